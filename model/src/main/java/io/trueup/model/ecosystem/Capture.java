@@ -1,0 +1,60 @@
+package io.trueup.model.ecosystem;
+
+import io.trueup.model.fingerprint.Canonical;
+import io.trueup.model.fingerprint.Fingerprint;
+import java.util.Locale;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a store's data is captured.
+ *
+ * @param kind the way
+ * @param container where from, by the reference in the document; null where the capture needs none
+ * @param credential name of the credential that reads there; null where none is needed
+ * @param consistency whether the datasets are captured together
+ * @param trigger a cron expression of five fields, or {@code external}; null when a transformer
+ *     sets it off
+ */
+public record Capture(
+    Kind kind,
+    @Nullable String container,
+    @Nullable String credential,
+    Consistency consistency,
+    @Nullable String trigger) {
+
+  /** The ways of capturing. */
+  public enum Kind {
+    CDC,
+    SNAPSHOT,
+    /** Set by us on a transformer's output store; never written in a document. */
+    TRANSFORMER;
+
+    /** The text form in documents. */
+    public String text() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  /** Whether the datasets of a store are ingested together or one by one. */
+  public enum Consistency {
+    SINGLE_DATASET,
+    MULTI_DATASET;
+
+    /** The text form in documents. */
+    public String text() {
+      return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+  }
+
+  /** The digest of all that a platform could act on. */
+  public Fingerprint fingerprint() {
+    return Canonical.of("capture")
+        .add(kind.text())
+        .add(Optional.ofNullable(container))
+        .add(Optional.ofNullable(credential))
+        .add(consistency.text())
+        .add(Optional.ofNullable(trigger))
+        .fingerprint();
+  }
+}

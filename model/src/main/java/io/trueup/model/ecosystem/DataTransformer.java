@@ -1,0 +1,41 @@
+package io.trueup.model.ecosystem;
+
+import io.trueup.model.fingerprint.Canonical;
+import io.trueup.model.fingerprint.Fingerprint;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Code that makes a store out of its workspace's inputs.
+ *
+ * @param code where the code lies
+ * @param trigger a cron expression of five fields; null when it runs whenever all its inputs have
+ * @param output the store it makes; its capture is of kind {@link Capture.Kind#TRANSFORMER}
+ */
+public record DataTransformer(Code code, @Nullable String trigger, Datastore output) {
+
+  /**
+   * A transformer's code: a command of a repository at a version, or one SQL text.
+   *
+   * @param repository null for SQL
+   * @param version tag or commit; null for SQL
+   * @param command null for SQL
+   * @param sql null for a command
+   */
+  public record Code(
+      @Nullable String repository,
+      @Nullable String version,
+      @Nullable String command,
+      @Nullable String sql) {
+
+    /** The digest of all of it. */
+    public Fingerprint fingerprint() {
+      return Canonical.of("code")
+          .add(Optional.ofNullable(repository))
+          .add(Optional.ofNullable(version))
+          .add(Optional.ofNullable(command))
+          .add(Optional.ofNullable(sql))
+          .fingerprint();
+    }
+  }
+}

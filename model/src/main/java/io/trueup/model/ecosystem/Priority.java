@@ -1,0 +1,17 @@
+package io.trueup.model.ecosystem;
+
+/**
+ * How urgent a workspace is; declared from the most to the least urgent, so that the natural order
+ * is by urgency.
+ */
+public enum Priority {
+  CRITICAL,
+  HIGH,
+  MEDIUM,
+  LOW;
+
+  /** The more urgent of the two. */
+  public Priority mostUrgent(Priority other) {
+    return compareTo(other) <= 0 ? this : other;
+  }
+}

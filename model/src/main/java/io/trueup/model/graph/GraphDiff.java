@@ -1,0 +1,52 @@
+package io.trueup.model.graph;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What differs between two graphs of one platform; each list is by node key.
+ *
+ * @param added nodes that only the newer graph holds
+ * @param changed nodes that both hold, with different fingerprints
+ * @param removed nodes that only the older graph holds
+ */
+public record GraphDiff(
+    List<PipelineNode> added, List<NodeChange> changed, List<PipelineNode> removed) {
+
+  /** A node before and after. */
+  public record NodeChange(PipelineNode before, PipelineNode after) {}
+
+  public GraphDiff {
+    added = List.copyOf(added);
+    changed = List.copyOf(changed);
+    removed = List.copyOf(removed);
+  }
+
+  /** Compares two graphs by key and fingerprint, in one pass over both. */
+  public static GraphDiff between(PlatformGraph older, PlatformGraph newer) {
+    var added = new ArrayList<PipelineNode>();
+    var changed = new ArrayList<NodeChange>();
+    var removed = new ArrayList<PipelineNode>();
+    if (!older.fingerprint().equals(newer.fingerprint())) {
+      newer
+          .nodes()
+          .forEach((key, after) -> {
+            var before = older.nodes().get(key);
+            if (before == null) {
+              added.add(after);
+            } else if (!before.fingerprint().equals(after.fingerprint())) {
+              changed.add(new NodeChange(before, after));
+            }
+          });
+      older.nodes().values().stream()
+          .filter(node -> !newer.nodes().containsKey(node.key()))
+          .forEach(removed::add);
+    }
+    return new GraphDiff(added, changed, removed);
+  }
+
+  /** Whether the newer graph asks for what the older one does. */
+  public boolean isEmpty() {
+    return added.isEmpty() && changed.isEmpty() && removed.isEmpty();
+  }
+}

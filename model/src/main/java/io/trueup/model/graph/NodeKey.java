@@ -1,0 +1,60 @@
+package io.trueup.model.graph;
+
+/**
+ * The stable key of a node, such as {@code Ingest/Live/NW_Data}: the same for as long as the same
+ * thing is meant, whatever changes in it.
+ *
+ * @param value never blank
+ */
+public record NodeKey(String value) implements Comparable<NodeKey> {
+
+  public NodeKey {
+    if (value.isBlank()) {
+      throw new IllegalArgumentException("A node key is never blank");
+    }
+  }
+
+  /** {@code Ingest/{platform}/{store}}: a multi-dataset store's ingestion. */
+  public static NodeKey ingest(String platform, String store) {
+    return new NodeKey("Ingest/" + platform + "/" + store);
+  }
+
+  /**
+   * {@code Ingest/{platform}/{store}/{dataset}}: a single-dataset store's ingestion of one dataset.
+   */
+  public static NodeKey ingest(String platform, String store, String dataset) {
+    return new NodeKey("Ingest/" + platform + "/" + store + "/" + dataset);
+  }
+
+  /**
+   * {@code Export/{platform}/{container}/{store}/{dataset}}, the container by its qualified name.
+   */
+  public static NodeKey export(String platform, String container, String store, String dataset) {
+    return new NodeKey("Export/" + platform + "/" + container + "/" + store + "/" + dataset);
+  }
+
+  /** {@code Trigger/{platform}/{workspace}}. */
+  public static NodeKey trigger(String platform, String workspace) {
+    return new NodeKey("Trigger/" + platform + "/" + workspace);
+  }
+
+  /** {@code Transform/{platform}/{workspace}}. */
+  public static NodeKey transform(String platform, String workspace) {
+    return new NodeKey("Transform/" + platform + "/" + workspace);
+  }
+
+  /** The kind of node: the key's first part. */
+  public String kind() {
+    return value.substring(0, Math.max(0, value.indexOf('/')));
+  }
+
+  @Override
+  public int compareTo(NodeKey other) {
+    return value.compareTo(other.value);
+  }
+
+  @Override
+  public String toString() {
+    return value;
+  }
+}

@@ -1,0 +1,85 @@
+package io.trueup.model.graph;
+
+import io.trueup.model.ecosystem.DataContainer;
+import io.trueup.model.ecosystem.DataTransformer;
+import io.trueup.model.ecosystem.Dataset;
+import io.trueup.model.ecosystem.Datastore;
+import io.trueup.model.ecosystem.Priority;
+import io.trueup.model.fingerprint.Fingerprint;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** One step of a platform graph (domain §4). */
+public sealed interface PipelineNode {
+
+  /** The stable key. */
+  NodeKey key();
+
+  /** The digest of all that would make a platform realize it differently. */
+  Fingerprint fingerprint();
+
+  /** The most urgent of its consumers. */
+  Priority priority();
+
+  /** The nodes to its left, whose data it reads; sorted. */
+  List<NodeKey> inputs();
+
+  /**
+   * Brings datasets of a store into the platform's merge tables.
+   *
+   * @param datasets all of a multi-dataset store's, or the one of a single-dataset store; by name
+   * @param source where the store is captured from; null for a transformer's output or a primary
+   *     platform's tables
+   * @param primaryPlatform the platform whose merge tables it reads; null when it reads the source
+   */
+  record Ingest(
+      NodeKey key,
+      Fingerprint fingerprint,
+      Priority priority,
+      List<NodeKey> inputs,
+      Datastore store,
+      List<Dataset> datasets,
+      @Nullable DataContainer source,
+      @Nullable String primaryPlatform)
+      implements PipelineNode {}
+
+  /**
+   * Offers one dataset on one container, to all workspaces there that want it.
+   *
+   * @param workspaces names of those workspaces; sorted
+   */
+  record Export(
+      NodeKey key,
+      Fingerprint fingerprint,
+      Priority priority,
+      List<NodeKey> inputs,
+      DataContainer container,
+      String store,
+      Dataset dataset,
+      List<String> workspaces)
+      implements PipelineNode {}
+
+  /**
+   * Joins all inputs of a transformer's workspace.
+   *
+   * @param schedule a cron expression; null when it fires whenever all inputs have arrived
+   */
+  record Trigger(
+      NodeKey key,
+      Fingerprint fingerprint,
+      Priority priority,
+      List<NodeKey> inputs,
+      String workspace,
+      @Nullable String schedule)
+      implements PipelineNode {}
+
+  /** Runs a transformer's code, which writes its output store's tables. */
+  record Transform(
+      NodeKey key,
+      Fingerprint fingerprint,
+      Priority priority,
+      List<NodeKey> inputs,
+      String workspace,
+      DataTransformer transformer)
+      implements PipelineNode {}
+}

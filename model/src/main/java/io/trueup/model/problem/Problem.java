@@ -1,0 +1,40 @@
+package io.trueup.model.problem;
+
+import java.util.Comparator;
+import java.util.List;
+
+/**
+ * One thing that is wrong with a model. A problem is a value and never an exception.
+ *
+ * @param rule stable id of the rule that was broken, such as {@code dataset.primary-key-missing}
+ * @param severity whether it rejects the merge
+ * @param location where it stands
+ * @param message what is wrong, one sentence, identifiers quoted
+ * @param remedy what to do about it, one sentence
+ */
+public record Problem(
+    String rule, Severity severity, Location location, String message, String remedy) {
+
+  /**
+   * By place, then by rule and text: the order in which problems are shown, whatever order they
+   * were found in.
+   */
+  public static final Comparator<Problem> BY_LOCATION =
+      Comparator.comparing(Problem::location)
+          .thenComparing(Problem::rule)
+          .thenComparing(Problem::message);
+
+  /** Whether any of the problems rejects a merge. */
+  public static boolean anyError(List<Problem> problems) {
+    return problems.stream().anyMatch(problem -> problem.severity() == Severity.ERROR);
+  }
+
+  /** {@code file:line:column: error: message (rule). Remedy}. */
+  @Override
+  public String toString() {
+    var place = location.equals(Location.NOWHERE) ? "" : location + ": ";
+    return "%s%s: %s [%s]. %s"
+        .formatted(
+            place, severity.name().toLowerCase(java.util.Locale.ROOT), message, rule, remedy);
+  }
+}

@@ -1,0 +1,21 @@
+package io.trueup.model.rollout;
+
+import io.trueup.model.fingerprint.Fingerprint;
+import io.trueup.model.graph.NodeKey;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the state store remembers of one node of one platform.
+ *
+ * @param key the node
+ * @param state what it is going through
+ * @param realized what is realized now; null when nothing is
+ * @param target what the target version asks for; null when the target does not hold the node
+ * @param everRan whether any job ever began a run on it
+ */
+public record NodeRecord(
+    NodeKey key,
+    NodeState state,
+    @Nullable Fingerprint realized,
+    @Nullable Fingerprint target,
+    boolean everRan) {}

@@ -1,0 +1,66 @@
+package io.trueup.platforms.spi;
+
+import io.trueup.model.graph.NodeKey;
+import io.trueup.model.graph.PipelineNode;
+import io.trueup.model.graph.PlatformGraph;
+import io.trueup.model.rollout.NodeRecord;
+import io.trueup.model.rollout.PlannedStep;
+import io.trueup.model.rollout.RolloutPlan;
+import java.util.Collection;
+import java.util.List;
+import java.util.SortedSet;
+
+/**
+ * One type of data platform, found by {@link java.util.ServiceLoader} and named by {@link #type()}.
+ * Everything here is pure, decides from its arguments alone, never throws for a model that is
+ * wrong, and is safe for any thread. What acts is the {@link PlatformExecutor}.
+ */
+public interface DataPlatform {
+
+  /** The name that a platform's declaration gives as its {@code type}. */
+  String type();
+
+  /** What of the graph this type cannot realize; empty when it can realize all of it. */
+  List<PlatformProblem> lint(PlatformGraph graph);
+
+  /** The names of all credentials that realizing the graph needs, whether they exist or not. */
+  SortedSet<String> credentials(PlatformGraph graph);
+
+  /**
+   * Whether a job of its own asks for the node at its start. A node without one changes at merge
+   * time, or together with the nodes to its left that have one.
+   */
+  boolean hasJob(PipelineNode node);
+
+  /**
+   * Plans how to get to a target graph. Planning again after the plan was carried out gives an
+   * empty plan.
+   *
+   * @param target the graph to get to
+   * @param nodes the records of every node that the target may differ in, and of all that are not
+   *     at their target
+   */
+  default RolloutPlan planRollout(PlatformGraph target, Collection<NodeRecord> nodes) {
+    return RolloutPlanner.plan(target, nodes, this::hasJob);
+  }
+
+  /**
+   * Plans what a job's start must bring about for its node: the node first, then the nodes to its
+   * right that have no job of their own and wait for it.
+   *
+   * @param target the graph that holds the node
+   * @param node the node whose job asks; awaiting node time
+   * @param awaiting the keys of all nodes of the platform that await node time
+   */
+  default List<PlannedStep> planNodeTime(
+      PlatformGraph target, NodeKey node, Collection<NodeKey> awaiting) {
+    return NodeTimePlanner.plan(target, node, awaiting, this::hasJob);
+  }
+
+  /**
+   * Makes the part that acts. Called once for each daemon and type; the caller closes it.
+   *
+   * @param environment what the daemon lends to it
+   */
+  PlatformExecutor executor(PlatformEnvironment environment);
+}

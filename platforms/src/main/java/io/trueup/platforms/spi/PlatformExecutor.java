@@ -1,0 +1,24 @@
+package io.trueup.platforms.spi;
+
+import io.trueup.model.graph.PlatformGraph;
+import io.trueup.model.rollout.PlannedStep;
+import java.util.List;
+
+/** Carries out steps. Safe for any thread; one call may block for as long as its timeouts allow. */
+public interface PlatformExecutor extends AutoCloseable {
+
+  /**
+   * Carries out some steps of one platform. Each is idempotent: after a crash it is asked for
+   * again. A step's failure does not keep the others from being tried.
+   *
+   * @param target the graph that the steps lead to; a node that is to be retired may be missing
+   *     from it
+   * @param steps in their order
+   * @return one outcome for each step, in the same order; failures of the world are outcomes, not
+   *     exceptions
+   */
+  List<StepOutcome> execute(PlatformGraph target, List<PlannedStep> steps);
+
+  @Override
+  void close();
+}

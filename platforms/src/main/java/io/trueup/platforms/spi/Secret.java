@@ -1,0 +1,14 @@
+package io.trueup.platforms.spi;
+
+/**
+ * A value that never shows itself.
+ *
+ * @param value the secret in the clear
+ */
+public record Secret(String value) {
+
+  @Override
+  public String toString() {
+    return "***";
+  }
+}

@@ -1,0 +1,17 @@
+package io.trueup.statestore;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who did what, when and why; append-only. The other stores write theirs in the transaction of the
+ * deed (P7).
+ */
+public interface Audit {
+
+  /** Appends an entry for something that no other store records, such as a refused delivery. */
+  void append(Actor actor, String verb, String subject, String reason);
+
+  /** The newest entries first, at most {@code limit}; of all subjects when none is given. */
+  List<AuditEntry> newest(@Nullable String subject, int limit);
+}

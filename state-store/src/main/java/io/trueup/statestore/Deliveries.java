@@ -1,0 +1,24 @@
+package io.trueup.statestore;
+
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Webhook deliveries: recorded in one transaction with the raised generation, before anything is
+ * acknowledged (P1).
+ */
+public interface Deliveries {
+
+  /**
+   * Records a delivery and, unless it is ignored, raises the source's requested generation, in one
+   * transaction. The first body of a delivery id stays; a repeated id is recorded as a row of its
+   * own with its verdict.
+   *
+   * @return empty when the source is not known; nothing was written then
+   */
+  Optional<Delivery> record(NewDelivery delivery);
+
+  /** The newest deliveries first, at most {@code limit}; of all sources when none is given. */
+  List<Delivery> newest(@Nullable SourceId source, int limit);
+}

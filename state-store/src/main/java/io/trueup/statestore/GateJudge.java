@@ -1,0 +1,22 @@
+package io.trueup.statestore;
+
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * Judges whether a platform's target may move. Pure: it is called inside the transaction that
+ * claims the rollout.
+ */
+@FunctionalInterface
+public interface GateJudge {
+
+  /**
+   * What keeps the platform waiting.
+   *
+   * @param platform as it is in the transaction
+   * @param to the version that the rollout would move it to
+   * @param now by the store's clock
+   * @return empty when the gate is open
+   */
+  Optional<PlatformState.Waiting> judge(PlatformState platform, long to, Instant now);
+}

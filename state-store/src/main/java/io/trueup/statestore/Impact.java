@@ -1,0 +1,22 @@
+package io.trueup.statestore;
+
+import io.trueup.model.ecosystem.RolloutPolicy;
+import io.trueup.model.fingerprint.Fingerprint;
+import java.util.List;
+
+/**
+ * What an accepted merge means for one platform, compared with the accepted version before it.
+ *
+ * @param platform name of the platform
+ * @param type which implementation realizes it
+ * @param policy when it follows
+ * @param graph fingerprint of its whole graph in the new version
+ * @param delta the nodes that differ; empty when the platform is provably unaffected
+ */
+public record Impact(
+    String platform, String type, RolloutPolicy policy, Fingerprint graph, List<NodeDelta> delta) {
+
+  public Impact {
+    delta = List.copyOf(delta);
+  }
+}

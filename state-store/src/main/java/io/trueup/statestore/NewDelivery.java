@@ -1,0 +1,25 @@
+package io.trueup.statestore;
+
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A webhook delivery whose signature was good, as it came.
+ *
+ * @param source whom it is for
+ * @param deliveryId the sender's id; the same on redelivery
+ * @param event the sender's name of the event, such as {@code push}
+ * @param bodyDigest SHA-256 of the raw body, in hex
+ * @param body the raw body
+ * @param headers those worth keeping, without secrets
+ * @param ignoredBecause why it asks for nothing, one sentence; null when it is a poke
+ */
+@SuppressWarnings("ArrayRecordComponent") // raw bytes, digested before anybody reads them
+public record NewDelivery(
+    SourceId source,
+    String deliveryId,
+    String event,
+    String bodyDigest,
+    byte[] body,
+    Map<String, String> headers,
+    @Nullable String ignoredBecause) {}

@@ -1,0 +1,24 @@
+package io.trueup.statestore;
+
+import io.trueup.model.fingerprint.Fingerprint;
+import io.trueup.model.rollout.NodeRecord;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a job's question is judged from, as it is in the transaction.
+ *
+ * @param node null when the platform never had such a node
+ * @param realizedVersion the version by which the node's realized fingerprint was reached; 0 when
+ *     nothing is
+ * @param live runs on the node that neither ended nor expired, oldest first
+ * @param lastRan the fingerprint that the job last ran with; null on its first start
+ */
+public record NodeSituation(
+    PlatformState platform,
+    @Nullable NodeRecord node,
+    long realizedVersion,
+    List<Run> live,
+    @Nullable Fingerprint lastRan,
+    Instant now) {}

@@ -1,0 +1,56 @@
+package io.trueup.statestore;
+
+import io.trueup.model.ecosystem.RolloutPolicy;
+import io.trueup.model.fingerprint.Fingerprint;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A platform, as it is now.
+ *
+ * @param type which implementation realizes it
+ * @param policy when it follows
+ * @param merged the newest accepted version
+ * @param target the version it is moving to; 0 before the first
+ * @param realized the last version it fully is; 0 before the first
+ * @param syncRequested the version that an operator asked for last; 0 when none did
+ * @param pause in force; null when there is none
+ * @param waiting what keeps the next move waiting; null when nothing does
+ * @param rollout the newest rollout; null before the first
+ */
+public record PlatformState(
+    PlatformId id,
+    String type,
+    RolloutPolicy policy,
+    Pointer merged,
+    Pointer target,
+    Pointer realized,
+    long syncRequested,
+    @Nullable Pause pause,
+    @Nullable Waiting waiting,
+    @Nullable Rollout rollout) {
+
+  /**
+   * A pointer to a version.
+   *
+   * @param version sequence number; 0 means none, with an empty graph
+   * @param graph fingerprint of the platform's whole graph in it; null when there is none
+   * @param since when it moved there
+   */
+  public record Pointer(long version, @Nullable Fingerprint graph, Instant since) {}
+
+  /**
+   * An operator's pause.
+   *
+   * @param until when it ends by itself; null when it does not
+   */
+  public record Pause(String by, String reason, Instant since, @Nullable Instant until) {}
+
+  /**
+   * What keeps the next move waiting.
+   *
+   * @param kind such as {@code paused} or {@code missing-credentials}
+   * @param reason one sentence that says what for and what opens it
+   */
+  public record Waiting(String kind, String reason, Instant since) {}
+}

@@ -1,0 +1,45 @@
+package io.trueup.statestore;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Platforms with their three pointers, and what operators do to them. */
+public interface Platforms {
+
+  /** All platforms, by id. A pause whose end has passed is shown as none. */
+  List<PlatformState> all();
+
+  /** One platform. */
+  Optional<PlatformState> find(PlatformId platform);
+
+  /**
+   * Pauses a platform, or replaces its pause, and writes an audit entry.
+   *
+   * @param until when it ends by itself; null for when it is resumed
+   * @return empty when the platform is not known
+   */
+  Optional<PlatformState> pause(
+      PlatformId platform, Actor actor, String reason, @Nullable Instant until);
+
+  /**
+   * Ends a pause, if there is one, and writes an audit entry. Empty when the platform is not known.
+   */
+  Optional<PlatformState> resume(PlatformId platform, Actor actor, String reason);
+
+  /**
+   * Remembers that an operator asks for the platform to move to its merged version, makes failed
+   * steps due at once, and writes an audit entry. Empty when the platform is not known.
+   */
+  Optional<PlatformState> requestSync(PlatformId platform, Actor actor, String reason);
+
+  /**
+   * Remembers what keeps the platform's next move waiting; writes an audit entry when it changes.
+   *
+   * @param lease of the platform
+   * @param waiting null when nothing does; its {@code since} is kept while kind and reason stay
+   * @throws LostLeaseException when the lease is no longer the holder's
+   */
+  void recordWaiting(Lease lease, PlatformId platform, PlatformState.@Nullable Waiting waiting);
+}

@@ -1,0 +1,57 @@
+package io.trueup.statestore;
+
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One move of one platform.
+ *
+ * @param id growing
+ * @param from the version that was its target before
+ * @param to the version that it moves to
+ * @param steps how many steps it has
+ * @param done how many of them landed
+ * @param lastError of a step that has not landed yet; null when there is none
+ * @param retryAt when the first failed step is due again; null when none failed
+ * @param nodesWaiting how many nodes of the platform are not at their target
+ * @param endedAt null while it is under way
+ */
+public record Rollout(
+    long id,
+    PlatformId platform,
+    long from,
+    long to,
+    State state,
+    int steps,
+    int done,
+    @Nullable String lastError,
+    @Nullable Instant retryAt,
+    int nodesWaiting,
+    Instant startedAt,
+    @Nullable Instant endedAt) {
+
+  /**
+   * How far a rollout is.
+   *
+   * <pre>
+   * EXECUTING       every step landed                              AWAITING_NODES
+   * AWAITING_NODES  every node is at its target                    REALIZED
+   * EXECUTING, AWAITING_NODES  a newer rollout is claimed          SUPERSEDED
+   * </pre>
+   */
+  public enum State {
+    /** Merge-time steps are under way. */
+    EXECUTING,
+    /** Merge time is over; jobs are still to ask. */
+    AWAITING_NODES,
+    /** The platform fully is the version it moved to. */
+    REALIZED,
+    /** A newer one took over. */
+    SUPERSEDED;
+
+    /** Whether nothing of it is left to do. */
+    public boolean isOver() {
+      return this == REALIZED || this == SUPERSEDED;
+    }
+  }
+}

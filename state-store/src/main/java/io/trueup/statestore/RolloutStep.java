@@ -1,0 +1,37 @@
+package io.trueup.statestore;
+
+import io.trueup.model.rollout.PlannedStep;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A step of a rollout, as it is now.
+ *
+ * @param ordinal from 1
+ * @param attempts how often it was begun
+ * @param error of the last attempt; null when it had none
+ * @param retryAt when it is due again after a failure; null when it did not fail
+ * @param statements what was run to land it
+ */
+public record RolloutStep(
+    long rollout,
+    int ordinal,
+    PlannedStep planned,
+    State state,
+    int attempts,
+    @Nullable String error,
+    @Nullable Instant retryAt,
+    List<String> statements,
+    @Nullable Instant endedAt) {
+
+  /** How far a step is. */
+  public enum State {
+    PENDING,
+    RUNNING,
+    DONE,
+    FAILED,
+    /** Its rollout was superseded before it landed. */
+    CANCELLED
+  }
+}

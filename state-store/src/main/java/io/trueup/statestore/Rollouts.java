@@ -1,0 +1,90 @@
+package io.trueup.statestore;
+
+import io.trueup.model.fingerprint.Fingerprint;
+import io.trueup.model.graph.NodeKey;
+import io.trueup.model.rollout.NodeRecord;
+import io.trueup.model.rollout.RolloutPlan;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+
+/** Moves of platforms and the nodes that they move. */
+public interface Rollouts {
+
+  /**
+   * The records that a plan needs: of the given nodes, and of all nodes of the platform that are
+   * not at their target. A given node without a record is not returned.
+   */
+  List<NodeRecord> nodes(PlatformId platform, Collection<NodeKey> keys);
+
+  /**
+   * All node records of a platform that are not retired, by key, at most {@code limit} after {@code
+   * after}.
+   */
+  List<NodeRecord> allNodes(PlatformId platform, String after, int limit);
+
+  /** One node's record. */
+  Optional<NodeRecord> node(PlatformId platform, NodeKey key);
+
+  /** The keys of all nodes of the platform that await node time. */
+  List<NodeKey> awaitingNodes(PlatformId platform);
+
+  /**
+   * Moves a platform's target: in one transaction judges the gate, supersedes the rollout that is
+   * under way (its steps that have not landed are cancelled), inserts the new one with its steps,
+   * applies the node transitions, moves the target pointer, and writes an audit entry. The target
+   * never moves backwards (P3).
+   *
+   * @param lease of the platform
+   * @param seen the platform as the plan saw it: a changed target or newest rollout means {@link
+   *     ClaimOutcome.Stale}
+   * @param to the version to move to, above the target and at most the merged one
+   * @param graph the platform's graph fingerprint in that version
+   * @param plan how to get there
+   * @throws LostLeaseException when the lease is no longer the holder's
+   */
+  ClaimOutcome claim(
+      Lease lease,
+      PlatformState seen,
+      long to,
+      Fingerprint graph,
+      RolloutPlan plan,
+      GateJudge gate);
+
+  /**
+   * Marks steps that are due (pending, running under an older lease, or failed with their retry
+   * time passed) as running and counts the attempt.
+   *
+   * @param lease of the platform
+   * @param limit how many at most, in their order
+   * @throws LostLeaseException when the lease is no longer the holder's
+   */
+  List<RolloutStep> beginSteps(Lease lease, long rollout, int limit);
+
+  /**
+   * Records how attempts ended, with their nodes' records, in one transaction. A landed step makes
+   * its node realized at what it landed, or retired; its state is at target only when that is its
+   * target.
+   *
+   * @param lease of the platform
+   * @throws LostLeaseException when the lease is no longer the holder's
+   */
+  void recordSteps(Lease lease, long rollout, List<StepResult> results);
+
+  /**
+   * Moves on the newest rollout of a platform: to awaiting nodes when every step landed, and when
+   * every node is at its target too, to realized, with the realized pointer, in one transaction
+   * (P4). Writes an audit entry when it moves.
+   *
+   * @param lease of the platform
+   * @return the rollout as it is then; empty when the platform has none
+   * @throws LostLeaseException when the lease is no longer the holder's
+   */
+  Optional<Rollout> rollUp(Lease lease, PlatformId platform);
+
+  /** The newest rollouts of a platform first, at most {@code limit}. */
+  List<Rollout> newest(PlatformId platform, int limit);
+
+  /** A rollout's steps in their order, at most {@code limit}. */
+  List<RolloutStep> steps(long rollout, int limit);
+}

@@ -1,0 +1,22 @@
+package io.trueup.statestore;
+
+import io.trueup.model.fingerprint.Fingerprint;
+import io.trueup.model.graph.NodeKey;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A job that starts.
+ *
+ * @param id a fresh token for the run
+ * @param lastRan the fingerprint that the job last ran with; null on its first start
+ * @param job who it says it is, for people
+ * @param length how long the run may last before it counts as gone, unless it is prolonged
+ */
+public record RunRequest(
+    RunId id,
+    PlatformId platform,
+    NodeKey node,
+    @Nullable Fingerprint lastRan,
+    String job,
+    Duration length) {}

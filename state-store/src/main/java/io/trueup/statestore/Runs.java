@@ -1,0 +1,55 @@
+package io.trueup.statestore;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/** Jobs' runs on nodes: what each was told, and which model version it is pinned to. */
+public interface Runs {
+
+  /**
+   * A decision with the run that it began; the run is null for {@code Wait} and {@code Unknown}.
+   */
+  record Begun(NodeDecision decision, @org.jspecify.annotations.Nullable Run run) {}
+
+  /**
+   * Judges a job's question and records the run, in one transaction that holds the node: two that
+   * ask at once are judged one after the other. Runs of the node that expired are marked so first.
+   * {@code Proceed} and {@code Adapt} open the run; {@code Reconcile} and a marking {@code Retire}
+   * leave it {@code RECONCILING}; another {@code Retire} is recorded as ended. Every run but a
+   * {@code Wait} marks its node as one that ran.
+   *
+   * @return empty when the platform is not known
+   */
+  Optional<Begun> begin(RunRequest request, NodeJudge judge);
+
+  /**
+   * Records that the daemon brought the run's node, and those that follow it, to what they are now;
+   * opens the run, or ends it when its node was retired. A node that meanwhile has another target
+   * keeps waiting. Writes an audit entry.
+   *
+   * @param version the version whose graph said so
+   * @return empty when the run is no longer live: nothing was written then
+   */
+  Optional<Run> completeReconcile(
+      RunId run, long version, List<RealizedNode> nodes, List<String> statements);
+
+  /** Records that the daemon could not; the run is abandoned and the node keeps waiting. */
+  void abandonReconcile(RunId run, String error);
+
+  /** Prolongs a run from now; empty when there is no such run or it is no longer live. */
+  Optional<Run> prolong(RunId run, Duration length);
+
+  /**
+   * Ends a run. Ending it again changes nothing.
+   *
+   * @return the run as it is then; empty when there is no such run
+   */
+  Optional<Run> end(RunId run, boolean succeeded);
+
+  /** One run. */
+  Optional<Run> find(RunId run);
+
+  /** The newest runs of a platform first, at most {@code limit}. */
+  List<Run> newest(PlatformId platform, int limit);
+}

@@ -1,0 +1,47 @@
+package io.trueup.statestore;
+
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A source, as it is now.
+ *
+ * @param requested how often somebody asked for its head to be looked at
+ * @param processed up to which request it has been looked at; work is owed while it is lower
+ * @param health how following goes
+ * @param reason why it is not {@link Health#FOLLOWING}, one sentence for operators; null when it is
+ * @param since when its health last changed
+ * @param head the remote head that was last seen; null before the first
+ * @param judged the commit that was last judged, accepted or not; null before the first
+ * @param accepted sequence number of the newest accepted version; 0 before the first
+ * @param acceptedCommit that version's commit; null before the first
+ * @param acknowledged a head that an operator allows although it is no fast-forward; null when
+ *     there is none
+ * @param retryAt when to look again after a failure; null when there was none
+ * @param attempts how many looks failed in a row
+ */
+public record SourceState(
+    SourceId id,
+    long requested,
+    long processed,
+    Health health,
+    @Nullable String reason,
+    Instant since,
+    @Nullable CommitId head,
+    @Nullable CommitId judged,
+    long accepted,
+    @Nullable CommitId acceptedCommit,
+    @Nullable CommitId acknowledged,
+    @Nullable Instant retryAt,
+    int attempts) {
+
+  /** How following a source goes. */
+  public enum Health {
+    /** Nothing is in the way. */
+    FOLLOWING,
+    /** The head is not a fast-forward of what was accepted; a person must look. */
+    BLOCKED,
+    /** The repository could not be read; it is tried again. */
+    UNREACHABLE
+  }
+}

@@ -1,0 +1,40 @@
+package io.trueup.statestore;
+
+import java.time.Instant;
+
+/** Everything that is remembered. Safe for any thread. */
+public interface StateStore extends AutoCloseable {
+
+  /** The store's clock, which judges leases, gates and expiries. */
+  Instant now();
+
+  /** Who may write what. */
+  Leases leases();
+
+  /** What the repositories said. */
+  Sources sources();
+
+  /** Webhook deliveries. */
+  Deliveries deliveries();
+
+  /** Accepted and rejected merges. */
+  Versions versions();
+
+  /** Platforms with their pointers. */
+  Platforms platforms();
+
+  /** Moves of platforms from one version to another, and the nodes they move. */
+  Rollouts rollouts();
+
+  /** Jobs' runs. */
+  Runs runs();
+
+  /** Who did what. */
+  Audit audit();
+
+  /** Who may call. */
+  ApiTokens tokens();
+
+  @Override
+  void close();
+}

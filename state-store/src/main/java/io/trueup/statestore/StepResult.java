@@ -1,0 +1,24 @@
+package io.trueup.statestore;
+
+import io.trueup.model.fingerprint.Fingerprint;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** How an attempt at a step ended. */
+public sealed interface StepResult {
+
+  /** Which step of the rollout. */
+  int ordinal();
+
+  /**
+   * It landed.
+   *
+   * @param realized what its node now is; null when it was retired
+   */
+  record Landed(int ordinal, @Nullable Fingerprint realized, List<String> statements)
+      implements StepResult {}
+
+  /** It failed. */
+  record NotLanded(int ordinal, String error, Instant retryAt) implements StepResult {}
+}

@@ -1,0 +1,35 @@
+package io.trueup.statestore;
+
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Accepted and rejected merges, and what each means for each platform. */
+public interface Versions {
+
+  /**
+   * Records judged merges, oldest first, in one transaction: the versions with their problems and
+   * impacts, the merged pointer of every platform, the pointers of platforms that are provably
+   * unaffected ({@link PointerRules}), the source's head, judged and accepted commit, its health as
+   * {@code FOLLOWING}, its processed generation, and an audit entry for each version. Platforms
+   * that are new get a row. A used acknowledgement is cleared.
+   *
+   * @param lease of the source
+   * @param processed the requested generation that was read before looking; the processed one never
+   *     sinks
+   * @param head the remote head that was seen
+   * @return the recorded versions' sequence numbers, in order
+   * @throws LostLeaseException when the lease is no longer the holder's
+   */
+  List<Long> record(
+      Lease lease, SourceId source, long processed, CommitId head, List<NewVersion> versions);
+
+  /** The newest versions first, at most {@code limit}; of all sources when none is given. */
+  List<Version> newest(@Nullable SourceId source, int limit);
+
+  /** One version. */
+  Optional<Version> find(SourceId source, long sequence);
+
+  /** The nodes that a version changed for a platform, by key, at most {@code limit}. */
+  List<NodeDelta> delta(PlatformId platform, long sequence, int limit);
+}
