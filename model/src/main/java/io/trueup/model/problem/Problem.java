@@ -24,6 +24,17 @@ public record Problem(
           .thenComparing(Problem::rule)
           .thenComparing(Problem::message);
 
+  /** An error. */
+  public static Problem error(String rule, Location location, String message, String remedy) {
+    return new Problem(rule, Severity.ERROR, location, message, remedy);
+  }
+
+  /** The same problem in a file, for one that was found before the file's name was known. */
+  public Problem in(String file) {
+    return new Problem(
+        rule, severity, new Location(file, location.line(), location.column()), message, remedy);
+  }
+
   /** Whether any of the problems rejects a merge. */
   public static boolean anyError(List<Problem> problems) {
     return problems.stream().anyMatch(problem -> problem.severity() == Severity.ERROR);

@@ -1,0 +1,28 @@
+package io.trueup.model.document;
+
+import io.trueup.model.problem.Problem;
+import java.util.List;
+
+/**
+ * What one blob declares. Immutable, and the same for the same bytes under a name with the same
+ * ending, so that it can be cached by the blob's id.
+ *
+ * @param documents in their order
+ * @param problems with locations that lack the file's name
+ */
+public record Fragment(List<Declared> documents, List<Problem> problems) {
+
+  /**
+   * A document with its place in the file.
+   *
+   * @param index from 0, among the file's documents
+   * @param line of its first field
+   * @param column of its first field
+   */
+  public record Declared(int index, int line, int column, ModelDocument document) {}
+
+  public Fragment {
+    documents = List.copyOf(documents);
+    problems = List.copyOf(problems);
+  }
+}

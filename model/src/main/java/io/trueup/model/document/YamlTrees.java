@@ -1,0 +1,235 @@
+package io.trueup.model.document;
+
+import io.trueup.model.document.Tree.Entry;
+import io.trueup.model.document.Tree.Mapping;
+import io.trueup.model.document.Tree.Scalar;
+import io.trueup.model.document.Tree.Sequence;
+import io.trueup.model.problem.Location;
+import io.trueup.model.problem.Problem;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.snakeyaml.engine.v2.api.LoadSettings;
+import org.snakeyaml.engine.v2.api.lowlevel.Parse;
+import org.snakeyaml.engine.v2.common.Anchor;
+import org.snakeyaml.engine.v2.common.ScalarStyle;
+import org.snakeyaml.engine.v2.events.AliasEvent;
+import org.snakeyaml.engine.v2.events.DocumentStartEvent;
+import org.snakeyaml.engine.v2.events.Event;
+import org.snakeyaml.engine.v2.events.MappingStartEvent;
+import org.snakeyaml.engine.v2.events.NodeEvent;
+import org.snakeyaml.engine.v2.events.ScalarEvent;
+import org.snakeyaml.engine.v2.events.SequenceStartEvent;
+import org.snakeyaml.engine.v2.exceptions.Mark;
+import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
+import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
+
+/**
+ * Reads YAML 1.2 from the parser's events, within limits. Not thread-safe; one instance reads one
+ * file.
+ */
+final class YamlTrees {
+
+  private final Iterator<Event> events;
+  private final ReadLimits limits;
+  private final List<Problem> problems = new ArrayList<>();
+  private final Map<Anchor, Anchored> anchors = new HashMap<>();
+  private int values;
+
+  /** A value that aliases stand for, with the number of values in it. */
+  private record Anchored(Tree tree, int values) {}
+
+  /** The file holds more than may be read. */
+  private static final class LimitExceeded extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+    private final transient Problem problem;
+
+    LimitExceeded(Problem problem) {
+      super(problem.message());
+      this.problem = problem;
+    }
+  }
+
+  private YamlTrees(String text, ReadLimits limits) {
+    var settings =
+        LoadSettings.builder()
+            .setUseMarks(true)
+            .setCodePointLimit(limits.bytes())
+            .setParseComments(false)
+            .build();
+    this.events = new Parse(settings).parseString(text).iterator();
+    this.limits = limits;
+  }
+
+  static TreeReader.Result read(String text, ReadLimits limits) {
+    var reader = new YamlTrees(text, limits);
+    var documents = new ArrayList<Tree>();
+    try {
+      while (reader.events.hasNext()) {
+        if (reader.events.next() instanceof DocumentStartEvent) {
+          reader.anchors.clear();
+          documents.add(reader.value(reader.events.next(), 1));
+        }
+      }
+    } catch (LimitExceeded e) {
+      reader.problems.add(e.problem);
+    } catch (MarkedYamlEngineException e) {
+      reader.problems.add(syntax(e, text));
+    } catch (YamlEngineException e) {
+      reader.problems.add(
+          Problem.error(
+              "document.syntax",
+              Location.NOWHERE,
+              "This is not YAML: " + e.getMessage(),
+              "Correct the file"));
+    }
+    documents.removeIf(document -> document instanceof Scalar scalar && scalar.isNull());
+    return new TreeReader.Result(documents, reader.problems);
+  }
+
+  private static Problem syntax(MarkedYamlEngineException e, String text) {
+    var mark = e.getProblemMark().or(e::getContextMark);
+    var line = mark.map(at -> at.getLine() + 1).orElse(0);
+    var column = mark.map(at -> at.getColumn() + 1).orElse(0);
+    var location = new Location("", line, column);
+    if (line > 0 && startsWithTab(text, line)) {
+      return Problem.error(
+          "document.syntax",
+          location,
+          "This is not YAML: the line is indented with a tab",
+          "Indent with spaces");
+    }
+    var context = e.getContext() == null ? "" : e.getContext() + ", ";
+    return Problem.error(
+        "document.syntax",
+        location,
+        "This is not YAML: " + context + e.getProblem(),
+        "Correct the syntax at this place");
+  }
+
+  private static boolean startsWithTab(String text, int line) {
+    return text.lines()
+        .skip(line - 1L)
+        .findFirst()
+        .filter(it ->
+            it.stripLeading().length() < it.length()
+                && it.substring(0, it.length() - it.stripLeading().length()).contains("\t"))
+        .isPresent();
+  }
+
+  private Tree value(Event event, int depth) {
+    count(1, event);
+    if (depth > limits.depth()) {
+      throw limit(
+          event,
+          "Values are nested deeper than %d levels".formatted(limits.depth()),
+          "Flatten the document");
+    }
+    var before = values;
+    var tree =
+        switch (event) {
+          case AliasEvent alias -> {
+            var anchored = anchors.get(alias.getAlias());
+            if (anchored == null) {
+              problem(
+                  event,
+                  "document.syntax",
+                  "The alias '*%s' stands for nothing before it".formatted(alias.getAlias()),
+                  "Define the anchor first, or write the value out");
+              yield new Scalar("", false, line(event), column(event));
+            }
+            count(anchored.values(), event);
+            yield anchored.tree();
+          }
+          case ScalarEvent scalar ->
+              new Scalar(
+                  scalar.getValue(),
+                  scalar.getScalarStyle() != ScalarStyle.PLAIN,
+                  line(event),
+                  column(event));
+          case SequenceStartEvent _ -> sequence(event, depth);
+          case MappingStartEvent _ -> mapping(event, depth);
+          default -> throw new IllegalStateException("Not the start of a value: " + event);
+        };
+    if (event instanceof NodeEvent node && !(event instanceof AliasEvent)) {
+      node.getAnchor()
+          .ifPresent(anchor -> anchors.put(anchor, new Anchored(tree, values - before + 1)));
+    }
+    return tree;
+  }
+
+  private Sequence sequence(Event start, int depth) {
+    var items = new ArrayList<Tree>();
+    for (var event = events.next();
+        event.getEventId() != Event.ID.SequenceEnd;
+        event = events.next()) {
+      items.add(value(event, depth + 1));
+    }
+    return new Sequence(items, line(start), column(start));
+  }
+
+  private Mapping mapping(Event start, int depth) {
+    var entries = new ArrayList<Entry>();
+    var names = new HashSet<String>();
+    for (var event = events.next();
+        event.getEventId() != Event.ID.MappingEnd;
+        event = events.next()) {
+      var key = value(event, depth + 1);
+      var value = value(events.next(), depth + 1);
+      if (!(key instanceof Scalar(var name, _, _, _))) {
+        problem(
+            event,
+            "document.syntax",
+            "A name is expected here, found " + key.describe(),
+            "Use a plain word as the name");
+      } else if (!names.add(name)) {
+        problem(
+            event,
+            "document.duplicate-key",
+            "'%s' is given twice".formatted(name),
+            "Remove one of the two");
+      } else {
+        entries.add(new Entry(name, line(event), column(event), value));
+      }
+    }
+    return new Mapping(entries, line(start), column(start));
+  }
+
+  private void count(int more, Event event) {
+    values += more;
+    if (values > limits.values()) {
+      throw limit(
+          event,
+          "The file holds more than %,d values, aliases counted as what they stand for"
+              .formatted(limits.values()),
+          "Split the file, or write less with aliases");
+    }
+  }
+
+  private static LimitExceeded limit(Event event, String message, String remedy) {
+    return new LimitExceeded(
+        Problem.error(
+            "document.limit", new Location("", line(event), column(event)), message, remedy));
+  }
+
+  private void problem(Event event, String rule, String message, String remedy) {
+    problems.add(
+        Problem.error(rule, new Location("", line(event), column(event)), message, remedy));
+  }
+
+  private static int line(Event event) {
+    return mark(event).map(mark -> mark.getLine() + 1).orElse(0);
+  }
+
+  private static int column(Event event) {
+    return mark(event).map(mark -> mark.getColumn() + 1).orElse(0);
+  }
+
+  private static Optional<Mark> mark(Event event) {
+    return event.getStartMark();
+  }
+}

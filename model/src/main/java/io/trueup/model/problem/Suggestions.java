@@ -1,0 +1,55 @@
+package io.trueup.model.problem;
+
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.Optional;
+
+/** Finds what an author probably meant. */
+public final class Suggestions {
+
+  private Suggestions() {}
+
+  /**
+   * The known word that is nearest to a wrong one, when it is near enough to be meant: at most a
+   * third of its letters differ.
+   */
+  public static Optional<String> nearest(String wrong, Collection<String> known) {
+    return known.stream()
+        .filter(word -> Math.abs(word.length() - wrong.length()) <= allowed(word))
+        .filter(word -> distance(wrong, word) <= allowed(word))
+        .min(
+            Comparator.<String>comparingInt(word -> distance(wrong, word))
+                .thenComparing(word -> word));
+  }
+
+  /** A remedy that begins with what was probably meant, if anything was. */
+  public static String remedy(String wrong, Collection<String> known, String otherwise) {
+    return nearest(wrong, known)
+        .map(word -> "Did you mean '%s'?".formatted(word))
+        .orElse(otherwise);
+  }
+
+  private static int allowed(String word) {
+    return Math.max(1, word.length() / 3);
+  }
+
+  /** Levenshtein's distance, ignoring case. */
+  private static int distance(String left, String right) {
+    var previous = new int[right.length() + 1];
+    for (var j = 0; j <= right.length(); j++) {
+      previous[j] = j;
+    }
+    for (var i = 1; i <= left.length(); i++) {
+      var current = new int[right.length() + 1];
+      current[0] = i;
+      for (var j = 1; j <= right.length(); j++) {
+        var same =
+            Character.toLowerCase(left.charAt(i - 1)) == Character.toLowerCase(right.charAt(j - 1));
+        current[j] =
+            Math.min(Math.min(current[j - 1], previous[j]) + 1, previous[j - 1] + (same ? 0 : 1));
+      }
+      previous = current;
+    }
+    return previous[right.length()];
+  }
+}

@@ -1,0 +1,12 @@
+package io.trueup.model.verdict;
+
+/**
+ * Where an object was declared.
+ *
+ * @param path of the file
+ * @param blob id of the file's content
+ * @param index of the document in the file
+ * @param line of the document
+ * @param column of the document
+ */
+record Origin(String path, String blob, int index, int line, int column) {}
