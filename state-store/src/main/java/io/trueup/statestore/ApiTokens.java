@@ -34,7 +34,7 @@ public interface ApiTokens {
    * Remembers a token and writes an audit entry.
    *
    * @param digest SHA-256 of the secret, in hex
-   * @return false when the name is taken; nothing was written then
+   * @return false when a token that was not revoked has the name; nothing was written then
    */
   boolean add(String name, Scope scope, String digest, @Nullable Instant expiresAt, Actor actor);
 

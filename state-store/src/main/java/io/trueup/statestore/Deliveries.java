@@ -13,7 +13,8 @@ public interface Deliveries {
   /**
    * Records a delivery and, unless it is ignored, raises the source's requested generation, in one
    * transaction. The first body of a delivery id stays; a repeated id is recorded as a row of its
-   * own with its verdict.
+   * own with its verdict, by comparing with the first. Ids are the source's own: another source's
+   * are no repetition.
    *
    * @return empty when the source is not known; nothing was written then
    */

@@ -3,11 +3,16 @@ package io.trueup.statestore;
 import java.time.Duration;
 import java.util.Optional;
 
-/** Leases with fencing tokens. */
+/**
+ * Leases with fencing tokens. Every method of any store that takes a lease refuses one that expired
+ * or was claimed by another with {@link LostLeaseException}, and one of another resource than it
+ * writes with {@link IllegalArgumentException}; nothing is written then (P2).
+ */
 public interface Leases {
 
   /**
-   * Claims a resource that nobody holds; its token is greater than any before it.
+   * Claims a resource that nobody else holds; its token is greater than any before it. A holder
+   * that claims again gets a new lease, and its former one is refused from then on.
    *
    * @return empty while another holder's lease has not expired
    */

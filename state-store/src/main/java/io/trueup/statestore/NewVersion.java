@@ -11,7 +11,8 @@ import java.util.List;
  * @param subject the commit message's first line, for people
  * @param committedAt as the commit says; never used to decide
  * @param problems errors and warnings; any error means that it is rejected
- * @param platforms what it means for each platform; empty when it is rejected
+ * @param platforms what it means for each platform that it or the accepted version before it
+ *     declares; empty when it is rejected. A platform that is not named keeps its pointers
  */
 public record NewVersion(
     CommitId commit,

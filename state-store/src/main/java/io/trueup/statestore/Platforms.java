@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 /** Platforms with their three pointers, and what operators do to them. */
 public interface Platforms {
 
-  /** All platforms, by id. A pause whose end has passed is shown as none. */
+  /** All platforms, by id. A pause whose end has come is shown as none. */
   List<PlatformState> all();
 
   /** One platform. */
@@ -24,13 +24,15 @@ public interface Platforms {
       PlatformId platform, Actor actor, String reason, @Nullable Instant until);
 
   /**
-   * Ends a pause, if there is one, and writes an audit entry. Empty when the platform is not known.
+   * Ends the pause in force, if there is one, and writes an audit entry then. Empty when the
+   * platform is not known.
    */
   Optional<PlatformState> resume(PlatformId platform, Actor actor, String reason);
 
   /**
    * Remembers that an operator asks for the platform to move to its merged version, makes failed
-   * steps due at once, and writes an audit entry. Empty when the platform is not known.
+   * steps of its newest rollout due at once, and writes an audit entry. Empty when the platform is
+   * not known.
    */
   Optional<PlatformState> requestSync(PlatformId platform, Actor actor, String reason);
 

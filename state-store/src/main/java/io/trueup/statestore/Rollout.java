@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param done how many of them landed
  * @param lastError of a step that has not landed yet; null when there is none
  * @param retryAt when the first failed step is due again; null when none failed
- * @param nodesWaiting how many nodes of the platform are not at their target
+ * @param nodesWaiting how many nodes of the platform are not at their target; 0 when it is over
  * @param endedAt null while it is under way
  */
 public record Rollout(

@@ -13,7 +13,7 @@ public interface Rollouts {
 
   /**
    * The records that a plan needs: of the given nodes, and of all nodes of the platform that are
-   * not at their target. A given node without a record is not returned.
+   * not at their target; each once, by key. A given node without a record is not returned.
    */
   List<NodeRecord> nodes(PlatformId platform, Collection<NodeKey> keys);
 
@@ -26,21 +26,24 @@ public interface Rollouts {
   /** One node's record. */
   Optional<NodeRecord> node(PlatformId platform, NodeKey key);
 
-  /** The keys of all nodes of the platform that await node time. */
+  /** The keys of all nodes of the platform that await node time, sorted. */
   List<NodeKey> awaitingNodes(PlatformId platform);
 
   /**
    * Moves a platform's target: in one transaction judges the gate, supersedes the rollout that is
    * under way (its steps that have not landed are cancelled), inserts the new one with its steps,
-   * applies the node transitions, moves the target pointer, and writes an audit entry. The target
-   * never moves backwards (P3).
+   * applies the node transitions, moves the target pointer, ends the waiting, and writes an audit
+   * entry, and one for the rollout that was superseded. The target never moves backwards (P3).
    *
    * @param lease of the platform
    * @param seen the platform as the plan saw it: a changed target or newest rollout means {@link
-   *     ClaimOutcome.Stale}
+   *     ClaimOutcome.Stale}, and so does a transition to a state at the target of a node that is
+   *     not what the transition says (a job may have moved it since)
    * @param to the version to move to, above the target and at most the merged one
    * @param graph the platform's graph fingerprint in that version
    * @param plan how to get there
+   * @throws IllegalArgumentException when {@code to} is not above the target that was seen, or
+   *     above the merged version: a bug in the caller
    * @throws LostLeaseException when the lease is no longer the holder's
    */
   ClaimOutcome claim(
@@ -64,7 +67,8 @@ public interface Rollouts {
   /**
    * Records how attempts ended, with their nodes' records, in one transaction. A landed step makes
    * its node realized at what it landed, or retired; its state is at target only when that is its
-   * target.
+   * target. A result of a step that landed already changes nothing. Of a step that was cancelled
+   * while it ran, a landing still counts and a failure changes nothing.
    *
    * @param lease of the platform
    * @throws LostLeaseException when the lease is no longer the holder's
@@ -74,7 +78,9 @@ public interface Rollouts {
   /**
    * Moves on the newest rollout of a platform: to awaiting nodes when every step landed, and when
    * every node is at its target too, to realized, with the realized pointer, in one transaction
-   * (P4). Writes an audit entry when it moves.
+   * (P4): the realized pointer then is the target one. It is not realized while a live run
+   * reconciles any of the platform's nodes, which may yet move it. Writes one audit entry when it
+   * moves.
    *
    * @param lease of the platform
    * @return the rollout as it is then; empty when the platform has none

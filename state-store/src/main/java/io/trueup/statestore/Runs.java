@@ -4,7 +4,10 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
-/** Jobs' runs on nodes: what each was told, and which model version it is pinned to. */
+/**
+ * Jobs' runs on nodes: what each was told, and which model version it is pinned to. A live run
+ * whose time has passed is shown, and counts, as expired whether or not it was marked so.
+ */
 public interface Runs {
 
   /**
@@ -16,8 +19,9 @@ public interface Runs {
    * Judges a job's question and records the run, in one transaction that holds the node: two that
    * ask at once are judged one after the other. Runs of the node that expired are marked so first.
    * {@code Proceed} and {@code Adapt} open the run; {@code Reconcile} and a marking {@code Retire}
-   * leave it {@code RECONCILING}; another {@code Retire} is recorded as ended. Every run but a
-   * {@code Wait} marks its node as one that ran.
+   * leave it {@code RECONCILING}; another {@code Retire} is recorded as ended. {@code Proceed}
+   * answers {@code RUN}; {@code Adapt} and {@code Reconcile} answer {@code RECONCILE}. Every run
+   * but a {@code Wait} marks its node as one that ran.
    *
    * @return empty when the platform is not known
    */
@@ -26,7 +30,8 @@ public interface Runs {
   /**
    * Records that the daemon brought the run's node, and those that follow it, to what they are now;
    * opens the run, or ends it when its node was retired. A node that meanwhile has another target
-   * keeps waiting. Writes an audit entry.
+   * keeps waiting. Writes an audit entry. A run that is open already is returned as it is, and
+   * nothing is written.
    *
    * @param version the version whose graph said so
    * @return empty when the run is no longer live: nothing was written then
@@ -34,14 +39,17 @@ public interface Runs {
   Optional<Run> completeReconcile(
       RunId run, long version, List<RealizedNode> nodes, List<String> statements);
 
-  /** Records that the daemon could not; the run is abandoned and the node keeps waiting. */
+  /**
+   * Records that the daemon could not; the run is abandoned and the node keeps waiting. Writes an
+   * audit entry with the error. Does nothing when the run is not being reconciled any more.
+   */
   void abandonReconcile(RunId run, String error);
 
   /** Prolongs a run from now; empty when there is no such run or it is no longer live. */
   Optional<Run> prolong(RunId run, Duration length);
 
   /**
-   * Ends a run. Ending it again changes nothing.
+   * Ends a run. Ending one that is over, by whatever cause, changes nothing.
    *
    * @return the run as it is then; empty when there is no such run
    */

@@ -1,0 +1,82 @@
+package io.trueup.statestore;
+
+/**
+ * What can be done, in the words of the audit. Subjects are {@code source:acme}, {@code
+ * platform:acme/Live} (of rollouts and nodes too) and {@code token:ci}.
+ */
+public final class AuditVerbs {
+
+  /** A merge was judged good; subject: its source. */
+  public static final String VERSION_ACCEPTED = "version.accepted";
+
+  /** A merge was judged bad, and moved nothing; subject: its source. */
+  public static final String VERSION_REJECTED = "version.rejected";
+
+  /** Nothing is in the way of following any more. */
+  public static final String SOURCE_FOLLOWING = "source.following";
+
+  /** Following stopped until a person looks, or the reason for that changed. */
+  public static final String SOURCE_BLOCKED = "source.blocked";
+
+  /** The repository could not be read, or the reason for that changed. */
+  public static final String SOURCE_UNREACHABLE = "source.unreachable";
+
+  /** An operator allowed a head that is no fast-forward. */
+  public static final String SOURCE_ACKNOWLEDGED = "source.acknowledged";
+
+  /** A delivery was refused and left no other trace. */
+  public static final String DELIVERY_REFUSED = "delivery.refused";
+
+  /** An operator paused a platform. */
+  public static final String PLATFORM_PAUSED = "platform.paused";
+
+  /** An operator ended a pause. */
+  public static final String PLATFORM_RESUMED = "platform.resumed";
+
+  /** An operator asked for a platform to move. */
+  public static final String PLATFORM_SYNC_REQUESTED = "platform.sync-requested";
+
+  /** A platform's next move began to wait, or waits for something else. */
+  public static final String PLATFORM_WAITING = "platform.waiting";
+
+  /** A platform's next move waits no more, without having been made. */
+  public static final String PLATFORM_WAITING_ENDED = "platform.waiting-ended";
+
+  /** A platform's target moved. */
+  public static final String ROLLOUT_CLAIMED = "rollout.claimed";
+
+  /** A newer rollout took over. */
+  public static final String ROLLOUT_SUPERSEDED = "rollout.superseded";
+
+  /** Merge time is over and nodes still wait for their jobs. */
+  public static final String ROLLOUT_AWAITING_NODES = "rollout.awaiting-nodes";
+
+  /** A platform fully is what it moved to. */
+  public static final String ROLLOUT_REALIZED = "rollout.realized";
+
+  /** A node was brought to its target when its job started. */
+  public static final String NODE_RECONCILED = "node.reconciled";
+
+  /** A node was retired when its job started. */
+  public static final String NODE_RETIRED = "node.retired";
+
+  /** A node could not be brought to its target when its job started. */
+  public static final String NODE_NOT_RECONCILED = "node.not-reconciled";
+
+  /** A token may call from now on. */
+  public static final String TOKEN_ADDED = "token.added";
+
+  /** A token may call no more. */
+  public static final String TOKEN_REVOKED = "token.revoked";
+
+  private AuditVerbs() {}
+
+  /** The verb for a source whose health became this one, or whose reason for it changed. */
+  public static String of(SourceState.Health health) {
+    return switch (health) {
+      case FOLLOWING -> SOURCE_FOLLOWING;
+      case BLOCKED -> SOURCE_BLOCKED;
+      case UNREACHABLE -> SOURCE_UNREACHABLE;
+    };
+  }
+}
