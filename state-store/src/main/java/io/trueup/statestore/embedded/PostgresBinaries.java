@@ -1,0 +1,153 @@
+package io.trueup.statestore.embedded;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.DigestInputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Comparator;
+import java.util.HexFormat;
+import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
+import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
+import org.apache.commons.compress.compressors.xz.XZCompressorInputStream;
+
+/** The unpacked programs of Postgres, in a folder that is shared by all that run them. */
+record PostgresBinaries(Path folder) {
+
+  private static final String RESOURCE = "/postgres-linux-x86_64.txz";
+
+  /**
+   * Finds the programs in the cache, or unpacks them there. Processes that do it at once do not
+   * disturb each other: a folder appears under its name only when it is complete.
+   */
+  static PostgresBinaries in(Path cache) {
+    requirePlatform();
+    try {
+      createOwnFolder(cache);
+      var folder = cache.resolve("postgres-" + digest().substring(0, 16));
+      if (!Files.isDirectory(folder)) {
+        var unpacked = Files.createTempDirectory(cache, ".unpacking-");
+        unpack(unpacked);
+        publish(unpacked, folder);
+      }
+      return new PostgresBinaries(folder);
+    } catch (IOException e) {
+      throw EmbeddedPostgresException.failed("unpack the embedded Postgres", cache, e);
+    }
+  }
+
+  Path program(String name) {
+    return folder.resolve("bin").resolve(name);
+  }
+
+  private static void requirePlatform() {
+    var system = System.getProperty("os.name", "");
+    var architecture = System.getProperty("os.arch", "");
+    if (!system.equals("Linux") || !architecture.equals("amd64")) {
+      throw EmbeddedPostgresException.unsupported(
+          "its programs are for Linux on amd64 and this is %s on %s"
+              .formatted(system, architecture));
+    }
+  }
+
+  private static void createOwnFolder(Path cache) throws IOException {
+    Files.createDirectories(
+        cache, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwxr-xr-x")));
+    var permissions = Files.getPosixFilePermissions(cache);
+    var owner = Files.getOwner(cache);
+    if (!owner.equals(Files.getOwner(Path.of("/proc/self")))
+        || permissions.contains(PosixFilePermission.GROUP_WRITE)
+        || permissions.contains(PosixFilePermission.OTHERS_WRITE)) {
+      throw EmbeddedPostgresException.untrusted(cache);
+    }
+  }
+
+  private static String digest() throws IOException {
+    try (var in = new DigestInputStream(archive(), MessageDigest.getInstance("SHA-256"))) {
+      in.transferTo(java.io.OutputStream.nullOutputStream());
+      return HexFormat.of().formatHex(in.getMessageDigest().digest());
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("Every Java platform must offer SHA-256", e);
+    }
+  }
+
+  private static InputStream archive() {
+    var archive = PostgresBinaries.class.getResourceAsStream(RESOURCE);
+    if (archive == null) {
+      throw EmbeddedPostgresException.unsupported(
+          "its programs were left out of this installation");
+    }
+    return archive;
+  }
+
+  private static void unpack(Path target) throws IOException {
+    try (var tar = new TarArchiveInputStream(new XZCompressorInputStream(archive()))) {
+      for (var entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {
+        unpack(tar, entry, target);
+      }
+    }
+    // The folder of a temporary name is closed to others, who are to run the programs.
+    Files.setPosixFilePermissions(target, PosixFilePermissions.fromString("rwxr-xr-x"));
+  }
+
+  private static void unpack(TarArchiveInputStream tar, TarArchiveEntry entry, Path target)
+      throws IOException {
+    var path = target.resolve(entry.getName()).normalize();
+    if (!path.startsWith(target)) {
+      throw new IOException("entry '%s' leads out of the archive".formatted(entry.getName()));
+    }
+    if (entry.isDirectory()) {
+      createFolder(path);
+    } else if (entry.isSymbolicLink()) {
+      createFolder(path.resolveSibling(""));
+      Files.createSymbolicLink(path, Path.of(entry.getLinkName()));
+    } else {
+      createFolder(path.resolveSibling(""));
+      Files.copy(tar, path);
+      var isProgram = (entry.getMode() & 0100) != 0;
+      Files.setPosixFilePermissions(
+          path, PosixFilePermissions.fromString(isProgram ? "rwxr-xr-x" : "rw-r--r--"));
+    }
+  }
+
+  /** Readable by everybody, whatever the mask of new files is. */
+  private static void createFolder(Path folder) throws IOException {
+    if (!Files.isDirectory(folder)) {
+      createFolder(folder.resolveSibling(""));
+      Files.createDirectory(folder);
+      Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
+    }
+  }
+
+  private static void publish(Path unpacked, Path folder) throws IOException {
+    try {
+      Files.move(unpacked, folder, StandardCopyOption.ATOMIC_MOVE);
+    } catch (FileSystemException e) {
+      if (!Files.isDirectory(folder)) {
+        throw e;
+      }
+      delete(unpacked);
+    }
+  }
+
+  /** Deletes a folder with all that is in it; does nothing when it is not there. */
+  static void delete(Path folder) {
+    if (!Files.exists(folder)) {
+      return;
+    }
+    try (var paths = Files.walk(folder)) {
+      for (var path : paths.sorted(Comparator.reverseOrder()).toList()) {
+        Files.deleteIfExists(path);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("Cannot delete '%s'".formatted(folder), e);
+    }
+  }
+}

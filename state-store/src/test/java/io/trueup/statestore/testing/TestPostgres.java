@@ -1,0 +1,84 @@
+package io.trueup.statestore.testing;
+
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * One Postgres server for all tests of a JVM, started at the first use: a container where Docker
+ * answers, else the embedded one. The system property {@code trueup.test.postgres}, {@code docker}
+ * or {@code embedded}, forces either. When neither starts, tests fail; they are never skipped.
+ */
+public final class TestPostgres {
+
+  private static final AtomicInteger DATABASES = new AtomicInteger();
+
+  private TestPostgres() {}
+
+  /** A running server. */
+  interface Server {
+
+    /** Where a database of it is. */
+    String jdbcUrl(String database);
+
+    /** The superuser. */
+    String user();
+
+    /** The superuser's password. */
+    String password();
+  }
+
+  private static final class Running {
+    static final Server SERVER = start();
+  }
+
+  /** An empty database of its own. */
+  public static TestDatabase freshDatabase() {
+    return create("template1");
+  }
+
+  /** A database like another one, to which nobody may be connected. */
+  public static TestDatabase freshDatabase(TestDatabase template) {
+    return create(template.name());
+  }
+
+  static void execute(String sql) {
+    var server = Running.SERVER;
+    try (var connection =
+            DriverManager.getConnection(
+                server.jdbcUrl("postgres"), server.user(), server.password());
+        var statement = connection.createStatement()) {
+      statement.execute(sql);
+    } catch (SQLException e) {
+      throw new IllegalStateException("Cannot execute on the test Postgres: " + sql, e);
+    }
+  }
+
+  private static TestDatabase create(String template) {
+    var server = Running.SERVER;
+    var name = "test_" + DATABASES.incrementAndGet();
+    execute("CREATE DATABASE " + name + " TEMPLATE " + template);
+    return new TestDatabase(name, server.jdbcUrl(name), server.user(), server.password());
+  }
+
+  private static Server start() {
+    var wanted = System.getProperty("trueup.test.postgres", "");
+    return switch (wanted) {
+      case "docker" -> DockerServer.start();
+      case "embedded" -> EmbeddedServer.start();
+      case "" -> dockerAnswers() ? DockerServer.start() : EmbeddedServer.start();
+      default ->
+          throw new IllegalStateException(
+              "Cannot choose a test Postgres: 'trueup.test.postgres' is '%s', expected 'docker' or 'embedded'"
+                  .formatted(wanted));
+    };
+  }
+
+  private static boolean dockerAnswers() {
+    try {
+      return DockerServer.isAvailable();
+    } catch (NoClassDefFoundError _) {
+      return false; // a module whose tests do without Testcontainers
+    }
+  }
+}
