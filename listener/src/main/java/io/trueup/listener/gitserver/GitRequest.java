@@ -1,0 +1,50 @@
+package io.trueup.listener.gitserver;
+
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+
+/** What a git client asks of a server, by smart HTTP. */
+public enum GitRequest {
+  /** The first request of a look or a fetch; older clients read the refs from its answer. */
+  GREET,
+  /** The refs, by protocol version 2. */
+  LIST,
+  /** Objects; the answer holds the pack. */
+  FETCH,
+  /** The first request of a push. */
+  PUSH_GREET,
+  /** A push. */
+  PUSH,
+  /** Anything else. */
+  OTHER;
+
+  private static final String LIST_COMMAND = "command=ls-refs";
+  private static final int LENGTH_PREFIX = 4;
+
+  /** What a request is, by its line and the first bytes of its body, which stay to be read. */
+  static GitRequest of(String path, String query, BufferedInputStream body) throws IOException {
+    if (path.endsWith("/info/refs")) {
+      return switch (query) {
+        case "service=git-upload-pack" -> GREET;
+        case "service=git-receive-pack" -> PUSH_GREET;
+        default -> OTHER;
+      };
+    }
+    if (path.endsWith("/git-receive-pack")) {
+      return PUSH;
+    }
+    if (path.endsWith("/git-upload-pack")) {
+      return beginsWithList(body) ? LIST : FETCH;
+    }
+    return OTHER;
+  }
+
+  private static boolean beginsWithList(BufferedInputStream body) throws IOException {
+    var length = LENGTH_PREFIX + LIST_COMMAND.length();
+    body.mark(length);
+    var beginning = new String(body.readNBytes(length), StandardCharsets.ISO_8859_1);
+    body.reset();
+    return beginning.endsWith(LIST_COMMAND);
+  }
+}

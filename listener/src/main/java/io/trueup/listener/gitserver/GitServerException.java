@@ -1,0 +1,15 @@
+package io.trueup.listener.gitserver;
+
+/** The git server could not be started; the message says what to install or to change. */
+public final class GitServerException extends RuntimeException {
+
+  private static final long serialVersionUID = 1L;
+
+  GitServerException(String message) {
+    super(message);
+  }
+
+  GitServerException(String message, Throwable cause) {
+    super(message, cause);
+  }
+}
