@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param lastRan the fingerprint that the job last ran with; null on its first start
  * @param job who it says it is, for people
  * @param length how long the run may last before it counts as gone, unless it is prolonged
+ * @param reconcileWithin how long the daemon may take to reconcile the node first; the run counts
+ *     as gone when it takes longer, and {@link #length} starts when it did not
  */
 public record RunRequest(
     RunId id,
@@ -19,4 +21,5 @@ public record RunRequest(
     NodeKey node,
     @Nullable Fingerprint lastRan,
     String job,
-    Duration length) {}
+    Duration length,
+    Duration reconcileWithin) {}

@@ -29,9 +29,9 @@ public interface Runs {
 
   /**
    * Records that the daemon brought the run's node, and those that follow it, to what they are now;
-   * opens the run, or ends it when its node was retired. A node that meanwhile has another target
-   * keeps waiting. Writes an audit entry. A run that is open already is returned as it is, and
-   * nothing is written.
+   * opens the run, or ends it when its node was retired. An opened run lasts for the request's
+   * length from now. A node that meanwhile has another target keeps waiting. Writes an audit entry.
+   * A run that is open already is returned as it is, and nothing is written.
    *
    * @param version the version whose graph said so
    * @return empty when the run is no longer live: nothing was written then
