@@ -1,0 +1,254 @@
+package io.trueup.listener.git;
+
+import io.trueup.statestore.CommitId;
+import java.io.IOException;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.eclipse.jgit.api.Git;
+import org.eclipse.jgit.api.errors.GitAPIException;
+import org.eclipse.jgit.lib.Repository;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A bare mirror of one branch of a remote, and of the commits that were pinned.
+ *
+ * <p>No work tree, no submodules, no LFS, no shallow history, no hooks, no configuration but its
+ * own. A mirror that was damaged or deleted is cloned anew, beside the old one, by the next fetch.
+ *
+ * <p>Thread-safety: one thread at a time fetches, pins, unpins, maintains and closes; any thread
+ * asks and reads at any time. All methods throw {@link GitException}.
+ */
+public final class GitMirror implements AutoCloseable {
+
+  private static final int MANY_PACKS = 50;
+
+  private final RemoteConnection connection;
+  private final MirrorFolder folder;
+  private volatile Repository repository;
+  private volatile boolean suspect;
+
+  private GitMirror(GitRemote remote) {
+    connection = new RemoteConnection(remote);
+    folder = MirrorFolder.claim(remote.mirrorFolder());
+    repository = folder.open();
+  }
+
+  /**
+   * Opens the mirror of a remote, or starts one; the remote is not asked.
+   *
+   * @throws GitException REFUSED, when the folder is in use or holds something that is not ours
+   */
+  public static GitMirror open(GitRemote remote) {
+    IsolatedSystem.install();
+    return new GitMirror(remote);
+  }
+
+  /**
+   * Asks the remote where the branch is, and fetches nothing. A tag of that name does not count.
+   */
+  public RemoteHead resolveHead() {
+    return connection.resolveHead(repository);
+  }
+
+  /**
+   * Brings a commit of the branch into the mirror, with its whole history. Asks nobody when it is
+   * the mirror's head already.
+   *
+   * @param expected what {@link #resolveHead} named
+   */
+  public FetchOutcome fetch(CommitId expected) {
+    if (!isSound()) {
+      return cloneAnew(expected);
+    }
+    var isHead = read("read the mirror's head", r -> expected.equals(MirrorRefs.head(r)));
+    return isHead ? new FetchOutcome.Fetched(expected) : fetchInto(repository, expected);
+  }
+
+  /** The commits that are kept whatever happens to the branch, by sequence number. */
+  public SortedMap<Long, CommitId> pins() {
+    return read("read the pinned versions", MirrorRefs::pins);
+  }
+
+  /** Keeps a commit; it must be in the mirror. Doing it again changes nothing. */
+  public void pin(long sequence, CommitId commit) {
+    write(
+        "pin version %d at %s".formatted(sequence, commit),
+        () -> MirrorRefs.pin(repository, sequence, commit));
+  }
+
+  /** Lets go of a commit; does nothing when it is not kept. */
+  public void unpin(long sequence) {
+    write("unpin version %d".formatted(sequence), () -> MirrorRefs.unpin(repository, sequence));
+  }
+
+  /** What a head, which is in the mirror, is to the commit that was accepted last, if any was. */
+  public HeadChange classify(@Nullable CommitId accepted, CommitId head) {
+    return read(
+        "compare %s with what was accepted".formatted(head.abbreviated()),
+        repository -> CommitReader.classify(repository, accepted, head));
+  }
+
+  /** A commit. */
+  public MergeCommit commit(CommitId commit) {
+    return read(
+        "read the commit %s".formatted(commit),
+        repository -> CommitReader.read(repository, commit));
+  }
+
+  /**
+   * The commits on the first-parent line that ends with a head, oldest first.
+   *
+   * @param excluded neither it nor what it follows is given; null for the whole line
+   * @param limit how many at most; the oldest ones are given
+   */
+  public List<MergeCommit> firstParentCommits(
+      @Nullable CommitId excluded, CommitId head, int limit) {
+    return read(
+        "read the history of %s".formatted(head),
+        repository -> CommitReader.firstParents(repository, excluded, head, limit));
+  }
+
+  /**
+   * The model files of a commit: those that end in {@code .yaml}, {@code .yml} or {@code .json}, in
+   * folders that do not begin with a dot.
+   */
+  public ModelTree tree(CommitId commit, ModelRoot root) {
+    return read(
+        "read the files of %s".formatted(commit),
+        repository -> {
+          try (var reader = new TreeReader(repository, root)) {
+            return reader.tree(commit);
+          }
+        });
+  }
+
+  /** What differs between the model files of two commits; the cost follows the difference. */
+  public ModelTreeDiff treeDiff(CommitId older, CommitId newer, ModelRoot root) {
+    return read(
+        "compare the files of %s and %s".formatted(older, newer),
+        repository -> {
+          try (var reader = new TreeReader(repository, root)) {
+            return reader.diff(older, newer);
+          }
+        });
+  }
+
+  /**
+   * The content of a file.
+   *
+   * @param id as {@link TreeEntry.ModelFile#blob} gives it
+   * @throws GitException REFUSED, when it is longer than {@code maxBytes}
+   */
+  public byte[] blob(String id, int maxBytes) {
+    try (var blobs = blobs()) {
+      return blobs.read(id, maxBytes);
+    }
+  }
+
+  /** A reader of many files' contents, for one thread; much faster than one by one. */
+  public BlobReader blobs() {
+    return new BlobReader(repository.newObjectReader(), this::damaged);
+  }
+
+  /** Repacks the mirror when many fetches have left many packs; may take minutes then. */
+  public void maintain() {
+    if (folder.packs() < MANY_PACKS) {
+      return;
+    }
+    try {
+      Git.wrap(repository).gc().call();
+    } catch (GitAPIException e) {
+      throw damaged("repack the mirror", e);
+    }
+  }
+
+  @Override
+  public void close() {
+    connection.close();
+    repository.close();
+    folder.close();
+  }
+
+  private FetchOutcome fetchInto(Repository target, CommitId expected) {
+    var seen = connection.fetchObjects(target);
+    if (!(seen instanceof RemoteHead.At(var tip)) || !isOnTheBranch(target, expected, tip)) {
+      return new FetchOutcome.NotVisible(seen);
+    }
+    write("move the mirror's head", () -> MirrorRefs.setHead(target, tip));
+    return new FetchOutcome.Fetched(tip);
+  }
+
+  private boolean isOnTheBranch(Repository target, CommitId expected, CommitId tip) {
+    try {
+      return CommitReader.isReachable(target, expected, tip);
+    } catch (IOException e) {
+      throw damaged("read what was fetched", e);
+    }
+  }
+
+  /** Makes a whole new mirror, keeps of the pins what it has, and swaps the two. */
+  private FetchOutcome cloneAnew(CommitId expected) {
+    try (var fresh = folder.openNext()) {
+      var outcome = fetchInto(fresh, expected);
+      if (outcome instanceof FetchOutcome.NotVisible) {
+        return outcome;
+      }
+      write("keep the pinned versions", () -> copyPins(fresh));
+      repository.close();
+      folder.swap();
+      repository = folder.open();
+      suspect = false;
+      return outcome;
+    }
+  }
+
+  private void copyPins(Repository fresh) throws IOException {
+    for (var pin : pinsThatCanBeRead().entrySet()) {
+      if (MirrorRefs.has(fresh, pin.getValue())) {
+        MirrorRefs.pin(fresh, pin.getKey(), pin.getValue());
+      }
+    }
+  }
+
+  private SortedMap<Long, CommitId> pinsThatCanBeRead() {
+    try {
+      return MirrorRefs.pins(repository);
+    } catch (IOException _) {
+      return new TreeMap<>();
+    }
+  }
+
+  private boolean isSound() {
+    return !suspect && folder.isThere() && MirrorRefs.areSound(repository);
+  }
+
+  private interface Deed {
+    void perform() throws IOException;
+  }
+
+  private interface Question<T> {
+    T ask(Repository repository) throws IOException;
+  }
+
+  private static void write(String deed, Deed work) {
+    try {
+      work.perform();
+    } catch (IOException e) {
+      throw GitException.unwritable(deed, e);
+    }
+  }
+
+  private <T> T read(String deed, Question<T> question) {
+    try {
+      return question.ask(repository);
+    } catch (IOException e) {
+      throw damaged(deed, e);
+    }
+  }
+
+  private GitException damaged(String deed, Exception cause) {
+    suspect = true;
+    return GitException.damagedMirror(deed, cause);
+  }
+}

@@ -1,0 +1,57 @@
+package io.trueup.listener.git;
+
+import java.nio.file.Path;
+import java.time.Duration;
+
+/**
+ * One branch of one repository, and how to get at it.
+ *
+ * @param url https, http, ssh, {@code user@host:path}, file, or a local path; without a password
+ * @param branch without {@code refs/heads/}
+ * @param timeout of one conversation with the remote, after which it is abandoned
+ * @param mirrorFolder a folder of our own, made when it is not there
+ */
+public record GitRemote(
+    String url,
+    String branch,
+    GitAuthentication authentication,
+    Duration timeout,
+    Path mirrorFolder) {
+
+  /**
+   * Checks the parts.
+   *
+   * @throws GitException REFUSED, when the URL is of a kind that is not allowed, the branch is no
+   *     branch's name, or the authentication is not for such a URL
+   */
+  public GitRemote {
+    var parsed = RemoteUrl.parse(url);
+    url = parsed.value();
+    BranchName.require(branch);
+    if (timeout.isNegative() || timeout.isZero()) {
+      throw GitException.refused(
+          "Cannot use a git timeout of %s: it must be longer".formatted(timeout));
+    }
+    switch (authentication) {
+      case GitAuthentication.Token _ when parsed.scheme() != RemoteUrl.Scheme.HTTP ->
+          throw GitException.refused(
+              "Cannot use a token with '%s': tokens are for https".formatted(url));
+      case GitAuthentication.SshKey _ when parsed.scheme() != RemoteUrl.Scheme.SSH ->
+          throw GitException.refused(
+              "Cannot use an ssh key with '%s': keys are for ssh".formatted(url));
+      case GitAuthentication.None _ when parsed.scheme() == RemoteUrl.Scheme.SSH ->
+          throw GitException.refused(
+              "Cannot use '%s' without a key: name a private key file and a known_hosts file"
+                  .formatted(url));
+      case GitAuthentication.None _, GitAuthentication.Token _, GitAuthentication.SshKey _ -> {}
+    }
+  }
+
+  RemoteUrl remoteUrl() {
+    return RemoteUrl.parse(url);
+  }
+
+  String ref() {
+    return BranchName.PREFIX + branch;
+  }
+}

@@ -1,0 +1,104 @@
+package io.trueup.listener.git;
+
+import java.io.IOException;
+import java.net.HttpURLConnection;
+import java.net.Proxy;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.net.URL;
+import java.time.Duration;
+import org.eclipse.jgit.transport.http.HttpConnection;
+import org.eclipse.jgit.transport.http.HttpConnectionFactory;
+import org.eclipse.jgit.transport.http.JDKHttpConnection;
+import org.jspecify.annotations.Nullable;
+
+/** An HTTP request to a remote that is never led to another host. */
+final class GuardedHttpConnection extends JDKHttpConnection {
+
+  private static final int TOO_MANY_REQUESTS = 429;
+  private static final int TEMPORARY_REDIRECT = 307;
+  private static final int PERMANENT_REDIRECT = 308;
+
+  /** The remote sends us elsewhere. */
+  static final class Redirected extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    Redirected(String host) {
+      super("it redirects to another host, '%s'".formatted(host));
+    }
+  }
+
+  /** The remote asks us to come back later. */
+  static final class Busy extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    private final @Nullable Duration retryAfter;
+
+    Busy(int status, @Nullable Duration retryAfter) {
+      super("it is too busy (status %d)".formatted(status));
+      this.retryAfter = retryAfter;
+    }
+
+    @Nullable Duration retryAfter() {
+      return retryAfter;
+    }
+  }
+
+  /** Makes guarded connections. */
+  static final class Factory implements HttpConnectionFactory {
+
+    @Override
+    public HttpConnection create(URL url) throws IOException {
+      return new GuardedHttpConnection(url, Proxy.NO_PROXY);
+    }
+
+    @Override
+    public HttpConnection create(URL url, Proxy proxy) throws IOException {
+      return new GuardedHttpConnection(url, proxy);
+    }
+  }
+
+  private GuardedHttpConnection(URL url, Proxy proxy) throws IOException {
+    super(url, proxy);
+  }
+
+  @Override
+  public int getResponseCode() throws IOException {
+    var status = super.getResponseCode();
+    switch (status) {
+      case HttpURLConnection.HTTP_MOVED_PERM,
+          HttpURLConnection.HTTP_MOVED_TEMP,
+          HttpURLConnection.HTTP_SEE_OTHER,
+          TEMPORARY_REDIRECT,
+          PERMANENT_REDIRECT ->
+          requireSameHost(getHeaderField("Location"));
+      case HttpURLConnection.HTTP_UNAVAILABLE, TOO_MANY_REQUESTS ->
+          throw new Busy(status, seconds(getHeaderField("Retry-After")));
+      default -> {}
+    }
+    return status;
+  }
+
+  private void requireSameHost(@Nullable String location) throws IOException {
+    if (location == null) {
+      return;
+    }
+    try {
+      var from = getURL().toURI();
+      var to = from.resolve(URI.create(location));
+      var isUpgrade = "http".equals(from.getScheme()) && "https".equals(to.getScheme());
+      var isSamePlace = from.getScheme().equals(to.getScheme()) && from.getPort() == to.getPort();
+      if (!from.getHost().equalsIgnoreCase(to.getHost()) || !(isUpgrade || isSamePlace)) {
+        throw new Redirected(to.getScheme() + "://" + to.getAuthority());
+      }
+    } catch (URISyntaxException | IllegalArgumentException _) {
+      throw new Redirected("an address that cannot be read");
+    }
+  }
+
+  private static @Nullable Duration seconds(@Nullable String header) {
+    return header != null && header.matches("[0-9]{1,6}")
+        ? Duration.ofSeconds(Long.parseLong(header))
+        : null;
+  }
+}

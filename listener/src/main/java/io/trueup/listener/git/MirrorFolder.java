@@ -1,0 +1,231 @@
+package io.trueup.listener.git;
+
+import io.trueup.listener.git.GitException.Category;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Comparator;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.eclipse.jgit.internal.storage.file.FileRepository;
+import org.eclipse.jgit.lib.Repository;
+import org.eclipse.jgit.lib.StoredConfig;
+import org.eclipse.jgit.storage.file.FileRepositoryBuilder;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The folder of a mirror: one bare repository, and the file by which one process owns it. What a
+ * killed process left is removed when the folder is claimed.
+ */
+final class MirrorFolder implements AutoCloseable {
+
+  private static final String OWNER = "trueup-mirror.owner";
+  private static final Pattern LEFTOVER =
+      Pattern.compile(".*\\.lock|tmp_.*|incoming_.*|gc_.*_tmp|noz.*\\.tmp|.*\\.pack_tmp");
+
+  private final Path folder;
+  private final FileChannel channel;
+  private final FileLock lock;
+
+  private MirrorFolder(Path folder, FileChannel channel, FileLock lock) {
+    this.folder = folder;
+    this.channel = channel;
+    this.lock = lock;
+  }
+
+  /**
+   * Takes a folder for this process.
+   *
+   * @throws GitException REFUSED, when it is in use or holds something that is not ours
+   */
+  static MirrorFolder claim(Path folder) {
+    try {
+      Files.createDirectories(folder);
+      var owner = folder.resolve(OWNER);
+      if (!Files.exists(owner) && !isEmpty(folder)) {
+        throw GitException.refused(
+            "Cannot keep a mirror in '%s': the folder holds something that is not ours. Name an empty or a new folder"
+                .formatted(folder));
+      }
+      var channel = FileChannel.open(owner, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+      var lock = tryLock(channel);
+      if (lock == null) {
+        channel.close();
+        throw GitException.refused(
+            "Cannot keep a mirror in '%s': another process uses it. Give each process a data folder of its own"
+                .formatted(folder));
+      }
+      return cleaned(new MirrorFolder(folder, channel, lock));
+    } catch (IOException e) {
+      throw unusable(folder, e);
+    }
+  }
+
+  private static MirrorFolder cleaned(MirrorFolder claimed) throws IOException {
+    try {
+      claimed.removeLeftovers();
+      return claimed;
+    } catch (IOException e) {
+      claimed.close();
+      throw e;
+    }
+  }
+
+  private static @Nullable FileLock tryLock(FileChannel channel) throws IOException {
+    try {
+      return channel.tryLock();
+    } catch (OverlappingFileLockException _) {
+      return null;
+    }
+  }
+
+  private static boolean isEmpty(Path folder) throws IOException {
+    try (var entries = Files.list(folder)) {
+      return entries.findAny().isEmpty();
+    }
+  }
+
+  private void removeLeftovers() throws IOException {
+    delete(next());
+    delete(previous());
+    if (!Files.isDirectory(current())) {
+      return;
+    }
+    List<Path> leftovers;
+    try (var files = Files.walk(current())) {
+      leftovers =
+          files
+              .filter(Files::isRegularFile)
+              .filter(f -> LEFTOVER.matcher(f.getFileName().toString()).matches())
+              .toList();
+    }
+    for (var leftover : leftovers) {
+      Files.delete(leftover);
+    }
+  }
+
+  /** Opens the repository, or makes an empty one when there is none that can be opened. */
+  Repository open() {
+    try {
+      if (Files.isRegularFile(current().resolve("HEAD"))) {
+        return build(current());
+      }
+    } catch (IOException _) {
+      // A repository whose configuration cannot be read is as good as none: it is fetched anew.
+    }
+    try {
+      delete(current());
+      create(current()).close();
+      return build(current());
+    } catch (IOException e) {
+      throw unusable(folder, e);
+    }
+  }
+
+  /** Makes an empty repository beside the current one. */
+  Repository openNext() {
+    try {
+      delete(next());
+      create(next()).close();
+      return build(next());
+    } catch (IOException e) {
+      throw unusable(folder, e);
+    }
+  }
+
+  /** Puts the repository that was made beside the current one into its place; both are closed. */
+  void swap() {
+    try {
+      if (Files.exists(current())) {
+        Files.move(current(), previous());
+      }
+      Files.move(next(), current());
+      delete(previous());
+    } catch (IOException e) {
+      throw unusable(folder, e);
+    }
+  }
+
+  /** Whether the repository's folder is still there. */
+  boolean isThere() {
+    return Files.isRegularFile(current().resolve("HEAD"))
+        && Files.isDirectory(current().resolve("objects"));
+  }
+
+  /** How many packs there are. */
+  int packs() {
+    try (var files = Files.list(current().resolve("objects").resolve("pack"))) {
+      return Math.toIntExact(files.filter(f -> f.toString().endsWith(".pack")).count());
+    } catch (IOException e) {
+      throw unusable(folder, e);
+    }
+  }
+
+  @Override
+  public void close() {
+    try (channel) {
+      lock.release();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private Path current() {
+    return folder.resolve("repository");
+  }
+
+  private Path next() {
+    return folder.resolve("repository.next");
+  }
+
+  private Path previous() {
+    return folder.resolve("repository.previous");
+  }
+
+  private static Repository build(Path gitFolder) throws IOException {
+    return new FileRepositoryBuilder()
+        .setGitDir(gitFolder.toFile())
+        .setBare()
+        .setMustExist(true)
+        .build();
+  }
+
+  private static Repository create(Path gitFolder) throws IOException {
+    var repository = new FileRepository(gitFolder.toFile());
+    repository.create(true);
+    StoredConfig config = repository.getConfig();
+    config.setBoolean("core", null, "fsyncObjectFiles", true);
+    config.setBoolean("core", null, "fsyncRefFiles", true);
+    config.setInt("gc", null, "auto", 0);
+    // Long delta chains cost a factor of ten when blobs are read in no particular order.
+    config.setInt("pack", null, "depth", 4);
+    config.setBoolean("pack", null, "reuseDeltas", false);
+    config.setBoolean("pack", null, "buildBitmaps", false);
+    config.save();
+    return repository;
+  }
+
+  private static void delete(Path tree) throws IOException {
+    if (!Files.exists(tree)) {
+      return;
+    }
+    try (var files = Files.walk(tree)) {
+      for (var file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.deleteIfExists(file);
+      }
+    }
+  }
+
+  private static GitException unusable(Path folder, IOException cause) {
+    return new GitException(
+        Category.CORRUPT,
+        "Cannot use the mirror folder '%s' (%s). Check the disk's space and the folder's rights"
+            .formatted(folder, cause),
+        cause);
+  }
+}

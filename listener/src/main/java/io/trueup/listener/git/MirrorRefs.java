@@ -1,0 +1,100 @@
+package io.trueup.listener.git;
+
+import io.trueup.statestore.CommitId;
+import java.io.IOException;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.eclipse.jgit.lib.ObjectId;
+import org.eclipse.jgit.lib.Ref;
+import org.eclipse.jgit.lib.RefUpdate;
+import org.eclipse.jgit.lib.Repository;
+import org.jspecify.annotations.Nullable;
+
+/** The refs of a mirror: where the branch was last seen, and the commits that are kept. */
+final class MirrorRefs {
+
+  private static final String PREFIX = "refs/trueup/";
+  private static final String HEAD = PREFIX + "head";
+
+  private MirrorRefs() {}
+
+  static @Nullable CommitId head(Repository repository) throws IOException {
+    var ref = repository.exactRef(HEAD);
+    return ref == null ? null : commit(ref);
+  }
+
+  static void setHead(Repository repository, CommitId commit) throws IOException {
+    set(repository, HEAD, commit);
+  }
+
+  static SortedMap<Long, CommitId> pins(Repository repository) throws IOException {
+    var pins = new TreeMap<Long, CommitId>();
+    for (var ref : repository.getRefDatabase().getRefsByPrefix(PREFIX)) {
+      if (!ref.getName().equals(HEAD)) {
+        pins.put(Long.valueOf(ref.getName().substring(PREFIX.length())), commit(ref));
+      }
+    }
+    return pins;
+  }
+
+  static void pin(Repository repository, long sequence, CommitId commit) throws IOException {
+    set(repository, PREFIX + sequence, commit);
+  }
+
+  static void unpin(Repository repository, long sequence) throws IOException {
+    var update = repository.updateRef(PREFIX + sequence);
+    if (update.getOldObjectId() != null) {
+      update.setForceUpdate(true);
+      requireDone(update, update.delete());
+    }
+  }
+
+  /** Whether everything that a ref names is there. */
+  static boolean areSound(Repository repository) {
+    try {
+      for (var ref : repository.getRefDatabase().getRefsByPrefix(PREFIX)) {
+        if (!has(repository, commit(ref))) {
+          return false;
+        }
+      }
+      return true;
+    } catch (IOException _) {
+      return false;
+    }
+  }
+
+  static boolean has(Repository repository, CommitId commit) throws IOException {
+    return repository.getObjectDatabase().has(CommitReader.id(commit));
+  }
+
+  private static void set(Repository repository, String name, CommitId commit) throws IOException {
+    var update = repository.updateRef(name);
+    update.setNewObjectId(CommitReader.id(commit));
+    update.setForceUpdate(true);
+    update.disableRefLog();
+    requireDone(update, update.update());
+  }
+
+  private static void requireDone(RefUpdate update, RefUpdate.Result result) throws IOException {
+    switch (result) {
+      case NEW, FORCED, FAST_FORWARD, NO_CHANGE -> {}
+      case NOT_ATTEMPTED,
+          LOCK_FAILURE,
+          REJECTED,
+          REJECTED_CURRENT_BRANCH,
+          REJECTED_MISSING_OBJECT,
+          REJECTED_OTHER_REASON,
+          IO_FAILURE,
+          RENAMED ->
+          throw new IOException("%s was not written: %s".formatted(update.getName(), result));
+    }
+  }
+
+  private static CommitId commit(Ref ref) throws IOException {
+    @Nullable ObjectId id = ref.getObjectId();
+    if (id == null) {
+      throw new IOException("%s names no commit".formatted(ref.getName()));
+    }
+    return new CommitId(id.name());
+  }
+}

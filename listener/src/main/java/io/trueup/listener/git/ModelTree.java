@@ -1,0 +1,25 @@
+package io.trueup.listener.git;
+
+import java.util.List;
+
+/** What a commit has under a model root. */
+public sealed interface ModelTree {
+
+  /**
+   * The files, and what looks like one; each by path in git's order, which is that of the bytes.
+   */
+  record Entries(List<TreeEntry.ModelFile> files, List<TreeEntry.Oddity> oddities)
+      implements ModelTree {
+
+    public Entries {
+      files = List.copyOf(files);
+      oddities = List.copyOf(oddities);
+    }
+  }
+
+  /** The commit has no such folder. */
+  record NoSuchRoot() implements ModelTree {}
+
+  /** There are more files than the model root allows. */
+  record TooManyFiles(int limit) implements ModelTree {}
+}

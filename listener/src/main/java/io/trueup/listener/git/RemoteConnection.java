@@ -1,0 +1,199 @@
+package io.trueup.listener.git;
+
+import io.trueup.listener.git.RemoteUrl.Scheme;
+import io.trueup.statestore.CommitId;
+import java.io.File;
+import java.io.IOException;
+import java.net.URISyntaxException;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.UnaryOperator;
+import org.eclipse.jgit.errors.NoRemoteRepositoryException;
+import org.eclipse.jgit.lib.NullProgressMonitor;
+import org.eclipse.jgit.lib.ObjectChecker;
+import org.eclipse.jgit.lib.ObjectChecker.ErrorType;
+import org.eclipse.jgit.lib.ObjectId;
+import org.eclipse.jgit.lib.Ref;
+import org.eclipse.jgit.lib.Repository;
+import org.eclipse.jgit.transport.BasePackFetchConnection;
+import org.eclipse.jgit.transport.CredentialItem;
+import org.eclipse.jgit.transport.CredentialsProvider;
+import org.eclipse.jgit.transport.FetchConnection;
+import org.eclipse.jgit.transport.RefSpec;
+import org.eclipse.jgit.transport.SshTransport;
+import org.eclipse.jgit.transport.Transport;
+import org.eclipse.jgit.transport.TransportHttp;
+import org.eclipse.jgit.transport.URIish;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Conversations with one remote about one branch. Each runs on a virtual thread of its own; when it
+ * takes too long it is interrupted, which closes its socket, and the caller's thread comes back
+ * whatever the remote does.
+ *
+ * <p>A conversation brings objects, in whole packs whose checksum was verified, and never moves a
+ * ref: one that was abandoned can do no harm when it ends late. Thread-safe.
+ */
+final class RemoteConnection implements AutoCloseable {
+
+  /**
+   * Malformed trees would read differently in a whole walk and in a diff; old oddities may stay.
+   */
+  private static final Set<ErrorType> TREE_SHAPE =
+      EnumSet.of(ErrorType.DUPLICATE_ENTRIES, ErrorType.TREE_NOT_SORTED, ErrorType.EMPTY_NAME);
+
+  private final GitRemote remote;
+  private final RemoteUrl url;
+  private final URIish address;
+  private final @Nullable TokenCredentials credentials;
+  private final RemoteFailures failures;
+  private final ExecutorService threads =
+      Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("git-remote-", 0).factory());
+
+  RemoteConnection(GitRemote remote) {
+    this.remote = remote;
+    this.url = remote.remoteUrl();
+    try {
+      this.address = new URIish(url.value());
+    } catch (URISyntaxException _) {
+      throw GitException.refused(
+          "Cannot use the URL of the repository: git does not understand it");
+    }
+    this.credentials =
+        remote.authentication() instanceof GitAuthentication.Token token
+            ? new TokenCredentials(token, address.getHost())
+            : null;
+    UnaryOperator<String> redact =
+        credentials == null ? UnaryOperator.identity() : credentials::redact;
+    this.failures = new RemoteFailures(url, redact);
+  }
+
+  /** Asks where the branch is; nothing is fetched. */
+  RemoteHead resolveHead(Repository local) {
+    return converse("look up the branch '%s'".formatted(remote.branch()), () -> look(local));
+  }
+
+  /** Brings the objects of the branch as it is now; no ref is moved. */
+  RemoteHead fetchObjects(Repository local) {
+    return converse(
+        "fetch the branch '%s'".formatted(remote.branch()),
+        () -> {
+          try (var transport = open(local);
+              var connection = greet(transport, onlyTheBranch())) {
+            var ref = connection.getRef(remote.ref());
+            if (ref == null) {
+              return new RemoteHead.Missing();
+            }
+            // Never by an id from elsewhere: what the branch does not reach is not the model.
+            connection.fetch(NullProgressMonitor.INSTANCE, List.of(ref), Set.of());
+            return at(ref);
+          }
+        });
+  }
+
+  @Override
+  public void close() {
+    threads.shutdownNow();
+  }
+
+  private RemoteHead look(Repository local) throws IOException {
+    try (var transport = open(local);
+        var connection = greet(transport, onlyTheBranch())) {
+      var ref = connection.getRef(remote.ref());
+      if (ref != null) {
+        return at(ref);
+      }
+    }
+    try (var transport = open(local);
+        var connection = greet(transport, List.of())) {
+      var isEmpty = connection.getRefs().stream().noneMatch(r -> r.getName().startsWith("refs/"));
+      return isEmpty ? new RemoteHead.Empty() : new RemoteHead.Missing();
+    }
+  }
+
+  private static RemoteHead at(Ref ref) {
+    @Nullable ObjectId id = ref.getObjectId();
+    return id == null ? new RemoteHead.Missing() : new RemoteHead.At(new CommitId(id.name()));
+  }
+
+  private List<RefSpec> onlyTheBranch() {
+    return List.of(new RefSpec(remote.ref()));
+  }
+
+  private FetchConnection greet(Transport transport, List<RefSpec> refs) throws IOException {
+    var connection = refs.isEmpty() ? transport.openFetch() : transport.openFetch(refs);
+    if (!(connection instanceof BasePackFetchConnection)) {
+      // The old way over plain files lets the server name other servers to read from.
+      connection.close();
+      throw failures.notGit("look up the branch '%s'".formatted(remote.branch()));
+    }
+    return connection;
+  }
+
+  private Transport open(Repository local) throws IOException {
+    var transport = Transport.open(local, address);
+    transport.setTimeout(Math.toIntExact(Math.max(1, remote.timeout().toSeconds())));
+    transport.setCredentialsProvider(credentials == null ? new NoCredentials() : credentials);
+    transport.setObjectChecker(
+        new ObjectChecker().setIgnore(EnumSet.complementOf(EnumSet.copyOf(TREE_SHAPE))));
+    if (transport instanceof TransportHttp http) {
+      http.setHttpConnectionFactory(new GuardedHttpConnection.Factory());
+    }
+    if (transport instanceof SshTransport ssh
+        && remote.authentication() instanceof GitAuthentication.SshKey key) {
+      ssh.setSshSessionFactory(SshSessions.create(key, remote.mirrorFolder().toFile()));
+    }
+    return transport;
+  }
+
+  private <T> T converse(String deed, Callable<T> conversation) {
+    requireLocalFolder(deed);
+    Future<T> answer = threads.submit(conversation);
+    try {
+      return answer.get(remote.timeout().toNanos(), TimeUnit.NANOSECONDS);
+    } catch (TimeoutException _) {
+      throw failures.timeout(deed, remote.timeout());
+    } catch (ExecutionException e) {
+      throw failures.explain(deed, e.getCause() == null ? e : e.getCause());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw failures.interrupted(deed, e);
+    } finally {
+      answer.cancel(true);
+    }
+  }
+
+  /** JGit would read a file there as a bundle. */
+  private void requireLocalFolder(String deed) {
+    if (url.scheme() == Scheme.FILE && !new File(address.getPath()).isDirectory()) {
+      throw failures.explain(deed, new NoRemoteRepositoryException(address, "no folder"));
+    }
+  }
+
+  /** Has nothing to give, so that JGit asks nobody else. */
+  private static final class NoCredentials extends CredentialsProvider {
+
+    @Override
+    public boolean isInteractive() {
+      return false;
+    }
+
+    @Override
+    public boolean supports(CredentialItem... items) {
+      return false;
+    }
+
+    @Override
+    public boolean get(@Nullable URIish uri, CredentialItem... items) {
+      return false;
+    }
+  }
+}

@@ -1,0 +1,221 @@
+package io.trueup.listener.git;
+
+import io.trueup.listener.git.GitException.Category;
+import java.io.InterruptedIOException;
+import java.net.NoRouteToHostException;
+import java.net.SocketException;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.UnaryOperator;
+import java.util.zip.ZipException;
+import javax.net.ssl.SSLException;
+import org.eclipse.jgit.errors.CorruptObjectException;
+import org.eclipse.jgit.errors.NoRemoteRepositoryException;
+import org.jspecify.annotations.Nullable;
+
+/** What a failed conversation with a remote means: the one place that reads JGit's exceptions. */
+final class RemoteFailures {
+
+  private static final int MAX_DETAIL = 300;
+  private static final int MAX_CAUSES = 20;
+
+  private record Meaning(Category category, String why, String advice) {}
+
+  private final RemoteUrl url;
+  private final UnaryOperator<String> redact;
+
+  RemoteFailures(RemoteUrl url, UnaryOperator<String> redact) {
+    this.url = url;
+    this.redact = redact;
+  }
+
+  GitException timeout(String deed, Duration timeout) {
+    return failure(
+        deed,
+        new Meaning(
+            Category.TIMEOUT,
+            "it took longer than %d s and was abandoned".formatted(timeout.toSeconds()),
+            "It is tried again; if the repository is large, allow more time"),
+        null,
+        null);
+  }
+
+  GitException interrupted(String deed, InterruptedException cause) {
+    return failure(
+        deed,
+        new Meaning(Category.UNREACHABLE, "we were stopped", "It is tried again"),
+        cause,
+        null);
+  }
+
+  GitException notGit(String deed) {
+    return failure(
+        deed,
+        new Meaning(
+            Category.NOT_FOUND,
+            "a web server answers there, but not as a git server",
+            "Check the URL"),
+        null,
+        null);
+  }
+
+  /** Says what a failure means. */
+  GitException explain(String deed, Throwable failure) {
+    var causes = causes(failure);
+    for (var cause : causes) {
+      if (cause instanceof GitException ours) {
+        return ours;
+      }
+    }
+    return failure(deed, meaning(causes), failure, retryAfter(causes));
+  }
+
+  private GitException failure(
+      String deed, Meaning meaning, @Nullable Throwable cause, @Nullable Duration retryAfter) {
+    var message =
+        "Cannot %s of '%s', because %s. %s"
+            .formatted(deed, url, redact.apply(meaning.why()), meaning.advice());
+    // JGit's own text may quote what the remote said, so a cause goes along only where it cannot.
+    return new GitException(meaning.category(), message, safe(cause), retryAfter);
+  }
+
+  private @Nullable Throwable safe(@Nullable Throwable cause) {
+    if (cause == null) {
+      return null;
+    }
+    var isSafe =
+        causes(cause).stream()
+            .map(c -> String.valueOf(c.getMessage()))
+            .allMatch(text -> redact.apply(text).equals(text));
+    return isSafe ? cause : null;
+  }
+
+  private static List<Throwable> causes(Throwable failure) {
+    var causes = new ArrayList<Throwable>();
+    for (@Nullable Throwable t = failure;
+        t != null && causes.size() < MAX_CAUSES;
+        t = t.getCause()) {
+      causes.add(t);
+    }
+    return causes;
+  }
+
+  private static @Nullable Duration retryAfter(List<Throwable> causes) {
+    for (var cause : causes) {
+      if (cause instanceof GuardedHttpConnection.Busy busy) {
+        return busy.retryAfter();
+      }
+    }
+    return null;
+  }
+
+  private static Meaning meaning(List<Throwable> causes) {
+    for (var cause : causes) {
+      var meaning = byType(cause);
+      if (meaning != null) {
+        return meaning;
+      }
+    }
+    for (var cause : causes) {
+      var meaning = byText(String.valueOf(cause.getMessage()).toLowerCase(Locale.ROOT));
+      if (meaning != null) {
+        return meaning;
+      }
+    }
+    return new Meaning(
+        Category.UNREACHABLE,
+        "the conversation broke off (%s)".formatted(detail(causes.getLast())),
+        "It is tried again");
+  }
+
+  private static @Nullable Meaning byType(Throwable cause) {
+    return switch (cause) {
+      case GuardedHttpConnection.Redirected redirected ->
+          new Meaning(
+              Category.REFUSED,
+              detail(redirected),
+              "Redirects are followed on the same host only; if the repository moved, change its URL");
+      case GuardedHttpConnection.Busy busy ->
+          new Meaning(Category.UNREACHABLE, detail(busy), "It is tried again later");
+      case NoRemoteRepositoryException _ -> notFound();
+      case InterruptedIOException _ ->
+          new Meaning(
+              Category.TIMEOUT,
+              "it did not answer in time",
+              "It is tried again; check the network");
+      case UnknownHostException _ ->
+          new Meaning(
+              Category.UNREACHABLE, "its host is not known", "Check the URL and the name service");
+      case NoRouteToHostException _, SocketException _ ->
+          new Meaning(
+              Category.UNREACHABLE,
+              "the connection failed (%s)".formatted(detail(cause)),
+              "It is tried again; check the network");
+      case SSLException ssl ->
+          new Meaning(
+              Category.UNREACHABLE,
+              "no trusted TLS connection came about (%s)".formatted(detail(ssl)),
+              "Check the server's certificate and the JVM's trust store");
+      case CorruptObjectException _, ZipException _ ->
+          new Meaning(
+              Category.CORRUPT,
+              "what it sent is damaged (%s)".formatted(detail(cause)),
+              "Nothing of it was taken. It is tried again; if it stays so, check the repository with git fsck");
+      default -> null;
+    };
+  }
+
+  private static @Nullable Meaning byText(String text) {
+    if (text.contains("server key did not validate") || text.contains("host key")) {
+      return new Meaning(
+          Category.REFUSED,
+          "the host's key is not the one that the known_hosts file lists",
+          "If the host changed its key, check that with its operator, then change the file");
+    }
+    if (text.contains("not authorized")
+        || text.contains("authentication is required")
+        || text.contains("authentication not supported")
+        || text.contains("no more authentication methods")
+        || text.contains("cannot log in")
+        || text.contains("auth fail")) {
+      return new Meaning(
+          Category.AUTHENTICATION,
+          "it does not take our credentials",
+          "Check the token or key and that it has not expired");
+    }
+    if (text.contains("not permitted") || text.contains("permission denied")) {
+      return new Meaning(
+          Category.AUTHENTICATION,
+          "our credentials may not read it",
+          "Give the token or key the right to read the repository's contents");
+    }
+    if (text.contains("checksum") || text.contains("corrupt") || text.contains("invalid pack")) {
+      return new Meaning(
+          Category.CORRUPT,
+          "what it sent is damaged (%s)".formatted(clean(text)),
+          "Nothing of it was taken. It is tried again");
+    }
+    return text.contains("not found") || text.contains("does not exist") ? notFound() : null;
+  }
+
+  private static Meaning notFound() {
+    return new Meaning(
+        Category.NOT_FOUND,
+        "there is no such repository, or our credentials may not see it",
+        "Check the URL and the rights of the token or key");
+  }
+
+  private static String detail(Throwable cause) {
+    var message = cause.getMessage();
+    return message == null ? cause.getClass().getSimpleName() : clean(message);
+  }
+
+  /** One line of what somebody else wrote. */
+  private static String clean(String text) {
+    var line = text.replaceAll("\\p{Cntrl}+", " ").strip();
+    return line.length() <= MAX_DETAIL ? line : line.substring(0, MAX_DETAIL) + "…";
+  }
+}

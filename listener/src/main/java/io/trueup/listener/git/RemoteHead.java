@@ -1,0 +1,16 @@
+package io.trueup.listener.git;
+
+import io.trueup.statestore.CommitId;
+
+/** What a remote says about the followed branch. */
+public sealed interface RemoteHead {
+
+  /** It is at a commit. */
+  record At(CommitId commit) implements RemoteHead {}
+
+  /** The remote has branches or tags, but not this branch: deleted, renamed, or never made. */
+  record Missing() implements RemoteHead {}
+
+  /** The remote has no branch and no tag at all: nothing was ever pushed, or all was removed. */
+  record Empty() implements RemoteHead {}
+}

@@ -1,0 +1,40 @@
+package io.trueup.listener.git;
+
+/** Something under a model root that is, or looks like, a model file. */
+public sealed interface TreeEntry {
+
+  /** From the root of the repository, with slashes. */
+  String path();
+
+  /**
+   * A file to be read.
+   *
+   * @param blob the id of its content, 40 hex digits
+   */
+  record ModelFile(String path, String blob, Format format) implements TreeEntry {}
+
+  /**
+   * What has a model file's name but cannot be one.
+   *
+   * @param path with anything unprintable escaped
+   */
+  record Oddity(String path, Kind kind) implements TreeEntry {}
+
+  /** How a model file is written. */
+  enum Format {
+    YAML,
+    JSON
+  }
+
+  /** Why something cannot be a model file. */
+  enum Kind {
+    /** It points elsewhere; links are never followed. */
+    SYMBOLIC_LINK,
+    /** It is another repository; submodules are never fetched. */
+    SUBMODULE,
+    /** It is larger than the model root's limit. */
+    OVERSIZED,
+    /** Its path is not UTF-8, holds control characters, or is longer than 4096 bytes. */
+    UNUSABLE_PATH
+  }
+}

@@ -1,0 +1,207 @@
+package io.trueup.listener.git;
+
+import io.trueup.listener.git.TreeEntry.Format;
+import io.trueup.listener.git.TreeEntry.Kind;
+import io.trueup.listener.git.TreeEntry.ModelFile;
+import io.trueup.listener.git.TreeEntry.Oddity;
+import io.trueup.statestore.CommitId;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Locale;
+import org.eclipse.jgit.lib.Constants;
+import org.eclipse.jgit.lib.FileMode;
+import org.eclipse.jgit.lib.ObjectId;
+import org.eclipse.jgit.lib.ObjectReader;
+import org.eclipse.jgit.lib.Repository;
+import org.eclipse.jgit.revwalk.RevWalk;
+import org.eclipse.jgit.treewalk.EmptyTreeIterator;
+import org.eclipse.jgit.treewalk.TreeWalk;
+import org.eclipse.jgit.treewalk.filter.TreeFilter;
+import org.jspecify.annotations.Nullable;
+
+/** Reads what is under a model root, from the object database alone. */
+final class TreeReader implements AutoCloseable {
+
+  private static final int MAX_PATH_BYTES = 4096;
+  private static final int SHOWN_PATH_BYTES = 200;
+
+  private final ObjectReader reader;
+  private final ModelRoot root;
+
+  TreeReader(Repository repository, ModelRoot root) {
+    this.reader = repository.newObjectReader();
+    this.root = root;
+  }
+
+  @Override
+  public void close() {
+    reader.close();
+  }
+
+  ModelTree tree(CommitId commit) throws IOException {
+    var tree = rootTree(commit);
+    if (tree == null) {
+      return new ModelTree.NoSuchRoot();
+    }
+    var files = new ArrayList<ModelFile>();
+    var oddities = new ArrayList<Oddity>();
+    try (var walk = new TreeWalk(reader)) {
+      walk.addTree(tree);
+      while (walk.next()) {
+        switch (step(walk, 0)) {
+          case null -> {}
+          case ModelFile file -> files.add(file);
+          case Oddity oddity -> oddities.add(oddity);
+        }
+        enter(walk);
+        if (files.size() + oddities.size() > root.maxFiles()) {
+          return new ModelTree.TooManyFiles(root.maxFiles());
+        }
+      }
+    }
+    return new ModelTree.Entries(files, oddities);
+  }
+
+  ModelTreeDiff diff(CommitId older, CommitId newer) throws IOException {
+    var newerTree = rootTree(newer);
+    if (newerTree == null) {
+      return new ModelTreeDiff.NoSuchRoot();
+    }
+    var olderTree = rootTree(older);
+    var changes = new ArrayList<ModelTreeDiff.PathChange>();
+    try (var walk = new TreeWalk(reader)) {
+      if (olderTree == null) {
+        walk.addTree(new EmptyTreeIterator());
+      } else {
+        walk.addTree(olderTree);
+      }
+      walk.addTree(newerTree);
+      walk.setFilter(TreeFilter.ANY_DIFF);
+      while (walk.next()) {
+        var before = step(walk, 0);
+        var after = step(walk, 1);
+        if (before != null || after != null) {
+          changes.add(change(before, after));
+        }
+        enter(walk);
+        if (changes.size() > root.maxFiles()) {
+          return new ModelTreeDiff.TooManyFiles(root.maxFiles());
+        }
+      }
+    }
+    return new ModelTreeDiff.Changes(changes);
+  }
+
+  private static ModelTreeDiff.PathChange change(
+      @Nullable TreeEntry before, @Nullable TreeEntry after) {
+    var path = after != null ? after.path() : before != null ? before.path() : "";
+    return new ModelTreeDiff.PathChange(path, before, after);
+  }
+
+  private @Nullable ObjectId rootTree(CommitId commit) throws IOException {
+    try (var walk = new RevWalk(reader)) {
+      var whole = CommitReader.parse(walk, commit).getTree();
+      if (root.folder().isEmpty()) {
+        return whole.copy();
+      }
+      try (var found = TreeWalk.forPath(reader, root.folder(), whole)) {
+        var isFolder = found != null && FileMode.TREE.equals(found.getRawMode(0));
+        return isFolder ? found.getObjectId(0) : null;
+      }
+    }
+  }
+
+  /** Goes down into a folder, but not one whose name begins with a dot, such as {@code .github}. */
+  private static void enter(TreeWalk walk) throws IOException {
+    if (walk.isSubtree() && !isHidden(walk) && walk.getPathLength() < MAX_PATH_BYTES) {
+      walk.enterSubtree();
+    }
+  }
+
+  private static boolean isHidden(TreeWalk walk) {
+    var path = walk.getRawPath();
+    for (var i = path.length - 1; i >= 0; i--) {
+      if (path[i] == '/') {
+        return path[i + 1] == '.';
+      }
+    }
+    return path[0] == '.';
+  }
+
+  /** What one side of the walk stands on; null when that is of no interest. */
+  private @Nullable TreeEntry step(TreeWalk walk, int side) throws IOException {
+    var mode = walk.getRawMode(side);
+    if (FileMode.MISSING.equals(mode) || isHidden(walk)) {
+      return null;
+    }
+    if (FileMode.TREE.equals(mode)) {
+      return walk.getPathLength() < MAX_PATH_BYTES
+          ? null
+          : new Oddity(shown(walk), Kind.UNUSABLE_PATH);
+    }
+    var format = format(walk);
+    if (format == null) {
+      return null;
+    }
+    var path = decoded(walk);
+    if (path == null) {
+      return new Oddity(shown(walk), Kind.UNUSABLE_PATH);
+    }
+    return entry(path, format, mode, walk.getObjectId(side));
+  }
+
+  private TreeEntry entry(String path, Format format, int mode, ObjectId id) throws IOException {
+    if (FileMode.SYMLINK.equals(mode)) {
+      return new Oddity(path, Kind.SYMBOLIC_LINK);
+    }
+    if (FileMode.GITLINK.equals(mode)) {
+      return new Oddity(path, Kind.SUBMODULE);
+    }
+    return reader.getObjectSize(id, Constants.OBJ_BLOB) > root.maxFileBytes()
+        ? new Oddity(path, Kind.OVERSIZED)
+        : new ModelFile(path, id.name(), format);
+  }
+
+  private static @Nullable Format format(TreeWalk walk) {
+    var raw = walk.getRawPath();
+    var length = Math.min(raw.length, ".yaml".length());
+    var end =
+        new String(raw, raw.length - length, length, StandardCharsets.ISO_8859_1)
+            .toLowerCase(Locale.ROOT);
+    if (end.endsWith(".yaml") || end.endsWith(".yml")) {
+      return Format.YAML;
+    }
+    return end.endsWith(".json") ? Format.JSON : null;
+  }
+
+  private @Nullable String decoded(TreeWalk walk) {
+    var raw = walk.getRawPath();
+    if (raw.length > MAX_PATH_BYTES) {
+      return null;
+    }
+    try {
+      var path = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(raw)).toString();
+      return path.chars().anyMatch(Character::isISOControl) ? null : prefixed(path);
+    } catch (CharacterCodingException _) {
+      return null;
+    }
+  }
+
+  private String prefixed(String path) {
+    return root.folder().isEmpty() ? path : root.folder() + "/" + path;
+  }
+
+  /** A path that cannot be shown as it is, escaped and shortened. */
+  private String shown(TreeWalk walk) {
+    var raw = walk.getRawPath();
+    var shown = new StringBuilder();
+    for (var i = 0; i < Math.min(raw.length, SHOWN_PATH_BYTES); i++) {
+      var isPlain = raw[i] >= ' ' && raw[i] < 0x7f && raw[i] != '\\';
+      shown.append(isPlain ? String.valueOf((char) raw[i]) : "\\x%02x".formatted(raw[i]));
+    }
+    return prefixed(raw.length > SHOWN_PATH_BYTES ? shown + "…" : shown.toString());
+  }
+}
