@@ -1,0 +1,86 @@
+package io.trueup.listener.config;
+
+import io.trueup.listener.source.VersionsPerBurst;
+import io.trueup.statestore.SourceId;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.SortedMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All that the operator configures.
+ *
+ * @param dataFolder mirrors, the embedded Postgres, the first token
+ * @param database the state database; null for the embedded one
+ * @param sources by id
+ * @param credentials folder with one folder for each credential; null for the environment only
+ */
+public record Configuration(
+    Path dataFolder,
+    Listen listen,
+    @Nullable Database database,
+    SortedMap<SourceId, Source> sources,
+    @Nullable Path credentials,
+    Hooks hooks,
+    Timing timing) {
+
+  /**
+   * Where the daemon listens.
+   *
+   * @param isPagePublic whether the status page needs no token
+   */
+  public record Listen(String host, int port, boolean isPagePublic) {}
+
+  /** A Postgres of the operator's own. */
+  public record Database(String url, String user, SecretReference password, int poolSize) {}
+
+  /**
+   * A followed repository.
+   *
+   * @param modelRoot folder of the model in it; empty for its root
+   * @param secrets of its webhook; empty only when it is polled alone or unsigned deliveries are
+   *     allowed
+   * @param allowsUnsigned whether deliveries without a signature are taken
+   * @param repositoryId the forge's immutable id of the repository; null when it is not checked
+   */
+  public record Source(
+      SourceId id,
+      String repository,
+      String branch,
+      String modelRoot,
+      Authentication authentication,
+      List<SecretReference> secrets,
+      boolean allowsUnsigned,
+      @Nullable String repositoryId,
+      Duration pollEvery,
+      VersionsPerBurst versions) {}
+
+  /** How a repository is got at. */
+  public sealed interface Authentication {
+
+    /** Not at all. */
+    record None() implements Authentication {}
+
+    /** With a token over https. */
+    record Token(String user, SecretReference token) implements Authentication {}
+
+    /** With a key over ssh. */
+    record SshKey(Path key, Path knownHosts) implements Authentication {}
+  }
+
+  /** Limits of webhooks. */
+  public record Hooks(int maxBodySize) {}
+
+  /**
+   * How long things may take.
+   *
+   * @param git one conversation with a repository
+   * @param lease how long a dead process keeps its work from others
+   * @param run how long a job's run lasts unless it is prolonged
+   * @param reconcile how long a node-time reconciliation may take before another job may try
+   * @param sweep how often everything is looked at even when nobody asked
+   */
+  public record Timing(
+      Duration git, Duration lease, Duration run, Duration reconcile, Duration sweep) {}
+}

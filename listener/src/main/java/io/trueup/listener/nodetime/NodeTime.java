@@ -1,0 +1,216 @@
+package io.trueup.listener.nodetime;
+
+import io.trueup.listener.rollout.PlatformModels;
+import io.trueup.listener.rollout.Realizers;
+import io.trueup.model.fingerprint.Fingerprint;
+import io.trueup.model.graph.PlatformGraph;
+import io.trueup.model.rollout.PlannedStep;
+import io.trueup.model.rollout.StepAction;
+import io.trueup.platforms.spi.StepOutcome;
+import io.trueup.statestore.CommitId;
+import io.trueup.statestore.NodeDecision;
+import io.trueup.statestore.PlatformId;
+import io.trueup.statestore.PlatformState;
+import io.trueup.statestore.RealizedNode;
+import io.trueup.statestore.Run;
+import io.trueup.statestore.RunId;
+import io.trueup.statestore.RunRequest;
+import io.trueup.statestore.StateStore;
+import io.trueup.statestore.Version;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Begins and ends jobs' runs. A node that awaits node time is brought to its target here, once,
+ * however many jobs ask: the store lets one run reconcile and tells the others to wait. Safe for
+ * any thread; calls block.
+ */
+public final class NodeTime {
+
+  private static final Duration AFTER_FAILURE = Duration.ofSeconds(30);
+
+  private final StateStore store;
+  private final PlatformModels models;
+  private final Realizers realizers;
+  private final Consumer<PlatformId> poke;
+
+  /**
+   * What a job is told.
+   *
+   * <p>{@code version} and {@code commit} are what all its questions are answered from; null when
+   * it does not run.
+   */
+  public sealed interface Answer {
+
+    /** Run; with {@code RECONCILE}, adapt to the fingerprint first. */
+    record Go(
+        RunId run,
+        Run.Answer answer,
+        Fingerprint fingerprint,
+        long version,
+        @Nullable CommitId commit,
+        String reason,
+        List<String> statements)
+        implements Answer {}
+
+    /** Remove yourself. */
+    record Retire(RunId run, String reason) implements Answer {}
+
+    /** Ask again later. */
+    record Wait(String reason, Duration retryAfter) implements Answer {}
+
+    /** There is no such platform or node. */
+    record Unknown(String reason) implements Answer {}
+  }
+
+  /**
+   * Answers from a store.
+   *
+   * @param poke told of each platform whose nodes moved
+   */
+  public NodeTime(
+      StateStore store, PlatformModels models, Realizers realizers, Consumer<PlatformId> poke) {
+    this.store = store;
+    this.models = models;
+    this.realizers = realizers;
+    this.poke = poke;
+  }
+
+  /** Begins a run, unless the job has to wait. */
+  public Answer begin(RunRequest request) {
+    var begun = store.runs().begin(request, NodeTimeRules::judge);
+    if (begun.isEmpty()) {
+      return new Answer.Unknown("There is no platform '%s'".formatted(request.platform()));
+    }
+    return switch (begun.get().decision()) {
+      case NodeDecision.Proceed(var pinned, var fingerprint, var reason) ->
+          go(request, Run.Answer.RUN, fingerprint, pinned, reason, List.of());
+      case NodeDecision.Adapt(var pinned, var fingerprint, var reason) ->
+          go(request, Run.Answer.RECONCILE, fingerprint, pinned, reason, List.of());
+      case NodeDecision.Reconcile reconcile -> reconcile(request, reconcile);
+      case NodeDecision.Retire(var mark, var reason) when mark -> retire(request, reason);
+      case NodeDecision.Retire(_, var reason) -> new Answer.Retire(request.id(), reason);
+      case NodeDecision.Wait(var reason, var retryAfter) -> new Answer.Wait(reason, retryAfter);
+      case NodeDecision.Unknown(var reason) -> new Answer.Unknown(reason);
+    };
+  }
+
+  private Answer go(
+      RunRequest request,
+      Run.Answer answer,
+      Fingerprint fingerprint,
+      long version,
+      String reason,
+      List<String> statements) {
+    var commit = store.versions().find(request.platform().source(), version).map(Version::commit);
+    return new Answer.Go(
+        request.id(), answer, fingerprint, version, commit.orElse(null), reason, statements);
+  }
+
+  private Answer reconcile(RunRequest request, NodeDecision.Reconcile decision) {
+    var platform = state(request.platform());
+    var graph = models.graph(request.platform(), decision.pinned()).orElseThrow();
+    var awaiting = store.rollouts().awaitingNodes(request.platform());
+    var steps = realizers.platform(platform.type()).planNodeTime(graph, request.node(), awaiting);
+    var statements = execute(platform, graph, steps, request.id());
+    if (statements.isEmpty()) {
+      return notReconciled();
+    }
+    var nodes = new ArrayList<RealizedNode>();
+    for (var step : steps) {
+      var node = graph.nodes().get(step.node());
+      if (node != null) {
+        nodes.add(new RealizedNode(step.node(), node.fingerprint()));
+      }
+    }
+    var run =
+        store.runs().completeReconcile(request.id(), decision.pinned(), nodes, statements.get());
+    poke.accept(request.platform());
+    return run.isEmpty()
+        ? new Answer.Wait("Reconciling the node took longer than the run may last", AFTER_FAILURE)
+        : go(
+            request,
+            Run.Answer.RECONCILE,
+            decision.fingerprint(),
+            decision.pinned(),
+            decision.reason(),
+            statements.get());
+  }
+
+  private Answer retire(RunRequest request, String reason) {
+    var platform = state(request.platform());
+    var version = platform.target().version();
+    var graph =
+        models
+            .graph(request.platform(), version)
+            .or(() ->
+                models
+                    .graph(request.platform(), platform.realized().version())
+                    .map(NodeTime::emptied))
+            .orElseThrow();
+    var step = new PlannedStep(request.node(), StepAction.RETIRE, "its job asked");
+    var statements = execute(platform, graph, List.of(step), request.id());
+    if (statements.isEmpty()) {
+      return notReconciled();
+    }
+    var retired = List.of(new RealizedNode(request.node(), null));
+    store.runs().completeReconcile(request.id(), version, retired, statements.get());
+    poke.accept(request.platform());
+    return new Answer.Retire(request.id(), reason);
+  }
+
+  private static PlatformGraph emptied(PlatformGraph graph) {
+    return PlatformGraph.of(graph.platform(), graph.container(), new TreeMap<>());
+  }
+
+  private PlatformState state(PlatformId platform) {
+    return store
+        .platforms()
+        .find(platform)
+        .orElseThrow(() -> new IllegalStateException("Platform '%s' is gone".formatted(platform)));
+  }
+
+  private static Answer notReconciled() {
+    return new Answer.Wait(
+        "The node could not be reconciled; operators see why under 'explain'", AFTER_FAILURE);
+  }
+
+  /**
+   * Carries steps out and gives the statements that were run; empty, with the run abandoned, when
+   * one did not land: all of them are asked for again then, for a node that follows has no job of
+   * its own that would ask.
+   */
+  private Optional<List<String>> execute(
+      PlatformState platform, PlatformGraph graph, List<PlannedStep> steps, RunId run) {
+    var statements = new ArrayList<String>();
+    for (var outcome : realizers.executor(platform.type()).execute(graph, steps)) {
+      switch (outcome) {
+        case StepOutcome.Done(var ran) -> statements.addAll(ran);
+        case StepOutcome.Failed(var message) -> {
+          store.runs().abandonReconcile(run, message);
+          return Optional.empty();
+        }
+        case StepOutcome.Refused(var message) -> {
+          store.runs().abandonReconcile(run, "Refused: " + message);
+          return Optional.empty();
+        }
+      }
+    }
+    return Optional.of(statements);
+  }
+
+  /** Prolongs a run; empty when it is no longer live. */
+  public Optional<Run> prolong(RunId run, Duration length) {
+    return store.runs().prolong(run, length);
+  }
+
+  /** Ends a run; empty when there is none. */
+  public Optional<Run> end(RunId run, boolean succeeded) {
+    return store.runs().end(run, succeeded);
+  }
+}

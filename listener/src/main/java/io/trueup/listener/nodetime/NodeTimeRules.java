@@ -1,0 +1,103 @@
+package io.trueup.listener.nodetime;
+
+import io.trueup.model.fingerprint.Fingerprint;
+import io.trueup.model.rollout.NodeRecord;
+import io.trueup.statestore.NodeDecision;
+import io.trueup.statestore.NodeSituation;
+import io.trueup.statestore.PlatformState;
+import io.trueup.statestore.Run;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Objects;
+
+/**
+ * What a job is told at its start (design §7). Pure.
+ *
+ * <pre>
+ * the node is            and                                   the job is told
+ * unknown                                                      no such node
+ * RETIRED                                                      RETIRE
+ * RETIRING               the platform is paused                RUN or RECONCILE, as it was
+ * RETIRING                                                     RETIRE, and the node is marked
+ * PENDING                                                      WAIT: it is being made
+ * REALIZED               the job ran with this fingerprint     RUN
+ * REALIZED               it ran with another                   RECONCILE: adapt, then run
+ * AWAITING_NODE_TIME     the platform is paused                RUN or RECONCILE, as it was
+ * AWAITING_NODE_TIME     another run is live on the node       WAIT: no DDL under a running job
+ * AWAITING_NODE_TIME                                           RECONCILE, after the daemon did
+ * </pre>
+ */
+public final class NodeTimeRules {
+
+  private static final Duration SHORTLY = Duration.ofSeconds(2);
+  private static final Duration LATER = Duration.ofSeconds(30);
+
+  private NodeTimeRules() {}
+
+  /** Decides what to tell. */
+  public static NodeDecision judge(NodeSituation situation) {
+    var node = situation.node();
+    if (node == null) {
+      return new NodeDecision.Unknown("The platform never had such a node");
+    }
+    return switch (node.state()) {
+      case RETIRED -> new NodeDecision.Retire(false, "The node is no longer part of the model");
+      case RETIRING ->
+          isPaused(situation)
+              ? asItWas(situation, node)
+              : new NodeDecision.Retire(true, "The node is no longer part of the model");
+      case PENDING -> new NodeDecision.Wait("The node is being made", SHORTLY);
+      case REALIZED -> proceed(situation, realized(node), situation.platform().target().version());
+      case AWAITING_NODE_TIME -> awaiting(situation, node);
+    };
+  }
+
+  private static NodeDecision awaiting(NodeSituation situation, NodeRecord node) {
+    if (isPaused(situation)) {
+      return asItWas(situation, node);
+    }
+    if (!situation.live().isEmpty()) {
+      var other = situation.live().getFirst();
+      return other.state() == Run.State.RECONCILING
+          ? new NodeDecision.Wait(
+              "Run %s is having the node reconciled since %s"
+                  .formatted(other.id(), other.beganAt()),
+              SHORTLY)
+          : new NodeDecision.Wait(
+              "Run %s is under way on the node since %s, and nothing changes under a running job"
+                  .formatted(other.id(), other.beganAt()),
+              LATER);
+    }
+    var target = Objects.requireNonNull(node.target(), "A node that awaits node time has a target");
+    return new NodeDecision.Reconcile(
+        situation.platform().target().version(), target, "The node changed since it was realized");
+  }
+
+  /**
+   * What is realized stays as it is while a platform is paused, and so does the version that says
+   * so.
+   */
+  private static NodeDecision asItWas(NodeSituation situation, NodeRecord node) {
+    return proceed(situation, realized(node), situation.realizedVersion());
+  }
+
+  private static NodeDecision proceed(NodeSituation situation, Fingerprint realized, long pinned) {
+    var lastRan = situation.lastRan();
+    if (lastRan == null) {
+      return new NodeDecision.Proceed(pinned, realized, "The job runs for the first time");
+    }
+    return lastRan.equals(realized)
+        ? new NodeDecision.Proceed(pinned, realized, "Nothing changed since the job's last run")
+        : new NodeDecision.Adapt(pinned, realized, "The node changed since the job's last run");
+  }
+
+  private static Fingerprint realized(NodeRecord node) {
+    return Objects.requireNonNull(node.realized(), "A node in this state has something realized");
+  }
+
+  private static boolean isPaused(NodeSituation situation) {
+    PlatformState.Pause pause = situation.platform().pause();
+    Instant now = situation.now();
+    return pause != null && (pause.until() == null || now.isBefore(pause.until()));
+  }
+}

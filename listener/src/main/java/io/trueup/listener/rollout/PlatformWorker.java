@@ -1,0 +1,284 @@
+package io.trueup.listener.rollout;
+
+import io.trueup.listener.work.Leaseholder;
+import io.trueup.model.graph.GraphDiff;
+import io.trueup.model.graph.NodeKey;
+import io.trueup.model.graph.PlatformGraph;
+import io.trueup.model.rollout.NodeRecord;
+import io.trueup.model.rollout.NodeState;
+import io.trueup.model.rollout.RolloutPlan;
+import io.trueup.model.rollout.StepAction;
+import io.trueup.platforms.spi.StepOutcome;
+import io.trueup.statestore.ClaimOutcome;
+import io.trueup.statestore.Lease;
+import io.trueup.statestore.PlatformId;
+import io.trueup.statestore.PlatformState;
+import io.trueup.statestore.Rollout;
+import io.trueup.statestore.RolloutStep;
+import io.trueup.statestore.StateStore;
+import io.trueup.statestore.StepResult;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Brings one platform as far as it can be brought now: claims rollouts that the gate lets through,
+ * carries out their steps, rolls up. Everything is resumed from what the store holds; the caller
+ * never calls twice at once for one platform in a process, and the lease keeps other processes
+ * away.
+ */
+public final class PlatformWorker {
+
+  private static final Logger LOG = LoggerFactory.getLogger(PlatformWorker.class);
+  private static final int BATCH = 50;
+  private static final Duration LONGEST_WAIT = Duration.ofMinutes(5);
+
+  private final StateStore store;
+  private final Leaseholder leases;
+  private final PlatformModels models;
+  private final Realizers realizers;
+
+  public PlatformWorker(
+      StateStore store, Leaseholder leases, PlatformModels models, Realizers realizers) {
+    this.store = store;
+    this.leases = leases;
+    this.models = models;
+    this.realizers = realizers;
+  }
+
+  /**
+   * Brings a platform as far as it can be brought now.
+   *
+   * @return when something is due again by itself; empty when only a poke can change anything
+   */
+  public Optional<Instant> advance(PlatformId platform) {
+    if (!models.follows(platform) || !hasWork(platform)) {
+      return Optional.empty();
+    }
+    var lease = leases.claim(Lease.resource(platform));
+    if (lease.isEmpty()) {
+      return Optional.empty();
+    }
+    try {
+      while (step(lease.get(), platform)) {
+        // Each step is recorded; whatever comes next is decided from what is recorded.
+      }
+      return store.platforms().find(platform).flatMap(PlatformWorker::due);
+    } finally {
+      leases.release(lease.get());
+    }
+  }
+
+  private boolean hasWork(PlatformId platform) {
+    return store
+        .platforms()
+        .find(platform)
+        .filter(it -> isMoving(it) || Gate.destination(it).isPresent() || it.waiting() != null)
+        .isPresent();
+  }
+
+  private static boolean isMoving(PlatformState platform) {
+    var rollout = platform.rollout();
+    return rollout != null && !rollout.state().isOver();
+  }
+
+  private static Optional<Instant> due(PlatformState platform) {
+    var rollout = platform.rollout();
+    var pause = platform.pause();
+    var retryAt = rollout == null || rollout.state().isOver() ? null : rollout.retryAt();
+    return Optional.ofNullable(retryAt != null ? retryAt : pause == null ? null : pause.until());
+  }
+
+  /** Does one thing; false when there is nothing to do now. */
+  private boolean step(Lease lease, PlatformId id) {
+    var platform = store.platforms().find(id).orElseThrow();
+    var rollout = platform.rollout();
+    if (rollout != null && rollout.state() == Rollout.State.EXECUTING) {
+      if (execute(lease, platform, rollout)) {
+        return true;
+      }
+      platform = store.platforms().find(id).orElseThrow();
+    }
+    if (isMoving(platform)) {
+      var before = platform.rollout();
+      var after = store.rollouts().rollUp(lease, id);
+      if (before != null && after.isPresent() && after.get().state() != before.state()) {
+        tell(after.get());
+        return true;
+      }
+    }
+    return claim(lease, platform);
+  }
+
+  private static void tell(Rollout rollout) {
+    switch (rollout.state()) {
+      case REALIZED -> LOG.info("Platform '{}' is version {}", rollout.platform(), rollout.to());
+      case AWAITING_NODES ->
+          LOG.info(
+              "Platform '{}' did the merge-time steps of version {}; {} nodes wait for their jobs",
+              rollout.platform(),
+              rollout.to(),
+              rollout.nodesWaiting());
+      case EXECUTING, SUPERSEDED -> {}
+    }
+  }
+
+  private boolean execute(Lease lease, PlatformState platform, Rollout rollout) {
+    var steps = store.rollouts().beginSteps(lease, rollout.id(), BATCH);
+    if (steps.isEmpty()) {
+      return false;
+    }
+    var graph = graphFor(platform, rollout.to(), rollout.from());
+    var planned = steps.stream().map(RolloutStep::planned).toList();
+    var outcomes = realizers.executor(platform.type()).execute(graph, planned);
+    var now = store.now();
+    var results = new ArrayList<StepResult>();
+    for (var i = 0; i < steps.size(); i++) {
+      results.add(result(steps.get(i), outcomes.get(i), graph, now, platform.id()));
+    }
+    store.rollouts().recordSteps(lease, rollout.id(), results);
+    return true;
+  }
+
+  private static StepResult result(
+      RolloutStep step,
+      StepOutcome outcome,
+      PlatformGraph graph,
+      Instant now,
+      PlatformId platform) {
+    return switch (outcome) {
+      case StepOutcome.Done(var statements) -> {
+        var node = graph.nodes().get(step.planned().node());
+        var realized =
+            step.planned().action() == StepAction.RETIRE || node == null
+                ? null
+                : node.fingerprint();
+        yield new StepResult.Landed(step.ordinal(), realized, statements);
+      }
+      case StepOutcome.Failed(var message) -> notLanded(step, message, now, platform);
+      case StepOutcome.Refused(var message) ->
+          notLanded(step, "Refused: " + message, now, platform);
+    };
+  }
+
+  private static StepResult notLanded(
+      RolloutStep step, String message, Instant now, PlatformId platform) {
+    var wait = Duration.ofSeconds(1L << Math.min(step.attempts(), 9));
+    wait = wait.compareTo(LONGEST_WAIT) > 0 ? LONGEST_WAIT : wait;
+    if (!message.equals(step.error())) {
+      LOG.warn(
+          "Step {} of platform '{}' ({} {}) did not land: {}. It is tried again",
+          step.ordinal(),
+          platform,
+          step.planned().action(),
+          step.planned().node(),
+          message);
+    }
+    return new StepResult.NotLanded(step.ordinal(), message, now.plus(wait));
+  }
+
+  private boolean claim(Lease lease, PlatformState platform) {
+    var destination = Gate.destination(platform);
+    if (destination.isEmpty()) {
+      if (platform.waiting() != null) {
+        store.platforms().recordWaiting(lease, platform.id(), null);
+      }
+      return false;
+    }
+    var to = destination.get();
+    var graph = graphFor(platform, to, platform.target().version());
+    var missing = missingCredentials(platform, graph);
+    var shut = Gate.judge(platform, to, store.now(), missing);
+    if (shut.isPresent()) {
+      store.platforms().recordWaiting(lease, platform.id(), shut.get());
+      return false;
+    }
+    var plan = plan(platform, graph);
+    var outcome =
+        store
+            .rollouts()
+            .claim(
+                lease,
+                platform,
+                to,
+                graph.fingerprint(),
+                plan,
+                (seen, version, now) -> Gate.judge(seen, version, now, missing));
+    return switch (outcome) {
+      case ClaimOutcome.Claimed(var rollout) -> {
+        LOG.info(
+            "Platform '{}' moves from version {} to {}: {} steps now, {} nodes wait for their jobs",
+            platform.id(),
+            rollout.from(),
+            rollout.to(),
+            plan.steps().size(),
+            awaiting(plan));
+        yield true;
+      }
+      case ClaimOutcome.Waits _ -> false;
+      case ClaimOutcome.Stale _ -> true;
+    };
+  }
+
+  private static long awaiting(RolloutPlan plan) {
+    return plan.transitions().stream()
+        .filter(it -> it.state() == NodeState.AWAITING_NODE_TIME)
+        .count();
+  }
+
+  private SortedSet<String> missingCredentials(PlatformState platform, PlatformGraph graph) {
+    var missing = new TreeSet<>(realizers.platform(platform.type()).credentials(graph));
+    missing.removeIf(realizers::hasCredential);
+    return missing;
+  }
+
+  /**
+   * The graph of a version; an empty one, reached like the one before, when that version declares
+   * the platform no more.
+   */
+  private PlatformGraph graphFor(PlatformState platform, long version, long before) {
+    return models
+        .graph(platform.id(), version)
+        .or(() -> models.graph(platform.id(), before).map(PlatformWorker::emptied))
+        .or(() ->
+            models.graph(platform.id(), platform.realized().version()).map(PlatformWorker::emptied))
+        .orElseThrow(() ->
+            new IllegalStateException(
+                "No version of platform '%s' declares it".formatted(platform.id())));
+  }
+
+  private static PlatformGraph emptied(PlatformGraph graph) {
+    return PlatformGraph.of(graph.platform(), graph.container(), new TreeMap<>());
+  }
+
+  private RolloutPlan plan(PlatformState platform, PlatformGraph graph) {
+    var base = models.graph(platform.id(), platform.target().version()).orElse(emptied(graph));
+    var keys = new HashSet<NodeKey>();
+    var diff = GraphDiff.between(base, graph);
+    diff.added().forEach(node -> keys.add(node.key()));
+    diff.changed().forEach(change -> keys.add(change.after().key()));
+    diff.removed().forEach(node -> keys.add(node.key()));
+    var records = new TreeMap<NodeKey, NodeRecord>();
+    store
+        .rollouts()
+        .nodes(platform.id(), keys)
+        .forEach(record -> records.put(record.key(), record));
+    keys.stream()
+        .filter(key -> graph.nodes().containsKey(key))
+        .forEach(key -> records.computeIfAbsent(key, PlatformWorker::unknown));
+    return realizers.platform(platform.type()).planRollout(graph, List.copyOf(records.values()));
+  }
+
+  /** A node that was never on the platform. */
+  private static NodeRecord unknown(NodeKey key) {
+    return new NodeRecord(key, NodeState.PENDING, null, null, false);
+  }
+}

@@ -1,0 +1,17 @@
+package io.trueup.listener.rollout;
+
+import io.trueup.platforms.spi.DataPlatform;
+import io.trueup.platforms.spi.PlatformExecutor;
+
+/** Gives the implementation of a platform's type. Safe for any thread. */
+public interface Realizers {
+
+  /** What plans. */
+  DataPlatform platform(String type);
+
+  /** What acts; the same one for each call. */
+  PlatformExecutor executor(String type);
+
+  /** Whether a credential of that name exists now. */
+  boolean hasCredential(String name);
+}

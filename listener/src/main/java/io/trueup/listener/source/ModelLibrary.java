@@ -1,0 +1,24 @@
+package io.trueup.listener.source;
+
+import io.trueup.model.verdict.Judgement;
+import io.trueup.model.verdict.Model;
+import io.trueup.statestore.CommitId;
+import org.jspecify.annotations.Nullable;
+
+/** Gives the model at a fetched commit of one source. Safe for any thread. */
+public interface ModelLibrary {
+
+  /**
+   * Judges the model at a commit.
+   *
+   * @param accepted the accepted commit before it; null when there is none
+   */
+  Judgement judge(CommitId commit, @Nullable CommitId accepted);
+
+  /**
+   * The model at a commit that was accepted.
+   *
+   * @throws IllegalStateException when it cannot be linked, which an accepted one always can
+   */
+  Model model(CommitId commit);
+}

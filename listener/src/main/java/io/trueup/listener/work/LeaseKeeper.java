@@ -1,0 +1,83 @@
+package io.trueup.listener.work;
+
+import io.trueup.statestore.Lease;
+import io.trueup.statestore.Leases;
+import io.trueup.statestore.LostLeaseException;
+import io.trueup.statestore.StateStoreException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Claims leases for this process and prolongs them while they are held, so that long work keeps
+ * them and a dead process loses them soon. Safe for any thread.
+ */
+public final class LeaseKeeper implements Leaseholder, AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(LeaseKeeper.class);
+
+  private final Leases leases;
+  private final String holder;
+  private final Duration length;
+  private final Set<Lease> held = ConcurrentHashMap.newKeySet();
+  private final ScheduledExecutorService clockwork;
+
+  /**
+   * Starts prolonging.
+   *
+   * @param holder this process, the same after a restart, so that it need not wait for its own
+   *     leases
+   * @param length of a lease; prolonged three times in it
+   */
+  public LeaseKeeper(Leases leases, String holder, Duration length) {
+    this.leases = leases;
+    this.holder = holder;
+    this.length = length;
+    this.clockwork =
+        Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().daemon().name("lease-keeper").factory());
+    var period = length.toMillis() / 3;
+    var _ = clockwork.scheduleAtFixedRate(this::renewAll, period, period, TimeUnit.MILLISECONDS);
+  }
+
+  @Override
+  public Optional<Lease> claim(String resource) {
+    var lease = leases.claim(resource, holder, length);
+    lease.ifPresent(held::add);
+    return lease;
+  }
+
+  @Override
+  public void release(Lease lease) {
+    if (held.remove(lease)) {
+      leases.release(lease);
+    }
+  }
+
+  private void renewAll() {
+    for (var lease : List.copyOf(held)) {
+      try {
+        leases.renew(lease, length);
+      } catch (LostLeaseException e) {
+        held.remove(lease);
+        LOG.warn(
+            "Lost the lease '{}'; what is under way there is refused by the database",
+            lease.resource());
+      } catch (StateStoreException e) {
+        LOG.debug("Could not prolong the lease '{}': {}", lease.resource(), e.getMessage());
+      }
+    }
+  }
+
+  @Override
+  public void close() {
+    clockwork.shutdownNow();
+  }
+}
