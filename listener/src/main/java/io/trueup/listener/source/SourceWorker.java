@@ -2,6 +2,7 @@ package io.trueup.listener.source;
 
 import io.trueup.listener.git.FetchOutcome;
 import io.trueup.listener.git.GitException;
+import io.trueup.listener.git.HeadChange;
 import io.trueup.listener.git.MergeCommit;
 import io.trueup.listener.git.RemoteHead;
 import io.trueup.listener.work.Leaseholder;
@@ -186,6 +187,9 @@ public final class SourceWorker {
     }
     var sequences =
         store.versions().record(lease, followed.source(), state.requested(), head, judged);
+    if (!judged.getLast().commit().equals(head)) {
+      store.sources().request(followed.source()); // a burst longer than one look takes
+    }
     for (var i = 0; i < sequences.size(); i++) {
       tell(sequences.get(i), judged.get(i));
     }
@@ -193,21 +197,18 @@ public final class SourceWorker {
   }
 
   private List<MergeCommit> merges(SourceState state, CommitId head) {
-    if (state.acceptedCommit() == null
+    var accepted = state.acceptedCommit();
+    if (accepted == null
         || followed.versions() == VersionsPerBurst.NEWEST
         || head.equals(state.acknowledged())) {
-      return followed.upstream().merges(null, head, 1);
+      return List.of(followed.upstream().merge(head));
     }
-    var after = state.judged();
-    var isOnLine =
-        after != null
-            && switch (followed.upstream().classify(after, head)) {
-              case FAST_FORWARD -> true;
-              case FIRST, SAME, ANCESTOR, REWRITE -> false;
-            };
-    return followed
-        .upstream()
-        .merges(isOnLine ? after : state.acceptedCommit(), head, LONGEST_BURST);
+    var judged = state.judged();
+    var after =
+        judged != null && followed.upstream().classify(judged, head) == HeadChange.FAST_FORWARD
+            ? judged
+            : accepted;
+    return followed.upstream().merges(after, head, LONGEST_BURST);
   }
 
   private NewVersion judge(MergeCommit merge, @Nullable CommitId accepted) {

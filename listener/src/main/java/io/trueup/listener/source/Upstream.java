@@ -23,13 +23,16 @@ public interface Upstream {
   /** What a fetched head is to the accepted commit; null when nothing was accepted. */
   HeadChange classify(@Nullable CommitId accepted, CommitId head);
 
+  /** A fetched head itself. */
+  MergeCommit merge(CommitId head);
+
   /**
    * The merges on the first-parent line up to a fetched head, oldest first.
    *
-   * @param after excluded, with all before it; null for the whole line
-   * @param limit the newest so many
+   * @param after excluded, with all before it
+   * @param limit the oldest so many
    */
-  List<MergeCommit> merges(@Nullable CommitId after, CommitId head, int limit);
+  List<MergeCommit> merges(CommitId after, CommitId head, int limit);
 
   /** Keeps an accepted version's commit in the mirror, whatever becomes of the branch. */
   void pin(long version, CommitId commit);

@@ -1,0 +1,248 @@
+package io.trueup.listener.source;
+
+import io.trueup.listener.git.GitMirror;
+import io.trueup.listener.git.LfsPointer;
+import io.trueup.listener.git.ModelRoot;
+import io.trueup.listener.git.ModelTree;
+import io.trueup.listener.git.ModelTreeDiff;
+import io.trueup.listener.git.TreeEntry;
+import io.trueup.model.document.Fragment;
+import io.trueup.model.document.FragmentReader;
+import io.trueup.model.problem.Location;
+import io.trueup.model.problem.Problem;
+import io.trueup.model.verdict.GraphLint;
+import io.trueup.model.verdict.Judge;
+import io.trueup.model.verdict.Judgement;
+import io.trueup.model.verdict.Model;
+import io.trueup.model.verdict.ModelFile;
+import io.trueup.statestore.CommitId;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads models out of a mirror. A version is made from one that is known and what differs between
+ * the two trees, so that only changed files are read (P5); the newest few are kept. Safe for any
+ * thread; one at a time loads.
+ */
+public final class GitModelLibrary implements ModelLibrary {
+
+  private static final int KEPT = 8;
+  private static final int READ_AT_ONCE = 2_000;
+
+  private final GitMirror mirror;
+  private final ModelRoot root;
+  private final GraphLint lint;
+  private final Map<CommitId, Snapshot> snapshots =
+      new LinkedHashMap<>(16, 0.75f, true) {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<CommitId, Snapshot> eldest) {
+          return size() > KEPT;
+        }
+      };
+
+  /**
+   * A version that was loaded.
+   *
+   * @param files by path
+   * @param model null when it could not be linked
+   */
+  private record Snapshot(SortedMap<String, ModelFile> files, @Nullable Model model) {}
+
+  /** What is there to be judged: files, or why there are none. */
+  private sealed interface Files {
+    record Found(SortedMap<String, ModelFile> byPath) implements Files {}
+
+    record None(Problem problem) implements Files {}
+  }
+
+  /**
+   * Reads from a mirror.
+   *
+   * @param lint what platforms say of their graphs
+   */
+  public GitModelLibrary(GitMirror mirror, ModelRoot root, GraphLint lint) {
+    this.mirror = mirror;
+    this.root = root;
+    this.lint = lint;
+  }
+
+  @Override
+  public synchronized Judgement judge(CommitId commit, @Nullable CommitId accepted) {
+    var before = accepted == null ? null : model(accepted);
+    return judge(commit, accepted, before, lint);
+  }
+
+  @Override
+  public synchronized Model model(CommitId commit) {
+    var known = snapshots.get(commit);
+    var model =
+        known != null && known.model() != null
+            ? known.model()
+            : judge(commit, null, null, _ -> List.of()).model();
+    if (model == null) {
+      throw new IllegalStateException(
+          "The model at %s was accepted and cannot be linked".formatted(commit));
+    }
+    return model;
+  }
+
+  private Judgement judge(
+      CommitId commit, @Nullable CommitId near, @Nullable Model before, GraphLint graphLint) {
+    return switch (files(commit, near)) {
+      case Files.None(var problem) -> new Judgement(null, List.of(problem));
+      case Files.Found(var files) -> {
+        var judgement =
+            Judge.judge(
+                root.folder(),
+                List.copyOf(files.values()),
+                before,
+                graphLint,
+                blob -> mirror.blob(blob, root.maxFileBytes()));
+        snapshots.put(commit, new Snapshot(files, judgement.model()));
+        yield judgement;
+      }
+    };
+  }
+
+  private Files files(CommitId commit, @Nullable CommitId near) {
+    var known = snapshots.get(commit);
+    if (known != null) {
+      return new Files.Found(known.files());
+    }
+    var base = near != null && snapshots.containsKey(near) ? near : newestKnown();
+    var snapshot = base == null ? null : snapshots.get(base);
+    return base == null || snapshot == null
+        ? allFiles(commit)
+        : switch (mirror.treeDiff(base, commit, root)) {
+          case ModelTreeDiff.NoSuchRoot() -> noSuchRoot();
+          case ModelTreeDiff.TooManyFiles(var limit) -> tooManyFiles(limit);
+          case ModelTreeDiff.Changes(var paths) -> changed(snapshot, paths);
+        };
+  }
+
+  private @Nullable CommitId newestKnown() {
+    CommitId newest = null;
+    for (var commit : snapshots.keySet()) {
+      newest = commit;
+    }
+    return newest;
+  }
+
+  private Files changed(Snapshot snapshot, List<ModelTreeDiff.PathChange> changes) {
+    var files = new TreeMap<>(snapshot.files());
+    var read = new ArrayList<TreeEntry>();
+    for (var change : changes) {
+      files.remove(change.path());
+      var newer = change.newer();
+      if (newer != null) {
+        read.add(newer);
+      }
+    }
+    read(read, files);
+    return new Files.Found(files);
+  }
+
+  private Files allFiles(CommitId commit) {
+    return switch (mirror.tree(commit, root)) {
+      case ModelTree.NoSuchRoot() -> noSuchRoot();
+      case ModelTree.TooManyFiles(var limit) -> tooManyFiles(limit);
+      case ModelTree.Entries(var found, var oddities) -> {
+        var files = new TreeMap<String, ModelFile>();
+        read(oddities, files);
+        for (var from = 0; from < found.size(); from += READ_AT_ONCE) {
+          read(found.subList(from, Math.min(found.size(), from + READ_AT_ONCE)), files);
+        }
+        yield new Files.Found(files);
+      }
+    };
+  }
+
+  private Files.None noSuchRoot() {
+    return new Files.None(
+        Problem.error(
+            "model.root-missing",
+            Location.NOWHERE,
+            "The commit has no folder '%s'".formatted(root.folder()),
+            "Correct the source's 'model-root', or add the folder"));
+  }
+
+  private static Files.None tooManyFiles(int limit) {
+    return new Files.None(
+        Problem.error(
+            "model.too-many-files",
+            Location.NOWHERE,
+            "There are more than %,d files under the model root".formatted(limit),
+            "Put several documents into one file"));
+  }
+
+  /**
+   * Contents are read one after the other, as the mirror gives them, and understood in parallel.
+   */
+  private void read(List<? extends TreeEntry> entries, SortedMap<String, ModelFile> files) {
+    var contents = new LinkedHashMap<TreeEntry.ModelFile, byte[]>();
+    try (var blobs = mirror.blobs()) {
+      for (var entry : entries) {
+        switch (entry) {
+          case TreeEntry.ModelFile file ->
+              contents.put(file, blobs.read(file.blob(), root.maxFileBytes()));
+          case TreeEntry.Oddity oddity -> files.put(oddity.path(), odd(oddity));
+        }
+      }
+    }
+    contents.entrySet().parallelStream()
+        .map(it -> modelFile(it.getKey(), it.getValue()))
+        .toList()
+        .forEach(file -> files.put(file.path(), file));
+  }
+
+  private static ModelFile modelFile(TreeEntry.ModelFile file, byte[] content) {
+    return new ModelFile(file.path(), file.blob(), fragment(file, content));
+  }
+
+  private static Fragment fragment(TreeEntry.ModelFile file, byte[] content) {
+    return LfsPointer.matches(content)
+        ? onlyProblem(
+            "model.lfs-pointer",
+            "The file is a pointer into LFS, which is never fetched",
+            "Commit the file itself")
+        : FragmentReader.read(file.path(), content);
+  }
+
+  private static ModelFile odd(TreeEntry.Oddity oddity) {
+    var fragment =
+        switch (oddity.kind()) {
+          case SYMBOLIC_LINK ->
+              onlyProblem(
+                  "model.symbolic-link",
+                  "The file is a symbolic link, which is never followed",
+                  "Commit the file itself");
+          case SUBMODULE ->
+              onlyProblem(
+                  "model.submodule",
+                  "The path is a submodule, which is never fetched",
+                  "Commit its files themselves");
+          case OVERSIZED ->
+              onlyProblem(
+                  "model.oversized",
+                  "The file is larger than a model's file may be",
+                  "Split it into several files");
+          case UNUSABLE_PATH ->
+              onlyProblem(
+                  "model.path",
+                  "The path is not UTF-8, holds control characters or is too long",
+                  "Rename the file");
+        };
+    return new ModelFile(oddity.path(), "", fragment);
+  }
+
+  private static Fragment onlyProblem(String rule, String message, String remedy) {
+    return new Fragment(List.of(), List.of(Problem.error(rule, Location.NOWHERE, message, remedy)));
+  }
+}
