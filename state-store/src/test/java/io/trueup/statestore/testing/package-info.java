@@ -1,6 +1,7 @@
 /**
- * A real Postgres for tests, here and in the modules above. Entry point: {@link
- * io.trueup.statestore.testing.TestPostgres}.
+ * State stores for tests, and the contract of {@link io.trueup.statestore.StateStore} in executable
+ * form. Entry points: {@link io.trueup.statestore.testing.InMemoryStateStore} and {@link
+ * io.trueup.statestore.testing.StateStoreConformance}. Knows what the state store knows.
  */
 @NullMarked
 package io.trueup.statestore.testing;

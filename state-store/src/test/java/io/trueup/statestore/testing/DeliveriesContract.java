@@ -1,0 +1,205 @@
+package io.trueup.statestore.testing;
+
+import static io.trueup.statestore.testing.Stage.ACME;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.trueup.statestore.Delivery;
+import io.trueup.statestore.Delivery.Verdict;
+import io.trueup.statestore.NewDelivery;
+import io.trueup.statestore.SourceId;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.stream.LongStream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What {@link io.trueup.statestore.Deliveries} promises (P1). */
+abstract class DeliveriesContract extends Contract {
+
+  DeliveriesContract(StateStoreConformance suite) {
+    super(suite);
+  }
+
+  @BeforeEach
+  void declareSource() {
+    store.sources().declare(ACME);
+  }
+
+  private static NewDelivery delivery(
+      SourceId source, String id, String body, @Nullable String ignoredBecause) {
+    return new NewDelivery(
+        source,
+        id,
+        "push",
+        "%064x".formatted(body.hashCode()),
+        body.getBytes(StandardCharsets.UTF_8),
+        Map.of("X-GitHub-Event", "push"),
+        ignoredBecause);
+  }
+
+  private static NewDelivery poke(String id, String body) {
+    return delivery(ACME, id, body, null);
+  }
+
+  private Delivery record(NewDelivery delivery) {
+    return store.deliveries().record(delivery).orElseThrow();
+  }
+
+  @Test
+  void aNewDeliveryIsAcceptedAndRaisesTheRequestedGeneration() {
+    var recorded = record(poke("d-1", "{}"));
+
+    assertThat(recorded)
+        .isEqualTo(
+            new Delivery(
+                recorded.id(),
+                ACME,
+                "d-1",
+                "push",
+                Verdict.ACCEPTED,
+                null,
+                1,
+                recorded.receivedAt()));
+    assertThat(stage.source().requested()).isEqualTo(1);
+    assertThat(store.deliveries().newest(null, 10)).containsExactly(recorded);
+  }
+
+  @Test
+  void aDeliveryForAnUnknownSourceWritesNothing() {
+    var before = stage.everything();
+
+    assertThat(store.deliveries().record(delivery(new SourceId("globex"), "d-1", "{}", null)))
+        .isEmpty();
+
+    assertThat(stage.everything()).isEqualTo(before);
+  }
+
+  @Test
+  void aRepeatedDeliveryIsADuplicateARowOfItsOwnAndAPoke() {
+    var first = record(poke("d-1", "{}"));
+
+    var second = record(poke("d-1", "{}"));
+
+    assertThat(second.verdict()).isEqualTo(Verdict.DUPLICATE);
+    assertThat(second.reason()).isNotBlank();
+    assertThat(second.id()).isGreaterThan(first.id());
+    assertThat(second.generation()).isEqualTo(2);
+    assertThat(stage.source().requested()).isEqualTo(2);
+    assertThat(store.deliveries().newest(ACME, 10)).containsExactly(second, first);
+  }
+
+  @Test
+  void aRepeatedIdWithAnotherBodyIsAReplayMismatchAndAPoke() {
+    record(poke("d-1", "{}"));
+
+    var second = record(poke("d-1", "{\"other\": 1}"));
+
+    assertThat(second.verdict()).isEqualTo(Verdict.REPLAY_MISMATCH);
+    assertThat(second.reason()).isNotBlank();
+    assertThat(second.generation()).isEqualTo(2);
+    assertThat(stage.source().requested()).isEqualTo(2);
+  }
+
+  @Test
+  void repetitionsAreComparedWithTheFirstBody() {
+    record(poke("d-1", "first"));
+    record(poke("d-1", "second"));
+
+    assertThat(record(poke("d-1", "second")).verdict()).isEqualTo(Verdict.REPLAY_MISMATCH);
+    assertThat(record(poke("d-1", "first")).verdict()).isEqualTo(Verdict.DUPLICATE);
+  }
+
+  @Test
+  void anIgnoredDeliveryIsRecordedWithItsReasonAndAsksForNothing() {
+    var recorded = record(delivery(ACME, "d-1", "{}", "a ping asks for nothing"));
+
+    assertThat(recorded.verdict()).isEqualTo(Verdict.IGNORED);
+    assertThat(recorded.reason()).isEqualTo("a ping asks for nothing");
+    assertThat(recorded.generation()).isZero();
+    assertThat(stage.source().requested()).isZero();
+    assertThat(store.deliveries().newest(ACME, 10)).containsExactly(recorded);
+  }
+
+  @Test
+  void aRepeatedIdThatAsksForNothingIsIgnored() {
+    record(poke("d-1", "{}"));
+
+    var second = record(delivery(ACME, "d-1", "{}", "another branch"));
+
+    assertThat(second.verdict()).isEqualTo(Verdict.IGNORED);
+    assertThat(stage.source().requested()).isEqualTo(1);
+  }
+
+  @Test
+  void aPokeWhoseIdWasIgnoredBeforeIsADuplicateAndAPoke() {
+    record(delivery(ACME, "d-1", "{}", "another branch"));
+
+    var second = record(poke("d-1", "{}"));
+
+    assertThat(second.verdict()).isEqualTo(Verdict.DUPLICATE);
+    assertThat(second.generation()).isEqualTo(1);
+  }
+
+  @Test
+  void anotherSourcesDeliveryIdIsNoRepetition() {
+    var globex = new SourceId("globex");
+    store.sources().declare(globex);
+    record(poke("d-1", "{}"));
+
+    var other = record(delivery(globex, "d-1", "{}", null));
+
+    assertThat(other.verdict()).isEqualTo(Verdict.ACCEPTED);
+    assertThat(other.generation()).isEqualTo(1);
+    assertThat(stage.source().requested()).isEqualTo(1);
+  }
+
+  @Test
+  void deliveriesAreShownNewestFirstAndLimited() {
+    var globex = new SourceId("globex");
+    store.sources().declare(globex);
+    var first = record(poke("d-1", "1"));
+    var second = record(delivery(globex, "d-2", "2", null));
+    var third = record(poke("d-3", "3"));
+
+    assertThat(store.deliveries().newest(null, 2)).containsExactly(third, second);
+    assertThat(store.deliveries().newest(ACME, 10)).containsExactly(third, first);
+    assertThat(store.deliveries().newest(new SourceId("unknown"), 10)).isEmpty();
+  }
+
+  @Test
+  void deliveriesAtOnceEachRaiseTheGeneration() throws Exception {
+    var calls = new ArrayList<Callable<Delivery>>();
+    for (var number = 1; number <= 10; number++) {
+      var id = "d-" + number;
+      calls.add(() -> record(poke(id, "{}")));
+      calls.add(() -> suite.otherHandle().deliveries().record(poke(id, "{}")).orElseThrow());
+    }
+
+    var recorded = atOnce(calls);
+
+    assertThat(recorded)
+        .extracting(Delivery::generation)
+        .containsExactlyInAnyOrderElementsOf(LongStream.rangeClosed(1, 20).boxed().toList());
+    assertThat(recorded.stream().filter(one -> one.verdict() == Verdict.ACCEPTED)).hasSize(10);
+    assertThat(recorded.stream().filter(one -> one.verdict() == Verdict.DUPLICATE)).hasSize(10);
+  }
+
+  @Test
+  void aBodyOfAnyBytesIsRecorded() {
+    var bytes = new byte[] {0, 1, (byte) 0xff, '"', '\\'};
+    var delivery = new NewDelivery(ACME, "d-1", "push", "0".repeat(64), bytes, Map.of(), null);
+
+    assertThat(store.deliveries().record(delivery)).isPresent();
+  }
+
+  @Test
+  void deliveriesAreSeenByOtherProcesses() {
+    var recorded = record(poke("d-1", "{}"));
+
+    assertThat(suite.otherHandle().deliveries().newest(ACME, 10)).isEqualTo(List.of(recorded));
+  }
+}

@@ -1,0 +1,184 @@
+package io.trueup.statestore.testing;
+
+import io.trueup.model.rollout.NodeRecord;
+import io.trueup.statestore.ApiTokens;
+import io.trueup.statestore.Audit;
+import io.trueup.statestore.AuditEntry;
+import io.trueup.statestore.Deliveries;
+import io.trueup.statestore.Delivery;
+import io.trueup.statestore.Leases;
+import io.trueup.statestore.PlatformId;
+import io.trueup.statestore.Platforms;
+import io.trueup.statestore.PointerRules.Pointers;
+import io.trueup.statestore.Rollouts;
+import io.trueup.statestore.RunId;
+import io.trueup.statestore.Runs;
+import io.trueup.statestore.Sources;
+import io.trueup.statestore.StateStore;
+import io.trueup.statestore.Versions;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A state store without a database, for simulations and tests: the same promises, an injected clock
+ * and faults on demand. Several handles may share one state, as several processes share one
+ * database; closing a handle closes nothing. Safe for any thread.
+ */
+public final class InMemoryStateStore implements StateStore {
+
+  private final MemoryState state;
+  private final FaultPlan faults;
+  private final Leases leases;
+  private final Sources sources;
+  private final Deliveries deliveries;
+  private final Versions versions;
+  private final Platforms platforms;
+  private final Rollouts rollouts;
+  private final Runs runs;
+  private final Audit audit;
+  private final ApiTokens tokens;
+
+  /** An empty store that never fails. */
+  public InMemoryStateStore(InstantSource clock) {
+    this(new MemoryState(clock), FaultPlan.NONE);
+  }
+
+  /** An empty store that fails as planned. */
+  public InMemoryStateStore(InstantSource clock, FaultPlan faults) {
+    this(new MemoryState(clock), faults);
+  }
+
+  private InMemoryStateStore(MemoryState state, FaultPlan faults) {
+    this.state = state;
+    this.faults = faults;
+    var transactor = new Transactor(state, faults);
+    leases = new MemoryLeases(state, transactor);
+    sources = new MemorySources(state, transactor);
+    deliveries = new MemoryDeliveries(state, transactor);
+    versions = new MemoryVersions(state, transactor);
+    platforms = new MemoryPlatforms(state, transactor);
+    rollouts = new MemoryRollouts(state, transactor);
+    runs = new MemoryRuns(state, transactor);
+    audit = new MemoryAudit(state, transactor);
+    tokens = new MemoryApiTokens(state, transactor);
+  }
+
+  /** One handle's way into the shared state. */
+  record Transactor(MemoryState state, FaultPlan faults) {
+
+    <T extends @Nullable Object> T in(String method, Supplier<T> work) {
+      return state.transaction(faults, method, work);
+    }
+
+    void run(String method, Runnable work) {
+      state.<@Nullable Void>transaction(
+          faults,
+          method,
+          () -> {
+            work.run();
+            return null;
+          });
+    }
+  }
+
+  /** Another handle on the same state, with faults of its own. */
+  public InMemoryStateStore handle(FaultPlan itsFaults) {
+    return new InMemoryStateStore(state, itsFaults);
+  }
+
+  @Override
+  public Instant now() {
+    return state.transaction(faults, "now", state::now);
+  }
+
+  @Override
+  public Leases leases() {
+    return leases;
+  }
+
+  @Override
+  public Sources sources() {
+    return sources;
+  }
+
+  @Override
+  public Deliveries deliveries() {
+    return deliveries;
+  }
+
+  @Override
+  public Versions versions() {
+    return versions;
+  }
+
+  @Override
+  public Platforms platforms() {
+    return platforms;
+  }
+
+  @Override
+  public Rollouts rollouts() {
+    return rollouts;
+  }
+
+  @Override
+  public Runs runs() {
+    return runs;
+  }
+
+  @Override
+  public Audit audit() {
+    return audit;
+  }
+
+  @Override
+  public ApiTokens tokens() {
+    return tokens;
+  }
+
+  @Override
+  public void close() {}
+
+  // What follows is for checking promises: it never fails, and is no part of the contract.
+
+  /** The three pointers after each move of any of them, oldest first. */
+  public List<Pointers> pointerHistory(PlatformId platform) {
+    return look(() -> Optional.ofNullable(state.pointerHistory.find(platform)).orElseGet(List::of));
+  }
+
+  /** All node records of a platform, the retired ones too, by key. */
+  public List<NodeRecord> nodeRecords(PlatformId platform) {
+    return look(
+        () -> state.nodes(platform).rows().stream().map(MemoryState.NodeRow::record).toList());
+  }
+
+  /** All deliveries, oldest first. */
+  public List<Delivery> allDeliveries() {
+    return look(
+        () -> state.deliveries.rows().stream().map(MemoryState.DeliveryRow::delivery).toList());
+  }
+
+  /** The whole audit, oldest first. */
+  public List<AuditEntry> auditEntries() {
+    return look(() -> List.copyOf(state.audit.rows()));
+  }
+
+  /** When the lease of a resource expires, or did; empty when nobody ever claimed it. */
+  public Optional<Instant> leaseExpiry(String resource) {
+    return look(() -> Optional.ofNullable(state.leases.find(resource)).map(row -> row.expiresAt()));
+  }
+
+  /** When a run expires unless it is prolonged, or did; empty when there is none. */
+  public Optional<Instant> runExpiry(RunId run) {
+    return look(
+        () -> Optional.ofNullable(state.runs.find(run.value())).map(row -> row.run().expiresAt()));
+  }
+
+  private <T> T look(Supplier<T> at) {
+    return state.transaction(FaultPlan.NONE, "look", at);
+  }
+}

@@ -1,0 +1,23 @@
+package io.trueup.statestore.testing;
+
+import java.util.ArrayDeque;
+
+/** What a transaction changed, so that it can be taken back. Not thread-safe. */
+final class Journal {
+
+  private final ArrayDeque<Runnable> undo = new ArrayDeque<>();
+
+  void remember(Runnable step) {
+    undo.push(step);
+  }
+
+  void commit() {
+    undo.clear();
+  }
+
+  void rollBack() {
+    while (!undo.isEmpty()) {
+      undo.pop().run();
+    }
+  }
+}

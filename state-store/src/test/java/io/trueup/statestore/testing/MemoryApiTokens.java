@@ -1,0 +1,87 @@
+package io.trueup.statestore.testing;
+
+import io.trueup.statestore.Actor;
+import io.trueup.statestore.ApiTokens;
+import io.trueup.statestore.AuditVerbs;
+import io.trueup.statestore.testing.MemoryState.TokenRow;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Tokens by name; a revoked one is gone, but for its audit entries. */
+final class MemoryApiTokens implements ApiTokens {
+
+  private final MemoryState state;
+  private final InMemoryStateStore.Transactor transactor;
+
+  MemoryApiTokens(MemoryState state, InMemoryStateStore.Transactor transactor) {
+    this.state = state;
+    this.transactor = transactor;
+  }
+
+  @Override
+  public boolean add(
+      String name, Scope scope, String digest, @Nullable Instant expiresAt, Actor actor) {
+    return transactor.in(
+        "tokens.add",
+        () -> {
+          if (state.tokens.find(name) != null) {
+            return false;
+          }
+          state.tokens.put(
+              name, new TokenRow(new ApiToken(name, scope, state.now(), expiresAt), digest));
+          state.audit(
+              actor,
+              AuditVerbs.TOKEN_ADDED,
+              "token:" + name,
+              null,
+              Json.of("scope", scope, "expiresAt", expiresAt),
+              "may call from now on");
+          return true;
+        });
+  }
+
+  @Override
+  public Optional<ApiToken> find(String digest) {
+    return transactor.in(
+        "tokens.find",
+        () ->
+            state.tokens.rows().stream()
+                .filter(row -> row.digest().equals(digest))
+                .map(TokenRow::token)
+                .filter(this::isInForce)
+                .findFirst());
+  }
+
+  private boolean isInForce(ApiToken token) {
+    return token.expiresAt() == null || state.now().isBefore(token.expiresAt());
+  }
+
+  @Override
+  public List<ApiToken> all() {
+    return transactor.in(
+        "tokens.all", () -> state.tokens.rows().stream().map(TokenRow::token).toList());
+  }
+
+  @Override
+  public boolean revoke(String name, Actor actor) {
+    return transactor.in(
+        "tokens.revoke",
+        () -> {
+          var row = state.tokens.find(name);
+          if (row == null) {
+            return false;
+          }
+          state.tokens.remove(name);
+          state.audit(
+              actor,
+              AuditVerbs.TOKEN_REVOKED,
+              "token:" + name,
+              Json.of("scope", row.token().scope()),
+              null,
+              "may call no more");
+          return true;
+        });
+  }
+}

@@ -1,0 +1,35 @@
+package io.trueup.statestore.testing;
+
+import io.trueup.statestore.Actor;
+import io.trueup.statestore.Audit;
+import io.trueup.statestore.AuditEntry;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The audit, which only grows. */
+final class MemoryAudit implements Audit {
+
+  private final MemoryState state;
+  private final InMemoryStateStore.Transactor transactor;
+
+  MemoryAudit(MemoryState state, InMemoryStateStore.Transactor transactor) {
+    this.state = state;
+    this.transactor = transactor;
+  }
+
+  @Override
+  public void append(Actor actor, String verb, String subject, String reason) {
+    transactor.run("audit.append", () -> state.audit(actor, verb, subject, null, null, reason));
+  }
+
+  @Override
+  public List<AuditEntry> newest(@Nullable String subject, int limit) {
+    return transactor.in(
+        "audit.newest",
+        () ->
+            state.audit.newestFirst().stream()
+                .filter(entry -> subject == null || entry.subject().equals(subject))
+                .limit(limit)
+                .toList());
+  }
+}

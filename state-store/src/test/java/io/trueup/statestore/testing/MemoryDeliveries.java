@@ -1,0 +1,86 @@
+package io.trueup.statestore.testing;
+
+import io.trueup.statestore.Deliveries;
+import io.trueup.statestore.Delivery;
+import io.trueup.statestore.Delivery.Verdict;
+import io.trueup.statestore.NewDelivery;
+import io.trueup.statestore.SourceId;
+import io.trueup.statestore.testing.MemoryState.DeliveryRow;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Deliveries, each with the generation that it raised its source to. */
+final class MemoryDeliveries implements Deliveries {
+
+  private final MemoryState state;
+  private final InMemoryStateStore.Transactor transactor;
+
+  MemoryDeliveries(MemoryState state, InMemoryStateStore.Transactor transactor) {
+    this.state = state;
+    this.transactor = transactor;
+  }
+
+  @Override
+  public Optional<Delivery> record(NewDelivery delivery) {
+    return transactor.in(
+        "deliveries.record",
+        () ->
+            state.sources.find(delivery.source()) == null
+                ? Optional.empty()
+                : Optional.of(write(delivery)));
+  }
+
+  private Delivery write(NewDelivery delivery) {
+    var idempotencyKey = delivery.source() + "/" + delivery.deliveryId();
+    var first = state.firstDigests.find(idempotencyKey);
+    if (first == null) {
+      state.firstDigests.put(idempotencyKey, delivery.bodyDigest());
+    }
+    var verdict = verdict(delivery, first);
+    var recorded =
+        new Delivery(
+            state.nextId(),
+            delivery.source(),
+            delivery.deliveryId(),
+            delivery.event(),
+            verdict,
+            reason(delivery, verdict),
+            verdict == Verdict.IGNORED ? 0 : MemorySources.raise(state, delivery.source()),
+            state.now());
+    state.deliveries.put(recorded.id(), new DeliveryRow(recorded, delivery.bodyDigest()));
+    return recorded;
+  }
+
+  private static Verdict verdict(NewDelivery delivery, @Nullable String firstDigest) {
+    if (delivery.ignoredBecause() != null) {
+      return Verdict.IGNORED;
+    }
+    if (firstDigest == null) {
+      return Verdict.ACCEPTED;
+    }
+    return firstDigest.equals(delivery.bodyDigest()) ? Verdict.DUPLICATE : Verdict.REPLAY_MISMATCH;
+  }
+
+  private static @Nullable String reason(NewDelivery delivery, Verdict verdict) {
+    return switch (verdict) {
+      case ACCEPTED -> null;
+      case IGNORED -> delivery.ignoredBecause();
+      case DUPLICATE -> "repeats delivery '%s'".formatted(delivery.deliveryId());
+      case REPLAY_MISMATCH ->
+          "repeats delivery '%s' with another body".formatted(delivery.deliveryId());
+    };
+  }
+
+  @Override
+  public List<Delivery> newest(@Nullable SourceId source, int limit) {
+    return transactor.in(
+        "deliveries.newest",
+        () ->
+            state.deliveries.newestFirst().stream()
+                .map(DeliveryRow::delivery)
+                .filter(delivery -> source == null || delivery.source().equals(source))
+                .limit(limit)
+                .toList());
+  }
+}

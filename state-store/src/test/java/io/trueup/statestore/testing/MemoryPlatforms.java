@@ -1,0 +1,133 @@
+package io.trueup.statestore.testing;
+
+import io.trueup.statestore.Actor;
+import io.trueup.statestore.AuditVerbs;
+import io.trueup.statestore.Lease;
+import io.trueup.statestore.PlatformId;
+import io.trueup.statestore.PlatformState;
+import io.trueup.statestore.PlatformState.Pause;
+import io.trueup.statestore.Platforms;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** Platforms, and what operators do to them. */
+final class MemoryPlatforms implements Platforms {
+
+  private final MemoryState state;
+  private final InMemoryStateStore.Transactor transactor;
+
+  MemoryPlatforms(MemoryState state, InMemoryStateStore.Transactor transactor) {
+    this.state = state;
+    this.transactor = transactor;
+  }
+
+  @Override
+  public List<PlatformState> all() {
+    return transactor.in(
+        "platforms.all",
+        () -> state.platforms.rows().stream().map(row -> PlatformRows.show(state, row)).toList());
+  }
+
+  @Override
+  public Optional<PlatformState> find(PlatformId platform) {
+    return transactor.in("platforms.find", () -> shown(platform));
+  }
+
+  private Optional<PlatformState> shown(PlatformId platform) {
+    return Optional.ofNullable(state.platforms.find(platform))
+        .map(row -> PlatformRows.show(state, row));
+  }
+
+  @Override
+  public Optional<PlatformState> pause(
+      PlatformId platform, Actor actor, String reason, @Nullable Instant until) {
+    return steer(
+        "platforms.pause",
+        platform,
+        row -> {
+          var pause = new Pause(actor.name(), reason, state.now(), until);
+          state.audit(
+              actor,
+              AuditVerbs.PLATFORM_PAUSED,
+              Lease.resource(platform),
+              json(row.pause()),
+              json(pause),
+              reason);
+          return PlatformRows.withPause(row, pause);
+        });
+  }
+
+  @Override
+  public Optional<PlatformState> resume(PlatformId platform, Actor actor, String reason) {
+    return steer(
+        "platforms.resume",
+        platform,
+        row -> {
+          var inForce = PlatformRows.show(state, row).pause();
+          if (inForce == null) {
+            return row;
+          }
+          state.audit(
+              actor,
+              AuditVerbs.PLATFORM_RESUMED,
+              Lease.resource(platform),
+              json(inForce),
+              null,
+              reason);
+          return PlatformRows.withPause(row, null);
+        });
+  }
+
+  @Override
+  public Optional<PlatformState> requestSync(PlatformId platform, Actor actor, String reason) {
+    return steer(
+        "platforms.requestSync",
+        platform,
+        row -> {
+          var newest = state.newestRollouts.find(platform);
+          if (newest != null) {
+            StepRows.makeDue(state, newest);
+          }
+          state.audit(
+              actor,
+              AuditVerbs.PLATFORM_SYNC_REQUESTED,
+              Lease.resource(platform),
+              Json.of("version", row.syncRequested()),
+              Json.of("version", row.merged().version()),
+              reason);
+          return PlatformRows.withSyncRequested(row);
+        });
+  }
+
+  /** Changes a platform, if it is known. */
+  private Optional<PlatformState> steer(
+      String method, PlatformId platform, Function<PlatformState, PlatformState> change) {
+    return transactor.in(
+        method,
+        () -> {
+          var row = state.platforms.find(platform);
+          if (row != null) {
+            PlatformRows.put(state, change.apply(row));
+          }
+          return shown(platform);
+        });
+  }
+
+  private static @Nullable String json(@Nullable Pause pause) {
+    return pause == null ? null : Json.of("reason", pause.reason(), "until", pause.until());
+  }
+
+  @Override
+  public void recordWaiting(
+      Lease lease, PlatformId platform, PlatformState.@Nullable Waiting waiting) {
+    transactor.run(
+        "platforms.recordWaiting",
+        () -> {
+          state.fence(lease, Lease.resource(platform));
+          PlatformRows.putWaiting(state, state.platform(platform), waiting);
+        });
+  }
+}

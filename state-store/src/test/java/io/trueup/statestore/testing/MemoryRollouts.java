@@ -1,0 +1,268 @@
+package io.trueup.statestore.testing;
+
+import io.trueup.model.fingerprint.Fingerprint;
+import io.trueup.model.graph.NodeKey;
+import io.trueup.model.rollout.NodeRecord;
+import io.trueup.model.rollout.NodeState;
+import io.trueup.model.rollout.RolloutPlan;
+import io.trueup.statestore.Actor;
+import io.trueup.statestore.AuditVerbs;
+import io.trueup.statestore.ClaimOutcome;
+import io.trueup.statestore.GateJudge;
+import io.trueup.statestore.Lease;
+import io.trueup.statestore.PlatformId;
+import io.trueup.statestore.PlatformState;
+import io.trueup.statestore.PlatformState.Pointer;
+import io.trueup.statestore.Rollout;
+import io.trueup.statestore.RolloutStep;
+import io.trueup.statestore.Rollouts;
+import io.trueup.statestore.StepResult;
+import io.trueup.statestore.testing.MemoryState.NodeRow;
+import io.trueup.statestore.testing.MemoryState.RolloutRow;
+import io.trueup.statestore.testing.MemoryState.StepRow;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Rollouts with their steps, and the node records that they move. */
+final class MemoryRollouts implements Rollouts {
+
+  private final MemoryState state;
+  private final InMemoryStateStore.Transactor transactor;
+
+  MemoryRollouts(MemoryState state, InMemoryStateStore.Transactor transactor) {
+    this.state = state;
+    this.transactor = transactor;
+  }
+
+  @Override
+  public List<NodeRecord> nodes(PlatformId platform, Collection<NodeKey> keys) {
+    var wanted = Set.copyOf(keys);
+    return transactor.in(
+        "rollouts.nodes",
+        () ->
+            state.nodes(platform).rows().stream()
+                .map(NodeRow::record)
+                .filter(node -> wanted.contains(node.key()) || !node.state().isAtTarget())
+                .toList());
+  }
+
+  @Override
+  public List<NodeRecord> allNodes(PlatformId platform, String after, int limit) {
+    return transactor.in(
+        "rollouts.allNodes",
+        () ->
+            state.nodes(platform).rows().stream()
+                .map(NodeRow::record)
+                .filter(node -> node.key().value().compareTo(after) > 0)
+                .filter(node -> node.state() != NodeState.RETIRED)
+                .limit(limit)
+                .toList());
+  }
+
+  @Override
+  public Optional<NodeRecord> node(PlatformId platform, NodeKey key) {
+    return transactor.in(
+        "rollouts.node",
+        () -> Optional.ofNullable(state.nodes(platform).find(key)).map(NodeRow::record));
+  }
+
+  @Override
+  public List<NodeKey> awaitingNodes(PlatformId platform) {
+    return transactor.in(
+        "rollouts.awaitingNodes",
+        () ->
+            state.nodes(platform).rows().stream()
+                .map(NodeRow::record)
+                .filter(node -> node.state() == NodeState.AWAITING_NODE_TIME)
+                .map(NodeRecord::key)
+                .toList());
+  }
+
+  @Override
+  public ClaimOutcome claim(
+      Lease lease,
+      PlatformState seen,
+      long to,
+      Fingerprint graph,
+      RolloutPlan plan,
+      GateJudge gate) {
+    return transactor.in(
+        "rollouts.claim",
+        () -> {
+          state.fence(lease, Lease.resource(seen.id()));
+          var platform = PlatformRows.show(state, state.platform(seen.id()));
+          refuseToMoveBackwards(platform, seen, to);
+          if (isStale(platform, seen, plan)) {
+            return new ClaimOutcome.Stale(platform);
+          }
+          var waiting = gate.judge(platform, to, state.now());
+          if (waiting.isPresent()) {
+            return waits(platform.id(), waiting.get());
+          }
+          return new ClaimOutcome.Claimed(move(platform, to, graph, plan));
+        });
+  }
+
+  private static void refuseToMoveBackwards(PlatformState platform, PlatformState seen, long to) {
+    if (to <= seen.target().version() || to > platform.merged().version()) {
+      throw new IllegalArgumentException(
+          "Cannot move platform '%s' to version %d: its target is %d and its merged version %d"
+              .formatted(seen.id(), to, seen.target().version(), platform.merged().version()));
+    }
+  }
+
+  private boolean isStale(PlatformState platform, PlatformState seen, RolloutPlan plan) {
+    return platform.target().version() != seen.target().version()
+        || idOf(platform.rollout()) != idOf(seen.rollout())
+        || !plan.transitions().stream()
+            .allMatch(transition -> NodeRows.isTrue(state, platform.id(), transition));
+  }
+
+  private static long idOf(@Nullable Rollout rollout) {
+    return rollout == null ? 0 : rollout.id();
+  }
+
+  private ClaimOutcome waits(PlatformId platform, PlatformState.Waiting waiting) {
+    PlatformRows.putWaiting(state, state.platform(platform), waiting);
+    var recorded = state.platform(platform).waiting();
+    return new ClaimOutcome.Waits(recorded == null ? waiting : recorded);
+  }
+
+  private Rollout move(PlatformState platform, long to, Fingerprint graph, RolloutPlan plan) {
+    var id = platform.id();
+    var from = platform.target().version();
+    supersede(platform.rollout(), to);
+    var rollout =
+        new RolloutRow(state.nextId(), id, from, to, Rollout.State.EXECUTING, state.now(), null);
+    state.rollouts.put(rollout.id(), rollout);
+    state.newestRollouts.put(id, rollout.id());
+    StepRows.insert(state, rollout.id(), plan);
+    plan.transitions().forEach(transition -> NodeRows.apply(state, id, transition));
+    var row = state.platform(id);
+    PlatformRows.put(
+        state,
+        PlatformRows.withWaiting(
+            PlatformRows.withPointers(
+                row, row.merged(), new Pointer(to, graph, state.now()), row.realized()),
+            null));
+    state.audit(
+        Actor.DAEMON,
+        AuditVerbs.ROLLOUT_CLAIMED,
+        Lease.resource(id),
+        Json.of("target", from),
+        Json.of("target", to, "rollout", rollout.id()),
+        "the gate is open; %d steps".formatted(plan.steps().size()));
+    return PlatformRows.rollout(state, rollout.id());
+  }
+
+  private void supersede(@Nullable Rollout underWay, long to) {
+    if (underWay == null || underWay.state().isOver()) {
+      return;
+    }
+    StepRows.cancel(state, underWay.id());
+    advance(
+        underWay,
+        Rollout.State.SUPERSEDED,
+        AuditVerbs.ROLLOUT_SUPERSEDED,
+        "version %d took over".formatted(to));
+  }
+
+  private void advance(Rollout rollout, Rollout.State next, String verb, String reason) {
+    state.rollouts.put(rollout.id(), PlatformRows.row(state, rollout.id()).in(next, state.now()));
+    state.audit(
+        Actor.DAEMON,
+        verb,
+        Lease.resource(rollout.platform()),
+        Json.of("rollout", rollout.id(), "state", rollout.state()),
+        Json.of("rollout", rollout.id(), "state", next),
+        reason);
+  }
+
+  @Override
+  public List<RolloutStep> beginSteps(Lease lease, long rollout, int limit) {
+    return transactor.in(
+        "rollouts.beginSteps",
+        () -> {
+          state.fence(lease, Lease.resource(PlatformRows.row(state, rollout).platform()));
+          return StepRows.begin(state, rollout, lease, limit);
+        });
+  }
+
+  @Override
+  public void recordSteps(Lease lease, long rollout, List<StepResult> results) {
+    transactor.run(
+        "rollouts.recordSteps",
+        () -> {
+          var row = PlatformRows.row(state, rollout);
+          state.fence(lease, Lease.resource(row.platform()));
+          results.forEach(result -> recordStep(row, result));
+        });
+  }
+
+  private void recordStep(RolloutRow rollout, StepResult result) {
+    var ended = StepRows.end(state, rollout.id(), result);
+    if (ended != null && result instanceof StepResult.Landed landed) {
+      NodeRows.realize(
+          state, rollout.platform(), ended.planned().node(), landed.realized(), rollout.to());
+    }
+  }
+
+  @Override
+  public Optional<Rollout> rollUp(Lease lease, PlatformId platform) {
+    return transactor.in(
+        "rollouts.rollUp",
+        () -> {
+          state.fence(lease, Lease.resource(platform));
+          var newest = state.newestRollouts.find(platform);
+          if (newest == null) {
+            return Optional.empty();
+          }
+          moveOn(PlatformRows.rollout(state, newest));
+          return Optional.of(PlatformRows.rollout(state, newest));
+        });
+  }
+
+  private void moveOn(Rollout rollout) {
+    if (rollout.state().isOver() || !StepRows.allLanded(state, rollout.id())) {
+      return;
+    }
+    if (rollout.nodesWaiting() == 0 && !RunRows.isReconciling(state, rollout.platform())) {
+      var row = state.platform(rollout.platform());
+      var now = new Pointer(row.target().version(), row.target().graph(), state.now());
+      PlatformRows.put(state, PlatformRows.withPointers(row, row.merged(), row.target(), now));
+      advance(
+          rollout,
+          Rollout.State.REALIZED,
+          AuditVerbs.ROLLOUT_REALIZED,
+          "every node is at its target");
+    } else if (rollout.state() == Rollout.State.EXECUTING) {
+      advance(
+          rollout,
+          Rollout.State.AWAITING_NODES,
+          AuditVerbs.ROLLOUT_AWAITING_NODES,
+          "every step landed and %d nodes wait for their jobs".formatted(rollout.nodesWaiting()));
+    }
+  }
+
+  @Override
+  public List<Rollout> newest(PlatformId platform, int limit) {
+    return transactor.in(
+        "rollouts.newest",
+        () ->
+            state.rollouts.newestFirst().stream()
+                .filter(row -> row.platform().equals(platform))
+                .limit(limit)
+                .map(row -> PlatformRows.rollout(state, row.id()))
+                .toList());
+  }
+
+  @Override
+  public List<RolloutStep> steps(long rollout, int limit) {
+    return transactor.in(
+        "rollouts.steps",
+        () -> state.steps(rollout).rows().stream().map(StepRow::step).limit(limit).toList());
+  }
+}

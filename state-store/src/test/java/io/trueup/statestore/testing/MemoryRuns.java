@@ -1,0 +1,190 @@
+package io.trueup.statestore.testing;
+
+import io.trueup.statestore.Actor;
+import io.trueup.statestore.AuditVerbs;
+import io.trueup.statestore.Lease;
+import io.trueup.statestore.NodeJudge;
+import io.trueup.statestore.NodeSituation;
+import io.trueup.statestore.PlatformId;
+import io.trueup.statestore.RealizedNode;
+import io.trueup.statestore.Run;
+import io.trueup.statestore.RunId;
+import io.trueup.statestore.RunRequest;
+import io.trueup.statestore.Runs;
+import io.trueup.statestore.testing.MemoryState.RunRow;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Runs, judged in the transaction that records them. */
+final class MemoryRuns implements Runs {
+
+  private final MemoryState state;
+  private final InMemoryStateStore.Transactor transactor;
+
+  MemoryRuns(MemoryState state, InMemoryStateStore.Transactor transactor) {
+    this.state = state;
+    this.transactor = transactor;
+  }
+
+  @Override
+  public Optional<Begun> begin(RunRequest request, NodeJudge judge) {
+    return transactor.in(
+        "runs.begin",
+        () -> {
+          if (state.platforms.find(request.platform()) == null) {
+            return Optional.empty();
+          }
+          RunRows.expire(state, request.platform(), request.node());
+          var decision = judge.judge(situation(request));
+          var run = RunRows.begun(request, decision, state.now());
+          if (run != null) {
+            write(run);
+          }
+          return Optional.of(new Begun(decision, run));
+        });
+  }
+
+  private NodeSituation situation(RunRequest request) {
+    var node = state.nodes(request.platform()).find(request.node());
+    return new NodeSituation(
+        PlatformRows.show(state, state.platform(request.platform())),
+        node == null ? null : node.record(),
+        node == null ? 0 : node.realizedVersion(),
+        RunRows.live(state, request.platform())
+            .filter(run -> run.node().equals(request.node()))
+            .toList(),
+        request.lastRan(),
+        state.now());
+  }
+
+  private void write(Run run) {
+    if (state.runs.find(run.id().value()) != null) {
+      throw new IllegalArgumentException("Cannot begin run '%s' twice".formatted(run.id()));
+    }
+    RunRows.put(state, new RunRow(state.nextId(), run));
+    NodeRows.markRan(state, run.platform(), run.node());
+  }
+
+  @Override
+  public Optional<Run> completeReconcile(
+      RunId run, long version, List<RealizedNode> nodes, List<String> statements) {
+    return transactor.in(
+        "runs.completeReconcile",
+        () -> {
+          var row = live(run);
+          if (row == null) {
+            return Optional.empty();
+          }
+          return Optional.of(
+              row.run().state() == Run.State.OPEN
+                  ? row.run()
+                  : complete(row, version, nodes, statements));
+        });
+  }
+
+  private Run complete(
+      RunRow row, long version, List<RealizedNode> nodes, List<String> statements) {
+    var run = row.run();
+    for (var node : nodes) {
+      NodeRows.realize(state, run.platform(), node.node(), node.realized(), version);
+    }
+    var retired = run.answer() == Run.Answer.RETIRE;
+    var after =
+        retired
+            ? RunRows.with(run, Run.State.SUCCEEDED, run.expiresAt(), state.now())
+            : RunRows.with(run, Run.State.OPEN, run.expiresAt(), null);
+    RunRows.put(state, new RunRow(row.order(), after));
+    state.audit(
+        Actor.DAEMON,
+        retired ? AuditVerbs.NODE_RETIRED : AuditVerbs.NODE_RECONCILED,
+        Lease.resource(run.platform()),
+        Json.of("node", run.node()),
+        Json.of("version", version, "statements", statements),
+        "its job '%s' started".formatted(run.job()));
+    return after;
+  }
+
+  @Override
+  public void abandonReconcile(RunId run, String error) {
+    transactor.run(
+        "runs.abandonReconcile",
+        () -> {
+          var row = live(run);
+          if (row != null && row.run().state() == Run.State.RECONCILING) {
+            end(row, Run.State.ABANDONED);
+            state.audit(
+                Actor.DAEMON,
+                AuditVerbs.NODE_NOT_RECONCILED,
+                Lease.resource(row.run().platform()),
+                Json.of("node", row.run().node()),
+                Json.of("run", run, "error", error),
+                error);
+          }
+        });
+  }
+
+  @Override
+  public Optional<Run> prolong(RunId run, Duration length) {
+    return transactor.in(
+        "runs.prolong",
+        () -> {
+          var row = live(run);
+          if (row == null) {
+            return Optional.empty();
+          }
+          var prolonged =
+              RunRows.with(row.run(), row.run().state(), state.now().plus(length), null);
+          RunRows.put(state, new RunRow(row.order(), prolonged));
+          return Optional.of(prolonged);
+        });
+  }
+
+  @Override
+  public Optional<Run> end(RunId run, boolean succeeded) {
+    return transactor.in(
+        "runs.end",
+        () -> {
+          var row = live(run);
+          return row == null
+              ? shown(run)
+              : Optional.of(end(row, succeeded ? Run.State.SUCCEEDED : Run.State.FAILED));
+        });
+  }
+
+  private Run end(RunRow row, Run.State how) {
+    var ended = RunRows.with(row.run(), how, row.run().expiresAt(), state.now());
+    RunRows.put(state, new RunRow(row.order(), ended));
+    return ended;
+  }
+
+  private @Nullable RunRow live(RunId run) {
+    var row = state.runs.find(run.value());
+    return row != null && RunRows.show(row.run(), state.now()).state().isLive() ? row : null;
+  }
+
+  private Optional<Run> shown(RunId run) {
+    return Optional.ofNullable(state.runs.find(run.value()))
+        .map(row -> RunRows.show(row.run(), state.now()));
+  }
+
+  @Override
+  public Optional<Run> find(RunId run) {
+    return transactor.in("runs.find", () -> shown(run));
+  }
+
+  @Override
+  public List<Run> newest(PlatformId platform, int limit) {
+    return transactor.in(
+        "runs.newest",
+        () ->
+            state.runOrder.newestFirst().stream()
+                .flatMap(id -> Optional.ofNullable(state.runs.find(id)).stream())
+                .map(RunRow::run)
+                .filter(run -> run.platform().equals(platform))
+                .limit(limit)
+                .map(run -> RunRows.show(run, state.now()))
+                .toList());
+  }
+}

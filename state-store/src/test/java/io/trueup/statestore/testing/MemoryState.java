@@ -1,0 +1,193 @@
+package io.trueup.statestore.testing;
+
+import io.trueup.model.graph.NodeKey;
+import io.trueup.model.rollout.NodeRecord;
+import io.trueup.statestore.Actor;
+import io.trueup.statestore.ApiTokens.ApiToken;
+import io.trueup.statestore.AuditEntry;
+import io.trueup.statestore.Delivery;
+import io.trueup.statestore.Lease;
+import io.trueup.statestore.LostLeaseException;
+import io.trueup.statestore.NodeDelta;
+import io.trueup.statestore.PlatformId;
+import io.trueup.statestore.PlatformState;
+import io.trueup.statestore.PointerRules.Pointers;
+import io.trueup.statestore.Rollout;
+import io.trueup.statestore.RolloutStep;
+import io.trueup.statestore.Run;
+import io.trueup.statestore.SourceId;
+import io.trueup.statestore.SourceState;
+import io.trueup.statestore.Version;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All that the handles of one in-memory store share. Every access is one transaction under the
+ * state's lock.
+ */
+final class MemoryState {
+
+  /** A lease as kept; one given back has expired. */
+  record LeaseRow(String holder, long token, Instant expiresAt) {}
+
+  record DeliveryRow(Delivery delivery, String bodyDigest) {}
+
+  record VersionRow(Version version, Map<String, List<NodeDelta>> deltas) {}
+
+  record VersionKey(SourceId source, long sequence) implements Comparable<VersionKey> {
+    @Override
+    public int compareTo(VersionKey other) {
+      var bySource = source.compareTo(other.source);
+      return bySource != 0 ? bySource : Long.compare(sequence, other.sequence);
+    }
+  }
+
+  record RolloutRow(
+      long id,
+      PlatformId platform,
+      long from,
+      long to,
+      Rollout.State state,
+      Instant startedAt,
+      @Nullable Instant endedAt) {
+
+    RolloutRow in(Rollout.State next, Instant now) {
+      return new RolloutRow(id, platform, from, to, next, startedAt, next.isOver() ? now : null);
+    }
+  }
+
+  /** A step with the token of the lease that it was last begun under. */
+  record StepRow(RolloutStep step, long token) {}
+
+  /** A node's record with the version that its realized fingerprint was reached by. */
+  record NodeRow(NodeRecord record, long realizedVersion) {}
+
+  record RunRow(long order, Run run) {}
+
+  record TokenRow(ApiToken token, String digest) {}
+
+  private final InstantSource clock;
+  private final Journal journal = new Journal();
+  private boolean inTransaction;
+  private long lastId;
+
+  final Table<String, LeaseRow> leases = new Table<>(journal);
+  final Table<SourceId, SourceState> sources = new Table<>(journal);
+  final Table<SourceId, Long> sequences = new Table<>(journal);
+  final Table<Long, DeliveryRow> deliveries = new Table<>(journal);
+
+  /** The digest of the first body, by source and delivery id. */
+  final Table<String, String> firstDigests = new Table<>(journal);
+
+  final Table<VersionKey, VersionRow> versions = new Table<>(journal);
+  final Table<Long, VersionKey> versionOrder = new Table<>(journal);
+
+  /** As written: without the rollout, and with a pause that may have ended. */
+  final Table<PlatformId, PlatformState> platforms = new Table<>(journal);
+
+  final Table<PlatformId, List<Pointers>> pointerHistory = new Table<>(journal);
+  final Table<Long, RolloutRow> rollouts = new Table<>(journal);
+  final Table<PlatformId, Long> newestRollouts = new Table<>(journal);
+  final Table<String, RunRow> runs = new Table<>(journal);
+  final Table<Long, String> runOrder = new Table<>(journal);
+
+  /** Those of {@link #runOrder} whose run was not marked as over. */
+  final Table<Long, String> liveRuns = new Table<>(journal);
+
+  final Table<Long, AuditEntry> audit = new Table<>(journal);
+  final Table<String, TokenRow> tokens = new Table<>(journal);
+  private final Map<PlatformId, Table<NodeKey, NodeRow>> nodes = new TreeMap<>();
+  private final Map<Long, Table<Integer, StepRow>> steps = new TreeMap<>();
+
+  MemoryState(InstantSource clock) {
+    this.clock = clock;
+  }
+
+  /** Runs a method of the store: all that it writes stays, or nothing does. */
+  synchronized <T extends @Nullable Object> T transaction(
+      FaultPlan faults, String method, Supplier<T> work) {
+    if (inTransaction) {
+      throw new IllegalStateException(
+          "Cannot call '%s' from inside another method of the store".formatted(method));
+    }
+    inTransaction = true;
+    T result;
+    try {
+      result = work.get();
+      faults.beforeCommit(method);
+      journal.commit();
+    } finally {
+      journal.rollBack();
+      inTransaction = false;
+    }
+    faults.afterCommit(method);
+    return result;
+  }
+
+  Instant now() {
+    return clock.instant();
+  }
+
+  long nextId() {
+    return ++lastId;
+  }
+
+  Table<NodeKey, NodeRow> nodes(PlatformId platform) {
+    return nodes.computeIfAbsent(platform, _ -> new Table<>(journal));
+  }
+
+  Table<Integer, StepRow> steps(long rollout) {
+    return steps.computeIfAbsent(rollout, _ -> new Table<>(journal));
+  }
+
+  boolean holds(Lease lease) {
+    var row = leases.find(lease.resource());
+    return row != null
+        && row.token() == lease.token()
+        && row.holder().equals(lease.holder())
+        && now().isBefore(row.expiresAt());
+  }
+
+  /** Refuses a writer whose lease is not the resource's, or no longer its own (P2). */
+  void fence(Lease lease, String resource) {
+    if (!lease.resource().equals(resource)) {
+      throw new IllegalArgumentException(
+          "Cannot write '%s' with a lease of '%s'".formatted(resource, lease.resource()));
+    }
+    if (!holds(lease)) {
+      throw LostLeaseException.of(lease);
+    }
+  }
+
+  SourceState source(SourceId id) {
+    var source = sources.find(id);
+    if (source == null) {
+      throw new IllegalArgumentException("Cannot find source '%s'".formatted(id));
+    }
+    return source;
+  }
+
+  PlatformState platform(PlatformId id) {
+    var platform = platforms.find(id);
+    if (platform == null) {
+      throw new IllegalArgumentException("Cannot find platform '%s'".formatted(id));
+    }
+    return platform;
+  }
+
+  void audit(
+      Actor actor,
+      String verb,
+      String subject,
+      @Nullable String before,
+      @Nullable String after,
+      String reason) {
+    var id = nextId();
+    audit.put(id, new AuditEntry(id, now(), actor, verb, subject, before, after, reason));
+  }
+}

@@ -1,0 +1,211 @@
+package io.trueup.statestore.testing;
+
+import io.trueup.model.problem.Problem;
+import io.trueup.statestore.Actor;
+import io.trueup.statestore.AuditVerbs;
+import io.trueup.statestore.CommitId;
+import io.trueup.statestore.Impact;
+import io.trueup.statestore.Lease;
+import io.trueup.statestore.NewVersion;
+import io.trueup.statestore.NodeDelta;
+import io.trueup.statestore.PlatformId;
+import io.trueup.statestore.PlatformState;
+import io.trueup.statestore.PlatformState.Pointer;
+import io.trueup.statestore.PointerRules;
+import io.trueup.statestore.SourceId;
+import io.trueup.statestore.SourceState;
+import io.trueup.statestore.SourceState.Health;
+import io.trueup.statestore.Version;
+import io.trueup.statestore.Version.PlatformImpact;
+import io.trueup.statestore.Versions;
+import io.trueup.statestore.testing.MemoryState.VersionKey;
+import io.trueup.statestore.testing.MemoryState.VersionRow;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** Judged merges, and how they move pointers. */
+final class MemoryVersions implements Versions {
+
+  private final MemoryState state;
+  private final InMemoryStateStore.Transactor transactor;
+
+  MemoryVersions(MemoryState state, InMemoryStateStore.Transactor transactor) {
+    this.state = state;
+    this.transactor = transactor;
+  }
+
+  @Override
+  public List<Long> record(
+      Lease lease, SourceId source, long processed, CommitId head, List<NewVersion> versions) {
+    return transactor.in(
+        "versions.record",
+        () -> {
+          state.fence(lease, Lease.resource(source));
+          var sequences = new ArrayList<Long>();
+          for (var version : versions) {
+            sequences.add(write(source, version));
+          }
+          lookedAt(state.source(source), processed, head, versions, sequences);
+          return List.copyOf(sequences);
+        });
+  }
+
+  private long write(SourceId source, NewVersion judged) {
+    var last = state.sequences.find(source);
+    var key = new VersionKey(source, last == null ? 1 : last + 1);
+    var impacts = judged.isAccepted() ? judged.platforms() : List.<Impact>of();
+    state.sequences.put(source, key.sequence());
+    state.versionOrder.put(state.nextId(), key);
+    state.versions.put(key, row(key, judged, impacts));
+    impacts.forEach(impact -> follow(source, key.sequence(), impact));
+    state.audit(
+        Actor.DAEMON,
+        judged.isAccepted() ? AuditVerbs.VERSION_ACCEPTED : AuditVerbs.VERSION_REJECTED,
+        Lease.resource(source),
+        null,
+        Json.of("version", key.sequence(), "commit", judged.commit()),
+        reason(judged));
+    return key.sequence();
+  }
+
+  private VersionRow row(VersionKey key, NewVersion judged, List<Impact> impacts) {
+    Map<String, List<NodeDelta>> deltas = new TreeMap<>();
+    for (var impact : impacts) {
+      deltas.put(
+          impact.platform(),
+          impact.delta().stream().sorted(Comparator.comparing(NodeDelta::node)).toList());
+    }
+    return new VersionRow(
+        new Version(
+            key.source(),
+            key.sequence(),
+            judged.commit(),
+            judged.isAccepted(),
+            judged.author(),
+            judged.subject(),
+            judged.committedAt(),
+            state.now(),
+            judged.problems(),
+            impacts.stream()
+                .map(MemoryVersions::counted)
+                .sorted(Comparator.comparing(PlatformImpact::platform))
+                .toList()),
+        deltas);
+  }
+
+  private static PlatformImpact counted(Impact impact) {
+    return new PlatformImpact(
+        impact.platform(),
+        count(impact, NodeDelta.Kind.ADDED),
+        count(impact, NodeDelta.Kind.CHANGED),
+        count(impact, NodeDelta.Kind.REMOVED));
+  }
+
+  private static int count(Impact impact, NodeDelta.Kind kind) {
+    return (int) impact.delta().stream().filter(delta -> delta.kind() == kind).count();
+  }
+
+  private void follow(SourceId source, long version, Impact impact) {
+    var id = new PlatformId(source, impact.platform());
+    var none = new Pointer(0, null, state.now());
+    var row = state.platforms.find(id);
+    var target = row == null ? none : row.target();
+    var realized = row == null ? none : row.realized();
+    var moved = PointerRules.onAccepted(target, realized, version, impact.graph(), state.now());
+    var caughtUp = moved.target().version() == version;
+    PlatformRows.put(
+        state,
+        new PlatformState(
+            id,
+            impact.type(),
+            impact.policy(),
+            moved.merged(),
+            moved.target(),
+            moved.realized(),
+            row == null ? 0 : row.syncRequested(),
+            row == null ? null : row.pause(),
+            row == null || caughtUp ? null : row.waiting(),
+            null));
+  }
+
+  private static String reason(NewVersion judged) {
+    return judged.problems().stream()
+        .min(Comparator.comparing(Problem::severity).thenComparing(Problem.BY_LOCATION))
+        .filter(_ -> !judged.isAccepted())
+        .map(Problem::toString)
+        .orElse("no errors");
+  }
+
+  private void lookedAt(
+      SourceState before,
+      long processed,
+      CommitId head,
+      List<NewVersion> versions,
+      List<Long> sequences) {
+    var accepted = before.accepted();
+    var acceptedCommit = before.acceptedCommit();
+    for (var i = 0; i < versions.size(); i++) {
+      if (versions.get(i).isAccepted()) {
+        accepted = sequences.get(i);
+        acceptedCommit = versions.get(i).commit();
+      }
+    }
+    MemorySources.put(
+        state,
+        before,
+        new SourceState(
+            before.id(),
+            before.requested(),
+            Math.max(before.processed(), processed),
+            Health.FOLLOWING,
+            null,
+            MemorySources.since(before, Health.FOLLOWING, state.now()),
+            head,
+            versions.isEmpty() ? before.judged() : versions.getLast().commit(),
+            accepted,
+            acceptedCommit,
+            head.equals(before.acknowledged()) ? null : before.acknowledged(),
+            null,
+            0));
+  }
+
+  @Override
+  public List<Version> newest(@Nullable SourceId source, int limit) {
+    return transactor.in(
+        "versions.newest",
+        () ->
+            state.versionOrder.newestFirst().stream()
+                .filter(key -> source == null || key.source().equals(source))
+                .limit(limit)
+                .flatMap(key -> Optional.ofNullable(state.versions.find(key)).stream())
+                .map(VersionRow::version)
+                .toList());
+  }
+
+  @Override
+  public Optional<Version> find(SourceId source, long sequence) {
+    return transactor.in(
+        "versions.find",
+        () ->
+            Optional.ofNullable(state.versions.find(new VersionKey(source, sequence)))
+                .map(VersionRow::version));
+  }
+
+  @Override
+  public List<NodeDelta> delta(PlatformId platform, long sequence, int limit) {
+    return transactor.in(
+        "versions.delta",
+        () ->
+            Optional.ofNullable(state.versions.find(new VersionKey(platform.source(), sequence)))
+                .map(row -> row.deltas().getOrDefault(platform.name(), List.of()))
+                .orElseGet(List::of)
+                .stream()
+                .limit(limit)
+                .toList());
+  }
+}

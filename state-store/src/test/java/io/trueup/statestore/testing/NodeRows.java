@@ -1,0 +1,79 @@
+package io.trueup.statestore.testing;
+
+import io.trueup.model.fingerprint.Fingerprint;
+import io.trueup.model.graph.NodeKey;
+import io.trueup.model.rollout.NodeRecord;
+import io.trueup.model.rollout.NodeState;
+import io.trueup.model.rollout.NodeTransition;
+import io.trueup.statestore.PlatformId;
+import io.trueup.statestore.testing.MemoryState.NodeRow;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** How node records change. */
+final class NodeRows {
+
+  private NodeRows() {}
+
+  /** Whether a plan's transition still says what is so. */
+  static boolean isTrue(MemoryState state, PlatformId platform, NodeTransition transition) {
+    var row = state.nodes(platform).find(transition.node());
+    return !transition.state().isAtTarget()
+        || Objects.equals(transition.target(), row == null ? null : row.record().realized());
+  }
+
+  static void apply(MemoryState state, PlatformId platform, NodeTransition transition) {
+    var row = state.nodes(platform).find(transition.node());
+    var before = row == null ? null : row.record();
+    var after =
+        new NodeRecord(
+            transition.node(),
+            transition.state(),
+            before == null ? null : before.realized(),
+            transition.target(),
+            before != null && before.everRan());
+    state
+        .nodes(platform)
+        .put(transition.node(), new NodeRow(after, row == null ? 0 : row.realizedVersion()));
+  }
+
+  /** Records what a node has become, by which version; null when it was retired. */
+  static void realize(
+      MemoryState state,
+      PlatformId platform,
+      NodeKey key,
+      @Nullable Fingerprint realized,
+      long version) {
+    var row = state.nodes(platform).find(key);
+    if (row == null) {
+      throw new IllegalArgumentException(
+          "Cannot find node '%s' of platform '%s'".formatted(key, platform));
+    }
+    var before = row.record();
+    var after =
+        new NodeRecord(key, stateOf(before, realized), realized, before.target(), before.everRan());
+    state.nodes(platform).put(key, new NodeRow(after, realized == null ? 0 : version));
+  }
+
+  private static NodeState stateOf(NodeRecord before, @Nullable Fingerprint realized) {
+    if (before.target() == null) {
+      return realized == null ? NodeState.RETIRED : NodeState.RETIRING;
+    }
+    if (before.target().equals(realized)) {
+      return NodeState.REALIZED;
+    }
+    if (realized == null) {
+      return NodeState.PENDING;
+    }
+    return before.state().isAtTarget() ? NodeState.AWAITING_NODE_TIME : before.state();
+  }
+
+  static void markRan(MemoryState state, PlatformId platform, NodeKey key) {
+    var row = state.nodes(platform).find(key);
+    if (row != null) {
+      var before = row.record();
+      var after = new NodeRecord(key, before.state(), before.realized(), before.target(), true);
+      state.nodes(platform).put(key, new NodeRow(after, row.realizedVersion()));
+    }
+  }
+}

@@ -1,0 +1,112 @@
+package io.trueup.statestore.testing;
+
+import io.trueup.model.fingerprint.Fingerprint;
+import io.trueup.model.graph.NodeKey;
+import io.trueup.statestore.NodeDecision;
+import io.trueup.statestore.PlatformId;
+import io.trueup.statestore.Run;
+import io.trueup.statestore.RunRequest;
+import io.trueup.statestore.testing.MemoryState.RunRow;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** How runs are written and shown. */
+final class RunRows {
+
+  private RunRows() {}
+
+  /** A run as it is now: a live one whose time has passed is expired. */
+  static Run show(Run run, Instant now) {
+    return run.state().isLive() && !now.isBefore(run.expiresAt())
+        ? with(run, Run.State.EXPIRED, run.expiresAt(), run.expiresAt())
+        : run;
+  }
+
+  /** Runs of a platform that neither ended nor expired, oldest first. */
+  static Stream<Run> live(MemoryState state, PlatformId platform) {
+    return state.liveRuns.rows().stream()
+        .flatMap(id -> Optional.ofNullable(state.runs.find(id)).stream())
+        .map(row -> show(row.run(), state.now()))
+        .filter(run -> run.platform().equals(platform) && run.state().isLive());
+  }
+
+  /** Whether a node of the platform is being brought to its target right now. */
+  static boolean isReconciling(MemoryState state, PlatformId platform) {
+    return live(state, platform).anyMatch(run -> run.state() == Run.State.RECONCILING);
+  }
+
+  static void expire(MemoryState state, PlatformId platform, NodeKey node) {
+    for (var id : List.copyOf(state.liveRuns.rows())) {
+      var row = state.runs.find(id);
+      if (row != null && row.run().platform().equals(platform) && row.run().node().equals(node)) {
+        put(state, new RunRow(row.order(), show(row.run(), state.now())));
+      }
+    }
+  }
+
+  static void put(MemoryState state, RunRow row) {
+    state.runs.put(row.run().id().value(), row);
+    state.runOrder.put(row.order(), row.run().id().value());
+    if (row.run().state().isLive()) {
+      state.liveRuns.put(row.order(), row.run().id().value());
+    } else {
+      state.liveRuns.remove(row.order());
+    }
+  }
+
+  /** The run that a decision begins; null when it begins none. */
+  static @Nullable Run begun(RunRequest request, NodeDecision decision, Instant now) {
+    return switch (decision) {
+      case NodeDecision.Proceed(var pinned, var fingerprint, _) ->
+          run(request, Run.Answer.RUN, Run.State.OPEN, pinned, fingerprint, now);
+      case NodeDecision.Adapt(var pinned, var fingerprint, _) ->
+          run(request, Run.Answer.RECONCILE, Run.State.OPEN, pinned, fingerprint, now);
+      case NodeDecision.Reconcile(var pinned, var fingerprint, _) ->
+          run(request, Run.Answer.RECONCILE, Run.State.RECONCILING, pinned, fingerprint, now);
+      case NodeDecision.Retire(var mark, _) -> {
+        var state = mark ? Run.State.RECONCILING : Run.State.SUCCEEDED;
+        yield run(request, Run.Answer.RETIRE, state, 0, null, now);
+      }
+      case NodeDecision.Wait _, NodeDecision.Unknown _ -> null;
+    };
+  }
+
+  private static Run run(
+      RunRequest request,
+      Run.Answer answer,
+      Run.State state,
+      long pinned,
+      @Nullable Fingerprint fingerprint,
+      Instant now) {
+    return new Run(
+        request.id(),
+        request.platform(),
+        request.node(),
+        answer,
+        state,
+        pinned,
+        fingerprint,
+        request.job(),
+        now,
+        now.plus(request.length()),
+        state.isLive() ? null : now);
+  }
+
+  static Run with(Run run, Run.State state, Instant expiresAt, @Nullable Instant endedAt) {
+    return new Run(
+        run.id(),
+        run.platform(),
+        run.node(),
+        run.answer(),
+        state,
+        run.pinned(),
+        run.fingerprint(),
+        run.job(),
+        run.beganAt(),
+        expiresAt,
+        endedAt);
+  }
+}

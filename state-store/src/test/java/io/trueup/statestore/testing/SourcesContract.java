@@ -1,0 +1,286 @@
+package io.trueup.statestore.testing;
+
+import static io.trueup.statestore.testing.Stage.ACME;
+import static io.trueup.statestore.testing.Stage.ANN;
+import static io.trueup.statestore.testing.Stage.HOUR;
+import static io.trueup.statestore.testing.Stage.commit;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.trueup.statestore.Actor;
+import io.trueup.statestore.AuditEntry;
+import io.trueup.statestore.AuditVerbs;
+import io.trueup.statestore.SourceId;
+import io.trueup.statestore.SourceState;
+import io.trueup.statestore.SourceState.Health;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
+
+/** What {@link io.trueup.statestore.Sources} promises. */
+abstract class SourcesContract extends Contract {
+
+  private static final String SUBJECT = "source:acme";
+
+  SourcesContract(StateStoreConformance suite) {
+    super(suite);
+  }
+
+  @Test
+  void aDeclaredSourceIsFollowedAndOwesNothing() {
+    store.sources().declare(ACME);
+
+    var source = stage.source();
+    assertThat(source)
+        .isEqualTo(
+            new SourceState(
+                ACME,
+                0,
+                0,
+                Health.FOLLOWING,
+                null,
+                source.since(),
+                null,
+                null,
+                0,
+                null,
+                null,
+                null,
+                0));
+  }
+
+  @Test
+  void declaringAgainChangesNothing() {
+    store.sources().declare(ACME);
+    store.sources().request(ACME);
+    var before = stage.everything();
+
+    store.sources().declare(ACME);
+
+    assertThat(stage.everything()).isEqualTo(before);
+  }
+
+  @Test
+  void allSourcesAreShownById() {
+    for (var name : List.of("globex", "acme", "acme-2")) {
+      store.sources().declare(new SourceId(name));
+    }
+
+    assertThat(store.sources().all())
+        .extracting(source -> source.id().value())
+        .containsExactly("acme", "acme-2", "globex");
+  }
+
+  @Test
+  void anUnknownSourceIsNotFound() {
+    assertThat(store.sources().find(ACME)).isEmpty();
+  }
+
+  @Test
+  void aRequestRaisesTheRequestedGenerationAndReturnsIt() {
+    store.sources().declare(ACME);
+
+    assertThat(store.sources().request(ACME)).isEqualTo(1);
+    assertThat(store.sources().request(ACME)).isEqualTo(2);
+    assertThat(stage.source().requested()).isEqualTo(2);
+    assertThat(stage.source().processed()).isZero();
+  }
+
+  @Test
+  void aRequestForAnUnknownSourceIsABug() {
+    assertThatThrownBy(() -> store.sources().request(ACME))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("acme");
+  }
+
+  @Test
+  void requestsOfSeveralProcessesAtOnceAllCount() throws Exception {
+    store.sources().declare(ACME);
+    Callable<Long> here = () -> store.sources().request(ACME);
+    Callable<Long> there = () -> suite.otherHandle().sources().request(ACME);
+
+    var levels =
+        atOnce(
+            Collections.nCopies(10, List.of(here, there)).stream().flatMap(List::stream).toList());
+
+    assertThat(levels)
+        .containsExactlyInAnyOrderElementsOf(LongStream.rangeClosed(1, 20).boxed().toList());
+    assertThat(stage.source().requested()).isEqualTo(20);
+  }
+
+  @Test
+  void aLookProcessesWhatWasRequestedBeforeIt() {
+    var lease = stage.sourceLease();
+    var requested = store.sources().request(ACME);
+
+    store.sources().recordLook(lease, ACME, requested, Health.FOLLOWING, null, commit(1));
+
+    assertThat(stage.source().processed()).isEqualTo(requested);
+    assertThat(stage.source().head()).isEqualTo(commit(1));
+    assertThat(stage.source().judged()).isNull();
+  }
+
+  @Test
+  void aRequestThatArrivesDuringALookStaysOwed() {
+    var lease = stage.sourceLease();
+    var read = store.sources().request(ACME);
+    suite.otherHandle().sources().request(ACME);
+
+    store.sources().recordLook(lease, ACME, read, Health.FOLLOWING, null, commit(1));
+
+    assertThat(stage.source().requested()).isEqualTo(2);
+    assertThat(stage.source().processed()).isEqualTo(1);
+  }
+
+  @Test
+  void theProcessedGenerationNeverSinks() {
+    var lease = stage.sourceLease();
+    store.sources().request(ACME);
+    store.sources().request(ACME);
+    store.sources().recordLook(lease, ACME, 2, Health.FOLLOWING, null, commit(1));
+
+    store.sources().recordLook(lease, ACME, 1, Health.FOLLOWING, null, commit(1));
+
+    assertThat(stage.source().processed()).isEqualTo(2);
+  }
+
+  @Test
+  void aLookThatSawNoHeadKeepsTheLastOne() {
+    var lease = stage.sourceLease();
+    store.sources().recordLook(lease, ACME, 0, Health.FOLLOWING, null, commit(1));
+
+    store.sources().recordLook(lease, ACME, 0, Health.BLOCKED, "the branch is gone", null);
+
+    assertThat(stage.source().head()).isEqualTo(commit(1));
+    assertThat(stage.source().reason()).isEqualTo("the branch is gone");
+  }
+
+  @Test
+  void aHealthThatChangesIsAudited() {
+    var lease = stage.sourceLease();
+
+    store.sources().recordLook(lease, ACME, 0, Health.BLOCKED, "rewritten", commit(2));
+
+    var source = stage.source();
+    assertThat(source.health()).isEqualTo(Health.BLOCKED);
+    assertThat(source.reason()).isEqualTo("rewritten");
+    var entry = stage.lastAudit(SUBJECT);
+    assertThat(entry.verb()).isEqualTo(AuditVerbs.SOURCE_BLOCKED);
+    assertThat(entry.actor()).isEqualTo(Actor.DAEMON);
+    assertThat(entry.reason()).isEqualTo("rewritten");
+    assertThat(entry.before()).isNotNull();
+    assertThat(entry.after()).isNotNull();
+  }
+
+  @Test
+  void aReasonThatChangesIsAuditedAndTheHealthKeepsItsAge() {
+    var lease = stage.sourceLease();
+    store.sources().recordLook(lease, ACME, 0, Health.BLOCKED, "rewritten", commit(2));
+    var since = stage.source().since();
+
+    store.sources().recordLook(lease, ACME, 0, Health.BLOCKED, "deleted", null);
+
+    assertThat(stage.source().since()).isEqualTo(since);
+    assertThat(store.audit().newest(SUBJECT, 10))
+        .extracting(AuditEntry::reason)
+        .containsExactly("deleted", "rewritten");
+  }
+
+  @Test
+  void aLookThatFindsTheSameAgainIsNotAudited() {
+    var lease = stage.sourceLease();
+    store.sources().recordLook(lease, ACME, 0, Health.BLOCKED, "rewritten", commit(2));
+
+    store.sources().recordLook(lease, ACME, 0, Health.BLOCKED, "rewritten", commit(3));
+
+    assertThat(stage.verbs(SUBJECT)).containsExactly(AuditVerbs.SOURCE_BLOCKED);
+  }
+
+  @Test
+  void aHealthThatRecoversIsAudited() {
+    var lease = stage.sourceLease();
+    store.sources().recordLook(lease, ACME, 0, Health.BLOCKED, "rewritten", commit(2));
+
+    store.sources().recordLook(lease, ACME, 0, Health.FOLLOWING, null, commit(1));
+
+    assertThat(stage.source().reason()).isNull();
+    assertThat(stage.verbs(SUBJECT))
+        .containsExactly(AuditVerbs.SOURCE_BLOCKED, AuditVerbs.SOURCE_FOLLOWING);
+  }
+
+  @Test
+  void afterAFailedLookTheWorkStaysOwed() {
+    var lease = stage.sourceLease();
+    store.sources().request(ACME);
+    var retryAt = stage.in(Duration.ofMinutes(1));
+
+    store.sources().recordFailedLook(lease, ACME, "no route", retryAt);
+
+    var source = stage.source();
+    assertThat(source.requested()).isEqualTo(1);
+    assertThat(source.processed()).isZero();
+    assertThat(source.health()).isEqualTo(Health.UNREACHABLE);
+    assertThat(source.reason()).isEqualTo("no route");
+    assertThat(source.retryAt()).isEqualTo(retryAt);
+    assertThat(source.attempts()).isEqualTo(1);
+  }
+
+  @Test
+  void failedLooksInARowAreCountedAndAuditedOnce() {
+    var lease = stage.sourceLease();
+
+    for (var attempt = 1; attempt <= 3; attempt++) {
+      store.sources().recordFailedLook(lease, ACME, "no route", stage.in(HOUR));
+    }
+
+    assertThat(stage.source().attempts()).isEqualTo(3);
+    assertThat(stage.verbs(SUBJECT)).containsExactly(AuditVerbs.SOURCE_UNREACHABLE);
+  }
+
+  @Test
+  void aLookThatSucceedsForgetsTheFailures() {
+    var lease = stage.sourceLease();
+    store.sources().recordFailedLook(lease, ACME, "no route", stage.in(HOUR));
+
+    store.sources().recordLook(lease, ACME, 0, Health.FOLLOWING, null, commit(1));
+
+    assertThat(stage.source().attempts()).isZero();
+    assertThat(stage.source().retryAt()).isNull();
+    assertThat(stage.source().health()).isEqualTo(Health.FOLLOWING);
+  }
+
+  @Test
+  void anAcknowledgementIsRememberedAsksForALookAndIsAudited() {
+    store.sources().declare(ACME);
+
+    store.sources().acknowledge(ACME, commit(7), ANN, "history was cleaned");
+
+    assertThat(stage.source().acknowledged()).isEqualTo(commit(7));
+    assertThat(stage.source().requested()).isEqualTo(1);
+    var entry = stage.lastAudit(SUBJECT);
+    assertThat(entry.verb()).isEqualTo(AuditVerbs.SOURCE_ACKNOWLEDGED);
+    assertThat(entry.actor()).isEqualTo(ANN);
+    assertThat(entry.reason()).isEqualTo("history was cleaned");
+    assertThat(entry.after()).contains(commit(7).value());
+  }
+
+  @Test
+  void aLaterAcknowledgementReplacesTheFormer() {
+    store.sources().declare(ACME);
+    store.sources().acknowledge(ACME, commit(7), ANN, "this one");
+
+    store.sources().acknowledge(ACME, commit(8), ANN, "no, that one");
+
+    assertThat(stage.source().acknowledged()).isEqualTo(commit(8));
+  }
+
+  @Test
+  void anAcknowledgementForAnUnknownSourceIsABug() {
+    assertThatThrownBy(() -> store.sources().acknowledge(ACME, commit(7), ANN, "why not"))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("acme");
+  }
+}

@@ -1,0 +1,81 @@
+package io.trueup.statestore.testing;
+
+import io.trueup.statestore.Lease;
+import io.trueup.statestore.PlatformId;
+import io.trueup.statestore.RunId;
+import io.trueup.statestore.StateStore;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Nested;
+
+/**
+ * The contract of {@link StateStore} and its parts, sentence by sentence, for every implementation
+ * to pass. A subclass prepares an empty store for each test and says how time passes in it.
+ */
+public abstract class StateStoreConformance {
+
+  /** For subclasses. */
+  protected StateStoreConformance() {}
+
+  /** The store under test: empty at first, and the same one all through a test. */
+  protected abstract StateStore store();
+
+  /** Another handle on what {@link #store()} remembers, as another process has one. */
+  protected abstract StateStore otherHandle();
+
+  /** Makes a lease that is held expire now. */
+  protected abstract void expire(Lease lease);
+
+  /** Makes a live run's time pass now. */
+  protected abstract void expireRun(RunId run);
+
+  /** Makes the end of a platform's pause come now. */
+  protected abstract void expirePause(PlatformId platform);
+
+  @Nested
+  @DisplayName("leases")
+  class OfLeases extends LeasesContract {
+    OfLeases() {
+      super(StateStoreConformance.this);
+    }
+  }
+
+  @Nested
+  @DisplayName("fencing (P2)")
+  class OfFencing extends FencingContract {
+    OfFencing() {
+      super(StateStoreConformance.this);
+    }
+  }
+
+  @Nested
+  @DisplayName("sources")
+  class OfSources extends SourcesContract {
+    OfSources() {
+      super(StateStoreConformance.this);
+    }
+  }
+
+  @Nested
+  @DisplayName("deliveries")
+  class OfDeliveries extends DeliveriesContract {
+    OfDeliveries() {
+      super(StateStoreConformance.this);
+    }
+  }
+
+  @Nested
+  @DisplayName("versions")
+  class OfVersions extends VersionsContract {
+    OfVersions() {
+      super(StateStoreConformance.this);
+    }
+  }
+
+  @Nested
+  @DisplayName("pointers on merge")
+  class OfPointers extends PointersContract {
+    OfPointers() {
+      super(StateStoreConformance.this);
+    }
+  }
+}

@@ -1,0 +1,294 @@
+package io.trueup.statestore.testing;
+
+import static io.trueup.statestore.testing.Stage.ACME;
+import static io.trueup.statestore.testing.Stage.ANN;
+import static io.trueup.statestore.testing.Stage.EXPORT;
+import static io.trueup.statestore.testing.Stage.HOUR;
+import static io.trueup.statestore.testing.Stage.INGEST;
+import static io.trueup.statestore.testing.Stage.LIVE;
+import static io.trueup.statestore.testing.Stage.added;
+import static io.trueup.statestore.testing.Stage.bad;
+import static io.trueup.statestore.testing.Stage.changed;
+import static io.trueup.statestore.testing.Stage.commit;
+import static io.trueup.statestore.testing.Stage.fingerprint;
+import static io.trueup.statestore.testing.Stage.good;
+import static io.trueup.statestore.testing.Stage.impact;
+import static io.trueup.statestore.testing.Stage.problem;
+import static io.trueup.statestore.testing.Stage.removed;
+import static io.trueup.statestore.testing.Stage.version;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.trueup.model.graph.NodeKey;
+import io.trueup.model.problem.Severity;
+import io.trueup.statestore.Actor;
+import io.trueup.statestore.AuditEntry;
+import io.trueup.statestore.AuditVerbs;
+import io.trueup.statestore.Lease;
+import io.trueup.statestore.NodeDelta;
+import io.trueup.statestore.PlatformId;
+import io.trueup.statestore.SourceId;
+import io.trueup.statestore.SourceState.Health;
+import io.trueup.statestore.Version;
+import io.trueup.statestore.Version.PlatformImpact;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** What {@link io.trueup.statestore.Versions} promises, but for the pointers. */
+abstract class VersionsContract extends Contract {
+
+  private static final String SUBJECT = "source:acme";
+
+  VersionsContract(StateStoreConformance suite) {
+    super(suite);
+  }
+
+  @Test
+  void sequencesCountFromOneAcceptedOrNot() {
+    assertThat(stage.record(good(commit(1)), bad(commit(2)))).containsExactly(1L, 2L);
+    assertThat(stage.record(good(commit(3)))).containsExactly(3L);
+  }
+
+  @Test
+  void eachSourceCountsForItself() {
+    var globex = new SourceId("globex");
+    stage.record(good(commit(1)));
+    store.sources().declare(globex);
+    var lease = stage.lease(Lease.resource(globex));
+
+    var sequences = store.versions().record(lease, globex, 0, commit(5), List.of(good(commit(5))));
+
+    assertThat(sequences).containsExactly(1L);
+    assertThat(store.versions().find(globex, 1)).map(Version::commit).hasValue(commit(5));
+    assertThat(store.versions().find(ACME, 1)).map(Version::commit).hasValue(commit(1));
+  }
+
+  @Test
+  void aVersionIsFoundAsItWasRecorded() {
+    var first = problem(Severity.WARNING, "\"quoted\" and 'quoted'");
+    var second = problem(Severity.WARNING, "another");
+    var judged =
+        version(
+            commit(1),
+            List.of(first, second),
+            impact(
+                "Live",
+                fingerprint(1),
+                added(INGEST, fingerprint(2)),
+                removed(EXPORT, fingerprint(3))),
+            impact("Audit", fingerprint(4)));
+
+    stage.record(judged);
+
+    var found = store.versions().find(ACME, 1).orElseThrow();
+    assertThat(found)
+        .isEqualTo(
+            new Version(
+                ACME,
+                1,
+                commit(1),
+                true,
+                "Ann Author",
+                "Change the model",
+                Instant.parse("2026-01-02T03:04:05Z"),
+                found.decidedAt(),
+                List.of(first, second),
+                List.of(
+                    new PlatformImpact("Audit", 0, 0, 0), new PlatformImpact("Live", 1, 0, 1))));
+  }
+
+  @Test
+  void anUnknownVersionIsNotFound() {
+    stage.record(good(commit(1)));
+
+    assertThat(store.versions().find(ACME, 2)).isEmpty();
+    assertThat(store.versions().find(new SourceId("globex"), 1)).isEmpty();
+  }
+
+  @Test
+  void versionsAreShownNewestFirstAndLimited() {
+    stage.record(good(commit(1)), bad(commit(2)), good(commit(3)));
+
+    assertThat(store.versions().newest(ACME, 2))
+        .extracting(Version::sequence)
+        .containsExactly(3L, 2L);
+    assertThat(store.versions().newest(null, 10)).hasSize(3);
+    assertThat(store.versions().newest(new SourceId("globex"), 10)).isEmpty();
+  }
+
+  @Test
+  void aWarningDoesNotReject() {
+    stage.record(version(commit(1), List.of(problem(Severity.WARNING, "odd"))));
+
+    assertThat(store.versions().find(ACME, 1)).map(Version::accepted).hasValue(true);
+  }
+
+  @Test
+  void aCommitMayBeRecordedAgainAsAnotherVersion() {
+    stage.record(good(commit(1)), good(commit(2)));
+
+    assertThat(stage.record(good(commit(1)))).containsExactly(3L);
+    assertThat(stage.source().acceptedCommit()).isEqualTo(commit(1));
+  }
+
+  @Test
+  void theSourceIsWhatWasRecordedLast() {
+    var lease = stage.sourceLease();
+    var requested = store.sources().request(ACME);
+
+    store
+        .versions()
+        .record(
+            lease,
+            ACME,
+            requested,
+            commit(4),
+            List.of(good(commit(1)), good(commit(2)), bad(commit(3))));
+
+    var source = stage.source();
+    assertThat(source.head()).isEqualTo(commit(4));
+    assertThat(source.judged()).isEqualTo(commit(3));
+    assertThat(source.accepted()).isEqualTo(2);
+    assertThat(source.acceptedCommit()).isEqualTo(commit(2));
+    assertThat(source.processed()).isEqualTo(requested);
+  }
+
+  @Test
+  void aRejectedVersionIsKeptWithItsProblemsAndMovesNothing() {
+    stage.accept(fingerprint(1));
+    var before = store.platforms().all();
+    var error = problem(Severity.ERROR, "no such store");
+
+    stage.record(version(commit(9), List.of(error)));
+
+    assertThat(store.platforms().all()).isEqualTo(before);
+    assertThat(stage.source().accepted()).isEqualTo(1);
+    assertThat(stage.source().judged()).isEqualTo(commit(9));
+    var rejected = store.versions().find(ACME, 2).orElseThrow();
+    assertThat(rejected.accepted()).isFalse();
+    assertThat(rejected.problems()).containsExactly(error);
+    assertThat(rejected.impacts()).isEmpty();
+  }
+
+  @Test
+  void theNextGoodVersionAfterARejectedOneGoesOn() {
+    stage.accept(fingerprint(1));
+    stage.record(bad(commit(9)));
+
+    stage.record(good(commit(10), impact("Live", fingerprint(2))));
+
+    assertThat(stage.source().accepted()).isEqualTo(3);
+    assertThat(stage.platform().merged().version()).isEqualTo(3);
+  }
+
+  @Test
+  void aRequestThatArrivesBetweenReadAndRecordStaysOwed() {
+    var lease = stage.sourceLease();
+    var read = store.sources().request(ACME);
+    suite.otherHandle().sources().request(ACME);
+
+    store.versions().record(lease, ACME, read, commit(1), List.of(good(commit(1))));
+
+    assertThat(stage.source().requested()).isEqualTo(2);
+    assertThat(stage.source().processed()).isEqualTo(1);
+  }
+
+  @Test
+  void theProcessedGenerationNeverSinks() {
+    var lease = stage.sourceLease();
+    store.sources().request(ACME);
+    store.sources().request(ACME);
+    store.versions().record(lease, ACME, 2, commit(1), List.of(good(commit(1))));
+
+    store.versions().record(lease, ACME, 1, commit(2), List.of(good(commit(2))));
+
+    assertThat(stage.source().processed()).isEqualTo(2);
+  }
+
+  @Test
+  void aSourceThatWasUnreachableFollowsAgainAndThatIsAudited() {
+    var lease = stage.sourceLease();
+    store.sources().recordFailedLook(lease, ACME, "no route", stage.in(HOUR));
+
+    stage.record(good(commit(1)));
+
+    var source = stage.source();
+    assertThat(source.health()).isEqualTo(Health.FOLLOWING);
+    assertThat(source.reason()).isNull();
+    assertThat(source.retryAt()).isNull();
+    assertThat(source.attempts()).isZero();
+    assertThat(stage.verbs(SUBJECT))
+        .containsExactlyInAnyOrder(
+            AuditVerbs.SOURCE_UNREACHABLE,
+            AuditVerbs.VERSION_ACCEPTED,
+            AuditVerbs.SOURCE_FOLLOWING);
+  }
+
+  @Test
+  void anAcknowledgementOfTheHeadIsUsed() {
+    store.sources().declare(ACME);
+    store.sources().acknowledge(ACME, commit(7), ANN, "history was cleaned");
+
+    stage.record(good(commit(7)));
+
+    assertThat(stage.source().acknowledged()).isNull();
+  }
+
+  @Test
+  void anAcknowledgementOfAnotherHeadStays() {
+    store.sources().declare(ACME);
+    store.sources().acknowledge(ACME, commit(7), ANN, "history was cleaned");
+
+    stage.record(good(commit(6)));
+
+    assertThat(stage.source().acknowledged()).isEqualTo(commit(7));
+  }
+
+  @Test
+  void eachVersionIsAudited() {
+    stage.record(good(commit(1)), bad(commit(2)));
+
+    var entries = store.audit().newest(SUBJECT, 10);
+    assertThat(entries)
+        .extracting(AuditEntry::verb)
+        .containsExactly(AuditVerbs.VERSION_REJECTED, AuditVerbs.VERSION_ACCEPTED);
+    assertThat(entries)
+        .allSatisfy(entry -> {
+          assertThat(entry.actor()).isEqualTo(Actor.DAEMON);
+          assertThat(entry.after()).isNotNull();
+          assertThat(entry.reason()).isNotBlank();
+        });
+    assertThat(entries.getFirst().reason()).contains("no such store");
+  }
+
+  @Test
+  void theNodesThatAVersionChangedAreShownByKeyAndLimited() {
+    var third = new NodeKey("Transform/Live/Masking");
+    var delta =
+        List.of(
+            removed(third, fingerprint(3)),
+            new NodeDelta(INGEST, fingerprint(1), fingerprint(2), "column 'phone' added"),
+            added(EXPORT, fingerprint(4)));
+
+    stage.accept(impact("Live", fingerprint(1), delta.toArray(NodeDelta[]::new)));
+
+    assertThat(store.versions().delta(LIVE, 1, 10))
+        .containsExactly(delta.get(2), delta.get(1), delta.get(0));
+    assertThat(store.versions().delta(LIVE, 1, 2)).containsExactly(delta.get(2), delta.get(1));
+  }
+
+  @Test
+  void theDeltaIsThePlatformsAndTheVersionsOwn() {
+    stage.accept(
+        impact("Live", fingerprint(1), added(INGEST, fingerprint(1))),
+        impact("Audit", fingerprint(9), added(EXPORT, fingerprint(2))));
+    stage.accept(impact("Live", fingerprint(2), changed(INGEST, fingerprint(1), fingerprint(3))));
+
+    assertThat(store.versions().delta(LIVE, 2, 10))
+        .containsExactly(changed(INGEST, fingerprint(1), fingerprint(3)));
+    assertThat(store.versions().delta(new PlatformId(ACME, "Audit"), 1, 10))
+        .containsExactly(added(EXPORT, fingerprint(2)));
+    assertThat(store.versions().delta(new PlatformId(ACME, "Audit"), 2, 10)).isEmpty();
+    assertThat(store.versions().delta(LIVE, 3, 10)).isEmpty();
+  }
+}
