@@ -1,0 +1,72 @@
+package io.trueup.statestore.postgres;
+
+import io.trueup.statestore.StateStoreException;
+import java.sql.SQLException;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** What a failure of Postgres means: the one place that reads an SQLSTATE. Pure. */
+final class Failures {
+
+  /** Whether a commit happened is not known. */
+  private static final String COMPLETION_UNKNOWN = "40003";
+
+  /** Lock timeouts, servers that are full, and standbys that took over and are not writable yet. */
+  private static final Set<String> PASSING_STATES = Set.of("55P03", "25006");
+
+  /** Connection, rolled back, resources, operator or shutdown. */
+  private static final Set<String> PASSING_CLASSES = Set.of("08", "40", "53", "57");
+
+  private Failures() {}
+
+  /**
+   * Whether the server says that it rolled the whole transaction back and that another try may do.
+   */
+  static boolean isRolledBack(SQLException failure) {
+    return stateOf(failure).startsWith("40") && !stateOf(failure).equals(COMPLETION_UNKNOWN);
+  }
+
+  /** Whether the connection is gone, and with it all that was not committed. */
+  static boolean isDisconnected(SQLException failure) {
+    return stateOf(failure).startsWith("08") || stateOf(failure).startsWith("57P0");
+  }
+
+  static StateStoreException of(String what, Throwable failure) {
+    var cause = sqlCause(failure);
+    var isTransient = cause != null && isPassing(cause);
+    return new StateStoreException(
+        "Cannot %s: %s%s"
+            .formatted(
+                what,
+                firstLine(cause == null ? failure : cause),
+                isTransient ? ". It may work later" : ""),
+        isTransient,
+        failure);
+  }
+
+  static @Nullable SQLException sqlCause(Throwable failure) {
+    for (var each = failure; each != null; each = each.getCause()) {
+      if (each instanceof SQLException found && !stateOf(found).isEmpty()) {
+        return found;
+      }
+    }
+    return failure instanceof SQLException found ? found : null;
+  }
+
+  private static boolean isPassing(SQLException failure) {
+    return failure instanceof java.sql.SQLTransientException
+        || PASSING_STATES.contains(stateOf(failure))
+        || (stateOf(failure).length() > 2
+            && PASSING_CLASSES.contains(stateOf(failure).substring(0, 2)));
+  }
+
+  /** The server's message goes on with details that may quote the values of a row. */
+  private static String firstLine(Throwable failure) {
+    return String.valueOf(failure.getMessage()).lines().findFirst().orElse("no message");
+  }
+
+  private static String stateOf(SQLException failure) {
+    var state = failure.getSQLState();
+    return state == null ? "" : state;
+  }
+}

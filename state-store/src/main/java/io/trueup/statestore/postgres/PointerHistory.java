@@ -1,0 +1,42 @@
+package io.trueup.statestore.postgres;
+
+import io.trueup.statestore.Actor;
+import io.trueup.statestore.PlatformState.Pointer;
+import java.sql.SQLException;
+import org.jspecify.annotations.Nullable;
+
+/** Remembers every move of every pointer, in the transaction that moves it (P7). */
+final class PointerHistory {
+
+  private static final String APPEND =
+      """
+      INSERT INTO pointer_history (platform, pointer, version, graph, at, actor, verb, reason,
+                                   rollout)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+      """;
+
+  private PointerHistory() {}
+
+  /**
+   * Why a pointer moved.
+   *
+   * @param verb in the words of the audit
+   * @param rollout that moved it; null when it moved without work
+   */
+  record Cause(String verb, String reason, @Nullable Long rollout) {}
+
+  static void append(Transaction tx, int platform, String name, Pointer moved, Cause cause)
+      throws SQLException {
+    tx.update(
+        APPEND,
+        platform,
+        name,
+        moved.version(),
+        moved.graph(),
+        moved.since(),
+        Actor.DAEMON.name(),
+        cause.verb(),
+        cause.reason(),
+        cause.rollout());
+  }
+}

@@ -1,0 +1,120 @@
+package io.trueup.statestore.postgres;
+
+import io.trueup.statestore.Actor;
+import io.trueup.statestore.ApiTokens;
+import io.trueup.statestore.AuditVerbs;
+import io.trueup.statestore.postgres.PostgresAudit.Deed;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Tokens by name; a revoked one stays for the record. */
+final class PostgresApiTokens implements ApiTokens {
+
+  private static final String ADD =
+      """
+      INSERT INTO api_token (name, scope, digest, created_at, expires_at)
+      VALUES (?, ?, ?, clock_timestamp(), ?)
+          ON CONFLICT (name) WHERE revoked_at IS NULL DO NOTHING
+      """;
+
+  private static final String FIND =
+      """
+      SELECT name, scope, created_at, expires_at
+        FROM api_token
+       WHERE digest = ?
+         AND revoked_at IS NULL
+         AND (expires_at IS NULL OR expires_at > clock_timestamp())
+       ORDER BY id
+       LIMIT 1
+      """;
+
+  private static final String ALL =
+      """
+      SELECT name, scope, created_at, expires_at
+        FROM api_token
+       WHERE revoked_at IS NULL
+       ORDER BY name
+      """;
+
+  private static final String REVOKE =
+      """
+      UPDATE api_token
+         SET revoked_at = clock_timestamp()
+       WHERE name = ?
+         AND revoked_at IS NULL
+      RETURNING scope
+      """;
+
+  private final Database database;
+
+  PostgresApiTokens(Database database) {
+    this.database = database;
+  }
+
+  @Override
+  public boolean add(
+      String name, Scope scope, String digest, @Nullable Instant expiresAt, Actor actor) {
+    return database.inTransaction(
+        "add token '%s'".formatted(name),
+        tx -> {
+          var isAdded = tx.update(ADD, name, scope, digest, expiresAt) == 1;
+          if (isAdded) {
+            var after = Json.object("scope", scope, "expiresAt", expiresAt);
+            PostgresAudit.append(
+                tx,
+                new Deed(
+                    actor,
+                    AuditVerbs.TOKEN_ADDED,
+                    "token:" + name,
+                    null,
+                    after,
+                    "may call from now on"));
+          }
+          return isAdded;
+        });
+  }
+
+  @Override
+  public Optional<ApiToken> find(String digest) {
+    return database.inTransaction(
+        "find a token", tx -> tx.queryOne(FIND, PostgresApiTokens::token, digest));
+  }
+
+  @Override
+  public List<ApiToken> all() {
+    return database.inTransaction("list the tokens", tx -> tx.query(ALL, PostgresApiTokens::token));
+  }
+
+  @Override
+  public boolean revoke(String name, Actor actor) {
+    return database.inTransaction(
+        "revoke token '%s'".formatted(name),
+        tx -> {
+          var scope = tx.queryOne(REVOKE, row -> row.text("scope"), name);
+          if (scope.isPresent()) {
+            var before = Json.object("scope", scope.get());
+            PostgresAudit.append(
+                tx,
+                new Deed(
+                    actor,
+                    AuditVerbs.TOKEN_REVOKED,
+                    "token:" + name,
+                    before,
+                    null,
+                    "may call no more"));
+          }
+          return scope.isPresent();
+        });
+  }
+
+  private static ApiToken token(Row row) throws SQLException {
+    return new ApiToken(
+        row.text("name"),
+        row.constant(Scope.class, "scope"),
+        row.instant("created_at"),
+        row.optionalInstant("expires_at"));
+  }
+}

@@ -1,0 +1,312 @@
+package io.trueup.statestore.postgres;
+
+import io.trueup.model.ecosystem.RolloutPolicy;
+import io.trueup.statestore.Actor;
+import io.trueup.statestore.AuditVerbs;
+import io.trueup.statestore.Lease;
+import io.trueup.statestore.PlatformId;
+import io.trueup.statestore.PlatformState;
+import io.trueup.statestore.PlatformState.Pause;
+import io.trueup.statestore.PlatformState.Pointer;
+import io.trueup.statestore.PlatformState.Waiting;
+import io.trueup.statestore.Platforms;
+import io.trueup.statestore.Rollout;
+import io.trueup.statestore.postgres.PostgresAudit.Deed;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Platforms, and what operators do to them. */
+final class PostgresPlatforms implements Platforms {
+
+  /** Of all sources and names when none are given. */
+  private static final String READ =
+      """
+      SELECT id, source, name, type, policy,
+             merged_version, merged_graph, merged_since,
+             target_version, target_graph, target_since,
+             realized_version, realized_graph, realized_since,
+             sync_requested, is_paused, pause_by, pause_reason, pause_since, pause_until,
+             waiting_kind, waiting_reason, waiting_since,
+             rollout, rollout_from, rollout_to, rollout_state, rollout_steps, rollout_done,
+             rollout_last_error, rollout_retry_at, rollout_nodes_waiting, rollout_started_at,
+             rollout_ended_at
+        FROM platform_now
+       WHERE ?::text IS NULL
+          OR (source = ? AND name = ?)
+       ORDER BY source, name
+      """;
+
+  /** Writers of a platform are judged one after the other; jobs that ask are not kept waiting. */
+  private static final String LOCK =
+      """
+      SELECT id
+        FROM platform
+       WHERE source = ?
+         AND name = ?
+         FOR NO KEY UPDATE
+      """;
+
+  private static final String PAUSE =
+      """
+      UPDATE platform
+         SET pause_by = ?,
+             pause_reason = ?,
+             pause_since = ?,
+             pause_until = ?
+       WHERE id = ?
+      """;
+
+  private static final String REQUEST_SYNC =
+      """
+      UPDATE platform
+         SET sync_requested = merged_version
+       WHERE id = ?
+      """;
+
+  private static final String WAIT =
+      """
+      UPDATE platform
+         SET waiting_kind = ?,
+             waiting_reason = ?,
+             waiting_since = ?
+       WHERE id = ?
+      """;
+
+  /** A platform as it is in a transaction, with its number. */
+  record Found(int id, PlatformState state) {}
+
+  private final Database database;
+
+  PostgresPlatforms(Database database) {
+    this.database = database;
+  }
+
+  @Override
+  public List<PlatformState> all() {
+    return database.inTransaction(
+        "list the platforms",
+        tx ->
+            tx.query(READ, PostgresPlatforms::found, null, null, null).stream()
+                .map(Found::state)
+                .toList());
+  }
+
+  @Override
+  public Optional<PlatformState> find(PlatformId platform) {
+    return database.inTransaction(
+        "read platform '%s'".formatted(platform), tx -> find(tx, platform).map(Found::state));
+  }
+
+  @Override
+  public Optional<PlatformState> pause(
+      PlatformId platform, Actor actor, String reason, @Nullable Instant until) {
+    return steer(
+        "pause",
+        platform,
+        (tx, found) -> {
+          tx.update(PAUSE, actor.name(), reason, tx.now(), until, found.id());
+          return new Deed(
+              actor,
+              AuditVerbs.PLATFORM_PAUSED,
+              Lease.resource(platform),
+              json(found.state().pause()),
+              Json.object("reason", reason, "until", until),
+              reason);
+        });
+  }
+
+  @Override
+  public Optional<PlatformState> resume(PlatformId platform, Actor actor, String reason) {
+    return steer(
+        "resume",
+        platform,
+        (tx, found) -> {
+          var inForce = found.state().pause();
+          if (inForce == null) {
+            return null;
+          }
+          tx.update(PAUSE, null, null, null, null, found.id());
+          return new Deed(
+              actor,
+              AuditVerbs.PLATFORM_RESUMED,
+              Lease.resource(platform),
+              json(inForce),
+              null,
+              reason);
+        });
+  }
+
+  @Override
+  public Optional<PlatformState> requestSync(PlatformId platform, Actor actor, String reason) {
+    return steer(
+        "ask for a sync of",
+        platform,
+        (tx, found) -> {
+          var newest = found.state().rollout();
+          if (newest != null) {
+            PostgresSteps.makeDue(tx, newest.id());
+          }
+          tx.update(REQUEST_SYNC, found.id());
+          return new Deed(
+              actor,
+              AuditVerbs.PLATFORM_SYNC_REQUESTED,
+              Lease.resource(platform),
+              Json.object("version", found.state().syncRequested()),
+              Json.object("version", found.state().merged().version()),
+              reason);
+        });
+  }
+
+  /** What an operator does to a platform. */
+  @FunctionalInterface
+  private interface Change {
+    /** Makes the change; null when there is none to make. */
+    @Nullable Deed make(Transaction tx, Found platform) throws SQLException;
+  }
+
+  private Optional<PlatformState> steer(String verb, PlatformId platform, Change change) {
+    return database.inTransaction(
+        "%s platform '%s'".formatted(verb, platform),
+        tx -> {
+          var found = lock(tx, platform);
+          if (found.isEmpty()) {
+            return Optional.empty();
+          }
+          var deed = change.make(tx, found.get());
+          if (deed != null) {
+            PostgresAudit.append(tx, deed);
+          }
+          return find(tx, platform).map(Found::state);
+        });
+  }
+
+  @Override
+  public void recordWaiting(Lease lease, PlatformId platform, @Nullable Waiting waiting) {
+    database.run(
+        "record what platform '%s' waits for".formatted(platform),
+        tx -> {
+          var now = PostgresLeases.hold(tx, lease, Lease.resource(platform));
+          putWaiting(tx, lockKnown(tx, platform), waiting, now);
+        });
+  }
+
+  /**
+   * Writes what a platform waits for, with an audit entry, unless it is the same.
+   *
+   * @return what it waits for then
+   */
+  static @Nullable Waiting putWaiting(
+      Transaction tx, Found platform, @Nullable Waiting waiting, Instant now) throws SQLException {
+    var before = platform.state().waiting();
+    if (isSame(before, waiting)) {
+      return before;
+    }
+    var after = waiting == null ? null : new Waiting(waiting.kind(), waiting.reason(), now);
+    if (after == null) {
+      tx.update(WAIT, null, null, null, platform.id());
+    } else {
+      tx.update(WAIT, after.kind(), after.reason(), after.since(), platform.id());
+    }
+    PostgresAudit.append(
+        tx,
+        new Deed(
+            Actor.DAEMON,
+            after == null ? AuditVerbs.PLATFORM_WAITING_ENDED : AuditVerbs.PLATFORM_WAITING,
+            Lease.resource(platform.state().id()),
+            json(before),
+            json(after),
+            after == null ? "nothing keeps it waiting" : after.reason()));
+    return after;
+  }
+
+  private static boolean isSame(@Nullable Waiting before, @Nullable Waiting after) {
+    if (before == null || after == null) {
+      return before == null && after == null;
+    }
+    return before.kind().equals(after.kind()) && before.reason().equals(after.reason());
+  }
+
+  private static @Nullable String json(@Nullable Waiting waiting) {
+    return waiting == null ? null : Json.object("kind", waiting.kind(), "reason", waiting.reason());
+  }
+
+  private static @Nullable String json(@Nullable Pause pause) {
+    return pause == null ? null : Json.object("reason", pause.reason(), "until", pause.until());
+  }
+
+  /** A platform as it is in the transaction. */
+  static Optional<Found> find(Transaction tx, PlatformId platform) throws SQLException {
+    return tx.queryOne(
+        READ, PostgresPlatforms::found, platform.source(), platform.source(), platform.name());
+  }
+
+  /** Locks a platform for the rest of the transaction, and reads it then. */
+  static Optional<Found> lock(Transaction tx, PlatformId platform) throws SQLException {
+    var isThere =
+        tx.queryOne(LOCK, row -> row.number("id"), platform.source(), platform.name()).isPresent();
+    return isThere ? find(tx, platform) : Optional.empty();
+  }
+
+  /** As {@link #lock}, for a platform that must exist. */
+  static Found lockKnown(Transaction tx, PlatformId platform) throws SQLException {
+    return lock(tx, platform)
+        .orElseThrow(
+            () -> new IllegalArgumentException("Cannot find platform '%s'".formatted(platform)));
+  }
+
+  private static Found found(Row row) throws SQLException {
+    var id = row.platform("source", "name");
+    var state =
+        new PlatformState(
+            id,
+            row.text("type"),
+            row.constant(RolloutPolicy.class, "policy"),
+            pointer(row, "merged"),
+            pointer(row, "target"),
+            pointer(row, "realized"),
+            row.number("sync_requested"),
+            row.isTrue("is_paused") ? pause(row) : null,
+            row.isNull("waiting_kind") ? null : waiting(row),
+            row.isNull("rollout") ? null : rollout(row, id));
+    return new Found(row.count("id"), state);
+  }
+
+  static Pointer pointer(Row row, String name) throws SQLException {
+    return new Pointer(
+        row.number(name + "_version"),
+        row.fingerprint(name + "_graph"),
+        row.instant(name + "_since"));
+  }
+
+  private static Pause pause(Row row) throws SQLException {
+    return new Pause(
+        row.text("pause_by"),
+        row.text("pause_reason"),
+        row.instant("pause_since"),
+        row.optionalInstant("pause_until"));
+  }
+
+  private static Waiting waiting(Row row) throws SQLException {
+    return new Waiting(
+        row.text("waiting_kind"), row.text("waiting_reason"), row.instant("waiting_since"));
+  }
+
+  private static Rollout rollout(Row row, PlatformId platform) throws SQLException {
+    return new Rollout(
+        row.number("rollout"),
+        platform,
+        row.number("rollout_from"),
+        row.number("rollout_to"),
+        row.constant(Rollout.State.class, "rollout_state"),
+        row.count("rollout_steps"),
+        row.count("rollout_done"),
+        row.optionalText("rollout_last_error"),
+        row.optionalInstant("rollout_retry_at"),
+        row.count("rollout_nodes_waiting"),
+        row.instant("rollout_started_at"),
+        row.optionalInstant("rollout_ended_at"));
+  }
+}

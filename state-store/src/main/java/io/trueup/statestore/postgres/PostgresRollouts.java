@@ -1,0 +1,390 @@
+package io.trueup.statestore.postgres;
+
+import io.trueup.model.fingerprint.Fingerprint;
+import io.trueup.model.graph.NodeKey;
+import io.trueup.model.rollout.NodeRecord;
+import io.trueup.model.rollout.RolloutPlan;
+import io.trueup.statestore.Actor;
+import io.trueup.statestore.AuditVerbs;
+import io.trueup.statestore.ClaimOutcome;
+import io.trueup.statestore.GateJudge;
+import io.trueup.statestore.Lease;
+import io.trueup.statestore.PlatformId;
+import io.trueup.statestore.PlatformState;
+import io.trueup.statestore.PlatformState.Pointer;
+import io.trueup.statestore.Rollout;
+import io.trueup.statestore.RolloutStep;
+import io.trueup.statestore.Rollouts;
+import io.trueup.statestore.StepResult;
+import io.trueup.statestore.postgres.PointerHistory.Cause;
+import io.trueup.statestore.postgres.PostgresAudit.Deed;
+import io.trueup.statestore.postgres.PostgresPlatforms.Found;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Rollouts. Whoever writes one holds the lease, then the platform, then nodes or steps: in that
+ * order, so that no two wait for each other.
+ */
+final class PostgresRollouts implements Rollouts {
+
+  private static final String PLATFORM_OF =
+      """
+      SELECT source, platform, to_version
+        FROM rollout_now
+       WHERE id = ?
+      """;
+
+  private static final String INSERT =
+      """
+      INSERT INTO rollout (platform, from_version, to_version, state, steps, started_at)
+      VALUES (?, ?, ?, 'EXECUTING', ?, ?)
+      RETURNING id
+      """;
+
+  private static final String MOVE_TARGET =
+      """
+      UPDATE platform
+         SET target_version = ?,
+             target_graph = ?,
+             target_since = ?,
+             waiting_kind = NULL,
+             waiting_reason = NULL,
+             waiting_since = NULL
+       WHERE id = ?
+         AND target_version < ?
+         AND merged_version >= ?
+      """;
+
+  private static final String MOVE_REALIZED =
+      """
+      UPDATE platform
+         SET realized_version = target_version,
+             realized_graph = target_graph,
+             realized_since = ?
+       WHERE id = ?
+      """;
+
+  private static final String ADVANCE =
+      """
+      UPDATE rollout
+         SET state = ?,
+             ended_at = ?
+       WHERE id = ?
+      """;
+
+  private static final String COUNT_DONE =
+      """
+      UPDATE rollout
+         SET done = done + ?
+       WHERE id = ?
+      """;
+
+  private static final String NEWEST =
+      """
+      SELECT id, source, platform, from_version, to_version, state, steps, done, last_error,
+             retry_at, nodes_waiting, started_at, ended_at
+        FROM rollout_now
+       WHERE source = ?
+         AND platform = ?
+       ORDER BY id DESC
+       LIMIT ?
+      """;
+
+  private record Going(PlatformId platform, long to) {}
+
+  private final Database database;
+
+  PostgresRollouts(Database database) {
+    this.database = database;
+  }
+
+  @Override
+  public List<NodeRecord> nodes(PlatformId platform, Collection<NodeKey> keys) {
+    return database.inTransaction(
+        "read nodes of platform '%s'".formatted(platform),
+        tx -> PostgresNodes.forPlan(tx, platform, keys));
+  }
+
+  @Override
+  public List<NodeRecord> allNodes(PlatformId platform, String after, int limit) {
+    return database.inTransaction(
+        "list the nodes of platform '%s'".formatted(platform),
+        tx -> PostgresNodes.all(tx, platform, after, limit));
+  }
+
+  @Override
+  public Optional<NodeRecord> node(PlatformId platform, NodeKey key) {
+    return database.inTransaction(
+        "read node '%s'".formatted(key), tx -> PostgresNodes.find(tx, platform, key));
+  }
+
+  @Override
+  public List<NodeKey> awaitingNodes(PlatformId platform) {
+    return database.inTransaction(
+        "list the nodes of platform '%s' that await node time".formatted(platform),
+        tx -> PostgresNodes.awaiting(tx, platform));
+  }
+
+  @Override
+  public ClaimOutcome claim(
+      Lease lease,
+      PlatformState seen,
+      long to,
+      Fingerprint graph,
+      RolloutPlan plan,
+      GateJudge gate) {
+    return database.inTransaction(
+        "move platform '%s' to version %d".formatted(seen.id(), to),
+        tx -> {
+          PostgresLeases.hold(tx, lease, Lease.resource(seen.id()));
+          var found = PostgresPlatforms.lockKnown(tx, seen.id());
+          refuseToMoveBackwards(found.state(), seen, to);
+          if (isStale(found.state(), seen)
+              || !PostgresNodes.areTrue(tx, found.id(), plan.transitions())) {
+            return new ClaimOutcome.Stale(found.state());
+          }
+          var now = tx.now();
+          var waiting = gate.judge(found.state(), to, now).orElse(null);
+          if (waiting != null) {
+            var recorded = PostgresPlatforms.putWaiting(tx, found, waiting, now);
+            return new ClaimOutcome.Waits(recorded == null ? waiting : recorded);
+          }
+          return new ClaimOutcome.Claimed(move(tx, found, new Pointer(to, graph, now), plan));
+        });
+  }
+
+  private static void refuseToMoveBackwards(PlatformState platform, PlatformState seen, long to) {
+    if (to <= seen.target().version() || to > platform.merged().version()) {
+      throw new IllegalArgumentException(
+          "Cannot move platform '%s' to version %d: its target is %d and its merged version %d"
+              .formatted(seen.id(), to, seen.target().version(), platform.merged().version()));
+    }
+  }
+
+  private static boolean isStale(PlatformState platform, PlatformState seen) {
+    return platform.target().version() != seen.target().version()
+        || idOf(platform.rollout()) != idOf(seen.rollout());
+  }
+
+  private static long idOf(@Nullable Rollout rollout) {
+    return rollout == null ? 0 : rollout.id();
+  }
+
+  private static Rollout move(Transaction tx, Found platform, Pointer target, RolloutPlan plan)
+      throws SQLException {
+    var from = platform.state().target().version();
+    var steps = plan.steps().size();
+    supersede(tx, platform.state().rollout(), target);
+    long rollout =
+        tx.queryExactlyOne(
+            INSERT,
+            row -> row.number("id"),
+            platform.id(),
+            from,
+            target.version(),
+            steps,
+            target.since());
+    PostgresSteps.insert(tx, rollout, plan.steps());
+    PostgresNodes.apply(tx, platform.id(), plan.transitions(), target.since());
+    moveTarget(tx, platform, target);
+    var reason = "the gate is open; %d steps".formatted(steps);
+    PointerHistory.append(
+        tx,
+        platform.id(),
+        "target",
+        target,
+        new Cause(AuditVerbs.ROLLOUT_CLAIMED, reason, rollout));
+    PostgresAudit.append(
+        tx,
+        new Deed(
+            Actor.DAEMON,
+            AuditVerbs.ROLLOUT_CLAIMED,
+            Lease.resource(platform.state().id()),
+            Json.object("target", from),
+            Json.object("target", target.version(), "rollout", rollout),
+            reason));
+    return newest(tx, platform.state().id(), 1).getFirst();
+  }
+
+  private static void supersede(Transaction tx, @Nullable Rollout underWay, Pointer target)
+      throws SQLException {
+    if (underWay == null || underWay.state().isOver()) {
+      return;
+    }
+    PostgresSteps.cancel(tx, underWay.id(), target.since());
+    var reason = "version %d took over".formatted(target.version());
+    advance(tx, underWay, Rollout.State.SUPERSEDED, reason, target.since());
+  }
+
+  /** The condition is the last line of defence: the lock has been had and the order checked. */
+  private static void moveTarget(Transaction tx, Found platform, Pointer target)
+      throws SQLException {
+    var moved =
+        tx.update(
+            MOVE_TARGET,
+            target.version(),
+            target.graph(),
+            target.since(),
+            platform.id(),
+            target.version(),
+            target.version());
+    if (moved != 1) {
+      throw new IllegalStateException(
+          "Platform '%s' cannot have moved under its lock".formatted(platform.state().id()));
+    }
+  }
+
+  private static void advance(
+      Transaction tx, Rollout rollout, Rollout.State next, String reason, Instant now)
+      throws SQLException {
+    tx.update(ADVANCE, next, next.isOver() ? now : null, rollout.id());
+    PostgresAudit.append(
+        tx,
+        new Deed(
+            Actor.DAEMON,
+            verb(next),
+            Lease.resource(rollout.platform()),
+            Json.object("rollout", rollout.id(), "state", rollout.state()),
+            Json.object("rollout", rollout.id(), "state", next),
+            reason));
+  }
+
+  private static String verb(Rollout.State next) {
+    return switch (next) {
+      case EXECUTING -> AuditVerbs.ROLLOUT_CLAIMED;
+      case AWAITING_NODES -> AuditVerbs.ROLLOUT_AWAITING_NODES;
+      case REALIZED -> AuditVerbs.ROLLOUT_REALIZED;
+      case SUPERSEDED -> AuditVerbs.ROLLOUT_SUPERSEDED;
+    };
+  }
+
+  @Override
+  public List<RolloutStep> beginSteps(Lease lease, long rollout, int limit) {
+    return database.inTransaction(
+        "begin steps of rollout %d".formatted(rollout),
+        tx -> {
+          var platform = going(tx, rollout).platform();
+          PostgresLeases.hold(tx, lease, Lease.resource(platform));
+          PostgresPlatforms.lockKnown(tx, platform);
+          return PostgresSteps.begin(tx, rollout, lease, tx.now(), limit);
+        });
+  }
+
+  @Override
+  public void recordSteps(Lease lease, long rollout, List<StepResult> results) {
+    database.run(
+        "record steps of rollout %d".formatted(rollout),
+        tx -> {
+          var going = going(tx, rollout);
+          PostgresLeases.hold(tx, lease, Lease.resource(going.platform()));
+          var platform = PostgresPlatforms.lockKnown(tx, going.platform()).id();
+          var now = tx.now();
+          PostgresSteps.requireKnown(
+              tx, rollout, results.stream().map(StepResult::ordinal).toList());
+          PostgresSteps.fail(tx, rollout, only(results, StepResult.NotLanded.class), now);
+          var realized =
+              PostgresSteps.land(tx, rollout, only(results, StepResult.Landed.class), now);
+          PostgresNodes.realize(tx, platform, realized, going.to(), now);
+          tx.update(COUNT_DONE, realized.size(), rollout);
+        });
+  }
+
+  private static <T extends StepResult> List<T> only(List<StepResult> results, Class<T> kind) {
+    return results.stream().filter(kind::isInstance).map(kind::cast).toList();
+  }
+
+  private static Going going(Transaction tx, long rollout) throws SQLException {
+    return tx.queryOne(
+            PLATFORM_OF,
+            row -> new Going(row.platform("source", "platform"), row.number("to_version")),
+            rollout)
+        .orElseThrow(
+            () -> new IllegalArgumentException("Cannot find rollout %d".formatted(rollout)));
+  }
+
+  @Override
+  public Optional<Rollout> rollUp(Lease lease, PlatformId platform) {
+    return database.inTransaction(
+        "roll up platform '%s'".formatted(platform),
+        tx -> {
+          PostgresLeases.hold(tx, lease, Lease.resource(platform));
+          var found = PostgresPlatforms.lockKnown(tx, platform);
+          var rollout = found.state().rollout();
+          if (rollout != null && !rollout.state().isOver() && rollout.done() == rollout.steps()) {
+            moveOn(tx, found, rollout);
+          }
+          return newest(tx, platform, 1).stream().findFirst();
+        });
+  }
+
+  private static void moveOn(Transaction tx, Found platform, Rollout rollout) throws SQLException {
+    // Runs first: one that is just recording what it did has then moved its nodes before we look.
+    var isReconciling = PostgresRuns.isReconciling(tx, platform.id());
+    var waiting = PostgresNodes.waiting(tx, platform.id());
+    var now = tx.now();
+    if (waiting == 0 && !isReconciling) {
+      realize(tx, platform, rollout, now);
+    } else if (rollout.state() == Rollout.State.EXECUTING) {
+      advance(
+          tx,
+          rollout,
+          Rollout.State.AWAITING_NODES,
+          "every step landed and %d nodes wait for their jobs".formatted(waiting),
+          now);
+    }
+  }
+
+  private static void realize(Transaction tx, Found platform, Rollout rollout, Instant now)
+      throws SQLException {
+    tx.update(MOVE_REALIZED, now, platform.id());
+    var reason = "every node is at its target";
+    var target = platform.state().target();
+    PointerHistory.append(
+        tx,
+        platform.id(),
+        "realized",
+        new Pointer(target.version(), target.graph(), now),
+        new Cause(AuditVerbs.ROLLOUT_REALIZED, reason, rollout.id()));
+    advance(tx, rollout, Rollout.State.REALIZED, reason, now);
+  }
+
+  @Override
+  public List<Rollout> newest(PlatformId platform, int limit) {
+    return database.inTransaction(
+        "list the rollouts of platform '%s'".formatted(platform),
+        tx -> newest(tx, platform, limit));
+  }
+
+  private static List<Rollout> newest(Transaction tx, PlatformId platform, int limit)
+      throws SQLException {
+    return tx.query(NEWEST, PostgresRollouts::rollout, platform.source(), platform.name(), limit);
+  }
+
+  @Override
+  public List<RolloutStep> steps(long rollout, int limit) {
+    return database.inTransaction(
+        "list the steps of rollout %d".formatted(rollout),
+        tx -> PostgresSteps.read(tx, rollout, limit));
+  }
+
+  private static Rollout rollout(Row row) throws SQLException {
+    return new Rollout(
+        row.number("id"),
+        row.platform("source", "platform"),
+        row.number("from_version"),
+        row.number("to_version"),
+        row.constant(Rollout.State.class, "state"),
+        row.count("steps"),
+        row.count("done"),
+        row.optionalText("last_error"),
+        row.optionalInstant("retry_at"),
+        row.count("nodes_waiting"),
+        row.instant("started_at"),
+        row.optionalInstant("ended_at"));
+  }
+}

@@ -1,0 +1,386 @@
+package io.trueup.statestore.postgres;
+
+import io.trueup.model.fingerprint.Fingerprint;
+import io.trueup.model.graph.NodeKey;
+import io.trueup.statestore.Actor;
+import io.trueup.statestore.AuditVerbs;
+import io.trueup.statestore.Lease;
+import io.trueup.statestore.NodeDecision;
+import io.trueup.statestore.NodeJudge;
+import io.trueup.statestore.NodeSituation;
+import io.trueup.statestore.PlatformId;
+import io.trueup.statestore.RealizedNode;
+import io.trueup.statestore.Run;
+import io.trueup.statestore.Run.Answer;
+import io.trueup.statestore.Run.State;
+import io.trueup.statestore.RunId;
+import io.trueup.statestore.RunRequest;
+import io.trueup.statestore.Runs;
+import io.trueup.statestore.postgres.PostgresAudit.Deed;
+import io.trueup.statestore.postgres.PostgresPlatforms.Found;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs, judged in the transaction that records them. Whoever writes one locks its node first, then
+ * the run, so that no two wait for each other.
+ */
+final class PostgresRuns implements Runs {
+
+  /** A platform's pointers do not move while a node that it does not have yet is asked about. */
+  private static final String KEEP_PLATFORM =
+      """
+      SELECT id
+        FROM platform
+       WHERE id = ?
+         FOR SHARE
+      """;
+
+  private static final String EXPIRE =
+      """
+      UPDATE run
+         SET state = 'EXPIRED',
+             ended_at = expires_at
+       WHERE platform = ?
+         AND node = ?
+         AND state IN ('RECONCILING', 'OPEN')
+         AND expires_at <= ?
+      """;
+
+  private static final String LIVE =
+      """
+      SELECT id, source, platform, node, answer, state, pinned, fingerprint, job, began_at,
+             expires_at, ended_at
+        FROM run_now
+       WHERE platform_id = ?
+         AND node = ?
+         AND stored_state IN ('RECONCILING', 'OPEN')
+         AND expires_at > ?
+       ORDER BY number
+      """;
+
+  private static final String INSERT =
+      """
+      INSERT INTO run (id, platform, node, answer, state, reason, pinned, fingerprint, last_ran, job,
+                       began_at, expires_at, ended_at)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+          ON CONFLICT (id) DO NOTHING
+      """;
+
+  private static final String FIND =
+      """
+      SELECT id, source, platform, node, answer, state, pinned, fingerprint, job, began_at,
+             expires_at, ended_at
+        FROM run_now
+       WHERE id = ?
+      """;
+
+  private static final String LOCK =
+      """
+      SELECT id
+        FROM run
+       WHERE id = ?
+         FOR UPDATE
+      """;
+
+  private static final String LOCK_RECONCILING =
+      """
+      SELECT number
+        FROM run
+       WHERE platform = ?
+         AND state = 'RECONCILING'
+       ORDER BY number
+         FOR UPDATE
+      """;
+
+  private static final String IS_RECONCILING =
+      """
+      SELECT EXISTS (SELECT
+                       FROM run
+                      WHERE platform = ?
+                        AND state = 'RECONCILING'
+                        AND expires_at > clock_timestamp()) AS is_reconciling
+      """;
+
+  private static final String RECONCILED =
+      """
+      UPDATE run
+         SET state = ?,
+             statements = ?::jsonb,
+             ended_at = ?
+       WHERE id = ?
+      """;
+
+  private static final String ABANDON =
+      """
+      UPDATE run
+         SET state = 'ABANDONED',
+             error = ?,
+             ended_at = clock_timestamp()
+       WHERE id = ?
+         AND state = 'RECONCILING'
+         AND expires_at > clock_timestamp()
+      """;
+
+  private static final String PROLONG =
+      """
+      UPDATE run
+         SET expires_at = clock_timestamp() + ?::interval
+       WHERE id = ?
+         AND state IN ('RECONCILING', 'OPEN')
+         AND expires_at > clock_timestamp()
+      """;
+
+  private static final String END =
+      """
+      UPDATE run
+         SET state = ?,
+             ended_at = clock_timestamp()
+       WHERE id = ?
+         AND state IN ('RECONCILING', 'OPEN')
+         AND expires_at > clock_timestamp()
+      """;
+
+  private static final String NEWEST =
+      """
+      SELECT id, source, platform, node, answer, state, pinned, fingerprint, job, began_at,
+             expires_at, ended_at
+        FROM run_now
+       WHERE source = ?
+         AND platform = ?
+       ORDER BY number DESC
+       LIMIT ?
+      """;
+
+  /** How a decision is recorded. */
+  private record Told(
+      Answer answer, State state, long pinned, @Nullable Fingerprint fingerprint, String reason) {}
+
+  private final Database database;
+
+  PostgresRuns(Database database) {
+    this.database = database;
+  }
+
+  @Override
+  public Optional<Begun> begin(RunRequest request, NodeJudge judge) {
+    return database.inTransaction(
+        "begin a run on node '%s'".formatted(request.node()),
+        tx -> {
+          var platform = PostgresPlatforms.find(tx, request.platform());
+          return platform.isEmpty()
+              ? Optional.empty()
+              : Optional.of(begin(tx, platform.get().id(), request, judge));
+        });
+  }
+
+  private static Begun begin(Transaction tx, int platform, RunRequest request, NodeJudge judge)
+      throws SQLException {
+    var node = lockNode(tx, platform, request.node());
+    var now = tx.now();
+    tx.update(EXPIRE, platform, request.node(), now);
+    var situation =
+        new NodeSituation(
+            PostgresPlatforms.find(tx, request.platform()).map(Found::state).orElseThrow(),
+            node.map(PostgresNodes.Found::node).orElse(null),
+            node.map(PostgresNodes.Found::realizedVersion).orElse(0L),
+            tx.query(LIVE, PostgresRuns::run, platform, request.node(), now),
+            request.lastRan(),
+            now);
+    var decision = judge.judge(situation);
+    var told = told(decision);
+    if (told == null) {
+      return new Begun(decision, null);
+    }
+    insert(tx, platform, request, told, now);
+    PostgresNodes.markRan(tx, platform, request.node());
+    return new Begun(decision, find(tx, request.id()).orElseThrow());
+  }
+
+  private static Optional<PostgresNodes.Found> lockNode(Transaction tx, int platform, NodeKey node)
+      throws SQLException {
+    var found = PostgresNodes.lock(tx, platform, node);
+    if (found.isPresent()) {
+      return found;
+    }
+    tx.query(KEEP_PLATFORM, row -> row.number("id"), platform);
+    return PostgresNodes.lock(tx, platform, node);
+  }
+
+  private static @Nullable Told told(NodeDecision decision) {
+    return switch (decision) {
+      case NodeDecision.Proceed(var pinned, var fingerprint, var reason) ->
+          new Told(Answer.RUN, State.OPEN, pinned, fingerprint, reason);
+      case NodeDecision.Adapt(var pinned, var fingerprint, var reason) ->
+          new Told(Answer.RECONCILE, State.OPEN, pinned, fingerprint, reason);
+      case NodeDecision.Reconcile(var pinned, var fingerprint, var reason) ->
+          new Told(Answer.RECONCILE, State.RECONCILING, pinned, fingerprint, reason);
+      case NodeDecision.Retire(var mark, var reason) ->
+          new Told(Answer.RETIRE, mark ? State.RECONCILING : State.SUCCEEDED, 0, null, reason);
+      case NodeDecision.Wait _, NodeDecision.Unknown _ -> null;
+    };
+  }
+
+  private static void insert(
+      Transaction tx, int platform, RunRequest request, Told told, Instant now)
+      throws SQLException {
+    var inserted =
+        tx.update(
+            INSERT,
+            request.id(),
+            platform,
+            request.node(),
+            told.answer(),
+            told.state(),
+            told.reason(),
+            told.pinned(),
+            told.fingerprint(),
+            request.lastRan(),
+            request.job(),
+            now,
+            now.plus(request.length()),
+            told.state().isLive() ? null : now);
+    if (inserted == 0) {
+      throw new IllegalArgumentException("Cannot begin run '%s' twice".formatted(request.id()));
+    }
+  }
+
+  @Override
+  public Optional<Run> completeReconcile(
+      RunId run, long version, List<RealizedNode> nodes, List<String> statements) {
+    return database.inTransaction(
+        "complete run '%s'".formatted(run),
+        tx -> {
+          var seen = find(tx, run);
+          if (seen.isEmpty()) {
+            return Optional.empty();
+          }
+          var platform = platform(tx, seen.get().platform());
+          var locked = new TreeSet<>(List.of(seen.get().node()));
+          nodes.forEach(node -> locked.add(node.node()));
+          PostgresNodes.lock(tx, platform, locked);
+          var live = lockLive(tx, run);
+          if (live.isPresent() && live.get().state() == State.RECONCILING) {
+            var now = tx.now();
+            PostgresNodes.realize(tx, platform, nodes, version, now);
+            complete(tx, live.get(), version, statements, now);
+            return find(tx, run);
+          }
+          return live;
+        });
+  }
+
+  private static void complete(
+      Transaction tx, Run run, long version, List<String> statements, Instant now)
+      throws SQLException {
+    var isRetired = run.answer() == Answer.RETIRE;
+    tx.update(
+        RECONCILED,
+        isRetired ? State.SUCCEEDED : State.OPEN,
+        Json.array(statements),
+        isRetired ? now : null,
+        run.id());
+    PostgresAudit.append(
+        tx,
+        new Deed(
+            Actor.DAEMON,
+            isRetired ? AuditVerbs.NODE_RETIRED : AuditVerbs.NODE_RECONCILED,
+            Lease.resource(run.platform()),
+            Json.object("node", run.node()),
+            Json.object("version", version, "statements", new ArrayList<>(statements)),
+            "its job '%s' started".formatted(run.job())));
+  }
+
+  @Override
+  public void abandonReconcile(RunId run, String error) {
+    database.run(
+        "abandon run '%s'".formatted(run),
+        tx -> {
+          if (tx.update(ABANDON, error, run) == 0) {
+            return;
+          }
+          var abandoned = find(tx, run).orElseThrow();
+          PostgresAudit.append(
+              tx,
+              new Deed(
+                  Actor.DAEMON,
+                  AuditVerbs.NODE_NOT_RECONCILED,
+                  Lease.resource(abandoned.platform()),
+                  Json.object("node", abandoned.node()),
+                  Json.object("run", run, "error", error),
+                  error));
+        });
+  }
+
+  @Override
+  public Optional<Run> prolong(RunId run, Duration length) {
+    return database.inTransaction(
+        "prolong run '%s'".formatted(run),
+        tx -> tx.update(PROLONG, length, run) == 0 ? Optional.empty() : find(tx, run));
+  }
+
+  @Override
+  public Optional<Run> end(RunId run, boolean succeeded) {
+    return database.inTransaction(
+        "end run '%s'".formatted(run),
+        tx -> {
+          tx.update(END, succeeded ? State.SUCCEEDED : State.FAILED, run);
+          return find(tx, run);
+        });
+  }
+
+  @Override
+  public Optional<Run> find(RunId run) {
+    return database.inTransaction("read run '%s'".formatted(run), tx -> find(tx, run));
+  }
+
+  @Override
+  public List<Run> newest(PlatformId platform, int limit) {
+    return database.inTransaction(
+        "list the runs of platform '%s'".formatted(platform),
+        tx -> tx.query(NEWEST, PostgresRuns::run, platform.source(), platform.name(), limit));
+  }
+
+  /**
+   * Whether a node of the platform is being brought to its target right now. Those runs stay locked
+   * for the rest of the transaction: none records what it did before that ends.
+   */
+  static boolean isReconciling(Transaction tx, int platform) throws SQLException {
+    tx.query(LOCK_RECONCILING, row -> row.number("number"), platform);
+    return tx.queryExactlyOne(IS_RECONCILING, row -> row.isTrue("is_reconciling"), platform);
+  }
+
+  private static int platform(Transaction tx, PlatformId platform) throws SQLException {
+    return PostgresPlatforms.find(tx, platform).orElseThrow().id();
+  }
+
+  private static Optional<Run> lockLive(Transaction tx, RunId run) throws SQLException {
+    tx.queryOne(LOCK, row -> row.text("id"), run);
+    return find(tx, run).filter(found -> found.state().isLive());
+  }
+
+  private static Optional<Run> find(Transaction tx, RunId run) throws SQLException {
+    return tx.queryOne(FIND, PostgresRuns::run, run);
+  }
+
+  private static Run run(Row row) throws SQLException {
+    return new Run(
+        new RunId(row.text("id")),
+        row.platform("source", "platform"),
+        row.node("node"),
+        row.constant(Answer.class, "answer"),
+        row.constant(State.class, "state"),
+        row.number("pinned"),
+        row.fingerprint("fingerprint"),
+        row.text("job"),
+        row.instant("began_at"),
+        row.instant("expires_at"),
+        row.optionalInstant("ended_at"));
+  }
+}

@@ -1,0 +1,224 @@
+package io.trueup.statestore.postgres;
+
+import static java.util.Objects.requireNonNullElse;
+
+import io.trueup.statestore.Actor;
+import io.trueup.statestore.AuditVerbs;
+import io.trueup.statestore.CommitId;
+import io.trueup.statestore.Lease;
+import io.trueup.statestore.SourceId;
+import io.trueup.statestore.SourceState;
+import io.trueup.statestore.SourceState.Health;
+import io.trueup.statestore.Sources;
+import io.trueup.statestore.postgres.PostgresAudit.Deed;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Sources with their generations. */
+final class PostgresSources implements Sources {
+
+  private static final String DECLARE =
+      """
+      INSERT INTO source (id, since)
+      VALUES (?, clock_timestamp())
+          ON CONFLICT (id) DO NOTHING
+      """;
+
+  private static final String ALL =
+      """
+      SELECT id, requested, processed, health, reason, since, head, judged, accepted,
+             accepted_commit, acknowledged, retry_at, attempts
+        FROM source
+       ORDER BY id
+      """;
+
+  private static final String FIND =
+      """
+      SELECT id, requested, processed, health, reason, since, head, judged, accepted,
+             accepted_commit, acknowledged, retry_at, attempts
+        FROM source
+       WHERE id = ?
+      """;
+
+  private static final String LOCK =
+      """
+      SELECT id, requested, processed, health, reason, since, head, judged, accepted,
+             accepted_commit, acknowledged, retry_at, attempts
+        FROM source
+       WHERE id = ?
+         FOR NO KEY UPDATE
+      """;
+
+  private static final String REQUEST =
+      """
+      UPDATE source
+         SET requested = requested + 1
+       WHERE id = ?
+      RETURNING requested
+      """;
+
+  private static final String RECORD_LOOK =
+      """
+      UPDATE source
+         SET processed = greatest(processed, ?),
+             head = coalesce(?, head),
+             retry_at = NULL,
+             attempts = 0
+       WHERE id = ?
+      """;
+
+  private static final String RECORD_FAILED_LOOK =
+      """
+      UPDATE source
+         SET retry_at = ?,
+             attempts = attempts + 1
+       WHERE id = ?
+      """;
+
+  private static final String CHANGE_HEALTH =
+      """
+      UPDATE source
+         SET health = ?,
+             reason = ?,
+             since = CASE WHEN health = ? THEN since ELSE ? END
+       WHERE id = ?
+      """;
+
+  private static final String ACKNOWLEDGE =
+      """
+      UPDATE source
+         SET acknowledged = ?,
+             requested = requested + 1
+       WHERE id = ?
+      """;
+
+  private final Database database;
+
+  PostgresSources(Database database) {
+    this.database = database;
+  }
+
+  @Override
+  public void declare(SourceId source) {
+    database.run("declare source '%s'".formatted(source), tx -> tx.update(DECLARE, source));
+  }
+
+  @Override
+  public List<SourceState> all() {
+    return database.inTransaction("list the sources", tx -> tx.query(ALL, PostgresSources::source));
+  }
+
+  @Override
+  public Optional<SourceState> find(SourceId source) {
+    return database.inTransaction(
+        "read source '%s'".formatted(source),
+        tx -> tx.queryOne(FIND, PostgresSources::source, source));
+  }
+
+  @Override
+  public long request(SourceId source) {
+    return database.inTransaction(
+        "ask for a look at source '%s'".formatted(source),
+        tx ->
+            tx.queryOne(REQUEST, row -> row.number("requested"), source)
+                .orElseThrow(() -> unknown(source)));
+  }
+
+  @Override
+  public void recordLook(
+      Lease lease,
+      SourceId source,
+      long processed,
+      Health health,
+      @Nullable String reason,
+      @Nullable CommitId head) {
+    database.run(
+        "record a look at source '%s'".formatted(source),
+        tx -> {
+          var now = PostgresLeases.hold(tx, lease, Lease.resource(source));
+          var before = lock(tx, source);
+          tx.update(RECORD_LOOK, processed, head, source);
+          changeHealth(tx, before, health, reason, now);
+        });
+  }
+
+  @Override
+  public void recordFailedLook(Lease lease, SourceId source, String reason, Instant retryAt) {
+    database.run(
+        "record a failed look at source '%s'".formatted(source),
+        tx -> {
+          var now = PostgresLeases.hold(tx, lease, Lease.resource(source));
+          var before = lock(tx, source);
+          tx.update(RECORD_FAILED_LOOK, retryAt, source);
+          changeHealth(tx, before, Health.UNREACHABLE, reason, now);
+        });
+  }
+
+  @Override
+  public void acknowledge(SourceId source, CommitId head, Actor actor, String reason) {
+    database.run(
+        "acknowledge head '%s' of source '%s'".formatted(head, source),
+        tx -> {
+          var before = lock(tx, source).acknowledged();
+          tx.update(ACKNOWLEDGE, head, source);
+          PostgresAudit.append(
+              tx,
+              new Deed(
+                  actor,
+                  AuditVerbs.SOURCE_ACKNOWLEDGED,
+                  Lease.resource(source),
+                  before == null ? null : Json.object("head", before),
+                  Json.object("head", head),
+                  reason));
+        });
+  }
+
+  /** Locks a source for the rest of the transaction. */
+  static SourceState lock(Transaction tx, SourceId source) throws SQLException {
+    return tx.queryOne(LOCK, PostgresSources::source, source).orElseThrow(() -> unknown(source));
+  }
+
+  /** Changes a source's health, with an audit entry, unless health and reason are the same. */
+  static void changeHealth(
+      Transaction tx, SourceState before, Health health, @Nullable String reason, Instant now)
+      throws SQLException {
+    if (before.health() == health && Objects.equals(before.reason(), reason)) {
+      return;
+    }
+    tx.update(CHANGE_HEALTH, health, reason, health, now, before.id());
+    PostgresAudit.append(
+        tx,
+        new Deed(
+            Actor.DAEMON,
+            AuditVerbs.of(health),
+            Lease.resource(before.id()),
+            Json.object("health", before.health(), "reason", before.reason()),
+            Json.object("health", health, "reason", reason),
+            requireNonNullElse(reason, "nothing is in the way")));
+  }
+
+  private static IllegalArgumentException unknown(SourceId source) {
+    return new IllegalArgumentException("Cannot find source '%s'".formatted(source));
+  }
+
+  private static SourceState source(Row row) throws SQLException {
+    return new SourceState(
+        row.source("id"),
+        row.number("requested"),
+        row.number("processed"),
+        row.constant(Health.class, "health"),
+        row.optionalText("reason"),
+        row.instant("since"),
+        row.commit("head"),
+        row.commit("judged"),
+        row.number("accepted"),
+        row.commit("accepted_commit"),
+        row.commit("acknowledged"),
+        row.optionalInstant("retry_at"),
+        row.count("attempts"));
+  }
+}

@@ -1,0 +1,194 @@
+package io.trueup.statestore.postgres;
+
+import io.trueup.model.rollout.PlannedStep;
+import io.trueup.model.rollout.StepAction;
+import io.trueup.statestore.Lease;
+import io.trueup.statestore.RealizedNode;
+import io.trueup.statestore.RolloutStep;
+import io.trueup.statestore.StepResult.Landed;
+import io.trueup.statestore.StepResult.NotLanded;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+
+/** The steps of rollouts, changed in bulk. */
+final class PostgresSteps {
+
+  private static final String INSERT =
+      """
+      INSERT INTO step (rollout, ordinal, node, action, reason)
+      SELECT ?, s.ordinal, s.node, s.action, s.reason
+        FROM unnest(?::text[], ?::text[], ?::text[])
+             WITH ORDINALITY
+             AS s (node, action, reason, ordinal)
+      """;
+
+  private static final String BEGIN =
+      """
+      UPDATE step AS s
+         SET state = 'RUNNING',
+             attempts = s.attempts + 1,
+             lease_token = ?,
+             retry_at = NULL,
+             ended_at = NULL
+        FROM (SELECT rollout, ordinal
+                FROM step
+               WHERE rollout = ?
+                 AND state IN ('PENDING', 'RUNNING', 'FAILED')
+                 AND (   state = 'PENDING'
+                      OR (state = 'RUNNING' AND lease_token < ?)
+                      OR (state = 'FAILED' AND retry_at <= ?))
+               ORDER BY ordinal
+               LIMIT ?) AS due
+       WHERE s.rollout = due.rollout
+         AND s.ordinal = due.ordinal
+      RETURNING s.rollout, s.ordinal, s.node, s.action, s.reason, s.state, s.attempts, s.error,
+                s.retry_at, s.statements, s.ended_at
+      """;
+
+  private static final String COUNT =
+      """
+      SELECT count(*) AS known
+        FROM step
+       WHERE rollout = ?
+         AND ordinal = ANY (?::text[]::integer[])
+      """;
+
+  private static final String LAND =
+      """
+      UPDATE step AS s
+         SET state = 'DONE',
+             error = NULL,
+             retry_at = NULL,
+             statements = r.statements::jsonb,
+             ended_at = ?
+        FROM unnest(?::text[]::integer[], ?::text[], ?::text[]) AS r (ordinal, realized, statements)
+       WHERE s.rollout = ?
+         AND s.ordinal = r.ordinal
+         AND s.state <> 'DONE'
+      RETURNING s.node, r.realized
+      """;
+
+  private static final String FAIL =
+      """
+      UPDATE step AS s
+         SET state = 'FAILED',
+             error = r.error,
+             retry_at = r.retry_at,
+             ended_at = ?
+        FROM unnest(?::text[]::integer[], ?::text[], ?::text[]::timestamptz[])
+             AS r (ordinal, error, retry_at)
+       WHERE s.rollout = ?
+         AND s.ordinal = r.ordinal
+         AND s.state NOT IN ('DONE', 'CANCELLED')
+      """;
+
+  private static final String CANCEL =
+      """
+      UPDATE step
+         SET state = 'CANCELLED',
+             retry_at = NULL,
+             ended_at = ?
+       WHERE rollout = ?
+         AND state IN ('PENDING', 'RUNNING', 'FAILED')
+      """;
+
+  private static final String MAKE_DUE =
+      """
+      UPDATE step
+         SET retry_at = clock_timestamp()
+       WHERE rollout = ?
+         AND state = 'FAILED'
+      """;
+
+  private static final String READ =
+      """
+      SELECT rollout, ordinal, node, action, reason, state, attempts, error, retry_at, statements,
+             ended_at
+        FROM step
+       WHERE rollout = ?
+       ORDER BY ordinal
+       LIMIT ?
+      """;
+
+  private PostgresSteps() {}
+
+  static void insert(Transaction tx, long rollout, List<PlannedStep> steps) throws SQLException {
+    tx.update(
+        INSERT,
+        rollout,
+        steps.stream().map(PlannedStep::node).toList(),
+        steps.stream().map(PlannedStep::action).toList(),
+        steps.stream().map(PlannedStep::reason).toList());
+  }
+
+  static List<RolloutStep> begin(Transaction tx, long rollout, Lease lease, Instant now, int limit)
+      throws SQLException {
+    return tx
+        .query(BEGIN, PostgresSteps::step, lease.token(), rollout, lease.token(), now, limit)
+        .stream()
+        .sorted(Comparator.comparing(RolloutStep::ordinal))
+        .toList();
+  }
+
+  /** Refuses ordinals that the rollout does not have. */
+  static void requireKnown(Transaction tx, long rollout, List<Integer> ordinals)
+      throws SQLException {
+    var known = tx.queryExactlyOne(COUNT, row -> row.number("known"), rollout, ordinals);
+    if (known < ordinals.stream().distinct().count()) {
+      throw new IllegalArgumentException(
+          "Cannot find all of steps %s of rollout %d".formatted(ordinals, rollout));
+    }
+  }
+
+  /** Records steps as landed; returns what the nodes of those became that had not landed before. */
+  static List<RealizedNode> land(Transaction tx, long rollout, List<Landed> landed, Instant now)
+      throws SQLException {
+    return tx.query(
+        LAND,
+        row -> new RealizedNode(row.node("node"), row.fingerprint("realized")),
+        now,
+        landed.stream().map(Landed::ordinal).toList(),
+        Transaction.array(landed, Landed::realized),
+        landed.stream().map(result -> Json.array(result.statements())).toList(),
+        rollout);
+  }
+
+  static void fail(Transaction tx, long rollout, List<NotLanded> failed, Instant now)
+      throws SQLException {
+    tx.update(
+        FAIL,
+        now,
+        failed.stream().map(NotLanded::ordinal).toList(),
+        failed.stream().map(NotLanded::error).toList(),
+        failed.stream().map(NotLanded::retryAt).toList(),
+        rollout);
+  }
+
+  static void cancel(Transaction tx, long rollout, Instant now) throws SQLException {
+    tx.update(CANCEL, now, rollout);
+  }
+
+  static void makeDue(Transaction tx, long rollout) throws SQLException {
+    tx.update(MAKE_DUE, rollout);
+  }
+
+  static List<RolloutStep> read(Transaction tx, long rollout, int limit) throws SQLException {
+    return tx.query(READ, PostgresSteps::step, rollout, limit);
+  }
+
+  private static RolloutStep step(Row row) throws SQLException {
+    return new RolloutStep(
+        row.number("rollout"),
+        row.count("ordinal"),
+        new PlannedStep(
+            row.node("node"), row.constant(StepAction.class, "action"), row.text("reason")),
+        row.constant(RolloutStep.State.class, "state"),
+        row.count("attempts"),
+        row.optionalText("error"),
+        row.optionalInstant("retry_at"),
+        Json.texts(row.text("statements")),
+        row.optionalInstant("ended_at"));
+  }
+}

@@ -1,0 +1,246 @@
+package io.trueup.statestore.postgres;
+
+import io.trueup.model.problem.Problem;
+import io.trueup.statestore.Actor;
+import io.trueup.statestore.AuditVerbs;
+import io.trueup.statestore.CommitId;
+import io.trueup.statestore.Lease;
+import io.trueup.statestore.NewVersion;
+import io.trueup.statestore.NodeDelta;
+import io.trueup.statestore.PlatformId;
+import io.trueup.statestore.SourceId;
+import io.trueup.statestore.SourceState;
+import io.trueup.statestore.SourceState.Health;
+import io.trueup.statestore.Version;
+import io.trueup.statestore.Versions;
+import io.trueup.statestore.postgres.PostgresAudit.Deed;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Judged merges, and what each means for each platform. */
+final class PostgresVersions implements Versions {
+
+  private static final String NEWEST_POKE =
+      """
+      SELECT id
+        FROM delivery
+       WHERE source = ?
+         AND generation > ?
+         AND generation <= ?
+       ORDER BY generation DESC
+       LIMIT 1
+      """;
+
+  private static final String LAST_SEQUENCE =
+      """
+      SELECT coalesce(max(sequence), 0) AS sequence
+        FROM version
+       WHERE source = ?
+      """;
+
+  private static final String INSERT =
+      """
+      INSERT INTO version (source, sequence, commit, accepted, author, subject, committed_at,
+                           decided_at, delivery)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+      """;
+
+  private static final String INSERT_PROBLEMS =
+      """
+      INSERT INTO version_problem (source, sequence, ordinal, rule, severity, file, line, "column",
+                                   message, remedy)
+      SELECT ?, ?, p.ordinal, p.rule, p.severity, p.file, p.line, p."column", p.message, p.remedy
+        FROM unnest(?::text[], ?::text[], ?::text[], ?::text[]::integer[], ?::text[]::integer[],
+                    ?::text[], ?::text[])
+             WITH ORDINALITY
+             AS p (rule, severity, file, line, "column", message, remedy, ordinal)
+      """;
+
+  private static final String LOOKED_AT =
+      """
+      UPDATE source
+         SET processed = greatest(processed, ?),
+             head = ?,
+             judged = coalesce(?, judged),
+             accepted = coalesce(?, accepted),
+             accepted_commit = coalesce(?, accepted_commit),
+             acknowledged = nullif(acknowledged, ?),
+             retry_at = NULL,
+             attempts = 0
+       WHERE id = ?
+      """;
+
+  private static final String DELTA =
+      """
+      SELECT d.node, d.before, d.after, d.what
+        FROM node_delta AS d
+        JOIN platform AS p ON p.id = d.platform
+       WHERE p.source = ?
+         AND p.name = ?
+         AND d.sequence = ?
+       ORDER BY d.node
+       LIMIT ?
+      """;
+
+  private final Database database;
+
+  PostgresVersions(Database database) {
+    this.database = database;
+  }
+
+  @Override
+  public List<Long> record(
+      Lease lease, SourceId source, long processed, CommitId head, List<NewVersion> versions) {
+    return database.inTransaction(
+        "record versions of source '%s'".formatted(source),
+        tx -> {
+          var now = PostgresLeases.hold(tx, lease, Lease.resource(source));
+          var before = PostgresSources.lock(tx, source);
+          var sequences = write(tx, before, processed, versions, now);
+          lookedAt(tx, before, processed, head, versions, sequences);
+          PostgresSources.changeHealth(tx, before, Health.FOLLOWING, null, now);
+          return sequences;
+        });
+  }
+
+  private static List<Long> write(
+      Transaction tx, SourceState source, long processed, List<NewVersion> versions, Instant now)
+      throws SQLException {
+    var poke =
+        tx.queryOne(
+                NEWEST_POKE, row -> row.number("id"), source.id(), source.processed(), processed)
+            .orElse(null);
+    long sequence = tx.queryExactlyOne(LAST_SEQUENCE, row -> row.number("sequence"), source.id());
+    var impacts = Impacts.lock(tx, source.id(), now);
+    var sequences = new ArrayList<Long>();
+    for (var version : versions) {
+      sequence++;
+      sequences.add(sequence);
+      insert(tx, source.id(), sequence, version, poke, now);
+      if (version.isAccepted()) {
+        impacts.follow(sequence, version.platforms());
+      }
+    }
+    return List.copyOf(sequences);
+  }
+
+  private static void insert(
+      Transaction tx,
+      SourceId source,
+      long sequence,
+      NewVersion version,
+      @Nullable Long poke,
+      Instant now)
+      throws SQLException {
+    tx.update(
+        INSERT,
+        source,
+        sequence,
+        version.commit(),
+        version.isAccepted(),
+        version.author(),
+        version.subject(),
+        version.committedAt(),
+        now,
+        poke);
+    insertProblems(tx, source, sequence, version.problems());
+    PostgresAudit.append(
+        tx,
+        new Deed(
+            Actor.DAEMON,
+            version.isAccepted() ? AuditVerbs.VERSION_ACCEPTED : AuditVerbs.VERSION_REJECTED,
+            Lease.resource(source),
+            null,
+            Json.object("version", sequence, "commit", version.commit()),
+            reason(version)));
+  }
+
+  private static void insertProblems(
+      Transaction tx, SourceId source, long sequence, List<Problem> problems) throws SQLException {
+    if (problems.isEmpty()) {
+      return;
+    }
+    tx.update(
+        INSERT_PROBLEMS,
+        source,
+        sequence,
+        problems.stream().map(Problem::rule).toList(),
+        problems.stream().map(Problem::severity).toList(),
+        problems.stream().map(problem -> problem.location().file()).toList(),
+        problems.stream().map(problem -> problem.location().line()).toList(),
+        problems.stream().map(problem -> problem.location().column()).toList(),
+        problems.stream().map(Problem::message).toList(),
+        problems.stream().map(Problem::remedy).toList());
+  }
+
+  private static String reason(NewVersion version) {
+    return version.problems().stream()
+        .min(Comparator.comparing(Problem::severity).thenComparing(Problem.BY_LOCATION))
+        .filter(_ -> !version.isAccepted())
+        .map(Problem::toString)
+        .orElse("no errors");
+  }
+
+  private static void lookedAt(
+      Transaction tx,
+      SourceState source,
+      long processed,
+      CommitId head,
+      List<NewVersion> versions,
+      List<Long> sequences)
+      throws SQLException {
+    Long accepted = null;
+    CommitId acceptedCommit = null;
+    for (var i = 0; i < versions.size(); i++) {
+      if (versions.get(i).isAccepted()) {
+        accepted = sequences.get(i);
+        acceptedCommit = versions.get(i).commit();
+      }
+    }
+    tx.update(
+        LOOKED_AT,
+        processed,
+        head,
+        versions.isEmpty() ? null : versions.getLast().commit(),
+        accepted,
+        acceptedCommit,
+        head,
+        source.id());
+  }
+
+  @Override
+  public List<Version> newest(@Nullable SourceId source, int limit) {
+    return database.inTransaction("list the versions", tx -> VersionRows.newest(tx, source, limit));
+  }
+
+  @Override
+  public Optional<Version> find(SourceId source, long sequence) {
+    return database.inTransaction(
+        "read version %d of source '%s'".formatted(sequence, source),
+        tx -> VersionRows.find(tx, source, sequence));
+  }
+
+  @Override
+  public List<NodeDelta> delta(PlatformId platform, long sequence, int limit) {
+    return database.inTransaction(
+        "read what version %d changes for platform '%s'".formatted(sequence, platform),
+        tx ->
+            tx.query(
+                DELTA,
+                PostgresVersions::delta,
+                platform.source(),
+                platform.name(),
+                sequence,
+                limit));
+  }
+
+  private static NodeDelta delta(Row row) throws SQLException {
+    return new NodeDelta(
+        row.node("node"), row.fingerprint("before"), row.fingerprint("after"), row.text("what"));
+  }
+}

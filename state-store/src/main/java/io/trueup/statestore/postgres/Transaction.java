@@ -1,0 +1,131 @@
+package io.trueup.statestore.postgres;
+
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One transaction's statements. Values are bound by their type: texts, numbers, truth values, bytes
+ * and instants as such; enums by name; a duration as text to be cast to {@code interval}; a {@link
+ * Collection} as an array of {@code text}; anything else as its text. Not thread-safe.
+ */
+final class Transaction {
+
+  private final Connection connection;
+
+  Transaction(Connection connection) {
+    this.connection = connection;
+  }
+
+  /** Makes a value of a row. */
+  @FunctionalInterface
+  interface Mapper<T> {
+    T map(Row row) throws SQLException;
+  }
+
+  /** All rows of a query. */
+  <T> List<T> query(String sql, Mapper<T> mapper, @Nullable Object... values) throws SQLException {
+    try (var statement = connection.prepareStatement(sql)) {
+      bind(statement, values);
+      try (var results = statement.executeQuery()) {
+        var row = new Row(results);
+        var mapped = new ArrayList<T>();
+        while (results.next()) {
+          mapped.add(mapper.map(row));
+        }
+        return mapped;
+      }
+    }
+  }
+
+  /** The only row of a query, if there is one. */
+  <T> Optional<T> queryOne(String sql, Mapper<T> mapper, @Nullable Object... values)
+      throws SQLException {
+    var rows = query(sql, mapper, values);
+    if (rows.size() > 1) {
+      throw new IllegalStateException(
+          "Expected at most one row, found %d: %s".formatted(rows.size(), sql));
+    }
+    return rows.stream().findFirst();
+  }
+
+  /** The row of a query that has exactly one. */
+  <T> T queryExactlyOne(String sql, Mapper<T> mapper, @Nullable Object... values)
+      throws SQLException {
+    return queryOne(sql, mapper, values)
+        .orElseThrow(() -> new IllegalStateException("Expected one row, found none: " + sql));
+  }
+
+  /** Runs a statement; returns how many rows it changed. */
+  int update(String sql, @Nullable Object... values) throws SQLException {
+    try (var statement = connection.prepareStatement(sql)) {
+      bind(statement, values);
+      return statement.executeUpdate();
+    }
+  }
+
+  /**
+   * The database's clock now, not at the transaction's start: a moment read under a lock is never
+   * before that of whoever held the lock before.
+   */
+  Instant now() throws SQLException {
+    return queryExactlyOne("SELECT clock_timestamp() AS now", row -> row.instant("now"));
+  }
+
+  /** Values of one kind for an array, of which some may be missing. */
+  static <T> List<@Nullable Object> array(
+      Collection<T> elements, Function<T, @Nullable Object> value) {
+    var values = new ArrayList<@Nullable Object>(elements.size());
+    for (var element : elements) {
+      values.add(value.apply(element));
+    }
+    return values;
+  }
+
+  private void bind(PreparedStatement statement, @Nullable Object... values) throws SQLException {
+    for (var i = 0; i < values.length; i++) {
+      bind(statement, i + 1, values[i]);
+    }
+  }
+
+  private void bind(PreparedStatement statement, int index, @Nullable Object value)
+      throws SQLException {
+    switch (value) {
+      case null -> statement.setObject(index, null);
+      case Long number -> statement.setLong(index, number);
+      case Integer number -> statement.setInt(index, number);
+      case Boolean truth -> statement.setBoolean(index, truth);
+      case byte[] bytes -> statement.setBytes(index, bytes);
+      case Instant instant -> statement.setObject(index, instant.atOffset(ZoneOffset.UTC));
+      case Duration duration -> statement.setString(index, duration.toString());
+      case Enum<?> constant -> statement.setString(index, constant.name());
+      case Collection<?> elements ->
+          statement.setArray(
+              index,
+              connection.createArrayOf("text", elements.stream().map(Transaction::text).toArray()));
+      default -> statement.setString(index, text(value));
+    }
+  }
+
+  /**
+   * Postgres keeps no NUL and no half of a character in a text; whoever sends them must not fail.
+   */
+  private static @Nullable String text(@Nullable Object value) {
+    if (value == null) {
+      return null;
+    }
+    var text = value instanceof Enum<?> constant ? constant.name() : value.toString();
+    return new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8)
+        .replace('\0', '\uFFFD');
+  }
+}
