@@ -38,7 +38,7 @@ public interface DataPlatform {
    *
    * @param target the graph to get to
    * @param nodes the records of every node that the target may differ in, and of all that are not
-   *     at their target
+   *     at their target; for a node that was never known, a record with neither realized nor target
    */
   default RolloutPlan planRollout(PlatformGraph target, Collection<NodeRecord> nodes) {
     return RolloutPlanner.plan(target, nodes, this::hasJob);

@@ -7,14 +7,19 @@ import io.trueup.model.rollout.PlannedStep;
 import io.trueup.model.rollout.StepAction;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Predicate;
 
 /**
  * Plans node time for one node: the node, then the waiting nodes to its right that have no job of
- * their own. Pure.
+ * their own. A node that also feeds from another waiting node is left to that one's job. Pure; a
+ * worklist over the waiting nodes, so its cost is that of their edges.
  */
 final class NodeTimePlanner {
 
@@ -25,25 +30,30 @@ final class NodeTimePlanner {
       NodeKey node,
       Collection<NodeKey> awaiting,
       Predicate<PipelineNode> hasJob) {
-    var waiting = Set.copyOf(awaiting);
-    var done = new TreeSet<NodeKey>();
-    done.add(node);
+    var waiting = new HashSet<>(awaiting);
+    waiting.add(node);
+    var lacking = new TreeMap<NodeKey, Integer>();
+    var followers = new HashMap<NodeKey, Set<NodeKey>>();
+    for (var key : waiting) {
+      var candidate = target.nodes().get(key);
+      if (candidate != null && !key.equals(node) && !hasJob.test(candidate)) {
+        var inputs = new HashSet<>(candidate.inputs());
+        inputs.retainAll(waiting);
+        lacking.put(key, inputs.size());
+        inputs.forEach(input -> followers.computeIfAbsent(input, _ -> new TreeSet<>()).add(key));
+      }
+    }
+    return follow(node, followers, lacking);
+  }
+
+  private static List<PlannedStep> follow(
+      NodeKey node, Map<NodeKey, Set<NodeKey>> followers, Map<NodeKey, Integer> lacking) {
     var steps = new ArrayList<PlannedStep>();
     steps.add(new PlannedStep(node, StepAction.ALTER, "its job starts"));
-    var grown = true;
-    while (grown) {
-      grown = false;
-      for (var key : new TreeSet<>(waiting)) {
-        var candidate = target.nodes().get(key);
-        if (candidate != null
-            && !done.contains(key)
-            && !hasJob.test(candidate)
-            && candidate.inputs().stream().anyMatch(done::contains)
-            && candidate.inputs().stream()
-                .noneMatch(input -> waiting.contains(input) && !done.contains(input))) {
-          steps.add(new PlannedStep(key, StepAction.ALTER, "follows " + node));
-          done.add(key);
-          grown = true;
+    for (var next = 0; next < steps.size(); next++) {
+      for (var follower : followers.getOrDefault(steps.get(next).node(), Set.of())) {
+        if (lacking.merge(follower, -1, Integer::sum) == 0) {
+          steps.add(new PlannedStep(follower, StepAction.ALTER, "follows " + node));
         }
       }
     }

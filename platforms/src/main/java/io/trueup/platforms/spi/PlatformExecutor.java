@@ -9,7 +9,9 @@ public interface PlatformExecutor extends AutoCloseable {
 
   /**
    * Carries out some steps of one platform. Each is idempotent: after a crash it is asked for
-   * again. A step's failure does not keep the others from being tried.
+   * again. A step's failure does not keep the others from being tried. {@code PROVISION} and {@code
+   * ALTER} both bring about what the target asks for, whatever exists: which of them a plan says is
+   * for people to read.
    *
    * @param target the graph that the steps lead to; a node that is to be retired may be missing
    *     from it

@@ -1,5 +1,8 @@
 package io.trueup.platforms.spi;
 
+import static java.util.Objects.requireNonNull;
+
+import io.trueup.model.fingerprint.Fingerprint;
 import io.trueup.model.graph.NodeKey;
 import io.trueup.model.graph.PipelineNode;
 import io.trueup.model.graph.PlatformGraph;
@@ -9,28 +12,44 @@ import io.trueup.model.rollout.NodeTransition;
 import io.trueup.model.rollout.PlannedStep;
 import io.trueup.model.rollout.RolloutPlan;
 import io.trueup.model.rollout.StepAction;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Plans a rollout from node records and a target graph: new nodes now, changed nodes with a job
- * when it next starts, changed nodes without one together with what feeds them, removed nodes when
- * their job hears of it (design §2.6). Pure; the order of its input does not matter.
+ * Plans a rollout from node records and a target graph (design §2.6):
+ *
+ * <pre>
+ * the node in the target graph                      what becomes of it
+ * new, has a job                                    PENDING, step PROVISION
+ * new, no job, feeds from a node that waits         AWAITING_NODE_TIME, with that node
+ * new, no job                                       PENDING, step PROVISION
+ * changed, has a job                                AWAITING_NODE_TIME
+ * changed, no job, feeds from a node that waits     AWAITING_NODE_TIME, with that node
+ * changed, no job                                   PENDING, step ALTER
+ * as realized                                       REALIZED, no step
+ * as realized, but was on its way out               PENDING, step PROVISION
+ * not in it, a job ran                              RETIRING, until the job hears of it
+ * not in it, no job ever ran                        RETIRING, step RETIRE
+ * </pre>
+ *
+ * Pure; the order of its input does not matter; linear in the records given but for their sorting.
  */
 final class RolloutPlanner {
 
   private final PlatformGraph target;
   private final Predicate<PipelineNode> hasJob;
-  private final Map<NodeKey, NodeRecord> records = new TreeMap<>();
-  private final Map<NodeKey, Boolean> waits = new HashMap<>();
-  private final List<PlannedStep> steps = new ArrayList<>();
+  private final NavigableMap<NodeKey, NodeRecord> records = new TreeMap<>();
+  private final Set<NodeKey> waiting;
+  private final NavigableMap<NodeKey, PlannedStep> steps = new TreeMap<>();
   private final List<NodeTransition> transitions = new ArrayList<>();
 
   private RolloutPlanner(
@@ -38,6 +57,7 @@ final class RolloutPlanner {
     this.target = target;
     this.hasJob = hasJob;
     nodes.forEach(node -> records.put(node.key(), node));
+    this.waiting = waitingForJobs();
   }
 
   static RolloutPlan plan(
@@ -50,8 +70,10 @@ final class RolloutPlanner {
       var node = target.nodes().get(record.key());
       if (node == null) {
         remove(record);
-      } else {
+      } else if (node.fingerprint().equals(record.realized())) {
         keep(record, node);
+      } else {
+        move(record, node);
       }
     }
     return new RolloutPlan(inDependencyOrder(), transitions);
@@ -61,106 +83,141 @@ final class RolloutPlanner {
     if (record.state() == NodeState.RETIRED) {
       return;
     }
-    var node = record.key();
     // A job that never ran can hold nothing open, and one that begins later is told by the node's
     // record.
     if (record.everRan()) {
-      transition(
-          node,
+      become(
+          record,
           NodeState.RETIRING,
           null,
           "removed from the model; its job is told when it next starts");
     } else {
-      transition(node, NodeState.RETIRING, null, "removed from the model; no job uses it");
-      steps.add(
-          new PlannedStep(node, StepAction.RETIRE, "removed from the model; tables are kept"));
+      become(record, NodeState.RETIRING, null, "removed from the model; no job uses it");
+      step(record, StepAction.RETIRE, "removed from the model; tables are kept");
     }
   }
 
   private void keep(NodeRecord record, PipelineNode node) {
-    var wanted = node.fingerprint();
-    if (wanted.equals(record.realized())) {
-      if (record.state() != NodeState.REALIZED || !wanted.equals(record.target())) {
-        transition(
-            record.key(),
-            NodeState.REALIZED,
-            wanted,
-            "what is realized is what the target asks for");
+    switch (record.state()) {
+      case RETIRING, RETIRED -> {
+        // A step that retired it may have landed without being recorded, so look again.
+        become(record, NodeState.PENDING, node.fingerprint(), "back in the model");
+        step(record, StepAction.PROVISION, "back in the model");
       }
-    } else if (record.realized() == null) {
-      transition(record.key(), NodeState.PENDING, wanted, "new on this platform");
-      steps.add(new PlannedStep(record.key(), StepAction.PROVISION, "new on this platform"));
-    } else if (waitsForJob(record.key())) {
-      var reason =
+      case PENDING, REALIZED, AWAITING_NODE_TIME ->
+          become(
+              record,
+              NodeState.REALIZED,
+              node.fingerprint(),
+              "what is realized is what the target asks for");
+    }
+  }
+
+  private void move(NodeRecord record, PipelineNode node) {
+    var isNew = isNew(record);
+    if (waiting.contains(record.key())) {
+      become(
+          record,
+          NodeState.AWAITING_NODE_TIME,
+          node.fingerprint(),
           hasJob.test(node)
               ? "changed; its job reconciles it when it next starts"
-              : "changed; it follows the job of what feeds it";
-      if (record.state() != NodeState.AWAITING_NODE_TIME || !wanted.equals(record.target())) {
-        transition(record.key(), NodeState.AWAITING_NODE_TIME, wanted, reason);
-      }
+              : (isNew ? "new" : "changed") + "; it follows the job of what feeds it");
+    } else if (isNew) {
+      become(record, NodeState.PENDING, node.fingerprint(), "new on this platform");
+      step(record, StepAction.PROVISION, "new on this platform");
     } else {
-      transition(record.key(), NodeState.PENDING, wanted, "changed; no job uses it");
-      steps.add(new PlannedStep(record.key(), StepAction.ALTER, "changed; no job uses it"));
+      become(record, NodeState.PENDING, node.fingerprint(), "changed; no job uses it");
+      step(record, StepAction.ALTER, "changed; no job uses it");
     }
+  }
+
+  private static boolean isNew(NodeRecord record) {
+    return record.realized() == null || record.state() == NodeState.RETIRED;
   }
 
   /**
-   * Whether the node, which exists and changes, waits for a job: its own, or that of a changing
-   * node to its left.
+   * The moving nodes that wait for a job: their own, or that of a moving node to their left. A new
+   * node with a job of its own waits for nobody: that job has never run.
    */
-  private boolean waitsForJob(NodeKey key) {
-    var known = waits.get(key);
-    if (known != null) {
-      return known;
+  private Set<NodeKey> waitingForJobs() {
+    var found = new HashSet<NodeKey>();
+    var followers = new HashMap<NodeKey, List<NodeKey>>();
+    for (var record : records.values()) {
+      var node = target.nodes().get(record.key());
+      if (node == null || node.fingerprint().equals(record.realized())) {
+        continue;
+      }
+      if (!hasJob.test(node)) {
+        node.inputs()
+            .forEach(
+                input -> followers.computeIfAbsent(input, _ -> new ArrayList<>()).add(node.key()));
+      } else if (!isNew(record)) {
+        found.add(node.key());
+      }
     }
-    waits.put(key, false); // ends cycles of transformers
-    var record = records.get(key);
-    var node = target.nodes().get(key);
-    var result =
-        record != null
-            && node != null
-            && record.realized() != null
-            && !node.fingerprint().equals(record.realized())
-            && (hasJob.test(node) || node.inputs().stream().anyMatch(this::waitsForJob));
-    waits.put(key, result);
-    return result;
+    var open = new ArrayDeque<>(found);
+    while (!open.isEmpty()) {
+      for (var follower : followers.getOrDefault(open.remove(), List.of())) {
+        if (found.add(follower)) {
+          open.add(follower);
+        }
+      }
+    }
+    return found;
   }
 
-  private void transition(
-      NodeKey node,
-      NodeState state,
-      io.trueup.model.fingerprint.@org.jspecify.annotations.Nullable Fingerprint wanted,
-      String reason) {
-    transitions.add(new NodeTransition(node, state, wanted, reason));
+  private void become(
+      NodeRecord record, NodeState state, @Nullable Fingerprint wanted, String reason) {
+    var unchanged =
+        record.state() == state
+            && (wanted == null ? record.target() == null : wanted.equals(record.target()));
+    if (!unchanged) {
+      transitions.add(new NodeTransition(record.key(), state, wanted, reason));
+    }
+  }
+
+  private void step(NodeRecord record, StepAction action, String reason) {
+    steps.put(record.key(), new PlannedStep(record.key(), action, reason));
   }
 
   /** What a node reads comes before it, so that a view is made after its table. */
   private List<PlannedStep> inDependencyOrder() {
-    var byNode = new TreeMap<NodeKey, PlannedStep>();
-    steps.forEach(step -> byNode.put(step.node(), step));
     var ordered = new ArrayList<PlannedStep>(steps.size());
     var visited = new HashSet<NodeKey>();
-    byNode.keySet().forEach(key -> visit(key, byNode, visited, ordered));
+    for (var start : steps.keySet()) {
+      visit(start, visited, ordered);
+    }
     return ordered;
   }
 
-  private void visit(
-      NodeKey key,
-      Map<NodeKey, PlannedStep> byNode,
-      Set<NodeKey> visited,
-      List<PlannedStep> ordered) {
-    if (!visited.add(key)) {
-      return;
+  /** Depth first and without recursion: a chain may be as long as the model likes. */
+  private void visit(NodeKey start, Set<NodeKey> visited, List<PlannedStep> ordered) {
+    var path = new ArrayDeque<Visit>();
+    if (visited.add(start)) {
+      path.push(visitOf(start));
     }
+    while (!path.isEmpty()) {
+      var inputs = path.element().inputs();
+      if (inputs.isEmpty()) {
+        ordered.add(path.pop().step());
+        continue;
+      }
+      var input = inputs.remove();
+      if (visited.add(input)) {
+        path.push(visitOf(input));
+      }
+    }
+  }
+
+  private record Visit(PlannedStep step, ArrayDeque<NodeKey> inputs) {}
+
+  private Visit visitOf(NodeKey key) {
+    var inputs = new ArrayDeque<NodeKey>();
     var node = target.nodes().get(key);
     if (node != null) {
-      node.inputs().stream()
-          .filter(byNode::containsKey)
-          .forEach(input -> visit(input, byNode, visited, ordered));
+      node.inputs().stream().filter(steps::containsKey).forEach(inputs::add);
     }
-    var step = byNode.get(key);
-    if (step != null) {
-      ordered.add(step);
-    }
+    return new Visit(requireNonNull(steps.get(key)), inputs);
   }
 }
