@@ -1,6 +1,7 @@
 package io.trueup.platforms.schema;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** One change of a plan: a value that can be shown, stored, judged and applied. */
 public sealed interface SchemaChange {
@@ -10,6 +11,9 @@ public sealed interface SchemaChange {
 
   /** A change that has a statement. */
   sealed interface Statement extends SchemaChange {
+
+    /** The table or view that it changes; null when it is a schema. */
+    @Nullable ObjectName name();
 
     /** The statement, with every identifier quoted; without a trailing semicolon. */
     default String sql() {
@@ -23,7 +27,12 @@ public sealed interface SchemaChange {
   }
 
   /** A schema that does not exist yet. */
-  record CreateSchema(String schema) implements Statement {}
+  record CreateSchema(String schema) implements Statement {
+    @Override
+    public @Nullable ObjectName name() {
+      return null;
+    }
+  }
 
   /** A table that does not exist yet. */
   record CreateTable(ObjectName name, List<ColumnDefinition> columns, List<String> primaryKey)

@@ -1,0 +1,54 @@
+package io.trueup.platforms.legacy;
+
+import io.trueup.model.graph.PipelineNode;
+import io.trueup.model.graph.PlatformGraph;
+import io.trueup.model.rollout.PlannedStep;
+import io.trueup.platforms.spi.DataPlatform;
+import io.trueup.platforms.spi.PlatformEnvironment;
+import io.trueup.platforms.spi.PlatformExecutor;
+import io.trueup.platforms.spi.PlatformProblem;
+import io.trueup.platforms.spi.StepOutcome;
+import java.util.Collections;
+import java.util.List;
+import java.util.SortedSet;
+import java.util.TreeSet;
+
+/** Accepts everything and realizes nothing: every step lands at once. */
+public final class LegacyPlatform implements DataPlatform {
+
+  @Override
+  public String type() {
+    return "legacy";
+  }
+
+  @Override
+  public List<PlatformProblem> lint(PlatformGraph graph) {
+    return List.of();
+  }
+
+  @Override
+  public SortedSet<String> credentials(PlatformGraph graph) {
+    return new TreeSet<>();
+  }
+
+  @Override
+  public boolean hasJob(PipelineNode node) {
+    return false;
+  }
+
+  @Override
+  public PlatformExecutor executor(PlatformEnvironment environment) {
+    return new Nothing();
+  }
+
+  private static final class Nothing implements PlatformExecutor {
+
+    @Override
+    public List<StepOutcome> execute(PlatformGraph target, List<PlannedStep> steps) {
+      return Collections.nCopies(steps.size(), new StepOutcome.Done(List.of()));
+    }
+
+    @Override
+    public void close() {}
+  }
+}

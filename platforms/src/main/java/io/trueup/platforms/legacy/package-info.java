@@ -1,0 +1,8 @@
+/**
+ * The data platform of type {@code legacy}, for flows that run elsewhere and are governed here.
+ * Entry point: {@link io.trueup.platforms.legacy.LegacyPlatform}. Touches nothing.
+ */
+@NullMarked
+package io.trueup.platforms.legacy;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,84 @@
+package io.trueup.platforms.postgres;
+
+import io.trueup.model.graph.PlatformGraph;
+import io.trueup.model.rollout.PlannedStep;
+import io.trueup.model.rollout.StepAction;
+import io.trueup.platforms.postgres.DdlTransactions.Backoff;
+import io.trueup.platforms.spi.PlatformEnvironment;
+import io.trueup.platforms.spi.PlatformExecutor;
+import io.trueup.platforms.spi.StepOutcome;
+import java.sql.SQLException;
+import java.util.Collections;
+import java.util.List;
+
+/**
+ * Carries out steps in the platform's container. Looks at the catalog each time, so that drift such
+ * as a dropped table is made good whenever a node is asked for. Safe for any thread.
+ */
+final class PostgresExecutor implements PlatformExecutor {
+
+  private final PlatformEnvironment environment;
+  private final Backoff backoff;
+  private final ContainerPools pools;
+
+  PostgresExecutor(PlatformEnvironment environment) {
+    this(environment, Backoff.STANDARD);
+  }
+
+  PostgresExecutor(PlatformEnvironment environment, Backoff backoff) {
+    this.environment = environment;
+    this.backoff = backoff;
+    this.pools = new ContainerPools(environment);
+  }
+
+  @Override
+  public List<StepOutcome> execute(PlatformGraph target, List<PlannedStep> steps) {
+    if (steps.isEmpty()) {
+      return List.of();
+    }
+    var platform = target.platform();
+    var container = target.container();
+    if (container == null) {
+      return steps.stream().map(step -> withoutContainer(target, step)).toList();
+    }
+    if (platform.credential() == null) {
+      return all(
+          steps,
+          "Data platform '%s' names no credential. Name the credential that may make tables in its container"
+              .formatted(platform.name()));
+    }
+    var database = ContainerDatabase.of(container);
+    var failures = new SqlFailures(database, platform.credential());
+    var credential = environment.credentials().find(platform.credential());
+    if (credential.isEmpty()) {
+      return all(
+          steps,
+          "There is no credential '%s', which data platform '%s' needs for %s. Provide it where the daemon runs"
+              .formatted(platform.credential(), platform.name(), database));
+    }
+    try {
+      var transactions =
+          new DdlTransactions(pools.open(database, credential.get()), environment, backoff);
+      return new StepRun(target, transactions, failures).run(steps);
+    } catch (SQLException e) {
+      return all(steps, failures.sentence(e));
+    }
+  }
+
+  private static StepOutcome withoutContainer(PlatformGraph target, PlannedStep step) {
+    return step.action() == StepAction.RETIRE
+        ? new StepOutcome.Done(List.of())
+        : new StepOutcome.Refused(
+            "Data platform '%s' has no container. Declare the one whose database is to hold its tables"
+                .formatted(target.platform().name()));
+  }
+
+  private static List<StepOutcome> all(List<PlannedStep> steps, String message) {
+    return Collections.nCopies(steps.size(), new StepOutcome.Failed(message));
+  }
+
+  @Override
+  public void close() {
+    pools.close();
+  }
+}

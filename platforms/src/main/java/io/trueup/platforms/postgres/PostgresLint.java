@@ -1,0 +1,223 @@
+package io.trueup.platforms.postgres;
+
+import io.trueup.model.ecosystem.DataContainer;
+import io.trueup.model.ecosystem.Dataset;
+import io.trueup.model.ecosystem.History;
+import io.trueup.model.graph.NodeKey;
+import io.trueup.model.graph.PipelineNode;
+import io.trueup.model.graph.PlatformGraph;
+import io.trueup.model.problem.Severity;
+import io.trueup.platforms.schema.DesiredSchema;
+import io.trueup.platforms.schema.ObjectName;
+import io.trueup.platforms.spi.PlatformProblem;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** Finds what of a graph a Postgres cannot hold. Pure; problems come in the order of node keys. */
+final class PostgresLint {
+
+  private static final int MAXIMUM_COLUMNS = 1_600;
+  private static final int MAXIMUM_KEY_COLUMNS = 32;
+
+  /** Columns that every table has already. */
+  private static final Set<String> SYSTEM_COLUMNS =
+      Set.of("tableoid", "xmin", "cmin", "xmax", "cmax", "ctid");
+
+  private final PlatformGraph graph;
+  private final NodeLayout layout;
+  private final List<PlatformProblem> problems = new ArrayList<>();
+
+  private PostgresLint(PlatformGraph graph) {
+    this.graph = graph;
+    this.layout = new NodeLayout(graph.platform());
+  }
+
+  static List<PlatformProblem> lint(PlatformGraph graph) {
+    var lint = new PostgresLint(graph);
+    lint.declaration();
+    var container = graph.container();
+    if (container != null) {
+      lint.container(container);
+    } else if (graph.platform().container() != null && !graph.nodes().isEmpty()) {
+      lint.onPlatform(
+          "postgres.container-missing",
+          "Container '%s' is not declared".formatted(graph.platform().container()),
+          "Declare it, or name another");
+    }
+    lint.nodes();
+    return List.copyOf(lint.problems);
+  }
+
+  private void declaration() {
+    var platform = graph.platform();
+    if (platform.container() == null) {
+      onPlatform(
+          "postgres.container-missing",
+          "Data platform '%s' names no container".formatted(platform.name()),
+          "Name the container whose database is to hold its tables");
+    }
+    if (platform.credential() == null) {
+      onPlatform(
+          "postgres.credential-missing",
+          "Data platform '%s' names no credential".formatted(platform.name()),
+          "Name the credential that may make tables in its container");
+    }
+    if (platform.history() == History.LIVE_WITH_HISTORY) {
+      onPlatform(
+          "postgres.history",
+          "Data platforms of type 'postgres' do not keep history '%s'"
+              .formatted(platform.history().text()),
+          "Choose '%s' or '%s'".formatted(History.LIVE_ONLY.text(), History.FORENSIC.text()));
+    }
+    var schema = PhysicalNames.tableSchema(platform.name());
+    if (schema.startsWith("pg_") || schema.equals("information_schema")) {
+      onPlatform(
+          "postgres.name-reserved",
+          "Postgres keeps the schema name '%s' for itself".formatted(schema),
+          "Rename the data platform '%s'".formatted(platform.name()));
+    }
+  }
+
+  private void container(DataContainer container) {
+    if (container.type() != DataContainer.Type.POSTGRES) {
+      onPlatform(
+          "postgres.container-type",
+          "Container '%s' is of type '%s', not 'postgres'"
+              .formatted(container.qualifiedName(), container.type().text()),
+          "Name a container of type 'postgres'");
+    } else if (container.host() == null || container.database() == null) {
+      onPlatform(
+          "postgres.container-incomplete",
+          "Container '%s' names no %s"
+              .formatted(container.qualifiedName(), container.host() == null ? "host" : "database"),
+          "Give it both a host and a database");
+    }
+  }
+
+  private void nodes() {
+    var owners = new HashMap<ObjectName, NodeKey>();
+    for (var node : graph.nodes().values()) {
+      switch (node) {
+        case PipelineNode.Ingest ingest ->
+            ingest.datasets().forEach(dataset -> dataset(ingest.key(), dataset));
+        case PipelineNode.Transform transform ->
+            transform
+                .transformer()
+                .output()
+                .datasets()
+                .forEach(dataset -> dataset(transform.key(), dataset));
+        case PipelineNode.Export export -> workspaceContainer(export);
+        case PipelineNode.Trigger _ -> {}
+      }
+      collisions(node.key(), layout.desired(node), owners);
+    }
+  }
+
+  private void workspaceContainer(PipelineNode.Export export) {
+    var container = graph.container();
+    if (container != null
+        && !ContainerDatabase.of(export.container()).equals(ContainerDatabase.of(container))) {
+      onNode(
+          "postgres.workspace-container",
+          export.key(),
+          null,
+          "Container '%s' is not the database of container '%s', in which data platform '%s' keeps its tables"
+              .formatted(
+                  export.container().qualifiedName(),
+                  container.qualifiedName(),
+                  graph.platform().name()),
+          "Place the workspace in '%s', or assign it to another data platform"
+              .formatted(container.qualifiedName()));
+    }
+  }
+
+  private void dataset(NodeKey node, Dataset dataset) {
+    var names = new HashMap<String, String>();
+    for (var column : dataset.columns()) {
+      var place = dataset.name() + "/" + column.name();
+      if (PostgresTypes.map(column.type())
+          instanceof PostgresTypes.Native.NotHeld(var message, var remedy)) {
+        onNode("postgres.type", node, place, message, remedy);
+      }
+      var name = PhysicalNames.column(column.name());
+      var other = names.putIfAbsent(name, column.name());
+      if (other != null) {
+        onNode(
+            "postgres.name-collision",
+            node,
+            place,
+            "Columns '%s' and '%s' would both be called '%s' in Postgres"
+                .formatted(other, column.name(), name),
+            "Rename one of them so that they differ in more than upper and lower case");
+      }
+      if (SYSTEM_COLUMNS.contains(name) || name.startsWith("trueup_")) {
+        onNode(
+            "postgres.name-reserved",
+            node,
+            place,
+            "Column name '%s' is kept for Postgres or Trueup".formatted(name),
+            "Rename the column");
+      }
+    }
+    sizes(node, dataset);
+  }
+
+  private void sizes(NodeKey node, Dataset dataset) {
+    // What the platform adds never exceeds three columns, one of them in the key.
+    if (dataset.columns().size() + 3 > MAXIMUM_COLUMNS) {
+      onNode(
+          "postgres.columns",
+          node,
+          null,
+          "Dataset '%s' has %d columns, and a table in Postgres %d, three of which the platform needs"
+              .formatted(dataset.name(), dataset.columns().size(), MAXIMUM_COLUMNS),
+          "Split the dataset");
+    }
+    if (dataset.primaryKey().size() + 1 > MAXIMUM_KEY_COLUMNS) {
+      onNode(
+          "postgres.key-columns",
+          node,
+          null,
+          "The primary key of dataset '%s' has %d columns, and one in Postgres %d, one of which the platform needs"
+              .formatted(dataset.name(), dataset.primaryKey().size(), MAXIMUM_KEY_COLUMNS),
+          "Choose a shorter key");
+    }
+  }
+
+  private void collisions(NodeKey node, DesiredSchema desired, Map<ObjectName, NodeKey> owners) {
+    var reported = new HashSet<NodeKey>();
+    for (var name : names(desired)) {
+      var owner = owners.putIfAbsent(name, node);
+      if (owner != null && reported.add(owner)) {
+        onNode(
+            "postgres.name-collision",
+            node,
+            null,
+            "%s and %s would both make '%s' in Postgres".formatted(owner, node, name),
+            "Rename a store, dataset or workspace so that they differ in more than underscores and upper and lower case");
+      }
+    }
+  }
+
+  private static List<ObjectName> names(DesiredSchema desired) {
+    return Stream.concat(
+            desired.tables().stream().map(table -> table.name()),
+            desired.views().stream().map(view -> view.name()))
+        .toList();
+  }
+
+  private void onPlatform(String rule, String message, String remedy) {
+    problems.add(new PlatformProblem(rule, Severity.ERROR, null, null, message, remedy));
+  }
+
+  private void onNode(
+      String rule, NodeKey node, @Nullable String column, String message, String remedy) {
+    problems.add(new PlatformProblem(rule, Severity.ERROR, node, column, message, remedy));
+  }
+}

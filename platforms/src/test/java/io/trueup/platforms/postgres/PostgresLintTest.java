@@ -1,0 +1,150 @@
+package io.trueup.platforms.postgres;
+
+import static io.trueup.platforms.testing.Graphs.container;
+import static io.trueup.platforms.testing.Graphs.customers;
+import static io.trueup.platforms.testing.Graphs.dataset;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.trueup.model.ecosystem.DataContainer;
+import io.trueup.model.ecosystem.History;
+import io.trueup.model.ecosystem.PlatformDeclaration;
+import io.trueup.model.ecosystem.RolloutPolicy;
+import io.trueup.model.graph.PlatformGraph;
+import io.trueup.platforms.spi.PlatformProblem;
+import io.trueup.platforms.testing.Graphs;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class PostgresLintTest {
+
+  private final PostgresPlatform platform = new PostgresPlatform();
+
+  @Test
+  void acceptsWhatItCanHold() {
+    assertThat(lint(live().ingest("NW_Data", customers()).export("NW_Data", customers(), "W")))
+        .isEmpty();
+  }
+
+  @Test
+  void anEmptyGraphNeedsNoContainer() {
+    assertThat(platform.lint(PlatformGraph.empty(live().platform()))).isEmpty();
+  }
+
+  @Test
+  void wantsContainerAndCredential() {
+    var bare =
+        new PlatformDeclaration(
+            "Live", "postgres", History.LIVE_ONLY, null, null, RolloutPolicy.MERGE);
+
+    assertThat(lint(live().with(bare).in(null)))
+        .containsExactly(
+            "postgres.container-missing: Data platform 'Live' names no container. Name the container whose database is to hold its tables",
+            "postgres.credential-missing: Data platform 'Live' names no credential. Name the credential that may make tables in its container");
+  }
+
+  @Test
+  void wantsAContainerThatIsDeclared() {
+    assertThat(lint(live().in(null).ingest("NW_Data", customers())))
+        .containsExactly(
+            "postgres.container-missing: Container 'USA/NorthWind/warehouse' is not declared. Declare it, or name another");
+  }
+
+  @Test
+  void wantsAPostgresContainerThatIsComplete() {
+    var lake =
+        new DataContainer(
+            "USA/NorthWind/lake", DataContainer.Type.ICEBERG, null, 0, "lake", null, List.of());
+    var nameless =
+        new DataContainer(
+            "USA/NorthWind/pg", DataContainer.Type.POSTGRES, "pg", 0, null, null, List.of());
+
+    assertThat(lint(live().in(lake)))
+        .containsExactly(
+            "postgres.container-type: Container 'USA/NorthWind/lake' is of type 'iceberg', not 'postgres'. Name a container of type 'postgres'");
+    assertThat(lint(live().in(nameless)))
+        .containsExactly(
+            "postgres.container-incomplete: Container 'USA/NorthWind/pg' names no database. Give it both a host and a database");
+  }
+
+  @Test
+  void wantsWorkspacesInItsOwnDatabase() {
+    var elsewhere = container("mart", "mart.internal", 5432, "mart");
+    var alias = container("alias", "NOWHERE.internal", 0, "warehouse");
+
+    assertThat(lint(live().exportIn(alias, "NW_Data", customers(), "W"))).isEmpty();
+    assertThat(lint(live().exportIn(elsewhere, "NW_Data", customers(), "W")))
+        .containsExactly(
+            "postgres.workspace-container Export/Live/USA/NorthWind/mart/NW_Data/customers: Container 'USA/NorthWind/mart' is not the database of container 'USA/NorthWind/warehouse', in which data platform 'Live' keeps its tables. Place the workspace in 'USA/NorthWind/warehouse', or assign it to another data platform");
+  }
+
+  @Test
+  void knowsTwoHistories() {
+    assertThat(lint(live().keeping(History.FORENSIC))).isEmpty();
+    assertThat(lint(live().keeping(History.LIVE_WITH_HISTORY)))
+        .containsExactly(
+            "postgres.history: Data platforms of type 'postgres' do not keep history 'live-with-history'. Choose 'live-only' or 'forensic'");
+  }
+
+  @Test
+  void findsTypesThatItCannotHold() {
+    assertThat(lint(live().ingest("S", dataset("d", "id: integer key", "big: varchar(10485761)"))))
+        .containsExactly(
+            "postgres.type Ingest/Live/S d/big: Postgres bounds text at no more than 10485760 characters, and 'varchar(10485761)' asks for 10485761. Declare it without a length, or with one of at most 10485760");
+  }
+
+  @Test
+  void findsNamesThatCollideWhenFolded() {
+    assertThat(
+            lint(live().ingest("S", dataset("d", "id: integer key", "Name: date", "NAME: date"))))
+        .containsExactly(
+            "postgres.name-collision Ingest/Live/S d/NAME: Columns 'Name' and 'NAME' would both be called 'name' in Postgres. Rename one of them so that they differ in more than upper and lower case");
+    assertThat(
+            lint(
+                live()
+                    .ingest("A_B", dataset("C", "id: integer key"))
+                    .ingest("a", dataset("b_c", "id: integer key"))))
+        .containsExactly(
+            "postgres.name-collision Ingest/Live/a: Ingest/Live/A_B and Ingest/Live/a would both make 'live.a_b_c_staging' in Postgres. Rename a store, dataset or workspace so that they differ in more than underscores and upper and lower case");
+  }
+
+  @Test
+  void findsNamesThatAreTaken() {
+    assertThat(
+            lint(
+                live()
+                    .ingest(
+                        "S",
+                        dataset("d", "id: integer key", "XMIN: date", "trueup_batch_id: bigint"))))
+        .containsExactly(
+            "postgres.name-reserved Ingest/Live/S d/XMIN: Column name 'xmin' is kept for Postgres or Trueup. Rename the column",
+            "postgres.name-reserved Ingest/Live/S d/trueup_batch_id: Column name 'trueup_batch_id' is kept for Postgres or Trueup. Rename the column");
+    assertThat(lint(live().named("PG_Live")))
+        .containsExactly(
+            "postgres.name-reserved: Postgres keeps the schema name 'pg_live' for itself. Rename the data platform 'PG_Live'");
+  }
+
+  @Test
+  void needsItsContainersCredentialAndNotTheSources() {
+    assertThat(platform.credentials(live().ingest("NW_Data", customers()).build()))
+        .containsExactly("warehouse_owner");
+    assertThat(platform.credentials(PlatformGraph.empty(live().platform()))).isEmpty();
+  }
+
+  private static Graphs live() {
+    return Graphs.of("postgres");
+  }
+
+  private List<String> lint(Graphs graphs) {
+    return platform.lint(graphs.build()).stream().map(PostgresLintTest::text).toList();
+  }
+
+  private static String text(PlatformProblem problem) {
+    return "%s%s%s: %s. %s"
+        .formatted(
+            problem.rule(),
+            problem.node() == null ? "" : " " + problem.node(),
+            problem.column() == null ? "" : " " + problem.column(),
+            problem.message(),
+            problem.remedy());
+  }
+}

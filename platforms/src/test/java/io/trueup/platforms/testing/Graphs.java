@@ -1,0 +1,211 @@
+package io.trueup.platforms.testing;
+
+import io.trueup.model.ecosystem.Capture;
+import io.trueup.model.ecosystem.Column;
+import io.trueup.model.ecosystem.DataContainer;
+import io.trueup.model.ecosystem.DataTransformer;
+import io.trueup.model.ecosystem.Dataset;
+import io.trueup.model.ecosystem.Datastore;
+import io.trueup.model.ecosystem.History;
+import io.trueup.model.ecosystem.PlatformDeclaration;
+import io.trueup.model.ecosystem.Priority;
+import io.trueup.model.ecosystem.RolloutPolicy;
+import io.trueup.model.fingerprint.Canonical;
+import io.trueup.model.fingerprint.Fingerprint;
+import io.trueup.model.graph.NodeKey;
+import io.trueup.model.graph.PipelineNode;
+import io.trueup.model.graph.PlatformGraph;
+import io.trueup.model.type.DataType;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** Builds platform graphs with sensible defaults. Each method gives another builder or value. */
+public record Graphs(
+    PlatformDeclaration platform, @Nullable DataContainer container, List<PipelineNode> nodes) {
+
+  /** A live-only platform named {@code Live}, of that type, in a container of nowhere. */
+  public static Graphs of(String type) {
+    return new Graphs(
+        new PlatformDeclaration(
+            "Live",
+            type,
+            History.LIVE_ONLY,
+            "USA/NorthWind/warehouse",
+            "warehouse_owner",
+            RolloutPolicy.MERGE),
+        container("warehouse", "nowhere.internal", 5432, "warehouse"),
+        List.of());
+  }
+
+  public static DataContainer container(String name, String host, int port, String database) {
+    return new DataContainer(
+        "USA/NorthWind/" + name,
+        DataContainer.Type.POSTGRES,
+        host,
+        port,
+        database,
+        null,
+        List.of("MyCorp/USA"));
+  }
+
+  public Graphs in(@Nullable DataContainer newContainer) {
+    return new Graphs(platform, newContainer, nodes);
+  }
+
+  public Graphs named(String name) {
+    return with(
+        new PlatformDeclaration(
+            name,
+            platform.type(),
+            platform.history(),
+            platform.container(),
+            platform.credential(),
+            platform.rollout()));
+  }
+
+  public Graphs keeping(History history) {
+    return with(
+        new PlatformDeclaration(
+            platform.name(),
+            platform.type(),
+            history,
+            platform.container(),
+            platform.credential(),
+            platform.rollout()));
+  }
+
+  public Graphs with(PlatformDeclaration newPlatform) {
+    return new Graphs(newPlatform, container, nodes);
+  }
+
+  public Graphs with(PipelineNode... more) {
+    return new Graphs(platform, container, Stream.concat(nodes.stream(), Stream.of(more)).toList());
+  }
+
+  /** An ingestion of all the datasets, from a source. */
+  public Graphs ingest(String store, Dataset... datasets) {
+    var key = NodeKey.ingest(platform.name(), store);
+    return with(
+        new PipelineNode.Ingest(
+            key,
+            fingerprint(key, List.of(datasets)),
+            Priority.MEDIUM,
+            List.of(),
+            store(store, Capture.Kind.CDC, datasets),
+            List.of(datasets),
+            container("nw_source", "db.nw.internal", 5432, "northwind"),
+            null));
+  }
+
+  /** An export of a dataset of a store with a multi-dataset ingestion. */
+  public Graphs export(String store, Dataset dataset, String... workspaces) {
+    var at = container == null ? container("warehouse", "nowhere", 0, "w") : container;
+    return exportIn(at, store, dataset, workspaces);
+  }
+
+  public Graphs exportIn(DataContainer at, String store, Dataset dataset, String... workspaces) {
+    var key = NodeKey.export(platform.name(), at.qualifiedName(), store, dataset.name());
+    return with(
+        new PipelineNode.Export(
+            key,
+            Canonical.of("export")
+                .add(fingerprint(key, List.of(dataset)))
+                .addUnordered(List.of(workspaces))
+                .fingerprint(),
+            Priority.MEDIUM,
+            List.of(NodeKey.ingest(platform.name(), store)),
+            at,
+            store,
+            dataset,
+            Stream.of(workspaces).sorted().toList()));
+  }
+
+  /** A trigger and a transformer that makes a store, from the exports of the given datasets. */
+  public Graphs transform(
+      String workspace, List<NodeKey> inputs, String output, Dataset... datasets) {
+    var trigger = NodeKey.trigger(platform.name(), workspace);
+    var transform = NodeKey.transform(platform.name(), workspace);
+    return with(
+        new PipelineNode.Trigger(
+            trigger, fingerprint(trigger, List.of()), Priority.MEDIUM, inputs, workspace, null),
+        new PipelineNode.Transform(
+            transform,
+            fingerprint(transform, List.of(datasets)),
+            Priority.MEDIUM,
+            List.of(trigger),
+            workspace,
+            new DataTransformer(
+                new DataTransformer.Code(null, null, null, "SELECT 1"),
+                null,
+                store(output, Capture.Kind.TRANSFORMER, datasets))));
+  }
+
+  public PlatformGraph build() {
+    var byKey = new TreeMap<NodeKey, PipelineNode>();
+    nodes.forEach(node -> byKey.put(node.key(), node));
+    return PlatformGraph.of(platform, container, byKey);
+  }
+
+  private Fingerprint fingerprint(NodeKey key, List<Dataset> datasets) {
+    var canonical = Canonical.of("node").add(key.value()).add(platform.fingerprint());
+    datasets.forEach(dataset -> canonical.add(dataset.fingerprint()));
+    return canonical.fingerprint();
+  }
+
+  private static Datastore store(String name, Capture.Kind kind, Dataset... datasets) {
+    return new Datastore(
+        name,
+        "USA/NorthWind",
+        new Capture(
+            kind,
+            kind == Capture.Kind.CDC ? "nw_source" : null,
+            kind == Capture.Kind.CDC ? "nw_reader" : null,
+            Capture.Consistency.MULTI_DATASET,
+            null),
+        List.of(datasets));
+  }
+
+  /** A dataset of columns such as {@code id: integer key}, {@code name: varchar(40) not null}. */
+  public static Dataset dataset(String name, String... columns) {
+    var parsed = new ArrayList<Column>();
+    for (var column : columns) {
+      var parts = column.split(": ", 2);
+      var isKey = parts[1].endsWith(" key");
+      var isNullable = !isKey && !parts[1].endsWith(" not null");
+      var type = DataType.parse(parts[1].replace(" key", "").replace(" not null", ""));
+      parsed.add(new Column(parts[0], type, isNullable, isKey, List.of("PUB")));
+    }
+    return Dataset.of(
+        name, List.of(), parsed, parsed.stream().filter(Column::key).map(Column::name).toList());
+  }
+
+  /** {@code customers} as it is at first. */
+  public static Dataset customers() {
+    return dataset(
+        "customers",
+        "customer_id: varchar(5) key",
+        "company_name: varchar(40) not null",
+        "contact_name: varchar(30)");
+  }
+
+  /** {@code customers} with a nullable column in the middle. */
+  public static Dataset customersWithFax() {
+    return dataset(
+        "customers",
+        "customer_id: varchar(5) key",
+        "company_name: varchar(40) not null",
+        "fax: varchar(24)",
+        "contact_name: varchar(30)");
+  }
+
+  public static Dataset products() {
+    return dataset(
+        "products",
+        "product_id: integer key",
+        "product_name: varchar(40) not null",
+        "unit_price: decimal(10,2)");
+  }
+}
