@@ -1,5 +1,6 @@
 package io.trueup.listener.rollout;
 
+import io.trueup.listener.git.GitException;
 import io.trueup.listener.work.Leaseholder;
 import io.trueup.model.graph.GraphDiff;
 import io.trueup.model.graph.NodeKey;
@@ -39,6 +40,7 @@ public final class PlatformWorker {
 
   private static final Logger LOG = LoggerFactory.getLogger(PlatformWorker.class);
   private static final int BATCH = 50;
+  private static final Duration AFTER_GIT = Duration.ofSeconds(5);
   private static final Duration LONGEST_WAIT = Duration.ofMinutes(5);
 
   private final StateStore store;
@@ -72,6 +74,9 @@ public final class PlatformWorker {
         // Each step is recorded; whatever comes next is decided from what is recorded.
       }
       return store.platforms().find(platform).flatMap(PlatformWorker::due);
+    } catch (GitException e) {
+      LOG.warn("Platform '{}' waits for its model: {}", platform, e.getMessage());
+      return Optional.of(store.now().plus(AFTER_GIT));
     } finally {
       leases.release(lease.get());
     }

@@ -1,5 +1,7 @@
 package io.trueup.listener.source;
 
+import io.trueup.listener.git.FetchOutcome;
+import io.trueup.listener.git.GitException;
 import io.trueup.listener.git.GitMirror;
 import io.trueup.listener.git.LfsPointer;
 import io.trueup.listener.git.ModelRoot;
@@ -95,7 +97,7 @@ public final class GitModelLibrary implements ModelLibrary {
 
   private Judgement judge(
       CommitId commit, @Nullable CommitId near, @Nullable Model before, GraphLint graphLint) {
-    return switch (files(commit, near)) {
+    return switch (filesFetched(commit, near)) {
       case Files.None(var problem) -> new Judgement(null, List.of(problem));
       case Files.Found(var files) -> {
         var judgement =
@@ -109,6 +111,21 @@ public final class GitModelLibrary implements ModelLibrary {
         yield judgement;
       }
     };
+  }
+
+  /**
+   * The files; the commit is fetched first when the mirror lacks it, as after the loss of its
+   * folder.
+   */
+  private Files filesFetched(CommitId commit, @Nullable CommitId near) {
+    try {
+      return files(commit, near);
+    } catch (GitException e) {
+      if (mirror.fetch(commit) instanceof FetchOutcome.Fetched) {
+        return files(commit, near);
+      }
+      throw e;
+    }
   }
 
   private Files files(CommitId commit, @Nullable CommitId near) {

@@ -128,7 +128,7 @@ final class PostgresSteps {
     return tx
         .query(BEGIN, PostgresSteps::step, lease.token(), rollout, lease.token(), now, limit)
         .stream()
-        .sorted(Comparator.comparing(RolloutStep::ordinal))
+        .sorted(Comparator.comparingInt(RolloutStep::ordinal))
         .toList();
   }
 

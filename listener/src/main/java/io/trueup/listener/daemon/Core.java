@@ -1,0 +1,199 @@
+package io.trueup.listener.daemon;
+
+import io.trueup.listener.config.Configuration;
+import io.trueup.listener.nodetime.NodeTime;
+import io.trueup.listener.rollout.PlatformModels;
+import io.trueup.listener.rollout.PlatformWorker;
+import io.trueup.listener.source.ModelLibrary;
+import io.trueup.listener.source.SourceWorker;
+import io.trueup.listener.source.SourceWorker.Look;
+import io.trueup.listener.work.LeaseKeeper;
+import io.trueup.listener.work.SerialWork;
+import io.trueup.statestore.PlatformId;
+import io.trueup.statestore.PlatformState;
+import io.trueup.statestore.SourceId;
+import io.trueup.statestore.StateStore;
+import io.trueup.statestore.StateStoreException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What works once the state store is open: the workers of sources and platforms, the poller, and
+ * the sweep that finds work which nobody announced. Safe for any thread.
+ */
+final class Core implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Core.class);
+
+  /**
+   * A hook may come before its commit can be seen; these looks find it without waiting for the
+   * poll.
+   */
+  private static final List<Duration> PROPAGATION =
+      List.of(
+          Duration.ofMillis(500),
+          Duration.ofSeconds(1),
+          Duration.ofSeconds(2),
+          Duration.ofSeconds(4),
+          Duration.ofSeconds(8));
+
+  private final StateStore store;
+  private final LeaseKeeper leases;
+  private final Map<SourceId, SourceWorker> workers = new TreeMap<>();
+  private final Map<SourceId, Integer> announced = new ConcurrentHashMap<>();
+  private final PlatformWorker platformWorker;
+  private final SerialWork<SourceId> sourceWork;
+  private final SerialWork<PlatformId> platformWork;
+  private final ScheduledExecutorService clockwork;
+  private final NodeTime nodeTime;
+
+  /**
+   * Puts the parts together; {@link #start} sets them going.
+   *
+   * @param holder this process, in leases
+   */
+  Core(
+      StateStore store,
+      String holder,
+      Configuration.Timing timing,
+      List<FollowedSource> sources,
+      PlatformRealizers realizers) {
+    this.store = store;
+    this.leases = new LeaseKeeper(store.leases(), holder, timing.lease());
+    var libraries = new TreeMap<SourceId, ModelLibrary>();
+    for (var source : sources) {
+      store.sources().declare(source.followed().source());
+      libraries.put(source.followed().source(), source.followed().models());
+      workers.put(source.followed().source(), new SourceWorker(source.followed(), store, leases));
+    }
+    var models = new PlatformModels(store, libraries);
+    this.platformWorker = new PlatformWorker(store, leases, models, realizers);
+    this.sourceWork = new SerialWork<>("source", this::look);
+    this.platformWork = new SerialWork<>("platform", this::advance);
+    this.nodeTime = new NodeTime(store, models, realizers, this::poke);
+    this.clockwork =
+        Executors.newScheduledThreadPool(
+            1, Thread.ofPlatform().daemon().name("clockwork-", 0).factory());
+  }
+
+  /** Starts the poller of each source and the sweep. */
+  void start(List<FollowedSource> sources, Duration sweep) {
+    for (var source : sources) {
+      var every = source.configured().pollEvery().toMillis();
+      var jitter = ThreadLocalRandom.current().nextLong(Math.max(1, every / 10));
+      var id = source.followed().source();
+      var _ =
+          clockwork.scheduleAtFixedRate(
+              quietly("poll", () -> poll(id)), 0, every + jitter, TimeUnit.MILLISECONDS);
+    }
+    var _ =
+        clockwork.scheduleAtFixedRate(
+            quietly("sweep", this::sweep), 0, sweep.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  NodeTime nodeTime() {
+    return nodeTime;
+  }
+
+  /** A delivery asked for a look at a source, and the request is recorded. */
+  void announce(SourceId source) {
+    announced.put(source, 0);
+    sourceWork.poke(source);
+  }
+
+  /** Somebody changed something about a platform. */
+  void poke(PlatformId platform) {
+    platformWork.poke(platform);
+  }
+
+  private void poll(SourceId source) {
+    store.sources().request(source);
+    sourceWork.poke(source);
+  }
+
+  private void sweep() {
+    store.sources().all().stream()
+        .filter(source -> source.requested() > source.processed())
+        .map(source -> source.id())
+        .filter(workers::containsKey)
+        .forEach(sourceWork::poke);
+    store.platforms().all().stream().map(PlatformState::id).forEach(platformWork::poke);
+  }
+
+  /** A scheduled task that throws is never run again, so none may. */
+  private static Runnable quietly(String what, Runnable task) {
+    return () -> {
+      try {
+        task.run();
+      } catch (StateStoreException e) {
+        LOG.debug("The {} is left out: {}", what, e.getMessage());
+      } catch (RuntimeException e) {
+        LOG.error("The {} failed on a bug; the next one goes on", what, e);
+      }
+    };
+  }
+
+  private Optional<Duration> look(SourceId id) {
+    var worker = workers.get(id);
+    if (worker == null) {
+      return Optional.empty();
+    }
+    return switch (worker.look()) {
+      case Look.NotDue() -> Optional.empty();
+      case Look.Blocked _ -> Optional.empty();
+      case Look.Unchanged() -> lookAgain(id);
+      case Look.Failed(_, var retryAfter) -> Optional.of(retryAfter);
+      case Look.Judged _ -> {
+        announced.remove(id);
+        pokePlatforms(id);
+        yield Optional.empty();
+      }
+    };
+  }
+
+  /** After an announcement, an unchanged head may mean that the commit cannot be seen yet. */
+  private Optional<Duration> lookAgain(SourceId id) {
+    var looks = announced.computeIfPresent(id, (_, before) -> before + 1);
+    if (looks == null || looks > PROPAGATION.size()) {
+      announced.remove(id);
+      return Optional.empty();
+    }
+    store.sources().request(id);
+    return Optional.of(PROPAGATION.get(looks - 1));
+  }
+
+  private void pokePlatforms(SourceId source) {
+    store.platforms().all().stream()
+        .map(PlatformState::id)
+        .filter(platform -> platform.source().equals(source))
+        .forEach(platformWork::poke);
+  }
+
+  private Optional<Duration> advance(PlatformId platform) {
+    return platformWorker.advance(platform).map(this::until);
+  }
+
+  private Duration until(Instant due) {
+    var wait = Duration.between(store.now(), due);
+    return wait.compareTo(Duration.ofMillis(50)) < 0 ? Duration.ofMillis(50) : wait;
+  }
+
+  @Override
+  public void close() {
+    clockwork.shutdownNow();
+    sourceWork.close();
+    platformWork.close();
+    leases.close();
+  }
+}

@@ -1,0 +1,61 @@
+package io.trueup.listener.daemon;
+
+import io.trueup.listener.config.Configuration;
+import io.trueup.listener.config.Configuration.Authentication;
+import io.trueup.listener.config.SecretReader;
+import io.trueup.listener.git.GitAuthentication;
+import io.trueup.listener.git.GitMirror;
+import io.trueup.listener.git.GitRemote;
+import io.trueup.listener.git.ModelRoot;
+import io.trueup.listener.source.GitModelLibrary;
+import io.trueup.listener.source.GitUpstream;
+import io.trueup.listener.source.SourceWorker.Followed;
+import io.trueup.model.verdict.GraphLint;
+import io.trueup.platforms.spi.Secret;
+
+/** A configured source with its mirror. */
+record FollowedSource(Configuration.Source configured, Followed followed, GitMirror mirror)
+    implements AutoCloseable {
+
+  /**
+   * Opens the mirror of a source; the remote is not asked.
+   *
+   * @throws io.trueup.listener.git.GitException when the repository's address is of a kind that is
+   *     not allowed
+   */
+  static FollowedSource open(
+      Configuration configuration,
+      Configuration.Source source,
+      SecretReader secrets,
+      GraphLint lint) {
+    var mirror =
+        GitMirror.open(
+            new GitRemote(
+                source.repository(),
+                source.branch(),
+                authentication(source.authentication(), secrets),
+                configuration.timing().git(),
+                configuration.dataFolder().resolve("mirrors").resolve(source.id().value())));
+    var library = new GitModelLibrary(mirror, ModelRoot.of(source.modelRoot()), lint);
+    var followed =
+        new Followed(
+            source.id(), source.branch(), new GitUpstream(mirror), library, source.versions());
+    return new FollowedSource(source, followed, mirror);
+  }
+
+  private static GitAuthentication authentication(
+      Authentication authentication, SecretReader secrets) {
+    return switch (authentication) {
+      case Authentication.None() -> new GitAuthentication.None();
+      case Authentication.SshKey(var key, var knownHosts) ->
+          new GitAuthentication.SshKey(key, knownHosts);
+      case Authentication.Token(var user, var token) ->
+          new GitAuthentication.Token(user, () -> secrets.read(token).orElse(new Secret("")));
+    };
+  }
+
+  @Override
+  public void close() {
+    mirror.close();
+  }
+}
