@@ -78,4 +78,68 @@ public abstract class StateStoreConformance {
       super(StateStoreConformance.this);
     }
   }
+
+  @Nested
+  @DisplayName("platforms")
+  class OfPlatforms extends PlatformsContract {
+    OfPlatforms() {
+      super(StateStoreConformance.this);
+    }
+  }
+
+  @Nested
+  @DisplayName("claiming a rollout (P3)")
+  class OfClaim extends ClaimContract {
+    OfClaim() {
+      super(StateStoreConformance.this);
+    }
+  }
+
+  @Nested
+  @DisplayName("steps and nodes")
+  class OfSteps extends StepsContract {
+    OfSteps() {
+      super(StateStoreConformance.this);
+    }
+  }
+
+  @Nested
+  @DisplayName("roll-up (P4)")
+  class OfRollUp extends RollUpContract {
+    OfRollUp() {
+      super(StateStoreConformance.this);
+    }
+  }
+
+  @Nested
+  @DisplayName("runs")
+  class OfRuns extends RunsContract {
+    OfRuns() {
+      super(StateStoreConformance.this);
+    }
+  }
+
+  @Nested
+  @DisplayName("node time")
+  class OfNodeTime extends NodeTimeContract {
+    OfNodeTime() {
+      super(StateStoreConformance.this);
+    }
+  }
+
+  @Nested
+  @DisplayName("audit")
+  class OfAudit extends AuditContract {
+    OfAudit() {
+      super(StateStoreConformance.this);
+    }
+  }
+
+  @Nested
+  @DisplayName("tokens")
+  class OfApiTokens extends ApiTokensContract {
+    OfApiTokens() {
+      super(StateStoreConformance.this);
+    }
+  }
 }

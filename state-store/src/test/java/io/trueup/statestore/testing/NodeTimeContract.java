@@ -1,0 +1,283 @@
+package io.trueup.statestore.testing;
+
+import static io.trueup.statestore.testing.Stage.EXPORT;
+import static io.trueup.statestore.testing.Stage.INGEST;
+import static io.trueup.statestore.testing.Stage.LIVE;
+import static io.trueup.statestore.testing.Stage.fingerprint;
+import static io.trueup.statestore.testing.Stage.transition;
+import static io.trueup.statestore.testing.Stage.transitions;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.trueup.model.graph.NodeKey;
+import io.trueup.model.rollout.NodeRecord;
+import io.trueup.model.rollout.NodeState;
+import io.trueup.statestore.Actor;
+import io.trueup.statestore.AuditVerbs;
+import io.trueup.statestore.Lease;
+import io.trueup.statestore.NodeDecision;
+import io.trueup.statestore.RealizedNode;
+import io.trueup.statestore.Run;
+import io.trueup.statestore.RunId;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What bringing nodes to their targets, when their jobs start, promises. */
+abstract class NodeTimeContract extends Contract {
+
+  private static final String SUBJECT = "platform:acme/Live";
+
+  private Lease lease = new Lease(SUBJECT, "nobody", 0);
+
+  NodeTimeContract(StateStoreConformance suite) {
+    super(suite);
+  }
+
+  /** Version 1 is realized; version 2 changes both nodes, and both await node time. */
+  @BeforeEach
+  void awaitNodeTime() {
+    lease = stage.realize(fingerprint(1), INGEST, EXPORT);
+    stage.move(
+        lease,
+        fingerprint(2),
+        transitions(
+            transition(INGEST, NodeState.AWAITING_NODE_TIME, fingerprint(2)),
+            transition(EXPORT, NodeState.AWAITING_NODE_TIME, fingerprint(2))));
+  }
+
+  private RunId reconcile() {
+    var request = stage.request(INGEST);
+    store.runs().begin(request, _ -> new NodeDecision.Reconcile(2, fingerprint(2), "changed"));
+    return request.id();
+  }
+
+  private static List<RealizedNode> realized(@Nullable Integer fingerprint, NodeKey... nodes) {
+    return List.of(nodes).stream()
+        .map(node -> new RealizedNode(node, fingerprint == null ? null : fingerprint(fingerprint)))
+        .toList();
+  }
+
+  private Optional<Run> complete(RunId run, List<RealizedNode> nodes) {
+    return store.runs().completeReconcile(run, 2, nodes, List.of("ALTER TABLE t ADD c int"));
+  }
+
+  private NodeRecord node(NodeKey key) {
+    return store.rollouts().node(LIVE, key).orElseThrow();
+  }
+
+  @Test
+  void aCompletedReconcileRealizesTheNodeAndThoseThatFollowAndOpensTheRun() {
+    var run = reconcile();
+
+    var opened = complete(run, realized(2, INGEST, EXPORT)).orElseThrow();
+
+    assertThat(opened.state()).isEqualTo(Run.State.OPEN);
+    assertThat(opened.answer()).isEqualTo(Run.Answer.RECONCILE);
+    assertThat(opened.endedAt()).isNull();
+    assertThat(store.runs().find(run)).hasValue(opened);
+    assertThat(node(INGEST))
+        .isEqualTo(
+            new NodeRecord(INGEST, NodeState.REALIZED, fingerprint(2), fingerprint(2), true));
+    assertThat(node(EXPORT))
+        .isEqualTo(
+            new NodeRecord(EXPORT, NodeState.REALIZED, fingerprint(2), fingerprint(2), false));
+    assertThat(store.rollouts().awaitingNodes(LIVE)).isEmpty();
+  }
+
+  @Test
+  void aNodeThatTheReconcileDidNotReachKeepsWaiting() {
+    complete(reconcile(), realized(2, INGEST));
+
+    assertThat(store.rollouts().awaitingNodes(LIVE)).containsExactly(EXPORT);
+  }
+
+  @Test
+  void theVersionThatANodeWasRealizedByIsRemembered() {
+    complete(reconcile(), realized(2, INGEST));
+
+    var seen = new ArrayList<Long>();
+    store
+        .runs()
+        .begin(
+            stage.request(INGEST),
+            situation -> {
+              seen.add(situation.realizedVersion());
+              return new NodeDecision.Wait("", Duration.ofSeconds(5));
+            });
+    assertThat(seen).containsExactly(2L);
+  }
+
+  @Test
+  void aCompletedReconcileIsAudited() {
+    complete(reconcile(), realized(2, INGEST));
+
+    var entry = stage.lastAudit(SUBJECT);
+    assertThat(entry.verb()).isEqualTo(AuditVerbs.NODE_RECONCILED);
+    assertThat(entry.actor()).isEqualTo(Actor.DAEMON);
+    assertThat(entry.after()).contains("ALTER TABLE t ADD c int");
+    assertThat(entry.reason()).isNotBlank();
+  }
+
+  @Test
+  void aNodeThatMeanwhileHasAnotherTargetKeepsWaitingAndTheRunOpens() {
+    var run = reconcile();
+    stage.move(
+        lease,
+        fingerprint(3),
+        transitions(transition(INGEST, NodeState.AWAITING_NODE_TIME, fingerprint(3))));
+
+    assertThat(complete(run, realized(2, INGEST))).map(Run::state).hasValue(Run.State.OPEN);
+
+    assertThat(node(INGEST))
+        .isEqualTo(
+            new NodeRecord(
+                INGEST, NodeState.AWAITING_NODE_TIME, fingerprint(2), fingerprint(3), true));
+  }
+
+  @Test
+  void aNodeThatMeanwhileWasTakenBackWaitsForItsJobAgain() {
+    var run = reconcile();
+    stage.move(
+        lease, fingerprint(3), transitions(transition(INGEST, NodeState.REALIZED, fingerprint(1))));
+
+    complete(run, realized(2, INGEST));
+
+    assertThat(node(INGEST))
+        .isEqualTo(
+            new NodeRecord(
+                INGEST, NodeState.AWAITING_NODE_TIME, fingerprint(2), fingerprint(1), true));
+  }
+
+  @Test
+  void aNodeThatMeanwhileWasTakenOutStaysRetiring() {
+    var run = reconcile();
+    stage.move(lease, fingerprint(3), transitions(transition(INGEST, NodeState.RETIRING, null)));
+
+    complete(run, realized(2, INGEST));
+
+    assertThat(node(INGEST))
+        .isEqualTo(new NodeRecord(INGEST, NodeState.RETIRING, fingerprint(2), null, true));
+  }
+
+  @Test
+  void aCompletedRetirementRetiresTheNodeAndEndsTheRun() {
+    stage.move(lease, fingerprint(3), transitions(transition(INGEST, NodeState.RETIRING, null)));
+    var request = stage.request(INGEST);
+    store.runs().begin(request, _ -> new NodeDecision.Retire(true, "removed"));
+
+    var ended = complete(request.id(), realized(null, INGEST)).orElseThrow();
+
+    assertThat(ended.state()).isEqualTo(Run.State.SUCCEEDED);
+    assertThat(ended.answer()).isEqualTo(Run.Answer.RETIRE);
+    assertThat(ended.endedAt()).isNotNull();
+    assertThat(node(INGEST)).isEqualTo(new NodeRecord(INGEST, NodeState.RETIRED, null, null, true));
+    assertThat(stage.lastAudit(SUBJECT).verb()).isEqualTo(AuditVerbs.NODE_RETIRED);
+  }
+
+  @Test
+  void aReconcileThatCompletesAfterTheRunExpiredWritesNothing() {
+    var run = reconcile();
+    suite.expireRun(run);
+    var before = stage.everything();
+
+    assertThat(complete(run, realized(2, INGEST))).isEmpty();
+
+    assertThat(stage.everything()).isEqualTo(before);
+  }
+
+  @Test
+  void aReconcileThatCompletesAfterTheRunEndedWritesNothing() {
+    var run = reconcile();
+    store.runs().end(run, false);
+    var before = stage.everything();
+
+    assertThat(complete(run, realized(2, INGEST))).isEmpty();
+
+    assertThat(stage.everything()).isEqualTo(before);
+  }
+
+  @Test
+  void aReconcileOfAnUnknownRunWritesNothing() {
+    var before = stage.everything();
+
+    assertThat(complete(new RunId("f".repeat(32)), realized(2, INGEST))).isEmpty();
+
+    assertThat(stage.everything()).isEqualTo(before);
+  }
+
+  @Test
+  void aReconcileThatCompletesAgainWritesNothingAndReturnsTheRun() {
+    var run = reconcile();
+    var opened = complete(run, realized(2, INGEST));
+    var before = stage.everything();
+
+    assertThat(complete(run, realized(2, INGEST, EXPORT))).isEqualTo(opened);
+
+    assertThat(stage.everything()).isEqualTo(before);
+  }
+
+  @Test
+  void aReconcileOfANodeThatIsNotKnownLeavesNothingBehind() {
+    var run = reconcile();
+    var before = stage.everything();
+
+    assertThatThrownBy(() -> complete(run, realized(2, INGEST, new NodeKey("Ingest/Live/Unknown"))))
+        .isInstanceOf(IllegalArgumentException.class);
+
+    assertThat(stage.everything()).isEqualTo(before);
+  }
+
+  @Test
+  void anAbandonedReconcileAbandonsTheRunAndTheNodeKeepsWaiting() {
+    var run = reconcile();
+    var before = node(INGEST);
+
+    store.runs().abandonReconcile(run, "lock timeout");
+
+    var abandoned = store.runs().find(run).orElseThrow();
+    assertThat(abandoned.state()).isEqualTo(Run.State.ABANDONED);
+    assertThat(abandoned.endedAt()).isNotNull();
+    assertThat(node(INGEST)).isEqualTo(before);
+    assertThat(node(INGEST).state()).isEqualTo(NodeState.AWAITING_NODE_TIME);
+  }
+
+  @Test
+  void anAbandonedReconcileIsAuditedWithItsError() {
+    store.runs().abandonReconcile(reconcile(), "lock timeout");
+
+    var entry = stage.lastAudit(SUBJECT);
+    assertThat(entry.verb()).isEqualTo(AuditVerbs.NODE_NOT_RECONCILED);
+    assertThat(entry.actor()).isEqualTo(Actor.DAEMON);
+    assertThat(entry.reason()).isEqualTo("lock timeout");
+  }
+
+  @Test
+  void anAbandonedRunIsNotLive() {
+    var run = reconcile();
+    store.runs().abandonReconcile(run, "lock timeout");
+
+    assertThat(complete(run, realized(2, INGEST))).isEmpty();
+    assertThat(store.runs().prolong(run, Stage.HOUR)).isEmpty();
+    assertThat(store.runs().end(run, true)).map(Run::state).hasValue(Run.State.ABANDONED);
+  }
+
+  @Test
+  void abandoningWhatIsNotBeingReconciledDoesNothing() {
+    var open = reconcile();
+    complete(open, realized(2, INGEST));
+    var expired = reconcile();
+    suite.expireRun(expired);
+    var before = stage.everything();
+
+    store.runs().abandonReconcile(open, "too late");
+    store.runs().abandonReconcile(expired, "too late");
+    store.runs().abandonReconcile(new RunId("f".repeat(32)), "never began");
+
+    assertThat(stage.everything()).isEqualTo(before);
+  }
+}

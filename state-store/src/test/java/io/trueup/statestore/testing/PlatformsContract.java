@@ -1,0 +1,263 @@
+package io.trueup.statestore.testing;
+
+import static io.trueup.statestore.testing.Stage.ACME;
+import static io.trueup.statestore.testing.Stage.ANN;
+import static io.trueup.statestore.testing.Stage.HOUR;
+import static io.trueup.statestore.testing.Stage.INGEST;
+import static io.trueup.statestore.testing.Stage.LIVE;
+import static io.trueup.statestore.testing.Stage.fingerprint;
+import static io.trueup.statestore.testing.Stage.impact;
+import static io.trueup.statestore.testing.Stage.provision;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.trueup.statestore.Actor;
+import io.trueup.statestore.AuditEntry;
+import io.trueup.statestore.AuditVerbs;
+import io.trueup.statestore.PlatformId;
+import io.trueup.statestore.PlatformState;
+import io.trueup.statestore.PlatformState.Pause;
+import io.trueup.statestore.PlatformState.Waiting;
+import io.trueup.statestore.RolloutStep;
+import io.trueup.statestore.StepResult;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What {@link io.trueup.statestore.Platforms} promises. */
+abstract class PlatformsContract extends Contract {
+
+  private static final String SUBJECT = "platform:acme/Live";
+  private static final PlatformId UNKNOWN = new PlatformId(ACME, "Unknown");
+  private static final Actor BOB = new Actor("bob", "192.0.2.8");
+
+  PlatformsContract(StateStoreConformance suite) {
+    super(suite);
+  }
+
+  @BeforeEach
+  void acceptPlatform() {
+    stage.accept(fingerprint(1));
+  }
+
+  private PlatformState pause(String reason) {
+    return store.platforms().pause(LIVE, ANN, reason, null).orElseThrow();
+  }
+
+  @Test
+  void allPlatformsAreShownById() {
+    stage.accept(impact("live", fingerprint(1)), impact("Audit", fingerprint(1)));
+
+    assertThat(store.platforms().all())
+        .extracting(platform -> platform.id().name())
+        .containsExactly("Audit", "Live", "live");
+  }
+
+  @Test
+  void anUnknownPlatformIsNotFoundAndNotSteered() {
+    var before = stage.everything();
+
+    assertThat(store.platforms().find(UNKNOWN)).isEmpty();
+    assertThat(store.platforms().pause(UNKNOWN, ANN, "audit week", null)).isEmpty();
+    assertThat(store.platforms().resume(UNKNOWN, ANN, "done")).isEmpty();
+    assertThat(store.platforms().requestSync(UNKNOWN, ANN, "go")).isEmpty();
+    assertThat(stage.everything()).isEqualTo(before);
+  }
+
+  @Test
+  void aPauseSaysWhoWhyAndUntilWhen() {
+    var until = stage.in(HOUR);
+
+    var paused = store.platforms().pause(LIVE, ANN, "audit week", until).orElseThrow();
+
+    assertThat(paused.pause())
+        .usingRecursiveComparison()
+        .ignoringFields("since")
+        .isEqualTo(new Pause("ann", "audit week", until, until));
+    assertThat(stage.platform()).isEqualTo(paused);
+    assertThat(suite.otherHandle().platforms().all()).containsExactly(paused);
+  }
+
+  @Test
+  void aPauseIsAudited() {
+    pause("audit week");
+
+    var entry = stage.lastAudit(SUBJECT);
+    assertThat(entry.verb()).isEqualTo(AuditVerbs.PLATFORM_PAUSED);
+    assertThat(entry.actor()).isEqualTo(ANN);
+    assertThat(entry.reason()).isEqualTo("audit week");
+    assertThat(entry.before()).isNull();
+    assertThat(entry.after()).isNotNull();
+  }
+
+  @Test
+  void aLaterPauseReplacesTheFormer() {
+    store.platforms().pause(LIVE, ANN, "audit week", stage.in(HOUR));
+
+    var paused = store.platforms().pause(LIVE, BOB, "longer", null).orElseThrow();
+
+    assertThat(paused.pause())
+        .usingRecursiveComparison()
+        .ignoringFields("since")
+        .isEqualTo(new Pause("bob", "longer", stage.in(HOUR), null));
+    assertThat(stage.lastAudit(SUBJECT).before()).isNotNull();
+  }
+
+  @Test
+  void aPauseWhoseEndHasComeIsShownAsNone() {
+    store.platforms().pause(LIVE, ANN, "lunch", stage.in(HOUR));
+
+    suite.expirePause(LIVE);
+
+    assertThat(stage.platform().pause()).isNull();
+    assertThat(store.platforms().all()).extracting(PlatformState::pause).containsOnlyNulls();
+  }
+
+  @Test
+  void resumingEndsThePauseAndIsAudited() {
+    pause("audit week");
+
+    var resumed = store.platforms().resume(LIVE, BOB, "audit is over").orElseThrow();
+
+    assertThat(resumed.pause()).isNull();
+    assertThat(stage.platform().pause()).isNull();
+    var entry = stage.lastAudit(SUBJECT);
+    assertThat(entry.verb()).isEqualTo(AuditVerbs.PLATFORM_RESUMED);
+    assertThat(entry.actor()).isEqualTo(BOB);
+    assertThat(entry.reason()).isEqualTo("audit is over");
+    assertThat(entry.before()).isNotNull();
+    assertThat(entry.after()).isNull();
+  }
+
+  @Test
+  void resumingWhatIsNotPausedWritesNothing() {
+    var before = stage.everything();
+
+    assertThat(store.platforms().resume(LIVE, ANN, "just in case")).hasValue(stage.platform());
+
+    assertThat(stage.everything()).isEqualTo(before);
+  }
+
+  @Test
+  void resumingAfterThePausesEndIsNotAudited() {
+    store.platforms().pause(LIVE, ANN, "lunch", stage.in(HOUR));
+    suite.expirePause(LIVE);
+
+    store.platforms().resume(LIVE, ANN, "back");
+
+    assertThat(stage.verbs(SUBJECT)).containsExactly(AuditVerbs.PLATFORM_PAUSED);
+  }
+
+  @Test
+  void aSyncAsksForTheMergedVersionAndIsAudited() {
+    var asked = store.platforms().requestSync(LIVE, ANN, "release day").orElseThrow();
+
+    assertThat(asked.syncRequested()).isEqualTo(1);
+    assertThat(stage.platform().syncRequested()).isEqualTo(1);
+    var entry = stage.lastAudit(SUBJECT);
+    assertThat(entry.verb()).isEqualTo(AuditVerbs.PLATFORM_SYNC_REQUESTED);
+    assertThat(entry.actor()).isEqualTo(ANN);
+    assertThat(entry.reason()).isEqualTo("release day");
+  }
+
+  @Test
+  void aSyncIsForTheVersionThatWasMergedThen() {
+    store.platforms().requestSync(LIVE, ANN, "release day");
+
+    stage.accept(fingerprint(2));
+
+    assertThat(stage.platform().syncRequested()).isEqualTo(1);
+    assertThat(store.platforms().requestSync(LIVE, ANN, "again"))
+        .map(PlatformState::syncRequested)
+        .hasValue(2L);
+  }
+
+  @Test
+  void aSyncMakesFailedStepsDueAtOnce() {
+    var lease = stage.platformLease();
+    var rollout = stage.move(lease, fingerprint(2), provision(fingerprint(2), INGEST));
+    store.rollouts().beginSteps(lease, rollout.id(), 1);
+    var failed = new StepResult.NotLanded(1, "disk full", stage.in(Duration.ofDays(1)));
+    store.rollouts().recordSteps(lease, rollout.id(), List.of(failed));
+
+    store.platforms().requestSync(LIVE, ANN, "the disk was grown");
+
+    assertThat(store.rollouts().beginSteps(lease, rollout.id(), 1))
+        .extracting(RolloutStep::attempts)
+        .containsExactly(2);
+  }
+
+  @Test
+  void whatIsWaitedForIsRememberedAndAudited() {
+    var waiting = stage.waiting("paused by ann until resumed");
+
+    store.platforms().recordWaiting(stage.platformLease(), LIVE, waiting);
+
+    assertThat(stage.platform().waiting()).isEqualTo(waiting);
+    var entry = stage.lastAudit(SUBJECT);
+    assertThat(entry.verb()).isEqualTo(AuditVerbs.PLATFORM_WAITING);
+    assertThat(entry.actor()).isEqualTo(Actor.DAEMON);
+    assertThat(entry.reason()).isEqualTo("paused by ann until resumed");
+  }
+
+  @Test
+  void waitingForTheSameKeepsItsAgeAndIsNotAuditedAgain() {
+    var lease = stage.platformLease();
+    var first = stage.waiting("frozen");
+    store.platforms().recordWaiting(lease, LIVE, first);
+
+    store.platforms().recordWaiting(lease, LIVE, new Waiting("paused", "frozen", stage.in(HOUR)));
+
+    assertThat(stage.platform().waiting()).isEqualTo(first);
+    assertThat(stage.verbs(SUBJECT)).containsExactly(AuditVerbs.PLATFORM_WAITING);
+  }
+
+  @Test
+  void waitingForAnotherReasonBeginsAnew() {
+    var lease = stage.platformLease();
+    store.platforms().recordWaiting(lease, LIVE, stage.waiting("frozen"));
+    var second = new Waiting("paused", "frozen longer", stage.in(HOUR));
+
+    store.platforms().recordWaiting(lease, LIVE, second);
+
+    assertThat(stage.platform().waiting()).isEqualTo(second);
+    assertThat(store.audit().newest(SUBJECT, 10))
+        .extracting(AuditEntry::reason)
+        .containsExactly("frozen longer", "frozen");
+  }
+
+  @Test
+  void waitingForAnotherKindBeginsAnew() {
+    var lease = stage.platformLease();
+    store.platforms().recordWaiting(lease, LIVE, stage.waiting("no secret"));
+    var second = new Waiting("missing-credentials", "no secret", stage.in(HOUR));
+
+    store.platforms().recordWaiting(lease, LIVE, second);
+
+    assertThat(stage.platform().waiting()).isEqualTo(second);
+  }
+
+  @Test
+  void waitingForNothingAnyMoreIsAudited() {
+    var lease = stage.platformLease();
+    store.platforms().recordWaiting(lease, LIVE, stage.waiting("frozen"));
+
+    store.platforms().recordWaiting(lease, LIVE, null);
+
+    assertThat(stage.platform().waiting()).isNull();
+    var entry = stage.lastAudit(SUBJECT);
+    assertThat(entry.verb()).isEqualTo(AuditVerbs.PLATFORM_WAITING_ENDED);
+    assertThat(entry.before()).isNotNull();
+    assertThat(entry.after()).isNull();
+  }
+
+  @Test
+  void waitingForNothingAsBeforeWritesNothing() {
+    var lease = stage.platformLease();
+    var before = stage.everything();
+
+    store.platforms().recordWaiting(lease, LIVE, null);
+
+    assertThat(stage.everything()).isEqualTo(before);
+  }
+}

@@ -1,0 +1,412 @@
+package io.trueup.statestore.testing;
+
+import static io.trueup.statestore.testing.Stage.ACME;
+import static io.trueup.statestore.testing.Stage.EXPORT;
+import static io.trueup.statestore.testing.Stage.HOUR;
+import static io.trueup.statestore.testing.Stage.INGEST;
+import static io.trueup.statestore.testing.Stage.LIVE;
+import static io.trueup.statestore.testing.Stage.fingerprint;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.trueup.model.graph.NodeKey;
+import io.trueup.model.rollout.NodeRecord;
+import io.trueup.statestore.NodeDecision;
+import io.trueup.statestore.NodeDecision.Adapt;
+import io.trueup.statestore.NodeDecision.Proceed;
+import io.trueup.statestore.NodeDecision.Reconcile;
+import io.trueup.statestore.NodeDecision.Retire;
+import io.trueup.statestore.NodeDecision.Unknown;
+import io.trueup.statestore.NodeDecision.Wait;
+import io.trueup.statestore.NodeSituation;
+import io.trueup.statestore.PlatformId;
+import io.trueup.statestore.Run;
+import io.trueup.statestore.RunId;
+import io.trueup.statestore.RunRequest;
+import io.trueup.statestore.Runs.Begun;
+import io.trueup.statestore.StateStore;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What {@link io.trueup.statestore.Runs} promises, but for bringing nodes to their targets. */
+abstract class RunsContract extends Contract {
+
+  private static final Proceed PROCEED = new Proceed(1, fingerprint(1), "nothing changed");
+
+  RunsContract(StateStoreConformance suite) {
+    super(suite);
+  }
+
+  @BeforeEach
+  void realizeNodes() {
+    stage.realize(fingerprint(1), INGEST, EXPORT);
+  }
+
+  private Run begin(RunRequest request, NodeDecision decision) {
+    return store
+        .runs()
+        .begin(request, _ -> decision)
+        .flatMap(begun -> Optional.ofNullable(begun.run()))
+        .orElseThrow();
+  }
+
+  private Run open(NodeKey node) {
+    return begin(stage.request(node), PROCEED);
+  }
+
+  private NodeSituation situation(RunRequest request) {
+    var seen = new ArrayList<NodeSituation>();
+    store
+        .runs()
+        .begin(
+            request,
+            situation -> {
+              seen.add(situation);
+              return new Wait("later", Duration.ofSeconds(5));
+            });
+    return seen.getFirst();
+  }
+
+  private Run find(RunId run) {
+    return store.runs().find(run).orElseThrow();
+  }
+
+  @Test
+  void aJobOfAnUnknownPlatformIsNotJudged() {
+    var request =
+        new RunRequest(
+            new RunId("0".repeat(32)),
+            new PlatformId(ACME, "Unknown"),
+            INGEST,
+            null,
+            "nightly",
+            HOUR);
+
+    var begun =
+        store
+            .runs()
+            .begin(
+                request,
+                _ -> {
+                  throw new AssertionError("judged");
+                });
+
+    assertThat(begun).isEmpty();
+  }
+
+  @Test
+  void aJobIsJudgedFromWhatIsSoInTheTransaction() {
+    var request =
+        new RunRequest(new RunId("0".repeat(32)), LIVE, INGEST, fingerprint(9), "nightly", HOUR);
+
+    var situation = situation(request);
+
+    assertThat(situation.platform()).isEqualTo(stage.platform());
+    assertThat(situation.node()).isEqualTo(store.rollouts().node(LIVE, INGEST).orElseThrow());
+    assertThat(situation.realizedVersion()).isEqualTo(1);
+    assertThat(situation.live()).isEmpty();
+    assertThat(situation.lastRan()).isEqualTo(fingerprint(9));
+    assertThat(situation.now()).isNotNull();
+  }
+
+  @Test
+  void aJobOfAnUnknownNodeIsJudgedWithoutOne() {
+    var situation = situation(stage.request(new NodeKey("Ingest/Live/Unknown")));
+
+    assertThat(situation.node()).isNull();
+    assertThat(situation.realizedVersion()).isZero();
+    assertThat(situation.lastRan()).isNull();
+  }
+
+  @Test
+  void proceedOpensARunThatIsToldToRun() {
+    var request = stage.request(INGEST);
+
+    var run = begin(request, PROCEED);
+
+    assertThat(run)
+        .isEqualTo(
+            new Run(
+                request.id(),
+                LIVE,
+                INGEST,
+                Run.Answer.RUN,
+                Run.State.OPEN,
+                1,
+                fingerprint(1),
+                "nightly",
+                run.beganAt(),
+                run.beganAt().plus(HOUR),
+                null));
+    assertThat(find(request.id())).isEqualTo(run);
+  }
+
+  @Test
+  void adaptOpensARunThatIsToldToReconcile() {
+    var run = begin(stage.request(INGEST), new Adapt(1, fingerprint(1), "first start"));
+
+    assertThat(run.answer()).isEqualTo(Run.Answer.RECONCILE);
+    assertThat(run.state()).isEqualTo(Run.State.OPEN);
+    assertThat(run.pinned()).isEqualTo(1);
+  }
+
+  @Test
+  void reconcileLeavesTheRunReconciling() {
+    var run = begin(stage.request(INGEST), new Reconcile(1, fingerprint(2), "changed"));
+
+    assertThat(run.answer()).isEqualTo(Run.Answer.RECONCILE);
+    assertThat(run.state()).isEqualTo(Run.State.RECONCILING);
+    assertThat(run.fingerprint()).isEqualTo(fingerprint(2));
+    assertThat(run.endedAt()).isNull();
+  }
+
+  @Test
+  void aMarkingRetireLeavesTheRunReconciling() {
+    var run = begin(stage.request(INGEST), new Retire(true, "removed"));
+
+    assertThat(run.answer()).isEqualTo(Run.Answer.RETIRE);
+    assertThat(run.state()).isEqualTo(Run.State.RECONCILING);
+    assertThat(run.pinned()).isZero();
+    assertThat(run.fingerprint()).isNull();
+  }
+
+  @Test
+  void anotherRetireIsRecordedAsEnded() {
+    var run = begin(stage.request(INGEST), new Retire(false, "retired already"));
+
+    assertThat(run.answer()).isEqualTo(Run.Answer.RETIRE);
+    assertThat(run.state()).isEqualTo(Run.State.SUCCEEDED);
+    assertThat(run.endedAt()).isNotNull();
+    assertThat(find(run.id())).isEqualTo(run);
+  }
+
+  @Test
+  void waitIsNotRecorded() {
+    var before = stage.everything();
+    var request = stage.request(INGEST);
+    var wait = new Wait("later", Duration.ofSeconds(5));
+
+    assertThat(store.runs().begin(request, _ -> wait)).hasValue(new Begun(wait, null));
+
+    assertThat(stage.everything()).isEqualTo(before);
+    assertThat(store.runs().find(request.id())).isEmpty();
+  }
+
+  @Test
+  void unknownIsNotRecorded() {
+    var before = stage.everything();
+
+    var unknown = new Unknown("no such node");
+
+    assertThat(store.runs().begin(stage.request(new NodeKey("Unknown")), _ -> unknown))
+        .hasValue(new Begun(unknown, null));
+
+    assertThat(stage.everything()).isEqualTo(before);
+  }
+
+  @Test
+  void aJudgeThatThrowsLeavesNothingBehind() {
+    var before = stage.everything();
+
+    assertThatThrownBy(() ->
+            store
+                .runs()
+                .begin(
+                    stage.request(INGEST),
+                    _ -> {
+                      throw new IllegalStateException("a bug in the judge");
+                    }))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessage("a bug in the judge");
+    assertThat(stage.everything()).isEqualTo(before);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"proceed", "adapt", "reconcile", "retire and mark", "retire"})
+  void everyRunMarksItsNodeAsOneThatRan(String decision) {
+    assertThat(store.rollouts().node(LIVE, INGEST)).map(NodeRecord::everRan).hasValue(false);
+
+    begin(
+        stage.request(INGEST),
+        switch (decision) {
+          case "proceed" -> PROCEED;
+          case "adapt" -> new Adapt(1, fingerprint(1), "");
+          case "reconcile" -> new Reconcile(1, fingerprint(1), "");
+          case "retire and mark" -> new Retire(true, "");
+          default -> new Retire(false, "");
+        });
+
+    assertThat(store.rollouts().node(LIVE, INGEST)).map(NodeRecord::everRan).hasValue(true);
+    assertThat(store.rollouts().node(LIVE, EXPORT)).map(NodeRecord::everRan).hasValue(false);
+  }
+
+  @Test
+  void liveRunsOfTheNodeAreSeenOldestFirst() {
+    var first = open(INGEST);
+    var second = begin(stage.request(INGEST), new Reconcile(1, fingerprint(2), ""));
+    open(EXPORT);
+
+    assertThat(situation(stage.request(INGEST)).live()).containsExactly(first, second);
+  }
+
+  @Test
+  void aRunThatEndedIsNotLive() {
+    store.runs().end(open(INGEST).id(), true);
+
+    assertThat(situation(stage.request(INGEST)).live()).isEmpty();
+  }
+
+  @Test
+  void aRunWhoseTimePassedIsNotLiveAndIsMarked() {
+    var run = open(INGEST);
+    suite.expireRun(run.id());
+
+    assertThat(situation(stage.request(INGEST)).live()).isEmpty();
+
+    assertThat(find(run.id()).state()).isEqualTo(Run.State.EXPIRED);
+  }
+
+  @Test
+  void aRunWhoseTimePassedIsShownAsExpiredBeforeItIsMarked() {
+    var run = open(INGEST);
+
+    suite.expireRun(run.id());
+
+    assertThat(find(run.id()).state()).isEqualTo(Run.State.EXPIRED);
+    assertThat(find(run.id()).endedAt()).isNotNull();
+    assertThat(store.runs().newest(LIVE, 1))
+        .extracting(Run::state)
+        .containsExactly(Run.State.EXPIRED);
+  }
+
+  @Test
+  void aSecondJobThatAsksSeesTheFirst() {
+    var first = begin(stage.request(INGEST), new Reconcile(1, fingerprint(2), ""));
+
+    var seen = new ArrayList<Run>();
+    suite
+        .otherHandle()
+        .runs()
+        .begin(
+            stage.request(INGEST),
+            situation -> {
+              seen.addAll(situation.live());
+              return new Wait("another job reconciles", Duration.ofSeconds(5));
+            });
+
+    assertThat(seen).containsExactly(first);
+  }
+
+  @Test
+  void jobsThatAskAtOnceAreJudgedOneAfterTheOther() throws Exception {
+    for (var round = 0; round < 5; round++) {
+      var calls = List.of(asking(store), asking(suite.otherHandle()), asking(store));
+
+      var runs = atOnce(calls).stream().flatMap(Optional::stream).toList();
+
+      assertThat(runs).hasSize(1);
+      store.runs().end(runs.getFirst().id(), true);
+    }
+  }
+
+  /** A job that is to reconcile when it is the first, and to wait otherwise. */
+  private Callable<Optional<Run>> asking(StateStore handle) {
+    var request = stage.request(INGEST);
+    return () ->
+        handle
+            .runs()
+            .begin(
+                request,
+                situation ->
+                    situation.live().isEmpty()
+                        ? new Reconcile(1, fingerprint(2), "changed")
+                        : new Wait("another job reconciles", Duration.ofSeconds(5)))
+            .flatMap(begun -> Optional.ofNullable(begun.run()));
+  }
+
+  @Test
+  void aProlongedRunLastsFromNow() {
+    var run = open(INGEST);
+
+    var prolonged = store.runs().prolong(run.id(), HOUR.multipliedBy(2)).orElseThrow();
+
+    assertThat(prolonged.expiresAt()).isAfter(run.expiresAt());
+    assertThat(prolonged.state()).isEqualTo(Run.State.OPEN);
+    assertThat(find(run.id())).isEqualTo(prolonged);
+  }
+
+  @Test
+  void aRunThatIsBeingReconciledIsProlonged() {
+    var run = begin(stage.request(INGEST), new Reconcile(1, fingerprint(2), ""));
+
+    assertThat(store.runs().prolong(run.id(), HOUR))
+        .map(Run::state)
+        .hasValue(Run.State.RECONCILING);
+  }
+
+  @Test
+  void whatIsNotLiveIsNotProlonged() {
+    var ended = open(INGEST);
+    store.runs().end(ended.id(), true);
+    var expired = open(INGEST);
+    suite.expireRun(expired.id());
+
+    assertThat(store.runs().prolong(ended.id(), HOUR)).isEmpty();
+    assertThat(store.runs().prolong(expired.id(), HOUR)).isEmpty();
+    assertThat(store.runs().prolong(new RunId("f".repeat(32)), HOUR)).isEmpty();
+    assertThat(find(expired.id()).state()).isEqualTo(Run.State.EXPIRED);
+  }
+
+  @Test
+  void aRunEndsAsItSays() {
+    var good = open(INGEST);
+    var bad = open(EXPORT);
+
+    assertThat(store.runs().end(good.id(), true)).map(Run::state).hasValue(Run.State.SUCCEEDED);
+    assertThat(store.runs().end(bad.id(), false)).map(Run::state).hasValue(Run.State.FAILED);
+    assertThat(find(good.id()).endedAt()).isNotNull();
+  }
+
+  @Test
+  void endingARunAgainChangesNothing() {
+    var run = open(INGEST);
+    var ended = store.runs().end(run.id(), true);
+
+    assertThat(store.runs().end(run.id(), false)).isEqualTo(ended);
+    assertThat(store.runs().find(run.id())).isEqualTo(ended);
+  }
+
+  @Test
+  void anExpiredRunThatEndsStaysExpired() {
+    var run = open(INGEST);
+    suite.expireRun(run.id());
+
+    assertThat(store.runs().end(run.id(), true)).map(Run::state).hasValue(Run.State.EXPIRED);
+    assertThat(find(run.id()).state()).isEqualTo(Run.State.EXPIRED);
+  }
+
+  @Test
+  void anUnknownRunIsNeitherEndedNorFound() {
+    var unknown = new RunId("f".repeat(32));
+
+    assertThat(store.runs().end(unknown, true)).isEmpty();
+    assertThat(store.runs().find(unknown)).isEmpty();
+  }
+
+  @Test
+  void runsAreShownNewestFirstAndLimited() {
+    var first = open(INGEST);
+    var second = open(EXPORT);
+
+    assertThat(store.runs().newest(LIVE, 10)).containsExactly(second, first);
+    assertThat(store.runs().newest(LIVE, 1)).containsExactly(second);
+    assertThat(store.runs().newest(new PlatformId(ACME, "Other"), 10)).isEmpty();
+  }
+}

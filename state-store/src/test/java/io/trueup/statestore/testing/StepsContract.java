@@ -1,0 +1,419 @@
+package io.trueup.statestore.testing;
+
+import static io.trueup.statestore.testing.Stage.EXPORT;
+import static io.trueup.statestore.testing.Stage.HOUR;
+import static io.trueup.statestore.testing.Stage.INGEST;
+import static io.trueup.statestore.testing.Stage.LIVE;
+import static io.trueup.statestore.testing.Stage.fingerprint;
+import static io.trueup.statestore.testing.Stage.landed;
+import static io.trueup.statestore.testing.Stage.provision;
+import static io.trueup.statestore.testing.Stage.step;
+import static io.trueup.statestore.testing.Stage.transition;
+import static io.trueup.statestore.testing.Stage.transitions;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.trueup.model.graph.NodeKey;
+import io.trueup.model.rollout.NodeRecord;
+import io.trueup.model.rollout.NodeState;
+import io.trueup.model.rollout.RolloutPlan;
+import io.trueup.model.rollout.StepAction;
+import io.trueup.statestore.Lease;
+import io.trueup.statestore.PlatformId;
+import io.trueup.statestore.Rollout;
+import io.trueup.statestore.RolloutStep;
+import io.trueup.statestore.StepResult;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** What steps and the node records that they move promise. */
+abstract class StepsContract extends Contract {
+
+  StepsContract(StateStoreConformance suite) {
+    super(suite);
+  }
+
+  private Rollout provisionBoth(Lease lease) {
+    return stage.move(lease, fingerprint(1), provision(fingerprint(1), INGEST, EXPORT));
+  }
+
+  private void fail(Lease lease, Rollout rollout, int ordinal, Instant retryAt) {
+    store
+        .rollouts()
+        .recordSteps(
+            lease, rollout.id(), List.of(new StepResult.NotLanded(ordinal, "disk full", retryAt)));
+  }
+
+  private NodeRecord node(NodeKey key) {
+    return store.rollouts().node(LIVE, key).orElseThrow();
+  }
+
+  @Test
+  void stepsAreBegunInTheirOrderAndLimited() {
+    var lease = stage.platformLease();
+    var rollout = provisionBoth(lease);
+
+    var begun = store.rollouts().beginSteps(lease, rollout.id(), 1);
+
+    assertThat(begun).extracting(RolloutStep::ordinal).containsExactly(1);
+    assertThat(begun.getFirst().planned()).isEqualTo(step(INGEST, StepAction.PROVISION));
+    assertThat(begun.getFirst().state()).isEqualTo(RolloutStep.State.RUNNING);
+    assertThat(begun.getFirst().attempts()).isEqualTo(1);
+    assertThat(stage.steps(rollout))
+        .extracting(RolloutStep::state)
+        .containsExactly(RolloutStep.State.RUNNING, RolloutStep.State.PENDING);
+  }
+
+  @Test
+  void aStepThatRunsUnderTheSameLeaseIsNotBegunAgain() {
+    var lease = stage.platformLease();
+    var rollout = provisionBoth(lease);
+    store.rollouts().beginSteps(lease, rollout.id(), 1);
+
+    assertThat(store.rollouts().beginSteps(lease, rollout.id(), 10))
+        .extracting(RolloutStep::ordinal)
+        .containsExactly(2);
+    assertThat(store.rollouts().beginSteps(lease, rollout.id(), 10)).isEmpty();
+  }
+
+  @Test
+  void aRenewedLeaseIsNoOlderOne() {
+    var lease = stage.platformLease();
+    var rollout = provisionBoth(lease);
+    store.rollouts().beginSteps(lease, rollout.id(), 10);
+
+    store.leases().renew(lease, HOUR);
+
+    assertThat(store.rollouts().beginSteps(lease, rollout.id(), 10)).isEmpty();
+  }
+
+  @Test
+  void stepsThatRanUnderAnOlderLeaseAreBegunAgain() {
+    var older = stage.platformLease();
+    var rollout = provisionBoth(older);
+    store.rollouts().beginSteps(older, rollout.id(), 10);
+    var newer = stage.platformLease();
+
+    var begun = store.rollouts().beginSteps(newer, rollout.id(), 10);
+
+    assertThat(begun).extracting(RolloutStep::ordinal).containsExactly(1, 2);
+    assertThat(begun).extracting(RolloutStep::attempts).containsExactly(2, 2);
+    assertThat(store.rollouts().beginSteps(newer, rollout.id(), 10)).isEmpty();
+  }
+
+  @Test
+  void aLandedStepMakesItsNodeRealized() {
+    var lease = stage.platformLease();
+    var rollout = provisionBoth(lease);
+    store.rollouts().beginSteps(lease, rollout.id(), 1);
+
+    store.rollouts().recordSteps(lease, rollout.id(), List.of(landed(1, fingerprint(1))));
+
+    var step = stage.steps(rollout).getFirst();
+    assertThat(step.state()).isEqualTo(RolloutStep.State.DONE);
+    assertThat(step.statements()).containsExactly("CREATE TABLE t");
+    assertThat(step.endedAt()).isNotNull();
+    assertThat(step.error()).isNull();
+    assertThat(node(INGEST))
+        .isEqualTo(
+            new NodeRecord(INGEST, NodeState.REALIZED, fingerprint(1), fingerprint(1), false));
+    assertThat(node(EXPORT).state()).isEqualTo(NodeState.PENDING);
+    assertThat(stage.newestRollout().done()).isEqualTo(1);
+    assertThat(stage.newestRollout().nodesWaiting()).isEqualTo(1);
+  }
+
+  @Test
+  void aLandedStepIsNotBegunAgainUnderANewerLease() {
+    var older = stage.platformLease();
+    var rollout = provisionBoth(older);
+    stage.land(older, rollout, fingerprint(1));
+
+    assertThat(store.rollouts().beginSteps(stage.platformLease(), rollout.id(), 10)).isEmpty();
+  }
+
+  @Test
+  void aLandedRetirementMakesItsNodeRetired() {
+    var lease = stage.realize(fingerprint(1), INGEST);
+    var plan =
+        new RolloutPlan(
+            List.of(step(INGEST, StepAction.RETIRE)),
+            List.of(transition(INGEST, NodeState.RETIRING, null)));
+    var rollout = stage.move(lease, fingerprint(2), plan);
+
+    stage.land(lease, rollout, null);
+
+    assertThat(node(INGEST))
+        .isEqualTo(new NodeRecord(INGEST, NodeState.RETIRED, null, null, false));
+  }
+
+  @Test
+  void aStepThatDoesNotLandLeavesItsNodeAndSaysWhy() {
+    var lease = stage.platformLease();
+    var rollout = provisionBoth(lease);
+    store.rollouts().beginSteps(lease, rollout.id(), 1);
+    var before = node(INGEST);
+    var retryAt = stage.in(HOUR);
+
+    fail(lease, rollout, 1, retryAt);
+
+    var step = stage.steps(rollout).getFirst();
+    assertThat(step.state()).isEqualTo(RolloutStep.State.FAILED);
+    assertThat(step.error()).isEqualTo("disk full");
+    assertThat(step.retryAt()).isEqualTo(retryAt);
+    assertThat(node(INGEST)).isEqualTo(before);
+    assertThat(stage.newestRollout().lastError()).isEqualTo("disk full");
+    assertThat(stage.newestRollout().retryAt()).isEqualTo(retryAt);
+  }
+
+  @Test
+  void theFirstRetryOfSeveralIsTheRollouts() {
+    var lease = stage.platformLease();
+    var rollout = provisionBoth(lease);
+    store.rollouts().beginSteps(lease, rollout.id(), 10);
+
+    fail(lease, rollout, 1, stage.in(HOUR.multipliedBy(2)));
+    var sooner = stage.in(HOUR);
+    fail(lease, rollout, 2, sooner);
+
+    assertThat(stage.newestRollout().retryAt()).isEqualTo(sooner);
+  }
+
+  @Test
+  void aFailedStepIsNotBegunBeforeItsRetryTime() {
+    var lease = stage.platformLease();
+    var rollout = provisionBoth(lease);
+    store.rollouts().beginSteps(lease, rollout.id(), 10);
+
+    fail(lease, rollout, 1, stage.in(HOUR));
+
+    assertThat(store.rollouts().beginSteps(lease, rollout.id(), 10)).isEmpty();
+  }
+
+  @Test
+  void aFailedStepIsBegunAgainWhenItsRetryTimeHasPassed() {
+    var lease = stage.platformLease();
+    var rollout = provisionBoth(lease);
+    store.rollouts().beginSteps(lease, rollout.id(), 10);
+
+    fail(lease, rollout, 1, stage.in(HOUR.negated()));
+
+    var begun = store.rollouts().beginSteps(lease, rollout.id(), 10);
+    assertThat(begun).extracting(RolloutStep::ordinal).containsExactly(1);
+    assertThat(begun).extracting(RolloutStep::attempts).containsExactly(2);
+  }
+
+  @Test
+  void aStepThatLandsAfterAFailureHasNoErrorAnyMore() {
+    var lease = stage.platformLease();
+    var rollout = provisionBoth(lease);
+    store.rollouts().beginSteps(lease, rollout.id(), 1);
+    fail(lease, rollout, 1, stage.in(HOUR.negated()));
+
+    stage.land(lease, rollout, fingerprint(1));
+
+    assertThat(stage.steps(rollout)).extracting(RolloutStep::error).containsOnlyNulls();
+    assertThat(stage.newestRollout().lastError()).isNull();
+    assertThat(stage.newestRollout().retryAt()).isNull();
+  }
+
+  @Test
+  void resultsOfSeveralStepsAreRecordedTogether() {
+    var lease = stage.platformLease();
+    var rollout = provisionBoth(lease);
+    store.rollouts().beginSteps(lease, rollout.id(), 10);
+
+    store
+        .rollouts()
+        .recordSteps(
+            lease,
+            rollout.id(),
+            List.of(
+                landed(1, fingerprint(1)),
+                new StepResult.NotLanded(2, "disk full", stage.in(HOUR))));
+
+    assertThat(stage.steps(rollout))
+        .extracting(RolloutStep::state)
+        .containsExactly(RolloutStep.State.DONE, RolloutStep.State.FAILED);
+  }
+
+  @Test
+  void aResultThatIsRecordedAgainChangesNothing() {
+    var lease = stage.platformLease();
+    var rollout = provisionBoth(lease);
+    stage.land(lease, rollout, fingerprint(1));
+    var before = stage.everything();
+
+    store.rollouts().recordSteps(lease, rollout.id(), List.of(landed(1, fingerprint(1))));
+    fail(lease, rollout, 2, stage.in(HOUR));
+
+    assertThat(stage.everything()).isEqualTo(before);
+  }
+
+  @Test
+  void aStepThatLandsAtAnotherFingerprintThanTheTargetLeavesItsNodeWaiting() {
+    var lease = stage.platformLease();
+    var first = provisionBoth(lease);
+    store.rollouts().beginSteps(lease, first.id(), 1);
+    stage.move(lease, fingerprint(2), provision(fingerprint(2), INGEST, EXPORT));
+
+    store.rollouts().recordSteps(lease, first.id(), List.of(landed(1, fingerprint(1))));
+
+    assertThat(node(INGEST))
+        .isEqualTo(
+            new NodeRecord(INGEST, NodeState.PENDING, fingerprint(1), fingerprint(2), false));
+    assertThat(stage.steps(first).getFirst().state()).isEqualTo(RolloutStep.State.DONE);
+  }
+
+  @Test
+  void aStepThatLandsOnANodeThatWasTakenOutLeavesItRetiring() {
+    var lease = stage.platformLease();
+    var first = provisionBoth(lease);
+    store.rollouts().beginSteps(lease, first.id(), 1);
+    stage.move(lease, fingerprint(2), transitions(transition(INGEST, NodeState.RETIRING, null)));
+
+    store.rollouts().recordSteps(lease, first.id(), List.of(landed(1, fingerprint(1))));
+
+    assertThat(node(INGEST))
+        .isEqualTo(new NodeRecord(INGEST, NodeState.RETIRING, fingerprint(1), null, false));
+  }
+
+  @Test
+  void aStepThatMovesANodeAwayFromItsTargetIsNotAtTarget() {
+    var lease = stage.realize(fingerprint(1), INGEST);
+    var alter =
+        new RolloutPlan(
+            List.of(step(INGEST, StepAction.ALTER)),
+            List.of(transition(INGEST, NodeState.PENDING, fingerprint(2))));
+    var second = stage.move(lease, fingerprint(2), alter);
+    store.rollouts().beginSteps(lease, second.id(), 1);
+    stage.move(
+        lease, fingerprint(3), transitions(transition(INGEST, NodeState.REALIZED, fingerprint(1))));
+
+    store.rollouts().recordSteps(lease, second.id(), List.of(landed(1, fingerprint(2))));
+
+    assertThat(node(INGEST).realized()).isEqualTo(fingerprint(2));
+    assertThat(node(INGEST).state().isAtTarget()).isFalse();
+  }
+
+  @Test
+  void aFailureOfACancelledStepChangesNothing() {
+    var lease = stage.platformLease();
+    var first = provisionBoth(lease);
+    store.rollouts().beginSteps(lease, first.id(), 1);
+    stage.move(lease, fingerprint(2), provision(fingerprint(2), INGEST, EXPORT));
+    var before = stage.everything();
+
+    fail(lease, first, 1, stage.in(HOUR));
+
+    assertThat(stage.everything()).isEqualTo(before);
+  }
+
+  @Test
+  void aBadResultLeavesNothingOfTheOthersBehind() {
+    var lease = stage.platformLease();
+    var rollout = provisionBoth(lease);
+    store.rollouts().beginSteps(lease, rollout.id(), 10);
+    var before = stage.everything();
+
+    assertThatThrownBy(() ->
+            store
+                .rollouts()
+                .recordSteps(
+                    lease,
+                    rollout.id(),
+                    List.of(landed(1, fingerprint(1)), landed(99, fingerprint(1)))))
+        .isInstanceOf(IllegalArgumentException.class);
+    assertThat(stage.everything()).isEqualTo(before);
+  }
+
+  @Test
+  void stepsOfAnUnknownRolloutAreABug() {
+    var lease = stage.realize(fingerprint(1), INGEST);
+    var unknown = stage.newestRollout().id() + 1000;
+
+    assertThatThrownBy(() -> store.rollouts().beginSteps(lease, unknown, 1))
+        .isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> store.rollouts().recordSteps(lease, unknown, List.of()))
+        .isInstanceOf(IllegalArgumentException.class);
+    assertThat(store.rollouts().steps(unknown, 10)).isEmpty();
+  }
+
+  @Test
+  void stepsAreShownInTheirOrderAndLimited() {
+    var rollout = provisionBoth(stage.platformLease());
+
+    assertThat(store.rollouts().steps(rollout.id(), 1))
+        .extracting(RolloutStep::ordinal)
+        .containsExactly(1);
+    assertThat(stage.steps(rollout)).extracting(RolloutStep::ordinal).containsExactly(1, 2);
+  }
+
+  @Test
+  void aPlanNeedsTheGivenNodesAndThoseNotAtTheirTarget() {
+    var lease = stage.realize(fingerprint(1), INGEST, EXPORT);
+    var third = new NodeKey("Ingest/Live/Third");
+    stage.move(lease, fingerprint(2), provision(fingerprint(2), third));
+
+    assertThat(store.rollouts().nodes(LIVE, List.of()))
+        .extracting(NodeRecord::key)
+        .containsExactly(third);
+    assertThat(store.rollouts().nodes(LIVE, List.of(third, EXPORT, new NodeKey("Unknown"))))
+        .extracting(NodeRecord::key)
+        .containsExactly(EXPORT, third);
+    assertThat(store.rollouts().nodes(new PlatformId(Stage.ACME, "Other"), List.of(EXPORT)))
+        .isEmpty();
+  }
+
+  @Test
+  void allNodesArePagedByKeyWithoutTheRetired() {
+    var lower = new NodeKey("ingest/Live/lower");
+    var lease = stage.realize(fingerprint(1), lower, INGEST, EXPORT);
+    var retire =
+        new RolloutPlan(
+            List.of(step(EXPORT, StepAction.RETIRE)),
+            List.of(transition(EXPORT, NodeState.RETIRING, null)));
+    stage.land(lease, stage.move(lease, fingerprint(2), retire), null);
+
+    assertThat(store.rollouts().allNodes(LIVE, "", 10))
+        .extracting(NodeRecord::key)
+        .containsExactly(INGEST, lower);
+    assertThat(store.rollouts().allNodes(LIVE, "", 1))
+        .extracting(NodeRecord::key)
+        .containsExactly(INGEST);
+    assertThat(store.rollouts().allNodes(LIVE, INGEST.value(), 10))
+        .extracting(NodeRecord::key)
+        .containsExactly(lower);
+    assertThat(node(EXPORT).state()).isEqualTo(NodeState.RETIRED);
+    assertThat(store.rollouts().nodes(LIVE, List.of(EXPORT))).hasSize(1);
+  }
+
+  @Test
+  void theNodesThatAwaitNodeTimeAreShownSorted() {
+    var lease = stage.realize(fingerprint(1), INGEST, EXPORT);
+    stage.move(
+        lease,
+        fingerprint(2),
+        transitions(
+            transition(INGEST, NodeState.AWAITING_NODE_TIME, fingerprint(2)),
+            transition(EXPORT, NodeState.AWAITING_NODE_TIME, fingerprint(2)),
+            transition(new NodeKey("Ingest/Live/New"), NodeState.PENDING, fingerprint(2))));
+
+    assertThat(store.rollouts().awaitingNodes(LIVE)).containsExactly(EXPORT, INGEST);
+  }
+
+  @Test
+  void aRetiredNodeThatComesBackIsProvisionedFromNothing() {
+    var lease = stage.realize(fingerprint(1), INGEST);
+    var retire =
+        new RolloutPlan(
+            List.of(step(INGEST, StepAction.RETIRE)),
+            List.of(transition(INGEST, NodeState.RETIRING, null)));
+    stage.land(lease, stage.move(lease, fingerprint(2), retire), null);
+
+    stage.move(lease, fingerprint(3), provision(fingerprint(3), INGEST));
+
+    assertThat(node(INGEST))
+        .isEqualTo(new NodeRecord(INGEST, NodeState.PENDING, null, fingerprint(3), false));
+  }
+}
