@@ -11,6 +11,7 @@ import static io.trueup.statestore.testing.Stage.transitions;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.trueup.model.graph.NodeKey;
 import io.trueup.model.rollout.NodeRecord;
 import io.trueup.model.rollout.NodeState;
 import io.trueup.model.rollout.StepAction;
@@ -23,7 +24,6 @@ import io.trueup.statestore.NodeDecision;
 import io.trueup.statestore.PlatformState;
 import io.trueup.statestore.Rollout;
 import io.trueup.statestore.RolloutStep;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -159,93 +159,6 @@ abstract class ClaimContract extends Contract {
   }
 
   @Test
-  void theGateSeesThePlatformAsItIsInTheTransaction() {
-    var lease = stage.realize(fingerprint(1), INGEST);
-    var seen = stage.platform();
-    stage.accept(fingerprint(2));
-    store.platforms().pause(LIVE, Stage.ANN, "audit week", null);
-    var judged = new ArrayList<PlatformState>();
-
-    claim(
-        lease,
-        seen,
-        2,
-        (platform, to, now) -> {
-          assertThat(to).isEqualTo(2);
-          assertThat(now).isNotNull();
-          judged.add(platform);
-          return Optional.empty();
-        });
-
-    assertThat(judged).hasSize(1);
-    assertThat(judged.getFirst().pause()).isNotNull();
-    assertThat(judged.getFirst().merged().version()).isEqualTo(2);
-  }
-
-  @Test
-  void aShutGateRecordsWhatIsWaitedForAndMovesNothing() {
-    var lease = stage.platformLease();
-    stage.accept(fingerprint(1));
-    var before = stage.platform();
-    var waiting = stage.waiting("frozen until Monday");
-
-    var outcome = claim(lease, before, 1, (_, _, _) -> Optional.of(waiting));
-
-    assertThat(outcome).isEqualTo(new ClaimOutcome.Waits(waiting));
-    var after = stage.platform();
-    assertThat(after.waiting()).isEqualTo(waiting);
-    assertThat(after.target()).isEqualTo(before.target());
-    assertThat(after.rollout()).isNull();
-    assertThat(store.rollouts().node(LIVE, INGEST)).isEmpty();
-    assertThat(stage.verbs(SUBJECT)).containsExactly(AuditVerbs.PLATFORM_WAITING);
-  }
-
-  @Test
-  void aGateThatStaysShutKeepsTheWaitingsAgeAndIsAuditedOnce() {
-    var lease = stage.platformLease();
-    stage.accept(fingerprint(1));
-    var first = stage.waiting("frozen");
-    claim(lease, stage.platform(), 1, (_, _, _) -> Optional.of(first));
-    var later = new PlatformState.Waiting("paused", "frozen", stage.in(Stage.HOUR));
-
-    var outcome = claim(lease, stage.platform(), 1, (_, _, _) -> Optional.of(later));
-
-    assertThat(outcome).isEqualTo(new ClaimOutcome.Waits(first));
-    assertThat(stage.platform().waiting()).isEqualTo(first);
-    assertThat(stage.verbs(SUBJECT)).containsExactly(AuditVerbs.PLATFORM_WAITING);
-  }
-
-  @Test
-  void aClaimEndsTheWaiting() {
-    var lease = stage.platformLease();
-    stage.accept(fingerprint(1));
-    store.platforms().recordWaiting(lease, LIVE, stage.waiting("frozen"));
-
-    stage.claim(lease, 1, fingerprint(1), provision(fingerprint(1), INGEST));
-
-    assertThat(stage.platform().waiting()).isNull();
-  }
-
-  @Test
-  void aGateThatThrowsLeavesNothingBehind() {
-    var lease = stage.platformLease();
-    stage.accept(fingerprint(1));
-    var before = stage.everything();
-
-    assertThatThrownBy(() ->
-            claim(
-                lease,
-                stage.platform(),
-                1,
-                (_, _, _) -> {
-                  throw new IllegalStateException("a bug in the gate");
-                }))
-        .isInstanceOf(IllegalStateException.class)
-        .hasMessage("a bug in the gate");
-    assertThat(stage.everything()).isEqualTo(before);
-  }
-
-  @Test
   void aTargetThatMovedMeanwhileMakesTheClaimStale() {
     var lease = stage.realize(fingerprint(1), INGEST);
     var seen = stage.platform();
@@ -334,7 +247,7 @@ abstract class ClaimContract extends Contract {
   @Test
   void aNewerRolloutSupersedesCancelsWhatHasNotLandedAndKeepsWhatHas() {
     var lease = stage.platformLease();
-    var third = new io.trueup.model.graph.NodeKey("Ingest/Live/Third");
+    var third = new NodeKey("Ingest/Live/Third");
     var first = stage.move(lease, fingerprint(1), provision(fingerprint(1), INGEST, EXPORT, third));
     store.rollouts().beginSteps(lease, first.id(), 2);
     store.rollouts().recordSteps(lease, first.id(), List.of(landed(1, fingerprint(1))));

@@ -147,7 +147,7 @@ public final class InMemoryStateStore implements StateStore {
 
   /** The three pointers after each move of any of them, oldest first. */
   public List<Pointers> pointerHistory(PlatformId platform) {
-    return look(() -> Optional.ofNullable(state.pointerHistory.find(platform)).orElseGet(List::of));
+    return look(() -> state.pointerHistory(platform));
   }
 
   /** All node records of a platform, the retired ones too, by key. */

@@ -20,6 +20,7 @@ import io.trueup.statestore.SourceState;
 import io.trueup.statestore.Version;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -90,7 +91,6 @@ final class MemoryState {
   /** As written: without the rollout, and with a pause that may have ended. */
   final Table<PlatformId, PlatformState> platforms = new Table<>(journal);
 
-  final Table<PlatformId, List<Pointers>> pointerHistory = new Table<>(journal);
   final Table<Long, RolloutRow> rollouts = new Table<>(journal);
   final Table<PlatformId, Long> newestRollouts = new Table<>(journal);
   final Table<String, RunRow> runs = new Table<>(journal);
@@ -101,6 +101,7 @@ final class MemoryState {
 
   final Table<Long, AuditEntry> audit = new Table<>(journal);
   final Table<String, TokenRow> tokens = new Table<>(journal);
+  private final Map<PlatformId, List<Pointers>> pointerHistory = new TreeMap<>();
   private final Map<PlatformId, Table<NodeKey, NodeRow>> nodes = new TreeMap<>();
   private final Map<Long, Table<Integer, StepRow>> steps = new TreeMap<>();
 
@@ -135,6 +136,19 @@ final class MemoryState {
 
   long nextId() {
     return ++lastId;
+  }
+
+  List<Pointers> pointerHistory(PlatformId platform) {
+    return List.copyOf(pointerHistory.getOrDefault(platform, List.of()));
+  }
+
+  /** Remembers where a platform's pointers are, unless they did not move. */
+  void pointersAt(PlatformId platform, Pointers pointers) {
+    var history = pointerHistory.computeIfAbsent(platform, _ -> new ArrayList<>());
+    if (history.isEmpty() || !history.getLast().equals(pointers)) {
+      history.add(pointers);
+      journal.remember(history::removeLast);
+    }
   }
 
   Table<NodeKey, NodeRow> nodes(PlatformId platform) {

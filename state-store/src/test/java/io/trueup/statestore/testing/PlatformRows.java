@@ -14,8 +14,6 @@ import io.trueup.statestore.RolloutStep;
 import io.trueup.statestore.testing.MemoryState.RolloutRow;
 import io.trueup.statestore.testing.MemoryState.StepRow;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -145,13 +143,7 @@ final class PlatformRows {
   /** Writes a platform, and its pointers' history when any of them moved. */
   static void put(MemoryState state, PlatformState row) {
     state.platforms.put(row.id(), row);
-    var history = state.pointerHistory.find(row.id());
-    var pointers = new Pointers(row.merged(), row.target(), row.realized());
-    if (history == null || !history.getLast().equals(pointers)) {
-      var longer = new ArrayList<>(history == null ? List.of() : history);
-      longer.add(pointers);
-      state.pointerHistory.put(row.id(), List.copyOf(longer));
-    }
+    state.pointersAt(row.id(), new Pointers(row.merged(), row.target(), row.realized()));
   }
 
   /** Writes what a platform waits for, with an audit entry when that changed. */

@@ -142,4 +142,28 @@ public abstract class StateStoreConformance {
       super(StateStoreConformance.this);
     }
   }
+
+  @Nested
+  @DisplayName("the gate")
+  class OfGate extends GateContract {
+    OfGate() {
+      super(StateStoreConformance.this);
+    }
+  }
+
+  @Nested
+  @DisplayName("nodes")
+  class OfNodes extends NodesContract {
+    OfNodes() {
+      super(StateStoreConformance.this);
+    }
+  }
+
+  @Nested
+  @DisplayName("ends of runs")
+  class OfRunEnds extends RunEndsContract {
+    OfRunEnds() {
+      super(StateStoreConformance.this);
+    }
+  }
 }

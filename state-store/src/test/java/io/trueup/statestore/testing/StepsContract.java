@@ -19,7 +19,6 @@ import io.trueup.model.rollout.NodeState;
 import io.trueup.model.rollout.RolloutPlan;
 import io.trueup.model.rollout.StepAction;
 import io.trueup.statestore.Lease;
-import io.trueup.statestore.PlatformId;
 import io.trueup.statestore.Rollout;
 import io.trueup.statestore.RolloutStep;
 import io.trueup.statestore.StepResult;
@@ -347,73 +346,5 @@ abstract class StepsContract extends Contract {
         .extracting(RolloutStep::ordinal)
         .containsExactly(1);
     assertThat(stage.steps(rollout)).extracting(RolloutStep::ordinal).containsExactly(1, 2);
-  }
-
-  @Test
-  void aPlanNeedsTheGivenNodesAndThoseNotAtTheirTarget() {
-    var lease = stage.realize(fingerprint(1), INGEST, EXPORT);
-    var third = new NodeKey("Ingest/Live/Third");
-    stage.move(lease, fingerprint(2), provision(fingerprint(2), third));
-
-    assertThat(store.rollouts().nodes(LIVE, List.of()))
-        .extracting(NodeRecord::key)
-        .containsExactly(third);
-    assertThat(store.rollouts().nodes(LIVE, List.of(third, EXPORT, new NodeKey("Unknown"))))
-        .extracting(NodeRecord::key)
-        .containsExactly(EXPORT, third);
-    assertThat(store.rollouts().nodes(new PlatformId(Stage.ACME, "Other"), List.of(EXPORT)))
-        .isEmpty();
-  }
-
-  @Test
-  void allNodesArePagedByKeyWithoutTheRetired() {
-    var lower = new NodeKey("ingest/Live/lower");
-    var lease = stage.realize(fingerprint(1), lower, INGEST, EXPORT);
-    var retire =
-        new RolloutPlan(
-            List.of(step(EXPORT, StepAction.RETIRE)),
-            List.of(transition(EXPORT, NodeState.RETIRING, null)));
-    stage.land(lease, stage.move(lease, fingerprint(2), retire), null);
-
-    assertThat(store.rollouts().allNodes(LIVE, "", 10))
-        .extracting(NodeRecord::key)
-        .containsExactly(INGEST, lower);
-    assertThat(store.rollouts().allNodes(LIVE, "", 1))
-        .extracting(NodeRecord::key)
-        .containsExactly(INGEST);
-    assertThat(store.rollouts().allNodes(LIVE, INGEST.value(), 10))
-        .extracting(NodeRecord::key)
-        .containsExactly(lower);
-    assertThat(node(EXPORT).state()).isEqualTo(NodeState.RETIRED);
-    assertThat(store.rollouts().nodes(LIVE, List.of(EXPORT))).hasSize(1);
-  }
-
-  @Test
-  void theNodesThatAwaitNodeTimeAreShownSorted() {
-    var lease = stage.realize(fingerprint(1), INGEST, EXPORT);
-    stage.move(
-        lease,
-        fingerprint(2),
-        transitions(
-            transition(INGEST, NodeState.AWAITING_NODE_TIME, fingerprint(2)),
-            transition(EXPORT, NodeState.AWAITING_NODE_TIME, fingerprint(2)),
-            transition(new NodeKey("Ingest/Live/New"), NodeState.PENDING, fingerprint(2))));
-
-    assertThat(store.rollouts().awaitingNodes(LIVE)).containsExactly(EXPORT, INGEST);
-  }
-
-  @Test
-  void aRetiredNodeThatComesBackIsProvisionedFromNothing() {
-    var lease = stage.realize(fingerprint(1), INGEST);
-    var retire =
-        new RolloutPlan(
-            List.of(step(INGEST, StepAction.RETIRE)),
-            List.of(transition(INGEST, NodeState.RETIRING, null)));
-    stage.land(lease, stage.move(lease, fingerprint(2), retire), null);
-
-    stage.move(lease, fingerprint(3), provision(fingerprint(3), INGEST));
-
-    assertThat(node(INGEST))
-        .isEqualTo(new NodeRecord(INGEST, NodeState.PENDING, null, fingerprint(3), false));
   }
 }

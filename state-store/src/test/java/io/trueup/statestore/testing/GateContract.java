@@ -1,0 +1,120 @@
+package io.trueup.statestore.testing;
+
+import static io.trueup.statestore.testing.Stage.INGEST;
+import static io.trueup.statestore.testing.Stage.LIVE;
+import static io.trueup.statestore.testing.Stage.fingerprint;
+import static io.trueup.statestore.testing.Stage.provision;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.trueup.statestore.AuditVerbs;
+import io.trueup.statestore.ClaimOutcome;
+import io.trueup.statestore.GateJudge;
+import io.trueup.statestore.Lease;
+import io.trueup.statestore.PlatformState;
+import java.util.ArrayList;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/** What judging the gate inside a claim promises. */
+abstract class GateContract extends Contract {
+
+  private static final String SUBJECT = "platform:acme/Live";
+
+  GateContract(StateStoreConformance suite) {
+    super(suite);
+  }
+
+  private ClaimOutcome claim(Lease lease, PlatformState seen, long to, GateJudge gate) {
+    return store
+        .rollouts()
+        .claim(lease, seen, to, fingerprint(2), provision(fingerprint(2), INGEST), gate);
+  }
+
+  @Test
+  void theGateSeesThePlatformAsItIsInTheTransaction() {
+    var lease = stage.realize(fingerprint(1), INGEST);
+    var seen = stage.platform();
+    stage.accept(fingerprint(2));
+    store.platforms().pause(LIVE, Stage.ANN, "audit week", null);
+    var judged = new ArrayList<PlatformState>();
+
+    claim(
+        lease,
+        seen,
+        2,
+        (platform, to, now) -> {
+          assertThat(to).isEqualTo(2);
+          assertThat(now).isNotNull();
+          judged.add(platform);
+          return Optional.empty();
+        });
+
+    assertThat(judged).hasSize(1);
+    assertThat(judged.getFirst().pause()).isNotNull();
+    assertThat(judged.getFirst().merged().version()).isEqualTo(2);
+  }
+
+  @Test
+  void aShutGateRecordsWhatIsWaitedForAndMovesNothing() {
+    var lease = stage.platformLease();
+    stage.accept(fingerprint(1));
+    var before = stage.platform();
+    var waiting = stage.waiting("frozen until Monday");
+
+    var outcome = claim(lease, before, 1, (_, _, _) -> Optional.of(waiting));
+
+    assertThat(outcome).isEqualTo(new ClaimOutcome.Waits(waiting));
+    var after = stage.platform();
+    assertThat(after.waiting()).isEqualTo(waiting);
+    assertThat(after.target()).isEqualTo(before.target());
+    assertThat(after.rollout()).isNull();
+    assertThat(store.rollouts().node(LIVE, INGEST)).isEmpty();
+    assertThat(stage.verbs(SUBJECT)).containsExactly(AuditVerbs.PLATFORM_WAITING);
+  }
+
+  @Test
+  void aGateThatStaysShutKeepsTheWaitingsAgeAndIsAuditedOnce() {
+    var lease = stage.platformLease();
+    stage.accept(fingerprint(1));
+    var first = stage.waiting("frozen");
+    claim(lease, stage.platform(), 1, (_, _, _) -> Optional.of(first));
+    var later = new PlatformState.Waiting("paused", "frozen", stage.in(Stage.HOUR));
+
+    var outcome = claim(lease, stage.platform(), 1, (_, _, _) -> Optional.of(later));
+
+    assertThat(outcome).isEqualTo(new ClaimOutcome.Waits(first));
+    assertThat(stage.platform().waiting()).isEqualTo(first);
+    assertThat(stage.verbs(SUBJECT)).containsExactly(AuditVerbs.PLATFORM_WAITING);
+  }
+
+  @Test
+  void aClaimEndsTheWaiting() {
+    var lease = stage.platformLease();
+    stage.accept(fingerprint(1));
+    store.platforms().recordWaiting(lease, LIVE, stage.waiting("frozen"));
+
+    stage.claim(lease, 1, fingerprint(1), provision(fingerprint(1), INGEST));
+
+    assertThat(stage.platform().waiting()).isNull();
+  }
+
+  @Test
+  void aGateThatThrowsLeavesNothingBehind() {
+    var lease = stage.platformLease();
+    stage.accept(fingerprint(1));
+    var before = stage.everything();
+
+    assertThatThrownBy(() ->
+            claim(
+                lease,
+                stage.platform(),
+                1,
+                (_, _, _) -> {
+                  throw new IllegalStateException("a bug in the gate");
+                }))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessage("a bug in the gate");
+    assertThat(stage.everything()).isEqualTo(before);
+  }
+}
