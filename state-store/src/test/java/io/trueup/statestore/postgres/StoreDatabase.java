@@ -1,0 +1,56 @@
+package io.trueup.statestore.postgres;
+
+import io.trueup.statestore.testing.TestDatabase;
+import io.trueup.statestore.testing.TestPostgres;
+import java.sql.SQLException;
+import java.time.Duration;
+
+/** A database with an empty store in it, and what a superuser does behind the store's back. */
+final class StoreDatabase implements AutoCloseable {
+
+  /** Migrating takes a second, copying what was migrated a few milliseconds. */
+  private static final class Template {
+    static final TestDatabase DATABASE = migrated();
+  }
+
+  private final TestDatabase database = TestPostgres.freshDatabase(Template.DATABASE);
+
+  private static TestDatabase migrated() {
+    var template = TestPostgres.freshDatabase();
+    PostgresStateStore.open(settings(template)).close();
+    return template;
+  }
+
+  static DatabaseSettings settings(TestDatabase database) {
+    return new DatabaseSettings(
+        database.jdbcUrl(), database.user(), database.password(), 4, Duration.ofSeconds(10));
+  }
+
+  PostgresStateStore open() {
+    return PostgresStateStore.open(settings(database));
+  }
+
+  TestDatabase database() {
+    return database;
+  }
+
+  /** Runs one statement as the superuser; returns the first column of its first row as text. */
+  String asSuperuser(String sql) {
+    try (var connection = database.connect();
+        var statement = connection.createStatement()) {
+      if (!statement.execute(sql)) {
+        return Integer.toString(statement.getUpdateCount());
+      }
+      try (var row = statement.getResultSet()) {
+        return row.next() ? String.valueOf(row.getString(1)) : "nothing";
+      }
+    } catch (SQLException e) {
+      throw new IllegalStateException("Cannot run as superuser: " + sql, e);
+    }
+  }
+
+  @Override
+  public void close() {
+    database.close();
+  }
+}
