@@ -21,7 +21,7 @@ import java.util.concurrent.TimeUnit;
 final class DdlTransactions {
 
   /** "trueup" and a "d", as a number: the key of the lock that daemons take in a container. */
-  private static final long LOCK_KEY = 0x74727565757064L;
+  static final long LOCK_KEY = 0x74727565757064L;
 
   private final ContainerPool pool;
   private final PlatformEnvironment environment;

@@ -10,6 +10,7 @@ import io.trueup.platforms.schema.SchemaPlan;
 import io.trueup.platforms.spi.StepOutcome;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -35,7 +36,8 @@ final class StepRun {
   private final PlatformGraph target;
   private final DdlTransactions transactions;
   private final SqlFailures failures;
-  private final Map<PlannedStep, StepOutcome> outcomes = new LinkedHashMap<>();
+  private final Map<PlannedStep, StepOutcome> faults = new HashMap<>();
+  private final Map<PlannedStep, List<String>> ran = new HashMap<>();
 
   /**
    * The statements of one object, which are never parted: an object without comment is no one's.
@@ -66,7 +68,8 @@ final class StepRun {
   }
 
   private StepOutcome outcome(PlannedStep step) {
-    return outcomes.getOrDefault(step, new StepOutcome.Done(List.of()));
+    var fault = faults.get(step);
+    return fault == null ? new StepOutcome.Done(ran.getOrDefault(step, List.of())) : fault;
   }
 
   private Map<PlannedStep, SchemaPlan> plan(List<PlannedStep> steps) throws SQLException {
@@ -85,7 +88,7 @@ final class StepRun {
   /** Either says how the step ended, or what is to run for it. */
   private List<Unit> judge(PlannedStep step, SchemaPlan plan) {
     if (step.action() != StepAction.RETIRE && !target.nodes().containsKey(step.node())) {
-      outcomes.put(
+      faults.put(
           step,
           new StepOutcome.Refused(
               "The target of data platform '%s' holds no node %s"
@@ -93,7 +96,7 @@ final class StepRun {
       return List.of();
     }
     if (!plan.refusals().isEmpty()) {
-      outcomes.put(
+      faults.put(
           step,
           new StepOutcome.Refused(
               plan.refusals().stream()
@@ -102,7 +105,7 @@ final class StepRun {
       return List.of();
     }
     if (!plan.lacks().isEmpty()) {
-      outcomes.put(
+      faults.put(
           step,
           new StepOutcome.Failed(
               plan.lacks().stream()
@@ -150,20 +153,13 @@ final class StepRun {
 
   private void apply(List<Unit> chunk) throws SQLException {
     transactions.apply(chunk.stream().flatMap(unit -> unit.statements().stream()).toList());
-    chunk.forEach(unit -> landed(unit.step(), unit.statements()));
-  }
-
-  private void landed(PlannedStep step, List<String> statements) {
-    var all = new ArrayList<String>();
-    if (outcomes.get(step) instanceof StepOutcome.Done(var before)) {
-      all.addAll(before);
+    for (var unit : chunk) {
+      ran.computeIfAbsent(unit.step(), _ -> new ArrayList<>()).addAll(unit.statements());
     }
-    all.addAll(statements);
-    outcomes.put(step, new StepOutcome.Done(all));
   }
 
   private void fail(PlannedStep step, SQLException failure) {
-    outcomes.put(step, new StepOutcome.Failed(failures.sentence(failure)));
+    faults.put(step, new StepOutcome.Failed(failures.sentence(failure)));
   }
 
   private void alone(Set<PlannedStep> steps) {

@@ -15,6 +15,7 @@ import io.trueup.model.rollout.PlannedStep;
 import io.trueup.model.rollout.RolloutPlan;
 import io.trueup.model.rollout.StepAction;
 import io.trueup.platforms.testing.Graphs;
+import io.trueup.platforms.testing.Records;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -22,7 +23,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -277,10 +277,10 @@ class RolloutPlannerTest {
                   .filter(t -> t.state() == NodeState.AWAITING_NODE_TIME)
                   .map(NodeTransition::node))
           .as("steps or awaits, seed %d/%d", seed, round)
-          .doesNotContainAnyElementsOf(stepping);
+          .noneMatch(stepping::contains);
       assertInputsFirst(target, stepping, "seed %d/%d".formatted(seed, round));
 
-      var landed = landed(plan, records);
+      var landed = Records.landed(plan, records);
       assertThat(plan(target, landed))
           .as("idempotent, seed %d/%d", seed, round)
           .isEqualTo(new RolloutPlan(List.of(), List.of()));
@@ -299,25 +299,6 @@ class RolloutPlannerTest {
       }
       seen.add(key);
     }
-  }
-
-  private static List<NodeRecord> landed(RolloutPlan plan, Collection<NodeRecord> records) {
-    var after = new TreeMap<NodeKey, NodeRecord>();
-    records.forEach(record -> after.put(record.key(), record));
-    for (var t : plan.transitions()) {
-      after.computeIfPresent(
-          t.node(),
-          (key, r) -> new NodeRecord(key, t.state(), r.realized(), t.target(), r.everRan()));
-    }
-    for (var step : plan.steps()) {
-      after.computeIfPresent(
-          step.node(),
-          (key, r) ->
-              step.action() == StepAction.RETIRE
-                  ? new NodeRecord(key, NodeState.RETIRED, null, null, r.everRan())
-                  : new NodeRecord(key, NodeState.REALIZED, r.target(), r.target(), r.everRan()));
-    }
-    return List.copyOf(after.values());
   }
 
   private static PlatformGraph randomTarget(Random random) {

@@ -100,6 +100,21 @@ public record Graphs(
             null));
   }
 
+  /** An ingestion of one dataset of a single-dataset store. */
+  public Graphs ingestSingle(String store, Dataset dataset) {
+    var key = NodeKey.ingest(platform.name(), store, dataset.name());
+    return with(
+        new PipelineNode.Ingest(
+            key,
+            fingerprint(key, List.of(dataset)),
+            Priority.MEDIUM,
+            List.of(),
+            store(store, Capture.Kind.CDC, dataset),
+            List.of(dataset),
+            container("nw_source", "db.nw.internal", 5432, "northwind"),
+            null));
+  }
+
   /** An export of a dataset of a store with a multi-dataset ingestion. */
   public Graphs export(String store, Dataset dataset, String... workspaces) {
     var at = container == null ? container("warehouse", "nowhere", 0, "w") : container;

@@ -1,0 +1,237 @@
+package io.trueup.platforms.postgres;
+
+import static io.trueup.platforms.postgres.Warehouse.provision;
+import static io.trueup.platforms.testing.Graphs.container;
+import static io.trueup.platforms.testing.Graphs.customers;
+import static io.trueup.platforms.testing.Graphs.customersWithFax;
+import static io.trueup.platforms.testing.Graphs.products;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.trueup.model.ecosystem.DataContainer;
+import io.trueup.model.ecosystem.PlatformDeclaration;
+import io.trueup.model.graph.NodeKey;
+import io.trueup.model.graph.PlatformGraph;
+import io.trueup.model.rollout.PlannedStep;
+import io.trueup.model.rollout.StepAction;
+import io.trueup.platforms.spi.StepOutcome;
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Executors;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(60)
+class PostgresFailuresTest {
+
+  private final Warehouse warehouse = new Warehouse();
+  private final PostgresExecutor executor = warehouse.executor();
+
+  @AfterEach
+  void close() {
+    executor.close();
+    warehouse.close();
+  }
+
+  @Test
+  void saysThatNothingAnswers() throws IOException {
+    int free;
+    try (var socket = new ServerSocket(0)) {
+      free = socket.getLocalPort();
+    }
+
+    assertThat(failure(in(container("w", "localhost", free, "w"))))
+        .isEqualTo(
+            "Cannot reach database 'w' at localhost:%d. Check that it runs and that this machine may connect to it"
+                .formatted(free));
+  }
+
+  @Test
+  void saysThatAHostIsNotKnown() {
+    assertThat(failure(in(container("w", "no-such-host.invalid", 5432, "w"))))
+        .isEqualTo(
+            "Cannot reach database 'w' at no-such-host.invalid:5432: its host is not known. Check the container's declaration and the name service");
+  }
+
+  @Test
+  void saysThatThereIsNoSuchDatabase() {
+    assertThat(failure(in(container("w", warehouse.host(), warehouse.port(), "no such"))))
+        .isEqualTo(
+            "There is no database 'no such' at %s:%d. Create it, or correct the container's declaration"
+                .formatted(warehouse.host(), warehouse.port()));
+  }
+
+  @Test
+  void saysThatThePasswordIsWrongAndUsesTheRightOneAsSoonAsItIsThere() {
+    warehouse.offer("wrong");
+    assertThat(failure(graph()))
+        .isEqualTo(
+            "Cannot log in to %s with credential 'warehouse_owner'. Check the user and password that it holds, and that the database lets them in"
+                .formatted(place()));
+
+    warehouse.offer(Warehouse.PASSWORD);
+    assertThat(executor.execute(graph(), provision(graph())))
+        .allMatch(StepOutcome.Done.class::isInstance);
+
+    warehouse.sql("ALTER ROLE %s PASSWORD 'changed'".formatted(warehouse.user()));
+    warehouse.offer("wrong again");
+    assertThat(failure(graph())).startsWith("Cannot log in to ");
+    warehouse.offer("changed");
+    assertThat(executor.execute(graph(), provision(graph())))
+        .containsOnly(new StepOutcome.Done(List.of()));
+  }
+
+  @Test
+  void saysWhichCredentialIsMissing() {
+    var platform = graph().platform();
+    var other =
+        new PlatformDeclaration(
+            platform.name(),
+            platform.type(),
+            platform.history(),
+            platform.container(),
+            "not_there",
+            platform.rollout());
+
+    assertThat(failure(warehouse.graphs().with(other).ingest("NW_Data", customers()).build()))
+        .isEqualTo(
+            "There is no credential 'not_there', which data platform 'Live' needs for %s. Provide it where the daemon runs"
+                .formatted(place()));
+  }
+
+  @Test
+  void saysWhichPrivilegeIsMissing() {
+    warehouse.sql(
+        "REVOKE CREATE ON DATABASE %s FROM %s".formatted(warehouse.name(), warehouse.user()));
+
+    assertThat(failure(graph()))
+        .isEqualTo(
+            "Credential 'warehouse_owner' lacks a privilege in %s: permission denied for database %s. Grant it"
+                .formatted(place(), warehouse.name()));
+  }
+
+  @Test
+  void saysThatTheDatabaseIsReadOnly() {
+    warehouse.sql(
+        "ALTER ROLE %s SET default_transaction_read_only = on".formatted(warehouse.user()));
+
+    assertThat(failure(graph()))
+        .isEqualTo(
+            "Cannot change %s, because it is read-only, as a standby is. Name the primary in the container's declaration"
+                .formatted(place()));
+  }
+
+  @Test
+  void givesUpOnATableThatAReaderHoldsAndLandsTheRest() throws SQLException {
+    var before = graph();
+    executor.execute(before, provision(before));
+    var after =
+        warehouse
+            .graphs()
+            .ingest("NW_Data", customersWithFax())
+            .ingest("Other", products())
+            .build();
+
+    try (var reader = reader()) {
+      assertThat(executor.execute(after, provision(after)))
+          .satisfiesExactly(
+              failed ->
+                  assertThat(failed)
+                      .isEqualTo(
+                          new StepOutcome.Failed(
+                              "Cannot change %s now, because others hold locks: canceling statement due to lock timeout. It can be tried again; pg_stat_activity shows who holds them"
+                                  .formatted(place()))),
+              done -> assertThat(done).isInstanceOf(StepOutcome.Done.class));
+      reader.rollback();
+    }
+
+    assertThat(executor.execute(after, provision(after)))
+        .allMatch(StepOutcome.Done.class::isInstance);
+  }
+
+  @Test
+  void triesAgainUntilAReaderLetsGo() throws Exception {
+    var before = graph();
+    executor.execute(before, provision(before));
+    var after = warehouse.graphs().ingest("NW_Data", customersWithFax()).build();
+    var patient = new DdlTransactions.Backoff(1_000, Duration.ofMillis(10), Duration.ofMillis(20));
+
+    try (var waiting = new PostgresExecutor(warehouse.environment(), patient);
+        var reader = reader();
+        var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      var outcomes = threads.submit(() -> waiting.execute(after, provision(after)));
+      while (warehouse
+          .rows(
+              "SELECT 1 FROM pg_stat_activity WHERE application_name = 'trueup' AND wait_event_type = 'Lock'")
+          .isEmpty()) {
+        Thread.onSpinWait();
+      }
+      reader.rollback();
+
+      assertThat(outcomes.get()).allMatch(StepOutcome.Done.class::isInstance);
+    }
+  }
+
+  @Test
+  void changesNothingWhileAnotherDaemonDoes() throws SQLException {
+    try (var other = warehouse.connect();
+        var statement = other.createStatement()) {
+      statement.execute("SELECT pg_advisory_lock(" + DdlTransactions.LOCK_KEY + ")");
+
+      assertThat(failure(graph()))
+          .isEqualTo(
+              "Cannot change %s now, because others hold locks: another daemon is changing tables. It can be tried again; pg_stat_activity shows who holds them"
+                  .formatted(place()));
+    }
+    assertThat(warehouse.relations()).isEmpty();
+  }
+
+  @Test
+  void withoutAContainerNothingIsMarkedAndNothingMade() {
+    var nowhere = warehouse.graphs().in(null).ingest("NW_Data", customers()).build();
+    var node = NodeKey.ingest("Live", "NW_Data");
+
+    assertThat(
+            executor.execute(
+                nowhere,
+                List.of(
+                    new PlannedStep(node, StepAction.RETIRE, "a test"),
+                    new PlannedStep(node, StepAction.PROVISION, "a test"))))
+        .containsExactly(
+            new StepOutcome.Done(List.of()),
+            new StepOutcome.Refused(
+                "Data platform 'Live' has no container. Declare the one whose database is to hold its tables"));
+  }
+
+  /** Somebody who reads the merge table and takes their time. */
+  private Connection reader() throws SQLException {
+    var connection = warehouse.connect();
+    connection.setAutoCommit(false);
+    try (var statement = connection.createStatement()) {
+      statement.executeQuery("SELECT count(*) FROM live.nw_data_customers_merge").close();
+    }
+    return connection;
+  }
+
+  private String failure(PlatformGraph graph) {
+    var outcome = executor.execute(graph, provision(graph)).getFirst();
+    assertThat(outcome).isInstanceOf(StepOutcome.Failed.class);
+    return ((StepOutcome.Failed) outcome).message();
+  }
+
+  private PlatformGraph graph() {
+    return in(warehouse.container());
+  }
+
+  private PlatformGraph in(DataContainer container) {
+    return warehouse.graphs().in(container).ingest("NW_Data", customers()).build();
+  }
+
+  private String place() {
+    return "database '%s' at %s:%d".formatted(warehouse.name(), warehouse.host(), warehouse.port());
+  }
+}

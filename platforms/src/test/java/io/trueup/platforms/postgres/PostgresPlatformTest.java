@@ -1,0 +1,44 @@
+package io.trueup.platforms.postgres;
+
+import io.trueup.platforms.spi.CredentialStore;
+import io.trueup.platforms.spi.DataPlatform;
+import io.trueup.platforms.testing.Graphs;
+import io.trueup.platforms.testing.PlatformConformance;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+
+class PostgresPlatformTest extends PlatformConformance {
+
+  private final Warehouse warehouse = new Warehouse();
+
+  @AfterEach
+  void drop() {
+    warehouse.close();
+  }
+
+  @Override
+  protected DataPlatform platform() {
+    return new PostgresPlatform();
+  }
+
+  @Override
+  protected Capabilities capabilities() {
+    return new Capabilities(
+        Set.of("Ingest", "Transform"), Set.of("Ingest", "Transform", "Export"), true);
+  }
+
+  @Override
+  protected Graphs graphs() {
+    return warehouse.graphs();
+  }
+
+  @Override
+  protected CredentialStore credentials() {
+    return warehouse.credentials();
+  }
+
+  @Override
+  protected String canary() {
+    return Warehouse.PASSWORD;
+  }
+}

@@ -1,0 +1,174 @@
+package io.trueup.platforms.postgres;
+
+import io.trueup.model.ecosystem.DataContainer;
+import io.trueup.model.graph.PlatformGraph;
+import io.trueup.model.rollout.PlannedStep;
+import io.trueup.model.rollout.StepAction;
+import io.trueup.platforms.spi.CredentialStore;
+import io.trueup.platforms.spi.PlatformEnvironment;
+import io.trueup.platforms.spi.Secret;
+import io.trueup.platforms.testing.Graphs;
+import io.trueup.platforms.testing.Records;
+import io.trueup.statestore.testing.TestDatabase;
+import io.trueup.statestore.testing.TestPostgres;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** A real database as a platform's container, with a user of its own who may make schemas there. */
+final class Warehouse implements AutoCloseable {
+
+  static final String PASSWORD = "canary-77aa";
+
+  private static final Pattern URL = Pattern.compile("jdbc:postgresql://([^:/]+):(\\d+)/([^?]+).*");
+
+  private final TestDatabase database = TestPostgres.freshDatabase();
+  private final String user = "owner_of_" + database.name();
+  private volatile String password = PASSWORD;
+
+  Warehouse() {
+    sql("CREATE ROLE %s LOGIN PASSWORD '%s'".formatted(user, PASSWORD));
+    sql("GRANT CREATE ON DATABASE %s TO %s".formatted(database.name(), user));
+  }
+
+  Graphs graphs() {
+    return Graphs.of("postgres").in(container());
+  }
+
+  DataContainer container() {
+    return Graphs.container("warehouse", address().group(1), port(), database.name());
+  }
+
+  String host() {
+    return address().group(1);
+  }
+
+  int port() {
+    return Integer.parseInt(address().group(2));
+  }
+
+  private Matcher address() {
+    var matcher = URL.matcher(database.jdbcUrl());
+    if (!matcher.matches()) {
+      throw new IllegalStateException("Cannot read " + database.jdbcUrl());
+    }
+    return matcher;
+  }
+
+  String name() {
+    return database.name();
+  }
+
+  String user() {
+    return user;
+  }
+
+  /** From now on the store gives this password, right or wrong. */
+  void offer(String newPassword) {
+    password = newPassword;
+  }
+
+  CredentialStore credentials() {
+    return name ->
+        name.equals("warehouse_owner")
+            ? Optional.of(new CredentialStore.UserPassword(user, new Secret(password)))
+            : Optional.empty();
+  }
+
+  PlatformEnvironment environment() {
+    return new PlatformEnvironment(
+        credentials(), Duration.ofMillis(100), Duration.ofSeconds(20), Duration.ofSeconds(5));
+  }
+
+  PostgresExecutor executor() {
+    return new PostgresExecutor(
+        environment(),
+        new DdlTransactions.Backoff(3, Duration.ofMillis(10), Duration.ofMillis(50)));
+  }
+
+  /** As the platform's user. */
+  Connection connect() throws SQLException {
+    return DriverManager.getConnection(database.jdbcUrl(), user, PASSWORD);
+  }
+
+  /** As the superuser. */
+  void sql(String sql) {
+    try (var connection = database.connect();
+        var statement = connection.createStatement()) {
+      statement.execute(sql);
+    } catch (SQLException e) {
+      throw new IllegalStateException("Cannot execute: " + sql, e);
+    }
+  }
+
+  /** As the superuser: rows, their columns joined by a blank. */
+  List<String> rows(String sql) {
+    try (var connection = database.connect();
+        var statement = connection.createStatement();
+        var rows = statement.executeQuery(sql)) {
+      var found = new ArrayList<String>();
+      while (rows.next()) {
+        var row = new ArrayList<String>();
+        for (var i = 1; i <= rows.getMetaData().getColumnCount(); i++) {
+          row.add(String.valueOf(rows.getObject(i)));
+        }
+        found.add(String.join(" ", row));
+      }
+      return found;
+    } catch (SQLException e) {
+      throw new IllegalStateException("Cannot query: " + sql, e);
+    }
+  }
+
+  /** {@code schema.relation(column, …)} of everything that is there. */
+  List<String> relations() {
+    return rows(
+        """
+        SELECT table_schema || '.' || table_name || '('
+               || string_agg(column_name, ', ' ORDER BY ordinal_position) || ')'
+          FROM information_schema.columns
+         WHERE table_schema NOT IN ('pg_catalog', 'information_schema')
+         GROUP BY table_schema, table_name
+         ORDER BY 1
+        """);
+  }
+
+  /** The first lines of comments on everything that is there. */
+  List<String> comments() {
+    return rows(
+        """
+        SELECT c.relname || ': ' || split_part(d.description, chr(10), 1)
+          FROM pg_description d
+          JOIN pg_class c ON c.oid = d.objoid
+         WHERE d.classoid = 'pg_class'::regclass
+           AND d.objsubid = 0
+           AND d.description LIKE '%trueup%'
+         ORDER BY 1
+        """);
+  }
+
+  static List<PlannedStep> provision(PlatformGraph graph) {
+    return new PostgresPlatform().planRollout(graph, Records.unknown(graph)).steps();
+  }
+
+  static PlannedStep step(PlatformGraph graph, String kind) {
+    return graph.nodes().keySet().stream()
+        .filter(key -> key.kind().equals(kind))
+        .map(key -> new PlannedStep(key, StepAction.ALTER, "a test"))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  @Override
+  public void close() {
+    sql("DROP OWNED BY " + user + " CASCADE");
+    sql("DROP ROLE " + user);
+    database.close();
+  }
+}

@@ -1,0 +1,338 @@
+package io.trueup.platforms.testing;
+
+import static io.trueup.platforms.testing.Graphs.customers;
+import static io.trueup.platforms.testing.Graphs.customersWithFax;
+import static io.trueup.platforms.testing.Graphs.products;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
+import io.trueup.model.ecosystem.Dataset;
+import io.trueup.model.graph.NodeKey;
+import io.trueup.model.graph.PlatformGraph;
+import io.trueup.model.rollout.NodeState;
+import io.trueup.model.rollout.NodeTransition;
+import io.trueup.model.rollout.PlannedStep;
+import io.trueup.model.rollout.StepAction;
+import io.trueup.platforms.spi.CredentialStore;
+import io.trueup.platforms.spi.DataPlatform;
+import io.trueup.platforms.spi.DataPlatforms;
+import io.trueup.platforms.spi.PlatformEnvironment;
+import io.trueup.platforms.spi.PlatformExecutor;
+import io.trueup.platforms.spi.Secret;
+import io.trueup.platforms.spi.StepOutcome;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
+
+/** What every data platform promises. A subclass says what its own one can do. */
+public abstract class PlatformConformance {
+
+  /**
+   * What a platform declares of itself; checked both ways.
+   *
+   * @param kindsWithJob kinds of node that have a job
+   * @param kindsThatAct kinds of node for which steps run statements
+   * @param needsCredential whether it logs in anywhere
+   */
+  public record Capabilities(
+      Set<String> kindsWithJob, Set<String> kindsThatAct, boolean needsCredential) {}
+
+  private final ListAppender<ILoggingEvent> logged = new ListAppender<>();
+  private PlatformExecutor executor = new Unopened();
+
+  protected abstract DataPlatform platform();
+
+  protected abstract Capabilities capabilities();
+
+  /** A platform named {@code Live} that the credentials fit. */
+  protected abstract Graphs graphs();
+
+  protected abstract CredentialStore credentials();
+
+  /** A text in {@link #credentials()} that must be seen nowhere. */
+  protected abstract String canary();
+
+  @BeforeEach
+  void open() {
+    logged.start();
+    loggers().forEach(this::listen);
+    executor = platform().executor(environment(credentials()));
+  }
+
+  @AfterEach
+  void close() {
+    executor.close();
+    loggers().forEach(logger -> logger.detachAppender(logged));
+    assertThat(logged.list)
+        .extracting(event -> event.getFormattedMessage() + event.getThrowableProxy())
+        .noneMatch(line -> line.contains(canary()));
+  }
+
+  @Test
+  void isFoundByItsType() {
+    assertThat(DataPlatforms.load().require(platform().type())).hasSameClassAs(platform());
+  }
+
+  @Test
+  void findsNoFaultInWhatItCanRealize() {
+    assertThat(platform().lint(before())).isEmpty();
+    assertThat(platform().lint(PlatformGraph.empty(before().platform()))).isEmpty();
+  }
+
+  @Test
+  void saysWhichKindsHaveAJob() {
+    var kinds = new HashSet<String>();
+    before().nodes().values().stream()
+        .filter(platform()::hasJob)
+        .forEach(node -> kinds.add(node.key().kind()));
+
+    assertThat(kinds).isEqualTo(capabilities().kindsWithJob());
+  }
+
+  @Test
+  void namesTheCredentialsThatItNeeds() {
+    assertThat(platform().credentials(before()).isEmpty())
+        .isEqualTo(!capabilities().needsCredential());
+    assertThat(platform().credentials(before()))
+        .allMatch(name -> credentials().find(name).isPresent());
+  }
+
+  @Test
+  void planningDependsOnItsInputAndNotOnTheInputsOrder() {
+    var records = new ArrayList<>(Records.realized(before()));
+    var plan = platform().planRollout(after(), records);
+    Collections.shuffle(records, new Random(7));
+
+    assertThat(platform().planRollout(after(), records)).isEqualTo(plan);
+  }
+
+  @Test
+  void whatHasAJobWaitsForItAndWhatHasNoneFollowsOrMovesAtOnce() {
+    var plan = platform().planRollout(after(), Records.realized(before()));
+
+    var waiting =
+        plan.transitions().stream()
+            .filter(transition -> transition.state() == NodeState.AWAITING_NODE_TIME)
+            .map(NodeTransition::node)
+            .toList();
+    var changed = changed();
+    assertThat(waiting)
+        .containsAll(
+            changed.stream()
+                .filter(key -> capabilities().kindsWithJob().contains(key.kind()))
+                .toList());
+    assertThat(plan.steps()).noneMatch(step -> waiting.contains(step.node()));
+    assertThat(waiting.size() + plan.steps().size()).isEqualTo(changed.size());
+  }
+
+  @Test
+  void planningAgainAfterEveryStepLandedGivesNothing() {
+    var records = Records.unknown(before());
+    var plan = platform().planRollout(before(), records);
+
+    assertThat(plan.steps()).hasSize(before().nodes().size());
+    assertThat(platform().planRollout(before(), Records.landed(plan, records)).steps()).isEmpty();
+  }
+
+  @Test
+  void givesOneOutcomeForEachStepInTheirOrder() {
+    var steps = provision(before());
+
+    var outcomes = executor.execute(before(), steps);
+
+    assertThat(outcomes).hasSameSizeAs(steps);
+    IntStream.range(0, steps.size())
+        .forEach(i -> {
+          var acts = capabilities().kindsThatAct().contains(steps.get(i).node().kind());
+          assertThat(statements(outcomes.get(i)).isEmpty())
+              .as("%s ran nothing", steps.get(i).node())
+              .isEqualTo(!acts);
+        });
+  }
+
+  @Test
+  void executingTwiceRunsNothingTheSecondTime() {
+    executor.execute(before(), provision(before()));
+
+    assertNothingRuns(executor.execute(before(), provision(before())));
+  }
+
+  @Test
+  void resumesAfterACrashInTheMiddle() {
+    var steps = provision(before());
+    for (var landed = 0; landed < steps.size(); landed++) {
+      executor.execute(before(), steps.subList(0, landed));
+    }
+
+    assertThat(executor.execute(before(), steps)).allMatch(StepOutcome.Done.class::isInstance);
+    assertNothingRuns(executor.execute(before(), steps));
+  }
+
+  @Test
+  void bringsNodesToTheirTargetAtNodeTime() {
+    executor.execute(before(), provision(before()));
+    var plan = platform().planRollout(after(), Records.realized(before()));
+    var steps = new ArrayList<>(plan.steps());
+    var awaiting =
+        plan.transitions().stream()
+            .filter(transition -> transition.state() == NodeState.AWAITING_NODE_TIME)
+            .map(NodeTransition::node)
+            .toList();
+    awaiting.stream()
+        .filter(key -> capabilities().kindsWithJob().contains(key.kind()))
+        .forEach(key -> steps.addAll(platform().planNodeTime(after(), key, awaiting)));
+
+    assertThat(steps.stream().map(PlannedStep::node).collect(Collectors.toSet()))
+        .isEqualTo(new HashSet<>(changed()));
+    assertThat(executor.execute(after(), steps)).allMatch(StepOutcome.Done.class::isInstance);
+    assertNothingRuns(executor.execute(after(), provision(after())));
+  }
+
+  @Test
+  void retiresOnceAndComesBackOnce() {
+    var empty = graphs().build();
+    executor.execute(before(), provision(before()));
+    var retire = before().nodes().keySet().stream().map(PlatformConformance::retire).toList();
+
+    assertThat(executor.execute(empty, retire)).allMatch(StepOutcome.Done.class::isInstance);
+    assertNothingRuns(executor.execute(empty, retire));
+    assertThat(executor.execute(before(), provision(before())))
+        .allMatch(StepOutcome.Done.class::isInstance);
+    assertNothingRuns(executor.execute(before(), provision(before())));
+  }
+
+  @Test
+  void retiresWhatItNeverKnew() {
+    var unknown = retire(NodeKey.ingest("Live", "Never_Seen"));
+
+    assertNothingRuns(executor.execute(before(), List.of(unknown)));
+  }
+
+  @Test
+  void doesNothingForNoSteps() {
+    assertThat(executor.execute(before(), List.of())).isEmpty();
+  }
+
+  @Test
+  void failsWithASentenceWhereTheCredentialIsMissingOrWrong() {
+    var steps = provision(before());
+    CredentialStore wrong =
+        name ->
+            credentials()
+                .find(name)
+                .map(_ ->
+                    new CredentialStore.UserPassword(
+                        "nobody_" + canary(), new Secret(canary() + "x")));
+    CredentialStore none = _ -> Optional.empty();
+    for (var store : List.of(wrong, none)) {
+      try (var failing = platform().executor(environment(store))) {
+        var outcomes = failing.execute(before(), steps);
+
+        assertThat(outcomes).hasSameSizeAs(steps);
+        assertThat(outcomes)
+            .allMatch(outcome ->
+                capabilities().needsCredential()
+                    ? outcome instanceof StepOutcome.Failed
+                    : outcome instanceof StepOutcome.Done);
+        assertThat(outcomes.toString()).doesNotContain(canary());
+      }
+    }
+  }
+
+  private PlatformGraph before() {
+    return graph(customers());
+  }
+
+  private PlatformGraph after() {
+    return graph(customersWithFax());
+  }
+
+  private PlatformGraph graph(Dataset customers) {
+    var sources =
+        graphs()
+            .ingest("NW_Data", customers, products())
+            .export("NW_Data", customers, "Masking", "ProductReporting")
+            .export("NW_Data", products(), "ProductReporting");
+    var inputs =
+        sources.nodes().stream().map(node -> node.key()).filter(key -> key.kind().equals("Export"));
+    var masked = Graphs.dataset("customers", "customer_id: varchar(5) key", "hint: varchar(3)");
+    return sources
+        .transform("Masking", inputs.toList(), "Masked", masked)
+        .ingest("Masked", masked)
+        .export("Masked", masked, "ProductReporting")
+        .build();
+  }
+
+  private List<NodeKey> changed() {
+    var after = after();
+    return before().nodes().values().stream()
+        .filter(node ->
+            !Optional.ofNullable(after.nodes().get(node.key()))
+                .orElse(node)
+                .fingerprint()
+                .equals(node.fingerprint()))
+        .map(node -> node.key())
+        .toList();
+  }
+
+  private List<PlannedStep> provision(PlatformGraph graph) {
+    return platform().planRollout(graph, Records.unknown(graph)).steps();
+  }
+
+  private static PlannedStep retire(NodeKey key) {
+    return new PlannedStep(key, StepAction.RETIRE, "a test");
+  }
+
+  private static void assertNothingRuns(List<StepOutcome> outcomes) {
+    assertThat(outcomes).containsOnly(new StepOutcome.Done(List.of()));
+  }
+
+  private static List<String> statements(StepOutcome outcome) {
+    assertThat(outcome).isInstanceOf(StepOutcome.Done.class);
+    return ((StepOutcome.Done) outcome).statements();
+  }
+
+  private static PlatformEnvironment environment(CredentialStore credentials) {
+    return new PlatformEnvironment(
+        credentials, Duration.ofMillis(500), Duration.ofSeconds(10), Duration.ofSeconds(5));
+  }
+
+  private void listen(Logger logger) {
+    logger.setLevel(Level.TRACE);
+    logger.setAdditive(false);
+    logger.addAppender(logged);
+  }
+
+  /** Whoever can know a secret. */
+  private static List<Logger> loggers() {
+    return Stream.of("io.trueup", "com.zaxxer.hikari", "org.postgresql")
+        .map(name -> (Logger) LoggerFactory.getLogger(name))
+        .toList();
+  }
+
+  private static final class Unopened implements PlatformExecutor {
+
+    @Override
+    public List<StepOutcome> execute(PlatformGraph target, List<PlannedStep> steps) {
+      throw new IllegalStateException("Nothing is opened yet");
+    }
+
+    @Override
+    public void close() {}
+  }
+}
