@@ -244,6 +244,9 @@ public final class GitMirror implements AutoCloseable {
       return question.ask(repository);
     } catch (IOException e) {
       throw damaged(deed, e);
+    } catch (GitException e) {
+      // An unknown commit may be the first sign that a pack is gone.
+      throw isSound() ? e : damaged(deed, e);
     }
   }
 

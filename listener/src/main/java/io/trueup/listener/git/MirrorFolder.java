@@ -202,6 +202,8 @@ final class MirrorFolder implements AutoCloseable {
     config.setBoolean("core", null, "fsyncObjectFiles", true);
     config.setBoolean("core", null, "fsyncRefFiles", true);
     config.setInt("gc", null, "auto", 0);
+    // Readers find the new pack by themselves when an old one is gone.
+    config.setString("gc", null, "prunePackExpire", "now");
     // Long delta chains cost a factor of ten when blobs are read in no particular order.
     config.setInt("pack", null, "depth", 4);
     config.setBoolean("pack", null, "reuseDeltas", false);

@@ -4,6 +4,7 @@ import io.trueup.statestore.CommitId;
 import java.io.IOException;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.Ref;
 import org.eclipse.jgit.lib.RefUpdate;
@@ -49,13 +50,11 @@ final class MirrorRefs {
     }
   }
 
-  /** Whether everything that a ref names is there. */
+  /** Whether every commit that a ref names can be read. */
   static boolean areSound(Repository repository) {
-    try {
+    try (var reader = repository.newObjectReader()) {
       for (var ref : repository.getRefDatabase().getRefsByPrefix(PREFIX)) {
-        if (!has(repository, commit(ref))) {
-          return false;
-        }
+        reader.open(CommitReader.id(commit(ref)), Constants.OBJ_COMMIT);
       }
       return true;
     } catch (IOException _) {

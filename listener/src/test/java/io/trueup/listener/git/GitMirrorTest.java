@@ -66,7 +66,9 @@ class GitMirrorTest extends GitFixture {
     var commit = publish("a.yaml", "a");
     follow();
 
+    deleteBranch();
     ada.git("push", "-q", "origin", "HEAD:refs/heads/main/2");
+
     assertThat(mirror.resolveHead()).isEqualTo(new RemoteHead.Missing());
     assertThat(mirror.commit(commit).commit()).isEqualTo(commit);
   }
@@ -90,7 +92,7 @@ class GitMirrorTest extends GitFixture {
   @Test
   void saysWhenTheBranchWentAwayAfterTheLook() {
     var commit = publish("a.yaml", "a");
-    ada.git("push", "-q", "origin", ":refs/heads/main");
+    deleteBranch();
 
     assertThat(mirror.fetch(commit))
         .isEqualTo(new FetchOutcome.NotVisible(new RemoteHead.Missing()));
@@ -164,7 +166,10 @@ class GitMirrorTest extends GitFixture {
     mirror.pin(1, pinned);
     mirror.pin(1, pinned);
     ada.git("checkout", "-q", "--orphan", "other");
-    for (var i = 0; i < 60; i++) {
+    ada.git("remote", "set-url", "origin", repository.toString());
+    mirror.close();
+    mirror = GitMirror.open(remote(repository.toString(), AMPLE));
+    for (var i = 0; i < 55; i++) {
       publish("b.yaml", "b" + i);
       follow();
     }
@@ -301,6 +306,11 @@ class GitMirrorTest extends GitFixture {
         .extracting(MergeCommit::commit)
         .containsExactly(second, merge);
     assertThat(mirror.firstParentCommits(merge, merge, 10)).isEmpty();
+  }
+
+  private void deleteBranch() {
+    ada.git("--git-dir=" + repository, "config", "receive.denyDeleteCurrent", "ignore");
+    ada.git("push", "-q", "origin", ":refs/heads/main");
   }
 
   private List<Path> packs() throws Exception {
