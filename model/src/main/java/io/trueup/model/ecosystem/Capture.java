@@ -47,11 +47,13 @@ public record Capture(
     }
   }
 
-  /** The digest of all that a platform could act on. */
+  /**
+   * The digest of all that a platform could act on but the container: a reference can be written in
+   * two ways, so whoever resolves it adds what it means.
+   */
   public Fingerprint fingerprint() {
     return Canonical.of("capture")
         .add(kind.text())
-        .add(Optional.ofNullable(container))
         .add(Optional.ofNullable(credential))
         .add(consistency.text())
         .add(Optional.ofNullable(trigger))

@@ -16,6 +16,6 @@ public record Column(
     String name, DataType type, boolean nullable, boolean key, List<String> classifications) {
 
   public Column {
-    classifications = classifications.stream().sorted().toList();
+    classifications = classifications.stream().sorted().distinct().toList();
   }
 }

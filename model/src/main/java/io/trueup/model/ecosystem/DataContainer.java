@@ -4,6 +4,7 @@ import io.trueup.model.fingerprint.Canonical;
 import io.trueup.model.fingerprint.Fingerprint;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,7 +50,7 @@ public record DataContainer(
   }
 
   public DataContainer {
-    locations = locations.stream().sorted().toList();
+    locations = locations.stream().sorted().distinct().toList();
   }
 
   /** The digest of all that a platform could act on. */
@@ -57,10 +58,10 @@ public record DataContainer(
     return Canonical.of("container")
         .add(qualifiedName)
         .add(type.text())
-        .add(java.util.Optional.ofNullable(host))
+        .add(Optional.ofNullable(host))
         .add(port)
-        .add(java.util.Optional.ofNullable(database))
-        .add(java.util.Optional.ofNullable(schema))
+        .add(Optional.ofNullable(database))
+        .add(Optional.ofNullable(schema))
         .add(locations)
         .fingerprint();
   }

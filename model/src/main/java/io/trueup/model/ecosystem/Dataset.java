@@ -21,7 +21,7 @@ public record Dataset(
     Fingerprint fingerprint) {
 
   public Dataset {
-    classifications = classifications.stream().sorted().toList();
+    classifications = classifications.stream().sorted().distinct().toList();
     columns = List.copyOf(columns);
     primaryKey = List.copyOf(primaryKey);
   }
@@ -29,7 +29,10 @@ public record Dataset(
   /** A dataset with its fingerprint computed from the rest. */
   public static Dataset of(
       String name, List<String> classifications, List<Column> columns, List<String> primaryKey) {
-    var canonical = Canonical.of("dataset").add(name).addUnordered(classifications);
+    var canonical =
+        Canonical.of("dataset")
+            .add(name)
+            .add(classifications.stream().sorted().distinct().toList());
     canonical.add(columns.size());
     for (var column : columns) {
       canonical
@@ -37,7 +40,7 @@ public record Dataset(
           .add(column.type().toString())
           .add(column.nullable())
           .add(column.key())
-          .addUnordered(column.classifications());
+          .add(column.classifications());
     }
     return new Dataset(
         name, classifications, columns, primaryKey, canonical.add(primaryKey).fingerprint());

@@ -11,7 +11,8 @@ import java.util.regex.Pattern;
  */
 public record RepositoryBranch(String repository, String branch) {
 
-  private static final Pattern FORM = Pattern.compile("([^/@\\s]+(?:/[^/@\\s]+){2,})@([^@\\s]+)");
+  /** Bounded, since Java matches a repeated group by recursion. */
+  private static final Pattern FORM = Pattern.compile("([^/@\\s]+(?:/[^/@\\s]+){2,30})@([^@\\s]+)");
 
   /**
    * Reads the text form.

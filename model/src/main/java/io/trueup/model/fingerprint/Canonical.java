@@ -3,15 +3,17 @@ package io.trueup.model.fingerprint;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * Writes a canonical encoding and digests it. Every value is preceded by its length or tag, so that
- * no two different sequences of calls give the same bytes. Not thread-safe: make one, use it, drop
- * it.
+ * Writes a canonical encoding and digests it. Every value is preceded by a tag that says which call
+ * wrote it, and by its length where that varies, so that no two different sequences of calls give
+ * the same bytes. Not thread-safe: make one, use it, drop it.
  */
 public final class Canonical {
 
@@ -31,56 +33,43 @@ public final class Canonical {
 
   /** Appends a text, in UTF-8. */
   public Canonical add(String value) {
-    var encoded = value.getBytes(StandardCharsets.UTF_8);
-    add(encoded.length);
-    ensure(encoded.length);
-    System.arraycopy(encoded, 0, bytes, length, encoded.length);
-    length += encoded.length;
-    return this;
+    return tag('S').text(value);
   }
 
   /** Appends a number. */
   public Canonical add(long value) {
-    ensure(Long.BYTES);
-    for (var shift = 56; shift >= 0; shift -= 8) {
-      bytes[length++] = (byte) (value >>> shift);
-    }
-    return this;
+    return tag('N').number(value);
   }
 
   /** Appends a truth value. */
   public Canonical add(boolean value) {
-    return add(value ? 1L : 0L);
+    return tag(value ? 'T' : 'F');
   }
 
   /** Appends another thing's fingerprint. */
   public Canonical add(Fingerprint value) {
-    return add(value.high()).add(value.low());
+    return tag('D').number(value.high()).number(value.low());
   }
 
   /** Appends an optional text; absent and empty differ. */
   public Canonical add(Optional<String> value) {
-    add(value.isPresent());
-    value.ifPresent(this::add);
-    return this;
+    return value.isPresent() ? tag('P').text(value.get()) : tag('A');
   }
 
   /** Appends texts whose order matters. */
   public Canonical add(List<String> values) {
-    add(values.size());
-    values.forEach(this::add);
-    return this;
+    return tag('L').texts(values);
   }
 
   /** Appends texts whose order does not matter. */
-  public Canonical addUnordered(java.util.Collection<String> values) {
-    return add(values.stream().sorted().toList());
+  public Canonical addUnordered(Collection<String> values) {
+    return tag('U').texts(values.stream().sorted().toList());
   }
 
   /** Appends a map; the order of its entries does not matter. */
   public Canonical add(Map<String, String> values) {
-    add(values.size());
-    new TreeMap<>(values).forEach((key, value) -> add(key).add(value));
+    tag('M').number(values.size());
+    new TreeMap<>(values).forEach((key, value) -> text(key).text(value));
     return this;
   }
 
@@ -90,6 +79,35 @@ public final class Canonical {
     digest.update(bytes, 0, length);
     var result = digest.digest();
     return new Fingerprint(longAt(result, 0), longAt(result, Long.BYTES));
+  }
+
+  private Canonical tag(char tag) {
+    ensure(1);
+    bytes[length++] = (byte) tag;
+    return this;
+  }
+
+  private Canonical number(long value) {
+    ensure(Long.BYTES);
+    for (var shift = 56; shift >= 0; shift -= 8) {
+      bytes[length++] = (byte) (value >>> shift);
+    }
+    return this;
+  }
+
+  private Canonical text(String value) {
+    var encoded = value.getBytes(StandardCharsets.UTF_8);
+    number(encoded.length);
+    ensure(encoded.length);
+    System.arraycopy(encoded, 0, bytes, length, encoded.length);
+    length += encoded.length;
+    return this;
+  }
+
+  private Canonical texts(List<String> values) {
+    number(values.size());
+    values.forEach(this::text);
+    return this;
   }
 
   private static MessageDigest sha256() {
@@ -110,7 +128,7 @@ public final class Canonical {
 
   private void ensure(int more) {
     if (length + more > bytes.length) {
-      bytes = java.util.Arrays.copyOf(bytes, Math.max(bytes.length * 2, length + more));
+      bytes = Arrays.copyOf(bytes, Math.max(bytes.length * 2, length + more));
     }
   }
 }

@@ -25,8 +25,13 @@ public record Fingerprint(long high, long low) implements Comparable<Fingerprint
           "Cannot read fingerprint '%s': expected 32 hex digits, found %d characters"
               .formatted(text, text.length()));
     }
-    return new Fingerprint(
-        HexFormat.fromHexDigitsToLong(text, 0, 16), HexFormat.fromHexDigitsToLong(text, 16, 32));
+    try {
+      return new Fingerprint(
+          HexFormat.fromHexDigitsToLong(text, 0, 16), HexFormat.fromHexDigitsToLong(text, 16, 32));
+    } catch (NumberFormatException e) {
+      throw new IllegalArgumentException(
+          "Cannot read fingerprint '%s': expected 32 hex digits".formatted(text), e);
+    }
   }
 
   @Override

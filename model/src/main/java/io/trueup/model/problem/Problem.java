@@ -2,6 +2,8 @@ package io.trueup.model.problem;
 
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
+import java.util.regex.Pattern;
 
 /**
  * One thing that is wrong with a model. A problem is a value and never an exception.
@@ -9,11 +11,16 @@ import java.util.List;
  * @param rule stable id of the rule that was broken, such as {@code dataset.primary-key-missing}
  * @param severity whether it rejects the merge
  * @param location where it stands
- * @param message what is wrong, one sentence, identifiers quoted
- * @param remedy what to do about it, one sentence
+ * @param message what is wrong, one sentence, identifiers quoted; kept to one line of at most
+ *     {@value #LONGEST} characters, since it may quote what an author wrote
+ * @param remedy what to do about it, one sentence; kept likewise
  */
 public record Problem(
     String rule, Severity severity, Location location, String message, String remedy) {
+
+  private static final int LONGEST = 1000;
+
+  private static final Pattern CONTROL = Pattern.compile("[\\p{Cntrl}\\p{Zl}\\p{Zp}]+");
 
   /**
    * By place, then by rule and text: the order in which problems are shown, whatever order they
@@ -23,6 +30,16 @@ public record Problem(
       Comparator.comparing(Problem::location)
           .thenComparing(Problem::rule)
           .thenComparing(Problem::message);
+
+  public Problem {
+    message = line(message);
+    remedy = line(remedy);
+  }
+
+  private static String line(String text) {
+    var line = CONTROL.matcher(text).replaceAll(" ");
+    return line.length() <= LONGEST ? line : line.substring(0, LONGEST - 1) + "…";
+  }
 
   /** An error. */
   public static Problem error(String rule, Location location, String message, String remedy) {
@@ -40,12 +57,11 @@ public record Problem(
     return problems.stream().anyMatch(problem -> problem.severity() == Severity.ERROR);
   }
 
-  /** {@code file:line:column: error: message (rule). Remedy}. */
+  /** {@code file:line:column: error: message [rule]. Remedy}. */
   @Override
   public String toString() {
     var place = location.equals(Location.NOWHERE) ? "" : location + ": ";
     return "%s%s: %s [%s]. %s"
-        .formatted(
-            place, severity.name().toLowerCase(java.util.Locale.ROOT), message, rule, remedy);
+        .formatted(place, severity.name().toLowerCase(Locale.ROOT), message, rule, remedy);
   }
 }

@@ -15,22 +15,20 @@ public final class Suggestions {
    */
   public static Optional<String> nearest(String wrong, Collection<String> known) {
     return known.stream()
-        .filter(word -> Math.abs(word.length() - wrong.length()) <= allowed(word))
-        .filter(word -> distance(wrong, word) <= allowed(word))
-        .min(
-            Comparator.<String>comparingInt(word -> distance(wrong, word))
-                .thenComparing(word -> word));
+        .filter(word -> Math.abs(word.length() - wrong.length()) <= word.length() / 3)
+        .map(word -> new Candidate(word, distance(wrong, word)))
+        .filter(candidate -> candidate.distance() <= candidate.word().length() / 3)
+        .min(Comparator.comparingInt(Candidate::distance).thenComparing(Candidate::word))
+        .map(Candidate::word);
   }
+
+  private record Candidate(String word, int distance) {}
 
   /** A remedy that begins with what was probably meant, if anything was. */
   public static String remedy(String wrong, Collection<String> known, String otherwise) {
     return nearest(wrong, known)
         .map(word -> "Did you mean '%s'?".formatted(word))
         .orElse(otherwise);
-  }
-
-  private static int allowed(String word) {
-    return Math.max(1, word.length() / 3);
   }
 
   /** Levenshtein's distance, ignoring case. */

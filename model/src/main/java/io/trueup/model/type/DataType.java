@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -18,6 +19,13 @@ public record DataType(Kind kind, int first, int second) {
 
   /** No such parameter. */
   public static final int NONE = -1;
+
+  private static final int LONGEST = 1000;
+
+  private static final Pattern SEPARATOR = Pattern.compile("\\s*([(),])\\s*");
+
+  /** Bounded, since Java matches a repeated group by recursion. */
+  private static final Pattern PARAMETERS = Pattern.compile("\\(\\d{1,9}(?:,\\d{1,9}){0,7}\\)");
 
   /** The families of types, by their text form. */
   public enum Kind {
@@ -66,12 +74,16 @@ public record DataType(Kind kind, int first, int second) {
   }
 
   /**
-   * Reads the text form; case and spaces do not matter.
+   * Reads the text form; case, and spaces around brackets and commas, do not matter.
    *
    * @throws IllegalArgumentException with a sentence for the author when the text is no type
    */
   public static DataType parse(String text) {
-    var compact = text.replace(" ", "").toLowerCase(Locale.ROOT);
+    if (text.length() > LONGEST) {
+      throw new IllegalArgumentException(
+          "a type has at most %d characters, found %d".formatted(LONGEST, text.length()));
+    }
+    var compact = SEPARATOR.matcher(text.strip()).replaceAll("$1").toLowerCase(Locale.ROOT);
     if (compact.equals(Kind.TIMESTAMP_ZONE.text())) {
       return of(Kind.TIMESTAMP_ZONE);
     }
@@ -97,7 +109,7 @@ public record DataType(Kind kind, int first, int second) {
   }
 
   private static int[] parameters(String text, String bracketed) {
-    if (!bracketed.matches("\\(\\d{1,9}(,\\d{1,9})*\\)")) {
+    if (!PARAMETERS.matcher(bracketed).matches()) {
       throw new IllegalArgumentException(
           "'%s' is not a type: its brackets hold no list of whole numbers".formatted(text));
     }
