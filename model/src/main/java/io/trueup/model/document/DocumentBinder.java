@@ -20,11 +20,17 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** Makes documents of mappings, kind by kind, and notes all that is wrong with each. */
 final class DocumentBinder {
 
   private static final RepositoryBranch NO_REPOSITORY = new RepositoryBranch("", "");
+
+  private static final Pattern HOST = Pattern.compile("[A-Za-z0-9._:\\[\\]-]{1,253}");
+
+  private static final Pattern GROUP = Pattern.compile("[^/]+/[^/]+");
 
   private final List<Problem> problems;
 
@@ -38,8 +44,7 @@ final class DocumentBinder {
     return Optional.ofNullable(
         switch (kind) {
           case "Ecosystem" -> binder.ecosystem(fields);
-          case "GovernanceZone" ->
-              new GovernanceZoneDocument(fields.text("name"), binder.declarations(fields, "teams"));
+          case "GovernanceZone" -> binder.zone(fields);
           case "Team" -> binder.team(fields);
           case "Datastore" -> new DatastoreDocument(new StoreBinder(problems).store(fields));
           case "Workspace" ->
@@ -52,9 +57,11 @@ final class DocumentBinder {
   private EcosystemDocument ecosystem(Fields fields) {
     var name = Names.take(fields, "name");
     var owner = repository(fields, "owner");
-    var live = repository(fields, "live");
-    if (owner.equals(live) && !owner.equals(NO_REPOSITORY)) {
+    var liveTree = fields.takeRequired("live");
+    var live = liveTree == null ? NO_REPOSITORY : repository(fields, liveTree, "'live'");
+    if (liveTree != null && owner.equals(live) && !owner.equals(NO_REPOSITORY)) {
       fields.problem(
+          liveTree,
           "ecosystem.live-is-owner",
           "The live branch '%s' is the owner's branch as well".formatted(live),
           "Follow another branch than the one that changes to the ecosystem come from");
@@ -64,18 +71,28 @@ final class DocumentBinder {
         name, owner, live, locations(fields), declarations(fields, "zones"), platforms(fields));
   }
 
+  private GovernanceZoneDocument zone(Fields fields) {
+    fields.optionalText("description");
+    return new GovernanceZoneDocument(Names.take(fields, "name"), declarations(fields, "teams"));
+  }
+
   private RepositoryBranch repository(Fields fields, String name) {
-    var before = problems.size();
-    var text = fields.text(name);
-    if (problems.size() > before) {
-      return NO_REPOSITORY;
-    }
+    var tree = fields.takeRequired(name);
+    return tree == null ? NO_REPOSITORY : repository(fields, tree, "'%s'".formatted(name));
+  }
+
+  private RepositoryBranch repository(Fields fields, Tree tree, String what) {
     try {
-      return RepositoryBranch.parse(text);
+      if (tree instanceof Tree.Scalar scalar && !scalar.isNull()) {
+        return RepositoryBranch.parse(scalar.text());
+      }
+      throw new IllegalArgumentException(
+          "a repository and branch are expected, found " + tree.describe());
     } catch (IllegalArgumentException e) {
       fields.problem(
+          tree,
           "document.repository",
-          "'%s': %s".formatted(name, e.getMessage()),
+          "%s: %s".formatted(what, e.getMessage()),
           "Write it as host/owner/name@branch");
       return NO_REPOSITORY;
     }
@@ -85,25 +102,8 @@ final class DocumentBinder {
     var owners = new TreeMap<String, RepositoryBranch>();
     for (var entry : fields.entries(name)) {
       Names.check(entry, problems);
-      if (entry.value() instanceof Tree.Scalar scalar) {
-        try {
-          owners.put(entry.name(), RepositoryBranch.parse(scalar.text()));
-          continue;
-        } catch (IllegalArgumentException e) {
-          fields.problem(
-              scalar,
-              "document.repository",
-              String.valueOf(e.getMessage()),
-              "Write the owner as host/owner/name@branch");
-        }
-      } else {
-        fields.problem(
-            entry.value(),
-            "document.repository",
-            "The owner of '%s' is missing".formatted(entry.name()),
-            "Write the owner as host/owner/name@branch");
-      }
-      owners.put(entry.name(), NO_REPOSITORY);
+      var what = "The owner of '%s'".formatted(entry.name());
+      owners.put(entry.name(), repository(fields, entry.value(), what));
     }
     return owners;
   }
@@ -111,6 +111,7 @@ final class DocumentBinder {
   private SortedSet<String> locations(Fields fields) {
     var found = new TreeSet<String>();
     for (var entry : fields.entries("vendors")) {
+      Names.checkPlace(entry.name(), entry.line(), entry.column(), problems);
       var vendor = Fields.of(entry.value(), "Vendor '%s'".formatted(entry.name()), problems);
       vendor.text("cloud");
       vendor.text("description");
@@ -127,16 +128,19 @@ final class DocumentBinder {
   private void locations(String prefix, Tree tree, SortedSet<String> found) {
     switch (tree) {
       case Tree.Scalar scalar when scalar.isNull() -> {}
-      case Tree.Scalar scalar -> found.add(prefix + "/" + scalar.text());
+      case Tree.Scalar scalar -> {
+        Names.checkPlace(scalar.text(), scalar.line(), scalar.column(), problems);
+        found.add(prefix + "/" + scalar.text());
+      }
       case Tree.Sequence sequence ->
           sequence.items().forEach(item -> locations(prefix, item, found));
-      case Tree.Mapping mapping ->
-          mapping
-              .entries()
-              .forEach(entry -> {
-                found.add(prefix + "/" + entry.name());
-                locations(prefix + "/" + entry.name(), entry.value(), found);
-              });
+      case Tree.Mapping mapping -> {
+        for (var entry : mapping.entries()) {
+          Names.checkPlace(entry.name(), entry.line(), entry.column(), problems);
+          found.add(prefix + "/" + entry.name());
+          locations(prefix + "/" + entry.name(), entry.value(), found);
+        }
+      }
     }
   }
 
@@ -177,84 +181,90 @@ final class DocumentBinder {
     var containers = new TreeMap<String, DataContainer>();
     for (var entry : fields.entries("containers")) {
       Names.check(entry, problems);
-      var container = Fields.of(entry.value(), "Container '%s'".formatted(entry.name()), problems);
-      containers.put(
-          entry.name(),
-          new DataContainer(
-              name + "/" + entry.name(),
-              container.requiredChoice(
-                  "type",
-                  DataContainer.Type.MANAGED,
-                  DataContainer.Type.values(),
-                  DataContainer.Type::text),
-              host(container),
-              (int) container.number("port", 0, 1, 65535),
-              container.optionalText("database"),
-              container.optionalText("schema"),
-              container.texts("locations")));
-      container.optionalText("description");
-      container.end();
+      containers.put(entry.name(), container(name + "/" + entry.name(), entry));
     }
     fields.optionalText("description");
     return new TeamDocument(name, containers);
   }
 
-  private static @org.jspecify.annotations.Nullable String host(Fields container) {
-    return container.<@org.jspecify.annotations.Nullable String>parsed(
-        "host",
-        null,
-        "container.host",
-        text -> {
-          if (!text.matches("[A-Za-z0-9._:\\[\\]-]{1,253}")) {
-            throw new IllegalArgumentException(
-                "'%s' is not a host name or address".formatted(text));
-          }
-          return text;
-        });
+  private DataContainer container(String qualifiedName, Tree.Entry entry) {
+    var fields = Fields.of(entry.value(), "Container '%s'".formatted(entry.name()), problems);
+    var container =
+        new DataContainer(
+            qualifiedName,
+            fields.requiredChoice(
+                "type",
+                DataContainer.Type.MANAGED,
+                DataContainer.Type.values(),
+                DataContainer.Type::text),
+            fields.<@Nullable String>parsed("host", null, "container.host", DocumentBinder::host),
+            (int) fields.number("port", 0, 1, 65535),
+            fields.optionalText("database"),
+            fields.optionalText("schema"),
+            fields.texts("locations"));
+    fields.optionalText("description");
+    fields.end();
+    return container;
+  }
+
+  private static String host(String text) {
+    if (!HOST.matcher(text).matches()) {
+      throw new IllegalArgumentException("'%s' is not a host name or address".formatted(text));
+    }
+    return text;
   }
 
   private AssignmentsDocument assignments(Fields fields) {
     var name = fields.optionalText("name");
+    fields.optionalText("description");
     var assignments = new ArrayList<Assignment>();
     for (var entry : fields.entries("assign")) {
-      var slash = entry.name().indexOf('/');
-      if (slash < 1 || slash == entry.name().length() - 1) {
+      if (GROUP.matcher(entry.name()).matches()) {
+        assign(entry, assignments);
+      } else {
         problems.add(
             Names.problem(
                 entry,
                 "assignment.form",
                 "'%s' does not name a group".formatted(entry.name()),
                 "Write it as workspace/group"));
-        continue;
-      }
-      var items =
-          entry.value() instanceof Tree.Sequence sequence
-              ? sequence.items()
-              : List.of(entry.value());
-      for (var item : items) {
-        var assignment = Fields.of(item, "An assignment of '%s'".formatted(entry.name()), problems);
-        assignments.add(
-            new Assignment(
-                entry.name().substring(0, slash),
-                entry.name().substring(slash + 1),
-                assignment.text("platform"),
-                assignment.choice(
-                    "status",
-                    Assignment.Status.PROVISIONED,
-                    Assignment.Status.values(),
-                    Assignment.Status::text)));
-        assignment.end();
       }
     }
-    var primary = new TreeMap<String, SortedSet<String>>();
-    for (var entry : fields.entries("primaryIngestion")) {
-      var one =
-          Fields.of(
-              new Tree.Mapping(List.of(entry), entry.line(), entry.column()),
-              "Primary ingestion",
-              problems);
-      primary.put(entry.name(), new TreeSet<>(one.texts(entry.name())));
+    return new AssignmentsDocument(name == null ? "" : name, assignments, primaries(fields));
+  }
+
+  private void assign(Tree.Entry entry, List<Assignment> assignments) {
+    var slash = entry.name().indexOf('/');
+    var items =
+        entry.value() instanceof Tree.Sequence sequence ? sequence.items() : List.of(entry.value());
+    for (var item : items) {
+      var fields = Fields.of(item, "An assignment of '%s'".formatted(entry.name()), problems);
+      assignments.add(
+          new Assignment(
+              entry.name().substring(0, slash),
+              entry.name().substring(slash + 1),
+              fields.text("platform"),
+              fields.choice(
+                  "status",
+                  Assignment.Status.PROVISIONED,
+                  Assignment.Status.values(),
+                  Assignment.Status::text)));
+      fields.end();
     }
-    return new AssignmentsDocument(name == null ? "" : name, assignments, primary);
+  }
+
+  private SortedMap<String, SortedSet<String>> primaries(Fields fields) {
+    var tree = fields.take("primaryIngestion");
+    if (tree == null) {
+      return new TreeMap<>();
+    }
+    var primaries = Fields.of(tree, "Primary ingestion", problems);
+    var platforms = new TreeMap<String, SortedSet<String>>();
+    if (tree instanceof Tree.Mapping mapping) {
+      for (var entry : mapping.entries()) {
+        platforms.put(entry.name(), new TreeSet<>(primaries.texts(entry.name())));
+      }
+    }
+    return platforms;
   }
 }

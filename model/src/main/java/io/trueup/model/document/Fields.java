@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Takes the fields of one mapping, one after the other, and notes what is wrong with them. Fields
- * that nobody took are unknown: {@link #end()} says so. Not thread-safe.
+ * that nobody took are unknown: {@link #end()} says so. Of a value that is no mapping only that is
+ * noted, and none of what follows from it. Not thread-safe.
  */
 public final class Fields {
 
@@ -46,7 +47,7 @@ public final class Fields {
       return new Fields(mapping, owner, problems);
     }
     problems.add(wrongType(tree, owner, "a mapping of names to values"));
-    return new Fields(new Mapping(List.of(), tree.line(), tree.column()), owner, problems);
+    return new Fields(new Mapping(List.of(), tree.line(), tree.column()), owner, new ArrayList<>());
   }
 
   private static Problem wrongType(Tree tree, String what, String expected) {
@@ -72,9 +73,11 @@ public final class Fields {
   public @Nullable Tree take(String name) {
     known.add(name);
     var entry = untaken.remove(name);
-    return entry == null || (entry.value() instanceof Scalar scalar && scalar.isNull())
-        ? null
-        : entry.value();
+    return entry == null || isNull(entry.value()) ? null : entry.value();
+  }
+
+  private static boolean isNull(Tree tree) {
+    return tree instanceof Scalar scalar && scalar.isNull();
   }
 
   /** Takes a field that must be there; null, and a problem, when it is not. */
@@ -132,7 +135,8 @@ public final class Fields {
   /** Takes one of an enum's values, by its text form; the field must be there. */
   public <E extends Enum<E>> E requiredChoice(
       String name, E fallback, E[] values, Function<E, String> text) {
-    if (!untaken.containsKey(name)) {
+    var entry = untaken.get(name);
+    if (entry == null || isNull(entry.value())) {
       takeRequired(name);
     }
     return choice(name, fallback, values, text);
@@ -141,25 +145,30 @@ public final class Fields {
   /** Takes one of an enum's values, by its text form. */
   public <E extends Enum<E>> E choice(
       String name, E fallback, E[] values, Function<E, String> text) {
-    return parsed(
-        name,
-        fallback,
-        "document.unknown-value",
-        given -> {
-          var words = Arrays.stream(values).map(text).toList();
-          var index = words.indexOf(given);
-          if (index < 0) {
-            throw new IllegalArgumentException(
-                "'%s' is none of %s%s"
-                    .formatted(
-                        given,
-                        String.join(", ", words),
-                        Suggestions.nearest(given, words)
-                            .map("; did you mean '%s'?"::formatted)
-                            .orElse("")));
-          }
-          return values[index];
-        });
+    return parsed(name, fallback, "document.unknown-value", given -> chosen(given, values, text));
+  }
+
+  /** Takes one of an enum's values, by its text form; null when it is not there. */
+  public <E extends Enum<E>> @Nullable E optionalChoice(
+      String name, E[] values, Function<E, String> text) {
+    return this.<@Nullable E>parsed(
+        name, null, "document.unknown-value", given -> chosen(given, values, text));
+  }
+
+  private static <E extends Enum<E>> E chosen(String given, E[] values, Function<E, String> text) {
+    var words = Arrays.stream(values).map(text).toList();
+    var index = words.indexOf(given);
+    if (index < 0) {
+      throw new IllegalArgumentException(
+          "'%s' is none of %s%s"
+              .formatted(
+                  given,
+                  String.join(", ", words),
+                  Suggestions.nearest(given, words)
+                      .map("; did you mean '%s'?"::formatted)
+                      .orElse("")));
+    }
+    return values[index];
   }
 
   /** Takes a truth value: {@code true} or {@code false}, as YAML 1.2's core schema has it. */

@@ -39,8 +39,8 @@ public final class FragmentReader {
   }
 
   private static Optional<ModelDocument> document(Tree tree, List<Problem> problems) {
-    var fields = Fields.of(tree, "The document", problems);
     var before = problems.size();
+    var fields = Fields.of(tree, "The document", problems);
     var kind = fields.text("kind");
     if (problems.size() > before) {
       return Optional.empty();

@@ -1,6 +1,7 @@
 package io.trueup.model.document;
 
 import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
@@ -16,12 +17,18 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /**
  * Reads JSON, one document or several after each other, within limits. Not thread-safe; one
  * instance reads one file.
  */
 final class JsonTrees {
+
+  /** How the parser says where an unclosed bracket was opened. */
+  private static final Pattern OPENED_AT =
+      Pattern.compile(
+          "\\s*\\(start marker at \\[Source: [^\\n]*line: (\\d+), column: (\\d+)\\]\\)");
 
   private final JsonParser parser;
   private final ReadLimits limits;
@@ -35,72 +42,81 @@ final class JsonTrees {
 
   static TreeReader.Result read(String text, ReadLimits limits) {
     var documents = new ArrayList<Tree>();
-    var factory =
-        JsonFactory.builder()
-            .streamReadConstraints(
-                StreamReadConstraints.builder()
-                    .maxNestingDepth(limits.depth())
-                    .maxNumberLength(100)
-                    .maxStringLength(limits.bytes())
-                    .build())
-            .build();
-    try (var parser = factory.createParser(text)) {
+    try (var parser = factory(limits).createParser(text)) {
       var reader = new JsonTrees(parser, limits);
       try {
         while (parser.nextToken() != null) {
-          documents.add(reader.value());
+          documents.add(reader.value(1));
         }
+      } catch (LimitExceeded e) {
+        reader.problems.add(e.problem());
       } catch (JsonProcessingException e) {
         reader.problems.add(syntax(e));
       }
       documents.removeIf(document -> document instanceof Scalar scalar && scalar.isNull());
       return new TreeReader.Result(documents, reader.problems);
     } catch (IOException e) {
-      throw new UncheckedIOException("A text in memory cannot fail to be read", e);
+      throw new UncheckedIOException("Cannot read a text that is in memory", e);
     }
+  }
+
+  /** The parser's own limits lie above ours, so that ours say what is wrong. */
+  private static JsonFactory factory(ReadLimits limits) {
+    var constraints =
+        StreamReadConstraints.builder()
+            .maxNestingDepth(limits.depth() + 1)
+            .maxNumberLength(limits.bytes())
+            .maxNameLength(limits.bytes())
+            .maxStringLength(limits.bytes())
+            .build();
+    return JsonFactory.builder().streamReadConstraints(constraints).build();
   }
 
   private static Problem syntax(JsonProcessingException e) {
     var at = e.getLocation();
     var location =
         at == null ? Location.NOWHERE : new Location("", at.getLineNr(), at.getColumnNr());
+    var message =
+        OPENED_AT.matcher(e.getOriginalMessage()).replaceAll(", opened at line $1, column $2");
     return Problem.error(
         "document.syntax",
         location,
-        "This is not JSON: " + e.getOriginalMessage().replaceAll("\\s*\\(.*", ""),
+        "This is not JSON: " + message,
         "Correct the syntax at this place");
   }
 
-  private Tree value() throws IOException {
+  private Tree value(int depth) throws IOException {
+    var at = parser.currentTokenLocation();
+    var line = at.getLineNr();
+    var column = at.getColumnNr();
     if (++values > limits.values()) {
-      throw new com.fasterxml.jackson.core.exc.StreamConstraintsException(
-          "the file holds more than %,d values".formatted(limits.values()),
-          parser.currentLocation());
+      throw new LimitExceeded(TreeReader.tooManyValues(limits, line, column));
     }
-    var line = parser.currentTokenLocation().getLineNr();
-    var column = parser.currentTokenLocation().getColumnNr();
+    if (depth > limits.depth()) {
+      throw new LimitExceeded(TreeReader.tooDeep(limits, line, column));
+    }
     return switch (parser.currentToken()) {
-      case START_OBJECT -> mapping(line, column);
+      case START_OBJECT -> mapping(line, column, depth);
       case START_ARRAY -> {
         var items = new ArrayList<Tree>();
         while (parser.nextToken() != JsonToken.END_ARRAY) {
-          items.add(value());
+          items.add(value(depth + 1));
         }
         yield new Sequence(items, line, column);
       }
-      case VALUE_STRING -> new Scalar(parser.getText(), true, line, column);
+      case VALUE_STRING -> new Scalar(kept(parser.getText(), at), true, line, column);
       default -> new Scalar(parser.getText(), false, line, column);
     };
   }
 
-  private Mapping mapping(int line, int column) throws IOException {
+  private Mapping mapping(int line, int column, int depth) throws IOException {
     var entries = new ArrayList<Entry>();
     var names = new HashSet<String>();
     while (parser.nextToken() != JsonToken.END_OBJECT) {
-      var name = parser.currentName();
       var at = parser.currentTokenLocation();
+      var name = kept(parser.currentName(), at);
       parser.nextToken();
-      var value = value();
+      var value = value(depth + 1);
       if (names.add(name)) {
         entries.add(new Entry(name, at.getLineNr(), at.getColumnNr(), value));
       } else {
@@ -113,5 +129,12 @@ final class JsonTrees {
       }
     }
     return new Mapping(entries, line, column);
+  }
+
+  private String kept(String text, JsonLocation at) {
+    if (!TreeReader.canKeep(text)) {
+      problems.add(TreeReader.unkeepable(at.getLineNr(), at.getColumnNr()));
+    }
+    return text;
   }
 }

@@ -25,6 +25,18 @@ final class Names {
     }
   }
 
+  /** Notes a problem when an entry's name could not be a part of a place such as Vendor/city. */
+  static void checkPlace(String name, int line, int column, List<Problem> problems) {
+    if (name.isBlank() || name.indexOf('/') >= 0) {
+      problems.add(
+          Problem.error(
+              "vendor.location",
+              new Location("", line, column),
+              "'%s' is not the name of a vendor or location".formatted(name),
+              "Give it a name without '/'"));
+    }
+  }
+
   /** Takes a field that must be a name. */
   static String take(Fields fields, String field) {
     return checked(fields, field, NAME, "a name", REMEDY);

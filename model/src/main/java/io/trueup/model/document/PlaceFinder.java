@@ -1,17 +1,26 @@
 package io.trueup.model.document;
 
+import io.trueup.model.document.Tree.Entry;
 import io.trueup.model.document.Tree.Mapping;
+import io.trueup.model.document.Tree.Scalar;
+import io.trueup.model.document.Tree.Sequence;
 import io.trueup.model.problem.Location;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Finds the places of parts of a file's documents, by reading the file again: positions are asked
- * for rarely and are not kept. Immutable.
+ * for rarely and are not kept. Not thread-safe.
  */
 public final class PlaceFinder {
 
   private final String fileName;
   private final List<Tree> documents;
+
+  /** The parts of what was looked into, since many places of one mapping may be asked for. */
+  private final IdentityHashMap<Tree, Map<String, Entry>> parts = new IdentityHashMap<>();
 
   /** Reads a file that could be read before. */
   public PlaceFinder(String fileName, byte[] content) {
@@ -33,36 +42,40 @@ public final class PlaceFinder {
     var at = documents.get(index);
     var location = new Location(fileName, at.line(), at.column());
     for (var name : path) {
-      switch (at) {
-        case Mapping mapping when mapping.entry(name).isPresent() -> {
-          var entry = mapping.entry(name).get();
-          location = new Location(fileName, entry.line(), entry.column());
-          at = entry.value();
-        }
-        case Tree.Sequence sequence -> {
-          var item = sequence.items().stream().filter(it -> isNamed(it, name)).findFirst();
-          if (item.isEmpty()) {
-            return location;
-          }
-          at = item.get();
-          location = new Location(fileName, at.line(), at.column());
-        }
-        default -> {
-          return location;
-        }
+      var part = parts.computeIfAbsent(at, PlaceFinder::byName).get(name);
+      if (part == null) {
+        return location;
       }
+      location = new Location(fileName, part.line(), part.column());
+      at = part.value();
     }
     return location;
   }
 
-  private static boolean isNamed(Tree item, String name) {
-    return switch (item) {
-      case Tree.Scalar scalar -> scalar.text().equals(name);
-      case Mapping mapping ->
-          mapping.entries().stream()
-              .anyMatch(entry ->
-                  entry.value() instanceof Tree.Scalar scalar && scalar.text().equals(name));
-      case Tree.Sequence _ -> false;
-    };
+  private static Map<String, Entry> byName(Tree tree) {
+    var found = new HashMap<String, Entry>();
+    switch (tree) {
+      case Scalar _ -> {}
+      case Mapping mapping -> mapping.entries().forEach(it -> found.put(it.name(), it));
+      case Sequence sequence -> sequence.items().forEach(item -> addItem(item, found));
+    }
+    return found;
+  }
+
+  /** An item goes by its text, or by any text that it holds. */
+  private static void addItem(Tree item, Map<String, Entry> found) {
+    var texts =
+        switch (item) {
+          case Scalar scalar -> List.of(scalar);
+          case Mapping mapping ->
+              mapping.entries().stream()
+                  .map(Entry::value)
+                  .filter(Scalar.class::isInstance)
+                  .map(Scalar.class::cast)
+                  .toList();
+          case Sequence _ -> List.<Scalar>of();
+        };
+    texts.forEach(
+        it -> found.putIfAbsent(it.text(), new Entry(it.text(), item.line(), item.column(), item)));
   }
 }

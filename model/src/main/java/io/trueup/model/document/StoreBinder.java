@@ -4,12 +4,17 @@ import io.trueup.model.ecosystem.Capture;
 import io.trueup.model.ecosystem.Column;
 import io.trueup.model.ecosystem.Dataset;
 import io.trueup.model.ecosystem.Datastore;
+import io.trueup.model.problem.Location;
 import io.trueup.model.problem.Problem;
 import io.trueup.model.type.DataType;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -70,22 +75,16 @@ final class StoreBinder {
   }
 
   /** {@code trigger: external} or {@code trigger: {cron: "…"}}. */
-  static @Nullable String trigger(Fields fields) {
+  @Nullable String trigger(Fields fields) {
     var tree = fields.take("trigger");
     return switch (tree) {
       case null -> null;
       case Tree.Scalar scalar when scalar.text().equals("external") -> "external";
-      case Tree.Mapping mapping
-          when mapping.entry("cron").map(Tree.Entry::value).orElse(null)
-              instanceof Tree.Scalar cron -> {
-        if (mapping.entries().size() > 1 || !cron.text().trim().matches("(\\S+\\s+){4}\\S+")) {
-          fields.problem(
-              cron,
-              "trigger.cron",
-              "'%s' is not a cron expression of five fields".formatted(cron.text()),
-              "Write minute, hour, day of month, month, day of week");
-        }
-        yield cron.text().trim();
+      case Tree.Mapping mapping -> {
+        var trigger = Fields.of(mapping, "The trigger", problems);
+        var cron = trigger.takeRequired("cron");
+        trigger.end();
+        yield cron == null ? null : cron(fields, cron);
       }
       default -> {
         fields.problem(
@@ -96,6 +95,22 @@ final class StoreBinder {
         yield null;
       }
     };
+  }
+
+  /** The expression with single spaces, so that two ways of spacing mean the same. */
+  private static String cron(Fields fields, Tree cron) {
+    var parts =
+        cron instanceof Tree.Scalar scalar
+            ? scalar.text().strip().split("\\s+", -1)
+            : new String[0];
+    if (parts.length != 5) {
+      fields.problem(
+          cron,
+          "trigger.cron",
+          "%s is not a cron expression of five fields".formatted(cron.describe()),
+          "Write minute, hour, day of month, month, day of week");
+    }
+    return String.join(" ", parts);
   }
 
   private List<Dataset> datasets(Fields fields, String owner) {
@@ -113,68 +128,128 @@ final class StoreBinder {
 
   private Dataset dataset(Tree.Entry entry) {
     var fields = Fields.of(entry.value(), "Dataset '%s'".formatted(entry.name()), problems);
-    var columns = new LinkedHashMap<String, Column>();
-    for (var column : fields.entries("columns")) {
-      Names.check(column, problems);
-      columns.put(column.name(), column(column));
-    }
-    if (columns.isEmpty()) {
-      fields.problem(
-          "dataset.no-schema",
-          "Dataset '%s' has no column".formatted(entry.name()),
-          "Declare its columns under 'columns'");
-    }
-    fields.optionalText("description");
-    var key = primaryKey(fields, entry.name(), columns);
+    var columns = columns(fields, entry);
+    var key = primaryKey(fields, entry, columns.values());
+    var names = new HashSet<>(key);
     var dataset =
         Dataset.of(
-            entry.name(), fields.texts("classification"), List.copyOf(columns.values()), key);
-    checkClassification(fields, dataset);
+            entry.name(),
+            fields.texts("classification"),
+            columns.values().stream().map(it -> it.keyed(names)).toList(),
+            key);
+    checkClassification(entry, dataset);
+    fields.optionalText("description");
     fields.end();
     return dataset;
   }
 
-  private List<String> primaryKey(Fields fields, String dataset, Map<String, Column> columns) {
-    var declared = fields.texts("primaryKey");
-    var flagged = columns.values().stream().filter(Column::key).map(Column::name).toList();
-    var key = declared.isEmpty() ? flagged : declared;
-    if (key.isEmpty() && !columns.isEmpty()) {
+  private Map<String, Placed> columns(Fields fields, Tree.Entry dataset) {
+    var columns = new LinkedHashMap<String, Placed>();
+    for (var entry : fields.entries("columns")) {
+      Names.check(entry, problems);
+      columns.put(entry.name(), new Placed(column(entry), entry));
+    }
+    if (columns.isEmpty()) {
+      fields.problem(
+          "dataset.no-schema",
+          "Dataset '%s' has no column".formatted(dataset.name()),
+          "Declare its columns under 'columns'");
+    }
+    return columns;
+  }
+
+  /** A column with the place of its name. */
+  private record Placed(Column column, Tree.Entry entry) {
+
+    /** The column, marked as key by the one list that counts: it can be written in two ways. */
+    Column keyed(Set<String> key) {
+      return new Column(
+          column.name(),
+          column.type(),
+          column.nullable(),
+          key.contains(column.name()),
+          column.classifications());
+    }
+  }
+
+  private List<String> primaryKey(Fields fields, Tree.Entry dataset, Collection<Placed> columns) {
+    var declared = fields.items("primaryKey");
+    var key =
+        declared.isEmpty()
+            ? columns.stream().map(Placed::column).filter(Column::key).map(Column::name).toList()
+            : declaredKey(declared, dataset, columns);
+    if (key.isEmpty() && declared.isEmpty() && !columns.isEmpty()) {
       fields.problem(
           "dataset.primary-key-missing",
-          "Dataset '%s' has no primary key".formatted(dataset),
+          "Dataset '%s' has no primary key".formatted(dataset.name()),
           "Mark its key columns with 'key: true', or list them under 'primaryKey'");
     }
-    for (var name : key) {
-      var column = columns.get(name);
-      if (column == null) {
-        fields.problem(
-            "dataset.key-column-missing",
-            "The primary key of dataset '%s' names '%s', which is none of its columns"
-                .formatted(dataset, name),
-            "Name a column of it");
-      } else if (column.nullable()) {
-        fields.problem(
-            "dataset.key-column-nullable",
-            "Column '%s' is part of the primary key of dataset '%s' and nullable"
-                .formatted(name, dataset),
-            "Write 'nullable: false'");
+    var listed = new HashSet<>(key);
+    for (var placed : columns) {
+      if (placed.column().nullable() && listed.contains(placed.column().name())) {
+        problems.add(
+            Names.problem(
+                placed.entry(),
+                "dataset.key-column-nullable",
+                "Column '%s' is part of the primary key of dataset '%s' and nullable"
+                    .formatted(placed.column().name(), dataset.name()),
+                "Write 'nullable: false'"));
+      }
+      if (placed.column().key() && !listed.contains(placed.column().name())) {
+        problems.add(
+            Names.problem(
+                placed.entry(),
+                "dataset.key-column-unlisted",
+                "Column '%s' is marked as key and the 'primaryKey' of dataset '%s' does not list it"
+                    .formatted(placed.column().name(), dataset.name()),
+                "List it, or remove the mark"));
       }
     }
     return key;
   }
 
-  private static void checkClassification(Fields fields, Dataset dataset) {
+  private List<String> declaredKey(
+      List<Tree> declared, Tree.Entry dataset, Collection<Placed> columns) {
+    var names = columns.stream().map(it -> it.column().name()).collect(Collectors.toSet());
+    var key = new LinkedHashSet<String>();
+    for (var item : declared) {
+      if (!(item instanceof Tree.Scalar scalar) || !names.contains(scalar.text())) {
+        keyProblem(
+            item,
+            "dataset.key-column-missing",
+            "The primary key of dataset '%s' names %s, which is none of its columns"
+                .formatted(dataset.name(), item.describe()),
+            "Name a column of it");
+      } else if (!key.add(scalar.text())) {
+        keyProblem(
+            item,
+            "dataset.key-column-twice",
+            "The primary key of dataset '%s' names '%s' twice"
+                .formatted(dataset.name(), scalar.text()),
+            "Remove one of the two");
+      }
+    }
+    return List.copyOf(key);
+  }
+
+  private void keyProblem(Tree at, String rule, String message, String remedy) {
+    problems.add(Problem.error(rule, new Location("", at.line(), at.column()), message, remedy));
+  }
+
+  private void checkClassification(Tree.Entry entry, Dataset dataset) {
     var onColumns =
         dataset.columns().stream()
             .filter(column -> !column.classifications().isEmpty())
             .map(Column::name)
             .collect(Collectors.joining("', '"));
     if (!dataset.classifications().isEmpty() && !onColumns.isEmpty()) {
-      fields.problem(
-          "dataset.classification-twice",
-          "Dataset '%s' is classified as a whole and at column '%s'"
-              .formatted(dataset.name(), onColumns),
-          "Classify the dataset or its columns, not both");
+      problems.add(
+          Names.problem(
+              entry,
+              "dataset.classification-twice",
+              "Dataset '%s' is classified as a whole and at column '%s'"
+                  .formatted(dataset.name(), onColumns),
+              "Classify the dataset or its columns, not both"));
     }
   }
 
@@ -195,25 +270,19 @@ final class StoreBinder {
   }
 
   private DataType type(Tree tree) {
-    if (tree instanceof Tree.Scalar scalar) {
-      try {
+    try {
+      if (tree instanceof Tree.Scalar scalar) {
         return DataType.parse(scalar.text());
-      } catch (IllegalArgumentException e) {
-        problems.add(
-            Problem.error(
-                "column.type",
-                new io.trueup.model.problem.Location("", tree.line(), tree.column()),
-                "Not a column type: " + e.getMessage(),
-                "Write a type such as varchar(40), integer or decimal(10,2)"));
       }
-    } else {
+      throw new IllegalArgumentException("a text is expected, found " + tree.describe());
+    } catch (IllegalArgumentException e) {
       problems.add(
           Problem.error(
               "column.type",
-              new io.trueup.model.problem.Location("", tree.line(), tree.column()),
-              "A column's type is a text, found " + tree.describe(),
+              new Location("", tree.line(), tree.column()),
+              "Not a column type: " + e.getMessage(),
               "Write a type such as varchar(40), integer or decimal(10,2)"));
+      return UNREADABLE;
     }
-    return UNREADABLE;
   }
 }

@@ -26,6 +26,8 @@ public sealed interface Tree {
    */
   record Scalar(String text, boolean quoted, int line, int column) implements Tree {
 
+    private static final int LONGEST_SHOWN = 100;
+
     /**
      * Whether nothing is meant: {@code null}, {@code ~} or empty, as YAML 1.2's core schema has it.
      */
@@ -40,7 +42,11 @@ public sealed interface Tree {
 
     @Override
     public String describe() {
-      return isNull() ? "nothing" : "'" + text + "'";
+      return isNull() ? "nothing" : "'%s'".formatted(abbreviated());
+    }
+
+    private String abbreviated() {
+      return text.length() <= LONGEST_SHOWN ? text : text.substring(0, LONGEST_SHOWN) + "…";
     }
   }
 

@@ -56,6 +56,57 @@ public final class TreeReader {
         : YamlTrees.read(text.get(), limits);
   }
 
+  /**
+   * Whether a text can be stored and digested as it is: no control characters but tabs and line
+   * breaks, no half of a surrogate pair. A file's bytes cannot hold those, but escapes can write
+   * them.
+   */
+  static boolean canKeep(String text) {
+    for (var at = 0; at < text.length(); at++) {
+      var c = text.charAt(at);
+      if (c < ' ' && c != '\t' && c != '\n' && c != '\r') {
+        return false;
+      }
+      if (Character.isSurrogate(c)) {
+        if (Character.isLowSurrogate(c)
+            || at + 1 == text.length()
+            || !Character.isLowSurrogate(text.charAt(at + 1))) {
+          return false;
+        }
+        at++;
+      }
+    }
+    return true;
+  }
+
+  /** The problem of a text that fails {@link #canKeep}. */
+  static Problem unkeepable(int line, int column) {
+    return Problem.error(
+        "document.encoding",
+        new Location("", line, column),
+        "This text holds a control character or half a surrogate pair",
+        "Remove it, or write it as a letter");
+  }
+
+  /** The problem of a file that holds too many values. */
+  static Problem tooManyValues(ReadLimits limits, int line, int column) {
+    return Problem.error(
+        "document.limit",
+        new Location("", line, column),
+        "The file holds more than %,d values, aliases counted as what they stand for"
+            .formatted(limits.values()),
+        "Split the file, or write less with aliases");
+  }
+
+  /** The problem of values that lie too deep. */
+  static Problem tooDeep(ReadLimits limits, int line, int column) {
+    return Problem.error(
+        "document.limit",
+        new Location("", line, column),
+        "Values are nested deeper than %d levels".formatted(limits.depth()),
+        "Flatten the document");
+  }
+
   private static Optional<String> decode(byte[] content) {
     try {
       var text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(content)).toString();

@@ -3,6 +3,7 @@ package io.trueup.model.document;
 import io.trueup.model.ecosystem.DataTransformer;
 import io.trueup.model.ecosystem.DatasetGroup;
 import io.trueup.model.ecosystem.DatasetSink;
+import io.trueup.model.ecosystem.Datastore;
 import io.trueup.model.ecosystem.History;
 import io.trueup.model.ecosystem.Priority;
 import io.trueup.model.ecosystem.Workspace;
@@ -10,6 +11,7 @@ import io.trueup.model.problem.Problem;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +21,8 @@ import org.jspecify.annotations.Nullable;
 final class WorkspaceBinder {
 
   private static final List<String> LATENCIES = List.of("seconds", "minutes", "hours", "days");
+
+  private static final Pattern SINK = Pattern.compile("[^/]+/[^/]+");
 
   private final List<Problem> problems;
 
@@ -61,25 +65,34 @@ final class WorkspaceBinder {
 
   private DatasetGroup group(Tree.Entry entry) {
     var fields = Fields.of(entry.value(), "Group '%s'".formatted(entry.name()), problems);
-    @Nullable History history = null;
-    @Nullable String latency = null;
-    var tree = fields.take("requires");
-    if (tree != null) {
-      var requires =
-          Fields.of(tree, "The requirements of group '%s'".formatted(entry.name()), problems);
-      if (tree instanceof Tree.Mapping mapping && mapping.entry("history").isPresent()) {
-        history = requires.choice("history", History.LIVE_ONLY, History.values(), History::text);
-      }
-      latency =
-          requires.<@Nullable String>parsed(
-              "latency", null, "document.unknown-value", WorkspaceBinder::latency);
-      requires.end();
-    }
+    var none = new Tree.Mapping(List.of(), entry.line(), entry.column());
+    var required = fields.take("requires");
+    var requires =
+        Fields.of(
+            required == null ? none : required,
+            "The requirements of group '%s'".formatted(entry.name()),
+            problems);
+    var group =
+        new DatasetGroup(
+            entry.name(),
+            requires.optionalChoice("history", History.values(), History::text),
+            requires.<@Nullable String>parsed(
+                "latency", null, "document.unknown-value", WorkspaceBinder::latency),
+            sinks(fields, entry.name()));
+    requires.end();
+    fields.optionalText("description");
+    fields.end();
+    return group;
+  }
+
+  private static List<DatasetSink> sinks(Fields fields, String group) {
     var sinks = new ArrayList<DatasetSink>();
-    for (var item : fields.items("datasets")) {
-      if (item instanceof Tree.Scalar(var text, _, _, _) && text.matches("[^/]+/[^/]+")) {
-        var slash = text.indexOf('/');
-        sinks.add(new DatasetSink(text.substring(0, slash), text.substring(slash + 1)));
+    var items = fields.items("datasets");
+    for (var item : items) {
+      if (item instanceof Tree.Scalar scalar && SINK.matcher(scalar.text()).matches()) {
+        var slash = scalar.text().indexOf('/');
+        sinks.add(
+            new DatasetSink(scalar.text().substring(0, slash), scalar.text().substring(slash + 1)));
       } else {
         fields.problem(
             item,
@@ -88,14 +101,13 @@ final class WorkspaceBinder {
             "Write it as store/dataset");
       }
     }
-    if (sinks.isEmpty()) {
+    if (items.isEmpty()) {
       fields.problem(
           "group.no-sink",
-          "Group '%s' wants no dataset".formatted(entry.name()),
+          "Group '%s' wants no dataset".formatted(group),
           "List at least one under 'datasets', as store/dataset");
     }
-    fields.end();
-    return new DatasetGroup(entry.name(), history, latency, sinks);
+    return sinks;
   }
 
   private static String latency(String text) {
@@ -115,22 +127,27 @@ final class WorkspaceBinder {
     var transformer =
         Fields.of(tree, "The transformer of workspace '%s'".formatted(workspace), problems);
     var code = code(transformer, workspace);
-    var trigger = StoreBinder.trigger(transformer);
-    var output = transformer.takeRequired("output");
-    var store =
-        Fields.of(
-            output == null ? new Tree.Mapping(List.of(), 0, 0) : output,
-            "The output of workspace '%s'".formatted(workspace),
-            output == null ? new ArrayList<>() : problems);
+    var trigger = new StoreBinder(problems).trigger(transformer);
     var result =
-        new DataTransformer(
-            code,
-            trigger,
-            new StoreBinder(output == null ? new ArrayList<>() : problems)
-                .output(store, team, container));
-    store.end();
+        new DataTransformer(code, trigger, output(transformer, workspace, team, container));
+    transformer.optionalText("description");
     transformer.end();
     return result;
+  }
+
+  private Datastore output(
+      Fields transformer, String workspace, String team, @Nullable String container) {
+    var tree = transformer.takeRequired("output");
+    // The one problem of an output that is not there is that it is not there.
+    var noted = tree == null ? new ArrayList<Problem>() : problems;
+    var fields =
+        Fields.of(
+            tree == null ? new Tree.Mapping(List.of(), 0, 0) : tree,
+            "The output of workspace '%s'".formatted(workspace),
+            noted);
+    var store = new StoreBinder(noted).output(fields, team, container);
+    fields.end();
+    return store;
   }
 
   private DataTransformer.Code code(Fields transformer, String workspace) {

@@ -26,6 +26,7 @@ import org.snakeyaml.engine.v2.events.ScalarEvent;
 import org.snakeyaml.engine.v2.events.SequenceStartEvent;
 import org.snakeyaml.engine.v2.exceptions.Mark;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
+import org.snakeyaml.engine.v2.exceptions.ReaderException;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 
 /**
@@ -40,19 +41,11 @@ final class YamlTrees {
   private final Map<Anchor, Anchored> anchors = new HashMap<>();
   private int values;
 
-  /** A value that aliases stand for, with the number of values in it. */
-  private record Anchored(Tree tree, int values) {}
+  /** The deepest level within the value that is being read, aliases as what they stand for. */
+  private int deepest;
 
-  /** The file holds more than may be read. */
-  private static final class LimitExceeded extends RuntimeException {
-    private static final long serialVersionUID = 1L;
-    private final transient Problem problem;
-
-    LimitExceeded(Problem problem) {
-      super(problem.message());
-      this.problem = problem;
-    }
-  }
+  /** A value that aliases stand for, with the number of values in it and of their levels. */
+  private record Anchored(Tree tree, int values, int height) {}
 
   private YamlTrees(String text, ReadLimits limits) {
     var settings =
@@ -66,8 +59,8 @@ final class YamlTrees {
   }
 
   static TreeReader.Result read(String text, ReadLimits limits) {
-    var reader = new YamlTrees(text, limits);
     var documents = new ArrayList<Tree>();
+    var reader = new YamlTrees(text, limits);
     try {
       while (reader.events.hasNext()) {
         if (reader.events.next() instanceof DocumentStartEvent) {
@@ -76,9 +69,11 @@ final class YamlTrees {
         }
       }
     } catch (LimitExceeded e) {
-      reader.problems.add(e.problem);
+      reader.problems.add(e.problem());
     } catch (MarkedYamlEngineException e) {
       reader.problems.add(syntax(e, text));
+    } catch (ReaderException e) {
+      reader.problems.add(unreadable(e, text));
     } catch (YamlEngineException e) {
       reader.problems.add(
           Problem.error(
@@ -89,6 +84,19 @@ final class YamlTrees {
     }
     documents.removeIf(document -> document instanceof Scalar scalar && scalar.isNull());
     return new TreeReader.Result(documents, reader.problems);
+  }
+
+  private static Problem unreadable(ReaderException e, String text) {
+    var end =
+        text.offsetByCodePoints(
+            0, Math.min(e.getPosition(), text.codePointCount(0, text.length())));
+    var before = text.substring(0, end);
+    var line = (int) before.chars().filter(c -> c == '\n').count() + 1;
+    return Problem.error(
+        "document.encoding",
+        new Location("", line, end - before.lastIndexOf('\n')),
+        "The character U+%04X is not allowed in YAML".formatted(e.getCodePoint()),
+        "Remove it");
   }
 
   private static Problem syntax(MarkedYamlEngineException e, String text) {
@@ -112,54 +120,64 @@ final class YamlTrees {
   }
 
   private static boolean startsWithTab(String text, int line) {
-    return text.lines()
-        .skip(line - 1L)
-        .findFirst()
-        .filter(it ->
-            it.stripLeading().length() < it.length()
-                && it.substring(0, it.length() - it.stripLeading().length()).contains("\t"))
-        .isPresent();
+    var found = text.lines().skip(line - 1L).findFirst().orElse("");
+    return found.substring(0, found.length() - found.stripLeading().length()).contains("\t");
   }
 
   private Tree value(Event event, int depth) {
     count(1, event);
     if (depth > limits.depth()) {
-      throw limit(
-          event,
-          "Values are nested deeper than %d levels".formatted(limits.depth()),
-          "Flatten the document");
+      throw new LimitExceeded(TreeReader.tooDeep(limits, line(event), column(event)));
     }
     var before = values;
+    var outside = deepest;
+    deepest = depth;
     var tree =
         switch (event) {
-          case AliasEvent alias -> {
-            var anchored = anchors.get(alias.getAlias());
-            if (anchored == null) {
-              problem(
-                  event,
-                  "document.syntax",
-                  "The alias '*%s' stands for nothing before it".formatted(alias.getAlias()),
-                  "Define the anchor first, or write the value out");
-              yield new Scalar("", false, line(event), column(event));
-            }
-            count(anchored.values(), event);
-            yield anchored.tree();
-          }
-          case ScalarEvent scalar ->
-              new Scalar(
-                  scalar.getValue(),
-                  scalar.getScalarStyle() != ScalarStyle.PLAIN,
-                  line(event),
-                  column(event));
+          case AliasEvent alias -> aliased(alias, depth);
+          case ScalarEvent scalar -> scalar(scalar);
           case SequenceStartEvent _ -> sequence(event, depth);
           case MappingStartEvent _ -> mapping(event, depth);
           default -> throw new IllegalStateException("Not the start of a value: " + event);
         };
     if (event instanceof NodeEvent node && !(event instanceof AliasEvent)) {
-      node.getAnchor()
-          .ifPresent(anchor -> anchors.put(anchor, new Anchored(tree, values - before + 1)));
+      node.getAnchor().ifPresent(anchor -> anchors.put(anchor, anchored(tree, before, depth)));
     }
+    deepest = Math.max(deepest, outside);
     return tree;
+  }
+
+  private Anchored anchored(Tree tree, int valuesBefore, int depth) {
+    return new Anchored(tree, values - valuesBefore + 1, deepest - depth + 1);
+  }
+
+  private Tree aliased(AliasEvent alias, int depth) {
+    var anchored = anchors.get(alias.getAlias());
+    if (anchored == null) {
+      problem(
+          alias,
+          "document.syntax",
+          "The alias '*%s' stands for nothing before it".formatted(alias.getAlias()),
+          "Define the anchor first, or write the value out");
+      return new Scalar("", false, line(alias), column(alias));
+    }
+    count(anchored.values(), alias);
+    deepest = depth + anchored.height() - 1;
+    if (deepest > limits.depth()) {
+      throw new LimitExceeded(TreeReader.tooDeep(limits, line(alias), column(alias)));
+    }
+    return anchored.tree();
+  }
+
+  private Scalar scalar(ScalarEvent scalar) {
+    if (!TreeReader.canKeep(scalar.getValue())) {
+      problems.add(TreeReader.unkeepable(line(scalar), column(scalar)));
+    }
+    return new Scalar(
+        scalar.getValue(),
+        scalar.getScalarStyle() != ScalarStyle.PLAIN,
+        line(scalar),
+        column(scalar));
   }
 
   private Sequence sequence(Event start, int depth) {
@@ -202,18 +220,8 @@ final class YamlTrees {
   private void count(int more, Event event) {
     values += more;
     if (values > limits.values()) {
-      throw limit(
-          event,
-          "The file holds more than %,d values, aliases counted as what they stand for"
-              .formatted(limits.values()),
-          "Split the file, or write less with aliases");
+      throw new LimitExceeded(TreeReader.tooManyValues(limits, line(event), column(event)));
     }
-  }
-
-  private static LimitExceeded limit(Event event, String message, String remedy) {
-    return new LimitExceeded(
-        Problem.error(
-            "document.limit", new Location("", line(event), column(event)), message, remedy));
   }
 
   private void problem(Event event, String rule, String message, String remedy) {
