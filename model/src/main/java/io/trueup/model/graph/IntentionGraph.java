@@ -2,8 +2,10 @@ package io.trueup.model.graph;
 
 import io.trueup.model.ecosystem.Ecosystem;
 import io.trueup.model.ecosystem.PlatformDeclaration;
+import java.util.Collections;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Works out what each platform must realize (domain §4). Pure; the order of documents does not
@@ -34,12 +36,12 @@ public final class IntentionGraph {
     var graphs = new TreeMap<String, PlatformGraph>();
     nodes.forEach((name, ofPlatform) ->
         graphs.put(name, graph(ecosystem, ecosystem.platforms().get(name), ofPlatform)));
-    return graphs;
+    return Collections.unmodifiableSortedMap(graphs);
   }
 
   private static PlatformGraph graph(
       Ecosystem ecosystem,
-      @org.jspecify.annotations.Nullable PlatformDeclaration platform,
+      @Nullable PlatformDeclaration platform,
       SortedMap<NodeKey, PipelineNode> nodes) {
     if (platform == null) {
       throw new IllegalStateException("Every graph is of a declared platform");

@@ -2,6 +2,7 @@ package io.trueup.model.graph;
 
 import io.trueup.model.ecosystem.Column;
 import io.trueup.model.ecosystem.Dataset;
+import io.trueup.model.ecosystem.Priority;
 import io.trueup.model.graph.PipelineNode.Export;
 import io.trueup.model.graph.PipelineNode.Ingest;
 import io.trueup.model.graph.PipelineNode.Transform;
@@ -9,10 +10,12 @@ import io.trueup.model.graph.PipelineNode.Trigger;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** Says in words how a node differs from what it was. */
 public final class NodeChanges {
@@ -25,30 +28,49 @@ public final class NodeChanges {
     switch (after) {
       case Ingest now when before instanceof Ingest was -> ingest(was, now, phrases);
       case Export now when before instanceof Export was -> export(was, now, phrases);
-      case Trigger now when before instanceof Trigger was -> {
-        changed("schedule", was.schedule(), now.schedule(), phrases);
-        members("input", names(was.inputs()), names(now.inputs()), phrases);
-      }
-      case Transform now when before instanceof Transform was -> {
-        if (!was.transformer().code().equals(now.transformer().code())) {
-          phrases.add("code changed");
-        }
-        datasets(
-            was.transformer().output().datasets(), now.transformer().output().datasets(), phrases);
-      }
+      case Trigger now when before instanceof Trigger was ->
+          changed("schedule", was.schedule(), now.schedule(), phrases);
+      case Transform now when before instanceof Transform was -> transform(was, now, phrases);
       default -> phrases.add("kind of node changed");
     }
+    members("input", names(before.inputs()), names(after.inputs()), phrases);
     if (before.priority() != after.priority()) {
-      phrases.add("priority %s instead of %s".formatted(after.priority(), before.priority()));
+      phrases.add(
+          "priority is %s instead of %s"
+              .formatted(text(after.priority()), text(before.priority())));
     }
     if (phrases.isEmpty()) {
-      phrases.add("the platform's own declaration changed");
+      phrases.add(unseen(after));
     }
     return phrases;
   }
 
+  /** What a node's fingerprint covers and the node does not carry. */
+  private static String unseen(PipelineNode node) {
+    return switch (node) {
+      case Ingest ingest when ingest.primaryPlatform() != null ->
+          "declaration of its platform or of primary platform %s changed"
+              .formatted(ingest.primaryPlatform());
+      case Ingest ingest when ingest.source() == null ->
+          "declaration of its platform or container of its transformer changed";
+      case Transform _ -> "declaration of its platform or container of its workspace changed";
+      case Ingest _, Export _, Trigger _ -> "declaration of its platform changed";
+    };
+  }
+
+  private static void transform(Transform was, Transform now, List<String> phrases) {
+    var before = was.transformer();
+    var after = now.transformer();
+    if (!before.code().equals(after.code())) {
+      phrases.add("code changed");
+    }
+    changed("output store", before.output().name(), after.output().name(), phrases);
+    datasets(before.output().datasets(), after.output().datasets(), phrases);
+  }
+
   private static void ingest(Ingest was, Ingest now, List<String> phrases) {
-    if (!was.store().capture().equals(now.store().capture())) {
+    // A container is compared as what it is, for a reference to it can be written in two ways.
+    if (!was.store().capture().fingerprint().equals(now.store().capture().fingerprint())) {
       phrases.add("capture changed");
     }
     changed("primary platform", was.primaryPlatform(), now.primaryPlatform(), phrases);
@@ -97,12 +119,21 @@ public final class NodeChanges {
       }
     }
     new TreeSet<>(before.keySet()).forEach(name -> phrases.add(prefix + name + " removed"));
+    if (!kept(was, now).equals(kept(now, was))) {
+      phrases.add("order of columns of " + now.name() + " changed");
+    }
     if (!was.primaryKey().equals(now.primaryKey())) {
       phrases.add("primary key of " + now.name() + " changed");
     }
     if (!was.classifications().equals(now.classifications())) {
       phrases.add("classification of " + now.name() + " changed");
     }
+  }
+
+  /** Names of a dataset's columns that another has too, in their order. */
+  private static List<String> kept(Dataset dataset, Dataset other) {
+    var others = other.columns().stream().map(Column::name).collect(Collectors.toSet());
+    return dataset.columns().stream().map(Column::name).filter(others::contains).toList();
   }
 
   private static void members(
@@ -117,14 +148,18 @@ public final class NodeChanges {
 
   private static void changed(
       String what,
-      @org.jspecify.annotations.Nullable String was,
-      @org.jspecify.annotations.Nullable String now,
+      @Nullable String was,
+      @Nullable String now,
       List<String> phrases) {
     if (!Objects.equals(was, now)) {
       phrases.add(
           "%s is %s instead of %s"
               .formatted(what, now == null ? "none" : now, was == null ? "none" : was));
     }
+  }
+
+  private static String text(Priority priority) {
+    return priority.name().toLowerCase(Locale.ROOT);
   }
 
   private static List<String> names(List<NodeKey> keys) {

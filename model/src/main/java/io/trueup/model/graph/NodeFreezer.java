@@ -1,8 +1,11 @@
 package io.trueup.model.graph;
 
+import io.trueup.model.ecosystem.DataContainer;
 import io.trueup.model.ecosystem.DataTransformer;
 import io.trueup.model.ecosystem.Dataset;
+import io.trueup.model.ecosystem.Datastore;
 import io.trueup.model.ecosystem.Ecosystem;
+import io.trueup.model.ecosystem.Workspace;
 import io.trueup.model.fingerprint.Canonical;
 import io.trueup.model.fingerprint.Fingerprint;
 import io.trueup.model.graph.NodeDraft.ExportDraft;
@@ -18,11 +21,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes finished nodes of drafts, with their fingerprints. What goes into a fingerprint is what a
- * platform could act on: its own declaration and container, and of the node all but its inputs'
- * content.
+ * platform could act on: its own declaration and container, those of the primary platform that it
+ * reads from, the containers that the node reaches, and of its inputs the keys, not the content.
  */
 final class NodeFreezer {
 
@@ -45,22 +49,17 @@ final class NodeFreezer {
   private Ingest ingest(IngestDraft draft) {
     var growth = draft.growth();
     var store = draft.store();
-    var datasets =
-        store.datasets().stream().filter(it -> growth.members.contains(it.name())).toList();
-    var readsSource = draft.primary() == null;
-    var source =
-        readsSource && !ecosystem.producers().containsKey(store.name())
+    var datasets = growth.members.stream().map(name -> dataset(store, name)).toList();
+    var from =
+        draft.primary() == null
             ? ecosystem.container(store.team(), store.capture().container()).orElse(null)
             : null;
     var canonical =
         start(draft)
             .add(store.name())
-            .add(shared("capture " + store.name(), () -> store.capture().fingerprint()))
-            .add(Optional.ofNullable(draft.primary()));
-    canonical.add(source != null);
-    if (source != null) {
-      canonical.add(shared("container " + source.qualifiedName(), source::fingerprint));
-    }
+            .add(shared("capture " + store.name(), store.capture()::fingerprint));
+    addContainer(canonical, from);
+    addPlatform(canonical, draft.primary());
     addDatasets(canonical, datasets);
     return new Ingest(
         draft.key(),
@@ -69,26 +68,25 @@ final class NodeFreezer {
         List.copyOf(growth.inputs),
         store,
         datasets,
-        source,
+        ecosystem.producers().containsKey(store.name()) ? null : from,
         draft.primary());
+  }
+
+  private static Dataset dataset(Datastore store, String name) {
+    return store
+        .dataset(name)
+        .orElseThrow(
+            () ->
+                new IllegalStateException(
+                    "Store '%s' has no dataset '%s'".formatted(store.name(), name)));
   }
 
   private Export export(ExportDraft draft) {
     var growth = draft.growth();
-    var dataset =
-        draft
-            .store()
-            .dataset(draft.dataset())
-            .orElseThrow(() -> new IllegalStateException("No dataset for " + draft.key()));
-    var canonical =
-        start(draft)
-            .add(draft.store().name())
-            .add(dataset.fingerprint())
-            .add(
-                shared(
-                    "container " + draft.container().qualifiedName(),
-                    draft.container()::fingerprint))
-            .addUnordered(growth.members);
+    var dataset = dataset(draft.store(), draft.dataset());
+    var canonical = start(draft).add(draft.store().name()).add(dataset.fingerprint());
+    addContainer(canonical, draft.container());
+    canonical.addUnordered(growth.members);
     return new Export(
         draft.key(),
         canonical.fingerprint(),
@@ -103,13 +101,9 @@ final class NodeFreezer {
   private Trigger trigger(TriggerDraft draft) {
     var growth = draft.growth();
     var schedule = transformerOf(draft.workspace()).trigger();
-    var canonical =
-        start(draft)
-            .add(Optional.ofNullable(schedule))
-            .add(growth.inputs.stream().map(NodeKey::value).toList());
     return new Trigger(
         draft.key(),
-        canonical.fingerprint(),
+        start(draft).add(Optional.ofNullable(schedule)).fingerprint(),
         growth.priority,
         List.copyOf(growth.inputs),
         draft.workspace().name(),
@@ -118,20 +112,23 @@ final class NodeFreezer {
 
   private Transform transform(TransformDraft draft) {
     var growth = draft.growth();
-    var transformer = transformerOf(draft.workspace());
+    var workspace = draft.workspace();
+    var transformer = transformerOf(workspace);
     var canonical =
         start(draft).add(transformer.code().fingerprint()).add(transformer.output().name());
+    addContainer(
+        canonical, ecosystem.container(workspace.team(), workspace.container()).orElse(null));
     addDatasets(canonical, transformer.output().datasets());
     return new Transform(
         draft.key(),
         canonical.fingerprint(),
         growth.priority,
         List.copyOf(growth.inputs),
-        draft.workspace().name(),
+        workspace.name(),
         transformer);
   }
 
-  private static DataTransformer transformerOf(io.trueup.model.ecosystem.Workspace workspace) {
+  private static DataTransformer transformerOf(Workspace workspace) {
     var transformer = workspace.transformer();
     if (transformer == null) {
       throw new IllegalStateException(
@@ -140,12 +137,27 @@ final class NodeFreezer {
     return transformer;
   }
 
-  /** The beginning of every node's encoding: its kind and key, its platform and its priority. */
+  /** The beginning of every node's encoding: its key, platform, priority and inputs' keys. */
   private Canonical start(NodeDraft draft) {
-    return Canonical.of("node")
-        .add(draft.key().value())
-        .add(shared("platform " + draft.platform(), () -> platform(draft.platform())))
-        .add(draft.growth().priority.name());
+    var canonical = Canonical.of("node").add(draft.key().value());
+    addPlatform(canonical, draft.platform());
+    return canonical
+        .add(draft.growth().priority.name())
+        .add(draft.growth().inputs.stream().map(NodeKey::value).toList());
+  }
+
+  private void addPlatform(Canonical canonical, @Nullable String name) {
+    canonical.add(name != null);
+    if (name != null) {
+      canonical.add(shared("platform " + name, () -> platform(name)));
+    }
+  }
+
+  private void addContainer(Canonical canonical, @Nullable DataContainer container) {
+    canonical.add(container != null);
+    if (container != null) {
+      canonical.add(shared("container " + container.qualifiedName(), container::fingerprint));
+    }
   }
 
   private Fingerprint platform(String name) {
@@ -165,7 +177,7 @@ final class NodeFreezer {
     datasets.forEach(dataset -> canonical.add(dataset.fingerprint()));
   }
 
-  /** What many nodes share is digested once. */
+  /** What many nodes share is digested once. The supplier asks for nothing shared. */
   private Fingerprint shared(String key, Supplier<Fingerprint> supplier) {
     return shared.computeIfAbsent(key, _ -> supplier.get());
   }
