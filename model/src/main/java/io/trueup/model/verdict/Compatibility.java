@@ -4,8 +4,10 @@ import io.trueup.model.ecosystem.Column;
 import io.trueup.model.ecosystem.Dataset;
 import io.trueup.model.ecosystem.Datastore;
 import io.trueup.model.ecosystem.Ecosystem;
+import io.trueup.model.ecosystem.PlatformDeclaration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -23,6 +25,14 @@ final class Compatibility {
     this.linker = linker;
   }
 
+  /** A dataset of the new version, with the way to it in its store's document. */
+  private record Subject(Datastore store, Dataset dataset, List<String> path) {
+
+    String name() {
+      return store.name() + "/" + dataset.name();
+    }
+  }
+
   static List<Finding> check(Ecosystem accepted, Ecosystem head, Linker linker) {
     var check = new Compatibility(linker);
     for (var store : head.stores().values()) {
@@ -34,17 +44,21 @@ final class Compatibility {
     for (var platform : head.platforms().values()) {
       var before = accepted.platforms().get(platform.name());
       if (before != null && !before.type().equals(platform.type())) {
-        check.findings.add(
-            Finding.error(
-                "compatibility.platform-type",
-                linker.origin("Ecosystem"),
-                List.of("platforms", platform.name(), "type"),
-                "Platform '%s' changes its type from '%s' to '%s'"
-                    .formatted(platform.name(), before.type(), platform.type()),
-                "Declare a new platform, assign to both, then decommission the old one"));
+        check.platformType(before, platform);
       }
     }
     return check.findings;
+  }
+
+  private void platformType(PlatformDeclaration before, PlatformDeclaration after) {
+    findings.add(
+        Finding.error(
+            "compatibility.platform-type",
+            linker.origin("Ecosystem"),
+            List.of("platforms", after.name(), "type"),
+            "Platform '%s' changes its type from '%s' to '%s'"
+                .formatted(after.name(), before.type(), after.type()),
+            "Declare a new platform, assign to both, then decommission the old one"));
   }
 
   private static List<String> pathTo(Ecosystem ecosystem, Datastore store) {
@@ -58,82 +72,79 @@ final class Compatibility {
       before
           .dataset(dataset.name())
           .filter(it -> !it.fingerprint().equals(dataset.fingerprint()))
-          .ifPresent(it -> dataset(after, it, dataset, path));
+          .ifPresent(it -> dataset(it, new Subject(after, dataset, path)));
     }
   }
 
-  private void dataset(Datastore store, Dataset before, Dataset after, List<String> path) {
-    var names = after.columns().stream().map(Column::name).collect(Collectors.toSet());
-    var old =
-        before.columns().stream().collect(Collectors.toMap(Column::name, Function.identity()));
+  private void dataset(Dataset before, Subject subject) {
+    var after = subject.dataset();
+    var old = byName(before);
+    var now = byName(after);
     for (var column : before.columns()) {
-      if (!names.contains(column.name())) {
-        report(
-            "column-removed",
-            store,
-            after,
-            path,
-            List.of("columns"),
-            "Column '%s' of dataset '%s/%s' is removed"
-                .formatted(column.name(), store.name(), after.name()),
-            "Keep it; make it nullable in a new dataset if it is no longer filled");
+      if (!now.containsKey(column.name())) {
+        removed(subject, column);
       }
     }
     for (var column : after.columns()) {
       var was = old.get(column.name());
       if (was == null) {
-        added(store, after, column, path);
+        added(subject, column);
       } else {
-        kept(store, after, was, column, path);
+        kept(subject, was, column);
       }
     }
     if (!before.primaryKey().equals(after.primaryKey())) {
       report(
-          "primary-key",
-          store,
-          after,
-          path,
+          "compatibility.primary-key",
+          subject,
           List.of(),
-          "The primary key of dataset '%s/%s' changes from %s to %s"
-              .formatted(store.name(), after.name(), before.primaryKey(), after.primaryKey()),
+          "The primary key of dataset '%s' changes from %s to %s"
+              .formatted(subject.name(), before.primaryKey(), after.primaryKey()),
           "Declare a new dataset with the new key");
     }
   }
 
-  private void added(Datastore store, Dataset dataset, Column column, List<String> path) {
+  private static Map<String, Column> byName(Dataset dataset) {
+    return dataset.columns().stream()
+        .collect(Collectors.toMap(Column::name, Function.identity()));
+  }
+
+  private void removed(Subject subject, Column column) {
+    report(
+        "compatibility.column-removed",
+        subject,
+        List.of("columns"),
+        "Column '%s' of dataset '%s' is removed".formatted(column.name(), subject.name()),
+        "Keep it, or declare a new dataset without it");
+  }
+
+  private void added(Subject subject, Column column) {
     if (!column.nullable()) {
       report(
-          "column-not-nullable",
-          store,
-          dataset,
-          path,
+          "compatibility.column-not-nullable",
+          subject,
           List.of("columns", column.name()),
-          "Column '%s' of dataset '%s/%s' is new and not nullable; rows that exist have no value for it"
-              .formatted(column.name(), store.name(), dataset.name()),
+          "Column '%s' of dataset '%s' is new and not nullable; rows that exist have no value for it"
+              .formatted(column.name(), subject.name()),
           "Make it nullable");
     }
   }
 
-  private void kept(
-      Datastore store, Dataset dataset, Column was, Column column, List<String> path) {
+  private void kept(Subject subject, Column was, Column column) {
     var place = List.of("columns", column.name());
-    var name = "%s/%s/%s".formatted(store.name(), dataset.name(), column.name());
+    var name = subject.name() + "/" + column.name();
     if (!was.type().equals(column.type())) {
       report(
-          "type",
-          store,
-          dataset,
-          path,
+          "compatibility.type",
+          subject,
           place,
           "Column '%s' changes its type from %s to %s".formatted(name, was.type(), column.type()),
           "Add a new column of the new type");
     }
     if (was.nullable() != column.nullable()) {
       report(
-          "nullability",
-          store,
-          dataset,
-          path,
+          "compatibility.nullability",
+          subject,
           place,
           "Column '%s' changes from %s to %s"
               .formatted(name, nullability(was), nullability(column)),
@@ -146,22 +157,11 @@ final class Compatibility {
   }
 
   private void report(
-      String rule,
-      Datastore store,
-      Dataset dataset,
-      List<String> path,
-      List<String> below,
-      String message,
-      String remedy) {
-    var full = new ArrayList<>(path);
-    full.add(dataset.name());
-    full.addAll(below);
-    findings.add(
-        Finding.error(
-            "compatibility." + rule,
-            linker.origin(Linker.storeKey(store.name())),
-            full,
-            message,
-            remedy));
+      String rule, Subject subject, List<String> below, String message, String remedy) {
+    var path = new ArrayList<>(subject.path());
+    path.add(subject.dataset().name());
+    path.addAll(below);
+    var origin = linker.origin(Linker.storeKey(subject.store().name()));
+    findings.add(Finding.error(rule, origin, path, message, remedy));
   }
 }

@@ -21,17 +21,20 @@ import org.jspecify.annotations.Nullable;
 public final class Judge {
 
   /**
-   * After one of these, documents are missing from a file, and references to them would be
+   * After one of these, what a file means to declare is not known, and references to it would be
    * misreported.
    */
-  private static final Set<String> LOSES_DOCUMENTS =
+  private static final Set<String> LOSES_DECLARATIONS =
       Set.of(
           "document.syntax",
           "document.limit",
           "document.encoding",
+          "document.duplicate-key",
           "document.unknown-kind",
+          "document.unknown-field",
           "document.missing-field",
-          "document.wrong-type");
+          "document.wrong-type",
+          "document.name");
 
   private Judge() {}
 
@@ -61,7 +64,7 @@ public final class Judge {
               "There is no YAML or JSON file under the model root '%s'".formatted(modelRoot),
               "Check the source's 'model-root'; an empty model is never taken for a wish to remove everything"));
     }
-    if (problems.stream().anyMatch(problem -> LOSES_DOCUMENTS.contains(problem.rule()))
+    if (problems.stream().anyMatch(problem -> LOSES_DECLARATIONS.contains(problem.rule()))
         || files.isEmpty()) {
       return new Judgement(null, problems);
     }
@@ -77,6 +80,10 @@ public final class Judge {
     var ecosystem = linker.ecosystem();
     var root = linker.root();
     var findings = new ArrayList<>(linker.findings());
+    if (!findings.isEmpty()) {
+      places.resolve(findings, problems);
+      return new Judgement(null, problems);
+    }
     if (ecosystem == null || root == null) {
       findings.add(
           Finding.error(
@@ -89,12 +96,16 @@ public final class Judge {
       return new Judgement(null, problems);
     }
     findings.addAll(ReferenceLint.lint(linker, root, ecosystem));
-    if (accepted != null) {
-      findings.addAll(Compatibility.check(accepted.ecosystem(), ecosystem, linker));
-    }
     var model = new Model(ecosystem, IntentionGraph.of(ecosystem));
-    for (var graph : model.graphs().values()) {
-      lint.lint(graph).forEach(problem -> findings.add(finding(problem, graph, ecosystem, linker)));
+    // What could not be read as it was meant would be compared, and linted, as what it is not.
+    if (!Problem.anyError(problems)) {
+      if (accepted != null) {
+        findings.addAll(Compatibility.check(accepted.ecosystem(), ecosystem, linker));
+      }
+      for (var graph : model.graphs().values()) {
+        lint.lint(graph)
+            .forEach(problem -> findings.add(finding(problem, graph, ecosystem, linker)));
+      }
     }
     places.resolve(findings, problems);
     return new Judgement(model, problems);

@@ -15,6 +15,7 @@ import io.trueup.model.ecosystem.Ecosystem;
 import io.trueup.model.ecosystem.RepositoryBranch;
 import io.trueup.model.ecosystem.Workspace;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -32,6 +33,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class Linker {
 
+  private static final Comparator<Assignment> BY_GROUP =
+      Comparator.comparing(Assignment::workspace)
+          .thenComparing(Assignment::group)
+          .thenComparing(Assignment::platform)
+          .thenComparing(Assignment::status);
+
   private final List<Finding> findings = new ArrayList<>();
   private final Map<String, Origin> origins = new HashMap<>();
   private @Nullable EcosystemDocument root;
@@ -41,9 +48,11 @@ final class Linker {
   private final SortedMap<String, String> producers = new TreeMap<>();
   private final SortedMap<String, Workspace> workspaces = new TreeMap<>();
   private final SortedMap<String, DataContainer> containers = new TreeMap<>();
-  private final List<Assignment> assignments = new ArrayList<>();
-  private final Map<Assignment, Origin> assignmentOrigins = new HashMap<>();
+  private final List<Assigned> assignments = new ArrayList<>();
   private final SortedMap<String, SortedSet<String>> primary = new TreeMap<>();
+
+  /** An assignment with the document that makes it; two documents can make the same. */
+  record Assigned(Assignment assignment, Origin origin) {}
 
   /** Links the files of a version, given by path. */
   static Linker link(List<ModelFile> files) {
@@ -112,14 +121,12 @@ final class Linker {
   }
 
   private void addAssignments(AssignmentsDocument document, Origin origin) {
-    for (var assignment : document.assignments()) {
-      assignments.add(assignment);
-      assignmentOrigins.put(assignment, origin);
-    }
+    document.assignments().forEach(it -> assignments.add(new Assigned(it, origin)));
     document
         .primaryIngestion()
         .forEach((store, platforms) -> {
-          origins.putIfAbsent("primary " + store, origin);
+          origins.putIfAbsent(primaryKey(store), origin);
+          platforms.forEach(platform -> origins.putIfAbsent(primaryKey(store, platform), origin));
           primary.computeIfAbsent(store, _ -> new TreeSet<>()).addAll(platforms);
         });
   }
@@ -155,6 +162,17 @@ final class Linker {
     return "Workspace " + name;
   }
 
+  /** A store's entry in primary ingestion. */
+  static String primaryKey(String store) {
+    return "primary " + store;
+  }
+
+  /** A platform in a store's entry in primary ingestion. */
+  static String primaryKey(String store, String platform) {
+    return "primary " + store + " " + platform;
+  }
+
+  /** What is declared twice: of such a thing only the first declaration is known. */
   List<Finding> findings() {
     return findings;
   }
@@ -164,8 +182,8 @@ final class Linker {
     return origins.get(key);
   }
 
-  @Nullable Origin origin(Assignment assignment) {
-    return assignmentOrigins.get(assignment);
+  List<Assigned> assignments() {
+    return assignments;
   }
 
   SortedMap<String, SortedMap<String, RepositoryBranch>> zones() {
@@ -190,11 +208,11 @@ final class Linker {
             root.live(),
             root.locations(),
             root.platforms(),
-            containers,
-            stores,
-            workspaces,
-            List.copyOf(assignments),
-            primary,
-            producers);
+            Collections.unmodifiableSortedMap(containers),
+            Collections.unmodifiableSortedMap(stores),
+            Collections.unmodifiableSortedMap(workspaces),
+            assignments.stream().map(Assigned::assignment).sorted(BY_GROUP).toList(),
+            Collections.unmodifiableSortedMap(primary),
+            Collections.unmodifiableSortedMap(producers));
   }
 }

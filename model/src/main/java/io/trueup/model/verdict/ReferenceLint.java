@@ -9,10 +9,10 @@ import io.trueup.model.ecosystem.Ecosystem;
 import io.trueup.model.ecosystem.Workspace;
 import io.trueup.model.problem.Suggestions;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,10 +20,15 @@ import org.jspecify.annotations.Nullable;
  */
 final class ReferenceLint {
 
+  /** So that a million references to a store that went away do not take hours. */
+  private static final long MOST_COMPARED = 2_000_000;
+
   private final Linker linker;
   private final EcosystemDocument root;
   private final Ecosystem ecosystem;
   private final List<Finding> findings = new ArrayList<>();
+
+  private long compared;
 
   private ReferenceLint(Linker linker, EcosystemDocument root, Ecosystem ecosystem) {
     this.linker = linker;
@@ -46,6 +51,12 @@ final class ReferenceLint {
   private void error(
       String rule, @Nullable Origin origin, List<String> path, String message, String remedy) {
     findings.add(Finding.error(rule, origin, path, message, remedy));
+  }
+
+  /** A remedy with what was probably meant, until too many words have been looked at. */
+  private String remedy(String wrong, Collection<String> known, String otherwise) {
+    compared += known.size();
+    return compared > MOST_COMPARED ? otherwise : Suggestions.remedy(wrong, known, otherwise);
   }
 
   private void zonesAndTeams() {
@@ -83,7 +94,7 @@ final class ReferenceLint {
           origin,
           List.of("name"),
           "Zone '%s' is not declared by the ecosystem".formatted(zone),
-          Suggestions.remedy(
+          remedy(
               zone, root.zones().keySet(), "Declare it under 'zones' of the ecosystem first"));
     }
     for (var team : teams) {
@@ -114,7 +125,7 @@ final class ReferenceLint {
                                 List.of("containers", name, "locations", location),
                                 "Location '%s' is none of the vendors' locations"
                                     .formatted(location),
-                                Suggestions.remedy(
+                                remedy(
                                     location,
                                     ecosystem.locations(),
                                     "Declare it under 'vendors' of the ecosystem")))));
@@ -130,7 +141,7 @@ final class ReferenceLint {
             List.of("platforms", platform.name(), "container"),
             "Container '%s' of platform '%s' does not exist"
                 .formatted(platform.container(), platform.name()),
-            Suggestions.remedy(
+            remedy(
                 platform.container(),
                 ecosystem.containers().keySet(),
                 "Name it as zone/team/name of a team that declares it"));
@@ -145,7 +156,7 @@ final class ReferenceLint {
           origin,
           List.of("team"),
           "Team '%s' does not exist".formatted(team),
-          Suggestions.remedy(team, linker.teams().keySet(), "Define it with a Team document"));
+          remedy(team, linker.teams().keySet(), "Define it with a Team document"));
     }
   }
 
@@ -172,7 +183,7 @@ final class ReferenceLint {
         origin,
         path,
         "Container '%s' does not exist".formatted(reference),
-        Suggestions.remedy(
+        remedy(
             reference,
             ecosystem.containers().keySet(),
             "Name one of this team, or zone/team/name of another"));
@@ -209,7 +220,7 @@ final class ReferenceLint {
           origin,
           path,
           "Store '%s' does not exist".formatted(sink.store()),
-          Suggestions.remedy(
+          remedy(
               sink.store(), ecosystem.stores().keySet(), "Declare it, or remove the sink"));
     } else if (store.dataset(sink.dataset()).isEmpty()) {
       var names = store.datasets().stream().map(Dataset::name).toList();
@@ -218,38 +229,44 @@ final class ReferenceLint {
           origin,
           path,
           "Store '%s' has no dataset '%s'".formatted(sink.store(), sink.dataset()),
-          Suggestions.remedy(sink.dataset(), names, "Declare it, or remove the sink"));
+          remedy(sink.dataset(), names, "Declare it, or remove the sink"));
     }
   }
 
   private void assignments() {
-    var seen = new HashMap<List<String>, Assignment>();
-    for (var assignment : ecosystem.assignments()) {
+    var seen = new HashSet<List<String>>();
+    for (var assigned : linker.assignments()) {
+      var assignment = assigned.assignment();
       var name = assignment.workspace() + "/" + assignment.group();
-      var origin = linker.origin(assignment);
       var path = List.of("assign", name);
-      if (seen.putIfAbsent(List.of(name, assignment.platform()), assignment) != null) {
+      var platformPath = List.of("assign", name, assignment.platform());
+      if (!seen.add(List.of(name, assignment.platform()))) {
         error(
             "assignment.twice",
-            origin,
+            assigned.origin(),
             path,
             "'%s' is assigned to platform '%s' twice".formatted(name, assignment.platform()),
             "Remove one of the two");
       }
-      if (!ecosystem.platforms().containsKey(assignment.platform())
-          && !assignment.platform().isEmpty()) {
-        error(
-            "assignment.platform-unknown",
-            origin,
-            List.of("assign", name, assignment.platform()),
-            "Platform '%s' does not exist".formatted(assignment.platform()),
-            Suggestions.remedy(
-                assignment.platform(),
-                ecosystem.platforms().keySet(),
-                "Declare it under 'platforms' of the ecosystem"));
+      if (!ecosystem.platforms().containsKey(assignment.platform())) {
+        platformUnknown(
+            "assignment.platform-unknown", assigned.origin(), platformPath, assignment.platform());
       }
-      assignedGroup(assignment, origin, path);
+      assignedGroup(assignment, assigned.origin(), path);
     }
+  }
+
+  private void platformUnknown(
+      String rule, @Nullable Origin origin, List<String> path, String platform) {
+    error(
+        rule,
+        origin,
+        path,
+        "Platform '%s' does not exist".formatted(platform),
+        remedy(
+            platform,
+            ecosystem.platforms().keySet(),
+            "Declare it under 'platforms' of the ecosystem"));
   }
 
   private void assignedGroup(Assignment assignment, @Nullable Origin origin, List<String> path) {
@@ -260,7 +277,7 @@ final class ReferenceLint {
           origin,
           path,
           "Workspace '%s' does not exist".formatted(assignment.workspace()),
-          Suggestions.remedy(
+          remedy(
               assignment.workspace(),
               ecosystem.workspaces().keySet(),
               "Declare it, or remove the assignment"));
@@ -273,7 +290,7 @@ final class ReferenceLint {
           origin,
           path,
           "Workspace '%s' has no group '%s'".formatted(workspace.name(), assignment.group()),
-          Suggestions.remedy(assignment.group(), groups, "Declare it, or remove the assignment"));
+          remedy(assignment.group(), groups, "Declare it, or remove the assignment"));
     }
     if (workspace.transformer() != null) {
       error(
@@ -297,26 +314,22 @@ final class ReferenceLint {
     ecosystem
         .primaryIngestion()
         .forEach((store, platforms) -> {
-          var origin = linker.origin("primary " + store);
-          var path = List.of("primaryIngestion", store);
           if (!ecosystem.stores().containsKey(store)) {
             error(
                 "primary-ingestion.store-unknown",
-                origin,
-                path,
+                linker.origin(Linker.primaryKey(store)),
+                List.of("primaryIngestion", store),
                 "Store '%s' does not exist".formatted(store),
-                Suggestions.remedy(store, ecosystem.stores().keySet(), "Remove the entry"));
+                remedy(store, ecosystem.stores().keySet(), "Declare it, or remove the entry"));
           }
-          for (var platform : new TreeSet<>(platforms)) {
-            if (!ecosystem.platforms().containsKey(platform)) {
-              error(
-                  "primary-ingestion.platform-unknown",
-                  origin,
-                  path,
-                  "Platform '%s' does not exist".formatted(platform),
-                  Suggestions.remedy(platform, ecosystem.platforms().keySet(), "Remove it"));
-            }
-          }
+          platforms.stream()
+              .filter(platform -> !ecosystem.platforms().containsKey(platform))
+              .forEach(platform ->
+                  platformUnknown(
+                      "primary-ingestion.platform-unknown",
+                      linker.origin(Linker.primaryKey(store, platform)),
+                      List.of("primaryIngestion", store, platform),
+                      platform));
         });
   }
 }
