@@ -87,6 +87,7 @@ abstract class RunsContract extends Contract {
             INGEST,
             null,
             "nightly",
+            HOUR,
             HOUR);
 
     var begun =
@@ -104,7 +105,7 @@ abstract class RunsContract extends Contract {
   @Test
   void aJobIsJudgedFromWhatIsSoInTheTransaction() {
     var request =
-        new RunRequest(new RunId("0".repeat(32)), LIVE, INGEST, fingerprint(9), "nightly", HOUR);
+        new RunRequest(new RunId("0".repeat(32)), LIVE, INGEST, fingerprint(9), "nightly", HOUR, HOUR);
 
     var situation = situation(request);
 

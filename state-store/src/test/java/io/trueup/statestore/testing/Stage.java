@@ -220,7 +220,7 @@ final class Stage {
 
   /** A fresh run of a job on a node. */
   RunRequest request(NodeKey node) {
-    return new RunRequest(new RunId("%032x".formatted(++runs)), LIVE, node, null, "nightly", HOUR);
+    return new RunRequest(new RunId("%032x".formatted(++runs)), LIVE, node, null, "nightly", HOUR, HOUR);
   }
 
   /** What is waited for while a platform is frozen. */

@@ -1,0 +1,110 @@
+package io.trueup.listener.simulation;
+
+import io.trueup.model.ecosystem.Capture;
+import io.trueup.model.ecosystem.DataContainer;
+import io.trueup.model.ecosystem.Dataset;
+import io.trueup.model.ecosystem.Datastore;
+import io.trueup.model.ecosystem.Ecosystem;
+import io.trueup.model.ecosystem.History;
+import io.trueup.model.ecosystem.PlatformDeclaration;
+import io.trueup.model.ecosystem.Priority;
+import io.trueup.model.ecosystem.RepositoryBranch;
+import io.trueup.model.ecosystem.RolloutPolicy;
+import io.trueup.model.fingerprint.Canonical;
+import io.trueup.model.graph.NodeKey;
+import io.trueup.model.graph.PipelineNode;
+import io.trueup.model.graph.PlatformGraph;
+import io.trueup.model.verdict.Model;
+import java.util.List;
+import java.util.Random;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * Draws models: a few platforms, each with a few stores that are there or not, in one of a few
+ * variants.
+ */
+final class SimulatedModels {
+
+  static final List<String> PLATFORMS = List.of("Live", "Asked");
+  private static final int STORES = 4;
+  private static final DataContainer CONTAINER =
+      new DataContainer("Z/T/c", DataContainer.Type.POSTGRES, "h", 1, "d", null, List.of());
+  private static final Capture CAPTURE =
+      new Capture(Capture.Kind.SNAPSHOT, null, null, Capture.Consistency.MULTI_DATASET, "external");
+  private static final Dataset DATASET = Dataset.of("d", List.of(), List.of(), List.of());
+
+  private final int[][] variants = new int[PLATFORMS.size()][STORES];
+  private final Random random;
+
+  SimulatedModels(Random random) {
+    this.random = random;
+  }
+
+  /** The model after a change: some stores come, change or go. */
+  Model next() {
+    var changes = random.nextInt(3);
+    for (var i = 0; i < changes; i++) {
+      variants[random.nextInt(PLATFORMS.size())][random.nextInt(STORES)] = random.nextInt(4);
+    }
+    SortedMap<String, PlatformGraph> graphs = new TreeMap<>();
+    for (var p = 0; p < PLATFORMS.size(); p++) {
+      graphs.put(PLATFORMS.get(p), graph(PLATFORMS.get(p), variants[p]));
+    }
+    return new Model(ecosystem(), graphs);
+  }
+
+  private static PlatformGraph graph(String platform, int[] stores) {
+    var nodes = new TreeMap<NodeKey, PipelineNode>();
+    for (var s = 0; s < stores.length; s++) {
+      if (stores[s] > 0) {
+        add(nodes, platform, "S" + s, stores[s]);
+      }
+    }
+    var policy = platform.equals("Asked") ? RolloutPolicy.MANUAL : RolloutPolicy.MERGE;
+    var declaration =
+        new PlatformDeclaration(platform, "simulated", History.LIVE_ONLY, null, null, policy);
+    return PlatformGraph.of(declaration, CONTAINER, nodes);
+  }
+
+  /** Variants 2 and 3 have one ingestion and differ in the export only. */
+  private static void add(
+      SortedMap<NodeKey, PipelineNode> nodes, String platform, String name, int variant) {
+    var ingest = NodeKey.ingest(platform, name);
+    var export = NodeKey.export(platform, "Z/T/c", name, "d");
+    var ingested = Canonical.of("i").add(ingest.value()).add(Math.min(variant, 2)).fingerprint();
+    var exported = Canonical.of("e").add(export.value()).add(variant).fingerprint();
+    var store = new Datastore(name, "Z/T", CAPTURE, List.of(DATASET));
+    nodes.put(
+        ingest,
+        new PipelineNode.Ingest(
+            ingest, ingested, Priority.LOW, List.of(), store, List.of(DATASET), null, null));
+    nodes.put(
+        export,
+        new PipelineNode.Export(
+            export,
+            exported,
+            Priority.LOW,
+            List.of(ingest),
+            CONTAINER,
+            name,
+            DATASET,
+            List.of("W")));
+  }
+
+  private static Ecosystem ecosystem() {
+    return new Ecosystem(
+        "Sim",
+        new RepositoryBranch("h/o/n", "eco"),
+        new RepositoryBranch("h/o/n", "main"),
+        new TreeSet<>(),
+        new TreeMap<>(),
+        new TreeMap<>(),
+        new TreeMap<>(),
+        new TreeMap<>(),
+        List.of(),
+        new TreeMap<>(),
+        new TreeMap<>());
+  }
+}
