@@ -1,0 +1,115 @@
+package io.trueup.listener.hooks;
+
+import io.trueup.statestore.Deliveries;
+import io.trueup.statestore.Delivery;
+import io.trueup.statestore.NewDelivery;
+import io.trueup.statestore.SourceId;
+import io.trueup.statestore.StateStoreException;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.InstantSource;
+import java.util.HexFormat;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What is done with a delivery that has wholly come: verify, judge, record, poke. Blocks; knows no
+ * HTTP. Thread-safe.
+ */
+final class DeliveryIntake {
+
+  private static final Logger LOG = LoggerFactory.getLogger(DeliveryIntake.class);
+
+  /**
+   * A delivery as it came.
+   *
+   * @param address of the sender
+   */
+  @SuppressWarnings("ArrayRecordComponent") // raw bytes, verified before anybody reads them
+  record Arrival(HookSource source, DeliveryHead.Good head, byte[] body, String address) {}
+
+  private final Deliveries deliveries;
+  private final RefusalAudit refusals;
+  private final Consumer<SourceId> poke;
+  private final InstantSource clock;
+
+  DeliveryIntake(HookPorts ports, InstantSource clock) {
+    this.deliveries = ports.deliveries();
+    this.refusals = new RefusalAudit(ports.audit(), clock);
+    this.poke = ports.poke();
+    this.clock = clock;
+  }
+
+  HookAnswer take(Arrival arrival) {
+    if (!isGenuine(arrival)) {
+      refusals.refused(arrival.source().id(), arrival.address());
+      return HookAnswer.refused(
+          401,
+          HookVerdict.REFUSED,
+          "The signature in X-Hub-Signature-256 is missing or not made with the hook's secret");
+    }
+    var judgement =
+        GitHubEvents.judge(
+            arrival.head().event(),
+            arrival.body(),
+            arrival.source().branch(),
+            arrival.source().repositoryId());
+    return switch (judgement) {
+      case Judgement.Malformed(var reason) -> HookAnswer.malformed(400, reason);
+      case Judgement.Poke _ -> record(arrival, null);
+      case Judgement.Ignored(var reason) -> record(arrival, reason);
+      case Judgement.Foreign(var reason) -> {
+        LOG.warn(
+            "A delivery for {} is ignored, though its signature is good. {}. Check the hook's settings",
+            arrival.source().id(),
+            reason);
+        yield record(arrival, reason);
+      }
+    };
+  }
+
+  private boolean isGenuine(Arrival arrival) {
+    return switch (arrival.source().verification()) {
+      case HookSource.Verification.Unsigned _ -> true;
+      case HookSource.Verification.Signed(var secrets) ->
+          Signature.isGood(
+              arrival.head().signature(), arrival.body(), secrets.live(clock.instant()));
+    };
+  }
+
+  private HookAnswer record(Arrival arrival, @Nullable String ignoredBecause) {
+    var source = arrival.source().id();
+    var delivery =
+        new NewDelivery(
+            source,
+            arrival.head().deliveryId(),
+            arrival.head().event(),
+            digest(arrival.body()),
+            arrival.body(),
+            arrival.head().kept(),
+            ignoredBecause);
+    try {
+      var recorded = deliveries.record(delivery);
+      if (recorded.isPresent() && recorded.get().verdict() != Delivery.Verdict.IGNORED) {
+        poke.accept(source);
+      }
+      return recorded.map(HookAnswer::recorded).orElseGet(HookAnswer::unknownSource);
+    } catch (StateStoreException e) {
+      LOG.warn(
+          "A delivery for {} could not be recorded and is not acknowledged; polling finds its merge",
+          source,
+          e);
+      return HookAnswer.notRecorded();
+    }
+  }
+
+  private static String digest(byte[] body) {
+    try {
+      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(body));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("This Java has no SHA-256", e);
+    }
+  }
+}

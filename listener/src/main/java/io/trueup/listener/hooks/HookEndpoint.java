@@ -1,0 +1,97 @@
+package io.trueup.listener.hooks;
+
+import io.vertx.ext.web.Router;
+import java.time.InstantSource;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * {@code POST /hooks/{source}}: deliveries of GitHub's webhooks.
+ *
+ * <p>The event loop checks the head and collects the body; a virtual thread verifies, judges and
+ * records it. Nothing is acknowledged that was not recorded. Thread-safe.
+ */
+public final class HookEndpoint {
+
+  private static final Logger LOG = LoggerFactory.getLogger(HookEndpoint.class);
+  private static final String PATH = "/hooks/";
+
+  /** What a delivery costs while it is recorded, beside its body. */
+  private static final int OVERHEAD_BYTES = 8 << 10;
+
+  private final HookSources sources;
+  private final HookLimits limits;
+  private final HookObserver observer;
+  private final DeliveryIntake intake;
+  private final Semaphore budget;
+  private final ExecutorService threads =
+      Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("delivery-", 0).factory());
+
+  /** An endpoint that is not mounted yet. */
+  public HookEndpoint(
+      HookPorts ports, HookLimits limits, InstantSource clock, HookObserver observer) {
+    this.sources = ports.sources();
+    this.limits = limits;
+    this.observer = observer;
+    this.intake = new DeliveryIntake(ports, clock);
+    this.budget = new Semaphore(limits.maxBufferedBytes());
+  }
+
+  /** Puts the endpoint under {@code /hooks/}. No handler before it may read the body. */
+  public void mount(Router router) {
+    router
+        .route(PATH + "*")
+        .handler(routing -> {
+          var name = routing.normalizedPath().substring(PATH.length());
+          start(new HookExchange(routing, observer), name);
+        });
+  }
+
+  private void start(HookExchange exchange, String name) {
+    switch (DeliveryHead.of(exchange.request(), limits)) {
+      case DeliveryHead.Bad(var answer) -> exchange.refuse(answer);
+      case DeliveryHead.Good head ->
+          sources
+              .find(name)
+              .ifPresentOrElse(
+                  source -> receive(exchange, source, head),
+                  () -> exchange.refuse(HookAnswer.unknownSource()));
+    }
+  }
+
+  private void receive(HookExchange exchange, HookSource source, DeliveryHead.Good head) {
+    var address = exchange.request().remoteAddress().hostAddress();
+    BodyReception.start(
+        exchange,
+        limits,
+        budget,
+        body -> handOver(exchange, new DeliveryIntake.Arrival(source, head, body, address)));
+  }
+
+  private void handOver(HookExchange exchange, DeliveryIntake.Arrival arrival) {
+    if (!budget.tryAcquire(OVERHEAD_BYTES)) {
+      budget.release(arrival.body().length);
+      exchange.answer(HookAnswer.overloaded());
+      return;
+    }
+    exchange.answerUnlessWithin(limits.storeWithin(), HookAnswer.notRecorded());
+    threads.execute(() -> exchange.answerFromElsewhere(take(arrival)));
+  }
+
+  private HookAnswer take(DeliveryIntake.Arrival arrival) {
+    try {
+      return intake.take(arrival);
+    } catch (RuntimeException e) {
+      LOG.error(
+          "A delivery for {} could not be handled and is not acknowledged; this is a defect",
+          arrival.source().id(),
+          e);
+      return HookAnswer.notRecorded();
+    } finally {
+      budget.release(arrival.body().length + OVERHEAD_BYTES);
+    }
+  }
+}
