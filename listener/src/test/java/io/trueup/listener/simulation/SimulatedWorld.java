@@ -195,7 +195,7 @@ final class SimulatedWorld {
   private void push() {
     var isBroken = chance(15);
     var commit = git.push(git.headCommit(), isBroken ? null : models.next());
-    tell((isBroken ? "a broken merge " : "a merge ") + commit.abbreviated());
+    tell((isBroken ? "a broken merge " : "a merge ") + commit);
     if (chance(60)) {
       deliver();
     }
@@ -204,8 +204,9 @@ final class SimulatedWorld {
   /** Somebody rewrites, sets back or deletes the branch; mostly it is put right again. */
   private void misbehave() {
     var head = git.headCommit();
-    if (head == null || !chance(30)) {
-      return;
+    var accepted = store.sources().find(SOURCE).orElseThrow().acceptedCommit();
+    if (head == null || !head.equals(accepted)) {
+      return; // what was never accepted may be rewritten by anybody
     }
     var parent = git.commit(head).parent();
     switch (random.nextInt(3)) {
@@ -215,10 +216,13 @@ final class SimulatedWorld {
     }
     tell("the branch is no fast-forward");
     store.sources().request(SOURCE);
-    look(0);
-    git.restore();
-    git.moveTo(head);
-    tell("the branch is as it was");
+    try {
+      look(0);
+    } finally {
+      git.restore();
+      git.moveTo(head);
+      tell("the branch is as it was");
+    }
   }
 
   private void deliver() {

@@ -2,7 +2,16 @@ package io.trueup.listener.simulation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
 
 /**
  * Runs the daemon through many seeds. One seed again: {@code -Dtrueup.simulation.seed=N}; more of
@@ -11,6 +20,20 @@ import org.junit.jupiter.api.Test;
 class SimulationTest {
 
   private static final int STEPS = 150;
+
+  @BeforeAll
+  static void quiet() {
+    daemonLog().setLevel(Level.OFF);
+  }
+
+  @AfterAll
+  static void loud() {
+    daemonLog().setLevel(null);
+  }
+
+  private static Logger daemonLog() {
+    return (Logger) LoggerFactory.getLogger("io.trueup.listener");
+  }
 
   @Test
   void keepsItsPromisesWhateverHappens() {
@@ -40,19 +63,20 @@ class SimulationTest {
       promises.checkSettled();
     } catch (AssertionError | RuntimeException e) {
       throw new AssertionError(
-          "Seed %d: %s%n%s"
-              .formatted(
-                  seed,
-                  e.getMessage(),
-                  String.join(
-                      "\n",
-                      world.story.subList(
-                          Math.max(0, world.story.size() - 60), world.story.size()))),
+          "Seed %d: %s. Its story is in %s".formatted(seed, e.getMessage(), written(seed, world)),
           e);
     }
     return (int)
         world.store.auditEntries().stream()
             .filter(it -> it.verb().equals("rollout.claimed"))
             .count();
+  }
+
+  private static Path written(long seed, SimulatedWorld world) {
+    try {
+      return Files.write(Path.of("target", "simulation-%d.txt".formatted(seed)), world.story);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 }
