@@ -40,7 +40,8 @@ public interface Platforms {
    * Remembers what keeps the platform's next move waiting; writes an audit entry when it changes.
    *
    * @param lease of the platform
-   * @param waiting null when nothing does; its {@code since} is kept while kind and reason stay
+   * @param waiting null when nothing does; the {@code since} given first is kept while kind and
+   *     reason stay
    * @throws LostLeaseException when the lease is no longer the holder's
    */
   void recordWaiting(Lease lease, PlatformId platform, PlatformState.@Nullable Waiting waiting);

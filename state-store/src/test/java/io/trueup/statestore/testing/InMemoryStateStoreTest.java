@@ -19,6 +19,7 @@ import io.trueup.statestore.AuditEntry;
 import io.trueup.statestore.AuditVerbs;
 import io.trueup.statestore.Lease;
 import io.trueup.statestore.NodeDecision.Proceed;
+import io.trueup.statestore.NodeDecision.Reconcile;
 import io.trueup.statestore.PlatformId;
 import io.trueup.statestore.RolloutStep;
 import io.trueup.statestore.Run;
@@ -273,6 +274,18 @@ class InMemoryStateStoreTest extends StateStoreConformance {
 
     clock.advance(HOUR);
     assertThat(store.runs().find(request.id())).map(Run::state).hasValue(Run.State.EXPIRED);
+  }
+
+  @Test
+  void aReconciledRunsLengthStartsWhenItOpens() {
+    stage.realize(fingerprint(1), INGEST);
+    var request = stage.request(INGEST);
+    store.runs().begin(request, _ -> new Reconcile(1, fingerprint(1), ""));
+    clock.advance(Stage.RECONCILE_WITHIN.minus(MOMENT));
+
+    var opened = store.runs().completeReconcile(request.id(), 1, List.of(), List.of());
+
+    assertThat(opened).map(Run::expiresAt).hasValue(clock.instant().plus(HOUR));
   }
 
   @Test

@@ -40,7 +40,7 @@ final class MemoryRuns implements Runs {
           var decision = judge.judge(situation(request));
           var run = RunRows.begun(request, decision, state.now());
           if (run != null) {
-            write(run);
+            write(run, request.length());
           }
           return Optional.of(new Begun(decision, run));
         });
@@ -59,11 +59,11 @@ final class MemoryRuns implements Runs {
         state.now());
   }
 
-  private void write(Run run) {
+  private void write(Run run, Duration length) {
     if (state.runs.find(run.id().value()) != null) {
       throw new IllegalArgumentException("Cannot begin run '%s' twice".formatted(run.id()));
     }
-    RunRows.put(state, new RunRow(state.nextId(), run));
+    RunRows.put(state, new RunRow(state.nextId(), run, length));
     NodeRows.markRan(state, run.platform(), run.node());
   }
 
@@ -94,8 +94,8 @@ final class MemoryRuns implements Runs {
     var after =
         retired
             ? RunRows.with(run, Run.State.SUCCEEDED, run.expiresAt(), state.now())
-            : RunRows.with(run, Run.State.OPEN, run.expiresAt(), null);
-    RunRows.put(state, new RunRow(row.order(), after));
+            : RunRows.with(run, Run.State.OPEN, state.now().plus(row.length()), null);
+    RunRows.put(state, row.with(after));
     state.audit(
         Actor.DAEMON,
         retired ? AuditVerbs.NODE_RETIRED : AuditVerbs.NODE_RECONCILED,
@@ -136,7 +136,7 @@ final class MemoryRuns implements Runs {
           }
           var prolonged =
               RunRows.with(row.run(), row.run().state(), state.now().plus(length), null);
-          RunRows.put(state, new RunRow(row.order(), prolonged));
+          RunRows.put(state, row.with(prolonged));
           return Optional.of(prolonged);
         });
   }
@@ -155,7 +155,7 @@ final class MemoryRuns implements Runs {
 
   private Run end(RunRow row, Run.State how) {
     var ended = RunRows.with(row.run(), how, row.run().expiresAt(), state.now());
-    RunRows.put(state, new RunRow(row.order(), ended));
+    RunRows.put(state, row.with(ended));
     return ended;
   }
 

@@ -18,6 +18,7 @@ import io.trueup.statestore.Run;
 import io.trueup.statestore.SourceId;
 import io.trueup.statestore.SourceState;
 import io.trueup.statestore.Version;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -68,7 +69,13 @@ final class MemoryState {
   /** A node's record with the version that its realized fingerprint was reached by. */
   record NodeRow(NodeRecord record, long realizedVersion) {}
 
-  record RunRow(long order, Run run) {}
+  /** A run with how long it may last once its node is reconciled. */
+  record RunRow(long order, Run run, Duration length) {
+
+    RunRow with(Run next) {
+      return new RunRow(order, next, length);
+    }
+  }
 
   record TokenRow(ApiToken token, String digest) {}
 

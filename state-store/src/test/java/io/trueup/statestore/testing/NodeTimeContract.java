@@ -90,6 +90,17 @@ abstract class NodeTimeContract extends Contract {
   }
 
   @Test
+  void anOpenedRunLastsForItsOwnLengthFromNow() {
+    var run = reconcile();
+    var reconciling = store.runs().find(run).orElseThrow();
+
+    var opened = complete(run, realized(2, INGEST)).orElseThrow();
+
+    assertThat(opened.expiresAt()).isAfterOrEqualTo(reconciling.beganAt().plus(Stage.HOUR));
+    assertThat(store.runs().find(run)).hasValue(opened);
+  }
+
+  @Test
   void aNodeThatTheReconcileDidNotReachKeepsWaiting() {
     complete(reconcile(), realized(2, INGEST));
 

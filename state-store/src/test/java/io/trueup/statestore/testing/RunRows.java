@@ -42,7 +42,7 @@ final class RunRows {
     for (var id : List.copyOf(state.liveRuns.rows())) {
       var row = state.runs.find(id);
       if (row != null && row.run().platform().equals(platform) && row.run().node().equals(node)) {
-        put(state, new RunRow(row.order(), show(row.run(), state.now())));
+        put(state, row.with(show(row.run(), state.now())));
       }
     }
   }
@@ -91,7 +91,7 @@ final class RunRows {
         fingerprint,
         request.job(),
         now,
-        now.plus(request.length()),
+        now.plus(state == Run.State.RECONCILING ? request.reconcileWithin() : request.length()),
         state.isLive() ? null : now);
   }
 

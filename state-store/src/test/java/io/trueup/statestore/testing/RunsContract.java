@@ -5,6 +5,7 @@ import static io.trueup.statestore.testing.Stage.EXPORT;
 import static io.trueup.statestore.testing.Stage.HOUR;
 import static io.trueup.statestore.testing.Stage.INGEST;
 import static io.trueup.statestore.testing.Stage.LIVE;
+import static io.trueup.statestore.testing.Stage.RECONCILE_WITHIN;
 import static io.trueup.statestore.testing.Stage.fingerprint;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -88,7 +89,7 @@ abstract class RunsContract extends Contract {
             null,
             "nightly",
             HOUR,
-            HOUR);
+            RECONCILE_WITHIN);
 
     var begun =
         store
@@ -105,7 +106,14 @@ abstract class RunsContract extends Contract {
   @Test
   void aJobIsJudgedFromWhatIsSoInTheTransaction() {
     var request =
-        new RunRequest(new RunId("0".repeat(32)), LIVE, INGEST, fingerprint(9), "nightly", HOUR, HOUR);
+        new RunRequest(
+            new RunId("0".repeat(32)),
+            LIVE,
+            INGEST,
+            fingerprint(9),
+            "nightly",
+            HOUR,
+            RECONCILE_WITHIN);
 
     var situation = situation(request);
 
@@ -166,6 +174,7 @@ abstract class RunsContract extends Contract {
     assertThat(run.state()).isEqualTo(Run.State.RECONCILING);
     assertThat(run.fingerprint()).isEqualTo(fingerprint(2));
     assertThat(run.endedAt()).isNull();
+    assertThat(run.expiresAt()).isEqualTo(run.beganAt().plus(RECONCILE_WITHIN));
   }
 
   @Test
@@ -176,6 +185,7 @@ abstract class RunsContract extends Contract {
     assertThat(run.state()).isEqualTo(Run.State.RECONCILING);
     assertThat(run.pinned()).isZero();
     assertThat(run.fingerprint()).isNull();
+    assertThat(run.expiresAt()).isEqualTo(run.beganAt().plus(RECONCILE_WITHIN));
   }
 
   @Test

@@ -47,6 +47,7 @@ final class Stage {
   static final NodeKey EXPORT = NodeKey.export("Live", "warehouse", "NW_Data", "customers");
   static final Actor ANN = new Actor("ann", "192.0.2.7");
   static final Duration HOUR = Duration.ofHours(1);
+  static final Duration RECONCILE_WITHIN = Duration.ofMinutes(5);
 
   private final StateStore store;
   private int commits;
@@ -220,7 +221,8 @@ final class Stage {
 
   /** A fresh run of a job on a node. */
   RunRequest request(NodeKey node) {
-    return new RunRequest(new RunId("%032x".formatted(++runs)), LIVE, node, null, "nightly", HOUR, HOUR);
+    return new RunRequest(
+        new RunId("%032x".formatted(++runs)), LIVE, node, null, "nightly", HOUR, RECONCILE_WITHIN);
   }
 
   /** What is waited for while a platform is frozen. */
