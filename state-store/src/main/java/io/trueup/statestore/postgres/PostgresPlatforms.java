@@ -188,8 +188,8 @@ final class PostgresPlatforms implements Platforms {
     database.run(
         "record what platform '%s' waits for".formatted(platform),
         tx -> {
-          var now = PostgresLeases.hold(tx, lease, Lease.resource(platform));
-          putWaiting(tx, lockKnown(tx, platform), waiting, now);
+          PostgresLeases.hold(tx, lease, Lease.resource(platform));
+          putWaiting(tx, lockKnown(tx, platform), waiting);
         });
   }
 
@@ -198,13 +198,12 @@ final class PostgresPlatforms implements Platforms {
    *
    * @return what it waits for then
    */
-  static @Nullable Waiting putWaiting(
-      Transaction tx, Found platform, @Nullable Waiting waiting, Instant now) throws SQLException {
+  static @Nullable Waiting putWaiting(Transaction tx, Found platform, @Nullable Waiting after)
+      throws SQLException {
     var before = platform.state().waiting();
-    if (isSame(before, waiting)) {
+    if (isSame(before, after)) {
       return before;
     }
-    var after = waiting == null ? null : new Waiting(waiting.kind(), waiting.reason(), now);
     if (after == null) {
       tx.update(WAIT, null, null, null, platform.id());
     } else {

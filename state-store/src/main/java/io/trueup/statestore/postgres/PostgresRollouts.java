@@ -151,7 +151,7 @@ final class PostgresRollouts implements Rollouts {
           var now = tx.now();
           var waiting = gate.judge(found.state(), to, now).orElse(null);
           if (waiting != null) {
-            var recorded = PostgresPlatforms.putWaiting(tx, found, waiting, now);
+            var recorded = PostgresPlatforms.putWaiting(tx, found, waiting);
             return new ClaimOutcome.Waits(recorded == null ? waiting : recorded);
           }
           return new ClaimOutcome.Claimed(move(tx, found, new Pointer(to, graph, now), plan));

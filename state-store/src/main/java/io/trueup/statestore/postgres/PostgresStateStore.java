@@ -67,6 +67,11 @@ public final class PostgresStateStore implements StateStore {
     try (var login = new HikariDataSource(loginConfig(settings))) {
       SchemaSetup.run(login, settings);
     }
+    return attach(settings);
+  }
+
+  /** Opens the store in a database that has this version's schema already. */
+  static PostgresStateStore attach(DatabaseSettings settings) {
     return new PostgresStateStore(new HikariDataSource(workConfig(settings)));
   }
 
@@ -82,6 +87,7 @@ public final class PostgresStateStore implements StateStore {
     var config = config(settings);
     config.setPoolName("trueup-state");
     config.setMaximumPoolSize(settings.poolSize());
+    config.setMinimumIdle(Math.min(2, settings.poolSize()));
     config.setConnectionInitSql(ON_CONNECT);
     config.setAutoCommit(false);
     return config;

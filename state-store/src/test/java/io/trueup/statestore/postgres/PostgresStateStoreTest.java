@@ -9,9 +9,9 @@ import org.junit.jupiter.api.AfterEach;
 
 class PostgresStateStoreTest extends StateStoreConformance {
 
-  private StoreDatabase database = new StoreDatabase();
-  private StateStore store = database.open();
-  private StateStore other = database.open();
+  private final StoreDatabase database = new StoreDatabase();
+  private final StateStore store = database.open();
+  private final StateStore other = database.open();
 
   @AfterEach
   void closeStore() {

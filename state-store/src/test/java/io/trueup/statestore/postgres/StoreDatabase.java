@@ -27,7 +27,7 @@ final class StoreDatabase implements AutoCloseable {
   }
 
   PostgresStateStore open() {
-    return PostgresStateStore.open(settings(database));
+    return PostgresStateStore.attach(settings(database));
   }
 
   TestDatabase database() {
