@@ -5,48 +5,54 @@ import io.trueup.statestore.PlatformId;
 import io.trueup.statestore.RunId;
 import io.trueup.statestore.StateStore;
 import io.trueup.statestore.testing.StateStoreConformance;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeEach;
 
 class PostgresStateStoreTest extends StateStoreConformance {
 
-  private final StoreDatabase database = new StoreDatabase();
-  private final StateStore store = database.open();
-  private final StateStore other = database.open();
+  private static final StoreDatabase DATABASE = new StoreDatabase();
+  private static final StateStore STORE = DATABASE.open();
+  private static final StateStore OTHER = DATABASE.open();
 
-  @AfterEach
-  void closeStore() {
-    other.close();
-    store.close();
-    database.close();
+  @BeforeEach
+  void clear() {
+    DATABASE.clear();
+  }
+
+  @AfterAll
+  static void close() {
+    OTHER.close();
+    STORE.close();
+    DATABASE.close();
   }
 
   @Override
   protected StateStore store() {
-    return store;
+    return STORE;
   }
 
   @Override
   protected StateStore otherHandle() {
-    return other;
+    return OTHER;
   }
 
   @Override
   protected void expire(Lease lease) {
-    database.asSuperuser(
+    DATABASE.asSuperuser(
         "UPDATE trueup.lease SET expires_at = clock_timestamp() WHERE resource = '%s'"
             .formatted(lease.resource()));
   }
 
   @Override
   protected void expireRun(RunId run) {
-    database.asSuperuser(
+    DATABASE.asSuperuser(
         "UPDATE trueup.run SET expires_at = clock_timestamp() WHERE id = '%s'"
             .formatted(run.value()));
   }
 
   @Override
   protected void expirePause(PlatformId platform) {
-    database.asSuperuser(
+    DATABASE.asSuperuser(
         "UPDATE trueup.platform SET pause_until = clock_timestamp() WHERE source = '%s' AND name = '%s'"
             .formatted(platform.source(), platform.name()));
   }

@@ -34,6 +34,27 @@ final class StoreDatabase implements AutoCloseable {
     return database;
   }
 
+  /** Empties every table, past the triggers that refuse it; much faster than a new database. */
+  void clear() {
+    asSuperuser(
+        """
+        DO $$
+        DECLARE
+          each regclass;
+        BEGIN
+          SET LOCAL session_replication_role = replica;
+          FOR each IN SELECT c.oid FROM pg_class AS c
+                       WHERE c.relnamespace = 'trueup'::regnamespace
+                         AND c.relkind = 'r'
+                         AND c.relname <> 'flyway_schema_history'
+          LOOP
+            EXECUTE 'DELETE FROM ' || each;
+          END LOOP;
+        END
+        $$
+        """);
+  }
+
   /** Runs one statement as the superuser; returns the first column of its first row as text. */
   String asSuperuser(String sql) {
     try (var connection = database.connect();
