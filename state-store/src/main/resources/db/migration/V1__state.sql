@@ -219,8 +219,11 @@ COMMENT ON COLUMN trueup.version_impact.added IS 'How many nodes the version add
 COMMENT ON COLUMN trueup.version_impact.changed IS 'How many nodes it changed.';
 COMMENT ON COLUMN trueup.version_impact.removed IS 'How many nodes it removed.';
 
+-- The tables that are written by the ten thousand (node_delta, step, node) name their parents without
+-- foreign keys: checking each row costs more than writing it, and nothing ever deletes a parent.
+
 CREATE TABLE trueup.node_delta (
-  platform integer NOT NULL REFERENCES trueup.platform,
+  platform integer NOT NULL,
   sequence bigint NOT NULL,
   node     text COLLATE "C" NOT NULL,
   before   text,
@@ -264,7 +267,7 @@ COMMENT ON COLUMN trueup.rollout.started_at IS 'When the target moved.';
 COMMENT ON COLUMN trueup.rollout.ended_at IS 'When it was realized or superseded; null while it is under way.';
 
 CREATE TABLE trueup.step (
-  rollout     bigint NOT NULL REFERENCES trueup.rollout,
+  rollout     bigint NOT NULL,
   ordinal     integer NOT NULL,
   node        text COLLATE "C" NOT NULL,
   action      text NOT NULL CHECK (action IN ('PROVISION', 'ALTER', 'RETIRE')),
@@ -297,7 +300,7 @@ COMMENT ON COLUMN trueup.step.statements IS 'What was run to land it, an array o
 COMMENT ON COLUMN trueup.step.ended_at IS 'When it landed, failed or was cancelled.';
 
 CREATE TABLE trueup.node (
-  platform         integer NOT NULL REFERENCES trueup.platform,
+  platform         integer NOT NULL,
   key              text COLLATE "C" NOT NULL,
   state            text NOT NULL
                    CHECK (state IN

@@ -2,6 +2,7 @@ package io.trueup.statestore.postgres;
 
 import io.trueup.statestore.StateStoreException;
 import java.sql.SQLException;
+import java.sql.SQLTransientException;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -44,17 +45,19 @@ final class Failures {
         failure);
   }
 
-  static @Nullable SQLException sqlCause(Throwable failure) {
+  /** What Postgres or the network said, beneath what the pool made of it. */
+  private static @Nullable SQLException sqlCause(Throwable failure) {
+    SQLException deepest = null;
     for (var each = failure; each != null; each = each.getCause()) {
-      if (each instanceof SQLException found && !stateOf(found).isEmpty()) {
-        return found;
+      if (each instanceof SQLException found) {
+        deepest = found;
       }
     }
-    return failure instanceof SQLException found ? found : null;
+    return deepest;
   }
 
   private static boolean isPassing(SQLException failure) {
-    return failure instanceof java.sql.SQLTransientException
+    return failure instanceof SQLTransientException
         || PASSING_STATES.contains(stateOf(failure))
         || (stateOf(failure).length() > 2
             && PASSING_CLASSES.contains(stateOf(failure).substring(0, 2)));

@@ -141,7 +141,6 @@ class EmbeddedPostgresTest {
             .start();
     while (!Files.exists(folder.resolve("data/cluster/postmaster.pid"))) {
       assertThat(orphan.isAlive()).isTrue();
-      Thread.onSpinWait();
     }
 
     try (var postgres = EmbeddedPostgres.start(options(0))) {

@@ -70,6 +70,39 @@ final class StoreDatabase implements AutoCloseable {
     }
   }
 
+  /** Waits until somebody waits for a lock in this database. */
+  void awaitBlocked() {
+    var deadline = System.nanoTime() + Duration.ofSeconds(60).toNanos();
+    while (asSuperuser(
+            "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'")
+        .equals("0")) {
+      if (System.nanoTime() > deadline) {
+        throw new AssertionError("Nobody waited for a lock");
+      }
+    }
+  }
+
+  /** Ends the connections of all who are in a transaction here, as a failing network would. */
+  void breakConnectionsInTransaction() {
+    asSuperuser(
+        "SELECT count(pg_terminate_backend(pid, 5000)) FROM pg_stat_activity WHERE datname = current_database() AND state LIKE 'idle in transaction%' AND pid <> pg_backend_pid()");
+  }
+
+  /** How Postgres would run a query. */
+  String plan(String query) {
+    try (var connection = database.connect();
+        var statement = connection.createStatement();
+        var lines = statement.executeQuery("EXPLAIN " + query)) {
+      var plan = new StringBuilder();
+      while (lines.next()) {
+        plan.append(lines.getString(1)).append('\n');
+      }
+      return plan.toString();
+    } catch (SQLException e) {
+      throw new IllegalStateException("Cannot explain: " + query, e);
+    }
+  }
+
   @Override
   public void close() {
     database.close();

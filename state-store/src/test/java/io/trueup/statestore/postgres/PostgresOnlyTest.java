@@ -1,0 +1,286 @@
+package io.trueup.statestore.postgres;
+
+import static io.trueup.statestore.postgres.Story.LIVE;
+import static io.trueup.statestore.postgres.Story.fingerprint;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.trueup.model.graph.NodeKey;
+import io.trueup.statestore.ClaimOutcome;
+import io.trueup.statestore.Delivery.Verdict;
+import io.trueup.statestore.Lease;
+import io.trueup.statestore.LostLeaseException;
+import io.trueup.statestore.NodeDelta;
+import io.trueup.statestore.Rollout;
+import io.trueup.statestore.StateStoreException;
+import io.trueup.statestore.StepResult;
+import io.trueup.statestore.StepResult.Landed;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What only a real database can show: races, broken connections, plans, sizes. */
+class PostgresOnlyTest {
+
+  private static final StoreDatabase DATABASE = new StoreDatabase();
+  private static final PostgresStateStore STORE = DATABASE.open();
+
+  private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+  private Story story = new Story(STORE);
+
+  @BeforeEach
+  void clear() {
+    DATABASE.clear();
+    story = new Story(STORE);
+  }
+
+  @AfterEach
+  void endThreads() {
+    threads.close();
+  }
+
+  @AfterAll
+  static void close() {
+    STORE.close();
+    DATABASE.close();
+  }
+
+  @Test
+  void oneOfManyWithOneDeliveryIdIsTheFirst() throws Exception {
+    var verdicts =
+        atOnce(20, _ -> STORE.deliveries().record(story.delivery("d-1")).orElseThrow().verdict());
+
+    assertThat(verdicts).containsOnlyOnce(Verdict.ACCEPTED);
+    assertThat(verdicts.stream().filter(Verdict.DUPLICATE::equals)).hasSize(19);
+    assertThat(STORE.sources().find(Story.ACME).orElseThrow().requested()).isEqualTo(20);
+  }
+
+  @Test
+  void oneOfManyGetsALease() throws Exception {
+    var leases =
+        atOnce(
+            10, each -> STORE.leases().claim("platform:acme/Live", "daemon-" + each, Story.HOUR));
+
+    assertThat(leases.stream().filter(lease -> lease.isPresent())).hasSize(1);
+  }
+
+  @Test
+  void whoeverLostALeaseWhileItsTransactionWaitedIsRefused() throws Exception {
+    story.merge(1);
+    var lease = story.platformLease();
+    try (var thief = DATABASE.database().connect();
+        var statement = thief.createStatement()) {
+      thief.setAutoCommit(false);
+      statement.execute("UPDATE trueup.lease SET token = token + 1, holder = 'daemon-2'");
+
+      var late = threads.submit(() -> STORE.rollouts().rollUp(lease, LIVE));
+      DATABASE.awaitBlocked();
+      thief.commit();
+
+      assertThatThrownBy(late::get).hasCauseInstanceOf(LostLeaseException.class);
+    }
+  }
+
+  @Test
+  void nobodyClaimsALeaseThatExpiredWhileItsHolderIsWriting() throws Exception {
+    story.merge(1);
+    var lease = story.platformLease();
+    try (var writer = DATABASE.database().connect();
+        var statement = writer.createStatement()) {
+      writer.setAutoCommit(false);
+      statement.execute("SET LOCAL search_path TO trueup");
+      PostgresLeases.hold(new Transaction(writer), lease, lease.resource());
+
+      var claim =
+          threads.submit(() -> STORE.leases().claim(lease.resource(), "daemon-1", Story.HOUR));
+      DATABASE.awaitBlocked();
+      assertThat(claim.isDone()).isFalse();
+      writer.commit();
+
+      assertThat(claim.get()).isPresent();
+    }
+  }
+
+  @Test
+  void aTransactionWhoseConnectionBreaksLeavesNothingAndIsTriedAgain() {
+    story.merge(1);
+    var lease = story.platformLease();
+    var platform = STORE.platforms().find(LIVE).orElseThrow();
+    var attempts = new ArrayList<Integer>();
+
+    var outcome =
+        STORE
+            .rollouts()
+            .claim(
+                lease,
+                platform,
+                1,
+                fingerprint(1),
+                Story.provision(fingerprint(1), List.of(Story.INGEST)),
+                (_, _, _) -> {
+                  attempts.add(attempts.size());
+                  if (attempts.size() == 1) {
+                    DATABASE.breakConnectionsInTransaction();
+                  }
+                  return Optional.empty();
+                });
+
+    assertThat(outcome).isInstanceOf(ClaimOutcome.Claimed.class);
+    assertThat(attempts).hasSize(2);
+    assertThat(STORE.rollouts().newest(LIVE, 10)).hasSize(1);
+    assertThat(
+            DATABASE.asSuperuser(
+                "SELECT count(*) FROM trueup.audit_entry WHERE verb = 'rollout.claimed'"))
+        .isEqualTo("1");
+  }
+
+  @Test
+  void workThatBreaksEveryTimeIsGivenUpAsTransientAndLeavesNothing() {
+    story.merge(1);
+    var lease = story.platformLease();
+    var platform = STORE.platforms().find(LIVE).orElseThrow();
+
+    assertThatThrownBy(() ->
+            STORE
+                .rollouts()
+                .claim(
+                    lease,
+                    platform,
+                    1,
+                    fingerprint(1),
+                    Story.provision(fingerprint(1), List.of(Story.INGEST)),
+                    (_, _, _) -> {
+                      DATABASE.breakConnectionsInTransaction();
+                      return Optional.empty();
+                    }))
+        .isInstanceOf(StateStoreException.class)
+        .extracting(e -> ((StateStoreException) e).isTransient())
+        .isEqualTo(true);
+
+    assertThat(STORE.rollouts().newest(LIVE, 10)).isEmpty();
+    assertThat(STORE.platforms().find(LIVE)).contains(platform);
+  }
+
+  @Test
+  void textsThatPostgresCannotHoldAreKeptAsFarAsItCan() {
+    STORE.audit().append(Story.ANN, "verb", "subject", "a\0b\ud800c");
+
+    assertThat(STORE.audit().newest("subject", 1).getFirst().reason()).isEqualTo("a\ufffdb?c");
+  }
+
+  @Test
+  void twentyThousandNodesAreMovedInOneGo() {
+    var nodes = manyNodes(20_000);
+    var start = System.nanoTime();
+    story.merge(
+        1,
+        nodes.stream()
+            .map(node -> new NodeDelta(node, null, fingerprint(1), "new"))
+            .toArray(NodeDelta[]::new));
+    report("recorded a version", start);
+
+    var lease = story.platformLease();
+    var claimed = (ClaimOutcome.Claimed) story.claim(lease, Story.provision(fingerprint(1), nodes));
+    report("claimed", start);
+    var rollout = claimed.rollout().id();
+    assertThat(claimed.rollout().nodesWaiting()).isEqualTo(20_000);
+    landAll(lease, rollout, 2_000);
+    report("landed", start);
+
+    assertThat(STORE.rollouts().rollUp(lease, LIVE))
+        .map(Rollout::state)
+        .contains(Rollout.State.REALIZED);
+    assertHotPredicatesUseIndexes(rollout);
+    report("all", start);
+  }
+
+  private static void landAll(Lease lease, long rollout, int batch) {
+    for (var steps = STORE.rollouts().beginSteps(lease, rollout, batch);
+        !steps.isEmpty();
+        steps = STORE.rollouts().beginSteps(lease, rollout, batch)) {
+      STORE
+          .rollouts()
+          .recordSteps(
+              lease,
+              rollout,
+              steps.stream()
+                  .map(step -> (StepResult) new Landed(step.ordinal(), fingerprint(1), List.of()))
+                  .toList());
+    }
+  }
+
+  private static void assertHotPredicatesUseIndexes(long rollout) {
+    DATABASE.asSuperuser("ANALYZE trueup.node, trueup.step, trueup.node_delta");
+    var platform = DATABASE.asSuperuser("SELECT id FROM trueup.platform");
+
+    assertThat(
+            DATABASE.plan(
+                """
+                SELECT count(*) FROM trueup.node
+                 WHERE platform = %s AND state IN ('PENDING', 'AWAITING_NODE_TIME', 'RETIRING')
+                """
+                    .formatted(platform)))
+        .contains("node_not_at_target")
+        .doesNotContain("Seq Scan");
+    assertThat(
+            DATABASE.plan(
+                """
+                SELECT ordinal FROM trueup.step
+                 WHERE rollout = %d AND state IN ('PENDING', 'RUNNING', 'FAILED')
+                   AND (state = 'PENDING' OR (state = 'RUNNING' AND lease_token < 7)
+                        OR (state = 'FAILED' AND retry_at <= now()))
+                 ORDER BY ordinal LIMIT 10
+                """
+                    .formatted(rollout)))
+        .contains("step_to_land")
+        .doesNotContain("Seq Scan");
+    assertThat(
+            DATABASE.plan(
+                "SELECT nodes_waiting, last_error, retry_at FROM trueup.rollout_now WHERE id = %d"
+                    .formatted(rollout)))
+        .contains("node_not_at_target", "step_failed")
+        .doesNotContain("Seq Scan on node", "Seq Scan on step");
+    assertThat(
+            DATABASE.plan(
+                "SELECT key FROM trueup.node WHERE platform = %s AND key > 'Ingest/Live/S9' AND state <> 'RETIRED' ORDER BY key LIMIT 10"
+                    .formatted(platform)))
+        .contains("node_pkey")
+        .doesNotContain("Seq Scan");
+  }
+
+  private static List<NodeKey> manyNodes(int count) {
+    return IntStream.range(0, count)
+        .mapToObj(number -> NodeKey.ingest("Live", "S" + number))
+        .toList();
+  }
+
+  @SuppressWarnings("SystemOut") // how long it took is for people; a test never judges it
+  private static void report(String what, long start) {
+    System.out.printf(
+        "20,000 nodes: %s after %d ms%n", what, (System.nanoTime() - start) / 1_000_000);
+  }
+
+  /** Something that is done several times at once. */
+  private interface Numbered<T> {
+    T call(int number) throws Exception;
+  }
+
+  private <T> List<T> atOnce(int times, Numbered<T> work) throws Exception {
+    var calls =
+        IntStream.range(0, times).mapToObj(each -> (Callable<T>) () -> work.call(each)).toList();
+    var results = new ArrayList<T>();
+    for (Future<T> future : threads.invokeAll(calls)) {
+      results.add(future.get());
+    }
+    return results;
+  }
+}

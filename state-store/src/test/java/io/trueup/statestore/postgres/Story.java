@@ -1,0 +1,184 @@
+package io.trueup.statestore.postgres;
+
+import io.trueup.model.ecosystem.RolloutPolicy;
+import io.trueup.model.fingerprint.Fingerprint;
+import io.trueup.model.graph.NodeKey;
+import io.trueup.model.problem.Location;
+import io.trueup.model.problem.Problem;
+import io.trueup.model.problem.Severity;
+import io.trueup.model.rollout.NodeState;
+import io.trueup.model.rollout.NodeTransition;
+import io.trueup.model.rollout.PlannedStep;
+import io.trueup.model.rollout.RolloutPlan;
+import io.trueup.model.rollout.StepAction;
+import io.trueup.statestore.Actor;
+import io.trueup.statestore.ClaimOutcome;
+import io.trueup.statestore.CommitId;
+import io.trueup.statestore.Impact;
+import io.trueup.statestore.Lease;
+import io.trueup.statestore.NewDelivery;
+import io.trueup.statestore.NewVersion;
+import io.trueup.statestore.NodeDecision;
+import io.trueup.statestore.NodeDelta;
+import io.trueup.statestore.PlatformId;
+import io.trueup.statestore.PlatformState.Waiting;
+import io.trueup.statestore.RealizedNode;
+import io.trueup.statestore.RunId;
+import io.trueup.statestore.RunRequest;
+import io.trueup.statestore.SourceId;
+import io.trueup.statestore.StateStore;
+import io.trueup.statestore.StepResult.Landed;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** What happens in the life of a source with one platform, told to a store step by step. */
+final class Story {
+
+  static final SourceId ACME = new SourceId("acme");
+  static final PlatformId LIVE = new PlatformId(ACME, "Live");
+  static final NodeKey INGEST = NodeKey.ingest("Live", "NW_Data");
+  static final Actor ANN = new Actor("ann", "192.0.2.7");
+  static final Duration HOUR = Duration.ofHours(1);
+
+  final StateStore store;
+  private int commits;
+  private int deliveries;
+
+  Story(StateStore store) {
+    this.store = store;
+    store.sources().declare(ACME);
+  }
+
+  static Fingerprint fingerprint(long number) {
+    return new Fingerprint(0, number);
+  }
+
+  Lease lease(String resource) {
+    return store.leases().claim(resource, "daemon-1", HOUR).orElseThrow();
+  }
+
+  Lease platformLease() {
+    return lease(Lease.resource(LIVE));
+  }
+
+  NewDelivery delivery(String id) {
+    return delivery(id, null);
+  }
+
+  private static NewDelivery delivery(String id, @Nullable String ignoredBecause) {
+    var body = "{}".getBytes(StandardCharsets.UTF_8);
+    return new NewDelivery(
+        ACME, id, "push", "44136fa3", body, Map.of("User-Agent", "GitHub"), ignoredBecause);
+  }
+
+  /** A merge is announced, judged and recorded. */
+  void merge(List<Problem> problems, Impact... impacts) {
+    deliveries++;
+    store.deliveries().record(delivery("delivery-" + deliveries));
+    var requested = store.sources().find(ACME).orElseThrow().requested();
+    commits++;
+    var commit = new CommitId("%040x".formatted(commits));
+    var version =
+        new NewVersion(
+            commit,
+            "Ann Author",
+            "Change the model",
+            Instant.parse("2026-01-02T03:04:05Z"),
+            problems,
+            List.of(impacts));
+    store.versions().record(lease(Lease.resource(ACME)), ACME, requested, commit, List.of(version));
+  }
+
+  void merge(long graph, NodeDelta... delta) {
+    merge(
+        List.of(),
+        new Impact(
+            LIVE.name(), "postgres", RolloutPolicy.MERGE, fingerprint(graph), List.of(delta)));
+  }
+
+  ClaimOutcome claim(Lease lease, RolloutPlan plan) {
+    var platform = store.platforms().find(LIVE).orElseThrow();
+    var merged = platform.merged();
+    var graph = merged.graph() == null ? fingerprint(0) : merged.graph();
+    return store
+        .rollouts()
+        .claim(lease, platform, merged.version(), graph, plan, (_, _, _) -> Optional.empty());
+  }
+
+  static RolloutPlan provision(Fingerprint target, List<NodeKey> nodes) {
+    return new RolloutPlan(
+        nodes.stream()
+            .map(node -> new PlannedStep(node, StepAction.PROVISION, "it is new"))
+            .toList(),
+        nodes.stream()
+            .map(node -> new NodeTransition(node, NodeState.PENDING, target, "it is new"))
+            .toList());
+  }
+
+  /** Provisions a node at merge time. */
+  void provision() {
+    var lease = platformLease();
+    var claimed = (ClaimOutcome.Claimed) claim(lease, provision(fingerprint(1), List.of(INGEST)));
+    var rollout = claimed.rollout().id();
+    store.rollouts().beginSteps(lease, rollout, 10);
+    store
+        .rollouts()
+        .recordSteps(
+            lease, rollout, List.of(new Landed(1, fingerprint(1), List.of("CREATE TABLE t ()"))));
+    store.rollouts().rollUp(lease, LIVE);
+  }
+
+  /** Lets the node wait for its job, which comes and is reconciled. */
+  void reconcileAtNodeTime() {
+    var lease = platformLease();
+    var waits =
+        new NodeTransition(INGEST, NodeState.AWAITING_NODE_TIME, fingerprint(2), "it changed");
+    claim(lease, new RolloutPlan(List.of(), List.of(waits)));
+    store.rollouts().rollUp(lease, LIVE);
+    var run = new RunId("0123456789abcdef0123456789abcdef");
+    var begun = new RunRequest(run, LIVE, INGEST, fingerprint(1), "nightly", HOUR);
+    store
+        .runs()
+        .begin(begun, _ -> new NodeDecision.Reconcile(2, fingerprint(2), "the node changed"));
+    store
+        .runs()
+        .completeReconcile(
+            run,
+            2,
+            List.of(new RealizedNode(INGEST, fingerprint(2))),
+            List.of("ALTER TABLE t ADD c text"));
+    store.rollouts().rollUp(lease, LIVE);
+  }
+
+  /** All of it, from the first merge to a pause. */
+  void tell() {
+    merge(1, new NodeDelta(INGEST, null, fingerprint(1), "a new store"));
+    provision();
+    merge(2, new NodeDelta(INGEST, fingerprint(1), fingerprint(2), "a new column"));
+    store.deliveries().record(delivery("delivery-2"));
+    store.deliveries().record(delivery("delivery-x", "the branch is not followed"));
+    reconcileAtNodeTime();
+    merge(
+        List.of(
+            new Problem(
+                "container.unknown",
+                Severity.ERROR,
+                new Location("a.yaml", 3, 5),
+                "There is no container 'lake'",
+                "Declare it")));
+    merge(2);
+    store.platforms().pause(LIVE, ANN, "quarter's end", null);
+    merge(3, new NodeDelta(INGEST, fingerprint(2), fingerprint(3), "another column"));
+    store
+        .platforms()
+        .recordWaiting(
+            platformLease(),
+            LIVE,
+            new Waiting("paused", "ann paused it: quarter's end", store.now()));
+  }
+}
