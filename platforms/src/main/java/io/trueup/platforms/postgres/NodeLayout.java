@@ -9,6 +9,7 @@ import io.trueup.model.graph.PipelineNode;
 import io.trueup.platforms.postgres.PhysicalNames.Role;
 import io.trueup.platforms.schema.ColumnDefinition;
 import io.trueup.platforms.schema.DesiredSchema;
+import io.trueup.platforms.schema.ObjectName;
 import io.trueup.platforms.schema.Table;
 import io.trueup.platforms.schema.View;
 import java.util.ArrayList;
@@ -58,6 +59,33 @@ final class NodeLayout {
               List.of());
       case PipelineNode.Trigger _ -> DesiredSchema.NOTHING;
     };
+  }
+
+  /** The names of what the node needs, which cost far less than the whole. */
+  Stream<ObjectName> names(PipelineNode node) {
+    return switch (node) {
+      case PipelineNode.Ingest ingest ->
+          ingest.datasets().stream()
+              .flatMap(dataset ->
+                  Stream.of(
+                      tableName(ingest.store().name(), dataset, Role.MERGE),
+                      tableName(ingest.store().name(), dataset, Role.STAGING)));
+      case PipelineNode.Export export ->
+          export.workspaces().stream().map(workspace -> viewName(export, workspace));
+      case PipelineNode.Transform transform ->
+          transform.transformer().output().datasets().stream()
+              .map(dataset ->
+                  tableName(transform.transformer().output().name(), dataset, Role.OUTPUT));
+      case PipelineNode.Trigger _ -> Stream.empty();
+    };
+  }
+
+  private ObjectName tableName(String store, Dataset dataset, Role role) {
+    return PhysicalNames.table(platform.name(), store, dataset.name(), role);
+  }
+
+  private ObjectName viewName(PipelineNode.Export export, String workspace) {
+    return PhysicalNames.view(platform.name(), workspace, export.store(), export.dataset().name());
   }
 
   private Stream<Table> ingestTables(NodeKey node, String store, Dataset dataset) {
@@ -117,7 +145,7 @@ final class NodeLayout {
         "%s table of dataset %s/%s on data platform %s"
             .formatted(capitalized(role), store, dataset.name(), platform.name());
     return new Table(
-        PhysicalNames.table(platform.name(), store, dataset.name(), role),
+        tableName(store, dataset, role),
         columns,
         key,
         ObjectComment.of(sentence, fields(store, dataset), node));
@@ -125,7 +153,7 @@ final class NodeLayout {
 
   private View view(PipelineNode.Export export, String workspace) {
     var dataset = export.dataset();
-    var source = PhysicalNames.table(platform.name(), export.store(), dataset.name(), Role.MERGE);
+    var source = tableName(export.store(), dataset, Role.MERGE);
     var columns =
         Stream.concat(
                 columns(dataset).stream(),
@@ -137,7 +165,7 @@ final class NodeLayout {
             .formatted(export.store(), dataset.name(), workspace, platform.name());
     var fields = fields(export.store(), dataset) + " definition=" + View.digest(source, columns);
     return new View(
-        PhysicalNames.view(platform.name(), workspace, export.store(), dataset.name()),
+        viewName(export, workspace),
         source,
         columns,
         ObjectComment.of(sentence, fields, export.key()));

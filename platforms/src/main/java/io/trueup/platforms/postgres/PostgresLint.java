@@ -7,7 +7,6 @@ import io.trueup.model.graph.NodeKey;
 import io.trueup.model.graph.PipelineNode;
 import io.trueup.model.graph.PlatformGraph;
 import io.trueup.model.problem.Severity;
-import io.trueup.platforms.schema.DesiredSchema;
 import io.trueup.platforms.schema.ObjectName;
 import io.trueup.platforms.spi.PlatformProblem;
 import java.util.ArrayList;
@@ -16,7 +15,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Finds what of a graph a Postgres cannot hold. Pure; problems come in the order of node keys. */
@@ -115,7 +113,7 @@ final class PostgresLint {
         case PipelineNode.Export export -> workspaceContainer(export);
         case PipelineNode.Trigger _ -> {}
       }
-      collisions(node.key(), layout.desired(node), owners);
+      collisions(node, owners);
     }
   }
 
@@ -190,26 +188,19 @@ final class PostgresLint {
     }
   }
 
-  private void collisions(NodeKey node, DesiredSchema desired, Map<ObjectName, NodeKey> owners) {
+  private void collisions(PipelineNode node, Map<ObjectName, NodeKey> owners) {
     var reported = new HashSet<NodeKey>();
-    for (var name : names(desired)) {
-      var owner = owners.putIfAbsent(name, node);
+    for (var name : layout.names(node).toList()) {
+      var owner = owners.putIfAbsent(name, node.key());
       if (owner != null && reported.add(owner)) {
         onNode(
             "postgres.name-collision",
-            node,
+            node.key(),
             null,
-            "%s and %s would both make '%s' in Postgres".formatted(owner, node, name),
+            "%s and %s would both make '%s' in Postgres".formatted(owner, node.key(), name),
             "Rename a store, dataset or workspace so that they differ in more than underscores and upper and lower case");
       }
     }
-  }
-
-  private static List<ObjectName> names(DesiredSchema desired) {
-    return Stream.concat(
-            desired.tables().stream().map(table -> table.name()),
-            desired.views().stream().map(view -> view.name()))
-        .toList();
   }
 
   private void onPlatform(String rule, String message, String remedy) {

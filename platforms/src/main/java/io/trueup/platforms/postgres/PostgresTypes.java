@@ -56,7 +56,7 @@ final class PostgresTypes {
             "Postgres holds decimals of at most %d digits, and '%s' asks for %d"
                 .formatted(MAXIMUM_PRECISION, type, type.first()),
             "Declare a precision of at most %d".formatted(MAXIMUM_PRECISION))
-        : new Native.Held("numeric(%d,%d)".formatted(type.first(), type.second()));
+        : new Native.Held("numeric(" + type.first() + "," + type.second() + ")");
   }
 
   private static Native text(DataType type) {
@@ -68,7 +68,7 @@ final class PostgresTypes {
             "Postgres bounds text at no more than %d characters, and '%s' asks for %d"
                 .formatted(MAXIMUM_CHARACTERS, type, type.first()),
             "Declare it without a length, or with one of at most %d".formatted(MAXIMUM_CHARACTERS))
-        : new Native.Held("character varying(%d)".formatted(type.first()));
+        : new Native.Held("character varying(" + type.first() + ")");
   }
 
   private static Native binary(DataType type) {
