@@ -1,5 +1,7 @@
 package io.trueup.listener.git;
 
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import org.eclipse.jgit.errors.ConfigInvalidException;
 import org.eclipse.jgit.lib.Config;
 import org.eclipse.jgit.storage.file.FileBasedConfig;
@@ -19,10 +21,11 @@ final class IsolatedSystem extends SystemReader.Delegate {
   private static final int DELTA_BASE_CACHE_LIMIT = 32 * WindowCacheConfig.MB;
   private static final int OPEN_FILES = 512;
 
+  private static final Duration COARSEST_FILE_TIME = Duration.ofSeconds(2);
+
   private static final class Installed {
     static {
       SystemReader.setInstance(new IsolatedSystem(SystemReader.getInstance()));
-      FS.FileStoreAttributes.setBackground(true);
       var cache = new WindowCacheConfig();
       cache.setPackedGitLimit(PACKED_GIT_LIMIT);
       cache.setPackedGitWindowSize(WINDOW_SIZE);
@@ -79,6 +82,21 @@ final class IsolatedSystem extends SystemReader.Delegate {
     @Override
     public boolean isOutdated() {
       return false;
+    }
+
+    /**
+     * Says how coarse file times are, so that JGit does not write files for seconds to find out.
+     */
+    @Override
+    public long getTimeUnit(
+        String section,
+        @Nullable String subsection,
+        String name,
+        long defaultValue,
+        TimeUnit unit) {
+      return section.equals("filesystem")
+          ? unit.convert(COARSEST_FILE_TIME)
+          : super.getTimeUnit(section, subsection, name, defaultValue, unit);
     }
   }
 }

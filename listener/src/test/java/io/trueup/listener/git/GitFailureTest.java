@@ -10,6 +10,8 @@ import io.trueup.listener.gitserver.GitRequest;
 import io.trueup.listener.testing.GitWorkTree;
 import io.trueup.platforms.spi.Secret;
 import io.trueup.statestore.CommitId;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -17,6 +19,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicReference;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.eclipse.jgit.util.FS;
 import org.eclipse.jgit.util.SystemReader;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -204,6 +207,8 @@ class GitFailureTest extends GitFixture {
     assertThat(system.getUserConfig().getSections()).isEmpty();
     assertThat(system.getSystemConfig().getSections()).isEmpty();
     assertThat(system.getenv("PATH")).isNull();
+    assertThat(FS.FileStoreAttributes.get(folder).getFsTimestampResolution())
+        .isEqualTo(Duration.ofSeconds(2));
   }
 
   private static GitException failureOf(ThrowingCallable work) {
@@ -211,8 +216,8 @@ class GitFailureTest extends GitFixture {
   }
 
   private static String stackTrace(Throwable failure) {
-    var text = new java.io.StringWriter();
-    failure.printStackTrace(new java.io.PrintWriter(text));
+    var text = new StringWriter();
+    failure.printStackTrace(new PrintWriter(text));
     return text.toString();
   }
 

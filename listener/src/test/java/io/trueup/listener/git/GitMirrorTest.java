@@ -8,7 +8,9 @@ import io.trueup.listener.gitserver.GitRequest;
 import io.trueup.statestore.CommitId;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class GitMirrorTest extends GitFixture {
@@ -177,7 +179,7 @@ class GitMirrorTest extends GitFixture {
     mirror.maintain();
 
     assertThat(packs()).hasSizeLessThan(5);
-    assertThat(mirror.pins()).containsExactly(java.util.Map.entry(1L, pinned));
+    assertThat(mirror.pins()).containsExactly(Map.entry(1L, pinned));
     assertThat(mirror.tree(pinned, ModelRoot.of(""))).isInstanceOf(ModelTree.Entries.class);
     mirror.unpin(1);
     mirror.unpin(1);
@@ -234,7 +236,7 @@ class GitMirrorTest extends GitFixture {
     reopen(AMPLE);
 
     assertThat(follow()).isEqualTo(first);
-    assertThat(mirror.pins()).containsExactly(java.util.Map.entry(1L, first));
+    assertThat(mirror.pins()).containsExactly(Map.entry(1L, first));
     assertThat(mirror.tree(first, ModelRoot.of(""))).isInstanceOf(ModelTree.Entries.class);
   }
 
@@ -321,7 +323,7 @@ class GitMirrorTest extends GitFixture {
 
   private static void deleteTree(Path tree) throws Exception {
     try (var files = Files.walk(tree)) {
-      for (var file : files.sorted(java.util.Comparator.reverseOrder()).toList()) {
+      for (var file : files.sorted(Comparator.reverseOrder()).toList()) {
         Files.delete(file);
       }
     }

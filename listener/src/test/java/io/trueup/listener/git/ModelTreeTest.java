@@ -2,6 +2,7 @@ package io.trueup.listener.git;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.trueup.listener.git.TreeEntry.Format;
 import io.trueup.listener.git.TreeEntry.Kind;
@@ -33,9 +34,9 @@ class ModelTreeTest extends GitFixture {
     assertThat(entries.files())
         .extracting(ModelFile::path, ModelFile::format)
         .containsExactly(
-            org.assertj.core.groups.Tuple.tuple("model/a.json", Format.JSON),
-            org.assertj.core.groups.Tuple.tuple("model/a/b.YML", Format.YAML),
-            org.assertj.core.groups.Tuple.tuple("model/z.yaml", Format.YAML));
+            tuple("model/a.json", Format.JSON),
+            tuple("model/a/b.YML", Format.YAML),
+            tuple("model/z.yaml", Format.YAML));
     assertThat(mirror.blob(entries.files().get(1).blob(), 10)).asString().isEqualTo("b");
     assertThat(entries(commit, "").files()).hasSize(4);
   }
