@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeSet;
 import java.util.function.Function;
@@ -56,6 +57,12 @@ public final class Fields {
         new Location("", tree.line(), tree.column()),
         "%s should be %s, found %s".formatted(what, expected, tree.describe()),
         "Write " + expected);
+  }
+
+  /** What a field is called within a sentence: the owner's name begins one elsewhere. */
+  private String part(String name) {
+    return "'%s' of %s"
+        .formatted(name, owner.substring(0, 1).toLowerCase(Locale.ROOT) + owner.substring(1));
   }
 
   /** Notes a problem at this mapping. */
@@ -109,7 +116,7 @@ public final class Fields {
     if (tree instanceof Scalar scalar && !scalar.isNull()) {
       return scalar.text();
     }
-    problems.add(wrongType(tree, "'%s' of %s".formatted(name, owner), "a text"));
+    problems.add(wrongType(tree, part(name), "a text"));
     return null;
   }
 
@@ -127,7 +134,7 @@ public final class Fields {
     try {
       return reader.apply(text);
     } catch (IllegalArgumentException e) {
-      problem(tree, rule, "'%s' of %s: %s".formatted(name, owner, e.getMessage()), "Correct it");
+      problem(tree, rule, part(name) + ": " + e.getMessage(), "Correct it");
       return fallback;
     }
   }
@@ -214,8 +221,7 @@ public final class Fields {
     if (tree instanceof Mapping found) {
       return found.entries();
     }
-    problems.add(
-        wrongType(tree, "'%s' of %s".formatted(name, owner), "a mapping of names to values"));
+    problems.add(wrongType(tree, part(name), "a mapping of names to values"));
     return List.of();
   }
 
@@ -227,7 +233,7 @@ public final class Fields {
       case Sequence sequence -> sequence.items();
       case Scalar scalar -> List.of(scalar);
       case Mapping found -> {
-        problems.add(wrongType(found, "'%s' of %s".formatted(name, owner), "a list"));
+        problems.add(wrongType(found, part(name), "a list"));
         yield List.of();
       }
     };

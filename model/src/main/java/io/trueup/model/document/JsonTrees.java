@@ -77,7 +77,10 @@ final class JsonTrees {
     var location =
         at == null ? Location.NOWHERE : new Location("", at.getLineNr(), at.getColumnNr());
     var message =
-        OPENED_AT.matcher(e.getOriginalMessage()).replaceAll(", opened at line $1, column $2");
+        OPENED_AT
+            .matcher(e.getOriginalMessage())
+            .replaceAll(", opened at line $1, column $2")
+            .replaceAll(": enable `.*", "");
     return Problem.error(
         "document.syntax",
         location,

@@ -37,7 +37,7 @@ final class Names {
     }
   }
 
-  /** Takes a field that must be a name. */
+  /** Takes a field that must be a name; what is none is noted and returned, for messages. */
   static String take(Fields fields, String field) {
     return checked(fields, field, NAME, "a name", REMEDY);
   }
@@ -51,11 +51,12 @@ final class Names {
       Fields fields, String field, Pattern form, String what, String remedy) {
     var tree = fields.takeRequired(field);
     if (tree != null) {
-      if (tree instanceof Tree.Scalar scalar && form.matcher(scalar.text()).matches()) {
-        return scalar.text();
+      var text = tree instanceof Tree.Scalar scalar ? scalar.text() : "";
+      if (!form.matcher(text).matches()) {
+        fields.problem(
+            tree, "document.name", "%s is not %s".formatted(tree.describe(), what), remedy);
       }
-      fields.problem(
-          tree, "document.name", "%s is not %s".formatted(tree.describe(), what), remedy);
+      return text;
     }
     return "";
   }

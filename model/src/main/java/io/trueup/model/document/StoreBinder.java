@@ -269,6 +269,12 @@ final class StoreBinder {
     return column;
   }
 
+  private static String remedy(@Nullable String message) {
+    return message != null && message.contains("(") && !message.contains(")")
+        ? "Quote it, for within braces a comma ends a value: \"decimal(10,2)\""
+        : "Write a type such as varchar(40), integer or decimal(10,2)";
+  }
+
   private DataType type(Tree tree) {
     try {
       if (tree instanceof Tree.Scalar scalar) {
@@ -281,7 +287,7 @@ final class StoreBinder {
               "column.type",
               new Location("", tree.line(), tree.column()),
               "Not a column type: " + e.getMessage(),
-              "Write a type such as varchar(40), integer or decimal(10,2)"));
+              remedy(e.getMessage())));
       return UNREADABLE;
     }
   }

@@ -70,7 +70,7 @@ final class WorkspaceBinder {
     var requires =
         Fields.of(
             required == null ? none : required,
-            "The requirements of group '%s'".formatted(entry.name()),
+            "The 'requires' of group '%s'".formatted(entry.name()),
             problems);
     var group =
         new DatasetGroup(

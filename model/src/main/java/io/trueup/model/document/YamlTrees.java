@@ -28,6 +28,7 @@ import org.snakeyaml.engine.v2.exceptions.Mark;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 import org.snakeyaml.engine.v2.exceptions.ReaderException;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
+import org.snakeyaml.engine.v2.exceptions.YamlVersionException;
 
 /**
  * Reads YAML 1.2 from the parser's events, within limits. Not thread-safe; one instance reads one
@@ -74,6 +75,15 @@ final class YamlTrees {
       reader.problems.add(syntax(e, text));
     } catch (ReaderException e) {
       reader.problems.add(unreadable(e, text));
+    } catch (YamlVersionException e) {
+      var version = e.getSpecVersion();
+      reader.problems.add(
+          Problem.error(
+              "document.syntax",
+              Location.NOWHERE,
+              "This is not YAML 1.2: the file says that it is %d.%d"
+                  .formatted(version.getMajor(), version.getMinor()),
+              "Remove the directive that says so"));
     } catch (YamlEngineException e) {
       reader.problems.add(
           Problem.error(

@@ -147,10 +147,7 @@ public final class NodeChanges {
   }
 
   private static void changed(
-      String what,
-      @Nullable String was,
-      @Nullable String now,
-      List<String> phrases) {
+      String what, @Nullable String was, @Nullable String now, List<String> phrases) {
     if (!Objects.equals(was, now)) {
       phrases.add(
           "%s is %s instead of %s"

@@ -75,10 +75,9 @@ final class NodeFreezer {
   private static Dataset dataset(Datastore store, String name) {
     return store
         .dataset(name)
-        .orElseThrow(
-            () ->
-                new IllegalStateException(
-                    "Store '%s' has no dataset '%s'".formatted(store.name(), name)));
+        .orElseThrow(() ->
+            new IllegalStateException(
+                "Store '%s' has no dataset '%s'".formatted(store.name(), name)));
   }
 
   private Export export(ExportDraft draft) {

@@ -105,8 +105,7 @@ final class Compatibility {
   }
 
   private static Map<String, Column> byName(Dataset dataset) {
-    return dataset.columns().stream()
-        .collect(Collectors.toMap(Column::name, Function.identity()));
+    return dataset.columns().stream().collect(Collectors.toMap(Column::name, Function.identity()));
   }
 
   private void removed(Subject subject, Column column) {

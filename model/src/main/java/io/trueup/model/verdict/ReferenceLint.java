@@ -94,8 +94,7 @@ final class ReferenceLint {
           origin,
           List.of("name"),
           "Zone '%s' is not declared by the ecosystem".formatted(zone),
-          remedy(
-              zone, root.zones().keySet(), "Declare it under 'zones' of the ecosystem first"));
+          remedy(zone, root.zones().keySet(), "Declare it under 'zones' of the ecosystem first"));
     }
     for (var team : teams) {
       if (!linker.teams().containsKey(zone + "/" + team)) {
@@ -220,8 +219,7 @@ final class ReferenceLint {
           origin,
           path,
           "Store '%s' does not exist".formatted(sink.store()),
-          remedy(
-              sink.store(), ecosystem.stores().keySet(), "Declare it, or remove the sink"));
+          remedy(sink.store(), ecosystem.stores().keySet(), "Declare it, or remove the sink"));
     } else if (store.dataset(sink.dataset()).isEmpty()) {
       var names = store.datasets().stream().map(Dataset::name).toList();
       error(

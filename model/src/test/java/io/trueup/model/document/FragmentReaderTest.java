@@ -1,0 +1,136 @@
+package io.trueup.model.document;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.trueup.model.Cases;
+import io.trueup.model.Cases.Case;
+import io.trueup.model.Rules;
+import io.trueup.model.TestModel;
+import io.trueup.model.document.ModelDocument.WorkspaceDocument;
+import io.trueup.model.problem.Problem;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class FragmentReaderTest {
+
+  /** What bytes alone can break: {@link TreeReaderTest} breaks it. */
+  private static final List<String> OF_BYTES = List.of("document.limit");
+
+  static List<Case> cases() {
+    return Cases.read(FragmentReaderTest.class, "fragment-problems.txt");
+  }
+
+  @ParameterizedTest
+  @MethodSource("cases")
+  void reports(Case row) {
+    assertThat(problems("x.yaml", row.input())).isEqualTo(row.expected());
+  }
+
+  private static List<String> problems(String fileName, String text) {
+    return read(fileName, text).problems().stream()
+        .map(it -> it.in(fileName))
+        .sorted(Problem.BY_LOCATION)
+        .map(Problem::toString)
+        .toList();
+  }
+
+  private static Fragment read(String fileName, String text) {
+    return FragmentReader.read(fileName, text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  @Test
+  void reportsEveryRuleInSomeCase() {
+    var rules = Rules.in("document");
+    rules.removeAll(OF_BYTES);
+
+    assertThat(cases().stream().flatMap(Cases::rules).collect(Collectors.toSet()))
+        .containsExactlyInAnyOrderElementsOf(rules);
+  }
+
+  static Stream<String> sampleFiles() {
+    return TestModel.northwind().files().keySet().stream();
+  }
+
+  @ParameterizedTest
+  @MethodSource("sampleFiles")
+  void readsTheSampleTheSameEachTime(String path) {
+    var text = TestModel.northwind().text(path);
+
+    assertThat(read(path, text)).isEqualTo(read(path, text));
+    assertThat(problems(path, text)).isEmpty();
+  }
+
+  @Test
+  void readsYamlAndJsonAlike() {
+    var yaml =
+        """
+        kind: Workspace
+        name: W
+        team: Z/T
+        groups: {G: {datasets: [S/a]}}
+        """;
+    var json =
+        """
+        {"kind": "Workspace", "name": "W", "team": "Z/T", "groups": {"G": {"datasets": ["S/a"]}}}
+        """;
+
+    assertThat(read("x.json", json).documents())
+        .extracting(Fragment.Declared::document)
+        .isEqualTo(
+            read("x.yaml", yaml).documents().stream().map(Fragment.Declared::document).toList())
+        .hasSize(1);
+  }
+
+  @Test
+  void keepsDocumentsBesideABrokenOne() {
+    var fragment =
+        read(
+            "x.yaml",
+            """
+            kind: Team
+            name: Z/T
+            ---
+            kind: Tream
+            ---
+            kind: Team
+            name: Z/U
+            """);
+
+    assertThat(fragment.documents())
+        .extracting(Fragment.Declared::index, Fragment.Declared::line, it -> it.document().name())
+        .containsExactly(
+            org.assertj.core.groups.Tuple.tuple(0, 1, "Z/T"),
+            org.assertj.core.groups.Tuple.tuple(2, 6, "Z/U"));
+  }
+
+  @Test
+  void takesOneSinkForAListOfOne() {
+    var fragment =
+        read("x.yaml", "{kind: Workspace, name: W, team: Z/T, groups: {G: {datasets: S/a}}}");
+
+    assertThat(fragment.problems()).isEmpty();
+    var workspace = ((WorkspaceDocument) fragment.documents().getFirst().document()).workspace();
+    assertThat(workspace.groups().getFirst().sinks()).hasToString("[S/a]");
+  }
+
+  @Test
+  void ignoresDescriptions() {
+    var text = TestModel.northwind().text("usa/sales.yaml");
+    var described =
+        text.replace("name: NW_Data\n", "name: NW_Data\ndescription: What we sold\n")
+            .replace(
+                "    classification: [PC3]\n", "    classification: [PC3]\n    description: Who\n")
+            .replace("key: true}", "key: true, description: It}");
+
+    assertThat(described).isNotEqualTo(text);
+    assertThat(problems("x.yaml", described)).isEmpty();
+    assertThat(read("x.yaml", described).documents().stream().map(Fragment.Declared::document))
+        .isEqualTo(
+            read("x.yaml", text).documents().stream().map(Fragment.Declared::document).toList());
+  }
+}

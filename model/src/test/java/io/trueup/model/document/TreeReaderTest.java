@@ -1,0 +1,319 @@
+package io.trueup.model.document;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.trueup.model.Cases;
+import io.trueup.model.Cases.Case;
+import io.trueup.model.document.Tree.Mapping;
+import io.trueup.model.document.Tree.Scalar;
+import io.trueup.model.document.Tree.Sequence;
+import io.trueup.model.problem.Problem;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class TreeReaderTest {
+
+  private static final ReadLimits SMALL = new ReadLimits(1_000_000, 10, 1000);
+
+  private static TreeReader.Result read(String fileName, String text) {
+    return TreeReader.read(fileName, text.getBytes(StandardCharsets.UTF_8), SMALL);
+  }
+
+  private static List<String> problems(String fileName, String text) {
+    return lines(read(fileName, text));
+  }
+
+  private static List<String> lines(TreeReader.Result result) {
+    return result.problems().stream().map(it -> it.in("x")).map(Problem::toString).toList();
+  }
+
+  /** Every name and value with its place, in the order of the file. */
+  private static List<String> places(String fileName, String text) {
+    var result = read(fileName, text);
+    assertThat(result.problems()).isEmpty();
+    var places = new ArrayList<String>();
+    result.documents().forEach(it -> places(it, places));
+    return places;
+  }
+
+  private static void places(Tree tree, List<String> places) {
+    var at = "%d:%d ".formatted(tree.line(), tree.column());
+    switch (tree) {
+      case Scalar scalar ->
+          places.add(
+              at
+                  + (scalar.isNull()
+                      ? "null"
+                      : scalar.quoted() ? "\"" + scalar.text() : scalar.text()));
+      case Sequence sequence -> {
+        places.add(at + "[");
+        sequence.items().forEach(it -> places(it, places));
+      }
+      case Mapping mapping -> {
+        places.add(at + "{");
+        for (var entry : mapping.entries()) {
+          places.add("%d:%d %s:".formatted(entry.line(), entry.column(), entry.name()));
+          places(entry.value(), places);
+        }
+      }
+    }
+  }
+
+  @Test
+  void keepsPlacesOfNamesAndValuesInYaml() {
+    var text = "# comment\na: 1\nb:\n  - x\n  - {c: 'd', e: \"f\"}\nünï: |\n  text\n";
+
+    assertThat(places("x.yaml", text))
+        .containsExactly(
+            "2:1 {",
+            "2:1 a:",
+            "2:4 1",
+            "3:1 b:",
+            "4:3 [",
+            "4:5 x",
+            "5:5 {",
+            "5:6 c:",
+            "5:9 \"d",
+            "5:14 e:",
+            "5:17 \"f",
+            "6:1 ünï:",
+            "6:6 \"text\n");
+  }
+
+  @Test
+  void keepsPlacesOfNamesAndValuesInJson() {
+    var text = "{\"a\": 1,\n \"b\": [\"x\", {\"c\": null}],\n \"d\": true}\n{\"e\": 1.5}";
+
+    assertThat(places("x.json", text))
+        .containsExactly(
+            "1:1 {",
+            "1:2 a:",
+            "1:7 1",
+            "2:2 b:",
+            "2:7 [",
+            "2:8 \"x",
+            "2:13 {",
+            "2:14 c:",
+            "2:19 null",
+            "3:2 d:",
+            "3:7 true",
+            "4:1 {",
+            "4:2 e:",
+            "4:7 1.5");
+  }
+
+  @Test
+  void countsLinesTheSameWithCarriageReturnsAndAByteOrderMark() {
+    var plain = "a: 1\nb:\n  c: 2\n---\nd: 3\n";
+
+    assertThat(places("x.yaml", "\uFEFF" + plain.replace("\n", "\r\n")))
+        .isEqualTo(places("x.yaml", plain));
+    assertThat(places("x.json", "\uFEFF{\"a\":\r\n1}")).isEqualTo(places("x.json", "{\"a\":\n1}"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "no",
+        "yes",
+        "on",
+        "off",
+        "NO",
+        "y",
+        "012",
+        "0o14",
+        "1_000",
+        "2026-01-01",
+        "1e3",
+        ".inf",
+        "12:30:45",
+        "0x1F",
+        "<<",
+        "="
+      })
+  void takesScalarsAsTheTextsTheyAre(String text) {
+    assertThat(read("x.yaml", "a: " + text).documents())
+        .containsExactly(
+            new Mapping(List.of(new Tree.Entry("a", 1, 1, new Scalar(text, false, 1, 4))), 1, 1));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "~, true",
+    "null, true",
+    "Null, true",
+    "NULL, true",
+    "'', true",
+    "'\"\"', false",
+    "'\"null\"', false",
+    "'''~''', false",
+    "nULL, false",
+    "none, false"
+  })
+  void knowsNothingByItsFourWritings(String text, boolean isNull) {
+    var mapping = (Mapping) read("x.yaml", "a: " + text).documents().getFirst();
+
+    assertThat(((Scalar) mapping.entries().getFirst().value()).isNull()).isEqualTo(isNull);
+  }
+
+  @Test
+  void leavesOutDocumentsThatSayNothing() {
+    assertThat(read("x.yaml", "---\n---\na: 1\n---\n# only a comment\n---\n~\n").documents())
+        .extracting(Tree::line)
+        .containsExactly(3);
+    assertThat(read("x.yaml", "").documents()).isEmpty();
+    assertThat(read("x.json", " \n ").documents()).isEmpty();
+    assertThat(read("x.json", "null").documents()).isEmpty();
+  }
+
+  @Test
+  void mergesNothing() {
+    assertThat(places("x.yaml", "a: &a {b: 1}\nc: {<<: *a}\n"))
+        .containsExactly(
+            "1:1 {", "1:1 a:", "1:4 {", "1:8 b:", "1:11 1", "2:1 c:", "2:4 {", "2:5 <<:", "1:4 {",
+            "1:8 b:", "1:11 1");
+  }
+
+  @Test
+  void forgetsAnchorsFromOneDocumentToTheNext() {
+    assertThat(problems("x.yaml", "a: &a 1\n---\nb: *a\n"))
+        .containsExactly(
+            "x:3:4: error: The alias '*a' stands for nothing before it [document.syntax]. Define the anchor first, or write the value out");
+  }
+
+  @Test
+  void refusesAValueThatHoldsItself() {
+    assertThat(problems("x.yaml", "a: &a [*a]\n"))
+        .containsExactly(
+            "x:1:8: error: The alias '*a' stands for nothing before it [document.syntax]. Define the anchor first, or write the value out");
+  }
+
+  @Test
+  void countsAliasesAsWhatTheyStandFor() {
+    var bomb = new StringBuilder("a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n");
+    for (var i = 1; i < 9; i++) {
+      bomb.append("a%d: &a%d [".formatted(i, i));
+      bomb.append("*a%d,".formatted(i - 1).repeat(10)).append("]\n");
+    }
+
+    assertThat(problems("x.yaml", bomb.toString()))
+        .containsExactly(
+            "x:3:38: error: The file holds more than 1,000 values, aliases counted as what they stand for [document.limit]. Split the file, or write less with aliases");
+  }
+
+  @Test
+  void countsLevelsThroughAliases() {
+    var deep = "a: &a [[[[[x]]]]]\nb: &b [[[*a]]]\nc: [[[*b]]]\n";
+
+    assertThat(problems("x.yaml", deep))
+        .containsExactly(
+            "x:3:7: error: Values are nested deeper than 10 levels [document.limit]. Flatten the document");
+    assertThat(problems("x.yaml", deep.replace("[[[*b]]]", "*b"))).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"x.yaml", "x.json"})
+  void refusesWhatLiesTooDeep(String fileName) {
+    assertThat(problems(fileName, "[".repeat(9) + "1" + "]".repeat(9))).isEmpty();
+    assertThat(problems(fileName, "[".repeat(10) + "1" + "]".repeat(10)))
+        .containsExactly(
+            "x:1:11: error: Values are nested deeper than 10 levels [document.limit]. Flatten the document");
+    assertThat(problems(fileName, "[".repeat(500_000)))
+        .containsExactly(
+            "x:1:11: error: Values are nested deeper than 10 levels [document.limit]. Flatten the document");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"x.yaml", "x.json"})
+  void refusesTooManyValues(String fileName) {
+    assertThat(problems(fileName, "[" + "1, ".repeat(998) + "1]")).isEmpty();
+    assertThat(problems(fileName, "[" + "1, ".repeat(999) + "1]"))
+        .containsExactly(
+            "x:1:2999: error: The file holds more than 1,000 values, aliases counted as what they stand for [document.limit]. Split the file, or write less with aliases");
+  }
+
+  @Test
+  void refusesAFileThatIsTooLarge() {
+    var result = TreeReader.read("x.yaml", new byte[1_000_001], SMALL);
+
+    assertThat(lines(result))
+        .containsExactly(
+            "x: error: The file has 1,000,001 bytes, more than the 1,000,000 that are read [document.limit]. Split it into several files");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"UTF-16", "ISO-8859-1", "UTF-32"})
+  void refusesAnotherEncoding(String encoding) {
+    var bytes = "name: Müller\n".getBytes(Charset.forName(encoding));
+
+    assertThat(lines(TreeReader.read("x.yaml", bytes, SMALL)))
+        .hasSize(1)
+        .first()
+        .asString()
+        .contains("[document.encoding]");
+  }
+
+  @Test
+  void refusesCharactersThatCannotBeKept() {
+    assertThat(problems("x.yaml", "a: b\nc: d\u0001e\n"))
+        .containsExactly(
+            "x:2:5: error: The character U+0001 is not allowed in YAML [document.encoding]. Remove it");
+    assertThat(problems("x.yaml", "a: \"\\u0001\"\n"))
+        .containsExactly(
+            "x:1:4: error: This text holds a control character or half a surrogate pair [document.encoding]. Remove it, or write it as a letter");
+    assertThat(
+            problems(
+                "x.json", "{\"a\": [\"\\ud800\", \"\\u0000\", \"\\ud83d\\ude00\", \"\\udc00x\"]}"))
+        .extracting(it -> it.substring(0, 8))
+        .containsExactly("x:1:8: e", "x:1:18: ", "x:1:44: ");
+  }
+
+  @Test
+  void takesNumbersOfAnyLengthAsTexts() {
+    var digits = "1".repeat(200_000);
+    assertThat(problems("x.json", "{\"a\": " + digits + "}")).isEmpty();
+    assertThat(problems("x.yaml", "a: " + digits)).isEmpty();
+    assertThat(problems("x.json", "{\"" + "n".repeat(200_000) + "\": 1}")).isEmpty();
+  }
+
+  static List<Case> json() {
+    return Cases.read(TreeReaderTest.class, "json-problems.txt");
+  }
+
+  @ParameterizedTest
+  @MethodSource("json")
+  void saysWhereJsonIsBroken(Case row) {
+    assertThat(problems("x.json", row.input())).isEqualTo(row.expected());
+  }
+
+  static List<Case> yaml() {
+    return Cases.read(TreeReaderTest.class, "yaml-problems.txt");
+  }
+
+  @ParameterizedTest
+  @MethodSource("yaml")
+  void saysWhereYamlIsBroken(Case row) {
+    assertThat(problems("x.yaml", row.input())).isEqualTo(row.expected());
+  }
+
+  @Test
+  void keepsDocumentsBeforeABrokenOne() {
+    var result = read("x.yaml", "a: 1\n---\nb: [\n");
+
+    assertThat(result.documents()).extracting(Tree::line).containsExactly(1);
+    assertThat(result.problems()).hasSize(1);
+  }
+
+  @Test
+  void knowsDocumentsByTheirEnding() {
+    assertThat(List.of("a.yaml", "b/c.yml", "d.json")).allMatch(TreeReader::isDocument);
+    assertThat(List.of("README.md", "yaml", "a.yaml.bak", "")).noneMatch(TreeReader::isDocument);
+  }
+}
