@@ -28,7 +28,7 @@ final class JsonTrees {
   /** How the parser says where an unclosed bracket was opened. */
   private static final Pattern OPENED_AT =
       Pattern.compile(
-          "\\s*\\(start marker at \\[Source: [^\\n]*line: (\\d+), column: (\\d+)\\]\\)");
+          "\\s*\\((?:start marker at|for \\w+ starting at) \\[Source: .*line: (\\d+), column: (\\d+)]\\)");
 
   private final JsonParser parser;
   private final ReadLimits limits;

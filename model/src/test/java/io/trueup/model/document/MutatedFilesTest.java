@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.trueup.model.TestModel;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -12,7 +13,7 @@ import org.junit.jupiter.api.Test;
 /** Files with bytes changed at random: whatever they hold, reading them ends with a fragment. */
 class MutatedFilesTest {
 
-  private static final int MUTATIONS = 6_000;
+  private static final int MUTATIONS = 4_000;
 
   private static final String[] SPICE = {
     "\t",
@@ -109,7 +110,7 @@ class MutatedFilesTest {
             default -> {
               var from = random.nextInt(bytes.length);
               var to = Math.min(bytes.length, from + random.nextInt(40));
-              yield splice(bytes, at, at, java.util.Arrays.copyOfRange(bytes, from, to));
+              yield splice(bytes, at, at, Arrays.copyOfRange(bytes, from, to));
             }
           };
       if (bytes.length == 0) {
