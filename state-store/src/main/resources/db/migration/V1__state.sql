@@ -342,6 +342,7 @@ CREATE TABLE trueup.run (
   fingerprint text,
   last_ran    text,
   job         text NOT NULL,
+  length      interval NOT NULL,
   error       text,
   statements  jsonb NOT NULL DEFAULT '[]',
   began_at    timestamptz NOT NULL,
@@ -364,6 +365,7 @@ COMMENT ON COLUMN trueup.run.pinned IS 'The version that every question of the r
 COMMENT ON COLUMN trueup.run.fingerprint IS 'What the node is for this run; null when it is retired.';
 COMMENT ON COLUMN trueup.run.last_ran IS 'The fingerprint that the job said it last ran with.';
 COMMENT ON COLUMN trueup.run.job IS 'Who the job said it is.';
+COMMENT ON COLUMN trueup.run.length IS 'How long it may last, once it is open, unless it is prolonged.';
 COMMENT ON COLUMN trueup.run.error IS 'Why its node could not be reconciled.';
 COMMENT ON COLUMN trueup.run.statements IS 'What was run to reconcile its node, an array of texts.';
 COMMENT ON COLUMN trueup.run.began_at IS 'When the job asked.';

@@ -68,8 +68,8 @@ final class PostgresRuns implements Runs {
   private static final String INSERT =
       """
       INSERT INTO run (id, platform, node, answer, state, reason, pinned, fingerprint, last_ran, job,
-                       began_at, expires_at, ended_at)
-      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                       length, began_at, expires_at, ended_at)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?::interval, ?, ?, ?)
           ON CONFLICT (id) DO NOTHING
       """;
 
@@ -108,10 +108,19 @@ final class PostgresRuns implements Runs {
                         AND expires_at > clock_timestamp()) AS is_reconciling
       """;
 
-  private static final String RECONCILED =
+  private static final String OPEN =
       """
       UPDATE run
-         SET state = ?,
+         SET state = 'OPEN',
+             statements = ?::jsonb,
+             expires_at = ?::timestamptz + length
+       WHERE id = ?
+      """;
+
+  private static final String RETIRED =
+      """
+      UPDATE run
+         SET state = 'SUCCEEDED',
              statements = ?::jsonb,
              ended_at = ?
        WHERE id = ?
@@ -230,6 +239,7 @@ final class PostgresRuns implements Runs {
   private static void insert(
       Transaction tx, int platform, RunRequest request, Told told, Instant now)
       throws SQLException {
+    var isReconciling = told.state() == State.RECONCILING;
     var inserted =
         tx.update(
             INSERT,
@@ -243,8 +253,9 @@ final class PostgresRuns implements Runs {
             told.fingerprint(),
             request.lastRan(),
             request.job(),
+            request.length(),
             now,
-            now.plus(request.length()),
+            now.plus(isReconciling ? request.reconcileWithin() : request.length()),
             told.state().isLive() ? null : now);
     if (inserted == 0) {
       throw new IllegalArgumentException("Cannot begin run '%s' twice".formatted(request.id()));
@@ -280,12 +291,7 @@ final class PostgresRuns implements Runs {
       Transaction tx, Run run, long version, List<String> statements, Instant now)
       throws SQLException {
     var isRetired = run.answer() == Answer.RETIRE;
-    tx.update(
-        RECONCILED,
-        isRetired ? State.SUCCEEDED : State.OPEN,
-        Json.array(statements),
-        isRetired ? now : null,
-        run.id());
+    tx.update(isRetired ? RETIRED : OPEN, Json.array(statements), now, run.id());
     PostgresAudit.append(
         tx,
         new Deed(
