@@ -58,6 +58,13 @@ public record TestModel(Map<String, String> files) {
     return new TestModel(changed);
   }
 
+  /** The model without a file. */
+  public TestModel without(String path) {
+    var changed = new TreeMap<>(files);
+    changed.remove(path);
+    return new TestModel(changed);
+  }
+
   /** The content of a file. */
   public String text(String path) {
     var text = files.get(path);

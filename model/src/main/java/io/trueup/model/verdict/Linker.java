@@ -115,7 +115,11 @@ final class Linker {
       } else {
         findings.add(
             twice(
-                "store", store.name(), earlier, origin, List.of("transformer", "output", "name")));
+                "Datastore",
+                store.name(),
+                earlier,
+                origin,
+                List.of("transformer", "output", "name")));
       }
     }
   }

@@ -149,7 +149,7 @@ final class ReferenceLint {
   }
 
   private void team(String team, @Nullable Origin origin) {
-    if (!team.isEmpty() && !linker.teams().containsKey(team)) {
+    if (!linker.teams().containsKey(team)) {
       error(
           "team.unknown",
           origin,
@@ -160,42 +160,53 @@ final class ReferenceLint {
   }
 
   private void store(Datastore store) {
-    var isOutput = ecosystem.producers().containsKey(store.name());
-    if (isOutput) {
-      return; // its workspace's document says the rest
+    if (ecosystem.producers().containsKey(store.name())) {
+      return; // Its workspace's document says the rest.
     }
     var origin = linker.origin(Linker.storeKey(store.name()));
     team(store.team(), origin);
-    var reference = store.capture().container();
-    if (reference != null
-        && !reference.isEmpty()
-        && ecosystem.container(store.team(), reference).isEmpty()) {
-      containerUnknown(
-          "store.container-unknown", origin, List.of("capture", "container"), reference);
-    }
+    container(
+        "store.container-unknown",
+        origin,
+        List.of("capture", "container"),
+        store.team(),
+        store.capture().container());
   }
 
-  private void containerUnknown(
-      String rule, @Nullable Origin origin, List<String> path, String reference) {
+  private void container(
+      String rule,
+      @Nullable Origin origin,
+      List<String> path,
+      String team,
+      @Nullable String reference) {
+    if (reference == null || ecosystem.container(team, reference).isPresent()) {
+      return;
+    }
+    var declared = linker.teams().get(team);
+    if (declared == null && reference.indexOf('/') < 0) {
+      return; // That the team does not exist is the one problem.
+    }
+    var known = new ArrayList<>(ecosystem.containers().keySet());
+    if (declared != null) {
+      known.addAll(declared.containers().keySet());
+    }
     error(
         rule,
         origin,
         path,
         "Container '%s' does not exist".formatted(reference),
-        remedy(
-            reference,
-            ecosystem.containers().keySet(),
-            "Name one of this team, or zone/team/name of another"));
+        remedy(reference, known, "Name one of this team, or zone/team/name of another"));
   }
 
   private void workspace(Workspace workspace) {
     var origin = linker.origin(Linker.workspaceKey(workspace.name()));
     team(workspace.team(), origin);
-    if (workspace.container() != null
-        && ecosystem.container(workspace.team(), workspace.container()).isEmpty()) {
-      containerUnknown(
-          "workspace.container-unknown", origin, List.of("container"), workspace.container());
-    }
+    container(
+        "workspace.container-unknown",
+        origin,
+        List.of("container"),
+        workspace.team(),
+        workspace.container());
     if (workspace.transformer() != null && workspace.container() == null) {
       error(
           "workspace.no-container",

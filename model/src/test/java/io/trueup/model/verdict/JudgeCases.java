@@ -1,0 +1,46 @@
+package io.trueup.model.verdict;
+
+import io.trueup.model.TestModel;
+import java.util.List;
+
+/**
+ * Edits of the sample, one a line: {@code path :: old => new}, or {@code path ++ more} to append,
+ * {@code path --} to remove; {@code after} begins those that make a second version out of an
+ * accepted first one.
+ */
+public final class JudgeCases {
+
+  private JudgeCases() {}
+
+  /** The problems of the edited sample, as an author sees them. */
+  public static List<String> lines(String edits) {
+    var model = TestModel.northwind();
+    Model accepted = null;
+    for (var edit : edits.lines().toList()) {
+      if (edit.equals("after")) {
+        accepted = model.accepted();
+      } else {
+        model = edited(model, edit);
+      }
+    }
+    return TestModel.lines(model.judge(accepted));
+  }
+
+  static TestModel edited(TestModel model, String edit) {
+    if (edit.endsWith(" --")) {
+      return model.without(edit.substring(0, edit.length() - 3));
+    }
+    var append = edit.split(" \\+\\+ ", 2);
+    if (append.length == 2) {
+      var path = append[0];
+      var before = model.files().getOrDefault(path, "");
+      return model.withFile(path, before + unescaped(append[1]) + "\n");
+    }
+    var parts = edit.split(" :: | => ", 3);
+    return model.with(parts[0], unescaped(parts[1]), parts.length < 3 ? "" : unescaped(parts[2]));
+  }
+
+  private static String unescaped(String text) {
+    return text.replace("\\n", "\n");
+  }
+}
