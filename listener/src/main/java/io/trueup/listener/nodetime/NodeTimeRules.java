@@ -22,6 +22,7 @@ import java.util.Objects;
  * PENDING                                                      WAIT: it is being made
  * REALIZED               the job ran with this fingerprint     RUN
  * REALIZED               it ran with another                   RECONCILE: adapt, then run
+ * AWAITING_NODE_TIME     nothing of it is realized yet         WAIT: it follows another node's job
  * AWAITING_NODE_TIME     the platform is paused                RUN or RECONCILE, as it was
  * AWAITING_NODE_TIME     another run is live on the node       WAIT: no DDL under a running job
  * AWAITING_NODE_TIME                                           RECONCILE, after the daemon did
@@ -43,7 +44,7 @@ public final class NodeTimeRules {
     return switch (node.state()) {
       case RETIRED -> new NodeDecision.Retire(false, "The node is no longer part of the model");
       case RETIRING ->
-          isPaused(situation)
+          isPaused(situation) && node.realized() != null
               ? asItWas(situation, node)
               : new NodeDecision.Retire(true, "The node is no longer part of the model");
       case PENDING -> new NodeDecision.Wait("The node is being made", SHORTLY);
@@ -53,6 +54,9 @@ public final class NodeTimeRules {
   }
 
   private static NodeDecision awaiting(NodeSituation situation, NodeRecord node) {
+    if (node.realized() == null) {
+      return new NodeDecision.Wait("The node is made together with the one that feeds it", LATER);
+    }
     if (isPaused(situation)) {
       return asItWas(situation, node);
     }

@@ -6,6 +6,7 @@ package io.trueup.model.rollout;
  * <pre>
  * from                 event                                  to
  * (none), RETIRED      the target graph holds the node        PENDING
+ * (none), RETIRED      as above, and what feeds it waits      AWAITING_NODE_TIME
  * PENDING              its step landed                        REALIZED
  * REALIZED             the target graph changes it, has a job AWAITING_NODE_TIME
  * REALIZED             the target graph changes it, no job    PENDING

@@ -1,0 +1,44 @@
+package io.trueup.listener;
+
+import io.trueup.listener.cli.Shell;
+import io.trueup.listener.cli.TrueupCommand;
+import io.trueup.listener.daemon.Surroundings;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.Set;
+
+/** The program {@code trueup}: reads what is around it once, and hands it in. */
+public final class Main {
+
+  private static final String LOG_LEVEL = "trueup.log.level";
+  private static final Set<String> QUIET = Set.of("demo", "bench");
+
+  private Main() {}
+
+  /** Runs a command and exits with its code. */
+  public static void main(String[] arguments) {
+    if (arguments.length > 0
+        && QUIET.contains(arguments[0])
+        && System.getProperty(LOG_LEVEL) == null) {
+      System.setProperty(LOG_LEVEL, "ERROR");
+    }
+    var version = version();
+    var postgresCache =
+        Path.of(
+            System.getProperty("java.io.tmpdir"),
+            "trueup-postgres-" + System.getProperty("user.name"));
+    var serving = new Surroundings(System::getenv, InstantSource.system(), version, null);
+    var playing = new Surroundings(System::getenv, InstantSource.system(), version, postgresCache);
+    var shell = Shell.ofProcess(System.getenv());
+    var commands =
+        Map.<String, Object>of(
+            "serve", new ServeCommand(serving), "demo", new DemoCommand(playing, shell));
+    System.exit(TrueupCommand.line(shell, version, commands).execute(arguments));
+  }
+
+  private static String version() {
+    var version = Main.class.getPackage().getImplementationVersion();
+    return version == null ? "development" : version;
+  }
+}

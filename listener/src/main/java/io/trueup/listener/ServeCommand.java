@@ -1,0 +1,91 @@
+package io.trueup.listener;
+
+import io.trueup.listener.config.ConfigurationReader;
+import io.trueup.listener.daemon.Daemon;
+import io.trueup.listener.daemon.DaemonException;
+import io.trueup.listener.daemon.Surroundings;
+import io.trueup.listener.git.GitException;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Runs the daemon until it is stopped. */
+@Command(
+    name = "serve",
+    description = "Run the daemon on your own repositories until it is stopped.",
+    mixinStandardHelpOptions = true,
+    footerHeading = "%nExample:%n",
+    footer = "  trueup serve --config trueup.yaml")
+final class ServeCommand implements Callable<Integer> {
+
+  private static final int FAILED = 1;
+  private static final int USAGE = 2;
+
+  private final Surroundings surroundings;
+
+  @Spec private @Nullable CommandSpec spec;
+
+  @Option(
+      names = {"-c", "--config"},
+      required = true,
+      paramLabel = "FILE",
+      description = "The configuration; docs/getting-started.md lists its keys.")
+  private @Nullable Path config;
+
+  @Option(names = "--check", description = "Only check the configuration, and exit.")
+  private boolean isOnlyChecked;
+
+  ServeCommand(Surroundings surroundings) {
+    this.surroundings = surroundings;
+  }
+
+  @Override
+  public Integer call() throws InterruptedException {
+    var file = Objects.requireNonNull(config).toAbsolutePath().normalize();
+    var err = Objects.requireNonNull(spec).commandLine().getErr();
+    byte[] content;
+    try {
+      content = Files.readAllBytes(file);
+    } catch (IOException _) {
+      err.println(
+          "trueup: Cannot read the configuration %s. Does it exist, and may this user read it?"
+              .formatted(file));
+      return USAGE;
+    }
+    var folder = Objects.requireNonNull(file.getParent());
+    var read = ConfigurationReader.read(String.valueOf(config), folder, content);
+    read.problems().forEach(problem -> err.println(problem));
+    var configuration = read.configuration();
+    if (configuration == null) {
+      return USAGE;
+    }
+    if (isOnlyChecked) {
+      return 0;
+    }
+    try {
+      serve(Daemon.start(configuration, surroundings));
+      return 0;
+    } catch (DaemonException | GitException e) {
+      return failed(err, e);
+    }
+  }
+
+  private static int failed(PrintWriter err, RuntimeException e) {
+    err.println("trueup: " + e.getMessage());
+    return FAILED;
+  }
+
+  private static void serve(Daemon daemon) throws InterruptedException {
+    Runtime.getRuntime().addShutdownHook(new Thread(daemon::close, "shutdown"));
+    new CountDownLatch(1).await();
+  }
+}

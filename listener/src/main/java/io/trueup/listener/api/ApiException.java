@@ -1,0 +1,94 @@
+package io.trueup.listener.api;
+
+import io.trueup.listener.api.view.ErrorView;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** A request cannot be answered; why is for its sender to read. */
+final class ApiException extends RuntimeException {
+
+  private static final long serialVersionUID = 1L;
+
+  private final transient ErrorView error;
+
+  private ApiException(
+      Status status, String kind, String detail, @Nullable String field, List<String> candidates) {
+    super(detail);
+    error =
+        new ErrorView(
+            "urn:trueup:error:" + kind, status.title, status.code, detail, field, candidates);
+  }
+
+  /** The answers that are errors. */
+  enum Status {
+    BAD_REQUEST(400, "Bad request"),
+    UNAUTHORIZED(401, "Unauthorized"),
+    FORBIDDEN(403, "Forbidden"),
+    NOT_FOUND(404, "Not found"),
+    METHOD_NOT_ALLOWED(405, "Method not allowed"),
+    CONFLICT(409, "Conflict"),
+    TOO_LARGE(413, "Content too large"),
+    INTERNAL(500, "Internal error"),
+    UNAVAILABLE(503, "Unavailable");
+
+    private final int code;
+    private final String title;
+
+    Status(int code, String title) {
+      this.code = code;
+      this.title = title;
+    }
+  }
+
+  ErrorView error() {
+    return error;
+  }
+
+  static ApiException of(Status status, String kind, String detail) {
+    return new ApiException(status, kind, detail, null, List.of());
+  }
+
+  static ApiException invalid(String field, String detail) {
+    return new ApiException(Status.BAD_REQUEST, "invalid-field", detail, field, List.of());
+  }
+
+  static ApiException malformed(String detail) {
+    return of(Status.BAD_REQUEST, "malformed-json", detail);
+  }
+
+  static ApiException notFound(String what, String name) {
+    return of(
+        Status.NOT_FOUND,
+        "unknown-" + what.toLowerCase(Locale.ROOT).replace(' ', '-'),
+        "There is no %s '%s'".formatted(what, name));
+  }
+
+  static ApiException conflict(String kind, String detail) {
+    return of(Status.CONFLICT, kind, detail);
+  }
+
+  static ApiException ambiguous(String name, List<String> candidates) {
+    return new ApiException(
+        Status.CONFLICT,
+        "ambiguous-platform",
+        "'%s' is a platform of several sources; name one of %s"
+            .formatted(name, String.join(", ", candidates)),
+        null,
+        candidates);
+  }
+
+  static ApiException unauthorized() {
+    return of(
+        Status.UNAUTHORIZED,
+        "unauthorized",
+        "This needs a token that is known, neither expired nor revoked, as 'Authorization: Bearer …'");
+  }
+
+  static ApiException forbidden(String name, String has, String needs) {
+    return of(
+        Status.FORBIDDEN,
+        "forbidden",
+        "Token '%s' has scope %s; this needs %s".formatted(name, has, needs));
+  }
+}

@@ -1,0 +1,45 @@
+package io.trueup.listener.api;
+
+import io.trueup.statestore.Actor;
+import io.trueup.statestore.ApiTokens;
+import io.trueup.statestore.ApiTokens.Scope;
+import java.util.Locale;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Who calls. */
+record Caller(Actor actor, Scope scope) {
+
+  private static final String BEARER = "bearer ";
+  private static final int LONGEST_SECRET = 512;
+
+  /** The secret in an {@code Authorization} header; empty when there is none. */
+  static Optional<String> bearer(@Nullable String header) {
+    if (header == null || !header.toLowerCase(Locale.ROOT).startsWith(BEARER)) {
+      return Optional.empty();
+    }
+    return Optional.of(header.substring(BEARER.length()).strip());
+  }
+
+  /** Who has a secret; empty when nobody does. Blocks. */
+  static Optional<Caller> of(ApiTokens tokens, String secret, String address) {
+    if (secret.isEmpty() || secret.length() > LONGEST_SECRET) {
+      return Optional.empty();
+    }
+    return tokens
+        .find(Secrets.digest(secret))
+        .map(token -> new Caller(new Actor(token.name(), address), token.scope()));
+  }
+
+  /**
+   * The caller, when it may do what needs a scope.
+   *
+   * @throws ApiException when it may not
+   */
+  Caller allowed(Scope needed) {
+    if (!scope.allows(needed)) {
+      throw ApiException.forbidden(actor.name(), scope.name(), needed.name());
+    }
+    return this;
+  }
+}

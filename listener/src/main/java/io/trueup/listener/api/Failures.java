@@ -1,0 +1,70 @@
+package io.trueup.listener.api;
+
+import io.trueup.listener.api.ApiException.Status;
+import io.trueup.statestore.StateStoreException;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The one place where what went wrong becomes an answer. */
+final class Failures {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Failures.class);
+  private static final String RETRY_AFTER = "5";
+
+  private final Supplier<String> incidents;
+
+  /**
+   * Maps failures.
+   *
+   * @param incidents gives an id for each failure that is logged, by which it is found again
+   */
+  Failures(Supplier<String> incidents) {
+    this.incidents = incidents;
+  }
+
+  Answer of(Throwable failure, String request) {
+    return switch (failure) {
+      case ApiException e when e.error().status() == 401 ->
+          Answer.error(e.error()).with("WWW-Authenticate", "Bearer realm=\"trueup\"");
+      case ApiException e -> Answer.error(e.error());
+      case StateStoreException e when e.isTransient() ->
+          error(
+                  Status.UNAVAILABLE,
+                  "store-unavailable",
+                  "The state database does not answer now; nothing is lost, ask again shortly")
+              .with("Retry-After", RETRY_AFTER);
+      default -> internal(failure, request);
+    };
+  }
+
+  /** The answer for what the web server refuses by itself. */
+  Answer of(int status, String request) {
+    return switch (status) {
+      case 400 ->
+          error(Status.BAD_REQUEST, "malformed-request", "The request is not well-formed HTTP");
+      case 413 ->
+          error(Status.TOO_LARGE, "too-large", "The body is larger than anything asked for here");
+      case 503 ->
+          error(
+                  Status.UNAVAILABLE,
+                  "timeout",
+                  "The answer took too long; what was asked for may still happen")
+              .with("Retry-After", RETRY_AFTER);
+      default -> internal(new IllegalStateException("Status " + status), request);
+    };
+  }
+
+  private Answer internal(Throwable failure, String request) {
+    var incident = incidents.get();
+    LOG.error("Cannot answer {}; incident {}", request, incident, failure);
+    return error(
+        Status.INTERNAL,
+        "internal",
+        "Trueup itself failed; its log says more under incident %s".formatted(incident));
+  }
+
+  private static Answer error(Status status, String kind, String detail) {
+    return Answer.error(ApiException.of(status, kind, detail).error());
+  }
+}

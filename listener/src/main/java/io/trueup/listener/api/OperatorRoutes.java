@@ -1,0 +1,186 @@
+package io.trueup.listener.api;
+
+import io.micrometer.core.instrument.Timer;
+import io.trueup.listener.api.view.HealthView;
+import io.trueup.statestore.Actor;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import io.vertx.ext.web.handler.BodyHandler;
+import io.vertx.ext.web.handler.TimeoutHandler;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** Everything that operators, jobs and monitors ask over HTTP. */
+public final class OperatorRoutes {
+
+  private static final int LARGEST_BODY = 64 * 1024;
+  private static final int INCIDENT_BYTES = 4;
+
+  private final OperatorContext context;
+  private final Secrets secrets = new Secrets();
+  private final Failures failures = new Failures(() -> secrets.hex(INCIDENT_BYTES));
+  private final List<Route> routes;
+
+  /** Routes over what the daemon gives. */
+  public OperatorRoutes(OperatorContext context) {
+    this.context = context;
+    routes =
+        Stream.of(
+                open(),
+                new StatusRoutes(context.store()).routes(),
+                new PlatformRoutes(context).routes(),
+                new SourceRoutes(context).routes(),
+                new RunRoutes(context, secrets).routes(),
+                new TokenRoutes(context, secrets).routes())
+            .flatMap(List::stream)
+            .toList();
+  }
+
+  /** What anyone may ask. */
+  private List<Route> open() {
+    var meters = new PlatformMeters(context.store(), context.metrics());
+    return List.of(
+        Route.open("/healthz", _ -> Answer.ok(new HealthView("alive", List.of()))),
+        Route.open("/readyz", _ -> readiness()),
+        Route.open("/metrics", _ -> metrics(meters)),
+        Route.open("/api/v1/version", _ -> Answer.ok(Map.of("version", context.version()))));
+  }
+
+  private Answer readiness() {
+    var readiness = context.readiness().get();
+    return readiness.isReady()
+        ? Answer.ok(new HealthView("ready", readiness.checks()))
+        : Answer.json(503, new HealthView("not-ready", readiness.checks()));
+  }
+
+  private Answer metrics(PlatformMeters meters) {
+    meters.refresh();
+    return new Answer(
+        200,
+        "text/plain; version=0.0.4; charset=utf-8",
+        context.metrics().scrape().getBytes(StandardCharsets.UTF_8),
+        Map.of());
+  }
+
+  List<Route> routes() {
+    return routes;
+  }
+
+  /** Adds the routes, with the status page's. */
+  public void mount(Router router) {
+    routes.forEach(route -> mount(router, route));
+    new PageRoutes(context, secrets, failures).mount(router);
+    router.route("/api/v1/*").handler(this::refuse);
+  }
+
+  private void mount(Router router, Route route) {
+    router
+        .route(route.method(), route.pattern())
+        .handler(TimeoutHandler.create(route.within().toMillis(), 503))
+        .handler(BodyHandler.create(false).setBodyLimit(LARGEST_BODY))
+        .handler(exchange -> serve(exchange, route))
+        .failureHandler(exchange -> fail(exchange));
+  }
+
+  private void serve(RoutingContext exchange, Route route) {
+    var began = Timer.start(context.metrics());
+    var authorization = exchange.request().getHeader("Authorization");
+    var address = exchange.request().remoteAddress().hostAddress();
+    var anonymous = new Actor("", address == null ? "" : address);
+    var request = Request.of(exchange, anonymous);
+    var name = route.method() + " " + route.path();
+    context
+        .blocking()
+        .call(() -> answer(route, request, authorization))
+        .otherwise(failure -> failures.of(failure, name))
+        .onSuccess(answer -> {
+          began.stop(
+              Timer.builder("api.requests")
+                  .tag("route", name)
+                  .tag("status", Integer.toString(answer.status()))
+                  .register(context.metrics()));
+          send(exchange, answer);
+        });
+  }
+
+  private Answer answer(Route route, Request request, @Nullable String authorization) {
+    request.query().keySet().stream()
+        .filter(name -> !route.parameters().contains(name))
+        .findFirst()
+        .ifPresent(name -> {
+          throw ApiException.invalid(
+              name,
+              "There is no parameter '%s' here; known are %s"
+                  .formatted(name, new TreeSet<>(route.parameters())));
+        });
+    var scope = route.scope();
+    if (scope == null) {
+      return route.action().answer(request);
+    }
+    var caller =
+        Caller.bearer(authorization)
+            .flatMap(
+                secret -> Caller.of(context.store().tokens(), secret, request.actor().address()))
+            .orElseThrow(ApiException::unauthorized)
+            .allowed(scope);
+    return route.action().answer(request.by(caller.actor()));
+  }
+
+  private void fail(RoutingContext exchange) {
+    var name = exchange.request().method() + " " + exchange.normalizedPath();
+    var failure = exchange.failure();
+    send(
+        exchange,
+        failure != null && exchange.statusCode() == 500
+            ? failures.of(failure, name)
+            : failures.of(exchange.statusCode(), name));
+  }
+
+  /** Answers for a path or a method that there is none for. */
+  private void refuse(RoutingContext exchange) {
+    var path = exchange.normalizedPath();
+    var methods =
+        routes.stream()
+            .filter(route -> path.matches(route.path().replaceAll("\\{[a-z]+}", "[^/]+")))
+            .map(route -> route.method().name())
+            .collect(Collectors.toCollection(TreeSet::new));
+    if (methods.isEmpty()) {
+      var unknown =
+          ApiException.of(
+              ApiException.Status.NOT_FOUND, "unknown-path", "There is nothing at this path");
+      send(exchange, Answer.error(unknown.error()));
+      return;
+    }
+    var allowed = String.join(", ", methods);
+    var refused =
+        ApiException.of(
+            ApiException.Status.METHOD_NOT_ALLOWED,
+            "method-not-allowed",
+            "This path answers " + allowed);
+    send(exchange, Answer.error(refused.error()).with("Allow", allowed));
+  }
+
+  static void send(RoutingContext exchange, Answer answer) {
+    var response = exchange.response();
+    if (response.ended() || response.closed() || response.headWritten()) {
+      return;
+    }
+    response
+        .setStatusCode(answer.status())
+        .putHeader("X-Content-Type-Options", "nosniff")
+        .putHeader("Cache-Control", "no-store");
+    answer.headers().forEach(response::putHeader);
+    if (answer.status() == 204 || answer.status() == 303) {
+      response.end();
+    } else {
+      response.putHeader("Content-Type", answer.contentType());
+      response.end(Buffer.buffer(answer.body()));
+    }
+  }
+}

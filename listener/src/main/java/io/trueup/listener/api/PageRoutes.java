@@ -1,0 +1,198 @@
+package io.trueup.listener.api;
+
+import io.trueup.listener.page.LoginPage;
+import io.trueup.listener.page.StatusPage;
+import io.trueup.statestore.ApiTokens.Scope;
+import io.trueup.statestore.StateStoreException;
+import io.vertx.core.http.Cookie;
+import io.vertx.core.http.CookieSameSite;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import io.vertx.ext.web.handler.BodyHandler;
+import io.vertx.ext.web.handler.TimeoutHandler;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+
+/** The status page, and signing in to it with a token. */
+final class PageRoutes {
+
+  static final String COOKIE = "trueup_token";
+
+  private static final int LARGEST_FORM = 4 * 1024;
+  private static final int NONCE_BYTES = 16;
+  private static final long WITHIN = Duration.ofSeconds(30).toMillis();
+  private static final long COOKIE_AGE = Duration.ofDays(7).toSeconds();
+  private static final int VERSIONS = 10;
+  private static final int DELIVERIES = 10;
+
+  private final OperatorContext context;
+  private final Secrets secrets;
+  private final Failures failures;
+  private final StatusReader reader;
+
+  PageRoutes(OperatorContext context, Secrets secrets, Failures failures) {
+    this.context = context;
+    this.secrets = secrets;
+    this.failures = failures;
+    reader = new StatusReader(context.store());
+  }
+
+  void mount(Router router) {
+    mount(router, HttpMethod.GET, "/", this::page);
+    mount(router, HttpMethod.POST, "/login", this::login);
+    mount(router, HttpMethod.POST, "/logout", this::logout);
+  }
+
+  private void mount(
+      Router router,
+      HttpMethod method,
+      String path,
+      io.vertx.core.Handler<RoutingContext> handler) {
+    router
+        .route(method, path)
+        .handler(TimeoutHandler.create(WITHIN, 503))
+        .handler(BodyHandler.create(false).setBodyLimit(LARGEST_FORM))
+        .handler(handler)
+        .failureHandler(exchange ->
+            OperatorRoutes.send(
+                exchange, failures.of(Math.max(400, exchange.statusCode()), method + " " + path)));
+  }
+
+  private void page(RoutingContext exchange) {
+    var secret = cookie(exchange);
+    var address = address(exchange);
+    answer(exchange, () -> page(secret, address));
+  }
+
+  private Answer page(@Nullable String secret, String address) {
+    var nonce = secrets.hex(NONCE_BYTES);
+    var viewer = viewer(secret, address);
+    if (viewer.isEmpty() && !context.isPagePublic()) {
+      return html(200, nonce, LoginPage.render(nonce, secret != null));
+    }
+    var status = reader.status();
+    var shown =
+        new StatusPage.Content(
+            status,
+            reader.versions(null, VERSIONS),
+            reader.deliveries(null, DELIVERIES),
+            viewer.map(it -> it.actor().name()).orElse(null),
+            context.version());
+    return html(200, nonce, StatusPage.render(shown, nonce));
+  }
+
+  private Optional<Caller> viewer(@Nullable String secret, String address) {
+    return secret == null
+        ? Optional.empty()
+        : Caller.of(context.store().tokens(), secret, address)
+            .filter(it -> it.scope().allows(Scope.READ));
+  }
+
+  private void login(RoutingContext exchange) {
+    if (isForeign(exchange)) {
+      OperatorRoutes.send(exchange, foreign());
+      return;
+    }
+    var secret = exchange.request().getFormAttribute("token");
+    var given = secret == null ? "" : secret.strip();
+    var address = address(exchange);
+    context
+        .blocking()
+        .call(() -> viewer(given, address).isPresent())
+        .onComplete(known -> {
+          if (known.failed()) {
+            OperatorRoutes.send(exchange, failures.of(known.cause(), "POST /login"));
+          } else if (known.result()) {
+            exchange.response().addCookie(cookie(exchange, given, COOKIE_AGE));
+            OperatorRoutes.send(exchange, home());
+          } else {
+            var nonce = secrets.hex(NONCE_BYTES);
+            OperatorRoutes.send(exchange, html(401, nonce, LoginPage.render(nonce, true)));
+          }
+        });
+  }
+
+  private void logout(RoutingContext exchange) {
+    if (isForeign(exchange)) {
+      OperatorRoutes.send(exchange, foreign());
+      return;
+    }
+    exchange.response().addCookie(cookie(exchange, "", 0));
+    OperatorRoutes.send(exchange, home());
+  }
+
+  private static Answer home() {
+    return new Answer(303, "text/plain", new byte[0], Map.of("Location", "/"));
+  }
+
+  /** Whether a browser says that another site's page sent the form. */
+  private static boolean isForeign(RoutingContext exchange) {
+    var site = exchange.request().getHeader("Sec-Fetch-Site");
+    return site != null && !site.equals("same-origin") && !site.equals("none");
+  }
+
+  private static Answer foreign() {
+    return Answer.error(
+        ApiException.of(
+                ApiException.Status.FORBIDDEN, "foreign-site", "Another site's page sent this form")
+            .error());
+  }
+
+  private static Cookie cookie(RoutingContext exchange, String value, long age) {
+    var isSecure =
+        exchange.request().isSSL()
+            || "https".equalsIgnoreCase(exchange.request().getHeader("X-Forwarded-Proto"));
+    return Cookie.cookie(COOKIE, value)
+        .setHttpOnly(true)
+        .setSameSite(CookieSameSite.STRICT)
+        .setSecure(isSecure)
+        .setPath("/")
+        .setMaxAge(age);
+  }
+
+  private static @Nullable String cookie(RoutingContext exchange) {
+    var cookie = exchange.request().getCookie(COOKIE);
+    return cookie == null || cookie.getValue().isEmpty() ? null : cookie.getValue();
+  }
+
+  private static String address(RoutingContext exchange) {
+    var address = exchange.request().remoteAddress().hostAddress();
+    return address == null ? "" : address;
+  }
+
+  private void answer(RoutingContext exchange, Callable<Answer> work) {
+    context
+        .blocking()
+        .call(work)
+        .otherwise(this::unavailable)
+        .onSuccess(answer -> OperatorRoutes.send(exchange, answer));
+  }
+
+  private Answer unavailable(Throwable failure) {
+    if (failure instanceof StateStoreException e && e.isTransient()) {
+      var nonce = secrets.hex(NONCE_BYTES);
+      return html(503, nonce, StatusPage.unavailable(nonce));
+    }
+    return failures.of(failure, "GET /");
+  }
+
+  private static Answer html(int status, String nonce, String text) {
+    return new Answer(
+        status,
+        "text/html; charset=utf-8",
+        text.getBytes(StandardCharsets.UTF_8),
+        Map.of(
+            "Content-Security-Policy",
+            "default-src 'none'; style-src 'nonce-%1$s'; script-src 'nonce-%1$s'; connect-src 'self'; img-src data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+                .formatted(nonce),
+            "Referrer-Policy",
+            "no-referrer",
+            "X-Frame-Options",
+            "DENY"));
+  }
+}

@@ -1,0 +1,85 @@
+package io.trueup.listener.api;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.MultiGauge;
+import io.micrometer.core.instrument.MultiGauge.Row;
+import io.micrometer.core.instrument.Tags;
+import io.trueup.statestore.PlatformState;
+import io.trueup.statestore.SourceState;
+import io.trueup.statestore.SourceState.Health;
+import io.trueup.statestore.StateStore;
+import io.trueup.statestore.StateStoreException;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.ToDoubleFunction;
+
+/** Gauges of what the store says, read when metrics are asked for. Safe for any thread; blocks. */
+final class PlatformMeters {
+
+  private final StateStore store;
+  private final AtomicInteger isUp = new AtomicInteger();
+  private final MultiGauge behind;
+  private final MultiGauge waiting;
+  private final MultiGauge failing;
+  private final MultiGauge following;
+
+  PlatformMeters(StateStore store, MeterRegistry registry) {
+    this.store = store;
+    registry.gauge("trueup.store.up", isUp);
+    behind =
+        MultiGauge.builder("trueup.platform.behind")
+            .description("Versions that are merged and not realized")
+            .register(registry);
+    waiting =
+        MultiGauge.builder("trueup.platform.nodes.waiting")
+            .description("Nodes that are not at their target")
+            .register(registry);
+    failing =
+        MultiGauge.builder("trueup.platform.failing")
+            .description("1 while a step did not land")
+            .register(registry);
+    following =
+        MultiGauge.builder("trueup.source.following")
+            .description("1 while nothing is in the way of following the source")
+            .register(registry);
+  }
+
+  /** Reads the store; when it does not answer, the gauges stay and {@code trueup.store.up} is 0. */
+  void refresh() {
+    try {
+      var platforms = store.platforms().all();
+      behind.register(rows(platforms, it -> it.merged().version() - it.realized().version()), true);
+      waiting.register(rows(platforms, PlatformMeters::nodesWaiting), true);
+      failing.register(rows(platforms, it -> hasError(it) ? 1 : 0), true);
+      following.register(
+          store.sources().all().stream().<Row<?>>map(PlatformMeters::row).toList(), true);
+      isUp.set(1);
+    } catch (StateStoreException _) {
+      isUp.set(0);
+    }
+  }
+
+  private static List<Row<?>> rows(
+      List<PlatformState> platforms, ToDoubleFunction<PlatformState> value) {
+    return platforms.stream()
+        .<Row<?>>map(
+            it -> Row.of(Tags.of("platform", it.id().toString()), (Number) value.applyAsDouble(it)))
+        .toList();
+  }
+
+  private static Row<?> row(SourceState source) {
+    return Row.of(
+        Tags.of("source", source.id().value()),
+        (Number) (source.health() == Health.FOLLOWING ? 1 : 0));
+  }
+
+  private static int nodesWaiting(PlatformState platform) {
+    var rollout = platform.rollout();
+    return rollout == null ? 0 : rollout.nodesWaiting();
+  }
+
+  private static boolean hasError(PlatformState platform) {
+    var rollout = platform.rollout();
+    return rollout != null && !rollout.state().isOver() && rollout.lastError() != null;
+  }
+}

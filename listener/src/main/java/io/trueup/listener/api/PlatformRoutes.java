@@ -1,0 +1,146 @@
+package io.trueup.listener.api;
+
+import io.trueup.listener.api.view.SyncView;
+import io.trueup.listener.api.view.SyncView.Outcome;
+import io.trueup.listener.config.Durations;
+import io.trueup.model.ecosystem.RolloutPolicy;
+import io.trueup.statestore.ApiTokens.Scope;
+import io.trueup.statestore.PlatformId;
+import io.trueup.statestore.PlatformState;
+import io.vertx.core.http.HttpMethod;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** What operators do to platforms. */
+final class PlatformRoutes {
+
+  private final OperatorContext context;
+  private final PlatformNames names;
+  private final StatusReader reader;
+
+  PlatformRoutes(OperatorContext context) {
+    this.context = context;
+    names = new PlatformNames(context.store());
+    reader = new StatusReader(context.store());
+  }
+
+  /**
+   * Why and how long.
+   *
+   * @param until an instant, or a duration from now such as {@code 2h}; null until it is resumed
+   */
+  record PauseRequest(@Nullable String reason, @Nullable String until) {}
+
+  /** Why. */
+  record Reason(@Nullable String reason) {}
+
+  List<Route> routes() {
+    return Stream.of("/api/v1/platforms/{platform}", "/api/v1/platforms/{source}/{name}")
+        .flatMap(path ->
+            Stream.of(
+                Route.of(HttpMethod.PUT, path + "/pause", Scope.OPERATE, this::pause),
+                Route.of(HttpMethod.PUT, path + "/resume", Scope.OPERATE, this::resume),
+                Route.of(HttpMethod.POST, path + "/sync", Scope.OPERATE, this::sync)))
+        .toList();
+  }
+
+  private Answer pause(Request request) {
+    var asked = request.body(PauseRequest.class);
+    var reason = Request.required("reason", asked.reason());
+    var platform = names.find(request);
+    var until = asked.until() == null ? null : until(asked.until(), context.store().now());
+    var pause = platform.pause();
+    var isSo =
+        pause != null
+            && pause.by().equals(request.actor().name())
+            && pause.reason().equals(reason)
+            && Objects.equals(pause.until(), until);
+    if (isSo) {
+      return Answer.ok(reader.platform(platform));
+    }
+    return moved(
+        platform.id(),
+        context.store().platforms().pause(platform.id(), request.actor(), reason, until));
+  }
+
+  private static Instant until(String text, Instant now) {
+    var until = instant(text, now);
+    if (!until.isAfter(now)) {
+      throw ApiException.invalid(
+          "until", "'until' is %s, which is not after now, %s".formatted(until, now));
+    }
+    return until;
+  }
+
+  private static Instant instant(String text, Instant now) {
+    try {
+      return now.plus(Durations.parse(text));
+    } catch (IllegalArgumentException _) {
+      try {
+        return Instant.parse(text);
+      } catch (DateTimeException _) {
+        throw ApiException.invalid(
+            "until",
+            "'until' is an instant such as 2026-01-02T03:04:05Z or a duration such as 30m, 2h or 1d, not '%s'"
+                .formatted(text));
+      }
+    }
+  }
+
+  private Answer resume(Request request) {
+    var reason = Request.required("reason", request.body(Reason.class).reason());
+    var platform = names.find(request);
+    if (platform.pause() == null) {
+      throw ApiException.conflict(
+          "not-paused", "Platform '%s' is not paused".formatted(platform.id()));
+    }
+    return moved(
+        platform.id(), context.store().platforms().resume(platform.id(), request.actor(), reason));
+  }
+
+  private Answer moved(PlatformId id, Optional<PlatformState> after) {
+    var platform = after.orElseThrow(() -> ApiException.notFound("platform", id.toString()));
+    context.pokePlatform().accept(id);
+    return Answer.ok(reader.platform(platform));
+  }
+
+  private Answer sync(Request request) {
+    var reason = Request.required("reason", request.body(Reason.class).reason());
+    var platform = names.find(request);
+    var pause = platform.pause();
+    var merged = platform.merged().version();
+    if (platform.realized().version() == merged) {
+      return answer(platform, Outcome.ALREADY, "is already what version %d says".formatted(merged));
+    }
+    if (pause != null) {
+      throw ApiException.conflict(
+          "platform-paused",
+          "Platform '%s' is paused by %s: %s. Resume it first"
+              .formatted(platform.id(), pause.by(), pause.reason()));
+    }
+    if (platform.policy() == RolloutPolicy.NEVER) {
+      throw ApiException.conflict(
+          "policy-never",
+          "Platform '%s' has the rollout 'never': it has a loop of its own, and nothing is asked of it"
+              .formatted(platform.id()));
+    }
+    context.store().platforms().requestSync(platform.id(), request.actor(), reason);
+    context.pokePlatform().accept(platform.id());
+    return answer(
+        platform,
+        Outcome.REQUESTED,
+        platform.target().version() == merged
+            ? "moves to version %d already; failed steps are tried again now".formatted(merged)
+            : "is asked to move to version %d".formatted(merged));
+  }
+
+  private static Answer answer(PlatformState platform, Outcome outcome, String what) {
+    var subject = platform.id().toString();
+    return Answer.ok(new SyncView(subject, outcome, "Platform '%s' %s".formatted(subject, what)));
+  }
+}

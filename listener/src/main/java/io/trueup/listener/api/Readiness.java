@@ -1,0 +1,54 @@
+package io.trueup.listener.api;
+
+import io.trueup.listener.api.view.HealthView.Check;
+import io.trueup.statestore.SourceState;
+import io.trueup.statestore.SourceState.Health;
+import io.trueup.statestore.StateStore;
+import io.trueup.statestore.StateStoreException;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Whether the daemon can do its work, and what that was judged from. Shown to anyone: names of
+ * sources and their health, and no more.
+ */
+public record Readiness(List<Check> checks) {
+
+  public Readiness {
+    checks = List.copyOf(checks);
+  }
+
+  /** Whether all that was looked at is well. */
+  public boolean isReady() {
+    return checks.stream().allMatch(Check::ok);
+  }
+
+  /**
+   * Looks at a store: it answers, and every source was looked at at least once since it was made
+   * known, however that went. Blocks.
+   */
+  public static Readiness of(StateStore store) {
+    var checks = new ArrayList<Check>();
+    try {
+      var sources = store.sources().all();
+      checks.add(new Check("database", true, "answers"));
+      sources.forEach(source -> checks.add(look(source)));
+    } catch (StateStoreException e) {
+      checks.add(new Check("database", false, String.valueOf(e.getMessage())));
+    }
+    return new Readiness(checks);
+  }
+
+  private static Check look(SourceState source) {
+    var wasLookedAt =
+        source.processed() > 0 || source.attempts() > 0 || source.health() != Health.FOLLOWING;
+    return new Check(
+        "source:" + source.id(),
+        wasLookedAt,
+        switch (source.health()) {
+          case FOLLOWING -> wasLookedAt ? "following" : "not looked at yet";
+          case BLOCKED -> "blocked since " + source.since();
+          case UNREACHABLE -> "unreachable since " + source.since();
+        });
+  }
+}

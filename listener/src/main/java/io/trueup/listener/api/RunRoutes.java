@@ -1,0 +1,174 @@
+package io.trueup.listener.api;
+
+import io.trueup.listener.api.view.RunAnswerView;
+import io.trueup.listener.api.view.RunView;
+import io.trueup.listener.config.Durations;
+import io.trueup.listener.nodetime.NodeTime.Answer.Go;
+import io.trueup.listener.nodetime.NodeTime.Answer.Retire;
+import io.trueup.listener.nodetime.NodeTime.Answer.Unknown;
+import io.trueup.listener.nodetime.NodeTime.Answer.Wait;
+import io.trueup.model.fingerprint.Fingerprint;
+import io.trueup.model.graph.NodeKey;
+import io.trueup.statestore.ApiTokens.Scope;
+import io.trueup.statestore.Run;
+import io.trueup.statestore.RunId;
+import io.trueup.statestore.RunRequest;
+import io.vertx.core.http.HttpMethod;
+import java.time.Duration;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** What jobs ask at their start and say at their end. */
+final class RunRoutes {
+
+  private static final Pattern RUN = Pattern.compile("[0-9a-f]{32}");
+  private static final int RUN_BYTES = 16;
+  private static final Duration LONGEST = Duration.ofDays(7);
+  private static final Duration MARGIN = Duration.ofSeconds(30);
+
+  private final OperatorContext context;
+  private final PlatformNames names;
+  private final Secrets secrets;
+
+  RunRoutes(OperatorContext context, Secrets secrets) {
+    this.context = context;
+    this.secrets = secrets;
+    names = new PlatformNames(context.store());
+  }
+
+  /**
+   * A job that starts.
+   *
+   * @param platform {@code source/name}, or the name alone where only one source has it
+   * @param fingerprint that it last ran with; null on its first start
+   * @param length such as {@code 30m}; null for the configured one
+   */
+  record Begin(
+      @Nullable String platform,
+      @Nullable String node,
+      @Nullable String fingerprint,
+      @Nullable String job,
+      @Nullable String length) {}
+
+  /** How much longer; null for the configured length. */
+  record Prolong(@Nullable String length) {}
+
+  /** How a run ended. */
+  record End(@Nullable Outcome outcome) {}
+
+  /** How a job ended. */
+  enum Outcome {
+    succeeded,
+    failed
+  }
+
+  List<Route> routes() {
+    return List.of(
+        Route.of(HttpMethod.POST, "/api/v1/runs", Scope.RUN, this::begin)
+            .within(context.reconcileWithin().plus(MARGIN)),
+        Route.of(HttpMethod.POST, "/api/v1/runs/{run}/prolong", Scope.RUN, this::prolong),
+        Route.of(HttpMethod.POST, "/api/v1/runs/{run}/end", Scope.RUN, this::end));
+  }
+
+  private Answer begin(Request request) {
+    var asked = request.body(Begin.class);
+    var node = Request.required("node", asked.node());
+    var job = Request.required("job", asked.job());
+    var lastRan = fingerprint(asked.fingerprint());
+    var length = length(asked.length());
+    var platform = names.find(Request.required("platform", asked.platform())).id();
+    var run =
+        new RunRequest(
+            new RunId(secrets.hex(RUN_BYTES)),
+            platform,
+            new NodeKey(node),
+            lastRan,
+            job,
+            length,
+            context.reconcileWithin());
+    return switch (context.nodeTime().begin(run)) {
+      case Go go -> Answer.ok(RunAnswerView.of(go));
+      case Retire retire -> Answer.ok(RunAnswerView.of(retire));
+      case Wait wait -> {
+        var view = RunAnswerView.of(wait);
+        yield Answer.ok(view).with("Retry-After", String.valueOf(view.retryAfterSeconds()));
+      }
+      case Unknown(var reason) ->
+          throw ApiException.of(
+              ApiException.Status.NOT_FOUND,
+              "unknown-node",
+              "%s: '%s' on '%s'".formatted(reason, node, platform));
+    };
+  }
+
+  private static @Nullable Fingerprint fingerprint(@Nullable String text) {
+    if (text == null || text.isEmpty()) {
+      return null;
+    }
+    try {
+      return Fingerprint.parse(text);
+    } catch (IllegalArgumentException _) {
+      throw ApiException.invalid(
+          "fingerprint", "'fingerprint' is 32 hex digits, as an earlier answer gave it");
+    }
+  }
+
+  private Duration length(@Nullable String text) {
+    if (text == null) {
+      return context.runLength();
+    }
+    Duration length;
+    try {
+      length = Durations.parse(text);
+    } catch (IllegalArgumentException e) {
+      throw ApiException.invalid("length", String.valueOf(e.getMessage()));
+    }
+    if (length.compareTo(LONGEST) > 0) {
+      throw ApiException.invalid(
+          "length", "'length' is at most 7d; a run that takes longer is prolonged");
+    }
+    return length;
+  }
+
+  private Answer prolong(Request request) {
+    var length = length(request.body(Prolong.class).length());
+    var run = find(request);
+    var prolonged = context.nodeTime().prolong(run.id(), length);
+    return Answer.ok(
+        RunView.of(
+            prolonged.orElseThrow(() ->
+                ApiException.conflict(
+                    "run-over",
+                    "Run '%s' is over and cannot be prolonged; begin another"
+                        .formatted(run.id())))));
+  }
+
+  private Answer end(Request request) {
+    var outcome = request.body(End.class).outcome();
+    if (outcome == null) {
+      throw ApiException.invalid("outcome", "'outcome' is required: succeeded or failed");
+    }
+    var asked = outcome == Outcome.succeeded ? Run.State.SUCCEEDED : Run.State.FAILED;
+    var run = find(request);
+    var ended =
+        context
+            .nodeTime()
+            .end(run.id(), outcome == Outcome.succeeded)
+            .orElseThrow(() -> ApiException.notFound("run", run.id().value()));
+    if (ended.state() != asked && ended.answer() != Run.Answer.RETIRE) {
+      throw ApiException.conflict(
+          "run-over", "Run '%s' was over already: it is %s".formatted(run.id(), ended.state()));
+    }
+    return Answer.ok(RunView.of(ended));
+  }
+
+  private Run find(Request request) {
+    var text = request.path("run");
+    var run = new RunId(text);
+    return (RUN.matcher(text).matches()
+            ? context.store().runs().find(run)
+            : java.util.Optional.<Run>empty())
+        .orElseThrow(() -> ApiException.notFound("run", text));
+  }
+}

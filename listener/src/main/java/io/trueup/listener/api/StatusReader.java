@@ -1,0 +1,107 @@
+package io.trueup.listener.api;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.TextNode;
+import io.trueup.listener.api.view.AuditView;
+import io.trueup.listener.api.view.DeliveryView;
+import io.trueup.listener.api.view.Json;
+import io.trueup.listener.api.view.PlatformView;
+import io.trueup.listener.api.view.SourceView;
+import io.trueup.listener.api.view.StatusView;
+import io.trueup.listener.api.view.VersionView;
+import io.trueup.statestore.AuditEntry;
+import io.trueup.statestore.PlatformState;
+import io.trueup.statestore.SourceId;
+import io.trueup.statestore.StateStore;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Reads views from a store. Safe for any thread; blocks. */
+final class StatusReader {
+
+  private static final int PROBLEMS_IN_LISTS = 20;
+
+  private final StateStore store;
+
+  StatusReader(StateStore store) {
+    this.store = store;
+  }
+
+  StatusView status() {
+    var sources = store.sources().all().stream().map(SourceView::of).toList();
+    return StatusView.of(store.now(), sources, platforms());
+  }
+
+  List<PlatformView> platforms() {
+    var commits = new HashMap<VersionKey, Optional<String>>();
+    return store.platforms().all().stream().map(it -> view(it, commits)).toList();
+  }
+
+  PlatformView platform(PlatformState platform) {
+    return view(platform, new HashMap<>());
+  }
+
+  private record VersionKey(SourceId source, long version) {}
+
+  private PlatformView view(PlatformState platform, Map<VersionKey, Optional<String>> commits) {
+    var source = platform.id().source();
+    return PlatformView.of(
+        platform,
+        version ->
+            commits.computeIfAbsent(new VersionKey(source, version), this::commit).orElse(null));
+  }
+
+  private Optional<String> commit(VersionKey key) {
+    return store.versions().find(key.source(), key.version()).map(it -> it.commit().value());
+  }
+
+  List<VersionView> versions(@Nullable SourceId source, int limit) {
+    return store.versions().newest(source, limit).stream()
+        .map(it -> VersionView.of(it, PROBLEMS_IN_LISTS))
+        .toList();
+  }
+
+  VersionView version(SourceId source, long version) {
+    return store
+        .versions()
+        .find(source, version)
+        .map(it -> VersionView.of(it, Integer.MAX_VALUE))
+        .orElseThrow(() -> ApiException.notFound("version", source + "/" + version));
+  }
+
+  List<DeliveryView> deliveries(@Nullable SourceId source, int limit) {
+    return store.deliveries().newest(source, limit).stream().map(DeliveryView::of).toList();
+  }
+
+  List<AuditView> audit(@Nullable String subject, int limit) {
+    return store.audit().newest(subject, limit).stream().map(StatusReader::view).toList();
+  }
+
+  private static AuditView view(AuditEntry entry) {
+    return new AuditView(
+        entry.id(),
+        entry.at(),
+        entry.actor().name(),
+        entry.actor().address(),
+        entry.verb(),
+        entry.subject(),
+        json(entry.before()),
+        json(entry.after()),
+        entry.reason());
+  }
+
+  private static @Nullable JsonNode json(@Nullable String text) {
+    if (text == null) {
+      return null;
+    }
+    try {
+      return Json.LENIENT.readTree(text);
+    } catch (JsonProcessingException _) {
+      return TextNode.valueOf(text);
+    }
+  }
+}

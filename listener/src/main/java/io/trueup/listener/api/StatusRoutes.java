@@ -1,0 +1,86 @@
+package io.trueup.listener.api;
+
+import io.trueup.listener.api.view.NodeView;
+import io.trueup.model.graph.NodeKey;
+import io.trueup.model.rollout.NodeRecord;
+import io.trueup.statestore.StateStore;
+import java.util.List;
+import java.util.Objects;
+
+/** Routes that only look. */
+final class StatusRoutes {
+
+  private static final int LIMIT = 20;
+  private static final int LIMIT_OF_NODES = 200;
+  private static final int MOST = 1000;
+
+  private final StateStore store;
+  private final StatusReader reader;
+  private final Explainer explainer;
+  private final PlatformNames names;
+
+  StatusRoutes(StateStore store) {
+    this.store = store;
+    reader = new StatusReader(store);
+    explainer = new Explainer(store, reader);
+    names = new PlatformNames(store);
+  }
+
+  List<Route> routes() {
+    return List.of(
+        Route.read("/api/v1/status", _ -> Answer.ok(reader.status())),
+        Route.read("/api/v1/platforms", _ -> Answer.ok(reader.platforms())),
+        Route.read("/api/v1/platforms/{platform}", this::explain),
+        Route.read("/api/v1/platforms/{source}/{name}", this::explain),
+        Route.read("/api/v1/versions", this::versions).with("source", "limit"),
+        Route.read("/api/v1/versions/{source}/{version}", this::version),
+        Route.read("/api/v1/deliveries", this::deliveries).with("source", "limit"),
+        Route.read("/api/v1/audit", this::audit).with("subject", "limit"),
+        Route.read("/api/v1/nodes", this::nodes).with("platform", "after", "limit"));
+  }
+
+  private Answer explain(Request request) {
+    return Answer.ok(explainer.explain(names.find(request)));
+  }
+
+  private Answer versions(Request request) {
+    var source = request.source();
+    SourceRoutes.known(store, source);
+    return Answer.ok(reader.versions(source, request.limit(LIMIT, MOST)));
+  }
+
+  private Answer version(Request request) {
+    var text = request.path("version");
+    long version;
+    try {
+      version = Long.parseLong(text);
+    } catch (NumberFormatException _) {
+      throw ApiException.invalid(
+          "version", "A version is its sequence number, not '%s'".formatted(text));
+    }
+    return Answer.ok(reader.version(Request.source("source", request.path("source")), version));
+  }
+
+  private Answer deliveries(Request request) {
+    var source = request.source();
+    SourceRoutes.known(store, source);
+    return Answer.ok(reader.deliveries(source, request.limit(LIMIT, MOST)));
+  }
+
+  private Answer audit(Request request) {
+    return Answer.ok(reader.audit(request.query("subject"), request.limit(LIMIT, MOST)));
+  }
+
+  private Answer nodes(Request request) {
+    var platform = names.find(Request.required("platform", request.query("platform"))).id();
+    var limit = request.limit(LIMIT_OF_NODES, MOST);
+    var after = Objects.requireNonNullElse(request.query("after"), "");
+    var records = store.rollouts().allNodes(platform, after, limit);
+    var next =
+        records.size() < limit
+            ? null
+            : records.stream().map(NodeRecord::key).map(NodeKey::value).toList().getLast();
+    return Answer.ok(
+        new NodeView.Page(platform.toString(), records.stream().map(NodeView::of).toList(), next));
+  }
+}

@@ -1,0 +1,74 @@
+package io.trueup.listener.api;
+
+import io.trueup.listener.api.view.TokenView;
+import io.trueup.statestore.ApiTokens;
+import io.trueup.statestore.ApiTokens.Scope;
+import io.vertx.core.http.HttpMethod;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Who may call. */
+final class TokenRoutes {
+
+  private final OperatorContext context;
+  private final Secrets secrets;
+
+  TokenRoutes(OperatorContext context, Secrets secrets) {
+    this.context = context;
+    this.secrets = secrets;
+  }
+
+  /** What token is wanted; it does not expire when {@code expiresAt} is null. */
+  record Wanted(@Nullable String name, @Nullable Scope scope, @Nullable Instant expiresAt) {}
+
+  List<Route> routes() {
+    return List.of(
+        Route.of(HttpMethod.GET, "/api/v1/tokens", Scope.OPERATE, _ -> all()),
+        Route.of(HttpMethod.POST, "/api/v1/tokens", Scope.OPERATE, this::create),
+        Route.of(HttpMethod.DELETE, "/api/v1/tokens/{token}", Scope.OPERATE, this::revoke));
+  }
+
+  private ApiTokens tokens() {
+    return context.store().tokens();
+  }
+
+  private Answer all() {
+    return Answer.ok(tokens().all().stream().map(TokenView::of).toList());
+  }
+
+  private Answer create(Request request) {
+    var wanted = request.body(Wanted.class);
+    var name = Request.required("name", wanted.name());
+    var scope = wanted.scope();
+    var expiresAt = wanted.expiresAt();
+    if (!Secrets.isName(name)) {
+      throw ApiException.invalid(
+          "name",
+          "A token's name has letters, digits, '.', '_' and '-', starts with a letter and is at most 63 long");
+    }
+    if (scope == null) {
+      throw ApiException.invalid("scope", "'scope' is required: READ, RUN or OPERATE");
+    }
+    if (expiresAt != null && !expiresAt.isAfter(context.store().now())) {
+      throw ApiException.invalid("expiresAt", "'expiresAt' is not after now");
+    }
+    var secret = secrets.issue(tokens(), name, scope, expiresAt, request.actor());
+    return Answer.created(
+        new TokenView.Created(
+            name,
+            scope,
+            expiresAt,
+            secret.orElseThrow(() ->
+                ApiException.conflict(
+                    "name-taken", "There is a token '%s' already".formatted(name)))));
+  }
+
+  private Answer revoke(Request request) {
+    var name = request.path("token");
+    if (!tokens().revoke(name, request.actor())) {
+      throw ApiException.notFound("token", name);
+    }
+    return Answer.noContent();
+  }
+}

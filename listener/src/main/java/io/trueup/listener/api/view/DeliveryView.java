@@ -1,0 +1,37 @@
+package io.trueup.listener.api.view;
+
+import io.trueup.statestore.Delivery;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A webhook delivery.
+ *
+ * @param id ours, growing
+ * @param deliveryId the sender's
+ * @param reason why it was ignored or what it repeats; null when there is nothing to say
+ * @param generation the request that it raised its source to; 0 when it was ignored
+ */
+public record DeliveryView(
+    long id,
+    String source,
+    String deliveryId,
+    String event,
+    Delivery.Verdict verdict,
+    @Nullable String reason,
+    long generation,
+    Instant receivedAt) {
+
+  /** What is shown of a delivery. */
+  public static DeliveryView of(Delivery delivery) {
+    return new DeliveryView(
+        delivery.id(),
+        delivery.source().value(),
+        delivery.deliveryId(),
+        delivery.event(),
+        delivery.verdict(),
+        delivery.reason(),
+        delivery.generation(),
+        delivery.receivedAt());
+  }
+}

@@ -1,0 +1,115 @@
+package io.trueup.listener.api.view;
+
+import io.trueup.model.ecosystem.RolloutPolicy;
+import io.trueup.statestore.PlatformState;
+import io.trueup.statestore.Rollout;
+import org.jspecify.annotations.Nullable;
+
+/** What a platform is going through, in one word; the first that holds, in this order. */
+public enum PlatformCondition {
+  /** A step did not land; it is tried again. */
+  FAILING("failing", true),
+  /** An operator stopped it. */
+  PAUSED("paused", true),
+  /** Merge-time steps are under way or about to be. */
+  MOVING("moving", false),
+  /** Merge time is over; nodes change when their jobs next start. */
+  AWAITING_JOBS("awaiting jobs", false),
+  /** It fully is what the newest accepted version says. */
+  REALIZED("realized", false),
+  /** Its policy is never: what runs it follows by itself. */
+  OWN_LOOP("own loop", false),
+  /** Something keeps its next move waiting. */
+  WAITING("waiting", true);
+
+  private final String label;
+  private final boolean needsEyes;
+
+  PlatformCondition(String label, boolean needsEyes) {
+    this.label = label;
+    this.needsEyes = needsEyes;
+  }
+
+  /** The word for people. */
+  public String label() {
+    return label;
+  }
+
+  /** Whether nothing moves on until somebody or something outside the daemon acts. */
+  public boolean needsEyes() {
+    return needsEyes;
+  }
+
+  /** The condition of a platform. */
+  public static PlatformCondition of(PlatformState platform) {
+    var rollout = underWay(platform);
+    if (rollout != null && rollout.lastError() != null) {
+      return FAILING;
+    }
+    if (platform.pause() != null) {
+      return PAUSED;
+    }
+    if (rollout != null) {
+      return rollout.state() == Rollout.State.EXECUTING ? MOVING : AWAITING_JOBS;
+    }
+    if (platform.realized().version() == platform.merged().version()) {
+      return REALIZED;
+    }
+    if (platform.policy() == RolloutPolicy.NEVER) {
+      return OWN_LOOP;
+    }
+    return platform.waiting() == null ? MOVING : WAITING;
+  }
+
+  private static @Nullable Rollout underWay(PlatformState platform) {
+    var rollout = platform.rollout();
+    return rollout == null || rollout.state().isOver() ? null : rollout;
+  }
+
+  /** The condition of a platform in one sentence, without a period at its end. */
+  static String summary(PlatformState platform) {
+    var rollout = underWay(platform);
+    var pause = platform.pause();
+    var waiting = platform.waiting();
+    return switch (of(platform)) {
+      case FAILING, MOVING, AWAITING_JOBS ->
+          rollout == null
+              ? "About to move to version %d".formatted(platform.merged().version())
+              : progress(rollout);
+      case PAUSED ->
+          pause == null
+              ? "Paused"
+              : "Paused by %s: %s. %s opens it"
+                  .formatted(
+                      pause.by(),
+                      pause.reason(),
+                      pause.until() == null
+                          ? "'resume'"
+                          : "'resume', or the end of the pause at " + pause.until());
+      case REALIZED ->
+          platform.merged().version() == 0
+              ? "Nothing was merged yet"
+              : "Is what version %d of the model says".formatted(platform.merged().version());
+      case OWN_LOOP ->
+          "Follows by a loop of its own; version %d is merged"
+              .formatted(platform.merged().version());
+      case WAITING -> waiting == null ? "Waits" : waiting.reason();
+    };
+  }
+
+  private static String progress(Rollout rollout) {
+    var steps = "%d of %s landed".formatted(rollout.done(), Counts.of(rollout.steps(), "step"));
+    if (rollout.lastError() != null) {
+      return "A step to version %d did not land and is tried again; %s"
+          .formatted(rollout.to(), steps);
+    }
+    return rollout.state() == Rollout.State.EXECUTING
+        ? "Moving from version %d to %d; %s".formatted(rollout.from(), rollout.to(), steps)
+        : "%s of version %d %s for the next start of %s"
+            .formatted(
+                Counts.of(rollout.nodesWaiting(), "node"),
+                rollout.to(),
+                rollout.nodesWaiting() == 1 ? "waits" : "wait",
+                rollout.nodesWaiting() == 1 ? "its job" : "their jobs");
+  }
+}

@@ -1,0 +1,73 @@
+package io.trueup.listener.api.view;
+
+import io.trueup.statestore.SourceState.Health;
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * How everything is.
+ *
+ * @param at when it was so, by the store's clock
+ * @param allRealized whether every platform that follows is what the newest accepted version says
+ * @param needsEyes whether something is in the way that does not go by itself
+ * @param headline all of it in one sentence
+ */
+public record StatusView(
+    Instant at,
+    boolean allRealized,
+    boolean needsEyes,
+    String headline,
+    List<SourceView> sources,
+    List<PlatformView> platforms) {
+
+  public StatusView {
+    sources = List.copyOf(sources);
+    platforms = List.copyOf(platforms);
+  }
+
+  /** Sums sources and platforms up. */
+  public static StatusView of(Instant at, List<SourceView> sources, List<PlatformView> platforms) {
+    var following =
+        platforms.stream().filter(it -> it.state() != PlatformCondition.OWN_LOOP).toList();
+    var looked = sources.stream().allMatch(it -> it.processed() >= it.requested());
+    var allRealized = looked && following.stream().allMatch(PlatformView::isRealized);
+    var needsEyes =
+        sources.stream().anyMatch(it -> it.health() != Health.FOLLOWING)
+            || platforms.stream().anyMatch(it -> it.state().needsEyes());
+    return new StatusView(
+        at, allRealized, needsEyes, headline(sources, platforms, following), sources, platforms);
+  }
+
+  private static String headline(
+      List<SourceView> sources, List<PlatformView> platforms, List<PlatformView> following) {
+    var blocked = sources.stream().filter(it -> it.health() != Health.FOLLOWING).toList();
+    if (!blocked.isEmpty()) {
+      var first = blocked.getFirst();
+      return "Source '%s' is %s%s"
+          .formatted(
+              first.id(),
+              first.health() == Health.BLOCKED ? "blocked: a person must look" : "unreachable",
+              blocked.size() == 1 ? "" : ", and " + (blocked.size() - 1) + " more");
+    }
+    for (var condition : PlatformCondition.values()) {
+      var such = platforms.stream().filter(it -> it.state() == condition).toList();
+      if (such.isEmpty() || isFine(condition)) {
+        continue;
+      }
+      return (such.size() == 1
+          ? "Platform '%s' is %s".formatted(such.getFirst().id(), condition.label())
+          : "%d of %s are %s"
+              .formatted(such.size(), Counts.of(platforms.size(), "platform"), condition.label()));
+    }
+    if (platforms.isEmpty()) {
+      return "No model was accepted yet";
+    }
+    return following.size() == platforms.size()
+        ? "All platforms are what the model says"
+        : "All platforms that follow are what the model says";
+  }
+
+  private static boolean isFine(PlatformCondition condition) {
+    return condition == PlatformCondition.REALIZED || condition == PlatformCondition.OWN_LOOP;
+  }
+}

@@ -1,0 +1,29 @@
+package io.trueup.listener.cli;
+
+/** How a command ends. */
+final class ExitCode {
+
+  static final int OK = 0;
+  static final int FAILED = 1;
+  static final int USAGE = 2;
+  static final int NOT_FOUND = 3;
+  static final int DENIED = 4;
+  static final int CONFLICT = 5;
+  static final int TIMEOUT = 6;
+  static final int RECONCILE = 10;
+  static final int RETIRE = 11;
+  static final int WAIT = 12;
+
+  private ExitCode() {}
+
+  /** The code for an error that the daemon answered. */
+  static int of(int status) {
+    return switch (status) {
+      case 400 -> USAGE;
+      case 401, 403 -> DENIED;
+      case 404 -> NOT_FOUND;
+      case 409 -> CONFLICT;
+      default -> FAILED;
+    };
+  }
+}

@@ -1,0 +1,51 @@
+package io.trueup.listener.cli;
+
+import java.io.Console;
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What a command is run from.
+ *
+ * @param isTerminal whether a person reads the output
+ */
+public record Shell(
+    Map<String, String> environment,
+    PrintWriter out,
+    PrintWriter err,
+    boolean isTerminal,
+    InstantSource clock,
+    Pauses pauses) {
+
+  /** Lets time pass. */
+  @FunctionalInterface
+  public interface Pauses {
+
+    /** Returns when so much time has passed. */
+    void pause(Duration length) throws InterruptedException;
+  }
+
+  public Shell {
+    environment = Map.copyOf(environment);
+  }
+
+  /** The one that the process was started from. */
+  public static Shell ofProcess(Map<String, String> environment) {
+    return new Shell(
+        environment,
+        new PrintWriter(System.out, true, System.out.charset()),
+        new PrintWriter(System.err, true, System.err.charset()),
+        Optional.ofNullable(System.console()).map(Console::isTerminal).orElse(false),
+        InstantSource.system(),
+        Thread::sleep);
+  }
+
+  Ink ink() {
+    var noColor = environment.getOrDefault("NO_COLOR", "");
+    var isDumb = "dumb".equals(environment.get("TERM"));
+    return isTerminal && noColor.isEmpty() && !isDumb ? Ink.COLOUR : Ink.PLAIN;
+  }
+}

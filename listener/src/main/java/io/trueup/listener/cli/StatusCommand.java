@@ -1,0 +1,73 @@
+package io.trueup.listener.cli;
+
+import io.trueup.listener.api.view.StatusView;
+import io.trueup.listener.config.Durations;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** How everything is. */
+@Command(
+    name = "status",
+    description = {
+      "Show sources and platforms: which version each platform has realized, is moving to, and has merged.",
+      "With --wait, return when every platform that follows is what the newest accepted version says."
+    },
+    footer = {
+      "Examples:",
+      "  trueup status",
+      "  trueup status --wait --timeout 10m && run-the-reports",
+      "  trueup status --output json | jq '.platforms[] | select(.state != \"REALIZED\")'"
+    })
+final class StatusCommand extends RemoteCommand {
+
+  private static final Duration EVERY = Duration.ofSeconds(1);
+
+  @Option(
+      names = "--wait",
+      description = "Return when all is realized; with exit code 6 when it is not in time.")
+  private boolean isToWait;
+
+  @Option(
+      names = "--timeout",
+      paramLabel = "TIME",
+      description = "How long to wait at most, such as 30s, 10m or 2h. Default: 10m.")
+  private @Nullable String timeout;
+
+  StatusCommand(Shell shell) {
+    super(shell);
+  }
+
+  @Override
+  int run(ApiClient client) {
+    var limit = duration("--timeout", timeout == null ? "10m" : timeout);
+    var until = shell.clock().instant().plus(limit);
+    while (true) {
+      var reply = client.get("/api/v1/status");
+      var isDone = reply.as(StatusView.class).allRealized();
+      if (isDone || !isToWait || !shell.clock().instant().isBefore(until)) {
+        show(reply, it -> StatusText.render(it.as(StatusView.class), shell.ink()));
+        return isDone || !isToWait ? ExitCode.OK : ExitCode.TIMEOUT;
+      }
+      pause(shell, EVERY);
+    }
+  }
+
+  static void pause(Shell shell, Duration length) {
+    try {
+      shell.pauses().pause(length);
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+      throw new CommandException(ExitCode.FAILED, "Interrupted");
+    }
+  }
+
+  static Duration duration(String option, String text) {
+    try {
+      return Durations.parse(text);
+    } catch (IllegalArgumentException e) {
+      throw new CommandException(ExitCode.USAGE, option + ": " + e.getMessage());
+    }
+  }
+}

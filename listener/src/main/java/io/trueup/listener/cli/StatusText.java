@@ -1,0 +1,124 @@
+package io.trueup.listener.cli;
+
+import static io.trueup.listener.cli.Table.cell;
+
+import io.trueup.listener.api.view.Ages;
+import io.trueup.listener.api.view.PlatformCondition;
+import io.trueup.listener.api.view.PlatformView;
+import io.trueup.listener.api.view.PlatformView.Pointer;
+import io.trueup.listener.api.view.Printable;
+import io.trueup.listener.api.view.SourceView;
+import io.trueup.listener.api.view.StatusView;
+import io.trueup.listener.cli.Table.Cell;
+import io.trueup.statestore.SourceState.Health;
+import java.util.Locale;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/** How everything is, as text. Pure. */
+final class StatusText {
+
+  private StatusText() {}
+
+  static String render(StatusView status, Ink ink) {
+    var headline = Printable.line(status.headline());
+    var text =
+        new StringBuilder(
+            status.needsEyes()
+                ? ink.care(headline)
+                : status.allRealized() ? ink.good(headline) : ink.busy(headline));
+    text.append("\n\n").append(sources(status, ink));
+    if (!status.platforms().isEmpty()) {
+      text.append('\n').append(platforms(status, ink));
+    }
+    status.sources().stream()
+        .filter(it -> it.reason() != null)
+        .forEach(it -> note(text, "source " + it.id(), it.reason(), ink));
+    status.platforms().stream()
+        .filter(it -> it.state() != PlatformCondition.REALIZED)
+        .forEach(it -> notes(text, it, ink));
+    return text.toString();
+  }
+
+  private static String sources(StatusView status, Ink ink) {
+    var table = new Table(ink, "SOURCE", "HEALTH", "SINCE", "HEAD", "ACCEPTED", "OWED");
+    for (var source : status.sources()) {
+      table.row(
+          cell(source.id()),
+          new Cell(
+              source.health().name().toLowerCase(Locale.ROOT),
+              source.health() == Health.FOLLOWING ? ink::good : ink::trouble),
+          cell(Ages.of(source.since(), status.at())),
+          cell(shortened(source.head())),
+          cell(accepted(source)),
+          cell(source.processed() < source.requested() ? "a look" : "-"));
+    }
+    return table.render();
+  }
+
+  private static String accepted(SourceView source) {
+    return source.accepted() == 0
+        ? "-"
+        : source.accepted() + " " + shortened(source.acceptedCommit());
+  }
+
+  private static String platforms(StatusView status, Ink ink) {
+    var table =
+        new Table(ink, "PLATFORM", "STATE", "REALIZED", "TARGET", "MERGED", "SINCE", "POLICY");
+    for (var platform : status.platforms()) {
+      table.row(
+          cell(platform.id()),
+          new Cell(platform.state().label(), colour(platform.state(), ink)),
+          cell(pointer(platform.realized())),
+          cell(pointer(platform.target())),
+          cell(pointer(platform.merged())),
+          cell(Ages.of(platform.realized().since(), status.at())),
+          cell(platform.policy()));
+    }
+    return table.render();
+  }
+
+  private static void notes(StringBuilder text, PlatformView platform, Ink ink) {
+    note(text, platform.id(), platform.summary(), ink);
+    var rollout = platform.rollout();
+    if (platform.state() == PlatformCondition.FAILING && rollout != null) {
+      var error = rollout.lastError();
+      text.append("  ")
+          .append(ink.trouble(Printable.line(error == null ? "" : error)))
+          .append('\n');
+      if (rollout.retryAt() != null) {
+        text.append("  Tried again at ").append(rollout.retryAt()).append('\n');
+      }
+    }
+    var waiting = platform.waiting();
+    if (waiting != null && !waiting.reason().equals(platform.summary())) {
+      text.append("  ").append(Printable.line(waiting.reason())).append('\n');
+    }
+  }
+
+  private static void note(StringBuilder text, String who, String what, Ink ink) {
+    text.append('\n')
+        .append(ink.strong(Printable.line(who)))
+        .append(": ")
+        .append(Printable.line(what))
+        .append('\n');
+  }
+
+  static UnaryOperator<String> colour(PlatformCondition state, Ink ink) {
+    return switch (state) {
+      case FAILING -> ink::trouble;
+      case PAUSED, WAITING -> ink::care;
+      case MOVING, AWAITING_JOBS -> ink::busy;
+      case REALIZED -> ink::good;
+      case OWN_LOOP -> ink::faint;
+    };
+  }
+
+  static String pointer(Pointer pointer) {
+    return pointer.version() == 0 ? "-" : pointer.version() + " " + shortened(pointer.commit());
+  }
+
+  static String shortened(@Nullable String commit) {
+    return commit == null ? "-" : commit.substring(0, Math.min(8, commit.length()));
+  }
+}

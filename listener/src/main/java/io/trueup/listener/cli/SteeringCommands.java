@@ -1,0 +1,202 @@
+package io.trueup.listener.cli;
+
+import io.trueup.listener.api.view.PlatformView;
+import io.trueup.listener.api.view.Printable;
+import io.trueup.listener.api.view.SourceView;
+import io.trueup.listener.api.view.SyncView;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Commands by which operators steer; each needs a token of scope OPERATE. */
+final class SteeringCommands {
+
+  private SteeringCommands() {}
+
+  /** What every one needs. */
+  abstract static class Steering extends RemoteCommand {
+
+    @Option(
+        names = "--reason",
+        required = true,
+        paramLabel = "TEXT",
+        description = "Why, for the audit and for whoever looks next.")
+    String reason = "";
+
+    Steering(Shell shell) {
+      super(shell);
+    }
+
+    int platform(ApiClient client, String method, String platform, String verb, Object body) {
+      show(
+          client.send(method, platform(platform, verb), body),
+          it -> {
+            var view = it.as(PlatformView.class);
+            return "%s: %s\n".formatted(Printable.line(view.id()), Printable.line(view.summary()));
+          });
+      return ExitCode.OK;
+    }
+  }
+
+  /** Stops a platform. */
+  @Command(
+      name = "pause",
+      description = {
+        "Pause a platform: its target does not move, and jobs run with what is realized.",
+        "A step that is under way ends. Pausing again replaces the pause."
+      },
+      footer = {
+        "Examples:",
+        "  trueup pause Live --reason \"quarter end\" --until 2026-01-02T06:00:00Z",
+        "  trueup pause Live --reason \"looking at locks\" --until 2h"
+      })
+  static final class Pause extends Steering {
+
+    @Parameters(paramLabel = "PLATFORM", description = "source/name, or a name that is unique.")
+    private String platform = "";
+
+    @Option(
+        names = "--until",
+        paramLabel = "TIME",
+        description =
+            "When it ends by itself: an instant, or a time from now such as 2h. Default: when it is resumed.")
+    private @Nullable String until;
+
+    Pause(Shell shell) {
+      super(shell);
+    }
+
+    @Override
+    int run(ApiClient client) {
+      var body = new LinkedHashMap<String, String>();
+      body.put("reason", reason);
+      if (until != null) {
+        body.put("until", until);
+      }
+      return platform(client, "PUT", platform, "pause", body);
+    }
+  }
+
+  /** Ends a pause. */
+  @Command(
+      name = "resume",
+      description = "End a platform's pause. Exit code 5 when it is not paused.",
+      footer = {"Example:", "  trueup resume Live --reason \"books are closed\""})
+  static final class Resume extends Steering {
+
+    @Parameters(paramLabel = "PLATFORM", description = "source/name, or a name that is unique.")
+    private String platform = "";
+
+    Resume(Shell shell) {
+      super(shell);
+    }
+
+    @Override
+    int run(ApiClient client) {
+      return platform(client, "PUT", platform, "resume", Map.of("reason", reason));
+    }
+  }
+
+  /** Asks for a move. */
+  @Command(
+      name = "sync",
+      description = {
+        "Ask a platform to move to its merged version now, and to try failed steps again at once;",
+        "or, with --source, ask for a source's repository to be looked at now."
+      },
+      footer = {
+        "Examples:",
+        "  trueup sync Monthly --reason \"month end is over\"",
+        "  trueup sync --source acme"
+      })
+  static final class Sync extends RemoteCommand {
+
+    /** A platform, or a source. */
+    static final class Subject {
+      @Parameters(
+          arity = "0..1",
+          paramLabel = "PLATFORM",
+          description = "source/name, or a name that is unique.")
+      @Nullable String platform;
+
+      @Option(names = "--source", paramLabel = "ID", description = "A source instead.")
+      @Nullable String source;
+    }
+
+    @ArgGroup(exclusive = true, multiplicity = "1")
+    private Subject subject = new Subject();
+
+    @Option(names = "--reason", paramLabel = "TEXT", description = "Why; needed for a platform.")
+    private @Nullable String reason;
+
+    Sync(Shell shell) {
+      super(shell);
+    }
+
+    @Override
+    int run(ApiClient client) {
+      show(
+          subject.source != null
+              ? client.send("POST", ApiClient.path("sources", subject.source, "sync"), null)
+              : client.send("POST", platform(platformName(), "sync"), Map.of("reason", reason())),
+          it -> Printable.line(it.as(SyncView.class).message()) + "\n");
+      return ExitCode.OK;
+    }
+
+    private String platformName() {
+      return subject.platform == null ? "" : subject.platform;
+    }
+
+    private String reason() {
+      if (reason == null) {
+        throw new CommandException(ExitCode.USAGE, "A platform's sync needs --reason");
+      }
+      return reason;
+    }
+  }
+
+  /** Allows a head. */
+  @Command(
+      name = "acknowledge",
+      description = {
+        "Allow the head of a blocked source although it is no fast-forward of what was accepted.",
+        "Look at the repository first: this takes a rewritten history for the model's."
+      },
+      footer = {
+        "Example:",
+        "  trueup acknowledge acme --commit 1a2b3c4d --reason \"history rewritten to remove a file\""
+      })
+  static final class Acknowledge extends Steering {
+
+    @Parameters(paramLabel = "SOURCE", description = "The blocked source.")
+    private String source = "";
+
+    @Option(
+        names = "--commit",
+        required = true,
+        paramLabel = "ID",
+        description = "The head as 'status' shows it; its first eight digits are enough.")
+    private String commit = "";
+
+    Acknowledge(Shell shell) {
+      super(shell);
+    }
+
+    @Override
+    int run(ApiClient client) {
+      var body = Map.of("commit", commit, "reason", reason);
+      show(
+          client.send("PUT", ApiClient.path("sources", source, "acknowledge"), body),
+          it -> {
+            var view = it.as(SourceView.class);
+            return "Source '%s': head %s is acknowledged and looked at now\n"
+                .formatted(Printable.line(view.id()), StatusText.shortened(view.head()));
+          });
+      return ExitCode.OK;
+    }
+  }
+}

@@ -1,0 +1,132 @@
+package io.trueup.listener.cli;
+
+import static io.trueup.listener.cli.Table.cell;
+
+import io.trueup.listener.api.view.Printable;
+import io.trueup.listener.api.view.TokenView;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Who may call. */
+@Command(name = "token", description = "Who may call; needs a token of scope OPERATE.")
+final class TokenCommand {
+
+  private TokenCommand() {}
+
+  /** The command that holds the others. */
+  static TokenCommand parent() {
+    return new TokenCommand();
+  }
+
+  /** Makes a token. */
+  @Command(
+      name = "create",
+      description = {
+        "Make a token. Its secret is written to the output, once; only its digest is kept.",
+        "read looks at everything; run begins and ends runs too; operate does everything."
+      },
+      footer = {
+        "Example:",
+        "  (umask 077; trueup token create --name airflow --scope run --expires 90d > airflow.token)"
+      })
+  static final class Create extends RemoteCommand {
+
+    @Option(names = "--name", required = true, paramLabel = "NAME", description = "Whose it is.")
+    private String name = "";
+
+    @Option(
+        names = "--scope",
+        required = true,
+        paramLabel = "SCOPE",
+        description = "read, run or operate.")
+    private String scope = "";
+
+    @Option(
+        names = "--expires",
+        paramLabel = "TIME",
+        description = "An instant, or a time from now such as 90d. Default: never.")
+    private @Nullable String expires;
+
+    Create(Shell shell) {
+      super(shell);
+    }
+
+    @Override
+    int run(ApiClient client) {
+      var body = new LinkedHashMap<String, Object>();
+      body.put("name", name);
+      body.put("scope", scope.toUpperCase(Locale.ROOT));
+      if (expires != null) {
+        body.put("expiresAt", expiry(expires));
+      }
+      show(
+          client.send("POST", "/api/v1/tokens", body),
+          it -> it.as(TokenView.Created.class).token() + "\n");
+      return ExitCode.OK;
+    }
+
+    private String expiry(String text) {
+      try {
+        return Instant.parse(text).toString();
+      } catch (java.time.DateTimeException _) {
+        return shell.clock().instant().plus(StatusCommand.duration("--expires", text)).toString();
+      }
+    }
+  }
+
+  /** Lists tokens. */
+  @Command(name = "list", description = "List tokens, without their secrets.")
+  static final class All extends RemoteCommand {
+
+    All(Shell shell) {
+      super(shell);
+    }
+
+    @Override
+    int run(ApiClient client) {
+      show(
+          client.get("/api/v1/tokens"),
+          it -> {
+            var table = new Table(shell.ink(), "NAME", "SCOPE", "CREATED", "EXPIRES");
+            for (var token : it.asListOf(TokenView.class)) {
+              table.row(
+                  cell(token.name()),
+                  cell(token.scope().name().toLowerCase(Locale.ROOT)),
+                  cell(token.createdAt().truncatedTo(ChronoUnit.SECONDS)),
+                  cell(token.expiresAt() == null ? "never" : token.expiresAt()));
+            }
+            return table.render();
+          });
+      return ExitCode.OK;
+    }
+  }
+
+  /** Revokes a token. */
+  @Command(
+      name = "revoke",
+      description = "Revoke a token: it may call no more.",
+      footer = {"Example:", "  trueup token revoke airflow"})
+  static final class Revoke extends RemoteCommand {
+
+    @Parameters(paramLabel = "NAME", description = "The token's name.")
+    private String name = "";
+
+    Revoke(Shell shell) {
+      super(shell);
+    }
+
+    @Override
+    int run(ApiClient client) {
+      show(
+          client.send("DELETE", ApiClient.path("tokens", name), null),
+          _ -> "Token '%s' is revoked\n".formatted(Printable.line(name)));
+      return ExitCode.OK;
+    }
+  }
+}

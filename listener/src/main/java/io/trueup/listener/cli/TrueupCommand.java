@@ -1,0 +1,127 @@
+package io.trueup.listener.cli;
+
+import io.trueup.listener.api.view.Printable;
+import java.util.Map;
+import java.util.TreeMap;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** The command {@code trueup}, with all that talks to a daemon as subcommands. */
+@Command(
+    name = "trueup",
+    synopsisSubcommandLabel = "COMMAND",
+    description = "Brings every data platform to what the merged model declares.",
+    descriptionHeading = "%n",
+    optionListHeading = "%nOptions:%n",
+    commandListHeading = "%nCommands:%n",
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+      " 0:done",
+      " 1:failed; the message says why",
+      " 2:the command line, or something in it, is wrong",
+      " 3:there is no such platform, node, run, source, version or token",
+      " 4:the token is missing, not known, or may not do this",
+      " 5:it cannot be done as things are, such as resuming what is not paused",
+      " 6:it did not come about in time",
+      "10:'node begin': adapt to the fingerprint, then run",
+      "11:'node begin': remove yourself",
+      "12:'node begin': ask again later"
+    },
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  trueup status",
+      "  trueup explain Live",
+      "  trueup pause Live --reason \"quarter end\" --until 8h",
+      "  trueup help pause"
+    })
+public final class TrueupCommand implements Runnable {
+
+  @Spec private @org.jspecify.annotations.Nullable CommandSpec spec;
+
+  @Option(
+      names = {"-h", "--help"},
+      usageHelp = true,
+      description = "Show this help and exit.")
+  @SuppressWarnings("UnusedVariable") // what it does is done by the parser
+  private boolean isHelpAsked;
+
+  @Option(
+      names = {"-V", "--version"},
+      versionHelp = true,
+      description = "Show the version and exit.")
+  @SuppressWarnings("UnusedVariable") // what it does is done by the parser
+  private boolean isVersionAsked;
+
+  private TrueupCommand() {}
+
+  /**
+   * The whole command line, ready to {@link CommandLine#execute execute}.
+   *
+   * @param version of the program
+   * @param more further subcommands by name: objects that picocli takes for commands
+   */
+  public static CommandLine line(Shell shell, String version, Map<String, Object> more) {
+    var line = new CommandLine(new TrueupCommand());
+    line.getCommandSpec().version("trueup " + version);
+    new TreeMap<>(more).forEach(line::addSubcommand);
+    line.addSubcommand("status", new StatusCommand(shell))
+        .addSubcommand("explain", new ExplainCommand(shell))
+        .addSubcommand("versions", new ListCommands.Versions(shell))
+        .addSubcommand("deliveries", new ListCommands.Deliveries(shell))
+        .addSubcommand("pause", new SteeringCommands.Pause(shell))
+        .addSubcommand("resume", new SteeringCommands.Resume(shell))
+        .addSubcommand("sync", new SteeringCommands.Sync(shell))
+        .addSubcommand("acknowledge", new SteeringCommands.Acknowledge(shell))
+        .addSubcommand("node", node(shell))
+        .addSubcommand("token", token(shell))
+        .addSubcommand("help", new CommandLine.HelpCommand());
+    return line.setOut(shell.out())
+        .setErr(shell.err())
+        .setColorScheme(
+            CommandLine.Help.defaultColorScheme(shell.ink() == Ink.COLOUR ? Ansi.ON : Ansi.OFF))
+        .setUsageHelpAutoWidth(shell.isTerminal())
+        .setParameterExceptionHandler(TrueupCommand::misused)
+        .setExecutionExceptionHandler((failure, _, _) -> failed(shell, failure));
+  }
+
+  private static CommandLine node(Shell shell) {
+    return new CommandLine(NodeCommand.parent())
+        .addSubcommand("begin", new NodeCommand.Begin(shell))
+        .addSubcommand("prolong", new NodeCommand.Prolong(shell))
+        .addSubcommand("end", new NodeCommand.End(shell));
+  }
+
+  private static CommandLine token(Shell shell) {
+    return new CommandLine(TokenCommand.parent())
+        .addSubcommand("create", new TokenCommand.Create(shell))
+        .addSubcommand("list", new TokenCommand.All(shell))
+        .addSubcommand("revoke", new TokenCommand.Revoke(shell));
+  }
+
+  private static int misused(ParameterException misuse, String[] arguments) {
+    var line = misuse.getCommandLine();
+    line.getErr().println("trueup: " + Printable.line(String.valueOf(misuse.getMessage())));
+    line.getErr().println("Try '%s --help'".formatted(line.getCommandSpec().qualifiedName()));
+    return ExitCode.USAGE;
+  }
+
+  private static int failed(Shell shell, Exception failure) throws Exception {
+    if (!(failure instanceof CommandException expected)) {
+      throw failure;
+    }
+    shell.err().println("trueup: " + Printable.line(String.valueOf(expected.getMessage())));
+    return expected.exitCode();
+  }
+
+  /** Without a subcommand there is nothing to do. */
+  @Override
+  public void run() {
+    throw new ParameterException(
+        java.util.Objects.requireNonNull(spec).commandLine(), "A command is missing");
+  }
+}

@@ -1,0 +1,84 @@
+package io.trueup.listener.cli;
+
+import static io.trueup.listener.cli.Table.cell;
+
+import io.trueup.listener.api.view.Printable;
+import io.trueup.listener.api.view.ProblemView;
+import io.trueup.listener.api.view.VersionView;
+import io.trueup.listener.api.view.VersionView.ImpactView;
+import io.trueup.listener.api.view.VersionView.Verdict;
+import io.trueup.listener.cli.Table.Cell;
+import io.trueup.model.problem.Severity;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+
+/** Judged merges, as text. Pure. */
+final class VersionsText {
+
+  private VersionsText() {}
+
+  static String render(List<VersionView> versions, Ink ink) {
+    if (versions.isEmpty()) {
+      return "Nothing was merged yet\n";
+    }
+    var table =
+        new Table(ink, "VERSION", "VERDICT", "COMMIT", "JUDGED", "AUTHOR", "SUBJECT", "PLATFORMS");
+    for (var version : versions) {
+      table.row(
+          cell(version.source() + "/" + version.version()),
+          new Cell(
+              version.verdict().name().toLowerCase(Locale.ROOT),
+              version.verdict() == Verdict.ACCEPTED ? ink::good : ink::trouble),
+          cell(StatusText.shortened(version.commit())),
+          cell(version.decidedAt().truncatedTo(ChronoUnit.SECONDS)),
+          cell(version.author()),
+          cell(version.subject()),
+          cell(impacts(version)));
+    }
+    var text = new StringBuilder(table.render());
+    versions.forEach(it -> problems(text, it, ink));
+    return text.toString();
+  }
+
+  private static String impacts(VersionView version) {
+    return version.impacts().isEmpty()
+        ? "-"
+        : version.impacts().stream().map(VersionsText::impact).collect(Collectors.joining(", "));
+  }
+
+  private static String impact(ImpactView impact) {
+    return impact.leavesAlone()
+        ? impact.platform() + " unaffected"
+        : "%s +%d ~%d -%d"
+            .formatted(impact.platform(), impact.added(), impact.changed(), impact.removed());
+  }
+
+  private static void problems(StringBuilder text, VersionView version, Ink ink) {
+    if (version.problems().isEmpty()) {
+      return;
+    }
+    text.append('\n').append(ink.strong(version.source() + "/" + version.version())).append('\n');
+    version.problems().forEach(it -> text.append(problem(it, ink)).append('\n'));
+    var more = version.errors() + version.warnings() - version.problems().size();
+    if (more > 0) {
+      text.append(
+          "and %d more: trueup versions %s/%d\n"
+              .formatted(more, version.source(), version.version()));
+    }
+  }
+
+  private static String problem(ProblemView problem, Ink ink) {
+    var severity =
+        problem.severity() == Severity.ERROR ? ink.trouble("error") : ink.care("warning");
+    var place = problem.place().isEmpty() ? "" : Printable.line(problem.place()) + ": ";
+    return "%s%s: %s [%s]. %s"
+        .formatted(
+            place,
+            severity,
+            Printable.line(problem.message()),
+            Printable.line(problem.rule()),
+            Printable.line(problem.remedy()));
+  }
+}

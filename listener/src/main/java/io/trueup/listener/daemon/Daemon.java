@@ -1,0 +1,198 @@
+package io.trueup.listener.daemon;
+
+import io.trueup.listener.config.Configuration;
+import io.trueup.listener.config.SecretReader;
+import io.trueup.platforms.spi.DataPlatforms;
+import io.trueup.statestore.Actor;
+import io.trueup.statestore.ApiTokens.Scope;
+import io.trueup.statestore.StateStore;
+import io.trueup.statestore.StateStoreException;
+import io.trueup.statestore.embedded.EmbeddedPostgres;
+import io.trueup.statestore.embedded.EmbeddedPostgresException;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The daemon. It starts to listen at once, opens the state store as soon as that answers, and works
+ * from then on; it stays up whatever repositories and databases do. Safe for any thread.
+ */
+public final class Daemon implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Daemon.class);
+  private static final long RETRY_MILLIS = 2000;
+  private static final String FIRST_TOKEN = "operator";
+
+  private final Configuration configuration;
+  private final DataFolder folder;
+  private final StateDatabase database;
+  private final PlatformRealizers realizers;
+  private final List<FollowedSource> sources = new ArrayList<>();
+  private final HttpEdge edge;
+  private final CountDownLatch closing = new CountDownLatch(1);
+  private final CountDownLatch closed = new CountDownLatch(1);
+  private final CompletableFuture<StateStore> opened = new CompletableFuture<>();
+  private volatile @Nullable Core core;
+
+  private Daemon(Configuration configuration, Surroundings surroundings) {
+    this.configuration = configuration;
+    this.folder = DataFolder.claim(configuration.dataFolder());
+    var secrets = new SecretReader(surroundings.environment());
+    var credentials = new Credentials(configuration.credentials(), surroundings.environment());
+    this.realizers = new PlatformRealizers(DataPlatforms.load(), credentials);
+    for (var source : configuration.sources().values()) {
+      sources.add(FollowedSource.open(configuration, source, secrets, realizers::lint));
+    }
+    this.database = new StateDatabase(configuration, surroundings, folder);
+    this.edge = new HttpEdge(configuration, surroundings);
+    Thread.ofPlatform().name("opener").start(this::openAndStay);
+  }
+
+  /**
+   * Starts; returns when it listens, perhaps before it is ready.
+   *
+   * @throws DaemonException when the data folder or the address cannot be used
+   * @throws io.trueup.listener.git.GitException when a repository's address is of a kind that is
+   *     not allowed
+   */
+  public static Daemon start(Configuration configuration, Surroundings surroundings) {
+    var daemon = new Daemon(configuration, surroundings);
+    LOG.info("Listening on {}:{}", configuration.listen().host(), daemon.port());
+    return daemon;
+  }
+
+  /** The port that it listens on. */
+  public int port() {
+    return edge.port();
+  }
+
+  /** The state store, once it is open; completes exceptionally when the daemon is closed before. */
+  public CompletableFuture<StateStore> opened() {
+    return opened;
+  }
+
+  /** The embedded Postgres, once it is started; null when the operator named a database. */
+  public @Nullable EmbeddedPostgres embeddedPostgres() {
+    return database.embedded();
+  }
+
+  /**
+   * The embedded Postgres ends with the thread that started it, so this one stays until the daemon
+   * is closed.
+   */
+  private void openAndStay() {
+    open();
+    var isOver = false;
+    while (!isOver) {
+      try {
+        closed.await();
+        isOver = true;
+      } catch (InterruptedException e) {
+        LOG.trace("Interrupted while the daemon is closing", e);
+      }
+    }
+  }
+
+  private void open() {
+    var told = "";
+    while (closing.getCount() > 0) {
+      try {
+        openStore();
+        return;
+      } catch (StateStoreException | EmbeddedPostgresException e) {
+        var message = String.valueOf(e.getMessage());
+        if (!message.equals(told)) {
+          LOG.error("{}. The daemon stays up and tries again until it works", message);
+          told = message;
+        }
+        edge.waitFor(message);
+        pause();
+      } catch (RuntimeException e) {
+        LOG.error(
+            "The state store could not be opened because of a bug; the daemon takes no work", e);
+        edge.waitFor("The state store could not be opened; the daemon's log says why");
+        opened.completeExceptionally(e);
+        return;
+      }
+    }
+  }
+
+  private void pause() {
+    try {
+      var _ = closing.await(RETRY_MILLIS, TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void openStore() {
+    var store = database.open();
+    try {
+      var started = new Core(store, folder.instance(), configuration.timing(), sources, realizers);
+      core = started;
+      writeFirstToken(store);
+      edge.open(store, started);
+      started.start(sources, configuration.timing().sweep());
+      opened.complete(store);
+      LOG.info("Ready: following {} source(s)", sources.size());
+    } catch (RuntimeException e) {
+      store.close();
+      throw e;
+    }
+  }
+
+  /** Somebody must be able to make the other tokens: the first is written into the data folder. */
+  private void writeFirstToken(StateStore store) {
+    if (!store.tokens().all().isEmpty()) {
+      return;
+    }
+    var bytes = new byte[24];
+    new SecureRandom().nextBytes(bytes);
+    var token = "tu_" + HexFormat.of().formatHex(bytes);
+    if (store.tokens().add(FIRST_TOKEN, Scope.OPERATE, digest(token), null, Actor.DAEMON)) {
+      var file = folder.writeSecret("operator.token", token);
+      LOG.info("The first operator token is in {}", file);
+    }
+  }
+
+  private static String digest(String token) {
+    try {
+      var sha = MessageDigest.getInstance("SHA-256");
+      return HexFormat.of().formatHex(sha.digest(token.getBytes(StandardCharsets.UTF_8)));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("Every Java platform must offer SHA-256", e);
+    }
+  }
+
+  /**
+   * Stops in order: no new work, what is under way is interrupted and resumes at the next start.
+   */
+  @Override
+  public void close() {
+    closing.countDown();
+    edge.close();
+    if (core != null) {
+      core.close();
+    }
+    realizers.close();
+    sources.forEach(FollowedSource::close);
+    if (opened.isDone() && !opened.isCompletedExceptionally()) {
+      opened.join().close();
+    }
+    opened.completeExceptionally(new IllegalStateException("The daemon was closed"));
+    database.close();
+    closed.countDown();
+    folder.close();
+    LOG.info("Stopped");
+  }
+}

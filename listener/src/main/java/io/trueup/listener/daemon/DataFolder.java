@@ -1,0 +1,104 @@
+package io.trueup.listener.daemon;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The folder that one daemon keeps to itself: it is locked while it runs, and holds what it is
+ * called.
+ */
+final class DataFolder implements AutoCloseable {
+
+  private final Path folder;
+  private final FileLock lock;
+
+  private DataFolder(Path folder, FileLock lock) {
+    this.folder = folder;
+    this.lock = lock;
+  }
+
+  /**
+   * Takes a folder, making it when it is not there.
+   *
+   * @throws DaemonException when it cannot be made or another process has it
+   */
+  static DataFolder claim(Path folder) {
+    try {
+      Files.createDirectories(folder);
+      var channel =
+          FileChannel.open(
+              folder.resolve("daemon.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+      var lock = tryLock(channel);
+      if (lock == null) {
+        channel.close();
+        throw new DaemonException(
+            "Cannot use the data folder %s: another daemon does. Stop it, or name another 'data-folder'"
+                .formatted(folder),
+            new IllegalStateException("locked"));
+      }
+      return new DataFolder(folder, lock);
+    } catch (IOException e) {
+      throw new DaemonException(
+          "Cannot use the data folder %s: %s. Make it writable, or name another 'data-folder'"
+              .formatted(folder, e.getMessage()),
+          e);
+    }
+  }
+
+  private static @Nullable FileLock tryLock(FileChannel channel) throws IOException {
+    try {
+      return channel.tryLock();
+    } catch (OverlappingFileLockException e) {
+      return null;
+    }
+  }
+
+  /**
+   * The daemon's name in leases: the same after a restart, so that it need not wait for its own.
+   */
+  String instance() {
+    var file = folder.resolve("instance");
+    try {
+      if (!Files.exists(file)) {
+        Files.writeString(file, UUID.randomUUID().toString());
+      }
+      return Files.readString(file).strip();
+    } catch (IOException e) {
+      throw new DaemonException("Cannot write %s: %s".formatted(file, e.getMessage()), e);
+    }
+  }
+
+  /** Writes a secret so that only this user may read it. */
+  Path writeSecret(String name, String secret) {
+    var file = folder.resolve(name);
+    try {
+      Files.deleteIfExists(file);
+      Files.createFile(
+          file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+      return Files.writeString(file, secret + "\n");
+    } catch (IOException e) {
+      throw new DaemonException("Cannot write %s: %s".formatted(file, e.getMessage()), e);
+    }
+  }
+
+  Path resolve(String name) {
+    return folder.resolve(name);
+  }
+
+  @Override
+  public void close() {
+    try {
+      lock.channel().close();
+    } catch (IOException e) {
+      throw new DaemonException("Cannot release %s: %s".formatted(folder, e.getMessage()), e);
+    }
+  }
+}

@@ -1,0 +1,187 @@
+package io.trueup.listener.daemon;
+
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.trueup.listener.api.Blocking;
+import io.trueup.listener.api.OperatorContext;
+import io.trueup.listener.api.OperatorRoutes;
+import io.trueup.listener.api.Readiness;
+import io.trueup.listener.config.Configuration;
+import io.trueup.listener.config.SecretReader;
+import io.trueup.listener.hooks.HookEndpoint;
+import io.trueup.listener.hooks.HookLimits;
+import io.trueup.listener.hooks.HookPorts;
+import io.trueup.listener.hooks.HookSource;
+import io.trueup.listener.hooks.HookVerdict;
+import io.trueup.listener.hooks.WebhookSecrets;
+import io.trueup.statestore.StateStore;
+import io.vertx.core.Handler;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.Router;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The HTTP server. It listens from the first moment: until the state store is open it says that it
+ * is alive and not ready, and takes no delivery, for nothing may be acknowledged that is not
+ * recorded.
+ */
+final class HttpEdge implements AutoCloseable {
+
+  private static final int IDLE_SECONDS = 60;
+
+  private final Vertx vertx = Vertx.vertx();
+  private final PrometheusMeterRegistry metrics =
+      new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+  private final Configuration configuration;
+  private final Surroundings surroundings;
+  private final HttpServer server;
+  private final Blocking blocking;
+  private volatile Handler<HttpServerRequest> handler;
+
+  /**
+   * Starts to listen.
+   *
+   * @throws DaemonException when the address cannot be used
+   */
+  HttpEdge(Configuration configuration, Surroundings surroundings) {
+    this.configuration = configuration;
+    this.surroundings = surroundings;
+    this.blocking = new Blocking(vertx);
+    this.handler = starting("The state database has not answered yet");
+    var listen = configuration.listen();
+    try {
+      this.server =
+          vertx
+              .createHttpServer(
+                  new HttpServerOptions()
+                      .setIdleTimeout(IDLE_SECONDS)
+                      .setIdleTimeoutUnit(TimeUnit.SECONDS)
+                      .setMaxHeaderSize(32 << 10))
+              .requestHandler(request -> handler.handle(request))
+              .listen(listen.port(), listen.host())
+              .await(10, TimeUnit.SECONDS);
+    } catch (Exception e) {
+      vertx.close();
+      throw new DaemonException(
+          "Cannot listen on %s:%d: %s. Name another address under 'listen'"
+              .formatted(listen.host(), listen.port(), e.getMessage()),
+          e);
+    }
+  }
+
+  int port() {
+    return server.actualPort();
+  }
+
+  /** Says why nothing but the health check is answered yet. */
+  void waitFor(String reason) {
+    handler = starting(reason);
+  }
+
+  private Router starting(String reason) {
+    var router = Router.router(vertx);
+    router
+        .get("/healthz")
+        .handler(
+            exchange -> exchange.json(Map.of("status", "alive", "checks", java.util.List.of())));
+    router
+        .route()
+        .handler(exchange ->
+            exchange
+                .response()
+                .setStatusCode(503)
+                .putHeader("Retry-After", "5")
+                .putHeader("Content-Type", "application/problem+json")
+                .end(
+                    io.vertx.core.json.JsonObject.of(
+                            "type",
+                            "urn:trueup:starting",
+                            "title",
+                            "The daemon is not ready",
+                            "status",
+                            503,
+                            "detail",
+                            reason)
+                        .encode()));
+    return router;
+  }
+
+  /** Answers everything from now on. */
+  void open(StateStore store, Core core) {
+    var router = Router.router(vertx);
+    new HookEndpoint(
+            new HookPorts(hookSources()::get, store.deliveries(), store.audit(), core::announce),
+            HookLimits.of(configuration.hooks().maxBodySize()),
+            surroundings.clock(),
+            this::count)
+        .mount(router);
+    new OperatorRoutes(
+            new OperatorContext(
+                store,
+                core.nodeTime(),
+                core::announce,
+                core::poke,
+                blocking,
+                metrics,
+                () -> Readiness.of(store),
+                configuration.timing().run(),
+                configuration.timing().reconcile(),
+                configuration.listen().isPagePublic(),
+                surroundings.version()))
+        .mount(router);
+    handler = router;
+  }
+
+  private Sources hookSources() {
+    var secrets = new SecretReader(surroundings.environment());
+    var sources = new TreeMap<String, HookSource>();
+    for (var source : configuration.sources().values()) {
+      sources.put(source.id().value(), hookSource(source, secrets));
+    }
+    return new Sources(sources);
+  }
+
+  private record Sources(Map<String, HookSource> byName) {
+    Optional<HookSource> get(String name) {
+      return Optional.ofNullable(byName.get(name));
+    }
+  }
+
+  private static HookSource hookSource(Configuration.Source source, SecretReader secrets) {
+    var verification =
+        source.allowsUnsigned() && source.secrets().isEmpty()
+            ? new HookSource.Verification.Unsigned()
+            : new HookSource.Verification.Signed(
+                new WebhookSecrets(
+                    source.secrets().stream()
+                        .map(reference ->
+                            new WebhookSecrets.Entry(() -> secrets.read(reference), null, null))
+                        .toList()));
+    return new HookSource(source.id(), source.branch(), source.repositoryId(), verification);
+  }
+
+  private void count(HookVerdict verdict, Duration took) {
+    metrics
+        .timer("merge.deliveries", "verdict", verdict.name().toLowerCase(Locale.ROOT))
+        .record(took);
+  }
+
+  @Override
+  public void close() {
+    try {
+      vertx.close().await(10, TimeUnit.SECONDS);
+    } catch (Exception e) {
+      throw new DaemonException("Cannot stop the HTTP server: " + e.getMessage(), e);
+    } finally {
+      blocking.close();
+    }
+  }
+}

@@ -1,0 +1,85 @@
+package io.trueup.listener.daemon;
+
+import io.trueup.listener.config.Configuration;
+import io.trueup.listener.config.SecretReader;
+import io.trueup.statestore.embedded.EmbeddedPostgres;
+import io.trueup.statestore.postgres.DatabaseSettings;
+import io.trueup.statestore.postgres.PostgresStateStore;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The state database: the operator's own, or an embedded Postgres that lives and dies with the
+ * daemon.
+ */
+final class StateDatabase implements AutoCloseable {
+
+  private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
+  private static final int POOL = 10;
+  private static final String DATABASE = "trueup";
+
+  private final Configuration configuration;
+  private final Surroundings surroundings;
+  private final DataFolder folder;
+  private @Nullable EmbeddedPostgres embedded;
+
+  StateDatabase(Configuration configuration, Surroundings surroundings, DataFolder folder) {
+    this.configuration = configuration;
+    this.surroundings = surroundings;
+    this.folder = folder;
+  }
+
+  /**
+   * Opens the store; may be called again after it failed.
+   *
+   * @throws io.trueup.statestore.StateStoreException when the database cannot be used now
+   */
+  PostgresStateStore open() {
+    var database = configuration.database();
+    return PostgresStateStore.open(database == null ? embeddedSettings() : settings(database));
+  }
+
+  private DatabaseSettings settings(Configuration.Database database) {
+    var password =
+        new SecretReader(surroundings.environment())
+            .read(database.password())
+            .map(secret -> secret.value())
+            .orElse("");
+    return new DatabaseSettings(
+        database.url(), database.user(), password, database.poolSize(), CONNECT_TIMEOUT);
+  }
+
+  private DatabaseSettings embeddedSettings() {
+    var postgres = embedded;
+    if (postgres == null) {
+      var cache = surroundings.postgresCache();
+      postgres =
+          EmbeddedPostgres.start(
+              new EmbeddedPostgres.Options(
+                  folder.resolve("postgres"),
+                  cache == null ? folder.resolve("postgres-programs") : cache,
+                  0,
+                  true));
+      embedded = postgres;
+    }
+    postgres.createDatabase(DATABASE);
+    return new DatabaseSettings(
+        postgres.jdbcUrl(DATABASE),
+        postgres.superuser(),
+        postgres.password(),
+        POOL,
+        CONNECT_TIMEOUT);
+  }
+
+  /** The embedded server; null when there is none. */
+  @Nullable EmbeddedPostgres embedded() {
+    return embedded;
+  }
+
+  @Override
+  public void close() {
+    if (embedded != null) {
+      embedded.close();
+    }
+  }
+}

@@ -1,0 +1,326 @@
+package io.trueup.listener.demo;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.trueup.listener.daemon.Surroundings;
+import io.trueup.model.fingerprint.Fingerprint;
+import io.trueup.statestore.NodeDelta;
+import io.trueup.statestore.PlatformId;
+import io.trueup.statestore.PlatformState;
+import io.trueup.statestore.Version;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
+
+/** Plays the story: four merges and the jobs that live through them. */
+public final class Demo {
+
+  private static final String LIVE_JOB = "Ingest/Live/NW_Data";
+  private static final String SUPPLIERS_JOB = "Ingest/Forensic/Depot/suppliers";
+  private static final String CUSTOMERS_VIEW = "live__productreporting.nw_data_customers";
+  private static final String STATE_QUERY =
+      "SELECT platform, merged, target, realized, up_to_date FROM audit.platform_state ORDER BY platform";
+
+  private final Narrator narrator;
+  private final Stage stage;
+  private int deliveries;
+  private int merges;
+
+  private Demo(Narrator narrator, Stage stage) {
+    this.narrator = narrator;
+    this.stage = stage;
+  }
+
+  /** Whether the daemon goes on after the story. */
+  public enum Afterwards {
+    STOP,
+    KEEP_RUNNING
+  }
+
+  /**
+   * Plays the story from beginning to end, and removes what it made.
+   *
+   * @throws DemoException when it cannot go on
+   */
+  public static void play(
+      PrintStream out, boolean isColoured, Afterwards afterwards, Surroundings surroundings) {
+    var folder = temporaryFolder();
+    try {
+      var narrator = new Narrator(out, surroundings.clock(), isColoured);
+      narrator.line("Starting a git server, a Postgres and the daemon in " + folder);
+      try (var stage = Stage.set(folder, surroundings)) {
+        new Demo(narrator, stage).play();
+        if (afterwards == Afterwards.KEEP_RUNNING) {
+          narrator.chapter(
+              "It goes on running. Push to %s, or stop it with Ctrl-C".formatted(stage.origin()));
+          narrator.detail("clone with the story's history: " + stage.repository().folder());
+          narrator.detail("operator token: " + folder.resolve("data").resolve("operator.token"));
+          narrator.detail(
+              "./trueup status --server http://127.0.0.1:%d --token-file %s"
+                  .formatted(stage.port(), folder.resolve("data").resolve("operator.token")));
+          awaitInterrupt();
+        }
+      }
+    } finally {
+      delete(folder);
+    }
+  }
+
+  private static void awaitInterrupt() {
+    try {
+      new CountDownLatch(1).await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void play() {
+    narrator.line(
+        "The daemon follows %s and listens on http://127.0.0.1:%d"
+            .formatted(stage.origin(), stage.port()));
+    firstMerge();
+    var fingerprint = jobsRun();
+    addColumn(fingerprint);
+    onePlatformOnly();
+    rejected();
+    retired();
+    end();
+  }
+
+  private void firstMerge() {
+    narrator.chapter("1. A first merge: the whole sample ecosystem");
+    push("Ada", "Declare the Northwind ecosystem");
+    stage.awaitVersion(1);
+    tellVersion();
+    for (var platform : stage.platforms()) {
+      var rollout = platform.rollout();
+      var steps =
+          rollout == null
+              ? List.<String>of()
+              : stage.store().rollouts().steps(rollout.id(), 100).stream()
+                  .map(it ->
+                      "%s %s: %s"
+                          .formatted(
+                              it.planned().action(), it.planned().node(), it.planned().reason()))
+                  .toList();
+      narrator.line(
+          "Platform %s was asked for %d steps".formatted(platform.id().name(), steps.size()));
+      narrator.details(steps, 4);
+    }
+    var relations = stage.warehouse().relations();
+    narrator.line(
+        "The warehouse's catalog now holds %d tables and views, among them"
+            .formatted(relations.size()));
+    narrator.details(
+        relations.stream()
+            .filter(it -> it.name().startsWith("live"))
+            .map(it -> "%s %s (%s)".formatted(it.kind(), it.name(), it.columns()))
+            .toList(),
+        20);
+  }
+
+  private String jobsRun() {
+    narrator.line("Night falls, and two jobs run for the first time");
+    var live = run("Live", LIVE_JOB, null);
+    run("Forensic", SUPPLIERS_JOB, null);
+    run("Forensic", "Ingest/Forensic/NW_Data", null);
+    return live.path("fingerprint").asText();
+  }
+
+  private void addColumn(String fingerprint) {
+    narrator.chapter("2. A second merge adds a nullable column to NW_Data/customers");
+    stage
+        .repository()
+        .edit(
+            "usa/sales.yaml",
+            "      country: varchar(15)\n  orders:",
+            "      country: varchar(15)\n      fax: varchar(24)\n  orders:");
+    push("Grace", "Keep the customers' fax numbers");
+    stage.awaitVersion(2);
+    tellVersion();
+    narrator.line(
+        "Nothing was altered: the jobs may be running. View %s still is".formatted(CUSTOMERS_VIEW));
+    narrator.detail(stage.warehouse().columns(CUSTOMERS_VIEW));
+    narrator.line(
+        "The job of %s starts and asks, with the fingerprint it last ran with".formatted(LIVE_JOB));
+    run("Live", LIVE_JOB, fingerprint);
+    narrator.line("View %s is now".formatted(CUSTOMERS_VIEW));
+    narrator.detail(stage.warehouse().columns(CUSTOMERS_VIEW));
+    run("Forensic", "Ingest/Forensic/NW_Data", fingerprint);
+    stage.awaitRealized();
+    narrator.line(narrator.good("Every platform is version 2"));
+  }
+
+  private void onePlatformOnly() {
+    narrator.chapter(
+        "3. A third merge touches one platform only: SupplyChain drops Depot/suppliers");
+    stage
+        .repository()
+        .edit(
+            "workspaces/supply-chain.yaml",
+            "Depot/shippers, Depot/suppliers, NW_Data/orders",
+            "Depot/shippers, NW_Data/orders");
+    push("Ada", "Supply chain no longer looks at suppliers");
+    stage.awaitVersion(3);
+    tellVersion();
+  }
+
+  private void rejected() {
+    narrator.chapter("4. A fourth merge wants a dataset that does not exist");
+    stage
+        .repository()
+        .edit(
+            "workspaces/product-reporting.yaml",
+            "NW_Data/products, NW_Data/customers",
+            "NW_Data/products, NW_Data/customer");
+    push("Linus", "Report on customers by another name");
+    stage.awaitVersion(4);
+    tellVersion();
+    narrator.line("Nothing moved; the next good merge goes on from version 3");
+  }
+
+  private void retired() {
+    narrator.chapter("5. The job of %s starts again".formatted(SUPPLIERS_JOB));
+    run("Forensic", SUPPLIERS_JOB, null);
+    stage.awaitRealized();
+    narrator.line("Its tables are kept and marked; nothing is ever dropped by itself");
+  }
+
+  private void end() {
+    narrator.chapter("The end: every platform and where it is");
+    narrator.detail("%-12s %8s %8s %9s".formatted("platform", "merged", "target", "realized"));
+    for (var platform : stage.platforms()) {
+      narrator.detail(
+          "%-12s %8d %8d %9d"
+              .formatted(
+                  platform.id().name(),
+                  platform.merged().version(),
+                  platform.target().version(),
+                  platform.realized().version()));
+    }
+    narrator.line("The status page: http://127.0.0.1:%d/".formatted(stage.port()));
+    narrator.line("The same, asked with SQL:");
+    narrator.detail(STATE_QUERY + ";");
+    stage
+        .warehouse()
+        .ask(STATE_QUERY)
+        .forEach(row -> narrator.detail("  " + String.join(" | ", row)));
+  }
+
+  private void push(String author, String message) {
+    merges++;
+    var commit = stage.repository().push(author, message);
+    narrator.line("git push: %s \"%s\" by %s".formatted(commit.substring(0, 8), message, author));
+    var delivery = "demo-%d".formatted(++deliveries);
+    var reply =
+        stage.client().deliverPush(Stage.SOURCE.value(), delivery, commit, stage.hookSecret());
+    if (reply.status() != 202) {
+      throw new DemoException(
+          "The daemon answered %d to a signed delivery: %s".formatted(reply.status(), reply.body()),
+          null);
+    }
+    narrator.line(
+        "Signed delivery %s is answered 202: recorded as delivery %s"
+            .formatted(delivery, reply.body().path("delivery").asText()));
+  }
+
+  private void tellVersion() {
+    var version = stage.store().versions().find(Stage.SOURCE, merges).orElseThrow();
+    if (!version.accepted()) {
+      narrator.line(narrator.bad("Version %d is rejected".formatted(merges)));
+      narrator.details(version.problems().stream().map(Object::toString).toList(), 5);
+      return;
+    }
+    narrator.line(narrator.good("Version %d is accepted".formatted(merges)));
+    version.impacts().forEach(impact -> tellImpact(version, impact));
+  }
+
+  private void tellImpact(Version version, Version.PlatformImpact impact) {
+    if (impact.isUnaffected()) {
+      narrator.line(
+          "Platform %s is provably unaffected: its graph has the same fingerprint, so its pointers advanced without work"
+              .formatted(impact.platform()));
+      return;
+    }
+    var id = new PlatformId(Stage.SOURCE, impact.platform());
+    narrator.line(
+        "Platform %s: %d nodes added, %d changed, %d removed"
+            .formatted(impact.platform(), impact.added(), impact.changed(), impact.removed()));
+    if (merges > 1) {
+      var platform = stage.store().platforms().find(id).orElseThrow();
+      narrator.details(
+          stage.store().versions().delta(id, version.sequence(), 100).stream()
+              .map(it -> describe(platform, it))
+              .toList(),
+          6);
+    }
+  }
+
+  private String describe(PlatformState platform, NodeDelta delta) {
+    var state =
+        stage
+            .store()
+            .rollouts()
+            .node(platform.id(), delta.node())
+            .map(it -> it.state().name())
+            .orElse("");
+    var what =
+        delta.what().isEmpty()
+            ? delta.kind().name().toLowerCase(java.util.Locale.ROOT)
+            : delta.what();
+    return "%s: %s → %s".formatted(delta.node(), what, state);
+  }
+
+  private JsonNode run(String platform, String node, @Nullable String fingerprint) {
+    var answer = stage.client().begin(platform, node, "demo-job", fingerprint).body();
+    var action = answer.path("action").asText();
+    narrator.line("Job of %s asks → %s%s".formatted(node, action, version(answer)));
+    narrator.detail(answer.path("reason").asText());
+    var statements = new ArrayList<String>();
+    answer
+        .path("statements")
+        .forEach(it -> statements.add("  ran: " + it.asText().replaceAll("\\s+", " ")));
+    narrator.details(statements, 4);
+    if (action.equals("RUN") || action.equals("RECONCILE")) {
+      stage.client().end(answer.path("run").asText());
+    }
+    return answer;
+  }
+
+  private static String version(JsonNode answer) {
+    var fingerprint = answer.path("fingerprint").asText("");
+    return fingerprint.isEmpty()
+        ? ""
+        : ", pinned to version %d, fingerprint %s"
+            .formatted(
+                answer.path("version").asLong(), Fingerprint.parse(fingerprint).abbreviated());
+  }
+
+  private static Path temporaryFolder() {
+    try {
+      // The embedded Postgres may run as a user of its own, which passes through.
+      return Files.createTempDirectory(
+          "trueup-demo-",
+          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx--x--x")));
+    } catch (IOException e) {
+      throw new DemoException("Cannot make a temporary folder: " + e.getMessage(), e);
+    }
+  }
+
+  private static void delete(Path folder) {
+    try (var files = Files.walk(folder)) {
+      for (var file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.deleteIfExists(file);
+      }
+    } catch (IOException e) {
+      throw new DemoException(
+          "Cannot remove %s: %s. Remove it by hand".formatted(folder, e.getMessage()), e);
+    }
+  }
+}

@@ -1,0 +1,59 @@
+package io.trueup.listener.demo;
+
+import java.io.PrintStream;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+
+/** Tells the story, each line with the seconds since it began. Not thread-safe. */
+final class Narrator {
+
+  private final PrintStream out;
+  private final InstantSource clock;
+  private final java.time.Instant began;
+  private final boolean isColoured;
+
+  Narrator(PrintStream out, InstantSource clock, boolean isColoured) {
+    this.out = out;
+    this.clock = clock;
+    this.began = clock.instant();
+    this.isColoured = isColoured;
+  }
+
+  /** A new chapter. */
+  void chapter(String title) {
+    out.println();
+    line(styled("1", title));
+  }
+
+  /** Something that happened. */
+  void line(String text) {
+    var seconds = Duration.between(began, clock.instant()).toMillis() / 1000.0;
+    out.printf("%s %s%n", styled("2", "%6.2f s".formatted(seconds)), text);
+  }
+
+  /** More about the last line. */
+  void detail(String text) {
+    text.lines().forEach(it -> out.println("           " + it));
+  }
+
+  /** Details, at most so many. */
+  void details(List<String> lines, int most) {
+    lines.stream().limit(most).forEach(this::detail);
+    if (lines.size() > most) {
+      detail("… and %d more".formatted(lines.size() - most));
+    }
+  }
+
+  String good(String text) {
+    return styled("32", text);
+  }
+
+  String bad(String text) {
+    return styled("31", text);
+  }
+
+  private String styled(String code, String text) {
+    return isColoured ? "\u001B[" + code + "m" + text + "\u001B[0m" : text;
+  }
+}

@@ -1,0 +1,238 @@
+package io.trueup.listener.demo;
+
+import io.trueup.listener.config.Configuration;
+import io.trueup.listener.config.ConfigurationReader;
+import io.trueup.listener.daemon.Daemon;
+import io.trueup.listener.daemon.Surroundings;
+import io.trueup.listener.gitserver.GitHttpServer;
+import io.trueup.platforms.spi.Secret;
+import io.trueup.statestore.PlatformState;
+import io.trueup.statestore.SourceId;
+import io.trueup.statestore.StateStore;
+import io.trueup.statestore.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+
+/**
+ * What the story is played with: a git server, a daemon with its Postgres, a warehouse, a
+ * developer's clone.
+ */
+final class Stage implements AutoCloseable {
+
+  static final SourceId SOURCE = new SourceId("northwind");
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  private final GitHttpServer git;
+  private final Daemon daemon;
+  private final StateStore store;
+  private final Warehouse warehouse;
+  private final Repository repository;
+  private final DaemonClient client;
+  private final Secret hookSecret;
+
+  private Stage(
+      GitHttpServer git,
+      Daemon daemon,
+      StateStore store,
+      Warehouse warehouse,
+      Repository repository,
+      DaemonClient client,
+      Secret hookSecret) {
+    this.git = git;
+    this.daemon = daemon;
+    this.store = store;
+    this.warehouse = warehouse;
+    this.repository = repository;
+    this.client = client;
+    this.hookSecret = hookSecret;
+  }
+
+  /** Sets everything up in a folder. */
+  static Stage set(Path folder, Surroundings surroundings) {
+    var served = makeFolder(folder.resolve("git"));
+    Repository.createBare(served.resolve("model.git"));
+    var git = GitHttpServer.serve(served);
+    var origin = git.url("model");
+    var hookSecret = random();
+    var configuration = configuration(folder, origin, hookSecret);
+    var daemon = Daemon.start(configuration, surroundings);
+    var store = opened(daemon);
+    var postgres = Objects.requireNonNull(daemon.embeddedPostgres(), "No database was named");
+    var password = random();
+    var warehouse = Warehouse.create(postgres, password);
+    writeCredential(folder, password);
+    var repository = Repository.start(folder.resolve("clone"), origin);
+    prepareModel(repository, postgres);
+    var token = new Secret(read(configuration.dataFolder().resolve("operator.token")));
+    var client = new DaemonClient(URI.create("http://127.0.0.1:" + daemon.port()), token);
+    return new Stage(git, daemon, store, warehouse, repository, client, hookSecret);
+  }
+
+  private static void prepareModel(Repository repository, EmbeddedPostgres postgres) {
+    Sample.copyTo(repository.folder());
+    repository.edit("usa/data-office.yaml", "port: 5432", "port: " + postgres.port());
+  }
+
+  private static Path makeFolder(Path folder) {
+    try {
+      return Files.createDirectories(folder);
+    } catch (IOException e) {
+      throw new DemoException("Cannot make %s: %s".formatted(folder, e.getMessage()), e);
+    }
+  }
+
+  private static Secret random() {
+    var bytes = new byte[20];
+    new SecureRandom().nextBytes(bytes);
+    return new Secret(HexFormat.of().formatHex(bytes));
+  }
+
+  private static Configuration configuration(Path folder, String origin, Secret hookSecret) {
+    write(folder.resolve("hook-secret"), hookSecret.value());
+    var text =
+        """
+        data-folder: data
+        listen: {host: 127.0.0.1, port: 0, public-status-page: true}
+        credentials: credentials
+        sources:
+          northwind:
+            repository: %s
+            branch: main
+            webhook: {secrets: [{file: hook-secret}]}
+        """
+            .formatted(origin);
+    write(folder.resolve("trueup.yaml"), text);
+    var read =
+        ConfigurationReader.read("trueup.yaml", folder, text.getBytes(StandardCharsets.UTF_8));
+    var configuration = read.configuration();
+    if (configuration == null) {
+      throw new IllegalStateException("The demo's configuration is wrong: " + read.problems());
+    }
+    return configuration;
+  }
+
+  private static void writeCredential(Path folder, Secret password) {
+    var credential = makeFolder(folder.resolve("credentials").resolve("warehouse"));
+    write(credential.resolve("username"), Warehouse.USER);
+    write(credential.resolve("password"), password.value());
+  }
+
+  private static void write(Path file, String text) {
+    try {
+      Files.createFile(
+          file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+      Files.writeString(file, text);
+    } catch (IOException e) {
+      throw new DemoException("Cannot write %s: %s".formatted(file, e.getMessage()), e);
+    }
+  }
+
+  private static String read(Path file) {
+    try {
+      return Files.readString(file).strip();
+    } catch (IOException e) {
+      throw new DemoException("Cannot read %s: %s".formatted(file, e.getMessage()), e);
+    }
+  }
+
+  private static StateStore opened(Daemon daemon) {
+    try {
+      return daemon.opened().get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+    } catch (ExecutionException | TimeoutException e) {
+      daemon.close();
+      throw new DemoException("The daemon did not become ready; its log above says why", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new DemoException("Interrupted while the daemon was starting", e);
+    }
+  }
+
+  Repository repository() {
+    return repository;
+  }
+
+  DaemonClient client() {
+    return client;
+  }
+
+  Secret hookSecret() {
+    return hookSecret;
+  }
+
+  StateStore store() {
+    return store;
+  }
+
+  Warehouse warehouse() {
+    return warehouse;
+  }
+
+  int port() {
+    return daemon.port();
+  }
+
+  String origin() {
+    return git.url("model");
+  }
+
+  /** Waits until the daemon has judged a number of versions and no step of any platform is left. */
+  void awaitVersion(long version) {
+    await(
+        "version %d to be judged and rolled out".formatted(version),
+        () ->
+            store.versions().find(SOURCE, version).isPresent()
+                && platforms().stream().noneMatch(Stage::isBusy));
+  }
+
+  private static boolean isBusy(PlatformState platform) {
+    var rollout = platform.rollout();
+    return platform.target().version() != platform.merged().version()
+        || (rollout != null && rollout.state() == io.trueup.statestore.Rollout.State.EXECUTING);
+  }
+
+  /** Waits until every platform is what was merged. */
+  void awaitRealized() {
+    await(
+        "every platform to be what was merged",
+        () ->
+            platforms().stream().allMatch(it -> it.realized().version() == it.merged().version()));
+  }
+
+  List<PlatformState> platforms() {
+    return store.platforms().all();
+  }
+
+  private static void await(String what, BooleanSupplier condition) {
+    var deadline = System.nanoTime() + PATIENCE.toNanos();
+    while (!condition.getAsBoolean()) {
+      if (System.nanoTime() > deadline) {
+        throw new DemoException(
+            "Waited %d s in vain for %s; the daemon's log above says why"
+                .formatted(PATIENCE.toSeconds(), what),
+            null);
+      }
+      LockSupport.parkNanos(Duration.ofMillis(20).toNanos());
+    }
+  }
+
+  @Override
+  public void close() {
+    client.close();
+    daemon.close();
+    git.close();
+  }
+}

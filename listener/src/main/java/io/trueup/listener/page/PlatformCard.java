@@ -1,0 +1,123 @@
+package io.trueup.listener.page;
+
+import io.trueup.listener.api.view.Counts;
+import io.trueup.listener.api.view.PlatformCondition;
+import io.trueup.listener.api.view.PlatformView;
+import io.trueup.listener.api.view.PlatformView.Pointer;
+import java.time.Instant;
+
+/** One platform: its pointers as a track, what it waits for, what went wrong. */
+final class PlatformCard {
+
+  private PlatformCard() {}
+
+  static Html draw(PlatformView platform, Instant now) {
+    var tone = tone(platform.state());
+    return Html.of(
+        """
+        <article class="card {}"><div class="title"><h3>{} <small>{} · {}</small></h3>{}</div>
+        {}
+        <p class="sum">{}</p>
+        {}{}{}</article>
+        """,
+        tone,
+        platform.name(),
+        platform.source(),
+        platform.type(),
+        StatusPage.badge(tone, platform.state().label()),
+        track(platform, now),
+        platform.summary(),
+        waiting(platform, now),
+        nodes(platform),
+        error(platform, now));
+  }
+
+  private static String tone(PlatformCondition state) {
+    return switch (state) {
+      case FAILING -> "trouble";
+      case PAUSED, WAITING -> "care";
+      case MOVING, AWAITING_JOBS -> "busy";
+      case REALIZED -> "good";
+      case OWN_LOOP -> "quiet";
+    };
+  }
+
+  private static Html track(PlatformView platform, Instant now) {
+    var isMoving = platform.realized().version() != platform.target().version();
+    var isHeld = platform.target().version() != platform.merged().version();
+    var label =
+        "Realized version %d, target %d, merged %d"
+            .formatted(
+                platform.realized().version(),
+                platform.target().version(),
+                platform.merged().version());
+    return Html.of(
+        "<ol class=\"track\" aria-label=\"{}\">{}{}{}</ol>",
+        label,
+        station("realized", "reached", "", platform.realized(), now),
+        station(
+            "target",
+            isMoving ? "ahead" : "reached",
+            isMoving ? "moving" : "done",
+            platform.target(),
+            now),
+        station(
+            "merged",
+            isHeld || isMoving ? "ahead" : "reached",
+            isHeld ? "held" : isMoving ? "joined" : "done",
+            platform.merged(),
+            now));
+  }
+
+  private static Html station(String name, String state, String hop, Pointer pointer, Instant now) {
+    return Html.of(
+        "<li class=\"{} {}\"><i aria-hidden=\"true\"></i><span class=\"what\">{}</span><b>{}</b>{}<small>{}</small></li>",
+        state,
+        hop.isEmpty() ? "" : "hop-" + hop,
+        name,
+        pointer.version() == 0 ? "none" : "v" + pointer.version(),
+        StatusPage.commit(pointer.commit()),
+        pointer.version() == 0 ? Html.NOTHING : StatusPage.age(pointer.since(), now));
+  }
+
+  private static Html waiting(PlatformView platform, Instant now) {
+    var waiting = platform.waiting();
+    if (waiting == null || platform.state() == PlatformCondition.OWN_LOOP) {
+      return Html.NOTHING;
+    }
+    var reason = waiting.reason();
+    var isSaid = platform.summary().equals(reason);
+    return Html.of(
+        "<p class=\"note\">{}Version {} waits since {}</p>",
+        isSaid ? "" : Html.of("<span class=\"box care\">{}</span> ", reason),
+        platform.merged().version(),
+        StatusPage.age(waiting.since(), now));
+  }
+
+  private static Html nodes(PlatformView platform) {
+    var rollout = platform.rollout();
+    if (rollout == null
+        || rollout.nodesWaiting() == 0
+        || platform.state() == PlatformCondition.AWAITING_JOBS) {
+      return Html.NOTHING;
+    }
+    return Html.of(
+        "<p class=\"note\">{} not at {} target yet</p>",
+        Counts.of(rollout.nodesWaiting(), "node"),
+        rollout.nodesWaiting() == 1 ? "its" : "their");
+  }
+
+  private static Html error(PlatformView platform, Instant now) {
+    var rollout = platform.rollout();
+    var error = rollout == null || rollout.state().isOver() ? null : rollout.lastError();
+    if (rollout == null || error == null) {
+      return Html.NOTHING;
+    }
+    var retryAt = rollout.retryAt();
+    return Html.of(
+        "<div class=\"box trouble\"><pre>{}</pre><small>{}Steps and reasons: <code>trueup explain {}</code></small></div>",
+        Html.block(error),
+        retryAt == null ? Html.NOTHING : Html.of("Tried again {}. ", StatusPage.age(retryAt, now)),
+        platform.id());
+  }
+}

@@ -1,0 +1,219 @@
+package io.trueup.listener.page;
+
+import io.trueup.listener.api.view.Ages;
+import io.trueup.listener.api.view.Counts;
+import io.trueup.listener.api.view.DeliveryView;
+import io.trueup.listener.api.view.SourceView;
+import io.trueup.listener.api.view.StatusView;
+import io.trueup.listener.api.view.VersionView;
+import io.trueup.statestore.SourceState.Health;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** How everything is, on one page. */
+public final class StatusPage {
+
+  private StatusPage() {}
+
+  /**
+   * What the page shows.
+   *
+   * @param viewer the token that looks; null when nobody signed in
+   * @param program version of the program
+   */
+  public record Content(
+      StatusView status,
+      List<VersionView> versions,
+      List<DeliveryView> deliveries,
+      @Nullable String viewer,
+      String program) {
+
+    public Content {
+      versions = List.copyOf(versions);
+      deliveries = List.copyOf(deliveries);
+    }
+  }
+
+  /**
+   * Draws the page.
+   *
+   * @param nonce of the policy that the page is sent with
+   */
+  public static String render(Content content, String nonce) {
+    var status = content.status();
+    var now = status.at();
+    var body =
+        Html.of(
+            """
+            {}
+            <main id="status">
+            {}
+            <section aria-labelledby="platforms"><h2 id="platforms">Platforms</h2>
+            <div class="cards">{}</div></section>
+            <section aria-labelledby="sources"><h2 id="sources">Sources</h2>
+            <div class="cards">{}</div></section>
+            <section aria-labelledby="merges"><h2 id="merges">Last merges</h2>
+            {}</section>
+            <section aria-labelledby="deliveries"><h2 id="deliveries">Last deliveries</h2>
+            {}</section>
+            </main>
+            <footer>Refreshes itself every 5 s. Ages are by the database's clock. Trueup {}</footer>
+            """,
+            header(content.viewer()),
+            headline(status),
+            status.platforms().isEmpty()
+                ? empty("No platform yet: the first accepted merge declares them.")
+                : Html.all(
+                    status.platforms().stream().map(it -> PlatformCard.draw(it, now)).toList()),
+            status.sources().isEmpty()
+                ? empty("No source is configured.")
+                : Html.all(status.sources().stream().map(it -> source(it, now)).toList()),
+            content.versions().isEmpty()
+                ? empty("Nothing was merged yet.")
+                : Html.of(
+                    "<ol class=\"merges\">{}</ol>",
+                    Html.all(
+                        content.versions().stream().map(it -> MergeRow.draw(it, now)).toList())),
+            deliveries(content.deliveries(), now),
+            content.program());
+    return Assets.document(
+        nonce, (status.needsEyes() ? "(!) " : "") + "Trueup: status", body, Assets.script(nonce));
+  }
+
+  /** Draws a page that says that nothing can be shown now; it asks again by itself. */
+  public static String unavailable(String nonce) {
+    var body =
+        Html.of(
+            """
+            {}
+            <main id="unavailable">
+            <div class="headline trouble"><span class="sign" aria-hidden="true">!</span><div>
+            <h1>The state database does not answer</h1>
+            <p>Nothing is lost: what was acknowledged is kept, and work goes on when it is back.</p>
+            </div></div>
+            </main>
+            """,
+            header(null));
+    return Assets.document(nonce, "(!) Trueup: status", body, Assets.script(nonce));
+  }
+
+  private static Html header(@Nullable String viewer) {
+    return Html.of(
+        "<header><div class=\"wordmark\">{}<span>Trueup</span></div><div class=\"stale\" role=\"status\">Not refreshed: the daemon does not answer</div>{}</header>",
+        Assets.MARK,
+        viewer == null
+            ? Html.NOTHING
+            : Html.of(
+                "<form method=\"post\" action=\"/logout\"><span class=\"viewer\">{}</span><button type=\"submit\" class=\"quiet\">Sign out</button></form>",
+                viewer));
+  }
+
+  private static Html headline(StatusView status) {
+    var tone = status.needsEyes() ? "care" : status.allRealized() ? "good" : "busy";
+    var sign = status.needsEyes() ? "!" : status.allRealized() ? "✓" : "↻";
+    var realized = status.platforms().stream().filter(it -> it.isRealized()).count();
+    return Html.of(
+        """
+        <div class="headline {}"><span class="sign" aria-hidden="true">{}</span><div>
+        <h1>{}</h1>
+        <p>{} of {} realized · drawn at {}</p>
+        </div></div>
+        """,
+        tone,
+        sign,
+        status.headline(),
+        realized,
+        Counts.of(status.platforms().size(), "platform"),
+        Html.of(
+            "<time datetime=\"{}\">{}</time>",
+            status.at(),
+            status.at().truncatedTo(ChronoUnit.SECONDS)));
+  }
+
+  private static Html source(SourceView source, Instant now) {
+    var isFine = source.health() == Health.FOLLOWING;
+    var isOwed = source.processed() < source.requested();
+    var accepted = source.acceptedCommit();
+    var reason = source.reason();
+    var retryAt = source.retryAt();
+    return Html.of(
+        """
+        <article class="card {}"><div class="title"><h3>{}</h3>{}</div>
+        <p class="sum">{}{}</p>
+        {}{}</article>
+        """,
+        isFine ? "good" : "trouble",
+        source.id(),
+        badge(
+            isFine ? "good" : "trouble", source.health().name().toLowerCase(java.util.Locale.ROOT)),
+        source.accepted() == 0
+            ? "No version accepted yet"
+            : Html.of(
+                "Version <b>{}</b> is the newest accepted one, {}",
+                source.accepted(),
+                commit(accepted)),
+        isOwed ? "; a look is owed" : "",
+        reason == null
+            ? Html.NOTHING
+            : Html.of(
+                "<p class=\"box trouble\">{} <small>since {}</small></p>",
+                reason,
+                age(source.since(), now)),
+        retryAt == null
+            ? Html.NOTHING
+            : Html.of(
+                "<p class=\"note\">Tried again {}; {} in a row failed</p>",
+                age(retryAt, now),
+                Counts.of(source.attempts(), "look")));
+  }
+
+  private static Html deliveries(List<DeliveryView> deliveries, Instant now) {
+    if (deliveries.isEmpty()) {
+      return empty("No webhook delivery came yet; sources are polled all the same.");
+    }
+    var rows =
+        deliveries.stream()
+            .map(it ->
+                Html.of(
+                    "<li><span class=\"when\">{}</span>{}<span><b>{}</b> for {}</span>{}<code class=\"faint\">{}</code></li>",
+                    age(it.receivedAt(), now),
+                    badge(
+                        switch (it.verdict()) {
+                          case ACCEPTED -> "good";
+                          case DUPLICATE, IGNORED -> "quiet";
+                          case REPLAY_MISMATCH -> "care";
+                        },
+                        it.verdict().name().toLowerCase(java.util.Locale.ROOT).replace('_', ' ')),
+                    it.event(),
+                    it.source(),
+                    it.reason() == null
+                        ? Html.NOTHING
+                        : Html.of("<span class=\"why\">{}</span>", it.reason()),
+                    it.deliveryId()))
+            .toList();
+    return Html.of("<ol class=\"rows\">{}</ol>", Html.all(rows));
+  }
+
+  static Html empty(String text) {
+    return Html.of("<p class=\"empty\">{}</p>", text);
+  }
+
+  static Html badge(String tone, String text) {
+    return Html.of("<span class=\"badge {}\">{}</span>", tone, text);
+  }
+
+  static Html age(Instant when, Instant now) {
+    return Html.of("<time datetime=\"{}\" title=\"{}\">{}</time>", when, when, Ages.of(when, now));
+  }
+
+  static Html commit(@Nullable String commit) {
+    return commit == null
+        ? Html.NOTHING
+        : Html.of(
+            "<code title=\"{}\">{}</code>",
+            commit,
+            commit.substring(0, Math.min(8, commit.length())));
+  }
+}

@@ -1,0 +1,21 @@
+// Redraws the page in place, so that it neither flickers nor loses its place.
+(() => {
+  const every = 5000;
+  const redraw = async () => {
+    if (document.hidden) return;
+    try {
+      const answer = await fetch('/', {cache: 'no-store', credentials: 'same-origin'});
+      const next = new DOMParser().parseFromString(await answer.text(), 'text/html');
+      const main = next.querySelector('main');
+      if (!main) throw new Error('no page');
+      if (main.id === 'login') location.reload();
+      document.querySelector('main').replaceWith(document.adoptNode(main));
+      document.title = next.title;
+      document.body.classList.remove('is-stale');
+    } catch {
+      document.body.classList.add('is-stale');
+    }
+  };
+  setInterval(redraw, every);
+  document.addEventListener('visibilitychange', redraw);
+})();
