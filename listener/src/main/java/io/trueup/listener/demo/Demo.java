@@ -24,6 +24,7 @@ public final class Demo {
   private static final String LIVE_JOB = "Ingest/Live/NW_Data";
   private static final String SUPPLIERS_JOB = "Ingest/Forensic/Depot/suppliers";
   private static final String CUSTOMERS_VIEW = "live__productreporting.nw_data_customers";
+  private static final long CLEAN_UP_MILLIS = 20_000;
   private static final String STATE_QUERY =
       "SELECT platform, merged, target, realized, up_to_date FROM audit.platform_state ORDER BY platform";
 
@@ -72,11 +73,25 @@ public final class Demo {
     }
   }
 
+  /** Ctrl-C ends the wait and then waits itself, until everything is stopped and removed. */
   private static void awaitInterrupt() {
+    var player = Thread.currentThread();
+    Runtime.getRuntime()
+        .addShutdownHook(
+            new Thread(
+                () -> {
+                  player.interrupt();
+                  try {
+                    player.join(CLEAN_UP_MILLIS);
+                  } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                  }
+                },
+                "clean-up"));
     try {
       new CountDownLatch(1).await();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+    } catch (InterruptedException _) {
+      // Ctrl-C: the caller stops and removes everything.
     }
   }
 

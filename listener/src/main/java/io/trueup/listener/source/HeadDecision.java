@@ -41,15 +41,22 @@ sealed interface HeadDecision {
     };
   }
 
-  /** Decides about a branch that is not there. */
-  static HeadDecision ofMissing(SourceState source, String branch) {
+  /** What is in the way when the branch is not there. */
+  static String missing(SourceState source, String branch) {
     return source.acceptedCommit() == null
-        ? new Block(
-            "The repository has no branch '%s'. Push it, or correct the source's 'branch'"
-                .formatted(branch))
-        : new Block(
-            "The branch '%s' was deleted. A deleted branch is never taken for an empty model: nothing moves until it is back"
-                .formatted(branch));
+        ? "The repository has no branch '%s'. Push it, or correct the source's 'branch'"
+            .formatted(branch)
+        : "The branch '%s' was deleted. A deleted branch is never taken for an empty model: nothing moves until it is back"
+            .formatted(branch);
+  }
+
+  /** What is in the way when the repository holds nothing at all. */
+  static String empty(SourceState source, String branch) {
+    return source.acceptedCommit() == null
+        ? "The repository is empty. It is followed as soon as the branch '%s' is pushed"
+            .formatted(branch)
+        : "The repository was emptied. That is never taken for an empty model: nothing moves until the branch '%s' is back"
+            .formatted(branch);
   }
 
   private static String accepted(SourceState source) {

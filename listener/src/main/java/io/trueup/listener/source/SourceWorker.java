@@ -19,6 +19,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * Brings one source's processed generation up to its requested one: looks at the head, judges what
@@ -109,8 +110,10 @@ public final class SourceWorker {
     try {
       return switch (followed.upstream().head()) {
         case RemoteHead.At(var head) -> at(lease, state, head);
-        case RemoteHead.Missing() -> missing(lease, state);
-        case RemoteHead.Empty() -> missing(lease, state);
+        case RemoteHead.Missing() ->
+            blocked(lease, state, HeadDecision.missing(state, followed.branch()), null);
+        case RemoteHead.Empty() ->
+            blocked(lease, state, HeadDecision.empty(state, followed.branch()), null);
       };
     } catch (GitException e) {
       return failed(
@@ -119,13 +122,6 @@ public final class SourceWorker {
           e.getMessage() == null ? "Git failed" : e.getMessage(),
           e.retryAfter().orElse(Duration.ZERO));
     }
-  }
-
-  private Look missing(Lease lease, SourceState state) {
-    return switch (HeadDecision.ofMissing(state, followed.branch())) {
-      case HeadDecision.Block(var reason) -> blocked(lease, state, reason, null);
-      case HeadDecision.Nothing(), HeadDecision.Take() -> unchanged(lease, state, null);
-    };
   }
 
   private Look at(Lease lease, SourceState state, CommitId head) {
@@ -159,7 +155,9 @@ public final class SourceWorker {
         .sources()
         .recordLook(lease, followed.source(), state.requested(), Health.BLOCKED, reason, head);
     if (!reason.equals(state.reason())) {
-      LOG.error("Source '{}' is blocked. {}", followed.source(), reason);
+      // Before the first version nothing can be lost, and everybody is still setting things up.
+      var level = state.acceptedCommit() == null ? Level.WARN : Level.ERROR;
+      LOG.atLevel(level).log("Source '{}' is blocked. {}", followed.source(), reason);
     }
     return new Look.Blocked(reason);
   }

@@ -1,0 +1,179 @@
+package io.trueup.listener.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.trueup.listener.config.Configuration.Authentication;
+import io.trueup.listener.source.VersionsPerBurst;
+import io.trueup.statestore.SourceId;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ConfigurationReaderTest {
+
+  private static final Path FOLDER = Path.of("/etc/trueup");
+
+  private static final String SMALLEST =
+      """
+      sources:
+        acme:
+          repository: https://github.com/acme/model.git
+          branch: main
+          webhook: {secrets: [{file: hook-secret}]}
+      """;
+
+  @Test
+  void theSmallestConfigurationHasSensibleDefaults() {
+    var configuration = good(SMALLEST);
+
+    assertThat(configuration.dataFolder()).isEqualTo(FOLDER.resolve("trueup-data"));
+    assertThat(configuration.listen())
+        .isEqualTo(new Configuration.Listen("127.0.0.1", 8080, false));
+    assertThat(configuration.database()).isNull();
+    assertThat(configuration.sources().get(new SourceId("acme")))
+        .isEqualTo(
+            new Configuration.Source(
+                new SourceId("acme"),
+                "https://github.com/acme/model.git",
+                "main",
+                "",
+                new Authentication.None(),
+                List.of(new SecretReference.InFile(FOLDER.resolve("hook-secret"))),
+                false,
+                null,
+                Duration.ofSeconds(60),
+                VersionsPerBurst.EVERY_MERGE));
+  }
+
+  @Test
+  void everyKeyIsRead() {
+    var configuration =
+        good(
+            """
+            data-folder: /var/lib/trueup
+            listen: {host: 0.0.0.0, port: 9000, public-status-page: true}
+            database: {url: "jdbc:postgresql://db/trueup", user: trueup, password: {env: DB_PASSWORD}, pool-size: 5}
+            credentials: credentials
+            hooks: {max-body-size: 2000000}
+            timing: {git-timeout: 30s, lease: 2s, run: 2h, reconcile: 5s, sweep: 500ms}
+            sources:
+              acme:
+                repository: https://github.com/acme/model.git
+                branch: release/main
+                model-root: model
+                authentication: {user: bot, token: {env: GIT_TOKEN}}
+                webhook: {secrets: [{env: OLD}, {env: NEW}], repository-id: "17"}
+                poll-every: 5m
+                versions: newest
+              keyed:
+                repository: git@github.com:acme/other.git
+                branch: main
+                authentication: {ssh-key: id, known-hosts: hosts}
+                webhook: {allow-unsigned: true}
+            """);
+
+    var acme = Objects.requireNonNull(configuration.sources().get(new SourceId("acme")));
+    assertThat(acme.authentication())
+        .isEqualTo(new Authentication.Token("bot", new SecretReference.InEnvironment("GIT_TOKEN")));
+    assertThat(acme.secrets()).hasSize(2);
+    assertThat(acme.repositoryId()).isEqualTo("17");
+    assertThat(acme.versions()).isEqualTo(VersionsPerBurst.NEWEST);
+    var keyed = Objects.requireNonNull(configuration.sources().get(new SourceId("keyed")));
+    assertThat(keyed.authentication())
+        .isEqualTo(new Authentication.SshKey(FOLDER.resolve("id"), FOLDER.resolve("hosts")));
+    assertThat(keyed.allowsUnsigned()).isTrue();
+    assertThat(configuration.timing())
+        .isEqualTo(
+            new Configuration.Timing(
+                Duration.ofSeconds(30),
+                Duration.ofSeconds(2),
+                Duration.ofHours(2),
+                Duration.ofSeconds(5),
+                Duration.ofMillis(500)));
+  }
+
+  @Test
+  void anUnknownKeyIsShownWithWhatWasMeant() {
+    assertThat(problems(SMALLEST + "data-foldr: x\n"))
+        .containsExactly(
+            "trueup.yaml:6:1: error: The configuration has no field 'data-foldr' [document.unknown-field]. Did you mean 'data-folder'?");
+  }
+
+  @Test
+  void anUnsignedSourceIsRefusedUnlessItIsAllowed() {
+    assertThat(
+            problems(
+                """
+                sources:
+                  acme: {repository: /srv/model.git, branch: main}
+                """))
+        .containsExactly(
+            "trueup.yaml:2:9: error: Source 'acme' has no webhook secret, so anybody could send deliveries for it [configuration.unsigned-source]. Add one under 'webhook.secrets', or write 'webhook: {allow-unsigned: true}' if that is what you want");
+  }
+
+  @Test
+  void aSecretInTheClearIsRefusedAndNotRepeated() {
+    assertThat(
+            problems(
+                """
+                sources:
+                  acme:
+                    repository: /srv/model.git
+                    branch: main
+                    webhook: {secrets: [swordfish]}
+                """))
+        .containsExactly(
+            "trueup.yaml:5:25: error: A secret of source 'acme' is written in the clear [configuration.secret]. Write {file: path} or {env: NAME} instead, and change the secret");
+  }
+
+  @Test
+  void aConfigurationThatIsNoYamlIsShownAtItsPlace() {
+    assertThat(problems("sources:\n\tacme: x\n"))
+        .containsExactly(
+            "trueup.yaml:2:1: error: This is not YAML: the line is indented with a tab [document.syntax]. Indent with spaces");
+  }
+
+  @Test
+  void anEmptyConfigurationSaysWhatItNeeds() {
+    assertThat(problems(""))
+        .singleElement()
+        .asString()
+        .contains("Write one, with at least 'sources'");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"500ms,PT0.5S", "30s,PT30S", "5m,PT5M", "1h,PT1H", "2d,PT48H"})
+  void durationsAreReadAsPeopleWriteThem(String text, Duration expected) {
+    assertThat(Durations.parse(text)).isEqualTo(expected);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"0s", "5", "s", "-1s", "1.5h", "1w"})
+  void whatIsNoDurationIsRefused(String text) {
+    assertThat(problems(SMALLEST + "timing: {run: " + text + "}\n"))
+        .singleElement()
+        .asString()
+        .contains("'%s' is not a duration such as 500ms, 30s, 5m, 1h or 2d".formatted(text));
+  }
+
+  private static Configuration good(String text) {
+    var result = read(text);
+    assertThat(result.problems()).isEmpty();
+    return Objects.requireNonNull(result.configuration());
+  }
+
+  private static List<String> problems(String text) {
+    var result = read(text);
+    assertThat(result.configuration()).isNull();
+    return result.problems().stream().map(Object::toString).toList();
+  }
+
+  private static ConfigurationReader.Result read(String text) {
+    return ConfigurationReader.read("trueup.yaml", FOLDER, text.getBytes(StandardCharsets.UTF_8));
+  }
+}

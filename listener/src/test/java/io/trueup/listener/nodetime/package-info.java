@@ -1,0 +1,4 @@
+@NullMarked
+package io.trueup.listener.nodetime;
+
+import org.jspecify.annotations.NullMarked;

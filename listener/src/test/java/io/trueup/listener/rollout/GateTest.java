@@ -1,0 +1,108 @@
+package io.trueup.listener.rollout;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.trueup.model.ecosystem.RolloutPolicy;
+import io.trueup.statestore.PlatformId;
+import io.trueup.statestore.PlatformState;
+import io.trueup.statestore.PlatformState.Pause;
+import io.trueup.statestore.PlatformState.Pointer;
+import io.trueup.statestore.PlatformState.Waiting;
+import io.trueup.statestore.SourceId;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+class GateTest {
+
+  private static final Instant NOON = Instant.parse("2026-11-22T12:00:00Z");
+  private static final Instant ONE = Instant.parse("2026-11-22T13:00:00Z");
+
+  @Test
+  void aPlatformThatFollowsMergesMovesToTheMergedVersion() {
+    assertThat(Gate.destination(platform(RolloutPolicy.MERGE, 7, 5, 0, null))).hasValue(7L);
+    assertThat(judge(platform(RolloutPolicy.MERGE, 7, 5, 0, null), 7)).isEmpty();
+  }
+
+  @Test
+  void aPlatformAtTheMergedVersionGoesNowhere() {
+    assertThat(Gate.destination(platform(RolloutPolicy.MERGE, 7, 7, 0, null))).isEmpty();
+  }
+
+  @Test
+  void aManualPlatformWaitsToBeAsked() {
+    assertThat(judge(platform(RolloutPolicy.MANUAL, 7, 5, 0, null), 7))
+        .hasValue(
+            "policy-manual: The platform's rollout is 'manual': version 7 waits to be asked for. 'sync' opens it");
+  }
+
+  @Test
+  void aManualPlatformMovesToTheVersionThatWasAskedForAndNoFurther() {
+    var platform = platform(RolloutPolicy.MANUAL, 7, 5, 6, null);
+
+    assertThat(Gate.destination(platform)).hasValue(6L);
+    assertThat(judge(platform, 6)).isEmpty();
+    assertThat(judge(platform, 7)).isPresent();
+  }
+
+  @Test
+  void aPlatformWithALoopOfItsOwnNeverMoves() {
+    assertThat(judge(platform(RolloutPolicy.NEVER, 7, 5, 7, null), 7))
+        .hasValue(
+            "policy-never: The platform's rollout is 'never': it has a loop of its own. Another policy in the model opens it");
+  }
+
+  @Test
+  void aPauseKeepsEveryPolicyWaitingAndSaysWhatEndsIt() {
+    var pause = new Pause("ann", "quarter end", NOON, ONE);
+
+    assertThat(judge(platform(RolloutPolicy.MERGE, 7, 5, 0, pause), 7))
+        .hasValue(
+            "paused: Paused by ann since 2026-11-22T12:00:00Z: quarter end. 'resume', or the end of the pause at 2026-11-22T13:00:00Z opens it");
+  }
+
+  @Test
+  void aPauseEndsAtItsEnd() {
+    var platform =
+        platform(RolloutPolicy.MERGE, 7, 5, 0, new Pause("ann", "quarter end", NOON, ONE));
+
+    assertThat(Gate.judge(platform, 7, ONE, new TreeSet<>())).isEmpty();
+    assertThat(Gate.judge(platform, 7, ONE.minusNanos(1), new TreeSet<>())).isPresent();
+  }
+
+  @Test
+  void allMissingCredentialsAreListedTogether() {
+    assertThat(
+            Gate.judge(
+                    platform(RolloutPolicy.MERGE, 7, 5, 0, null),
+                    7,
+                    NOON,
+                    new TreeSet<>(List.of("b", "a")))
+                .map(Waiting::reason))
+        .hasValue(
+            "No credential is found for a, b. Adding it where the daemon looks for credentials opens it");
+  }
+
+  private static Optional<String> judge(PlatformState platform, long to) {
+    return Gate.judge(platform, to, NOON, new TreeSet<>())
+        .map(waiting -> waiting.kind() + ": " + waiting.reason());
+  }
+
+  private static PlatformState platform(
+      RolloutPolicy policy, long merged, long target, long asked, @Nullable Pause pause) {
+    return new PlatformState(
+        new PlatformId(new SourceId("acme"), "Live"),
+        "postgres",
+        policy,
+        new Pointer(merged, null, NOON),
+        new Pointer(target, null, NOON),
+        new Pointer(target, null, NOON),
+        asked,
+        pause,
+        null,
+        null);
+  }
+}

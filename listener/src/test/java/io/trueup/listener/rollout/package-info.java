@@ -1,0 +1,4 @@
+@NullMarked
+package io.trueup.listener.rollout;
+
+import org.jspecify.annotations.NullMarked;

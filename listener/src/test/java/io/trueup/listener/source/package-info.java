@@ -1,0 +1,4 @@
+@NullMarked
+package io.trueup.listener.source;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,103 @@
+package io.trueup.listener.work;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+
+class SerialWorkTest {
+
+  private static final int PATIENCE = 30;
+
+  @Test
+  void aPokeDuringTheWorkIsNotLost() throws InterruptedException {
+    var began = new Semaphore(0);
+    var mayEnd = new Semaphore(0);
+    try (var work =
+        new SerialWork<String>(
+            "test",
+            _ -> {
+              began.release();
+              mayEnd.acquireUninterruptibly();
+              return Optional.empty();
+            })) {
+      work.poke("a");
+      assertThat(began.tryAcquire(PATIENCE, TimeUnit.SECONDS)).isTrue();
+      work.poke("a");
+      mayEnd.release(2);
+
+      assertThat(began.tryAcquire(PATIENCE, TimeUnit.SECONDS)).isTrue();
+    }
+  }
+
+  @Test
+  void oneKeyIsNeverWorkedOnTwiceAtOnceAndOthersGoOn() throws InterruptedException {
+    var atOnce = new AtomicInteger();
+    var most = new AtomicInteger();
+    var done = new CountDownLatch(200);
+    try (var work =
+        new SerialWork<String>(
+            "test",
+            _ -> {
+              most.accumulateAndGet(atOnce.incrementAndGet(), Math::max);
+              Thread.onSpinWait();
+              atOnce.decrementAndGet();
+              done.countDown();
+              return Optional.empty();
+            })) {
+      while (done.getCount() > 0) {
+        work.poke("a");
+        Thread.onSpinWait();
+      }
+
+      assertThat(done.await(PATIENCE, TimeUnit.SECONDS)).isTrue();
+      assertThat(most).hasValue(1);
+    }
+  }
+
+  @Test
+  void workThatAsksForItIsDoneAgain() throws InterruptedException {
+    var rounds = new CountDownLatch(3);
+    try (var work =
+        new SerialWork<String>(
+            "test",
+            _ -> {
+              rounds.countDown();
+              return Optional.of(Duration.ofMillis(1));
+            })) {
+      work.poke("a");
+
+      assertThat(rounds.await(PATIENCE, TimeUnit.SECONDS)).isTrue();
+    }
+  }
+
+  @Test
+  void aBugInOneRoundDoesNotEndTheWork() throws InterruptedException {
+    var rounds = new AtomicInteger();
+    var second = new CountDownLatch(1);
+    try (var work =
+        new SerialWork<String>(
+            "test",
+            _ -> {
+              if (rounds.incrementAndGet() == 1) {
+                throw new IllegalStateException("a bug");
+              }
+              second.countDown();
+              return Optional.empty();
+            })) {
+      work.poke("a");
+      work.poke("a");
+      while (second.getCount() > 0 && rounds.get() < 2) {
+        work.poke("a");
+        Thread.onSpinWait();
+      }
+
+      assertThat(second.await(PATIENCE, TimeUnit.SECONDS)).isTrue();
+    }
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.trueup.listener.work;
+
+import org.jspecify.annotations.NullMarked;
