@@ -1,0 +1,298 @@
+package io.trueup.listener;
+
+import static com.tngtech.archunit.base.DescribedPredicate.describe;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaAccess;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaPackage;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.lang.ArchRule;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jspecify.annotations.NullMarked;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Who may know whom: the modules' directions, and the few places where effects are allowed. */
+class ArchitectureTest {
+
+  private static final JavaClasses PRODUCTION =
+      new ClassFileImporter()
+          .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+          .withImportOption(location -> !location.contains("-tests.jar"))
+          .importPackages("io.trueup");
+
+  /** What answers differently from one moment, or one machine, to the next. */
+  private static final Set<String> SURROUNDINGS =
+      Set.of(
+          "java.lang.System.currentTimeMillis",
+          "java.lang.System.getenv",
+          "java.time.Clock.system",
+          "java.time.Clock.systemDefaultZone",
+          "java.time.Clock.systemUTC",
+          "java.time.Instant.now",
+          "java.time.InstantSource.system",
+          "java.time.LocalDate.now",
+          "java.time.LocalDateTime.now",
+          "java.time.LocalTime.now",
+          "java.time.OffsetDateTime.now",
+          "java.time.ZoneId.systemDefault",
+          "java.time.ZonedDateTime.now",
+          "java.util.Date.<init>",
+          "java.util.TimeZone.getDefault");
+
+  @ParameterizedTest
+  @ValueSource(strings = {"model", "statestore", "platforms", "listener"})
+  void looksAtEveryModule(String module) {
+    assertThat(PRODUCTION)
+        .anyMatch(it -> it.getPackageName().startsWith("io.trueup." + module + "."));
+  }
+
+  @Test
+  void looksAtNoTests() {
+    assertThat(PRODUCTION).noneMatch(it -> it.getPackageName().contains(".testing"));
+  }
+
+  @Test
+  void theModelIsFreeOfEffectsAndLibraries() {
+    noClasses()
+        .that()
+        .resideInAPackage("io.trueup.model..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("java.net..", "java.nio.file..", "java.sql..", "javax..")
+        .check(PRODUCTION);
+    classes()
+        .that()
+        .resideInAPackage("io.trueup.model..")
+        .and()
+        .resideOutsideOfPackage("io.trueup.model.document")
+        .should()
+        .onlyDependOnClassesThat()
+        .resideInAnyPackage("io.trueup.model..", "java..", "org.jspecify..")
+        .check(PRODUCTION);
+  }
+
+  @Test
+  void onlyThePackageOfDocumentsParses() {
+    mayUseOnly(
+            "io.trueup.model.document",
+            "io.trueup.model..",
+            "java..",
+            "org.jspecify..",
+            "com.fasterxml.jackson.core..",
+            "org.snakeyaml.engine..")
+        .check(PRODUCTION);
+  }
+
+  @Test
+  void modulesKnowEachOtherInOneDirection() {
+    mayKnowOfUs("io.trueup.model..", "io.trueup.model..").check(PRODUCTION);
+    mayKnowOfUs("io.trueup.statestore..", "io.trueup.statestore..", "io.trueup.model..")
+        .check(PRODUCTION);
+    mayKnowOfUs("io.trueup.platforms..", "io.trueup.platforms..", "io.trueup.model..")
+        .check(PRODUCTION);
+  }
+
+  @Test
+  void aPlatformKnowsTheInterfaceAndNoOtherPlatform() {
+    mayKnowOfUs("io.trueup.platforms.spi", "io.trueup.platforms.spi", "io.trueup.model..")
+        .check(PRODUCTION);
+    mayKnowOfUs(
+            "io.trueup.platforms.legacy..",
+            "io.trueup.platforms.legacy..",
+            "io.trueup.platforms.spi",
+            "io.trueup.model..")
+        .check(PRODUCTION);
+    mayKnowOfUs(
+            "io.trueup.platforms.postgres..",
+            "io.trueup.platforms.postgres..",
+            "io.trueup.platforms.schema",
+            "io.trueup.platforms.spi",
+            "io.trueup.model..")
+        .check(PRODUCTION);
+  }
+
+  @Test
+  void theContractOfTheStateStoreKnowsNoDatabase() {
+    mayUseOnly("io.trueup.statestore", "io.trueup..", "java..", "org.jspecify..", "org.slf4j..")
+        .check(PRODUCTION);
+  }
+
+  @Test
+  void onlyTheStateStoreAndPlatformsOnSqlSpeakSql() {
+    usedOnlyIn(
+            List.of("java.sql..", "javax.sql..", "com.zaxxer.hikari.."),
+            "io.trueup.statestore.embedded",
+            "io.trueup.statestore.postgres",
+            "io.trueup.platforms.postgres")
+        .check(PRODUCTION);
+    usedOnlyIn(List.of("org.flywaydb.."), "io.trueup.statestore.postgres").check(PRODUCTION);
+  }
+
+  @Test
+  void nobodyNamesTheDriver() {
+    usedOnlyIn(List.of("org.postgresql..")).check(PRODUCTION);
+  }
+
+  @Test
+  void onlyTheListenerServesHttp() {
+    usedOnlyIn(List.of("io.vertx.."), "io.trueup.listener..").check(PRODUCTION);
+  }
+
+  @Test
+  void onlyOnePackageKnowsJGit() {
+    usedOnlyIn(List.of("org.eclipse.jgit.."), "io.trueup.listener.git").check(PRODUCTION);
+  }
+
+  /** The daemon never executes anything; Postgres and the demonstration's git are no exceptions. */
+  @Test
+  void processesAreStartedForTheEmbeddedPostgresAndTheDemonstrationOnly() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackages(
+            "io.trueup.statestore.embedded",
+            "io.trueup.listener.gitserver",
+            "io.trueup.listener.demo..")
+        .should()
+        .dependOnClassesThat()
+        .haveFullyQualifiedName(ProcessBuilder.class.getName())
+        .orShould()
+        .callMethodWhere(
+            describe(
+                "Runtime.exec()", call -> nameOf(call).equals(Runtime.class.getName() + ".exec")))
+        .check(PRODUCTION);
+  }
+
+  @Test
+  void packagesDependOnEachOtherWithoutCycles() {
+    noCycles().check(PRODUCTION);
+  }
+
+  @Test
+  void clockZoneAndEnvironmentAreGivenByMain() {
+    surroundingsAreKnownOnlyTo("io.trueup.listener.Main").check(PRODUCTION);
+  }
+
+  @Test
+  void everyPackageSaysThatNothingIsNull() {
+    var unmarked =
+        PRODUCTION.stream()
+            .map(JavaClass::getPackage)
+            .distinct()
+            .filter(ArchitectureTest::isUnmarked)
+            .map(JavaPackage::getName)
+            .sorted(Comparator.naturalOrder())
+            .toList();
+
+    assertThat(unmarked).isEmpty();
+  }
+
+  /** A rule that cannot fail holds nothing, so each form is held against what breaks it. */
+  @Test
+  void rulesFailWhereTheyAreBroken() {
+    assertThat(broken(mayUseOnly("io.trueup.listener", "java.."), ArchitectureTest.class)).isTrue();
+    assertThat(broken(mayKnowOfUs("io.trueup.listener", "io.trueup.model.."), getClass())).isTrue();
+    assertThat(broken(usedOnlyIn(List.of("org.junit.."), "io.trueup.model"), getClass())).isTrue();
+    assertThat(broken(surroundingsAreKnownOnlyTo("Main"), Planted.Clock.class)).isTrue();
+    assertThat(broken(surroundingsAreKnownOnlyTo("Main"), Planted.Reference.class)).isTrue();
+    assertThat(broken(surroundingsAreKnownOnlyTo("Main"), Planted.Innocent.class)).isFalse();
+  }
+
+  /** What breaks rules on purpose. */
+  static final class Planted {
+
+    static final class Clock {
+      Instant at() {
+        return Instant.now();
+      }
+    }
+
+    static final class Reference {
+      Function<String, @Nullable String> environment() {
+        return System::getenv;
+      }
+    }
+
+    static final class Innocent {
+      Instant at(Supplier<Instant> now) {
+        return now.get();
+      }
+    }
+  }
+
+  private static boolean broken(ArchRule rule, Class<?> planted) {
+    return rule.evaluate(new ClassFileImporter().importClasses(planted)).hasViolation();
+  }
+
+  /** What classes of a package may depend on at all. */
+  private static ArchRule mayUseOnly(String ours, String... allowed) {
+    return classes()
+        .that()
+        .resideInAPackage(ours)
+        .should()
+        .onlyDependOnClassesThat()
+        .resideInAnyPackage(allowed);
+  }
+
+  /** Which packages of this project classes of one may depend on. */
+  private static ArchRule mayKnowOfUs(String ours, String... allowed) {
+    return classes()
+        .that()
+        .resideInAPackage(ours)
+        .should()
+        .onlyDependOnClassesThat(
+            describe(
+                "are not ours, or are in " + List.of(allowed),
+                it ->
+                    !it.getPackageName().startsWith("io.trueup")
+                        || JavaClass.Predicates.resideInAnyPackage(allowed).test(it)));
+  }
+
+  private static ArchRule usedOnlyIn(List<String> library, String... homes) {
+    return noClasses()
+        .that()
+        .resideOutsideOfPackages(homes)
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(library.toArray(String[]::new));
+  }
+
+  private static ArchRule noCycles() {
+    return slices().matching("io.trueup.(**)").should().beFreeOfCycles();
+  }
+
+  private static ArchRule surroundingsAreKnownOnlyTo(String main) {
+    return noClasses()
+        .that()
+        .doNotHaveFullyQualifiedName(main)
+        .should()
+        .accessTargetWhere(
+            describe("asks the clock, the zone or the environment", ArchitectureTest::isAsking));
+  }
+
+  /** With an argument, {@code now} asks what it is given. */
+  private static boolean isAsking(JavaAccess<?> access) {
+    return SURROUNDINGS.contains(nameOf(access)) && !access.getDescription().contains("now(java.");
+  }
+
+  private static String nameOf(JavaAccess<?> access) {
+    return access.getTargetOwner().getFullName() + "." + access.getTarget().getName();
+  }
+
+  private static boolean isUnmarked(JavaPackage it) {
+    return it.tryGetPackageInfo().filter(info -> info.isAnnotatedWith(NullMarked.class)).isEmpty();
+  }
+}
