@@ -3,6 +3,7 @@ package io.trueup.statestore;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Jobs' runs on nodes: what each was told, and which model version it is pinned to. A live run
@@ -13,7 +14,7 @@ public interface Runs {
   /**
    * A decision with the run that it began; the run is null for {@code Wait} and {@code Unknown}.
    */
-  record Begun(NodeDecision decision, @org.jspecify.annotations.Nullable Run run) {}
+  record Begun(NodeDecision decision, @Nullable Run run) {}
 
   /**
    * Judges a job's question and records the run, in one transaction that holds the node: two that

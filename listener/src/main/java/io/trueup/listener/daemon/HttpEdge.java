@@ -20,8 +20,10 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -90,8 +92,7 @@ final class HttpEdge implements AutoCloseable {
     var router = Router.router(vertx);
     router
         .get("/healthz")
-        .handler(
-            exchange -> exchange.json(Map.of("status", "alive", "checks", java.util.List.of())));
+        .handler(exchange -> exchange.json(Map.of("status", "alive", "checks", List.of())));
     router
         .route()
         .handler(exchange ->
@@ -101,7 +102,7 @@ final class HttpEdge implements AutoCloseable {
                 .putHeader("Retry-After", "5")
                 .putHeader("Content-Type", "application/problem+json")
                 .end(
-                    io.vertx.core.json.JsonObject.of(
+                    JsonObject.of(
                             "type",
                             "urn:trueup:starting",
                             "title",

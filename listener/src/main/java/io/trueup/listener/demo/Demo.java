@@ -15,6 +15,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 
@@ -285,10 +286,7 @@ public final class Demo {
             .node(platform.id(), delta.node())
             .map(it -> it.state().name())
             .orElse("");
-    var what =
-        delta.what().isEmpty()
-            ? delta.kind().name().toLowerCase(java.util.Locale.ROOT)
-            : delta.what();
+    var what = delta.what().isEmpty() ? delta.kind().name().toLowerCase(Locale.ROOT) : delta.what();
     return "%s: %s → %s".formatted(delta.node(), what, state);
   }
 

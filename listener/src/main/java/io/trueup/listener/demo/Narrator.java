@@ -2,6 +2,7 @@ package io.trueup.listener.demo;
 
 import java.io.PrintStream;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 
@@ -10,7 +11,7 @@ final class Narrator {
 
   private final PrintStream out;
   private final InstantSource clock;
-  private final java.time.Instant began;
+  private final Instant began;
   private final boolean isColoured;
 
   Narrator(PrintStream out, InstantSource clock, boolean isColoured) {

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 
 /** A developer's clone of the model, driven by the machine's git. Not thread-safe. */
@@ -67,7 +68,7 @@ final class Repository {
         "-c",
         "user.name=" + author,
         "-c",
-        "user.email=" + author.toLowerCase(java.util.Locale.ROOT) + "@northwind.example",
+        "user.email=" + author.toLowerCase(Locale.ROOT) + "@northwind.example",
         "commit",
         "-q",
         "-m",

@@ -7,6 +7,7 @@ import io.trueup.listener.daemon.Surroundings;
 import io.trueup.listener.gitserver.GitHttpServer;
 import io.trueup.platforms.spi.Secret;
 import io.trueup.statestore.PlatformState;
+import io.trueup.statestore.Rollout;
 import io.trueup.statestore.SourceId;
 import io.trueup.statestore.StateStore;
 import io.trueup.statestore.embedded.EmbeddedPostgres;
@@ -201,7 +202,7 @@ final class Stage implements AutoCloseable {
   private static boolean isBusy(PlatformState platform) {
     var rollout = platform.rollout();
     return platform.target().version() != platform.merged().version()
-        || (rollout != null && rollout.state() == io.trueup.statestore.Rollout.State.EXECUTING);
+        || (rollout != null && rollout.state() == Rollout.State.EXECUTING);
   }
 
   /** Waits until every platform is what was merged. */

@@ -2,6 +2,7 @@ package io.trueup.statestore.embedded;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
@@ -71,7 +72,7 @@ record PostgresBinaries(Path folder) {
 
   private static String digest() throws IOException {
     try (var in = new DigestInputStream(archive(), MessageDigest.getInstance("SHA-256"))) {
-      in.transferTo(java.io.OutputStream.nullOutputStream());
+      in.transferTo(OutputStream.nullOutputStream());
       return HexFormat.of().formatHex(in.getMessageDigest().digest());
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("Every Java platform must offer SHA-256", e);
