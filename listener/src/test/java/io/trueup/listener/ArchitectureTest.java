@@ -131,13 +131,15 @@ class ArchitectureTest {
         .check(PRODUCTION);
   }
 
+  /** The demonstration looks into the warehouse from outside, as its owner would. */
   @Test
   void onlyTheStateStoreAndPlatformsOnSqlSpeakSql() {
     usedOnlyIn(
             List.of("java.sql..", "javax.sql..", "com.zaxxer.hikari.."),
             "io.trueup.statestore.embedded",
             "io.trueup.statestore.postgres",
-            "io.trueup.platforms.postgres")
+            "io.trueup.platforms.postgres",
+            "io.trueup.listener.demo")
         .check(PRODUCTION);
     usedOnlyIn(List.of("org.flywaydb.."), "io.trueup.statestore.postgres").check(PRODUCTION);
   }
@@ -177,13 +179,25 @@ class ArchitectureTest {
   }
 
   @Test
+  void theDaemonKnowsNothingOfTheDemonstration() {
+    usedOnlyIn(
+            List.of("io.trueup.listener.demo..", "io.trueup.listener.gitserver.."),
+            "io.trueup.listener",
+            "io.trueup.listener.demo..",
+            "io.trueup.listener.gitserver..")
+        .check(PRODUCTION);
+  }
+
+  @Test
   void packagesDependOnEachOtherWithoutCycles() {
     noCycles().check(PRODUCTION);
   }
 
+  /** {@code Shell.ofProcess} is to the commands what {@code Main} is to the daemon. */
   @Test
-  void clockZoneAndEnvironmentAreGivenByMain() {
-    surroundingsAreKnownOnlyTo("io.trueup.listener.Main").check(PRODUCTION);
+  void clockZoneAndEnvironmentAreHandedIn() {
+    surroundingsAreKnownOnlyTo("io.trueup.listener.Main", "io.trueup.listener.cli.Shell")
+        .check(PRODUCTION);
   }
 
   @Test
@@ -274,10 +288,10 @@ class ArchitectureTest {
     return slices().matching("io.trueup.(**)").should().beFreeOfCycles();
   }
 
-  private static ArchRule surroundingsAreKnownOnlyTo(String main) {
+  private static ArchRule surroundingsAreKnownOnlyTo(String... classes) {
     return noClasses()
-        .that()
-        .doNotHaveFullyQualifiedName(main)
+        .that(
+            describe("are not " + List.of(classes), it -> !List.of(classes).contains(it.getName())))
         .should()
         .accessTargetWhere(
             describe("asks the clock, the zone or the environment", ArchitectureTest::isAsking));
