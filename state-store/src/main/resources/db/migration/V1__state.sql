@@ -309,11 +309,14 @@ CREATE TABLE trueup.node (
   realized_version bigint NOT NULL DEFAULT 0,
   target           text,
   ever_ran         boolean NOT NULL DEFAULT false,
+  is_uncertain     boolean NOT NULL DEFAULT false,
   reason           text NOT NULL,
   since            timestamptz NOT NULL,
   PRIMARY KEY (platform, key),
   CONSTRAINT node_says_only_what_is_so
-    CHECK (state NOT IN ('REALIZED', 'RETIRED') OR realized IS NOT DISTINCT FROM target)
+    CHECK (state NOT IN ('REALIZED', 'RETIRED') OR realized IS NOT DISTINCT FROM target),
+  CONSTRAINT node_at_target_is_certain
+    CHECK (state NOT IN ('REALIZED', 'RETIRED') OR NOT is_uncertain)
 ) WITH (fillfactor = 80);
 CREATE INDEX node_not_at_target ON trueup.node (platform, key)
   WHERE state IN ('PENDING', 'AWAITING_NODE_TIME', 'RETIRING');
@@ -325,6 +328,7 @@ COMMENT ON COLUMN trueup.node.realized IS 'Fingerprint of what is realized now; 
 COMMENT ON COLUMN trueup.node.realized_version IS 'The version by which that was reached; 0 when nothing is.';
 COMMENT ON COLUMN trueup.node.target IS 'Fingerprint of what the target version asks for; null when the target does not hold the node.';
 COMMENT ON COLUMN trueup.node.ever_ran IS 'Whether any job ever began a run on it.';
+COMMENT ON COLUMN trueup.node.is_uncertain IS 'Whether an attempt to change it began and is not recorded as landed: what is realized may be something else.';
 COMMENT ON COLUMN trueup.node.reason IS 'Why its target is what it is.';
 COMMENT ON COLUMN trueup.node.since IS 'When its state last changed.';
 

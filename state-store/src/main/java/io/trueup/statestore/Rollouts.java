@@ -14,6 +14,7 @@ public interface Rollouts {
   /**
    * The records that a plan needs: of the given nodes, and of all nodes of the platform that are
    * not at their target; each once, by key. A given node without a record is not returned.
+   * An uncertain node is never at its target, so all of them are among these.
    */
   List<NodeRecord> nodes(PlatformId platform, Collection<NodeKey> keys);
 
@@ -38,7 +39,7 @@ public interface Rollouts {
    * @param lease of the platform
    * @param seen the platform as the plan saw it: a changed target or newest rollout means {@link
    *     ClaimOutcome.Stale}, and so does a transition to a state at the target of a node that is
-   *     not what the transition says (a job may have moved it since)
+   *     not what the transition says (a job may have moved it since), or that is uncertain
    * @param to the version to move to, above the target and at most the merged one
    * @param graph the platform's graph fingerprint in that version
    * @param plan how to get there
@@ -56,7 +57,8 @@ public interface Rollouts {
 
   /**
    * Marks steps that are due (pending, running under an older lease, or failed with their retry
-   * time passed) as running and counts the attempt.
+   * time passed) as running and counts the attempt. Their nodes become uncertain, but for those at
+   * their target: a step brings its node nowhere else.
    *
    * @param lease of the platform
    * @param limit how many at most, in their order
@@ -67,7 +69,7 @@ public interface Rollouts {
   /**
    * Records how attempts ended, with their nodes' records, in one transaction. A landed step makes
    * its node realized at what it landed, or retired; its state is at target only when that is its
-   * target. A result of a step that landed already changes nothing. Of a step that was cancelled
+   * target, and it is not uncertain any more; an attempt that did not land leaves it so. A result of a step that landed already changes nothing. Of a step that was cancelled
    * while it ran, a landing still counts and a failure changes nothing.
    *
    * @param lease of the platform

@@ -1,9 +1,11 @@
 package io.trueup.statestore;
 
+import io.trueup.model.graph.NodeKey;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
+import java.util.Set;
 
 /**
  * Jobs' runs on nodes: what each was told, and which model version it is pinned to. A live run
@@ -22,16 +24,27 @@ public interface Runs {
    * {@code Proceed} and {@code Adapt} open the run; {@code Reconcile} and a marking {@code Retire}
    * leave it {@code RECONCILING}; another {@code Retire} is recorded as ended. {@code Proceed}
    * answers {@code RUN}; {@code Adapt} and {@code Reconcile} answer {@code RECONCILE}. Every run
-   * but a {@code Wait} marks its node as one that ran.
+   * but a {@code Wait} marks its node as one that ran, and one that is left {@code RECONCILING}
+   * makes its node uncertain unless that is at its target.
    *
    * @return empty when the platform is not known
    */
   Optional<Begun> begin(RunRequest request, NodeJudge judge);
 
   /**
+   * Announces what the daemon is about to change for a run, before it changes anything: those of
+   * the nodes that await node time become uncertain.
+   *
+   * @return the nodes that it may change: the run's own, and those that await node time still;
+   *     empty when the run is not being reconciled any more, and nothing may be changed
+   */
+  Set<NodeKey> beginReconcile(RunId run, Collection<NodeKey> nodes);
+
+  /**
    * Records that the daemon brought the run's node, and those that follow it, to what they are now;
    * opens the run, or ends it when its node was retired. An opened run lasts for the request's
-   * length from now. A node that meanwhile has another target keeps waiting. Writes an audit entry.
+   * length from now. A node that meanwhile has another target keeps waiting; none of the nodes is
+   * uncertain any more. Writes an audit entry.
    * A run that is open already is returned as it is, and nothing is written.
    *
    * @param version the version whose graph said so
@@ -41,7 +54,7 @@ public interface Runs {
       RunId run, long version, List<RealizedNode> nodes, List<String> statements);
 
   /**
-   * Records that the daemon could not; the run is abandoned and the node keeps waiting. Writes an
+   * Records that the daemon could not; the run is abandoned; the nodes keep waiting and stay uncertain. Writes an
    * audit entry with the error. Does nothing when the run is not being reconciled any more.
    */
   void abandonReconcile(RunId run, String error);

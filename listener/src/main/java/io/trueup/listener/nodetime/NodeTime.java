@@ -116,7 +116,15 @@ public final class NodeTime {
     var platform = state(request.platform());
     var graph = models.graph(request.platform(), decision.pinned()).orElseThrow();
     var awaiting = store.rollouts().awaitingNodes(request.platform());
-    var steps = realizers.platform(platform.type()).planNodeTime(graph, request.node(), awaiting);
+    var planned = realizers.platform(platform.type()).planNodeTime(graph, request.node(), awaiting);
+    var changeable =
+        store
+            .runs()
+            .beginReconcile(request.id(), planned.stream().map(PlannedStep::node).toList());
+    if (changeable.isEmpty()) {
+      return tooLate();
+    }
+    var steps = planned.stream().filter(step -> changeable.contains(step.node())).toList();
     var statements = execute(platform, graph, steps, request.id());
     if (statements.isEmpty()) {
       return notReconciled();
@@ -132,7 +140,7 @@ public final class NodeTime {
         store.runs().completeReconcile(request.id(), decision.pinned(), nodes, statements.get());
     poke.accept(request.platform());
     return run.isEmpty()
-        ? new Answer.Wait("Reconciling the node took longer than the run may last", AFTER_FAILURE)
+        ? tooLate()
         : go(
             request,
             Run.Answer.RECONCILE,
@@ -173,6 +181,11 @@ public final class NodeTime {
         .platforms()
         .find(platform)
         .orElseThrow(() -> new IllegalStateException("Platform '%s' is gone".formatted(platform)));
+  }
+
+  private static Answer tooLate() {
+    return new Answer.Wait(
+        "Reconciling the node took longer than the run may last", AFTER_FAILURE);
   }
 
   private static Answer notReconciled() {

@@ -27,6 +27,10 @@ import java.util.Objects;
  * AWAITING_NODE_TIME     another run is live on the node       WAIT: no DDL under a running job
  * AWAITING_NODE_TIME                                           RECONCILE, after the daemon did
  * </pre>
+ *
+ * A node may be uncertain: an attempt to change it began and is not recorded as landed. That
+ * changes nothing here. While the platform is paused its job is told what it was, although its
+ * tables may be further: tables only grow, so what the job knew still holds.
  */
 public final class NodeTimeRules {
 

@@ -22,6 +22,13 @@ final class Promises {
       targetNeverSinks(platform);
       pointersAreOrdered(platform);
       realizedIsSo(platform);
+      world
+          .store
+          .nodeRecords(platform.id())
+          .forEach(node ->
+              world.check(
+                  !node.isUncertain() || !node.state().isAtTarget(),
+                  () -> "P4: uncertain, and at its target: " + node));
     }
   }
 

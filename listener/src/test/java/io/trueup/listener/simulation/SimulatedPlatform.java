@@ -30,6 +30,9 @@ final class SimulatedPlatform implements DataPlatform, PlatformExecutor, Realize
   /** What really is there, whatever anybody remembers. */
   final Map<NodeKey, Fingerprint> tables = new TreeMap<>();
 
+  /** All that each table ever was brought to, or may have been. */
+  final Map<NodeKey, Set<Fingerprint>> attempted = new TreeMap<>();
+
   /** Nodes that a running job reads; nothing may change them. */
   final Set<NodeKey> inUse = new HashSet<>();
 
@@ -74,6 +77,7 @@ final class SimulatedPlatform implements DataPlatform, PlatformExecutor, Realize
   }
 
   private void change(NodeKey key, Fingerprint fingerprint) {
+    attempted.computeIfAbsent(key, _ -> new HashSet<>()).add(fingerprint);
     var before = tables.put(key, fingerprint);
     if (inUse.contains(key) && before != null && !before.equals(fingerprint)) {
       throw new AssertionError("DDL under the running job of " + key);

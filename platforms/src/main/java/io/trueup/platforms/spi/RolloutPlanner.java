@@ -36,12 +36,16 @@ import org.jspecify.annotations.Nullable;
  * changed, no job, feeds from a node that waits     AWAITING_NODE_TIME, with that node
  * changed, no job                                   PENDING, step ALTER
  * as realized                                       REALIZED, no step
+ * as realized, but uncertain                        as if it had changed
  * as realized, but was on its way out               PENDING, step PROVISION
  * not in it, a job ran                              RETIRING, until the job hears of it
  * not in it, no job ever ran                        RETIRING, step RETIRE
  * </pre>
  *
- * Pure; the order of its input does not matter; linear in the records given but for their sorting.
+ * A node is uncertain when an attempt to change it began and is not recorded as landed: what is
+ * realized is then no reason to leave it alone. Such a node never becomes REALIZED by a plan.
+ *
+ * <p>Pure; the order of its input does not matter; linear in the records given but for their sorting.
  */
 final class RolloutPlanner {
 
@@ -70,13 +74,17 @@ final class RolloutPlanner {
       var node = target.nodes().get(record.key());
       if (node == null) {
         remove(record);
-      } else if (node.fingerprint().equals(record.realized())) {
+      } else if (isThere(record, node)) {
         keep(record, node);
       } else {
         move(record, node);
       }
     }
     return new RolloutPlan(inDependencyOrder(), transitions);
+  }
+
+  private static boolean isThere(NodeRecord record, PipelineNode node) {
+    return node.fingerprint().equals(record.realized()) && !record.isUncertain();
   }
 
   private void remove(NodeRecord record) {
@@ -115,20 +123,21 @@ final class RolloutPlanner {
 
   private void move(NodeRecord record, PipelineNode node) {
     var isNew = isNew(record);
+    var changed = node.fingerprint().equals(record.realized()) ? "may have changed" : "changed";
     if (waiting.contains(record.key())) {
       become(
           record,
           NodeState.AWAITING_NODE_TIME,
           node.fingerprint(),
           hasJob.test(node)
-              ? "changed; its job reconciles it when it next starts"
-              : (isNew ? "new" : "changed") + "; it follows the job of what feeds it");
+              ? changed + "; its job reconciles it when it next starts"
+              : (isNew ? "new" : changed) + "; it follows the job of what feeds it");
     } else if (isNew) {
       become(record, NodeState.PENDING, node.fingerprint(), "new on this platform");
       step(record, StepAction.PROVISION, "new on this platform");
     } else {
-      become(record, NodeState.PENDING, node.fingerprint(), "changed; no job uses it");
-      step(record, StepAction.ALTER, "changed; no job uses it");
+      become(record, NodeState.PENDING, node.fingerprint(), changed + "; no job uses it");
+      step(record, StepAction.ALTER, changed + "; no job uses it");
     }
   }
 
@@ -145,7 +154,7 @@ final class RolloutPlanner {
     var followers = new HashMap<NodeKey, List<NodeKey>>();
     for (var record : records.values()) {
       var node = target.nodes().get(record.key());
-      if (node == null || node.fingerprint().equals(record.realized())) {
+      if (node == null || isThere(record, node)) {
         continue;
       }
       if (!hasJob.test(node)) {

@@ -162,7 +162,49 @@ class RolloutPlannerTest {
             record("job", NodeState.RETIRED, OLD, null, true),
             job,
             "PENDING new",
-            "PROVISION"));
+            "PROVISION"),
+        new Row(
+            "changed back with a job, uncertain",
+            uncertain("job", NodeState.AWAITING_NODE_TIME, NEW, OLD),
+            job,
+            "AWAITING_NODE_TIME new",
+            ""),
+        new Row(
+            "changed back without a job, uncertain",
+            uncertain("plain", NodeState.PENDING, NEW, OLD),
+            plain,
+            "PENDING new",
+            "ALTER"),
+        new Row(
+            "uncertain and planned before",
+            uncertain("job", NodeState.AWAITING_NODE_TIME, NEW, NEW),
+            job,
+            "",
+            ""),
+        new Row(
+            "changed and uncertain",
+            uncertain("plain", NodeState.PENDING, OLD, OLDER),
+            plain,
+            "PENDING new",
+            "ALTER"),
+        new Row(
+            "never made for certain",
+            uncertain("job", NodeState.PENDING, null, OLD),
+            job,
+            "PENDING new",
+            "PROVISION"),
+        new Row(
+            "back while retiring, uncertain",
+            uncertain("job", NodeState.RETIRING, NEW, null),
+            job,
+            "AWAITING_NODE_TIME new",
+            ""),
+        new Row(
+            "removed, uncertain",
+            uncertain("plain", NodeState.PENDING, NEW, OLD),
+            gone,
+            "RETIRING",
+            "RETIRE"));
   }
 
   @ParameterizedTest
@@ -217,6 +259,23 @@ class RolloutPlannerTest {
                 NodeState.AWAITING_NODE_TIME,
                 NEW,
                 "new; it follows the job of what feeds it"));
+  }
+
+  @Test
+  void aNodeWithoutJobFollowsAnUncertainOneThatChangedBack() {
+    var target = target(node("job", NEW), node("view", NEW, "job"), node("other", NEW, "job"));
+
+    var plan =
+        plan(
+            target,
+            List.of(
+                uncertain("job", NodeState.AWAITING_NODE_TIME, NEW, OLD),
+                uncertain("view", NodeState.AWAITING_NODE_TIME, NEW, OLD),
+                record("other", NodeState.AWAITING_NODE_TIME, NEW, OLD, false)));
+
+    assertThat(plan.steps()).isEmpty();
+    assertThat(plan.transitions().stream().map(t -> t.node() + " " + t.state()))
+        .containsExactly("job AWAITING_NODE_TIME", "other REALIZED", "view AWAITING_NODE_TIME");
   }
 
   @Test
@@ -278,6 +337,14 @@ class RolloutPlannerTest {
                   .map(NodeTransition::node))
           .as("steps or awaits, seed %d/%d", seed, round)
           .noneMatch(stepping::contains);
+      var uncertain =
+          records.stream().filter(NodeRecord::isUncertain).map(NodeRecord::key).toList();
+      assertThat(
+              plan.transitions().stream()
+                  .filter(t -> t.state().isAtTarget())
+                  .map(NodeTransition::node))
+          .as("an uncertain node is not called realized, seed %d/%d", seed, round)
+          .noneMatch(uncertain::contains);
       assertInputsFirst(target, stepping, "seed %d/%d".formatted(seed, round));
 
       var landed = Records.landed(plan, records);
@@ -320,13 +387,16 @@ class RolloutPlannerTest {
   private static List<NodeRecord> randomRecords(Random random) {
     var fingerprints = new @Nullable Fingerprint[] {null, OLDER, OLD, NEW};
     return IntStream.range(0, 12)
-        .mapToObj(i ->
-            new NodeRecord(
-                new NodeKey(randomName(i)),
-                List.of(NodeState.values()).get(random.nextInt(5)),
-                fingerprints[random.nextInt(4)],
-                fingerprints[random.nextInt(4)],
-                random.nextBoolean()))
+        .mapToObj(i -> {
+          var state = List.of(NodeState.values()).get(random.nextInt(5));
+          return new NodeRecord(
+              new NodeKey(randomName(i)),
+              state,
+              fingerprints[random.nextInt(4)],
+              fingerprints[random.nextInt(4)],
+              random.nextBoolean(),
+              !state.isAtTarget() && random.nextBoolean());
+        })
         .toList();
   }
 
@@ -362,6 +432,11 @@ class RolloutPlannerTest {
       @Nullable Fingerprint target,
       boolean everRan) {
     return new NodeRecord(new NodeKey(key), state, realized, target, everRan);
+  }
+
+  private static NodeRecord uncertain(
+      String key, NodeState state, @Nullable Fingerprint realized, @Nullable Fingerprint target) {
+    return new NodeRecord(new NodeKey(key), state, realized, target, false, true);
   }
 
   private static PipelineNode node(String key, Fingerprint fingerprint, String... inputs) {

@@ -38,7 +38,9 @@ public final class Records {
     for (var t : plan.transitions()) {
       after.computeIfPresent(
           t.node(),
-          (key, r) -> new NodeRecord(key, t.state(), r.realized(), t.target(), r.everRan()));
+          (key, r) ->
+              new NodeRecord(
+                  key, t.state(), r.realized(), t.target(), r.everRan(), r.isUncertain()));
     }
     for (var step : plan.steps()) {
       after.computeIfPresent(

@@ -18,14 +18,16 @@ final class PostgresNodes {
 
   private static final String FOR_PLAN =
       """
-      SELECT n.key, n.state, n.realized, n.realized_version, n.target, n.ever_ran
+      SELECT n.key, n.state, n.realized, n.realized_version, n.target, n.ever_ran,
+             n.is_uncertain
         FROM node AS n
         JOIN platform AS p ON p.id = n.platform
        WHERE p.source = ?
          AND p.name = ?
          AND n.key = ANY (?)
        UNION
-      SELECT n.key, n.state, n.realized, n.realized_version, n.target, n.ever_ran
+      SELECT n.key, n.state, n.realized, n.realized_version, n.target, n.ever_ran,
+             n.is_uncertain
         FROM node AS n
         JOIN platform AS p ON p.id = n.platform
        WHERE p.source = ?
@@ -36,7 +38,8 @@ final class PostgresNodes {
 
   private static final String ALL =
       """
-      SELECT n.key, n.state, n.realized, n.realized_version, n.target, n.ever_ran
+      SELECT n.key, n.state, n.realized, n.realized_version, n.target, n.ever_ran,
+             n.is_uncertain
         FROM node AS n
         JOIN platform AS p ON p.id = n.platform
        WHERE p.source = ?
@@ -49,7 +52,8 @@ final class PostgresNodes {
 
   private static final String FIND =
       """
-      SELECT n.key, n.state, n.realized, n.realized_version, n.target, n.ever_ran
+      SELECT n.key, n.state, n.realized, n.realized_version, n.target, n.ever_ran,
+             n.is_uncertain
         FROM node AS n
         JOIN platform AS p ON p.id = n.platform
        WHERE p.source = ?
@@ -71,7 +75,7 @@ final class PostgresNodes {
   /** In the order of their keys, so that two who lock several never wait for each other. */
   private static final String LOCK =
       """
-      SELECT key, state, realized, realized_version, target, ever_ran
+      SELECT key, state, realized, realized_version, target, ever_ran, is_uncertain
         FROM node
        WHERE platform = ?
          AND key = ANY (?)
@@ -84,7 +88,8 @@ final class PostgresNodes {
       SELECT EXISTS (SELECT
                        FROM unnest(?::text[], ?::text[]) AS t (key, target)
                        LEFT JOIN node AS n ON n.platform = ? AND n.key = t.key
-                      WHERE n.realized IS DISTINCT FROM t.target) AS is_any_false
+                      WHERE n.realized IS DISTINCT FROM t.target
+                         OR n.is_uncertain) AS is_any_false
       """;
 
   private static final String CHANGE =
@@ -114,6 +119,7 @@ final class PostgresNodes {
          SET realized = t.realized,
              realized_version = CASE WHEN t.realized IS NULL THEN 0 ELSE ? END,
              state = t.state,
+             is_uncertain = false,
              since = CASE WHEN n.state = t.state THEN n.since ELSE ? END
         FROM (SELECT r.key,
                      r.realized,
@@ -137,6 +143,26 @@ final class PostgresNodes {
        WHERE platform = ?
          AND key = ?
          AND NOT ever_ran
+      """;
+
+  private static final String DOUBT =
+      """
+      UPDATE node
+         SET is_uncertain = true
+       WHERE platform = ?
+         AND key = ANY (?)
+         AND state IN ('PENDING', 'AWAITING_NODE_TIME', 'RETIRING')
+         AND NOT is_uncertain
+      """;
+
+  private static final String DOUBT_AWAITING =
+      """
+      UPDATE node
+         SET is_uncertain = true
+       WHERE platform = ?
+         AND key = ANY (?)
+         AND state = 'AWAITING_NODE_TIME'
+      RETURNING key
       """;
 
   private static final String WAITING =
@@ -241,6 +267,17 @@ final class PostgresNodes {
     tx.update(MARK_RAN, platform, key);
   }
 
+  /** Marks nodes that somebody is about to change as uncertain, but for those at their target. */
+  static void doubt(Transaction tx, int platform, Collection<NodeKey> keys) throws SQLException {
+    tx.update(DOUBT, platform, keys);
+  }
+
+  /** Marks those of the nodes that await node time as uncertain, and returns them. */
+  static List<NodeKey> doubtAwaiting(Transaction tx, int platform, Collection<NodeKey> keys)
+      throws SQLException {
+    return tx.query(DOUBT_AWAITING, row -> row.node("key"), platform, keys);
+  }
+
   /** How many nodes are not at their target. */
   static long waiting(Transaction tx, int platform) throws SQLException {
     return tx.queryExactlyOne(WAITING, row -> row.number("waiting"), platform);
@@ -256,6 +293,7 @@ final class PostgresNodes {
         row.constant(NodeState.class, "state"),
         row.fingerprint("realized"),
         row.fingerprint("target"),
-        row.isTrue("ever_ran"));
+        row.isTrue("ever_ran"),
+        row.isTrue("is_uncertain"));
   }
 }

@@ -24,6 +24,7 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -270,8 +271,13 @@ final class PostgresRollouts implements Rollouts {
         tx -> {
           var platform = going(tx, rollout).platform();
           PostgresLeases.hold(tx, lease, Lease.resource(platform));
-          PostgresPlatforms.lockKnown(tx, platform);
-          return PostgresSteps.begin(tx, rollout, lease, tx.now(), limit);
+          var found = PostgresPlatforms.lockKnown(tx, platform);
+          var begun = PostgresSteps.begin(tx, rollout, lease, tx.now(), limit);
+          var nodes = new TreeSet<NodeKey>();
+          begun.forEach(step -> nodes.add(step.planned().node()));
+          PostgresNodes.lock(tx, found.id(), nodes);
+          PostgresNodes.doubt(tx, found.id(), nodes);
+          return begun;
         });
   }
 

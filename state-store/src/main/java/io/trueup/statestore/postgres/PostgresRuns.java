@@ -22,8 +22,10 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -209,6 +211,9 @@ final class PostgresRuns implements Runs {
     }
     insert(tx, platform, request, told, now);
     PostgresNodes.markRan(tx, platform, request.node());
+    if (told.state() == State.RECONCILING) {
+      PostgresNodes.doubt(tx, platform, List.of(request.node()));
+    }
     return new Begun(decision, find(tx, request.id()).orElseThrow());
   }
 
@@ -260,6 +265,30 @@ final class PostgresRuns implements Runs {
     if (inserted == 0) {
       throw new IllegalArgumentException("Cannot begin run '%s' twice".formatted(request.id()));
     }
+  }
+
+  @Override
+  public Set<NodeKey> beginReconcile(RunId run, Collection<NodeKey> nodes) {
+    return database.inTransaction(
+        "begin to change nodes for run '%s'".formatted(run),
+        tx -> {
+          var seen = find(tx, run);
+          if (seen.isEmpty()) {
+            return Set.of();
+          }
+          var platform = platform(tx, seen.get().platform());
+          var mine = seen.get().node();
+          var locked = new TreeSet<>(nodes);
+          locked.add(mine);
+          PostgresNodes.lock(tx, platform, locked);
+          var live = lockLive(tx, run);
+          if (live.isEmpty() || live.get().state() != State.RECONCILING) {
+            return Set.of();
+          }
+          var changeable = new TreeSet<>(PostgresNodes.doubtAwaiting(tx, platform, nodes));
+          changeable.add(mine);
+          return changeable;
+        });
   }
 
   @Override

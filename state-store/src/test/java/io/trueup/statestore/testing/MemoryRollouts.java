@@ -186,8 +186,11 @@ final class MemoryRollouts implements Rollouts {
     return transactor.in(
         "rollouts.beginSteps",
         () -> {
-          state.fence(lease, Lease.resource(PlatformRows.row(state, rollout).platform()));
-          return StepRows.begin(state, rollout, lease, limit);
+          var platform = PlatformRows.row(state, rollout).platform();
+          state.fence(lease, Lease.resource(platform));
+          var begun = StepRows.begin(state, rollout, lease, limit);
+          begun.forEach(step -> NodeRows.doubt(state, platform, step.planned().node()));
+          return begun;
         });
   }
 

@@ -1,5 +1,7 @@
 package io.trueup.statestore.testing;
 
+import io.trueup.model.graph.NodeKey;
+import io.trueup.model.rollout.NodeState;
 import io.trueup.statestore.Actor;
 import io.trueup.statestore.AuditVerbs;
 import io.trueup.statestore.Lease;
@@ -13,8 +15,11 @@ import io.trueup.statestore.RunRequest;
 import io.trueup.statestore.Runs;
 import io.trueup.statestore.testing.MemoryState.RunRow;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** Runs, judged in the transaction that records them. */
@@ -65,6 +70,31 @@ final class MemoryRuns implements Runs {
     }
     RunRows.put(state, new RunRow(state.nextId(), run, length));
     NodeRows.markRan(state, run.platform(), run.node());
+    if (run.state() == Run.State.RECONCILING) {
+      NodeRows.doubt(state, run.platform(), run.node());
+    }
+  }
+
+  @Override
+  public Set<NodeKey> beginReconcile(RunId run, Collection<NodeKey> nodes) {
+    return transactor.in(
+        "runs.beginReconcile",
+        () -> {
+          var row = live(run);
+          if (row == null || row.run().state() != Run.State.RECONCILING) {
+            return Set.of();
+          }
+          var platform = row.run().platform();
+          var changeable = new TreeSet<>(Set.of(row.run().node()));
+          for (var node : nodes) {
+            var known = state.nodes(platform).find(node);
+            if (known != null && known.record().state() == NodeState.AWAITING_NODE_TIME) {
+              NodeRows.doubt(state, platform, node);
+              changeable.add(node);
+            }
+          }
+          return changeable;
+        });
   }
 
   @Override

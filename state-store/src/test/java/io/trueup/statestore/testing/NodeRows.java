@@ -19,7 +19,10 @@ final class NodeRows {
   static boolean isTrue(MemoryState state, PlatformId platform, NodeTransition transition) {
     var row = state.nodes(platform).find(transition.node());
     return !transition.state().isAtTarget()
-        || Objects.equals(transition.target(), row == null ? null : row.record().realized());
+        || (row == null
+            ? transition.target() == null
+            : Objects.equals(transition.target(), row.record().realized())
+                && !row.record().isUncertain());
   }
 
   static void apply(MemoryState state, PlatformId platform, NodeTransition transition) {
@@ -31,7 +34,8 @@ final class NodeRows {
             transition.state(),
             before == null ? null : before.realized(),
             transition.target(),
-            before != null && before.everRan());
+            before != null && before.everRan(),
+            before != null && before.isUncertain());
     state
         .nodes(platform)
         .put(transition.node(), new NodeRow(after, row == null ? 0 : row.realizedVersion()));
@@ -68,11 +72,30 @@ final class NodeRows {
     return before.state().isAtTarget() ? NodeState.AWAITING_NODE_TIME : before.state();
   }
 
+  /** Marks a node that somebody is about to change as uncertain, unless it is at its target. */
+  static void doubt(MemoryState state, PlatformId platform, NodeKey key) {
+    var row = state.nodes(platform).find(key);
+    if (row != null && !row.record().state().isAtTarget()) {
+      var before = row.record();
+      var after =
+          new NodeRecord(
+              key, before.state(), before.realized(), before.target(), before.everRan(), true);
+      state.nodes(platform).put(key, new NodeRow(after, row.realizedVersion()));
+    }
+  }
+
   static void markRan(MemoryState state, PlatformId platform, NodeKey key) {
     var row = state.nodes(platform).find(key);
     if (row != null) {
       var before = row.record();
-      var after = new NodeRecord(key, before.state(), before.realized(), before.target(), true);
+      var after = 
+          new NodeRecord(
+              key,
+              before.state(),
+              before.realized(),
+              before.target(),
+              true,
+              before.isUncertain());
       state.nodes(platform).put(key, new NodeRow(after, row.realizedVersion()));
     }
   }
