@@ -26,6 +26,13 @@ public interface Leases {
   void renew(Lease lease, Duration length);
 
   /**
+   * Does nothing while a lease is the holder's.
+   *
+   * @throws LostLeaseException when it is no longer the holder's
+   */
+  void require(Lease lease);
+
+  /**
    * Gives a lease back; does nothing when it is no longer the holder's. The token is never used
    * again.
    */

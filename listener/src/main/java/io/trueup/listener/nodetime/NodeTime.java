@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -92,8 +93,9 @@ public final class NodeTime {
           go(request, Run.Answer.RUN, fingerprint, pinned, reason, List.of());
       case NodeDecision.Adapt(var pinned, var fingerprint, var reason) ->
           go(request, Run.Answer.RECONCILE, fingerprint, pinned, reason, List.of());
-      case NodeDecision.Reconcile reconcile -> reconcile(request, reconcile);
-      case NodeDecision.Retire(var mark, var reason) when mark -> retire(request, reason);
+      case NodeDecision.Reconcile reconcile -> inTime(() -> reconcile(request, reconcile));
+      case NodeDecision.Retire(var mark, var reason) when mark ->
+          inTime(() -> retire(request, reason));
       case NodeDecision.Retire(_, var reason) -> new Answer.Retire(request.id(), reason);
       case NodeDecision.Wait(var reason, var retryAfter) -> new Answer.Wait(reason, retryAfter);
       case NodeDecision.Unknown(var reason) -> new Answer.Unknown(reason);
@@ -183,6 +185,14 @@ public final class NodeTime {
         .orElseThrow(() -> new IllegalStateException("Platform '%s' is gone".formatted(platform)));
   }
 
+  private static Answer inTime(Supplier<Answer> reconciled) {
+    try {
+      return reconciled.get();
+    } catch (TooLate _) {
+      return tooLate();
+    }
+  }
+
   private static Answer tooLate() {
     return new Answer.Wait(
         "Reconciling the node took longer than the run may last", AFTER_FAILURE);
@@ -200,8 +210,9 @@ public final class NodeTime {
    */
   private Optional<List<String>> execute(
       PlatformState platform, PlatformGraph graph, List<PlannedStep> steps, RunId run) {
+    var executor = realizers.executor(platform.type());
     var statements = new ArrayList<String>();
-    for (var outcome : realizers.executor(platform.type()).execute(graph, steps)) {
+    for (var outcome : executor.execute(graph, steps, () -> requireReconciling(run))) {
       switch (outcome) {
         case StepOutcome.Done(var ran) -> statements.addAll(ran);
         case StepOutcome.Failed(var message) -> {
@@ -215,6 +226,17 @@ public final class NodeTime {
       }
     }
     return Optional.of(statements);
+  }
+
+  private void requireReconciling(RunId run) {
+    if (store.runs().find(run).filter(it -> it.state() == Run.State.RECONCILING).isEmpty()) {
+      throw new TooLate();
+    }
+  }
+
+  /** The run that something was to be changed for is over, and its node may be another's by now. */
+  private static final class TooLate extends RuntimeException {
+    private static final long serialVersionUID = 1L;
   }
 
   /** Prolongs a run; empty when it is no longer live. */

@@ -143,7 +143,10 @@ public final class PlatformWorker {
     }
     var graph = graphFor(platform, rollout.to(), rollout.from());
     var planned = steps.stream().map(RolloutStep::planned).toList();
-    var outcomes = realizers.executor(platform.type()).execute(graph, planned);
+    var outcomes =
+        realizers
+            .executor(platform.type())
+            .execute(graph, planned, () -> store.leases().require(lease));
     var now = store.now();
     var results = new ArrayList<StepResult>();
     for (var i = 0; i < steps.size(); i++) {

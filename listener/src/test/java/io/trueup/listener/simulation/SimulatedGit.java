@@ -26,9 +26,19 @@ final class SimulatedGit implements Upstream, ModelLibrary {
   /** A commit: what it follows, and its model; null when that is broken. */
   record Commit(CommitId id, @Nullable CommitId parent, @Nullable Model model) {}
 
+  private final Runnable whileLooking;
   private final Map<CommitId, Commit> commits = new HashMap<>();
   private @Nullable CommitId head;
   private boolean isDeleted;
+
+  /**
+   * An empty one.
+   *
+   * @param whileLooking what happens while somebody who has read the head looks further
+   */
+  SimulatedGit(Runnable whileLooking) {
+    this.whileLooking = whileLooking;
+  }
 
   CommitId push(@Nullable CommitId parent, @Nullable Model model) {
     var id = new CommitId("%040x".formatted(commits.size() + 1));
@@ -68,6 +78,7 @@ final class SimulatedGit implements Upstream, ModelLibrary {
 
   @Override
   public FetchOutcome fetch(CommitId expected) {
+    whileLooking.run();
     return new FetchOutcome.Fetched(expected);
   }
 

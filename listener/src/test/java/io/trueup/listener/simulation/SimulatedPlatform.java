@@ -10,6 +10,7 @@ import io.trueup.model.rollout.StepAction;
 import io.trueup.platforms.spi.DataPlatform;
 import io.trueup.platforms.spi.PlatformEnvironment;
 import io.trueup.platforms.spi.PlatformExecutor;
+import io.trueup.platforms.spi.Permission;
 import io.trueup.platforms.spi.PlatformProblem;
 import io.trueup.platforms.spi.StepOutcome;
 import java.util.ArrayList;
@@ -54,19 +55,21 @@ final class SimulatedPlatform implements DataPlatform, PlatformExecutor, Realize
   }
 
   @Override
-  public List<StepOutcome> execute(PlatformGraph target, List<PlannedStep> steps) {
+  public List<StepOutcome> execute(
+      PlatformGraph target, List<PlannedStep> steps, Permission permission) {
     var outcomes = new ArrayList<StepOutcome>();
     for (var step : steps) {
-      outcomes.add(execute(target, step));
+      outcomes.add(execute(target, step, permission));
     }
     return outcomes;
   }
 
-  private StepOutcome execute(PlatformGraph target, PlannedStep step) {
+  private StepOutcome execute(PlatformGraph target, PlannedStep step, Permission permission) {
     try {
       mishaps.accept("before");
       var node = target.nodes().get(step.node());
       if (step.action() != StepAction.RETIRE && node != null) {
+        permission.require();
         change(step.node(), node.fingerprint());
       }
       mishaps.accept("after");

@@ -48,7 +48,7 @@ final class SimulatedWorld {
   final Random random;
   final SettableClock clock = new SettableClock(Instant.parse("2026-01-01T00:00:00Z"));
   final InMemoryStateStore store;
-  final SimulatedGit git = new SimulatedGit();
+  final SimulatedGit git = new SimulatedGit(this::meanwhile);
   final SimulatedPlatform platform;
   final List<Delivery> acknowledged = new ArrayList<>();
   final List<String> story = new ArrayList<>();
@@ -57,6 +57,7 @@ final class SimulatedWorld {
   private final Map<NodeKey, Fingerprint> lastRan = new HashMap<>();
   private final Map<NodeKey, RunId> running = new TreeMap<>();
   private boolean areThereMishaps = true;
+  private boolean isMisbehaving;
   private int depth;
   private int ids;
 
@@ -146,6 +147,15 @@ final class SimulatedWorld {
     }
   }
 
+  /** Others go on while somebody looks; the head that was read is not the newest then. */
+  private void meanwhile() {
+    if (areThereMishaps && !isMisbehaving && depth < 2 && chance(20)) {
+      tell("meanwhile");
+      act();
+      act();
+    }
+  }
+
   private void tell(String what) {
     story.add(clock.instant() + " " + what);
   }
@@ -206,10 +216,11 @@ final class SimulatedWorld {
   private void misbehave() {
     var head = git.headCommit();
     var accepted = store.sources().find(SOURCE).orElseThrow().acceptedCommit();
-    if (head == null || !head.equals(accepted)) {
+    if (depth > 1 || head == null || !head.equals(accepted)) {
       return; // what was never accepted may be rewritten by anybody
     }
     var parent = git.commit(head).parent();
+    isMisbehaving = true;
     switch (random.nextInt(3)) {
       case 0 -> git.delete();
       case 1 -> git.moveTo(parent == null ? head : parent);
@@ -220,6 +231,7 @@ final class SimulatedWorld {
     try {
       look(0);
     } finally {
+      isMisbehaving = false;
       git.restore();
       git.moveTo(head);
       tell("the branch is as it was");

@@ -6,6 +6,7 @@ import io.trueup.model.rollout.PlannedStep;
 import io.trueup.platforms.spi.DataPlatform;
 import io.trueup.platforms.spi.PlatformEnvironment;
 import io.trueup.platforms.spi.PlatformExecutor;
+import io.trueup.platforms.spi.Permission;
 import io.trueup.platforms.spi.PlatformProblem;
 import io.trueup.platforms.spi.StepOutcome;
 import java.util.Collections;
@@ -44,7 +45,8 @@ public final class LegacyPlatform implements DataPlatform {
   private static final class Nothing implements PlatformExecutor {
 
     @Override
-    public List<StepOutcome> execute(PlatformGraph target, List<PlannedStep> steps) {
+    public List<StepOutcome> execute(
+      PlatformGraph target, List<PlannedStep> steps, Permission permission) {
       return Collections.nCopies(steps.size(), new StepOutcome.Done(List.of()));
     }
 

@@ -4,6 +4,7 @@ import io.trueup.model.graph.NodeKey;
 import io.trueup.platforms.postgres.ContainerPools.ContainerPool;
 import io.trueup.platforms.schema.ActualSchema;
 import io.trueup.platforms.schema.ObjectName;
+import io.trueup.platforms.spi.Permission;
 import io.trueup.platforms.spi.PlatformEnvironment;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -26,6 +27,7 @@ final class DdlTransactions {
   private final ContainerPool pool;
   private final PlatformEnvironment environment;
   private final Backoff backoff;
+  private final Permission permission;
 
   /**
    * How often and after which pauses to try again what met a lock.
@@ -46,10 +48,15 @@ final class DdlTransactions {
     }
   }
 
-  DdlTransactions(ContainerPool pool, PlatformEnvironment environment, Backoff backoff) {
+  DdlTransactions(
+      ContainerPool pool,
+      PlatformEnvironment environment,
+      Backoff backoff,
+      Permission permission) {
     this.pool = pool;
     this.environment = environment;
     this.backoff = backoff;
+    this.permission = permission;
   }
 
   /** Reads the catalog, without any lock. */
@@ -61,7 +68,8 @@ final class DdlTransactions {
   }
 
   /**
-   * Runs the statements in one transaction, all or none.
+   * Runs the statements in one transaction, all or none, if that is permitted once the database is
+   * locked: whoever may take over then waits until the transaction has ended.
    *
    * @throws SQLException when it fails, or met a lock as often as it may
    */
@@ -93,6 +101,7 @@ final class DdlTransactions {
     try (var connection = pool.connections().getConnection()) {
       limitTimes(connection);
       lockDatabase(connection);
+      permission.require();
       try (var statement = connection.createStatement()) {
         for (var sql : statements) {
           statement.execute(sql);

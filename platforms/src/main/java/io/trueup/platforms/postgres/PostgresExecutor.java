@@ -6,6 +6,7 @@ import io.trueup.model.rollout.StepAction;
 import io.trueup.platforms.postgres.DdlTransactions.Backoff;
 import io.trueup.platforms.spi.PlatformEnvironment;
 import io.trueup.platforms.spi.PlatformExecutor;
+import io.trueup.platforms.spi.Permission;
 import io.trueup.platforms.spi.StepOutcome;
 import java.sql.SQLException;
 import java.util.Collections;
@@ -32,7 +33,8 @@ final class PostgresExecutor implements PlatformExecutor {
   }
 
   @Override
-  public List<StepOutcome> execute(PlatformGraph target, List<PlannedStep> steps) {
+  public List<StepOutcome> execute(
+      PlatformGraph target, List<PlannedStep> steps, Permission permission) {
     if (steps.isEmpty()) {
       return List.of();
     }
@@ -58,7 +60,7 @@ final class PostgresExecutor implements PlatformExecutor {
     }
     try {
       var transactions =
-          new DdlTransactions(pools.open(database, credential.get()), environment, backoff);
+          new DdlTransactions(pools.open(database, credential.get()), environment, backoff, permission);
       return new StepRun(target, transactions, failures).run(steps);
     } catch (SQLException e) {
       return all(steps, failures.sentence(e));

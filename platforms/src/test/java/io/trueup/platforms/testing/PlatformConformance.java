@@ -21,6 +21,7 @@ import io.trueup.platforms.spi.DataPlatform;
 import io.trueup.platforms.spi.DataPlatforms;
 import io.trueup.platforms.spi.PlatformEnvironment;
 import io.trueup.platforms.spi.PlatformExecutor;
+import io.trueup.platforms.spi.Permission;
 import io.trueup.platforms.spi.Secret;
 import io.trueup.platforms.spi.StepOutcome;
 import java.time.Duration;
@@ -328,7 +329,8 @@ public abstract class PlatformConformance {
   private static final class Unopened implements PlatformExecutor {
 
     @Override
-    public List<StepOutcome> execute(PlatformGraph target, List<PlannedStep> steps) {
+    public List<StepOutcome> execute(
+      PlatformGraph target, List<PlannedStep> steps, Permission permission) {
       throw new IllegalStateException("Nothing is opened yet");
     }
 

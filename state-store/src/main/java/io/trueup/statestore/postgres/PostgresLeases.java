@@ -91,6 +91,12 @@ final class PostgresLeases implements Leases {
   }
 
   @Override
+  public void require(Lease lease) {
+    database.run(
+        "check lease '%s'".formatted(lease.resource()), tx -> hold(tx, lease, lease.resource()));
+  }
+
+  @Override
   public void release(Lease lease) {
     database.run(
         "release lease '%s'".formatted(lease.resource()),

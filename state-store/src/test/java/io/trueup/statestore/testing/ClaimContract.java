@@ -213,6 +213,28 @@ abstract class ClaimContract extends Contract {
   }
 
   @Test
+  void aPlanThatTakesAnUncertainNodeForRealizedIsStale() {
+    var lease = stage.realize(fingerprint(1), INGEST);
+    var alter =
+        new RolloutPlan(
+            List.of(Stage.step(INGEST, StepAction.ALTER)),
+            List.of(transition(INGEST, NodeState.PENDING, fingerprint(2))));
+    store.rollouts().beginSteps(lease, stage.move(lease, fingerprint(2), alter).id(), 1);
+    stage.accept(fingerprint(1));
+    var before = stage.everything();
+
+    var outcome =
+        stage.claim(
+            lease,
+            3,
+            fingerprint(1),
+            transitions(transition(INGEST, NodeState.REALIZED, fingerprint(1))));
+
+    assertThat(outcome).isInstanceOf(ClaimOutcome.Stale.class);
+    assertThat(stage.everything()).isEqualTo(before);
+  }
+
+  @Test
   void movingToTheTargetItselfIsABug() {
     var lease = stage.realize(fingerprint(1), INGEST);
     var before = stage.everything();

@@ -158,6 +158,19 @@ abstract class LeasesContract extends Contract {
   }
 
   @Test
+  void aLeaseIsRequiredOfItsHolderOnly() {
+    var first = claim("one").orElseThrow();
+
+    store.leases().require(first);
+    suite.expire(first);
+
+    assertThatThrownBy(() -> store.leases().require(first)).isInstanceOf(LostLeaseException.class);
+    var second = claim("two").orElseThrow();
+    assertThatThrownBy(() -> store.leases().require(first)).isInstanceOf(LostLeaseException.class);
+    store.leases().require(second);
+  }
+
+  @Test
   void releasingTwiceDoesNothing() {
     var lease = claim("one").orElseThrow();
 

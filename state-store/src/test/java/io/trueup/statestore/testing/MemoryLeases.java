@@ -47,6 +47,11 @@ final class MemoryLeases implements Leases {
   }
 
   @Override
+  public void require(Lease lease) {
+    transactor.run("leases.require", () -> state.fence(lease, lease.resource()));
+  }
+
+  @Override
   public void release(Lease lease) {
     transactor.run(
         "leases.release",

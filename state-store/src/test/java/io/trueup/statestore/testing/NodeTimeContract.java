@@ -101,6 +101,73 @@ abstract class NodeTimeContract extends Contract {
   }
 
   @Test
+  void aNodeIsUncertainFromTheRunsBeginUntilItIsCompleted() {
+    var run = reconcile();
+
+    assertThat(node(INGEST).isUncertain()).isTrue();
+    assertThat(node(EXPORT).isUncertain()).isFalse();
+
+    complete(run, realized(2, INGEST));
+
+    assertThat(node(INGEST).isUncertain()).isFalse();
+  }
+
+  @Test
+  void aNodeThatIsBeingRetiredIsUncertain() {
+    stage.move(lease, fingerprint(3), transitions(transition(INGEST, NodeState.RETIRING, null)));
+
+    store.runs().begin(stage.request(INGEST), _ -> new NodeDecision.Retire(true, "removed"));
+
+    assertThat(node(INGEST).isUncertain()).isTrue();
+  }
+
+  @Test
+  void aRunThatChangesNothingMakesNothingUncertain() {
+    store
+        .runs()
+        .begin(stage.request(INGEST), _ -> new NodeDecision.Proceed(1, fingerprint(1), "as it was"));
+
+    assertThat(node(INGEST).isUncertain()).isFalse();
+  }
+
+  @Test
+  void theNodesThatFollowAreUncertainFromTheirAnnouncementUntilTheyAreRealized() {
+    var run = reconcile();
+
+    assertThat(store.runs().beginReconcile(run, List.of(INGEST, EXPORT)))
+        .containsExactlyInAnyOrder(INGEST, EXPORT);
+
+    assertThat(node(EXPORT).isUncertain()).isTrue();
+    assertThat(store.rollouts().nodes(LIVE, List.of())).contains(node(INGEST), node(EXPORT));
+    complete(run, realized(2, INGEST, EXPORT));
+    assertThat(node(EXPORT).isUncertain()).isFalse();
+  }
+
+  @Test
+  void aNodeThatNoLongerAwaitsNodeTimeDoesNotFollow() {
+    var run = reconcile();
+    stage.move(
+        lease, fingerprint(3), transitions(transition(EXPORT, NodeState.REALIZED, fingerprint(1))));
+    var before = node(EXPORT);
+
+    assertThat(store.runs().beginReconcile(run, List.of(INGEST, EXPORT))).containsExactly(INGEST);
+
+    assertThat(node(EXPORT)).isEqualTo(before);
+  }
+
+  @Test
+  void nothingMayBeChangedForARunThatIsOver() {
+    var run = reconcile();
+    suite.expireRun(run);
+
+    assertThat(store.runs().beginReconcile(run, List.of(INGEST, EXPORT))).isEmpty();
+    assertThat(store.runs().beginReconcile(new RunId("f".repeat(32)), List.of(EXPORT))).isEmpty();
+
+    assertThat(node(EXPORT).isUncertain()).isFalse();
+    assertThat(node(INGEST).isUncertain()).isTrue();
+  }
+
+  @Test
   void aNodeThatTheReconcileDidNotReachKeepsWaiting() {
     complete(reconcile(), realized(2, INGEST));
 
@@ -154,7 +221,9 @@ abstract class NodeTimeContract extends Contract {
   void aNodeThatMeanwhileWasTakenBackWaitsForItsJobAgain() {
     var run = reconcile();
     stage.move(
-        lease, fingerprint(3), transitions(transition(INGEST, NodeState.REALIZED, fingerprint(1))));
+        lease,
+        fingerprint(3),
+        transitions(transition(INGEST, NodeState.AWAITING_NODE_TIME, fingerprint(1))));
 
     complete(run, realized(2, INGEST));
 

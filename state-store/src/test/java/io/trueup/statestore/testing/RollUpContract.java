@@ -215,26 +215,36 @@ abstract class RollUpContract extends Contract {
     var lease = stage.realize(fingerprint(1), INGEST);
     awaitNodeTime(lease, 2);
     var run = reconcile(2, 2);
-    stage.move(
-        lease, fingerprint(3), transitions(transition(INGEST, NodeState.REALIZED, fingerprint(1))));
-
-    assertThat(rollUp(lease).state()).isNotEqualTo(Rollout.State.REALIZED);
+    awaitNodeTime(lease, 1);
 
     complete(run, 2, 2);
+
     assertThat(rollUp(lease).state()).isEqualTo(Rollout.State.AWAITING_NODES);
     assertThat(stage.platform().realized().version()).isEqualTo(1);
   }
 
   @Test
-  void aRunThatReconciledInVainHoldsRealizedBackNoMore() {
+  void aRunThatReconcilesHoldsRealizedBackUntilItIsAbandoned() {
     var lease = stage.realize(fingerprint(1), INGEST);
-    awaitNodeTime(lease, 2);
-    var run = reconcile(2, 2);
-    stage.move(
-        lease, fingerprint(3), transitions(transition(INGEST, NodeState.REALIZED, fingerprint(1))));
+    var run = reconcile(1, 1);
+    stage.move(lease, fingerprint(2), transitions());
+
+    assertThat(rollUp(lease).state()).isNotEqualTo(Rollout.State.REALIZED);
     store.runs().abandonReconcile(run, "lock timeout");
 
     assertThat(rollUp(lease).state()).isEqualTo(Rollout.State.REALIZED);
+  }
+
+  @Test
+  void aRunThatReconciledInVainWhatWasTakenBackHoldsRealizedBack() {
+    var lease = stage.realize(fingerprint(1), INGEST);
+    awaitNodeTime(lease, 2);
+    var run = reconcile(2, 2);
+    awaitNodeTime(lease, 1);
+    store.runs().abandonReconcile(run, "lock timeout");
+
+    assertThat(rollUp(lease).state()).isEqualTo(Rollout.State.AWAITING_NODES);
+    assertThat(stage.platform().realized().version()).isEqualTo(1);
   }
 
   @Test

@@ -287,12 +287,57 @@ abstract class StepsContract extends Contract {
     var second = stage.move(lease, fingerprint(2), alter);
     store.rollouts().beginSteps(lease, second.id(), 1);
     stage.move(
-        lease, fingerprint(3), transitions(transition(INGEST, NodeState.REALIZED, fingerprint(1))));
+        lease, fingerprint(3), transitions(transition(INGEST, NodeState.PENDING, fingerprint(1))));
 
     store.rollouts().recordSteps(lease, second.id(), List.of(landed(1, fingerprint(2))));
 
     assertThat(node(INGEST).realized()).isEqualTo(fingerprint(2));
     assertThat(node(INGEST).state().isAtTarget()).isFalse();
+  }
+
+  @Test
+  void aStepThatMovesARealizedNodeElsewhereLeavesItWaiting() {
+    var lease = stage.realize(fingerprint(1), INGEST);
+    var alter = new RolloutPlan(List.of(step(INGEST, StepAction.ALTER)), List.of());
+    var second = stage.move(lease, fingerprint(2), alter);
+    store.rollouts().beginSteps(lease, second.id(), 1);
+    assertThat(node(INGEST).isUncertain()).isFalse();
+
+    store.rollouts().recordSteps(lease, second.id(), List.of(landed(1, fingerprint(2))));
+
+    assertThat(node(INGEST))
+        .isEqualTo(
+            new NodeRecord(
+                INGEST, NodeState.AWAITING_NODE_TIME, fingerprint(2), fingerprint(1), false));
+  }
+
+  @Test
+  void aStepThatIsBegunMakesItsNodeUncertainUntilItLands() {
+    var lease = stage.platformLease();
+    var rollout = provisionBoth(lease);
+
+    store.rollouts().beginSteps(lease, rollout.id(), 1);
+
+    assertThat(node(INGEST))
+        .isEqualTo(new NodeRecord(INGEST, NodeState.PENDING, null, fingerprint(1), false, true));
+    assertThat(node(EXPORT).isUncertain()).isFalse();
+    fail(lease, rollout, 1, stage.in(HOUR.negated()));
+    assertThat(node(INGEST).isUncertain()).isTrue();
+    assertThat(store.rollouts().nodes(LIVE, List.of())).contains(node(INGEST));
+    stage.land(lease, rollout, fingerprint(1));
+    assertThat(node(INGEST).isUncertain()).isFalse();
+  }
+
+  @Test
+  void aNodeStaysUncertainWhenItsStepIsCancelled() {
+    var lease = stage.platformLease();
+    var first = provisionBoth(lease);
+    store.rollouts().beginSteps(lease, first.id(), 1);
+
+    stage.move(lease, fingerprint(2), transitions(transition(INGEST, NodeState.RETIRING, null)));
+
+    assertThat(node(INGEST))
+        .isEqualTo(new NodeRecord(INGEST, NodeState.RETIRING, null, null, false, true));
   }
 
   @Test
