@@ -44,7 +44,8 @@ public interface Runs {
    * Records that the daemon brought the run's node, and those that follow it, to what they are now;
    * opens the run, or ends it when its node was retired. An opened run lasts for the request's
    * length from now. A node that meanwhile has another target keeps waiting; none of the nodes is
-   * uncertain any more. Writes an audit entry.
+   * uncertain any more. A node that was retired but has a target again keeps what is realized and
+   * waits: for its step if it is {@code PENDING}, else for its job. Writes an audit entry.
    * A run that is open already is returned as it is, and nothing is written.
    *
    * @param version the version whose graph said so

@@ -112,21 +112,27 @@ final class PostgresNodes {
           ON CONFLICT (platform, key) DO NOTHING
       """;
 
-  /** What a node that was brought to something is then depends on what its target is by now. */
+  /**
+   * What a node that was brought to something is then depends on what its target is by now. One that
+   * was retired but has come back keeps what is realized, as its tables are kept, and waits.
+   */
   private static final String REALIZE =
       """
       UPDATE node AS n
-         SET realized = t.realized,
-             realized_version = CASE WHEN t.realized IS NULL THEN 0 ELSE ? END,
+         SET realized = CASE WHEN t.is_back THEN n.realized ELSE t.realized END,
+             realized_version = CASE WHEN t.is_back THEN n.realized_version
+                                     WHEN t.realized IS NULL THEN 0
+                                     ELSE ?
+                                END,
              state = t.state,
-             is_uncertain = false,
+             is_uncertain = n.is_uncertain AND t.is_back,
              since = CASE WHEN n.state = t.state THEN n.since ELSE ? END
         FROM (SELECT r.key,
                      r.realized,
+                     b.target IS NOT NULL AND r.realized IS NULL AS is_back,
                      CASE WHEN b.target IS NULL AND r.realized IS NULL THEN 'RETIRED'
                           WHEN b.target IS NULL THEN 'RETIRING'
                           WHEN b.target = r.realized THEN 'REALIZED'
-                          WHEN r.realized IS NULL THEN 'PENDING'
                           WHEN b.state IN ('REALIZED', 'RETIRED') THEN 'AWAITING_NODE_TIME'
                           ELSE b.state
                      END AS state

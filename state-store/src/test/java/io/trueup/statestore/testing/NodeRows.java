@@ -41,7 +41,10 @@ final class NodeRows {
         .put(transition.node(), new NodeRow(after, row == null ? 0 : row.realizedVersion()));
   }
 
-  /** Records what a node has become, by which version; null when it was retired. */
+  /**
+   * Records what a node has become, by which version; null when it was retired. One that was retired
+   * but has come back keeps what is realized and waits.
+   */
   static void realize(
       MemoryState state,
       PlatformId platform,
@@ -54,9 +57,17 @@ final class NodeRows {
           "Cannot find node '%s' of platform '%s'".formatted(key, platform));
     }
     var before = row.record();
+    var isBack = before.target() != null && realized == null;
     var after =
-        new NodeRecord(key, stateOf(before, realized), realized, before.target(), before.everRan());
-    state.nodes(platform).put(key, new NodeRow(after, realized == null ? 0 : version));
+        new NodeRecord(
+            key,
+            stateOf(before, realized),
+            isBack ? before.realized() : realized,
+            before.target(),
+            before.everRan(),
+            isBack && before.isUncertain());
+    var reachedBy = isBack ? row.realizedVersion() : realized == null ? 0 : version;
+    state.nodes(platform).put(key, new NodeRow(after, reachedBy));
   }
 
   private static NodeState stateOf(NodeRecord before, @Nullable Fingerprint realized) {
@@ -65,9 +76,6 @@ final class NodeRows {
     }
     if (before.target().equals(realized)) {
       return NodeState.REALIZED;
-    }
-    if (realized == null) {
-      return NodeState.PENDING;
     }
     return before.state().isAtTarget() ? NodeState.AWAITING_NODE_TIME : before.state();
   }

@@ -260,6 +260,47 @@ abstract class NodeTimeContract extends Contract {
   }
 
   @Test
+  void aNodeThatCameBackWhileItWasRetiredWaitsForItsJobAndKeepsWhatIsRealized() {
+    stage.move(lease, fingerprint(3), transitions(transition(INGEST, NodeState.RETIRING, null)));
+    var request = stage.request(INGEST);
+    store.runs().begin(request, _ -> new NodeDecision.Retire(true, "removed"));
+    stage.move(
+        lease,
+        fingerprint(1),
+        transitions(transition(INGEST, NodeState.AWAITING_NODE_TIME, fingerprint(1))));
+
+    complete(request.id(), realized(null, INGEST));
+
+    assertThat(node(INGEST))
+        .isEqualTo(
+            new NodeRecord(
+                INGEST,
+                NodeState.AWAITING_NODE_TIME,
+                fingerprint(1),
+                fingerprint(1),
+                true,
+                true));
+  }
+
+  @Test
+  void aNodeThatIsMadeAgainWhileItWasRetiredWaitsForItsJob() {
+    stage.move(lease, fingerprint(3), transitions(transition(INGEST, NodeState.RETIRING, null)));
+    var request = stage.request(INGEST);
+    store.runs().begin(request, _ -> new NodeDecision.Retire(true, "removed"));
+    stage.land(
+        lease,
+        stage.move(lease, fingerprint(1), Stage.provision(fingerprint(1), INGEST)),
+        fingerprint(1));
+
+    complete(request.id(), realized(null, INGEST));
+
+    assertThat(node(INGEST))
+        .isEqualTo(
+            new NodeRecord(
+                INGEST, NodeState.AWAITING_NODE_TIME, fingerprint(1), fingerprint(1), true));
+  }
+
+  @Test
   void aReconcileThatCompletesAfterTheRunExpiredWritesNothing() {
     var run = reconcile();
     suite.expireRun(run);
