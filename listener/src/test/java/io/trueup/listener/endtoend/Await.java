@@ -1,0 +1,38 @@
+package io.trueup.listener.endtoend;
+
+import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+
+/** Waits for something to become so; never longer than a machine under load may need. */
+final class Await {
+
+  static final Duration PATIENCE = Duration.ofSeconds(90);
+  private static final Duration BETWEEN = Duration.ofMillis(25);
+
+  private Await() {}
+
+  /**
+   * Waits until a condition holds.
+   *
+   * @throws AssertionError when it does not come to hold
+   */
+  static void until(String what, BooleanSupplier condition) {
+    var deadline = System.nanoTime() + PATIENCE.toNanos();
+    while (!condition.getAsBoolean()) {
+      if (System.nanoTime() > deadline) {
+        throw new AssertionError(
+            "Waited %d s in vain for %s".formatted(PATIENCE.toSeconds(), what));
+      }
+      LockSupport.parkNanos(BETWEEN.toNanos());
+    }
+  }
+
+  /** Lets some time pass, in which others may act. */
+  static void pass(Duration time) {
+    var deadline = System.nanoTime() + time.toNanos();
+    for (var left = time.toNanos(); left > 0; left = deadline - System.nanoTime()) {
+      LockSupport.parkNanos(left);
+    }
+  }
+}

@@ -1,0 +1,131 @@
+package io.trueup.listener.endtoend;
+
+import io.trueup.listener.Main;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
+
+/** {@code trueup serve} as a process of its own. Safe for any thread. */
+final class DaemonProcess implements AutoCloseable {
+
+  private static final Pattern LISTENING = Pattern.compile("Listening on [^\\s:]+:(\\d+)\\s");
+  private static final int TAIL = 40;
+
+  private final Process process;
+  private final Path log;
+
+  private DaemonProcess(Process process, Path log) {
+    this.process = process;
+    this.log = log;
+  }
+
+  /** Starts it; it may not listen yet. */
+  static DaemonProcess start(Path configuration, Path log) {
+    var command =
+        new ArrayList<>(
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1",
+                "-XX:+UseSerialGC",
+                "--enable-native-access=ALL-UNNAMED",
+                // The program's own, although tests' class path holds another.
+                "-Dlogback.configurationFile=logback.xml",
+                "-cp",
+                System.getProperty("java.class.path"),
+                Main.class.getName(),
+                "serve",
+                "--config",
+                configuration.getFileName().toString()));
+    try {
+      var builder =
+          new ProcessBuilder(command)
+              .directory(configuration.resolveSibling(".").toFile())
+              .redirectErrorStream(true)
+              .redirectOutput(log.toFile());
+      builder.environment().keySet().retainAll(Set.of("PATH"));
+      var process = builder.start();
+      process.getOutputStream().close();
+      return new DaemonProcess(process, log);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Whether it listens by now. */
+  boolean isListening() {
+    return LISTENING.matcher(log()).find();
+  }
+
+  /** Whether it follows its sources by now. */
+  boolean isReady() {
+    return log().contains("Ready: following");
+  }
+
+  /** Where it listens; waits until it does. */
+  URI address() {
+    Await.until("the daemon to listen", () -> isListening() || !process.isAlive());
+    var found = LISTENING.matcher(log());
+    if (!found.find()) {
+      throw new AssertionError("The daemon ended before it listened\n" + tail());
+    }
+    return URI.create("http://127.0.0.1:" + found.group(1));
+  }
+
+  boolean isAlive() {
+    return process.isAlive();
+  }
+
+  /** Kills it with SIGKILL and waits until it is gone. */
+  void kill() {
+    process.destroyForcibly();
+    exitCode();
+  }
+
+  /** Stops it with SIGTERM; gives its exit code. */
+  int stop() {
+    process.destroy();
+    return exitCode();
+  }
+
+  /** Waits until it ends. */
+  int exitCode() {
+    try {
+      if (!process.waitFor(Await.PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+        throw new AssertionError("The daemon did not end\n" + tail());
+      }
+      return process.exitValue();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** All that it wrote to its standard output and error. */
+  String log() {
+    try {
+      return Files.readString(log);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** The last lines that it wrote. */
+  String tail() {
+    var lines = log().lines().toList();
+    return "%s ends with\n%s"
+        .formatted(
+            log, String.join("\n", lines.subList(Math.max(0, lines.size() - TAIL), lines.size())));
+  }
+
+  @Override
+  public void close() {
+    kill();
+  }
+}

@@ -1,0 +1,37 @@
+package io.trueup.listener.endtoend;
+
+import io.trueup.statestore.testing.TestDatabase;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What queries give, as texts, columns joined with {@code |}. */
+final class Rows {
+
+  private Rows() {}
+
+  /** The rows of a query. */
+  static List<String> of(TestDatabase database, String query) {
+    try (var connection = database.connect();
+        var statement = connection.createStatement();
+        var rows = statement.executeQuery(query)) {
+      var texts = new ArrayList<String>();
+      var width = rows.getMetaData().getColumnCount();
+      while (rows.next()) {
+        var row = new ArrayList<String>();
+        for (var column = 1; column <= width; column++) {
+          row.add(String.valueOf(rows.getString(column)));
+        }
+        texts.add(String.join("|", row));
+      }
+      return texts;
+    } catch (SQLException e) {
+      throw new IllegalStateException("Cannot ask: " + query, e);
+    }
+  }
+
+  /** The one value that a query gives. */
+  static String one(TestDatabase database, String query) {
+    return of(database, query).getFirst();
+  }
+}
