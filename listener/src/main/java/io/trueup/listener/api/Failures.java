@@ -2,6 +2,7 @@ package io.trueup.listener.api;
 
 import io.trueup.listener.api.ApiException.Status;
 import io.trueup.statestore.StateStoreException;
+import io.vertx.ext.web.RoutingContext;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,8 +39,17 @@ final class Failures {
     };
   }
 
-  /** The answer for what the web server refuses by itself. */
-  Answer of(int status, String request) {
+  /**
+   * The answer for what the web server refuses by itself, or what failed before an action began.
+   */
+  Answer of(RoutingContext exchange) {
+    return of(exchange, exchange.statusCode());
+  }
+
+  /** The same, where the status is known from elsewhere. */
+  Answer of(RoutingContext exchange, int status) {
+    var name = exchange.request().method() + " " + exchange.request().path();
+    var failure = exchange.failure();
     return switch (status) {
       case 400 ->
           error(Status.BAD_REQUEST, "malformed-request", "The request is not well-formed HTTP");
@@ -51,7 +61,8 @@ final class Failures {
                   "timeout",
                   "The answer took too long; what was asked for may still happen")
               .with("Retry-After", RETRY_AFTER);
-      default -> internal(new IllegalStateException("Status " + status), request);
+      default ->
+          of(failure == null ? new IllegalStateException("Status " + status) : failure, name);
     };
   }
 

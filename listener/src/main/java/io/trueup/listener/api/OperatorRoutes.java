@@ -77,6 +77,8 @@ public final class OperatorRoutes {
     routes.forEach(route -> mount(router, route));
     new PageRoutes(context, secrets, failures).mount(router);
     router.route("/api/v1/*").handler(this::refuse);
+    // An address that cannot be decoded fails before any route has it.
+    router.errorHandler(400, exchange -> send(exchange, failures.of(exchange, 400)));
   }
 
   private void mount(Router router, Route route) {
@@ -85,7 +87,7 @@ public final class OperatorRoutes {
         .handler(TimeoutHandler.create(route.within().toMillis(), 503))
         .handler(BodyHandler.create(false).setBodyLimit(LARGEST_BODY))
         .handler(exchange -> serve(exchange, route))
-        .failureHandler(exchange -> fail(exchange));
+        .failureHandler(exchange -> send(exchange, failures.of(exchange)));
   }
 
   private void serve(RoutingContext exchange, Route route) {
@@ -130,16 +132,6 @@ public final class OperatorRoutes {
             .orElseThrow(ApiException::unauthorized)
             .allowed(scope);
     return route.action().answer(request.by(caller.actor()));
-  }
-
-  private void fail(RoutingContext exchange) {
-    var name = exchange.request().method() + " " + exchange.normalizedPath();
-    var failure = exchange.failure();
-    send(
-        exchange,
-        failure != null && exchange.statusCode() == 500
-            ? failures.of(failure, name)
-            : failures.of(exchange.statusCode(), name));
   }
 
   /** Answers for a path or a method that there is none for. */

@@ -4,6 +4,7 @@ import io.trueup.listener.page.LoginPage;
 import io.trueup.listener.page.StatusPage;
 import io.trueup.statestore.ApiTokens.Scope;
 import io.trueup.statestore.StateStoreException;
+import io.vertx.core.Handler;
 import io.vertx.core.http.Cookie;
 import io.vertx.core.http.CookieSameSite;
 import io.vertx.core.http.HttpMethod;
@@ -49,18 +50,13 @@ final class PageRoutes {
   }
 
   private void mount(
-      Router router,
-      HttpMethod method,
-      String path,
-      io.vertx.core.Handler<RoutingContext> handler) {
+      Router router, HttpMethod method, String path, Handler<RoutingContext> handler) {
     router
         .route(method, path)
         .handler(TimeoutHandler.create(WITHIN, 503))
         .handler(BodyHandler.create(false).setBodyLimit(LARGEST_FORM))
         .handler(handler)
-        .failureHandler(exchange ->
-            OperatorRoutes.send(
-                exchange, failures.of(Math.max(400, exchange.statusCode()), method + " " + path)));
+        .failureHandler(exchange -> OperatorRoutes.send(exchange, failures.of(exchange)));
   }
 
   private void page(RoutingContext exchange) {

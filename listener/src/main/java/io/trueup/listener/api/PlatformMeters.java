@@ -62,15 +62,13 @@ final class PlatformMeters {
   private static List<Row<?>> rows(
       List<PlatformState> platforms, ToDoubleFunction<PlatformState> value) {
     return platforms.stream()
-        .<Row<?>>map(
-            it -> Row.of(Tags.of("platform", it.id().toString()), (Number) value.applyAsDouble(it)))
+        .<Row<?>>map(it -> Row.of(Tags.of("platform", it.id().toString()), value.applyAsDouble(it)))
         .toList();
   }
 
   private static Row<?> row(SourceState source) {
     return Row.of(
-        Tags.of("source", source.id().value()),
-        (Number) (source.health() == Health.FOLLOWING ? 1 : 0));
+        Tags.of("source", source.id().value()), source.health() == Health.FOLLOWING ? 1 : 0);
   }
 
   private static int nodesWaiting(PlatformState platform) {

@@ -2,14 +2,11 @@ package io.trueup.listener.api;
 
 import io.trueup.listener.api.view.SyncView;
 import io.trueup.listener.api.view.SyncView.Outcome;
-import io.trueup.listener.config.Durations;
 import io.trueup.model.ecosystem.RolloutPolicy;
 import io.trueup.statestore.ApiTokens.Scope;
 import io.trueup.statestore.PlatformId;
 import io.trueup.statestore.PlatformState;
 import io.vertx.core.http.HttpMethod;
-import java.time.DateTimeException;
-import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -53,7 +50,8 @@ final class PlatformRoutes {
     var asked = request.body(PauseRequest.class);
     var reason = Request.required("reason", asked.reason());
     var platform = names.find(request);
-    var until = asked.until() == null ? null : until(asked.until(), context.store().now());
+    var until =
+        asked.until() == null ? null : Moments.after(context.store().now(), "until", asked.until());
     var pause = platform.pause();
     var isSo =
         pause != null
@@ -66,30 +64,6 @@ final class PlatformRoutes {
     return moved(
         platform.id(),
         context.store().platforms().pause(platform.id(), request.actor(), reason, until));
-  }
-
-  private static Instant until(String text, Instant now) {
-    var until = instant(text, now);
-    if (!until.isAfter(now)) {
-      throw ApiException.invalid(
-          "until", "'until' is %s, which is not after now, %s".formatted(until, now));
-    }
-    return until;
-  }
-
-  private static Instant instant(String text, Instant now) {
-    try {
-      return now.plus(Durations.parse(text));
-    } catch (IllegalArgumentException _) {
-      try {
-        return Instant.parse(text);
-      } catch (DateTimeException _) {
-        throw ApiException.invalid(
-            "until",
-            "'until' is an instant such as 2026-01-02T03:04:05Z or a duration such as 30m, 2h or 1d, not '%s'"
-                .formatted(text));
-      }
-    }
   }
 
   private Answer resume(Request request) {

@@ -137,6 +137,9 @@ record Request(
   }
 
   private static String choices(InvalidFormatException e) {
+    if (e.getTargetType() == String.class) {
+      return ": expected a text";
+    }
     var constants = e.getTargetType() == null ? null : e.getTargetType().getEnumConstants();
     return constants == null
         ? ""

@@ -4,7 +4,6 @@ import io.trueup.listener.api.view.TokenView;
 import io.trueup.statestore.ApiTokens;
 import io.trueup.statestore.ApiTokens.Scope;
 import io.vertx.core.http.HttpMethod;
-import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -19,8 +18,12 @@ final class TokenRoutes {
     this.secrets = secrets;
   }
 
-  /** What token is wanted; it does not expire when {@code expiresAt} is null. */
-  record Wanted(@Nullable String name, @Nullable Scope scope, @Nullable Instant expiresAt) {}
+  /**
+   * What token is wanted.
+   *
+   * @param expiresAt an instant, or a duration from now such as {@code 90d}; null for never
+   */
+  record Wanted(@Nullable String name, @Nullable Scope scope, @Nullable String expiresAt) {}
 
   List<Route> routes() {
     return List.of(
@@ -41,7 +44,6 @@ final class TokenRoutes {
     var wanted = request.body(Wanted.class);
     var name = Request.required("name", wanted.name());
     var scope = wanted.scope();
-    var expiresAt = wanted.expiresAt();
     if (!Secrets.isName(name)) {
       throw ApiException.invalid(
           "name",
@@ -50,9 +52,10 @@ final class TokenRoutes {
     if (scope == null) {
       throw ApiException.invalid("scope", "'scope' is required: READ, RUN or OPERATE");
     }
-    if (expiresAt != null && !expiresAt.isAfter(context.store().now())) {
-      throw ApiException.invalid("expiresAt", "'expiresAt' is not after now");
-    }
+    var expiresAt =
+        wanted.expiresAt() == null
+            ? null
+            : Moments.after(context.store().now(), "expiresAt", wanted.expiresAt());
     var secret = secrets.issue(tokens(), name, scope, expiresAt, request.actor());
     return Answer.created(
         new TokenView.Created(

@@ -89,11 +89,11 @@ final class NodeCommand {
 
     @Override
     int run(ApiClient client) {
-      var until = shell.clock().instant().plusSeconds(waitSeconds);
+      var began = shell.ticks().getAsLong();
       while (true) {
         var reply = client.send("POST", "/api/v1/runs", body());
         var answer = reply.as(RunAnswerView.class);
-        var left = Duration.between(shell.clock().instant(), until);
+        var left = StatusCommand.left(shell, began, Duration.ofSeconds(waitSeconds));
         if (answer.action() != RunAnswerView.Action.WAIT || !left.isPositive()) {
           show(reply, it -> RunText.render(it.as(RunAnswerView.class)));
           return code(answer);

@@ -3,21 +3,22 @@ package io.trueup.listener.cli;
 import java.io.Console;
 import java.io.PrintWriter;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.LongSupplier;
 
 /**
  * What a command is run from.
  *
  * @param isTerminal whether a person reads the output
+ * @param ticks nanoseconds since some moment: they tell how long something took, and no time of day
  */
 public record Shell(
     Map<String, String> environment,
     PrintWriter out,
     PrintWriter err,
     boolean isTerminal,
-    InstantSource clock,
+    LongSupplier ticks,
     Pauses pauses) {
 
   /** Lets time pass. */
@@ -39,7 +40,7 @@ public record Shell(
         new PrintWriter(System.out, true, System.out.charset()),
         new PrintWriter(System.err, true, System.err.charset()),
         Optional.ofNullable(System.console()).map(Console::isTerminal).orElse(false),
-        InstantSource.system(),
+        System::nanoTime,
         Thread::sleep);
   }
 

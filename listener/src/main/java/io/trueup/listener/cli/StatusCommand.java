@@ -42,16 +42,21 @@ final class StatusCommand extends RemoteCommand {
   @Override
   int run(ApiClient client) {
     var limit = duration("--timeout", timeout == null ? "10m" : timeout);
-    var until = shell.clock().instant().plus(limit);
+    var began = shell.ticks().getAsLong();
     while (true) {
       var reply = client.get("/api/v1/status");
       var isDone = reply.as(StatusView.class).allRealized();
-      if (isDone || !isToWait || !shell.clock().instant().isBefore(until)) {
+      if (isDone || !isToWait || !left(shell, began, limit).isPositive()) {
         show(reply, it -> StatusText.render(it.as(StatusView.class), shell.ink()));
         return isDone || !isToWait ? ExitCode.OK : ExitCode.TIMEOUT;
       }
       pause(shell, EVERY);
     }
+  }
+
+  /** How much of a limit is left. */
+  static Duration left(Shell shell, long began, Duration limit) {
+    return limit.minusNanos(shell.ticks().getAsLong() - began);
   }
 
   static void pause(Shell shell, Duration length) {

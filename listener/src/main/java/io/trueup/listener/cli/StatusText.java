@@ -91,7 +91,10 @@ final class StatusText {
       }
     }
     var waiting = platform.waiting();
-    if (waiting != null && !waiting.reason().equals(platform.summary())) {
+    if (waiting != null
+        && platform.state() != PlatformCondition.PAUSED
+        && platform.state() != PlatformCondition.OWN_LOOP
+        && !waiting.reason().equals(platform.summary())) {
       text.append("  ").append(Printable.line(waiting.reason())).append('\n');
     }
   }

@@ -4,7 +4,6 @@ import static io.trueup.listener.cli.Table.cell;
 
 import io.trueup.listener.api.view.Printable;
 import io.trueup.listener.api.view.TokenView;
-import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.Locale;
@@ -59,24 +58,16 @@ final class TokenCommand {
 
     @Override
     int run(ApiClient client) {
-      var body = new LinkedHashMap<String, Object>();
+      var body = new LinkedHashMap<String, String>();
       body.put("name", name);
       body.put("scope", scope.toUpperCase(Locale.ROOT));
       if (expires != null) {
-        body.put("expiresAt", expiry(expires));
+        body.put("expiresAt", expires);
       }
       show(
           client.send("POST", "/api/v1/tokens", body),
           it -> it.as(TokenView.Created.class).token() + "\n");
       return ExitCode.OK;
-    }
-
-    private String expiry(String text) {
-      try {
-        return Instant.parse(text).toString();
-      } catch (java.time.DateTimeException _) {
-        return shell.clock().instant().plus(StatusCommand.duration("--expires", text)).toString();
-      }
     }
   }
 

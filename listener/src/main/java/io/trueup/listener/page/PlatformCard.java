@@ -86,7 +86,7 @@ final class PlatformCard {
       return Html.NOTHING;
     }
     var reason = waiting.reason();
-    var isSaid = platform.summary().equals(reason);
+    var isSaid = platform.summary().equals(reason) || platform.state() == PlatformCondition.PAUSED;
     return Html.of(
         "<p class=\"note\">{}Version {} waits since {}</p>",
         isSaid ? "" : Html.of("<span class=\"box care\">{}</span> ", reason),

@@ -2,6 +2,8 @@ package io.trueup.listener.api.view;
 
 import io.trueup.statestore.SourceState.Health;
 import java.time.Instant;
+import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 
 /**
@@ -19,6 +21,11 @@ public record StatusView(
     String headline,
     List<SourceView> sources,
     List<PlatformView> platforms) {
+
+  private static final List<PlatformCondition> BY_URGENCY =
+      Arrays.stream(PlatformCondition.values())
+          .sorted(Comparator.comparing(PlatformCondition::needsEyes).reversed())
+          .toList();
 
   public StatusView {
     sources = List.copyOf(sources);
@@ -49,7 +56,7 @@ public record StatusView(
               first.health() == Health.BLOCKED ? "blocked: a person must look" : "unreachable",
               blocked.size() == 1 ? "" : ", and " + (blocked.size() - 1) + " more");
     }
-    for (var condition : PlatformCondition.values()) {
+    for (var condition : BY_URGENCY) {
       var such = platforms.stream().filter(it -> it.state() == condition).toList();
       if (such.isEmpty() || isFine(condition)) {
         continue;
