@@ -1,0 +1,180 @@
+package io.trueup.listener.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.trueup.listener.api.view.AuditView;
+import io.trueup.listener.api.view.DeliveryView;
+import io.trueup.listener.api.view.ErrorView;
+import io.trueup.listener.api.view.ExplainView;
+import io.trueup.listener.api.view.HealthView;
+import io.trueup.listener.api.view.NodeView;
+import io.trueup.listener.api.view.PlatformView;
+import io.trueup.listener.api.view.ProblemView;
+import io.trueup.listener.api.view.RolloutView;
+import io.trueup.listener.api.view.RunAnswerView;
+import io.trueup.listener.api.view.RunView;
+import io.trueup.listener.api.view.SourceView;
+import io.trueup.listener.api.view.StatusView;
+import io.trueup.listener.api.view.SyncView;
+import io.trueup.listener.api.view.TokenView;
+import io.trueup.listener.api.view.VersionView;
+import io.trueup.statestore.testing.InMemoryStateStore;
+import io.trueup.statestore.testing.SettableClock;
+import io.vertx.core.http.HttpMethod;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.snakeyaml.engine.v2.api.Load;
+import org.snakeyaml.engine.v2.api.LoadSettings;
+
+/** Holds the published description to what the program does. */
+class OpenApiTest {
+
+  private static final Map<String, Class<?>> SCHEMAS =
+      Map.ofEntries(
+          Map.entry("AuditEntry", AuditView.class),
+          Map.entry("Delivery", DeliveryView.class),
+          Map.entry("Error", ErrorView.class),
+          Map.entry("Explanation", ExplainView.class),
+          Map.entry("Step", ExplainView.Step.class),
+          Map.entry("NodesInState", ExplainView.Nodes.class),
+          Map.entry("Delta", ExplainView.Delta.class),
+          Map.entry("Change", ExplainView.Change.class),
+          Map.entry("Health", HealthView.class),
+          Map.entry("Check", HealthView.Check.class),
+          Map.entry("Node", NodeView.class),
+          Map.entry("NodePage", NodeView.Page.class),
+          Map.entry("Platform", PlatformView.class),
+          Map.entry("Pointer", PlatformView.Pointer.class),
+          Map.entry("Pause", PlatformView.Pause.class),
+          Map.entry("Waiting", PlatformView.Waiting.class),
+          Map.entry("Problem", ProblemView.class),
+          Map.entry("Rollout", RolloutView.class),
+          Map.entry("RunAnswer", RunAnswerView.class),
+          Map.entry("Run", RunView.class),
+          Map.entry("Source", SourceView.class),
+          Map.entry("Status", StatusView.class),
+          Map.entry("Sync", SyncView.class),
+          Map.entry("Token", TokenView.class),
+          Map.entry("CreatedToken", TokenView.Created.class),
+          Map.entry("Version", VersionView.class),
+          Map.entry("Impact", VersionView.ImpactView.class),
+          Map.entry("Pausing", PlatformRoutes.PauseRequest.class),
+          Map.entry("Reason", PlatformRoutes.Reason.class),
+          Map.entry("Acknowledgement", SourceRoutes.Acknowledgement.class),
+          Map.entry("Begin", RunRoutes.Begin.class),
+          Map.entry("Prolong", RunRoutes.Prolong.class),
+          Map.entry("End", RunRoutes.End.class),
+          Map.entry("WantedToken", TokenRoutes.Wanted.class));
+
+  private final Map<?, ?> document = read();
+
+  private static Map<?, ?> read() {
+    try {
+      var text = Files.readString(Path.of("..", "docs", "openapi.yaml"));
+      return (Map<?, ?>)
+          Objects.requireNonNull(new Load(LoadSettings.builder().build()).loadFromString(text));
+    } catch (IOException e) {
+      throw new AssertionError("docs/openapi.yaml cannot be read", e);
+    }
+  }
+
+  private static Map<?, ?> map(Map<?, ?> parent, String key) {
+    return Objects.requireNonNullElse((Map<?, ?>) parent.get(key), Map.of());
+  }
+
+  /** Operations by method and path, with the scope that each needs and the parameters it knows. */
+  private Map<String, String> described() {
+    var operations = new TreeMap<String, String>();
+    map(document, "paths")
+        .forEach((path, item) ->
+            ((Map<?, ?>) item)
+                .forEach((method, operation) -> {
+                  if (operation instanceof Map<?, ?> it) {
+                    operations.put(
+                        method.toString().toUpperCase(Locale.ROOT) + " " + path,
+                        it.get("x-trueup-scope") + " " + parameters(it));
+                  }
+                }));
+    return operations;
+  }
+
+  private static Set<String> parameters(Map<?, ?> operation) {
+    var parameters = (List<?>) operation.get("parameters");
+    return parameters == null
+        ? Set.of()
+        : parameters.stream()
+            .map(it -> String.valueOf(((Map<?, ?>) it).get("name")))
+            .collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  @Test
+  void describesEveryRouteAndNoOther() {
+    try (var api =
+        new RunningApi(new InMemoryStateStore(new SettableClock(Instant.EPOCH)), false)) {
+      var mounted =
+          api.router.getRoutes().stream()
+              .filter(route -> !String.valueOf(route.getName()).contains("*"))
+              .flatMap(route ->
+                  Objects.requireNonNullElse(route.methods(), Set.<HttpMethod>of()).stream()
+                      .map(method -> method + " " + bracketed(String.valueOf(route.getName()))))
+              .collect(Collectors.toCollection(TreeSet::new));
+
+      assertThat(mounted).hasSizeGreaterThan(25);
+      assertThat(described().keySet()).isEqualTo(mounted);
+    }
+  }
+
+  private static String bracketed(String pattern) {
+    return pattern.replaceAll(":([a-z]+)", "{$1}");
+  }
+
+  @Test
+  void saysWhichScopeAndParametersEachRouteTakes() {
+    try (var api =
+        new RunningApi(new InMemoryStateStore(new SettableClock(Instant.EPOCH)), false)) {
+      var described = described();
+
+      for (var route : api.routes.routes()) {
+        assertThat(described.get(route.method() + " " + route.path()))
+            .as(route.path())
+            .isEqualTo(route.scope() + " " + new TreeSet<>(route.parameters()));
+      }
+    }
+  }
+
+  @Test
+  void describesEveryFieldOfEveryBody() {
+    var schemas = map(map(document, "components"), "schemas");
+
+    assertThat(schemas.keySet().stream().map(Object::toString))
+        .containsExactlyInAnyOrderElementsOf(SCHEMAS.keySet());
+    SCHEMAS.forEach((name, type) ->
+        assertThat(map(map(schemas, name), "properties").keySet().stream().map(Object::toString))
+            .as(name)
+            .containsExactlyInAnyOrderElementsOf(
+                Arrays.stream(type.getRecordComponents()).map(it -> it.getName()).toList()));
+  }
+
+  @Test
+  void refersToWhatIsThere() throws IOException {
+    var text = Files.readString(Path.of("..", "docs", "openapi.yaml"));
+    var references = java.util.regex.Pattern.compile("#/components/(\\w+)/(\\w+)").matcher(text);
+
+    while (references.find()) {
+      assertThat(map(map(document, "components"), references.group(1)).keySet().toString())
+          .contains(references.group(2));
+    }
+  }
+}

@@ -1,0 +1,688 @@
+package io.trueup.listener.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
+import com.fasterxml.jackson.databind.JsonNode;
+import io.trueup.listener.api.RunningApi.Reply;
+import io.trueup.statestore.Actor;
+import io.trueup.statestore.ApiTokens.Scope;
+import io.trueup.statestore.StateStoreException;
+import io.trueup.statestore.testing.FaultPlan;
+import io.trueup.statestore.testing.InMemoryStateStore;
+import io.trueup.statestore.testing.SettableClock;
+import io.vertx.core.http.HttpMethod;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.StreamSupport;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.slf4j.LoggerFactory;
+
+class OperatorRoutesTest {
+
+  private static final String NOON = "2026-03-01T12:00:00Z";
+
+  private final SettableClock clock = new SettableClock(Instant.parse(NOON));
+  private final AtomicReference<@Nullable RuntimeException> fault = new AtomicReference<>();
+  private final InMemoryStateStore memory = new InMemoryStateStore(clock);
+  private final InMemoryStateStore store =
+      memory.handle(
+          new FaultPlan() {
+            @Override
+            public void beforeCommit(String method) {
+              var failure = fault.get();
+              if (failure != null) {
+                throw failure;
+              }
+            }
+          });
+  private final Scene scene = new Scene(store);
+  private final RunningApi api = new RunningApi(store, false);
+  private final String reader = scene.token("reader", Scope.READ);
+  private final String runner = scene.token("runner", Scope.RUN);
+  private final String operator = scene.token("operator", Scope.OPERATE);
+
+  @AfterEach
+  void closeApi() {
+    api.close();
+  }
+
+  private static String concrete(Route route) {
+    return route
+        .path()
+        .replace("{source}", "acme")
+        .replace("{name}", "Live")
+        .replace("{platform}", "Live")
+        .replace("{version}", "1")
+        .replace("{run}", "0".repeat(32))
+        .replace("{token}", "reader");
+  }
+
+  private List<Route> guarded() {
+    return api.routes.routes().stream().filter(it -> it.scope() != null).toList();
+  }
+
+  @Test
+  void answersNothingWithoutAToken() {
+    var open =
+        guarded().stream()
+            .filter(it -> api.send(it.method().name(), concrete(it), null, "{}").status() != 401)
+            .toList();
+
+    assertThat(guarded()).hasSizeGreaterThan(20);
+    assertThat(open).isEmpty();
+  }
+
+  @Test
+  void changesNothingForATokenThatOnlyReads() {
+    scene.firstMerge();
+
+    var changing = guarded().stream().filter(it -> !it.method().equals(HttpMethod.GET)).toList();
+    var allowed =
+        changing.stream()
+            .filter(it -> api.send(it.method().name(), concrete(it), reader, "{}").status() != 403)
+            .toList();
+
+    assertThat(changing).hasSizeGreaterThan(10);
+    assertThat(allowed).isEmpty();
+    assertThat(api.get("/api/v1/tokens", runner).status()).isEqualTo(403);
+    assertThat(api.send("PUT", "/api/v1/platforms/Live/pause", runner, "{}").detail())
+        .isEqualTo("Token 'runner' has scope RUN; this needs OPERATE");
+  }
+
+  @Test
+  void refusesTokensThatAreUnknownExpiredOrRevoked() {
+    var expiring =
+        new Secrets()
+            .issue(
+                store.tokens(), "short", Scope.READ, clock.instant().plusSeconds(60), Actor.DAEMON)
+            .orElseThrow();
+
+    assertThat(api.get("/api/v1/status", expiring).status()).isEqualTo(200);
+    clock.advance(Duration.ofSeconds(61));
+    assertThat(api.get("/api/v1/status", expiring).status()).isEqualTo(401);
+    assertThat(api.get("/api/v1/status", "tu_made-up").status()).isEqualTo(401);
+    store.tokens().revoke("reader", Actor.DAEMON);
+    var refused = api.get("/api/v1/status", reader);
+    assertThat(refused.status()).isEqualTo(401);
+    assertThat(refused.header("WWW-Authenticate")).isEqualTo("Bearer realm=\"trueup\"");
+    assertThat(refused.header("Content-Type")).isEqualTo("application/problem+json");
+  }
+
+  @Test
+  void showsWhereEveryPlatformIs() {
+    scene.awaitingJobs();
+    scene.waitForSync();
+
+    var status = api.get("/api/v1/status", reader).json();
+
+    assertThat(fields(status))
+        .containsExactly("at", "allRealized", "needsEyes", "headline", "sources", "platforms");
+    assertThat(status.path("at").asText()).isEqualTo(NOON);
+    assertThat(status.path("headline").asText()).isEqualTo("Platform 'acme/Monthly' is waiting");
+    var live = status.path("platforms").path(0);
+    assertThat(fields(live))
+        .containsExactly(
+            "source",
+            "name",
+            "type",
+            "policy",
+            "state",
+            "summary",
+            "merged",
+            "target",
+            "realized",
+            "syncRequested",
+            "pause",
+            "waiting",
+            "rollout");
+    assertThat(live.path("state").asText()).isEqualTo("AWAITING_JOBS");
+    assertThat(live.path("summary").asText())
+        .isEqualTo("1 node of version 2 waits for the next start of its job");
+    assertThat(live.path("realized").path("version").asInt()).isEqualTo(1);
+    assertThat(live.path("merged").path("commit").asText()).isEqualTo(Scene.commit(2).value());
+    assertThat(fields(status.path("sources").path(0)))
+        .containsExactly(
+            "id",
+            "health",
+            "reason",
+            "since",
+            "requested",
+            "processed",
+            "head",
+            "judged",
+            "accepted",
+            "acceptedCommit",
+            "acknowledged",
+            "retryAt",
+            "attempts");
+  }
+
+  private static List<String> fields(JsonNode node) {
+    var names = new ArrayList<String>();
+    node.fieldNames().forEachRemaining(names::add);
+    return names;
+  }
+
+  private static List<String> texts(JsonNode array, String field) {
+    return StreamSupport.stream(array.spliterator(), false)
+        .map(it -> it.path(field).asText())
+        .toList();
+  }
+
+  @Test
+  void explainsWhyAPlatformIsWhereItIs() {
+    scene.awaitingJobs();
+
+    var explained = api.get("/api/v1/platforms/Live", reader).json();
+
+    assertThat(explained).isEqualTo(api.get("/api/v1/platforms/acme/Live", reader).json());
+    assertThat(explained.path("nodes").toString())
+        .isEqualTo(
+            "[{\"state\":\"AWAITING_NODE_TIME\",\"count\":1,\"examples\":[\"Ingest/Live/NW_Data\"]}]");
+    assertThat(explained.path("delta").toString())
+        .isEqualTo(
+            "{\"from\":1,\"to\":2,\"added\":0,\"changed\":1,\"removed\":0,\"nodes\":[{\"node\":\"Ingest/Live/NW_Data\",\"kind\":\"CHANGED\",\"what\":\"column customers/fax added\"}],\"complete\":true}");
+    assertThat(texts(explained.path("audit"), "verb")).contains("rollout.claimed");
+  }
+
+  @Test
+  void explainsAStepThatDidNotLand() {
+    scene.firstMerge();
+    scene.failSecondStep(scene.moveToFirst(), "permission denied for schema warehouse");
+
+    var explained = api.get("/api/v1/platforms/Live", reader).json();
+
+    assertThat(explained.path("platform").path("state").asText()).isEqualTo("FAILING");
+    var step = explained.path("steps").path(0);
+    assertThat(explained.path("steps")).hasSize(1);
+    assertThat(step.path("node").asText()).isEqualTo(Scene.EXPORT.value());
+    assertThat(step.path("error").asText()).isEqualTo("permission denied for schema warehouse");
+    assertThat(step.path("retryAt").asText()).isEqualTo("2026-03-01T12:00:30Z");
+  }
+
+  @Test
+  void foldsSeveralVersionsIntoOneDelta() {
+    scene.firstMerge();
+    scene.secondMerge();
+
+    var delta = api.get("/api/v1/platforms/Live", reader).json().path("delta");
+
+    assertThat(delta.path("added").asInt()).isEqualTo(2);
+    assertThat(delta.path("changed").asInt()).isZero();
+    assertThat(texts(delta.path("nodes"), "what"))
+        .containsExactly("new", "new; then column customers/fax added");
+  }
+
+  @Test
+  void namesTheCandidatesOfAnAmbiguousPlatform() {
+    scene.firstMerge();
+    scene.twin();
+
+    var reply = api.get("/api/v1/platforms/Live", reader);
+
+    assertThat(reply.status()).isEqualTo(409);
+    assertThat(reply.json().path("type").asText()).isEqualTo("urn:trueup:error:ambiguous-platform");
+    assertThat(reply.json().path("candidates").toString())
+        .isEqualTo("[\"acme/Live\",\"beta/Live\"]");
+    assertThat(api.get("/api/v1/platforms/beta/Live", reader).status()).isEqualTo(200);
+  }
+
+  @Test
+  void listsVersionsWithWhatIsWrong() {
+    scene.firstMerge();
+    scene.badMerge("There is no dataset 'custmers'");
+
+    var versions = api.get("/api/v1/versions?source=acme&limit=5", reader).json();
+
+    assertThat(texts(versions, "verdict")).containsExactly("REJECTED", "ACCEPTED");
+    assertThat(versions.path(0).path("problems").path(0).toString())
+        .isEqualTo(
+            "{\"rule\":\"dataset.unknown\",\"severity\":\"ERROR\",\"file\":\"team/a.yaml\",\"line\":12,\"column\":7,\"message\":\"There is no dataset 'custmers'\",\"remedy\":\"Did you mean 'customers'?\"}");
+    var one = api.get("/api/v1/versions/acme/1", reader).json();
+    assertThat(one.path("impacts").path(0).toString())
+        .isEqualTo("{\"platform\":\"Live\",\"added\":2,\"changed\":0,\"removed\":0}");
+    assertThat(api.get("/api/v1/versions/acme/7", reader).status()).isEqualTo(404);
+    assertThat(api.get("/api/v1/versions?source=nobody", reader).status()).isEqualTo(404);
+  }
+
+  @Test
+  void listsDeliveriesAndTheAudit() {
+    scene.firstMerge();
+    scene.deliver("d-1", "push");
+
+    var deliveries = api.get("/api/v1/deliveries", reader).json();
+    var audit = api.get("/api/v1/audit?subject=source:acme", reader).json();
+
+    assertThat(texts(deliveries, "deliveryId")).containsExactly("d-1");
+    assertThat(texts(audit, "verb")).containsExactly("version.accepted");
+  }
+
+  @Test
+  void pagesThroughNodes() {
+    scene.awaitingJobs();
+
+    var first = api.get("/api/v1/nodes?platform=Live&limit=1", reader).json();
+    var next = first.path("next").asText();
+    var second = api.get("/api/v1/nodes?platform=Live&after=" + next, reader).json();
+
+    assertThat(texts(first.path("nodes"), "node")).containsExactly(Scene.EXPORT.value());
+    assertThat(texts(second.path("nodes"), "node")).containsExactly(Scene.INGEST.value());
+    assertThat(second.path("next").isNull()).isTrue();
+  }
+
+  @Test
+  void pausesAndResumesOnce() {
+    scene.firstMerge();
+
+    var body = "{\"reason\":\"quarter end\",\"until\":\"2026-03-01T14:00:00Z\"}";
+    var paused = api.send("PUT", "/api/v1/platforms/Live/pause", operator, body);
+    var again = api.send("PUT", "/api/v1/platforms/acme/Live/pause", operator, body);
+    var blocked = api.send("POST", "/api/v1/platforms/Live/sync", operator, reason("now"));
+    var resumed = api.send("PUT", "/api/v1/platforms/Live/resume", operator, reason("closed"));
+    var twice = api.send("PUT", "/api/v1/platforms/Live/resume", operator, reason("closed"));
+
+    assertThat(paused.json().path("pause").path("until").asText())
+        .isEqualTo("2026-03-01T14:00:00Z");
+    assertThat(paused.json().path("pause").path("by").asText()).isEqualTo("operator");
+    assertThat(again.json()).isEqualTo(paused.json());
+    assertThat(blocked.status()).isEqualTo(409);
+    assertThat(blocked.detail())
+        .isEqualTo("Platform 'acme/Live' is paused by operator: quarter end. Resume it first");
+    assertThat(resumed.json().path("pause").isNull()).isTrue();
+    assertThat(twice.status()).isEqualTo(409);
+    assertThat(api.pokedPlatforms).containsExactly(Scene.LIVE, Scene.LIVE);
+    assertThat(
+            store.audit().newest("platform:acme/Live", 9).stream()
+                .filter(it -> it.verb().startsWith("platform."))
+                .map(it -> it.verb() + " " + it.actor().name() + " " + it.actor().address()))
+        .containsExactly(
+            "platform.resumed operator 127.0.0.1", "platform.paused operator 127.0.0.1");
+  }
+
+  private static String reason(String why) {
+    return "{\"reason\":\"" + why + "\"}";
+  }
+
+  @Test
+  void takesAPausesEndAsATimeFromNow() {
+    scene.firstMerge();
+
+    var paused =
+        api.send(
+            "PUT", "/api/v1/platforms/Live/pause", operator, "{\"reason\":\"x\",\"until\":\"2h\"}");
+
+    assertThat(paused.json().path("pause").path("until").asText())
+        .isEqualTo("2026-03-01T14:00:00Z");
+  }
+
+  @Test
+  void syncsWhatCanMove() {
+    scene.firstMerge();
+
+    var monthly = api.send("POST", "/api/v1/platforms/Monthly/sync", operator, reason("now"));
+    var old = api.send("POST", "/api/v1/platforms/Old/sync", operator, reason("now"));
+    scene.landFirst(scene.moveToFirst());
+    var live = api.send("POST", "/api/v1/platforms/Live/sync", operator, reason("now"));
+
+    assertThat(monthly.json().path("outcome").asText()).isEqualTo("REQUESTED");
+    assertThat(store.platforms().find(Scene.MONTHLY).orElseThrow().syncRequested()).isEqualTo(1);
+    assertThat(api.pokedPlatforms).containsExactly(Scene.MONTHLY);
+    assertThat(old.status()).isEqualTo(409);
+    assertThat(old.json().path("type").asText()).isEqualTo("urn:trueup:error:policy-never");
+    assertThat(live.json().path("message").asText())
+        .isEqualTo("Platform 'acme/Live' is already what version 1 says");
+  }
+
+  @Test
+  void acknowledgesTheHeadOfABlockedSourceOnly() {
+    scene.firstMerge();
+
+    var early = acknowledge("abcdef0001");
+    scene.rewrite(Scene.commit(7));
+    var other = acknowledge("0123456789");
+    var head = acknowledge(Scene.commit(7).abbreviated());
+    var again = acknowledge(Scene.commit(7).value());
+
+    assertThat(early.detail())
+        .isEqualTo("Source 'acme' is following and not blocked: there is no head to acknowledge");
+    assertThat(other.status()).isEqualTo(409);
+    assertThat(head.json().path("acknowledged").asText()).isEqualTo(Scene.commit(7).value());
+    assertThat(again.status()).isEqualTo(200);
+    assertThat(api.pokedSources).containsExactly(Scene.ACME);
+    assertThat(store.audit().newest("source:acme", 99))
+        .filteredOn(it -> it.verb().equals("source.acknowledged"))
+        .hasSize(1);
+  }
+
+  private Reply acknowledge(String commit) {
+    return api.send(
+        "PUT",
+        "/api/v1/sources/acme/acknowledge",
+        operator,
+        "{\"commit\":\"%s\",\"reason\":\"file removed\"}".formatted(commit));
+  }
+
+  @Test
+  void looksAtASourceWhenAsked() {
+    scene.firstMerge();
+    var before = store.sources().find(Scene.ACME).orElseThrow().requested();
+
+    var reply = api.send("POST", "/api/v1/sources/acme/sync", operator, null);
+
+    assertThat(reply.status()).isEqualTo(200);
+    assertThat(store.sources().find(Scene.ACME).orElseThrow().requested()).isEqualTo(before + 1);
+    assertThat(api.pokedSources).containsExactly(Scene.ACME);
+    assertThat(api.send("POST", "/api/v1/sources/nobody/sync", operator, null).status())
+        .isEqualTo(404);
+  }
+
+  private Reply begin(String node, String fingerprint) {
+    return api.send(
+        "POST",
+        "/api/v1/runs",
+        runner,
+        "{\"platform\":\"Live\",\"node\":\"%s\",\"job\":\"nightly\",\"fingerprint\":\"%s\"}"
+            .formatted(node, fingerprint));
+  }
+
+  @Test
+  void tellsAJobToRunAndTakesItsEnd() {
+    scene.firstMerge();
+    scene.landFirst(scene.moveToFirst());
+
+    var begun = begin(Scene.INGEST.value(), "").json();
+    var run = begun.path("run").asText();
+    var prolonged =
+        api.send("POST", "/api/v1/runs/" + run + "/prolong", runner, "{\"length\":\"2h\"}");
+    var ended = end(run, "succeeded");
+    var again = end(run, "succeeded");
+    var otherwise = end(run, "failed");
+    var late = api.send("POST", "/api/v1/runs/" + run + "/prolong", runner, "{}");
+
+    assertThat(fields(begun))
+        .containsExactly(
+            "action",
+            "run",
+            "fingerprint",
+            "version",
+            "commit",
+            "reason",
+            "retryAfterSeconds",
+            "statements");
+    assertThat(begun.path("action").asText()).isEqualTo("RUN");
+    assertThat(begun.path("fingerprint").asText()).isEqualTo(Scene.FIRST.toString());
+    assertThat(begun.path("commit").asText()).isEqualTo(Scene.commit(1).value());
+    assertThat(prolonged.json().path("expiresAt").asText()).isEqualTo("2026-03-01T14:00:00Z");
+    assertThat(ended.json().path("state").asText()).isEqualTo("SUCCEEDED");
+    assertThat(again.status()).isEqualTo(200);
+    assertThat(otherwise.status()).isEqualTo(409);
+    assertThat(late.status()).isEqualTo(409);
+  }
+
+  private Reply end(String run, String outcome) {
+    return api.send(
+        "POST", "/api/v1/runs/" + run + "/end", runner, "{\"outcome\":\"%s\"}".formatted(outcome));
+  }
+
+  @Test
+  void tellsAJobThatRanWithSomethingElseToAdapt() {
+    scene.firstMerge();
+    scene.landFirst(scene.moveToFirst());
+
+    var begun = begin(Scene.INGEST.value(), Scene.SECOND.toString()).json();
+
+    assertThat(begun.path("action").asText()).isEqualTo("RECONCILE");
+  }
+
+  @Test
+  void tellsAJobWhoseNodeIsBeingMadeToWait() {
+    scene.firstMerge();
+    scene.moveToFirst();
+
+    var reply = begin(Scene.INGEST.value(), "");
+
+    assertThat(reply.status()).isEqualTo(200);
+    assertThat(reply.header("Retry-After")).isEqualTo("2");
+    assertThat(reply.body())
+        .isEqualTo(
+            "{\"action\":\"WAIT\",\"run\":null,\"fingerprint\":null,\"version\":null,\"commit\":null,\"reason\":\"The node is being made\",\"retryAfterSeconds\":2,\"statements\":[]}");
+  }
+
+  @Test
+  void knowsNoNodeThatNeverWas() {
+    scene.firstMerge();
+
+    var reply = begin("Ingest/Live/Nothing", "");
+
+    assertThat(reply.status()).isEqualTo(404);
+    assertThat(reply.detail())
+        .isEqualTo("The platform never had such a node: 'Ingest/Live/Nothing' on 'acme/Live'");
+  }
+
+  @Test
+  void makesListsAndRevokesTokens() {
+    var wanted = "{\"name\":\"airflow\",\"scope\":\"RUN\",\"expiresAt\":\"2026-04-01T00:00:00Z\"}";
+
+    var created = api.send("POST", "/api/v1/tokens", operator, wanted);
+    var taken = api.send("POST", "/api/v1/tokens", operator, wanted);
+    var all = api.get("/api/v1/tokens", operator);
+    var secret = created.json().path("token").asText();
+    var allowed = api.get("/api/v1/status", secret);
+    var revoked = api.send("DELETE", "/api/v1/tokens/airflow", operator, null);
+    var gone = api.send("DELETE", "/api/v1/tokens/airflow", operator, null);
+
+    assertThat(created.status()).isEqualTo(201);
+    assertThat(secret).matches("tu_[A-Za-z0-9_-]{43}");
+    assertThat(taken.status()).isEqualTo(409);
+    assertThat(texts(all.json(), "name"))
+        .containsExactly("airflow", "operator", "reader", "runner");
+    assertThat(all.body()).doesNotContain(secret).doesNotContain(Secrets.digest(secret));
+    assertThat(allowed.status()).isEqualTo(200);
+    assertThat(revoked.status()).isEqualTo(204);
+    assertThat(gone.status()).isEqualTo(404);
+    assertThat(api.get("/api/v1/status", secret).status()).isEqualTo(401);
+  }
+
+  @ParameterizedTest(name = "{0} {1} {2}")
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      nullValues = "-",
+      textBlock =
+          """
+          PUT  | /api/v1/platforms/Live/pause  | {"reason":"x","untill":"2h"} | 400 | untill | There is no field 'untill' here; known are 'reason', 'until'
+          PUT  | /api/v1/platforms/Live/pause  | {"until":"2h"}               | 400 | reason | 'reason' is required
+          PUT  | /api/v1/platforms/Live/pause  | {"reason":"  "}              | 400 | reason | 'reason' is required
+          PUT  | /api/v1/platforms/Live/pause  | {"reason":5}                 | 400 | reason | 'reason' cannot be '5': expected a text
+          PUT  | /api/v1/platforms/Live/pause  | {"reason":"a\\u0000b"}       | 400 | reason | 'reason' holds a NUL character
+          PUT  | /api/v1/platforms/Live/pause  | {"reason":"x","until":"soon"} | 400 | until | 'until' is an instant such as 2026-01-02T03:04:05Z or a duration such as 30m, 2h or 1d, not 'soon'
+          PUT  | /api/v1/platforms/Live/pause  | {"reason":"x","until":"2020-01-01T00:00:00Z"} | 400 | until | 'until' is 2020-01-01T00:00:00Z, which is not after now, 2026-03-01T12:00:00Z
+          PUT  | /api/v1/platforms/Live/pause  | [1]                          | 400 | -      | A JSON object is expected, with 'reason', 'until'
+          PUT  | /api/v1/platforms/Live/pause  | null                         | 400 | -      | A JSON object is expected, with 'reason', 'until'
+          PUT  | /api/v1/platforms/Live/pause  | ``                           | 400 | -      | A JSON object is expected, with 'reason', 'until'
+          PUT  | /api/v1/platforms/Nobody/pause | {"reason":"x"}              | 404 | -      | There is no platform 'Nobody'
+          PUT  | /api/v1/platforms/UPPER/Live/pause | {"reason":"x"}          | 400 | source | 'UPPER' is not a source's name: use lower-case letters, digits and hyphens, at most 63, starting with a letter
+          PUT  | /api/v1/sources/acme/acknowledge | {"commit":"zz","reason":"x"} | 400 | commit | 'commit' is 8 to 40 hex digits, not 'zz'
+          POST | /api/v1/runs | {"platform":"Live","node":"N"}                 | 400 | job    | 'job' is required
+          POST | /api/v1/runs | {"platform":"Live","node":"N","job":"j","fingerprint":"xyz"} | 400 | fingerprint | 'fingerprint' is 32 hex digits, as an earlier answer gave it
+          POST | /api/v1/runs | {"platform":"Live","node":"N","job":"j","length":"1 hour"}   | 400 | length | '1 hour' is not a duration such as 500ms, 30s, 5m, 1h or 2d
+          POST | /api/v1/runs | {"platform":"Live","node":"N","job":"j","length":"8d"}       | 400 | length | 'length' is at most 7d; a run that takes longer is prolonged
+          POST | /api/v1/runs/x/end | {"outcome":"succeeded"}                  | 404 | -      | There is no run 'x'
+          POST | /api/v1/runs/x/end | {"outcome":"done"}                       | 400 | outcome | 'outcome' cannot be 'done': expected one of succeeded, failed
+          POST | /api/v1/runs/x/end | {}                                       | 400 | outcome | 'outcome' is required: succeeded or failed
+          POST | /api/v1/tokens | {"name":"a b","scope":"READ"}                | 400 | name   | A token's name has letters, digits, '.', '_' and '-', starts with a letter and is at most 63 long
+          POST | /api/v1/tokens | {"name":"a","scope":"ALL"}                   | 400 | scope  | 'scope' cannot be 'ALL': expected one of READ, RUN, OPERATE
+          POST | /api/v1/tokens | {"name":"a","scope":0}                       | 400 | scope  | 'scope' cannot be '0': expected one of READ, RUN, OPERATE
+          POST | /api/v1/tokens | {"name":"a","scope":"READ","expiresAt":"2020-01-01T00:00:00Z"} | 400 | expiresAt | 'expiresAt' is 2020-01-01T00:00:00Z, which is not after now, 2026-03-01T12:00:00Z
+          POST | /api/v1/tokens | {"name":"a"}                                 | 400 | scope  | 'scope' is required: READ, RUN or OPERATE
+          GET  | /api/v1/versions?limit=0 | -                                  | 400 | limit  | 'limit' is a whole number from 1 to 1000, not '0'
+          GET  | /api/v1/versions?limit=many | -                               | 400 | limit  | 'limit' is a whole number from 1 to 1000, not 'many'
+          GET  | /api/v1/versions?limit=1&limit=2 | -                          | 400 | limit  | Parameter 'limit' is given more than once
+          GET  | /api/v1/status?verbose=1 | -                                  | 400 | verbose | There is no parameter 'verbose' here; known are []
+          GET  | /api/v1/nodes | -                                             | 400 | platform | 'platform' is required
+          GET  | /api/v1/versions/acme/one | -                                 | 400 | version | A version is its sequence number, not 'one'
+          GET  | /api/v1/nothing | -                                           | 404 | -      | There is nothing at this path
+          DELETE | /api/v1/status | -                                          | 405 | -      | This path answers GET
+          """)
+  void saysWhatIsWrong(
+      String method,
+      String path,
+      @Nullable String body,
+      int status,
+      @Nullable String field,
+      String detail) {
+    scene.firstMerge();
+
+    var reply = api.send(method, path, operator, body);
+
+    assertThat(reply.detail()).isEqualTo(detail);
+    assertThat(reply.status()).isEqualTo(status);
+    assertThat(reply.json().path("field").asText("-").replace("null", "-"))
+        .isEqualTo(field == null ? "-" : field);
+    assertThat(fields(reply.json()))
+        .containsExactly("type", "title", "status", "detail", "field", "candidates");
+  }
+
+  @Test
+  void refusesABodyThatIsNotJsonOrTooLarge() {
+    var broken = api.send("POST", "/api/v1/tokens", operator, "{\"name\":");
+    var doubled = api.send("POST", "/api/v1/tokens", operator, "{\"name\":\"a\",\"name\":\"b\"}");
+    var large = api.send("POST", "/api/v1/tokens", operator, "x".repeat(65 * 1024));
+
+    assertThat(broken.status()).isEqualTo(400);
+    assertThat(broken.detail()).startsWith("The body is not JSON: ");
+    assertThat(doubled.status()).isEqualTo(400);
+    assertThat(large.status()).isEqualTo(413);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "/api/v1/platforms/%zz",
+        "/api/v1/platforms/%",
+        "/api/v1/versions?limit=%zz",
+        "/api/v1/versions?source=%ff%fe",
+        "/api/v1/../v1/nothing"
+      })
+  void answersWhatIsNotWellFormedWithAnError(String path) throws IOException {
+    try (var socket = new Socket(InetAddress.getLoopbackAddress(), api.port())) {
+      socket.setSoTimeout(10_000);
+      var request =
+          "GET %s HTTP/1.1\r\nHost: x\r\nConnection: close\r\nAuthorization: Bearer %s\r\n\r\n"
+              .formatted(path, reader);
+      socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+      var answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+
+      assertThat(answer).startsWith("HTTP/1.1 40").contains("urn:trueup:error:");
+    }
+  }
+
+  @Test
+  void asksToComeBackWhenTheStoreIsAway() {
+    fault.set(new StateStoreException("Cannot connect", true, new IllegalStateException()));
+
+    var reply = api.get("/api/v1/status", reader);
+    var ready = api.get("/readyz", null);
+    var alive = api.get("/healthz", null);
+    var metrics = api.get("/metrics", null);
+
+    assertThat(reply.status()).isEqualTo(503);
+    assertThat(reply.header("Retry-After")).isEqualTo("5");
+    assertThat(ready.status()).isEqualTo(503);
+    assertThat(ready.body())
+        .isEqualTo(
+            "{\"status\":\"not-ready\",\"checks\":[{\"name\":\"database\",\"ok\":false,\"detail\":\"Cannot connect\"}]}");
+    assertThat(alive.status()).isEqualTo(200);
+    assertThat(metrics.body()).contains("trueup_store_up 0.0");
+  }
+
+  @Test
+  void keepsItsOwnFailuresInsidesToItself() {
+    fault.set(new IllegalStateException("inner secret"));
+
+    var reply = api.get("/api/v1/status", reader);
+
+    assertThat(reply.status()).isEqualTo(500);
+    assertThat(reply.detail())
+        .matches("Trueup itself failed; its log says more under incident [0-9a-f]{8}");
+    assertThat(reply.body()).doesNotContain("inner secret").doesNotContain("at io.trueup");
+  }
+
+  @Test
+  void isReadyWhenEverySourceWasLookedAt() {
+    store.sources().declare(Scene.ACME);
+
+    var before = api.get("/readyz", null);
+    scene.firstMerge();
+    var after = api.get("/readyz", null);
+
+    assertThat(before.status()).isEqualTo(503);
+    assertThat(before.body()).contains("not looked at yet");
+    assertThat(after.status()).isEqualTo(200);
+    assertThat(after.json().path("status").asText()).isEqualTo("ready");
+  }
+
+  @Test
+  void countsHowFarBehindEachPlatformIs() {
+    scene.awaitingJobs();
+
+    var metrics = api.get("/metrics", null).body();
+
+    assertThat(metrics)
+        .contains("trueup_platform_behind{platform=\"acme/Live\"} 1.0")
+        .contains("trueup_platform_nodes_waiting{platform=\"acme/Live\"} 1.0")
+        .contains("trueup_source_following{source=\"acme\"} 1.0")
+        .contains("trueup_store_up 1.0");
+  }
+
+  @Test
+  void neverTellsASecret() {
+    var root = (Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
+    var level = root.getLevel();
+    var log = new ListAppender<ILoggingEvent>();
+    log.start();
+    root.addAppender(log);
+    root.setLevel(Level.DEBUG);
+    var canary = "tu_canary-9f8e7d6c5b4a";
+    store.tokens().add("canary", Scope.OPERATE, Secrets.digest(canary), null, Actor.DAEMON);
+
+    var answers = new StringBuilder();
+    for (var route : api.routes.routes()) {
+      var reply = api.send(route.method().name(), concrete(route), canary, "{}");
+      answers.append(reply.body()).append(reply.response().headers().map());
+    }
+    fault.set(new IllegalStateException("broken"));
+    answers.append(api.get("/api/v1/status", canary).body());
+    answers.append(api.get("/api/v1/status", canary + "x").body());
+    root.setLevel(level);
+    root.detachAppender(log);
+
+    var logged = new StringBuilder();
+    log.list.forEach(event -> logged.append(event.getFormattedMessage()).append('\n'));
+    assertThat(answers.toString()).doesNotContain("canary-9f8e").doesNotContain(digestOf(canary));
+    assertThat(logged.toString())
+        .contains("incident")
+        .doesNotContain("canary-9f8e")
+        .doesNotContain(digestOf(canary));
+  }
+
+  private static String digestOf(String secret) {
+    return Secrets.digest(secret);
+  }
+}

@@ -1,0 +1,159 @@
+package io.trueup.listener.api;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.trueup.listener.nodetime.NodeTime;
+import io.trueup.listener.rollout.PlatformModels;
+import io.trueup.listener.rollout.Realizers;
+import io.trueup.platforms.spi.DataPlatform;
+import io.trueup.platforms.spi.PlatformExecutor;
+import io.trueup.statestore.PlatformId;
+import io.trueup.statestore.SourceId;
+import io.trueup.statestore.StateStore;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServer;
+import io.vertx.ext.web.Router;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
+
+/** The API on a real socket. */
+public final class RunningApi implements AutoCloseable {
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  public final List<PlatformId> pokedPlatforms = new CopyOnWriteArrayList<>();
+  public final List<SourceId> pokedSources = new CopyOnWriteArrayList<>();
+  final OperatorRoutes routes;
+  final Router router;
+
+  private final Vertx vertx = Vertx.vertx();
+  private final Blocking blocking = new Blocking(vertx);
+  private final HttpServer server;
+  private final HttpClient http = HttpClient.newHttpClient();
+
+  public RunningApi(StateStore store, boolean isPagePublic) {
+    var nodeTime =
+        new NodeTime(store, new PlatformModels(store, Map.of()), new NoRealizers(), _ -> {});
+    routes =
+        new OperatorRoutes(
+            new OperatorContext(
+                store,
+                nodeTime,
+                pokedSources::add,
+                pokedPlatforms::add,
+                blocking,
+                new PrometheusMeterRegistry(PrometheusConfig.DEFAULT),
+                () -> Readiness.of(store),
+                Duration.ofHours(1),
+                Duration.ofMinutes(5),
+                isPagePublic,
+                "1.2.3"));
+    router = Router.router(vertx);
+    routes.mount(router);
+    server =
+        vertx
+            .createHttpServer()
+            .requestHandler(router)
+            .listen(0, "127.0.0.1")
+            .toCompletionStage()
+            .toCompletableFuture()
+            .join();
+  }
+
+  /** No run of these tests needs a platform. */
+  private static final class NoRealizers implements Realizers {
+
+    @Override
+    public DataPlatform platform(String type) {
+      throw new AssertionError("No platform was to be asked");
+    }
+
+    @Override
+    public PlatformExecutor executor(String type) {
+      throw new AssertionError("No platform was to be asked");
+    }
+
+    @Override
+    public boolean hasCredential(String name) {
+      return true;
+    }
+  }
+
+  public String address() {
+    return "http://127.0.0.1:" + port();
+  }
+
+  int port() {
+    return server.actualPort();
+  }
+
+  /** What was answered. */
+  record Reply(int status, HttpResponse<String> response) {
+
+    String body() {
+      return response.body();
+    }
+
+    String header(String name) {
+      return response.headers().firstValue(name).orElse("");
+    }
+
+    JsonNode json() {
+      try {
+        return JSON.readTree(body());
+      } catch (IOException e) {
+        throw new AssertionError("Not JSON: " + body(), e);
+      }
+    }
+
+    String detail() {
+      return json().path("detail").asText();
+    }
+  }
+
+  Reply get(String path, @Nullable String token) {
+    return send("GET", path, token, null);
+  }
+
+  Reply send(String method, String path, @Nullable String token, @Nullable String body) {
+    return exchange(
+        method, path, body, token == null ? Map.of() : Map.of("Authorization", "Bearer " + token));
+  }
+
+  Reply exchange(String method, String path, @Nullable String body, Map<String, String> headers) {
+    var request =
+        HttpRequest.newBuilder(URI.create(address() + path))
+            .timeout(Duration.ofSeconds(60))
+            .method(method, body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body));
+    headers.forEach(request::header);
+    try {
+      var response = http.send(request.build(), BodyHandlers.ofString());
+      return new Reply(response.statusCode(), response);
+    } catch (IOException e) {
+      throw new AssertionError("No answer", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new AssertionError(e);
+    }
+  }
+
+  @Override
+  public void close() {
+    http.close();
+    server.close().toCompletionStage().toCompletableFuture().join();
+    blocking.close();
+    vertx.close().toCompletionStage().toCompletableFuture().join();
+  }
+}

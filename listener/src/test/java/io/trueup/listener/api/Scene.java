@@ -1,0 +1,264 @@
+package io.trueup.listener.api;
+
+import io.trueup.model.ecosystem.RolloutPolicy;
+import io.trueup.model.fingerprint.Fingerprint;
+import io.trueup.model.graph.NodeKey;
+import io.trueup.model.problem.Location;
+import io.trueup.model.problem.Problem;
+import io.trueup.model.rollout.NodeState;
+import io.trueup.model.rollout.NodeTransition;
+import io.trueup.model.rollout.PlannedStep;
+import io.trueup.model.rollout.RolloutPlan;
+import io.trueup.model.rollout.StepAction;
+import io.trueup.statestore.Actor;
+import io.trueup.statestore.ApiTokens.Scope;
+import io.trueup.statestore.ClaimOutcome;
+import io.trueup.statestore.CommitId;
+import io.trueup.statestore.Impact;
+import io.trueup.statestore.Lease;
+import io.trueup.statestore.NewDelivery;
+import io.trueup.statestore.NewVersion;
+import io.trueup.statestore.NodeDelta;
+import io.trueup.statestore.PlatformId;
+import io.trueup.statestore.Rollout;
+import io.trueup.statestore.SourceId;
+import io.trueup.statestore.SourceState.Health;
+import io.trueup.statestore.StateStore;
+import io.trueup.statestore.StepResult;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Brings a store into situations that operators look at. */
+public final class Scene {
+
+  public static final SourceId ACME = new SourceId("acme");
+  public static final PlatformId LIVE = new PlatformId(ACME, "Live");
+  public static final PlatformId MONTHLY = new PlatformId(ACME, "Monthly");
+  public static final PlatformId OLD = new PlatformId(ACME, "Old");
+  public static final NodeKey INGEST = NodeKey.ingest("Live", "NW_Data");
+  public static final NodeKey EXPORT = NodeKey.export("Live", "warehouse", "NW_Data", "customers");
+
+  static final Fingerprint FIRST = new Fingerprint(1, 1);
+  static final Fingerprint SECOND = new Fingerprint(2, 2);
+  private static final Duration HOUR = Duration.ofHours(1);
+
+  private final StateStore store;
+
+  public Scene(StateStore store) {
+    this.store = store;
+  }
+
+  static CommitId commit(int number) {
+    return new CommitId("%08x".formatted(0xabcdef00 + number) + "0".repeat(32));
+  }
+
+  private Lease lease(String resource) {
+    return store.leases().claim(resource, "daemon-1", HOUR).orElseThrow();
+  }
+
+  private Impact impact(
+      String platform, RolloutPolicy policy, Fingerprint graph, NodeDelta... deltas) {
+    return new Impact(platform, "postgres", policy, graph, List.of(deltas));
+  }
+
+  private void record(
+      SourceId source,
+      CommitId commit,
+      String author,
+      String subject,
+      List<Problem> problems,
+      List<Impact> impacts) {
+    store.sources().declare(source);
+    store.sources().request(source);
+    var requested = store.sources().find(source).orElseThrow().requested();
+    var committedAt = Instant.parse("2026-01-02T03:04:05Z");
+    var version = new NewVersion(commit, author, subject, committedAt, problems, impacts);
+    store
+        .versions()
+        .record(lease(Lease.resource(source)), source, requested, commit, List.of(version));
+  }
+
+  /** A merge by Ann that all three platforms are declared by. */
+  public void firstMerge() {
+    firstMerge("Ann Author", "Add the Northwind store");
+  }
+
+  public void firstMerge(String author, String subject) {
+    record(
+        ACME,
+        commit(1),
+        author,
+        subject,
+        List.of(),
+        List.of(
+            impact(
+                "Live",
+                RolloutPolicy.MERGE,
+                FIRST,
+                new NodeDelta(INGEST, null, FIRST, "new"),
+                new NodeDelta(EXPORT, null, FIRST, "new")),
+            impact(
+                "Monthly",
+                RolloutPolicy.MANUAL,
+                FIRST,
+                new NodeDelta(NodeKey.ingest("Monthly", "NW_Data"), null, FIRST, "new")),
+            impact("Old", RolloutPolicy.NEVER, FIRST)));
+  }
+
+  /** A merge that changes one node of Live. */
+  public void secondMerge() {
+    record(
+        ACME,
+        commit(2),
+        "Bob Builder",
+        "Add the column fax",
+        List.of(),
+        List.of(
+            impact(
+                "Live",
+                RolloutPolicy.MERGE,
+                SECOND,
+                new NodeDelta(INGEST, FIRST, SECOND, "column customers/fax added")),
+            impact("Monthly", RolloutPolicy.MANUAL, FIRST),
+            impact("Old", RolloutPolicy.NEVER, FIRST)));
+  }
+
+  /** A merge that is rejected. */
+  public void badMerge(String message) {
+    var problem =
+        Problem.error(
+            "dataset.unknown",
+            new Location("team/a.yaml", 12, 7),
+            message,
+            "Did you mean 'customers'?");
+    record(ACME, commit(3), "Cy Careless", "Typo", List.of(problem), List.of());
+  }
+
+  /** Another source with a platform of the same name. */
+  public void twin() {
+    record(
+        new SourceId("beta"),
+        commit(9),
+        "Dee",
+        "First",
+        List.of(),
+        List.of(impact("Live", RolloutPolicy.MERGE, FIRST)));
+  }
+
+  private Rollout claim(long to, Fingerprint graph, RolloutPlan plan) {
+    var lease = lease(Lease.resource(LIVE));
+    var seen = store.platforms().find(LIVE).orElseThrow();
+    var claimed =
+        store.rollouts().claim(lease, seen, to, graph, plan, (_, _, _) -> Optional.empty());
+    if (claimed instanceof ClaimOutcome.Claimed(var rollout)) {
+      return rollout;
+    }
+    throw new AssertionError("Not claimed: " + claimed);
+  }
+
+  /** Live begins to move to version 1: two steps. */
+  public Rollout moveToFirst() {
+    return claim(
+        1,
+        FIRST,
+        new RolloutPlan(
+            List.of(
+                new PlannedStep(INGEST, StepAction.PROVISION, "The node is new"),
+                new PlannedStep(EXPORT, StepAction.PROVISION, "The node is new")),
+            List.of(
+                new NodeTransition(INGEST, NodeState.PENDING, FIRST, "The node is new"),
+                new NodeTransition(EXPORT, NodeState.PENDING, FIRST, "The node is new"))));
+  }
+
+  /** Both steps land, and Live is version 1. */
+  public void landFirst(Rollout rollout) {
+    var lease = lease(Lease.resource(LIVE));
+    store.rollouts().beginSteps(lease, rollout.id(), 10);
+    store
+        .rollouts()
+        .recordSteps(
+            lease,
+            rollout.id(),
+            List.of(
+                new StepResult.Landed(1, FIRST, List.of("CREATE TABLE a")),
+                new StepResult.Landed(2, FIRST, List.of("CREATE VIEW b"))));
+    store.rollouts().rollUp(lease, LIVE);
+  }
+
+  /** The second step fails. */
+  public void failSecondStep(Rollout rollout, String error) {
+    var lease = lease(Lease.resource(LIVE));
+    store.rollouts().beginSteps(lease, rollout.id(), 10);
+    store
+        .rollouts()
+        .recordSteps(
+            lease,
+            rollout.id(),
+            List.of(
+                new StepResult.Landed(1, FIRST, List.of("CREATE TABLE a")),
+                new StepResult.NotLanded(2, error, store.now().plusSeconds(30))));
+  }
+
+  /** Live moves to version 2: its ingestion waits for its job. */
+  public void awaitJobs() {
+    claim(
+        2,
+        SECOND,
+        new RolloutPlan(
+            List.of(),
+            List.of(
+                new NodeTransition(
+                    INGEST, NodeState.AWAITING_NODE_TIME, SECOND, "The node changed"))));
+    store.rollouts().rollUp(lease(Lease.resource(LIVE)), LIVE);
+  }
+
+  /** Live is version 1, and version 2 was merged and waits for one job. */
+  public void awaitingJobs() {
+    firstMerge();
+    landFirst(moveToFirst());
+    secondMerge();
+    awaitJobs();
+  }
+
+  /** Monthly's move waits to be asked for. */
+  public void waitForSync() {
+    var lease = lease(Lease.resource(MONTHLY));
+    var waiting =
+        new io.trueup.statestore.PlatformState.Waiting(
+            "policy-manual",
+            "The platform's rollout is 'manual': version 1 waits to be asked for. 'sync' opens it",
+            store.now());
+    store.platforms().recordWaiting(lease, MONTHLY, waiting);
+  }
+
+  /** The branch was rewritten. */
+  public void rewrite(CommitId head) {
+    var requested = store.sources().request(ACME);
+    store
+        .sources()
+        .recordLook(
+            lease(Lease.resource(ACME)),
+            ACME,
+            requested,
+            Health.BLOCKED,
+            "The branch was rewritten: its head %s does not follow the accepted commit"
+                .formatted(head.abbreviated()),
+            head);
+  }
+
+  public void deliver(String id, String event) {
+    store
+        .deliveries()
+        .record(
+            new NewDelivery(
+                ACME, id, event, "00".repeat(32), new byte[] {'{', '}'}, Map.of(), null));
+  }
+
+  /** A token; its secret. */
+  public String token(String name, Scope scope) {
+    return new Secrets().issue(store.tokens(), name, scope, null, Actor.DAEMON).orElseThrow();
+  }
+}

@@ -1,0 +1,234 @@
+package io.trueup.listener.page;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.trueup.listener.api.view.DeliveryView;
+import io.trueup.listener.api.view.PlatformCondition;
+import io.trueup.listener.api.view.PlatformView;
+import io.trueup.listener.api.view.PlatformView.Pointer;
+import io.trueup.listener.api.view.PlatformView.Waiting;
+import io.trueup.listener.api.view.ProblemView;
+import io.trueup.listener.api.view.RolloutView;
+import io.trueup.listener.api.view.SourceView;
+import io.trueup.listener.api.view.StatusView;
+import io.trueup.listener.api.view.VersionView;
+import io.trueup.listener.api.view.VersionView.Verdict;
+import io.trueup.model.problem.Severity;
+import io.trueup.statestore.Delivery;
+import io.trueup.statestore.Rollout;
+import io.trueup.statestore.SourceState.Health;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class StatusPageTest {
+
+  private static final Instant NOW = Instant.parse("2026-03-01T12:00:00Z");
+  private static final String COMMIT = "0123456789abcdef0123456789abcdef01234567";
+
+  private static Pointer pointer(long version, long secondsAgo) {
+    return new Pointer(version, version == 0 ? null : COMMIT, null, NOW.minusSeconds(secondsAgo));
+  }
+
+  private static PlatformView platform(
+      String name,
+      PlatformCondition state,
+      String summary,
+      @Nullable Waiting waiting,
+      @Nullable RolloutView rollout) {
+    return new PlatformView(
+        "acme",
+        name,
+        "postgres",
+        "merge",
+        state,
+        summary,
+        pointer(7, 30),
+        pointer(7, 20),
+        pointer(state == PlatformCondition.REALIZED ? 7 : 6, 7200),
+        0,
+        null,
+        waiting,
+        rollout);
+  }
+
+  private static SourceView source(String id, Health health, @Nullable String reason) {
+    return new SourceView(
+        id, health, reason, NOW.minusSeconds(90), 3, 3, COMMIT, COMMIT, 7, COMMIT, null, null, 0);
+  }
+
+  private static VersionView version(
+      Verdict verdict, String author, String subject, List<ProblemView> problems) {
+    return new VersionView(
+        "acme",
+        7,
+        COMMIT,
+        verdict,
+        author,
+        subject,
+        NOW,
+        NOW.minusSeconds(60),
+        problems.size(),
+        0,
+        problems,
+        List.of());
+  }
+
+  private static String render(
+      List<SourceView> sources, List<PlatformView> platforms, List<VersionView> versions) {
+    var status = StatusView.of(NOW, sources, platforms);
+    return StatusPage.render(
+        new StatusPage.Content(status, versions, List.of(), "phone", "1.2.3"), "n0nce");
+  }
+
+  @Test
+  void saysThatAllIsWell() {
+    var page =
+        render(
+            List.of(source("acme", Health.FOLLOWING, null)),
+            List.of(
+                platform(
+                    "Live",
+                    PlatformCondition.REALIZED,
+                    "Is what version 7 of the model says",
+                    null,
+                    null)),
+            List.of());
+
+    assertThat(page)
+        .contains("<h1>All platforms are what the model says</h1>")
+        .contains("<title>Trueup: status</title>")
+        .contains("aria-label=\"Realized version 7, target 7, merged 7\"")
+        .contains(">2 h ago</time>")
+        .contains("<span class=\"badge good\">realized</span>")
+        .contains("2026-03-01T12:00:00Z");
+  }
+
+  @Test
+  void showsTheErrorAndWhenItIsTriedAgain() {
+    var rollout =
+        new RolloutView(
+            1,
+            6,
+            7,
+            Rollout.State.EXECUTING,
+            5,
+            3,
+            "ERROR: permission denied\n  for schema <warehouse>",
+            NOW.plusSeconds(20),
+            2,
+            NOW,
+            null);
+    var page =
+        render(
+            List.of(source("acme", Health.FOLLOWING, null)),
+            List.of(
+                platform("Live", PlatformCondition.FAILING, "A step did not land", null, rollout)),
+            List.of());
+
+    assertThat(page)
+        .contains("(!) Trueup")
+        .contains("<pre>ERROR: permission denied\n  for schema &lt;warehouse&gt;</pre>")
+        .contains(">in 20 s</time>")
+        .contains("2 nodes not at their target yet");
+  }
+
+  @Test
+  void leadsWithASourceThatIsBlocked() {
+    var page =
+        render(
+            List.of(source("acme", Health.BLOCKED, "The branch was rewritten")),
+            List.of(),
+            List.of());
+
+    assertThat(page)
+        .contains("<h1>Source &#39;acme&#39; is blocked: a person must look</h1>")
+        .contains("The branch was rewritten")
+        .contains("No platform yet");
+  }
+
+  @Test
+  void showsWhereAMergeIsWrong() {
+    var problem =
+        new ProblemView(
+            "dataset.unknown", Severity.ERROR, "team/a.yaml", 12, 7, "No such", "Mend it");
+
+    var page =
+        render(
+            List.of(),
+            List.of(),
+            List.of(version(Verdict.REJECTED, "Ann", "Typo", List.of(problem))));
+
+    assertThat(page)
+        .contains("<code class=\"place\">team/a.yaml:12:7</code> No such")
+        .contains("moved nothing");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "<script>alert(1)</script>",
+        "\" onmouseover=\"alert(1)",
+        "' onmouseover='alert(1)",
+        "</title><img src=x onerror=alert(1)>",
+        "&lt;b&gt;",
+        "evil\u202Etxt.exe",
+        "\u001b[31mred\u001b[0m\u0007",
+        "zero\u200bwidth\u0000nul",
+        "two\nlines\r\n",
+        "{} {}"
+      })
+  void showsTextOfOthersAsText(String evil) {
+    var sources = List.of(source(evil, Health.BLOCKED, evil));
+    var rollout = new RolloutView(1, 6, 7, Rollout.State.EXECUTING, 5, 3, evil, NOW, 2, NOW, null);
+    var platforms =
+        List.of(
+            platform(
+                evil,
+                PlatformCondition.FAILING,
+                evil,
+                new Waiting("paused", evil + " ", NOW),
+                rollout));
+    var problem = new ProblemView(evil, Severity.ERROR, evil, 1, 1, evil, evil);
+    var versions = List.of(version(Verdict.REJECTED, evil, evil, List.of(problem)));
+    var deliveries =
+        List.of(new DeliveryView(1, evil, evil, evil, Delivery.Verdict.IGNORED, evil, 0, NOW));
+    var status = StatusView.of(NOW, sources, platforms);
+
+    var page =
+        StatusPage.render(new StatusPage.Content(status, versions, deliveries, evil, "1"), "n0nce");
+
+    var harmless =
+        StatusPage.render(
+            new StatusPage.Content(
+                StatusView.of(NOW, List.of(source("x", Health.BLOCKED, "x")), platforms),
+                versions,
+                deliveries,
+                "x",
+                "1"),
+            "n0nce");
+    assertThat(tags(page)).isEqualTo(tags(harmless));
+    assertThat(page)
+        .doesNotContain("<script>")
+        .doesNotContain("<img")
+        .doesNotContain("\" onmouseover")
+        .doesNotContain("' onmouseover")
+        .doesNotContainPattern("[\\u0000-\\u0008\\u000b-\\u001f\\u007f-\\u009f\\u200b\\u202e]");
+  }
+
+  private static long tags(String page) {
+    return page.chars().filter(it -> it == '<').count();
+  }
+
+  @Test
+  void refusesATemplateWhoseHolesDoNotFit() {
+    assertThatThrownBy(() -> Html.of("<b>{}</b>", "a", "b"))
+        .isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> Html.of("<b>{} {}</b>", "a"))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+}
