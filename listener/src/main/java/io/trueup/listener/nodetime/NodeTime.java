@@ -120,9 +120,7 @@ public final class NodeTime {
     var awaiting = store.rollouts().awaitingNodes(request.platform());
     var planned = realizers.platform(platform.type()).planNodeTime(graph, request.node(), awaiting);
     var changeable =
-        store
-            .runs()
-            .beginReconcile(request.id(), planned.stream().map(PlannedStep::node).toList());
+        store.runs().beginReconcile(request.id(), planned.stream().map(PlannedStep::node).toList());
     if (changeable.isEmpty()) {
       return tooLate();
     }
@@ -194,8 +192,7 @@ public final class NodeTime {
   }
 
   private static Answer tooLate() {
-    return new Answer.Wait(
-        "Reconciling the node took longer than the run may last", AFTER_FAILURE);
+    return new Answer.Wait("Reconciling the node took longer than the run may last", AFTER_FAILURE);
   }
 
   private static Answer notReconciled() {

@@ -21,6 +21,7 @@ import io.trueup.statestore.StepResult;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -150,18 +151,15 @@ public final class PlatformWorker {
     var now = store.now();
     var results = new ArrayList<StepResult>();
     for (var i = 0; i < steps.size(); i++) {
-      results.add(result(steps.get(i), outcomes.get(i), graph, now, platform.id()));
+      results.add(result(steps.get(i), outcomes.get(i), graph, now));
     }
+    tellFailures(platform.id(), steps, results);
     store.rollouts().recordSteps(lease, rollout.id(), results);
     return true;
   }
 
   private static StepResult result(
-      RolloutStep step,
-      StepOutcome outcome,
-      PlatformGraph graph,
-      Instant now,
-      PlatformId platform) {
+      RolloutStep step, StepOutcome outcome, PlatformGraph graph, Instant now) {
     return switch (outcome) {
       case StepOutcome.Done(var statements) -> {
         var node = graph.nodes().get(step.planned().node());
@@ -171,26 +169,33 @@ public final class PlatformWorker {
                 : node.fingerprint();
         yield new StepResult.Landed(step.ordinal(), realized, statements);
       }
-      case StepOutcome.Failed(var message) -> notLanded(step, message, now, platform);
-      case StepOutcome.Refused(var message) ->
-          notLanded(step, "Refused: " + message, now, platform);
+      case StepOutcome.Failed(var message) -> notLanded(step, message, now);
+      case StepOutcome.Refused(var message) -> notLanded(step, "Refused: " + message, now);
     };
   }
 
-  private static StepResult notLanded(
-      RolloutStep step, String message, Instant now, PlatformId platform) {
+  private static StepResult notLanded(RolloutStep step, String message, Instant now) {
     var wait = Duration.ofSeconds(1L << Math.min(step.attempts(), 9));
     wait = wait.compareTo(LONGEST_WAIT) > 0 ? LONGEST_WAIT : wait;
-    if (!message.equals(step.error())) {
-      LOG.warn(
-          "Step {} of platform '{}' ({} {}) did not land: {}. It is tried again",
-          step.ordinal(),
-          platform,
-          step.planned().action(),
-          step.planned().node(),
-          message);
-    }
     return new StepResult.NotLanded(step.ordinal(), message, now.plus(wait));
+  }
+
+  /** One line for each new reason: a container that is down fails every step in the same way. */
+  private static void tellFailures(
+      PlatformId platform, List<RolloutStep> steps, List<StepResult> results) {
+    var told = new HashMap<String, Integer>();
+    for (var i = 0; i < steps.size(); i++) {
+      if (results.get(i) instanceof StepResult.NotLanded(_, var error, _)
+          && !error.equals(steps.get(i).error())) {
+        told.merge(error, 1, Integer::sum);
+      }
+    }
+    told.forEach((error, count) ->
+        LOG.warn(
+            "{} step(s) of platform '{}' did not land and are tried again. {}",
+            count,
+            platform,
+            error));
   }
 
   private boolean claim(Lease lease, PlatformState platform) {
