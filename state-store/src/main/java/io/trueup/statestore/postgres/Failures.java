@@ -39,7 +39,7 @@ final class Failures {
         "Cannot %s: %s%s"
             .formatted(
                 what,
-                firstLine(cause == null ? failure : cause),
+                firstLine(cause == null ? failure : cause).replaceAll("\\.+$", ""),
                 isTransient ? ". It may work later" : ""),
         isTransient,
         failure);
