@@ -4,6 +4,7 @@ import io.trueup.model.rollout.NodeRecord;
 import io.trueup.statestore.PlatformState;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Collectors;
 
 /** Checks what must hold after every single thing that happens (design §2, P1 to P4). */
@@ -44,6 +45,10 @@ final class Promises {
           delivery.generation() <= source.requested(),
           () -> "P1: the request of " + delivery + " is lost");
     }
+    var answered = world.announced.floorEntry(source.processed());
+    world.check(
+        answered == null || world.git.wasShown(answered.getValue()),
+        () -> "P1: request " + answered + " counts as processed, and nobody looked since");
   }
 
   private void targetNeverSinks(PlatformState platform) {
@@ -114,6 +119,10 @@ final class Promises {
     world
         .newestGood()
         .ifPresent(newest -> {
+          var head = Objects.requireNonNull(world.git.headCommit());
+          if (source.acceptedCommit() == null && world.git.commit(head).model() == null) {
+            return; // of a branch that was broken whenever somebody looked, nothing is known yet
+          }
           world.check(
               newest.commit().id().equals(source.acceptedCommit()),
               () ->

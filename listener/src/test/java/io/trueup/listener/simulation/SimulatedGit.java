@@ -15,9 +15,11 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** A remote repository whose commits are numbers and whose models are drawn by the seed. */
@@ -30,6 +32,9 @@ final class SimulatedGit implements Upstream, ModelLibrary {
   private final Map<CommitId, Commit> commits = new HashMap<>();
   private @Nullable CommitId head;
   private boolean isDeleted;
+
+  /** The heads that anybody who looked was shown. */
+  final Set<CommitId> shown = new HashSet<>();
 
   /**
    * An empty one.
@@ -73,7 +78,11 @@ final class SimulatedGit implements Upstream, ModelLibrary {
     if (head == null) {
       return new RemoteHead.Empty();
     }
-    return isDeleted ? new RemoteHead.Missing() : new RemoteHead.At(head);
+    if (isDeleted) {
+      return new RemoteHead.Missing();
+    }
+    shown.add(head);
+    return new RemoteHead.At(head);
   }
 
   @Override
@@ -94,6 +103,12 @@ final class SimulatedGit implements Upstream, ModelLibrary {
       return HeadChange.FAST_FORWARD;
     }
     return isAncestor(candidate, accepted) ? HeadChange.ANCESTOR : HeadChange.REWRITE;
+  }
+
+  /** Whether anybody was shown a commit, or one that follows it. */
+  boolean wasShown(CommitId commit) {
+    return shown.contains(commit)
+        || shown.stream().anyMatch(newer -> isAncestor(commit, newer));
   }
 
   boolean isAncestor(CommitId older, CommitId newer) {

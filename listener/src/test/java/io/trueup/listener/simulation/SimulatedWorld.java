@@ -9,6 +9,7 @@ import io.trueup.listener.work.Leaseholder;
 import io.trueup.model.fingerprint.Fingerprint;
 import io.trueup.model.graph.NodeKey;
 import io.trueup.statestore.Actor;
+import io.trueup.statestore.CommitId;
 import io.trueup.statestore.Delivery;
 import io.trueup.statestore.Lease;
 import io.trueup.statestore.LostLeaseException;
@@ -28,6 +29,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
@@ -41,6 +43,7 @@ import java.util.TreeMap;
 final class SimulatedWorld {
 
   static final SourceId SOURCE = new SourceId("acme");
+  private static final int MANY = 10_000;
   private static final Duration LEASE = Duration.ofSeconds(15);
   private static final Duration RUN = Duration.ofMinutes(30);
   private static final Duration RECONCILE = Duration.ofSeconds(60);
@@ -51,6 +54,10 @@ final class SimulatedWorld {
   final SimulatedGit git = new SimulatedGit(this::meanwhile);
   final SimulatedPlatform platform;
   final List<Delivery> acknowledged = new ArrayList<>();
+
+  /** Where the branch was when somebody asked for a look, by the request's generation. */
+  final NavigableMap<Long, CommitId> announced = new TreeMap<>();
+
   final List<String> story = new ArrayList<>();
   private final SimulatedModels models;
   private final List<DaemonProcess> processes = new ArrayList<>();
@@ -60,6 +67,7 @@ final class SimulatedWorld {
   private boolean isMisbehaving;
   private int depth;
   private int ids;
+  private int transactions;
 
   /** One process of the daemon, with nothing in memory that matters. */
   private record DaemonProcess(SourceWorker source, PlatformWorker platforms, NodeTime nodeTime) {}
@@ -81,6 +89,7 @@ final class SimulatedWorld {
             new FaultPlan() {
               @Override
               public void beforeCommit(String method) {
+                check(++transactions < MANY, () -> "It turns in circles at " + method);
                 databaseMishap();
               }
 
@@ -163,6 +172,7 @@ final class SimulatedWorld {
   /** One thing happens. */
   void act() {
     depth++;
+    transactions = 0;
     try {
       attempt();
     } catch (Crash e) {
@@ -241,7 +251,16 @@ final class SimulatedWorld {
   private void deliver() {
     var id = "d" + (chance(20) ? random.nextInt(ids + 1) : ++ids);
     var delivery = new NewDelivery(SOURCE, id, "push", id, new byte[0], Map.of(), null);
-    store.deliveries().record(delivery).ifPresent(acknowledged::add);
+    var head = git.headCommit();
+    store
+        .deliveries()
+        .record(delivery)
+        .ifPresent(it -> {
+          acknowledged.add(it);
+          if (head != null) {
+            announced.putIfAbsent(it.generation(), head);
+          }
+        });
     tell("delivery " + id);
   }
 
@@ -340,6 +359,7 @@ final class SimulatedWorld {
     git.restore();
     store.sources().request(SOURCE);
     for (var round = 0; round < 60; round++) {
+      transactions = 0;
       clock.advance(Duration.ofMinutes(2));
       forgetExpired();
       List.copyOf(running.entrySet()).forEach(it -> end(it.getKey(), it.getValue()));
