@@ -107,8 +107,7 @@ final class SimulatedGit implements Upstream, ModelLibrary {
 
   /** Whether anybody was shown a commit, or one that follows it. */
   boolean wasShown(CommitId commit) {
-    return shown.contains(commit)
-        || shown.stream().anyMatch(newer -> isAncestor(commit, newer));
+    return shown.contains(commit) || shown.stream().anyMatch(newer -> isAncestor(commit, newer));
   }
 
   boolean isAncestor(CommitId older, CommitId newer) {

@@ -16,6 +16,18 @@ import org.slf4j.LoggerFactory;
 /**
  * Runs the daemon through many seeds. One seed again: {@code -Dtrueup.simulation.seed=N}; more of
  * them: {@code -Dtrueup.simulation.seeds=N}.
+ *
+ * <p><b>What the simulation caught, and what it was seen to catch.</b> It caught a platform called
+ * realized after a revert, while an attempt that was never recorded had changed its tables: since
+ * then a node is uncertain from an attempt's begin until it lands. It caught a process that was
+ * paused between two steps, was succeeded, and changed tables afterwards: since then each change
+ * requires its permission under the container's lock. And it caught a node that came back to the
+ * model while its job was told to retire, and then waited for a step that nobody had planned. It
+ * was seen to fail when a look counts for requests that came after it (the generation read after
+ * the look instead of before), when the roll-up does not wait for nodes that await their jobs, and
+ * when the planner takes an uncertain node for what it is recorded to be. It does not see a store
+ * that takes writes under a lost lease, as every change of a container asks for the lease by
+ * itself: that is for the store's conformance suite.
  */
 class SimulationTest {
 
@@ -37,7 +49,7 @@ class SimulationTest {
 
   @Test
   void keepsItsPromisesWhateverHappens() {
-    var seeds = Integer.getInteger("trueup.simulation.seeds", 1500);
+    var seeds = Integer.getInteger("trueup.simulation.seeds", 1200);
     var only = Long.getLong("trueup.simulation.seed");
     var first = only == null ? 1 : only;
     var last = only == null ? seeds : only;
