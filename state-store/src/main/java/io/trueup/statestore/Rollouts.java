@@ -13,8 +13,8 @@ public interface Rollouts {
 
   /**
    * The records that a plan needs: of the given nodes, and of all nodes of the platform that are
-   * not at their target; each once, by key. A given node without a record is not returned.
-   * An uncertain node is never at its target, so all of them are among these.
+   * not at their target; each once, by key. A given node without a record is not returned. An
+   * uncertain node is never at its target, so all of them are among these.
    */
   List<NodeRecord> nodes(PlatformId platform, Collection<NodeKey> keys);
 
@@ -69,8 +69,9 @@ public interface Rollouts {
   /**
    * Records how attempts ended, with their nodes' records, in one transaction. A landed step makes
    * its node realized at what it landed, or retired; its state is at target only when that is its
-   * target, and it is not uncertain any more; an attempt that did not land leaves it so. A result of a step that landed already changes nothing. Of a step that was cancelled
-   * while it ran, a landing still counts and a failure changes nothing.
+   * target, and it is not uncertain any more; an attempt that did not land leaves it so. A result
+   * of a step that landed already changes nothing. Of a step that was cancelled while it ran, a
+   * landing still counts and a failure changes nothing.
    *
    * @param lease of the platform
    * @throws LostLeaseException when the lease is no longer the holder's

@@ -5,8 +5,8 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Jobs' runs on nodes: what each was told, and which model version it is pinned to. A live run
@@ -46,8 +46,8 @@ public interface Runs {
    * opens the run, or ends it when its node was retired. An opened run lasts for the request's
    * length from now. A node that meanwhile has another target keeps waiting; none of the nodes is
    * uncertain any more. A node that was retired but has a target again keeps what is realized and
-   * waits: for its step if it is {@code PENDING}, else for its job. Writes an audit entry.
-   * A run that is open already is returned as it is, and nothing is written.
+   * waits: for its step if it is {@code PENDING}, else for its job. Writes an audit entry. A run
+   * that is open already is returned as it is, and nothing is written.
    *
    * @param version the version whose graph said so
    * @return empty when the run is no longer live: nothing was written then
@@ -56,8 +56,9 @@ public interface Runs {
       RunId run, long version, List<RealizedNode> nodes, List<String> statements);
 
   /**
-   * Records that the daemon could not; the run is abandoned; the nodes keep waiting and stay uncertain. Writes an
-   * audit entry with the error. Does nothing when the run is not being reconciled any more.
+   * Records that the daemon could not; the run is abandoned; the nodes keep waiting and stay
+   * uncertain. Writes an audit entry with the error. Does nothing when the run is not being
+   * reconciled any more.
    */
   void abandonReconcile(RunId run, String error);
 

@@ -37,7 +37,8 @@ import java.util.concurrent.TimeUnit;
  */
 final class HttpEdge implements AutoCloseable {
 
-  private static final int IDLE_SECONDS = 60;
+  /** Beyond the longest answer, a job's begin whose node is reconciled first. */
+  private static final Duration IDLE = Duration.ofSeconds(60);
 
   private final Vertx vertx = Vertx.vertx();
   private final PrometheusMeterRegistry metrics =
@@ -64,7 +65,8 @@ final class HttpEdge implements AutoCloseable {
           vertx
               .createHttpServer(
                   new HttpServerOptions()
-                      .setIdleTimeout(IDLE_SECONDS)
+                      .setIdleTimeout(
+                          (int) configuration.timing().reconcile().plus(IDLE).toSeconds())
                       .setIdleTimeoutUnit(TimeUnit.SECONDS)
                       .setMaxHeaderSize(32 << 10))
               .requestHandler(request -> handler.handle(request))

@@ -4,9 +4,9 @@ import io.trueup.model.graph.PipelineNode;
 import io.trueup.model.graph.PlatformGraph;
 import io.trueup.model.rollout.PlannedStep;
 import io.trueup.platforms.spi.DataPlatform;
+import io.trueup.platforms.spi.Permission;
 import io.trueup.platforms.spi.PlatformEnvironment;
 import io.trueup.platforms.spi.PlatformExecutor;
-import io.trueup.platforms.spi.Permission;
 import io.trueup.platforms.spi.PlatformProblem;
 import io.trueup.platforms.spi.StepOutcome;
 import java.util.Collections;
@@ -46,7 +46,7 @@ public final class LegacyPlatform implements DataPlatform {
 
     @Override
     public List<StepOutcome> execute(
-      PlatformGraph target, List<PlannedStep> steps, Permission permission) {
+        PlatformGraph target, List<PlannedStep> steps, Permission permission) {
       return Collections.nCopies(steps.size(), new StepOutcome.Done(List.of()));
     }
 

@@ -49,10 +49,7 @@ final class DdlTransactions {
   }
 
   DdlTransactions(
-      ContainerPool pool,
-      PlatformEnvironment environment,
-      Backoff backoff,
-      Permission permission) {
+      ContainerPool pool, PlatformEnvironment environment, Backoff backoff, Permission permission) {
     this.pool = pool;
     this.environment = environment;
     this.backoff = backoff;

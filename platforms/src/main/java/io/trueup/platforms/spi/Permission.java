@@ -8,8 +8,8 @@ package io.trueup.platforms.spi;
 public interface Permission {
 
   /**
-   * Refuses by an unchecked exception when leave was withdrawn, or when nobody can tell. Never waits
-   * for what the caller holds.
+   * Refuses by an unchecked exception when leave was withdrawn, or when nobody can tell. Never
+   * waits for what the caller holds.
    */
   void require();
 }

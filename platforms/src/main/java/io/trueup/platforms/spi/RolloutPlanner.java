@@ -45,7 +45,8 @@ import org.jspecify.annotations.Nullable;
  * A node is uncertain when an attempt to change it began and is not recorded as landed: what is
  * realized is then no reason to leave it alone. Such a node never becomes REALIZED by a plan.
  *
- * <p>Pure; the order of its input does not matter; linear in the records given but for their sorting.
+ * <p>Pure; the order of its input does not matter; linear in the records given but for their
+ * sorting.
  */
 final class RolloutPlanner {
 

@@ -19,9 +19,9 @@ import io.trueup.model.rollout.StepAction;
 import io.trueup.platforms.spi.CredentialStore;
 import io.trueup.platforms.spi.DataPlatform;
 import io.trueup.platforms.spi.DataPlatforms;
+import io.trueup.platforms.spi.Permission;
 import io.trueup.platforms.spi.PlatformEnvironment;
 import io.trueup.platforms.spi.PlatformExecutor;
-import io.trueup.platforms.spi.Permission;
 import io.trueup.platforms.spi.Secret;
 import io.trueup.platforms.spi.StepOutcome;
 import java.time.Duration;
@@ -330,7 +330,7 @@ public abstract class PlatformConformance {
 
     @Override
     public List<StepOutcome> execute(
-      PlatformGraph target, List<PlannedStep> steps, Permission permission) {
+        PlatformGraph target, List<PlannedStep> steps, Permission permission) {
       throw new IllegalStateException("Nothing is opened yet");
     }
 

@@ -113,8 +113,8 @@ final class PostgresNodes {
       """;
 
   /**
-   * What a node that was brought to something is then depends on what its target is by now. One that
-   * was retired but has come back keeps what is realized, as its tables are kept, and waits.
+   * What a node that was brought to something is then depends on what its target is by now. One
+   * that was retired but has come back keeps what is realized, as its tables are kept, and waits.
    */
   private static final String REALIZE =
       """

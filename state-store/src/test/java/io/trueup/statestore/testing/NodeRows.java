@@ -42,8 +42,8 @@ final class NodeRows {
   }
 
   /**
-   * Records what a node has become, by which version; null when it was retired. One that was retired
-   * but has come back keeps what is realized and waits.
+   * Records what a node has become, by which version; null when it was retired. One that was
+   * retired but has come back keeps what is realized and waits.
    */
   static void realize(
       MemoryState state,
@@ -96,14 +96,9 @@ final class NodeRows {
     var row = state.nodes(platform).find(key);
     if (row != null) {
       var before = row.record();
-      var after = 
+      var after =
           new NodeRecord(
-              key,
-              before.state(),
-              before.realized(),
-              before.target(),
-              true,
-              before.isUncertain());
+              key, before.state(), before.realized(), before.target(), true, before.isUncertain());
       state.nodes(platform).put(key, new NodeRow(after, row.realizedVersion()));
     }
   }

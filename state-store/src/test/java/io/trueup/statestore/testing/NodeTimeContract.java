@@ -125,7 +125,8 @@ abstract class NodeTimeContract extends Contract {
   void aRunThatChangesNothingMakesNothingUncertain() {
     store
         .runs()
-        .begin(stage.request(INGEST), _ -> new NodeDecision.Proceed(1, fingerprint(1), "as it was"));
+        .begin(
+            stage.request(INGEST), _ -> new NodeDecision.Proceed(1, fingerprint(1), "as it was"));
 
     assertThat(node(INGEST).isUncertain()).isFalse();
   }
@@ -274,12 +275,7 @@ abstract class NodeTimeContract extends Contract {
     assertThat(node(INGEST))
         .isEqualTo(
             new NodeRecord(
-                INGEST,
-                NodeState.AWAITING_NODE_TIME,
-                fingerprint(1),
-                fingerprint(1),
-                true,
-                true));
+                INGEST, NodeState.AWAITING_NODE_TIME, fingerprint(1), fingerprint(1), true, true));
   }
 
   @Test
