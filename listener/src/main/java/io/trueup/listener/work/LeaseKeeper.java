@@ -66,10 +66,12 @@ public final class LeaseKeeper implements Leaseholder, AutoCloseable {
       try {
         leases.renew(lease, length);
       } catch (LostLeaseException e) {
-        held.remove(lease);
-        LOG.warn(
-            "Lost the lease '{}'; what is under way there is refused by the database",
-            lease.resource());
+        // One that was given back meanwhile was not lost.
+        if (held.remove(lease)) {
+          LOG.warn(
+              "Lost the lease '{}'; what is under way there is refused by the database",
+              lease.resource());
+        }
       } catch (StateStoreException e) {
         LOG.debug("Could not prolong the lease '{}': {}", lease.resource(), e.getMessage());
       }
