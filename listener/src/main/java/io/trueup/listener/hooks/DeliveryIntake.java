@@ -98,9 +98,9 @@ final class DeliveryIntake {
       return recorded.map(HookAnswer::recorded).orElseGet(HookAnswer::unknownSource);
     } catch (StateStoreException e) {
       LOG.warn(
-          "A delivery for {} could not be recorded and is not acknowledged; polling finds its merge",
+          "A delivery for {} is not acknowledged: {}. Polling finds its merge",
           source,
-          e);
+          e.getMessage());
       return HookAnswer.notRecorded();
     }
   }
