@@ -159,9 +159,12 @@ public final class Daemon implements AutoCloseable {
     var bytes = new byte[24];
     new SecureRandom().nextBytes(bytes);
     var token = "tu_" + HexFormat.of().formatHex(bytes);
+    // First into the file: a crash in between must not leave a token that nobody knows.
+    var file = folder.writeSecret("operator.token", token);
     if (store.tokens().add(FIRST_TOKEN, Scope.OPERATE, digest(token), null, Actor.DAEMON)) {
-      var file = folder.writeSecret("operator.token", token);
       LOG.info("The first operator token is in {}", file);
+    } else {
+      folder.remove("operator.token"); // another daemon was first
     }
   }
 

@@ -89,6 +89,16 @@ final class DataFolder implements AutoCloseable {
     }
   }
 
+  /** Removes a file, if it is there. */
+  void remove(String name) {
+    var file = folder.resolve(name);
+    try {
+      Files.deleteIfExists(file);
+    } catch (IOException e) {
+      throw new DaemonException("Cannot remove %s: %s".formatted(file, e.getMessage()), e);
+    }
+  }
+
   Path resolve(String name) {
     return folder.resolve(name);
   }
