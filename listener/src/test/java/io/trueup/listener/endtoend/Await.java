@@ -7,7 +7,7 @@ import java.util.function.BooleanSupplier;
 /** Waits for something to become so; never longer than a machine under load may need. */
 final class Await {
 
-  static final Duration PATIENCE = Duration.ofSeconds(90);
+  static final Duration PATIENCE = Duration.ofMinutes(2);
   private static final Duration BETWEEN = Duration.ofMillis(25);
 
   private Await() {}

@@ -88,6 +88,30 @@ final class DaemonProcess implements AutoCloseable {
     exitCode();
   }
 
+  /** Freezes it with SIGSTOP, as a long pause of its machine does. */
+  void freeze() {
+    signal("-STOP");
+  }
+
+  /** Lets it go on with SIGCONT. */
+  void thaw() {
+    signal("-CONT");
+  }
+
+  private void signal(String signal) {
+    try {
+      var kill = new ProcessBuilder("kill", signal, Long.toString(process.pid())).start();
+      if (kill.waitFor() != 0) {
+        throw new AssertionError("Cannot signal the daemon\n" + tail());
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+
   /** Stops it with SIGTERM; gives its exit code. */
   int stop() {
     process.destroy();

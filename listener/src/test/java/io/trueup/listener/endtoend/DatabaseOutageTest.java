@@ -42,7 +42,7 @@ class DatabaseOutageTest {
                   "trueup.yaml",
                   "data",
                   "jdbc:postgresql://127.0.0.1:%d/%s".formatted(way.port(), site.state.name()),
-                  site.usualSource()));
+                  site.usualSource("poll-every: 2s")));
       site.talkTo(daemon);
       notThereYet(daemon);
       way.open();
@@ -67,7 +67,7 @@ class DatabaseOutageTest {
       assertThat(get(daemon, "/healthz").statusCode()).isEqualTo(200);
       var readiness = get(daemon, "/readyz");
       assertThat(readiness.statusCode()).isEqualTo(503);
-      assertThat(readiness.body()).containsIgnoringCase("connect").contains("state database");
+      assertThat(readiness.body()).contains("Cannot open the state store", "refused");
       var hook = post(daemon, "/hooks/" + Site.SOURCE);
       assertThat(hook.statusCode()).isEqualTo(503);
       assertThat(hook.headers().firstValue("Retry-After")).isPresent();

@@ -81,11 +81,12 @@ final class EvolvingModel {
   }
 
   /**
-   * Pushes the first merge and waits until it is judged, for a source's first version stands for
-   * all that its branch held by then.
+   * Pushes and announces the first merge and waits until it is judged, for a source's first version
+   * stands for all that its branch held by then.
    */
   void begin() {
     var commit = pushGood().commit();
+    site.client().deliverPush(Site.SOURCE, commit, commit, Site.HOOK_SECRET);
     Await.until(
         "the first merge to be judged",
         () ->

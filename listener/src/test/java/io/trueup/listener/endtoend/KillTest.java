@@ -38,7 +38,7 @@ class KillTest {
 
   private static void kill(Site site, long seed) throws Exception {
     var model = new EvolvingModel(site, seed);
-    var configuration = site.configuration();
+    var configuration = site.polling();
     var first = site.serve(configuration);
     model.begin();
     var world = new World(site, model, seed, first);
@@ -73,11 +73,14 @@ class KillTest {
       var daemon = first;
       for (var i = 0; i < KILLS; i++) {
         var isYoung = random.nextInt(4) == 0;
-        var delay = Duration.ofMillis(random.nextInt(1200));
+        var deeds = random.nextInt(12);
+        var delay = Duration.ofMillis(random.nextInt(isYoung ? 2000 : 300));
         var living = daemon;
         if (!isYoung) {
           Await.until("the daemon to be ready", () -> living.isReady() || !living.isAlive());
           assertThat(living.isReady()).as("ready after kill %d", i).isTrue();
+          var enough = world.deeds.get() + deeds;
+          Await.until("something to be done", () -> world.deeds.get() >= enough);
         }
         Await.pass(delay);
         living.kill();
@@ -100,6 +103,7 @@ class KillTest {
     private DaemonProcess talkedTo;
     final AtomicReference<DaemonProcess> daemon;
     final AtomicInteger kills = new AtomicInteger();
+    final AtomicInteger deeds = new AtomicInteger();
     final TreeSet<String> acknowledged = new TreeSet<>();
     int refused;
     int runs;
@@ -114,6 +118,10 @@ class KillTest {
 
     void act() {
       var living = daemon.get();
+      if (living != talkedTo && !living.isReady() && random.nextInt(10) > 0) {
+        Await.pass(BREATH);
+        return;
+      }
       if (living != talkedTo && living.isListening()) {
         talkedTo = living;
         site.talkTo(living);
@@ -122,6 +130,9 @@ class KillTest {
         case 0 -> merge();
         case 1 -> repeat();
         default -> work();
+      }
+      if (living.isReady()) {
+        deeds.incrementAndGet();
       }
     }
 

@@ -131,14 +131,19 @@ final class Site implements AutoCloseable {
     }
   }
 
-  /** The usual configuration, written to a file. */
+  /** The usual configuration, written to a file; deliveries alone tell of merges. */
   Path configuration() {
-    return configuration("trueup.yaml", "data", state.jdbcUrl(), usualSource());
+    return configuration("trueup.yaml", "data", state.jdbcUrl(), usualSource("poll-every: 1h"));
+  }
+
+  /** The usual configuration, written to a file; the branch is looked at every two seconds too. */
+  Path polling() {
+    return configuration("trueup.yaml", "data", state.jdbcUrl(), usualSource("poll-every: 2s"));
   }
 
   /** The source of the sample's repository. */
-  String usualSource() {
-    return source(SOURCE, git.url("model"), "main", "");
+  String usualSource(String more) {
+    return source(SOURCE, git.url("model"), "main", more);
   }
 
   /**
@@ -152,7 +157,6 @@ final class Site implements AutoCloseable {
         repository: %s
         branch: %s
         webhook: {secrets: [{file: hook-secret}]}
-        poll-every: 2s
         %s
     """
         .formatted(name, repository, branch, more);

@@ -7,6 +7,7 @@ import io.trueup.listener.gitserver.Fault;
 import io.trueup.listener.gitserver.GitRequest;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.time.Duration;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
@@ -15,65 +16,114 @@ class TwoDaemonsTest {
 
   @Test
   void handleEachMergeOnceAndSurviveEachOther() {
-    Site.play("two-daemons", TwoDaemonsTest::share);
+    Site.play("two-daemons", site -> new Pair(site).live());
   }
 
-  private static void share(Site site) throws IOException {
-    var model = new EvolvingModel(site, 11);
-    var one = site.serve(site.configuration());
-    model.begin();
-    var other =
-        site.start(
-            site.configuration("other.yaml", "other", site.state.jdbcUrl(), site.usualSource()));
-    Await.until("the other daemon to be ready", other::isReady);
-    var acknowledged = new TreeSet<String>();
-    try (var toOne = site.clientOf(one);
-        var toOther = site.clientOf(other)) {
-      for (var i = 0; i < 10; i++) {
-        var commit = model.push().commit();
-        acknowledged.add(announce(toOne, commit));
-        acknowledged.add(announce(toOther, commit));
-      }
-      var last = model.pushGood().commit();
-      acknowledged.add(announce(toOther, last));
-      new Jobs().settle(site, last);
-      assertThat(one.isAlive() && other.isAlive()).as("both alive").isTrue();
-      AuditStory.assertTells(site, model.merges(), acknowledged);
+  /** Two daemons with data folders of their own. */
+  private static final class Pair {
 
-      // Whoever fetches now hangs with the source's lease in its hands, and dies so.
-      site.git.next(GitRequest.FETCH, new Fault.Hang(0));
-      var orphan = model.pushGood().commit();
-      acknowledged.add(announce(toOne, orphan));
-      Await.until("a daemon to hold the source", () -> !holder(site).isEmpty());
-      var isOne = holder(site).equals(instance(site, "data"));
-      (isOne ? one : other).kill();
-      site.talkTo(isOne ? other : one);
-      new Jobs().settle(site, orphan);
+    private final Site site;
+    private final EvolvingModel model;
+    private final DaemonProcess one;
+    private final DaemonProcess other;
+    private final TreeSet<String> acknowledged = new TreeSet<>();
 
-      var after = model.pushGood().commit();
-      acknowledged.add(announce(isOne ? toOther : toOne, after));
-      new Jobs().settle(site, after);
-      AuditStory.assertTells(site, model.merges(), acknowledged);
+    Pair(Site site) {
+      this.site = site;
+      model = new EvolvingModel(site, 11);
+      one = site.serve(site.polling());
+      model.begin();
+      other =
+          site.start(
+              site.configuration(
+                  "other.yaml", "other", site.state.jdbcUrl(), site.usualSource("poll-every: 2s")));
+      Await.until("the other daemon to be ready", other::isReady);
+    }
+
+    void live() throws IOException {
+      share();
+      freezeOne();
+      killOne();
       WarehouseCatalog.assertIs(site, model.newestGood());
       AuditStory.assertCleanLogs(site);
     }
-  }
 
-  private static String announce(DaemonClient client, String commit) {
-    var reply = client.deliverPush(Site.SOURCE, commit, commit, Site.HOOK_SECRET);
-    assertThat(reply.status()).as("%s", reply.body()).isEqualTo(202);
-    return commit;
-  }
+    private void share() {
+      try (var toOne = site.clientOf(one);
+          var toOther = site.clientOf(other)) {
+        for (var i = 0; i < 10; i++) {
+          var commit = model.push().commit();
+          announce(toOne, commit);
+          announce(toOther, commit);
+        }
+        announce(toOther, model.pushGood().commit());
+      }
+      settle();
+      assertThat(one.isAlive() && other.isAlive()).as("both alive").isTrue();
+    }
 
-  private static String holder(Site site) {
-    return String.join(
-        "",
-        Rows.of(
-            site.state,
-            "SELECT holder FROM trueup.lease WHERE resource LIKE 'source:%' AND expires_at > now()"));
-  }
+    /**
+     * Whoever fetches freezes with the source's lease in its hands. It wakes up when the other one
+     * has done its work, and must not do it again.
+     */
+    private void freezeOne() throws IOException {
+      var frozen = fetching(new Fault.Delay(Duration.ofSeconds(2)));
+      frozen.freeze();
+      site.talkTo(notThe(frozen));
+      settle();
+      frozen.thaw();
+      Await.until(
+          "the thawed daemon to see that it is late",
+          () -> frozen.log().contains("Nothing was written. The other one goes on"));
+      try (var client = site.clientOf(notThe(frozen))) {
+        announce(client, model.pushGood().commit());
+      }
+      settle();
+    }
 
-  private static String instance(Site site, String dataFolder) throws IOException {
-    return Files.readString(site.folder.resolve(dataFolder).resolve("instance")).strip();
+    /** Whoever fetches hangs with the source's lease in its hands, and dies so. */
+    private void killOne() throws IOException {
+      var dead = fetching(new Fault.Hang(0));
+      dead.kill();
+      site.talkTo(notThe(dead));
+      settle();
+      announce(site.client(), model.pushGood().commit());
+      settle();
+    }
+
+    private DaemonProcess fetching(Fault fault) throws IOException {
+      var fetches = site.git.count(GitRequest.FETCH);
+      site.git.next(GitRequest.FETCH, fault);
+      try (var client = site.clientOf(one)) {
+        announce(client, model.pushGood().commit());
+      }
+      Await.until("a daemon to fetch", () -> site.git.count(GitRequest.FETCH) > fetches);
+      return holder().equals(instance("data")) ? one : other;
+    }
+
+    private DaemonProcess notThe(DaemonProcess daemon) {
+      return daemon == one ? other : one;
+    }
+
+    private void settle() {
+      new Jobs().settle(site, model.merges().getLast().commit());
+      AuditStory.assertTells(site, model.merges(), acknowledged);
+    }
+
+    private void announce(DaemonClient client, String commit) {
+      var reply = client.deliverPush(Site.SOURCE, commit, commit, Site.HOOK_SECRET);
+      assertThat(reply.status()).as("%s", reply.body()).isEqualTo(202);
+      acknowledged.add(commit);
+    }
+
+    private String holder() {
+      return Rows.one(
+          site.state,
+          "SELECT holder FROM trueup.lease WHERE resource LIKE 'source:%' AND expires_at > now()");
+    }
+
+    private String instance(String dataFolder) throws IOException {
+      return Files.readString(site.folder.resolve(dataFolder).resolve("instance")).strip();
+    }
   }
 }
