@@ -33,7 +33,12 @@ public final class Main {
     var shell = Shell.ofProcess(System.getenv());
     var commands =
         Map.<String, Object>of(
-            "serve", new ServeCommand(serving), "demo", new DemoCommand(playing, shell));
+            "serve",
+            new ServeCommand(serving),
+            "demo",
+            new DemoCommand(playing, shell),
+            "bench",
+            new BenchCommand(playing, shell));
     System.exit(TrueupCommand.line(shell, version, commands).execute(arguments));
   }
 

@@ -90,7 +90,7 @@ final class GraphDrafts {
             key, it -> new ExportDraft(it, platform, new Growth(), container, store, dataset));
     export.growth().members.add(workspace.name());
     export.growth().inputs.add(ingest(platform, store, dataset));
-    stamps.computeIfAbsent(workspace.priority(), _ -> new TreeSet<>()).add(key);
+    stamps.computeIfAbsent(workspace.priority(), _ -> new HashSet<>()).add(key);
   }
 
   /** Makes sure that the platform ingests the dataset, and all that this takes. */

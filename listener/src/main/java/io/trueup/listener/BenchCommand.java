@@ -1,0 +1,156 @@
+package io.trueup.listener;
+
+import io.trueup.listener.bench.Bench;
+import io.trueup.listener.bench.BenchException;
+import io.trueup.listener.bench.Options;
+import io.trueup.listener.bench.Shape;
+import io.trueup.listener.cli.Shell;
+import io.trueup.listener.daemon.DaemonException;
+import io.trueup.listener.daemon.Surroundings;
+import io.trueup.listener.demo.DemoException;
+import io.trueup.listener.git.GitException;
+import io.trueup.listener.gitserver.GitServerException;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** Measures the daemon on a generated ecosystem. */
+@Command(
+    name = "bench",
+    description = {
+      "Measure the daemon on a generated ecosystem: verdicts, merges, deliveries, jobs.",
+      "Everything runs on loopback, in a temporary folder that is removed afterwards. docs/benchmarks.md says what the figures mean."
+    },
+    mixinStandardHelpOptions = true)
+final class BenchCommand implements Callable<Integer> {
+
+  private static final int FAILED = 1;
+  private static final int DEFAULT_DATASETS = 10_000;
+  private static final int QUICK_DATASETS = 2_000;
+  private static final int DATASETS_PER_STORE = 10;
+
+  private final Surroundings surroundings;
+  private final Shell shell;
+
+  @Spec private @Nullable CommandSpec spec;
+
+  @Option(names = "--datasets", description = "How many datasets; 10000, or 2000 with --quick.")
+  private @Nullable Integer datasets;
+
+  @Option(
+      names = "--columns",
+      defaultValue = "20",
+      description = "Columns of each: ${DEFAULT-VALUE}.")
+  private int columns;
+
+  @Option(names = "--stores", description = "How many stores; a tenth of the datasets.")
+  private @Nullable Integer stores;
+
+  @Option(
+      names = "--schemas",
+      defaultValue = "500",
+      description = "How many different lists of columns: ${DEFAULT-VALUE}.")
+  private int schemas;
+
+  @Option(names = "--workspaces", description = "How many workspaces; a tenth of the datasets.")
+  private @Nullable Integer workspaces;
+
+  @Option(
+      names = "--sinks",
+      defaultValue = "10",
+      description = "Datasets that each workspace wants: ${DEFAULT-VALUE}.")
+  private int sinks;
+
+  @Option(names = "--files", description = "Over how many files stores are spread; one for each.")
+  private @Nullable Integer files;
+
+  @Option(
+      names = "--seed",
+      defaultValue = "1",
+      description = "Of what is made up: ${DEFAULT-VALUE}.")
+  private long seed;
+
+  @Option(
+      names = "--format",
+      defaultValue = "YAML",
+      description = "yaml or json: ${DEFAULT-VALUE}.")
+  private Shape.Format format = Shape.Format.YAML;
+
+  @Option(
+      names = "--platform-type",
+      defaultValue = "postgres",
+      description = "Of the platforms whose graphs are judged in (a) and (b): ${DEFAULT-VALUE}.")
+  private String platformType = "postgres";
+
+  @Option(
+      names = "--with-ddl",
+      description = "Bring all datasets into real tables, not only 500; takes minutes.")
+  private boolean isAllDdl;
+
+  @Option(names = "--quick", description = "Less of everything: under a minute on two cores.")
+  private boolean isQuick;
+
+  @Option(
+      names = "--output",
+      defaultValue = "text",
+      description = "text or json: ${DEFAULT-VALUE}.")
+  private String output = "text";
+
+  BenchCommand(Surroundings surroundings, Shell shell) {
+    this.surroundings = surroundings;
+    this.shell = shell;
+  }
+
+  @Override
+  public Integer call() {
+    var line = Objects.requireNonNull(spec).commandLine();
+    var isJson = output.toLowerCase(Locale.ROOT).equals("json");
+    if (!isJson && !output.equalsIgnoreCase("text")) {
+      throw new ParameterException(
+          line, "The output is 'text' or 'json', not '%s'".formatted(output));
+    }
+    try {
+      var report = Bench.run(options(), surroundings, shell.err());
+      shell.out().println(isJson ? report.json() : report.text());
+      shell.out().flush();
+      return 0;
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(line, String.valueOf(e.getMessage()), e);
+    } catch (BenchException
+        | DemoException
+        | DaemonException
+        | GitServerException
+        | GitException e) {
+      line.getErr().println("trueup: " + e.getMessage());
+      return FAILED;
+    }
+  }
+
+  private Options options() {
+    var count = datasets != null ? datasets : isQuick ? QUICK_DATASETS : DEFAULT_DATASETS;
+    var tenth = Math.max(1, count / DATASETS_PER_STORE);
+    var storeCount = stores != null ? stores : tenth;
+    var shape =
+        new Shape(
+            count,
+            columns,
+            storeCount,
+            schemas,
+            workspaces != null ? workspaces : tenth,
+            sinks,
+            files != null ? files : storeCount,
+            seed,
+            format,
+            platformType);
+    var ddl = isAllDdl ? count : isQuick ? 100 : 500;
+    return isQuick
+        ? new Options(shape, ddl, 2, 8, 3, 200)
+        : new Options(shape, ddl, 5, 30, 20, 200);
+  }
+}

@@ -1,0 +1,155 @@
+package io.trueup.listener.bench;
+
+import io.trueup.listener.daemon.Surroundings;
+import io.trueup.listener.gitserver.GitHttpServer;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Measures everything, one thing after the other, in one process. */
+public final class Bench {
+
+  private static final int NO_WAREHOUSE = 5432;
+
+  private final Options options;
+  private final Surroundings surroundings;
+  private final Progress progress;
+  private final Path folder;
+  private final GitHttpServer git;
+  private final Map<String, Object> machine = Machine.facts();
+  private final Map<String, Object> data = new LinkedHashMap<>();
+  private final List<Figure> figures = new ArrayList<>();
+
+  private Bench(
+      Options options,
+      Surroundings surroundings,
+      Progress progress,
+      Path folder,
+      GitHttpServer git) {
+    this.options = options;
+    this.surroundings = surroundings;
+    this.progress = progress;
+    this.folder = folder;
+    this.git = git;
+  }
+
+  /**
+   * Measures, in a temporary folder that is removed afterwards.
+   *
+   * @param progress is told what is being done
+   * @throws BenchException when a measurement cannot be made
+   */
+  public static Report run(Options options, Surroundings surroundings, PrintWriter progress) {
+    var folder = temporaryFolder();
+    try {
+      var served = Files.createDirectories(folder.resolve("git"));
+      try (var git = GitHttpServer.serve(served)) {
+        return new Bench(options, surroundings, new Progress(progress), folder, git).measure();
+      }
+    } catch (IOException e) {
+      throw new BenchException("Cannot use %s: %s".formatted(folder, e.getMessage()), e);
+    } finally {
+      delete(folder);
+    }
+  }
+
+  private Report measure() {
+    model();
+    legacy();
+    realTables();
+    return new Report(machine, data, List.copyOf(figures));
+  }
+
+  private ModelRepository repository(String name) {
+    return new ModelRepository(git.createRepository(name, "main"));
+  }
+
+  private void model() {
+    var shape = options.shape();
+    progress.say(
+        "generating %,d datasets of %d columns in %,d stores"
+            .formatted(shape.datasets(), shape.columns(), shape.stores()));
+    var generator = new EcosystemGenerator(shape, NO_WAREHOUSE);
+    var repository = repository("model");
+    var files = generator.files();
+    describe(files);
+    var first = repository.commit("Declare everything", files);
+    figures.addAll(
+        new ModelBenchmark(options, progress)
+            .measure(repository, generator, first, git.url("model"), folder.resolve("mirrors")));
+  }
+
+  private void describe(List<EcosystemGenerator.GeneratedFile> files) {
+    var shape = options.shape();
+    data.put("shape", shape.toString());
+    data.put("files", files.size());
+    data.put(
+        "model-mb",
+        files.stream().mapToLong(it -> it.text().getBytes(StandardCharsets.UTF_8).length).sum()
+            / 1e6);
+  }
+
+  /** At full size nothing but the daemon's own work is measured, so nothing is realized. */
+  private void legacy() {
+    var generator =
+        new EcosystemGenerator(options.shape().withPlatformType("legacy"), NO_WAREHOUSE);
+    var repository = repository("legacy");
+    progress.say("(c) starting a daemon");
+    try (var daemon =
+        DaemonUnderTest.start(folder.resolve("legacy"), git.url("legacy"), surroundings)) {
+      machine.put("postgres", daemon.ask("SHOW server_version"));
+      machine.put("fsync", daemon.ask("SHOW fsync"));
+      figures.addAll(
+          new MergeBenchmark(daemon, repository, generator, "legacy", progress)
+              .measure(options.merges()));
+      try (var deliveries = new DeliveryBenchmark(daemon, options, progress)) {
+        figures.addAll(deliveries.measure());
+      }
+    }
+  }
+
+  private void realTables() {
+    var shape = options.shape().slice(options.ddlDatasets());
+    data.put("real-tables", "%,d of the datasets".formatted(shape.datasets()));
+    var repository = repository("postgres");
+    progress.say(
+        "(c) starting a daemon for real tables of %,d datasets".formatted(shape.datasets()));
+    try (var daemon =
+        DaemonUnderTest.start(folder.resolve("postgres"), git.url("postgres"), surroundings)) {
+      var generator = new EcosystemGenerator(shape, daemon.postgresPort());
+      figures.addAll(
+          new MergeBenchmark(daemon, repository, generator, "postgres", progress)
+              .measure(options.merges()));
+      figures.addAll(new RunBenchmark(daemon, options, progress).measure());
+    }
+  }
+
+  private static Path temporaryFolder() {
+    try {
+      var folder = Files.createTempDirectory("trueup-bench-");
+      // The embedded Postgres may run as a user of its own, who has to pass through.
+      Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx--x--x"));
+      return folder;
+    } catch (IOException e) {
+      throw new BenchException("Cannot make a temporary folder: " + e.getMessage(), e);
+    }
+  }
+
+  private static void delete(Path folder) {
+    try (var all = Files.walk(folder)) {
+      for (var path : all.sorted(Comparator.reverseOrder()).toList()) {
+        Files.deleteIfExists(path);
+      }
+    } catch (IOException e) {
+      throw new BenchException("Cannot remove %s: %s".formatted(folder, e.getMessage()), e);
+    }
+  }
+}

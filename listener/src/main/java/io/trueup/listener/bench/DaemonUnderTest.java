@@ -1,0 +1,230 @@
+package io.trueup.listener.bench;
+
+import io.trueup.listener.config.Configuration;
+import io.trueup.listener.config.ConfigurationReader;
+import io.trueup.listener.daemon.Daemon;
+import io.trueup.listener.daemon.Surroundings;
+import io.trueup.listener.demo.DaemonClient;
+import io.trueup.platforms.spi.Secret;
+import io.trueup.statestore.SourceId;
+import io.trueup.statestore.StateStore;
+import io.trueup.statestore.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Objects;
+import java.util.Properties;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+
+/** A daemon in this process with an embedded Postgres, which follows one repository. */
+final class DaemonUnderTest implements AutoCloseable {
+
+  static final SourceId SOURCE = new SourceId("bench");
+
+  private static final Duration PATIENCE = Duration.ofMinutes(8);
+  private static final Duration LOOK_EVERY = Duration.ofMillis(2);
+
+  private final Daemon daemon;
+  private final StateStore store;
+  private final EmbeddedPostgres postgres;
+  private final DaemonClient client;
+  private final Secret hookSecret;
+  private int deliveries;
+
+  private DaemonUnderTest(
+      Daemon daemon,
+      StateStore store,
+      EmbeddedPostgres postgres,
+      DaemonClient client,
+      Secret hookSecret) {
+    this.daemon = daemon;
+    this.store = store;
+    this.postgres = postgres;
+    this.client = client;
+    this.hookSecret = hookSecret;
+  }
+
+  /** Starts one in a folder of its own; its database for platforms' tables is empty. */
+  static DaemonUnderTest start(Path folder, String repository, Surroundings surroundings) {
+    var bytes = new byte[20];
+    new SecureRandom().nextBytes(bytes);
+    var hookSecret = new Secret(HexFormat.of().formatHex(bytes));
+    var daemon = Daemon.start(configuration(folder, repository, hookSecret), surroundings);
+    try {
+      var store = daemon.opened().get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+      var postgres = Objects.requireNonNull(daemon.embeddedPostgres(), "No database was named");
+      postgres.createDatabase(EcosystemGenerator.DATABASE);
+      var credential = folder.resolve("credentials").resolve(EcosystemGenerator.CREDENTIAL);
+      Files.createDirectories(credential);
+      write(credential.resolve("username"), postgres.superuser());
+      write(credential.resolve("password"), postgres.password());
+      var token = Files.readString(folder.resolve("data").resolve("operator.token")).strip();
+      var server = URI.create("http://127.0.0.1:" + daemon.port());
+      var client = new DaemonClient(server, new Secret(token));
+      return new DaemonUnderTest(daemon, store, postgres, client, hookSecret);
+    } catch (ExecutionException | TimeoutException | IOException e) {
+      daemon.close();
+      throw new BenchException("The daemon did not become ready: " + e.getMessage(), e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      daemon.close();
+      throw new BenchException("Interrupted while the daemon was starting", e);
+    }
+  }
+
+  private static Configuration configuration(Path folder, String repository, Secret hookSecret) {
+    var text =
+        """
+        data-folder: data
+        listen: {host: 127.0.0.1, port: 0}
+        credentials: credentials
+        timing: {git-timeout: 5m}
+        sources:
+          %s:
+            repository: %s
+            branch: main
+            poll-every: 1h
+            webhook: {secrets: [{file: hook-secret}]}
+        """
+            .formatted(SOURCE, repository);
+    try {
+      Files.createDirectories(folder);
+      write(folder.resolve("hook-secret"), hookSecret.value());
+    } catch (IOException e) {
+      throw new BenchException("Cannot write into %s: %s".formatted(folder, e.getMessage()), e);
+    }
+    var read =
+        ConfigurationReader.read("trueup.yaml", folder, text.getBytes(StandardCharsets.UTF_8));
+    var configuration = read.configuration();
+    if (configuration == null) {
+      throw new IllegalStateException("The bench's configuration is wrong: " + read.problems());
+    }
+    return configuration;
+  }
+
+  private static void write(Path file, String secret) throws IOException {
+    Files.createFile(
+        file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+    Files.writeString(file, secret);
+  }
+
+  StateStore store() {
+    return store;
+  }
+
+  DaemonClient client() {
+    return client;
+  }
+
+  Secret hookSecret() {
+    return hookSecret;
+  }
+
+  int postgresPort() {
+    return postgres.port();
+  }
+
+  URI address(String path) {
+    return URI.create("http://127.0.0.1:%d%s".formatted(daemon.port(), path));
+  }
+
+  /** Announces a push as a forge does; returns when it is answered 202. */
+  void announce(String commit) {
+    var id = "merge-%d".formatted(++deliveries);
+    var reply = client.deliverPush(SOURCE.value(), id, commit, hookSecret);
+    if (reply.status() != 202) {
+      throw new BenchException(
+          "A delivery was answered %d: %s".formatted(reply.status(), reply.body()), null);
+    }
+  }
+
+  /** Waits until the target of every platform is a version, which must be accepted. */
+  void awaitTargets(long version) {
+    await(
+        "every target to be version " + version,
+        () -> {
+          var platforms = store.platforms().all();
+          var isThere =
+              !platforms.isEmpty()
+                  && platforms.stream().allMatch(it -> it.target().version() >= version);
+          if (!isThere) {
+            requireNoRejection(version);
+          }
+          return isThere;
+        });
+  }
+
+  private void requireNoRejection(long version) {
+    store
+        .versions()
+        .find(SOURCE, version)
+        .filter(it -> !it.accepted())
+        .ifPresent(it -> {
+          throw new BenchException(
+              "The generated model is rejected: " + it.problems().getFirst(), null);
+        });
+  }
+
+  /** Waits until every platform is what was merged. */
+  void awaitRealized() {
+    await(
+        "every platform to be what was merged",
+        () ->
+            store.platforms().all().stream()
+                .allMatch(it -> it.realized().version() == it.merged().version()));
+  }
+
+  private static void await(String what, BooleanSupplier condition) {
+    var deadline = System.nanoTime() + PATIENCE.toNanos();
+    while (!condition.getAsBoolean()) {
+      if (System.nanoTime() > deadline) {
+        throw new BenchException(
+            "Waited %d s in vain for %s".formatted(PATIENCE.toSeconds(), what), null);
+      }
+      LockSupport.parkNanos(LOOK_EVERY.toNanos());
+    }
+  }
+
+  /** The one value that a query of the state database gives, as text. */
+  String ask(String query) {
+    return askAll(query).getFirst();
+  }
+
+  /** The first column of a query of the state database, as texts. */
+  List<String> askAll(String query) {
+    var properties = new Properties();
+    properties.setProperty("user", postgres.superuser());
+    properties.setProperty("password", postgres.password());
+    try (var connection = DriverManager.getConnection(postgres.jdbcUrl("trueup"), properties);
+        var statement = connection.prepareStatement(query);
+        var rows = statement.executeQuery()) {
+      var values = new ArrayList<String>();
+      while (rows.next()) {
+        values.add(String.valueOf(rows.getString(1)));
+      }
+      return values;
+    } catch (SQLException e) {
+      throw new BenchException("Cannot ask the state database: " + e.getMessage(), e);
+    }
+  }
+
+  @Override
+  public void close() {
+    client.close();
+    daemon.close();
+  }
+}

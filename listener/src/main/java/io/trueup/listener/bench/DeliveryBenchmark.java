@@ -1,0 +1,191 @@
+package io.trueup.listener.bench;
+
+import io.trueup.platforms.spi.Secret;
+import java.io.IOException;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+
+/** How many signed deliveries a daemon takes, and how soon it answers at a steady rate. */
+final class DeliveryBenchmark implements AutoCloseable {
+
+  private static final int BODY_BYTES = 20_000;
+  private static final String END = "\"}";
+  private static final int CLIENTS = 32;
+  private static final String RECORDED =
+      """
+      SELECT delivery_id
+        FROM trueup.delivery
+       WHERE delivery_id LIKE 'load-%'
+      """;
+  private static final Duration WARM_UP = Duration.ofSeconds(2);
+  private static final Duration TIMEOUT = Duration.ofSeconds(60);
+
+  private final DaemonUnderTest daemon;
+  private final Options options;
+  private final Progress progress;
+  private final HttpClient http =
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+  private final byte[] body = body();
+  private final String signature;
+  private final AtomicInteger sent = new AtomicInteger();
+  private final Set<String> accepted = ConcurrentHashMap.newKeySet();
+  private final List<Figure> figures = new ArrayList<>();
+
+  DeliveryBenchmark(DaemonUnderTest daemon, Options options, Progress progress) {
+    this.daemon = daemon;
+    this.options = options;
+    this.progress = progress;
+    this.signature = "sha256=" + signature(body, daemon.hookSecret());
+  }
+
+  List<Figure> measure() {
+    var length = Duration.ofSeconds(options.seconds());
+    progress.say("(d) warming up");
+    var _ = Load.saturating(CLIENTS, WARM_UP, _ -> deliver());
+    var _ = Load.saturating(CLIENTS, WARM_UP, _ -> askHealth());
+    progress.say("(d) deliveries at %d a second".formatted(options.rate()));
+    var health = Load.steady(options.rate(), length, _ -> askHealth());
+    var steady = Load.steady(options.rate(), length, _ -> deliver());
+    latencies(health, steady);
+    progress.say("(d) as many deliveries as %d clients can send".formatted(CLIENTS));
+    var mostHealth = Load.saturating(CLIENTS, length, _ -> askHealth());
+    var most = Load.saturating(CLIENTS, length, _ -> deliver());
+    var baseline =
+        add("healthz.throughput", "most health checks a second", mostHealth.perSecond(), "1/s");
+    figures.add(
+        Figure.of(
+                "delivery.throughput",
+                "most deliveries a second of %,d bytes".formatted(BODY_BYTES),
+                most.perSecond(),
+                "1/s")
+            .against(baseline));
+    count();
+    return figures;
+  }
+
+  private void latencies(Load.Result health, Load.Result steady) {
+    for (var percentile : List.of(50, 99, 100)) {
+      var name = percentile == 100 ? "max" : "p" + percentile;
+      var baseline =
+          add(
+              "healthz.steady." + name,
+              "health check's answer at %d a second, %s".formatted(options.rate(), name),
+              health.samples().millis(percentile),
+              "ms");
+      figures.add(
+          Figure.of(
+                  "delivery.steady." + name,
+                  "delivery's answer at %d a second, %s".formatted(options.rate(), name),
+                  steady.samples().millis(percentile),
+                  "ms")
+              .against(baseline));
+    }
+  }
+
+  private void count() {
+    var lost = new HashSet<>(accepted);
+    daemon.askAll(RECORDED).forEach(lost::remove);
+    add("delivery.accepted", "deliveries that were answered 202", accepted.size(), "");
+    add("delivery.refused", "answered otherwise", sent.get() - accepted.size(), "");
+    add("delivery.lost", "answered 202 and not in the table", lost.size(), "");
+  }
+
+  private Figure add(String name, String what, double value, String unit) {
+    var figure = Figure.of(name, what, value, unit);
+    figures.add(figure);
+    return figure;
+  }
+
+  private void deliver() {
+    var id = "load-%d".formatted(sent.incrementAndGet());
+    send(
+        "/hooks/" + DaemonUnderTest.SOURCE,
+        request ->
+            request
+                .header("Content-Type", "application/json")
+                .header("X-GitHub-Event", "push")
+                .header("X-GitHub-Delivery", id)
+                .header("X-Hub-Signature-256", signature)
+                .POST(BodyPublishers.ofByteArray(body)),
+        status -> {
+          if (status == 202) {
+            accepted.add(id);
+          }
+        });
+  }
+
+  private void askHealth() {
+    send(
+        "/healthz",
+        HttpRequest.Builder::GET,
+        status -> {
+          if (status != 200) {
+            throw new BenchException("The health check answers %d".formatted(status), null);
+          }
+        });
+  }
+
+  private void send(String path, Consumer<HttpRequest.Builder> with, Consumer<Integer> answered) {
+    var request = HttpRequest.newBuilder(daemon.address(path)).timeout(TIMEOUT);
+    with.accept(request);
+    try {
+      answered.accept(http.send(request.build(), BodyHandlers.discarding()).statusCode());
+    } catch (IOException e) {
+      throw new BenchException("A request failed: " + e.getMessage(), e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new BenchException("Interrupted while requests were sent", e);
+    }
+  }
+
+  /** A push of many commits, as a forge sends it. */
+  private static byte[] body() {
+    var head =
+        """
+        {"ref": "refs/heads/main", "after": "%s", "repository": {"id": 1, "full_name": "acme/model"}, "commits": [\
+        """
+            .formatted("0".repeat(40));
+    var text = new StringBuilder(head);
+    for (var i = 0; text.length() < BODY_BYTES - 300; i++) {
+      text.append(i == 0 ? "" : ", ")
+          .append(
+              """
+              {"id": "%040x", "message": "Change dataset %d", "author": {"name": "Ada", "email": "ada@acme.example"}, "modified": ["stores/part_%06d.yaml"]}\
+              """
+                  .formatted(i, i, i));
+    }
+    text.append("], \"padding\": \"");
+    text.append("x".repeat(BODY_BYTES - text.length() - END.length()));
+    return text.append(END).toString().getBytes(StandardCharsets.UTF_8);
+  }
+
+  private static String signature(byte[] body, Secret secret) {
+    try {
+      var mac = Mac.getInstance("HmacSHA256");
+      mac.init(new SecretKeySpec(secret.value().getBytes(StandardCharsets.UTF_8), "HmacSHA256"));
+      return HexFormat.of().formatHex(mac.doFinal(body));
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("Every Java platform must offer HmacSHA256", e);
+    }
+  }
+
+  @Override
+  public void close() {
+    http.shutdownNow();
+  }
+}

@@ -1,0 +1,171 @@
+package io.trueup.listener.bench;
+
+import io.trueup.listener.git.FetchOutcome;
+import io.trueup.listener.git.GitAuthentication;
+import io.trueup.listener.git.GitMirror;
+import io.trueup.listener.git.GitRemote;
+import io.trueup.listener.git.ModelRoot;
+import io.trueup.listener.source.GitModelLibrary;
+import io.trueup.model.graph.PlatformGraph;
+import io.trueup.model.verdict.GraphProblem;
+import io.trueup.model.verdict.Judgement;
+import io.trueup.platforms.spi.DataPlatforms;
+import io.trueup.statestore.CommitId;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
+
+/** How long a verdict takes: of a whole model from nothing, and of one changed dataset. */
+final class ModelBenchmark {
+
+  private static final Duration GIT_TIMEOUT = Duration.ofMinutes(5);
+
+  private final Options options;
+  private final Progress progress;
+  private final List<Figure> figures = new ArrayList<>();
+
+  ModelBenchmark(Options options, Progress progress) {
+    this.options = options;
+    this.progress = progress;
+  }
+
+  /**
+   * Measures on a repository that holds the first version, and adds merges to it.
+   *
+   * @param url that it is served at
+   * @param mirrors an empty folder
+   */
+  List<Figure> measure(
+      ModelRepository repository,
+      EcosystemGenerator generator,
+      CommitId first,
+      String url,
+      Path mirrors) {
+    try (var mirror = mirror(url, mirrors.resolve("model"))) {
+      progress.say("(a) loading the model from git, from nothing");
+      var fetch = Usage.of(() -> fetch(mirror, first));
+      figures.add(
+          Figure.of("load.fetch.wall", "fetch into an empty mirror", fetch.wallMillis(), "ms"));
+      var empty = Usage.retainedBytes();
+      var library = loadCold(mirror, first, empty);
+      var full = loadWarm(mirror, first);
+      progress.say("(b) judging merges of one changed dataset");
+      verdicts(mirror, library, repository, generator, first, full);
+    }
+    return figures;
+  }
+
+  private record FullLoad(Figure wall, Figure cpu) {}
+
+  private static GitMirror mirror(String url, Path folder) {
+    return GitMirror.open(
+        new GitRemote(url, "main", new GitAuthentication.None(), GIT_TIMEOUT, folder));
+  }
+
+  private static void fetch(GitMirror mirror, CommitId commit) {
+    if (!(mirror.fetch(commit) instanceof FetchOutcome.Fetched)) {
+      throw new BenchException("Commit %s cannot be fetched".formatted(commit), null);
+    }
+  }
+
+  /** A library that remembers nothing, with platforms that remember nothing. */
+  private static GitModelLibrary library(GitMirror mirror) {
+    var platforms = DataPlatforms.load();
+    return new GitModelLibrary(mirror, ModelRoot.of(""), graph -> lint(platforms, graph));
+  }
+
+  /** What a daemon has of each platform's own rules; a generated model breaks none. */
+  private static List<GraphProblem> lint(DataPlatforms platforms, PlatformGraph graph) {
+    var problems = platforms.require(graph.platform().type()).lint(graph);
+    if (!problems.isEmpty()) {
+      throw new BenchException("The generated model is wrong: " + problems.getFirst(), null);
+    }
+    return List.of();
+  }
+
+  private static void good(Supplier<Judgement> judge) {
+    var judgement = judge.get();
+    if (!judgement.isAccepted()) {
+      throw new BenchException(
+          "The generated model is rejected: " + judgement.problems().getFirst(), null);
+    }
+  }
+
+  private GitModelLibrary loadCold(GitMirror mirror, CommitId commit, long emptyBytes) {
+    var library = library(mirror);
+    var usage = Usage.of(() -> good(() -> library.judge(commit, null)));
+    add("load.cold.wall", "load and judge, first in the process", usage.wallMillis(), "ms");
+    add("load.cold.cpu", "the same, CPU", usage.cpuMillis(), "ms");
+    add("load.cold.peak-heap", "the same, peak heap", megabytes(usage.peakHeapBytes()), "MB");
+    add("load.cold.peak-rss", "process by then, peak", megabytes(Usage.peakResidentBytes()), "MB");
+    var retained = megabytes(Usage.retainedBytes() - emptyBytes);
+    add("load.retained", "the loaded model, kept in memory", retained, "MB");
+    return library;
+  }
+
+  private FullLoad loadWarm(GitMirror mirror, CommitId commit) {
+    var walls = new long[options.loads()];
+    var cpus = new long[options.loads()];
+    for (var i = 0; i < walls.length; i++) {
+      var library = library(mirror);
+      var usage = Usage.of(() -> good(() -> library.judge(commit, null)));
+      walls[i] = usage.wallNanos();
+      cpus[i] = usage.cpuNanos();
+    }
+    var what = "load and judge, a new library in a warm process, median of " + walls.length;
+    return new FullLoad(
+        add("load.warm.wall", what, Samples.of(walls).millis(50), "ms"),
+        add("load.warm.cpu", "the same, CPU", Samples.of(cpus).millis(50), "ms"));
+  }
+
+  private void verdicts(
+      GitMirror mirror,
+      GitModelLibrary library,
+      ModelRepository repository,
+      EcosystemGenerator generator,
+      CommitId first,
+      FullLoad full) {
+    var walls = new long[options.merges()];
+    var cpus = new long[options.merges()];
+    var accepted = first;
+    for (var i = 0; i < walls.length; i++) {
+      var before = accepted;
+      var head = repository.commit("Change one dataset", List.of(generator.change(i + 1)));
+      fetch(mirror, head);
+      var usage = Usage.of(() -> good(() -> library.judge(head, before)));
+      walls[i] = usage.wallNanos();
+      cpus[i] = usage.cpuNanos();
+      accepted = head;
+    }
+    var wall = Samples.of(walls);
+    figures.add(
+        Figure.of("verdict.wall.p50", "verdict of one changed dataset", wall.millis(50), "ms")
+            .against(full.wall()));
+    figures.add(
+        Figure.of("verdict.wall.max", "the slowest of " + wall.size(), wall.millis(100), "ms")
+            .against(full.wall()));
+    figures.add(
+        Figure.of("verdict.cpu.mean", "the same, CPU", mean(cpus) / 1e6, "ms").against(full.cpu()));
+  }
+
+  /** The clock of a process ticks too coarsely for one verdict. */
+  private static double mean(long[] nanos) {
+    var sum = 0L;
+    for (var each : nanos) {
+      sum += each;
+    }
+    return (double) sum / nanos.length;
+  }
+
+  private Figure add(String name, String what, double value, String unit) {
+    var figure = Figure.of(name, what, value, unit);
+    figures.add(figure);
+    return figure;
+  }
+
+  private static double megabytes(long bytes) {
+    return bytes / 1e6;
+  }
+}

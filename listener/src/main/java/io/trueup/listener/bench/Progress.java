@@ -1,0 +1,20 @@
+package io.trueup.listener.bench;
+
+import java.io.PrintWriter;
+import java.util.Locale;
+
+/** Says on a stream of its own what is being done. */
+final class Progress {
+
+  private final PrintWriter out;
+  private final long start = System.nanoTime();
+
+  Progress(PrintWriter out) {
+    this.out = out;
+  }
+
+  void say(String what) {
+    out.println(String.format(Locale.ROOT, "%7.1f s  %s", (System.nanoTime() - start) / 1e9, what));
+    out.flush();
+  }
+}

@@ -1,0 +1,86 @@
+package io.trueup.listener.bench;
+
+import io.trueup.model.fingerprint.Fingerprint;
+import io.trueup.model.graph.NodeKey;
+import io.trueup.model.rollout.NodeState;
+import io.trueup.statestore.PlatformId;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ConcurrentLinkedQueue;
+
+/** How many jobs can begin and end a run, on nodes that are as they should be. */
+final class RunBenchmark {
+
+  private static final int CLIENTS = 8;
+  private static final int MOST_NODES = 1_000;
+
+  private record Job(String platform, NodeKey node, Fingerprint fingerprint) {}
+
+  private final DaemonUnderTest daemon;
+  private final Duration length;
+  private final Progress progress;
+
+  RunBenchmark(DaemonUnderTest daemon, Options options, Progress progress) {
+    this.daemon = daemon;
+    this.length = Duration.ofSeconds(options.seconds());
+    this.progress = progress;
+  }
+
+  List<Figure> measure() {
+    progress.say("(e) jobs that begin and end their runs, %d at a time".formatted(CLIENTS));
+    var jobs = jobs();
+    var _ =
+        Load.saturating(
+            CLIENTS, Duration.ofSeconds(1), client -> run(jobs.get(client % jobs.size())));
+    var begins = new ConcurrentLinkedQueue<Long>();
+    var pairs =
+        Load.saturating(CLIENTS, length, client -> begins.add(run(jobs.get(client % jobs.size()))));
+    var begin = Samples.of(begins.stream().mapToLong(Long::longValue).toArray());
+    return List.of(
+        Figure.of("run.throughput", "runs begun and ended a second", pairs.perSecond(), "1/s"),
+        Figure.of("run.begin.p50", "begin, p50", begin.millis(50), "ms"),
+        Figure.of("run.begin.p99", "begin, p99", begin.millis(99), "ms"),
+        Figure.of("run.pair.p99", "begin and end, p99", pairs.samples().millis(99), "ms"));
+  }
+
+  private List<Job> jobs() {
+    var jobs = new ArrayList<Job>();
+    for (var platform : daemon.store().platforms().all()) {
+      jobs.addAll(jobs(platform.id()));
+    }
+    if (jobs.isEmpty()) {
+      throw new BenchException("No node is realized that has a job", null);
+    }
+    return jobs;
+  }
+
+  private List<Job> jobs(PlatformId platform) {
+    var jobs = new ArrayList<Job>();
+    for (var node : daemon.store().rollouts().allNodes(platform, "Ingest/", MOST_NODES)) {
+      var realized = node.realized();
+      if (realized != null
+          && node.state() == NodeState.REALIZED
+          && node.key().kind().equals("Ingest")) {
+        jobs.add(new Job(platform.name(), node.key(), realized));
+      }
+    }
+    return jobs;
+  }
+
+  /** Begins and ends a run; how long it took to begin. */
+  private long run(Job job) {
+    var start = System.nanoTime();
+    var begun =
+        daemon
+            .client()
+            .begin(job.platform(), job.node().value(), "bench", job.fingerprint().toString());
+    var took = System.nanoTime() - start;
+    if (!begun.body().path("action").asText().equals("RUN")) {
+      throw new BenchException(
+          "A job of %s was not told to run: %s".formatted(job.node(), begun.body()), null);
+    }
+    daemon.client().end(begun.body().path("run").asText());
+    return took;
+  }
+}

@@ -1,0 +1,70 @@
+package io.trueup.listener.bench;
+
+import com.sun.management.OperatingSystemMXBean;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.lang.management.MemoryPoolMXBean;
+import java.lang.management.MemoryType;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+
+/**
+ * What a piece of work took of this process.
+ *
+ * @param wallNanos elapsed
+ * @param cpuNanos of all threads of the process, with the compiler's and the collector's
+ * @param peakHeapBytes the most that the heap's pools held, garbage and all
+ */
+record Usage(long wallNanos, long cpuNanos, long peakHeapBytes) {
+
+  private static final OperatingSystemMXBean SYSTEM =
+      (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
+
+  /** Measures one piece of work. */
+  static Usage of(Runnable work) {
+    heapPools().forEach(MemoryPoolMXBean::resetPeakUsage);
+    var cpu = SYSTEM.getProcessCpuTime();
+    var start = System.nanoTime();
+    work.run();
+    return new Usage(
+        System.nanoTime() - start,
+        SYSTEM.getProcessCpuTime() - cpu,
+        heapPools().mapToLong(pool -> pool.getPeakUsage().getUsed()).sum());
+  }
+
+  double wallMillis() {
+    return wallNanos / 1e6;
+  }
+
+  double cpuMillis() {
+    return cpuNanos / 1e6;
+  }
+
+  /** The heap that is in use after a collection. */
+  @SuppressWarnings("SystemGc") // what is retained can only be seen after a collection
+  static long retainedBytes() {
+    System.gc();
+    System.gc();
+    var runtime = Runtime.getRuntime();
+    return runtime.totalMemory() - runtime.freeMemory();
+  }
+
+  /** The most memory that the process has had so far; 0 where the system does not tell. */
+  static long peakResidentBytes() {
+    try (var lines = Files.lines(Path.of("/proc/self/status"))) {
+      return lines
+          .filter(line -> line.startsWith("VmHWM:"))
+          .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) << 10)
+          .findFirst()
+          .orElse(0);
+    } catch (IOException _) {
+      return 0;
+    }
+  }
+
+  private static Stream<MemoryPoolMXBean> heapPools() {
+    return ManagementFactory.getMemoryPoolMXBeans().stream()
+        .filter(pool -> pool.getType() == MemoryType.HEAP);
+  }
+}
