@@ -3,6 +3,7 @@ package io.trueup.platforms.postgres;
 import io.trueup.model.ecosystem.DataContainer;
 import io.trueup.model.ecosystem.Dataset;
 import io.trueup.model.ecosystem.History;
+import io.trueup.model.fingerprint.Fingerprint;
 import io.trueup.model.graph.NodeKey;
 import io.trueup.model.graph.PipelineNode;
 import io.trueup.model.graph.PlatformGraph;
@@ -28,16 +29,24 @@ final class PostgresLint {
       Set.of("tableoid", "xmin", "cmin", "xmax", "cmax", "ctid");
 
   private final PlatformGraph graph;
+  private final Set<Fingerprint> good;
   private final NodeLayout layout;
   private final List<PlatformProblem> problems = new ArrayList<>();
 
-  private PostgresLint(PlatformGraph graph) {
+  private PostgresLint(PlatformGraph graph, Set<Fingerprint> good) {
     this.graph = graph;
+    this.good = good;
     this.layout = new NodeLayout(graph.platform());
   }
 
-  static List<PlatformProblem> lint(PlatformGraph graph) {
-    var lint = new PostgresLint(graph);
+  /**
+   * Finds what is wrong.
+   *
+   * @param good datasets, and graphs' nodes as a whole, that nothing was wrong with before and that
+   *     are not looked at again; those of this graph that are good are added
+   */
+  static List<PlatformProblem> lint(PlatformGraph graph, Set<Fingerprint> good) {
+    var lint = new PostgresLint(graph, good);
     lint.declaration();
     var container = graph.container();
     if (container != null) {
@@ -98,8 +107,20 @@ final class PostgresLint {
     }
   }
 
+  /** Looks at the nodes, whose fingerprints cover the platform and its container too. */
   private void nodes() {
-    var owners = new HashMap<ObjectName, NodeKey>();
+    if (good.contains(graph.fingerprint())) {
+      return;
+    }
+    var before = problems.size();
+    eachNode();
+    if (problems.size() == before) {
+      good.add(graph.fingerprint());
+    }
+  }
+
+  private void eachNode() {
+    var owners = HashMap.<ObjectName, NodeKey>newHashMap(2 * graph.nodes().size());
     for (var node : graph.nodes().values()) {
       switch (node) {
         case PipelineNode.Ingest ingest ->
@@ -135,7 +156,20 @@ final class PostgresLint {
     }
   }
 
+  /** Looks at the dataset alone, whose fingerprint covers all of it. */
   private void dataset(NodeKey node, Dataset dataset) {
+    if (good.contains(dataset.fingerprint())) {
+      return;
+    }
+    var before = problems.size();
+    columns(node, dataset);
+    sizes(node, dataset);
+    if (problems.size() == before) {
+      good.add(dataset.fingerprint());
+    }
+  }
+
+  private void columns(NodeKey node, Dataset dataset) {
     var names = new HashMap<String, String>();
     for (var column : dataset.columns()) {
       var place = dataset.name() + "/" + column.name();
@@ -163,7 +197,6 @@ final class PostgresLint {
             "Rename the column");
       }
     }
-    sizes(node, dataset);
   }
 
   private void sizes(NodeKey node, Dataset dataset) {
@@ -190,17 +223,19 @@ final class PostgresLint {
 
   private void collisions(PipelineNode node, Map<ObjectName, NodeKey> owners) {
     var reported = new HashSet<NodeKey>();
-    for (var name : layout.names(node).toList()) {
-      var owner = owners.putIfAbsent(name, node.key());
-      if (owner != null && reported.add(owner)) {
-        onNode(
-            "postgres.name-collision",
-            node.key(),
-            null,
-            "%s and %s would both make '%s' in Postgres".formatted(owner, node.key(), name),
-            "Rename a store, dataset or workspace so that they differ in more than underscores and upper and lower case");
-      }
-    }
+    layout
+        .names(node)
+        .forEach(name -> {
+          var owner = owners.putIfAbsent(name, node.key());
+          if (owner != null && reported.add(owner)) {
+            onNode(
+                "postgres.name-collision",
+                node.key(),
+                null,
+                "%s and %s would both make '%s' in Postgres".formatted(owner, node.key(), name),
+                "Rename a store, dataset or workspace so that they differ in more than underscores and upper and lower case");
+          }
+        });
   }
 
   private void onPlatform(String rule, String message, String remedy) {

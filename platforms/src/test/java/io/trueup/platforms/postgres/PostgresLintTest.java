@@ -108,6 +108,22 @@ class PostgresLintTest {
   }
 
   @Test
+  void findsTheSameAgainWhateverItRemembers() {
+    var good = live().ingest("S", dataset("a_b", "id: integer key"));
+    var bad = live().ingest("S", dataset("d", "id: integer key", "xmin: date"));
+    var colliding =
+        live()
+            .ingest("S", dataset("a_b", "id: integer key"))
+            .ingest("S_A", dataset("b", "id: integer key"));
+
+    assertThat(lint(good)).isEmpty();
+    assertThat(lint(good)).isEmpty();
+    assertThat(lint(bad)).hasSize(1).isEqualTo(lint(bad));
+    assertThat(lint(colliding)).hasSize(1).isEqualTo(lint(colliding));
+    assertThat(lint(good.in(null))).hasSize(1);
+  }
+
+  @Test
   void findsNamesThatAreTaken() {
     assertThat(
             lint(
