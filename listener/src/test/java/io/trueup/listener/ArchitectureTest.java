@@ -139,6 +139,7 @@ class ArchitectureTest {
             "io.trueup.statestore.embedded",
             "io.trueup.statestore.postgres",
             "io.trueup.platforms.postgres",
+            "io.trueup.listener.bench",
             "io.trueup.listener.demo")
         .check(PRODUCTION);
     usedOnlyIn(List.of("org.flywaydb.."), "io.trueup.statestore.postgres").check(PRODUCTION);
@@ -167,6 +168,7 @@ class ArchitectureTest {
         .resideOutsideOfPackages(
             "io.trueup.statestore.embedded",
             "io.trueup.listener.gitserver",
+            "io.trueup.listener.bench",
             "io.trueup.listener.demo..")
         .should()
         .dependOnClassesThat()
@@ -183,6 +185,7 @@ class ArchitectureTest {
     usedOnlyIn(
             List.of("io.trueup.listener.demo..", "io.trueup.listener.gitserver.."),
             "io.trueup.listener",
+            "io.trueup.listener.bench",
             "io.trueup.listener.demo..",
             "io.trueup.listener.gitserver..")
         .check(PRODUCTION);

@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
  * <p>No work tree, no submodules, no LFS, no shallow history, no hooks, no configuration but its
  * own. A mirror that was damaged or deleted is cloned anew, beside the old one, by the next fetch.
  *
- * <p>Thread-safety: one thread at a time fetches, pins, unpins, maintains and closes; any thread
- * asks and reads at any time. All methods throw {@link GitException}.
+ * <p>Thread-safety: those that fetch, pin, unpin and maintain wait for each other; any thread asks
+ * and reads at any time. All methods throw {@link GitException}.
  */
 public final class GitMirror implements AutoCloseable {
 
@@ -57,7 +57,7 @@ public final class GitMirror implements AutoCloseable {
    *
    * @param expected what {@link #resolveHead} named
    */
-  public FetchOutcome fetch(CommitId expected) {
+  public synchronized FetchOutcome fetch(CommitId expected) {
     if (!isSound()) {
       return cloneAnew(expected);
     }
@@ -71,14 +71,14 @@ public final class GitMirror implements AutoCloseable {
   }
 
   /** Keeps a commit; it must be in the mirror. Doing it again changes nothing. */
-  public void pin(long sequence, CommitId commit) {
+  public synchronized void pin(long sequence, CommitId commit) {
     write(
         "pin version %d at %s".formatted(sequence, commit),
         () -> MirrorRefs.pin(repository, sequence, commit));
   }
 
   /** Lets go of a commit; does nothing when it is not kept. */
-  public void unpin(long sequence) {
+  public synchronized void unpin(long sequence) {
     write("unpin version %d".formatted(sequence), () -> MirrorRefs.unpin(repository, sequence));
   }
 
@@ -152,7 +152,7 @@ public final class GitMirror implements AutoCloseable {
   }
 
   /** Repacks the mirror when many fetches have left many packs; may take minutes then. */
-  public void maintain() {
+  public synchronized void maintain() {
     if (folder.packs() < MANY_PACKS) {
       return;
     }
