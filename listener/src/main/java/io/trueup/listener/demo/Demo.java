@@ -17,6 +17,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** Plays the story: four merges and the jobs that live through them. */
@@ -25,7 +26,7 @@ public final class Demo {
   private static final String LIVE_JOB = "Ingest/Live/NW_Data";
   private static final String SUPPLIERS_JOB = "Ingest/Forensic/Depot/suppliers";
   private static final String CUSTOMERS_VIEW = "live__productreporting.nw_data_customers";
-  private static final long CLEAN_UP_MILLIS = 20_000;
+  private static final long CLEAN_UP_SECONDS = 20;
   private static final String STATE_QUERY =
       "SELECT platform, merged, target, realized, up_to_date FROM audit.platform_state ORDER BY platform";
 
@@ -53,6 +54,7 @@ public final class Demo {
   public static void play(
       PrintStream out, boolean isColoured, Afterwards afterwards, Surroundings surroundings) {
     var folder = temporaryFolder();
+    var over = new CountDownLatch(1);
     try {
       var narrator = new Narrator(out, surroundings.clock(), isColoured);
       narrator.line("Starting a git server, a Postgres and the daemon in " + folder);
@@ -66,16 +68,17 @@ public final class Demo {
           narrator.detail(
               "./trueup status --server http://127.0.0.1:%d --token-file %s"
                   .formatted(stage.port(), folder.resolve("data").resolve("operator.token")));
-          awaitInterrupt();
+          awaitInterrupt(over);
         }
       }
     } finally {
       delete(folder);
+      over.countDown();
     }
   }
 
-  /** Ctrl-C ends the wait and then waits itself, until everything is stopped and removed. */
-  private static void awaitInterrupt() {
+  /** Ctrl-C ends the wait, and the process lives until everything is stopped and removed. */
+  private static void awaitInterrupt(CountDownLatch over) {
     var player = Thread.currentThread();
     Runtime.getRuntime()
         .addShutdownHook(
@@ -83,7 +86,7 @@ public final class Demo {
                 () -> {
                   player.interrupt();
                   try {
-                    player.join(CLEAN_UP_MILLIS);
+                    var _ = over.await(CLEAN_UP_SECONDS, TimeUnit.SECONDS);
                   } catch (InterruptedException e) {
                     Thread.currentThread().interrupt();
                   }
