@@ -1,5 +1,6 @@
 package io.trueup.model.document;
 
+import io.trueup.model.fingerprint.Fingerprint;
 import io.trueup.model.problem.Problem;
 import java.util.List;
 
@@ -18,8 +19,11 @@ public record Fragment(List<Declared> documents, List<Problem> problems) {
    * @param index from 0, among the file's documents
    * @param line of its first field
    * @param column of its first field
+   * @param digest of all that the document declares, descriptions too: it tells whether anything
+   *     was changed by anybody
    */
-  public record Declared(int index, int line, int column, ModelDocument document) {}
+  public record Declared(
+      int index, int line, int column, ModelDocument document, Fingerprint digest) {}
 
   public Fragment {
     documents = List.copyOf(documents);

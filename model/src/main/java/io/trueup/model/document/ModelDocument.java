@@ -1,11 +1,14 @@
 package io.trueup.model.document;
 
 import io.trueup.model.ecosystem.Assignment;
-import io.trueup.model.ecosystem.DataContainer;
+import io.trueup.model.ecosystem.Dataset;
 import io.trueup.model.ecosystem.Datastore;
-import io.trueup.model.ecosystem.PlatformDeclaration;
-import io.trueup.model.ecosystem.RepositoryBranch;
+import io.trueup.model.ecosystem.Documentation;
+import io.trueup.model.ecosystem.EcosystemDeclaration;
+import io.trueup.model.ecosystem.GovernanceZone;
+import io.trueup.model.ecosystem.Team;
 import io.trueup.model.ecosystem.Workspace;
+import io.trueup.model.persistent.PersistentMap;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.SortedSet;
@@ -21,51 +24,42 @@ public sealed interface ModelDocument {
   /** The {@code name} field. */
   String name();
 
-  /**
-   * The whole: what is declared once.
-   *
-   * @param locations all places of all vendors, as {@code Vendor/loc1/loc2}
-   * @param zones declared zones with their owners
-   * @param platforms by name
-   */
-  record EcosystemDocument(
-      String name,
-      RepositoryBranch owner,
-      RepositoryBranch live,
-      SortedSet<String> locations,
-      SortedMap<String, RepositoryBranch> zones,
-      SortedMap<String, PlatformDeclaration> platforms)
-      implements ModelDocument {
+  /** The whole: what is declared once. */
+  record EcosystemDocument(EcosystemDeclaration ecosystem) implements ModelDocument {
     @Override
     public String kind() {
       return "Ecosystem";
     }
+
+    @Override
+    public String name() {
+      return ecosystem.name();
+    }
   }
 
-  /**
-   * A zone's own content.
-   *
-   * @param teams declared teams with their owners
-   */
-  record GovernanceZoneDocument(String name, SortedMap<String, RepositoryBranch> teams)
-      implements ModelDocument {
+  /** A zone's own content. */
+  record GovernanceZoneDocument(GovernanceZone zone) implements ModelDocument {
     @Override
     public String kind() {
       return "GovernanceZone";
     }
+
+    @Override
+    public String name() {
+      return zone.name();
+    }
   }
 
-  /**
-   * A team's own content.
-   *
-   * @param name {@code zone/team}
-   * @param containers by their short name
-   */
-  record TeamDocument(String name, SortedMap<String, DataContainer> containers)
-      implements ModelDocument {
+  /** A team's own content. */
+  record TeamDocument(Team team) implements ModelDocument {
     @Override
     public String kind() {
       return "Team";
+    }
+
+    @Override
+    public String name() {
+      return team.name();
     }
   }
 
@@ -79,6 +73,27 @@ public sealed interface ModelDocument {
     @Override
     public String name() {
       return store.name();
+    }
+  }
+
+  /**
+   * Datasets that are added to a store of the same team, which another document declares. There may
+   * be any number of such documents for one store.
+   *
+   * @param store name of the store
+   * @param team {@code zone/team}
+   */
+  record DatasetsDocument(String store, String team, PersistentMap<String, Dataset> datasets)
+      implements ModelDocument {
+    @Override
+    public String kind() {
+      return "Datasets";
+    }
+
+    /** The store's name: the document has none of its own. */
+    @Override
+    public String name() {
+      return store;
     }
   }
 
@@ -96,14 +111,16 @@ public sealed interface ModelDocument {
   }
 
   /**
-   * Who realizes what.
+   * Who realizes what. There may be any number of such documents.
    *
+   * @param name may be empty
    * @param primaryIngestion stores with the platforms that alone read their source
    */
   record AssignmentsDocument(
       String name,
       List<Assignment> assignments,
-      SortedMap<String, SortedSet<String>> primaryIngestion)
+      SortedMap<String, SortedSet<String>> primaryIngestion,
+      Documentation documentation)
       implements ModelDocument {
     @Override
     public String kind() {

@@ -11,22 +11,31 @@ import org.jspecify.annotations.Nullable;
  *
  * @param kind the way
  * @param container where from, by the reference in the document; null where the capture needs none
- * @param credential name of the credential that reads there; null where none is needed
+ * @param credential what reads there; null where none is needed
  * @param consistency whether the datasets are captured together
  * @param trigger a cron expression of five fields, or {@code external}; null when a transformer
  *     sets it off
+ * @param watermark the column that tells what is new, present in every dataset; null for all kinds
+ *     but {@link Kind#WATERMARK}
  */
 public record Capture(
     Kind kind,
     @Nullable String container,
-    @Nullable String credential,
+    @Nullable Credential credential,
     Consistency consistency,
-    @Nullable String trigger) {
+    @Nullable String trigger,
+    @Nullable String watermark) {
 
   /** The ways of capturing. */
   public enum Kind {
+    /** The source's log of changes. */
     CDC,
+    /** All rows, each time. */
     SNAPSHOT,
+    /** The rows whose watermark column has risen. */
+    WATERMARK,
+    /** A topic for each dataset. */
+    KAFKA,
     /** Set by us on a transformer's output store; never written in a document. */
     TRANSFORMER;
 
@@ -54,9 +63,10 @@ public record Capture(
   public Fingerprint fingerprint() {
     return Canonical.of("capture")
         .add(kind.text())
-        .add(Optional.ofNullable(credential))
+        .add(Optional.ofNullable(credential).map(Credential::toString))
         .add(consistency.text())
         .add(Optional.ofNullable(trigger))
+        .add(Optional.ofNullable(watermark))
         .fingerprint();
   }
 }

@@ -13,9 +13,17 @@ import java.util.List;
  * @param classifications such as {@code PC3}; sorted
  */
 public record Column(
-    String name, DataType type, boolean nullable, boolean key, List<String> classifications) {
+    String name,
+    DataType type,
+    boolean nullable,
+    boolean key,
+    List<String> classifications,
+    Documentation documentation) {
 
   public Column {
-    classifications = classifications.stream().sorted().distinct().toList();
+    classifications =
+        classifications.isEmpty()
+            ? List.of()
+            : classifications.stream().sorted().distinct().toList();
   }
 }

@@ -15,9 +15,13 @@ import org.jspecify.annotations.Nullable;
  * @param type which product
  * @param host name or address; null when the product needs none
  * @param port 1 to 65535; 0 when not given
- * @param database database, catalog or bucket; null when not given
- * @param schema schema or prefix; null when not given
+ * @param database database or catalog; null when not given
+ * @param schema null when not given
+ * @param storage what only some products have
  * @param locations {@code Vendor/loc1/loc2}; sorted
+ * @param encryption what encrypts it; null when nothing does
+ * @param isReadOnly whether nothing may be written there
+ * @param version of the product, since names and types differ by version; null when not given
  */
 public record DataContainer(
     String qualifiedName,
@@ -26,7 +30,44 @@ public record DataContainer(
     int port,
     @Nullable String database,
     @Nullable String schema,
-    List<String> locations) {
+    Storage storage,
+    List<String> locations,
+    @Nullable String encryption,
+    boolean isReadOnly,
+    @Nullable String version,
+    Documentation documentation) {
+
+  /**
+   * What warehouses in a cloud, object stores and brokers are reached by; each null when not given.
+   *
+   * @param account of the cloud or warehouse
+   * @param warehouse that computes
+   * @param role taken on there
+   * @param bucket of an object store
+   * @param prefix within the bucket
+   * @param bootstrapServers {@code host:port}, by commas
+   */
+  public record Storage(
+      @Nullable String account,
+      @Nullable String warehouse,
+      @Nullable String role,
+      @Nullable String bucket,
+      @Nullable String prefix,
+      @Nullable String bootstrapServers) {
+
+    /** None of it. */
+    public static final Storage NONE = new Storage(null, null, null, null, null, null);
+
+    private void addTo(Canonical canonical) {
+      canonical
+          .add(Optional.ofNullable(account))
+          .add(Optional.ofNullable(warehouse))
+          .add(Optional.ofNullable(role))
+          .add(Optional.ofNullable(bucket))
+          .add(Optional.ofNullable(prefix))
+          .add(Optional.ofNullable(bootstrapServers));
+    }
+  }
 
   /** The products a container can be. */
   public enum Type {
@@ -55,14 +96,20 @@ public record DataContainer(
 
   /** The digest of all that a platform could act on. */
   public Fingerprint fingerprint() {
-    return Canonical.of("container")
-        .add(qualifiedName)
-        .add(type.text())
-        .add(Optional.ofNullable(host))
-        .add(port)
-        .add(Optional.ofNullable(database))
-        .add(Optional.ofNullable(schema))
+    var canonical =
+        Canonical.of("container")
+            .add(qualifiedName)
+            .add(type.text())
+            .add(Optional.ofNullable(host))
+            .add(port)
+            .add(Optional.ofNullable(database))
+            .add(Optional.ofNullable(schema));
+    storage.addTo(canonical);
+    return canonical
         .add(locations)
+        .add(Optional.ofNullable(encryption))
+        .add(isReadOnly)
+        .add(Optional.ofNullable(version))
         .fingerprint();
   }
 }

@@ -9,10 +9,12 @@ import org.jspecify.annotations.Nullable;
  * Code that makes a store out of its workspace's inputs.
  *
  * @param code where the code lies
- * @param trigger a cron expression of five fields; null when it runs whenever all its inputs have
+ * @param trigger a cron expression of five fields, or {@code external}; null when it runs whenever
+ *     all its inputs have
  * @param output the store it makes; its capture is of kind {@link Capture.Kind#TRANSFORMER}
  */
-public record DataTransformer(Code code, @Nullable String trigger, Datastore output) {
+public record DataTransformer(
+    Code code, @Nullable String trigger, Datastore output, Documentation documentation) {
 
   /**
    * A transformer's code: a command of a repository at a version, or one SQL text.

@@ -3,46 +3,54 @@ package io.trueup.model.ecosystem;
 import io.trueup.model.fingerprint.Canonical;
 import io.trueup.model.fingerprint.Fingerprint;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A dataset of a store.
  *
  * @param name unique in its store
- * @param classifications at dataset level; sorted
- * @param columns in their order
- * @param primaryKey names of columns, in the key's order
- * @param fingerprint of all of it; use {@link #of} to have it computed
+ * @param source the table or topic that it is captured from; null when that has the dataset's name
+ * @param schema shared with other datasets that have an equal one
+ * @param governance shared likewise
+ * @param fingerprint of what every platform acts on; use {@link #of} to have it computed. The
+ *     source is not in it, since only ingestion acts on that
  */
 public record Dataset(
     String name,
-    List<String> classifications,
-    List<Column> columns,
-    List<String> primaryKey,
+    @Nullable String source,
+    DatasetSchema schema,
+    Governance governance,
+    Documentation documentation,
     Fingerprint fingerprint) {
-
-  public Dataset {
-    classifications = classifications.stream().sorted().distinct().toList();
-    columns = List.copyOf(columns);
-    primaryKey = List.copyOf(primaryKey);
-  }
 
   /** A dataset with its fingerprint computed from the rest. */
   public static Dataset of(
-      String name, List<String> classifications, List<Column> columns, List<String> primaryKey) {
-    var canonical =
+      String name,
+      @Nullable String source,
+      DatasetSchema schema,
+      Governance governance,
+      Documentation documentation) {
+    var fingerprint =
         Canonical.of("dataset")
             .add(name)
-            .add(classifications.stream().sorted().distinct().toList());
-    canonical.add(columns.size());
-    for (var column : columns) {
-      canonical
-          .add(column.name())
-          .add(column.type().toString())
-          .add(column.nullable())
-          .add(column.key())
-          .add(column.classifications());
-    }
-    return new Dataset(
-        name, classifications, columns, primaryKey, canonical.add(primaryKey).fingerprint());
+            .add(governance.classifications())
+            .add(schema.fingerprint())
+            .fingerprint();
+    return new Dataset(name, source, schema, governance, documentation, fingerprint);
+  }
+
+  /** Its columns, in their order. */
+  public List<Column> columns() {
+    return schema.columns();
+  }
+
+  /** The names of its key columns, in the key's order. */
+  public List<String> primaryKey() {
+    return schema.primaryKey();
+  }
+
+  /** Its classifications as a whole; sorted. */
+  public List<String> classifications() {
+    return governance.classifications();
   }
 }

@@ -7,15 +7,35 @@ import org.jspecify.annotations.Nullable;
  * A group of datasets that a workspace wants under the same requirements.
  *
  * @param name unique in its workspace
- * @param history what it requires of the past; null when it does not care
- * @param latency {@code seconds}, {@code minutes}, {@code hours} or {@code days}; null when it does
- *     not care
+ * @param requires null when it says nothing, which an assigned group must
  * @param sinks sorted
  */
 public record DatasetGroup(
-    String name, @Nullable History history, @Nullable String latency, List<DatasetSink> sinks) {
+    String name,
+    @Nullable Requirements requires,
+    List<DatasetSink> sinks,
+    Documentation documentation) {
+
+  /**
+   * What a group asks of the platform that it is assigned to; each null when it does not care.
+   *
+   * @param history what is kept of the past
+   * @param latency {@code seconds}, {@code minutes}, {@code hours} or {@code days}
+   * @param retention for how long data must be kept, such as {@code 7 years}
+   * @param regulator who demands it
+   */
+  public record Requirements(
+      @Nullable History history,
+      @Nullable String latency,
+      @Nullable String retention,
+      @Nullable String regulator) {}
 
   public DatasetGroup {
     sinks = sinks.stream().sorted().distinct().toList();
+  }
+
+  /** What it requires of the past; null when it does not care. */
+  public @Nullable History history() {
+    return requires == null ? null : requires.history();
   }
 }

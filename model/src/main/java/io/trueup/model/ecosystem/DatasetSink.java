@@ -1,14 +1,24 @@
 package io.trueup.model.ecosystem;
 
-/** A dataset that a group wants: {@code store/dataset}. */
-public record DatasetSink(String store, String dataset) implements Comparable<DatasetSink> {
+/**
+ * A dataset that a group wants: {@code store/dataset}.
+ *
+ * @param allowsDeprecated whether the group takes it even when it is deprecated
+ */
+public record DatasetSink(String store, String dataset, boolean allowsDeprecated)
+    implements Comparable<DatasetSink> {
 
   @Override
   public int compareTo(DatasetSink other) {
     var byStore = store.compareTo(other.store);
-    return byStore != 0 ? byStore : dataset.compareTo(other.dataset);
+    if (byStore != 0) {
+      return byStore;
+    }
+    var byDataset = dataset.compareTo(other.dataset);
+    return byDataset != 0 ? byDataset : Boolean.compare(allowsDeprecated, other.allowsDeprecated);
   }
 
+  /** {@code store/dataset}. */
   @Override
   public String toString() {
     return store + "/" + dataset;

@@ -1,7 +1,6 @@
 package io.trueup.model.ecosystem;
 
-import java.util.Comparator;
-import java.util.List;
+import io.trueup.model.persistent.PersistentMap;
 import java.util.Optional;
 
 /**
@@ -10,30 +9,27 @@ import java.util.Optional;
  * @param name unique in the ecosystem
  * @param team {@code zone/team}
  * @param capture how its data is captured
- * @param datasets by name
+ * @param isProduction whether production relies on it
+ * @param governance what holds for all its datasets; classifications and storage policies are its
+ *     datasets' own
+ * @param datasets by name, with those that other documents add
  */
-public record Datastore(String name, String team, Capture capture, List<Dataset> datasets) {
-
-  public Datastore {
-    datasets = datasets.stream().sorted(Comparator.comparing(Dataset::name)).toList();
-  }
+public record Datastore(
+    String name,
+    String team,
+    Capture capture,
+    boolean isProduction,
+    Governance governance,
+    PersistentMap<String, Dataset> datasets,
+    Documentation documentation) {
 
   /** The dataset of that name. */
   public Optional<Dataset> dataset(String datasetName) {
-    var low = 0;
-    var high = datasets.size() - 1;
-    while (low <= high) {
-      var middle = (low + high) >>> 1;
-      var order = datasets.get(middle).name().compareTo(datasetName);
-      if (order == 0) {
-        return Optional.of(datasets.get(middle));
-      }
-      if (order < 0) {
-        low = middle + 1;
-      } else {
-        high = middle - 1;
-      }
-    }
-    return Optional.empty();
+    return Optional.ofNullable(datasets.find(datasetName));
+  }
+
+  /** The store with other datasets. */
+  public Datastore with(PersistentMap<String, Dataset> others) {
+    return new Datastore(name, team, capture, isProduction, governance, others, documentation);
   }
 }

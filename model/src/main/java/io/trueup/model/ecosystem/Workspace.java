@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param team {@code zone/team}
  * @param container reference to where it wants its datasets; null when it has none
  * @param priority how urgent it is
+ * @param isProduction whether production relies on it
+ * @param classification the verifier: what the data of all its groups may be classified as
  * @param groups by name
  * @param transformer null when the workspace makes nothing
  */
@@ -19,8 +21,11 @@ public record Workspace(
     String team,
     @Nullable String container,
     Priority priority,
+    boolean isProduction,
+    AllowForbid classification,
     List<DatasetGroup> groups,
-    @Nullable DataTransformer transformer) {
+    @Nullable DataTransformer transformer,
+    Documentation documentation) {
 
   public Workspace {
     groups = groups.stream().sorted(Comparator.comparing(DatasetGroup::name)).toList();

@@ -1,0 +1,37 @@
+package io.trueup.model.ecosystem;
+
+import io.trueup.model.fingerprint.Canonical;
+import io.trueup.model.fingerprint.Fingerprint;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What an object's author tells people about it. No platform acts on it; that it changed is known,
+ * for ownership covers it too.
+ *
+ * @param description one line or a few; null when none was given
+ * @param rest digest of the documentation in Markdown and of the tags, which can be read again
+ */
+public record Documentation(@Nullable String description, Fingerprint rest) {
+
+  /** That nothing was told. */
+  public static final Documentation NONE = of(null, null, List.of());
+
+  /**
+   * What was told.
+   *
+   * @param markdown the longer text
+   * @param tags in any order
+   */
+  public static Documentation of(
+      @Nullable String description, @Nullable String markdown, Collection<String> tags) {
+    var rest =
+        Canonical.of("documentation")
+            .add(Optional.ofNullable(markdown))
+            .addUnordered(tags)
+            .fingerprint();
+    return new Documentation(description, rest);
+  }
+}

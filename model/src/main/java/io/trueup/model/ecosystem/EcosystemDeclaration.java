@@ -1,0 +1,36 @@
+package io.trueup.model.ecosystem;
+
+import java.util.Collections;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * What the ecosystem itself declares, under its owner's hand.
+ *
+ * @param owner whose pull requests may change it
+ * @param live the branch that is followed
+ * @param vendors by name
+ * @param zones declared zones with their owners
+ * @param platforms by name
+ */
+public record EcosystemDeclaration(
+    String name,
+    RepositoryBranch owner,
+    RepositoryBranch live,
+    SortedMap<String, Vendor> vendors,
+    SortedMap<String, RepositoryBranch> zones,
+    SortedMap<String, PlatformDeclaration> platforms,
+    Documentation documentation) {
+
+  public EcosystemDeclaration {
+    vendors = Collections.unmodifiableSortedMap(new TreeMap<>(vendors));
+    zones = Collections.unmodifiableSortedMap(new TreeMap<>(zones));
+    platforms = Collections.unmodifiableSortedMap(new TreeMap<>(platforms));
+  }
+
+  /** Whether a vendor has a place of that name, {@code Vendor/loc1/loc2}. */
+  public boolean hasLocation(String location) {
+    var vendor = vendors.get(Vendor.of(location));
+    return vendor != null && vendor.locations().contains(location);
+  }
+}
