@@ -1,24 +1,37 @@
 package io.trueup.model;
 
+import io.trueup.model.ecosystem.AllowForbid;
 import io.trueup.model.ecosystem.Assignment;
 import io.trueup.model.ecosystem.Capture;
 import io.trueup.model.ecosystem.Column;
+import io.trueup.model.ecosystem.Credential;
 import io.trueup.model.ecosystem.DataContainer;
 import io.trueup.model.ecosystem.DataTransformer;
 import io.trueup.model.ecosystem.Dataset;
 import io.trueup.model.ecosystem.DatasetGroup;
+import io.trueup.model.ecosystem.DatasetSchema;
 import io.trueup.model.ecosystem.DatasetSink;
 import io.trueup.model.ecosystem.Datastore;
+import io.trueup.model.ecosystem.Documentation;
 import io.trueup.model.ecosystem.Ecosystem;
+import io.trueup.model.ecosystem.EcosystemDeclaration;
+import io.trueup.model.ecosystem.Governance;
+import io.trueup.model.ecosystem.GovernanceZone;
 import io.trueup.model.ecosystem.History;
 import io.trueup.model.ecosystem.PlatformDeclaration;
 import io.trueup.model.ecosystem.Priority;
 import io.trueup.model.ecosystem.RepositoryBranch;
 import io.trueup.model.ecosystem.RolloutPolicy;
+import io.trueup.model.ecosystem.Team;
+import io.trueup.model.ecosystem.Vendor;
 import io.trueup.model.ecosystem.Workspace;
+import io.trueup.model.ecosystem.ZonePolicies;
+import io.trueup.model.persistent.PersistentMap;
 import io.trueup.model.type.DataType;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -28,6 +41,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Builds ecosystems of one team, {@code z/t}, for tests of what follows from them. */
 public final class EcosystemBuilder {
+
+  private static final Credential ADMIN = new Credential("admin", Credential.Kind.USER_PASSWORD);
+  private static final Credential READER = new Credential("reader", Credential.Kind.USER_PASSWORD);
 
   private final SortedMap<String, PlatformDeclaration> platforms = new TreeMap<>();
   private final SortedMap<String, DataContainer> containers = new TreeMap<>();
@@ -40,8 +56,10 @@ public final class EcosystemBuilder {
   /** A group's sinks, each {@code store/dataset}. */
   public static DatasetGroup group(String name, String... sinks) {
     var parsed =
-        Stream.of(sinks).map(it -> it.split("/", -1)).map(it -> new DatasetSink(it[0], it[1]));
-    return new DatasetGroup(name, null, null, parsed.toList());
+        Stream.of(sinks)
+            .map(it -> it.split("/", -1))
+            .map(it -> new DatasetSink(it[0], it[1], false));
+    return new DatasetGroup(name, null, parsed.toList(), Documentation.NONE);
   }
 
   /** A platform with a container of its own. */
@@ -50,7 +68,17 @@ public final class EcosystemBuilder {
     platforms.put(
         name,
         new PlatformDeclaration(
-            name, "postgres", History.FORENSIC, "z/t/on_" + name, "admin", RolloutPolicy.MERGE));
+            name,
+            "postgres",
+            History.FORENSIC,
+            "z/t/on_" + name,
+            ADMIN,
+            new TreeMap<>(),
+            new TreeMap<>(),
+            RolloutPolicy.MERGE,
+            null,
+            new TreeSet<>(),
+            Documentation.NONE));
     return this;
   }
 
@@ -58,7 +86,18 @@ public final class EcosystemBuilder {
   public EcosystemBuilder container(String name) {
     var container =
         new DataContainer(
-            "z/t/" + name, DataContainer.Type.POSTGRES, name, 5432, "db", "public", List.of("V/a"));
+            "z/t/" + name,
+            DataContainer.Type.POSTGRES,
+            name,
+            5432,
+            "db",
+            "public",
+            DataContainer.Storage.NONE,
+            List.of("V/a"),
+            null,
+            false,
+            null,
+            Documentation.NONE);
     containers.put(container.qualifiedName(), container);
     return this;
   }
@@ -74,28 +113,66 @@ public final class EcosystemBuilder {
   }
 
   private EcosystemBuilder store(String name, Capture.Consistency consistency, String... datasets) {
-    var capture = new Capture(Capture.Kind.CDC, "source", "reader", consistency, "0 2 * * *");
-    stores.put(name, new Datastore(name, "z/t", capture, datasets(datasets)));
+    var capture = new Capture(Capture.Kind.CDC, "source", READER, consistency, "0 2 * * *", null);
+    stores.put(name, store(name, capture, datasets));
     return this;
   }
 
-  private static List<Dataset> datasets(String... names) {
-    return Stream.of(names).map(EcosystemBuilder::dataset).toList();
+  private static Datastore store(String name, Capture capture, String... datasets) {
+    return new Datastore(
+        name,
+        "z/t",
+        capture,
+        false,
+        Governance.NONE,
+        PersistentMap.index(
+            Stream.of(datasets).map(EcosystemBuilder::dataset).toList(), Dataset::name),
+        Documentation.NONE);
   }
 
   private static Dataset dataset(String name) {
     var columns =
         List.of(
-            new Column("id", DataType.parse("decimal(9,0)"), false, true, List.of()),
-            new Column("v", DataType.parse("decimal(9,2)"), true, false, List.of("PC3")));
-    return Dataset.of(name, List.of("IP"), columns, List.of("id"));
+            new Column(
+                "id", DataType.parse("decimal(9,0)"), false, true, List.of(), Documentation.NONE),
+            new Column(
+                "v",
+                DataType.parse("decimal(9,2)"),
+                true,
+                false,
+                List.of("PC3"),
+                Documentation.NONE));
+    return Dataset.of(
+        name,
+        null,
+        DatasetSchema.of(columns, List.of("id"), List.of()),
+        new Governance(List.of("IP"), List.of(), false, null),
+        Documentation.NONE);
   }
 
   /** A workspace. */
   public EcosystemBuilder workspace(
       String name, @Nullable String container, Priority priority, DatasetGroup... groups) {
-    workspaces.put(name, new Workspace(name, "z/t", container, priority, List.of(groups), null));
+    workspaces.put(name, workspace(name, container, priority, List.of(groups), null));
     return this;
+  }
+
+  private static Workspace workspace(
+      String name,
+      @Nullable String container,
+      Priority priority,
+      List<DatasetGroup> groups,
+      @Nullable DataTransformer transformer) {
+    return new Workspace(
+        name,
+        "z/t",
+        container,
+        priority,
+        false,
+        AllowForbid.ANYTHING,
+        groups,
+        transformer,
+        Documentation.NONE);
   }
 
   /** A workspace whose transformer makes a store. */
@@ -108,18 +185,22 @@ public final class EcosystemBuilder {
       DatasetGroup... groups) {
     var capture =
         new Capture(
-            Capture.Kind.TRANSFORMER, container, null, Capture.Consistency.MULTI_DATASET, null);
-    var store = new Datastore(output, "z/t", capture, datasets(datasets.toArray(String[]::new)));
+            Capture.Kind.TRANSFORMER,
+            container,
+            null,
+            Capture.Consistency.MULTI_DATASET,
+            null,
+            null);
+    var store = store(output, capture, datasets.toArray(String[]::new));
     var code = new DataTransformer.Code("h/o/n", "v1", "run", null);
     workspaces.put(
         name,
-        new Workspace(
+        workspace(
             name,
-            "z/t",
             container,
             priority,
             List.of(groups),
-            new DataTransformer(code, null, store)));
+            new DataTransformer(code, null, store, Documentation.NONE)));
     stores.put(output, store);
     producers.put(output, name);
     return this;
@@ -145,17 +226,41 @@ public final class EcosystemBuilder {
 
   /** The ecosystem. */
   public Ecosystem build() {
+    var grouped = new TreeMap<String, List<Assignment>>();
+    assignments.forEach(it ->
+        grouped.computeIfAbsent(it.workspace() + "/" + it.group(), _ -> new ArrayList<>()).add(it));
+    grouped.values().forEach(it -> it.sort(Comparator.comparing(Assignment::platform)));
     return new Ecosystem(
-        "E",
-        RepositoryBranch.parse("h/o/n@eco"),
-        RepositoryBranch.parse("h/o/n@main"),
-        new TreeSet<>(List.of("V", "V/a")),
-        new TreeMap<>(platforms),
-        new TreeMap<>(containers),
-        new TreeMap<>(stores),
-        new TreeMap<>(workspaces),
-        List.copyOf(assignments),
-        new TreeMap<>(primary),
-        new TreeMap<>(producers));
+        new EcosystemDeclaration(
+            "E",
+            RepositoryBranch.parse("h/o/n@eco"),
+            RepositoryBranch.parse("h/o/n@main"),
+            new TreeMap<>(
+                Map.of(
+                    "V",
+                    new Vendor(
+                        "V",
+                        Vendor.Cloud.PRIVATE,
+                        new TreeSet<>(List.of("V", "V/a")),
+                        Documentation.NONE))),
+            new TreeMap<>(Map.of("z", RepositoryBranch.parse("h/o/n@z"))),
+            platforms,
+            Documentation.NONE),
+        PersistentMap.<String, GovernanceZone>empty()
+            .with(
+                "z",
+                new GovernanceZone(
+                    "z",
+                    new TreeMap<>(Map.of("t", RepositoryBranch.parse("h/o/n@t"))),
+                    ZonePolicies.NONE,
+                    Documentation.NONE)),
+        PersistentMap.<String, Team>empty()
+            .with("z/t", new Team("z/t", new TreeMap<>(), Documentation.NONE)),
+        PersistentMap.copyOf(containers),
+        PersistentMap.copyOf(stores),
+        PersistentMap.copyOf(workspaces),
+        PersistentMap.copyOf(grouped),
+        PersistentMap.copyOf(primary),
+        PersistentMap.copyOf(producers));
   }
 }

@@ -1,5 +1,6 @@
 package io.trueup.model.ecosystem;
 
+import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +33,18 @@ public record DatasetGroup(
 
   public DatasetGroup {
     sinks = sinks.stream().sorted().distinct().toList();
+  }
+
+  /** Whether it wants a dataset. */
+  public boolean wants(String store, String dataset) {
+    var at = Collections.binarySearch(sinks, new DatasetSink(store, dataset, false));
+    if (at >= 0) {
+      return true;
+    }
+    var next = -at - 1;
+    return next < sinks.size()
+        && sinks.get(next).store().equals(store)
+        && sinks.get(next).dataset().equals(dataset);
   }
 
   /** What it requires of the past; null when it does not care. */

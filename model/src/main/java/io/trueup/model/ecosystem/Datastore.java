@@ -28,6 +28,11 @@ public record Datastore(
     return Optional.ofNullable(datasets.find(datasetName));
   }
 
+  /** The store without its datasets: what it says of itself. */
+  public Datastore header() {
+    return datasets.isEmpty() ? this : with(PersistentMap.empty());
+  }
+
   /** The store with other datasets. */
   public Datastore with(PersistentMap<String, Dataset> others) {
     return new Datastore(name, team, capture, isProduction, governance, others, documentation);

@@ -73,11 +73,16 @@ public final class Canonical {
     return this;
   }
 
-  /** The digest of all that was added. */
-  public Fingerprint fingerprint() {
+  /** The whole digest of all that was added: 32 bytes. */
+  byte[] digest() {
     var digest = sha256();
     digest.update(bytes, 0, length);
-    var result = digest.digest();
+    return digest.digest();
+  }
+
+  /** The digest of all that was added. */
+  public Fingerprint fingerprint() {
+    var result = digest();
     return new Fingerprint(longAt(result, 0), longAt(result, Long.BYTES));
   }
 

@@ -22,26 +22,28 @@ public record GraphDiff(
     removed = List.copyOf(removed);
   }
 
-  /** Compares two graphs by key and fingerprint, in one pass over both. */
+  /**
+   * Compares two graphs by key and fingerprint, at the cost of what differs when one was made from
+   * the other.
+   */
   public static GraphDiff between(PlatformGraph older, PlatformGraph newer) {
     var added = new ArrayList<PipelineNode>();
     var changed = new ArrayList<NodeChange>();
     var removed = new ArrayList<PipelineNode>();
-    if (!older.fingerprint().equals(newer.fingerprint())) {
-      newer
-          .nodes()
-          .forEach((key, after) -> {
-            var before = older.nodes().get(key);
-            if (before == null) {
-              added.add(after);
-            } else if (!before.fingerprint().equals(after.fingerprint())) {
-              changed.add(new NodeChange(before, after));
-            }
-          });
-      older.nodes().values().stream()
-          .filter(node -> !newer.nodes().containsKey(node.key()))
-          .forEach(removed::add);
-    }
+    older
+        .nodes()
+        .differences(
+            newer.nodes(),
+            (was, is) -> was.fingerprint().equals(is.fingerprint()),
+            (_, before, after) -> {
+              if (before != null && after != null) {
+                changed.add(new NodeChange(before, after));
+              } else if (after != null) {
+                added.add(after);
+              } else if (before != null) {
+                removed.add(before);
+              }
+            });
     return new GraphDiff(added, changed, removed);
   }
 

@@ -1,52 +1,95 @@
 package io.trueup.model.graph;
 
+import io.trueup.model.ecosystem.DataContainer;
 import io.trueup.model.ecosystem.Ecosystem;
+import io.trueup.model.ecosystem.EcosystemChanges;
 import io.trueup.model.ecosystem.PlatformDeclaration;
-import java.util.Collections;
-import java.util.SortedMap;
-import java.util.TreeMap;
+import io.trueup.model.persistent.PersistentMap;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Works out what each platform must realize (domain §4). Pure; the order of documents does not
- * matter.
+ * What each platform must realize (domain §4), with what it takes to work out the same for the next
+ * version at the cost of what changed. The order of documents does not matter, nor by which
+ * versions an ecosystem was reached. Immutable.
+ *
+ * @param references who names whom
+ * @param roots which groups are roots of which platforms
+ * @param platforms the graph of every declared platform, by its name; empty for a platform that
+ *     nothing is assigned to
  */
-public final class IntentionGraph {
+public record IntentionGraph(
+    References references, Roots roots, PersistentMap<String, PlatformGraph> platforms) {
 
-  private IntentionGraph() {}
+  private static final IntentionGraph NONE =
+      new IntentionGraph(References.NONE, Roots.NONE, PersistentMap.empty());
 
   /**
-   * The graph of every declared platform, by its name; empty for a platform that nothing is
-   * assigned to.
+   * Works the graph out from nothing.
    *
-   * @param ecosystem one whose references lint found to be good; those that are not are left out
+   * @param ecosystem references that lead nowhere are left out
    */
-  public static SortedMap<String, PlatformGraph> of(Ecosystem ecosystem) {
-    var drafts = new GraphDrafts(ecosystem).drafts();
-    var nodes = new TreeMap<String, SortedMap<NodeKey, PipelineNode>>();
-    ecosystem.platforms().keySet().forEach(platform -> nodes.put(platform, new TreeMap<>()));
-    var freezer = new NodeFreezer(ecosystem);
-    drafts.forEach((key, draft) -> {
-      var node = freezer.freeze(draft);
-      var ofPlatform = nodes.get(draft.platform());
-      if (ofPlatform != null) {
-        ofPlatform.put(key, node);
-      }
-    });
-    var graphs = new TreeMap<String, PlatformGraph>();
-    nodes.forEach((name, ofPlatform) ->
-        graphs.put(name, graph(ecosystem, ecosystem.platforms().get(name), ofPlatform)));
-    return Collections.unmodifiableSortedMap(graphs);
+  public static IntentionGraph of(Ecosystem ecosystem) {
+    return NONE.next(null, ecosystem, EcosystemChanges.between(null, ecosystem));
   }
 
-  private static PlatformGraph graph(
-      Ecosystem ecosystem,
-      @Nullable PlatformDeclaration platform,
-      SortedMap<NodeKey, PipelineNode> nodes) {
-    if (platform == null) {
-      throw new IllegalStateException("Every graph is of a declared platform");
+  /**
+   * Works out the graph of a newer ecosystem.
+   *
+   * @param older the ecosystem that this graph is of; null when it is of none
+   * @param changes from the older to the newer
+   */
+  public IntentionGraph next(@Nullable Ecosystem older, Ecosystem newer, EcosystemChanges changes) {
+    var newReferences = references.next(changes);
+    var newRoots = roots.next(newer, changes, newReferences);
+    var declared = declared(newer, changes);
+    var update =
+        new GraphUpdate(
+            older == null ? GraphView.NONE : new GraphView(older, references, roots),
+            new GraphView(newer, newReferences, newRoots),
+            platforms,
+            changes);
+    var edits = new HashMap<String, Map<NodeKey, Optional<PipelineNode>>>();
+    update
+        .nodes()
+        .forEach((key, node) ->
+            edits.computeIfAbsent(key.platform(), _ -> new HashMap<>()).put(key, node));
+    var graphs = declared;
+    for (var edit : edits.entrySet()) {
+      var graph = graphs.find(edit.getKey());
+      if (graph != null) {
+        graphs = graphs.with(edit.getKey(), graph.with(edit.getValue()));
+      }
     }
-    var container = ecosystem.container(null, platform.container()).orElse(null);
-    return PlatformGraph.of(platform, container, nodes);
+    return new IntentionGraph(newReferences, newRoots, graphs);
+  }
+
+  /** A graph for every declared platform, with the nodes that it had. */
+  private PersistentMap<String, PlatformGraph> declared(Ecosystem newer, EcosystemChanges changes) {
+    var graphs = platforms;
+    for (var change : changes.platforms().entrySet()) {
+      if (change.getValue().after() == null) {
+        graphs = graphs.without(change.getKey());
+      }
+    }
+    for (var platform : newer.platforms().values()) {
+      var before = graphs.find(platform.name());
+      var container = newer.container(null, platform.container()).orElse(null);
+      if (before == null || !isSame(before, platform, container)) {
+        var empty = PlatformGraph.empty(platform);
+        var nodes = before == null ? empty.nodes() : before.nodes();
+        var sum = before == null ? empty.sum() : before.sum();
+        graphs = graphs.with(platform.name(), new PlatformGraph(platform, container, nodes, sum));
+      }
+    }
+    return graphs;
+  }
+
+  private static boolean isSame(
+      PlatformGraph graph, PlatformDeclaration platform, @Nullable DataContainer container) {
+    return graph.platform().equals(platform) && Objects.equals(graph.container(), container);
   }
 }

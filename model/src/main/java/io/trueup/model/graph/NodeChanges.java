@@ -7,6 +7,7 @@ import io.trueup.model.graph.PipelineNode.Export;
 import io.trueup.model.graph.PipelineNode.Ingest;
 import io.trueup.model.graph.PipelineNode.Transform;
 import io.trueup.model.graph.PipelineNode.Trigger;
+import io.trueup.model.persistent.PersistentMap;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -81,26 +82,33 @@ public final class NodeChanges {
   }
 
   private static void export(Export was, Export now, List<String> phrases) {
-    if (!was.container().equals(now.container())) {
+    if (!was.container().fingerprint().equals(now.container().fingerprint())) {
       phrases.add("container changed");
     }
     columns(was.dataset(), now.dataset(), phrases);
     members("workspace", was.workspaces(), now.workspaces(), phrases);
   }
 
-  private static void datasets(List<Dataset> was, List<Dataset> now, List<String> phrases) {
-    members(
-        "dataset",
-        was.stream().map(Dataset::name).toList(),
-        now.stream().map(Dataset::name).toList(),
-        phrases);
-    var before = was.stream().collect(Collectors.toMap(Dataset::name, Function.identity()));
-    for (var dataset : now) {
-      var old = before.get(dataset.name());
-      if (old != null && !old.fingerprint().equals(dataset.fingerprint())) {
-        columns(old, dataset, phrases);
-      }
-    }
+  private static void datasets(
+      PersistentMap<String, Dataset> was,
+      PersistentMap<String, Dataset> now,
+      List<String> phrases) {
+    var removed = new ArrayList<String>();
+    var changed = new ArrayList<String>();
+    was.differences(
+        now,
+        (name, before, after) -> {
+          if (before == null) {
+            phrases.add("dataset " + name + " added");
+          } else if (after == null) {
+            removed.add("dataset " + name + " removed");
+          } else {
+            columns(before, after, changed);
+            changed("source of " + name, before.source(), after.source(), changed);
+          }
+        });
+    phrases.addAll(removed);
+    phrases.addAll(changed);
   }
 
   private static void columns(Dataset was, Dataset now, List<String> phrases) {
@@ -114,7 +122,9 @@ public final class NodeChanges {
       } else if (!old.type().equals(column.type())) {
         phrases.add(
             "%s%s is %s instead of %s".formatted(prefix, column.name(), column.type(), old.type()));
-      } else if (!old.equals(column)) {
+      } else if (old.nullable() != column.nullable()
+          || old.key() != column.key()
+          || !old.classifications().equals(column.classifications())) {
         phrases.add(prefix + column.name() + " changed");
       }
     }
@@ -124,6 +134,9 @@ public final class NodeChanges {
     }
     if (!was.primaryKey().equals(now.primaryKey())) {
       phrases.add("primary key of " + now.name() + " changed");
+    }
+    if (!was.schema().partition().equals(now.schema().partition())) {
+      phrases.add("partition of " + now.name() + " changed");
     }
     if (!was.classifications().equals(now.classifications())) {
       phrases.add("classification of " + now.name() + " changed");

@@ -48,6 +48,13 @@ public record NodeKey(String value) implements Comparable<NodeKey> {
     return value.substring(0, Math.max(0, value.indexOf('/')));
   }
 
+  /** The name of the platform: the key's second part. */
+  public String platform() {
+    var start = value.indexOf('/') + 1;
+    var end = value.indexOf('/', start);
+    return value.substring(start, end < 0 ? value.length() : end);
+  }
+
   @Override
   public int compareTo(NodeKey other) {
     return value.compareTo(other.value);

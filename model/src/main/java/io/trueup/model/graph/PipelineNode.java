@@ -6,6 +6,7 @@ import io.trueup.model.ecosystem.Dataset;
 import io.trueup.model.ecosystem.Datastore;
 import io.trueup.model.ecosystem.Priority;
 import io.trueup.model.fingerprint.Fingerprint;
+import io.trueup.model.persistent.PersistentMap;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -21,16 +22,24 @@ public sealed interface PipelineNode {
   /** The most urgent of its consumers. */
   Priority priority();
 
-  /** The nodes to its left, whose data it reads; sorted. */
+  /** The nodes to its left on its platform, whose data it reads; sorted. */
   List<NodeKey> inputs();
+
+  /** The nodes to its left on other platforms; sorted. */
+  default List<NodeKey> foreignInputs() {
+    return this instanceof Ingest ingest ? ingest.primaryInputs() : List.of();
+  }
 
   /**
    * Brings datasets of a store into the platform's merge tables.
    *
+   * @param store without its datasets
    * @param datasets all of a multi-dataset store's, or the one of a single-dataset store; by name
    * @param source where the store is captured from; null for a transformer's output or a primary
    *     platform's tables
    * @param primaryPlatform the platform whose merge tables it reads; null when it reads the source
+   * @param primaryInputs the ingestions on all primary platforms that it depends on; empty when it
+   *     reads the source
    */
   record Ingest(
       NodeKey key,
@@ -38,9 +47,10 @@ public sealed interface PipelineNode {
       Priority priority,
       List<NodeKey> inputs,
       Datastore store,
-      List<Dataset> datasets,
+      PersistentMap<String, Dataset> datasets,
       @Nullable DataContainer source,
-      @Nullable String primaryPlatform)
+      @Nullable String primaryPlatform,
+      List<NodeKey> primaryInputs)
       implements PipelineNode {}
 
   /**

@@ -2,11 +2,11 @@ package io.trueup.model.graph;
 
 import io.trueup.model.ecosystem.DataContainer;
 import io.trueup.model.ecosystem.PlatformDeclaration;
-import io.trueup.model.fingerprint.Canonical;
 import io.trueup.model.fingerprint.Fingerprint;
-import java.util.Collections;
-import java.util.SortedMap;
-import java.util.TreeMap;
+import io.trueup.model.fingerprint.FingerprintSum;
+import io.trueup.model.persistent.PersistentMap;
+import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,30 +15,49 @@ import org.jspecify.annotations.Nullable;
  * @param platform the platform, as declared
  * @param container the container it stages and merges in; null when it has none
  * @param nodes by key
- * @param fingerprint of all nodes; two graphs with one fingerprint ask for the same
+ * @param sum of all nodes' fingerprints
  */
 public record PlatformGraph(
     PlatformDeclaration platform,
     @Nullable DataContainer container,
-    SortedMap<NodeKey, PipelineNode> nodes,
-    Fingerprint fingerprint) {
+    PersistentMap<NodeKey, PipelineNode> nodes,
+    FingerprintSum sum) {
 
-  public PlatformGraph {
-    nodes = Collections.unmodifiableSortedMap(nodes);
-  }
-
-  /** A graph with its fingerprint computed from its nodes. */
+  /** A graph with its sum computed from its nodes. */
   public static PlatformGraph of(
       PlatformDeclaration platform,
       @Nullable DataContainer container,
-      SortedMap<NodeKey, PipelineNode> nodes) {
-    var canonical = Canonical.of("graph");
-    nodes.values().forEach(node -> canonical.add(node.key().value()).add(node.fingerprint()));
-    return new PlatformGraph(platform, container, nodes, canonical.fingerprint());
+      Map<NodeKey, PipelineNode> nodes) {
+    var sum = FingerprintSum.NONE;
+    for (var node : nodes.values()) {
+      sum = sum.plus(node.key().value(), node.fingerprint());
+    }
+    return new PlatformGraph(platform, container, PersistentMap.copyOf(nodes), sum);
   }
 
   /** A platform with nothing to realize, which is no failure. */
   public static PlatformGraph empty(PlatformDeclaration platform) {
-    return of(platform, null, new TreeMap<>());
+    return of(platform, null, PersistentMap.empty());
+  }
+
+  /** Of all nodes: two graphs that ask for the same have the same. */
+  public Fingerprint fingerprint() {
+    return sum.fingerprint();
+  }
+
+  /** The graph with some nodes other, or gone. */
+  PlatformGraph with(Map<NodeKey, Optional<PipelineNode>> changes) {
+    var changed = sum;
+    for (var change : changes.entrySet()) {
+      var key = change.getKey();
+      var before = nodes.find(key);
+      if (before != null) {
+        changed = changed.minus(key.value(), before.fingerprint());
+      }
+      if (change.getValue().isPresent()) {
+        changed = changed.plus(key.value(), change.getValue().get().fingerprint());
+      }
+    }
+    return new PlatformGraph(platform, container, nodes.withAll(changes), changed);
   }
 }

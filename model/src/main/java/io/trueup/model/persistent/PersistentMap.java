@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.BiConsumer;
+import java.util.function.BiPredicate;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -42,8 +43,42 @@ public final class PersistentMap<K extends Comparable<? super K>, V> extends Abs
     this.root = root;
   }
 
-  private record Node<K, V>(
-      K key, V value, @Nullable Node<K, V> left, @Nullable Node<K, V> right, int size) {}
+  /** Two nodes are one only when they are one object: that is how sharing is seen. */
+  private static final class Node<K, V> {
+    private final K key;
+    private final V value;
+    private final @Nullable Node<K, V> left;
+    private final @Nullable Node<K, V> right;
+    private final int size;
+
+    Node(K key, V value, @Nullable Node<K, V> left, @Nullable Node<K, V> right, int size) {
+      this.key = key;
+      this.value = value;
+      this.left = left;
+      this.right = right;
+      this.size = size;
+    }
+
+    K key() {
+      return key;
+    }
+
+    V value() {
+      return value;
+    }
+
+    @Nullable Node<K, V> left() {
+      return left;
+    }
+
+    @Nullable Node<K, V> right() {
+      return right;
+    }
+
+    int size() {
+      return size;
+    }
+  }
 
   /** Takes a key that differs between two maps, with what was there and what is. */
   @FunctionalInterface
@@ -171,6 +206,7 @@ public final class PersistentMap<K extends Comparable<? super K>, V> extends Abs
     return changed == root ? this : new PersistentMap<>(changed);
   }
 
+  @SuppressWarnings("ReferenceEquality") // A value that is the same object changes nothing.
   private static <K extends Comparable<? super K>, V> Node<K, V> with(
       @Nullable Node<K, V> at, K key, V value) {
     if (at == null) {
@@ -341,6 +377,20 @@ public final class PersistentMap<K extends Comparable<? super K>, V> extends Abs
    * identity first and with {@code equals} then; parts that both maps share are passed over.
    */
   public void differences(PersistentMap<K, V> newer, Difference<K, V> each) {
+    differences(newer, Object::equals, each);
+  }
+
+  /**
+   * Tells every key whose value is another in a newer map, in order.
+   *
+   * @param same whether two values that are not one object count as the same
+   */
+  @SuppressWarnings("ReferenceEquality") // Shared values need no comparison.
+  public void differences(
+      PersistentMap<K, V> newer, BiPredicate<V, V> same, Difference<K, V> each) {
+    if (root == newer.root) {
+      return;
+    }
     var before = new Cursor<>(root);
     var after = new Cursor<>(newer.root);
     while (true) {
@@ -360,7 +410,7 @@ public final class PersistentMap<K extends Comparable<? super K>, V> extends Abs
       } else {
         var was = Objects.requireNonNull(old).value();
         var is = Objects.requireNonNull(now).value();
-        if (was != is && !was.equals(is)) {
+        if (was != is && !same.test(was, is)) {
           each.differs(now.key(), was, is);
         }
         before.next();

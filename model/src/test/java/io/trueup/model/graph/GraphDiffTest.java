@@ -19,7 +19,7 @@ class GraphDiffTest {
             .workspace("W", "wh", priority, group("g", sinks))
             .assign("W", "g", "A")
             .build();
-    return IntentionGraph.of(ecosystem).values().iterator().next();
+    return IntentionGraph.of(ecosystem).platforms().values().iterator().next();
   }
 
   @Test

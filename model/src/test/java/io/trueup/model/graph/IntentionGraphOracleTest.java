@@ -7,7 +7,9 @@ import io.trueup.model.EcosystemBuilder;
 import io.trueup.model.ecosystem.Assignment;
 import io.trueup.model.ecosystem.DatasetGroup;
 import io.trueup.model.ecosystem.Ecosystem;
+import io.trueup.model.ecosystem.EcosystemChanges;
 import io.trueup.model.ecosystem.Priority;
+import io.trueup.model.persistent.PersistentMap;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -33,10 +35,72 @@ class IntentionGraphOracleTest {
     for (var i = 0; i < ECOSYSTEMS; i++) {
       var ecosystem = random(new Random(seed + i));
 
-      assertThat(described(IntentionGraph.of(ecosystem).values()))
+      assertThat(described(IntentionGraph.of(ecosystem).platforms().values()))
           .as("seed %d, ecosystem %s", seed + i, ecosystem)
           .isEqualTo(new Literal(ecosystem).described());
     }
+  }
+
+  @Test
+  void growsWithTheEcosystemAsFromNothing() {
+    var seed = System.nanoTime();
+    for (var i = 0; i < ECOSYSTEMS; i++) {
+      var random = new Random(seed + i);
+      var ecosystem = random(random);
+      var graph = IntentionGraph.of(ecosystem);
+      for (var edit = 0; edit < 30; edit++) {
+        var next = edited(ecosystem, random);
+        graph = graph.next(ecosystem, next, EcosystemChanges.between(ecosystem, next));
+
+        var fresh = IntentionGraph.of(next);
+        assertThat(described(graph.platforms().values()))
+            .as("seed %d, edit %d", seed + i, edit)
+            .isEqualTo(described(fresh.platforms().values()));
+        assertThat(graph).as("seed %d, edit %d", seed + i, edit).isEqualTo(fresh);
+        ecosystem = next;
+      }
+    }
+  }
+
+  /** An ecosystem with something of another in it, or all of it. */
+  private static Ecosystem edited(Ecosystem now, Random random) {
+    var other = random(random);
+    var workspaces = mixed(now.workspaces(), other.workspaces(), random);
+    var stores = mixed(now.stores(), other.stores(), random);
+    var producers = PersistentMap.<String, String>empty();
+    for (var store : now.producers().keySet()) {
+      stores = stores.without(store);
+    }
+    for (var workspace : workspaces.values()) {
+      if (workspace.transformer() != null) {
+        var output = workspace.transformer().output();
+        stores = stores.with(output.name(), output);
+        producers = producers.with(output.name(), workspace.name());
+      }
+    }
+    return new Ecosystem(
+        random.nextInt(8) == 0 ? other.declaration() : now.declaration(),
+        now.zones(),
+        now.teams(),
+        mixed(now.containers(), other.containers(), random),
+        stores,
+        workspaces,
+        mixed(now.assignments(), other.assignments(), random),
+        mixed(now.primaryIngestion(), other.primaryIngestion(), random),
+        producers);
+  }
+
+  private static <V> PersistentMap<String, V> mixed(
+      PersistentMap<String, V> now, PersistentMap<String, V> other, Random random) {
+    var mixed = now;
+    var names = new TreeSet<>(now.keySet());
+    names.addAll(other.keySet());
+    for (var name : names) {
+      if (random.nextInt(12) == 0) {
+        mixed = mixed.changed(name, _ -> other.find(name));
+      }
+    }
+    return random.nextInt(20) == 0 ? other : mixed;
   }
 
   private static Map<String, String> described(Iterable<PlatformGraph> graphs) {
@@ -51,9 +115,7 @@ class IntentionGraphOracleTest {
     var carried =
         switch (node) {
           case PipelineNode.Ingest it ->
-              it.datasets().stream().map(dataset -> dataset.name()).toList()
-                  + " from "
-                  + it.primaryPlatform();
+              it.datasets().keySet().stream().toList() + " from " + it.primaryPlatform();
           case PipelineNode.Export it -> it.workspaces() + "";
           case PipelineNode.Trigger it -> it.workspace();
           case PipelineNode.Transform it -> it.transformer().output().name();
@@ -156,8 +218,8 @@ class IntentionGraphOracleTest {
 
     Literal(Ecosystem ecosystem) {
       this.ecosystem = ecosystem;
-      for (var it : ecosystem.assignments()) {
-        if (it.status() != Assignment.Status.DECOMMISSIONED) {
+      for (var it : ecosystem.assignments().values().stream().flatMap(List::stream).toList()) {
+        if (it.status() != Assignment.Status.DECOMMISSIONED && isDeclared(it.platform())) {
           roots.add(List.of(it.platform(), it.workspace(), it.group()));
         }
       }
@@ -197,13 +259,15 @@ class IntentionGraphOracleTest {
 
     private boolean exists(String store, String dataset) {
       var found = ecosystem.stores().get(store);
-      return found != null && found.datasets().stream().anyMatch(it -> it.name().equals(dataset));
+      return found != null && found.datasets().containsKey(dataset);
     }
 
     private void bring(String platform, String store, String dataset) {
       var primaries = primaries(store);
       if (!primaries.isEmpty() && !primaries.contains(platform)) {
-        primaries.forEach(it -> needs.add(List.of(it, store, dataset)));
+        primaries.stream()
+            .filter(this::isDeclared)
+            .forEach(it -> needs.add(List.of(it, store, dataset)));
         return;
       }
       var producer = ecosystem.producers().get(store);
@@ -212,6 +276,10 @@ class IntentionGraphOracleTest {
         runs.add(List.of(platform, workspace.name()));
         workspace.groups().forEach(it -> roots.add(List.of(platform, workspace.name(), it.name())));
       }
+    }
+
+    private boolean isDeclared(String platform) {
+      return ecosystem.platforms().containsKey(platform);
     }
 
     private Set<String> primaries(String store) {

@@ -32,7 +32,7 @@ class IntentionGraphTest {
 
   /** Each node of a platform as {@code key PRIORITY < inputs}. */
   private static PlatformGraph graph(Ecosystem ecosystem, String platform) {
-    var graph = IntentionGraph.of(ecosystem).get(platform);
+    var graph = IntentionGraph.of(ecosystem).platforms().get(platform);
     if (graph == null) {
       throw new AssertionError("No graph of " + platform);
     }
@@ -61,7 +61,7 @@ class IntentionGraphTest {
   void realizesTheSampleOnItsThreePlatforms() {
     var ecosystem = TestModel.northwind().accepted().ecosystem();
 
-    assertThat(IntentionGraph.of(ecosystem).keySet())
+    assertThat(IntentionGraph.of(ecosystem).platforms().keySet())
         .containsExactly("Forensic", "Live", "Mainframe");
     assertThat(nodes(ecosystem, "Live"))
         .containsExactly(
@@ -118,7 +118,7 @@ class IntentionGraphTest {
   }
 
   private static <T extends PipelineNode> T node(Class<T> kind, Ecosystem ecosystem, String key) {
-    return IntentionGraph.of(ecosystem).values().stream()
+    return IntentionGraph.of(ecosystem).platforms().values().stream()
         .map(graph -> graph.nodes().get(new NodeKey(key)))
         .filter(kind::isInstance)
         .map(kind::cast)
@@ -127,7 +127,7 @@ class IntentionGraphTest {
   }
 
   private static Stream<String> datasets(Ecosystem ecosystem, String key) {
-    return node(Ingest.class, ecosystem, key).datasets().stream().map(it -> it.name());
+    return node(Ingest.class, ecosystem, key).datasets().keySet().stream();
   }
 
   @ParameterizedTest
@@ -309,7 +309,7 @@ class IntentionGraphTest {
             .build();
 
     assertThat(nodes(ecosystem, "A")).isEmpty();
-    assertThat(IntentionGraph.of(ecosystem)).doesNotContainKey("None");
+    assertThat(IntentionGraph.of(ecosystem).platforms()).doesNotContainKey("None");
   }
 
   @Test
@@ -333,7 +333,7 @@ class IntentionGraphTest {
 
   @Test
   void handsOutGraphsThatNobodyCanChange() {
-    var graphs = IntentionGraph.of(builder().build());
+    var graphs = IntentionGraph.of(builder().build()).platforms().platforms();
 
     assertThatThrownBy(() -> graphs.remove("A")).isInstanceOf(UnsupportedOperationException.class);
   }

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -91,7 +92,7 @@ class PersistentMapTest {
 
   @Test
   void looksOnlyAtWhatIsNotShared() {
-    var looks = new int[1];
+    var looks = new AtomicInteger();
     var before =
         PersistentMap.index(
             IntStream.range(0, 10_000).mapToObj(it -> new Counted(it, looks)).toList(),
@@ -100,14 +101,14 @@ class PersistentMapTest {
 
     before.differences(after, (_, _, _) -> {});
 
-    assertThat(looks[0]).isLessThan(100);
+    assertThat(looks.get()).isLessThan(100);
   }
 
   /** A value that counts how often it is compared. */
-  private record Counted(int key, int[] looks) {
+  private record Counted(int key, AtomicInteger looks) {
     @Override
     public boolean equals(Object other) {
-      looks[0]++;
+      looks.incrementAndGet();
       return other instanceof Counted counted && counted.key == key;
     }
 

@@ -1,0 +1,380 @@
+package io.trueup.model.graph;
+
+import io.trueup.model.ecosystem.Dataset;
+import io.trueup.model.ecosystem.EcosystemChanges;
+import io.trueup.model.ecosystem.Priority;
+import io.trueup.model.ecosystem.Workspace;
+import io.trueup.model.fingerprint.Fingerprint;
+import io.trueup.model.graph.PipelineNode.Export;
+import io.trueup.model.graph.PipelineNode.Ingest;
+import io.trueup.model.graph.PipelineNode.Transform;
+import io.trueup.model.graph.PipelineNode.Trigger;
+import io.trueup.model.persistent.PersistentMap;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The fine half of the algorithm of domain §4: from what changed in an ecosystem, the nodes that
+ * may differ, each worked out anew from the newer ecosystem. What is not suspected is not looked
+ * at. Not thread-safe; one instance makes one update.
+ */
+final class GraphUpdate {
+
+  private static final Fingerprint UNSEALED = new Fingerprint(0, 0);
+
+  /** A dataset that somebody wants, or wanted. */
+  private record Sink(String store, String dataset) {}
+
+  private final GraphView older;
+  private final GraphView newer;
+  private final PersistentMap<String, PlatformGraph> graphs;
+  private final EcosystemChanges changes;
+
+  private final Set<Sink> sinks = new HashSet<>();
+  private final Set<String> stores = new HashSet<>();
+
+  /** Stores of which not even who ingests them is sure. */
+  private final Set<String> restructured = new HashSet<>();
+
+  private final Set<String> transformers = new HashSet<>();
+
+  /** By key: the node as it is now, but for its priority and fingerprint; empty when it is gone. */
+  private final Map<NodeKey, Optional<PipelineNode>> drafts = new HashMap<>();
+
+  GraphUpdate(
+      GraphView older,
+      GraphView newer,
+      PersistentMap<String, PlatformGraph> graphs,
+      EcosystemChanges changes) {
+    this.older = older;
+    this.newer = newer;
+    this.graphs = graphs;
+    this.changes = changes;
+  }
+
+  /** The nodes that differ from the older graphs, or might; empty for those that are gone. */
+  Map<NodeKey, Optional<PipelineNode>> nodes() {
+    suspect();
+    sinks.forEach(this::draftSink);
+    stores.forEach(this::draftStore);
+    transformers.forEach(this::draftTransformer);
+    var priorities = new PriorityUpdate(older, newer, graphs, drafts).priorities();
+    var seal = new NodeSeal(newer);
+    var nodes = new HashMap<NodeKey, Optional<PipelineNode>>(2 * drafts.size());
+    drafts.forEach(
+        (key, draft) -> nodes.put(key, draft.map(it -> seal.seal(it, priority(key, priorities)))));
+    priorities.forEach((key, priority) -> {
+      var before = before(key);
+      if (!nodes.containsKey(key) && before != null && before.priority() != priority) {
+        nodes.put(key, Optional.of(seal.seal(before, priority)));
+      }
+    });
+    return nodes;
+  }
+
+  private Priority priority(NodeKey key, Map<NodeKey, Priority> priorities) {
+    var changed = priorities.get(key);
+    if (changed != null) {
+      return changed;
+    }
+    var before = before(key);
+    if (before == null) {
+      throw new IllegalStateException("A new node's priority is always worked out: " + key);
+    }
+    return before.priority();
+  }
+
+  private @Nullable PipelineNode before(NodeKey key) {
+    var graph = graphs.find(key.platform());
+    return graph == null ? null : graph.nodes().find(key);
+  }
+
+  private void suspect() {
+    changes.stores().forEach(this::suspectStore);
+    changes.producers().keySet().forEach(this::suspectWhole);
+    changes.primaryIngestion().keySet().forEach(this::suspectWhole);
+    changes.workspaces().keySet().forEach(this::suspectWorkspace);
+    older
+        .roots()
+        .platforms()
+        .differences(
+            newer.roots().platforms(),
+            (group, _, _) -> suspectWorkspace(group.substring(0, group.indexOf('/'))));
+    older
+        .roots()
+        .transforms()
+        .differences(newer.roots().transforms(), (name, _, _) -> suspectTransformer(name));
+    changes.containers().keySet().forEach(this::suspectContainer);
+    changes.platforms().keySet().forEach(this::suspectPlatform);
+  }
+
+  private void suspectStore(String name, EcosystemChanges.StoreChange change) {
+    if (change.isHeader()) {
+      suspectWhole(name);
+    }
+    stores.add(name);
+    change
+        .datasets()
+        .forEach((dataset, it) -> {
+          sinks.add(new Sink(name, dataset));
+          if (it.before() == null || it.after() == null) {
+            restructured.add(name);
+            // What a transformer's workspace wants is what its trigger waits for, if it exists.
+            transformers.addAll(newer.references().wanting(name, dataset));
+          }
+        });
+    suspectProducer(name);
+  }
+
+  private void suspectProducer(String store) {
+    for (var view : List.of(older, newer)) {
+      var producer = view.producer(store);
+      if (producer != null) {
+        transformers.add(producer);
+      }
+    }
+  }
+
+  private void suspectWhole(String store) {
+    stores.add(store);
+    restructured.add(store);
+    suspectProducer(store);
+    for (var view : List.of(older, newer)) {
+      view.references()
+          .wanting(store)
+          .keySet()
+          .forEach(dataset -> sinks.add(new Sink(store, dataset)));
+    }
+  }
+
+  private void suspectWorkspace(String name) {
+    for (var view : List.of(older, newer)) {
+      var workspace = view.workspace(name);
+      if (workspace != null) {
+        workspace.groups().stream()
+            .flatMap(it -> it.sinks().stream())
+            .forEach(it -> suspectSink(new Sink(it.store(), it.dataset())));
+      }
+    }
+    suspectTransformer(name);
+  }
+
+  private void suspectSink(Sink sink) {
+    if (sinks.add(sink)) {
+      stores.add(sink.store());
+      restructured.add(sink.store());
+    }
+  }
+
+  private void suspectTransformer(String name) {
+    transformers.add(name);
+    for (var view : List.of(older, newer)) {
+      var workspace = view.workspace(name);
+      if (workspace != null && workspace.transformer() != null) {
+        stores.add(workspace.transformer().output().name());
+        restructured.add(workspace.transformer().output().name());
+      }
+    }
+  }
+
+  private void suspectContainer(String name) {
+    for (var view : List.of(older, newer)) {
+      var workspaces = view.references().workspaces().find(name);
+      if (workspaces != null) {
+        workspaces.forEach(this::suspectWorkspace);
+      }
+      var captured = view.references().stores().find(name);
+      if (captured != null) {
+        captured.forEach(this::suspectWhole);
+      }
+      if (view.ecosystem() != null) {
+        view.ecosystem().platforms().values().stream()
+            .filter(it -> name.equals(it.container()))
+            .forEach(it -> suspectPlatform(it.name()));
+      }
+    }
+  }
+
+  private void suspectPlatform(String name) {
+    for (var view : List.of(older, newer)) {
+      if (view.ecosystem() != null) {
+        view.ecosystem()
+            .primaryIngestion()
+            .forEach((store, primaries) -> {
+              if (primaries.contains(name)) {
+                suspectWhole(store);
+              }
+            });
+      }
+    }
+    var graph = graphs.find(name);
+    if (graph != null) {
+      graph.nodes().values().forEach(this::suspectNode);
+    }
+  }
+
+  private void suspectNode(PipelineNode node) {
+    switch (node) {
+      case Ingest ingest -> {
+        stores.add(ingest.store().name());
+        restructured.add(ingest.store().name());
+        if (older.isSingle(ingest.store().name())) {
+          ingest.datasets().keySet().forEach(it -> sinks.add(new Sink(ingest.store().name(), it)));
+        }
+      }
+      case Export export -> suspectSink(new Sink(export.store(), export.dataset().name()));
+      case Trigger trigger -> suspectTransformer(trigger.workspace());
+      case Transform transform -> suspectTransformer(transform.workspace());
+    }
+  }
+
+  private void draftSink(Sink sink) {
+    var store = sink.store();
+    var dataset = sink.dataset();
+    older
+        .exports(store, dataset)
+        .keySet()
+        .forEach(it ->
+            drafts.put(
+                NodeKey.export(it.platform(), it.container(), store, dataset), Optional.empty()));
+    newer.exports(store, dataset).forEach((to, workspaces) -> draft(export(to, sink, workspaces)));
+    if (older.isSingle(store)) {
+      older
+          .ingesting(store, dataset)
+          .forEach(it -> drafts.put(NodeKey.ingest(it, store, dataset), Optional.empty()));
+    }
+    if (newer.isSingle(store)) {
+      newer
+          .ingesting(store, dataset)
+          .forEach(it -> draft(ingest(it, NodeKey.ingest(it, store, dataset), store, dataset)));
+    }
+  }
+
+  private void draft(PipelineNode node) {
+    drafts.put(node.key(), Optional.of(node));
+  }
+
+  private void draftStore(String store) {
+    var platforms = new TreeSet<String>();
+    for (var platform : graphs.keySet()) {
+      var key = NodeKey.ingest(platform, store);
+      if (before(key) != null) {
+        platforms.add(platform);
+        drafts.put(key, Optional.empty());
+      }
+    }
+    if (newer.store(store) != null && !newer.isSingle(store)) {
+      var ingesting = restructured.contains(store) ? newer.ingesting(store) : platforms;
+      ingesting.forEach(it -> draft(ingest(it, NodeKey.ingest(it, store), store, null)));
+    }
+  }
+
+  private void draftTransformer(String name) {
+    older
+        .roots()
+        .transforming(name)
+        .forEach(platform -> {
+          drafts.put(NodeKey.transform(platform, name), Optional.empty());
+          drafts.put(NodeKey.trigger(platform, name), Optional.empty());
+        });
+    var workspace = newer.workspace(name);
+    if (workspace != null && workspace.transformer() != null) {
+      newer
+          .roots()
+          .transforming(name)
+          .forEach(platform -> {
+            draft(trigger(platform, workspace));
+            draft(transform(platform, workspace));
+          });
+    }
+  }
+
+  private Export export(GraphView.Destination to, Sink sink, List<String> workspaces) {
+    var dataset =
+        Optional.ofNullable(newer.store(sink.store()))
+            .flatMap(it -> it.dataset(sink.dataset()))
+            .orElseThrow();
+    var container =
+        Optional.ofNullable(newer.ecosystem())
+            .flatMap(it -> it.container(null, to.container()))
+            .orElseThrow();
+    return new Export(
+        NodeKey.export(to.platform(), to.container(), sink.store(), sink.dataset()),
+        UNSEALED,
+        Priority.LOW,
+        List.of(newer.ingestKey(to.platform(), sink.store(), sink.dataset())),
+        container,
+        sink.store(),
+        dataset,
+        List.copyOf(workspaces));
+  }
+
+  private Ingest ingest(String platform, NodeKey key, String name, @Nullable String dataset) {
+    var store = Optional.ofNullable(newer.store(name)).orElseThrow();
+    var primaries = newer.primaries(name);
+    var readsPrimary = newer.readsPrimary(platform, name);
+    var producer = newer.producer(name);
+    var from =
+        readsPrimary || producer != null || newer.ecosystem() == null
+            ? null
+            : newer.ecosystem().container(store.team(), store.capture().container()).orElse(null);
+    return new Ingest(
+        key,
+        UNSEALED,
+        Priority.LOW,
+        producer == null || readsPrimary
+            ? List.of()
+            : List.of(NodeKey.transform(platform, producer)),
+        store.header(),
+        dataset == null
+            ? store.datasets()
+            : PersistentMap.<String, Dataset>empty()
+                .with(dataset, store.dataset(dataset).orElseThrow()),
+        from,
+        readsPrimary ? primaries.first() : null,
+        readsPrimary
+            ? primaries.stream()
+                .map(it ->
+                    dataset == null ? NodeKey.ingest(it, name) : NodeKey.ingest(it, name, dataset))
+                .toList()
+            : List.of());
+  }
+
+  private Trigger trigger(String platform, Workspace workspace) {
+    var inputs = new TreeSet<NodeKey>();
+    var container = newer.container(workspace);
+    if (container != null) {
+      for (var group : workspace.groups()) {
+        for (var sink : group.sinks()) {
+          if (newer.exists(sink.store(), sink.dataset())) {
+            inputs.add(
+                NodeKey.export(platform, container.qualifiedName(), sink.store(), sink.dataset()));
+          }
+        }
+      }
+    }
+    return new Trigger(
+        NodeKey.trigger(platform, workspace.name()),
+        UNSEALED,
+        Priority.LOW,
+        List.copyOf(inputs),
+        workspace.name(),
+        Optional.ofNullable(workspace.transformer()).orElseThrow().trigger());
+  }
+
+  private static Transform transform(String platform, Workspace workspace) {
+    return new Transform(
+        NodeKey.transform(platform, workspace.name()),
+        UNSEALED,
+        Priority.LOW,
+        List.of(NodeKey.trigger(platform, workspace.name())),
+        workspace.name(),
+        Optional.ofNullable(workspace.transformer()).orElseThrow());
+  }
+}

@@ -1,0 +1,161 @@
+package io.trueup.model.graph;
+
+import io.trueup.model.ecosystem.DataContainer;
+import io.trueup.model.ecosystem.DataTransformer;
+import io.trueup.model.ecosystem.Dataset;
+import io.trueup.model.ecosystem.Ecosystem;
+import io.trueup.model.ecosystem.Priority;
+import io.trueup.model.ecosystem.Workspace;
+import io.trueup.model.fingerprint.Canonical;
+import io.trueup.model.fingerprint.Fingerprint;
+import io.trueup.model.graph.PipelineNode.Export;
+import io.trueup.model.graph.PipelineNode.Ingest;
+import io.trueup.model.graph.PipelineNode.Transform;
+import io.trueup.model.graph.PipelineNode.Trigger;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Gives nodes their priority and fingerprint. What goes into a fingerprint is what a platform could
+ * act on: its own declaration and container, those of the primary platform that it reads from, the
+ * containers that the node reaches, and of its inputs the keys, not the content. Not thread-safe.
+ */
+final class NodeSeal {
+
+  private final GraphView view;
+  private final Map<String, Fingerprint> shared = new HashMap<>();
+
+  NodeSeal(GraphView view) {
+    this.view = view;
+  }
+
+  PipelineNode seal(PipelineNode node, Priority priority) {
+    return switch (node) {
+      case Ingest ingest -> ingest(ingest, priority);
+      case Export export -> export(export, priority);
+      case Trigger trigger -> trigger(trigger, priority);
+      case Transform transform -> transform(transform, priority);
+    };
+  }
+
+  private Ingest ingest(Ingest node, Priority priority) {
+    var store = node.store();
+    var canonical =
+        start(node, priority)
+            .add(store.name())
+            .add(shared("capture " + store.name(), store.capture()::fingerprint));
+    var reads = node.primaryPlatform() == null ? store.capture().container() : null;
+    addContainer(
+        canonical, ecosystem().flatMap(it -> it.container(store.team(), reads)).orElse(null));
+    addPlatform(canonical, node.primaryPlatform());
+    canonical.add(node.primaryInputs().stream().map(NodeKey::value).toList());
+    addDatasets(canonical, node.datasets().values());
+    for (var dataset : node.datasets().values()) {
+      canonical.add(Optional.ofNullable(dataset.source()));
+    }
+    return new Ingest(
+        node.key(),
+        canonical.fingerprint(),
+        priority,
+        node.inputs(),
+        store,
+        node.datasets(),
+        node.source(),
+        node.primaryPlatform(),
+        node.primaryInputs());
+  }
+
+  private Export export(Export node, Priority priority) {
+    var canonical = start(node, priority).add(node.store()).add(node.dataset().fingerprint());
+    addContainer(canonical, node.container());
+    canonical.addUnordered(node.workspaces());
+    return new Export(
+        node.key(),
+        canonical.fingerprint(),
+        priority,
+        node.inputs(),
+        node.container(),
+        node.store(),
+        node.dataset(),
+        node.workspaces());
+  }
+
+  private Trigger trigger(Trigger node, Priority priority) {
+    return new Trigger(
+        node.key(),
+        start(node, priority).add(Optional.ofNullable(node.schedule())).fingerprint(),
+        priority,
+        node.inputs(),
+        node.workspace(),
+        node.schedule());
+  }
+
+  private Transform transform(Transform node, Priority priority) {
+    DataTransformer transformer = node.transformer();
+    var canonical =
+        start(node, priority)
+            .add(transformer.code().fingerprint())
+            .add(transformer.output().name());
+    Workspace workspace = view.workspace(node.workspace());
+    addContainer(canonical, workspace == null ? null : view.container(workspace));
+    addDatasets(canonical, transformer.output().datasets().values());
+    return new Transform(
+        node.key(),
+        canonical.fingerprint(),
+        priority,
+        node.inputs(),
+        node.workspace(),
+        transformer);
+  }
+
+  private Optional<Ecosystem> ecosystem() {
+    return Optional.ofNullable(view.ecosystem());
+  }
+
+  /** The beginning of every node's encoding: its key, platform, priority and inputs' keys. */
+  private Canonical start(PipelineNode node, Priority priority) {
+    var canonical = Canonical.of("node").add(node.key().value());
+    addPlatform(canonical, node.key().platform());
+    return canonical.add(priority.name()).add(node.inputs().stream().map(NodeKey::value).toList());
+  }
+
+  private void addPlatform(Canonical canonical, @Nullable String name) {
+    canonical.add(name != null);
+    if (name != null) {
+      canonical.add(shared("platform " + name, () -> platform(name)));
+    }
+  }
+
+  private void addContainer(Canonical canonical, @Nullable DataContainer container) {
+    canonical.add(container != null);
+    if (container != null) {
+      canonical.add(shared("container " + container.qualifiedName(), container::fingerprint));
+    }
+  }
+
+  private Fingerprint platform(String name) {
+    var declaration = ecosystem().map(it -> it.platforms().get(name)).orElse(null);
+    if (declaration == null) {
+      return Canonical.of("undeclared").add(name).fingerprint();
+    }
+    var canonical = Canonical.of("realizer").add(declaration.fingerprint());
+    ecosystem()
+        .flatMap(it -> it.container(null, declaration.container()))
+        .ifPresent(container -> canonical.add(container.fingerprint()));
+    return canonical.fingerprint();
+  }
+
+  private static void addDatasets(Canonical canonical, Collection<Dataset> datasets) {
+    canonical.add(datasets.size());
+    datasets.forEach(dataset -> canonical.add(dataset.fingerprint()));
+  }
+
+  /** What many nodes share is digested once. The supplier asks for nothing shared. */
+  private Fingerprint shared(String key, Supplier<Fingerprint> supplier) {
+    return shared.computeIfAbsent(key, _ -> supplier.get());
+  }
+}

@@ -1,0 +1,58 @@
+package io.trueup.model.persistent;
+
+import java.util.AbstractSet;
+import java.util.Collection;
+import java.util.Iterator;
+import java.util.function.Function;
+
+/** A set in natural order that is never changed; as {@link PersistentMap} otherwise. */
+public final class PersistentSet<E extends Comparable<? super E>> extends AbstractSet<E> {
+
+  private static final PersistentSet<?> EMPTY = new PersistentSet<String>(PersistentMap.empty());
+
+  private final PersistentMap<E, E> members;
+
+  private PersistentSet(PersistentMap<E, E> members) {
+    this.members = members;
+  }
+
+  /** A set with nothing in it. */
+  @SuppressWarnings("unchecked") // It holds no member of any type.
+  public static <E extends Comparable<? super E>> PersistentSet<E> empty() {
+    return (PersistentSet<E>) EMPTY;
+  }
+
+  /** A set of members that all differ. */
+  public static <E extends Comparable<? super E>> PersistentSet<E> of(Collection<E> members) {
+    return members.isEmpty()
+        ? empty()
+        : new PersistentSet<>(PersistentMap.index(members, Function.identity()));
+  }
+
+  /** The set with a member. */
+  public PersistentSet<E> with(E member) {
+    return members.containsKey(member) ? this : new PersistentSet<>(members.with(member, member));
+  }
+
+  /** The set without a member. */
+  @SuppressWarnings("ReferenceEquality") // What did not change is the same object.
+  public PersistentSet<E> without(E member) {
+    var fewer = members.without(member);
+    return fewer == members ? this : fewer.isEmpty() ? empty() : new PersistentSet<>(fewer);
+  }
+
+  @Override
+  public boolean contains(Object member) {
+    return members.containsKey(member);
+  }
+
+  @Override
+  public Iterator<E> iterator() {
+    return members.keySet().iterator();
+  }
+
+  @Override
+  public int size() {
+    return members.size();
+  }
+}
