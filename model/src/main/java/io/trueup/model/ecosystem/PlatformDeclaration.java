@@ -50,8 +50,10 @@ public record PlatformDeclaration(
     return texts;
   }
 
-  /** The digest of all that makes a node be realized differently: not when it is rolled out,
-   * nor after which others. */
+  /**
+   * The digest of all that makes a node be realized differently: not when it is rolled out, nor
+   * after which others.
+   */
   public Fingerprint fingerprint() {
     return Canonical.of("platform")
         .add(name)
