@@ -1,5 +1,10 @@
 package io.trueup.model.document;
 
+import io.trueup.model.document.Shape.Choice;
+import io.trueup.model.document.Shape.Form;
+import io.trueup.model.document.Shape.ListOf;
+import io.trueup.model.document.Shape.MapOf;
+import io.trueup.model.document.Shape.Structure;
 import io.trueup.model.document.Tree.Entry;
 import io.trueup.model.document.Tree.Mapping;
 import io.trueup.model.document.Tree.Scalar;
@@ -8,33 +13,48 @@ import io.trueup.model.problem.Location;
 import io.trueup.model.problem.Problem;
 import io.trueup.model.problem.Suggestions;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes the fields of one mapping, one after the other, and notes what is wrong with them. Fields
- * that nobody took are unknown: {@link #end()} says so. Of a value that is no mapping only that is
- * noted, and none of what follows from it. Not thread-safe.
+ * Takes the fields of one mapping, one after the other, and notes what is wrong with them. Where
+ * the mapping's shape is known, values are taken by it; to take what the shape lacks is a mistake
+ * in the program. Where it is not, the fields that were taken are the fields that there are. {@link
+ * #end()} says which others stand there. Of a value that is no mapping only that is noted, and none
+ * of what follows from it. Not thread-safe.
  */
 public final class Fields {
 
-  private final Mapping mapping;
-  private final String owner;
-  private final List<Problem> problems;
-  private final Map<String, Entry> untaken = new LinkedHashMap<>();
-  private final TreeSet<String> known = new TreeSet<>();
+  private static final Mapping EMPTY = new Mapping(List.of(), 0, 0);
 
-  private Fields(Mapping mapping, String owner, List<Problem> problems) {
+  private final Mapping mapping;
+  private final @Nullable Structure structure;
+  private final String what;
+  private final @Nullable String name;
+  private final List<Problem> problems;
+
+  /** Names that were taken, where no structure says which there are. */
+  private final Set<String> known;
+
+  /** One bit for each field of the structure that was taken. */
+  private long taken;
+
+  private Fields(
+      Mapping mapping,
+      @Nullable Structure structure,
+      String what,
+      @Nullable String name,
+      List<Problem> problems) {
     this.mapping = mapping;
-    this.owner = owner;
+    this.structure = structure;
+    this.what = what;
+    this.name = name;
     this.problems = problems;
-    mapping.entries().forEach(entry -> untaken.put(entry.name(), entry));
+    this.known = structure == null ? new TreeSet<>() : Set.of();
   }
 
   /**
@@ -44,11 +64,40 @@ public final class Fields {
    * @param problems where problems are added
    */
   public static Fields of(Tree tree, String owner, List<Problem> problems) {
+    return of(tree, null, owner, null, problems);
+  }
+
+  /**
+   * The same, by a shape.
+   *
+   * @param what whose fields they are, for messages
+   * @param name its name, if it has one: put together with {@code what} only for a message
+   */
+  static Fields of(
+      Tree tree,
+      @Nullable Structure structure,
+      String what,
+      @Nullable String name,
+      List<Problem> problems) {
     if (tree instanceof Mapping mapping) {
-      return new Fields(mapping, owner, problems);
+      return new Fields(mapping, structure, what, name, problems);
     }
-    problems.add(wrongType(tree, owner, "a mapping of names to values"));
-    return new Fields(new Mapping(List.of(), tree.line(), tree.column()), owner, new ArrayList<>());
+    problems.add(wrongType(tree, owner(what, name), "a mapping of names to values"));
+    return new Fields(
+        new Mapping(List.of(), tree.line(), tree.column()),
+        structure,
+        what,
+        name,
+        new ArrayList<>());
+  }
+
+  private static String owner(String what, @Nullable String name) {
+    return name == null ? what : "%s '%s'".formatted(what, name);
+  }
+
+  /** Whose fields these are, at the beginning of a sentence. */
+  String owner() {
+    return owner(what, name);
   }
 
   private static Problem wrongType(Tree tree, String what, String expected) {
@@ -59,16 +108,22 @@ public final class Fields {
         "Write " + expected);
   }
 
-  /** What a field is called within a sentence: the owner's name begins one elsewhere. */
-  private String part(String name) {
+  /**
+   * What a part is called in a message: a field within a sentence, for the owner's name begins one
+   * elsewhere, or the value of a name that the author gave.
+   */
+  private String part(String field, @Nullable String innerWhat) {
+    if (innerWhat != null) {
+      return owner(innerWhat, field);
+    }
+    var owner = owner();
     return "'%s' of %s"
-        .formatted(name, owner.substring(0, 1).toLowerCase(Locale.ROOT) + owner.substring(1));
+        .formatted(field, owner.substring(0, 1).toLowerCase(Locale.ROOT) + owner.substring(1));
   }
 
   /** Notes a problem at this mapping. */
   public void problem(String rule, String message, String remedy) {
-    problems.add(
-        Problem.error(rule, new Location("", mapping.line(), mapping.column()), message, remedy));
+    problem(mapping, rule, message, remedy);
   }
 
   /** Notes a problem at some part of the document. */
@@ -76,48 +131,97 @@ public final class Fields {
     problems.add(Problem.error(rule, new Location("", at.line(), at.column()), message, remedy));
   }
 
-  /** Takes a field, if it is there and not null. */
-  public @Nullable Tree take(String name) {
-    known.add(name);
-    var entry = untaken.remove(name);
-    return entry == null || isNull(entry.value()) ? null : entry.value();
+  /** The shape of a field; null where no structure says which fields there are. */
+  private @Nullable Shape know(String field) {
+    if (structure == null) {
+      known.add(field);
+      return null;
+    }
+    var index = structure.indexOf(field);
+    if (index < 0) {
+      throw new IllegalStateException(
+          "Structure '%s' has no field '%s'".formatted(structure.title(), field));
+    }
+    taken |= 1L << index;
+    return structure.fields().get(index).shape();
+  }
+
+  private @Nullable Tree find(String field) {
+    var entries = mapping.entries();
+    for (var i = 0; i < entries.size(); i++) {
+      var entry = entries.get(i);
+      if (entry.name().equals(field)) {
+        return isNull(entry.value()) ? null : entry.value();
+      }
+    }
+    return null;
   }
 
   private static boolean isNull(Tree tree) {
     return tree instanceof Scalar scalar && scalar.isNull();
   }
 
+  /** Takes a field, if it is there and not null. */
+  public @Nullable Tree take(String field) {
+    know(field);
+    return find(field);
+  }
+
   /** Takes a field that must be there; null, and a problem, when it is not. */
-  public @Nullable Tree takeRequired(String name) {
-    var tree = take(name);
+  public @Nullable Tree takeRequired(String field) {
+    var tree = take(field);
     if (tree == null) {
       problem(
           "document.missing-field",
-          "%s has no '%s'".formatted(owner, name),
-          "Add '%s'".formatted(name));
+          "%s has no '%s'".formatted(owner(), field),
+          "Add '%s'".formatted(field));
     }
     return tree;
   }
 
+  /** Takes a field that must be there if its shape says so. */
+  private @Nullable Tree takeByShape(String field) {
+    var index = structure == null ? -1 : structure.indexOf(field);
+    return index >= 0 && structure != null && structure.fields().get(index).isRequired()
+        ? takeRequired(field)
+        : take(field);
+  }
+
   /** Takes a text that must be there; empty, and a problem, when it is not. */
-  public String text(String name) {
-    var tree = takeRequired(name);
-    var text = tree == null ? null : scalar(tree, name);
+  public String text(String field) {
+    var tree = takeRequired(field);
+    var text = tree == null ? null : checked(tree, field, null, know(field));
     return text == null ? "" : text;
   }
 
   /** Takes a text that may be there. */
-  public @Nullable String optionalText(String name) {
-    var tree = take(name);
-    return tree == null ? null : scalar(tree, name);
+  public @Nullable String optionalText(String field) {
+    var shape = know(field);
+    var tree = find(field);
+    return tree == null ? null : checked(tree, field, null, shape);
   }
 
-  private @Nullable String scalar(Tree tree, String name) {
-    if (tree instanceof Scalar scalar && !scalar.isNull()) {
-      return scalar.text();
+  private @Nullable String checked(
+      Tree tree, String field, @Nullable String innerWhat, @Nullable Shape shape) {
+    if (!(tree instanceof Scalar scalar) || scalar.isNull()) {
+      problems.add(wrongType(tree, part(field, innerWhat), "a text"));
+      return null;
     }
-    problems.add(wrongType(tree, part(name), "a text"));
-    return null;
+    var form = shape == null ? null : Shape.formIn(shape);
+    if (form != null && !form.check().test(scalar.text())) {
+      problems.add(misformed(form, scalar.text(), tree.line(), tree.column()));
+    }
+    return scalar.text();
+  }
+
+  /** The problem of a text that fails a form's check. */
+  static Problem misformed(Form form, String text, int line, int column) {
+    var shown = new Scalar(text, true, line, column).describe();
+    return Problem.error(
+        form.rule(),
+        new Location("", line, column),
+        "%s is not %s".formatted(form.isShown() ? shown : "This", form.what()),
+        Suggestions.remedy(text, form.words(), form.remedy()));
   }
 
   /**
@@ -125,79 +229,107 @@ public final class Fields {
    * what is wrong with an {@link IllegalArgumentException}.
    */
   public <T extends @Nullable Object> T parsed(
-      String name, T fallback, String rule, Function<String, T> reader) {
-    var tree = take(name);
-    var text = tree == null ? null : scalar(tree, name);
+      String field, T fallback, String rule, Function<String, T> reader) {
+    var tree = take(field);
+    var text = tree == null ? null : checked(tree, field, null, null);
     if (tree == null || text == null) {
       return fallback;
     }
     try {
       return reader.apply(text);
     } catch (IllegalArgumentException e) {
-      problem(tree, rule, part(name) + ": " + e.getMessage(), "Correct it");
+      problem(tree, rule, part(field, null) + ": " + e.getMessage(), "Correct it");
       return fallback;
     }
   }
 
-  /** Takes one of an enum's values, by its text form; the field must be there. */
-  public <E extends Enum<E>> E requiredChoice(
-      String name, E fallback, E[] values, Function<E, String> text) {
-    var entry = untaken.get(name);
-    if (entry == null || isNull(entry.value())) {
-      takeRequired(name);
+  /** Takes one of some words; what holds without it when it is not there, or is none of them. */
+  <E> E choice(String field, Class<E> type) {
+    var chosen = optionalChoice(field, type);
+    if (chosen != null) {
+      return chosen;
     }
-    return choice(name, fallback, values, text);
+    if (know(field) instanceof Choice<?> choice && structure != null) {
+      var fallback = structure.fields().get(structure.indexOf(field)).fallback();
+      var index = fallback == null ? 0 : choice.words().indexOf(fallback);
+      return type.cast(choice.values().get(index));
+    }
+    throw notOfShape(field, "a choice");
   }
 
-  /** Takes one of an enum's values, by its text form. */
-  public <E extends Enum<E>> E choice(
-      String name, E fallback, E[] values, Function<E, String> text) {
-    return parsed(name, fallback, "document.unknown-value", given -> chosen(given, values, text));
+  /** Takes one of some words; null when it is not there, or is none of them. */
+  <E> @Nullable E optionalChoice(String field, Class<E> type) {
+    var tree = takeByShape(field);
+    if (know(field) instanceof Choice<?> choice) {
+      return tree == null ? null : type.cast(chosen(tree, field, null, choice));
+    }
+    throw notOfShape(field, "a choice");
   }
 
-  /** Takes one of an enum's values, by its text form; null when it is not there. */
-  public <E extends Enum<E>> @Nullable E optionalChoice(
-      String name, E[] values, Function<E, String> text) {
-    return this.<@Nullable E>parsed(
-        name, null, "document.unknown-value", given -> chosen(given, values, text));
-  }
-
-  private static <E extends Enum<E>> E chosen(String given, E[] values, Function<E, String> text) {
-    var words = Arrays.stream(values).map(text).toList();
-    var index = words.indexOf(given);
+  private @Nullable Object chosen(
+      Tree tree, String field, @Nullable String innerWhat, Choice<?> choice) {
+    var text = checked(tree, field, innerWhat, choice);
+    if (text == null) {
+      return null;
+    }
+    var index = choice.words().indexOf(text);
     if (index < 0) {
-      throw new IllegalArgumentException(
-          "'%s' is none of %s%s"
-              .formatted(
-                  given,
-                  String.join(", ", words),
-                  Suggestions.nearest(given, words)
-                      .map("; did you mean '%s'?"::formatted)
-                      .orElse("")));
+      var message = part(field, innerWhat) + ": " + none(text, choice);
+      problem(tree, "document.unknown-value", message, "Correct it");
+      return null;
     }
-    return values[index];
+    return choice.values().get(index);
+  }
+
+  private static String none(String given, Choice<?> choice) {
+    return "'%s' is none of %s%s"
+        .formatted(
+            given,
+            String.join(", ", choice.words()),
+            Suggestions.nearest(given, choice.words())
+                .map("; did you mean '%s'?"::formatted)
+                .orElse(""));
+  }
+
+  private IllegalStateException notOfShape(String field, String shape) {
+    return new IllegalStateException("'%s' of %s is not %s".formatted(field, owner(), shape));
   }
 
   /** Takes a truth value: {@code true} or {@code false}, as YAML 1.2's core schema has it. */
-  public boolean flag(String name, boolean fallback) {
-    return parsed(
-        name,
-        fallback,
-        "document.wrong-type",
-        text ->
-            switch (text) {
-              case "true", "True", "TRUE" -> true;
-              case "false", "False", "FALSE" -> false;
-              default ->
-                  throw new IllegalArgumentException(
-                      "'%s' is neither true nor false".formatted(text));
-            });
+  public boolean flag(String field, boolean fallback) {
+    var tree = take(field);
+    var text = tree == null ? null : checked(tree, field, null, null);
+    if (tree == null || text == null) {
+      return fallback;
+    }
+    return switch (text) {
+      case "true", "True", "TRUE" -> true;
+      case "false", "False", "FALSE" -> false;
+      default -> {
+        var message = "%s: '%s' is neither true nor false".formatted(part(field, null), text);
+        problem(tree, "document.wrong-type", message, "Correct it");
+        yield fallback;
+      }
+    };
+  }
+
+  /** Takes a truth value that is false when it is not there. */
+  boolean flag(String field) {
+    return flag(field, false);
+  }
+
+  /** Takes a whole number within the bounds of its shape; 0 when it is not there. */
+  long number(String field) {
+    if (know(field) instanceof Shape.WholeNumber(var minimum, var maximum)) {
+      return number(field, 0, minimum, maximum);
+    }
+    throw notOfShape(field, "a number");
   }
 
   /** Takes a whole number within bounds. */
-  public long number(String name, long fallback, long minimum, long maximum) {
+  public long number(String field, long fallback, long minimum, long maximum) {
     return parsed(
-        name,
+        field,
         fallback,
         "document.wrong-type",
         text -> {
@@ -213,37 +345,71 @@ public final class Fields {
   }
 
   /** Takes the entries of a mapping that may be there. */
-  public List<Entry> entries(String name) {
-    var tree = take(name);
+  public List<Entry> entries(String field) {
+    var tree = takeByShape(field);
     if (tree == null) {
       return List.of();
     }
-    if (tree instanceof Mapping found) {
-      return found.entries();
+    if (!(tree instanceof Mapping found)) {
+      problems.add(wrongType(tree, part(field, null), "a mapping of names to values"));
+      return List.of();
     }
-    problems.add(wrongType(tree, part(name), "a mapping of names to values"));
-    return List.of();
+    if (know(field) instanceof MapOf(var key, _)) {
+      for (var entry : found.entries()) {
+        if (!key.check().test(entry.name())) {
+          problems.add(misformed(key, entry.name(), entry.line(), entry.column()));
+        }
+      }
+    }
+    return found.entries();
   }
 
   /** Takes the items of a list that may be there; a single value stands for a list of one. */
-  public List<Tree> items(String name) {
-    var tree = take(name);
+  public List<Tree> items(String field) {
+    var tree = takeByShape(field);
+    return tree == null ? List.of() : items(tree, field, null, know(field));
+  }
+
+  /** The items of an entry of a mapping that was taken, by the mapping's shape. */
+  List<Tree> itemsIn(String field, Entry entry, String innerWhat) {
+    return items(entry.value(), entry.name(), innerWhat, valueShape(field));
+  }
+
+  private List<Tree> items(
+      Tree tree, String field, @Nullable String innerWhat, @Nullable Shape shape) {
     return switch (tree) {
-      case null -> List.of();
       case Sequence sequence -> sequence.items();
       case Scalar scalar -> List.of(scalar);
       case Mapping found -> {
-        problems.add(wrongType(found, part(name), "a list"));
+        if (shape instanceof ListOf(var item) && Shape.structureIn(item) != null) {
+          yield List.of(found);
+        }
+        problems.add(wrongType(found, part(field, innerWhat), "a list"));
         yield List.of();
       }
     };
   }
 
   /** Takes a list of texts that may be there. */
-  public List<String> texts(String name) {
+  public List<String> texts(String field) {
+    var tree = takeByShape(field);
+    return tree == null ? List.of() : texts(tree, field, null, know(field));
+  }
+
+  /** Takes a list of texts or words that may be there; null when it is not. */
+  @Nullable List<String> optionalTexts(String field) {
+    var tree = take(field);
+    return tree == null ? null : texts(tree, field, null, know(field));
+  }
+
+  private List<String> texts(
+      Tree tree, String field, @Nullable String innerWhat, @Nullable Shape shape) {
+    var item = shape instanceof ListOf(var of) ? of : null;
     var texts = new ArrayList<String>();
-    for (var item : items(name)) {
-      var text = scalar(item, name);
+    for (var value : items(tree, field, innerWhat, shape)) {
+      var isWrong =
+          item instanceof Choice<?> choice && chosen(value, field, innerWhat, choice) == null;
+      var text = isWrong ? null : checked(value, field, innerWhat, item);
       if (text != null) {
         texts.add(text);
       }
@@ -251,16 +417,85 @@ public final class Fields {
     return texts;
   }
 
-  /** Notes every field that nobody took. */
-  public void end() {
-    for (var entry : untaken.values()) {
-      problems.add(
-          Problem.error(
-              "document.unknown-field",
-              new Location("", entry.line(), entry.column()),
-              "%s has no field '%s'".formatted(owner, entry.name()),
-              Suggestions.remedy(
-                  entry.name(), known, "Remove it; the fields are " + String.join(", ", known))));
+  /**
+   * The texts of an entry of a mapping that was taken, by the mapping's shape.
+   *
+   * @param innerWhat what the entry is, for messages
+   */
+  List<String> textsIn(String field, Entry entry, String innerWhat) {
+    return isNull(entry.value())
+        ? List.of()
+        : texts(entry.value(), entry.name(), innerWhat, valueShape(field));
+  }
+
+  /** A text that is the value of such an entry; null, and a problem, when it is none. */
+  @Nullable String textIn(String field, Entry entry, String innerWhat) {
+    return checked(entry.value(), entry.name(), innerWhat, valueShape(field));
+  }
+
+  private Shape valueShape(String field) {
+    if (know(field) instanceof MapOf(_, var value)) {
+      return value;
     }
+    throw notOfShape(field, "a mapping of names");
+  }
+
+  /** The fields of the structure within a field, whose value was taken before. */
+  Fields inner(String field, Tree tree, String innerWhat, @Nullable String innerName) {
+    return of(tree, innerStructure(field), innerWhat, innerName, problems);
+  }
+
+  /**
+   * Takes a field with a structure of its own. When it is not there, the result has none of its
+   * fields, and notes nothing but that it must be there, if it must.
+   */
+  Fields inner(String field, String innerWhat, @Nullable String innerName) {
+    var tree = takeByShape(field);
+    return tree == null
+        ? new Fields(EMPTY, innerStructure(field), innerWhat, innerName, new ArrayList<>())
+        : inner(field, tree, innerWhat, innerName);
+  }
+
+  /** The structure within a field. */
+  Structure innerStructure(String field) {
+    var shape = know(field);
+    var found = shape == null ? null : Shape.structureIn(shape);
+    if (found == null) {
+      throw notOfShape(field, "a structure");
+    }
+    return found;
+  }
+
+  /** Notes every field that there is not. */
+  public void end() {
+    for (var entry : mapping.entries()) {
+      if (!isKnown(entry.name())) {
+        problems.add(
+            Problem.error(
+                "document.unknown-field",
+                new Location("", entry.line(), entry.column()),
+                "%s has no field '%s'".formatted(owner(), entry.name()),
+                Suggestions.remedy(
+                    entry.name(),
+                    names(),
+                    "Remove it; the fields are " + String.join(", ", names()))));
+      }
+    }
+    // Tests run with assertions: a field that is declared and that nobody reads would be a lie.
+    assert structure == null || Long.bitCount(taken) == structure.fields().size()
+        : "Nobody took all of " + names() + " of " + owner();
+  }
+
+  private boolean isKnown(String field) {
+    return structure == null ? known.contains(field) : structure.indexOf(field) >= 0;
+  }
+
+  private Set<String> names() {
+    if (structure == null) {
+      return known;
+    }
+    var names = new TreeSet<String>();
+    structure.fields().forEach(it -> names.add(it.name()));
+    return names;
   }
 }

@@ -1,21 +1,21 @@
 package io.trueup.model.document;
 
 import io.trueup.model.document.Fragment.Declared;
+import io.trueup.model.document.ModelDocument.DatastoreDocument;
+import io.trueup.model.document.ModelDocument.EcosystemDocument;
+import io.trueup.model.document.ModelDocument.GovernanceZoneDocument;
+import io.trueup.model.document.ModelDocument.TeamDocument;
+import io.trueup.model.document.ModelDocument.WorkspaceDocument;
 import io.trueup.model.document.Tree.Mapping;
-import io.trueup.model.problem.Problem;
 import io.trueup.model.problem.Suggestions;
 import java.util.ArrayList;
-import java.util.List;
-import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads a file of a model into a fragment. Pure, never throws for what the file holds, and safe for
  * any thread.
  */
 public final class FragmentReader {
-
-  private static final List<String> KINDS =
-      List.of("Ecosystem", "GovernanceZone", "Team", "Datastore", "Workspace", "Assignments");
 
   private FragmentReader() {}
 
@@ -25,37 +25,61 @@ public final class FragmentReader {
    * @param fileName only its ending matters
    */
   public static Fragment read(String fileName, byte[] content) {
+    return read(fileName, content, Sharing.small());
+  }
+
+  /**
+   * Reads all documents of a file, and lets equal parts of it and of other files be one object.
+   *
+   * @param fileName only its ending matters
+   */
+  public static Fragment read(String fileName, byte[] content, Sharing sharing) {
     var trees = TreeReader.read(fileName, content, ReadLimits.MODEL);
-    var problems = new ArrayList<>(trees.problems());
+    var reading = new Reading(new ArrayList<>(trees.problems()), sharing);
     var documents = new ArrayList<Declared>();
     for (var index = 0; index < trees.documents().size(); index++) {
       var tree = trees.documents().get(index);
-      var document = document(tree, problems);
-      if (document.isPresent()) {
-        documents.add(new Declared(index, tree.line(), tree.column(), document.get()));
+      var document = document(tree, reading);
+      if (document != null) {
+        documents.add(
+            new Declared(index, tree.line(), tree.column(), document, DeclaredDigest.of(document)));
       }
     }
-    return new Fragment(documents, problems);
+    return new Fragment(documents, reading.problems());
   }
 
-  private static Optional<ModelDocument> document(Tree tree, List<Problem> problems) {
-    var before = problems.size();
-    var fields = Fields.of(tree, "The document", problems);
-    var kind = fields.text("kind");
-    if (problems.size() > before) {
-      return Optional.empty();
+  private static @Nullable ModelDocument document(Tree tree, Reading reading) {
+    var before = reading.problems().size();
+    var kind = Fields.of(tree, "The document", reading.problems()).text("kind");
+    if (reading.problems().size() > before) {
+      return null;
     }
-    var read = DocumentBinder.bind(kind, fields, problems);
-    if (read.isEmpty()) {
-      var at = ((Mapping) tree).entry("kind").orElseThrow().value();
+    var structure = Kinds.BY_NAME.get(kind);
+    var fields = Fields.of(tree, structure, "The document", null, reading.problems());
+    if (structure == null) {
       fields.problem(
-          at,
+          ((Mapping) tree).entry("kind").orElseThrow().value(),
           "document.unknown-kind",
           "'%s' is not a kind of document".formatted(kind),
-          Suggestions.remedy(kind, KINDS, "The kinds are " + String.join(", ", KINDS)));
-      return Optional.empty();
+          Suggestions.remedy(kind, Kinds.NAMES, "The kinds are " + String.join(", ", Kinds.NAMES)));
+      return null;
     }
+    fields.take("kind");
+    var document = document(kind, fields, reading);
     fields.end();
-    return read;
+    return document;
+  }
+
+  private static ModelDocument document(String kind, Fields fields, Reading reading) {
+    return switch (kind) {
+      case "Ecosystem" -> new EcosystemDocument(new EcosystemBinder(reading).ecosystem(fields));
+      case "GovernanceZone" -> new GovernanceZoneDocument(new ZoneBinder(reading).zone(fields));
+      case "Team" -> new TeamDocument(new TeamBinder(reading).team(fields));
+      case "Datastore" -> new DatastoreDocument(new StoreBinder(reading).store(fields));
+      case "Datasets" -> new StoreBinder(reading).datasets(fields);
+      case "Workspace" -> new WorkspaceDocument(new WorkspaceBinder(reading).workspace(fields));
+      case "Assignments" -> new EcosystemBinder(reading).assignments(fields);
+      default -> throw new IllegalStateException("Nobody reads documents of kind " + kind);
+    };
   }
 }

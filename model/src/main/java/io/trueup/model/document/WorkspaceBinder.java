@@ -7,11 +7,8 @@ import io.trueup.model.ecosystem.Datastore;
 import io.trueup.model.ecosystem.History;
 import io.trueup.model.ecosystem.Priority;
 import io.trueup.model.ecosystem.Workspace;
-import io.trueup.model.problem.Problem;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,142 +17,130 @@ import org.jspecify.annotations.Nullable;
  */
 final class WorkspaceBinder {
 
-  private static final List<String> LATENCIES = List.of("seconds", "minutes", "hours", "days");
+  private final Reading reading;
 
-  private static final Pattern SINK = Pattern.compile("[^/]+/[^/]+");
-
-  private final List<Problem> problems;
-
-  WorkspaceBinder(List<Problem> problems) {
-    this.problems = problems;
+  WorkspaceBinder(Reading reading) {
+    this.reading = reading;
   }
 
   Workspace workspace(Fields fields) {
-    var name = Names.take(fields, "name");
-    var team = Names.takeTeam(fields, "team");
+    var name = fields.text("name");
+    var team = fields.text("team");
     var container = fields.optionalText("container");
-    fields.optionalText("description");
     return new Workspace(
         name,
         team,
         container,
-        fields.choice(
-            "priority",
-            Priority.MEDIUM,
-            Priority.values(),
-            it -> it.name().toLowerCase(Locale.ROOT)),
+        fields.choice("priority", Priority.class),
+        fields.flag("production"),
+        reading.allowForbid(
+            fields, "classification", "The 'classification' of workspace '%s'".formatted(name)),
         groups(fields, name),
-        transformer(fields, name, team, container));
+        transformer(fields, name, team, container),
+        reading.documentation(fields));
   }
 
-  private List<DatasetGroup> groups(Fields fields, String workspace) {
+  private List<DatasetGroup> groups(Fields workspace, String name) {
     var groups = new ArrayList<DatasetGroup>();
-    for (var entry : fields.entries("groups")) {
-      Names.check(entry, problems);
-      groups.add(group(entry));
+    for (var entry : workspace.entries("groups")) {
+      var fields = workspace.inner("groups", entry.value(), "Group", entry.name());
+      groups.add(group(fields, entry.name()));
+      fields.end();
     }
     if (groups.isEmpty()) {
-      fields.problem(
+      workspace.problem(
           "workspace.no-group",
-          "Workspace '%s' has no dataset group".formatted(workspace),
+          "Workspace '%s' has no dataset group".formatted(name),
           "Declare at least one under 'groups'");
     }
     return groups;
   }
 
-  private DatasetGroup group(Tree.Entry entry) {
-    var fields = Fields.of(entry.value(), "Group '%s'".formatted(entry.name()), problems);
-    var none = new Tree.Mapping(List.of(), entry.line(), entry.column());
-    var required = fields.take("requires");
-    var requires =
-        Fields.of(
-            required == null ? none : required,
-            "The 'requires' of group '%s'".formatted(entry.name()),
-            problems);
-    var group =
-        new DatasetGroup(
-            entry.name(),
-            requires.optionalChoice("history", History.values(), History::text),
-            requires.<@Nullable String>parsed(
-                "latency", null, "document.unknown-value", WorkspaceBinder::latency),
-            sinks(fields, entry.name()));
-    requires.end();
-    fields.optionalText("description");
-    fields.end();
-    return group;
+  private DatasetGroup group(Fields fields, String name) {
+    return new DatasetGroup(
+        name, requirements(fields, name), sinks(fields, name), reading.documentation(fields));
   }
 
-  private static List<DatasetSink> sinks(Fields fields, String group) {
+  private static DatasetGroup.@Nullable Requirements requirements(Fields group, String name) {
+    if (group.take("requires") == null) {
+      return null;
+    }
+    var fields = group.inner("requires", "The 'requires' of group", name);
+    var requirements =
+        new DatasetGroup.Requirements(
+            fields.optionalChoice("history", History.class),
+            fields.optionalChoice("latency", String.class),
+            fields.optionalText("retention"),
+            fields.optionalText("regulator"));
+    fields.end();
+    return requirements;
+  }
+
+  private static List<DatasetSink> sinks(Fields group, String name) {
     var sinks = new ArrayList<DatasetSink>();
-    var items = fields.items("datasets");
+    var items = group.items("datasets");
     for (var item : items) {
-      if (item instanceof Tree.Scalar scalar && SINK.matcher(scalar.text()).matches()) {
-        var slash = scalar.text().indexOf('/');
-        sinks.add(
-            new DatasetSink(scalar.text().substring(0, slash), scalar.text().substring(slash + 1)));
-      } else {
-        fields.problem(
-            item,
-            "group.sink-form",
-            item.describe() + " does not name a dataset",
-            "Write it as store/dataset");
+      switch (item) {
+        case Tree.Mapping mapping -> {
+          var fields = group.inner("datasets", mapping, "A dataset of group", name);
+          var dataset = fields.text("dataset");
+          var allows = fields.choice("deprecated", String.class).equals("allowed");
+          fields.end();
+          addSink(dataset, allows, sinks);
+        }
+        case Tree.Scalar scalar when Forms.SINK.check().test(scalar.text()) ->
+            addSink(scalar.text(), false, sinks);
+        default ->
+            group.problem(
+                item,
+                Forms.SINK.rule(),
+                "%s is not %s".formatted(item.describe(), Forms.SINK.what()),
+                Forms.SINK.remedy());
       }
     }
     if (items.isEmpty()) {
-      fields.problem(
+      group.problem(
           "group.no-sink",
-          "Group '%s' wants no dataset".formatted(group),
+          "Group '%s' wants no dataset".formatted(name),
           "List at least one under 'datasets', as store/dataset");
     }
     return sinks;
   }
 
-  private static String latency(String text) {
-    if (!LATENCIES.contains(text)) {
-      throw new IllegalArgumentException(
-          "'%s' is none of %s".formatted(text, String.join(", ", LATENCIES)));
+  private static void addSink(String text, boolean allowsDeprecated, List<DatasetSink> sinks) {
+    if (Forms.SINK.check().test(text)) {
+      var slash = text.indexOf('/');
+      sinks.add(
+          new DatasetSink(text.substring(0, slash), text.substring(slash + 1), allowsDeprecated));
     }
-    return text;
   }
 
   private @Nullable DataTransformer transformer(
-      Fields fields, String workspace, String team, @Nullable String container) {
-    var tree = fields.take("transformer");
-    if (tree == null) {
+      Fields workspace, String name, String team, @Nullable String container) {
+    if (workspace.take("transformer") == null) {
       return null;
     }
+    var fields = workspace.inner("transformer", "The transformer of workspace", name);
     var transformer =
-        Fields.of(tree, "The transformer of workspace '%s'".formatted(workspace), problems);
-    var code = code(transformer, workspace);
-    var trigger = new StoreBinder(problems).trigger(transformer);
-    var result =
-        new DataTransformer(code, trigger, output(transformer, workspace, team, container));
-    transformer.optionalText("description");
-    transformer.end();
-    return result;
+        new DataTransformer(
+            code(fields, name),
+            Triggers.take(fields),
+            output(fields, name, team, container),
+            reading.documentation(fields));
+    fields.end();
+    return transformer;
   }
 
   private Datastore output(
       Fields transformer, String workspace, String team, @Nullable String container) {
-    var tree = transformer.takeRequired("output");
-    // The one problem of an output that is not there is that it is not there.
-    var noted = tree == null ? new ArrayList<Problem>() : problems;
-    var fields =
-        Fields.of(
-            tree == null ? new Tree.Mapping(List.of(), 0, 0) : tree,
-            "The output of workspace '%s'".formatted(workspace),
-            noted);
-    var store = new StoreBinder(noted).output(fields, team, container);
+    var fields = transformer.inner("output", "The output of workspace", workspace);
+    var store = new StoreBinder(reading).output(fields, team, container);
     fields.end();
     return store;
   }
 
-  private DataTransformer.Code code(Fields transformer, String workspace) {
-    var tree = transformer.takeRequired("code");
-    if (tree == null) {
-      return new DataTransformer.Code(null, null, null, null);
-    }
-    var fields = Fields.of(tree, "The code of workspace '%s'".formatted(workspace), problems);
+  private static DataTransformer.Code code(Fields transformer, String workspace) {
+    var fields = transformer.inner("code", "The code of workspace", workspace);
     var code =
         new DataTransformer.Code(
             fields.optionalText("repository"),

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 public record Documentation(@Nullable String description, Fingerprint rest) {
 
   /** That nothing was told. */
-  public static final Documentation NONE = of(null, null, List.of());
+  public static final Documentation NONE = new Documentation(null, rest(null, List.of()));
 
   /**
    * What was told.
@@ -27,11 +27,16 @@ public record Documentation(@Nullable String description, Fingerprint rest) {
    */
   public static Documentation of(
       @Nullable String description, @Nullable String markdown, Collection<String> tags) {
-    var rest =
-        Canonical.of("documentation")
-            .add(Optional.ofNullable(markdown))
-            .addUnordered(tags)
-            .fingerprint();
-    return new Documentation(description, rest);
+    if (markdown == null && tags.isEmpty()) {
+      return description == null ? NONE : new Documentation(description, NONE.rest);
+    }
+    return new Documentation(description, rest(markdown, tags));
+  }
+
+  private static Fingerprint rest(@Nullable String markdown, Collection<String> tags) {
+    return Canonical.of("documentation")
+        .add(Optional.ofNullable(markdown))
+        .addUnordered(tags)
+        .fingerprint();
   }
 }

@@ -25,8 +25,12 @@ public record Governance(
   public static final Governance NONE = new Governance(List.of(), List.of(), false, null);
 
   public Governance {
-    classifications = classifications.stream().sorted().distinct().toList();
-    storagePolicies = storagePolicies.stream().sorted().distinct().toList();
+    classifications = sorted(classifications);
+    storagePolicies = sorted(storagePolicies);
     approved = approved == null ? null : Collections.unmodifiableSortedSet(new TreeSet<>(approved));
+  }
+
+  private static List<String> sorted(List<String> texts) {
+    return texts.size() < 2 ? List.copyOf(texts) : texts.stream().sorted().distinct().toList();
   }
 }

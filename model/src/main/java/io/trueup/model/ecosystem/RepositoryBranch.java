@@ -11,8 +11,10 @@ import java.util.regex.Pattern;
  */
 public record RepositoryBranch(String repository, String branch) {
 
-  /** Bounded, since Java matches a repeated group by recursion. */
-  private static final Pattern FORM = Pattern.compile("([^/@\\s]+(?:/[^/@\\s]+){2,30})@([^@\\s]+)");
+  /** The text form; bounded, since Java matches a repeated group by recursion. */
+  public static final String PATTERN = "([^/@\\s]+(?:/[^/@\\s]+){2,30})@([^@\\s]+)";
+
+  private static final Pattern FORM = Pattern.compile(PATTERN);
 
   /**
    * Reads the text form.

@@ -1,0 +1,250 @@
+package io.trueup.model.document;
+
+import io.trueup.model.document.Shape.Structure;
+import io.trueup.model.ecosystem.Column;
+import io.trueup.model.ecosystem.Dataset;
+import io.trueup.model.ecosystem.Documentation;
+import io.trueup.model.persistent.PersistentMap;
+import io.trueup.model.problem.Location;
+import io.trueup.model.problem.Problem;
+import io.trueup.model.type.DataType;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/**
+ * Makes datasets with their columns, and notes what is wrong with them by themselves. Most of a
+ * model is columns: nothing is made for one but itself unless something is wrong with it.
+ */
+final class DatasetBinder {
+
+  private static final DataType UNREADABLE = DataType.of(DataType.Kind.STRING);
+
+  private final Reading reading;
+
+  DatasetBinder(Reading reading) {
+    this.reading = reading;
+  }
+
+  /** All datasets of a store's fields. */
+  PersistentMap<String, Dataset> datasets(Fields store) {
+    var entries = store.entries("datasets");
+    var datasets = new ArrayList<Dataset>(entries.size());
+    for (var entry : entries) {
+      var fields = store.inner("datasets", entry.value(), "Dataset", entry.name());
+      datasets.add(dataset(fields, entry));
+      fields.end();
+    }
+    return PersistentMap.index(datasets, Dataset::name);
+  }
+
+  private Dataset dataset(Fields fields, Tree.Entry entry) {
+    var placed = columns(fields, entry);
+    var key = keyed(fields, placed);
+    var partition = listed(fields, "partition", placed);
+    checkKey(fields, placed, key, partition);
+    var columns = placed.marked(key);
+    var schema = reading.sharing().schema(columns, key, partition);
+    var governance =
+        reading.governance(fields, fields.texts("classification"), fields.texts("policies"));
+    var dataset =
+        Dataset.of(
+            entry.name(),
+            fields.optionalText("source"),
+            schema,
+            governance,
+            reading.documentation(fields));
+    checkClassification(entry, dataset);
+    return dataset;
+  }
+
+  /** Columns as they were written, with their places. */
+  private record Placed(Tree.Entry dataset, List<Tree.Entry> entries, List<Column> columns) {
+
+    /** The columns, marked as key by the one list that counts: it can be written in two ways. */
+    List<Column> marked(List<String> key) {
+      var keys = new HashSet<>(key);
+      var marked = new ArrayList<Column>(columns.size());
+      for (var column : columns) {
+        var isKey = keys.contains(column.name());
+        marked.add(
+            isKey == column.key()
+                ? column
+                : new Column(
+                    column.name(),
+                    column.type(),
+                    column.nullable(),
+                    isKey,
+                    column.classifications(),
+                    column.documentation()));
+      }
+      return List.copyOf(marked);
+    }
+  }
+
+  private Placed columns(Fields fields, Tree.Entry dataset) {
+    var entries = fields.entries("columns");
+    if (entries.isEmpty()) {
+      fields.problem(
+          "dataset.no-schema",
+          "Dataset '%s' has no column".formatted(dataset.name()),
+          "Declare its columns under 'columns'");
+    }
+    var structure = fields.innerStructure("columns");
+    var columns = new ArrayList<Column>(entries.size());
+    for (var entry : entries) {
+      columns.add(reading.sharing().one(column(entry, structure)));
+    }
+    return new Placed(dataset, entries, columns);
+  }
+
+  private Column column(Tree.Entry entry, Structure structure) {
+    if (entry.value() instanceof Tree.Scalar scalar && !scalar.isNull()) {
+      return new Column(entry.name(), type(scalar), true, false, List.of(), Documentation.NONE);
+    }
+    var fields = Fields.of(entry.value(), structure, "Column", entry.name(), reading.problems());
+    var tree = fields.takeRequired("type");
+    var type = tree == null ? UNREADABLE : type(tree);
+    var key = fields.flag("key");
+    // A key column is never nullable: whoever writes only 'key: true' means that.
+    var nullable = fields.flag("nullable", !key);
+    var column =
+        new Column(
+            entry.name(),
+            type,
+            nullable,
+            key,
+            fields.texts("classification"),
+            reading.documentation(fields));
+    fields.end();
+    return column;
+  }
+
+  private static List<String> keyed(Fields fields, Placed placed) {
+    if (fields.take("primaryKey") != null) {
+      return listed(fields, "primaryKey", placed);
+    }
+    var key = new ArrayList<String>();
+    for (var column : placed.columns()) {
+      if (column.key()) {
+        key.add(column.name());
+      }
+    }
+    if (key.isEmpty() && !placed.columns().isEmpty()) {
+      fields.problem(
+          "dataset.primary-key-missing",
+          "Dataset '%s' has no primary key".formatted(placed.dataset().name()),
+          "Mark its key columns with 'key: true', or list them under 'primaryKey'");
+    }
+    return List.copyOf(key);
+  }
+
+  /** Columns that a field lists; what is no column, or is there twice, is left out. */
+  private static List<String> listed(Fields fields, String field, Placed placed) {
+    var items = fields.items(field);
+    if (items.isEmpty()) {
+      return List.of();
+    }
+    var isKey = field.equals("primaryKey");
+    var names = placed.columns().stream().map(Column::name).collect(Collectors.toSet());
+    var listed = new LinkedHashSet<String>();
+    for (var item : items) {
+      if (!(item instanceof Tree.Scalar scalar) || !names.contains(scalar.text())) {
+        fields.problem(
+            item,
+            isKey ? "dataset.key-column-missing" : "dataset.partition-column-missing",
+            "The %s of dataset '%s' names %s, which is none of its columns"
+                .formatted(called(isKey), placed.dataset().name(), item.describe()),
+            "Name a column of it");
+      } else if (!listed.add(scalar.text())) {
+        fields.problem(
+            item,
+            isKey ? "dataset.key-column-twice" : "dataset.partition-column-twice",
+            "The %s of dataset '%s' names '%s' twice"
+                .formatted(called(isKey), placed.dataset().name(), scalar.text()),
+            "Remove one of the two");
+      }
+    }
+    return List.copyOf(listed);
+  }
+
+  private static String called(boolean isKey) {
+    return isKey ? "primary key" : "partition";
+  }
+
+  private void checkKey(Fields fields, Placed placed, List<String> key, List<String> partition) {
+    var isExplicit = fields.take("primaryKey") != null;
+    Map<String, Boolean> listed = new HashMap<>();
+    partition.forEach(it -> listed.put(it, false));
+    key.forEach(it -> listed.put(it, true));
+    for (var i = 0; i < placed.columns().size(); i++) {
+      var column = placed.columns().get(i);
+      var isKey = listed.get(column.name());
+      if (isKey != null && column.nullable()) {
+        reading.problem(
+            placed.entries().get(i),
+            isKey ? "dataset.key-column-nullable" : "dataset.partition-column-nullable",
+            "Column '%s' is part of the %s of dataset '%s' and nullable"
+                .formatted(column.name(), called(isKey), placed.dataset().name()),
+            "Write 'nullable: false'");
+      }
+      if (isExplicit && column.key() && !Boolean.TRUE.equals(isKey)) {
+        reading.problem(
+            placed.entries().get(i),
+            "dataset.key-column-unlisted",
+            "Column '%s' is marked as key and the 'primaryKey' of dataset '%s' does not list it"
+                .formatted(column.name(), placed.dataset().name()),
+            "List it, or remove the mark");
+      }
+    }
+  }
+
+  private void checkClassification(Tree.Entry entry, Dataset dataset) {
+    if (dataset.classifications().isEmpty()) {
+      return;
+    }
+    var onColumns =
+        dataset.columns().stream()
+            .filter(column -> !column.classifications().isEmpty())
+            .map(Column::name)
+            .collect(Collectors.joining("', '"));
+    if (!onColumns.isEmpty()) {
+      reading.problem(
+          entry,
+          "dataset.classification-twice",
+          "Dataset '%s' is classified as a whole and at column '%s'"
+              .formatted(dataset.name(), onColumns),
+          "Classify the dataset or its columns, not both");
+    }
+  }
+
+  private DataType type(Tree tree) {
+    try {
+      if (tree instanceof Tree.Scalar scalar) {
+        return DataType.parse(scalar.text());
+      }
+      throw new IllegalArgumentException("a text is expected, found " + tree.describe());
+    } catch (IllegalArgumentException e) {
+      var message = String.valueOf(e.getMessage());
+      reading
+          .problems()
+          .add(
+              Problem.error(
+                  "column.type",
+                  new Location("", tree.line(), tree.column()),
+                  "Not a column type: " + message,
+                  remedy(message)));
+      return UNREADABLE;
+    }
+  }
+
+  private static String remedy(String message) {
+    return message.contains("(") && !message.contains(")")
+        ? "Quote it, for within braces a comma ends a value: \"decimal(10,2)\""
+        : "Write a type such as varchar(40), integer or decimal(10,2)";
+  }
+}

@@ -1,0 +1,108 @@
+package io.trueup.model.document;
+
+import io.trueup.model.ecosystem.Dataset;
+import io.trueup.model.ecosystem.Documentation;
+import io.trueup.model.fingerprint.Canonical;
+import io.trueup.model.fingerprint.Fingerprint;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.lang.reflect.RecordComponent;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Digests all that a document declares, what it tells people too. It goes through whatever
+ * components the records have, so that no field added later can be forgotten. Only datasets are
+ * gone through by hand, since there are millions.
+ */
+final class DeclaredDigest {
+
+  private static final ClassValue<Method[]> ACCESSORS =
+      new ClassValue<>() {
+        @Override
+        protected Method[] computeValue(Class<?> type) {
+          return Arrays.stream(type.getRecordComponents())
+              .map(RecordComponent::getAccessor)
+              .toArray(Method[]::new);
+        }
+      };
+
+  private DeclaredDigest() {}
+
+  static Fingerprint of(ModelDocument document) {
+    var canonical = Canonical.of("document");
+    add(document, canonical);
+    return canonical.fingerprint();
+  }
+
+  private static void add(@Nullable Object value, Canonical canonical) {
+    switch (value) {
+      case null -> canonical.add(Optional.empty());
+      case String text -> canonical.add(text);
+      case Enum<?> word -> canonical.add(word.name());
+      case Boolean flag -> canonical.add(flag);
+      case Integer number -> canonical.add(number);
+      case Long number -> canonical.add(number);
+      case Fingerprint fingerprint -> canonical.add(fingerprint);
+      case Dataset dataset -> addDataset(dataset, canonical);
+      case Record record -> addRecord(record, canonical);
+      case SortedMap<?, ?> map -> addMap(map, canonical);
+      case SortedSet<?> set -> addAll(set, canonical);
+      case java.util.List<?> list -> addAll(list, canonical);
+      case io.trueup.model.persistent.PersistentMap<?, ?> map -> addMap(map, canonical);
+      default ->
+          throw new IllegalStateException("Cannot digest a " + value.getClass().getSimpleName());
+    }
+  }
+
+  private static void addAll(Collection<?> values, Canonical canonical) {
+    canonical.add(values.size());
+    for (var value : values) {
+      add(value, canonical);
+    }
+  }
+
+  /** Of a map whose entries come in the order of their keys. */
+  private static void addMap(Map<?, ?> map, Canonical canonical) {
+    canonical.add(map.size());
+    for (var entry : map.entrySet()) {
+      add(entry.getKey(), canonical);
+      add(entry.getValue(), canonical);
+    }
+  }
+
+  private static void addRecord(Record record, Canonical canonical) {
+    canonical.add(record.getClass().getSimpleName());
+    for (var accessor : ACCESSORS.get(record.getClass())) {
+      add(component(record, accessor), canonical);
+    }
+  }
+
+  private static @Nullable Object component(Record record, Method accessor) {
+    try {
+      return accessor.invoke(record);
+    } catch (IllegalAccessException | InvocationTargetException e) {
+      throw new IllegalStateException("Cannot read " + accessor, e);
+    }
+  }
+
+  /** What a platform acts on has been digested already, for each schema once. */
+  private static void addDataset(Dataset dataset, Canonical canonical) {
+    canonical.add(dataset.fingerprint());
+    add(dataset.source(), canonical);
+    addRecord(dataset.governance(), canonical);
+    addRecord(dataset.documentation(), canonical);
+    for (var column : dataset.columns()) {
+      if (!column.documentation().equals(Documentation.NONE)) {
+        canonical.add(column.name());
+        addRecord(column.documentation(), canonical);
+      }
+    }
+    canonical.add(Optional.empty());
+  }
+}

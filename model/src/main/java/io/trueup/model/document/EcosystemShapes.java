@@ -1,0 +1,143 @@
+package io.trueup.model.document;
+
+import static io.trueup.model.document.ModelShapes.ANY_TEXT;
+import static io.trueup.model.document.ModelShapes.CREDENTIAL;
+import static io.trueup.model.document.ModelShapes.NAME;
+import static io.trueup.model.document.ModelShapes.REPOSITORY;
+import static io.trueup.model.document.ModelShapes.TEXTS;
+import static io.trueup.model.document.ModelShapes.document;
+import static io.trueup.model.document.ModelShapes.documented;
+import static io.trueup.model.document.ModelShapes.named;
+import static io.trueup.model.document.Shape.Field.optional;
+import static io.trueup.model.document.Shape.Field.required;
+
+import io.trueup.model.document.Shape.Choice;
+import io.trueup.model.document.Shape.ListOf;
+import io.trueup.model.document.Shape.MapOf;
+import io.trueup.model.document.Shape.OneOf;
+import io.trueup.model.document.Shape.Recursive;
+import io.trueup.model.document.Shape.Structure;
+import io.trueup.model.document.Shape.Text;
+import io.trueup.model.ecosystem.Assignment;
+import io.trueup.model.ecosystem.History;
+import io.trueup.model.ecosystem.RolloutPolicy;
+import io.trueup.model.ecosystem.Vendor;
+import java.util.List;
+
+/** The shapes of the documents that the ecosystem's owner writes. */
+final class EcosystemShapes {
+
+  /** Names in a tree: a text, a list, or a mapping of names to what lies within each. */
+  static final Recursive PLACES = new Recursive("Places", EcosystemShapes::places);
+
+  private static final Structure VENDOR =
+      new Structure(
+          "Vendor",
+          "Who runs the places that data lies in.",
+          List.of(
+              required(
+                  "cloud",
+                  Choice.of(Vendor.Cloud.values(), Vendor.Cloud::text),
+                  "What kind of vendor it is."),
+              required("description", ANY_TEXT, "Who it is, in a line or a few."),
+              optional("documentation", ANY_TEXT, "What there is to know about it, in Markdown."),
+              optional("tags", TEXTS, "Words to find it by."),
+              optional(
+                      "locations",
+                      PLACES,
+                      "Its places, as a tree; one is referred to as `Vendor/place/place`.")
+                  .example("{USA: [NY_1, NJ_1], UK: [London]}")));
+
+  private static final Structure ROLLOUT =
+      new Structure(
+          "Rollout",
+          "When a platform follows the accepted model.",
+          List.of(
+              optional(
+                      "on",
+                      Choice.of(RolloutPolicy.values(), RolloutPolicy::text),
+                      "On every accepted merge, when an operator asks, or never, for a platform"
+                          + " with a loop of its own.")
+                  .otherwise("merge")));
+
+  private static final Structure PLATFORM =
+      new Structure(
+          "Platform",
+          "What moves and keeps data.",
+          documented(
+              required("type", ANY_TEXT, "Which implementation realizes it.").example("postgres"),
+              optional("provider", ANY_TEXT, "Groups platforms that share services."),
+              optional("container", ANY_TEXT, "Where it stages and merges, as `zone/team/name`.")
+                  .example("USA/DataOffice/warehouse"),
+              optional(
+                      "history",
+                      Choice.of(History.values(), History::text),
+                      "What it keeps of a row's past.")
+                  .otherwise("live-only"),
+              optional("credential", CREDENTIAL, "What opens its container."),
+              optional(
+                      "credentials",
+                      new MapOf(Forms.WORD, CREDENTIAL),
+                      "What opens whatever else it needs, by what it is for.")
+                  .example("{git: {name: deploy_token, kind: api-token}}"),
+              optional("hints", new MapOf(Forms.WORD, ANY_TEXT), "What only its type understands."),
+              optional("rollout", ROLLOUT, "When it follows the accepted model."),
+              optional("dependencies", TEXTS, "The platforms that must follow before it does.")));
+
+  static final Structure ECOSYSTEM =
+      document(
+          "Ecosystem",
+          "What all share; exactly one, changed only from its owner's repository and branch.",
+          documented(
+              required("name", NAME, "What the ecosystem is called."),
+              required("owner", REPOSITORY, "Whose merges may change this document.")
+                  .example("github.com/acme/model@ecosystem"),
+              required("live", REPOSITORY, "The branch that is followed; another than the owner's.")
+                  .example("github.com/acme/model@main"),
+              optional(
+                  "vendors",
+                  new MapOf(Forms.PLACE, VENDOR),
+                  "Who runs the places that data lies in."),
+              optional(
+                  "zones",
+                  named(REPOSITORY),
+                  "The zones, each with its owner; the zone's own document defines it."),
+              optional("platforms", named(PLATFORM), "What moves and keeps data.")));
+
+  private static final Structure ASSIGNMENT =
+      new Structure(
+          "Assignment",
+          "A group's place on a platform.",
+          List.of(
+              required("platform", ANY_TEXT, "The platform that is to serve the group."),
+              optional(
+                      "status",
+                      Choice.of(Assignment.Status.values(), Assignment.Status::text),
+                      "How far the assignment is; all but `decommissioned` are realized.")
+                  .otherwise("provisioned")));
+
+  static final Structure ASSIGNMENTS =
+      document(
+          "Assignments",
+          "Which platform realizes which group; any number of documents of the ecosystem's owner.",
+          documented(
+              optional("name", ANY_TEXT, "What this part of the assignments is called."),
+              optional(
+                      "assign",
+                      new MapOf(Forms.GROUP, new ListOf(ASSIGNMENT)),
+                      "The platforms of each `workspace/group`; several while it moves.")
+                  .example("{ProductReporting/LiveProducts: [{platform: Live}]}"),
+              optional(
+                      "primaryIngestion",
+                      new MapOf(Forms.WORD, TEXTS),
+                      "The platforms that alone read a store's source, by the store; others read"
+                          + " theirs.")
+                  .example("{NW_Data: [Live]}")));
+
+  private EcosystemShapes() {}
+
+  private static Shape places() {
+    var place = new Text(Forms.PLACE);
+    return OneOf.of(place, new ListOf(PLACES), new MapOf(Forms.PLACE, PLACES));
+  }
+}

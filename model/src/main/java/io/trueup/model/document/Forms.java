@@ -1,0 +1,152 @@
+package io.trueup.model.document;
+
+import io.trueup.model.document.Shape.Form;
+import io.trueup.model.ecosystem.RepositoryBranch;
+import java.util.List;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
+
+/** What texts in documents must look like (domain §1 and §2). */
+final class Forms {
+
+  private static final int LONGEST_NAME = 128;
+
+  private static final String NAME_PATTERN = "[A-Za-z][A-Za-z0-9_]{0,127}";
+
+  /** What a declared thing is called. */
+  static final Form NAME =
+      new Form(
+          "document.name",
+          "a name",
+          text -> isName(text, 0, text.length()),
+          NAME_PATTERN,
+          "Use letters, digits and underscores, starting with a letter, at most 128");
+
+  /** A team. */
+  static final Form TEAM =
+      new Form(
+          "document.name",
+          "a team",
+          Forms::isTeam,
+          NAME_PATTERN + "/" + NAME_PATTERN,
+          "Write it as zone/team");
+
+  /** A repository and a branch of it. */
+  static final Form REPOSITORY =
+      matching(
+          "document.repository",
+          "a repository and branch of the form host/owner/name@branch",
+          RepositoryBranch.PATTERN,
+          "Write it as host/owner/name@branch");
+
+  /** A vendor, or one place of its tree. */
+  static final Form PLACE =
+      new Form(
+          "vendor.location",
+          "the name of a vendor or location",
+          text -> !text.isBlank() && text.indexOf('/') < 0,
+          "[^/]*[^/\\s][^/]*",
+          "Give it a name without '/'");
+
+  /** A credential: none of the characters that secrets have and names do not. */
+  static final Form CREDENTIAL =
+      matching(
+              "credential.form",
+              "the name of a credential",
+              "[^\\s:@]{1,128}",
+              "Write the name that a credential store knows it by, at most 128 characters without"
+                  + " spaces, ':' or '@'; if a secret stood here, change it")
+          .hidden();
+
+  /** Whatever a purpose or a hint is called. */
+  static final Form WORD =
+      matching(
+          "document.name",
+          "a word",
+          "[A-Za-z0-9][A-Za-z0-9_.-]{0,127}",
+          "Use letters, digits, '_', '.' and '-', at most 128");
+
+  /** A group of a workspace. */
+  static final Form GROUP =
+      matching(
+          "assignment.form", "the name of a group", "[^/]+/[^/]+", "Write it as workspace/group");
+
+  /** A dataset of a store. */
+  static final Form SINK =
+      matching(
+          "group.sink-form", "the name of a dataset", "[^/]+/[^/]+", "Write it as store/dataset");
+
+  /** For how long something is kept. */
+  static final Form RETENTION =
+      matching(
+          "document.unknown-value",
+          "a length of time",
+          "[1-9][0-9]{0,3} (days|weeks|months|years)",
+          "Write a number and days, weeks, months or years, such as 7 years");
+
+  /** A host by its name or address. */
+  static final Form HOST =
+      new Form(
+          "container.host",
+          "a host name or address",
+          Hosts::isHost,
+          null,
+          "Write a host name, an IPv4 or an IPv6 address");
+
+  /** One or more hosts with their ports. */
+  static final Form HOSTS_AND_PORTS =
+      new Form(
+          "container.host",
+          "a host and port, or several by commas",
+          Hosts::areHostsAndPorts,
+          null,
+          "Write host:port, and an IPv6 address in brackets");
+
+  private static final List<String> CLASSIFICATIONS =
+      List.of("PUB", "IP", "PC1", "PC2", "PC3", "CPI", "MNPI", "CSI");
+
+  private static final String SCHEME =
+      "[A-Za-z][A-Za-z0-9_.-]{0,63}/[A-Za-z0-9][A-Za-z0-9_.-]{0,63}";
+
+  private static final Predicate<String> OF_A_SCHEME = Pattern.compile(SCHEME).asMatchPredicate();
+
+  /** A classification, of the common scheme or of one's own. */
+  static final Form CLASSIFICATION =
+      new Form(
+              "classification.unknown",
+              "a classification",
+              text -> CLASSIFICATIONS.contains(text) || OF_A_SCHEME.test(text),
+              String.join("|", CLASSIFICATIONS) + "|" + SCHEME,
+              "The classifications are %s; one of another scheme is written as scheme/label"
+                  .formatted(String.join(", ", CLASSIFICATIONS)))
+          .suggesting(CLASSIFICATIONS);
+
+  private Forms() {}
+
+  private static Form matching(String rule, String what, String pattern, String remedy) {
+    return new Form(rule, what, Pattern.compile(pattern).asMatchPredicate(), pattern, remedy);
+  }
+
+  private static boolean isTeam(String text) {
+    var slash = text.indexOf('/');
+    return slash >= 0 && isName(text, 0, slash) && isName(text, slash + 1, text.length());
+  }
+
+  /** By hand, for every column has a name. */
+  private static boolean isName(String text, int start, int end) {
+    if (end <= start || end - start > LONGEST_NAME || !isLetter(text.charAt(start))) {
+      return false;
+    }
+    for (var at = start + 1; at < end; at++) {
+      var c = text.charAt(at);
+      if (!isLetter(c) && (c < '0' || c > '9') && c != '_') {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static boolean isLetter(char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+  }
+}

@@ -1,0 +1,28 @@
+package io.trueup.model.document;
+
+import io.trueup.model.document.Shape.Structure;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** The kinds of documents, with the shape of each. */
+final class Kinds {
+
+  /** In the order in which they are told about. */
+  static final List<Structure> ALL =
+      List.of(
+          EcosystemShapes.ECOSYSTEM,
+          ZoneShapes.ZONE,
+          TeamShapes.TEAM_DOCUMENT,
+          StoreShapes.DATASTORE,
+          StoreShapes.DATASETS_DOCUMENT,
+          WorkspaceShapes.WORKSPACE,
+          EcosystemShapes.ASSIGNMENTS);
+
+  static final List<String> NAMES = ALL.stream().map(Structure::title).toList();
+
+  static final Map<String, Structure> BY_NAME =
+      ALL.stream().collect(Collectors.toUnmodifiableMap(Structure::title, it -> it));
+
+  private Kinds() {}
+}

@@ -1,0 +1,166 @@
+package io.trueup.model.document;
+
+import io.trueup.model.document.Tree.Entry;
+import io.trueup.model.ecosystem.AllowForbid;
+import io.trueup.model.ecosystem.Credential;
+import io.trueup.model.ecosystem.Documentation;
+import io.trueup.model.ecosystem.Governance;
+import io.trueup.model.ecosystem.RepositoryBranch;
+import io.trueup.model.problem.Location;
+import io.trueup.model.problem.Problem;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The reading of one file, with what several kinds of documents have in common. Not thread-safe.
+ *
+ * @param problems where problems are added
+ * @param sharing lets equal parts be one object
+ */
+record Reading(List<Problem> problems, Sharing sharing) {
+
+  /** Texts with descriptions longer than this are hardly ever equal, and not worth keeping. */
+  private static final int LONGEST_SHARED = 200;
+
+  private static final RepositoryBranch NO_REPOSITORY = new RepositoryBranch("", "");
+
+  /** Notes a problem at an entry's name. */
+  void problem(Entry entry, String rule, String message, String remedy) {
+    problems.add(
+        Problem.error(rule, new Location("", entry.line(), entry.column()), message, remedy));
+  }
+
+  /** Takes what an author tells people about a thing. */
+  Documentation documentation(Fields fields) {
+    var description = fields.optionalText("description");
+    var markdown = fields.optionalText("documentation");
+    var documentation = Documentation.of(description, markdown, fields.texts("tags"));
+    return documentation.equals(Documentation.NONE)
+            || (description != null && description.length() > LONGEST_SHARED)
+        ? documentation
+        : sharing.one(documentation);
+  }
+
+  /** Takes who may use a store or a dataset. */
+  Governance governance(Fields fields, List<String> classifications, List<String> policies) {
+    var isDeprecated = fields.flag("deprecated");
+    var approved = fields.optionalTexts("approved");
+    if (!isDeprecated && approved == null && classifications.isEmpty() && policies.isEmpty()) {
+      return Governance.NONE;
+    }
+    return sharing.one(
+        new Governance(
+            classifications,
+            policies,
+            isDeprecated,
+            approved == null ? null : new TreeSet<>(approved)));
+  }
+
+  /** Takes what is allowed and what is forbidden. */
+  AllowForbid allowForbid(Fields owner, String field, String what) {
+    var fields = owner.inner(field, what, null);
+    var result = allowForbid(fields);
+    fields.end();
+    return result;
+  }
+
+  /** Takes the two lists from among other fields. */
+  AllowForbid allowForbid(Fields fields) {
+    var allowed = fields.optionalTexts("allow");
+    var forbidden = new TreeSet<>(fields.texts("forbid"));
+    if (allowed == null && forbidden.isEmpty()) {
+      return AllowForbid.ANYTHING;
+    }
+    var allow = allowed == null ? null : new TreeSet<>(allowed);
+    for (var word : forbidden) {
+      if (allow != null && allow.contains(word)) {
+        fields.problem(
+            "policy.contradiction",
+            "%s allows '%s' and forbids it".formatted(fields.owner(), word),
+            "Remove one of the two");
+      }
+    }
+    return new AllowForbid(allow, forbidden);
+  }
+
+  /** Takes things that are declared with their owners. */
+  SortedMap<String, RepositoryBranch> declarations(Fields fields, String field) {
+    var owners = new TreeMap<String, RepositoryBranch>();
+    for (var entry : fields.entries(field)) {
+      var text = fields.textIn(field, entry, "The owner of");
+      owners.put(entry.name(), repository(text));
+    }
+    return owners;
+  }
+
+  /** Takes a repository and branch that must be there. */
+  RepositoryBranch repository(Fields fields, String field) {
+    return repository(fields.text(field));
+  }
+
+  /** What is no repository was noted when its text was taken. */
+  private static RepositoryBranch repository(@Nullable String text) {
+    return text == null || !Forms.REPOSITORY.check().test(text)
+        ? NO_REPOSITORY
+        : RepositoryBranch.parse(text);
+  }
+
+  /** Takes a credential in its short or long form. */
+  @Nullable Credential credential(Fields fields, String field, String what) {
+    var tree = fields.take(field);
+    return switch (tree) {
+      case null -> null;
+      case Tree.Scalar _ -> {
+        var name = fields.optionalText(field);
+        yield name == null ? null : new Credential(name, Credential.Kind.USER_PASSWORD);
+      }
+      default -> credential(fields.inner(field, tree, what, null));
+    };
+  }
+
+  private static Credential credential(Fields fields) {
+    var credential =
+        new Credential(fields.text("name"), fields.choice("kind", Credential.Kind.class));
+    fields.end();
+    return credential;
+  }
+
+  /** Takes credentials by what they are for. */
+  SortedMap<String, Credential> credentials(Fields fields, String field) {
+    var credentials = new TreeMap<String, Credential>();
+    for (var entry : fields.entries(field)) {
+      if (entry.value() instanceof Tree.Mapping mapping) {
+        var inner = fields.inner(field, mapping, "Credential", entry.name());
+        credentials.put(entry.name(), credential(inner));
+      } else {
+        var name = fields.textIn(field, entry, "Credential");
+        credentials.put(
+            entry.name(), new Credential(name == null ? "" : name, Credential.Kind.USER_PASSWORD));
+      }
+    }
+    return credentials;
+  }
+
+  /** Takes texts by their names. */
+  SortedMap<String, String> textsByName(Fields fields, String field, String what) {
+    var texts = new TreeMap<String, String>();
+    for (var entry : fields.entries(field)) {
+      var text = fields.textIn(field, entry, what);
+      texts.put(entry.name(), text == null ? "" : text);
+    }
+    return texts;
+  }
+
+  /** Takes lists of texts by their names. */
+  SortedMap<String, SortedSet<String>> listsByName(Fields fields, String field, String what) {
+    var lists = new TreeMap<String, SortedSet<String>>();
+    for (var entry : fields.entries(field)) {
+      lists.put(entry.name(), new TreeSet<>(fields.textsIn(field, entry, what)));
+    }
+    return lists;
+  }
+}

@@ -1,0 +1,92 @@
+package io.trueup.model.document;
+
+import io.trueup.model.ecosystem.Column;
+import io.trueup.model.ecosystem.DatasetSchema;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Lets equal parts of many documents be one object, so that a million datasets of one schema need
+ * the memory of one. It remembers a bounded number of parts and forgets those that come seldom:
+ * that two parts are one object can be hoped for, never relied upon. Thread-safe, without waiting;
+ * may be kept for as long as documents are read.
+ */
+public final class Sharing {
+
+  private static final int WAYS = 4;
+
+  private final AtomicReferenceArray<@Nullable Object> parts;
+
+  /** Apart from the others, for columns are so many that they would drive schemas out. */
+  private final AtomicReferenceArray<@Nullable DatasetSchema> schemas;
+
+  private final int sets;
+
+  private Sharing(int sets) {
+    this.sets = sets;
+    this.parts = new AtomicReferenceArray<>(sets * WAYS);
+    this.schemas = new AtomicReferenceArray<>(sets * WAYS);
+  }
+
+  /** For one file. */
+  public static Sharing small() {
+    return new Sharing(64);
+  }
+
+  /** For a whole model. */
+  public static Sharing large() {
+    return new Sharing(1 << 14);
+  }
+
+  /**
+   * The part, or one that is equal and came before.
+   *
+   * @param part immutable, with all its fields final
+   */
+  <T> T one(T part) {
+    var start = start(part.hashCode());
+    for (var i = start; i < start + WAYS; i++) {
+      var found = parts.getAcquire(i);
+      if (part.equals(found)) {
+        @SuppressWarnings("unchecked") // What is equal to a value of ours is of its class.
+        var same = (T) found;
+        return same;
+      }
+    }
+    push(parts, start, part);
+    return part;
+  }
+
+  /** The schema of these parts; one that came before needs no digest. */
+  DatasetSchema schema(List<Column> columns, List<String> primaryKey, List<String> partition) {
+    var hash = (columns.hashCode() * 31 + primaryKey.hashCode()) * 31 + partition.hashCode();
+    var start = start(hash);
+    for (var i = start; i < start + WAYS; i++) {
+      var found = schemas.getAcquire(i);
+      if (found != null
+          && found.columns().equals(columns)
+          && found.primaryKey().equals(primaryKey)
+          && found.partition().equals(partition)) {
+        return found;
+      }
+    }
+    var schema = DatasetSchema.of(columns, primaryKey, partition);
+    push(schemas, start, schema);
+    return schema;
+  }
+
+  private int start(int hash) {
+    var spread = hash * 0x9E3779B9;
+    return ((spread >>> 16) & (sets - 1)) * WAYS;
+  }
+
+  /** Puts a newcomer before the others of its set; the last one goes. */
+  private static <T> void push(
+      AtomicReferenceArray<@Nullable T> table, int start, @Nullable T newcomer) {
+    var moving = newcomer;
+    for (var i = start; i < start + WAYS && moving != null; i++) {
+      moving = table.getAndSet(i, moving);
+    }
+  }
+}

@@ -1,0 +1,114 @@
+package io.trueup.model.document;
+
+import io.trueup.model.ecosystem.Capture;
+import io.trueup.model.ecosystem.Column;
+import io.trueup.model.ecosystem.Dataset;
+import io.trueup.model.ecosystem.Datastore;
+import io.trueup.model.type.DataType;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is wrong with the datasets of a store taken together: its document is judged by this, and
+ * the store with the datasets that other documents add can be. Pure.
+ */
+public final class StoreFaults {
+
+  private StoreFaults() {}
+
+  /**
+   * One dataset that does not go with the others of its store.
+   *
+   * @param dataset its name
+   * @param rule the id of the rule that it breaks
+   */
+  public record Fault(String dataset, String rule, String message, String remedy) {}
+
+  /** All faults, in the order of the datasets. */
+  public static List<Fault> of(Datastore store) {
+    var faults = new ArrayList<Fault>();
+    sources(store, faults);
+    if (store.capture().kind() == Capture.Kind.WATERMARK && store.capture().watermark() != null) {
+      watermarks(store, store.capture().watermark(), faults);
+    }
+    return faults;
+  }
+
+  /** Where one dataset names its source all do (domain §1): half a map is a map with mistakes. */
+  private static void sources(Datastore store, List<Fault> faults) {
+    var mapped = store.datasets().values().stream().filter(it -> it.source() != null).findFirst();
+    if (mapped.isEmpty()) {
+      return;
+    }
+    for (var dataset : store.datasets().values()) {
+      if (dataset.source() == null) {
+        faults.add(
+            new Fault(
+                dataset.name(),
+                "store.source-missing",
+                "Dataset '%s' has no 'source', and dataset '%s' of store '%s' has one"
+                    .formatted(dataset.name(), mapped.get().name(), store.name()),
+                "Name the source of every dataset of the store, or of none"));
+      }
+    }
+  }
+
+  private static void watermarks(Datastore store, String name, List<Fault> faults) {
+    Dataset first = null;
+    DataType common = null;
+    for (var dataset : store.datasets().values()) {
+      var column = column(dataset, name);
+      if (column.isEmpty()) {
+        faults.add(missing(store, dataset, name));
+      } else if (!canRise(column.get().type())) {
+        faults.add(unfit(store, dataset, column.get()));
+      } else if (first == null) {
+        first = dataset;
+        common = column.get().type();
+      } else if (!column.get().type().equals(common)) {
+        faults.add(different(dataset, column.get(), first, common));
+      }
+    }
+  }
+
+  private static Optional<Column> column(Dataset dataset, String name) {
+    return dataset.columns().stream().filter(it -> it.name().equals(name)).findFirst();
+  }
+
+  private static boolean canRise(DataType type) {
+    return switch (type.kind()) {
+      case TINYINT, SMALLINT, INTEGER, BIGINT, TIMESTAMP, TIMESTAMP_ZONE -> true;
+      default -> false;
+    };
+  }
+
+  private static Fault missing(Datastore store, Dataset dataset, String column) {
+    return new Fault(
+        dataset.name(),
+        "store.watermark-column-missing",
+        "Dataset '%s' has no column '%s', which is the watermark of store '%s'"
+            .formatted(dataset.name(), column, store.name()),
+        "Add the column, or capture the dataset in another store");
+  }
+
+  private static Fault unfit(Datastore store, Dataset dataset, Column column) {
+    return new Fault(
+        dataset.name(),
+        "store.watermark-column-type",
+        "Column '%s' of dataset '%s' is the watermark of store '%s' and of type %s"
+            .formatted(column.name(), dataset.name(), store.name(), column.type()),
+        "Use an integer or a timestamp");
+  }
+
+  private static Fault different(
+      Dataset dataset, Column column, Dataset first, @Nullable DataType common) {
+    return new Fault(
+        dataset.name(),
+        "store.watermark-column-differs",
+        "The watermark '%s' is of type %s in dataset '%s' and of type %s in dataset '%s'"
+            .formatted(column.name(), column.type(), dataset.name(), common, first.name()),
+        "Use one type in all datasets of the store");
+  }
+}

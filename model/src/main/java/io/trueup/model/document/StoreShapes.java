@@ -1,0 +1,151 @@
+package io.trueup.model.document;
+
+import static io.trueup.model.document.ModelShapes.ANY_TEXT;
+import static io.trueup.model.document.ModelShapes.CLASSIFICATIONS;
+import static io.trueup.model.document.ModelShapes.CREDENTIAL;
+import static io.trueup.model.document.ModelShapes.FLAG;
+import static io.trueup.model.document.ModelShapes.NAME;
+import static io.trueup.model.document.ModelShapes.TEAM;
+import static io.trueup.model.document.ModelShapes.TEXTS;
+import static io.trueup.model.document.ModelShapes.TRIGGER;
+import static io.trueup.model.document.ModelShapes.document;
+import static io.trueup.model.document.ModelShapes.documented;
+import static io.trueup.model.document.ModelShapes.named;
+import static io.trueup.model.document.ModelShapes.usage;
+import static io.trueup.model.document.Shape.Field.optional;
+import static io.trueup.model.document.Shape.Field.required;
+
+import io.trueup.model.document.Shape.Choice;
+import io.trueup.model.document.Shape.Field;
+import io.trueup.model.document.Shape.MapOf;
+import io.trueup.model.document.Shape.OneOf;
+import io.trueup.model.document.Shape.Structure;
+import io.trueup.model.ecosystem.Capture;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The shapes of stores, datasets and columns. */
+final class StoreShapes {
+
+  /** All kinds of capture but the one that is never written. */
+  static final Choice<Capture.Kind> CAPTURE_KINDS =
+      Choice.of(
+          new Capture.Kind[] {
+            Capture.Kind.CDC, Capture.Kind.SNAPSHOT, Capture.Kind.WATERMARK, Capture.Kind.KAFKA
+          },
+          Capture.Kind::text);
+
+  private static final Structure COLUMN =
+      new Structure(
+          "Column",
+          "A column of a dataset.",
+          documented(
+              required("type", ANY_TEXT, "What it holds.").example("\"decimal(10,2)\""),
+              optional("nullable", FLAG, "Whether a row may lack it.")
+                  .otherwise("true, and false for a key column"),
+              optional("key", FLAG, "Whether it is part of the primary key.").otherwise("false"),
+              optional(
+                  "classification",
+                  CLASSIFICATIONS,
+                  "How sensitive it is; of the dataset or of its columns, not both.")));
+
+  private static final Structure DATASET =
+      new Structure("Dataset", "A dataset of a store.", dataset());
+
+  static final MapOf DATASETS = named(DATASET);
+
+  private static final Structure CAPTURE =
+      new Structure(
+          "Capture",
+          "How a store's data is captured.",
+          List.of(
+              required(
+                  "kind",
+                  CAPTURE_KINDS,
+                  "The source's log of changes, all rows each time, the rows whose watermark column"
+                      + " has risen, or a topic for each dataset."),
+              required(
+                  "container",
+                  ANY_TEXT,
+                  "Where it is captured from: `name` of the same team, or `zone/team/name`."),
+              optional("credential", CREDENTIAL, "What opens the container."),
+              optional(
+                      "consistency",
+                      Choice.of(Capture.Consistency.values(), Capture.Consistency::text),
+                      "Whether the datasets are ingested together or one by one.")
+                  .otherwise("multi-dataset"),
+              optional(
+                      "trigger",
+                      TRIGGER,
+                      "When it is captured: by a `cron` expression, or `external`.")
+                  .example("{cron: \"*/10 * * * *\"}"),
+              optional(
+                  "column",
+                  ANY_TEXT,
+                  "The watermark, an integer or timestamp in every dataset; for `watermark` only,"
+                      + " which needs it.")));
+
+  static final Structure DATASTORE =
+      document("Datastore", "Datasets that are captured in one way.", store(true));
+
+  /** The store that a transformer makes: no team of its own and nothing to be captured. */
+  static final Structure OUTPUT =
+      new Structure("Output", "The store that a transformer makes.", store(false));
+
+  static final Structure DATASETS_DOCUMENT =
+      document(
+          "Datasets",
+          "Adds datasets to a store of the same team, so that a large one need not be one file.",
+          List.of(
+              required("store", NAME, "The store, which another document declares."),
+              required("team", TEAM, "The store's team.").example("USA/Sales"),
+              required("datasets", DATASETS, "The datasets that are added, by name.")));
+
+  private StoreShapes() {}
+
+  private static List<Field> dataset() {
+    var fields =
+        new ArrayList<>(
+            documented(
+                optional("source", ANY_TEXT, "The table or topic that it is captured from.")
+                    .otherwise("the dataset's name"),
+                optional(
+                        "classification",
+                        CLASSIFICATIONS,
+                        "How sensitive all of it is; of the dataset or of its columns, not both.")
+                    .example("[PC3]"),
+                optional(
+                        "columns",
+                        named(OneOf.of(ANY_TEXT, COLUMN)),
+                        "Its columns, in their order; a type alone is nullable and no key.")
+                    .example("{id: {type: integer, key: true}, name: varchar(40)}"),
+                optional(
+                        "primaryKey",
+                        TEXTS,
+                        "The key's columns, where the key has an order of its own.")
+                    .otherwise("the columns with `key: true`, in their order"),
+                optional("partition", TEXTS, "The columns that rows are partitioned by.")
+                    .otherwise("none"),
+                optional("policies", TEXTS, "The storage policies of its zone that it asks for.")));
+    fields.addAll(fields.size() - 3, usage());
+    return fields;
+  }
+
+  private static List<Field> store(boolean isCaptured) {
+    var fields = new ArrayList<Field>();
+    fields.add(required("name", NAME, "Unique in the ecosystem."));
+    if (isCaptured) {
+      fields.add(required("team", TEAM, "Whose it is.").example("USA/Sales"));
+      fields.add(required("capture", CAPTURE, "How its data is captured."));
+    }
+    fields.add(optional("production", FLAG, "Whether production relies on it.").otherwise("false"));
+    fields.addAll(usage());
+    // Not required, since a store's datasets can all be added by other documents.
+    fields.add(
+        isCaptured
+            ? optional("datasets", DATASETS, "Its datasets, by name; other documents can add some.")
+            : required("datasets", DATASETS, "Its datasets, by name."));
+    fields.addAll(documented());
+    return fields;
+  }
+}

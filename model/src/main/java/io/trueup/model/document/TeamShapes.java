@@ -1,0 +1,70 @@
+package io.trueup.model.document;
+
+import static io.trueup.model.document.ModelShapes.ANY_TEXT;
+import static io.trueup.model.document.ModelShapes.FLAG;
+import static io.trueup.model.document.ModelShapes.TEAM;
+import static io.trueup.model.document.ModelShapes.TEXTS;
+import static io.trueup.model.document.ModelShapes.document;
+import static io.trueup.model.document.ModelShapes.documented;
+import static io.trueup.model.document.ModelShapes.named;
+import static io.trueup.model.document.Shape.Field.optional;
+import static io.trueup.model.document.Shape.Field.required;
+
+import io.trueup.model.document.Shape.Choice;
+import io.trueup.model.document.Shape.ListOf;
+import io.trueup.model.document.Shape.Structure;
+import io.trueup.model.document.Shape.Text;
+import io.trueup.model.ecosystem.DataContainer;
+
+/** The shapes of what a team writes about itself. */
+final class TeamShapes {
+
+  private static final Structure CONTAINER =
+      new Structure(
+          "Container",
+          "A place that holds data.",
+          documented(
+              required(
+                  "type",
+                  Choice.of(DataContainer.Type.values(), DataContainer.Type::text),
+                  "Which product it is; `managed` when the platform provides it."),
+              optional("host", new Text(Forms.HOST), "A host name, an IPv4 or an IPv6 address.")
+                  .example("db.sales.internal"),
+              optional("port", new Shape.WholeNumber(1, 65535), "The port that it listens on.")
+                  .example("5432"),
+              optional("database", ANY_TEXT, "The database or catalog."),
+              optional("schema", ANY_TEXT, "The schema in the database."),
+              optional("account", ANY_TEXT, "The account of the cloud or warehouse."),
+              optional("warehouse", ANY_TEXT, "The warehouse that computes."),
+              optional("role", ANY_TEXT, "The role taken on there."),
+              optional("bucket", ANY_TEXT, "The bucket of an object store."),
+              optional("prefix", ANY_TEXT, "The prefix within the bucket."),
+              optional(
+                      "bootstrapServers",
+                      new ListOf(new Text(Forms.HOSTS_AND_PORTS)),
+                      "The brokers to begin with, as `host:port`.")
+                  .example("[kafka-1.internal:9092, kafka-2.internal:9092]"),
+              optional("locations", TEXTS, "Where it lies.").example("[MyCorp/USA/NY_1]"),
+              optional("encryption", ANY_TEXT, "What encrypts it.").otherwise("nothing does"),
+              optional("readOnly", FLAG, "Whether nothing may be written there.")
+                  .otherwise("false"),
+              optional(
+                      "version",
+                      ANY_TEXT,
+                      "The product's version: names and types differ by version.")
+                  .example("\"17\"")));
+
+  static final Structure TEAM_DOCUMENT =
+      document(
+          "Team",
+          "A team, with the containers that it and others refer to.",
+          documented(
+              required("name", TEAM, "The zone and the team, as the zone declares it.")
+                  .example("USA/Sales"),
+              optional(
+                  "containers",
+                  named(CONTAINER),
+                  "Called by name from the same team, and as `zone/team/name` from elsewhere.")));
+
+  private TeamShapes() {}
+}

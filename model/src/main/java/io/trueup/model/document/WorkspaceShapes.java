@@ -1,0 +1,130 @@
+package io.trueup.model.document;
+
+import static io.trueup.model.document.ModelShapes.ANY_TEXT;
+import static io.trueup.model.document.ModelShapes.FLAG;
+import static io.trueup.model.document.ModelShapes.NAME;
+import static io.trueup.model.document.ModelShapes.TEAM;
+import static io.trueup.model.document.ModelShapes.TRIGGER;
+import static io.trueup.model.document.ModelShapes.allowForbid;
+import static io.trueup.model.document.ModelShapes.document;
+import static io.trueup.model.document.ModelShapes.documented;
+import static io.trueup.model.document.ModelShapes.named;
+import static io.trueup.model.document.Shape.Field.optional;
+import static io.trueup.model.document.Shape.Field.required;
+
+import io.trueup.model.document.Shape.Choice;
+import io.trueup.model.document.Shape.ListOf;
+import io.trueup.model.document.Shape.OneOf;
+import io.trueup.model.document.Shape.Structure;
+import io.trueup.model.document.Shape.Text;
+import io.trueup.model.ecosystem.History;
+import io.trueup.model.ecosystem.Priority;
+import java.util.List;
+
+/** The shapes of workspaces, their groups and transformers. */
+final class WorkspaceShapes {
+
+  private static final Choice<String> LATENCIES =
+      Choice.of(new String[] {"seconds", "minutes", "hours", "days"}, it -> it);
+
+  private static final Choice<String> DEPRECATED =
+      Choice.of(new String[] {"never", "allowed"}, it -> it);
+
+  private static final OneOf SINK =
+      OneOf.of(
+          new Text(Forms.SINK),
+          new Structure(
+              "Sink",
+              "A dataset that a group wants.",
+              List.of(
+                  required("dataset", new Text(Forms.SINK), "The dataset, as `store/dataset`."),
+                  optional(
+                          "deprecated",
+                          DEPRECATED,
+                          "Whether the group takes it when it is deprecated.")
+                      .otherwise("never"))));
+
+  private static final Structure REQUIREMENTS =
+      new Structure(
+          "Requirements",
+          "What a group asks of the platform that it is assigned to.",
+          List.of(
+              optional(
+                      "history",
+                      Choice.of(History.values(), History::text),
+                      "What is kept of a row's past.")
+                  .otherwise("any"),
+              optional("latency", LATENCIES, "How old data may be.").otherwise("any"),
+              optional(
+                      "retention",
+                      new Text(Forms.RETENTION),
+                      "For how long data must be kept: `<n> days`, `weeks`, `months` or `years`.")
+                  .otherwise("any")
+                  .example("7 years"),
+              optional("regulator", ANY_TEXT, "Who demands it.")));
+
+  private static final Structure GROUP =
+      new Structure(
+          "Group",
+          "Datasets that a workspace wants under the same requirements.",
+          documented(
+              optional(
+                      "requires",
+                      REQUIREMENTS,
+                      "What it asks of a platform; a group that is assigned says so.")
+                  .example("{history: live-only, latency: minutes}"),
+              required("datasets", new ListOf(SINK), "The datasets, each as `store/dataset`.")
+                  .example("[NW_Data/products, NW_Data/customers]")));
+
+  private static final Structure CODE =
+      new Structure(
+          "Code",
+          "Where a transformer's code lies: a command of a repository at a version, or one SQL"
+              + " text.",
+          List.of(
+              optional("repository", ANY_TEXT, "The repository.")
+                  .example("github.com/acme/masking"),
+              optional("version", ANY_TEXT, "A tag or commit of it.").example("v1.4.0"),
+              optional("command", ANY_TEXT, "What is run.").example("mask-customers"),
+              optional("sql", ANY_TEXT, "The SQL, instead of all the others.")));
+
+  private static final Structure TRANSFORMER =
+      new Structure(
+          "Transformer",
+          "Code that makes a store of its workspace's datasets.",
+          documented(
+              required("code", CODE, "What runs."),
+              optional("trigger", TRIGGER, "When it runs: by a `cron` expression, or `external`.")
+                  .otherwise("when all its inputs have arrived"),
+              required("output", StoreShapes.OUTPUT, "The store that it makes.")));
+
+  static final Structure WORKSPACE =
+      document(
+          "Workspace",
+          "What a consumer wants, and where it wants it.",
+          documented(
+              required("name", NAME, "Unique in the ecosystem."),
+              required("team", TEAM, "Whose it is.").example("USA/Sales"),
+              optional(
+                      "container",
+                      ANY_TEXT,
+                      "Where it wants its datasets: `name` of the same team, or"
+                          + " `zone/team/name`; an assigned one needs it.")
+                  .example("USA/DataOffice/warehouse"),
+              optional(
+                      "priority", Choice.of(Priority.values(), Priority::text), "How urgent it is.")
+                  .otherwise("medium"),
+              optional("production", FLAG, "Whether production relies on it.").otherwise("false"),
+              optional(
+                      "classification",
+                      allowForbid(
+                          "Verifier",
+                          "What the data of all its groups may be classified as.",
+                          new Text(Forms.CLASSIFICATION)),
+                      "What the data of all its groups may be classified as.")
+                  .example("{forbid: [PC1, PC2]}"),
+              required("groups", named(GROUP), "Its groups of datasets, by name."),
+              optional("transformer", TRANSFORMER, "Makes a store of the workspace's datasets.")));
+
+  private WorkspaceShapes() {}
+}

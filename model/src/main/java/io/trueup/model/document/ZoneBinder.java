@@ -1,0 +1,57 @@
+package io.trueup.model.document;
+
+import io.trueup.model.ecosystem.GovernanceZone;
+import io.trueup.model.ecosystem.StoragePolicy;
+import io.trueup.model.ecosystem.ZonePolicies;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** Makes zones with their policies, and notes what is wrong with them by themselves. */
+final class ZoneBinder {
+
+  private final Reading reading;
+
+  ZoneBinder(Reading reading) {
+    this.reading = reading;
+  }
+
+  GovernanceZone zone(Fields fields) {
+    return new GovernanceZone(
+        fields.text("name"),
+        reading.declarations(fields, "teams"),
+        policies(fields),
+        reading.documentation(fields));
+  }
+
+  private ZonePolicies policies(Fields zone) {
+    var fields = zone.inner("policies", "The policies", null);
+    var policies =
+        new ZonePolicies(
+            reading.allowForbid(fields, "classification", "The classification policy"),
+            reading.allowForbid(fields, "vendor", "The vendor policy"),
+            reading.allowForbid(fields, "vendorKind", "The policy on kinds of vendors"),
+            reading.allowForbid(fields, "location", "The location policy"),
+            reading.allowForbid(fields, "platform", "The platform policy"),
+            storage(fields));
+    fields.end();
+    return policies;
+  }
+
+  private SortedMap<String, StoragePolicy> storage(Fields policies) {
+    var storage = new TreeMap<String, StoragePolicy>();
+    for (var entry : policies.entries("storage")) {
+      var fields = policies.inner("storage", entry.value(), "Storage policy", entry.name());
+      storage.put(
+          entry.name(),
+          new StoragePolicy(
+              entry.name(),
+              fields.flag("mandatory"),
+              fields.flag("deprecated"),
+              reading.allowForbid(fields),
+              fields.choice("encryption", StoragePolicy.Encryption.class),
+              reading.documentation(fields)));
+      fields.end();
+    }
+    return storage;
+  }
+}

@@ -1,0 +1,102 @@
+package io.trueup.model.document;
+
+import static io.trueup.model.document.ModelShapes.ANY_TEXT;
+import static io.trueup.model.document.ModelShapes.FLAG;
+import static io.trueup.model.document.ModelShapes.NAME;
+import static io.trueup.model.document.ModelShapes.REPOSITORY;
+import static io.trueup.model.document.ModelShapes.allowForbid;
+import static io.trueup.model.document.ModelShapes.document;
+import static io.trueup.model.document.ModelShapes.documented;
+import static io.trueup.model.document.ModelShapes.named;
+import static io.trueup.model.document.Shape.Field.optional;
+import static io.trueup.model.document.Shape.Field.required;
+
+import io.trueup.model.document.Shape.Choice;
+import io.trueup.model.document.Shape.ListOf;
+import io.trueup.model.document.Shape.Structure;
+import io.trueup.model.document.Shape.Text;
+import io.trueup.model.ecosystem.DataContainer;
+import io.trueup.model.ecosystem.StoragePolicy;
+import io.trueup.model.ecosystem.Vendor;
+import java.util.List;
+
+/** The shapes of what a zone's owner writes. */
+final class ZoneShapes {
+
+  private static final ListOf CONTAINER_TYPES =
+      new ListOf(Choice.of(DataContainer.Type.values(), DataContainer.Type::text));
+
+  private static final Structure STORAGE_POLICY =
+      new Structure(
+          "StoragePolicy",
+          "A rule on the containers that data may lie in; datasets name those they ask for.",
+          documented(
+              optional("mandatory", FLAG, "Whether it holds for datasets that do not name it.")
+                  .otherwise("false"),
+              optional("deprecated", FLAG, "Whether datasets should name it no longer.")
+                  .otherwise("false"),
+              optional(
+                      "allow",
+                      CONTAINER_TYPES,
+                      "The types of container that are allowed; an empty list allows none.")
+                  .otherwise("all"),
+              optional("forbid", CONTAINER_TYPES, "The types of container that are forbidden.")
+                  .otherwise("none"),
+              optional(
+                      "encryption",
+                      Choice.of(StoragePolicy.Encryption.values(), StoragePolicy.Encryption::text),
+                      "Whether containers must be encrypted.")
+                  .otherwise("any")));
+
+  private static final Structure POLICIES =
+      new Structure(
+          "Policies",
+          "What a zone's data may be, and where it may go.",
+          List.of(
+              optional(
+                      "classification",
+                      allowForbid(
+                          "ClassificationPolicy",
+                          "What data may be classified as.",
+                          new Text(Forms.CLASSIFICATION)),
+                      "What data may be classified as.")
+                  .example("{forbid: [MNPI]}"),
+              optional(
+                  "vendor",
+                  allowForbid("VendorPolicy", "Whose places data may lie in.", ANY_TEXT),
+                  "Whose places data may lie in, by the vendor's name."),
+              optional(
+                      "vendorKind",
+                      allowForbid(
+                          "VendorKindPolicy",
+                          "Which kinds of vendors may hold data.",
+                          Choice.of(Vendor.Cloud.values(), Vendor.Cloud::text)),
+                      "Which kinds of vendors may hold data.")
+                  .example("{allow: [private]}"),
+              optional(
+                      "location",
+                      allowForbid("LocationPolicy", "The places that data may lie in.", ANY_TEXT),
+                      "The places that data may lie in; what is said of a place is said of all"
+                          + " within it.")
+                  .example("{allow: [MyCorp/USA]}"),
+              optional(
+                  "platform",
+                  allowForbid("PlatformPolicy", "The platforms that may carry data.", ANY_TEXT),
+                  "The platforms that may carry data."),
+              optional(
+                  "storage", named(STORAGE_POLICY), "Rules on containers, which datasets name.")));
+
+  static final Structure ZONE =
+      document(
+          "GovernanceZone",
+          "Who may do what with the data of a zone's teams.",
+          documented(
+              required("name", NAME, "The zone, as the ecosystem declares it."),
+              optional(
+                  "teams",
+                  named(REPOSITORY),
+                  "The teams, each with its owner; the team's own document defines it."),
+              optional("policies", POLICIES, "What holds for the zone's data.")));
+
+  private ZoneShapes() {}
+}
