@@ -16,7 +16,7 @@ import io.trueup.model.ecosystem.Priority;
 import io.trueup.model.ecosystem.RepositoryBranch;
 import io.trueup.model.ecosystem.RolloutPolicy;
 import io.trueup.model.ecosystem.Workspace;
-import io.trueup.model.type.DataType;
+import io.trueup.model.type.DataType.Decimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
@@ -86,8 +86,8 @@ public final class EcosystemBuilder {
   private static Dataset dataset(String name) {
     var columns =
         List.of(
-            new Column("id", DataType.parse("decimal(9,0)"), false, true, List.of()),
-            new Column("v", DataType.parse("decimal(9,2)"), true, false, List.of("PC3")));
+            new Column("id", new Decimal(9, 0), false, true, List.of()),
+            new Column("v", new Decimal(9, 2), true, false, List.of("PC3")));
     return Dataset.of(name, List.of("IP"), columns, List.of("id"));
   }
 

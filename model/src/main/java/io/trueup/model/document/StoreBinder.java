@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class StoreBinder {
 
-  private static final DataType UNREADABLE = DataType.of(DataType.Kind.STRING);
+  private static final DataType UNREADABLE = DataType.parse("string");
 
   private static final Capture.Kind[] DECLARABLE = {Capture.Kind.CDC, Capture.Kind.SNAPSHOT};
 
@@ -269,10 +269,15 @@ final class StoreBinder {
     return column;
   }
 
-  private static String remedy(@Nullable String message) {
-    return message != null && message.contains("(") && !message.contains(")")
+  private static String remedy(Tree tree) {
+    return tree instanceof Tree.Scalar scalar && isCutOff(scalar.text())
         ? "Quote it, for within braces a comma ends a value: \"decimal(10,2)\""
         : "Write a type such as varchar(40), integer or decimal(10,2)";
+  }
+
+  private static boolean isCutOff(String type) {
+    return (type.contains("(") && !type.contains(")"))
+        || (type.contains("<") && !type.contains(">"));
   }
 
   private DataType type(Tree tree) {
@@ -287,7 +292,7 @@ final class StoreBinder {
               "column.type",
               new Location("", tree.line(), tree.column()),
               "Not a column type: " + e.getMessage(),
-              remedy(e.getMessage())));
+              remedy(tree)));
       return UNREADABLE;
     }
   }
