@@ -56,8 +56,8 @@ class ModelReferenceTest {
 
   @Test
   void namesEveryType() {
-    for (var kind : DataType.Kind.values()) {
-      assertThat(TEXT).contains("`" + kind.text());
+    for (var word : DataType.words()) {
+      assertThat(TEXT).contains("`" + word);
     }
   }
 

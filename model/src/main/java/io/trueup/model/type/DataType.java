@@ -1,152 +1,359 @@
 package io.trueup.model.type;
 
-import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Locale;
-import java.util.Map;
-import java.util.function.Function;
+import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The type of a column, such as {@code varchar(40)} or {@code decimal(10,2)}.
+ * The type of a column, such as {@code varchar(40)} or {@code array<decimal(10,2)>}. Immutable;
+ * types are equal when they mean the same, and exactly then have the same canonical text, which
+ * {@code toString} gives and {@link #parse} reads.
  *
- * @param kind the family
- * @param first length, precision or dimension; {@link #NONE} when the kind has none or it is
- *     unbounded
- * @param second scale; {@link #NONE} when the kind has none
+ * <p>Constructors throw {@link IllegalArgumentException}, with a phrase that says what is wrong,
+ * for what no type can be.
  */
-public record DataType(Kind kind, int first, int second) {
+public sealed interface DataType
+    permits DataType.Simple,
+        DataType.Whole,
+        FloatFormat,
+        BlockFloat,
+        DataType.Decimal,
+        DataType.Text,
+        DataType.Binary,
+        DataType.Vector,
+        DataType.Geography,
+        DataType.ArrayOf,
+        DataType.MapOf,
+        DataType.Struct {
 
-  /** No such parameter. */
-  public static final int NONE = -1;
+  /** The length of what has no bound; above every length that can be declared. */
+  int UNBOUNDED = Integer.MAX_VALUE;
 
-  private static final int LONGEST = 1000;
+  /** The greatest length that can be declared, in characters or bytes. */
+  int LONGEST = UNBOUNDED - 1;
 
-  private static final Pattern SEPARATOR = Pattern.compile("\\s*([(),])\\s*");
+  /** The greatest precision: Vertica's, the widest among the warehouses. */
+  int WIDEST = 1024;
 
-  /** Bounded, since Java matches a repeated group by recursion. */
-  private static final Pattern PARAMETERS = Pattern.compile("\\(\\d{1,9}(?:,\\d{1,9}){0,7}\\)");
+  /** The greatest dimension: Oracle's, the greatest among the databases with vectors. */
+  int MOST_DIMENSIONS = 65_535;
 
-  /** The families of types, by their text form. */
-  public enum Kind {
-    BOOLEAN(0, 0),
-    TINYINT(0, 0),
-    SMALLINT(0, 0),
-    INTEGER(0, 0),
-    BIGINT(0, 0),
-    FLOAT32(0, 0),
-    FLOAT64(0, 0),
-    DECIMAL(2, 2),
-    CHAR(1, 1),
-    VARCHAR(0, 1),
-    NCHAR(1, 1),
-    NVARCHAR(0, 1),
-    STRING(0, 1),
-    DATE(0, 0),
-    TIME(0, 0),
-    TIMESTAMP(0, 0),
-    TIMESTAMP_ZONE(0, 0),
-    INTERVAL(0, 0),
-    BINARY(0, 1),
-    VARIANT(0, 0),
-    UUID(0, 0);
+  /** The greatest spatial reference: PostGIS's, which leaves room above EPSG's and ESRI's codes. */
+  int GREATEST_SRID = 999_999;
 
-    private static final Map<String, Kind> BY_NAME =
-        Arrays.stream(values()).collect(Collectors.toMap(Kind::text, Function.identity()));
+  /** How many types may stand within each other, the outermost included. */
+  int DEEPEST = 32;
 
-    private final int minimumParameters;
-    private final int maximumParameters;
+  /** The most characters of a type's text. */
+  int MOST_CHARACTERS = 4096;
 
-    Kind(int minimumParameters, int maximumParameters) {
-      this.minimumParameters = minimumParameters;
-      this.maximumParameters = maximumParameters;
-    }
+  /**
+   * Reads the text form. Case of keywords, and spaces around them, brackets and commas, do not
+   * matter; names of fields and collations are taken as they are. Cheap for a text that was read
+   * before, and then usually the same object.
+   *
+   * @throws IllegalArgumentException with a sentence for the author when the text is no type
+   */
+  static DataType parse(String text) {
+    return ParsedTypes.of(text);
+  }
 
-    /** The name in the text form, lower case. */
-    public String text() {
+  /** How many types stand within each other in this one, itself included; 1 for most. */
+  default int depth() {
+    return 1;
+  }
+
+  /** A type without parameters that is not a number. */
+  enum Simple implements DataType {
+    BOOLEAN,
+    DATE,
+    TIME,
+    TIMESTAMP,
+    TIMESTAMP_ZONE,
+    INTERVAL,
+    VARIANT,
+    UUID;
+
+    @Override
+    public String toString() {
       return this == TIMESTAMP_ZONE ? "timestamp(zone)" : name().toLowerCase(Locale.ROOT);
     }
   }
 
-  /** A type without parameters, or an unbounded one. */
-  public static DataType of(Kind kind) {
-    return new DataType(kind, NONE, NONE);
+  /** A whole number in two's complement, from the narrowest to the widest. */
+  enum Whole implements DataType {
+    TINYINT,
+    SMALLINT,
+    INTEGER,
+    BIGINT;
+
+    @Override
+    public String toString() {
+      return name().toLowerCase(Locale.ROOT);
+    }
   }
 
   /**
-   * Reads the text form; case, and spaces around brackets and commas, do not matter.
+   * An exact decimal number.
    *
-   * @throws IllegalArgumentException with a sentence for the author when the text is no type
+   * @param precision all its digits, 1 to {@link #WIDEST}
+   * @param scale those behind the point, 0 to precision
    */
-  public static DataType parse(String text) {
-    if (text.length() > LONGEST) {
-      throw new IllegalArgumentException(
-          "a type has at most %d characters, found %d".formatted(LONGEST, text.length()));
-    }
-    var compact = SEPARATOR.matcher(text.strip()).replaceAll("$1").toLowerCase(Locale.ROOT);
-    if (compact.equals(Kind.TIMESTAMP_ZONE.text())) {
-      return of(Kind.TIMESTAMP_ZONE);
-    }
-    var open = compact.indexOf('(');
-    var name = open < 0 ? compact : compact.substring(0, open);
-    var kind = Kind.BY_NAME.get(name);
-    if (kind == null) {
-      throw new IllegalArgumentException("'%s' is not a type".formatted(text));
-    }
-    var parameters = open < 0 ? new int[0] : parameters(text, compact.substring(open));
-    if (parameters.length < kind.minimumParameters || parameters.length > kind.maximumParameters) {
-      throw new IllegalArgumentException(
-          "type '%s' takes %s, found %d"
-              .formatted(kind.text(), expectation(kind), parameters.length));
-    }
-    var type =
-        new DataType(
-            kind,
-            parameters.length > 0 ? parameters[0] : NONE,
-            parameters.length > 1 ? parameters[1] : NONE);
-    type.check(text);
-    return type;
-  }
+  record Decimal(int precision, int scale) implements DataType {
 
-  private static int[] parameters(String text, String bracketed) {
-    if (!PARAMETERS.matcher(bracketed).matches()) {
-      throw new IllegalArgumentException(
-          "'%s' is not a type: its brackets hold no list of whole numbers".formatted(text));
+    public Decimal {
+      Checks.within("precision", precision, WIDEST);
+      Checks.require(
+          scale >= 0 && scale <= precision,
+          "its scale of %s is not between 0 and its precision of %s",
+          scale,
+          precision);
     }
-    return Arrays.stream(bracketed.substring(1, bracketed.length() - 1).split(",", -1))
-        .mapToInt(Integer::parseInt)
-        .toArray();
-  }
 
-  private static String expectation(Kind kind) {
-    if (kind.minimumParameters == kind.maximumParameters) {
-      return switch (kind.maximumParameters) {
-        case 0 -> "no parameters";
-        case 1 -> "one parameter, its length";
-        default -> "two parameters, precision and scale";
-      };
-    }
-    return "at most one parameter, its length";
-  }
-
-  private void check(String text) {
-    if (first == 0) {
-      throw new IllegalArgumentException("'%s' has size 0; sizes start at 1".formatted(text));
-    }
-    if (kind == Kind.DECIMAL && second > first) {
-      throw new IllegalArgumentException(
-          "'%s' has a scale of %d above its precision of %d".formatted(text, second, first));
+    @Override
+    public String toString() {
+      return "decimal(" + precision + "," + scale + ")";
     }
   }
 
-  /** The canonical text form. */
-  @Override
-  public String toString() {
-    if (first == NONE) {
-      return kind.text();
+  /** The forms of text. Those with N hold national characters. */
+  enum Form {
+    CHAR,
+    VARCHAR,
+    NCHAR,
+    NVARCHAR,
+    STRING;
+
+    /** Whether every value is padded to the length, which therefore must be given. */
+    public boolean isFixed() {
+      return this == CHAR || this == NCHAR;
     }
-    return second == NONE
-        ? "%s(%d)".formatted(kind.text(), first)
-        : "%s(%d,%d)".formatted(kind.text(), first, second);
+
+    @Override
+    public String toString() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  /**
+   * A text, such as {@code varchar(40) collate "de_DE"}.
+   *
+   * @param form which of the forms
+   * @param length in characters, 1 to {@link #LONGEST}, or {@link #UNBOUNDED}
+   * @param collation its name as the container knows it: a letter, then letters, digits and {@code
+   *     _ . @ = ; : + -}, at most 128; null for the container's default
+   */
+  record Text(Form form, int length, @Nullable String collation) implements DataType {
+
+    private static final Pattern COLLATION = Pattern.compile("[A-Za-z][A-Za-z0-9_.@=;:+-]{0,127}");
+
+    public Text {
+      Checks.require(
+          !form.isFixed() || length != UNBOUNDED, "%s needs a length, as in %s(10)", form, form);
+      Checks.length(length);
+      Checks.require(
+          collation == null || COLLATION.matcher(collation).matches(),
+          "\"%s\" is not the name of a collation",
+          collation == null ? "" : collation);
+    }
+
+    /** Whether there is a bound to its length. */
+    public boolean isBounded() {
+      return length != UNBOUNDED;
+    }
+
+    @Override
+    public String toString() {
+      var sized = isBounded() ? form + "(" + length + ")" : form.toString();
+      return collation == null ? sized : sized + " collate \"" + collation + "\"";
+    }
+  }
+
+  /**
+   * Bytes.
+   *
+   * @param length the most of them, 1 to {@link #LONGEST}, or {@link #UNBOUNDED}
+   */
+  record Binary(int length) implements DataType {
+
+    public Binary {
+      Checks.length(length);
+    }
+
+    /** Whether there is a bound to its length. */
+    public boolean isBounded() {
+      return length != UNBOUNDED;
+    }
+
+    @Override
+    public String toString() {
+      return isBounded() ? "binary(" + length + ")" : "binary";
+    }
+  }
+
+  /**
+   * A vector of numbers, for searches by nearness.
+   *
+   * @param dimension how many, 1 to {@link #MOST_DIMENSIONS}
+   */
+  record Vector(int dimension) implements DataType {
+
+    public Vector {
+      Checks.within("dimension", dimension, MOST_DIMENSIONS);
+    }
+
+    @Override
+    public String toString() {
+      return "vector(" + dimension + ")";
+    }
+  }
+
+  /**
+   * The shapes of OGC's Simple Feature Access (06-103r4, 6.1); {@link #GEOMETRY} is any of them.
+   */
+  enum Shape {
+    POINT,
+    LINESTRING,
+    POLYGON,
+    MULTIPOINT,
+    MULTILINESTRING,
+    MULTIPOLYGON,
+    GEOMETRYCOLLECTION,
+    GEOMETRY;
+
+    @Override
+    public String toString() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  /**
+   * Places on earth: {@code geography}, {@code geography(4326)} or {@code geography(4326,point)}.
+   *
+   * @param srid the spatial reference that all values have, 1 to {@link #GREATEST_SRID}; 0 for any,
+   *     and then of any shape
+   * @param shape the shape that all values have
+   */
+  record Geography(int srid, Shape shape) implements DataType {
+
+    public Geography {
+      if (srid != 0) {
+        Checks.within("spatial reference", srid, GREATEST_SRID);
+      }
+      Checks.require(srid != 0 || shape == Shape.GEOMETRY, "a shape needs a spatial reference");
+    }
+
+    @Override
+    public String toString() {
+      if (srid == 0) {
+        return "geography";
+      }
+      return shape == Shape.GEOMETRY
+          ? "geography(" + srid + ")"
+          : "geography(" + srid + "," + shape + ")";
+    }
+  }
+
+  /** A list of values of one type. */
+  record ArrayOf(DataType element) implements DataType {
+
+    public ArrayOf {
+      Checks.depth(element);
+    }
+
+    @Override
+    public int depth() {
+      return 1 + element.depth();
+    }
+
+    @Override
+    public String toString() {
+      return "array<" + element + ">";
+    }
+  }
+
+  /**
+   * Values by their keys.
+   *
+   * @param key what has one comparable value: no variant, vector, geography, array, map or struct
+   * @param value anything
+   */
+  record MapOf(DataType key, DataType value) implements DataType {
+
+    public MapOf {
+      Checks.require(
+          switch (key) {
+            case Simple it -> it != Simple.VARIANT;
+            case Whole _, FloatFormat _, Decimal _, Text _, Binary _ -> true;
+            case BlockFloat _, Vector _, Geography _, ArrayOf _, MapOf _, Struct _ -> false;
+          },
+          "'%s' cannot be the key of a map",
+          key);
+      Checks.depth(value);
+    }
+
+    @Override
+    public int depth() {
+      return 1 + value.depth();
+    }
+
+    @Override
+    public String toString() {
+      return "map<" + key + "," + value + ">";
+    }
+  }
+
+  /**
+   * A value with named parts.
+   *
+   * @param fields at least one; names differ; order matters
+   */
+  record Struct(List<Field> fields) implements DataType {
+
+    public Struct {
+      fields = List.copyOf(fields);
+      Checks.require(!fields.isEmpty(), "a struct needs a field");
+      var names = new HashSet<String>();
+      for (var field : fields) {
+        Checks.require(names.add(field.name()), "it has two fields '%s'", field.name());
+        Checks.depth(field.type());
+      }
+    }
+
+    @Override
+    public int depth() {
+      return 1 + fields.stream().mapToInt(it -> it.type().depth()).max().orElse(0);
+    }
+
+    @Override
+    public String toString() {
+      return fields.stream()
+          .map(it -> it.name() + ":" + it.type())
+          .collect(Collectors.joining(",", "struct<", ">"));
+    }
+  }
+
+  /**
+   * A part of a struct.
+   *
+   * @param name a letter, then letters, digits and underscores, at most 128
+   * @param type what it holds
+   */
+  record Field(String name, DataType type) {
+
+    private static final Pattern NAME = Pattern.compile("[A-Za-z][A-Za-z0-9_]{0,127}");
+
+    public Field {
+      Checks.require(NAME.matcher(name).matches(), "'%s' is not the name of a field", name);
+    }
+  }
+
+  /** The words that types start with, lower case, in the order of the reference. */
+  static Set<String> words() {
+    return TypeParser.WORDS;
   }
 }

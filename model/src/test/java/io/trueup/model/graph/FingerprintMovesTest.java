@@ -8,6 +8,7 @@ import io.trueup.model.ecosystem.Dataset;
 import io.trueup.model.ecosystem.Ecosystem;
 import io.trueup.model.ecosystem.Priority;
 import io.trueup.model.fingerprint.Fingerprint;
+import io.trueup.model.type.DataType;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.RecordComponent;
 import java.util.Arrays;
@@ -133,8 +134,7 @@ class FingerprintMovesTest {
             "fingerprint", OF_DATASET_A));
     moves.put("Column a", column(OF_DATASET_A));
     moves.put("Column o", column("~exportO ~out ~transform"));
-    moves.put(
-        "DataType a", Map.of("kind", OF_DATASET_A, "first", OF_DATASET_A, "second", OF_DATASET_A));
+    moves.put("Decimal a", Map.of("precision", OF_DATASET_A, "scale", OF_DATASET_A));
     moves.put(
         "Workspace Report",
         Map.of(
@@ -174,7 +174,6 @@ class FingerprintMovesTest {
 
   private static Map<String, String> column(String moved) {
     return Stream.of("name", "type", "nullable", "key", "classifications")
-        .filter(it -> !it.equals("type"))
         .collect(Collectors.toMap(it -> it, _ -> moved));
   }
 
@@ -256,7 +255,7 @@ class FingerprintMovesTest {
       case "Dataset a" -> a;
       case "Column a" -> a.columns().getLast();
       case "Column o" -> transformer.output().datasets().getFirst().columns().getLast();
-      case "DataType a" -> a.columns().getLast().type();
+      case "Decimal a" -> (Record) a.columns().getLast().type();
       case "Workspace Report" -> report;
       case "DatasetGroup Report" -> report.groups().getFirst();
       case "DatasetSink Report" -> report.groups().getFirst().sinks().getLast();
@@ -323,6 +322,7 @@ class FingerprintMovesTest {
       case Boolean flag -> !flag;
       case Integer number -> number + 1;
       case Fingerprint fingerprint -> new Fingerprint(~fingerprint.high(), 0);
+      case DataType _ -> DataType.parse("uuid");
       case Enum<?> constant -> next(constant);
       case List<?> list when list.getFirst() instanceof String -> List.of("other");
       case List<?> list -> list.subList(0, list.size() - 1);

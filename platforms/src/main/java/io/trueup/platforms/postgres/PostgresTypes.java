@@ -1,6 +1,18 @@
 package io.trueup.platforms.postgres;
 
+import io.trueup.model.type.BlockFloat;
 import io.trueup.model.type.DataType;
+import io.trueup.model.type.DataType.ArrayOf;
+import io.trueup.model.type.DataType.Binary;
+import io.trueup.model.type.DataType.Decimal;
+import io.trueup.model.type.DataType.Geography;
+import io.trueup.model.type.DataType.MapOf;
+import io.trueup.model.type.DataType.Simple;
+import io.trueup.model.type.DataType.Struct;
+import io.trueup.model.type.DataType.Text;
+import io.trueup.model.type.DataType.Vector;
+import io.trueup.model.type.DataType.Whole;
+import io.trueup.model.type.FloatFormat;
 
 /**
  * Which native type holds a model's type without loss, in the spelling of {@code format_type}.
@@ -30,52 +42,87 @@ final class PostgresTypes {
 
   /** The native type, or why there is none. */
   static Native map(DataType type) {
-    return switch (type.kind()) {
-      case BOOLEAN -> new Native.Held("boolean");
-      case TINYINT, SMALLINT -> new Native.Held("smallint");
-      case INTEGER -> new Native.Held("integer");
-      case BIGINT -> new Native.Held("bigint");
-      case FLOAT32 -> new Native.Held("real");
-      case FLOAT64 -> new Native.Held("double precision");
-      case DECIMAL -> decimal(type);
-      case CHAR, VARCHAR, NCHAR, NVARCHAR, STRING -> text(type);
-      case DATE -> new Native.Held("date");
-      case TIME -> new Native.Held("time without time zone");
-      case TIMESTAMP -> new Native.Held("timestamp without time zone");
-      case TIMESTAMP_ZONE -> new Native.Held("timestamp with time zone");
-      case INTERVAL -> new Native.Held("interval");
-      case BINARY -> binary(type);
-      case VARIANT -> new Native.Held("jsonb");
-      case UUID -> new Native.Held("uuid");
+    return switch (type) {
+      case Simple simple -> simple(simple);
+      case Whole whole -> new Native.Held(whole(whole));
+      case FloatFormat format -> floating(format);
+      case Decimal decimal -> decimal(decimal);
+      case Text text -> text(text);
+      case Binary binary -> binary(binary);
+      case BlockFloat _ -> notHeld(type, "Declare it as binary");
+      case Vector _, Geography _ -> notHeld(type, "Declare it as variant or binary");
+      case ArrayOf _, MapOf _, Struct _ -> notHeld(type, "Declare it as variant");
     };
   }
 
-  private static Native decimal(DataType type) {
-    return type.first() > MAXIMUM_PRECISION
+  private static Native simple(Simple type) {
+    return new Native.Held(
+        switch (type) {
+          case BOOLEAN -> "boolean";
+          case DATE -> "date";
+          case TIME -> "time without time zone";
+          case TIMESTAMP -> "timestamp without time zone";
+          case TIMESTAMP_ZONE -> "timestamp with time zone";
+          case INTERVAL -> "interval";
+          case VARIANT -> "jsonb";
+          case UUID -> "uuid";
+        });
+  }
+
+  private static String whole(Whole type) {
+    return switch (type) {
+      case TINYINT, SMALLINT -> "smallint";
+      case INTEGER -> "integer";
+      case BIGINT -> "bigint";
+    };
+  }
+
+  private static Native floating(FloatFormat type) {
+    if (FloatFormat.FLOAT32.holds(type)) {
+      return new Native.Held("real");
+    }
+    return FloatFormat.FLOAT64.holds(type)
+        ? new Native.Held("double precision")
+        : notHeld(type, "Declare it as float64 or decimal");
+  }
+
+  private static Native notHeld(DataType type, String remedy) {
+    return new Native.NotHeld(
+        "Postgres has no type that holds '%s' without loss".formatted(type), remedy);
+  }
+
+  private static Native decimal(Decimal type) {
+    return type.precision() > MAXIMUM_PRECISION
         ? new Native.NotHeld(
             "Postgres holds decimals of at most %d digits, and '%s' asks for %d"
-                .formatted(MAXIMUM_PRECISION, type, type.first()),
+                .formatted(MAXIMUM_PRECISION, type, type.precision()),
             "Declare a precision of at most %d".formatted(MAXIMUM_PRECISION))
-        : new Native.Held("numeric(" + type.first() + "," + type.second() + ")");
+        : new Native.Held("numeric(" + type.precision() + "," + type.scale() + ")");
   }
 
-  private static Native text(DataType type) {
-    if (type.first() == DataType.NONE) {
+  private static Native text(Text type) {
+    if (type.collation() != null) {
+      return new Native.NotHeld(
+          "The collation of '%s' is not one that Trueup gives to a column in Postgres yet"
+              .formatted(type),
+          "Declare it without a collation");
+    }
+    if (!type.isBounded()) {
       return new Native.Held("text");
     }
-    return type.first() > MAXIMUM_CHARACTERS
+    return type.length() > MAXIMUM_CHARACTERS
         ? new Native.NotHeld(
             "Postgres bounds text at no more than %d characters, and '%s' asks for %d"
-                .formatted(MAXIMUM_CHARACTERS, type, type.first()),
+                .formatted(MAXIMUM_CHARACTERS, type, type.length()),
             "Declare it without a length, or with one of at most %d".formatted(MAXIMUM_CHARACTERS))
-        : new Native.Held("character varying(" + type.first() + ")");
+        : new Native.Held("character varying(" + type.length() + ")");
   }
 
-  private static Native binary(DataType type) {
-    return type.first() > MAXIMUM_BYTES
+  private static Native binary(Binary type) {
+    return type.isBounded() && type.length() > MAXIMUM_BYTES
         ? new Native.NotHeld(
             "Postgres holds binary values below 1 GB, and '%s' asks for %d bytes"
-                .formatted(type, type.first()),
+                .formatted(type, type.length()),
             "Declare a length of at most %d".formatted(MAXIMUM_BYTES))
         : new Native.Held("bytea");
   }

@@ -6,7 +6,6 @@ import io.trueup.model.type.DataType;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.EnumSource;
 
 class PostgresTypesTest {
 
@@ -22,6 +21,9 @@ class PostgresTypesTest {
           bigint           | bigint
           float32          | real
           float64          | double precision
+          float16          | real
+          fp8_e8m0         | real
+          fp4_e2m1         | real
           decimal(10,2)    | numeric(10,2)
           decimal(1000,0)  | numeric(1000,0)
           char(5)          | character varying(5)
@@ -48,10 +50,24 @@ class PostgresTypesTest {
   }
 
   @ParameterizedTest
-  @EnumSource(DataType.Kind.class)
-  void mapsEveryKind(DataType.Kind kind) {
-    assertThat(PostgresTypes.map(new DataType(kind, 4, 2)))
-        .isInstanceOf(PostgresTypes.Native.Held.class);
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          float128         | Declare it as float64 or decimal
+          float256         | Declare it as float64 or decimal
+          mxfp8_e4m3       | Declare it as binary
+          vector(3)        | Declare it as variant or binary
+          geography        | Declare it as variant or binary
+          array<integer>   | Declare it as variant
+          map<uuid,date>   | Declare it as variant
+          struct<a:date>   | Declare it as variant
+          """)
+  void refusesWhatPostgresHasNoTypeFor(String type, String remedy) {
+    assertThat(PostgresTypes.map(DataType.parse(type)))
+        .isEqualTo(
+            new PostgresTypes.Native.NotHeld(
+                "Postgres has no type that holds '%s' without loss".formatted(type), remedy));
   }
 
   @Test
@@ -66,7 +82,12 @@ class PostgresTypesTest {
             new PostgresTypes.Native.NotHeld(
                 "Postgres holds decimals of at most 1000 digits, and 'decimal(1001,2)' asks for 1001",
                 "Declare a precision of at most 1000"));
-    assertThat(PostgresTypes.map(new DataType(DataType.Kind.BINARY, 1_073_741_824, DataType.NONE)))
+    assertThat(PostgresTypes.map(DataType.parse("binary(1073741824)")))
         .isInstanceOf(PostgresTypes.Native.NotHeld.class);
+    assertThat(PostgresTypes.map(DataType.parse("varchar collate \"de_DE\"")))
+        .isEqualTo(
+            new PostgresTypes.Native.NotHeld(
+                "The collation of 'varchar collate \"de_DE\"' is not one that Trueup gives to a column in Postgres yet",
+                "Declare it without a collation"));
   }
 }
