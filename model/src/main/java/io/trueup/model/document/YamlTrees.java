@@ -36,6 +36,14 @@ import org.snakeyaml.engine.v2.exceptions.YamlVersionException;
  */
 final class YamlTrees {
 
+  /**
+   * The parser copies what it has of a text whenever it needs another buffer for it: with buffers
+   * of one size, the time for one long text would grow with the square of its length.
+   */
+  private static final int MOST_BUFFERS = 16;
+
+  private static final int SMALLEST_BUFFER = 1024;
+
   private final Iterator<Event> events;
   private final ReadLimits limits;
   private final List<Problem> problems = new ArrayList<>();
@@ -53,6 +61,7 @@ final class YamlTrees {
         LoadSettings.builder()
             .setUseMarks(true)
             .setCodePointLimit(limits.bytes())
+            .setBufferSize(Math.max(SMALLEST_BUFFER, text.length() / MOST_BUFFERS))
             .setParseComments(false)
             .build();
     this.events = new Parse(settings).parseString(text).iterator();

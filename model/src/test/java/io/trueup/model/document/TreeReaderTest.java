@@ -332,6 +332,26 @@ class TreeReaderTest {
     assertThat(problems("x.json", "{\"" + "n".repeat(200_000) + "\": 1}")).isEmpty();
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "a: %s",
+        "a: [%s]",
+        "a: '%s'",
+        "a: \"%s\"",
+        "a: %s\n\n  b",
+        "a: |\n  %s",
+        "#%s\na:\tb"
+      })
+  void readsVeryLongLines(String yaml) {
+    var text = yaml.formatted("x".repeat(4_000_000));
+
+    var result = TreeReader.read("x.yaml", bytes(text, new byte[0], ""), ReadLimits.MODEL);
+
+    assertThat(result.problems()).isEmpty();
+    assertThat(result.documents()).hasSize(1);
+  }
+
   static List<Case> json() {
     return Cases.read(TreeReaderTest.class, "json-problems.txt");
   }

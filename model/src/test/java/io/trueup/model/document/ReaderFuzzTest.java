@@ -1,0 +1,80 @@
+package io.trueup.model.document;
+
+import com.code_intelligence.jazzer.junit.DictionaryEntries;
+import com.code_intelligence.jazzer.junit.FuzzTest;
+import java.util.List;
+
+/**
+ * Any bytes end in documents or problems, and in the same by the readers of the plain forms as by
+ * the parsers of the whole formats. Runs over the inputs that are checked in beside it, and
+ * searches for others where {@code JAZZER_FUZZ} is set.
+ */
+class ReaderFuzzTest {
+
+  private static final ReadLimits SMALL = new ReadLimits(1 << 16, 12, 300);
+
+  @FuzzTest(maxDuration = "10m")
+  @DictionaryEntries({
+    "---\n",
+    "...\n",
+    "- ",
+    ": ",
+    " #",
+    "\r\n",
+    "''",
+    "\\u00e9",
+    "\\\"",
+    "{a: b}",
+    "[a, b]",
+    "&a ",
+    "*a",
+    "!!",
+    "|\n",
+    ">-\n",
+    "? ",
+    "%YAML 1.2\n",
+    "\uFEFF",
+    "\u0085",
+    "\u2028",
+    "🐘",
+    "~",
+    "null",
+    "\"a\":"
+  })
+  void readsAnyYaml(byte[] content) {
+    read("x.yaml", content);
+  }
+
+  @FuzzTest(maxDuration = "10m")
+  @DictionaryEntries({
+    "{\"a\":",
+    "}",
+    "[",
+    "]",
+    "\"",
+    "\\u0000",
+    "\\ud83d\\ude00",
+    "\\u00e9",
+    "null",
+    "true",
+    "-0.5e+1",
+    "NaN",
+    "\r\n",
+    "\uFEFF",
+    "🐘",
+    ",",
+    "//",
+    "'"
+  })
+  void readsAnyJson(byte[] content) {
+    read("x.json", content);
+  }
+
+  private static void read(String fileName, byte[] content) {
+    for (var limits : List.of(SMALL, ReadLimits.MODEL)) {
+      TreeReader.read(fileName, content, limits);
+      PlainReadersTest.sameOrNothing(fileName.endsWith(".json"), content, limits);
+    }
+    FragmentReader.read(fileName, content);
+  }
+}
