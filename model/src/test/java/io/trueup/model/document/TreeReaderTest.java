@@ -373,6 +373,13 @@ class TreeReaderTest {
   }
 
   @Test
+  void saysWhereTheYamlParserFails() {
+    assertThat(problems("x.yaml", "- b\n- \"\\x"))
+        .containsExactly(
+            "x:1:4: error: This is not YAML: the parser fails on what comes next [document.syntax]. Correct the syntax after this place");
+  }
+
+  @Test
   void keepsDocumentsBeforeABrokenOne() {
     var result = read("x.yaml", "a: 1\n---\nb: [\n");
 
