@@ -48,7 +48,7 @@ final class JsonTrees {
         while (parser.nextToken() != null) {
           documents.add(reader.value(1));
         }
-      } catch (LimitExceeded e) {
+      } catch (ReadingEnded e) {
         reader.problems.add(e.problem());
       } catch (JsonProcessingException e) {
         reader.problems.add(syntax(e));
@@ -93,10 +93,10 @@ final class JsonTrees {
     var line = at.getLineNr();
     var column = at.getColumnNr();
     if (++values > limits.values()) {
-      throw new LimitExceeded(TreeReader.tooManyValues(limits, line, column));
+      throw new ReadingEnded(TreeReader.tooManyValues(limits, line, column));
     }
     if (depth > limits.depth()) {
-      throw new LimitExceeded(TreeReader.tooDeep(limits, line, column));
+      throw new ReadingEnded(TreeReader.tooDeep(limits, line, column));
     }
     return switch (parser.currentToken()) {
       case START_OBJECT -> mapping(line, column, depth);

@@ -46,14 +46,44 @@ public final class TreeReader {
               .formatted(content.length, limits.bytes()),
           "Split it into several files");
     }
+    var json = fileName.endsWith(".json");
+    var plain = json ? PlainJson.read(content, limits) : BlockYaml.read(content, limits);
+    return plain
+        .map(documents -> new Result(documents, List.of()))
+        .orElseGet(() -> readAny(json, content, limits));
+  }
+
+  /** Reads a file with the parser of the whole format, which also says what is wrong with it. */
+  static Result readAny(boolean json, byte[] content, ReadLimits limits) {
+    if (isUtf16(content)) {
+      return Result.failed(
+          "document.encoding", 0, 0, "The file is UTF-16, not UTF-8", "Save it as UTF-8");
+    }
     var text = decode(content);
     if (text.isEmpty()) {
       return Result.failed(
           "document.encoding", 0, 0, "The file is not valid UTF-8", "Save it as UTF-8");
     }
-    return fileName.endsWith(".json")
-        ? JsonTrees.read(text.get(), limits)
-        : YamlTrees.read(text.get(), limits);
+    return json ? JsonTrees.read(text.get(), limits) : YamlTrees.read(text.get(), limits);
+  }
+
+  /** By its byte order mark, or by one byte of each of the first two characters being zero. */
+  private static boolean isUtf16(byte[] content) {
+    if (content.length < 2 || content.length % 2 != 0) {
+      return false;
+    }
+    var mark = (content[0] & 0xFF) << 8 | (content[1] & 0xFF);
+    if (mark == 0xFEFF || mark == 0xFFFE) {
+      return true;
+    }
+    if (content.length < 4) {
+      return false;
+    }
+    return isZeroAt(content, 0) || isZeroAt(content, 1);
+  }
+
+  private static boolean isZeroAt(byte[] content, int at) {
+    return content[at] == 0 && content[at + 2] == 0 && content[1 - at] != 0 && content[3 - at] != 0;
   }
 
   /**

@@ -13,6 +13,8 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.api.lowlevel.Parse;
 import org.snakeyaml.engine.v2.common.Anchor;
@@ -24,6 +26,7 @@ import org.snakeyaml.engine.v2.events.MappingStartEvent;
 import org.snakeyaml.engine.v2.events.NodeEvent;
 import org.snakeyaml.engine.v2.events.ScalarEvent;
 import org.snakeyaml.engine.v2.events.SequenceStartEvent;
+import org.snakeyaml.engine.v2.events.StreamEndEvent;
 import org.snakeyaml.engine.v2.exceptions.Mark;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 import org.snakeyaml.engine.v2.exceptions.ReaderException;
@@ -36,10 +39,21 @@ import org.snakeyaml.engine.v2.exceptions.YamlVersionException;
  */
 final class YamlTrees {
 
+  /**
+   * The parser copies what it has of a text whenever it needs another buffer for it: with buffers
+   * of one size, the time for one long text would grow with the square of its length.
+   */
+  private static final int MOST_BUFFERS = 16;
+
+  private static final int SMALLEST_BUFFER = 1024;
+
+  private static final Pattern LINE_BREAKS = Pattern.compile("\\R");
+
   private final Iterator<Event> events;
   private final ReadLimits limits;
   private final List<Problem> problems = new ArrayList<>();
   private final Map<Anchor, Anchored> anchors = new HashMap<>();
+  private @Nullable Event last;
   private int values;
 
   /** The deepest level within the value that is being read, aliases as what they stand for. */
@@ -53,6 +67,7 @@ final class YamlTrees {
         LoadSettings.builder()
             .setUseMarks(true)
             .setCodePointLimit(limits.bytes())
+            .setBufferSize(Math.max(SMALLEST_BUFFER, text.length() / MOST_BUFFERS))
             .setParseComments(false)
             .build();
     this.events = new Parse(settings).parseString(text).iterator();
@@ -63,13 +78,13 @@ final class YamlTrees {
     var documents = new ArrayList<Tree>();
     var reader = new YamlTrees(text, limits);
     try {
-      while (reader.events.hasNext()) {
-        if (reader.events.next() instanceof DocumentStartEvent) {
+      while (!(reader.last instanceof StreamEndEvent)) {
+        if (reader.next() instanceof DocumentStartEvent) {
           reader.anchors.clear();
-          documents.add(reader.value(reader.events.next(), 1));
+          documents.add(reader.value(reader.next(), 1));
         }
       }
-    } catch (LimitExceeded e) {
+    } catch (ReadingEnded e) {
       reader.problems.add(e.problem());
     } catch (MarkedYamlEngineException e) {
       reader.problems.add(syntax(e, text));
@@ -125,7 +140,7 @@ final class YamlTrees {
     return Problem.error(
         "document.syntax",
         location,
-        "This is not YAML: " + context + e.getProblem(),
+        "This is not YAML: " + LINE_BREAKS.matcher(context + e.getProblem()).replaceAll(" "),
         "Correct the syntax at this place");
   }
 
@@ -134,10 +149,34 @@ final class YamlTrees {
     return found.substring(0, found.length() - found.stripLeading().length()).contains("\t");
   }
 
+  /**
+   * The next event. The parser should throw its own exceptions alone, but at {@code "\\x} at the
+   * end of a file, for one, it throws others.
+   */
+  private Event next() {
+    try {
+      last = events.next();
+      return last;
+    } catch (YamlEngineException e) {
+      throw e;
+    } catch (RuntimeException e) {
+      var at = Optional.ofNullable(last).flatMap(Event::getEndMark);
+      throw new ReadingEnded(
+          Problem.error(
+              "document.syntax",
+              new Location(
+                  "",
+                  at.map(mark -> mark.getLine() + 1).orElse(1),
+                  at.map(mark -> mark.getColumn() + 1).orElse(1)),
+              "This is not YAML: the parser fails on what comes next",
+              "Correct the syntax after this place"));
+    }
+  }
+
   private Tree value(Event event, int depth) {
     count(1, event);
     if (depth > limits.depth()) {
-      throw new LimitExceeded(TreeReader.tooDeep(limits, line(event), column(event)));
+      throw new ReadingEnded(TreeReader.tooDeep(limits, line(event), column(event)));
     }
     var before = values;
     var outside = deepest;
@@ -174,7 +213,7 @@ final class YamlTrees {
     count(anchored.values(), alias);
     deepest = depth + anchored.height() - 1;
     if (deepest > limits.depth()) {
-      throw new LimitExceeded(TreeReader.tooDeep(limits, line(alias), column(alias)));
+      throw new ReadingEnded(TreeReader.tooDeep(limits, line(alias), column(alias)));
     }
     return anchored.tree();
   }
@@ -192,9 +231,7 @@ final class YamlTrees {
 
   private Sequence sequence(Event start, int depth) {
     var items = new ArrayList<Tree>();
-    for (var event = events.next();
-        event.getEventId() != Event.ID.SequenceEnd;
-        event = events.next()) {
+    for (var event = next(); event.getEventId() != Event.ID.SequenceEnd; event = next()) {
       items.add(value(event, depth + 1));
     }
     return new Sequence(items, line(start), column(start));
@@ -203,11 +240,9 @@ final class YamlTrees {
   private Mapping mapping(Event start, int depth) {
     var entries = new ArrayList<Entry>();
     var names = new HashSet<String>();
-    for (var event = events.next();
-        event.getEventId() != Event.ID.MappingEnd;
-        event = events.next()) {
+    for (var event = next(); event.getEventId() != Event.ID.MappingEnd; event = next()) {
       var key = value(event, depth + 1);
-      var value = value(events.next(), depth + 1);
+      var value = value(next(), depth + 1);
       if (!(key instanceof Scalar(var name, _, _, _))) {
         problem(
             event,
@@ -230,7 +265,7 @@ final class YamlTrees {
   private void count(int more, Event event) {
     values += more;
     if (values > limits.values()) {
-      throw new LimitExceeded(TreeReader.tooManyValues(limits, line(event), column(event)));
+      throw new ReadingEnded(TreeReader.tooManyValues(limits, line(event), column(event)));
     }
   }
 

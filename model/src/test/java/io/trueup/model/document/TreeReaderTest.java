@@ -8,9 +8,11 @@ import io.trueup.model.document.Tree.Mapping;
 import io.trueup.model.document.Tree.Scalar;
 import io.trueup.model.document.Tree.Sequence;
 import io.trueup.model.problem.Problem;
+import java.io.ByteArrayOutputStream;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -260,6 +262,53 @@ class TreeReaderTest {
         .contains("[document.encoding]");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"UTF-16", "UTF-16LE", "UTF-16BE", "x-UTF-16LE-BOM"})
+  void namesUtf16(String encoding) {
+    var yaml = "name: Müller\n".getBytes(Charset.forName(encoding));
+    var json = "{\"name\": \"Müller\"}".getBytes(Charset.forName(encoding));
+
+    var refusal = "x: error: The file is UTF-16, not UTF-8 [document.encoding]. Save it as UTF-8";
+    assertThat(lines(TreeReader.read("x.yaml", yaml, SMALL))).containsExactly(refusal);
+    assertThat(lines(TreeReader.read("x.json", json, SMALL))).containsExactly(refusal);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"C3 28", "E2 82", "C0 80", "ED A0 80", "F4 90 80 80", "FF", "80", "E0 80 80"})
+  void refusesInvalidUtf8(String hex) {
+    var invalid = HexFormat.ofDelimiter(" ").parseHex(hex);
+    var yaml = bytes("a: x", invalid, "\n");
+    var comment = bytes("a: x # ", invalid, "\n");
+    var json = bytes("{\"a\": \"x", invalid, "\"}");
+
+    var refusal = "x: error: The file is not valid UTF-8 [document.encoding]. Save it as UTF-8";
+    assertThat(lines(TreeReader.read("x.yaml", yaml, SMALL))).containsExactly(refusal);
+    assertThat(lines(TreeReader.read("x.yaml", comment, SMALL))).containsExactly(refusal);
+    assertThat(lines(TreeReader.read("x.json", json, SMALL))).containsExactly(refusal);
+  }
+
+  private static byte[] bytes(String before, byte[] between, String after) {
+    var bytes = new ByteArrayOutputStream();
+    bytes.writeBytes(before.getBytes(StandardCharsets.UTF_8));
+    bytes.writeBytes(between);
+    bytes.writeBytes(after.getBytes(StandardCharsets.UTF_8));
+    return bytes.toByteArray();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"name, Name", "\u00e9, e\u0301", "\uff4e, n", "\u017f, s"})
+  void keepsNamesApartThatDifferInCaseOrUnicodeForm(String one, String other) {
+    var yaml = read("x.yaml", one + ": 1\n" + other + ": 2\n");
+    var json = read("x.json", "{\"%s\": 1, \"%s\": 2}".formatted(one, other));
+
+    for (var result : List.of(yaml, json)) {
+      assertThat(result.problems()).isEmpty();
+      assertThat(((Mapping) result.documents().getFirst()).entries())
+          .extracting(Tree.Entry::name)
+          .containsExactly(one, other);
+    }
+  }
+
   @Test
   void refusesCharactersThatCannotBeKept() {
     assertThat(problems("x.yaml", "a: b\nc: d\u0001e\n"))
@@ -283,6 +332,26 @@ class TreeReaderTest {
     assertThat(problems("x.json", "{\"" + "n".repeat(200_000) + "\": 1}")).isEmpty();
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "a: %s",
+        "a: [%s]",
+        "a: '%s'",
+        "a: \"%s\"",
+        "a: %s\n\n  b",
+        "a: |\n  %s",
+        "#%s\na:\tb"
+      })
+  void readsVeryLongLines(String yaml) {
+    var text = yaml.formatted("x".repeat(4_000_000));
+
+    var result = TreeReader.read("x.yaml", bytes(text, new byte[0], ""), ReadLimits.MODEL);
+
+    assertThat(result.problems()).isEmpty();
+    assertThat(result.documents()).hasSize(1);
+  }
+
   static List<Case> json() {
     return Cases.read(TreeReaderTest.class, "json-problems.txt");
   }
@@ -301,6 +370,13 @@ class TreeReaderTest {
   @MethodSource("yaml")
   void saysWhereYamlIsBroken(Case row) {
     assertThat(problems("x.yaml", row.input())).isEqualTo(row.expected());
+  }
+
+  @Test
+  void saysWhereTheYamlParserFails() {
+    assertThat(problems("x.yaml", "- b\n- \"\\x"))
+        .containsExactly(
+            "x:1:4: error: This is not YAML: the parser fails on what comes next [document.syntax]. Correct the syntax after this place");
   }
 
   @Test

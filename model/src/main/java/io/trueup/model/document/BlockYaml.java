@@ -1,0 +1,238 @@
+package io.trueup.model.document;
+
+import io.trueup.model.document.Tree.Entry;
+import io.trueup.model.document.Tree.Mapping;
+import io.trueup.model.document.Tree.Scalar;
+import io.trueup.model.document.Tree.Sequence;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Reads YAML in the form that people and tools write: blocks by spaces, texts that end on their
+ * line, brackets that close on theirs, comments. No anchors, tags, directives, block scalars or
+ * explicit keys, and nothing that is wrong: then it reads nothing, and {@link YamlTrees} has to.
+ * What it reads is what {@link YamlTrees} reads, in text, line and column.
+ */
+final class BlockYaml extends FlowYaml {
+
+  /**
+   * The indentation of the line whose content {@code at} stands on, -1 at the end of a document.
+   */
+  private int next;
+
+  private BlockYaml(byte[] bytes, ReadLimits limits) {
+    super(bytes, limits);
+  }
+
+  /** The documents of a file, without those that say nothing, if it is in the plain form. */
+  static Optional<List<Tree>> read(byte[] content, ReadLimits limits) {
+    try {
+      return Optional.of(new BlockYaml(content, limits).documents());
+    } catch (NotPlain e) {
+      return Optional.empty();
+    }
+  }
+
+  private List<Tree> documents() {
+    var documents = new ArrayList<Tree>();
+    startLine(at);
+    if (next >= 0) {
+      documents.add(document());
+    }
+    while (at < end) {
+      at += 3; // the dashes
+      endLine();
+      if (next >= 0) {
+        documents.add(document());
+      } else {
+        count(1);
+      }
+    }
+    documents.removeIf(document -> document instanceof Scalar scalar && scalar.isNull());
+    return documents;
+  }
+
+  private Tree document() {
+    var tree = node(1);
+    require(next < 0);
+    return tree;
+  }
+
+  /** Goes from the end of what was read on a line to the next line with content. */
+  private void endLine() {
+    var p = spaces(at);
+    if (p < end && bytes[p] == '#' && p > at) {
+      p = comment(p);
+    }
+    if (p == end) {
+      endFile();
+    } else {
+      startLine(afterBreak(p));
+    }
+  }
+
+  /** Goes from the start of a line to the first line with content. */
+  private void startLine(int start) {
+    var p = start;
+    while (true) {
+      var content = spaces(p);
+      if (content < end && bytes[content] == '#') {
+        content = comment(content);
+      }
+      if (content == end) {
+        endFile();
+        return;
+      }
+      var b = bytes[content];
+      if (b != '\n' && b != '\r') {
+        at = content;
+        next = content == p && (b == '-' || b == '.') && isMarker() ? -1 : content - p;
+        return;
+      }
+      p = afterBreak(content);
+    }
+  }
+
+  private void endFile() {
+    at = end;
+    next = -1;
+  }
+
+  private boolean isMarker() {
+    var repeated = at + 2 < end && bytes[at + 1] == bytes[at] && bytes[at + 2] == bytes[at];
+    require(!repeated || (bytes[at] == '-' && isBlank(at + 3)));
+    return repeated;
+  }
+
+  private int comment(int from) {
+    var p = ordinary(from, COMMENT);
+    while (p < end && bytes[p] != '\n' && bytes[p] != '\r') {
+      p = ordinary(afterWide(p), COMMENT);
+    }
+    return p;
+  }
+
+  private boolean isItem() {
+    return bytes[at] == '-' && isBlank(at + 1);
+  }
+
+  /** Whether nothing more stands on the line but perhaps a comment. */
+  private boolean isRestEmpty(int p) {
+    return p == end || bytes[p] == '\n' || bytes[p] == '\r' || (bytes[p] == '#' && p > at);
+  }
+
+  /** A value that begins where blocks may begin. */
+  private Tree node(int depth) {
+    var indent = at - lineStart;
+    if (isItem()) {
+      var sequence = sequence(indent, depth);
+      require(next != indent);
+      return sequence;
+    }
+    if (bytes[at] == '[' || bytes[at] == '{') {
+      return inline(depth);
+    }
+    var start = at;
+    var startLine = line;
+    var text = text(BLOCK);
+    if (isKey(start)) {
+      return mapping(text, indent, depth);
+    }
+    count(depth);
+    endLine();
+    return new Scalar(text, quoted, startLine, indent + 1);
+  }
+
+  /** A value that ends on its line and is no key. */
+  private Tree inline(int depth) {
+    Tree tree;
+    if (bytes[at] == '[') {
+      tree = flowSequence(depth);
+    } else if (bytes[at] == '{') {
+      tree = flowMapping(depth);
+    } else {
+      tree = scalar(BLOCK, depth);
+    }
+    endLine();
+    return tree;
+  }
+
+  private Sequence sequence(int indent, int depth) {
+    count(depth);
+    var first = parts.items();
+    var startLine = line;
+    do {
+      at++; // the dash
+      parts.add(item(indent, depth + 1));
+      require(next <= indent);
+    } while (next == indent && isItem());
+    return new Sequence(parts.takeItems(first), startLine, indent + 1);
+  }
+
+  private Tree item(int indent, int depth) {
+    var p = spaces(at);
+    if (!isRestEmpty(p)) {
+      at = p;
+      return node(depth);
+    }
+    var nothing = new Scalar("", false, line, column());
+    endLine();
+    if (next > indent) {
+      return node(depth);
+    }
+    count(depth);
+    return nothing;
+  }
+
+  /** A mapping whose first key was read. */
+  private Mapping mapping(String firstName, int indent, int depth) {
+    count(depth);
+    var first = parts.entries();
+    var startLine = line;
+    var name = firstName;
+    while (true) {
+      count(depth + 1);
+      var nameLine = line;
+      at++; // the colon
+      parts.add(new Entry(name, nameLine, indent + 1, value(indent, depth + 1)));
+      if (next < indent) {
+        return new Mapping(parts.takeEntries(first), startLine, indent + 1);
+      }
+      require(next == indent);
+      var start = at;
+      name = text(BLOCK);
+      require(isKey(start));
+    }
+  }
+
+  /** Goes to the colon that makes a key of the text that was just read. */
+  private boolean isKey(int start) {
+    var p = spaces(at);
+    if (p < end && bytes[p] == ':' && isBlank(p + 1)) {
+      require(p - start <= LONGEST_KEY);
+      at = p;
+      return true;
+    }
+    return false;
+  }
+
+  private Tree value(int indent, int depth) {
+    var p = spaces(at);
+    if (!isRestEmpty(p)) {
+      at = p;
+      return inline(depth);
+    }
+    var column = column();
+    var startLine = line;
+    endLine();
+    if (next > indent) {
+      return node(depth);
+    }
+    if (next == indent && isItem()) {
+      return sequence(indent, depth);
+    }
+    count(depth);
+    return new Scalar("", false, startLine, column);
+  }
+}

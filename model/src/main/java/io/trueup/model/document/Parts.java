@@ -1,0 +1,107 @@
+package io.trueup.model.document;
+
+import io.trueup.model.document.Tree.Entry;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Collects the parts of the values that are being read, the innermost value's last. Not
+ * thread-safe.
+ */
+final class Parts {
+
+  /** Up to so many names are compared with each other one by one. */
+  private static final int FEW = 6;
+
+  /** Names that hash alike cannot make the search for a name longer than this. */
+  private static final int LONGEST_PROBE = 64;
+
+  private Entry[] entries = new Entry[64];
+  private int entryCount;
+  private Tree[] items = new Tree[16];
+  private int itemCount;
+
+  /** Entry numbers from 1 by the hash of their names, 0 where there is none. */
+  private int[] byName = new int[64];
+
+  int entries() {
+    return entryCount;
+  }
+
+  int items() {
+    return itemCount;
+  }
+
+  void add(Entry entry) {
+    if (entryCount == entries.length) {
+      entries = Arrays.copyOf(entries, entryCount * 2);
+    }
+    entries[entryCount++] = entry;
+  }
+
+  void add(Tree item) {
+    if (itemCount == items.length) {
+      items = Arrays.copyOf(items, itemCount * 2);
+    }
+    items[itemCount++] = item;
+  }
+
+  /** Takes the items from a number on. */
+  List<Tree> takeItems(int from) {
+    var taken = Arrays.copyOfRange(items, from, itemCount);
+    itemCount = from;
+    return Arrays.asList(taken);
+  }
+
+  /**
+   * Takes the entries from a number on.
+   *
+   * @throws NotPlain when two have the same name
+   */
+  List<Entry> takeEntries(int from) {
+    if (entryCount - from <= FEW) {
+      compareEach(from);
+    } else {
+      compareByHash(from);
+    }
+    var taken = Arrays.copyOfRange(entries, from, entryCount);
+    entryCount = from;
+    return Arrays.asList(taken);
+  }
+
+  private void compareEach(int from) {
+    for (var i = from + 1; i < entryCount; i++) {
+      var name = entries[i].name();
+      for (var j = from; j < i; j++) {
+        if (name.equals(entries[j].name())) {
+          throw new NotPlain();
+        }
+      }
+    }
+  }
+
+  private void compareByHash(int from) {
+    var bits = 33 - Integer.numberOfLeadingZeros(entryCount - from);
+    if (byName.length < 1 << bits) {
+      byName = new int[1 << bits];
+    } else {
+      Arrays.fill(byName, 0, 1 << bits, 0);
+    }
+    for (var i = from; i < entryCount; i++) {
+      addName(i, bits);
+    }
+  }
+
+  private void addName(int entry, int bits) {
+    var name = entries[entry].name();
+    var mask = (1 << bits) - 1;
+    var slot = (name.hashCode() * 0x9E3779B9) >>> (32 - bits);
+    for (var probes = 0; byName[slot] != 0; probes++) {
+      if (probes == LONGEST_PROBE || name.equals(entries[byName[slot] - 1].name())) {
+        throw new NotPlain();
+      }
+      slot = (slot + 1) & mask;
+    }
+    byName[slot] = entry + 1;
+  }
+}

@@ -1,0 +1,206 @@
+package io.trueup.model.document;
+
+import java.nio.charset.StandardCharsets;
+
+/**
+ * What the readers of the plain forms have in common: the place in the file, the texts, and
+ * counting. Whatever is not certain to be read as the parser of the whole format reads it throws
+ * {@link NotPlain}; that parser then says what is wrong, if anything is. Not thread-safe; one
+ * instance reads one file.
+ */
+abstract class PlainReader {
+
+  /** A bit for a byte that needs a look within a text in double quotes; tabs do in JSON alone. */
+  static final byte DOUBLE = 1;
+
+  static final byte JSON = 2;
+
+  /** Bits for a byte that needs a look elsewhere in YAML. */
+  static final byte SINGLE = 4;
+
+  static final byte COMMENT = 8;
+  static final byte BLOCK = 16;
+  static final byte FLOW = 32;
+
+  private static final byte[] SPECIAL = special();
+
+  final byte[] bytes;
+  final int end;
+  final SharedTexts texts;
+  final Parts parts = new Parts();
+  private final ReadLimits limits;
+  private int values;
+
+  /** Where the reader is. */
+  int at;
+
+  int line = 1;
+
+  /** What to subtract from a place to get its column, from 0: the line's start, were it ASCII. */
+  int lineStart;
+
+  PlainReader(byte[] bytes, ReadLimits limits) {
+    this.bytes = bytes;
+    this.end = bytes.length;
+    this.texts = new SharedTexts(bytes);
+    this.limits = limits;
+    this.at = startsWithMark() ? 3 : 0;
+    this.lineStart = at;
+  }
+
+  private static byte[] special() {
+    var special = new byte[256];
+    for (var b = 0; b < 256; b++) {
+      if (b >= 0x80 || b < ' ') {
+        special[b] = (byte) (DOUBLE | JSON | SINGLE | COMMENT | BLOCK | FLOW);
+      }
+    }
+    special[0x7F] = (byte) (DOUBLE | SINGLE | COMMENT | BLOCK | FLOW);
+    special['\t'] = JSON | BLOCK | FLOW;
+    special['"'] = special['\\'] = DOUBLE | JSON;
+    special['\''] = SINGLE;
+    special[' '] = special[':'] = BLOCK | FLOW;
+    special[','] = special['['] = special[']'] = special['{'] = special['}'] = FLOW;
+    return special;
+  }
+
+  private boolean startsWithMark() {
+    return end >= 3
+        && bytes[0] == (byte) 0xEF
+        && bytes[1] == (byte) 0xBB
+        && bytes[2] == (byte) 0xBF;
+  }
+
+  /** The columns that a character takes that is not ASCII, or {@link NotPlain}. */
+  abstract int width(int codePoint);
+
+  final int column() {
+    return at - lineStart + 1;
+  }
+
+  /** Counts a value, as the limits count. */
+  final void count(int depth) {
+    if (++values > limits.values() || depth > limits.depth()) {
+      throw new NotPlain();
+    }
+  }
+
+  final void require(boolean plain) {
+    if (!plain) {
+      throw new NotPlain();
+    }
+  }
+
+  /** The next byte that needs a look, or the end. */
+  final int ordinary(int from, byte mask) {
+    var p = from;
+    while (p < end && (SPECIAL[bytes[p] & 0xFF] & mask) == 0) {
+      p++;
+    }
+    return p;
+  }
+
+  /** The first byte from there on that is no space, or the end. */
+  final int spaces(int from) {
+    var p = from;
+    while (p < end && bytes[p] == ' ') {
+      p++;
+    }
+    return p;
+  }
+
+  /** The start of the next line, from the end of the last one. */
+  final int afterBreak(int from) {
+    var p = from;
+    if (bytes[p] == '\r') {
+      p++;
+    }
+    require(p < end && bytes[p] == '\n');
+    line++;
+    lineStart = p + 1;
+    return p + 1;
+  }
+
+  /** The text between double quotes; {@code at} moves behind them. */
+  final String doubleQuoted(byte mask) {
+    var start = at + 1;
+    var shift = lineStart;
+    for (var p = ordinary(start, mask); p < end; p = ordinary(p, mask)) {
+      var b = bytes[p];
+      if (b == '"') {
+        at = p + 1;
+        return lineStart == shift ? texts.ascii(start, p) : texts.utf8(start, p);
+      } else if (b == '\\') {
+        return unescaped(start, p, mask);
+      }
+      p = afterWide(p);
+    }
+    throw new NotPlain();
+  }
+
+  private String unescaped(int start, int firstEscape, byte mask) {
+    var text = new StringBuilder();
+    var from = start;
+    for (var p = firstEscape; p < end; p = ordinary(p, mask)) {
+      var b = bytes[p];
+      if (b != '"' && b != '\\') {
+        p = afterWide(p);
+        continue;
+      }
+      text.append(new String(bytes, from, p - from, StandardCharsets.UTF_8));
+      if (b == '"') {
+        at = p + 1;
+        return text.toString();
+      }
+      require(p + 1 < end);
+      text.append(escaped(p + 1));
+      p += bytes[p + 1] == 'u' ? 6 : 2;
+      from = p;
+    }
+    throw new NotPlain();
+  }
+
+  /** What YAML and JSON both know, unless it cannot be kept or is half of a character. */
+  private char escaped(int p) {
+    return switch (bytes[p]) {
+      case '"' -> '"';
+      case '\\' -> '\\';
+      case '/' -> '/';
+      case 'n' -> '\n';
+      case 'r' -> '\r';
+      case 't' -> '\t';
+      case 'u' -> unit(p + 1);
+      default -> throw new NotPlain();
+    };
+  }
+
+  private char unit(int p) {
+    require(p + 4 <= end);
+    var unit = 0;
+    for (var i = p; i < p + 4; i++) {
+      var digit = bytes[i] < 0 ? -1 : Character.digit(bytes[i], 16);
+      require(digit >= 0);
+      unit = unit * 16 + digit;
+    }
+    require(unit >= ' ' && !Character.isSurrogate((char) unit));
+    return (char) unit;
+  }
+
+  /** The place after a character that is not ASCII, once it is known to be valid UTF-8. */
+  final int afterWide(int p) {
+    var first = bytes[p] & 0xFF;
+    require(first >= 0xC2 && first <= 0xF4);
+    var length = first < 0xE0 ? 2 : first < 0xF0 ? 3 : 4;
+    require(p + length <= end);
+    var codePoint = first & (0x7F >> length);
+    for (var i = p + 1; i < p + length; i++) {
+      require((bytes[i] & 0xC0) == 0x80);
+      codePoint = codePoint << 6 | (bytes[i] & 0x3F);
+    }
+    require(length < 3 || codePoint >= (length == 3 ? 0x800 : 0x10000));
+    require(codePoint <= Character.MAX_CODE_POINT);
+    require(codePoint < Character.MIN_SURROGATE || codePoint > Character.MAX_SURROGATE);
+    lineStart += length - width(codePoint);
+    return p + length;
+  }
+}

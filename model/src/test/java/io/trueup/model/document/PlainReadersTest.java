@@ -1,0 +1,125 @@
+package io.trueup.model.document;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.trueup.model.TestModel;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+/**
+ * The readers of the plain forms read what the parsers of the whole formats read, or nothing. More
+ * texts by {@code -Dtrueup.reading.texts=1000000}, the same by {@code -Dtrueup.reading.seed=}.
+ */
+class PlainReadersTest {
+
+  private static final int TEXTS = Integer.getInteger("trueup.reading.texts", 20_000);
+  private static final ReadLimits SMALL = new ReadLimits(1 << 20, 12, 300);
+
+  private final long seed = Long.getLong("trueup.reading.seed", System.nanoTime());
+  private final Random random = new Random(seed);
+  private final RandomTexts texts = new RandomTexts(random);
+
+  /** Whether the reader of the plain form took it. */
+  private boolean sameOrNothing(boolean json, byte[] content) {
+    try {
+      return sameOrNothing(json, content, random.nextBoolean() ? SMALL : ReadLimits.MODEL);
+    } catch (RuntimeException | Error e) {
+      throw new AssertionError(
+          "Seed %d, %s:%n%s"
+              .formatted(seed, json ? "JSON" : "YAML", new String(content, StandardCharsets.UTF_8)),
+          e);
+    }
+  }
+
+  static boolean sameOrNothing(boolean json, byte[] content, ReadLimits limits) {
+    var plain = json ? PlainJson.read(content, limits) : BlockYaml.read(content, limits);
+    plain.ifPresent(documents -> {
+      var whole = TreeReader.readAny(json, content, limits);
+      assertThat(whole.problems()).isEmpty();
+      assertThat(documents).isEqualTo(whole.documents());
+    });
+    return plain.isPresent();
+  }
+
+  @Test
+  void takeYamlAsItIsWritten() {
+    for (var i = 0; i < TEXTS / 4; i++) {
+      var content = texts.tameYaml();
+
+      assertThat(BlockYaml.read(content, ReadLimits.MODEL))
+          .as("Seed %d:%n%s", seed, new String(content, StandardCharsets.UTF_8))
+          .isPresent();
+      sameOrNothing(false, content);
+    }
+  }
+
+  @Test
+  void takeJsonAsItIsWritten() {
+    for (var i = 0; i < TEXTS / 4; i++) {
+      var content = texts.tameJson();
+
+      assertThat(PlainJson.read(content, ReadLimits.MODEL))
+          .as("Seed %d:%n%s", seed, new String(content, StandardCharsets.UTF_8))
+          .isPresent();
+      sameOrNothing(true, content);
+    }
+  }
+
+  @Test
+  void neverTakeWhatOthersReadOtherwise() {
+    var taken = 0;
+    for (var i = 0; i < TEXTS; i++) {
+      taken += sameOrNothing(false, texts.mutated(texts.tameYaml())) ? 1 : 0;
+      taken += sameOrNothing(true, texts.mutated(texts.tameJson())) ? 1 : 0;
+      taken += sameOrNothing(false, texts.wild()) ? 1 : 0;
+    }
+
+    assertThat(taken).as("Seed %d", seed).isBetween(TEXTS / 4, TEXTS * 5 / 2);
+  }
+
+  @Test
+  void takeTheSamples() {
+    var samples = TestModel.northwind().files();
+
+    assertThat(samples).isNotEmpty();
+    samples.forEach((name, text) -> {
+      var content = text.getBytes(StandardCharsets.UTF_8);
+      assertThat(sameOrNothing(false, content, ReadLimits.MODEL)).as(name).isTrue();
+    });
+  }
+
+  @Test
+  void shareEqualTexts() {
+    var content =
+        "a:\n  type: varchar(40)\nb:\n  type: varchar(40)\n".getBytes(StandardCharsets.UTF_8);
+
+    var root = (Tree.Mapping) BlockYaml.read(content, SMALL).orElseThrow().getFirst();
+
+    assertThat(first(root, 0).name()).isSameAs(first(root, 1).name());
+    assertThat(((Tree.Scalar) first(root, 0).value()).text())
+        .isSameAs(((Tree.Scalar) first(root, 1).value()).text());
+  }
+
+  private static Tree.Entry first(Tree.Mapping root, int which) {
+    return ((Tree.Mapping) root.entries().get(which).value()).entries().getFirst();
+  }
+
+  @Test
+  void findOneNameGivenTwiceAmongMany() {
+    for (var entries : List.of(2, 6, 7, 8, 100, 5000)) {
+      var text = new StringBuilder();
+      for (var i = 0; i < entries; i++) {
+        text.append("\"name").append(i == entries - 1 ? 0 : i).append("\": x\n");
+      }
+      var yaml = text.toString().getBytes(StandardCharsets.UTF_8);
+      var json = text.toString().replace("x\n", "1,\n");
+      var object =
+          ("{" + json.substring(0, json.length() - 2) + "}").getBytes(StandardCharsets.UTF_8);
+
+      assertThat(BlockYaml.read(yaml, ReadLimits.MODEL)).isEmpty();
+      assertThat(PlainJson.read(object, ReadLimits.MODEL)).isEmpty();
+    }
+  }
+}
