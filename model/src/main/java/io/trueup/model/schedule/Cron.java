@@ -3,7 +3,6 @@ package io.trueup.model.schedule;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.LocalTime;
-import java.util.ArrayList;
 import java.util.Optional;
 
 /**

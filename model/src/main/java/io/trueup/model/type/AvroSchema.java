@@ -1,0 +1,230 @@
+package io.trueup.model.type;
+
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An Avro schema, by the specification of Avro 1.12. Immutable. Named types stand apart and are
+ * referred to by their full names, so that a schema that contains itself is a finite value.
+ *
+ * <p>Documentation, the order of sorting and attributes of no meaning to Avro are left out: schemas
+ * that differ in these only are equal.
+ */
+public final class AvroSchema {
+
+  /** The most schemas, attributes and values in one schema's JSON. */
+  public static final int MOST_VALUES = 100_000;
+
+  /** How deep a schema's JSON may be nested. */
+  public static final int DEEPEST = 100;
+
+  /** What stands where a schema is expected. */
+  public sealed interface Node permits Primitive, ArrayOf, MapOf, Union, Reference {}
+
+  /** The primitive types. */
+  public enum Kind {
+    NULL,
+    BOOLEAN,
+    INT,
+    LONG,
+    FLOAT,
+    DOUBLE,
+    BYTES,
+    STRING
+  }
+
+  /** A primitive type, with what its values mean beyond that. */
+  public record Primitive(Kind kind, @Nullable Logical logical) implements Node {}
+
+  /** A list. */
+  public record ArrayOf(Node items) implements Node {}
+
+  /** Values by strings. */
+  public record MapOf(Node values) implements Node {}
+
+  /** One of several, in the order in which a reader tries them. */
+  public record Union(List<Node> branches) implements Node {
+
+    public Union {
+      branches = List.copyOf(branches);
+    }
+  }
+
+  /** A named type, defined in {@link #definitions()}. */
+  public record Reference(String fullName) implements Node {}
+
+  /**
+   * A logical type.
+   *
+   * @param name as in the specification, or one's own, which Avro ignores
+   * @param precision of a decimal; otherwise 0
+   * @param scale of a decimal; otherwise 0
+   */
+  public record Logical(String name, int precision, int scale) {
+
+    /** The name, with precision and scale where it has them. */
+    @Override
+    public String toString() {
+      return precision == 0 ? name : name + "(" + precision + "," + scale + ")";
+    }
+  }
+
+  /** A type that has a name. */
+  public sealed interface Definition permits RecordType, EnumType, FixedType {
+
+    /** The name with its namespace. */
+    String fullName();
+
+    /** Other full names, by which a reader knows what was written. */
+    List<String> aliases();
+
+    /** The name without its namespace. */
+    default String simpleName() {
+      return fullName().substring(fullName().lastIndexOf('.') + 1);
+    }
+  }
+
+  /** A record; its fields' names differ. */
+  public record RecordType(String fullName, List<String> aliases, List<RecordField> fields)
+      implements Definition {
+
+    public RecordType {
+      aliases = List.copyOf(aliases);
+      fields = List.copyOf(fields);
+    }
+  }
+
+  /**
+   * A field of a record.
+   *
+   * @param aliases other names, by which a reader knows what was written
+   * @param standard its default as canonical JSON; null for none
+   */
+  public record RecordField(
+      String name, List<String> aliases, Node type, @Nullable String standard) {
+
+    public RecordField {
+      aliases = List.copyOf(aliases);
+    }
+  }
+
+  /**
+   * An enumeration; its symbols differ.
+   *
+   * @param standard what a reader takes for a symbol that it does not know; null for none
+   */
+  public record EnumType(
+      String fullName, List<String> aliases, List<String> symbols, @Nullable String standard)
+      implements Definition {
+
+    public EnumType {
+      aliases = List.copyOf(aliases);
+      symbols = List.copyOf(symbols);
+    }
+  }
+
+  /** A number of bytes. */
+  public record FixedType(
+      String fullName, List<String> aliases, int size, @Nullable Logical logical)
+      implements Definition {
+
+    public FixedType {
+      aliases = List.copyOf(aliases);
+    }
+  }
+
+  /**
+   * A field of the record that a schema is, as keys look at it.
+   *
+   * @param primitive whether it holds a value of one primitive type, null left aside
+   * @param nullable whether it may hold null
+   */
+  public record TopField(String name, boolean primitive, boolean nullable) {}
+
+  private final Node root;
+  private final Map<String, Definition> definitions;
+
+  AvroSchema(Node root, Map<String, Definition> definitions) {
+    this.root = root;
+    this.definitions = Collections.unmodifiableMap(new LinkedHashMap<>(definitions));
+  }
+
+  /**
+   * The schema of a tree of JSON values.
+   *
+   * @param json a {@code Map} with text keys, {@code List}, {@code String}, {@code Number}, {@code
+   *     Boolean} or null
+   * @throws IllegalArgumentException with a sentence for the author, which says where, when the
+   *     tree is no schema
+   */
+  public static AvroSchema of(@Nullable Object json) {
+    return AvroParser.parse(json);
+  }
+
+  /** What the schema is. */
+  public Node root() {
+    return root;
+  }
+
+  /** The named types by their full names, those within others first. */
+  public Map<String, Definition> definitions() {
+    return definitions;
+  }
+
+  /**
+   * The definition of a full name.
+   *
+   * @throws IllegalArgumentException when there is none
+   */
+  public Definition definition(String fullName) {
+    var definition = definitions.get(fullName);
+    if (definition == null) {
+      throw new IllegalArgumentException("There is no type '%s'".formatted(fullName));
+    }
+    return definition;
+  }
+
+  /** The fields of the record that this is, in order; none when it is no record. */
+  public List<TopField> topFields() {
+    return root instanceof Reference(var name) && definition(name) instanceof RecordType it
+        ? it.fields().stream().map(AvroSchema::topField).toList()
+        : List.of();
+  }
+
+  private static TopField topField(RecordField field) {
+    var branches = field.type() instanceof Union(var all) ? all : List.of(field.type());
+    var values = branches.stream().filter(it -> !isNull(it)).toList();
+    return new TopField(
+        field.name(),
+        values.size() == 1 && values.getFirst() instanceof Primitive,
+        values.size() < branches.size());
+  }
+
+  static boolean isNull(Node node) {
+    return node instanceof Primitive it && it.kind() == Kind.NULL;
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof AvroSchema it
+        && root.equals(it.root)
+        && definitions.equals(it.definitions);
+  }
+
+  @Override
+  public int hashCode() {
+    return 31 * root.hashCode() + definitions.hashCode();
+  }
+
+  /**
+   * The canonical text: Avro's Parsing Canonical Form, with aliases, defaults and logical types
+   * added behind its attributes. Equal schemas, and no others, have the same.
+   */
+  @Override
+  public String toString() {
+    return AvroText.of(this);
+  }
+}
