@@ -346,7 +346,7 @@ public final class Fields {
 
   /** Takes the entries of a mapping that may be there. */
   public List<Entry> entries(String field) {
-    var tree = takeByShape(field);
+    var tree = take(field);
     if (tree == null) {
       return List.of();
     }
@@ -366,7 +366,7 @@ public final class Fields {
 
   /** Takes the items of a list that may be there; a single value stands for a list of one. */
   public List<Tree> items(String field) {
-    var tree = takeByShape(field);
+    var tree = take(field);
     return tree == null ? List.of() : items(tree, field, null, know(field));
   }
 
@@ -392,7 +392,7 @@ public final class Fields {
 
   /** Takes a list of texts that may be there. */
   public List<String> texts(String field) {
-    var tree = takeByShape(field);
+    var tree = take(field);
     return tree == null ? List.of() : texts(tree, field, null, know(field));
   }
 

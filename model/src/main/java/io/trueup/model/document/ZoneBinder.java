@@ -16,15 +16,16 @@ final class ZoneBinder {
   }
 
   GovernanceZone zone(Fields fields) {
+    var name = fields.text("name");
     return new GovernanceZone(
-        fields.text("name"),
+        name,
         reading.declarations(fields, "teams"),
-        policies(fields),
+        policies(fields, name),
         reading.documentation(fields));
   }
 
-  private ZonePolicies policies(Fields zone) {
-    var fields = zone.inner("policies", "The policies", null);
+  private ZonePolicies policies(Fields zone, String name) {
+    var fields = zone.inner("policies", "The 'policies' of zone", name);
     var policies =
         new ZonePolicies(
             reading.allowForbid(fields, "classification", "The classification policy"),

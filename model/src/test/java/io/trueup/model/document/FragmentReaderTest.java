@@ -6,7 +6,11 @@ import io.trueup.model.Cases;
 import io.trueup.model.Cases.Case;
 import io.trueup.model.Rules;
 import io.trueup.model.TestModel;
+import io.trueup.model.document.ModelDocument.DatastoreDocument;
 import io.trueup.model.document.ModelDocument.WorkspaceDocument;
+import io.trueup.model.ecosystem.Dataset;
+import io.trueup.model.ecosystem.Datastore;
+import io.trueup.model.fingerprint.Fingerprint;
 import io.trueup.model.problem.Problem;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -118,19 +122,50 @@ class FragmentReaderTest {
     assertThat(workspace.groups().getFirst().sinks()).hasToString("[S/a]");
   }
 
+  /** What people are told changes what is declared, and nothing that a platform acts on. */
   @Test
-  void ignoresDescriptions() {
+  void keepsDescriptionsApartFromFingerprints() {
     var text = TestModel.northwind().text("usa/sales.yaml");
     var described =
         text.replace("name: NW_Data\n", "name: NW_Data\ndescription: What we sold\n")
-            .replace(
-                "    classification: [PC3]\n", "    classification: [PC3]\n    description: Who\n")
-            .replace("key: true}", "key: true, description: It}");
+            .replace("    classification: [PC3]\n", "    classification: [PC3]\n    tags: [who]\n")
+            .replace("key: true}", "key: true, documentation: It}");
 
     assertThat(described).isNotEqualTo(text);
     assertThat(problems("x.yaml", described)).isEmpty();
-    assertThat(read("x.yaml", described).documents().stream().map(Fragment.Declared::document))
-        .isEqualTo(
-            read("x.yaml", text).documents().stream().map(Fragment.Declared::document).toList());
+    assertThat(customers(described))
+        .extracting(Dataset::fingerprint, Dataset::schema)
+        .doesNotContain(customers(text).schema())
+        .contains(customers(text).fingerprint());
+    assertThat(digests(described)).hasSize(2).first().isEqualTo(digests(text).getFirst());
+    assertThat(digests(described).getLast()).isNotEqualTo(digests(text).getLast());
+  }
+
+  private static Dataset customers(String text) {
+    var document = read("x.yaml", text).documents().getLast().document();
+    return ((DatastoreDocument) document).store().dataset("customers").orElseThrow();
+  }
+
+  private static List<Fingerprint> digests(String text) {
+    return read("x.yaml", text).documents().stream().map(Fragment.Declared::digest).toList();
+  }
+
+  @Test
+  void letsEqualPartsOfManyFilesBeOneObject() {
+    var sharing = Sharing.large();
+    var text = TestModel.northwind().text("usa/sales.yaml").getBytes(StandardCharsets.UTF_8);
+    var first = store(FragmentReader.read("x.yaml", text, sharing));
+    var second = store(FragmentReader.read("x.yaml", text, sharing));
+
+    assertThat(second).isEqualTo(first);
+    for (var dataset : first.datasets().values()) {
+      assertThat(second.dataset(dataset.name()).orElseThrow().schema()).isSameAs(dataset.schema());
+      assertThat(second.dataset(dataset.name()).orElseThrow().governance())
+          .isSameAs(dataset.governance());
+    }
+  }
+
+  private static Datastore store(Fragment fragment) {
+    return ((DatastoreDocument) fragment.documents().getLast().document()).store();
   }
 }

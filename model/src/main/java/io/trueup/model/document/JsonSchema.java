@@ -1,0 +1,188 @@
+package io.trueup.model.document;
+
+import io.trueup.model.document.Shape.Choice;
+import io.trueup.model.document.Shape.Field;
+import io.trueup.model.document.Shape.Flag;
+import io.trueup.model.document.Shape.Form;
+import io.trueup.model.document.Shape.ListOf;
+import io.trueup.model.document.Shape.MapOf;
+import io.trueup.model.document.Shape.OneOf;
+import io.trueup.model.document.Shape.Recursive;
+import io.trueup.model.document.Shape.Structure;
+import io.trueup.model.document.Shape.Text;
+import io.trueup.model.document.Shape.WholeNumber;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Describes all documents as a JSON Schema, draft 2020-12, for editors and other tools. Written
+ * from the shapes that documents are read by. It says less than reading does: what only several
+ * fields together show is not in it. Pure.
+ */
+public final class JsonSchema {
+
+  private static final String DIALECT = "https://json-schema.org/draft/2020-12/schema";
+
+  private final Map<String, Object> definitions = new TreeMap<>();
+
+  /** By title: a title that two shapes had would describe one of them wrongly. */
+  private final Map<String, Shape> defined = new TreeMap<>();
+
+  private JsonSchema() {}
+
+  /** The schema of one document, as JSON with a line feed at its end. */
+  public static String ofDocuments() {
+    return JsonText.of(new JsonSchema().documents()) + "\n";
+  }
+
+  private Map<String, Object> documents() {
+    var kinds = new ArrayList<Object>();
+    for (var structure : Kinds.ALL) {
+      var isOfKind = object("kind", object("const", structure.title()));
+      var condition = object("properties", isOfKind, "required", List.of("kind"));
+      kinds.add(object("if", condition, "then", schema(structure)));
+    }
+    var kind = object("description", "Which kind of document.", "enum", Kinds.NAMES);
+    return object(
+        "$schema",
+        DIALECT,
+        "title",
+        "A document of a Trueup model",
+        "type",
+        "object",
+        "required",
+        List.of("kind"),
+        "properties",
+        object("kind", kind),
+        "allOf",
+        kinds,
+        "$defs",
+        definitions);
+  }
+
+  private Map<String, Object> schema(Shape shape) {
+    return switch (shape) {
+      // A number or a truth value without quotes is the text that stands there.
+      case Text(Form form) when form == null ->
+          object("type", List.of("string", "number", "boolean"));
+      case Text(Form form) -> text(form);
+      case WholeNumber(var minimum, var maximum) ->
+          object("type", "integer", "minimum", minimum, "maximum", maximum);
+      case Flag _ -> object("type", "boolean");
+      case Choice<?>(_, var words) ->
+          words.size() == 1 ? object("const", words.getFirst()) : object("enum", words);
+      // A single item would be the recursive shape itself, and validators would go round for ever.
+      case ListOf(Recursive item) -> object("type", "array", "items", schema(item));
+      case ListOf(var item) -> list(schema(item));
+      case MapOf(var key, var value) ->
+          object(
+              "type", "object",
+              "propertyNames", text(key),
+              "additionalProperties", schema(value));
+      case OneOf(var forms) -> object("anyOf", forms.stream().map(this::schema).toList());
+      case Recursive(var title, var inner) -> recursive(title, shape, inner.get());
+      case Structure structure -> structure(structure);
+    };
+  }
+
+  private static Map<String, Object> text(Form form) {
+    return form.pattern() == null
+        ? object("type", "string")
+        : object("type", "string", "pattern", "^(?:" + form.pattern() + ")$");
+  }
+
+  private static Map<String, Object> list(Map<String, Object> item) {
+    return object("anyOf", List.of(object("type", "array", "items", item), item));
+  }
+
+  private static Map<String, Object> reference(String title) {
+    return object("$ref", "#/$defs/" + title);
+  }
+
+  private boolean isNew(String title, Shape shape) {
+    var before = defined.putIfAbsent(title, shape);
+    if (before != null && !before.equals(shape)) {
+      throw new IllegalStateException("Two shapes are called '%s'".formatted(title));
+    }
+    return before == null;
+  }
+
+  private Map<String, Object> recursive(String title, Shape shape, Shape inner) {
+    if (isNew(title, shape)) {
+      definitions.put(title, object("anyOf", List.of(object("type", "null"), schema(inner))));
+    }
+    return reference(title);
+  }
+
+  private Map<String, Object> structure(Structure structure) {
+    if (isNew(structure.title(), structure)) {
+      var properties = new LinkedHashMap<String, Object>();
+      structure.fields().forEach(field -> properties.put(field.name(), field(field)));
+      var required =
+          structure.fields().stream().filter(Field::isRequired).map(Field::name).toList();
+      definitions.put(
+          structure.title(),
+          object(
+              "description",
+              structure.description(),
+              "type",
+              "object",
+              "required",
+              required,
+              "additionalProperties",
+              false,
+              "properties",
+              properties));
+    }
+    return reference(structure.title());
+  }
+
+  private Map<String, Object> field(Field field) {
+    var schema = new LinkedHashMap<String, Object>();
+    var otherwise = field.fallback();
+    var hasDefault =
+        otherwise != null
+            && switch (field.shape()) {
+              case Choice<?>(_, var words) -> words.contains(otherwise);
+              case Flag _ -> otherwise.equals("true") || otherwise.equals("false");
+              default -> false;
+            };
+    schema.put(
+        "description",
+        otherwise == null || hasDefault
+            ? field.description()
+            : "%s Otherwise: %s.".formatted(field.description(), otherwise));
+    schema.putAll(schema(field.shape()));
+    if (otherwise != null && hasDefault) {
+      schema.put("default", field.shape() instanceof Flag ? otherwise.equals("true") : otherwise);
+    }
+    if (field.example() != null) {
+      schema.put("examples", Collections.singletonList(example(field.example())));
+    }
+    return schema;
+  }
+
+  private static @Nullable Object example(String yaml) {
+    var bytes = yaml.getBytes(StandardCharsets.UTF_8);
+    var read = TreeReader.read("Example.yaml", bytes, ReadLimits.CONFIGURATION);
+    if (!read.problems().isEmpty()) {
+      throw new IllegalStateException("An example cannot be read: " + read.problems());
+    }
+    return JsonText.value(read.documents().getFirst());
+  }
+
+  /** A JSON object of names and values in turn. */
+  private static Map<String, Object> object(Object... namesAndValues) {
+    var object = new LinkedHashMap<String, Object>();
+    for (var i = 0; i < namesAndValues.length; i += 2) {
+      object.put((String) namesAndValues[i], namesAndValues[i + 1]);
+    }
+    return object;
+  }
+}
