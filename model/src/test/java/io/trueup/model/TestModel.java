@@ -1,12 +1,15 @@
 package io.trueup.model;
 
 import io.trueup.model.document.FragmentReader;
+import io.trueup.model.fingerprint.Canonical;
 import io.trueup.model.problem.Problem;
+import io.trueup.model.verdict.Basis;
 import io.trueup.model.verdict.GraphLint;
 import io.trueup.model.verdict.Judge;
 import io.trueup.model.verdict.Judgement;
 import io.trueup.model.verdict.Model;
 import io.trueup.model.verdict.ModelFile;
+import io.trueup.model.verdict.ModelFiles;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -76,21 +79,36 @@ public record TestModel(Map<String, String> files) {
 
   /** The verdict on the model as a first version. */
   public Judgement judge() {
-    return judge(null, _ -> List.of(), new Random(0));
+    return judge(null, GraphLint.NONE, new Random(0));
   }
 
   /** The verdict on the model after an accepted one. */
   public Judgement judge(@Nullable Model accepted) {
-    return judge(accepted, _ -> List.of(), new Random(0));
+    return judge(accepted, GraphLint.NONE, new Random(0));
   }
 
   /** The verdict, with files handed over in a random order. */
   public Judgement judge(@Nullable Model accepted, GraphLint lint, Random order) {
+    return judge(accepted, lint, order, null);
+  }
+
+  /** The verdict, worked out from another version. */
+  public Judgement judge(
+      @Nullable Model accepted, GraphLint lint, Random order, @Nullable Basis nearest) {
     var read = new ArrayList<ModelFile>();
     files.forEach((path, text) ->
-        read.add(new ModelFile(path, path, FragmentReader.read(path, bytes(text)))));
+        read.add(new ModelFile(path, blob(path, text), FragmentReader.read(path, bytes(text)))));
     Collections.shuffle(read, order);
-    return Judge.judge("model", read, accepted, lint, blob -> bytes(text(blob)));
+    return new Judge("model", lint, this::content).judge(ModelFiles.of(read), accepted, nearest);
+  }
+
+  /** A blob's id tells its content, and here the path too, so that the content can be found. */
+  private static String blob(String path, String text) {
+    return path + "\n" + Canonical.of("blob").add(text).fingerprint();
+  }
+
+  private byte[] content(String blob) {
+    return bytes(text(blob.substring(0, blob.indexOf('\n'))));
   }
 
   /** The model, which must be accepted without any problem. */

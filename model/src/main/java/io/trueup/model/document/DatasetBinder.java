@@ -22,7 +22,7 @@ import java.util.stream.Collectors;
  */
 final class DatasetBinder {
 
-  private static final DataType UNREADABLE = DataType.of(DataType.Kind.STRING);
+  private static final DataType UNREADABLE = DataType.parse("string");
 
   private final Reading reading;
 

@@ -78,10 +78,9 @@ public final class StoreFaults {
   }
 
   private static boolean canRise(DataType type) {
-    return switch (type.kind()) {
-      case TINYINT, SMALLINT, INTEGER, BIGINT, TIMESTAMP, TIMESTAMP_ZONE -> true;
-      default -> false;
-    };
+    return type instanceof DataType.Whole
+        || type == DataType.Simple.TIMESTAMP
+        || type == DataType.Simple.TIMESTAMP_ZONE;
   }
 
   private static Fault missing(Datastore store, Dataset dataset, String column) {

@@ -24,7 +24,8 @@ import org.jspecify.annotations.Nullable;
 public record IntentionGraph(
     References references, Roots roots, PersistentMap<String, PlatformGraph> platforms) {
 
-  private static final IntentionGraph NONE =
+  /** What follows from nothing. */
+  public static final IntentionGraph NONE =
       new IntentionGraph(References.NONE, Roots.NONE, PersistentMap.empty());
 
   /**

@@ -28,7 +28,7 @@ public record References(
     PersistentMap<String, PersistentSet<String>> stores) {
 
   /** No reference at all. */
-  static final References NONE =
+  public static final References NONE =
       new References(PersistentMap.empty(), PersistentMap.empty(), PersistentMap.empty());
 
   /** The workspaces that want a dataset; sorted. */

@@ -32,7 +32,8 @@ public record Roots(
     PersistentMap<String, PersistentSet<String>> platforms,
     PersistentMap<String, PersistentSet<String>> transforms) {
 
-  static final Roots NONE =
+  /** No root at all. */
+  public static final Roots NONE =
       new Roots(PersistentMap.empty(), PersistentMap.empty(), PersistentMap.empty());
 
   /** The platforms that a group is a root of; sorted. */

@@ -3,8 +3,11 @@ package io.trueup.model.verdict;
 import io.trueup.model.ecosystem.Column;
 import io.trueup.model.ecosystem.Dataset;
 import io.trueup.model.ecosystem.Datastore;
-import io.trueup.model.ecosystem.Ecosystem;
+import io.trueup.model.ecosystem.EcosystemChanges;
+import io.trueup.model.ecosystem.EcosystemChanges.Change;
+import io.trueup.model.ecosystem.EcosystemChanges.StoreChange;
 import io.trueup.model.ecosystem.PlatformDeclaration;
+import io.trueup.model.type.TypeChange;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -13,16 +16,15 @@ import java.util.stream.Collectors;
 
 /**
  * Compares a version with the accepted one: what jobs and consumers rely on may grow, and nothing
- * of it may change (domain §3). Widened types come with the schema reconciler; until then a type is
- * frozen too.
+ * of it may change (domain §3). What is allowed from one version to the next is allowed over many.
  */
 final class Compatibility {
 
-  private final Linker linker;
+  private final Linked linked;
   private final List<Finding> findings = new ArrayList<>();
 
-  private Compatibility(Linker linker) {
-    this.linker = linker;
+  private Compatibility(Linked linked) {
+    this.linked = linked;
   }
 
   /** A dataset of the new version, with the way to it in its store's document. */
@@ -33,47 +35,57 @@ final class Compatibility {
     }
   }
 
-  static List<Finding> check(Ecosystem accepted, Ecosystem head, Linker linker) {
-    var check = new Compatibility(linker);
-    for (var store : head.stores().values()) {
-      var before = accepted.stores().get(store.name());
-      if (before != null && !before.equals(store)) {
-        check.store(before, store, pathTo(head, store));
-      }
-    }
-    for (var platform : head.platforms().values()) {
-      var before = accepted.platforms().get(platform.name());
-      if (before != null && !before.type().equals(platform.type())) {
-        check.platformType(before, platform);
-      }
-    }
+  /**
+   * Compares.
+   *
+   * @param changes from the accepted version to the one that is judged
+   * @param linked the one that is judged
+   */
+  static List<Finding> check(EcosystemChanges changes, Linked linked) {
+    var check = new Compatibility(linked);
+    changes.stores().values().forEach(check::store);
+    changes.platforms().values().forEach(check::platformType);
     return check.findings;
   }
 
-  private void platformType(PlatformDeclaration before, PlatformDeclaration after) {
-    findings.add(
-        Finding.error(
-            "compatibility.platform-type",
-            linker.origin("Ecosystem"),
-            List.of("platforms", after.name(), "type"),
-            "Platform '%s' changes its type from '%s' to '%s'"
-                .formatted(after.name(), before.type(), after.type()),
-            "Declare a new platform, assign to both, then decommission the old one"));
+  private void platformType(Change<PlatformDeclaration> change) {
+    var before = change.before();
+    var after = change.after();
+    if (before != null && after != null && !before.type().equals(after.type())) {
+      findings.add(
+          Finding.error(
+              "compatibility.platform-type",
+              linked.origin(Linked.ECOSYSTEM),
+              List.of("platforms", after.name(), "type"),
+              "Platform '%s' changes its type from '%s' to '%s'"
+                  .formatted(after.name(), before.type(), after.type()),
+              "Declare a new platform, assign to both, then decommission the old one"));
+    }
   }
 
-  private static List<String> pathTo(Ecosystem ecosystem, Datastore store) {
-    return ecosystem.producers().containsKey(store.name())
+  private void store(StoreChange change) {
+    var store = change.after();
+    if (change.before() == null || store == null) {
+      return;
+    }
+    change
+        .datasets()
+        .values()
+        .forEach(it -> {
+          var before = it.before();
+          var after = it.after();
+          if (before != null
+              && after != null
+              && !before.fingerprint().equals(after.fingerprint())) {
+            dataset(before, new Subject(store, after, pathTo(store)));
+          }
+        });
+  }
+
+  private List<String> pathTo(Datastore store) {
+    return linked.ecosystem().producers().containsKey(store.name())
         ? List.of("transformer", "output", "datasets")
         : List.of("datasets");
-  }
-
-  private void store(Datastore before, Datastore after, List<String> path) {
-    for (var dataset : after.datasets()) {
-      before
-          .dataset(dataset.name())
-          .filter(it -> !it.fingerprint().equals(dataset.fingerprint()))
-          .ifPresent(it -> dataset(it, new Subject(after, dataset, path)));
-    }
   }
 
   private void dataset(Dataset before, Subject subject) {
@@ -132,12 +144,14 @@ final class Compatibility {
   private void kept(Subject subject, Column was, Column column) {
     var place = List.of("columns", column.name());
     var name = subject.name() + "/" + column.name();
-    if (!was.type().equals(column.type())) {
+    if (TypeChange.between(was.type(), column.type())
+        instanceof TypeChange.Change.Refused(var reason)) {
       report(
           "compatibility.type",
           subject,
           place,
-          "Column '%s' changes its type from %s to %s".formatted(name, was.type(), column.type()),
+          "Column '%s' changes its type from %s to %s: %s"
+              .formatted(name, was.type(), column.type(), reason),
           "Add a new column of the new type");
     }
     if (was.nullable() != column.nullable()) {
@@ -160,7 +174,12 @@ final class Compatibility {
     var path = new ArrayList<>(subject.path());
     path.add(subject.dataset().name());
     path.addAll(below);
-    var origin = linker.origin(Linker.storeKey(subject.store().name()));
-    findings.add(Finding.error(rule, origin, path, message, remedy));
+    findings.add(
+        Finding.error(
+            rule,
+            linked.datasetOrigin(subject.store().name(), subject.dataset().name()),
+            path,
+            message,
+            remedy));
   }
 }

@@ -3,6 +3,7 @@ package io.trueup.model.verdict;
 import io.trueup.model.document.Fragment.Declared;
 import io.trueup.model.document.ModelDocument;
 import io.trueup.model.document.ModelDocument.AssignmentsDocument;
+import io.trueup.model.document.ModelDocument.DatasetsDocument;
 import io.trueup.model.document.ModelDocument.DatastoreDocument;
 import io.trueup.model.document.ModelDocument.EcosystemDocument;
 import io.trueup.model.document.ModelDocument.GovernanceZoneDocument;
@@ -10,60 +11,143 @@ import io.trueup.model.document.ModelDocument.TeamDocument;
 import io.trueup.model.document.ModelDocument.WorkspaceDocument;
 import io.trueup.model.ecosystem.Assignment;
 import io.trueup.model.ecosystem.DataContainer;
+import io.trueup.model.ecosystem.Dataset;
 import io.trueup.model.ecosystem.Datastore;
 import io.trueup.model.ecosystem.Ecosystem;
-import io.trueup.model.ecosystem.RepositoryBranch;
+import io.trueup.model.ecosystem.EcosystemDeclaration;
+import io.trueup.model.ecosystem.GovernanceZone;
+import io.trueup.model.ecosystem.Team;
 import io.trueup.model.ecosystem.Workspace;
+import io.trueup.model.persistent.PersistentMap;
+import io.trueup.model.verdict.Linked.Assigned;
+import io.trueup.model.verdict.Linked.Placed;
+import io.trueup.model.verdict.Linked.Primary;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.SortedMap;
+import java.util.Optional;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Puts the documents of all files together. Two documents that declare one thing are a problem at
- * the later one, by path and place, so that the order of reading never changes the verdict. Not
- * thread-safe; one instance links one version.
+ * Puts the documents of all files together: those of files that changed into what was linked
+ * before. Two documents that declare one thing are a problem at the later one, by path and place,
+ * so that the order of reading never changes the verdict. Not thread-safe; one instance links one
+ * version.
  */
 final class Linker {
 
-  private static final Comparator<Assignment> BY_GROUP =
-      Comparator.comparing(Assignment::workspace)
-          .thenComparing(Assignment::group)
-          .thenComparing(Assignment::platform)
-          .thenComparing(Assignment::status);
+  private static final Comparator<Placed> BY_PLACE =
+      Comparator.<Placed, String>comparing(it -> it.origin().path())
+          .thenComparingInt(it -> it.origin().index());
 
+  private final @Nullable Linked before;
   private final List<Finding> findings = new ArrayList<>();
-  private final Map<String, Origin> origins = new HashMap<>();
-  private @Nullable EcosystemDocument root;
-  private final SortedMap<String, SortedMap<String, RepositoryBranch>> zones = new TreeMap<>();
-  private final SortedMap<String, TeamDocument> teams = new TreeMap<>();
-  private final SortedMap<String, Datastore> stores = new TreeMap<>();
-  private final SortedMap<String, String> producers = new TreeMap<>();
-  private final SortedMap<String, Workspace> workspaces = new TreeMap<>();
-  private final SortedMap<String, DataContainer> containers = new TreeMap<>();
-  private final List<Assigned> assignments = new ArrayList<>();
-  private final SortedMap<String, SortedSet<String>> primary = new TreeMap<>();
 
-  /** An assignment with the document that makes it; two documents can make the same. */
-  record Assigned(Assignment assignment, Origin origin) {}
+  /** By key, the documents that are there now; of keys that changed alone. */
+  private final Map<String, List<Placed>> touched = new TreeMap<>();
 
-  /** Links the files of a version, given by path. */
-  static Linker link(List<ModelFile> files) {
-    var linker = new Linker();
-    files.stream()
-        .sorted(Comparator.comparing(ModelFile::path))
-        .forEach(file ->
-            file.fragment()
+  private PersistentMap<String, GovernanceZone> zones = PersistentMap.empty();
+  private PersistentMap<String, Team> teams = PersistentMap.empty();
+  private PersistentMap<String, Workspace> workspaces = PersistentMap.empty();
+  private final Map<String, Optional<DataContainer>> containers = new HashMap<>();
+  private final Map<String, Optional<Datastore>> stores = new HashMap<>();
+  private final Map<String, Optional<String>> producers = new HashMap<>();
+  private final Map<String, Optional<Workspace>> workspaceEdits = new HashMap<>();
+
+  private Linker(@Nullable Linked before) {
+    this.before = before;
+  }
+
+  /** What came of linking. */
+  sealed interface Result {
+
+    /**
+     * The documents fit together.
+     *
+     * @param touched keys of documents that came, went, changed or moved
+     */
+    record Fits(Linked linked, SortedSet<String> touched) implements Result {}
+
+    /** They declare things twice, or declare no ecosystem. */
+    record Misfits(List<Finding> findings) implements Result {}
+  }
+
+  /**
+   * Links a version.
+   *
+   * @param before one that was linked, the nearer the better; null when there is none
+   */
+  static Result link(@Nullable Linked before, ModelFiles files) {
+    return new Linker(before).link(files);
+  }
+
+  private Result link(ModelFiles files) {
+    touch(files);
+    touched.forEach(this::findDoubles);
+    var declaration = declaration();
+    if (declaration == null) {
+      findings.add(
+          Finding.error(
+              "ecosystem.missing",
+              null,
+              List.of(),
+              "No document of kind 'Ecosystem' is declared",
+              "Declare one, with its owner, live branch, zones and platforms"));
+    }
+    if (declaration == null || !findings.isEmpty()) {
+      return new Result.Misfits(findings);
+    }
+    touched.keySet().forEach(this::relinkStore);
+    return findings.isEmpty()
+        ? new Result.Fits(linked(files, declaration), new TreeSet<>(touched.keySet()))
+        : new Result.Misfits(findings);
+  }
+
+  private void touch(ModelFiles files) {
+    var older = before == null ? PersistentMap.<String, ModelFile>empty() : before.files().byPath();
+    var newer = new HashMap<String, List<Placed>>();
+    var gone = new HashSet<String>();
+    older.differences(
+        files.byPath(),
+        ModelFile::isSame,
+        (path, was, is) -> {
+          if (was != null) {
+            gone.add(path);
+            was.fragment()
                 .documents()
-                .forEach(declared -> linker.add(declared, origin(file, declared))));
-    return linker;
+                .forEach(it ->
+                    keys(it.document())
+                        .forEach(key -> newer.computeIfAbsent(key, _ -> new ArrayList<>())));
+          }
+          if (is != null) {
+            is.fragment()
+                .documents()
+                .forEach(it ->
+                    keys(it.document())
+                        .forEach(key ->
+                            newer
+                                .computeIfAbsent(key, _ -> new ArrayList<>())
+                                .add(new Placed(origin(is, it), it))));
+          }
+        });
+    newer.forEach((key, placed) -> {
+      if (before != null) {
+        before.placed(key).stream()
+            .filter(it -> !gone.contains(it.origin().path()))
+            .forEach(placed::add);
+      }
+      placed.sort(BY_PLACE);
+      touched.put(key, placed);
+    });
   }
 
   private static Origin origin(ModelFile file, Declared declared) {
@@ -71,152 +155,255 @@ final class Linker {
         file.path(), file.blob(), declared.index(), declared.line(), declared.column());
   }
 
-  private void add(Declared declared, Origin origin) {
-    switch (declared.document()) {
-      case EcosystemDocument document -> {
-        if (register("Ecosystem", document, origin)) {
-          root = document;
-        }
-      }
-      case GovernanceZoneDocument document -> {
-        if (register(key(document), document, origin)) {
-          zones.put(document.name(), document.teams());
-        }
-      }
-      case TeamDocument document -> {
-        if (register(key(document), document, origin)) {
-          teams.put(document.name(), document);
-          document.containers().values().forEach(it -> containers.put(it.qualifiedName(), it));
-        }
-      }
-      case DatastoreDocument(var store) -> {
-        if (register(storeKey(store.name()), declared.document(), origin)) {
-          stores.put(store.name(), store);
-        }
-      }
-      case WorkspaceDocument document -> addWorkspace(document, origin);
-      case AssignmentsDocument document -> addAssignments(document, origin);
-    }
+  /** What a document declares: most declare one thing. */
+  private static List<String> keys(ModelDocument document) {
+    return switch (document) {
+      case EcosystemDocument _ -> List.of(Linked.ECOSYSTEM);
+      case GovernanceZoneDocument(var zone) -> List.of(Linked.zoneKey(zone.name()));
+      case TeamDocument(var team) -> List.of(Linked.teamKey(team.name()));
+      case DatastoreDocument(var store) -> List.of(Linked.storeKey(store.name()));
+      case DatasetsDocument datasets -> List.of(Linked.datasetsKey(datasets.store()));
+      case AssignmentsDocument _ -> List.of(Linked.ASSIGNMENTS);
+      case WorkspaceDocument(var workspace) ->
+          workspace.transformer() == null
+              ? List.of(Linked.workspaceKey(workspace.name()))
+              : List.of(
+                  Linked.workspaceKey(workspace.name()),
+                  Linked.storeKey(workspace.transformer().output().name()));
+    };
   }
 
-  private void addWorkspace(WorkspaceDocument document, Origin origin) {
-    var workspace = document.workspace();
-    if (!register(workspaceKey(workspace.name()), document, origin)) {
+  private void findDoubles(String key, List<Placed> placed) {
+    if (key.equals(Linked.ASSIGNMENTS) || key.startsWith("Datasets ")) {
       return;
     }
-    workspaces.put(workspace.name(), workspace);
-    var transformer = workspace.transformer();
-    if (transformer != null) {
-      var store = transformer.output();
-      var earlier = origins.putIfAbsent(storeKey(store.name()), origin);
-      if (earlier == null) {
-        stores.put(store.name(), store);
-        producers.put(store.name(), workspace.name());
-      } else {
-        findings.add(
-            twice(
-                "Datastore",
-                store.name(),
-                earlier,
-                origin,
-                List.of("transformer", "output", "name")));
-      }
+    for (var later : placed.subList(Math.min(1, placed.size()), placed.size())) {
+      var document = later.declared().document();
+      var isOutput = key.startsWith("Datastore ") && document instanceof WorkspaceDocument;
+      findings.add(
+          twice(
+              key.indexOf(' ') < 0 ? document.kind() + " '" + document.name() + "'" : named(key),
+              placed.getFirst().origin(),
+              later.origin(),
+              isOutput ? List.of("transformer", "output", "name") : List.of("name")));
     }
   }
 
-  private void addAssignments(AssignmentsDocument document, Origin origin) {
-    document.assignments().forEach(it -> assignments.add(new Assigned(it, origin)));
-    document
-        .primaryIngestion()
-        .forEach((store, platforms) -> {
-          origins.putIfAbsent(primaryKey(store), origin);
-          platforms.forEach(platform -> origins.putIfAbsent(primaryKey(store, platform), origin));
-          primary.computeIfAbsent(store, _ -> new TreeSet<>()).addAll(platforms);
-        });
+  private static String named(String key) {
+    var space = key.indexOf(' ');
+    return key.substring(0, space) + " '" + key.substring(space + 1) + "'";
   }
 
-  private boolean register(String key, ModelDocument document, Origin origin) {
-    var earlier = origins.putIfAbsent(key, origin);
-    if (earlier != null) {
-      findings.add(twice(document.kind(), document.name(), earlier, origin, List.of("name")));
-    }
-    return earlier == null;
-  }
-
-  private static Finding twice(
-      String kind, String name, Origin earlier, Origin origin, List<String> path) {
+  private static Finding twice(String what, Origin earlier, Origin origin, List<String> path) {
     return Finding.error(
         "document.declared-twice",
         origin,
         path,
-        "%s '%s' is declared here and at %s:%d:%d"
-            .formatted(kind, name, earlier.path(), earlier.line(), earlier.column()),
+        "%s is declared here and at %s:%d:%d"
+            .formatted(what, earlier.path(), earlier.line(), earlier.column()),
         "Remove or rename one of the two");
   }
 
-  private static String key(ModelDocument document) {
-    return document.kind() + " " + document.name();
+  private @Nullable EcosystemDeclaration declaration() {
+    var placed = placed(Linked.ECOSYSTEM);
+    return !placed.isEmpty()
+            && placed.getFirst().declared().document() instanceof EcosystemDocument(var found)
+        ? found
+        : null;
   }
 
-  static String storeKey(String name) {
-    return "Datastore " + name;
+  /** The documents of a key as they are now. */
+  private List<Placed> placed(String key) {
+    var found = touched.get(key);
+    return found != null ? found : before == null ? List.of() : before.placed(key);
   }
 
-  static String workspaceKey(String name) {
-    return "Workspace " + name;
+  private @Nullable ModelDocument document(String key) {
+    var placed = placed(key);
+    return placed.isEmpty() ? null : placed.getFirst().declared().document();
   }
 
-  /** A store's entry in primary ingestion. */
-  static String primaryKey(String store) {
-    return "primary " + store;
+  private Linked linked(ModelFiles files, EcosystemDeclaration declaration) {
+    var was = before == null ? null : before.ecosystem();
+    zones = was == null ? zones : was.zones();
+    teams = was == null ? teams : was.teams();
+    workspaces = was == null ? workspaces : was.workspaces();
+    touched.keySet().forEach(this::relink);
+    var edits = new HashMap<String, Optional<List<Placed>>>();
+    touched.forEach((key, placed) ->
+        edits.put(key, placed.isEmpty() ? Optional.empty() : Optional.of(List.copyOf(placed))));
+    var declarations =
+        before == null ? PersistentMap.<String, List<Placed>>empty() : before.declarations();
+    var assigned =
+        before == null ? PersistentMap.<String, List<Assigned>>empty() : before.assigned();
+    var primaries =
+        before == null ? PersistentMap.<String, List<Primary>>empty() : before.primaries();
+    var assignments =
+        was == null ? PersistentMap.<String, List<Assignment>>empty() : was.assignments();
+    var primaryIngestion =
+        was == null ? PersistentMap.<String, SortedSet<String>>empty() : was.primaryIngestion();
+    if (touched.containsKey(Linked.ASSIGNMENTS)) {
+      var link =
+          new AssignmentLink(
+              before == null ? List.of() : before.placed(Linked.ASSIGNMENTS),
+              placed(Linked.ASSIGNMENTS));
+      assigned = link.assigned(assigned);
+      primaries = link.primaries(primaries);
+      assignments = link.assignments(assignments, assigned);
+      primaryIngestion = link.primaryIngestion(primaryIngestion, primaries);
+    }
+    var ecosystem =
+        new Ecosystem(
+            was != null && was.declaration().equals(declaration) ? was.declaration() : declaration,
+            zones,
+            teams,
+            (was == null ? PersistentMap.<String, DataContainer>empty() : was.containers())
+                .withAll(containers),
+            (was == null ? PersistentMap.<String, Datastore>empty() : was.stores()).withAll(stores),
+            workspaces.withAll(workspaceEdits),
+            assignments,
+            primaryIngestion,
+            (was == null ? PersistentMap.<String, String>empty() : was.producers())
+                .withAll(producers));
+    return new Linked(files, declarations.withAll(edits), assigned, primaries, ecosystem);
   }
 
-  /** A platform in a store's entry in primary ingestion. */
-  static String primaryKey(String store, String platform) {
-    return "primary " + store + " " + platform;
+  private void relink(String key) {
+    var space = key.indexOf(' ');
+    var name = key.substring(space + 1);
+    var document = document(key);
+    switch (space < 0 ? key : key.substring(0, space)) {
+      case "GovernanceZone" ->
+          zones =
+              document instanceof GovernanceZoneDocument(var zone)
+                  ? zones.with(name, zone)
+                  : zones.without(name);
+      case "Team" -> team(name, document instanceof TeamDocument(var team) ? team : null);
+      case "Workspace" ->
+          workspaceEdits.put(
+              name,
+              document instanceof WorkspaceDocument(var workspace)
+                  ? Optional.of(workspace)
+                  : Optional.empty());
+      default -> {}
+    }
   }
 
-  /** What is declared twice: of such a thing only the first declaration is known. */
-  List<Finding> findings() {
-    return findings;
+  private void team(String name, @Nullable Team team) {
+    var was = teams.find(name);
+    if (was != null) {
+      was.containers()
+          .values()
+          .forEach(it -> containers.putIfAbsent(it.qualifiedName(), Optional.empty()));
+    }
+    if (team != null) {
+      team.containers().values().forEach(it -> containers.put(it.qualifiedName(), Optional.of(it)));
+    }
+    teams = team == null ? teams.without(name) : teams.with(name, team);
   }
 
-  /** Where a thing was declared, by its key; null when it was not. */
-  @Nullable Origin origin(String key) {
-    return origins.get(key);
+  private void relinkStore(String key) {
+    if (!key.startsWith("Datastore ") && !key.startsWith("Datasets ")) {
+      return;
+    }
+    var name = key.substring(key.indexOf(' ') + 1);
+    var document = document(Linked.storeKey(name));
+    stores.put(
+        name,
+        switch (document) {
+          case DatastoreDocument(var store) -> Optional.of(whole(store));
+          case WorkspaceDocument(var workspace) when workspace.transformer() != null ->
+              Optional.of(workspace.transformer().output());
+          case null, default -> Optional.empty();
+        });
+    producers.put(
+        name,
+        document instanceof WorkspaceDocument(var workspace)
+            ? Optional.of(workspace.name())
+            : Optional.empty());
   }
 
-  List<Assigned> assignments() {
-    return assignments;
+  /** A store with what other documents of its team add to it. */
+  private Datastore whole(Datastore store) {
+    var key = Linked.datasetsKey(store.name());
+    var parts = placed(key);
+    if (parts.isEmpty()) {
+      return store;
+    }
+    var was = before == null ? null : before.ecosystem().stores().find(store.name());
+    var isKnown = was != null && !touched.containsKey(Linked.storeKey(store.name()));
+    var datasets =
+        before == null || was == null || !isKnown
+            ? merged(store, parts)
+            : changed(store, was.datasets(), before.placed(key), parts);
+    var expected = store.datasets().size();
+    for (var part : parts) {
+      expected += adds(store, part) ? datasets(part).size() : 0;
+    }
+    if (datasets.size() != expected) {
+      findDoubles(store, parts);
+    }
+    return store.with(datasets);
   }
 
-  SortedMap<String, SortedMap<String, RepositoryBranch>> zones() {
-    return zones;
+  private void findDoubles(Datastore store, List<Placed> parts) {
+    var seen = new HashSet<>(store.datasets().keySet());
+    for (var part : parts) {
+      for (var name : adds(store, part) ? datasets(part).keySet() : Set.<String>of()) {
+        if (!seen.add(name)) {
+          findings.add(
+              Finding.error(
+                  "dataset.declared-twice",
+                  part.origin(),
+                  List.of("datasets", name),
+                  "Dataset '%s' of store '%s' is declared in another document too"
+                      .formatted(name, store.name()),
+                  "Remove or rename one of the two"));
+        }
+      }
+    }
   }
 
-  SortedMap<String, TeamDocument> teams() {
-    return teams;
+  private static boolean adds(Datastore store, Placed part) {
+    return part.declared().document() instanceof DatasetsDocument datasets
+        && datasets.team().equals(store.team());
   }
 
-  @Nullable EcosystemDocument root() {
-    return root;
+  private static PersistentMap<String, Dataset> datasets(Placed part) {
+    return part.declared().document() instanceof DatasetsDocument datasets
+        ? datasets.datasets()
+        : PersistentMap.empty();
   }
 
-  /** All of it in one value; null when nothing declares the ecosystem. */
-  @Nullable Ecosystem ecosystem() {
-    return root == null
-        ? null
-        : new Ecosystem(
-            root.name(),
-            root.owner(),
-            root.live(),
-            root.locations(),
-            root.platforms(),
-            Collections.unmodifiableSortedMap(containers),
-            Collections.unmodifiableSortedMap(stores),
-            Collections.unmodifiableSortedMap(workspaces),
-            assignments.stream().map(Assigned::assignment).sorted(BY_GROUP).toList(),
-            Collections.unmodifiableSortedMap(primary),
-            Collections.unmodifiableSortedMap(producers));
+  private static PersistentMap<String, Dataset> merged(Datastore store, List<Placed> parts) {
+    var merged = new TreeMap<>(store.datasets());
+    parts.stream().filter(it -> adds(store, it)).forEach(it -> merged.putAll(datasets(it)));
+    return PersistentMap.copyOf(merged);
+  }
+
+  /** The datasets changed by what differs between some parts before and now, and by that alone. */
+  private static PersistentMap<String, Dataset> changed(
+      Datastore store, PersistentMap<String, Dataset> was, List<Placed> before, List<Placed> now) {
+    var earlier = identities(before);
+    var later = identities(now);
+    var changes = new HashMap<String, Optional<Dataset>>();
+    before.stream()
+        .filter(it -> !later.contains(it) && adds(store, it))
+        .forEach(it -> datasets(it).keySet().forEach(name -> changes.put(name, Optional.empty())));
+    now.stream()
+        .filter(it -> !earlier.contains(it) && adds(store, it))
+        .forEach(
+            it -> datasets(it).forEach((name, dataset) -> changes.put(name, Optional.of(dataset))));
+    changes
+        .entrySet()
+        .removeIf(it -> it.getValue().equals(Optional.ofNullable(was.find(it.getKey()))));
+    return was.withAll(changes);
+  }
+
+  /** Documents that were not read again are the same objects. */
+  private static Set<Placed> identities(List<Placed> parts) {
+    Set<Placed> identities = Collections.newSetFromMap(new IdentityHashMap<>());
+    identities.addAll(parts);
+    return identities;
   }
 }

@@ -333,7 +333,7 @@ class IntentionGraphTest {
 
   @Test
   void handsOutGraphsThatNobodyCanChange() {
-    var graphs = IntentionGraph.of(builder().build()).platforms().platforms();
+    var graphs = IntentionGraph.of(builder().build()).platforms();
 
     assertThatThrownBy(() -> graphs.remove("A")).isInstanceOf(UnsupportedOperationException.class);
   }

@@ -7,6 +7,7 @@ import io.trueup.model.Cases.Case;
 import io.trueup.model.Rules;
 import io.trueup.model.TestModel;
 import io.trueup.model.graph.NodeKey;
+import io.trueup.model.graph.PipelineNode;
 import io.trueup.model.graph.PlatformGraph;
 import io.trueup.model.problem.Severity;
 import java.util.ArrayList;
@@ -117,21 +118,33 @@ class JudgeTest {
 
   private static Judgement judge(
       PlatformGraph of, Severity severity, @Nullable NodeKey node, @Nullable String column) {
-    return TestModel.northwind()
-        .judge(
-            null,
-            graph ->
-                graph.fingerprint().equals(of.fingerprint())
-                    ? List.of(
-                        new GraphProblem(
-                            "postgres.test",
-                            severity,
-                            node,
-                            column,
-                            "It cannot be held",
-                            "Change it"))
-                    : List.of(),
-            new Random(0));
+    var problem =
+        new GraphProblem("postgres.test", severity, node, column, "It cannot be held", "Change it");
+    return TestModel.northwind().judge(null, saying(of, problem), new Random(0));
+  }
+
+  /** A platform that has one thing to say, of its declaration or of a node. */
+  private static GraphLint saying(PlatformGraph of, GraphProblem problem) {
+    return new GraphLint() {
+      @Override
+      public List<GraphProblem> declaration(PlatformGraph graph) {
+        return problem.node() == null && isMeant(graph) ? List.of(problem) : List.of();
+      }
+
+      @Override
+      public List<GraphProblem> node(PlatformGraph graph, PipelineNode node) {
+        return node.key().equals(problem.node()) && isMeant(graph) ? List.of(problem) : List.of();
+      }
+
+      @Override
+      public List<String> names(PlatformGraph graph, PipelineNode node) {
+        return List.of();
+      }
+
+      private boolean isMeant(PlatformGraph graph) {
+        return graph.platform().name().equals(of.platform().name());
+      }
+    };
   }
 
   @Test
@@ -157,7 +170,8 @@ class JudgeTest {
   void ordersProblemsTheSameWhateverOrderFilesComeIn() {
     var broken = edited(TestModel.northwind(), "assignments made twice and of a transformer");
     for (var seed = 0; seed < 50; seed++) {
-      assertThat(broken.judge(null, _ -> List.of(), new Random(seed))).isEqualTo(broken.judge());
+      assertThat(broken.judge(null, GraphLint.NONE, new Random(seed)).problems())
+          .isEqualTo(broken.judge().problems());
     }
   }
 

@@ -1,0 +1,135 @@
+package io.trueup.model.verdict;
+
+import io.trueup.model.document.ModelDocument.AssignmentsDocument;
+import io.trueup.model.ecosystem.Assignment;
+import io.trueup.model.persistent.PersistentMap;
+import io.trueup.model.verdict.Linked.Assigned;
+import io.trueup.model.verdict.Linked.Placed;
+import io.trueup.model.verdict.Linked.Primary;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
+
+/** Puts the assignments of all documents together, from the documents that came and went. */
+final class AssignmentLink {
+
+  private static final Comparator<Origin> BY_PLACE =
+      Comparator.comparing(Origin::path).thenComparingInt(Origin::index);
+
+  private static final Comparator<Assigned> BY_PLATFORM =
+      Comparator.<Assigned, String>comparing(it -> it.assignment().platform())
+          .thenComparing(it -> it.assignment().status())
+          .thenComparing(Assigned::origin, BY_PLACE);
+
+  private final Set<Origin> gone = new HashSet<>();
+  private final Map<String, List<Assigned>> newAssigned = new HashMap<>();
+  private final Map<String, List<Primary>> newPrimaries = new HashMap<>();
+
+  AssignmentLink(List<Placed> before, List<Placed> now) {
+    Set<Placed> kept = Collections.newSetFromMap(new IdentityHashMap<>());
+    kept.addAll(now);
+    for (var placed : before) {
+      if (!kept.remove(placed)
+          && placed.declared().document() instanceof AssignmentsDocument document) {
+        gone.add(placed.origin());
+        document
+            .assignments()
+            .forEach(it -> newAssigned.computeIfAbsent(group(it), _ -> new ArrayList<>()));
+        document
+            .primaryIngestion()
+            .keySet()
+            .forEach(it -> newPrimaries.computeIfAbsent(it, _ -> new ArrayList<>()));
+      }
+    }
+    for (var placed : kept) {
+      if (placed.declared().document() instanceof AssignmentsDocument document) {
+        add(document, placed.origin());
+      }
+    }
+  }
+
+  private void add(AssignmentsDocument document, Origin origin) {
+    document
+        .assignments()
+        .forEach(it ->
+            newAssigned
+                .computeIfAbsent(group(it), _ -> new ArrayList<>())
+                .add(new Assigned(it, origin)));
+    document
+        .primaryIngestion()
+        .forEach((store, platforms) ->
+            newPrimaries
+                .computeIfAbsent(store, _ -> new ArrayList<>())
+                .add(new Primary(platforms, origin)));
+  }
+
+  private static String group(Assignment assignment) {
+    return assignment.workspace() + "/" + assignment.group();
+  }
+
+  PersistentMap<String, List<Assigned>> assigned(PersistentMap<String, List<Assigned>> before) {
+    var edits = new HashMap<String, Optional<List<Assigned>>>();
+    newAssigned.forEach((group, added) -> {
+      var all = new ArrayList<>(added);
+      before.getOrDefault(group, List.of()).stream()
+          .filter(it -> !gone.contains(it.origin()))
+          .forEach(all::add);
+      all.sort(BY_PLATFORM);
+      edits.put(group, all.isEmpty() ? Optional.empty() : Optional.of(List.copyOf(all)));
+    });
+    return before.withAll(edits);
+  }
+
+  PersistentMap<String, List<Primary>> primaries(PersistentMap<String, List<Primary>> before) {
+    var edits = new HashMap<String, Optional<List<Primary>>>();
+    newPrimaries.forEach((store, added) -> {
+      var all = new ArrayList<>(added);
+      before.getOrDefault(store, List.of()).stream()
+          .filter(it -> !gone.contains(it.origin()))
+          .forEach(all::add);
+      all.sort(Comparator.comparing(Primary::origin, BY_PLACE));
+      edits.put(store, all.isEmpty() ? Optional.empty() : Optional.of(List.copyOf(all)));
+    });
+    return before.withAll(edits);
+  }
+
+  /** What an ecosystem holds of it; lists that are as they were stay the same objects. */
+  PersistentMap<String, List<Assignment>> assignments(
+      PersistentMap<String, List<Assignment>> before,
+      PersistentMap<String, List<Assigned>> assigned) {
+    var edits = new HashMap<String, Optional<List<Assignment>>>();
+    for (var group : newAssigned.keySet()) {
+      var now = assigned.getOrDefault(group, List.of()).stream().map(Assigned::assignment).toList();
+      if (!now.equals(before.getOrDefault(group, List.of()))) {
+        edits.put(group, now.isEmpty() ? Optional.empty() : Optional.of(now));
+      }
+    }
+    return before.withAll(edits);
+  }
+
+  PersistentMap<String, SortedSet<String>> primaryIngestion(
+      PersistentMap<String, SortedSet<String>> before,
+      PersistentMap<String, List<Primary>> primaries) {
+    var edits = new HashMap<String, Optional<SortedSet<String>>>();
+    for (var store : newPrimaries.keySet()) {
+      var entries = primaries.getOrDefault(store, List.of());
+      SortedSet<String> now = new TreeSet<>();
+      entries.forEach(it -> now.addAll(it.platforms()));
+      if (entries.isEmpty()) {
+        edits.put(store, Optional.empty());
+      } else if (!now.equals(before.get(store))) {
+        edits.put(store, Optional.of(Collections.unmodifiableSortedSet(now)));
+      }
+    }
+    return before.withAll(edits);
+  }
+}

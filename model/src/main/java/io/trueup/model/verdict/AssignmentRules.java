@@ -1,0 +1,120 @@
+package io.trueup.model.verdict;
+
+import io.trueup.model.document.ModelDocument.AssignmentsDocument;
+import io.trueup.model.ecosystem.Assignment;
+import io.trueup.model.ecosystem.DatasetGroup;
+import io.trueup.model.ecosystem.Ecosystem;
+import io.trueup.model.verdict.Finding.Suggestion;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/** Who realizes what, and who reads the sources. */
+final class AssignmentRules {
+
+  private final Lookup lookup;
+  private final RuleFindings findings;
+
+  AssignmentRules(Lookup lookup, RuleFindings findings) {
+    this.lookup = lookup;
+    this.findings = findings;
+  }
+
+  void judge(AssignmentsDocument document) {
+    var seen = new HashSet<List<String>>();
+    for (var assignment : document.assignments()) {
+      assignment(assignment, seen);
+    }
+    document
+        .primaryIngestion()
+        .forEach((store, platforms) -> {
+          if (lookup.store(store) == null) {
+            findings.unknown(
+                "primary-ingestion.store-unknown",
+                List.of("primaryIngestion", store),
+                "Store '%s' does not exist".formatted(store),
+                new Suggestion(store, it -> it.stores().keySet()),
+                "Declare it, or remove the entry");
+          }
+          for (var platform : platforms) {
+            platform(
+                "primary-ingestion.platform-unknown",
+                List.of("primaryIngestion", store, platform),
+                platform);
+          }
+        });
+  }
+
+  private void assignment(Assignment assignment, Set<List<String>> seen) {
+    var name = assignment.workspace() + "/" + assignment.group();
+    var path = List.of("assign", name);
+    var all =
+        lookup.assignments(assignment.workspace(), assignment.group()).stream()
+            .filter(it -> it.platform().equals(assignment.platform()))
+            .count();
+    if (all > 1 && seen.add(List.of(name, assignment.platform()))) {
+      findings.error(
+          "assignment.twice",
+          path,
+          "'%s' is assigned to platform '%s' twice".formatted(name, assignment.platform()),
+          "Remove one of the two");
+    }
+    platform(
+        "assignment.platform-unknown",
+        List.of("assign", name, assignment.platform()),
+        assignment.platform());
+    assignedGroup(assignment, path);
+  }
+
+  private void platform(String rule, List<String> path, String platform) {
+    if (lookup.platform(platform) == null) {
+      findings.unknown(
+          rule,
+          path,
+          "Platform '%s' does not exist".formatted(platform),
+          new Suggestion(platform, it -> it.platforms().keySet()),
+          "Declare it under 'platforms' of the ecosystem");
+    }
+  }
+
+  private void assignedGroup(Assignment assignment, List<String> path) {
+    var workspace = lookup.workspace(assignment.workspace());
+    if (workspace == null) {
+      findings.unknown(
+          "assignment.workspace-unknown",
+          path,
+          "Workspace '%s' does not exist".formatted(assignment.workspace()),
+          new Suggestion(assignment.workspace(), it -> it.workspaces().keySet()),
+          "Declare it, or remove the assignment");
+      return;
+    }
+    if (workspace.groups().stream().noneMatch(it -> it.name().equals(assignment.group()))) {
+      findings.unknown(
+          "assignment.group-unknown",
+          path,
+          "Workspace '%s' has no group '%s'".formatted(workspace.name(), assignment.group()),
+          new Suggestion(assignment.group(), it -> groups(it, assignment.workspace())),
+          "Declare it, or remove the assignment");
+    }
+    if (workspace.transformer() != null) {
+      findings.error(
+          "assignment.of-transformer",
+          path,
+          "Workspace '%s' has a transformer and follows whoever wants its output; it is never assigned itself"
+              .formatted(workspace.name()),
+          "Remove the assignment");
+    } else if (workspace.container() == null) {
+      findings.error(
+          "workspace.no-container",
+          path,
+          "Workspace '%s' is assigned and has no container".formatted(workspace.name()),
+          "Add 'container' to the workspace");
+    }
+  }
+
+  private static Collection<String> groups(Ecosystem ecosystem, String workspace) {
+    var found = ecosystem.workspaces().find(workspace);
+    return found == null ? List.of() : found.groups().stream().map(DatasetGroup::name).toList();
+  }
+}

@@ -1,0 +1,48 @@
+package io.trueup.model.verdict;
+
+import io.trueup.model.graph.IntentionGraph;
+
+/**
+ * A version as it was worked out, in the form that the next one is made from at the cost of what
+ * differs. Immutable; it shares with the bases before and after it all that is the same in them.
+ */
+public final class Basis {
+
+  private final Linked linked;
+  private final IntentionGraph graph;
+  private final RuleResults rules;
+  private final GraphResults platforms;
+
+  Basis(Linked linked, IntentionGraph graph, RuleResults rules, GraphResults platforms) {
+    this.linked = linked;
+    this.graph = graph;
+    this.rules = rules;
+    this.platforms = platforms;
+  }
+
+  /** The files that the version was read from. */
+  public ModelFiles files() {
+    return linked.files();
+  }
+
+  /** The version's model. */
+  public Model model() {
+    return new Model(linked.ecosystem(), graph);
+  }
+
+  Linked linked() {
+    return linked;
+  }
+
+  IntentionGraph graph() {
+    return graph;
+  }
+
+  RuleResults rules() {
+    return rules;
+  }
+
+  GraphResults platforms() {
+    return platforms;
+  }
+}

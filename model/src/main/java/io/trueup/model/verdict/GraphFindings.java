@@ -1,0 +1,73 @@
+package io.trueup.model.verdict;
+
+import io.trueup.model.graph.PipelineNode;
+import io.trueup.model.graph.PlatformGraph;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Finds the documents that problems of graphs come from. */
+final class GraphFindings {
+
+  private final Linked linked;
+
+  GraphFindings(Linked linked) {
+    this.linked = linked;
+  }
+
+  Finding finding(GraphProblem problem, PlatformGraph graph) {
+    var path = new ArrayList<String>();
+    var origin = linked.origin(Linked.ECOSYSTEM);
+    var node = problem.node() == null ? null : graph.nodes().find(problem.node());
+    if (node == null) {
+      path.addAll(List.of("platforms", graph.platform().name()));
+    } else {
+      origin = originOf(node, problem.column(), path);
+    }
+    return new Finding(
+        problem.rule(),
+        problem.severity(),
+        origin,
+        path,
+        problem.message(),
+        problem.remedy(),
+        null);
+  }
+
+  /** The document that a node comes from, and in {@code path} the way to its column. */
+  private @Nullable Origin originOf(PipelineNode node, @Nullable String column, List<String> path) {
+    return switch (node) {
+      case PipelineNode.Ingest ingest -> store(ingest.store().name(), column, path);
+      case PipelineNode.Export export when column == null -> {
+        path.add("container");
+        yield linked.origin(Linked.workspaceKey(export.workspaces().getFirst()));
+      }
+      case PipelineNode.Export export -> store(export.store(), column, path);
+      case PipelineNode.Trigger trigger -> {
+        path.addAll(List.of("transformer", "trigger"));
+        yield linked.origin(Linked.workspaceKey(trigger.workspace()));
+      }
+      case PipelineNode.Transform transform when column == null -> {
+        path.add("transformer");
+        yield linked.origin(Linked.workspaceKey(transform.workspace()));
+      }
+      case PipelineNode.Transform transform ->
+          store(transform.transformer().output().name(), column, path);
+    };
+  }
+
+  private @Nullable Origin store(String store, @Nullable String column, List<String> path) {
+    if (linked.ecosystem().producers().containsKey(store)) {
+      path.addAll(List.of("transformer", "output"));
+    }
+    if (column == null) {
+      return linked.origin(Linked.storeKey(store));
+    }
+    var parts = column.split("/", 2);
+    path.addAll(List.of("datasets", parts[0]));
+    if (parts.length > 1) {
+      path.addAll(List.of("columns", parts[1]));
+    }
+    return linked.datasetOrigin(store, parts[0]);
+  }
+}

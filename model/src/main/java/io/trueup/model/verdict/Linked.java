@@ -1,0 +1,82 @@
+package io.trueup.model.verdict;
+
+import io.trueup.model.document.Fragment.Declared;
+import io.trueup.model.document.ModelDocument.DatasetsDocument;
+import io.trueup.model.ecosystem.Assignment;
+import io.trueup.model.ecosystem.Ecosystem;
+import io.trueup.model.persistent.PersistentMap;
+import java.util.List;
+import java.util.SortedSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The documents of a version put together, with the way back to where each thing was declared.
+ *
+ * @param files what they were read from
+ * @param declarations by key, in the order of path and place; more than one only for kinds of
+ *     documents that may be several, since a version that declares a thing twice is never linked
+ * @param assigned by {@code workspace/group}, each with the document that makes it
+ * @param primaries by store, each entry with its document
+ */
+record Linked(
+    ModelFiles files,
+    PersistentMap<String, List<Placed>> declarations,
+    PersistentMap<String, List<Assigned>> assigned,
+    PersistentMap<String, List<Primary>> primaries,
+    Ecosystem ecosystem) {
+
+  /** A document with where it stands. */
+  record Placed(Origin origin, Declared declared) {}
+
+  /** An assignment with the document that makes it; two documents can make the same. */
+  record Assigned(Assignment assignment, Origin origin) {}
+
+  /** A document's entry on a store's primary ingestion. */
+  record Primary(SortedSet<String> platforms, Origin origin) {}
+
+  static final String ECOSYSTEM = "Ecosystem";
+  static final String ASSIGNMENTS = "Assignments";
+
+  static String zoneKey(String name) {
+    return "GovernanceZone " + name;
+  }
+
+  static String teamKey(String name) {
+    return "Team " + name;
+  }
+
+  static String storeKey(String name) {
+    return "Datastore " + name;
+  }
+
+  static String datasetsKey(String store) {
+    return "Datasets " + store;
+  }
+
+  static String workspaceKey(String name) {
+    return "Workspace " + name;
+  }
+
+  /** The documents of a key, in order. */
+  List<Placed> placed(String key) {
+    var found = declarations.find(key);
+    return found == null ? List.of() : found;
+  }
+
+  /** Where a thing was declared, by its key; null when it was not. */
+  @Nullable Origin origin(String key) {
+    var found = placed(key);
+    return found.isEmpty() ? null : found.getFirst().origin();
+  }
+
+  /** Where a dataset was declared: in its store's document, or in one that adds to the store. */
+  @Nullable Origin datasetOrigin(String store, String dataset) {
+    for (var part : placed(datasetsKey(store))) {
+      if (part.declared().document() instanceof DatasetsDocument added
+          && added.datasets().containsKey(dataset)) {
+        return part.origin();
+      }
+    }
+    return origin(storeKey(store));
+  }
+}

@@ -1,0 +1,56 @@
+package io.trueup.model.verdict;
+
+import io.trueup.model.document.PlaceFinder;
+import io.trueup.model.ecosystem.Ecosystem;
+import io.trueup.model.problem.Location;
+import io.trueup.model.problem.Problem;
+import io.trueup.model.problem.Suggestions;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes problems of findings: looks up exact places, reading each file at fault once, and what an
+ * author probably meant. Not thread-safe.
+ */
+final class Places {
+
+  /** So that a million references to a store that went away do not take hours. */
+  private static final long MOST_COMPARED = 2_000_000;
+
+  private final ContentReader contents;
+  private final @Nullable Ecosystem ecosystem;
+  private final Map<String, PlaceFinder> finders = new HashMap<>();
+  private long compared;
+
+  Places(ContentReader contents, @Nullable Ecosystem ecosystem) {
+    this.contents = contents;
+    this.ecosystem = ecosystem;
+  }
+
+  /** The problems, in the order of the findings. */
+  List<Problem> problems(List<Finding> findings) {
+    return findings.stream().map(it -> it.problem(this::place, this::suggested)).toList();
+  }
+
+  private Location place(Finding finding) {
+    var origin = finding.origin();
+    if (origin == null) {
+      return Location.NOWHERE;
+    }
+    return finders
+        .computeIfAbsent(origin.path(), path -> new PlaceFinder(path, contents.read(origin.blob())))
+        .locate(origin.index(), finding.path());
+  }
+
+  /** What was probably meant, until too many words have been looked at; empty when unknown. */
+  private String suggested(Finding.Suggestion suggestion) {
+    if (ecosystem == null || compared > MOST_COMPARED) {
+      return "";
+    }
+    var known = suggestion.known().apply(ecosystem);
+    compared += known.size();
+    return compared > MOST_COMPARED ? "" : Suggestions.remedy(suggestion.wrong(), known, "");
+  }
+}

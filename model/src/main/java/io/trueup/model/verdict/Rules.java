@@ -1,0 +1,38 @@
+package io.trueup.model.verdict;
+
+import io.trueup.model.document.ModelDocument.AssignmentsDocument;
+import io.trueup.model.document.ModelDocument.DatasetsDocument;
+import io.trueup.model.document.ModelDocument.DatastoreDocument;
+import io.trueup.model.document.ModelDocument.EcosystemDocument;
+import io.trueup.model.document.ModelDocument.GovernanceZoneDocument;
+import io.trueup.model.document.ModelDocument.TeamDocument;
+import io.trueup.model.document.ModelDocument.WorkspaceDocument;
+import io.trueup.model.verdict.Linked.Placed;
+import java.util.List;
+
+/**
+ * All rules that only the whole model can tell (domain §2), by the kind of document that they
+ * judge. What a rule finds in a document follows from the document and from what the rule asked the
+ * {@link Lookup} alone.
+ */
+final class Rules {
+
+  private Rules() {}
+
+  static List<Finding> judge(Placed placed, Lookup lookup) {
+    var findings = new RuleFindings(placed.origin());
+    switch (placed.declared().document()) {
+      case EcosystemDocument(var ecosystem) ->
+          new EcosystemRules(lookup, findings).judge(ecosystem);
+      case GovernanceZoneDocument(var zone) -> new ZoneRules(lookup, findings).judge(zone);
+      case TeamDocument(var team) -> new TeamRules(lookup, findings).judge(team);
+      case DatastoreDocument(var store) -> new StoreRules(lookup, findings).judge(store);
+      case DatasetsDocument datasets -> new StoreRules(lookup, findings).judge(datasets);
+      case WorkspaceDocument(var workspace) ->
+          new WorkspaceRules(lookup, findings).judge(workspace);
+      case AssignmentsDocument assignments ->
+          new AssignmentRules(lookup, findings).judge(assignments);
+    }
+    return findings.all();
+  }
+}

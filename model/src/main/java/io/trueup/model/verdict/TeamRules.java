@@ -1,0 +1,55 @@
+package io.trueup.model.verdict;
+
+import io.trueup.model.ecosystem.DataContainer;
+import io.trueup.model.ecosystem.Ecosystem;
+import io.trueup.model.ecosystem.Team;
+import io.trueup.model.verdict.Finding.Suggestion;
+import java.util.Collection;
+import java.util.List;
+import java.util.TreeSet;
+
+/** A team is declared by its zone, and its containers lie somewhere. */
+final class TeamRules {
+
+  private final Lookup lookup;
+  private final RuleFindings findings;
+
+  TeamRules(Lookup lookup, RuleFindings findings) {
+    this.lookup = lookup;
+    this.findings = findings;
+  }
+
+  void judge(Team team) {
+    var zoneName = Team.zoneOf(team.name());
+    var zone = lookup.zone(zoneName);
+    if (!zoneName.isEmpty()
+        && (zone == null
+            || !zone.teams().containsKey(team.name().substring(zoneName.length() + 1)))) {
+      findings.error(
+          "team.undeclared",
+          List.of("name"),
+          "Team '%s' is declared by no zone".formatted(team.name()),
+          "Declare it under 'teams' of its zone first");
+    }
+    team.containers().forEach(this::container);
+  }
+
+  private void container(String name, DataContainer container) {
+    for (var location : container.locations()) {
+      if (!lookup.hasLocation(location)) {
+        findings.unknown(
+            "container.location-unknown",
+            List.of("containers", name, "locations", location),
+            "Location '%s' is none of the vendors' locations".formatted(location),
+            new Suggestion(location, TeamRules::locations),
+            "Declare it under 'vendors' of the ecosystem");
+      }
+    }
+  }
+
+  private static Collection<String> locations(Ecosystem ecosystem) {
+    var locations = new TreeSet<String>();
+    ecosystem.declaration().vendors().values().forEach(it -> locations.addAll(it.locations()));
+    return locations;
+  }
+}

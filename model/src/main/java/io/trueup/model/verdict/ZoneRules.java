@@ -1,0 +1,37 @@
+package io.trueup.model.verdict;
+
+import io.trueup.model.ecosystem.GovernanceZone;
+import io.trueup.model.verdict.Finding.Suggestion;
+import java.util.List;
+
+/** A zone is declared by the ecosystem, and what it declares is defined. */
+final class ZoneRules {
+
+  private final Lookup lookup;
+  private final RuleFindings findings;
+
+  ZoneRules(Lookup lookup, RuleFindings findings) {
+    this.lookup = lookup;
+    this.findings = findings;
+  }
+
+  void judge(GovernanceZone zone) {
+    if (lookup.zoneOwner(zone.name()) == null) {
+      findings.unknown(
+          "zone.undeclared",
+          List.of("name"),
+          "Zone '%s' is not declared by the ecosystem".formatted(zone.name()),
+          new Suggestion(zone.name(), it -> it.declaration().zones().keySet()),
+          "Declare it under 'zones' of the ecosystem first");
+    }
+    for (var team : zone.teams().keySet()) {
+      if (lookup.team(zone.name() + "/" + team) == null) {
+        findings.warning(
+            "team.undefined",
+            List.of("teams", team),
+            "Team '%s/%s' is declared and not yet defined".formatted(zone.name(), team),
+            "Its owner adds a Team document of that name; or remove the declaration");
+      }
+    }
+  }
+}
