@@ -2,9 +2,9 @@ package io.trueup.model;
 
 import io.trueup.model.document.FragmentReader;
 import io.trueup.model.fingerprint.Canonical;
+import io.trueup.model.graph.GraphLint;
 import io.trueup.model.problem.Problem;
 import io.trueup.model.verdict.Basis;
-import io.trueup.model.verdict.GraphLint;
 import io.trueup.model.verdict.Judge;
 import io.trueup.model.verdict.Judgement;
 import io.trueup.model.verdict.Model;

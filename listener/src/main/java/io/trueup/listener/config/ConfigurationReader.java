@@ -219,11 +219,11 @@ public final class ConfigurationReader {
             unsigned,
             repositoryId,
             duration(fields, "poll-every", Duration.ofSeconds(60)),
-            fields.choice(
+            fields.parsed(
                 "versions",
                 VersionsPerBurst.EVERY_MERGE,
-                VersionsPerBurst.values(),
-                VersionsPerBurst::text));
+                "document.unknown-value",
+                VersionsPerBurst::parse));
     fields.end();
     return source;
   }

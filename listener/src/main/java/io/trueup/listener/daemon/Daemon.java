@@ -51,7 +51,7 @@ public final class Daemon implements AutoCloseable {
     var credentials = new Credentials(configuration.credentials(), surroundings.environment());
     this.realizers = new PlatformRealizers(DataPlatforms.load(), credentials);
     for (var source : configuration.sources().values()) {
-      sources.add(FollowedSource.open(configuration, source, secrets, realizers::lint));
+      sources.add(FollowedSource.open(configuration, source, secrets, realizers.lint()));
     }
     this.database = new StateDatabase(configuration, surroundings, folder);
     this.edge = new HttpEdge(configuration, surroundings);

@@ -10,7 +10,7 @@ import io.trueup.listener.git.ModelRoot;
 import io.trueup.listener.source.GitModelLibrary;
 import io.trueup.listener.source.GitUpstream;
 import io.trueup.listener.source.SourceWorker.Followed;
-import io.trueup.model.verdict.GraphLint;
+import io.trueup.model.graph.GraphLint;
 import io.trueup.platforms.spi.Secret;
 
 /** A configured source with its mirror. */

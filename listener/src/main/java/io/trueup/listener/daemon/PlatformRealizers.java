@@ -1,17 +1,14 @@
 package io.trueup.listener.daemon;
 
 import io.trueup.listener.rollout.Realizers;
-import io.trueup.model.graph.PlatformGraph;
-import io.trueup.model.problem.Severity;
-import io.trueup.model.verdict.GraphProblem;
+import io.trueup.listener.source.PlatformLint;
+import io.trueup.model.graph.GraphLint;
 import io.trueup.platforms.spi.CredentialStore;
 import io.trueup.platforms.spi.DataPlatform;
 import io.trueup.platforms.spi.DataPlatforms;
 import io.trueup.platforms.spi.PlatformEnvironment;
 import io.trueup.platforms.spi.PlatformExecutor;
-import io.trueup.platforms.spi.PlatformProblem;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -53,34 +50,11 @@ final class PlatformRealizers implements Realizers, AutoCloseable {
   }
 
   /**
-   * What the platform's type says of its graph; a type that nobody knows is a problem of the model.
+   * What the platforms' types say of their graphs; a type that nobody knows is a problem of the
+   * model.
    */
-  List<GraphProblem> lint(PlatformGraph graph) {
-    var type = graph.platform().type();
-    return platforms
-        .find(type)
-        .map(platform -> platform.lint(graph).stream().map(PlatformRealizers::problem).toList())
-        .orElseGet(() -> List.of(unknown(type)));
-  }
-
-  private GraphProblem unknown(String type) {
-    return new GraphProblem(
-        "platform.type-unknown",
-        Severity.ERROR,
-        null,
-        null,
-        platforms.unknown(type),
-        "Correct the platform's 'type'");
-  }
-
-  private static GraphProblem problem(PlatformProblem problem) {
-    return new GraphProblem(
-        problem.rule(),
-        problem.severity(),
-        problem.node(),
-        problem.column(),
-        problem.message(),
-        problem.remedy());
+  GraphLint lint() {
+    return new PlatformLint(platforms);
   }
 
   @Override

@@ -10,35 +10,39 @@ import io.trueup.listener.git.ModelTreeDiff;
 import io.trueup.listener.git.TreeEntry;
 import io.trueup.model.document.Fragment;
 import io.trueup.model.document.FragmentReader;
+import io.trueup.model.document.Sharing;
+import io.trueup.model.graph.GraphLint;
 import io.trueup.model.problem.Location;
 import io.trueup.model.problem.Problem;
-import io.trueup.model.verdict.GraphLint;
+import io.trueup.model.verdict.Basis;
 import io.trueup.model.verdict.Judge;
 import io.trueup.model.verdict.Judgement;
 import io.trueup.model.verdict.Model;
 import io.trueup.model.verdict.ModelFile;
+import io.trueup.model.verdict.ModelFiles;
 import io.trueup.statestore.CommitId;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.SortedMap;
-import java.util.TreeMap;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Reads models out of a mirror. A version is made from one that is known and what differs between
- * the two trees, so that only changed files are read (P5); the newest few are kept. Safe for any
- * thread; one at a time loads.
+ * the two trees, so that only changed files are read and only what follows from them is worked out
+ * again (P5); the newest few are kept. Safe for any thread; one at a time loads.
  */
 public final class GitModelLibrary implements ModelLibrary {
 
   private static final int KEPT = 8;
-  private static final int READ_AT_ONCE = 2_000;
+  private static final int READ_AT_ONCE = 500;
 
   private final GitMirror mirror;
   private final ModelRoot root;
-  private final GraphLint lint;
+  private final Judge judge;
+  private final Sharing sharing = Sharing.large();
   private final Map<CommitId, Snapshot> snapshots =
       new LinkedHashMap<>(16, 0.75f, true) {
         private static final long serialVersionUID = 1L;
@@ -52,14 +56,13 @@ public final class GitModelLibrary implements ModelLibrary {
   /**
    * A version that was loaded.
    *
-   * @param files by path
-   * @param model null when it could not be linked
+   * @param basis null when it could not be linked
    */
-  private record Snapshot(SortedMap<String, ModelFile> files, @Nullable Model model) {}
+  private record Snapshot(ModelFiles files, @Nullable Basis basis) {}
 
   /** What is there to be judged: files, or why there are none. */
   private sealed interface Files {
-    record Found(SortedMap<String, ModelFile> byPath) implements Files {}
+    record Found(ModelFiles files) implements Files {}
 
     record None(Problem problem) implements Files {}
   }
@@ -72,22 +75,22 @@ public final class GitModelLibrary implements ModelLibrary {
   public GitModelLibrary(GitMirror mirror, ModelRoot root, GraphLint lint) {
     this.mirror = mirror;
     this.root = root;
-    this.lint = lint;
+    this.judge = new Judge(root.folder(), lint, blob -> mirror.blob(blob, root.maxFileBytes()));
   }
 
   @Override
   public synchronized Judgement judge(CommitId commit, @Nullable CommitId accepted) {
     var before = accepted == null ? null : model(accepted);
-    return judge(commit, accepted, before, lint);
+    return judge(commit, accepted, before);
   }
 
   @Override
   public synchronized Model model(CommitId commit) {
     var known = snapshots.get(commit);
-    var model =
-        known != null && known.model() != null
-            ? known.model()
-            : judge(commit, null, null, _ -> List.of()).model();
+    if (known != null && known.basis() != null) {
+      return known.basis().model();
+    }
+    var model = judge(commit, null, null).model();
     if (model == null) {
       throw new IllegalStateException(
           "The model at %s was accepted and cannot be linked".formatted(commit));
@@ -95,22 +98,25 @@ public final class GitModelLibrary implements ModelLibrary {
     return model;
   }
 
-  private Judgement judge(
-      CommitId commit, @Nullable CommitId near, @Nullable Model before, GraphLint graphLint) {
+  private Judgement judge(CommitId commit, @Nullable CommitId near, @Nullable Model before) {
     return switch (filesFetched(commit, near)) {
-      case Files.None(var problem) -> new Judgement(null, List.of(problem));
+      case Files.None(var problem) -> Judgement.unlinked(List.of(problem));
       case Files.Found(var files) -> {
-        var judgement =
-            Judge.judge(
-                root.folder(),
-                List.copyOf(files.values()),
-                before,
-                graphLint,
-                blob -> mirror.blob(blob, root.maxFileBytes()));
-        snapshots.put(commit, new Snapshot(files, judgement.model()));
+        var judgement = judge.judge(files, before, nearestBasis(near));
+        snapshots.put(commit, new Snapshot(files, judgement.basis()));
         yield judgement;
       }
     };
+  }
+
+  /** The basis of the version that is near, or of the one that was last asked for. */
+  private @Nullable Basis nearestBasis(@Nullable CommitId near) {
+    var known = near == null ? null : snapshots.get(near);
+    var nearest = known == null ? null : known.basis();
+    for (var snapshot : snapshots.values()) {
+      nearest = nearest == null || known == null ? snapshot.basis() : nearest;
+    }
+    return nearest;
   }
 
   /**
@@ -153,17 +159,17 @@ public final class GitModelLibrary implements ModelLibrary {
   }
 
   private Files changed(Snapshot snapshot, List<ModelTreeDiff.PathChange> changes) {
-    var files = new TreeMap<>(snapshot.files());
+    var files = new HashMap<String, Optional<ModelFile>>();
     var read = new ArrayList<TreeEntry>();
     for (var change : changes) {
-      files.remove(change.path());
+      files.put(change.path(), Optional.empty());
       var newer = change.newer();
       if (newer != null) {
         read.add(newer);
       }
     }
-    read(read, files);
-    return new Files.Found(files);
+    read(read).forEach(it -> files.put(it.path(), Optional.of(it)));
+    return new Files.Found(snapshot.files().with(files));
   }
 
   private Files allFiles(CommitId commit) {
@@ -171,12 +177,12 @@ public final class GitModelLibrary implements ModelLibrary {
       case ModelTree.NoSuchRoot() -> noSuchRoot();
       case ModelTree.TooManyFiles(var limit) -> tooManyFiles(limit);
       case ModelTree.Entries(var found, var oddities) -> {
-        var files = new TreeMap<String, ModelFile>();
-        read(oddities, files);
+        var files = new ArrayList<ModelFile>(found.size() + oddities.size());
+        files.addAll(read(oddities));
         for (var from = 0; from < found.size(); from += READ_AT_ONCE) {
-          read(found.subList(from, Math.min(found.size(), from + READ_AT_ONCE)), files);
+          files.addAll(read(found.subList(from, Math.min(found.size(), from + READ_AT_ONCE))));
         }
-        yield new Files.Found(files);
+        yield new Files.Found(ModelFiles.of(files));
       }
     };
   }
@@ -202,34 +208,36 @@ public final class GitModelLibrary implements ModelLibrary {
   /**
    * Contents are read one after the other, as the mirror gives them, and understood in parallel.
    */
-  private void read(List<? extends TreeEntry> entries, SortedMap<String, ModelFile> files) {
+  private List<ModelFile> read(List<? extends TreeEntry> entries) {
+    var files = new ArrayList<ModelFile>();
     var contents = new LinkedHashMap<TreeEntry.ModelFile, byte[]>();
     try (var blobs = mirror.blobs()) {
       for (var entry : entries) {
         switch (entry) {
           case TreeEntry.ModelFile file ->
               contents.put(file, blobs.read(file.blob(), root.maxFileBytes()));
-          case TreeEntry.Oddity oddity -> files.put(oddity.path(), odd(oddity));
+          case TreeEntry.Oddity oddity -> files.add(odd(oddity));
         }
       }
     }
-    contents.entrySet().parallelStream()
-        .map(it -> modelFile(it.getKey(), it.getValue()))
-        .toList()
-        .forEach(file -> files.put(file.path(), file));
+    files.addAll(
+        contents.entrySet().parallelStream()
+            .map(it -> modelFile(it.getKey(), it.getValue()))
+            .toList());
+    return files;
   }
 
-  private static ModelFile modelFile(TreeEntry.ModelFile file, byte[] content) {
+  private ModelFile modelFile(TreeEntry.ModelFile file, byte[] content) {
     return new ModelFile(file.path(), file.blob(), fragment(file, content));
   }
 
-  private static Fragment fragment(TreeEntry.ModelFile file, byte[] content) {
+  private Fragment fragment(TreeEntry.ModelFile file, byte[] content) {
     return LfsPointer.matches(content)
         ? onlyProblem(
             "model.lfs-pointer",
             "The file is a pointer into LFS, which is never fetched",
             "Commit the file itself")
-        : FragmentReader.read(file.path(), content);
+        : FragmentReader.read(file.path(), content, sharing);
   }
 
   private static ModelFile odd(TreeEntry.Oddity oddity) {

@@ -3,23 +3,30 @@ package io.trueup.listener.simulation;
 import io.trueup.model.ecosystem.Capture;
 import io.trueup.model.ecosystem.DataContainer;
 import io.trueup.model.ecosystem.Dataset;
+import io.trueup.model.ecosystem.DatasetSchema;
 import io.trueup.model.ecosystem.Datastore;
+import io.trueup.model.ecosystem.Documentation;
 import io.trueup.model.ecosystem.Ecosystem;
+import io.trueup.model.ecosystem.EcosystemDeclaration;
+import io.trueup.model.ecosystem.Governance;
 import io.trueup.model.ecosystem.History;
 import io.trueup.model.ecosystem.PlatformDeclaration;
 import io.trueup.model.ecosystem.Priority;
 import io.trueup.model.ecosystem.RepositoryBranch;
 import io.trueup.model.ecosystem.RolloutPolicy;
 import io.trueup.model.fingerprint.Canonical;
+import io.trueup.model.graph.IntentionGraph;
 import io.trueup.model.graph.NodeKey;
 import io.trueup.model.graph.PipelineNode;
 import io.trueup.model.graph.PlatformGraph;
+import io.trueup.model.graph.References;
+import io.trueup.model.graph.Roots;
+import io.trueup.model.persistent.PersistentMap;
 import io.trueup.model.verdict.Model;
 import java.util.List;
 import java.util.Random;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.TreeSet;
 
 /**
  * Draws models: a few platforms, each with a few stores that are there or not, in one of a few
@@ -30,10 +37,20 @@ final class SimulatedModels {
   static final List<String> PLATFORMS = List.of("Live", "Asked");
   private static final int STORES = 4;
   private static final DataContainer CONTAINER =
-      new DataContainer("Z/T/c", DataContainer.Type.POSTGRES, "h", 1, "d", null, List.of());
+      DataContainer.of("Z/T/c", DataContainer.Type.POSTGRES, "h", 1, "d", List.of());
   private static final Capture CAPTURE =
-      new Capture(Capture.Kind.SNAPSHOT, null, null, Capture.Consistency.MULTI_DATASET, "external");
-  private static final Dataset DATASET = Dataset.of("d", List.of(), List.of(), List.of());
+      new Capture(
+          Capture.Kind.SNAPSHOT, null, null, Capture.Consistency.MULTI_DATASET, "external", null);
+  private static final Dataset DATASET =
+      Dataset.of(
+          "d",
+          null,
+          DatasetSchema.of(List.of(), List.of(), List.of()),
+          Governance.NONE,
+          Documentation.NONE);
+
+  private static final PersistentMap<String, Dataset> DATASETS =
+      PersistentMap.index(List.of(DATASET), Dataset::name);
 
   private final int[][] variants = new int[PLATFORMS.size()][STORES];
   private final Random random;
@@ -48,11 +65,12 @@ final class SimulatedModels {
     for (var i = 0; i < changes; i++) {
       variants[random.nextInt(PLATFORMS.size())][random.nextInt(STORES)] = random.nextInt(4);
     }
-    SortedMap<String, PlatformGraph> graphs = new TreeMap<>();
+    var graphs = new TreeMap<String, PlatformGraph>();
     for (var p = 0; p < PLATFORMS.size(); p++) {
       graphs.put(PLATFORMS.get(p), graph(PLATFORMS.get(p), variants[p]));
     }
-    return new Model(ecosystem(), graphs);
+    return new Model(
+        ecosystem(), new IntentionGraph(References.NONE, Roots.NONE, PersistentMap.copyOf(graphs)));
   }
 
   private static PlatformGraph graph(String platform, int[] stores) {
@@ -64,7 +82,7 @@ final class SimulatedModels {
     }
     var policy = platform.equals("Asked") ? RolloutPolicy.MANUAL : RolloutPolicy.MERGE;
     var declaration =
-        new PlatformDeclaration(platform, "simulated", History.LIVE_ONLY, null, null, policy);
+        PlatformDeclaration.of(platform, "simulated", History.LIVE_ONLY, null, null, policy);
     return PlatformGraph.of(declaration, CONTAINER, nodes);
   }
 
@@ -75,11 +93,20 @@ final class SimulatedModels {
     var export = NodeKey.export(platform, "Z/T/c", name, "d");
     var ingested = Canonical.of("i").add(ingest.value()).add(Math.min(variant, 2)).fingerprint();
     var exported = Canonical.of("e").add(export.value()).add(variant).fingerprint();
-    var store = new Datastore(name, "Z/T", CAPTURE, List.of(DATASET));
+    var store =
+        new Datastore(name, "Z/T", CAPTURE, false, Governance.NONE, DATASETS, Documentation.NONE);
     nodes.put(
         ingest,
         new PipelineNode.Ingest(
-            ingest, ingested, Priority.LOW, List.of(), store, List.of(DATASET), null, null));
+            ingest,
+            ingested,
+            Priority.LOW,
+            List.of(),
+            store.header(),
+            DATASETS,
+            null,
+            null,
+            List.of()));
     nodes.put(
         export,
         new PipelineNode.Export(
@@ -94,17 +121,24 @@ final class SimulatedModels {
   }
 
   private static Ecosystem ecosystem() {
+    var declaration =
+        new EcosystemDeclaration(
+            "Sim",
+            new RepositoryBranch("h/o/n", "eco"),
+            new RepositoryBranch("h/o/n", "main"),
+            new TreeMap<>(),
+            new TreeMap<>(),
+            new TreeMap<>(),
+            Documentation.NONE);
     return new Ecosystem(
-        "Sim",
-        new RepositoryBranch("h/o/n", "eco"),
-        new RepositoryBranch("h/o/n", "main"),
-        new TreeSet<>(),
-        new TreeMap<>(),
-        new TreeMap<>(),
-        new TreeMap<>(),
-        new TreeMap<>(),
-        List.of(),
-        new TreeMap<>(),
-        new TreeMap<>());
+        declaration,
+        PersistentMap.empty(),
+        PersistentMap.empty(),
+        PersistentMap.empty(),
+        PersistentMap.empty(),
+        PersistentMap.empty(),
+        PersistentMap.empty(),
+        PersistentMap.empty(),
+        PersistentMap.empty());
   }
 }

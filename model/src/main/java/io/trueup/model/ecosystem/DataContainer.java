@@ -94,6 +94,29 @@ public record DataContainer(
     locations = locations.stream().sorted().distinct().toList();
   }
 
+  /** A container that says no more than these. */
+  public static DataContainer of(
+      String qualifiedName,
+      Type type,
+      @Nullable String host,
+      int port,
+      @Nullable String database,
+      List<String> locations) {
+    return new DataContainer(
+        qualifiedName,
+        type,
+        host,
+        port,
+        database,
+        null,
+        Storage.NONE,
+        locations,
+        null,
+        false,
+        null,
+        Documentation.NONE);
+  }
+
   /** The digest of all that a platform could act on. */
   public Fingerprint fingerprint() {
     var canonical =

@@ -44,6 +44,32 @@ public record PlatformDeclaration(
     dependencies = Collections.unmodifiableSortedSet(new TreeSet<>(dependencies));
   }
 
+  /**
+   * A declaration that says no more than these.
+   *
+   * @param credential name of a user and password; null when it needs none
+   */
+  public static PlatformDeclaration of(
+      String name,
+      String type,
+      History history,
+      @Nullable String container,
+      @Nullable String credential,
+      RolloutPolicy rollout) {
+    return new PlatformDeclaration(
+        name,
+        type,
+        history,
+        container,
+        credential == null ? null : new Credential(credential, Credential.Kind.USER_PASSWORD),
+        Collections.emptySortedMap(),
+        Collections.emptySortedMap(),
+        rollout,
+        null,
+        Collections.emptySortedSet(),
+        Documentation.NONE);
+  }
+
   private static Map<String, String> texts(SortedMap<String, Credential> credentials) {
     var texts = new TreeMap<String, String>();
     credentials.forEach((purpose, credential) -> texts.put(purpose, credential.toString()));

@@ -1,5 +1,6 @@
 package io.trueup.model.verdict;
 
+import io.trueup.model.graph.GraphProblem;
 import io.trueup.model.graph.PipelineNode;
 import io.trueup.model.graph.PlatformGraph;
 import java.util.ArrayList;

@@ -1,12 +1,13 @@
 package io.trueup.model.verdict;
 
+import io.trueup.model.graph.GraphLint;
+import io.trueup.model.graph.GraphProblem;
 import io.trueup.model.graph.IntentionGraph;
 import io.trueup.model.graph.NodeKey;
 import io.trueup.model.graph.PipelineNode;
 import io.trueup.model.graph.PlatformGraph;
 import io.trueup.model.persistent.PersistentMap;
 import io.trueup.model.persistent.PersistentSet;
-import io.trueup.model.problem.Severity;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -14,7 +15,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -46,28 +46,12 @@ record GraphResults(PersistentMap<String, OfPlatform> platforms) {
     List<GraphProblem> problems() {
       var problems = new ArrayList<>(declaration);
       nodes.values().forEach(problems::addAll);
-      var reported = new HashSet<Set<NodeKey>>();
+      var several = new TreeMap<String, PersistentSet<NodeKey>>();
       for (var name : contested) {
-        var nodes = takers.find(name);
-        if (nodes != null && reported.add(nodes)) {
-          problems.addAll(collisions(name, nodes));
-        }
+        several.put(name, takers.getOrDefault(name, PersistentSet.empty()));
       }
+      problems.addAll(GraphLint.collisions(several));
       return problems;
-    }
-
-    private static List<GraphProblem> collisions(String name, PersistentSet<NodeKey> nodes) {
-      var all = List.copyOf(nodes);
-      return all.subList(1, all.size()).stream()
-          .map(it ->
-              new GraphProblem(
-                  "platform.name-collision",
-                  Severity.ERROR,
-                  it,
-                  null,
-                  "%s and %s would both make '%s'".formatted(all.getFirst(), it, name),
-                  "Rename a store, dataset or workspace so that they differ in more than underscores and upper and lower case"))
-          .toList();
     }
   }
 

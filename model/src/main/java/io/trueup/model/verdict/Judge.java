@@ -1,6 +1,7 @@
 package io.trueup.model.verdict;
 
 import io.trueup.model.ecosystem.EcosystemChanges;
+import io.trueup.model.graph.GraphLint;
 import io.trueup.model.graph.IntentionGraph;
 import io.trueup.model.problem.Location;
 import io.trueup.model.problem.Problem;

@@ -6,6 +6,8 @@ import io.trueup.model.Cases;
 import io.trueup.model.Cases.Case;
 import io.trueup.model.Rules;
 import io.trueup.model.TestModel;
+import io.trueup.model.graph.GraphLint;
+import io.trueup.model.graph.GraphProblem;
 import io.trueup.model.graph.NodeKey;
 import io.trueup.model.graph.PipelineNode;
 import io.trueup.model.graph.PlatformGraph;

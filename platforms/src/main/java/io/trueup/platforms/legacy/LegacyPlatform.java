@@ -1,5 +1,6 @@
 package io.trueup.platforms.legacy;
 
+import io.trueup.model.graph.GraphLint;
 import io.trueup.model.graph.PipelineNode;
 import io.trueup.model.graph.PlatformGraph;
 import io.trueup.model.rollout.PlannedStep;
@@ -7,7 +8,6 @@ import io.trueup.platforms.spi.DataPlatform;
 import io.trueup.platforms.spi.Permission;
 import io.trueup.platforms.spi.PlatformEnvironment;
 import io.trueup.platforms.spi.PlatformExecutor;
-import io.trueup.platforms.spi.PlatformProblem;
 import io.trueup.platforms.spi.StepOutcome;
 import java.util.Collections;
 import java.util.List;
@@ -23,8 +23,8 @@ public final class LegacyPlatform implements DataPlatform {
   }
 
   @Override
-  public List<PlatformProblem> lint(PlatformGraph graph) {
-    return List.of();
+  public GraphLint lint() {
+    return GraphLint.NONE;
   }
 
   @Override

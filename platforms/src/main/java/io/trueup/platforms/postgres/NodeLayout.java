@@ -43,7 +43,7 @@ final class NodeLayout {
     return switch (node) {
       case PipelineNode.Ingest ingest ->
           new DesiredSchema(
-              ingest.datasets().stream()
+              ingest.datasets().values().stream()
                   .flatMap(dataset -> ingestTables(ingest.key(), ingest.store().name(), dataset))
                   .toList(),
               List.of());
@@ -53,7 +53,7 @@ final class NodeLayout {
               export.workspaces().stream().map(workspace -> view(export, workspace)).toList());
       case PipelineNode.Transform transform ->
           new DesiredSchema(
-              transform.transformer().output().datasets().stream()
+              transform.transformer().output().datasets().values().stream()
                   .map(dataset -> outputTable(transform, dataset))
                   .toList(),
               List.of());
@@ -65,7 +65,7 @@ final class NodeLayout {
   Stream<ObjectName> names(PipelineNode node) {
     return switch (node) {
       case PipelineNode.Ingest ingest ->
-          ingest.datasets().stream()
+          ingest.datasets().values().stream()
               .flatMap(dataset ->
                   Stream.of(
                       tableName(ingest.store().name(), dataset, Role.MERGE),
@@ -73,7 +73,7 @@ final class NodeLayout {
       case PipelineNode.Export export ->
           export.workspaces().stream().map(workspace -> viewName(export, workspace));
       case PipelineNode.Transform transform ->
-          transform.transformer().output().datasets().stream()
+          transform.transformer().output().datasets().values().stream()
               .map(dataset ->
                   tableName(transform.transformer().output().name(), dataset, Role.OUTPUT));
       case PipelineNode.Trigger _ -> Stream.empty();

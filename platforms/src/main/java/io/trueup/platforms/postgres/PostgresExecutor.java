@@ -50,13 +50,13 @@ final class PostgresExecutor implements PlatformExecutor {
               .formatted(platform.name()));
     }
     var database = ContainerDatabase.of(container);
-    var failures = new SqlFailures(database, platform.credential());
-    var credential = environment.credentials().find(platform.credential());
+    var failures = new SqlFailures(database, platform.credential().name());
+    var credential = environment.credentials().find(platform.credential().name());
     if (credential.isEmpty()) {
       return all(
           steps,
           "There is no credential '%s', which data platform '%s' needs for %s. Provide it where the daemon runs"
-              .formatted(platform.credential(), platform.name(), database));
+              .formatted(platform.credential().name(), platform.name(), database));
     }
     try {
       var transactions =

@@ -3,23 +3,24 @@ package io.trueup.platforms.postgres;
 import io.trueup.model.ecosystem.DataContainer;
 import io.trueup.model.ecosystem.Dataset;
 import io.trueup.model.ecosystem.History;
-import io.trueup.model.fingerprint.Fingerprint;
+import io.trueup.model.graph.GraphLint;
+import io.trueup.model.graph.GraphProblem;
 import io.trueup.model.graph.NodeKey;
 import io.trueup.model.graph.PipelineNode;
 import io.trueup.model.graph.PlatformGraph;
 import io.trueup.model.problem.Severity;
 import io.trueup.platforms.schema.ObjectName;
-import io.trueup.platforms.spi.PlatformProblem;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Finds what of a graph a Postgres cannot hold. Pure; problems come in the order of node keys. */
-final class PostgresLint {
+/** Finds what of a graph a Postgres cannot hold. Pure, and safe for any thread. */
+final class PostgresLint implements GraphLint {
+
+  static final PostgresLint INSTANCE = new PostgresLint();
 
   private static final int MAXIMUM_COLUMNS = 1_600;
   private static final int MAXIMUM_KEY_COLUMNS = 32;
@@ -28,222 +29,187 @@ final class PostgresLint {
   private static final Set<String> SYSTEM_COLUMNS =
       Set.of("tableoid", "xmin", "cmin", "xmax", "cmax", "ctid");
 
-  private final PlatformGraph graph;
-  private final Set<Fingerprint> good;
-  private final NodeLayout layout;
-  private final List<PlatformProblem> problems = new ArrayList<>();
+  private PostgresLint() {}
 
-  private PostgresLint(PlatformGraph graph, Set<Fingerprint> good) {
-    this.graph = graph;
-    this.good = good;
-    this.layout = new NodeLayout(graph.platform());
-  }
-
-  /**
-   * Finds what is wrong.
-   *
-   * @param good datasets, and graphs' nodes as a whole, that nothing was wrong with before and that
-   *     are not looked at again; those of this graph that are good are added
-   */
-  static List<PlatformProblem> lint(PlatformGraph graph, Set<Fingerprint> good) {
-    var lint = new PostgresLint(graph, good);
-    lint.declaration();
+  @Override
+  public List<GraphProblem> declaration(PlatformGraph graph) {
+    var look = new Look(graph);
+    look.declaration();
     var container = graph.container();
     if (container != null) {
-      lint.container(container);
+      look.container(container);
     } else if (graph.platform().container() != null && !graph.nodes().isEmpty()) {
-      lint.onPlatform(
+      look.onPlatform(
           "postgres.container-missing",
           "Container '%s' is not declared".formatted(graph.platform().container()),
           "Declare it, or name another");
     }
-    lint.nodes();
-    return List.copyOf(lint.problems);
+    return List.copyOf(look.problems);
   }
 
-  private void declaration() {
-    var platform = graph.platform();
-    if (platform.container() == null) {
-      onPlatform(
-          "postgres.container-missing",
-          "Data platform '%s' names no container".formatted(platform.name()),
-          "Name the container whose database is to hold its tables");
+  @Override
+  public List<GraphProblem> node(PlatformGraph graph, PipelineNode node) {
+    var look = new Look(graph);
+    switch (node) {
+      case PipelineNode.Ingest ingest ->
+          ingest.datasets().values().forEach(it -> look.dataset(ingest.key(), it));
+      case PipelineNode.Transform transform ->
+          transform
+              .transformer()
+              .output()
+              .datasets()
+              .values()
+              .forEach(it -> look.dataset(transform.key(), it));
+      case PipelineNode.Export export -> look.workspaceContainer(export);
+      case PipelineNode.Trigger _ -> {}
     }
-    if (platform.credential() == null) {
-      onPlatform(
-          "postgres.credential-missing",
-          "Data platform '%s' names no credential".formatted(platform.name()),
-          "Name the credential that may make tables in its container");
-    }
-    if (platform.history() == History.LIVE_WITH_HISTORY) {
-      onPlatform(
-          "postgres.history",
-          "Data platforms of type 'postgres' do not keep history '%s'"
-              .formatted(platform.history().text()),
-          "Choose '%s' or '%s'".formatted(History.LIVE_ONLY.text(), History.FORENSIC.text()));
-    }
-    var schema = PhysicalNames.tableSchema(platform.name());
-    if (schema.startsWith("pg_") || schema.equals("information_schema")) {
-      onPlatform(
-          "postgres.name-reserved",
-          "Postgres keeps the schema name '%s' for itself".formatted(schema),
-          "Rename the data platform '%s'".formatted(platform.name()));
-    }
+    return List.copyOf(look.problems);
   }
 
-  private void container(DataContainer container) {
-    if (container.type() != DataContainer.Type.POSTGRES) {
-      onPlatform(
-          "postgres.container-type",
-          "Container '%s' is of type '%s', not 'postgres'"
-              .formatted(container.qualifiedName(), container.type().text()),
-          "Name a container of type 'postgres'");
-    } else if (container.host() == null || container.database() == null) {
-      onPlatform(
-          "postgres.container-incomplete",
-          "Container '%s' names no %s"
-              .formatted(container.qualifiedName(), container.host() == null ? "host" : "database"),
-          "Give it both a host and a database");
-    }
+  @Override
+  public Collection<String> names(PlatformGraph graph, PipelineNode node) {
+    return new NodeLayout(graph.platform()).names(node).map(ObjectName::toString).toList();
   }
 
-  /** Looks at the nodes, whose fingerprints cover the platform and its container too. */
-  private void nodes() {
-    if (good.contains(graph.fingerprint())) {
-      return;
-    }
-    var before = problems.size();
-    eachNode();
-    if (problems.size() == before) {
-      good.add(graph.fingerprint());
-    }
-  }
+  /** One look at a graph, or a part of it. */
+  private static final class Look {
 
-  private void eachNode() {
-    var owners = HashMap.<ObjectName, NodeKey>newHashMap(2 * graph.nodes().size());
-    for (var node : graph.nodes().values()) {
-      switch (node) {
-        case PipelineNode.Ingest ingest ->
-            ingest.datasets().forEach(dataset -> dataset(ingest.key(), dataset));
-        case PipelineNode.Transform transform ->
-            transform
-                .transformer()
-                .output()
-                .datasets()
-                .forEach(dataset -> dataset(transform.key(), dataset));
-        case PipelineNode.Export export -> workspaceContainer(export);
-        case PipelineNode.Trigger _ -> {}
+    private final PlatformGraph graph;
+    private final List<GraphProblem> problems = new ArrayList<>();
+
+    Look(PlatformGraph graph) {
+      this.graph = graph;
+    }
+
+    private void declaration() {
+      var platform = graph.platform();
+      if (platform.container() == null) {
+        onPlatform(
+            "postgres.container-missing",
+            "Data platform '%s' names no container".formatted(platform.name()),
+            "Name the container whose database is to hold its tables");
       }
-      collisions(node, owners);
-    }
-  }
-
-  private void workspaceContainer(PipelineNode.Export export) {
-    var container = graph.container();
-    if (container != null
-        && !ContainerDatabase.of(export.container()).equals(ContainerDatabase.of(container))) {
-      onNode(
-          "postgres.workspace-container",
-          export.key(),
-          null,
-          "Container '%s' is not the database of container '%s', in which data platform '%s' keeps its tables"
-              .formatted(
-                  export.container().qualifiedName(),
-                  container.qualifiedName(),
-                  graph.platform().name()),
-          "Place the workspace in '%s', or assign it to another data platform"
-              .formatted(container.qualifiedName()));
-    }
-  }
-
-  /** Looks at the dataset alone, whose fingerprint covers all of it. */
-  private void dataset(NodeKey node, Dataset dataset) {
-    if (good.contains(dataset.fingerprint())) {
-      return;
-    }
-    var before = problems.size();
-    columns(node, dataset);
-    sizes(node, dataset);
-    if (problems.size() == before) {
-      good.add(dataset.fingerprint());
-    }
-  }
-
-  private void columns(NodeKey node, Dataset dataset) {
-    var names = new HashMap<String, String>();
-    for (var column : dataset.columns()) {
-      var place = dataset.name() + "/" + column.name();
-      if (PostgresTypes.map(column.type())
-          instanceof PostgresTypes.Native.NotHeld(var message, var remedy)) {
-        onNode("postgres.type", node, place, message, remedy);
+      if (platform.credential() == null) {
+        onPlatform(
+            "postgres.credential-missing",
+            "Data platform '%s' names no credential".formatted(platform.name()),
+            "Name the credential that may make tables in its container");
       }
-      var name = PhysicalNames.column(column.name());
-      var other = names.putIfAbsent(name, column.name());
-      if (other != null) {
-        onNode(
-            "postgres.name-collision",
-            node,
-            place,
-            "Columns '%s' and '%s' would both be called '%s' in Postgres"
-                .formatted(other, column.name(), name),
-            "Rename one of them so that they differ in more than upper and lower case");
+      if (platform.history() == History.LIVE_WITH_HISTORY) {
+        onPlatform(
+            "postgres.history",
+            "Data platforms of type 'postgres' do not keep history '%s'"
+                .formatted(platform.history().text()),
+            "Choose '%s' or '%s'".formatted(History.LIVE_ONLY.text(), History.FORENSIC.text()));
       }
-      if (SYSTEM_COLUMNS.contains(name) || name.startsWith("trueup_")) {
-        onNode(
+      var schema = PhysicalNames.tableSchema(platform.name());
+      if (schema.startsWith("pg_") || schema.equals("information_schema")) {
+        onPlatform(
             "postgres.name-reserved",
-            node,
-            place,
-            "Column name '%s' is kept for Postgres or Trueup".formatted(name),
-            "Rename the column");
+            "Postgres keeps the schema name '%s' for itself".formatted(schema),
+            "Rename the data platform '%s'".formatted(platform.name()));
       }
     }
-  }
 
-  private void sizes(NodeKey node, Dataset dataset) {
-    // What the platform adds never exceeds three columns, one of them in the key.
-    if (dataset.columns().size() + 3 > MAXIMUM_COLUMNS) {
-      onNode(
-          "postgres.columns",
-          node,
-          null,
-          "Dataset '%s' has %d columns, and a table in Postgres %d, three of which the platform needs"
-              .formatted(dataset.name(), dataset.columns().size(), MAXIMUM_COLUMNS),
-          "Split the dataset");
+    private void container(DataContainer container) {
+      if (container.type() != DataContainer.Type.POSTGRES) {
+        onPlatform(
+            "postgres.container-type",
+            "Container '%s' is of type '%s', not 'postgres'"
+                .formatted(container.qualifiedName(), container.type().text()),
+            "Name a container of type 'postgres'");
+      } else if (container.host() == null || container.database() == null) {
+        onPlatform(
+            "postgres.container-incomplete",
+            "Container '%s' names no %s"
+                .formatted(
+                    container.qualifiedName(), container.host() == null ? "host" : "database"),
+            "Give it both a host and a database");
+      }
     }
-    if (dataset.primaryKey().size() + 1 > MAXIMUM_KEY_COLUMNS) {
-      onNode(
-          "postgres.key-columns",
-          node,
-          null,
-          "The primary key of dataset '%s' has %d columns, and one in Postgres %d, one of which the platform needs"
-              .formatted(dataset.name(), dataset.primaryKey().size(), MAXIMUM_KEY_COLUMNS),
-          "Choose a shorter key");
+
+    private void workspaceContainer(PipelineNode.Export export) {
+      var container = graph.container();
+      if (container != null
+          && !ContainerDatabase.of(export.container()).equals(ContainerDatabase.of(container))) {
+        onNode(
+            "postgres.workspace-container",
+            export.key(),
+            null,
+            "Container '%s' is not the database of container '%s', in which data platform '%s' keeps its tables"
+                .formatted(
+                    export.container().qualifiedName(),
+                    container.qualifiedName(),
+                    graph.platform().name()),
+            "Place the workspace in '%s', or assign it to another data platform"
+                .formatted(container.qualifiedName()));
+      }
     }
-  }
 
-  private void collisions(PipelineNode node, Map<ObjectName, NodeKey> owners) {
-    var reported = new HashSet<NodeKey>();
-    layout
-        .names(node)
-        .forEach(name -> {
-          var owner = owners.putIfAbsent(name, node.key());
-          if (owner != null && reported.add(owner)) {
-            onNode(
-                "postgres.name-collision",
-                node.key(),
-                null,
-                "%s and %s would both make '%s' in Postgres".formatted(owner, node.key(), name),
-                "Rename a store, dataset or workspace so that they differ in more than underscores and upper and lower case");
-          }
-        });
-  }
+    private void dataset(NodeKey node, Dataset dataset) {
+      columns(node, dataset);
+      sizes(node, dataset);
+    }
 
-  private void onPlatform(String rule, String message, String remedy) {
-    problems.add(new PlatformProblem(rule, Severity.ERROR, null, null, message, remedy));
-  }
+    private void columns(NodeKey node, Dataset dataset) {
+      var names = new HashMap<String, String>();
+      for (var column : dataset.columns()) {
+        var place = dataset.name() + "/" + column.name();
+        if (PostgresTypes.map(column.type())
+            instanceof PostgresTypes.Native.NotHeld(var message, var remedy)) {
+          onNode("postgres.type", node, place, message, remedy);
+        }
+        var name = PhysicalNames.column(column.name());
+        var other = names.putIfAbsent(name, column.name());
+        if (other != null) {
+          onNode(
+              "postgres.name-collision",
+              node,
+              place,
+              "Columns '%s' and '%s' would both be called '%s' in Postgres"
+                  .formatted(other, column.name(), name),
+              "Rename one of them so that they differ in more than upper and lower case");
+        }
+        if (SYSTEM_COLUMNS.contains(name) || name.startsWith("trueup_")) {
+          onNode(
+              "postgres.name-reserved",
+              node,
+              place,
+              "Column name '%s' is kept for Postgres or Trueup".formatted(name),
+              "Rename the column");
+        }
+      }
+    }
 
-  private void onNode(
-      String rule, NodeKey node, @Nullable String column, String message, String remedy) {
-    problems.add(new PlatformProblem(rule, Severity.ERROR, node, column, message, remedy));
+    private void sizes(NodeKey node, Dataset dataset) {
+      // What the platform adds never exceeds three columns, one of them in the key.
+      if (dataset.columns().size() + 3 > MAXIMUM_COLUMNS) {
+        onNode(
+            "postgres.columns",
+            node,
+            null,
+            "Dataset '%s' has %d columns, and a table in Postgres %d, three of which the platform needs"
+                .formatted(dataset.name(), dataset.columns().size(), MAXIMUM_COLUMNS),
+            "Split the dataset");
+      }
+      if (dataset.primaryKey().size() + 1 > MAXIMUM_KEY_COLUMNS) {
+        onNode(
+            "postgres.key-columns",
+            node,
+            null,
+            "The primary key of dataset '%s' has %d columns, and one in Postgres %d, one of which the platform needs"
+                .formatted(dataset.name(), dataset.primaryKey().size(), MAXIMUM_KEY_COLUMNS),
+            "Choose a shorter key");
+      }
+    }
+
+    private void onPlatform(String rule, String message, String remedy) {
+      problems.add(new GraphProblem(rule, Severity.ERROR, null, null, message, remedy));
+    }
+
+    private void onNode(
+        String rule, NodeKey node, @Nullable String column, String message, String remedy) {
+      problems.add(new GraphProblem(rule, Severity.ERROR, node, column, message, remedy));
+    }
   }
 }

@@ -1,5 +1,6 @@
 package io.trueup.platforms.spi;
 
+import io.trueup.model.graph.GraphLint;
 import io.trueup.model.graph.NodeKey;
 import io.trueup.model.graph.PipelineNode;
 import io.trueup.model.graph.PlatformGraph;
@@ -20,8 +21,8 @@ public interface DataPlatform {
   /** The name that a platform's declaration gives as its {@code type}. */
   String type();
 
-  /** What of the graph this type cannot realize; empty when it can realize all of it. */
-  List<PlatformProblem> lint(PlatformGraph graph);
+  /** Says what of a graph this type cannot realize. */
+  GraphLint lint();
 
   /** The names of all credentials that realizing the graph needs, whether they exist or not. */
   SortedSet<String> credentials(PlatformGraph graph);

@@ -89,7 +89,7 @@ class PostgresFailuresTest {
   void saysWhichCredentialIsMissing() {
     var platform = graph().platform();
     var other =
-        new PlatformDeclaration(
+        PlatformDeclaration.of(
             platform.name(),
             platform.type(),
             platform.history(),

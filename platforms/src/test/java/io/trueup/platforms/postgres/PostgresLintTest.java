@@ -9,8 +9,8 @@ import io.trueup.model.ecosystem.DataContainer;
 import io.trueup.model.ecosystem.History;
 import io.trueup.model.ecosystem.PlatformDeclaration;
 import io.trueup.model.ecosystem.RolloutPolicy;
+import io.trueup.model.graph.GraphProblem;
 import io.trueup.model.graph.PlatformGraph;
-import io.trueup.platforms.spi.PlatformProblem;
 import io.trueup.platforms.testing.Graphs;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -27,13 +27,13 @@ class PostgresLintTest {
 
   @Test
   void anEmptyGraphNeedsNoContainer() {
-    assertThat(platform.lint(PlatformGraph.empty(live().platform()))).isEmpty();
+    assertThat(platform.lint().all(PlatformGraph.empty(live().platform()))).isEmpty();
   }
 
   @Test
   void wantsContainerAndCredential() {
     var bare =
-        new PlatformDeclaration(
+        PlatformDeclaration.of(
             "Live", "postgres", History.LIVE_ONLY, null, null, RolloutPolicy.MERGE);
 
     assertThat(lint(live().with(bare).in(null)))
@@ -52,11 +52,10 @@ class PostgresLintTest {
   @Test
   void wantsAPostgresContainerThatIsComplete() {
     var lake =
-        new DataContainer(
-            "USA/NorthWind/lake", DataContainer.Type.ICEBERG, null, 0, "lake", null, List.of());
+        DataContainer.of(
+            "USA/NorthWind/lake", DataContainer.Type.ICEBERG, null, 0, "lake", List.of());
     var nameless =
-        new DataContainer(
-            "USA/NorthWind/pg", DataContainer.Type.POSTGRES, "pg", 0, null, null, List.of());
+        DataContainer.of("USA/NorthWind/pg", DataContainer.Type.POSTGRES, "pg", 0, null, List.of());
 
     assertThat(lint(live().in(lake)))
         .containsExactly(
@@ -151,10 +150,10 @@ class PostgresLintTest {
   }
 
   private List<String> lint(Graphs graphs) {
-    return platform.lint(graphs.build()).stream().map(PostgresLintTest::text).toList();
+    return platform.lint().all(graphs.build()).stream().map(PostgresLintTest::text).toList();
   }
 
-  private static String text(PlatformProblem problem) {
+  private static String text(GraphProblem problem) {
     return "%s%s%s: %s. %s"
         .formatted(
             problem.rule(),

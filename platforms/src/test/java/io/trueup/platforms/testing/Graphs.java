@@ -2,10 +2,14 @@ package io.trueup.platforms.testing;
 
 import io.trueup.model.ecosystem.Capture;
 import io.trueup.model.ecosystem.Column;
+import io.trueup.model.ecosystem.Credential;
 import io.trueup.model.ecosystem.DataContainer;
 import io.trueup.model.ecosystem.DataTransformer;
 import io.trueup.model.ecosystem.Dataset;
+import io.trueup.model.ecosystem.DatasetSchema;
 import io.trueup.model.ecosystem.Datastore;
+import io.trueup.model.ecosystem.Documentation;
+import io.trueup.model.ecosystem.Governance;
 import io.trueup.model.ecosystem.History;
 import io.trueup.model.ecosystem.PlatformDeclaration;
 import io.trueup.model.ecosystem.Priority;
@@ -15,6 +19,7 @@ import io.trueup.model.fingerprint.Fingerprint;
 import io.trueup.model.graph.NodeKey;
 import io.trueup.model.graph.PipelineNode;
 import io.trueup.model.graph.PlatformGraph;
+import io.trueup.model.persistent.PersistentMap;
 import io.trueup.model.type.DataType;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,25 +34,41 @@ public record Graphs(
   /** A live-only platform named {@code Live}, of that type, in a container of nowhere. */
   public static Graphs of(String type) {
     return new Graphs(
-        new PlatformDeclaration(
-            "Live",
-            type,
-            History.LIVE_ONLY,
-            "USA/NorthWind/warehouse",
-            "warehouse_owner",
-            RolloutPolicy.MERGE),
+        platform("Live", type, History.LIVE_ONLY, "warehouse_owner"),
         container("warehouse", "nowhere.internal", 5432, "warehouse"),
         List.of());
   }
 
+  private static PlatformDeclaration platform(
+      String name, String type, History history, String credential) {
+    return PlatformDeclaration.of(
+        name, type, history, "USA/NorthWind/warehouse", credential, RolloutPolicy.MERGE);
+  }
+
+  /** The declaration with another name and history, and with what else is not null. */
+  private static PlatformDeclaration changed(
+      PlatformDeclaration platform, String name, History history) {
+    return new PlatformDeclaration(
+        name,
+        platform.type(),
+        history,
+        platform.container(),
+        platform.credential(),
+        platform.credentials(),
+        platform.hints(),
+        platform.rollout(),
+        platform.provider(),
+        platform.dependencies(),
+        platform.documentation());
+  }
+
   public static DataContainer container(String name, String host, int port, String database) {
-    return new DataContainer(
+    return DataContainer.of(
         "USA/NorthWind/" + name,
         DataContainer.Type.POSTGRES,
         host,
         port,
         database,
-        null,
         List.of("MyCorp/USA"));
   }
 
@@ -56,25 +77,11 @@ public record Graphs(
   }
 
   public Graphs named(String name) {
-    return with(
-        new PlatformDeclaration(
-            name,
-            platform.type(),
-            platform.history(),
-            platform.container(),
-            platform.credential(),
-            platform.rollout()));
+    return with(changed(platform, name, platform.history()));
   }
 
   public Graphs keeping(History history) {
-    return with(
-        new PlatformDeclaration(
-            platform.name(),
-            platform.type(),
-            history,
-            platform.container(),
-            platform.credential(),
-            platform.rollout()));
+    return with(changed(platform, platform.name(), history));
   }
 
   public Graphs with(PlatformDeclaration newPlatform) {
@@ -95,9 +102,10 @@ public record Graphs(
             Priority.MEDIUM,
             List.of(),
             store(store, Capture.Kind.CDC, datasets),
-            List.of(datasets),
+            PersistentMap.index(List.of(datasets), Dataset::name),
             container("nw_source", "db.nw.internal", 5432, "northwind"),
-            null));
+            null,
+            List.of()));
   }
 
   /** An ingestion of one dataset of a single-dataset store. */
@@ -110,9 +118,10 @@ public record Graphs(
             Priority.MEDIUM,
             List.of(),
             store(store, Capture.Kind.CDC, dataset),
-            List.of(dataset),
+            PersistentMap.index(List.of(dataset), Dataset::name),
             container("nw_source", "db.nw.internal", 5432, "northwind"),
-            null));
+            null,
+            List.of()));
   }
 
   /** An export of a dataset of a store with a multi-dataset ingestion. */
@@ -155,7 +164,8 @@ public record Graphs(
             new DataTransformer(
                 new DataTransformer.Code(null, null, null, "SELECT 1"),
                 null,
-                store(output, Capture.Kind.TRANSFORMER, datasets))));
+                store(output, Capture.Kind.TRANSFORMER, datasets),
+                Documentation.NONE)));
   }
 
   public PlatformGraph build() {
@@ -177,10 +187,16 @@ public record Graphs(
         new Capture(
             kind,
             kind == Capture.Kind.CDC ? "nw_source" : null,
-            kind == Capture.Kind.CDC ? "nw_reader" : null,
+            kind == Capture.Kind.CDC
+                ? new Credential("nw_reader", Credential.Kind.USER_PASSWORD)
+                : null,
             Capture.Consistency.MULTI_DATASET,
+            null,
             null),
-        List.of(datasets));
+        false,
+        Governance.NONE,
+        PersistentMap.index(List.of(datasets), Dataset::name),
+        Documentation.NONE);
   }
 
   /** A dataset of columns such as {@code id: integer key}, {@code name: varchar(40) not null}. */
@@ -191,10 +207,11 @@ public record Graphs(
       var isKey = parts[1].endsWith(" key");
       var isNullable = !isKey && !parts[1].endsWith(" not null");
       var type = DataType.parse(parts[1].replace(" key", "").replace(" not null", ""));
-      parsed.add(new Column(parts[0], type, isNullable, isKey, List.of("PUB")));
+      parsed.add(new Column(parts[0], type, isNullable, isKey, List.of("PUB"), Documentation.NONE));
     }
+    var key = parsed.stream().filter(Column::key).map(Column::name).toList();
     return Dataset.of(
-        name, List.of(), parsed, parsed.stream().filter(Column::key).map(Column::name).toList());
+        name, null, DatasetSchema.of(parsed, key, List.of()), Governance.NONE, Documentation.NONE);
   }
 
   /** {@code customers} as it is at first. */

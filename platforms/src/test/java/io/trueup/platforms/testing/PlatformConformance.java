@@ -91,8 +91,8 @@ public abstract class PlatformConformance {
 
   @Test
   void findsNoFaultInWhatItCanRealize() {
-    assertThat(platform().lint(before())).isEmpty();
-    assertThat(platform().lint(PlatformGraph.empty(before().platform()))).isEmpty();
+    assertThat(platform().lint().all(before())).isEmpty();
+    assertThat(platform().lint().all(PlatformGraph.empty(before().platform()))).isEmpty();
   }
 
   @Test

@@ -1,6 +1,5 @@
-package io.trueup.model.verdict;
+package io.trueup.model.graph;
 
-import io.trueup.model.graph.NodeKey;
 import io.trueup.model.problem.Severity;
 import org.jspecify.annotations.Nullable;
 

@@ -1,0 +1,52 @@
+package io.trueup.listener.source;
+
+import io.trueup.model.graph.GraphLint;
+import io.trueup.model.graph.GraphProblem;
+import io.trueup.model.graph.PipelineNode;
+import io.trueup.model.graph.PlatformGraph;
+import io.trueup.model.problem.Severity;
+import io.trueup.platforms.spi.DataPlatform;
+import io.trueup.platforms.spi.DataPlatforms;
+import java.util.Collection;
+import java.util.List;
+
+/** Asks each platform's type of its graph; that nobody knows a type is a problem of the model. */
+public final class PlatformLint implements GraphLint {
+
+  private final DataPlatforms platforms;
+
+  /** Asks the types that are on the class path. */
+  public PlatformLint(DataPlatforms platforms) {
+    this.platforms = platforms;
+  }
+
+  private GraphLint of(PlatformGraph graph) {
+    return platforms.find(graph.platform().type()).map(DataPlatform::lint).orElse(GraphLint.NONE);
+  }
+
+  @Override
+  public List<GraphProblem> declaration(PlatformGraph graph) {
+    var type = graph.platform().type();
+    return platforms.find(type).isEmpty() ? List.of(unknown(type)) : of(graph).declaration(graph);
+  }
+
+  private GraphProblem unknown(String type) {
+    return new GraphProblem(
+        "platform.type-unknown",
+        Severity.ERROR,
+        null,
+        null,
+        platforms.unknown(type),
+        "Correct the platform's 'type'");
+  }
+
+  @Override
+  public List<GraphProblem> node(PlatformGraph graph, PipelineNode node) {
+    return of(graph).node(graph, node);
+  }
+
+  @Override
+  public Collection<String> names(PlatformGraph graph, PipelineNode node) {
+    return of(graph).names(graph, node);
+  }
+}
