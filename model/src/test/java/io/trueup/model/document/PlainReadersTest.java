@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
  */
 class PlainReadersTest {
 
-  private static final int TEXTS = Integer.getInteger("trueup.reading.texts", 20_000);
+  private static final int TEXTS = Integer.getInteger("trueup.reading.texts", 10_000);
   private static final ReadLimits SMALL = new ReadLimits(1 << 20, 12, 300);
 
   private final long seed = Long.getLong("trueup.reading.seed", System.nanoTime());
@@ -77,6 +77,35 @@ class PlainReadersTest {
     }
 
     assertThat(taken).as("Seed %d", seed).isBetween(TEXTS / 4, TEXTS * 5 / 2);
+  }
+
+  @Test
+  void leaveNamesToTheParserThatMayBeTooLong() {
+    for (var form :
+        List.of("%s: b\n", "%s   : b\n", "'%s': b\n", "{%s: b}\n", "{\"%s\":b}\n", "- %s: b\n")) {
+      for (var length = 990; length < 1_040; length++) {
+        var content = form.formatted("a".repeat(length)).getBytes(StandardCharsets.UTF_8);
+
+        var taken = sameOrNothing(false, content, ReadLimits.MODEL);
+
+        assertThat(taken && length > 1_000).as(form).isFalse();
+      }
+    }
+  }
+
+  @Test
+  void takeNothingBeyondTheLimits() {
+    var limits = new ReadLimits(1 << 20, 5, 40);
+    for (var size = 0; size < 60; size++) {
+      var flow = "[".repeat(size) + "]".repeat(size);
+      var block = "- ".repeat(size) + "x";
+      for (var text :
+          List.of(flow, block, "- x\n".repeat(size), "{\"a\": [" + "1,".repeat(size) + "1]}")) {
+        var content = text.getBytes(StandardCharsets.UTF_8);
+        sameOrNothing(false, content, limits);
+        sameOrNothing(true, content, limits);
+      }
+    }
   }
 
   @Test
