@@ -99,9 +99,10 @@ final class BlockYaml extends FlowYaml {
     next = -1;
   }
 
+  /** Whether a document starts here; what follows the dashes is looked at later. */
   private boolean isMarker() {
     var repeated = at + 2 < end && bytes[at + 1] == bytes[at] && bytes[at + 2] == bytes[at];
-    require(!repeated || (bytes[at] == '-' && isBlank(at + 3)));
+    require(!repeated || bytes[at] == '-');
     return repeated;
   }
 

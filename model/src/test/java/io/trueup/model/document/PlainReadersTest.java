@@ -119,6 +119,32 @@ class PlainReadersTest {
     });
   }
 
+  /** As tools write it: JSON wherever a text is not plain. */
+  @Test
+  void takeJsonWithinYaml() {
+    var content =
+        """
+        kind: Datastore
+        name: Store_1
+        capture:
+          locations: ["MyCorp/USA/NY_1","x"]
+          trigger: {"cron":"0 2 * * *","count":-1,"on":true,"none":null,"deep":[{"a":[]},{}]}
+          "what for": "A \\"name\\", \\u00fc, \\\\ and / 🐘"
+        datasets:
+          orders:
+            columns:
+              id: {"type":"integer","key":true}
+              price: decimal(10,2)
+              note: "varchar(5)"
+        ---
+        kind: Team
+        name: USA/Sales
+        """
+            .getBytes(StandardCharsets.UTF_8);
+
+    assertThat(sameOrNothing(false, content, ReadLimits.MODEL)).isTrue();
+  }
+
   @Test
   void shareEqualTexts() {
     var content =
