@@ -99,9 +99,10 @@ final class BlockYaml extends FlowYaml {
     next = -1;
   }
 
+  /** Whether a document starts here; what follows the dashes is looked at later. */
   private boolean isMarker() {
     var repeated = at + 2 < end && bytes[at + 1] == bytes[at] && bytes[at + 2] == bytes[at];
-    require(!repeated || (bytes[at] == '-' && isBlank(at + 3)));
+    require(!repeated || bytes[at] == '-');
     return repeated;
   }
 
@@ -126,9 +127,7 @@ final class BlockYaml extends FlowYaml {
   private Tree node(int depth) {
     var indent = at - lineStart;
     if (isItem()) {
-      var sequence = sequence(indent, depth);
-      require(next != indent);
-      return sequence;
+      return sequence(indent, depth);
     }
     if (bytes[at] == '[' || bytes[at] == '{') {
       return inline(depth);
@@ -158,6 +157,7 @@ final class BlockYaml extends FlowYaml {
     return tree;
   }
 
+  /** A list; if the line after it is indented as nothing around it, what is around it refuses. */
   private Sequence sequence(int indent, int depth) {
     count(depth);
     var first = parts.items();
@@ -165,7 +165,6 @@ final class BlockYaml extends FlowYaml {
     do {
       at++; // the dash
       parts.add(item(indent, depth + 1));
-      require(next <= indent);
     } while (next == indent && isItem());
     return new Sequence(parts.takeItems(first), startLine, indent + 1);
   }

@@ -123,7 +123,8 @@ final class JsonTrees {
       if (names.add(name)) {
         entries.add(new Entry(name, at.getLineNr(), at.getColumnNr(), value));
       } else {
-        problems.add(
+        TreeReader.add(
+            problems,
             Problem.error(
                 "document.duplicate-key",
                 new Location("", at.getLineNr(), at.getColumnNr()),
@@ -136,7 +137,7 @@ final class JsonTrees {
 
   private String kept(String text, JsonLocation at) {
     if (!TreeReader.canKeep(text)) {
-      problems.add(TreeReader.unkeepable(at.getLineNr(), at.getColumnNr()));
+      TreeReader.add(problems, TreeReader.unkeepable(at.getLineNr(), at.getColumnNr()));
     }
     return text;
   }

@@ -48,9 +48,9 @@ final class Parts {
 
   /** Takes the items from a number on. */
   List<Tree> takeItems(int from) {
-    var taken = Arrays.copyOfRange(items, from, itemCount);
+    var taken = list(items, from, itemCount);
     itemCount = from;
-    return Arrays.asList(taken);
+    return taken;
   }
 
   /**
@@ -64,9 +64,18 @@ final class Parts {
     } else {
       compareByHash(from);
     }
-    var taken = Arrays.copyOfRange(entries, from, entryCount);
+    var taken = list(entries, from, entryCount);
     entryCount = from;
-    return Arrays.asList(taken);
+    return taken;
+  }
+
+  /** Most mappings of a model, the columns, have one or two entries. */
+  private static <T> List<T> list(T[] all, int from, int end) {
+    return switch (end - from) {
+      case 1 -> List.of(all[from]);
+      case 2 -> List.of(all[from], all[from + 1]);
+      default -> Arrays.asList(Arrays.copyOfRange(all, from, end));
+    };
   }
 
   private void compareEach(int from) {

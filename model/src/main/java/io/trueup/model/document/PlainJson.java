@@ -122,7 +122,6 @@ final class PlainJson extends PlainReader {
       require(bytes[at + i] == word[i]);
     }
     at += word.length;
-    requireDelimiter();
     return new Scalar(text, false, line, column);
   }
 
@@ -146,7 +145,6 @@ final class PlainJson extends PlainReader {
       }
       digits();
     }
-    requireDelimiter();
     return texts.ascii(start, at);
   }
 
@@ -158,12 +156,6 @@ final class PlainJson extends PlainReader {
     }
     require(at > start);
     return at - start;
-  }
-
-  private void requireDelimiter() {
-    require(at < end);
-    var b = bytes[at];
-    require(b == ',' || b == '}' || b == ']' || b == ' ' || b == '\n' || b == '\r' || b == '\t');
   }
 
   @Override

@@ -4,7 +4,6 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 
 /**
  * Makes texts of the bytes of one file, and the same object of the same short bytes as long as not
@@ -42,11 +41,8 @@ final class SharedTexts {
     }
     var slot = (int) (hash(start, end) >>> shift);
     var known = texts[slot];
-    if (known != null && known.length() == length) {
-      var first = starts[slot];
-      if (Arrays.equals(bytes, first, first + length, bytes, start, end)) {
-        return known;
-      }
+    if (known != null && known.length() == length && isSame(starts[slot], start, length)) {
+      return known;
     }
     var text = new String(bytes, start, length, StandardCharsets.ISO_8859_1);
     texts[slot] = text;
@@ -57,6 +53,17 @@ final class SharedTexts {
   /** The text of bytes that are valid UTF-8. */
   String utf8(int start, int end) {
     return new String(bytes, start, end - start, StandardCharsets.UTF_8);
+  }
+
+  /** Faster for texts of a few bytes than {@link java.util.Arrays#equals}. */
+  private boolean isSame(int one, int other, int length) {
+    var at = 0;
+    for (; length - at >= Long.BYTES; at += Long.BYTES) {
+      if ((long) LONG.get(bytes, one + at) != (long) LONG.get(bytes, other + at)) {
+        return false;
+      }
+    }
+    return at == length || word(one + at, one + length) == word(other + at, other + length);
   }
 
   private long hash(int start, int end) {

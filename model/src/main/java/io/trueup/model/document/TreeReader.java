@@ -10,9 +10,13 @@ import java.util.Optional;
 
 /**
  * Reads the documents of one file, YAML 1.2 or JSON by the file's name. Never throws for what a
- * file holds.
+ * file holds. Files in the form that people and tools write are read several times faster than
+ * others; what is read does not depend on it.
  */
 public final class TreeReader {
+
+  /** So many problems of one file are told; a hostile one could have millions. */
+  private static final int MOST_PROBLEMS = 1_000;
 
   private TreeReader() {}
 
@@ -107,6 +111,20 @@ public final class TreeReader {
       }
     }
     return true;
+  }
+
+  /** Notes a problem, or ends the reading when there are too many. */
+  static void add(List<Problem> problems, Problem problem) {
+    if (problems.size() == MOST_PROBLEMS) {
+      throw new ReadingEnded(
+          Problem.error(
+              "document.limit",
+              problem.location(),
+              "The file has more than %,d problems; what follows is not read"
+                  .formatted(MOST_PROBLEMS),
+              "Correct those above first"));
+    }
+    problems.add(problem);
   }
 
   /** The problem of a text that fails {@link #canKeep}. */

@@ -220,7 +220,7 @@ final class YamlTrees {
 
   private Scalar scalar(ScalarEvent scalar) {
     if (!TreeReader.canKeep(scalar.getValue())) {
-      problems.add(TreeReader.unkeepable(line(scalar), column(scalar)));
+      TreeReader.add(problems, TreeReader.unkeepable(line(scalar), column(scalar)));
     }
     return new Scalar(
         scalar.getValue(),
@@ -270,7 +270,8 @@ final class YamlTrees {
   }
 
   private void problem(Event event, String rule, String message, String remedy) {
-    problems.add(
+    TreeReader.add(
+        problems,
         Problem.error(rule, new Location("", line(event), column(event)), message, remedy));
   }
 

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
  */
 class PlainReadersTest {
 
-  private static final int TEXTS = Integer.getInteger("trueup.reading.texts", 20_000);
+  private static final int TEXTS = Integer.getInteger("trueup.reading.texts", 10_000);
   private static final ReadLimits SMALL = new ReadLimits(1 << 20, 12, 300);
 
   private final long seed = Long.getLong("trueup.reading.seed", System.nanoTime());
@@ -80,6 +80,35 @@ class PlainReadersTest {
   }
 
   @Test
+  void leaveNamesToTheParserThatMayBeTooLong() {
+    for (var form :
+        List.of("%s: b\n", "%s   : b\n", "'%s': b\n", "{%s: b}\n", "{\"%s\":b}\n", "- %s: b\n")) {
+      for (var length = 990; length < 1_040; length++) {
+        var content = form.formatted("a".repeat(length)).getBytes(StandardCharsets.UTF_8);
+
+        var taken = sameOrNothing(false, content, ReadLimits.MODEL);
+
+        assertThat(taken && length > 1_000).as(form).isFalse();
+      }
+    }
+  }
+
+  @Test
+  void takeNothingBeyondTheLimits() {
+    var limits = new ReadLimits(1 << 20, 5, 40);
+    for (var size = 0; size < 60; size++) {
+      var flow = "[".repeat(size) + "]".repeat(size);
+      var block = "- ".repeat(size) + "x";
+      for (var text :
+          List.of(flow, block, "- x\n".repeat(size), "{\"a\": [" + "1,".repeat(size) + "1]}")) {
+        var content = text.getBytes(StandardCharsets.UTF_8);
+        sameOrNothing(false, content, limits);
+        sameOrNothing(true, content, limits);
+      }
+    }
+  }
+
+  @Test
   void takeTheSamples() {
     var samples = TestModel.northwind().files();
 
@@ -88,6 +117,32 @@ class PlainReadersTest {
       var content = text.getBytes(StandardCharsets.UTF_8);
       assertThat(sameOrNothing(false, content, ReadLimits.MODEL)).as(name).isTrue();
     });
+  }
+
+  /** As tools write it: JSON wherever a text is not plain. */
+  @Test
+  void takeJsonWithinYaml() {
+    var content =
+        """
+        kind: Datastore
+        name: Store_1
+        capture:
+          locations: ["MyCorp/USA/NY_1","x"]
+          trigger: {"cron":"0 2 * * *","count":-1,"on":true,"none":null,"deep":[{"a":[]},{}]}
+          "what for": "A \\"name\\", \\u00fc, \\\\ and / 🐘"
+        datasets:
+          orders:
+            columns:
+              id: {"type":"integer","key":true}
+              price: decimal(10,2)
+              note: "varchar(5)"
+        ---
+        kind: Team
+        name: USA/Sales
+        """
+            .getBytes(StandardCharsets.UTF_8);
+
+    assertThat(sameOrNothing(false, content, ReadLimits.MODEL)).isTrue();
   }
 
   @Test

@@ -373,6 +373,22 @@ class TreeReaderTest {
   }
 
   @Test
+  void endsAfterAThousandProblems() {
+    var yaml = "a: 1\n".repeat(5_000);
+    var json = "{" + "\"a\": 1,\n".repeat(5_000) + "\"a\": 1}";
+
+    for (var result :
+        List.of(
+            TreeReader.read("x.yaml", bytes(yaml, new byte[0], ""), ReadLimits.MODEL),
+            TreeReader.read("x.json", bytes(json, new byte[0], ""), ReadLimits.MODEL))) {
+      assertThat(result.problems()).hasSize(1_001);
+      assertThat(lines(result).getLast())
+          .endsWith(
+              ":1: error: The file has more than 1,000 problems; what follows is not read [document.limit]. Correct those above first");
+    }
+  }
+
+  @Test
   void saysWhereTheYamlParserFails() {
     assertThat(problems("x.yaml", "- b\n- \"\\x"))
         .containsExactly(
