@@ -208,8 +208,9 @@ public final class Fields {
       return null;
     }
     var form = shape == null ? null : Shape.formIn(shape);
-    if (form != null && !form.check().test(scalar.text())) {
-      problems.add(misformed(form, scalar.text(), tree.line(), tree.column()));
+    var broken = form == null ? null : form.brokenBy(scalar.text());
+    if (broken != null) {
+      problems.add(misformed(broken, scalar.text(), tree.line(), tree.column()));
     }
     return scalar.text();
   }
@@ -356,8 +357,9 @@ public final class Fields {
     }
     if (know(field) instanceof MapOf(var key, _)) {
       for (var entry : found.entries()) {
-        if (!key.check().test(entry.name())) {
-          problems.add(misformed(key, entry.name(), entry.line(), entry.column()));
+        var broken = key.brokenBy(entry.name());
+        if (broken != null) {
+          problems.add(misformed(broken, entry.name(), entry.line(), entry.column()));
         }
       }
     }

@@ -7,6 +7,7 @@ import io.trueup.model.ecosystem.Dataset;
 import io.trueup.model.ecosystem.DatasetSchema;
 import io.trueup.model.fingerprint.Fingerprint;
 import io.trueup.model.persistent.PersistentMap;
+import io.trueup.model.type.AvroSchema;
 import io.trueup.model.type.DataType;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.RecordComponent;
@@ -16,8 +17,8 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.SortedMap;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -65,6 +66,7 @@ class DeclaredDigestTest {
       case Boolean flag -> use.accept(!flag);
       case Integer number -> use.accept(number + 1);
       case Fingerprint(var high, var low) -> use.accept(new Fingerprint(high, low + 1));
+      case AvroSchema _ -> use.accept(AvroSchema.of("string"));
       case DataType _ -> use.accept(DataType.parse("variant"));
       case Enum<?> word -> {
         var words = word.getDeclaringClass().getEnumConstants();
@@ -93,7 +95,8 @@ class DeclaredDigestTest {
     if (isEmpty) {
       return;
     }
-    use.accept(List.copyOf(values).subList(1, values.size()).stream().map(Object.class::cast).toList());
+    use.accept(
+        List.copyOf(values).subList(1, values.size()).stream().map(Object.class::cast).toList());
     var i = 0;
     for (var value : values) {
       var index = i++;
@@ -143,8 +146,7 @@ class DeclaredDigestTest {
             use.accept(with(record, components, index, other));
           };
       each(value, place, useOther);
-      if (value != null
-          && components[i].getAnnotatedType().isAnnotationPresent(Nullable.class)) {
+      if (value != null && components[i].getAnnotatedType().isAnnotationPresent(Nullable.class)) {
         useOther.accept(null);
       }
     }
@@ -176,7 +178,8 @@ class DeclaredDigestTest {
 
   private static Object computed(Object made) {
     return switch (made) {
-      case DatasetSchema it -> DatasetSchema.of(it.columns(), it.primaryKey(), it.partition());
+      case DatasetSchema it ->
+          DatasetSchema.of(it.columns(), it.avro(), it.primaryKey(), it.partition());
       case Dataset it ->
           Dataset.of(it.name(), it.source(), it.schema(), it.governance(), it.documentation());
       default -> made;
@@ -193,8 +196,7 @@ class DeclaredDigestTest {
       for (var component : type.getRecordComponents()) {
         var place = type.getSimpleName() + "." + component.getName();
         if (!COMPUTED.contains(place) && found.add(place)) {
-          classes(component.getGenericType().getTypeName())
-              .forEach(it -> components(it, found));
+          classes(component.getGenericType().getTypeName()).forEach(it -> components(it, found));
         }
       }
     }
