@@ -3,6 +3,7 @@ package io.trueup.model.document;
 import io.trueup.model.document.Shape.Structure;
 import io.trueup.model.ecosystem.Column;
 import io.trueup.model.ecosystem.Dataset;
+import io.trueup.model.ecosystem.DatasetSchema;
 import io.trueup.model.ecosystem.Documentation;
 import io.trueup.model.persistent.PersistentMap;
 import io.trueup.model.problem.Location;
@@ -11,7 +12,6 @@ import io.trueup.model.type.DataType;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -43,12 +43,8 @@ final class DatasetBinder {
   }
 
   private Dataset dataset(Fields fields, Tree.Entry entry) {
-    var placed = columns(fields, entry);
-    var key = keyed(fields, placed);
-    var partition = listed(fields, "partition", placed);
-    checkKey(fields, placed, key, partition);
-    var columns = placed.marked(key);
-    var schema = reading.sharing().schema(columns, key, partition);
+    var schema =
+        fields.take("avro") == null ? columnSchema(fields, entry) : avroSchema(fields, entry);
     var governance =
         reading.governance(fields, fields.texts("classification"), fields.texts("policies"));
     var dataset =
@@ -62,8 +58,45 @@ final class DatasetBinder {
     return dataset;
   }
 
+  private DatasetSchema columnSchema(Fields fields, Tree.Entry entry) {
+    var placed = columns(fields, entry);
+    var key = keyed(fields, placed);
+    var partition = placed.listed(fields, "partition");
+    checkKey(fields, placed, key, partition);
+    return reading.sharing().schema(placed.marked(key), null, key, partition);
+  }
+
+  private DatasetSchema avroSchema(Fields fields, Tree.Entry entry) {
+    var columns = fields.take("columns");
+    if (columns != null) {
+      fields.problem(
+          columns,
+          "dataset.schema-twice",
+          "Dataset '%s' has columns and an Avro schema".formatted(entry.name()),
+          "Remove one of the two");
+    }
+    var avro = AvroFields.take(fields, entry.name());
+    var key = avro.listed("primaryKey");
+    if (key.isEmpty() && fields.take("primaryKey") == null) {
+      fields.problem(
+          "dataset.primary-key-missing",
+          "Dataset '%s' has no primary key".formatted(entry.name()),
+          "List fields of its Avro schema under 'primaryKey'");
+    }
+    var partition = avro.listed("partition");
+    return reading.sharing().schema(List.of(), avro.schema(), key, partition);
+  }
+
   /** Columns as they were written, with their places. */
   private record Placed(Tree.Entry dataset, List<Tree.Entry> entries, List<Column> columns) {
+
+    List<String> listed(Fields fields, String field) {
+      if (fields.take(field) == null) {
+        return List.of();
+      }
+      var names = columns.stream().map(Column::name).collect(Collectors.toSet());
+      return DatasetKeys.listed(fields, field, dataset.name(), names);
+    }
 
     /** The columns, marked as key by the one list that counts: it can be written in two ways. */
     List<Column> marked(List<String> key) {
@@ -126,7 +159,7 @@ final class DatasetBinder {
 
   private static List<String> keyed(Fields fields, Placed placed) {
     if (fields.take("primaryKey") != null) {
-      return listed(fields, "primaryKey", placed);
+      return placed.listed(fields, "primaryKey");
     }
     var key = new ArrayList<String>();
     for (var column : placed.columns()) {
@@ -143,39 +176,6 @@ final class DatasetBinder {
     return List.copyOf(key);
   }
 
-  /** Columns that a field lists; what is no column, or is there twice, is left out. */
-  private static List<String> listed(Fields fields, String field, Placed placed) {
-    var items = fields.items(field);
-    if (items.isEmpty()) {
-      return List.of();
-    }
-    var isKey = field.equals("primaryKey");
-    var names = placed.columns().stream().map(Column::name).collect(Collectors.toSet());
-    var listed = new LinkedHashSet<String>();
-    for (var item : items) {
-      if (!(item instanceof Tree.Scalar scalar) || !names.contains(scalar.text())) {
-        fields.problem(
-            item,
-            isKey ? "dataset.key-column-missing" : "dataset.partition-column-missing",
-            "The %s of dataset '%s' names %s, which is none of its columns"
-                .formatted(called(isKey), placed.dataset().name(), item.describe()),
-            "Name a column of it");
-      } else if (!listed.add(scalar.text())) {
-        fields.problem(
-            item,
-            isKey ? "dataset.key-column-twice" : "dataset.partition-column-twice",
-            "The %s of dataset '%s' names '%s' twice"
-                .formatted(called(isKey), placed.dataset().name(), scalar.text()),
-            "Remove one of the two");
-      }
-    }
-    return List.copyOf(listed);
-  }
-
-  private static String called(boolean isKey) {
-    return isKey ? "primary key" : "partition";
-  }
-
   private void checkKey(Fields fields, Placed placed, List<String> key, List<String> partition) {
     var isExplicit = fields.take("primaryKey") != null;
     Map<String, Boolean> listed = new HashMap<>();
@@ -189,7 +189,7 @@ final class DatasetBinder {
             placed.entries().get(i),
             isKey ? "dataset.key-column-nullable" : "dataset.partition-column-nullable",
             "Column '%s' is part of the %s of dataset '%s' and nullable"
-                .formatted(column.name(), called(isKey), placed.dataset().name()),
+                .formatted(column.name(), DatasetKeys.called(isKey), placed.dataset().name()),
             "Write 'nullable: false'");
       }
       if (isExplicit && column.key() && !Boolean.TRUE.equals(isKey)) {

@@ -88,7 +88,7 @@ final class EcosystemBinder {
 
   private String place(String name, int line, int column) {
     if (!Forms.PLACE.check().test(name)) {
-      reading.problems().add(Fields.misformed(Forms.PLACE, name, line, column));
+      reading.problems().add(FieldProblems.misformed(Forms.PLACE, name, line, column));
     }
     return name;
   }

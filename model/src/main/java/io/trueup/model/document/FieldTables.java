@@ -3,6 +3,7 @@ package io.trueup.model.document;
 import io.trueup.model.document.Shape.Choice;
 import io.trueup.model.document.Shape.Field;
 import io.trueup.model.document.Shape.Flag;
+import io.trueup.model.document.Shape.Json;
 import io.trueup.model.document.Shape.ListOf;
 import io.trueup.model.document.Shape.MapOf;
 import io.trueup.model.document.Shape.OneOf;
@@ -79,6 +80,7 @@ final class FieldTables {
     return switch (shape) {
       case Text(var form) -> form == null ? "text" : withoutArticle(form.what());
       case WholeNumber(var minimum, var maximum) -> "%d to %d".formatted(minimum, maximum);
+      case Json _ -> "JSON or YAML";
       case Flag _ -> "`true` or `false`";
       case Choice<?>(_, var words) ->
           words.stream().map("`%s`"::formatted).collect(Collectors.joining(", "));

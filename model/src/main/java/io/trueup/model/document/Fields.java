@@ -1,7 +1,6 @@
 package io.trueup.model.document;
 
 import io.trueup.model.document.Shape.Choice;
-import io.trueup.model.document.Shape.Form;
 import io.trueup.model.document.Shape.ListOf;
 import io.trueup.model.document.Shape.MapOf;
 import io.trueup.model.document.Shape.Structure;
@@ -11,10 +10,8 @@ import io.trueup.model.document.Tree.Scalar;
 import io.trueup.model.document.Tree.Sequence;
 import io.trueup.model.problem.Location;
 import io.trueup.model.problem.Problem;
-import io.trueup.model.problem.Suggestions;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
@@ -82,7 +79,9 @@ public final class Fields {
     if (tree instanceof Mapping mapping) {
       return new Fields(mapping, structure, what, name, problems);
     }
-    problems.add(wrongType(tree, owner(what, name), "a mapping of names to values"));
+    problems.add(
+        FieldProblems.wrongType(
+            tree, FieldProblems.owner(what, name), "a mapping of names to values"));
     return new Fields(
         new Mapping(List.of(), tree.line(), tree.column()),
         structure,
@@ -91,34 +90,15 @@ public final class Fields {
         new ArrayList<>());
   }
 
-  private static String owner(String what, @Nullable String name) {
-    return name == null ? what : "%s '%s'".formatted(what, name);
-  }
-
   /** Whose fields these are, at the beginning of a sentence. */
   String owner() {
-    return owner(what, name);
+    return FieldProblems.owner(what, name);
   }
 
-  private static Problem wrongType(Tree tree, String what, String expected) {
-    return Problem.error(
-        "document.wrong-type",
-        new Location("", tree.line(), tree.column()),
-        "%s should be %s, found %s".formatted(what, expected, tree.describe()),
-        "Write " + expected);
-  }
-
-  /**
-   * What a part is called in a message: a field within a sentence, for the owner's name begins one
-   * elsewhere, or the value of a name that the author gave.
-   */
   private String part(String field, @Nullable String innerWhat) {
-    if (innerWhat != null) {
-      return owner(innerWhat, field);
-    }
-    var owner = owner();
-    return "'%s' of %s"
-        .formatted(field, owner.substring(0, 1).toLowerCase(Locale.ROOT) + owner.substring(1));
+    return innerWhat == null
+        ? FieldProblems.part(field, owner())
+        : FieldProblems.owner(innerWhat, field);
   }
 
   /** Notes a problem at this mapping. */
@@ -204,24 +184,15 @@ public final class Fields {
   private @Nullable String checked(
       Tree tree, String field, @Nullable String innerWhat, @Nullable Shape shape) {
     if (!(tree instanceof Scalar scalar) || scalar.isNull()) {
-      problems.add(wrongType(tree, part(field, innerWhat), "a text"));
+      problems.add(FieldProblems.wrongType(tree, part(field, innerWhat), "a text"));
       return null;
     }
     var form = shape == null ? null : Shape.formIn(shape);
-    if (form != null && !form.check().test(scalar.text())) {
-      problems.add(misformed(form, scalar.text(), tree.line(), tree.column()));
+    var broken = form == null ? null : form.brokenBy(scalar.text());
+    if (broken != null) {
+      problems.add(FieldProblems.misformed(broken, scalar.text(), tree.line(), tree.column()));
     }
     return scalar.text();
-  }
-
-  /** The problem of a text that fails a form's check. */
-  static Problem misformed(Form form, String text, int line, int column) {
-    var shown = new Scalar(text, true, line, column).describe();
-    return Problem.error(
-        form.rule(),
-        new Location("", line, column),
-        "%s is not %s".formatted(form.isShown() ? shown : "This", form.what()),
-        Suggestions.remedy(text, form.words(), form.remedy()));
   }
 
   /**
@@ -274,21 +245,11 @@ public final class Fields {
     }
     var index = choice.words().indexOf(text);
     if (index < 0) {
-      var message = part(field, innerWhat) + ": " + none(text, choice);
+      var message = part(field, innerWhat) + ": " + FieldProblems.none(text, choice);
       problem(tree, "document.unknown-value", message, "Correct it");
       return null;
     }
     return choice.values().get(index);
-  }
-
-  private static String none(String given, Choice<?> choice) {
-    return "'%s' is none of %s%s"
-        .formatted(
-            given,
-            String.join(", ", choice.words()),
-            Suggestions.nearest(given, choice.words())
-                .map("; did you mean '%s'?"::formatted)
-                .orElse(""));
   }
 
   private IllegalStateException notOfShape(String field, String shape) {
@@ -351,13 +312,15 @@ public final class Fields {
       return List.of();
     }
     if (!(tree instanceof Mapping found)) {
-      problems.add(wrongType(tree, part(field, null), "a mapping of names to values"));
+      problems.add(
+          FieldProblems.wrongType(tree, part(field, null), "a mapping of names to values"));
       return List.of();
     }
     if (know(field) instanceof MapOf(var key, _)) {
       for (var entry : found.entries()) {
-        if (!key.check().test(entry.name())) {
-          problems.add(misformed(key, entry.name(), entry.line(), entry.column()));
+        var broken = key.brokenBy(entry.name());
+        if (broken != null) {
+          problems.add(FieldProblems.misformed(broken, entry.name(), entry.line(), entry.column()));
         }
       }
     }
@@ -384,7 +347,7 @@ public final class Fields {
         if (shape instanceof ListOf(var item) && Shape.structureIn(item) != null) {
           yield List.of(found);
         }
-        problems.add(wrongType(found, part(field, innerWhat), "a list"));
+        problems.add(FieldProblems.wrongType(found, part(field, innerWhat), "a list"));
         yield List.of();
       }
     };
@@ -470,15 +433,7 @@ public final class Fields {
   public void end() {
     for (var entry : mapping.entries()) {
       if (!isKnown(entry.name())) {
-        problems.add(
-            Problem.error(
-                "document.unknown-field",
-                new Location("", entry.line(), entry.column()),
-                "%s has no field '%s'".formatted(owner(), entry.name()),
-                Suggestions.remedy(
-                    entry.name(),
-                    names(),
-                    "Remove it; the fields are " + String.join(", ", names()))));
+        problems.add(FieldProblems.unknown(entry, owner(), names()));
       }
     }
     // Tests run with assertions: a field that is declared and that nobody reads would be a lie.

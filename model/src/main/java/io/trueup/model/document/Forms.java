@@ -2,6 +2,7 @@ package io.trueup.model.document;
 
 import io.trueup.model.document.Shape.Form;
 import io.trueup.model.ecosystem.RepositoryBranch;
+import io.trueup.model.type.ReservedWords;
 import java.util.List;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
@@ -21,6 +22,16 @@ final class Forms {
           text -> isName(text, 0, text.length()),
           NAME_PATTERN,
           "Use letters, digits and underscores, starting with a letter, at most 128");
+
+  /** What a thing is called that platforms give a name to. */
+  static final Form SQL_NAME =
+      NAME.and(
+          new Form(
+              "document.name-reserved",
+              "a name: SQL reserves the word",
+              text -> !ReservedWords.contains(text),
+              null,
+              "Give it another name"));
 
   /** A team. */
   static final Form TEAM =

@@ -4,6 +4,7 @@ import io.trueup.model.document.Shape.Choice;
 import io.trueup.model.document.Shape.Field;
 import io.trueup.model.document.Shape.Flag;
 import io.trueup.model.document.Shape.Form;
+import io.trueup.model.document.Shape.Json;
 import io.trueup.model.document.Shape.ListOf;
 import io.trueup.model.document.Shape.MapOf;
 import io.trueup.model.document.Shape.OneOf;
@@ -74,6 +75,7 @@ public final class JsonSchema {
       case Text(Form form) -> text(form);
       case WholeNumber(var minimum, var maximum) ->
           object("type", "integer", "minimum", minimum, "maximum", maximum);
+      case Json _ -> object("type", List.of("object", "array", "string"));
       case Flag _ -> object("type", "boolean");
       case Choice<?>(_, var words) ->
           words.size() == 1 ? object("const", words.getFirst()) : object("enum", words);

@@ -19,12 +19,15 @@ final class JsonText {
 
   private static final Pattern WHOLE_NUMBER = Pattern.compile("-?(?:0|[1-9][0-9]{0,17})");
 
+  private static final Pattern NUMBER =
+      Pattern.compile("-?(?:0|[1-9][0-9]{0,99})(?:\\.[0-9]{1,99})?(?:[eE][-+]?[0-9]{1,3})?");
+
   private JsonText() {}
 
   /**
    * The JSON of a value.
    *
-   * @param value maps, lists, texts, whole numbers, truth values and nulls
+   * @param value maps, lists, texts, numbers, truth values and nulls
    */
   static String of(@Nullable Object value) {
     var text = new StringWriter();
@@ -43,7 +46,7 @@ final class JsonText {
     return text.toString();
   }
 
-  /** What a document means as JSON, by YAML 1.2's core schema, but for broken numbers. */
+  /** What a document means as JSON, by YAML 1.2's core schema. */
   static @Nullable Object value(Tree tree) {
     return switch (tree) {
       case Tree.Scalar scalar when scalar.isNull() -> null;
@@ -61,7 +64,12 @@ final class JsonText {
     return switch (text) {
       case "true", "True", "TRUE" -> true;
       case "false", "False", "FALSE" -> false;
-      default -> WHOLE_NUMBER.matcher(text).matches() ? (Object) Long.parseLong(text) : text;
+      default -> {
+        if (WHOLE_NUMBER.matcher(text).matches()) {
+          yield Long.parseLong(text);
+        }
+        yield NUMBER.matcher(text).matches() ? (Object) Double.parseDouble(text) : text;
+      }
     };
   }
 
@@ -72,6 +80,7 @@ final class JsonText {
       case Boolean flag -> generator.writeBoolean(flag);
       case Integer number -> generator.writeNumber(number);
       case Long number -> generator.writeNumber(number);
+      case Double number -> generator.writeNumber(number);
       case List<?> list -> {
         generator.writeStartArray();
         for (var item : list) {

@@ -20,6 +20,7 @@ final class ModelShapes {
 
   static final Text ANY_TEXT = new Text(null);
   static final Text NAME = new Text(Forms.NAME);
+  static final Text SQL_NAME = new Text(Forms.SQL_NAME);
   static final Text TEAM = new Text(Forms.TEAM);
   static final Text REPOSITORY = new Text(Forms.REPOSITORY);
   static final ListOf TEXTS = new ListOf(ANY_TEXT);
@@ -81,6 +82,11 @@ final class ModelShapes {
   /** Things by their names. */
   static MapOf named(Shape shape) {
     return new MapOf(Forms.NAME, shape);
+  }
+
+  /** Things by names that platforms give to tables and the like. */
+  static MapOf sqlNamed(Shape shape) {
+    return new MapOf(Forms.SQL_NAME, shape);
   }
 
   /** Who may use a store or a dataset, and whether it should be used at all. */

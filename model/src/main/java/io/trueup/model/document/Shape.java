@@ -34,6 +34,7 @@ public sealed interface Shape {
    * @param remedy what to do about one that is not
    * @param words some that it could be, to suggest; may be empty
    * @param isShown whether a message may repeat it: not where a secret could stand by mistake
+   * @param also what it must look like besides; null for nothing more
    */
   record Form(
       String rule,
@@ -42,7 +43,8 @@ public sealed interface Shape {
       @Nullable String pattern,
       String remedy,
       List<String> words,
-      boolean isShown) {
+      boolean isShown,
+      @Nullable Form also) {
 
     Form(
         String rule,
@@ -50,22 +52,38 @@ public sealed interface Shape {
         Predicate<String> check,
         @Nullable String pattern,
         String remedy) {
-      this(rule, what, check, pattern, remedy, List.of(), true);
+      this(rule, what, check, pattern, remedy, List.of(), true, null);
+    }
+
+    /** The form that a text breaks: this one or the other that it must have; null for none. */
+    @Nullable Form brokenBy(String text) {
+      if (!check.test(text)) {
+        return this;
+      }
+      return also == null ? null : also.brokenBy(text);
+    }
+
+    /** The same, for texts that have another form besides. */
+    Form and(Form other) {
+      return new Form(rule, what, check, pattern, remedy, words, isShown, other);
     }
 
     /** The same, with words to suggest. */
     Form suggesting(List<String> some) {
-      return new Form(rule, what, check, pattern, remedy, some, isShown);
+      return new Form(rule, what, check, pattern, remedy, some, isShown, also);
     }
 
     /** The same, never repeated in a message. */
     Form hidden() {
-      return new Form(rule, what, check, pattern, remedy, words, false);
+      return new Form(rule, what, check, pattern, remedy, words, false, also);
     }
   }
 
   /** A whole number within bounds, which belong to it. */
   record WholeNumber(long minimum, long maximum) implements Shape {}
+
+  /** Whatever JSON can say; a text can hold it too. */
+  record Json() implements Shape {}
 
   /** {@code true} or {@code false}. */
   record Flag() implements Shape {}
@@ -213,7 +231,7 @@ public sealed interface Shape {
         }
         yield null;
       }
-      case Text _, WholeNumber _, Flag _, Choice<?> _, Recursive _ -> null;
+      case Text _, Json _, WholeNumber _, Flag _, Choice<?> _, Recursive _ -> null;
     };
   }
 
@@ -229,7 +247,15 @@ public sealed interface Shape {
         }
         yield null;
       }
-      case ListOf _, MapOf _, WholeNumber _, Flag _, Choice<?> _, Recursive _, Structure _ -> null;
+      case ListOf _,
+          MapOf _,
+          Json _,
+          WholeNumber _,
+          Flag _,
+          Choice<?> _,
+          Recursive _,
+          Structure _ ->
+          null;
     };
   }
 }

@@ -2,7 +2,9 @@ package io.trueup.model.document;
 
 import io.trueup.model.ecosystem.Column;
 import io.trueup.model.ecosystem.DatasetSchema;
+import io.trueup.model.type.AvroSchema;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 
@@ -59,19 +61,24 @@ public final class Sharing {
   }
 
   /** The schema of these parts; one that came before needs no digest. */
-  DatasetSchema schema(List<Column> columns, List<String> primaryKey, List<String> partition) {
-    var hash = (columns.hashCode() * 31 + primaryKey.hashCode()) * 31 + partition.hashCode();
+  DatasetSchema schema(
+      List<Column> columns,
+      @Nullable AvroSchema avro,
+      List<String> primaryKey,
+      List<String> partition) {
+    var hash = Objects.hash(columns, avro, primaryKey, partition);
     var start = start(hash);
     for (var i = start; i < start + WAYS; i++) {
       var found = schemas.getAcquire(i);
       if (found != null
           && found.columns().equals(columns)
+          && Objects.equals(found.avro(), avro)
           && found.primaryKey().equals(primaryKey)
           && found.partition().equals(partition)) {
         return found;
       }
     }
-    var schema = DatasetSchema.of(columns, primaryKey, partition);
+    var schema = DatasetSchema.of(columns, avro, primaryKey, partition);
     push(schemas, start, schema);
     return schema;
   }

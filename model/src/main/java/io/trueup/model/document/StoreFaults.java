@@ -1,12 +1,13 @@
 package io.trueup.model.document;
 
 import io.trueup.model.ecosystem.Capture;
-import io.trueup.model.ecosystem.Column;
 import io.trueup.model.ecosystem.Dataset;
 import io.trueup.model.ecosystem.Datastore;
+import io.trueup.model.type.AvroSchema;
 import io.trueup.model.type.DataType;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -57,12 +58,12 @@ public final class StoreFaults {
 
   private static void watermarks(Datastore store, String name, List<Fault> faults) {
     Dataset first = null;
-    DataType common = null;
+    String common = null;
     for (var dataset : store.datasets().values()) {
       var column = column(dataset, name);
       if (column.isEmpty()) {
         faults.add(missing(store, dataset, name));
-      } else if (!canRise(column.get().type())) {
+      } else if (!column.get().canRise()) {
         faults.add(unfit(store, dataset, column.get()));
       } else if (first == null) {
         first = dataset;
@@ -73,8 +74,45 @@ public final class StoreFaults {
     }
   }
 
-  private static Optional<Column> column(Dataset dataset, String name) {
-    return dataset.columns().stream().filter(it -> it.name().equals(name)).findFirst();
+  /**
+   * What could be a watermark.
+   *
+   * @param type for messages, and to be compared
+   * @param canRise whether it is an integer or a timestamp
+   */
+  private record Rising(String name, String type, boolean canRise) {}
+
+  private static Optional<Rising> column(Dataset dataset, String name) {
+    var avro = dataset.schema().avro();
+    return avro == null
+        ? dataset.columns().stream()
+            .filter(it -> it.name().equals(name))
+            .findFirst()
+            .map(it -> new Rising(name, it.type().toString(), canRise(it.type())))
+        : field(avro, name);
+  }
+
+  private static Optional<Rising> field(AvroSchema avro, String name) {
+    if (!(avro.root() instanceof AvroSchema.Reference(var root))
+        || !(avro.definition(root) instanceof AvroSchema.RecordType record)) {
+      return Optional.empty();
+    }
+    return record.fields().stream()
+        .filter(it -> it.name().equals(name))
+        .findFirst()
+        .map(it -> rising(name, it.type()));
+  }
+
+  /**
+   * Avro's timestamps are integers with another meaning, so that all that are integers can rise.
+   */
+  private static Rising rising(String name, AvroSchema.Node type) {
+    if (type instanceof AvroSchema.Primitive(var kind, var logical)) {
+      var canRise = kind == AvroSchema.Kind.INT || kind == AvroSchema.Kind.LONG;
+      var meaning = logical == null ? "" : " (%s)".formatted(logical);
+      return new Rising(name, kind.name().toLowerCase(Locale.ROOT) + meaning, canRise);
+    }
+    return new Rising(name, "no primitive", false);
   }
 
   private static boolean canRise(DataType type) {
@@ -92,7 +130,7 @@ public final class StoreFaults {
         "Add the column, or capture the dataset in another store");
   }
 
-  private static Fault unfit(Datastore store, Dataset dataset, Column column) {
+  private static Fault unfit(Datastore store, Dataset dataset, Rising column) {
     return new Fault(
         dataset.name(),
         "store.watermark-column-type",
@@ -102,7 +140,7 @@ public final class StoreFaults {
   }
 
   private static Fault different(
-      Dataset dataset, Column column, Dataset first, @Nullable DataType common) {
+      Dataset dataset, Rising column, Dataset first, @Nullable String common) {
     return new Fault(
         dataset.name(),
         "store.watermark-column-differs",

@@ -4,13 +4,13 @@ import static io.trueup.model.document.ModelShapes.ANY_TEXT;
 import static io.trueup.model.document.ModelShapes.CLASSIFICATIONS;
 import static io.trueup.model.document.ModelShapes.CREDENTIAL;
 import static io.trueup.model.document.ModelShapes.FLAG;
-import static io.trueup.model.document.ModelShapes.NAME;
+import static io.trueup.model.document.ModelShapes.SQL_NAME;
 import static io.trueup.model.document.ModelShapes.TEAM;
 import static io.trueup.model.document.ModelShapes.TEXTS;
 import static io.trueup.model.document.ModelShapes.TRIGGER;
 import static io.trueup.model.document.ModelShapes.document;
 import static io.trueup.model.document.ModelShapes.documented;
-import static io.trueup.model.document.ModelShapes.named;
+import static io.trueup.model.document.ModelShapes.sqlNamed;
 import static io.trueup.model.document.ModelShapes.usage;
 import static io.trueup.model.document.Shape.Field.optional;
 import static io.trueup.model.document.Shape.Field.required;
@@ -52,7 +52,7 @@ final class StoreShapes {
   private static final Structure DATASET =
       new Structure("Dataset", "A dataset of a store.", dataset());
 
-  static final MapOf DATASETS = named(DATASET);
+  static final MapOf DATASETS = sqlNamed(DATASET);
 
   private static final Structure CAPTURE =
       new Structure(
@@ -97,7 +97,7 @@ final class StoreShapes {
           "Datasets",
           "Adds datasets to a store of the same team, so that a large one need not be one file.",
           List.of(
-              required("store", NAME, "The store, which another document declares."),
+              required("store", SQL_NAME, "The store, which another document declares."),
               required("team", TEAM, "The store's team.").example("USA/Sales"),
               required("datasets", DATASETS, "The datasets that are added, by name.")));
 
@@ -107,7 +107,7 @@ final class StoreShapes {
     var fields =
         new ArrayList<>(
             documented(
-                optional("source", ANY_TEXT, "The table or topic that it is captured from.")
+                optional("source", SQL_NAME, "The table or topic that it is captured from.")
                     .otherwise("the dataset's name"),
                 optional(
                         "classification",
@@ -116,9 +116,14 @@ final class StoreShapes {
                     .example("[PC3]"),
                 optional(
                         "columns",
-                        named(OneOf.of(ANY_TEXT, COLUMN)),
+                        sqlNamed(OneOf.of(ANY_TEXT, COLUMN)),
                         "Its columns, in their order; a type alone is nullable and no key.")
                     .example("{id: {type: integer, key: true}, name: varchar(40)}"),
+                optional(
+                    "avro",
+                    new Shape.Json(),
+                    "An Avro schema instead of columns; key and partition name top-level fields of"
+                        + " primitive types."),
                 optional(
                         "primaryKey",
                         TEXTS,
@@ -133,7 +138,7 @@ final class StoreShapes {
 
   private static List<Field> store(boolean isCaptured) {
     var fields = new ArrayList<Field>();
-    fields.add(required("name", NAME, "Unique in the ecosystem."));
+    fields.add(required("name", SQL_NAME, "Unique in the ecosystem."));
     if (isCaptured) {
       fields.add(required("team", TEAM, "Whose it is.").example("USA/Sales"));
       fields.add(required("capture", CAPTURE, "How its data is captured."));

@@ -1,5 +1,6 @@
 package io.trueup.model.document;
 
+import io.trueup.model.schedule.Cron;
 import org.jspecify.annotations.Nullable;
 
 /** Takes what sets something off: {@code trigger: external} or {@code trigger: {cron: "…"}}. */
@@ -30,19 +31,20 @@ final class Triggers {
     };
   }
 
-  /** The expression with single spaces, so that two ways of spacing mean the same. */
-  private static String cron(Fields fields, Tree cron) {
-    var parts =
-        cron instanceof Tree.Scalar scalar
-            ? scalar.text().strip().split("\\s+", -1)
-            : new String[0];
-    if (parts.length != 5) {
+  /** The canonical expression, so that two ways of writing it mean the same. */
+  private static @Nullable String cron(Fields fields, Tree cron) {
+    try {
+      if (cron instanceof Tree.Scalar scalar) {
+        return Cron.parse(scalar.text()).text();
+      }
+      throw new IllegalArgumentException("A text is expected, found " + cron.describe());
+    } catch (IllegalArgumentException e) {
       fields.problem(
           cron,
           "trigger.cron",
-          "%s is not a cron expression of five fields".formatted(cron.describe()),
+          String.valueOf(e.getMessage()),
           "Write minute, hour, day of month, month, day of week");
+      return null;
     }
-    return String.join(" ", parts);
   }
 }

@@ -2,13 +2,13 @@ package io.trueup.model.document;
 
 import static io.trueup.model.document.ModelShapes.ANY_TEXT;
 import static io.trueup.model.document.ModelShapes.FLAG;
-import static io.trueup.model.document.ModelShapes.NAME;
+import static io.trueup.model.document.ModelShapes.SQL_NAME;
 import static io.trueup.model.document.ModelShapes.TEAM;
 import static io.trueup.model.document.ModelShapes.TRIGGER;
 import static io.trueup.model.document.ModelShapes.allowForbid;
 import static io.trueup.model.document.ModelShapes.document;
 import static io.trueup.model.document.ModelShapes.documented;
-import static io.trueup.model.document.ModelShapes.named;
+import static io.trueup.model.document.ModelShapes.sqlNamed;
 import static io.trueup.model.document.Shape.Field.optional;
 import static io.trueup.model.document.Shape.Field.required;
 
@@ -103,7 +103,7 @@ final class WorkspaceShapes {
           "Workspace",
           "What a consumer wants, and where it wants it.",
           documented(
-              required("name", NAME, "Unique in the ecosystem."),
+              required("name", SQL_NAME, "Unique in the ecosystem."),
               required("team", TEAM, "Whose it is.").example("USA/Sales"),
               optional(
                       "container",
@@ -123,7 +123,7 @@ final class WorkspaceShapes {
                           new Text(Forms.CLASSIFICATION)),
                       "What the data of all its groups may be classified as.")
                   .example("{forbid: [PC1, PC2]}"),
-              required("groups", named(GROUP), "Its groups of datasets, by name."),
+              required("groups", sqlNamed(GROUP), "Its groups of datasets, by name."),
               optional("transformer", TRANSFORMER, "Makes a store of the workspace's datasets.")));
 
   private WorkspaceShapes() {}

@@ -2,18 +2,23 @@ package io.trueup.model.ecosystem;
 
 import io.trueup.model.fingerprint.Canonical;
 import io.trueup.model.fingerprint.Fingerprint;
+import io.trueup.model.type.AvroSchema;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
- * What a dataset's rows are made of. Equal schemas of many datasets can be one object.
+ * What a dataset's rows are made of: columns, or what an Avro schema says. Equal schemas of many
+ * datasets can be one object.
  *
- * @param columns in their order
- * @param primaryKey names of columns, in the key's order
- * @param partition names of the columns that rows are partitioned by, in their order
+ * @param columns in their order; empty with an Avro schema
+ * @param avro null with columns
+ * @param primaryKey names of columns, or of the Avro record's own fields, in the key's order
+ * @param partition names of the columns or fields that rows are partitioned by, in their order
  * @param fingerprint of all that a platform could act on; use {@link #of} to have it computed
  */
 public record DatasetSchema(
     List<Column> columns,
+    @Nullable AvroSchema avro,
     List<String> primaryKey,
     List<String> partition,
     Fingerprint fingerprint) {
@@ -24,9 +29,18 @@ public record DatasetSchema(
     partition = List.copyOf(partition);
   }
 
-  /** A schema with its fingerprint computed from the rest. */
+  /** A schema of columns. */
   public static DatasetSchema of(
       List<Column> columns, List<String> primaryKey, List<String> partition) {
+    return of(columns, null, primaryKey, partition);
+  }
+
+  /** A schema with its fingerprint computed from the rest. */
+  public static DatasetSchema of(
+      List<Column> columns,
+      @Nullable AvroSchema avro,
+      List<String> primaryKey,
+      List<String> partition) {
     var canonical = Canonical.of("schema").add(columns.size());
     for (var column : columns) {
       canonical
@@ -36,7 +50,14 @@ public record DatasetSchema(
           .add(column.key())
           .add(column.classifications());
     }
+    if (avro != null) {
+      canonical.add("avro").add(avro.toString());
+    }
     return new DatasetSchema(
-        columns, primaryKey, partition, canonical.add(primaryKey).add(partition).fingerprint());
+        columns,
+        avro,
+        primaryKey,
+        partition,
+        canonical.add(primaryKey).add(partition).fingerprint());
   }
 }

@@ -1,0 +1,120 @@
+package io.trueup.model.document;
+
+import io.trueup.model.type.AvroSchema;
+import io.trueup.model.type.AvroSchema.TopField;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Takes a dataset's Avro schema, written as YAML, as JSON or as a text that holds JSON, and the
+ * fields of it that are key and partition.
+ */
+final class AvroFields {
+
+  private final Fields fields;
+  private final String dataset;
+  private final @Nullable AvroSchema schema;
+
+  /** The schema's own fields by name; null when there is no schema to look at. */
+  private final @Nullable Map<String, TopField> byName;
+
+  private AvroFields(Fields fields, String dataset, @Nullable AvroSchema schema) {
+    this.fields = fields;
+    this.dataset = dataset;
+    this.schema = schema;
+    this.byName = schema == null ? null : byName(schema);
+  }
+
+  private static Map<String, TopField> byName(AvroSchema schema) {
+    var byName = new HashMap<String, TopField>();
+    schema.topFields().forEach(it -> byName.put(it.name(), it));
+    return byName;
+  }
+
+  /** Takes the schema that a dataset has; what is wrong with it is noted. */
+  static AvroFields take(Fields fields, String dataset) {
+    var tree = fields.take("avro");
+    if (tree == null) {
+      return new AvroFields(fields, dataset, null);
+    }
+    try {
+      return new AvroFields(fields, dataset, AvroSchema.of(json(tree)));
+    } catch (IllegalArgumentException e) {
+      fields.problem(
+          tree,
+          "dataset.avro",
+          "The Avro schema of dataset '%s' cannot be read: %s".formatted(dataset, e.getMessage()),
+          "Correct the schema");
+      return new AvroFields(fields, dataset, null);
+    }
+  }
+
+  private static @Nullable Object json(Tree tree) {
+    if (!(tree instanceof Tree.Scalar(var text, _, _, _)) || !isStructured(text)) {
+      return JsonText.value(tree);
+    }
+    var bytes = text.getBytes(StandardCharsets.UTF_8);
+    var read = TreeReader.read("Schema.json", bytes, ReadLimits.MODEL);
+    if (!read.problems().isEmpty()) {
+      var problem = read.problems().getFirst();
+      var at = problem.location();
+      throw new IllegalArgumentException(
+          "%s, at its line %d, column %d".formatted(problem.message(), at.line(), at.column()));
+    }
+    if (read.documents().size() != 1) {
+      throw new IllegalArgumentException("It holds several values");
+    }
+    return JsonText.value(read.documents().getFirst());
+  }
+
+  private static boolean isStructured(String text) {
+    return text.stripLeading().startsWith("{") || text.stripLeading().startsWith("[");
+  }
+
+  /** The schema; null when there is none that could be read. */
+  @Nullable AvroSchema schema() {
+    return schema;
+  }
+
+  /** The fields that are listed as key or partition; nothing is noted where there is no schema. */
+  List<String> listed(String field) {
+    if (fields.take(field) == null || byName == null) {
+      return List.of();
+    }
+    var listed = DatasetKeys.listed(fields, field, dataset, byName.keySet());
+    var unchecked = new HashSet<>(listed);
+    for (var item : fields.items(field)) {
+      if (item instanceof Tree.Scalar(var name, _, _, _) && unchecked.remove(name)) {
+        check(item, byName.get(name), DatasetKeys.isKey(field));
+      }
+    }
+    return listed;
+  }
+
+  private void check(Tree item, @Nullable TopField field, boolean isKey) {
+    if (field == null) {
+      return;
+    }
+    var isPartOf =
+        "Field '%s' is part of the %s of dataset '%s'"
+            .formatted(field.name(), DatasetKeys.called(isKey), dataset);
+    if (!field.primitive()) {
+      fields.problem(
+          item,
+          isKey ? "dataset.key-column-type" : "dataset.partition-column-type",
+          isPartOf + " and not of a primitive type",
+          "Name fields of primitive types");
+    }
+    if (field.nullable()) {
+      fields.problem(
+          item,
+          isKey ? "dataset.key-column-nullable" : "dataset.partition-column-nullable",
+          isPartOf + " and may be null",
+          "Remove 'null' from its type");
+    }
+  }
+}
