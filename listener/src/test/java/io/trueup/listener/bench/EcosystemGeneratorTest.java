@@ -5,15 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.trueup.listener.bench.EcosystemGenerator.GeneratedFile;
 import io.trueup.model.document.FragmentReader;
 import io.trueup.model.ecosystem.Dataset;
+import io.trueup.model.graph.GraphLint;
 import io.trueup.model.graph.PlatformGraph;
 import io.trueup.model.verdict.Judge;
 import io.trueup.model.verdict.Judgement;
 import io.trueup.model.verdict.Model;
 import io.trueup.model.verdict.ModelFile;
+import io.trueup.model.verdict.ModelFiles;
 import io.trueup.platforms.spi.DataPlatforms;
 import java.nio.charset.StandardCharsets;
 import java.util.Collection;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
@@ -37,7 +38,7 @@ class EcosystemGeneratorTest {
     var ecosystem = model(judgement).ecosystem();
     assertThat(ecosystem.stores()).hasSize(10);
     assertThat(ecosystem.workspaces()).hasSize(30);
-    assertThat(ecosystem.stores().values().stream().flatMap(it -> it.datasets().stream()))
+    assertThat(ecosystem.stores().values().stream().flatMap(it -> it.datasets().values().stream()))
         .hasSize(101)
         .allMatch(dataset -> dataset.columns().size() == 20);
     assertThat(ecosystem.workspaces().values())
@@ -52,7 +53,7 @@ class EcosystemGeneratorTest {
 
     assertThat(graphs.values()).hasSize(2).noneMatch(graph -> graph.nodes().isEmpty());
     assertThat(graphs.values())
-        .flatExtracting(graph -> platforms.require("postgres").lint(graph))
+        .flatExtracting(graph -> platforms.require("postgres").lint().all(graph))
         .isEmpty();
   }
 
@@ -129,12 +130,11 @@ class EcosystemGeneratorTest {
                   it.getKey(), it.getKey(), FragmentReader.read(it.getKey(), content));
             })
             .toList();
-    return Judge.judge(
-        "",
-        read,
-        accepted,
-        _ -> List.of(),
-        blob -> files.getOrDefault(blob, "").getBytes(StandardCharsets.UTF_8));
+    return new Judge(
+            "",
+            GraphLint.NONE,
+            blob -> files.getOrDefault(blob, "").getBytes(StandardCharsets.UTF_8))
+        .judge(ModelFiles.of(read), accepted, null);
   }
 
   private static Model model(Judgement judgement) {
@@ -142,7 +142,8 @@ class EcosystemGeneratorTest {
   }
 
   private static Stream<Dataset> datasets(Model model) {
-    return model.ecosystem().stores().values().stream().flatMap(it -> it.datasets().stream());
+    return model.ecosystem().stores().values().stream()
+        .flatMap(it -> it.datasets().values().stream());
   }
 
   private static Collection<Object> fingerprints(Model model) {

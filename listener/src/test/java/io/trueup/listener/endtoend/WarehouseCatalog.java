@@ -8,6 +8,7 @@ import io.trueup.listener.git.GitRemote;
 import io.trueup.listener.git.ModelRoot;
 import io.trueup.listener.source.GitModelLibrary;
 import io.trueup.model.ecosystem.Dataset;
+import io.trueup.model.graph.GraphLint;
 import io.trueup.model.graph.PipelineNode;
 import io.trueup.model.graph.PlatformGraph;
 import io.trueup.statestore.CommitId;
@@ -106,7 +107,7 @@ final class WarehouseCatalog {
             Duration.ofSeconds(60),
             folder);
     try (var mirror = GitMirror.open(remote)) {
-      return new GitModelLibrary(mirror, ModelRoot.of(""), _ -> List.of()).model(commit).graphs();
+      return new GitModelLibrary(mirror, ModelRoot.of(""), GraphLint.NONE).model(commit).graphs();
     }
   }
 
@@ -115,7 +116,7 @@ final class WarehouseCatalog {
     var platform = graph.platform().name();
     switch (node) {
       case PipelineNode.Ingest ingest -> {
-        for (var dataset : ingest.datasets()) {
+        for (var dataset : ingest.datasets().values()) {
           var name = name(platform, ingest.store().name(), dataset);
           expected.put(name + "_staging", "table: " + columns(dataset));
           expected.put(name + "_merge", "table: " + columns(dataset));
@@ -128,7 +129,7 @@ final class WarehouseCatalog {
         }
       }
       case PipelineNode.Transform transform -> {
-        for (var dataset : transform.transformer().output().datasets()) {
+        for (var dataset : transform.transformer().output().datasets().values()) {
           var name = name(platform, transform.transformer().output().name(), dataset);
           expected.put(name + "_output", "table: " + columns(dataset));
         }

@@ -142,9 +142,9 @@ final class SimulatedGit implements Upstream, ModelLibrary {
   public Judgement judge(CommitId commit, @Nullable CommitId accepted) {
     var model = commit(commit).model();
     return model == null
-        ? new Judgement(
-            null, List.of(Problem.error("sim.broken", Location.NOWHERE, "It is broken", "Mend it")))
-        : new Judgement(model, List.of());
+        ? Judgement.unlinked(
+            List.of(Problem.error("sim.broken", Location.NOWHERE, "It is broken", "Mend it")))
+        : new Judgement(model, List.of(), null);
   }
 
   @Override

@@ -2,6 +2,7 @@ package io.trueup.listener.simulation;
 
 import io.trueup.listener.rollout.Realizers;
 import io.trueup.model.fingerprint.Fingerprint;
+import io.trueup.model.graph.GraphLint;
 import io.trueup.model.graph.NodeKey;
 import io.trueup.model.graph.PipelineNode;
 import io.trueup.model.graph.PlatformGraph;
@@ -11,7 +12,6 @@ import io.trueup.platforms.spi.DataPlatform;
 import io.trueup.platforms.spi.Permission;
 import io.trueup.platforms.spi.PlatformEnvironment;
 import io.trueup.platforms.spi.PlatformExecutor;
-import io.trueup.platforms.spi.PlatformProblem;
 import io.trueup.platforms.spi.StepOutcome;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -93,8 +93,8 @@ final class SimulatedPlatform implements DataPlatform, PlatformExecutor, Realize
   }
 
   @Override
-  public List<PlatformProblem> lint(PlatformGraph graph) {
-    return List.of();
+  public GraphLint lint() {
+    return GraphLint.NONE;
   }
 
   @Override
