@@ -101,6 +101,9 @@ final class DatasetBinder {
     /** The columns, marked as key by the one list that counts: it can be written in two ways. */
     List<Column> marked(List<String> key) {
       var keys = new HashSet<>(key);
+      if (columns.stream().allMatch(it -> it.key() == keys.contains(it.name()))) {
+        return List.copyOf(columns);
+      }
       var marked = new ArrayList<Column>(columns.size());
       for (var column : columns) {
         var isKey = keys.contains(column.name());
@@ -130,7 +133,7 @@ final class DatasetBinder {
     var structure = fields.innerStructure("columns");
     var columns = new ArrayList<Column>(entries.size());
     for (var entry : entries) {
-      columns.add(reading.sharing().one(column(entry, structure)));
+      columns.add(reading.sharing().column(column(entry, structure)));
     }
     return new Placed(dataset, entries, columns);
   }

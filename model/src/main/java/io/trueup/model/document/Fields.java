@@ -1,13 +1,11 @@
 package io.trueup.model.document;
 
 import io.trueup.model.document.Shape.Choice;
-import io.trueup.model.document.Shape.ListOf;
 import io.trueup.model.document.Shape.MapOf;
 import io.trueup.model.document.Shape.Structure;
 import io.trueup.model.document.Tree.Entry;
 import io.trueup.model.document.Tree.Mapping;
 import io.trueup.model.document.Tree.Scalar;
-import io.trueup.model.document.Tree.Sequence;
 import io.trueup.model.problem.Location;
 import io.trueup.model.problem.Problem;
 import java.util.ArrayList;
@@ -183,16 +181,7 @@ public final class Fields {
 
   private @Nullable String checked(
       Tree tree, String field, @Nullable String innerWhat, @Nullable Shape shape) {
-    if (!(tree instanceof Scalar scalar) || scalar.isNull()) {
-      problems.add(FieldProblems.wrongType(tree, part(field, innerWhat), "a text"));
-      return null;
-    }
-    var form = shape == null ? null : Shape.formIn(shape);
-    var broken = form == null ? null : form.brokenBy(scalar.text());
-    if (broken != null) {
-      problems.add(FieldProblems.misformed(broken, scalar.text(), tree.line(), tree.column()));
-    }
-    return scalar.text();
+    return ShapedValues.text(tree, () -> part(field, innerWhat), shape, problems);
   }
 
   /**
@@ -232,24 +221,11 @@ public final class Fields {
   <E> @Nullable E optionalChoice(String field, Class<E> type) {
     var tree = takeByShape(field);
     if (know(field) instanceof Choice<?> choice) {
-      return tree == null ? null : type.cast(chosen(tree, field, null, choice));
+      return tree == null
+          ? null
+          : type.cast(ShapedValues.word(tree, () -> part(field, null), choice, problems));
     }
     throw notOfShape(field, "a choice");
-  }
-
-  private @Nullable Object chosen(
-      Tree tree, String field, @Nullable String innerWhat, Choice<?> choice) {
-    var text = checked(tree, field, innerWhat, choice);
-    if (text == null) {
-      return null;
-    }
-    var index = choice.words().indexOf(text);
-    if (index < 0) {
-      var message = part(field, innerWhat) + ": " + FieldProblems.none(text, choice);
-      problem(tree, "document.unknown-value", message, "Correct it");
-      return null;
-    }
-    return choice.values().get(index);
   }
 
   private IllegalStateException notOfShape(String field, String shape) {
@@ -293,16 +269,7 @@ public final class Fields {
         field,
         fallback,
         "document.wrong-type",
-        text -> {
-          if (text.matches("-?\\d{1,18}")) {
-            var number = Long.parseLong(text);
-            if (number >= minimum && number <= maximum) {
-              return number;
-            }
-          }
-          throw new IllegalArgumentException(
-              "'%s' is not a whole number from %d to %d".formatted(text, minimum, maximum));
-        });
+        text -> ShapedValues.wholeNumber(text, minimum, maximum));
   }
 
   /** Takes the entries of a mapping that may be there. */
@@ -330,54 +297,31 @@ public final class Fields {
   /** Takes the items of a list that may be there; a single value stands for a list of one. */
   public List<Tree> items(String field) {
     var tree = take(field);
-    return tree == null ? List.of() : items(tree, field, null, know(field));
+    return tree == null
+        ? List.of()
+        : ShapedValues.items(tree, () -> part(field, null), know(field), problems);
   }
 
   /** The items of an entry of a mapping that was taken, by the mapping's shape. */
   List<Tree> itemsIn(String field, Entry entry, String innerWhat) {
-    return items(entry.value(), entry.name(), innerWhat, valueShape(field));
-  }
-
-  private List<Tree> items(
-      Tree tree, String field, @Nullable String innerWhat, @Nullable Shape shape) {
-    return switch (tree) {
-      case Sequence sequence -> sequence.items();
-      case Scalar scalar -> List.of(scalar);
-      case Mapping found -> {
-        if (shape instanceof ListOf(var item) && Shape.structureIn(item) != null) {
-          yield List.of(found);
-        }
-        problems.add(FieldProblems.wrongType(found, part(field, innerWhat), "a list"));
-        yield List.of();
-      }
-    };
+    return ShapedValues.items(
+        entry.value(), () -> part(entry.name(), innerWhat), valueShape(field), problems);
   }
 
   /** Takes a list of texts that may be there. */
   public List<String> texts(String field) {
     var tree = take(field);
-    return tree == null ? List.of() : texts(tree, field, null, know(field));
+    return tree == null
+        ? List.of()
+        : ShapedValues.texts(tree, () -> part(field, null), know(field), problems);
   }
 
   /** Takes a list of texts or words that may be there; null when it is not. */
   @Nullable List<String> optionalTexts(String field) {
     var tree = take(field);
-    return tree == null ? null : texts(tree, field, null, know(field));
-  }
-
-  private List<String> texts(
-      Tree tree, String field, @Nullable String innerWhat, @Nullable Shape shape) {
-    var item = shape instanceof ListOf(var of) ? of : null;
-    var texts = new ArrayList<String>();
-    for (var value : items(tree, field, innerWhat, shape)) {
-      var isWrong =
-          item instanceof Choice<?> choice && chosen(value, field, innerWhat, choice) == null;
-      var text = isWrong ? null : checked(value, field, innerWhat, item);
-      if (text != null) {
-        texts.add(text);
-      }
-    }
-    return texts;
+    return tree == null
+        ? null
+        : ShapedValues.texts(tree, () -> part(field, null), know(field), problems);
   }
 
   /**
@@ -388,7 +332,8 @@ public final class Fields {
   List<String> textsIn(String field, Entry entry, String innerWhat) {
     return isNull(entry.value())
         ? List.of()
-        : texts(entry.value(), entry.name(), innerWhat, valueShape(field));
+        : ShapedValues.texts(
+            entry.value(), () -> part(entry.name(), innerWhat), valueShape(field), problems);
   }
 
   /** A text that is the value of such an entry; null, and a problem, when it is none. */

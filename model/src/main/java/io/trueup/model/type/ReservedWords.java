@@ -1,5 +1,6 @@
 package io.trueup.model.type;
 
+import java.util.BitSet;
 import java.util.Locale;
 import java.util.Set;
 
@@ -52,10 +53,28 @@ public final class ReservedWords {
               .trim()
               .split("\\s+", -1));
 
+  /** One bit for each hash of a word: what lacks its bit, as nearly every name does, is no word. */
+  private static final BitSet HASHES = hashes();
+
   private ReservedWords() {}
+
+  private static BitSet hashes() {
+    var hashes = new BitSet();
+    WORDS.forEach(word -> hashes.set(hash(word)));
+    return hashes;
+  }
+
+  /** Of 16 bits, the same in any case. */
+  private static int hash(String word) {
+    var hash = 0;
+    for (var at = 0; at < word.length(); at++) {
+      hash = 31 * hash + (word.charAt(at) & ~0x20);
+    }
+    return (hash ^ (hash >>> 16)) & 0xffff;
+  }
 
   /** Whether a word is reserved, in any case. */
   public static boolean contains(String word) {
-    return WORDS.contains(word.toUpperCase(Locale.ROOT));
+    return HASHES.get(hash(word)) && WORDS.contains(word.toUpperCase(Locale.ROOT));
   }
 }

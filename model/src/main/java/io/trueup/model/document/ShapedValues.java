@@ -1,0 +1,109 @@
+package io.trueup.model.document;
+
+import io.trueup.model.document.Shape.Choice;
+import io.trueup.model.document.Shape.ListOf;
+import io.trueup.model.document.Tree.Mapping;
+import io.trueup.model.document.Tree.Scalar;
+import io.trueup.model.document.Tree.Sequence;
+import io.trueup.model.problem.Location;
+import io.trueup.model.problem.Problem;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads single values by their shapes and notes what is wrong with them. What a value is called is
+ * asked for only when something is.
+ */
+final class ShapedValues {
+
+  private ShapedValues() {}
+
+  /** A text; null when the value is none. One that does not look as it must is noted and given. */
+  static @Nullable String text(
+      Tree tree, Supplier<String> part, @Nullable Shape shape, List<Problem> problems) {
+    if (!(tree instanceof Scalar scalar) || scalar.isNull()) {
+      problems.add(FieldProblems.wrongType(tree, part.get(), "a text"));
+      return null;
+    }
+    var form = shape == null ? null : Shape.formIn(shape);
+    var broken = form == null ? null : form.brokenBy(scalar.text());
+    if (broken != null) {
+      problems.add(FieldProblems.misformed(broken, scalar.text(), scalar.line(), scalar.column()));
+    }
+    return scalar.text();
+  }
+
+  /** What one of some words means; null when the value is none of them. */
+  static @Nullable Object word(
+      Tree tree, Supplier<String> part, Choice<?> choice, List<Problem> problems) {
+    var text = text(tree, part, choice, problems);
+    if (text == null) {
+      return null;
+    }
+    var index = choice.words().indexOf(text);
+    if (index < 0) {
+      problems.add(
+          Problem.error(
+              "document.unknown-value",
+              new Location("", tree.line(), tree.column()),
+              part.get() + ": " + FieldProblems.none(text, choice),
+              "Correct it"));
+      return null;
+    }
+    return choice.values().get(index);
+  }
+
+  /**
+   * A whole number within bounds.
+   *
+   * @throws IllegalArgumentException with a sentence for the author when the text is none
+   */
+  static long wholeNumber(String text, long minimum, long maximum) {
+    if (text.matches("-?\\d{1,18}")) {
+      var number = Long.parseLong(text);
+      if (number >= minimum && number <= maximum) {
+        return number;
+      }
+    }
+    throw new IllegalArgumentException(
+        "'%s' is not a whole number from %d to %d".formatted(text, minimum, maximum));
+  }
+
+  /** The items of a list; a single value stands for a list of one. */
+  static List<Tree> items(
+      Tree tree, Supplier<String> part, @Nullable Shape shape, List<Problem> problems) {
+    return switch (tree) {
+      case Sequence sequence -> sequence.items();
+      case Scalar scalar -> List.of(scalar);
+      case Mapping mapping -> {
+        if (shape instanceof ListOf(var item) && Shape.structureIn(item) != null) {
+          yield List.of(mapping);
+        }
+        problems.add(FieldProblems.wrongType(mapping, part.get(), "a list"));
+        yield List.of();
+      }
+    };
+  }
+
+  /** The texts or words of a list; those that are none are noted and left out. */
+  static List<String> texts(
+      Tree tree, Supplier<String> part, @Nullable Shape shape, List<Problem> problems) {
+    var item = shape instanceof ListOf(var of) ? of : null;
+    var texts = new ArrayList<String>();
+    for (var value : items(tree, part, shape, problems)) {
+      if (item instanceof Choice<?> choice) {
+        if (word(value, part, choice, problems) != null) {
+          texts.add(((Scalar) value).text());
+        }
+      } else {
+        var text = text(value, part, item, problems);
+        if (text != null) {
+          texts.add(text);
+        }
+      }
+    }
+    return texts;
+  }
+}
