@@ -103,7 +103,7 @@ class PostgresLintTest {
                     .ingest("A_B", dataset("C", "id: integer key"))
                     .ingest("a", dataset("b_c", "id: integer key"))))
         .containsExactly(
-            "postgres.name-collision Ingest/Live/a: Ingest/Live/A_B and Ingest/Live/a would both make 'live.a_b_c_merge' in Postgres. Rename a store, dataset or workspace so that they differ in more than underscores and upper and lower case");
+            "platform.name-collision Ingest/Live/a: Ingest/Live/A_B and Ingest/Live/a would both make 'live.a_b_c_merge'. Rename a store, dataset or workspace so that they differ in more than underscores and upper and lower case");
   }
 
   @Test
