@@ -39,6 +39,7 @@ class DeclaredDigestTest {
 
   private final TreeSet<String> changed = new TreeSet<>();
 
+  /** The innermost component of the change under way. */
   private String current = "";
 
   @Test
@@ -49,10 +50,12 @@ class DeclaredDigestTest {
       each(
           document,
           "",
-          other ->
-              assertThat(DeclaredDigest.of((ModelDocument) other))
-                  .as("%s", current)
-                  .isNotEqualTo(declared.digest()));
+          other -> {
+            assertThat(DeclaredDigest.of((ModelDocument) other))
+                .as("%s", current)
+                .isNotEqualTo(declared.digest());
+            current = "";
+          });
     }
 
     assertThat(changed).containsAll(components(ModelDocument.class, new TreeSet<>()));
@@ -142,7 +145,7 @@ class DeclaredDigestTest {
       Consumer<@Nullable Object> useOther =
           other -> {
             changed.add(place);
-            current = place;
+            current = current.isEmpty() ? place : current;
             use.accept(with(record, components, index, other));
           };
       each(value, place, useOther);
