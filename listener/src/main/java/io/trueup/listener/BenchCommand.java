@@ -62,6 +62,12 @@ final class BenchCommand implements Callable<Integer> {
   private @Nullable Integer workspaces;
 
   @Option(
+      names = "--transformers",
+      defaultValue = "0",
+      description = "How many more workspaces have a transformer: ${DEFAULT-VALUE}.")
+  private int transformers;
+
+  @Option(
       names = "--sinks",
       defaultValue = "10",
       description = "Datasets that each workspace wants: ${DEFAULT-VALUE}.")
@@ -143,6 +149,7 @@ final class BenchCommand implements Callable<Integer> {
             storeCount,
             schemas,
             workspaces != null ? workspaces : tenth,
+            transformers,
             sinks,
             files != null ? files : storeCount,
             seed,

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Set;
+import picocli.CommandLine;
 
 /** The program {@code trueup}: reads what is around it once, and hands it in. */
 public final class Main {
@@ -38,7 +39,8 @@ public final class Main {
             "demo",
             new DemoCommand(playing, shell),
             "bench",
-            new BenchCommand(playing, shell));
+            new CommandLine(new BenchCommand(playing, shell))
+                .addSubcommand("model", new BenchModelCommand(shell)));
     System.exit(TrueupCommand.line(shell, version, commands).execute(arguments));
   }
 

@@ -17,7 +17,7 @@ import java.util.Map;
 /** Measures everything, one thing after the other, in one process. */
 public final class Bench {
 
-  private static final int NO_WAREHOUSE = 5432;
+  static final int NO_WAREHOUSE = 5432;
 
   private final Options options;
   private final Surroundings surroundings;
@@ -79,21 +79,19 @@ public final class Bench {
             .formatted(shape.datasets(), shape.columns(), shape.stores()));
     var generator = new EcosystemGenerator(shape, NO_WAREHOUSE);
     var repository = repository("model");
-    var files = generator.files();
-    describe(files);
-    var first = repository.commit("Declare everything", files);
+    describe(generator);
+    var first = repository.commit("Declare everything", generator.files());
     figures.addAll(
         new ModelBenchmark(options, progress)
             .measure(repository, generator, first, git.url("model"), folder.resolve("mirrors")));
   }
 
-  private void describe(List<EcosystemGenerator.GeneratedFile> files) {
-    var shape = options.shape();
-    data.put("shape", shape.toString());
-    data.put("files", files.size());
+  private void describe(EcosystemGenerator generator) {
+    data.put("shape", options.shape().toString());
+    data.put("files", generator.files().count());
     data.put(
         "model-mb",
-        files.stream().mapToLong(it -> it.text().getBytes(StandardCharsets.UTF_8).length).sum()
+        generator.files().mapToLong(it -> it.text().getBytes(StandardCharsets.UTF_8).length).sum()
             / 1e6);
   }
 
@@ -132,7 +130,7 @@ public final class Bench {
     }
   }
 
-  private static Path temporaryFolder() {
+  static Path temporaryFolder() {
     try {
       var folder = Files.createTempDirectory("trueup-bench-");
       // The embedded Postgres may run as a user of its own, who has to pass through.
@@ -143,7 +141,7 @@ public final class Bench {
     }
   }
 
-  private static void delete(Path folder) {
+  static void delete(Path folder) {
     try (var all = Files.walk(folder)) {
       for (var path : all.sorted(Comparator.reverseOrder()).toList()) {
         Files.deleteIfExists(path);

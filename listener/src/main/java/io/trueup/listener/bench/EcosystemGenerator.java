@@ -1,6 +1,5 @@
 package io.trueup.listener.bench;
 
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -9,6 +8,7 @@ import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * Makes an ecosystem up, the same one for the same shape, and merges that change it: each adds a
@@ -54,16 +54,24 @@ final class EcosystemGenerator {
     this.warehousePort = warehousePort;
   }
 
-  /** All files, as they are before any change. */
-  List<GeneratedFile> files() {
-    var files = new ArrayList<GeneratedFile>();
-    files.add(file("ecosystem", List.of(ecosystem(), zone(0), zone(1))));
-    IntStream.range(0, teams()).forEach(it -> files.add(file("teams/" + teamName(it), team(it))));
-    IntStream.range(0, shape.files()).forEach(it -> files.add(stores(it, 0)));
-    IntStream.range(0, shape.workspaces())
-        .forEach(it -> files.add(file("workspaces/" + workspaceName(it), workspace(it))));
-    files.add(file("assignments", List.of(assignments())));
-    return files;
+  /** All files, as they are before any change; each is made when it is asked for. */
+  Stream<GeneratedFile> files() {
+    return Stream.of(
+            Stream.of(file("ecosystem", List.of(ecosystem(), zone(0), zone(1)))),
+            IntStream.range(0, teams()).mapToObj(it -> file("teams/" + teamName(it), team(it))),
+            IntStream.range(0, shape.files()).mapToObj(it -> stores(it, 0)),
+            IntStream.range(0, shape.workspaces())
+                .mapToObj(it -> file(sharded("workspaces", workspaceName(it)), workspace(it))),
+            IntStream.range(0, shape.transformers())
+                .mapToObj(it -> file(sharded("transformers", makerName(it)), maker(it))),
+            Stream.of(file("assignments", List.of(assignments()))))
+        .flatMap(it -> it);
+  }
+
+  /** A path whose folders stay small, as people keep them. */
+  private static String sharded(String folder, String name) {
+    var end = name.length() - 2;
+    return "%s/%s/%s".formatted(folder, name.substring(Math.max(0, end - 2), end), name);
   }
 
   /**
@@ -144,11 +152,10 @@ final class EcosystemGenerator {
 
   private GeneratedFile stores(int file, int merge) {
     var stores =
-        IntStream.range(0, shape.stores())
-            .filter(store -> fileOf(store) == file)
+        IntStream.range(firstStore(file), firstStore(file + 1))
             .mapToObj(store -> store(store, merge))
             .toList();
-    return file("stores/part_%06d".formatted(file), stores);
+    return file(sharded("stores", "part_%06d".formatted(file)), stores);
   }
 
   private Map<String, Object> store(int store, int merge) {
@@ -173,7 +180,8 @@ final class EcosystemGenerator {
   private Map<String, Object> dataset(int dataset, int merge) {
     var columns = new LinkedHashMap<String, Object>();
     columns.put("id", fields("type", "bigint", "key", true));
-    var schema = random(dataset).nextInt(shape.schemas());
+    var schema =
+        shape.schemas() >= shape.datasets() ? dataset : random(dataset).nextInt(shape.schemas());
     var types = new SplittableRandom(shape.seed() + schema);
     for (var column = 1; column < shape.columns(); column++) {
       var name = "%s_%02d".formatted(NOUNS.get(types.nextInt(NOUNS.size())), column);
@@ -188,7 +196,9 @@ final class EcosystemGenerator {
   }
 
   private List<Map<String, Object>> workspace(int workspace) {
-    var sinks = sinks(workspace).stream().map(this::qualifiedDataset).toList();
+    var sinks =
+        Stream.concat(sinks(workspace).stream().map(this::qualifiedDataset), outputsFor(workspace))
+            .toList();
     return List.of(
         fields(
             "kind",
@@ -202,7 +212,46 @@ final class EcosystemGenerator {
             "priority",
             workspace % 7 == 0 ? "high" : "medium",
             "groups",
-            fields("Main", fields("datasets", sinks))));
+            fields("Main", group(sinks))));
+  }
+
+  private static Map<String, Object> group(List<String> sinks) {
+    return fields("requires", fields("latency", "hours"), "datasets", sinks);
+  }
+
+  /** Every transformer's output is wanted by one workspace. */
+  private Stream<String> outputsFor(int workspace) {
+    return IntStream.range(0, shape.transformers())
+        .filter(it -> it % shape.workspaces() == workspace)
+        .mapToObj(it -> outputName(it) + "/result");
+  }
+
+  /** A workspace with a transformer. */
+  private List<Map<String, Object>> maker(int maker) {
+    var sinks =
+        sinks(shape.workspaces() + maker).stream().limit(5).map(this::qualifiedDataset).toList();
+    return List.of(
+        fields(
+            "kind",
+            "Workspace",
+            "name",
+            makerName(maker),
+            "team",
+            qualifiedTeam(maker % teams()),
+            "container",
+            qualifiedTeam(0) + "/warehouse",
+            "groups",
+            fields("Inputs", group(sinks)),
+            "transformer",
+            fields(
+                "code",
+                fields("sql", "SELECT 1"),
+                "output",
+                fields(
+                    "name",
+                    outputName(maker),
+                    "datasets",
+                    fields("result", dataset(shape.datasets() + maker, 0))))));
   }
 
   private Map<String, Object> assignments() {
@@ -247,6 +296,10 @@ final class EcosystemGenerator {
     return (int) (((long) store * shape.datasets() + shape.stores() - 1) / shape.stores());
   }
 
+  private int firstStore(int file) {
+    return (int) (((long) file * shape.stores() + shape.files() - 1) / shape.files());
+  }
+
   private int fileOf(int store) {
     return (int) ((long) store * shape.files() / shape.stores());
   }
@@ -269,6 +322,14 @@ final class EcosystemGenerator {
 
   private static String datasetName(int dataset) {
     return "d%08d".formatted(dataset);
+  }
+
+  private static String makerName(int maker) {
+    return "X%06d".formatted(maker);
+  }
+
+  private static String outputName(int maker) {
+    return "M%06d".formatted(maker);
   }
 
   private static String workspaceName(int workspace) {

@@ -5,6 +5,7 @@ import io.trueup.model.graph.NodeKey;
 import io.trueup.statestore.PlatformState;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * How long a merge of one changed dataset takes through a whole daemon, from the 202 to the moment
@@ -64,7 +65,7 @@ final class MergeBenchmark {
     var begins = new ArrayList<Long>();
     var cpu = 0L;
     for (var i = 0; i < merges; i++) {
-      var commit = repository.commit("Change one dataset", List.of(generator.change(i + 1)));
+      var commit = repository.commit("Change one dataset", Stream.of(generator.change(i + 1)));
       daemon.announce(commit.value());
       var version = i + 2;
       var moved = Usage.of(() -> daemon.awaitTargets(version));

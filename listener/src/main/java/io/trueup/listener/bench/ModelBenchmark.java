@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /** How long a verdict takes: of a whole model from nothing, and of one changed dataset. */
 final class ModelBenchmark {
@@ -121,7 +122,7 @@ final class ModelBenchmark {
     var accepted = first;
     for (var i = 0; i < walls.length; i++) {
       var before = accepted;
-      var head = repository.commit("Change one dataset", List.of(generator.change(i + 1)));
+      var head = repository.commit("Change one dataset", Stream.of(generator.change(i + 1)));
       fetch(mirror, head);
       var usage = Usage.of(() -> good(() -> library.judge(head, before)));
       walls[i] = usage.wallNanos();

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** A bare repository that commits are written into as fast as git can. Not thread-safe. */
 final class ModelRepository {
@@ -25,7 +26,7 @@ final class ModelRepository {
   }
 
   /** Commits files on top of what there is; files that are not named stay. */
-  CommitId commit(String message, List<GeneratedFile> files) {
+  CommitId commit(String message, Stream<GeneratedFile> files) {
     var process = start("fast-import", "--quiet", "--depth=0");
     try (var out = new BufferedOutputStream(process.getOutputStream(), 1 << 20)) {
       write(
@@ -36,7 +37,7 @@ final class ModelRepository {
       if (commits > 0) {
         write(out, "from %s^0\n".formatted(BRANCH));
       }
-      for (var file : files) {
+      for (var file : (Iterable<GeneratedFile>) files::iterator) {
         write(out, "M 100644 inline %s\n".formatted(file.path()));
         data(out, file.text());
       }

@@ -5,6 +5,7 @@ package io.trueup.listener.bench;
  *
  * @param columns of each dataset
  * @param schemas how many different lists of columns there are
+ * @param transformers how many more workspaces have a transformer, whose output a workspace wants
  * @param sinks how many datasets each workspace wants
  * @param files over which the stores are spread, several documents in one where there are fewer
  * @param platformType of both platforms
@@ -15,6 +16,7 @@ public record Shape(
     int stores,
     int schemas,
     int workspaces,
+    int transformers,
     int sinks,
     int files,
     long seed,
@@ -33,6 +35,9 @@ public record Shape(
       throw new IllegalArgumentException(
           "Columns, schemas, workspaces, sinks and files must be at least 1");
     }
+    if (transformers < 0) {
+      throw new IllegalArgumentException("There cannot be fewer than no transformers");
+    }
     if (stores < 1 || stores > datasets) {
       throw new IllegalArgumentException(
           "There must be between 1 store and as many as the %d datasets".formatted(datasets));
@@ -49,6 +54,7 @@ public record Shape(
         scaled(stores, part),
         schemas,
         scaled(workspaces, part),
+        (int) (transformers * part),
         sinks,
         scaled(files, part),
         seed,
@@ -56,9 +62,35 @@ public record Shape(
         "postgres");
   }
 
+  /** The same with a part of everything. */
+  Shape scaled(double part) {
+    return new Shape(
+        scaled(datasets, part),
+        columns,
+        scaled(stores, part),
+        schemas >= datasets ? scaled(schemas, part) : schemas,
+        scaled(workspaces, part),
+        (int) (transformers * part),
+        sinks,
+        scaled(files, part),
+        seed,
+        format,
+        platformType);
+  }
+
   Shape withPlatformType(String type) {
     return new Shape(
-        datasets, columns, stores, schemas, workspaces, sinks, files, seed, format, type);
+        datasets,
+        columns,
+        stores,
+        schemas,
+        workspaces,
+        transformers,
+        sinks,
+        files,
+        seed,
+        format,
+        type);
   }
 
   private static int scaled(int count, double part) {

@@ -27,7 +27,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class EcosystemGeneratorTest {
 
   private static final Shape SHAPE =
-      new Shape(101, 20, 10, 7, 30, 5, 4, 42, Shape.Format.YAML, "postgres");
+      new Shape(101, 20, 10, 7, 30, 9, 5, 4, 42, Shape.Format.YAML, "postgres");
 
   @ParameterizedTest
   @EnumSource
@@ -69,7 +69,7 @@ class EcosystemGeneratorTest {
 
   @Test
   void makesTheSameOfTheSameSeedAlone() {
-    var other = new Shape(101, 20, 10, 7, 30, 5, 4, 43, Shape.Format.YAML, "postgres");
+    var other = new Shape(101, 20, 10, 7, 30, 9, 5, 4, 43, Shape.Format.YAML, "postgres");
 
     assertThat(files(SHAPE)).isEqualTo(files(SHAPE)).isNotEqualTo(files(other));
   }
@@ -110,12 +110,12 @@ class EcosystemGeneratorTest {
   }
 
   private static Shape formatted(Shape.Format format) {
-    return new Shape(101, 20, 10, 7, 30, 5, 4, 42, format, "postgres");
+    return new Shape(101, 20, 10, 7, 30, 9, 5, 4, 42, format, "postgres");
   }
 
   private static Map<String, String> files(Shape shape) {
     var files = new TreeMap<String, String>();
-    for (GeneratedFile file : new EcosystemGenerator(shape, 5432).files()) {
+    for (GeneratedFile file : new EcosystemGenerator(shape, 5432).files().toList()) {
       files.put(file.path(), file.text());
     }
     return files;

@@ -41,10 +41,11 @@ class ReportTest {
 
   @Test
   void slicesInProportion() {
-    var shape = new Shape(10_000, 20, 1_000, 7, 1_000, 5, 1_000, 42, Shape.Format.YAML, "legacy");
+    var shape =
+        new Shape(10_000, 20, 1_000, 7, 1_000, 0, 5, 1_000, 42, Shape.Format.YAML, "legacy");
 
     assertThat(shape.slice(500))
-        .isEqualTo(new Shape(500, 20, 50, 7, 50, 5, 50, 42, Shape.Format.YAML, "postgres"));
+        .isEqualTo(new Shape(500, 20, 50, 7, 50, 0, 5, 50, 42, Shape.Format.YAML, "postgres"));
     assertThat(shape.slice(20_000)).isEqualTo(shape.withPlatformType("postgres"));
   }
 }

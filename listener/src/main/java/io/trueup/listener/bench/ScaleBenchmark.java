@@ -1,0 +1,117 @@
+package io.trueup.listener.bench;
+
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.trueup.listener.git.FetchOutcome;
+import io.trueup.listener.gitserver.GitHttpServer;
+import io.trueup.statestore.CommitId;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/**
+ * Measures models of several sizes, each in processes of its own, so that a cold load is one of a
+ * cold process and memory is that of one model.
+ */
+public final class ScaleBenchmark {
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final Progress progress;
+  private final int merges;
+  private final List<Figure> figures = new ArrayList<>();
+  private final Map<String, Object> data = new LinkedHashMap<>();
+
+  private ScaleBenchmark(int merges, PrintWriter progress) {
+    this.merges = merges;
+    this.progress = new Progress(progress);
+  }
+
+  /**
+   * Measures, in a temporary folder that is removed afterwards.
+   *
+   * @param merges of one changed dataset, in each scenario
+   * @throws BenchException when a measurement cannot be made
+   */
+  public static Report run(List<Scenario> scenarios, int merges, PrintWriter progress) {
+    var benchmark = new ScaleBenchmark(merges, progress);
+    for (var scenario : scenarios) {
+      var folder = Bench.temporaryFolder();
+      try {
+        benchmark.measure(scenario, folder);
+      } finally {
+        Bench.delete(folder);
+      }
+    }
+    return new Report(Machine.facts(), benchmark.data, List.copyOf(benchmark.figures));
+  }
+
+  private void measure(Scenario scenario, Path folder) {
+    progress.say("%s: generating %s".formatted(scenario.name(), scenario.shape()));
+    var commits = prepare(scenario, folder);
+    progress.say(scenario.name() + ": loading from nothing, in a new process");
+    figures.addAll(figures(scenario, folder, commits, "cold"));
+    progress.say(scenario.name() + ": loading again with its cache, in a new process");
+    figures.addAll(figures(scenario, folder, commits.subList(0, 1), "restart"));
+  }
+
+  /** Generates the model and its merges, and mirrors all of them. */
+  private List<CommitId> prepare(Scenario scenario, Path folder) {
+    try (var git = GitHttpServer.serve(Files.createDirectories(folder.resolve("git")))) {
+      var repository = new ModelRepository(git.createRepository("model", "main"));
+      var generator = new EcosystemGenerator(scenario.shape(), Bench.NO_WAREHOUSE);
+      var commits = new ArrayList<CommitId>();
+      commits.add(repository.commit("Declare everything", generator.files()));
+      for (var merge = 1; merge <= merges; merge++) {
+        commits.add(repository.commit("Change one dataset", Stream.of(generator.change(merge))));
+      }
+      data.put(scenario.name(), scenario.shape().toString());
+      try (var mirror = ScaleRun.mirror(git.url("model"), folder.resolve("mirror"))) {
+        if (!(mirror.fetch(commits.getLast()) instanceof FetchOutcome.Fetched)) {
+          throw new BenchException("The generated model cannot be fetched", null);
+        }
+      }
+      return commits;
+    } catch (IOException e) {
+      throw new BenchException("Cannot use %s: %s".formatted(folder, e.getMessage()), e);
+    }
+  }
+
+  private List<Figure> figures(
+      Scenario scenario, Path folder, List<CommitId> commits, String phase) {
+    var command =
+        new ArrayList<>(
+            List.of(
+                ProcessHandle.current().info().command().orElse("java"),
+                "-Xmx" + scenario.heap(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                ScaleRun.class.getName(),
+                scenario.name() + "." + phase,
+                folder.resolve("mirror").toString(),
+                folder.resolve("cache").toString(),
+                String.valueOf(scenario.shape().datasets())));
+    commits.forEach(it -> command.add(it.value()));
+    try {
+      var process =
+          new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+      var output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      if (process.waitFor() != 0) {
+        throw new BenchException("The measured process failed: " + output.strip(), null);
+      }
+      return JSON.readValue(output, new TypeReference<List<Figure>>() {});
+    } catch (IOException e) {
+      throw new BenchException("Cannot run a process to measure: " + e.getMessage(), e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new BenchException("Interrupted while measuring", e);
+    }
+  }
+}
