@@ -4,6 +4,7 @@ import io.trueup.model.document.ModelDocument.AssignmentsDocument;
 import io.trueup.model.ecosystem.Assignment;
 import io.trueup.model.ecosystem.DatasetGroup;
 import io.trueup.model.ecosystem.Ecosystem;
+import io.trueup.model.ecosystem.History;
 import io.trueup.model.verdict.Finding.Suggestion;
 import java.util.Collection;
 import java.util.HashSet;
@@ -42,8 +43,23 @@ final class AssignmentRules {
                 "primary-ingestion.platform-unknown",
                 List.of("primaryIngestion", store, platform),
                 platform);
+            need(store, platform);
           }
         });
+  }
+
+  /** A primary platform ingests a store for all that need it: it does not when nobody does. */
+  private void need(String store, String platform) {
+    if (lookup.store(store) != null
+        && lookup.platform(platform) != null
+        && !lookup.isIngested(platform, store)) {
+      findings.warning(
+          "primary-ingestion.unneeded",
+          List.of("primaryIngestion", store, platform),
+          "Nothing that is assigned needs store '%s', which platform '%s' would ingest"
+              .formatted(store, platform),
+          "Remove the entry, or assign a group that wants the store");
+    }
   }
 
   private void assignment(Assignment assignment, Set<List<String>> seen) {
@@ -89,7 +105,9 @@ final class AssignmentRules {
           "Declare it, or remove the assignment");
       return;
     }
-    if (workspace.groups().stream().noneMatch(it -> it.name().equals(assignment.group()))) {
+    var group =
+        workspace.groups().stream().filter(it -> it.name().equals(assignment.group())).findFirst();
+    if (group.isEmpty()) {
       findings.unknown(
           "assignment.group-unknown",
           path,
@@ -110,6 +128,35 @@ final class AssignmentRules {
           path,
           "Workspace '%s' is assigned and has no container".formatted(workspace.name()),
           "Add 'container' to the workspace");
+    }
+    if (workspace.transformer() == null
+        && assignment.status() != Assignment.Status.DECOMMISSIONED) {
+      group.ifPresent(it -> requirements(assignment, it, path));
+    }
+  }
+
+  private void requirements(Assignment assignment, DatasetGroup group, List<String> path) {
+    if (group.requires() == null) {
+      findings.error(
+          "assignment.no-requirements",
+          path,
+          "Group '%s' of workspace '%s' is assigned and requires nothing"
+              .formatted(group.name(), assignment.workspace()),
+          "Add 'requires' to the group: what it needs of the platform");
+    }
+    var platform = lookup.platform(assignment.platform());
+    var history = group.history();
+    if (platform != null
+        && history != null
+        && history != History.LIVE_ONLY
+        && platform.history() == History.LIVE_ONLY) {
+      findings.error(
+          "assignment.history",
+          RuleFindings.below(path, assignment.platform()),
+          "Group '%s' of workspace '%s' requires history '%s', and platform '%s' keeps the newest state only"
+              .formatted(
+                  group.name(), assignment.workspace(), history.text(), assignment.platform()),
+          "Assign it to a platform that keeps the past");
     }
   }
 

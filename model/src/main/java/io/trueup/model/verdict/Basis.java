@@ -11,12 +11,19 @@ public final class Basis {
   private final Linked linked;
   private final IntentionGraph graph;
   private final RuleResults rules;
+  private final TransformerCycles cycles;
   private final GraphResults platforms;
 
-  Basis(Linked linked, IntentionGraph graph, RuleResults rules, GraphResults platforms) {
+  Basis(
+      Linked linked,
+      IntentionGraph graph,
+      RuleResults rules,
+      TransformerCycles cycles,
+      GraphResults platforms) {
     this.linked = linked;
     this.graph = graph;
     this.rules = rules;
+    this.cycles = cycles;
     this.platforms = platforms;
   }
 
@@ -40,6 +47,10 @@ public final class Basis {
 
   RuleResults rules() {
     return rules;
+  }
+
+  TransformerCycles cycles() {
+    return cycles;
   }
 
   GraphResults platforms() {

@@ -1,22 +1,26 @@
 package io.trueup.model.verdict;
 
-import io.trueup.model.ecosystem.Column;
-import io.trueup.model.ecosystem.Dataset;
+import io.trueup.model.ecosystem.Assignment;
+import io.trueup.model.ecosystem.Assignment.Status;
+import io.trueup.model.ecosystem.Capture;
 import io.trueup.model.ecosystem.Datastore;
+import io.trueup.model.ecosystem.Ecosystem;
 import io.trueup.model.ecosystem.EcosystemChanges;
 import io.trueup.model.ecosystem.EcosystemChanges.Change;
 import io.trueup.model.ecosystem.EcosystemChanges.StoreChange;
 import io.trueup.model.ecosystem.PlatformDeclaration;
-import io.trueup.model.type.TypeChange;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.function.Function;
-import java.util.stream.Collectors;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Compares a version with the accepted one: what jobs and consumers rely on may grow, and nothing
- * of it may change (domain §3). What is allowed from one version to the next is allowed over many.
+ * of it may change (domain §3). It costs what the change does.
+ *
+ * <p>What is allowed from one version to the next is allowed over many, but for what goes in steps:
+ * a thing that was removed may be declared anew as another, an assignment that was decommissioned
+ * may go, and the fields of an Avro record may go as the specification of Avro lets them.
  */
 final class Compatibility {
 
@@ -25,14 +29,6 @@ final class Compatibility {
 
   private Compatibility(Linked linked) {
     this.linked = linked;
-  }
-
-  /** A dataset of the new version, with the way to it in its store's document. */
-  private record Subject(Datastore store, Dataset dataset, List<String> path) {
-
-    String name() {
-      return store.name() + "/" + dataset.name();
-    }
   }
 
   /**
@@ -45,6 +41,7 @@ final class Compatibility {
     var check = new Compatibility(linked);
     changes.stores().values().forEach(check::store);
     changes.platforms().values().forEach(check::platformType);
+    changes.assignments().forEach(check::assignments);
     return check.findings;
   }
 
@@ -64,122 +61,135 @@ final class Compatibility {
   }
 
   private void store(StoreChange change) {
-    var store = change.after();
-    if (change.before() == null || store == null) {
+    var before = change.before();
+    var after = change.after();
+    if (before == null || after == null) {
       return;
     }
-    change
-        .datasets()
-        .values()
-        .forEach(it -> {
-          var before = it.before();
-          var after = it.after();
-          if (before != null
-              && after != null
-              && !before.fingerprint().equals(after.fingerprint())) {
-            dataset(before, new Subject(store, after, pathTo(store)));
-          }
-        });
-  }
-
-  private List<String> pathTo(Datastore store) {
-    return linked.ecosystem().producers().containsKey(store.name())
-        ? List.of("transformer", "output", "datasets")
-        : List.of("datasets");
-  }
-
-  private void dataset(Dataset before, Subject subject) {
-    var after = subject.dataset();
-    var old = byName(before);
-    var now = byName(after);
-    for (var column : before.columns()) {
-      if (!now.containsKey(column.name())) {
-        removed(subject, column);
+    if (change.isHeader()) {
+      capture(before, after);
+    }
+    for (var it : change.datasets().values()) {
+      if (it.before() != null && it.after() != null) {
+        findings.addAll(DatasetCompatibility.check(it.before(), it.after(), after, linked));
       }
     }
-    for (var column : after.columns()) {
-      var was = old.get(column.name());
-      if (was == null) {
-        added(subject, column);
-      } else {
-        kept(subject, was, column);
+  }
+
+  private void capture(Datastore before, Datastore after) {
+    var was = before.capture();
+    var is = after.capture();
+    if (was.kind() != is.kind()) {
+      reprovision(
+          after,
+          "kind",
+          "is %s and no longer %s: its ingestion is set up anew and loads all data again"
+              .formatted(captured(is.kind()), captured(was.kind())));
+      if (was.kind() == Capture.Kind.TRANSFORMER || is.kind() == Capture.Kind.TRANSFORMER) {
+        return; // All else that a transformer sets follows from it.
       }
     }
-    if (!before.primaryKey().equals(after.primaryKey())) {
-      report(
-          "compatibility.primary-key",
-          subject,
-          List.of(),
-          "The primary key of dataset '%s' changes from %s to %s"
-              .formatted(subject.name(), before.primaryKey(), after.primaryKey()),
-          "Declare a new dataset with the new key");
+    if (!Objects.equals(container(before), container(after))) {
+      reprovision(
+          after,
+          "container",
+          "moves from container %s to %s: its ingestion loads all data again from there"
+              .formatted(quoted(container(before)), quoted(container(after))));
+    }
+    if (was.consistency() != is.consistency()) {
+      reprovision(
+          after,
+          "consistency",
+          "changes from %s to %s: its ingestion is known by other keys, so the old one is removed and a new one loads all data again"
+              .formatted(was.consistency().text(), is.consistency().text()));
+    }
+    if (!Objects.equals(was.watermark(), is.watermark())) {
+      reprovision(
+          after,
+          "column",
+          "changes its watermark column from %s to %s: its ingestion loads all data again"
+              .formatted(quoted(was.watermark()), quoted(is.watermark())));
+    }
+    if (!Objects.equals(was.trigger(), is.trigger())) {
+      reprovision(
+          after,
+          "trigger",
+          "changes its trigger from %s to %s: the schedule of its ingestion is set up anew"
+              .formatted(quoted(was.trigger()), quoted(is.trigger())));
     }
   }
 
-  private static Map<String, Column> byName(Dataset dataset) {
-    return dataset.columns().stream().collect(Collectors.toMap(Column::name, Function.identity()));
+  private static String captured(Capture.Kind kind) {
+    return kind == Capture.Kind.TRANSFORMER
+        ? "made by a transformer"
+        : "captured by " + kind.text();
   }
 
-  private void removed(Subject subject, Column column) {
-    report(
-        "compatibility.column-removed",
-        subject,
-        List.of("columns"),
-        "Column '%s' of dataset '%s' is removed".formatted(column.name(), subject.name()),
-        "Keep it, or declare a new dataset without it");
+  private static @Nullable String container(Datastore store) {
+    var reference = store.capture().container();
+    return reference == null ? null : Ecosystem.qualified(store.team(), reference);
   }
 
-  private void added(Subject subject, Column column) {
-    if (!column.nullable()) {
-      report(
-          "compatibility.column-not-nullable",
-          subject,
-          List.of("columns", column.name()),
-          "Column '%s' of dataset '%s' is new and not nullable; rows that exist have no value for it"
-              .formatted(column.name(), subject.name()),
-          "Make it nullable");
+  private static String quoted(@Nullable String name) {
+    return name == null ? "none" : "'" + name + "'";
+  }
+
+  private void reprovision(Datastore store, String field, String what) {
+    findings.add(
+        Finding.warning(
+            "compatibility.reprovision",
+            linked.origin(Linked.storeKey(store.name())),
+            linked.ecosystem().producers().containsKey(store.name())
+                ? List.of(field.equals("kind") ? "transformer" : field)
+                : List.of("capture", field),
+            "Store '%s' %s".formatted(store.name(), what),
+            "Merge it when that may happen"));
+  }
+
+  private void assignments(String group, Change<List<Assignment>> change) {
+    var after = change.after() == null ? List.<Assignment>of() : change.after();
+    for (var was : change.before() == null ? List.<Assignment>of() : change.before()) {
+      if (was.status() == Status.PROVISIONED) {
+        var now = after.stream().filter(it -> it.platform().equals(was.platform())).toList();
+        if (now.isEmpty()) {
+          dropped(group, was);
+        } else if (now.stream().allMatch(it -> it.status() == Status.PROVISIONING)) {
+          unprovisioned(group, was);
+        }
+      }
     }
   }
 
-  private void kept(Subject subject, Column was, Column column) {
-    var place = List.of("columns", column.name());
-    var name = subject.name() + "/" + column.name();
-    if (TypeChange.between(was.type(), column.type())
-        instanceof TypeChange.Change.Refused(var reason)) {
-      report(
-          "compatibility.type",
-          subject,
-          place,
-          "Column '%s' changes its type from %s to %s: %s"
-              .formatted(name, was.type(), column.type(), reason),
-          "Add a new column of the new type");
-    }
-    if (was.nullable() != column.nullable()) {
-      report(
-          "compatibility.nullability",
-          subject,
-          place,
-          "Column '%s' changes from %s to %s"
-              .formatted(name, nullability(was), nullability(column)),
-          "Leave it as it was");
-    }
-  }
-
-  private static String nullability(Column column) {
-    return column.nullable() ? "nullable" : "not nullable";
-  }
-
-  private void report(
-      String rule, Subject subject, List<String> below, String message, String remedy) {
-    var path = new ArrayList<>(subject.path());
-    path.add(subject.dataset().name());
-    path.addAll(below);
+  private void dropped(String group, Assignment was) {
+    var others = linked.assigned().getOrDefault(group, List.of());
+    var documents = linked.placed(Linked.ASSIGNMENTS);
     findings.add(
         Finding.error(
-            rule,
-            linked.datasetOrigin(subject.store().name(), subject.dataset().name()),
-            path,
-            message,
-            remedy));
+            "compatibility.assignment-dropped",
+            !others.isEmpty()
+                ? others.getFirst().origin()
+                : documents.isEmpty()
+                    ? linked.origin(Linked.ECOSYSTEM)
+                    : documents.getFirst().origin(),
+            List.of("assign", group),
+            "'%s' is provisioned on platform '%s' and assigned to it no longer"
+                .formatted(group, was.platform()),
+            "Set its status to decommissioned first, in a change of its own"));
+  }
+
+  private void unprovisioned(String group, Assignment was) {
+    for (var assigned : linked.assigned().getOrDefault(group, List.of())) {
+      if (assigned.assignment().platform().equals(was.platform())) {
+        findings.add(
+            Finding.error(
+                "compatibility.assignment-status",
+                assigned.origin(),
+                List.of("assign", group, was.platform()),
+                "'%s' is provisioned on platform '%s' and cannot be provisioning again"
+                    .formatted(group, was.platform()),
+                "Leave it provisioned, or decommission it"));
+        return;
+      }
+    }
   }
 }

@@ -20,7 +20,7 @@ final class DocumentReferences {
 
   /** That a team exists which a document says it belongs to. */
   void team(String team) {
-    if (lookup.team(team) == null) {
+    if (!lookup.hasTeam(team)) {
       findings.unknown(
           "team.unknown",
           List.of("team"),
@@ -35,7 +35,7 @@ final class DocumentReferences {
     if (reference == null || lookup.container(team, reference) != null) {
       return;
     }
-    if (reference.indexOf('/') < 0 && lookup.team(team) == null) {
+    if (reference.indexOf('/') < 0 && !lookup.hasTeam(team)) {
       return; // That the team does not exist is the one problem.
     }
     findings.unknown(
@@ -46,6 +46,19 @@ final class DocumentReferences {
         "Name one of this team, or zone/team/name of another");
   }
 
+  /** That a container which a document has written to may be written to. */
+  void written(String rule, List<String> path, @Nullable String team, @Nullable String reference) {
+    var container = reference == null ? null : lookup.container(team, reference);
+    if (container != null && container.isReadOnly()) {
+      findings.error(
+          rule,
+          path,
+          "Container '%s' is read-only and would be written to"
+              .formatted(container.qualifiedName()),
+          "Name another, or remove its 'readOnly'");
+    }
+  }
+
   private static Collection<String> containers(Ecosystem ecosystem, String team) {
     var known = new TreeSet<>(ecosystem.containers().keySet());
     var own = ecosystem.teams().find(team);
@@ -53,5 +66,12 @@ final class DocumentReferences {
       known.addAll(own.containers().keySet());
     }
     return known;
+  }
+
+  /** All places of all vendors, to suggest. */
+  static Collection<String> locations(Ecosystem ecosystem) {
+    var locations = new TreeSet<String>();
+    ecosystem.declaration().vendors().values().forEach(it -> locations.addAll(it.locations()));
+    return locations;
   }
 }

@@ -4,6 +4,9 @@ import io.trueup.model.ecosystem.EcosystemDeclaration;
 import io.trueup.model.ecosystem.PlatformDeclaration;
 import io.trueup.model.verdict.Finding.Suggestion;
 import java.util.List;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
 
 /** What the ecosystem declares goes with what others define. */
 final class EcosystemRules {
@@ -26,10 +29,30 @@ final class EcosystemRules {
             "Its owner adds a GovernanceZone document of that name; or remove the declaration");
       }
     }
-    ecosystem.platforms().values().forEach(this::platform);
+    ecosystem.platforms().values().forEach(it -> platform(it, ecosystem));
+    for (var cycle : Cycles.of(dependencies(ecosystem))) {
+      findings.error(
+          "platform.dependency-cycle",
+          List.of("platforms", cycle.getFirst(), "dependencies"),
+          cycle.size() == 1
+              ? "Platform '%s' depends on itself".formatted(cycle.getFirst())
+              : "Platforms '%s' depend on each other".formatted(String.join("', '", cycle)),
+          "Remove one of the dependencies: none of them could ever follow a version");
+    }
   }
 
-  private void platform(PlatformDeclaration platform) {
+  private void platform(PlatformDeclaration platform, EcosystemDeclaration ecosystem) {
+    for (var dependency : platform.dependencies()) {
+      if (!ecosystem.platforms().containsKey(dependency)) {
+        findings.unknown(
+            "platform.dependency-unknown",
+            List.of("platforms", platform.name(), "dependencies", dependency),
+            "Platform '%s' depends on '%s', which does not exist"
+                .formatted(platform.name(), dependency),
+            new Suggestion(dependency, it -> it.platforms().keySet()),
+            "Declare it, or remove the dependency");
+      }
+    }
     var container = platform.container();
     if (container != null && lookup.container(null, container) == null) {
       findings.unknown(
@@ -39,5 +62,17 @@ final class EcosystemRules {
           new Suggestion(container, it -> it.containers().keySet()),
           "Name it as zone/team/name of a team that declares it");
     }
+    new DocumentReferences(lookup, findings)
+        .written(
+            "platform.container-read-only",
+            List.of("platforms", platform.name(), "container"),
+            null,
+            container);
+  }
+
+  private static SortedMap<String, SortedSet<String>> dependencies(EcosystemDeclaration ecosystem) {
+    var dependencies = new TreeMap<String, SortedSet<String>>();
+    ecosystem.platforms().forEach((name, it) -> dependencies.put(name, it.dependencies()));
+    return dependencies;
   }
 }

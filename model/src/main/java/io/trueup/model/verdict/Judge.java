@@ -94,6 +94,7 @@ public final class Judge {
     var places = new Places(contents, basis.linked().ecosystem());
     var findings = new ArrayList<Finding>();
     basis.rules().findings().values().forEach(findings::addAll);
+    findings.addAll(basis.cycles().findings(basis.linked()));
     // What could not be read as it was meant would be compared, and linted, as what it is not.
     if (!Problem.anyError(problems)) {
       if (accepted != null) {
@@ -123,6 +124,8 @@ public final class Judge {
         graph,
         (nearest == null ? RuleResults.NONE : nearest.rules())
             .next(before, linked, graph, fits.touched(), changed),
+        (nearest == null ? TransformerCycles.NONE : nearest.cycles())
+            .next(nearest == null ? null : nearest.graph(), linked.ecosystem(), changes, graph),
         (nearest == null ? GraphResults.NONE : nearest.platforms()).next(graph, lint));
   }
 }

@@ -9,10 +9,14 @@ import io.trueup.model.ecosystem.EcosystemChanges;
 import io.trueup.model.ecosystem.GovernanceZone;
 import io.trueup.model.ecosystem.PlatformDeclaration;
 import io.trueup.model.ecosystem.RepositoryBranch;
-import io.trueup.model.ecosystem.Team;
 import io.trueup.model.ecosystem.Vendor;
 import io.trueup.model.ecosystem.Workspace;
+import io.trueup.model.ecosystem.ZonePolicies;
 import io.trueup.model.graph.IntentionGraph;
+import io.trueup.model.graph.NodeKey;
+import io.trueup.model.graph.PipelineNode;
+import io.trueup.model.graph.PlatformGraph;
+import io.trueup.model.persistent.PersistentMap;
 import io.trueup.model.persistent.PersistentSet;
 import java.util.HashSet;
 import java.util.List;
@@ -57,11 +61,19 @@ final class Lookup {
     return found == null ? null : found.header();
   }
 
-  /** A store with all its datasets. */
-  @Nullable Datastore wholeStore(String name) {
-    ask("store", name);
-    ask("datasets", name);
-    return ecosystem.stores().find(name);
+  /**
+   * The dataset of a store that is first by name; null when it has none. What must be alike in all
+   * datasets is compared with this one, so that a dataset that changes does not have all others of
+   * its store judged again.
+   */
+  @Nullable Dataset firstDataset(String store) {
+    ask("first-dataset", store);
+    return first(ecosystem.stores().find(store));
+  }
+
+  private static @Nullable Dataset first(@Nullable Datastore store) {
+    var entry = store == null ? null : store.datasets().ceiling("");
+    return entry == null ? null : entry.getValue();
   }
 
   @Nullable Dataset dataset(String store, String dataset) {
@@ -88,14 +100,22 @@ final class Lookup {
     return ecosystem.containers().find(qualified);
   }
 
-  @Nullable Team team(String name) {
+  /** Whether a team is defined. */
+  boolean hasTeam(String name) {
     ask("team", name);
-    return ecosystem.teams().find(name);
+    return ecosystem.teams().containsKey(name);
   }
 
   @Nullable GovernanceZone zone(String name) {
     ask("zone", name);
     return ecosystem.zones().find(name);
+  }
+
+  /** What holds for a zone's data; nothing when the zone is not defined. */
+  ZonePolicies policies(String zone) {
+    ask("policies", zone);
+    var found = ecosystem.zones().find(zone);
+    return found == null ? ZonePolicies.NONE : found.policies();
   }
 
   /** The owner that the ecosystem declares for a zone. */
@@ -138,6 +158,16 @@ final class Lookup {
     return found == null ? new TreeSet<>() : found;
   }
 
+  /** Whether a platform ingests any of a store's datasets, for itself or for others. */
+  boolean isIngested(String platform, String store) {
+    asked.add("ingest " + platform + '/' + store);
+    var found = graph.platforms().find(platform);
+    var key = NodeKey.ingest(platform, store);
+    var entry = found == null ? null : found.nodes().ceiling(key);
+    return entry != null
+        && (entry.getKey().equals(key) || entry.getKey().value().startsWith(key.value() + '/'));
+  }
+
   /**
    * What rules could have asked for and would be answered otherwise now.
    *
@@ -152,16 +182,29 @@ final class Lookup {
           if (change.isHeader()) {
             changed.add("store " + name);
           }
-          if (!change.datasets().isEmpty()) {
-            changed.add("datasets " + name);
+          if (!Objects.equals(first(change.before()), first(change.after()))) {
+            changed.add("first-dataset " + name);
           }
           change.datasets().keySet().forEach(it -> changed.add("dataset " + name + '/' + it));
         });
     changes.producers().keySet().forEach(it -> changed.add("producer " + it));
     changes.workspaces().keySet().forEach(it -> changed.add("workspace " + it));
     changes.containers().keySet().forEach(it -> changed.add("container " + it));
-    changes.teams().keySet().forEach(it -> changed.add("team " + it));
-    changes.zones().keySet().forEach(it -> changed.add("zone " + it));
+    changes
+        .teams()
+        .forEach((name, change) -> {
+          if (change.before() == null || change.after() == null) {
+            changed.add("team " + name);
+          }
+        });
+    changes
+        .zones()
+        .forEach((name, change) -> {
+          changed.add("zone " + name);
+          if (!policies(change.before()).equals(policies(change.after()))) {
+            changed.add("policies " + name);
+          }
+        });
     changes.platforms().keySet().forEach(it -> changed.add("platform " + it));
     changes.assignments().keySet().forEach(it -> changed.add("assignment " + it));
     changes.primaryIngestion().keySet().forEach(it -> changed.add("primary " + it));
@@ -171,8 +214,37 @@ final class Lookup {
           .roots()
           .platforms()
           .differences(after.roots().platforms(), (group, _, _) -> changed.add("roots " + group));
+      addIngested(before, after, changed);
     }
     return changed;
+  }
+
+  private static ZonePolicies policies(@Nullable GovernanceZone zone) {
+    return zone == null ? ZonePolicies.NONE : zone.policies();
+  }
+
+  private static void addIngested(
+      IntentionGraph before, IntentionGraph after, Set<String> changed) {
+    before
+        .platforms()
+        .differences(
+            after.platforms(),
+            (_, _) -> false,
+            (_, was, is) ->
+                nodes(was)
+                    .differences(
+                        nodes(is),
+                        (_, _) -> true,
+                        (key, _, _) -> {
+                          if (key.kind().equals("Ingest")) {
+                            var parts = key.value().split("/", 4);
+                            changed.add("ingest " + parts[1] + '/' + parts[2]);
+                          }
+                        }));
+  }
+
+  private static PersistentMap<NodeKey, PipelineNode> nodes(@Nullable PlatformGraph graph) {
+    return graph == null ? PersistentMap.empty() : graph.nodes();
   }
 
   private static void addDeclared(EcosystemChanges changes, Set<String> changed) {

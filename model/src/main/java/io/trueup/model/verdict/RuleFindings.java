@@ -27,6 +27,23 @@ final class RuleFindings {
     findings.add(Finding.warning(rule, origin, path, message, remedy));
   }
 
+  /** The path to a part of what another path leads to. */
+  static List<String> below(List<String> path, String... names) {
+    var longer = new ArrayList<>(path);
+    longer.addAll(List.of(names));
+    return List.copyOf(longer);
+  }
+
+  /** Notes a warning about a word that means nothing, or nothing yet. */
+  void doubtful(
+      String rule,
+      List<String> path,
+      String message,
+      Finding.Suggestion suggestion,
+      String otherwise) {
+    findings.add(Finding.warning(rule, origin, path, message, otherwise).suggesting(suggestion));
+  }
+
   /** Notes an error about a word that means nothing. */
   void unknown(
       String rule,

@@ -1,9 +1,21 @@
 package io.trueup.model.verdict;
 
 import io.trueup.model.document.ModelDocument.DatasetsDocument;
+import io.trueup.model.document.StoreFaults;
+import io.trueup.model.document.StoreFaults.Fault;
+import io.trueup.model.ecosystem.DataContainer;
+import io.trueup.model.ecosystem.Dataset;
 import io.trueup.model.ecosystem.Datastore;
+import io.trueup.model.ecosystem.Team;
+import io.trueup.model.persistent.PersistentMap;
 import io.trueup.model.verdict.Finding.Suggestion;
+import io.trueup.model.verdict.PolicyCheck.Governed;
+import io.trueup.model.verdict.PolicyCheck.Reached;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** A store, and what other documents add to it. */
 final class StoreRules {
@@ -25,6 +37,122 @@ final class StoreRules {
         List.of("capture", "container"),
         store.team(),
         store.capture().container());
+    var container = container(store);
+    if (container != null) {
+      capture(store, container);
+      credential(store, container);
+      var zone = Team.zoneOf(store.team());
+      new PolicyCheck(lookup, findings)
+          .places(
+              new Governed(
+                  zone, lookup.policies(zone), what(store), List.of("capture", "container")),
+              new Reached(container, "where it comes from"));
+    }
+    storage(store, List.of("capture", "container"));
+    if (lookup.firstDataset(store.name()) == null) {
+      findings.error(
+          "store.no-dataset",
+          List.of("datasets"),
+          "Store '%s' has no dataset".formatted(store.name()),
+          "Declare at least one under 'datasets', or in a document of kind 'Datasets'");
+    }
+    var known = new HashSet<List<String>>();
+    StoreFaults.of(store).forEach(it -> known.add(List.of(it.dataset(), it.rule())));
+    faults(store, store.datasets(), known);
+    new DatasetRules(lookup, findings).judge(store, store.datasets().values(), List.of("datasets"));
+  }
+
+  private static String what(Datastore store) {
+    return "data of store '%s'".formatted(store.name());
+  }
+
+  private @Nullable DataContainer container(Datastore store) {
+    var reference = store.capture().container();
+    return reference == null ? null : lookup.container(store.team(), reference);
+  }
+
+  private void capture(Datastore store, DataContainer container) {
+    var fitting = ContainerFit.captures(container.type());
+    var kind = store.capture().kind();
+    if (!fitting.contains(kind)) {
+      findings.error(
+          "store.capture-kind",
+          List.of("capture", "kind"),
+          "Store '%s' is captured by '%s' from container '%s', which is of type '%s'"
+              .formatted(
+                  store.name(), kind.text(), container.qualifiedName(), container.type().text()),
+          "Such a container is captured by "
+              + fitting.stream().map(it -> it.text()).collect(Collectors.joining(" or ")));
+    }
+  }
+
+  private void credential(Datastore store, DataContainer container) {
+    var credential = store.capture().credential();
+    var fitting = ContainerFit.credentials(container.type());
+    if (credential != null && !fitting.contains(credential.kind())) {
+      findings.error(
+          "store.credential-kind",
+          List.of("capture", "credential"),
+          "Credential '%s' is of kind '%s', which lets nobody into container '%s' of type '%s'"
+              .formatted(
+                  credential.name(),
+                  credential.kind().text(),
+                  container.qualifiedName(),
+                  container.type().text()),
+          "Write it as {name: %s, kind: …} with a kind of %s"
+              .formatted(
+                  credential.name(),
+                  fitting.stream().map(it -> it.text()).collect(Collectors.joining(" or "))));
+    }
+  }
+
+  /** The zone's mandatory storage policies hold for the container that a store comes from. */
+  void storage(Datastore store, List<String> path) {
+    var container = container(store);
+    if (container == null) {
+      return;
+    }
+    var zone = Team.zoneOf(store.team());
+    var policies = lookup.policies(zone);
+    var check = new PolicyCheck(lookup, findings);
+    for (var policy : policies.storage().values()) {
+      if (policy.isMandatory()) {
+        check.storage(
+            new Governed(zone, policies, what(store), path),
+            policy,
+            new Reached(container, "where it comes from"));
+      }
+    }
+  }
+
+  /**
+   * What is wrong with a document's datasets beside the first one of the whole store.
+   *
+   * @param known what the document alone has said, as dataset and rule
+   */
+  private void faults(
+      Datastore store, PersistentMap<String, Dataset> datasets, Set<List<String>> known) {
+    var first = lookup.firstDataset(store.name());
+    if (first == null || datasets.isEmpty()) {
+      return;
+    }
+    for (var fault : StoreFaults.of(store.with(datasets.with(first.name(), first)))) {
+      if (known.contains(List.of(fault.dataset(), fault.rule()))) {
+        continue;
+      }
+      if (datasets.containsKey(fault.dataset())) {
+        report(fault, fault.dataset());
+      } else if (fault.rule().equals("store.source-missing")) {
+        datasets.values().stream()
+            .filter(it -> it.source() != null)
+            .findFirst()
+            .ifPresent(it -> report(fault, it.name()));
+      }
+    }
+  }
+
+  private void report(Fault fault, String at) {
+    findings.error(fault.rule(), List.of("datasets", at), fault.message(), fault.remedy());
   }
 
   void judge(DatasetsDocument datasets) {
@@ -49,6 +177,10 @@ final class StoreRules {
           "Store '%s' belongs to team '%s', not to '%s'"
               .formatted(datasets.store(), store.team(), datasets.team()),
           "Only the store's own team adds datasets to it");
+    } else {
+      faults(store, datasets.datasets(), Set.of());
+      new DatasetRules(lookup, findings)
+          .judge(store, datasets.datasets().values(), List.of("datasets"));
     }
   }
 }

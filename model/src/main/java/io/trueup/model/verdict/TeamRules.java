@@ -1,12 +1,9 @@
 package io.trueup.model.verdict;
 
 import io.trueup.model.ecosystem.DataContainer;
-import io.trueup.model.ecosystem.Ecosystem;
 import io.trueup.model.ecosystem.Team;
 import io.trueup.model.verdict.Finding.Suggestion;
-import java.util.Collection;
 import java.util.List;
-import java.util.TreeSet;
 
 /** A team is declared by its zone, and its containers lie somewhere. */
 final class TeamRules {
@@ -41,15 +38,9 @@ final class TeamRules {
             "container.location-unknown",
             List.of("containers", name, "locations", location),
             "Location '%s' is none of the vendors' locations".formatted(location),
-            new Suggestion(location, TeamRules::locations),
+            new Suggestion(location, DocumentReferences::locations),
             "Declare it under 'vendors' of the ecosystem");
       }
     }
-  }
-
-  private static Collection<String> locations(Ecosystem ecosystem) {
-    var locations = new TreeSet<String>();
-    ecosystem.declaration().vendors().values().forEach(it -> locations.addAll(it.locations()));
-    return locations;
   }
 }

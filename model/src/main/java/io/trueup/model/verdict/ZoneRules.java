@@ -25,7 +25,7 @@ final class ZoneRules {
           "Declare it under 'zones' of the ecosystem first");
     }
     for (var team : zone.teams().keySet()) {
-      if (lookup.team(zone.name() + "/" + team) == null) {
+      if (!lookup.hasTeam(zone.name() + "/" + team)) {
         findings.warning(
             "team.undefined",
             List.of("teams", team),
@@ -33,5 +33,6 @@ final class ZoneRules {
             "Its owner adds a Team document of that name; or remove the declaration");
       }
     }
+    new ZonePolicyRules(lookup, findings, zone).judge();
   }
 }

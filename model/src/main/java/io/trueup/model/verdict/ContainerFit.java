@@ -1,0 +1,50 @@
+package io.trueup.model.verdict;
+
+import io.trueup.model.ecosystem.Capture;
+import io.trueup.model.ecosystem.Credential;
+import io.trueup.model.ecosystem.DataContainer;
+import java.util.EnumSet;
+import java.util.Set;
+
+/**
+ * What goes with which product: how its data can be captured, and what it lets in. Only what no
+ * version of a product does is left out, for a rule that refuses what works is worse than none.
+ */
+final class ContainerFit {
+
+  private ContainerFit() {}
+
+  /**
+   * The ways in which data is captured from a product. A broker has topics and nothing else;
+   * Redshift, BigQuery and tables on an object store have no log of changes that a reader could
+   * follow.
+   */
+  static Set<Capture.Kind> captures(DataContainer.Type type) {
+    return switch (type) {
+      case KAFKA -> EnumSet.of(Capture.Kind.KAFKA);
+      case REDSHIFT, BIGQUERY, ICEBERG -> EnumSet.of(Capture.Kind.SNAPSHOT, Capture.Kind.WATERMARK);
+      case POSTGRES, MYSQL, ORACLE, SQLSERVER, DB2, SNOWFLAKE ->
+          EnumSet.of(Capture.Kind.CDC, Capture.Kind.SNAPSHOT, Capture.Kind.WATERMARK);
+      case MANAGED -> EnumSet.complementOf(EnumSet.of(Capture.Kind.TRANSFORMER));
+    };
+  }
+
+  /**
+   * The kinds of credentials that a product lets in. A bundle of authorities' certificates tells
+   * whom to trust and lets nobody in.
+   */
+  static Set<Credential.Kind> credentials(DataContainer.Type type) {
+    return switch (type) {
+      case POSTGRES, MYSQL, ORACLE ->
+          EnumSet.of(Credential.Kind.USER_PASSWORD, Credential.Kind.CLIENT_CERTIFICATE);
+      case SQLSERVER -> EnumSet.of(Credential.Kind.USER_PASSWORD, Credential.Kind.API_TOKEN);
+      case REDSHIFT -> EnumSet.of(Credential.Kind.USER_PASSWORD, Credential.Kind.API_KEY);
+      case BIGQUERY -> EnumSet.of(Credential.Kind.API_KEY, Credential.Kind.API_TOKEN);
+      case ICEBERG ->
+          EnumSet.of(
+              Credential.Kind.USER_PASSWORD, Credential.Kind.API_KEY, Credential.Kind.API_TOKEN);
+      case DB2, SNOWFLAKE, KAFKA, MANAGED ->
+          EnumSet.complementOf(EnumSet.of(Credential.Kind.CA_BUNDLE));
+    };
+  }
+}

@@ -1,0 +1,135 @@
+package io.trueup.model.verdict;
+
+import io.trueup.model.ecosystem.Dataset;
+import io.trueup.model.ecosystem.DatasetGroup;
+import io.trueup.model.ecosystem.DatasetSink;
+import io.trueup.model.ecosystem.Datastore;
+import io.trueup.model.ecosystem.Ecosystem;
+import io.trueup.model.ecosystem.Team;
+import io.trueup.model.ecosystem.Workspace;
+import io.trueup.model.verdict.Finding.Suggestion;
+import java.util.Collection;
+import java.util.List;
+
+/** What a workspace's groups want is there, and theirs to have. */
+final class GroupRules {
+
+  private final Lookup lookup;
+  private final RuleFindings findings;
+  private final Workspace workspace;
+  private final String zone;
+
+  GroupRules(Lookup lookup, RuleFindings findings, Workspace workspace) {
+    this.lookup = lookup;
+    this.findings = findings;
+    this.workspace = workspace;
+    this.zone = Team.zoneOf(workspace.team());
+  }
+
+  void judge(DatasetGroup group) {
+    if (workspace.transformer() != null && group.requires() != null) {
+      findings.error(
+          "group.requires-of-transformer",
+          List.of("groups", group.name(), "requires"),
+          "Group '%s' feeds the transformer of workspace '%s' and requires something; what it gets follows from who wants the output"
+              .formatted(group.name(), workspace.name()),
+          "Remove 'requires'");
+    }
+    for (var sink : group.sinks()) {
+      sink(group, sink);
+    }
+  }
+
+  private void sink(DatasetGroup group, DatasetSink sink) {
+    var path = List.of("groups", group.name(), "datasets", sink.toString());
+    var store = lookup.store(sink.store());
+    if (store == null) {
+      findings.unknown(
+          "group.store-unknown",
+          path,
+          "Store '%s' does not exist".formatted(sink.store()),
+          new Suggestion(sink.store(), it -> it.stores().keySet()),
+          "Declare it, or remove the sink");
+      return;
+    }
+    var dataset = lookup.dataset(sink.store(), sink.dataset());
+    if (dataset == null) {
+      findings.unknown(
+          "group.dataset-unknown",
+          path,
+          "Store '%s' has no dataset '%s'".formatted(sink.store(), sink.dataset()),
+          new Suggestion(sink.dataset(), it -> datasets(it, sink.store())),
+          "Declare it, or remove the sink");
+      return;
+    }
+    approval(sink, store, dataset, path);
+    deprecation(sink, store, dataset, path);
+    classification(group, sink, store, dataset);
+    if (workspace.isProduction() && !store.isProduction()) {
+      findings.warning(
+          "group.not-production",
+          path,
+          "Workspace '%s' is production's and store '%s' is not"
+              .formatted(workspace.name(), store.name()),
+          "Have the store's team declare it as 'production', or do without it");
+    }
+  }
+
+  private void approval(DatasetSink sink, Datastore store, Dataset dataset, List<String> path) {
+    var ofDataset = dataset.governance().approved();
+    var approved = ofDataset == null ? store.governance().approved() : ofDataset;
+    if (approved != null && !approved.contains(workspace.name())) {
+      findings.error(
+          "group.not-approved",
+          path,
+          "Workspace '%s' is not approved for dataset '%s'".formatted(workspace.name(), sink),
+          "Have team '%s' add it to 'approved' of the %s"
+              .formatted(store.team(), ofDataset == null ? "store" : "dataset"));
+    }
+  }
+
+  private void deprecation(DatasetSink sink, Datastore store, Dataset dataset, List<String> path) {
+    if (!store.governance().isDeprecated() && !dataset.governance().isDeprecated()) {
+      return;
+    }
+    var message = "Dataset '%s' is deprecated".formatted(sink);
+    if (sink.allowsDeprecated()) {
+      findings.warning("group.deprecated-allowed", path, message, "Plan to do without it");
+    } else {
+      findings.error(
+          "group.deprecated",
+          path,
+          message,
+          "Want another dataset, or write {dataset: %s, deprecated: allowed}".formatted(sink));
+    }
+  }
+
+  /** That a zone allows its own datasets is judged with them. */
+  private void classification(
+      DatasetGroup group, DatasetSink sink, Datastore store, Dataset dataset) {
+    var path = List.of("groups", group.name(), "datasets", sink.toString());
+    Classifications.offence(dataset, workspace.classification())
+        .ifPresent(offence ->
+            findings.error(
+                "workspace.classification",
+                path,
+                "Workspace '%s' does not take dataset '%s', %s"
+                    .formatted(workspace.name(), sink, offence),
+                "Do without it, or change the workspace's own 'classification'"));
+    if (!Team.zoneOf(store.team()).equals(zone)) {
+      Classifications.offence(dataset, lookup.policies(zone).classification())
+          .ifPresent(offence ->
+              findings.error(
+                  "policy.classification",
+                  path,
+                  "Zone '%s' does not allow dataset '%s', %s; group '%s' of workspace '%s' would bring it there"
+                      .formatted(zone, sink, offence, group.name(), workspace.name()),
+                  "Do without it, or have the owner of zone '%s' allow it".formatted(zone)));
+    }
+  }
+
+  private static Collection<String> datasets(Ecosystem ecosystem, String store) {
+    var found = ecosystem.stores().find(store);
+    return found == null ? List.of() : found.datasets().keySet();
+  }
+}

@@ -1,0 +1,116 @@
+package io.trueup.model.verdict;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.trueup.model.TestModel;
+import io.trueup.model.graph.PipelineNode;
+import io.trueup.model.graph.PlatformGraph;
+import io.trueup.model.problem.Severity;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+/**
+ * A verdict worked out from a version before equals the one worked out from nothing, whatever was
+ * edited. {@code -Dtrueup.model.seed=N} begins with another seed, {@code -Dtrueup.model.minutes=N}
+ * goes on for so long.
+ */
+class IncrementalJudgeTest {
+
+  private static final int EDITS = 60;
+
+  @Test
+  void judgesTheSameFromAnyVersionAsFromNothing() {
+    var seed = Long.getLong("trueup.model.seed", 1);
+    var end = System.nanoTime() + Long.getLong("trueup.model.minutes", 0) * 60_000_000_000L;
+    var last = seed + 25;
+    do {
+      new Sequence(seed).run();
+      seed++;
+    } while (seed < last || System.nanoTime() < end);
+  }
+
+  /** A sequence of edits, each judged from the basis before it and from nothing. */
+  private static final class Sequence {
+
+    private final long seed;
+    private final Random random;
+    private final RandomEdits edits;
+    private final List<Basis> bases = new ArrayList<>();
+    private TestModel model = RandomEdits.start();
+    private @Nullable Model accepted;
+
+    Sequence(long seed) {
+      this.seed = seed;
+      this.random = new Random(seed);
+      this.edits = new RandomEdits(random);
+    }
+
+    void run() {
+      for (var step = 0; step < EDITS; step++) {
+        judge(step);
+        model = edits.edit(model);
+      }
+    }
+
+    private void judge(int step) {
+      var fresh = model.judge(accepted, LINT, random);
+      var nearest = bases.isEmpty() ? null : bases.get(random.nextInt(bases.size()));
+      var next = model.judge(accepted, LINT, random, nearest);
+      assertThat(TestModel.lines(next))
+          .as("seed %d, step %d: %s", seed, step, model.files())
+          .isEqualTo(TestModel.lines(fresh));
+      assertThat(next.problems()).isEqualTo(fresh.problems());
+      assertThat(next.model()).as("seed %d, step %d", seed, step).isEqualTo(fresh.model());
+      remember(next);
+    }
+
+    /** Mostly the newest version is gone on from, sometimes one from long ago. */
+    private void remember(Judgement judgement) {
+      if (judgement.basis() != null) {
+        if (bases.size() > 2 || (bases.size() == 2 && random.nextInt(8) > 0)) {
+          bases.removeLast();
+        }
+        bases.add(judgement.basis());
+      }
+      if (judgement.isAccepted() && random.nextBoolean()) {
+        accepted = judgement.model();
+      }
+    }
+  }
+
+  /** A platform that says something of each second node, and takes names that may collide. */
+  private static final GraphLint LINT =
+      new GraphLint() {
+        @Override
+        public List<GraphProblem> declaration(PlatformGraph graph) {
+          return graph.container() == null
+              ? List.of(
+                  new GraphProblem(
+                      "test.container", Severity.WARNING, null, null, "No container", "Name one"))
+              : List.of();
+        }
+
+        @Override
+        public List<GraphProblem> node(PlatformGraph graph, PipelineNode node) {
+          return node.fingerprint().low() % 2 == 0
+              ? List.of()
+              : List.of(
+                  new GraphProblem(
+                      "test.odd",
+                      Severity.WARNING,
+                      node.key(),
+                      null,
+                      "%s is odd as %s".formatted(node.key(), node.fingerprint()),
+                      "Make it even"));
+        }
+
+        @Override
+        public List<String> names(PlatformGraph graph, PipelineNode node) {
+          var key = node.key().value();
+          return List.of(key.substring(0, Math.min(key.length(), 30)));
+        }
+      };
+}
