@@ -107,7 +107,8 @@ public record TestModel(Map<String, String> files) {
     return path + "\n" + Canonical.of("blob").add(text).fingerprint();
   }
 
-  private byte[] content(String blob) {
+  /** The content of a blob of these files. */
+  public byte[] content(String blob) {
     return bytes(text(blob.substring(0, blob.indexOf('\n'))));
   }
 

@@ -1,0 +1,90 @@
+package io.trueup.model.verdict;
+
+import io.trueup.model.document.ModelDocument;
+import io.trueup.model.document.ModelDocument.AssignmentsDocument;
+import io.trueup.model.document.ModelDocument.DatasetsDocument;
+import io.trueup.model.document.ModelDocument.DatastoreDocument;
+import io.trueup.model.document.ModelDocument.EcosystemDocument;
+import io.trueup.model.document.ModelDocument.GovernanceZoneDocument;
+import io.trueup.model.document.ModelDocument.TeamDocument;
+import io.trueup.model.document.ModelDocument.WorkspaceDocument;
+import io.trueup.model.ecosystem.Ecosystem;
+import io.trueup.model.ecosystem.RepositoryBranch;
+import io.trueup.model.ecosystem.Team;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Whose pull requests may change what, as one version declares it (domain §3).
+ *
+ * @param ecosystem of that version
+ */
+record Owners(Ecosystem ecosystem) {
+
+  /** Who holds documents: the ecosystem, a zone or a team. */
+  sealed interface Holder {
+
+    /** For messages. */
+    String text();
+
+    /** The whole. */
+    record Whole(String name) implements Holder {
+      @Override
+      public String text() {
+        return "ecosystem '" + name + "'";
+      }
+    }
+
+    /** A zone. */
+    record OfZone(String zone) implements Holder {
+      @Override
+      public String text() {
+        return "zone '" + zone + "'";
+      }
+    }
+
+    /**
+     * A team.
+     *
+     * @param team {@code zone/team}
+     */
+    record OfTeam(String team) implements Holder {
+      @Override
+      public String text() {
+        return "team '" + team + "'";
+      }
+    }
+  }
+
+  /** Who holds a document, whether declared or not. */
+  Holder holder(ModelDocument document) {
+    return switch (document) {
+      case EcosystemDocument _, AssignmentsDocument _ ->
+          new Holder.Whole(ecosystem.declaration().name());
+      case GovernanceZoneDocument(var zone) -> new Holder.OfZone(zone.name());
+      case TeamDocument(var team) -> new Holder.OfTeam(team.name());
+      case DatastoreDocument(var store) -> new Holder.OfTeam(store.team());
+      case DatasetsDocument datasets -> new Holder.OfTeam(datasets.team());
+      case WorkspaceDocument(var workspace) -> new Holder.OfTeam(workspace.team());
+    };
+  }
+
+  /** The owner that a holder's parent declares for it; null when it declares no such child. */
+  @Nullable RepositoryBranch of(Holder holder) {
+    return switch (holder) {
+      case Holder.Whole _ -> ecosystem.declaration().owner();
+      case Holder.OfZone(var zone) -> ecosystem.declaration().zones().get(zone);
+      case Holder.OfTeam(var team) -> {
+        var zone = ecosystem.zones().find(Team.zoneOf(team));
+        yield zone == null ? null : zone.teams().get(team.substring(team.indexOf('/') + 1));
+      }
+    };
+  }
+
+  /** Whether a source owns anything. */
+  boolean isOwner(RepositoryBranch source) {
+    var declaration = ecosystem.declaration();
+    return source.equals(declaration.owner())
+        || declaration.zones().containsValue(source)
+        || ecosystem.zones().values().stream().anyMatch(it -> it.teams().containsValue(source));
+  }
+}

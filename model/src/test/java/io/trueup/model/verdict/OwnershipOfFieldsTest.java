@@ -1,0 +1,108 @@
+package io.trueup.model.verdict;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.trueup.model.Mutations;
+import io.trueup.model.document.Declarations;
+import io.trueup.model.document.Fragment;
+import io.trueup.model.document.Fragment.Declared;
+import io.trueup.model.document.ModelDocument;
+import io.trueup.model.ecosystem.RepositoryBranch;
+import io.trueup.model.problem.Location;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Changes every component of every record that a document holds, one at a time: from a stranger's
+ * repository it is refused, from the owner's it is not. A component that is added later cannot be
+ * forgotten.
+ */
+class OwnershipOfFieldsTest {
+
+  private static final List<Declared> DOCUMENTS = Declarations.ofEverything();
+
+  private static final RepositoryBranch STRANGER =
+      RepositoryBranch.parse("github.com/mallory/model@main");
+
+  private static final Map<String, RepositoryBranch> OWNERS =
+      Map.of(
+          "Ecosystem", RepositoryBranch.parse("github.com/acme/model@ecosystem"),
+          "Assignments", RepositoryBranch.parse("github.com/acme/model@ecosystem"),
+          "GovernanceZone", RepositoryBranch.parse("github.com/acme/usa@main"));
+
+  private static final RepositoryBranch TEAM = RepositoryBranch.parse("github.com/acme/sales@main");
+
+  /** What an owner alone may not do, by the place in a document. */
+  private static final Map<String, Set<String>> REFUSED =
+      Map.of(
+          "EcosystemDocument.ecosystem.zones",
+          Set.of("ownership.still-defined"),
+          "GovernanceZoneDocument.zone.name",
+          Set.of("ownership.undeclared", "ownership.still-defined"),
+          "GovernanceZoneDocument.zone.teams",
+          Set.of("ownership.still-defined"),
+          "TeamDocument.team.name",
+          Set.of("ownership.undeclared"),
+          "DatastoreDocument.store.team",
+          Set.of("ownership.undeclared"),
+          "DatasetsDocument.team",
+          Set.of("ownership.undeclared"),
+          "WorkspaceDocument.workspace.team",
+          Set.of("ownership.undeclared"));
+
+  @Test
+  void refusesEveryChangeFromAStrangerAndAllowsItToTheOwner() {
+    var base = linked(DOCUMENTS);
+    var changed = new TreeSet<String>();
+    var refused = new TreeMap<String, Set<String>>();
+    for (var declared : DOCUMENTS) {
+      Mutations.each(
+          declared.document(),
+          (place, other) -> {
+            if (other.equals(declared.document())) {
+              return;
+            }
+            changed.add(place.component());
+            var head = linked(with(declared, (ModelDocument) other));
+            assertThat(rules(base, head, STRANGER))
+                .as("%s, from a stranger", place.path())
+                .contains("ownership.source-unknown")
+                .hasSizeGreaterThan(1);
+            var owner = OWNERS.getOrDefault(declared.document().kind(), TEAM);
+            for (var rule : rules(base, head, owner)) {
+              refused.computeIfAbsent(place.path(), _ -> new TreeSet<>()).add(rule);
+            }
+          });
+    }
+
+    assertThat(refused).isEqualTo(REFUSED);
+    assertThat(changed).containsAll(Mutations.components(ModelDocument.class));
+  }
+
+  private static List<Declared> with(Declared declared, ModelDocument other) {
+    var documents = new ArrayList<>(DOCUMENTS);
+    documents.set(documents.indexOf(declared), Declarations.with(declared, other));
+    return documents;
+  }
+
+  private static Linked linked(List<Declared> documents) {
+    var file = new ModelFile("x.yaml", "", new Fragment(documents, List.of()));
+    if (Linker.link(null, ModelFiles.of(List.of(file))) instanceof Linker.Result.Fits fits) {
+      return fits.linked();
+    }
+    throw new AssertionError("Not linked: " + documents);
+  }
+
+  private static Set<String> rules(Linked base, Linked head, RepositoryBranch source) {
+    var rules = new TreeSet<String>();
+    for (var finding : Ownership.findings(base, head, source)) {
+      rules.add(finding.problem(_ -> Location.NOWHERE, _ -> "").rule());
+    }
+    return rules;
+  }
+}
