@@ -3,6 +3,7 @@ package io.trueup.model.verdict;
 import io.trueup.model.ecosystem.Column;
 import io.trueup.model.ecosystem.Dataset;
 import io.trueup.model.ecosystem.Datastore;
+import io.trueup.model.type.AvroResolution;
 import io.trueup.model.type.TypeChange;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -49,7 +50,7 @@ final class DatasetCompatibility {
     var check = new DatasetCompatibility(before, after, store, linked);
     check.source();
     if (!before.fingerprint().equals(after.fingerprint())) {
-      check.columns();
+      check.rows();
       check.keys();
       check.classifications();
     }
@@ -66,6 +67,35 @@ final class DatasetCompatibility {
           "Dataset '%s' is captured from '%s' instead of '%s': its ingestion loads all data again from there"
               .formatted(name, is, was),
           "Merge it when that may happen");
+    }
+  }
+
+  /** What the rows are made of. */
+  private void rows() {
+    var was = before.schema().avro();
+    var is = after.schema().avro();
+    if (was == null && is == null) {
+      columns();
+    } else if (was != null && is != null) {
+      for (var fault : AvroResolution.canRead(is, was)) {
+        error(
+            "compatibility.avro",
+            List.of("avro"),
+            "The Avro schema of dataset '%s' cannot read what was written before%s: %s"
+                .formatted(
+                    name,
+                    fault.path().isEmpty() ? "" : ", at '" + fault.path() + "'",
+                    fault.reason()),
+            "Change it as Avro's rules of schema resolution allow, or declare a new dataset");
+      }
+    } else {
+      error(
+          "compatibility.schema-kind",
+          List.of(is == null ? "columns" : "avro"),
+          "Dataset '%s' changes from %s"
+              .formatted(
+                  name, is == null ? "an Avro schema to columns" : "columns to an Avro schema"),
+          "Declare a new dataset");
     }
   }
 

@@ -52,6 +52,17 @@ class CompatibilityTest {
         .isEqualTo(row.expected());
   }
 
+  /** What cannot be read is not compared; no case finds nothing for that reason. */
+  @ParameterizedTest
+  @MethodSource("cases")
+  void comparesTheVersionsOfEveryCase(Case row) {
+    var edit =
+        "ecosystem.yaml :: type: postgres\\n    history: live-only => type: legacy\\n    history: live-only\n";
+
+    assertThat(JudgeCases.lines(row.input() + edit))
+        .anyMatch(it -> it.contains("Platform 'Live' changes its type"));
+  }
+
   @Test
   void reportsEveryRuleInSomeCase() {
     var rules = Rules.in("verdict");
