@@ -3,6 +3,8 @@ package io.trueup.model.verdict;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.trueup.model.TestModel;
+import io.trueup.model.graph.GraphLint;
+import io.trueup.model.graph.GraphProblem;
 import io.trueup.model.graph.PipelineNode;
 import io.trueup.model.graph.PlatformGraph;
 import io.trueup.model.problem.Severity;
