@@ -1,10 +1,8 @@
 package io.trueup.model;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 
 /**
@@ -25,28 +23,30 @@ public final class Cases {
 
   /** All rows of a resource beside a class. */
   public static List<Case> read(Class<?> beside, String resource) {
-    try (var stream = beside.getResourceAsStream(resource)) {
-      if (stream == null) {
-        throw new IllegalArgumentException("There is no resource " + resource);
-      }
-      var text = new String(stream.readAllBytes(), StandardCharsets.UTF_8);
-      var cases = new ArrayList<Case>();
-      for (var part : text.split("(?m)^#### ", -1)) {
-        if (!part.isBlank()) {
-          cases.add(parse(part));
-        }
-      }
-      return cases;
-    } catch (IOException e) {
-      throw new UncheckedIOException("Cannot read " + resource, e);
-    }
+    return sections(beside, resource).entrySet().stream()
+        .map(it -> parse(it.getKey(), it.getValue()))
+        .toList();
   }
 
-  private static Case parse(String part) {
-    var lineEnd = part.indexOf('\n');
-    var arrow = part.indexOf("####>\n");
-    var expected = part.substring(arrow + 6).lines().filter(it -> !it.isBlank()).toList();
-    return new Case(part.substring(0, lineEnd), part.substring(lineEnd + 1, arrow), expected);
+  /** What stands under each name of a resource beside a class, in its order. */
+  public static Map<String, String> sections(Class<?> beside, String resource) {
+    var sections = new LinkedHashMap<String, String>();
+    for (var part : DocumentationFiles.resource(beside, resource).split("(?m)^#### ", -1)) {
+      if (!part.isBlank()) {
+        var lineEnd = part.indexOf('\n');
+        if (sections.put(part.substring(0, lineEnd), part.substring(lineEnd + 1)) != null) {
+          throw new IllegalArgumentException(
+              "'%s' is there twice in %s".formatted(part.substring(0, lineEnd), resource));
+        }
+      }
+    }
+    return sections;
+  }
+
+  private static Case parse(String name, String section) {
+    var arrow = section.indexOf("####>\n");
+    var expected = section.substring(arrow + 6).lines().filter(it -> !it.isBlank()).toList();
+    return new Case(name, section.substring(0, arrow), expected);
   }
 
   /** The ids of rules in lines such as {@code x:1:1: error: … [rule.id]. …}. */

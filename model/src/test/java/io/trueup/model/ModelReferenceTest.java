@@ -22,9 +22,6 @@ class ModelReferenceTest {
 
   private static final Pattern FENCE = Pattern.compile("(?ms)^```yaml\\n(.*?)^```$");
 
-  private static final Pattern ROW =
-      Pattern.compile("(?m)^\\| `([a-z.-]+)` \\| [^|]+ \\| [^|]+ \\|$");
-
   private static String read(Path path) {
     try {
       return Files.readString(path);
@@ -59,13 +56,6 @@ class ModelReferenceTest {
     for (var word : DataType.words()) {
       assertThat(TEXT).contains("`" + word);
     }
-  }
-
-  @Test
-  void listsExactlyTheRulesThatSourcesName() {
-    var listed = ROW.matcher(TEXT).results().map(it -> it.group(1)).toList();
-
-    assertThat(listed).isEqualTo(List.copyOf(Rules.in("")));
   }
 
   private static List<String> examples() {

@@ -22,7 +22,16 @@ public final class Rules {
 
   /** All of a package, or of a single source. */
   public static Set<String> in(String path) {
-    try (var files = Files.walk(SOURCES.resolve(path))) {
+    return under(SOURCES.resolve(path));
+  }
+
+  /** All that look like one in the sources of another module. */
+  public static Set<String> inModule(String module) {
+    return under(Path.of("..", module, "src/main/java"));
+  }
+
+  private static Set<String> under(Path folder) {
+    try (var files = Files.walk(folder)) {
       var rules = new TreeSet<String>();
       files
           .filter(it -> it.toString().endsWith(".java"))
@@ -30,7 +39,7 @@ public final class Rules {
           .forEach(rules::add);
       return rules;
     } catch (IOException e) {
-      throw new UncheckedIOException("Cannot read the sources at " + SOURCES, e);
+      throw new UncheckedIOException("Cannot read the sources at " + folder, e);
     }
   }
 

@@ -3,12 +3,16 @@ package io.trueup.model.verdict;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.trueup.model.TestModel;
+import io.trueup.model.graph.GraphLint;
+import io.trueup.model.graph.GraphProblem;
 import io.trueup.model.graph.PipelineNode;
 import io.trueup.model.graph.PlatformGraph;
 import io.trueup.model.problem.Severity;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -26,24 +30,30 @@ class IncrementalJudgeTest {
     var seed = Long.getLong("trueup.model.seed", 1);
     var end = System.nanoTime() + Long.getLong("trueup.model.minutes", 0) * 60_000_000_000L;
     var last = seed + 25;
+    var broken = new TreeSet<String>();
     do {
-      new Sequence(seed).run();
+      new Sequence(seed, broken).run();
       seed++;
     } while (seed < last || System.nanoTime() < end);
+    assertThat(broken)
+        .as("rules that edits broke where the model could be linked")
+        .hasSizeGreaterThan(50);
   }
 
   /** A sequence of edits, each judged from the basis before it and from nothing. */
   private static final class Sequence {
 
     private final long seed;
+    private final Set<String> broken;
     private final Random random;
     private final RandomEdits edits;
     private final List<Basis> bases = new ArrayList<>();
     private TestModel model = RandomEdits.start();
     private @Nullable Model accepted;
 
-    Sequence(long seed) {
+    Sequence(long seed, Set<String> broken) {
       this.seed = seed;
+      this.broken = broken;
       this.random = new Random(seed);
       this.edits = new RandomEdits(random);
     }
@@ -64,6 +74,9 @@ class IncrementalJudgeTest {
           .isEqualTo(TestModel.lines(fresh));
       assertThat(next.problems()).isEqualTo(fresh.problems());
       assertThat(next.model()).as("seed %d, step %d", seed, step).isEqualTo(fresh.model());
+      if (next.basis() != null) {
+        next.problems().forEach(it -> broken.add(it.rule()));
+      }
       remember(next);
     }
 

@@ -1,0 +1,115 @@
+package io.trueup.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.trueup.model.RuleExamples.Example;
+import io.trueup.model.problem.Problem;
+import io.trueup.model.problem.Rule;
+import io.trueup.model.problem.RuleCatalogue;
+import io.trueup.model.verdict.Judgement;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The catalogue names every rule, and its examples break them and do not. */
+class RuleCatalogueTest {
+
+  /** What no small text can break: tests of their own do. */
+  private static final Set<String> WITHOUT_EXAMPLE =
+      Set.of("document.limit", "ecosystem.missing", "model.empty", "platform.name-collision");
+
+  /** What looks like the id of a rule and is none. */
+  private static final Set<String> NO_RULES = Set.of("model.git");
+
+  private static Set<String> catalogued() {
+    return RuleCatalogue.all().stream()
+        .map(Rule::id)
+        .collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  /** Of modules that this one does not know: those whose group the catalogue has. */
+  private static Set<String> elsewhere() {
+    var groups = RuleCatalogue.all().stream().map(Rule::group).collect(Collectors.toSet());
+    var found = new TreeSet<>(Rules.inModule("platforms"));
+    found.addAll(Rules.inModule("listener"));
+    found.removeIf(it -> !groups.contains(it.substring(0, it.indexOf('.'))));
+    found.removeAll(NO_RULES);
+    return found;
+  }
+
+  @Test
+  void namesExactlyTheRulesThatSourcesName() {
+    var named = new TreeSet<>(Rules.in(""));
+    named.addAll(elsewhere());
+
+    assertThat(catalogued()).isEqualTo(named);
+  }
+
+  @Test
+  void isInTheOrderOfIds() {
+    var ids = RuleCatalogue.all().stream().map(Rule::id).toList();
+
+    assertThat(ids).isEqualTo(List.copyOf(catalogued()));
+    assertThat(RuleCatalogue.find(ids.getLast())).contains(RuleCatalogue.all().getLast());
+    assertThat(RuleCatalogue.find("no.rule")).isEmpty();
+  }
+
+  @Test
+  void hasAnExampleOfEachRuleOfThisModule() {
+    var expected = new TreeSet<>(Rules.in(""));
+    expected.removeAll(WITHOUT_EXAMPLE);
+
+    assertThat(RuleExamples.all().stream().map(Example::rule).toList())
+        .isEqualTo(List.copyOf(expected));
+  }
+
+  static List<Example> examples() {
+    return RuleExamples.all();
+  }
+
+  @ParameterizedTest
+  @MethodSource("examples")
+  void breaksExactlyTheRule(Example example) {
+    var judgement = judge(example, example.bad());
+
+    assertThat(judgement.problems()).isNotEmpty();
+    for (var problem : judgement.problems()) {
+      assertThat(problem.rule()).as(problem.toString()).isEqualTo(example.rule());
+      assertThat(problem.location().file()).as(problem.toString()).isEqualTo("example.yaml");
+      assertThat(problem.location().line()).as(problem.toString()).isIn(example.places());
+      assertThat(RuleCatalogue.find(example.rule()).map(Rule::severity))
+          .as(problem.toString())
+          .contains(problem.severity());
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("examples")
+  void breaksNothing(Example example) {
+    assertThat(TestModel.lines(judge(example, example.good()))).isEmpty();
+  }
+
+  /** What is compared is compared with the good one, as the version that was accepted before. */
+  private static Judgement judge(Example example, TestModel model) {
+    return example.rule().startsWith("compatibility.")
+        ? model.judge(example.good().accepted())
+        : model.judge();
+  }
+
+  @Test
+  void isDocumented() {
+    DocumentationFiles.assertUpToDate("rules.md", RulesPage.text());
+  }
+
+  @Test
+  void tellsNothingOfTheCommonModel() {
+    var base = new TestModel(Map.of("base.yaml", RuleExamples.base()));
+
+    assertThat(base.judge().problems()).extracting(Problem::toString).isEmpty();
+  }
+}
