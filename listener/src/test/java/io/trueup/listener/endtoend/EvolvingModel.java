@@ -242,8 +242,8 @@ final class EvolvingModel {
     priority: high
     groups:
       Audited: {requires: {history: forensic, latency: days}, datasets: %s}
-      Shared: {datasets: %s}
-      Mirrored: {datasets: %s}
+      Shared: {requires: {history: live-only, latency: minutes}, datasets: %s}
+      Mirrored: {requires: {latency: days}, datasets: %s}
     """
         .formatted(sinksOf("Audited"), sinksOf("Shared"), sinksOf("Mirrored"));
   }

@@ -60,7 +60,7 @@ class NodeChangesTest {
         new Row(
             SALES,
             "  orders:\n",
-            "  regions: {columns: {id: {type: integer, key: true}}}\n  orders:\n",
+            "  regions: {classification: PUB, columns: {id: {type: integer, key: true}}}\n  orders:\n",
             "Ingest/Live/NW_Data",
             List.of("dataset regions added")),
         new Row(
@@ -128,7 +128,7 @@ class NodeChangesTest {
         new Row(
             MASK,
             "      customers:\n",
-            "      others: {columns: {id: {type: integer, key: true}}}\n      customers:\n",
+            "      others: {classification: PUB, columns: {id: {type: integer, key: true}}}\n      customers:\n",
             "Transform/Live/MaskCustomers",
             List.of("dataset others added")),
         new Row(
