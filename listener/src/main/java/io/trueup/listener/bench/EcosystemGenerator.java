@@ -223,7 +223,7 @@ final class EcosystemGenerator {
   private Stream<String> outputsFor(int workspace) {
     return IntStream.range(0, shape.transformers())
         .filter(it -> it % shape.workspaces() == workspace)
-        .mapToObj(it -> outputName(it) + "/result");
+        .mapToObj(it -> outputName(it) + "/made");
   }
 
   /** A workspace with a transformer. */
@@ -241,7 +241,7 @@ final class EcosystemGenerator {
             "container",
             qualifiedTeam(0) + "/warehouse",
             "groups",
-            fields("Inputs", group(sinks)),
+            fields("Inputs", fields("datasets", sinks)),
             "transformer",
             fields(
                 "code",
@@ -251,7 +251,7 @@ final class EcosystemGenerator {
                     "name",
                     outputName(maker),
                     "datasets",
-                    fields("result", dataset(shape.datasets() + maker, 0))))));
+                    fields("made", dataset(shape.datasets() + maker, 0))))));
   }
 
   private Map<String, Object> assignments() {

@@ -6,6 +6,7 @@ import io.trueup.listener.git.GitAuthentication;
 import io.trueup.listener.git.GitMirror;
 import io.trueup.listener.git.GitRemote;
 import io.trueup.listener.git.ModelRoot;
+import io.trueup.listener.source.FragmentCache;
 import io.trueup.listener.source.GitModelLibrary;
 import io.trueup.listener.source.PlatformLint;
 import io.trueup.model.graph.GraphDiff;
@@ -31,6 +32,7 @@ final class ScaleRun {
 
   private static final Duration GIT_TIMEOUT = Duration.ofMinutes(30);
   private static final int WARM_UP = 5;
+  private static final long MOST_CACHED = 4L << 30;
 
   private final String name;
   private final List<Figure> figures = new ArrayList<>();
@@ -49,7 +51,11 @@ final class ScaleRun {
     var commits = Arrays.stream(arguments).skip(4).map(CommitId::new).toList();
     try (var mirror = mirror("http://localhost/none", Path.of(arguments[1]))) {
       var library =
-          new GitModelLibrary(mirror, ModelRoot.of(""), new PlatformLint(DataPlatforms.load()));
+          new GitModelLibrary(
+              mirror,
+              ModelRoot.of(""),
+              new PlatformLint(DataPlatforms.load()),
+              new FragmentCache(Path.of(arguments[2]), MOST_CACHED));
       run.load(library, commits.getFirst(), Integer.parseInt(arguments[3]));
       run.verdicts(library, commits);
     }
@@ -69,7 +75,7 @@ final class ScaleRun {
     var runtime = ManagementFactory.getRuntimeMXBean();
     add("wall", "load, link, lint and graph", usage.wallMillis(), "ms");
     add("cpu", "the same, CPU of the whole process", usage.cpuMillis(), "ms");
-    add("up", "since the process began", runtime.getUptime(), "ms");
+    add("up", "since the process began", (double) runtime.getUptime(), "ms");
     add("peak-heap", "peak heap, garbage included", usage.peakHeapBytes() / 1e6, "MB");
     add("peak-rss", "peak resident memory", Usage.peakResidentBytes() / 1e6, "MB");
     var retained = Usage.retainedBytes();

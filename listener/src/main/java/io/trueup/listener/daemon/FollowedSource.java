@@ -7,6 +7,7 @@ import io.trueup.listener.git.GitAuthentication;
 import io.trueup.listener.git.GitMirror;
 import io.trueup.listener.git.GitRemote;
 import io.trueup.listener.git.ModelRoot;
+import io.trueup.listener.source.FragmentCache;
 import io.trueup.listener.source.GitModelLibrary;
 import io.trueup.listener.source.GitUpstream;
 import io.trueup.listener.source.SourceWorker.Followed;
@@ -16,6 +17,9 @@ import io.trueup.platforms.spi.Secret;
 /** A configured source with its mirror. */
 record FollowedSource(Configuration.Source configured, Followed followed, GitMirror mirror)
     implements AutoCloseable {
+
+  /** A million datasets take some hundred megabytes. */
+  private static final long MOST_CACHED = 4L << 30;
 
   /**
    * Opens the mirror of a source; the remote is not asked.
@@ -36,7 +40,11 @@ record FollowedSource(Configuration.Source configured, Followed followed, GitMir
                 authentication(source.authentication(), secrets),
                 configuration.timing().git(),
                 configuration.dataFolder().resolve("mirrors").resolve(source.id().value())));
-    var library = new GitModelLibrary(mirror, ModelRoot.of(source.modelRoot()), lint);
+    var cache =
+        new FragmentCache(
+            configuration.dataFolder().resolve("fragments").resolve(source.id().value()),
+            MOST_CACHED);
+    var library = new GitModelLibrary(mirror, ModelRoot.of(source.modelRoot()), lint, cache);
     var followed =
         new Followed(
             source.id(), source.branch(), new GitUpstream(mirror), library, source.versions());

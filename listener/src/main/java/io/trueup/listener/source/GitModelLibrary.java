@@ -23,6 +23,7 @@ import io.trueup.model.verdict.ModelFiles;
 import io.trueup.statestore.CommitId;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -43,6 +44,7 @@ public final class GitModelLibrary implements ModelLibrary {
   private final ModelRoot root;
   private final Judge judge;
   private final Sharing sharing = Sharing.large();
+  private final @Nullable FragmentCache cache;
   private final Map<CommitId, Snapshot> snapshots =
       new LinkedHashMap<>(16, 0.75f, true) {
         private static final long serialVersionUID = 1L;
@@ -73,8 +75,19 @@ public final class GitModelLibrary implements ModelLibrary {
    * @param lint what platforms say of their graphs
    */
   public GitModelLibrary(GitMirror mirror, ModelRoot root, GraphLint lint) {
+    this(mirror, root, lint, null);
+  }
+
+  /**
+   * Reads from a mirror, and keeps what it read.
+   *
+   * @param cache null when nothing is kept
+   */
+  public GitModelLibrary(
+      GitMirror mirror, ModelRoot root, GraphLint lint, @Nullable FragmentCache cache) {
     this.mirror = mirror;
     this.root = root;
+    this.cache = cache;
     this.judge = new Judge(root.folder(), lint, blob -> mirror.blob(blob, root.maxFileBytes()));
   }
 
@@ -179,12 +192,41 @@ public final class GitModelLibrary implements ModelLibrary {
       case ModelTree.Entries(var found, var oddities) -> {
         var files = new ArrayList<ModelFile>(found.size() + oddities.size());
         files.addAll(read(oddities));
-        for (var from = 0; from < found.size(); from += READ_AT_ONCE) {
-          files.addAll(read(found.subList(from, Math.min(found.size(), from + READ_AT_ONCE))));
+        var unknown = known(found, files);
+        for (var from = 0; from < unknown.size(); from += READ_AT_ONCE) {
+          files.addAll(read(unknown.subList(from, Math.min(unknown.size(), from + READ_AT_ONCE))));
+        }
+        if (cache != null) {
+          cache.flush();
         }
         yield new Files.Found(ModelFiles.of(files));
       }
     };
+  }
+
+  /** Adds the files that are in the cache, and gives those that are not. */
+  private List<TreeEntry.ModelFile> known(
+      List<TreeEntry.ModelFile> entries, List<ModelFile> files) {
+    if (cache == null) {
+      return entries;
+    }
+    var keys = new HashSet<String>(2 * entries.size());
+    entries.forEach(it -> keys.add(key(it)));
+    var cached = cache.find(keys, sharing);
+    var unknown = new ArrayList<TreeEntry.ModelFile>();
+    for (var entry : entries) {
+      var fragment = cached.get(key(entry));
+      if (fragment == null) {
+        unknown.add(entry);
+      } else {
+        files.add(new ModelFile(entry.path(), entry.blob(), fragment));
+      }
+    }
+    return unknown;
+  }
+
+  private static String key(TreeEntry.ModelFile file) {
+    return FragmentCache.key(file.blob(), file.path().endsWith(".json"));
   }
 
   private Files.None noSuchRoot() {
@@ -220,10 +262,16 @@ public final class GitModelLibrary implements ModelLibrary {
         }
       }
     }
-    files.addAll(
+    var understood =
         contents.entrySet().parallelStream()
-            .map(it -> modelFile(it.getKey(), it.getValue()))
-            .toList());
+            .map(it -> Map.entry(it.getKey(), modelFile(it.getKey(), it.getValue())))
+            .toList();
+    for (var file : understood) {
+      files.add(file.getValue());
+      if (cache != null) {
+        cache.add(key(file.getKey()), file.getValue().fragment());
+      }
+    }
     return files;
   }
 

@@ -49,4 +49,9 @@ public final class PlatformLint implements GraphLint {
   public Collection<String> names(PlatformGraph graph, PipelineNode node) {
     return of(graph).names(graph, node);
   }
+
+  @Override
+  public Collection<Claim> claims(PlatformGraph graph, PipelineNode node) {
+    return of(graph).claims(graph, node);
+  }
 }

@@ -1,14 +1,8 @@
 package io.trueup.model.graph;
 
-import io.trueup.model.problem.Severity;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
-import java.util.SortedMap;
-import java.util.TreeMap;
-import java.util.TreeSet;
 
 /**
  * Says what of a platform's graph cannot be realized: of the declaration, and of each node by
@@ -50,48 +44,38 @@ public interface GraphLint {
   List<GraphProblem> node(PlatformGraph graph, PipelineNode node);
 
   /**
-   * The names that a node takes for itself on its platform: two nodes that take the same one cannot
-   * both be realized.
+   * The exact names that a node makes: no two nodes may make the same one. Only asked of nodes
+   * whose claims are contested.
    */
   Collection<String> names(PlatformGraph graph, PipelineNode node);
+
+  /** What all the names that a node makes begin with; there are far fewer of them than of names. */
+  default Collection<Claim> claims(PlatformGraph graph, PipelineNode node) {
+    return names(graph, node).stream().map(it -> new Claim(it, node.key().value())).toList();
+  }
+
+  /**
+   * A beginning of names that something claims for itself. Claims of two owners are contested when
+   * one begins with the other. A beginning that is not a whole name ends with {@code _}, {@code .}
+   * or {@code /}.
+   *
+   * @param owner what makes the names, such as a store, by any number of nodes, whose names are
+   *     known to differ from each other
+   */
+  record Claim(String beginning, String owner) {}
+
+  /** Whether a claim can end after a character: names are put together with these. */
+  static boolean isBoundary(char c) {
+    return c == '_' || c == '.' || c == '/';
+  }
 
   /** All that it says of a whole graph, looked at from nothing. */
   default List<GraphProblem> all(PlatformGraph graph) {
     var problems = new ArrayList<>(declaration(graph));
-    var takers = new TreeMap<String, Set<NodeKey>>();
     for (var node : graph.nodes().values()) {
       problems.addAll(node(graph, node));
-      names(graph, node)
-          .forEach(it -> takers.computeIfAbsent(it, _ -> new TreeSet<>()).add(node.key()));
     }
-    problems.addAll(collisions(takers));
-    return problems;
-  }
-
-  /**
-   * The problems of names that more than one node takes; nodes that take several such names are
-   * told once.
-   *
-   * @param takers by name, in order
-   */
-  static List<GraphProblem> collisions(SortedMap<String, ? extends Set<NodeKey>> takers) {
-    var problems = new ArrayList<GraphProblem>();
-    var told = new HashSet<Set<NodeKey>>();
-    takers.forEach((name, nodes) -> {
-      var all = nodes.stream().sorted().toList();
-      if (all.size() > 1 && told.add(Set.copyOf(all))) {
-        for (var node : all.subList(1, all.size())) {
-          problems.add(
-              new GraphProblem(
-                  "platform.name-collision",
-                  Severity.ERROR,
-                  node,
-                  null,
-                  "%s and %s would both make '%s'".formatted(all.getFirst(), node, name),
-                  "Rename a store, dataset or workspace so that they differ in more than underscores and upper and lower case"));
-        }
-      }
-    });
+    problems.addAll(NameClaims.NONE.next(null, graph, this).problems(graph, this));
     return problems;
   }
 }

@@ -102,6 +102,16 @@ public final class PersistentMap<K extends Comparable<? super K>, V> extends Abs
   }
 
   /**
+   * A map of entries, in any order.
+   *
+   * @throws IllegalArgumentException when two of them have one key
+   */
+  public static <K extends Comparable<? super K>, V> PersistentMap<K, V> ofEntries(
+      Collection<Map.Entry<K, V>> entries) {
+    return index(entries, Map.Entry::getKey, Map.Entry::getValue);
+  }
+
+  /**
    * A map of values by what they are called.
    *
    * @throws IllegalArgumentException when two of them have one key
@@ -370,6 +380,21 @@ public final class PersistentMap<K extends Comparable<? super K>, V> extends Abs
       }
     }
     return found == null ? null : Map.entry(found.key(), found.value());
+  }
+
+  /** The first key that comes after another; null when there is none. */
+  public @Nullable K higher(K key) {
+    K found = null;
+    var at = root;
+    while (at != null) {
+      if (key.compareTo(at.key()) < 0) {
+        found = at.key();
+        at = at.left();
+      } else {
+        at = at.right();
+      }
+    }
+    return found;
   }
 
   /**

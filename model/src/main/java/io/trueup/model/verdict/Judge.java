@@ -103,7 +103,7 @@ public final class Judge {
       }
       var locator = new GraphFindings(basis.linked());
       for (var platform : basis.platforms().platforms().values()) {
-        platform.problems().forEach(it -> findings.add(locator.finding(it, platform.graph())));
+        platform.problems(lint).forEach(it -> findings.add(locator.finding(it, platform.graph())));
       }
     }
     problems.addAll(places.problems(findings));

@@ -61,6 +61,26 @@ final class PhysicalNames {
     return new ObjectName(tableSchema(platform), relation(store, dataset, role));
   }
 
+  /** What the names of all tables of a store begin with, but for those that were cut. */
+  static String tableBeginning(String platform, String store) {
+    return tableSchema(platform) + "." + fold(store) + "_";
+  }
+
+  /** What the names of all tables of a dataset begin with, likewise. */
+  static String tableBeginning(String platform, String store, String dataset) {
+    return tableBeginning(platform, store) + fold(dataset) + "_";
+  }
+
+  /** Whether two names that differ can be folded into one. */
+  static boolean isFolded(String name) {
+    for (var i = 0; i < name.length(); i++) {
+      if (Character.isUpperCase(name.charAt(i))) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   /** A workspace's view of a dataset. */
   static ObjectName view(String platform, String workspace, String store, String dataset) {
     return new ObjectName(viewSchema(platform, workspace), relation(store, dataset, Role.VIEW));

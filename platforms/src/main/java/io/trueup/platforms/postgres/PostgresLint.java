@@ -1,8 +1,10 @@
 package io.trueup.platforms.postgres;
 
+import io.trueup.model.ecosystem.Capture;
 import io.trueup.model.ecosystem.DataContainer;
 import io.trueup.model.ecosystem.Dataset;
 import io.trueup.model.ecosystem.History;
+import io.trueup.model.fingerprint.Fingerprint;
 import io.trueup.model.graph.GraphLint;
 import io.trueup.model.graph.GraphProblem;
 import io.trueup.model.graph.NodeKey;
@@ -14,7 +16,9 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /** Finds what of a graph a Postgres cannot hold. Pure, and safe for any thread. */
@@ -28,6 +32,11 @@ final class PostgresLint implements GraphLint {
   /** Columns that every table has already. */
   private static final Set<String> SYSTEM_COLUMNS =
       Set.of("tableoid", "xmin", "cmin", "xmax", "cmax", "ctid");
+
+  private static final int MOST_REMEMBERED = 100_000;
+
+  /** Schemas that nothing is wrong with; most datasets share theirs with many others. */
+  private static final Set<Fingerprint> GOOD = ConcurrentHashMap.newKeySet();
 
   private PostgresLint() {}
 
@@ -51,15 +60,9 @@ final class PostgresLint implements GraphLint {
   public List<GraphProblem> node(PlatformGraph graph, PipelineNode node) {
     var look = new Look(graph);
     switch (node) {
-      case PipelineNode.Ingest ingest ->
-          ingest.datasets().values().forEach(it -> look.dataset(ingest.key(), it));
+      case PipelineNode.Ingest ingest -> look.datasets(ingest.key(), ingest.datasets().values());
       case PipelineNode.Transform transform ->
-          transform
-              .transformer()
-              .output()
-              .datasets()
-              .values()
-              .forEach(it -> look.dataset(transform.key(), it));
+          look.datasets(transform.key(), transform.transformer().output().datasets().values());
       case PipelineNode.Export export -> look.workspaceContainer(export);
       case PipelineNode.Trigger _ -> {}
     }
@@ -69,6 +72,33 @@ final class PostgresLint implements GraphLint {
   @Override
   public Collection<String> names(PlatformGraph graph, PipelineNode node) {
     return new NodeLayout(graph.platform()).names(node).map(ObjectName::toString).toList();
+  }
+
+  /**
+   * A store's tables begin with its name, and a workspace's views lie in a schema of its own. What
+   * a transformer writes begins with a store's name that the same platform ingests.
+   */
+  @Override
+  public Collection<Claim> claims(PlatformGraph graph, PipelineNode node) {
+    var platform = graph.platform().name();
+    return switch (node) {
+      case PipelineNode.Ingest ingest -> List.of(claim(platform, ingest));
+      case PipelineNode.Export export ->
+          export.workspaces().stream()
+              .map(it -> new Claim(PhysicalNames.viewSchema(platform, it) + ".", "workspace " + it))
+              .toList();
+      case PipelineNode.Transform _, PipelineNode.Trigger _ -> List.of();
+    };
+  }
+
+  private static Claim claim(String platform, PipelineNode.Ingest ingest) {
+    var store = ingest.store().name();
+    if (ingest.store().capture().consistency() == Capture.Consistency.MULTI_DATASET) {
+      return new Claim(PhysicalNames.tableBeginning(platform, store), "store " + store);
+    }
+    var dataset = ingest.datasets().keySet().iterator().next();
+    return new Claim(
+        PhysicalNames.tableBeginning(platform, store, dataset), "dataset " + store + "/" + dataset);
   }
 
   /** One look at a graph, or a part of it. */
@@ -146,9 +176,39 @@ final class PostgresLint implements GraphLint {
       }
     }
 
+    private void datasets(NodeKey node, Collection<Dataset> datasets) {
+      datasets.forEach(it -> dataset(node, it));
+      if (datasets.stream().allMatch(it -> PhysicalNames.isFolded(it.name()))) {
+        return;
+      }
+      var names = new HashMap<String, String>();
+      for (var dataset : datasets) {
+        var other = names.putIfAbsent(dataset.name().toLowerCase(Locale.ROOT), dataset.name());
+        if (other != null) {
+          onNode(
+              "postgres.name-collision",
+              node,
+              dataset.name(),
+              "Datasets '%s' and '%s' would have tables of one name in Postgres"
+                  .formatted(other, dataset.name()),
+              "Rename one of them so that they differ in more than upper and lower case");
+        }
+      }
+    }
+
     private void dataset(NodeKey node, Dataset dataset) {
+      if (GOOD.contains(dataset.schema().fingerprint())) {
+        return;
+      }
+      var before = problems.size();
       columns(node, dataset);
       sizes(node, dataset);
+      if (problems.size() == before) {
+        if (GOOD.size() > MOST_REMEMBERED) {
+          GOOD.clear();
+        }
+        GOOD.add(dataset.schema().fingerprint());
+      }
     }
 
     private void columns(NodeKey node, Dataset dataset) {

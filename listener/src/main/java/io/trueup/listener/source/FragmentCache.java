@@ -1,0 +1,309 @@
+package io.trueup.listener.source;
+
+import io.trueup.model.document.Fragment;
+import io.trueup.model.document.FragmentCodec;
+import io.trueup.model.document.Sharing;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.zip.CRC32C;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps fragments on disk, so that a process that starts again need not read the files of a model
+ * that it read before. It is a cache: whatever is missing, damaged, or of another version of this
+ * program is read from git again.
+ *
+ * <p>A folder of segments, each holding the fragments of some hundred files. A segment is written
+ * beside its place, synced and moved there, and never changed; it says which blobs it holds and
+ * carries a checksum. So any number of processes can share a folder, and one that is killed leaves
+ * at worst a file that nobody looks at and the next cleaning removes. What exceeds the bound goes,
+ * the longest unused first.
+ *
+ * <p>Safe for any thread; one at a time is enough for its caller.
+ */
+public final class FragmentCache {
+
+  private static final Logger LOG = LoggerFactory.getLogger(FragmentCache.class);
+
+  private static final byte[] MAGIC = "TRUEUPF1".getBytes(StandardCharsets.US_ASCII);
+  private static final int FILES_IN_A_SEGMENT = 500;
+  private static final int FEWEST_WORTH_A_SEGMENT = 100;
+  private static final int HEAD = MAGIC.length + 2 * Long.BYTES + 3 * Integer.BYTES;
+  private static final int BLOB_BYTES = 21;
+  private static final String ENDING = ".fragments";
+  private static final String UNFINISHED = ".unfinished";
+  private static final Duration ABANDONED = Duration.ofHours(1);
+
+  private final Path folder;
+  private final long mostBytes;
+  private final Map<String, Fragment> unwritten = new LinkedHashMap<>();
+
+  /**
+   * A cache in a folder, which is made when first needed.
+   *
+   * @param mostBytes that its segments take
+   */
+  public FragmentCache(Path folder, long mostBytes) {
+    this.folder = folder;
+    this.mostBytes = mostBytes;
+  }
+
+  /** What a fragment is kept under: the content's id, and whether it was read as JSON or YAML. */
+  static String key(String blob, boolean isJson) {
+    return blob + (isJson ? "j" : "y");
+  }
+
+  /** The fragments of those keys that are there. */
+  synchronized Map<String, Fragment> find(Set<String> keys, Sharing sharing) {
+    if (keys.isEmpty()) {
+      return Map.of();
+    }
+    var found = new HashMap<String, Fragment>();
+    segments().parallelStream().map(it -> read(it, keys, sharing)).toList().forEach(found::putAll);
+    return found;
+  }
+
+  /** Remembers a fragment; it is written with others, sooner or later. */
+  synchronized void add(String key, Fragment fragment) {
+    unwritten.put(key, fragment);
+  }
+
+  /** Writes what was added, if it is enough to be worth it. */
+  synchronized void flush() {
+    if (unwritten.size() < FEWEST_WORTH_A_SEGMENT) {
+      return;
+    }
+    var all = List.copyOf(unwritten.entrySet());
+    unwritten.clear();
+    var parts = new ArrayList<List<Map.Entry<String, Fragment>>>();
+    for (var from = 0; from < all.size(); from += FILES_IN_A_SEGMENT) {
+      parts.add(all.subList(from, Math.min(all.size(), from + FILES_IN_A_SEGMENT)));
+    }
+    try {
+      Files.createDirectories(folder);
+      parts.parallelStream().forEach(this::write);
+      clean();
+    } catch (IOException | UncheckedIOException e) {
+      LOG.warn("Cannot keep what was read of the model in {}: {}", folder, e.getMessage());
+    }
+  }
+
+  private void write(List<Map.Entry<String, Fragment>> entries) {
+    var written = FragmentCodec.write(entries.stream().map(Map.Entry::getValue).toList());
+    if (written.isEmpty()) {
+      // One that cannot be written is left out, and the others are written without it.
+      var writable =
+          entries.stream()
+              .filter(it -> FragmentCodec.write(List.of(it.getValue())).isPresent())
+              .toList();
+      if (!writable.isEmpty()) {
+        write(writable);
+      }
+      return;
+    }
+    var name = UUID.randomUUID().toString();
+    var unfinished = folder.resolve(name + UNFINISHED);
+    try (var channel =
+        FileChannel.open(unfinished, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+      var bytes = segment(entries.stream().map(Map.Entry::getKey).toList(), written.get());
+      while (bytes.hasRemaining()) {
+        channel.write(bytes);
+      }
+      channel.force(true);
+      Files.move(unfinished, folder.resolve(name + ENDING), StandardCopyOption.ATOMIC_MOVE);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static ByteBuffer segment(List<String> keys, byte[] body) {
+    var bytes = ByteBuffer.allocate(HEAD + keys.size() * BLOB_BYTES + body.length);
+    bytes.put(MAGIC);
+    bytes.putLong(FragmentCodec.FORMAT.high()).putLong(FragmentCodec.FORMAT.low());
+    bytes.putInt(keys.size()).putInt(body.length);
+    var checksumAt = bytes.position();
+    bytes.putInt(0);
+    for (var key : keys) {
+      bytes.put(HexFormat.of().parseHex(key.substring(0, 40))).put((byte) key.charAt(40));
+    }
+    bytes.put(body);
+    bytes.putInt(checksumAt, checksum(bytes.array()));
+    return bytes.flip();
+  }
+
+  /** Of everything behind the head. */
+  private static int checksum(byte[] bytes) {
+    var checksum = new CRC32C();
+    checksum.update(bytes, HEAD, bytes.length - HEAD);
+    return (int) checksum.getValue();
+  }
+
+  private Map<String, Fragment> read(Path segment, Set<String> wanted, Sharing sharing) {
+    try {
+      var keys = keys(segment);
+      if (keys.stream().noneMatch(wanted::contains)) {
+        return Map.of();
+      }
+      var bytes = Files.readAllBytes(segment);
+      var head = ByteBuffer.wrap(bytes, MAGIC.length + 2 * Long.BYTES, 3 * Integer.BYTES);
+      var start = HEAD + head.getInt() * BLOB_BYTES;
+      if (bytes.length != start + head.getInt() || checksum(bytes) != head.getInt()) {
+        throw new IllegalArgumentException("its checksum is wrong");
+      }
+      var body = Arrays.copyOfRange(bytes, start, bytes.length);
+      var fragments = FragmentCodec.read(body, sharing);
+      if (fragments.size() != keys.size()) {
+        throw new IllegalArgumentException("it holds less than it says");
+      }
+      var found = new HashMap<String, Fragment>();
+      for (var i = 0; i < keys.size(); i++) {
+        if (wanted.contains(keys.get(i))) {
+          found.put(keys.get(i), fragments.get(i));
+        }
+      }
+      touch(segment);
+      return found;
+    } catch (NoSuchFileException _) {
+      return Map.of(); // another process removed it
+    } catch (IOException | IllegalArgumentException e) {
+      LOG.warn(
+          "The cached part {} of the model is of no use and is removed: {}. The model is read from git instead",
+          segment,
+          e.getMessage());
+      delete(segment);
+      return Map.of();
+    }
+  }
+
+  /**
+   * The keys of a segment.
+   *
+   * @throws IllegalArgumentException when it was written by another version of this program, or not
+   *     at all
+   */
+  private static List<String> keys(Path segment) throws IOException {
+    try (var channel = FileChannel.open(segment, StandardOpenOption.READ)) {
+      var head = ByteBuffer.allocate(HEAD);
+      readFully(channel, head);
+      var magic = new byte[MAGIC.length];
+      head.get(magic);
+      if (!Arrays.equals(magic, MAGIC)
+          || head.getLong() != FragmentCodec.FORMAT.high()
+          || head.getLong() != FragmentCodec.FORMAT.low()) {
+        throw new IllegalArgumentException("it is of another version");
+      }
+      var count = head.getInt();
+      if (count < 0 || HEAD + (long) count * BLOB_BYTES > channel.size()) {
+        throw new IllegalArgumentException("it is cut off");
+      }
+      var names = ByteBuffer.allocate(count * BLOB_BYTES);
+      readFully(channel, names);
+      var keys = new ArrayList<String>(count);
+      var blob = new byte[BLOB_BYTES - 1];
+      for (var i = 0; i < count; i++) {
+        names.get(blob);
+        keys.add(HexFormat.of().formatHex(blob) + (char) names.get());
+      }
+      return keys;
+    }
+  }
+
+  private static void readFully(FileChannel channel, ByteBuffer into) throws IOException {
+    while (into.hasRemaining()) {
+      if (channel.read(into) < 0) {
+        throw new IllegalArgumentException("it is cut off");
+      }
+    }
+    into.flip();
+  }
+
+  private List<Path> segments() {
+    if (!Files.isDirectory(folder)) {
+      return List.of();
+    }
+    try (var files = Files.list(folder)) {
+      return files.filter(it -> it.toString().endsWith(ENDING)).sorted().toList();
+    } catch (IOException e) {
+      LOG.warn("Cannot look into {}: {}", folder, e.getMessage());
+      return List.of();
+    }
+  }
+
+  /** Says that the segment was of use now: the longest unused go first. */
+  private void touch(Path segment) throws IOException {
+    Files.setLastModifiedTime(segment, now());
+  }
+
+  /** By the clock of the file system, which all that share the folder have in common. */
+  private FileTime now() throws IOException {
+    var probe = Files.createTempFile(folder, "now", UNFINISHED);
+    try {
+      return Files.getLastModifiedTime(probe);
+    } finally {
+      Files.deleteIfExists(probe);
+    }
+  }
+
+  private record Aged(Path path, FileTime used, long bytes) {}
+
+  private void clean() throws IOException {
+    var segments = new ArrayList<Aged>();
+    for (var path : segments()) {
+      try {
+        segments.add(new Aged(path, Files.getLastModifiedTime(path), Files.size(path)));
+      } catch (NoSuchFileException _) {
+        continue; // another process removed it
+      }
+    }
+    segments.sort(Comparator.comparing(Aged::used));
+    var total = segments.stream().mapToLong(Aged::bytes).sum();
+    for (var segment : segments) {
+      if (total > mostBytes) {
+        delete(segment.path());
+        total -= segment.bytes();
+      }
+    }
+    var abandoned = now().toInstant().minus(ABANDONED);
+    for (var path : unfinished()) {
+      if (Files.exists(path) && Files.getLastModifiedTime(path).toInstant().isBefore(abandoned)) {
+        delete(path);
+      }
+    }
+  }
+
+  private Collection<Path> unfinished() throws IOException {
+    try (var files = Files.list(folder)) {
+      return files.filter(it -> it.toString().endsWith(UNFINISHED)).toList();
+    }
+  }
+
+  private static void delete(Path path) {
+    try {
+      Files.deleteIfExists(path);
+    } catch (IOException e) {
+      LOG.warn("Cannot remove {}: {}", path, e.getMessage());
+    }
+  }
+}
