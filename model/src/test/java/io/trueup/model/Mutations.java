@@ -12,7 +12,7 @@ import java.lang.reflect.Type;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
-import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -22,6 +22,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -189,23 +190,26 @@ public final class Mutations {
    * @param type a record, or a sealed interface of records
    */
   public static Set<String> components(Class<?> type) {
-    var found = new TreeSet<String>();
-    var known = new HashSet<Class<?>>();
+    return records(type).stream()
+        .flatMap(it -> Stream.of(it.getRecordComponents()))
+        .filter(it -> held(it.getGenericType()).isEmpty() && !COMPUTED.contains(name(it)))
+        .map(Mutations::name)
+        .collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  /** All records that a type's values can be or hold. */
+  public static Set<Class<?>> records(Class<?> type) {
+    var found = new LinkedHashSet<Class<?>>();
     for (var root : type.isSealed() ? List.of(type.getPermittedSubclasses()) : List.of(type)) {
-      components(root, known, found);
+      addRecords(root, found);
     }
     return found;
   }
 
-  private static void components(Class<?> type, Set<Class<?>> known, Set<String> found) {
-    if (!known.add(type)) {
-      return;
-    }
-    for (var component : type.getRecordComponents()) {
-      var held = held(component.getGenericType());
-      held.forEach(it -> components(it, known, found));
-      if (held.isEmpty() && !COMPUTED.contains(name(component))) {
-        found.add(name(component));
+  private static void addRecords(Class<?> type, Set<Class<?>> found) {
+    if (found.add(type)) {
+      for (var component : type.getRecordComponents()) {
+        held(component.getGenericType()).forEach(it -> addRecords(it, found));
       }
     }
   }

@@ -166,10 +166,10 @@ final class GraphUpdate {
   }
 
   private void suspectSink(Sink sink) {
-    if (sinks.add(sink)) {
-      stores.add(sink.store());
-      restructured.add(sink.store());
-    }
+    // That the dataset itself changed, and is suspected already, says nothing of who wants it.
+    sinks.add(sink);
+    stores.add(sink.store());
+    restructured.add(sink.store());
   }
 
   private void suspectTransformer(String name) {

@@ -15,6 +15,7 @@ import io.trueup.model.graph.PipelineNode.Trigger;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -54,8 +55,10 @@ final class NodeSeal {
     addPlatform(canonical, node.primaryPlatform());
     canonical.add(node.primaryInputs().stream().map(NodeKey::value).toList());
     addDatasets(canonical, node.datasets().values());
-    for (var dataset : node.datasets().values()) {
-      canonical.add(Optional.ofNullable(dataset.source()));
+    if (node.primaryPlatform() == null) {
+      for (var dataset : node.datasets().values()) {
+        canonical.add(Objects.requireNonNullElse(dataset.source(), dataset.name()));
+      }
     }
     return new Ingest(
         node.key(),

@@ -39,7 +39,7 @@ final class DatasetRules {
   void judge(Datastore store, Collection<Dataset> datasets, List<String> path) {
     var zone = Team.zoneOf(store.team());
     var policies = lookup.policies(zone);
-    var container = captured(store);
+    var container = lookup.captured(store);
     var unclassified = 0;
     for (var dataset : datasets) {
       var place = RuleFindings.below(path, dataset.name());
@@ -63,11 +63,6 @@ final class DatasetRules {
             container);
       }
     }
-  }
-
-  private @Nullable DataContainer captured(Datastore store) {
-    var reference = store.capture().container();
-    return reference == null ? null : lookup.container(store.team(), reference);
   }
 
   private static boolean isUnclassified(Datastore store, Dataset dataset) {

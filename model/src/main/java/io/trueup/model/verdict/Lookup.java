@@ -100,6 +100,12 @@ final class Lookup {
     return ecosystem.containers().find(qualified);
   }
 
+  /** The container that a store comes from; null when it names none that exists. */
+  @Nullable DataContainer captured(Datastore store) {
+    var reference = store.capture().container();
+    return reference == null ? null : container(store.team(), reference);
+  }
+
   /** Whether a team is defined. */
   boolean hasTeam(String name) {
     ask("team", name);

@@ -1,6 +1,5 @@
 package io.trueup.model.verdict;
 
-import io.trueup.model.ecosystem.DataContainer;
 import io.trueup.model.ecosystem.Dataset;
 import io.trueup.model.ecosystem.DatasetGroup;
 import io.trueup.model.ecosystem.DatasetSink;
@@ -18,7 +17,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What a workspace wants may go all the way that it goes (domain §2): the policies of the zone that
@@ -138,7 +136,7 @@ final class ReachRules {
     var producer = new Governed(itsZone, itsPolicies, what, path);
     hold(consumer, primary);
     if (!itsZone.equals(zone)) {
-      var source = container(store);
+      var source = lookup.captured(store);
       if (source != null) {
         check.places(consumer, new Reached(source, "where it comes from"));
       }
@@ -175,11 +173,6 @@ final class ReachRules {
       }
     }
     return primary;
-  }
-
-  private @Nullable DataContainer container(Datastore store) {
-    var reference = store.capture().container();
-    return reference == null ? null : lookup.container(store.team(), reference);
   }
 
   private void sink(

@@ -15,7 +15,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /** A store, and what other documents add to it. */
 final class StoreRules {
@@ -37,7 +36,7 @@ final class StoreRules {
         List.of("capture", "container"),
         store.team(),
         store.capture().container());
-    var container = container(store);
+    var container = lookup.captured(store);
     if (container != null) {
       capture(store, container);
       credential(store, container);
@@ -64,11 +63,6 @@ final class StoreRules {
 
   private static String what(Datastore store) {
     return "data of store '%s'".formatted(store.name());
-  }
-
-  private @Nullable DataContainer container(Datastore store) {
-    var reference = store.capture().container();
-    return reference == null ? null : lookup.container(store.team(), reference);
   }
 
   private void capture(Datastore store, DataContainer container) {
@@ -108,7 +102,7 @@ final class StoreRules {
 
   /** The zone's mandatory storage policies hold for the container that a store comes from. */
   void storage(Datastore store, List<String> path) {
-    var container = container(store);
+    var container = lookup.captured(store);
     if (container == null) {
       return;
     }

@@ -40,14 +40,37 @@ class IncrementalJudgeTest {
         .hasSizeGreaterThan(50);
   }
 
+  /** Found by seed 1670: the one who wanted a dataset goes while the dataset changes. */
+  @Test
+  void forgetsAnIngestionThatNobodyWantsOfADatasetThatChanged() {
+    var before = TestModel.northwind().without("workspaces/product-reporting.yaml");
+    var after =
+        before
+            .with("usa/sales.yaml", "contact_name: varchar(30)", "contact_name: varchar(31)")
+            .with("workspaces/masked-customers.yaml", "NW_Data/customers", "Depot/shippers");
+    var basis = before.judge().basis();
+
+    var next = after.judge(null, GraphLint.NONE, new Random(0), basis);
+
+    assertThat(next.model()).isEqualTo(after.judge().model());
+  }
+
   /** A sequence of edits, each judged from the basis before it and from nothing. */
   private static final class Sequence {
+
+    private record Past(TestModel model, Basis basis) {
+
+      @Override
+      public String toString() {
+        return model.toString();
+      }
+    }
 
     private final long seed;
     private final Set<String> broken;
     private final Random random;
     private final RandomEdits edits;
-    private final List<Basis> bases = new ArrayList<>();
+    private final List<Past> bases = new ArrayList<>();
     private TestModel model = RandomEdits.start();
     private @Nullable Model accepted;
 
@@ -68,9 +91,9 @@ class IncrementalJudgeTest {
     private void judge(int step) {
       var fresh = model.judge(accepted, LINT, random);
       var nearest = bases.isEmpty() ? null : bases.get(random.nextInt(bases.size()));
-      var next = model.judge(accepted, LINT, random, nearest);
+      var next = model.judge(accepted, LINT, random, nearest == null ? null : nearest.basis());
       assertThat(TestModel.lines(next))
-          .as("seed %d, step %d: %s", seed, step, model.files())
+          .as("seed %d, step %d: from %s to %s", seed, step, nearest, model)
           .isEqualTo(TestModel.lines(fresh));
       assertThat(next.problems()).isEqualTo(fresh.problems());
       assertThat(next.model()).as("seed %d, step %d", seed, step).isEqualTo(fresh.model());
@@ -86,7 +109,7 @@ class IncrementalJudgeTest {
         if (bases.size() > 2 || (bases.size() == 2 && random.nextInt(8) > 0)) {
           bases.removeLast();
         }
-        bases.add(judgement.basis());
+        bases.add(new Past(model, judgement.basis()));
       }
       if (judgement.isAccepted() && random.nextBoolean()) {
         accepted = judgement.model();
