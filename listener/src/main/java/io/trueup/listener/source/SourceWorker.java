@@ -6,6 +6,9 @@ import io.trueup.listener.git.HeadChange;
 import io.trueup.listener.git.MergeCommit;
 import io.trueup.listener.git.RemoteHead;
 import io.trueup.listener.work.Leaseholder;
+import io.trueup.model.problem.Location;
+import io.trueup.model.problem.Problem;
+import io.trueup.model.problem.Severity;
 import io.trueup.statestore.CommitId;
 import io.trueup.statestore.Lease;
 import io.trueup.statestore.NewVersion;
@@ -15,6 +18,7 @@ import io.trueup.statestore.SourceState.Health;
 import io.trueup.statestore.StateStore;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -31,6 +35,7 @@ public final class SourceWorker {
   private static final Logger LOG = LoggerFactory.getLogger(SourceWorker.class);
   private static final Duration LONGEST_WAIT = Duration.ofMinutes(5);
   private static final int LONGEST_BURST = 1000;
+  private static final int MOST_PROBLEMS = 1000;
 
   private final Followed followed;
   private final StateStore store;
@@ -218,8 +223,30 @@ public final class SourceWorker {
         merge.author(),
         merge.subject(),
         merge.committedAt(),
-        judgement.problems(),
+        recorded(judgement.problems()),
         judgement.isAccepted() && model != null ? Impacts.between(before, model) : List.of());
+  }
+
+  /** So many problems are kept of a version, the errors first; nobody mends more at once. */
+  private static List<Problem> recorded(List<Problem> problems) {
+    if (problems.size() <= MOST_PROBLEMS) {
+      return problems;
+    }
+    var kept =
+        new ArrayList<>(
+            problems.stream()
+                .sorted(Comparator.comparing(Problem::severity))
+                .limit(MOST_PROBLEMS)
+                .sorted(Problem.BY_LOCATION)
+                .toList());
+    kept.add(
+        new Problem(
+            "model.more-problems",
+            Severity.WARNING,
+            Location.NOWHERE,
+            "There are %,d more problems".formatted(problems.size() - MOST_PROBLEMS),
+            "Mend these, or see all with 'trueup check --output json'"));
+    return kept;
   }
 
   private void tell(long sequence, NewVersion version) {
