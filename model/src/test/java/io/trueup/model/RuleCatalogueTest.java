@@ -6,9 +6,11 @@ import io.trueup.model.RuleExamples.Example;
 import io.trueup.model.problem.Problem;
 import io.trueup.model.problem.Rule;
 import io.trueup.model.problem.RuleCatalogue;
-import io.trueup.model.verdict.Judgement;
+import io.trueup.model.verdict.Basis;
+import io.trueup.model.verdict.Ownership;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -19,12 +21,20 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** The catalogue names every rule, and its examples break them and do not. */
 class RuleCatalogueTest {
 
-  /** What no small text can break: tests of their own do. */
+  /** What no document by itself can break: tests of their own do. */
   private static final Set<String> WITHOUT_EXAMPLE =
-      Set.of("document.limit", "ecosystem.missing", "model.empty", "platform.name-collision");
+      Set.of(
+          "document.limit",
+          "ecosystem.missing",
+          "model.empty",
+          "ownership.first-version",
+          "ownership.source-unknown",
+          "platform.name-collision");
 
   /** What looks like the id of a rule and is none. */
   private static final Set<String> NO_RULES = Set.of("model.git");
+
+  private static final TestModel BASE = new TestModel(Map.of("base.yaml", RuleExamples.base()));
 
   private static Set<String> catalogued() {
     return RuleCatalogue.all().stream()
@@ -75,10 +85,10 @@ class RuleCatalogueTest {
   @ParameterizedTest
   @MethodSource("examples")
   void breaksExactlyTheRule(Example example) {
-    var judgement = judge(example, example.bad());
+    var problems = problems(example, example.bad());
 
-    assertThat(judgement.problems()).isNotEmpty();
-    for (var problem : judgement.problems()) {
+    assertThat(problems).isNotEmpty();
+    for (var problem : problems) {
       assertThat(problem.rule()).as(problem.toString()).isEqualTo(example.rule());
       assertThat(problem.location().file()).as(problem.toString()).isEqualTo("example.yaml");
       assertThat(problem.location().line()).as(problem.toString()).isIn(example.places());
@@ -91,14 +101,22 @@ class RuleCatalogueTest {
   @ParameterizedTest
   @MethodSource("examples")
   void breaksNothing(Example example) {
-    assertThat(TestModel.lines(judge(example, example.good()))).isEmpty();
+    assertThat(problems(example, example.good())).extracting(Problem::toString).isEmpty();
   }
 
   /** What is compared is compared with the good one, as the version that was accepted before. */
-  private static Judgement judge(Example example, TestModel model) {
+  private static List<Problem> problems(Example example, TestModel model) {
+    var source = example.source(model);
+    if (source != null) {
+      return Ownership.check(basis(BASE), basis(model), source, model::content);
+    }
     return example.rule().startsWith("compatibility.")
-        ? model.judge(example.good().accepted())
-        : model.judge();
+        ? model.judge(example.good().accepted()).problems()
+        : model.judge().problems();
+  }
+
+  private static Basis basis(TestModel model) {
+    return Objects.requireNonNull(model.judge().basis());
   }
 
   @Test
@@ -108,8 +126,6 @@ class RuleCatalogueTest {
 
   @Test
   void tellsNothingOfTheCommonModel() {
-    var base = new TestModel(Map.of("base.yaml", RuleExamples.base()));
-
-    assertThat(base.judge().problems()).extracting(Problem::toString).isEmpty();
+    assertThat(BASE.judge().problems()).extracting(Problem::toString).isEmpty();
   }
 }

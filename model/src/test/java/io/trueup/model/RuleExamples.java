@@ -1,11 +1,13 @@
 package io.trueup.model;
 
+import io.trueup.model.ecosystem.RepositoryBranch;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An example of each rule as a difference: lines that begin with {@code -} break it, those with
@@ -18,6 +20,8 @@ public final class RuleExamples {
       DocumentationFiles.resource(RuleExamples.class, "rules/base.yaml");
 
   private static final Pattern FIELD = Pattern.compile("(?m)^(kind|name|store): *([^\\s#]+)");
+
+  private static final Pattern SOURCE = Pattern.compile("(?m)^# from (\\S+)$");
 
   /** Marks the line that a problem is told of, where it is not one that differs. */
   private static final String MARK = "# here";
@@ -35,6 +39,12 @@ public final class RuleExamples {
     /** The model that does not. */
     public TestModel good() {
       return model(without('-'));
+    }
+
+    /** Where the bad one comes from, or the good one; null when that does not matter. */
+    public @Nullable RepositoryBranch source(TestModel model) {
+      var found = SOURCE.matcher(model.text("example.yaml"));
+      return found.find() ? RepositoryBranch.parse(found.group(1)) : null;
     }
 
     /** The lines of the bad example, from 1, that its problem may stand in. */
@@ -86,7 +96,7 @@ public final class RuleExamples {
         .toList();
   }
 
-  /** The common model. */
+  /** The common model, as text. */
   public static String base() {
     return BASE;
   }

@@ -24,7 +24,8 @@ final class RulesPage {
       Examples are differences: a line with `-` breaks the rule, a line with `+` does not. The problem is told at
       the line with `-`, or at the one that is marked `# here`. The documents of an example stand
       in [this model](#the-model-of-the-examples), instead of those there of the same kind and name. Rules of
-      compatibility compare a version with the accepted one, which here is the one with `+`.
+      compatibility compare a version with the accepted one, which here is the one with `+`; rules of ownership
+      judge a change of that model that comes `# from` a repository and branch.
 
       | rule | | meaning |
       |---|---|---|

@@ -25,6 +25,7 @@ public final class RuleCatalogue {
       column.type | error | A column's type is none | Write one of the types; quote it where it holds a comma within braces
       compatibility.assignment-dropped | error | An assignment that is provisioned is gone | Set its status to `decommissioned` first, in a change of its own
       compatibility.assignment-status | error | An assignment that is provisioned is `provisioning` again | Leave it provisioned, or decommission it
+      compatibility.avro | error | A new Avro schema cannot read what was written by the old one | Change it as the resolution of schemas lets you, or declare a new dataset
       compatibility.column-not-nullable | error | A new column is not nullable | Make it nullable: rows that exist have no value for it
       compatibility.column-removed | error | A column of the accepted version is missing | Keep it, or declare a new dataset without it
       compatibility.nullability | error | A column becomes nullable or not nullable | Leave it as it was
@@ -33,6 +34,7 @@ public final class RuleCatalogue {
       compatibility.primary-key | error | A dataset's primary key changes | Declare a new dataset with the new key
       compatibility.reclassified | warning | A dataset or a column is classified otherwise | Make sure that it is meant: all policies are judged by the new classification
       compatibility.reprovision | warning | A store or dataset is captured otherwise, so that its ingestion begins anew | Merge it when that may happen
+      compatibility.schema-kind | error | A dataset changes between columns and an Avro schema | Declare a new dataset
       compatibility.type | error | A column changes its type | Add a new column of the new type
       container.host | error | A container's host is no host name or address | Correct it
       container.incomplete | error | A container lacks what its type needs | Add it
@@ -92,6 +94,12 @@ public final class RuleCatalogue {
       model.submodule | error | A path is a submodule, which is never fetched | Commit its files themselves
       model.symbolic-link | error | A file is a symbolic link, which is never followed | Commit the file itself
       model.too-many-files | error | There are more files than a model may have | Put several documents into one file
+      ownership.first-version | error | The first version comes from another source than the ecosystem's owner | Bring it from there
+      ownership.not-owner | error | A change comes from a source that does not own what it changes | Take the change out, or bring it from the owner
+      ownership.source-unknown | error | A change comes from a source that owns nothing | Bring it from a repository and branch that is declared as an owner
+      ownership.still-defined | error | A declaration is removed before what it declares | Have the definition removed first, in a change of its own
+      ownership.team-changed | error | A thing moves between teams of two owners | Leave it with its team, or have it removed by the one and then declared by the other
+      ownership.undeclared | error | A thing is defined that nobody had declared an owner for before | Declaring and defining are two changes: have it declared first
       platform.container-read-only | error | A platform's container is read-only | Name another, or remove its `readOnly`
       platform.container-unknown | error | A platform's container does not exist | Name it as `zone/team/name`
       platform.dependency-cycle | error | Platforms depend on each other | Remove one of the dependencies
