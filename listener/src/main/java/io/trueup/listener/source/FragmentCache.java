@@ -274,7 +274,7 @@ public final class FragmentCache {
       try {
         segments.add(new Aged(path, Files.getLastModifiedTime(path), Files.size(path)));
       } catch (NoSuchFileException _) {
-        continue; // another process removed it
+        // another process removed it
       }
     }
     segments.sort(Comparator.comparing(Aged::used));

@@ -1,5 +1,6 @@
 package io.trueup.listener.source;
 
+import io.trueup.model.graph.GraphDiff;
 import io.trueup.model.graph.GraphLint;
 import io.trueup.model.graph.GraphProblem;
 import io.trueup.model.graph.PipelineNode;
@@ -43,6 +44,11 @@ public final class PlatformLint implements GraphLint {
   @Override
   public List<GraphProblem> node(PlatformGraph graph, PipelineNode node) {
     return of(graph).node(graph, node);
+  }
+
+  @Override
+  public List<GraphProblem> change(PlatformGraph graph, GraphDiff.NodeChange change) {
+    return of(graph).change(graph, change);
   }
 
   @Override

@@ -89,7 +89,9 @@ class FragmentCacheTest {
     fill(cache(), fragments(0, 200));
 
     assertThat(cache().find(Set.of(key(777)), Sharing.large())).isEmpty();
-    assertThat(new FragmentCache(temporary.resolve("none"), PLENTY).find(Set.of(key(1)), Sharing.small()))
+    assertThat(
+            new FragmentCache(temporary.resolve("none"), PLENTY)
+                .find(Set.of(key(1)), Sharing.small()))
         .isEmpty();
   }
 

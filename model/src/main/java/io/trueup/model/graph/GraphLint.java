@@ -44,6 +44,14 @@ public interface GraphLint {
   List<GraphProblem> node(PlatformGraph graph, PipelineNode node);
 
   /**
+   * What cannot be realized of a change of a node, though both what it was and what it is could be
+   * by themselves.
+   */
+  default List<GraphProblem> change(PlatformGraph graph, GraphDiff.NodeChange change) {
+    return List.of();
+  }
+
+  /**
    * The exact names that a node makes: no two nodes may make the same one. Only asked of nodes
    * whose claims are contested.
    */

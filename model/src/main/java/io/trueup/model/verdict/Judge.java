@@ -1,6 +1,7 @@
 package io.trueup.model.verdict;
 
 import io.trueup.model.ecosystem.EcosystemChanges;
+import io.trueup.model.graph.GraphDiff;
 import io.trueup.model.graph.GraphLint;
 import io.trueup.model.graph.IntentionGraph;
 import io.trueup.model.problem.Location;
@@ -104,6 +105,13 @@ public final class Judge {
       var locator = new GraphFindings(basis.linked());
       for (var platform : basis.platforms().platforms().values()) {
         platform.problems(lint).forEach(it -> findings.add(locator.finding(it, platform.graph())));
+        var before =
+            accepted == null ? null : accepted.graphs().find(platform.graph().platform().name());
+        if (before != null) {
+          GraphDiff.between(before, platform.graph()).changed().stream()
+              .flatMap(it -> lint.change(platform.graph(), it).stream())
+              .forEach(it -> findings.add(locator.finding(it, platform.graph())));
+        }
       }
     }
     problems.addAll(places.problems(findings));

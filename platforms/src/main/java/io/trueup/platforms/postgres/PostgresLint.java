@@ -5,12 +5,15 @@ import io.trueup.model.ecosystem.DataContainer;
 import io.trueup.model.ecosystem.Dataset;
 import io.trueup.model.ecosystem.History;
 import io.trueup.model.fingerprint.Fingerprint;
+import io.trueup.model.graph.GraphDiff;
 import io.trueup.model.graph.GraphLint;
 import io.trueup.model.graph.GraphProblem;
 import io.trueup.model.graph.NodeKey;
 import io.trueup.model.graph.PipelineNode;
 import io.trueup.model.graph.PlatformGraph;
+import io.trueup.model.persistent.PersistentMap;
 import io.trueup.model.problem.Severity;
+import io.trueup.model.type.DataType;
 import io.trueup.platforms.schema.ObjectName;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -65,6 +68,24 @@ final class PostgresLint implements GraphLint {
           look.datasets(transform.key(), transform.transformer().output().datasets().values());
       case PipelineNode.Export export -> look.workspaceContainer(export);
       case PipelineNode.Trigger _ -> {}
+    }
+    return List.copyOf(look.problems);
+  }
+
+  /** A column of a table that exists keeps its type in Postgres: changing it is not done yet. */
+  @Override
+  public List<GraphProblem> change(PlatformGraph graph, GraphDiff.NodeChange change) {
+    var look = new Look(graph);
+    switch (change.after()) {
+      case PipelineNode.Ingest after when change.before() instanceof PipelineNode.Ingest before ->
+          look.types(after.key(), before.datasets(), after.datasets());
+      case PipelineNode.Transform after
+          when change.before() instanceof PipelineNode.Transform before ->
+          look.types(
+              after.key(),
+              before.transformer().output().datasets(),
+              after.transformer().output().datasets());
+      default -> {}
     }
     return List.copyOf(look.problems);
   }
@@ -173,6 +194,38 @@ final class PostgresLint implements GraphLint {
                     graph.platform().name()),
             "Place the workspace in '%s', or assign it to another data platform"
                 .formatted(container.qualifiedName()));
+      }
+    }
+
+    private void types(
+        NodeKey node, PersistentMap<String, Dataset> before, PersistentMap<String, Dataset> after) {
+      before.differences(
+          after,
+          (name, was, is) -> {
+            if (was != null && is != null) {
+              types(node, was, is);
+            }
+          });
+    }
+
+    private void types(NodeKey node, Dataset before, Dataset after) {
+      var types = new HashMap<String, DataType>();
+      before.columns().forEach(it -> types.put(it.name(), it.type()));
+      for (var column : after.columns()) {
+        var was = types.get(column.name());
+        if (was != null
+            && PostgresTypes.map(was) instanceof PostgresTypes.Native.Held older
+            && PostgresTypes.map(column.type()) instanceof PostgresTypes.Native.Held newer
+            && !older.equals(newer)) {
+          onNode(
+              "postgres.type-change",
+              node,
+              after.name() + "/" + column.name(),
+              "Column '%s' of dataset '%s' widens from %s to %s, and data platform '%s' cannot change the type of a column that exists"
+                  .formatted(
+                      column.name(), after.name(), was, column.type(), graph.platform().name()),
+              "Keep the type, or add a new column");
+        }
       }
     }
 

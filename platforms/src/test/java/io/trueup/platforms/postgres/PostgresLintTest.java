@@ -9,6 +9,7 @@ import io.trueup.model.ecosystem.DataContainer;
 import io.trueup.model.ecosystem.History;
 import io.trueup.model.ecosystem.PlatformDeclaration;
 import io.trueup.model.ecosystem.RolloutPolicy;
+import io.trueup.model.graph.GraphDiff;
 import io.trueup.model.graph.GraphProblem;
 import io.trueup.model.graph.PlatformGraph;
 import io.trueup.platforms.testing.Graphs;
@@ -104,6 +105,17 @@ class PostgresLintTest {
                     .ingest("a", dataset("b_c", "id: integer key"))))
         .containsExactly(
             "platform.name-collision Ingest/Live/a: Ingest/Live/A_B and Ingest/Live/a would both make 'live.a_b_c_merge'. Rename a store, dataset or workspace so that they differ in more than underscores and upper and lower case");
+  }
+
+  @Test
+  void refusesToChangeTheTypeOfAColumnThatExists() {
+    var before = live().ingest("S", dataset("d", "id: integer key", "a: tinyint", "b: varchar(4)"));
+    var after = live().ingest("S", dataset("d", "id: integer key", "a: smallint", "b: varchar(9)"));
+    var change = GraphDiff.between(before.build(), after.build()).changed().getFirst();
+
+    assertThat(platform.lint().change(after.build(), change).stream().map(PostgresLintTest::text))
+        .containsExactly(
+            "postgres.type-change Ingest/Live/S d/b: Column 'b' of dataset 'd' widens from varchar(4) to varchar(9), and data platform 'Live' cannot change the type of a column that exists. Keep the type, or add a new column");
   }
 
   @Test
