@@ -88,6 +88,7 @@ public final class RuleCatalogue {
       group.store-unknown | error | A group wants a dataset of a store that does not exist | Correct the name, declare it, or remove the sink
       model.empty | error | There is no file under the model root | Check the source's model root; nothing is ever removed for it
       model.lfs-pointer | error | A file is a pointer into LFS, which is never fetched | Commit the file itself
+      model.more-problems | warning | There are more problems than are kept of a version | Mend those that are shown, or see all with `trueup check --output json`
       model.oversized | error | A file is larger than a model's file may be | Split it into several files
       model.path | error | A path is not UTF-8, holds control characters or is too long | Rename the file
       model.root-missing | error | The commit lacks the folder of the model | Correct the source's model root, or add the folder
