@@ -10,7 +10,6 @@ import io.trueup.model.fingerprint.Fingerprint;
 import io.trueup.model.persistent.PersistentMap;
 import io.trueup.model.type.AvroSchema;
 import io.trueup.model.type.DataType;
-import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -83,7 +82,8 @@ public final class FragmentCodec {
         fragments.add((Fragment) reader.some(0));
       }
       return fragments;
-    } catch (BufferUnderflowException | ClassCastException | IndexOutOfBoundsException e) {
+    } catch (RuntimeException e) {
+      // Damaged bytes can make any record refuse what it is made of.
       throw new IllegalArgumentException("These bytes are no fragments", e);
     }
   }
