@@ -1,6 +1,7 @@
 package io.trueup.model.ecosystem;
 
 import io.trueup.model.persistent.PersistentMap;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
@@ -35,7 +36,8 @@ public record EcosystemChanges(
    * A store before and after.
    *
    * @param isHeader whether more than its datasets differs
-   * @param datasets the datasets that differ
+   * @param datasets the datasets that differ; empty when the store itself was added or removed, and
+   *     all its datasets with it
    */
   public record StoreChange(
       @Nullable Datastore before,
@@ -77,13 +79,13 @@ public record EcosystemChanges(
   }
 
   private static StoreChange between(@Nullable Datastore before, @Nullable Datastore after) {
-    return new StoreChange(
-        before,
-        after,
-        before == null || after == null || !before.header().equals(after.header()),
-        changes(
-            before == null ? PersistentMap.empty() : before.datasets(),
-            after == null ? PersistentMap.empty() : after.datasets()));
+    return before == null || after == null
+        ? new StoreChange(before, after, true, Collections.emptySortedMap())
+        : new StoreChange(
+            before,
+            after,
+            !before.header().equals(after.header()),
+            changes(before.datasets(), after.datasets()));
   }
 
   private static <T> SortedMap<String, Change<T>> changes(

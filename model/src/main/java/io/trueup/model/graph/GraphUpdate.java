@@ -118,6 +118,11 @@ final class GraphUpdate {
     if (change.isHeader()) {
       suspectWhole(name);
     }
+    var wanted = newer.references().wanting(name);
+    if (change.before() == null || change.after() == null) {
+      // What a transformer's workspace wants is what its trigger waits for, if it exists.
+      wanted.values().forEach(transformers::addAll);
+    }
     stores.add(name);
     change
         .datasets()
@@ -125,7 +130,6 @@ final class GraphUpdate {
           sinks.add(new Sink(name, dataset));
           if (it.before() == null || it.after() == null) {
             restructured.add(name);
-            // What a transformer's workspace wants is what its trigger waits for, if it exists.
             transformers.addAll(newer.references().wanting(name, dataset));
           }
         });

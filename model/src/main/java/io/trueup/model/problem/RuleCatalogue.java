@@ -125,9 +125,10 @@ public final class RuleCatalogue {
       postgres.credential-missing | error | A platform names no credential | Name the one that may make tables in its container
       postgres.history | error | A platform should keep a history that those of its type do not | Choose `live-only` or `forensic`
       postgres.key-columns | error | A primary key has more columns than one in Postgres | Choose a shorter key
-      postgres.name-collision | error | Two columns would have one name in Postgres | Rename one so that they differ in more than upper and lower case
+      postgres.name-collision | error | Two columns or datasets would have one name in Postgres | Rename one so that they differ in more than upper and lower case
       postgres.name-reserved | error | Postgres or Trueup keeps a name for itself | Rename the platform or column
       postgres.type | error | Postgres cannot hold a column's type | Choose another type
+      postgres.type-change | error | A column of a table that exists widens, and Postgres's data platforms cannot change its type yet | Keep the type, or add a new column
       postgres.workspace-container | error | A workspace's container is not the database that its platform keeps its tables in | Name a container in that database
       primary-ingestion.platform-unknown | error | A primary platform does not exist | Correct the name, or declare it under `platforms`
       primary-ingestion.store-unknown | error | A store with primary ingestion does not exist | Correct the name, declare it, or remove the entry

@@ -18,6 +18,7 @@ import io.trueup.model.graph.PipelineNode;
 import io.trueup.model.graph.PlatformGraph;
 import io.trueup.model.persistent.PersistentMap;
 import io.trueup.model.persistent.PersistentSet;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
@@ -182,6 +183,9 @@ final class Lookup {
   static Set<String> changed(
       EcosystemChanges changes, @Nullable IntentionGraph before, IntentionGraph after) {
     var changed = new HashSet<String>();
+    if (before == null) {
+      return changed; // Nobody has asked for anything yet.
+    }
     changes
         .stores()
         .forEach((name, change) -> {
@@ -192,6 +196,14 @@ final class Lookup {
             changed.add("first-dataset " + name);
           }
           change.datasets().keySet().forEach(it -> changed.add("dataset " + name + '/' + it));
+          if (change.before() == null || change.after() == null) {
+            // All its datasets came or went, and what they are is as new as the store.
+            for (var store : Arrays.asList(change.before(), change.after())) {
+              if (store != null) {
+                store.datasets().keySet().forEach(it -> changed.add("dataset " + name + '/' + it));
+              }
+            }
+          }
         });
     changes.producers().keySet().forEach(it -> changed.add("producer " + it));
     changes.workspaces().keySet().forEach(it -> changed.add("workspace " + it));
@@ -215,13 +227,11 @@ final class Lookup {
     changes.assignments().keySet().forEach(it -> changed.add("assignment " + it));
     changes.primaryIngestion().keySet().forEach(it -> changed.add("primary " + it));
     addDeclared(changes, changed);
-    if (before != null) {
-      before
-          .roots()
-          .platforms()
-          .differences(after.roots().platforms(), (group, _, _) -> changed.add("roots " + group));
-      addIngested(before, after, changed);
-    }
+    before
+        .roots()
+        .platforms()
+        .differences(after.roots().platforms(), (group, _, _) -> changed.add("roots " + group));
+    addIngested(before, after, changed);
     return changed;
   }
 
