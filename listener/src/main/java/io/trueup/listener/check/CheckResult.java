@@ -1,5 +1,6 @@
 package io.trueup.listener.check;
 
+import io.trueup.listener.api.view.Counts;
 import io.trueup.model.problem.Severity;
 import java.util.List;
 
@@ -33,5 +34,12 @@ public record CheckResult(
   /** How many problems weigh so. */
   public long count(Severity severity) {
     return problems.stream().filter(it -> it.problem().severity() == severity).count();
+  }
+
+  /** How many of each weight, such as {@code 2 errors, no warnings}. */
+  public String counts() {
+    return Counts.of(count(Severity.ERROR), "error")
+        + ", "
+        + Counts.of(count(Severity.WARNING), "warning");
   }
 }

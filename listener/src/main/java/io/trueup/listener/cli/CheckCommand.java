@@ -4,11 +4,18 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import io.trueup.listener.api.view.Json;
 import io.trueup.listener.check.CheckResult;
 import io.trueup.listener.check.CheckView;
+import io.trueup.listener.check.GitHubAnnotations;
+import io.trueup.listener.check.MarkdownSummary;
 import io.trueup.listener.check.MergeCheck;
+import io.trueup.listener.check.SarifLog;
 import io.trueup.listener.source.LocalModels;
 import io.trueup.listener.source.ModelPlace;
 import io.trueup.model.ecosystem.RepositoryBranch;
 import io.trueup.platforms.spi.DataPlatforms;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -26,7 +33,7 @@ import picocli.CommandLine.Option;
       " 1:the merge would be rejected",
       " 2:the command line, or something in it, is wrong",
       " 3:there is no such repository, commit or folder",
-      " 7:the repository or a file cannot be read"
+      " 7:the repository or a file cannot be read, or the summary not written"
     },
     footer = {
       "Examples:",
@@ -35,6 +42,8 @@ import picocli.CommandLine.Option;
       "  trueup check --base main --head fix --source github.com/acme/sales@fix"
     })
 final class CheckCommand extends ModelCommand {
+
+  private final String version;
 
   @Option(
       names = "--base",
@@ -63,14 +72,24 @@ final class CheckCommand extends ModelCommand {
       description = "text, for people, or json: everything. Default: text.")
   private Form form = Form.text;
 
+  @Option(
+      names = "--summary",
+      paramLabel = "FILE",
+      description =
+          "Also append a summary in Markdown to this file, such as the one that a GitHub workflow names in GITHUB_STEP_SUMMARY.")
+  private @Nullable Path summary;
+
   /** How the result is shown. */
   enum Form {
     text,
-    json
+    json,
+    sarif,
+    github
   }
 
-  CheckCommand(Shell shell) {
+  CheckCommand(Shell shell, String version) {
     super(shell);
+    this.version = version;
   }
 
   @Override
@@ -79,14 +98,34 @@ final class CheckCommand extends ModelCommand {
     var basePlace = place(models, base);
     var headPlace = place(models, head);
     var result = new MergeCheck(models, DataPlatforms.load()).check(basePlace, headPlace, from);
-    shell.out().print(rendered(result, basePlace, headPlace));
+    shell.out().print(rendered(models, result, basePlace, headPlace));
+    summarize(result);
     return result.isAccepted() ? ExitCode.OK : ExitCode.FAILED;
   }
 
-  private String rendered(CheckResult result, ModelPlace basePlace, ModelPlace headPlace) {
+  private void summarize(CheckResult result) {
+    if (summary == null) {
+      return;
+    }
+    try {
+      Files.writeString(
+          summary,
+          MarkdownSummary.render(result),
+          StandardOpenOption.CREATE,
+          StandardOpenOption.APPEND);
+    } catch (IOException e) {
+      throw new CommandException(
+          ExitCode.UNREADABLE, "Cannot write the summary to '%s' (%s)".formatted(summary, e));
+    }
+  }
+
+  private String rendered(
+      LocalModels models, CheckResult result, ModelPlace basePlace, ModelPlace headPlace) {
     return switch (form) {
       case text -> CheckText.render(result, basePlace, headPlace, shell.ink());
       case json -> json(CheckView.of(result, basePlace, headPlace, source));
+      case sarif -> json(SarifLog.of(result, version, models.root().folder()));
+      case github -> GitHubAnnotations.render(result);
     };
   }
 

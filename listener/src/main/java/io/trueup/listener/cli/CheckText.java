@@ -161,17 +161,9 @@ final class CheckText {
   }
 
   private String verdict() {
-    var counts =
-        "%,d %s, %,d %s"
-            .formatted(
-                result.count(Severity.ERROR),
-                result.count(Severity.ERROR) == 1 ? "error" : "errors",
-                result.count(Severity.WARNING),
-                result.count(Severity.WARNING) == 1 ? "warning" : "warnings");
-    if (!result.isAccepted()) {
-      return ink.trouble("Rejected: %s; nothing would move".formatted(counts));
-    }
-    return ink.good("Accepted: %s%s".formatted(counts, affected(result.platforms())));
+    return result.isAccepted()
+        ? ink.good("Accepted: %s%s".formatted(result.counts(), affected(result.platforms())))
+        : ink.trouble("Rejected: %s; nothing would move".formatted(result.counts()));
   }
 
   private static String affected(List<PlatformImpact> platforms) {

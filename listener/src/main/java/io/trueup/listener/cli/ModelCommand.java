@@ -1,10 +1,15 @@
 package io.trueup.listener.cli;
 
+import io.trueup.listener.api.view.Counts;
 import io.trueup.listener.git.GitException;
 import io.trueup.listener.git.LocalRepository;
 import io.trueup.listener.git.ModelRoot;
 import io.trueup.listener.source.LocalModels;
 import io.trueup.listener.source.ModelPlace;
+import io.trueup.listener.source.ModelSnapshot;
+import io.trueup.model.graph.GraphLint;
+import io.trueup.model.verdict.Judge;
+import io.trueup.model.verdict.Model;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -81,6 +86,36 @@ abstract class ModelCommand implements Callable<Integer> {
             new CommandException(
                 ExitCode.NOT_FOUND,
                 "There is neither a commit nor a folder '%s'%s".formatted(asked, hint(asked))));
+  }
+
+  /**
+   * The model of a version, whether it would be accepted or not.
+   *
+   * @param asked empty for HEAD, or for the current folder where there is no repository
+   */
+  Model model(LocalModels models, String asked) {
+    var place =
+        asked.isEmpty()
+            ? models.find("HEAD").orElseGet(() -> place(models, "."))
+            : place(models, asked);
+    return switch (models.read(place)) {
+      case ModelSnapshot.None(var problem) ->
+          throw new CommandException(ExitCode.FAILED, problem.toString());
+      case ModelSnapshot.Found(var files, var contents) -> {
+        var judgement =
+            new Judge(models.root().folder(), GraphLint.NONE, contents).judge(files, null, null);
+        if (judgement.model() == null) {
+          throw new CommandException(
+              ExitCode.FAILED,
+              "The model of '%s' cannot be put together. First of %s: %s"
+                  .formatted(
+                      place.asked(),
+                      Counts.of(judgement.problems().size(), "problem"),
+                      judgement.problems().getFirst()));
+        }
+        yield judgement.model();
+      }
+    };
   }
 
   private String hint(String asked) {

@@ -70,7 +70,9 @@ public final class TrueupCommand implements Runnable {
     var line = new CommandLine(new TrueupCommand());
     line.getCommandSpec().version("trueup " + version);
     new TreeMap<>(more).forEach(line::addSubcommand);
-    line.addSubcommand("check", new CheckCommand(shell))
+    line.addSubcommand("check", new CheckCommand(shell, version))
+        .addSubcommand("show", ShowCommand.parent(shell))
+        .addSubcommand("dependents", new DependentsCommand(shell))
         .addSubcommand("status", new StatusCommand(shell))
         .addSubcommand("explain", new ExplainCommand(shell))
         .addSubcommand("versions", new ListCommands.Versions(shell))

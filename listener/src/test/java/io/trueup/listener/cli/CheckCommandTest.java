@@ -60,7 +60,7 @@ class CheckCommandTest extends ModelFixture {
 
             Platform Mainframe is unaffected
 
-            Accepted: 0 errors, 0 warnings; 2 of 3 platforms affected
+            Accepted: no errors, no warnings; 2 of 3 platforms affected
             """
                 .formatted(base, head));
   }
@@ -100,7 +100,7 @@ class CheckCommandTest extends ModelFixture {
             group.dataset-unknown: 1 error
               workspaces/product-reporting.yaml:9:16: Store 'NW_Data' has no dataset 'prodcts'. Did you mean 'products'?
 
-            Rejected: 2 errors, 0 warnings; nothing would move
+            Rejected: 2 errors, no warnings; nothing would move
             """);
   }
 
@@ -132,7 +132,7 @@ class CheckCommandTest extends ModelFixture {
 
             9,901 more are in '--output json'
 
-            Rejected: 10,001 errors, 0 warnings; nothing would move
+            Rejected: 10001 errors, no warnings; nothing would move
             """);
 
     run("check", "--base", "HEAD~1", "--head", "HEAD", "--output", "json");
@@ -153,7 +153,7 @@ class CheckCommandTest extends ModelFixture {
     assertThat(code).isZero();
     assertThat(out.toString())
         .contains("The base would itself be rejected: the head is judged alone")
-        .endsWith("\nAccepted: 0 errors, 0 warnings\n");
+        .endsWith("\nAccepted: no errors, no warnings\n");
   }
 
   @Test
@@ -302,5 +302,35 @@ class CheckCommandTest extends ModelFixture {
                 "--source",
                 "github.com/eve/model@main"))
         .isZero();
+  }
+
+  @Test
+  void tellsAForge() throws Exception {
+    ada.git("switch", "-qc", "typo");
+    edit("workspaces/product-reporting.yaml", "NW_Data/products", "NW_Data/prodcts");
+    ada.commit("A typo");
+    var summary = folder.resolve("summary.md");
+
+    run(
+        "check",
+        "--base",
+        "main",
+        "--head",
+        "typo",
+        "--output",
+        "github",
+        "--summary",
+        summary.toString());
+
+    assertThat(out.toString())
+        .isEqualTo(
+            """
+            ::error file=workspaces/product-reporting.yaml,line=9,col=16,title=group.dataset-unknown::Store 'NW_Data' has no dataset 'prodcts'. Did you mean 'products'?
+            Rejected: 1 error, no warnings
+            """);
+    assertThat(summary).content().startsWith("## Merge check: rejected");
+    run("check", "--base", "main", "--head", "typo", "--output", "sarif");
+    assertThat(json().at("/runs/0/results/0/ruleId").asText()).isEqualTo("group.dataset-unknown");
+    assertThat(json().at("/runs/0/tool/driver/version").asText()).isEqualTo("1.2.3");
   }
 }
