@@ -7,7 +7,6 @@ import io.trueup.listener.source.ModelSnapshot;
 import io.trueup.listener.source.PlatformLint;
 import io.trueup.model.ecosystem.RepositoryBranch;
 import io.trueup.model.graph.GraphLint;
-import io.trueup.model.problem.Location;
 import io.trueup.model.problem.Problem;
 import io.trueup.model.problem.Severity;
 import io.trueup.model.verdict.Basis;
@@ -15,11 +14,11 @@ import io.trueup.model.verdict.Judge;
 import io.trueup.model.verdict.Judgement;
 import io.trueup.model.verdict.Model;
 import io.trueup.model.verdict.ModelFiles;
+import io.trueup.model.verdict.Ownership;
 import io.trueup.platforms.spi.DataPlatforms;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -54,10 +53,11 @@ public final class MergeCheck {
     var files = before instanceof ModelSnapshot.Found(var found, _) ? found : ModelFiles.NONE;
     var state = state(before, accepted);
     var model = state == Base.SOUND ? accepted.model() : null;
-    var judged = judge(models.read(head, base, files), model, accepted.basis());
+    var after = models.read(head, base, files);
+    var judged = judge(after, model, accepted.basis());
     var problems = new ArrayList<>(judged.problems());
-    if (source != null && model != null && judged.model() != null) {
-      problems.addAll(ownership(model, judged.model(), source));
+    if (source != null) {
+      problems.addAll(ownership(state, accepted, judged, after, source));
     }
     var verdict = new Judgement(judged.model(), problems, judged.basis());
     var merged = verdict.isAccepted() ? verdict.model() : null;
@@ -87,25 +87,19 @@ public final class MergeCheck {
     };
   }
 
-  /** Whether the source may change what the head changes. */
-  private static List<Problem> ownership(Model accepted, Model head, RepositoryBranch source) {
-    if (accepted.ecosystem().equals(head.ecosystem()) || owners(accepted).contains(source)) {
-      return List.of();
-    }
-    return List.of(
-        Problem.error(
-            "ownership.source-unknown",
-            Location.NOWHERE,
-            "'%s' owns nothing in this model, and so may change nothing".formatted(source),
-            "Make the change in a repository and branch that owns what it changes, or have the parent declare this one as an owner first"));
-  }
-
-  private static Set<RepositoryBranch> owners(Model model) {
-    var declaration = model.ecosystem().declaration();
-    var owners = new HashSet<>(declaration.zones().values());
-    owners.add(declaration.owner());
-    model.ecosystem().zones().values().forEach(it -> owners.addAll(it.teams().values()));
-    return owners;
+  /** Whether the source may bring what the head changes; a broken base says nothing of owners. */
+  private static List<Problem> ownership(
+      Base state,
+      Judgement accepted,
+      Judgement judged,
+      ModelSnapshot head,
+      RepositoryBranch source) {
+    var basis = judged.basis();
+    return state != Base.BROKEN
+            && basis != null
+            && head instanceof ModelSnapshot.Found(_, var contents)
+        ? Ownership.check(accepted.basis(), basis, source, contents)
+        : List.of();
   }
 
   private static List<CheckedProblem> checked(List<Problem> problems, List<Problem> known) {

@@ -71,6 +71,7 @@ public final class TrueupCommand implements Runnable {
     line.getCommandSpec().version("trueup " + version);
     new TreeMap<>(more).forEach(line::addSubcommand);
     line.addSubcommand("check", new CheckCommand(shell, version))
+        .addSubcommand("graph", new GraphCommand(shell))
         .addSubcommand("show", ShowCommand.parent(shell))
         .addSubcommand("dependents", new DependentsCommand(shell))
         .addSubcommand("status", new StatusCommand(shell))

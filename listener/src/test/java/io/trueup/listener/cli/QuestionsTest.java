@@ -13,7 +13,8 @@ class QuestionsTest extends ModelFixture {
   void showsAStore() {
     assertThat(run("show", "store", "NW_Data")).isZero();
 
-    assertThat(out.toString()).isEqualTo(
+    assertThat(out.toString())
+        .isEqualTo(
             """
             Store NW_Data
               team       USA/Sales
@@ -33,7 +34,8 @@ class QuestionsTest extends ModelFixture {
   void showsAWorkspace() {
     assertThat(run("show", "workspace", "MaskCustomers")).isZero();
 
-    assertThat(out.toString()).isEqualTo(
+    assertThat(out.toString())
+        .isEqualTo(
             """
             Workspace MaskCustomers
               team       USA/DataOffice
@@ -53,7 +55,8 @@ class QuestionsTest extends ModelFixture {
   void followsDataThroughTransformers() {
     assertThat(run("dependents", "NW_Data/customers")).isZero();
 
-    assertThat(out.toString()).isEqualTo(
+    assertThat(out.toString())
+        .isEqualTo(
             """
             NW_Data/customers reaches 3 workspaces, 1 transformer and 2 platforms
 
