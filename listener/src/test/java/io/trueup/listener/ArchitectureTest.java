@@ -160,6 +160,12 @@ class ArchitectureTest {
     usedOnlyIn(List.of("org.eclipse.jgit.."), "io.trueup.listener.git").check(PRODUCTION);
   }
 
+  @Test
+  void onlyOnePackageKnowsTheLayoutLibrary() {
+    usedOnlyIn(List.of("org.eclipse.elk..", "org.eclipse.emf.."), "io.trueup.listener.graph.layout")
+        .check(PRODUCTION);
+  }
+
   /** The daemon never executes anything; Postgres and the demonstration's git are no exceptions. */
   @Test
   void processesAreStartedForTheEmbeddedPostgresAndTheDemonstrationOnly() {

@@ -10,6 +10,7 @@ final class ExitCode {
   static final int DENIED = 4;
   static final int CONFLICT = 5;
   static final int TIMEOUT = 6;
+  static final int UNREADABLE = 7;
   static final int RECONCILE = 10;
   static final int RETIRE = 11;
   static final int WAIT = 12;

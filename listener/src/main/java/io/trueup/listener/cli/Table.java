@@ -40,30 +40,36 @@ final class Table {
 
   /** The rows, each with a line end. */
   String render() {
+    var widths = widths();
     var text = new StringBuilder();
     for (var row : rows) {
-      text.append(line(row).stripTrailing()).append('\n');
+      text.append(line(row, widths).stripTrailing()).append('\n');
     }
     return text.toString();
   }
 
-  private String line(List<Cell> row) {
+  private static String line(List<Cell> row, List<Integer> widths) {
     var line = new StringBuilder();
     for (var column = 0; column < row.size(); column++) {
       var cell = row.get(column);
       line.append(cell.colour().apply(cell.text()));
       if (column + 1 < row.size()) {
-        line.append(" ".repeat(width(column) - cell.width())).append(GAP);
+        line.append(" ".repeat(widths.get(column) - cell.width())).append(GAP);
       }
     }
     return line.toString();
   }
 
-  private int width(int column) {
-    return rows.stream()
-        .filter(row -> row.size() > column)
-        .mapToInt(row -> row.get(column).width())
-        .max()
-        .orElse(0);
+  private List<Integer> widths() {
+    var widths = new ArrayList<Integer>();
+    for (var row : rows) {
+      for (var column = 0; column < row.size(); column++) {
+        if (column == widths.size()) {
+          widths.add(0);
+        }
+        widths.set(column, Math.max(widths.get(column), row.get(column).width()));
+      }
+    }
+    return widths;
   }
 }

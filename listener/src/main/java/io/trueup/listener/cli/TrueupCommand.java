@@ -11,7 +11,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** The command {@code trueup}, with all that talks to a daemon as subcommands. */
+/** The command {@code trueup}, with all that talks to a daemon or reads a model as subcommands. */
 @Command(
     name = "trueup",
     synopsisSubcommandLabel = "COMMAND",
@@ -22,12 +22,13 @@ import picocli.CommandLine.Spec;
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
       " 0:done",
-      " 1:failed; the message says why",
+      " 1:failed; the message says why. 'check': the merge would be rejected",
       " 2:the command line, or something in it, is wrong",
-      " 3:there is no such platform, node, run, source, version or token",
+      " 3:there is no such platform, node, run, source, version, token, commit or folder",
       " 4:the token is missing, not known, or may not do this",
       " 5:it cannot be done as things are, such as resuming what is not paused",
       " 6:it did not come about in time",
+      " 7:the repository or a file cannot be read",
       "10:'node begin': adapt to the fingerprint, then run",
       "11:'node begin': remove yourself",
       "12:'node begin': ask again later"
@@ -69,7 +70,11 @@ public final class TrueupCommand implements Runnable {
     var line = new CommandLine(new TrueupCommand());
     line.getCommandSpec().version("trueup " + version);
     new TreeMap<>(more).forEach(line::addSubcommand);
-    line.addSubcommand("status", new StatusCommand(shell))
+    line.addSubcommand("check", new CheckCommand(shell, version))
+        .addSubcommand("graph", new GraphCommand(shell))
+        .addSubcommand("show", ShowCommand.parent(shell))
+        .addSubcommand("dependents", new DependentsCommand(shell))
+        .addSubcommand("status", new StatusCommand(shell))
         .addSubcommand("explain", new ExplainCommand(shell))
         .addSubcommand("versions", new ListCommands.Versions(shell))
         .addSubcommand("deliveries", new ListCommands.Deliveries(shell))

@@ -4,9 +4,10 @@ import java.io.IOException;
 import java.util.function.BiFunction;
 import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.ObjectId;
+import org.eclipse.jgit.lib.ObjectInserter;
 import org.eclipse.jgit.lib.ObjectReader;
 
-/** Reads files' contents from a mirror. Not thread-safe: one for each thread. */
+/** Reads files' contents from a repository. Not thread-safe: one for each thread. */
 public final class BlobReader implements AutoCloseable {
 
   private final ObjectReader reader;
@@ -34,6 +35,13 @@ public final class BlobReader implements AutoCloseable {
       return loader.getCachedBytes(maxBytes);
     } catch (IOException e) {
       throw damaged.apply("read the file content " + id, e);
+    }
+  }
+
+  /** The id that git gives to a content, whether any repository holds it or not. */
+  public static String idOf(byte[] content) {
+    try (var hash = new ObjectInserter.Formatter()) {
+      return hash.idFor(Constants.OBJ_BLOB, content).name();
     }
   }
 

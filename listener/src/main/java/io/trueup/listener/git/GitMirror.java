@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Thread-safety: those that fetch, pin, unpin and maintain wait for each other; any thread asks
  * and reads at any time. All methods throw {@link GitException}.
  */
-public final class GitMirror implements AutoCloseable {
+public final class GitMirror implements CommitFiles, AutoCloseable {
 
   private static final int MANY_PACKS = 50;
 
@@ -109,10 +109,7 @@ public final class GitMirror implements AutoCloseable {
         repository -> CommitReader.firstParents(repository, excluded, head, limit));
   }
 
-  /**
-   * The model files of a commit: those that end in {@code .yaml}, {@code .yml} or {@code .json}, in
-   * folders that do not begin with a dot.
-   */
+  @Override
   public ModelTree tree(CommitId commit, ModelRoot root) {
     return read(
         "read the files of %s".formatted(commit),
@@ -123,7 +120,7 @@ public final class GitMirror implements AutoCloseable {
         });
   }
 
-  /** What differs between the model files of two commits; the cost follows the difference. */
+  @Override
   public ModelTreeDiff treeDiff(CommitId older, CommitId newer, ModelRoot root) {
     return read(
         "compare the files of %s and %s".formatted(older, newer),
@@ -134,19 +131,7 @@ public final class GitMirror implements AutoCloseable {
         });
   }
 
-  /**
-   * The content of a file.
-   *
-   * @param id as {@link TreeEntry.ModelFile#blob} gives it
-   * @throws GitException REFUSED, when it is longer than {@code maxBytes}
-   */
-  public byte[] blob(String id, int maxBytes) {
-    try (var blobs = blobs()) {
-      return blobs.read(id, maxBytes);
-    }
-  }
-
-  /** A reader of many files' contents, for one thread; much faster than one by one. */
+  @Override
   public BlobReader blobs() {
     return new BlobReader(repository.newObjectReader(), this::damaged);
   }

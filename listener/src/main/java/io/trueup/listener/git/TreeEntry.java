@@ -1,5 +1,8 @@
 package io.trueup.listener.git;
 
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
 /** Something under a model root that is, or looks like, a model file. */
 public sealed interface TreeEntry {
 
@@ -23,7 +26,16 @@ public sealed interface TreeEntry {
   /** How a model file is written. */
   enum Format {
     YAML,
-    JSON
+    JSON;
+
+    /** By the end of a file's name; null when it is not a model file's. */
+    public static @Nullable Format of(String name) {
+      var lower = name.toLowerCase(Locale.ROOT);
+      if (lower.endsWith(".yaml") || lower.endsWith(".yml")) {
+        return YAML;
+      }
+      return lower.endsWith(".json") ? JSON : null;
+    }
   }
 
   /** Why something cannot be a model file. */

@@ -10,7 +10,6 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Locale;
 import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.FileMode;
 import org.eclipse.jgit.lib.ObjectId;
@@ -168,13 +167,7 @@ final class TreeReader implements AutoCloseable {
   private static @Nullable Format format(TreeWalk walk) {
     var raw = walk.getRawPath();
     var length = Math.min(raw.length, ".yaml".length());
-    var end =
-        new String(raw, raw.length - length, length, StandardCharsets.ISO_8859_1)
-            .toLowerCase(Locale.ROOT);
-    if (end.endsWith(".yaml") || end.endsWith(".yml")) {
-      return Format.YAML;
-    }
-    return end.endsWith(".json") ? Format.JSON : null;
+    return Format.of(new String(raw, raw.length - length, length, StandardCharsets.ISO_8859_1));
   }
 
   private @Nullable String decoded(TreeWalk walk) {

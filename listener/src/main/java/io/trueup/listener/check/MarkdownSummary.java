@@ -1,0 +1,84 @@
+package io.trueup.listener.check;
+
+import io.trueup.listener.api.view.Printable;
+import io.trueup.listener.check.NodeImpact.Effect;
+import io.trueup.listener.check.NodeImpact.Moment;
+
+/** A merge check on a page, in Markdown. Whatever a model holds is escaped. */
+public final class MarkdownSummary {
+
+  private static final int MOST_PROBLEMS = 100;
+
+  private final CheckResult result;
+  private final StringBuilder text = new StringBuilder();
+
+  private MarkdownSummary(CheckResult result) {
+    this.result = result;
+  }
+
+  /** The page. */
+  public static String render(CheckResult result) {
+    return new MarkdownSummary(result).render();
+  }
+
+  private String render() {
+    text.append("## Merge check: ").append(result.isAccepted() ? "accepted" : "rejected");
+    text.append("\n\n").append(result.counts()).append('\n');
+    switch (result.base()) {
+      case SOUND -> {}
+      case NONE -> text.append("\nThe base holds no model: the head is judged as the first one.\n");
+      case BROKEN ->
+          text.append("\nThe base would itself be rejected: the head is judged alone.\n");
+    }
+    problems();
+    platforms();
+    return text.toString();
+  }
+
+  private void problems() {
+    var groups = ProblemGroups.of(result.problems(), MOST_PROBLEMS);
+    if (!groups.groups().isEmpty()) {
+      text.append("\n| place | rule | problem |\n|---|---|---|\n");
+    }
+    for (var group : groups.groups()) {
+      for (var problem : group.shown()) {
+        text.append(
+            "| %s | %s | %s. %s |\n"
+                .formatted(
+                    escaped(problem.location().toString()),
+                    escaped(problem.rule()),
+                    escaped(problem.message()),
+                    escaped(problem.remedy())));
+      }
+    }
+    if (groups.hidden() > 0) {
+      text.append("\n%,d more are not shown.\n".formatted(groups.hidden()));
+    }
+  }
+
+  private void platforms() {
+    if (result.platforms().isEmpty()) {
+      return;
+    }
+    text.append(
+        "\n| platform | added | changed | removed | at merge time | when a job starts |\n|---|---|---|---|---|---|\n");
+    for (var platform : result.platforms()) {
+      text.append(
+          platform.isUnaffected()
+              ? "| %s | unaffected | | | | |\n".formatted(escaped(platform.platform()))
+              : "| %s | %,d | %,d | %,d | %,d | %,d |\n"
+                  .formatted(
+                      escaped(platform.platform()),
+                      platform.count(Effect.ADDED),
+                      platform.count(Effect.CHANGED),
+                      platform.count(Effect.REMOVED),
+                      platform.count(Moment.MERGE_TIME),
+                      platform.count(Moment.NODE_TIME)));
+    }
+  }
+
+  /** Every mark that could mean something to Markdown or HTML stands for itself after this. */
+  private static String escaped(String text) {
+    return Printable.line(text).replaceAll("[\\p{Punct}&&[^ './-]]", "\\\\$0");
+  }
+}

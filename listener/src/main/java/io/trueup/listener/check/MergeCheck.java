@@ -1,0 +1,119 @@
+package io.trueup.listener.check;
+
+import io.trueup.listener.check.CheckResult.Base;
+import io.trueup.listener.source.LocalModels;
+import io.trueup.listener.source.ModelPlace;
+import io.trueup.listener.source.ModelSnapshot;
+import io.trueup.listener.source.PlatformLint;
+import io.trueup.model.ecosystem.RepositoryBranch;
+import io.trueup.model.graph.GraphLint;
+import io.trueup.model.problem.Problem;
+import io.trueup.model.problem.Severity;
+import io.trueup.model.verdict.Basis;
+import io.trueup.model.verdict.Judge;
+import io.trueup.model.verdict.Judgement;
+import io.trueup.model.verdict.Model;
+import io.trueup.model.verdict.ModelFiles;
+import io.trueup.model.verdict.Ownership;
+import io.trueup.platforms.spi.DataPlatforms;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Checks what a merge would get and set off. Throws what {@link LocalModels} throws; whatever the
+ * models hold is a problem and no exception.
+ */
+public final class MergeCheck {
+
+  private final LocalModels models;
+  private final GraphLint lint;
+  private final ImpactPlanner planner;
+
+  /**
+   * A check of models.
+   *
+   * @param platforms the types that they may name
+   */
+  public MergeCheck(LocalModels models, DataPlatforms platforms) {
+    this.models = models;
+    this.lint = new PlatformLint(platforms);
+    this.planner = new ImpactPlanner(platforms);
+  }
+
+  /**
+   * Checks.
+   *
+   * @param source whose pull request it is; null leaves the question of ownership out
+   */
+  public CheckResult check(ModelPlace base, ModelPlace head, @Nullable RepositoryBranch source) {
+    var before = models.read(base);
+    var accepted = judge(before, null, null);
+    var files = before instanceof ModelSnapshot.Found(var found, _) ? found : ModelFiles.NONE;
+    var state = state(before, accepted);
+    var model = state == Base.SOUND ? accepted.model() : null;
+    var after = models.read(head, base, files);
+    var judged = judge(after, model, accepted.basis());
+    var problems = new ArrayList<>(judged.problems());
+    if (source != null) {
+      problems.addAll(ownership(state, accepted, judged, after, source));
+    }
+    var verdict = new Judgement(judged.model(), problems, judged.basis());
+    var merged = verdict.isAccepted() ? verdict.model() : null;
+    return new CheckResult(
+        merged != null,
+        state,
+        checked(verdict.problems(), accepted.problems()),
+        merged != null && state != Base.BROKEN ? planner.plan(model, merged) : List.of());
+  }
+
+  private static Base state(ModelSnapshot snapshot, Judgement judgement) {
+    return switch (snapshot) {
+      case ModelSnapshot.None(var problem) when problem.rule().equals("model.root-missing") ->
+          Base.NONE;
+      case ModelSnapshot.Found(var files, _) when files.byPath().isEmpty() -> Base.NONE;
+      case ModelSnapshot.None _, ModelSnapshot.Found _ ->
+          judgement.isAccepted() ? Base.SOUND : Base.BROKEN;
+    };
+  }
+
+  private Judgement judge(
+      ModelSnapshot snapshot, @Nullable Model accepted, @Nullable Basis nearest) {
+    return switch (snapshot) {
+      case ModelSnapshot.None(var problem) -> Judgement.unlinked(List.of(problem));
+      case ModelSnapshot.Found(var files, var contents) ->
+          new Judge(models.root().folder(), lint, contents).judge(files, accepted, nearest);
+    };
+  }
+
+  /** Whether the source may bring what the head changes; a broken base says nothing of owners. */
+  private static List<Problem> ownership(
+      Base state,
+      Judgement accepted,
+      Judgement judged,
+      ModelSnapshot head,
+      RepositoryBranch source) {
+    var basis = judged.basis();
+    return state != Base.BROKEN
+            && basis != null
+            && head instanceof ModelSnapshot.Found(_, var contents)
+        ? Ownership.check(accepted.basis(), basis, source, contents)
+        : List.of();
+  }
+
+  private static List<CheckedProblem> checked(List<Problem> problems, List<Problem> known) {
+    var keys = new HashSet<Key>();
+    known.forEach(it -> keys.add(Key.of(it)));
+    return problems.stream().map(it -> new CheckedProblem(it, keys.contains(Key.of(it)))).toList();
+  }
+
+  /** A problem wherever in its file: lines move when others are added. */
+  private record Key(String rule, Severity severity, String file, String message) {
+
+    static Key of(Problem problem) {
+      return new Key(
+          problem.rule(), problem.severity(), problem.location().file(), problem.message());
+    }
+  }
+}

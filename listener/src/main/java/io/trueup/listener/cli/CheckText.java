@@ -1,0 +1,175 @@
+package io.trueup.listener.cli;
+
+import io.trueup.listener.api.view.Counts;
+import io.trueup.listener.api.view.Printable;
+import io.trueup.listener.check.CheckResult;
+import io.trueup.listener.check.NodeImpact;
+import io.trueup.listener.check.NodeImpact.Effect;
+import io.trueup.listener.check.NodeImpact.Moment;
+import io.trueup.listener.check.PlatformImpact;
+import io.trueup.listener.check.ProblemGroups;
+import io.trueup.listener.source.ModelPlace;
+import io.trueup.model.ecosystem.RolloutPolicy;
+import io.trueup.model.problem.Problem;
+import io.trueup.model.problem.Severity;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A merge check, as text. Pure. */
+final class CheckText {
+
+  private static final int MOST_PROBLEMS = 100;
+  private static final int MOST_NODES = 10;
+
+  private final CheckResult result;
+  private final Ink ink;
+  private final StringBuilder text = new StringBuilder();
+
+  private CheckText(CheckResult result, Ink ink) {
+    this.result = result;
+    this.ink = ink;
+  }
+
+  static String render(CheckResult result, ModelPlace base, ModelPlace head, Ink ink) {
+    return new CheckText(result, ink).render(base, head);
+  }
+
+  private String render(ModelPlace base, ModelPlace head) {
+    text.append("Base  ").append(place(base)).append('\n');
+    text.append("Head  ").append(place(head)).append('\n');
+    note();
+    problems();
+    platforms();
+    text.append('\n').append(verdict()).append('\n');
+    return text.toString();
+  }
+
+  static String place(ModelPlace place) {
+    return switch (place) {
+      case ModelPlace.AtCommit(var asked, var commit) ->
+          commit.value().startsWith(asked)
+              ? commit.abbreviated()
+              : Printable.line(asked) + " " + commit.abbreviated();
+      case ModelPlace.InFolder(var asked, _) -> "folder " + Printable.line(asked);
+    };
+  }
+
+  private void note() {
+    switch (result.base()) {
+      case SOUND -> {}
+      case NONE -> text.append("\nThe base holds no model: the head is judged as the first one\n");
+      case BROKEN ->
+          text.append('\n')
+              .append(
+                  ink.care(
+                      "The base would itself be rejected: the head is judged alone, without compatibility and ownership, and what it would set off cannot be told"))
+              .append('\n');
+    }
+  }
+
+  private void problems() {
+    var groups = ProblemGroups.of(result.problems(), MOST_PROBLEMS);
+    groups.groups().forEach(this::group);
+    if (groups.hidden() > 0) {
+      text.append("\n%,d more are in '--output json'\n".formatted(groups.hidden()));
+    }
+    if (groups.known() > 0) {
+      text.append("\n%s of the base left out\n".formatted(Counts.of(groups.known(), "warning")));
+    }
+  }
+
+  private void group(ProblemGroups.Group group) {
+    var heading =
+        "%s: %,d %s"
+            .formatted(
+                group.rule(),
+                group.count(),
+                (group.severity() == Severity.ERROR ? "error" : "warning")
+                    + (group.count() == 1 ? "" : "s"));
+    text.append('\n')
+        .append(group.severity() == Severity.ERROR ? ink.trouble(heading) : ink.care(heading))
+        .append('\n');
+    group.shown().forEach(it -> text.append("  ").append(problem(it)).append('\n'));
+    var more = group.count() - group.shown().size();
+    if (more > 0) {
+      text.append("  and %,d more\n".formatted(more));
+    }
+  }
+
+  private static String problem(Problem problem) {
+    var place = problem.location().toString();
+    return Printable.line(
+        "%s%s. %s"
+            .formatted(place.isEmpty() ? "" : place + ": ", problem.message(), problem.remedy()));
+  }
+
+  private void platforms() {
+    for (var platform : result.platforms()) {
+      text.append('\n').append(ink.strong(Printable.line("Platform " + platform.platform())));
+      text.append(platform.isUnaffected() ? " is unaffected\n" : ": " + summary(platform) + "\n");
+      platform.nodes().stream().limit(MOST_NODES).forEach(this::node);
+      var more = platform.nodes().size() - MOST_NODES;
+      if (more > 0) {
+        text.append("  and %,d more\n".formatted(more));
+      }
+    }
+  }
+
+  private static String summary(PlatformImpact platform) {
+    var moments = new ArrayList<String>();
+    var now = platform.count(Moment.MERGE_TIME);
+    var later = platform.count(Moment.NODE_TIME);
+    if (now > 0) {
+      moments.add("%,d at merge time".formatted(now));
+    }
+    if (later > 0) {
+      moments.add("%,d when a job next starts".formatted(later));
+    }
+    return "%,d added, %,d changed, %,d removed; %s%s"
+        .formatted(
+            platform.count(Effect.ADDED),
+            platform.count(Effect.CHANGED),
+            platform.count(Effect.REMOVED),
+            String.join(", ", moments),
+            policy(platform.policy()));
+  }
+
+  private static String policy(RolloutPolicy policy) {
+    return switch (policy) {
+      case MERGE -> "";
+      case MANUAL -> ", once an operator asks for it";
+      case NEVER -> ", by a loop of its own";
+    };
+  }
+
+  private void node(NodeImpact node) {
+    var sign =
+        switch (node.effect()) {
+          case ADDED -> ink.good("+");
+          case CHANGED -> ink.busy("~");
+          case REMOVED -> ink.care("-");
+        };
+    text.append("  ").append(sign).append(' ').append(Printable.line(node.node().value()));
+    if (node.changes().isEmpty()) {
+      text.append(": ").append(node.reason());
+    } else {
+      text.append(": ")
+          .append(Printable.line(String.join("; ", node.changes())))
+          .append(ink.faint(" (%s)".formatted(node.reason())));
+    }
+    text.append('\n');
+  }
+
+  private String verdict() {
+    return result.isAccepted()
+        ? ink.good("Accepted: %s%s".formatted(result.counts(), affected(result.platforms())))
+        : ink.trouble("Rejected: %s; nothing would move".formatted(result.counts()));
+  }
+
+  private static String affected(List<PlatformImpact> platforms) {
+    var affected = platforms.stream().filter(it -> !it.isUnaffected()).count();
+    return platforms.isEmpty()
+        ? ""
+        : "; %,d of %,d platforms affected".formatted(affected, platforms.size());
+  }
+}

@@ -1,0 +1,79 @@
+package io.trueup.listener.cli;
+
+import static io.trueup.listener.cli.Table.cell;
+
+import io.trueup.listener.api.view.Counts;
+import io.trueup.listener.api.view.Printable;
+import io.trueup.listener.dependents.Dependents;
+import java.util.List;
+
+/** Who depends on something, as text. Pure. */
+final class DependentsText {
+
+  private static final int MOST_NODES = 10;
+
+  private DependentsText() {}
+
+  static String render(Dependents dependents, Ink ink) {
+    var text = new StringBuilder();
+    text.append(ink.strong(Printable.line(dependents.subject())))
+        .append(
+            " reaches %s, %s and %s\n"
+                .formatted(
+                    Counts.of(dependents.workspaces().size(), "workspace"),
+                    Counts.of(dependents.transformers().size(), "transformer"),
+                    Counts.of(dependents.platforms().size(), "platform")));
+    if (!dependents.workspaces().isEmpty()) {
+      text.append('\n').append(workspaces(dependents, ink));
+    }
+    if (!dependents.transformers().isEmpty()) {
+      text.append('\n').append(transformers(dependents, ink));
+    }
+    dependents.platforms().forEach(it -> platform(it, ink, text));
+    return text.toString();
+  }
+
+  private static String workspaces(Dependents dependents, Ink ink) {
+    var table = new Table(ink, "WORKSPACE", "TEAM", "GROUPS", "PLATFORMS", "REACHED BY");
+    for (var use : dependents.workspaces()) {
+      table.row(
+          cell(use.workspace()),
+          cell(use.team()),
+          cell(list(use.groups())),
+          cell(list(use.platforms())),
+          cell(way(use.via())));
+    }
+    return table.render();
+  }
+
+  private static String transformers(Dependents dependents, Ink ink) {
+    var table = new Table(ink, "TRANSFORMER", "MAKES", "PLATFORMS", "REACHED BY");
+    for (var use : dependents.transformers()) {
+      table.row(
+          cell(use.workspace()),
+          cell(use.output()),
+          cell(list(use.platforms())),
+          cell(way(use.via())));
+    }
+    return table.render();
+  }
+
+  private static void platform(Dependents.PlatformUse use, Ink ink, StringBuilder text) {
+    text.append('\n').append(ink.strong(Printable.line("Platform " + use.platform()))).append('\n');
+    use.nodes().stream()
+        .limit(MOST_NODES)
+        .forEach(it -> text.append("  ").append(Printable.line(it)).append('\n'));
+    var more = use.nodes().size() - MOST_NODES;
+    if (more > 0) {
+      text.append("  and %,d more\n".formatted(more));
+    }
+  }
+
+  static String list(List<String> names) {
+    return names.isEmpty() ? "-" : String.join(", ", names);
+  }
+
+  private static String way(List<String> via) {
+    return String.join(" > ", via);
+  }
+}

@@ -1,0 +1,103 @@
+package io.trueup.listener.git;
+
+import io.trueup.statestore.CommitId;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.eclipse.jgit.errors.AmbiguousObjectException;
+import org.eclipse.jgit.errors.IncorrectObjectTypeException;
+import org.eclipse.jgit.errors.MissingObjectException;
+import org.eclipse.jgit.errors.RevisionSyntaxException;
+import org.eclipse.jgit.lib.Repository;
+import org.eclipse.jgit.storage.file.FileRepositoryBuilder;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A repository on this machine that is somebody else's, such as a developer's clone: it is read
+ * from its object database alone, and nothing in it is written, checked out, fetched or executed.
+ * Thread-safe. All methods throw {@link GitException}.
+ */
+public final class LocalRepository implements CommitFiles, AutoCloseable {
+
+  private final Path folder;
+  private final Repository repository;
+
+  private LocalRepository(Path folder, Repository repository) {
+    this.folder = folder;
+    this.repository = repository;
+  }
+
+  /**
+   * Opens the repository that a folder is, or lies in; bare ones and further work trees too. Empty
+   * when there is none.
+   */
+  public static Optional<LocalRepository> find(Path folder) {
+    IsolatedSystem.install();
+    var absolute = folder.toAbsolutePath().normalize();
+    try {
+      var builder = new FileRepositoryBuilder().findGitDir(absolute.toFile());
+      if (builder.getGitDir() == null) {
+        return Optional.empty();
+      }
+      return Optional.of(new LocalRepository(absolute, builder.setMustExist(true).build()));
+    } catch (IOException | IllegalArgumentException e) {
+      throw unreadable(absolute, "open the repository", e);
+    }
+  }
+
+  /**
+   * The commit that a revision names: a branch, a tag, a commit's id or the beginning of one,
+   * {@code HEAD~1}. Empty when it names none.
+   */
+  public Optional<CommitId> resolve(String revision) {
+    try {
+      return Optional.ofNullable(repository.resolve(revision + "^{commit}"))
+          .map(it -> new CommitId(it.name()));
+    } catch (RevisionSyntaxException | IncorrectObjectTypeException | MissingObjectException _) {
+      return Optional.empty();
+    } catch (AmbiguousObjectException e) {
+      throw GitException.refused(
+          "Cannot tell which commit '%s' is: more than one begins so. Give more of its id"
+              .formatted(revision));
+    } catch (IOException e) {
+      throw unreadable(folder, "look up '%s'".formatted(revision), e);
+    }
+  }
+
+  @Override
+  public ModelTree tree(CommitId commit, ModelRoot root) {
+    try (var reader = new TreeReader(repository, root)) {
+      return reader.tree(commit);
+    } catch (IOException e) {
+      throw unreadable(folder, "read the files of %s".formatted(commit), e);
+    }
+  }
+
+  @Override
+  public ModelTreeDiff treeDiff(CommitId older, CommitId newer, ModelRoot root) {
+    try (var reader = new TreeReader(repository, root)) {
+      return reader.diff(older, newer);
+    } catch (IOException e) {
+      throw unreadable(folder, "compare the files of %s and %s".formatted(older, newer), e);
+    }
+  }
+
+  @Override
+  public BlobReader blobs() {
+    return new BlobReader(
+        repository.newObjectReader(), (deed, cause) -> unreadable(folder, deed, cause));
+  }
+
+  @Override
+  public void close() {
+    repository.close();
+  }
+
+  private static GitException unreadable(Path folder, String deed, @Nullable Exception cause) {
+    return new GitException(
+        GitException.Category.CORRUPT,
+        "Cannot %s in '%s' (%s). A partial or damaged clone cannot be read: fetch the commit whole"
+            .formatted(deed, folder, cause == null ? "" : cause.getMessage()),
+        cause);
+  }
+}

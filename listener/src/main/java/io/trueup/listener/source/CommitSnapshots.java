@@ -1,0 +1,161 @@
+package io.trueup.listener.source;
+
+import io.trueup.listener.git.CommitFiles;
+import io.trueup.listener.git.ModelRoot;
+import io.trueup.listener.git.ModelTree;
+import io.trueup.listener.git.ModelTreeDiff;
+import io.trueup.listener.git.TreeEntry;
+import io.trueup.model.document.Sharing;
+import io.trueup.model.verdict.ContentReader;
+import io.trueup.model.verdict.ModelFile;
+import io.trueup.model.verdict.ModelFiles;
+import io.trueup.statestore.CommitId;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Reads the model that a commit holds. Thread-safe; throws {@code GitException}. */
+final class CommitSnapshots {
+
+  private static final int READ_AT_ONCE = 500;
+
+  private final CommitFiles commits;
+  private final ModelRoot root;
+  private final Sharing sharing;
+  private final @Nullable FragmentCache cache;
+  private final ContentReader contents;
+
+  /**
+   * A reader of commits.
+   *
+   * @param cache of what was read before; null when nothing is kept
+   */
+  CommitSnapshots(
+      CommitFiles commits, ModelRoot root, Sharing sharing, @Nullable FragmentCache cache) {
+    this.commits = commits;
+    this.root = root;
+    this.sharing = sharing;
+    this.cache = cache;
+    this.contents = blob -> commits.blob(blob, root.maxFileBytes());
+  }
+
+  /** Reads a file again. */
+  ContentReader contents() {
+    return contents;
+  }
+
+  /** Reads all files. */
+  ModelSnapshot all(CommitId commit) {
+    return switch (commits.tree(commit, root)) {
+      case ModelTree.NoSuchRoot() -> noSuchRoot();
+      case ModelTree.TooManyFiles(var limit) -> FileReading.tooManyFiles(limit);
+      case ModelTree.Entries(var found, var oddities) -> {
+        var files = new ArrayList<ModelFile>(found.size() + oddities.size());
+        files.addAll(read(oddities));
+        var unknown = unknown(found, files);
+        for (var from = 0; from < unknown.size(); from += READ_AT_ONCE) {
+          files.addAll(read(unknown.subList(from, Math.min(unknown.size(), from + READ_AT_ONCE))));
+        }
+        if (cache != null) {
+          cache.flush();
+        }
+        yield new ModelSnapshot.Found(ModelFiles.of(files), contents);
+      }
+    };
+  }
+
+  /** Adds the files that are in the cache, and gives those that are not. */
+  private List<TreeEntry.ModelFile> unknown(
+      List<TreeEntry.ModelFile> entries, List<ModelFile> files) {
+    if (cache == null) {
+      return entries;
+    }
+    var keys = new HashSet<String>(2 * entries.size());
+    entries.forEach(it -> keys.add(key(it)));
+    var cached = cache.find(keys, sharing);
+    var unknown = new ArrayList<TreeEntry.ModelFile>();
+    for (var entry : entries) {
+      var fragment = cached.get(key(entry));
+      if (fragment == null) {
+        unknown.add(entry);
+      } else {
+        files.add(new ModelFile(entry.path(), entry.blob(), fragment));
+      }
+    }
+    return unknown;
+  }
+
+  private static String key(TreeEntry.ModelFile file) {
+    return FragmentCache.key(file.blob(), file.path().endsWith(".json"));
+  }
+
+  /**
+   * Reads the files that differ from those of another commit.
+   *
+   * @param known those of the other
+   */
+  ModelSnapshot next(ModelFiles known, CommitId other, CommitId commit) {
+    return switch (commits.treeDiff(other, commit, root)) {
+      case ModelTreeDiff.NoSuchRoot() -> noSuchRoot();
+      case ModelTreeDiff.TooManyFiles(var limit) -> FileReading.tooManyFiles(limit);
+      case ModelTreeDiff.Changes(var paths) ->
+          new ModelSnapshot.Found(changed(known, paths), contents);
+    };
+  }
+
+  private ModelSnapshot noSuchRoot() {
+    return FileReading.noSuchRoot("commit", root.folder());
+  }
+
+  private ModelFiles changed(ModelFiles known, List<ModelTreeDiff.PathChange> changes) {
+    var files = new HashMap<String, Optional<ModelFile>>();
+    var read = new ArrayList<TreeEntry>();
+    for (var change : changes) {
+      files.put(change.path(), Optional.empty());
+      var newer = change.newer();
+      if (newer != null) {
+        read.add(newer);
+      }
+    }
+    read(read).forEach(it -> files.put(it.path(), Optional.of(it)));
+    return known.with(files);
+  }
+
+  /**
+   * Contents are read one after the other, as the repository gives them, and understood in
+   * parallel.
+   */
+  private List<ModelFile> read(List<? extends TreeEntry> entries) {
+    var files = new ArrayList<ModelFile>();
+    var read = new LinkedHashMap<TreeEntry.ModelFile, byte[]>();
+    try (var blobs = commits.blobs()) {
+      for (var entry : entries) {
+        switch (entry) {
+          case TreeEntry.ModelFile file ->
+              read.put(file, blobs.read(file.blob(), root.maxFileBytes()));
+          case TreeEntry.Oddity oddity -> files.add(FileReading.odd(oddity));
+        }
+      }
+    }
+    var understood =
+        read.entrySet().parallelStream()
+            .map(it -> Map.entry(it.getKey(), understood(it.getKey(), it.getValue())))
+            .toList();
+    for (var file : understood) {
+      files.add(file.getValue());
+      if (cache != null) {
+        cache.add(key(file.getKey()), file.getValue().fragment());
+      }
+    }
+    return files;
+  }
+
+  private ModelFile understood(TreeEntry.ModelFile file, byte[] content) {
+    return FileReading.file(file.path(), file.blob(), content, sharing);
+  }
+}

@@ -1,0 +1,88 @@
+package io.trueup.listener.source;
+
+import io.trueup.listener.git.LocalRepository;
+import io.trueup.listener.git.ModelRoot;
+import io.trueup.model.document.Sharing;
+import io.trueup.model.verdict.ModelFiles;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads versions of a model without a daemon: from commits of a repository on this machine, and
+ * from folders. Writes nothing and executes nothing. Throws {@code GitException} and {@link
+ * java.io.UncheckedIOException}.
+ */
+public final class LocalModels {
+
+  private final @Nullable LocalRepository repository;
+  private final ModelRoot root;
+  private final @Nullable CommitSnapshots commits;
+  private final FolderSnapshots folders;
+
+  /**
+   * Reads from a repository and folders.
+   *
+   * @param repository the caller closes it; null when there is none
+   */
+  public LocalModels(@Nullable LocalRepository repository, ModelRoot root) {
+    var sharing = Sharing.large();
+    this.repository = repository;
+    this.root = root;
+    this.commits = repository == null ? null : new CommitSnapshots(repository, root, sharing, null);
+    this.folders = new FolderSnapshots(root, sharing);
+  }
+
+  /** Where models lie in what is read. */
+  public ModelRoot root() {
+    return root;
+  }
+
+  /**
+   * Where a version lies: a folder when the text begins with {@code /} or {@code .}; else what it
+   * names in the repository; else a folder of that name. Empty when it is none of these.
+   */
+  public Optional<ModelPlace> find(String asked) {
+    if (!asked.startsWith("/") && !asked.startsWith(".") && repository != null) {
+      var commit = repository.resolve(asked);
+      if (commit.isPresent()) {
+        return Optional.of(new ModelPlace.AtCommit(asked, commit.get()));
+      }
+    }
+    try {
+      var folder = Path.of(asked);
+      return !asked.isEmpty() && Files.isDirectory(folder)
+          ? Optional.of(new ModelPlace.InFolder(asked, folder))
+          : Optional.empty();
+    } catch (InvalidPathException _) {
+      return Optional.empty();
+    }
+  }
+
+  /** Reads a version. */
+  public ModelSnapshot read(ModelPlace place) {
+    return read(place, null, ModelFiles.NONE);
+  }
+
+  /**
+   * Reads a version that is much like one that was read; what they share is read once.
+   *
+   * @param near where the other lies
+   * @param known its files
+   */
+  public ModelSnapshot read(ModelPlace place, @Nullable ModelPlace near, ModelFiles known) {
+    return switch (place) {
+      case ModelPlace.InFolder(_, var folder) -> folders.read(folder, known);
+      case ModelPlace.AtCommit(_, var commit) -> {
+        if (commits == null) {
+          throw new IllegalStateException("A commit was found without a repository: " + commit);
+        }
+        yield near instanceof ModelPlace.AtCommit(_, var other) && !known.byPath().isEmpty()
+            ? commits.next(known, other, commit)
+            : commits.all(commit);
+      }
+    };
+  }
+}

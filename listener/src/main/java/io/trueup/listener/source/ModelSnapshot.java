@@ -1,0 +1,19 @@
+package io.trueup.listener.source;
+
+import io.trueup.model.problem.Problem;
+import io.trueup.model.verdict.ContentReader;
+import io.trueup.model.verdict.ModelFiles;
+
+/** A version of a model as it was read, before anything is made of it. */
+public sealed interface ModelSnapshot {
+
+  /**
+   * The files.
+   *
+   * @param contents reads each of them again
+   */
+  record Found(ModelFiles files, ContentReader contents) implements ModelSnapshot {}
+
+  /** There is nothing that could be judged. */
+  record None(Problem problem) implements ModelSnapshot {}
+}

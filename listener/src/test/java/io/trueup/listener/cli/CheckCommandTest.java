@@ -1,0 +1,328 @@
+package io.trueup.listener.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.trueup.listener.api.view.Json;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class CheckCommandTest extends ModelFixture {
+
+  private static final String FAX = "      city: varchar(15)\n      fax: varchar(24)\n";
+
+  private void addFax() {
+    edit("usa/sales.yaml", "      city: varchar(15)\n", FAX);
+  }
+
+  private JsonNode json() throws IOException {
+    return Json.STRICT.readTree(out.toString());
+  }
+
+  @Test
+  void saysWhatAnAcceptedMergeSetsOff() {
+    ada.git("switch", "-qc", "fax");
+    addFax();
+    edit("workspaces/supply-chain.yaml", "Depot/suppliers, ", "");
+    edit(
+        "workspaces/product-reporting.yaml",
+        "NW_Data/customers]",
+        "NW_Data/customers, NW_Data/orders]");
+    var head = ada.commit("Add the column fax").substring(0, 8);
+    var base = ada.git("rev-parse", "--short=8", "main");
+
+    var code = run("check", "--base", "main", "--head", "fax");
+
+    assertThat(code).isZero();
+    assertThat(out.toString())
+        .isEqualTo(
+            """
+            Base  main %s
+            Head  fax %s
+
+            Platform Forensic: 0 added, 1 changed, 2 removed; 1 at merge time, 2 when a job next starts
+              - Export/Forensic/USA/DataOffice/warehouse/Depot/suppliers: removed from the model; tables are kept
+              - Ingest/Forensic/Depot/suppliers: removed from the model; its job is told when it next starts
+              ~ Ingest/Forensic/NW_Data: column customers/fax added (changed; its job reconciles it when it next starts)
+
+            Platform Live: 1 added, 2 changed, 0 removed; 3 when a job next starts
+              ~ Export/Live/USA/DataOffice/warehouse/NW_Data/customers: column customers/fax added (changed; it follows the job of what feeds it)
+              + Export/Live/USA/DataOffice/warehouse/NW_Data/orders: new; it follows the job of what feeds it
+              ~ Ingest/Live/NW_Data: column customers/fax added (changed; its job reconciles it when it next starts)
+
+            Platform Mainframe is unaffected
+
+            Accepted: no errors, no warnings; 2 of 3 platforms affected
+            """
+                .formatted(base, head));
+  }
+
+  @Test
+  void tellsTheSameOfAFolderAsOfACommit() throws Exception {
+    ada.git("switch", "-qc", "fax");
+    addFax();
+    ada.commit("Add the column fax");
+    run("check", "--base", "main", "--head", "fax", "--output", "json");
+    var committed = json();
+
+    run("check", "--base", "main", "--head", ada.folder().toString(), "--output", "json");
+
+    assertThat(json().get("platforms")).isEqualTo(committed.get("platforms"));
+    assertThat(json().get("verdict").asText()).isEqualTo("ACCEPTED");
+    assertThat(json().at("/head/commit").isNull()).isTrue();
+  }
+
+  @Test
+  void rejectsAtTheLine() {
+    ada.git("switch", "-qc", "typo");
+    edit("workspaces/product-reporting.yaml", "NW_Data/products", "NW_Data/prodcts");
+    edit("usa/sales.yaml", "      city: varchar(15)\n", "");
+    ada.commit("A typo");
+
+    var code = run("check", "--base", "main", "--head", "typo");
+
+    assertThat(code).isEqualTo(1);
+    assertThat(out.toString())
+        .endsWith(
+            """
+
+            compatibility.column-removed: 1 error
+              usa/sales.yaml:24:5: Column 'city' of dataset 'NW_Data/customers' is removed. Keep it, or declare a new dataset without it
+
+            group.dataset-unknown: 1 error
+              workspaces/product-reporting.yaml:9:16: Store 'NW_Data' has no dataset 'prodcts'. Did you mean 'products'?
+
+            Rejected: 2 errors, no warnings; nothing would move
+            """);
+  }
+
+  @Test
+  void shows100OfTenThousandProblemsAndAllInJson() throws Exception {
+    var many =
+        IntStream.range(0, 10_000)
+            .mapToObj("Nowhere/d%d"::formatted)
+            .collect(Collectors.joining(", "));
+    edit(
+        "workspaces/product-reporting.yaml", "NW_Data/products,", "NW_Data/prodcts, " + many + ",");
+    ada.commit("Many");
+
+    var code = run("check", "--base", "HEAD~1", "--head", "HEAD");
+
+    assertThat(code).isEqualTo(1);
+    assertThat(out.toString().lines().filter(it -> it.startsWith("  workspaces/"))).hasSize(100);
+    assertThat(out.toString())
+        .contains(
+            """
+            group.dataset-unknown: 1 error
+              workspaces/product-reporting.yaml:9:16: Store 'NW_Data' has no dataset 'prodcts'. Did you mean 'products'?
+
+            group.store-unknown: 10,000 errors
+            """)
+        .endsWith(
+            """
+              and 9,901 more
+
+            9,901 more are in '--output json'
+
+            Rejected: 10001 errors, no warnings; nothing would move
+            """);
+
+    run("check", "--base", "HEAD~1", "--head", "HEAD", "--output", "json");
+    assertThat(json().get("problems").size()).isGreaterThan(10_000);
+    assertThat(json().get("platforms")).isEmpty();
+  }
+
+  @Test
+  void judgesTheHeadAloneWhereTheBaseIsBroken() throws Exception {
+    edit("workspaces/product-reporting.yaml", "NW_Data/products", "NW_Data/prodcts");
+    ada.commit("Broken");
+    edit("workspaces/product-reporting.yaml", "NW_Data/prodcts", "NW_Data/products");
+    edit("usa/sales.yaml", "      city: varchar(15)\n", "");
+    ada.commit("Mended, and a column removed");
+
+    var code = run("check", "--base", "HEAD~1", "--head", "HEAD");
+
+    assertThat(code).isZero();
+    assertThat(out.toString())
+        .contains("The base would itself be rejected: the head is judged alone")
+        .endsWith("\nAccepted: no errors, no warnings\n");
+  }
+
+  @Test
+  void judgesAHeadAsTheFirstOneWhereTheBaseHasNoModel() {
+    ada.git("switch", "-q", "--orphan", "empty");
+    ada.write("README.md", "x").commit("Nothing yet");
+
+    var code = run("check", "--base", "empty", "--head", "main");
+
+    assertThat(code).isZero();
+    assertThat(out.toString())
+        .contains("The base holds no model: the head is judged as the first one")
+        .endsWith("; 3 of 3 platforms affected\n");
+    assertThat(run("check", "--base", "main", "--head", "empty")).isEqualTo(1);
+    assertThat(out.toString()).contains("model.empty: 1 error");
+    assertThat(run("check", "--base", "main", "--head", "main", "--model-root", "m")).isEqualTo(1);
+    assertThat(out.toString()).contains("model.root-missing: 1 error");
+  }
+
+  @Test
+  void findsAModelUnderItsRoot() throws Exception {
+    var other = folder.resolve("other");
+    copySample(other.resolve("models/prod"));
+
+    var code =
+        run("check", "--base", "main", "--head", other.toString(), "--model-root", "models/prod");
+
+    assertThat(code).isZero();
+    assertThat(out.toString()).contains("The base holds no model");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          --base nowhere --head main      | 3 | There is neither a commit nor a folder 'nowhere'
+          --base main --head ./nowhere    | 3 | There is neither a commit nor a folder './nowhere'
+          --base main --head 0000000000000000000000000000000000000001 | 3 | must be fetched first
+          --base main --head main^{tree}  | 3 | neither a commit nor a folder
+          --base main --head a..b         | 3 | neither a commit nor a folder
+          --base main                     | 2 | Missing required option: '--head=REF|DIR'
+          --base main --head main --source here | 2 | 'here' is not a repository and branch of the form host/owner/name@branch
+          --base main --head main --output xml  | 2 | expected one of [text, json
+          """)
+  void endsWithACodeForWhatIsInTheWay(String arguments, int expected, String message) {
+    var code = run(("check " + arguments).split(" "));
+
+    assertThat(err.toString()).contains(message);
+    assertThat(code).isEqualTo(expected);
+  }
+
+  @Test
+  void saysThatThereIsNoRepository() throws Exception {
+    var plain = Files.createDirectory(folder.resolve("plain"));
+
+    assertThat(runAnywhere("check", "--base", "a", "--head", "b", "--repository", plain.toString()))
+        .isEqualTo(3);
+    assertThat(err.toString()).contains("is no git repository and lies in none");
+    assertThat(runAnywhere("check", "--base", "a", "--head", "b", "--repository", "/nowhere"))
+        .isEqualTo(3);
+    assertThat(err.toString()).contains("There is no folder '/nowhere'");
+  }
+
+  @Test
+  void saysThatARepositoryIsDamaged() throws Exception {
+    var tree = ada.git("rev-parse", "HEAD^{tree}");
+    Files.delete(
+        ada.folder()
+            .resolve(".git/objects/%s/%s".formatted(tree.substring(0, 2), tree.substring(2))));
+
+    var code = run("check", "--base", "main", "--head", "main");
+
+    assertThat(err.toString()).contains("Cannot read the files of").contains("partial or damaged");
+    assertThat(code).isEqualTo(7);
+  }
+
+  @Test
+  void changesNothingInTheRepository() throws Exception {
+    ada.git("switch", "-qc", "fax");
+    addFax();
+    ada.commit("Fax");
+    var before = state(ada.folder());
+
+    run("check", "--base", "main", "--head", "fax");
+    run("check", "--base", "main", "--head", ada.folder().toString());
+
+    assertThat(state(ada.folder())).isEqualTo(before);
+  }
+
+  private static Map<String, String> state(Path folder) throws IOException {
+    var state = new HashMap<String, String>();
+    try (var files = Files.walk(folder)) {
+      for (var file : files.toList()) {
+        state.put(file.toString(), Files.getLastModifiedTime(file) + " " + Files.size(file));
+      }
+    }
+    return state;
+  }
+
+  @Test
+  void readsBareRepositoriesWorkTreesAndFoldersWithinThem() {
+    var bare = folder.resolve("bare.git").toString();
+    ada.git("clone", "-q", "--bare", ".", bare);
+    var further = folder.resolve("further").toString();
+    ada.git("worktree", "add", "-q", further);
+
+    for (var place : new String[] {bare, further, ada.folder().resolve("usa").toString()}) {
+      var code = runAnywhere("check", "--base", "main", "--head", "main", "--repository", place);
+
+      assertThat(code).as(place).isZero();
+      assertThat(out.toString()).contains("0 of 3 platforms affected");
+    }
+  }
+
+  @Test
+  void aBranchIsMeantBeforeAFolderOfItsName() {
+    addFax();
+    ada.commit("Fax");
+    ada.git("branch", "usa", "HEAD~1");
+
+    run("check", "--base", "main", "--head", "usa");
+
+    assertThat(out.toString()).contains("\nHead  usa ").contains("Rejected");
+  }
+
+  @Test
+  void aSourceMayChangeWhatItOwns() {
+    addFax();
+    ada.commit("Fax");
+
+    assertThat(checkFrom("github.com/northwind/sales@main")).isZero();
+    assertThat(checkFrom("github.com/northwind/logistics@main")).isEqualTo(1);
+    assertThat(out.toString()).contains("\nownership.").contains("usa/sales.yaml:");
+    assertThat(checkFrom("github.com/eve/model@main")).isEqualTo(1);
+    assertThat(out.toString()).contains("'github.com/eve/model@main' owns nothing");
+  }
+
+  private int checkFrom(String source) {
+    return run("check", "--base", "HEAD~1", "--head", "HEAD", "--source", source);
+  }
+
+  @Test
+  void tellsAForge() throws Exception {
+    ada.git("switch", "-qc", "typo");
+    edit("workspaces/product-reporting.yaml", "NW_Data/products", "NW_Data/prodcts");
+    ada.commit("A typo");
+    var summary = folder.resolve("summary.md");
+
+    run(
+        "check",
+        "--base",
+        "main",
+        "--head",
+        "typo",
+        "--output",
+        "github",
+        "--summary",
+        summary.toString());
+
+    assertThat(out.toString())
+        .isEqualTo(
+            """
+            ::error file=workspaces/product-reporting.yaml,line=9,col=16,title=group.dataset-unknown::Store 'NW_Data' has no dataset 'prodcts'. Did you mean 'products'?
+            Rejected: 1 error, no warnings
+            """);
+    assertThat(summary).content().startsWith("## Merge check: rejected");
+    run("check", "--base", "main", "--head", "typo", "--output", "sarif");
+    assertThat(json().at("/runs/0/results/0/ruleId").asText()).isEqualTo("group.dataset-unknown");
+    assertThat(json().at("/runs/0/tool/driver/version").asText()).isEqualTo("1.2.3");
+  }
+}
