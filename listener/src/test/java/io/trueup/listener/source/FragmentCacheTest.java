@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -18,6 +19,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -148,18 +150,23 @@ class FragmentCacheTest {
   @Test
   void isSharedBySeveral() throws Exception {
     var wanted = new HashSet<String>();
+    var finds = new ArrayList<Future<Map<String, Fragment>>>();
     try (var threads = Executors.newFixedThreadPool(4)) {
       for (var i = 0; i < 8; i++) {
         var part = fragments(i * 150, i * 150 + 150);
         wanted.addAll(part.keySet());
-        threads.submit(() -> {
-          var own = new FragmentCache(folder, PLENTY);
-          fill(own, part);
-          return own.find(part.keySet(), Sharing.small());
-        });
+        finds.add(
+            threads.submit(() -> {
+              var own = new FragmentCache(folder, PLENTY);
+              fill(own, part);
+              return own.find(part.keySet(), Sharing.small());
+            }));
       }
     }
 
+    for (var find : finds) {
+      assertThat(find.get()).hasSize(150);
+    }
     assertThat(cache().find(wanted, Sharing.large())).isEqualTo(fragments(0, 1_200));
   }
 }
