@@ -69,7 +69,8 @@ final class CheckCommand extends ModelCommand {
   @Option(
       names = "--output",
       paramLabel = "FORM",
-      description = "text, for people, or json: everything. Default: text.")
+      description =
+          "text, for people; json: everything; sarif: the problems, for a forge; github: the problems as commands of a GitHub workflow. Default: text.")
   private Form form = Form.text;
 
   @Option(
@@ -97,6 +98,12 @@ final class CheckCommand extends ModelCommand {
     var from = source();
     var basePlace = place(models, base);
     var headPlace = place(models, head);
+    if (models.isBehind(basePlace, headPlace)) {
+      shell
+          .err()
+          .println(
+              "trueup: The base has commits that the head lacks, and what they brought looks removed. Check the merge of the two");
+    }
     var result = new MergeCheck(models, DataPlatforms.load()).check(basePlace, headPlace, from);
     shell.out().print(rendered(models, result, basePlace, headPlace));
     summarize(result);

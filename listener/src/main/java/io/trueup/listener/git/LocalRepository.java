@@ -64,6 +64,15 @@ public final class LocalRepository implements CommitFiles, AutoCloseable {
     }
   }
 
+  /** Whether a commit is another one or in its history. */
+  public boolean isReachable(CommitId commit, CommitId tip) {
+    try {
+      return CommitReader.isReachable(repository, commit, tip);
+    } catch (IOException e) {
+      throw unreadable(folder, "read the history of %s".formatted(tip), e);
+    }
+  }
+
   @Override
   public ModelTree tree(CommitId commit, ModelRoot root) {
     try (var reader = new TreeReader(repository, root)) {

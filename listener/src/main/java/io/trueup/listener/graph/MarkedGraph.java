@@ -79,7 +79,7 @@ public record MarkedGraph(
 
   /** Such as {@code Platform Live (postgres): 7 nodes}. */
   public String title() {
-    var size = nodes.size();
+    var size = nodes.size() - count(Mark.REMOVED);
     var title =
         "Platform %s (%s): %s"
             .formatted(

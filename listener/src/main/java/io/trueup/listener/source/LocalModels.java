@@ -61,6 +61,14 @@ public final class LocalModels {
     }
   }
 
+  /** Whether the head lacks commits of the base, so that what they brought looks removed. */
+  public boolean isBehind(ModelPlace base, ModelPlace head) {
+    return repository != null
+        && base instanceof ModelPlace.AtCommit(_, var older)
+        && head instanceof ModelPlace.AtCommit(_, var newer)
+        && !repository.isReachable(older, newer);
+  }
+
   /** Reads a version. */
   public ModelSnapshot read(ModelPlace place) {
     return read(place, null, ModelFiles.NONE);

@@ -278,6 +278,9 @@ class CheckCommandTest extends ModelFixture {
     run("check", "--base", "main", "--head", "usa");
 
     assertThat(out.toString()).contains("\nHead  usa ").contains("Rejected");
+    assertThat(err.toString()).contains("The base has commits that the head lacks");
+    run("check", "--base", "usa", "--head", "main");
+    assertThat(err.toString()).isEmpty();
   }
 
   @Test
@@ -287,7 +290,7 @@ class CheckCommandTest extends ModelFixture {
 
     assertThat(checkFrom("github.com/northwind/sales@main")).isZero();
     assertThat(checkFrom("github.com/northwind/logistics@main")).isEqualTo(1);
-    assertThat(out.toString()).contains("\nownership.").contains("usa/sales.yaml:");
+    assertThat(out.toString()).contains("ownership.").contains("usa/sales.yaml:");
     assertThat(checkFrom("github.com/eve/model@main")).isEqualTo(1);
     assertThat(out.toString()).contains("'github.com/eve/model@main' owns nothing");
   }

@@ -54,7 +54,7 @@ class MergeCheckTemplatesTest extends ModelFixture {
     script("docker", DOCKER);
     script(
         "trueup",
-        "#!/bin/sh\nexec '%s/bin/java' -cp '%s' io.trueup.listener.Main \"$@\"\n"
+        "#!/bin/sh\nexec '%s/bin/java' -Dlogback.statusListenerClass=ch.qos.logback.core.status.NopStatusListener -cp '%s' io.trueup.listener.Main \"$@\"\n"
             .formatted(System.getProperty("java.home"), System.getProperty("java.class.path")));
     environment.put("PATH", bin + ":" + System.getenv("PATH"));
     environment.put("RUNNER_TEMP", work.toString());

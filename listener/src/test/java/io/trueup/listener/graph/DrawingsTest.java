@@ -39,7 +39,7 @@ class DrawingsTest {
             name: E
             owner: github.com/e/e@o
             live: github.com/e/e@main
-            vendors: {V: {cloud: private, locations: {L: []}}}
+            vendors: {V: {cloud: private, description: x, locations: {L: []}}}
             zones: {Z: github.com/e/z@main}
             platforms: {P: {type: postgres, history: live-only, container: Z/T/c, credential: c, rollout: {on: merge}}}
             ---
@@ -99,7 +99,7 @@ class DrawingsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {0, 1, 25, 100, 500})
+  @ValueSource(ints = {1, 25, 100, 500})
   void boxesLieApartAndArrowsGoRight(int stores) throws Exception {
     var layout = LayeredLayout.of(Drawings.of(graph(model(stores, "integer"))));
 
@@ -163,6 +163,14 @@ class DrawingsTest {
         .contains(">removed</text>")
         .doesNotContain(">changed<");
     assertThat(svg).contains(">ingest</text>").contains(">node of another platform</text>");
+  }
+
+  @Test
+  void aPlatformWithNothingToDoIsDrawnAsItsTitle() throws Exception {
+    var layout = LayeredLayout.of(new Drawing("P", "Nothing", List.of(), List.of(), List.of()));
+
+    isXml(Svg.render(List.of(layout)));
+    isXml(Svg.render(List.of()));
   }
 
   @Test
