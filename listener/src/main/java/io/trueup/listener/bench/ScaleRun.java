@@ -56,8 +56,8 @@ final class ScaleRun {
               ModelRoot.of(""),
               new PlatformLint(DataPlatforms.load()),
               new FragmentCache(Path.of(arguments[2]), MOST_CACHED));
-      run.load(library, commits.getFirst(), Integer.parseInt(arguments[3]));
-      run.verdicts(library, commits);
+      var load = run.load(library, commits.getFirst(), Integer.parseInt(arguments[3]));
+      run.verdicts(library, commits, load);
     }
     try {
       System.out.println(new ObjectMapper().writeValueAsString(run.figures));
@@ -66,14 +66,17 @@ final class ScaleRun {
     }
   }
 
-  private void add(String figure, String what, double value, String unit) {
-    figures.add(Figure.of(name + "." + figure, what, value, unit));
+  private Figure add(String figure, String what, double value, String unit) {
+    var added = Figure.of(name + "." + figure, what, value, unit);
+    figures.add(added);
+    return added;
   }
 
-  private void load(GitModelLibrary library, CommitId commit, int datasets) {
+  /** The baseline of verdicts: what judging everything from nothing takes. */
+  private Figure load(GitModelLibrary library, CommitId commit, int datasets) {
     var usage = Usage.of(() -> good(library.judge(commit, null)));
     var runtime = ManagementFactory.getRuntimeMXBean();
-    add("wall", "load, link, lint and graph", usage.wallMillis(), "ms");
+    var wall = add("wall", "load, link, lint and graph", usage.wallMillis(), "ms");
     add("cpu", "the same, CPU of the whole process", usage.cpuMillis(), "ms");
     add("up", "since the process began", (double) runtime.getUptime(), "ms");
     add("peak-heap", "peak heap, garbage included", usage.peakHeapBytes() / 1e6, "MB");
@@ -81,9 +84,8 @@ final class ScaleRun {
     var retained = Usage.retainedBytes();
     add("retained", "kept in memory, program included", retained / 1e6, "MB");
     add("dataset", "the same for each dataset", (double) retained / datasets, "B");
-    if (!library.model(commit).graphs().isEmpty()) {
-      add("nodes", "nodes in all graphs", nodes(library.model(commit)), "");
-    }
+    add("nodes", "nodes in all graphs", nodes(library.model(commit)), "");
+    return wall;
   }
 
   private static double nodes(Model model) {
@@ -98,7 +100,7 @@ final class ScaleRun {
     return judgement;
   }
 
-  private void verdicts(GitModelLibrary library, List<CommitId> commits) {
+  private void verdicts(GitModelLibrary library, List<CommitId> commits, Figure load) {
     var walls = new ArrayList<Long>();
     var allocated = new ArrayList<Long>();
     for (var i = 1; i < commits.size(); i++) {
@@ -114,7 +116,13 @@ final class ScaleRun {
     }
     if (!walls.isEmpty()) {
       var samples = Samples.of(walls.stream().mapToLong(it -> it).toArray());
-      add("verdict.p50", "verdict and diffs, one dataset changed", samples.millis(50), "ms");
+      figures.add(
+          Figure.of(
+                  name + ".verdict.p50",
+                  "verdict and diffs, one dataset changed",
+                  samples.millis(50),
+                  "ms")
+              .against(load));
       add("verdict.max", "the slowest of " + samples.size(), samples.millis(100), "ms");
       allocated.sort(null);
       add(

@@ -14,6 +14,7 @@ import io.trueup.model.graph.PlatformGraph;
 import io.trueup.model.persistent.PersistentMap;
 import io.trueup.model.problem.Severity;
 import io.trueup.model.type.DataType;
+import io.trueup.model.type.TypeChange;
 import io.trueup.platforms.schema.ObjectName;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -214,6 +215,7 @@ final class PostgresLint implements GraphLint {
       for (var column : after.columns()) {
         var was = types.get(column.name());
         if (was != null
+            && TypeChange.between(was, column.type()) instanceof TypeChange.Change.Widened
             && PostgresTypes.map(was) instanceof PostgresTypes.Native.Held older
             && PostgresTypes.map(column.type()) instanceof PostgresTypes.Native.Held newer
             && !older.equals(newer)) {

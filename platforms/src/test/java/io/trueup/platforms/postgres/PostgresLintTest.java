@@ -109,8 +109,16 @@ class PostgresLintTest {
 
   @Test
   void refusesToChangeTheTypeOfAColumnThatExists() {
-    var before = live().ingest("S", dataset("d", "id: integer key", "a: tinyint", "b: varchar(4)"));
-    var after = live().ingest("S", dataset("d", "id: integer key", "a: smallint", "b: varchar(9)"));
+    var before =
+        live()
+            .ingest(
+                "S",
+                dataset("d", "id: integer key", "a: tinyint", "b: varchar(4)", "c: varchar(9)"));
+    var after =
+        live()
+            .ingest(
+                "S",
+                dataset("d", "id: integer key", "a: smallint", "b: varchar(9)", "c: varchar(4)"));
     var change = GraphDiff.between(before.build(), after.build()).changed().getFirst();
 
     assertThat(platform.lint().change(after.build(), change).stream().map(PostgresLintTest::text))
