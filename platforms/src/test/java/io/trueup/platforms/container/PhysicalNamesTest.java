@@ -3,7 +3,7 @@ package io.trueup.platforms.container;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.trueup.model.ecosystem.DataContainer.Type;
+import io.trueup.model.ecosystem.DataContainer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class PhysicalNamesTest {
 
   private static final IdentifierRules POSTGRES =
-      ContainerRulesTest.rules(Type.POSTGRES, null).identifiers();
+      ContainerRulesTest.rules(DataContainer.Type.POSTGRES, null).identifiers();
 
   private static final String LONG =
       "QuarterlyCustomerSatisfactionSurveyResponses_ByRegionAndProductLine";
@@ -54,7 +54,9 @@ class PhysicalNamesTest {
   void keepsWholeWordsFromTheLeftThenDropsVowels() {
     assertThat(candidates("_merge", "NW_Data", LONG).getFirst())
         .matches("nw_data_quarterly_customer_satisfaction_survey_[0-9a-f]{8}_merge");
-    assertThat(candidates("", "HTTPServerAccessLogOfAllTheRegionsOfTheWholeWorldInOneTableXYZ2Go").getFirst())
+    assertThat(
+            candidates("", "HTTPServerAccessLogOfAllTheRegionsOfTheWholeWorldInOneTableXYZ2Go")
+                .getFirst())
         .matches("http_server_access_log_of_all_the_regions_of_the_whl_[0-9a-f]{8}");
   }
 
@@ -119,7 +121,7 @@ class PhysicalNamesTest {
         .matches("quarterly_customer_satisfaction_survey_[a-z]+_[0-9a-f]{12}");
     assertThat(
             PhysicalNames.column(
-                ContainerRulesTest.rules(Type.ORACLE, null).identifiers(), "_id"))
+                ContainerRulesTest.rules(DataContainer.Type.ORACLE, null).identifiers(), "_id"))
         .matches("X_ID_[0-9A-F]{12}|ID_[0-9A-F]{12}");
   }
 

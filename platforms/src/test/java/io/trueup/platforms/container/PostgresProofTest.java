@@ -3,7 +3,7 @@ package io.trueup.platforms.container;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.trueup.model.ecosystem.DataContainer.Type;
+import io.trueup.model.ecosystem.DataContainer;
 import io.trueup.model.type.DataType;
 import io.trueup.platforms.container.Holding.Held;
 import io.trueup.platforms.container.Holding.Wider;
@@ -38,7 +38,9 @@ class PostgresProofTest {
   void connect() throws SQLException {
     connection = database.connect();
     sql("SET TimeZone = 'UTC'");
-    rules = ContainerRulesTest.rules(Type.POSTGRES, rows("SHOW server_version").getFirst());
+    rules =
+        ContainerRulesTest.rules(
+            DataContainer.Type.POSTGRES, rows("SHOW server_version").getFirst());
   }
 
   @AfterAll
@@ -115,15 +117,62 @@ class PostgresProofTest {
   void aliasesAreOneType() throws SQLException {
     var aliases =
         List.of(
-            "int2", "int", "int4", "INT8", "float4", "float8", "float", "float(24)", "float(25)",
-            "bool", "varchar", "varchar(40)", "char varying(3)", "national character varying(4)",
-            "char", "char(3)", "nchar(3)", "bpchar", "bpchar(7)", "decimal", "dec(9)",
-            "numeric", "numeric(10)", "numeric(10, 2)", "timestamp", "timestamptz",
-            "timestamp(3)", "timestamp (3) with time zone", "timestamptz(0)", "time", "timetz",
-            "time(3)", "time(3) with time zone", "interval", "interval(3)",
-            "interval day to second(3)", "bit", "bit(3)", "varbit", "varbit(9)", "bytea", "uuid",
-            "json", "jsonb", "text[]", "varchar(9)[]", "int4[3]", "numeric(4,2)[][]", "money",
-            "inet", "pg_catalog.int4", "\"char\"", "xml", "date", "name", "timestamp[]");
+            "int2",
+            "int",
+            "int4",
+            "INT8",
+            "float4",
+            "float8",
+            "float",
+            "float(24)",
+            "float(25)",
+            "bool",
+            "varchar",
+            "varchar(40)",
+            "char varying(3)",
+            "national character varying(4)",
+            "char",
+            "char(3)",
+            "nchar(3)",
+            "bpchar",
+            "bpchar(7)",
+            "decimal",
+            "dec(9)",
+            "numeric",
+            "numeric(10)",
+            "numeric(10, 2)",
+            "timestamp",
+            "timestamptz",
+            "timestamp(3)",
+            "timestamp (3) with time zone",
+            "timestamptz(0)",
+            "time",
+            "timetz",
+            "time(3)",
+            "time(3) with time zone",
+            "interval",
+            "interval(3)",
+            "interval day to second(3)",
+            "bit",
+            "bit(3)",
+            "varbit",
+            "varbit(9)",
+            "bytea",
+            "uuid",
+            "json",
+            "jsonb",
+            "text[]",
+            "varchar(9)[]",
+            "int4[3]",
+            "numeric(4,2)[][]",
+            "money",
+            "inet",
+            "pg_catalog.int4",
+            "\"char\"",
+            "xml",
+            "date",
+            "name",
+            "timestamp[]");
     var elements = new ArrayList<String>();
     aliases.forEach(it -> elements.add("c" + elements.size() + " " + it));
     sql("CREATE TABLE aliases (%s)".formatted(String.join(", ", elements)));
@@ -135,11 +184,14 @@ class PostgresProofTest {
   void columnsHaveTheirCollation() throws SQLException {
     var type = DataType.parse("varchar(40) collate \"C\"");
     var held = (Held) rules.holding(type);
-    sql("CREATE TABLE collated (c %s %s)".formatted(held.sql(), rules.collation(type).orElseThrow()));
+    sql(
+        "CREATE TABLE collated (c %s %s)"
+            .formatted(held.sql(), rules.collation(type).orElseThrow()));
 
     assertThat(
             rows(
-                "SELECT collation_name FROM information_schema.columns WHERE table_name = 'collated'"))
+                "SELECT collation_name FROM information_schema.columns WHERE table_name ="
+                    + " 'collated'"))
         .containsExactly("C");
   }
 
@@ -196,7 +248,9 @@ class PostgresProofTest {
   void theLongestOfAllSurvive() throws SQLException {
     var digits = "9".repeat(1_000);
     var padded = "ab" + " ".repeat(3);
-    sql("CREATE TABLE longest (d numeric(1000,0), t character varying(10485760), p character varying(5))");
+    sql(
+        "CREATE TABLE longest (d numeric(1000,0), t character varying(10485760), p character"
+            + " varying(5))");
     sql("INSERT INTO longest VALUES (%s, repeat('é', 10485760), '%s')".formatted(digits, padded));
 
     assertThat(rows("SELECT d FROM longest")).containsExactly(digits);
@@ -238,7 +292,8 @@ class PostgresProofTest {
     assertThat(rules.identifiers().refused())
         .containsExactlyInAnyOrderElementsOf(
             rows(
-                "SELECT attname FROM pg_attribute WHERE attrelid = 'pg_class'::regclass AND attnum < 0"));
+                "SELECT attname FROM pg_attribute WHERE attrelid = 'pg_class'::regclass AND attnum"
+                    + " < 0"));
   }
 
   @Test
@@ -247,8 +302,13 @@ class PostgresProofTest {
     var names = new HashSet<>(identifiers.reserved());
     names.addAll(
         List.of(
-            "a".repeat(63), "é".repeat(31) + "x", "\uD83D\uDE00".repeat(15) + "abc",
-            "With \"quotes\"", "Mixed", "a.b", " blank "));
+            "a".repeat(63),
+            "é".repeat(31) + "x",
+            "\uD83D\uDE00".repeat(15) + "abc",
+            "With \"quotes\"",
+            "Mixed",
+            "a.b",
+            " blank "));
     assertThat(names).allMatch(identifiers::fits);
     assertThat(identifiers.fits("é".repeat(32))).isFalse();
     sql("CREATE SCHEMA names");
@@ -258,12 +318,16 @@ class PostgresProofTest {
     }
 
     assertThat(
-            Set.copyOf(rows("SELECT relname FROM pg_class WHERE relnamespace = 'names'::regnamespace AND relkind = 'r'")))
+            Set.copyOf(
+                rows(
+                    "SELECT relname FROM pg_class WHERE relnamespace = 'names'::regnamespace AND"
+                        + " relkind = 'r'")))
         .isEqualTo(names);
     assertThat(
             Set.copyOf(
                 rows(
-                    "SELECT attname FROM pg_attribute JOIN pg_class ON pg_class.oid = attrelid WHERE relnamespace = 'names'::regnamespace AND attnum = 1")))
+                    "SELECT attname FROM pg_attribute JOIN pg_class ON pg_class.oid = attrelid"
+                        + " WHERE relnamespace = 'names'::regnamespace AND attnum = 1")))
         .isEqualTo(names);
   }
 
@@ -273,8 +337,12 @@ class PostgresProofTest {
     var expected = new HashSet<String>();
     for (var path :
         List.of(
-            List.of("NW_Data", "customers"), List.of("limit"), List.of("PG_x", "é".repeat(80)),
-            List.of("a_", "b"), List.of("\uD83D\uDE00".repeat(60)), List.of("A".repeat(128)))) {
+            List.of("NW_Data", "customers"),
+            List.of("limit"),
+            List.of("PG_x", "é".repeat(80)),
+            List.of("a_", "b"),
+            List.of("\uD83D\uDE00".repeat(60)),
+            List.of("A".repeat(128)))) {
       for (var name : PhysicalNames.candidates(rules.identifiers(), path, "_merge")) {
         sql("CREATE TABLE plain.%s (id integer)".formatted(name));
         expected.add(name);
