@@ -1,4 +1,4 @@
-package io.trueup.platforms.postgres;
+package io.trueup.platforms.database;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;

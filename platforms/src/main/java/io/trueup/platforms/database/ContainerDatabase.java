@@ -1,4 +1,4 @@
-package io.trueup.platforms.postgres;
+package io.trueup.platforms.database;
 
 import io.trueup.model.ecosystem.DataContainer;
 import java.net.URLEncoder;

@@ -1,4 +1,4 @@
-package io.trueup.platforms.postgres;
+package io.trueup.platforms.database;
 
 import java.net.UnknownHostException;
 import java.sql.SQLException;

@@ -1,4 +1,4 @@
-package io.trueup.platforms.postgres;
+package io.trueup.platforms.database;
 
 import io.trueup.model.graph.NodeKey;
 import io.trueup.platforms.postgres.ContainerPools.ContainerPool;
