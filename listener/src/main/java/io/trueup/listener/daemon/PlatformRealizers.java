@@ -31,7 +31,14 @@ final class PlatformRealizers implements Realizers, AutoCloseable {
     this.platforms = platforms;
     this.credentials = credentials;
     this.environment =
-        new PlatformEnvironment(credentials, LOCK_TIMEOUT, STATEMENT_TIMEOUT, CONNECT_TIMEOUT);
+        new PlatformEnvironment(
+            credentials,
+            new UnrememberedNames(),
+            new UnrememberedStatements(),
+            LOCK_TIMEOUT,
+            STATEMENT_TIMEOUT,
+            CONNECT_TIMEOUT,
+            1);
   }
 
   @Override

@@ -4,9 +4,9 @@ import io.trueup.model.graph.PlatformGraph;
 import io.trueup.model.rollout.PlannedStep;
 import io.trueup.model.rollout.StepAction;
 import io.trueup.platforms.postgres.DdlTransactions.Backoff;
-import io.trueup.platforms.spi.Permission;
 import io.trueup.platforms.spi.PlatformEnvironment;
 import io.trueup.platforms.spi.PlatformExecutor;
+import io.trueup.platforms.spi.StepContext;
 import io.trueup.platforms.spi.StepOutcome;
 import java.sql.SQLException;
 import java.util.Collections;
@@ -34,7 +34,7 @@ final class PostgresExecutor implements PlatformExecutor {
 
   @Override
   public List<StepOutcome> execute(
-      PlatformGraph target, List<PlannedStep> steps, Permission permission) {
+      StepContext context, PlatformGraph target, List<PlannedStep> steps) {
     if (steps.isEmpty()) {
       return List.of();
     }
@@ -61,7 +61,7 @@ final class PostgresExecutor implements PlatformExecutor {
     try {
       var transactions =
           new DdlTransactions(
-              pools.open(database, credential.get()), environment, backoff, permission);
+              pools.open(database, credential.get()), environment, backoff, context.permission());
       return new StepRun(target, transactions, failures).run(steps);
     } catch (SQLException e) {
       return all(steps, failures.sentence(e));

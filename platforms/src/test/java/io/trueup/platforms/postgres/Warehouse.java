@@ -8,6 +8,8 @@ import io.trueup.platforms.spi.CredentialStore;
 import io.trueup.platforms.spi.PlatformEnvironment;
 import io.trueup.platforms.spi.Secret;
 import io.trueup.platforms.testing.Graphs;
+import io.trueup.platforms.testing.MemoryNameRegistry;
+import io.trueup.platforms.testing.MemoryStatementJournal;
 import io.trueup.platforms.testing.Records;
 import io.trueup.statestore.testing.TestDatabase;
 import io.trueup.statestore.testing.TestPostgres;
@@ -31,6 +33,11 @@ final class Warehouse implements AutoCloseable {
   private final TestDatabase database = TestPostgres.freshDatabase();
   private final String user = "owner_of_" + database.name();
   private volatile String password = PASSWORD;
+
+  /** What all executors of this warehouse share. */
+  final MemoryNameRegistry names = new MemoryNameRegistry();
+
+  final MemoryStatementJournal journal = new MemoryStatementJournal();
 
   Warehouse() {
     sql("CREATE ROLE %s LOGIN PASSWORD '%s'".formatted(user, PASSWORD));
@@ -83,7 +90,13 @@ final class Warehouse implements AutoCloseable {
 
   PlatformEnvironment environment() {
     return new PlatformEnvironment(
-        credentials(), Duration.ofMillis(100), Duration.ofSeconds(20), Duration.ofSeconds(5));
+        credentials(),
+        names,
+        journal,
+        Duration.ofMillis(100),
+        Duration.ofSeconds(20),
+        Duration.ofSeconds(5),
+        1);
   }
 
   PostgresExecutor executor() {
