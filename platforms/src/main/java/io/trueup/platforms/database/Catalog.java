@@ -247,8 +247,7 @@ public final class Catalog {
         SCHEMAS,
         List.of(names),
         row -> {
-          var grants =
-              found.computeIfAbsent(Rows.text(row, "schema_name"), _ -> new TreeSet<>());
+          var grants = found.computeIfAbsent(Rows.text(row, "schema_name"), _ -> new TreeSet<>());
           if (row.getString("privilege") != null) {
             grants.add(Rows.grant(row));
           }

@@ -11,11 +11,12 @@ import java.util.Objects;
  *
  * @param host lower case, as hosts are
  */
-record ContainerDatabase(String host, int port, String database) {
+public record ContainerDatabase(String host, int port, String database) {
 
   private static final int DEFAULT_PORT = 5432;
 
-  static ContainerDatabase of(DataContainer container) {
+  /** The database of a container. */
+  public static ContainerDatabase of(DataContainer container) {
     return new ContainerDatabase(
         Objects.requireNonNullElse(container.host(), "").toLowerCase(Locale.ROOT),
         container.port() == 0 ? DEFAULT_PORT : container.port(),
@@ -27,6 +28,11 @@ record ContainerDatabase(String host, int port, String database) {
     return "jdbc:postgresql://%s:%d/%s"
         .formatted(
             address, port, URLEncoder.encode(database, StandardCharsets.UTF_8).replace("+", "%20"));
+  }
+
+  /** The same for every container that is this database. */
+  public String identity() {
+    return host + ":" + port + "/" + database;
   }
 
   /** For people. */

@@ -1,17 +1,14 @@
 package io.trueup.platforms.database;
 
-import io.trueup.model.graph.NodeKey;
-import io.trueup.platforms.postgres.ContainerPools.ContainerPool;
+import io.trueup.platforms.database.ContainerPools.ContainerPool;
 import io.trueup.platforms.schema.ActualSchema;
 import io.trueup.platforms.schema.ObjectName;
 import io.trueup.platforms.spi.Permission;
 import io.trueup.platforms.spi.PlatformEnvironment;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -29,25 +26,6 @@ final class DdlTransactions {
   private final Backoff backoff;
   private final Permission permission;
 
-  /**
-   * How often and after which pauses to try again what met a lock.
-   *
-   * @param attempts how often at all
-   * @param first the first pause; each is twice the one before, of which a random part between half
-   *     and all is waited
-   * @param longest no pause is longer
-   */
-  record Backoff(int attempts, Duration first, Duration longest) {
-
-    /** About five seconds in all, beside the attempts' own timeouts. */
-    static final Backoff STANDARD = new Backoff(6, Duration.ofMillis(200), Duration.ofSeconds(2));
-
-    private long pauseMillis(int attempt) {
-      var full = Math.min(longest.toMillis(), first.toMillis() << Math.min(attempt, 20));
-      return ThreadLocalRandom.current().nextLong(full / 2, full + 1);
-    }
-  }
-
   DdlTransactions(
       ContainerPool pool, PlatformEnvironment environment, Backoff backoff, Permission permission) {
     this.pool = pool;
@@ -57,10 +35,10 @@ final class DdlTransactions {
   }
 
   /** Reads the catalog, without any lock. */
-  ActualSchema read(Collection<ObjectName> names, Collection<NodeKey> nodes) throws SQLException {
+  ActualSchema read(Collection<ObjectName> names, Collection<String> roles) throws SQLException {
     try (var connection = pool.connections().getConnection()) {
       limitTimes(connection);
-      return Catalog.read(connection, names, nodes);
+      return Catalog.read(connection, names, roles);
     }
   }
 

@@ -94,9 +94,7 @@ final class FoundRelation {
   void addCheck(ResultSet row) throws SQLException {
     checks.add(
         new Check(
-            Rows.text(row, "name"),
-            Rows.text(row, "condition"),
-            row.getBoolean("is_validated")));
+            Rows.text(row, "name"), Rows.text(row, "condition"), row.getBoolean("is_validated")));
   }
 
   void addGrant(Grant grant) {

@@ -20,15 +20,15 @@ import java.util.stream.Stream;
 final class NodeLayout {
 
   private static final ColumnDefinition BATCH_ID =
-      new ColumnDefinition("trueup_batch_id", "bigint", false);
+      ColumnDefinition.of("trueup_batch_id", "bigint", false);
   private static final ColumnDefinition OPERATION =
-      new ColumnDefinition("trueup_operation", "\"char\"", false);
+      ColumnDefinition.of("trueup_operation", "\"char\"", false);
   private static final ColumnDefinition ROW_HASH =
-      new ColumnDefinition("trueup_row_hash", "bytea", false);
+      ColumnDefinition.of("trueup_row_hash", "bytea", false);
   private static final ColumnDefinition BATCH_IN =
-      new ColumnDefinition("trueup_batch_in", "bigint", false);
+      ColumnDefinition.of("trueup_batch_in", "bigint", false);
   private static final ColumnDefinition BATCH_OUT =
-      new ColumnDefinition("trueup_batch_out", "bigint", true);
+      ColumnDefinition.of("trueup_batch_out", "bigint", true);
 
   private final PlatformDeclaration platform;
 
@@ -42,17 +42,17 @@ final class NodeLayout {
   DesiredSchema desired(PipelineNode node) {
     return switch (node) {
       case PipelineNode.Ingest ingest ->
-          new DesiredSchema(
+          DesiredSchema.of(
               ingest.datasets().values().stream()
                   .flatMap(dataset -> ingestTables(ingest.key(), ingest.store().name(), dataset))
                   .toList(),
               List.of());
       case PipelineNode.Export export ->
-          new DesiredSchema(
+          DesiredSchema.of(
               List.of(),
               export.workspaces().stream().map(workspace -> view(export, workspace)).toList());
       case PipelineNode.Transform transform ->
-          new DesiredSchema(
+          DesiredSchema.of(
               transform.transformer().output().datasets().values().stream()
                   .map(dataset -> outputTable(transform, dataset))
                   .toList(),
@@ -98,7 +98,7 @@ final class NodeLayout {
     var columns =
         columns(dataset).stream()
             .map(column ->
-                new ColumnDefinition(column.name(), column.type(), !key.contains(column.name())))
+                ColumnDefinition.of(column.name(), column.type(), !key.contains(column.name())))
             .toList();
     return table(node, store, dataset, Role.STAGING, join(columns, BATCH_ID, OPERATION), List.of());
   }
@@ -144,7 +144,7 @@ final class NodeLayout {
     var sentence =
         "%s table of dataset %s/%s on data platform %s"
             .formatted(capitalized(role), store, dataset.name(), platform.name());
-    return new Table(
+    return Table.of(
         tableName(store, dataset, role),
         columns,
         key,
@@ -158,16 +158,17 @@ final class NodeLayout {
         Stream.concat(
                 columns(dataset).stream(),
                 isForensic() ? Stream.of(BATCH_IN, BATCH_OUT) : Stream.<ColumnDefinition>empty())
-            .map(column -> new ColumnDefinition(column.name(), column.type(), true))
+            .map(column -> ColumnDefinition.of(column.name(), column.type(), true))
             .toList();
     var sentence =
         "Dataset %s/%s for workspace %s, read-only, from data platform %s"
             .formatted(export.store(), dataset.name(), workspace, platform.name());
-    var fields = fields(export.store(), dataset) + " definition=" + View.digest(source, columns);
+    var fields = fields(export.store(), dataset);
     return new View(
         viewName(export, workspace),
         source,
         columns,
+        null,
         ObjectComment.of(sentence, fields, export.key()));
   }
 
@@ -188,7 +189,7 @@ final class NodeLayout {
     for (var column : dataset.columns()) {
       if (PostgresTypes.map(column.type()) instanceof PostgresTypes.Native.Held(var type)) {
         columns.add(
-            new ColumnDefinition(
+            ColumnDefinition.of(
                 PhysicalNames.column(column.name()), type, isNullable(dataset, column)));
       }
     }

@@ -3,12 +3,16 @@ package io.trueup.platforms.postgres;
 import io.trueup.model.graph.PlatformGraph;
 import io.trueup.model.rollout.PlannedStep;
 import io.trueup.model.rollout.StepAction;
-import io.trueup.platforms.postgres.DdlTransactions.Backoff;
+import io.trueup.platforms.database.Backoff;
+import io.trueup.platforms.database.ContainerDatabase;
+import io.trueup.platforms.database.ContainerException;
+import io.trueup.platforms.database.SchemaReconciler;
+import io.trueup.platforms.schema.DesiredSchema;
 import io.trueup.platforms.spi.PlatformEnvironment;
 import io.trueup.platforms.spi.PlatformExecutor;
+import io.trueup.platforms.spi.SchemaOperations.Order;
 import io.trueup.platforms.spi.StepContext;
 import io.trueup.platforms.spi.StepOutcome;
-import java.sql.SQLException;
 import java.util.Collections;
 import java.util.List;
 
@@ -19,8 +23,7 @@ import java.util.List;
 final class PostgresExecutor implements PlatformExecutor {
 
   private final PlatformEnvironment environment;
-  private final Backoff backoff;
-  private final ContainerPools pools;
+  private final SchemaReconciler reconciler;
 
   PostgresExecutor(PlatformEnvironment environment) {
     this(environment, Backoff.STANDARD);
@@ -28,8 +31,7 @@ final class PostgresExecutor implements PlatformExecutor {
 
   PostgresExecutor(PlatformEnvironment environment, Backoff backoff) {
     this.environment = environment;
-    this.backoff = backoff;
-    this.pools = new ContainerPools(environment);
+    this.reconciler = new SchemaReconciler(environment, backoff);
   }
 
   @Override
@@ -50,7 +52,6 @@ final class PostgresExecutor implements PlatformExecutor {
               .formatted(platform.name()));
     }
     var database = ContainerDatabase.of(container);
-    var failures = new SqlFailures(database, platform.credential().name());
     var credential = environment.credentials().find(platform.credential().name());
     if (credential.isEmpty()) {
       return all(
@@ -59,13 +60,22 @@ final class PostgresExecutor implements PlatformExecutor {
               .formatted(platform.credential().name(), platform.name(), database));
     }
     try {
-      var transactions =
-          new DdlTransactions(
-              pools.open(database, credential.get()), environment, backoff, context.permission());
-      return new StepRun(target, transactions, failures).run(steps);
-    } catch (SQLException e) {
-      return all(steps, failures.sentence(e));
+      var session = reconciler.open(database, platform.credential().name(), credential.get());
+      var tasks = steps.stream().map(step -> task(target, step)).toList();
+      var outcomes = session.run(context, tasks, Order.SAFE);
+      return steps.stream().map(step -> outcomes.get(step.node())).toList();
+    } catch (ContainerException e) {
+      return all(steps, String.valueOf(e.getMessage()));
     }
+  }
+
+  private static NodeTask task(PlatformGraph target, PlannedStep step) {
+    var node = target.nodes().get(step.node());
+    return new NodeTask(
+        step.node(),
+        node == null || step.action() == StepAction.RETIRE
+            ? DesiredSchema.NOTHING
+            : new NodeLayout(target.platform()).desired(node));
   }
 
   private static StepOutcome withoutContainer(PlatformGraph target, PlannedStep step) {
@@ -82,6 +92,6 @@ final class PostgresExecutor implements PlatformExecutor {
 
   @Override
   public void close() {
-    pools.close();
+    reconciler.close();
   }
 }

@@ -15,6 +15,7 @@ import io.trueup.model.persistent.PersistentMap;
 import io.trueup.model.problem.Severity;
 import io.trueup.model.type.DataType;
 import io.trueup.model.type.TypeChange;
+import io.trueup.platforms.database.ContainerDatabase;
 import io.trueup.platforms.schema.ObjectName;
 import java.util.ArrayList;
 import java.util.Collection;

@@ -29,8 +29,7 @@ final class KeyPlanner {
     }
     return Optional.of(
         "Cannot change the primary key of %s from (%s) to (%s): rows are told apart by it. Keep the key, or declare a new dataset"
-            .formatted(
-                name, String.join(", ", found), String.join(", ", table.primaryKey())));
+            .formatted(name, String.join(", ", found), String.join(", ", table.primaryKey())));
   }
 
   /** Whether an index is one that becomes the table's key. */
@@ -71,12 +70,10 @@ final class KeyPlanner {
       add(statements, new SchemaChange.CreateIndex(name, index, true), "becomes the key");
     }
     prove(statements);
-    add(
-        statements,
-        new SchemaChange.AddPrimaryKey(name, key, index.name()),
-        "its key is gone");
-    proven().forEach(check ->
-        add(statements, new SchemaChange.DropCheck(name, check.name()), "the key says it now"));
+    add(statements, new SchemaChange.AddPrimaryKey(name, key, index.name()), "its key is gone");
+    proven()
+        .forEach(check ->
+            add(statements, new SchemaChange.DropCheck(name, check.name()), "the key says it now"));
     return statements;
   }
 
@@ -94,8 +91,9 @@ final class KeyPlanner {
             "the rows that exist are looked at while others use them");
       }
     }
-    nullable().forEach(column ->
-        add(statements, new SchemaChange.SetNotNull(name, column), "its check proves it"));
+    nullable()
+        .forEach(column ->
+            add(statements, new SchemaChange.SetNotNull(name, column), "its check proves it"));
   }
 
   private List<Check> proven() {

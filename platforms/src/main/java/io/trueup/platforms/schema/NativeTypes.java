@@ -45,7 +45,8 @@ final class NativeTypes {
   private static final int MOST_DIGITS_OF_A_SECOND = 6;
 
   private static final Pattern TYPE =
-      Pattern.compile("([^(]+?)(?:\\((\\d+)(?:,(-?\\d+))?\\))?( without time zone| with time zone)?");
+      Pattern.compile(
+          "([^(]+?)(?:\\((\\d+)(?:,(-?\\d+))?\\))?( without time zone| with time zone)?");
 
   /** The digits before the point that the whole numbers need. */
   private static final Map<String, Integer> DIGITS =

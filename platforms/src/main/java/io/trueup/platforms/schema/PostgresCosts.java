@@ -47,8 +47,7 @@ final class PostgresCosts {
    *
    * @param before the relation as it is before all of the plan; null when it is made by it
    */
-  static PlannedStatement statement(
-      SchemaChange change, String reason, @Nullable Relation before) {
+  static PlannedStatement statement(SchemaChange change, String reason, @Nullable Relation before) {
     var cost = cost(change, before);
     return new PlannedStatement(change, reason, cost.safety(), cost.lock(), cost.mode());
   }
@@ -84,8 +83,7 @@ final class PostgresCosts {
       case SchemaChange.CreateView _, SchemaChange.RestoreView _ ->
           cost(Safety.INSTANT, TableLock.ACCESS_SHARE);
       case SchemaChange.Comment _, SchemaChange.CommentColumn _ -> WEAK;
-      case SchemaChange.DropRelation _ ->
-          cost(Safety.DESTRUCTIVE, TableLock.ACCESS_EXCLUSIVE);
+      case SchemaChange.DropRelation _ -> cost(Safety.DESTRUCTIVE, TableLock.ACCESS_EXCLUSIVE);
     };
   }
 

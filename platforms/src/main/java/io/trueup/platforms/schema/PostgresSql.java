@@ -25,9 +25,7 @@ final class PostgresSql {
       case SchemaChange.AddColumn(var name, var column) ->
           alter(name, "ADD COLUMN " + element(column));
       case SchemaChange.WidenColumns(var name, var widenings) ->
-          alter(
-              name,
-              widenings.stream().map(PostgresSql::widen).collect(Collectors.joining(", ")));
+          alter(name, widenings.stream().map(PostgresSql::widen).collect(Collectors.joining(", ")));
       case SchemaChange.DropNotNull(var name, var column) ->
           alter(name, "ALTER COLUMN %s DROP NOT NULL".formatted(identifier(column)));
       case SchemaChange.SetNotNull(var name, var column) ->
@@ -138,8 +136,7 @@ final class PostgresSql {
 
   private static String widen(Widening widening) {
     return "ALTER COLUMN %s TYPE %s%s"
-        .formatted(
-            identifier(widening.column()), widening.to(), collation(widening.collation()));
+        .formatted(identifier(widening.column()), widening.to(), collation(widening.collation()));
   }
 
   private static String constraint(Check check) {

@@ -1,6 +1,6 @@
 package io.trueup.platforms.schema;
 
-import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -56,22 +56,17 @@ public record SchemaPlan(
 
   /** The same for the same statements: by it a plan that was shown is known again. */
   public String digest() {
-    return Digests.of("plan", statements().stream().map(PlannedStatement::sql).toArray(String[]::new));
+    return Digests.of(
+        "plan", statements().stream().map(PlannedStatement::sql).toArray(String[]::new));
   }
 
-  /** This plan and then another. */
-  public SchemaPlan and(SchemaPlan other) {
+  /** Some plans as one, one after the other. */
+  public static SchemaPlan of(Collection<SchemaPlan> plans) {
     return new SchemaPlan(
-        join(preparation, other.preparation),
-        join(units, other.units),
-        join(refusals, other.refusals),
-        join(lacks, other.lacks),
-        join(differences, other.differences));
-  }
-
-  private static <T> List<T> join(List<T> first, List<T> second) {
-    var joined = new ArrayList<>(first);
-    joined.addAll(second);
-    return joined;
+        plans.stream().flatMap(it -> it.preparation.stream()).distinct().toList(),
+        plans.stream().flatMap(it -> it.units.stream()).toList(),
+        plans.stream().flatMap(it -> it.refusals.stream()).toList(),
+        plans.stream().flatMap(it -> it.lacks.stream()).toList(),
+        plans.stream().flatMap(it -> it.differences.stream()).toList());
   }
 }

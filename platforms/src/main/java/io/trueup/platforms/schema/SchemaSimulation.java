@@ -48,8 +48,8 @@ final class SchemaSimulation {
       case SchemaChange.AddColumn(var name, var column) ->
           edit(name, it -> it.withColumns(plus(it.columns(), column)));
       case SchemaChange.WidenColumns(var name, var widenings) ->
-          widenings.forEach(widening ->
-              column(name, widening.column(), it -> it.withType(widening.to())));
+          widenings.forEach(
+              widening -> column(name, widening.column(), it -> it.withType(widening.to())));
       case SchemaChange.DropNotNull(var name, var column) ->
           column(name, column, it -> it.asNullable(true));
       case SchemaChange.SetNotNull(var name, var column) ->
@@ -60,8 +60,7 @@ final class SchemaSimulation {
           checks(name, it -> it.stream().map(each -> validated(each, check)).toList());
       case SchemaChange.DropCheck(var name, var check) ->
           checks(name, it -> it.stream().filter(each -> !each.name().equals(check)).toList());
-      case SchemaChange.CreateIndex(var name, var index, _) ->
-          indexes(name, it -> plus(it, index));
+      case SchemaChange.CreateIndex(var name, var index, _) -> indexes(name, it -> plus(it, index));
       case SchemaChange.DropInvalidIndex(var name, var index) ->
           indexes(name, it -> it.stream().filter(each -> !each.name().equals(index)).toList());
       case SchemaChange.AddPrimaryKey(var name, var columns, var index) -> {
@@ -111,15 +110,13 @@ final class SchemaSimulation {
     var parent = relations.get(table);
     if (parent != null) {
       relations.put(
-          name,
-          Relation.of(Relation.Kind.TABLE, parent.columns(), parent.primaryKey(), null));
+          name, Relation.of(Relation.Kind.TABLE, parent.columns(), parent.primaryKey(), null));
     }
   }
 
   private void view(View view) {
     var before = relations.get(view.name());
-    var definition =
-        new Relation.Definition(PostgresSql.viewQuery(view), List.of(), false);
+    var definition = new Relation.Definition(PostgresSql.viewQuery(view), List.of(), false);
     var extras = before == null ? Relation.Extras.NONE : before.extras();
     var source = relations.get(view.source());
     var columns =
@@ -137,8 +134,7 @@ final class SchemaSimulation {
     edit(view.source(), it -> it.with(it.extras().withReaders(withReader(it, view.name()))));
   }
 
-  private static ColumnDefinition typed(
-      ColumnDefinition column, @Nullable Relation source) {
+  private static ColumnDefinition typed(ColumnDefinition column, @Nullable Relation source) {
     if (source == null) {
       return column;
     }
@@ -149,8 +145,7 @@ final class SchemaSimulation {
         .orElse(column);
   }
 
-  private static @Nullable String comment(
-      @Nullable Relation before, String column) {
+  private static @Nullable String comment(@Nullable Relation before, String column) {
     return before == null
         ? null
         : before.columns().stream()
@@ -198,14 +193,13 @@ final class SchemaSimulation {
 
   private void drop(ObjectName name) {
     relations.remove(name);
-    relations.replaceAll(
-        (_, it) ->
-            it.extras().readers().contains(name)
-                ? it.with(
-                    it.extras()
-                        .withReaders(
-                            it.extras().readers().stream().filter(o -> !o.equals(name)).toList()))
-                : it);
+    relations.replaceAll((_, it) ->
+        it.extras().readers().contains(name)
+            ? it.with(
+                it.extras()
+                    .withReaders(
+                        it.extras().readers().stream().filter(o -> !o.equals(name)).toList()))
+            : it);
   }
 
   private void grant(ObjectName name, Grant grant) {

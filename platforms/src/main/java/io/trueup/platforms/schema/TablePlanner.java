@@ -105,15 +105,13 @@ final class TablePlanner {
     switch (NativeTypes.between(found.type(), wanted.type())) {
       case SAME -> {}
       case KEPT, REWRITTEN ->
-          widenings.add(
-              new Widening(found.name(), found.type(), wanted.type(), found.collation()));
+          widenings.add(new Widening(found.name(), found.type(), wanted.type(), found.collation()));
       case NONE -> {
         var choice =
             new SchemaChange.WidenColumns(
                     name,
                     List.of(
-                        new Widening(
-                            found.name(), found.type(), wanted.type(), found.collation())))
+                        new Widening(found.name(), found.type(), wanted.type(), found.collation())))
                 .sql();
         if (NativeTypes.between(wanted.type(), found.type()) != NativeTypes.Step.NONE) {
           differ(
@@ -131,8 +129,7 @@ final class TablePlanner {
     }
   }
 
-  private void nullability(
-      ColumnDefinition found, ColumnDefinition wanted, List<String> loosened) {
+  private void nullability(ColumnDefinition found, ColumnDefinition wanted, List<String> loosened) {
     if (wanted.nullable() && !found.nullable()) {
       loosened.add(found.name());
     } else if (!wanted.nullable() && found.nullable() && !isInMissingKey(found.name())) {
@@ -144,9 +141,7 @@ final class TablePlanner {
   }
 
   private boolean isInMissingKey(String column) {
-    return before != null
-        && before.primaryKey().isEmpty()
-        && table.primaryKey().contains(column);
+    return before != null && before.primaryKey().isEmpty() && table.primaryKey().contains(column);
   }
 
   /** Everything that Postgres does in one transaction, in the order that does not deadlock. */
@@ -161,13 +156,16 @@ final class TablePlanner {
     if (!widenings.isEmpty()) {
       add(new SchemaChange.WidenColumns(name, widenings), reason(widenings));
     }
-    work.loosened().forEach(column ->
-        add(new SchemaChange.DropNotNull(name, column), "it is declared nullable"));
-    work.additions().forEach(column -> add(new SchemaChange.AddColumn(name, column), "it is declared"));
-    missingChecks(relation).forEach(check ->
-        add(
-            new SchemaChange.AddCheck(name, check),
-            "keeps out what the declared type does not hold"));
+    work.loosened()
+        .forEach(
+            column -> add(new SchemaChange.DropNotNull(name, column), "it is declared nullable"));
+    work.additions()
+        .forEach(column -> add(new SchemaChange.AddColumn(name, column), "it is declared"));
+    missingChecks(relation)
+        .forEach(check ->
+            add(
+                new SchemaChange.AddCheck(name, check),
+                "keeps out what the declared type does not hold"));
     if (!widenings.isEmpty()) {
       statements.addAll(chain.restores("it was there before"));
     }
@@ -185,8 +183,8 @@ final class TablePlanner {
     relation.extras().checks().stream()
         .map(Check::name)
         .filter(it -> Check.isOurs(it) && !wanted.contains(it) && !proofs.contains(it))
-        .forEach(it ->
-            add(new SchemaChange.DropCheck(name, it), "the declared type holds more now"));
+        .forEach(
+            it -> add(new SchemaChange.DropCheck(name, it), "the declared type holds more now"));
   }
 
   private List<Check> missingChecks(Relation relation) {
@@ -215,14 +213,11 @@ final class TablePlanner {
     for (var index : table.physique().indexes()) {
       var found = there.get(index.name());
       if (found != null && !found.isValid()) {
-        add(
-            new SchemaChange.DropInvalidIndex(name, found.name()),
-            "building it was interrupted");
+        add(new SchemaChange.DropInvalidIndex(name, found.name()), "building it was interrupted");
       }
       if (found == null || !found.isValid()) {
         add(
-            new SchemaChange.CreateIndex(
-                name, index, relation.kind() == Relation.Kind.TABLE),
+            new SchemaChange.CreateIndex(name, index, relation.kind() == Relation.Kind.TABLE),
             found == null ? "it does not exist" : "building it was interrupted");
       }
     }

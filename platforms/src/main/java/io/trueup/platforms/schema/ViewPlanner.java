@@ -83,8 +83,7 @@ final class ViewPlanner {
     var appendable =
         found.columns().stream()
             .allMatch(it ->
-                byName.containsKey(it.name())
-                    && byName.get(it.name()).type().equals(it.type()));
+                byName.containsKey(it.name()) && byName.get(it.name()).type().equals(it.type()));
     if (!appendable) {
       return anew(found, wanted);
     }
@@ -107,9 +106,7 @@ final class ViewPlanner {
   private static List<ColumnDefinition> inOrderOf(
       Relation found, Map<String, ColumnDefinition> wanted) {
     var ordered = new LinkedHashMap<String, ColumnDefinition>();
-    found
-        .columns()
-        .forEach(it -> ordered.put(it.name(), wanted.getOrDefault(it.name(), it)));
+    found.columns().forEach(it -> ordered.put(it.name(), wanted.getOrDefault(it.name(), it)));
     wanted.forEach(ordered::putIfAbsent);
     return List.copyOf(ordered.values());
   }
@@ -139,8 +136,7 @@ final class ViewPlanner {
     return new View(name, view.source(), columns, view.condition(), view.comment());
   }
 
-  private void comments(
-      Map<String, ColumnDefinition> there, @Nullable String comment) {
+  private void comments(Map<String, ColumnDefinition> there, @Nullable String comment) {
     if (!view.comment().equals(comment)) {
       add(
           new SchemaChange.Comment(name, Relation.Kind.VIEW, view.comment()),

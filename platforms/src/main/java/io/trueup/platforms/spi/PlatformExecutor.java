@@ -3,6 +3,7 @@ package io.trueup.platforms.spi;
 import io.trueup.model.graph.PlatformGraph;
 import io.trueup.model.rollout.PlannedStep;
 import java.util.List;
+import java.util.Optional;
 
 /** Carries out steps. Safe for any thread; one call may block for as long as its timeouts allow. */
 public interface PlatformExecutor extends AutoCloseable {
@@ -24,6 +25,11 @@ public interface PlatformExecutor extends AutoCloseable {
   /** Carries out some steps by hand, where nobody else can take over. */
   default List<StepOutcome> execute(PlatformGraph target, List<PlannedStep> steps) {
     return execute(new StepContext(target.platform().name(), "by hand", () -> {}), target, steps);
+  }
+
+  /** What operators may ask of it by hand; empty when it keeps no tables. */
+  default Optional<SchemaOperations> schema() {
+    return Optional.empty();
   }
 
   @Override
