@@ -144,7 +144,10 @@ public record Graphs(
             at,
             store,
             dataset,
-            Stream.of(workspaces).sorted().toList()));
+            Stream.of(workspaces)
+                .sorted()
+                .map(it -> new PipelineNode.Consumer("USA", "NorthWind", it, "g"))
+                .toList()));
   }
 
   /** A trigger and a transformer that makes a store, from the exports of the given datasets. */
