@@ -4,7 +4,6 @@ import io.trueup.model.ecosystem.Capture;
 import io.trueup.model.ecosystem.DataContainer;
 import io.trueup.model.ecosystem.Dataset;
 import io.trueup.model.ecosystem.History;
-import io.trueup.model.fingerprint.Fingerprint;
 import io.trueup.model.graph.GraphDiff;
 import io.trueup.model.graph.GraphLint;
 import io.trueup.model.graph.GraphProblem;
@@ -23,7 +22,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /** Finds what of a graph a Postgres cannot hold. Pure, and safe for any thread. */
@@ -31,17 +29,9 @@ final class PostgresLint implements GraphLint {
 
   static final PostgresLint INSTANCE = new PostgresLint();
 
-  private static final int MAXIMUM_COLUMNS = 1_600;
-  private static final int MAXIMUM_KEY_COLUMNS = 32;
-
   /** Columns that every table has already. */
   private static final Set<String> SYSTEM_COLUMNS =
       Set.of("tableoid", "xmin", "cmin", "xmax", "cmax", "ctid");
-
-  private static final int MOST_REMEMBERED = 100_000;
-
-  /** Schemas that nothing is wrong with; most datasets share theirs with many others. */
-  private static final Set<Fingerprint> GOOD = ConcurrentHashMap.newKeySet();
 
   private PostgresLint() {}
 
@@ -233,7 +223,7 @@ final class PostgresLint implements GraphLint {
     }
 
     private void datasets(NodeKey node, Collection<Dataset> datasets) {
-      datasets.forEach(it -> dataset(node, it));
+      datasets.forEach(it -> columns(node, it));
       if (datasets.stream().allMatch(it -> PhysicalNames.isFolded(it.name()))) {
         return;
       }
@@ -252,71 +242,28 @@ final class PostgresLint implements GraphLint {
       }
     }
 
-    private void dataset(NodeKey node, Dataset dataset) {
-      if (GOOD.contains(dataset.schema().fingerprint())) {
-        return;
-      }
-      var before = problems.size();
-      columns(node, dataset);
-      sizes(node, dataset);
-      if (problems.size() == before) {
-        if (GOOD.size() > MOST_REMEMBERED) {
-          GOOD.clear();
-        }
-        GOOD.add(dataset.schema().fingerprint());
-      }
-    }
-
     private void columns(NodeKey node, Dataset dataset) {
-      var names = new HashMap<String, String>();
       for (var column : dataset.columns()) {
-        var place = dataset.name() + "/" + column.name();
-        if (PostgresTypes.map(column.type())
-            instanceof PostgresTypes.Native.NotHeld(var message, var remedy)) {
-          onNode("postgres.type", node, place, message, remedy);
-        }
-        var name = PhysicalNames.column(column.name());
-        var other = names.putIfAbsent(name, column.name());
-        if (other != null) {
-          onNode(
-              "postgres.name-collision",
-              node,
-              place,
-              "Columns '%s' and '%s' would both be called '%s' in Postgres"
-                  .formatted(other, column.name(), name),
-              "Rename one of them so that they differ in more than upper and lower case");
-        }
-        if (SYSTEM_COLUMNS.contains(name) || name.startsWith("trueup_")) {
+        if (isReserved(column.name())) {
           onNode(
               "postgres.name-reserved",
               node,
-              place,
-              "Column name '%s' is kept for Postgres or Trueup".formatted(name),
+              dataset.name() + "/" + column.name(),
+              "Column name '%s' is kept for Postgres or Trueup"
+                  .formatted(PhysicalNames.column(column.name())),
               "Rename the column");
         }
       }
     }
 
-    private void sizes(NodeKey node, Dataset dataset) {
-      // What the platform adds never exceeds three columns, one of them in the key.
-      if (dataset.columns().size() + 3 > MAXIMUM_COLUMNS) {
-        onNode(
-            "postgres.columns",
-            node,
-            null,
-            "Dataset '%s' has %d columns, and a table in Postgres %d, three of which the platform needs"
-                .formatted(dataset.name(), dataset.columns().size(), MAXIMUM_COLUMNS),
-            "Split the dataset");
+    /** Cheap for the millions of names that are not. */
+    private static boolean isReserved(String column) {
+      var first = column.charAt(0) | 0x20;
+      if (first != 't' && first != 'x' && first != 'c') {
+        return false;
       }
-      if (dataset.primaryKey().size() + 1 > MAXIMUM_KEY_COLUMNS) {
-        onNode(
-            "postgres.key-columns",
-            node,
-            null,
-            "The primary key of dataset '%s' has %d columns, and one in Postgres %d, one of which the platform needs"
-                .formatted(dataset.name(), dataset.primaryKey().size(), MAXIMUM_KEY_COLUMNS),
-            "Choose a shorter key");
-      }
+      var name = PhysicalNames.column(column);
+      return SYSTEM_COLUMNS.contains(name) || name.startsWith("trueup_");
     }
 
     private void onPlatform(String rule, String message, String remedy) {
