@@ -4,13 +4,16 @@ import io.trueup.model.graph.NodeKey;
 import io.trueup.platforms.database.ContainerPools.ContainerPool;
 import io.trueup.platforms.schema.ActualSchema;
 import io.trueup.platforms.schema.ObjectName;
+import io.trueup.platforms.schema.SchemaPlan;
 import io.trueup.platforms.spi.CredentialStore.UserPassword;
 import io.trueup.platforms.spi.PlatformEnvironment;
 import io.trueup.platforms.spi.SchemaOperations.Order;
+import io.trueup.platforms.spi.StatementJournal.Allowance;
 import io.trueup.platforms.spi.StepContext;
 import io.trueup.platforms.spi.StepOutcome;
 import java.sql.SQLException;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -87,14 +90,44 @@ public final class SchemaReconciler implements AutoCloseable {
     }
 
     /**
-     * Carries tasks out; one outcome for each, in their order. Failures of the world are outcomes.
+     * The names of all tables and views in some schemas, partitions left out.
      *
+     * @throws ContainerException when it cannot look
+     */
+    public List<ObjectName> names(Collection<String> schemas) {
+      throw new UnsupportedOperationException();
+    }
+
+    /**
+     * Plans and changes nothing: one plan for each task, by node, in their order; the tasks' nodes
+     * differ.
+     *
+     * @throws ContainerException when it cannot look
+     */
+    public Map<NodeKey, SchemaPlan> plan(Collection<? extends SchemaTask> tasks) {
+      throw new UnsupportedOperationException();
+    }
+
+    /**
+     * Carries tasks out. Failures of the world are outcomes. What the permission and the journal
+     * throw passes.
+     *
+     * @param tasks of nodes that differ
      * @param order what an operator allows; {@link Order#SAFE} where none asked
      */
-    public Map<NodeKey, StepOutcome> run(
-        StepContext context, Collection<? extends SchemaTask> tasks, Order order) {
-      var transactions = new DdlTransactions(pool, environment, backoff, context.permission());
-      return new TaskRunner(transactions, failures).run(tasks);
+    public RunResult run(StepContext context, Collection<? extends SchemaTask> tasks, Order order) {
+      throw new UnsupportedOperationException();
+    }
+
+    /**
+     * Carries tasks out by an operator's word for all that they plan, whatever it costs or
+     * destroys. Each stands by itself; several may be of one node.
+     *
+     * @return one outcome for each, in their order
+     */
+    public List<StepOutcome> drop(
+        StepContext context, List<? extends SchemaTask> tasks, Allowance word) {
+      throw new UnsupportedOperationException();
     }
   }
 }

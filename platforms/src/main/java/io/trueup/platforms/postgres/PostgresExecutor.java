@@ -6,6 +6,7 @@ import io.trueup.model.rollout.StepAction;
 import io.trueup.platforms.database.Backoff;
 import io.trueup.platforms.database.ContainerDatabase;
 import io.trueup.platforms.database.ContainerException;
+import io.trueup.platforms.database.RunResult;
 import io.trueup.platforms.database.SchemaReconciler;
 import io.trueup.platforms.schema.DesiredSchema;
 import io.trueup.platforms.spi.PlatformEnvironment;
@@ -62,7 +63,9 @@ final class PostgresExecutor implements PlatformExecutor {
     try {
       var session = reconciler.open(database, platform.credential().name(), credential.get());
       var tasks = steps.stream().map(step -> task(target, step)).toList();
-      var outcomes = session.run(context, tasks, Order.SAFE);
+      if (!(session.run(context, tasks, Order.SAFE) instanceof RunResult.Ran(var outcomes))) {
+        throw new IllegalStateException("A plan that nobody was shown cannot be stale");
+      }
       return steps.stream().map(step -> outcomes.get(step.node())).toList();
     } catch (ContainerException e) {
       return all(steps, String.valueOf(e.getMessage()));
