@@ -13,6 +13,7 @@ import io.trueup.model.graph.NodeKey;
 import io.trueup.model.graph.PlatformGraph;
 import io.trueup.model.rollout.PlannedStep;
 import io.trueup.model.rollout.StepAction;
+import io.trueup.platforms.database.Backoff;
 import io.trueup.platforms.spi.StepOutcome;
 import java.io.IOException;
 import java.net.ServerSocket;
@@ -27,6 +28,9 @@ import org.junit.jupiter.api.Timeout;
 
 @Timeout(60)
 class PostgresFailuresTest {
+
+  /** What daemons lock in a database while they change it. */
+  private static final long LOCK_KEY = 0x74727565757064L;
 
   private final Warehouse warehouse = new Warehouse();
   private final PostgresExecutor executor = warehouse.executor();
@@ -158,7 +162,7 @@ class PostgresFailuresTest {
     var before = graph();
     executor.execute(before, provision(before));
     var after = warehouse.graphs().ingest("NW_Data", customersWithFax()).build();
-    var patient = new DdlTransactions.Backoff(1_000, Duration.ofMillis(10), Duration.ofMillis(20));
+    var patient = new Backoff(1_000, Duration.ofMillis(10), Duration.ofMillis(20));
 
     try (var waiting = new PostgresExecutor(warehouse.environment(), patient);
         var reader = reader();
@@ -180,7 +184,7 @@ class PostgresFailuresTest {
   void changesNothingWhileAnotherDaemonDoes() throws SQLException {
     try (var other = warehouse.connect();
         var statement = other.createStatement()) {
-      statement.execute("SELECT pg_advisory_lock(" + DdlTransactions.LOCK_KEY + ")");
+      statement.execute("SELECT pg_advisory_lock(" + LOCK_KEY + ")");
 
       assertThat(failure(graph()))
           .isEqualTo(
@@ -212,7 +216,7 @@ class PostgresFailuresTest {
     var connection = warehouse.connect();
     connection.setAutoCommit(false);
     try (var statement = connection.createStatement()) {
-      statement.executeQuery("SELECT count(*) FROM live.nw_data_customers_merge").close();
+      statement.executeQuery("SELECT count(*) FROM live.nw_data__customers_merge").close();
     }
     return connection;
   }

@@ -4,6 +4,7 @@ import io.trueup.model.ecosystem.DataContainer;
 import io.trueup.model.graph.PlatformGraph;
 import io.trueup.model.rollout.PlannedStep;
 import io.trueup.model.rollout.StepAction;
+import io.trueup.platforms.database.Backoff;
 import io.trueup.platforms.spi.CredentialStore;
 import io.trueup.platforms.spi.PlatformEnvironment;
 import io.trueup.platforms.spi.Secret;
@@ -35,7 +36,7 @@ final class Warehouse implements AutoCloseable {
   private volatile String password = PASSWORD;
 
   /** What all executors of this warehouse share. */
-  final MemoryNameRegistry names = new MemoryNameRegistry();
+  MemoryNameRegistry names = new MemoryNameRegistry();
 
   final MemoryStatementJournal journal = new MemoryStatementJournal();
 
@@ -46,6 +47,17 @@ final class Warehouse implements AutoCloseable {
 
   Graphs graphs() {
     return Graphs.of("postgres").in(container());
+  }
+
+  /** As another installation finds it, whose executors are opened from now on. */
+  void forgetNames() {
+    names = new MemoryNameRegistry();
+  }
+
+  /** From now on the platform's user may make roles. */
+  Warehouse lettingRolesBeMade() {
+    sql("ALTER ROLE %s CREATEROLE".formatted(user));
+    return this;
   }
 
   DataContainer container() {
@@ -102,7 +114,7 @@ final class Warehouse implements AutoCloseable {
   PostgresExecutor executor() {
     return new PostgresExecutor(
         environment(),
-        new DdlTransactions.Backoff(3, Duration.ofMillis(10), Duration.ofMillis(50)));
+        new Backoff(3, Duration.ofMillis(10), Duration.ofMillis(50)));
   }
 
   /** As the platform's user. */
@@ -180,6 +192,10 @@ final class Warehouse implements AutoCloseable {
 
   @Override
   public void close() {
+    for (var reader : rows("SELECT rolname FROM pg_roles WHERE rolname LIKE '%\\_reader'")) {
+      sql("DROP OWNED BY " + reader + " CASCADE");
+      sql("DROP ROLE " + reader);
+    }
     sql("DROP OWNED BY " + user + " CASCADE");
     sql("DROP ROLE " + user);
     database.close();
