@@ -21,6 +21,7 @@ import io.trueup.platforms.spi.StepOutcome;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -56,7 +57,7 @@ final class PostgresOperations implements SchemaOperations {
         context,
         target,
         database -> {
-          var asked = new Asked(List.copyOf(target.nodes().keySet()), List.of());
+          var asked = new Asked(tablesFirst(target.nodes().keySet()), List.of());
           var report = report(target, database, asked, Set.of());
           return new SchemaAnswer.Planned(
               new SchemaReport(report.container(), report.plans(), strangers(database)));
@@ -148,7 +149,14 @@ final class PostgresOperations implements SchemaOperations {
     for (var node : new TreeSet<>(nodes)) {
       (target.nodes().find(node) == null ? gone : present).add(node);
     }
-    return new Asked(present, gone);
+    return new Asked(tablesFirst(present), gone);
+  }
+
+  /** A view needs its table, and only exports have views. */
+  private static List<NodeKey> tablesFirst(Collection<NodeKey> nodes) {
+    return nodes.stream()
+        .sorted(Comparator.comparing((NodeKey it) -> it.kind().equals("Export")))
+        .toList();
   }
 
   private static SchemaReport report(

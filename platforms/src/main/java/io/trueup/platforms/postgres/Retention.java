@@ -5,6 +5,7 @@ import io.trueup.model.graph.PlatformGraph;
 import io.trueup.platforms.database.SchemaTask;
 import io.trueup.platforms.schema.ActualSchema;
 import io.trueup.platforms.schema.ObjectName;
+import io.trueup.platforms.schema.Refusal;
 import io.trueup.platforms.schema.Relation;
 import io.trueup.platforms.schema.RetirementPlanner;
 import io.trueup.platforms.schema.SchemaPlan;
@@ -215,9 +216,12 @@ final class Retention {
 
     @Override
     public SchemaPlan plan(ActualSchema actual) {
-      var isRetired =
-          actual.find(name).filter(it -> ObjectComment.isRetired(it.comment())).isPresent();
-      return isRetired ? RetirementPlanner.drop(name, actual) : SchemaPlan.EMPTY;
+      var there = actual.find(name);
+      if (there.isPresent() && !ObjectComment.isRetired(there.get().comment())) {
+        var refusal = new Refusal(name, "it is not marked as retired any more");
+        return new SchemaPlan(List.of(), List.of(), List.of(refusal), List.of(), List.of());
+      }
+      return RetirementPlanner.drop(name, actual);
     }
   }
 }

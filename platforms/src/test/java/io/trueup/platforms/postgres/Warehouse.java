@@ -5,7 +5,9 @@ import io.trueup.model.graph.PlatformGraph;
 import io.trueup.model.rollout.PlannedStep;
 import io.trueup.model.rollout.StepAction;
 import io.trueup.platforms.database.Backoff;
+import io.trueup.platforms.database.ContainerDatabase;
 import io.trueup.platforms.spi.CredentialStore;
+import io.trueup.platforms.spi.GivenName;
 import io.trueup.platforms.spi.PlatformEnvironment;
 import io.trueup.platforms.spi.Secret;
 import io.trueup.platforms.testing.Graphs;
@@ -23,6 +25,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** A real database as a platform's container, with a user of its own who may make schemas there. */
 final class Warehouse implements AutoCloseable {
@@ -149,6 +152,37 @@ final class Warehouse implements AutoCloseable {
     } catch (SQLException e) {
       throw new IllegalStateException("Cannot query: " + sql, e);
     }
+  }
+
+  /** Rows as that role, which the superuser takes on. */
+  List<String> rowsAs(String role, String sql) {
+    try (var connection = database.connect();
+        var statement = connection.createStatement()) {
+      statement.execute("SET ROLE \"" + role + "\"");
+      var found = new ArrayList<String>();
+      if (statement.execute(sql)) {
+        try (var rows = statement.getResultSet()) {
+          while (rows.next()) {
+            found.add(String.valueOf(rows.getObject(1)));
+          }
+        }
+      }
+      return found;
+    } catch (SQLException e) {
+      throw new IllegalStateException("Cannot execute as %s: %s".formatted(role, sql), e);
+    }
+  }
+
+  /** What identifies the database. */
+  String identity() {
+    return ContainerDatabase.of(container()).identity();
+  }
+
+  /** All names that a platform has here. */
+  List<GivenName> allNames(String platform) {
+    return Stream.of(identity(), host() + ":" + port())
+        .flatMap(it -> names.all(it, platform, null, 10_000).stream())
+        .toList();
   }
 
   /** {@code schema.relation(column, …)} of everything that is there. */
