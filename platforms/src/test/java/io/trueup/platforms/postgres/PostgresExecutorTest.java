@@ -338,7 +338,7 @@ class PostgresExecutorTest {
     assertThat(outcomes.get(70))
         .isEqualTo(
             new StepOutcome.Failed(
-                "Cannot change database '%s' at %s:%d: type \"s__d070_merge\" already exists (SQLSTATE 42710)"
+                "Cannot change database '%s' at %s:%d, because somebody else made the same meanwhile: type \"s__d070_merge\" already exists. It can be tried again, on a fresh look. The statement is: CREATE TABLE \"live\".\"s__d070_merge\" (\"id\" integer NOT NULL, \"trueup_batch_id\" bigint NOT NULL, \"trueup_row_hash\" bytea NOT NULL, PRIMARY KEY (\"id\"))"
                     .formatted(warehouse.name(), warehouse.host(), warehouse.port())));
     assertThat(warehouse.relations()).hasSize(2 * 149);
   }
