@@ -62,8 +62,7 @@ public final class PhysicalNames {
   }
 
   /** The abbreviation with a digest of that many digits. */
-  static String abbreviated(
-      IdentifierRules rules, List<String> parts, String suffix, int digits) {
+  static String abbreviated(IdentifierRules rules, List<String> parts, String suffix, int digits) {
     var tail = rules.fold("_" + digest(parts).substring(0, digits) + suffix);
     return new Abbreviation(rules, tail).of(parts);
   }

@@ -50,8 +50,7 @@ public final class PostgresTypeText {
       case "character", "bit" -> arguments = arguments.isEmpty() ? List.of("1") : arguments;
       case "bpchar" -> name = arguments.isEmpty() ? name : "character";
       case "numeric" ->
-          arguments =
-              arguments.size() == 1 ? List.of(arguments.getFirst(), "0") : arguments;
+          arguments = arguments.size() == 1 ? List.of(arguments.getFirst(), "0") : arguments;
       default -> {}
     }
     return rendered(name, arguments) + (parsed.isArray() ? "[]" : "");

@@ -61,9 +61,7 @@ final class TypeTable {
         case Text it when !it.isBounded() -> new Subject("varchar", Map.of(), Map.of());
         case Text it ->
             new Subject(
-                it.form().isFixed() ? "char(n)" : "varchar(n)",
-                Map.of("n", it.length()),
-                Map.of());
+                it.form().isFixed() ? "char(n)" : "varchar(n)", Map.of("n", it.length()), Map.of());
         case Binary it when !it.isBounded() -> new Subject("binary", Map.of(), Map.of());
         case Binary(var length) -> new Subject("binary(n)", Map.of("n", length), Map.of());
         case Vector(var dimension) -> new Subject("vector(n)", Map.of("n", dimension), Map.of());

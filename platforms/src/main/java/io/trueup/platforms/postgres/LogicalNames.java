@@ -22,6 +22,7 @@ final class LogicalNames {
 
   /** Where a relation's use stands in its path, and how long the paths are that go on. */
   private static final int USE = 3;
+
   private static final int PARTITION_PARTS = 5;
   private static final int VIEW_PARTS = 6;
 
@@ -107,9 +108,7 @@ final class LogicalNames {
   /** The workspace that a view is for, or a role. */
   static Optional<String> workspace(LogicalName name) {
     var path = name.path();
-    return path.size() == VIEW_PARTS
-        ? Optional.of(path.get(USE + 1))
-        : Optional.empty();
+    return path.size() == VIEW_PARTS ? Optional.of(path.get(USE + 1)) : Optional.empty();
   }
 
   /** All relations that a node needs, and those that it reads. */
@@ -125,15 +124,15 @@ final class LogicalNames {
       }
       case PipelineNode.Export it ->
           Stream.concat(
-              source(it).stream(), it.consumers().stream().flatMap(consumer -> views(it, consumer)));
+              source(it).stream(),
+              it.consumers().stream().flatMap(consumer -> views(it, consumer)));
       case PipelineNode.Trigger _ -> Stream.empty();
     };
   }
 
   private Stream<Wanted> ingested(NodeKey node, String store, Dataset dataset) {
     return Stream.concat(
-        Stream.of(
-            table(node, store, dataset, Use.STAGING), table(node, store, dataset, Use.MERGE)),
+        Stream.of(table(node, store, dataset, Use.STAGING), table(node, store, dataset, Use.MERGE)),
         partitions(node, store, dataset));
   }
 
@@ -235,7 +234,6 @@ final class LogicalNames {
     return hints.readerRoles() == ReaderRoles.NONE || !(node instanceof PipelineNode.Export export)
         ? Stream.empty()
         : export.workspaces().stream()
-            .map(it ->
-                new Wanted(role(it), null, null, List.of(platform.name(), it), "_reader"));
+            .map(it -> new Wanted(role(it), null, null, List.of(platform.name(), it), "_reader"));
   }
 }

@@ -27,8 +27,8 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
- * Gets names for what nodes need, in a constant number of calls to the registry. A role has its name
- * once in the whole server and everything else in its database.
+ * Gets names for what nodes need, in a constant number of calls to the registry. A role has its
+ * name once in the whole server and everything else in its database.
  */
 final class NameDesk {
 

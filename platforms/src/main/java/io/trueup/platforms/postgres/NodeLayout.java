@@ -89,8 +89,7 @@ final class NodeLayout {
       case PipelineNode.Transform it ->
           DesiredSchema.of(
               it.transformer().output().datasets().values().stream()
-                  .map(dataset ->
-                      output(it.key(), it.transformer().output().name(), dataset))
+                  .map(dataset -> output(it.key(), it.transformer().output().name(), dataset))
                   .toList(),
               List.of());
       case PipelineNode.Export it -> export(it);
@@ -170,8 +169,7 @@ final class NodeLayout {
     if (hints.readerRoles() == PostgresHints.ReaderRoles.WORKSPACE) {
       names
           .role(logical.role(consumer.workspace()))
-          .ifPresent(
-              role -> readers.computeIfAbsent(view.name(), _ -> new TreeSet<>()).add(role));
+          .ifPresent(role -> readers.computeIfAbsent(view.name(), _ -> new TreeSet<>()).add(role));
     }
   }
 

@@ -5,8 +5,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the catalog says about a table or view: what the model's authors wrote, a line on what it is,
- * and a last one by which it is known whose it is.
+ * What the catalog says about a table or view: what the model's authors wrote, a line on what it
+ * is, and a last one by which it is known whose it is.
  */
 final class ObjectComment {
 

@@ -29,8 +29,7 @@ final class PlatformDatabase {
   private final Session session;
   private final NameDesk desk;
 
-  private PlatformDatabase(
-      PlatformGraph target, String platform, Session session, NameDesk desk) {
+  private PlatformDatabase(PlatformGraph target, String platform, Session session, NameDesk desk) {
     this.target = target;
     this.platform = platform;
     this.session = session;

@@ -13,8 +13,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the hints of a platform's declaration ask of this type. What they do not say, or say wrongly,
- * is as if nothing had been said: lint tells of it.
+ * What the hints of a platform's declaration ask of this type. What they do not say, or say
+ * wrongly, is as if nothing had been said: lint tells of it.
  *
  * @param viewSchemas what shares a schema of views
  * @param readerRoles who gets a role to read with
@@ -90,8 +90,7 @@ record PostgresHints(ViewSchemas viewSchemas, ReaderRoles readerRoles, int parti
     return new GraphProblem("postgres.hint", Severity.ERROR, null, null, message, remedy);
   }
 
-  private static <E extends Enum<E>> Optional<E> choice(
-      E[] values, @Nullable String text) {
+  private static <E extends Enum<E>> Optional<E> choice(E[] values, @Nullable String text) {
     return Arrays.stream(values).filter(it -> text(it).equals(text)).findFirst();
   }
 

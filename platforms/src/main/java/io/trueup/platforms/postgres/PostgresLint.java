@@ -24,8 +24,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds what of a graph this type of platform cannot realize, beside what its container cannot hold.
- * Pure, and safe for any thread.
+ * Finds what of a graph this type of platform cannot realize, beside what its container cannot
+ * hold. Pure, and safe for any thread.
  */
 final class PostgresLint implements GraphLint {
 

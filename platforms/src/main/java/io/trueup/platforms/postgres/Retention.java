@@ -64,9 +64,7 @@ final class Retention {
   }
 
   private ActualSchema look(Collection<GivenName> names) {
-    return database
-        .session()
-        .look(names.stream().map(GivenNames::nameOf).toList(), List.of());
+    return database.session().look(names.stream().map(GivenNames::nameOf).toList(), List.of());
   }
 
   private static Retired retired(GivenName name, ActualSchema actual) {
@@ -93,8 +91,7 @@ final class Retention {
     var going = new ArrayList<GivenName>();
     for (var name : names) {
       obstacle(name, actual)
-          .ifPresentOrElse(
-              why -> kept.put(GivenNames.nameOf(name), why), () -> going.add(name));
+          .ifPresentOrElse(why -> kept.put(GivenNames.nameOf(name), why), () -> going.add(name));
     }
     keepWhatIsRead(going, actual, kept);
     var dropped = drop(context, going, actual, kept, word);

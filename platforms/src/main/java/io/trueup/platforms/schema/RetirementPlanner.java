@@ -37,7 +37,9 @@ public final class RetirementPlanner {
           .forEach(role ->
               statements.add(
                   statement(
-                      new SchemaChange.RevokeOn(name, role), "nobody reads it any more", relation)));
+                      new SchemaChange.RevokeOn(name, role),
+                      "nobody reads it any more",
+                      relation)));
       if (!comment.equals(relation.comment())) {
         statements.add(
             statement(
@@ -90,8 +92,7 @@ public final class RetirementPlanner {
     new TreeSet<>(schemas)
         .forEach(schema ->
             statements.add(
-                statement(
-                    new SchemaChange.RevokeUsage(schema, role), "its role goes", null)));
+                statement(new SchemaChange.RevokeUsage(schema, role), "its role goes", null)));
     statements.add(statement(new SchemaChange.DropRole(role), "it reads nothing any more", null));
     return unit(new ObjectName("", role), statements.toArray(PlannedStatement[]::new));
   }

@@ -46,8 +46,7 @@ class ColumnShapesTest {
       case "enum" -> Map.of("type", "enum", "name", "E", "symbols", List.of("A", "B"));
       case "record" ->
           Map.of(
-              "type", "record", "name", "N",
-              "fields", List.of(Map.of("name", "x", "type", "int")));
+              "type", "record", "name", "N", "fields", List.of(Map.of("name", "x", "type", "int")));
       case "fixed" -> {
         var fixed = new HashMap<String, Object>();
         fixed.putAll(Map.of("type", "fixed", "name", "F", "size", Integer.valueOf(parts[1])));

@@ -46,7 +46,9 @@ class ContainerLintTest {
   @Test
   void acceptsWhatContainersHold() {
     for (var type : Type.values()) {
-      assertThat(lint(in(container(type, null)).ingest("NW_Data", customers()))).as("%s", type).isEmpty();
+      assertThat(lint(in(container(type, null)).ingest("NW_Data", customers())))
+          .as("%s", type)
+          .isEmpty();
     }
   }
 
@@ -56,7 +58,8 @@ class ContainerLintTest {
             lint(
                 in(container(Type.POSTGRES, "17"))
                     .ingest(
-                        "S", dataset("d", "id: tinyint key", "m: map<integer,date>", "b: binary(3)"))))
+                        "S",
+                        dataset("d", "id: tinyint key", "m: map<integer,date>", "b: binary(3)"))))
         .isEmpty();
   }
 
@@ -82,9 +85,11 @@ class ContainerLintTest {
 
   @Test
   void findsTablesThatAreTooWide() {
-    var columns = IntStream.range(0, 1_598).mapToObj(it -> "c" + it + ": integer").toArray(String[]::new);
+    var columns =
+        IntStream.range(0, 1_598).mapToObj(it -> "c" + it + ": integer").toArray(String[]::new);
     columns[0] = "c0: integer key";
-    var keys = IntStream.range(0, 32).mapToObj(it -> "k" + it + ": integer key").toArray(String[]::new);
+    var keys =
+        IntStream.range(0, 32).mapToObj(it -> "k" + it + ": integer key").toArray(String[]::new);
 
     assertThat(lint(in(container(Type.POSTGRES, null)).ingest("S", dataset("d", columns))))
         .containsExactly(
@@ -97,8 +102,7 @@ class ContainerLintTest {
   @Test
   void judgesWhatIsExportedByTheWorkspacesContainer() {
     var d = dataset("d", "id: integer key", "big: decimal(60,2)");
-    var mart =
-        DataContainer.of("USA/NorthWind/mart", Type.ORACLE, "mart", 0, "mart", List.of());
+    var mart = DataContainer.of("USA/NorthWind/mart", Type.ORACLE, "mart", 0, "mart", List.of());
     var own = container(Type.POSTGRES, null);
 
     assertThat(lint(in(own).ingest("S", d).exportIn(own, "S", d, "W"))).isEmpty();
@@ -112,7 +116,8 @@ class ContainerLintTest {
     assertThat(
             lint(
                 in(container(Type.REDSHIFT, null))
-                    .transform("W", List.of(), "Out", dataset("d", "id: integer key", "t: string"))))
+                    .transform(
+                        "W", List.of(), "Out", dataset("d", "id: integer key", "t: string"))))
         .containsExactly(
             "container.cannot-hold Transform/Live/W d/t: Container 'USA/NorthWind/box' cannot hold column 't' of dataset 'd': Amazon Redshift holds text of at most 65535 bytes, and 'string' has no bound. Declare a length of at most 16383");
   }

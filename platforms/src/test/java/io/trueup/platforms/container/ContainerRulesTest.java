@@ -55,8 +55,7 @@ class ContainerRulesTest {
             ModelTypes.all().stream(),
             Stream.generate(() -> ModelTypes.random(random, 4)).limit(500));
 
-    types.forEach(type ->
-        assertThat(complete(rules, type)).as("%s, seed %d", type, seed).isTrue());
+    types.forEach(type -> assertThat(complete(rules, type)).as("%s, seed %d", type, seed).isTrue());
   }
 
   /** Whether no hole of a template is left, and what is refused has a remedy. */
@@ -113,7 +112,9 @@ class ContainerRulesTest {
           """)
   void choosesTheNewestVersionThatIsNotAbove(
       Type product, @Nullable String version, String expected) {
-    assertThat(ContainerRules.of(container(product, version))).map(String::valueOf).hasValue(expected);
+    assertThat(ContainerRules.of(container(product, version)))
+        .map(String::valueOf)
+        .hasValue(expected);
     assertThat(ContainerRules.versionProblem(container(product, version))).isEmpty();
   }
 

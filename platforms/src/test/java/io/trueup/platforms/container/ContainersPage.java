@@ -142,7 +142,8 @@ final class ContainersPage {
     line("Columns of a table", limit(table.head("columns")), text);
     line("Columns of a key", limit(table.head("key columns")), text);
     line("Collation", collation(table), text);
-    for (var words : table.reserved().stream().map(it -> it.versions().text()).distinct().toList()) {
+    for (var words :
+        table.reserved().stream().map(it -> it.versions().text()).distinct().toList()) {
       line(
           words.equals("*") ? "Reserved" : "Reserved, versions " + words,
           table.reserved().stream()
@@ -195,7 +196,9 @@ final class ContainersPage {
   private static String collation(ProductTable table) {
     return table.head("collation").isEmpty()
         ? "none for columns"
-        : "`" + table.collate("…") + "`"
+        : "`"
+            + table.collate("…")
+            + "`"
             + (table.collations().isEmpty()
                 ? ""
                 : ", only " + String.join(", ", table.collations()));

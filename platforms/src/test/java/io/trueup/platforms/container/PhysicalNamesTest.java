@@ -54,7 +54,9 @@ class PhysicalNamesTest {
   void keepsWholeWordsFromTheLeftThenDropsVowels() {
     assertThat(candidates("_merge", "NW_Data", LONG).getFirst())
         .matches("nw_data_quarterly_customer_satisfaction_survey_[0-9a-f]{8}_merge");
-    assertThat(candidates("", "HTTPServerAccessLogOfAllTheRegionsOfTheWholeWorldInOneTableXYZ2Go").getFirst())
+    assertThat(
+            candidates("", "HTTPServerAccessLogOfAllTheRegionsOfTheWholeWorldInOneTableXYZ2Go")
+                .getFirst())
         .matches("http_server_access_log_of_all_the_regions_of_the_whl_[0-9a-f]{8}");
   }
 
@@ -118,8 +120,7 @@ class PhysicalNamesTest {
     assertThat(PhysicalNames.column(POSTGRES, LONG))
         .matches("quarterly_customer_satisfaction_survey_[a-z]+_[0-9a-f]{12}");
     assertThat(
-            PhysicalNames.column(
-                ContainerRulesTest.rules(Type.ORACLE, null).identifiers(), "_id"))
+            PhysicalNames.column(ContainerRulesTest.rules(Type.ORACLE, null).identifiers(), "_id"))
         .matches("X_ID_[0-9A-F]{12}|ID_[0-9A-F]{12}");
   }
 

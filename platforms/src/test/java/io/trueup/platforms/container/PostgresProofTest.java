@@ -115,15 +115,62 @@ class PostgresProofTest {
   void aliasesAreOneType() throws SQLException {
     var aliases =
         List.of(
-            "int2", "int", "int4", "INT8", "float4", "float8", "float", "float(24)", "float(25)",
-            "bool", "varchar", "varchar(40)", "char varying(3)", "national character varying(4)",
-            "char", "char(3)", "nchar(3)", "bpchar", "bpchar(7)", "decimal", "dec(9)",
-            "numeric", "numeric(10)", "numeric(10, 2)", "timestamp", "timestamptz",
-            "timestamp(3)", "timestamp (3) with time zone", "timestamptz(0)", "time", "timetz",
-            "time(3)", "time(3) with time zone", "interval", "interval(3)",
-            "interval day to second(3)", "bit", "bit(3)", "varbit", "varbit(9)", "bytea", "uuid",
-            "json", "jsonb", "text[]", "varchar(9)[]", "int4[3]", "numeric(4,2)[][]", "money",
-            "inet", "pg_catalog.int4", "\"char\"", "xml", "date", "name", "timestamp[]");
+            "int2",
+            "int",
+            "int4",
+            "INT8",
+            "float4",
+            "float8",
+            "float",
+            "float(24)",
+            "float(25)",
+            "bool",
+            "varchar",
+            "varchar(40)",
+            "char varying(3)",
+            "national character varying(4)",
+            "char",
+            "char(3)",
+            "nchar(3)",
+            "bpchar",
+            "bpchar(7)",
+            "decimal",
+            "dec(9)",
+            "numeric",
+            "numeric(10)",
+            "numeric(10, 2)",
+            "timestamp",
+            "timestamptz",
+            "timestamp(3)",
+            "timestamp (3) with time zone",
+            "timestamptz(0)",
+            "time",
+            "timetz",
+            "time(3)",
+            "time(3) with time zone",
+            "interval",
+            "interval(3)",
+            "interval day to second(3)",
+            "bit",
+            "bit(3)",
+            "varbit",
+            "varbit(9)",
+            "bytea",
+            "uuid",
+            "json",
+            "jsonb",
+            "text[]",
+            "varchar(9)[]",
+            "int4[3]",
+            "numeric(4,2)[][]",
+            "money",
+            "inet",
+            "pg_catalog.int4",
+            "\"char\"",
+            "xml",
+            "date",
+            "name",
+            "timestamp[]");
     var elements = new ArrayList<String>();
     aliases.forEach(it -> elements.add("c" + elements.size() + " " + it));
     sql("CREATE TABLE aliases (%s)".formatted(String.join(", ", elements)));
@@ -135,7 +182,9 @@ class PostgresProofTest {
   void columnsHaveTheirCollation() throws SQLException {
     var type = DataType.parse("varchar(40) collate \"C\"");
     var held = (Held) rules.holding(type);
-    sql("CREATE TABLE collated (c %s %s)".formatted(held.sql(), rules.collation(type).orElseThrow()));
+    sql(
+        "CREATE TABLE collated (c %s %s)"
+            .formatted(held.sql(), rules.collation(type).orElseThrow()));
 
     assertThat(
             rows(
@@ -196,7 +245,8 @@ class PostgresProofTest {
   void theLongestOfAllSurvive() throws SQLException {
     var digits = "9".repeat(1_000);
     var padded = "ab" + " ".repeat(3);
-    sql("CREATE TABLE longest (d numeric(1000,0), t character varying(10485760), p character varying(5))");
+    sql(
+        "CREATE TABLE longest (d numeric(1000,0), t character varying(10485760), p character varying(5))");
     sql("INSERT INTO longest VALUES (%s, repeat('é', 10485760), '%s')".formatted(digits, padded));
 
     assertThat(rows("SELECT d FROM longest")).containsExactly(digits);
@@ -247,8 +297,13 @@ class PostgresProofTest {
     var names = new HashSet<>(identifiers.reserved());
     names.addAll(
         List.of(
-            "a".repeat(63), "é".repeat(31) + "x", "\uD83D\uDE00".repeat(15) + "abc",
-            "With \"quotes\"", "Mixed", "a.b", " blank "));
+            "a".repeat(63),
+            "é".repeat(31) + "x",
+            "\uD83D\uDE00".repeat(15) + "abc",
+            "With \"quotes\"",
+            "Mixed",
+            "a.b",
+            " blank "));
     assertThat(names).allMatch(identifiers::fits);
     assertThat(identifiers.fits("é".repeat(32))).isFalse();
     sql("CREATE SCHEMA names");
@@ -258,7 +313,9 @@ class PostgresProofTest {
     }
 
     assertThat(
-            Set.copyOf(rows("SELECT relname FROM pg_class WHERE relnamespace = 'names'::regnamespace AND relkind = 'r'")))
+            Set.copyOf(
+                rows(
+                    "SELECT relname FROM pg_class WHERE relnamespace = 'names'::regnamespace AND relkind = 'r'")))
         .isEqualTo(names);
     assertThat(
             Set.copyOf(
@@ -273,8 +330,12 @@ class PostgresProofTest {
     var expected = new HashSet<String>();
     for (var path :
         List.of(
-            List.of("NW_Data", "customers"), List.of("limit"), List.of("PG_x", "é".repeat(80)),
-            List.of("a_", "b"), List.of("\uD83D\uDE00".repeat(60)), List.of("A".repeat(128)))) {
+            List.of("NW_Data", "customers"),
+            List.of("limit"),
+            List.of("PG_x", "é".repeat(80)),
+            List.of("a_", "b"),
+            List.of("\uD83D\uDE00".repeat(60)),
+            List.of("A".repeat(128)))) {
       for (var name : PhysicalNames.candidates(rules.identifiers(), path, "_merge")) {
         sql("CREATE TABLE plain.%s (id integer)".formatted(name));
         expected.add(name);

@@ -54,23 +54,26 @@ class NodeLayoutTest {
 
   @Test
   void anExportHasAViewForEachGroupInASchemaForEachWorkspace() {
-    assertThat(names(export(live()))).containsExactly(
-        "live__audit.all__nw_data__customers",
-        "live__productreporting.liveproducts__nw_data__customers");
+    assertThat(names(export(live())))
+        .containsExactly(
+            "live__audit.all__nw_data__customers",
+            "live__productreporting.liveproducts__nw_data__customers");
   }
 
   @Test
   void schemasOfViewsMayBeOnesOfGroups() {
-    assertThat(names(export(live().hinting("view-schemas", "group")))).containsExactly(
-        "live__audit__all.nw_data__customers",
-        "live__productreporting__liveproducts.nw_data__customers");
+    assertThat(names(export(live().hinting("view-schemas", "group"))))
+        .containsExactly(
+            "live__audit__all.nw_data__customers",
+            "live__productreporting__liveproducts.nw_data__customers");
   }
 
   @Test
   void schemasOfViewsMayBeOnesOfZones() {
-    assertThat(names(export(live().hinting("view-schemas", "zone")))).containsExactly(
-        "live__eu.audit__all__nw_data__customers",
-        "live__usa.productreporting__liveproducts__nw_data__customers");
+    assertThat(names(export(live().hinting("view-schemas", "zone"))))
+        .containsExactly(
+            "live__eu.audit__all__nw_data__customers",
+            "live__usa.productreporting__liveproducts__nw_data__customers");
   }
 
   @Test
@@ -90,7 +93,9 @@ class NodeLayoutTest {
         names(
             live()
                 .ingest(
-                    "S", dataset("orders", "id: integer key"), dataset("Orders", "id: integer key")));
+                    "S",
+                    dataset("orders", "id: integer key"),
+                    dataset("Orders", "id: integer key")));
 
     assertThat(names).hasSize(4).doesNotHaveDuplicates();
     assertThat(names.stream().filter(it -> it.endsWith("_merge")))
@@ -175,8 +180,7 @@ class NodeLayoutTest {
     assertThat(columnNames(views.getFirst()))
         .containsExactly("customer_id", "company_name", "contact_name");
     assertThat(views.get(1).condition()).isNull();
-    assertThat(columnNames(views.get(1)))
-        .endsWith("trueup_batch_in", "trueup_batch_out");
+    assertThat(columnNames(views.get(1))).endsWith("trueup_batch_in", "trueup_batch_out");
   }
 
   @Test

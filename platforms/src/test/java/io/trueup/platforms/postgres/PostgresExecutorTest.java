@@ -103,7 +103,8 @@ class PostgresExecutorTest {
 
     assertThat(warehouse.rows("SELECT * FROM live__audit.g__nw_data__products"))
         .containsExactly("1 Chai 19.00");
-    assertThat(warehouse.rows("SELECT * FROM live__audit.g__nw_data__products_history ORDER BY 1, 4"))
+    assertThat(
+            warehouse.rows("SELECT * FROM live__audit.g__nw_data__products_history ORDER BY 1, 4"))
         .containsExactly("1 Chai 18.00 1 2", "1 Chai 19.00 2 null", "2 Chang 9.00 1 2");
     assertThat(executor.execute(graph, provision(graph)))
         .containsOnly(new StepOutcome.Done(List.of()));

@@ -184,8 +184,7 @@ class PostgresFailuresTest {
     var node = NodeKey.ingest("Live", "NW_Data");
 
     assertThat(
-            executor.execute(
-                nowhere, List.of(new PlannedStep(node, StepAction.RETIRE, "a test"))))
+            executor.execute(nowhere, List.of(new PlannedStep(node, StepAction.RETIRE, "a test"))))
         .containsExactly(new StepOutcome.Done(List.of()));
     assertThat(
             executor.execute(

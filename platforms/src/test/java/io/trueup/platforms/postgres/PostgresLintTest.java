@@ -115,7 +115,8 @@ class PostgresLintTest {
             lint(
                 live()
                     .ingest("A_B", dataset("C", "id: integer key"))
-                    .ingest("a", dataset("b_c", "id: integer key"), dataset("B_C", "id: date key"))))
+                    .ingest(
+                        "a", dataset("b_c", "id: integer key"), dataset("B_C", "id: date key"))))
         .isEmpty();
   }
 
@@ -126,13 +127,23 @@ class PostgresLintTest {
             .ingest(
                 "S",
                 dataset(
-                    "d", "id: integer key", "a: tinyint", "b: varchar(4)", "c: integer", "e: date"));
+                    "d",
+                    "id: integer key",
+                    "a: tinyint",
+                    "b: varchar(4)",
+                    "c: integer",
+                    "e: date"));
     var after =
         live()
             .ingest(
                 "S",
                 dataset(
-                    "d", "id: integer key", "a: smallint", "b: varchar(9)", "c: bigint", "e: date"));
+                    "d",
+                    "id: integer key",
+                    "a: smallint",
+                    "b: varchar(9)",
+                    "c: bigint",
+                    "e: date"));
     var change = GraphDiff.between(before.build(), after.build()).changed().getFirst();
 
     var problems = platform.lint().change(after.build(), change);

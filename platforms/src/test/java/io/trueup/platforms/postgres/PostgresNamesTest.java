@@ -86,7 +86,8 @@ class PostgresNamesTest {
   void eachNameKnowsWhatItStandsFor() {
     land(graph("NW_Data", customers()));
 
-    assertThat(given("Live").stream().map(it -> it.logical() + " = " + it.within() + "." + it.name()))
+    assertThat(
+            given("Live").stream().map(it -> it.logical() + " = " + it.within() + "." + it.name()))
         .containsExactlyInAnyOrder(
             "schema tables/Live = .live",
             "relation Live/NW_Data/customers/merge = live.nw_data__customers_merge",
@@ -144,7 +145,8 @@ class PostgresNamesTest {
     assertThat(warehouse.rows("SELECT count(*) FROM live__audit.g__s__sales"))
         .containsExactly("100");
     assertThat(
-            warehouse.rows("SELECT DISTINCT tableoid::regclass FROM live.s__sales_merge ORDER BY 1"))
+            warehouse.rows(
+                "SELECT DISTINCT tableoid::regclass FROM live.s__sales_merge ORDER BY 1"))
         .containsExactly(
             "live.s__sales_merge_p0",
             "live.s__sales_merge_p1",
@@ -183,8 +185,7 @@ class PostgresNamesTest {
 
   @Test
   void checksAndCollationsAreTheColumns() {
-    var odd =
-        dataset("odd", "id: integer key", "tiny: tinyint", "name: varchar(9) collate \"C\"");
+    var odd = dataset("odd", "id: integer key", "tiny: tinyint", "name: varchar(9) collate \"C\"");
     var graph = graph("S", odd);
     land(graph);
 
@@ -210,6 +211,7 @@ class PostgresNamesTest {
   }
 
   private void land(PlatformGraph graph) {
-    assertThat(executor.execute(graph, provision(graph))).allMatch(StepOutcome.Done.class::isInstance);
+    assertThat(executor.execute(graph, provision(graph)))
+        .allMatch(StepOutcome.Done.class::isInstance);
   }
 }

@@ -148,8 +148,7 @@ class PostgresRetentionTest {
   @Test
   void purgingNeverDropsWhatIsInTheModelWhateverTheRegistrySays() {
     land(both());
-    warehouse.names.retire(
-        warehouse.identity(), "Live", List.copyOf(both().nodes().keySet()));
+    warehouse.names.retire(warehouse.identity(), "Live", List.copyOf(both().nodes().keySet()));
 
     assertThat(purge(both())).isEqualTo(new SchemaAnswer.Purged(List.of(), Map.of()));
     assertThat(purge(nothing()).dropped()).isEmpty();
@@ -169,9 +168,7 @@ class PostgresRetentionTest {
     var purged = purge(nothing());
 
     assertThat(purged.kept())
-        .containsExactly(
-            Map.entry(
-                name("live", "s__products_merge"), "public.theirs reads it"));
+        .containsExactly(Map.entry(name("live", "s__products_merge"), "public.theirs reads it"));
     assertThat(purged.dropped()).hasSize(3);
     warehouse.sql("DROP VIEW public.theirs");
     assertThat(purge(nothing()).dropped()).hasSize(1);
@@ -183,10 +180,7 @@ class PostgresRetentionTest {
     retire(both(), nothing());
     warehouse.sql("DROP TABLE live.nw_data__customers_merge CASCADE");
 
-    assertThat(purge(nothing()).dropped())
-        .hasSize(4)
-        .filteredOn(it -> !it.isThere())
-        .hasSize(3);
+    assertThat(purge(nothing()).dropped()).hasSize(4).filteredOn(it -> !it.isThere()).hasSize(3);
     assertThat(warehouse.allNames("Live")).isEmpty();
   }
 
@@ -197,8 +191,7 @@ class PostgresRetentionTest {
     warehouse.sql("CREATE TABLE live.theirs (id integer)");
 
     assertThat(purge(nothing()).kept())
-        .containsExactly(
-            Map.entry(name("live", ""), "somebody else's tables or views lie in it"));
+        .containsExactly(Map.entry(name("live", ""), "somebody else's tables or views lie in it"));
   }
 
   private static ObjectName name(String schema, String name) {

@@ -116,8 +116,7 @@ final class Warehouse implements AutoCloseable {
 
   PostgresExecutor executor() {
     return new PostgresExecutor(
-        environment(),
-        new Backoff(3, Duration.ofMillis(10), Duration.ofMillis(50)));
+        environment(), new Backoff(3, Duration.ofMillis(10), Duration.ofMillis(50)));
   }
 
   /** As the platform's user. */
