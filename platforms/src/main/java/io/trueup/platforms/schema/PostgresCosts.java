@@ -62,6 +62,8 @@ final class PostgresCosts {
           SchemaChange.GrantUsage _,
           SchemaChange.GrantOn _,
           SchemaChange.RevokeOn _,
+          SchemaChange.RevokeUsage _,
+          SchemaChange.DropRole _,
           SchemaChange.DropEmptySchema _ ->
           NOTHING;
       case SchemaChange.AddColumn _,
