@@ -44,11 +44,7 @@ class ContainerLintTest {
 
   @Test
   void acceptsWhatContainersHold() {
-<<<<<<< HEAD
     for (var type : DataContainer.Type.values()) {
-=======
-    for (var type : Type.values()) {
->>>>>>> w-postgres
       assertThat(lint(in(container(type, null)).ingest("NW_Data", customers())))
           .as("%s", type)
           .isEmpty();
@@ -118,15 +114,10 @@ class ContainerLintTest {
   @Test
   void judgesWhatIsExportedByTheWorkspacesContainer() {
     var d = dataset("d", "id: integer key", "big: decimal(60,2)");
-<<<<<<< HEAD
     var mart =
         DataContainer.of(
             "USA/NorthWind/mart", DataContainer.Type.ORACLE, "mart", 0, "mart", List.of());
     var own = container(DataContainer.Type.POSTGRES, null);
-=======
-    var mart = DataContainer.of("USA/NorthWind/mart", Type.ORACLE, "mart", 0, "mart", List.of());
-    var own = container(Type.POSTGRES, null);
->>>>>>> w-postgres
 
     assertThat(lint(in(own).ingest("S", d).exportIn(own, "S", d, "W"))).isEmpty();
     assertThat(lint(in(own).ingest("S", d).exportIn(mart, "S", d, "W")))
@@ -141,11 +132,7 @@ class ContainerLintTest {
   void judgesWhatTransformersWrite() {
     assertThat(
             lint(
-<<<<<<< HEAD
                 in(container(DataContainer.Type.REDSHIFT, null))
-=======
-                in(container(Type.REDSHIFT, null))
->>>>>>> w-postgres
                     .transform(
                         "W", List.of(), "Out", dataset("d", "id: integer key", "t: string"))))
         .containsExactly(

@@ -110,11 +110,7 @@ class ContainerRulesTest {
           SNOWFLAKE | any    | Snowflake
           """)
   void choosesTheNewestVersionThatIsNotAbove(
-<<<<<<< HEAD
       DataContainer.Type product, @Nullable String version, String expected) {
-=======
-      Type product, @Nullable String version, String expected) {
->>>>>>> w-postgres
     assertThat(ContainerRules.of(container(product, version)))
         .map(String::valueOf)
         .hasValue(expected);

@@ -120,12 +120,8 @@ class PhysicalNamesTest {
     assertThat(PhysicalNames.column(POSTGRES, LONG))
         .matches("quarterly_customer_satisfaction_survey_[a-z]+_[0-9a-f]{12}");
     assertThat(
-<<<<<<< HEAD
             PhysicalNames.column(
                 ContainerRulesTest.rules(DataContainer.Type.ORACLE, null).identifiers(), "_id"))
-=======
-            PhysicalNames.column(ContainerRulesTest.rules(Type.ORACLE, null).identifiers(), "_id"))
->>>>>>> w-postgres
         .matches("X_ID_[0-9A-F]{12}|ID_[0-9A-F]{12}");
   }
 

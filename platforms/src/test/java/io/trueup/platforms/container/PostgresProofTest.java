@@ -249,12 +249,8 @@ class PostgresProofTest {
     var digits = "9".repeat(1_000);
     var padded = "ab" + " ".repeat(3);
     sql(
-<<<<<<< HEAD
         "CREATE TABLE longest (d numeric(1000,0), t character varying(10485760), p character"
             + " varying(5))");
-=======
-        "CREATE TABLE longest (d numeric(1000,0), t character varying(10485760), p character varying(5))");
->>>>>>> w-postgres
     sql("INSERT INTO longest VALUES (%s, repeat('é', 10485760), '%s')".formatted(digits, padded));
 
     assertThat(rows("SELECT d FROM longest")).containsExactly(digits);
@@ -324,12 +320,8 @@ class PostgresProofTest {
     assertThat(
             Set.copyOf(
                 rows(
-<<<<<<< HEAD
                     "SELECT relname FROM pg_class WHERE relnamespace = 'names'::regnamespace AND"
                         + " relkind = 'r'")))
-=======
-                    "SELECT relname FROM pg_class WHERE relnamespace = 'names'::regnamespace AND relkind = 'r'")))
->>>>>>> w-postgres
         .isEqualTo(names);
     assertThat(
             Set.copyOf(
