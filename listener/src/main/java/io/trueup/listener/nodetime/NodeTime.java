@@ -6,6 +6,7 @@ import io.trueup.model.fingerprint.Fingerprint;
 import io.trueup.model.graph.PlatformGraph;
 import io.trueup.model.rollout.PlannedStep;
 import io.trueup.model.rollout.StepAction;
+import io.trueup.platforms.spi.StepContext;
 import io.trueup.platforms.spi.StepOutcome;
 import io.trueup.statestore.CommitId;
 import io.trueup.statestore.NodeDecision;
@@ -125,7 +126,7 @@ public final class NodeTime {
       return tooLate();
     }
     var steps = planned.stream().filter(step -> changeable.contains(step.node())).toList();
-    var statements = execute(platform, graph, steps, request.id());
+    var statements = execute(platform, graph, steps, request);
     if (statements.isEmpty()) {
       return notReconciled();
     }
@@ -162,7 +163,7 @@ public final class NodeTime {
                     .map(NodeTime::emptied))
             .orElseThrow();
     var step = new PlannedStep(request.node(), StepAction.RETIRE, "its job asked");
-    var statements = execute(platform, graph, List.of(step), request.id());
+    var statements = execute(platform, graph, List.of(step), request);
     if (statements.isEmpty()) {
       return notReconciled();
     }
@@ -206,18 +207,22 @@ public final class NodeTime {
    * its own that would ask.
    */
   private Optional<List<String>> execute(
-      PlatformState platform, PlatformGraph graph, List<PlannedStep> steps, RunId run) {
-    var executor = realizers.executor(platform.type());
+      PlatformState platform, PlatformGraph graph, List<PlannedStep> steps, RunRequest request) {
+    var context =
+        new StepContext(
+            platform.id().toString(),
+            "job " + request.job(),
+            () -> requireReconciling(request.id()));
     var statements = new ArrayList<String>();
-    for (var outcome : executor.execute(graph, steps, () -> requireReconciling(run))) {
+    for (var outcome : realizers.executor(platform.type()).execute(context, graph, steps)) {
       switch (outcome) {
         case StepOutcome.Done(var ran) -> statements.addAll(ran);
         case StepOutcome.Failed(var message) -> {
-          store.runs().abandonReconcile(run, message);
+          store.runs().abandonReconcile(request.id(), message);
           return Optional.empty();
         }
         case StepOutcome.Refused(var message) -> {
-          store.runs().abandonReconcile(run, "Refused: " + message);
+          store.runs().abandonReconcile(request.id(), "Refused: " + message);
           return Optional.empty();
         }
       }

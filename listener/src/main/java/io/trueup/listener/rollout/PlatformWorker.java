@@ -9,6 +9,7 @@ import io.trueup.model.rollout.NodeRecord;
 import io.trueup.model.rollout.NodeState;
 import io.trueup.model.rollout.RolloutPlan;
 import io.trueup.model.rollout.StepAction;
+import io.trueup.platforms.spi.StepContext;
 import io.trueup.platforms.spi.StepOutcome;
 import io.trueup.statestore.ClaimOutcome;
 import io.trueup.statestore.Lease;
@@ -144,10 +145,12 @@ public final class PlatformWorker {
     }
     var graph = graphFor(platform, rollout.to(), rollout.from());
     var planned = steps.stream().map(RolloutStep::planned).toList();
-    var outcomes =
-        realizers
-            .executor(platform.type())
-            .execute(graph, planned, () -> store.leases().require(lease));
+    var context =
+        new StepContext(
+            platform.id().toString(),
+            "rollout " + rollout.id(),
+            () -> store.leases().require(lease));
+    var outcomes = realizers.executor(platform.type()).execute(context, graph, planned);
     var now = store.now();
     var results = new ArrayList<StepResult>();
     for (var i = 0; i < steps.size(); i++) {

@@ -117,7 +117,7 @@ final class SimulatedModels {
             CONTAINER,
             name,
             DATASET,
-            List.of("W")));
+            List.of(new PipelineNode.Consumer("Z", "T", "W", "g"))));
   }
 
   private static Ecosystem ecosystem() {

@@ -12,6 +12,7 @@ import io.trueup.platforms.spi.DataPlatform;
 import io.trueup.platforms.spi.Permission;
 import io.trueup.platforms.spi.PlatformEnvironment;
 import io.trueup.platforms.spi.PlatformExecutor;
+import io.trueup.platforms.spi.StepContext;
 import io.trueup.platforms.spi.StepOutcome;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -56,10 +57,10 @@ final class SimulatedPlatform implements DataPlatform, PlatformExecutor, Realize
 
   @Override
   public List<StepOutcome> execute(
-      PlatformGraph target, List<PlannedStep> steps, Permission permission) {
+      StepContext context, PlatformGraph target, List<PlannedStep> steps) {
     var outcomes = new ArrayList<StepOutcome>();
     for (var step : steps) {
-      outcomes.add(execute(target, step, permission));
+      outcomes.add(execute(target, step, context.permission()));
     }
     return outcomes;
   }

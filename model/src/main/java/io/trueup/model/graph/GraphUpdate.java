@@ -5,6 +5,7 @@ import io.trueup.model.ecosystem.EcosystemChanges;
 import io.trueup.model.ecosystem.Priority;
 import io.trueup.model.ecosystem.Workspace;
 import io.trueup.model.fingerprint.Fingerprint;
+import io.trueup.model.graph.PipelineNode.Consumer;
 import io.trueup.model.graph.PipelineNode.Export;
 import io.trueup.model.graph.PipelineNode.Ingest;
 import io.trueup.model.graph.PipelineNode.Transform;
@@ -247,7 +248,7 @@ final class GraphUpdate {
         .forEach(it ->
             drafts.put(
                 NodeKey.export(it.platform(), it.container(), store, dataset), Optional.empty()));
-    newer.exports(store, dataset).forEach((to, workspaces) -> draft(export(to, sink, workspaces)));
+    newer.exports(store, dataset).forEach((to, consumers) -> draft(export(to, sink, consumers)));
     if (older.isSingle(store)) {
       older
           .ingesting(store, dataset)
@@ -299,7 +300,7 @@ final class GraphUpdate {
     }
   }
 
-  private Export export(GraphView.Destination to, Sink sink, List<String> workspaces) {
+  private Export export(GraphView.Destination to, Sink sink, List<Consumer> consumers) {
     var dataset =
         Optional.ofNullable(newer.store(sink.store()))
             .flatMap(it -> it.dataset(sink.dataset()))
@@ -316,7 +317,7 @@ final class GraphUpdate {
         container,
         sink.store(),
         dataset,
-        List.copyOf(workspaces));
+        List.copyOf(consumers));
   }
 
   private Ingest ingest(String platform, NodeKey key, String name, @Nullable String dataset) {

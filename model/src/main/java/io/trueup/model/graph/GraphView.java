@@ -6,6 +6,7 @@ import io.trueup.model.ecosystem.Datastore;
 import io.trueup.model.ecosystem.Ecosystem;
 import io.trueup.model.ecosystem.Priority;
 import io.trueup.model.ecosystem.Workspace;
+import io.trueup.model.graph.PipelineNode.Consumer;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -67,9 +68,9 @@ record GraphView(@Nullable Ecosystem ecosystem, References references, Roots roo
     return found != null && found.datasets().containsKey(dataset);
   }
 
-  /** Where a dataset is exported to, each with the workspaces that want it there, sorted. */
-  Map<Destination, List<String>> exports(String store, String dataset) {
-    var exports = new HashMap<Destination, List<String>>();
+  /** Where a dataset is exported to, each with the groups that want it there, sorted. */
+  Map<Destination, List<Consumer>> exports(String store, String dataset) {
+    var exports = new HashMap<Destination, List<Consumer>>();
     if (!exists(store, dataset)) {
       return exports;
     }
@@ -77,11 +78,16 @@ record GraphView(@Nullable Ecosystem ecosystem, References references, Roots roo
       var workspace = workspace(name);
       var container = workspace == null ? null : container(workspace);
       if (workspace != null && container != null) {
-        for (var platform : platforms(workspace, store, dataset)) {
-          exports
-              .computeIfAbsent(
-                  new Destination(platform, container.qualifiedName()), _ -> new ArrayList<>())
-              .add(name);
+        for (var group : workspace.groups()) {
+          if (group.wants(store, dataset)) {
+            var consumer = Consumer.of(workspace, group);
+            for (var platform : roots.of(name, group.name())) {
+              exports
+                  .computeIfAbsent(
+                      new Destination(platform, container.qualifiedName()), _ -> new ArrayList<>())
+                  .add(consumer);
+            }
+          }
         }
       }
     }
@@ -141,11 +147,11 @@ record GraphView(@Nullable Ecosystem ecosystem, References references, Roots roo
     }
   }
 
-  /** The most urgent of some workspaces. */
-  Priority stamp(List<String> workspaces) {
+  /** The most urgent of the workspaces of some groups. */
+  Priority stamp(List<Consumer> consumers) {
     var stamp = Priority.LOW;
-    for (var name : workspaces) {
-      var workspace = workspace(name);
+    for (var consumer : consumers) {
+      var workspace = workspace(consumer.workspace());
       stamp = workspace == null ? stamp : stamp.mostUrgent(workspace.priority());
     }
     return stamp;

@@ -3,6 +3,7 @@ package io.trueup.model.graph;
 import io.trueup.model.ecosystem.Column;
 import io.trueup.model.ecosystem.Dataset;
 import io.trueup.model.ecosystem.Priority;
+import io.trueup.model.graph.PipelineNode.Consumer;
 import io.trueup.model.graph.PipelineNode.Export;
 import io.trueup.model.graph.PipelineNode.Ingest;
 import io.trueup.model.graph.PipelineNode.Transform;
@@ -86,7 +87,23 @@ public final class NodeChanges {
       phrases.add("container changed");
     }
     columns(was.dataset(), now.dataset(), phrases);
-    members("workspace", was.workspaces(), now.workspaces(), phrases);
+    consumers(was, now, phrases);
+  }
+
+  private static void consumers(Export was, Export now, List<String> phrases) {
+    var before = was.consumers().stream().collect(Collectors.toMap(Consumer::toString, it -> it));
+    var after = now.consumers().stream().collect(Collectors.toMap(Consumer::toString, it -> it));
+    members("group", before.keySet(), after.keySet(), phrases);
+    for (var consumer : now.consumers()) {
+      var old = before.get(consumer.toString());
+      if (old != null) {
+        changed("team of " + consumer, team(old), team(consumer), phrases);
+      }
+    }
+  }
+
+  private static String team(Consumer consumer) {
+    return consumer.zone() + "/" + consumer.team();
   }
 
   private static void datasets(

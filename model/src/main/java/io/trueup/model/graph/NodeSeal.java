@@ -75,7 +75,9 @@ final class NodeSeal {
   private Export export(Export node, Priority priority) {
     var canonical = start(node, priority).add(node.store()).add(node.dataset().fingerprint());
     addContainer(canonical, node.container());
-    canonical.addUnordered(node.workspaces());
+    canonical.add(node.consumers().size());
+    node.consumers()
+        .forEach(it -> canonical.add(it.zone()).add(it.team()).add(it.workspace()).add(it.group()));
     return new Export(
         node.key(),
         canonical.fingerprint(),
@@ -84,7 +86,7 @@ final class NodeSeal {
         node.container(),
         node.store(),
         node.dataset(),
-        node.workspaces());
+        node.consumers());
   }
 
   private Trigger trigger(Trigger node, Priority priority) {

@@ -3,8 +3,10 @@ package io.trueup.model.graph;
 import io.trueup.model.ecosystem.DataContainer;
 import io.trueup.model.ecosystem.DataTransformer;
 import io.trueup.model.ecosystem.Dataset;
+import io.trueup.model.ecosystem.DatasetGroup;
 import io.trueup.model.ecosystem.Datastore;
 import io.trueup.model.ecosystem.Priority;
+import io.trueup.model.ecosystem.Workspace;
 import io.trueup.model.fingerprint.Fingerprint;
 import io.trueup.model.persistent.PersistentMap;
 import java.util.List;
@@ -54,9 +56,41 @@ public sealed interface PipelineNode {
       implements PipelineNode {}
 
   /**
-   * Offers one dataset on one container, to all workspaces there that want it.
+   * A dataset group that takes a dataset from an export; in order of workspaces, then of groups.
    *
-   * @param workspaces names of those workspaces; sorted
+   * @param zone of the workspace's team
+   * @param team its name within the zone
+   */
+  record Consumer(String zone, String team, String workspace, String group)
+      implements Comparable<Consumer> {
+
+    /** A group of a workspace. */
+    static Consumer of(Workspace workspace, DatasetGroup group) {
+      var slash = workspace.team().indexOf('/');
+      return new Consumer(
+          workspace.team().substring(0, Math.max(0, slash)),
+          workspace.team().substring(slash + 1),
+          workspace.name(),
+          group.name());
+    }
+
+    @Override
+    public int compareTo(Consumer other) {
+      var byWorkspace = workspace.compareTo(other.workspace);
+      return byWorkspace != 0 ? byWorkspace : group.compareTo(other.group);
+    }
+
+    /** {@code workspace/group}. */
+    @Override
+    public String toString() {
+      return workspace + "/" + group;
+    }
+  }
+
+  /**
+   * Offers one dataset on one container, to all groups of workspaces there that want it.
+   *
+   * @param consumers those groups, which the platform was chosen for; sorted, never empty
    */
   record Export(
       NodeKey key,
@@ -66,8 +100,14 @@ public sealed interface PipelineNode {
       DataContainer container,
       String store,
       Dataset dataset,
-      List<String> workspaces)
-      implements PipelineNode {}
+      List<Consumer> consumers)
+      implements PipelineNode {
+
+    /** The names of the consumers' workspaces; sorted, each once. */
+    public List<String> workspaces() {
+      return consumers.stream().map(Consumer::workspace).distinct().toList();
+    }
+  }
 
   /**
    * Joins all inputs of a transformer's workspace.

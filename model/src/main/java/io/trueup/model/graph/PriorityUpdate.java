@@ -109,7 +109,7 @@ final class PriorityUpdate {
   }
 
   private static Priority stamp(GraphView view, PipelineNode node) {
-    return node instanceof Export export ? view.stamp(export.workspaces()) : Priority.LOW;
+    return node instanceof Export export ? view.stamp(export.consumers()) : Priority.LOW;
   }
 
   private Map<NodeKey, PipelineNode> leftOf(Set<NodeKey> start) {

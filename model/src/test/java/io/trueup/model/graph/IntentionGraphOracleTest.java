@@ -116,7 +116,11 @@ class IntentionGraphOracleTest {
         switch (node) {
           case PipelineNode.Ingest it ->
               it.datasets().keySet().stream().toList() + " from " + it.primaryPlatform();
-          case PipelineNode.Export it -> it.workspaces() + "";
+          case PipelineNode.Export it ->
+              it.consumers().stream()
+                  .map(to -> String.join("/", to.workspace(), to.group(), to.zone(), to.team()))
+                  .toList()
+                  .toString();
           case PipelineNode.Trigger it -> it.workspace();
           case PipelineNode.Transform it -> it.transformer().output().name();
         };
@@ -250,7 +254,8 @@ class IntentionGraphOracleTest {
                     "z/t/" + workspace.container(),
                     sink.store(),
                     sink.dataset(),
-                    workspaceName));
+                    workspaceName,
+                    groupName));
             needs.add(List.of(platform, sink.store(), sink.dataset()));
           }
         }
@@ -315,7 +320,7 @@ class IntentionGraphOracleTest {
       var wanting = new TreeMap<String, Set<String>>();
       for (var it : exports) {
         var key = "Export/" + String.join("/", it.subList(0, 4));
-        add(wanting, key, it.get(4));
+        add(wanting, key, it.get(4) + "/" + it.get(5) + "/z/t");
         add(inputs, key, ingest(it.get(0), it.get(2), it.get(3)));
         var workspace = ecosystem.workspaces().get(it.get(4));
         priorities.merge(

@@ -8,6 +8,7 @@ import io.trueup.model.EcosystemBuilder;
 import io.trueup.model.TestModel;
 import io.trueup.model.ecosystem.Assignment;
 import io.trueup.model.ecosystem.Ecosystem;
+import io.trueup.model.ecosystem.EcosystemChanges;
 import io.trueup.model.ecosystem.Priority;
 import io.trueup.model.graph.PipelineNode.Export;
 import io.trueup.model.graph.PipelineNode.Ingest;
@@ -237,6 +238,38 @@ class IntentionGraphTest {
             "Ingest/A/Single/c HIGH");
     var shared = node(Export.class, ecosystem, "Export/A/z/t/wh/Single/c");
     assertThat(shared.workspaces()).containsExactly("V", "W");
+    assertThat(shared.consumers()).allMatch(it -> it.zone().equals("z") && it.team().equals("t"));
+  }
+
+  @Test
+  void namesTheGroupsThatTakeAnExportWhereTheyAreAssigned() {
+    var one = builder().workspace("W", "wh", Priority.LOW, group("g", "Single/c"));
+    var two =
+        builder()
+            .workspace(
+                "W",
+                "wh",
+                Priority.LOW,
+                group("g", "Single/c"),
+                group("h", "Single/c"),
+                group("i", "Single/c"))
+            .assign("W", "h", "A")
+            .assign("W", "i", "B");
+
+    var before = one.assign("W", "g", "A").build();
+    var after = two.assign("W", "g", "A").build();
+
+    var export = node(Export.class, after, "Export/A/z/t/wh/Single/c");
+    assertThat(export.consumers())
+        .containsExactly(
+            new PipelineNode.Consumer("z", "t", "W", "g"),
+            new PipelineNode.Consumer("z", "t", "W", "h"));
+    assertThat(export.workspaces()).containsExactly("W");
+    assertThat(NodeChanges.describe(node(Export.class, before, export.key().value()), export))
+        .containsExactly("group W/h added");
+    assertThat(
+            IntentionGraph.of(before).next(before, after, EcosystemChanges.between(before, after)))
+        .isEqualTo(IntentionGraph.of(after));
   }
 
   @Test

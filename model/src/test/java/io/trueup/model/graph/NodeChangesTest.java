@@ -142,7 +142,14 @@ class NodeChangesTest {
             ", NW_Data/customers",
             "",
             EXPORT,
-            List.of("workspace ProductReporting removed")));
+            List.of("group ProductReporting/LiveProducts removed")),
+        new Row(
+            "workspaces/product-reporting.yaml",
+            "team: USA/Sales",
+            "team: USA/DataOffice",
+            EXPORT,
+            List.of(
+                "team of ProductReporting/LiveProducts is USA/DataOffice instead of USA/Sales")));
   }
 
   @ParameterizedTest

@@ -5,9 +5,9 @@ import io.trueup.model.graph.PipelineNode;
 import io.trueup.model.graph.PlatformGraph;
 import io.trueup.model.rollout.PlannedStep;
 import io.trueup.platforms.spi.DataPlatform;
-import io.trueup.platforms.spi.Permission;
 import io.trueup.platforms.spi.PlatformEnvironment;
 import io.trueup.platforms.spi.PlatformExecutor;
+import io.trueup.platforms.spi.StepContext;
 import io.trueup.platforms.spi.StepOutcome;
 import java.util.Collections;
 import java.util.List;
@@ -46,7 +46,7 @@ public final class LegacyPlatform implements DataPlatform {
 
     @Override
     public List<StepOutcome> execute(
-        PlatformGraph target, List<PlannedStep> steps, Permission permission) {
+        StepContext context, PlatformGraph target, List<PlannedStep> steps) {
       return Collections.nCopies(steps.size(), new StepOutcome.Done(List.of()));
     }
 

@@ -1,8 +1,8 @@
 package io.trueup.platforms.schema;
 
-import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
-import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.SortedSet;
@@ -12,16 +12,27 @@ import java.util.TreeSet;
 /**
  * What a database holds, as far as somebody looked.
  *
- * @param schemas names of schemas that exist
- * @param relations by name
+ * @param schemas what roles may do with each that exists, beside its owner
+ * @param roles that exist, of those that were asked for
+ * @param relations by name; of a relation that is there, the views that read it, and those that
+ *     read these, are there too
  */
-public record ActualSchema(SortedSet<String> schemas, SortedMap<ObjectName, Relation> relations) {
+public record ActualSchema(
+    Server server,
+    SortedMap<String, SortedSet<Grant>> schemas,
+    SortedSet<String> roles,
+    SortedMap<ObjectName, Relation> relations) {
 
   /** An empty database. */
-  public static final ActualSchema EMPTY = new ActualSchema(new TreeSet<>(), new TreeMap<>());
+  public static final ActualSchema EMPTY =
+      new ActualSchema(Server.NEWEST, new TreeMap<>(), new TreeSet<>(), new TreeMap<>());
 
   public ActualSchema {
-    schemas = Collections.unmodifiableSortedSet(new TreeSet<>(schemas));
+    var copies = new TreeMap<String, SortedSet<Grant>>();
+    schemas.forEach(
+        (schema, grants) -> copies.put(schema, Collections.unmodifiableSortedSet(grants)));
+    schemas = Collections.unmodifiableSortedMap(copies);
+    roles = Collections.unmodifiableSortedSet(new TreeSet<>(roles));
     relations = Collections.unmodifiableSortedMap(new TreeMap<>(relations));
   }
 
@@ -30,36 +41,29 @@ public record ActualSchema(SortedSet<String> schemas, SortedMap<ObjectName, Rela
     return Optional.ofNullable(relations.get(name));
   }
 
-  /** What it becomes when the changes are applied in their order; a refusal changes nothing. */
-  public ActualSchema after(List<SchemaChange> changes) {
-    var newSchemas = new TreeSet<>(schemas);
-    var newRelations = new TreeMap<>(relations);
-    changes.forEach(change -> apply(change, newSchemas, newRelations));
-    return new ActualSchema(newSchemas, newRelations);
+  /** What it becomes when the changes are applied in their order. */
+  public ActualSchema after(Collection<SchemaChange> changes) {
+    return SchemaSimulation.apply(this, changes);
   }
 
-  private static void apply(
-      SchemaChange change, SortedSet<String> schemas, SortedMap<ObjectName, Relation> relations) {
-    switch (change) {
-      case SchemaChange.CreateSchema(var schema) -> schemas.add(schema);
-      case SchemaChange.CreateTable(var name, var columns, var key) ->
-          relations.put(name, new Relation(Relation.Kind.TABLE, columns, key, null));
-      case SchemaChange.AddColumn(var name, var column) ->
-          relations.computeIfPresent(name, (_, table) -> withColumn(table, column));
-      case SchemaChange.CreateView(var name, _, var columns) ->
-          relations.put(name, new Relation(Relation.Kind.VIEW, columns, List.of(), null));
-      case SchemaChange.ReplaceView(var name, _, var columns) ->
-          relations.computeIfPresent(
-              name, (_, view) -> new Relation(view.kind(), columns, List.of(), view.comment()));
-      case SchemaChange.Comment(var name, _, var text) ->
-          relations.computeIfPresent(name, (_, relation) -> relation.withComment(text));
-      case SchemaChange.Refuse _, SchemaChange.Lack _ -> {}
+  /** Only what some names mean, with the schemas that they lie in and the views that read them. */
+  public ActualSchema only(Collection<ObjectName> names) {
+    var selected = new TreeMap<ObjectName, Relation>();
+    names.forEach(name -> select(name, selected));
+    var there = new TreeMap<String, SortedSet<Grant>>();
+    for (var name : names) {
+      var grants = schemas.get(name.schema());
+      if (grants != null) {
+        there.put(name.schema(), grants);
+      }
     }
+    return new ActualSchema(server, there, roles, selected);
   }
 
-  private static Relation withColumn(Relation table, ColumnDefinition column) {
-    var columns = new ArrayList<>(table.columns());
-    columns.add(column);
-    return new Relation(table.kind(), columns, table.primaryKey(), table.comment());
+  private void select(ObjectName name, Map<ObjectName, Relation> selected) {
+    var relation = relations.get(name);
+    if (relation != null && selected.put(name, relation) == null) {
+      relation.extras().readers().forEach(reader -> select(reader, selected));
+    }
   }
 }

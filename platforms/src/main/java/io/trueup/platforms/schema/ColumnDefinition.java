@@ -1,10 +1,47 @@
 package io.trueup.platforms.schema;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * A physical column.
  *
  * @param name as the catalog spells it
  * @param type as Postgres's {@code format_type} spells it, such as {@code character varying(40)}
  * @param nullable whether a row may lack it; always true for a view's
+ * @param collation as the catalog spells it; null for the type's default
+ * @param standard the SQL of its default value, which is a constant; null when it has none
+ * @param comment what the catalog says about it; null for nothing
  */
-public record ColumnDefinition(String name, String type, boolean nullable) {}
+public record ColumnDefinition(
+    String name,
+    String type,
+    boolean nullable,
+    @Nullable String collation,
+    @Nullable String standard,
+    @Nullable String comment) {
+
+  /** A column without collation, default or comment. */
+  public static ColumnDefinition of(String name, String type, boolean nullable) {
+    return new ColumnDefinition(name, type, nullable, null, null, null);
+  }
+
+  /** The same with another comment. */
+  public ColumnDefinition withComment(@Nullable String text) {
+    return new ColumnDefinition(name, type, nullable, collation, standard, text);
+  }
+
+  /** The same with another type. */
+  public ColumnDefinition withType(String other) {
+    return new ColumnDefinition(name, other, nullable, collation, standard, comment);
+  }
+
+  /** The same, which a row may lack or not. */
+  public ColumnDefinition asNullable(boolean mayBeNull) {
+    return new ColumnDefinition(name, type, mayBeNull, collation, standard, comment);
+  }
+
+  /** As a view shows it: its name, type and comment. */
+  public ColumnDefinition asViewed() {
+    return new ColumnDefinition(name, type, true, null, null, comment);
+  }
+}

@@ -1,21 +1,51 @@
 package io.trueup.platforms.schema;
 
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /**
  * What a database should hold, at least: whatever else it holds is left alone.
  *
  * @param tables by name
  * @param views by name
+ * @param readers the roles that may read a view, by the view; also the ones of its schema
  */
-public record DesiredSchema(List<Table> tables, List<View> views) {
+public record DesiredSchema(
+    List<Table> tables, List<View> views, SortedMap<ObjectName, SortedSet<String>> readers) {
 
   /** Nothing. */
-  public static final DesiredSchema NOTHING = new DesiredSchema(List.of(), List.of());
+  public static final DesiredSchema NOTHING =
+      new DesiredSchema(List.of(), List.of(), Collections.emptySortedMap());
 
   public DesiredSchema {
     tables = tables.stream().sorted(Comparator.comparing(Table::name)).toList();
     views = views.stream().sorted(Comparator.comparing(View::name)).toList();
+    readers = Collections.unmodifiableSortedMap(new TreeMap<>(readers));
+  }
+
+  /** Tables and views that nobody is let into by name. */
+  public static DesiredSchema of(List<Table> tables, List<View> views) {
+    return new DesiredSchema(tables, views, Collections.emptySortedMap());
+  }
+
+  /** The schemas that all of it lies in. */
+  public SortedSet<String> schemas() {
+    var schemas = new TreeSet<String>();
+    Stream.concat(tables.stream().map(Table::name), views.stream().map(View::name))
+        .forEach(it -> schemas.add(it.schema()));
+    return schemas;
+  }
+
+  /** The roles that are let into anything. */
+  public SortedSet<String> roles() {
+    var roles = new TreeSet<String>();
+    readers.values().forEach(roles::addAll);
+    return roles;
   }
 }

@@ -1,7 +1,10 @@
 package io.trueup.platforms.schema;
 
+import io.trueup.platforms.schema.SchemaChange.WidenColumns.Widening;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Renders changes in Postgres's SQL. Identifiers are always quoted, so reserved words need no care.
@@ -10,53 +13,170 @@ final class PostgresSql {
 
   private PostgresSql() {}
 
-  static String render(SchemaChange.Statement change) {
+  static String render(SchemaChange change) {
     return switch (change) {
       case SchemaChange.CreateSchema(var schema) ->
           "CREATE SCHEMA IF NOT EXISTS " + identifier(schema);
-      case SchemaChange.CreateTable(var name, var columns, var key) ->
-          "CREATE TABLE %s (%s)".formatted(identifier(name), tableElements(columns, key));
+      case SchemaChange.CreateRole(var role) -> "CREATE ROLE " + role(role) + " NOLOGIN";
+      case SchemaChange.CreateTable(var table) -> createTable(table);
+      case SchemaChange.CreatePartition(var name, var table, var remainder, var modulus) ->
+          "CREATE TABLE %s PARTITION OF %s FOR VALUES WITH (MODULUS %d, REMAINDER %d)"
+              .formatted(identifier(name), identifier(table), modulus, remainder);
       case SchemaChange.AddColumn(var name, var column) ->
-          "ALTER TABLE %s ADD COLUMN %s".formatted(identifier(name), element(column));
-      case SchemaChange.CreateView(var name, var source, var columns) ->
-          view("CREATE VIEW", name, source, columns);
-      case SchemaChange.ReplaceView(var name, var source, var columns) ->
-          view("CREATE OR REPLACE VIEW", name, source, columns);
+          alter(name, "ADD COLUMN " + element(column));
+      case SchemaChange.WidenColumns(var name, var widenings) ->
+          alter(name, widenings.stream().map(PostgresSql::widen).collect(Collectors.joining(", ")));
+      case SchemaChange.DropNotNull(var name, var column) ->
+          alter(name, "ALTER COLUMN %s DROP NOT NULL".formatted(identifier(column)));
+      case SchemaChange.SetNotNull(var name, var column) ->
+          alter(name, "ALTER COLUMN %s SET NOT NULL".formatted(identifier(column)));
+      case SchemaChange.AddCheck(var name, var check) ->
+          alter(name, "ADD " + constraint(check) + " NOT VALID");
+      case SchemaChange.ValidateCheck(var name, var check) ->
+          alter(name, "VALIDATE CONSTRAINT " + identifier(check));
+      case SchemaChange.DropCheck(var name, var check) ->
+          alter(name, "DROP CONSTRAINT " + identifier(check));
+      case SchemaChange.CreateIndex(var name, var index, var isConcurrent) ->
+          "CREATE %sINDEX %s%s ON %s (%s)"
+              .formatted(
+                  index.isUnique() ? "UNIQUE " : "",
+                  isConcurrent ? "CONCURRENTLY " : "",
+                  identifier(index.name()),
+                  identifier(name),
+                  identifiers(index.columns()));
+      case SchemaChange.DropInvalidIndex(var name, var index) ->
+          "DROP INDEX CONCURRENTLY " + identifier(new ObjectName(name.schema(), index));
+      case SchemaChange.AddPrimaryKey(var name, var columns, var index) ->
+          alter(
+              name,
+              index == null
+                  ? "ADD PRIMARY KEY (" + identifiers(columns) + ")"
+                  : "ADD PRIMARY KEY USING INDEX " + identifier(index));
+      case SchemaChange.CreateView(var view) -> view("CREATE VIEW", view);
+      case SchemaChange.ReplaceView(var view) -> view("CREATE OR REPLACE VIEW", view);
+      case SchemaChange.DropView(var name) -> "DROP VIEW " + identifier(name);
+      case SchemaChange.RestoreView(var name, var columns, var definition) ->
+          "CREATE VIEW %s (%s)%s AS %s"
+              .formatted(
+                  identifier(name),
+                  identifiers(columns),
+                  definition.options().isEmpty()
+                      ? ""
+                      : " WITH (" + String.join(", ", definition.options()) + ")",
+                  definition.query());
+      case SchemaChange.RestoreOwner(var name, var owner) ->
+          "ALTER VIEW %s OWNER TO %s".formatted(identifier(name), role(owner));
       case SchemaChange.Comment(var name, var kind, var text) ->
-          "COMMENT ON %s %s IS %s".formatted(kind.keyword(), identifier(name), literal(text));
+          "COMMENT ON %s %s IS %s".formatted(kind.keyword(), identifier(name), text(text));
+      case SchemaChange.CommentColumn(var name, var column, var text) ->
+          "COMMENT ON COLUMN %s.%s IS %s"
+              .formatted(identifier(name), identifier(column), text(text));
+      case SchemaChange.GrantOn(var name, var grant) ->
+          "GRANT %s ON %s TO %s%s"
+              .formatted(
+                  grant.privilege(),
+                  identifier(name),
+                  role(grant.role()),
+                  grant.isGrantable() ? " WITH GRANT OPTION" : "");
+      case SchemaChange.GrantUsage(var schema, var role) ->
+          "GRANT USAGE ON SCHEMA %s TO %s".formatted(identifier(schema), role(role));
+      case SchemaChange.RevokeOn(var name, var role) ->
+          "REVOKE ALL ON %s FROM %s".formatted(identifier(name), role(role));
+      case SchemaChange.RevokeUsage(var schema, var role) ->
+          "REVOKE USAGE ON SCHEMA %s FROM %s".formatted(identifier(schema), role(role));
+      case SchemaChange.DropRole(var role) -> "DROP ROLE " + role(role);
+      case SchemaChange.DropRelation(var name, var kind) ->
+          "DROP %s %s".formatted(kind.keyword(), identifier(name));
+      case SchemaChange.DropEmptySchema(var schema) -> "DROP SCHEMA " + identifier(schema);
     };
+  }
+
+  private static String createTable(Table table) {
+    var key = table.primaryKey();
+    var elements =
+        Stream.of(
+                table.columns().stream().map(PostgresSql::element),
+                key.isEmpty()
+                    ? Stream.<String>empty()
+                    : Stream.of("PRIMARY KEY (" + identifiers(key) + ")"),
+                table.physique().checks().stream().map(PostgresSql::constraint))
+            .flatMap(it -> it)
+            .collect(Collectors.joining(", "));
+    var partitioning = table.physique().partitioning();
+    return "CREATE TABLE %s (%s)%s"
+        .formatted(
+            identifier(table.name()),
+            elements,
+            partitioning == null
+                ? ""
+                : " PARTITION BY HASH (" + identifiers(partitioning.columns()) + ")");
   }
 
   /**
    * The WITH at the top makes Postgres refuse to write through the view; it folds the query into
    * the reader's all the same, so that a look-up by key stays one.
    */
-  private static String view(
-      String verb, ObjectName name, ObjectName source, List<ColumnDefinition> columns) {
-    var list = identifiers(columns.stream().map(ColumnDefinition::name).toList());
-    return "%s %s (%s) AS WITH merged AS (SELECT %s FROM %s) SELECT %s FROM merged"
-        .formatted(verb, identifier(name), list, list, identifier(source), list);
+  private static String view(String verb, View view) {
+    return "%s %s (%s) AS %s"
+        .formatted(verb, identifier(view.name()), columns(view), viewQuery(view));
   }
 
-  private static String tableElements(List<ColumnDefinition> columns, List<String> key) {
-    var elements = columns.stream().map(PostgresSql::element).collect(Collectors.joining(", "));
-    return key.isEmpty() ? elements : elements + ", PRIMARY KEY (" + identifiers(key) + ")";
+  /** The query of a view. */
+  static String viewQuery(View view) {
+    var list = columns(view);
+    var condition = view.condition() == null ? "" : " WHERE " + view.condition();
+    return "WITH merged AS (SELECT %s FROM %s%s) SELECT %s FROM merged"
+        .formatted(list, identifier(view.source()), condition, list);
+  }
+
+  private static String columns(View view) {
+    return identifiers(view.columns().stream().map(ColumnDefinition::name).toList());
+  }
+
+  private static String alter(ObjectName table, String what) {
+    return "ALTER TABLE %s %s".formatted(identifier(table), what);
+  }
+
+  private static String widen(Widening widening) {
+    return "ALTER COLUMN %s TYPE %s%s"
+        .formatted(identifier(widening.column()), widening.to(), collation(widening.collation()));
+  }
+
+  private static String constraint(Check check) {
+    return "CONSTRAINT %s CHECK (%s)".formatted(identifier(check.name()), check.condition());
   }
 
   private static String element(ColumnDefinition column) {
-    return identifier(column.name()) + " " + column.type() + (column.nullable() ? "" : " NOT NULL");
+    return identifier(column.name())
+        + " "
+        + column.type()
+        + collation(column.collation())
+        + (column.standard() == null ? "" : " DEFAULT " + column.standard())
+        + (column.nullable() ? "" : " NOT NULL");
+  }
+
+  private static String collation(@Nullable String collation) {
+    return collation == null ? "" : " COLLATE " + identifier(collation);
   }
 
   private static String identifiers(List<String> names) {
     return names.stream().map(PostgresSql::identifier).collect(Collectors.joining(", "));
   }
 
-  private static String identifier(ObjectName name) {
+  static String identifier(ObjectName name) {
     return identifier(name.schema()) + "." + identifier(name.name());
   }
 
   static String identifier(String name) {
     return '"' + name.replace("\"", "\"\"") + '"';
+  }
+
+  private static String role(String role) {
+    return role.equals(Grant.PUBLIC) ? role : identifier(role);
+  }
+
+  private static String text(@Nullable String text) {
+    return text == null ? "NULL" : literal(text);
   }
 
   /** Means the same whatever {@code standard_conforming_strings} says. */

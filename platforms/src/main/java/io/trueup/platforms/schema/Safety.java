@@ -1,20 +1,27 @@
 package io.trueup.platforms.schema;
 
-/**
- * What a change costs those who use the object meanwhile. The same in Postgres 13 to 18 for all
- * that is planned here.
- */
+import java.util.Locale;
+
+/** What a statement costs those who use the object meanwhile, from the least to the most. */
 public enum Safety {
-  /** The catalog only; whatever lock it takes is held for an instant. */
+  /** Changes the catalog only, and nobody who reads or writes rows has to wait. */
   INSTANT,
-  /** Reads the whole table under a lock. */
+  /** Changes the catalog only; readers or writers wait for an instant, and it waits for them. */
+  SHORT_LOCK,
+  /** Reads the whole table while others read and write it. */
   SCAN,
-  /** Builds an index under a lock. */
-  INDEX_BUILD,
-  /** Writes the whole table anew under a lock that keeps readers out. */
+  /** Writes the whole table, or an index of it, anew while nobody can write, perhaps not read. */
   REWRITE,
   /** Loses data or objects. */
-  DESTRUCTIVE,
-  /** Postgres itself does not do it. */
-  IMPOSSIBLE
+  DESTRUCTIVE;
+
+  /** Whether an operator must ask for such a statement by name. */
+  public boolean needsWord() {
+    return compareTo(REWRITE) >= 0;
+  }
+
+  /** For people. */
+  public String text() {
+    return name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
 }

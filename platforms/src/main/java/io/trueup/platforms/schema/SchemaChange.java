@@ -3,85 +3,185 @@ package io.trueup.platforms.schema;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** One change of a plan: a value that can be shown, stored, judged and applied. */
+/** One change of a database's schema: a value that can be shown, stored, judged and applied. */
 public sealed interface SchemaChange {
 
-  /** What it costs those who use the object meanwhile. */
-  Safety safety();
+  /** The table, view or index that it changes; null when it is none of these. */
+  @Nullable ObjectName name();
 
-  /** A change that has a statement. */
-  sealed interface Statement extends SchemaChange {
-
-    /** The table or view that it changes; null when it is a schema. */
-    @Nullable ObjectName name();
-
-    /** The statement, with every identifier quoted; without a trailing semicolon. */
-    default String sql() {
-      return PostgresSql.render(this);
-    }
-
-    @Override
-    default Safety safety() {
-      return Safety.INSTANT;
-    }
+  /** The statement in Postgres's SQL, with every identifier quoted; without a semicolon. */
+  default String sql() {
+    return PostgresSql.render(this);
   }
 
   /** A schema that does not exist yet. */
-  record CreateSchema(String schema) implements Statement {
+  record CreateSchema(String schema) implements SchemaChange {
     @Override
     public @Nullable ObjectName name() {
       return null;
     }
   }
 
-  /** A table that does not exist yet. */
-  record CreateTable(ObjectName name, List<ColumnDefinition> columns, List<String> primaryKey)
-      implements Statement {
-    public CreateTable {
-      columns = List.copyOf(columns);
-      primaryKey = List.copyOf(primaryKey);
+  /** A role that does not exist yet and that nobody can log in as. */
+  record CreateRole(String role) implements SchemaChange {
+    @Override
+    public @Nullable ObjectName name() {
+      return null;
     }
   }
 
-  /** A nullable column, without default, at the end of a table. */
-  record AddColumn(ObjectName name, ColumnDefinition column) implements Statement {}
+  /** A table that does not exist yet, without its comments and indexes. */
+  record CreateTable(Table table) implements SchemaChange {
+    @Override
+    public ObjectName name() {
+      return table.name();
+    }
+  }
 
-  /** A view that does not exist yet. */
-  record CreateView(ObjectName name, ObjectName source, List<ColumnDefinition> columns)
-      implements Statement {
-    public CreateView {
+  /**
+   * A partition that does not exist yet.
+   *
+   * @param remainder which of the hash's remainders it takes
+   * @param modulus how many of them there are
+   */
+  record CreatePartition(ObjectName name, ObjectName table, int remainder, int modulus)
+      implements SchemaChange {}
+
+  /** A column at the end of a table. */
+  record AddColumn(ObjectName name, ColumnDefinition column) implements SchemaChange {}
+
+  /** Columns that get a wider type, all of a table in one statement. */
+  record WidenColumns(ObjectName name, List<Widening> widenings) implements SchemaChange {
+
+    /** One column. */
+    public record Widening(String column, String from, String to, @Nullable String collation) {}
+
+    public WidenColumns {
+      widenings = List.copyOf(widenings);
+    }
+  }
+
+  /** A column that a row may lack from now on. */
+  record DropNotNull(ObjectName name, String column) implements SchemaChange {}
+
+  /** A column that no row may lack, which a check of the table proves already. */
+  record SetNotNull(ObjectName name, String column) implements SchemaChange {}
+
+  /** A condition for rows to come; those that are there are looked at later. */
+  record AddCheck(ObjectName name, Check check) implements SchemaChange {}
+
+  /** Looks at all rows that were there before a condition. */
+  record ValidateCheck(ObjectName name, String check) implements SchemaChange {}
+
+  /** A condition that holds no longer. */
+  record DropCheck(ObjectName name, String check) implements SchemaChange {}
+
+  /**
+   * An index.
+   *
+   * @param isConcurrent whether it is built while others write; never so in a transaction
+   */
+  record CreateIndex(ObjectName name, Index index, boolean isConcurrent) implements SchemaChange {}
+
+  /** An index whose building was interrupted, dropped while others write. */
+  record DropInvalidIndex(ObjectName name, String index) implements SchemaChange {}
+
+  /**
+   * A primary key.
+   *
+   * @param index the unique index that becomes it; null when it is built under the lock
+   */
+  record AddPrimaryKey(ObjectName name, List<String> columns, @Nullable String index)
+      implements SchemaChange {
+    public AddPrimaryKey {
       columns = List.copyOf(columns);
     }
   }
 
-  /** A view that gets another definition; its columns begin with those that it has. */
-  record ReplaceView(ObjectName name, ObjectName source, List<ColumnDefinition> columns)
-      implements Statement {
-    public ReplaceView {
+  /** A view that does not exist yet, without its comments. */
+  record CreateView(View view) implements SchemaChange {
+    @Override
+    public ObjectName name() {
+      return view.name();
+    }
+  }
+
+  /**
+   * A view that gets another definition; its columns begin with those that it has.
+   *
+   * @param view with its columns in the order that the view gets
+   */
+  record ReplaceView(View view) implements SchemaChange {
+    @Override
+    public ObjectName name() {
+      return view.name();
+    }
+  }
+
+  /** A view that is made again, or another, in the same transaction. */
+  record DropView(ObjectName name) implements SchemaChange {}
+
+  /**
+   * A view that is made again as it was.
+   *
+   * @param columns names of its columns
+   */
+  record RestoreView(ObjectName name, List<String> columns, Relation.Definition definition)
+      implements SchemaChange {
+    public RestoreView {
       columns = List.copyOf(columns);
     }
   }
+
+  /** The owner of a view that was made again. */
+  record RestoreOwner(ObjectName name, String owner) implements SchemaChange {}
 
   /** What the catalog says about a table or view. */
-  record Comment(ObjectName name, Relation.Kind kind, String text) implements Statement {}
+  record Comment(ObjectName name, Relation.Kind kind, @Nullable String text)
+      implements SchemaChange {}
 
-  /**
-   * A change that would be needed, and is not made because it loses data, fails or takes too long.
-   *
-   * @param safety what it would cost
-   * @param reason what is wrong and what to do, for a person
-   */
-  record Refuse(ObjectName name, Safety safety, String reason) implements SchemaChange {}
+  /** What the catalog says about a column of a table or view. */
+  record CommentColumn(ObjectName name, String column, @Nullable String text)
+      implements SchemaChange {}
 
-  /**
-   * A change that cannot be made yet, because what it builds on is not there.
-   *
-   * @param reason what is lacking, for a person
-   */
-  record Lack(ObjectName name, String reason) implements SchemaChange {
+  /** What a role may do with a table or view. */
+  record GrantOn(ObjectName name, Grant grant) implements SchemaChange {}
+
+  /** That a role may name what lies in a schema. */
+  record GrantUsage(String schema, String role) implements SchemaChange {
     @Override
-    public Safety safety() {
-      return Safety.INSTANT;
+    public @Nullable ObjectName name() {
+      return null;
+    }
+  }
+
+  /** What a role may no longer do with a table or view. */
+  record RevokeOn(ObjectName name, String role) implements SchemaChange {}
+
+  /** That a role may no longer name what lies in a schema. */
+  record RevokeUsage(String schema, String role) implements SchemaChange {
+    @Override
+    public @Nullable ObjectName name() {
+      return null;
+    }
+  }
+
+  /** A role that goes because it reads nothing. Only retention asks for it. */
+  record DropRole(String role) implements SchemaChange {
+    @Override
+    public @Nullable ObjectName name() {
+      return null;
+    }
+  }
+
+  /** A table or view that goes, with all its rows. Only retention asks for it. */
+  record DropRelation(ObjectName name, Relation.Kind kind) implements SchemaChange {}
+
+  /** A schema that goes because nothing lies in it. Only retention asks for it. */
+  record DropEmptySchema(String schema) implements SchemaChange {
+    @Override
+    public @Nullable ObjectName name() {
+      return null;
     }
   }
 }

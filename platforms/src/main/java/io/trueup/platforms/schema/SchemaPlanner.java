@@ -1,33 +1,33 @@
 package io.trueup.platforms.schema;
 
-import io.trueup.platforms.schema.SchemaChange.AddColumn;
-import io.trueup.platforms.schema.SchemaChange.Comment;
-import io.trueup.platforms.schema.SchemaChange.CreateSchema;
-import io.trueup.platforms.schema.SchemaChange.CreateTable;
-import io.trueup.platforms.schema.SchemaChange.CreateView;
-import io.trueup.platforms.schema.SchemaChange.Lack;
-import io.trueup.platforms.schema.SchemaChange.Refuse;
-import io.trueup.platforms.schema.SchemaChange.ReplaceView;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
+import java.util.SortedSet;
+import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Plans how a database gets from what it holds to what it should hold. It creates and appends; it
- * never drops, narrows or rewrites, and refuses where that would be needed. Columns that nobody
- * asks for are left alone. Pure and deterministic; planning again after the plan was applied gives
- * an empty plan.
+ * Plans how a database gets from what it holds to what it should hold. It creates, appends, widens
+ * and loosens; it never drops what has rows, narrows or tightens. What differs in such a way, or is
+ * there and nobody asks for it, is left alone and told of as a {@link Difference}; where what is
+ * wanted could then not be relied on, as a {@link Refusal}. Pure and deterministic; planning again
+ * after the plan was applied gives an empty plan.
  */
 public final class SchemaPlanner {
 
+  private final DesiredSchema desired;
   private final ActualSchema actual;
-  private final List<SchemaChange> changes = new ArrayList<>();
+  private final List<PlannedStatement> preparation = new ArrayList<>();
+  private final List<SchemaUnit> units = new ArrayList<>();
+  private final List<Refusal> refusals = new ArrayList<>();
+  private final List<Lack> lacks = new ArrayList<>();
+  private final List<Difference> differences = new ArrayList<>();
 
-  private SchemaPlanner(ActualSchema actual) {
+  private SchemaPlanner(DesiredSchema desired, ActualSchema actual) {
+    this.desired = desired;
     this.actual = actual;
   }
 
@@ -35,201 +35,125 @@ public final class SchemaPlanner {
    * Plans.
    *
    * @param desired what there should be
-   * @param actual what there is, of at least the desired schemas, tables, views and their sources
+   * @param actual what there is, of at least the desired schemas, roles, tables, views, their
+   *     sources, and all that reads these
    */
   public static SchemaPlan plan(DesiredSchema desired, ActualSchema actual) {
-    var planner = new SchemaPlanner(actual);
-    planner.schemas(desired);
-    desired.tables().forEach(planner::table);
-    var afterTables = actual.after(planner.changes);
-    desired.views().forEach(view -> planner.view(view, afterTables));
-    return new SchemaPlan(planner.changes);
+    return new SchemaPlanner(desired, actual).plan();
   }
 
-  private void schemas(DesiredSchema desired) {
-    var names = new TreeSet<String>();
-    Stream.concat(
-            desired.tables().stream().map(Table::name), desired.views().stream().map(View::name))
-        .forEach(name -> names.add(name.schema()));
-    names.removeAll(actual.schemas());
-    names.forEach(name -> changes.add(new CreateSchema(name)));
+  private SchemaPlan plan() {
+    var roles = roles();
+    schemas(roles);
+    for (var table : desired.tables()) {
+      take(new TablePlanner(table, actual).plan());
+    }
+    var afterTables = afterUnits();
+    for (var view : desired.views()) {
+      var readers = new TreeSet<>(readers(view));
+      readers.retainAll(roles);
+      take(new ViewPlanner(view, readers, afterTables).plan());
+    }
+    return new SchemaPlan(preparation, units, refusals, lacks, differences);
   }
 
-  private void table(Table table) {
-    var found = actual.find(table.name());
-    if (found.isEmpty()) {
-      changes.add(new CreateTable(table.name(), table.columns(), table.primaryKey()));
-      changes.add(new Comment(table.name(), Relation.Kind.TABLE, table.comment()));
-      return;
-    }
-    var relation = found.get();
-    var refusals = tableRefusals(table, relation);
-    if (!refusals.isEmpty()) {
-      changes.addAll(refusals);
-      return;
-    }
-    var existing = byName(relation.columns());
-    table.columns().stream()
-        .filter(column -> !existing.containsKey(column.name()))
-        .forEach(column -> changes.add(new AddColumn(table.name(), column)));
-    comment(table.name(), relation, table.comment());
+  private ActualSchema afterUnits() {
+    return actual.after(
+        units.stream()
+            .flatMap(it -> it.statements().stream())
+            .map(PlannedStatement::change)
+            .toList());
   }
 
-  private static List<SchemaChange> tableRefusals(Table table, Relation relation) {
-    var name = table.name();
-    if (relation.kind() != Relation.Kind.TABLE) {
-      return List.of(wrongKind(name, relation, "table"));
-    }
-    var refusals = new ArrayList<SchemaChange>();
-    var existing = byName(relation.columns());
-    for (var column : table.columns()) {
-      var found = existing.get(column.name());
-      if (found != null) {
-        refusals.addAll(columnRefusals(name, found, column));
-      } else if (!column.nullable()) {
-        refusals.add(
-            new Refuse(
-                name,
-                Safety.IMPOSSIBLE,
-                "Cannot add column '%s' to %s: it may not be null, and the rows that exist have no value for it. Declare it nullable"
-                    .formatted(column.name(), name)));
+  private void take(SchemaPlan plan) {
+    units.addAll(plan.units());
+    refusals.addAll(plan.refusals());
+    lacks.addAll(plan.lacks());
+    differences.addAll(plan.differences());
+  }
+
+  private SortedSet<String> readers(View view) {
+    return desired.readers().getOrDefault(view.name(), Collections.emptySortedSet());
+  }
+
+  /** The wanted roles that there are once the preparation was made. */
+  private SortedSet<String> roles() {
+    var there = new TreeSet<>(actual.roles());
+    for (var role : desired.roles()) {
+      var create = new SchemaChange.CreateRole(role);
+      if (there.contains(role)) {
+        continue;
+      }
+      if (actual.server().mayCreateRoles()) {
+        prepare(create, "a workspace reads with it");
+        there.add(role);
+      } else {
+        differences.add(
+            new Difference(
+                new ObjectName("", role),
+                Difference.Kind.MISSING_ROLE,
+                "There is no role '%s', and '%s' may not create it, so that nobody is let in by it"
+                    .formatted(role, actual.server().user()),
+                create.sql()));
       }
     }
-    if (!table.primaryKey().equals(relation.primaryKey())) {
-      refusals.add(
-          new Refuse(
-              name,
-              Safety.INDEX_BUILD,
-              "Cannot change the primary key of %s from (%s) to (%s): it builds an index under a lock and can fail on the rows that exist. Keep the key, or declare a new dataset"
-                  .formatted(
-                      name,
-                      String.join(", ", relation.primaryKey()),
-                      String.join(", ", table.primaryKey()))));
-    }
-    return refusals;
+    return there;
   }
 
-  private static List<SchemaChange> columnRefusals(
-      ObjectName table, ColumnDefinition found, ColumnDefinition wanted) {
-    var refusals = new ArrayList<SchemaChange>();
-    if (!found.type().equals(wanted.type())) {
-      refusals.add(
-          new Refuse(
-              table,
-              Safety.REWRITE,
-              "Cannot change the type of column '%s' of %s from %s to %s: it can rewrite the table or lose data. Keep the type, or add a new column"
-                  .formatted(found.name(), table, found.type(), wanted.type())));
+  private void schemas(SortedSet<String> roles) {
+    var usages = new TreeMap<String, SortedSet<String>>();
+    desired
+        .readers()
+        .forEach((view, readers) ->
+            usages.computeIfAbsent(view.schema(), _ -> new TreeSet<>()).addAll(readers));
+    for (var schema : desired.schemas()) {
+      var grants = actual.schemas().get(schema);
+      if (grants == null) {
+        if (actual.server().mayCreateSchemas()) {
+          prepare(new SchemaChange.CreateSchema(schema), "it does not exist");
+        } else {
+          refusals.add(
+              new Refusal(
+                  new ObjectName(schema, ""),
+                  "Cannot create schema '%s': '%s' may not create schemas in the database. Grant it CREATE on the database, or create the schema for it"
+                      .formatted(schema, actual.server().user())));
+        }
+      }
+      for (var role : usages.getOrDefault(schema, Collections.emptySortedSet())) {
+        if (roles.contains(role) && !mayUse(grants, role)) {
+          prepare(new SchemaChange.GrantUsage(schema, role), "a workspace reads with it");
+        }
+      }
     }
-    if (found.nullable() != wanted.nullable()) {
-      refusals.add(
-          new Refuse(
-              table,
-              wanted.nullable() ? Safety.INSTANT : Safety.SCAN,
-              "Cannot make column '%s' of %s %s: whether a column may be null is fixed when it is made. Keep it as it was"
-                  .formatted(found.name(), table, wanted.nullable() ? "nullable" : "not null")));
-    }
-    return refusals;
   }
 
-  private void view(View view, ActualSchema afterTables) {
-    var lacking = lacking(view, afterTables);
-    if (!lacking.isEmpty()) {
-      changes.add(new Lack(view.name(), lacking));
-      return;
-    }
-    var found = actual.find(view.name());
-    if (found.isEmpty()) {
-      changes.add(new CreateView(view.name(), view.source(), view.columns()));
-      changes.add(new Comment(view.name(), Relation.Kind.VIEW, view.comment()));
-      return;
-    }
-    var relation = found.get();
-    var refusals = viewRefusals(view, relation, afterTables);
-    if (!refusals.isEmpty()) {
-      changes.addAll(refusals);
-      return;
-    }
-    var columns = byName(relation.columns());
-    view.columns().forEach(column -> columns.putIfAbsent(column.name(), column));
-    var comment = relation.comment();
-    if (columns.size() > relation.columns().size()
-        || comment == null
-        || !comment.contains(View.digest(view.source(), view.columns()))) {
-      changes.add(new ReplaceView(view.name(), view.source(), List.copyOf(columns.values())));
-    }
-    comment(view.name(), relation, view.comment());
+  private static boolean mayUse(@Nullable SortedSet<Grant> grants, String role) {
+    return grants != null
+        && grants.stream().anyMatch(it -> it.role().equals(role) && it.privilege().equals("USAGE"));
   }
 
-  private static String lacking(View view, ActualSchema afterTables) {
-    var source = afterTables.find(view.source());
-    if (source.isEmpty()) {
-      return "Cannot make view %s: its table %s is not there yet"
-          .formatted(view.name(), view.source());
-    }
-    var existing = byName(source.get().columns());
-    var missing =
-        view.columns().stream()
-            .map(ColumnDefinition::name)
-            .filter(column -> !existing.containsKey(column))
-            .toList();
-    return missing.isEmpty()
-        ? ""
-        : "Cannot make view %s: its table %s has no column %s yet"
-            .formatted(view.name(), view.source(), String.join(", ", missing));
+  private void prepare(SchemaChange change, String reason) {
+    preparation.add(PostgresCosts.statement(change, reason, null));
   }
 
-  /**
-   * Postgres can append columns to a view and nothing else; a column that nobody asks for any more
-   * must stay, and so must still be in the table.
-   */
-  private static List<SchemaChange> viewRefusals(
-      View view, Relation relation, ActualSchema afterTables) {
-    var name = view.name();
-    if (relation.kind() != Relation.Kind.VIEW) {
-      return List.of(wrongKind(name, relation, "view"));
-    }
-    var refusals = new ArrayList<SchemaChange>();
-    var wanted = byName(view.columns());
-    var inSource =
-        afterTables
-            .find(view.source())
-            .map(source -> byName(source.columns()))
-            .orElseGet(LinkedHashMap::new);
-    for (var found : relation.columns()) {
-      var column = wanted.getOrDefault(found.name(), inSource.get(found.name()));
-      if (column == null || !column.type().equals(found.type())) {
-        refusals.add(
-            new Refuse(
+  /** The grants on a relation that nobody asked for. */
+  static List<Difference> extraGrants(
+      ObjectName name, Relation relation, Collection<String> readers) {
+    return relation.extras().grants().stream()
+        .filter(it -> !readers.contains(it.role()) || !it.privilege().equals("SELECT"))
+        .map(it ->
+            new Difference(
                 name,
-                Safety.IMPOSSIBLE,
-                "Cannot replace view %s: Postgres can only append columns, and column '%s' of type %s would %s. Drop the view, and it is made anew"
+                Difference.Kind.EXTRA_GRANT,
+                "Role '%s' has %s on %s, which is not declared"
+                    .formatted(it.role(), it.privilege(), name),
+                "REVOKE %s ON %s FROM %s"
                     .formatted(
-                        name,
-                        found.name(),
-                        found.type(),
-                        column == null ? "go" : "become " + column.type())));
-      }
-    }
-    return refusals;
-  }
-
-  private void comment(ObjectName name, Relation relation, String wanted) {
-    if (!wanted.equals(relation.comment())) {
-      changes.add(new Comment(name, relation.kind(), wanted));
-    }
-  }
-
-  private static Refuse wrongKind(ObjectName name, Relation relation, String wanted) {
-    return new Refuse(
-        name,
-        Safety.DESTRUCTIVE,
-        "Cannot make %s %s: a %s of that name exists. Rename or drop it"
-            .formatted(wanted, name, relation.kind().keyword().toLowerCase(Locale.ROOT)));
-  }
-
-  private static Map<String, ColumnDefinition> byName(List<ColumnDefinition> columns) {
-    var byName = new LinkedHashMap<String, ColumnDefinition>();
-    columns.forEach(column -> byName.put(column.name(), column));
-    return byName;
+                        it.privilege(),
+                        PostgresSql.identifier(name),
+                        it.role().equals(Grant.PUBLIC)
+                            ? it.role()
+                            : PostgresSql.identifier(it.role()))))
+        .toList();
   }
 }

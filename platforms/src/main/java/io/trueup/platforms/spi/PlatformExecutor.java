@@ -3,6 +3,7 @@ package io.trueup.platforms.spi;
 import io.trueup.model.graph.PlatformGraph;
 import io.trueup.model.rollout.PlannedStep;
 import java.util.List;
+import java.util.Optional;
 
 /** Carries out steps. Safe for any thread; one call may block for as long as its timeouts allow. */
 public interface PlatformExecutor extends AutoCloseable {
@@ -16,17 +17,19 @@ public interface PlatformExecutor extends AutoCloseable {
    * @param target the graph that the steps lead to; a node that is to be retired may be missing
    *     from it
    * @param steps in their order
-   * @param permission required before each change, and after whatever keeps other daemons from
-   *     changing the same container: who was paused and succeeded then changes nothing afterwards.
-   *     What it throws passes to the caller, and the change that it was required for is not made
    * @return one outcome for each step, in the same order; failures of the world are outcomes, not
    *     exceptions
    */
-  List<StepOutcome> execute(PlatformGraph target, List<PlannedStep> steps, Permission permission);
+  List<StepOutcome> execute(StepContext context, PlatformGraph target, List<PlannedStep> steps);
 
-  /** Carries out some steps where nobody else can take over. */
+  /** Carries out some steps by hand, where nobody else can take over. */
   default List<StepOutcome> execute(PlatformGraph target, List<PlannedStep> steps) {
-    return execute(target, steps, () -> {});
+    return execute(new StepContext(target.platform().name(), "by hand", () -> {}), target, steps);
+  }
+
+  /** What operators may ask of it by hand; empty when it keeps no tables. */
+  default Optional<SchemaOperations> schema() {
+    return Optional.empty();
   }
 
   @Override

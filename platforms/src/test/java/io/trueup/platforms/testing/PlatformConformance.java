@@ -19,10 +19,10 @@ import io.trueup.model.rollout.StepAction;
 import io.trueup.platforms.spi.CredentialStore;
 import io.trueup.platforms.spi.DataPlatform;
 import io.trueup.platforms.spi.DataPlatforms;
-import io.trueup.platforms.spi.Permission;
 import io.trueup.platforms.spi.PlatformEnvironment;
 import io.trueup.platforms.spi.PlatformExecutor;
 import io.trueup.platforms.spi.Secret;
+import io.trueup.platforms.spi.StepContext;
 import io.trueup.platforms.spi.StepOutcome;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -310,7 +310,13 @@ public abstract class PlatformConformance {
 
   private static PlatformEnvironment environment(CredentialStore credentials) {
     return new PlatformEnvironment(
-        credentials, Duration.ofMillis(500), Duration.ofSeconds(10), Duration.ofSeconds(5));
+        credentials,
+        new MemoryNameRegistry(),
+        new MemoryStatementJournal(),
+        Duration.ofMillis(500),
+        Duration.ofSeconds(10),
+        Duration.ofSeconds(5),
+        1);
   }
 
   private void listen(Logger logger) {
@@ -330,7 +336,7 @@ public abstract class PlatformConformance {
 
     @Override
     public List<StepOutcome> execute(
-        PlatformGraph target, List<PlannedStep> steps, Permission permission) {
+        StepContext context, PlatformGraph target, List<PlannedStep> steps) {
       throw new IllegalStateException("Nothing is opened yet");
     }
 

@@ -1,0 +1,246 @@
+package io.trueup.platforms.database;
+
+import io.trueup.platforms.database.FoundRelation.Type;
+import io.trueup.platforms.schema.ActualSchema;
+import io.trueup.platforms.schema.Grant;
+import io.trueup.platforms.schema.ObjectName;
+import io.trueup.platforms.schema.Relation;
+import io.trueup.platforms.schema.Server;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * Reads what a database holds from its catalog: sixteen queries, however many tables are asked for,
+ * and one more for every thousand views. Names in views are spelled with their schemas, whatever
+ * the session's search path is.
+ */
+public final class Catalog {
+
+  private static final int VIEWS_AT_ONCE = 1_000;
+
+  /** How many rows are in memory at once. */
+  private static final int FETCH_SIZE = 10_000;
+
+  private final Connection connection;
+  private final Sizes sizes;
+
+  /** How well to know what the rows of tables take on disk. */
+  enum Sizes {
+    /** As it is now. */
+    EXACT,
+    /** As it was when Postgres last counted; soon known, and enough to see what differs. */
+    ESTIMATED
+  }
+
+  private Catalog(Connection connection, Sizes sizes) {
+    this.connection = connection;
+    this.sizes = sizes;
+  }
+
+  /**
+   * Reads some relations and what hangs on them, the views that read them, the schemas they lie in,
+   * and which of the roles exist. Must be in a transaction, of which it keeps neither a lock nor a
+   * setting.
+   */
+  public static ActualSchema read(
+      Connection connection, Collection<ObjectName> names, Collection<String> roles)
+      throws SQLException {
+    return read(connection, names, roles, Sizes.EXACT);
+  }
+
+  /** The same with sizes as well known as is asked for. */
+  static ActualSchema read(
+      Connection connection, Collection<ObjectName> names, Collection<String> roles, Sizes sizes)
+      throws SQLException {
+    return new Catalog(connection, sizes).read(names, roles);
+  }
+
+  /** The names of all tables and views in some schemas, partitions left out. */
+  public static List<ObjectName> names(Connection connection, Collection<String> schemas)
+      throws SQLException {
+    return new Catalog(connection, Sizes.ESTIMATED).names(schemas);
+  }
+
+  private ActualSchema read(Collection<ObjectName> names, Collection<String> roles)
+      throws SQLException {
+    return undone(() -> {
+      var schemas = schemas(names.stream().map(ObjectName::schema).distinct().toList());
+      return new ActualSchema(server(), schemas, roles(roles), relations(names));
+    });
+  }
+
+  private interface Reading<T> {
+    T read() throws SQLException;
+  }
+
+  /**
+   * Going back to a savepoint undoes settings and lets locks go: those that Postgres takes while it
+   * spells a view would otherwise be held until the transaction ends.
+   */
+  private <T> T undone(Reading<T> reading) throws SQLException {
+    var before = connection.setSavepoint();
+    try (var statement = connection.createStatement()) {
+      statement.execute(CatalogQueries.NO_SEARCH_PATH);
+    }
+    var result = reading.read();
+    connection.rollback(before);
+    connection.releaseSavepoint(before);
+    return result;
+  }
+
+  private Server server() throws SQLException {
+    try (var statement = connection.createStatement();
+        var row = statement.executeQuery(CatalogQueries.SERVER)) {
+      if (!row.next()) {
+        throw new IllegalStateException("The catalog does not know the role that asks it");
+      }
+      return new Server(
+          row.getInt("version"),
+          Rows.text(row, "user_name"),
+          row.getBoolean("may_create_schemas"),
+          row.getBoolean("may_create_roles"));
+    }
+  }
+
+  private SortedMap<String, SortedSet<Grant>> schemas(List<String> names) throws SQLException {
+    var found = new TreeMap<String, SortedSet<Grant>>();
+    each(
+        CatalogQueries.SCHEMAS,
+        List.of(names),
+        row -> {
+          var grants = found.computeIfAbsent(Rows.text(row, "schema_name"), _ -> new TreeSet<>());
+          if (row.getString("privilege") != null) {
+            grants.add(Rows.grant(row));
+          }
+        });
+    return found;
+  }
+
+  private SortedSet<String> roles(Collection<String> names) throws SQLException {
+    var found = new TreeSet<String>();
+    if (!names.isEmpty()) {
+      each(CatalogQueries.ROLES, List.of(names), row -> found.add(Rows.text(row, "role")));
+    }
+    return found;
+  }
+
+  private List<ObjectName> names(Collection<String> schemas) throws SQLException {
+    var found = new ArrayList<ObjectName>();
+    each(CatalogQueries.NAMES, List.of(schemas), row -> found.add(Rows.name(row)));
+    return found;
+  }
+
+  private SortedMap<ObjectName, Relation> relations(Collection<ObjectName> names)
+      throws SQLException {
+    var found = new LinkedHashMap<Long, FoundRelation>();
+    each(
+        CatalogQueries.RELATIONS,
+        List.of(
+            names.stream().map(ObjectName::schema).toList(),
+            names.stream().map(ObjectName::name).toList()),
+        row -> found.put(row.getLong("oid"), FoundRelation.read(row)));
+    if (!found.isEmpty()) {
+      details(found);
+    }
+    var types = types(found.values());
+    var relations = new TreeMap<ObjectName, Relation>();
+    found.values().forEach(it -> relations.put(it.name(), it.relation(types)));
+    return relations;
+  }
+
+  private void details(Map<Long, FoundRelation> found) throws SQLException {
+    var oids = List.<Collection<?>>of(found.keySet());
+    each(CatalogQueries.COLUMNS, oids, row -> of(found, row).addColumn(row));
+    each(CatalogQueries.COLLATIONS, oids, row -> of(found, row).collation(row));
+    each(CatalogQueries.DEFAULTS, oids, row -> of(found, row).standard(row));
+    each(CatalogQueries.COMMENTS, oids, row -> of(found, row).comment(row));
+    each(CatalogQueries.INDEXES, oids, row -> of(found, row).addIndex(row));
+    each(CatalogQueries.CHECKS, oids, row -> of(found, row).addCheck(row));
+    each(CatalogQueries.GRANTS, oids, row -> of(found, row).addGrant(Rows.grant(row)));
+    each(CatalogQueries.PARTITIONING, oids, row -> of(found, row).partitionBy(row));
+    each(CatalogQueries.READERS, oids, row -> reader(found, row));
+    if (sizes == Sizes.EXACT) {
+      each(CatalogQueries.SIZES, oids, row -> of(found, row).size(row));
+    }
+    views(found);
+  }
+
+  private Map<Type, String> types(Collection<FoundRelation> found) throws SQLException {
+    var wanted = new LinkedHashSet<Type>();
+    found.forEach(it -> it.typesInto(wanted));
+    var types = new HashMap<Type, String>();
+    each(
+        CatalogQueries.TYPES,
+        List.of(
+            wanted.stream().map(Type::oid).toList(), wanted.stream().map(Type::modifier).toList()),
+        row ->
+            types.put(
+                new Type(row.getLong("type"), row.getInt("modifier")), Rows.text(row, "name")));
+    return types;
+  }
+
+  private static void reader(Map<Long, FoundRelation> found, ResultSet row) throws SQLException {
+    // One that was made after the relations were read is the next look's to find.
+    var reader = found.get(row.getLong("reader"));
+    if (reader != null) {
+      of(found, row).addReader(reader.name());
+    }
+  }
+
+  /** Each view takes locks, of which a server has few thousands for everybody. */
+  private void views(Map<Long, FoundRelation> found) throws SQLException {
+    var views =
+        found.entrySet().stream()
+            .filter(it -> it.getValue().kind() == Relation.Kind.VIEW)
+            .map(Map.Entry::getKey)
+            .toList();
+    for (var from = 0; from < views.size(); from += VIEWS_AT_ONCE) {
+      var some = views.subList(from, Math.min(views.size(), from + VIEWS_AT_ONCE));
+      undone(() -> {
+        each(CatalogQueries.VIEWS, List.of(some), row -> of(found, row).define(row));
+        return some;
+      });
+    }
+  }
+
+  private static FoundRelation of(Map<Long, FoundRelation> found, ResultSet row)
+      throws SQLException {
+    var relation = found.get(row.getLong("relation"));
+    if (relation == null) {
+      throw new IllegalStateException("The catalog tells of a relation that was not asked for");
+    }
+    return relation;
+  }
+
+  private interface RowReader {
+    void read(ResultSet row) throws SQLException;
+  }
+
+  private void each(String sql, List<? extends Collection<?>> arrays, RowReader reader)
+      throws SQLException {
+    try (var statement = connection.prepareStatement(sql)) {
+      for (var i = 0; i < arrays.size(); i++) {
+        var texts = arrays.get(i).stream().map(Object::toString).toArray();
+        statement.setArray(i + 1, connection.createArrayOf("text", texts));
+      }
+      statement.setFetchSize(FETCH_SIZE);
+      try (var rows = statement.executeQuery()) {
+        while (rows.next()) {
+          reader.read(rows);
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,43 @@
+package io.trueup.platforms.database;
+
+import io.trueup.model.ecosystem.DataContainer;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import java.util.Objects;
+
+/**
+ * The database that a container names; two containers of one database are one place.
+ *
+ * @param host lower case, as hosts are
+ */
+public record ContainerDatabase(String host, int port, String database) {
+
+  private static final int DEFAULT_PORT = 5432;
+
+  /** The database of a container. */
+  public static ContainerDatabase of(DataContainer container) {
+    return new ContainerDatabase(
+        Objects.requireNonNullElse(container.host(), "").toLowerCase(Locale.ROOT),
+        container.port() == 0 ? DEFAULT_PORT : container.port(),
+        Objects.requireNonNullElse(container.database(), ""));
+  }
+
+  String jdbcUrl() {
+    var address = host.contains(":") ? "[" + host + "]" : host;
+    return "jdbc:postgresql://%s:%d/%s"
+        .formatted(
+            address, port, URLEncoder.encode(database, StandardCharsets.UTF_8).replace("+", "%20"));
+  }
+
+  /** The same for every container that is this database. */
+  public String identity() {
+    return host + ":" + port + "/" + database;
+  }
+
+  /** For people. */
+  @Override
+  public String toString() {
+    return "database '%s' at %s:%d".formatted(database, host, port);
+  }
+}

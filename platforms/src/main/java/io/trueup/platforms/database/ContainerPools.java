@@ -1,0 +1,116 @@
+package io.trueup.platforms.database;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import io.trueup.platforms.spi.CredentialStore.UserPassword;
+import io.trueup.platforms.spi.PlatformEnvironment;
+import io.trueup.platforms.spi.Secret;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Properties;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
+import org.jspecify.annotations.Nullable;
+
+/** The connections to containers, a small pool for each database and user. Safe for any thread. */
+final class ContainerPools implements AutoCloseable {
+
+  /** Beside those that change something: for looks, and to ask who is in the way of a change. */
+  private static final int SPARE_CONNECTIONS = 2;
+
+  private static final Duration IDLE_TIMEOUT = Duration.ofMinutes(1);
+
+  /** Beyond the server's own timeouts, so that it only ends what the network lost. */
+  private static final Duration SOCKET_SLACK = Duration.ofSeconds(30);
+
+  private final PlatformEnvironment environment;
+  private final Map<Key, ContainerPool> pools = new ConcurrentHashMap<>();
+  private final Map<String, Semaphore> turns = new ConcurrentHashMap<>();
+
+  private record Key(String url, String user) {}
+
+  /**
+   * Connections to one database as one user.
+   *
+   * @param turn what a thread holds while it changes the database: as many changes at once as there
+   *     may be, whoever logged in
+   */
+  record ContainerPool(HikariDataSource connections, Semaphore turn, Secret password) {}
+
+  ContainerPools(PlatformEnvironment environment) {
+    this.environment = environment;
+  }
+
+  /**
+   * The pool for a database, with the password as it is now.
+   *
+   * @throws SQLException when nothing can log in there; said at once and not after a pool's timeout
+   */
+  ContainerPool open(ContainerDatabase database, UserPassword credential) throws SQLException {
+    var key = new Key(database.jdbcUrl(), credential.user());
+    var known = pools.get(key);
+    if (known != null && known.password().equals(credential.password())) {
+      return known;
+    }
+    probe(key, credential.password());
+    return pools.compute(key, (_, pool) -> withPassword(key, pool, credential.password()));
+  }
+
+  private void probe(Key key, Secret password) throws SQLException {
+    var properties = new Properties();
+    properties.putAll(driverProperties());
+    properties.setProperty("user", key.user());
+    properties.setProperty("password", password.value());
+    DriverManager.getConnection(key.url(), properties).close();
+  }
+
+  private ContainerPool withPassword(Key key, @Nullable ContainerPool pool, Secret password) {
+    if (pool == null) {
+      return new ContainerPool(dataSource(key, password), turn(key), password);
+    }
+    pool.connections().getHikariConfigMXBean().setPassword(password.value());
+    pool.connections().getHikariPoolMXBean().softEvictConnections();
+    return new ContainerPool(pool.connections(), pool.turn(), password);
+  }
+
+  private Semaphore turn(Key key) {
+    return turns.computeIfAbsent(key.url(), _ -> new Semaphore(environment.ddlAtOnce(), true));
+  }
+
+  private HikariDataSource dataSource(Key key, Secret password) {
+    var config = new HikariConfig();
+    config.setJdbcUrl(key.url());
+    config.setUsername(key.user());
+    config.setPassword(password.value());
+    config.setMaximumPoolSize(environment.ddlAtOnce() + SPARE_CONNECTIONS);
+    config.setMinimumIdle(0);
+    config.setIdleTimeout(IDLE_TIMEOUT.toMillis());
+    config.setConnectionTimeout(Math.max(250, environment.connectTimeout().toMillis()));
+    config.setInitializationFailTimeout(-1);
+    config.setAutoCommit(false);
+    driverProperties().forEach(config::addDataSourceProperty);
+    return new HikariDataSource(config);
+  }
+
+  private Map<String, String> driverProperties() {
+    return Map.of(
+        "ApplicationName", "trueup",
+        "tcpKeepAlive", "true",
+        "connectTimeout", seconds(environment.connectTimeout()),
+        "loginTimeout", seconds(environment.connectTimeout()),
+        "socketTimeout", seconds(environment.statementTimeout().plus(SOCKET_SLACK)));
+  }
+
+  /** The driver counts in seconds, and zero would mean for ever. */
+  private static String seconds(Duration duration) {
+    return Long.toString(Math.max(1, duration.toSeconds()));
+  }
+
+  @Override
+  public void close() {
+    pools.values().forEach(pool -> pool.connections().close());
+    pools.clear();
+  }
+}

@@ -1,0 +1,43 @@
+package io.trueup.platforms.database;
+
+import io.trueup.platforms.schema.Grant;
+import io.trueup.platforms.schema.ObjectName;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.Arrays;
+import java.util.List;
+
+/** Reads the catalog's values. */
+final class Rows {
+
+  private Rows() {}
+
+  static String text(ResultSet row, String column) throws SQLException {
+    var text = row.getString(column);
+    if (text == null) {
+      throw new IllegalStateException("The catalog's column '%s' is never null".formatted(column));
+    }
+    return text;
+  }
+
+  /** Empty for none. */
+  static List<String> texts(ResultSet row, String column) throws SQLException {
+    var array = row.getArray(column);
+    if (array == null) {
+      return List.of();
+    }
+    return Arrays.stream((Object[]) array.getArray()).map(String::valueOf).toList();
+  }
+
+  static ObjectName name(ResultSet row) throws SQLException {
+    return new ObjectName(text(row, "schema_name"), text(row, "relation_name"));
+  }
+
+  /** Nobody has the number 0 but everybody. */
+  static Grant grant(ResultSet row) throws SQLException {
+    return new Grant(
+        row.getLong("grantee") == 0 ? Grant.PUBLIC : text(row, "role"),
+        text(row, "privilege"),
+        row.getBoolean("is_grantable"));
+  }
+}

@@ -1,0 +1,34 @@
+package io.trueup.platforms.schema;
+
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a database holds other than it should, and what is left as it is: drift.
+ *
+ * @param name what it is about
+ * @param message what differs, for a person
+ * @param choice a statement by which an operator could end it, which is never run by itself; null
+ *     when there is none
+ */
+public record Difference(ObjectName name, Kind kind, String message, @Nullable String choice) {
+
+  /** The kinds of difference. */
+  public enum Kind {
+    EXTRA_RELATION,
+    EXTRA_COLUMN,
+    EXTRA_INDEX,
+    EXTRA_GRANT,
+    OTHER_TYPE,
+    OTHER_NULLABILITY,
+    OTHER_KEY,
+    OTHER_DEFAULT,
+    OTHER_PARTITIONING,
+    MISSING_ROLE;
+
+    /** For people and programs, such as {@code extra-column}. */
+    public String text() {
+      return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+  }
+}

@@ -1,0 +1,33 @@
+package io.trueup.platforms.schema;
+
+import java.util.List;
+
+/**
+ * An index of a table, beside that of its primary key. It lies in the table's schema.
+ *
+ * @param name as the catalog spells it; ends in a digest of what is indexed
+ * @param columns names of columns, in their order
+ * @param isUnique whether no two rows may have the same values in them
+ * @param isValid whether it can be used: one whose building was interrupted cannot
+ */
+public record Index(String name, List<String> columns, boolean isUnique, boolean isValid) {
+
+  private static final String MARK = "_trueup_";
+
+  public Index {
+    columns = List.copyOf(columns);
+  }
+
+  /** The index of a table over some columns. */
+  public static Index of(ObjectName table, List<String> columns, boolean isUnique) {
+    var digest =
+        Digests.of("index", table.toString(), String.join("/", columns), isUnique ? "unique" : "");
+    return new Index(Digests.fit(table.name(), MARK + digest), columns, isUnique, true);
+  }
+
+  /** Whether an index of that name was made here; others are somebody else's. */
+  static boolean isOurs(String name) {
+    var at = name.lastIndexOf(MARK);
+    return at >= 0 && Digests.isDigest(name.substring(at + MARK.length()));
+  }
+}

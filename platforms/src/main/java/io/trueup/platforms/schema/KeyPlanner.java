@@ -1,0 +1,121 @@
+package io.trueup.platforms.schema;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Plans the primary key of a table that exists. A key that is there is never changed; one that
+ * somebody dropped is built again while others write: a unique index first, then a proof that no
+ * row lacks a column of it, then the key from both.
+ */
+final class KeyPlanner {
+
+  private final Table table;
+  private final ObjectName name;
+  private final Relation relation;
+
+  KeyPlanner(Table table, Relation relation) {
+    this.table = table;
+    this.name = table.name();
+    this.relation = relation;
+  }
+
+  /** Why the key that is there cannot become the wanted one; empty when it is that, or missing. */
+  Optional<String> refusal() {
+    var found = relation.primaryKey();
+    if (found.isEmpty() || found.equals(table.primaryKey())) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        "Cannot change the primary key of %s from (%s) to (%s): rows are told apart by it. Keep the key, or declare a new dataset"
+            .formatted(name, String.join(", ", found), String.join(", ", table.primaryKey())));
+  }
+
+  /** Whether an index is one that becomes the table's key. */
+  static boolean isForKey(Table table, Index index) {
+    return !table.primaryKey().isEmpty()
+        && index.name().equals(Index.of(table.name(), table.primaryKey(), true).name());
+  }
+
+  /** The checks that lead to a missing key, which are not to be dropped on the way. */
+  List<String> proofs() {
+    return relation.primaryKey().isEmpty()
+        ? table.primaryKey().stream().map(KeyPlanner::proof).map(Check::name).toList()
+        : List.of();
+  }
+
+  List<PlannedStatement> statements() {
+    var key = table.primaryKey();
+    if (key.isEmpty() || !relation.primaryKey().isEmpty()) {
+      return List.of();
+    }
+    var statements = new ArrayList<PlannedStatement>();
+    if (relation.kind() == Relation.Kind.PARTITIONED_TABLE) {
+      add(statements, new SchemaChange.AddPrimaryKey(name, key, null), "its key is gone");
+      return statements;
+    }
+    var index = Index.of(name, key, true);
+    var found =
+        relation.extras().indexes().stream()
+            .filter(it -> it.name().equals(index.name()))
+            .findFirst();
+    if (found.isPresent() && !found.get().isValid()) {
+      add(
+          statements,
+          new SchemaChange.DropInvalidIndex(name, index.name()),
+          "building it was interrupted");
+    }
+    if (found.isEmpty() || !found.get().isValid()) {
+      add(statements, new SchemaChange.CreateIndex(name, index, true), "becomes the key");
+    }
+    prove(statements);
+    add(statements, new SchemaChange.AddPrimaryKey(name, key, index.name()), "its key is gone");
+    for (var column : table.primaryKey()) {
+      var proof = proof(column);
+      if (nullable().contains(column) || isThere(proof)) {
+        add(statements, new SchemaChange.DropCheck(name, proof.name()), "the key says it now");
+      }
+    }
+    return statements;
+  }
+
+  private void prove(List<PlannedStatement> statements) {
+    var there = relation.extras().checks();
+    for (var column : nullable()) {
+      var check = proof(column);
+      var found = there.stream().filter(it -> it.name().equals(check.name())).findFirst();
+      if (found.isEmpty()) {
+        add(statements, new SchemaChange.AddCheck(name, check), "a key has no nulls");
+      }
+      if (found.isEmpty() || !found.get().isValidated()) {
+        add(
+            statements,
+            new SchemaChange.ValidateCheck(name, check.name()),
+            "the rows that exist are looked at while others use them");
+      }
+    }
+    nullable()
+        .forEach(column ->
+            add(statements, new SchemaChange.SetNotNull(name, column), "its check proves it"));
+  }
+
+  private static Check proof(String column) {
+    return Check.of(column, PostgresSql.identifier(column) + " IS NOT NULL");
+  }
+
+  private boolean isThere(Check check) {
+    return relation.extras().checks().stream().anyMatch(it -> it.name().equals(check.name()));
+  }
+
+  private List<String> nullable() {
+    return relation.columns().stream()
+        .filter(it -> it.nullable() && table.primaryKey().contains(it.name()))
+        .map(ColumnDefinition::name)
+        .toList();
+  }
+
+  private void add(List<PlannedStatement> statements, SchemaChange change, String reason) {
+    statements.add(PostgresCosts.statement(change, reason, relation));
+  }
+}

@@ -1,0 +1,18 @@
+package io.trueup.platforms.schema;
+
+import java.util.List;
+
+/**
+ * How a table is divided: by a hash of some columns, so that every row has a partition from the
+ * start.
+ *
+ * @param columns names of columns in the primary key, in their order
+ * @param partitions the names of its partitions, as many as there are remainders
+ */
+public record Partitioning(List<String> columns, List<ObjectName> partitions) {
+
+  public Partitioning {
+    columns = List.copyOf(columns);
+    partitions = List.copyOf(partitions);
+  }
+}

@@ -1,0 +1,114 @@
+package io.trueup.platforms.schema;
+
+import io.trueup.platforms.schema.PlannedStatement.Mode;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What each change costs in Postgres 13 to 18: measured by running each in a transaction on a table
+ * with rows and reading {@code pg_locks}, the table's file and its statistics. The versions do not
+ * differ in what is planned here but for GRANT and REVOKE, which take no lock before 18.
+ *
+ * <pre>
+ * change                               class       lock                    how
+ * schema, role, new table, partition   instant     none                    together
+ * index of a new table                 instant     none                    together
+ * column, with a constant default      short-lock  access exclusive        together
+ * wider type, rows kept or none        short-lock  access exclusive        together
+ * wider type, rows written anew        rewrite     access exclusive        together
+ * column may be null                   short-lock  access exclusive        together
+ * column may not, as a check proves    short-lock  access exclusive        together
+ * check, not validated; check goes     short-lock  access exclusive        together
+ * check is validated                   scan        share update exclusive  alone
+ * index while others write             scan        share update exclusive  outside
+ * index of a partitioned table         rewrite     share                   together
+ * invalid index goes                   instant     share update exclusive  outside
+ * primary key from an index            short-lock  access exclusive        together
+ * primary key without one              rewrite     access exclusive        together
+ * new view                             instant     access share            together
+ * other view under its name, view goes short-lock  access exclusive        together
+ * comment                              instant     share update exclusive  together
+ * grant, revoke                        instant     access share            together
+ * table or view goes for good          destructive access exclusive        together
+ * </pre>
+ */
+final class PostgresCosts {
+
+  private record Cost(Safety safety, TableLock lock, Mode mode) {}
+
+  private static final Cost NOTHING = cost(Safety.INSTANT, TableLock.NONE);
+  private static final Cost BRIEF = cost(Safety.SHORT_LOCK, TableLock.ACCESS_EXCLUSIVE);
+  private static final Cost REWRITE = cost(Safety.REWRITE, TableLock.ACCESS_EXCLUSIVE);
+  private static final Cost WEAK = cost(Safety.INSTANT, TableLock.SHARE_UPDATE_EXCLUSIVE);
+
+  private PostgresCosts() {}
+
+  /**
+   * A statement with its costs.
+   *
+   * @param before the relation as it is before all of the plan; null when it is made by it
+   */
+  static PlannedStatement statement(SchemaChange change, String reason, @Nullable Relation before) {
+    var cost = cost(change, before);
+    return new PlannedStatement(change, reason, cost.safety(), cost.lock(), cost.mode());
+  }
+
+  private static Cost cost(SchemaChange change, @Nullable Relation before) {
+    return switch (change) {
+      case SchemaChange.CreateSchema _,
+          SchemaChange.CreateRole _,
+          SchemaChange.CreateTable _,
+          SchemaChange.CreatePartition _,
+          SchemaChange.RestoreOwner _,
+          SchemaChange.GrantUsage _,
+          SchemaChange.RevokeUsage _,
+          SchemaChange.DropRole _,
+          SchemaChange.DropEmptySchema _ ->
+          NOTHING;
+      case SchemaChange.AddColumn _,
+          SchemaChange.DropNotNull _,
+          SchemaChange.SetNotNull _,
+          SchemaChange.AddCheck _,
+          SchemaChange.DropCheck _,
+          SchemaChange.ReplaceView _,
+          SchemaChange.DropView _ ->
+          BRIEF;
+      case SchemaChange.WidenColumns widen -> isCheap(widen, before) ? BRIEF : REWRITE;
+      case SchemaChange.ValidateCheck _ ->
+          new Cost(Safety.SCAN, TableLock.SHARE_UPDATE_EXCLUSIVE, Mode.ALONE);
+      case SchemaChange.CreateIndex(_, _, var isConcurrent) -> index(isConcurrent, before);
+      case SchemaChange.DropInvalidIndex _ ->
+          new Cost(Safety.INSTANT, TableLock.SHARE_UPDATE_EXCLUSIVE, Mode.OUTSIDE);
+      case SchemaChange.AddPrimaryKey(_, _, var index) ->
+          index != null || isEmpty(before) ? BRIEF : REWRITE;
+      case SchemaChange.CreateView _,
+          SchemaChange.RestoreView _,
+          SchemaChange.GrantOn _,
+          SchemaChange.RevokeOn _ ->
+          cost(Safety.INSTANT, TableLock.ACCESS_SHARE);
+      case SchemaChange.Comment _, SchemaChange.CommentColumn _ -> WEAK;
+      case SchemaChange.DropRelation _ -> cost(Safety.DESTRUCTIVE, TableLock.ACCESS_EXCLUSIVE);
+    };
+  }
+
+  private static boolean isCheap(SchemaChange.WidenColumns widen, @Nullable Relation before) {
+    return isEmpty(before)
+        || widen.widenings().stream()
+            .allMatch(it -> NativeTypes.between(it.from(), it.to()) == NativeTypes.Step.KEPT);
+  }
+
+  private static Cost index(boolean isConcurrent, @Nullable Relation before) {
+    if (isConcurrent) {
+      return new Cost(Safety.SCAN, TableLock.SHARE_UPDATE_EXCLUSIVE, Mode.OUTSIDE);
+    }
+    return before == null ? NOTHING : cost(Safety.REWRITE, TableLock.SHARE);
+  }
+
+  /** Without a page on disk there is no row to write. */
+  private static boolean isEmpty(@Nullable Relation relation) {
+    return relation == null || relation.extras().bytes() == 0;
+  }
+
+  private static Cost cost(Safety safety, TableLock lock) {
+    return new Cost(safety, lock, Mode.TOGETHER);
+  }
+}

@@ -1,0 +1,255 @@
+package io.trueup.platforms.schema;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/** Works out what changes make of a database without one. Not thread-safe. */
+final class SchemaSimulation {
+
+  private final Server server;
+  private final TreeMap<String, SortedSet<Grant>> schemas = new TreeMap<>();
+  private final TreeSet<String> roles;
+  private final TreeMap<ObjectName, Relation> relations;
+  private final TreeMap<ObjectName, Dropped> dropped = new TreeMap<>();
+
+  /** A view that is to be made again, and what it read. */
+  private record Dropped(Relation relation, List<ObjectName> sources) {}
+
+  private SchemaSimulation(ActualSchema before) {
+    this.server = before.server();
+    before.schemas().forEach((schema, grants) -> schemas.put(schema, new TreeSet<>(grants)));
+    this.roles = new TreeSet<>(before.roles());
+    this.relations = new TreeMap<>(before.relations());
+  }
+
+  static ActualSchema apply(ActualSchema before, Collection<SchemaChange> changes) {
+    if (changes.isEmpty()) {
+      return before;
+    }
+    var simulation = new SchemaSimulation(before);
+    changes.forEach(simulation::apply);
+    return new ActualSchema(
+        simulation.server, simulation.schemas, simulation.roles, simulation.relations);
+  }
+
+  private void apply(SchemaChange change) {
+    switch (change) {
+      case SchemaChange.CreateSchema(var schema) -> schemas.putIfAbsent(schema, new TreeSet<>());
+      case SchemaChange.CreateRole(var role) -> roles.add(role);
+      case SchemaChange.CreateTable(var table) -> relations.put(table.name(), made(table));
+      case SchemaChange.CreatePartition(var name, var table, _, _) -> partition(name, table);
+      case SchemaChange.AddColumn(var name, var column) ->
+          edit(name, it -> it.withColumns(plus(it.columns(), column)));
+      case SchemaChange.WidenColumns(var name, var widenings) ->
+          widenings.forEach(
+              widening -> column(name, widening.column(), it -> it.withType(widening.to())));
+      case SchemaChange.DropNotNull(var name, var column) ->
+          column(name, column, it -> it.asNullable(true));
+      case SchemaChange.SetNotNull(var name, var column) ->
+          column(name, column, it -> it.asNullable(false));
+      case SchemaChange.AddCheck(var name, var check) ->
+          checks(name, it -> plus(it, new Check(check.name(), check.condition(), false)));
+      case SchemaChange.ValidateCheck(var name, var check) ->
+          checks(name, it -> it.stream().map(each -> validated(each, check)).toList());
+      case SchemaChange.DropCheck(var name, var check) ->
+          checks(name, it -> it.stream().filter(each -> !each.name().equals(check)).toList());
+      case SchemaChange.CreateIndex(var name, var index, _) -> indexes(name, it -> plus(it, index));
+      case SchemaChange.DropInvalidIndex(var name, var index) ->
+          indexes(name, it -> it.stream().filter(each -> !each.name().equals(index)).toList());
+      case SchemaChange.AddPrimaryKey(var name, var columns, var index) -> {
+        edit(name, it -> it.withPrimaryKey(columns));
+        indexes(name, it -> it.stream().filter(each -> !each.name().equals(index)).toList());
+      }
+      case SchemaChange.CreateView(var view) -> view(view);
+      case SchemaChange.ReplaceView(var view) -> view(view);
+      case SchemaChange.DropView(var name) -> dropForNow(name);
+      case SchemaChange.RestoreView(var name, _, _) -> restore(name);
+      case SchemaChange.RestoreOwner _ -> {}
+      case SchemaChange.Comment(var name, _, var text) -> edit(name, it -> it.withComment(text));
+      case SchemaChange.CommentColumn(var name, var column, var text) ->
+          column(name, column, it -> it.withComment(text));
+      case SchemaChange.GrantOn(var name, var grant) -> grant(name, grant);
+      case SchemaChange.GrantUsage(var schema, var role) ->
+          schemas.computeIfAbsent(schema, _ -> new TreeSet<>()).add(Grant.usage(role));
+      case SchemaChange.RevokeOn(var name, var role) ->
+          edit(name, it -> it.with(it.extras().withGrants(without(it.extras().grants(), role))));
+      case SchemaChange.RevokeUsage(var schema, var role) ->
+          schemas.computeIfPresent(schema, (_, grants) -> without(grants, role));
+      case SchemaChange.DropRole(var role) -> roles.remove(role);
+      case SchemaChange.DropRelation(var name, _) -> drop(name);
+      case SchemaChange.DropEmptySchema(var schema) -> schemas.remove(schema);
+    }
+  }
+
+  private static Relation made(Table table) {
+    var partitioning = table.physique().partitioning();
+    var extras =
+        new Relation.Extras(
+            "",
+            0,
+            table.columns().size(),
+            table.physique().checks(),
+            List.of(),
+            partitioning == null ? List.of() : partitioning.columns(),
+            new TreeSet<>(),
+            null,
+            List.of());
+    return new Relation(
+        partitioning == null ? Relation.Kind.TABLE : Relation.Kind.PARTITIONED_TABLE,
+        table.columns().stream().map(it -> it.withComment(null)).toList(),
+        table.primaryKey(),
+        null,
+        extras);
+  }
+
+  private void partition(ObjectName name, ObjectName table) {
+    var parent = relations.get(table);
+    if (parent != null) {
+      relations.put(
+          name, Relation.of(Relation.Kind.TABLE, parent.columns(), parent.primaryKey(), null));
+    }
+  }
+
+  private void view(View view) {
+    var before = relations.get(view.name());
+    var definition = new Relation.Definition(PostgresSql.viewQuery(view), List.of(), false);
+    var extras = before == null ? Relation.Extras.NONE : before.extras();
+    var source = relations.get(view.source());
+    var columns =
+        view.columns().stream()
+            .map(it -> typed(it, source).withComment(comment(before, it.name())))
+            .toList();
+    relations.put(
+        view.name(),
+        new Relation(
+            Relation.Kind.VIEW,
+            columns,
+            List.of(),
+            before == null ? null : before.comment(),
+            extras.withView(definition)));
+    edit(view.source(), it -> it.with(it.extras().withReaders(withReader(it, view.name()))));
+  }
+
+  private static ColumnDefinition typed(ColumnDefinition column, @Nullable Relation source) {
+    if (source == null) {
+      return column;
+    }
+    return source.columns().stream()
+        .filter(it -> it.name().equals(column.name()))
+        .findFirst()
+        .map(it -> column.withType(it.type()))
+        .orElse(column);
+  }
+
+  private static @Nullable String comment(@Nullable Relation before, String column) {
+    return before == null
+        ? null
+        : before.columns().stream()
+            .filter(it -> it.name().equals(column))
+            .findFirst()
+            .map(ColumnDefinition::comment)
+            .orElse(null);
+  }
+
+  private static List<ObjectName> withReader(Relation relation, ObjectName reader) {
+    var readers = relation.extras().readers();
+    return readers.contains(reader) ? readers : plus(readers, reader);
+  }
+
+  private void dropForNow(ObjectName name) {
+    var relation = relations.get(name);
+    if (relation != null) {
+      dropped.put(name, new Dropped(relation, sources(name)));
+    }
+    drop(name);
+  }
+
+  private List<ObjectName> sources(ObjectName reader) {
+    return relations.entrySet().stream()
+        .filter(it -> it.getValue().extras().readers().contains(reader))
+        .map(Map.Entry::getKey)
+        .toList();
+  }
+
+  /** Its columns are then of the types that its sources' are. */
+  private void restore(ObjectName name) {
+    var was = dropped.remove(name);
+    if (was == null) {
+      return;
+    }
+    var columns = was.relation().columns();
+    for (var source : was.sources()) {
+      var relation = relations.get(source);
+      columns = columns.stream().map(it -> typed(it, relation).withComment(null)).toList();
+      edit(source, it -> it.with(it.extras().withReaders(withReader(it, name))));
+    }
+    var extras = was.relation().extras().withGrants(new TreeSet<>()).withReaders(List.of());
+    relations.put(name, was.relation().withColumns(columns).withComment(null).with(extras));
+  }
+
+  private void drop(ObjectName name) {
+    relations.remove(name);
+    relations.replaceAll((_, it) ->
+        it.extras().readers().contains(name)
+            ? it.with(
+                it.extras()
+                    .withReaders(
+                        it.extras().readers().stream().filter(o -> !o.equals(name)).toList()))
+            : it);
+  }
+
+  private void grant(ObjectName name, Grant grant) {
+    edit(
+        name,
+        it -> {
+          var grants = new TreeSet<>(it.extras().grants());
+          grants.add(grant);
+          return it.with(it.extras().withGrants(grants));
+        });
+  }
+
+  private static SortedSet<Grant> without(SortedSet<Grant> grants, String role) {
+    var left = new TreeSet<>(grants);
+    left.removeIf(it -> it.role().equals(role));
+    return left;
+  }
+
+  private static Check validated(Check check, String name) {
+    return check.name().equals(name) ? new Check(name, check.condition(), true) : check;
+  }
+
+  private void checks(ObjectName name, UnaryOperator<List<Check>> edit) {
+    edit(name, it -> it.with(it.extras().withChecks(edit.apply(it.extras().checks()))));
+  }
+
+  private void indexes(ObjectName name, UnaryOperator<List<Index>> edit) {
+    edit(name, it -> it.with(it.extras().withIndexes(edit.apply(it.extras().indexes()))));
+  }
+
+  private void column(ObjectName name, String column, UnaryOperator<ColumnDefinition> edit) {
+    edit(
+        name,
+        it ->
+            it.withColumns(
+                it.columns().stream()
+                    .map(each -> each.name().equals(column) ? edit.apply(each) : each)
+                    .toList()));
+  }
+
+  private void edit(ObjectName name, UnaryOperator<Relation> edit) {
+    relations.computeIfPresent(name, (_, it) -> edit.apply(it));
+  }
+
+  private static <T> List<T> plus(List<T> list, T element) {
+    var longer = new ArrayList<>(list);
+    longer.add(element);
+    return longer;
+  }
+}

@@ -1,0 +1,299 @@
+package io.trueup.platforms.schema;
+
+import io.trueup.platforms.schema.SchemaChange.WidenColumns.Widening;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Plans one table with all that hangs on it. Not thread-safe: one for each table. */
+final class TablePlanner {
+
+  private final Table table;
+  private final ObjectName name;
+  private final ActualSchema actual;
+  private final @Nullable Relation before;
+  private final List<PlannedStatement> statements = new ArrayList<>();
+  private final List<Refusal> refusals = new ArrayList<>();
+  private final List<Difference> differences = new ArrayList<>();
+
+  /** What is to be done to columns. */
+  private record Work(
+      List<Widening> widenings, List<ColumnDefinition> additions, List<String> loosened) {}
+
+  TablePlanner(Table table, ActualSchema actual) {
+    this.table = table;
+    this.name = table.name();
+    this.actual = actual;
+    this.before = actual.find(name).orElse(null);
+  }
+
+  SchemaPlan plan() {
+    if (before == null) {
+      create();
+    } else if (!before.kind().isTable()) {
+      refuse(
+          "Cannot make table %s: a %s of that name exists. Rename or drop it"
+              .formatted(name, before.kind().word()));
+    } else {
+      change(before);
+    }
+    var units =
+        statements.isEmpty() || !refusals.isEmpty()
+            ? List.<SchemaUnit>of()
+            : List.of(new SchemaUnit(name, statements));
+    return new SchemaPlan(List.of(), units, refusals, List.of(), differences);
+  }
+
+  private void create() {
+    add(new SchemaChange.CreateTable(table), "it does not exist");
+    var partitioning = table.physique().partitioning();
+    if (partitioning != null) {
+      var partitions = partitioning.partitions();
+      for (var i = 0; i < partitions.size(); i++) {
+        add(
+            new SchemaChange.CreatePartition(partitions.get(i), name, i, partitions.size()),
+            "every row needs a partition");
+      }
+    }
+    for (var index : table.physique().indexes()) {
+      add(new SchemaChange.CreateIndex(name, index, false), "it does not exist");
+    }
+    comments(null);
+  }
+
+  private void change(Relation relation) {
+    var existing = byName(relation.columns());
+    var widenings = new ArrayList<Widening>();
+    var additions = new ArrayList<ColumnDefinition>();
+    var loosened = new ArrayList<String>();
+    for (var column : table.columns()) {
+      var found = existing.get(column.name());
+      if (found == null) {
+        addition(column, additions);
+        continue;
+      }
+      type(found, column, widenings);
+      nullability(found, column, loosened);
+    }
+    extras(relation);
+    partitioning(relation);
+    var key = new KeyPlanner(table, relation);
+    key.refusal().ifPresent(this::refuse);
+    inOneTransaction(relation, key.proofs(), new Work(widenings, additions, loosened));
+    checksToValidate(relation);
+    indexes(relation);
+    statements.addAll(key.statements());
+  }
+
+  private void addition(ColumnDefinition column, List<ColumnDefinition> additions) {
+    if (!column.nullable() && column.standard() == null) {
+      refuse(
+          "Cannot add column '%s' to %s: it may not be null, and the rows that exist have no value for it. Declare it nullable"
+              .formatted(column.name(), name));
+    } else if (before != null && before.extras().attributes() + additions.size() >= 1_600) {
+      refuse(
+          "Cannot add column '%s' to %s: a table in Postgres has 1600 columns at most, and those that were dropped count. Make the table anew, or split the dataset"
+              .formatted(column.name(), name));
+    } else {
+      additions.add(column);
+    }
+  }
+
+  private void type(ColumnDefinition found, ColumnDefinition wanted, List<Widening> widenings) {
+    switch (NativeTypes.between(found.type(), wanted.type())) {
+      case SAME -> {}
+      case KEPT, REWRITTEN ->
+          widenings.add(new Widening(found.name(), found.type(), wanted.type(), found.collation()));
+      case NONE -> {
+        var choice =
+            new SchemaChange.WidenColumns(
+                    name,
+                    List.of(
+                        new Widening(found.name(), found.type(), wanted.type(), found.collation())))
+                .sql();
+        if (NativeTypes.between(wanted.type(), found.type()) != NativeTypes.Step.NONE) {
+          differ(
+              Difference.Kind.OTHER_TYPE,
+              "Column '%s' of %s is %s, which is wider than the %s that is declared"
+                  .formatted(found.name(), name, found.type(), wanted.type()),
+              choice);
+        } else {
+          refuse(
+              "Cannot make column '%s' of %s %s: it is %s, and %s does not hold every value of it. Somebody changed the table; an operator may choose: %s"
+                  .formatted(
+                      found.name(), name, wanted.type(), found.type(), wanted.type(), choice));
+        }
+      }
+    }
+  }
+
+  private void nullability(ColumnDefinition found, ColumnDefinition wanted, List<String> loosened) {
+    if (wanted.nullable() && !found.nullable()) {
+      loosened.add(found.name());
+    } else if (!wanted.nullable() && found.nullable() && !isInMissingKey(found.name())) {
+      differ(
+          Difference.Kind.OTHER_NULLABILITY,
+          "Column '%s' of %s may be null, and is declared not to be".formatted(found.name(), name),
+          new SchemaChange.SetNotNull(name, found.name()).sql());
+    }
+  }
+
+  private boolean isInMissingKey(String column) {
+    return before != null && before.primaryKey().isEmpty() && table.primaryKey().contains(column);
+  }
+
+  /** Everything that Postgres does in one transaction, in the order that does not deadlock. */
+  private void inOneTransaction(Relation relation, List<String> proofs, Work work) {
+    var chain = ViewChain.of(name, actual);
+    var widenings = work.widenings();
+    if (!widenings.isEmpty()) {
+      chain.obstacle(name).ifPresent(this::refuse);
+      statements.addAll(chain.drops("a view keeps the types of the columns that it shows"));
+    }
+    outdatedChecks(relation, proofs);
+    if (!widenings.isEmpty()) {
+      add(new SchemaChange.WidenColumns(name, widenings), reason(widenings));
+    }
+    work.loosened()
+        .forEach(
+            column -> add(new SchemaChange.DropNotNull(name, column), "it is declared nullable"));
+    work.additions()
+        .forEach(column -> add(new SchemaChange.AddColumn(name, column), "it is declared"));
+    missingChecks(relation)
+        .forEach(check ->
+            add(
+                new SchemaChange.AddCheck(name, check),
+                "keeps out what the declared type does not hold"));
+    if (!widenings.isEmpty()) {
+      statements.addAll(chain.restores("it was there before"));
+    }
+    comments(relation);
+  }
+
+  private static String reason(List<Widening> widenings) {
+    return widenings.size() == 1
+        ? "its type is declared wider"
+        : "their types are declared wider; one statement, so that rows are written once";
+  }
+
+  private void outdatedChecks(Relation relation, List<String> proofs) {
+    var wanted = table.physique().checks().stream().map(Check::name).toList();
+    relation.extras().checks().stream()
+        .map(Check::name)
+        .filter(it -> Check.isOurs(it) && !wanted.contains(it) && !proofs.contains(it))
+        .forEach(
+            it -> add(new SchemaChange.DropCheck(name, it), "the declared type holds more now"));
+  }
+
+  private List<Check> missingChecks(Relation relation) {
+    var there = relation.extras().checks().stream().map(Check::name).toList();
+    return table.physique().checks().stream().filter(it -> !there.contains(it.name())).toList();
+  }
+
+  private void checksToValidate(Relation relation) {
+    var missing = missingChecks(relation);
+    var wanted = table.physique().checks().stream().map(Check::name).toList();
+    relation.extras().checks().stream()
+        .filter(it -> wanted.contains(it.name()) && !it.isValidated())
+        .forEach(this::validate);
+    missing.forEach(this::validate);
+  }
+
+  private void validate(Check check) {
+    add(
+        new SchemaChange.ValidateCheck(name, check.name()),
+        "the rows that exist are looked at while others use them");
+  }
+
+  private void indexes(Relation relation) {
+    var there = new LinkedHashMap<String, Index>();
+    relation.extras().indexes().forEach(it -> there.put(it.name(), it));
+    for (var index : table.physique().indexes()) {
+      var found = there.get(index.name());
+      if (found != null && !found.isValid()) {
+        add(new SchemaChange.DropInvalidIndex(name, found.name()), "building it was interrupted");
+      }
+      if (found == null || !found.isValid()) {
+        add(
+            new SchemaChange.CreateIndex(name, index, relation.kind() == Relation.Kind.TABLE),
+            found == null ? "it does not exist" : "building it was interrupted");
+      }
+    }
+  }
+
+  private void partitioning(Relation relation) {
+    var partitioning = table.physique().partitioning();
+    var wanted = partitioning == null ? List.<String>of() : partitioning.columns();
+    if (!wanted.equals(relation.extras().partitionedBy())) {
+      differ(
+          Difference.Kind.OTHER_PARTITIONING,
+          "%s is partitioned by (%s), and would be by (%s) if it were made now"
+              .formatted(
+                  name,
+                  String.join(", ", relation.extras().partitionedBy()),
+                  String.join(", ", wanted)),
+          null);
+    }
+  }
+
+  private void extras(Relation relation) {
+    var wanted = byName(table.columns());
+    for (var column : relation.columns()) {
+      if (!wanted.containsKey(column.name())) {
+        differ(
+            Difference.Kind.EXTRA_COLUMN,
+            "%s has a column '%s' that is not declared".formatted(name, column.name()),
+            "ALTER TABLE %s DROP COLUMN %s"
+                .formatted(PostgresSql.identifier(name), PostgresSql.identifier(column.name())));
+      }
+    }
+    var indexes = table.physique().indexes().stream().map(Index::name).toList();
+    for (var index : relation.extras().indexes()) {
+      if (!indexes.contains(index.name()) && !KeyPlanner.isForKey(table, index)) {
+        differ(
+            Difference.Kind.EXTRA_INDEX,
+            "%s has an index '%s' that is not declared".formatted(name, index.name()),
+            new SchemaChange.DropInvalidIndex(name, index.name()).sql());
+      }
+    }
+    differences.addAll(SchemaPlanner.extraGrants(name, relation, List.of()));
+  }
+
+  private void comments(@Nullable Relation relation) {
+    if (relation == null || !table.comment().equals(relation.comment())) {
+      add(
+          new SchemaChange.Comment(name, Relation.Kind.TABLE, table.comment()),
+          "the catalog says what it is");
+    }
+    var there = relation == null ? Map.<String, ColumnDefinition>of() : byName(relation.columns());
+    for (var column : table.columns()) {
+      var found = there.get(column.name());
+      if (column.comment() != null
+          && (found == null || !column.comment().equals(found.comment()))) {
+        add(
+            new SchemaChange.CommentColumn(name, column.name(), column.comment()),
+            "the model's documentation");
+      }
+    }
+  }
+
+  private void add(SchemaChange change, String reason) {
+    statements.add(PostgresCosts.statement(change, reason, before));
+  }
+
+  private void refuse(String reason) {
+    refusals.add(new Refusal(name, reason));
+  }
+
+  private void differ(Difference.Kind kind, String message, @Nullable String choice) {
+    differences.add(new Difference(name, kind, message, choice));
+  }
+
+  static Map<String, ColumnDefinition> byName(List<ColumnDefinition> columns) {
+    var byName = new LinkedHashMap<String, ColumnDefinition>();
+    columns.forEach(column -> byName.put(column.name(), column));
+    return byName;
+  }
+}

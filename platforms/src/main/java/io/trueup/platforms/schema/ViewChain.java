@@ -1,0 +1,110 @@
+package io.trueup.platforms.schema;
+
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The views that read something, at once or through others: Postgres changes neither the type of a
+ * column that a view shows nor a view's own columns. They are dropped before, those that read
+ * others first, and made again after, with all that hung on them.
+ */
+final class ViewChain {
+
+  private final ActualSchema actual;
+
+  /** Those that are read come before those that read them. */
+  private final List<ObjectName> views;
+
+  private ViewChain(ActualSchema actual, List<ObjectName> views) {
+    this.actual = actual;
+    this.views = views;
+  }
+
+  /** The readers of a relation, without it. */
+  static ViewChain of(ObjectName name, ActualSchema actual) {
+    var outermostFirst = new LinkedHashSet<ObjectName>();
+    for (var reader : readers(name, actual)) {
+      visit(reader, actual, new LinkedHashSet<>(), outermostFirst);
+    }
+    return new ViewChain(actual, List.copyOf(outermostFirst).reversed());
+  }
+
+  /** A view never reads itself, so this ends; the path guards against a catalog that says so. */
+  private static void visit(
+      ObjectName view, ActualSchema actual, Set<ObjectName> path, Set<ObjectName> done) {
+    if (done.contains(view) || !path.add(view)) {
+      return;
+    }
+    readers(view, actual).forEach(reader -> visit(reader, actual, path, done));
+    done.add(view);
+  }
+
+  private static List<ObjectName> readers(ObjectName name, ActualSchema actual) {
+    return actual.find(name).map(it -> it.extras().readers()).orElse(List.of());
+  }
+
+  /** What keeps them from being made again as they were; empty when nothing does. */
+  Optional<String> obstacle(ObjectName changed) {
+    for (var name : views) {
+      var view = actual.find(name).orElse(null);
+      if (view == null || view.extras().view() == null || view.kind() != Relation.Kind.VIEW) {
+        return Optional.of(
+            "Cannot change %s under %s %s, which reads it and cannot be made again as it was. Drop it, and make it again afterwards"
+                .formatted(changed, view == null ? "view" : view.kind().word(), name));
+      }
+      if (view.extras().view().isWritten()) {
+        return Optional.of(
+            "Cannot change %s under view %s, which reads it and has triggers or rules of its own. Drop it, and make it again afterwards"
+                .formatted(changed, name));
+      }
+    }
+    return Optional.empty();
+  }
+
+  List<PlannedStatement> drops(String reason) {
+    return views.reversed().stream()
+        .map(it ->
+            PostgresCosts.statement(
+                new SchemaChange.DropView(it), reason, actual.find(it).orElseThrow()))
+        .toList();
+  }
+
+  List<PlannedStatement> restores(String reason) {
+    return views.stream().flatMap(it -> restore(it, reason).stream()).toList();
+  }
+
+  private List<PlannedStatement> restore(ObjectName name, String reason) {
+    var view = actual.find(name).orElseThrow();
+    var definition = view.extras().view();
+    var changes = new ArrayList<SchemaChange>();
+    if (definition != null) {
+      changes.add(
+          new SchemaChange.RestoreView(
+              name, view.columns().stream().map(ColumnDefinition::name).toList(), definition));
+    }
+    changes.addAll(belongings(name, view, actual.server().user()));
+    return changes.stream().map(it -> PostgresCosts.statement(it, reason, null)).toList();
+  }
+
+  /** What hangs on a view and goes with it. */
+  static List<SchemaChange> belongings(ObjectName name, Relation view, String user) {
+    var changes = new ArrayList<SchemaChange>();
+    if (view.comment() != null) {
+      changes.add(new SchemaChange.Comment(name, Relation.Kind.VIEW, view.comment()));
+    }
+    for (var column : view.columns()) {
+      if (column.comment() != null) {
+        changes.add(new SchemaChange.CommentColumn(name, column.name(), column.comment()));
+      }
+    }
+    view.extras().grants().forEach(it -> changes.add(new SchemaChange.GrantOn(name, it)));
+    var owner = view.extras().owner();
+    if (!owner.isEmpty() && !owner.equals(user)) {
+      changes.add(new SchemaChange.RestoreOwner(name, owner));
+    }
+    return changes;
+  }
+}

@@ -1,0 +1,150 @@
+package io.trueup.platforms.testing;
+
+import io.trueup.model.graph.NodeKey;
+import io.trueup.platforms.spi.GivenName;
+import io.trueup.platforms.spi.LogicalName;
+import io.trueup.platforms.spi.NameRegistry;
+import io.trueup.platforms.spi.NameRequest;
+import io.trueup.platforms.spi.NameTakenException;
+import io.trueup.platforms.spi.StatementJournal.Allowance;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** A registry of names in memory; it gives all of them at one moment. Safe for any thread. */
+public final class MemoryNameRegistry implements NameRegistry {
+
+  /** When all names are given or retired. */
+  public static final Instant NOON = Instant.parse("2026-01-01T12:00:00Z");
+
+  private static final Comparator<GivenName> ORDER =
+      Comparator.comparing((GivenName given) -> given.logical().kind().toString())
+          .thenComparing(GivenName::within)
+          .thenComparing(GivenName::name);
+
+  private record Owner(String container, String platform, LogicalName logical) {}
+
+  private record Place(String container, LogicalName.Kind kind, String within, String name) {}
+
+  private final Map<Owner, GivenName> given = new HashMap<>();
+  private final Map<Place, Owner> owners = new HashMap<>();
+
+  @Override
+  public synchronized Map<LogicalName, GivenName> find(
+      String container, String platform, Collection<LogicalName> names) {
+    var found = new LinkedHashMap<LogicalName, GivenName>();
+    for (var name : names) {
+      var known = given.get(new Owner(container, platform, name));
+      if (known != null) {
+        found.put(name, known);
+      }
+    }
+    return found;
+  }
+
+  @Override
+  public synchronized Map<LogicalName, GivenName> give(
+      String container, String platform, List<NameRequest> requests) {
+    var before = Map.copyOf(given);
+    var ownersBefore = Map.copyOf(owners);
+    try {
+      var now = new LinkedHashMap<LogicalName, GivenName>();
+      for (var request : requests) {
+        var owner = new Owner(container, platform, request.logical());
+        now.computeIfAbsent(request.logical(), _ -> give(owner, request));
+      }
+      return now;
+    } catch (NameTakenException e) {
+      given.clear();
+      given.putAll(before);
+      owners.clear();
+      owners.putAll(ownersBefore);
+      throw e;
+    }
+  }
+
+  private GivenName give(Owner owner, NameRequest request) {
+    var known = given.get(owner);
+    var place =
+        known == null
+            ? choose(owner, request)
+            : new Place(owner.container(), known.logical().kind(), known.within(), known.name());
+    var now =
+        new GivenName(
+            owner.logical(),
+            place.within(),
+            place.name(),
+            owner.platform(),
+            request.node(),
+            NOON,
+            null);
+    given.put(owner, now);
+    owners.put(place, owner);
+    return now;
+  }
+
+  private Place choose(Owner owner, NameRequest request) {
+    return request.candidates().stream()
+        .map(name -> new Place(owner.container(), owner.logical().kind(), request.within(), name))
+        .filter(place -> !owners.containsKey(place))
+        .findFirst()
+        .orElseThrow(() ->
+            new NameTakenException(
+                "Cannot name %s in %s: all of %s are taken"
+                    .formatted(owner.logical(), owner.container(), request.candidates())));
+  }
+
+  @Override
+  public synchronized List<GivenName> ofNodes(
+      String container, String platform, Collection<NodeKey> nodes) {
+    return of(container, platform)
+        .filter(it -> it.node() != null && nodes.contains(it.node()))
+        .sorted(ORDER)
+        .toList();
+  }
+
+  @Override
+  public synchronized List<GivenName> all(
+      String container, String platform, @Nullable GivenName after, int limit) {
+    return of(container, platform)
+        .filter(it -> after == null || ORDER.compare(it, after) > 0)
+        .sorted(ORDER)
+        .limit(limit)
+        .toList();
+  }
+
+  @Override
+  public synchronized void retire(String container, String platform, Collection<NodeKey> nodes) {
+    for (var name : ofNodes(container, platform, nodes)) {
+      given.put(new Owner(container, platform, name.logical()), retired(name));
+    }
+  }
+
+  private static GivenName retired(GivenName it) {
+    return new GivenName(
+        it.logical(), it.within(), it.name(), it.platform(), it.node(), it.givenAt(), NOON);
+  }
+
+  @Override
+  public synchronized void release(
+      String container, String platform, Collection<LogicalName> names, Allowance allowance) {
+    for (var name : names) {
+      var owner = new Owner(container, platform, name);
+      given.remove(owner);
+      owners.values().remove(owner);
+    }
+  }
+
+  private Stream<GivenName> of(String container, String platform) {
+    return given.entrySet().stream()
+        .filter(it -> it.getKey().container().equals(container))
+        .filter(it -> it.getKey().platform().equals(platform))
+        .map(Map.Entry::getValue);
+  }
+}
