@@ -119,9 +119,30 @@ class ArchitectureTest {
     mayKnowOfUs(
             "io.trueup.platforms.postgres..",
             "io.trueup.platforms.postgres..",
+            "io.trueup.platforms.container",
             "io.trueup.platforms.schema",
             "io.trueup.platforms.spi",
             "io.trueup.model..")
+        .check(PRODUCTION);
+  }
+
+  @Test
+  void containersAndTheirDialectsKnowNoPlatform() {
+    mayUseOnly(
+            "io.trueup.platforms.container",
+            "io.trueup.platforms.container",
+            "io.trueup.model..",
+            "java..",
+            "org.jspecify..")
+        .check(PRODUCTION);
+    mayUseOnly(
+            "io.trueup.platforms.dialect",
+            "io.trueup.platforms.dialect",
+            "io.trueup.platforms.container",
+            "io.trueup.platforms.schema",
+            "io.trueup.model..",
+            "java..",
+            "org.jspecify..")
         .check(PRODUCTION);
   }
 
