@@ -63,6 +63,12 @@ public final class AuditVerbs {
   /** A node could not be brought to its target when its job started. */
   public static final String NODE_NOT_RECONCILED = "node.not-reconciled";
 
+  /** An operator had a platform's schema brought to what its target asks for. */
+  public static final String SCHEMA_APPLIED = "schema.applied";
+
+  /** An operator had what was retired dropped. */
+  public static final String SCHEMA_PURGED = "schema.purged";
+
   /** A token may call from now on. */
   public static final String TOKEN_ADDED = "token.added";
 
