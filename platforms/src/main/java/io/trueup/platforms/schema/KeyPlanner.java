@@ -40,8 +40,8 @@ final class KeyPlanner {
 
   /** The checks that lead to a missing key, which are not to be dropped on the way. */
   List<String> proofs() {
-    return relation.primaryKey().isEmpty() && !table.primaryKey().isEmpty()
-        ? proven().stream().map(Check::name).toList()
+    return relation.primaryKey().isEmpty()
+        ? table.primaryKey().stream().map(KeyPlanner::proof).map(Check::name).toList()
         : List.of();
   }
 
@@ -71,15 +71,19 @@ final class KeyPlanner {
     }
     prove(statements);
     add(statements, new SchemaChange.AddPrimaryKey(name, key, index.name()), "its key is gone");
-    proven()
-        .forEach(check ->
-            add(statements, new SchemaChange.DropCheck(name, check.name()), "the key says it now"));
+    for (var column : table.primaryKey()) {
+      var proof = proof(column);
+      if (nullable().contains(column) || isThere(proof)) {
+        add(statements, new SchemaChange.DropCheck(name, proof.name()), "the key says it now");
+      }
+    }
     return statements;
   }
 
   private void prove(List<PlannedStatement> statements) {
     var there = relation.extras().checks();
-    for (var check : proven()) {
+    for (var column : nullable()) {
+      var check = proof(column);
       var found = there.stream().filter(it -> it.name().equals(check.name())).findFirst();
       if (found.isEmpty()) {
         add(statements, new SchemaChange.AddCheck(name, check), "a key has no nulls");
@@ -96,10 +100,12 @@ final class KeyPlanner {
             add(statements, new SchemaChange.SetNotNull(name, column), "its check proves it"));
   }
 
-  private List<Check> proven() {
-    return nullable().stream()
-        .map(it -> Check.of(it, PostgresSql.identifier(it) + " IS NOT NULL"))
-        .toList();
+  private static Check proof(String column) {
+    return Check.of(column, PostgresSql.identifier(column) + " IS NOT NULL");
+  }
+
+  private boolean isThere(Check check) {
+    return relation.extras().checks().stream().anyMatch(it -> it.name().equals(check.name()));
   }
 
   private List<String> nullable() {

@@ -1,0 +1,90 @@
+package io.trueup.platforms.schema;
+
+import java.util.List;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/** Small schemas for tests, written as text. */
+final class Schemas {
+
+  static final ObjectName T = new ObjectName("live", "t");
+  static final ObjectName V = new ObjectName("live__w", "t");
+  static final ColumnDefinition ID = column("id", "integer not null");
+  static final ColumnDefinition NAME = column("name", "text");
+  static final ColumnDefinition EXTRA = column("extra", "date");
+
+  private Schemas() {}
+
+  /** A column; its type may end in {@code not null}. */
+  static ColumnDefinition column(String name, String type) {
+    return ColumnDefinition.of(name, type.replace(" not null", ""), !type.endsWith(" not null"));
+  }
+
+  /** The table {@link #T} with a key of {@code id}. */
+  static Table table(ColumnDefinition... columns) {
+    return Table.of(T, List.of(columns), List.of("id"), "a table");
+  }
+
+  static Table table(Table.Physique physique, ColumnDefinition... columns) {
+    return new Table(T, List.of(columns), List.of("id"), physique, "a table");
+  }
+
+  /** The view {@link #V} of {@link #T}. */
+  static View view(ColumnDefinition... columns) {
+    return new View(V, T, List.of(columns), null, "a view");
+  }
+
+  static DesiredSchema tables(Table... tables) {
+    return DesiredSchema.of(List.of(tables), List.of());
+  }
+
+  static DesiredSchema both(Table table, View view) {
+    return DesiredSchema.of(List.of(table), List.of(view));
+  }
+
+  static DesiredSchema read(Table table, View view, String... roles) {
+    SortedMap<ObjectName, SortedSet<String>> readers = new TreeMap<>();
+    readers.put(view.name(), new TreeSet<>(List.of(roles)));
+    return new DesiredSchema(List.of(table), List.of(view), readers);
+  }
+
+  /** An empty database once something was made in it. */
+  static ActualSchema made(DesiredSchema desired) {
+    return ActualSchema.EMPTY.after(SchemaPlanner.plan(desired, ActualSchema.EMPTY).changes());
+  }
+
+  /** The same with rows in its tables, so that rewriting them costs. */
+  static ActualSchema filled(DesiredSchema desired) {
+    var made = made(desired);
+    var relations = new TreeMap<>(made.relations());
+    relations.replaceAll(
+        (_, it) -> it.kind().isTable() ? it.with(withBytes(it.extras(), 8192)) : it);
+    return new ActualSchema(made.server(), made.schemas(), made.roles(), relations);
+  }
+
+  /** The same with one relation other than it was. */
+  static ActualSchema with(ActualSchema schema, ObjectName name, Relation relation) {
+    var relations = new TreeMap<>(schema.relations());
+    relations.put(name, relation);
+    return new ActualSchema(schema.server(), schema.schemas(), schema.roles(), relations);
+  }
+
+  static List<String> sql(SchemaPlan plan) {
+    return plan.statements().stream().map(PlannedStatement::sql).toList();
+  }
+
+  private static Relation.Extras withBytes(Relation.Extras extras, long bytes) {
+    return new Relation.Extras(
+        "owner",
+        bytes,
+        extras.attributes(),
+        extras.checks(),
+        extras.indexes(),
+        extras.partitionedBy(),
+        extras.grants(),
+        extras.view(),
+        extras.readers());
+  }
+}
