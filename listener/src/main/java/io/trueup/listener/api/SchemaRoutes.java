@@ -131,9 +131,7 @@ final class SchemaRoutes {
                 "at",
                 "'at' is one of %s, not '%s'"
                     .formatted(
-                        Arrays.stream(At.values())
-                            .map(At::text)
-                            .collect(Collectors.joining(", ")),
+                        Arrays.stream(At.values()).map(At::text).collect(Collectors.joining(", ")),
                         text)));
   }
 

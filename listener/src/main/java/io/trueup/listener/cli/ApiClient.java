@@ -100,8 +100,7 @@ final class ApiClient implements AutoCloseable {
   }
 
   Reply send(String method, String path, @Nullable Object body) {
-    var response =
-        send(request(method, path, body), BodyHandlers.ofString(StandardCharsets.UTF_8));
+    var response = send(request(method, path, body), BodyHandlers.ofString(StandardCharsets.UTF_8));
     if (response.statusCode() >= 400) {
       throw refusal(response.statusCode(), response.body());
     }

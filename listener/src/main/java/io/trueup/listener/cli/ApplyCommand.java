@@ -98,7 +98,8 @@ final class ApplyCommand extends OfNodes {
     }
     if (!isSure && (!shell.isTerminal() || form == Form.json)) {
       throw new CommandException(
-          ExitCode.USAGE, "Nobody can be asked here: say --yes, and --plan with the digest you saw");
+          ExitCode.USAGE,
+          "Nobody can be asked here: say --yes, and --plan with the digest you saw");
     }
   }
 

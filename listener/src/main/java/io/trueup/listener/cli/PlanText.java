@@ -114,7 +114,9 @@ final class PlanText {
     if (!it.mode().equals("together")) {
       text.append(
           ink.faint(
-              it.mode().equals("alone") ? ", in a transaction of its own" : ", outside transactions"));
+              it.mode().equals("alone")
+                  ? ", in a transaction of its own"
+                  : ", outside transactions"));
     }
     text.append('\n');
   }

@@ -70,8 +70,7 @@ final class RetireCommands {
                   cell(it.logical()),
                   cell(it.node() == null ? "-" : it.node())));
       var more = view.relations().size() - PlanText.MOST;
-      return table.render()
-          + (more > 0 ? PlanText.more(more, "table or view", shell.ink()) : "");
+      return table.render() + (more > 0 ? PlanText.more(more, "table or view", shell.ink()) : "");
     }
 
     static String size(long bytes) {
@@ -91,7 +90,8 @@ final class RetireCommands {
   /** Lists what is kept. */
   @Command(
       name = "list",
-      description = "List tables and views that left the model and are kept, the longest ago first.",
+      description =
+          "List tables and views that left the model and are kept, the longest ago first.",
       footer = {"Example:", "  trueup retire list --platform Live --older-than 90d"})
   static final class All extends OfPlatform {
 
@@ -220,9 +220,7 @@ final class RetireCommands {
       var bytes = purge.dropped().stream().mapToLong(Item::bytes).sum();
       return "%s dropped, %s freed; %s kept"
           .formatted(
-              Counts.of(purge.dropped().size(), "relation"),
-              size(bytes),
-              purge.kept().size());
+              Counts.of(purge.dropped().size(), "relation"), size(bytes), purge.kept().size());
     }
   }
 }

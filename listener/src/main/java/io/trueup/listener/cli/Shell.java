@@ -51,8 +51,7 @@ public record Shell(
         new PrintWriter(System.err, true, System.err.charset()),
         Optional.ofNullable(System.console()).map(Console::isTerminal).orElse(false),
         () ->
-            Optional.ofNullable(System.console())
-                .flatMap(it -> Optional.ofNullable(it.readLine())),
+            Optional.ofNullable(System.console()).flatMap(it -> Optional.ofNullable(it.readLine())),
         System::nanoTime,
         Thread::sleep);
   }

@@ -93,8 +93,7 @@ final class Core implements AutoCloseable {
                 store,
                 models,
                 realizers,
-                who ->
-                    new LeaseKeeper(store.leases(), holder + " for " + who, timing.lease()),
+                who -> new LeaseKeeper(store.leases(), holder + " for " + who, timing.lease()),
                 PATIENCE),
             this::poke);
     this.clockwork =

@@ -45,7 +45,11 @@ public final class Application {
    * @param nodes those that need anything, in their order
    */
   record Task(
-      Subject subject, SchemaReport report, List<NodeKey> nodes, Order order, StepContext context) {}
+      Subject subject,
+      SchemaReport report,
+      List<NodeKey> nodes,
+      Order order,
+      StepContext context) {}
 
   /**
    * Ready to run.
@@ -70,13 +74,15 @@ public final class Application {
       end =
           ApplyEvent.end(
               Outcome.STALE,
-              "Another took the platform over, so that nothing more was changed: " + e.getMessage());
+              "Another took the platform over, so that nothing more was changed: "
+                  + e.getMessage());
     } catch (SchemaException e) {
       end = ApplyEvent.end(Outcome.STALE, String.valueOf(e.getMessage()));
     } catch (StateStoreException e) {
       end =
           ApplyEvent.end(
-              Outcome.FAILED, "The state database does not answer, so that nothing more was changed");
+              Outcome.FAILED,
+              "The state database does not answer, so that nothing more was changed");
     } catch (RuntimeException e) {
       LOG.error("Applying the schema of platform '{}' failed on a bug", context.platform(), e);
       end = ApplyEvent.end(Outcome.FAILED, "Trueup itself failed; its log says more");

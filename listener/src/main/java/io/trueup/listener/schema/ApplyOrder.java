@@ -33,8 +33,7 @@ public record ApplyOrder(
    * @throws SchemaException when the plan refuses none of that name
    */
   Set<ObjectName> adopted(PlanView plan) {
-    var refused =
-        plan.refusals().stream().map(PlanView.Note::name).collect(Collectors.toSet());
+    var refused = plan.refusals().stream().map(PlanView.Note::name).collect(Collectors.toSet());
     var names = new TreeSet<ObjectName>();
     for (var name : adopt) {
       var dot = name.indexOf('.');

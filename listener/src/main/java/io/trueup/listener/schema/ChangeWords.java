@@ -12,7 +12,7 @@ import java.util.stream.Collectors;
  */
 record ChangeWords(String sign, String text) {
 
-  private static final ChangeWords NOTHING = new ChangeWords("~", "");
+  static final ChangeWords NOTHING = new ChangeWords("~", "");
 
   static ChangeWords of(SchemaChange change) {
     return switch (change) {
@@ -55,6 +55,12 @@ record ChangeWords(String sign, String text) {
           goes(kind.name().toLowerCase(java.util.Locale.ROOT).replace('_', ' '));
       case SchemaChange.DropEmptySchema(var schema) -> goes("schema " + schema);
     };
+  }
+
+  /** Of a view that its unit drops first. */
+  static ChangeWords again(SchemaChange.CreateView create) {
+    return changes(
+        "the view is made again, with %d columns".formatted(create.view().columns().size()));
   }
 
   private static String widened(Widening widening) {

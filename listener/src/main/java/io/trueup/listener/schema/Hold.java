@@ -51,8 +51,7 @@ final class Hold implements AutoCloseable {
      */
     Hold claim(PlatformId platform, String operator) {
       var resource = Lease.resource(platform);
-      var keeper =
-          keepers.apply("operator %s (%d)".formatted(operator, serial.incrementAndGet()));
+      var keeper = keepers.apply("operator %s (%d)".formatted(operator, serial.incrementAndGet()));
       var left = patience;
       var lease = keeper.claim(resource);
       while (lease.isEmpty() && left.isPositive()) {

@@ -3,6 +3,7 @@ package io.trueup.listener.schema;
 import io.trueup.model.graph.NodeKey;
 import io.trueup.platforms.schema.Difference;
 import io.trueup.platforms.schema.PlannedStatement;
+import io.trueup.platforms.schema.SchemaChange;
 import io.trueup.platforms.schema.SchemaPlan;
 import io.trueup.platforms.schema.SchemaUnit;
 import io.trueup.platforms.spi.SchemaReport;
@@ -118,7 +119,7 @@ public record PlanView(
         whole.digest(),
         !whole.isEmpty(),
         PlanSummary.of(whole, units, differences.size()),
-        whole.preparation().stream().map(it -> statement(it, null)).toList(),
+        whole.preparation().stream().map(it -> statement(it, ChangeWords.of(it.change()))).toList(),
         units,
         notes(plans, plan -> plan.refusals().stream().map(it -> new Said(it.name(), it.reason()))),
         notes(plans, plan -> plan.lacks().stream().map(it -> new Said(it.name(), it.reason()))),
@@ -128,13 +129,11 @@ public record PlanView(
   private record Said(Object name, String reason) {}
 
   private static List<Note> notes(
-      Map<NodeKey, SchemaPlan> plans,
-      java.util.function.Function<SchemaPlan, Stream<Said>> said) {
+      Map<NodeKey, SchemaPlan> plans, java.util.function.Function<SchemaPlan, Stream<Said>> said) {
     var notes = new ArrayList<Note>();
     plans.forEach((node, plan) ->
         said.apply(plan)
-            .forEach(it ->
-                notes.add(new Note(node.value(), it.name().toString(), it.reason()))));
+            .forEach(it -> notes.add(new Note(node.value(), it.name().toString(), it.reason()))));
     return notes;
   }
 
@@ -150,19 +149,31 @@ public record PlanView(
                       unit.name().toString(),
                       shape.kind(),
                       shape.effect(),
-                      unit.statements().stream().map(it -> statement(it, unit)).toList()));
+                      unit.statements().stream()
+                          .map(it -> statement(it, words(it.change(), unit, shape.effect())))
+                          .toList()));
             }));
     return units;
   }
 
-  private static Statement statement(PlannedStatement planned, @Nullable SchemaUnit unit) {
-    var words = ChangeWords.of(planned.change());
-    var isOwn = unit == null || unit.name().equals(planned.change().name());
+  /** Nothing of what only serves the unit, such as the grants of views that are made again. */
+  private static ChangeWords words(SchemaChange change, SchemaUnit unit, Effect effect) {
+    if (!unit.name().equals(change.name())) {
+      return change instanceof SchemaChange.RestoreView
+          ? ChangeWords.of(change)
+          : ChangeWords.NOTHING;
+    }
+    return change instanceof SchemaChange.CreateView create && effect == Effect.CHANGE
+        ? ChangeWords.again(create)
+        : ChangeWords.of(change);
+  }
+
+  private static Statement statement(PlannedStatement planned, ChangeWords words) {
     return new Statement(
         planned.id(),
         planned.sql(),
         words.sign(),
-        isOwn || words.text().contains("made again") ? words.text() : "",
+        words.text(),
         planned.safety().text(),
         planned.lock().text(),
         planned.mode().name().toLowerCase(Locale.ROOT),
@@ -173,14 +184,13 @@ public record PlanView(
   private static List<Differing> differences(
       Map<NodeKey, SchemaPlan> plans, List<Difference> others) {
     var all = new ArrayList<Differing>();
-    plans.forEach((node, plan) ->
-        plan.differences().forEach(it -> all.add(differing(node.value(), it))));
+    plans.forEach(
+        (node, plan) -> plan.differences().forEach(it -> all.add(differing(node.value(), it))));
     others.forEach(it -> all.add(differing(null, it)));
     return all;
   }
 
   private static Differing differing(@Nullable String node, Difference it) {
-    return new Differing(
-        node, it.name().toString(), it.kind().text(), it.message(), it.choice());
+    return new Differing(node, it.name().toString(), it.kind().text(), it.message(), it.choice());
   }
 }

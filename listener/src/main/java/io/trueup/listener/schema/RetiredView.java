@@ -51,8 +51,7 @@ public record RetiredView(String platform, List<Item> relations) {
    * @param dropped what is gone, with its rows
    * @param kept what was to go and is kept
    */
-  public record Purge(
-      String platform, Instant retiredBefore, List<Item> dropped, List<Kept> kept) {
+  public record Purge(String platform, Instant retiredBefore, List<Item> dropped, List<Kept> kept) {
 
     static Purge of(Subject subject, Instant before, Purged purged) {
       return new Purge(

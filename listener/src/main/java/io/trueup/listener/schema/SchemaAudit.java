@@ -33,21 +33,18 @@ final class SchemaAudit {
   }
 
   void applied(Application application, Actor actor, @Nullable String reason) {
-    var statements =
-        application.events().stream().flatMap(it -> it.statements().stream()).toList();
+    var statements = application.events().stream().flatMap(it -> it.statements().stream()).toList();
     var after = new LinkedHashMap<String, Object>();
     after.put("version", application.subject().version());
     after.put("digest", application.digest());
     after.put("outcome", application.end().outcome());
     after.put("message", application.end().message());
     after.put("allowed", List.copyOf(application.order().allowed()));
-    after.put(
-        "adopted", application.order().adopted().stream().map(Object::toString).toList());
+    after.put("adopted", application.order().adopted().stream().map(Object::toString).toList());
     after.put("done", nodes(application, Outcome.DONE));
     after.put("notDone", notDone(application));
     after.put("statementCount", statements.size());
-    after.put(
-        "statements", statements.subList(0, Math.min(MOST_STATEMENTS, statements.size())));
+    after.put("statements", statements.subList(0, Math.min(MOST_STATEMENTS, statements.size())));
     var platform = application.subject().platform();
     append(actor, AuditVerbs.SCHEMA_APPLIED, platform, after, reason == null ? "By hand" : reason);
     retryWaiting(platform.id(), actor);
@@ -104,8 +101,7 @@ final class SchemaAudit {
         .platforms()
         .find(id)
         .filter(it ->
-            it.policy() == RolloutPolicy.MERGE
-                || it.target().version() == it.merged().version())
+            it.policy() == RolloutPolicy.MERGE || it.target().version() == it.merged().version())
         .flatMap(it -> Optional.ofNullable(it.rollout()))
         .filter(it -> it.state() == Rollout.State.EXECUTING && it.retryAt() != null)
         .ifPresent(_ -> {

@@ -63,8 +63,7 @@ public final class Schemas {
   public Schemas(Lent lent, Consumer<PlatformId> poke) {
     this.store = lent.store();
     this.subjects = new Subject.Finder(lent.store(), lent.models(), lent.realizers());
-    this.holds =
-        new Hold.Desk(lent.store(), lent.keepers(), lent.patience(), new AtomicLong());
+    this.holds = new Hold.Desk(lent.store(), lent.keepers(), lent.patience(), new AtomicLong());
     this.audit = new SchemaAudit(lent.store(), poke);
   }
 
@@ -125,8 +124,7 @@ public final class Schemas {
       throw SchemaException.stale(shown, report.whole().digest());
     }
     var view = PlanView.of(subject, report, nodes);
-    var order =
-        new Order(null, asked.allowed(view), asked.adopted(view), word(asked, actor));
+    var order = new Order(null, asked.allowed(view), asked.adopted(view), word(asked, actor));
     var changing = changing(report, nodes);
     var touched = new HashSet<>(changing);
     Hold.requireNoRun(store, platform.id(), touched);
@@ -217,8 +215,7 @@ public final class Schemas {
     }
   }
 
-  private static RetiredView.Purge purged(
-      Subject subject, Instant before, SchemaAnswer answer) {
+  private static RetiredView.Purge purged(Subject subject, Instant before, SchemaAnswer answer) {
     return switch (answer) {
       case SchemaAnswer.Purged purged -> RetiredView.Purge.of(subject, before, purged);
       case SchemaAnswer.Unavailable(var message) -> throw SchemaException.unavailable(message);
@@ -234,8 +231,8 @@ public final class Schemas {
     return store
         .platforms()
         .find(platform.id())
-        .orElseThrow(() ->
-            new IllegalStateException("Platform '%s' is gone".formatted(platform.id())));
+        .orElseThrow(
+            () -> new IllegalStateException("Platform '%s' is gone".formatted(platform.id())));
   }
 
   private static void requireNotPaused(PlatformState platform) {
@@ -268,12 +265,9 @@ public final class Schemas {
     return new StepContext(subject.platform().id().toString(), "operator", () -> {});
   }
 
-  private static StepContext context(
-      Subject subject, Actor actor, Hold hold, Set<NodeKey> nodes) {
+  private static StepContext context(Subject subject, Actor actor, Hold hold, Set<NodeKey> nodes) {
     return new StepContext(
-        subject.platform().id().toString(),
-        "operator " + actor.name(),
-        hold.permission(nodes));
+        subject.platform().id().toString(), "operator " + actor.name(), hold.permission(nodes));
   }
 
   /** The nodes that the version lacks and that are not retired yet. */

@@ -71,13 +71,11 @@ record Subject(
     private PlatformGraph graph(PlatformState platform, long version) {
       return models
           .graph(platform.id(), version)
-          .or(() ->
-              models.graph(platform.id(), platform.realized().version()).map(Finder::emptied))
+          .or(() -> models.graph(platform.id(), platform.realized().version()).map(Finder::emptied))
           .orElseThrow(() ->
               SchemaException.conflict(
                   "not-declared",
-                  "Version %d does not declare platform '%s'"
-                      .formatted(version, platform.id())));
+                  "Version %d does not declare platform '%s'".formatted(version, platform.id())));
     }
 
     private static PlatformGraph emptied(PlatformGraph graph) {

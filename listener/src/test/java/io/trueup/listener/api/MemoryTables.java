@@ -48,8 +48,7 @@ final class MemoryTables implements SchemaOperations {
   void realize(PlatformGraph graph) {
     var nodes = graph.nodes().keySet().stream().sorted().toList().reversed();
     actual = actual.after(report(graph, nodes).whole().changes());
-    nodes.forEach(
-        node -> actual = actual.after(plan(graph, node, actual).changes()));
+    nodes.forEach(node -> actual = actual.after(plan(graph, node, actual).changes()));
     var relations = new TreeMap<>(actual.relations());
     relations.replaceAll((_, it) -> it.kind() == Relation.Kind.TABLE ? withRows(it) : it);
     actual = new ActualSchema(actual.server(), actual.schemas(), actual.roles(), relations);
@@ -173,10 +172,7 @@ final class MemoryTables implements SchemaOperations {
             .filter(it -> !declared.contains(it))
             .map(it ->
                 new Difference(
-                    it,
-                    Difference.Kind.EXTRA_RELATION,
-                    "Nobody declared %s".formatted(it),
-                    null))
+                    it, Difference.Kind.EXTRA_RELATION, "Nobody declared %s".formatted(it), null))
             .toList();
     return new SchemaAnswer.Planned(new SchemaReport(CONTAINER, report.plans(), others));
   }

@@ -39,6 +39,7 @@ import io.trueup.platforms.spi.SchemaOperations;
 import io.trueup.platforms.spi.StepContext;
 import io.trueup.platforms.spi.StepOutcome;
 import io.trueup.statestore.CommitId;
+import io.trueup.statestore.Lease;
 import io.trueup.statestore.StateStore;
 import java.time.Duration;
 import java.util.List;
@@ -77,6 +78,15 @@ public final class SchemaScene implements Realizers, PlatformExecutor, ModelLibr
   public void awaitingJobs() {
     new Scene(store).awaitingJobs();
     tables.realize(graph(1));
+    letGo();
+  }
+
+  /** The daemon's worker is done. */
+  private void letGo() {
+    var resource = Lease.resource(Scene.LIVE);
+    store
+        .leases()
+        .release(store.leases().claim(resource, "daemon-1", Duration.ofHours(1)).orElseThrow());
   }
 
   /** Nothing is there yet, and the platform begins to move to version 1. */
@@ -84,6 +94,7 @@ public final class SchemaScene implements Realizers, PlatformExecutor, ModelLibr
     var scene = new Scene(store);
     scene.firstMerge();
     scene.moveToFirst();
+    letGo();
   }
 
   /** Somebody makes a table. */
@@ -122,8 +133,7 @@ public final class SchemaScene implements Realizers, PlatformExecutor, ModelLibr
     var customers =
         version == 1
             ? dataset("customers", "customer_id: integer", "name: varchar(40)")
-            : dataset(
-                "customers", "customer_id: bigint", "name: varchar(40)", "fax: varchar(24)");
+            : dataset("customers", "customer_id: bigint", "name: varchar(40)", "fax: varchar(24)");
     var nodes = new TreeMap<NodeKey, PipelineNode>();
     ingest(nodes, "NW_Data", customers);
     ingest(nodes, "Shop", ORDERS);
@@ -266,7 +276,6 @@ public final class SchemaScene implements Realizers, PlatformExecutor, ModelLibr
   public Optional<SchemaOperations> schema() {
     return keepsTables ? Optional.of(tables) : Optional.empty();
   }
-
 
   @Override
   public void close() {}

@@ -42,7 +42,11 @@ abstract class AuditContract extends Contract {
     store
         .audit()
         .append(
-            ANN, AuditVerbs.SCHEMA_APPLIED, "platform:acme/Live", "{\"done\": [\"a\"]}", "ids grew");
+            ANN,
+            AuditVerbs.SCHEMA_APPLIED,
+            "platform:acme/Live",
+            "{\"done\": [\"a\"]}",
+            "ids grew");
 
     var entry = stage.lastAudit("platform:acme/Live");
     assertThat(entry.verb()).isEqualTo("schema.applied");
