@@ -2,7 +2,6 @@ package io.trueup.listener.schema;
 
 import io.trueup.listener.schema.ApplyEvent.Outcome;
 import io.trueup.model.graph.NodeKey;
-import io.trueup.platforms.schema.SchemaPlan;
 import io.trueup.platforms.spi.SchemaOperations.Order;
 import io.trueup.platforms.spi.SchemaOperations.SchemaAnswer;
 import io.trueup.platforms.spi.SchemaReport;
@@ -27,7 +26,7 @@ public final class Application {
   private static final Logger LOG = LoggerFactory.getLogger(Application.class);
 
   /** How many nodes at once: what happens is told after each time. */
-  private static final int BATCH = 20;
+  private static final int BATCH = 50;
 
   private final Subject subject;
   private final SchemaReport report;
@@ -109,7 +108,7 @@ public final class Application {
     for (var start = 0; start < nodes.size(); start += BATCH) {
       var batch = nodes.subList(start, Math.min(nodes.size(), start + BATCH));
       var answer =
-          subject.operations().apply(context, subject.graph(), batch, order(batch, start == 0));
+          subject.operations().apply(context, subject.graph(), batch, order(batch));
       switch (answer) {
         case SchemaAnswer.Applied(var outcomes) -> tell(batch, outcomes, progress);
         case SchemaAnswer.Stale(var now) -> {
@@ -129,20 +128,12 @@ public final class Application {
   }
 
   /**
-   * What the first nodes need was shown just so. Those after them build on what these made, so that
-   * their plan may be another by then.
+   * Where all of it is done at once, it is done just as it was shown. Else what comes later builds
+   * on what came before, so that its plan may be another by then.
    */
-  private Order order(List<NodeKey> batch, boolean isFirst) {
-    var digest = isFirst ? SchemaPlan.of(plans(batch)).digest() : null;
+  private Order order(List<NodeKey> batch) {
+    var digest = batch.size() == nodes.size() ? report.whole().digest() : null;
     return new Order(digest, order.allowed(), order.adopted(), order.word());
-  }
-
-  /** By key, as the platform sees them. */
-  private List<SchemaPlan> plans(List<NodeKey> batch) {
-    return report.plans().entrySet().stream()
-        .filter(it -> batch.contains(it.getKey()))
-        .map(Map.Entry::getValue)
-        .toList();
   }
 
   private void tell(

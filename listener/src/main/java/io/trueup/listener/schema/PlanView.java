@@ -2,6 +2,7 @@ package io.trueup.listener.schema;
 
 import io.trueup.model.graph.NodeKey;
 import io.trueup.platforms.schema.Difference;
+import io.trueup.platforms.schema.ObjectName;
 import io.trueup.platforms.schema.PlannedStatement;
 import io.trueup.platforms.schema.SchemaChange;
 import io.trueup.platforms.schema.SchemaPlan;
@@ -121,19 +122,26 @@ public record PlanView(
         PlanSummary.of(whole, units, differences.size()),
         whole.preparation().stream().map(it -> statement(it, ChangeWords.of(it.change()))).toList(),
         units,
-        notes(plans, plan -> plan.refusals().stream().map(it -> new Said(it.name(), it.reason()))),
-        notes(plans, plan -> plan.lacks().stream().map(it -> new Said(it.name(), it.reason()))),
+        notes(plans, plan -> plan.refusals().stream().map(it -> new Said(text(it.name()), it.reason()))),
+        notes(plans, plan -> plan.lacks().stream().map(it -> new Said(text(it.name()), it.reason()))),
         differences);
   }
 
-  private record Said(Object name, String reason) {}
+  /** What is no relation has only one of the two. */
+  private static String text(ObjectName name) {
+    return name.schema().isEmpty()
+        ? name.name()
+        : name.name().isEmpty() ? name.schema() : name.toString();
+  }
+
+  private record Said(String name, String reason) {}
 
   private static List<Note> notes(
       Map<NodeKey, SchemaPlan> plans, java.util.function.Function<SchemaPlan, Stream<Said>> said) {
     var notes = new ArrayList<Note>();
     plans.forEach((node, plan) ->
         said.apply(plan)
-            .forEach(it -> notes.add(new Note(node.value(), it.name().toString(), it.reason()))));
+            .forEach(it -> notes.add(new Note(node.value(), it.name(), it.reason()))));
     return notes;
   }
 
@@ -146,7 +154,7 @@ public record PlanView(
               units.add(
                   new Unit(
                       node.value(),
-                      unit.name().toString(),
+                      text(unit.name()),
                       shape.kind(),
                       shape.effect(),
                       unit.statements().stream()
@@ -191,6 +199,6 @@ public record PlanView(
   }
 
   private static Differing differing(@Nullable String node, Difference it) {
-    return new Differing(node, it.name().toString(), it.kind().text(), it.message(), it.choice());
+    return new Differing(node, text(it.name()), it.kind().text(), it.message(), it.choice());
   }
 }

@@ -164,14 +164,14 @@ public final class Schemas {
     return new RetiredView(
         platform.id().toString(),
         kept(subject).stream()
-            .filter(it -> isBefore(it, before))
+            .filter(it -> olderThan.isZero() || isBefore(it, before))
             .map(RetiredView.Item::of)
             .toList());
   }
 
   private static boolean isBefore(Retired retired, Instant before) {
     var at = retired.name().retiredAt();
-    return at != null && !at.isAfter(before);
+    return at != null && at.isBefore(before);
   }
 
   private static List<Retired> kept(Subject subject) {
