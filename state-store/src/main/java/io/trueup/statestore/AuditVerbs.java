@@ -63,6 +63,12 @@ public final class AuditVerbs {
   /** A node could not be brought to its target when its job started. */
   public static final String NODE_NOT_RECONCILED = "node.not-reconciled";
 
+  /** Names of what is gone may be given again; subject: the platform that had them. */
+  public static final String NAMES_RELEASED = "names.released";
+
+  /** An operator allowed statements that destroy or rewrite; subject: the platform. */
+  public static final String SCHEMA_ALLOWED = "schema.allowed";
+
   /** An operator had a platform's schema brought to what its target asks for. */
   public static final String SCHEMA_APPLIED = "schema.applied";
 

@@ -91,7 +91,8 @@ final class ApiClient implements AutoCloseable {
     return query.isEmpty() ? path : path + "?" + query;
   }
 
-  private static String encoded(String text) {
+  /** A part of a path, or a value of a query. */
+  static String encoded(String text) {
     return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
   }
 

@@ -51,6 +51,9 @@ record ChangeWords(String sign, String text) {
       case SchemaChange.GrantUsage(var schema, var role) ->
           comes("usage of schema %s for %s".formatted(schema, role));
       case SchemaChange.RevokeOn(_, var role) -> goes("what %s may do".formatted(role));
+      case SchemaChange.RevokeUsage(var schema, var role) ->
+          goes("usage of schema %s for %s".formatted(schema, role));
+      case SchemaChange.DropRole(var role) -> goes("role " + role);
       case SchemaChange.DropRelation(_, var kind) ->
           goes(kind.name().toLowerCase(java.util.Locale.ROOT).replace('_', ' '));
       case SchemaChange.DropEmptySchema(var schema) -> goes("schema " + schema);

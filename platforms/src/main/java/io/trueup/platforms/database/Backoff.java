@@ -17,7 +17,20 @@ public record Backoff(int attempts, Duration first, Duration longest) {
   public static final Backoff STANDARD =
       new Backoff(6, Duration.ofMillis(200), Duration.ofSeconds(2));
 
-  long pauseMillis(int attempt) {
+  /**
+   * Waits, after an attempt that failed.
+   *
+   * @throws StoppedException when interrupted, whose mark that clears
+   */
+  void pause(int attempt) throws StoppedException {
+    try {
+      Thread.sleep(pauseMillis(attempt - 1));
+    } catch (InterruptedException _) {
+      throw new StoppedException();
+    }
+  }
+
+  private long pauseMillis(int attempt) {
     var full = Math.min(longest.toMillis(), first.toMillis() << Math.min(attempt, 20));
     return ThreadLocalRandom.current().nextLong(full / 2, full + 1);
   }

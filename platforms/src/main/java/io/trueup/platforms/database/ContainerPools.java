@@ -17,7 +17,9 @@ import org.jspecify.annotations.Nullable;
 /** The connections to containers, a small pool for each database and user. Safe for any thread. */
 final class ContainerPools implements AutoCloseable {
 
-  private static final int POOL_SIZE = 3;
+  /** Beside those that change something: for looks, and to ask who is in the way of a change. */
+  private static final int SPARE_CONNECTIONS = 2;
+
   private static final Duration IDLE_TIMEOUT = Duration.ofMinutes(1);
 
   /** Beyond the server's own timeouts, so that it only ends what the network lost. */
@@ -25,14 +27,15 @@ final class ContainerPools implements AutoCloseable {
 
   private final PlatformEnvironment environment;
   private final Map<Key, ContainerPool> pools = new ConcurrentHashMap<>();
+  private final Map<String, Semaphore> turns = new ConcurrentHashMap<>();
 
   private record Key(String url, String user) {}
 
   /**
    * Connections to one database as one user.
    *
-   * @param turn what a thread holds while it changes the database, so that this daemon does one
-   *     change at a time there
+   * @param turn what a thread holds while it changes the database: as many changes at once as there
+   *     may be, whoever logged in
    */
   record ContainerPool(HikariDataSource connections, Semaphore turn, Secret password) {}
 
@@ -65,11 +68,15 @@ final class ContainerPools implements AutoCloseable {
 
   private ContainerPool withPassword(Key key, @Nullable ContainerPool pool, Secret password) {
     if (pool == null) {
-      return new ContainerPool(dataSource(key, password), new Semaphore(1, true), password);
+      return new ContainerPool(dataSource(key, password), turn(key), password);
     }
     pool.connections().getHikariConfigMXBean().setPassword(password.value());
     pool.connections().getHikariPoolMXBean().softEvictConnections();
     return new ContainerPool(pool.connections(), pool.turn(), password);
+  }
+
+  private Semaphore turn(Key key) {
+    return turns.computeIfAbsent(key.url(), _ -> new Semaphore(environment.ddlAtOnce(), true));
   }
 
   private HikariDataSource dataSource(Key key, Secret password) {
@@ -77,7 +84,7 @@ final class ContainerPools implements AutoCloseable {
     config.setJdbcUrl(key.url());
     config.setUsername(key.user());
     config.setPassword(password.value());
-    config.setMaximumPoolSize(POOL_SIZE);
+    config.setMaximumPoolSize(environment.ddlAtOnce() + SPARE_CONNECTIONS);
     config.setMinimumIdle(0);
     config.setIdleTimeout(IDLE_TIMEOUT.toMillis());
     config.setConnectionTimeout(Math.max(250, environment.connectTimeout().toMillis()));

@@ -1,128 +1,269 @@
 package io.trueup.platforms.database;
 
+import io.trueup.model.graph.NodeKey;
 import io.trueup.platforms.database.ContainerPools.ContainerPool;
 import io.trueup.platforms.schema.ActualSchema;
 import io.trueup.platforms.schema.ObjectName;
+import io.trueup.platforms.schema.PlannedStatement;
+import io.trueup.platforms.schema.PlannedStatement.Mode;
 import io.trueup.platforms.spi.Permission;
 import io.trueup.platforms.spi.PlatformEnvironment;
+import java.sql.BatchUpdateException;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
+import java.util.TreeSet;
 
 /**
- * The transactions of one database: short timeouts, one change at a time in the database across all
- * daemons, retries that hold nothing while they wait. What is not committed is rolled back by the
- * pool when the connection goes back to it. Safe for any thread.
+ * The transactions of one database for one run. Each takes a place among those who may change the
+ * database, asks for leave, looks at the catalog, has it decided what to run, writes that down, and
+ * runs it. Not thread-safe.
  */
 final class DdlTransactions {
 
-  /** "trueup" and a "d", as a number: the key of the lock that daemons take in a container. */
-  static final long LOCK_KEY = 0x74727565757064L;
+  /** Whoever is paused for longer while others wait for what was changed loses the connection. */
+  private static final Duration LONGEST_IDLE = Duration.ofSeconds(5);
+
+  /** Writing down what is about to run may take longer, and nobody waits for that. */
+  private static final Duration LONGEST_DECISION = Duration.ofSeconds(60);
 
   private final ContainerPool pool;
   private final PlatformEnvironment environment;
-  private final Backoff backoff;
   private final Permission permission;
+  private final SqlFailures failures;
+  private int turns;
+  private boolean isInterrupted;
+  private String blockers = "";
+
+  /** A statement, and what it is for. */
+  record Planned(NodeKey node, PlannedStatement statement) {}
+
+  /** What one transaction is to run. */
+  record Decision(List<Planned> planned, Mode mode) {
+
+    static final Decision NOTHING = new Decision(List.of(), Mode.TOGETHER);
+
+    List<PlannedStatement> statements() {
+      return planned.stream().map(Planned::statement).toList();
+    }
+  }
+
+  /** Decides on a fresh look. */
+  interface Decider {
+    Decision decide(ActualSchema actual);
+  }
+
+  /** Whether an error must name its statement, for which each takes a round trip. */
+  enum Pace {
+    TOGETHER,
+    ONE_BY_ONE
+  }
 
   DdlTransactions(
-      ContainerPool pool, PlatformEnvironment environment, Backoff backoff, Permission permission) {
+      ContainerPool pool,
+      PlatformEnvironment environment,
+      Permission permission,
+      SqlFailures failures) {
     this.pool = pool;
     this.environment = environment;
-    this.backoff = backoff;
     this.permission = permission;
+    this.failures = failures;
   }
 
-  /** Reads the catalog, without any lock. */
-  ActualSchema read(Collection<ObjectName> names, Collection<String> roles) throws SQLException {
-    try (var connection = pool.connections().getConnection()) {
-      limitTimes(connection);
-      return Catalog.read(connection, names, roles);
-    }
+  /** Whether the caller was interrupted, and asked to be told so later. */
+  boolean isInterrupted() {
+    return isInterrupted;
+  }
+
+  /** Whoever was in the way in the last transaction, for people; empty when nobody was. */
+  String blockers() {
+    return blockers;
   }
 
   /**
-   * Runs the statements in one transaction, all or none, if that is permitted once the database is
-   * locked: whoever may take over then waits until the transaction has ended.
+   * Runs one transaction.
    *
-   * @throws SQLException when it fails, or met a lock as often as it may
+   * @return what landed
+   * @throws FailedStatement when a statement failed and was run by itself
+   * @throws SQLException when anything else failed
    */
-  void apply(List<String> statements) throws SQLException {
-    for (var attempt = 1; ; attempt++) {
-      try {
-        attempt(statements);
-        return;
-      } catch (SQLException e) {
-        if (!SqlFailures.isLockContention(e) || attempt >= backoff.attempts()) {
-          throw e;
-        }
-        pause(attempt, e);
-      }
-    }
-  }
-
-  private void pause(int attempt, SQLException reason) throws SQLException {
-    try {
-      Thread.sleep(backoff.pauseMillis(attempt - 1));
-    } catch (InterruptedException _) {
-      Thread.currentThread().interrupt();
-      throw reason;
-    }
-  }
-
-  private void attempt(List<String> statements) throws SQLException {
-    takeTurn();
-    try (var connection = pool.connections().getConnection()) {
-      limitTimes(connection);
-      lockDatabase(connection);
+  Decision run(
+      Collection<? extends SchemaTask> tasks, Decider decider, BatchRecord record, Pace pace)
+      throws SQLException {
+    try (var slot = DdlSlot.take(pool, environment, turns++)) {
       permission.require();
-      try (var statement = connection.createStatement()) {
-        for (var sql : statements) {
-          statement.execute(sql);
+      var connection = slot.connection();
+      connection.lookEvery(environment.lockTimeout().dividedBy(2));
+      try {
+        connection.run(it -> begin(it, settings(environment.lockTimeout())));
+        var decision = decider.decide(connection.run(it -> look(it, tasks)));
+        if (!decision.planned().isEmpty()) {
+          run(connection, decision, record, pace);
+        }
+        return decision;
+      } finally {
+        blockers = connection.blockers();
+        isInterrupted |= connection.isInterrupted();
+      }
+    }
+  }
+
+  private static ActualSchema look(Connection connection, Collection<? extends SchemaTask> tasks)
+      throws SQLException {
+    var names = new TreeSet<ObjectName>();
+    var roles = new TreeSet<String>();
+    for (var task : tasks) {
+      names.addAll(task.looksAt());
+      roles.addAll(task.roles());
+    }
+    return Catalog.read(connection, names, roles);
+  }
+
+  private void run(WatchedConnection connection, Decision decision, BatchRecord record, Pace pace)
+      throws SQLException {
+    if (decision.mode() == Mode.OUTSIDE) {
+      connection.run(it -> {
+        it.rollback();
+        it.setAutoCommit(true);
+        return it;
+      });
+    }
+    var id = record.begin(decision);
+    try {
+      if (decision.mode() == Mode.OUTSIDE) {
+        outside(connection, decision);
+      } else {
+        inside(connection, decision, pace);
+      }
+    } catch (SQLException e) {
+      var isCommitting = e instanceof FailedCommit;
+      record.failed(
+          id,
+          failures.sentence(e, connection.blockers()),
+          decision.mode() == Mode.OUTSIDE || (isCommitting && SqlFailures.isConnectionLost(e)));
+      throw e;
+    }
+    record.landed(id);
+  }
+
+  private void inside(WatchedConnection connection, Decision decision, Pace pace)
+      throws SQLException {
+    try {
+      connection.run(it -> begin(it, settings(decision)));
+      execute(connection, decision, pace);
+    } catch (SQLException e) {
+      rollback(connection, e);
+      throw e;
+    }
+    connection.finish(it -> {
+      try {
+        it.commit();
+        return it;
+      } catch (SQLException e) {
+        throw new FailedCommit(e);
+      }
+    });
+  }
+
+  /** Lets go of the locks before anything else is done. */
+  private static void rollback(WatchedConnection connection, SQLException reason) {
+    try {
+      connection.finish(it -> {
+        it.rollback();
+        return it;
+      });
+    } catch (SQLException e) {
+      reason.addSuppressed(e);
+    }
+  }
+
+  /** Postgres waits for others without keeping anybody waiting. */
+  private void outside(WatchedConnection connection, Decision decision) throws SQLException {
+    var patience = environment.statementTimeout().toMillis();
+    connection.run(it -> {
+      it.setNetworkTimeout(Runnable::run, 0);
+      return execute(it, "SET lock_timeout = %d; SET statement_timeout = 0".formatted(patience));
+    });
+    try {
+      execute(connection, decision, Pace.ONE_BY_ONE);
+    } finally {
+      connection.finish(it -> execute(it, "RESET lock_timeout; RESET statement_timeout"));
+    }
+  }
+
+  private static void execute(WatchedConnection connection, Decision decision, Pace pace)
+      throws SQLException {
+    switch (pace) {
+      case TOGETHER -> connection.run(it -> batch(it, decision.statements()));
+      case ONE_BY_ONE -> {
+        for (var statement : decision.statements()) {
+          try {
+            connection.run(it -> execute(it, statement.sql()));
+          } catch (StoppedException e) {
+            throw e;
+          } catch (SQLException e) {
+            throw new FailedStatement(statement.sql(), e);
+          }
         }
       }
-      connection.commit();
-    } finally {
-      pool.turn().release();
     }
   }
 
-  private void takeTurn() throws SQLException {
-    try {
-      if (!pool.turn()
-          .tryAcquire(environment.statementTimeout().toMillis(), TimeUnit.MILLISECONDS)) {
-        throw new SQLException("this daemon is changing other tables", SqlFailures.DATABASE_BUSY);
+  private static int[] batch(Connection connection, List<PlannedStatement> statements)
+      throws SQLException {
+    try (var batch = connection.createStatement()) {
+      batch.setEscapeProcessing(false);
+      for (var statement : statements) {
+        batch.addBatch(statement.sql());
       }
-    } catch (InterruptedException _) {
-      Thread.currentThread().interrupt();
-      throw new SQLException(
-          "interrupted while waiting for this daemon's other changes", SqlFailures.DATABASE_BUSY);
+      return batch.executeBatch();
+    } catch (BatchUpdateException e) {
+      throw e.getCause() instanceof SQLException cause ? cause : e;
     }
   }
 
-  private void limitTimes(Connection connection) throws SQLException {
+  private static Connection begin(Connection connection, String settings) throws SQLException {
+    connection.setAutoCommit(false);
+    return execute(connection, settings);
+  }
+
+  private static Connection execute(Connection connection, String sql) throws SQLException {
     try (var statement = connection.createStatement()) {
-      statement.execute(
-          "SET LOCAL lock_timeout = %d; SET LOCAL statement_timeout = %d"
-              .formatted(
-                  environment.lockTimeout().toMillis(), environment.statementTimeout().toMillis()));
+      statement.setEscapeProcessing(false);
+      statement.execute(sql);
+      return connection;
     }
   }
 
   /**
-   * Tries and does not wait: a waiting transaction would keep others from building indexes
-   * concurrently.
+   * What a transaction that changes something may take. All that it waits for together is no more
+   * than one wait: what it has locked by then, others wait for.
    */
-  private static void lockDatabase(Connection connection) throws SQLException {
-    try (var statement =
-        connection.prepareStatement("SELECT pg_try_advisory_xact_lock(?) AS is_locked")) {
-      statement.setLong(1, LOCK_KEY);
-      try (var rows = statement.executeQuery()) {
-        if (!rows.next() || !rows.getBoolean("is_locked")) {
-          throw new SQLException("another daemon is changing tables", SqlFailures.DATABASE_BUSY);
-        }
-      }
-    }
+  private String settings(Decision decision) {
+    var felt = decision.statements().stream().filter(it -> it.lock().isFelt()).toList();
+    var waits = Math.max(1, Segment.objects(felt).size());
+    var takesLong =
+        decision.mode() == Mode.ALONE
+            || decision.statements().stream().anyMatch(it -> it.safety().needsWord());
+    return settings(environment.lockTimeout().dividedBy(waits))
+        + "; SET LOCAL idle_in_transaction_session_timeout = "
+        + LONGEST_IDLE.toMillis()
+        + (takesLong ? "; SET LOCAL statement_timeout = 0" : "");
+  }
+
+  /** Times without a zone mean the same to every daemon. */
+  private String settings(Duration lockTimeout) {
+    return """
+    SET LOCAL lock_timeout = %d;
+    SET LOCAL statement_timeout = %d;
+    SET LOCAL idle_in_transaction_session_timeout = %d;
+    SET LOCAL TimeZone = 'UTC'\
+    """
+        .formatted(
+            Math.max(1, lockTimeout.toMillis()),
+            environment.statementTimeout().toMillis(),
+            LONGEST_DECISION.toMillis());
   }
 }

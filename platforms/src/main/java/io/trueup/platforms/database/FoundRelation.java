@@ -9,7 +9,11 @@ import io.trueup.platforms.schema.Relation;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -20,17 +24,26 @@ final class FoundRelation {
   private final ObjectName name;
   private final Relation.Kind kind;
   private final String owner;
-  private final long bytes;
   private final int attributes;
-  private final Relation.@Nullable Definition view;
+  private final List<String> options;
   private final @Nullable String comment;
-  private final List<ColumnDefinition> columns = new ArrayList<>();
+  private final List<Column> columns = new ArrayList<>();
+  private final Map<Integer, String> collations = new HashMap<>();
+  private final Map<Integer, String> standards = new HashMap<>();
+  private final Map<Integer, String> comments = new HashMap<>();
   private final List<Index> indexes = new ArrayList<>();
   private final List<Check> checks = new ArrayList<>();
   private final SortedSet<Grant> grants = new TreeSet<>();
   private final SortedSet<ObjectName> readers = new TreeSet<>();
+  private Relation.@Nullable Definition view;
+  private long bytes;
   private List<String> primaryKey = List.of();
   private List<String> partitionedBy = List.of();
+
+  /** A type by its number, and what its parameters are. */
+  record Type(long oid, int modifier) {}
+
+  private record Column(int number, String name, Type type, boolean isNotNull) {}
 
   private FoundRelation(ResultSet row, Relation.Kind kind) throws SQLException {
     this.name = Rows.name(row);
@@ -39,13 +52,7 @@ final class FoundRelation {
     this.bytes = row.getLong("bytes");
     this.attributes = row.getInt("attributes");
     this.comment = row.getString("comment");
-    this.view =
-        kind == Relation.Kind.VIEW
-            ? new Relation.Definition(
-                Rows.text(row, "query").strip().replaceAll(";$", ""),
-                Rows.texts(row, "options"),
-                row.getBoolean("is_written"))
-            : null;
+    this.options = Rows.texts(row, "options");
   }
 
   static FoundRelation read(ResultSet row) throws SQLException {
@@ -66,15 +73,46 @@ final class FoundRelation {
     return name;
   }
 
+  Relation.Kind kind() {
+    return kind;
+  }
+
+  /** Takes what makes it a view. */
+  void define(ResultSet row) throws SQLException {
+    var query = row.getString("query");
+    if (query != null) { // dropped meanwhile
+      view =
+          new Relation.Definition(
+              query.strip().replaceAll(";$", ""), options, row.getBoolean("is_written"));
+    }
+  }
+
+  void size(ResultSet row) throws SQLException {
+    bytes = row.getLong("bytes");
+  }
+
   void addColumn(ResultSet row) throws SQLException {
+    var type = new Type(row.getLong("type"), row.getInt("modifier"));
     columns.add(
-        new ColumnDefinition(
-            Rows.text(row, "name"),
-            Rows.text(row, "type"),
-            !row.getBoolean("is_not_null"),
-            row.getString("collation"),
-            row.getString("standard"),
-            row.getString("comment")));
+        new Column(
+            row.getInt("number"), Rows.text(row, "name"), type, row.getBoolean("is_not_null")));
+  }
+
+  /** Asks which types must be known by their names. */
+  void typesInto(Set<Type> types) {
+    columns.forEach(it -> types.add(it.type()));
+  }
+
+  void collation(ResultSet row) throws SQLException {
+    collations.put(row.getInt("number"), Rows.text(row, "text"));
+  }
+
+  void standard(ResultSet row) throws SQLException {
+    standards.put(row.getInt("number"), Rows.text(row, "text"));
+  }
+
+  void comment(ResultSet row) throws SQLException {
+    comments.put(row.getInt("number"), Rows.text(row, "text"));
   }
 
   void addIndex(ResultSet row) throws SQLException {
@@ -109,10 +147,18 @@ final class FoundRelation {
     partitionedBy = Rows.texts(row, "columns");
   }
 
-  Relation relation() {
+  /**
+   * The relation.
+   *
+   * @param types the types' names
+   */
+  Relation relation(Map<Type, String> types) {
     return new Relation(
         kind,
-        columns,
+        columns.stream()
+            .sorted(Comparator.comparingInt(Column::number))
+            .map(it -> column(it, types))
+            .toList(),
         primaryKey,
         comment,
         new Relation.Extras(
@@ -125,5 +171,16 @@ final class FoundRelation {
             grants,
             view,
             List.copyOf(readers)));
+  }
+
+  private ColumnDefinition column(Column column, Map<Type, String> types) {
+    var number = column.number();
+    return new ColumnDefinition(
+        column.name(),
+        types.getOrDefault(column.type(), ""),
+        !column.isNotNull(),
+        collations.get(number),
+        standards.get(number),
+        comments.get(number));
   }
 }

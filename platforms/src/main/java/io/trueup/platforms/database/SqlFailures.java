@@ -1,17 +1,30 @@
 package io.trueup.platforms.database;
 
+import io.trueup.platforms.spi.StepOutcome;
 import java.net.UnknownHostException;
 import java.sql.SQLException;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
-/** Says in one sentence what went wrong in a container, where, and what to do. Pure. */
+/**
+ * Says in one sentence what went wrong in a container, where, and what to do, without users,
+ * passwords or values of rows. Pure.
+ */
 final class SqlFailures {
 
   /** Postgres names the user in some messages, which is the credential's to keep. */
   private static final Pattern USER = Pattern.compile("(user|role) \"[^\"]*\"");
 
+  /** Postgres ends some messages with the value of a row. */
+  private static final Pattern VALUE = Pattern.compile(": \".*\"$|value \"[^\"]*\"");
+
+  private static final Pattern OWNER = Pattern.compile("must be owner of (.+)");
+  private static final Pattern DENIED = Pattern.compile("permission denied for (\\w+) (.+)");
+
   /** Somebody else is changing the database: the SQLSTATE for "object in use". */
   static final String DATABASE_BUSY = "55006";
+
+  private static final int LONGEST_STATEMENT = 300;
 
   private final ContainerDatabase database;
   private final String credential;
@@ -29,7 +42,7 @@ final class SqlFailures {
   /** Whether the same may work a moment later, when somebody else let go of a lock. */
   static boolean isLockContention(SQLException failure) {
     return switch (state(failure)) {
-      case DATABASE_BUSY, "55P03", "40P01", "40001" -> true;
+      case "55P03", "40P01", "40001" -> true;
       default -> false;
     };
   }
@@ -37,18 +50,64 @@ final class SqlFailures {
   /** Whether nothing else would work in this database now either. */
   static boolean isDatabaseUnusable(SQLException failure) {
     var state = state(failure);
-    return state.isEmpty()
-        || state.startsWith("08")
+    return failure instanceof StoppedException
+        || isConnectionLost(failure)
         || state.startsWith("28")
         || state.startsWith("3D")
-        || state.startsWith("53")
-        || state.startsWith("57P")
+        || state.equals("53100")
+        || state.equals("53300")
         || state.equals("25006")
         || state.equals(DATABASE_BUSY);
   }
 
+  /** Whether what was being done may have happened all the same. */
+  static boolean isConnectionLost(SQLException failure) {
+    var state = state(failure);
+    return state.isEmpty() || state.startsWith("08") || state.startsWith("57P");
+  }
+
+  /**
+   * How a step ends by it.
+   *
+   * @param blockers who was in the way, for people; empty when nobody was
+   */
+  StepOutcome outcome(SQLException failure, String blockers) {
+    var sentence = sentence(failure, blockers);
+    return needsPerson(failure)
+        ? new StepOutcome.Refused(sentence)
+        : new StepOutcome.Failed(sentence);
+  }
+
+  private static boolean needsPerson(SQLException failure) {
+    var state = state(failure);
+    return state.equals("2BP01")
+        || state.equals("0A000")
+        || state.startsWith("22")
+        || (state.startsWith("23") && !isMadeMeanwhile(failure));
+  }
+
   /** The sentence for operators. */
   String sentence(SQLException failure) {
+    return sentence(failure, "");
+  }
+
+  /** The same with who was in the way. */
+  String sentence(SQLException failure, String blockers) {
+    if (failure instanceof StoppedException) {
+      return "Stopped changing %s on request. What landed stays, and the rest can be asked for again"
+          .formatted(database);
+    }
+    var sentence = withoutStatement(failure, blockers);
+    return failure instanceof FailedStatement statement
+        ? sentence + ". The statement is: " + shortened(statement.sql())
+        : sentence;
+  }
+
+  private static String shortened(String sql) {
+    return sql.length() <= LONGEST_STATEMENT ? sql : sql.substring(0, LONGEST_STATEMENT) + "…";
+  }
+
+  private String withoutStatement(SQLException failure, String blockers) {
     var state = state(failure);
     return switch (state.length() < 2 ? state : state.substring(0, 2)) {
       case "", "08" -> unreachable(failure);
@@ -57,14 +116,56 @@ final class SqlFailures {
               .formatted(database, credential);
       case "3D" ->
           "There is no %s. Create it, or correct the container's declaration".formatted(database);
-      case "40", "55" ->
-          "Cannot change %s now, because others hold locks: %s. It can be tried again; pg_stat_activity shows who holds them"
-              .formatted(database, message(failure));
-      case "53" ->
-          "Cannot change %s, because it has no room: %s. Give it room"
-              .formatted(database, message(failure));
+      case "40", "55" -> locked(failure, blockers);
+      case "53" -> exhausted(failure, state);
+      case "22" ->
+          "Cannot change %s, because a row that exists does not fit: %s. Correct the row, and try again"
+              .formatted(database, VALUE.matcher(message(failure)).replaceAll(""));
+      case "23" -> conflict(failure);
       default -> other(failure, state);
     };
+  }
+
+  private String locked(SQLException failure, String blockers) {
+    return blockers.isEmpty()
+        ? "Cannot change %s now, because others hold locks: %s. It can be tried again; pg_stat_activity shows who holds them"
+            .formatted(database, message(failure))
+        : "Cannot change %s now, because others hold locks: %s: %s. It can be tried again when they have ended, or are ended by pg_terminate_backend"
+            .formatted(database, message(failure), blockers);
+  }
+
+  private String exhausted(SQLException failure, String state) {
+    return switch (state) {
+      case "53100" ->
+          "Cannot change %s, because its disk is full: %s. Give it room; what landed stays, and the rest can be asked for again"
+              .formatted(database, message(failure));
+      case "53200" ->
+          "Cannot change %s, because its memory is exhausted: %s. Raise max_locks_per_transaction, or give it memory"
+              .formatted(database, message(failure));
+      case "53300" ->
+          "Cannot connect to %s, because too many others are: %s. Raise max_connections, or connect fewer"
+              .formatted(database, message(failure));
+      default ->
+          "Cannot change %s, because it has no room: %s. Give it room"
+              .formatted(database, message(failure));
+    };
+  }
+
+  private String conflict(SQLException failure) {
+    return isMadeMeanwhile(failure)
+        ? madeMeanwhile(failure)
+        : "Cannot change %s, because rows that exist contradict it: %s. Correct them, and try again"
+            .formatted(database, message(failure));
+  }
+
+  /** Two sessions that make the same at once meet in the catalog's own indexes. */
+  private static boolean isMadeMeanwhile(SQLException failure) {
+    return message(failure).contains("\"pg_");
+  }
+
+  private String madeMeanwhile(SQLException failure) {
+    return "Cannot change %s, because somebody else made the same meanwhile: %s. It can be tried again, on a fresh look"
+        .formatted(database, message(failure));
   }
 
   private String unreachable(SQLException failure) {
@@ -80,29 +181,81 @@ final class SqlFailures {
 
   private String other(SQLException failure, String state) {
     return switch (state) {
-      case "42501" ->
-          "Credential '%s' lacks a privilege in %s: %s. Grant it"
-              .formatted(credential, database, message(failure));
+      case "42501" -> unprivileged(message(failure));
       case "57014" ->
-          "A statement in %s took longer than the statement timeout. Try again when it is less busy, or raise the timeout"
+          "A statement in %s took longer than the statement timeout, or somebody cancelled it. Try again when it is less busy, or raise the timeout"
               .formatted(database);
       case "57P01", "57P02", "57P03" ->
           "Cannot use %s while it starts or stops. It can be tried again".formatted(database);
       case "25006" ->
           "Cannot change %s, because it is read-only, as a standby is. Name the primary in the container's declaration"
               .formatted(database);
+      case "2BP01", "0A000" -> dependent(failure);
+      case "42P07", "42P06", "42701", "42710" -> madeMeanwhile(failure);
+      case "42P01", "42703", "42704", "3F000" ->
+          "Cannot change %s, because somebody else dropped what it needs meanwhile: %s. It can be tried again, on a fresh look"
+              .formatted(database, message(failure));
       default -> "Cannot change %s: %s (SQLSTATE %s)".formatted(database, message(failure), state);
     };
   }
 
+  private String dependent(SQLException failure) {
+    var objects = details(failure);
+    return objects.isEmpty()
+        ? "Cannot change %s: %s. Change that by hand first, and try again"
+            .formatted(database, message(failure))
+        : "Cannot change %s: %s: %s. Drop what depends on it, try again, and make it again afterwards"
+            .formatted(database, message(failure), objects);
+  }
+
+  private String unprivileged(String message) {
+    var owner = OWNER.matcher(message);
+    if (owner.matches()) {
+      return "Credential '%s' does not own %s in %s, and only owners may change what they own. Make its user a member of the role that does"
+          .formatted(credential, owner.group(1), database);
+    }
+    var denied = DENIED.matcher(message);
+    if (denied.matches()) {
+      return "Credential '%s' may not do this with %s %s in %s. Grant its user %s on it"
+          .formatted(
+              credential, denied.group(1), denied.group(2), database, privilege(denied.group(1)));
+    }
+    if (message.contains("create role")) {
+      return "Credential '%s' may not create roles in %s. Give its user CREATEROLE, or create the role for it"
+          .formatted(credential, database);
+    }
+    return "Credential '%s' lacks a privilege in %s: %s. Grant it"
+        .formatted(credential, database, message);
+  }
+
+  private static String privilege(String kind) {
+    return switch (kind) {
+      case "database" -> "CREATE";
+      case "schema" -> "USAGE and CREATE";
+      default -> "the privilege";
+    };
+  }
+
   private static String message(SQLException failure) {
-    var found = withState(failure);
-    var text = found.getMessage();
+    var text = withState(failure).getMessage();
     if (text == null) {
       return "no message";
     }
-    var line = text.lines().findFirst().orElse("").replaceFirst("^(ERROR|FATAL): ", "");
+    var line = text.lines().findFirst().orElse("").replaceFirst("^(ERROR|FATAL): ", "").strip();
     return USER.matcher(line).replaceAll("$1 ***");
+  }
+
+  /** What Postgres says of what depends on something, which is no data. */
+  private static String details(SQLException failure) {
+    var text = withState(failure).getMessage();
+    if (text == null || !text.contains("  Detail: ")) {
+      return "";
+    }
+    return text.substring(text.indexOf("  Detail: ") + "  Detail: ".length())
+        .lines()
+        .map(String::strip)
+        .takeWhile(it -> !it.startsWith("Hint: ") && !it.startsWith("Where: "))
+        .collect(Collectors.joining(", "));
   }
 
   private static String state(SQLException failure) {

@@ -7,7 +7,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 /**
  * One Postgres server for all tests of a JVM, started at the first use: a container where Docker
  * answers, else the embedded one. The system property {@code trueup.test.postgres}, {@code docker}
- * or {@code embedded}, forces either. When neither starts, tests fail; they are never skipped.
+ * or {@code embedded}, forces either; a {@code host:port} names a running server with a superuser
+ * {@code postgres} and the password {@code postgres}, of whatever version is to be tried. When none
+ * starts, tests fail; they are never skipped.
  */
 public final class TestPostgres {
 
@@ -26,6 +28,25 @@ public final class TestPostgres {
 
     /** The superuser's password. */
     String password();
+  }
+
+  /** A server that somebody else started. */
+  private record RunningServer(String address) implements Server {
+
+    @Override
+    public String jdbcUrl(String database) {
+      return "jdbc:postgresql://%s/%s".formatted(address, database);
+    }
+
+    @Override
+    public String user() {
+      return "postgres";
+    }
+
+    @Override
+    public String password() {
+      return "postgres";
+    }
   }
 
   private static final class Running {
@@ -56,7 +77,7 @@ public final class TestPostgres {
 
   private static TestDatabase create(String template) {
     var server = Running.SERVER;
-    var name = "test_" + DATABASES.incrementAndGet();
+    var name = "test_%d_%d".formatted(ProcessHandle.current().pid(), DATABASES.incrementAndGet());
     execute("CREATE DATABASE " + name + " TEMPLATE " + template);
     return new TestDatabase(name, server.jdbcUrl(name), server.user(), server.password());
   }
@@ -67,10 +88,14 @@ public final class TestPostgres {
       case "docker" -> DockerServer.start();
       case "embedded" -> EmbeddedServer.start();
       case "" -> dockerAnswers() ? DockerServer.start() : EmbeddedServer.start();
-      default ->
+      default -> {
+        if (!wanted.contains(":")) {
           throw new IllegalStateException(
-              "Cannot choose a test Postgres: 'trueup.test.postgres' is '%s', expected 'docker' or 'embedded'"
+              "Cannot choose a test Postgres: 'trueup.test.postgres' is '%s', expected 'docker', 'embedded' or a 'host:port'"
                   .formatted(wanted));
+        }
+        yield new RunningServer(wanted);
+      }
     };
   }
 

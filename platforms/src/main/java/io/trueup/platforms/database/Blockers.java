@@ -1,0 +1,111 @@
+package io.trueup.platforms.database;
+
+import io.trueup.platforms.database.ContainerPools.ContainerPool;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.regex.Pattern;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Who keeps a session waiting, asked on another connection. */
+final class Blockers {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Blockers.class);
+  private static final int LONGEST_QUERY = 120;
+
+  /** Strings in all their spellings, and numbers. */
+  private static final Pattern LITERAL =
+      Pattern.compile(
+          "\\$(\\w*)\\$.*?(?:\\$\\1\\$|$)|'(?:[^']|'')*(?:'|$)|(?<![\\w\"])\\d[\\d.]*",
+          Pattern.DOTALL);
+
+  private static final String BLOCKING =
+      """
+      SELECT a.pid,
+             a.application_name,
+             a.state,
+             to_char(coalesce(a.xact_start, a.backend_start) AT TIME ZONE 'UTC',
+                     'YYYY-MM-DD"T"HH24:MI:SS"Z"') AS since,
+             a.query
+        FROM unnest(pg_blocking_pids(?)) AS b (pid)
+        JOIN pg_stat_activity a ON a.pid = b.pid
+       ORDER BY a.xact_start NULLS LAST, a.pid
+       LIMIT 3
+      """;
+
+  private static final String HOLDING =
+      """
+      SELECT a.pid,
+             a.application_name,
+             a.state,
+             to_char(coalesce(a.xact_start, a.backend_start) AT TIME ZONE 'UTC',
+                     'YYYY-MM-DD"T"HH24:MI:SS"Z"') AS since,
+             a.query
+        FROM pg_locks l
+        JOIN pg_stat_activity a ON a.pid = l.pid
+       WHERE l.locktype = 'advisory'
+         AND l.database = (SELECT d.oid FROM pg_database d WHERE d.datname = current_database())
+         AND (l.classid::bigint << 32) + l.objid::bigint >= ?
+         AND (l.classid::bigint << 32) + l.objid::bigint < ?
+         AND l.granted
+       ORDER BY a.xact_start NULLS LAST, a.pid
+       LIMIT 3
+      """;
+
+  private Blockers() {}
+
+  /** Whoever a session waits for, for people; empty when for nobody, or nobody can tell. */
+  static String of(ContainerPool pool, int pid) {
+    return ask(pool, BLOCKING, pid);
+  }
+
+  /** Whoever holds an advisory lock of a range. */
+  static String holding(ContainerPool pool, long first, int count) {
+    return ask(pool, HOLDING, first, first + count);
+  }
+
+  /** Cancels what a session is doing, as far as it can be reached. */
+  static void cancel(ContainerPool pool, int pid) {
+    try (var connection = pool.connections().getConnection();
+        var statement = connection.prepareStatement("SELECT pg_cancel_backend(?)")) {
+      statement.setInt(1, pid);
+      statement.execute();
+      connection.rollback();
+    } catch (SQLException e) {
+      LOG.debug("Cannot cancel a statement", e);
+    }
+  }
+
+  private static String ask(ContainerPool pool, String sql, Object... parameters) {
+    try (var connection = pool.connections().getConnection();
+        var statement = connection.prepareStatement(sql)) {
+      for (var i = 0; i < parameters.length; i++) {
+        statement.setObject(i + 1, parameters[i]);
+      }
+      var found = new ArrayList<String>();
+      try (var rows = statement.executeQuery()) {
+        while (rows.next()) {
+          found.add(
+              "pid %d (application '%s', %s, since %s, query: %s)"
+                  .formatted(
+                      rows.getInt("pid"),
+                      rows.getString("application_name"),
+                      rows.getString("state"),
+                      rows.getString("since"),
+                      shortened(String.valueOf(rows.getString("query")))));
+        }
+      }
+      connection.rollback();
+      return String.join(", ", found);
+    } catch (SQLException e) {
+      LOG.debug("Cannot ask who is in the way", e);
+      return "";
+    }
+  }
+
+  /** In one line, without what may be secret. */
+  static String shortened(String query) {
+    var text = LITERAL.matcher(query).replaceAll("?").strip().replaceAll("\\s+", " ");
+    return text.length() <= LONGEST_QUERY ? text : text.substring(0, LONGEST_QUERY) + "…";
+  }
+}

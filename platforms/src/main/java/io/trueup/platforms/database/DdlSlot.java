@@ -1,0 +1,176 @@
+package io.trueup.platforms.database;
+
+import io.trueup.platforms.database.ContainerPools.ContainerPool;
+import io.trueup.platforms.spi.PlatformEnvironment;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One of the places in which a database may be changed at once, over all processes: an advisory
+ * lock of a session, which is tried and never waited for, because whoever waits within a
+ * transaction keeps others from building indexes. Whoever has to wait says so by another lock that
+ * all who wait share, so that whoever changes much lets others in between.
+ */
+final class DdlSlot implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(DdlSlot.class);
+
+  /** "trueup" and a "d", as a number: the lock of the first place; the others follow it. */
+  static final long FIRST = 0x74727565757064L;
+
+  /** "trueup" and a "q". */
+  static final long QUEUE = 0x74727565757071L;
+
+  private static final String TRY =
+      """
+      SELECT s.place
+        FROM generate_series(0, ?::integer - 1) AS s (place)
+       WHERE pg_try_advisory_lock(?::bigint + s.place)
+       LIMIT 1
+      """;
+
+  private static final Backoff POLLS =
+      new Backoff(1, Duration.ofMillis(50), Duration.ofMillis(100));
+
+  private final ContainerPool pool;
+  private final WatchedConnection connection;
+  private final long place;
+
+  private DdlSlot(ContainerPool pool, WatchedConnection connection, long place) {
+    this.pool = pool;
+    this.connection = connection;
+    this.place = place;
+  }
+
+  WatchedConnection connection() {
+    return connection;
+  }
+
+  /**
+   * Waits for a place.
+   *
+   * @param turn how often this run already had one
+   * @throws SQLException {@link SqlFailures#DATABASE_BUSY} when none is free for as long as a
+   *     statement may run
+   */
+  static DdlSlot take(ContainerPool pool, PlatformEnvironment environment, int turn)
+      throws SQLException {
+    takeTurn(pool, environment);
+    WatchedConnection connection = null;
+    try {
+      connection = WatchedConnection.open(pool);
+      var place = place(pool, connection, environment, turn);
+      return new DdlSlot(pool, connection, place);
+    } catch (SQLException | RuntimeException e) {
+      pool.turn().release();
+      if (connection != null) {
+        connection.discard();
+        connection.close();
+      }
+      throw e;
+    }
+  }
+
+  private static void takeTurn(ContainerPool pool, PlatformEnvironment environment)
+      throws SQLException {
+    try {
+      if (!pool.turn()
+          .tryAcquire(environment.statementTimeout().toMillis(), TimeUnit.MILLISECONDS)) {
+        throw new SQLException(
+            "this daemon is changing other tables there", SqlFailures.DATABASE_BUSY);
+      }
+    } catch (InterruptedException _) {
+      throw new StoppedException();
+    }
+  }
+
+  private static long place(
+      ContainerPool pool, WatchedConnection connection, PlatformEnvironment environment, int turn)
+      throws SQLException {
+    var deadline = System.nanoTime() + environment.statementTimeout().toNanos();
+    var places = environment.ddlAtOnce();
+    connection.run(it -> {
+      it.setAutoCommit(true);
+      return it;
+    });
+    if (turn > 0 && connection.run(DdlSlot::othersWait)) {
+      POLLS.pause(2);
+    }
+    for (var isWaiting = false; ; isWaiting = true) {
+      var found = connection.run(it -> tried(it, places));
+      if (found >= 0) {
+        if (isWaiting) {
+          connection.run(DdlSlot::leaveQueue);
+        }
+        return FIRST + found;
+      }
+      if (System.nanoTime() > deadline) {
+        var holders = Blockers.holding(pool, FIRST, places);
+        throw new SQLException(
+            "another process is changing tables there" + (holders.isEmpty() ? "" : ": " + holders),
+            SqlFailures.DATABASE_BUSY);
+      }
+      if (!isWaiting) {
+        connection.run(DdlSlot::enterQueue);
+      }
+      POLLS.pause(1);
+    }
+  }
+
+  private static long tried(Connection connection, int places) throws SQLException {
+    try (var statement = connection.prepareStatement(TRY)) {
+      statement.setInt(1, places);
+      statement.setLong(2, FIRST);
+      try (var rows = statement.executeQuery()) {
+        return rows.next() ? rows.getLong("place") : -1;
+      }
+    }
+  }
+
+  private static boolean othersWait(Connection connection) throws SQLException {
+    try (var statement = connection.createStatement();
+        var row =
+            statement.executeQuery(
+                "SELECT NOT pg_try_advisory_lock(%d) OR NOT pg_advisory_unlock(%d) AS others_wait"
+                    .formatted(QUEUE, QUEUE))) {
+      return row.next() && row.getBoolean("others_wait");
+    }
+  }
+
+  private static boolean enterQueue(Connection connection) throws SQLException {
+    try (var statement = connection.createStatement()) {
+      return statement.execute("SELECT pg_try_advisory_lock_shared(%d)".formatted(QUEUE));
+    }
+  }
+
+  private static boolean leaveQueue(Connection connection) throws SQLException {
+    try (var statement = connection.createStatement()) {
+      return statement.execute("SELECT pg_advisory_unlock_shared(%d)".formatted(QUEUE));
+    }
+  }
+
+  @Override
+  public void close() {
+    try {
+      connection.finish(it -> {
+        if (!it.getAutoCommit()) {
+          it.rollback();
+          it.setAutoCommit(true);
+        }
+        try (var statement = it.createStatement()) {
+          return statement.execute("SELECT pg_advisory_unlock(%d)".formatted(place));
+        }
+      });
+      connection.close();
+    } catch (SQLException e) {
+      LOG.debug("A connection is closed with the lock that it holds", e);
+      connection.discard();
+    } finally {
+      pool.turn().release();
+    }
+  }
+}

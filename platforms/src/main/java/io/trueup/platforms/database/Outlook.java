@@ -1,0 +1,67 @@
+package io.trueup.platforms.database;
+
+import io.trueup.platforms.schema.ActualSchema;
+import io.trueup.platforms.schema.Grant;
+import io.trueup.platforms.schema.ObjectName;
+import io.trueup.platforms.schema.Relation;
+import io.trueup.platforms.schema.SchemaChange;
+import io.trueup.platforms.schema.Server;
+import java.util.Collection;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * What a database will hold while tasks are planned one after the other, each on what those before
+ * it make. What planning a task costs does not grow with what others look at. Not thread-safe.
+ */
+final class Outlook {
+
+  private final Server server;
+  private final SortedMap<String, SortedSet<Grant>> schemas;
+  private final SortedSet<String> roles;
+  private final SortedMap<ObjectName, Relation> relations;
+
+  Outlook(ActualSchema actual) {
+    this.server = actual.server();
+    this.schemas = new TreeMap<>(actual.schemas());
+    this.roles = new TreeSet<>(actual.roles());
+    this.relations = new TreeMap<>(actual.relations());
+  }
+
+  /** What a task is planned on. */
+  ActualSchema seenBy(SchemaTask task) {
+    var seen = new TreeMap<ObjectName, Relation>();
+    var there = new TreeMap<String, SortedSet<Grant>>();
+    for (var name : task.looksAt()) {
+      select(name, seen);
+      var grants = schemas.get(name.schema());
+      if (grants != null) {
+        there.put(name.schema(), grants);
+      }
+    }
+    var known = new TreeSet<>(task.roles());
+    known.retainAll(roles);
+    return new ActualSchema(server, there, known, seen);
+  }
+
+  private void select(ObjectName name, SortedMap<ObjectName, Relation> seen) {
+    var relation = relations.get(name);
+    if (relation != null && seen.put(name, relation) == null) {
+      relation.extras().readers().forEach(reader -> select(reader, seen));
+    }
+  }
+
+  /** Takes over what changes make of what a task sees. */
+  void expect(ActualSchema seen, Collection<SchemaChange> changes) {
+    if (changes.isEmpty()) {
+      return;
+    }
+    var after = seen.after(changes);
+    schemas.putAll(after.schemas());
+    roles.addAll(after.roles());
+    relations.keySet().removeAll(seen.relations().keySet());
+    relations.putAll(after.relations());
+  }
+}

@@ -1,0 +1,213 @@
+package io.trueup.platforms.database;
+
+import io.trueup.platforms.database.DdlTransactions.Decision;
+import io.trueup.platforms.database.DdlTransactions.Pace;
+import io.trueup.platforms.database.DdlTransactions.Planned;
+import io.trueup.platforms.schema.ActualSchema;
+import io.trueup.platforms.schema.PlannedStatement.Mode;
+import io.trueup.platforms.spi.StepOutcome;
+import java.sql.SQLException;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Deque;
+import java.util.List;
+
+/**
+ * Carries tasks out: first many in a transaction, in their order; then each by itself whose
+ * transaction failed, so that a failure is its own, or that wants more than one transaction. Not
+ * thread-safe: one for each run.
+ */
+final class TaskRun {
+
+  /** A transaction that makes some 2,000 tables exhausts the lock table at its default size. */
+  static final int OBJECTS_PER_TRANSACTION = 100;
+
+  private final DdlTransactions transactions;
+  private final BatchRecord record;
+  private final Judge judge;
+  private final SqlFailures failures;
+  private final Backoff backoff;
+
+  TaskRun(
+      DdlTransactions transactions,
+      BatchRecord record,
+      Judge judge,
+      SqlFailures failures,
+      Backoff backoff) {
+    this.transactions = transactions;
+    this.record = record;
+    this.judge = judge;
+    this.failures = failures;
+    this.backoff = backoff;
+  }
+
+  /** Runs tasks until each has ended. */
+  void run(Collection<Progress> tasks) {
+    var waiting = new ArrayDeque<>(tasks);
+    var alone = new ArrayList<Progress>();
+    var wasStopped = false;
+    try {
+      while (!waiting.isEmpty()) {
+        together(waiting, alone);
+      }
+      for (var progress : alone) {
+        alone(progress);
+      }
+    } catch (SQLException e) {
+      wasStopped = e instanceof StoppedException;
+      var sentence = failures.sentence(e, transactions.blockers());
+      tasks.stream()
+          .filter(it -> !it.isEnded())
+          .forEach(it -> it.end(new StepOutcome.Failed(sentence)));
+    }
+    if (wasStopped) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Runs the first of those who wait in one transaction. */
+  private void together(Deque<Progress> waiting, List<Progress> alone) throws SQLException {
+    var chunk = new ArrayList<Progress>();
+    var objects = 0;
+    while (!waiting.isEmpty() && objects < OBJECTS_PER_TRANSACTION) {
+      chunk.add(waiting.poll());
+      objects += Math.max(1, chunk.getLast().task().looksAt().size());
+    }
+    var round = new Round(chunk, judge);
+    try {
+      transactions.run(round.tasks(), round::together, record, Pace.TOGETHER);
+      alone.addAll(round.landed());
+      round.left().reversed().forEach(waiting::addFirst);
+    } catch (SQLException e) {
+      if (SqlFailures.isDatabaseUnusable(e)) {
+        throw e;
+      }
+      chunk.stream().filter(it -> !it.isEnded()).forEach(alone::add);
+    }
+    stopIfInterrupted();
+  }
+
+  private void alone(Progress progress) throws SQLException {
+    for (var attempt = 1; !progress.isEnded(); ) {
+      var round = new Round(List.of(progress), judge);
+      try {
+        transactions.run(round.tasks(), round::alone, record, Pace.ONE_BY_ONE);
+        round.landed();
+      } catch (SQLException e) {
+        if (SqlFailures.isDatabaseUnusable(e)) {
+          throw e;
+        }
+        if (!SqlFailures.isLockContention(e) || attempt >= backoff.attempts()) {
+          progress.end(failures.outcome(e, transactions.blockers()));
+        } else {
+          backoff.pause(attempt++);
+        }
+      }
+      stopIfInterrupted();
+    }
+  }
+
+  private void stopIfInterrupted() throws StoppedException {
+    if (transactions.isInterrupted()) {
+      throw new StoppedException();
+    }
+  }
+
+  /** One transaction's worth of tasks. */
+  private static final class Round {
+
+    private final List<Progress> chunk;
+    private final Judge judge;
+    private final List<Progress> left = new ArrayList<>();
+    private final List<Part> parts = new ArrayList<>();
+
+    /** What of a task is in the transaction. */
+    private record Part(Progress progress, Segment segment) {}
+
+    Round(List<Progress> chunk, Judge judge) {
+      this.chunk = chunk;
+      this.judge = judge;
+    }
+
+    List<SchemaTask> tasks() {
+      return chunk.stream().map(Progress::task).toList();
+    }
+
+    /** Those for which the transaction had no room. */
+    List<Progress> left() {
+      return left;
+    }
+
+    Decision alone(ActualSchema actual) {
+      var progress = chunk.getFirst();
+      var seen = new Outlook(actual).seenBy(progress.task());
+      var segment = next(progress, seen, OBJECTS_PER_TRANSACTION);
+      if (segment.statements().isEmpty()) {
+        return Decision.NOTHING;
+      }
+      parts.add(new Part(progress, segment));
+      return decision(segment.mode());
+    }
+
+    Decision together(ActualSchema actual) {
+      var outlook = new Outlook(actual);
+      var room = OBJECTS_PER_TRANSACTION;
+      for (var progress : chunk) {
+        if (room <= 0) {
+          left.add(progress);
+          continue;
+        }
+        var seen = outlook.seenBy(progress.task());
+        var segment = next(progress, seen, room);
+        if (segment.isCostly()) {
+          parts.add(new Part(progress, new Segment(List.of(), Mode.TOGETHER, false)));
+        } else if (!segment.statements().isEmpty()) {
+          parts.add(new Part(progress, segment));
+          room -= Segment.objects(segment.statements()).size();
+          outlook.expect(seen, segment.statements().stream().map(it -> it.change()).toList());
+        }
+      }
+      return decision(Mode.TOGETHER);
+    }
+
+    /** The next of a task; nothing when it has ended, of which the task knows then. */
+    private Segment next(Progress progress, ActualSchema seen, int room) {
+      var plan = progress.task().plan(seen);
+      var objection = judge.objection(progress, plan, seen);
+      if (objection.isPresent()) {
+        progress.end(objection.get());
+        return new Segment(List.of(), Mode.TOGETHER, true);
+      }
+      var segment = Segment.of(plan, room);
+      if (segment.statements().isEmpty()) {
+        progress.done();
+      }
+      return segment;
+    }
+
+    private Decision decision(Mode mode) {
+      return new Decision(
+          parts.stream()
+              .flatMap(part ->
+                  part.segment().statements().stream()
+                      .map(it -> new Planned(part.progress().task().node(), it)))
+              .toList(),
+          mode);
+    }
+
+    /** Says that the transaction landed; returns those who want another one. */
+    List<Progress> landed() {
+      var more = new ArrayList<Progress>();
+      for (var part : parts) {
+        part.progress().landed(part.segment().statements());
+        if (part.segment().isLast()) {
+          part.progress().done();
+        } else {
+          more.add(part.progress());
+        }
+      }
+      return more;
+    }
+  }
+}

@@ -1,0 +1,221 @@
+package io.trueup.platforms.database;
+
+import io.trueup.model.graph.NodeKey;
+import io.trueup.platforms.database.SchemaReconciler.Session;
+import io.trueup.platforms.schema.ActualSchema;
+import io.trueup.platforms.schema.DesiredSchema;
+import io.trueup.platforms.spi.CredentialStore.UserPassword;
+import io.trueup.platforms.spi.Permission;
+import io.trueup.platforms.spi.PlatformEnvironment;
+import io.trueup.platforms.spi.SchemaOperations.Order;
+import io.trueup.platforms.spi.Secret;
+import io.trueup.platforms.spi.StatementJournal;
+import io.trueup.platforms.spi.StepContext;
+import io.trueup.platforms.spi.StepOutcome;
+import io.trueup.platforms.testing.MemoryNameRegistry;
+import io.trueup.platforms.testing.MemoryStatementJournal;
+import io.trueup.statestore.testing.TestDatabase;
+import io.trueup.statestore.testing.TestPostgres;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** A real database to be changed, with a user of its own who may make schemas and roles there. */
+final class Container implements AutoCloseable {
+
+  static final String PASSWORD = "canary-77aa";
+
+  private static final Pattern URL = Pattern.compile("jdbc:postgresql://([^:/]+):(\\d+)/([^?]+).*");
+
+  private final TestDatabase database = TestPostgres.freshDatabase();
+  private final String user = "owner_of_" + database.name();
+  private final List<AutoCloseable> open = new ArrayList<>();
+
+  final MemoryStatementJournal journal = new MemoryStatementJournal();
+
+  Container() {
+    sql("CREATE ROLE %s LOGIN CREATEROLE PASSWORD '%s'".formatted(user, PASSWORD));
+    sql("GRANT CREATE ON DATABASE %s TO %s".formatted(database.name(), user));
+  }
+
+  String host() {
+    return address().group(1);
+  }
+
+  int port() {
+    return Integer.parseInt(address().group(2));
+  }
+
+  private Matcher address() {
+    var matcher = URL.matcher(database.jdbcUrl());
+    if (!matcher.matches()) {
+      throw new IllegalStateException("Cannot read " + database.jdbcUrl());
+    }
+    return matcher;
+  }
+
+  String name() {
+    return database.name();
+  }
+
+  String user() {
+    return user;
+  }
+
+  /** As sentences name it. */
+  String place() {
+    return database().toString();
+  }
+
+  ContainerDatabase database() {
+    return new ContainerDatabase(host(), port(), name());
+  }
+
+  PlatformEnvironment environment() {
+    return environment(journal, 1);
+  }
+
+  static PlatformEnvironment environment(StatementJournal journal, int ddlAtOnce) {
+    return new PlatformEnvironment(
+        _ -> Optional.empty(),
+        new MemoryNameRegistry(),
+        journal,
+        Duration.ofMillis(200),
+        Duration.ofSeconds(20),
+        Duration.ofSeconds(5),
+        ddlAtOnce);
+  }
+
+  Session session() {
+    return session(environment(), database());
+  }
+
+  Session session(PlatformEnvironment environment, ContainerDatabase at) {
+    var reconciler =
+        new SchemaReconciler(
+            environment, new Backoff(3, Duration.ofMillis(10), Duration.ofMillis(50)));
+    open.add(reconciler);
+    return reconciler.open(at, "warehouse_owner", new UserPassword(user, new Secret(PASSWORD)));
+  }
+
+  static StepContext context() {
+    return context(() -> {});
+  }
+
+  static StepContext context(Permission permission) {
+    return new StepContext("main/Live", "a test", permission);
+  }
+
+  /** What one node asks of it. */
+  StepOutcome run(DesiredSchema desired) {
+    return run(session(), desired, Order.SAFE);
+  }
+
+  static StepOutcome run(Session session, DesiredSchema desired, Order order) {
+    var task = task(desired);
+    var result = session.run(context(), List.of(task), order);
+    if (result instanceof RunResult.Ran(var outcomes)) {
+      return outcomes.get(task.node());
+    }
+    throw new IllegalStateException("Stale: " + result);
+  }
+
+  static DesiredTask task(DesiredSchema desired) {
+    return task("NW_Data", desired);
+  }
+
+  static DesiredTask task(String store, DesiredSchema desired) {
+    return new DesiredTask(NodeKey.ingest("Live", store), desired);
+  }
+
+  ActualSchema look(DesiredSchema desired) {
+    var task = task(desired);
+    return session().look(task.looksAt(), task.roles());
+  }
+
+  /** As the container's user. */
+  Connection connect() throws SQLException {
+    return DriverManager.getConnection(database.jdbcUrl(), user, PASSWORD);
+  }
+
+  /** As the superuser. */
+  void sql(String... statements) {
+    try (var connection = database.connect();
+        var statement = connection.createStatement()) {
+      for (var sql : statements) {
+        statement.execute(sql);
+      }
+    } catch (SQLException e) {
+      throw new IllegalStateException("Cannot execute " + List.of(statements), e);
+    }
+  }
+
+  /** As the container's user. */
+  void owned(String... statements) {
+    try (var connection = connect();
+        var statement = connection.createStatement()) {
+      for (var sql : statements) {
+        statement.execute(sql);
+      }
+    } catch (SQLException e) {
+      throw new IllegalStateException("Cannot execute " + List.of(statements), e);
+    }
+  }
+
+  /** As the superuser: rows, their columns joined by a blank. */
+  List<String> rows(String sql) {
+    try (var connection = database.connect();
+        var statement = connection.createStatement();
+        var rows = statement.executeQuery(sql)) {
+      var found = new ArrayList<String>();
+      while (rows.next()) {
+        var row = new ArrayList<String>();
+        for (var i = 1; i <= rows.getMetaData().getColumnCount(); i++) {
+          row.add(String.valueOf(rows.getObject(i)));
+        }
+        found.add(String.join(" ", row));
+      }
+      return found;
+    } catch (SQLException e) {
+      throw new IllegalStateException("Cannot query " + sql, e);
+    }
+  }
+
+  /** Waits until a query of the superuser's gives any row. */
+  void await(String sql) {
+    var deadline = System.nanoTime() + Duration.ofSeconds(60).toNanos();
+    while (rows(sql).isEmpty()) {
+      if (System.nanoTime() > deadline) {
+        throw new AssertionError("Nothing after a minute: " + sql);
+      }
+      Thread.onSpinWait();
+    }
+  }
+
+  @Override
+  public void close() {
+    for (var each : open) {
+      try {
+        each.close();
+      } catch (Exception e) {
+        throw new IllegalStateException(e);
+      }
+    }
+    var roles =
+        rows(
+            "SELECT rolname FROM pg_roles WHERE rolname LIKE '%"
+                + name()
+                + "' AND rolname <> '"
+                + user
+                + "'");
+    roles.forEach(it -> sql("DROP OWNED BY \"" + it + "\" CASCADE", "DROP ROLE \"" + it + "\""));
+    sql("DROP OWNED BY " + user + " CASCADE", "DROP ROLE " + user);
+    database.close();
+  }
+}

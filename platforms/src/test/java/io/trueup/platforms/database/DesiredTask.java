@@ -1,0 +1,36 @@
+package io.trueup.platforms.database;
+
+import io.trueup.model.graph.NodeKey;
+import io.trueup.platforms.schema.ActualSchema;
+import io.trueup.platforms.schema.DesiredSchema;
+import io.trueup.platforms.schema.ObjectName;
+import io.trueup.platforms.schema.SchemaPlan;
+import io.trueup.platforms.schema.SchemaPlanner;
+import io.trueup.platforms.schema.Table;
+import java.util.SortedSet;
+import java.util.TreeSet;
+
+/** A node that wants a schema, and nothing else. */
+record DesiredTask(NodeKey node, DesiredSchema desired) implements SchemaTask {
+
+  @Override
+  public SortedSet<ObjectName> looksAt() {
+    var names = new TreeSet<ObjectName>();
+    desired.tables().stream().map(Table::name).forEach(names::add);
+    for (var view : desired.views()) {
+      names.add(view.name());
+      names.add(view.source());
+    }
+    return names;
+  }
+
+  @Override
+  public SortedSet<String> roles() {
+    return desired.roles();
+  }
+
+  @Override
+  public SchemaPlan plan(ActualSchema actual) {
+    return SchemaPlanner.plan(desired, actual);
+  }
+}

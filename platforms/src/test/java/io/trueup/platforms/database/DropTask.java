@@ -1,0 +1,50 @@
+package io.trueup.platforms.database;
+
+import io.trueup.model.graph.NodeKey;
+import io.trueup.platforms.schema.ActualSchema;
+import io.trueup.platforms.schema.ObjectName;
+import io.trueup.platforms.schema.PlannedStatement;
+import io.trueup.platforms.schema.Relation;
+import io.trueup.platforms.schema.Safety;
+import io.trueup.platforms.schema.SchemaChange;
+import io.trueup.platforms.schema.SchemaPlan;
+import io.trueup.platforms.schema.SchemaUnit;
+import io.trueup.platforms.schema.TableLock;
+import java.util.Collections;
+import java.util.List;
+import java.util.SortedSet;
+import java.util.TreeSet;
+
+/** Somebody who wants a table dropped. */
+record DropTask(NodeKey node, ObjectName table) implements SchemaTask {
+
+  @Override
+  public SortedSet<ObjectName> looksAt() {
+    return new TreeSet<>(List.of(table));
+  }
+
+  @Override
+  public SortedSet<String> roles() {
+    return Collections.emptySortedSet();
+  }
+
+  @Override
+  public SchemaPlan plan(ActualSchema actual) {
+    if (actual.find(table).isEmpty()) {
+      return SchemaPlan.EMPTY;
+    }
+    var statement =
+        new PlannedStatement(
+            new SchemaChange.DropRelation(table, Relation.Kind.TABLE),
+            "it was retired",
+            Safety.DESTRUCTIVE,
+            TableLock.ACCESS_EXCLUSIVE,
+            PlannedStatement.Mode.TOGETHER);
+    return new SchemaPlan(
+        List.of(),
+        List.of(new SchemaUnit(table, List.of(statement))),
+        List.of(),
+        List.of(),
+        List.of());
+  }
+}

@@ -1,0 +1,59 @@
+package io.trueup.platforms.database;
+
+import io.trueup.platforms.schema.ColumnDefinition;
+import io.trueup.platforms.schema.DesiredSchema;
+import io.trueup.platforms.schema.ObjectName;
+import io.trueup.platforms.schema.Table;
+import io.trueup.platforms.schema.View;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** Small schemas for tests, written as text. */
+final class Samples {
+
+  static final ObjectName CUSTOMERS = new ObjectName("live", "customers");
+  static final ObjectName SHOWN = new ObjectName("live__w", "customers");
+
+  private Samples() {}
+
+  /** A column such as {@code name text not null}. */
+  static ColumnDefinition column(String text) {
+    var at = text.indexOf(' ');
+    var type = text.substring(at + 1);
+    return ColumnDefinition.of(
+        text.substring(0, at), type.replace(" not null", ""), !type.endsWith(" not null"));
+  }
+
+  static List<ColumnDefinition> columns(String... texts) {
+    return Stream.of(texts).map(Samples::column).toList();
+  }
+
+  /** A table whose key is {@code id}. */
+  static Table table(ObjectName name, String... columns) {
+    return Table.of(
+        name,
+        Stream.concat(Stream.of(column("id integer not null")), columns(columns).stream()).toList(),
+        List.of("id"),
+        "a table");
+  }
+
+  static Table table(Table.Physique physique, String... columns) {
+    var plain = table(CUSTOMERS, columns);
+    return new Table(plain.name(), plain.columns(), plain.primaryKey(), physique, plain.comment());
+  }
+
+  static DesiredSchema customers(String... columns) {
+    return DesiredSchema.of(List.of(table(CUSTOMERS, columns)), List.of());
+  }
+
+  /** The table and a view of all of it. */
+  static DesiredSchema shown(String... columns) {
+    var table = table(CUSTOMERS, columns);
+    return DesiredSchema.of(
+        List.of(table), List.of(new View(SHOWN, CUSTOMERS, table.columns(), null, "a view")));
+  }
+
+  static DesiredSchema of(Table... tables) {
+    return DesiredSchema.of(List.of(tables), List.of());
+  }
+}

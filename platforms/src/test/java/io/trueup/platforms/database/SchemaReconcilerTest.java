@@ -1,0 +1,474 @@
+package io.trueup.platforms.database;
+
+import static io.trueup.platforms.database.Samples.CUSTOMERS;
+import static io.trueup.platforms.database.Samples.customers;
+import static io.trueup.platforms.database.Samples.shown;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.trueup.platforms.schema.Check;
+import io.trueup.platforms.schema.Index;
+import io.trueup.platforms.schema.ObjectName;
+import io.trueup.platforms.schema.PlannedStatement;
+import io.trueup.platforms.schema.SchemaPlan;
+import io.trueup.platforms.schema.Table;
+import io.trueup.platforms.spi.SchemaOperations.Order;
+import io.trueup.platforms.spi.StatementJournal.Allowance;
+import io.trueup.platforms.spi.StatementJournal.Batch;
+import io.trueup.platforms.spi.StatementJournal.Line;
+import io.trueup.platforms.spi.StepOutcome;
+import io.trueup.platforms.testing.MemoryStatementJournal.Entry;
+import io.trueup.platforms.testing.MemoryStatementJournal.State;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(120)
+class SchemaReconcilerTest {
+
+  private static final Allowance WORD = new Allowance("bob", "the table is small");
+
+  private final Container container = new Container();
+
+  @AfterEach
+  void close() {
+    container.close();
+  }
+
+  @Test
+  void makesWhatIsMissingAndThenHasNothingToDo() {
+    var desired = shown("name character varying(40)");
+
+    assertThat(container.run(desired))
+        .isEqualTo(
+            new StepOutcome.Done(
+                List.of(
+                    "CREATE SCHEMA IF NOT EXISTS \"live\"",
+                    "CREATE SCHEMA IF NOT EXISTS \"live__w\"",
+                    "CREATE TABLE \"live\".\"customers\" (\"id\" integer NOT NULL, \"name\" character varying(40), PRIMARY KEY (\"id\"))",
+                    "COMMENT ON TABLE \"live\".\"customers\" IS 'a table'",
+                    "CREATE VIEW \"live__w\".\"customers\" (\"id\", \"name\") AS WITH merged AS (SELECT \"id\", \"name\" FROM \"live\".\"customers\") SELECT \"id\", \"name\" FROM merged",
+                    "COMMENT ON VIEW \"live__w\".\"customers\" IS 'a view'")));
+    assertThat(container.run(desired)).isEqualTo(new StepOutcome.Done(List.of()));
+    assertThat(container.journal.entries()).hasSize(1);
+  }
+
+  @Test
+  void writesDownEachStatementBeforeItRunsAndThatItLanded() {
+    container.run(customers());
+
+    assertThat(container.journal.entries())
+        .containsExactly(
+            new Entry(
+                1,
+                new Batch(
+                    container.database().identity(),
+                    "main/Live",
+                    "a test",
+                    true,
+                    List.of(
+                        line("CREATE SCHEMA IF NOT EXISTS \"live\"", "", "it does not exist"),
+                        line(
+                            "CREATE TABLE \"live\".\"customers\" (\"id\" integer NOT NULL, PRIMARY KEY (\"id\"))",
+                            "",
+                            "it does not exist"),
+                        line(
+                            "COMMENT ON TABLE \"live\".\"customers\" IS 'a table'",
+                            container.journal.entries().getFirst().batch().lines().getLast().lock(),
+                            "the catalog says what it is")),
+                    null),
+                State.LANDED,
+                ""));
+  }
+
+  private static Line line(String sql, String lock, String reason) {
+    return new Line(Container.task(customers()).node(), sql, "INSTANT", lock, reason);
+  }
+
+  @Test
+  void plansWithoutChangingAnything() {
+    var task = Container.task(customers());
+
+    var plans = container.session().plan(List.of(task));
+
+    assertThat(plans.get(task.node()).statements()).hasSize(3);
+    assertThat(container.rows("SELECT 1 FROM pg_namespace WHERE nspname = 'live'")).isEmpty();
+  }
+
+  @Test
+  void laterTasksAreBuiltOnWhatEarlierOnesMake() {
+    var ingest = Container.task("A", customers("name text"));
+    var export =
+        Container.task(
+            "B",
+            io.trueup.platforms.schema.DesiredSchema.of(List.of(), shown("name text").views()));
+
+    var plans = container.session().plan(List.of(ingest, export));
+    assertThat(plans.get(export.node()).lacks()).isEmpty();
+
+    var result = container.session().run(Container.context(), List.of(ingest, export), Order.SAFE);
+
+    assertThat(((RunResult.Ran) result).outcomes().values())
+        .allMatch(StepOutcome.Done.class::isInstance);
+    assertThat(container.journal.entries()).hasSize(1);
+  }
+
+  @Test
+  void aFailureIsItsOwnTasks() {
+    container.sql("CREATE SCHEMA live", "GRANT ALL ON SCHEMA live TO " + container.user());
+    container.sql("CREATE TABLE live.t7 (id integer PRIMARY KEY)");
+    var tasks =
+        IntStream.range(0, 20)
+            .mapToObj(i ->
+                Container.task(
+                    "S" + i,
+                    Samples.of(Samples.table(new ObjectName("live", "t" + i), "name text"))))
+            .toList();
+
+    var outcomes =
+        ((RunResult.Ran) container.session().run(Container.context(), tasks, Order.SAFE))
+            .outcomes();
+
+    for (var task : tasks) {
+      var outcome = outcomes.get(task.node());
+      if (task.node().equals(tasks.get(7).node())) {
+        assertThat(outcome)
+            .isEqualTo(
+                new StepOutcome.Failed(
+                    "Credential 'warehouse_owner' does not own table t7 in %s, and only owners may change what they own. Make its user a member of the role that does. The statement is: ALTER TABLE \"live\".\"t7\" ADD COLUMN \"name\" text"
+                        .formatted(container.place())));
+      } else {
+        assertThat(outcome).isInstanceOf(StepOutcome.Done.class);
+      }
+    }
+  }
+
+  @Test
+  void manyTasksAreManyTransactionsOfBoundedSize() {
+    var tasks =
+        IntStream.range(0, 250)
+            .mapToObj(i ->
+                Container.task("S" + i, Samples.of(Samples.table(new ObjectName("live", "t" + i)))))
+            .toList();
+
+    container.session().run(Container.context(), tasks, Order.SAFE);
+
+    assertThat(container.journal.entries())
+        .hasSize(3)
+        .allSatisfy(it -> assertThat(it.state()).isEqualTo(State.LANDED));
+    assertThat(container.rows("SELECT count(*) FROM pg_tables WHERE schemaname = 'live'"))
+        .containsExactly("250");
+  }
+
+  @Test
+  void oneThatChangedAmongManyIsTheOnlyOneTouched() {
+    var tasks =
+        IntStream.range(0, 150)
+            .mapToObj(i ->
+                Container.task("S" + i, Samples.of(Samples.table(new ObjectName("live", "t" + i)))))
+            .collect(Collectors.toList());
+    container.session().run(Container.context(), tasks, Order.SAFE);
+    tasks.set(
+        77,
+        Container.task("S77", Samples.of(Samples.table(new ObjectName("live", "t77"), "a text"))));
+
+    container.session().run(Container.context(), tasks, Order.SAFE);
+
+    assertThat(container.journal.entries().getLast().batch().lines())
+        .extracting(Line::sql)
+        .containsExactly("ALTER TABLE \"live\".\"t77\" ADD COLUMN \"a\" text");
+  }
+
+  @Test
+  void rewritesOnlyByAnOperatorsWord() {
+    container.run(customers("amount integer"));
+    container.owned("INSERT INTO live.customers SELECT i, i FROM generate_series(1, 1000) i");
+    var wider = customers("amount bigint");
+    var id = statement(wider).id();
+
+    assertThat(container.run(wider))
+        .isEqualTo(
+            new StepOutcome.Refused(
+                "Statement %s writes live.customers (40 kB) anew while nobody can use it: ALTER TABLE \"live\".\"customers\" ALTER COLUMN \"amount\" TYPE bigint. If that may be, run: trueup schema apply --platform main/Live --node '%s' --allow %s --reason \"…\""
+                    .formatted(id, Container.task(wider).node(), id)));
+    assertThat(container.journal.entries()).hasSize(1);
+
+    assertThat(
+            Container.run(container.session(), wider, new Order(null, Set.of(id), Set.of(), WORD)))
+        .isInstanceOf(StepOutcome.Done.class);
+    assertThat(container.journal.entries().getLast().batch().allowance()).isEqualTo(WORD);
+    assertThat(container.rows("SELECT sum(amount) FROM live.customers")).containsExactly("500500");
+  }
+
+  @Test
+  void aWordForOneStatementIsNotOneForAnother() {
+    container.run(customers("amount integer"));
+    container.owned("INSERT INTO live.customers SELECT i, i FROM generate_series(1, 10) i");
+    var id = statement(customers("amount bigint")).id();
+
+    assertThat(
+            Container.run(
+                container.session(),
+                customers("amount numeric(20,0)"),
+                new Order(null, Set.of(id), Set.of(), WORD)))
+        .isInstanceOf(StepOutcome.Refused.class);
+  }
+
+  @Test
+  void aSafeBatchCarriesNoWord() {
+    Container.run(
+        container.session(), customers(), new Order(null, Set.of("12345678"), Set.of(), WORD));
+
+    assertThat(container.journal.entries().getFirst().batch().allowance()).isNull();
+  }
+
+  @Test
+  void runsNothingWhenThePlanIsNotTheOneThatWasShown() {
+    var task = Container.task(customers("name text"));
+    var shown = digest(task);
+    container.owned("CREATE SCHEMA live", "CREATE TABLE live.customers (id integer PRIMARY KEY)");
+
+    var result =
+        container
+            .session()
+            .run(Container.context(), List.of(task), new Order(shown, Set.of(), Set.of(), null));
+
+    assertThat(result).isInstanceOf(RunResult.Stale.class);
+    assertThat(((RunResult.Stale) result).plans().get(task.node()).changes()).hasSize(2);
+    assertThat(container.journal.entries()).isEmpty();
+    assertThat(
+            container
+                .session()
+                .run(
+                    Container.context(),
+                    List.of(task),
+                    new Order(digest(task), Set.of(), Set.of(), null)))
+        .isInstanceOf(RunResult.Ran.class);
+    assertThat(container.run(task.desired())).isEqualTo(new StepOutcome.Done(List.of()));
+  }
+
+  /** Leave is asked for right before the look that counts. */
+  @Test
+  void whatChangesAfterThePlanWasMadeIsSeen() {
+    container.run(customers());
+    var task = Container.task(customers("a text", "b text"));
+    var context =
+        Container.context(() -> container.owned("ALTER TABLE live.customers ADD COLUMN a text"));
+
+    var result = container.session().run(context, List.of(task), Order.SAFE);
+
+    assertThat(((RunResult.Ran) result).outcomes().get(task.node()))
+        .isEqualTo(
+            new StepOutcome.Done(
+                List.of("ALTER TABLE \"live\".\"customers\" ADD COLUMN \"b\" text")));
+  }
+
+  @Test
+  void whatWasShownAndChangedAfterwardsIsRefused() {
+    container.run(customers());
+    var task = Container.task(customers("a text"));
+    var order = new Order(digest(task), Set.of(), Set.of(), null);
+    var context =
+        Container.context(() -> container.owned("COMMENT ON TABLE live.customers IS 'other'"));
+
+    var result = container.session().run(context, List.of(task), order);
+
+    assertThat(((RunResult.Ran) result).outcomes().get(task.node()))
+        .isEqualTo(
+            new StepOutcome.Refused(
+                "The container changed after the plan was shown, which now asks for: COMMENT ON TABLE \"live\".\"customers\" IS 'a table'. Look at the plan again"));
+  }
+
+  @Test
+  void withoutLeaveNothingIsChangedOrWrittenDown() {
+    var context =
+        Container.context(() -> {
+          throw new IllegalStateException("another took over");
+        });
+
+    assertThatThrownBy(() ->
+            container.session().run(context, List.of(Container.task(customers())), Order.SAFE))
+        .hasMessage("another took over");
+    assertThat(container.journal.entries()).isEmpty();
+    assertThat(container.run(customers())).isInstanceOf(StepOutcome.Done.class);
+  }
+
+  @Test
+  void whatIsWrittenDownFirstIsUndoneWhenItFails() {
+    container.run(customers());
+    container.owned("INSERT INTO live.customers VALUES (1), (2)");
+    var check = Check.of("id", "id > 1");
+    var checked = Samples.of(Samples.table(new Table.Physique(List.of(check), List.of(), null)));
+
+    assertThat(container.run(checked))
+        .isEqualTo(
+            new StepOutcome.Refused(
+                "Cannot change %s, because rows that exist contradict it: check constraint \"%s\" of relation \"customers\" is violated by some row. Correct them, and try again. The statement is: ALTER TABLE \"live\".\"customers\" VALIDATE CONSTRAINT \"%s\""
+                    .formatted(container.place(), check.name(), check.name())));
+    assertThat(container.journal.entries())
+        .extracting(Entry::state)
+        .containsExactly(State.LANDED, State.LANDED, State.FAILED);
+
+    container.owned("UPDATE live.customers SET id = id + 10");
+    assertThat(container.run(checked))
+        .isEqualTo(
+            new StepOutcome.Done(
+                List.of(
+                    "ALTER TABLE \"live\".\"customers\" VALIDATE CONSTRAINT \"%s\""
+                        .formatted(check.name()))));
+  }
+
+  @Test
+  void buildsIndexesWhileOthersWriteAndOutsideTransactions() {
+    container.run(customers("name text"));
+    container.owned("INSERT INTO live.customers SELECT i, i FROM generate_series(1, 100) i");
+    var index = Index.of(CUSTOMERS, List.of("name"), false);
+    var indexed =
+        Samples.of(
+            Samples.table(
+                new Table.Physique(List.of(Check.of("id", "id > 0")), List.of(index), null),
+                "name text",
+                "fax text"));
+
+    assertThat(container.run(indexed)).isInstanceOf(StepOutcome.Done.class);
+
+    var batches = container.journal.entries();
+    assertThat(batches).extracting(Entry::state).containsOnly(State.LANDED);
+    assertThat(batches)
+        .extracting(it -> it.batch().isTransactional())
+        .containsExactly(true, true, true, false);
+    assertThat(container.run(indexed)).isEqualTo(new StepOutcome.Done(List.of()));
+  }
+
+  @Test
+  void cleansUpAfterAnIndexThatCouldNotBeBuilt() {
+    container.run(customers("name text"));
+    container.owned("INSERT INTO live.customers VALUES (1, 'a'), (2, 'a')");
+    var index = Index.of(CUSTOMERS, List.of("name"), true);
+    var indexed =
+        Samples.of(Samples.table(new Table.Physique(List.of(), List.of(index), null), "name text"));
+
+    assertThat(container.run(indexed)).isInstanceOf(StepOutcome.Refused.class);
+    assertThat(
+            container.rows(
+                "SELECT indisvalid FROM pg_index WHERE indexrelid = 'live.\"%s\"'::regclass"
+                    .formatted(index.name())))
+        .containsExactly("false");
+    assertThat(container.journal.entries().getLast().state()).isEqualTo(State.UNCERTAIN);
+
+    container.owned("UPDATE live.customers SET name = id");
+    assertThat(container.run(indexed))
+        .isEqualTo(
+            new StepOutcome.Done(
+                List.of(
+                    "DROP INDEX CONCURRENTLY \"live\".\"%s\"".formatted(index.name()),
+                    "CREATE UNIQUE INDEX CONCURRENTLY \"%s\" ON \"live\".\"customers\" (\"name\")"
+                        .formatted(index.name()))));
+    assertThat(container.journal.open(container.database().identity(), "main/Live")).isEmpty();
+    assertThat(container.journal.entries().get(1).word())
+        .isEqualTo("1 of its 1 statements did not land: a look at the catalog plans them again");
+  }
+
+  @Test
+  void buildsAKeyThatSomebodyDroppedAgain() {
+    container.run(customers("name text"));
+    container.owned(
+        "INSERT INTO live.customers SELECT i, i FROM generate_series(1, 100) i",
+        "ALTER TABLE live.customers DROP CONSTRAINT customers_pkey",
+        "ALTER TABLE live.customers ALTER COLUMN id DROP NOT NULL");
+
+    assertThat(container.run(customers("name text"))).isInstanceOf(StepOutcome.Done.class);
+
+    assertThat(container.look(customers()).find(CUSTOMERS).orElseThrow().primaryKey())
+        .containsExactly("id");
+    assertThat(container.run(customers("name text"))).isEqualTo(new StepOutcome.Done(List.of()));
+  }
+
+  @Test
+  void doesNotGoRoundForEver() {
+    container.run(customers());
+    var asked = new AtomicInteger();
+    var indexed =
+        Samples.of(
+            Samples.table(
+                new Table.Physique(
+                    List.of(), List.of(Index.of(CUSTOMERS, List.of("id"), false)), null)));
+    var context =
+        Container.context(() -> {
+          asked.incrementAndGet();
+          container.rows("SELECT 1");
+          container.owned(
+              "DO $$ BEGIN EXECUTE (SELECT coalesce(string_agg('DROP INDEX live.' || quote_ident(indexname), ';'), 'SELECT 1') FROM pg_indexes WHERE indexname LIKE '%trueup%'); END $$");
+        });
+
+    var result = container.session().run(context, List.of(Container.task(indexed)), Order.SAFE);
+
+    assertThat(((RunResult.Ran) result).outcomes().values().iterator().next())
+        .isEqualTo(
+            new StepOutcome.Failed(
+                "A statement landed, and the catalog looks as if it had not: %s. Look whether somebody undoes it"
+                    .formatted(statement(indexed).sql())));
+    assertThat(asked).hasValueLessThan(6);
+  }
+
+  @Test
+  void resolvesWhatACrashLeftOpen() {
+    container.run(customers());
+    var before = container.journal.entries().getFirst().batch();
+    container.journal.begin(before);
+    container.journal.begin(
+        new Batch(
+            before.container(),
+            before.platform(),
+            before.origin(),
+            true,
+            List.of(
+                new Line(
+                    null,
+                    "ALTER TABLE \"live\".\"customers\" ADD COLUMN \"name\" text",
+                    "SHORT_LOCK",
+                    "ACCESS_EXCLUSIVE",
+                    "it is declared")),
+            null));
+
+    container.run(customers("name text"));
+
+    assertThat(container.journal.entries().get(1))
+        .extracting(Entry::state, Entry::word)
+        .containsExactly(
+            State.RESOLVED,
+            "It landed as far as it was still wanted: a look at the catalog plans none of its 3 statements");
+    assertThat(container.journal.entries().get(2))
+        .extracting(Entry::state, Entry::word)
+        .containsExactly(
+            State.RESOLVED,
+            "1 of its 1 statements did not land: a look at the catalog plans them again");
+  }
+
+  @Test
+  void dropsByAWord() {
+    container.run(customers());
+    var drop = new DropTask(Container.task(customers()).node(), CUSTOMERS);
+
+    assertThat(container.session().drop(Container.context(), List.of(drop, drop), WORD))
+        .containsExactly(
+            new StepOutcome.Done(List.of("DROP TABLE \"live\".\"customers\"")),
+            new StepOutcome.Done(List.of()));
+    assertThat(container.journal.entries().getLast().batch().allowance()).isEqualTo(WORD);
+  }
+
+  private PlannedStatement statement(io.trueup.platforms.schema.DesiredSchema desired) {
+    var task = Container.task(desired);
+    return container.session().plan(List.of(task)).get(task.node()).statements().getLast();
+  }
+
+  private String digest(DesiredTask task) {
+    return SchemaPlan.of(new TreeMap<>(container.session().plan(List.of(task))).values()).digest();
+  }
+}
