@@ -5,7 +5,6 @@ import static io.trueup.platforms.testing.Graphs.dataset;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.trueup.model.ecosystem.DataContainer;
-import io.trueup.model.ecosystem.DataContainer.Type;
 import io.trueup.platforms.testing.Graphs;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -18,7 +17,7 @@ class ContainerLintTest {
     return Graphs.of("legacy").in(container);
   }
 
-  private static DataContainer container(Type type, @Nullable String version) {
+  private static DataContainer container(DataContainer.Type type, @Nullable String version) {
     var plain = DataContainer.of("USA/NorthWind/box", type, "h", 0, "d", List.of());
     return new DataContainer(
         plain.qualifiedName(),
@@ -45,7 +44,7 @@ class ContainerLintTest {
 
   @Test
   void acceptsWhatContainersHold() {
-    for (var type : Type.values()) {
+    for (var type : DataContainer.Type.values()) {
       assertThat(lint(in(container(type, null)).ingest("NW_Data", customers())))
           .as("%s", type)
           .isEmpty();
@@ -56,7 +55,7 @@ class ContainerLintTest {
   void passesWhatIsHeldByAWiderTypeOrByConversion() {
     assertThat(
             lint(
-                in(container(Type.POSTGRES, "17"))
+                in(container(DataContainer.Type.POSTGRES, "17"))
                     .ingest(
                         "S",
                         dataset("d", "id: tinyint key", "m: map<integer,date>", "b: binary(3)"))))
@@ -67,20 +66,25 @@ class ContainerLintTest {
   void findsTypesThatAContainerCannotHold() {
     var wide = dataset("d", "id: integer key", "big: decimal(60,2)");
 
-    assertThat(lint(in(container(Type.POSTGRES, "17")).ingest("S", wide))).isEmpty();
-    assertThat(lint(in(container(Type.DB2, "11.5.8")).ingest("S", wide)))
+    assertThat(lint(in(container(DataContainer.Type.POSTGRES, "17")).ingest("S", wide))).isEmpty();
+    assertThat(lint(in(container(DataContainer.Type.DB2, "11.5.8")).ingest("S", wide)))
         .containsExactly(
-            "container.cannot-hold Ingest/Live/S d/big: Container 'USA/NorthWind/box' cannot hold column 'big' of dataset 'd': Db2 11.5 holds decimals of at most 31 digits, and 'decimal(60,2)' asks for 60. Declare a precision of at most 31");
+            "container.cannot-hold Ingest/Live/S d/big: Container 'USA/NorthWind/box' cannot hold"
+                + " column 'big' of dataset 'd': Db2 11.5 holds decimals of at most 31 digits, and"
+                + " 'decimal(60,2)' asks for 60. Declare a precision of at most 31");
   }
 
   @Test
   void findsNamesThatAreOneWhenFolded() {
     assertThat(
             lint(
-                in(container(Type.SNOWFLAKE, null))
+                in(container(DataContainer.Type.SNOWFLAKE, null))
                     .ingest("S", dataset("d", "id: integer key", "Name: date", "NAME: date"))))
         .containsExactly(
-            "container.cannot-hold Ingest/Live/S d/NAME: Container 'USA/NorthWind/box' cannot hold columns 'Name' and 'NAME' of dataset 'd': both would be called 'NAME' in Snowflake. Rename one of them so that they differ in more than upper and lower case");
+            "container.cannot-hold Ingest/Live/S d/NAME: Container 'USA/NorthWind/box' cannot hold"
+                + " columns 'Name' and 'NAME' of dataset 'd': both would be called 'NAME' in"
+                + " Snowflake. Rename one of them so that they differ in more than upper and lower"
+                + " case");
   }
 
   @Test
@@ -91,54 +95,72 @@ class ContainerLintTest {
     var keys =
         IntStream.range(0, 32).mapToObj(it -> "k" + it + ": integer key").toArray(String[]::new);
 
-    assertThat(lint(in(container(Type.POSTGRES, null)).ingest("S", dataset("d", columns))))
+    assertThat(
+            lint(
+                in(container(DataContainer.Type.POSTGRES, null))
+                    .ingest("S", dataset("d", columns))))
         .containsExactly(
-            "container.cannot-hold Ingest/Live/S d: Container 'USA/NorthWind/box' cannot hold dataset 'd' of 1598 columns: a table in PostgreSQL 18 has at most 1600, of which a platform needs 3. Split the dataset");
-    assertThat(lint(in(container(Type.POSTGRES, null)).ingest("S", dataset("d", keys))))
+            "container.cannot-hold Ingest/Live/S d: Container 'USA/NorthWind/box' cannot hold"
+                + " dataset 'd' of 1598 columns: a table in PostgreSQL 18 has at most 1600, of"
+                + " which a platform needs 3. Split the dataset");
+    assertThat(
+            lint(in(container(DataContainer.Type.POSTGRES, null)).ingest("S", dataset("d", keys))))
         .containsExactly(
-            "container.cannot-hold Ingest/Live/S d: Container 'USA/NorthWind/box' cannot hold dataset 'd' with a primary key of 32 columns: one in PostgreSQL 18 has at most 32, of which a platform needs 1. Choose a shorter key");
+            "container.cannot-hold Ingest/Live/S d: Container 'USA/NorthWind/box' cannot hold"
+                + " dataset 'd' with a primary key of 32 columns: one in PostgreSQL 18 has at most"
+                + " 32, of which a platform needs 1. Choose a shorter key");
   }
 
   @Test
   void judgesWhatIsExportedByTheWorkspacesContainer() {
     var d = dataset("d", "id: integer key", "big: decimal(60,2)");
-    var mart = DataContainer.of("USA/NorthWind/mart", Type.ORACLE, "mart", 0, "mart", List.of());
-    var own = container(Type.POSTGRES, null);
+    var mart =
+        DataContainer.of(
+            "USA/NorthWind/mart", DataContainer.Type.ORACLE, "mart", 0, "mart", List.of());
+    var own = container(DataContainer.Type.POSTGRES, null);
 
     assertThat(lint(in(own).ingest("S", d).exportIn(own, "S", d, "W"))).isEmpty();
     assertThat(lint(in(own).ingest("S", d).exportIn(mart, "S", d, "W")))
         .containsExactly(
-            "container.cannot-hold Export/Live/USA/NorthWind/mart/S/d d/big: Container 'USA/NorthWind/mart' cannot hold column 'big' of dataset 'd': Oracle Database 23 holds decimals of at most 38 digits, and 'decimal(60,2)' asks for 60. Declare a precision of at most 38");
+            "container.cannot-hold Export/Live/USA/NorthWind/mart/S/d d/big: Container"
+                + " 'USA/NorthWind/mart' cannot hold column 'big' of dataset 'd': Oracle Database"
+                + " 23 holds decimals of at most 38 digits, and 'decimal(60,2)' asks for 60."
+                + " Declare a precision of at most 38");
   }
 
   @Test
   void judgesWhatTransformersWrite() {
     assertThat(
             lint(
-                in(container(Type.REDSHIFT, null))
+                in(container(DataContainer.Type.REDSHIFT, null))
                     .transform(
                         "W", List.of(), "Out", dataset("d", "id: integer key", "t: string"))))
         .containsExactly(
-            "container.cannot-hold Transform/Live/W d/t: Container 'USA/NorthWind/box' cannot hold column 't' of dataset 'd': Amazon Redshift holds text of at most 65535 bytes, and 'string' has no bound. Declare a length of at most 16383");
+            "container.cannot-hold Transform/Live/W d/t: Container 'USA/NorthWind/box' cannot hold"
+                + " column 't' of dataset 'd': Amazon Redshift holds text of at most 65535 bytes,"
+                + " and 'string' has no bound. Declare a length of at most 16383");
   }
 
   @Test
   void judgesTheFieldsOfAnAvroSchema() {
     var d = ColumnShapesTest.avro("id", "long", "empty", "null", "text", "string");
 
-    assertThat(lint(in(container(Type.POSTGRES, null)).ingest("S", d)))
+    assertThat(lint(in(container(DataContainer.Type.POSTGRES, null)).ingest("S", d)))
         .containsExactly(
-            "container.cannot-hold Ingest/Live/S d/empty: Field 'empty' of dataset 'd' can be no column: it holds nothing but null. Give it a type, or remove it");
-    assertThat(lint(in(container(Type.REDSHIFT, null)).ingest("S", d))).hasSize(2);
+            "container.cannot-hold Ingest/Live/S d/empty: Field 'empty' of dataset 'd' can be no"
+                + " column: it holds nothing but null. Give it a type, or remove it");
+    assertThat(lint(in(container(DataContainer.Type.REDSHIFT, null)).ingest("S", d))).hasSize(2);
   }
 
   @Test
   void complainsAboutVersionsThatItDoesNotKnow() {
-    var old = container(Type.POSTGRES, "9.6");
+    var old = container(DataContainer.Type.POSTGRES, "9.6");
 
     assertThat(lint(in(old)))
         .containsExactly(
-            "container.version null null: Container 'USA/NorthWind/box' names version '9.6', and the versions known of PostgreSQL are 13, 14, 15, 16, 17, 18. Correct the container's 'version', or remove it for the newest");
+            "container.version null null: Container 'USA/NorthWind/box' names version '9.6', and"
+                + " the versions known of PostgreSQL are 13, 14, 15, 16, 17, 18. Correct the"
+                + " container's 'version', or remove it for the newest");
     assertThat(lint(Graphs.of("legacy").exportIn(old, "S", customers(), "W")))
         .hasSize(1)
         .first()
@@ -148,7 +170,9 @@ class ContainerLintTest {
 
   @Test
   void saysTheSameAgainOfWhatItRemembers() {
-    var graphs = in(container(Type.DB2, null)).ingest("S", dataset("d", "id: decimal(40,0) key"));
+    var graphs =
+        in(container(DataContainer.Type.DB2, null))
+            .ingest("S", dataset("d", "id: decimal(40,0) key"));
 
     assertThat(lint(graphs)).isEqualTo(lint(graphs)).hasSize(1);
   }

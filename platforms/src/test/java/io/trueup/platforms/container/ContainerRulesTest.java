@@ -3,7 +3,6 @@ package io.trueup.platforms.container;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.trueup.model.ecosystem.DataContainer;
-import io.trueup.model.ecosystem.DataContainer.Type;
 import io.trueup.model.type.DataType;
 import java.util.Arrays;
 import java.util.List;
@@ -18,17 +17,17 @@ import org.junit.jupiter.params.provider.MethodSource;
 class ContainerRulesTest {
 
   static List<ContainerRules> all() {
-    return Arrays.stream(Type.values())
+    return Arrays.stream(DataContainer.Type.values())
         .filter(ContainerRules::isJudged)
         .flatMap(it -> ContainerRules.versions(it).stream().map(version -> rules(it, version)))
         .toList();
   }
 
-  static ContainerRules rules(Type product, @Nullable String version) {
+  static ContainerRules rules(DataContainer.Type product, @Nullable String version) {
     return ContainerRules.of(product, version).orElseThrow();
   }
 
-  private static DataContainer container(Type type, @Nullable String version) {
+  private static DataContainer container(DataContainer.Type type, @Nullable String version) {
     var plain = DataContainer.of("USA/NorthWind/box", type, "h", 0, "d", List.of());
     return new DataContainer(
         plain.qualifiedName(),
@@ -111,7 +110,7 @@ class ContainerRulesTest {
           SNOWFLAKE | any    | Snowflake
           """)
   void choosesTheNewestVersionThatIsNotAbove(
-      Type product, @Nullable String version, String expected) {
+      DataContainer.Type product, @Nullable String version, String expected) {
     assertThat(ContainerRules.of(container(product, version)))
         .map(String::valueOf)
         .hasValue(expected);
@@ -121,7 +120,7 @@ class ContainerRulesTest {
   @ParameterizedTest
   @CsvSource({"9.6", "twelve", "''", "latest"})
   void complainsAboutVersionsThatItDoesNotKnow(String version) {
-    assertThat(ContainerRules.versionProblem(container(Type.POSTGRES, version)))
+    assertThat(ContainerRules.versionProblem(container(DataContainer.Type.POSTGRES, version)))
         .hasValue(
             "Container 'USA/NorthWind/box' names version '%s', and the versions known of PostgreSQL are 13, 14, 15, 16, 17, 18"
                 .formatted(version));
@@ -129,9 +128,9 @@ class ContainerRulesTest {
 
   @Test
   void leavesBrokersAndManagedContainersAlone() {
-    assertThat(ContainerRules.of(container(Type.KAFKA, "x"))).isEmpty();
-    assertThat(ContainerRules.of(container(Type.MANAGED, null))).isEmpty();
-    assertThat(ContainerRules.versionProblem(container(Type.KAFKA, "x"))).isEmpty();
+    assertThat(ContainerRules.of(container(DataContainer.Type.KAFKA, "x"))).isEmpty();
+    assertThat(ContainerRules.of(container(DataContainer.Type.MANAGED, null))).isEmpty();
+    assertThat(ContainerRules.versionProblem(container(DataContainer.Type.KAFKA, "x"))).isEmpty();
   }
 
   @ParameterizedTest
@@ -168,7 +167,7 @@ class ContainerRulesTest {
           ICEBERG   | 3    | variant                   | Exact[sql=variant]
           ICEBERG   | 3    | map<date,struct<a:tinyint>> | Wider[sql=map<date, struct<a: int>>, check=]
           """)
-  void holds(Type product, String version, String type, String expected) {
+  void holds(DataContainer.Type product, String version, String type, String expected) {
     assertThat(rules(product, version).holding(DataType.parse(type))).hasToString(expected);
   }
 
@@ -183,9 +182,12 @@ class ContainerRulesTest {
   void saysACollationApartFromItsType() {
     var type = DataType.parse("varchar(9) collate \"de-DE\"");
 
-    assertThat(rules(Type.POSTGRES, null).collation(type)).hasValue("COLLATE \"de-DE\"");
-    assertThat(rules(Type.SNOWFLAKE, null).collation(type)).hasValue("COLLATE 'de-DE'");
-    assertThat(rules(Type.POSTGRES, null).collation(DataType.parse("varchar(9)"))).isEmpty();
+    assertThat(rules(DataContainer.Type.POSTGRES, null).collation(type))
+        .hasValue("COLLATE \"de-DE\"");
+    assertThat(rules(DataContainer.Type.SNOWFLAKE, null).collation(type))
+        .hasValue("COLLATE 'de-DE'");
+    assertThat(rules(DataContainer.Type.POSTGRES, null).collation(DataType.parse("varchar(9)")))
+        .isEmpty();
   }
 
   @ParameterizedTest
@@ -218,7 +220,7 @@ class ContainerRulesTest {
           BIGQUERY  | BIGNUMERIC(40,2)            | decimal(40,2)
           ICEBERG   | long                        | bigint
           """)
-  void readsNativeTypes(Type product, String text, @Nullable String expected) {
+  void readsNativeTypes(DataContainer.Type product, String text, @Nullable String expected) {
     assertThat(rules(product, null).modelType(text).map(DataType::toString).orElse(null))
         .isEqualTo(expected);
   }
@@ -234,7 +236,7 @@ class ContainerRulesTest {
           MYSQL     | a`b   | `a``b`
           SQLSERVER | a]b   | [a]]b]
           """)
-  void quotes(Type product, String name, String expected) {
+  void quotes(DataContainer.Type product, String name, String expected) {
     assertThat(rules(product, null).identifiers().quote(name)).isEqualTo(expected);
   }
 }

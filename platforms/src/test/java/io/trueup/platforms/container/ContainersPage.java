@@ -1,6 +1,6 @@
 package io.trueup.platforms.container;
 
-import io.trueup.model.ecosystem.DataContainer.Type;
+import io.trueup.model.ecosystem.DataContainer;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -90,8 +90,8 @@ final class ContainersPage {
 
   private ContainersPage() {}
 
-  private static List<Type> products() {
-    return Arrays.stream(Type.values()).filter(ContainerRules::isJudged).toList();
+  private static List<DataContainer.Type> products() {
+    return Arrays.stream(DataContainer.Type.values()).filter(ContainerRules::isJudged).toList();
   }
 
   static String text() {
@@ -102,7 +102,7 @@ final class ContainersPage {
     return text.toString();
   }
 
-  private static String summary(Type product) {
+  private static String summary(DataContainer.Type product) {
     var table = newest(product).table();
     var versions = ContainerRules.versions(product);
     return "| [%s](#%s) | %s | at most %s | %s | %s |\n"
@@ -119,11 +119,11 @@ final class ContainersPage {
     return title.toLowerCase(Locale.ROOT).replace(' ', '-');
   }
 
-  private static ContainerRules newest(Type product) {
+  private static ContainerRules newest(DataContainer.Type product) {
     return ContainerRules.of(product, null).orElseThrow();
   }
 
-  private static void product(Type type, StringBuilder text) {
+  private static void product(DataContainer.Type type, StringBuilder text) {
     var table = newest(type).table();
     text.append("\n## ").append(table.name()).append("\n\n`type: ").append(type.text());
     text.append("`. Proven ").append(table.head("proven")).append(".\n\n");

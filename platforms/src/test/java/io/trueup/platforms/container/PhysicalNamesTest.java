@@ -3,7 +3,7 @@ package io.trueup.platforms.container;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.trueup.model.ecosystem.DataContainer.Type;
+import io.trueup.model.ecosystem.DataContainer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class PhysicalNamesTest {
 
   private static final IdentifierRules POSTGRES =
-      ContainerRulesTest.rules(Type.POSTGRES, null).identifiers();
+      ContainerRulesTest.rules(DataContainer.Type.POSTGRES, null).identifiers();
 
   private static final String LONG =
       "QuarterlyCustomerSatisfactionSurveyResponses_ByRegionAndProductLine";
@@ -120,7 +120,8 @@ class PhysicalNamesTest {
     assertThat(PhysicalNames.column(POSTGRES, LONG))
         .matches("quarterly_customer_satisfaction_survey_[a-z]+_[0-9a-f]{12}");
     assertThat(
-            PhysicalNames.column(ContainerRulesTest.rules(Type.ORACLE, null).identifiers(), "_id"))
+            PhysicalNames.column(
+                ContainerRulesTest.rules(DataContainer.Type.ORACLE, null).identifiers(), "_id"))
         .matches("X_ID_[0-9A-F]{12}|ID_[0-9A-F]{12}");
   }
 

@@ -3,7 +3,7 @@ package io.trueup.platforms.container;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.trueup.model.ecosystem.DataContainer.Type;
+import io.trueup.model.ecosystem.DataContainer;
 import io.trueup.model.type.DataType;
 import io.trueup.platforms.container.Holding.Held;
 import io.trueup.platforms.container.Holding.Wider;
@@ -38,7 +38,9 @@ class PostgresProofTest {
   void connect() throws SQLException {
     connection = database.connect();
     sql("SET TimeZone = 'UTC'");
-    rules = ContainerRulesTest.rules(Type.POSTGRES, rows("SHOW server_version").getFirst());
+    rules =
+        ContainerRulesTest.rules(
+            DataContainer.Type.POSTGRES, rows("SHOW server_version").getFirst());
   }
 
   @AfterAll
@@ -188,7 +190,8 @@ class PostgresProofTest {
 
     assertThat(
             rows(
-                "SELECT collation_name FROM information_schema.columns WHERE table_name = 'collated'"))
+                "SELECT collation_name FROM information_schema.columns WHERE table_name ="
+                    + " 'collated'"))
         .containsExactly("C");
   }
 
@@ -246,7 +249,8 @@ class PostgresProofTest {
     var digits = "9".repeat(1_000);
     var padded = "ab" + " ".repeat(3);
     sql(
-        "CREATE TABLE longest (d numeric(1000,0), t character varying(10485760), p character varying(5))");
+        "CREATE TABLE longest (d numeric(1000,0), t character varying(10485760), p character"
+            + " varying(5))");
     sql("INSERT INTO longest VALUES (%s, repeat('é', 10485760), '%s')".formatted(digits, padded));
 
     assertThat(rows("SELECT d FROM longest")).containsExactly(digits);
@@ -288,7 +292,8 @@ class PostgresProofTest {
     assertThat(rules.identifiers().refused())
         .containsExactlyInAnyOrderElementsOf(
             rows(
-                "SELECT attname FROM pg_attribute WHERE attrelid = 'pg_class'::regclass AND attnum < 0"));
+                "SELECT attname FROM pg_attribute WHERE attrelid = 'pg_class'::regclass AND attnum"
+                    + " < 0"));
   }
 
   @Test
@@ -315,12 +320,14 @@ class PostgresProofTest {
     assertThat(
             Set.copyOf(
                 rows(
-                    "SELECT relname FROM pg_class WHERE relnamespace = 'names'::regnamespace AND relkind = 'r'")))
+                    "SELECT relname FROM pg_class WHERE relnamespace = 'names'::regnamespace AND"
+                        + " relkind = 'r'")))
         .isEqualTo(names);
     assertThat(
             Set.copyOf(
                 rows(
-                    "SELECT attname FROM pg_attribute JOIN pg_class ON pg_class.oid = attrelid WHERE relnamespace = 'names'::regnamespace AND attnum = 1")))
+                    "SELECT attname FROM pg_attribute JOIN pg_class ON pg_class.oid = attrelid"
+                        + " WHERE relnamespace = 'names'::regnamespace AND attnum = 1")))
         .isEqualTo(names);
   }
 
