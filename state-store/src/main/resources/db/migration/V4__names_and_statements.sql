@@ -13,7 +13,7 @@ CREATE TABLE trueup.physical_name (
   given_at    timestamptz NOT NULL,
   retired_at  timestamptz,
   released_at timestamptz
-) WITH (fillfactor = 80);
+) WITH (fillfactor = 50);
 CREATE UNIQUE INDEX physical_name_given_once
   ON trueup.physical_name (container, kind, within, name) WHERE released_at IS NULL;
 CREATE UNIQUE INDEX physical_name_one_each

@@ -64,10 +64,22 @@ public interface PhysicalNames {
       Instant givenAt,
       @Nullable Instant retiredAt) {
 
+    /** Where it comes in a list of names. */
+    public Position position() {
+      return new Position(container, logical.kind(), within, name);
+    }
+
     /** The name with that of its schema, if it is in one: {@code live.customers}. */
     public String qualified() {
       return within.isEmpty() ? name : within + "." + name;
     }
+  }
+
+  /** A place in a list of names, by container, kind, schema and name. */
+  record Position(String container, String kind, String within, String name) {
+
+    /** Before all names. */
+    public static final Position START = new Position("", "", "", "");
   }
 
   /**
@@ -118,10 +130,9 @@ public interface PhysicalNames {
   /**
    * A page of a platform's names, by container, kind, schema and name.
    *
-   * @param after the last one of the page before; null for the first page
+   * @param after that of the last one of the page before, or {@link Position#START}
    */
-  List<PhysicalName> search(
-      PlatformId platform, Filter filter, @Nullable PhysicalName after, int limit);
+  List<PhysicalName> search(PlatformId platform, Filter filter, Position after, int limit);
 
   /** Marks the names that are for these nodes as retired; they stay given. */
   void retire(String container, PlatformId platform, Collection<NodeKey> nodes);

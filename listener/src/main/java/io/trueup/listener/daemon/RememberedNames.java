@@ -11,6 +11,7 @@ import io.trueup.statestore.PhysicalNames;
 import io.trueup.statestore.PhysicalNames.Filter;
 import io.trueup.statestore.PhysicalNames.ModelName;
 import io.trueup.statestore.PhysicalNames.PhysicalName;
+import io.trueup.statestore.PhysicalNames.Position;
 import io.trueup.statestore.PhysicalNames.Wish;
 import io.trueup.statestore.PlatformId;
 import java.util.Collection;
@@ -56,7 +57,7 @@ final class RememberedNames implements NameRegistry {
   public List<GivenName> all(
       String container, String platform, @Nullable GivenName after, int limit) {
     var id = PlatformId.parse(platform);
-    var last = after == null ? null : physical(container, id, after);
+    var last = after == null ? Position.START : position(container, after);
     return names.search(id, Filter.in(container), last, limit).stream()
         .map(RememberedNames::given)
         .toList();
@@ -110,15 +111,7 @@ final class RememberedNames implements NameRegistry {
         it.retiredAt());
   }
 
-  private static PhysicalName physical(String container, PlatformId platform, GivenName it) {
-    return new PhysicalName(
-        container,
-        platform,
-        inModel(it.logical()),
-        it.within(),
-        it.name(),
-        it.node(),
-        it.givenAt(),
-        it.retiredAt());
+  private static Position position(String container, GivenName it) {
+    return new Position(container, inModel(it.logical()).kind(), it.within(), it.name());
   }
 }

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What each change costs in Postgres 13 to 18: measured by running each in a transaction on a table
  * with rows and reading {@code pg_locks}, the table's file and its statistics. The versions do not
- * differ in what is planned here but for GRANT, which takes a weak lock from 18 on.
+ * differ in what is planned here but for GRANT and REVOKE, which take no lock before 18.
  *
  * <pre>
  * change                               class       lock                    how
@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * new view                             instant     access share            together
  * other view under its name, view goes short-lock  access exclusive        together
  * comment                              instant     share update exclusive  together
- * grant                                instant     none                    together
+ * grant, revoke                        instant     access share            together
  * table or view goes for good          destructive access exclusive        together
  * </pre>
  */
@@ -60,8 +60,6 @@ final class PostgresCosts {
           SchemaChange.CreatePartition _,
           SchemaChange.RestoreOwner _,
           SchemaChange.GrantUsage _,
-          SchemaChange.GrantOn _,
-          SchemaChange.RevokeOn _,
           SchemaChange.RevokeUsage _,
           SchemaChange.DropRole _,
           SchemaChange.DropEmptySchema _ ->
@@ -82,7 +80,10 @@ final class PostgresCosts {
           new Cost(Safety.INSTANT, TableLock.SHARE_UPDATE_EXCLUSIVE, Mode.OUTSIDE);
       case SchemaChange.AddPrimaryKey(_, _, var index) ->
           index != null || isEmpty(before) ? BRIEF : REWRITE;
-      case SchemaChange.CreateView _, SchemaChange.RestoreView _ ->
+      case SchemaChange.CreateView _,
+          SchemaChange.RestoreView _,
+          SchemaChange.GrantOn _,
+          SchemaChange.RevokeOn _ ->
           cost(Safety.INSTANT, TableLock.ACCESS_SHARE);
       case SchemaChange.Comment _, SchemaChange.CommentColumn _ -> WEAK;
       case SchemaChange.DropRelation _ -> cost(Safety.DESTRUCTIVE, TableLock.ACCESS_EXCLUSIVE);

@@ -290,8 +290,7 @@ final class PostgresPhysicalNames implements PhysicalNames {
   }
 
   @Override
-  public List<PhysicalName> search(
-      PlatformId platform, Filter filter, @Nullable PhysicalName after, int limit) {
+  public List<PhysicalName> search(PlatformId platform, Filter filter, Position after, int limit) {
     return database.inTransaction(
         "list names of platform '%s'".formatted(platform),
         tx ->
@@ -300,10 +299,10 @@ final class PostgresPhysicalNames implements PhysicalNames {
                 PostgresPhysicalNames::name,
                 platform.source(),
                 platform.name(),
-                after == null ? "" : after.container(),
-                after == null ? "" : after.logical().kind(),
-                after == null ? "" : after.within(),
-                after == null ? "" : after.name(),
+                after.container(),
+                after.kind(),
+                after.within(),
+                after.name(),
                 filter.container(),
                 filter.node(),
                 filter.node(),

@@ -23,11 +23,11 @@ import org.jspecify.annotations.Nullable;
 /** Names by what they were given to; a released one is gone, but for its audit entry. */
 final class MemoryPhysicalNames implements PhysicalNames {
 
-  private static final Comparator<PhysicalName> PAGES =
-      Comparator.comparing(PhysicalName::container)
-          .thenComparing(name -> name.logical().kind())
-          .thenComparing(PhysicalName::within)
-          .thenComparing(PhysicalName::name);
+  private static final Comparator<Position> PAGES =
+      Comparator.comparing(Position::container)
+          .thenComparing(Position::kind)
+          .thenComparing(Position::within)
+          .thenComparing(Position::name);
 
   private final MemoryState state;
   private final InMemoryStateStore.Transactor transactor;
@@ -121,17 +121,16 @@ final class MemoryPhysicalNames implements PhysicalNames {
   private Stream<PhysicalName> all(PlatformId platform) {
     return state.names.rows().stream()
         .filter(name -> name.platform().equals(platform))
-        .sorted(PAGES);
+        .sorted(Comparator.comparing(PhysicalName::position, PAGES));
   }
 
   @Override
-  public List<PhysicalName> search(
-      PlatformId platform, Filter filter, @Nullable PhysicalName after, int limit) {
+  public List<PhysicalName> search(PlatformId platform, Filter filter, Position after, int limit) {
     return transactor.in(
         "names.search",
         () ->
             all(platform)
-                .filter(name -> after == null || PAGES.compare(name, after) > 0)
+                .filter(name -> PAGES.compare(name.position(), after) > 0)
                 .filter(filter::matches)
                 .limit(limit)
                 .toList());

@@ -17,6 +17,7 @@ import io.trueup.statestore.OperatorsLeave;
 import io.trueup.statestore.PhysicalNames.Filter;
 import io.trueup.statestore.PhysicalNames.ModelName;
 import io.trueup.statestore.PhysicalNames.PhysicalName;
+import io.trueup.statestore.PhysicalNames.Position;
 import io.trueup.statestore.PhysicalNames.Wish;
 import io.trueup.statestore.PlatformId;
 import io.trueup.statestore.StateStore;
@@ -25,7 +26,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -69,7 +69,7 @@ abstract class PhysicalNamesContract extends Contract {
   }
 
   private List<String> search(Filter filter) {
-    return store.names().search(LIVE, filter, null, 100).stream()
+    return store.names().search(LIVE, filter, Position.START, 100).stream()
         .map(PhysicalName::qualified)
         .toList();
   }
@@ -198,7 +198,7 @@ abstract class PhysicalNamesContract extends Contract {
     assertThatThrownBy(() -> give(store, unknown, wish(ORDERS, "orders")))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("Cannot find platform 'acme/Unknown'");
-    assertThat(store.names().search(unknown, Filter.ALL, null, 10)).isEmpty();
+    assertThat(store.names().search(unknown, Filter.ALL, Position.START, 10)).isEmpty();
   }
 
   @Test
@@ -243,7 +243,7 @@ abstract class PhysicalNamesContract extends Contract {
 
     var retired = store.names().ofNodes(WAREHOUSE, LIVE, List.of(INGEST)).getFirst();
     assertThat(retired.retiredAt()).isNotNull();
-    assertThat(store.names().search(LIVE, Filter.ALL, null, 10))
+    assertThat(store.names().search(LIVE, Filter.ALL, Position.START, 10))
         .filteredOn(name -> name.retiredAt() != null)
         .containsExactly(retired);
     assertThat(give(wish(relation("Live/x"), "orders", "orders_1"))).isEqualTo("orders_1");
@@ -313,12 +313,12 @@ abstract class PhysicalNamesContract extends Contract {
     }
     var seen = new ArrayList<String>();
 
-    @Nullable PhysicalName after = null;
+    var after = Position.START;
     for (var page = store.names().search(LIVE, Filter.ALL, after, 3);
         !page.isEmpty();
         page = store.names().search(LIVE, Filter.ALL, after, 3)) {
       page.forEach(name -> seen.add(name.name()));
-      after = page.getLast();
+      after = page.getLast().position();
     }
 
     assertThat(seen).containsExactly("t0", "t1", "t2", "t3", "t4", "t5", "t6");
