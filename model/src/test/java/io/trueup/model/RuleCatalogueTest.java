@@ -104,6 +104,19 @@ class RuleCatalogueTest {
     assertThat(problems(example, example.good())).extracting(Problem::toString).isEmpty();
   }
 
+  static List<Example> examplesElsewhere() {
+    return RuleExamples.elsewhere();
+  }
+
+  /** Those who know the rule test that it is broken. */
+  @ParameterizedTest
+  @MethodSource("examplesElsewhere")
+  void breaksNothingThatIsKnownHere(Example example) {
+    assertThat(problems(example, example.good())).extracting(Problem::toString).isEmpty();
+    assertThat(problems(example, example.bad())).extracting(Problem::toString).isEmpty();
+    assertThat(elsewhere()).contains(example.rule());
+  }
+
   /** What is compared is compared with the good one, as the version that was accepted before. */
   private static List<Problem> problems(Example example, TestModel model) {
     var source = example.source(model);

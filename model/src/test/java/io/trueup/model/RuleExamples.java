@@ -89,7 +89,16 @@ public final class RuleExamples {
 
   /** All examples, in the order of the rules. */
   public static List<Example> all() {
-    return Cases.sections(RuleExamples.class, "rules/examples.txt").entrySet().stream()
+    return of("rules/examples.txt");
+  }
+
+  /** Those of rules that other modules know, which test them. */
+  public static List<Example> elsewhere() {
+    return of("rules/elsewhere.txt");
+  }
+
+  private static List<Example> of(String resource) {
+    return Cases.sections(RuleExamples.class, resource).entrySet().stream()
         .map(it ->
             new Example(
                 it.getKey(), it.getValue().lines().filter(line -> !line.isEmpty()).toList()))

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Writes the page of all rules from the catalogue and the examples that are its tests. */
 final class RulesPage {
@@ -35,7 +36,8 @@ final class RulesPage {
 
   static String text() {
     Map<String, Example> examples =
-        RuleExamples.all().stream().collect(Collectors.toMap(Example::rule, Function.identity()));
+        Stream.concat(RuleExamples.all().stream(), RuleExamples.elsewhere().stream())
+            .collect(Collectors.toMap(Example::rule, Function.identity()));
     var groups =
         RuleCatalogue.all().stream()
             .collect(Collectors.groupingBy(Rule::group, TreeMap::new, Collectors.toList()));

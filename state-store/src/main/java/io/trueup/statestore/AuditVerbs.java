@@ -63,6 +63,12 @@ public final class AuditVerbs {
   /** A node could not be brought to its target when its job started. */
   public static final String NODE_NOT_RECONCILED = "node.not-reconciled";
 
+  /** Names of what is gone may be given again; subject: the platform that had them. */
+  public static final String NAMES_RELEASED = "names.released";
+
+  /** An operator allowed statements that destroy or rewrite; subject: the platform. */
+  public static final String SCHEMA_ALLOWED = "schema.allowed";
+
   /** A token may call from now on. */
   public static final String TOKEN_ADDED = "token.added";
 

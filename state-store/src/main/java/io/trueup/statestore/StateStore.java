@@ -29,6 +29,12 @@ public interface StateStore extends AutoCloseable {
   /** Jobs' runs. */
   Runs runs();
 
+  /** What things are called in containers. */
+  PhysicalNames names();
+
+  /** What is run in containers. */
+  SchemaStatements statements();
+
   /** Who did what. */
   Audit audit();
 

@@ -34,6 +34,7 @@ public final class OperatorRoutes {
         Stream.of(
                 open(),
                 new StatusRoutes(context.store()).routes(),
+                new NameRoutes(context.store()).routes(),
                 new PlatformRoutes(context).routes(),
                 new SourceRoutes(context).routes(),
                 new RunRoutes(context, secrets).routes(),

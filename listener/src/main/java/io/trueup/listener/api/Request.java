@@ -68,6 +68,11 @@ record Request(
         : required(name, values.getFirst());
   }
 
+  /** Where the page before ended, however long that is to say; null for the first page. */
+  @Nullable String cursor() {
+    return query.getOrDefault("after", List.of()).stream().findFirst().orElse(null);
+  }
+
   /** The source that the query names; null for all. */
   @Nullable SourceId source() {
     var name = query("source");

@@ -73,8 +73,13 @@ final class ApiClient implements AutoCloseable {
   /** A path of its parts, each of which may hold anything. */
   static String path(String... parts) {
     return Arrays.stream(parts)
-        .map(part -> URLEncoder.encode(part, StandardCharsets.UTF_8).replace("+", "%20"))
+        .map(ApiClient::encoded)
         .collect(Collectors.joining("/", "/api/v1/", ""));
+  }
+
+  /** A part of a path, or a value of a query. */
+  static String encoded(String text) {
+    return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
   }
 
   Reply get(String path) {

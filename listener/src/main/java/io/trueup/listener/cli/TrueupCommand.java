@@ -78,6 +78,7 @@ public final class TrueupCommand implements Runnable {
         .addSubcommand("explain", new ExplainCommand(shell))
         .addSubcommand("versions", new ListCommands.Versions(shell))
         .addSubcommand("deliveries", new ListCommands.Deliveries(shell))
+        .addSubcommand("names", new NamesCommand(shell))
         .addSubcommand("pause", new SteeringCommands.Pause(shell))
         .addSubcommand("resume", new SteeringCommands.Resume(shell))
         .addSubcommand("sync", new SteeringCommands.Sync(shell))

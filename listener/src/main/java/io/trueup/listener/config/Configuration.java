@@ -23,6 +23,7 @@ public record Configuration(
     SortedMap<SourceId, Source> sources,
     @Nullable Path credentials,
     Hooks hooks,
+    Platforms platforms,
     Timing timing) {
 
   /**
@@ -71,6 +72,14 @@ public record Configuration(
 
   /** Limits of webhooks. */
   public record Hooks(int maxBodySize) {}
+
+  /**
+   * Limits of what is done to platforms.
+   *
+   * @param ddlAtOnce how many transactions may change tables of one container at once, over all
+   *     daemons
+   */
+  public record Platforms(int ddlAtOnce) {}
 
   /**
    * How long things may take.

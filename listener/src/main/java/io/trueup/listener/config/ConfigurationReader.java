@@ -4,6 +4,7 @@ import io.trueup.listener.config.Configuration.Authentication;
 import io.trueup.listener.config.Configuration.Database;
 import io.trueup.listener.config.Configuration.Hooks;
 import io.trueup.listener.config.Configuration.Listen;
+import io.trueup.listener.config.Configuration.Platforms;
 import io.trueup.listener.config.Configuration.Source;
 import io.trueup.listener.config.Configuration.Timing;
 import io.trueup.listener.source.VersionsPerBurst;
@@ -80,6 +81,7 @@ public final class ConfigurationReader {
             sources(fields),
             path(fields, "credentials"),
             hooks(fields),
+            platforms(fields),
             timing(fields));
     fields.end();
     return configuration;
@@ -259,6 +261,13 @@ public final class ConfigurationReader {
     var hooks = section(fields, "hooks");
     var result = new Hooks((int) hooks.number("max-body-size", 5 << 20, 1024, 25 << 20));
     hooks.end();
+    return result;
+  }
+
+  private Platforms platforms(Fields fields) {
+    var platforms = section(fields, "platforms");
+    var result = new Platforms((int) platforms.number("ddl-at-once", 1, 1, 100));
+    platforms.end();
     return result;
   }
 

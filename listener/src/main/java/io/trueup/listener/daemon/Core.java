@@ -52,6 +52,7 @@ final class Core implements AutoCloseable {
   private final LeaseKeeper leases;
   private final Map<SourceId, SourceWorker> workers = new TreeMap<>();
   private final Map<SourceId, Integer> announced = new ConcurrentHashMap<>();
+  private final PlatformRealizers realizers;
   private final PlatformWorker platformWorker;
   private final SerialWork<SourceId> sourceWork;
   private final SerialWork<PlatformId> platformWork;
@@ -62,6 +63,7 @@ final class Core implements AutoCloseable {
    * Puts the parts together; {@link #start} sets them going.
    *
    * @param holder this process, in leases
+   * @param realizers closed with this
    */
   Core(
       StateStore store,
@@ -70,6 +72,7 @@ final class Core implements AutoCloseable {
       List<FollowedSource> sources,
       PlatformRealizers realizers) {
     this.store = store;
+    this.realizers = realizers;
     this.leases = new LeaseKeeper(store.leases(), holder, timing.lease());
     var libraries = new TreeMap<SourceId, ModelLibrary>();
     for (var source : sources) {
@@ -195,5 +198,6 @@ final class Core implements AutoCloseable {
     sourceWork.close();
     platformWork.close();
     leases.close();
+    realizers.close();
   }
 }

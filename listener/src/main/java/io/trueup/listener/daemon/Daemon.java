@@ -2,6 +2,7 @@ package io.trueup.listener.daemon;
 
 import io.trueup.listener.config.Configuration;
 import io.trueup.listener.config.SecretReader;
+import io.trueup.listener.source.PlatformLint;
 import io.trueup.platforms.spi.DataPlatforms;
 import io.trueup.statestore.Actor;
 import io.trueup.statestore.ApiTokens.Scope;
@@ -36,7 +37,8 @@ public final class Daemon implements AutoCloseable {
   private final Configuration configuration;
   private final DataFolder folder;
   private final StateDatabase database;
-  private final PlatformRealizers realizers;
+  private final DataPlatforms platforms = DataPlatforms.load();
+  private final Credentials credentials;
   private final List<FollowedSource> sources = new ArrayList<>();
   private final HttpEdge edge;
   private final CountDownLatch closing = new CountDownLatch(1);
@@ -48,10 +50,10 @@ public final class Daemon implements AutoCloseable {
     this.configuration = configuration;
     this.folder = DataFolder.claim(configuration.dataFolder());
     var secrets = new SecretReader(surroundings.environment());
-    var credentials = new Credentials(configuration.credentials(), surroundings.environment());
-    this.realizers = new PlatformRealizers(DataPlatforms.load(), credentials);
+    this.credentials = new Credentials(configuration.credentials(), surroundings.environment());
+    var lint = new PlatformLint(platforms);
     for (var source : configuration.sources().values()) {
-      sources.add(FollowedSource.open(configuration, source, secrets, realizers.lint()));
+      sources.add(FollowedSource.open(configuration, source, secrets, lint));
     }
     this.database = new StateDatabase(configuration, surroundings, folder);
     this.edge = new HttpEdge(configuration, surroundings);
@@ -138,6 +140,8 @@ public final class Daemon implements AutoCloseable {
   private void openStore() {
     var store = database.open();
     try {
+      var realizers =
+          new PlatformRealizers(platforms, credentials, configuration.platforms(), store);
       var started = new Core(store, folder.instance(), configuration.timing(), sources, realizers);
       core = started;
       writeFirstToken(store);
@@ -187,7 +191,6 @@ public final class Daemon implements AutoCloseable {
     if (core != null) {
       core.close();
     }
-    realizers.close();
     sources.forEach(FollowedSource::close);
     if (opened.isDone() && !opened.isCompletedExceptionally()) {
       opened.join().close();

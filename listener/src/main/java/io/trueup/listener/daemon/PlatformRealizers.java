@@ -1,13 +1,13 @@
 package io.trueup.listener.daemon;
 
+import io.trueup.listener.config.Configuration;
 import io.trueup.listener.rollout.Realizers;
-import io.trueup.listener.source.PlatformLint;
-import io.trueup.model.graph.GraphLint;
 import io.trueup.platforms.spi.CredentialStore;
 import io.trueup.platforms.spi.DataPlatform;
 import io.trueup.platforms.spi.DataPlatforms;
 import io.trueup.platforms.spi.PlatformEnvironment;
 import io.trueup.platforms.spi.PlatformExecutor;
+import io.trueup.statestore.StateStore;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -27,18 +27,22 @@ final class PlatformRealizers implements Realizers, AutoCloseable {
   private final PlatformEnvironment environment;
   private final Map<String, PlatformExecutor> executors = new ConcurrentHashMap<>();
 
-  PlatformRealizers(DataPlatforms platforms, CredentialStore credentials) {
+  PlatformRealizers(
+      DataPlatforms platforms,
+      CredentialStore credentials,
+      Configuration.Platforms limits,
+      StateStore store) {
     this.platforms = platforms;
     this.credentials = credentials;
     this.environment =
         new PlatformEnvironment(
             credentials,
-            new UnrememberedNames(),
-            new UnrememberedStatements(),
+            new RememberedNames(store.names()),
+            new RememberedStatements(store.statements()),
             LOCK_TIMEOUT,
             STATEMENT_TIMEOUT,
             CONNECT_TIMEOUT,
-            1);
+            limits.ddlAtOnce());
   }
 
   @Override
@@ -54,14 +58,6 @@ final class PlatformRealizers implements Realizers, AutoCloseable {
   @Override
   public boolean hasCredential(String name) {
     return credentials.find(name).isPresent();
-  }
-
-  /**
-   * What the platforms' types say of their graphs; a type that nobody knows is a problem of the
-   * model.
-   */
-  GraphLint lint() {
-    return new PlatformLint(platforms);
   }
 
   @Override

@@ -6,12 +6,17 @@ import io.trueup.model.graph.GraphProblem;
 import io.trueup.model.graph.PipelineNode;
 import io.trueup.model.graph.PlatformGraph;
 import io.trueup.model.problem.Severity;
+import io.trueup.platforms.container.ContainerLint;
 import io.trueup.platforms.spi.DataPlatform;
 import io.trueup.platforms.spi.DataPlatforms;
 import java.util.Collection;
 import java.util.List;
+import java.util.stream.Stream;
 
-/** Asks each platform's type of its graph; that nobody knows a type is a problem of the model. */
+/**
+ * Asks each platform's type of its graph, and whether the containers that it reaches can hold what
+ * is to come there; that nobody knows a type is a problem of the model.
+ */
 public final class PlatformLint implements GraphLint {
 
   private final DataPlatforms platforms;
@@ -28,7 +33,16 @@ public final class PlatformLint implements GraphLint {
   @Override
   public List<GraphProblem> declaration(PlatformGraph graph) {
     var type = graph.platform().type();
-    return platforms.find(type).isEmpty() ? List.of(unknown(type)) : of(graph).declaration(graph);
+    return join(
+        platforms.find(type).isEmpty() ? List.of(unknown(type)) : of(graph).declaration(graph),
+        ContainerLint.INSTANCE.declaration(graph));
+  }
+
+  private static List<GraphProblem> join(List<GraphProblem> some, List<GraphProblem> more) {
+    if (some.isEmpty() || more.isEmpty()) {
+      return some.isEmpty() ? more : some;
+    }
+    return Stream.concat(some.stream(), more.stream()).toList();
   }
 
   private GraphProblem unknown(String type) {
@@ -43,7 +57,7 @@ public final class PlatformLint implements GraphLint {
 
   @Override
   public List<GraphProblem> node(PlatformGraph graph, PipelineNode node) {
-    return of(graph).node(graph, node);
+    return join(of(graph).node(graph, node), ContainerLint.INSTANCE.node(graph, node));
   }
 
   @Override

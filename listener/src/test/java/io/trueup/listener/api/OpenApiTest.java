@@ -7,6 +7,7 @@ import io.trueup.listener.api.view.DeliveryView;
 import io.trueup.listener.api.view.ErrorView;
 import io.trueup.listener.api.view.ExplainView;
 import io.trueup.listener.api.view.HealthView;
+import io.trueup.listener.api.view.NameView;
 import io.trueup.listener.api.view.NodeView;
 import io.trueup.listener.api.view.PlatformView;
 import io.trueup.listener.api.view.ProblemView;
@@ -53,6 +54,8 @@ class OpenApiTest {
           Map.entry("Change", ExplainView.Change.class),
           Map.entry("Health", HealthView.class),
           Map.entry("Check", HealthView.Check.class),
+          Map.entry("Name", NameView.class),
+          Map.entry("NamePage", NameView.Page.class),
           Map.entry("Node", NodeView.class),
           Map.entry("NodePage", NodeView.Page.class),
           Map.entry("Platform", PlatformView.class),

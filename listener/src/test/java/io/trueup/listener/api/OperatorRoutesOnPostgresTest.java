@@ -51,7 +51,10 @@ class OperatorRoutesOnPostgresTest {
     assertThat(explained.path("delta").path("changed").asInt()).isEqualTo(1);
     assertThat(explained.path("audit").path(0).path("verb").asText()).isEqualTo("platform.resumed");
     assertThat(explained.path("audit").path(0).path("before").isTextual()).isFalse();
-    for (var path : new String[] {"versions", "deliveries", "audit", "nodes?platform=Live"}) {
+    for (var path :
+        new String[] {
+          "versions", "deliveries", "audit", "nodes?platform=Live", "names?platform=Live"
+        }) {
       assertThat(api.get("/api/v1/" + path, operator).status()).as(path).isEqualTo(200);
     }
     assertThat(api.get("/", null).body()).contains("No such dataset").contains("awaiting jobs");

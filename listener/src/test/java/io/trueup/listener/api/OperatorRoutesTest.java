@@ -287,6 +287,51 @@ class OperatorRoutesTest {
   }
 
   @Test
+  void pagesThroughNames() {
+    scene.firstMerge();
+    scene.giveNames();
+
+    var first = api.get("/api/v1/names?platform=Live&limit=2", reader).json();
+    var next = first.path("next").asText();
+    var second = api.get("/api/v1/names?platform=acme/Live&limit=2&after=" + next, reader).json();
+
+    assertThat(first.path("platform").asText()).isEqualTo("acme/Live");
+    assertThat(first.path("names").path(0).toString())
+        .isEqualTo(
+            "{\"kind\":\"relation\",\"logical\":\"Live/NW_Data/customers/merge\",\"container\":\"db.acme:5432/warehouse\",\"schema\":\"live\",\"name\":\"nw_data_customers_merge\",\"node\":\"Ingest/Live/NW_Data\",\"givenAt\":\"2026-03-01T12:00:00Z\",\"retiredAt\":null}");
+    assertThat(texts(first.path("names"), "name"))
+        .containsExactly("nw_data_customers_merge", "customers");
+    assertThat(texts(second.path("names"), "name")).containsExactly("live");
+    assertThat(second.path("names").path(0).path("schema").isNull()).isTrue();
+    assertThat(second.path("next").isNull()).isTrue();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          node=Ingest/Live/NW_Data                | nw_data_customers_merge
+          dataset=NW_Data/customers               | nw_data_customers_merge,customers
+          dataset=NW_Data/customer                |
+          physical=live.nw_data_customers_merge   | nw_data_customers_merge
+          physical=live                           | live
+          physical=Live                           |
+          container=db.acme:5432/warehouse        | nw_data_customers_merge,customers,live
+          container=elsewhere                     |
+          """)
+  void findsNamesByWhatIsKnownOfThem(String query, @Nullable String names) {
+    scene.firstMerge();
+    scene.giveNames();
+
+    var reply = api.get("/api/v1/names?platform=Live&" + query, reader);
+
+    assertThat(reply.status()).isEqualTo(200);
+    assertThat(String.join(",", texts(reply.json().path("names"), "name")))
+        .isEqualTo(names == null ? "" : names);
+  }
+
+  @Test
   void pausesAndResumesOnce() {
     scene.firstMerge();
 
@@ -536,6 +581,11 @@ class OperatorRoutesTest {
           GET  | /api/v1/versions?limit=1&limit=2 | -                          | 400 | limit  | Parameter 'limit' is given more than once
           GET  | /api/v1/status?verbose=1 | -                                  | 400 | verbose | There is no parameter 'verbose' here; known are []
           GET  | /api/v1/nodes | -                                             | 400 | platform | 'platform' is required
+          GET  | /api/v1/names | -                                             | 400 | platform | 'platform' is required
+          GET  | /api/v1/names?platform=Live&dataset=x | -                     | 400 | dataset | 'dataset' is a store and a dataset such as NW_Data/customers, not 'x'
+          GET  | /api/v1/names?platform=Live&after=x | -                       | 400 | after  | 'after' is not the 'next' of a page
+          GET  | /api/v1/names?platform=Live&after=eHg | -                     | 400 | after  | 'after' is not the 'next' of a page
+          GET  | /api/v1/names?platform=Nobody | -                             | 404 | -      | There is no platform 'Nobody'
           GET  | /api/v1/versions/acme/one | -                                 | 400 | version | A version is its sequence number, not 'one'
           GET  | /api/v1/nothing | -                                           | 404 | -      | There is nothing at this path
           DELETE | /api/v1/status | -                                          | 405 | -      | This path answers GET

@@ -19,6 +19,8 @@ import io.trueup.statestore.Lease;
 import io.trueup.statestore.NewDelivery;
 import io.trueup.statestore.NewVersion;
 import io.trueup.statestore.NodeDelta;
+import io.trueup.statestore.PhysicalNames.ModelName;
+import io.trueup.statestore.PhysicalNames.Wish;
 import io.trueup.statestore.PlatformId;
 import io.trueup.statestore.Rollout;
 import io.trueup.statestore.SourceId;
@@ -30,6 +32,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /** Brings a store into situations that operators look at. */
 public final class Scene {
@@ -221,6 +224,40 @@ public final class Scene {
     landFirst(moveToFirst());
     secondMerge();
     awaitJobs();
+  }
+
+  /** Live has given names: to a schema, to a table of a store, to a view that is retired. */
+  public void giveNames() {
+    var warehouse = "db.acme:5432/warehouse";
+    var merge = new ModelName("RELATION", "Live/NW_Data/customers/merge");
+    var view = new ModelName("RELATION", "Live/Reporting/All/NW_Data/customers");
+    store
+        .names()
+        .give(
+            warehouse,
+            LIVE,
+            List.of(
+                new Wish(new ModelName("SCHEMA", "Live"), "", null, List.of("live")),
+                new Wish(merge, "live", INGEST, List.of("nw_data_customers_merge")),
+                new Wish(view, "reporting_all", EXPORT, List.of("customers"))));
+    store.names().retire(warehouse, LIVE, List.of(EXPORT));
+  }
+
+  /** Live has given names to many tables. */
+  public void giveNames(int count) {
+    store
+        .names()
+        .give(
+            "db.acme:5432/warehouse",
+            LIVE,
+            IntStream.range(0, count)
+                .mapToObj(number ->
+                    new Wish(
+                        new ModelName("RELATION", "Live/S/d" + number + "/merge"),
+                        "live",
+                        INGEST,
+                        List.of("s_" + number)))
+                .toList());
   }
 
   /** Monthly's move waits to be asked for. */

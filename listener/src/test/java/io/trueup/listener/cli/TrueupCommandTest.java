@@ -192,6 +192,58 @@ class TrueupCommandTest {
   }
 
   @Test
+  void showsWhatThingsAreCalledAndWhatIsCalledSo() {
+    scene.firstMerge();
+    scene.giveNames();
+
+    assertThat(run("names", "--platform", "Live")).isZero();
+    assertThat(out.toString())
+        .isEqualTo(
+            """
+            KIND      LOGICAL                               PHYSICAL                      CONTAINER               NODE                                     RETIRED
+            relation  Live/NW_Data/customers/merge          live.nw_data_customers_merge  db.acme:5432/warehouse  Ingest/Live/NW_Data                      -
+            relation  Live/Reporting/All/NW_Data/customers  reporting_all.customers       db.acme:5432/warehouse  Export/Live/warehouse/NW_Data/customers  2026-03-01T12:00:00Z
+            schema    Live                                  live                          db.acme:5432/warehouse  -                                        -
+            """);
+    assertThat(run("names", "--platform", "acme/Live", "--physical", "live")).isZero();
+    assertThat(out.toString().lines()).hasSize(2).last().asString().startsWith("schema  Live");
+    assertThat(run("names", "--platform", "Live", "--dataset", "NW_Data/customers")).isZero();
+    assertThat(out.toString().lines()).hasSize(3);
+    assertThat(run("names", "--platform", "Live", "--node", Scene.INGEST.value())).isZero();
+    assertThat(out.toString().lines()).hasSize(2);
+  }
+
+  @Test
+  void saysThatNothingIsCalledSo() {
+    scene.firstMerge();
+    scene.giveNames();
+
+    assertThat(run("names", "--platform", "Live", "--physical", "live.Customers")).isEqualTo(3);
+    assertThat(out.toString()).isEmpty();
+    assertThat(err.toString())
+        .isEqualTo(
+            "trueup: Platform 'acme/Live' has given no such name; names are compared as the container folds them\n");
+    assertThat(run("names", "--platform", "Monthly", "--output", "json")).isEqualTo(3);
+    assertThat(out.toString())
+        .isEqualTo("{\"platform\":\"acme/Monthly\",\"names\":[],\"next\":null}\n");
+    assertThat(run("names", "--platform", "Nobody")).isEqualTo(3);
+    assertThat(run("names", "--platform", "Live", "--dataset", "customers")).isEqualTo(2);
+    assertThat(run("names")).isEqualTo(2);
+  }
+
+  @Test
+  void showsAllNamesHoweverManyPagesTheyTake() {
+    scene.firstMerge();
+    scene.giveNames();
+    scene.giveNames(2500);
+
+    assertThat(run("names", "--platform", "Live")).isZero();
+    assertThat(out.toString().lines()).hasSize(1 + 3 + 2500).doesNotHaveDuplicates();
+    assertThat(run("names", "--platform", "Live", "--output", "json")).isZero();
+    assertThat(out.toString()).contains("\"s_2499\"").endsWith("\"next\":null}\n");
+  }
+
+  @Test
   void steersAPlatform() {
     scene.firstMerge();
 
@@ -361,7 +413,15 @@ class TrueupCommandTest {
     assertThat(out.toString()).contains("demo").contains("Exit codes:").contains(" 12 ");
     for (var command :
         new String[] {
-          "status", "explain", "versions", "deliveries", "pause", "resume", "sync", "acknowledge"
+          "status",
+          "explain",
+          "versions",
+          "deliveries",
+          "names",
+          "pause",
+          "resume",
+          "sync",
+          "acknowledge"
         }) {
       assertThat(run(command, "--help")).isZero();
       assertThat(out.toString()).contains("Example").contains("--server");

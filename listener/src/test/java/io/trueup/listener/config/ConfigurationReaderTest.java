@@ -35,6 +35,7 @@ class ConfigurationReaderTest {
     assertThat(configuration.listen())
         .isEqualTo(new Configuration.Listen("127.0.0.1", 8080, false));
     assertThat(configuration.database()).isNull();
+    assertThat(configuration.platforms()).isEqualTo(new Configuration.Platforms(1));
     assertThat(configuration.sources().get(new SourceId("acme")))
         .isEqualTo(
             new Configuration.Source(
@@ -60,6 +61,7 @@ class ConfigurationReaderTest {
             database: {url: "jdbc:postgresql://db/trueup", user: trueup, password: {env: DB_PASSWORD}, pool-size: 5}
             credentials: credentials
             hooks: {max-body-size: 2000000}
+            platforms: {ddl-at-once: 4}
             timing: {git-timeout: 30s, lease: 2s, run: 2h, reconcile: 5s, sweep: 500ms}
             sources:
               acme:
@@ -87,6 +89,7 @@ class ConfigurationReaderTest {
     assertThat(keyed.authentication())
         .isEqualTo(new Authentication.SshKey(FOLDER.resolve("id"), FOLDER.resolve("hosts")));
     assertThat(keyed.allowsUnsigned()).isTrue();
+    assertThat(configuration.platforms()).isEqualTo(new Configuration.Platforms(4));
     assertThat(configuration.timing())
         .isEqualTo(
             new Configuration.Timing(

@@ -36,9 +36,11 @@ public final class RuleCatalogue {
       compatibility.reprovision | warning | A store or dataset is captured otherwise, so that its ingestion begins anew | Merge it when that may happen
       compatibility.schema-kind | error | A dataset changes between columns and an Avro schema | Declare a new dataset
       compatibility.type | error | A column changes its type | Add a new column of the new type
+      container.cannot-hold | error | A dataset reaches a container that cannot hold a column of it without loss, not under a name of its own, or not so many columns; [what containers hold](containers.md) | Choose a type or name that it holds, split the dataset, or choose another container
       container.host | error | A container's host is no host name or address | Correct it
       container.incomplete | error | A container lacks what its type needs | Add it
       container.location-unknown | error | A container lies at a location of no vendor | Correct it, or declare it under `vendors`
+      container.version | error | A container names a version of its product that is none, or older than all that are known | Correct its `version`, or remove it for the newest
       credential.form | error | A credential is not a name, and perhaps a secret | Write the name; if a secret stood there, change it
       dataset.avro | error | An Avro schema cannot be read | Correct it
       dataset.classification-twice | error | A dataset is classified as a whole and at columns | Classify one or the other
@@ -118,16 +120,13 @@ public final class RuleCatalogue {
       policy.vendor | error | Data reaches a vendor that a zone does not allow it with | Keep the data away from there, or have the zone's owner allow it
       policy.vendor-kind | error | Data reaches a kind of vendor that a zone does not allow it with | Keep the data away from there, or have the zone's owner allow it
       policy.vendor-unknown | warning | A policy names a vendor that does not exist; a warning, for vendors are another owner's and a zone may forbid ahead | Correct it, have it declared, or remove it
-      postgres.columns | error | A dataset has more columns than a table in Postgres | Split the dataset
       postgres.container-incomplete | error | A container of a platform names no host or no database | Give it both
       postgres.container-missing | error | A platform names no container | Name the one whose database is to hold its tables
       postgres.container-type | error | A platform's container is no Postgres | Name a container of type `postgres`
       postgres.credential-missing | error | A platform names no credential | Name the one that may make tables in its container
       postgres.history | error | A platform should keep a history that those of its type do not | Choose `live-only` or `forensic`
-      postgres.key-columns | error | A primary key has more columns than one in Postgres | Choose a shorter key
-      postgres.name-collision | error | Two columns or datasets would have one name in Postgres | Rename one so that they differ in more than upper and lower case
+      postgres.name-collision | error | Two datasets would have tables of one name in Postgres | Rename one so that they differ in more than upper and lower case
       postgres.name-reserved | error | Postgres or Trueup keeps a name for itself | Rename the platform or column
-      postgres.type | error | Postgres cannot hold a column's type | Choose another type
       postgres.type-change | error | A column of a table that exists widens, and Postgres's data platforms cannot change its type yet | Keep the type, or add a new column
       postgres.workspace-container | error | A workspace's container is not the database that its platform keeps its tables in | Name a container in that database
       primary-ingestion.platform-unknown | error | A primary platform does not exist | Correct the name, or declare it under `platforms`

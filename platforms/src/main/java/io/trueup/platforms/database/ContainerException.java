@@ -5,6 +5,11 @@ public final class ContainerException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;
 
+  /** Without a cause: what is missing is known beforehand. */
+  public ContainerException(String message) {
+    super(message);
+  }
+
   ContainerException(String message, Throwable cause) {
     super(message, cause);
   }

@@ -1,22 +1,37 @@
 package io.trueup.platforms.postgres;
 
-import io.trueup.model.ecosystem.Column;
+import io.trueup.model.ecosystem.DataContainer;
 import io.trueup.model.ecosystem.Dataset;
 import io.trueup.model.ecosystem.History;
 import io.trueup.model.ecosystem.PlatformDeclaration;
 import io.trueup.model.graph.NodeKey;
 import io.trueup.model.graph.PipelineNode;
-import io.trueup.platforms.postgres.PhysicalNames.Role;
+import io.trueup.model.graph.PipelineNode.Consumer;
+import io.trueup.model.graph.PlatformGraph;
+import io.trueup.platforms.container.ContainerRules;
+import io.trueup.platforms.postgres.LogicalNames.Use;
+import io.trueup.platforms.postgres.ObjectComment.Owner;
 import io.trueup.platforms.schema.ColumnDefinition;
 import io.trueup.platforms.schema.DesiredSchema;
 import io.trueup.platforms.schema.ObjectName;
+import io.trueup.platforms.schema.Partitioning;
 import io.trueup.platforms.schema.Table;
 import io.trueup.platforms.schema.View;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
-/** Which tables and views a node needs. Pure. */
+/**
+ * Which tables and views a node needs, once everything has its name. Pure. No table has an index
+ * beside its key: a job that merges finds rows, and the live state of one, by the key's beginning,
+ * and reads a staging table as a whole.
+ */
 final class NodeLayout {
 
   private static final ColumnDefinition BATCH_ID =
@@ -30,178 +45,179 @@ final class NodeLayout {
   private static final ColumnDefinition BATCH_OUT =
       ColumnDefinition.of("trueup_batch_out", "bigint", true);
 
-  private final PlatformDeclaration platform;
+  /** A row that is not over. */
+  private static final String IS_LIVE = "\"trueup_batch_out\" IS NULL";
 
-  NodeLayout(PlatformDeclaration platform) {
-    this.platform = platform;
-  }
+  private final PlatformDeclaration platform;
+  private final String owner;
+  private final PostgresHints hints;
+  private final LogicalNames logical;
+  private final ContainerRules rules;
+  private final GivenNames names;
 
   /**
-   * What the node needs. A column whose type Postgres cannot hold, which lint reports, is left out.
+   * A layout.
+   *
+   * @param owner the platform as {@code source/Name}
+   * @param names of everything that the nodes need that it is asked for
    */
+  NodeLayout(PlatformGraph graph, String owner, GivenNames names) {
+    this.platform = graph.platform();
+    this.owner = owner;
+    this.hints = PostgresHints.of(platform);
+    this.logical = new LogicalNames(platform);
+    var container = graph.container();
+    this.rules =
+        ContainerRules.of(
+                DataContainer.Type.POSTGRES, container == null ? null : container.version())
+            .orElseThrow();
+    this.names = names;
+  }
+
+  /** What the node needs. */
   DesiredSchema desired(PipelineNode node) {
     return switch (node) {
-      case PipelineNode.Ingest ingest ->
+      case PipelineNode.Ingest it ->
           DesiredSchema.of(
-              ingest.datasets().values().stream()
-                  .flatMap(dataset -> ingestTables(ingest.key(), ingest.store().name(), dataset))
+              it.datasets().values().stream()
+                  .flatMap(dataset ->
+                      Stream.of(
+                          staging(it.key(), it.store().name(), dataset),
+                          merge(it.key(), it.store().name(), dataset)))
                   .toList(),
               List.of());
-      case PipelineNode.Export export ->
+      case PipelineNode.Transform it ->
           DesiredSchema.of(
-              List.of(),
-              export.workspaces().stream().map(workspace -> view(export, workspace)).toList());
-      case PipelineNode.Transform transform ->
-          DesiredSchema.of(
-              transform.transformer().output().datasets().values().stream()
-                  .map(dataset -> outputTable(transform, dataset))
+              it.transformer().output().datasets().values().stream()
+                  .map(dataset -> output(it.key(), it.transformer().output().name(), dataset))
                   .toList(),
               List.of());
+      case PipelineNode.Export it -> export(it);
       case PipelineNode.Trigger _ -> DesiredSchema.NOTHING;
     };
   }
 
-  /** The names of what the node needs, which cost far less than the whole. */
-  Stream<ObjectName> names(PipelineNode node) {
-    return switch (node) {
-      case PipelineNode.Ingest ingest ->
-          ingest.datasets().values().stream()
-              .flatMap(dataset ->
-                  Stream.of(
-                      tableName(ingest.store().name(), dataset, Role.MERGE),
-                      tableName(ingest.store().name(), dataset, Role.STAGING)));
-      case PipelineNode.Export export ->
-          export.workspaces().stream().map(workspace -> viewName(export, workspace));
-      case PipelineNode.Transform transform ->
-          transform.transformer().output().datasets().values().stream()
-              .map(dataset ->
-                  tableName(transform.transformer().output().name(), dataset, Role.OUTPUT));
-      case PipelineNode.Trigger _ -> Stream.empty();
-    };
-  }
-
-  private ObjectName tableName(String store, Dataset dataset, Role role) {
-    return PhysicalNames.table(platform.name(), store, dataset.name(), role);
-  }
-
-  private ObjectName viewName(PipelineNode.Export export, String workspace) {
-    return PhysicalNames.view(platform.name(), workspace, export.store(), export.dataset().name());
-  }
-
-  private Stream<Table> ingestTables(NodeKey node, String store, Dataset dataset) {
-    return Stream.of(staging(node, store, dataset), merge(node, store, dataset));
-  }
-
   /** A deleted row arrives as its key alone, so nothing but the key is never null. */
   private Table staging(NodeKey node, String store, Dataset dataset) {
-    var key = key(dataset);
-    var columns =
-        columns(dataset).stream()
-            .map(column ->
-                ColumnDefinition.of(column.name(), column.type(), !key.contains(column.name())))
-            .toList();
-    return table(node, store, dataset, Role.STAGING, join(columns, BATCH_ID, OPERATION), List.of());
+    var columns = columns(dataset);
+    return Table.of(
+        names.relation(logical.table(store, dataset.name(), Use.STAGING)),
+        join(columns.nullableButForKey(), BATCH_ID, OPERATION),
+        List.of(),
+        tableComment("Staging", node, store, dataset));
   }
 
   private Table merge(NodeKey node, String store, Dataset dataset) {
-    if (!isForensic()) {
-      return table(
-          node,
-          store,
-          dataset,
-          Role.MERGE,
-          join(columns(dataset), BATCH_ID, ROW_HASH),
-          key(dataset));
+    var columns = columns(dataset);
+    var key = new ArrayList<>(columns.key());
+    if (keepsPast()) {
+      key.add(BATCH_IN.name());
     }
-    var key = new ArrayList<>(key(dataset));
-    key.add(BATCH_IN.name());
-    return table(
-        node,
-        store,
-        dataset,
-        Role.MERGE,
-        join(columns(dataset), BATCH_IN, BATCH_OUT, ROW_HASH),
-        key);
-  }
-
-  private Table outputTable(PipelineNode.Transform transform, Dataset dataset) {
-    return table(
-        transform.key(),
-        transform.transformer().output().name(),
-        dataset,
-        Role.OUTPUT,
-        columns(dataset),
-        key(dataset));
-  }
-
-  private Table table(
-      NodeKey node,
-      String store,
-      Dataset dataset,
-      Role role,
-      List<ColumnDefinition> columns,
-      List<String> key) {
-    var sentence =
-        "%s table of dataset %s/%s on data platform %s"
-            .formatted(capitalized(role), store, dataset.name(), platform.name());
-    return Table.of(
-        tableName(store, dataset, role),
-        columns,
+    return new Table(
+        names.relation(logical.table(store, dataset.name(), Use.MERGE)),
+        keepsPast()
+            ? join(columns.definitions(), BATCH_IN, BATCH_OUT, ROW_HASH)
+            : join(columns.definitions(), BATCH_ID, ROW_HASH),
         key,
-        ObjectComment.of(sentence, fields(store, dataset), node));
+        new Table.Physique(columns.checks(), List.of(), partitioning(store, dataset, columns)),
+        tableComment("Merge", node, store, dataset));
   }
 
-  private View view(PipelineNode.Export export, String workspace) {
-    var dataset = export.dataset();
-    var source = tableName(export.store(), dataset, Role.MERGE);
-    var columns =
-        Stream.concat(
-                columns(dataset).stream(),
-                isForensic() ? Stream.of(BATCH_IN, BATCH_OUT) : Stream.<ColumnDefinition>empty())
-            .map(column -> ColumnDefinition.of(column.name(), column.type(), true))
-            .toList();
-    var sentence =
-        "Dataset %s/%s for workspace %s, read-only, from data platform %s"
-            .formatted(export.store(), dataset.name(), workspace, platform.name());
-    var fields = fields(export.store(), dataset);
-    return new View(
-        viewName(export, workspace),
-        source,
-        columns,
-        null,
-        ObjectComment.of(sentence, fields, export.key()));
+  private @Nullable Partitioning partitioning(
+      String store, Dataset dataset, DatasetColumns columns) {
+    return columns.partition().isEmpty()
+        ? null
+        : new Partitioning(
+            columns.partition(),
+            IntStream.range(0, hints.partitions())
+                .mapToObj(it -> names.relation(logical.partition(store, dataset.name(), it)))
+                .toList());
   }
 
-  private static String fields(String store, Dataset dataset) {
-    return "dataset=%s/%s fingerprint=%s".formatted(store, dataset.name(), dataset.fingerprint());
+  private Table output(NodeKey node, String store, Dataset dataset) {
+    var columns = columns(dataset);
+    return new Table(
+        names.relation(logical.table(store, dataset.name(), Use.OUTPUT)),
+        columns.definitions(),
+        columns.key(),
+        new Table.Physique(columns.checks(), List.of(), null),
+        tableComment("Output", node, store, dataset));
   }
 
-  private boolean isForensic() {
-    return platform.history() == History.FORENSIC;
+  private String tableComment(String use, NodeKey node, String store, Dataset dataset) {
+    return ObjectComment.of(
+        dataset.documentation().description(),
+        "%s table of dataset %s/%s on data platform %s"
+            .formatted(use, store, dataset.name(), platform.name()),
+        new Owner(owner, node.value()));
   }
 
-  private static String capitalized(Role role) {
-    return role.name().charAt(0) + role.text().substring(1);
-  }
-
-  private static List<ColumnDefinition> columns(Dataset dataset) {
-    var columns = new ArrayList<ColumnDefinition>();
-    for (var column : dataset.columns()) {
-      if (PostgresTypes.map(column.type()) instanceof PostgresTypes.Native.Held(var type)) {
-        columns.add(
-            ColumnDefinition.of(
-                PhysicalNames.column(column.name()), type, isNullable(dataset, column)));
+  private DesiredSchema export(PipelineNode.Export export) {
+    var views = new ArrayList<View>();
+    var readers = new TreeMap<ObjectName, SortedSet<String>>();
+    for (var consumer : export.consumers()) {
+      for (var view : views(export, consumer)) {
+        views.add(view);
+        admit(consumer, view, readers);
       }
     }
-    return columns;
+    return new DesiredSchema(List.of(), views, readers);
   }
 
-  private static boolean isNullable(Dataset dataset, Column column) {
-    return column.nullable() && !dataset.primaryKey().contains(column.name());
+  private void admit(
+      Consumer consumer, View view, SortedMap<ObjectName, SortedSet<String>> readers) {
+    if (hints.readerRoles() == PostgresHints.ReaderRoles.WORKSPACE) {
+      names
+          .role(logical.role(consumer.workspace()))
+          .ifPresent(role -> readers.computeIfAbsent(view.name(), _ -> new TreeSet<>()).add(role));
+    }
   }
 
-  private static List<String> key(Dataset dataset) {
-    return dataset.primaryKey().stream().map(PhysicalNames::column).toList();
+  private List<View> views(PipelineNode.Export export, Consumer consumer) {
+    var columns = columns(export.dataset()).definitions();
+    var withPast = join(columns, BATCH_IN, BATCH_OUT);
+    return switch (platform.history()) {
+      case LIVE_ONLY -> List.of(view(export, consumer, Use.VIEW, columns, null));
+      case FORENSIC -> List.of(view(export, consumer, Use.VIEW, withPast, null));
+      case LIVE_WITH_HISTORY ->
+          List.of(
+              view(export, consumer, Use.VIEW, columns, IS_LIVE),
+              view(export, consumer, Use.HISTORY, withPast, null));
+    };
+  }
+
+  private View view(
+      PipelineNode.Export export,
+      Consumer consumer,
+      Use use,
+      List<ColumnDefinition> columns,
+      @Nullable String condition) {
+    var dataset = export.dataset();
+    var sentence =
+        "%s %s/%s for group %s, read-only, from data platform %s"
+            .formatted(
+                use == Use.HISTORY ? "Every state of dataset" : "Dataset",
+                export.store(),
+                dataset.name(),
+                consumer,
+                platform.name());
+    return new View(
+        names.relation(logical.view(export, consumer, use)),
+        names.relation(logical.table(export.store(), dataset.name(), Use.MERGE)),
+        columns,
+        condition,
+        ObjectComment.of(
+            dataset.documentation().description(),
+            sentence,
+            new Owner(owner, export.key().value())));
+  }
+
+  private DatasetColumns columns(Dataset dataset) {
+    return DatasetColumns.of(dataset, rules);
+  }
+
+  private boolean keepsPast() {
+    return platform.history() != History.LIVE_ONLY;
   }
 
   private static List<ColumnDefinition> join(

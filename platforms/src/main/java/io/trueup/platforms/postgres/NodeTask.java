@@ -5,19 +5,45 @@ import io.trueup.platforms.database.SchemaTask;
 import io.trueup.platforms.schema.ActualSchema;
 import io.trueup.platforms.schema.DesiredSchema;
 import io.trueup.platforms.schema.ObjectName;
+import io.trueup.platforms.schema.Refusal;
+import io.trueup.platforms.schema.Relation;
+import io.trueup.platforms.schema.RetirementPlanner;
 import io.trueup.platforms.schema.SchemaPlan;
 import io.trueup.platforms.schema.SchemaPlanner;
 import io.trueup.platforms.schema.Table;
 import io.trueup.platforms.schema.View;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
 import java.util.SortedSet;
+import java.util.TreeMap;
 import java.util.TreeSet;
 
-/** What one node asks of the platform's database. */
-record NodeTask(NodeKey node, DesiredSchema desired) implements SchemaTask {
+/**
+ * What one node asks of the platform's database. What is there under a name and was not made for
+ * this platform is left alone, unless an operator says that it may be taken over.
+ *
+ * @param platform as {@code source/Name}
+ * @param desired what the node needs; nothing when it is gone
+ * @param unneeded what it had and does not need
+ * @param formerReaders the roles that are not let into that any more
+ * @param adopted what others made and may be taken over
+ */
+record NodeTask(
+    NodeKey node,
+    String platform,
+    DesiredSchema desired,
+    SortedSet<ObjectName> unneeded,
+    SortedSet<String> formerReaders,
+    Set<ObjectName> adopted)
+    implements SchemaTask {
 
   @Override
   public SortedSet<ObjectName> looksAt() {
-    var names = new TreeSet<ObjectName>();
+    var names = new TreeSet<>(unneeded);
     desired.tables().stream().map(Table::name).forEach(names::add);
     for (View view : desired.views()) {
       names.add(view.name());
@@ -33,6 +59,69 @@ record NodeTask(NodeKey node, DesiredSchema desired) implements SchemaTask {
 
   @Override
   public SchemaPlan plan(ActualSchema actual) {
-    return SchemaPlanner.plan(desired, actual.only(looksAt()));
+    var there = actual.only(looksAt());
+    var refusals = new ArrayList<Refusal>();
+    for (var name : names()) {
+      there.find(name).flatMap(it -> claim(name, it)).ifPresent(refusals::add);
+    }
+    return SchemaPlan.of(
+        List.of(
+            new SchemaPlan(List.of(), List.of(), refusals, List.of(), List.of()),
+            SchemaPlanner.plan(without(refusals), there),
+            RetirementPlanner.retire(marks(there), formerReaders, there)));
+  }
+
+  private List<ObjectName> names() {
+    var names = new ArrayList<ObjectName>();
+    desired.tables().forEach(it -> names.add(it.name()));
+    desired.views().forEach(it -> names.add(it.name()));
+    return names;
+  }
+
+  /** Why what is there under a name is not the platform's to change; empty when it is. */
+  private Optional<Refusal> claim(ObjectName name, Relation relation) {
+    var owner = ObjectComment.owner(relation.comment());
+    if (owner.isPresent()) {
+      return owner.get().platform().equals(platform)
+          ? Optional.empty()
+          : Optional.of(
+              new Refusal(
+                  name,
+                  "Cannot use %s: it exists, and it belongs to node %s of data platform %s. Rename or drop it"
+                      .formatted(name, owner.get().node(), owner.get().platform())));
+    }
+    return adopted.contains(name)
+        ? Optional.empty()
+        : Optional.of(
+            new Refusal(
+                name,
+                "Cannot use %s: it exists, and its comment does not say that Trueup made it. Rename or drop it, or have it adopted: trueup schema apply --adopt %s"
+                    .formatted(name, name)));
+  }
+
+  private DesiredSchema without(List<Refusal> refusals) {
+    if (refusals.isEmpty()) {
+      return desired;
+    }
+    var refused = new HashSet<ObjectName>();
+    refusals.forEach(it -> refused.add(it.name()));
+    var readers = new TreeMap<>(desired.readers());
+    readers.keySet().removeAll(refused);
+    return new DesiredSchema(
+        desired.tables().stream().filter(it -> !refused.contains(it.name())).toList(),
+        desired.views().stream().filter(it -> !refused.contains(it.name())).toList(),
+        readers);
+  }
+
+  private SortedMap<ObjectName, String> marks(ActualSchema there) {
+    var marks = new TreeMap<ObjectName, String>();
+    for (var name : unneeded) {
+      var comment = there.find(name).map(Relation::comment).orElse(null);
+      var owner = ObjectComment.owner(comment);
+      if (comment != null && owner.isPresent() && owner.get().platform().equals(platform)) {
+        marks.put(name, ObjectComment.retired(comment));
+      }
+    }
+    return marks;
   }
 }

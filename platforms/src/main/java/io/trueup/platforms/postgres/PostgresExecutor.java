@@ -1,21 +1,25 @@
 package io.trueup.platforms.postgres;
 
+import io.trueup.model.graph.NodeKey;
 import io.trueup.model.graph.PlatformGraph;
 import io.trueup.model.rollout.PlannedStep;
 import io.trueup.model.rollout.StepAction;
 import io.trueup.platforms.database.Backoff;
-import io.trueup.platforms.database.ContainerDatabase;
 import io.trueup.platforms.database.ContainerException;
 import io.trueup.platforms.database.RunResult;
 import io.trueup.platforms.database.SchemaReconciler;
-import io.trueup.platforms.schema.DesiredSchema;
 import io.trueup.platforms.spi.PlatformEnvironment;
 import io.trueup.platforms.spi.PlatformExecutor;
+import io.trueup.platforms.spi.SchemaOperations;
 import io.trueup.platforms.spi.SchemaOperations.Order;
 import io.trueup.platforms.spi.StepContext;
 import io.trueup.platforms.spi.StepOutcome;
-import java.util.Collections;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 
 /**
  * Carries out steps in the platform's container. Looks at the catalog each time, so that drift such
@@ -38,59 +42,68 @@ final class PostgresExecutor implements PlatformExecutor {
   @Override
   public List<StepOutcome> execute(
       StepContext context, PlatformGraph target, List<PlannedStep> steps) {
-    if (steps.isEmpty()) {
-      return List.of();
-    }
-    var platform = target.platform();
-    var container = target.container();
-    if (container == null) {
-      return steps.stream().map(step -> withoutContainer(target, step)).toList();
-    }
-    if (platform.credential() == null) {
-      return all(
-          steps,
-          "Data platform '%s' names no credential. Name the credential that may make tables in its container"
-              .formatted(platform.name()));
-    }
-    var database = ContainerDatabase.of(container);
-    var credential = environment.credentials().find(platform.credential().name());
-    if (credential.isEmpty()) {
-      return all(
-          steps,
-          "There is no credential '%s', which data platform '%s' needs for %s. Provide it where the daemon runs"
-              .formatted(platform.credential().name(), platform.name(), database));
-    }
-    try {
-      var session = reconciler.open(database, platform.credential().name(), credential.get());
-      var tasks = steps.stream().map(step -> task(target, step)).toList();
-      if (!(session.run(context, tasks, Order.SAFE) instanceof RunResult.Ran(var outcomes))) {
-        throw new IllegalStateException("A plan that nobody was shown cannot be stale");
+    var outcomes = new LinkedHashMap<NodeKey, StepOutcome>();
+    var nodes = new ArrayList<NodeKey>();
+    var gone = new ArrayList<NodeKey>();
+    for (var step : steps) {
+      if (step.action() == StepAction.RETIRE) {
+        gone.add(step.node());
+      } else if (target.nodes().find(step.node()) == null) {
+        outcomes.put(step.node(), refusal(target, step));
+      } else if (target.container() == null) {
+        outcomes.put(step.node(), withoutContainer(target));
+      } else {
+        nodes.add(step.node());
       }
-      return steps.stream().map(step -> outcomes.get(step.node())).toList();
-    } catch (ContainerException e) {
-      return all(steps, String.valueOf(e.getMessage()));
     }
+    if (target.container() != null && nodes.size() + gone.size() > 0) {
+      try {
+        outcomes.putAll(execute(context, target, nodes, gone));
+      } catch (ContainerException e) {
+        var failed = new StepOutcome.Failed(String.valueOf(e.getMessage()));
+        nodes.forEach(it -> outcomes.put(it, failed));
+        gone.forEach(it -> outcomes.put(it, failed));
+      }
+    }
+    var nothing = new StepOutcome.Done(List.of());
+    return steps.stream().map(it -> outcomes.getOrDefault(it.node(), nothing)).toList();
   }
 
-  private static NodeTask task(PlatformGraph target, PlannedStep step) {
-    var node = target.nodes().get(step.node());
-    return new NodeTask(
-        step.node(),
-        node == null || step.action() == StepAction.RETIRE
-            ? DesiredSchema.NOTHING
-            : new NodeLayout(target.platform()).desired(node));
+  private Map<NodeKey, StepOutcome> execute(
+      StepContext context, PlatformGraph target, List<NodeKey> nodes, List<NodeKey> gone) {
+    var database = PlatformDatabase.open(environment, reconciler, target, context.platform());
+    var work = database.work(nodes, gone, Set.of());
+    var outcomes = new LinkedHashMap<NodeKey, StepOutcome>();
+    work.failures().forEach((node, why) -> outcomes.put(node, new StepOutcome.Refused(why)));
+    outcomes.putAll(
+        switch (database.session().run(context, work.tasks(), Order.SAFE)) {
+          case RunResult.Ran(var ran) -> ran;
+          case RunResult.Stale _ ->
+              throw new IllegalStateException("A plan that nobody was shown cannot be stale");
+        });
+    outcomes.forEach((node, outcome) -> {
+      if (outcome instanceof StepOutcome.Done) {
+        database.landed(node, work, gone.contains(node));
+      }
+    });
+    return outcomes;
   }
 
-  private static StepOutcome withoutContainer(PlatformGraph target, PlannedStep step) {
-    return step.action() == StepAction.RETIRE
-        ? new StepOutcome.Done(List.of())
-        : new StepOutcome.Refused(
-            "Data platform '%s' has no container. Declare the one whose database is to hold its tables"
-                .formatted(target.platform().name()));
+  private static StepOutcome refusal(PlatformGraph target, PlannedStep step) {
+    return new StepOutcome.Refused(
+        "The target of data platform '%s' holds no node %s"
+            .formatted(target.platform().name(), step.node()));
   }
 
-  private static List<StepOutcome> all(List<PlannedStep> steps, String message) {
-    return Collections.nCopies(steps.size(), new StepOutcome.Failed(message));
+  private static StepOutcome withoutContainer(PlatformGraph target) {
+    return new StepOutcome.Refused(
+        "Data platform '%s' has no container. Declare the one whose database is to hold its tables"
+            .formatted(target.platform().name()));
+  }
+
+  @Override
+  public Optional<SchemaOperations> schema() {
+    return Optional.of(new PostgresOperations(environment, reconciler));
   }
 
   @Override

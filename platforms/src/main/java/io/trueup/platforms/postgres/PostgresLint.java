@@ -1,10 +1,8 @@
 package io.trueup.platforms.postgres;
 
-import io.trueup.model.ecosystem.Capture;
+import io.trueup.model.ecosystem.Column;
 import io.trueup.model.ecosystem.DataContainer;
 import io.trueup.model.ecosystem.Dataset;
-import io.trueup.model.ecosystem.History;
-import io.trueup.model.fingerprint.Fingerprint;
 import io.trueup.model.graph.GraphDiff;
 import io.trueup.model.graph.GraphLint;
 import io.trueup.model.graph.GraphProblem;
@@ -13,35 +11,28 @@ import io.trueup.model.graph.PipelineNode;
 import io.trueup.model.graph.PlatformGraph;
 import io.trueup.model.persistent.PersistentMap;
 import io.trueup.model.problem.Severity;
-import io.trueup.model.type.DataType;
-import io.trueup.model.type.TypeChange;
+import io.trueup.platforms.container.ColumnShape;
+import io.trueup.platforms.container.ColumnShapes;
+import io.trueup.platforms.container.ContainerRules;
+import io.trueup.platforms.container.Holding;
 import io.trueup.platforms.database.ContainerDatabase;
-import io.trueup.platforms.schema.ObjectName;
+import io.trueup.platforms.schema.NativeTypes;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
-/** Finds what of a graph a Postgres cannot hold. Pure, and safe for any thread. */
+/**
+ * Finds what of a graph this type of platform cannot realize, beside what its container cannot
+ * hold. Pure, and safe for any thread.
+ */
 final class PostgresLint implements GraphLint {
 
   static final PostgresLint INSTANCE = new PostgresLint();
 
-  private static final int MAXIMUM_COLUMNS = 1_600;
-  private static final int MAXIMUM_KEY_COLUMNS = 32;
-
-  /** Columns that every table has already. */
-  private static final Set<String> SYSTEM_COLUMNS =
-      Set.of("tableoid", "xmin", "cmin", "xmax", "cmax", "ctid");
-
-  private static final int MOST_REMEMBERED = 100_000;
-
-  /** Schemas that nothing is wrong with; most datasets share theirs with many others. */
-  private static final Set<Fingerprint> GOOD = ConcurrentHashMap.newKeySet();
+  /** What the names of the platform's own columns begin with. */
+  private static final String OWN_COLUMNS = "trueup_";
 
   private PostgresLint() {}
 
@@ -65,16 +56,18 @@ final class PostgresLint implements GraphLint {
   public List<GraphProblem> node(PlatformGraph graph, PipelineNode node) {
     var look = new Look(graph);
     switch (node) {
-      case PipelineNode.Ingest ingest -> look.datasets(ingest.key(), ingest.datasets().values());
-      case PipelineNode.Transform transform ->
-          look.datasets(transform.key(), transform.transformer().output().datasets().values());
-      case PipelineNode.Export export -> look.workspaceContainer(export);
+      case PipelineNode.Ingest it -> {
+        look.datasets(it.key(), it.datasets().values());
+        look.partitions(it.key(), it.datasets().values());
+      }
+      case PipelineNode.Transform it ->
+          look.datasets(it.key(), it.transformer().output().datasets().values());
+      case PipelineNode.Export it -> look.workspaceContainer(it);
       case PipelineNode.Trigger _ -> {}
     }
     return List.copyOf(look.problems);
   }
 
-  /** A column of a table that exists keeps its type in Postgres: changing it is not done yet. */
   @Override
   public List<GraphProblem> change(PlatformGraph graph, GraphDiff.NodeChange change) {
     var look = new Look(graph);
@@ -92,46 +85,26 @@ final class PostgresLint implements GraphLint {
     return List.copyOf(look.problems);
   }
 
+  /** None that could collide: names are given, each once. */
   @Override
   public Collection<String> names(PlatformGraph graph, PipelineNode node) {
-    return new NodeLayout(graph.platform()).names(node).map(ObjectName::toString).toList();
-  }
-
-  /**
-   * A store's tables begin with its name, and a workspace's views lie in a schema of its own. What
-   * a transformer writes begins with a store's name that the same platform ingests.
-   */
-  @Override
-  public Collection<Claim> claims(PlatformGraph graph, PipelineNode node) {
-    var platform = graph.platform().name();
-    return switch (node) {
-      case PipelineNode.Ingest ingest -> List.of(claim(platform, ingest));
-      case PipelineNode.Export export ->
-          export.workspaces().stream()
-              .map(it -> new Claim(PhysicalNames.viewSchema(platform, it) + ".", "workspace " + it))
-              .toList();
-      case PipelineNode.Transform _, PipelineNode.Trigger _ -> List.of();
-    };
-  }
-
-  private static Claim claim(String platform, PipelineNode.Ingest ingest) {
-    var store = ingest.store().name();
-    if (ingest.store().capture().consistency() == Capture.Consistency.MULTI_DATASET) {
-      return new Claim(PhysicalNames.tableBeginning(platform, store), "store " + store);
-    }
-    var dataset = ingest.datasets().keySet().iterator().next();
-    return new Claim(
-        PhysicalNames.tableBeginning(platform, store, dataset), "dataset " + store + "/" + dataset);
+    return List.of();
   }
 
   /** One look at a graph, or a part of it. */
   private static final class Look {
 
     private final PlatformGraph graph;
+    private final ContainerRules rules;
     private final List<GraphProblem> problems = new ArrayList<>();
 
     Look(PlatformGraph graph) {
       this.graph = graph;
+      var container = graph.container();
+      this.rules =
+          ContainerRules.of(
+                  DataContainer.Type.POSTGRES, container == null ? null : container.version())
+              .orElseThrow();
     }
 
     private void declaration() {
@@ -148,20 +121,7 @@ final class PostgresLint implements GraphLint {
             "Data platform '%s' names no credential".formatted(platform.name()),
             "Name the credential that may make tables in its container");
       }
-      if (platform.history() == History.LIVE_WITH_HISTORY) {
-        onPlatform(
-            "postgres.history",
-            "Data platforms of type 'postgres' do not keep history '%s'"
-                .formatted(platform.history().text()),
-            "Choose '%s' or '%s'".formatted(History.LIVE_ONLY.text(), History.FORENSIC.text()));
-      }
-      var schema = PhysicalNames.tableSchema(platform.name());
-      if (schema.startsWith("pg_") || schema.equals("information_schema")) {
-        onPlatform(
-            "postgres.name-reserved",
-            "Postgres keeps the schema name '%s' for itself".formatted(schema),
-            "Rename the data platform '%s'".formatted(platform.name()));
-      }
+      problems.addAll(PostgresHints.problems(platform));
     }
 
     private void container(DataContainer container) {
@@ -185,7 +145,8 @@ final class PostgresLint implements GraphLint {
       var container = graph.container();
       if (container != null
           && !ContainerDatabase.of(export.container()).equals(ContainerDatabase.of(container))) {
-        onNode(
+        add(
+            Severity.ERROR,
             "postgres.workspace-container",
             export.key(),
             null,
@@ -196,6 +157,45 @@ final class PostgresLint implements GraphLint {
                     graph.platform().name()),
             "Place the workspace in '%s', or assign it to another data platform"
                 .formatted(container.qualifiedName()));
+      }
+    }
+
+    private void datasets(NodeKey node, Collection<Dataset> datasets) {
+      for (var dataset : datasets) {
+        var columns =
+            dataset.schema().avro() == null
+                ? dataset.columns().stream().map(Column::name)
+                : ColumnShapes.of(dataset).columns().stream().map(ColumnShape::name);
+        for (var column : columns.filter(Look::isReserved).toList()) {
+          add(
+              Severity.ERROR,
+              "postgres.name-reserved",
+              node,
+              dataset.name() + "/" + column,
+              "Column '%s' of dataset '%s' begins with 'trueup_', as the platform's own columns do"
+                  .formatted(column, dataset.name()),
+              "Rename the column");
+        }
+      }
+    }
+
+    private static boolean isReserved(String column) {
+      return column.regionMatches(true, 0, OWN_COLUMNS, 0, OWN_COLUMNS.length());
+    }
+
+    private void partitions(NodeKey node, Collection<Dataset> datasets) {
+      for (var dataset : datasets) {
+        if (!dataset.schema().partition().isEmpty()
+            && LogicalNames.partitionColumns(dataset).isEmpty()) {
+          add(
+              Severity.WARNING,
+              "postgres.partition-key",
+              node,
+              dataset.name(),
+              "The table of dataset '%s' will not be partitioned, because its partition columns %s are not all in its primary key"
+                  .formatted(dataset.name(), String.join(", ", dataset.schema().partition())),
+              "Add them to the primary key of a new dataset, or remove the partition columns");
+        }
       }
     }
 
@@ -211,121 +211,39 @@ final class PostgresLint implements GraphLint {
     }
 
     private void types(NodeKey node, Dataset before, Dataset after) {
-      var types = new HashMap<String, DataType>();
-      before.columns().forEach(it -> types.put(it.name(), it.type()));
-      for (var column : after.columns()) {
-        var was = types.get(column.name());
+      var were = new HashMap<String, ColumnShape>();
+      ColumnShapes.of(before).columns().forEach(it -> were.put(it.name(), it));
+      for (var column : ColumnShapes.of(after).columns()) {
+        var was = were.get(column.name());
         if (was != null
-            && TypeChange.between(was, column.type()) instanceof TypeChange.Change.Widened
-            && PostgresTypes.map(was) instanceof PostgresTypes.Native.Held older
-            && PostgresTypes.map(column.type()) instanceof PostgresTypes.Native.Held newer
-            && !older.equals(newer)) {
-          onNode(
-              "postgres.type-change",
+            && rules.holding(was.type()) instanceof Holding.Held older
+            && rules.holding(column.type()) instanceof Holding.Held newer
+            && NativeTypes.between(older.sql(), newer.sql()) == NativeTypes.Step.REWRITTEN) {
+          add(
+              Severity.WARNING,
+              "postgres.rewrite",
               node,
               after.name() + "/" + column.name(),
-              "Column '%s' of dataset '%s' widens from %s to %s, and data platform '%s' cannot change the type of a column that exists"
-                  .formatted(
-                      column.name(), after.name(), was, column.type(), graph.platform().name()),
-              "Keep the type, or add a new column");
+              "Column '%s' of dataset '%s' widens from %s to %s, for which Postgres writes its tables anew while nobody can use them"
+                  .formatted(column.name(), after.name(), was.type(), column.type()),
+              "The node will wait for an operator's word: trueup schema apply --platform %s --node %s --allow STATEMENT --reason TEXT"
+                  .formatted(graph.platform().name(), node));
         }
-      }
-    }
-
-    private void datasets(NodeKey node, Collection<Dataset> datasets) {
-      datasets.forEach(it -> dataset(node, it));
-      if (datasets.stream().allMatch(it -> PhysicalNames.isFolded(it.name()))) {
-        return;
-      }
-      var names = new HashMap<String, String>();
-      for (var dataset : datasets) {
-        var other = names.putIfAbsent(dataset.name().toLowerCase(Locale.ROOT), dataset.name());
-        if (other != null) {
-          onNode(
-              "postgres.name-collision",
-              node,
-              dataset.name(),
-              "Datasets '%s' and '%s' would have tables of one name in Postgres"
-                  .formatted(other, dataset.name()),
-              "Rename one of them so that they differ in more than upper and lower case");
-        }
-      }
-    }
-
-    private void dataset(NodeKey node, Dataset dataset) {
-      if (GOOD.contains(dataset.schema().fingerprint())) {
-        return;
-      }
-      var before = problems.size();
-      columns(node, dataset);
-      sizes(node, dataset);
-      if (problems.size() == before) {
-        if (GOOD.size() > MOST_REMEMBERED) {
-          GOOD.clear();
-        }
-        GOOD.add(dataset.schema().fingerprint());
-      }
-    }
-
-    private void columns(NodeKey node, Dataset dataset) {
-      var names = new HashMap<String, String>();
-      for (var column : dataset.columns()) {
-        var place = dataset.name() + "/" + column.name();
-        if (PostgresTypes.map(column.type())
-            instanceof PostgresTypes.Native.NotHeld(var message, var remedy)) {
-          onNode("postgres.type", node, place, message, remedy);
-        }
-        var name = PhysicalNames.column(column.name());
-        var other = names.putIfAbsent(name, column.name());
-        if (other != null) {
-          onNode(
-              "postgres.name-collision",
-              node,
-              place,
-              "Columns '%s' and '%s' would both be called '%s' in Postgres"
-                  .formatted(other, column.name(), name),
-              "Rename one of them so that they differ in more than upper and lower case");
-        }
-        if (SYSTEM_COLUMNS.contains(name) || name.startsWith("trueup_")) {
-          onNode(
-              "postgres.name-reserved",
-              node,
-              place,
-              "Column name '%s' is kept for Postgres or Trueup".formatted(name),
-              "Rename the column");
-        }
-      }
-    }
-
-    private void sizes(NodeKey node, Dataset dataset) {
-      // What the platform adds never exceeds three columns, one of them in the key.
-      if (dataset.columns().size() + 3 > MAXIMUM_COLUMNS) {
-        onNode(
-            "postgres.columns",
-            node,
-            null,
-            "Dataset '%s' has %d columns, and a table in Postgres %d, three of which the platform needs"
-                .formatted(dataset.name(), dataset.columns().size(), MAXIMUM_COLUMNS),
-            "Split the dataset");
-      }
-      if (dataset.primaryKey().size() + 1 > MAXIMUM_KEY_COLUMNS) {
-        onNode(
-            "postgres.key-columns",
-            node,
-            null,
-            "The primary key of dataset '%s' has %d columns, and one in Postgres %d, one of which the platform needs"
-                .formatted(dataset.name(), dataset.primaryKey().size(), MAXIMUM_KEY_COLUMNS),
-            "Choose a shorter key");
       }
     }
 
     private void onPlatform(String rule, String message, String remedy) {
-      problems.add(new GraphProblem(rule, Severity.ERROR, null, null, message, remedy));
+      add(Severity.ERROR, rule, null, null, message, remedy);
     }
 
-    private void onNode(
-        String rule, NodeKey node, @Nullable String column, String message, String remedy) {
-      problems.add(new GraphProblem(rule, Severity.ERROR, node, column, message, remedy));
+    private void add(
+        Severity severity,
+        String rule,
+        @Nullable NodeKey node,
+        @Nullable String column,
+        String message,
+        String remedy) {
+      problems.add(new GraphProblem(rule, severity, node, column, message, remedy));
     }
   }
 }

@@ -26,10 +26,10 @@ import java.util.regex.Pattern;
  * date                      timestamp without time zone         written anew
  * </pre>
  */
-final class NativeTypes {
+public final class NativeTypes {
 
   /** How one type relates to another. */
-  enum Step {
+  public enum Step {
     SAME,
     /** The other holds every value, and the rows stay as they are. */
     KEPT,
@@ -59,7 +59,8 @@ final class NativeTypes {
   /** A type without its parameters, and these; the most when none is given. */
   private record Parsed(String base, int first, int second) {}
 
-  static Step between(String from, String to) {
+  /** How the values of a type fit into another; both as {@code format_type} spells them. */
+  public static Step between(String from, String to) {
     if (from.equals(to)) {
       return Step.SAME;
     }

@@ -60,6 +60,8 @@ final class PostgresCosts {
           SchemaChange.CreatePartition _,
           SchemaChange.RestoreOwner _,
           SchemaChange.GrantUsage _,
+          SchemaChange.RevokeUsage _,
+          SchemaChange.DropRole _,
           SchemaChange.DropEmptySchema _ ->
           NOTHING;
       case SchemaChange.AddColumn _,

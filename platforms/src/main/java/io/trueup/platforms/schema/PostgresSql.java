@@ -82,6 +82,9 @@ final class PostgresSql {
           "GRANT USAGE ON SCHEMA %s TO %s".formatted(identifier(schema), role(role));
       case SchemaChange.RevokeOn(var name, var role) ->
           "REVOKE ALL ON %s FROM %s".formatted(identifier(name), role(role));
+      case SchemaChange.RevokeUsage(var schema, var role) ->
+          "REVOKE USAGE ON SCHEMA %s FROM %s".formatted(identifier(schema), role(role));
+      case SchemaChange.DropRole(var role) -> "DROP ROLE " + role(role);
       case SchemaChange.DropRelation(var name, var kind) ->
           "DROP %s %s".formatted(kind.keyword(), identifier(name));
       case SchemaChange.DropEmptySchema(var schema) -> "DROP SCHEMA " + identifier(schema);

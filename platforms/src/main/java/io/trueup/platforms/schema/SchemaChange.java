@@ -158,6 +158,22 @@ public sealed interface SchemaChange {
   /** What a role may no longer do with a table or view. */
   record RevokeOn(ObjectName name, String role) implements SchemaChange {}
 
+  /** That a role may no longer name what lies in a schema. */
+  record RevokeUsage(String schema, String role) implements SchemaChange {
+    @Override
+    public @Nullable ObjectName name() {
+      return null;
+    }
+  }
+
+  /** A role that goes because it reads nothing. Only retention asks for it. */
+  record DropRole(String role) implements SchemaChange {
+    @Override
+    public @Nullable ObjectName name() {
+      return null;
+    }
+  }
+
   /** A table or view that goes, with all its rows. Only retention asks for it. */
   record DropRelation(ObjectName name, Relation.Kind kind) implements SchemaChange {}
 

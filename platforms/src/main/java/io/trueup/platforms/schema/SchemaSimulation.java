@@ -80,6 +80,9 @@ final class SchemaSimulation {
           schemas.computeIfAbsent(schema, _ -> new TreeSet<>()).add(Grant.usage(role));
       case SchemaChange.RevokeOn(var name, var role) ->
           edit(name, it -> it.with(it.extras().withGrants(without(it.extras().grants(), role))));
+      case SchemaChange.RevokeUsage(var schema, var role) ->
+          schemas.computeIfPresent(schema, (_, grants) -> without(grants, role));
+      case SchemaChange.DropRole(var role) -> roles.remove(role);
       case SchemaChange.DropRelation(var name, _) -> drop(name);
       case SchemaChange.DropEmptySchema(var schema) -> schemas.remove(schema);
     }

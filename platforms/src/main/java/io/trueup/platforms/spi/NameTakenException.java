@@ -8,4 +8,8 @@ public final class NameTakenException extends RuntimeException {
   public NameTakenException(String message) {
     super(message);
   }
+
+  public NameTakenException(String message, Throwable cause) {
+    super(message, cause);
+  }
 }

@@ -55,12 +55,7 @@ class CatalogTest {
     assertThat(relation.columns())
         .containsExactly(
             new ColumnDefinition(
-                "select",
-                "character varying(40)",
-                false,
-                "C",
-                "'it''s'::character varying",
-                null),
+                "select", "character varying(40)", false, "C", "'it''s'::character varying", null),
             new ColumnDefinition("Üb.er", "numeric(12,2)", true, null, null, "a number"),
             ColumnDefinition.of("moment", "timestamp(3) without time zone", true),
             ColumnDefinition.of("tags", "text[]", true),
@@ -115,8 +110,7 @@ class CatalogTest {
     assertThat(relation.extras().bytes())
         .isEqualTo(look("s", "t0").extras().bytes() + look("s", "t1").extras().bytes())
         .isPositive();
-    assertThat(container.session().names(List.of("s")))
-        .containsExactly(new ObjectName("s", "t"));
+    assertThat(container.session().names(List.of("s"))).containsExactly(new ObjectName("s", "t"));
   }
 
   @Test
@@ -188,7 +182,8 @@ class CatalogTest {
       connection.setAutoCommit(false);
       statement.execute("SET LOCAL search_path = s");
 
-      Catalog.read(connection, Set.of(new ObjectName("s", "v"), new ObjectName("s", "t")), Set.of());
+      Catalog.read(
+          connection, Set.of(new ObjectName("s", "v"), new ObjectName("s", "t")), Set.of());
 
       try (var rows =
           statement.executeQuery(

@@ -215,7 +215,13 @@ final class Container implements AutoCloseable {
         throw new IllegalStateException(e);
       }
     }
-    var roles = rows("SELECT rolname FROM pg_roles WHERE rolname LIKE '%" + name() + "' AND rolname <> '" + user + "'");
+    var roles =
+        rows(
+            "SELECT rolname FROM pg_roles WHERE rolname LIKE '%"
+                + name()
+                + "' AND rolname <> '"
+                + user
+                + "'");
     roles.forEach(it -> sql("DROP OWNED BY \"" + it + "\" CASCADE", "DROP ROLE \"" + it + "\""));
     sql("DROP OWNED BY " + user + " CASCADE", "DROP ROLE " + user);
     database.close();

@@ -39,8 +39,7 @@ final class Samples {
 
   static Table table(Table.Physique physique, String... columns) {
     var plain = table(CUSTOMERS, columns);
-    return new Table(
-        plain.name(), plain.columns(), plain.primaryKey(), physique, plain.comment());
+    return new Table(plain.name(), plain.columns(), plain.primaryKey(), physique, plain.comment());
   }
 
   static DesiredSchema customers(String... columns) {

@@ -106,7 +106,8 @@ class SchemaReconcilerTest {
     var ingest = Container.task("A", customers("name text"));
     var export =
         Container.task(
-            "B", io.trueup.platforms.schema.DesiredSchema.of(List.of(), shown("name text").views()));
+            "B",
+            io.trueup.platforms.schema.DesiredSchema.of(List.of(), shown("name text").views()));
 
     var plans = container.session().plan(List.of(ingest, export));
     assertThat(plans.get(export.node()).lacks()).isEmpty();
@@ -124,15 +125,15 @@ class SchemaReconcilerTest {
     container.sql("CREATE TABLE live.t7 (id integer PRIMARY KEY)");
     var tasks =
         IntStream.range(0, 20)
-            .mapToObj(
-                i ->
-                    Container.task(
-                        "S" + i,
-                        Samples.of(Samples.table(new ObjectName("live", "t" + i), "name text"))))
+            .mapToObj(i ->
+                Container.task(
+                    "S" + i,
+                    Samples.of(Samples.table(new ObjectName("live", "t" + i), "name text"))))
             .toList();
 
     var outcomes =
-        ((RunResult.Ran) container.session().run(Container.context(), tasks, Order.SAFE)).outcomes();
+        ((RunResult.Ran) container.session().run(Container.context(), tasks, Order.SAFE))
+            .outcomes();
 
     for (var task : tasks) {
       var outcome = outcomes.get(task.node());
@@ -152,10 +153,8 @@ class SchemaReconcilerTest {
   void manyTasksAreManyTransactionsOfBoundedSize() {
     var tasks =
         IntStream.range(0, 250)
-            .mapToObj(
-                i ->
-                    Container.task(
-                        "S" + i, Samples.of(Samples.table(new ObjectName("live", "t" + i)))))
+            .mapToObj(i ->
+                Container.task("S" + i, Samples.of(Samples.table(new ObjectName("live", "t" + i)))))
             .toList();
 
     container.session().run(Container.context(), tasks, Order.SAFE);
@@ -171,14 +170,13 @@ class SchemaReconcilerTest {
   void oneThatChangedAmongManyIsTheOnlyOneTouched() {
     var tasks =
         IntStream.range(0, 150)
-            .mapToObj(
-                i ->
-                    Container.task(
-                        "S" + i, Samples.of(Samples.table(new ObjectName("live", "t" + i)))))
+            .mapToObj(i ->
+                Container.task("S" + i, Samples.of(Samples.table(new ObjectName("live", "t" + i)))))
             .collect(Collectors.toList());
     container.session().run(Container.context(), tasks, Order.SAFE);
     tasks.set(
-        77, Container.task("S77", Samples.of(Samples.table(new ObjectName("live", "t77"), "a text"))));
+        77,
+        Container.task("S77", Samples.of(Samples.table(new ObjectName("live", "t77"), "a text"))));
 
     container.session().run(Container.context(), tasks, Order.SAFE);
 
@@ -202,8 +200,7 @@ class SchemaReconcilerTest {
     assertThat(container.journal.entries()).hasSize(1);
 
     assertThat(
-            Container.run(
-                container.session(), wider, new Order(null, Set.of(id), Set.of(), WORD)))
+            Container.run(container.session(), wider, new Order(null, Set.of(id), Set.of(), WORD)))
         .isInstanceOf(StepOutcome.Done.class);
     assertThat(container.journal.entries().getLast().batch().allowance()).isEqualTo(WORD);
     assertThat(container.rows("SELECT sum(amount) FROM live.customers")).containsExactly("500500");
@@ -291,16 +288,12 @@ class SchemaReconcilerTest {
   @Test
   void withoutLeaveNothingIsChangedOrWrittenDown() {
     var context =
-        Container.context(
-            () -> {
-              throw new IllegalStateException("another took over");
-            });
+        Container.context(() -> {
+          throw new IllegalStateException("another took over");
+        });
 
-    assertThatThrownBy(
-            () ->
-                container
-                    .session()
-                    .run(context, List.of(Container.task(customers())), Order.SAFE))
+    assertThatThrownBy(() ->
+            container.session().run(context, List.of(Container.task(customers())), Order.SAFE))
         .hasMessage("another took over");
     assertThat(container.journal.entries()).isEmpty();
     assertThat(container.run(customers())).isInstanceOf(StepOutcome.Done.class);
@@ -311,8 +304,7 @@ class SchemaReconcilerTest {
     container.run(customers());
     container.owned("INSERT INTO live.customers VALUES (1), (2)");
     var check = Check.of("id", "id > 1");
-    var checked =
-        Samples.of(Samples.table(new Table.Physique(List.of(check), List.of(), null)));
+    var checked = Samples.of(Samples.table(new Table.Physique(List.of(check), List.of(), null)));
 
     assertThat(container.run(checked))
         .isEqualTo(
@@ -340,8 +332,7 @@ class SchemaReconcilerTest {
     var indexed =
         Samples.of(
             Samples.table(
-                new Table.Physique(
-                    List.of(Check.of("id", "id > 0")), List.of(index), null),
+                new Table.Physique(List.of(Check.of("id", "id > 0")), List.of(index), null),
                 "name text",
                 "fax text"));
 
@@ -361,11 +352,13 @@ class SchemaReconcilerTest {
     container.owned("INSERT INTO live.customers VALUES (1, 'a'), (2, 'a')");
     var index = Index.of(CUSTOMERS, List.of("name"), true);
     var indexed =
-        Samples.of(
-            Samples.table(new Table.Physique(List.of(), List.of(index), null), "name text"));
+        Samples.of(Samples.table(new Table.Physique(List.of(), List.of(index), null), "name text"));
 
     assertThat(container.run(indexed)).isInstanceOf(StepOutcome.Refused.class);
-    assertThat(container.rows("SELECT indisvalid FROM pg_index WHERE indexrelid = 'live.\"%s\"'::regclass".formatted(index.name())))
+    assertThat(
+            container.rows(
+                "SELECT indisvalid FROM pg_index WHERE indexrelid = 'live.\"%s\"'::regclass"
+                    .formatted(index.name())))
         .containsExactly("false");
     assertThat(container.journal.entries().getLast().state()).isEqualTo(State.UNCERTAIN);
 
@@ -407,13 +400,12 @@ class SchemaReconcilerTest {
                 new Table.Physique(
                     List.of(), List.of(Index.of(CUSTOMERS, List.of("id"), false)), null)));
     var context =
-        Container.context(
-            () -> {
-              asked.incrementAndGet();
-              container.rows("SELECT 1");
-              container.owned(
-                  "DO $$ BEGIN EXECUTE (SELECT coalesce(string_agg('DROP INDEX live.' || quote_ident(indexname), ';'), 'SELECT 1') FROM pg_indexes WHERE indexname LIKE '%trueup%'); END $$");
-            });
+        Container.context(() -> {
+          asked.incrementAndGet();
+          container.rows("SELECT 1");
+          container.owned(
+              "DO $$ BEGIN EXECUTE (SELECT coalesce(string_agg('DROP INDEX live.' || quote_ident(indexname), ';'), 'SELECT 1') FROM pg_indexes WHERE indexname LIKE '%trueup%'); END $$");
+        });
 
     var result = container.session().run(context, List.of(Container.task(indexed)), Order.SAFE);
 

@@ -3,6 +3,7 @@ package io.trueup.platforms.postgres;
 import static io.trueup.platforms.testing.Graphs.container;
 import static io.trueup.platforms.testing.Graphs.customers;
 import static io.trueup.platforms.testing.Graphs.dataset;
+import static io.trueup.platforms.testing.Graphs.partitioned;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.trueup.model.ecosystem.DataContainer;
@@ -12,6 +13,7 @@ import io.trueup.model.ecosystem.RolloutPolicy;
 import io.trueup.model.graph.GraphDiff;
 import io.trueup.model.graph.GraphProblem;
 import io.trueup.model.graph.PlatformGraph;
+import io.trueup.model.problem.Severity;
 import io.trueup.platforms.testing.Graphs;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -78,84 +80,101 @@ class PostgresLintTest {
   }
 
   @Test
-  void knowsTwoHistories() {
-    assertThat(lint(live().keeping(History.FORENSIC))).isEmpty();
-    assertThat(lint(live().keeping(History.LIVE_WITH_HISTORY)))
-        .containsExactly(
-            "postgres.history: Data platforms of type 'postgres' do not keep history 'live-with-history'. Choose 'live-only' or 'forensic'");
+  void knowsEveryHistory() {
+    for (var history : History.values()) {
+      assertThat(lint(live().keeping(history))).isEmpty();
+    }
   }
 
   @Test
-  void findsTypesThatItCannotHold() {
-    assertThat(lint(live().ingest("S", dataset("d", "id: integer key", "big: varchar(10485761)"))))
-        .containsExactly(
-            "postgres.type Ingest/Live/S d/big: Postgres bounds text at no more than 10485760 characters, and 'varchar(10485761)' asks for 10485761. Declare it without a length, or with one of at most 10485760");
-  }
-
-  @Test
-  void findsNamesThatCollideWhenFolded() {
+  void knowsItsHints() {
     assertThat(
-            lint(live().ingest("S", dataset("d", "id: integer key", "Name: date", "NAME: date"))))
+            lint(
+                live()
+                    .hinting("view-schemas", "zone")
+                    .hinting("reader-roles", "none")
+                    .hinting("partitions", "1024")))
+        .isEmpty();
+    assertThat(
+            lint(
+                live()
+                    .hinting("view-schemas", "Zone")
+                    .hinting("reader-roles", "group")
+                    .hinting("partitions", "1")
+                    .hinting("region", "east")))
         .containsExactly(
-            "postgres.name-collision Ingest/Live/S d/NAME: Columns 'Name' and 'NAME' would both be called 'name' in Postgres. Rename one of them so that they differ in more than upper and lower case");
+            "postgres.hint: Hint 'partitions' of data platform 'Live' cannot be '1'. Choose a number from 2 to 1024",
+            "postgres.hint: Hint 'reader-roles' of data platform 'Live' cannot be 'group'. Choose one of 'workspace', 'none'",
+            "postgres.hint: Data platforms of type 'postgres' know no hint 'region'. Remove it, or choose one of 'partitions', 'reader-roles', 'view-schemas'",
+            "postgres.hint: Hint 'view-schemas' of data platform 'Live' cannot be 'Zone'. Choose one of 'workspace', 'group', 'zone'");
+  }
+
+  @Test
+  void namesThatDifferInCaseOrUnderscoresAreNoMatter() {
     assertThat(
             lint(
                 live()
                     .ingest("A_B", dataset("C", "id: integer key"))
-                    .ingest("a", dataset("b_c", "id: integer key"))))
-        .containsExactly(
-            "platform.name-collision Ingest/Live/a: Ingest/Live/A_B and Ingest/Live/a would both make 'live.a_b_c_merge'. Rename a store, dataset or workspace so that they differ in more than underscores and upper and lower case");
+                    .ingest(
+                        "a", dataset("b_c", "id: integer key"), dataset("B_C", "id: date key"))))
+        .isEmpty();
   }
 
   @Test
-  void refusesToChangeTheTypeOfAColumnThatExists() {
+  void aTypeMayWidenAndIsWarnedOfWhereRowsAreWrittenAnew() {
     var before =
         live()
             .ingest(
                 "S",
-                dataset("d", "id: integer key", "a: tinyint", "b: varchar(4)", "c: varchar(9)"));
+                dataset(
+                    "d",
+                    "id: integer key",
+                    "a: tinyint",
+                    "b: varchar(4)",
+                    "c: integer",
+                    "e: date"));
     var after =
         live()
             .ingest(
                 "S",
-                dataset("d", "id: integer key", "a: smallint", "b: varchar(9)", "c: varchar(4)"));
+                dataset(
+                    "d",
+                    "id: integer key",
+                    "a: smallint",
+                    "b: varchar(9)",
+                    "c: bigint",
+                    "e: date"));
     var change = GraphDiff.between(before.build(), after.build()).changed().getFirst();
 
-    assertThat(platform.lint().change(after.build(), change).stream().map(PostgresLintTest::text))
+    var problems = platform.lint().change(after.build(), change);
+
+    assertThat(problems.stream().map(PostgresLintTest::text))
         .containsExactly(
-            "postgres.type-change Ingest/Live/S d/b: Column 'b' of dataset 'd' widens from varchar(4) to varchar(9), and data platform 'Live' cannot change the type of a column that exists. Keep the type, or add a new column");
+            "postgres.rewrite Ingest/Live/S d/c: Column 'c' of dataset 'd' widens from integer to bigint, for which Postgres writes its tables anew while nobody can use them. The node will wait for an operator's word: trueup schema apply --platform Live --node Ingest/Live/S --allow STATEMENT --reason TEXT");
+    assertThat(problems).allMatch(it -> it.severity() == Severity.WARNING);
   }
 
   @Test
-  void findsTheSameAgainWhateverItRemembers() {
-    var good = live().ingest("S", dataset("a_b", "id: integer key"));
-    var bad = live().ingest("S", dataset("d", "id: integer key", "xmin: date"));
-    var colliding =
-        live()
-            .ingest("S", dataset("a_b", "id: integer key"))
-            .ingest("S_A", dataset("b", "id: integer key"));
+  void warnsOfPartitionColumnsOutsideTheKey() {
+    var sales = dataset("sales", "region: varchar(9) key", "id: integer key", "day: date not null");
 
-    assertThat(lint(good)).isEmpty();
-    assertThat(lint(good)).isEmpty();
-    assertThat(lint(bad)).hasSize(1).isEqualTo(lint(bad));
-    assertThat(lint(colliding)).hasSize(1).isEqualTo(lint(colliding));
-    assertThat(lint(good.in(null))).hasSize(1);
+    assertThat(lint(live().ingest("S", partitioned(sales, "region")))).isEmpty();
+    assertThat(lint(live().ingest("S", partitioned(sales, "region", "day"))))
+        .containsExactly(
+            "postgres.partition-key Ingest/Live/S sales: The table of dataset 'sales' will not be partitioned, because its partition columns region, day are not all in its primary key. Add them to the primary key of a new dataset, or remove the partition columns");
   }
 
   @Test
-  void findsNamesThatAreTaken() {
+  void findsColumnsThatArePlatformsOwn() {
+    assertThat(lint(live().ingest("S", dataset("d", "id: integer key", "Trueup_x: date"))))
+        .containsExactly(
+            "postgres.name-reserved Ingest/Live/S d/Trueup_x: Column 'Trueup_x' of dataset 'd' begins with 'trueup_', as the platform's own columns do. Rename the column");
     assertThat(
             lint(
                 live()
-                    .ingest(
-                        "S",
-                        dataset("d", "id: integer key", "XMIN: date", "trueup_batch_id: bigint"))))
-        .containsExactly(
-            "postgres.name-reserved Ingest/Live/S d/XMIN: Column name 'xmin' is kept for Postgres or Trueup. Rename the column",
-            "postgres.name-reserved Ingest/Live/S d/trueup_batch_id: Column name 'trueup_batch_id' is kept for Postgres or Trueup. Rename the column");
-    assertThat(lint(live().named("PG_Live")))
-        .containsExactly(
-            "postgres.name-reserved: Postgres keeps the schema name 'pg_live' for itself. Rename the data platform 'PG_Live'");
+                    .transform(
+                        "W", List.of(), "S", dataset("d", "id: integer key", "trueup_: date"))))
+        .hasSize(1);
   }
 
   @Test

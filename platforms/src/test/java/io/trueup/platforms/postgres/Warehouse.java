@@ -4,7 +4,10 @@ import io.trueup.model.ecosystem.DataContainer;
 import io.trueup.model.graph.PlatformGraph;
 import io.trueup.model.rollout.PlannedStep;
 import io.trueup.model.rollout.StepAction;
+import io.trueup.platforms.database.Backoff;
+import io.trueup.platforms.database.ContainerDatabase;
 import io.trueup.platforms.spi.CredentialStore;
+import io.trueup.platforms.spi.GivenName;
 import io.trueup.platforms.spi.PlatformEnvironment;
 import io.trueup.platforms.spi.Secret;
 import io.trueup.platforms.testing.Graphs;
@@ -22,6 +25,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** A real database as a platform's container, with a user of its own who may make schemas there. */
 final class Warehouse implements AutoCloseable {
@@ -35,7 +39,7 @@ final class Warehouse implements AutoCloseable {
   private volatile String password = PASSWORD;
 
   /** What all executors of this warehouse share. */
-  final MemoryNameRegistry names = new MemoryNameRegistry();
+  MemoryNameRegistry names = new MemoryNameRegistry();
 
   final MemoryStatementJournal journal = new MemoryStatementJournal();
 
@@ -46,6 +50,17 @@ final class Warehouse implements AutoCloseable {
 
   Graphs graphs() {
     return Graphs.of("postgres").in(container());
+  }
+
+  /** As another installation finds it, whose executors are opened from now on. */
+  void forgetNames() {
+    names = new MemoryNameRegistry();
+  }
+
+  /** From now on the platform's user may make roles. */
+  Warehouse lettingRolesBeMade() {
+    sql("ALTER ROLE %s CREATEROLE".formatted(user));
+    return this;
   }
 
   DataContainer container() {
@@ -101,8 +116,7 @@ final class Warehouse implements AutoCloseable {
 
   PostgresExecutor executor() {
     return new PostgresExecutor(
-        environment(),
-        new DdlTransactions.Backoff(3, Duration.ofMillis(10), Duration.ofMillis(50)));
+        environment(), new Backoff(3, Duration.ofMillis(10), Duration.ofMillis(50)));
   }
 
   /** As the platform's user. */
@@ -137,6 +151,37 @@ final class Warehouse implements AutoCloseable {
     } catch (SQLException e) {
       throw new IllegalStateException("Cannot query: " + sql, e);
     }
+  }
+
+  /** Rows as that role, which the superuser takes on. */
+  List<String> rowsAs(String role, String sql) {
+    try (var connection = database.connect();
+        var statement = connection.createStatement()) {
+      statement.execute("SET ROLE \"" + role + "\"");
+      var found = new ArrayList<String>();
+      if (statement.execute(sql)) {
+        try (var rows = statement.getResultSet()) {
+          while (rows.next()) {
+            found.add(String.valueOf(rows.getObject(1)));
+          }
+        }
+      }
+      return found;
+    } catch (SQLException e) {
+      throw new IllegalStateException("Cannot execute as %s: %s".formatted(role, sql), e);
+    }
+  }
+
+  /** What identifies the database. */
+  String identity() {
+    return ContainerDatabase.of(container()).identity();
+  }
+
+  /** All names that a platform has here. */
+  List<GivenName> allNames(String platform) {
+    return Stream.of(identity(), host() + ":" + port())
+        .flatMap(it -> names.all(it, platform, null, 10_000).stream())
+        .toList();
   }
 
   /** {@code schema.relation(column, …)} of everything that is there. */
@@ -180,6 +225,10 @@ final class Warehouse implements AutoCloseable {
 
   @Override
   public void close() {
+    for (var reader : rows("SELECT rolname FROM pg_roles WHERE rolname LIKE '%\\_reader'")) {
+      sql("DROP OWNED BY " + reader + " CASCADE");
+      sql("DROP ROLE " + reader);
+    }
     sql("DROP OWNED BY " + user + " CASCADE");
     sql("DROP ROLE " + user);
     database.close();

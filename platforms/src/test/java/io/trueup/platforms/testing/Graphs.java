@@ -20,6 +20,7 @@ import io.trueup.model.graph.NodeKey;
 import io.trueup.model.graph.PipelineNode;
 import io.trueup.model.graph.PlatformGraph;
 import io.trueup.model.persistent.PersistentMap;
+import io.trueup.model.type.AvroSchema;
 import io.trueup.model.type.DataType;
 import java.util.ArrayList;
 import java.util.List;
@@ -84,6 +85,25 @@ public record Graphs(
     return with(changed(platform, platform.name(), history));
   }
 
+  /** With one more hint in the declaration. */
+  public Graphs hinting(String hint, String value) {
+    var hints = new TreeMap<>(platform.hints());
+    hints.put(hint, value);
+    return with(
+        new PlatformDeclaration(
+            platform.name(),
+            platform.type(),
+            platform.history(),
+            platform.container(),
+            platform.credential(),
+            platform.credentials(),
+            hints,
+            platform.rollout(),
+            platform.provider(),
+            platform.dependencies(),
+            platform.documentation()));
+  }
+
   public Graphs with(PlatformDeclaration newPlatform) {
     return new Graphs(newPlatform, container, nodes);
   }
@@ -131,23 +151,33 @@ public record Graphs(
   }
 
   public Graphs exportIn(DataContainer at, String store, Dataset dataset, String... workspaces) {
+    return exportTo(
+        at,
+        store,
+        dataset,
+        Stream.of(workspaces)
+            .sorted()
+            .map(it -> new PipelineNode.Consumer("USA", "NorthWind", it, "g"))
+            .toArray(PipelineNode.Consumer[]::new));
+  }
+
+  /** An export to groups; in their order. */
+  public Graphs exportTo(
+      DataContainer at, String store, Dataset dataset, PipelineNode.Consumer... consumers) {
     var key = NodeKey.export(platform.name(), at.qualifiedName(), store, dataset.name());
     return with(
         new PipelineNode.Export(
             key,
             Canonical.of("export")
                 .add(fingerprint(key, List.of(dataset)))
-                .addUnordered(List.of(workspaces))
+                .addUnordered(Stream.of(consumers).map(PipelineNode.Consumer::toString).toList())
                 .fingerprint(),
             Priority.MEDIUM,
             List.of(NodeKey.ingest(platform.name(), store)),
             at,
             store,
             dataset,
-            Stream.of(workspaces)
-                .sorted()
-                .map(it -> new PipelineNode.Consumer("USA", "NorthWind", it, "g"))
-                .toList()));
+            List.of(consumers)));
   }
 
   /** A trigger and a transformer that makes a store, from the exports of the given datasets. */
@@ -215,6 +245,49 @@ public record Graphs(
     var key = parsed.stream().filter(Column::key).map(Column::name).toList();
     return Dataset.of(
         name, null, DatasetSchema.of(parsed, key, List.of()), Governance.NONE, Documentation.NONE);
+  }
+
+  /** A dataset whose rows an Avro schema describes, which is JSON as maps, lists and texts. */
+  public static Dataset avro(String name, Object schema, String... key) {
+    return Dataset.of(
+        name,
+        null,
+        DatasetSchema.of(List.of(), AvroSchema.of(schema), List.of(key), List.of()),
+        Governance.NONE,
+        Documentation.NONE);
+  }
+
+  /** A dataset with partition columns. */
+  public static Dataset partitioned(Dataset dataset, String... columns) {
+    var schema = dataset.schema();
+    return Dataset.of(
+        dataset.name(),
+        null,
+        DatasetSchema.of(schema.columns(), schema.primaryKey(), List.of(columns)),
+        dataset.governance(),
+        dataset.documentation());
+  }
+
+  /** A dataset that its authors describe, and all columns of it. */
+  public static Dataset described(Dataset dataset, String description) {
+    var documentation = Documentation.of(description, null, List.of());
+    var columns =
+        dataset.columns().stream()
+            .map(it ->
+                new Column(
+                    it.name(),
+                    it.type(),
+                    it.nullable(),
+                    it.key(),
+                    it.classifications(),
+                    Documentation.of(it.name() + " of it", null, List.of())))
+            .toList();
+    return Dataset.of(
+        dataset.name(),
+        null,
+        DatasetSchema.of(columns, dataset.primaryKey(), dataset.schema().partition()),
+        dataset.governance(),
+        documentation);
   }
 
   /** {@code customers} as it is at first. */

@@ -39,6 +39,14 @@ final class PostgresPlatforms implements Platforms {
        ORDER BY source, name
       """;
 
+  private static final String NUMBER =
+      """
+      SELECT id
+        FROM platform
+       WHERE source = ?
+         AND name = ?
+      """;
+
   /** Writers of a platform are judged one after the other; jobs that ask are not kept waiting. */
   private static final String LOCK =
       """
@@ -249,11 +257,19 @@ final class PostgresPlatforms implements Platforms {
     return isThere ? find(tx, platform) : Optional.empty();
   }
 
+  /** The number of a platform that must exist. */
+  static int requireKnown(Transaction tx, PlatformId platform) throws SQLException {
+    return tx.queryOne(NUMBER, row -> row.count("id"), platform.source(), platform.name())
+        .orElseThrow(() -> unknown(platform));
+  }
+
   /** As {@link #lock}, for a platform that must exist. */
   static Found lockKnown(Transaction tx, PlatformId platform) throws SQLException {
-    return lock(tx, platform)
-        .orElseThrow(
-            () -> new IllegalArgumentException("Cannot find platform '%s'".formatted(platform)));
+    return lock(tx, platform).orElseThrow(() -> unknown(platform));
+  }
+
+  private static IllegalArgumentException unknown(PlatformId platform) {
+    return new IllegalArgumentException("Cannot find platform '%s'".formatted(platform));
   }
 
   private static Found found(Row row) throws SQLException {

@@ -6,9 +6,11 @@ import io.trueup.statestore.ApiTokens;
 import io.trueup.statestore.Audit;
 import io.trueup.statestore.Deliveries;
 import io.trueup.statestore.Leases;
+import io.trueup.statestore.PhysicalNames;
 import io.trueup.statestore.Platforms;
 import io.trueup.statestore.Rollouts;
 import io.trueup.statestore.Runs;
+import io.trueup.statestore.SchemaStatements;
 import io.trueup.statestore.Sources;
 import io.trueup.statestore.StateStore;
 import io.trueup.statestore.StateStoreException;
@@ -40,6 +42,8 @@ public final class PostgresStateStore implements StateStore {
   private final Platforms platforms;
   private final Rollouts rollouts;
   private final Runs runs;
+  private final PhysicalNames names;
+  private final SchemaStatements statements;
   private final Audit audit;
   private final ApiTokens tokens;
 
@@ -53,6 +57,8 @@ public final class PostgresStateStore implements StateStore {
     platforms = new PostgresPlatforms(database);
     rollouts = new PostgresRollouts(database);
     runs = new PostgresRuns(database);
+    names = new PostgresPhysicalNames(database);
+    statements = new PostgresSchemaStatements(database);
     audit = new PostgresAudit(database);
     tokens = new PostgresApiTokens(database);
   }
@@ -147,6 +153,16 @@ public final class PostgresStateStore implements StateStore {
   @Override
   public Runs runs() {
     return runs;
+  }
+
+  @Override
+  public PhysicalNames names() {
+    return names;
+  }
+
+  @Override
+  public SchemaStatements statements() {
+    return statements;
   }
 
   @Override

@@ -67,6 +67,11 @@ record Row(ResultSet results) {
     return new NodeKey(text(column));
   }
 
+  @Nullable NodeKey optionalNode(String column) throws SQLException {
+    var value = results.getString(column);
+    return value == null ? null : new NodeKey(value);
+  }
+
   SourceId source(String column) throws SQLException {
     return new SourceId(text(column));
   }

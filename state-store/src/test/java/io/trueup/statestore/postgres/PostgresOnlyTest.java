@@ -11,6 +11,9 @@ import io.trueup.statestore.Delivery.Verdict;
 import io.trueup.statestore.Lease;
 import io.trueup.statestore.LostLeaseException;
 import io.trueup.statestore.NodeDelta;
+import io.trueup.statestore.PhysicalNames.ModelName;
+import io.trueup.statestore.PhysicalNames.PhysicalName;
+import io.trueup.statestore.PhysicalNames.Wish;
 import io.trueup.statestore.Rollout;
 import io.trueup.statestore.StateStoreException;
 import io.trueup.statestore.StepResult;
@@ -203,6 +206,64 @@ class PostgresOnlyTest {
     report("all", start);
   }
 
+  @Test
+  void twentyThousandNamesAreGivenInOneGo() {
+    story.merge(1);
+    var wishes =
+        IntStream.range(0, 20_000)
+            .mapToObj(number ->
+                new Wish(
+                    new ModelName("RELATION", "Live/S/d" + number + "/merge"),
+                    "live",
+                    NodeKey.ingest("Live", "S", "d" + number),
+                    List.of("s_d_" + number / 2, "s_d_" + number + "_" + number)))
+            .toList();
+    var logical = wishes.stream().map(Wish::logical).toList();
+    var nodes = wishes.stream().map(Wish::node).toList();
+    var start = System.nanoTime();
+
+    var given = STORE.names().give(Story.WAREHOUSE, LIVE, wishes);
+    report("gave names", start);
+    assertThat(STORE.names().find(Story.WAREHOUSE, LIVE, logical)).isEqualTo(given);
+    report("found names", start);
+    assertThat(STORE.names().give(Story.WAREHOUSE, LIVE, wishes)).isEqualTo(given);
+    report("gave them again", start);
+    STORE.names().retire(Story.WAREHOUSE, LIVE, nodes);
+    report("retired them", start);
+    assertThat(STORE.names().give(Story.WAREHOUSE, LIVE, wishes)).isEqualTo(given);
+    report("gave them back", start);
+
+    assertThat(given.values().stream().map(PhysicalName::name).distinct()).hasSize(20_000);
+  }
+
+  @Test
+  void whoGivesANameWaitsForWhoeverIsGivingOneThere() throws Exception {
+    story.merge(1);
+    try (var giver = DATABASE.database().connect();
+        var statement = giver.createStatement()) {
+      giver.setAutoCommit(false);
+      statement.execute(
+          "SELECT pg_advisory_xact_lock(hashtextextended('trueup names in %s', 0))"
+              .formatted(Story.WAREHOUSE));
+      statement.execute(
+          """
+          INSERT INTO trueup.physical_name
+                 (container, platform, kind, logical, within, name, given_at)
+          SELECT '%s', id, 'RELATION', 'Live/other', 'live', 'orders', now()
+            FROM trueup.platform
+          """
+              .formatted(Story.WAREHOUSE));
+      var logical = new ModelName("RELATION", "Live/orders");
+      var wish = new Wish(logical, "live", Story.INGEST, List.of("orders", "orders_1"));
+
+      var late = threads.submit(() -> STORE.names().give(Story.WAREHOUSE, LIVE, List.of(wish)));
+      DATABASE.awaitBlocked();
+      giver.commit();
+
+      assertThat(late.get().values()).extracting(PhysicalName::name).containsExactly("orders_1");
+    }
+  }
+
   private static void landAll(Lease lease, long rollout, int batch) {
     for (var steps = STORE.rollouts().beginSteps(lease, rollout, batch);
         !steps.isEmpty();
@@ -265,8 +326,7 @@ class PostgresOnlyTest {
 
   @SuppressWarnings("SystemOut") // how long it took is for people; a test never judges it
   private static void report(String what, long start) {
-    System.out.printf(
-        "20,000 nodes: %s after %d ms%n", what, (System.nanoTime() - start) / 1_000_000);
+    System.out.printf("20,000: %s after %d ms%n", what, (System.nanoTime() - start) / 1_000_000);
   }
 
   /** Something that is done several times at once. */

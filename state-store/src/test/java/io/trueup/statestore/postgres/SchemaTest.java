@@ -42,6 +42,11 @@ class SchemaTest {
         "DELETE FROM trueup.pointer_history",
         "DELETE FROM trueup.delivery",
         "UPDATE trueup.version SET accepted = true",
+        "UPDATE trueup.physical_name SET name = 'another'",
+        "DELETE FROM trueup.physical_name",
+        "UPDATE trueup.schema_batch SET origin = 'another'",
+        "DELETE FROM trueup.schema_batch",
+        "UPDATE trueup.schema_statement SET sql = 'another'",
         "DROP TABLE trueup.audit_entry",
         "ALTER TABLE trueup.audit_entry DISABLE TRIGGER ALL"
       })
@@ -63,7 +68,11 @@ class SchemaTest {
         "DELETE FROM trueup.audit_entry",
         "TRUNCATE trueup.audit_entry",
         "UPDATE trueup.pointer_history SET reason = 'another'",
-        "TRUNCATE trueup.pointer_history"
+        "TRUNCATE trueup.pointer_history",
+        "UPDATE trueup.physical_name SET name = 'another'",
+        "UPDATE trueup.physical_name SET released_at = NULL",
+        "DELETE FROM trueup.physical_name",
+        "UPDATE trueup.schema_statement SET sql = 'another'"
       })
   void notEvenTheSuperuserChangesTheHistoryByMistake(String sql) throws SQLException {
     try (var connection = DATABASE.database().connect()) {
@@ -82,6 +91,31 @@ class SchemaTest {
                   connection, "UPDATE trueup.platform SET %s = %s - 1".formatted(column, column)))
           .isInstanceOf(SQLException.class)
           .hasMessageContaining("Cannot move platform Live back");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "container, platform, kind, 'x', within, name",
+        "container, platform, kind, logical, within, 'x'"
+      })
+  void noTwoHaveOneNameAndNothingHasTwo(String doubled) throws SQLException {
+    try (var connection = DATABASE.database().connect()) {
+      assertThatThrownBy(() ->
+              execute(
+                  connection,
+                  """
+                  INSERT INTO trueup.physical_name
+                         (container, platform, kind, logical, within, name, given_at)
+                  SELECT %s, given_at
+                    FROM trueup.physical_name
+                   WHERE released_at IS NULL
+                  """
+                      .formatted(doubled)))
+          .isInstanceOf(SQLException.class)
+          .extracting(e -> ((SQLException) e).getSQLState())
+          .isEqualTo("23505");
     }
   }
 

@@ -20,11 +20,17 @@ import io.trueup.statestore.NewDelivery;
 import io.trueup.statestore.NewVersion;
 import io.trueup.statestore.NodeDecision;
 import io.trueup.statestore.NodeDelta;
+import io.trueup.statestore.OperatorsLeave;
+import io.trueup.statestore.PhysicalNames.ModelName;
+import io.trueup.statestore.PhysicalNames.Wish;
 import io.trueup.statestore.PlatformId;
 import io.trueup.statestore.PlatformState.Waiting;
 import io.trueup.statestore.RealizedNode;
 import io.trueup.statestore.RunId;
 import io.trueup.statestore.RunRequest;
+import io.trueup.statestore.SchemaStatements.Batch;
+import io.trueup.statestore.SchemaStatements.Line;
+import io.trueup.statestore.SchemaStatements.State;
 import io.trueup.statestore.SourceId;
 import io.trueup.statestore.StateStore;
 import io.trueup.statestore.StepResult.Landed;
@@ -40,6 +46,7 @@ import org.jspecify.annotations.Nullable;
 final class Story {
 
   static final SourceId ACME = new SourceId("acme");
+  static final String WAREHOUSE = "db.acme:5432/warehouse";
   static final PlatformId LIVE = new PlatformId(ACME, "Live");
   static final NodeKey INGEST = NodeKey.ingest("Live", "NW_Data");
   static final Actor ANN = new Actor("ann", "192.0.2.7");
@@ -155,10 +162,52 @@ final class Story {
     store.rollouts().rollUp(lease, LIVE);
   }
 
+  /** A table is named and made, and an old one dropped with an operator's leave. */
+  void changeTables() {
+    var leave = new OperatorsLeave(ANN, "its year is over");
+    var old = new ModelName("RELATION", "Live/NW_Data/orders/merge");
+    var wishes =
+        List.of(
+            new Wish(
+                new ModelName("RELATION", "Live/NW_Data/customers/merge"),
+                "live",
+                INGEST,
+                List.of("nw_data_customers_merge")),
+            new Wish(old, "live", INGEST, List.of("nw_data_orders_merge")));
+    store.names().give(WAREHOUSE, LIVE, wishes);
+    var create =
+        new Line(
+            INGEST,
+            "CREATE TABLE live.nw_data_customers_merge ()",
+            "INSTANT",
+            "",
+            "Table live.nw_data_customers_merge is missing");
+    var drop =
+        new Line(
+            INGEST,
+            "DROP TABLE live.nw_data_orders_merge",
+            "DESTRUCTIVE",
+            "ACCESS EXCLUSIVE",
+            "Its retention is over");
+    var made =
+        store
+            .statements()
+            .begin(new Batch(WAREHOUSE, LIVE, "rollout 1", true, List.of(create), null));
+    store.statements().tell(made, State.LANDED, null);
+    var dropped =
+        store
+            .statements()
+            .begin(new Batch(WAREHOUSE, LIVE, "operator ann", true, List.of(drop), leave));
+    store.statements().tell(dropped, State.UNCERTAIN, "The connection was lost");
+    store.statements().tell(dropped, State.RESOLVED, "The table is gone");
+    store.names().release(WAREHOUSE, LIVE, List.of(old), leave);
+  }
+
   /** All of it, from the first merge to a pause. */
   void tell() {
     merge(1, new NodeDelta(INGEST, null, fingerprint(1), "a new store"));
     provision();
+    changeTables();
     merge(2, new NodeDelta(INGEST, fingerprint(1), fingerprint(2), "a new column"));
     store.deliveries().record(delivery("delivery-2"));
     store.deliveries().record(delivery("delivery-x", "the branch is not followed"));

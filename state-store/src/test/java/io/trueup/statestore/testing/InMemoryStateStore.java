@@ -7,12 +7,14 @@ import io.trueup.statestore.AuditEntry;
 import io.trueup.statestore.Deliveries;
 import io.trueup.statestore.Delivery;
 import io.trueup.statestore.Leases;
+import io.trueup.statestore.PhysicalNames;
 import io.trueup.statestore.PlatformId;
 import io.trueup.statestore.Platforms;
 import io.trueup.statestore.PointerRules.Pointers;
 import io.trueup.statestore.Rollouts;
 import io.trueup.statestore.RunId;
 import io.trueup.statestore.Runs;
+import io.trueup.statestore.SchemaStatements;
 import io.trueup.statestore.Sources;
 import io.trueup.statestore.StateStore;
 import io.trueup.statestore.Versions;
@@ -39,6 +41,8 @@ public final class InMemoryStateStore implements StateStore {
   private final Platforms platforms;
   private final Rollouts rollouts;
   private final Runs runs;
+  private final PhysicalNames names;
+  private final SchemaStatements statements;
   private final Audit audit;
   private final ApiTokens tokens;
 
@@ -63,6 +67,8 @@ public final class InMemoryStateStore implements StateStore {
     platforms = new MemoryPlatforms(state, transactor);
     rollouts = new MemoryRollouts(state, transactor);
     runs = new MemoryRuns(state, transactor);
+    names = new MemoryPhysicalNames(state, transactor);
+    statements = new MemorySchemaStatements(state, transactor);
     audit = new MemoryAudit(state, transactor);
     tokens = new MemoryApiTokens(state, transactor);
   }
@@ -128,6 +134,16 @@ public final class InMemoryStateStore implements StateStore {
   @Override
   public Runs runs() {
     return runs;
+  }
+
+  @Override
+  public PhysicalNames names() {
+    return names;
+  }
+
+  @Override
+  public SchemaStatements statements() {
+    return statements;
   }
 
   @Override

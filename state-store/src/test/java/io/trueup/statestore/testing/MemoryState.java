@@ -9,12 +9,16 @@ import io.trueup.statestore.Delivery;
 import io.trueup.statestore.Lease;
 import io.trueup.statestore.LostLeaseException;
 import io.trueup.statestore.NodeDelta;
+import io.trueup.statestore.PhysicalNames.ModelName;
+import io.trueup.statestore.PhysicalNames.PhysicalName;
 import io.trueup.statestore.PlatformId;
 import io.trueup.statestore.PlatformState;
 import io.trueup.statestore.PointerRules.Pointers;
 import io.trueup.statestore.Rollout;
 import io.trueup.statestore.RolloutStep;
 import io.trueup.statestore.Run;
+import io.trueup.statestore.SchemaStatements;
+import io.trueup.statestore.SchemaStatements.OpenBatch;
 import io.trueup.statestore.SourceId;
 import io.trueup.statestore.SourceState;
 import io.trueup.statestore.Version;
@@ -22,6 +26,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -77,6 +82,22 @@ final class MemoryState {
     }
   }
 
+  record NameKey(String container, PlatformId platform, ModelName logical)
+      implements Comparable<NameKey> {
+
+    private static final Comparator<NameKey> ORDER =
+        Comparator.comparing(NameKey::container)
+            .thenComparing(NameKey::platform)
+            .thenComparing(NameKey::logical);
+
+    @Override
+    public int compareTo(NameKey other) {
+      return ORDER.compare(this, other);
+    }
+  }
+
+  record BatchRow(OpenBatch batch, SchemaStatements.State state) {}
+
   record TokenRow(ApiToken token, String digest) {}
 
   private final InstantSource clock;
@@ -106,6 +127,10 @@ final class MemoryState {
   /** Those of {@link #runOrder} whose run was not marked as over. */
   final Table<Long, String> liveRuns = new Table<>(journal);
 
+  /** Names that were not released. */
+  final Table<NameKey, PhysicalName> names = new Table<>(journal);
+
+  final Table<Long, BatchRow> batches = new Table<>(journal);
   final Table<Long, AuditEntry> audit = new Table<>(journal);
   final Table<String, TokenRow> tokens = new Table<>(journal);
   private final Map<PlatformId, List<Pointers>> pointerHistory = new TreeMap<>();

@@ -20,6 +20,8 @@ import io.trueup.statestore.Lease;
 import io.trueup.statestore.NewVersion;
 import io.trueup.statestore.NodeDelta;
 import io.trueup.statestore.NodeSituation;
+import io.trueup.statestore.PhysicalNames.Filter;
+import io.trueup.statestore.PhysicalNames.Position;
 import io.trueup.statestore.PlatformId;
 import io.trueup.statestore.PlatformState;
 import io.trueup.statestore.Rollout;
@@ -258,6 +260,7 @@ final class Stage {
       seen.add(store.rollouts().nodes(platform.id(), List.of(INGEST, EXPORT)));
       seen.add(store.rollouts().allNodes(platform.id(), "", 1000));
       seen.add(store.runs().newest(platform.id(), 1000));
+      seen.add(store.names().search(platform.id(), Filter.ALL, Position.START, 1000));
       for (var rollout : store.rollouts().newest(platform.id(), 1000)) {
         seen.add(rollout);
         seen.add(store.rollouts().steps(rollout.id(), 1000));

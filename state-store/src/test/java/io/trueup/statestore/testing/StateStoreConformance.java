@@ -128,6 +128,22 @@ public abstract class StateStoreConformance {
   }
 
   @Nested
+  @DisplayName("physical names")
+  class OfPhysicalNames extends PhysicalNamesContract {
+    OfPhysicalNames() {
+      super(StateStoreConformance.this);
+    }
+  }
+
+  @Nested
+  @DisplayName("schema statements")
+  class OfSchemaStatements extends SchemaStatementsContract {
+    OfSchemaStatements() {
+      super(StateStoreConformance.this);
+    }
+  }
+
+  @Nested
   @DisplayName("audit")
   class OfAudit extends AuditContract {
     OfAudit() {

@@ -1,0 +1,91 @@
+package io.trueup.listener.api;
+
+import io.trueup.listener.api.view.NameView;
+import io.trueup.model.graph.NodeKey;
+import io.trueup.statestore.PhysicalNames.Filter;
+import io.trueup.statestore.PhysicalNames.Position;
+import io.trueup.statestore.StateStore;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** What things are called in containers. */
+final class NameRoutes {
+
+  private static final int LIMIT = 200;
+  private static final int MOST = 1000;
+  private static final Pattern DATASET = Pattern.compile("[^/]+/[^/]+");
+
+  private final StateStore store;
+  private final PlatformNames platforms;
+
+  NameRoutes(StateStore store) {
+    this.store = store;
+    platforms = new PlatformNames(store);
+  }
+
+  List<Route> routes() {
+    return List.of(
+        Route.read("/api/v1/names", this::names)
+            .with("platform", "container", "node", "dataset", "physical", "after", "limit"));
+  }
+
+  private Answer names(Request request) {
+    var platform = platforms.find(Request.required("platform", request.query("platform"))).id();
+    var node = request.query("node");
+    var filter =
+        new Filter(
+            request.query("container"),
+            node == null ? null : new NodeKey(node),
+            dataset(request.query("dataset")),
+            request.query("physical"));
+    var limit = request.limit(LIMIT, MOST);
+    var names = store.names().search(platform, filter, Cursor.read(request.cursor()), limit);
+    return Answer.ok(
+        new NameView.Page(
+            platform.toString(),
+            names.stream().map(NameView::of).toList(),
+            names.size() < limit ? null : Cursor.write(names.getLast().position())));
+  }
+
+  private static @Nullable String dataset(@Nullable String text) {
+    if (text != null && !DATASET.matcher(text).matches()) {
+      throw ApiException.invalid(
+          "dataset",
+          "'dataset' is a store and a dataset such as NW_Data/customers, not '%s'".formatted(text));
+    }
+    return text;
+  }
+
+  /** Where a page ended, as a text that means nothing to others. */
+  private static final class Cursor {
+
+    /** No text of the store holds one. */
+    private static final String SEPARATOR = "\0";
+
+    static String write(Position at) {
+      var parts = String.join(SEPARATOR, at.container(), at.kind(), at.within(), at.name());
+      return Base64.getUrlEncoder()
+          .withoutPadding()
+          .encodeToString(parts.getBytes(StandardCharsets.UTF_8));
+    }
+
+    static Position read(@Nullable String text) {
+      if (text == null) {
+        return Position.START;
+      }
+      try {
+        var bytes = Base64.getUrlDecoder().decode(text);
+        var parts = new String(bytes, StandardCharsets.UTF_8).split(SEPARATOR, -1);
+        if (parts.length == 4) {
+          return new Position(parts[0], parts[1], parts[2], parts[3]);
+        }
+      } catch (IllegalArgumentException _) {
+        // Told below, with what is expected.
+      }
+      throw ApiException.invalid("after", "'after' is not the 'next' of a page");
+    }
+  }
+}

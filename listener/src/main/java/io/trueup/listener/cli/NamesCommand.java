@@ -1,0 +1,133 @@
+package io.trueup.listener.cli;
+
+import static io.trueup.listener.cli.Table.cell;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import io.trueup.listener.api.view.Json;
+import io.trueup.listener.api.view.NameView;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** What things are called in containers. */
+@Command(
+    name = "names",
+    description =
+        "Show what the schemas, tables, views and roles of a platform are called in its containers, and what is called so.",
+    footer = {
+      "Examples:",
+      "  trueup names --platform Live --dataset NW_Data/customers",
+      "  trueup names --platform Live --physical live.nw_data_customers_merge"
+    })
+final class NamesCommand extends RemoteCommand {
+
+  private static final String PAGE = "1000";
+
+  @Option(
+      names = "--platform",
+      required = true,
+      paramLabel = "PLATFORM",
+      description = "source/name, or the name alone where only one source has it.")
+  private String platform = "";
+
+  @Option(names = "--node", paramLabel = "KEY", description = "Only what is for this node.")
+  private @Nullable String node;
+
+  @Option(
+      names = "--dataset",
+      paramLabel = "STORE/DATASET",
+      description = "Only what is of this dataset.")
+  private @Nullable String dataset;
+
+  @Option(
+      names = "--physical",
+      paramLabel = "SCHEMA.NAME",
+      description = "Only what is called so; NAME alone for a schema or a role.")
+  private @Nullable String physical;
+
+  NamesCommand(Shell shell) {
+    super(shell);
+  }
+
+  @Override
+  int run(ApiClient client) {
+    var all = all(client);
+    show(reply(all), _ -> text(all));
+    if (all.names().isEmpty()) {
+      throw new CommandException(
+          ExitCode.NOT_FOUND,
+          "Platform '%s' has given no such name%s"
+              .formatted(
+                  all.platform(),
+                  physical == null ? "" : "; names are compared as the container folds them"));
+    }
+    return ExitCode.OK;
+  }
+
+  /** All pages as one. */
+  private NameView.Page all(ApiClient client) {
+    var names = new ArrayList<NameView>();
+    var page = page(client, null);
+    names.addAll(page.names());
+    while (page.next() != null) {
+      page = page(client, page.next());
+      names.addAll(page.names());
+    }
+    return new NameView.Page(page.platform(), names, null);
+  }
+
+  private NameView.Page page(ApiClient client, @Nullable String after) {
+    var asked = new LinkedHashMap<String, @Nullable String>();
+    asked.put("platform", platform);
+    asked.put("node", node);
+    asked.put("dataset", dataset);
+    asked.put("physical", physical);
+    asked.put("after", after);
+    asked.put("limit", PAGE);
+    return client.get(ApiClient.path("names") + query(asked)).as(NameView.Page.class);
+  }
+
+  private static String query(Map<String, @Nullable String> asked) {
+    var query = new StringBuilder();
+    asked.forEach((name, value) -> {
+      if (value != null) {
+        query
+            .append(query.isEmpty() ? '?' : '&')
+            .append(name)
+            .append('=')
+            .append(ApiClient.encoded(value));
+      }
+    });
+    return query.toString();
+  }
+
+  private static ApiClient.Reply reply(NameView.Page page) {
+    try {
+      return new ApiClient.Reply(Json.STRICT.writeValueAsString(page));
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("Every view can be written", e);
+    }
+  }
+
+  private String text(NameView.Page page) {
+    if (page.names().isEmpty()) {
+      return "";
+    }
+    var table =
+        new Table(shell.ink(), "KIND", "LOGICAL", "PHYSICAL", "CONTAINER", "NODE", "RETIRED");
+    for (var name : page.names()) {
+      table.row(
+          cell(name.kind()),
+          cell(name.logical()),
+          cell(name.qualified()),
+          cell(name.container()),
+          cell(name.node() == null ? "-" : name.node()),
+          cell(name.retiredAt() == null ? "-" : name.retiredAt().truncatedTo(ChronoUnit.SECONDS)));
+    }
+    return table.render();
+  }
+}

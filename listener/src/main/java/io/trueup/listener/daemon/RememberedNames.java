@@ -1,0 +1,117 @@
+package io.trueup.listener.daemon;
+
+import io.trueup.model.graph.NodeKey;
+import io.trueup.platforms.spi.GivenName;
+import io.trueup.platforms.spi.LogicalName;
+import io.trueup.platforms.spi.NameRegistry;
+import io.trueup.platforms.spi.NameRequest;
+import io.trueup.platforms.spi.StatementJournal.Allowance;
+import io.trueup.statestore.NameTakenException;
+import io.trueup.statestore.PhysicalNames;
+import io.trueup.statestore.PhysicalNames.Filter;
+import io.trueup.statestore.PhysicalNames.ModelName;
+import io.trueup.statestore.PhysicalNames.PhysicalName;
+import io.trueup.statestore.PhysicalNames.Position;
+import io.trueup.statestore.PhysicalNames.Wish;
+import io.trueup.statestore.PlatformId;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The registry of names that the state store keeps. */
+final class RememberedNames implements NameRegistry {
+
+  private final PhysicalNames names;
+
+  RememberedNames(PhysicalNames names) {
+    this.names = names;
+  }
+
+  @Override
+  public Map<LogicalName, GivenName> find(
+      String container, String platform, Collection<LogicalName> logical) {
+    return given(names.find(container, PlatformId.parse(platform), inModel(logical)));
+  }
+
+  @Override
+  public Map<LogicalName, GivenName> give(
+      String container, String platform, List<NameRequest> requests) {
+    var wishes = requests.stream().map(RememberedNames::wish).toList();
+    try {
+      return given(names.give(container, PlatformId.parse(platform), wishes));
+    } catch (NameTakenException e) {
+      throw new io.trueup.platforms.spi.NameTakenException(String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  @Override
+  public List<GivenName> ofNodes(String container, String platform, Collection<NodeKey> nodes) {
+    return names.ofNodes(container, PlatformId.parse(platform), nodes).stream()
+        .map(RememberedNames::given)
+        .toList();
+  }
+
+  @Override
+  public List<GivenName> all(
+      String container, String platform, @Nullable GivenName after, int limit) {
+    var id = PlatformId.parse(platform);
+    var last = after == null ? Position.START : position(container, after);
+    return names.search(id, Filter.in(container), last, limit).stream()
+        .map(RememberedNames::given)
+        .toList();
+  }
+
+  @Override
+  public void retire(String container, String platform, Collection<NodeKey> nodes) {
+    names.retire(container, PlatformId.parse(platform), nodes);
+  }
+
+  @Override
+  public void release(
+      String container, String platform, Collection<LogicalName> logical, Allowance allowance) {
+    names.release(
+        container,
+        PlatformId.parse(platform),
+        inModel(logical),
+        RememberedStatements.leave(allowance));
+  }
+
+  private static List<ModelName> inModel(Collection<LogicalName> logical) {
+    return logical.stream().map(RememberedNames::inModel).toList();
+  }
+
+  private static ModelName inModel(LogicalName logical) {
+    return new ModelName(logical.kind().name(), logical.pathText());
+  }
+
+  private static Wish wish(NameRequest request) {
+    return new Wish(
+        inModel(request.logical()), request.within(), request.node(), request.candidates());
+  }
+
+  private static Map<LogicalName, GivenName> given(Map<ModelName, PhysicalName> found) {
+    var given = new LinkedHashMap<LogicalName, GivenName>();
+    for (var name : found.values()) {
+      var it = given(name);
+      given.put(it.logical(), it);
+    }
+    return given;
+  }
+
+  private static GivenName given(PhysicalName it) {
+    return new GivenName(
+        LogicalName.of(LogicalName.Kind.valueOf(it.logical().kind()), it.logical().path()),
+        it.within(),
+        it.name(),
+        it.platform().toString(),
+        it.node(),
+        it.givenAt(),
+        it.retiredAt());
+  }
+
+  private static Position position(String container, GivenName it) {
+    return new Position(container, inModel(it.logical()).kind(), it.within(), it.name());
+  }
+}

@@ -1,0 +1,76 @@
+package io.trueup.listener.daemon;
+
+import io.trueup.platforms.spi.StatementJournal;
+import io.trueup.statestore.Actor;
+import io.trueup.statestore.OperatorsLeave;
+import io.trueup.statestore.PlatformId;
+import io.trueup.statestore.SchemaStatements;
+import io.trueup.statestore.SchemaStatements.State;
+import java.util.List;
+
+/** The journal of statements that the state store keeps. */
+final class RememberedStatements implements StatementJournal {
+
+  private final SchemaStatements statements;
+
+  RememberedStatements(SchemaStatements statements) {
+    this.statements = statements;
+  }
+
+  /** An operator's word as the store keeps it. */
+  static OperatorsLeave leave(Allowance allowance) {
+    return new OperatorsLeave(new Actor(allowance.by(), ""), allowance.reason());
+  }
+
+  @Override
+  public long begin(Batch batch) {
+    return statements.begin(
+        new SchemaStatements.Batch(
+            batch.container(),
+            PlatformId.parse(batch.platform()),
+            batch.origin(),
+            batch.isTransactional(),
+            batch.lines().stream().map(RememberedStatements::kept).toList(),
+            batch.allowance() == null ? null : leave(batch.allowance())));
+  }
+
+  @Override
+  public void landed(long id) {
+    statements.tell(id, State.LANDED, null);
+  }
+
+  @Override
+  public void failed(long id, String error, boolean isUncertain) {
+    statements.tell(id, isUncertain ? State.UNCERTAIN : State.FAILED, error);
+  }
+
+  @Override
+  public void resolved(long id, String how) {
+    statements.tell(id, State.RESOLVED, how);
+  }
+
+  @Override
+  public List<OpenBatch> open(String container, String platform) {
+    return statements.open(container, PlatformId.parse(platform)).stream()
+        .map(it -> new OpenBatch(it.id(), batch(it.batch()), it.beganAt()))
+        .toList();
+  }
+
+  private static SchemaStatements.Line kept(Line it) {
+    return new SchemaStatements.Line(it.node(), it.sql(), it.safety(), it.lock(), it.reason());
+  }
+
+  private static Batch batch(SchemaStatements.Batch it) {
+    var leave = it.leave();
+    return new Batch(
+        it.container(),
+        it.platform().toString(),
+        it.origin(),
+        it.isTransactional(),
+        it.lines().stream()
+            .map(line ->
+                new Line(line.node(), line.sql(), line.safety(), line.lock(), line.reason()))
+            .toList(),
+        leave == null ? null : new Allowance(leave.actor().name(), leave.reason()));
+  }
+}

@@ -1,0 +1,87 @@
+package io.trueup.platforms.container;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+
+/**
+ * A readable beginning of a name before a tail that makes it unique: whole words from the left as
+ * long as they fit, then words without their vowels, in the end a piece of one.
+ */
+final class Abbreviation {
+
+  private static final Pattern HUMP =
+      Pattern.compile("(?<=[\\p{Ll}\\p{Nd}])(?=\\p{Lu})|(?<=\\p{Lu})(?=\\p{Lu}\\p{Ll})");
+
+  private static final Pattern VOWELS = Pattern.compile("(?<!^)[aeiouAEIOU]");
+
+  /** Stands first where a name may not begin with its own first word. */
+  private static final String SAFE = "x";
+
+  private final IdentifierRules rules;
+  private final String tail;
+  private final int room;
+
+  Abbreviation(IdentifierRules rules, String tail) {
+    this.rules = rules;
+    this.tail = tail;
+    this.room = rules.longest() - rules.length(tail);
+  }
+
+  String of(List<String> parts) {
+    var words = new ArrayList<String>();
+    parts.forEach(it -> addWords(it, words));
+    var name = head(words) + tail;
+    if (rules.mayBegin(name.codePointAt(0)) && !rules.isReserved(name)) {
+      return name;
+    }
+    words.addFirst(rules.fold(SAFE));
+    return head(words) + tail;
+  }
+
+  /** The words of a part: between underscores and what needs quotes, and at humps. */
+  private void addWords(String part, List<String> words) {
+    var readable = new StringBuilder();
+    part.codePoints().forEach(it -> readable.appendCodePoint(rules.mayFollow(it) ? it : '_'));
+    for (var piece : readable.toString().split("_+", -1)) {
+      for (var word : HUMP.split(piece, -1)) {
+        if (!word.isEmpty()) {
+          words.add(rules.fold(word));
+        }
+      }
+    }
+  }
+
+  private String head(List<String> words) {
+    var head = "";
+    var isWhole = true;
+    for (var word : words) {
+      var next = isWhole ? joined(head, word) : null;
+      if (next == null || rules.length(next) > room) {
+        isWhole = false;
+        next = joined(head, VOWELS.matcher(word).replaceAll(""));
+      }
+      if (rules.length(next) > room) {
+        return head.isEmpty() ? cut(next) : head;
+      }
+      head = next;
+    }
+    return head.isEmpty() ? rules.fold(SAFE) : head;
+  }
+
+  private static String joined(String head, String word) {
+    return head.isEmpty() ? word : head + "_" + word;
+  }
+
+  private String cut(String text) {
+    var cut = new StringBuilder();
+    for (var codePoint : text.codePoints().toArray()) {
+      var longer = cut + Character.toString(codePoint);
+      if (rules.length(longer) > room) {
+        break;
+      }
+      cut.appendCodePoint(codePoint);
+    }
+    return cut.isEmpty() ? rules.fold(SAFE) : cut.toString();
+  }
+}

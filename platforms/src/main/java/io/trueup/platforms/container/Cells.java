@@ -1,0 +1,30 @@
+package io.trueup.platforms.container;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/** The cells of a table's line. */
+final class Cells {
+
+  /** A subject with the conditions behind its {@code where}. */
+  record Conditional(String text, List<String> conditions) {}
+
+  private Cells() {}
+
+  static List<String> of(String line, int count) {
+    var cells = new ArrayList<String>();
+    Arrays.stream(line.split("\\|", count)).map(String::strip).forEach(cells::add);
+    while (cells.size() < count) {
+      cells.add("");
+    }
+    return cells;
+  }
+
+  static Conditional conditional(String cell) {
+    var parts = cell.split(" where ", 2);
+    return new Conditional(
+        parts[0].strip(),
+        parts.length == 1 ? List.of() : Arrays.stream(parts[1].split(" and ", -1)).toList());
+  }
+}

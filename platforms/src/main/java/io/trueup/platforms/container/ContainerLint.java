@@ -1,0 +1,209 @@
+package io.trueup.platforms.container;
+
+import io.trueup.model.ecosystem.DataContainer;
+import io.trueup.model.ecosystem.Dataset;
+import io.trueup.model.fingerprint.Fingerprint;
+import io.trueup.model.graph.GraphLint;
+import io.trueup.model.graph.GraphProblem;
+import io.trueup.model.graph.NodeKey;
+import io.trueup.model.graph.PipelineNode;
+import io.trueup.model.graph.PlatformGraph;
+import io.trueup.model.problem.Severity;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds what of a graph the containers that it reaches cannot hold, whatever its platform's type:
+ * what is ingested and what transformers write in the platform's container, what is exported in the
+ * workspace's. Pure, and safe for any thread.
+ */
+public final class ContainerLint implements GraphLint {
+
+  /** The only one. */
+  public static final ContainerLint INSTANCE = new ContainerLint();
+
+  /** What platforms add to a table at most: three columns, of which one is in the key. */
+  private static final int ADDED_COLUMNS = 3;
+
+  private static final int ADDED_KEY_COLUMNS = 1;
+
+  private static final int MOST_REMEMBERED = 100_000;
+
+  private record Fit(ContainerRules rules, Fingerprint schema) {}
+
+  /** Schemas that nothing is wrong with; most datasets share theirs with many others. */
+  private static final Set<Fit> GOOD = ConcurrentHashMap.newKeySet();
+
+  private ContainerLint() {}
+
+  @Override
+  public List<GraphProblem> declaration(PlatformGraph graph) {
+    var container = graph.container();
+    return container == null ? List.of() : version(null, container);
+  }
+
+  @Override
+  public List<GraphProblem> node(PlatformGraph graph, PipelineNode node) {
+    var own = graph.container();
+    return switch (node) {
+      case PipelineNode.Ingest it -> fits(it.key(), own, it.datasets().values());
+      case PipelineNode.Transform it ->
+          fits(it.key(), own, it.transformer().output().datasets().values());
+      case PipelineNode.Export it when own != null && isSame(own, it.container()) ->
+          // What is exported was ingested there.
+          List.of();
+      case PipelineNode.Export it -> {
+        var problems = new ArrayList<>(version(it.key(), it.container()));
+        problems.addAll(fits(it.key(), it.container(), List.of(it.dataset())));
+        yield List.copyOf(problems);
+      }
+      case PipelineNode.Trigger _ -> List.of();
+    };
+  }
+
+  @Override
+  public Collection<String> names(PlatformGraph graph, PipelineNode node) {
+    return List.of();
+  }
+
+  private static boolean isSame(DataContainer one, DataContainer other) {
+    return one.qualifiedName().equals(other.qualifiedName());
+  }
+
+  private static List<GraphProblem> version(@Nullable NodeKey node, DataContainer container) {
+    return ContainerRules.versionProblem(container).stream()
+        .map(it ->
+            new GraphProblem(
+                "container.version",
+                Severity.ERROR,
+                node,
+                null,
+                it,
+                "Correct the container's 'version', or remove it for the newest"))
+        .toList();
+  }
+
+  private static List<GraphProblem> fits(
+      NodeKey node, @Nullable DataContainer container, Collection<Dataset> datasets) {
+    var rules = container == null ? null : ContainerRules.of(container).orElse(null);
+    if (container == null || rules == null) {
+      return List.of();
+    }
+    List<GraphProblem> problems = List.of();
+    for (var dataset : datasets) {
+      var fit = new Fit(rules, dataset.schema().fingerprint());
+      if (!GOOD.contains(fit)) {
+        var found = new Look(node, container, rules, dataset).problems();
+        if (found.isEmpty()) {
+          remember(fit);
+        } else {
+          problems = problems.isEmpty() ? new ArrayList<>() : problems;
+          problems.addAll(found);
+        }
+      }
+    }
+    return problems;
+  }
+
+  private static void remember(Fit fit) {
+    if (GOOD.size() > MOST_REMEMBERED) {
+      GOOD.clear();
+    }
+    GOOD.add(fit);
+  }
+
+  /** One look at a dataset that reaches a container. */
+  private static final class Look {
+
+    private final NodeKey node;
+    private final DataContainer container;
+    private final ContainerRules rules;
+    private final Dataset dataset;
+    private final List<GraphProblem> problems = new ArrayList<>();
+
+    Look(NodeKey node, DataContainer container, ContainerRules rules, Dataset dataset) {
+      this.node = node;
+      this.container = container;
+      this.rules = rules;
+      this.dataset = dataset;
+    }
+
+    List<GraphProblem> problems() {
+      var shapes = ColumnShapes.of(dataset);
+      shapes.shapeless().forEach(it -> add(it.place(), it.message(), it.remedy()));
+      shapes.columns().forEach(this::type);
+      names(shapes.columns());
+      sizes(shapes.columns().size());
+      return problems;
+    }
+
+    private void type(ColumnShape column) {
+      if (rules.holding(column.type()) instanceof Holding.NotHeld(var message, var remedy)) {
+        add(
+            place(column),
+            "Container '%s' cannot hold column '%s' of dataset '%s': %s"
+                .formatted(container.qualifiedName(), column.name(), dataset.name(), message),
+            remedy);
+      }
+    }
+
+    private void names(List<ColumnShape> columns) {
+      var names = new HashMap<String, String>();
+      for (var column : columns) {
+        var name = PhysicalNames.column(rules.identifiers(), column.name());
+        var other = names.putIfAbsent(name, column.name());
+        if (other != null) {
+          add(
+              place(column),
+              "Container '%s' cannot hold columns '%s' and '%s' of dataset '%s': both would be called '%s' in %s"
+                  .formatted(
+                      container.qualifiedName(), other, column.name(), dataset.name(), name, rules),
+              "Rename one of them so that they differ in more than upper and lower case");
+        }
+      }
+    }
+
+    private void sizes(int columns) {
+      if (columns + ADDED_COLUMNS > rules.mostColumns()) {
+        add(
+            dataset.name(),
+            "Container '%s' cannot hold dataset '%s' of %d columns: a table in %s has at most %d, of which a platform needs %d"
+                .formatted(
+                    container.qualifiedName(),
+                    dataset.name(),
+                    columns,
+                    rules,
+                    rules.mostColumns(),
+                    ADDED_COLUMNS),
+            "Split the dataset");
+      }
+      if (dataset.primaryKey().size() + ADDED_KEY_COLUMNS > rules.mostKeyColumns()) {
+        add(
+            dataset.name(),
+            "Container '%s' cannot hold dataset '%s' with a primary key of %d columns: one in %s has at most %d, of which a platform needs %d"
+                .formatted(
+                    container.qualifiedName(),
+                    dataset.name(),
+                    dataset.primaryKey().size(),
+                    rules,
+                    rules.mostKeyColumns(),
+                    ADDED_KEY_COLUMNS),
+            "Choose a shorter key");
+      }
+    }
+
+    private String place(ColumnShape column) {
+      return dataset.name() + "/" + column.name();
+    }
+
+    private void add(String place, String message, String remedy) {
+      problems.add(
+          new GraphProblem("container.cannot-hold", Severity.ERROR, node, place, message, remedy));
+    }
+  }
+}

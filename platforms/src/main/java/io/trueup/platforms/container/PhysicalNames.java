@@ -1,0 +1,92 @@
+package io.trueup.platforms.container;
+
+import io.trueup.model.fingerprint.Canonical;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What things of the model can be called in a container: pure functions of the rules there and of
+ * what the things are called in the model, never of what else exists. Which of several candidates a
+ * thing is given is decided once, by whoever keeps the names that are taken.
+ *
+ * <p>A name of several parts is plain when it is put together so that the parts can be told: with
+ * two underscores between them, of parts that have no two in a row, and none at an end.
+ */
+public final class PhysicalNames {
+
+  private static final String SEPARATOR = "__";
+
+  /** Hex digits of the digest, from one candidate to the next. */
+  private static final List<Integer> DIGITS = List.of(8, 12, 16, 20, 24, 28, 32);
+
+  /** A column's name is not chosen among candidates, so the digest must do at once. */
+  private static final int COLUMN_DIGITS = 12;
+
+  private PhysicalNames() {}
+
+  /**
+   * The names to try for a table, a view or a schema, best first: the plain one where it fits,
+   * needs no quotes and is not reserved, then abbreviations with ever longer digests of the parts.
+   *
+   * @param parts the logical path, such as a store and a dataset
+   * @param suffix kept whole at the end of each, such as {@code _merge}; may be empty
+   * @throws IllegalArgumentException when the suffix leaves no room
+   */
+  public static List<String> candidates(IdentifierRules rules, List<String> parts, String suffix) {
+    var candidates = new ArrayList<String>();
+    var plain = plain(rules, parts, suffix);
+    if (plain != null) {
+      candidates.add(plain);
+    }
+    for (var digits : DIGITS) {
+      if (rules.length(suffix) + digits + 1 < rules.longest()) {
+        candidates.add(abbreviated(rules, parts, suffix, digits));
+      }
+    }
+    if (candidates.isEmpty()) {
+      throw new IllegalArgumentException(
+          "A suffix of %d %s leaves no room for a name of at most %d"
+              .formatted(rules.length(suffix), rules.unit().text(), rules.longest()));
+    }
+    return List.copyOf(candidates);
+  }
+
+  /** The plain name; null when there is none. */
+  static @Nullable String plain(IdentifierRules rules, List<String> parts, String suffix) {
+    if (!parts.stream().allMatch(PhysicalNames::isSeparable)) {
+      return null;
+    }
+    var plain = rules.fold(String.join(SEPARATOR, parts) + suffix);
+    return rules.fits(plain) && rules.isPlain(plain) ? plain : null;
+  }
+
+  /** The abbreviation with a digest of that many digits. */
+  static String abbreviated(IdentifierRules rules, List<String> parts, String suffix, int digits) {
+    var tail = rules.fold("_" + digest(parts).substring(0, digits) + suffix);
+    return new Abbreviation(rules, tail).of(parts);
+  }
+
+  /**
+   * What a column is called. Reserved words stay, since statements quote every name; what the
+   * product refuses even within quotes, or what does not fit, is abbreviated.
+   */
+  public static String column(IdentifierRules rules, String name) {
+    var plain = rules.fold(name);
+    if (rules.fits(plain) && rules.isLegal(plain) && !rules.isRefused(plain)) {
+      return plain;
+    }
+    return abbreviated(rules, List.of(name), "", COLUMN_DIGITS);
+  }
+
+  private static boolean isSeparable(String part) {
+    return !part.isEmpty()
+        && !part.contains(SEPARATOR)
+        && !part.startsWith("_")
+        && !part.endsWith("_");
+  }
+
+  private static String digest(List<String> parts) {
+    return Canonical.of("physical-name").add(parts).fingerprint().toString();
+  }
+}

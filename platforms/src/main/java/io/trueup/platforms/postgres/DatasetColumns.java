@@ -1,0 +1,91 @@
+package io.trueup.platforms.postgres;
+
+import io.trueup.model.ecosystem.Column;
+import io.trueup.model.ecosystem.Dataset;
+import io.trueup.model.type.DataType;
+import io.trueup.platforms.container.ColumnShape;
+import io.trueup.platforms.container.ColumnShapes;
+import io.trueup.platforms.container.ContainerRules;
+import io.trueup.platforms.container.Holding;
+import io.trueup.platforms.container.PhysicalNames;
+import io.trueup.platforms.schema.Check;
+import io.trueup.platforms.schema.ColumnDefinition;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The columns of a dataset in Postgres. One whose type Postgres cannot hold, which lint reports, is
+ * left out.
+ *
+ * @param definitions in the dataset's order
+ * @param key names of those in the primary key, in the key's order
+ * @param partition names of those that its merge table is divided by, in their order
+ * @param checks what keeps out the values that a native type has beyond the declared one's
+ */
+record DatasetColumns(
+    List<ColumnDefinition> definitions,
+    List<String> key,
+    List<String> partition,
+    List<Check> checks) {
+
+  static DatasetColumns of(Dataset dataset, ContainerRules rules) {
+    var descriptions = new HashMap<String, String>();
+    for (var column : dataset.columns()) {
+      describe(column, descriptions);
+    }
+    var definitions = new ArrayList<ColumnDefinition>();
+    var checks = new ArrayList<Check>();
+    for (var shape : ColumnShapes.of(dataset).columns()) {
+      if (rules.holding(shape.type()) instanceof Holding.Held held) {
+        var name = name(shape.name(), rules);
+        definitions.add(definition(name, shape, held, descriptions));
+        if (held instanceof Holding.Wider wider) {
+          wider
+              .checkOf('"' + name.replace("\"", "\"\"") + '"')
+              .ifPresent(it -> checks.add(Check.of(name, it)));
+        }
+      }
+    }
+    return new DatasetColumns(
+        definitions,
+        dataset.primaryKey().stream().map(it -> name(it, rules)).toList(),
+        LogicalNames.partitionColumns(dataset).stream().map(it -> name(it, rules)).toList(),
+        checks);
+  }
+
+  private static void describe(Column column, Map<String, String> descriptions) {
+    var description = column.documentation().description();
+    if (description != null) {
+      descriptions.put(column.name(), ObjectComment.text(description));
+    }
+  }
+
+  private static ColumnDefinition definition(
+      String name, ColumnShape shape, Holding.Held held, Map<String, String> descriptions) {
+    return new ColumnDefinition(
+        name,
+        held.sql(),
+        shape.nullable(),
+        collation(shape.type()),
+        null,
+        descriptions.get(shape.name()));
+  }
+
+  private static @Nullable String collation(DataType type) {
+    return type instanceof DataType.Text text ? text.collation() : null;
+  }
+
+  private static String name(String column, ContainerRules rules) {
+    return PhysicalNames.column(rules.identifiers(), column);
+  }
+
+  /** As a table has them that holds keys alone for rows that are gone. */
+  List<ColumnDefinition> nullableButForKey() {
+    return definitions.stream()
+        .map(it -> it.asNullable(!key.contains(it.name())).withComment(it.comment()))
+        .toList();
+  }
+}

@@ -1,0 +1,44 @@
+package io.trueup.platforms.postgres;
+
+import io.trueup.platforms.schema.ObjectName;
+import io.trueup.platforms.spi.GivenName;
+import io.trueup.platforms.spi.LogicalName;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/** The physical names that things were given. Immutable. */
+final class GivenNames {
+
+  private final Map<LogicalName, GivenName> names = new HashMap<>();
+
+  @SafeVarargs
+  GivenNames(Map<LogicalName, GivenName>... parts) {
+    for (var part : parts) {
+      names.putAll(part);
+    }
+  }
+
+  /** A relation with its schema. */
+  ObjectName relation(LogicalName logical) {
+    return nameOf(given(logical));
+  }
+
+  /** A role; empty when none was given. */
+  Optional<String> role(LogicalName logical) {
+    return Optional.ofNullable(names.get(logical)).map(GivenName::name);
+  }
+
+  /** The name of a relation in full. */
+  static ObjectName nameOf(GivenName given) {
+    return new ObjectName(given.within(), given.name());
+  }
+
+  private GivenName given(LogicalName logical) {
+    var given = names.get(logical);
+    if (given == null) {
+      throw new IllegalStateException("%s was given no name".formatted(logical));
+    }
+    return given;
+  }
+}

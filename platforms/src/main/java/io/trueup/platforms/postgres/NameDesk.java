@@ -1,0 +1,186 @@
+package io.trueup.platforms.postgres;
+
+import io.trueup.model.ecosystem.DataContainer;
+import io.trueup.model.graph.NodeKey;
+import io.trueup.model.graph.PipelineNode;
+import io.trueup.model.graph.PlatformGraph;
+import io.trueup.platforms.container.ContainerRules;
+import io.trueup.platforms.container.IdentifierRules;
+import io.trueup.platforms.container.PhysicalNames;
+import io.trueup.platforms.database.ContainerDatabase;
+import io.trueup.platforms.postgres.LogicalNames.Wanted;
+import io.trueup.platforms.spi.GivenName;
+import io.trueup.platforms.spi.LogicalName;
+import io.trueup.platforms.spi.NameRegistry;
+import io.trueup.platforms.spi.NameRequest;
+import io.trueup.platforms.spi.NameTakenException;
+import io.trueup.platforms.spi.StatementJournal.Allowance;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Stream;
+
+/**
+ * Gets names for what nodes need, in a constant number of calls to the registry. A role has its
+ * name once in the whole server and everything else in its database.
+ */
+final class NameDesk {
+
+  private static final int PAGE = 1_000;
+
+  private final NameRegistry registry;
+  private final String platform;
+  private final String database;
+  private final String server;
+  private final LogicalNames logical;
+  private final IdentifierRules rules;
+
+  /**
+   * A desk.
+   *
+   * @param platform as {@code source/Name}
+   * @param container of the graph, of type Postgres
+   */
+  NameDesk(NameRegistry registry, String platform, PlatformGraph graph, DataContainer container) {
+    this.registry = registry;
+    this.platform = platform;
+    var place = ContainerDatabase.of(container);
+    this.database = place.identity();
+    this.server = place.host() + ":" + place.port();
+    this.logical = new LogicalNames(graph.platform());
+    this.rules =
+        ContainerRules.of(DataContainer.Type.POSTGRES, container.version())
+            .orElseThrow()
+            .identifiers();
+  }
+
+  /** What names were given, and why not where they were not. */
+  record Given(GivenNames names, Map<NodeKey, String> failures) {}
+
+  /** Gives whatever has none yet a name. */
+  Given give(Collection<PipelineNode> nodes) {
+    try {
+      return new Given(giveAll(nodes), Map.of());
+    } catch (NameTakenException e) {
+      if (nodes.size() == 1) {
+        return new Given(
+            new GivenNames(),
+            Map.of(nodes.iterator().next().key(), String.valueOf(e.getMessage())));
+      }
+      return giveOneByOne(nodes);
+    }
+  }
+
+  /** What one node cannot have must not keep names from the others. */
+  private Given giveOneByOne(Collection<PipelineNode> nodes) {
+    var good = new ArrayList<PipelineNode>();
+    var failures = new LinkedHashMap<NodeKey, String>();
+    for (var node : nodes) {
+      var failed = give(List.of(node)).failures();
+      failures.putAll(failed);
+      if (failed.isEmpty()) {
+        good.add(node);
+      }
+    }
+    return new Given(giveAll(good), failures);
+  }
+
+  private GivenNames giveAll(Collection<PipelineNode> nodes) {
+    var schemas = registry.give(database, platform, requests(nodes, logical::schemas, Map.of()));
+    var roles = registry.give(server, platform, requests(nodes, logical::roles, Map.of()));
+    var relations = registry.give(database, platform, requests(nodes, logical::relations, schemas));
+    return new GivenNames(relations, roles);
+  }
+
+  private List<NameRequest> requests(
+      Collection<PipelineNode> nodes,
+      Function<PipelineNode, Stream<Wanted>> needs,
+      Map<LogicalName, GivenName> schemas) {
+    var requests = new LinkedHashMap<LogicalName, NameRequest>();
+    nodes.stream()
+        .flatMap(needs)
+        .forEach(it -> requests.computeIfAbsent(it.logical(), _ -> request(it, schemas)));
+    return List.copyOf(requests.values());
+  }
+
+  private NameRequest request(Wanted wanted, Map<LogicalName, GivenName> schemas) {
+    var schema = wanted.schema();
+    return new NameRequest(
+        wanted.logical(),
+        schema == null ? "" : Objects.requireNonNull(schemas.get(schema)).name(),
+        wanted.node(),
+        PhysicalNames.candidates(rules, wanted.parts(), wanted.suffix()));
+  }
+
+  /** The names of relations that some nodes have and do not need; nodes that are gone need none. */
+  Map<NodeKey, List<GivenName>> unneeded(
+      Collection<NodeKey> nodes, Collection<PipelineNode> present) {
+    var needed = new HashSet<LogicalName>();
+    present.stream().flatMap(logical::relations).forEach(it -> needed.add(it.logical()));
+    var unneeded = new LinkedHashMap<NodeKey, List<GivenName>>();
+    for (var given : registry.ofNodes(database, platform, nodes)) {
+      if (given.node() != null && !needed.contains(given.logical())) {
+        unneeded.computeIfAbsent(given.node(), _ -> new ArrayList<>()).add(given);
+      }
+    }
+    return unneeded;
+  }
+
+  /**
+   * Marks what a node no longer needs. The registry marks all names of a node, so that what it
+   * needs is given to it again at once; retention looks at the catalog besides.
+   */
+  void retire(NodeKey node, Optional<PipelineNode> present) {
+    registry.retire(database, platform, List.of(node));
+    present.ifPresent(it -> giveAll(List.of(it)));
+  }
+
+  /** The roles of some workspaces, as far as there are any. */
+  Collection<GivenName> roles(Collection<String> workspaces) {
+    return registry
+        .find(server, platform, workspaces.stream().map(logical::role).toList())
+        .values();
+  }
+
+  /** All names that the platform has in its database. */
+  List<GivenName> all() {
+    return all(database);
+  }
+
+  /** All roles that the platform has in its server. */
+  List<GivenName> allRoles() {
+    return all(server);
+  }
+
+  private List<GivenName> all(String container) {
+    var all = new ArrayList<GivenName>();
+    var page = registry.all(container, platform, null, PAGE);
+    while (!page.isEmpty()) {
+      all.addAll(page);
+      page = registry.all(container, platform, page.getLast(), PAGE);
+    }
+    return all;
+  }
+
+  /** Lets the names of schemas and relations that are gone be given again. */
+  void release(List<LogicalName> names, Allowance word) {
+    if (!names.isEmpty()) {
+      registry.release(database, platform, names, word);
+    }
+  }
+
+  /** Lets the names of roles that are gone be given again. */
+  void releaseRoles(List<LogicalName> names, Allowance word) {
+    registry.release(server, platform, names, word);
+  }
+
+  LogicalNames logical() {
+    return logical;
+  }
+}

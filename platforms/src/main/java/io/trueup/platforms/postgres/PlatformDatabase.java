@@ -1,0 +1,169 @@
+package io.trueup.platforms.postgres;
+
+import io.trueup.model.graph.NodeKey;
+import io.trueup.model.graph.PipelineNode;
+import io.trueup.model.graph.PlatformGraph;
+import io.trueup.platforms.database.ContainerDatabase;
+import io.trueup.platforms.database.ContainerException;
+import io.trueup.platforms.database.SchemaReconciler;
+import io.trueup.platforms.database.SchemaReconciler.Session;
+import io.trueup.platforms.postgres.NameDesk.Given;
+import io.trueup.platforms.schema.DesiredSchema;
+import io.trueup.platforms.schema.ObjectName;
+import io.trueup.platforms.spi.GivenName;
+import io.trueup.platforms.spi.PlatformEnvironment;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** The database of one platform and the names in it, with what nodes of a graph ask of it. */
+final class PlatformDatabase {
+
+  private final PlatformGraph target;
+  private final String platform;
+  private final Session session;
+  private final NameDesk desk;
+
+  private PlatformDatabase(PlatformGraph target, String platform, Session session, NameDesk desk) {
+    this.target = target;
+    this.platform = platform;
+    this.session = session;
+    this.desk = desk;
+  }
+
+  /**
+   * Logs in to the platform's container.
+   *
+   * @param platform as {@code source/Name}
+   * @throws ContainerException when nobody can, or there is none, or no credential
+   */
+  static PlatformDatabase open(
+      PlatformEnvironment environment,
+      SchemaReconciler reconciler,
+      PlatformGraph target,
+      String platform) {
+    var declaration = target.platform();
+    var container = target.container();
+    if (container == null) {
+      throw new ContainerException(
+          "Data platform '%s' has no container. Declare the one whose database is to hold its tables"
+              .formatted(declaration.name()));
+    }
+    if (declaration.credential() == null) {
+      throw new ContainerException(
+          "Data platform '%s' names no credential. Name the credential that may make tables in its container"
+              .formatted(declaration.name()));
+    }
+    var database = ContainerDatabase.of(container);
+    var name = declaration.credential().name();
+    var credential =
+        environment
+            .credentials()
+            .find(name)
+            .orElseThrow(() ->
+                new ContainerException(
+                    "There is no credential '%s', which data platform '%s' needs for %s. Provide it where the daemon runs"
+                        .formatted(name, declaration.name(), database)));
+    return new PlatformDatabase(
+        target,
+        platform,
+        reconciler.open(database, name, credential),
+        new NameDesk(environment.names(), platform, target, container));
+  }
+
+  /**
+   * What is to be asked of the database.
+   *
+   * @param tasks of nodes that need something or have what they do not need
+   * @param failures why there is no task for a node that needs one
+   * @param retiring the nodes of tasks by which names retire
+   */
+  record Work(List<NodeTask> tasks, Map<NodeKey, String> failures, Set<NodeKey> retiring) {}
+
+  /**
+   * What nodes ask.
+   *
+   * @param gone nodes that are to be retired, whether or not the graph has them
+   */
+  Work work(Collection<NodeKey> nodes, Collection<NodeKey> gone, Set<ObjectName> adopted) {
+    var present = nodes.stream().flatMap(it -> node(it).stream()).toList();
+    var given = desk.give(present);
+    var keys = new LinkedHashSet<>(nodes);
+    keys.addAll(gone);
+    var unneeded = desk.unneeded(keys, present);
+    var tasks = new ArrayList<NodeTask>();
+    for (var node : present) {
+      if (!given.failures().containsKey(node.key())) {
+        add(node.key(), desired(node, given), unneeded, adopted, tasks);
+      }
+    }
+    for (var key : gone) {
+      add(key, DesiredSchema.NOTHING, unneeded, adopted, tasks);
+    }
+    return new Work(tasks, given.failures(), retiring(unneeded));
+  }
+
+  private DesiredSchema desired(PipelineNode node, Given given) {
+    return new NodeLayout(target, platform, given.names()).desired(node);
+  }
+
+  private void add(
+      NodeKey node,
+      DesiredSchema desired,
+      Map<NodeKey, List<GivenName>> unneeded,
+      Set<ObjectName> adopted,
+      List<NodeTask> tasks) {
+    var names = new TreeSet<ObjectName>();
+    var workspaces = new TreeSet<String>();
+    for (var given : unneeded.getOrDefault(node, List.of())) {
+      if (!LogicalNames.isPart(given.logical())) {
+        names.add(GivenNames.nameOf(given));
+      }
+      LogicalNames.workspace(given.logical()).ifPresent(workspaces::add);
+    }
+    if (names.isEmpty() && desired.tables().isEmpty() && desired.views().isEmpty()) {
+      return;
+    }
+    var formerReaders = new TreeSet<String>();
+    desk.roles(workspaces).forEach(it -> formerReaders.add(it.name()));
+    tasks.add(new NodeTask(node, platform, desired, names, formerReaders, adopted));
+  }
+
+  private static Set<NodeKey> retiring(Map<NodeKey, List<GivenName>> unneeded) {
+    var retiring = new LinkedHashSet<NodeKey>();
+    unneeded.forEach((node, names) -> {
+      if (names.stream().anyMatch(it -> it.retiredAt() == null)) {
+        retiring.add(node);
+      }
+    });
+    return retiring;
+  }
+
+  /** Remembers that a node's task landed. */
+  void landed(NodeKey node, Work work, boolean isGone) {
+    if (work.retiring().contains(node)) {
+      desk.retire(node, isGone ? Optional.empty() : node(node));
+    }
+  }
+
+  Optional<PipelineNode> node(NodeKey key) {
+    return Optional.ofNullable(target.nodes().find(key));
+  }
+
+  Session session() {
+    return session;
+  }
+
+  NameDesk desk() {
+    return desk;
+  }
+
+  String platform() {
+    return platform;
+  }
+}

@@ -1,0 +1,224 @@
+package io.trueup.platforms.postgres;
+
+import io.trueup.model.graph.NodeKey;
+import io.trueup.model.graph.PlatformGraph;
+import io.trueup.platforms.database.SchemaTask;
+import io.trueup.platforms.schema.ActualSchema;
+import io.trueup.platforms.schema.ObjectName;
+import io.trueup.platforms.schema.Refusal;
+import io.trueup.platforms.schema.Relation;
+import io.trueup.platforms.schema.RetirementPlanner;
+import io.trueup.platforms.schema.SchemaPlan;
+import io.trueup.platforms.spi.GivenName;
+import io.trueup.platforms.spi.LogicalName;
+import io.trueup.platforms.spi.SchemaOperations.Retired;
+import io.trueup.platforms.spi.SchemaOperations.SchemaAnswer;
+import io.trueup.platforms.spi.StatementJournal.Allowance;
+import io.trueup.platforms.spi.StepContext;
+import io.trueup.platforms.spi.StepOutcome;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+/**
+ * What is kept of nodes that left the model, and how it goes in the end. What goes must be retired
+ * by the registry, say so in its comment, and not be needed by the graph: any one of them alone may
+ * be out of date.
+ */
+final class Retention {
+
+  private final PlatformDatabase database;
+  private final NameDesk desk;
+
+  Retention(PlatformDatabase database) {
+    this.database = database;
+    this.desk = database.desk();
+  }
+
+  /** What is kept, the longest retired first. */
+  List<Retired> retired() {
+    var names = desk.all().stream().filter(Retention::isRetiredRelation).toList();
+    var actual = look(names);
+    return names.stream()
+        .sorted(Comparator.comparing(it -> Objects.requireNonNull(it.retiredAt())))
+        .map(it -> retired(it, actual))
+        .toList();
+  }
+
+  private static boolean isRetiredRelation(GivenName name) {
+    return name.retiredAt() != null
+        && name.logical().kind() == LogicalName.Kind.RELATION
+        && !LogicalNames.isPart(name.logical());
+  }
+
+  private ActualSchema look(Collection<GivenName> names) {
+    return database.session().look(names.stream().map(GivenNames::nameOf).toList(), List.of());
+  }
+
+  private static Retired retired(GivenName name, ActualSchema actual) {
+    var relation = actual.find(GivenNames.nameOf(name));
+    return new Retired(
+        name,
+        GivenNames.nameOf(name),
+        relation.map(it -> it.extras().bytes()).orElse(0L),
+        relation.isPresent());
+  }
+
+  /** Drops what was retired before an instant. */
+  SchemaAnswer purge(
+      StepContext context, PlatformGraph target, Instant retiredBefore, Allowance word) {
+    var needed = needed(target);
+    var names =
+        desk.all().stream()
+            .filter(Retention::isRetiredRelation)
+            .filter(it -> Objects.requireNonNull(it.retiredAt()).isBefore(retiredBefore))
+            .filter(it -> !needed.contains(it.logical()))
+            .toList();
+    var actual = look(names);
+    var kept = new TreeMap<ObjectName, String>();
+    var going = new ArrayList<GivenName>();
+    for (var name : names) {
+      obstacle(name, actual)
+          .ifPresentOrElse(why -> kept.put(GivenNames.nameOf(name), why), () -> going.add(name));
+    }
+    keepWhatIsRead(going, actual, kept);
+    var dropped = drop(context, going, actual, kept, word);
+    if (!dropped.isEmpty()) {
+      new EmptyPlaces(database, needed).clear(context, kept, word);
+    }
+    return new SchemaAnswer.Purged(dropped, kept);
+  }
+
+  private Set<LogicalName> needed(PlatformGraph target) {
+    var logical = desk.logical();
+    var needed = new HashSet<LogicalName>();
+    for (var node : target.nodes().values()) {
+      logical.relations(node).forEach(it -> needed.add(it.logical()));
+      logical.schemas(node).forEach(it -> needed.add(it.logical()));
+      logical.roles(node).forEach(it -> needed.add(it.logical()));
+    }
+    return needed;
+  }
+
+  private Optional<String> obstacle(GivenName name, ActualSchema actual) {
+    var relation = actual.find(GivenNames.nameOf(name)).orElse(null);
+    if (relation == null) {
+      return Optional.empty();
+    }
+    var owner = ObjectComment.owner(relation.comment());
+    if (owner.isEmpty() || !owner.get().platform().equals(database.platform())) {
+      return Optional.of("its comment does not say that it is this platform's");
+    }
+    return ObjectComment.isRetired(relation.comment())
+        ? Optional.empty()
+        : Optional.of(
+            "its comment does not say that it was retired; apply the plan of node %s first"
+                .formatted(name.node()));
+  }
+
+  /** What a view reads that stays has to stay, and what that one reads. */
+  private static void keepWhatIsRead(
+      List<GivenName> going, ActualSchema actual, Map<ObjectName, String> kept) {
+    var isChanging = true;
+    while (isChanging) {
+      var names = going.stream().map(GivenNames::nameOf).collect(Collectors.toSet());
+      isChanging =
+          going.removeIf(it -> {
+            var name = GivenNames.nameOf(it);
+            var reader =
+                readers(name, actual).stream().filter(each -> !names.contains(each)).findFirst();
+            reader.ifPresent(each -> kept.put(name, "%s reads it".formatted(each)));
+            return reader.isPresent();
+          });
+    }
+  }
+
+  private static List<ObjectName> readers(ObjectName name, ActualSchema actual) {
+    return actual.find(name).map(it -> it.extras().readers()).orElse(List.of());
+  }
+
+  private List<Retired> drop(
+      StepContext context,
+      List<GivenName> going,
+      ActualSchema actual,
+      Map<ObjectName, String> kept,
+      Allowance word) {
+    going.sort(Comparator.comparing(it -> !isView(GivenNames.nameOf(it), actual)));
+    var tasks = going.stream().map(it -> new Drop(it.node(), GivenNames.nameOf(it))).toList();
+    var outcomes = database.session().drop(context, tasks, word);
+    var dropped = new ArrayList<Retired>();
+    var released = new ArrayList<LogicalName>();
+    for (var i = 0; i < outcomes.size(); i++) {
+      var name = going.get(i);
+      var failure = failure(outcomes.get(i));
+      if (failure.isPresent()) {
+        kept.put(GivenNames.nameOf(name), failure.get());
+      } else {
+        dropped.add(retired(name, actual));
+        released.add(name.logical());
+      }
+    }
+    desk.release(withParts(released), word);
+    return dropped;
+  }
+
+  private List<LogicalName> withParts(List<LogicalName> released) {
+    var wholes = new HashSet<>(released);
+    var all = new ArrayList<>(released);
+    if (!released.isEmpty()) {
+      desk.all().stream()
+          .map(GivenName::logical)
+          .filter(it -> LogicalNames.isPart(it) && wholes.contains(LogicalNames.whole(it)))
+          .forEach(all::add);
+    }
+    return all;
+  }
+
+  private static boolean isView(ObjectName name, ActualSchema actual) {
+    return actual.find(name).filter(it -> it.kind() == Relation.Kind.VIEW).isPresent();
+  }
+
+  static Optional<String> failure(StepOutcome outcome) {
+    return switch (outcome) {
+      case StepOutcome.Done _ -> Optional.empty();
+      case StepOutcome.Failed(var message) -> Optional.of(message);
+      case StepOutcome.Refused(var message) -> Optional.of(message);
+    };
+  }
+
+  /** Drops one relation, unless it was brought back meanwhile. */
+  private record Drop(NodeKey node, ObjectName name) implements SchemaTask {
+
+    @Override
+    public SortedSet<ObjectName> looksAt() {
+      return new TreeSet<>(Set.of(name));
+    }
+
+    @Override
+    public SortedSet<String> roles() {
+      return Collections.emptySortedSet();
+    }
+
+    @Override
+    public SchemaPlan plan(ActualSchema actual) {
+      var there = actual.find(name);
+      if (there.isPresent() && !ObjectComment.isRetired(there.get().comment())) {
+        var refusal = new Refusal(name, "it is not marked as retired any more");
+        return new SchemaPlan(List.of(), List.of(), List.of(refusal), List.of(), List.of());
+      }
+      return RetirementPlanner.drop(name, actual);
+    }
+  }
+}

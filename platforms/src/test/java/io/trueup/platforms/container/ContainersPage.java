@@ -1,0 +1,231 @@
+package io.trueup.platforms.container;
+
+import io.trueup.model.ecosystem.DataContainer;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+
+/** Writes the page of all containers from their tables. */
+final class ContainersPage {
+
+  private static final String HEAD =
+      """
+      # What containers hold
+
+      <!-- Written by `./mvnw -pl platforms -am test -Dtest=ContainersPageTest -Dsurefire.failIfNoSpecifiedTests=false -Dtrueup.write=true`; do not edit. -->
+
+      A column that reaches a container must be held there without loss: by a type with the same values, by a
+      wider one, or by one that its values can be converted to and back. Where there is none, or where two columns
+      would have one name, the merge is rejected at that column's line, with
+      [`container.cannot-hold`](rules.md#containercannot-hold).
+
+      What names and types a product has depends on its version, which a container may declare. The rules are
+      those of the newest version below that is not above it; without a version those of the newest. A version
+      that cannot be read, or is older than all below, is [an error](rules.md#containerversion). Snowflake,
+      Redshift and BigQuery have no versions. `kafka` holds everything, and what `managed` stands for is
+      the platform's to judge.
+
+      | product | versions | names | case | proven |
+      |---|---|---|---|---|
+      """;
+
+  private static final String READING =
+      """
+
+      **Proven by a server** means that tests make every type and name on a running server of the product, store
+      values at the bounds of each and read them back. **By golden files** means that no server of the
+      product was at hand: texts are compared with what the product's documentation says.
+
+      ## How to read the tables
+
+      In the first column stands the model's type. `char(n)` stands for `nchar(n)` too; `varchar(n)` for
+      `nvarchar(n)` and `string(n)`, and `varchar` for those without a length. A small float is any that
+      `float32` holds; a block float any `mxfp…`. Of the rows about a type the first counts whose
+      condition is met, where `n` is the length or dimension, `p` the precision, `s` the scale and `t`, `k` and
+      `v` stand for the types within; `t flat` means that the element has no elements itself and needs no
+      conversion. Between braces stands what is filled in.
+
+      | held | |
+      |---|---|
+      | exact | The native type has the same values. "But not" names those at the fringe that the product refuses or lacks. |
+      | wider | The native type has more values. The check, where there is one, keeps them out; where there is none, what is loaded must be right. |
+      | converted | The native type is another. Each value is written as described and can be read back; order and arithmetic are not kept. |
+      | no | The container cannot hold the type. |
+
+      **As JSON** a value is written so that any parser reads it back to the same value:
+
+      | type | in JSON |
+      |---|---|
+      | `boolean` | `true`, `false` |
+      | `tinyint`, `smallint`, `integer` | a number |
+      | `bigint`, `decimal` | a string of the digits, as `"12345678901234567890.10"`: parsers round long numbers |
+      | floating point | a string of the shortest digits that are read back to the same value, `"NaN"`, `"Infinity"`, `"-Infinity"`, `"-0.0"` |
+      | text | a string; a text without U+0000, which few products hold |
+      | `date`, `time`, `timestamp` | a string by ISO 8601, with six digits of a second where it has any: `"2000-02-29T23:59:59.999999"` |
+      | `timestamp(zone)` | the same in UTC, with a `Z` |
+      | `interval` | a string, the duration by ISO 8601 in months, days and seconds: `"P-14M3DT-0.000007S"` |
+      | `binary`, `geography` | a string in base64 with padding (RFC 4648, section 4), of the bytes or of the EWKB |
+      | `uuid` | a string in lower case |
+      | `variant` | a string that holds its JSON text |
+      | `vector` | an array of strings, each as a float |
+      | `array` | an array |
+      | `map` | an object; the key as the string of its text above |
+      | `struct` | an object, its fields by their names |
+      | nothing | `null` |
+
+      **EWKB** is the binary form of geometries with their spatial reference, as PostGIS writes it. A **duration by
+      ISO 8601 of months, days and seconds** keeps the three apart, since no one of them is a number of another.
+
+      ## Names
+
+      A table is called by the parts of its logical name, folded as the product folds names without quotes and
+      joined by two underscores: dataset `customers` of store `NW_Data` becomes `nw_data__customers`. A name that is too
+      long, reserved, or whose parts could not be told (they hold two underscores in a row, or one at an end)
+      is abbreviated: whole words from the left as long as they fit, then words without their vowels, then eight or
+      more hex digits of a digest of the whole; what tells a table's role stays whole at the end. Names that are
+      written by Trueup are always quoted, and chosen so that readers need no quotes but for columns called by a
+      reserved word.
+      """;
+
+  private ContainersPage() {}
+
+  private static List<DataContainer.Type> products() {
+    return Arrays.stream(DataContainer.Type.values()).filter(ContainerRules::isJudged).toList();
+  }
+
+  static String text() {
+    var text = new StringBuilder(HEAD);
+    products().forEach(it -> text.append(summary(it)));
+    text.append(READING);
+    products().forEach(it -> product(it, text));
+    return text.toString();
+  }
+
+  private static String summary(DataContainer.Type product) {
+    var table = newest(product).table();
+    var versions = ContainerRules.versions(product);
+    return "| [%s](#%s) | %s | at most %s | %s | %s |\n"
+        .formatted(
+            table.name(),
+            anchor(table.name()),
+            versions.size() == 1 ? "" : String.join(", ", versions),
+            table.head("length"),
+            table.head("folding"),
+            table.head("proven"));
+  }
+
+  private static String anchor(String title) {
+    return title.toLowerCase(Locale.ROOT).replace(' ', '-');
+  }
+
+  private static ContainerRules newest(DataContainer.Type product) {
+    return ContainerRules.of(product, null).orElseThrow();
+  }
+
+  private static void product(DataContainer.Type type, StringBuilder text) {
+    var table = newest(type).table();
+    text.append("\n## ").append(table.name()).append("\n\n`type: ").append(type.text());
+    text.append("`. Proven ").append(table.head("proven")).append(".\n\n");
+    identifiers(table, text);
+    text.append("\n| type | versions | held | native type | |\n|---|---|---|---|---|\n");
+    table.types().forEach(it -> text.append(row(it)));
+    text.append("\nTypes: ").append(table.head("source of types")).append(".\n");
+  }
+
+  private static void identifiers(ProductTable table, StringBuilder text) {
+    line("Names", "at most " + table.head("length") + ", in " + quotes(table), text);
+    line("Case", folding(table.head("folding")), text);
+    line("Without quotes", characters(table), text);
+    line("Kept for the product", code(table.head("prefixes"), "…"), text);
+    line("No columns", code(table.head("refused"), ""), text);
+    line("Columns of a table", limit(table.head("columns")), text);
+    line("Columns of a key", limit(table.head("key columns")), text);
+    line("Collation", collation(table), text);
+    for (var words :
+        table.reserved().stream().map(it -> it.versions().text()).distinct().toList()) {
+      line(
+          words.equals("*") ? "Reserved" : "Reserved, versions " + words,
+          table.reserved().stream()
+              .filter(it -> it.versions().text().equals(words))
+              .flatMap(it -> it.words().stream())
+              .sorted()
+              .collect(Collectors.joining(" ", "`", "`")),
+          text);
+    }
+    line("Source", table.head("source of identifiers"), text);
+    line("Source of reserved words", table.head("source of reserved"), text);
+  }
+
+  private static void line(String title, String value, StringBuilder text) {
+    if (!value.isEmpty()) {
+      text.append("- ").append(title).append(": ").append(value).append('\n');
+    }
+  }
+
+  private static String quotes(ProductTable table) {
+    var quotes = table.head("quote").split(" ", -1);
+    return "quotes `` %s ``".formatted(String.join(" ", quotes));
+  }
+
+  private static String folding(String folding) {
+    return folding.equals("insensitive")
+        ? "kept, and compared without; Trueup writes names in lower case"
+        : "without quotes folded to " + folding + " case";
+  }
+
+  private static String characters(ProductTable table) {
+    var first = table.head("first");
+    var then = table.head("then");
+    return "`[%s][%s]*`".formatted(first.replace("+", ""), then.replace("+", ""))
+        + (first.contains("+") ? " and all beyond ASCII" : "");
+  }
+
+  private static String code(String words, String end) {
+    return words.isEmpty()
+        ? ""
+        : Arrays.stream(words.split(" ", -1))
+            .map(it -> "`" + it + end + "`")
+            .collect(Collectors.joining(", "));
+  }
+
+  private static String limit(String number) {
+    return number.isEmpty() ? "" : "at most " + number;
+  }
+
+  private static String collation(ProductTable table) {
+    return table.head("collation").isEmpty()
+        ? "none for columns"
+        : "`"
+            + table.collate("…")
+            + "`"
+            + (table.collations().isEmpty()
+                ? ""
+                : ", only " + String.join(", ", table.collations()));
+  }
+
+  private static String row(TypeRow row) {
+    var conditions =
+        row.conditions().isEmpty() ? "" : ", " + String.join(" and ", row.conditions());
+    var sql = row.sql().isEmpty() ? "" : "`" + row.sql() + "`";
+    return "| `%s`%s | %s | %s | %s | %s |\n"
+        .formatted(
+            row.model(),
+            conditions.replace("<", "\\<"),
+            row.versions().text().replace("<", "\\<"),
+            row.kind().name().toLowerCase(Locale.ROOT),
+            sql,
+            note(row));
+  }
+
+  private static String note(TypeRow row) {
+    return switch (row.kind()) {
+      case EXACT -> row.note().isEmpty() ? "" : "But not: " + row.note();
+      case WIDER -> row.note().isEmpty() ? "" : "`" + row.note() + "`";
+      case CONVERTED -> row.note();
+      case NO ->
+          (row.reason().isEmpty() ? "" : "It " + row.reason() + ". ").replace("'{type}'", "this")
+              + row.remedy();
+    };
+  }
+}

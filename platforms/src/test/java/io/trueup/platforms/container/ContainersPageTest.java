@@ -1,0 +1,24 @@
+package io.trueup.platforms.container;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+
+class ContainersPageTest {
+
+  private static final Path PAGE = Path.of("../docs/containers.md");
+
+  @Test
+  void isDocumented() throws IOException {
+    if (Boolean.getBoolean("trueup.write")) {
+      Files.writeString(PAGE, ContainersPage.text());
+    }
+
+    assertThat(Files.exists(PAGE) ? Files.readString(PAGE) : "")
+        .as("docs/containers.md is stale: its second line says how to write it anew")
+        .isEqualTo(ContainersPage.text());
+  }
+}

@@ -1,0 +1,267 @@
+package io.trueup.platforms.postgres;
+
+import static io.trueup.platforms.postgres.Warehouse.provision;
+import static io.trueup.platforms.testing.Graphs.customers;
+import static io.trueup.platforms.testing.Graphs.customersWithFax;
+import static io.trueup.platforms.testing.Graphs.dataset;
+import static io.trueup.platforms.testing.Graphs.products;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.trueup.model.ecosystem.Dataset;
+import io.trueup.model.graph.NodeKey;
+import io.trueup.model.graph.PlatformGraph;
+import io.trueup.platforms.schema.Difference;
+import io.trueup.platforms.schema.ObjectName;
+import io.trueup.platforms.schema.PlannedStatement;
+import io.trueup.platforms.schema.Refusal;
+import io.trueup.platforms.spi.SchemaOperations;
+import io.trueup.platforms.spi.SchemaOperations.Order;
+import io.trueup.platforms.spi.SchemaOperations.SchemaAnswer;
+import io.trueup.platforms.spi.SchemaReport;
+import io.trueup.platforms.spi.StatementJournal.Allowance;
+import io.trueup.platforms.spi.StepContext;
+import io.trueup.platforms.spi.StepOutcome;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** What operators ask for by hand. */
+class PostgresOperationsTest {
+
+  private static final StepContext CONTEXT = new StepContext("Live", "operator bob", () -> {});
+  private static final Allowance WORD = new Allowance("bob", "agreed with the warehouse's owner");
+
+  private final Warehouse warehouse = new Warehouse();
+  private final PostgresExecutor executor = warehouse.executor();
+  private final SchemaOperations operations = executor.schema().orElseThrow();
+
+  @AfterEach
+  void close() {
+    executor.close();
+    warehouse.close();
+  }
+
+  @Test
+  void planningChangesNothing() {
+    var graph = graph(customers());
+
+    var report = plan(graph);
+
+    assertThat(report.container()).startsWith("database '%s' at ".formatted(warehouse.name()));
+    assertThat(report.plans().keySet()).isEqualTo(Set.copyOf(graph.nodes().keySet()));
+    assertThat(sql(report)).contains("CREATE SCHEMA IF NOT EXISTS \"live\"");
+    assertThat(warehouse.relations()).isEmpty();
+  }
+
+  @Test
+  void applyingBringsAboutWhatWasPlanned() {
+    var graph = graph(customers());
+
+    assertThat(outcomes(apply(graph, Order.SAFE))).allMatch(StepOutcome.Done.class::isInstance);
+
+    assertThat(plan(graph).whole().isEmpty()).isTrue();
+    assertThat(warehouse.relations()).hasSize(3);
+  }
+
+  @Test
+  void aPlanThatIsNotTheOneShownIsStale() {
+    var graph = graph(customers());
+    var digest = plan(graph).whole().digest();
+    land(graph(customers()));
+
+    var answer = apply(graph(customersWithFax()), new Order(digest, Set.of(), Set.of(), null));
+
+    assertThat(answer)
+        .isInstanceOfSatisfying(
+            SchemaAnswer.Stale.class,
+            it -> assertThat(sql(it.report())).anyMatch(each -> each.contains("fax")));
+    assertThat(warehouse.relations()).noneMatch(it -> it.contains("fax"));
+  }
+
+  @Test
+  void aNodeThatTheGraphLacksIsRetired() {
+    land(graph(customers()));
+    var left = warehouse.graphs().ingest("NW_Data", customers()).build();
+    var export =
+        NodeKey.export("Live", warehouse.container().qualifiedName(), "NW_Data", "customers");
+
+    var answer = operations.apply(CONTEXT, left, List.of(export), Order.SAFE);
+
+    assertThat(outcomes(answer)).allMatch(StepOutcome.Done.class::isInstance);
+    assertThat(warehouse.comments()).filteredOn(it -> it.contains("RETIRED")).hasSize(1);
+  }
+
+  @Test
+  void driftTellsOfWhatNobodyDeclared() {
+    var graph = graph(customers());
+    land(graph);
+    warehouse.sql("CREATE TABLE live.theirs (id integer)");
+    warehouse.sql("CREATE VIEW live__audit.theirs AS SELECT 1 AS one");
+    warehouse.sql("ALTER TABLE live.nw_data__customers_merge ADD COLUMN extra integer");
+
+    var report = ((SchemaAnswer.Planned) operations.drift(CONTEXT, graph)).report();
+
+    assertThat(report.whole().isEmpty()).isTrue();
+    assertThat(report.others())
+        .containsExactly(
+            new Difference(
+                new ObjectName("live", "theirs"),
+                Difference.Kind.EXTRA_RELATION,
+                "live.theirs lies in a schema of data platform Live, which has not made it",
+                null),
+            new Difference(
+                new ObjectName("live__audit", "theirs"),
+                Difference.Kind.EXTRA_RELATION,
+                "live__audit.theirs lies in a schema of data platform Live, which has not made it",
+                null));
+    assertThat(report.whole().differences())
+        .anyMatch(it -> it.kind() == Difference.Kind.EXTRA_COLUMN);
+  }
+
+  @Test
+  void aTableOfSomebodyElsesIsTakenOverOnlyWhenAnOperatorSaysSo() {
+    var name = new ObjectName("live", "s__products_merge");
+    warehouse.sql("CREATE SCHEMA live AUTHORIZATION " + warehouse.user());
+    warehouse.sql("CREATE TABLE live.s__products_merge (product_id integer PRIMARY KEY)");
+    warehouse.sql("INSERT INTO live.s__products_merge VALUES (7)");
+    warehouse.sql("ALTER TABLE live.s__products_merge OWNER TO " + warehouse.user());
+    var graph =
+        warehouse
+            .graphs()
+            .ingest("S", dataset("products", "product_id: integer key", "name: varchar(40)"))
+            .build();
+
+    assertThat(plan(graph).whole().refusals())
+        .containsExactly(
+            new Refusal(
+                name,
+                "Cannot use live.s__products_merge: it exists, and its comment does not say that Trueup made it. Rename or drop it, or have it adopted: trueup schema apply --adopt live.s__products_merge"));
+    assertThat(outcomes(apply(graph, Order.SAFE))).allMatch(StepOutcome.Refused.class::isInstance);
+    assertThat(outcomes(apply(graph, adopting(name))))
+        .singleElement()
+        .isInstanceOfSatisfying(
+            StepOutcome.Refused.class,
+            it ->
+                assertThat(it.message())
+                    .contains("Cannot add column 'trueup_batch_id' to live.s__products_merge"));
+
+    warehouse.sql(
+        "ALTER TABLE live.s__products_merge ADD trueup_batch_id bigint NOT NULL DEFAULT 0, ADD trueup_row_hash bytea NOT NULL DEFAULT ''");
+    assertThat(outcomes(apply(graph, adopting(name)))).allMatch(StepOutcome.Done.class::isInstance);
+
+    assertThat(warehouse.rows("SELECT product_id, name FROM live.s__products_merge"))
+        .containsExactly("7 null");
+    assertThat(plan(graph).whole().isEmpty()).isTrue();
+  }
+
+  private static Order adopting(ObjectName name) {
+    return new Order(null, Set.of(), Set.of(name), WORD);
+  }
+
+  @Test
+  void aLongerTextIsWidenedUnderItsViews() {
+    land(graph(customers()));
+    warehouse.sql("INSERT INTO live.nw_data__customers_merge VALUES ('A', 'A', 'A', 1, '')");
+
+    land(
+        graph(
+            dataset(
+                "customers",
+                "customer_id: varchar(5) key",
+                "company_name: varchar(80) not null",
+                "contact_name: string")));
+
+    assertThat(
+            warehouse.rows(
+                "SELECT format_type(atttypid, atttypmod) FROM pg_attribute WHERE attrelid = 'live__audit.g__nw_data__customers'::regclass AND attnum > 1 ORDER BY attnum"))
+        .containsExactly("character varying(80)", "text");
+    assertThat(warehouse.rows("SELECT customer_id FROM live__audit.g__nw_data__customers"))
+        .containsExactly("A");
+  }
+
+  @Test
+  void rowsAreWrittenAnewOnlyWhenAnOperatorSaysSo() {
+    land(graph(dataset("customers", "id: integer key", "amount: integer")));
+    warehouse.sql("INSERT INTO live.nw_data__customers_merge VALUES (1, 7, 1, '')");
+    var wider = graph(dataset("customers", "id: integer key", "amount: bigint"));
+    var ids =
+        plan(wider).whole().needingWord().stream()
+            .map(PlannedStatement::id)
+            .collect(Collectors.toSet());
+
+    assertThat(ids).hasSize(1);
+    assertThat(executor.execute(wider, provision(wider)).getFirst())
+        .isInstanceOfSatisfying(
+            StepOutcome.Refused.class,
+            it ->
+                assertThat(it.message())
+                    .contains(
+                        ids.iterator().next(),
+                        "ALTER TABLE \"live\".\"nw_data__customers_merge\" ALTER COLUMN \"amount\" TYPE bigint"));
+    assertThat(outcomes(apply(wider, new Order(null, ids, Set.of(), WORD))))
+        .allMatch(StepOutcome.Done.class::isInstance);
+    assertThat(
+            warehouse.rows(
+                "SELECT amount, pg_typeof(amount) FROM live__audit.g__nw_data__customers"))
+        .containsExactly("7 bigint");
+  }
+
+  @Test
+  void aViewThatSomebodyEditedIsMadeAsItShouldBe() {
+    var graph = graph(customers());
+    land(graph);
+    warehouse.sql(
+        "CREATE OR REPLACE VIEW live__audit.g__nw_data__customers AS SELECT customer_id, company_name, 'x'::varchar(30) AS contact_name FROM live.nw_data__customers_merge");
+
+    assertThat(plan(graph).whole().statements())
+        .extracting(PlannedStatement::reason)
+        .containsExactly("its query is not the one that it should have");
+    land(graph);
+    assertThat(plan(graph).whole().isEmpty()).isTrue();
+  }
+
+  @Test
+  void whatCannotBeReachedIsAnAnswer() {
+    warehouse.offer("wrong");
+
+    assertThat(operations.plan(CONTEXT, graph(products()), List.of()))
+        .isInstanceOfSatisfying(
+            SchemaAnswer.Unavailable.class,
+            it -> assertThat(it.message()).startsWith("Cannot log in to database "));
+  }
+
+  private PlatformGraph graph(Dataset dataset) {
+    return warehouse
+        .graphs()
+        .ingest("NW_Data", dataset)
+        .export("NW_Data", dataset, "Audit")
+        .build();
+  }
+
+  private SchemaReport report(SchemaAnswer answer) {
+    return ((SchemaAnswer.Planned) answer).report();
+  }
+
+  private SchemaReport plan(PlatformGraph graph) {
+    return report(operations.plan(CONTEXT, graph, List.copyOf(graph.nodes().keySet())));
+  }
+
+  private SchemaAnswer apply(PlatformGraph graph, Order order) {
+    return operations.apply(CONTEXT, graph, List.copyOf(graph.nodes().keySet()), order);
+  }
+
+  private static List<StepOutcome> outcomes(SchemaAnswer answer) {
+    return List.copyOf(((SchemaAnswer.Applied) answer).outcomes().values());
+  }
+
+  private static List<String> sql(SchemaReport report) {
+    return report.whole().statements().stream().map(PlannedStatement::sql).toList();
+  }
+
+  private void land(PlatformGraph graph) {
+    assertThat(executor.execute(graph, provision(graph)))
+        .allMatch(StepOutcome.Done.class::isInstance);
+  }
+}

@@ -1,0 +1,366 @@
+package io.trueup.statestore.postgres;
+
+import io.trueup.model.graph.NodeKey;
+import io.trueup.statestore.AuditVerbs;
+import io.trueup.statestore.Lease;
+import io.trueup.statestore.NameRules;
+import io.trueup.statestore.NameRules.Slot;
+import io.trueup.statestore.OperatorsLeave;
+import io.trueup.statestore.PhysicalNames;
+import io.trueup.statestore.PlatformId;
+import io.trueup.statestore.postgres.PostgresAudit.Deed;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/** The names in containers, asked for and given in bulk. */
+final class PostgresPhysicalNames implements PhysicalNames {
+
+  private static final String FIND =
+      """
+      SELECT n.container, p.source, p.name AS platform, n.kind, n.logical, n.within, n.name, n.node,
+             n.given_at, n.retired_at
+        FROM unnest(?::text[], ?::text[]) WITH ORDINALITY AS t (kind, logical, ordinal)
+        JOIN platform AS p ON p.source = ? AND p.name = ?
+        JOIN physical_name AS n
+          ON n.container = ?
+         AND n.platform = p.id
+         AND n.kind = t.kind
+         AND n.logical = t.logical
+         AND n.released_at IS NULL
+       ORDER BY t.ordinal
+      """;
+
+  /** Those who give names in one container do so one after the other; others are not kept. */
+  private static final String LOCK =
+      """
+      SELECT pg_advisory_xact_lock(hashtextextended('trueup names in ' || ?, 0)) AS locked
+      """;
+
+  private static final String HOLDERS =
+      """
+      SELECT n.kind, n.within, n.name, n.logical, p.source, p.name AS platform
+        FROM unnest(?::text[], ?::text[], ?::text[]) AS t (kind, within, name)
+        JOIN physical_name AS n
+          ON n.container = ?
+         AND n.kind = t.kind
+         AND n.within = t.within
+         AND n.name = t.name
+         AND n.released_at IS NULL
+        JOIN platform AS p ON p.id = n.platform
+      """;
+
+  private static final String GIVE =
+      """
+      INSERT INTO physical_name (container, platform, kind, logical, within, name, node, given_at)
+      SELECT ?, ?, t.kind, t.logical, t.within, t.name, t.node, ?
+        FROM unnest(?::text[], ?::text[], ?::text[], ?::text[], ?::text[])
+             AS t (kind, logical, within, name, node)
+      """;
+
+  private static final String KEEP =
+      """
+      UPDATE physical_name AS n
+         SET node = t.node,
+             retired_at = NULL
+        FROM unnest(?::text[], ?::text[], ?::text[]) AS t (kind, logical, node)
+       WHERE n.container = ?
+         AND n.platform = ?
+         AND n.kind = t.kind
+         AND n.logical = t.logical
+         AND n.released_at IS NULL
+      """;
+
+  private static final String OF_NODES =
+      """
+      SELECT n.container, p.source, p.name AS platform, n.kind, n.logical, n.within, n.name, n.node,
+             n.given_at, n.retired_at
+        FROM platform AS p
+        JOIN physical_name AS n ON n.platform = p.id
+       WHERE p.source = ?
+         AND p.name = ?
+         AND n.node = ANY (?)
+         AND n.container = ?
+         AND n.released_at IS NULL
+       ORDER BY n.kind, n.within, n.name
+      """;
+
+  /** Nothing sorts before a container without a name, which there is none of. */
+  private static final String SEARCH =
+      """
+      SELECT n.container, p.source, p.name AS platform, n.kind, n.logical, n.within, n.name, n.node,
+             n.given_at, n.retired_at
+        FROM platform AS p
+        JOIN physical_name AS n ON n.platform = p.id
+       WHERE p.source = ?
+         AND p.name = ?
+         AND n.released_at IS NULL
+         AND (n.container, n.kind, n.within, n.name) > (?, ?, ?, ?)
+         AND n.container = coalesce(?, n.container)
+         AND (?::text IS NULL OR n.node = ?)
+         AND strpos('/' || n.logical || '/', coalesce('/' || ? || '/', '')) > 0
+         AND (?::text IS NULL OR ? = concat_ws('.', nullif(n.within, ''), n.name))
+       ORDER BY n.container, n.kind, n.within, n.name
+       LIMIT ?
+      """;
+
+  private static final String RETIRE =
+      """
+      UPDATE physical_name AS n
+         SET retired_at = clock_timestamp()
+        FROM platform AS p
+       WHERE p.source = ?
+         AND p.name = ?
+         AND n.platform = p.id
+         AND n.node = ANY (?)
+         AND n.container = ?
+         AND n.retired_at IS NULL
+         AND n.released_at IS NULL
+      """;
+
+  private static final String RELEASE =
+      """
+      UPDATE physical_name AS n
+         SET released_at = clock_timestamp()
+        FROM platform AS p,
+             unnest(?::text[], ?::text[]) AS t (kind, logical)
+       WHERE p.source = ?
+         AND p.name = ?
+         AND n.container = ?
+         AND n.platform = p.id
+         AND n.kind = t.kind
+         AND n.logical = t.logical
+         AND n.released_at IS NULL
+      RETURNING concat_ws('.', nullif(n.within, ''), n.name) AS qualified
+      """;
+
+  private final Database database;
+
+  PostgresPhysicalNames(Database database) {
+    this.database = database;
+  }
+
+  @Override
+  public Map<ModelName, PhysicalName> find(
+      String container, PlatformId platform, Collection<ModelName> names) {
+    return database.inTransaction(
+        "look up names in '%s'".formatted(container), tx -> find(tx, container, platform, names));
+  }
+
+  private static Map<ModelName, PhysicalName> find(
+      Transaction tx, String container, PlatformId platform, Collection<ModelName> names)
+      throws SQLException {
+    var found = new LinkedHashMap<ModelName, PhysicalName>();
+    tx.query(
+            FIND,
+            PostgresPhysicalNames::name,
+            names.stream().map(ModelName::kind).toList(),
+            names.stream().map(ModelName::path).toList(),
+            platform.source(),
+            platform.name(),
+            container)
+        .forEach(name -> found.put(name.logical(), name));
+    return found;
+  }
+
+  @Override
+  public Map<ModelName, PhysicalName> give(
+      String container, PlatformId platform, List<Wish> wishes) {
+    var asked = new LinkedHashMap<ModelName, Wish>();
+    wishes.forEach(wish -> asked.putIfAbsent(wish.logical(), wish));
+    return database.inTransaction(
+        "give names in '%s'".formatted(container),
+        tx -> {
+          var known = find(tx, container, platform, asked.keySet());
+          return known.size() == asked.size() && asked.values().stream().allMatch(asKnown(known))
+              ? known
+              : new Giving(tx, container, platform).give(asked);
+        });
+  }
+
+  private static Predicate<Wish> asKnown(Map<ModelName, PhysicalName> known) {
+    return wish -> {
+      var name = known.get(wish.logical());
+      return name != null && name.retiredAt() == null && Objects.equals(name.node(), wish.node());
+    };
+  }
+
+  /** Gives names in one transaction, alone in its container. */
+  private record Giving(Transaction tx, String container, PlatformId platform) {
+
+    Map<ModelName, PhysicalName> give(Map<ModelName, Wish> asked) throws SQLException {
+      var id = PostgresPlatforms.requireKnown(tx, platform);
+      tx.queryExactlyOne(LOCK, _ -> true, container);
+      var known = find(tx, container, platform, asked.keySet());
+      var wishes = new ArrayList<>(asked.values());
+      wishes.removeIf(asKnown(known));
+      keep(id, wishes.stream().filter(wish -> known.containsKey(wish.logical())).toList());
+      wishes.removeIf(wish -> known.containsKey(wish.logical()));
+      var chosen = NameRules.choose(wishes, holders(NameRules.slots(wishes)));
+      var now = tx.now();
+      insert(id, wishes, chosen, now);
+      var all = new LinkedHashMap<ModelName, PhysicalName>();
+      asked.forEach((logical, wish) ->
+          all.put(logical, given(wish, known.get(logical), chosen.get(logical), now)));
+      return all;
+    }
+
+    private Map<Slot, String> holders(List<Slot> slots) throws SQLException {
+      var holders = new HashMap<Slot, String>();
+      tx.query(
+              HOLDERS,
+              row ->
+                  Map.entry(
+                      new Slot(row.text("kind"), row.text("within"), row.text("name")),
+                      "%s of platform '%s'"
+                          .formatted(
+                              new ModelName(row.text("kind"), row.text("logical")),
+                              row.platform("source", "platform"))),
+              slots.stream().map(Slot::kind).toList(),
+              slots.stream().map(Slot::within).toList(),
+              slots.stream().map(Slot::name).toList(),
+              container)
+          .forEach(holder -> holders.put(holder.getKey(), holder.getValue()));
+      return holders;
+    }
+
+    private void keep(int id, List<Wish> wishes) throws SQLException {
+      if (!wishes.isEmpty()) {
+        tx.update(
+            KEEP,
+            wishes.stream().map(wish -> wish.logical().kind()).toList(),
+            wishes.stream().map(wish -> wish.logical().path()).toList(),
+            Transaction.array(wishes, Wish::node),
+            container,
+            id);
+      }
+    }
+
+    private void insert(int id, List<Wish> wishes, Map<ModelName, Slot> chosen, Instant now)
+        throws SQLException {
+      if (!wishes.isEmpty()) {
+        tx.update(
+            GIVE,
+            container,
+            id,
+            now,
+            wishes.stream().map(wish -> wish.logical().kind()).toList(),
+            wishes.stream().map(wish -> wish.logical().path()).toList(),
+            chosen.values().stream().map(Slot::within).toList(),
+            chosen.values().stream().map(Slot::name).toList(),
+            Transaction.array(wishes, Wish::node));
+      }
+    }
+
+    private PhysicalName given(
+        Wish wish, @Nullable PhysicalName known, @Nullable Slot chosen, Instant now) {
+      return new PhysicalName(
+          container,
+          platform,
+          wish.logical(),
+          known == null ? Objects.requireNonNull(chosen).within() : known.within(),
+          known == null ? Objects.requireNonNull(chosen).name() : known.name(),
+          wish.node(),
+          known == null ? now : known.givenAt(),
+          null);
+    }
+  }
+
+  @Override
+  public List<PhysicalName> ofNodes(
+      String container, PlatformId platform, Collection<NodeKey> nodes) {
+    return database.inTransaction(
+        "list nodes' names in '%s'".formatted(container),
+        tx ->
+            tx.query(
+                OF_NODES,
+                PostgresPhysicalNames::name,
+                platform.source(),
+                platform.name(),
+                nodes,
+                container));
+  }
+
+  @Override
+  public List<PhysicalName> search(PlatformId platform, Filter filter, Position after, int limit) {
+    return database.inTransaction(
+        "list names of platform '%s'".formatted(platform),
+        tx ->
+            tx.query(
+                SEARCH,
+                PostgresPhysicalNames::name,
+                platform.source(),
+                platform.name(),
+                after.container(),
+                after.kind(),
+                after.within(),
+                after.name(),
+                filter.container(),
+                filter.node(),
+                filter.node(),
+                filter.path(),
+                filter.qualified(),
+                filter.qualified(),
+                limit));
+  }
+
+  @Override
+  public void retire(String container, PlatformId platform, Collection<NodeKey> nodes) {
+    database.run(
+        "retire names in '%s'".formatted(container),
+        tx -> tx.update(RETIRE, platform.source(), platform.name(), nodes, container));
+  }
+
+  @Override
+  public void release(
+      String container, PlatformId platform, Collection<ModelName> names, OperatorsLeave leave) {
+    database.run(
+        "release names in '%s'".formatted(container),
+        tx -> {
+          var released =
+              tx
+                  .query(
+                      RELEASE,
+                      row -> row.text("qualified"),
+                      names.stream().map(ModelName::kind).toList(),
+                      names.stream().map(ModelName::path).toList(),
+                      platform.source(),
+                      platform.name(),
+                      container)
+                  .stream()
+                  .sorted()
+                  .toList();
+          if (!released.isEmpty()) {
+            PostgresAudit.append(
+                tx,
+                new Deed(
+                    leave.actor(),
+                    AuditVerbs.NAMES_RELEASED,
+                    Lease.resource(platform),
+                    Json.object("container", container, "names", released),
+                    null,
+                    leave.reason()));
+          }
+        });
+  }
+
+  private static PhysicalName name(Row row) throws SQLException {
+    return new PhysicalName(
+        row.text("container"),
+        row.platform("source", "platform"),
+        new ModelName(row.text("kind"), row.text("logical")),
+        row.text("within"),
+        row.text("name"),
+        row.optionalNode("node"),
+        row.instant("given_at"),
+        row.optionalInstant("retired_at"));
+  }
+}

@@ -1,0 +1,184 @@
+package io.trueup.statestore.postgres;
+
+import io.trueup.statestore.Actor;
+import io.trueup.statestore.AuditVerbs;
+import io.trueup.statestore.Lease;
+import io.trueup.statestore.OperatorsLeave;
+import io.trueup.statestore.PlatformId;
+import io.trueup.statestore.SchemaStatements;
+import io.trueup.statestore.postgres.PostgresAudit.Deed;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What is run in containers; a batch and all its lines are written by one statement. */
+final class PostgresSchemaStatements implements SchemaStatements {
+
+  private static final String BEGIN =
+      """
+      WITH b AS (
+        INSERT INTO schema_batch (container, platform, origin, is_transactional,
+                                  allowed_by, allowed_reason, state, began_at)
+        VALUES (?, ?, ?, ?, ?, ?, 'OPEN', clock_timestamp())
+        RETURNING id),
+      s AS (
+        INSERT INTO schema_statement (batch, ordinal, node, sql, safety, lock, reason)
+        SELECT b.id, t.ordinal, t.node, t.sql, t.safety, t.lock, t.reason
+          FROM b,
+               unnest(?::text[], ?::text[], ?::text[], ?::text[], ?::text[])
+               WITH ORDINALITY
+               AS t (node, sql, safety, lock, reason, ordinal))
+      SELECT id FROM b
+      """;
+
+  private static final String TELL =
+      """
+      UPDATE schema_batch
+         SET state = ?,
+             error = CASE WHEN ? THEN ? ELSE error END,
+             resolution = CASE WHEN ? THEN ? ELSE resolution END,
+             ended_at = clock_timestamp()
+       WHERE id = ?
+         AND state = ANY (?)
+      """;
+
+  private static final String IS_KNOWN =
+      """
+      SELECT EXISTS (SELECT FROM schema_batch WHERE id = ?) AS is_known
+      """;
+
+  private static final String OPEN =
+      """
+      SELECT b.id, b.container, p.source, p.name AS platform, b.origin, b.is_transactional,
+             b.allowed_by, b.allowed_reason, b.began_at, s.node, s.sql, s.safety, s.lock, s.reason
+        FROM platform AS p
+        JOIN schema_batch AS b ON b.platform = p.id
+        JOIN schema_statement AS s ON s.batch = b.id
+       WHERE p.source = ?
+         AND p.name = ?
+         AND b.container = ?
+         AND b.state IN ('OPEN', 'UNCERTAIN')
+       ORDER BY b.id, s.ordinal
+      """;
+
+  private final Database database;
+
+  PostgresSchemaStatements(Database database) {
+    this.database = database;
+  }
+
+  @Override
+  public long begin(Batch batch) {
+    return database.inTransaction(
+        "record statements for '%s'".formatted(batch.container()),
+        tx -> {
+          var id = insert(tx, batch, PostgresPlatforms.requireKnown(tx, batch.platform()));
+          if (batch.leave() != null) {
+            PostgresAudit.append(tx, allowed(id, batch, batch.leave()));
+          }
+          return id;
+        });
+  }
+
+  private static long insert(Transaction tx, Batch batch, int platform) throws SQLException {
+    var leave = batch.leave();
+    return tx.queryExactlyOne(
+        BEGIN,
+        row -> row.number("id"),
+        batch.container(),
+        platform,
+        batch.origin(),
+        batch.isTransactional(),
+        leave == null ? null : leave.actor().name(),
+        leave == null ? null : leave.reason(),
+        Transaction.array(batch.lines(), Line::node),
+        batch.lines().stream().map(Line::sql).toList(),
+        batch.lines().stream().map(Line::safety).toList(),
+        batch.lines().stream().map(Line::lock).toList(),
+        batch.lines().stream().map(Line::reason).toList());
+  }
+
+  private static Deed allowed(long id, Batch batch, OperatorsLeave leave) {
+    return new Deed(
+        leave.actor(),
+        AuditVerbs.SCHEMA_ALLOWED,
+        Lease.resource(batch.platform()),
+        null,
+        Json.object("container", batch.container(), "batch", id),
+        leave.reason());
+  }
+
+  @Override
+  public void tell(long id, State state, @Nullable String word) {
+    database.run(
+        "record how statements %d went".formatted(id),
+        tx -> {
+          var isError = state == State.FAILED || state == State.UNCERTAIN;
+          var isResolution = state == State.RESOLVED;
+          var told = tx.update(TELL, state, isError, word, isResolution, word, id, state.after());
+          if (told == 0 && !tx.queryExactlyOne(IS_KNOWN, row -> row.isTrue("is_known"), id)) {
+            throw new IllegalArgumentException("Cannot find statements %d".formatted(id));
+          }
+        });
+  }
+
+  @Override
+  public List<OpenBatch> open(String container, PlatformId platform) {
+    return database.inTransaction(
+        "list open statements for '%s'".formatted(container),
+        tx -> {
+          var rows =
+              tx.query(
+                  OPEN,
+                  PostgresSchemaStatements::opened,
+                  platform.source(),
+                  platform.name(),
+                  container);
+          var byId = new LinkedHashMap<Long, List<Opened>>();
+          rows.forEach(row -> byId.computeIfAbsent(row.id(), _ -> new ArrayList<>()).add(row));
+          return byId.values().stream().map(PostgresSchemaStatements::batch).toList();
+        });
+  }
+
+  /** A line of an open batch, with the batch that would have it alone. */
+  private record Opened(long id, Instant beganAt, Batch batch) {}
+
+  private static OpenBatch batch(List<Opened> rows) {
+    var first = rows.getFirst();
+    var batch = first.batch();
+    return new OpenBatch(
+        first.id(),
+        new Batch(
+            batch.container(),
+            batch.platform(),
+            batch.origin(),
+            batch.isTransactional(),
+            rows.stream().map(row -> row.batch().lines().getFirst()).toList(),
+            batch.leave()),
+        first.beganAt());
+  }
+
+  private static Opened opened(Row row) throws SQLException {
+    var by = row.optionalText("allowed_by");
+    var line =
+        new Line(
+            row.optionalNode("node"),
+            row.text("sql"),
+            row.text("safety"),
+            row.text("lock"),
+            row.text("reason"));
+    return new Opened(
+        row.number("id"),
+        row.instant("began_at"),
+        new Batch(
+            row.text("container"),
+            row.platform("source", "platform"),
+            row.text("origin"),
+            row.isTrue("is_transactional"),
+            List.of(line),
+            by == null ? null : new OperatorsLeave(new Actor(by, ""), row.text("allowed_reason"))));
+  }
+}

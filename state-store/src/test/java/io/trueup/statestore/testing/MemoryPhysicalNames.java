@@ -1,0 +1,192 @@
+package io.trueup.statestore.testing;
+
+import static java.util.Objects.requireNonNull;
+
+import io.trueup.model.graph.NodeKey;
+import io.trueup.statestore.AuditVerbs;
+import io.trueup.statestore.Lease;
+import io.trueup.statestore.NameRules;
+import io.trueup.statestore.NameRules.Slot;
+import io.trueup.statestore.OperatorsLeave;
+import io.trueup.statestore.PhysicalNames;
+import io.trueup.statestore.PlatformId;
+import io.trueup.statestore.testing.MemoryState.NameKey;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** Names by what they were given to; a released one is gone, but for its audit entry. */
+final class MemoryPhysicalNames implements PhysicalNames {
+
+  private static final Comparator<Position> PAGES =
+      Comparator.comparing(Position::container)
+          .thenComparing(Position::kind)
+          .thenComparing(Position::within)
+          .thenComparing(Position::name);
+
+  private final MemoryState state;
+  private final InMemoryStateStore.Transactor transactor;
+
+  MemoryPhysicalNames(MemoryState state, InMemoryStateStore.Transactor transactor) {
+    this.state = state;
+    this.transactor = transactor;
+  }
+
+  @Override
+  public Map<ModelName, PhysicalName> find(
+      String container, PlatformId platform, Collection<ModelName> names) {
+    return transactor.in(
+        "names.find",
+        () -> {
+          var found = new LinkedHashMap<ModelName, PhysicalName>();
+          for (var logical : names) {
+            var name = state.names.find(new NameKey(container, platform, logical));
+            if (name != null) {
+              found.put(logical, name);
+            }
+          }
+          return found;
+        });
+  }
+
+  @Override
+  public Map<ModelName, PhysicalName> give(
+      String container, PlatformId platform, List<Wish> wishes) {
+    return transactor.in(
+        "names.give",
+        () -> {
+          state.platform(platform);
+          var open =
+              wishes.stream().filter(wish -> find(container, platform, wish) == null).toList();
+          var chosen = NameRules.choose(open, holders(container));
+          var given = new LinkedHashMap<ModelName, PhysicalName>();
+          for (var wish : wishes) {
+            given.computeIfAbsent(
+                wish.logical(), logical -> put(container, platform, wish, chosen.get(logical)));
+          }
+          return given;
+        });
+  }
+
+  private @Nullable PhysicalName find(String container, PlatformId platform, Wish wish) {
+    return state.names.find(new NameKey(container, platform, wish.logical()));
+  }
+
+  private Map<Slot, String> holders(String container) {
+    var holders = new HashMap<Slot, String>();
+    state.names.rows().stream()
+        .filter(name -> name.container().equals(container))
+        .forEach(name ->
+            holders.put(
+                new Slot(name.logical().kind(), name.within(), name.name()),
+                "%s of platform '%s'".formatted(name.logical(), name.platform())));
+    return holders;
+  }
+
+  private PhysicalName put(
+      String container, PlatformId platform, Wish wish, @Nullable Slot chosen) {
+    var known = find(container, platform, wish);
+    var given =
+        new PhysicalName(
+            container,
+            platform,
+            wish.logical(),
+            chosen == null ? requireNonNull(known).within() : chosen.within(),
+            chosen == null ? requireNonNull(known).name() : chosen.name(),
+            wish.node(),
+            known == null ? state.now() : known.givenAt(),
+            null);
+    state.names.put(new NameKey(container, platform, wish.logical()), given);
+    return given;
+  }
+
+  @Override
+  public List<PhysicalName> ofNodes(
+      String container, PlatformId platform, Collection<NodeKey> nodes) {
+    return transactor.in("names.ofNodes", () -> of(container, platform, nodes).toList());
+  }
+
+  private Stream<PhysicalName> of(
+      String container, PlatformId platform, Collection<NodeKey> nodes) {
+    return all(platform)
+        .filter(name -> name.container().equals(container))
+        .filter(name -> name.node() != null && nodes.contains(name.node()));
+  }
+
+  private Stream<PhysicalName> all(PlatformId platform) {
+    return state.names.rows().stream()
+        .filter(name -> name.platform().equals(platform))
+        .sorted(Comparator.comparing(PhysicalName::position, PAGES));
+  }
+
+  @Override
+  public List<PhysicalName> search(PlatformId platform, Filter filter, Position after, int limit) {
+    return transactor.in(
+        "names.search",
+        () ->
+            all(platform)
+                .filter(name -> PAGES.compare(name.position(), after) > 0)
+                .filter(filter::matches)
+                .limit(limit)
+                .toList());
+  }
+
+  @Override
+  public void retire(String container, PlatformId platform, Collection<NodeKey> nodes) {
+    transactor.run(
+        "names.retire",
+        () ->
+            of(container, platform, nodes)
+                .filter(name -> name.retiredAt() == null)
+                .toList()
+                .forEach(name ->
+                    state.names.put(
+                        new NameKey(container, platform, name.logical()), retired(name))));
+  }
+
+  private PhysicalName retired(PhysicalName it) {
+    return new PhysicalName(
+        it.container(),
+        it.platform(),
+        it.logical(),
+        it.within(),
+        it.name(),
+        it.node(),
+        it.givenAt(),
+        state.now());
+  }
+
+  @Override
+  public void release(
+      String container, PlatformId platform, Collection<ModelName> names, OperatorsLeave leave) {
+    transactor.run(
+        "names.release",
+        () -> {
+          var gone =
+              all(platform)
+                  .filter(name -> name.container().equals(container))
+                  .filter(name -> names.contains(name.logical()))
+                  .toList();
+          gone.forEach(
+              name -> state.names.remove(new NameKey(container, platform, name.logical())));
+          if (!gone.isEmpty()) {
+            state.audit(
+                leave.actor(),
+                AuditVerbs.NAMES_RELEASED,
+                Lease.resource(platform),
+                Json.of(
+                    "container",
+                    container,
+                    "names",
+                    gone.stream().map(PhysicalName::qualified).sorted().toList()),
+                null,
+                leave.reason());
+          }
+        });
+  }
+}

@@ -1,0 +1,87 @@
+package io.trueup.statestore.testing;
+
+import io.trueup.statestore.Actor;
+import io.trueup.statestore.AuditVerbs;
+import io.trueup.statestore.Lease;
+import io.trueup.statestore.OperatorsLeave;
+import io.trueup.statestore.PlatformId;
+import io.trueup.statestore.SchemaStatements;
+import io.trueup.statestore.testing.MemoryState.BatchRow;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Batches of statements in their order. */
+final class MemorySchemaStatements implements SchemaStatements {
+
+  private final MemoryState state;
+  private final InMemoryStateStore.Transactor transactor;
+
+  MemorySchemaStatements(MemoryState state, InMemoryStateStore.Transactor transactor) {
+    this.state = state;
+    this.transactor = transactor;
+  }
+
+  @Override
+  public long begin(Batch batch) {
+    return transactor.in(
+        "statements.begin",
+        () -> {
+          state.platform(batch.platform());
+          var id = state.nextId();
+          state.batches.put(
+              id, new BatchRow(new OpenBatch(id, kept(batch), state.now()), State.OPEN));
+          if (batch.leave() != null) {
+            state.audit(
+                batch.leave().actor(),
+                AuditVerbs.SCHEMA_ALLOWED,
+                Lease.resource(batch.platform()),
+                null,
+                Json.of("container", batch.container(), "batch", id),
+                batch.leave().reason());
+          }
+          return id;
+        });
+  }
+
+  /** Only the audit keeps where an operator called from. */
+  private static Batch kept(Batch it) {
+    var leave = it.leave();
+    return new Batch(
+        it.container(),
+        it.platform(),
+        it.origin(),
+        it.isTransactional(),
+        it.lines(),
+        leave == null
+            ? null
+            : new OperatorsLeave(new Actor(leave.actor().name(), ""), leave.reason()));
+  }
+
+  @Override
+  public void tell(long id, State next, @Nullable String word) {
+    transactor.run(
+        "statements.tell",
+        () -> {
+          var row = state.batches.find(id);
+          if (row == null) {
+            throw new IllegalArgumentException("Cannot find statements %d".formatted(id));
+          }
+          if (next.after().contains(row.state())) {
+            state.batches.put(id, new BatchRow(row.batch(), next));
+          }
+        });
+  }
+
+  @Override
+  public List<OpenBatch> open(String container, PlatformId platform) {
+    return transactor.in(
+        "statements.open",
+        () ->
+            state.batches.rows().stream()
+                .filter(row -> State.RESOLVED.after().contains(row.state()))
+                .map(BatchRow::batch)
+                .filter(it -> it.batch().container().equals(container))
+                .filter(it -> it.batch().platform().equals(platform))
+                .toList());
+  }
+}

@@ -1,0 +1,343 @@
+package io.trueup.statestore.testing;
+
+import static io.trueup.statestore.testing.Stage.ACME;
+import static io.trueup.statestore.testing.Stage.ANN;
+import static io.trueup.statestore.testing.Stage.EXPORT;
+import static io.trueup.statestore.testing.Stage.INGEST;
+import static io.trueup.statestore.testing.Stage.LIVE;
+import static io.trueup.statestore.testing.Stage.fingerprint;
+import static io.trueup.statestore.testing.Stage.impact;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.trueup.model.graph.NodeKey;
+import io.trueup.statestore.AuditVerbs;
+import io.trueup.statestore.NameTakenException;
+import io.trueup.statestore.OperatorsLeave;
+import io.trueup.statestore.PhysicalNames.Filter;
+import io.trueup.statestore.PhysicalNames.ModelName;
+import io.trueup.statestore.PhysicalNames.PhysicalName;
+import io.trueup.statestore.PhysicalNames.Position;
+import io.trueup.statestore.PhysicalNames.Wish;
+import io.trueup.statestore.PlatformId;
+import io.trueup.statestore.StateStore;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What {@link io.trueup.statestore.PhysicalNames} promises. */
+abstract class PhysicalNamesContract extends Contract {
+
+  private static final String WAREHOUSE = "db.acme:5432/warehouse";
+  private static final String LAKE = "db.acme:5432/lake";
+  private static final PlatformId MONTHLY = new PlatformId(ACME, "Monthly");
+  private static final OperatorsLeave LEAVE = new OperatorsLeave(ANN, "kept for a year");
+  private static final ModelName ORDERS = relation("Live/NW_Data/orders/merge");
+  private static final ModelName CUSTOMERS = relation("Live/NW_Data/customers/merge");
+
+  PhysicalNamesContract(StateStoreConformance suite) {
+    super(suite);
+  }
+
+  @BeforeEach
+  void acceptPlatforms() {
+    stage.accept(impact("Live", fingerprint(1)), impact("Monthly", fingerprint(1)));
+  }
+
+  private static ModelName relation(String path) {
+    return new ModelName("RELATION", path);
+  }
+
+  private static Wish wish(ModelName logical, String... candidates) {
+    return new Wish(logical, "live", INGEST, List.of(candidates));
+  }
+
+  private static PhysicalName given(StateStore in, PlatformId platform, Wish wish) {
+    return in.names().give(WAREHOUSE, platform, List.of(wish)).values().iterator().next();
+  }
+
+  private static String give(StateStore in, PlatformId platform, Wish wish) {
+    return given(in, platform, wish).name();
+  }
+
+  private String give(Wish wish) {
+    return give(store, LIVE, wish);
+  }
+
+  private List<String> search(Filter filter) {
+    return store.names().search(LIVE, filter, Position.START, 100).stream()
+        .map(PhysicalName::qualified)
+        .toList();
+  }
+
+  @Test
+  void theFirstCandidateThatIsFreeIsGiven() {
+    assertThat(give(wish(ORDERS, "orders", "orders_1"))).isEqualTo("orders");
+    assertThat(give(wish(CUSTOMERS, "orders", "orders_2"))).isEqualTo("orders_2");
+  }
+
+  @Test
+  void aGivenNameIsFoundByWhatItWasGivenTo() {
+    var before = store.now();
+    var given = given(store, LIVE, wish(ORDERS, "orders"));
+
+    assertThat(given)
+        .isEqualTo(
+            new PhysicalName(
+                WAREHOUSE, LIVE, ORDERS, "live", "orders", INGEST, given.givenAt(), null));
+    assertThat(given.givenAt()).isBetween(before, store.now());
+    assertThat(suite.otherHandle().names().find(WAREHOUSE, LIVE, List.of(CUSTOMERS, ORDERS)))
+        .containsOnly(Map.entry(ORDERS, given));
+  }
+
+  @Test
+  void namesComeInTheOrderAsked() {
+    store.names().give(WAREHOUSE, LIVE, List.of(wish(CUSTOMERS, "customers")));
+
+    assertThat(
+            store
+                .names()
+                .give(
+                    WAREHOUSE, LIVE, List.of(wish(ORDERS, "orders"), wish(CUSTOMERS, "customers")))
+                .keySet())
+        .containsExactly(ORDERS, CUSTOMERS);
+    assertThat(store.names().find(WAREHOUSE, LIVE, List.of(ORDERS, CUSTOMERS)).keySet())
+        .containsExactly(ORDERS, CUSTOMERS);
+  }
+
+  @Test
+  void whatHasANameKeepsItWhateverIsAskedLater() {
+    give(wish(ORDERS, "orders"));
+
+    var again = new Wish(ORDERS, "elsewhere", INGEST, List.of("better"));
+    var kept = given(store, LIVE, again);
+
+    assertThat(kept.qualified()).isEqualTo("live.orders");
+  }
+
+  @Test
+  void givingTheSameAgainWritesNothing() {
+    give(wish(ORDERS, "orders"));
+    var before = stage.everything();
+
+    give(wish(ORDERS, "orders"));
+
+    assertThat(stage.everything()).isEqualTo(before);
+  }
+
+  @Test
+  void givingToNobodyIsNothing() {
+    assertThat(store.names().give(WAREHOUSE, LIVE, List.of())).isEmpty();
+    assertThat(store.names().find(WAREHOUSE, LIVE, List.of())).isEmpty();
+  }
+
+  @Test
+  void whoIsAskedForTwiceInOneGoGetsOneName() {
+    var given =
+        store.names().give(WAREHOUSE, LIVE, List.of(wish(ORDERS, "orders"), wish(ORDERS, "other")));
+
+    assertThat(given.values()).extracting(PhysicalName::name).containsExactly("orders");
+    assertThat(search(Filter.ALL)).containsExactly("live.orders");
+  }
+
+  @Test
+  void twoOfOneGoNeverGetOneName() {
+    var given =
+        store
+            .names()
+            .give(WAREHOUSE, LIVE, List.of(wish(ORDERS, "a", "b"), wish(CUSTOMERS, "a", "c")));
+
+    assertThat(given.values()).extracting(PhysicalName::name).containsExactly("a", "c");
+  }
+
+  @Test
+  void anotherPlatformDoesNotGetTheName() {
+    give(wish(ORDERS, "orders"));
+
+    assertThat(give(store, MONTHLY, wish(ORDERS, "orders", "orders_1"))).isEqualTo("orders_1");
+  }
+
+  @Test
+  void oneNameIsGivenInEachContainerSchemaAndKind() {
+    give(wish(ORDERS, "orders"));
+
+    store.names().give(LAKE, LIVE, List.of(wish(CUSTOMERS, "orders")));
+    give(new Wish(CUSTOMERS, "other", INGEST, List.of("orders")));
+    give(new Wish(new ModelName("ROLE", "Live/readers"), "live", null, List.of("orders")));
+    give(wish(relation("Live/NW_Data/x/merge"), "Orders"));
+
+    assertThat(search(Filter.ALL))
+        .containsExactly(
+            "live.orders", "live.Orders", "live.orders", "other.orders", "live.orders");
+  }
+
+  @Test
+  void whenAllCandidatesAreTakenNothingIsGivenAndTheHolderIsNamed() {
+    give(store, MONTHLY, wish(ORDERS, "orders"));
+    var before = stage.everything();
+
+    assertThatThrownBy(() ->
+            store
+                .names()
+                .give(WAREHOUSE, LIVE, List.of(wish(CUSTOMERS, "free"), wish(ORDERS, "orders"))))
+        .isInstanceOf(NameTakenException.class)
+        .hasMessage(
+            "Cannot give relation 'Live/NW_Data/orders/merge' a name: orders are taken, the last by relation 'Live/NW_Data/orders/merge' of platform 'acme/Monthly'");
+
+    assertThat(stage.everything()).isEqualTo(before);
+  }
+
+  @Test
+  void anUnknownPlatformGetsNoNames() {
+    var unknown = new PlatformId(ACME, "Unknown");
+
+    assertThatThrownBy(() -> give(store, unknown, wish(ORDERS, "orders")))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("Cannot find platform 'acme/Unknown'");
+    assertThat(store.names().search(unknown, Filter.ALL, Position.START, 10)).isEmpty();
+  }
+
+  @Test
+  void manyAtOnceNeverGetOneName() throws Exception {
+    var calls = new ArrayList<Callable<String>>();
+    for (var number = 0; number < 20; number++) {
+      var candidates = new ArrayList<String>();
+      for (var candidate = 0; candidate < 20; candidate++) {
+        candidates.add("name_" + candidate);
+      }
+      var wish = new Wish(relation("Live/S/" + number), "live", INGEST, candidates);
+      var in = number % 2 == 0 ? store : suite.otherHandle();
+      calls.add(() -> give(in, LIVE, wish));
+    }
+
+    var names = atOnce(calls);
+
+    assertThat(new HashSet<>(names)).hasSize(20);
+    assertThat(search(Filter.ALL)).hasSize(20);
+  }
+
+  @Test
+  void oneThingThatManyAskForAtOnceHasOneName() throws Exception {
+    var calls = new ArrayList<Callable<String>>();
+    for (var number = 0; number < 20; number++) {
+      var wish = wish(ORDERS, "name_" + number);
+      var in = number % 2 == 0 ? store : suite.otherHandle();
+      calls.add(() -> give(in, LIVE, wish));
+    }
+
+    assertThat(new HashSet<>(atOnce(calls))).hasSize(1);
+    assertThat(search(Filter.ALL)).hasSize(1);
+  }
+
+  @Test
+  void retiringMarksTheNamesOfNodesAndKeepsThem() {
+    give(wish(ORDERS, "orders"));
+    give(new Wish(CUSTOMERS, "live", EXPORT, List.of("customers")));
+    give(new Wish(new ModelName("SCHEMA", "Live"), "", null, List.of("live")));
+
+    store.names().retire(WAREHOUSE, LIVE, List.of(INGEST));
+
+    var retired = store.names().ofNodes(WAREHOUSE, LIVE, List.of(INGEST)).getFirst();
+    assertThat(retired.retiredAt()).isNotNull();
+    assertThat(store.names().search(LIVE, Filter.ALL, Position.START, 10))
+        .filteredOn(name -> name.retiredAt() != null)
+        .containsExactly(retired);
+    assertThat(give(wish(relation("Live/x"), "orders", "orders_1"))).isEqualTo("orders_1");
+
+    store.names().retire(WAREHOUSE, LIVE, List.of(INGEST));
+    assertThat(store.names().find(WAREHOUSE, LIVE, List.of(ORDERS))).containsValue(retired);
+  }
+
+  @Test
+  void whatComesBackHasItsNameAgainForWhoeverAsks() {
+    give(wish(ORDERS, "orders"));
+    store.names().retire(WAREHOUSE, LIVE, List.of(INGEST));
+
+    var back = given(store, LIVE, new Wish(ORDERS, "live", EXPORT, List.of("x")));
+
+    assertThat(back.name()).isEqualTo("orders");
+    assertThat(back.node()).isEqualTo(EXPORT);
+    assertThat(back.retiredAt()).isNull();
+    assertThat(store.names().find(WAREHOUSE, LIVE, List.of(ORDERS))).containsValue(back);
+  }
+
+  @Test
+  void aReleasedNameIsFreeAndItsReleaseIsAudited() {
+    give(wish(ORDERS, "orders"));
+    give(wish(CUSTOMERS, "customers"));
+
+    store.names().release(WAREHOUSE, LIVE, List.of(ORDERS), LEAVE);
+
+    assertThat(search(Filter.ALL)).containsExactly("live.customers");
+    var entry = stage.lastAudit("platform:acme/Live");
+    assertThat(entry.verb()).isEqualTo(AuditVerbs.NAMES_RELEASED);
+    assertThat(entry.actor()).isEqualTo(ANN);
+    assertThat(entry.reason()).isEqualTo("kept for a year");
+    assertThat(entry.before()).contains(WAREHOUSE, "live.orders").doesNotContain("customers");
+    assertThat(give(wish(relation("Live/x"), "orders", "orders_1"))).isEqualTo("orders");
+    assertThat(give(wish(ORDERS, "orders", "orders_1"))).isEqualTo("orders_1");
+  }
+
+  @Test
+  void releasingWhatHasNoNameWritesNothing() {
+    give(store, MONTHLY, wish(ORDERS, "orders"));
+    var before = stage.everything();
+
+    store.names().release(WAREHOUSE, LIVE, List.of(ORDERS), LEAVE);
+    store.names().release(LAKE, MONTHLY, List.of(ORDERS), LEAVE);
+
+    assertThat(stage.everything()).isEqualTo(before);
+  }
+
+  @Test
+  void namesOfNodesAreThoseOfTheContainer() {
+    give(wish(ORDERS, "orders"));
+    give(wish(CUSTOMERS, "customers"));
+    give(new Wish(new ModelName("SCHEMA", "Live"), "", null, List.of("live")));
+    store.names().give(LAKE, LIVE, List.of(wish(ORDERS, "lake_orders")));
+
+    assertThat(store.names().ofNodes(WAREHOUSE, LIVE, List.of(INGEST, EXPORT)))
+        .extracting(PhysicalName::name)
+        .containsExactly("customers", "orders");
+    assertThat(store.names().ofNodes(WAREHOUSE, LIVE, List.of(EXPORT))).isEmpty();
+  }
+
+  @Test
+  void namesAreSearchedPageByPage() {
+    for (var number = 0; number < 7; number++) {
+      give(wish(relation("Live/S/d" + number), "t" + number));
+    }
+    var seen = new ArrayList<String>();
+
+    var after = Position.START;
+    for (var page = store.names().search(LIVE, Filter.ALL, after, 3);
+        !page.isEmpty();
+        page = store.names().search(LIVE, Filter.ALL, after, 3)) {
+      page.forEach(name -> seen.add(name.name()));
+      after = page.getLast().position();
+    }
+
+    assertThat(seen).containsExactly("t0", "t1", "t2", "t3", "t4", "t5", "t6");
+  }
+
+  @Test
+  void namesAreSearchedByWhatIsKnownOfThem() {
+    give(wish(ORDERS, "orders"));
+    give(new Wish(CUSTOMERS, "live", EXPORT, List.of("customers")));
+    give(wish(relation("Live/NW_Data/customers_old/merge"), "customers_old"));
+    give(new Wish(new ModelName("SCHEMA", "Live"), "", null, List.of("live")));
+    store.names().give(LAKE, LIVE, List.of(wish(ORDERS, "lake_orders")));
+
+    assertThat(search(Filter.in(LAKE))).containsExactly("live.lake_orders");
+    assertThat(search(new Filter(null, EXPORT, null, null))).containsExactly("live.customers");
+    assertThat(search(new Filter(null, null, "NW_Data/customers", null)))
+        .containsExactly("live.customers");
+    assertThat(search(new Filter(null, null, null, "live.orders"))).containsExactly("live.orders");
+    assertThat(search(new Filter(null, null, null, "live"))).containsExactly("live");
+    assertThat(search(new Filter(LAKE, NodeKey.trigger("Live", "x"), null, null))).isEmpty();
+  }
+}
