@@ -53,8 +53,8 @@ record UnitShape(String kind, Effect effect) {
     }
     var isMade =
         own.stream().anyMatch(SchemaChange.CreateTable.class::isInstance)
-            || own.stream().anyMatch(SchemaChange.CreateView.class::isInstance)
-                && own.stream().noneMatch(SchemaChange.DropView.class::isInstance);
+            || (own.stream().anyMatch(SchemaChange.CreateView.class::isInstance)
+                && own.stream().noneMatch(SchemaChange.DropView.class::isInstance));
     return isMade ? Effect.CREATE : Effect.CHANGE;
   }
 }

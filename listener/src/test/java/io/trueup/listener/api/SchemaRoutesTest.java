@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.trueup.listener.api.RunningApi.Reply;
+import io.trueup.model.graph.NodeKey;
 import io.trueup.platforms.schema.ObjectName;
 import io.trueup.platforms.spi.StatementJournal.Allowance;
+import io.trueup.statestore.Actor;
 import io.trueup.statestore.ApiTokens.Scope;
 import io.trueup.statestore.Lease;
 import io.trueup.statestore.NodeDecision;
@@ -90,7 +92,7 @@ class SchemaRoutesTest {
         new RunRequest(
             new RunId(id.repeat(32)),
             Scene.LIVE,
-            new io.trueup.model.graph.NodeKey(node),
+            new NodeKey(node),
             null,
             "nightly",
             HOUR,
@@ -328,7 +330,8 @@ class SchemaRoutesTest {
     scene.tables.beforeChange =
         () -> {
           clock.advance(HOUR);
-          store.leases().claim(Lease.resource(Scene.LIVE), "daemon-2", HOUR).orElseThrow();
+          assertThat(store.leases().claim(Lease.resource(Scene.LIVE), "daemon-2", HOUR))
+              .isPresent();
         };
 
     var reply = apply("", "{}");
@@ -349,10 +352,8 @@ class SchemaRoutesTest {
   }
 
   private void pause(String reason) {
-    store
-        .platforms()
-        .pause(Scene.LIVE, new io.trueup.statestore.Actor("ann", ""), reason, null)
-        .orElseThrow();
+    assertThat(store.platforms().pause(Scene.LIVE, new Actor("ann", ""), reason, null))
+        .isPresent();
   }
 
   @Test
