@@ -107,8 +107,7 @@ public final class Application {
   private ApplyEvent carryOut(Consumer<ApplyEvent> progress) {
     for (var start = 0; start < nodes.size(); start += BATCH) {
       var batch = nodes.subList(start, Math.min(nodes.size(), start + BATCH));
-      var answer =
-          subject.operations().apply(context, subject.graph(), batch, order(batch));
+      var answer = subject.operations().apply(context, subject.graph(), batch, order(batch));
       switch (answer) {
         case SchemaAnswer.Applied(var outcomes) -> tell(batch, outcomes, progress);
         case SchemaAnswer.Stale(var now) -> {

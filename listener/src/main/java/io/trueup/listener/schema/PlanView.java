@@ -122,8 +122,11 @@ public record PlanView(
         PlanSummary.of(whole, units, differences.size()),
         whole.preparation().stream().map(it -> statement(it, ChangeWords.of(it.change()))).toList(),
         units,
-        notes(plans, plan -> plan.refusals().stream().map(it -> new Said(text(it.name()), it.reason()))),
-        notes(plans, plan -> plan.lacks().stream().map(it -> new Said(text(it.name()), it.reason()))),
+        notes(
+            plans,
+            plan -> plan.refusals().stream().map(it -> new Said(text(it.name()), it.reason()))),
+        notes(
+            plans, plan -> plan.lacks().stream().map(it -> new Said(text(it.name()), it.reason()))),
         differences);
   }
 
@@ -140,8 +143,7 @@ public record PlanView(
       Map<NodeKey, SchemaPlan> plans, java.util.function.Function<SchemaPlan, Stream<Said>> said) {
     var notes = new ArrayList<Note>();
     plans.forEach((node, plan) ->
-        said.apply(plan)
-            .forEach(it -> notes.add(new Note(node.value(), it.name(), it.reason()))));
+        said.apply(plan).forEach(it -> notes.add(new Note(node.value(), it.name(), it.reason()))));
     return notes;
   }
 

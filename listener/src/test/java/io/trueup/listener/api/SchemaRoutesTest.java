@@ -90,13 +90,7 @@ class SchemaRoutesTest {
   private Run run(String node, String id) {
     var request =
         new RunRequest(
-            new RunId(id.repeat(32)),
-            Scene.LIVE,
-            new NodeKey(node),
-            null,
-            "nightly",
-            HOUR,
-            HOUR);
+            new RunId(id.repeat(32)), Scene.LIVE, new NodeKey(node), null, "nightly", HOUR, HOUR);
     var decision = new NodeDecision.Proceed(1, Scene.FIRST, "nothing changed");
     return Objects.requireNonNull(store.runs().begin(request, _ -> decision).orElseThrow().run());
   }
@@ -352,8 +346,7 @@ class SchemaRoutesTest {
   }
 
   private void pause(String reason) {
-    assertThat(store.platforms().pause(Scene.LIVE, new Actor("ann", ""), reason, null))
-        .isPresent();
+    assertThat(store.platforms().pause(Scene.LIVE, new Actor("ann", ""), reason, null)).isPresent();
   }
 
   @Test

@@ -98,8 +98,7 @@ class SchemaByHandTest {
     }
 
     private void widened() {
-      site.edit(
-          "usa/sales.yaml", "product_id: {type: integer", "product_id: {type: bigint");
+      site.edit("usa/sales.yaml", "product_id: {type: integer", "product_id: {type: bigint");
       merge("Products outgrow their ids");
 
       var plan = trueup(13, "schema", "plan", "--platform", "Live");

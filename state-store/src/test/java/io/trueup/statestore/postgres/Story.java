@@ -174,7 +174,7 @@ final class Story {
                 "live",
                 INGEST,
                 List.of("nw_data_customers_merge")),
-            new Wish(old, "live", INGEST, List.of("nw_data_orders_merge")));
+            new Wish(old, "live", INGEST, List.of("nw_data__orders_merge")));
     store.names().give(WAREHOUSE, LIVE, wishes);
     var create =
         new Line(
@@ -186,7 +186,7 @@ final class Story {
     var drop =
         new Line(
             INGEST,
-            "DROP TABLE live.nw_data_orders_merge",
+            "DROP TABLE live.nw_data__orders_merge",
             "DESTRUCTIVE",
             "ACCESS EXCLUSIVE",
             "Its retention is over");
