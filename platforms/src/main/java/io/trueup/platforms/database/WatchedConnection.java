@@ -27,6 +27,7 @@ final class WatchedConnection implements AutoCloseable {
   private Duration period = Duration.ofSeconds(1);
   private String blockers = "";
   private boolean isInterrupted;
+  private boolean isDiscarded;
 
   /** Work on a connection. */
   interface Work<T> {
@@ -149,16 +150,22 @@ final class WatchedConnection implements AutoCloseable {
 
   /** Closes it for good, so that the server lets go of all that it holds. */
   void discard() {
-    pool.connections().evictConnection(connection);
+    if (isDiscarded) {
+      return;
+    }
+    isDiscarded = true;
     try {
       connection.abort(Runnable::run);
     } catch (SQLException e) {
       LOG.debug("A connection cannot be closed", e);
     }
+    pool.connections().evictConnection(connection);
   }
 
   @Override
   public void close() throws SQLException {
-    connection.close();
+    if (!isDiscarded) {
+      connection.close();
+    }
   }
 }

@@ -141,6 +141,7 @@ final class ContainersPage {
     line("No columns", code(table.head("refused"), ""), text);
     line("Columns of a table", limit(table.head("columns")), text);
     line("Columns of a key", limit(table.head("key columns")), text);
+    line("In no key", code(table.head("no keys").replace(",", ""), ""), text);
     line("Collation", collation(table), text);
     for (var words :
         table.reserved().stream().map(it -> it.versions().text()).distinct().toList()) {

@@ -101,6 +101,14 @@ final class Container implements AutoCloseable {
         new SchemaReconciler(
             environment, new Backoff(3, Duration.ofMillis(10), Duration.ofMillis(50)));
     open.add(reconciler);
+    return open(reconciler, at);
+  }
+
+  Session open(SchemaReconciler reconciler) {
+    return open(reconciler, database());
+  }
+
+  private Session open(SchemaReconciler reconciler, ContainerDatabase at) {
     return reconciler.open(at, "warehouse_owner", new UserPassword(user, new Secret(PASSWORD)));
   }
 
