@@ -9,12 +9,15 @@ import io.trueup.listener.schema.PlanView.Statement;
 import io.trueup.listener.schema.PlanView.Unit;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 
 /** A plan for tables and views, as text. Pure. */
 final class PlanText {
 
   /** Beyond so many, nobody reads on; the other forms have all. */
   static final int MOST = 50;
+
+  private static final Pattern INDENTED = Pattern.compile("\\s*\n\\s+");
 
   private final PlanView plan;
   private final Ink ink;
@@ -102,7 +105,7 @@ final class PlanText {
   }
 
   private void statement(Statement it) {
-    text.append("    ").append(Printable.line(it.sql())).append('\n');
+    text.append("    ").append(Printable.line(onOneLine(it.sql()))).append('\n');
     var cost =
         it.lock().equals("none") ? it.safety() : "%s, %s lock".formatted(it.safety(), it.lock());
     text.append("      ")
@@ -119,6 +122,11 @@ final class PlanText {
                   : ", outside transactions"));
     }
     text.append('\n');
+  }
+
+  /** A view's query is indented by the catalog that tells it. */
+  private static String onOneLine(String sql) {
+    return INDENTED.matcher(sql).replaceAll(" ");
   }
 
   private String safety(Statement it, String cost) {

@@ -52,9 +52,11 @@ final class RetireCommands {
               olderThan == null ? Map.of() : Map.of("olderThan", List.of(olderThan))));
     }
 
-    String text(RetiredView view) {
+    String text(RetiredView view, @Nullable String olderThan) {
       if (view.relations().isEmpty()) {
-        return "Nothing is kept\n";
+        return olderThan == null
+            ? "Nothing is kept\n"
+            : "Nothing that was retired so long ago is kept\n";
       }
       var table = new Table(shell.ink(), "TABLE OR VIEW", "RETIRED", "SIZE", "WAS", "NODE");
       view.relations().stream()
@@ -108,7 +110,7 @@ final class RetireCommands {
 
     @Override
     int run(ApiClient client) {
-      show(retired(client, olderThan), it -> text(it.as(RetiredView.class)));
+      show(retired(client, olderThan), it -> text(it.as(RetiredView.class), olderThan));
       return ExitCode.OK;
     }
   }
@@ -159,12 +161,12 @@ final class RetireCommands {
       }
       var retired = retired(client, olderThan);
       if (isDry) {
-        show(retired, it -> text(it.as(RetiredView.class)));
+        show(retired, it -> text(it.as(RetiredView.class), olderThan));
         return ExitCode.OK;
       }
       var view = retired.as(RetiredView.class);
       if (!isSure) {
-        shell.out().print(text(view));
+        shell.out().print(text(view, olderThan));
         if (view.relations().isEmpty() || !isWanted(view)) {
           return ExitCode.OK;
         }
