@@ -116,7 +116,7 @@ class SqlFailuresTest {
 
     assertThat(container.run(desired)).isInstanceOf(StepOutcome.Done.class);
     var task = Container.task(desired);
-    assertThat(container.session().plan(List.of(task)).get(task.node()).differences()).hasSize(1);
+    assertThat(container.plan(task).differences()).hasSize(1);
   }
 
   @Test
