@@ -119,6 +119,14 @@ class ArchitectureTest {
     mayKnowOfUs(
             "io.trueup.platforms.postgres..",
             "io.trueup.platforms.postgres..",
+            "io.trueup.platforms.database",
+            "io.trueup.platforms.schema",
+            "io.trueup.platforms.spi",
+            "io.trueup.model..")
+        .check(PRODUCTION);
+    mayKnowOfUs(
+            "io.trueup.platforms.database",
+            "io.trueup.platforms.database",
             "io.trueup.platforms.schema",
             "io.trueup.platforms.spi",
             "io.trueup.model..")
@@ -138,7 +146,7 @@ class ArchitectureTest {
             List.of("java.sql..", "javax.sql..", "com.zaxxer.hikari.."),
             "io.trueup.statestore.embedded",
             "io.trueup.statestore.postgres",
-            "io.trueup.platforms.postgres",
+            "io.trueup.platforms.database",
             "io.trueup.listener.bench",
             "io.trueup.listener.demo")
         .check(PRODUCTION);

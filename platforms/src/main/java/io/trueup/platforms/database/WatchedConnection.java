@@ -40,8 +40,10 @@ final class WatchedConnection implements AutoCloseable {
     this.pid = pid;
   }
 
+  /** One that is in no transaction, and makes one of each statement. */
   static WatchedConnection open(ContainerPool pool) throws SQLException {
     var connection = acquire(pool);
+    connection.setAutoCommit(true);
     try (var statement = connection.createStatement();
         var row = statement.executeQuery("SELECT pg_backend_pid() AS pid")) {
       row.next();

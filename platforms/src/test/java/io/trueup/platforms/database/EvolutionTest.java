@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
@@ -75,7 +76,7 @@ class EvolutionTest {
     return new Order(
         null,
         plan.needingWord().stream().map(PlannedStatement::id).collect(Collectors.toSet()),
-        java.util.Set.of(),
+        Set.of(),
         new Allowance("a test", "the rows are few"));
   }
 
@@ -137,12 +138,12 @@ class EvolutionTest {
   private static String select(ObjectName name, Relation relation) {
     var values =
         relation.columns().stream()
-            .map(it -> value(it, relation))
+            .map(it -> value(it))
             .collect(Collectors.joining(" || '|' || "));
     return "SELECT %s FROM %s ORDER BY id".formatted(values, quoted(name));
   }
 
-  private static String value(ColumnDefinition column, Relation relation) {
+  private static String value(ColumnDefinition column) {
     var name = quoted(column.name());
     var type = column.type();
     var text =

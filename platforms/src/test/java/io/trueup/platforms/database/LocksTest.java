@@ -149,15 +149,14 @@ class LocksTest {
   @Test
   void waitsUntilAnotherProcessIsDone() throws Exception {
     try (var other = container.connect();
+        var statement = other.createStatement();
         var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-      try (var statement = other.createStatement()) {
-        statement.execute("SELECT pg_advisory_lock(%d)".formatted(DdlSlot.FIRST));
-      }
+      statement.execute("SELECT pg_advisory_lock(%d)".formatted(DdlSlot.FIRST));
       var outcome = threads.submit(() -> container.run(customers("fax text")));
       container.await(
           "SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND mode = 'ShareLock' AND objid = %d"
               .formatted(DdlSlot.QUEUE & 0xffffffffL));
-      other.close();
+      statement.execute("SELECT pg_advisory_unlock(%d)".formatted(DdlSlot.FIRST));
 
       assertThat(outcome.get()).isInstanceOf(StepOutcome.Done.class);
     }
