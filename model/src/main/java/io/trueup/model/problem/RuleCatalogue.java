@@ -36,7 +36,7 @@ public final class RuleCatalogue {
       compatibility.reprovision | warning | A store or dataset is captured otherwise, so that its ingestion begins anew | Merge it when that may happen
       compatibility.schema-kind | error | A dataset changes between columns and an Avro schema | Declare a new dataset
       compatibility.type | error | A column changes its type | Add a new column of the new type
-      container.cannot-hold | error | A dataset reaches a container that cannot hold a column of it without loss, not under a name of its own, or not so many columns; [what containers hold](containers.md) | Choose a type or name that it holds, split the dataset, or choose another container
+      container.cannot-hold | error | A dataset reaches a container that cannot hold a column of it without loss, not under a name of its own, not in its key, or not so many columns; [what containers hold](containers.md) | Choose a type or name that it holds, split the dataset, or choose another container
       container.host | error | A container's host is no host name or address | Correct it
       container.incomplete | error | A container lacks what its type needs | Add it
       container.location-unknown | error | A container lies at a location of no vendor | Correct it, or declare it under `vendors`

@@ -35,7 +35,8 @@ final class ContainersPage {
 
       **Proven by a server** means that tests make every type and name on a running server of the product, store
       values at the bounds of each and read them back. **By golden files** means that no server of the
-      product was at hand: texts are compared with what the product's documentation says.
+      product was at hand: types and statements are texts, written by what the product's documentation says and
+      compared with files that people have read.
 
       ## How to read the tables
 
