@@ -36,7 +36,8 @@ class FullDiskTest {
     try (var container = new Container();
         var disk = SmallDisk.mount(container)) {
       container.run(customers("name text"));
-      container.owned("INSERT INTO live.customers SELECT i, md5(i::text) FROM generate_series(1, 60000) i");
+      container.owned(
+          "INSERT INTO live.customers SELECT i, md5(i::text) FROM generate_series(1, 60000) i");
       container.sql(
           "CREATE TABLESPACE %s LOCATION '%s'".formatted(container.name(), disk.folder()),
           "GRANT CREATE ON TABLESPACE %s TO %s".formatted(container.name(), container.user()),
