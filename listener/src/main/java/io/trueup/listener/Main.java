@@ -40,7 +40,8 @@ public final class Main {
             new DemoCommand(playing, shell),
             "bench",
             new CommandLine(new BenchCommand(playing, shell))
-                .addSubcommand("model", new BenchModelCommand(shell)));
+                .addSubcommand("model", new BenchModelCommand(shell))
+                .addSubcommand("schema", new BenchSchemaCommand(postgresCache, shell)));
     System.exit(TrueupCommand.line(shell, version, commands).execute(arguments));
   }
 

@@ -108,7 +108,13 @@ class ArchitectureTest {
 
   @Test
   void aPlatformKnowsTheInterfaceAndNoOtherPlatform() {
-    mayKnowOfUs("io.trueup.platforms.spi", "io.trueup.platforms.spi", "io.trueup.model..")
+    mayKnowOfUs("io.trueup.platforms.schema", "io.trueup.platforms.schema", "io.trueup.model..")
+        .check(PRODUCTION);
+    mayKnowOfUs(
+            "io.trueup.platforms.spi",
+            "io.trueup.platforms.spi",
+            "io.trueup.platforms.schema",
+            "io.trueup.model..")
         .check(PRODUCTION);
     mayKnowOfUs(
             "io.trueup.platforms.legacy..",
@@ -120,6 +126,14 @@ class ArchitectureTest {
             "io.trueup.platforms.postgres..",
             "io.trueup.platforms.postgres..",
             "io.trueup.platforms.container",
+            "io.trueup.platforms.database",
+            "io.trueup.platforms.schema",
+            "io.trueup.platforms.spi",
+            "io.trueup.model..")
+        .check(PRODUCTION);
+    mayKnowOfUs(
+            "io.trueup.platforms.database",
+            "io.trueup.platforms.database",
             "io.trueup.platforms.schema",
             "io.trueup.platforms.spi",
             "io.trueup.model..")
@@ -159,7 +173,7 @@ class ArchitectureTest {
             List.of("java.sql..", "javax.sql..", "com.zaxxer.hikari.."),
             "io.trueup.statestore.embedded",
             "io.trueup.statestore.postgres",
-            "io.trueup.platforms.postgres",
+            "io.trueup.platforms.database",
             "io.trueup.listener.bench",
             "io.trueup.listener.demo")
         .check(PRODUCTION);

@@ -1,6 +1,5 @@
 package io.trueup.platforms.database;
 
-import io.trueup.platforms.database.FoundRelation.Type;
 import io.trueup.platforms.schema.ActualSchema;
 import io.trueup.platforms.schema.Grant;
 import io.trueup.platforms.schema.ObjectName;
@@ -177,17 +176,20 @@ public final class Catalog {
     views(found);
   }
 
-  private Map<Type, String> types(Collection<FoundRelation> found) throws SQLException {
-    var wanted = new LinkedHashSet<Type>();
+  private Map<FoundRelation.Type, String> types(Collection<FoundRelation> found)
+      throws SQLException {
+    var wanted = new LinkedHashSet<FoundRelation.Type>();
     found.forEach(it -> it.typesInto(wanted));
-    var types = new HashMap<Type, String>();
+    var types = new HashMap<FoundRelation.Type, String>();
     each(
         CatalogQueries.TYPES,
         List.of(
-            wanted.stream().map(Type::oid).toList(), wanted.stream().map(Type::modifier).toList()),
+            wanted.stream().map(FoundRelation.Type::oid).toList(),
+            wanted.stream().map(FoundRelation.Type::modifier).toList()),
         row ->
             types.put(
-                new Type(row.getLong("type"), row.getInt("modifier")), Rows.text(row, "name")));
+                new FoundRelation.Type(row.getLong("type"), row.getInt("modifier")),
+                Rows.text(row, "name")));
     return types;
   }
 

@@ -69,7 +69,6 @@ final class DdlSlot implements AutoCloseable {
       pool.turn().release();
       if (connection != null) {
         connection.discard();
-        connection.close();
       }
       throw e;
     }

@@ -15,6 +15,8 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.TreeSet;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The transactions of one database for one run. Each takes a place among those who may change the
@@ -22,6 +24,8 @@ import java.util.TreeSet;
  * runs it. Not thread-safe.
  */
 final class DdlTransactions {
+
+  private static final Logger LOG = LoggerFactory.getLogger(DdlTransactions.class);
 
   /** Whoever is paused for longer while others wait for what was changed loses the connection. */
   private static final Duration LONGEST_IDLE = Duration.ofSeconds(5);
@@ -186,10 +190,20 @@ final class DdlTransactions {
       it.setNetworkTimeout(Runnable::run, 0);
       return execute(it, "SET lock_timeout = %d; SET statement_timeout = 0".formatted(patience));
     });
+    SQLException failure = null;
     try {
       execute(connection, decision, Pace.ONE_BY_ONE);
-    } finally {
+    } catch (SQLException e) {
+      failure = e;
+    }
+    try {
       connection.finish(it -> execute(it, "RESET lock_timeout; RESET statement_timeout"));
+    } catch (SQLException e) {
+      connection.discard();
+      LOG.debug("A connection is closed with the settings that it has", e);
+    }
+    if (failure != null) {
+      throw failure;
     }
   }
 

@@ -81,7 +81,7 @@ final class SqlFailures {
   private static boolean needsPerson(SQLException failure) {
     var state = state(failure);
     return state.equals("2BP01")
-        || state.equals("0A000")
+        || (state.equals("0A000") && !isCachedPlan(failure))
         || state.startsWith("22")
         || (state.startsWith("23") && !isMadeMeanwhile(failure));
   }
@@ -190,13 +190,21 @@ final class SqlFailures {
       case "25006" ->
           "Cannot change %s, because it is read-only, as a standby is. Name the primary in the container's declaration"
               .formatted(database);
-      case "2BP01", "0A000" -> dependent(failure);
+      case "2BP01", "0A000" ->
+          isCachedPlan(failure) ? droppedMeanwhile(failure) : dependent(failure);
       case "42P07", "42P06", "42701", "42710" -> madeMeanwhile(failure);
-      case "42P01", "42703", "42704", "3F000" ->
-          "Cannot change %s, because somebody else dropped what it needs meanwhile: %s. It can be tried again, on a fresh look"
-              .formatted(database, message(failure));
+      case "42P01", "42703", "42704", "3F000" -> droppedMeanwhile(failure);
       default -> "Cannot change %s: %s (SQLSTATE %s)".formatted(database, message(failure), state);
     };
+  }
+
+  private static boolean isCachedPlan(SQLException failure) {
+    return message(failure).startsWith("cached plan");
+  }
+
+  private String droppedMeanwhile(SQLException failure) {
+    return "Cannot change %s, because somebody else changed or dropped what it needs meanwhile: %s. It can be tried again, on a fresh look"
+        .formatted(database, message(failure));
   }
 
   private String dependent(SQLException failure) {

@@ -4,7 +4,9 @@ import io.trueup.platforms.database.DdlTransactions.Decision;
 import io.trueup.platforms.database.DdlTransactions.Pace;
 import io.trueup.platforms.database.DdlTransactions.Planned;
 import io.trueup.platforms.schema.ActualSchema;
+import io.trueup.platforms.schema.PlannedStatement;
 import io.trueup.platforms.schema.PlannedStatement.Mode;
+import io.trueup.platforms.schema.SchemaPlan;
 import io.trueup.platforms.spi.StepOutcome;
 import java.sql.SQLException;
 import java.util.ArrayDeque;
@@ -45,13 +47,13 @@ final class TaskRun {
   /** Runs tasks until each has ended. */
   void run(Collection<Progress> tasks) {
     var waiting = new ArrayDeque<>(tasks);
-    var alone = new ArrayList<Progress>();
+    var later = new ArrayList<Progress>();
     var wasStopped = false;
     try {
       while (!waiting.isEmpty()) {
-        together(waiting, alone);
+        together(waiting, later);
       }
-      for (var progress : alone) {
+      for (var progress : later) {
         alone(progress);
       }
     } catch (SQLException e) {
@@ -66,8 +68,12 @@ final class TaskRun {
     }
   }
 
-  /** Runs the first of those who wait in one transaction. */
-  private void together(Deque<Progress> waiting, List<Progress> alone) throws SQLException {
+  /**
+   * Runs the first of those who wait in one transaction, and by themselves those of them that it
+   * cannot hold, since others may build on them. What is left of a task after its first transaction
+   * nobody builds on: it is for later.
+   */
+  private void together(Deque<Progress> waiting, List<Progress> later) throws SQLException {
     var chunk = new ArrayList<Progress>();
     var objects = 0;
     while (!waiting.isEmpty() && objects < OBJECTS_PER_TRANSACTION) {
@@ -75,17 +81,22 @@ final class TaskRun {
       objects += Math.max(1, chunk.getLast().task().looksAt().size());
     }
     var round = new Round(chunk, judge);
+    List<Progress> alone;
     try {
       transactions.run(round.tasks(), round::together, record, Pace.TOGETHER);
-      alone.addAll(round.landed());
+      later.addAll(round.landed());
       round.left().reversed().forEach(waiting::addFirst);
+      alone = round.deferred();
     } catch (SQLException e) {
       if (SqlFailures.isDatabaseUnusable(e)) {
         throw e;
       }
-      chunk.stream().filter(it -> !it.isEnded()).forEach(alone::add);
+      alone = chunk.stream().filter(it -> !it.isEnded()).toList();
     }
     stopIfInterrupted();
+    for (var progress : alone) {
+      alone(progress);
+    }
   }
 
   private void alone(Progress progress) throws SQLException {
@@ -120,6 +131,7 @@ final class TaskRun {
     private final List<Progress> chunk;
     private final Judge judge;
     private final List<Progress> left = new ArrayList<>();
+    private final List<Progress> deferred = new ArrayList<>();
     private final List<Part> parts = new ArrayList<>();
 
     /** What of a task is in the transaction. */
@@ -139,10 +151,15 @@ final class TaskRun {
       return left;
     }
 
+    /** Those that want to be by themselves, or build on one that does. */
+    List<Progress> deferred() {
+      return deferred;
+    }
+
     Decision alone(ActualSchema actual) {
       var progress = chunk.getFirst();
       var seen = new Outlook(actual).seenBy(progress.task());
-      var segment = next(progress, seen, OBJECTS_PER_TRANSACTION);
+      var segment = next(progress, progress.task().plan(seen), seen, OBJECTS_PER_TRANSACTION);
       if (segment.statements().isEmpty()) {
         return Decision.NOTHING;
       }
@@ -156,24 +173,35 @@ final class TaskRun {
       for (var progress : chunk) {
         if (room <= 0) {
           left.add(progress);
-          continue;
-        }
-        var seen = outlook.seenBy(progress.task());
-        var segment = next(progress, seen, room);
-        if (segment.isCostly()) {
-          parts.add(new Part(progress, new Segment(List.of(), Mode.TOGETHER, false)));
-        } else if (!segment.statements().isEmpty()) {
-          parts.add(new Part(progress, segment));
-          room -= Segment.objects(segment.statements()).size();
-          outlook.expect(seen, segment.statements().stream().map(it -> it.change()).toList());
+        } else {
+          room -= together(progress, outlook, room);
         }
       }
       return decision(Mode.TOGETHER);
     }
 
-    /** The next of a task; nothing when it has ended, of which the task knows then. */
-    private Segment next(Progress progress, ActualSchema seen, int room) {
+    /** Returns how many objects it changes. */
+    private int together(Progress progress, Outlook outlook, int room) {
+      var seen = outlook.seenBy(progress.task());
       var plan = progress.task().plan(seen);
+      if (!plan.lacks().isEmpty() && !deferred.isEmpty()) {
+        deferred.add(progress);
+        return 0;
+      }
+      var segment = next(progress, plan, seen, room);
+      if (segment.isCostly()) {
+        deferred.add(progress);
+        return 0;
+      }
+      if (!segment.statements().isEmpty()) {
+        parts.add(new Part(progress, segment));
+        outlook.expect(seen, segment.statements().stream().map(PlannedStatement::change).toList());
+      }
+      return Segment.objects(segment.statements()).size();
+    }
+
+    /** The next of a task; nothing when it has ended, of which the task knows then. */
+    private Segment next(Progress progress, SchemaPlan plan, ActualSchema seen, int room) {
       var objection = judge.objection(progress, plan, seen);
       if (objection.isPresent()) {
         progress.end(objection.get());

@@ -27,6 +27,7 @@ final class WatchedConnection implements AutoCloseable {
   private Duration period = Duration.ofSeconds(1);
   private String blockers = "";
   private boolean isInterrupted;
+  private boolean isDiscarded;
 
   /** Work on a connection. */
   interface Work<T> {
@@ -39,8 +40,10 @@ final class WatchedConnection implements AutoCloseable {
     this.pid = pid;
   }
 
+  /** One that is in no transaction, and makes one of each statement. */
   static WatchedConnection open(ContainerPool pool) throws SQLException {
     var connection = acquire(pool);
+    connection.setAutoCommit(true);
     try (var statement = connection.createStatement();
         var row = statement.executeQuery("SELECT pg_backend_pid() AS pid")) {
       row.next();
@@ -149,16 +152,22 @@ final class WatchedConnection implements AutoCloseable {
 
   /** Closes it for good, so that the server lets go of all that it holds. */
   void discard() {
-    pool.connections().evictConnection(connection);
+    if (isDiscarded) {
+      return;
+    }
+    isDiscarded = true;
     try {
       connection.abort(Runnable::run);
     } catch (SQLException e) {
       LOG.debug("A connection cannot be closed", e);
     }
+    pool.connections().evictConnection(connection);
   }
 
   @Override
   public void close() throws SQLException {
-    connection.close();
+    if (!isDiscarded) {
+      connection.close();
+    }
   }
 }

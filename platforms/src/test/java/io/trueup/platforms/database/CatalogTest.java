@@ -11,7 +11,9 @@ import io.trueup.platforms.schema.ObjectName;
 import io.trueup.platforms.schema.Relation;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
+import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -228,12 +230,10 @@ class CatalogTest {
   }
 
   private static Relation.Definition definition(ActualSchema actual, String name) {
-    var view = relation(actual, name).extras().view();
-    assertThat(view).isNotNull();
-    return view;
+    return Objects.requireNonNull(relation(actual, name).extras().view());
   }
 
-  private static TreeSet<String> readers(ActualSchema actual, String name) {
+  private static SortedSet<String> readers(ActualSchema actual, String name) {
     var names = new TreeSet<String>();
     relation(actual, name).extras().readers().forEach(it -> names.add(it.name()));
     return names;

@@ -4,6 +4,7 @@ import io.trueup.model.graph.NodeKey;
 import io.trueup.platforms.database.SchemaReconciler.Session;
 import io.trueup.platforms.schema.ActualSchema;
 import io.trueup.platforms.schema.DesiredSchema;
+import io.trueup.platforms.schema.SchemaPlan;
 import io.trueup.platforms.spi.CredentialStore.UserPassword;
 import io.trueup.platforms.spi.Permission;
 import io.trueup.platforms.spi.PlatformEnvironment;
@@ -22,6 +23,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -101,6 +103,14 @@ final class Container implements AutoCloseable {
         new SchemaReconciler(
             environment, new Backoff(3, Duration.ofMillis(10), Duration.ofMillis(50)));
     open.add(reconciler);
+    return open(reconciler, at);
+  }
+
+  Session open(SchemaReconciler reconciler) {
+    return open(reconciler, database());
+  }
+
+  private Session open(SchemaReconciler reconciler, ContainerDatabase at) {
     return reconciler.open(at, "warehouse_owner", new UserPassword(user, new Secret(PASSWORD)));
   }
 
@@ -121,9 +131,14 @@ final class Container implements AutoCloseable {
     var task = task(desired);
     var result = session.run(context(), List.of(task), order);
     if (result instanceof RunResult.Ran(var outcomes)) {
-      return outcomes.get(task.node());
+      return Objects.requireNonNull(outcomes.get(task.node()));
     }
     throw new IllegalStateException("Stale: " + result);
+  }
+
+  /** What a task plans now. */
+  SchemaPlan plan(DesiredTask task) {
+    return Objects.requireNonNull(session().plan(List.of(task)).get(task.node()));
   }
 
   static DesiredTask task(DesiredSchema desired) {

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.trueup.platforms.schema.Check;
+import io.trueup.platforms.schema.DesiredSchema;
 import io.trueup.platforms.schema.Index;
 import io.trueup.platforms.schema.ObjectName;
 import io.trueup.platforms.schema.PlannedStatement;
@@ -95,28 +96,43 @@ class SchemaReconcilerTest {
   void plansWithoutChangingAnything() {
     var task = Container.task(customers());
 
-    var plans = container.session().plan(List.of(task));
-
-    assertThat(plans.get(task.node()).statements()).hasSize(3);
+    assertThat(container.plan(task).statements()).hasSize(3);
     assertThat(container.rows("SELECT 1 FROM pg_namespace WHERE nspname = 'live'")).isEmpty();
   }
 
   @Test
   void laterTasksAreBuiltOnWhatEarlierOnesMake() {
     var ingest = Container.task("A", customers("name text"));
-    var export =
-        Container.task(
-            "B",
-            io.trueup.platforms.schema.DesiredSchema.of(List.of(), shown("name text").views()));
+    var export = Container.task("B", DesiredSchema.of(List.of(), shown("name text").views()));
 
     var plans = container.session().plan(List.of(ingest, export));
-    assertThat(plans.get(export.node()).lacks()).isEmpty();
+    assertThat(plans.values()).allMatch(it -> it.lacks().isEmpty());
 
     var result = container.session().run(Container.context(), List.of(ingest, export), Order.SAFE);
 
     assertThat(((RunResult.Ran) result).outcomes().values())
         .allMatch(StepOutcome.Done.class::isInstance);
     assertThat(container.journal.entries()).hasSize(1);
+  }
+
+  @Test
+  void laterTasksWaitForOneThatIsRunByItself() {
+    container.run(customers("amount integer"));
+    container.owned("INSERT INTO live.customers VALUES (1, 1)");
+    var wider = Container.task("A", customers("amount bigint", "fax text"));
+    var export =
+        Container.task(
+            "B", DesiredSchema.of(List.of(), shown("amount bigint", "fax text").views()));
+    var tasks = List.of(wider, export);
+    var id = container.plan(wider).needingWord().getFirst().id();
+
+    var result =
+        container
+            .session()
+            .run(Container.context(), tasks, new Order(null, Set.of(id), Set.of(), WORD));
+
+    assertThat(((RunResult.Ran) result).outcomes().values())
+        .allMatch(StepOutcome.Done.class::isInstance);
   }
 
   @Test
@@ -240,7 +256,9 @@ class SchemaReconcilerTest {
             .run(Container.context(), List.of(task), new Order(shown, Set.of(), Set.of(), null));
 
     assertThat(result).isInstanceOf(RunResult.Stale.class);
-    assertThat(((RunResult.Stale) result).plans().get(task.node()).changes()).hasSize(2);
+    assertThat(((RunResult.Stale) result).plans().values())
+        .singleElement()
+        .satisfies(it -> assertThat(it.changes()).hasSize(2));
     assertThat(container.journal.entries()).isEmpty();
     assertThat(
             container
@@ -463,9 +481,8 @@ class SchemaReconcilerTest {
     assertThat(container.journal.entries().getLast().batch().allowance()).isEqualTo(WORD);
   }
 
-  private PlannedStatement statement(io.trueup.platforms.schema.DesiredSchema desired) {
-    var task = Container.task(desired);
-    return container.session().plan(List.of(task)).get(task.node()).statements().getLast();
+  private PlannedStatement statement(DesiredSchema desired) {
+    return container.plan(Container.task(desired)).statements().getLast();
   }
 
   private String digest(DesiredTask task) {

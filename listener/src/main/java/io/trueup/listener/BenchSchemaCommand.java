@@ -1,0 +1,59 @@
+package io.trueup.listener;
+
+import io.trueup.listener.bench.BenchException;
+import io.trueup.listener.bench.SchemaBenchmark;
+import io.trueup.listener.cli.Shell;
+import java.nio.file.Path;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Measures the schema reconciler. */
+@Command(
+    name = "schema",
+    description = {
+      "Measure looking at, planning, making and changing many tables, on an embedded Postgres.",
+      "docs/benchmarks.md says what the figures mean."
+    },
+    mixinStandardHelpOptions = true)
+final class BenchSchemaCommand implements Callable<Integer> {
+
+  private final Path binariesCache;
+  private final Shell shell;
+
+  @Spec private @Nullable CommandSpec spec;
+
+  @Option(
+      names = "--tables",
+      defaultValue = "10000",
+      description = "How many, of twenty columns: ${DEFAULT-VALUE}.")
+  private int tables;
+
+  @Option(
+      names = "--output",
+      defaultValue = "text",
+      description = "text or json: ${DEFAULT-VALUE}.")
+  private String output = "text";
+
+  BenchSchemaCommand(Path binariesCache, Shell shell) {
+    this.binariesCache = binariesCache;
+    this.shell = shell;
+  }
+
+  @Override
+  public Integer call() {
+    try {
+      var report = SchemaBenchmark.run(tables, binariesCache, shell.err());
+      shell.out().println(output.equalsIgnoreCase("json") ? report.json() : report.text());
+      shell.out().flush();
+      return 0;
+    } catch (BenchException e) {
+      Objects.requireNonNull(spec).commandLine().getErr().println("trueup: " + e.getMessage());
+      return 1;
+    }
+  }
+}

@@ -1,0 +1,83 @@
+package io.trueup.listener.bench;
+
+import io.trueup.model.graph.NodeKey;
+import io.trueup.platforms.spi.GivenName;
+import io.trueup.platforms.spi.LogicalName;
+import io.trueup.platforms.spi.NameRegistry;
+import io.trueup.platforms.spi.NameRequest;
+import io.trueup.platforms.spi.PlatformEnvironment;
+import io.trueup.platforms.spi.StatementJournal;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/** What a daemon remembers of containers, for measuring without one: nothing. */
+final class NothingRemembered implements NameRegistry, StatementJournal {
+
+  private final AtomicLong batches = new AtomicLong();
+
+  /** What the schema reconciler needs of a daemon. */
+  PlatformEnvironment environment() {
+    return new PlatformEnvironment(
+        _ -> Optional.empty(),
+        this,
+        this,
+        Duration.ofSeconds(1),
+        Duration.ofMinutes(1),
+        Duration.ofSeconds(10),
+        1);
+  }
+
+  @Override
+  public long begin(Batch batch) {
+    return batches.incrementAndGet();
+  }
+
+  @Override
+  public void landed(long id) {}
+
+  @Override
+  public void failed(long id, String error, boolean isUncertain) {}
+
+  @Override
+  public void resolved(long id, String how) {}
+
+  @Override
+  public List<OpenBatch> open(String container, String platform) {
+    return List.of();
+  }
+
+  @Override
+  public Map<LogicalName, GivenName> find(
+      String container, String platform, Collection<LogicalName> names) {
+    return Map.of();
+  }
+
+  @Override
+  public Map<LogicalName, GivenName> give(
+      String container, String platform, List<NameRequest> requests) {
+    throw new IllegalStateException("No names are given while schemas are measured");
+  }
+
+  @Override
+  public List<GivenName> ofNodes(String container, String platform, Collection<NodeKey> nodes) {
+    return List.of();
+  }
+
+  @Override
+  public List<GivenName> all(
+      String container, String platform, @Nullable GivenName after, int limit) {
+    return List.of();
+  }
+
+  @Override
+  public void retire(String container, String platform, Collection<NodeKey> nodes) {}
+
+  @Override
+  public void release(
+      String container, String platform, Collection<LogicalName> names, Allowance allowance) {}
+}

@@ -1,0 +1,82 @@
+package io.trueup.listener.bench;
+
+import io.trueup.model.graph.NodeKey;
+import io.trueup.platforms.database.SchemaTask;
+import io.trueup.platforms.schema.ActualSchema;
+import io.trueup.platforms.schema.ColumnDefinition;
+import io.trueup.platforms.schema.DesiredSchema;
+import io.trueup.platforms.schema.ObjectName;
+import io.trueup.platforms.schema.SchemaPlan;
+import io.trueup.platforms.schema.SchemaPlanner;
+import io.trueup.platforms.schema.Table;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.stream.IntStream;
+
+/** A node that wants one table. */
+record SampleTask(NodeKey node, Table table) implements SchemaTask {
+
+  static final int COLUMNS = 20;
+
+  private static final List<String> TYPES =
+      List.of(
+          "bigint",
+          "character varying(40)",
+          "numeric(12,2)",
+          "timestamp(3) without time zone",
+          "date",
+          "text",
+          "boolean");
+
+  /** The one of a number. */
+  static SampleTask plain(int number) {
+    return of(number, COLUMNS);
+  }
+
+  private static SampleTask of(int number, int columns) {
+    return new SampleTask(
+        NodeKey.ingest("Live", "Store", "table_" + number),
+        Table.of(
+            new ObjectName("live", "table_" + number),
+            IntStream.range(0, columns).mapToObj(i -> column(number, i)).toList(),
+            List.of("id"),
+            "Table %d of many".formatted(number)));
+  }
+
+  private static ColumnDefinition column(int number, int column) {
+    return column == 0
+        ? ColumnDefinition.of("id", "bigint", false)
+        : ColumnDefinition.of(
+            "column_" + column, TYPES.get((number + column) % TYPES.size()), true);
+  }
+
+  /** The same with a column more. */
+  SampleTask withMore() {
+    var columns = new ArrayList<>(table.columns());
+    columns.add(ColumnDefinition.of("more", "text", true));
+    return new SampleTask(
+        node, Table.of(table.name(), columns, table.primaryKey(), table.comment()));
+  }
+
+  ObjectName name() {
+    return table.name();
+  }
+
+  @Override
+  public SortedSet<ObjectName> looksAt() {
+    return new TreeSet<>(List.of(table.name()));
+  }
+
+  @Override
+  public SortedSet<String> roles() {
+    return Collections.emptySortedSet();
+  }
+
+  @Override
+  public SchemaPlan plan(ActualSchema actual) {
+    return SchemaPlanner.plan(DesiredSchema.of(List.of(table), List.of()), actual);
+  }
+}

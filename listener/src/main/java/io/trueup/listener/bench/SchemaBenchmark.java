@@ -1,0 +1,355 @@
+package io.trueup.listener.bench;
+
+import io.trueup.platforms.database.ContainerDatabase;
+import io.trueup.platforms.database.RunResult;
+import io.trueup.platforms.database.SchemaReconciler;
+import io.trueup.platforms.database.SchemaReconciler.Session;
+import io.trueup.platforms.schema.ActualSchema;
+import io.trueup.platforms.schema.PlannedStatement;
+import io.trueup.platforms.spi.CredentialStore.UserPassword;
+import io.trueup.platforms.spi.SchemaOperations.Order;
+import io.trueup.platforms.spi.Secret;
+import io.trueup.platforms.spi.StepContext;
+import io.trueup.platforms.spi.StepOutcome;
+import io.trueup.statestore.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.TreeSet;
+import java.util.stream.IntStream;
+
+/**
+ * Measures the schema reconciler on an embedded Postgres that syncs: looking at many tables,
+ * planning them, making them, and changing one of them, each against the plainest other way.
+ */
+public final class SchemaBenchmark {
+
+  private static final int ROUNDS = 5;
+
+  /** As many as there are, looked up one by one, would take minutes. */
+  private static final int LOOKED_UP = 500;
+
+  private static final int FEW = 100;
+  private static final String DATABASE = "schemas";
+
+  private final int tables;
+  private final Progress progress;
+  private final Path folder;
+  private final EmbeddedPostgres postgres;
+  private final List<Figure> figures = new ArrayList<>();
+
+  private interface Work {
+    void run() throws SQLException;
+  }
+
+  private SchemaBenchmark(int tables, Progress progress, Path folder, EmbeddedPostgres postgres) {
+    this.tables = tables;
+    this.progress = progress;
+    this.folder = folder;
+    this.postgres = postgres;
+  }
+
+  /**
+   * Measures, in a temporary folder that is removed afterwards.
+   *
+   * @param tables how many, of twenty columns each
+   * @param binariesCache where the server's programs are unpacked
+   * @throws BenchException when a measurement cannot be made
+   */
+  public static Report run(int tables, Path binariesCache, PrintWriter progress) {
+    var folder = Bench.temporaryFolder();
+    try (var postgres =
+        EmbeddedPostgres.start(
+            new EmbeddedPostgres.Options(folder.resolve("data"), binariesCache, 0, true))) {
+      return new SchemaBenchmark(tables, new Progress(progress), folder, postgres).measure();
+    } catch (SQLException | IOException e) {
+      throw new BenchException("Cannot measure schemas: " + e.getMessage(), e);
+    } finally {
+      Bench.delete(folder);
+    }
+  }
+
+  private Report measure() throws SQLException, IOException {
+    var tasks = IntStream.range(0, tables).mapToObj(SampleTask::plain).toList();
+    create(tasks);
+    try (var reconciler = new SchemaReconciler(new NothingRemembered().environment())) {
+      var session = open(reconciler, DATABASE);
+      read(session, tasks);
+      plan(session, tasks);
+      changeOne(session, reconciler, tasks);
+    }
+    var data = new LinkedHashMap<String, Object>();
+    data.put("tables", "%,d of %d columns".formatted(tables, SampleTask.COLUMNS));
+    data.put("postgres", "embedded, with fsync");
+    return new Report(Machine.facts(), data, List.copyOf(figures));
+  }
+
+  private void create(List<SampleTask> tasks) throws SQLException, IOException {
+    progress.say("making %,d tables".formatted(tables));
+    var statements = statements(tasks);
+    var plain = new PlainScript(postgres, folder).measure(statements);
+    postgres.createDatabase(DATABASE);
+    try (var reconciler = new SchemaReconciler(new NothingRemembered().environment())) {
+      var session = open(reconciler, DATABASE);
+      var seconds = seconds(() -> landed(session, tasks));
+      for (var script : plain) {
+        figures.add(script);
+        figures.add(
+            Figure.of(
+                    script.name().replace("script", "create"),
+                    "Trueup runs the same statements",
+                    statements.size() / seconds,
+                    "1/s")
+                .against(script));
+      }
+    }
+  }
+
+  /** What the tasks would run in an empty database, in its order. */
+  private List<String> statements(List<SampleTask> tasks) {
+    postgres.createDatabase("nothing");
+    try (var reconciler = new SchemaReconciler(new NothingRemembered().environment())) {
+      return open(reconciler, "nothing").plan(tasks).values().stream()
+          .flatMap(it -> it.statements().stream())
+          .map(PlannedStatement::sql)
+          .distinct()
+          .toList();
+    }
+  }
+
+  private void read(Session session, List<SampleTask> tasks) throws SQLException {
+    progress.say("looking at them");
+    var names = new TreeSet<>(tasks.stream().map(SampleTask::name).toList());
+    var look = best(() -> session.look(names, List.of()));
+    var eachMillis = eachByMetadata(tasks) * 1_000;
+    var each =
+        Figure.of(
+            "schema.metadata.each", "looking one table up by JDBC's metadata", eachMillis, "ms");
+    figures.add(each);
+    figures.add(
+        Figure.of(
+                "schema.look.each", "of looking at all, a table's part", look * 1e3 / tables, "ms")
+            .against(each));
+    figures.add(Figure.of("schema.look", "looking at all tables", look, "s"));
+  }
+
+  /** As a program does that knows one table at a time. */
+  private double eachByMetadata(List<SampleTask> tasks) throws SQLException {
+    var some = tasks.subList(0, Math.min(LOOKED_UP, tasks.size()));
+    try (var connection = connect(DATABASE)) {
+      var metadata = connection.getMetaData();
+      return seconds(() -> {
+        for (var task : some) {
+          var name = task.name();
+          metadata.getTables(null, name.schema(), name.name(), null).close();
+          try (var rows = metadata.getColumns(null, name.schema(), name.name(), null)) {
+            while (rows.next()) {
+              rows.getString("TYPE_NAME");
+            }
+          }
+          metadata.getPrimaryKeys(null, name.schema(), name.name()).close();
+          metadata.getIndexInfo(null, name.schema(), name.name(), false, true).close();
+        }
+      })
+          / some.size();
+    }
+  }
+
+  private void plan(Session session, List<SampleTask> tasks) throws SQLException {
+    progress.say("planning them");
+    var names = tasks.stream().map(SampleTask::name).toList();
+    var actual = session.look(names, List.of());
+    figures.add(
+        Figure.of(
+            "schema.plan", "planning all on what is there", best(() -> plans(actual, tasks)), "s"));
+    figures.add(
+        Figure.of(
+            "schema.plan.new",
+            "planning all as new",
+            best(() -> plans(ActualSchema.EMPTY, tasks)),
+            "s"));
+    figures.add(
+        Figure.of(
+            "schema.nothing",
+            "a run that finds nothing to do",
+            best(() -> landed(session, tasks)),
+            "s"));
+  }
+
+  private static void plans(ActualSchema actual, List<SampleTask> tasks) {
+    for (var task : tasks) {
+      task.plan(actual.only(task.looksAt()));
+    }
+  }
+
+  private void changeOne(Session session, SchemaReconciler reconciler, List<SampleTask> tasks)
+      throws SQLException {
+    progress.say("changing one of them");
+    postgres.createDatabase("few");
+    var few = open(reconciler, "few");
+    landed(few, tasks.subList(0, Math.min(FEW, tables)));
+    var among = changes(few);
+    var beside =
+        Figure.of("schema.one.few", "changing one of %d".formatted(FEW), among * 1e3, "ms");
+    figures.add(beside);
+    figures.add(
+        Figure.of("schema.one", "changing one of all", changes(session) * 1e3, "ms")
+            .against(beside));
+  }
+
+  /** Seconds for one table that gets a column more, the least of some. */
+  private static double changes(Session session) throws SQLException {
+    var least = Double.MAX_VALUE;
+    for (var i = 0; i < ROUNDS; i++) {
+      var task = SampleTask.plain(i).withMore();
+      least = Math.min(least, seconds(() -> landed(session, List.of(task))));
+    }
+    return least;
+  }
+
+  private static void landed(Session session, List<SampleTask> tasks) {
+    var context = new StepContext("bench/Live", "a benchmark", () -> {});
+    if (session.run(context, tasks, Order.SAFE) instanceof RunResult.Ran(var outcomes)) {
+      outcomes.values().stream()
+          .filter(it -> !(it instanceof StepOutcome.Done))
+          .findFirst()
+          .ifPresent(it -> {
+            throw new BenchException("A table did not land: " + it, null);
+          });
+    }
+  }
+
+  private Session open(SchemaReconciler reconciler, String database) {
+    return reconciler.open(
+        new ContainerDatabase("localhost", postgres.port(), database),
+        "benchmark",
+        new UserPassword(postgres.superuser(), new Secret(postgres.password())));
+  }
+
+  private Connection connect(String database) throws SQLException {
+    return DriverManager.getConnection(
+        postgres.jdbcUrl(database), postgres.superuser(), postgres.password());
+  }
+
+  private static double best(Work work) throws SQLException {
+    var least = Double.MAX_VALUE;
+    for (var i = 0; i < ROUNDS; i++) {
+      least = Math.min(least, seconds(work));
+    }
+    return least;
+  }
+
+  static double seconds(Work work) throws SQLException {
+    var start = System.nanoTime();
+    work.run();
+    return (System.nanoTime() - start) / 1e9;
+  }
+
+  /** The same statements as a script, run by the plainest client there is. */
+  private record PlainScript(EmbeddedPostgres postgres, Path folder) {
+
+    private static final int PER_TRANSACTION = 300;
+
+    List<Figure> measure(List<String> statements) throws SQLException, IOException {
+      var hasPsql = hasPsql();
+      var how = hasPsql ? "psql" : "JDBC, as there is no psql,";
+      return List.of(
+          rate("schema.script", how + " runs the same script", statements, 1, hasPsql),
+          rate(
+              "schema.script.transactions",
+              how + " runs it in transactions of %d".formatted(PER_TRANSACTION),
+              statements,
+              PER_TRANSACTION,
+              hasPsql));
+    }
+
+    private Figure rate(
+        String name, String what, List<String> statements, int perTransaction, boolean hasPsql)
+        throws SQLException, IOException {
+      var database = name.replace('.', '_');
+      postgres.createDatabase(database);
+      var lines = new ArrayList<String>();
+      for (var i = 0; i < statements.size(); i += perTransaction) {
+        var some = statements.subList(i, Math.min(statements.size(), i + perTransaction));
+        lines.add(
+            perTransaction == 1
+                ? some.getFirst() + ";"
+                : "BEGIN;\n" + String.join(";\n", some) + ";\nCOMMIT;");
+      }
+      var seconds = hasPsql ? psql(database, lines) : jdbc(database, lines);
+      return Figure.of(name, what, statements.size() / seconds, "1/s");
+    }
+
+    private static boolean hasPsql() {
+      try {
+        return new ProcessBuilder("psql", "--version")
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .start()
+                .waitFor()
+            == 0;
+      } catch (IOException _) {
+        return false;
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new BenchException("Interrupted", e);
+      }
+    }
+
+    private double psql(String database, List<String> lines) throws SQLException, IOException {
+      var script = Files.write(folder.resolve(database + ".sql"), lines);
+      var builder =
+          new ProcessBuilder(
+                  "psql",
+                  "-X",
+                  "-q",
+                  "-v",
+                  "ON_ERROR_STOP=1",
+                  "-h",
+                  "localhost",
+                  "-p",
+                  Integer.toString(postgres.port()),
+                  "-U",
+                  postgres.superuser(),
+                  "-d",
+                  database,
+                  "-f",
+                  script.toString())
+              .redirectErrorStream(true)
+              .redirectOutput(ProcessBuilder.Redirect.DISCARD);
+      builder.environment().put("PGPASSWORD", postgres.password());
+      return seconds(() -> {
+        try {
+          if (builder.start().waitFor() != 0) {
+            throw new BenchException("psql cannot run " + script, null);
+          }
+        } catch (IOException e) {
+          throw new BenchException("Cannot start psql: " + e.getMessage(), e);
+        } catch (InterruptedException e) {
+          Thread.currentThread().interrupt();
+          throw new BenchException("Interrupted", e);
+        }
+      });
+    }
+
+    private double jdbc(String database, List<String> lines) throws SQLException {
+      try (var connection =
+              DriverManager.getConnection(
+                  postgres.jdbcUrl(database), postgres.superuser(), postgres.password());
+          var statement = connection.createStatement()) {
+        return seconds(() -> {
+          for (var line : lines) {
+            statement.execute(line);
+          }
+        });
+      }
+    }
+  }
+}

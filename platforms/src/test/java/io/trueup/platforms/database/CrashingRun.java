@@ -1,0 +1,176 @@
+package io.trueup.platforms.database;
+
+import static io.trueup.platforms.database.Samples.CUSTOMERS;
+import static io.trueup.platforms.database.Samples.SHOWN;
+
+import io.trueup.platforms.schema.Check;
+import io.trueup.platforms.schema.DesiredSchema;
+import io.trueup.platforms.schema.Index;
+import io.trueup.platforms.schema.ObjectName;
+import io.trueup.platforms.schema.Table;
+import io.trueup.platforms.schema.View;
+import io.trueup.platforms.spi.CredentialStore.UserPassword;
+import io.trueup.platforms.spi.SchemaOperations.Order;
+import io.trueup.platforms.spi.Secret;
+import io.trueup.platforms.spi.StatementJournal;
+import io.trueup.platforms.spi.StatementJournal.Allowance;
+import io.trueup.platforms.spi.StepOutcome;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A process that brings a container to a schema and stands still at one of its steps, to be killed
+ * there: {@code HOST PORT DATABASE USER STEP}.
+ */
+public final class CrashingRun {
+
+  private static final String STANDS = "standing at a step";
+  private static final String ENDED = "ended";
+
+  private final ContainerDatabase database;
+  private final String user;
+  private final StatementJournal journal;
+
+  CrashingRun(ContainerDatabase database, String user) {
+    this.database = database;
+    this.user = user;
+    this.journal = new TableJournal(database.jdbcUrl(), user, Container.PASSWORD);
+  }
+
+  /** What there is before. */
+  static DesiredSchema before() {
+    return Samples.shown("name character varying(40)", "amount integer", "fax text");
+  }
+
+  /** What is wanted of one node: something of everything. */
+  static DesiredSchema after() {
+    var table =
+        Samples.table(
+            new Table.Physique(
+                List.of(Check.of("id", "id > 0")),
+                List.of(Index.of(CUSTOMERS, List.of("name"), false)),
+                null),
+            "name text",
+            "amount bigint",
+            "fax text",
+            "mail text");
+    return DesiredSchema.of(
+        List.of(table), List.of(new View(SHOWN, CUSTOMERS, table.columns(), null, "a view")));
+  }
+
+  static DesiredSchema other() {
+    return Samples.of(Samples.table(new ObjectName("live", "other"), "name text"));
+  }
+
+  List<StepOutcome> run(@Nullable Integer stop) {
+    var steps = new AtomicInteger();
+    var environment = Container.environment(new Standing(journal, steps, stop), 1);
+    try (var reconciler = new SchemaReconciler(environment)) {
+      var session =
+          reconciler.open(
+              database, "warehouse_owner", new UserPassword(user, new Secret(Container.PASSWORD)));
+      var tasks = List.of(Container.task("A", after()), Container.task("B", other()));
+      var allowed =
+          session.plan(tasks).values().stream()
+              .flatMap(it -> it.needingWord().stream())
+              .map(it -> it.id())
+              .collect(Collectors.toSet());
+      var result =
+          session.run(
+              Container.context(() -> standAt(steps, stop)),
+              tasks,
+              new Order(null, allowed, Set.of(), new Allowance("a test", "to crash")));
+      return List.copyOf(((RunResult.Ran) result).outcomes().values());
+    }
+  }
+
+  private static void standAt(AtomicInteger steps, @Nullable Integer stop) {
+    if (stop != null && steps.incrementAndGet() == stop) {
+      System.out.println(STANDS);
+      while (true) {
+        LockSupport.park();
+      }
+    }
+  }
+
+  /** A journal that is a step before and after each call. */
+  private record Standing(StatementJournal journal, AtomicInteger steps, @Nullable Integer stop)
+      implements StatementJournal {
+
+    @Override
+    public long begin(Batch batch) {
+      standAt(steps, stop);
+      var id = journal.begin(batch);
+      standAt(steps, stop);
+      return id;
+    }
+
+    @Override
+    public void landed(long id) {
+      standAt(steps, stop);
+      journal.landed(id);
+      standAt(steps, stop);
+    }
+
+    @Override
+    public void failed(long id, String error, boolean isUncertain) {
+      journal.failed(id, error, isUncertain);
+    }
+
+    @Override
+    public void resolved(long id, String how) {
+      journal.resolved(id, how);
+    }
+
+    @Override
+    public List<OpenBatch> open(String container, String platform) {
+      return journal.open(container, platform);
+    }
+  }
+
+  /** The process. */
+  public static void main(String[] arguments) {
+    var database =
+        new ContainerDatabase(arguments[0], Integer.parseInt(arguments[1]), arguments[2]);
+    new CrashingRun(database, arguments[3]).run(Integer.valueOf(arguments[4]));
+    System.out.println(ENDED);
+  }
+
+  /** Starts the process; it lives until it is killed. */
+  static Process start(Container container, int stop) throws java.io.IOException {
+    return new ProcessBuilder(
+            ProcessHandle.current().info().command().orElseThrow(),
+            "-XX:TieredStopAtLevel=1",
+            "-cp",
+            System.getProperty("java.class.path"),
+            CrashingRun.class.getName(),
+            container.host(),
+            Integer.toString(container.port()),
+            container.name(),
+            container.user(),
+            Integer.toString(stop))
+        .redirectErrorStream(true)
+        .start();
+  }
+
+  /** Waits until it stands or has ended; returns whether it stands. */
+  static boolean stands(Process process) throws java.io.IOException {
+    var said = new StringBuilder();
+    try (var lines = process.inputReader()) {
+      for (String line; (line = lines.readLine()) != null; ) {
+        if (line.equals(STANDS)) {
+          return true;
+        }
+        if (line.equals(ENDED)) {
+          return false;
+        }
+        said.append(line).append('\n');
+      }
+    }
+    throw new AssertionError("The process ended before it stood: " + said);
+  }
+}

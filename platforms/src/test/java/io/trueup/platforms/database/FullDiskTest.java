@@ -1,0 +1,102 @@
+package io.trueup.platforms.database;
+
+import static io.trueup.platforms.database.Samples.CUSTOMERS;
+import static io.trueup.platforms.database.Samples.customers;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.abort;
+
+import io.trueup.platforms.schema.Index;
+import io.trueup.platforms.schema.Table;
+import io.trueup.platforms.spi.StepOutcome;
+import io.trueup.platforms.testing.MemoryStatementJournal.Entry;
+import io.trueup.platforms.testing.MemoryStatementJournal.State;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/**
+ * A disk that is really full: a small file system in memory, which takes the right to mount one and
+ * a server on this machine. Elsewhere it is reported as aborted; that a server says so is tried
+ * everywhere, by {@link SqlFailuresTest}.
+ */
+@Timeout(120)
+class FullDiskTest {
+
+  @Test
+  void endsTheRunAndLaterItGoesOn() throws Exception {
+    var indexed =
+        Samples.of(
+            Samples.table(
+                new Table.Physique(
+                    List.of(), List.of(Index.of(CUSTOMERS, List.of("name"), false)), null),
+                "name text"));
+    try (var container = new Container();
+        var disk = SmallDisk.mount(container)) {
+      container.run(customers("name text"));
+      container.owned(
+          "INSERT INTO live.customers SELECT i, md5(i::text) FROM generate_series(1, 60000) i");
+      container.sql(
+          "CREATE TABLESPACE %s LOCATION '%s'".formatted(container.name(), disk.folder()),
+          "GRANT CREATE ON TABLESPACE %s TO %s".formatted(container.name(), container.user()),
+          "ALTER DATABASE %s SET default_tablespace = %s"
+              .formatted(container.name(), container.name()));
+      try {
+        assertThat(container.run(indexed))
+            .isInstanceOfSatisfying(
+                StepOutcome.Failed.class,
+                it ->
+                    assertThat(it.message())
+                        .startsWith(
+                            "Cannot change %s, because its disk is full: could not "
+                                .formatted(container.place()))
+                        .contains("No space left on device. Give it room; what landed stays"));
+        assertThat(container.journal.entries().getLast().state()).isEqualTo(State.UNCERTAIN);
+
+        container.sql("ALTER DATABASE %s RESET default_tablespace".formatted(container.name()));
+        assertThat(container.run(indexed)).isInstanceOf(StepOutcome.Done.class);
+        assertThat(container.journal.entries())
+            .extracting(Entry::state)
+            .doesNotContain(State.OPEN, State.UNCERTAIN);
+        assertThat(container.rows("SELECT count(DISTINCT name) FROM live.customers"))
+            .containsExactly("60000");
+      } finally {
+        container.sql("DROP SCHEMA live CASCADE", "DROP TABLESPACE " + container.name());
+      }
+    }
+  }
+
+  /** A file system of a megabyte that the server's user owns. */
+  private record SmallDisk(Path folder) implements AutoCloseable {
+
+    static SmallDisk mount(Container container) throws IOException, InterruptedException {
+      var data = Path.of(container.rows("SHOW data_directory").getFirst());
+      if (!Files.exists(data)) {
+        abort("The test Postgres runs elsewhere, so that its disk cannot be filled");
+      }
+      var folder = Files.createTempDirectory("trueup-small-disk-");
+      var options = "size=1m,mode=700,uid=" + Files.getAttribute(data, "unix:uid");
+      if (run("mount", "-t", "tmpfs", "-o", options, "tmpfs", folder.toString()) != 0) {
+        Files.delete(folder);
+        abort("This user may not mount a file system, so that no disk can be filled");
+      }
+      return new SmallDisk(folder);
+    }
+
+    private static int run(String... command) throws IOException, InterruptedException {
+      return new ProcessBuilder(command)
+          .redirectErrorStream(true)
+          .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+          .start()
+          .waitFor();
+    }
+
+    @Override
+    public void close() throws IOException, InterruptedException {
+      assertThat(run("umount", folder.toString())).isZero();
+      Files.delete(folder);
+    }
+  }
+}

@@ -1,0 +1,254 @@
+package io.trueup.platforms.database;
+
+import static io.trueup.platforms.database.Samples.CUSTOMERS;
+import static io.trueup.platforms.database.Samples.customers;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.trueup.platforms.schema.Index;
+import io.trueup.platforms.schema.ObjectName;
+import io.trueup.platforms.schema.Table;
+import io.trueup.platforms.spi.PlatformEnvironment;
+import io.trueup.platforms.spi.SchemaOperations.Order;
+import io.trueup.platforms.spi.StepOutcome;
+import io.trueup.platforms.testing.MemoryStatementJournal.Entry;
+import io.trueup.platforms.testing.MemoryStatementJournal.State;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(120)
+class LocksTest {
+
+  private static final String WAITING =
+      """
+      SELECT 1 FROM pg_stat_activity
+       WHERE application_name = 'trueup' AND wait_event_type = 'Lock'
+         AND datname = '%s'
+      """;
+
+  private final Container container = new Container();
+
+  @BeforeEach
+  void make() {
+    container.run(customers());
+  }
+
+  @AfterEach
+  void close() {
+    container.close();
+  }
+
+  @Test
+  void givesUpOnWhatALongReaderHoldsAndSaysWhoThatIs() throws SQLException {
+    try (var reader = reader()) {
+      assertThat(container.run(customers("fax text")))
+          .isInstanceOfSatisfying(
+              StepOutcome.Failed.class,
+              it ->
+                  assertThat(it.message())
+                      .matches(
+                          "Cannot change \\Q%s\\E now, because others hold locks: canceling statement due to lock timeout: pid %d \\(application 'a report', idle in transaction, since [-0-9]+T[:0-9]+Z, query: SELECT count\\(\\*\\) FROM live.customers WHERE 'x' <> 'y'\\)\\. It can be tried again when they have ended, or are ended by pg_terminate_backend\\. The statement is: ALTER TABLE \"live\".\"customers\" ADD COLUMN \"fax\" text"
+                              .formatted(container.place(), pid(reader))
+                              .replace("'x' <> 'y'", "\\? <> \\?")));
+      reader.rollback();
+    }
+
+    assertThat(container.run(customers("fax text"))).isInstanceOf(StepOutcome.Done.class);
+    assertThat(container.journal.entries())
+        .extracting(Entry::state)
+        .containsOnly(State.LANDED, State.FAILED)
+        .endsWith(State.LANDED);
+  }
+
+  @Test
+  void landsEverythingElseMeanwhile() throws SQLException {
+    var other = new ObjectName("live", "other");
+    try (var reader = reader()) {
+      var held = Container.task("A", customers("fax text"));
+      var free = Container.task("B", Samples.of(Samples.table(other)));
+
+      var outcomes =
+          ((RunResult.Ran)
+                  container.session().run(Container.context(), List.of(held, free), Order.SAFE))
+              .outcomes();
+
+      assertThat(outcomes.get(held.node())).isInstanceOf(StepOutcome.Failed.class);
+      assertThat(outcomes.get(free.node())).isInstanceOf(StepOutcome.Done.class);
+      reader.rollback();
+    }
+  }
+
+  @Test
+  void triesAgainUntilAReaderLetsGo() throws Exception {
+    var patient = new Backoff(1_000, Duration.ofMillis(10), Duration.ofMillis(20));
+    try (var reader = reader();
+        var reconciler = new SchemaReconciler(container.environment(), patient);
+        var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      var session = container.open(reconciler);
+      var outcome = threads.submit(() -> Container.run(session, customers("fax text"), Order.SAFE));
+      container.await(WAITING.formatted(container.name()));
+      reader.rollback();
+
+      assertThat(outcome.get()).isInstanceOf(StepOutcome.Done.class);
+    }
+  }
+
+  @Test
+  void anIndexWaitsForAReaderWithoutKeepingOthersWaiting() throws Exception {
+    var indexed =
+        Samples.of(
+            Samples.table(
+                new Table.Physique(
+                    List.of(), List.of(Index.of(CUSTOMERS, List.of("id"), false)), null)));
+    try (var reader = reader();
+        var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      var outcome = threads.submit(() -> container.run(indexed));
+      container.await(WAITING.formatted(container.name()));
+
+      container.owned("SET lock_timeout = '1ms'; INSERT INTO live.customers VALUES (7)");
+      reader.rollback();
+
+      assertThat(outcome.get()).isInstanceOf(StepOutcome.Done.class);
+    }
+  }
+
+  @Test
+  void changesNothingWhileAnotherProcessDoesAndSaysWhichOne() throws SQLException {
+    var impatient = statementTimeout(Duration.ofMillis(300));
+    try (var other = container.connect();
+        var statement = other.createStatement()) {
+      statement.execute("SET application_name = 'another one'");
+      statement.execute("SELECT pg_advisory_lock(%d)".formatted(DdlSlot.FIRST));
+
+      assertThat(
+              Container.run(
+                  container.session(impatient, container.database()),
+                  customers("fax text"),
+                  Order.SAFE))
+          .isInstanceOfSatisfying(
+              StepOutcome.Failed.class,
+              it ->
+                  assertThat(it.message())
+                      .startsWith(
+                          "Cannot change %s now, because others hold locks: another process is changing tables there: pid %d (application 'another one', idle, since "
+                              .formatted(container.place(), pid(other))));
+    }
+    assertThat(container.journal.entries()).hasSize(1);
+  }
+
+  @Test
+  void waitsUntilAnotherProcessIsDone() throws Exception {
+    try (var other = container.connect();
+        var statement = other.createStatement();
+        var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      statement.execute("SELECT pg_advisory_lock(%d)".formatted(DdlSlot.FIRST));
+      var outcome = threads.submit(() -> container.run(customers("fax text")));
+      container.await(
+          "SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND mode = 'ShareLock' AND objid = %d"
+              .formatted(DdlSlot.QUEUE & 0xffffffffL));
+      statement.execute("SELECT pg_advisory_unlock(%d)".formatted(DdlSlot.FIRST));
+
+      assertThat(outcome.get()).isInstanceOf(StepOutcome.Done.class);
+    }
+    assertThat(container.rows("SELECT 1 FROM pg_locks WHERE locktype = 'advisory'")).isEmpty();
+  }
+
+  @Test
+  void usesAsManyPlacesAsThereMayBe() throws SQLException {
+    try (var other = container.connect();
+        var statement = other.createStatement()) {
+      statement.execute("SELECT pg_advisory_lock(%d)".formatted(DdlSlot.FIRST));
+
+      var two = Container.environment(container.journal, 2);
+
+      assertThat(
+              Container.run(
+                  container.session(two, container.database()), customers("fax text"), Order.SAFE))
+          .isInstanceOf(StepOutcome.Done.class);
+    }
+  }
+
+  @Test
+  void stopsWhenItIsInterrupted() throws Exception {
+    var patient = lockTimeout(Duration.ofMinutes(1));
+    var session = container.session(patient, container.database());
+    var isInterruptedStill = new AtomicBoolean();
+    var run =
+        new FutureTask<>(() -> {
+          var outcome = Container.run(session, customers("fax text"), Order.SAFE);
+          isInterruptedStill.set(Thread.currentThread().isInterrupted());
+          return outcome;
+        });
+    try (var reader = reader()) {
+      var thread = Thread.ofPlatform().start(run);
+      container.await(WAITING.formatted(container.name()));
+      thread.interrupt();
+
+      assertThat(run.get(30, TimeUnit.SECONDS))
+          .isEqualTo(
+              new StepOutcome.Failed(
+                  "Stopped changing %s on request. What landed stays, and the rest can be asked for again"
+                      .formatted(container.place())));
+      assertThat(isInterruptedStill).isTrue();
+      assertThat(container.rows(WAITING.formatted(container.name()))).isEmpty();
+      reader.rollback();
+    }
+    assertThat(container.journal.entries().getLast().state()).isEqualTo(State.FAILED);
+    assertThat(Container.run(session, customers("fax text"), Order.SAFE))
+        .isInstanceOf(StepOutcome.Done.class);
+  }
+
+  /** Somebody who reads the table and takes their time. */
+  private Connection reader() throws SQLException {
+    var connection = container.connect();
+    connection.setAutoCommit(false);
+    try (var statement = connection.createStatement()) {
+      statement.execute("SET application_name = 'a report'");
+      statement.executeQuery("SELECT count(*) FROM live.customers WHERE 'x' <> 'y'").close();
+    }
+    return connection;
+  }
+
+  private static int pid(Connection connection) {
+    try (var statement = connection.createStatement();
+        var rows = statement.executeQuery("SELECT pg_backend_pid() AS pid")) {
+      rows.next();
+      return rows.getInt("pid");
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private PlatformEnvironment lockTimeout(Duration lockTimeout) {
+    var plain = container.environment();
+    return new PlatformEnvironment(
+        plain.credentials(),
+        plain.names(),
+        plain.journal(),
+        lockTimeout,
+        plain.statementTimeout(),
+        plain.connectTimeout(),
+        1);
+  }
+
+  private PlatformEnvironment statementTimeout(Duration statementTimeout) {
+    var plain = container.environment();
+    return new PlatformEnvironment(
+        plain.credentials(),
+        plain.names(),
+        plain.journal(),
+        plain.lockTimeout(),
+        statementTimeout,
+        plain.connectTimeout(),
+        1);
+  }
+}

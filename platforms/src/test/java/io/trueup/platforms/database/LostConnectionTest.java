@@ -1,0 +1,94 @@
+package io.trueup.platforms.database;
+
+import static io.trueup.platforms.database.Samples.CUSTOMERS;
+import static io.trueup.platforms.database.Samples.customers;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.trueup.platforms.database.Proxy.Cut;
+import io.trueup.platforms.schema.DesiredSchema;
+import io.trueup.platforms.schema.Index;
+import io.trueup.platforms.schema.Table;
+import io.trueup.platforms.spi.SchemaOperations.Order;
+import io.trueup.platforms.spi.StepOutcome;
+import io.trueup.platforms.testing.MemoryStatementJournal.Entry;
+import io.trueup.platforms.testing.MemoryStatementJournal.State;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+@Timeout(120)
+class LostConnectionTest {
+
+  private static final DesiredSchema INDEXED =
+      Samples.of(
+          Samples.table(
+              new Table.Physique(
+                  List.of(), List.of(Index.of(CUSTOMERS, List.of("fax"), false)), null),
+              "fax text"));
+
+  private final Container container = new Container();
+  private final Proxy proxy = new Proxy(container.host(), container.port());
+
+  @BeforeEach
+  void make() {
+    container.run(customers());
+    container.owned("INSERT INTO live.customers SELECT i FROM generate_series(1, 100) i");
+  }
+
+  @AfterEach
+  void close() {
+    proxy.close();
+    container.close();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "ADD COLUMN, BEFORE, FAILED",
+    "ADD COLUMN, AFTER, FAILED",
+    "COMMIT, BEFORE, UNCERTAIN",
+    "COMMIT, AFTER, UNCERTAIN",
+    "CREATE INDEX CONCURRENTLY, BEFORE, UNCERTAIN",
+    "CREATE INDEX CONCURRENTLY, AFTER, UNCERTAIN",
+  })
+  void isSaidAndTheNextRunGoesOn(String text, Cut cut, State state) {
+    var session =
+        container.session(
+            container.environment(),
+            new ContainerDatabase("localhost", proxy.port(), container.name()));
+    proxy.cutAt(text, cut);
+
+    assertThat(Container.run(session, INDEXED, Order.SAFE))
+        .isEqualTo(
+            new StepOutcome.Failed(
+                "Cannot reach database '%s' at localhost:%d. Check that it runs and that this machine may connect to it%s"
+                    .formatted(
+                        container.name(),
+                        proxy.port(),
+                        text.startsWith("CREATE INDEX")
+                            ? ". The statement is: CREATE INDEX CONCURRENTLY \"%s\" ON \"live\".\"customers\" (\"fax\")"
+                                .formatted(
+                                    INDEXED
+                                        .tables()
+                                        .getFirst()
+                                        .physique()
+                                        .indexes()
+                                        .getFirst()
+                                        .name())
+                            : "")));
+    assertThat(container.journal.entries().getLast().state()).isEqualTo(state);
+
+    container.await(
+        "SELECT 1 WHERE NOT EXISTS (SELECT FROM pg_stat_activity WHERE application_name = 'trueup' AND state <> 'idle' AND datname = '%s')"
+            .formatted(container.name()));
+    assertThat(Container.run(session, INDEXED, Order.SAFE)).isInstanceOf(StepOutcome.Done.class);
+    assertThat(container.run(INDEXED)).isEqualTo(new StepOutcome.Done(List.of()));
+    assertThat(container.journal.entries())
+        .extracting(Entry::state)
+        .doesNotContain(State.OPEN, State.UNCERTAIN);
+    assertThat(container.rows("SELECT count(*), sum(id) FROM live.customers"))
+        .containsExactly("100 5050");
+  }
+}

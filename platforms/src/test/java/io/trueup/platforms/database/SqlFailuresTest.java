@@ -1,0 +1,238 @@
+package io.trueup.platforms.database;
+
+import static io.trueup.platforms.database.Samples.customers;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.trueup.platforms.schema.DesiredSchema;
+import io.trueup.platforms.schema.ObjectName;
+import io.trueup.platforms.spi.CredentialStore.UserPassword;
+import io.trueup.platforms.spi.SchemaOperations.Order;
+import io.trueup.platforms.spi.Secret;
+import io.trueup.platforms.spi.StepOutcome;
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(120)
+class SqlFailuresTest {
+
+  private final Container container = new Container();
+
+  @AfterEach
+  void close() {
+    container.close();
+  }
+
+  @Test
+  void saysThatNothingAnswers() throws IOException {
+    int free;
+    try (var socket = new ServerSocket(0)) {
+      free = socket.getLocalPort();
+    }
+    var database = new ContainerDatabase("localhost", free, "w");
+
+    assertThatThrownBy(() -> container.session(container.environment(), database))
+        .isInstanceOf(ContainerException.class)
+        .hasMessage(
+            "Cannot reach database 'w' at localhost:%d. Check that it runs and that this machine may connect to it",
+            free);
+  }
+
+  @Test
+  void saysThatThereIsNoSuchDatabase() {
+    var database = new ContainerDatabase(container.host(), container.port(), "no such");
+
+    assertThatThrownBy(() -> container.session(container.environment(), database))
+        .hasMessage(
+            "There is no database 'no such' at %s:%d. Create it, or correct the container's declaration",
+            container.host(), container.port());
+  }
+
+  @Test
+  void saysThatTheUserCannotLogIn() {
+    container.sql("ALTER ROLE %s NOLOGIN".formatted(container.user()));
+    try (var reconciler = new SchemaReconciler(container.environment())) {
+      assertThatThrownBy(() ->
+              reconciler.open(
+                  container.database(),
+                  "warehouse_owner",
+                  new UserPassword(container.user(), new Secret("canary"))))
+          .hasMessage(
+              "Cannot log in to %s with credential 'warehouse_owner'. Check the user and password that it holds, and that the database lets them in",
+              container.place())
+          .hasMessageNotContainingAny("canary", container.user());
+    }
+  }
+
+  @Test
+  void saysThatTheUserMayNotMakeSchemas() {
+    container.sql(
+        "REVOKE CREATE ON DATABASE %s FROM %s".formatted(container.name(), container.user()));
+
+    assertThat(container.run(customers())).isInstanceOf(StepOutcome.Refused.class);
+  }
+
+  @Test
+  void saysThatTheUserMayNotMakeTablesInASchema() {
+    container.sql("CREATE SCHEMA live", "GRANT USAGE ON SCHEMA live TO " + container.user());
+
+    assertThat(container.run(customers()))
+        .isEqualTo(
+            failed(
+                "Credential 'warehouse_owner' may not do this with schema live in %s. Grant its user USAGE and CREATE on it",
+                "CREATE TABLE \"live\".\"customers\" (\"id\" integer NOT NULL, PRIMARY KEY (\"id\"))"));
+  }
+
+  @Test
+  void saysThatTheUserDoesNotOwnATable() {
+    container.sql(
+        "CREATE SCHEMA live",
+        "GRANT ALL ON SCHEMA live TO " + container.user(),
+        "CREATE TABLE live.customers (id integer PRIMARY KEY)");
+
+    assertThat(container.run(customers("a text")))
+        .isEqualTo(
+            failed(
+                "Credential 'warehouse_owner' does not own table customers in %s, and only owners may change what they own. Make its user a member of the role that does",
+                "ALTER TABLE \"live\".\"customers\" ADD COLUMN \"a\" text"));
+  }
+
+  @Test
+  void withoutRightToMakeRolesNobodyIsLetInAndTheRestLands() {
+    container.sql("ALTER ROLE %s NOCREATEROLE".formatted(container.user()));
+    var shown = Samples.shown();
+    var readers = new TreeMap<ObjectName, SortedSet<String>>();
+    readers.put(Samples.SHOWN, new TreeSet<>(List.of("reader_" + container.name())));
+    var desired = new DesiredSchema(shown.tables(), shown.views(), readers);
+
+    assertThat(container.run(desired)).isInstanceOf(StepOutcome.Done.class);
+    var task = Container.task(desired);
+    assertThat(container.plan(task).differences()).hasSize(1);
+  }
+
+  @Test
+  void saysThatTheDatabaseIsReadOnly() {
+    container.sql(
+        "ALTER ROLE %s SET default_transaction_read_only = on".formatted(container.user()));
+
+    assertThat(container.run(customers()))
+        .isEqualTo(
+            new StepOutcome.Failed(
+                "Cannot change %s, because it is read-only, as a standby is. Name the primary in the container's declaration"
+                    .formatted(container.place())));
+  }
+
+  @Test
+  void namesWhatDependsOnAColumn() {
+    container.run(customers("name character varying(5)"));
+    container.owned(
+        "CREATE FUNCTION live.trigger() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END'",
+        "CREATE TRIGGER t BEFORE UPDATE OF name ON live.customers FOR EACH ROW EXECUTE FUNCTION live.trigger()");
+
+    assertThat(container.run(customers("name text")))
+        .isEqualTo(
+            refused(
+                "Cannot change %s: cannot alter type of a column used in a trigger definition: trigger t on table live.customers depends on column \"name\". Drop what depends on it, try again, and make it again afterwards",
+                "ALTER TABLE \"live\".\"customers\" ALTER COLUMN \"name\" TYPE text"));
+  }
+
+  @Test
+  void saysThatSomebodyElseMadeItMeanwhile() {
+    container.owned("CREATE SCHEMA live");
+    var failures = new SqlFailures(container.database(), "warehouse_owner");
+
+    assertThatThrownBy(
+            () -> {
+              container.owned("CREATE TABLE live.t (a integer)");
+              try (var connection = container.connect();
+                  var statement = connection.createStatement()) {
+                statement.execute("CREATE TABLE live.t (a integer)");
+              }
+            })
+        .isInstanceOfSatisfying(
+            SQLException.class,
+            it ->
+                assertThat(failures.outcome(it, ""))
+                    .isEqualTo(
+                        new StepOutcome.Failed(
+                            "Cannot change %s, because somebody else made the same meanwhile: relation \"t\" already exists. It can be tried again, on a fresh look"
+                                .formatted(container.place()))));
+  }
+
+  @Test
+  void noValueOfARowIsTold() {
+    container.owned("CREATE SCHEMA live");
+    var failures = new SqlFailures(container.database(), "warehouse_owner");
+
+    assertThatThrownBy(() -> execute("SELECT 'canary'::integer"))
+        .isInstanceOfSatisfying(
+            SQLException.class,
+            it ->
+                assertThat(failures.sentence(it))
+                    .isEqualTo(
+                        "Cannot change %s, because a row that exists does not fit: invalid input syntax for type integer. Correct the row, and try again"
+                            .formatted(container.place())));
+    assertThatThrownBy(() -> execute("SELECT '99999999999'::integer"))
+        .isInstanceOfSatisfying(
+            SQLException.class,
+            it -> assertThat(failures.sentence(it)).doesNotContain("99999999999"));
+  }
+
+  @Test
+  void aFullDiskEndsTheRunAndLaterItGoesOn() {
+    container.run(customers());
+    container.sql(
+        """
+        CREATE FUNCTION public.full_disk() RETURNS event_trigger LANGUAGE plpgsql AS $$
+        BEGIN
+          RAISE EXCEPTION 'could not extend file "base/1/2": No space left on device'
+            USING ERRCODE = 'disk_full';
+        END $$
+        """,
+        "CREATE EVENT TRIGGER full_disk ON ddl_command_end EXECUTE FUNCTION public.full_disk()");
+    var tasks =
+        List.of(Container.task("A", customers("a text")), Container.task("B", customers("b text")));
+
+    var result = container.session().run(Container.context(), tasks, Order.SAFE);
+
+    assertThat(((RunResult.Ran) result).outcomes().values())
+        .containsOnly(
+            new StepOutcome.Failed(
+                "Cannot change %s, because its disk is full: could not extend file \"base/1/2\": No space left on device. Give it room; what landed stays, and the rest can be asked for again"
+                    .formatted(container.place())));
+    container.sql("DROP EVENT TRIGGER full_disk");
+    assertThat(container.run(customers("a text"))).isInstanceOf(StepOutcome.Done.class);
+  }
+
+  @Test
+  void shortensQueriesAndKeepsTheirLiterals() {
+    assertThat(Blockers.shortened("SELECT 'a''b',  1.5, x1, $$c$$, $q$d$q$ FROM t\n WHERE p = 'e"))
+        .isEqualTo("SELECT ?, ?, x1, ?, ? FROM t WHERE p = ?");
+    assertThat(Blockers.shortened("SELECT " + "x, ".repeat(100))).hasSize(121).endsWith("…");
+  }
+
+  private void execute(String sql) throws SQLException {
+    try (var connection = container.connect();
+        var statement = connection.createStatement()) {
+      statement.execute(sql);
+    }
+  }
+
+  private StepOutcome failed(String sentence, String statement) {
+    return new StepOutcome.Failed(
+        sentence.formatted(container.place()) + ". The statement is: " + statement);
+  }
+
+  private StepOutcome refused(String sentence, String statement) {
+    return new StepOutcome.Refused(
+        sentence.formatted(container.place()) + ". The statement is: " + statement);
+  }
+}

@@ -1,0 +1,150 @@
+package io.trueup.platforms.database;
+
+import static io.trueup.platforms.database.Samples.CUSTOMERS;
+import static io.trueup.platforms.database.Samples.SHOWN;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.trueup.platforms.schema.Check;
+import io.trueup.platforms.schema.DesiredSchema;
+import io.trueup.platforms.schema.Index;
+import io.trueup.platforms.schema.Table;
+import io.trueup.platforms.schema.View;
+import io.trueup.platforms.spi.SchemaOperations.Order;
+import io.trueup.platforms.spi.StepOutcome;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/**
+ * Others write and read while a table, the view of it and a view of that view change. Postgres
+ * itself fails a statement of theirs that waits for a lock for too long: the configured time, and
+ * what a busy machine adds.
+ */
+@Timeout(300)
+class UnderLoadTest {
+
+  private static final Duration SLACK = Duration.ofSeconds(10);
+
+  private final Container container = new Container();
+  private final AtomicBoolean isOver = new AtomicBoolean();
+  private final AtomicInteger written = new AtomicInteger();
+  private final AtomicInteger read = new AtomicInteger();
+
+  @AfterEach
+  void close() {
+    container.close();
+  }
+
+  @Test
+  void nobodyWaitsForLongOrFails() throws Exception {
+    var versions = versions();
+    container.run(versions.getFirst());
+    container.owned("CREATE VIEW live__w.of_others AS SELECT * FROM live__w.customers");
+    container.owned("INSERT INTO live.customers SELECT i, 'n', 1 FROM generate_series(1, 5000) i");
+    written.set(5000);
+
+    try (var threads = Executors.newVirtualThreadPerTaskExecutor();
+        var reconciler =
+            new SchemaReconciler(
+                container.environment(),
+                new Backoff(200, Duration.ofMillis(10), Duration.ofMillis(200)))) {
+      var others = new ArrayList<Future<?>>();
+      IntStream.range(0, 2).forEach(i -> others.add(threads.submit(() -> write(i))));
+      IntStream.range(0, 2).forEach(_ -> others.add(threads.submit(this::read)));
+      var session = container.open(reconciler);
+      try {
+        for (var version : versions.subList(1, versions.size())) {
+          awaitMore();
+          assertThat(Container.run(session, version, Order.SAFE))
+              .isInstanceOf(StepOutcome.Done.class);
+        }
+        awaitMore();
+      } finally {
+        isOver.set(true);
+      }
+      for (var other : others) {
+        other.get();
+      }
+      assertThat(Container.run(session, versions.getLast(), Order.SAFE))
+          .isEqualTo(new StepOutcome.Done(List.of()));
+    }
+    assertThat(container.rows("SELECT count(*) FROM live__w.of_others"))
+        .containsExactly(written.toString());
+  }
+
+  private static List<DesiredSchema> versions() {
+    var check = List.of(Check.of("amount", "amount > 0"));
+    var index = List.of(Index.of(CUSTOMERS, List.of("name"), false));
+    return List.of(
+        version(Table.Physique.PLAIN, "name character varying(20)", "amount numeric(10,2)"),
+        version(
+            Table.Physique.PLAIN, "name character varying(20)", "amount numeric(10,2)", "a text"),
+        version(Table.Physique.PLAIN, "name text", "amount numeric(12,2)", "a text"),
+        version(
+            new Table.Physique(check, index, null), "name text", "amount numeric(12,2)", "a text"),
+        version(
+            new Table.Physique(List.of(), index, null), "name text", "amount numeric", "a text"));
+  }
+
+  private static DesiredSchema version(Table.Physique physique, String... columns) {
+    var table = Samples.table(physique, columns);
+    return DesiredSchema.of(
+        List.of(table), List.of(new View(SHOWN, CUSTOMERS, table.columns(), null, "a view")));
+  }
+
+  /** Until everybody did something once more. */
+  private void awaitMore() {
+    var writes = written.get();
+    var reads = read.get();
+    while (!isOver.get() && (written.get() < writes + 4 || read.get() < reads + 4)) {
+      Thread.onSpinWait();
+    }
+  }
+
+  private Void write(int writer) throws SQLException {
+    try (var connection = container.connect();
+        var statement = connection.createStatement()) {
+      limit(statement);
+      for (var i = 0; !isOver.get(); i++) {
+        var id = 1_000_000 * (writer + 1) + i;
+        statement.execute(
+            "INSERT INTO live.customers (id, name, amount) VALUES (%d, 'w', 2)".formatted(id));
+        written.incrementAndGet();
+        statement.execute(
+            "UPDATE live.customers SET amount = amount + 1 WHERE id = %d".formatted(id));
+      }
+      return null;
+    } finally {
+      isOver.set(true);
+    }
+  }
+
+  private Void read() throws SQLException {
+    try (var connection = container.connect();
+        var statement = connection.createStatement()) {
+      limit(statement);
+      while (!isOver.get()) {
+        statement.executeQuery("SELECT name, amount FROM live__w.customers WHERE id = 7").close();
+        statement.executeQuery("SELECT count(name) FROM live__w.of_others").close();
+        read.incrementAndGet();
+      }
+      return null;
+    } finally {
+      isOver.set(true);
+    }
+  }
+
+  private void limit(java.sql.Statement statement) throws SQLException {
+    var longest = container.environment().lockTimeout().plus(SLACK);
+    statement.execute("SET lock_timeout = %d".formatted(longest.toMillis()));
+  }
+}
