@@ -24,6 +24,18 @@ public final class ScaleBenchmark {
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
+  /** The options that the launcher starts the daemon with. */
+  private static final List<String> AS_DAEMON =
+      List.of("--enable-native-access=ALL-UNNAMED", "-XX:+UseCompactObjectHeaders");
+
+  /** The options that the launcher starts short-lived commands with. */
+  private static final List<String> AS_COMMAND =
+      List.of(
+          "--enable-native-access=ALL-UNNAMED",
+          "-XX:+UseCompactObjectHeaders",
+          "-XX:TieredStopAtLevel=1",
+          "-XX:+UseSerialGC");
+
   private final Progress progress;
   private final int merges;
   private final List<Figure> figures = new ArrayList<>();
@@ -57,9 +69,11 @@ public final class ScaleBenchmark {
     progress.say("%s: generating %s".formatted(scenario.name(), scenario.shape()));
     var commits = prepare(scenario, folder);
     progress.say(scenario.name() + ": loading from nothing, in a new process");
-    figures.addAll(figures(scenario, folder, commits, "cold"));
+    figures.addAll(figures(scenario, folder, commits, "cold", AS_DAEMON));
     progress.say(scenario.name() + ": loading again with its cache, in a new process");
-    figures.addAll(figures(scenario, folder, commits.subList(0, 1), "restart"));
+    figures.addAll(figures(scenario, folder, commits.subList(0, 1), "restart", AS_DAEMON));
+    progress.say(scenario.name() + ": loading from nothing as 'trueup check' does");
+    figures.addAll(figures(scenario, folder, commits.subList(0, 1), "once", AS_COMMAND));
   }
 
   /** Generates the model and its merges, and mirrors all of them. */
@@ -85,19 +99,19 @@ public final class ScaleBenchmark {
   }
 
   private List<Figure> figures(
-      Scenario scenario, Path folder, List<CommitId> commits, String phase) {
-    var command =
-        new ArrayList<>(
-            List.of(
-                ProcessHandle.current().info().command().orElse("java"),
-                "-Xmx" + scenario.heap(),
-                "-cp",
-                System.getProperty("java.class.path"),
-                ScaleRun.class.getName(),
-                scenario.name() + "." + phase,
-                folder.resolve("mirror").toString(),
-                folder.resolve("cache").toString(),
-                String.valueOf(scenario.shape().datasets())));
+      Scenario scenario, Path folder, List<CommitId> commits, String phase, List<String> options) {
+    var command = new ArrayList<>(List.of(ProcessHandle.current().info().command().orElse("java")));
+    command.addAll(options);
+    command.addAll(
+        List.of(
+            "-Xmx" + scenario.heap(),
+            "-cp",
+            System.getProperty("java.class.path"),
+            ScaleRun.class.getName(),
+            scenario.name() + "." + phase,
+            folder.resolve("mirror").toString(),
+            phase.equals("once") ? "" : folder.resolve("cache").toString(),
+            String.valueOf(scenario.shape().datasets())));
     commits.forEach(it -> command.add(it.value()));
     try {
       var process =

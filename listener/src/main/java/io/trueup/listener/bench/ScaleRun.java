@@ -26,7 +26,8 @@ import java.util.List;
 /**
  * The process that {@link ScaleBenchmark} measures: loads one model from nothing, judges merges of
  * one dataset, and writes figures to the standard output. Its arguments are a name for the figures,
- * the folders of mirror and cache, the number of datasets, and commits from the oldest on.
+ * the folders of mirror and cache (empty for none), the number of datasets, and commits from the
+ * oldest on.
  */
 final class ScaleRun {
 
@@ -55,7 +56,9 @@ final class ScaleRun {
               mirror,
               ModelRoot.of(""),
               new PlatformLint(DataPlatforms.load()),
-              new FragmentCache(Path.of(arguments[2]), MOST_CACHED));
+              arguments[2].isEmpty()
+                  ? null
+                  : new FragmentCache(Path.of(arguments[2]), MOST_CACHED));
       var load = run.load(library, commits.getFirst(), Integer.parseInt(arguments[3]));
       run.verdicts(library, commits, load);
     }

@@ -16,7 +16,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class IsolatedSystem extends SystemReader.Delegate {
 
-  private static final int PACKED_GIT_LIMIT = 256 * WindowCacheConfig.MB;
+  /** Packs lie in the system's file cache anyway; more here costs memory and hardly saves time. */
+  private static final int PACKED_GIT_LIMIT = 8 * WindowCacheConfig.MB;
+
   private static final int WINDOW_SIZE = 64 * WindowCacheConfig.KB;
   private static final int DELTA_BASE_CACHE_LIMIT = 32 * WindowCacheConfig.MB;
   private static final int OPEN_FILES = 512;

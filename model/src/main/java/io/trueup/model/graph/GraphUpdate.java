@@ -76,6 +76,9 @@ final class GraphUpdate {
   /** The one object of each key, for a node is named by several others. */
   private final Map<NodeKey, NodeKey> keys = new ConcurrentHashMap<>();
 
+  /** Likewise of each group, which takes several exports. */
+  private final Map<Consumer, Consumer> consumers = new ConcurrentHashMap<>();
+
   /** By key: the node as it is now, but for its priority and fingerprint; empty when it is gone. */
   private final Map<NodeKey, Optional<PipelineNode>> drafts = new HashMap<>();
 
@@ -371,7 +374,7 @@ final class GraphUpdate {
         container,
         sink.store(),
         dataset,
-        List.copyOf(consumers));
+        consumers.stream().map(this::one).toList());
   }
 
   private Ingest ingest(String platform, NodeKey key, String name, @Nullable String dataset) {
@@ -430,6 +433,11 @@ final class GraphUpdate {
         List.copyOf(inputs),
         workspace.name(),
         Optional.ofNullable(workspace.transformer()).orElseThrow().trigger());
+  }
+
+  private Consumer one(Consumer consumer) {
+    var found = consumers.putIfAbsent(consumer, consumer);
+    return found == null ? consumer : found;
   }
 
   private NodeKey one(NodeKey key) {

@@ -62,12 +62,15 @@ public record References(
           store(change.after(), storeEdits, Edits::added);
         });
     var newSinks = new HashMap<String, Optional<PersistentMap<String, PersistentSet<String>>>>();
+    var alone = new HashMap<String, PersistentSet<String>>();
     sinkEdits.forEach((store, edits) -> {
-      var edited = edited(wanting(store), edits);
+      var edited = edited(wanting(store), edits, alone);
       newSinks.put(store, edited.isEmpty() ? Optional.empty() : Optional.of(edited));
     });
     return new References(
-        sinks.withAll(newSinks), edited(workspaces, workspaceEdits), edited(stores, storeEdits));
+        sinks.withAll(newSinks),
+        edited(workspaces, workspaceEdits, alone),
+        edited(stores, storeEdits, alone));
   }
 
   /** Names that leave a set and names that enter it; who does both stays. */
@@ -77,9 +80,17 @@ public record References(
       this(new HashSet<>(), new HashSet<>());
     }
 
-    PersistentSet<String> of(@Nullable PersistentSet<String> before) {
+    /**
+     * The set after these edits.
+     *
+     * @param alone sets of one name, which many are, by that name
+     */
+    PersistentSet<String> of(
+        @Nullable PersistentSet<String> before, Map<String, PersistentSet<String>> alone) {
       if (before == null) {
-        return PersistentSet.of(added);
+        return added.size() == 1
+            ? alone.computeIfAbsent(added.iterator().next(), _ -> PersistentSet.of(added))
+            : PersistentSet.of(added);
       }
       var after = before;
       for (var name : removed) {
@@ -125,10 +136,12 @@ public record References(
   }
 
   private static PersistentMap<String, PersistentSet<String>> edited(
-      PersistentMap<String, PersistentSet<String>> before, Map<String, Edits> edits) {
+      PersistentMap<String, PersistentSet<String>> before,
+      Map<String, Edits> edits,
+      Map<String, PersistentSet<String>> alone) {
     var changes = new HashMap<String, Optional<PersistentSet<String>>>();
     edits.forEach((name, edit) -> {
-      var after = edit.of(before.find(name));
+      var after = edit.of(before.find(name), alone);
       changes.put(name, after.isEmpty() ? Optional.empty() : Optional.of(after));
     });
     return before.withAll(changes);

@@ -180,12 +180,14 @@ public final class PersistentMap<K extends Comparable<? super K>, V> extends Abs
     if (from == to) {
       return null;
     }
-    var middle = (from + to) >>> 1;
+    if (to - from == 1) {
+      return node(nodes[from]);
+    }
+    // An odd number before the middle leaves most entries without others below them.
+    var middle = from + ((to - from) / 2 - 1 | 1);
     Node<K, V> it = node(nodes[middle]);
-    return to - from == 1
-        ? it
-        : new Branch<>(
-            it.key(), it.value(), build(nodes, from, middle), build(nodes, middle + 1, to));
+    return new Branch<>(
+        it.key(), it.value(), build(nodes, from, middle), build(nodes, middle + 1, to));
   }
 
   private static <K extends Comparable<? super K>, V> PersistentMap<K, V> of(
