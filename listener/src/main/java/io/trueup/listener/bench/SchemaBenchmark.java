@@ -134,7 +134,8 @@ public final class SchemaBenchmark {
             "schema.metadata.each", "looking one table up by JDBC's metadata", eachMillis, "ms");
     figures.add(each);
     figures.add(
-        Figure.of("schema.look.each", "of looking at all, a table's part", look * 1e3 / tables, "ms")
+        Figure.of(
+                "schema.look.each", "of looking at all, a table's part", look * 1e3 / tables, "ms")
             .against(each));
     figures.add(Figure.of("schema.look", "looking at all tables", look, "s"));
   }
@@ -144,20 +145,19 @@ public final class SchemaBenchmark {
     var some = tasks.subList(0, Math.min(LOOKED_UP, tasks.size()));
     try (var connection = connect(DATABASE)) {
       var metadata = connection.getMetaData();
-      return seconds(
-              () -> {
-                for (var task : some) {
-                  var name = task.name();
-                  metadata.getTables(null, name.schema(), name.name(), null).close();
-                  try (var rows = metadata.getColumns(null, name.schema(), name.name(), null)) {
-                    while (rows.next()) {
-                      rows.getString("TYPE_NAME");
-                    }
-                  }
-                  metadata.getPrimaryKeys(null, name.schema(), name.name()).close();
-                  metadata.getIndexInfo(null, name.schema(), name.name(), false, true).close();
-                }
-              })
+      return seconds(() -> {
+        for (var task : some) {
+          var name = task.name();
+          metadata.getTables(null, name.schema(), name.name(), null).close();
+          try (var rows = metadata.getColumns(null, name.schema(), name.name(), null)) {
+            while (rows.next()) {
+              rows.getString("TYPE_NAME");
+            }
+          }
+          metadata.getPrimaryKeys(null, name.schema(), name.name()).close();
+          metadata.getIndexInfo(null, name.schema(), name.name(), false, true).close();
+        }
+      })
           / some.size();
     }
   }
@@ -167,13 +167,20 @@ public final class SchemaBenchmark {
     var names = tasks.stream().map(SampleTask::name).toList();
     var actual = session.look(names, List.of());
     figures.add(
-        Figure.of("schema.plan", "planning all on what is there", best(() -> plans(actual, tasks)), "s"));
+        Figure.of(
+            "schema.plan", "planning all on what is there", best(() -> plans(actual, tasks)), "s"));
     figures.add(
         Figure.of(
-            "schema.plan.new", "planning all as new", best(() -> plans(ActualSchema.EMPTY, tasks)), "s"));
+            "schema.plan.new",
+            "planning all as new",
+            best(() -> plans(ActualSchema.EMPTY, tasks)),
+            "s"));
     figures.add(
         Figure.of(
-            "schema.nothing", "a run that finds nothing to do", best(() -> landed(session, tasks)), "s"));
+            "schema.nothing",
+            "a run that finds nothing to do",
+            best(() -> landed(session, tasks)),
+            "s"));
   }
 
   private static void plans(ActualSchema actual, List<SampleTask> tasks) {
@@ -193,7 +200,8 @@ public final class SchemaBenchmark {
         Figure.of("schema.one.few", "changing one of %d".formatted(FEW), among * 1e3, "ms");
     figures.add(beside);
     figures.add(
-        Figure.of("schema.one", "changing one of all", changes(session) * 1e3, "ms").against(beside));
+        Figure.of("schema.one", "changing one of all", changes(session) * 1e3, "ms")
+            .against(beside));
   }
 
   /** Seconds for one table that gets a column more, the least of some. */
@@ -212,10 +220,9 @@ public final class SchemaBenchmark {
       outcomes.values().stream()
           .filter(it -> !(it instanceof StepOutcome.Done))
           .findFirst()
-          .ifPresent(
-              it -> {
-                throw new BenchException("A table did not land: " + it, null);
-              });
+          .ifPresent(it -> {
+            throw new BenchException("A table did not land: " + it, null);
+          });
     }
   }
 
@@ -239,7 +246,7 @@ public final class SchemaBenchmark {
     return least;
   }
 
-  static double seconds(Work work) throws SQLException {
+  private static double seconds(Work work) throws SQLException {
     var start = System.nanoTime();
     work.run();
     return (System.nanoTime() - start) / 1e9;
@@ -318,19 +325,18 @@ public final class SchemaBenchmark {
               .redirectErrorStream(true)
               .redirectOutput(ProcessBuilder.Redirect.DISCARD);
       builder.environment().put("PGPASSWORD", postgres.password());
-      return seconds(
-          () -> {
-            try {
-              if (builder.start().waitFor() != 0) {
-                throw new BenchException("psql cannot run " + script, null);
-              }
-            } catch (IOException e) {
-              throw new BenchException("Cannot start psql: " + e.getMessage(), e);
-            } catch (InterruptedException e) {
-              Thread.currentThread().interrupt();
-              throw new BenchException("Interrupted", e);
-            }
-          });
+      return seconds(() -> {
+        try {
+          if (builder.start().waitFor() != 0) {
+            throw new BenchException("psql cannot run " + script, null);
+          }
+        } catch (IOException e) {
+          throw new BenchException("Cannot start psql: " + e.getMessage(), e);
+        } catch (InterruptedException e) {
+          Thread.currentThread().interrupt();
+          throw new BenchException("Interrupted", e);
+        }
+      });
     }
 
     private double jdbc(String database, List<String> lines) throws SQLException {
@@ -338,12 +344,11 @@ public final class SchemaBenchmark {
               DriverManager.getConnection(
                   postgres.jdbcUrl(database), postgres.superuser(), postgres.password());
           var statement = connection.createStatement()) {
-        return seconds(
-            () -> {
-              for (var line : lines) {
-                statement.execute(line);
-              }
-            });
+        return seconds(() -> {
+          for (var line : lines) {
+            statement.execute(line);
+          }
+        });
       }
     }
   }

@@ -176,17 +176,20 @@ public final class Catalog {
     views(found);
   }
 
-  private Map<FoundRelation.Type, String> types(Collection<FoundRelation> found) throws SQLException {
+  private Map<FoundRelation.Type, String> types(Collection<FoundRelation> found)
+      throws SQLException {
     var wanted = new LinkedHashSet<FoundRelation.Type>();
     found.forEach(it -> it.typesInto(wanted));
     var types = new HashMap<FoundRelation.Type, String>();
     each(
         CatalogQueries.TYPES,
         List.of(
-            wanted.stream().map(FoundRelation.Type::oid).toList(), wanted.stream().map(FoundRelation.Type::modifier).toList()),
+            wanted.stream().map(FoundRelation.Type::oid).toList(),
+            wanted.stream().map(FoundRelation.Type::modifier).toList()),
         row ->
             types.put(
-                new FoundRelation.Type(row.getLong("type"), row.getInt("modifier")), Rows.text(row, "name")));
+                new FoundRelation.Type(row.getLong("type"), row.getInt("modifier")),
+                Rows.text(row, "name")));
     return types;
   }
 

@@ -159,8 +159,7 @@ final class TaskRun {
     Decision alone(ActualSchema actual) {
       var progress = chunk.getFirst();
       var seen = new Outlook(actual).seenBy(progress.task());
-      var segment =
-          next(progress, progress.task().plan(seen), seen, OBJECTS_PER_TRANSACTION);
+      var segment = next(progress, progress.task().plan(seen), seen, OBJECTS_PER_TRANSACTION);
       if (segment.statements().isEmpty()) {
         return Decision.NOTHING;
       }
@@ -196,8 +195,7 @@ final class TaskRun {
       }
       if (!segment.statements().isEmpty()) {
         parts.add(new Part(progress, segment));
-        outlook.expect(
-            seen, segment.statements().stream().map(PlannedStatement::change).toList());
+        outlook.expect(seen, segment.statements().stream().map(PlannedStatement::change).toList());
       }
       return Segment.objects(segment.statements()).size();
     }

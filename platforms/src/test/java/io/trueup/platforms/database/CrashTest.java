@@ -74,8 +74,7 @@ class CrashTest {
         TableJournal.TABLE,
         "GRANT ALL ON public.journal, public.journal_id_seq TO " + container.user());
     container.run(CrashingRun.before());
-    container.owned(
-        "INSERT INTO live.customers SELECT i, i, i, i FROM generate_series(1, 2000) i");
+    container.owned("INSERT INTO live.customers SELECT i, i, i, i FROM generate_series(1, 2000) i");
   }
 
   private void completes(String as) {
@@ -88,7 +87,8 @@ class CrashTest {
     var actual = container.look(CrashingRun.after());
     assertThat(SchemaPlanner.plan(CrashingRun.after(), actual).isEmpty()).as(as).isTrue();
     assertThat(
-            container.rows("SELECT count(*), sum(id), sum(amount), max(name) FROM live__w.customers"))
+            container.rows(
+                "SELECT count(*), sum(id), sum(amount), max(name) FROM live__w.customers"))
         .as(as)
         .containsExactly("2000 2001000 2001000 999");
     assertThat(container.rows("SELECT id FROM public.journal WHERE state IN ('OPEN', 'UNCERTAIN')"))

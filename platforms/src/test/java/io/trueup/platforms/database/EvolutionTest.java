@@ -89,23 +89,22 @@ class EvolutionTest {
     var comparable = new TreeMap<ObjectName, Object>();
     schema
         .relations()
-        .forEach(
-            (name, it) ->
-                comparable.put(
-                    name,
-                    List.of(
-                        it.kind(),
-                        it.columns().stream().map(each -> comparable(each, it.kind())).toList(),
-                        it.primaryKey(),
-                        String.valueOf(it.comment()),
-                        it.extras().indexes().stream().map(Object::toString).sorted().toList(),
-                        it.extras().checks().stream()
-                            .map(check -> check.name() + check.isValidated())
-                            .sorted()
-                            .toList(),
-                        it.extras().partitionedBy(),
-                        it.extras().grants(),
-                        it.extras().readers().stream().sorted().toList())));
+        .forEach((name, it) ->
+            comparable.put(
+                name,
+                List.of(
+                    it.kind(),
+                    it.columns().stream().map(each -> comparable(each, it.kind())).toList(),
+                    it.primaryKey(),
+                    String.valueOf(it.comment()),
+                    it.extras().indexes().stream().map(Object::toString).sorted().toList(),
+                    it.extras().checks().stream()
+                        .map(check -> check.name() + check.isValidated())
+                        .sorted()
+                        .toList(),
+                    it.extras().partitionedBy(),
+                    it.extras().grants(),
+                    it.extras().readers().stream().sorted().toList())));
     return comparable;
   }
 
@@ -125,21 +124,18 @@ class EvolutionTest {
     var rows = new TreeMap<ObjectName, List<String>>();
     schema
         .relations()
-        .forEach(
-            (name, relation) -> {
-              if (relation.kind() == Relation.Kind.TABLE
-                  || relation.kind() == Relation.Kind.PARTITIONED_TABLE) {
-                rows.put(name, container.rows(select(name, relation)));
-              }
-            });
+        .forEach((name, relation) -> {
+          if (relation.kind() == Relation.Kind.TABLE
+              || relation.kind() == Relation.Kind.PARTITIONED_TABLE) {
+            rows.put(name, container.rows(select(name, relation)));
+          }
+        });
     return rows;
   }
 
   private static String select(ObjectName name, Relation relation) {
     var values =
-        relation.columns().stream()
-            .map(it -> value(it))
-            .collect(Collectors.joining(" || '|' || "));
+        relation.columns().stream().map(it -> value(it)).collect(Collectors.joining(" || '|' || "));
     return "SELECT %s FROM %s ORDER BY id".formatted(values, quoted(name));
   }
 

@@ -94,8 +94,7 @@ class LocksTest {
         var reconciler = new SchemaReconciler(container.environment(), patient);
         var threads = Executors.newVirtualThreadPerTaskExecutor()) {
       var session = container.open(reconciler);
-      var outcome =
-          threads.submit(() -> Container.run(session, customers("fax text"), Order.SAFE));
+      var outcome = threads.submit(() -> Container.run(session, customers("fax text"), Order.SAFE));
       container.await(WAITING.formatted(container.name()));
       reader.rollback();
 
@@ -184,12 +183,11 @@ class LocksTest {
     var session = container.session(patient, container.database());
     var isInterruptedStill = new AtomicBoolean();
     var run =
-        new FutureTask<>(
-            () -> {
-              var outcome = Container.run(session, customers("fax text"), Order.SAFE);
-              isInterruptedStill.set(Thread.currentThread().isInterrupted());
-              return outcome;
-            });
+        new FutureTask<>(() -> {
+          var outcome = Container.run(session, customers("fax text"), Order.SAFE);
+          isInterruptedStill.set(Thread.currentThread().isInterrupted());
+          return outcome;
+        });
     try (var reader = reader()) {
       var thread = Thread.ofPlatform().start(run);
       container.await(WAITING.formatted(container.name()));

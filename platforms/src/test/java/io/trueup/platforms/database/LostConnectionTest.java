@@ -26,9 +26,7 @@ class LostConnectionTest {
       Samples.of(
           Samples.table(
               new Table.Physique(
-                  List.of(),
-                  List.of(Index.of(CUSTOMERS, List.of("fax"), false)),
-                  null),
+                  List.of(), List.of(Index.of(CUSTOMERS, List.of("fax"), false)), null),
               "fax text"));
 
   private final Container container = new Container();
@@ -72,7 +70,13 @@ class LostConnectionTest {
                         text.startsWith("CREATE INDEX")
                             ? ". The statement is: CREATE INDEX CONCURRENTLY \"%s\" ON \"live\".\"customers\" (\"fax\")"
                                 .formatted(
-                                    INDEXED.tables().getFirst().physique().indexes().getFirst().name())
+                                    INDEXED
+                                        .tables()
+                                        .getFirst()
+                                        .physique()
+                                        .indexes()
+                                        .getFirst()
+                                        .name())
                             : "")));
     assertThat(container.journal.entries().getLast().state()).isEqualTo(state);
 

@@ -45,8 +45,7 @@ final class RandomEvolution {
           Map.entry("character varying(5)", List.of("character varying(40)", "text")),
           Map.entry("character varying(40)", List.of("character varying", "text")));
 
-  private static final List<String> FIRST =
-      WIDER.keySet().stream().sorted().toList();
+  private static final List<String> FIRST = WIDER.keySet().stream().sorted().toList();
 
   private static final List<String> OTHERS = List.of("boolean", "uuid", "bytea", "text", "jsonb");
 
@@ -81,7 +80,8 @@ final class RandomEvolution {
     var table = new Evolving();
     table.name =
         new ObjectName(
-            number % 2 == 0 ? "live" : "Live \"2\"", NAMES.get(random.nextInt(NAMES.size())) + number);
+            number % 2 == 0 ? "live" : "Live \"2\"",
+            NAMES.get(random.nextInt(NAMES.size())) + number);
     table.columns.add(ColumnDefinition.of("id", "integer", false));
     if (random.nextInt(4) == 0) {
       table.partitioning =
@@ -178,10 +178,10 @@ final class RandomEvolution {
   }
 
   private void addView(Evolving table) {
-    var name =
-        new ObjectName("live__w", table.name.name() + "_v" + table.views.size());
+    var name = new ObjectName("live__w", table.name.name() + "_v" + table.views.size());
     table.views.putIfAbsent(
-        name, new ArrayList<>(table.columns.stream().limit(3).map(ColumnDefinition::name).toList()));
+        name,
+        new ArrayList<>(table.columns.stream().limit(3).map(ColumnDefinition::name).toList()));
     if (random.nextBoolean()) {
       table.readers.put(name, new TreeSet<>(List.of(role)));
     }
@@ -220,22 +220,20 @@ final class RandomEvolution {
               List.of("id"),
               new Table.Physique(table.checks, table.indexes, table.partitioning),
               table.comment));
-      table.views.forEach(
-          (name, columns) ->
-              views.add(
-                  new View(
-                      name,
-                      table.name,
-                      columns.stream()
-                          .map(
-                              it ->
-                                  table.columns.stream()
-                                      .filter(each -> each.name().equals(it))
-                                      .findFirst()
-                                      .orElseThrow())
-                          .toList(),
-                      random.nextInt(2) == 0 ? null : "\"id\" > 0",
-                      "a view")));
+      table.views.forEach((name, columns) ->
+          views.add(
+              new View(
+                  name,
+                  table.name,
+                  columns.stream()
+                      .map(it ->
+                          table.columns.stream()
+                              .filter(each -> each.name().equals(it))
+                              .findFirst()
+                              .orElseThrow())
+                      .toList(),
+                  random.nextInt(2) == 0 ? null : "\"id\" > 0",
+                  "a view")));
       readers.putAll(table.readers);
     }
     return new DesiredSchema(desired, views, readers);

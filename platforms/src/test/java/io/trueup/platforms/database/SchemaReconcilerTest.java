@@ -103,10 +103,7 @@ class SchemaReconcilerTest {
   @Test
   void laterTasksAreBuiltOnWhatEarlierOnesMake() {
     var ingest = Container.task("A", customers("name text"));
-    var export =
-        Container.task(
-            "B",
-            DesiredSchema.of(List.of(), shown("name text").views()));
+    var export = Container.task("B", DesiredSchema.of(List.of(), shown("name text").views()));
 
     var plans = container.session().plan(List.of(ingest, export));
     assertThat(plans.values()).allMatch(it -> it.lacks().isEmpty());
@@ -124,7 +121,8 @@ class SchemaReconcilerTest {
     container.owned("INSERT INTO live.customers VALUES (1, 1)");
     var wider = Container.task("A", customers("amount bigint", "fax text"));
     var export =
-        Container.task("B", DesiredSchema.of(List.of(), shown("amount bigint", "fax text").views()));
+        Container.task(
+            "B", DesiredSchema.of(List.of(), shown("amount bigint", "fax text").views()));
     var tasks = List.of(wider, export);
     var id = container.plan(wider).needingWord().getFirst().id();
 

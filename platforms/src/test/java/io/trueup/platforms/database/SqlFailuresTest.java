@@ -60,12 +60,11 @@ class SqlFailuresTest {
   void saysThatTheUserCannotLogIn() {
     container.sql("ALTER ROLE %s NOLOGIN".formatted(container.user()));
     try (var reconciler = new SchemaReconciler(container.environment())) {
-      assertThatThrownBy(
-              () ->
-                  reconciler.open(
-                      container.database(),
-                      "warehouse_owner",
-                      new UserPassword(container.user(), new Secret("canary"))))
+      assertThatThrownBy(() ->
+              reconciler.open(
+                  container.database(),
+                  "warehouse_owner",
+                  new UserPassword(container.user(), new Secret("canary"))))
           .hasMessage(
               "Cannot log in to %s with credential 'warehouse_owner'. Check the user and password that it holds, and that the database lets them in",
               container.place())

@@ -37,26 +37,24 @@ record TableJournal(String url, String user, String password) implements Stateme
 
   @Override
   public long begin(Batch batch) {
-    return work(
-        connection -> {
-          try (var statement =
-              connection.prepareStatement(
-                  """
-                  INSERT INTO public.journal (container, platform, statements, state)
-                  VALUES (?, ?, ?, 'OPEN')
-                  RETURNING id
-                  """)) {
-            statement.setString(1, batch.container());
-            statement.setString(2, batch.platform());
-            statement.setArray(
-                3,
-                connection.createArrayOf("text", batch.lines().stream().map(Line::sql).toArray()));
-            try (var row = statement.executeQuery()) {
-              row.next();
-              return row.getLong("id");
-            }
-          }
-        });
+    return work(connection -> {
+      try (var statement =
+          connection.prepareStatement(
+              """
+              INSERT INTO public.journal (container, platform, statements, state)
+              VALUES (?, ?, ?, 'OPEN')
+              RETURNING id
+              """)) {
+        statement.setString(1, batch.container());
+        statement.setString(2, batch.platform());
+        statement.setArray(
+            3, connection.createArrayOf("text", batch.lines().stream().map(Line::sql).toArray()));
+        try (var row = statement.executeQuery()) {
+          row.next();
+          return row.getLong("id");
+        }
+      }
+    });
   }
 
   @Override
@@ -79,54 +77,52 @@ record TableJournal(String url, String user, String password) implements Stateme
   }
 
   private void become(long id, String state, String word, List<String> from) {
-    work(
-        connection -> {
-          try (var statement =
-              connection.prepareStatement(
-                  """
-                  UPDATE public.journal
-                     SET state = ?, word = ?
-                   WHERE id = ? AND state = ANY (?)
-                  """)) {
-            statement.setString(1, state);
-            statement.setString(2, word);
-            statement.setLong(3, id);
-            statement.setArray(4, connection.createArrayOf("text", from.toArray()));
-            return statement.executeUpdate();
-          }
-        });
+    work(connection -> {
+      try (var statement =
+          connection.prepareStatement(
+              """
+              UPDATE public.journal
+                 SET state = ?, word = ?
+               WHERE id = ? AND state = ANY (?)
+              """)) {
+        statement.setString(1, state);
+        statement.setString(2, word);
+        statement.setLong(3, id);
+        statement.setArray(4, connection.createArrayOf("text", from.toArray()));
+        return statement.executeUpdate();
+      }
+    });
   }
 
   @Override
   public List<OpenBatch> open(String container, String platform) {
-    return work(
-        connection -> {
-          var found = new ArrayList<OpenBatch>();
-          try (var statement =
-              connection.prepareStatement(
-                  """
-                  SELECT id, statements
-                    FROM public.journal
-                   WHERE container = ? AND platform = ? AND state IN ('OPEN', 'UNCERTAIN')
-                   ORDER BY id
-                  """)) {
-            statement.setString(1, container);
-            statement.setString(2, platform);
-            try (var rows = statement.executeQuery()) {
-              while (rows.next()) {
-                var lines =
-                    Arrays.stream((Object[]) rows.getArray("statements").getArray())
-                        .map(it -> new Line(null, String.valueOf(it), "", "", ""))
-                        .toList();
-                found.add(
-                    new OpenBatch(
-                        rows.getLong("id"),
-                        new Batch(container, platform, "a test", true, lines, null),
-                        Instant.EPOCH));
-              }
-            }
+    return work(connection -> {
+      var found = new ArrayList<OpenBatch>();
+      try (var statement =
+          connection.prepareStatement(
+              """
+              SELECT id, statements
+                FROM public.journal
+               WHERE container = ? AND platform = ? AND state IN ('OPEN', 'UNCERTAIN')
+               ORDER BY id
+              """)) {
+        statement.setString(1, container);
+        statement.setString(2, platform);
+        try (var rows = statement.executeQuery()) {
+          while (rows.next()) {
+            var lines =
+                Arrays.stream((Object[]) rows.getArray("statements").getArray())
+                    .map(it -> new Line(null, String.valueOf(it), "", "", ""))
+                    .toList();
+            found.add(
+                new OpenBatch(
+                    rows.getLong("id"),
+                    new Batch(container, platform, "a test", true, lines, null),
+                    Instant.EPOCH));
           }
-          return found;
-        });
+        }
+      }
+      return found;
+    });
   }
 }

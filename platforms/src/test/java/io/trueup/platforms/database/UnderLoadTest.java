@@ -86,11 +86,13 @@ class UnderLoadTest {
     var index = List.of(Index.of(CUSTOMERS, List.of("name"), false));
     return List.of(
         version(Table.Physique.PLAIN, "name character varying(20)", "amount numeric(10,2)"),
-        version(Table.Physique.PLAIN, "name character varying(20)", "amount numeric(10,2)", "a text"),
+        version(
+            Table.Physique.PLAIN, "name character varying(20)", "amount numeric(10,2)", "a text"),
         version(Table.Physique.PLAIN, "name text", "amount numeric(12,2)", "a text"),
         version(
             new Table.Physique(check, index, null), "name text", "amount numeric(12,2)", "a text"),
-        version(new Table.Physique(List.of(), index, null), "name text", "amount numeric", "a text"));
+        version(
+            new Table.Physique(List.of(), index, null), "name text", "amount numeric", "a text"));
   }
 
   private static DesiredSchema version(Table.Physique physique, String... columns) {
@@ -114,9 +116,11 @@ class UnderLoadTest {
       limit(statement);
       for (var i = 0; !isOver.get(); i++) {
         var id = 1_000_000 * (writer + 1) + i;
-        statement.execute("INSERT INTO live.customers (id, name, amount) VALUES (%d, 'w', 2)".formatted(id));
+        statement.execute(
+            "INSERT INTO live.customers (id, name, amount) VALUES (%d, 'w', 2)".formatted(id));
         written.incrementAndGet();
-        statement.execute("UPDATE live.customers SET amount = amount + 1 WHERE id = %d".formatted(id));
+        statement.execute(
+            "UPDATE live.customers SET amount = amount + 1 WHERE id = %d".formatted(id));
       }
       return null;
     } finally {

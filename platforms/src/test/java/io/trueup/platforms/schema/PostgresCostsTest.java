@@ -90,8 +90,7 @@ class PostgresCostsTest {
                 List.of("id"),
                 "")),
         new SchemaChange.AddColumn(T, ColumnDefinition.of("z", "text", true)),
-        new SchemaChange.AddColumn(
-            T, new ColumnDefinition("z", "integer", false, null, "0", null)),
+        new SchemaChange.AddColumn(T, new ColumnDefinition("z", "integer", false, null, "0", null)),
         widen("name", "character varying(40)", "character varying(80)"),
         widen("name", "character varying(40)", "text"),
         widen("price", "numeric(10,2)", "numeric(12,2)"),
@@ -182,7 +181,9 @@ class PostgresCostsTest {
           "CREATE VIEW live__w.made AS SELECT 1 AS id",
           change.sql());
 
-      assertThat(strongest(connection, files)).as(change.sql()).isEqualTo(lock(connection, statement));
+      assertThat(strongest(connection, files))
+          .as(change.sql())
+          .isEqualTo(lock(connection, statement));
       assertThat(isRewritten(files, files(connection), change))
           .as(change.sql())
           .isEqualTo(statement.safety() == Safety.REWRITE);
@@ -209,8 +210,9 @@ class PostgresCostsTest {
     assertThat(strongestWhileRunning(create))
         .isEqualTo(PostgresCosts.statement(create, "a test", null).lock());
 
-    execute("UPDATE pg_index SET indisvalid = false WHERE indexrelid = 'live.\"%s\"'::regclass"
-        .formatted(index.name()));
+    execute(
+        "UPDATE pg_index SET indisvalid = false WHERE indexrelid = 'live.\"%s\"'::regclass"
+            .formatted(index.name()));
     var drop = new SchemaChange.DropInvalidIndex(T, index.name());
     assertThat(strongestWhileRunning(drop))
         .isEqualTo(PostgresCosts.statement(drop, "a test", null).lock());
@@ -226,11 +228,10 @@ class PostgresCostsTest {
       run(reader, "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ", "SELECT count(*) FROM live.t");
       var pid = pid(connection);
       var running =
-          threads.submit(
-              () -> {
-                run(connection, change.sql());
-                return true;
-              });
+          threads.submit(() -> {
+            run(connection, change.sql());
+            return true;
+          });
       var deadline = System.nanoTime() + Duration.ofSeconds(60).toNanos();
       while (!isWaiting(observer, pid)) {
         assertThat(System.nanoTime()).isLessThan(deadline);
