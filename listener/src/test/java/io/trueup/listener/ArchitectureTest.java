@@ -108,7 +108,13 @@ class ArchitectureTest {
 
   @Test
   void aPlatformKnowsTheInterfaceAndNoOtherPlatform() {
-    mayKnowOfUs("io.trueup.platforms.spi", "io.trueup.platforms.spi", "io.trueup.model..")
+    mayKnowOfUs("io.trueup.platforms.schema", "io.trueup.platforms.schema", "io.trueup.model..")
+        .check(PRODUCTION);
+    mayKnowOfUs(
+            "io.trueup.platforms.spi",
+            "io.trueup.platforms.spi",
+            "io.trueup.platforms.schema",
+            "io.trueup.model..")
         .check(PRODUCTION);
     mayKnowOfUs(
             "io.trueup.platforms.legacy..",
@@ -119,6 +125,7 @@ class ArchitectureTest {
     mayKnowOfUs(
             "io.trueup.platforms.postgres..",
             "io.trueup.platforms.postgres..",
+            "io.trueup.platforms.container",
             "io.trueup.platforms.database",
             "io.trueup.platforms.schema",
             "io.trueup.platforms.spi",
@@ -130,6 +137,26 @@ class ArchitectureTest {
             "io.trueup.platforms.schema",
             "io.trueup.platforms.spi",
             "io.trueup.model..")
+        .check(PRODUCTION);
+  }
+
+  @Test
+  void containersAndTheirDialectsKnowNoPlatform() {
+    mayUseOnly(
+            "io.trueup.platforms.container",
+            "io.trueup.platforms.container",
+            "io.trueup.model..",
+            "java..",
+            "org.jspecify..")
+        .check(PRODUCTION);
+    mayUseOnly(
+            "io.trueup.platforms.dialect",
+            "io.trueup.platforms.dialect",
+            "io.trueup.platforms.container",
+            "io.trueup.platforms.schema",
+            "io.trueup.model..",
+            "java..",
+            "org.jspecify..")
         .check(PRODUCTION);
   }
 

@@ -12,6 +12,13 @@ public interface Audit {
   /** Appends an entry for something that no other store records, such as a refused delivery. */
   void append(Actor actor, String verb, String subject, String reason);
 
+  /**
+   * Appends an entry for something that no other store records, with what came of it.
+   *
+   * @param after as JSON
+   */
+  void append(Actor actor, String verb, String subject, String after, String reason);
+
   /** The newest entries first, at most {@code limit}; of all subjects when none is given. */
   List<AuditEntry> newest(@Nullable String subject, int limit);
 }

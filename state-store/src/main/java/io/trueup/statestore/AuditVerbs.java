@@ -69,6 +69,12 @@ public final class AuditVerbs {
   /** An operator allowed statements that destroy or rewrite; subject: the platform. */
   public static final String SCHEMA_ALLOWED = "schema.allowed";
 
+  /** An operator had a platform's schema brought to what its target asks for. */
+  public static final String SCHEMA_APPLIED = "schema.applied";
+
+  /** An operator had what was retired dropped. */
+  public static final String SCHEMA_PURGED = "schema.purged";
+
   /** A token may call from now on. */
   public static final String TOKEN_ADDED = "token.added";
 

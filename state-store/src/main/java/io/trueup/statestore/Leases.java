@@ -18,6 +18,9 @@ public interface Leases {
    */
   Optional<Lease> claim(String resource, String holder, Duration length);
 
+  /** Who holds a resource now; empty when nobody does, or the lease expired. */
+  Optional<String> holder(String resource);
+
   /**
    * Prolongs a lease from now.
    *

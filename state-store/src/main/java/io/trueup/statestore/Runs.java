@@ -75,6 +75,9 @@ public interface Runs {
   /** One run. */
   Optional<Run> find(RunId run);
 
+  /** The live runs of a platform, oldest first. */
+  List<Run> live(PlatformId platform);
+
   /** The newest runs of a platform first, at most {@code limit}. */
   List<Run> newest(PlatformId platform, int limit);
 }

@@ -4,12 +4,39 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import io.trueup.listener.api.view.ErrorView;
 import io.trueup.listener.api.view.Json;
 import java.util.Map;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
-/** What is sent back. */
+/**
+ * What is sent back.
+ *
+ * @param lines what follows, as it comes; null when the body is all
+ */
 @SuppressWarnings("ArrayRecordComponent") // written once, to a socket
-record Answer(int status, String contentType, byte[] body, Map<String, String> headers) {
+record Answer(
+    int status,
+    String contentType,
+    byte[] body,
+    Map<String, String> headers,
+    @Nullable Lines lines) {
 
   private static final String JSON = "application/json";
+
+  Answer(int status, String contentType, byte[] body, Map<String, String> headers) {
+    this(status, contentType, body, headers, null);
+  }
+
+  /** Gives lines as they come. */
+  @FunctionalInterface
+  interface Lines {
+
+    /** Gives all lines; runs on a virtual thread, once, and may block. */
+    void write(Consumer<String> line);
+  }
+
+  static Answer lines(Lines lines) {
+    return new Answer(200, "application/x-ndjson", new byte[0], Map.of(), lines);
+  }
 
   static Answer ok(Object view) {
     return json(200, JSON, view);
@@ -34,7 +61,7 @@ record Answer(int status, String contentType, byte[] body, Map<String, String> h
   Answer with(String header, String value) {
     var all = new java.util.TreeMap<>(headers);
     all.put(header, value);
-    return new Answer(status, contentType, body, all);
+    return new Answer(status, contentType, body, all, lines);
   }
 
   private static Answer json(int status, String contentType, Object view) {

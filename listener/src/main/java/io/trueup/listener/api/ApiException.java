@@ -49,6 +49,10 @@ final class ApiException extends RuntimeException {
     return new ApiException(status, kind, detail, null, List.of());
   }
 
+  static ApiException of(Status status, String kind, String detail, List<String> candidates) {
+    return new ApiException(status, kind, detail, null, candidates);
+  }
+
   static ApiException invalid(String field, String detail) {
     return new ApiException(Status.BAD_REQUEST, "invalid-field", detail, field, List.of());
   }

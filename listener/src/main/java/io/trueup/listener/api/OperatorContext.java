@@ -2,6 +2,7 @@ package io.trueup.listener.api;
 
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.trueup.listener.nodetime.NodeTime;
+import io.trueup.listener.schema.Schemas;
 import io.trueup.statestore.PlatformId;
 import io.trueup.statestore.SourceId;
 import io.trueup.statestore.StateStore;
@@ -23,6 +24,7 @@ import java.util.function.Supplier;
 public record OperatorContext(
     StateStore store,
     NodeTime nodeTime,
+    Schemas schemas,
     Consumer<SourceId> pokeSource,
     Consumer<PlatformId> pokePlatform,
     Blocking blocking,

@@ -9,6 +9,7 @@ import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
 import io.vertx.ext.web.handler.TimeoutHandler;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
@@ -21,6 +22,11 @@ public final class OperatorRoutes {
 
   private static final int LARGEST_BODY = 64 * 1024;
   private static final int INCIDENT_BYTES = 4;
+  private static final Map<String, String> COMMON_HEADERS =
+      Map.of("X-Content-Type-Options", "nosniff", "Cache-Control", "no-store");
+
+  /** An empty line every so often keeps a connection on which little is said. */
+  private static final Duration BEAT = Duration.ofSeconds(10);
 
   private final OperatorContext context;
   private final Secrets secrets = new Secrets();
@@ -36,6 +42,7 @@ public final class OperatorRoutes {
                 new StatusRoutes(context.store()).routes(),
                 new NameRoutes(context.store()).routes(),
                 new PlatformRoutes(context).routes(),
+                new SchemaRoutes(context).routes(),
                 new SourceRoutes(context).routes(),
                 new RunRoutes(context, secrets).routes(),
                 new TokenRoutes(context, secrets).routes())
@@ -108,8 +115,44 @@ public final class OperatorRoutes {
                   .tag("route", name)
                   .tag("status", Integer.toString(answer.status()))
                   .register(context.metrics()));
-          send(exchange, answer);
+          var lines = answer.lines();
+          if (lines == null) {
+            send(exchange, answer);
+          } else {
+            stream(exchange, answer, lines, name);
+          }
         });
+  }
+
+  /** Sends lines as they come, and goes on to the end when nobody listens any more. */
+  private void stream(RoutingContext exchange, Answer answer, Answer.Lines lines, String name) {
+    var response = exchange.response();
+    response.setChunked(true).setStatusCode(answer.status());
+    COMMON_HEADERS.forEach(response::putHeader);
+    response.putHeader("Content-Type", answer.contentType());
+    var vertx = exchange.vertx();
+    var loop = vertx.getOrCreateContext();
+    var beat = vertx.setPeriodic(BEAT.toMillis(), _ -> write(exchange, "\n"));
+    context
+        .blocking()
+        .call(() -> {
+          lines.write(line -> loop.runOnContext(_ -> write(exchange, line + "\n")));
+          return true;
+        })
+        .onFailure(failure -> failures.of(failure, name))
+        .onComplete(_ -> {
+          vertx.cancelTimer(beat);
+          if (!response.ended() && !response.closed()) {
+            response.end();
+          }
+        });
+  }
+
+  private static void write(RoutingContext exchange, String text) {
+    var response = exchange.response();
+    if (!response.ended() && !response.closed()) {
+      response.write(text);
+    }
   }
 
   private Answer answer(Route route, Request request, @Nullable String authorization) {
@@ -164,10 +207,8 @@ public final class OperatorRoutes {
     if (response.ended() || response.closed() || response.headWritten()) {
       return;
     }
-    response
-        .setStatusCode(answer.status())
-        .putHeader("X-Content-Type-Options", "nosniff")
-        .putHeader("Cache-Control", "no-store");
+    response.setStatusCode(answer.status());
+    COMMON_HEADERS.forEach(response::putHeader);
     answer.headers().forEach(response::putHeader);
     if (answer.status() == 204 || answer.status() == 303) {
       response.end();

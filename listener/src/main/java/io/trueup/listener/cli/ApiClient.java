@@ -5,18 +5,23 @@ import com.fasterxml.jackson.databind.JavaType;
 import io.trueup.listener.api.view.ErrorView;
 import io.trueup.listener.api.view.Json;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.ConnectException;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandler;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.HttpTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -77,6 +82,15 @@ final class ApiClient implements AutoCloseable {
         .collect(Collectors.joining("/", "/api/v1/", ""));
   }
 
+  /** A path with a query; a name may have many values, or none. */
+  static String query(String path, Map<String, List<String>> values) {
+    var query =
+        values.entrySet().stream()
+            .flatMap(it -> it.getValue().stream().map(value -> it.getKey() + "=" + encoded(value)))
+            .collect(Collectors.joining("&"));
+    return query.isEmpty() ? path : path + "?" + query;
+  }
+
   /** A part of a path, or a value of a query. */
   static String encoded(String text) {
     return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
@@ -87,6 +101,30 @@ final class ApiClient implements AutoCloseable {
   }
 
   Reply send(String method, String path, @Nullable Object body) {
+    var response = send(request(method, path, body), BodyHandlers.ofString(StandardCharsets.UTF_8));
+    if (response.statusCode() >= 400) {
+      throw refusal(response.statusCode(), response.body());
+    }
+    return new Reply(response.body());
+  }
+
+  /** Asks, and tells of each line of the answer as it comes; those that are empty left out. */
+  void follow(String path, Object body, Consumer<Reply> line) {
+    var response = send(request("POST", path, body), BodyHandlers.ofLines());
+    try (var lines = response.body()) {
+      if (response.statusCode() >= 400) {
+        throw refusal(response.statusCode(), lines.collect(Collectors.joining("\n")));
+      }
+      lines.filter(it -> !it.isEmpty()).map(Reply::new).forEach(line);
+    } catch (UncheckedIOException e) {
+      throw new CommandException(
+          ExitCode.FAILED,
+          "The connection to %s was cut; what was begun there goes on. The audit says how it ended"
+              .formatted(server));
+    }
+  }
+
+  private HttpRequest request(String method, String path, @Nullable Object body) {
     var request =
         HttpRequest.newBuilder(uri(path))
             .timeout(ANSWER)
@@ -95,12 +133,12 @@ final class ApiClient implements AutoCloseable {
     if (token != null) {
       request.header("Authorization", "Bearer " + token);
     }
+    return request.build();
+  }
+
+  private <T> HttpResponse<T> send(HttpRequest request, BodyHandler<T> handler) {
     try {
-      var response = http.send(request.build(), BodyHandlers.ofString(StandardCharsets.UTF_8));
-      if (response.statusCode() >= 400) {
-        throw refusal(response.statusCode(), response.body());
-      }
-      return new Reply(response.body());
+      return http.send(request, handler);
     } catch (HttpTimeoutException _) {
       throw new CommandException(
           ExitCode.TIMEOUT, "The daemon at %s does not answer in time".formatted(server));

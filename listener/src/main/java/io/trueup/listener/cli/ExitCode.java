@@ -14,6 +14,7 @@ final class ExitCode {
   static final int RECONCILE = 10;
   static final int RETIRE = 11;
   static final int WAIT = 12;
+  static final int DIFFERS = 13;
 
   private ExitCode() {}
 

@@ -1,44 +1,11 @@
 package io.trueup.listener.cli;
 
 import io.trueup.listener.cli.ApiClient.Reply;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
-import java.util.concurrent.Callable;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** A command that asks a daemon. */
-@Command(
-    mixinStandardHelpOptions = false,
-    sortOptions = false,
-    descriptionHeading = "%n",
-    parameterListHeading = "%n",
-    optionListHeading = "%nOptions:%n",
-    footerHeading = "%n")
-abstract class RemoteCommand implements Callable<Integer> {
-
-  private static final String DEFAULT_SERVER = "http://127.0.0.1:8080";
-
-  final Shell shell;
-
-  @Option(
-      names = "--server",
-      order = 100,
-      paramLabel = "URL",
-      description = "The daemon's address; else TRUEUP_SERVER, else " + DEFAULT_SERVER + ".")
-  private @Nullable String server;
-
-  @Option(
-      names = "--token-file",
-      order = 101,
-      paramLabel = "FILE",
-      description =
-          "File that holds the token; else TRUEUP_TOKEN_FILE, else the token itself in TRUEUP_TOKEN.")
-  private @Nullable Path tokenFile;
+/** A command that asks a daemon and shows its answer as text, or as it is. */
+abstract class RemoteCommand extends DaemonCommand {
 
   @Option(
       names = "--output",
@@ -47,14 +14,6 @@ abstract class RemoteCommand implements Callable<Integer> {
       description = "text, for people, or json: the daemon's answer as it is. Default: text.")
   private Form form = Form.text;
 
-  @Option(
-      names = {"-h", "--help"},
-      order = 103,
-      usageHelp = true,
-      description = "Show this help and exit.")
-  @SuppressWarnings("UnusedVariable") // what it does is done by the parser
-  private boolean isHelpAsked;
-
   /** How answers are shown. */
   enum Form {
     text,
@@ -62,20 +21,8 @@ abstract class RemoteCommand implements Callable<Integer> {
   }
 
   RemoteCommand(Shell shell) {
-    this.shell = shell;
+    super(shell);
   }
-
-  @Override
-  public final Integer call() {
-    try (var client = new ApiClient(server(), token())) {
-      return run(client);
-    } finally {
-      shell.out().flush();
-    }
-  }
-
-  /** Does it; returns the exit code. */
-  abstract int run(ApiClient client);
 
   /** Shows an answer: as it is, or as text. */
   void show(Reply reply, Function<Reply, String> text) {
@@ -84,54 +31,5 @@ abstract class RemoteCommand implements Callable<Integer> {
     } else {
       shell.out().print(text.apply(reply));
     }
-  }
-
-  private String server() {
-    var chosen = server != null ? server : shell.environment().get("TRUEUP_SERVER");
-    var address = chosen == null || chosen.isBlank() ? DEFAULT_SERVER : chosen.strip();
-    if (!address.startsWith("http://") && !address.startsWith("https://")) {
-      throw new CommandException(
-          ExitCode.USAGE, "'%s' is not an address such as %s".formatted(address, DEFAULT_SERVER));
-    }
-    return address.endsWith("/") ? address.substring(0, address.length() - 1) : address;
-  }
-
-  private @Nullable String token() {
-    var named = shell.environment().get("TRUEUP_TOKEN_FILE");
-    var file =
-        tokenFile != null ? tokenFile : named == null || named.isBlank() ? null : Path.of(named);
-    var token = file == null ? shell.environment().get("TRUEUP_TOKEN") : read(file);
-    if (token == null || token.isBlank()) {
-      return null;
-    }
-    if (!token.strip().chars().allMatch(it -> it > ' ' && it < 127)) {
-      throw new CommandException(
-          ExitCode.USAGE, "The token has characters that no token has: is it the right file?");
-    }
-    return token.strip();
-  }
-
-  private static String read(Path file) {
-    try {
-      return Files.readString(file);
-    } catch (NoSuchFileException _) {
-      throw new CommandException(ExitCode.USAGE, "There is no token file '%s'".formatted(file));
-    } catch (IOException e) {
-      throw new CommandException(
-          ExitCode.USAGE, "Cannot read the token file '%s': %s".formatted(file, e.getMessage()));
-    }
-  }
-
-  /** The path of a platform as it was named, with what follows. */
-  static String platform(String name, String... more) {
-    var slash = name.indexOf('/');
-    var parts = new java.util.ArrayList<String>();
-    parts.add("platforms");
-    if (slash >= 0) {
-      parts.add(name.substring(0, slash));
-    }
-    parts.add(name.substring(slash + 1));
-    parts.addAll(java.util.List.of(more));
-    return ApiClient.path(parts.toArray(String[]::new));
   }
 }

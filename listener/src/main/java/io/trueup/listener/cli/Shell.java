@@ -11,6 +11,7 @@ import java.util.function.LongSupplier;
  * What a command is run from.
  *
  * @param isTerminal whether a person reads the output
+ * @param answers gives what a person types
  * @param ticks nanoseconds since some moment: they tell how long something took, and no time of day
  */
 public record Shell(
@@ -18,8 +19,17 @@ public record Shell(
     PrintWriter out,
     PrintWriter err,
     boolean isTerminal,
+    Answers answers,
     LongSupplier ticks,
     Pauses pauses) {
+
+  /** Somebody who may be asked. */
+  @FunctionalInterface
+  public interface Answers {
+
+    /** The line that is typed next; empty when there is none. */
+    Optional<String> line();
+  }
 
   /** Lets time pass. */
   @FunctionalInterface
@@ -40,6 +50,8 @@ public record Shell(
         new PrintWriter(System.out, true, System.out.charset()),
         new PrintWriter(System.err, true, System.err.charset()),
         Optional.ofNullable(System.console()).map(Console::isTerminal).orElse(false),
+        () ->
+            Optional.ofNullable(System.console()).flatMap(it -> Optional.ofNullable(it.readLine())),
         System::nanoTime,
         Thread::sleep);
   }

@@ -31,7 +31,8 @@ import picocli.CommandLine.Spec;
       " 7:the repository or a file cannot be read",
       "10:'node begin': adapt to the fingerprint, then run",
       "11:'node begin': remove yourself",
-      "12:'node begin': ask again later"
+      "12:'node begin': ask again later",
+      "13:'schema plan', 'schema diff', 'schema drift': there is a difference"
     },
     footerHeading = "%nExamples:%n",
     footer = {
@@ -83,6 +84,8 @@ public final class TrueupCommand implements Runnable {
         .addSubcommand("resume", new SteeringCommands.Resume(shell))
         .addSubcommand("sync", new SteeringCommands.Sync(shell))
         .addSubcommand("acknowledge", new SteeringCommands.Acknowledge(shell))
+        .addSubcommand("schema", schema(shell))
+        .addSubcommand("retire", retire(shell))
         .addSubcommand("node", node(shell))
         .addSubcommand("token", token(shell))
         .addSubcommand("help", new CommandLine.HelpCommand());
@@ -100,6 +103,20 @@ public final class TrueupCommand implements Runnable {
         .addSubcommand("begin", new NodeCommand.Begin(shell))
         .addSubcommand("prolong", new NodeCommand.Prolong(shell))
         .addSubcommand("end", new NodeCommand.End(shell));
+  }
+
+  private static CommandLine schema(Shell shell) {
+    return new CommandLine(SchemaCommands.parent())
+        .addSubcommand("plan", new SchemaCommands.Plan(shell))
+        .addSubcommand("apply", new ApplyCommand(shell))
+        .addSubcommand("diff", new SchemaCommands.Diff(shell))
+        .addSubcommand("drift", new SchemaCommands.Drift(shell));
+  }
+
+  private static CommandLine retire(Shell shell) {
+    return new CommandLine(RetireCommands.parent())
+        .addSubcommand("list", new RetireCommands.All(shell))
+        .addSubcommand("purge", new RetireCommands.Purge(shell));
   }
 
   private static CommandLine token(Shell shell) {

@@ -4,6 +4,7 @@ import io.trueup.listener.config.Configuration;
 import io.trueup.listener.nodetime.NodeTime;
 import io.trueup.listener.rollout.PlatformModels;
 import io.trueup.listener.rollout.PlatformWorker;
+import io.trueup.listener.schema.Schemas;
 import io.trueup.listener.source.ModelLibrary;
 import io.trueup.listener.source.SourceWorker;
 import io.trueup.listener.source.SourceWorker.Look;
@@ -48,6 +49,9 @@ final class Core implements AutoCloseable {
           Duration.ofSeconds(4),
           Duration.ofSeconds(8));
 
+  /** How long an operator waits for whoever has a platform. */
+  private static final Duration PATIENCE = Duration.ofSeconds(5);
+
   private final StateStore store;
   private final LeaseKeeper leases;
   private final Map<SourceId, SourceWorker> workers = new TreeMap<>();
@@ -58,6 +62,7 @@ final class Core implements AutoCloseable {
   private final SerialWork<PlatformId> platformWork;
   private final ScheduledExecutorService clockwork;
   private final NodeTime nodeTime;
+  private final Schemas schemas;
 
   /**
    * Puts the parts together; {@link #start} sets them going.
@@ -85,6 +90,15 @@ final class Core implements AutoCloseable {
     this.sourceWork = new SerialWork<>("source", this::look);
     this.platformWork = new SerialWork<>("platform", this::advance);
     this.nodeTime = new NodeTime(store, models, realizers, this::poke);
+    this.schemas =
+        new Schemas(
+            new Schemas.Lent(
+                store,
+                models,
+                realizers,
+                who -> new LeaseKeeper(store.leases(), holder + " for " + who, timing.lease()),
+                PATIENCE),
+            this::poke);
     this.clockwork =
         Executors.newScheduledThreadPool(
             1, Thread.ofPlatform().daemon().name("clockwork-", 0).factory());
@@ -107,6 +121,10 @@ final class Core implements AutoCloseable {
 
   NodeTime nodeTime() {
     return nodeTime;
+  }
+
+  Schemas schemas() {
+    return schemas;
   }
 
   /** A delivery asked for a look at a source, and the request is recorded. */

@@ -130,6 +130,7 @@ final class HttpEdge implements AutoCloseable {
             new OperatorContext(
                 store,
                 core.nodeTime(),
+                core.schemas(),
                 core::announce,
                 core::poke,
                 blocking,

@@ -19,6 +19,9 @@ import io.trueup.listener.api.view.StatusView;
 import io.trueup.listener.api.view.SyncView;
 import io.trueup.listener.api.view.TokenView;
 import io.trueup.listener.api.view.VersionView;
+import io.trueup.listener.schema.ApplyEvent;
+import io.trueup.listener.schema.PlanView;
+import io.trueup.listener.schema.RetiredView;
 import io.trueup.statestore.testing.InMemoryStateStore;
 import io.trueup.statestore.testing.SettableClock;
 import io.vertx.core.http.HttpMethod;
@@ -79,7 +82,19 @@ class OpenApiTest {
           Map.entry("Begin", RunRoutes.Begin.class),
           Map.entry("Prolong", RunRoutes.Prolong.class),
           Map.entry("End", RunRoutes.End.class),
-          Map.entry("WantedToken", TokenRoutes.Wanted.class));
+          Map.entry("WantedToken", TokenRoutes.Wanted.class),
+          Map.entry("SchemaApplying", SchemaRoutes.Applying.class),
+          Map.entry("Purging", SchemaRoutes.Purging.class),
+          Map.entry("SchemaPlan", PlanView.class),
+          Map.entry("SchemaUnit", PlanView.Unit.class),
+          Map.entry("SchemaStatement", PlanView.Statement.class),
+          Map.entry("SchemaNote", PlanView.Note.class),
+          Map.entry("SchemaDifference", PlanView.Differing.class),
+          Map.entry("SchemaEvent", ApplyEvent.class),
+          Map.entry("Retired", RetiredView.class),
+          Map.entry("RetiredRelation", RetiredView.Item.class),
+          Map.entry("Purge", RetiredView.Purge.class),
+          Map.entry("KeptRelation", RetiredView.Kept.class));
 
   private final Map<?, ?> document = read();
 

@@ -7,6 +7,9 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.trueup.listener.nodetime.NodeTime;
 import io.trueup.listener.rollout.PlatformModels;
 import io.trueup.listener.rollout.Realizers;
+import io.trueup.listener.schema.Schemas;
+import io.trueup.listener.source.ModelLibrary;
+import io.trueup.listener.work.LeaseKeeper;
 import io.trueup.platforms.spi.DataPlatform;
 import io.trueup.platforms.spi.PlatformExecutor;
 import io.trueup.statestore.PlatformId;
@@ -32,6 +35,7 @@ import org.jspecify.annotations.Nullable;
 public final class RunningApi implements AutoCloseable {
 
   private static final ObjectMapper JSON = new ObjectMapper();
+  private static final Duration LEASE = Duration.ofMinutes(1);
 
   public final List<PlatformId> pokedPlatforms = new CopyOnWriteArrayList<>();
   public final List<SourceId> pokedSources = new CopyOnWriteArrayList<>();
@@ -44,13 +48,31 @@ public final class RunningApi implements AutoCloseable {
   private final HttpClient http = HttpClient.newHttpClient();
 
   public RunningApi(StateStore store, boolean isPagePublic) {
-    var nodeTime =
-        new NodeTime(store, new PlatformModels(store, Map.of()), new NoRealizers(), _ -> {});
+    this(store, isPagePublic, Map.of(), new NoRealizers());
+  }
+
+  public RunningApi(
+      StateStore store,
+      boolean isPagePublic,
+      Map<SourceId, ModelLibrary> libraries,
+      Realizers realizers) {
+    var models = new PlatformModels(store, libraries);
+    var nodeTime = new NodeTime(store, models, realizers, _ -> {});
+    var schemas =
+        new Schemas(
+            new Schemas.Lent(
+                store,
+                models,
+                realizers,
+                who -> new LeaseKeeper(store.leases(), "daemon-1 for " + who, LEASE),
+                Duration.ZERO),
+            pokedPlatforms::add);
     routes =
         new OperatorRoutes(
             new OperatorContext(
                 store,
                 nodeTime,
+                schemas,
                 pokedSources::add,
                 pokedPlatforms::add,
                 blocking,

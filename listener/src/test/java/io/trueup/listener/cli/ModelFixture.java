@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -74,6 +75,7 @@ abstract class ModelFixture {
             new PrintWriter(out, true),
             new PrintWriter(err, true),
             false,
+            Optional::empty,
             () -> 0,
             _ -> {});
     return TrueupCommand.line(shell, "1.2.3", Map.of()).execute(arguments);

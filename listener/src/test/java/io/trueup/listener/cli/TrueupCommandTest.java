@@ -18,6 +18,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -34,6 +36,7 @@ class TrueupCommandTest {
   private final StringWriter err = new StringWriter();
   private final Map<String, String> environment = new HashMap<>();
   private Runnable onPause = () -> {};
+  private @Nullable String typed;
 
   @TempDir
   @SuppressWarnings("NullAway.Init") // JUnit makes it
@@ -63,6 +66,7 @@ class TrueupCommandTest {
             new PrintWriter(out, true),
             new PrintWriter(err, true),
             isTerminal,
+            () -> Optional.ofNullable(typed),
             () -> Duration.between(Instant.EPOCH, clock.instant()).toNanos(),
             length -> {
               clock.advance(length);

@@ -221,6 +221,11 @@ final class Site implements AutoCloseable {
     }
   }
 
+  /** Where the daemon that was started last listens. */
+  String address() {
+    return daemons.getLast().address().toString();
+  }
+
   /** Talks to the daemon that was started last. */
   DaemonClient client() {
     return Objects.requireNonNull(client, "No daemon was started");

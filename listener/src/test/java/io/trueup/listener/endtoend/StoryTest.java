@@ -20,7 +20,7 @@ class StoryTest {
   private static final Node LIVE = new Node("Live", "Ingest/Live/NW_Data");
   private static final Node FORENSIC = new Node("Forensic", "Ingest/Forensic/NW_Data");
   private static final Node SUPPLIERS = new Node("Forensic", "Ingest/Forensic/Depot/suppliers");
-  private static final String VIEW = "live__productreporting.nw_data_customers";
+  private static final String VIEW = "live__productreporting.liveproducts__nw_data__customers";
 
   @Test
   void isToldByTheDemo() {
@@ -151,7 +151,7 @@ class StoryTest {
       assertThat(jobs.run(site.client(), SUPPLIERS).path("action").asText()).isEqualTo("RETIRE");
       assertThat(WarehouseCatalog.relations(site.warehouse))
           .as("nothing is ever dropped by itself")
-          .containsKey("forensic.depot_suppliers_merge");
+          .containsKey("forensic.depot__suppliers_merge");
       WarehouseCatalog.assertIs(site, site.clone.git("rev-parse", "HEAD~1"));
       assertThat(
               Rows.of(

@@ -123,9 +123,11 @@ final class WarehouseCatalog {
         }
       }
       case PipelineNode.Export export -> {
-        for (var workspace : export.workspaces()) {
-          var name = name(platform + "__" + workspace, export.store(), export.dataset());
-          expected.put(name, "view: " + columns(export.dataset()));
+        for (var consumer : export.consumers()) {
+          var schema = platform + "__" + consumer.workspace();
+          var store = consumer.group() + "__" + export.store();
+          expected.put(
+              name(schema, store, export.dataset()), "view: " + columns(export.dataset()));
         }
       }
       case PipelineNode.Transform transform -> {
@@ -139,7 +141,7 @@ final class WarehouseCatalog {
   }
 
   private static String name(String schema, String store, Dataset dataset) {
-    return "%s.%s_%s".formatted(schema, store, dataset.name()).toLowerCase(Locale.ROOT);
+    return "%s.%s__%s".formatted(schema, store, dataset.name()).toLowerCase(Locale.ROOT);
   }
 
   private static String columns(Dataset dataset) {

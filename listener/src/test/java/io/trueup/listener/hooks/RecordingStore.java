@@ -115,6 +115,11 @@ final class RecordingStore implements Deliveries, Audit {
   }
 
   @Override
+  public void append(Actor actor, String verb, String subject, String after, String reason) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
   public List<AuditEntry> newest(@Nullable String subject, int limit) {
     throw new UnsupportedOperationException();
   }

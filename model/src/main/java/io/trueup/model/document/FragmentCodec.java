@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -97,12 +98,21 @@ public final class FragmentCodec {
         || value instanceof Documentation;
   }
 
+  private static boolean isText(Object value) {
+    return value instanceof String || value instanceof DataType;
+  }
+
   /** Appends values. */
   private static final class Writer {
 
     private byte[] buffer = new byte[1 << 16];
     private int length;
-    private final Map<Object, Integer> seen = new HashMap<>();
+    private int remembered;
+    private final Map<Object, Integer> texts = new HashMap<>();
+
+    /** Parts that are equal are mostly one object, and comparing all of a schema takes long. */
+    private final IdentityHashMap<Object, Integer> parts = new IdentityHashMap<>();
+
     private boolean isWhole = true;
 
     byte[] bytes() {
@@ -137,7 +147,7 @@ public final class FragmentCodec {
         return;
       }
       if (isShared(value)) {
-        var earlier = seen.get(value);
+        var earlier = isText(value) ? texts.get(value) : parts.get(value);
         if (earlier != null) {
           tag(SEEN);
           number(earlier);
@@ -162,7 +172,15 @@ public final class FragmentCodec {
         default -> throw new IllegalStateException("Cannot write a " + value.getClass());
       }
       if (isShared(value)) {
-        seen.put(value, seen.size());
+        remember(value);
+      }
+    }
+
+    private void remember(Object value) {
+      if (isText(value)) {
+        texts.put(value, remembered++);
+      } else {
+        parts.put(value, remembered++);
       }
     }
 

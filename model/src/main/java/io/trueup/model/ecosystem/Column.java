@@ -2,6 +2,7 @@ package io.trueup.model.ecosystem;
 
 import io.trueup.model.type.DataType;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A column of a dataset.
@@ -25,5 +26,22 @@ public record Column(
         classifications.isEmpty()
             ? List.of()
             : classifications.stream().sorted().distinct().toList();
+  }
+
+  // By hand, as it is asked for millions of times before a compiler has seen it.
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof Column it
+        && name.equals(it.name)
+        && nullable == it.nullable
+        && key == it.key
+        && type.equals(it.type)
+        && classifications.equals(it.classifications)
+        && documentation.equals(it.documentation);
+  }
+
+  @Override
+  public int hashCode() {
+    return 31 * name.hashCode() + type.hashCode();
   }
 }

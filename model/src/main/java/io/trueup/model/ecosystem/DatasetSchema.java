@@ -4,6 +4,7 @@ import io.trueup.model.fingerprint.Canonical;
 import io.trueup.model.fingerprint.Fingerprint;
 import io.trueup.model.type.AvroSchema;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +28,23 @@ public record DatasetSchema(
     columns = List.copyOf(columns);
     primaryKey = List.copyOf(primaryKey);
     partition = List.copyOf(partition);
+  }
+
+  // By hand, for the fingerprint tells almost all of it.
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return this == other
+        || (other instanceof DatasetSchema it
+            && fingerprint.equals(it.fingerprint)
+            && columns.equals(it.columns)
+            && Objects.equals(avro, it.avro)
+            && primaryKey.equals(it.primaryKey)
+            && partition.equals(it.partition));
+  }
+
+  @Override
+  public int hashCode() {
+    return fingerprint.hashCode();
   }
 
   /** A schema of columns. */

@@ -4,6 +4,7 @@ import io.trueup.model.fingerprint.Canonical;
 import io.trueup.model.fingerprint.Fingerprint;
 import java.util.Collection;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +19,20 @@ public record Documentation(@Nullable String description, Fingerprint rest) {
 
   /** That nothing was told. */
   public static final Documentation NONE = new Documentation(null, rest(null, List.of()));
+
+  // By hand, as it is asked for millions of times before a compiler has seen it.
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return this == other
+        || (other instanceof Documentation it
+            && rest.equals(it.rest)
+            && Objects.equals(description, it.description));
+  }
+
+  @Override
+  public int hashCode() {
+    return 31 * rest.hashCode() + Objects.hashCode(description);
+  }
 
   /**
    * What was told.

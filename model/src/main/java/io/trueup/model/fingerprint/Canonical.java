@@ -17,6 +17,9 @@ import java.util.TreeMap;
  */
 public final class Canonical {
 
+  /** Never fed; looking the algorithm up costs more than a short digest. */
+  private static final MessageDigest SHA_256 = newSha256();
+
   private byte[] bytes = new byte[256];
   private int length;
 
@@ -116,6 +119,14 @@ public final class Canonical {
   }
 
   private static MessageDigest sha256() {
+    try {
+      return (MessageDigest) SHA_256.clone();
+    } catch (CloneNotSupportedException e) {
+      throw new IllegalStateException("The Java platform's SHA-256 can be cloned", e);
+    }
+  }
+
+  private static MessageDigest newSha256() {
     try {
       return MessageDigest.getInstance("SHA-256");
     } catch (NoSuchAlgorithmException e) {

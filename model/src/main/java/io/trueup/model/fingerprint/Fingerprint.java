@@ -1,6 +1,7 @@
 package io.trueup.model.fingerprint;
 
 import java.util.HexFormat;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A digest of everything that would make a platform realize a thing differently: SHA-256 of a
@@ -32,6 +33,17 @@ public record Fingerprint(long high, long low) implements Comparable<Fingerprint
       throw new IllegalArgumentException(
           "Cannot read fingerprint '%s': expected 32 hex digits".formatted(text), e);
     }
+  }
+
+  // By hand, as it is asked for millions of times before a compiler has seen it.
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof Fingerprint it && high == it.high && low == it.low;
+  }
+
+  @Override
+  public int hashCode() {
+    return Long.hashCode(high ^ low);
   }
 
   @Override

@@ -10,7 +10,9 @@ import io.trueup.model.graph.PipelineNode.Export;
 import io.trueup.model.graph.PipelineNode.Ingest;
 import io.trueup.model.graph.PipelineNode.Transform;
 import io.trueup.model.graph.PipelineNode.Trigger;
+import io.trueup.model.parallel.Parallel;
 import io.trueup.model.persistent.PersistentMap;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -18,6 +20,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,7 +34,31 @@ final class GraphUpdate {
   private static final Fingerprint UNSEALED = new Fingerprint(0, 0);
 
   /** A dataset that somebody wants, or wanted. */
-  private record Sink(String store, String dataset) {}
+  private record Sink(String store, String dataset) {
+
+    // By hand, as it is asked for very often before a compiler has seen it.
+    @Override
+    public boolean equals(@Nullable Object other) {
+      return other instanceof Sink it && store.equals(it.store) && dataset.equals(it.dataset);
+    }
+
+    @Override
+    public int hashCode() {
+      return 31 * store.hashCode() + dataset.hashCode();
+    }
+  }
+
+  /**
+   * What follows from one suspect.
+   *
+   * @param gone keys of nodes that are gone, unless they are among the others
+   */
+  private record Drafts(List<NodeKey> gone, List<PipelineNode> nodes) {
+
+    Drafts() {
+      this(new ArrayList<>(), new ArrayList<>());
+    }
+  }
 
   private final GraphView older;
   private final GraphView newer;
@@ -44,6 +72,9 @@ final class GraphUpdate {
   private final Set<String> restructured = new HashSet<>();
 
   private final Set<String> transformers = new HashSet<>();
+
+  /** The one object of each key, for a node is named by several others. */
+  private final Map<NodeKey, NodeKey> keys = new ConcurrentHashMap<>();
 
   /** By key: the node as it is now, but for its priority and fingerprint; empty when it is gone. */
   private final Map<NodeKey, Optional<PipelineNode>> drafts = new HashMap<>();
@@ -62,14 +93,23 @@ final class GraphUpdate {
   /** The nodes that differ from the older graphs, or might; empty for those that are gone. */
   Map<NodeKey, Optional<PipelineNode>> nodes() {
     suspect();
-    sinks.forEach(this::draftSink);
-    stores.forEach(this::draftStore);
-    transformers.forEach(this::draftTransformer);
+    draft(sinks, this::draftSink);
+    draft(stores, this::draftStore);
+    draft(transformers, this::draftTransformer);
     var priorities = new PriorityUpdate(older, newer, graphs, drafts).priorities();
     var seal = new NodeSeal(newer);
     var nodes = new HashMap<NodeKey, Optional<PipelineNode>>(2 * drafts.size());
-    drafts.forEach(
-        (key, draft) -> nodes.put(key, draft.map(it -> seal.seal(it, priority(key, priorities)))));
+    Parallel.map(
+            List.copyOf(drafts.entrySet()),
+            draft ->
+                draft
+                    .getValue()
+                    .<Map.Entry<NodeKey, Optional<PipelineNode>>>map(it ->
+                        Map.entry(
+                            draft.getKey(),
+                            Optional.of(seal.seal(it, priority(draft.getKey(), priorities)))))
+                    .orElse(draft))
+        .forEach(it -> nodes.put(it.getKey(), it.getValue()));
     priorities.forEach((key, priority) -> {
       var before = before(key);
       if (!nodes.containsKey(key) && before != null && before.priority() != priority) {
@@ -239,54 +279,67 @@ final class GraphUpdate {
     }
   }
 
-  private void draftSink(Sink sink) {
+  /** What follows from one suspect: its nodes, those that are gone first. */
+  private <S> void draft(Set<S> suspects, Function<S, Drafts> drafting) {
+    Parallel.map(List.copyOf(suspects), drafting)
+        .forEach(found -> {
+          found.gone().forEach(it -> drafts.put(it, Optional.empty()));
+          found.nodes().forEach(it -> drafts.put(it.key(), Optional.of(it)));
+        });
+  }
+
+  private Drafts draftSink(Sink sink) {
     var store = sink.store();
     var dataset = sink.dataset();
+    var drafted = new Drafts();
     older
         .exports(store, dataset)
         .keySet()
         .forEach(it ->
-            drafts.put(
-                NodeKey.export(it.platform(), it.container(), store, dataset), Optional.empty()));
-    newer.exports(store, dataset).forEach((to, consumers) -> draft(export(to, sink, consumers)));
+            drafted.gone().add(NodeKey.export(it.platform(), it.container(), store, dataset)));
+    newer
+        .exports(store, dataset)
+        .forEach((to, consumers) -> drafted.nodes().add(export(to, sink, consumers)));
     if (older.isSingle(store)) {
       older
           .ingesting(store, dataset)
-          .forEach(it -> drafts.put(NodeKey.ingest(it, store, dataset), Optional.empty()));
+          .forEach(it -> drafted.gone().add(NodeKey.ingest(it, store, dataset)));
     }
     if (newer.isSingle(store)) {
       newer
           .ingesting(store, dataset)
-          .forEach(it -> draft(ingest(it, NodeKey.ingest(it, store, dataset), store, dataset)));
+          .forEach(it ->
+              drafted.nodes().add(ingest(it, NodeKey.ingest(it, store, dataset), store, dataset)));
     }
+    return drafted;
   }
 
-  private void draft(PipelineNode node) {
-    drafts.put(node.key(), Optional.of(node));
-  }
-
-  private void draftStore(String store) {
+  private Drafts draftStore(String store) {
+    var drafted = new Drafts();
     var platforms = new TreeSet<String>();
     for (var platform : graphs.keySet()) {
       var key = NodeKey.ingest(platform, store);
       if (before(key) != null) {
         platforms.add(platform);
-        drafts.put(key, Optional.empty());
+        drafted.gone().add(key);
       }
     }
     if (newer.store(store) != null && !newer.isSingle(store)) {
       var ingesting = restructured.contains(store) ? newer.ingesting(store) : platforms;
-      ingesting.forEach(it -> draft(ingest(it, NodeKey.ingest(it, store), store, null)));
+      ingesting.forEach(
+          it -> drafted.nodes().add(ingest(it, NodeKey.ingest(it, store), store, null)));
     }
+    return drafted;
   }
 
-  private void draftTransformer(String name) {
+  private Drafts draftTransformer(String name) {
+    var drafted = new Drafts();
     older
         .roots()
         .transforming(name)
         .forEach(platform -> {
-          drafts.put(NodeKey.transform(platform, name), Optional.empty());
-          drafts.put(NodeKey.trigger(platform, name), Optional.empty());
+          drafted.gone().add(NodeKey.transform(platform, name));
+          drafted.gone().add(NodeKey.trigger(platform, name));
         });
     var workspace = newer.workspace(name);
     if (workspace != null && workspace.transformer() != null) {
@@ -294,10 +347,11 @@ final class GraphUpdate {
           .roots()
           .transforming(name)
           .forEach(platform -> {
-            draft(trigger(platform, workspace));
-            draft(transform(platform, workspace));
+            drafted.nodes().add(trigger(platform, workspace));
+            drafted.nodes().add(transform(platform, workspace));
           });
     }
+    return drafted;
   }
 
   private Export export(GraphView.Destination to, Sink sink, List<Consumer> consumers) {
@@ -310,10 +364,10 @@ final class GraphUpdate {
             .flatMap(it -> it.container(null, to.container()))
             .orElseThrow();
     return new Export(
-        NodeKey.export(to.platform(), to.container(), sink.store(), sink.dataset()),
+        one(NodeKey.export(to.platform(), to.container(), sink.store(), sink.dataset())),
         UNSEALED,
         Priority.LOW,
-        List.of(newer.ingestKey(to.platform(), sink.store(), sink.dataset())),
+        List.of(one(newer.ingestKey(to.platform(), sink.store(), sink.dataset()))),
         container,
         sink.store(),
         dataset,
@@ -330,12 +384,12 @@ final class GraphUpdate {
             ? null
             : newer.ecosystem().container(store.team(), store.capture().container()).orElse(null);
     return new Ingest(
-        key,
+        one(key),
         UNSEALED,
         Priority.LOW,
         producer == null || readsPrimary
             ? List.of()
-            : List.of(NodeKey.transform(platform, producer)),
+            : List.of(one(NodeKey.transform(platform, producer))),
         store.header(),
         dataset == null
             ? store.datasets()
@@ -346,7 +400,10 @@ final class GraphUpdate {
         readsPrimary
             ? primaries.stream()
                 .map(it ->
-                    dataset == null ? NodeKey.ingest(it, name) : NodeKey.ingest(it, name, dataset))
+                    one(
+                        dataset == null
+                            ? NodeKey.ingest(it, name)
+                            : NodeKey.ingest(it, name, dataset)))
                 .toList()
             : List.of());
   }
@@ -359,13 +416,15 @@ final class GraphUpdate {
         for (var sink : group.sinks()) {
           if (newer.exists(sink.store(), sink.dataset())) {
             inputs.add(
-                NodeKey.export(platform, container.qualifiedName(), sink.store(), sink.dataset()));
+                one(
+                    NodeKey.export(
+                        platform, container.qualifiedName(), sink.store(), sink.dataset())));
           }
         }
       }
     }
     return new Trigger(
-        NodeKey.trigger(platform, workspace.name()),
+        one(NodeKey.trigger(platform, workspace.name())),
         UNSEALED,
         Priority.LOW,
         List.copyOf(inputs),
@@ -373,12 +432,17 @@ final class GraphUpdate {
         Optional.ofNullable(workspace.transformer()).orElseThrow().trigger());
   }
 
-  private static Transform transform(String platform, Workspace workspace) {
+  private NodeKey one(NodeKey key) {
+    var found = keys.putIfAbsent(key, key);
+    return found == null ? key : found;
+  }
+
+  private Transform transform(String platform, Workspace workspace) {
     return new Transform(
-        NodeKey.transform(platform, workspace.name()),
+        one(NodeKey.transform(platform, workspace.name())),
         UNSEALED,
         Priority.LOW,
-        List.of(NodeKey.trigger(platform, workspace.name())),
+        List.of(one(NodeKey.trigger(platform, workspace.name()))),
         workspace.name(),
         Optional.ofNullable(workspace.transformer()).orElseThrow());
   }

@@ -1,6 +1,7 @@
 package io.trueup.model.graph;
 
 import io.trueup.model.graph.GraphLint.Claim;
+import io.trueup.model.parallel.Parallel;
 import io.trueup.model.persistent.PersistentMap;
 import io.trueup.model.persistent.PersistentSet;
 import io.trueup.model.problem.Severity;
@@ -31,6 +32,12 @@ public record NameClaims(
   public static final NameClaims NONE =
       new NameClaims(PersistentMap.empty(), PersistentSet.empty());
 
+  /** A node before and after; one of the two is null when it was added or removed. */
+  private record Change(NodeKey key, @Nullable PipelineNode before, @Nullable PipelineNode after) {}
+
+  /** What a node claimed, and what it claims. */
+  private record Claims(NodeKey key, Set<Claim> was, Set<Claim> is) {}
+
   /**
    * The claims of a newer graph.
    *
@@ -39,17 +46,26 @@ public record NameClaims(
   public NameClaims next(@Nullable PlatformGraph older, PlatformGraph newer, GraphLint lint) {
     var left = new HashMap<Claim, List<NodeKey>>();
     var taken = new HashMap<Claim, List<NodeKey>>();
+    var changes = new ArrayList<Change>();
     (older == null ? PlatformGraph.empty(newer.platform()) : older)
         .nodes()
         .differences(
             newer.nodes(),
             (one, other) -> one.fingerprint().equals(other.fingerprint()),
-            (key, before, after) -> {
-              var was = claims(older, before, lint);
-              var is = claims(newer, after, lint);
-              is.stream().filter(it -> !was.contains(it)).forEach(it -> add(taken, it, key));
-              was.stream().filter(it -> !is.contains(it)).forEach(it -> add(left, it, key));
-            });
+            (key, before, after) -> changes.add(new Change(key, before, after)));
+    Parallel.map(
+            changes,
+            it ->
+                new Claims(
+                    it.key(), claims(older, it.before(), lint), claims(newer, it.after(), lint)))
+        .forEach(claims -> {
+          claims.is().stream()
+              .filter(it -> !claims.was().contains(it))
+              .forEach(it -> add(taken, it, claims.key()));
+          claims.was().stream()
+              .filter(it -> !claims.is().contains(it))
+              .forEach(it -> add(left, it, claims.key()));
+        });
     if (left.isEmpty() && taken.isEmpty()) {
       return this;
     }

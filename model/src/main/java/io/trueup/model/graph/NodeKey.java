@@ -1,5 +1,7 @@
 package io.trueup.model.graph;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * The stable key of a node, such as {@code Ingest/Live/NW_Data}: the same for as long as the same
  * thing is meant, whatever changes in it.
@@ -53,6 +55,17 @@ public record NodeKey(String value) implements Comparable<NodeKey> {
     var start = value.indexOf('/') + 1;
     var end = value.indexOf('/', start);
     return value.substring(start, end < 0 ? value.length() : end);
+  }
+
+  // By hand, as it is asked for very often before a compiler has seen it.
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof NodeKey(var its) && value.equals(its);
+  }
+
+  @Override
+  public int hashCode() {
+    return value.hashCode();
   }
 
   @Override

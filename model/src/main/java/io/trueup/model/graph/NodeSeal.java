@@ -13,22 +13,23 @@ import io.trueup.model.graph.PipelineNode.Ingest;
 import io.trueup.model.graph.PipelineNode.Transform;
 import io.trueup.model.graph.PipelineNode.Trigger;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Gives nodes their priority and fingerprint. What goes into a fingerprint is what a platform could
  * act on: its own declaration and container, those of the primary platform that it reads from, the
- * containers that the node reaches, and of its inputs the keys, not the content. Not thread-safe.
+ * containers that the node reaches, and of its inputs the keys, not the content. Safe for any
+ * thread.
  */
 final class NodeSeal {
 
   private final GraphView view;
-  private final Map<String, Fingerprint> shared = new HashMap<>();
+  private final Map<String, Fingerprint> shared = new ConcurrentHashMap<>();
 
   NodeSeal(GraphView view) {
     this.view = view;
@@ -161,6 +162,7 @@ final class NodeSeal {
 
   /** What many nodes share is digested once. The supplier asks for nothing shared. */
   private Fingerprint shared(String key, Supplier<Fingerprint> supplier) {
-    return shared.computeIfAbsent(key, _ -> supplier.get());
+    var known = shared.get(key);
+    return known != null ? known : shared.computeIfAbsent(key, _ -> supplier.get());
   }
 }

@@ -1,7 +1,9 @@
 package io.trueup.model.persistent;
 
+import java.util.AbstractCollection;
 import java.util.AbstractMap;
 import java.util.AbstractSet;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Iterator;
@@ -43,40 +45,59 @@ public final class PersistentMap<K extends Comparable<? super K>, V> extends Abs
     this.root = root;
   }
 
-  /** Two nodes are one only when they are one object: that is how sharing is seen. */
-  private static final class Node<K, V> {
+  /**
+   * An entry with nothing below it, as half of all are: it takes half the memory. Two nodes are one
+   * only when they are one object: that is how sharing is seen.
+   */
+  private static class Node<K, V> {
     private final K key;
     private final V value;
+
+    Node(K key, V value) {
+      this.key = key;
+      this.value = value;
+    }
+
+    /** An entry with what lies before it and what lies after it. */
+    static <K, V> Node<K, V> of(
+        K key, V value, @Nullable Node<K, V> left, @Nullable Node<K, V> right) {
+      return left == null && right == null
+          ? new Node<>(key, value)
+          : new Branch<>(key, value, left, right);
+    }
+
+    final K key() {
+      return key;
+    }
+
+    final V value() {
+      return value;
+    }
+
+    final @Nullable Node<K, V> left() {
+      return this instanceof Branch<K, V> branch ? branch.left : null;
+    }
+
+    final @Nullable Node<K, V> right() {
+      return this instanceof Branch<K, V> branch ? branch.right : null;
+    }
+
+    final int size() {
+      return this instanceof Branch<K, V> branch ? branch.size : 1;
+    }
+  }
+
+  /** An entry with others below it. */
+  private static final class Branch<K, V> extends Node<K, V> {
     private final @Nullable Node<K, V> left;
     private final @Nullable Node<K, V> right;
     private final int size;
 
-    Node(K key, V value, @Nullable Node<K, V> left, @Nullable Node<K, V> right, int size) {
-      this.key = key;
-      this.value = value;
+    Branch(K key, V value, @Nullable Node<K, V> left, @Nullable Node<K, V> right) {
+      super(key, value);
       this.left = left;
       this.right = right;
-      this.size = size;
-    }
-
-    K key() {
-      return key;
-    }
-
-    V value() {
-      return value;
-    }
-
-    @Nullable Node<K, V> left() {
-      return left;
-    }
-
-    @Nullable Node<K, V> right() {
-      return right;
-    }
-
-    int size() {
-      return size;
+      this.size = PersistentMap.size(left) + PersistentMap.size(right) + 1;
     }
   }
 
@@ -130,7 +151,7 @@ public final class PersistentMap<K extends Comparable<? super K>, V> extends Abs
     for (var item : items) {
       var next = key.apply(item);
       isSorted = isSorted && (last == null || last.compareTo(next) < 0);
-      nodes[count++] = new Node<K, V>(next, value.apply(item), null, null, 1);
+      nodes[count++] = new Node<K, V>(next, value.apply(item));
       last = next;
     }
     if (!isSorted) {
@@ -163,12 +184,8 @@ public final class PersistentMap<K extends Comparable<? super K>, V> extends Abs
     Node<K, V> it = node(nodes[middle]);
     return to - from == 1
         ? it
-        : new Node<>(
-            it.key(),
-            it.value(),
-            build(nodes, from, middle),
-            build(nodes, middle + 1, to),
-            to - from);
+        : new Branch<>(
+            it.key(), it.value(), build(nodes, from, middle), build(nodes, middle + 1, to));
   }
 
   private static <K extends Comparable<? super K>, V> PersistentMap<K, V> of(
@@ -220,13 +237,11 @@ public final class PersistentMap<K extends Comparable<? super K>, V> extends Abs
   private static <K extends Comparable<? super K>, V> Node<K, V> with(
       @Nullable Node<K, V> at, K key, V value) {
     if (at == null) {
-      return new Node<>(key, value, null, null, 1);
+      return new Node<>(key, value);
     }
     var order = key.compareTo(at.key());
     if (order == 0) {
-      return at.value() == value
-          ? at
-          : new Node<>(at.key(), value, at.left(), at.right(), at.size());
+      return at.value() == value ? at : Node.of(at.key(), value, at.left(), at.right());
     }
     if (order < 0) {
       var left = with(at.left(), key, value);
@@ -318,6 +333,11 @@ public final class PersistentMap<K extends Comparable<? super K>, V> extends Abs
       }
       return changed;
     }
+    if (isEmpty()) {
+      var added = new ArrayList<Map.Entry<K, V>>(changes.size());
+      changes.forEach((key, value) -> value.ifPresent(it -> added.add(Map.entry(key, it))));
+      return ofEntries(added);
+    }
     var entries = new TreeMap<K, V>(this);
     changes.forEach((key, value) ->
         value.ifPresentOrElse(it -> entries.put(key, it), () -> entries.remove(key)));
@@ -350,7 +370,7 @@ public final class PersistentMap<K extends Comparable<? super K>, V> extends Abs
 
   private static <K, V> Node<K, V> node(
       Node<K, V> entry, @Nullable Node<K, V> left, @Nullable Node<K, V> right) {
-    return new Node<>(entry.key(), entry.value(), left, right, size(left) + size(right) + 1);
+    return Node.of(entry.key(), entry.value(), left, right);
   }
 
   @Override
@@ -518,12 +538,33 @@ public final class PersistentMap<K extends Comparable<? super K>, V> extends Abs
     }
   }
 
+  /** Not kept, as that of other maps is: it would be as large as a small map. */
   @Override
-  public Set<Map.Entry<K, V>> entrySet() {
+  public Set<K> keySet() {
     return new AbstractSet<>() {
       @Override
-      public Iterator<Map.Entry<K, V>> iterator() {
-        return new Entries<>(root);
+      public Iterator<K> iterator() {
+        return new Items<>(root, Node::key);
+      }
+
+      @Override
+      public int size() {
+        return PersistentMap.this.size();
+      }
+
+      @Override
+      public boolean contains(Object key) {
+        return containsKey(key);
+      }
+    };
+  }
+
+  @Override
+  public Collection<V> values() {
+    return new AbstractCollection<>() {
+      @Override
+      public Iterator<V> iterator() {
+        return new Items<>(root, Node::value);
       }
 
       @Override
@@ -533,12 +574,30 @@ public final class PersistentMap<K extends Comparable<? super K>, V> extends Abs
     };
   }
 
-  private static final class Entries<K, V> implements Iterator<Map.Entry<K, V>> {
+  @Override
+  public Set<Map.Entry<K, V>> entrySet() {
+    return new AbstractSet<>() {
+      @Override
+      public Iterator<Map.Entry<K, V>> iterator() {
+        return new Items<>(root, it -> Map.entry(it.key(), it.value()));
+      }
+
+      @Override
+      public int size() {
+        return PersistentMap.this.size();
+      }
+    };
+  }
+
+  /** What is made of each node, in order. */
+  private static final class Items<K, V, T> implements Iterator<T> {
 
     private final Cursor<K, V> cursor;
+    private final Function<Node<K, V>, T> item;
 
-    Entries(@Nullable Node<K, V> root) {
-      cursor = new Cursor<>(root);
+    Items(@Nullable Node<K, V> root, Function<Node<K, V>, T> item) {
+      this.cursor = new Cursor<>(root);
+      this.item = item;
     }
 
     @Override
@@ -547,13 +606,13 @@ public final class PersistentMap<K extends Comparable<? super K>, V> extends Abs
     }
 
     @Override
-    public Map.Entry<K, V> next() {
+    public T next() {
       var node = cursor.entry();
       if (node == null) {
         throw new NoSuchElementException("No entry is left");
       }
       cursor.next();
-      return Map.entry(node.key(), node.value());
+      return item.apply(node);
     }
   }
 }

@@ -36,7 +36,7 @@ public final class RuleCatalogue {
       compatibility.reprovision | warning | A store or dataset is captured otherwise, so that its ingestion begins anew | Merge it when that may happen
       compatibility.schema-kind | error | A dataset changes between columns and an Avro schema | Declare a new dataset
       compatibility.type | error | A column changes its type | Add a new column of the new type
-      container.cannot-hold | error | A dataset reaches a container that cannot hold a column of it without loss, not under a name of its own, or not so many columns; [what containers hold](containers.md) | Choose a type or name that it holds, split the dataset, or choose another container
+      container.cannot-hold | error | A dataset reaches a container that cannot hold a column of it without loss, not under a name of its own, not in its key, or not so many columns; [what containers hold](containers.md) | Choose a type or name that it holds, split the dataset, or choose another container
       container.host | error | A container's host is no host name or address | Correct it
       container.incomplete | error | A container lacks what its type needs | Add it
       container.location-unknown | error | A container lies at a location of no vendor | Correct it, or declare it under `vendors`
@@ -124,10 +124,10 @@ public final class RuleCatalogue {
       postgres.container-missing | error | A platform names no container | Name the one whose database is to hold its tables
       postgres.container-type | error | A platform's container is no Postgres | Name a container of type `postgres`
       postgres.credential-missing | error | A platform names no credential | Name the one that may make tables in its container
-      postgres.history | error | A platform should keep a history that those of its type do not | Choose `live-only` or `forensic`
-      postgres.name-collision | error | Two datasets would have tables of one name in Postgres | Rename one so that they differ in more than upper and lower case
-      postgres.name-reserved | error | Postgres or Trueup keeps a name for itself | Rename the platform or column
-      postgres.type-change | error | A column of a table that exists widens, and Postgres's data platforms cannot change its type yet | Keep the type, or add a new column
+      postgres.hint | error | A platform of type `postgres` has a hint that the type does not know, or one with a value that it does not; [hints](model.md#hints-of-platforms-of-type-postgres) | Choose a known one, or remove it
+      postgres.name-reserved | error | A column's name begins as those of the platform's own columns do | Rename the column
+      postgres.partition-key | warning | The partition columns of a dataset are not all in its primary key, so that its table will not be partitioned | Add them to the primary key of a new dataset, or remove them
+      postgres.rewrite | warning | A column of a table that exists widens so that Postgres writes the table anew | Have an operator allow it when nobody needs the table: `trueup schema apply --allow`
       postgres.workspace-container | error | A workspace's container is not the database that its platform keeps its tables in | Name a container in that database
       primary-ingestion.platform-unknown | error | A primary platform does not exist | Correct the name, or declare it under `platforms`
       primary-ingestion.store-unknown | error | A store with primary ingestion does not exist | Correct the name, declare it, or remove the entry

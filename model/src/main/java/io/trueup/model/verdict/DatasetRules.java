@@ -42,15 +42,14 @@ final class DatasetRules {
     var container = lookup.captured(store);
     var unclassified = 0;
     for (var dataset : datasets) {
-      var place = RuleFindings.below(path, dataset.name());
       if (isUnclassified(store, dataset) && ++unclassified <= MOST_UNCLASSIFIED) {
-        unclassified(store, dataset, place);
+        unclassified(store, dataset, RuleFindings.below(path, dataset.name()));
       }
       Classifications.offence(dataset, policies.classification())
           .ifPresent(offence ->
               findings.error(
                   "policy.classification",
-                  place,
+                  RuleFindings.below(path, dataset.name()),
                   "Zone '%s' does not allow dataset '%s/%s', %s"
                       .formatted(zone, store.name(), dataset.name(), offence),
                   "Classify it otherwise, or have the owner of zone '%s' allow it"
@@ -58,7 +57,10 @@ final class DatasetRules {
       for (var name : dataset.governance().storagePolicies()) {
         policy(
             new Governed(
-                zone, policies, "dataset '%s/%s'".formatted(store.name(), dataset.name()), place),
+                zone,
+                policies,
+                "dataset '%s/%s'".formatted(store.name(), dataset.name()),
+                RuleFindings.below(path, dataset.name())),
             name,
             container);
       }

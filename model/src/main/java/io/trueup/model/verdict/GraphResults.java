@@ -5,11 +5,14 @@ import io.trueup.model.graph.GraphProblem;
 import io.trueup.model.graph.IntentionGraph;
 import io.trueup.model.graph.NameClaims;
 import io.trueup.model.graph.NodeKey;
+import io.trueup.model.graph.PipelineNode;
 import io.trueup.model.graph.PlatformGraph;
+import io.trueup.model.parallel.Parallel;
 import io.trueup.model.persistent.PersistentMap;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -79,15 +82,23 @@ record GraphResults(PersistentMap<String, OfPlatform> platforms) {
                 NameClaims.NONE)
             : before;
     var nodes = new HashMap<NodeKey, Optional<List<GraphProblem>>>();
+    var changed = new ArrayList<PipelineNode>();
     was.graph()
         .nodes()
         .differences(
             now.nodes(),
             (one, other) -> one.fingerprint().equals(other.fingerprint()),
             (key, _, newer) -> {
-              var problems = newer == null ? List.<GraphProblem>of() : lint.node(now, newer);
-              nodes.put(key, problems.isEmpty() ? Optional.empty() : Optional.of(problems));
+              nodes.put(key, Optional.empty());
+              if (newer != null) {
+                changed.add(newer);
+              }
             });
+    for (var found : Parallel.map(changed, it -> Map.entry(it.key(), lint.node(now, it)))) {
+      if (!found.getValue().isEmpty()) {
+        nodes.put(found.getKey(), Optional.of(found.getValue()));
+      }
+    }
     return new OfPlatform(
         now,
         lint.declaration(now),

@@ -37,18 +37,18 @@ final class Lookup {
 
   private final Ecosystem ecosystem;
   private final IntentionGraph graph;
-  private Set<String> asked = new HashSet<>();
+  private final Set<String> asked = new HashSet<>();
 
   Lookup(Ecosystem ecosystem, IntentionGraph graph) {
     this.ecosystem = ecosystem;
     this.graph = graph;
   }
 
-  /** What was asked for since the last call. */
-  Set<String> takeAsked() {
-    var taken = asked;
-    asked = new HashSet<>();
-    return taken;
+  /** What was asked for so far; sorted. */
+  List<String> asked() {
+    var sorted = asked.toArray(String[]::new);
+    Arrays.sort(sorted);
+    return List.of(sorted);
   }
 
   private void ask(String kind, String name) {

@@ -130,6 +130,6 @@ final class PolicyCheck {
   }
 
   private static boolean isAnything(AllowForbid policy) {
-    return policy.equals(AllowForbid.ANYTHING);
+    return policy.allow() == null && policy.forbid().isEmpty();
   }
 }

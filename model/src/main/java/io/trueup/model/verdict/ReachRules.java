@@ -60,15 +60,11 @@ final class ReachRules {
     var container = reference == null ? null : lookup.container(workspace.team(), reference);
     var own = new Way();
     if (container != null) {
-      var reached =
-          new Reached(container, "the container of workspace '%s'".formatted(workspace.name()));
+      var reached = new Reached(container, "the container of workspace '" + workspace.name() + "'");
       own.containers().put(container.qualifiedName(), reached);
       hold(
           new Governed(
-              zone,
-              policies,
-              "data of workspace '%s'".formatted(workspace.name()),
-              List.of("container")),
+              zone, policies, "data of workspace '" + workspace.name() + "'", List.of("container")),
           own);
     }
     for (var group : workspace.groups()) {
@@ -82,8 +78,7 @@ final class ReachRules {
     for (var platform : platforms) {
       carry(
           platform,
-          "group '%s' of workspace '%s' is realized there"
-              .formatted(group.name(), workspace.name()),
+          "group '" + group.name() + "' of workspace '" + workspace.name() + "' is realized there",
           further,
           own);
     }
@@ -91,7 +86,7 @@ final class ReachRules {
         new Governed(
             zone,
             policies,
-            "data of group '%s' of workspace '%s'".formatted(group.name(), workspace.name()),
+            "data of group '" + group.name() + "' of workspace '" + workspace.name() + "'",
             List.of("groups", group.name())),
         further);
     further.containers().putAll(own.containers());
@@ -122,13 +117,13 @@ final class ReachRules {
       to.containers()
           .putIfAbsent(
               container.qualifiedName(),
-              new Reached(container, "the container of platform '%s'".formatted(platform.name())));
+              new Reached(container, "the container of platform '" + platform.name() + "'"));
     }
   }
 
   private void store(Datastore store, DatasetGroup group, List<DatasetSink> sinks, Way way) {
     var path = List.of("groups", group.name(), "datasets", sinks.getFirst().toString());
-    var what = "data of store '%s'".formatted(store.name());
+    var what = "data of store '" + store.name() + "'";
     var primary = primary(store, way);
     var itsZone = Team.zoneOf(store.team());
     var itsPolicies = lookup.policies(itsZone);
@@ -151,11 +146,7 @@ final class ReachRules {
       }
     }
     for (var sink : sinks) {
-      sink(
-          sink,
-          RuleFindings.below(List.of("groups", group.name(), "datasets"), sink.toString()),
-          producer,
-          containers);
+      sink(sink, group.name(), producer, containers);
     }
   }
 
@@ -176,14 +167,19 @@ final class ReachRules {
   }
 
   private void sink(
-      DatasetSink sink, List<String> path, Governed producer, Collection<Reached> containers) {
+      DatasetSink sink, String group, Governed producer, Collection<Reached> containers) {
     var dataset = lookup.dataset(sink.store(), sink.dataset());
     if (dataset == null) {
       return;
     }
+    var named = named(dataset, producer.policies());
+    if (named.isEmpty()) {
+      return;
+    }
+    var path = RuleFindings.below(List.of("groups", group, "datasets"), sink.toString());
     var governed =
         new Governed(producer.zone(), producer.policies(), "dataset '%s'".formatted(sink), path);
-    for (var policy : named(dataset, producer.policies())) {
+    for (var policy : named) {
       containers.forEach(it -> check.storage(governed, policy, it));
     }
   }

@@ -62,7 +62,7 @@ final class StoreRules {
   }
 
   private static String what(Datastore store) {
-    return "data of store '%s'".formatted(store.name());
+    return "data of store '" + store.name() + "'";
   }
 
   private void capture(Datastore store, DataContainer container) {

@@ -143,12 +143,27 @@ public final class ContainerLint implements GraphLint {
     }
 
     private void type(ColumnShape column) {
-      if (rules.holding(column.type()) instanceof Holding.NotHeld(var message, var remedy)) {
-        add(
-            place(column),
-            "Container '%s' cannot hold column '%s' of dataset '%s': %s"
-                .formatted(container.qualifiedName(), column.name(), dataset.name(), message),
-            remedy);
+      switch (rules.holding(column.type())) {
+        case Holding.NotHeld(var message, var remedy) ->
+            add(
+                place(column),
+                "Container '%s' cannot hold column '%s' of dataset '%s': %s"
+                    .formatted(container.qualifiedName(), column.name(), dataset.name(), message),
+                remedy);
+        case Holding.Held held
+            when dataset.primaryKey().contains(column.name()) && !rules.isKeyable(held.sql()) ->
+            add(
+                place(column),
+                "Container '%s' cannot hold column '%s' in the primary key of dataset '%s': %s holds %s as %s, which no key can have"
+                    .formatted(
+                        container.qualifiedName(),
+                        column.name(),
+                        dataset.name(),
+                        rules,
+                        column.type(),
+                        held.sql()),
+                "Declare it with a length that is not above the product's, or choose another key");
+        case Holding.Held _ -> {}
       }
     }
 

@@ -168,6 +168,16 @@ public final class ContainerRules {
     return table.number("key columns");
   }
 
+  /** Whether a column of a native type can be in a primary key. */
+  public boolean isKeyable(String nativeType) {
+    return table.unkeyable().stream().noneMatch(nativeType::startsWith);
+  }
+
+  /** The clause that gives a column a collation of that name. */
+  public String collate(String name) {
+    return table.collate(name);
+  }
+
   ProductTable table() {
     return table;
   }

@@ -116,6 +116,11 @@ final class ProductTable {
         : List.of();
   }
 
+  /** What the native types begin with that no key can have. */
+  List<String> unkeyable() {
+    return head("no keys").isEmpty() ? List.of() : Arrays.asList(head("no keys").split(", ", -1));
+  }
+
   boolean collates(DataType.Text type) {
     return !head("collation").isEmpty()
         && (collations().isEmpty() || collations().contains(type.collation()));

@@ -22,7 +22,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
@@ -133,12 +132,11 @@ final class NameDesk {
   }
 
   /**
-   * Marks what a node no longer needs. The registry marks all names of a node, so that what it
-   * needs is given to it again at once; retention looks at the catalog besides.
+   * Marks all names of a node, as the registry does. What the node needs all the same is to be given
+   * to it again at once; retention looks at the catalog besides.
    */
-  void retire(NodeKey node, Optional<PipelineNode> present) {
+  void retire(NodeKey node) {
     registry.retire(database, platform, List.of(node));
-    present.ifPresent(it -> giveAll(List.of(it)));
   }
 
   /** The roles of some workspaces, as far as there are any. */

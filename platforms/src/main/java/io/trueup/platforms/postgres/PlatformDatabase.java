@@ -82,8 +82,13 @@ final class PlatformDatabase {
    * @param tasks of nodes that need something or have what they do not need
    * @param failures why there is no task for a node that needs one
    * @param retiring the nodes of tasks by which names retire
+   * @param gone those that retire as a whole
    */
-  record Work(List<NodeTask> tasks, Map<NodeKey, String> failures, Set<NodeKey> retiring) {}
+  record Work(
+      List<NodeTask> tasks,
+      Map<NodeKey, String> failures,
+      Set<NodeKey> retiring,
+      Set<NodeKey> gone) {}
 
   /**
    * What nodes ask.
@@ -105,7 +110,7 @@ final class PlatformDatabase {
     for (var key : gone) {
       add(key, DesiredSchema.NOTHING, unneeded, adopted, tasks);
     }
-    return new Work(tasks, given.failures(), retiring(unneeded));
+    return new Work(tasks, given.failures(), retiring(unneeded), Set.copyOf(gone));
   }
 
   private DesiredSchema desired(PipelineNode node, Given given) {
@@ -145,9 +150,12 @@ final class PlatformDatabase {
   }
 
   /** Remembers that a node's task landed. */
-  void landed(NodeKey node, Work work, boolean isGone) {
+  void landed(NodeKey node, Work work) {
     if (work.retiring().contains(node)) {
-      desk.retire(node, isGone ? Optional.empty() : node(node));
+      desk.retire(node);
+      if (!work.gone().contains(node)) {
+        desk.give(node(node).stream().toList());
+      }
     }
   }
 

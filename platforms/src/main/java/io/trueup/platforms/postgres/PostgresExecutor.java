@@ -46,33 +46,52 @@ final class PostgresExecutor implements PlatformExecutor {
     var nodes = new ArrayList<NodeKey>();
     var gone = new ArrayList<NodeKey>();
     for (var step : steps) {
-      if (step.action() == StepAction.RETIRE) {
-        gone.add(step.node());
-      } else if (target.nodes().find(step.node()) == null) {
-        outcomes.put(step.node(), refusal(target, step));
-      } else if (target.container() == null) {
-        outcomes.put(step.node(), withoutContainer(target));
+      var refusal = refusal(target, step);
+      if (refusal.isPresent()) {
+        outcomes.put(step.node(), new StepOutcome.Refused(refusal.get()));
       } else {
-        nodes.add(step.node());
+        (step.action() == StepAction.RETIRE ? gone : nodes).add(step.node());
       }
     }
     if (target.container() != null && nodes.size() + gone.size() > 0) {
-      try {
-        outcomes.putAll(execute(context, target, nodes, gone));
-      } catch (ContainerException e) {
-        var failed = new StepOutcome.Failed(String.valueOf(e.getMessage()));
-        nodes.forEach(it -> outcomes.put(it, failed));
-        gone.forEach(it -> outcomes.put(it, failed));
-      }
+      outcomes.putAll(execute(context, target, nodes, gone));
     }
     var nothing = new StepOutcome.Done(List.of());
     return steps.stream().map(it -> outcomes.getOrDefault(it.node(), nothing)).toList();
   }
 
+  private static Optional<String> refusal(PlatformGraph target, PlannedStep step) {
+    if (step.action() == StepAction.RETIRE) {
+      return Optional.empty();
+    }
+    var platform = target.platform().name();
+    if (target.nodes().find(step.node()) == null) {
+      return Optional.of(
+          "The target of data platform '%s' holds no node %s".formatted(platform, step.node()));
+    }
+    return target.container() == null
+        ? Optional.of(
+            "Data platform '%s' has no container. Declare the one whose database is to hold its tables"
+                .formatted(platform))
+        : Optional.empty();
+  }
+
   private Map<NodeKey, StepOutcome> execute(
       StepContext context, PlatformGraph target, List<NodeKey> nodes, List<NodeKey> gone) {
-    var database = PlatformDatabase.open(environment, reconciler, target, context.platform());
-    var work = database.work(nodes, gone, Set.of());
+    try {
+      var database = PlatformDatabase.open(environment, reconciler, target, context.platform());
+      return run(context, database, database.work(nodes, gone, Set.of()));
+    } catch (ContainerException e) {
+      var outcomes = new LinkedHashMap<NodeKey, StepOutcome>();
+      var failed = new StepOutcome.Failed(String.valueOf(e.getMessage()));
+      nodes.forEach(it -> outcomes.put(it, failed));
+      gone.forEach(it -> outcomes.put(it, failed));
+      return outcomes;
+    }
+  }
+
+  private static Map<NodeKey, StepOutcome> run(
+      StepContext context, PlatformDatabase database, PlatformDatabase.Work work) {
     var outcomes = new LinkedHashMap<NodeKey, StepOutcome>();
     work.failures().forEach((node, why) -> outcomes.put(node, new StepOutcome.Refused(why)));
     outcomes.putAll(
@@ -83,22 +102,10 @@ final class PostgresExecutor implements PlatformExecutor {
         });
     outcomes.forEach((node, outcome) -> {
       if (outcome instanceof StepOutcome.Done) {
-        database.landed(node, work, gone.contains(node));
+        database.landed(node, work);
       }
     });
     return outcomes;
-  }
-
-  private static StepOutcome refusal(PlatformGraph target, PlannedStep step) {
-    return new StepOutcome.Refused(
-        "The target of data platform '%s' holds no node %s"
-            .formatted(target.platform().name(), step.node()));
-  }
-
-  private static StepOutcome withoutContainer(PlatformGraph target) {
-    return new StepOutcome.Refused(
-        "Data platform '%s' has no container. Declare the one whose database is to hold its tables"
-            .formatted(target.platform().name()));
   }
 
   @Override

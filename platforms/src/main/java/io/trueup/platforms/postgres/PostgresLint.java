@@ -226,7 +226,7 @@ final class PostgresLint implements GraphLint {
               after.name() + "/" + column.name(),
               "Column '%s' of dataset '%s' widens from %s to %s, for which Postgres writes its tables anew while nobody can use them"
                   .formatted(column.name(), after.name(), was.type(), column.type()),
-              "The node will wait for an operator's word: trueup schema apply --platform %s --node %s --allow STATEMENT --reason TEXT"
+              "The node will wait for an operator's word: trueup schema apply --platform %s --node %s --allow ID --reason TEXT"
                   .formatted(graph.platform().name(), node));
         }
       }

@@ -112,7 +112,7 @@ final class PostgresOperations implements SchemaOperations {
     outcomes.putAll(ran);
     ran.forEach((node, outcome) -> {
       if (outcome instanceof StepOutcome.Done) {
-        database.landed(node, work, asked.gone().contains(node));
+        database.landed(node, work);
       }
     });
     return new SchemaAnswer.Applied(outcomes);

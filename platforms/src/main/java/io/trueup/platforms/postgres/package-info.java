@@ -1,14 +1,18 @@
 /**
  * The data platform of type {@code postgres}: staging and merge tables for ingestion, output tables
- * for transformers, read-only views for workspaces, in the platform's container. Jobs move the
- * data. Entry point: {@link io.trueup.platforms.postgres.PostgresPlatform}; everything is pure but
- * the executor and what it uses. Where things are put:
+ * for transformers, read-only views for groups, in the platform's container. Jobs move the data.
+ * Entry point: {@link io.trueup.platforms.postgres.PostgresPlatform}; what decides is pure ({@code
+ * LogicalNames}, {@code NodeLayout}, {@code NodeTask}, {@code PostgresLint}), the rest asks the
+ * registry of names and the database. Where things are put, unless a hint says otherwise:
  *
  * <pre>
- * live.nw_data_customers_staging            what a batch brought      (platform Live, store NW_Data)
- * live.nw_data_customers_merge              what the platform keeps
- * live.masked_customers_output              what a transformer writes (output store Masked)
- * live__productreporting.nw_data_customers  what a workspace reads    (workspace ProductReporting)
+ * live.nw_data__customers_staging    what a batch brought      (platform Live, store NW_Data)
+ * live.nw_data__customers_merge      what the platform keeps
+ * live.masked__customers_output      what a transformer writes (output store Masked)
+ * live__productreporting             the views of a workspace  (workspace ProductReporting)
+ *   .liveproducts__nw_data__customers          what a group reads        (group LiveProducts)
+ *   .liveproducts__nw_data__customers_history  every state of it, where live rows are told apart
+ * live__productreporting_reader      the role that may read them
  * </pre>
  *
  * A workspace's views lie in a schema for each platform, so that two platforms can serve one

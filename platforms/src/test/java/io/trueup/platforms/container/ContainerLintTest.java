@@ -112,6 +112,21 @@ class ContainerLintTest {
   }
 
   @Test
+  void findsKeysThatCannotBe() {
+    var open = dataset("d", "id: string key", "note: string");
+    var bounded = dataset("d", "id: varchar(40) key", "note: string");
+
+    assertThat(lint(in(container(DataContainer.Type.MYSQL, "8.4")).ingest("S", bounded))).isEmpty();
+    assertThat(lint(in(container(DataContainer.Type.POSTGRES, null)).ingest("S", open))).isEmpty();
+    assertThat(lint(in(container(DataContainer.Type.MYSQL, "8.4")).ingest("S", open)))
+        .containsExactly(
+            "container.cannot-hold Ingest/Live/S d/id: Container 'USA/NorthWind/box' cannot hold"
+                + " column 'id' in the primary key of dataset 'd': MySQL 8.4 holds string as"
+                + " LONGTEXT, which no key can have. Declare it with a length that is not above the"
+                + " product's, or choose another key");
+  }
+
+  @Test
   void judgesWhatIsExportedByTheWorkspacesContainer() {
     var d = dataset("d", "id: integer key", "big: decimal(60,2)");
     var mart =

@@ -35,7 +35,8 @@ final class ContainersPage {
 
       **Proven by a server** means that tests make every type and name on a running server of the product, store
       values at the bounds of each and read them back. **By golden files** means that no server of the
-      product was at hand: texts are compared with what the product's documentation says.
+      product was at hand: types and statements are texts, written by what the product's documentation says and
+      compared with files that people have read.
 
       ## How to read the tables
 
@@ -141,6 +142,7 @@ final class ContainersPage {
     line("No columns", code(table.head("refused"), ""), text);
     line("Columns of a table", limit(table.head("columns")), text);
     line("Columns of a key", limit(table.head("key columns")), text);
+    line("In no key", code(table.head("no keys").replace(",", ""), ""), text);
     line("Collation", collation(table), text);
     for (var words :
         table.reserved().stream().map(it -> it.versions().text()).distinct().toList()) {

@@ -143,10 +143,11 @@ class PostgresFailuresTest {
           .satisfiesExactly(
               failed ->
                   assertThat(failed)
-                      .isEqualTo(
-                          new StepOutcome.Failed(
-                              "Cannot change %s now, because others hold locks: canceling statement due to lock timeout. It can be tried again; pg_stat_activity shows who holds them. The statement is: ALTER TABLE \"live\".\"nw_data__customers_merge\" ADD COLUMN \"fax\" character varying(24)"
-                                  .formatted(place()))),
+                      .isInstanceOf(StepOutcome.Failed.class)
+                      .asString()
+                      .contains(
+                          "Cannot change %s now, because others hold locks".formatted(place()),
+                          "query: SELECT count(*) FROM live.nw_data__customers_merge"),
               done -> assertThat(done).isInstanceOf(StepOutcome.Done.class));
       reader.rollback();
     }

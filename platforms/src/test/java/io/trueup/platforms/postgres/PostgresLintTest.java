@@ -150,7 +150,7 @@ class PostgresLintTest {
 
     assertThat(problems.stream().map(PostgresLintTest::text))
         .containsExactly(
-            "postgres.rewrite Ingest/Live/S d/c: Column 'c' of dataset 'd' widens from integer to bigint, for which Postgres writes its tables anew while nobody can use them. The node will wait for an operator's word: trueup schema apply --platform Live --node Ingest/Live/S --allow STATEMENT --reason TEXT");
+            "postgres.rewrite Ingest/Live/S d/c: Column 'c' of dataset 'd' widens from integer to bigint, for which Postgres writes its tables anew while nobody can use them. The node will wait for an operator's word: trueup schema apply --platform Live --node Ingest/Live/S --allow ID --reason TEXT");
     assertThat(problems).allMatch(it -> it.severity() == Severity.WARNING);
   }
 

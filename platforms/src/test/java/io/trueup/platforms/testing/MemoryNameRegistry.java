@@ -119,6 +119,11 @@ public final class MemoryNameRegistry implements NameRegistry {
         .toList();
   }
 
+  /** All names that are given, by kind, schema and name. */
+  public synchronized List<GivenName> given() {
+    return given.values().stream().sorted(ORDER).toList();
+  }
+
   @Override
   public synchronized void retire(String container, String platform, Collection<NodeKey> nodes) {
     for (var name : ofNodes(container, platform, nodes)) {

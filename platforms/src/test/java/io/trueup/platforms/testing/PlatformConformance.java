@@ -16,6 +16,11 @@ import io.trueup.model.rollout.NodeState;
 import io.trueup.model.rollout.NodeTransition;
 import io.trueup.model.rollout.PlannedStep;
 import io.trueup.model.rollout.StepAction;
+import io.trueup.platforms.schema.PlannedStatement;
+import io.trueup.platforms.spi.GivenName;
+import io.trueup.platforms.spi.LogicalName;
+import io.trueup.platforms.spi.SchemaOperations.SchemaAnswer;
+import io.trueup.platforms.spi.SchemaReport;
 import io.trueup.platforms.spi.CredentialStore;
 import io.trueup.platforms.spi.DataPlatform;
 import io.trueup.platforms.spi.DataPlatforms;
@@ -29,6 +34,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
@@ -53,7 +59,10 @@ public abstract class PlatformConformance {
   public record Capabilities(
       Set<String> kindsWithJob, Set<String> kindsThatAct, boolean needsCredential) {}
 
+  private static final StepContext CONTEXT = new StepContext("acme/Live", "a test", () -> {});
+
   private final ListAppender<ILoggingEvent> logged = new ListAppender<>();
+  private final MemoryNameRegistry names = new MemoryNameRegistry();
   private PlatformExecutor executor = new Unopened();
 
   protected abstract DataPlatform platform();
@@ -218,6 +227,48 @@ public abstract class PlatformConformance {
   }
 
   @Test
+  void whatIsPlannedByHandIsWhatStepsDoAndPlanningDoesNothing() {
+    var operations = executor.schema().orElse(null);
+    if (operations == null) {
+      return;
+    }
+    var nodes = List.copyOf(before().nodes().keySet());
+    var planned = report(operations.plan(CONTEXT, before(), nodes));
+    assertThat(planned).isEqualTo(report(operations.plan(CONTEXT, before(), nodes)));
+
+    var outcomes = executor.execute(CONTEXT, before(), provision(before()));
+
+    assertThat(outcomes.stream().flatMap(it -> statements(it).stream()))
+        .containsExactlyInAnyOrderElementsOf(
+            planned.whole().statements().stream().map(PlannedStatement::sql).toList());
+    assertThat(report(operations.plan(CONTEXT, before(), nodes)).whole().isEmpty()).isTrue();
+    assertThat(report(operations.drift(CONTEXT, before())).others()).isEmpty();
+  }
+
+  @Test
+  void namesOutliveWhatHasThem() {
+    executor.execute(CONTEXT, before(), provision(before()));
+    var given = names();
+    var retire = before().nodes().keySet().stream().map(PlatformConformance::retire).toList();
+
+    executor.execute(CONTEXT, graphs().build(), retire);
+
+    assertThat(names()).isEqualTo(given);
+    executor.execute(CONTEXT, before(), provision(before()));
+    assertThat(names()).isEqualTo(given);
+  }
+
+  private Map<LogicalName, String> names() {
+    return names.given().stream()
+        .collect(
+            Collectors.toMap(GivenName::logical, it -> it.within() + "." + it.name()));
+  }
+
+  private static SchemaReport report(SchemaAnswer answer) {
+    return ((SchemaAnswer.Planned) answer).report();
+  }
+
+  @Test
   void retiresWhatItNeverKnew() {
     var unknown = retire(NodeKey.ingest("Live", "Never_Seen"));
 
@@ -308,10 +359,10 @@ public abstract class PlatformConformance {
     return ((StepOutcome.Done) outcome).statements();
   }
 
-  private static PlatformEnvironment environment(CredentialStore credentials) {
+  private PlatformEnvironment environment(CredentialStore credentials) {
     return new PlatformEnvironment(
         credentials,
-        new MemoryNameRegistry(),
+        names,
         new MemoryStatementJournal(),
         Duration.ofMillis(500),
         Duration.ofSeconds(10),

@@ -73,6 +73,13 @@ final class PostgresAudit implements Audit {
   }
 
   @Override
+  public void append(Actor actor, String verb, String subject, String after, String reason) {
+    database.run(
+        "write to the audit",
+        tx -> append(tx, new Deed(actor, verb, subject, null, after, reason)));
+  }
+
+  @Override
   public List<AuditEntry> newest(@Nullable String subject, int limit) {
     return database.inTransaction(
         "read the audit",

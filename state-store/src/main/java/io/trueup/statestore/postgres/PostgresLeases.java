@@ -24,6 +24,14 @@ final class PostgresLeases implements Leases {
       RETURNING token
       """;
 
+  private static final String HOLDER =
+      """
+      SELECT holder
+        FROM lease
+       WHERE resource = ?
+         AND expires_at > clock_timestamp()
+      """;
+
   private static final String RENEW =
       """
       UPDATE lease
@@ -77,6 +85,13 @@ final class PostgresLeases implements Leases {
                 holder,
                 length,
                 length));
+  }
+
+  @Override
+  public Optional<String> holder(String resource) {
+    return database.inTransaction(
+        "read who holds lease '%s'".formatted(resource),
+        tx -> tx.queryOne(HOLDER, row -> row.text("holder"), resource));
   }
 
   @Override

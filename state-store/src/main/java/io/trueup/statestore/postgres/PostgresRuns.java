@@ -67,6 +67,17 @@ final class PostgresRuns implements Runs {
        ORDER BY number
       """;
 
+  private static final String LIVE_OF_PLATFORM =
+      """
+      SELECT id, source, platform, node, answer, state, pinned, fingerprint, job, began_at,
+             expires_at, ended_at
+        FROM run_now
+       WHERE source = ?
+         AND platform = ?
+         AND state IN ('RECONCILING', 'OPEN')
+       ORDER BY number
+      """;
+
   private static final String INSERT =
       """
       INSERT INTO run (id, platform, node, answer, state, reason, pinned, fingerprint, last_ran, job,
@@ -373,6 +384,13 @@ final class PostgresRuns implements Runs {
   @Override
   public Optional<Run> find(RunId run) {
     return database.inTransaction("read run '%s'".formatted(run), tx -> find(tx, run));
+  }
+
+  @Override
+  public List<Run> live(PlatformId platform) {
+    return database.inTransaction(
+        "list the live runs of platform '%s'".formatted(platform),
+        tx -> tx.query(LIVE_OF_PLATFORM, PostgresRuns::run, platform.source(), platform.name()));
   }
 
   @Override

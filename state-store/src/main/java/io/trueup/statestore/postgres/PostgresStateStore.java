@@ -95,6 +95,8 @@ public final class PostgresStateStore implements StateStore {
     config.setMaximumPoolSize(settings.poolSize());
     config.setMinimumIdle(Math.min(2, settings.poolSize()));
     config.setConnectionInitSql(ON_CONNECT);
+    // Else the first transaction that fails on a connection would take back what was set on it.
+    config.setIsolateInternalQueries(true);
     config.setAutoCommit(false);
     return config;
   }

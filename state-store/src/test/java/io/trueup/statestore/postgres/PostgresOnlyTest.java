@@ -14,10 +14,15 @@ import io.trueup.statestore.NodeDelta;
 import io.trueup.statestore.PhysicalNames.ModelName;
 import io.trueup.statestore.PhysicalNames.PhysicalName;
 import io.trueup.statestore.PhysicalNames.Wish;
+import io.trueup.statestore.PlatformId;
 import io.trueup.statestore.Rollout;
+import io.trueup.statestore.SchemaStatements.Batch;
+import io.trueup.statestore.SchemaStatements.Line;
+import io.trueup.statestore.SchemaStatements.State;
 import io.trueup.statestore.StateStoreException;
 import io.trueup.statestore.StepResult;
 import io.trueup.statestore.StepResult.Landed;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -30,12 +35,22 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What only a real database can show: races, broken connections, plans, sizes. */
 class PostgresOnlyTest {
 
   private static final StoreDatabase DATABASE = new StoreDatabase();
   private static final PostgresStateStore STORE = DATABASE.open();
+
+  private static final List<Wish> WISHES =
+      List.of(
+          new Wish(
+              new ModelName("RELATION", "Live/orders"),
+              "live",
+              Story.INGEST,
+              List.of("orders", "orders_1")));
 
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private Story story = new Story(STORE);
@@ -174,6 +189,53 @@ class PostgresOnlyTest {
   }
 
   @Test
+  void aConnectionWhoseFirstTransactionFailsWorksOnUnderTheSameRole() {
+    story.merge(1);
+    var database = DATABASE.database();
+    var alone =
+        new DatabaseSettings(
+            database.jdbcUrl(), database.user(), database.password(), 1, Duration.ofSeconds(10));
+    try (var store = PostgresStateStore.attach(alone)) {
+      assertThatThrownBy(() ->
+              store.names().give(Story.WAREHOUSE, new PlatformId(Story.ACME, "Nobody"), WISHES))
+          .isInstanceOf(IllegalArgumentException.class);
+
+      assertThat(store.platforms().find(LIVE)).isPresent();
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "UNCERTAIN, RESOLVED, RESOLVED, a, b",
+    "UNCERTAIN, LANDED, LANDED, a, null",
+    "UNCERTAIN, FAILED, FAILED, b, null",
+    "RESOLVED, LANDED, LANDED, null, a",
+    "RESOLVED, FAILED, FAILED, b, a",
+    "RESOLVED, UNCERTAIN, RESOLVED, null, a",
+    "LANDED, FAILED, LANDED, null, null",
+    "LANDED, RESOLVED, LANDED, null, null",
+    "FAILED, LANDED, FAILED, a, null",
+    "FAILED, UNCERTAIN, FAILED, a, null"
+  })
+  void whatIsKnownBestOfStatementsIsKept(
+      State first, State second, State kept, String error, String resolution) {
+    story.merge(1);
+    var line = new Line(Story.INGEST, "SELECT 1", "INSTANT", "", "a test");
+    var id =
+        STORE
+            .statements()
+            .begin(new Batch(Story.WAREHOUSE, LIVE, "a test", true, List.of(line), null));
+
+    STORE.statements().tell(id, first, first == State.LANDED ? null : "a");
+    STORE.statements().tell(id, second, second == State.LANDED ? null : "b");
+
+    assertThat(
+            DATABASE.asSuperuser(
+                "SELECT concat_ws(' ', state, coalesce(error, 'null'), coalesce(resolution, 'null')) FROM trueup.schema_batch"))
+        .isEqualTo(kept + " " + error + " " + resolution);
+  }
+
+  @Test
   void textsThatPostgresCannotHoldAreKeptAsFarAsItCan() {
     STORE.audit().append(Story.ANN, "verb", "subject", "a\0b\ud800c");
 
@@ -253,10 +315,8 @@ class PostgresOnlyTest {
             FROM trueup.platform
           """
               .formatted(Story.WAREHOUSE));
-      var logical = new ModelName("RELATION", "Live/orders");
-      var wish = new Wish(logical, "live", Story.INGEST, List.of("orders", "orders_1"));
 
-      var late = threads.submit(() -> STORE.names().give(Story.WAREHOUSE, LIVE, List.of(wish)));
+      var late = threads.submit(() -> STORE.names().give(Story.WAREHOUSE, LIVE, WISHES));
       DATABASE.awaitBlocked();
       giver.commit();
 

@@ -12,6 +12,7 @@ import io.trueup.model.rollout.PlannedStep;
 import io.trueup.model.rollout.RolloutPlan;
 import io.trueup.model.rollout.StepAction;
 import io.trueup.statestore.Actor;
+import io.trueup.statestore.AuditVerbs;
 import io.trueup.statestore.ClaimOutcome;
 import io.trueup.statestore.CommitId;
 import io.trueup.statestore.Impact;
@@ -173,7 +174,7 @@ final class Story {
                 "live",
                 INGEST,
                 List.of("nw_data_customers_merge")),
-            new Wish(old, "live", INGEST, List.of("nw_data_orders_merge")));
+            new Wish(old, "live", INGEST, List.of("nw_data__orders_merge")));
     store.names().give(WAREHOUSE, LIVE, wishes);
     var create =
         new Line(
@@ -185,7 +186,7 @@ final class Story {
     var drop =
         new Line(
             INGEST,
-            "DROP TABLE live.nw_data_orders_merge",
+            "DROP TABLE live.nw_data__orders_merge",
             "DESTRUCTIVE",
             "ACCESS EXCLUSIVE",
             "Its retention is over");
@@ -222,6 +223,7 @@ final class Story {
                 "Declare it")));
     merge(2);
     store.platforms().pause(LIVE, ANN, "quarter's end", null);
+    operatorChangesSchemas();
     merge(3, new NodeDelta(INGEST, fingerprint(2), fingerprint(3), "another column"));
     store
         .platforms()
@@ -229,5 +231,21 @@ final class Story {
             platformLease(),
             LIVE,
             new Waiting("paused", "ann paused it: quarter's end", store.now()));
+  }
+
+  private void operatorChangesSchemas() {
+    var subject = Lease.resource(LIVE);
+    store
+        .audit()
+        .append(
+            ANN,
+            AuditVerbs.SCHEMA_APPLIED,
+            subject,
+            "{\"outcome\": \"DONE\", \"allowed\": [\"1a2b3c4d\"], \"done\": [\"Ingest/Live/NW_Data\"], \"notDone\": {}}",
+            "ids run out");
+    store
+        .audit()
+        .append(
+            ANN, AuditVerbs.SCHEMA_PURGED, subject, "{\"dropped\": [\"live.old\"]}", "retention");
   }
 }

@@ -38,6 +38,23 @@ abstract class AuditContract extends Contract {
   }
 
   @Test
+  void anEntrySaysWhatCameOfIt() {
+    store
+        .audit()
+        .append(
+            ANN,
+            AuditVerbs.SCHEMA_APPLIED,
+            "platform:acme/Live",
+            "{\"done\": [\"a\"]}",
+            "ids grew");
+
+    var entry = stage.lastAudit("platform:acme/Live");
+    assertThat(entry.verb()).isEqualTo("schema.applied");
+    assertThat(entry.before()).isNull();
+    assertThat(String.valueOf(entry.after()).replace(" ", "")).isEqualTo("{\"done\":[\"a\"]}");
+  }
+
+  @Test
   void entriesAreShownNewestFirstAndLimited() {
     for (var reason : List.of("first", "second", "third")) {
       refuse("source:acme", reason);

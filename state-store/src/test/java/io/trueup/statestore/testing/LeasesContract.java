@@ -171,6 +171,21 @@ abstract class LeasesContract extends Contract {
   }
 
   @Test
+  void aHolderIsToldForAsLongAsItHolds() {
+    assertThat(store.leases().holder(RESOURCE)).isEmpty();
+
+    var first = claim("one").orElseThrow();
+    assertThat(store.leases().holder(RESOURCE)).contains("one");
+    suite.expire(first);
+    assertThat(store.leases().holder(RESOURCE)).isEmpty();
+
+    var second = claim("two").orElseThrow();
+    assertThat(suite.otherHandle().leases().holder(RESOURCE)).contains("two");
+    store.leases().release(second);
+    assertThat(store.leases().holder(RESOURCE)).isEmpty();
+  }
+
+  @Test
   void releasingTwiceDoesNothing() {
     var lease = claim("one").orElseThrow();
 

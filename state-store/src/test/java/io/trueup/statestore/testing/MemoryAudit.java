@@ -23,6 +23,11 @@ final class MemoryAudit implements Audit {
   }
 
   @Override
+  public void append(Actor actor, String verb, String subject, String after, String reason) {
+    transactor.run("audit.append", () -> state.audit(actor, verb, subject, null, after, reason));
+  }
+
+  @Override
   public List<AuditEntry> newest(@Nullable String subject, int limit) {
     return transactor.in(
         "audit.newest",

@@ -35,6 +35,16 @@ final class MemoryLeases implements Leases {
   }
 
   @Override
+  public Optional<String> holder(String resource) {
+    return transactor.in(
+        "leases.holder",
+        () ->
+            Optional.ofNullable(state.leases.find(resource))
+                .filter(row -> state.now().isBefore(row.expiresAt()))
+                .map(LeaseRow::holder));
+  }
+
+  @Override
   public void renew(Lease lease, Duration length) {
     transactor.run(
         "leases.renew",

@@ -205,6 +205,11 @@ final class MemoryRuns implements Runs {
   }
 
   @Override
+  public List<Run> live(PlatformId platform) {
+    return transactor.in("runs.live", () -> RunRows.live(state, platform).toList());
+  }
+
+  @Override
   public List<Run> newest(PlatformId platform, int limit) {
     return transactor.in(
         "runs.newest",

@@ -268,6 +268,17 @@ abstract class RunsContract extends Contract {
   }
 
   @Test
+  void liveRunsOfThePlatformAreSeenOldestFirst() {
+    suite.expireRun(open(EXPORT).id());
+    var first = open(INGEST);
+    store.runs().end(open(INGEST).id(), true);
+    var last = begin(stage.request(EXPORT), new Reconcile(1, fingerprint(2), ""));
+
+    assertThat(store.runs().live(LIVE)).containsExactly(first, last);
+    assertThat(store.runs().live(new PlatformId(ACME, "Other"))).isEmpty();
+  }
+
+  @Test
   void aRunThatEndedIsNotLive() {
     store.runs().end(open(INGEST).id(), true);
 

@@ -1,0 +1,184 @@
+package io.trueup.listener.api;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import io.trueup.listener.api.ApiException.Status;
+import io.trueup.listener.api.view.Json;
+import io.trueup.listener.config.Durations;
+import io.trueup.listener.schema.ApplyEvent;
+import io.trueup.listener.schema.ApplyOrder;
+import io.trueup.listener.schema.At;
+import io.trueup.listener.schema.SchemaException;
+import io.trueup.listener.schema.SchemaScope;
+import io.trueup.statestore.ApiTokens.Scope;
+import io.trueup.statestore.LostLeaseException;
+import io.vertx.core.http.HttpMethod;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** What operators ask of platforms' schemas. */
+final class SchemaRoutes {
+
+  private static final Duration LOOKING = Duration.ofMinutes(10);
+
+  /** Building an index of a large table takes hours; what is under way ends all the same. */
+  private static final Duration CHANGING = Duration.ofHours(24);
+
+  private final OperatorContext context;
+  private final PlatformNames names;
+
+  SchemaRoutes(OperatorContext context) {
+    this.context = context;
+    names = new PlatformNames(context.store());
+  }
+
+  /**
+   * How to carry a plan out.
+   *
+   * @param digest of the plan that was shown; another one is refused
+   * @param allow ids of statements that destroy or rewrite
+   * @param adopt tables and views of others to take over
+   * @param reason why; required where anything is allowed or adopted
+   */
+  record Applying(
+      @Nullable String digest,
+      @Nullable List<String> allow,
+      @Nullable List<String> adopt,
+      @Nullable String reason) {}
+
+  /**
+   * What to drop.
+   *
+   * @param olderThan for how long it must have been retired, such as {@code 30d}
+   */
+  record Purging(@Nullable String olderThan, @Nullable String reason) {}
+
+  List<Route> routes() {
+    return Stream.of(
+            "/api/v1/platforms/{platform}/schema", "/api/v1/platforms/{source}/{name}/schema")
+        .flatMap(path ->
+            Stream.of(
+                Route.read(path + "/plan", failing(this::plan))
+                    .with("workspace", "group", "node", "at")
+                    .within(LOOKING),
+                Route.read(path + "/drift", failing(this::drift)).with("at").within(LOOKING),
+                Route.of(HttpMethod.POST, path + "/apply", Scope.OPERATE, failing(this::apply))
+                    .with("workspace", "group", "node")
+                    .within(CHANGING),
+                Route.read(path + "/retired", failing(this::retired))
+                    .with("olderThan")
+                    .within(LOOKING),
+                Route.of(HttpMethod.POST, path + "/purge", Scope.OPERATE, failing(this::purge))
+                    .within(CHANGING)))
+        .toList();
+  }
+
+  private Answer plan(Request request) {
+    return Answer.ok(context.schemas().plan(names.find(request), scope(request), at(request)));
+  }
+
+  private Answer drift(Request request) {
+    return Answer.ok(context.schemas().drift(names.find(request), at(request)));
+  }
+
+  private Answer apply(Request request) {
+    var asked = request.body(Applying.class);
+    var reason = asked.reason() == null ? null : Request.required("reason", asked.reason());
+    var order =
+        new ApplyOrder(
+            asked.digest(), texts("allow", asked.allow()), texts("adopt", asked.adopt()), reason);
+    var application =
+        context.schemas().apply(names.find(request), scope(request), order, request.actor());
+    return Answer.lines(line -> application.run(event -> line.accept(json(event))));
+  }
+
+  private Answer retired(Request request) {
+    var olderThan = request.query("olderThan");
+    var least = olderThan == null ? Duration.ZERO : duration(olderThan);
+    return Answer.ok(context.schemas().retired(names.find(request), least));
+  }
+
+  private Answer purge(Request request) {
+    var asked = request.body(Purging.class);
+    var olderThan = duration(Request.required("olderThan", asked.olderThan()));
+    var reason = Request.required("reason", asked.reason());
+    return Answer.ok(
+        context.schemas().purge(names.find(request), olderThan, request.actor(), reason));
+  }
+
+  private static SchemaScope scope(Request request) {
+    var nodes =
+        request.query().getOrDefault("node", List.of()).stream()
+            .map(it -> Request.required("node", it))
+            .toList();
+    return new SchemaScope(request.query("workspace"), request.query("group"), nodes);
+  }
+
+  private static At at(Request request) {
+    var text = request.query("at");
+    if (text == null) {
+      return At.TARGET;
+    }
+    return Arrays.stream(At.values())
+        .filter(it -> it.text().equals(text.toLowerCase(Locale.ROOT)))
+        .findFirst()
+        .orElseThrow(() ->
+            ApiException.invalid(
+                "at",
+                "'at' is one of %s, not '%s'"
+                    .formatted(
+                        Arrays.stream(At.values()).map(At::text).collect(Collectors.joining(", ")),
+                        text)));
+  }
+
+  private static Duration duration(String text) {
+    try {
+      return Durations.parse(text);
+    } catch (IllegalArgumentException e) {
+      throw ApiException.invalid("olderThan", "'olderThan': " + e.getMessage());
+    }
+  }
+
+  private static List<String> texts(String field, @Nullable List<String> values) {
+    return values == null
+        ? List.of()
+        : values.stream().map(it -> Request.required(field, it)).toList();
+  }
+
+  private static String json(ApplyEvent event) {
+    try {
+      return Json.STRICT.writeValueAsString(event);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("Every event can be written", e);
+    }
+  }
+
+  private static Route.Action failing(Route.Action action) {
+    return request -> {
+      try {
+        return action.answer(request);
+      } catch (SchemaException e) {
+        throw refusal(e);
+      } catch (LostLeaseException _) {
+        throw ApiException.conflict(
+            "platform-held",
+            "Another took the platform over meanwhile, so that nothing more was changed");
+      }
+    };
+  }
+
+  private static ApiException refusal(SchemaException e) {
+    var message = String.valueOf(e.getMessage());
+    return switch (e.kind()) {
+      case UNKNOWN ->
+          ApiException.of(Status.NOT_FOUND, e.name().replace(' ', '-'), message, e.candidates());
+      case INVALID -> ApiException.invalid(e.name(), message);
+      case CONFLICT -> ApiException.of(Status.CONFLICT, e.name(), message, e.candidates());
+      case UNAVAILABLE -> ApiException.of(Status.UNAVAILABLE, e.name(), message);
+    };
+  }
+}

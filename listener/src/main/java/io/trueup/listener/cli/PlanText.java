@@ -1,0 +1,174 @@
+package io.trueup.listener.cli;
+
+import io.trueup.listener.api.view.Printable;
+import io.trueup.listener.schema.PlanView;
+import io.trueup.listener.schema.PlanView.Differing;
+import io.trueup.listener.schema.PlanView.Effect;
+import io.trueup.listener.schema.PlanView.Note;
+import io.trueup.listener.schema.PlanView.Statement;
+import io.trueup.listener.schema.PlanView.Unit;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.regex.Pattern;
+
+/** A plan for tables and views, as text. Pure. */
+final class PlanText {
+
+  /** Beyond so many, nobody reads on; the other forms have all. */
+  static final int MOST = 50;
+
+  private static final Pattern INDENTED = Pattern.compile("\\s*\n\\s+");
+
+  private final PlanView plan;
+  private final Ink ink;
+  private final StringBuilder text = new StringBuilder();
+
+  private PlanText(PlanView plan, Ink ink) {
+    this.plan = plan;
+    this.ink = ink;
+  }
+
+  static String render(PlanView plan, Ink ink) {
+    return new PlanText(plan, ink).render();
+  }
+
+  private String render() {
+    text.append(heading(plan, ink));
+    if (!plan.preparation().isEmpty()) {
+      text.append('\n').append(ink.good("+")).append(" schemas and roles\n");
+      some(plan.preparation(), "statement", this::statement);
+    }
+    some(plan.units(), "table or view", this::unit);
+    notes("Refused: a person must decide", plan.refusals());
+    notes("Lacking: planned once it is there", plan.lacks());
+    differences();
+    text.append('\n').append(summary(plan, ink)).append('\n');
+    return text.toString();
+  }
+
+  static String heading(PlanView plan, Ink ink) {
+    return "%s, %s version %d %s, in %s\n"
+        .formatted(
+            ink.strong(Printable.line(plan.platform())),
+            Printable.line(plan.at()),
+            plan.version(),
+            StatusText.shortened(plan.commit()),
+            Printable.line(plan.container()));
+  }
+
+  static String summary(PlanView plan, Ink ink) {
+    var summary = Printable.line("Plan: " + plan.summary());
+    if (!plan.refusals().isEmpty()) {
+      return ink.trouble(summary);
+    }
+    return plan.differs()
+        ? ink.busy(summary)
+        : plan.differences().isEmpty() ? ink.good(summary) : ink.care(summary);
+  }
+
+  private <T> void some(List<T> all, String what, Consumer<T> each) {
+    all.stream().limit(MOST).forEach(each);
+    if (all.size() > MOST) {
+      text.append(more(all.size() - MOST, what, ink));
+    }
+  }
+
+  static String more(int count, String what, Ink ink) {
+    return ink.faint(
+            "\nand %,d more %s, which '--output json' has too"
+                .formatted(count, count == 1 ? what : plural(what)))
+        + "\n";
+  }
+
+  private static String plural(String what) {
+    return what.equals("table or view") ? "tables and views" : what + "s";
+  }
+
+  private void unit(Unit unit) {
+    text.append('\n')
+        .append(sign(unit.effect(), ink))
+        .append(' ')
+        .append(unit.kind())
+        .append(' ')
+        .append(ink.strong(Printable.line(unit.name())))
+        .append(ink.faint(" for " + Printable.line(unit.node())))
+        .append('\n');
+    unit.statements().forEach(this::statement);
+  }
+
+  static String sign(Effect effect, Ink ink) {
+    return switch (effect) {
+      case CREATE -> ink.good("+");
+      case CHANGE -> ink.busy("~");
+      case DROP -> ink.trouble("-");
+    };
+  }
+
+  private void statement(Statement it) {
+    text.append("    ").append(Printable.line(onOneLine(it.sql()))).append('\n');
+    var cost =
+        it.lock().equals("none") ? it.safety() : "%s, %s lock".formatted(it.safety(), it.lock());
+    text.append("      ")
+        .append(safety(it, cost))
+        .append(ink.faint(Printable.line(": %s [%s]".formatted(it.reason(), it.id()))));
+    if (it.needsAllow()) {
+      text.append(ink.trouble(" needs --allow " + Printable.line(it.id())));
+    }
+    if (!it.mode().equals("together")) {
+      text.append(
+          ink.faint(
+              it.mode().equals("alone")
+                  ? ", in a transaction of its own"
+                  : ", outside transactions"));
+    }
+    text.append('\n');
+  }
+
+  /** A view's query is indented by the catalog that tells it. */
+  private static String onOneLine(String sql) {
+    return INDENTED.matcher(sql).replaceAll(" ");
+  }
+
+  private String safety(Statement it, String cost) {
+    return switch (it.safety()) {
+      case "instant" -> ink.good(cost);
+      case "short-lock" -> ink.busy(cost);
+      case "scan" -> ink.care(cost);
+      default -> ink.trouble(Printable.line(cost));
+    };
+  }
+
+  private void notes(String title, List<Note> notes) {
+    if (notes.isEmpty()) {
+      return;
+    }
+    text.append('\n').append(ink.trouble(title)).append('\n');
+    some(
+        notes,
+        "of these",
+        it ->
+            text.append("  ")
+                .append(Printable.line("%s: %s".formatted(it.name(), it.reason())))
+                .append('\n'));
+  }
+
+  private void differences() {
+    if (plan.differences().isEmpty()) {
+      return;
+    }
+    text.append('\n').append(ink.care("Left as it is")).append('\n');
+    some(plan.differences(), "difference", it -> text.append(difference(it, ink)));
+  }
+
+  /** Lines of their own for what differs and for what could be done about it. */
+  static String difference(Differing it, Ink ink) {
+    var line =
+        "  %s %s\n"
+            .formatted(
+                ink.care("!"),
+                Printable.line("%s: %s [%s]".formatted(it.name(), it.message(), it.kind())));
+    return it.choice() == null
+        ? line
+        : line + ink.faint("    you could: " + Printable.line(it.choice()) + ";") + "\n";
+  }
+}

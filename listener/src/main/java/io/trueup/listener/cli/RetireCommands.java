@@ -1,0 +1,228 @@
+package io.trueup.listener.cli;
+
+import static io.trueup.listener.cli.Table.cell;
+
+import io.trueup.listener.api.view.Counts;
+import io.trueup.listener.api.view.Printable;
+import io.trueup.listener.schema.RetiredView;
+import io.trueup.listener.schema.RetiredView.Item;
+import java.time.temporal.ChronoUnit;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** What left the model and is kept, and the only thing that ever drops it. */
+@Command(name = "retire", description = "Tables and views that left the model and are kept.")
+final class RetireCommands {
+
+  private RetireCommands() {}
+
+  /** The command that holds the others. */
+  static RetireCommands parent() {
+    return new RetireCommands();
+  }
+
+  /** Which platform. */
+  abstract static class OfPlatform extends RemoteCommand {
+
+    @Option(
+        names = "--platform",
+        order = 1,
+        required = true,
+        paramLabel = "PLATFORM",
+        description = "source/name, or a name that is unique.")
+    private String platform = "";
+
+    OfPlatform(Shell shell) {
+      super(shell);
+    }
+
+    String path(String what) {
+      return platform(platform, "schema", what);
+    }
+
+    ApiClient.Reply retired(ApiClient client, @Nullable String olderThan) {
+      return client.get(
+          ApiClient.query(
+              path("retired"),
+              olderThan == null ? Map.of() : Map.of("olderThan", List.of(olderThan))));
+    }
+
+    String text(RetiredView view, @Nullable String olderThan) {
+      if (view.relations().isEmpty()) {
+        return olderThan == null
+            ? "Nothing is kept\n"
+            : "Nothing that was retired so long ago is kept\n";
+      }
+      var table = new Table(shell.ink(), "TABLE OR VIEW", "RETIRED", "SIZE", "WAS", "NODE");
+      view.relations().stream()
+          .limit(PlanText.MOST)
+          .forEach(it ->
+              table.row(
+                  cell(it.name()),
+                  cell(
+                      it.retiredAt() == null
+                          ? "-"
+                          : it.retiredAt().truncatedTo(ChronoUnit.SECONDS)),
+                  cell(it.exists() ? size(it.bytes()) : "gone"),
+                  cell(it.logical()),
+                  cell(it.node() == null ? "-" : it.node())));
+      var more = view.relations().size() - PlanText.MOST;
+      return table.render() + (more > 0 ? PlanText.more(more, "table or view", shell.ink()) : "");
+    }
+
+    static String size(long bytes) {
+      var units = List.of("B", "kB", "MB", "GB", "TB");
+      var size = (double) bytes;
+      var unit = 0;
+      while (size >= 1024 && unit + 1 < units.size()) {
+        size /= 1024;
+        unit++;
+      }
+      return unit == 0
+          ? bytes + " B"
+          : String.format(Locale.ROOT, "%.1f %s", size, units.get(unit));
+    }
+  }
+
+  /** Lists what is kept. */
+  @Command(
+      name = "list",
+      description =
+          "List tables and views that left the model and are kept, the longest ago first.",
+      footer = {"Example:", "  trueup retire list --platform Live --older-than 90d"})
+  static final class All extends OfPlatform {
+
+    @Option(
+        names = "--older-than",
+        order = 2,
+        paramLabel = "TIME",
+        description = "Only those retired for so long, such as 90d.")
+    private @Nullable String olderThan;
+
+    All(Shell shell) {
+      super(shell);
+    }
+
+    @Override
+    int run(ApiClient client) {
+      show(retired(client, olderThan), it -> text(it.as(RetiredView.class), olderThan));
+      return ExitCode.OK;
+    }
+  }
+
+  /** Drops what is kept. */
+  @Command(
+      name = "purge",
+      description = {
+        "Drop tables and views that left the model long enough ago, with their rows, and free their names.",
+        "It shows them and asks first. Exit code 1: some were kept; it says why."
+      },
+      footer = {
+        "Examples:",
+        "  trueup retire purge --platform Live --older-than 90d --dry-run",
+        "  trueup retire purge --platform Live --older-than 90d --reason \"retention is 90 days\""
+      })
+  static final class Purge extends OfPlatform {
+
+    @Option(
+        names = "--older-than",
+        order = 2,
+        required = true,
+        paramLabel = "TIME",
+        description = "For how long they must have been retired, such as 90d.")
+    private String olderThan = "";
+
+    @Option(names = "--reason", order = 3, paramLabel = "TEXT", description = "Why, for the audit.")
+    private @Nullable String reason;
+
+    @Option(names = "--dry-run", order = 4, description = "Only show what would be dropped.")
+    private boolean isDry;
+
+    @Option(names = "--yes", order = 5, description = "Do not ask.")
+    private boolean isSure;
+
+    Purge(Shell shell) {
+      super(shell);
+    }
+
+    @Override
+    int run(ApiClient client) {
+      if (!isDry && reason == null) {
+        throw new CommandException(ExitCode.USAGE, "A purge needs a --reason, or --dry-run");
+      }
+      if (!isDry && !isSure && !shell.isTerminal()) {
+        throw new CommandException(
+            ExitCode.USAGE, "Nobody can be asked here: say --yes, or --dry-run");
+      }
+      var retired = retired(client, olderThan);
+      if (isDry) {
+        show(retired, it -> text(it.as(RetiredView.class), olderThan));
+        return ExitCode.OK;
+      }
+      var view = retired.as(RetiredView.class);
+      if (!isSure) {
+        shell.out().print(text(view, olderThan));
+        if (view.relations().isEmpty() || !isWanted(view)) {
+          return ExitCode.OK;
+        }
+      }
+      return purge(client);
+    }
+
+    private boolean isWanted(RetiredView view) {
+      shell
+          .out()
+          .print(
+              "\nDrop %s of %s with all rows? Type 'yes' to do it: "
+                  .formatted(
+                      Counts.of(view.relations().size(), "relation"),
+                      Printable.line(view.platform())));
+      shell.out().flush();
+      var isYes = shell.answers().line().map(String::strip).filter("yes"::equals).isPresent();
+      if (!isYes) {
+        shell.out().println("Nothing was dropped");
+      }
+      return isYes;
+    }
+
+    private int purge(ApiClient client) {
+      var body = new LinkedHashMap<String, String>();
+      body.put("olderThan", olderThan);
+      body.put("reason", String.valueOf(reason));
+      var reply = client.send("POST", path("purge"), body);
+      show(reply, it -> text(it.as(RetiredView.Purge.class)));
+      return reply.as(RetiredView.Purge.class).kept().isEmpty() ? ExitCode.OK : ExitCode.FAILED;
+    }
+
+    private String text(RetiredView.Purge purge) {
+      var text = new StringBuilder();
+      purge.dropped().stream()
+          .limit(PlanText.MOST)
+          .forEach(it ->
+              text.append(shell.ink().trouble("dropped"))
+                  .append(' ')
+                  .append(Printable.line(it.name()))
+                  .append('\n'));
+      purge
+          .kept()
+          .forEach(it ->
+              text.append(shell.ink().care("kept"))
+                  .append(' ')
+                  .append(Printable.line("%s: %s".formatted(it.name(), it.reason())))
+                  .append('\n'));
+      return text.append(summary(purge)).append('\n').toString();
+    }
+
+    private static String summary(RetiredView.Purge purge) {
+      var bytes = purge.dropped().stream().mapToLong(Item::bytes).sum();
+      return "%s dropped, %s freed; %s kept"
+          .formatted(
+              Counts.of(purge.dropped().size(), "relation"), size(bytes), purge.kept().size());
+    }
+  }
+}

@@ -1,0 +1,67 @@
+package io.trueup.listener.schema;
+
+import io.trueup.platforms.schema.ObjectName;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How an operator wants a plan carried out.
+ *
+ * @param digest of the plan that was shown; null when none was
+ * @param allow the ids of statements that destroy or rewrite and may run
+ * @param adopt the tables and views of others that may be taken over, as {@code schema.name}
+ * @param reason why; null where nothing is allowed and nothing adopted
+ */
+public record ApplyOrder(
+    @Nullable String digest, List<String> allow, List<String> adopt, @Nullable String reason) {
+
+  public ApplyOrder {
+    allow = List.copyOf(allow);
+    adopt = List.copyOf(adopt);
+    if (reason == null && !(allow.isEmpty() && adopt.isEmpty())) {
+      throw SchemaException.invalid(
+          "reason", "'reason' is required where something is allowed or adopted");
+    }
+  }
+
+  /**
+   * The relations to take over.
+   *
+   * @throws SchemaException when the plan refuses none of that name
+   */
+  Set<ObjectName> adopted(PlanView plan) {
+    var refused = plan.refusals().stream().map(PlanView.Note::name).collect(Collectors.toSet());
+    var names = new TreeSet<ObjectName>();
+    for (var name : adopt) {
+      var dot = name.indexOf('.');
+      if (dot <= 0 || !refused.contains(name)) {
+        throw SchemaException.unknown("refused table or view", "in the plan", name, refused);
+      }
+      names.add(new ObjectName(name.substring(0, dot), name.substring(dot + 1)));
+    }
+    return names;
+  }
+
+  /**
+   * The statements that may run.
+   *
+   * @throws SchemaException when none of that id needs it
+   */
+  Set<String> allowed(PlanView plan) {
+    var ids =
+        plan.units().stream()
+            .flatMap(it -> it.statements().stream())
+            .filter(PlanView.Statement::needsAllow)
+            .map(PlanView.Statement::id)
+            .collect(Collectors.toCollection(TreeSet::new));
+    for (var id : allow) {
+      if (!ids.contains(id)) {
+        throw SchemaException.unknown("statement that needs --allow", "in the plan", id, ids);
+      }
+    }
+    return new TreeSet<>(allow);
+  }
+}

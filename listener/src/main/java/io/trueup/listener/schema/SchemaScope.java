@@ -1,0 +1,162 @@
+package io.trueup.listener.schema;
+
+import io.trueup.model.graph.NodeKey;
+import io.trueup.model.graph.PipelineNode;
+import io.trueup.model.graph.PipelineNode.Consumer;
+import io.trueup.model.graph.PipelineNode.Export;
+import io.trueup.model.graph.PlatformGraph;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which nodes of a platform are meant: all, when nothing is named; else what a workspace reads and
+ * everything to the left of that, and the nodes that are named.
+ *
+ * @param workspace null for none
+ * @param group of the workspace, alone; null for all of its groups
+ * @param nodes keys
+ */
+public record SchemaScope(@Nullable String workspace, @Nullable String group, List<String> nodes) {
+
+  /** All nodes. */
+  public static final SchemaScope ALL = new SchemaScope(null, null, List.of());
+
+  public SchemaScope {
+    nodes = List.copyOf(nodes);
+    if (group != null && workspace == null) {
+      throw SchemaException.invalid(
+          "group", "'group' is one of a workspace: name its 'workspace' too");
+    }
+  }
+
+  /**
+   * The nodes that are meant, each after those to its left.
+   *
+   * @param where the graph is from, such as {@code on platform 'acme/Live'}
+   * @param leaving the nodes that the graph lacks and that the platform still has
+   * @throws SchemaException when something is named that does not exist
+   */
+  List<NodeKey> nodes(PlatformGraph graph, Collection<NodeKey> leaving, String where) {
+    if (workspace == null && nodes.isEmpty()) {
+      return inOrder(graph, Stream.concat(graph.nodes().keySet().stream(), leaving.stream()));
+    }
+    var meant = new TreeSet<NodeKey>();
+    if (workspace != null) {
+      addInputs(graph, exports(graph, workspace, where), meant);
+    }
+    for (var name : nodes) {
+      meant.add(node(graph, leaving, name, where));
+    }
+    return inOrder(graph, meant.stream());
+  }
+
+  private static NodeKey node(
+      PlatformGraph graph, Collection<NodeKey> leaving, String name, String where) {
+    if (!name.isBlank()) {
+      var key = new NodeKey(name);
+      if (graph.nodes().containsKey(key) || leaving.contains(key)) {
+        return key;
+      }
+    }
+    throw SchemaException.unknown(
+        "node",
+        where,
+        name,
+        Stream.concat(graph.nodes().keySet().stream(), leaving.stream())
+            .map(NodeKey::value)
+            .toList());
+  }
+
+  private List<NodeKey> exports(PlatformGraph graph, String wanted, String where) {
+    var ofWorkspace =
+        graph.nodes().values().stream()
+            .filter(Export.class::isInstance)
+            .map(Export.class::cast)
+            .filter(it -> it.workspaces().contains(wanted))
+            .toList();
+    if (ofWorkspace.isEmpty()) {
+      throw SchemaException.unknown(
+          "workspace",
+          where,
+          wanted,
+          consumers(graph.nodes().values()).map(Consumer::workspace).toList());
+    }
+    var named = group;
+    if (named == null) {
+      return ofWorkspace.stream().map(Export::key).toList();
+    }
+    var ofGroup =
+        ofWorkspace.stream()
+            .filter(it ->
+                it.consumers().stream()
+                    .anyMatch(by -> by.workspace().equals(wanted) && by.group().equals(named)))
+            .toList();
+    if (ofGroup.isEmpty()) {
+      throw SchemaException.unknown(
+          "group",
+          "of workspace '%s' %s".formatted(wanted, where),
+          named,
+          consumers(ofWorkspace)
+              .filter(it -> it.workspace().equals(wanted))
+              .map(Consumer::group)
+              .toList());
+    }
+    return ofGroup.stream().map(Export::key).toList();
+  }
+
+  private static Stream<Consumer> consumers(Collection<? extends PipelineNode> nodes) {
+    return nodes.stream()
+        .filter(Export.class::isInstance)
+        .flatMap(it -> ((Export) it).consumers().stream());
+  }
+
+  private static void addInputs(
+      PlatformGraph graph, Collection<NodeKey> starts, Set<NodeKey> meant) {
+    var open = new ArrayDeque<>(starts);
+    while (!open.isEmpty()) {
+      var key = open.remove();
+      var node = graph.nodes().get(key);
+      if (node != null && meant.add(key)) {
+        open.addAll(node.inputs());
+      }
+    }
+  }
+
+  /** Depth first and without recursion: a chain may be as long as the model likes, or a ring. */
+  private static List<NodeKey> inOrder(PlatformGraph graph, Stream<NodeKey> keys) {
+    var wanted = keys.sorted().toList();
+    var among = new HashSet<>(wanted);
+    var seen = new HashSet<NodeKey>();
+    var ordered = new ArrayList<NodeKey>(wanted.size());
+    for (var start : wanted) {
+      var path = new ArrayDeque<Visit>();
+      if (seen.add(start)) {
+        path.push(Visit.of(graph, start));
+      }
+      while (!path.isEmpty()) {
+        var input = path.element().inputs().poll();
+        if (input == null) {
+          ordered.add(path.pop().key());
+        } else if (among.contains(input) && seen.add(input)) {
+          path.push(Visit.of(graph, input));
+        }
+      }
+    }
+    return ordered;
+  }
+
+  private record Visit(NodeKey key, ArrayDeque<NodeKey> inputs) {
+
+    static Visit of(PlatformGraph graph, NodeKey key) {
+      var node = graph.nodes().get(key);
+      return new Visit(key, node == null ? new ArrayDeque<>() : new ArrayDeque<>(node.inputs()));
+    }
+  }
+}

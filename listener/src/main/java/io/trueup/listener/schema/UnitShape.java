@@ -1,0 +1,60 @@
+package io.trueup.listener.schema;
+
+import io.trueup.listener.schema.PlanView.Effect;
+import io.trueup.model.graph.NodeKey;
+import io.trueup.platforms.schema.PlannedStatement;
+import io.trueup.platforms.schema.Relation;
+import io.trueup.platforms.schema.SchemaChange;
+import io.trueup.platforms.schema.SchemaUnit;
+import java.util.List;
+
+/** What a unit of a plan is about, told from its changes. Pure. */
+record UnitShape(String kind, Effect effect) {
+
+  static UnitShape of(NodeKey node, SchemaUnit unit) {
+    var own =
+        unit.statements().stream()
+            .map(PlannedStatement::change)
+            .filter(it -> unit.name().equals(it.name()))
+            .toList();
+    return new UnitShape(
+        own.stream().anyMatch(UnitShape::isOfView) || isExport(node, own) ? "view" : "table",
+        effect(own));
+  }
+
+  /** A comment or a grant alone does not tell; an export has views only. */
+  private static boolean isExport(NodeKey node, List<SchemaChange> own) {
+    return node.kind().equals("Export") && own.stream().noneMatch(UnitShape::isOfTable);
+  }
+
+  private static boolean isOfView(SchemaChange change) {
+    return switch (change) {
+      case SchemaChange.CreateView _,
+          SchemaChange.ReplaceView _,
+          SchemaChange.DropView _,
+          SchemaChange.RestoreView _,
+          SchemaChange.RestoreOwner _ ->
+          true;
+      case SchemaChange.Comment(_, var kind, _) -> kind == Relation.Kind.VIEW;
+      case SchemaChange.DropRelation(_, var kind) -> kind == Relation.Kind.VIEW;
+      default -> false;
+    };
+  }
+
+  private static boolean isOfTable(SchemaChange change) {
+    return change instanceof SchemaChange.CreateTable
+        || change instanceof SchemaChange.AddColumn
+        || change instanceof SchemaChange.WidenColumns;
+  }
+
+  private static Effect effect(List<SchemaChange> own) {
+    if (own.stream().anyMatch(SchemaChange.DropRelation.class::isInstance)) {
+      return Effect.DROP;
+    }
+    var isMade =
+        own.stream().anyMatch(SchemaChange.CreateTable.class::isInstance)
+            || (own.stream().anyMatch(SchemaChange.CreateView.class::isInstance)
+                && own.stream().noneMatch(SchemaChange.DropView.class::isInstance));
+    return isMade ? Effect.CREATE : Effect.CHANGE;
+  }
+}

@@ -1,0 +1,233 @@
+package io.trueup.listener.api;
+
+import io.trueup.model.ecosystem.Dataset;
+import io.trueup.model.graph.NodeKey;
+import io.trueup.model.graph.PipelineNode;
+import io.trueup.model.graph.PlatformGraph;
+import io.trueup.platforms.schema.ActualSchema;
+import io.trueup.platforms.schema.ColumnDefinition;
+import io.trueup.platforms.schema.DesiredSchema;
+import io.trueup.platforms.schema.Difference;
+import io.trueup.platforms.schema.ObjectName;
+import io.trueup.platforms.schema.PlannedStatement;
+import io.trueup.platforms.schema.Refusal;
+import io.trueup.platforms.schema.Relation;
+import io.trueup.platforms.schema.SchemaPlan;
+import io.trueup.platforms.schema.SchemaPlanner;
+import io.trueup.platforms.schema.Table;
+import io.trueup.platforms.schema.View;
+import io.trueup.platforms.spi.SchemaOperations;
+import io.trueup.platforms.spi.SchemaReport;
+import io.trueup.platforms.spi.StatementJournal.Allowance;
+import io.trueup.platforms.spi.StepContext;
+import io.trueup.platforms.spi.StepOutcome;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** Tables and views in memory, changed by the plans that a database would be changed by. */
+final class MemoryTables implements SchemaOperations {
+
+  private static final String CONTAINER = "db.acme:5432/warehouse";
+
+  final List<StepContext> contexts = new ArrayList<>();
+  final List<Order> orders = new ArrayList<>();
+  final List<Retired> kept = new ArrayList<>();
+  ActualSchema actual = ActualSchema.EMPTY;
+  Runnable beforeChange = () -> {};
+  @Nullable String outage;
+
+  /** Brings all of a graph about, and lets its tables have rows. */
+  void realize(PlatformGraph graph) {
+    var nodes = graph.nodes().keySet().stream().sorted().toList().reversed();
+    actual = actual.after(report(graph, nodes).whole().changes());
+    nodes.forEach(node -> actual = actual.after(plan(graph, node, actual).changes()));
+    var relations = new TreeMap<>(actual.relations());
+    relations.replaceAll((_, it) -> it.kind() == Relation.Kind.TABLE ? withRows(it) : it);
+    actual = new ActualSchema(actual.server(), actual.schemas(), actual.roles(), relations);
+  }
+
+  private static Relation withRows(Relation it) {
+    var extras = it.extras();
+    return new Relation(
+        it.kind(),
+        it.columns(),
+        it.primaryKey(),
+        it.comment(),
+        new Relation.Extras(
+            extras.owner(),
+            8192,
+            extras.attributes(),
+            extras.checks(),
+            extras.indexes(),
+            extras.partitionedBy(),
+            extras.grants(),
+            extras.view(),
+            extras.readers()));
+  }
+
+  /** Somebody makes a table of their own. */
+  void addForeign(ObjectName name) {
+    var relations = new TreeMap<>(actual.relations());
+    relations.put(
+        name,
+        Relation.of(
+            Relation.Kind.TABLE,
+            List.of(ColumnDefinition.of("x", "integer", true)),
+            List.of(),
+            null));
+    actual = new ActualSchema(actual.server(), actual.schemas(), actual.roles(), relations);
+  }
+
+  @Override
+  public SchemaAnswer plan(StepContext context, PlatformGraph target, Collection<NodeKey> nodes) {
+    contexts.add(context);
+    var why = outage;
+    return why != null
+        ? new SchemaAnswer.Unavailable(why)
+        : new SchemaAnswer.Planned(report(target, nodes));
+  }
+
+  /** Each node as if those before it were done. */
+  private SchemaReport report(PlatformGraph target, Collection<NodeKey> nodes) {
+    var plans = new TreeMap<NodeKey, SchemaPlan>();
+    var then = actual;
+    for (var node : nodes) {
+      var plan = plan(target, node, then);
+      plans.put(node, plan);
+      then = then.after(plan.changes());
+    }
+    return new SchemaReport(CONTAINER, plans, List.of());
+  }
+
+  private static SchemaPlan plan(PlatformGraph target, NodeKey key, ActualSchema now) {
+    var node = target.nodes().get(key);
+    return node == null ? SchemaPlan.EMPTY : SchemaPlanner.plan(desired(node), now);
+  }
+
+  private static DesiredSchema desired(PipelineNode node) {
+    return switch (node) {
+      case PipelineNode.Ingest ingest ->
+          DesiredSchema.of(
+              ingest.datasets().values().stream()
+                  .map(it -> table(ingest.store().name(), it))
+                  .toList(),
+              List.of());
+      case PipelineNode.Export export ->
+          DesiredSchema.of(
+              List.of(), export.workspaces().stream().map(it -> view(export, it)).toList());
+      case PipelineNode.Trigger _, PipelineNode.Transform _ -> DesiredSchema.NOTHING;
+    };
+  }
+
+  private static ObjectName tableName(String store, Dataset dataset) {
+    return new ObjectName("live", (store + "_" + dataset.name()).toLowerCase(Locale.ROOT));
+  }
+
+  private static Table table(String store, Dataset dataset) {
+    return Table.of(
+        tableName(store, dataset), columns(dataset), dataset.primaryKey(), "of " + store);
+  }
+
+  private static View view(PipelineNode.Export export, String workspace) {
+    var source = tableName(export.store(), export.dataset());
+    return new View(
+        new ObjectName("live__" + workspace.toLowerCase(Locale.ROOT), source.name()),
+        source,
+        columns(export.dataset()),
+        null,
+        "for " + workspace);
+  }
+
+  private static List<ColumnDefinition> columns(Dataset dataset) {
+    return dataset.columns().stream()
+        .map(it ->
+            ColumnDefinition.of(
+                it.name(),
+                it.type().toString().replace("varchar", "character varying"),
+                !dataset.primaryKey().contains(it.name())))
+        .toList();
+  }
+
+  @Override
+  public SchemaAnswer drift(StepContext context, PlatformGraph target) {
+    var nodes = target.nodes().keySet().stream().sorted().toList().reversed();
+    var report = report(target, nodes);
+    var declared = new HashSet<ObjectName>();
+    for (var node : target.nodes().values()) {
+      var desired = desired(node);
+      Stream.concat(
+              desired.tables().stream().map(Table::name), desired.views().stream().map(View::name))
+          .forEach(declared::add);
+    }
+    var others =
+        actual.relations().keySet().stream()
+            .filter(it -> !declared.contains(it))
+            .map(it ->
+                new Difference(
+                    it, Difference.Kind.EXTRA_RELATION, "Nobody declared %s".formatted(it), null))
+            .toList();
+    return new SchemaAnswer.Planned(new SchemaReport(CONTAINER, report.plans(), others));
+  }
+
+  @Override
+  public SchemaAnswer apply(
+      StepContext context, PlatformGraph target, Collection<NodeKey> nodes, Order order) {
+    contexts.add(context);
+    orders.add(order);
+    beforeChange.run();
+    var report = report(target, nodes);
+    if (order.digest() != null && !order.digest().equals(report.whole().digest())) {
+      return new SchemaAnswer.Stale(report);
+    }
+    var outcomes = new TreeMap<NodeKey, StepOutcome>();
+    for (var node : nodes) {
+      outcomes.put(node, apply(context, plan(target, node, actual), order));
+    }
+    return new SchemaAnswer.Applied(outcomes);
+  }
+
+  private StepOutcome apply(StepContext context, SchemaPlan plan, Order order) {
+    var refused =
+        plan.refusals().stream().filter(it -> !order.adopted().contains(it.name())).findFirst();
+    var unallowed =
+        plan.needingWord().stream().filter(it -> !order.allowed().contains(it.id())).findFirst();
+    if (refused.isPresent()) {
+      return new StepOutcome.Refused(refused.map(Refusal::reason).orElseThrow());
+    }
+    if (unallowed.isPresent()) {
+      return new StepOutcome.Refused(
+          "Statement %s needs to be allowed".formatted(unallowed.get().id()));
+    }
+    context.permission().require();
+    actual = actual.after(plan.changes());
+    return new StepOutcome.Done(plan.statements().stream().map(PlannedStatement::sql).toList());
+  }
+
+  @Override
+  public SchemaAnswer retired(StepContext context, PlatformGraph target) {
+    return new SchemaAnswer.Kept(kept);
+  }
+
+  @Override
+  public SchemaAnswer purge(
+      StepContext context, PlatformGraph target, Instant retiredBefore, Allowance word) {
+    contexts.add(context);
+    context.permission().require();
+    var dropped = kept.stream().filter(it -> isBefore(it, retiredBefore)).toList();
+    kept.removeAll(dropped);
+    return new SchemaAnswer.Purged(dropped, Map.of());
+  }
+
+  private static boolean isBefore(Retired it, Instant moment) {
+    var at = it.name().retiredAt();
+    return at != null && !at.isAfter(moment);
+  }
+}

@@ -1,0 +1,355 @@
+package io.trueup.listener.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.trueup.listener.api.RunningApi;
+import io.trueup.listener.api.Scene;
+import io.trueup.listener.api.SchemaScene;
+import io.trueup.statestore.ApiTokens.Scope;
+import io.trueup.statestore.testing.InMemoryStateStore;
+import io.trueup.statestore.testing.SettableClock;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class SchemaCommandsTest {
+
+  private static final Pattern NEEDED = Pattern.compile("needs --allow (\\w{8})");
+
+  private final SettableClock clock = new SettableClock(Instant.parse("2026-03-01T12:00:00Z"));
+  private final InMemoryStateStore store = new InMemoryStateStore(clock);
+  private final SchemaScene scene = new SchemaScene(store);
+  private final RunningApi api = scene.api();
+  private final String token = new Scene(store).token("ann", Scope.OPERATE);
+  private final StringWriter out = new StringWriter();
+  private final StringWriter err = new StringWriter();
+  private @Nullable String typed;
+
+  @AfterEach
+  void closeApi() {
+    api.close();
+  }
+
+  private int run(String... arguments) {
+    return run(false, arguments);
+  }
+
+  private int run(boolean isTerminal, String... arguments) {
+    out.getBuffer().setLength(0);
+    err.getBuffer().setLength(0);
+    var all = new ArrayList<>(List.of(arguments));
+    if (!all.contains("--help")) {
+      all.addAll(List.of("--platform", "acme/Live"));
+    }
+    var shell =
+        new Shell(
+            Map.of("TRUEUP_SERVER", api.address(), "TRUEUP_TOKEN", token, "NO_COLOR", "1"),
+            new PrintWriter(out, true),
+            new PrintWriter(err, true),
+            isTerminal,
+            () -> Optional.ofNullable(typed),
+            () -> 0,
+            _ -> {});
+    return TrueupCommand.line(shell, "1.2.3", Map.of()).execute(all.toArray(String[]::new));
+  }
+
+  private String needed() {
+    run("schema", "plan");
+    var found = NEEDED.matcher(out.toString());
+    assertThat(found.find()).as(out.toString()).isTrue();
+    return found.group(1);
+  }
+
+  @Test
+  void showsAPlanTableByTable() {
+    scene.awaitingJobs();
+
+    var code = run("schema", "plan");
+
+    assertThat(err.toString()).isEmpty();
+    assertThat(out.toString())
+        .isEqualTo(
+            """
+            acme/Live, target version 2 abcdef02, in db.acme:5432/warehouse
+
+            ~ table live.nw_data_customers for Ingest/Live/NW_Data
+                ALTER TABLE "live"."nw_data_customers" ALTER COLUMN "customer_id" TYPE bigint
+                  rewrite, access exclusive lock: its type is declared wider [9a7cc6ef] needs --allow 9a7cc6ef
+                ALTER TABLE "live"."nw_data_customers" ADD COLUMN "fax" character varying(24)
+                  short-lock, access exclusive lock: it is declared [fe97f5f9]
+
+            ~ view live__reporting.nw_data_customers for Export/Live/warehouse/NW_Data/customers
+                DROP VIEW "live__reporting"."nw_data_customers"
+                  short-lock, access exclusive lock: Postgres can only append columns to a view, and these differ otherwise [094e7205]
+                CREATE VIEW "live__reporting"."nw_data_customers" ("customer_id", "name", "fax") AS WITH merged AS (SELECT "customer_id", "name", "fax" FROM "live"."nw_data_customers") SELECT "customer_id", "name", "fax" FROM merged
+                  instant, access share lock: Postgres can only append columns to a view, and these differ otherwise [a457f14e]
+                COMMENT ON VIEW "live__reporting"."nw_data_customers" IS 'for Reporting'
+                  instant, share update exclusive lock: the catalog says what it is [bf6f1bde]
+
+            Plan: 1 table and 1 view to change; 1 statement needs --allow; digest ab9036fa
+            """);
+    assertThat(code).isEqualTo(13);
+  }
+
+  @Test
+  void showsAPlanInColour() {
+    scene.awaitingJobs();
+    run("schema", "plan");
+    var plain = out.toString();
+
+    var coloured =
+        PlanText.render(
+            new ApiClient.Reply(json("schema", "plan"))
+                .as(io.trueup.listener.schema.PlanView.class),
+            Ink.COLOUR);
+
+    assertThat(coloured).contains("\u001b[34m~\u001b[0m table ").contains("\u001b[31mrewrite");
+    assertThat(coloured.replaceAll("\u001b\\[\\d+m", "")).isEqualTo(plain);
+  }
+
+  private String json(String... arguments) {
+    var all = new ArrayList<>(List.of(arguments));
+    all.addAll(List.of("--output", "json"));
+    run(all.toArray(String[]::new));
+    return out.toString();
+  }
+
+  @Test
+  void showsWhatDiffersWithoutSql() {
+    scene.awaitingJobs();
+
+    var code = run("schema", "diff");
+
+    assertThat(out.toString())
+        .isEqualTo(
+            """
+            acme/Live, target version 2 abcdef02, in db.acme:5432/warehouse
+
+            live.nw_data_customers
+              ~ column customer_id integer becomes bigint
+              + column fax character varying(24)
+
+            live__reporting.nw_data_customers
+              ~ the view is made again, with 3 columns
+              ~ comment
+
+            Plan: 1 table and 1 view to change; 1 statement needs --allow; digest ab9036fa
+            """);
+    assertThat(code).isEqualTo(13);
+  }
+
+  @Test
+  void writesAScript() {
+    scene.awaitingJobs();
+
+    run("schema", "plan", "--node", "Ingest/Live/NW_Data", "--output", "sql");
+
+    assertThat(out.toString())
+        .isEqualTo(
+            """
+            -- acme/Live, target version 2, in db.acme:5432/warehouse
+            -- Plan: 1 table to change; 1 statement needs --allow; digest 44d876a9
+            -- Run it with psql -v ON_ERROR_STOP=1 -f, so that it stops at the first error.
+            SET TIME ZONE 'UTC';
+
+            -- table live.nw_data_customers
+            BEGIN;
+            SET LOCAL lock_timeout = '2s';
+            -- rewrite, access exclusive lock: its type is declared wider [9a7cc6ef]; think before you run this
+            ALTER TABLE "live"."nw_data_customers" ALTER COLUMN "customer_id" TYPE bigint;
+            -- short-lock, access exclusive lock: it is declared [fe97f5f9]
+            ALTER TABLE "live"."nw_data_customers" ADD COLUMN "fax" character varying(24);
+            COMMIT;
+            """);
+  }
+
+  @Test
+  void givesTheAnswerAsItIs() {
+    scene.awaitingJobs();
+
+    assertThat(json("schema", "plan", "--workspace", "Science"))
+        .isEqualTo(
+            """
+            {"platform":"acme/Live","at":"target","version":2,"commit":"abcdef0200000000000000000000000000000000","container":"db.acme:5432/warehouse","digest":"62918b29","differs":false,"summary":"nothing to do","preparation":[],"units":[],"refusals":[],"lacks":[],"differences":[]}
+            """);
+  }
+
+  @Test
+  void saysWhenNothingDiffers() {
+    scene.awaitingJobs();
+
+    assertThat(run("schema", "plan", "--at", "realized")).isZero();
+    assertThat(out.toString())
+        .isEqualTo(
+            """
+            acme/Live, realized version 1 abcdef01, in db.acme:5432/warehouse
+
+            Plan: nothing to do
+            """);
+    assertThat(run("schema", "diff", "--at", "realized")).isZero();
+    assertThat(out.toString()).endsWith("\n\nNo difference\n");
+  }
+
+  @Test
+  void showsTheDriftOfThePlatform() {
+    scene.awaitingJobs();
+    scene.addForeign("live", "scratch");
+
+    var code = run("schema", "drift", "--at", "realized");
+
+    assertThat(out.toString())
+        .isEqualTo(
+            """
+            acme/Live, realized version 1 abcdef01, in db.acme:5432/warehouse
+
+            live.scratch
+              ! Nobody declared live.scratch [extra-relation]
+
+            Plan: nothing to do; 1 difference is left as it is
+            """);
+    assertThat(code).isEqualTo(13);
+  }
+
+  @Test
+  void appliesWhatIsTypedYesTo() {
+    scene.atFirst();
+    typed = "yes";
+
+    var code = run(true, "schema", "apply", "--workspace", "Science");
+
+    assertThat(err.toString()).isEmpty();
+    assertThat(code).isZero();
+    assertThat(out.toString())
+        .endsWith(
+            """
+            to acme/Live? Type 'yes' to do it: done Ingest/Live/Shop: 3 statements
+            done Export/Live/warehouse/Shop/orders: 6 statements
+            2 of 2 nodes are done, with 9 statements
+            """);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "no", "y"})
+  void appliesNothingElse(String answer) {
+    scene.atFirst();
+    typed = answer;
+
+    var code = run(true, "schema", "apply");
+
+    assertThat(code).isZero();
+    assertThat(out.toString()).endsWith("Nothing was changed\n");
+    assertThat(run("schema", "plan")).isEqualTo(13);
+  }
+
+  @Test
+  void asksNobodyWhereNobodyIs() {
+    scene.atFirst();
+
+    assertThat(run("schema", "apply")).isEqualTo(2);
+    assertThat(err.toString())
+        .isEqualTo(
+            "trueup: Nobody can be asked here: say --yes, and --plan with the digest you saw\n");
+    assertThat(run("retire", "purge", "--older-than", "1d", "--reason", "r")).isEqualTo(2);
+  }
+
+  @Test
+  void appliesWhatIsAllowed() {
+    scene.awaitingJobs();
+    var id = needed();
+
+    assertThat(run("schema", "apply", "--yes")).isEqualTo(1);
+    assertThat(out.toString())
+        .contains("refused Ingest/Live/NW_Data: Statement %s needs to be allowed".formatted(id));
+    assertThat(run("schema", "apply", "--yes", "--allow", id)).isEqualTo(2);
+    assertThat(run("schema", "apply", "--yes", "--allow", id, "--reason", "ids run out"))
+        .as(err.toString())
+        .isZero();
+    assertThat(run("schema", "plan")).isZero();
+  }
+
+  @Test
+  void appliesNoOtherPlanThanTheOneThatIsNamed() {
+    scene.atFirst();
+
+    assertThat(run("schema", "apply", "--yes", "--plan", "12345678")).isEqualTo(5);
+    assertThat(err.toString()).startsWith("trueup: The plan is '").contains("not '12345678'");
+    assertThat(run("schema", "plan")).isEqualTo(13);
+  }
+
+  @Test
+  void givesWhatHappensAsJsonLines() {
+    scene.atFirst();
+
+    var code = run("schema", "apply", "--yes", "--output", "json", "--workspace", "Science");
+
+    assertThat(code).isZero();
+    assertThat(out.toString().lines())
+        .hasSize(3)
+        .allMatch(it -> it.startsWith("{\"event\":\""))
+        .last()
+        .isEqualTo(
+            "{\"event\":\"end\",\"node\":null,\"outcome\":\"DONE\",\"statements\":[],\"message\":\"2 of 2 nodes are done, with 9 statements\"}");
+  }
+
+  @Test
+  void saysWhatThereIsWhereANameIsWrong() {
+    scene.awaitingJobs();
+
+    assertThat(run("schema", "plan", "--workspace", "Sciense")).isEqualTo(3);
+    assertThat(err.toString())
+        .isEqualTo(
+            "trueup: There is no workspace 'Sciense' on platform 'acme/Live' in version 2. Did you mean 'Science'?\n");
+    assertThat(run("schema", "plan", "--group", "Daily")).isEqualTo(2);
+  }
+
+  @Test
+  void listsAndPurgesWhatWasRetired() {
+    scene.awaitingJobs();
+    scene.retired("old_orders", Duration.ofDays(100));
+    scene.retired("new_orders", Duration.ofDays(10));
+
+    assertThat(run("retire", "list")).isZero();
+    assertThat(out.toString())
+        .isEqualTo(
+            """
+            TABLE OR VIEW    RETIRED               SIZE    WAS                                 NODE
+            live.old_orders  2025-11-21T12:00:00Z  3.3 MB  relation Live/Old/old_orders/merge  Ingest/Live/Old
+            live.new_orders  2026-02-19T12:00:00Z  3.3 MB  relation Live/Old/new_orders/merge  Ingest/Live/Old
+            """);
+    assertThat(run("retire", "purge", "--older-than", "30d", "--dry-run")).isZero();
+    assertThat(out.toString()).contains("old_orders").doesNotContain("new_orders");
+    assertThat(run("retire", "purge", "--older-than", "30d", "--yes")).isEqualTo(2);
+    typed = "yes";
+    assertThat(run(true, "retire", "purge", "--older-than", "30d", "--reason", "retention"))
+        .isZero();
+    assertThat(out.toString())
+        .endsWith(
+            """
+            Drop 1 relation of acme/Live with all rows? Type 'yes' to do it: dropped live.old_orders
+            1 relation dropped, 3.3 MB freed; 0 kept
+            """);
+    run("retire", "list");
+    assertThat(out.toString()).contains("new_orders").doesNotContain("old_orders");
+  }
+
+  @Test
+  void explainsItsExitCodes() {
+    run("--help");
+
+    assertThat(out.toString())
+        .contains("13   'schema plan', 'schema diff', 'schema drift': there is a difference");
+    run("schema", "apply", "--help");
+    assertThat(out.toString()).contains("--allow=ID").contains("--output=FORM");
+  }
+}

@@ -1,0 +1,248 @@
+package io.trueup.listener.endtoend;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.trueup.listener.cli.Shell;
+import io.trueup.listener.cli.TrueupCommand;
+import io.trueup.listener.endtoend.Jobs.Node;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+
+/** An operator looks at a real daemon's tables in a real Postgres, changes and drops them. */
+class SchemaByHandTest {
+
+  private static final Pattern NEEDED = Pattern.compile("needs --allow (\\w{8})");
+  private static final Pattern DIGEST = Pattern.compile("digest (\\w{8})");
+  private static final Node LIVE = new Node("Live", "Ingest/Live/NW_Data");
+
+  @Test
+  void isPlannedAppliedAndPurged() {
+    Site.play("schema-by-hand", site -> new Day(site).work());
+  }
+
+  /** What happens, one after the other. */
+  private static final class Day {
+
+    private final Site site;
+    private final Jobs jobs = new Jobs();
+    private String out = "";
+    private String err = "";
+    private String table = "";
+
+    /** What was typed and answered, which stays behind with the daemon's log. */
+    private final StringBuilder said = new StringBuilder();
+
+    Day(Site site) {
+      this.site = site;
+    }
+
+    void work() {
+      site.copySample();
+      site.serve(site.configuration());
+      merge("Declare the Northwind ecosystem");
+      assertThat(trueup(0, "schema", "plan", "--platform", "Live"))
+          .endsWith("Plan: nothing to do\n");
+      fill();
+      widened();
+      drifted();
+      namedWrongly();
+      purged();
+    }
+
+    private void merge(String message) {
+      var commit = site.clone.publish(message);
+      site.client().deliverPush(Site.SOURCE, commit, commit, Site.HOOK_SECRET);
+      Await.until(
+          "the merge to be accepted everywhere: " + message,
+          () -> {
+            var status = site.client().read("/api/v1/status").body();
+            var isSettled = status.path("sources").path(0).path("judged").asText().equals(commit);
+            for (var platform : status.path("platforms")) {
+              isSettled &=
+                  platform.path("target").path("commit").asText().equals(commit)
+                      && !platform.path("rollout").path("state").asText().equals("EXECUTING");
+            }
+            return isSettled;
+          });
+    }
+
+    /** Rows that must still be there afterwards. */
+    private void fill() {
+      table =
+          Rows.one(
+              site.warehouse,
+              """
+              SELECT format('%I.%I', n.nspname, c.relname)
+                FROM pg_class c
+                JOIN pg_namespace n ON n.oid = c.relnamespace
+               WHERE c.relkind = 'r'
+                 AND c.relname LIKE '%products%merge%'
+                 AND n.nspname LIKE 'live%'
+              """);
+      assertThat(
+              Rows.of(
+                  site.warehouse,
+                  """
+                  INSERT INTO %s (product_id, product_name, discontinued, trueup_batch_id, trueup_row_hash)
+                  SELECT i, 'product ' || i, false, 1, '\\x00' FROM generate_series(1, 1000) AS i
+                  RETURNING product_id
+                  """
+                      .formatted(table)))
+          .hasSize(1000);
+    }
+
+    private void widened() {
+      site.edit("usa/sales.yaml", "product_id: {type: integer", "product_id: {type: bigint");
+      merge("Products outgrow their ids");
+
+      var plan = trueup(13, "schema", "plan", "--platform", "Live");
+      var needed = first(NEEDED, plan);
+      var digest = first(DIGEST, plan);
+      assertThat(plan).contains("TYPE bigint").contains("rewrite, access exclusive lock");
+      trueup(13, "schema", "diff", "--platform", "Live", "--workspace", "ProductReporting");
+      assertThat(out).contains("~ column product_id integer becomes bigint");
+      trueup(13, "schema", "plan", "--platform", "Live", "--output", "sql");
+
+      trueup(5, "schema", "apply", "--platform", "Live", "--yes", "--plan", "12345678");
+      trueup(1, "schema", "apply", "--platform", "Live", "--yes");
+      assertThat(out).contains("refused " + LIVE.key());
+      assertThat(type()).isEqualTo("integer");
+
+      trueup(
+          0,
+          "schema",
+          "apply",
+          "--platform",
+          "Live",
+          "--yes",
+          "--plan",
+          digest,
+          "--allow",
+          needed,
+          "--reason",
+          "ids run out");
+      assertThat(type()).isEqualTo("bigint");
+      assertThat(Rows.one(site.warehouse, "SELECT count(*) FROM " + table)).isEqualTo("1000");
+      trueup(0, "schema", "plan", "--platform", "Live");
+      assertThat(jobs.run(site.client(), LIVE).path("action").asText()).isEqualTo("RECONCILE");
+      assertThat(
+              Rows.of(
+                  site.state,
+                  "SELECT actor || ': ' || reason || ': ' || (after ->> 'outcome') FROM audit.entry"
+                      + " WHERE verb = 'schema.applied' ORDER BY id DESC LIMIT 1"))
+          .containsExactly("operator: ids run out: DONE");
+    }
+
+    private String type() {
+      return Rows.one(
+          site.warehouse,
+          "SELECT format_type(atttypid, atttypmod) FROM pg_attribute WHERE attrelid = '%s'::regclass AND attname = 'product_id'"
+              .formatted(table));
+    }
+
+    private void drifted() {
+      trueup(0, "schema", "drift", "--platform", "Live");
+      var schema = table.substring(0, table.indexOf('.'));
+      run("CREATE TABLE %s.scratch AS SELECT 1 AS x".formatted(schema));
+      assertThat(trueup(13, "schema", "drift", "--platform", "Live"))
+          .contains(schema + ".scratch")
+          .contains("[extra-relation]");
+      assertThat(Rows.one(site.warehouse, "SELECT x FROM %s.scratch".formatted(schema)))
+          .isEqualTo("1");
+    }
+
+    private void run(String sql) {
+      try (var connection = site.warehouse.connect();
+          var statement = connection.createStatement()) {
+        statement.execute(sql);
+      } catch (SQLException e) {
+        throw new IllegalStateException("Cannot run: " + sql, e);
+      }
+    }
+
+    private void namedWrongly() {
+      trueup(3, "schema", "plan", "--platform", "Live", "--workspace", "ProductReport");
+      assertThat(err).contains("There is no workspace 'ProductReport' on platform");
+      trueup(3, "schema", "plan", "--platform", "Nobody");
+    }
+
+    private void purged() {
+      site.edit("workspaces/product-reporting.yaml", "NW_Data/products, ", "");
+      merge("Nobody reports on products any more");
+      jobs.settle(site, site.clone.git("rev-parse", "HEAD"));
+
+      var listed = trueup(0, "retire", "list", "--platform", "Live");
+      assertThat(listed).contains("products");
+      trueup(
+          0,
+          "retire",
+          "purge",
+          "--platform",
+          "Live",
+          "--older-than",
+          "30d",
+          "--yes",
+          "--reason",
+          "retention");
+      assertThat(out).contains("no relations dropped");
+      var before = WarehouseCatalog.relations(site.warehouse).keySet();
+      trueup(0, "retire", "purge", "--platform", "Live", "--older-than", "1ms", "--dry-run");
+      trueup(
+          0,
+          "retire",
+          "purge",
+          "--platform",
+          "Live",
+          "--older-than",
+          "1ms",
+          "--yes",
+          "--reason",
+          "nobody asked for it");
+      var gone = new java.util.TreeSet<>(before);
+      gone.removeAll(WarehouseCatalog.relations(site.warehouse).keySet());
+      assertThat(gone).isNotEmpty().allMatch(it -> it.contains("products"));
+      assertThat(trueup(0, "retire", "list", "--platform", "Live")).isEqualTo("Nothing is kept\n");
+    }
+
+    private static String first(Pattern pattern, String text) {
+      var found = pattern.matcher(text);
+      assertThat(found.find()).as("%s in\n%s", pattern, text).isTrue();
+      return found.group(1);
+    }
+
+    private String trueup(int expected, String... arguments) {
+      var written = new StringWriter();
+      var told = new StringWriter();
+      var shell =
+          new Shell(
+              Map.of(
+                  "TRUEUP_SERVER",
+                  site.address(),
+                  "TRUEUP_TOKEN_FILE",
+                  site.folder.resolve("data").resolve("operator.token").toString()),
+              new PrintWriter(written, true),
+              new PrintWriter(told, true),
+              false,
+              Optional::empty,
+              () -> 0,
+              _ -> {});
+      var code = TrueupCommand.line(shell, "test", Map.of()).execute(arguments);
+      out = written.toString();
+      err = told.toString();
+      said.append(
+          "$ trueup %s\n%s%s[%d]\n\n"
+              .formatted(String.join(" ", List.of(arguments)), out, err, code));
+      site.write("commands.txt", said.toString());
+      assertThat(code)
+          .as("trueup %s\n%s%s", String.join(" ", List.of(arguments)), out, err)
+          .isEqualTo(expected);
+      return out;
+    }
+  }
+}

@@ -1,0 +1,8 @@
+/**
+ * Work on all cores where there is enough of it. Entry point: {@link
+ * io.trueup.model.parallel.Parallel}. Depends on nothing.
+ */
+@NullMarked
+package io.trueup.model.parallel;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,26 @@
+package io.trueup.platforms.dialect;
+
+import java.util.List;
+
+/** A change in the words of a product. */
+public sealed interface Rendering {
+
+  /**
+   * It can be made.
+   *
+   * @param sql statements in their order, without semicolons; none when the product needs none
+   */
+  record Statements(List<String> sql) implements Rendering {
+
+    public Statements {
+      sql = List.copyOf(sql);
+    }
+  }
+
+  /**
+   * It cannot.
+   *
+   * @param message why, as a sentence that begins with the product
+   */
+  record Impossible(String message) implements Rendering {}
+}
