@@ -25,7 +25,8 @@ public final class Demo {
 
   private static final String LIVE_JOB = "Ingest/Live/NW_Data";
   private static final String SUPPLIERS_JOB = "Ingest/Forensic/Depot/suppliers";
-  private static final String CUSTOMERS_VIEW = "live__productreporting.liveproducts__nw_data__customers";
+  private static final String CUSTOMERS_VIEW =
+      "live__productreporting.liveproducts__nw_data__customers";
   private static final long CLEAN_UP_SECONDS = 20;
   private static final String STATE_QUERY =
       "SELECT platform, merged, target, realized, up_to_date FROM audit.platform_state ORDER BY platform";

@@ -126,8 +126,7 @@ final class WarehouseCatalog {
         for (var consumer : export.consumers()) {
           var schema = platform + "__" + consumer.workspace();
           var store = consumer.group() + "__" + export.store();
-          expected.put(
-              name(schema, store, export.dataset()), "view: " + columns(export.dataset()));
+          expected.put(name(schema, store, export.dataset()), "view: " + columns(export.dataset()));
         }
       }
       case PipelineNode.Transform transform -> {

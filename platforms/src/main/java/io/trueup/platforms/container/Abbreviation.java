@@ -13,37 +13,39 @@ final class Abbreviation {
   private static final Pattern HUMP =
       Pattern.compile("(?<=[\\p{Ll}\\p{Nd}])(?=\\p{Lu})|(?<=\\p{Lu})(?=\\p{Lu}\\p{Ll})");
 
+  private static final Pattern UNDERSCORES = Pattern.compile("_+");
+
   private static final Pattern VOWELS = Pattern.compile("(?<!^)[aeiouAEIOU]");
 
   /** Stands first where a name may not begin with its own first word. */
   private static final String SAFE = "x";
 
   private final IdentifierRules rules;
-  private final String tail;
-  private final int room;
+  private final List<String> words = new ArrayList<>();
 
-  Abbreviation(IdentifierRules rules, String tail) {
+  /** An abbreviation of a path, for any tail. */
+  Abbreviation(IdentifierRules rules, List<String> parts) {
     this.rules = rules;
-    this.tail = tail;
-    this.room = rules.longest() - rules.length(tail);
+    parts.forEach(this::addWords);
   }
 
-  String of(List<String> parts) {
-    var words = new ArrayList<String>();
-    parts.forEach(it -> addWords(it, words));
-    var name = head(words) + tail;
+  /** The name that ends in a tail. */
+  String before(String tail) {
+    var room = rules.longest() - rules.length(tail);
+    var name = head(words, room) + tail;
     if (rules.mayBegin(name.codePointAt(0)) && !rules.isReserved(name)) {
       return name;
     }
-    words.addFirst(rules.fold(SAFE));
-    return head(words) + tail;
+    var safe = new ArrayList<>(words);
+    safe.addFirst(rules.fold(SAFE));
+    return head(safe, room) + tail;
   }
 
   /** The words of a part: between underscores and what needs quotes, and at humps. */
-  private void addWords(String part, List<String> words) {
+  private void addWords(String part) {
     var readable = new StringBuilder();
     part.codePoints().forEach(it -> readable.appendCodePoint(rules.mayFollow(it) ? it : '_'));
-    for (var piece : readable.toString().split("_+", -1)) {
+    for (var piece : UNDERSCORES.split(readable, -1)) {
       for (var word : HUMP.split(piece, -1)) {
         if (!word.isEmpty()) {
           words.add(rules.fold(word));
@@ -52,17 +54,17 @@ final class Abbreviation {
     }
   }
 
-  private String head(List<String> words) {
+  private String head(List<String> all, int room) {
     var head = "";
     var isWhole = true;
-    for (var word : words) {
+    for (var word : all) {
       var next = isWhole ? joined(head, word) : null;
       if (next == null || rules.length(next) > room) {
         isWhole = false;
         next = joined(head, VOWELS.matcher(word).replaceAll(""));
       }
       if (rules.length(next) > room) {
-        return head.isEmpty() ? cut(next) : head;
+        return head.isEmpty() ? cut(next, room) : head;
       }
       head = next;
     }
@@ -73,7 +75,7 @@ final class Abbreviation {
     return head.isEmpty() ? word : head + "_" + word;
   }
 
-  private String cut(String text) {
+  private String cut(String text, int room) {
     var cut = new StringBuilder();
     for (var codePoint : text.codePoints().toArray()) {
       var longer = cut + Character.toString(codePoint);

@@ -9,32 +9,49 @@ import java.util.Set;
  * What an identifier of one product may be.
  *
  * @param longest the most units of its length
- * @param first the characters that one without quotes may begin with, as a class of a regular
- *     expression without its brackets
- * @param then those that may follow
+ * @param characters of one without quotes
  * @param quotes the opening and the closing quote
  * @param prefixes beginnings of schemas and tables that the product keeps for itself, folded
  * @param reserved words that need quotes, folded
- * @param refused what a column cannot be called even within quotes, folded; {@code *} at the end
- *     stands for whatever may follow
+ * @param refused what a column cannot be called even within quotes
  */
 public record IdentifierRules(
     int longest,
     Unit unit,
-    String first,
-    String then,
+    Alphabet characters,
     Folding folding,
     String quotes,
     List<String> prefixes,
     Set<String> reserved,
-    Set<String> refused) {
+    Refused refused) {
+
+  /**
+   * The characters of an identifier without quotes.
+   *
+   * @param first that it may begin with
+   * @param then that may follow
+   */
+  record Alphabet(Characters first, Characters then) {}
+
+  /**
+   * Names that quotes do not help, folded.
+   *
+   * @param prefixes what such names begin with
+   */
+  public record Refused(Set<String> names, List<String> prefixes) {
+
+    public Refused {
+      names = Set.copyOf(names);
+      prefixes = List.copyOf(prefixes);
+    }
+  }
 
   /** What lengths count. */
   public enum Unit {
     BYTES {
       @Override
       int of(String text) {
-        return text.getBytes(StandardCharsets.UTF_8).length;
+        return isAscii(text) ? text.length() : text.getBytes(StandardCharsets.UTF_8).length;
       }
     },
     CHARACTERS {
@@ -51,6 +68,15 @@ public record IdentifierRules(
     };
 
     abstract int of(String text);
+
+    private static boolean isAscii(String text) {
+      for (var at = 0; at < text.length(); at++) {
+        if (text.charAt(at) > 0x7f) {
+          return false;
+        }
+      }
+      return true;
+    }
 
     /** As documentation writes it. */
     public String text() {
@@ -74,7 +100,6 @@ public record IdentifierRules(
   public IdentifierRules {
     prefixes = List.copyOf(prefixes);
     reserved = Set.copyOf(reserved);
-    refused = Set.copyOf(refused);
   }
 
   /**
@@ -102,35 +127,36 @@ public record IdentifierRules(
 
   /** Whether a name has only characters that need no quotes. */
   public boolean isLegal(String name) {
-    return !name.isEmpty()
-        && Characters.of(first).matches(name.codePointAt(0))
-        && name.codePoints().allMatch(Characters.of(then)::matches);
+    return !name.isEmpty() && mayBegin(name.codePointAt(0)) && characters.then().matchAll(name);
   }
 
   boolean mayFollow(int codePoint) {
-    return Characters.of(then).matches(codePoint);
+    return characters.then().matches(codePoint);
   }
 
   boolean mayBegin(int codePoint) {
-    return Characters.of(first).matches(codePoint);
+    return characters.first().matches(codePoint);
   }
 
   /** Whether the product reserves a word, or keeps it or what it begins with for itself. */
   public boolean isReserved(String name) {
     var folded = fold(name);
-    return reserved.contains(folded)
-        || prefixes.stream().anyMatch(folded::startsWith)
-        || isRefused(name);
+    return reserved.contains(folded) || beginsWithAny(folded, prefixes) || isRefused(folded);
   }
 
   /** Whether not even quotes let a column have that name. */
   public boolean isRefused(String name) {
     var folded = fold(name);
-    return refused.stream()
-        .anyMatch(it ->
-            it.endsWith("*")
-                ? folded.startsWith(it.substring(0, it.length() - 1))
-                : folded.equals(it));
+    return refused.names().contains(folded) || beginsWithAny(folded, refused.prefixes());
+  }
+
+  private static boolean beginsWithAny(String name, List<String> prefixes) {
+    for (var prefix : prefixes) {
+      if (name.startsWith(prefix)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** The name within the product's quotes. */

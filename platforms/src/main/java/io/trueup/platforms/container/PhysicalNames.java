@@ -39,9 +39,11 @@ public final class PhysicalNames {
     if (plain != null) {
       candidates.add(plain);
     }
+    var abbreviation = new Abbreviation(rules, parts);
+    var digest = digest(parts);
     for (var digits : DIGITS) {
       if (rules.length(suffix) + digits + 1 < rules.longest()) {
-        candidates.add(abbreviated(rules, parts, suffix, digits));
+        candidates.add(abbreviation.before(tail(rules, digest, digits, suffix)));
       }
     }
     if (candidates.isEmpty()) {
@@ -63,8 +65,11 @@ public final class PhysicalNames {
 
   /** The abbreviation with a digest of that many digits. */
   static String abbreviated(IdentifierRules rules, List<String> parts, String suffix, int digits) {
-    var tail = rules.fold("_" + digest(parts).substring(0, digits) + suffix);
-    return new Abbreviation(rules, tail).of(parts);
+    return new Abbreviation(rules, parts).before(tail(rules, digest(parts), digits, suffix));
+  }
+
+  private static String tail(IdentifierRules rules, String digest, int digits, String suffix) {
+    return rules.fold("_" + digest.substring(0, digits) + suffix);
   }
 
   /**

@@ -146,13 +146,22 @@ final class ProductTable {
             .filter(it -> it.text().equals(length[1]))
             .findAny()
             .orElseThrow(),
-        head("first"),
-        head("then"),
+        new IdentifierRules.Alphabet(Characters.of(head("first")), Characters.of(head("then"))),
         folding(),
         head("quote").replace(" ", ""),
         words("prefixes").stream().map(this::fold).toList(),
         reserved(version),
-        Set.copyOf(words("refused").stream().map(this::fold).toList()));
+        refused());
+  }
+
+  private IdentifierRules.Refused refused() {
+    var all = words("refused").stream().map(this::fold).toList();
+    return new IdentifierRules.Refused(
+        Set.copyOf(all.stream().filter(it -> !it.endsWith("*")).toList()),
+        all.stream()
+            .filter(it -> it.endsWith("*"))
+            .map(it -> it.substring(0, it.length() - 1))
+            .toList());
   }
 
   private IdentifierRules.Folding folding() {

@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -33,9 +34,14 @@ final class TypeTable {
 
   private static final Pattern HOLE = Pattern.compile("\\{([^{}]+)\\}");
 
+  private static final int MOST_REMEMBERED = 10_000;
+
   private final String product;
   private final ProductTable table;
   private final Map<String, List<TypeRow>> rows = new LinkedHashMap<>();
+
+  /** Types are few, and each stands in many columns. */
+  private final Map<DataType, Holding> known = new ConcurrentHashMap<>();
 
   /** A table of the rows about a version. */
   TypeTable(ProductTable table, ProductVersion version, String product) {
@@ -81,6 +87,17 @@ final class TypeTable {
   }
 
   Holding holding(DataType type) {
+    var holding = known.get(type);
+    if (holding == null) {
+      holding = find(type);
+      if (known.size() < MOST_REMEMBERED) {
+        known.put(type, holding);
+      }
+    }
+    return holding;
+  }
+
+  private Holding find(DataType type) {
     if (type instanceof Text text && text.collation() != null && !table.collates(text)) {
       return noCollation(text);
     }

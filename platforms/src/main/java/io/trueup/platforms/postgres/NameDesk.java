@@ -132,8 +132,8 @@ final class NameDesk {
   }
 
   /**
-   * Marks all names of a node, as the registry does. What the node needs all the same is to be given
-   * to it again at once; retention looks at the catalog besides.
+   * Marks all names of a node, as the registry does. What the node needs all the same is to be
+   * given to it again at once; retention looks at the catalog besides.
    */
   void retire(NodeKey node) {
     registry.retire(database, platform, List.of(node));

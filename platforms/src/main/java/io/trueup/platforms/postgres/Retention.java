@@ -156,7 +156,10 @@ final class Retention {
       Map<ObjectName, String> kept,
       Allowance word) {
     going.sort(Comparator.comparing(it -> !isView(GivenNames.nameOf(it), actual)));
-    var tasks = going.stream().map(it -> new Drop(Objects.requireNonNull(it.node()), GivenNames.nameOf(it))).toList();
+    var tasks =
+        going.stream()
+            .map(it -> new Drop(Objects.requireNonNull(it.node()), GivenNames.nameOf(it)))
+            .toList();
     var outcomes = database.session().drop(context, tasks, word);
     var dropped = new ArrayList<Retired>();
     var released = new ArrayList<LogicalName>();

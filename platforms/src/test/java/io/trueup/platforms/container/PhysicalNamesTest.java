@@ -55,9 +55,9 @@ class PhysicalNamesTest {
     assertThat(candidates("_merge", "NW_Data", LONG).getFirst())
         .matches("nw_data_quarterly_customer_satisfaction_survey_[0-9a-f]{8}_merge");
     assertThat(
-            candidates("", "HTTPServerAccessLogOfAllTheRegionsOfTheWholeWorldInOneTableXYZ2Go")
+            candidates("_v", "HTTPServerAccessLogOfAllTheRegionsOfTheWholeWorldInOneTableXYZ2Go")
                 .getFirst())
-        .matches("http_server_access_log_of_all_the_regions_of_the_whl_[0-9a-f]{8}");
+        .matches("http_server_access_log_of_all_the_regions_of_the_whl_[0-9a-f]{8}_v");
   }
 
   @Test

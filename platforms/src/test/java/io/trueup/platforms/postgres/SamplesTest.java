@@ -88,9 +88,10 @@ class SamplesTest {
             List.of(
                 new Edit("rating: {type: varchar(5)", "rating: {type: varchar(20)"),
                 new Edit("amount: {type: \"decimal(5,2)\"", "amount: {type: \"decimal(9,2)\""),
+                new Edit("rental_duration: {type: smallint", "rental_duration: {type: integer"),
                 new Edit(
-                    "rental_duration: {type: smallint", "rental_duration: {type: integer"),
-                new Edit("      email: string\n      store_id", "      email: string\n      pager: varchar(30)\n      store_id")),
+                    "      email: string\n      store_id",
+                    "      email: string\n      pager: varchar(30)\n      store_id")),
             1),
         new Sample(
             "northwind",
@@ -160,11 +161,8 @@ class SamplesTest {
       read.add(new ModelFile(path, blob, FragmentReader.read(path, bytes)));
     });
     var judgement =
-        new Judge("model", GraphLint.NONE, blobs::get)
-            .judge(ModelFiles.of(read), accepted, null);
-    assertThat(judgement.problems())
-        .filteredOn(it -> it.severity() == Severity.ERROR)
-        .isEmpty();
+        new Judge("model", GraphLint.NONE, blobs::get).judge(ModelFiles.of(read), accepted, null);
+    assertThat(judgement.problems()).filteredOn(it -> it.severity() == Severity.ERROR).isEmpty();
     return Objects.requireNonNull(judgement.model());
   }
 

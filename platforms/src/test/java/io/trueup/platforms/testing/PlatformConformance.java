@@ -17,15 +17,15 @@ import io.trueup.model.rollout.NodeTransition;
 import io.trueup.model.rollout.PlannedStep;
 import io.trueup.model.rollout.StepAction;
 import io.trueup.platforms.schema.PlannedStatement;
-import io.trueup.platforms.spi.GivenName;
-import io.trueup.platforms.spi.LogicalName;
-import io.trueup.platforms.spi.SchemaOperations.SchemaAnswer;
-import io.trueup.platforms.spi.SchemaReport;
 import io.trueup.platforms.spi.CredentialStore;
 import io.trueup.platforms.spi.DataPlatform;
 import io.trueup.platforms.spi.DataPlatforms;
+import io.trueup.platforms.spi.GivenName;
+import io.trueup.platforms.spi.LogicalName;
 import io.trueup.platforms.spi.PlatformEnvironment;
 import io.trueup.platforms.spi.PlatformExecutor;
+import io.trueup.platforms.spi.SchemaOperations.SchemaAnswer;
+import io.trueup.platforms.spi.SchemaReport;
 import io.trueup.platforms.spi.Secret;
 import io.trueup.platforms.spi.StepContext;
 import io.trueup.platforms.spi.StepOutcome;
@@ -260,8 +260,7 @@ public abstract class PlatformConformance {
 
   private Map<LogicalName, String> names() {
     return names.given().stream()
-        .collect(
-            Collectors.toMap(GivenName::logical, it -> it.within() + "." + it.name()));
+        .collect(Collectors.toMap(GivenName::logical, it -> it.within() + "." + it.name()));
   }
 
   private static SchemaReport report(SchemaAnswer answer) {
