@@ -137,7 +137,7 @@ class SchemaReconcilerTest {
 
   @Test
   void nobodyHasNothingToDoBecauseOfOneThatFailed() {
-    container.owned("CREATE SCHEMA live", "CREATE TYPE live.taken AS (a integer)");
+    container.owned("CREATE SCHEMA live", "CREATE TYPE live.taken AS ENUM ()");
     var table = Samples.table(CUSTOMERS);
     var fails =
         Container.task("A", Samples.of(table, Samples.table(new ObjectName("live", "taken"))));
