@@ -246,7 +246,7 @@ public final class SchemaBenchmark {
     return least;
   }
 
-  static double seconds(Work work) throws SQLException {
+  private static double seconds(Work work) throws SQLException {
     var start = System.nanoTime();
     work.run();
     return (System.nanoTime() - start) / 1e9;

@@ -155,7 +155,13 @@ final class DdlTransactions {
   private void inside(WatchedConnection connection, Decision decision, Pace pace)
       throws SQLException {
     try {
-      connection.run(it -> begin(it, settings(decision)));
+      connection.run(
+          it -> {
+            if (takesLong(decision)) {
+              it.setNetworkTimeout(Runnable::run, 0); // which the pool undoes
+            }
+            return begin(it, settings(decision));
+          });
       execute(connection, decision, pace);
     } catch (SQLException e) {
       rollback(connection, e);
@@ -258,13 +264,15 @@ final class DdlTransactions {
   private String settings(Decision decision) {
     var felt = decision.statements().stream().filter(it -> it.lock().isFelt()).toList();
     var waits = Math.max(1, Segment.objects(felt).size());
-    var takesLong =
-        decision.mode() == Mode.ALONE
-            || decision.statements().stream().anyMatch(it -> it.safety().needsWord());
     return settings(environment.lockTimeout().dividedBy(waits))
         + "; SET LOCAL idle_in_transaction_session_timeout = "
         + LONGEST_IDLE.toMillis()
-        + (takesLong ? "; SET LOCAL statement_timeout = 0" : "");
+        + (takesLong(decision) ? "; SET LOCAL statement_timeout = 0" : "");
+  }
+
+  private static boolean takesLong(Decision decision) {
+    return decision.mode() == Mode.ALONE
+        || decision.statements().stream().anyMatch(it -> it.safety().needsWord());
   }
 
   /** Times without a zone mean the same to every daemon. */

@@ -91,7 +91,7 @@ final class TaskRun {
       if (SqlFailures.isDatabaseUnusable(e)) {
         throw e;
       }
-      alone = chunk.stream().filter(it -> !it.isEnded()).toList();
+      alone = chunk;
     }
     stopIfInterrupted();
     for (var progress : alone) {
@@ -133,6 +133,9 @@ final class TaskRun {
     private final List<Progress> left = new ArrayList<>();
     private final List<Progress> deferred = new ArrayList<>();
     private final List<Part> parts = new ArrayList<>();
+
+    /** Said only once it landed: a task may have nothing to do because one before it has. */
+    private final List<Runnable> ends = new ArrayList<>();
 
     /** What of a task is in the transaction. */
     private record Part(Progress progress, Segment segment) {}
@@ -200,16 +203,16 @@ final class TaskRun {
       return Segment.objects(segment.statements()).size();
     }
 
-    /** The next of a task; nothing when it has ended, of which the task knows then. */
+    /** The next of a task; nothing when it ends, if the transaction lands. */
     private Segment next(Progress progress, SchemaPlan plan, ActualSchema seen, int room) {
       var objection = judge.objection(progress, plan, seen);
       if (objection.isPresent()) {
-        progress.end(objection.get());
+        ends.add(() -> progress.end(objection.get()));
         return new Segment(List.of(), Mode.TOGETHER, true);
       }
       var segment = Segment.of(plan, room);
       if (segment.statements().isEmpty()) {
-        progress.done();
+        ends.add(progress::done);
       }
       return segment;
     }
@@ -226,6 +229,7 @@ final class TaskRun {
 
     /** Says that the transaction landed; returns those who want another one. */
     List<Progress> landed() {
+      ends.forEach(Runnable::run);
       var more = new ArrayList<Progress>();
       for (var part : parts) {
         part.progress().landed(part.segment().statements());

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Timeout;
 class FullDiskTest {
 
   @Test
-  void endsTheRunAndLaterItGoesOn() throws Exception {
+  void endsTheRunAndLaterItGoesOn() throws IOException {
     var indexed =
         Samples.of(
             Samples.table(
@@ -71,7 +71,7 @@ class FullDiskTest {
   /** A file system of a megabyte that the server's user owns. */
   private record SmallDisk(Path folder) implements AutoCloseable {
 
-    static SmallDisk mount(Container container) throws IOException, InterruptedException {
+    static SmallDisk mount(Container container) throws IOException {
       var data = Path.of(container.rows("SHOW data_directory").getFirst());
       if (!Files.exists(data)) {
         abort("The test Postgres runs elsewhere, so that its disk cannot be filled");
@@ -85,16 +85,18 @@ class FullDiskTest {
       return new SmallDisk(folder);
     }
 
-    private static int run(String... command) throws IOException, InterruptedException {
+    private static int run(String... command) throws IOException {
       return new ProcessBuilder(command)
           .redirectErrorStream(true)
           .redirectOutput(ProcessBuilder.Redirect.DISCARD)
           .start()
-          .waitFor();
+          .onExit()
+          .join()
+          .exitValue();
     }
 
     @Override
-    public void close() throws IOException, InterruptedException {
+    public void close() throws IOException {
       assertThat(run("umount", folder.toString())).isZero();
       Files.delete(folder);
     }

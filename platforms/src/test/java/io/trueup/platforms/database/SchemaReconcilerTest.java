@@ -136,6 +136,26 @@ class SchemaReconcilerTest {
   }
 
   @Test
+  void nobodyHasNothingToDoBecauseOfOneThatFailed() {
+    container.owned("CREATE SCHEMA live", "CREATE TYPE live.taken AS ENUM ()");
+    var table = Samples.table(CUSTOMERS);
+    var fails =
+        Container.task("A", Samples.of(table, Samples.table(new ObjectName("live", "taken"))));
+    var same = Container.task("B", Samples.of(table));
+
+    var outcomes =
+        ((RunResult.Ran)
+                container.session().run(Container.context(), List.of(fails, same), Order.SAFE))
+            .outcomes();
+
+    assertThat(outcomes.get(fails.node())).isInstanceOf(StepOutcome.Failed.class);
+    assertThat(outcomes.get(same.node()))
+        .isInstanceOfSatisfying(
+            StepOutcome.Done.class, it -> assertThat(it.statements()).hasSize(2));
+    assertThat(container.look(same.desired()).find(CUSTOMERS)).isPresent();
+  }
+
+  @Test
   void aFailureIsItsOwnTasks() {
     container.sql("CREATE SCHEMA live", "GRANT ALL ON SCHEMA live TO " + container.user());
     container.sql("CREATE TABLE live.t7 (id integer PRIMARY KEY)");

@@ -70,7 +70,8 @@ class PostgresCostsTest {
         "ALTER TABLE live.t ADD CONSTRAINT pending CHECK (id > -1) NOT VALID",
         "CREATE UNIQUE INDEX t_id ON live.t (id)",
         "CREATE VIEW live__w.t AS SELECT id FROM live.t",
-        "DO $$ BEGIN CREATE ROLE costs_reader; EXCEPTION WHEN duplicate_object THEN END $$");
+        "DO $$ BEGIN CREATE ROLE costs_reader; EXCEPTION WHEN duplicate_object THEN END $$",
+        "DO $$ BEGIN CREATE ROLE costs_gone; EXCEPTION WHEN duplicate_object THEN END $$");
   }
 
   @AfterAll
@@ -133,6 +134,8 @@ class PostgresCostsTest {
         new SchemaChange.GrantOn(V, Grant.select("costs_reader")),
         new SchemaChange.GrantUsage("live__w", "costs_reader"),
         new SchemaChange.RevokeOn(V, "costs_reader"),
+        new SchemaChange.RevokeUsage("live__w", "costs_reader"),
+        new SchemaChange.DropRole("costs_gone"),
         new SchemaChange.DropRelation(EMPTY, Relation.Kind.TABLE),
         new SchemaChange.DropRelation(V, Relation.Kind.VIEW),
         new SchemaChange.DropEmptySchema("nothing"));
