@@ -155,13 +155,12 @@ final class DdlTransactions {
   private void inside(WatchedConnection connection, Decision decision, Pace pace)
       throws SQLException {
     try {
-      connection.run(
-          it -> {
-            if (takesLong(decision)) {
-              it.setNetworkTimeout(Runnable::run, 0); // which the pool undoes
-            }
-            return begin(it, settings(decision));
-          });
+      connection.run(it -> {
+        if (takesLong(decision)) {
+          it.setNetworkTimeout(Runnable::run, 0); // which the pool undoes
+        }
+        return begin(it, settings(decision));
+      });
       execute(connection, decision, pace);
     } catch (SQLException e) {
       rollback(connection, e);
