@@ -19,6 +19,13 @@ final class Look {
   private final PlatformEnvironment environment;
   private final Backoff backoff;
 
+  /**
+   * What a task plans.
+   *
+   * @param isCertain whether that does not hang on what others only plan yet
+   */
+  record Finding(SchemaPlan plan, boolean isCertain) {}
+
   private interface Question<T> {
     T ask(Connection connection) throws SQLException;
   }
@@ -38,13 +45,13 @@ final class Look {
   }
 
   /** What tasks plan, one for each; of what they cost the sizes of tables are not known well. */
-  List<SchemaPlan> differences(List<? extends SchemaTask> tasks) throws SQLException {
+  List<Finding> differences(List<? extends SchemaTask> tasks) throws SQLException {
     return planned(tasks, Catalog.Sizes.ESTIMATED);
   }
 
   /** What tasks plan, one for each. Only of those that plan anything sizes are asked for. */
   List<SchemaPlan> plans(List<? extends SchemaTask> tasks) throws SQLException {
-    var plans = new ArrayList<>(differences(tasks));
+    var plans = new ArrayList<>(differences(tasks).stream().map(Finding::plan).toList());
     var costly = new ArrayList<Integer>();
     for (var i = 0; i < plans.size(); i++) {
       if (!plans.get(i).statements().isEmpty()) {
@@ -54,13 +61,13 @@ final class Look {
     if (!costly.isEmpty()) {
       var exact = planned(costly.stream().map(tasks::get).toList(), Catalog.Sizes.EXACT);
       for (var i = 0; i < costly.size(); i++) {
-        plans.set(costly.get(i), exact.get(i));
+        plans.set(costly.get(i), exact.get(i).plan());
       }
     }
     return plans;
   }
 
-  private List<SchemaPlan> planned(List<? extends SchemaTask> tasks, Catalog.Sizes sizes)
+  private List<Finding> planned(List<? extends SchemaTask> tasks, Catalog.Sizes sizes)
       throws SQLException {
     var names = new TreeSet<ObjectName>();
     var roles = new TreeSet<String>();
@@ -69,16 +76,17 @@ final class Look {
       roles.addAll(task.roles());
     }
     var outlook = new Outlook(ask(it -> Catalog.read(it, names, roles, sizes)));
-    var plans = new ArrayList<SchemaPlan>();
+    var findings = new ArrayList<Finding>();
     for (var task : tasks) {
+      var isCertain = !outlook.isExpected(task);
       var seen = outlook.seenBy(task);
       var plan = task.plan(seen);
       if (plan.refusals().isEmpty() && plan.lacks().isEmpty()) {
         outlook.expect(seen, plan.changes());
       }
-      plans.add(plan);
+      findings.add(new Finding(plan, isCertain));
     }
-    return plans;
+    return findings;
   }
 
   /** Spelling a view or measuring a table waits for whoever locks it. */

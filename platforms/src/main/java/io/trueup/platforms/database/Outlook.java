@@ -7,6 +7,8 @@ import io.trueup.platforms.schema.Relation;
 import io.trueup.platforms.schema.SchemaChange;
 import io.trueup.platforms.schema.Server;
 import java.util.Collection;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -22,6 +24,9 @@ final class Outlook {
   private final SortedMap<String, SortedSet<Grant>> schemas;
   private final SortedSet<String> roles;
   private final SortedMap<ObjectName, Relation> relations;
+
+  /** What is not yet as it is said to be. */
+  private final Set<ObjectName> expected = new HashSet<>();
 
   Outlook(ActualSchema actual) {
     this.server = actual.server();
@@ -63,5 +68,12 @@ final class Outlook {
     roles.addAll(after.roles());
     relations.keySet().removeAll(seen.relations().keySet());
     relations.putAll(after.relations());
+    expected.addAll(seen.relations().keySet());
+    expected.addAll(after.relations().keySet());
+  }
+
+  /** Whether what a task sees is there only once what others planned has landed. */
+  boolean isExpected(SchemaTask task) {
+    return !expected.isEmpty() && task.looksAt().stream().anyMatch(expected::contains);
   }
 }

@@ -1,5 +1,6 @@
 package io.trueup.platforms.database;
 
+import io.trueup.platforms.database.Look.Finding;
 import io.trueup.platforms.database.SchemaReconciler.Session;
 import io.trueup.platforms.schema.PlannedStatement;
 import io.trueup.platforms.schema.SchemaPlan;
@@ -39,9 +40,11 @@ final class SessionRun {
    * @param digest of what was shown; null when nothing was
    */
   RunResult run(List<? extends SchemaTask> tasks, Judge judge, @Nullable String digest) {
+    List<Finding> findings;
     List<SchemaPlan> plans;
     try {
-      plans = session.looker().differences(tasks);
+      findings = session.looker().differences(tasks);
+      plans = findings.stream().map(Finding::plan).toList();
       var byNode = Session.byNode(tasks, plans);
       if (digest != null
           && !SchemaPlan.of(new TreeMap<>(byNode).values()).digest().equals(digest)) {
@@ -51,7 +54,7 @@ final class SessionRun {
       return new RunResult.Ran(Session.byNode(tasks, failed(tasks, e)));
     }
     var strict = digest == null ? judge : judge.ofShown(plans);
-    return new RunResult.Ran(Session.byNode(tasks, run(tasks, plans, strict)));
+    return new RunResult.Ran(Session.byNode(tasks, run(tasks, findings, strict)));
   }
 
   /** Runs whatever is planned. */
@@ -72,15 +75,15 @@ final class SessionRun {
   }
 
   private List<StepOutcome> run(
-      List<? extends SchemaTask> tasks, List<SchemaPlan> plans, Judge judge) {
+      List<? extends SchemaTask> tasks, List<Finding> findings, Judge judge) {
     record.resolve(
-        plans.stream()
-            .flatMap(it -> it.statements().stream())
+        findings.stream()
+            .flatMap(it -> it.plan().statements().stream())
             .map(PlannedStatement::sql)
             .collect(Collectors.toSet()));
     var all = new ArrayList<Progress>();
     for (var i = 0; i < tasks.size(); i++) {
-      all.add(progress(tasks.get(i), plans.get(i), judge));
+      all.add(progress(tasks.get(i), findings.get(i), judge));
     }
     var wanting = all.stream().filter(it -> !it.isEnded()).toList();
     if (!wanting.isEmpty()) {
@@ -90,8 +93,13 @@ final class SessionRun {
     return all.stream().map(Progress::outcome).toList();
   }
 
-  private static Progress progress(SchemaTask task, SchemaPlan plan, Judge judge) {
+  /** Ended, if that is certain already. */
+  private static Progress progress(SchemaTask task, Finding finding, Judge judge) {
     var progress = new Progress(task);
+    if (!finding.isCertain()) {
+      return progress;
+    }
+    var plan = finding.plan();
     judge
         .objection(plan)
         .ifPresentOrElse(
