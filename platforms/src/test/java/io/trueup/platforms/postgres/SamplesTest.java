@@ -161,7 +161,8 @@ class SamplesTest {
       read.add(new ModelFile(path, blob, FragmentReader.read(path, bytes)));
     });
     var judgement =
-        new Judge("model", GraphLint.NONE, blobs::get).judge(ModelFiles.of(read), accepted, null);
+        new Judge("model", GraphLint.NONE, blob -> Objects.requireNonNull(blobs.get(blob)))
+            .judge(ModelFiles.of(read), accepted, null);
     assertThat(judgement.problems()).filteredOn(it -> it.severity() == Severity.ERROR).isEmpty();
     return Objects.requireNonNull(judgement.model());
   }
