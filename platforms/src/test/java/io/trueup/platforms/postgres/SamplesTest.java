@@ -31,6 +31,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -137,7 +138,7 @@ class SamplesTest {
     assertThat(warehouse.journal.open(warehouse.identity(), CONTEXT.platform())).isEmpty();
   }
 
-  private static TreeMap<String, String> read(String sample) {
+  private static SortedMap<String, String> read(String sample) {
     var folder = SAMPLES.resolve(sample);
     var files = new TreeMap<String, String>();
     try (var paths = Files.walk(folder)) {
@@ -151,7 +152,7 @@ class SamplesTest {
   }
 
   /** The verdict, with the database of the test in place of the one that the sample names. */
-  private Model judge(TreeMap<String, String> files, @Nullable Model accepted) {
+  private Model judge(SortedMap<String, String> files, @Nullable Model accepted) {
     var blobs = new TreeMap<String, byte[]>();
     var read = new ArrayList<ModelFile>();
     files.forEach((path, text) -> {
@@ -221,7 +222,7 @@ class SamplesTest {
   }
 
   /** Rows for every merge table; gives the columns that each had by then, by table. */
-  private TreeMap<String, List<String>> fill() {
+  private SortedMap<String, List<String>> fill() {
     var tables = new TreeMap<String, List<String>>();
     for (var row :
         warehouse.rows(
@@ -274,7 +275,7 @@ class SamplesTest {
   }
 
   /** All values of the columns that there were at first, in the order of the rows' own text. */
-  private List<String> content(TreeMap<String, List<String>> tables) {
+  private List<String> content(SortedMap<String, List<String>> tables) {
     return tables.entrySet().stream()
         .map(it -> {
           var columns =
