@@ -1,8 +1,10 @@
 package io.trueup.platforms.database;
 
 import io.trueup.platforms.database.ContainerPools.ContainerPool;
+import io.trueup.platforms.schema.ObjectName;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -52,11 +54,41 @@ final class Blockers {
        LIMIT 3
       """;
 
+  /** Nearly every lock on a relation conflicts with the ones that changes of it take. */
+  private static final String LOCKING =
+      """
+      SELECT a.pid,
+             a.application_name,
+             a.state,
+             to_char(coalesce(a.xact_start, a.backend_start) AT TIME ZONE 'UTC',
+                     'YYYY-MM-DD"T"HH24:MI:SS"Z"') AS since,
+             a.query
+        FROM pg_stat_activity a
+       WHERE a.pid <> pg_backend_pid()
+         AND a.pid IN (SELECT l.pid
+                         FROM unnest(?::name[], ?::name[]) AS w (schema_name, relation_name)
+                         JOIN pg_namespace n ON n.nspname = w.schema_name
+                         JOIN pg_class c ON c.relnamespace = n.oid AND c.relname = w.relation_name
+                         JOIN pg_locks l ON l.relation = c.oid AND l.granted
+                         JOIN pg_database d ON d.oid = l.database AND d.datname = current_database())
+       ORDER BY a.xact_start NULLS LAST, a.pid
+       LIMIT 3
+      """;
+
   private Blockers() {}
 
   /** Whoever a session waits for, for people; empty when for nobody, or nobody can tell. */
   static String of(ContainerPool pool, int pid) {
     return ask(pool, BLOCKING, pid);
+  }
+
+  /** Whoever holds a lock on any of some relations. */
+  static String locking(ContainerPool pool, Collection<ObjectName> relations) {
+    return ask(
+        pool,
+        LOCKING,
+        relations.stream().map(ObjectName::schema).toArray(String[]::new),
+        relations.stream().map(ObjectName::name).toArray(String[]::new));
   }
 
   /** Whoever holds an advisory lock of a range. */
@@ -80,7 +112,11 @@ final class Blockers {
     try (var connection = pool.connections().getConnection();
         var statement = connection.prepareStatement(sql)) {
       for (var i = 0; i < parameters.length; i++) {
-        statement.setObject(i + 1, parameters[i]);
+        if (parameters[i] instanceof String[] texts) {
+          statement.setArray(i + 1, connection.createArrayOf("text", texts));
+        } else {
+          statement.setObject(i + 1, parameters[i]);
+        }
       }
       var found = new ArrayList<String>();
       try (var rows = statement.executeQuery()) {

@@ -14,6 +14,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
+import java.util.Objects;
 import java.util.TreeSet;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -142,6 +143,9 @@ final class DdlTransactions {
         inside(connection, decision, pace);
       }
     } catch (SQLException e) {
+      if (SqlFailures.isLockContention(e)) {
+        connection.explain(() -> Blockers.locking(pool, locked(decision)));
+      }
       var isCommitting = e instanceof FailedCommit;
       record.failed(
           id,
@@ -150,6 +154,15 @@ final class DdlTransactions {
       throw e;
     }
     record.landed(id);
+  }
+
+  private static List<ObjectName> locked(Decision decision) {
+    return decision.statements().stream()
+        .filter(it -> it.lock().isFelt())
+        .map(it -> it.change().name())
+        .filter(Objects::nonNull)
+        .distinct()
+        .toList();
   }
 
   private void inside(WatchedConnection connection, Decision decision, Pace pace)

@@ -8,6 +8,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -73,6 +74,13 @@ final class WatchedConnection implements AutoCloseable {
   /** Whoever was in the way when somebody last was, for people; empty when nobody was. */
   String blockers() {
     return blockers;
+  }
+
+  /** Says who was in the way where nobody was seen while it waited: a wait may be too short. */
+  void explain(Supplier<String> whoever) {
+    if (blockers.isEmpty()) {
+      blockers = whoever.get();
+    }
   }
 
   /**
