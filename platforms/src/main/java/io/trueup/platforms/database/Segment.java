@@ -37,7 +37,11 @@ record Segment(List<PlannedStatement> statements, Mode mode, boolean isLast) {
     return new Segment(List.of(first), first.mode(), false);
   }
 
-  /** Of each unit what comes before the first that wants to be by itself. */
+  /**
+   * Of each unit what comes before the first that wants to be by itself. No more than one unit
+   * takes locks that others feel: who reads through a view locks it before its table, so whoever
+   * holds the table and then asks for the view waits for those who wait for them.
+   */
   private static List<PlannedStatement> together(SchemaPlan plan, int room) {
     var taken = new ArrayList<>(plan.preparation());
     var objects = new HashSet<ObjectName>();
@@ -46,7 +50,8 @@ record Segment(List<PlannedStatement> statements, Mode mode, boolean isLast) {
       var more = objects(next);
       more.addAll(objects);
       var isCostly = next.stream().anyMatch(it -> it.safety().needsWord());
-      if (!taken.isEmpty() && (more.size() > room || isCostly)) {
+      var isOneTooMany = isFelt(taken) && isFelt(next);
+      if (!taken.isEmpty() && (more.size() > room || isCostly || isOneTooMany)) {
         break;
       }
       objects.addAll(more);
@@ -68,8 +73,14 @@ record Segment(List<PlannedStatement> statements, Mode mode, boolean isLast) {
     return objects;
   }
 
-  /** Whether it wants a transaction of its own, since it takes long. */
-  boolean isCostly() {
-    return mode != Mode.TOGETHER || statements.stream().anyMatch(it -> it.safety().needsWord());
+  /** Whether it wants a transaction of its own, since it takes long or others feel its locks. */
+  boolean isForItself() {
+    return mode != Mode.TOGETHER
+        || isFelt(statements)
+        || statements.stream().anyMatch(it -> it.safety().needsWord());
+  }
+
+  private static boolean isFelt(List<PlannedStatement> statements) {
+    return statements.stream().anyMatch(it -> it.lock().isFelt());
   }
 }

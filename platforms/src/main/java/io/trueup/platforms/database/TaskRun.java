@@ -192,7 +192,7 @@ final class TaskRun {
         return 0;
       }
       var segment = next(progress, plan, seen, room);
-      if (segment.isCostly()) {
+      if (segment.isForItself()) {
         deferred.add(progress);
         return 0;
       }

@@ -297,7 +297,8 @@ class SchemaReconcilerTest {
     container.run(customers());
     var task = Container.task(customers("a text", "b text"));
     var context =
-        Container.context(() -> container.owned("ALTER TABLE live.customers ADD COLUMN a text"));
+        Container.context(
+            () -> container.owned("ALTER TABLE live.customers ADD COLUMN IF NOT EXISTS a text"));
 
     var result = container.session().run(context, List.of(task), Order.SAFE);
 
