@@ -64,20 +64,7 @@ class LostConnectionTest {
         .isEqualTo(
             new StepOutcome.Failed(
                 "Cannot reach database '%s' at localhost:%d. Check that it runs and that this machine may connect to it%s"
-                    .formatted(
-                        container.name(),
-                        proxy.port(),
-                        text.startsWith("CREATE INDEX")
-                            ? ". The statement is: CREATE INDEX CONCURRENTLY \"%s\" ON \"live\".\"customers\" (\"fax\")"
-                                .formatted(
-                                    INDEXED
-                                        .tables()
-                                        .getFirst()
-                                        .physique()
-                                        .indexes()
-                                        .getFirst()
-                                        .name())
-                            : "")));
+                    .formatted(container.name(), proxy.port(), statement(text))));
     assertThat(container.journal.entries().getLast().state()).isEqualTo(state);
 
     container.await(
@@ -90,5 +77,17 @@ class LostConnectionTest {
         .doesNotContain(State.OPEN, State.UNCERTAIN);
     assertThat(container.rows("SELECT count(*), sum(id) FROM live.customers"))
         .containsExactly("100 5050");
+  }
+
+  /** What is said of the statement that was under way: of a commit, nothing. */
+  private static String statement(String text) {
+    return switch (text) {
+      case "ADD COLUMN" ->
+          ". The statement is: ALTER TABLE \"live\".\"customers\" ADD COLUMN \"fax\" text";
+      case "CREATE INDEX CONCURRENTLY" ->
+          ". The statement is: CREATE INDEX CONCURRENTLY \"%s\" ON \"live\".\"customers\" (\"fax\")"
+              .formatted(INDEXED.tables().getFirst().physique().indexes().getFirst().name());
+      default -> "";
+    };
   }
 }

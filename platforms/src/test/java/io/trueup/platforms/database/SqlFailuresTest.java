@@ -206,7 +206,7 @@ class SqlFailuresTest {
     assertThat(((RunResult.Ran) result).outcomes().values())
         .containsOnly(
             new StepOutcome.Failed(
-                "Cannot change %s, because its disk is full: could not extend file \"base/1/2\": No space left on device. Give it room; what landed stays, and the rest can be asked for again"
+                "Cannot change %s, because its disk is full: could not extend file \"base/1/2\": No space left on device. Give it room; what landed stays, and the rest can be asked for again. The statement is: ALTER TABLE \"live\".\"customers\" ADD COLUMN \"a\" text"
                     .formatted(container.place())));
     container.sql("DROP EVENT TRIGGER full_disk");
     assertThat(container.run(customers("a text"))).isInstanceOf(StepOutcome.Done.class);
