@@ -4,7 +4,7 @@ import io.trueup.listener.config.Durations;
 import java.time.DateTimeException;
 import java.time.Instant;
 
-/** Reads moments to come, as people write them. */
+/** Reads moments, as people write them. */
 final class Moments {
 
   private Moments() {}
@@ -22,6 +22,27 @@ final class Moments {
           field, "'%s' is %s, which is not after now, %s".formatted(field, moment, now));
     }
     return moment;
+  }
+
+  /**
+   * An instant that is over.
+   *
+   * @param now by the store's clock
+   * @throws ApiException when it is no instant, or after now
+   */
+  static Instant before(Instant now, String field, String text) {
+    try {
+      var moment = Instant.parse(text);
+      if (!moment.isAfter(now)) {
+        return moment;
+      }
+    } catch (DateTimeException _) {
+      // Said below, as for what is not over.
+    }
+    throw ApiException.invalid(
+        field,
+        "'%s' is an instant such as 2026-01-02T03:04:05Z that is not after now, %s, and not '%s'"
+            .formatted(field, now, text));
   }
 
   private static Instant read(Instant now, String field, String text) {

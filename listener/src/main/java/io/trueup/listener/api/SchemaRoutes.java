@@ -53,9 +53,12 @@ final class SchemaRoutes {
   /**
    * What to drop.
    *
-   * @param olderThan for how long it must have been retired, such as {@code 30d}
+   * @param olderThan for how long it must have been retired, such as {@code 30d}; of it and the
+   *     next, one is given
+   * @param retiredBefore what was retired since is kept; as a list of what is kept said it
    */
-  record Purging(@Nullable String olderThan, @Nullable String reason) {}
+  record Purging(
+      @Nullable String olderThan, @Nullable String retiredBefore, @Nullable String reason) {}
 
   List<Route> routes() {
     return Stream.of(
@@ -63,7 +66,7 @@ final class SchemaRoutes {
         .flatMap(path ->
             Stream.of(
                 Route.read(path + "/plan", failing(this::plan))
-                    .with("workspace", "group", "node", "at")
+                    .with("workspace", "group", "node", "at", "adopt")
                     .within(LOOKING),
                 Route.read(path + "/drift", failing(this::drift)).with("at").within(LOOKING),
                 Route.of(HttpMethod.POST, path + "/apply", Scope.OPERATE, failing(this::apply))
@@ -78,7 +81,9 @@ final class SchemaRoutes {
   }
 
   private Answer plan(Request request) {
-    return Answer.ok(context.schemas().plan(names.find(request), scope(request), at(request)));
+    var adopt = texts("adopt", request.query().get("adopt"));
+    return Answer.ok(
+        context.schemas().plan(names.find(request), scope(request), at(request), adopt));
   }
 
   private Answer drift(Request request) {
@@ -104,10 +109,13 @@ final class SchemaRoutes {
 
   private Answer purge(Request request) {
     var asked = request.body(Purging.class);
-    var olderThan = duration(Request.required("olderThan", asked.olderThan()));
+    var before =
+        asked.retiredBefore() == null
+            ? context.schemas().before(duration(Request.required("olderThan", asked.olderThan())))
+            : Moments.before(
+                context.schemas().before(Duration.ZERO), "retiredBefore", asked.retiredBefore());
     var reason = Request.required("reason", asked.reason());
-    return Answer.ok(
-        context.schemas().purge(names.find(request), olderThan, request.actor(), reason));
+    return Answer.ok(context.schemas().purge(names.find(request), before, request.actor(), reason));
   }
 
   private static SchemaScope scope(Request request) {

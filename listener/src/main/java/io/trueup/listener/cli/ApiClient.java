@@ -53,6 +53,15 @@ final class ApiClient implements AutoCloseable {
    */
   record Reply(String text) {
 
+    /** What a daemon would answer with. */
+    static Reply of(Object view) {
+      try {
+        return new Reply(Json.STRICT.writeValueAsString(view));
+      } catch (JsonProcessingException e) {
+        throw new IllegalStateException("Every view can be written", e);
+      }
+    }
+
     <T> T as(Class<T> type) {
       return type.cast(read(Json.LENIENT.constructType(type)));
     }

@@ -21,7 +21,7 @@ import picocli.CommandLine.Option;
     description = {
       "Show what the target version of a platform needs, ask, and carry it out, node by node.",
       "What destroys or rewrites runs only when it is allowed by its id. Nothing changes under a running job.",
-      "Exit code 0: done; 1: something failed or was refused; 5: the plan is another one by now, or somebody else changes the platform, or a job runs."
+      "Exit code 0: done; 1: something failed or was refused, or the answer was no; 5: the plan is another one by now, or somebody else changes the platform, or a job runs."
     },
     footer = {
       "Examples:",
@@ -46,13 +46,6 @@ final class ApplyCommand extends OfNodes {
   private List<String> allow = new ArrayList<>();
 
   @Option(
-      names = "--adopt",
-      order = 7,
-      paramLabel = "SCHEMA.NAME",
-      description = "A table or view of somebody else's to take over; may be repeated.")
-  private List<String> adopt = new ArrayList<>();
-
-  @Option(
       names = "--reason",
       order = 8,
       paramLabel = "TEXT",
@@ -71,7 +64,7 @@ final class ApplyCommand extends OfNodes {
   @Override
   int run(ApiClient client) {
     check();
-    var plan = client.get(path("plan", scope())).as(PlanView.class);
+    var plan = client.get(path("plan", planned())).as(PlanView.class);
     if (digest != null && !digest.equals(plan.digest())) {
       throw new CommandException(
           ExitCode.CONFLICT,
@@ -81,8 +74,15 @@ final class ApplyCommand extends OfNodes {
     if (form == Form.text) {
       shell.out().print(PlanText.render(plan, shell.ink()));
     }
-    if (!plan.differs() || !isWanted(plan)) {
+    if (!plan.differs()) {
+      if (form == Form.json) {
+        tell(Reply.of(ApplyEvent.end(Outcome.DONE, "There is nothing to do")));
+      }
       return ExitCode.OK;
+    }
+    if (!isWanted(plan)) {
+      shell.out().println("Nothing was changed");
+      return ExitCode.FAILED;
     }
     client.follow(path("apply", scope()), body(plan), this::tell);
     return exitCode();
@@ -93,7 +93,7 @@ final class ApplyCommand extends OfNodes {
       throw new CommandException(
           ExitCode.USAGE, "--output sql is for 'trueup schema plan', which changes nothing");
     }
-    if (reason == null && !(allow.isEmpty() && adopt.isEmpty())) {
+    if (reason == null && !(allow.isEmpty() && adopted().isEmpty())) {
       throw new CommandException(ExitCode.USAGE, "--allow and --adopt need a --reason");
     }
     if (!isSure && (!shell.isTerminal() || form == Form.json)) {
@@ -104,27 +104,16 @@ final class ApplyCommand extends OfNodes {
   }
 
   private boolean isWanted(PlanView plan) {
-    if (isSure) {
-      return true;
-    }
-    shell
-        .out()
-        .print(
-            "\nApply plan %s to %s? Type 'yes' to do it: "
-                .formatted(plan.digest(), Printable.line(plan.platform())));
-    shell.out().flush();
-    var isYes = shell.answers().line().map(String::strip).filter("yes"::equals).isPresent();
-    if (!isYes) {
-      shell.out().println("Nothing was changed");
-    }
-    return isYes;
+    return isSure
+        || shell.confirms(
+            "Apply plan %s to %s?".formatted(plan.digest(), Printable.line(plan.platform())));
   }
 
   private Object body(PlanView plan) {
     var body = new LinkedHashMap<String, Object>();
     body.put("digest", plan.digest());
     body.put("allow", allow);
-    body.put("adopt", adopt);
+    body.put("adopt", adopted());
     if (reason != null) {
       body.put("reason", reason);
     }

@@ -2,15 +2,14 @@ package io.trueup.listener.cli;
 
 import static io.trueup.listener.cli.Table.cell;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import io.trueup.listener.api.view.Json;
 import io.trueup.listener.api.view.NameView;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.Map;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** What things are called in containers. */
@@ -21,18 +20,13 @@ import picocli.CommandLine.Option;
     footer = {
       "Examples:",
       "  trueup names --platform Live --dataset NW_Data/customers",
-      "  trueup names --platform Live --physical live.nw_data_customers_merge"
+      "  trueup names --platform Live --physical live.nw_data__customers_merge"
     })
 final class NamesCommand extends RemoteCommand {
 
   private static final String PAGE = "1000";
 
-  @Option(
-      names = "--platform",
-      required = true,
-      paramLabel = "PLATFORM",
-      description = "source/name, or the name alone where only one source has it.")
-  private String platform = "";
+  @Mixin private final PlatformOption platform = new PlatformOption();
 
   @Option(names = "--node", paramLabel = "KEY", description = "Only what is for this node.")
   private @Nullable String node;
@@ -56,7 +50,7 @@ final class NamesCommand extends RemoteCommand {
   @Override
   int run(ApiClient client) {
     var all = all(client);
-    show(reply(all), _ -> text(all));
+    show(ApiClient.Reply.of(all), _ -> text(all));
     if (all.names().isEmpty()) {
       throw new CommandException(
           ExitCode.NOT_FOUND,
@@ -81,36 +75,18 @@ final class NamesCommand extends RemoteCommand {
   }
 
   private NameView.Page page(ApiClient client, @Nullable String after) {
-    var asked = new LinkedHashMap<String, @Nullable String>();
-    asked.put("platform", platform);
-    asked.put("node", node);
-    asked.put("dataset", dataset);
-    asked.put("physical", physical);
-    asked.put("after", after);
-    asked.put("limit", PAGE);
-    return client.get(ApiClient.path("names") + query(asked)).as(NameView.Page.class);
+    var asked = new LinkedHashMap<String, List<String>>();
+    asked.put("platform", List.of(platform.name()));
+    asked.put("node", listed(node));
+    asked.put("dataset", listed(dataset));
+    asked.put("physical", listed(physical));
+    asked.put("after", listed(after));
+    asked.put("limit", List.of(PAGE));
+    return client.get(ApiClient.query(ApiClient.path("names"), asked)).as(NameView.Page.class);
   }
 
-  private static String query(Map<String, @Nullable String> asked) {
-    var query = new StringBuilder();
-    asked.forEach((name, value) -> {
-      if (value != null) {
-        query
-            .append(query.isEmpty() ? '?' : '&')
-            .append(name)
-            .append('=')
-            .append(ApiClient.encoded(value));
-      }
-    });
-    return query.toString();
-  }
-
-  private static ApiClient.Reply reply(NameView.Page page) {
-    try {
-      return new ApiClient.Reply(Json.STRICT.writeValueAsString(page));
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException("Every view can be written", e);
-    }
+  private static List<String> listed(@Nullable String value) {
+    return value == null ? List.of() : List.of(value);
   }
 
   private String text(NameView.Page page) {

@@ -10,6 +10,7 @@ import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -41,12 +42,7 @@ final class NodeCommand {
       })
   static final class Begin extends RemoteCommand {
 
-    @Option(
-        names = "--platform",
-        required = true,
-        paramLabel = "PLATFORM",
-        description = "source/name, or a name that is unique.")
-    private String platform = "";
+    @Mixin private final PlatformOption platform = new PlatformOption();
 
     @Option(
         names = "--node",
@@ -106,7 +102,7 @@ final class NodeCommand {
 
     private Map<String, String> body() {
       var body = new LinkedHashMap<String, String>();
-      body.put("platform", platform);
+      body.put("platform", platform.name());
       body.put("node", node);
       body.put("job", job);
       if (fingerprint != null && !fingerprint.isBlank()) {

@@ -13,6 +13,7 @@ import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** What left the model and is kept, and the only thing that ever drops it. */
@@ -29,20 +30,14 @@ final class RetireCommands {
   /** Which platform. */
   abstract static class OfPlatform extends RemoteCommand {
 
-    @Option(
-        names = "--platform",
-        order = 1,
-        required = true,
-        paramLabel = "PLATFORM",
-        description = "source/name, or a name that is unique.")
-    private String platform = "";
+    @Mixin private final PlatformOption platform = new PlatformOption();
 
     OfPlatform(Shell shell) {
       super(shell);
     }
 
     String path(String what) {
-      return platform(platform, "schema", what);
+      return platform(platform.name(), "schema", what);
     }
 
     ApiClient.Reply retired(ApiClient client, @Nullable String olderThan) {
@@ -120,7 +115,7 @@ final class RetireCommands {
       name = "purge",
       description = {
         "Drop tables and views that left the model long enough ago, with their rows, and free their names.",
-        "It shows them and asks first. Exit code 1: some were kept; it says why."
+        "It shows them and asks first, unless --yes is given. Exit code 1: some were kept, and it says why, or the answer was no."
       },
       footer = {
         "Examples:",
@@ -167,32 +162,27 @@ final class RetireCommands {
       var view = retired.as(RetiredView.class);
       if (!isSure) {
         shell.out().print(text(view, olderThan));
-        if (view.relations().isEmpty() || !isWanted(view)) {
+        if (view.relations().isEmpty()) {
           return ExitCode.OK;
         }
+        if (!isWanted(view)) {
+          shell.out().println("Nothing was dropped");
+          return ExitCode.FAILED;
+        }
       }
-      return purge(client);
+      return purge(client, view);
     }
 
     private boolean isWanted(RetiredView view) {
-      shell
-          .out()
-          .print(
-              "\nDrop %s of %s with all rows? Type 'yes' to do it: "
-                  .formatted(
-                      Counts.of(view.relations().size(), "relation"),
-                      Printable.line(view.platform())));
-      shell.out().flush();
-      var isYes = shell.answers().line().map(String::strip).filter("yes"::equals).isPresent();
-      if (!isYes) {
-        shell.out().println("Nothing was dropped");
-      }
-      return isYes;
+      return shell.confirms(
+          "Drop %s of %s with all rows?"
+              .formatted(
+                  Counts.of(view.relations().size(), "relation"), Printable.line(view.platform())));
     }
 
-    private int purge(ApiClient client) {
+    private int purge(ApiClient client, RetiredView view) {
       var body = new LinkedHashMap<String, String>();
-      body.put("olderThan", olderThan);
+      body.put("retiredBefore", view.retiredBefore().toString());
       body.put("reason", String.valueOf(reason));
       var reply = client.send("POST", path("purge"), body);
       show(reply, it -> text(it.as(RetiredView.Purge.class)));

@@ -5,8 +5,10 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Commands that show what would be done to a platform's tables. */
@@ -32,13 +34,7 @@ final class SchemaCommands {
   /** Which platform. */
   abstract static class OfPlatform extends DaemonCommand {
 
-    @Option(
-        names = "--platform",
-        order = 1,
-        required = true,
-        paramLabel = "PLATFORM",
-        description = "source/name, or a name that is unique.")
-    private String platform = "";
+    @Mixin private final PlatformOption platform = new PlatformOption();
 
     @Option(
         names = "--output",
@@ -54,7 +50,39 @@ final class SchemaCommands {
     }
 
     String path(String what, Map<String, List<String>> query) {
-      return ApiClient.query(platform(platform, "schema", what), query);
+      return ApiClient.query(platform(platform.name(), "schema", what), query);
+    }
+
+    /** Shows a plan in the form that was asked for. */
+    PlanView shown(ApiClient.Reply reply, BiFunction<PlanView, Ink, String> text) {
+      var plan = reply.as(PlanView.class);
+      shell
+          .out()
+          .print(
+              switch (form) {
+                case text -> text.apply(plan, shell.ink());
+                case json -> reply.text() + "\n";
+                case sql -> SqlScript.render(plan);
+              });
+      return plan;
+    }
+  }
+
+  /** Which of the platform's versions; for mixing in. */
+  private static final class VersionOption {
+
+    @Option(
+        names = "--at",
+        order = 5,
+        paramLabel = "VERSION",
+        description = {
+          "merged, the newest accepted version; target, the one it is moving to; or realized.",
+          "Default: target."
+        })
+    private String text = "target";
+
+    String text() {
+      return text;
     }
   }
 
@@ -82,8 +110,26 @@ final class SchemaCommands {
         description = "Only this node, such as Ingest/Live/NW_Data; may be repeated.")
     private List<String> nodes = new ArrayList<>();
 
+    @Option(
+        names = "--adopt",
+        order = 7,
+        paramLabel = "SCHEMA.NAME",
+        description = "A table or view of somebody else's to take over; may be repeated.")
+    private List<String> adopted = new ArrayList<>();
+
     OfNodes(Shell shell) {
       super(shell);
+    }
+
+    List<String> adopted() {
+      return adopted;
+    }
+
+    /** What a plan of them is asked for with. */
+    Map<String, List<String>> planned() {
+      var query = scope();
+      query.put("adopt", adopted);
+      return query;
     }
 
     Map<String, List<String>> scope() {
@@ -101,23 +147,15 @@ final class SchemaCommands {
   /** Which nodes, and in which version. */
   abstract static class Looking extends OfNodes {
 
-    @Option(
-        names = "--at",
-        order = 5,
-        paramLabel = "VERSION",
-        description = {
-          "merged, the newest accepted version; target, the one it is moving to; or realized.",
-          "Default: target."
-        })
-    private String at = "target";
+    @Mixin private final VersionOption version = new VersionOption();
 
     Looking(Shell shell) {
       super(shell);
     }
 
     Map<String, List<String>> scopeAndVersion() {
-      var query = scope();
-      query.put("at", List.of(at));
+      var query = planned();
+      query.put("at", List.of(version.text()));
       return query;
     }
   }
@@ -145,16 +183,7 @@ final class SchemaCommands {
 
     @Override
     int run(ApiClient client) {
-      var reply = client.get(path("plan", scopeAndVersion()));
-      var plan = reply.as(PlanView.class);
-      shell
-          .out()
-          .print(
-              switch (form) {
-                case text -> PlanText.render(plan, shell.ink());
-                case json -> reply.text() + "\n";
-                case sql -> SqlScript.render(plan);
-              });
+      var plan = shown(client.get(path("plan", scopeAndVersion())), PlanText::render);
       return plan.differs() ? ExitCode.DIFFERS : ExitCode.OK;
     }
   }
@@ -175,16 +204,7 @@ final class SchemaCommands {
 
     @Override
     int run(ApiClient client) {
-      var reply = client.get(path("plan", scopeAndVersion()));
-      var plan = reply.as(PlanView.class);
-      shell
-          .out()
-          .print(
-              switch (form) {
-                case text -> DiffText.render(plan, shell.ink());
-                case json -> reply.text() + "\n";
-                case sql -> SqlScript.render(plan);
-              });
+      var plan = shown(client.get(path("plan", scopeAndVersion())), DiffText::render);
       return differs(plan);
     }
   }
@@ -203,12 +223,7 @@ final class SchemaCommands {
       })
   static final class Drift extends OfPlatform {
 
-    @Option(
-        names = "--at",
-        order = 5,
-        paramLabel = "VERSION",
-        description = "merged, target or realized. Default: target.")
-    private String at = "target";
+    @Mixin private final VersionOption version = new VersionOption();
 
     Drift(Shell shell) {
       super(shell);
@@ -216,16 +231,8 @@ final class SchemaCommands {
 
     @Override
     int run(ApiClient client) {
-      var reply = client.get(path("drift", Map.of("at", List.of(at))));
-      var plan = reply.as(PlanView.class);
-      shell
-          .out()
-          .print(
-              switch (form) {
-                case text -> DiffText.render(plan, shell.ink());
-                case json -> reply.text() + "\n";
-                case sql -> SqlScript.render(plan);
-              });
+      var plan =
+          shown(client.get(path("drift", Map.of("at", List.of(version.text())))), DiffText::render);
       return differs(plan);
     }
   }

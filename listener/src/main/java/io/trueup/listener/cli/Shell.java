@@ -56,6 +56,13 @@ public record Shell(
         Thread::sleep);
   }
 
+  /** Asks whether something is to be done; only the word 'yes' does. */
+  boolean confirms(String question) {
+    out.print("\n%s Type 'yes' to do it: ".formatted(question));
+    out.flush();
+    return answers.line().map(String::strip).filter("yes"::equals).isPresent();
+  }
+
   Ink ink() {
     var noColor = environment.getOrDefault("NO_COLOR", "");
     var isDumb = "dumb".equals(environment.get("TERM"));

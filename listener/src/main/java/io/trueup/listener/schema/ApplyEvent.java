@@ -45,7 +45,8 @@ public record ApplyEvent(
     return new ApplyEvent("node", node, outcome, statements, message);
   }
 
-  static ApplyEvent end(Outcome outcome, String message) {
+  /** The last one. */
+  public static ApplyEvent end(Outcome outcome, String message) {
     return new ApplyEvent("end", null, outcome, List.of(), message);
   }
 }

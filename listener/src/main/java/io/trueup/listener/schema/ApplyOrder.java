@@ -30,9 +30,11 @@ public record ApplyOrder(
   /**
    * The relations to take over.
    *
+   * @param adopt as {@code schema.name}
+   * @param plan in which nothing is taken over
    * @throws SchemaException when the plan refuses none of that name
    */
-  Set<ObjectName> adopted(PlanView plan) {
+  static Set<ObjectName> adopted(List<String> adopt, PlanView plan) {
     var refused = plan.refusals().stream().map(PlanView.Note::name).collect(Collectors.toSet());
     var names = new TreeSet<ObjectName>();
     for (var name : adopt) {

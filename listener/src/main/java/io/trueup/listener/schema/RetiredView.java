@@ -10,9 +10,10 @@ import org.jspecify.annotations.Nullable;
  * What was retired on a platform and is kept.
  *
  * @param platform as {@code source/Name}
+ * @param retiredBefore what was retired since is left out; a purge of just these asks with it
  * @param relations the longest retired first
  */
-public record RetiredView(String platform, List<Item> relations) {
+public record RetiredView(String platform, Instant retiredBefore, List<Item> relations) {
 
   /**
    * A table or view.

@@ -6,6 +6,7 @@ import io.trueup.listener.work.LeaseKeeper;
 import io.trueup.model.graph.NodeKey;
 import io.trueup.model.rollout.NodeRecord;
 import io.trueup.model.rollout.NodeState;
+import io.trueup.platforms.schema.ObjectName;
 import io.trueup.platforms.spi.SchemaOperations.Order;
 import io.trueup.platforms.spi.SchemaOperations.Retired;
 import io.trueup.platforms.spi.SchemaOperations.SchemaAnswer;
@@ -70,12 +71,13 @@ public final class Schemas {
   /**
    * Plans what some nodes need.
    *
+   * @param adopt the tables and views of others that would be taken over, as {@code schema.name}
    * @throws SchemaException when it cannot be planned
    */
-  public PlanView plan(PlatformState platform, SchemaScope scope, At at) {
+  public PlanView plan(PlatformState platform, SchemaScope scope, At at, List<String> adopt) {
     var subject = subjects.find(platform, at);
     var nodes = scope.nodes(subject.graph(), leaving(subject), subject.where());
-    return PlanView.of(subject, plan(subject, nodes, looking(subject)), nodes);
+    return PlanView.of(subject, plan(subject, nodes, adopt).report(), nodes);
   }
 
   /**
@@ -118,13 +120,14 @@ public final class Schemas {
     requireNotPaused(platform);
     var subject = subjects.find(platform, At.TARGET);
     var nodes = scope.nodes(subject.graph(), leaving(subject), subject.where());
-    var report = plan(subject, nodes, looking(subject));
+    var planned = plan(subject, nodes, asked.adopt());
+    var report = planned.report();
     var shown = asked.digest();
     if (shown != null && !shown.equals(report.whole().digest())) {
       throw SchemaException.stale(shown, report.whole().digest());
     }
     var view = PlanView.of(subject, report, nodes);
-    var order = new Order(null, asked.allowed(view), asked.adopted(view), word(asked, actor));
+    var order = new Order(null, asked.allowed(view), planned.adopted(), word(asked, actor));
     var changing = changing(report, nodes);
     var touched = new HashSet<>(changing);
     Hold.requireNoRun(store, platform.id(), touched);
@@ -160,13 +163,19 @@ public final class Schemas {
    */
   public RetiredView retired(PlatformState platform, Duration olderThan) {
     var subject = subjects.find(platform, At.TARGET);
-    var before = store.now().minus(olderThan);
+    var before = before(olderThan);
     return new RetiredView(
         platform.id().toString(),
+        before,
         kept(subject).stream()
             .filter(it -> olderThan.isZero() || isBefore(it, before))
             .map(RetiredView.Item::of)
             .toList());
+  }
+
+  /** The moment that is so long ago. */
+  public Instant before(Duration olderThan) {
+    return store.now().minus(olderThan);
   }
 
   private static boolean isBefore(Retired retired, Instant before) {
@@ -188,17 +197,17 @@ public final class Schemas {
   }
 
   /**
-   * Drops what was retired at least so long ago, with its rows.
+   * Drops what was retired before a moment, with its rows. What is retired later is never before
+   * it, so that no more is dropped than somebody was shown.
    *
    * @throws SchemaException when it may not be done
    */
   public RetiredView.Purge purge(
-      PlatformState platform, Duration olderThan, Actor actor, String reason) {
+      PlatformState platform, Instant before, Actor actor, String reason) {
     requireNotPaused(platform);
     subjects.find(platform, At.TARGET);
     try (var hold = holds.claim(platform.id(), actor.name())) {
       var subject = subjects.find(reread(platform), At.TARGET);
-      var before = store.now().minus(olderThan);
       var nodes = new HashSet<NodeKey>();
       kept(subject).stream()
           .filter(it -> isBefore(it, before))
@@ -245,8 +254,23 @@ public final class Schemas {
     }
   }
 
-  private static SchemaReport plan(Subject subject, List<NodeKey> nodes, StepContext context) {
-    return planned(subject.operations().plan(context, subject.graph(), nodes));
+  /** A plan, and what is taken over in it. */
+  private record Planned(SchemaReport report, Set<ObjectName> adopted) {}
+
+  /** Only what is in the way, as a plan without it shows, can be taken over. */
+  private static Planned plan(Subject subject, List<NodeKey> nodes, List<String> adopt) {
+    var plain = report(subject, nodes, Set.of());
+    if (adopt.isEmpty()) {
+      return new Planned(plain, Set.of());
+    }
+    var adopted = ApplyOrder.adopted(adopt, PlanView.of(subject, plain, nodes));
+    return new Planned(report(subject, nodes, adopted), adopted);
+  }
+
+  private static SchemaReport report(
+      Subject subject, List<NodeKey> nodes, Set<ObjectName> adopted) {
+    var operations = subject.operations();
+    return planned(operations.plan(looking(subject), subject.graph(), nodes, adopted));
   }
 
   private static SchemaReport planned(SchemaAnswer answer) {

@@ -28,6 +28,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -87,7 +88,11 @@ final class MemoryTables implements SchemaOperations {
   }
 
   @Override
-  public SchemaAnswer plan(StepContext context, PlatformGraph target, Collection<NodeKey> nodes) {
+  public SchemaAnswer plan(
+      StepContext context,
+      PlatformGraph target,
+      Collection<NodeKey> nodes,
+      Set<ObjectName> adopted) {
     contexts.add(context);
     var why = outage;
     return why != null

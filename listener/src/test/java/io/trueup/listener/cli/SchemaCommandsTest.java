@@ -247,7 +247,7 @@ class SchemaCommandsTest {
 
     var code = run(true, "schema", "apply");
 
-    assertThat(code).isZero();
+    assertThat(code).isEqualTo(1);
     assertThat(out.toString()).endsWith("Nothing was changed\n");
     assertThat(run("schema", "plan")).isEqualTo(13);
   }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.trueup.listener.cli.Shell;
 import io.trueup.listener.cli.TrueupCommand;
 import io.trueup.listener.endtoend.Jobs.Node;
+import io.trueup.statestore.testing.TestDatabase;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.sql.SQLException;
@@ -50,7 +51,9 @@ class SchemaByHandTest {
           .endsWith("Plan: nothing to do\n");
       fill();
       widened();
+      unlooked();
       drifted();
+      adopted();
       namedWrongly();
       purged();
     }
@@ -139,6 +142,23 @@ class SchemaByHandTest {
           .containsExactly("operator: ids run out: DONE");
     }
 
+    /** Nobody gets into the warehouse, so whoever answers has not looked. */
+    private void unlooked() {
+      var warehouse = site.warehouse.name();
+      run(site.state, "ALTER DATABASE %s ALLOW_CONNECTIONS false".formatted(warehouse));
+      Rows.of(
+          site.state,
+          "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '%s'"
+              .formatted(warehouse));
+
+      assertThat(jobs.run(site.client(), LIVE).path("action").asText()).isEqualTo("RUN");
+      site.edit("usa/sales.yaml", "team: USA/Sales\n", "team: USA/Sales\ndescription: Sales\n");
+      merge("Say what the store is");
+
+      trueup(1, "schema", "plan", "--platform", "Live");
+      run(site.state, "ALTER DATABASE %s ALLOW_CONNECTIONS true".formatted(warehouse));
+    }
+
     private String type() {
       return Rows.one(
           site.warehouse,
@@ -149,7 +169,7 @@ class SchemaByHandTest {
     private void drifted() {
       trueup(0, "schema", "drift", "--platform", "Live");
       var schema = table.substring(0, table.indexOf('.'));
-      run("CREATE TABLE %s.scratch AS SELECT 1 AS x".formatted(schema));
+      run(site.warehouse, "CREATE TABLE %s.scratch AS SELECT 1 AS x".formatted(schema));
       assertThat(trueup(13, "schema", "drift", "--platform", "Live"))
           .contains(schema + ".scratch")
           .contains("[extra-relation]");
@@ -157,8 +177,59 @@ class SchemaByHandTest {
           .isEqualTo("1");
     }
 
-    private void run(String sql) {
-      try (var connection = site.warehouse.connect();
+    /** A table that somebody made where a dataset's is to be. */
+    private void adopted() {
+      var schema = table.substring(0, table.indexOf('.'));
+      var theirs = schema + ".nw_data__regions_merge";
+      run(
+          site.warehouse,
+          """
+          CREATE TABLE %s (
+            region_id integer PRIMARY KEY,
+            trueup_batch_id bigint NOT NULL,
+            trueup_row_hash bytea NOT NULL)
+          """
+              .formatted(theirs));
+      run(site.warehouse, "INSERT INTO %s VALUES (7, 1, '')".formatted(theirs));
+      site.edit(
+          "usa/sales.yaml",
+          "  products:\n",
+          """
+            regions:
+              classification: [PUB]
+              columns:
+                region_id: {type: integer, key: true}
+                region_name: varchar(40)
+            products:
+          """);
+      merge("Tell of regions");
+      assertThat(trueup(13, "schema", "plan", "--platform", "Live"))
+          .contains("Cannot use %s: it exists".formatted(theirs));
+      var digest =
+          first(DIGEST, trueup(13, "schema", "plan", "--platform", "Live", "--adopt", theirs));
+      assertThat(out).doesNotContain("Cannot use").contains("ADD COLUMN \"region_name\"");
+
+      trueup(1, "schema", "apply", "--platform", "Live", "--yes");
+      trueup(
+          0,
+          "schema",
+          "apply",
+          "--platform",
+          "Live",
+          "--yes",
+          "--plan",
+          digest,
+          "--adopt",
+          theirs,
+          "--reason",
+          "it is ours by now");
+
+      assertThat(Rows.one(site.warehouse, "SELECT region_id FROM " + theirs)).isEqualTo("7");
+      assertThat(trueup(0, "schema", "plan", "--platform", "Live")).endsWith("nothing to do\n");
+    }
+
+    private static void run(TestDatabase database, String sql) {
+      try (var connection = database.connect();
           var statement = connection.createStatement()) {
         statement.execute(sql);
       } catch (SQLException e) {

@@ -43,12 +43,16 @@ final class PostgresOperations implements SchemaOperations {
   }
 
   @Override
-  public SchemaAnswer plan(StepContext context, PlatformGraph target, Collection<NodeKey> nodes) {
+  public SchemaAnswer plan(
+      StepContext context,
+      PlatformGraph target,
+      Collection<NodeKey> nodes,
+      Set<ObjectName> adopted) {
     return in(
         context,
         target,
         database ->
-            new SchemaAnswer.Planned(report(target, database, asked(target, nodes), Set.of())));
+            new SchemaAnswer.Planned(report(target, database, asked(target, nodes), adopted)));
   }
 
   @Override

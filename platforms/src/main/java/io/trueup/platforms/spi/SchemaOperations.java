@@ -22,8 +22,18 @@ public interface SchemaOperations {
    * Plans what some nodes of a graph need, and changes nothing.
    *
    * @param nodes keys of nodes; those that the target lacks are planned to be retired
+   * @param adopted the relations that others made and that would be taken over
    */
-  SchemaAnswer plan(StepContext context, PlatformGraph target, Collection<NodeKey> nodes);
+  SchemaAnswer plan(
+      StepContext context,
+      PlatformGraph target,
+      Collection<NodeKey> nodes,
+      Set<ObjectName> adopted);
+
+  /** Plans what some nodes need where nothing is taken over. */
+  default SchemaAnswer plan(StepContext context, PlatformGraph target, Collection<NodeKey> nodes) {
+    return plan(context, target, nodes, Set.of());
+  }
 
   /**
    * Plans the whole graph, and looks besides at whatever else lies in the platform's schemas; what
