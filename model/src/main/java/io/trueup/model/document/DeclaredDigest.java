@@ -2,6 +2,7 @@ package io.trueup.model.document;
 
 import io.trueup.model.ecosystem.Dataset;
 import io.trueup.model.ecosystem.Documentation;
+import io.trueup.model.ecosystem.Governance;
 import io.trueup.model.fingerprint.Canonical;
 import io.trueup.model.fingerprint.Fingerprint;
 import java.lang.reflect.InvocationTargetException;
@@ -95,8 +96,8 @@ final class DeclaredDigest {
   private static void addDataset(Dataset dataset, Canonical canonical) {
     canonical.add(dataset.fingerprint());
     add(dataset.source(), canonical);
-    addRecord(dataset.governance(), canonical);
-    addRecord(dataset.documentation(), canonical);
+    addSaid(dataset.governance(), Governance.NONE, canonical);
+    addSaid(dataset.documentation(), Documentation.NONE, canonical);
     for (var column : dataset.columns()) {
       if (!column.documentation().equals(Documentation.NONE)) {
         canonical.add(column.name());
@@ -104,5 +105,14 @@ final class DeclaredDigest {
       }
     }
     canonical.add(Optional.empty());
+  }
+
+  /** Of most datasets nothing was said. */
+  private static void addSaid(Record said, Record nothing, Canonical canonical) {
+    if (said.equals(nothing)) {
+      canonical.add(false);
+    } else {
+      addRecord(said, canonical);
+    }
   }
 }

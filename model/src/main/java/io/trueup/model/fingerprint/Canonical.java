@@ -17,8 +17,17 @@ import java.util.TreeMap;
  */
 public final class Canonical {
 
+  /**
+   * SHA-512 cut to 256 bits (FIPS 180-4, 5.3.6): on 64-bit machines quicker than SHA-256 by a half
+   * as long as no compiler has put the processor's own instructions in its place.
+   */
+  private static final String ALGORITHM = "SHA-512/256";
+
+  /** The most bytes of a number: ten times seven bits. */
+  private static final int LONGEST_NUMBER = 10;
+
   /** Never fed; looking the algorithm up costs more than a short digest. */
-  private static final MessageDigest SHA_256 = newSha256();
+  private static final MessageDigest UNFED = unfed();
 
   private byte[] bytes = new byte[256];
   private int length;
@@ -51,7 +60,7 @@ public final class Canonical {
 
   /** Appends another thing's fingerprint. */
   public Canonical add(Fingerprint value) {
-    return tag('D').number(value.high()).number(value.low());
+    return tag('D').whole(value.high()).whole(value.low());
   }
 
   /** Appends an optional text; absent and empty differ. */
@@ -78,7 +87,7 @@ public final class Canonical {
 
   /** The whole digest of all that was added: 32 bytes. */
   byte[] digest() {
-    var digest = sha256();
+    var digest = fresh();
     digest.update(bytes, 0, length);
     return digest.digest();
   }
@@ -95,7 +104,20 @@ public final class Canonical {
     return this;
   }
 
+  /** In no more bytes than it needs (LEB128), since most numbers are lengths of short texts. */
   private Canonical number(long value) {
+    ensure(LONGEST_NUMBER);
+    var rest = value;
+    while ((rest & ~0x7fL) != 0) {
+      bytes[length++] = (byte) (rest | 0x80);
+      rest >>>= 7;
+    }
+    bytes[length++] = (byte) rest;
+    return this;
+  }
+
+  /** In eight bytes. */
+  private Canonical whole(long value) {
     ensure(Long.BYTES);
     for (var shift = 56; shift >= 0; shift -= 8) {
       bytes[length++] = (byte) (value >>> shift);
@@ -118,19 +140,19 @@ public final class Canonical {
     return this;
   }
 
-  private static MessageDigest sha256() {
+  private static MessageDigest fresh() {
     try {
-      return (MessageDigest) SHA_256.clone();
+      return (MessageDigest) UNFED.clone();
     } catch (CloneNotSupportedException e) {
-      throw new IllegalStateException("The Java platform's SHA-256 can be cloned", e);
+      throw new IllegalStateException("The Java platform's " + ALGORITHM + " can be cloned", e);
     }
   }
 
-  private static MessageDigest newSha256() {
+  private static MessageDigest unfed() {
     try {
-      return MessageDigest.getInstance("SHA-256");
+      return MessageDigest.getInstance(ALGORITHM);
     } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("Every Java platform must offer SHA-256", e);
+      throw new IllegalStateException("JDK 9 and later offer " + ALGORITHM, e);
     }
   }
 

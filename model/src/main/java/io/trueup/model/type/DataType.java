@@ -78,9 +78,12 @@ public sealed interface DataType
     VARIANT,
     UUID;
 
+    private final String text =
+        name().equals("TIMESTAMP_ZONE") ? "timestamp(zone)" : name().toLowerCase(Locale.ROOT);
+
     @Override
     public String toString() {
-      return this == TIMESTAMP_ZONE ? "timestamp(zone)" : name().toLowerCase(Locale.ROOT);
+      return text;
     }
   }
 
@@ -91,9 +94,11 @@ public sealed interface DataType
     INTEGER,
     BIGINT;
 
+    private final String text = name().toLowerCase(Locale.ROOT);
+
     @Override
     public String toString() {
-      return name().toLowerCase(Locale.ROOT);
+      return text;
     }
   }
 
@@ -128,6 +133,8 @@ public sealed interface DataType
     NVARCHAR,
     STRING;
 
+    private final String text = name().toLowerCase(Locale.ROOT);
+
     /** Whether every value is padded to the length, which therefore must be given. */
     public boolean isFixed() {
       return this == CHAR || this == NCHAR;
@@ -135,7 +142,7 @@ public sealed interface DataType
 
     @Override
     public String toString() {
-      return name().toLowerCase(Locale.ROOT);
+      return text;
     }
   }
 

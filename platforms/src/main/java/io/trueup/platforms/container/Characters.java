@@ -1,29 +1,35 @@
 package io.trueup.platforms.container;
 
-import java.util.BitSet;
-
 /**
  * A set of characters.
  *
  * @param text as the class of a regular expression without its brackets: single ones and ranges
  *     such as {@code A-Z}; {@code +} stands for all beyond ASCII
- * @param ascii those of it in ASCII
+ * @param low one bit for each of the first 64 characters of ASCII that is in it
+ * @param high one bit for each of the other 64
  */
-record Characters(String text, BitSet ascii) {
+record Characters(String text, long low, long high) {
 
   static Characters of(String text) {
-    var ascii = new BitSet();
+    var low = 0L;
+    var high = 0L;
     for (var at = 0; at < text.length(); at++) {
       var isRange = at + 2 < text.length() && text.charAt(at + 1) == '-';
-      ascii.set(text.charAt(at), text.charAt(isRange ? at + 2 : at) + 1);
+      var first = text.charAt(at);
+      var last = isRange ? text.charAt(at + 2) : first;
+      for (var each = first; each <= last && first != '+'; each++) {
+        low |= each < Long.SIZE ? 1L << each : 0;
+        high |= each < Long.SIZE ? 0 : 1L << each;
+      }
       at += isRange ? 2 : 0;
     }
-    ascii.clear('+');
-    return new Characters(text, ascii);
+    return new Characters(text, low, high);
   }
 
   boolean matches(int codePoint) {
-    return codePoint > 0x7f ? text.indexOf('+') >= 0 : ascii.get(codePoint);
+    return codePoint > 0x7f
+        ? text.indexOf('+') >= 0
+        : ((codePoint < Long.SIZE ? low : high) >>> codePoint & 1) != 0;
   }
 
   boolean matchAll(String name) {

@@ -1,6 +1,7 @@
 package io.trueup.platforms.container;
 
 import io.trueup.model.ecosystem.Dataset;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -32,14 +33,11 @@ public record ColumnShapes(List<ColumnShape> columns, List<Shapeless> shapeless)
     if (avro != null) {
       return AvroColumns.of(dataset, avro);
     }
-    return new ColumnShapes(
-        dataset.columns().stream()
-            .map(it ->
-                new ColumnShape(
-                    it.name(),
-                    it.type(),
-                    it.nullable() && !dataset.primaryKey().contains(it.name())))
-            .toList(),
-        List.of());
+    var columns = new ArrayList<ColumnShape>(dataset.columns().size());
+    for (var column : dataset.columns()) {
+      var isNullable = column.nullable() && !dataset.primaryKey().contains(column.name());
+      columns.add(new ColumnShape(column.name(), column.type(), isNullable));
+    }
+    return new ColumnShapes(columns, List.of());
   }
 }

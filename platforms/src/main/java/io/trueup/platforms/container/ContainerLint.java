@@ -167,11 +167,26 @@ public final class ContainerLint implements GraphLint {
       }
     }
 
+    /** Columns differ in their names, so that only names that the container changes can collide. */
     private void names(List<ColumnShape> columns) {
-      var names = new HashMap<String, String>();
+      var names = new ArrayList<String>(columns.size());
+      var isSame = true;
       for (var column : columns) {
         var name = PhysicalNames.column(rules.identifiers(), column.name());
-        var other = names.putIfAbsent(name, column.name());
+        isSame &= name.equals(column.name());
+        names.add(name);
+      }
+      if (!isSame) {
+        collisions(columns, names);
+      }
+    }
+
+    private void collisions(List<ColumnShape> columns, List<String> names) {
+      var taken = new HashMap<String, String>();
+      for (var i = 0; i < names.size(); i++) {
+        var column = columns.get(i);
+        var name = names.get(i);
+        var other = taken.putIfAbsent(name, column.name());
         if (other != null) {
           add(
               place(column),

@@ -125,6 +125,24 @@ public record IdentifierRules(
     return isLegal(name) && !isReserved(name);
   }
 
+  /**
+   * Whether a name is in ASCII, fits, needs no quotes for any character, and folds to itself. So do
+   * almost all, which are told at a glance.
+   */
+  boolean isOrdinary(String name) {
+    if (name.isEmpty() || name.length() > longest || !mayBegin(name.charAt(0))) {
+      return false;
+    }
+    var folded = folding == Folding.UPPER ? 'a' : 'A';
+    for (var at = 0; at < name.length(); at++) {
+      var each = name.charAt(at);
+      if (each > 0x7f || (each >= folded && each < folded + 26) || !mayFollow(each)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   /** Whether a name has only characters that need no quotes. */
   public boolean isLegal(String name) {
     return !name.isEmpty() && mayBegin(name.codePointAt(0)) && characters.then().matchAll(name);

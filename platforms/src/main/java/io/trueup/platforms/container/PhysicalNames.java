@@ -77,6 +77,9 @@ public final class PhysicalNames {
    * product refuses even within quotes, or what does not fit, is abbreviated.
    */
   public static String column(IdentifierRules rules, String name) {
+    if (rules.isOrdinary(name) && !rules.isRefused(name)) {
+      return name;
+    }
     var plain = rules.fold(name);
     if (rules.fits(plain) && rules.isLegal(plain) && !rules.isRefused(plain)) {
       return plain;

@@ -1,6 +1,5 @@
 package io.trueup.platforms.postgres;
 
-import io.trueup.model.ecosystem.Column;
 import io.trueup.model.ecosystem.DataContainer;
 import io.trueup.model.ecosystem.Dataset;
 import io.trueup.model.graph.GraphDiff;
@@ -162,20 +161,28 @@ final class PostgresLint implements GraphLint {
 
     private void datasets(NodeKey node, Collection<Dataset> datasets) {
       for (var dataset : datasets) {
-        var columns =
-            dataset.schema().avro() == null
-                ? dataset.columns().stream().map(Column::name)
-                : ColumnShapes.of(dataset).columns().stream().map(ColumnShape::name);
-        for (var column : columns.filter(Look::isReserved).toList()) {
-          add(
-              Severity.ERROR,
-              "postgres.name-reserved",
-              node,
-              dataset.name() + "/" + column,
-              "Column '%s' of dataset '%s' begins with 'trueup_', as the platform's own columns do"
-                  .formatted(column, dataset.name()),
-              "Rename the column");
+        if (dataset.schema().avro() == null) {
+          for (var column : dataset.columns()) {
+            name(node, dataset, column.name());
+          }
+        } else {
+          for (var column : ColumnShapes.of(dataset).columns()) {
+            name(node, dataset, column.name());
+          }
         }
+      }
+    }
+
+    private void name(NodeKey node, Dataset dataset, String column) {
+      if (isReserved(column)) {
+        add(
+            Severity.ERROR,
+            "postgres.name-reserved",
+            node,
+            dataset.name() + "/" + column,
+            "Column '%s' of dataset '%s' begins with 'trueup_', as the platform's own columns do"
+                .formatted(column, dataset.name()),
+            "Rename the column");
       }
     }
 

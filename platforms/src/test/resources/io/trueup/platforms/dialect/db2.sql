@@ -46,7 +46,7 @@ CREATE TABLE "LIVE"."NW_DATA__ORDER_DETAILS_MERGE" (
 -- create table, divided: Db2 12.1 divides no table by a hash of its columns
 
 -- create index
-CREATE INDEX "LIVE"."NW_DATA__ORDERS_MERGE_trueup_be936ec6" ON "LIVE"."NW_DATA__ORDERS_MERGE" ("CUSTOMER_ID");
+CREATE INDEX "LIVE"."NW_DATA__ORDERS_MERGE_trueup_069ca1a8" ON "LIVE"."NW_DATA__ORDERS_MERGE" ("CUSTOMER_ID");
 
 -- float128: Db2 12.1 has no type that holds 'float128' without loss
 -- mxfp8_e4m3: Db2 12.1 has no type that holds 'mxfp8_e4m3' without loss
@@ -88,7 +88,7 @@ CREATE TABLE "LIVE"."NW_DATA__EVERY_TYPE_MERGE" (
   "C31" CLOB(2147483647),
   "C32" CLOB(2147483647),
   PRIMARY KEY ("ID"),
-  CONSTRAINT "C2_trueup_f37a9a34" CHECK ("C2" BETWEEN -128 AND 127)
+  CONSTRAINT "C2_trueup_a3514538" CHECK ("C2" BETWEEN -128 AND 127)
 );
 
 -- create view

@@ -23,7 +23,7 @@ CREATE TABLE `live`.`nw_data__employees_merge` (
   `photo` LONGBLOB,
   `notes` VARCHAR(10000),
   PRIMARY KEY (`employee_id`),
-  CONSTRAINT `photo_trueup_26d39253` CHECK (LENGTH(`photo`) <= 1000000)
+  CONSTRAINT `photo_trueup_02d8c032` CHECK (LENGTH(`photo`) <= 1000000)
 );
 
 -- create table
@@ -55,7 +55,7 @@ CREATE TABLE `live`.`nw_data__orders_divided_merge` (
 PARTITION BY KEY (`order_id`) PARTITIONS 4;
 
 -- create index
-CREATE INDEX `nw_data__orders_merge_trueup_02e3eddc` ON `live`.`nw_data__orders_merge` (`customer_id`) ALGORITHM = INPLACE LOCK = NONE;
+CREATE INDEX `nw_data__orders_merge_trueup_986f1992` ON `live`.`nw_data__orders_merge` (`customer_id`) ALGORITHM = INPLACE LOCK = NONE;
 
 -- float128: MySQL 9.0 has no type that holds 'float128' without loss
 -- mxfp8_e4m3: MySQL 9.0 has no type that holds 'mxfp8_e4m3' without loss
@@ -97,7 +97,7 @@ CREATE TABLE `live`.`nw_data__every_type_merge` (
   `c32` JSON,
   `c33` JSON,
   PRIMARY KEY (`id`),
-  CONSTRAINT `c14_trueup_542e41a7` CHECK (CHAR_LENGTH(`c14`) <= 20000)
+  CONSTRAINT `c14_trueup_51551e71` CHECK (CHAR_LENGTH(`c14`) <= 20000)
 );
 
 -- create view

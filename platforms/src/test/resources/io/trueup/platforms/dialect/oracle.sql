@@ -22,7 +22,7 @@ CREATE TABLE "LIVE"."NW_DATA__EMPLOYEES_MERGE" (
   "PHOTO" BLOB,
   "NOTES" CLOB,
   PRIMARY KEY ("EMPLOYEE_ID"),
-  CONSTRAINT "BIRTH_DATE_trueup_a1d26109" CHECK ("BIRTH_DATE" = TRUNC("BIRTH_DATE"))
+  CONSTRAINT "BIRTH_DATE_trueup_3874ae4b" CHECK ("BIRTH_DATE" = TRUNC("BIRTH_DATE"))
 );
 
 -- create table
@@ -54,7 +54,7 @@ CREATE TABLE "LIVE"."NW_DATA__ORDERS_DIVIDED_MERGE" (
 PARTITION BY HASH ("ORDER_ID") PARTITIONS 4;
 
 -- create index
-CREATE INDEX "LIVE"."NW_DATA__ORDERS_MERGE_trueup_be936ec6" ON "LIVE"."NW_DATA__ORDERS_MERGE" ("CUSTOMER_ID") ONLINE;
+CREATE INDEX "LIVE"."NW_DATA__ORDERS_MERGE_trueup_069ca1a8" ON "LIVE"."NW_DATA__ORDERS_MERGE" ("CUSTOMER_ID") ONLINE;
 
 -- float128: Oracle Database 23 has no type that holds 'float128' without loss
 -- mxfp8_e4m3: Oracle Database 23 has no type that holds 'mxfp8_e4m3' without loss
@@ -96,7 +96,7 @@ CREATE TABLE "LIVE"."NW_DATA__EVERY_TYPE_MERGE" (
   "C32" CLOB,
   "C33" CLOB,
   PRIMARY KEY ("ID"),
-  CONSTRAINT "C18_trueup_95581bbf" CHECK ("C18" = TRUNC("C18"))
+  CONSTRAINT "C18_trueup_de49949a" CHECK ("C18" = TRUNC("C18"))
 );
 
 -- create view

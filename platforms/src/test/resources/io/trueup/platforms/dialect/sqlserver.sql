@@ -23,7 +23,7 @@ CREATE TABLE [live].[nw_data__employees_merge] (
   [photo] varbinary(max),
   [notes] nvarchar(max),
   PRIMARY KEY ([employee_id]),
-  CONSTRAINT [photo_trueup_0025e7d7] CHECK (DATALENGTH([photo]) <= 1000000)
+  CONSTRAINT [photo_trueup_3d98cd1f] CHECK (DATALENGTH([photo]) <= 1000000)
 );
 
 -- create table
@@ -47,7 +47,7 @@ CREATE TABLE [live].[nw_data__order_details_merge] (
 -- create table, divided: SQL Server 2025 divides no table by a hash of its columns
 
 -- create index
-CREATE INDEX [nw_data__orders_merge_trueup_02e3eddc] ON [live].[nw_data__orders_merge] ([customer_id]) WITH (ONLINE = ON);
+CREATE INDEX [nw_data__orders_merge_trueup_986f1992] ON [live].[nw_data__orders_merge] ([customer_id]) WITH (ONLINE = ON);
 
 -- float128: SQL Server 2025 has no type that holds 'float128' without loss
 -- mxfp8_e4m3: SQL Server 2025 has no type that holds 'mxfp8_e4m3' without loss
@@ -89,8 +89,8 @@ CREATE TABLE [live].[nw_data__every_type_merge] (
   [c32] nvarchar(max),
   [c33] nvarchar(max),
   PRIMARY KEY ([id]),
-  CONSTRAINT [c2_trueup_d46f8e39] CHECK ([c2] BETWEEN -128 AND 127),
-  CONSTRAINT [c24_trueup_464bff3e] CHECK (DATALENGTH([c24]) <= 40000)
+  CONSTRAINT [c2_trueup_1991b1fb] CHECK ([c2] BETWEEN -128 AND 127),
+  CONSTRAINT [c24_trueup_af9447e1] CHECK (DATALENGTH([c24]) <= 40000)
 );
 
 -- create view
