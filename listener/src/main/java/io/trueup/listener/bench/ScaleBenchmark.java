@@ -7,6 +7,7 @@ import io.trueup.listener.gitserver.GitHttpServer;
 import io.trueup.statestore.CommitId;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -98,10 +99,18 @@ public final class ScaleBenchmark {
     }
   }
 
+  /** What the launcher gives every process: the cache of what it loads, if this one has it. */
+  private static List<String> launched() {
+    return ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+        .filter(it -> it.startsWith("-XX:AOTCache=") || it.startsWith("-Xlog:aot="))
+        .toList();
+  }
+
   private List<Figure> figures(
       Scenario scenario, Path folder, List<CommitId> commits, String phase, List<String> options) {
     var command = new ArrayList<>(List.of(ProcessHandle.current().info().command().orElse("java")));
     command.addAll(options);
+    command.addAll(launched());
     command.addAll(
         List.of(
             "-Xmx" + scenario.heap(),

@@ -112,22 +112,11 @@ public final class FragmentCache {
 
   private void write(List<Map.Entry<String, Fragment>> entries) {
     var written = FragmentCodec.write(entries.stream().map(Map.Entry::getValue).toList());
-    if (written.isEmpty()) {
-      // One that cannot be written is left out, and the others are written without it.
-      var writable =
-          entries.stream()
-              .filter(it -> FragmentCodec.write(List.of(it.getValue())).isPresent())
-              .toList();
-      if (!writable.isEmpty()) {
-        write(writable);
-      }
-      return;
-    }
     var name = UUID.randomUUID().toString();
     var unfinished = folder.resolve(name + UNFINISHED);
     try (var channel =
         FileChannel.open(unfinished, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
-      var bytes = segment(entries.stream().map(Map.Entry::getKey).toList(), written.get());
+      var bytes = segment(entries.stream().map(Map.Entry::getKey).toList(), written);
       while (bytes.hasRemaining()) {
         channel.write(bytes);
       }

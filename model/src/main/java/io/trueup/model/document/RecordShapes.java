@@ -2,6 +2,7 @@ package io.trueup.model.document;
 
 import io.trueup.model.fingerprint.Canonical;
 import io.trueup.model.fingerprint.Fingerprint;
+import io.trueup.model.type.AvroSchema;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
@@ -19,13 +20,14 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All records and enums that can be reached from a record, numbered by name: what a codec may write
- * and read, and no other class. Immutable.
+ * All records and enums that can be reached from some types, numbered by name: what a codec may
+ * write and read, and no other class. Immutable.
  */
 final class RecordShapes {
 
-  /** Of whatever a fragment can hold. */
-  static final RecordShapes OF_DOCUMENTS = new RecordShapes(Fragment.class);
+  /** Of whatever a fragment can hold; an Avro schema is no record, and made of records. */
+  static final RecordShapes OF_DOCUMENTS =
+      new RecordShapes(Fragment.class, AvroSchema.Node.class, AvroSchema.Definition.class);
 
   private final List<Class<?>> classes;
   private final Map<Class<?>, Integer> numbers = new HashMap<>();
@@ -34,9 +36,9 @@ final class RecordShapes {
   /** Of each enum's constants, their place among the others. */
   private final Map<Object, Integer> positions = new HashMap<>();
 
-  private RecordShapes(Class<?> root) {
+  private RecordShapes(Class<?>... roots) {
     var found = new TreeMap<String, Class<?>>();
-    reach(root, found);
+    Arrays.stream(roots).forEach(it -> reach(it, found));
     classes = List.copyOf(found.values());
     for (var type : classes) {
       numbers.put(type, numbers.size());

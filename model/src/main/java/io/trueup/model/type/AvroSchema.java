@@ -164,6 +164,23 @@ public final class AvroSchema {
     return AvroParser.parse(json);
   }
 
+  /**
+   * The schema of parts that came from one.
+   *
+   * @param definitions the named types, those within others first
+   * @throws IllegalArgumentException when two of them have one name
+   */
+  public static AvroSchema of(Node root, List<Definition> definitions) {
+    var named = new LinkedHashMap<String, Definition>();
+    for (var definition : definitions) {
+      if (named.put(definition.fullName(), definition) != null) {
+        throw new IllegalArgumentException(
+            "There are two types '%s'".formatted(definition.fullName()));
+      }
+    }
+    return new AvroSchema(root, named);
+  }
+
   /** What the schema is. */
   public Node root() {
     return root;

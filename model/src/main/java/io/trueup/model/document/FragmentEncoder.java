@@ -1,0 +1,184 @@
+package io.trueup.model.document;
+
+import static io.trueup.model.document.FragmentCodec.AVRO;
+import static io.trueup.model.document.FragmentCodec.DATASET;
+import static io.trueup.model.document.FragmentCodec.FALSE;
+import static io.trueup.model.document.FragmentCodec.FINGERPRINT;
+import static io.trueup.model.document.FragmentCodec.INDEX;
+import static io.trueup.model.document.FragmentCodec.LIST;
+import static io.trueup.model.document.FragmentCodec.MAP;
+import static io.trueup.model.document.FragmentCodec.NULL;
+import static io.trueup.model.document.FragmentCodec.NUMBER;
+import static io.trueup.model.document.FragmentCodec.RECORD;
+import static io.trueup.model.document.FragmentCodec.SEEN;
+import static io.trueup.model.document.FragmentCodec.SET;
+import static io.trueup.model.document.FragmentCodec.TEXT;
+import static io.trueup.model.document.FragmentCodec.TRUE;
+import static io.trueup.model.document.FragmentCodec.TYPE;
+import static io.trueup.model.document.FragmentCodec.WORD;
+
+import io.trueup.model.ecosystem.Dataset;
+import io.trueup.model.fingerprint.Fingerprint;
+import io.trueup.model.persistent.PersistentMap;
+import io.trueup.model.type.AvroSchema;
+import io.trueup.model.type.DataType;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Appends values to bytes; what many of them have in common is written once. Used once, by one
+ * thread.
+ */
+final class FragmentEncoder {
+
+  private byte[] buffer = new byte[1 << 16];
+  private int length;
+  private int remembered;
+  private final Map<Object, Integer> texts = new HashMap<>();
+
+  /** Parts that are equal are mostly one object, and comparing all of a schema takes long. */
+  private final IdentityHashMap<Object, Integer> parts = new IdentityHashMap<>();
+
+  byte[] bytes() {
+    return Arrays.copyOf(buffer, length);
+  }
+
+  private void need(int more) {
+    if (length + more > buffer.length) {
+      buffer = Arrays.copyOf(buffer, Math.max(2 * buffer.length, length + more));
+    }
+  }
+
+  private void tag(byte tag) {
+    need(1);
+    buffer[length++] = tag;
+  }
+
+  /** Seven bits a byte, the lowest first; small numbers of either sign are short. */
+  void number(long value) {
+    need(10);
+    var left = (value << 1) ^ (value >> 63);
+    while ((left & ~0x7fL) != 0) {
+      buffer[length++] = (byte) (left | 0x80);
+      left >>>= 7;
+    }
+    buffer[length++] = (byte) left;
+  }
+
+  void value(@Nullable Object value) {
+    if (value == null) {
+      tag(NULL);
+      return;
+    }
+    if (FragmentCodec.isShared(value)) {
+      var earlier = FragmentCodec.isText(value) ? texts.get(value) : parts.get(value);
+      if (earlier != null) {
+        tag(SEEN);
+        number(earlier);
+        return;
+      }
+    }
+    switch (value) {
+      case String text -> text(TEXT, text);
+      case Boolean flag -> tag(flag ? TRUE : FALSE);
+      case Integer number -> number(NUMBER, number);
+      case Long number -> number(NUMBER, number);
+      case DataType type -> text(TYPE, type.toString());
+      case Enum<?> word -> word(word);
+      case Fingerprint fingerprint -> fingerprint(fingerprint);
+      case Dataset dataset -> dataset(dataset);
+      case Record record -> record(record);
+      case PersistentMap<?, ?> index -> values(INDEX, index);
+      case SortedMap<?, ?> map -> values(MAP, map);
+      case SortedSet<?> set -> values(SET, set);
+      case List<?> list -> values(LIST, list);
+      case AvroSchema schema -> avro(schema);
+      default -> throw new IllegalStateException("Cannot write a " + value.getClass());
+    }
+    if (FragmentCodec.isShared(value)) {
+      remember(value);
+    }
+  }
+
+  private void remember(Object value) {
+    if (FragmentCodec.isText(value)) {
+      texts.put(value, remembered++);
+    } else {
+      parts.put(value, remembered++);
+    }
+  }
+
+  private void number(byte tag, long value) {
+    tag(tag);
+    number(value);
+  }
+
+  private void text(byte tag, String text) {
+    tag(tag);
+    var encoded = text.getBytes(StandardCharsets.UTF_8);
+    number(encoded.length);
+    need(encoded.length);
+    System.arraycopy(encoded, 0, buffer, length, encoded.length);
+    length += encoded.length;
+  }
+
+  private void word(Enum<?> word) {
+    tag(WORD);
+    number(RecordShapes.OF_DOCUMENTS.number(word.getDeclaringClass()));
+    number(RecordShapes.OF_DOCUMENTS.position(word));
+  }
+
+  private void fingerprint(Fingerprint fingerprint) {
+    tag(FINGERPRINT);
+    need(16);
+    ByteBuffer.wrap(buffer, length, 16).putLong(fingerprint.high()).putLong(fingerprint.low());
+    length += 16;
+  }
+
+  /** By hand, since there are millions. */
+  private void dataset(Dataset dataset) {
+    tag(DATASET);
+    value(dataset.name());
+    value(dataset.source());
+    value(dataset.schema());
+    value(dataset.governance());
+    value(dataset.documentation());
+    fingerprint(dataset.fingerprint());
+  }
+
+  private void avro(AvroSchema schema) {
+    tag(AVRO);
+    value(schema.root());
+    value(List.copyOf(schema.definitions().values()));
+  }
+
+  private void record(Record record) {
+    tag(RECORD);
+    number(RecordShapes.OF_DOCUMENTS.number(record.getClass()));
+    for (var component : RecordShapes.OF_DOCUMENTS.shaped(record.getClass()).values(record)) {
+      value(component);
+    }
+  }
+
+  private void values(byte tag, Collection<?> values) {
+    number(tag, values.size());
+    values.forEach(this::value);
+  }
+
+  private void values(byte tag, Map<?, ?> values) {
+    number(tag, values.size());
+    values.forEach((key, value) -> {
+      value(key);
+      value(value);
+    });
+  }
+}
