@@ -429,8 +429,11 @@ class HookEndpointTest extends HookFixture {
     var otherBody = push(PUSH + " ");
 
     assertThat(again.status()).isEqualTo(202);
-    assertThat(again.body()).isEqualTo("{\"delivery\":2,\"status\":\"duplicate\"}");
-    assertThat(otherBody.body()).isEqualTo("{\"delivery\":3,\"status\":\"duplicate\"}");
+    assertThat(again.status("status")).isEqualTo("duplicate");
+    assertThat(again.status("reason")).isEqualTo("repeats delivery '%s'".formatted(DELIVERY));
+    assertThat(otherBody.status("status")).isEqualTo("duplicate");
+    assertThat(otherBody.status("reason"))
+        .isEqualTo("repeats delivery '%s' with another body".formatted(DELIVERY));
     assertThat(pokes).hasSize(3);
   }
 

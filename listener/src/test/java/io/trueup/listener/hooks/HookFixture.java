@@ -39,6 +39,7 @@ import org.junit.jupiter.api.Timeout;
 abstract class HookFixture {
 
   static final String SECRET = "it's a secret";
+  static final String DELIVERY = "72d3162e-cc78-11e3-81ab-4c9367dc0958";
   static final String PUSH = "{\"ref\":\"refs/heads/main\",\"repository\":{\"id\":42}}";
   static final Instant NOON = Instant.parse("2026-03-01T12:00:00Z");
   static final int CAP = 10_000;
@@ -47,10 +48,10 @@ abstract class HookFixture {
   private final HttpClient client = HttpClient.newHttpClient();
   private HttpServer server;
 
-  final RecordingStore store = new RecordingStore();
   final ConcurrentLinkedQueue<SourceId> pokes = new ConcurrentLinkedQueue<>();
   final ConcurrentLinkedQueue<HookVerdict> verdicts = new ConcurrentLinkedQueue<>();
   final AtomicReference<Instant> now = new AtomicReference<>(NOON);
+  final HookStore store = new HookStore(now::get);
   final AtomicReference<Secret> current = new AtomicReference<>(new Secret(SECRET));
   final Map<String, HookSource> sources = new TreeMap<>();
 
@@ -80,7 +81,8 @@ abstract class HookFixture {
     var limits =
         change.apply(new HookLimits(CAP, 64 << 20, Duration.ofSeconds(30), Duration.ofSeconds(30)));
     var ports =
-        new HookPorts(name -> Optional.ofNullable(sources.get(name)), store, store, pokes::add);
+        new HookPorts(
+            name -> Optional.ofNullable(sources.get(name)), store, store.audit(), pokes::add);
     InstantSource clock = now::get;
     var router = Router.router(vertx);
     new HookEndpoint(ports, limits, clock, (verdict, _) -> verdicts.add(verdict)).mount(router);
@@ -135,7 +137,7 @@ abstract class HookFixture {
         .POST(HttpRequest.BodyPublishers.ofByteArray(body))
         .header("Content-Type", "application/json")
         .header("X-GitHub-Event", "push")
-        .header("X-GitHub-Delivery", "72d3162e-cc78-11e3-81ab-4c9367dc0958");
+        .header("X-GitHub-Delivery", DELIVERY);
   }
 
   final Answer send(HttpRequest.Builder request) {

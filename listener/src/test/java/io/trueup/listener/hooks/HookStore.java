@@ -1,0 +1,100 @@
+package io.trueup.listener.hooks;
+
+import io.trueup.statestore.Audit;
+import io.trueup.statestore.AuditEntry;
+import io.trueup.statestore.Deliveries;
+import io.trueup.statestore.Delivery;
+import io.trueup.statestore.NewDelivery;
+import io.trueup.statestore.SourceId;
+import io.trueup.statestore.StateStoreException;
+import io.trueup.statestore.testing.FaultPlan;
+import io.trueup.statestore.testing.InMemoryStateStore;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
+
+/** A store of two sources, which fails or hangs when asked to; what came to it can be looked at. */
+final class HookStore implements Deliveries {
+
+  private static final int ALL = 1_000;
+
+  private final InMemoryStateStore store;
+  private final List<NewDelivery> came = new CopyOnWriteArrayList<>();
+  private volatile boolean isDown;
+  private volatile @Nullable CountDownLatch hanging;
+  private volatile CountDownLatch entered = new CountDownLatch(1);
+
+  HookStore(InstantSource clock) {
+    store = new InMemoryStateStore(clock, new WhenAskedTo());
+    store.sources().declare(new SourceId("acme"));
+    store.sources().declare(new SourceId("open"));
+  }
+
+  private final class WhenAskedTo implements FaultPlan {
+
+    @Override
+    public void beforeCommit(String method) {
+      if (isDown) {
+        throw new StateStoreException("The database is down", true, new IllegalStateException());
+      }
+    }
+  }
+
+  void goDown() {
+    isDown = true;
+  }
+
+  void comeBack() {
+    isDown = false;
+  }
+
+  /** Makes recording wait until the latch is open; the one that is returned opens when it does. */
+  CountDownLatch hangUntil(CountDownLatch released) {
+    entered = new CountDownLatch(1);
+    hanging = released;
+    return entered;
+  }
+
+  @Override
+  public Optional<Delivery> record(NewDelivery delivery) {
+    var latch = hanging;
+    if (latch != null) {
+      entered.countDown();
+      await(latch);
+    }
+    var recorded = store.deliveries().record(delivery);
+    recorded.ifPresent(_ -> came.add(delivery));
+    return recorded;
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+
+  @Override
+  public List<Delivery> newest(@Nullable SourceId source, int limit) {
+    return store.deliveries().newest(source, limit);
+  }
+
+  Audit audit() {
+    return store.audit();
+  }
+
+  /** What was recorded, in its order. */
+  List<NewDelivery> deliveries() {
+    return List.copyOf(came);
+  }
+
+  /** What was refused, in its order. */
+  List<AuditEntry> entries() {
+    return store.audit().newest(null, ALL).reversed();
+  }
+}
