@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param realizedVersion the version by which the node's realized fingerprint was reached; 0 when
  *     nothing is
  * @param live runs on the node that neither ended nor expired, oldest first
+ * @param heldBy whoever has the platform's lease and holds the node with it, to change it; null
+ *     when nobody does
  * @param lastRan the fingerprint that the job last ran with; null on its first start
  */
 public record NodeSituation(
@@ -20,5 +22,6 @@ public record NodeSituation(
     @Nullable NodeRecord node,
     long realizedVersion,
     List<Run> live,
+    @Nullable String heldBy,
     @Nullable Fingerprint lastRan,
     Instant now) {}

@@ -6,6 +6,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,8 +37,9 @@ public interface Runs {
    * Announces what the daemon is about to change for a run, before it changes anything: those of
    * the nodes that await node time become uncertain.
    *
-   * @return the nodes that it may change: the run's own, and those that await node time still;
-   *     empty when the run is not being reconciled any more, and nothing may be changed
+   * @return the nodes that it may change: the run's own, and those that await node time still and
+   *     are not held; empty when the run is not being reconciled any more, and nothing may be
+   *     changed
    */
   Set<NodeKey> beginReconcile(RunId run, Collection<NodeKey> nodes);
 
@@ -71,6 +73,17 @@ public interface Runs {
    * @return the run as it is then; empty when there is no such run
    */
   Optional<Run> end(RunId run, boolean succeeded);
+
+  /**
+   * Holds nodes with their platform's lease, for a change that no job asked for: no job begins on
+   * them, and none is changed for another node's job, until the lease is given back or lost, or
+   * others are held with it. Those that are not at their target become uncertain. Nodes that are
+   * not known are passed over.
+   *
+   * @return the oldest live run on each node that has one: that node is not held
+   * @throws LostLeaseException when the lease is not held any more
+   */
+  SortedMap<NodeKey, Run> hold(Lease lease, PlatformId platform, Collection<NodeKey> nodes);
 
   /** One run. */
   Optional<Run> find(RunId run);

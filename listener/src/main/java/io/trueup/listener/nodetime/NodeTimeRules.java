@@ -2,6 +2,7 @@ package io.trueup.listener.nodetime;
 
 import io.trueup.model.fingerprint.Fingerprint;
 import io.trueup.model.rollout.NodeRecord;
+import io.trueup.model.rollout.NodeState;
 import io.trueup.statestore.NodeDecision;
 import io.trueup.statestore.NodeSituation;
 import io.trueup.statestore.PlatformState;
@@ -16,6 +17,7 @@ import java.util.Objects;
  * <pre>
  * the node is            and                                   the job is told
  * unknown                                                      no such node
+ * any but RETIRED        an operator changes it by hand        WAIT: no DDL under a running job
  * RETIRED                                                      RETIRE
  * RETIRING               the platform is paused                RUN or RECONCILE, as it was
  * RETIRING                                                     RETIRE, and the node is marked
@@ -44,6 +46,11 @@ public final class NodeTimeRules {
     var node = situation.node();
     if (node == null) {
       return new NodeDecision.Unknown("The platform never had such a node");
+    }
+    var operator = situation.heldBy();
+    if (operator != null && node.state() != NodeState.RETIRED) {
+      return new NodeDecision.Wait(
+          "The node is being changed by hand, by '%s'".formatted(operator), SHORTLY);
     }
     return switch (node.state()) {
       case RETIRED -> new NodeDecision.Retire(false, "The node is no longer part of the model");

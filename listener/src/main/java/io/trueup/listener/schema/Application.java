@@ -35,6 +35,7 @@ public final class Application {
   private final StepContext context;
   private final Hold hold;
   private final Consumer<Application> record;
+  private final Runnable done;
   private final List<ApplyEvent> events = new ArrayList<>();
   private ApplyEvent end = ApplyEvent.end(Outcome.FAILED, "It was not begun");
 
@@ -53,9 +54,10 @@ public final class Application {
   /**
    * Ready to run.
    *
-   * @param record told once it ended and the platform is free again
+   * @param record told once it ended, while the platform is held still
+   * @param done told when the platform is free again
    */
-  Application(Task task, Hold hold, Consumer<Application> record) {
+  Application(Task task, Hold hold, Consumer<Application> record, Runnable done) {
     this.subject = task.subject();
     this.report = task.report();
     this.nodes = task.nodes();
@@ -63,33 +65,39 @@ public final class Application {
     this.context = task.context();
     this.hold = hold;
     this.record = record;
+    this.done = done;
   }
 
   /** Carries it out and lets go of the platform; never throws for what goes wrong in the world. */
   public void run(Consumer<ApplyEvent> progress) {
     try {
-      end = carryOut(progress);
-    } catch (LostLeaseException e) {
-      end =
-          ApplyEvent.end(
-              Outcome.STALE,
-              "Another took the platform over, so that nothing more was changed: "
-                  + e.getMessage());
-    } catch (SchemaException e) {
-      end = ApplyEvent.end(Outcome.STALE, String.valueOf(e.getMessage()));
-    } catch (StateStoreException e) {
-      end =
-          ApplyEvent.end(
-              Outcome.FAILED,
-              "The state database does not answer, so that nothing more was changed");
-    } catch (RuntimeException e) {
-      LOG.error("Applying the schema of platform '{}' failed on a bug", context.platform(), e);
-      end = ApplyEvent.end(Outcome.FAILED, "Trueup itself failed; its log says more");
+      end = ended(progress);
+      end = recorded();
     } finally {
       hold.close();
     }
-    end = recorded();
+    done.run();
     progress.accept(end);
+  }
+
+  private ApplyEvent ended(Consumer<ApplyEvent> progress) {
+    try {
+      return carryOut(progress);
+    } catch (LostLeaseException e) {
+      return ApplyEvent.end(
+          Outcome.STALE,
+          "Another took the platform over, so that nothing more was changed: %s. The statements that ran are in the journal"
+              .formatted(e.getMessage()));
+    } catch (StateStoreException e) {
+      return ApplyEvent.end(
+          Outcome.FAILED,
+          "The state database does not answer, so that nothing more was changed. The statements that ran are in the journal");
+    } catch (RuntimeException e) {
+      LOG.error("Applying the schema of platform '{}' failed on a bug", context.platform(), e);
+      return ApplyEvent.end(
+          Outcome.FAILED,
+          "Trueup itself failed; its log says more. The statements that ran are in the journal");
+    }
   }
 
   private ApplyEvent recorded() {
@@ -106,7 +114,10 @@ public final class Application {
 
   private ApplyEvent carryOut(Consumer<ApplyEvent> progress) {
     for (var start = 0; start < nodes.size(); start += BATCH) {
-      var batch = nodes.subList(start, Math.min(nodes.size(), start + BATCH));
+      var batch = free(nodes.subList(start, Math.min(nodes.size(), start + BATCH)), progress);
+      if (batch.isEmpty()) {
+        continue;
+      }
       var answer = subject.operations().apply(context, subject.graph(), batch, order(batch));
       switch (answer) {
         case SchemaAnswer.Applied(var outcomes) -> tell(batch, outcomes, progress);
@@ -124,6 +135,19 @@ public final class Application {
       }
     }
     return ApplyEvent.end(worst(), summary());
+  }
+
+  /** Those of the nodes on which no job runs, and none begins from now on. */
+  private List<NodeKey> free(List<NodeKey> batch, Consumer<ApplyEvent> progress) {
+    var busy = hold.nodes(batch);
+    busy.forEach((node, why) ->
+        tell(ApplyEvent.node(node.value(), Outcome.STALE, List.of(), why), progress));
+    return batch.stream().filter(it -> !busy.containsKey(it)).toList();
+  }
+
+  private void tell(ApplyEvent event, Consumer<ApplyEvent> progress) {
+    events.add(event);
+    progress.accept(event);
   }
 
   /**
@@ -151,8 +175,7 @@ public final class Application {
             case StepOutcome.Refused(var message) ->
                 ApplyEvent.node(node.value(), Outcome.REFUSED, List.of(), message);
           };
-      events.add(event);
-      progress.accept(event);
+      tell(event, progress);
     }
   }
 
@@ -167,14 +190,16 @@ public final class Application {
     var statements = events.stream().mapToInt(it -> it.statements().size()).sum();
     var failed = count(Outcome.FAILED);
     var refused = count(Outcome.REFUSED);
-    return "%,d of %,d nodes are done, with %,d statement%s%s%s"
+    var busy = count(Outcome.STALE);
+    return "%,d of %,d nodes are done, with %,d statement%s%s%s%s"
         .formatted(
             count(Outcome.DONE),
             nodes.size(),
             statements,
             statements == 1 ? "" : "s",
             failed == 0 ? "" : "; %,d failed".formatted(failed),
-            refused == 0 ? "" : "; %,d refused".formatted(refused));
+            refused == 0 ? "" : "; %,d refused".formatted(refused),
+            busy == 0 ? "" : "; a job runs on %,d".formatted(busy));
   }
 
   private long count(Outcome outcome) {

@@ -4,19 +4,28 @@ import io.trueup.listener.work.LeaseKeeper;
 import io.trueup.model.graph.NodeKey;
 import io.trueup.platforms.spi.Permission;
 import io.trueup.statestore.Lease;
+import io.trueup.statestore.LostLeaseException;
 import io.trueup.statestore.PlatformId;
+import io.trueup.statestore.Run;
 import io.trueup.statestore.StateStore;
+import io.trueup.statestore.StateStoreException;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.Optional;
-import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The right of an operator to be the only one who changes a platform: the platform's lease, under a
  * holder of its own, so that neither the daemon's worker nor another operator goes on meanwhile.
  */
 final class Hold implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Hold.class);
 
   private final StateStore store;
   private final PlatformId platform;
@@ -52,26 +61,37 @@ final class Hold implements AutoCloseable {
     Hold claim(PlatformId platform, String operator) {
       var resource = Lease.resource(platform);
       var keeper = keepers.apply("operator %s (%d)".formatted(operator, serial.incrementAndGet()));
+      Optional<Lease> lease = Optional.empty();
+      try {
+        lease = claim(keeper, resource);
+      } finally {
+        if (lease.isEmpty()) {
+          keeper.close();
+        }
+      }
+      return new Hold(
+          store,
+          platform,
+          keeper,
+          lease.orElseThrow(() -> held(platform, store.leases().holder(resource))));
+    }
+
+    private Optional<Lease> claim(LeaseKeeper keeper, String resource) {
       var left = patience;
       var lease = keeper.claim(resource);
       while (lease.isEmpty() && left.isPositive()) {
-        pause(keeper);
+        pause();
         left = left.minus(PAUSE);
         lease = keeper.claim(resource);
       }
-      if (lease.isEmpty()) {
-        keeper.close();
-        throw held(platform, store.leases().holder(resource));
-      }
-      return new Hold(store, platform, keeper, lease.get());
+      return lease;
     }
 
-    private static void pause(LeaseKeeper keeper) {
+    private static void pause() {
       try {
         Thread.sleep(PAUSE);
       } catch (InterruptedException _) {
         Thread.currentThread().interrupt();
-        keeper.close();
         throw SchemaException.unavailable("The daemon is stopping; nothing was changed");
       }
     }
@@ -85,36 +105,37 @@ final class Hold implements AutoCloseable {
   }
 
   /**
-   * Leave to change some nodes: while the platform is held and no job runs on any of them.
+   * Holds nodes instead of those that were held before: no job begins on them until then, or until
+   * this is closed.
    *
-   * <p>What it throws is a {@link SchemaException} or says that the lease was lost.
+   * @return for each node on which a job runs already, why it is not held
+   * @throws LostLeaseException when another took the platform over
    */
-  Permission permission(Set<NodeKey> nodes) {
-    return () -> {
-      store.leases().require(lease);
-      requireNoRun(store, platform, nodes);
-    };
+  SortedMap<NodeKey, String> nodes(Collection<NodeKey> nodes) {
+    var busy = new TreeMap<NodeKey, String>();
+    store.runs().hold(lease, platform, nodes).forEach((node, run) -> busy.put(node, inTheWay(run)));
+    return busy;
   }
 
-  /**
-   * Nothing changes under a running job.
-   *
-   * @throws SchemaException when a live run is on one of the nodes
-   */
-  static void requireNoRun(StateStore store, PlatformId platform, Set<NodeKey> nodes) {
-    for (var run : store.runs().live(platform)) {
-      if (nodes.contains(run.node())) {
-        throw SchemaException.conflict(
-            "run-live",
-            "Run %s of job '%s' is under way on node '%s' since %s, and nothing changes under a running job. Try again when it has ended, which 'trueup node end' tells of one that died"
-                .formatted(run.id(), run.job(), run.node(), run.beganAt()));
-      }
-    }
+  private static String inTheWay(Run run) {
+    return "Run %s of job '%s' is under way on node '%s' since %s, and nothing changes under a running job. Try again when it has ended, which 'trueup node end' tells of one that died"
+        .formatted(run.id(), run.job(), run.node(), run.beganAt());
   }
 
+  /** Leave to change the nodes that are held: for as long as the platform is. */
+  Permission permission() {
+    return () -> store.leases().require(lease);
+  }
+
+  /** Lets go; what cannot be given back expires soon. */
   @Override
   public void close() {
-    keeper.release(lease);
-    keeper.close();
+    try {
+      keeper.release(lease);
+    } catch (StateStoreException e) {
+      LOG.warn("The lease '{}' is not given back and expires", lease.resource(), e);
+    } finally {
+      keeper.close();
+    }
   }
 }

@@ -11,15 +11,20 @@ import io.trueup.statestore.PlatformId;
 import io.trueup.statestore.PlatformState;
 import io.trueup.statestore.Rollout;
 import io.trueup.statestore.StateStore;
+import io.trueup.statestore.StateStoreException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Records what operators did to schemas, and has rollouts go on that waited for it. */
 final class SchemaAudit {
+
+  private static final Logger LOG = LoggerFactory.getLogger(SchemaAudit.class);
 
   /** Every statement is in the journal; the audit's entry shows as many as a person reads. */
   private static final int MOST_STATEMENTS = 200;
@@ -47,8 +52,16 @@ final class SchemaAudit {
     after.put("statements", statements.subList(0, Math.min(MOST_STATEMENTS, statements.size())));
     var platform = application.subject().platform();
     append(actor, AuditVerbs.SCHEMA_APPLIED, platform, after, reason == null ? "By hand" : reason);
-    retryWaiting(platform.id(), actor);
-    poke.accept(platform.id());
+  }
+
+  /** Has a rollout go on that waited for what was done; if nobody can, it does at its own time. */
+  void goOn(PlatformId platform, Actor actor) {
+    try {
+      retryWaiting(platform, actor);
+    } catch (StateStoreException e) {
+      LOG.warn("Platform '{}' is not asked to go on; it does at its own time", platform, e);
+    }
+    poke.accept(platform);
   }
 
   private static List<String> nodes(Application application, Outcome outcome) {

@@ -24,6 +24,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -128,14 +129,12 @@ public final class Schemas {
     }
     var view = PlanView.of(subject, report, nodes);
     var order = new Order(null, asked.allowed(view), planned.adopted(), word(asked, actor));
-    var changing = changing(report, nodes);
-    var touched = new HashSet<>(changing);
-    Hold.requireNoRun(store, platform.id(), touched);
-    var context = context(subject, actor, hold, touched);
+    var context = context(subject, actor, hold);
     return new Application(
-        new Application.Task(subject, report, changing, order, context),
+        new Application.Task(subject, report, changing(report, nodes), order, context),
         hold,
-        it -> audit.applied(it, actor, asked.reason()));
+        it -> audit.applied(it, actor, asked.reason()),
+        () -> audit.goOn(platform.id(), actor));
   }
 
   private static @Nullable Allowance word(ApplyOrder asked, Actor actor) {
@@ -214,13 +213,19 @@ public final class Schemas {
           .map(it -> it.name().node())
           .filter(Objects::nonNull)
           .forEach(nodes::add);
-      Hold.requireNoRun(store, platform.id(), nodes);
-      var context = context(subject, actor, hold, nodes);
+      requireNoRun(hold.nodes(nodes));
+      var context = context(subject, actor, hold);
       var word = new Allowance(actor.name(), reason);
       var answer = subject.operations().purge(context, subject.graph(), before, word);
       var purge = purged(subject, before, answer);
       audit.purged(subject, purge, actor, reason);
       return purge;
+    }
+  }
+
+  private static void requireNoRun(SortedMap<NodeKey, String> busy) {
+    if (!busy.isEmpty()) {
+      throw SchemaException.conflict("run-live", busy.firstEntry().getValue());
     }
   }
 
@@ -289,9 +294,9 @@ public final class Schemas {
     return new StepContext(subject.platform().id().toString(), "operator", () -> {});
   }
 
-  private static StepContext context(Subject subject, Actor actor, Hold hold, Set<NodeKey> nodes) {
+  private static StepContext context(Subject subject, Actor actor, Hold hold) {
     return new StepContext(
-        subject.platform().id().toString(), "operator " + actor.name(), hold.permission(nodes));
+        subject.platform().id().toString(), "operator " + actor.name(), hold.permission());
   }
 
   /** The nodes that the version lacks and that are not retired yet. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.trueup.listener.api.RunningApi.Reply;
+import io.trueup.listener.nodetime.NodeTimeRules;
 import io.trueup.model.graph.NodeKey;
 import io.trueup.platforms.schema.ObjectName;
 import io.trueup.platforms.spi.StatementJournal.Allowance;
@@ -18,6 +19,7 @@ import io.trueup.statestore.testing.InMemoryStateStore;
 import io.trueup.statestore.testing.SettableClock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.StreamSupport;
@@ -87,10 +89,19 @@ class SchemaRoutesTest {
         .orElse("none");
   }
 
+  private static RunRequest request(String node, String id) {
+    return new RunRequest(
+        new RunId(id.repeat(32)), Scene.LIVE, new NodeKey(node), null, "nightly", HOUR, HOUR);
+  }
+
+  /** What a job is told that begins now. */
+  private NodeDecision decision(String id) {
+    var request = request("Ingest/Live/NW_Data", id);
+    return store.runs().begin(request, NodeTimeRules::judge).orElseThrow().decision();
+  }
+
   private Run run(String node, String id) {
-    var request =
-        new RunRequest(
-            new RunId(id.repeat(32)), Scene.LIVE, new NodeKey(node), null, "nightly", HOUR, HOUR);
+    var request = request(node, id);
     var decision = new NodeDecision.Proceed(1, Scene.FIRST, "nothing changed");
     return Objects.requireNonNull(store.runs().begin(request, _ -> decision).orElseThrow().run());
   }
@@ -276,30 +287,38 @@ class SchemaRoutesTest {
   }
 
   @Test
-  void changesNothingUnderARunningJob() {
+  void changesNothingUnderARunningJobAndAllElse() {
     scene.awaitingJobs();
     var run = run("Ingest/Live/NW_Data", "a");
 
     var reply = apply("", "{}");
 
-    assertThat(reply.status()).isEqualTo(409);
-    assertThat(reply.detail())
-        .isEqualTo(
+    assertThat(reply.status()).isEqualTo(200);
+    assertThat(reply.body())
+        .contains(
             "Run %s of job 'nightly' is under way on node 'Ingest/Live/NW_Data' since 2026-03-01T12:00:00Z, and nothing changes under a running job. Try again when it has ended, which 'trueup node end' tells of one that died"
                 .formatted(run.id()));
+    assertThat(lastLine(reply)).contains("\"outcome\":\"STALE\"").contains("a job runs on 1");
     assertThat(type("fax")).isEqualTo("none");
-    assertThat(apply("?node=Ingest/Live/Shop", "{}").status()).isEqualTo(200);
   }
 
   @Test
-  void stopsWhenAJobStartsMeanwhile() {
-    scene.atFirst();
-    scene.tables.beforeChange = () -> run("Ingest/Live/NW_Data", "b");
+  void keepsAJobWaitingThatWouldBeginMeanwhile() {
+    scene.awaitingJobs();
+    var decisions = new ArrayList<NodeDecision>();
+    scene.tables.beforeChange = () -> decisions.add(decision("b"));
 
-    var reply = apply("", "{}");
+    apply("?node=Ingest/Live/NW_Data", "{}");
 
-    assertThat(lastLine(reply)).contains("\"outcome\":\"STALE\"").contains("Run bbbb");
-    assertThat(scene.tables.actual.relations()).isEmpty();
+    assertThat(decisions)
+        .isNotEmpty()
+        .allSatisfy(it ->
+            assertThat(it)
+                .isInstanceOfSatisfying(
+                    NodeDecision.Wait.class,
+                    wait ->
+                        assertThat(wait.reason()).startsWith("The node is being changed by hand")));
+    assertThat(decision("c")).isInstanceOf(NodeDecision.Reconcile.class);
   }
 
   @Test

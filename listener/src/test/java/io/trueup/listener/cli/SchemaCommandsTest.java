@@ -85,19 +85,19 @@ class SchemaCommandsTest {
 
             ~ table live.nw_data_customers for Ingest/Live/NW_Data
                 ALTER TABLE "live"."nw_data_customers" ALTER COLUMN "customer_id" TYPE bigint
-                  rewrite, access exclusive lock: its type is declared wider [9a7cc6ef] needs --allow 9a7cc6ef
+                  rewrite, access exclusive lock: its type is declared wider [6d3a78ca] needs --allow 6d3a78ca
                 ALTER TABLE "live"."nw_data_customers" ADD COLUMN "fax" character varying(24)
-                  short-lock, access exclusive lock: it is declared [fe97f5f9]
+                  short-lock, access exclusive lock: it is declared [8df0bad8]
 
             ~ view live__reporting.nw_data_customers for Export/Live/warehouse/NW_Data/customers
                 DROP VIEW "live__reporting"."nw_data_customers"
-                  short-lock, access exclusive lock: Postgres can only append columns to a view, and these differ otherwise [094e7205]
+                  short-lock, access exclusive lock: Postgres can only append columns to a view, and these differ otherwise [00a8dc63]
                 CREATE VIEW "live__reporting"."nw_data_customers" ("customer_id", "name", "fax") AS WITH merged AS (SELECT "customer_id", "name", "fax" FROM "live"."nw_data_customers") SELECT "customer_id", "name", "fax" FROM merged
-                  instant, access share lock: Postgres can only append columns to a view, and these differ otherwise [a457f14e]
+                  instant, access share lock: Postgres can only append columns to a view, and these differ otherwise [965e8ce1]
                 COMMENT ON VIEW "live__reporting"."nw_data_customers" IS 'for Reporting'
-                  instant, share update exclusive lock: the catalog says what it is [bf6f1bde]
+                  instant, share update exclusive lock: the catalog says what it is [810f8e51]
 
-            Plan: 1 table and 1 view to change; 1 statement needs --allow; digest ab9036fa
+            Plan: 1 table and 1 view to change; 1 statement needs --allow; digest 0f285483
             """);
     assertThat(code).isEqualTo(13);
   }
@@ -144,7 +144,7 @@ class SchemaCommandsTest {
               ~ the view is made again, with 3 columns
               ~ comment
 
-            Plan: 1 table and 1 view to change; 1 statement needs --allow; digest ab9036fa
+            Plan: 1 table and 1 view to change; 1 statement needs --allow; digest 0f285483
             """);
     assertThat(code).isEqualTo(13);
   }
@@ -159,16 +159,16 @@ class SchemaCommandsTest {
         .isEqualTo(
             """
             -- acme/Live, target version 2, in db.acme:5432/warehouse
-            -- Plan: 1 table to change; 1 statement needs --allow; digest 44d876a9
+            -- Plan: 1 table to change; 1 statement needs --allow; digest bc65c2f0
             -- Run it with psql -v ON_ERROR_STOP=1 -f, so that it stops at the first error.
             SET TIME ZONE 'UTC';
 
             -- table live.nw_data_customers
             BEGIN;
             SET LOCAL lock_timeout = '2s';
-            -- rewrite, access exclusive lock: its type is declared wider [9a7cc6ef]; think before you run this
+            -- rewrite, access exclusive lock: its type is declared wider [6d3a78ca]; think before you run this
             ALTER TABLE "live"."nw_data_customers" ALTER COLUMN "customer_id" TYPE bigint;
-            -- short-lock, access exclusive lock: it is declared [fe97f5f9]
+            -- short-lock, access exclusive lock: it is declared [8df0bad8]
             ALTER TABLE "live"."nw_data_customers" ADD COLUMN "fax" character varying(24);
             COMMIT;
             """);
@@ -181,7 +181,7 @@ class SchemaCommandsTest {
     assertThat(json("schema", "plan", "--workspace", "Science"))
         .isEqualTo(
             """
-            {"platform":"acme/Live","at":"target","version":2,"commit":"abcdef0200000000000000000000000000000000","container":"db.acme:5432/warehouse","digest":"62918b29","differs":false,"summary":"nothing to do","preparation":[],"units":[],"refusals":[],"lacks":[],"differences":[]}
+            {"platform":"acme/Live","at":"target","version":2,"commit":"abcdef0200000000000000000000000000000000","container":"db.acme:5432/warehouse","digest":"4c6d07d1","differs":false,"summary":"nothing to do","preparation":[],"units":[],"refusals":[],"lacks":[],"differences":[]}
             """);
   }
 

@@ -21,6 +21,8 @@ import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class NodeTimeRulesTest {
 
@@ -122,6 +124,35 @@ class NodeTimeRulesTest {
         .isInstanceOf(NodeDecision.Wait.class);
   }
 
+  @ParameterizedTest
+  @EnumSource(NodeState.class)
+  void aNodeThatAnOperatorChangesMakesItsJobWait(NodeState state) {
+    var realized = state == NodeState.PENDING || state == NodeState.RETIRED ? null : OLD;
+    var target = state == NodeState.RETIRED || state == NodeState.RETIRING ? null : OLD;
+    var pointer = new Pointer(TARGET, null, NOW);
+    var platform =
+        new PlatformState(
+            LIVE, "postgres", RolloutPolicy.MERGE, pointer, pointer, pointer, 0, null, null, null);
+    var situation =
+        new NodeSituation(
+            platform,
+            node(state, realized, target),
+            REALIZED_BY,
+            List.of(),
+            "operator bob",
+            OLD,
+            NOW);
+
+    if (state == NodeState.RETIRED) {
+      assertThat(NodeTimeRules.judge(situation)).isInstanceOf(NodeDecision.Retire.class);
+    } else {
+      assertThat(NodeTimeRules.judge(situation))
+          .isEqualTo(
+              new NodeDecision.Wait(
+                  "The node is being changed by hand, by 'operator bob'", Duration.ofSeconds(2)));
+    }
+  }
+
   private static NodeDecision judge(
       @Nullable NodeRecord node,
       @Nullable Fingerprint lastRan,
@@ -132,7 +163,7 @@ class NodeTimeRulesTest {
         new PlatformState(
             LIVE, "postgres", RolloutPolicy.MERGE, pointer, pointer, pointer, 0, pause, null, null);
     return NodeTimeRules.judge(
-        new NodeSituation(platform, node, REALIZED_BY, List.of(live), lastRan, NOW));
+        new NodeSituation(platform, node, REALIZED_BY, List.of(live), null, lastRan, NOW));
   }
 
   private static NodeRecord node(

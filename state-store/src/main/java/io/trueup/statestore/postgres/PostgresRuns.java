@@ -26,6 +26,8 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -213,6 +215,7 @@ final class PostgresRuns implements Runs {
             node.map(PostgresNodes.Found::node).orElse(null),
             node.map(PostgresNodes.Found::realizedVersion).orElse(0L),
             tx.query(LIVE, PostgresRuns::run, platform, request.node(), now),
+            PostgresHolds.holder(tx, platform, request.platform(), request.node()).orElse(null),
             request.lastRan(),
             now);
     var decision = judge.judge(situation);
@@ -296,7 +299,9 @@ final class PostgresRuns implements Runs {
           if (live.isEmpty() || live.get().state() != State.RECONCILING) {
             return Set.of();
           }
-          var changeable = new TreeSet<>(PostgresNodes.doubtAwaiting(tx, platform, nodes));
+          locked.removeAll(PostgresHolds.held(tx, platform, seen.get().platform()));
+          locked.retainAll(nodes);
+          var changeable = new TreeSet<>(PostgresNodes.doubtAwaiting(tx, platform, locked));
           changeable.add(mine);
           return changeable;
         });
@@ -382,6 +387,28 @@ final class PostgresRuns implements Runs {
   }
 
   @Override
+  public SortedMap<NodeKey, Run> hold(Lease lease, PlatformId platform, Collection<NodeKey> nodes) {
+    return database.inTransaction(
+        "hold nodes of platform '%s'".formatted(platform),
+        tx -> {
+          PostgresLeases.hold(tx, lease, Lease.resource(platform));
+          var id = platform(tx, platform);
+          PostgresNodes.lock(tx, id, nodes);
+          var held = new TreeSet<>(nodes);
+          var busy = new TreeMap<NodeKey, Run>();
+          for (var run : live(tx, platform)) {
+            if (held.contains(run.node())) {
+              busy.putIfAbsent(run.node(), run);
+            }
+          }
+          held.removeAll(busy.keySet());
+          PostgresHolds.hold(tx, id, lease, held);
+          PostgresNodes.doubt(tx, id, held);
+          return busy;
+        });
+  }
+
+  @Override
   public Optional<Run> find(RunId run) {
     return database.inTransaction("read run '%s'".formatted(run), tx -> find(tx, run));
   }
@@ -389,8 +416,11 @@ final class PostgresRuns implements Runs {
   @Override
   public List<Run> live(PlatformId platform) {
     return database.inTransaction(
-        "list the live runs of platform '%s'".formatted(platform),
-        tx -> tx.query(LIVE_OF_PLATFORM, PostgresRuns::run, platform.source(), platform.name()));
+        "list the live runs of platform '%s'".formatted(platform), tx -> live(tx, platform));
+  }
+
+  private static List<Run> live(Transaction tx, PlatformId platform) throws SQLException {
+    return tx.query(LIVE_OF_PLATFORM, PostgresRuns::run, platform.source(), platform.name());
   }
 
   @Override

@@ -13,12 +13,15 @@ import io.trueup.statestore.Run;
 import io.trueup.statestore.RunId;
 import io.trueup.statestore.RunRequest;
 import io.trueup.statestore.Runs;
+import io.trueup.statestore.testing.MemoryState.HoldRow;
 import io.trueup.statestore.testing.MemoryState.RunRow;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -60,6 +63,7 @@ final class MemoryRuns implements Runs {
         RunRows.live(state, request.platform())
             .filter(run -> run.node().equals(request.node()))
             .toList(),
+        state.holder(request.platform(), request.node()),
         request.lastRan(),
         state.now());
   }
@@ -88,7 +92,9 @@ final class MemoryRuns implements Runs {
           var changeable = new TreeSet<>(Set.of(row.run().node()));
           for (var node : nodes) {
             var known = state.nodes(platform).find(node);
-            if (known != null && known.record().state() == NodeState.AWAITING_NODE_TIME) {
+            if (known != null
+                && known.record().state() == NodeState.AWAITING_NODE_TIME
+                && state.holder(platform, node) == null) {
               NodeRows.doubt(state, platform, node);
               changeable.add(node);
             }
@@ -197,6 +203,24 @@ final class MemoryRuns implements Runs {
   private Optional<Run> shown(RunId run) {
     return Optional.ofNullable(state.runs.find(run.value()))
         .map(row -> RunRows.show(row.run(), state.now()));
+  }
+
+  @Override
+  public SortedMap<NodeKey, Run> hold(Lease lease, PlatformId platform, Collection<NodeKey> nodes) {
+    return transactor.in(
+        "runs.hold",
+        () -> {
+          state.fence(lease, Lease.resource(platform));
+          var held = new TreeSet<>(nodes);
+          var busy = new TreeMap<NodeKey, Run>();
+          RunRows.live(state, platform)
+              .filter(run -> held.contains(run.node()))
+              .forEach(run -> busy.putIfAbsent(run.node(), run));
+          held.removeAll(busy.keySet());
+          state.holds.put(platform, new HoldRow(lease.token(), held));
+          held.forEach(node -> NodeRows.doubt(state, platform, node));
+          return busy;
+        });
   }
 
   @Override

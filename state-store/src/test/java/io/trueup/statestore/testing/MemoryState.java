@@ -29,6 +29,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -41,6 +42,9 @@ final class MemoryState {
 
   /** A lease as kept; one given back has expired. */
   record LeaseRow(String holder, long token, Instant expiresAt) {}
+
+  /** Nodes that are held while a lease's token is the newest. */
+  record HoldRow(long token, Set<NodeKey> nodes) {}
 
   record DeliveryRow(Delivery delivery, String bodyDigest) {}
 
@@ -106,6 +110,7 @@ final class MemoryState {
   private long lastId;
 
   final Table<String, LeaseRow> leases = new Table<>(journal);
+  final Table<PlatformId, HoldRow> holds = new Table<>(journal);
   final Table<SourceId, SourceState> sources = new Table<>(journal);
   final Table<SourceId, Long> sequences = new Table<>(journal);
   final Table<Long, DeliveryRow> deliveries = new Table<>(journal);
@@ -197,6 +202,17 @@ final class MemoryState {
         && row.token() == lease.token()
         && row.holder().equals(lease.holder())
         && now().isBefore(row.expiresAt());
+  }
+
+  /** Who holds a node with its platform's lease; null when nobody does. */
+  @Nullable String holder(PlatformId platform, NodeKey node) {
+    var hold = holds.find(platform);
+    var lease = leases.find(Lease.resource(platform));
+    if (hold == null || lease == null || hold.token() != lease.token()) {
+      return null;
+    }
+    var isHeld = hold.nodes().contains(node) && now().isBefore(lease.expiresAt());
+    return isHeld ? lease.holder() : null;
   }
 
   /** Refuses a writer whose lease is not the resource's, or no longer its own (P2). */

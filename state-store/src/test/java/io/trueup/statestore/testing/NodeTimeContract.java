@@ -15,6 +15,7 @@ import io.trueup.model.rollout.NodeState;
 import io.trueup.statestore.Actor;
 import io.trueup.statestore.AuditVerbs;
 import io.trueup.statestore.Lease;
+import io.trueup.statestore.LostLeaseException;
 import io.trueup.statestore.NodeDecision;
 import io.trueup.statestore.RealizedNode;
 import io.trueup.statestore.Run;
@@ -396,5 +397,89 @@ abstract class NodeTimeContract extends Contract {
     store.runs().abandonReconcile(new RunId("f".repeat(32)), "never began");
 
     assertThat(stage.everything()).isEqualTo(before);
+  }
+
+  private @Nullable String holder(NodeKey node) {
+    var holders = new ArrayList<@Nullable String>();
+    store
+        .runs()
+        .begin(
+            stage.request(node),
+            situation -> {
+              holders.add(situation.heldBy());
+              return new NodeDecision.Wait("later", Duration.ofSeconds(5));
+            });
+    return holders.getFirst();
+  }
+
+  @Test
+  void aHeldNodeIsHeldUntilTheLeaseIsGivenBack() {
+    assertThat(store.runs().hold(lease, LIVE, List.of(INGEST))).isEmpty();
+
+    assertThat(holder(INGEST)).isEqualTo(lease.holder());
+    assertThat(holder(EXPORT)).isNull();
+
+    store.leases().release(lease);
+    assertThat(holder(INGEST)).isNull();
+  }
+
+  @Test
+  void whatIsHeldNextTakesThePlaceOfWhatWasHeld() {
+    store.runs().hold(lease, LIVE, List.of(INGEST));
+
+    store.runs().hold(lease, LIVE, List.of(EXPORT));
+
+    assertThat(holder(INGEST)).isNull();
+    assertThat(holder(EXPORT)).isEqualTo(lease.holder());
+  }
+
+  @Test
+  void whoeverClaimsTheLeaseNextHoldsNothing() {
+    store.runs().hold(lease, LIVE, List.of(INGEST));
+
+    store.leases().claim(SUBJECT, lease.holder(), Stage.HOUR);
+
+    assertThat(holder(INGEST)).isNull();
+    assertThatThrownBy(() -> store.runs().hold(lease, LIVE, List.of(INGEST)))
+        .isInstanceOf(LostLeaseException.class);
+  }
+
+  @Test
+  void aNodeWithALiveRunIsNotHeld() {
+    var run = reconcile();
+
+    var busy = store.runs().hold(lease, LIVE, List.of(INGEST, EXPORT));
+
+    assertThat(busy.keySet()).containsExactly(INGEST);
+    assertThat(busy.get(INGEST)).isEqualTo(store.runs().find(run).orElseThrow());
+    assertThat(holder(INGEST)).isNull();
+    assertThat(holder(EXPORT)).isEqualTo(lease.holder());
+  }
+
+  @Test
+  void aHeldNodeIsNotChangedForTheJobOfAnother() {
+    store.runs().hold(lease, LIVE, List.of(EXPORT));
+    var run = reconcile();
+
+    assertThat(store.runs().beginReconcile(run, List.of(INGEST, EXPORT))).containsExactly(INGEST);
+  }
+
+  @Test
+  void aNodeThatIsHeldForAChangeIsUncertainUnlessItIsAtItsTarget() {
+    var run = reconcile();
+    complete(run, realized(2, INGEST));
+    store.runs().end(run, true);
+
+    store.runs().hold(lease, LIVE, List.of(INGEST, EXPORT));
+
+    assertThat(node(INGEST).isUncertain()).isFalse();
+    assertThat(node(EXPORT).isUncertain()).isTrue();
+    assertThat(node(EXPORT).everRan()).isFalse();
+  }
+
+  @Test
+  void aNodeThatIsNotKnownIsPassedOver() {
+    assertThat(store.runs().hold(lease, LIVE, List.of(new NodeKey("Ingest/Live/Unknown"))))
+        .isEmpty();
   }
 }

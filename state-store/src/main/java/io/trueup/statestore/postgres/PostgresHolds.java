@@ -1,0 +1,62 @@
+package io.trueup.statestore.postgres;
+
+import io.trueup.model.graph.NodeKey;
+import io.trueup.statestore.Lease;
+import io.trueup.statestore.PlatformId;
+import java.sql.SQLException;
+import java.util.Collection;
+import java.util.Optional;
+
+/** Nodes that are held with their platform's lease, each read and written with its row locked. */
+final class PostgresHolds {
+
+  private static final String HOLD =
+      """
+      INSERT INTO node_hold (platform, token, nodes)
+      VALUES (?, ?, ?)
+          ON CONFLICT (platform)
+          DO UPDATE
+         SET token = excluded.token,
+             nodes = excluded.nodes
+      """;
+
+  private static final String HOLDER =
+      """
+      SELECT l.holder
+        FROM node_hold AS h
+        JOIN lease AS l ON l.token = h.token
+       WHERE h.platform = ?
+         AND ? = ANY (h.nodes)
+         AND l.resource = ?
+         AND l.expires_at > clock_timestamp()
+      """;
+
+  private static final String HELD =
+      """
+      SELECT unnest(h.nodes) AS node
+        FROM node_hold AS h
+        JOIN lease AS l ON l.token = h.token
+       WHERE h.platform = ?
+         AND l.resource = ?
+         AND l.expires_at > clock_timestamp()
+      """;
+
+  private PostgresHolds() {}
+
+  /** Holds nodes instead of those that were held before. */
+  static void hold(Transaction tx, int platform, Lease lease, Collection<NodeKey> nodes)
+      throws SQLException {
+    tx.update(HOLD, platform, lease.token(), nodes);
+  }
+
+  /** Who holds a node; empty when nobody does. */
+  static Optional<String> holder(Transaction tx, int platform, PlatformId id, NodeKey node)
+      throws SQLException {
+    return tx.queryOne(HOLDER, row -> row.text("holder"), platform, node, Lease.resource(id));
+  }
+
+  /** All nodes of a platform that are held. */
+  static Collection<NodeKey> held(Transaction tx, int platform, PlatformId id) throws SQLException {
+    return tx.query(HELD, row -> row.node("node"), platform, Lease.resource(id));
+  }
+}
