@@ -53,9 +53,7 @@ final class TaskRun {
       while (!waiting.isEmpty()) {
         together(waiting, later);
       }
-      for (var progress : later) {
-        alone(progress);
-      }
+      finish(later);
     } catch (SQLException e) {
       wasStopped = e instanceof StoppedException;
       var sentence = failures.sentence(e, transactions.blockers());
@@ -71,7 +69,7 @@ final class TaskRun {
   /**
    * Runs the first of those who wait in one transaction, and by themselves those of them that it
    * cannot hold, since others may build on them. What is left of a task after its first transaction
-   * nobody builds on: it is for later.
+   * is for later, unless somebody builds on it.
    */
   private void together(Deque<Progress> waiting, List<Progress> later) throws SQLException {
     var chunk = new ArrayList<Progress>();
@@ -80,7 +78,7 @@ final class TaskRun {
       chunk.add(waiting.poll());
       objects += Math.max(1, chunk.getLast().task().looksAt().size());
     }
-    var round = new Round(chunk, judge);
+    var round = new Round(chunk, judge, !later.isEmpty());
     List<Progress> alone;
     try {
       transactions.run(round.tasks(), round::together, record, Pace.TOGETHER);
@@ -94,14 +92,25 @@ final class TaskRun {
       alone = chunk;
     }
     stopIfInterrupted();
+    if (!alone.isEmpty()) {
+      finish(later);
+    }
     for (var progress : alone) {
       alone(progress);
     }
   }
 
+  /** Runs what is left of tasks, each by itself. */
+  private void finish(List<Progress> later) throws SQLException {
+    for (var progress : later) {
+      alone(progress);
+    }
+    later.clear();
+  }
+
   private void alone(Progress progress) throws SQLException {
     for (var attempt = 1; !progress.isEnded(); ) {
-      var round = new Round(List.of(progress), judge);
+      var round = new Round(List.of(progress), judge, false);
       try {
         transactions.run(round.tasks(), round::alone, record, Pace.ONE_BY_ONE);
         round.landed();
@@ -130,6 +139,7 @@ final class TaskRun {
 
     private final List<Progress> chunk;
     private final Judge judge;
+    private final boolean isMoreToCome;
     private final List<Progress> left = new ArrayList<>();
     private final List<Progress> deferred = new ArrayList<>();
     private final List<Part> parts = new ArrayList<>();
@@ -140,9 +150,15 @@ final class TaskRun {
     /** What of a task is in the transaction. */
     private record Part(Progress progress, Segment segment) {}
 
-    Round(List<Progress> chunk, Judge judge) {
+    /**
+     * A transaction for some tasks.
+     *
+     * @param isMoreToCome whether something is left of tasks before them
+     */
+    Round(List<Progress> chunk, Judge judge, boolean isMoreToCome) {
       this.chunk = chunk;
       this.judge = judge;
+      this.isMoreToCome = isMoreToCome;
     }
 
     List<SchemaTask> tasks() {
@@ -187,7 +203,7 @@ final class TaskRun {
     private int together(Progress progress, Outlook outlook, int room) {
       var seen = outlook.seenBy(progress.task());
       var plan = progress.task().plan(seen);
-      if (!plan.lacks().isEmpty() && !deferred.isEmpty()) {
+      if (!plan.lacks().isEmpty() && mayComeYet()) {
         deferred.add(progress);
         return 0;
       }
@@ -201,6 +217,13 @@ final class TaskRun {
         outlook.expect(seen, segment.statements().stream().map(PlannedStatement::change).toList());
       }
       return Segment.objects(segment.statements()).size();
+    }
+
+    /** Whether what a task lacks may be made by one before it that is not over. */
+    private boolean mayComeYet() {
+      return isMoreToCome
+          || !deferred.isEmpty()
+          || parts.stream().anyMatch(it -> !it.segment().isLast());
     }
 
     /** The next of a task; nothing when it ends, if the transaction lands. */

@@ -13,6 +13,7 @@ import io.trueup.platforms.schema.ObjectName;
 import io.trueup.platforms.schema.PlannedStatement;
 import io.trueup.platforms.schema.SchemaPlan;
 import io.trueup.platforms.schema.Table;
+import io.trueup.platforms.schema.View;
 import io.trueup.platforms.spi.SchemaOperations.Order;
 import io.trueup.platforms.spi.StatementJournal.Allowance;
 import io.trueup.platforms.spi.StatementJournal.Batch;
@@ -20,6 +21,7 @@ import io.trueup.platforms.spi.StatementJournal.Line;
 import io.trueup.platforms.spi.StepOutcome;
 import io.trueup.platforms.testing.MemoryStatementJournal.Entry;
 import io.trueup.platforms.testing.MemoryStatementJournal.State;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeMap;
@@ -29,6 +31,8 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(120)
 class SchemaReconcilerTest {
@@ -200,6 +204,63 @@ class SchemaReconcilerTest {
         .allSatisfy(it -> assertThat(it.state()).isEqualTo(State.LANDED));
     assertThat(container.rows("SELECT count(*) FROM pg_tables WHERE schemaname = 'live'"))
         .containsExactly("250");
+  }
+
+  /** The tables of a large store do not fit into one transaction, and views are of all of them. */
+  @ParameterizedTest
+  @ValueSource(ints = {60, 250})
+  void laterTasksWaitForWhatIsLeftOfALargeOne(int size) {
+    var tables =
+        IntStream.range(0, size)
+            .mapToObj(i -> Samples.table(new ObjectName("live", "t" + i)))
+            .toArray(Table[]::new);
+    var tasks = new ArrayList<DesiredTask>();
+    tasks.add(Container.task("A", customers()));
+    tasks.add(Container.task("B", Samples.of(tables)));
+    for (var table : tables) {
+      var name = new ObjectName("live__w", table.name().name());
+      var view = new View(name, table.name(), table.columns(), null, "a view");
+      tasks.add(Container.task(name.name(), DesiredSchema.of(List.of(), List.of(view))));
+    }
+
+    var result = container.session().run(Container.context(), tasks, Order.SAFE);
+
+    assertThat(((RunResult.Ran) result).outcomes().values())
+        .allMatch(StepOutcome.Done.class::isInstance);
+    assertThat(container.rows("SELECT count(*) FROM pg_views WHERE schemaname = 'live__w'"))
+        .containsExactly(String.valueOf(size));
+  }
+
+  /** One table in the middle is rewritten by itself, and what comes after it is left for later. */
+  @Test
+  void laterTasksWaitForWhatComesAfterARewrite() {
+    var names = IntStream.range(0, 60).mapToObj(i -> new ObjectName("live", "t" + i)).toList();
+    container.run(
+        Samples.of(
+            names.stream().map(it -> Samples.table(it, "amount integer")).toArray(Table[]::new)));
+    container.owned("INSERT INTO live.t30 VALUES (1, 1)");
+    var tables =
+        names.stream()
+            .map(it ->
+                Samples.table(
+                    it, it.name().equals("t30") ? "amount bigint" : "amount integer", "fax text"))
+            .toArray(Table[]::new);
+    var tasks = new ArrayList<DesiredTask>();
+    tasks.add(Container.task("B", Samples.of(tables)));
+    for (var table : tables) {
+      var name = new ObjectName("live__w", table.name().name());
+      var view = new View(name, table.name(), table.columns(), null, "a view");
+      tasks.add(Container.task(name.name(), DesiredSchema.of(List.of(), List.of(view))));
+    }
+    var id = container.plan(tasks.getFirst()).needingWord().getFirst().id();
+
+    var result =
+        container
+            .session()
+            .run(Container.context(), tasks, new Order(null, Set.of(id), Set.of(), WORD));
+
+    assertThat(((RunResult.Ran) result).outcomes().values())
+        .allMatch(StepOutcome.Done.class::isInstance);
   }
 
   @Test
