@@ -1,5 +1,6 @@
 package io.trueup.platforms.database;
 
+import io.trueup.model.graph.NodeKey;
 import io.trueup.platforms.database.DdlTransactions.Decision;
 import io.trueup.platforms.database.DdlTransactions.Planned;
 import io.trueup.platforms.schema.PlannedStatement.Mode;
@@ -68,12 +69,17 @@ final class BatchRecord {
   }
 
   /**
-   * Says of each batch that a crash left open what the catalog says now.
+   * Says of each batch that a crash left open what the catalog says now. What others than the nodes
+   * that were looked at were in, somebody else looks at, or runs just now.
    *
-   * @param planned the statements that are planned after a look at it
+   * @param nodes those that were looked at
+   * @param planned the statements that are planned for them after the look
    */
-  void resolve(Set<String> planned) {
+  void resolve(Set<NodeKey> nodes, Set<String> planned) {
     for (var batch : journal.open(container, context.platform())) {
+      if (!isOf(batch, nodes)) {
+        continue;
+      }
       var how = how(batch, planned);
       journal.resolved(batch.id(), how);
       LOG.info(
@@ -84,6 +90,11 @@ final class BatchRecord {
           container,
           how);
     }
+  }
+
+  private static boolean isOf(OpenBatch batch, Set<NodeKey> nodes) {
+    return batch.batch().lines().stream()
+        .allMatch(it -> it.node() == null || nodes.contains(it.node()));
   }
 
   private static String how(OpenBatch batch, Set<String> planned) {

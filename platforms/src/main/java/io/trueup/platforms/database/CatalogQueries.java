@@ -110,7 +110,8 @@ final class CatalogQueries {
              a.attname AS name,
              a.atttypid AS type,
              a.atttypmod AS modifier,
-             a.attnotnull AS is_not_null
+             a.attnotnull AS is_not_null,
+             a.attidentity <> '' OR a.attgenerated <> '' AS is_generated
         FROM unnest(?::oid[]) AS w (oid)
         JOIN pg_attribute a ON a.attrelid = w.oid AND a.attnum > 0 AND NOT a.attisdropped
       """;

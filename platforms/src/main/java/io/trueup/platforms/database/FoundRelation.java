@@ -43,7 +43,11 @@ final class FoundRelation {
   /** A type by its number, and what its parameters are. */
   record Type(long oid, int modifier) {}
 
-  private record Column(int number, String name, Type type, boolean isNotNull) {}
+  /** Stands for the default of a column that has values without being given any. */
+  private static final String GENERATED = "generated";
+
+  private record Column(
+      int number, String name, Type type, boolean isNotNull, boolean isGenerated) {}
 
   private FoundRelation(ResultSet row, Relation.Kind kind) throws SQLException {
     this.name = Rows.name(row);
@@ -92,10 +96,13 @@ final class FoundRelation {
   }
 
   void addColumn(ResultSet row) throws SQLException {
-    var type = new Type(row.getLong("type"), row.getInt("modifier"));
     columns.add(
         new Column(
-            row.getInt("number"), Rows.text(row, "name"), type, row.getBoolean("is_not_null")));
+            row.getInt("number"),
+            Rows.text(row, "name"),
+            new Type(row.getLong("type"), row.getInt("modifier")),
+            row.getBoolean("is_not_null"),
+            row.getBoolean("is_generated")));
   }
 
   /** Asks which types must be known by their names. */
@@ -180,7 +187,7 @@ final class FoundRelation {
         types.getOrDefault(column.type(), ""),
         !column.isNotNull(),
         collations.get(number),
-        standards.get(number),
+        column.isGenerated() ? GENERATED : standards.get(number),
         comments.get(number));
   }
 }

@@ -77,6 +77,7 @@ final class SessionRun {
   private List<StepOutcome> run(
       List<? extends SchemaTask> tasks, List<Finding> findings, Judge judge) {
     record.resolve(
+        tasks.stream().map(SchemaTask::node).collect(Collectors.toSet()),
         findings.stream()
             .flatMap(it -> it.plan().statements().stream())
             .map(PlannedStatement::sql)

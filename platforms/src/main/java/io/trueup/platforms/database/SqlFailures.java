@@ -81,6 +81,7 @@ final class SqlFailures {
   private static boolean needsPerson(SQLException failure) {
     var state = state(failure);
     return state.equals("2BP01")
+        || state.equals("42P16")
         || (state.equals("0A000") && !isCachedPlan(failure))
         || state.startsWith("22")
         || (state.startsWith("23") && !isMadeMeanwhile(failure));
@@ -190,7 +191,7 @@ final class SqlFailures {
       case "25006" ->
           "Cannot change %s, because it is read-only, as a standby is. Name the primary in the container's declaration"
               .formatted(database);
-      case "2BP01", "0A000" ->
+      case "2BP01", "0A000", "42P16" ->
           isCachedPlan(failure) ? droppedMeanwhile(failure) : dependent(failure);
       case "42P07", "42P06", "42701", "42710" -> madeMeanwhile(failure);
       case "42P01", "42703", "42704", "3F000" -> droppedMeanwhile(failure);

@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
  * @param type as Postgres's {@code format_type} spells it, such as {@code character varying(40)}
  * @param nullable whether a row may lack it; always true for a view's
  * @param collation as the catalog spells it; null for the type's default
- * @param standard the SQL of its default value, which is a constant; null when it has none
+ * @param standard the SQL of its default value, which is a constant where it is declared; null when
+ *     it has none
  * @param comment what the catalog says about it; null for nothing
  */
 public record ColumnDefinition(

@@ -21,8 +21,6 @@ public record Difference(ObjectName name, Kind kind, String message, @Nullable S
     EXTRA_GRANT,
     OTHER_TYPE,
     OTHER_NULLABILITY,
-    OTHER_KEY,
-    OTHER_DEFAULT,
     OTHER_PARTITIONING,
     MISSING_ROLE;
 

@@ -24,10 +24,4 @@ public record Index(String name, List<String> columns, boolean isUnique, boolean
         Digests.of("index", table.toString(), String.join("/", columns), isUnique ? "unique" : "");
     return new Index(Digests.fit(table.name(), MARK + digest), columns, isUnique, true);
   }
-
-  /** Whether an index of that name was made here; others are somebody else's. */
-  static boolean isOurs(String name) {
-    var at = name.lastIndexOf(MARK);
-    return at >= 0 && Digests.isDigest(name.substring(at + MARK.length()));
-  }
 }

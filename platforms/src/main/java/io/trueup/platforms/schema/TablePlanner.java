@@ -20,7 +20,10 @@ final class TablePlanner {
 
   /** What is to be done to columns. */
   private record Work(
-      List<Widening> widenings, List<ColumnDefinition> additions, List<String> loosened) {}
+      List<Widening> widenings,
+      List<ColumnDefinition> additions,
+      List<String> loosened,
+      List<String> undeclared) {}
 
   TablePlanner(Table table, ActualSchema actual) {
     this.table = table;
@@ -74,14 +77,15 @@ final class TablePlanner {
         addition(column, additions);
         continue;
       }
-      type(found, column, widenings);
+      type(relation, found, column, widenings);
       nullability(found, column, loosened);
     }
+    var undeclared = undeclaredThatKeepRowsOut(relation);
     extras(relation);
     partitioning(relation);
     var key = new KeyPlanner(table, relation);
     key.refusal().ifPresent(this::refuse);
-    inOneTransaction(relation, key.proofs(), new Work(widenings, additions, loosened));
+    inOneTransaction(relation, key.proofs(), new Work(widenings, additions, loosened, undeclared));
     checksToValidate(relation);
     indexes(relation);
     statements.addAll(key.statements());
@@ -101,11 +105,22 @@ final class TablePlanner {
     }
   }
 
-  private void type(ColumnDefinition found, ColumnDefinition wanted, List<Widening> widenings) {
+  private void type(
+      Relation relation,
+      ColumnDefinition found,
+      ColumnDefinition wanted,
+      List<Widening> widenings) {
     switch (NativeTypes.between(found.type(), wanted.type())) {
       case SAME -> {}
-      case KEPT, REWRITTEN ->
+      case KEPT, REWRITTEN -> {
+        if (relation.extras().partitionedBy().contains(found.name())) {
+          refuse(
+              "Cannot make column '%s' of %s %s: the table is partitioned by it, and Postgres never changes the type of such a column. Declare a new dataset, or keep %s"
+                  .formatted(found.name(), name, wanted.type(), found.type()));
+        } else {
           widenings.add(new Widening(found.name(), found.type(), wanted.type(), found.collation()));
+        }
+      }
       case NONE -> {
         var choice =
             new SchemaChange.WidenColumns(
@@ -140,6 +155,16 @@ final class TablePlanner {
     }
   }
 
+  /** Columns that nobody writes any more, and that let no row in without a value. */
+  private List<String> undeclaredThatKeepRowsOut(Relation relation) {
+    var wanted = byName(table.columns());
+    return relation.columns().stream()
+        .filter(it -> !it.nullable() && it.standard() == null && !wanted.containsKey(it.name()))
+        .map(ColumnDefinition::name)
+        .filter(it -> !relation.primaryKey().contains(it))
+        .toList();
+  }
+
   private boolean isInMissingKey(String column) {
     return before != null && before.primaryKey().isEmpty() && table.primaryKey().contains(column);
   }
@@ -159,6 +184,11 @@ final class TablePlanner {
     work.loosened()
         .forEach(
             column -> add(new SchemaChange.DropNotNull(name, column), "it is declared nullable"));
+    work.undeclared()
+        .forEach(column ->
+            add(
+                new SchemaChange.DropNotNull(name, column),
+                "it is not declared, so that no row that is written has it"));
     work.additions()
         .forEach(column -> add(new SchemaChange.AddColumn(name, column), "it is declared"));
     missingChecks(relation)

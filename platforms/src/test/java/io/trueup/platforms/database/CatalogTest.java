@@ -61,7 +61,7 @@ class CatalogTest {
             new ColumnDefinition("Üb.er", "numeric(12,2)", true, null, null, "a number"),
             ColumnDefinition.of("moment", "timestamp(3) without time zone", true),
             ColumnDefinition.of("tags", "text[]", true),
-            ColumnDefinition.of("twice", "integer", true));
+            new ColumnDefinition("twice", "integer", true, null, "generated", null));
   }
 
   @Test

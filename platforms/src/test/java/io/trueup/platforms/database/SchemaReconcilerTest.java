@@ -7,9 +7,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.trueup.platforms.schema.Check;
+import io.trueup.platforms.schema.ColumnDefinition;
 import io.trueup.platforms.schema.DesiredSchema;
 import io.trueup.platforms.schema.Index;
 import io.trueup.platforms.schema.ObjectName;
+import io.trueup.platforms.schema.Partitioning;
 import io.trueup.platforms.schema.PlannedStatement;
 import io.trueup.platforms.schema.SchemaPlan;
 import io.trueup.platforms.schema.Table;
@@ -549,6 +551,58 @@ class SchemaReconcilerTest {
         .containsExactly(
             State.RESOLVED,
             "1 of its 1 statements did not land: a look at the catalog plans them again");
+  }
+
+  @Test
+  void resolvesNothingThatAnotherNodeWasIn() {
+    container.run(customers());
+    var before = container.journal.entries().getFirst().batch();
+    container.journal.begin(before);
+
+    var other = Container.task("B", Samples.of(Samples.table(new ObjectName("live", "other"))));
+    container.session().run(Container.context(), List.of(other), Order.SAFE);
+
+    assertThat(container.journal.entries().get(1).state()).isEqualTo(State.OPEN);
+  }
+
+  @Test
+  void refusesToWidenWhatATableIsPartitionedBy() {
+    var partitioning =
+        new Partitioning(List.of("id"), List.of(new ObjectName("live", "customers_p0")));
+    var physique = new Table.Physique(List.of(), List.of(), partitioning);
+    container.run(Samples.of(Samples.table(physique, "name text")));
+    container.owned("INSERT INTO live.customers VALUES (1)");
+    var key = ColumnDefinition.of("id", "bigint", false);
+    var table = Samples.table(physique, "name text");
+    var wider =
+        new Table(
+            table.name(),
+            List.of(key, table.columns().getLast()),
+            table.primaryKey(),
+            physique,
+            table.comment());
+
+    assertThat(container.run(Samples.of(wider)))
+        .isEqualTo(
+            new StepOutcome.Refused(
+                "Cannot make column 'id' of live.customers bigint: the table is partitioned by it, and Postgres never changes the type of such a column. Declare a new dataset, or keep integer"));
+  }
+
+  @Test
+  void letsRowsInWithoutWhatIsNotDeclared() {
+    container.run(customers());
+    container.owned(
+        "ALTER TABLE live.customers ADD COLUMN theirs integer NOT NULL",
+        "ALTER TABLE live.customers ADD COLUMN counted integer GENERATED ALWAYS AS IDENTITY",
+        "ALTER TABLE live.customers ADD COLUMN known integer NOT NULL DEFAULT 7");
+
+    assertThat(container.run(customers()))
+        .isEqualTo(
+            new StepOutcome.Done(
+                List.of(
+                    "ALTER TABLE \"live\".\"customers\" ALTER COLUMN \"theirs\" DROP NOT NULL")));
+    container.owned("INSERT INTO live.customers (id) VALUES (1)");
+    assertThat(container.run(customers())).isEqualTo(new StepOutcome.Done(List.of()));
   }
 
   @Test
