@@ -124,6 +124,13 @@ public interface PhysicalNames {
    */
   Map<ModelName, PhysicalName> give(String container, PlatformId platform, List<Wish> wishes);
 
+  /**
+   * The names that {@link #give} would give now, in the order asked; nothing is given or changed.
+   *
+   * @throws NameTakenException when all candidates of one are taken
+   */
+  Map<ModelName, PhysicalName> foresee(String container, PlatformId platform, List<Wish> wishes);
+
   /** The names that are for these nodes in a container, by kind, schema and name. */
   List<PhysicalName> ofNodes(String container, PlatformId platform, Collection<NodeKey> nodes);
 

@@ -64,6 +64,12 @@ final class NothingRemembered implements NameRegistry, StatementJournal {
   }
 
   @Override
+  public Map<LogicalName, GivenName> foresee(
+      String container, String platform, List<NameRequest> requests) {
+    throw new IllegalStateException("No names are foreseen while schemas are measured");
+  }
+
+  @Override
   public List<GivenName> ofNodes(String container, String platform, Collection<NodeKey> nodes) {
     return List.of();
   }

@@ -18,6 +18,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** The registry of names that the state store keeps. */
@@ -38,9 +39,22 @@ final class RememberedNames implements NameRegistry {
   @Override
   public Map<LogicalName, GivenName> give(
       String container, String platform, List<NameRequest> requests) {
-    var wishes = requests.stream().map(RememberedNames::wish).toList();
+    return taken(() -> names.give(container, PlatformId.parse(platform), wishes(requests)));
+  }
+
+  @Override
+  public Map<LogicalName, GivenName> foresee(
+      String container, String platform, List<NameRequest> requests) {
+    return taken(() -> names.foresee(container, PlatformId.parse(platform), wishes(requests)));
+  }
+
+  private static List<Wish> wishes(List<NameRequest> requests) {
+    return requests.stream().map(RememberedNames::wish).toList();
+  }
+
+  private static Map<LogicalName, GivenName> taken(Supplier<Map<ModelName, PhysicalName>> names) {
     try {
-      return given(names.give(container, PlatformId.parse(platform), wishes));
+      return given(names.get());
     } catch (NameTakenException e) {
       throw new io.trueup.platforms.spi.NameTakenException(String.valueOf(e.getMessage()), e);
     }

@@ -39,6 +39,7 @@ final class NameDesk {
   private final String server;
   private final LogicalNames logical;
   private final IdentifierRules rules;
+  private final Giving giving;
 
   /**
    * A desk.
@@ -47,7 +48,17 @@ final class NameDesk {
    * @param container of the graph, of type Postgres
    */
   NameDesk(NameRegistry registry, String platform, PlatformGraph graph, DataContainer container) {
+    this(registry, platform, graph, container, registry::give);
+  }
+
+  private NameDesk(
+      NameRegistry registry,
+      String platform,
+      PlatformGraph graph,
+      DataContainer container,
+      Giving giving) {
     this.registry = registry;
+    this.giving = giving;
     this.platform = platform;
     var place = ContainerDatabase.of(container);
     this.database = place.identity();
@@ -57,6 +68,17 @@ final class NameDesk {
         ContainerRules.of(DataContainer.Type.POSTGRES, container.version())
             .orElseThrow()
             .identifiers();
+  }
+
+  /** How names are had of the registry. */
+  private interface Giving {
+    Map<LogicalName, GivenName> give(String container, String platform, List<NameRequest> requests);
+  }
+
+  /** A desk that only foresees which names it would give. */
+  static NameDesk foreseeing(
+      NameRegistry registry, String platform, PlatformGraph graph, DataContainer container) {
+    return new NameDesk(registry, platform, graph, container, registry::foresee);
   }
 
   /** What names were given, and why not where they were not. */
@@ -91,9 +113,9 @@ final class NameDesk {
   }
 
   private GivenNames giveAll(Collection<PipelineNode> nodes) {
-    var schemas = registry.give(database, platform, requests(nodes, logical::schemas, Map.of()));
-    var roles = registry.give(server, platform, requests(nodes, logical::roles, Map.of()));
-    var relations = registry.give(database, platform, requests(nodes, logical::relations, schemas));
+    var schemas = giving.give(database, platform, requests(nodes, logical::schemas, Map.of()));
+    var roles = giving.give(server, platform, requests(nodes, logical::roles, Map.of()));
+    var relations = giving.give(database, platform, requests(nodes, logical::relations, schemas));
     return new GivenNames(relations, roles);
   }
 

@@ -1,5 +1,6 @@
 package io.trueup.platforms.postgres;
 
+import io.trueup.model.ecosystem.DataContainer;
 import io.trueup.model.graph.NodeKey;
 import io.trueup.model.graph.PipelineNode;
 import io.trueup.model.graph.PlatformGraph;
@@ -11,6 +12,7 @@ import io.trueup.platforms.postgres.NameDesk.Given;
 import io.trueup.platforms.schema.DesiredSchema;
 import io.trueup.platforms.schema.ObjectName;
 import io.trueup.platforms.spi.GivenName;
+import io.trueup.platforms.spi.NameRegistry;
 import io.trueup.platforms.spi.PlatformEnvironment;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -47,6 +49,29 @@ final class PlatformDatabase {
       SchemaReconciler reconciler,
       PlatformGraph target,
       String platform) {
+    return open(environment, reconciler, target, platform, NameDesk::new);
+  }
+
+  /** The same for who only looks: no name is given. */
+  static PlatformDatabase look(
+      PlatformEnvironment environment,
+      SchemaReconciler reconciler,
+      PlatformGraph target,
+      String platform) {
+    return open(environment, reconciler, target, platform, NameDesk::foreseeing);
+  }
+
+  private interface Desks {
+    NameDesk of(
+        NameRegistry registry, String platform, PlatformGraph graph, DataContainer container);
+  }
+
+  private static PlatformDatabase open(
+      PlatformEnvironment environment,
+      SchemaReconciler reconciler,
+      PlatformGraph target,
+      String platform,
+      Desks desks) {
     var declaration = target.platform();
     var container = target.container();
     if (container == null) {
@@ -73,7 +98,7 @@ final class PlatformDatabase {
         target,
         platform,
         reconciler.open(database, name, credential),
-        new NameDesk(environment.names(), platform, target, container));
+        desks.of(environment.names(), platform, target, container));
   }
 
   /**

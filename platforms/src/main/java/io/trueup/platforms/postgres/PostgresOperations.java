@@ -48,7 +48,7 @@ final class PostgresOperations implements SchemaOperations {
       PlatformGraph target,
       Collection<NodeKey> nodes,
       Set<ObjectName> adopted) {
-    return in(
+    return looking(
         context,
         target,
         database ->
@@ -57,7 +57,7 @@ final class PostgresOperations implements SchemaOperations {
 
   @Override
   public SchemaAnswer drift(StepContext context, PlatformGraph target) {
-    return in(
+    return looking(
         context,
         target,
         database -> {
@@ -94,7 +94,7 @@ final class PostgresOperations implements SchemaOperations {
   @Override
   public SchemaAnswer apply(
       StepContext context, PlatformGraph target, Collection<NodeKey> nodes, Order order) {
-    return in(
+    return acting(
         context,
         target,
         database -> {
@@ -124,14 +124,14 @@ final class PostgresOperations implements SchemaOperations {
 
   @Override
   public SchemaAnswer retired(StepContext context, PlatformGraph target) {
-    return in(
+    return looking(
         context, target, database -> new SchemaAnswer.Kept(new Retention(database).retired()));
   }
 
   @Override
   public SchemaAnswer purge(
       StepContext context, PlatformGraph target, Instant retiredBefore, Allowance word) {
-    return in(
+    return acting(
         context,
         target,
         database -> new Retention(database).purge(context, target, retiredBefore, word));
@@ -188,13 +188,35 @@ final class PostgresOperations implements SchemaOperations {
         List.of());
   }
 
-  private SchemaAnswer in(
+  private interface Opening {
+    PlatformDatabase open(
+        PlatformEnvironment environment,
+        SchemaReconciler reconciler,
+        PlatformGraph target,
+        String platform);
+  }
+
+  private SchemaAnswer looking(
+      StepContext context,
+      PlatformGraph target,
+      Function<PlatformDatabase, SchemaAnswer> question) {
+    return in(context, target, PlatformDatabase::look, question);
+  }
+
+  private SchemaAnswer acting(
       StepContext context,
       PlatformGraph target,
       Function<PlatformDatabase, SchemaAnswer> operation) {
+    return in(context, target, PlatformDatabase::open, operation);
+  }
+
+  private SchemaAnswer in(
+      StepContext context,
+      PlatformGraph target,
+      Opening opening,
+      Function<PlatformDatabase, SchemaAnswer> operation) {
     try {
-      return operation.apply(
-          PlatformDatabase.open(environment, reconciler, target, context.platform()));
+      return operation.apply(opening.open(environment, reconciler, target, context.platform()));
     } catch (ContainerException e) {
       return new SchemaAnswer.Unavailable(String.valueOf(e.getMessage()));
     }

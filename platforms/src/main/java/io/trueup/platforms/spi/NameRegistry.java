@@ -32,6 +32,14 @@ public interface NameRegistry {
    */
   Map<LogicalName, GivenName> give(String container, String platform, List<NameRequest> requests);
 
+  /**
+   * The names that {@link #give} would give now, in the order asked; nothing is given or changed.
+   *
+   * @throws NameTakenException when all candidates of one are taken
+   */
+  Map<LogicalName, GivenName> foresee(
+      String container, String platform, List<NameRequest> requests);
+
   /** The names that are for these nodes, by kind, schema and name. */
   List<GivenName> ofNodes(String container, String platform, Collection<NodeKey> nodes);
 

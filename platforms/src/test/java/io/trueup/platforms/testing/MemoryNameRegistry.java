@@ -61,12 +61,28 @@ public final class MemoryNameRegistry implements NameRegistry {
       }
       return now;
     } catch (NameTakenException e) {
-      given.clear();
-      given.putAll(before);
-      owners.clear();
-      owners.putAll(ownersBefore);
+      restore(before, ownersBefore);
       throw e;
     }
+  }
+
+  @Override
+  public synchronized Map<LogicalName, GivenName> foresee(
+      String container, String platform, List<NameRequest> requests) {
+    var before = Map.copyOf(given);
+    var ownersBefore = Map.copyOf(owners);
+    try {
+      return give(container, platform, requests);
+    } finally {
+      restore(before, ownersBefore);
+    }
+  }
+
+  private void restore(Map<Owner, GivenName> before, Map<Place, Owner> ownersBefore) {
+    given.clear();
+    given.putAll(before);
+    owners.clear();
+    owners.putAll(ownersBefore);
   }
 
   private GivenName give(Owner owner, NameRequest request) {

@@ -172,10 +172,23 @@ final class PostgresPhysicalNames implements PhysicalNames {
   }
 
   @Override
-  public Map<ModelName, PhysicalName> give(
+  public Map<ModelName, PhysicalName> foresee(
       String container, PlatformId platform, List<Wish> wishes) {
+    return database.inTransaction(
+        "foresee names in '%s'".formatted(container),
+        tx -> new Giving(tx, container, platform).foresee(asked(wishes)));
+  }
+
+  private static Map<ModelName, Wish> asked(List<Wish> wishes) {
     var asked = new LinkedHashMap<ModelName, Wish>();
     wishes.forEach(wish -> asked.putIfAbsent(wish.logical(), wish));
+    return asked;
+  }
+
+  @Override
+  public Map<ModelName, PhysicalName> give(
+      String container, PlatformId platform, List<Wish> wishes) {
+    var asked = asked(wishes);
     return database.inTransaction(
         "give names in '%s'".formatted(container),
         tx -> {
@@ -207,6 +220,22 @@ final class PostgresPhysicalNames implements PhysicalNames {
       var chosen = NameRules.choose(wishes, holders(NameRules.slots(wishes)));
       var now = tx.now();
       insert(id, wishes, chosen, now);
+      return all(asked, known, chosen, now);
+    }
+
+    Map<ModelName, PhysicalName> foresee(Map<ModelName, Wish> asked) throws SQLException {
+      var known = find(tx, container, platform, asked.keySet());
+      var wishes = new ArrayList<>(asked.values());
+      wishes.removeIf(wish -> known.containsKey(wish.logical()));
+      var chosen = NameRules.choose(wishes, holders(NameRules.slots(wishes)));
+      return all(asked, known, chosen, tx.now());
+    }
+
+    private Map<ModelName, PhysicalName> all(
+        Map<ModelName, Wish> asked,
+        Map<ModelName, PhysicalName> known,
+        Map<ModelName, Slot> chosen,
+        Instant now) {
       var all = new LinkedHashMap<ModelName, PhysicalName>();
       asked.forEach((logical, wish) ->
           all.put(logical, given(wish, known.get(logical), chosen.get(logical), now)));

@@ -61,16 +61,29 @@ final class MemoryPhysicalNames implements PhysicalNames {
         "names.give",
         () -> {
           state.platform(platform);
-          var open =
-              wishes.stream().filter(wish -> find(container, platform, wish) == null).toList();
-          var chosen = NameRules.choose(open, holders(container));
-          var given = new LinkedHashMap<ModelName, PhysicalName>();
-          for (var wish : wishes) {
-            given.computeIfAbsent(
-                wish.logical(), logical -> put(container, platform, wish, chosen.get(logical)));
-          }
+          var given = chosen(container, platform, wishes);
+          given.forEach(
+              (logical, name) -> state.names.put(new NameKey(container, platform, logical), name));
           return given;
         });
+  }
+
+  @Override
+  public Map<ModelName, PhysicalName> foresee(
+      String container, PlatformId platform, List<Wish> wishes) {
+    return transactor.in("names.foresee", () -> chosen(container, platform, wishes));
+  }
+
+  private Map<ModelName, PhysicalName> chosen(
+      String container, PlatformId platform, List<Wish> wishes) {
+    var open = wishes.stream().filter(wish -> find(container, platform, wish) == null).toList();
+    var chosen = NameRules.choose(open, holders(container));
+    var given = new LinkedHashMap<ModelName, PhysicalName>();
+    for (var wish : wishes) {
+      given.computeIfAbsent(
+          wish.logical(), logical -> named(container, platform, wish, chosen.get(logical)));
+    }
+    return given;
   }
 
   private @Nullable PhysicalName find(String container, PlatformId platform, Wish wish) {
@@ -88,21 +101,18 @@ final class MemoryPhysicalNames implements PhysicalNames {
     return holders;
   }
 
-  private PhysicalName put(
+  private PhysicalName named(
       String container, PlatformId platform, Wish wish, @Nullable Slot chosen) {
     var known = find(container, platform, wish);
-    var given =
-        new PhysicalName(
-            container,
-            platform,
-            wish.logical(),
-            chosen == null ? requireNonNull(known).within() : chosen.within(),
-            chosen == null ? requireNonNull(known).name() : chosen.name(),
-            wish.node(),
-            known == null ? state.now() : known.givenAt(),
-            null);
-    state.names.put(new NameKey(container, platform, wish.logical()), given);
-    return given;
+    return new PhysicalName(
+        container,
+        platform,
+        wish.logical(),
+        chosen == null ? requireNonNull(known).within() : chosen.within(),
+        chosen == null ? requireNonNull(known).name() : chosen.name(),
+        wish.node(),
+        known == null ? state.now() : known.givenAt(),
+        null);
   }
 
   @Override

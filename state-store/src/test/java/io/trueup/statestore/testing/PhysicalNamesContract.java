@@ -9,6 +9,7 @@ import static io.trueup.statestore.testing.Stage.fingerprint;
 import static io.trueup.statestore.testing.Stage.impact;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.trueup.model.graph.NodeKey;
 import io.trueup.statestore.AuditVerbs;
@@ -92,6 +93,35 @@ abstract class PhysicalNamesContract extends Contract {
     assertThat(given.givenAt()).isBetween(before, store.now());
     assertThat(suite.otherHandle().names().find(WAREHOUSE, LIVE, List.of(CUSTOMERS, ORDERS)))
         .containsOnly(Map.entry(ORDERS, given));
+  }
+
+  @Test
+  void whatIsForeseenIsWhatIsGivenNextAndIsNotGivenYet() {
+    give(wish(ORDERS, "orders"));
+    store.names().retire(WAREHOUSE, LIVE, List.of(INGEST));
+    var before = store.names().search(LIVE, Filter.ALL, Position.START, 100);
+    var wishes = List.of(wish(CUSTOMERS, "orders", "orders_2"), wish(ORDERS, "orders"));
+
+    var foreseen = store.names().foresee(WAREHOUSE, LIVE, wishes);
+
+    assertThat(store.names().search(LIVE, Filter.ALL, Position.START, 100)).isEqualTo(before);
+    var given = store.names().give(WAREHOUSE, LIVE, wishes);
+    assertThat(foreseen.keySet()).containsExactlyElementsOf(given.keySet());
+    assertThat(foreseen.values())
+        .extracting(PhysicalName::qualified, PhysicalName::node, PhysicalName::retiredAt)
+        .containsExactlyElementsOf(
+            given.values().stream()
+                .map(it -> tuple(it.qualified(), it.node(), it.retiredAt()))
+                .toList());
+  }
+
+  @Test
+  void whatCannotBeGivenIsNotForeseen() {
+    give(store, MONTHLY, wish(ORDERS, "orders"));
+
+    assertThatThrownBy(
+            () -> store.names().foresee(WAREHOUSE, LIVE, List.of(wish(CUSTOMERS, "orders"))))
+        .isInstanceOf(NameTakenException.class);
   }
 
   @Test
