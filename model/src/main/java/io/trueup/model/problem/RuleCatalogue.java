@@ -107,7 +107,6 @@ public final class RuleCatalogue {
       platform.container-unknown | error | A platform's container does not exist | Name it as `zone/team/name`
       platform.dependency-cycle | error | Platforms depend on each other | Remove one of the dependencies
       platform.dependency-unknown | error | A platform depends on one that does not exist | Correct the name, declare it, or remove the dependency
-      platform.name-collision | error | Two nodes would make one table or view on a platform | Rename a store, dataset or workspace so that they differ in more than underscores and upper and lower case
       platform.type-unknown | error | No platform of that type is there | Correct the platform's `type`
       policy.classification | error | A zone does not allow what data is classified as; where it allows only some, what is not classified is not allowed | Classify it otherwise, do without it, or have the zone's owner allow it
       policy.contradiction | error | A policy or verifier allows a thing and forbids it, or forbids what it lies in | Remove one of the two
@@ -120,6 +119,7 @@ public final class RuleCatalogue {
       policy.vendor | error | Data reaches a vendor that a zone does not allow it with | Keep the data away from there, or have the zone's owner allow it
       policy.vendor-kind | error | Data reaches a kind of vendor that a zone does not allow it with | Keep the data away from there, or have the zone's owner allow it
       policy.vendor-unknown | warning | A policy names a vendor that does not exist; a warning, for vendors are another owner's and a zone may forbid ahead | Correct it, have it declared, or remove it
+      postgres.cannot-widen | error | A column of a table that exists widens to a type that Postgres does not change it to, or is one that the table is partitioned by | Keep the type, and add a column or declare a new dataset
       postgres.container-incomplete | error | A container of a platform names no host or no database | Give it both
       postgres.container-missing | error | A platform names no container | Name the one whose database is to hold its tables
       postgres.container-type | error | A platform's container is no Postgres | Name a container of type `postgres`

@@ -71,7 +71,8 @@ final class AvroColumns {
   private void add(RecordField field) {
     var branches = field.type() instanceof Union(var all) ? all : List.of(field.type());
     var values = branches.stream().filter(it -> !isNull(it)).toList();
-    var isNullable = values.size() < branches.size();
+    // Rows that were written before a field was declared lack it, and its default stands for it.
+    var isNullable = values.size() < branches.size() || field.standard() != null;
     switch (values.size() == 1 ? shape(values.getFirst()) : several(values)) {
       case Shape.Typed(var type) ->
           columns.add(

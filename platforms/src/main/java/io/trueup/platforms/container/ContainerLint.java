@@ -66,11 +66,6 @@ public final class ContainerLint implements GraphLint {
     };
   }
 
-  @Override
-  public Collection<String> names(PlatformGraph graph, PipelineNode node) {
-    return List.of();
-  }
-
   private static boolean isSame(DataContainer one, DataContainer other) {
     return one.qualifiedName().equals(other.qualifiedName());
   }

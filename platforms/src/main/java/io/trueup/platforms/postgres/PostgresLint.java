@@ -84,12 +84,6 @@ final class PostgresLint implements GraphLint {
     return List.copyOf(look.problems);
   }
 
-  /** None that could collide: names are given, each once. */
-  @Override
-  public Collection<String> names(PlatformGraph graph, PipelineNode node) {
-    return List.of();
-  }
-
   /** One look at a graph, or a part of it. */
   private static final class Look {
 
@@ -224,18 +218,55 @@ final class PostgresLint implements GraphLint {
         var was = were.get(column.name());
         if (was != null
             && rules.holding(was.type()) instanceof Holding.Held older
-            && rules.holding(column.type()) instanceof Holding.Held newer
-            && NativeTypes.between(older.sql(), newer.sql()) == NativeTypes.Step.REWRITTEN) {
-          add(
-              Severity.WARNING,
-              "postgres.rewrite",
-              node,
-              after.name() + "/" + column.name(),
-              "Column '%s' of dataset '%s' widens from %s to %s, for which Postgres writes its tables anew while nobody can use them"
-                  .formatted(column.name(), after.name(), was.type(), column.type()),
-              "The node will wait for an operator's word: trueup schema apply --platform %s --node %s --allow ID --reason TEXT"
-                  .formatted(graph.platform().name(), node));
+            && rules.holding(column.type()) instanceof Holding.Held newer) {
+          type(
+              new Widening(node, after, was, column),
+              NativeTypes.between(older.sql(), newer.sql()));
         }
+      }
+    }
+
+    private void type(Widening widening, NativeTypes.Step step) {
+      var isPartition =
+          LogicalNames.partitionColumns(widening.dataset()).contains(widening.after().name());
+      if (step == NativeTypes.Step.NONE) {
+        add(
+            Severity.ERROR,
+            "postgres.cannot-widen",
+            widening.node(),
+            widening.place(),
+            widening.becomes("to which Postgres changes no column that has rows"),
+            "Keep the type, and add a column or declare a new dataset");
+      } else if (step != NativeTypes.Step.SAME && isPartition) {
+        add(
+            Severity.ERROR,
+            "postgres.cannot-widen",
+            widening.node(),
+            widening.place(),
+            widening.becomes("and its table is partitioned by it, which Postgres never changes"),
+            "Keep the type, or declare a new dataset");
+      } else if (step == NativeTypes.Step.REWRITTEN) {
+        add(
+            Severity.WARNING,
+            "postgres.rewrite",
+            widening.node(),
+            widening.place(),
+            widening.becomes("for which Postgres writes its tables anew while nobody can use them"),
+            "The node will wait for an operator's word: trueup schema apply --platform %s --node %s --allow ID --reason TEXT"
+                .formatted(graph.platform().name(), widening.node()));
+      }
+    }
+
+    /** A column that has another type than it had. */
+    private record Widening(NodeKey node, Dataset dataset, ColumnShape before, ColumnShape after) {
+
+      String place() {
+        return dataset.name() + "/" + after.name();
+      }
+
+      String becomes(String consequence) {
+        return "Column '%s' of dataset '%s' widens from %s to %s, %s"
+            .formatted(after.name(), dataset.name(), before.type(), after.type(), consequence);
       }
     }
 

@@ -263,6 +263,7 @@ class NodeLayoutTest {
                 List.of(
                     Map.of("name", "id", "type", "long"),
                     Map.of("name", "note", "type", List.of("null", "string")),
+                    Map.of("name", "channel", "type", "string", "default", "web"),
                     Map.of("name", "lines", "type", Map.of("type", "array", "items", "string")))),
             "id");
 
@@ -270,6 +271,7 @@ class NodeLayoutTest {
         .startsWith(
             column("id", "bigint", false),
             column("note", "text", true),
+            column("channel", "text", true),
             column("lines", "jsonb", false));
   }
 

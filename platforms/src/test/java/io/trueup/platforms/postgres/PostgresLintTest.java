@@ -1,5 +1,6 @@
 package io.trueup.platforms.postgres;
 
+import static io.trueup.platforms.testing.Graphs.avro;
 import static io.trueup.platforms.testing.Graphs.container;
 import static io.trueup.platforms.testing.Graphs.customers;
 import static io.trueup.platforms.testing.Graphs.dataset;
@@ -7,6 +8,7 @@ import static io.trueup.platforms.testing.Graphs.partitioned;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.trueup.model.ecosystem.DataContainer;
+import io.trueup.model.ecosystem.Dataset;
 import io.trueup.model.ecosystem.History;
 import io.trueup.model.ecosystem.PlatformDeclaration;
 import io.trueup.model.ecosystem.RolloutPolicy;
@@ -16,6 +18,7 @@ import io.trueup.model.graph.PlatformGraph;
 import io.trueup.model.problem.Severity;
 import io.trueup.platforms.testing.Graphs;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class PostgresLintTest {
@@ -152,6 +155,48 @@ class PostgresLintTest {
         .containsExactly(
             "postgres.rewrite Ingest/Live/S d/c: Column 'c' of dataset 'd' widens from integer to bigint, for which Postgres writes its tables anew while nobody can use them. The node will wait for an operator's word: trueup schema apply --platform Live --node Ingest/Live/S --allow ID --reason TEXT");
     assertThat(problems).allMatch(it -> it.severity() == Severity.WARNING);
+  }
+
+  /** What a reader's schema of Avro may promote, a column of Postgres does not always. */
+  @Test
+  void refusesATypeThatPostgresDoesNotChangeAColumnTo() {
+    assertThat(changed(avroOf("int"), avroOf("double")))
+        .containsExactly(
+            "postgres.cannot-widen Ingest/Live/S orders/amount: Column 'amount' of dataset 'orders' widens from integer to float64, to which Postgres changes no column that has rows. Keep the type, and add a column or declare a new dataset");
+    assertThat(changed(avroOf("int"), avroOf("int"))).isEmpty();
+  }
+
+  private static Dataset avroOf(String type) {
+    return avro(
+        "orders",
+        Map.of(
+            "type",
+            "record",
+            "name",
+            "Order",
+            "fields",
+            List.of(Map.of("name", "id", "type", "long"), Map.of("name", "amount", "type", type))),
+        "id");
+  }
+
+  @Test
+  void refusesToWidenWhatATableIsPartitionedBy() {
+    var before = partitioned(dataset("d", "id: integer key", "a: varchar(4)"), "id");
+    var wider = partitioned(dataset("d", "id: bigint key", "a: varchar(4)"), "id");
+    var other = partitioned(dataset("d", "id: integer key", "a: varchar(9)"), "id");
+
+    assertThat(changed(before, wider))
+        .containsExactly(
+            "postgres.cannot-widen Ingest/Live/S d/id: Column 'id' of dataset 'd' widens from integer to bigint, and its table is partitioned by it, which Postgres never changes. Keep the type, or declare a new dataset");
+    assertThat(changed(before, other)).isEmpty();
+  }
+
+  private List<String> changed(Dataset before, Dataset after) {
+    var target = live().ingest("S", after).build();
+    return GraphDiff.between(live().ingest("S", before).build(), target).changed().stream()
+        .flatMap(it -> platform.lint().change(target, it).stream())
+        .map(PostgresLintTest::text)
+        .toList();
   }
 
   @Test
