@@ -28,8 +28,7 @@ class RuleCatalogueTest {
           "ecosystem.missing",
           "model.empty",
           "ownership.first-version",
-          "ownership.source-unknown",
-          "platform.name-collision");
+          "ownership.source-unknown");
 
   /** What looks like the id of a rule and is none. */
   private static final Set<String> NO_RULES = Set.of("model.git");

@@ -9,7 +9,6 @@ import io.trueup.model.problem.Severity;
 import io.trueup.platforms.container.ContainerLint;
 import io.trueup.platforms.spi.DataPlatform;
 import io.trueup.platforms.spi.DataPlatforms;
-import java.util.Collection;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -63,15 +62,5 @@ public final class PlatformLint implements GraphLint {
   @Override
   public List<GraphProblem> change(PlatformGraph graph, GraphDiff.NodeChange change) {
     return of(graph).change(graph, change);
-  }
-
-  @Override
-  public Collection<String> names(PlatformGraph graph, PipelineNode node) {
-    return of(graph).names(graph, node);
-  }
-
-  @Override
-  public Collection<Claim> claims(PlatformGraph graph, PipelineNode node) {
-    return of(graph).claims(graph, node);
   }
 }

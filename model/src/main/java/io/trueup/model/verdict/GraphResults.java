@@ -3,7 +3,6 @@ package io.trueup.model.verdict;
 import io.trueup.model.graph.GraphLint;
 import io.trueup.model.graph.GraphProblem;
 import io.trueup.model.graph.IntentionGraph;
-import io.trueup.model.graph.NameClaims;
 import io.trueup.model.graph.NodeKey;
 import io.trueup.model.graph.PipelineNode;
 import io.trueup.model.graph.PlatformGraph;
@@ -31,19 +30,16 @@ record GraphResults(PersistentMap<String, OfPlatform> platforms) {
    * @param graph that it was said of
    * @param declaration of what it declares
    * @param nodes of nodes that anything is wrong with
-   * @param names who claims which
    */
   record OfPlatform(
       PlatformGraph graph,
       List<GraphProblem> declaration,
-      PersistentMap<NodeKey, List<GraphProblem>> nodes,
-      NameClaims names) {
+      PersistentMap<NodeKey, List<GraphProblem>> nodes) {
 
     /** All that it says, in the order of the nodes. */
-    List<GraphProblem> problems(GraphLint lint) {
+    List<GraphProblem> problems() {
       var problems = new ArrayList<>(declaration);
       nodes.values().forEach(problems::addAll);
-      problems.addAll(names.problems(graph, lint));
       return problems;
     }
   }
@@ -75,11 +71,7 @@ record GraphResults(PersistentMap<String, OfPlatform> platforms) {
             && Objects.equals(before.graph().container(), now.container());
     var was =
         before == null || !isSameHost
-            ? new OfPlatform(
-                PlatformGraph.empty(now.platform()),
-                List.of(),
-                PersistentMap.empty(),
-                NameClaims.NONE)
+            ? new OfPlatform(PlatformGraph.empty(now.platform()), List.of(), PersistentMap.empty())
             : before;
     var nodes = new HashMap<NodeKey, Optional<List<GraphProblem>>>();
     var changed = new ArrayList<PipelineNode>();
@@ -99,10 +91,6 @@ record GraphResults(PersistentMap<String, OfPlatform> platforms) {
         nodes.put(found.getKey(), Optional.of(found.getValue()));
       }
     }
-    return new OfPlatform(
-        now,
-        lint.declaration(now),
-        was.nodes().withAll(nodes),
-        was.names().next(was.graph(), now, lint));
+    return new OfPlatform(now, lint.declaration(now), was.nodes().withAll(nodes));
   }
 }

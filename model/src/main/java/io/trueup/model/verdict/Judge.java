@@ -104,7 +104,7 @@ public final class Judge {
       }
       var locator = new GraphFindings(basis.linked());
       for (var platform : basis.platforms().platforms().values()) {
-        platform.problems(lint).forEach(it -> findings.add(locator.finding(it, platform.graph())));
+        platform.problems().forEach(it -> findings.add(locator.finding(it, platform.graph())));
         var before =
             accepted == null ? null : accepted.graphs().find(platform.graph().platform().name());
         if (before != null) {

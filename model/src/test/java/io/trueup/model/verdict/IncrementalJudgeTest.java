@@ -117,7 +117,7 @@ class IncrementalJudgeTest {
     }
   }
 
-  /** A platform that says something of each second node, and takes names that may collide. */
+  /** A platform that says something of each second node. */
   private static final GraphLint LINT =
       new GraphLint() {
         @Override
@@ -141,12 +141,6 @@ class IncrementalJudgeTest {
                       null,
                       "%s is odd as %s".formatted(node.key(), node.fingerprint()),
                       "Make it even"));
-        }
-
-        @Override
-        public List<String> names(PlatformGraph graph, PipelineNode node) {
-          var key = node.key().value();
-          return List.of(key.substring(0, Math.min(key.length(), 30)));
         }
       };
 }

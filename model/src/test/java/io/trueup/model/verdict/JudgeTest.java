@@ -122,11 +122,6 @@ class JudgeTest {
         return node.key().equals(problem.node()) && isMeant(graph) ? List.of(problem) : List.of();
       }
 
-      @Override
-      public List<String> names(PlatformGraph graph, PipelineNode node) {
-        return List.of();
-      }
-
       private boolean isMeant(PlatformGraph graph) {
         return graph.platform().name().equals(of.platform().name());
       }
