@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 
@@ -34,12 +35,27 @@ final class DatasetBinder {
   PersistentMap<String, Dataset> datasets(Fields store) {
     var entries = store.entries("datasets");
     var datasets = new ArrayList<Dataset>(entries.size());
+    var folded = new HashMap<String, String>();
     for (var entry : entries) {
+      checkCase(entry, folded);
       var fields = store.inner("datasets", entry.value(), "Dataset", entry.name());
       datasets.add(dataset(fields, entry));
       fields.end();
     }
     return PersistentMap.index(datasets, Dataset::name);
+  }
+
+  /** Many containers take names that differ in case alone for one, and so do people. */
+  private void checkCase(Tree.Entry entry, Map<String, String> folded) {
+    var other = folded.putIfAbsent(entry.name().toLowerCase(Locale.ROOT), entry.name());
+    if (other != null && !other.equals(entry.name())) {
+      reading.warn(
+          entry,
+          "dataset.name-case",
+          "Datasets '%s' and '%s' differ in upper and lower case alone"
+              .formatted(other, entry.name()),
+          "Rename one of them");
+    }
   }
 
   private Dataset dataset(Fields fields, Tree.Entry entry) {

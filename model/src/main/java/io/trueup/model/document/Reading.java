@@ -8,6 +8,7 @@ import io.trueup.model.ecosystem.Governance;
 import io.trueup.model.ecosystem.RepositoryBranch;
 import io.trueup.model.problem.Location;
 import io.trueup.model.problem.Problem;
+import io.trueup.model.problem.Severity;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.SortedSet;
@@ -32,6 +33,12 @@ record Reading(List<Problem> problems, Sharing sharing) {
   void problem(Entry entry, String rule, String message, String remedy) {
     problems.add(
         Problem.error(rule, new Location("", entry.line(), entry.column()), message, remedy));
+  }
+
+  /** Notes what is no mistake yet. */
+  void warn(Entry entry, String rule, String message, String remedy) {
+    var location = new Location("", entry.line(), entry.column());
+    problems.add(new Problem(rule, Severity.WARNING, location, message, remedy));
   }
 
   /** Takes what an author tells people about a thing. */
