@@ -6,6 +6,7 @@ import io.trueup.platforms.schema.ActualSchema;
 import io.trueup.platforms.schema.ObjectName;
 import io.trueup.platforms.schema.PlannedStatement;
 import io.trueup.platforms.schema.PlannedStatement.Mode;
+import io.trueup.platforms.schema.SchemaChange;
 import io.trueup.platforms.spi.Permission;
 import io.trueup.platforms.spi.PlatformEnvironment;
 import java.sql.BatchUpdateException;
@@ -13,9 +14,11 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -55,7 +58,7 @@ final class DdlTransactions {
     }
   }
 
-  /** Decides on a fresh look. */
+  /** Decides on a fresh look; asked again, it forgets what it decided before. */
   interface Decider {
     Decision decide(ActualSchema actual);
   }
@@ -103,7 +106,7 @@ final class DdlTransactions {
       connection.lookEvery(environment.lockTimeout().dividedBy(2));
       try {
         connection.run(it -> begin(it, settings(environment.lockTimeout())));
-        var decision = decider.decide(connection.run(it -> look(it, tasks)));
+        var decision = decided(connection, tasks, decider);
         if (!decision.planned().isEmpty()) {
           run(connection, decision, record, pace);
         }
@@ -113,6 +116,43 @@ final class DdlTransactions {
         isInterrupted |= connection.isInterrupted();
       }
     }
+  }
+
+  /**
+   * What is to be run. Views that are made again as they were are kept as they are first: what
+   * somebody changed of them after the look would be lost.
+   */
+  private static Decision decided(
+      WatchedConnection connection, Collection<? extends SchemaTask> tasks, Decider decider)
+      throws SQLException {
+    var kept = new HashSet<String>();
+    while (true) {
+      var decision = decider.decide(connection.run(it -> look(it, tasks)));
+      var views = restored(decision);
+      if (kept.containsAll(views)) {
+        return decision;
+      }
+      connection.run(it -> keep(it, views));
+      kept.addAll(views);
+    }
+  }
+
+  /** Queries of the views that are made again as they were. */
+  private static List<String> restored(Decision decision) {
+    return decision.statements().stream()
+        .map(PlannedStatement::change)
+        .flatMap(it ->
+            it instanceof SchemaChange.RestoreView view ? Stream.of(view.query()) : Stream.empty())
+        .toList();
+  }
+
+  /** Analyzing a query locks what it reads until the transaction ends, and needs no privilege. */
+  private static Connection keep(Connection connection, List<String> queries) throws SQLException {
+    for (var query : queries) {
+      execute(connection, "PREPARE trueup_kept AS " + query);
+      execute(connection, "DEALLOCATE trueup_kept");
+    }
+    return connection;
   }
 
   private static ActualSchema look(Connection connection, Collection<? extends SchemaTask> tasks)

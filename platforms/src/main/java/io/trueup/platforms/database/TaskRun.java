@@ -176,6 +176,7 @@ final class TaskRun {
     }
 
     Decision alone(ActualSchema actual) {
+      forget();
       var progress = chunk.getFirst();
       var seen = new Outlook(actual).seenBy(progress.task());
       var segment = next(progress, progress.task().plan(seen), seen, OBJECTS_PER_TRANSACTION);
@@ -187,6 +188,7 @@ final class TaskRun {
     }
 
     Decision together(ActualSchema actual) {
+      forget();
       var outlook = new Outlook(actual);
       var room = OBJECTS_PER_TRANSACTION;
       for (var progress : chunk) {
@@ -197,6 +199,13 @@ final class TaskRun {
         }
       }
       return decision(Mode.TOGETHER);
+    }
+
+    private void forget() {
+      left.clear();
+      deferred.clear();
+      parts.clear();
+      ends.clear();
     }
 
     /** Returns how many objects it changes. */

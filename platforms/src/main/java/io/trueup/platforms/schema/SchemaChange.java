@@ -131,6 +131,13 @@ public sealed interface SchemaChange {
     public RestoreView {
       columns = List.copyOf(columns);
     }
+
+    /**
+     * A query of the view as it is before: whoever has it analyzed keeps others from changing it.
+     */
+    public String query() {
+      return "SELECT FROM " + PostgresSql.identifier(name);
+    }
   }
 
   /** The owner of a view that was made again. */

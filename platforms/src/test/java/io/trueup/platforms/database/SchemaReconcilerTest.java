@@ -265,6 +265,24 @@ class SchemaReconcilerTest {
         .allMatch(StepOutcome.Done.class::isInstance);
   }
 
+  /** Whoever reads two tables in another order would wait for one who holds the other. */
+  @Test
+  void changesThatOthersFeelAreATransactionEach() {
+    var names = IntStream.range(0, 3).mapToObj(i -> new ObjectName("live", "t" + i)).toList();
+    names.forEach(it -> container.run(Samples.of(Samples.table(it))));
+    var made = container.journal.entries().size();
+    var tasks =
+        names.stream()
+            .map(it -> Container.task(it.name(), Samples.of(Samples.table(it, "fax text"))))
+            .toList();
+
+    container.session().run(Container.context(), tasks, Order.SAFE);
+
+    assertThat(container.journal.entries().subList(made, container.journal.entries().size()))
+        .hasSize(3)
+        .allSatisfy(it -> assertThat(it.batch().lines()).hasSize(1));
+  }
+
   @Test
   void oneThatChangedAmongManyIsTheOnlyOneTouched() {
     var tasks =
@@ -603,6 +621,51 @@ class SchemaReconcilerTest {
                     "ALTER TABLE \"live\".\"customers\" ALTER COLUMN \"theirs\" DROP NOT NULL")));
     container.owned("INSERT INTO live.customers (id) VALUES (1)");
     assertThat(container.run(customers())).isEqualTo(new StepOutcome.Done(List.of()));
+  }
+
+  /** Somebody else's view is read, dropped and made again, and may not change in between. */
+  @Test
+  void losesNoChangeOfAViewThatItMakesAgain() {
+    container.run(customers("name character varying(40)"));
+    container.owned("CREATE VIEW live.theirs AS SELECT name FROM live.customers");
+    var failures = new ArrayList<String>();
+    container.journal.beforeBatch =
+        () -> {
+          try {
+            container.owned(
+                "SET lock_timeout = 50",
+                "CREATE OR REPLACE VIEW live.theirs AS SELECT name, id FROM live.customers");
+          } catch (IllegalStateException e) {
+            failures.add(String.valueOf(e.getCause()));
+          }
+        };
+
+    var outcome = container.run(customers("name character varying(80)"));
+
+    assertThat(outcome).isInstanceOf(StepOutcome.Done.class);
+    assertThat(failures).singleElement().asString().contains("lock timeout");
+  }
+
+  @Test
+  void makesAViewAgainAsItIsWhenItIsKept() {
+    container.run(customers("name character varying(40)"));
+    container.owned("CREATE VIEW live.theirs AS SELECT name FROM live.customers");
+    var edits = new AtomicInteger();
+    var context =
+        Container.context(() -> {
+          if (edits.getAndIncrement() == 0) {
+            container.owned(
+                "CREATE OR REPLACE VIEW live.theirs AS SELECT name, id FROM live.customers");
+          }
+        });
+    var task = Container.task(customers("name character varying(80)"));
+
+    container.session().run(context, List.of(task), Order.SAFE);
+
+    assertThat(
+            container.rows(
+                "SELECT count(*) FROM pg_attribute WHERE attrelid = 'live.theirs'::regclass AND attnum > 0"))
+        .containsExactly("2");
   }
 
   @Test

@@ -27,6 +27,9 @@ public final class MemoryStatementJournal implements StatementJournal {
 
   private final List<Entry> entries = new ArrayList<>();
 
+  /** Done whenever a batch is about to run. */
+  public volatile Runnable beforeBatch = () -> {};
+
   /** Everything, in the order in which it began. */
   public synchronized List<Entry> entries() {
     return List.copyOf(entries);
@@ -34,6 +37,7 @@ public final class MemoryStatementJournal implements StatementJournal {
 
   @Override
   public synchronized long begin(Batch batch) {
+    beforeBatch.run();
     entries.add(new Entry(entries.size() + 1, batch, State.OPEN, ""));
     return entries.size();
   }
