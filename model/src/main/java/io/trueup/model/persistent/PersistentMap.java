@@ -21,10 +21,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A map in the natural order of its keys that is never changed. Adding and removing give a new map
  * in {@code O(log n)} that shares the rest with this one, and comparing two maps costs what differs
- * between them as long as one was made from the other. Safe for any thread.
- *
- * <p>A weight-balanced tree after Hirai and Yamamoto, "Balancing weight-balanced trees" (2011),
- * whose parameters (3, 2) are proven: no order of keys, however chosen, makes it deep.
+ * between them as long as one was made from the other. Safe for any thread. A tree of {@link
+ * Node}s.
  *
  * @param <K> never null
  * @param <V> never null
@@ -33,9 +31,6 @@ public final class PersistentMap<K extends Comparable<? super K>, V> extends Abs
 
   private static final PersistentMap<?, ?> EMPTY = new PersistentMap<>(null);
 
-  private static final int DELTA = 3;
-  private static final int RATIO = 2;
-
   /** From this part of the entries on, making the map anew is cheaper than changing it. */
   private static final int REBUILT_BY = 8;
 
@@ -43,62 +38,6 @@ public final class PersistentMap<K extends Comparable<? super K>, V> extends Abs
 
   private PersistentMap(@Nullable Node<K, V> root) {
     this.root = root;
-  }
-
-  /**
-   * An entry with nothing below it, as half of all are: it takes half the memory. Two nodes are one
-   * only when they are one object: that is how sharing is seen.
-   */
-  private static class Node<K, V> {
-    private final K key;
-    private final V value;
-
-    Node(K key, V value) {
-      this.key = key;
-      this.value = value;
-    }
-
-    /** An entry with what lies before it and what lies after it. */
-    static <K, V> Node<K, V> of(
-        K key, V value, @Nullable Node<K, V> left, @Nullable Node<K, V> right) {
-      return left == null && right == null
-          ? new Node<>(key, value)
-          : new Branch<>(key, value, left, right);
-    }
-
-    final K key() {
-      return key;
-    }
-
-    final V value() {
-      return value;
-    }
-
-    final @Nullable Node<K, V> left() {
-      return this instanceof Branch<K, V> branch ? branch.left : null;
-    }
-
-    final @Nullable Node<K, V> right() {
-      return this instanceof Branch<K, V> branch ? branch.right : null;
-    }
-
-    final int size() {
-      return this instanceof Branch<K, V> branch ? branch.size : 1;
-    }
-  }
-
-  /** An entry with others below it. */
-  private static final class Branch<K, V> extends Node<K, V> {
-    private final @Nullable Node<K, V> left;
-    private final @Nullable Node<K, V> right;
-    private final int size;
-
-    Branch(K key, V value, @Nullable Node<K, V> left, @Nullable Node<K, V> right) {
-      super(key, value);
-      this.left = left;
-      this.right = right;
-      this.size = PersistentMap.size(left) + PersistentMap.size(right) + 1;
-    }
   }
 
   /** Takes a key that differs between two maps, with what was there and what is. */
@@ -157,37 +96,15 @@ public final class PersistentMap<K extends Comparable<? super K>, V> extends Abs
     if (!isSorted) {
       Arrays.sort(
           nodes,
-          (left, right) ->
-              PersistentMap.<K, V>node(left)
-                  .key()
-                  .compareTo(PersistentMap.<K, V>node(right).key()));
+          (left, right) -> Node.<K, V>cast(left).key().compareTo(Node.<K, V>cast(right).key()));
       for (var i = 1; i < count; i++) {
-        var twice = PersistentMap.<K, V>node(nodes[i]).key();
-        if (PersistentMap.<K, V>node(nodes[i - 1]).key().compareTo(twice) == 0) {
+        var twice = Node.<K, V>cast(nodes[i]).key();
+        if (Node.<K, V>cast(nodes[i - 1]).key().compareTo(twice) == 0) {
           throw new IllegalArgumentException("Key '%s' is given twice".formatted(twice));
         }
       }
     }
-    return of(PersistentMap.<K, V>build(nodes, 0, count));
-  }
-
-  @SuppressWarnings("unchecked") // The array was filled with such nodes by the only caller.
-  private static <K, V> Node<K, V> node(Object node) {
-    return (Node<K, V>) node;
-  }
-
-  private static <K, V> @Nullable Node<K, V> build(Object[] nodes, int from, int to) {
-    if (from == to) {
-      return null;
-    }
-    if (to - from == 1) {
-      return node(nodes[from]);
-    }
-    // An odd number before the middle leaves most entries without others below them.
-    var middle = from + ((to - from) / 2 - 1 | 1);
-    Node<K, V> it = node(nodes[middle]);
-    return new Branch<>(
-        it.key(), it.value(), build(nodes, from, middle), build(nodes, middle + 1, to));
+    return of(Node.<K, V>build(nodes, 0, count));
   }
 
   private static <K extends Comparable<? super K>, V> PersistentMap<K, V> of(
@@ -222,90 +139,21 @@ public final class PersistentMap<K extends Comparable<? super K>, V> extends Abs
 
   @Override
   public int size() {
-    return size(root);
-  }
-
-  private static int size(@Nullable Node<?, ?> node) {
-    return node == null ? 0 : node.size();
+    return Node.count(root);
   }
 
   /** The map with a key meaning another value; this map when it does already. */
+  @SuppressWarnings("ReferenceEquality") // What did not change is the same object.
   public PersistentMap<K, V> with(K key, V value) {
-    var changed = with(root, key, value);
+    var changed = Node.with(root, key, value);
     return changed == root ? this : new PersistentMap<>(changed);
   }
 
-  @SuppressWarnings("ReferenceEquality") // A value that is the same object changes nothing.
-  private static <K extends Comparable<? super K>, V> Node<K, V> with(
-      @Nullable Node<K, V> at, K key, V value) {
-    if (at == null) {
-      return new Node<>(key, value);
-    }
-    var order = key.compareTo(at.key());
-    if (order == 0) {
-      return at.value() == value ? at : Node.of(at.key(), value, at.left(), at.right());
-    }
-    if (order < 0) {
-      var left = with(at.left(), key, value);
-      return left == at.left() ? at : balanced(at, left, at.right());
-    }
-    var right = with(at.right(), key, value);
-    return right == at.right() ? at : balanced(at, at.left(), right);
-  }
-
   /** The map without a key; this map when it lacks it already. */
+  @SuppressWarnings("ReferenceEquality") // What did not change is the same object.
   public PersistentMap<K, V> without(K key) {
-    var changed = without(root, key);
+    var changed = Node.without(root, key);
     return changed == root ? this : of(changed);
-  }
-
-  private static <K extends Comparable<? super K>, V> @Nullable Node<K, V> without(
-      @Nullable Node<K, V> at, K key) {
-    if (at == null) {
-      return null;
-    }
-    var order = key.compareTo(at.key());
-    if (order == 0) {
-      return glued(at.left(), at.right());
-    }
-    if (order < 0) {
-      var left = without(at.left(), key);
-      return left == at.left() ? at : balanced(at, left, at.right());
-    }
-    var right = without(at.right(), key);
-    return right == at.right() ? at : balanced(at, at.left(), right);
-  }
-
-  private static <K extends Comparable<? super K>, V> @Nullable Node<K, V> glued(
-      @Nullable Node<K, V> left, @Nullable Node<K, V> right) {
-    if (left == null) {
-      return right;
-    }
-    if (right == null) {
-      return left;
-    }
-    if (left.size() > right.size()) {
-      var last = last(left);
-      return balanced(last, without(left, last.key()), right);
-    }
-    var first = first(right);
-    return balanced(first, left, without(right, first.key()));
-  }
-
-  private static <K, V> Node<K, V> first(Node<K, V> from) {
-    var at = from;
-    for (var next = at.left(); next != null; next = at.left()) {
-      at = next;
-    }
-    return at;
-  }
-
-  private static <K, V> Node<K, V> last(Node<K, V> from) {
-    var at = from;
-    for (var next = at.right(); next != null; next = at.right()) {
-      at = next;
-    }
-    return at;
   }
 
   /**
@@ -346,47 +194,9 @@ public final class PersistentMap<K extends Comparable<? super K>, V> extends Abs
     return copyOf(entries);
   }
 
-  /** A node of one entry and two subtrees, of which one has gained or lost at most one entry. */
-  private static <K, V> Node<K, V> balanced(
-      Node<K, V> entry, @Nullable Node<K, V> left, @Nullable Node<K, V> right) {
-    if (isHeavy(right, left)) {
-      var heavy = Objects.requireNonNull(right);
-      var inner = heavy.left();
-      return inner == null || size(inner) + 1 < RATIO * (size(heavy.right()) + 1)
-          ? node(heavy, node(entry, left, inner), heavy.right())
-          : node(inner, node(entry, left, inner.left()), node(heavy, inner.right(), heavy.right()));
-    }
-    if (isHeavy(left, right)) {
-      var heavy = Objects.requireNonNull(left);
-      var inner = heavy.right();
-      return inner == null || size(inner) + 1 < RATIO * (size(heavy.left()) + 1)
-          ? node(heavy, heavy.left(), node(entry, inner, right))
-          : node(inner, node(heavy, heavy.left(), inner.left()), node(entry, inner.right(), right));
-    }
-    return node(entry, left, right);
-  }
-
-  private static boolean isHeavy(@Nullable Node<?, ?> one, @Nullable Node<?, ?> other) {
-    return size(one) + 1 > DELTA * (size(other) + 1);
-  }
-
-  private static <K, V> Node<K, V> node(
-      Node<K, V> entry, @Nullable Node<K, V> left, @Nullable Node<K, V> right) {
-    return Node.of(entry.key(), entry.value(), left, right);
-  }
-
   @Override
   public void forEach(BiConsumer<? super K, ? super V> action) {
-    forEach(root, action);
-  }
-
-  private static <K, V> void forEach(
-      @Nullable Node<K, V> at, BiConsumer<? super K, ? super V> action) {
-    if (at != null) {
-      forEach(at.left(), action);
-      action.accept(at.key(), at.value());
-      forEach(at.right(), action);
-    }
+    Node.forEach(root, action);
   }
 
   /** The first entry whose key is not before another; null when there is none. */
@@ -463,80 +273,6 @@ public final class PersistentMap<K extends Comparable<? super K>, V> extends Abs
         before.next();
         after.next();
       }
-    }
-  }
-
-  /** A place in a tree's order: the subtrees and entries that are still to come. */
-  private static final class Cursor<K, V> {
-
-    private Object[] pending = new Object[48];
-    private int depth;
-
-    Cursor(@Nullable Node<K, V> root) {
-      push(root);
-    }
-
-    /** An entry alone that is to come, its left subtree being done. */
-    private record Visited<K, V>(Node<K, V> node) {}
-
-    private void push(@Nullable Object part) {
-      if (part != null) {
-        if (depth == pending.length) {
-          pending = Arrays.copyOf(pending, 2 * depth);
-        }
-        pending[depth++] = part;
-      }
-    }
-
-    /** The subtree that comes next as a whole; null when an entry comes next, or nothing. */
-    private @Nullable Node<?, ?> subtree() {
-      return depth > 0 && pending[depth - 1] instanceof Node<?, ?> node ? node : null;
-    }
-
-    private void open() {
-      var node = PersistentMap.<K, V>node(pending[--depth]);
-      push(node.right());
-      push(new Visited<>(node));
-      push(node.left());
-    }
-
-    @SuppressWarnings("unchecked") // Only such entries are pushed.
-    @Nullable Node<K, V> entry() {
-      while (subtree() != null) {
-        open();
-      }
-      return depth == 0 ? null : ((Visited<K, V>) pending[depth - 1]).node();
-    }
-
-    void next() {
-      depth--;
-    }
-
-    /** Passes over what both have in common, opening the larger of two that differ. */
-    static <K, V> void skipShared(Cursor<K, V> one, Cursor<K, V> other) {
-      while (true) {
-        var left = one.subtree();
-        var right = other.subtree();
-        if (left != null && left == right) {
-          one.depth--;
-          other.depth--;
-        } else if (left != null && (right == null || left.size() >= right.size())) {
-          one.open();
-        } else if (right != null) {
-          other.open();
-        } else if (one.depth == 0 || other.depth == 0 || !one.skipEntry(other)) {
-          return;
-        }
-      }
-    }
-
-    private boolean skipEntry(Cursor<K, V> other) {
-      if (Objects.requireNonNull(entry()) == Objects.requireNonNull(other.entry())) {
-        next();
-        other.next();
-        return true;
-      }
-      return false;
     }
   }
 

@@ -1,0 +1,84 @@
+package io.trueup.model.persistent;
+
+import java.util.Arrays;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A place in a tree's order: the subtrees and entries that are still to come. Not safe for several
+ * threads.
+ */
+final class Cursor<K, V> {
+
+  private Object[] pending = new Object[48];
+  private int depth;
+
+  Cursor(@Nullable Node<K, V> root) {
+    push(root);
+  }
+
+  /** An entry alone that is to come, its left subtree being done. */
+  private record Visited<K, V>(Node<K, V> node) {}
+
+  private void push(@Nullable Object part) {
+    if (part != null) {
+      if (depth == pending.length) {
+        pending = Arrays.copyOf(pending, 2 * depth);
+      }
+      pending[depth++] = part;
+    }
+  }
+
+  /** The subtree that comes next as a whole; null when an entry comes next, or nothing. */
+  private @Nullable Node<?, ?> subtree() {
+    return depth > 0 && pending[depth - 1] instanceof Node<?, ?> node ? node : null;
+  }
+
+  private void open() {
+    var node = Node.<K, V>cast(pending[--depth]);
+    push(node.right());
+    push(new Visited<>(node));
+    push(node.left());
+  }
+
+  @SuppressWarnings("unchecked") // Only such entries are pushed.
+  @Nullable Node<K, V> entry() {
+    while (subtree() != null) {
+      open();
+    }
+    return depth == 0 ? null : ((Visited<K, V>) pending[depth - 1]).node();
+  }
+
+  void next() {
+    depth--;
+  }
+
+  /** Passes over what both have in common, opening the larger of two that differ. */
+  @SuppressWarnings("ReferenceEquality") // What is shared is the same object.
+  static <K, V> void skipShared(Cursor<K, V> one, Cursor<K, V> other) {
+    while (true) {
+      var left = one.subtree();
+      var right = other.subtree();
+      if (left != null && left == right) {
+        one.depth--;
+        other.depth--;
+      } else if (left != null && (right == null || left.size() >= right.size())) {
+        one.open();
+      } else if (right != null) {
+        other.open();
+      } else if (one.depth == 0 || other.depth == 0 || !one.skipEntry(other)) {
+        return;
+      }
+    }
+  }
+
+  @SuppressWarnings("ReferenceEquality") // As above.
+  private boolean skipEntry(Cursor<K, V> other) {
+    if (Objects.requireNonNull(entry()) == Objects.requireNonNull(other.entry())) {
+      next();
+      other.next();
+      return true;
+    }
+    return false;
+  }
+}

@@ -1,0 +1,201 @@
+package io.trueup.model.persistent;
+
+import java.util.Objects;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A tree of entries in the order of their keys, never changed; null stands for one without any. It
+ * is weight-balanced after Hirai and Yamamoto, "Balancing weight-balanced trees" (2011), whose
+ * parameters (3, 2) are proven: no order of keys, however chosen, makes it deep.
+ *
+ * <p>An object of this class itself has nothing below it, as half of all have: it takes half the
+ * memory. Two nodes are one only when they are one object: that is how sharing is seen.
+ */
+class Node<K, V> {
+
+  private static final int DELTA = 3;
+  private static final int RATIO = 2;
+
+  private final K key;
+  private final V value;
+
+  Node(K key, V value) {
+    this.key = key;
+    this.value = value;
+  }
+
+  /** An entry with what lies before it and what lies after it. */
+  static <K, V> Node<K, V> of(
+      K key, V value, @Nullable Node<K, V> left, @Nullable Node<K, V> right) {
+    return left == null && right == null
+        ? new Node<>(key, value)
+        : new Branch<>(key, value, left, right);
+  }
+
+  final K key() {
+    return key;
+  }
+
+  final V value() {
+    return value;
+  }
+
+  final @Nullable Node<K, V> left() {
+    return this instanceof Branch<K, V> branch ? branch.left : null;
+  }
+
+  final @Nullable Node<K, V> right() {
+    return this instanceof Branch<K, V> branch ? branch.right : null;
+  }
+
+  final int size() {
+    return this instanceof Branch<K, V> branch ? branch.size : 1;
+  }
+
+  @SuppressWarnings("unchecked") // Only such nodes are asked for.
+  static <K, V> Node<K, V> cast(Object node) {
+    return (Node<K, V>) node;
+  }
+
+  /** A balanced tree of nodes that are in order and have nothing below them. */
+  static <K, V> @Nullable Node<K, V> build(Object[] nodes, int from, int to) {
+    if (from == to) {
+      return null;
+    }
+    if (to - from == 1) {
+      return cast(nodes[from]);
+    }
+    // An odd number before the middle leaves most entries without others below them.
+    var middle = from + ((to - from) / 2 - 1 | 1);
+    Node<K, V> it = cast(nodes[middle]);
+    return new Branch<>(
+        it.key(), it.value(), build(nodes, from, middle), build(nodes, middle + 1, to));
+  }
+
+  /** How many entries a tree has. */
+  static int count(@Nullable Node<?, ?> node) {
+    return node == null ? 0 : node.size();
+  }
+
+  /** A tree with a key meaning a value; the tree itself when it does already. */
+  @SuppressWarnings("ReferenceEquality") // A value that is the same object changes nothing.
+  static <K extends Comparable<? super K>, V> Node<K, V> with(
+      @Nullable Node<K, V> at, K key, V value) {
+    if (at == null) {
+      return new Node<>(key, value);
+    }
+    var order = key.compareTo(at.key());
+    if (order == 0) {
+      return at.value() == value ? at : Node.of(at.key(), value, at.left(), at.right());
+    }
+    if (order < 0) {
+      var left = with(at.left(), key, value);
+      return left == at.left() ? at : balanced(at, left, at.right());
+    }
+    var right = with(at.right(), key, value);
+    return right == at.right() ? at : balanced(at, at.left(), right);
+  }
+
+  /** A tree without a key; the tree itself when it lacks it already. */
+  @SuppressWarnings("ReferenceEquality") // What did not change is the same object.
+  static <K extends Comparable<? super K>, V> @Nullable Node<K, V> without(
+      @Nullable Node<K, V> at, K key) {
+    if (at == null) {
+      return null;
+    }
+    var order = key.compareTo(at.key());
+    if (order == 0) {
+      return glued(at.left(), at.right());
+    }
+    if (order < 0) {
+      var left = without(at.left(), key);
+      return left == at.left() ? at : balanced(at, left, at.right());
+    }
+    var right = without(at.right(), key);
+    return right == at.right() ? at : balanced(at, at.left(), right);
+  }
+
+  private static <K extends Comparable<? super K>, V> @Nullable Node<K, V> glued(
+      @Nullable Node<K, V> left, @Nullable Node<K, V> right) {
+    if (left == null) {
+      return right;
+    }
+    if (right == null) {
+      return left;
+    }
+    if (left.size() > right.size()) {
+      var last = last(left);
+      return balanced(last, without(left, last.key()), right);
+    }
+    var first = first(right);
+    return balanced(first, left, without(right, first.key()));
+  }
+
+  private static <K, V> Node<K, V> first(Node<K, V> from) {
+    var at = from;
+    for (var next = at.left(); next != null; next = at.left()) {
+      at = next;
+    }
+    return at;
+  }
+
+  private static <K, V> Node<K, V> last(Node<K, V> from) {
+    var at = from;
+    for (var next = at.right(); next != null; next = at.right()) {
+      at = next;
+    }
+    return at;
+  }
+
+  /** A node of one entry and two subtrees, of which one has gained or lost at most one entry. */
+  private static <K, V> Node<K, V> balanced(
+      Node<K, V> entry, @Nullable Node<K, V> left, @Nullable Node<K, V> right) {
+    if (isHeavy(right, left)) {
+      var heavy = Objects.requireNonNull(right);
+      var inner = heavy.left();
+      return inner == null || count(inner) + 1 < RATIO * (count(heavy.right()) + 1)
+          ? node(heavy, node(entry, left, inner), heavy.right())
+          : node(inner, node(entry, left, inner.left()), node(heavy, inner.right(), heavy.right()));
+    }
+    if (isHeavy(left, right)) {
+      var heavy = Objects.requireNonNull(left);
+      var inner = heavy.right();
+      return inner == null || count(inner) + 1 < RATIO * (count(heavy.left()) + 1)
+          ? node(heavy, heavy.left(), node(entry, inner, right))
+          : node(inner, node(heavy, heavy.left(), inner.left()), node(entry, inner.right(), right));
+    }
+    return node(entry, left, right);
+  }
+
+  private static boolean isHeavy(@Nullable Node<?, ?> one, @Nullable Node<?, ?> other) {
+    return count(one) + 1 > DELTA * (count(other) + 1);
+  }
+
+  private static <K, V> Node<K, V> node(
+      Node<K, V> entry, @Nullable Node<K, V> left, @Nullable Node<K, V> right) {
+    return Node.of(entry.key(), entry.value(), left, right);
+  }
+
+  static <K, V> void forEach(@Nullable Node<K, V> at, BiConsumer<? super K, ? super V> action) {
+    if (at != null) {
+      forEach(at.left(), action);
+      action.accept(at.key(), at.value());
+      forEach(at.right(), action);
+    }
+  }
+
+  /** An entry with others below it. */
+  private static final class Branch<K, V> extends Node<K, V> {
+    private final @Nullable Node<K, V> left;
+    private final @Nullable Node<K, V> right;
+    private final int size;
+
+    Branch(K key, V value, @Nullable Node<K, V> left, @Nullable Node<K, V> right) {
+      super(key, value);
+      this.left = left;
+      this.right = right;
+      this.size = Node.count(left) + Node.count(right) + 1;
+    }
+  }
+}
