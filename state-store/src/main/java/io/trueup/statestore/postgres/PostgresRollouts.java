@@ -330,7 +330,7 @@ final class PostgresRollouts implements Rollouts {
 
   private static void moveOn(Transaction tx, Found platform, Rollout rollout) throws SQLException {
     // Runs first: one that is just recording what it did has then moved its nodes before we look.
-    var isReconciling = PostgresRuns.isReconciling(tx, platform.id());
+    var isReconciling = PostgresReconciling.isReconciling(tx, platform.id());
     var waiting = PostgresNodes.waiting(tx, platform.id());
     var now = tx.now();
     if (waiting == 0 && !isReconciling) {

@@ -2,8 +2,6 @@ package io.trueup.statestore.postgres;
 
 import io.trueup.model.fingerprint.Fingerprint;
 import io.trueup.model.graph.NodeKey;
-import io.trueup.statestore.Actor;
-import io.trueup.statestore.AuditVerbs;
 import io.trueup.statestore.Lease;
 import io.trueup.statestore.NodeDecision;
 import io.trueup.statestore.NodeJudge;
@@ -16,12 +14,10 @@ import io.trueup.statestore.Run.State;
 import io.trueup.statestore.RunId;
 import io.trueup.statestore.RunRequest;
 import io.trueup.statestore.Runs;
-import io.trueup.statestore.postgres.PostgresAudit.Deed;
 import io.trueup.statestore.postgres.PostgresPlatforms.Found;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -94,62 +90,6 @@ final class PostgresRuns implements Runs {
              expires_at, ended_at
         FROM run_now
        WHERE id = ?
-      """;
-
-  private static final String LOCK =
-      """
-      SELECT id
-        FROM run
-       WHERE id = ?
-         FOR UPDATE
-      """;
-
-  private static final String LOCK_RECONCILING =
-      """
-      SELECT number
-        FROM run
-       WHERE platform = ?
-         AND state = 'RECONCILING'
-       ORDER BY number
-         FOR UPDATE
-      """;
-
-  private static final String IS_RECONCILING =
-      """
-      SELECT EXISTS (SELECT
-                       FROM run
-                      WHERE platform = ?
-                        AND state = 'RECONCILING'
-                        AND expires_at > clock_timestamp()) AS is_reconciling
-      """;
-
-  private static final String OPEN =
-      """
-      UPDATE run
-         SET state = 'OPEN',
-             statements = ?::jsonb,
-             expires_at = ?::timestamptz + length
-       WHERE id = ?
-      """;
-
-  private static final String RETIRED =
-      """
-      UPDATE run
-         SET state = 'SUCCEEDED',
-             statements = ?::jsonb,
-             ended_at = ?
-       WHERE id = ?
-      """;
-
-  private static final String ABANDON =
-      """
-      UPDATE run
-         SET state = 'ABANDONED',
-             error = ?,
-             ended_at = clock_timestamp()
-       WHERE id = ?
-         AND state = 'RECONCILING'
-         AND expires_at > clock_timestamp()
       """;
 
   private static final String PROLONG =
@@ -285,26 +225,7 @@ final class PostgresRuns implements Runs {
   public Set<NodeKey> beginReconcile(RunId run, Collection<NodeKey> nodes) {
     return database.inTransaction(
         "begin to change nodes for run '%s'".formatted(run),
-        tx -> {
-          var seen = find(tx, run);
-          if (seen.isEmpty()) {
-            return Set.of();
-          }
-          var platform = platform(tx, seen.get().platform());
-          var mine = seen.get().node();
-          var locked = new TreeSet<>(nodes);
-          locked.add(mine);
-          PostgresNodes.lock(tx, platform, locked);
-          var live = lockLive(tx, run);
-          if (live.isEmpty() || live.get().state() != State.RECONCILING) {
-            return Set.of();
-          }
-          locked.removeAll(PostgresHolds.held(tx, platform, seen.get().platform()));
-          locked.retainAll(nodes);
-          var changeable = new TreeSet<>(PostgresNodes.doubtAwaiting(tx, platform, locked));
-          changeable.add(mine);
-          return changeable;
-        });
+        tx -> PostgresReconciling.begin(tx, run, nodes));
   }
 
   @Override
@@ -312,61 +233,13 @@ final class PostgresRuns implements Runs {
       RunId run, long version, List<RealizedNode> nodes, List<String> statements) {
     return database.inTransaction(
         "complete run '%s'".formatted(run),
-        tx -> {
-          var seen = find(tx, run);
-          if (seen.isEmpty()) {
-            return Optional.empty();
-          }
-          var platform = platform(tx, seen.get().platform());
-          var locked = new TreeSet<>(List.of(seen.get().node()));
-          nodes.forEach(node -> locked.add(node.node()));
-          PostgresNodes.lock(tx, platform, locked);
-          var live = lockLive(tx, run);
-          if (live.isPresent() && live.get().state() == State.RECONCILING) {
-            var now = tx.now();
-            PostgresNodes.realize(tx, platform, nodes, version, now);
-            complete(tx, live.get(), version, statements, now);
-            return find(tx, run);
-          }
-          return live;
-        });
-  }
-
-  private static void complete(
-      Transaction tx, Run run, long version, List<String> statements, Instant now)
-      throws SQLException {
-    var isRetired = run.answer() == Answer.RETIRE;
-    tx.update(isRetired ? RETIRED : OPEN, Json.array(statements), now, run.id());
-    PostgresAudit.append(
-        tx,
-        new Deed(
-            Actor.DAEMON,
-            isRetired ? AuditVerbs.NODE_RETIRED : AuditVerbs.NODE_RECONCILED,
-            Lease.resource(run.platform()),
-            Json.object("node", run.node()),
-            Json.object("version", version, "statements", new ArrayList<>(statements)),
-            "its job '%s' started".formatted(run.job())));
+        tx -> PostgresReconciling.complete(tx, run, version, nodes, statements));
   }
 
   @Override
   public void abandonReconcile(RunId run, String error) {
     database.run(
-        "abandon run '%s'".formatted(run),
-        tx -> {
-          if (tx.update(ABANDON, error, run) == 0) {
-            return;
-          }
-          var abandoned = find(tx, run).orElseThrow();
-          PostgresAudit.append(
-              tx,
-              new Deed(
-                  Actor.DAEMON,
-                  AuditVerbs.NODE_NOT_RECONCILED,
-                  Lease.resource(abandoned.platform()),
-                  Json.object("node", abandoned.node()),
-                  Json.object("run", run, "error", error),
-                  error));
-        });
+        "abandon run '%s'".formatted(run), tx -> PostgresReconciling.abandon(tx, run, error));
   }
 
   @Override
@@ -430,25 +303,11 @@ final class PostgresRuns implements Runs {
         tx -> tx.query(NEWEST, PostgresRuns::run, platform.source(), platform.name(), limit));
   }
 
-  /**
-   * Whether a node of the platform is being brought to its target right now. Those runs stay locked
-   * for the rest of the transaction: none records what it did before that ends.
-   */
-  static boolean isReconciling(Transaction tx, int platform) throws SQLException {
-    tx.query(LOCK_RECONCILING, row -> row.number("number"), platform);
-    return tx.queryExactlyOne(IS_RECONCILING, row -> row.isTrue("is_reconciling"), platform);
-  }
-
-  private static int platform(Transaction tx, PlatformId platform) throws SQLException {
+  static int platform(Transaction tx, PlatformId platform) throws SQLException {
     return PostgresPlatforms.find(tx, platform).orElseThrow().id();
   }
 
-  private static Optional<Run> lockLive(Transaction tx, RunId run) throws SQLException {
-    tx.queryOne(LOCK, row -> row.text("id"), run);
-    return find(tx, run).filter(found -> found.state().isLive());
-  }
-
-  private static Optional<Run> find(Transaction tx, RunId run) throws SQLException {
+  static Optional<Run> find(Transaction tx, RunId run) throws SQLException {
     return tx.queryOne(FIND, PostgresRuns::run, run);
   }
 

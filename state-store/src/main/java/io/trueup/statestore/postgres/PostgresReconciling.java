@@ -1,0 +1,175 @@
+package io.trueup.statestore.postgres;
+
+import io.trueup.model.graph.NodeKey;
+import io.trueup.statestore.Actor;
+import io.trueup.statestore.AuditVerbs;
+import io.trueup.statestore.Lease;
+import io.trueup.statestore.RealizedNode;
+import io.trueup.statestore.Run;
+import io.trueup.statestore.Run.Answer;
+import io.trueup.statestore.Run.State;
+import io.trueup.statestore.RunId;
+import io.trueup.statestore.Runs;
+import io.trueup.statestore.postgres.PostgresAudit.Deed;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** What the daemon changes of nodes before a run of theirs goes on. */
+final class PostgresReconciling {
+
+  private static final String LOCK =
+      """
+      SELECT id
+        FROM run
+       WHERE id = ?
+         FOR UPDATE
+      """;
+
+  private static final String LOCK_RECONCILING =
+      """
+      SELECT number
+        FROM run
+       WHERE platform = ?
+         AND state = 'RECONCILING'
+       ORDER BY number
+         FOR UPDATE
+      """;
+
+  private static final String IS_RECONCILING =
+      """
+      SELECT EXISTS (SELECT
+                       FROM run
+                      WHERE platform = ?
+                        AND state = 'RECONCILING'
+                        AND expires_at > clock_timestamp()) AS is_reconciling
+      """;
+
+  private static final String OPEN =
+      """
+      UPDATE run
+         SET state = 'OPEN',
+             statements = ?::jsonb,
+             expires_at = ?::timestamptz + length
+       WHERE id = ?
+      """;
+
+  private static final String RETIRED =
+      """
+      UPDATE run
+         SET state = 'SUCCEEDED',
+             statements = ?::jsonb,
+             ended_at = ?
+       WHERE id = ?
+      """;
+
+  private static final String ABANDON =
+      """
+      UPDATE run
+         SET state = 'ABANDONED',
+             error = ?,
+             ended_at = clock_timestamp()
+       WHERE id = ?
+         AND state = 'RECONCILING'
+         AND expires_at > clock_timestamp()
+      """;
+
+  private PostgresReconciling() {}
+
+  /** As {@link Runs#beginReconcile}. */
+  static Set<NodeKey> begin(Transaction tx, RunId run, Collection<NodeKey> nodes)
+      throws SQLException {
+    var seen = PostgresRuns.find(tx, run);
+    if (seen.isEmpty()) {
+      return Set.of();
+    }
+    var platform = PostgresRuns.platform(tx, seen.get().platform());
+    var mine = seen.get().node();
+    var locked = new TreeSet<>(nodes);
+    locked.add(mine);
+    PostgresNodes.lock(tx, platform, locked);
+    var live = lockLive(tx, run);
+    if (live.isEmpty() || live.get().state() != State.RECONCILING) {
+      return Set.of();
+    }
+    locked.removeAll(PostgresHolds.held(tx, platform, seen.get().platform()));
+    locked.retainAll(nodes);
+    var changeable = new TreeSet<>(PostgresNodes.doubtAwaiting(tx, platform, locked));
+    changeable.add(mine);
+    return changeable;
+  }
+
+  /** As {@link Runs#completeReconcile}. */
+  static Optional<Run> complete(
+      Transaction tx, RunId run, long version, List<RealizedNode> nodes, List<String> statements)
+      throws SQLException {
+    var seen = PostgresRuns.find(tx, run);
+    if (seen.isEmpty()) {
+      return Optional.empty();
+    }
+    var platform = PostgresRuns.platform(tx, seen.get().platform());
+    var locked = new TreeSet<>(List.of(seen.get().node()));
+    nodes.forEach(node -> locked.add(node.node()));
+    PostgresNodes.lock(tx, platform, locked);
+    var live = lockLive(tx, run);
+    if (live.isPresent() && live.get().state() == State.RECONCILING) {
+      var now = tx.now();
+      PostgresNodes.realize(tx, platform, nodes, version, now);
+      open(tx, live.get(), version, statements, now);
+      return PostgresRuns.find(tx, run);
+    }
+    return live;
+  }
+
+  private static void open(
+      Transaction tx, Run run, long version, List<String> statements, Instant now)
+      throws SQLException {
+    var isRetired = run.answer() == Answer.RETIRE;
+    tx.update(isRetired ? RETIRED : OPEN, Json.array(statements), now, run.id());
+    PostgresAudit.append(
+        tx,
+        new Deed(
+            Actor.DAEMON,
+            isRetired ? AuditVerbs.NODE_RETIRED : AuditVerbs.NODE_RECONCILED,
+            Lease.resource(run.platform()),
+            Json.object("node", run.node()),
+            Json.object("version", version, "statements", new ArrayList<>(statements)),
+            "its job '%s' started".formatted(run.job())));
+  }
+
+  /** As {@link Runs#abandonReconcile}. */
+  static void abandon(Transaction tx, RunId run, String error) throws SQLException {
+    if (tx.update(ABANDON, error, run) == 0) {
+      return;
+    }
+    var abandoned = PostgresRuns.find(tx, run).orElseThrow();
+    PostgresAudit.append(
+        tx,
+        new Deed(
+            Actor.DAEMON,
+            AuditVerbs.NODE_NOT_RECONCILED,
+            Lease.resource(abandoned.platform()),
+            Json.object("node", abandoned.node()),
+            Json.object("run", run, "error", error),
+            error));
+  }
+
+  /**
+   * Whether a node of the platform is being brought to its target right now. Those runs stay locked
+   * for the rest of the transaction: none records what it did before that ends.
+   */
+  static boolean isReconciling(Transaction tx, int platform) throws SQLException {
+    tx.query(LOCK_RECONCILING, row -> row.number("number"), platform);
+    return tx.queryExactlyOne(IS_RECONCILING, row -> row.isTrue("is_reconciling"), platform);
+  }
+
+  private static Optional<Run> lockLive(Transaction tx, RunId run) throws SQLException {
+    tx.queryOne(LOCK, row -> row.text("id"), run);
+    return PostgresRuns.find(tx, run).filter(found -> found.state().isLive());
+  }
+}
