@@ -10,6 +10,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The command {@code trueup}, with all that talks to a daemon or reads a model as subcommands. */
 @Command(
@@ -128,9 +129,23 @@ public final class TrueupCommand implements Runnable {
 
   private static int misused(ParameterException misuse, String[] arguments) {
     var line = misuse.getCommandLine();
-    line.getErr().println("trueup: " + Printable.line(String.valueOf(misuse.getMessage())));
+    line.getErr().println("trueup: " + Printable.line(whatIsWrong(misuse)));
     line.getErr().println("Try '%s --help'".formatted(line.getCommandSpec().qualifiedName()));
     return ExitCode.USAGE;
+  }
+
+  private static String whatIsWrong(ParameterException misuse) {
+    var message = String.valueOf(misuse.getMessage());
+    var line = misuse.getCommandLine();
+    if (misuse instanceof UnmatchedArgumentException unmatched) {
+      var meant = unmatched.getSuggestions();
+      return meant.isEmpty()
+          ? message
+          : "%s. Did you mean '%s'?".formatted(message, meant.getFirst());
+    }
+    return message.equals("Missing required subcommand")
+        ? "%s: one of %s".formatted(message, String.join(", ", line.getSubcommands().keySet()))
+        : message;
   }
 
   private static int failed(Shell shell, Exception failure) throws Exception {

@@ -24,6 +24,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import picocli.CommandLine.Command;
 
 class TrueupCommandTest {
@@ -80,6 +82,20 @@ class TrueupCommandTest {
   private static final class Demo implements Runnable {
     @Override
     public void run() {}
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "statsu      | Unmatched argument at index 0: 'statsu'. Did you mean 'status'?",
+        "schema aply | Unmatched argument at index 1: 'aply'. Did you mean 'apply'?",
+        "status --outptu json | Unknown options: '--outptu', 'json'. Did you mean '--output'?",
+        "schema      | Missing required subcommand: one of plan, apply, diff, drift"
+      })
+  void saysWhatIsMeant(String arguments, String message) {
+    assertThat(run(arguments.split(" "))).isEqualTo(2);
+    assertThat(err.toString()).startsWith("trueup: " + message);
   }
 
   @Test
