@@ -145,7 +145,7 @@ final class ApplyCommand extends OfNodes {
                   Counts.of(event.statements().size(), "statement"));
       case FAILED -> shell.ink().trouble("failed") + " " + node + said;
       case REFUSED -> shell.ink().trouble("refused") + " " + node + said;
-      case STALE -> shell.ink().care("stale") + " " + node + said;
+      case STALE -> shell.ink().care("busy") + " " + node + said;
     };
   }
 

@@ -5,7 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.trueup.listener.api.RunningApi;
 import io.trueup.listener.api.Scene;
 import io.trueup.listener.api.SchemaScene;
+import io.trueup.model.fingerprint.Fingerprint;
+import io.trueup.model.graph.NodeKey;
 import io.trueup.statestore.ApiTokens.Scope;
+import io.trueup.statestore.NodeDecision;
+import io.trueup.statestore.RunId;
+import io.trueup.statestore.RunRequest;
 import io.trueup.statestore.testing.InMemoryStateStore;
 import io.trueup.statestore.testing.SettableClock;
 import java.io.PrintWriter;
@@ -250,6 +255,25 @@ class SchemaCommandsTest {
     assertThat(code).isEqualTo(1);
     assertThat(out.toString()).endsWith("Nothing was changed\n");
     assertThat(run("schema", "plan")).isEqualTo(13);
+  }
+
+  @Test
+  void leavesWhatAJobRunsOnAndDoesTheRest() {
+    scene.awaitingJobs();
+    var run = new RunId("a".repeat(32));
+    var node = new NodeKey("Ingest/Live/NW_Data");
+    var decision = new NodeDecision.Proceed(1, new Fingerprint(0, 1), "nothing changed");
+    store
+        .runs()
+        .begin(
+            new RunRequest(
+                run, Scene.LIVE, node, null, "nightly", Duration.ofHours(1), Duration.ofHours(1)),
+            _ -> decision);
+
+    assertThat(run("schema", "apply", "--yes")).isEqualTo(5);
+    assertThat(out.toString())
+        .contains("busy Ingest/Live/NW_Data: Run %s of job 'nightly' is under way".formatted(run))
+        .contains("; a job runs on 1");
   }
 
   @Test
