@@ -117,6 +117,12 @@ final class ViewPlanner {
     if (obstacle.isPresent()) {
       return refused(obstacle.get());
     }
+    var definition = found.extras().view();
+    if (definition != null && definition.isWritten()) {
+      return refused(
+          "Cannot make view %s anew, as triggers, rules or grants on columns hang on it that somebody added. Drop them, and add them again afterwards"
+              .formatted(name));
+    }
     var reason = "Postgres can only append columns to a view, and these differ otherwise";
     statements.addAll(chain.drops("it reads a view that is made anew"));
     add(new SchemaChange.DropView(name), reason);

@@ -623,6 +623,19 @@ class SchemaReconcilerTest {
     assertThat(container.run(customers())).isEqualTo(new StepOutcome.Done(List.of()));
   }
 
+  @Test
+  void losesNothingThatSomebodyHungOnAView() {
+    container.run(shown("a text"));
+    container.owned("GRANT SELECT (a) ON live__w.customers TO PUBLIC");
+
+    assertThat(container.run(shown("b text")))
+        .isEqualTo(
+            new StepOutcome.Refused(
+                "Cannot make view live__w.customers anew, as triggers, rules or grants on columns hang on it that somebody added. Drop them, and add them again afterwards"));
+    container.owned("REVOKE SELECT (a) ON live__w.customers FROM PUBLIC");
+    assertThat(container.run(shown("b text"))).isInstanceOf(StepOutcome.Done.class);
+  }
+
   /** Somebody else's view is read, dropped and made again, and may not change in between. */
   @Test
   void losesNoChangeOfAViewThatItMakesAgain() {
