@@ -38,9 +38,10 @@ record Segment(List<PlannedStatement> statements, Mode mode, boolean isLast) {
   }
 
   /**
-   * Of each unit what comes before the first that wants to be by itself. No more than one unit
-   * takes locks that others feel: who reads through a view locks it before its table, so whoever
-   * holds the table and then asks for the view waits for those who wait for them.
+   * Of each unit what comes before the first that wants to be by itself. A unit that takes locks
+   * that others feel has company of none: who reads through a view locks it before its table, so
+   * whoever holds the table and then asks for the view waits for those who wait for them; and what
+   * nobody feels would only keep others waiting for longer.
    */
   private static List<PlannedStatement> together(SchemaPlan plan, int room) {
     var taken = new ArrayList<>(plan.preparation());
@@ -50,8 +51,8 @@ record Segment(List<PlannedStatement> statements, Mode mode, boolean isLast) {
       var more = objects(next);
       more.addAll(objects);
       var isCostly = next.stream().anyMatch(it -> it.safety().needsWord());
-      var isOneTooMany = isFelt(taken) && isFelt(next);
-      if (!taken.isEmpty() && (more.size() > room || isCostly || isOneTooMany)) {
+      var isForOne = isFelt(taken) || isFelt(next);
+      if (!taken.isEmpty() && (more.size() > room || isCostly || isForOne)) {
         break;
       }
       objects.addAll(more);

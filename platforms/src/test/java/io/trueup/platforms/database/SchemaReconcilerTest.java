@@ -283,6 +283,20 @@ class SchemaReconcilerTest {
         .allSatisfy(it -> assertThat(it.batch().lines()).hasSize(1));
   }
 
+  /** Others would wait until what they do not feel is done, too. */
+  @Test
+  void whatOthersFeelIsATransactionWithoutWhatTheyDoNot() {
+    var before = Samples.table(new ObjectName("live", "before"));
+    var after = Samples.table(new ObjectName("live", "made_after"));
+    container.run(customers());
+
+    container.run(Samples.of(before, Samples.table(CUSTOMERS, "fax text"), after));
+
+    assertThat(container.journal.entries())
+        .extracting(it -> it.batch().lines().stream().map(Line::sql).toList())
+        .contains(List.of("ALTER TABLE \"live\".\"customers\" ADD COLUMN \"fax\" text"));
+  }
+
   @Test
   void oneThatChangedAmongManyIsTheOnlyOneTouched() {
     var tasks =
