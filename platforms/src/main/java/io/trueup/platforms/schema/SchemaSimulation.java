@@ -119,7 +119,7 @@ final class SchemaSimulation {
 
   private void view(View view) {
     var before = relations.get(view.name());
-    var definition = new Relation.Definition(PostgresSql.viewQuery(view), List.of(), false);
+    var definition = new Relation.Definition(PostgresSql.viewQuery(view), view.options(), false);
     var extras = before == null ? Relation.Extras.NONE : before.extras();
     var source = relations.get(view.source());
     var columns =

@@ -298,6 +298,18 @@ class SchemaReconcilerTest {
   }
 
   @Test
+  void keepsTheOptionsOfAViewThatItReplacesOrMakesAnew() {
+    var options = "SELECT reloptions FROM pg_class WHERE oid = 'live__w.customers'::regclass";
+    container.run(shown("a text"));
+    container.owned("ALTER VIEW live__w.customers SET (security_barrier = true)");
+
+    assertThat(container.run(shown("a text", "b text"))).isInstanceOf(StepOutcome.Done.class);
+    assertThat(container.rows(options)).containsExactly("{security_barrier=true}");
+    assertThat(container.run(shown("b text"))).isInstanceOf(StepOutcome.Done.class);
+    assertThat(container.rows(options)).containsExactly("{security_barrier=true}");
+  }
+
+  @Test
   void oneThatChangedAmongManyIsTheOnlyOneTouched() {
     var tasks =
         IntStream.range(0, 150)
