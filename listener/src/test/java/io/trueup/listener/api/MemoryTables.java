@@ -69,6 +69,7 @@ final class MemoryTables implements SchemaOperations {
             extras.checks(),
             extras.indexes(),
             extras.partitionedBy(),
+            extras.partitions(),
             extras.grants(),
             extras.view(),
             extras.readers()));

@@ -21,9 +21,9 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * Reads what a database holds from its catalog: sixteen queries, however many tables are asked for,
- * and one more for every thousand views. Names in views are spelled with their schemas, whatever
- * the session's search path is.
+ * Reads what a database holds from its catalog: seventeen queries, however many tables are asked
+ * for, and one more for every thousand views. Names in views are spelled with their schemas,
+ * whatever the session's search path is.
  */
 public final class Catalog {
 
@@ -169,6 +169,7 @@ public final class Catalog {
     each(CatalogQueries.CHECKS, oids, row -> of(found, row).addCheck(row));
     each(CatalogQueries.GRANTS, oids, row -> of(found, row).addGrant(Rows.grant(row)));
     each(CatalogQueries.PARTITIONING, oids, row -> of(found, row).partitionBy(row));
+    each(CatalogQueries.PARTITIONS, oids, row -> of(found, row).addPartition(row));
     each(CatalogQueries.READERS, oids, row -> reader(found, row));
     if (sizes == Sizes.EXACT) {
       each(CatalogQueries.SIZES, oids, row -> of(found, row).size(row));

@@ -155,6 +155,7 @@ final class CatalogQueries {
              i.indisprimary AS is_primary,
              i.indisunique AS is_unique,
              i.indisvalid AS is_valid,
+             k.oid IS NOT NULL AS is_of_constraint,
              ARRAY(SELECT coalesce(a.attname, '')
                      FROM unnest(i.indkey::smallint[]) WITH ORDINALITY AS k (number, position)
                      LEFT JOIN pg_attribute a
@@ -164,6 +165,8 @@ final class CatalogQueries {
         FROM unnest(?::oid[]) AS w (oid)
         JOIN pg_index i ON i.indrelid = w.oid
         JOIN pg_class c ON c.oid = i.indexrelid
+        LEFT JOIN pg_constraint k
+          ON k.conrelid = i.indrelid AND k.conindid = i.indexrelid AND k.contype IN ('u', 'x')
        ORDER BY i.indrelid, c.relname
       """;
 
@@ -171,6 +174,10 @@ final class CatalogQueries {
       """
       SELECT k.conrelid AS relation,
              k.conname AS name,
+             ARRAY(SELECT a.attname
+                     FROM pg_attribute a
+                    WHERE a.attrelid = k.conrelid AND a.attnum = ANY (k.conkey)
+                    ORDER BY a.attnum) AS columns,
              pg_get_expr(k.conbin, k.conrelid) AS condition,
              k.convalidated AS is_validated
         FROM unnest(?::oid[]) AS w (oid)
@@ -200,6 +207,25 @@ final class CatalogQueries {
                     ORDER BY k.position) AS columns
         FROM unnest(?::oid[]) AS w (oid)
         JOIN pg_partitioned_table p ON p.partrelid = w.oid
+      """;
+
+  /** Spelled without the table, which Postgres would otherwise lock. */
+  static final String PARTITIONS =
+      """
+      SELECT b.relation,
+             b.schema_name,
+             b.relation_name,
+             coalesce(substring(b.bound, 'modulus ([0-9]+)')::integer, 0) AS modulus,
+             coalesce(substring(b.bound, 'remainder ([0-9]+)')::integer, 0) AS remainder
+        FROM (SELECT i.inhparent AS relation,
+                     n.nspname AS schema_name,
+                     c.relname AS relation_name,
+                     pg_get_expr(c.relpartbound, 0) AS bound
+                FROM unnest(?::oid[]) AS w (oid)
+                JOIN pg_inherits i ON i.inhparent = w.oid
+                JOIN pg_class c ON c.oid = i.inhrelid AND c.relispartition
+                JOIN pg_namespace n ON n.oid = c.relnamespace) b
+       ORDER BY b.relation, b.schema_name, b.relation_name
       """;
 
   static final String READERS =

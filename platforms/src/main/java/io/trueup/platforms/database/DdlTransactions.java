@@ -315,7 +315,7 @@ final class DdlTransactions {
    */
   private String settings(Decision decision) {
     var felt = decision.statements().stream().filter(it -> it.lock().isFelt()).toList();
-    var waits = Math.max(1, Segment.objects(felt).size());
+    var waits = Math.max(1, Segment.objects(felt));
     return settings(environment.lockTimeout().dividedBy(waits))
         + "; SET LOCAL idle_in_transaction_session_timeout = "
         + LONGEST_IDLE.toMillis()

@@ -33,6 +33,7 @@ final class FoundRelation {
   private final Map<Integer, String> comments = new HashMap<>();
   private final List<Index> indexes = new ArrayList<>();
   private final List<Check> checks = new ArrayList<>();
+  private final List<Relation.Partition> partitions = new ArrayList<>();
   private final SortedSet<Grant> grants = new TreeSet<>();
   private final SortedSet<ObjectName> readers = new TreeSet<>();
   private Relation.@Nullable Definition view;
@@ -132,14 +133,18 @@ final class FoundRelation {
               Rows.text(row, "name"),
               over,
               row.getBoolean("is_unique"),
-              row.getBoolean("is_valid")));
+              row.getBoolean("is_valid"),
+              row.getBoolean("is_of_constraint")));
     }
   }
 
   void addCheck(ResultSet row) throws SQLException {
     checks.add(
         new Check(
-            Rows.text(row, "name"), Rows.text(row, "condition"), row.getBoolean("is_validated")));
+            Rows.text(row, "name"),
+            Rows.texts(row, "columns"),
+            Rows.text(row, "condition"),
+            row.getBoolean("is_validated")));
   }
 
   void addGrant(Grant grant) {
@@ -152,6 +157,11 @@ final class FoundRelation {
 
   void partitionBy(ResultSet row) throws SQLException {
     partitionedBy = Rows.texts(row, "columns");
+  }
+
+  void addPartition(ResultSet row) throws SQLException {
+    partitions.add(
+        new Relation.Partition(Rows.name(row), row.getInt("modulus"), row.getInt("remainder")));
   }
 
   /**
@@ -175,6 +185,7 @@ final class FoundRelation {
             checks,
             indexes,
             partitionedBy,
+            partitions,
             grants,
             view,
             List.copyOf(readers)));

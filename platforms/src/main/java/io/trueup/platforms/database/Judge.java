@@ -116,12 +116,17 @@ final class Judge {
   private static String described(PlannedStatement statement, ActualSchema actual) {
     var name = statement.change().name();
     return "Statement %s %s: %s"
-        .formatted(
-            statement.id(),
-            statement.safety() == Safety.DESTRUCTIVE
-                ? "destroys %s".formatted(sized(name, actual))
-                : "writes %s anew while nobody can use it".formatted(sized(name, actual)),
-            statement.sql());
+        .formatted(statement.id(), cost(statement.safety(), sized(name, actual)), statement.sql());
+  }
+
+  private static String cost(Safety safety, String what) {
+    return switch (safety) {
+      case LOCKED_SCAN -> "reads all of %s while nobody can use it".formatted(what);
+      case REWRITE -> "writes %s anew while nobody can use it".formatted(what);
+      case DESTRUCTIVE -> "destroys %s".formatted(what);
+      case INSTANT, SHORT_LOCK, SCAN ->
+          throw new IllegalStateException("Nobody is asked for a word about " + what);
+    };
   }
 
   private static String sized(@Nullable ObjectName name, ActualSchema actual) {

@@ -5,10 +5,9 @@ import io.trueup.platforms.schema.PlannedStatement;
 import io.trueup.platforms.schema.PlannedStatement.Mode;
 import io.trueup.platforms.schema.SchemaPlan;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Objects;
-import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * What of a plan is run next: as much as fits into one transaction, or one statement that wants to
@@ -38,23 +37,21 @@ record Segment(List<PlannedStatement> statements, Mode mode, boolean isLast) {
   }
 
   /**
-   * Of each unit what comes before the first that wants to be by itself. No more than one unit
-   * takes locks that others feel: who reads through a view locks it before its table, so whoever
-   * holds the table and then asks for the view waits for those who wait for them.
+   * Of each unit what comes before the first that wants to be by itself. A unit that takes locks
+   * that others feel has company of none: who reads through a view locks it before its table, so
+   * whoever holds the table and then asks for the view waits for those who wait for them; and what
+   * nobody feels would only keep others waiting for longer.
    */
   private static List<PlannedStatement> together(SchemaPlan plan, int room) {
     var taken = new ArrayList<>(plan.preparation());
-    var objects = new HashSet<ObjectName>();
     for (var unit : plan.units()) {
       var next = unit.statements().stream().takeWhile(it -> it.mode() == Mode.TOGETHER).toList();
-      var more = objects(next);
-      more.addAll(objects);
+      var more = objects(Stream.concat(taken.stream(), next.stream()).toList());
       var isCostly = next.stream().anyMatch(it -> it.safety().needsWord());
-      var isOneTooMany = isFelt(taken) && isFelt(next);
-      if (!taken.isEmpty() && (more.size() > room || isCostly || isOneTooMany)) {
+      var isForOne = isFelt(taken) || isFelt(next);
+      if (!taken.isEmpty() && (more > room || isCostly || isForOne)) {
         break;
       }
-      objects.addAll(more);
       taken.addAll(next);
       if (isCostly) {
         break;
@@ -63,14 +60,16 @@ record Segment(List<PlannedStatement> statements, Mode mode, boolean isLast) {
     return taken;
   }
 
-  /** What statements change. */
-  static Set<ObjectName> objects(List<PlannedStatement> statements) {
-    var objects = new HashSet<ObjectName>();
-    statements.stream()
-        .map(it -> it.change().name())
-        .filter(Objects::nonNull)
-        .forEach(objects::add);
-    return objects;
+  /** How many tables and views statements change, partitions among them. */
+  static int objects(List<PlannedStatement> statements) {
+    var tables = new HashMap<ObjectName, Integer>();
+    for (var statement : statements) {
+      var name = statement.change().name();
+      if (name != null) {
+        tables.merge(name, statement.tables(), Math::max);
+      }
+    }
+    return tables.values().stream().mapToInt(Integer::intValue).sum();
   }
 
   /** Whether it wants a transaction of its own, since it takes long or others feel its locks. */

@@ -225,7 +225,7 @@ final class TaskRun {
         parts.add(new Part(progress, segment));
         outlook.expect(seen, segment.statements().stream().map(PlannedStatement::change).toList());
       }
-      return Segment.objects(segment.statements()).size();
+      return Segment.objects(segment.statements());
     }
 
     /** Whether what a task lacks may be made by one before it that is not over. */

@@ -9,8 +9,10 @@ import java.util.List;
  * @param columns names of columns, in their order
  * @param isUnique whether no two rows may have the same values in them
  * @param isValid whether it can be used: one whose building was interrupted cannot
+ * @param isOfConstraint whether a constraint of its name keeps it, and goes with it
  */
-public record Index(String name, List<String> columns, boolean isUnique, boolean isValid) {
+public record Index(
+    String name, List<String> columns, boolean isUnique, boolean isValid, boolean isOfConstraint) {
 
   private static final String MARK = "_trueup_";
 
@@ -22,6 +24,6 @@ public record Index(String name, List<String> columns, boolean isUnique, boolean
   public static Index of(ObjectName table, List<String> columns, boolean isUnique) {
     var digest =
         Digests.of("index", table.toString(), String.join("/", columns), isUnique ? "unique" : "");
-    return new Index(Digests.fit(table.name(), MARK + digest), columns, isUnique, true);
+    return new Index(Digests.fit(table.name(), MARK + digest), columns, isUnique, true, false);
   }
 }

@@ -8,9 +8,10 @@ package io.trueup.platforms.schema;
  * @param safety what it costs others
  * @param lock the strongest that it takes on what others may be using
  * @param mode how it is run
+ * @param tables how many tables and views it locks: partitions with the table that they are of
  */
 public record PlannedStatement(
-    SchemaChange change, String reason, Safety safety, TableLock lock, Mode mode) {
+    SchemaChange change, String reason, Safety safety, TableLock lock, Mode mode, int tables) {
 
   /** How a statement is run. */
   public enum Mode {

@@ -1,6 +1,8 @@
 package io.trueup.platforms.schema;
 
 import io.trueup.platforms.schema.PlannedStatement.Mode;
+import io.trueup.platforms.schema.SchemaChange.WidenColumns.Widening;
+import java.util.Collections;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * index of a new table                 instant     none                    together
  * column, with a constant default      short-lock  access exclusive        together
  * wider type, rows kept or none        short-lock  access exclusive        together
+ * the same, and a check is about it     locked-scan access exclusive        together
  * wider type, rows written anew        rewrite     access exclusive        together
  * column may be null                   short-lock  access exclusive        together
  * column may not, as a check proves    short-lock  access exclusive        together
@@ -37,6 +40,7 @@ final class PostgresCosts {
 
   private static final Cost NOTHING = cost(Safety.INSTANT, TableLock.NONE);
   private static final Cost BRIEF = cost(Safety.SHORT_LOCK, TableLock.ACCESS_EXCLUSIVE);
+  private static final Cost LOCKED_SCAN = cost(Safety.LOCKED_SCAN, TableLock.ACCESS_EXCLUSIVE);
   private static final Cost REWRITE = cost(Safety.REWRITE, TableLock.ACCESS_EXCLUSIVE);
   private static final Cost WEAK = cost(Safety.INSTANT, TableLock.SHARE_UPDATE_EXCLUSIVE);
 
@@ -49,7 +53,8 @@ final class PostgresCosts {
    */
   static PlannedStatement statement(SchemaChange change, String reason, @Nullable Relation before) {
     var cost = cost(change, before);
-    return new PlannedStatement(change, reason, cost.safety(), cost.lock(), cost.mode());
+    var tables = before == null ? 1 : 1 + before.extras().partitions().size();
+    return new PlannedStatement(change, reason, cost.safety(), cost.lock(), cost.mode(), tables);
   }
 
   private static Cost cost(SchemaChange change, @Nullable Relation before) {
@@ -72,7 +77,7 @@ final class PostgresCosts {
           SchemaChange.ReplaceView _,
           SchemaChange.DropView _ ->
           BRIEF;
-      case SchemaChange.WidenColumns widen -> isCheap(widen, before) ? BRIEF : REWRITE;
+      case SchemaChange.WidenColumns widen -> widening(widen, before);
       case SchemaChange.ValidateCheck _ ->
           new Cost(Safety.SCAN, TableLock.SHARE_UPDATE_EXCLUSIVE, Mode.ALONE);
       case SchemaChange.CreateIndex(_, _, var isConcurrent) -> index(isConcurrent, before);
@@ -90,10 +95,25 @@ final class PostgresCosts {
     };
   }
 
-  private static boolean isCheap(SchemaChange.WidenColumns widen, @Nullable Relation before) {
-    return isEmpty(before)
-        || widen.widenings().stream()
+  private static Cost widening(SchemaChange.WidenColumns widen, @Nullable Relation before) {
+    if (before == null || isEmpty(before)) {
+      return BRIEF;
+    }
+    var areKept =
+        widen.widenings().stream()
             .allMatch(it -> NativeTypes.between(it.from(), it.to()) == NativeTypes.Step.KEPT);
+    if (!areKept) {
+      return REWRITE;
+    }
+    return isChecked(widen, before) ? LOCKED_SCAN : BRIEF;
+  }
+
+  /** Postgres makes a column's checks again, and looks whether all rows meet them. */
+  private static boolean isChecked(SchemaChange.WidenColumns widen, Relation before) {
+    var columns = widen.widenings().stream().map(Widening::column).toList();
+    return before.extras().checks().stream()
+        .filter(Check::isValidated)
+        .anyMatch(it -> !Collections.disjoint(it.columns(), columns));
   }
 
   private static Cost index(boolean isConcurrent, @Nullable Relation before) {

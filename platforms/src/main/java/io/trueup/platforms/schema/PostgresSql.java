@@ -60,9 +60,7 @@ final class PostgresSql {
               .formatted(
                   identifier(name),
                   identifiers(columns),
-                  definition.options().isEmpty()
-                      ? ""
-                      : " WITH (" + String.join(", ", definition.options()) + ")",
+                  options(definition.options()),
                   definition.query());
       case SchemaChange.RestoreOwner(var name, var owner) ->
           "ALTER VIEW %s OWNER TO %s".formatted(identifier(name), role(owner));
@@ -117,8 +115,13 @@ final class PostgresSql {
    * the reader's all the same, so that a look-up by key stays one.
    */
   private static String view(String verb, View view) {
-    return "%s %s (%s) AS %s"
-        .formatted(verb, identifier(view.name()), columns(view), viewQuery(view));
+    return "%s %s (%s)%s AS %s"
+        .formatted(
+            verb, identifier(view.name()), columns(view), options(view.options()), viewQuery(view));
+  }
+
+  private static String options(List<String> options) {
+    return options.isEmpty() ? "" : " WITH (" + String.join(", ", options) + ")";
   }
 
   /** The query of a view. */

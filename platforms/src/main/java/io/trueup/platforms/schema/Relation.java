@@ -59,6 +59,7 @@ public record Relation(
    * @param checks of a table; by name
    * @param indexes of a table, without that of its primary key; by name
    * @param partitionedBy names of the columns by whose hash it is divided; empty when it is not
+   * @param partitions of a table that is divided; by name
    * @param grants beside the owner's own
    * @param view what only a view has; null for anything else
    * @param readers the views that read it, at once and not through others
@@ -70,6 +71,7 @@ public record Relation(
       List<Check> checks,
       List<Index> indexes,
       List<String> partitionedBy,
+      List<Partition> partitions,
       SortedSet<Grant> grants,
       @Nullable Definition view,
       List<ObjectName> readers) {
@@ -83,6 +85,7 @@ public record Relation(
             List.of(),
             List.of(),
             List.of(),
+            List.of(),
             Collections.emptySortedSet(),
             null,
             List.of());
@@ -91,35 +94,94 @@ public record Relation(
       checks = List.copyOf(checks);
       indexes = List.copyOf(indexes);
       partitionedBy = List.copyOf(partitionedBy);
+      partitions = List.copyOf(partitions);
       grants = Collections.unmodifiableSortedSet(new TreeSet<>(grants));
       readers = List.copyOf(readers);
     }
 
     Extras withChecks(List<Check> other) {
       return new Extras(
-          owner, bytes, attributes, other, indexes, partitionedBy, grants, view, readers);
+          owner,
+          bytes,
+          attributes,
+          other,
+          indexes,
+          partitionedBy,
+          partitions,
+          grants,
+          view,
+          readers);
     }
 
     Extras withIndexes(List<Index> other) {
       return new Extras(
-          owner, bytes, attributes, checks, other, partitionedBy, grants, view, readers);
+          owner,
+          bytes,
+          attributes,
+          checks,
+          other,
+          partitionedBy,
+          partitions,
+          grants,
+          view,
+          readers);
     }
 
     Extras withGrants(SortedSet<Grant> other) {
       return new Extras(
-          owner, bytes, attributes, checks, indexes, partitionedBy, other, view, readers);
+          owner,
+          bytes,
+          attributes,
+          checks,
+          indexes,
+          partitionedBy,
+          partitions,
+          other,
+          view,
+          readers);
     }
 
     Extras withReaders(List<ObjectName> other) {
       return new Extras(
-          owner, bytes, attributes, checks, indexes, partitionedBy, grants, view, other);
+          owner,
+          bytes,
+          attributes,
+          checks,
+          indexes,
+          partitionedBy,
+          partitions,
+          grants,
+          view,
+          other);
     }
 
     Extras withView(Definition other) {
       return new Extras(
-          owner, bytes, attributes, checks, indexes, partitionedBy, grants, other, readers);
+          owner,
+          bytes,
+          attributes,
+          checks,
+          indexes,
+          partitionedBy,
+          partitions,
+          grants,
+          other,
+          readers);
+    }
+
+    Extras withPartitions(List<Partition> other) {
+      return new Extras(
+          owner, bytes, attributes, checks, indexes, partitionedBy, other, grants, view, readers);
     }
   }
+
+  /**
+   * A table that holds some of another one's rows.
+   *
+   * @param modulus how many remainders there are; 0 when rows are not divided by a hash
+   * @param remainder which of them it takes
+   */
+  public record Partition(ObjectName name, int modulus, int remainder) {}
 
   /**
    * What makes a view.

@@ -10,6 +10,8 @@ public enum Safety {
   SHORT_LOCK,
   /** Reads the whole table while others read and write it. */
   SCAN,
+  /** Reads the whole table while nobody can use it. */
+  LOCKED_SCAN,
   /** Writes the whole table, or an index of it, anew while nobody can write, perhaps not read. */
   REWRITE,
   /** Loses data or objects. */
@@ -17,7 +19,7 @@ public enum Safety {
 
   /** Whether an operator must ask for such a statement by name. */
   public boolean needsWord() {
-    return compareTo(REWRITE) >= 0;
+    return compareTo(LOCKED_SCAN) >= 0;
   }
 
   /** For people. */

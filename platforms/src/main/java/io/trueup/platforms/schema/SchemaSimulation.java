@@ -44,7 +44,7 @@ final class SchemaSimulation {
       case SchemaChange.CreateSchema(var schema) -> schemas.putIfAbsent(schema, new TreeSet<>());
       case SchemaChange.CreateRole(var role) -> roles.add(role);
       case SchemaChange.CreateTable(var table) -> relations.put(table.name(), made(table));
-      case SchemaChange.CreatePartition(var name, var table, _, _) -> partition(name, table);
+      case SchemaChange.CreatePartition partition -> partition(partition);
       case SchemaChange.AddColumn(var name, var column) ->
           edit(name, it -> it.withColumns(plus(it.columns(), column)));
       case SchemaChange.WidenColumns(var name, var widenings) ->
@@ -55,7 +55,7 @@ final class SchemaSimulation {
       case SchemaChange.SetNotNull(var name, var column) ->
           column(name, column, it -> it.asNullable(false));
       case SchemaChange.AddCheck(var name, var check) ->
-          checks(name, it -> plus(it, new Check(check.name(), check.condition(), false)));
+          checks(name, it -> plus(it, check.withValidated(false)));
       case SchemaChange.ValidateCheck(var name, var check) ->
           checks(name, it -> it.stream().map(each -> validated(each, check)).toList());
       case SchemaChange.DropCheck(var name, var check) ->
@@ -98,6 +98,7 @@ final class SchemaSimulation {
             table.physique().checks(),
             List.of(),
             partitioning == null ? List.of() : partitioning.columns(),
+            List.of(),
             new TreeSet<>(),
             null,
             List.of());
@@ -109,17 +110,22 @@ final class SchemaSimulation {
         extras);
   }
 
-  private void partition(ObjectName name, ObjectName table) {
-    var parent = relations.get(table);
+  private void partition(SchemaChange.CreatePartition change) {
+    var parent = relations.get(change.table());
     if (parent != null) {
       relations.put(
-          name, Relation.of(Relation.Kind.TABLE, parent.columns(), parent.primaryKey(), null));
+          change.name(),
+          Relation.of(Relation.Kind.TABLE, parent.columns(), parent.primaryKey(), null));
+      var partition = new Relation.Partition(change.name(), change.modulus(), change.remainder());
+      edit(
+          change.table(),
+          it -> it.with(it.extras().withPartitions(plus(it.extras().partitions(), partition))));
     }
   }
 
   private void view(View view) {
     var before = relations.get(view.name());
-    var definition = new Relation.Definition(PostgresSql.viewQuery(view), List.of(), false);
+    var definition = new Relation.Definition(PostgresSql.viewQuery(view), view.options(), false);
     var extras = before == null ? Relation.Extras.NONE : before.extras();
     var source = relations.get(view.source());
     var columns =
@@ -222,7 +228,7 @@ final class SchemaSimulation {
   }
 
   private static Check validated(Check check, String name) {
-    return check.name().equals(name) ? new Check(name, check.condition(), true) : check;
+    return check.name().equals(name) ? check.withValidated(true) : check;
   }
 
   private void checks(ObjectName name, UnaryOperator<List<Check>> edit) {

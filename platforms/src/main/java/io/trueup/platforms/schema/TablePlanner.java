@@ -82,7 +82,7 @@ final class TablePlanner {
     }
     var undeclared = undeclaredThatKeepRowsOut(relation);
     extras(relation);
-    partitioning(relation);
+    differences.addAll(new PartitionPlanner(table, relation).differences());
     var key = new KeyPlanner(table, relation);
     key.refusal().ifPresent(this::refuse);
     inOneTransaction(relation, key.proofs(), new Work(widenings, additions, loosened, undeclared));
@@ -177,9 +177,15 @@ final class TablePlanner {
       chain.obstacle(name).ifPresent(this::refuse);
       statements.addAll(chain.drops("a view keeps the types of the columns that it shows"));
     }
-    outdatedChecks(relation, proofs);
+    var outdated = outdatedChecks(relation, proofs);
+    outdated.forEach(
+        it -> add(new SchemaChange.DropCheck(name, it), "the declared type holds more now"));
     if (!widenings.isEmpty()) {
-      add(new SchemaChange.WidenColumns(name, widenings), reason(widenings));
+      statements.add(
+          PostgresCosts.statement(
+              new SchemaChange.WidenColumns(name, widenings),
+              reason(widenings),
+              without(relation, outdated)));
     }
     work.loosened()
         .forEach(
@@ -208,13 +214,22 @@ final class TablePlanner {
         : "their types are declared wider; one statement, so that rows are written once";
   }
 
-  private void outdatedChecks(Relation relation, List<String> proofs) {
+  private List<String> outdatedChecks(Relation relation, List<String> proofs) {
     var wanted = table.physique().checks().stream().map(Check::name).toList();
-    relation.extras().checks().stream()
+    return relation.extras().checks().stream()
         .map(Check::name)
         .filter(it -> Check.isOurs(it) && !wanted.contains(it) && !proofs.contains(it))
-        .forEach(
-            it -> add(new SchemaChange.DropCheck(name, it), "the declared type holds more now"));
+        .toList();
+  }
+
+  private static Relation without(Relation relation, List<String> checks) {
+    return relation.with(
+        relation
+            .extras()
+            .withChecks(
+                relation.extras().checks().stream()
+                    .filter(it -> !checks.contains(it.name()))
+                    .toList()));
   }
 
   private List<Check> missingChecks(Relation relation) {
@@ -253,21 +268,6 @@ final class TablePlanner {
     }
   }
 
-  private void partitioning(Relation relation) {
-    var partitioning = table.physique().partitioning();
-    var wanted = partitioning == null ? List.<String>of() : partitioning.columns();
-    if (!wanted.equals(relation.extras().partitionedBy())) {
-      differ(
-          Difference.Kind.OTHER_PARTITIONING,
-          "%s is partitioned by (%s), and would be by (%s) if it were made now"
-              .formatted(
-                  name,
-                  String.join(", ", relation.extras().partitionedBy()),
-                  String.join(", ", wanted)),
-          null);
-    }
-  }
-
   private void extras(Relation relation) {
     var wanted = byName(table.columns());
     for (var column : relation.columns()) {
@@ -285,10 +285,21 @@ final class TablePlanner {
         differ(
             Difference.Kind.EXTRA_INDEX,
             "%s has an index '%s' that is not declared".formatted(name, index.name()),
-            new SchemaChange.DropInvalidIndex(name, index.name()).sql());
+            dropping(relation, index));
       }
     }
     differences.addAll(SchemaPlanner.extraGrants(name, relation, List.of()));
+  }
+
+  /** What a constraint keeps goes with it; what is divided is never dropped while others write. */
+  private String dropping(Relation relation, Index index) {
+    if (index.isOfConstraint()) {
+      return "ALTER TABLE %s DROP CONSTRAINT %s"
+          .formatted(PostgresSql.identifier(name), PostgresSql.identifier(index.name()));
+    }
+    return relation.kind() == Relation.Kind.PARTITIONED_TABLE
+        ? "DROP INDEX " + PostgresSql.identifier(new ObjectName(name.schema(), index.name()))
+        : new SchemaChange.DropInvalidIndex(name, index.name()).sql();
   }
 
   private void comments(@Nullable Relation relation) {

@@ -10,15 +10,29 @@ import org.jspecify.annotations.Nullable;
  * @param columns in the order that a new view gets
  * @param condition which rows it shows, in SQL; null for all
  * @param comment what the catalog is to say about it
+ * @param options such as {@code security_barrier=true}: those that somebody gave the view, which it
+ *     keeps; none of a new one
  */
 public record View(
     ObjectName name,
     ObjectName source,
     List<ColumnDefinition> columns,
     @Nullable String condition,
-    String comment) {
+    String comment,
+    List<String> options) {
 
   public View {
     columns = columns.stream().map(ColumnDefinition::asViewed).toList();
+    options = List.copyOf(options);
+  }
+
+  /** A view without options. */
+  public View(
+      ObjectName name,
+      ObjectName source,
+      List<ColumnDefinition> columns,
+      @Nullable String condition,
+      String comment) {
+    this(name, source, columns, condition, comment, List.of());
   }
 }

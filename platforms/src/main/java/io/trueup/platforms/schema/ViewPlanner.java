@@ -73,7 +73,7 @@ final class ViewPlanner {
   }
 
   private void create(List<ColumnDefinition> columns, String reason) {
-    add(new SchemaChange.CreateView(withColumns(columns)), reason);
+    add(new SchemaChange.CreateView(made(columns, List.of())), reason);
     comments(Map.of(), null);
     grants(Collections.emptySortedSet());
   }
@@ -87,7 +87,7 @@ final class ViewPlanner {
     if (!appendable) {
       return anew(found, wanted);
     }
-    var ordered = withColumns(inOrderOf(found, byName));
+    var ordered = made(inOrderOf(found, byName), options(found));
     var definition = found.extras().view();
     if (definition == null
         || !ViewText.isSame(definition.query(), PostgresSql.viewQuery(ordered))) {
@@ -126,7 +126,7 @@ final class ViewPlanner {
     var reason = "Postgres can only append columns to a view, and these differ otherwise";
     statements.addAll(chain.drops("it reads a view that is made anew"));
     add(new SchemaChange.DropView(name), reason);
-    add(new SchemaChange.CreateView(withColumns(wanted)), reason);
+    add(new SchemaChange.CreateView(made(wanted, options(found))), reason);
     comments(Map.of(), null);
     for (var change : ViewChain.belongings(name, found, actual.server().user())) {
       if (change instanceof SchemaChange.GrantOn || change instanceof SchemaChange.RestoreOwner) {
@@ -138,8 +138,14 @@ final class ViewPlanner {
     return planned(SchemaPlanner.extraGrants(name, found, readers));
   }
 
-  private View withColumns(List<ColumnDefinition> columns) {
-    return new View(name, view.source(), columns, view.condition(), view.comment());
+  private View made(List<ColumnDefinition> columns, List<String> options) {
+    return new View(name, view.source(), columns, view.condition(), view.comment(), options);
+  }
+
+  /** A statement that names no options takes those away that the view has. */
+  private static List<String> options(Relation found) {
+    var definition = found.extras().view();
+    return definition == null ? List.of() : definition.options();
   }
 
   private void comments(Map<String, ColumnDefinition> there, @Nullable String comment) {

@@ -73,7 +73,8 @@ class CatalogTest {
 
     assertThat(look("s", "t").extras().checks())
         .containsExactly(
-            new Check("a's", "(a > 0)", true), new Check("later", "(length(b) < 5)", false));
+            new Check("a's", List.of("a"), "(a > 0)", true),
+            new Check("later", List.of("b"), "(length(b) < 5)", false));
   }
 
   @Test
@@ -91,9 +92,9 @@ class CatalogTest {
     assertThat(relation.primaryKey()).containsExactly("b", "a");
     assertThat(relation.extras().indexes())
         .containsExactly(
-            new Index("one", List.of("b"), true, true),
-            new Index("three", List.of("a"), false, false),
-            new Index("two", List.of("a", ""), false, true));
+            new Index("one", List.of("b"), true, true, false),
+            new Index("three", List.of("a"), false, false, false),
+            new Index("two", List.of("a", ""), false, true, false));
   }
 
   @Test
@@ -109,6 +110,10 @@ class CatalogTest {
 
     assertThat(relation.kind()).isEqualTo(Relation.Kind.PARTITIONED_TABLE);
     assertThat(relation.extras().partitionedBy()).containsExactly("b", "a");
+    assertThat(relation.extras().partitions())
+        .containsExactly(
+            new Relation.Partition(new ObjectName("s", "t0"), 2, 0),
+            new Relation.Partition(new ObjectName("s", "t1"), 2, 1));
     assertThat(relation.extras().bytes())
         .isEqualTo(look("s", "t0").extras().bytes() + look("s", "t1").extras().bytes())
         .isPositive();

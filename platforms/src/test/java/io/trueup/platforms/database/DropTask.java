@@ -39,7 +39,8 @@ record DropTask(NodeKey node, ObjectName table) implements SchemaTask {
             "it was retired",
             Safety.DESTRUCTIVE,
             TableLock.ACCESS_EXCLUSIVE,
-            PlannedStatement.Mode.TOGETHER);
+            PlannedStatement.Mode.TOGETHER,
+            1);
     return new SchemaPlan(
         List.of(),
         List.of(new SchemaUnit(table, List.of(statement))),

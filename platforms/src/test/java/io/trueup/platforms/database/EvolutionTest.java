@@ -103,6 +103,7 @@ class EvolutionTest {
                         .sorted()
                         .toList(),
                     it.extras().partitionedBy(),
+                    it.extras().partitions(),
                     it.extras().grants(),
                     it.extras().readers().stream().sorted().toList())));
     return comparable;

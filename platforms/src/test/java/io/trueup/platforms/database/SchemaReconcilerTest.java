@@ -25,6 +25,7 @@ import io.trueup.platforms.testing.MemoryStatementJournal.Entry;
 import io.trueup.platforms.testing.MemoryStatementJournal.State;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -283,6 +284,32 @@ class SchemaReconcilerTest {
         .allSatisfy(it -> assertThat(it.batch().lines()).hasSize(1));
   }
 
+  /** Others would wait until what they do not feel is done, too. */
+  @Test
+  void whatOthersFeelIsATransactionWithoutWhatTheyDoNot() {
+    var before = Samples.table(new ObjectName("live", "before"));
+    var after = Samples.table(new ObjectName("live", "made_after"));
+    container.run(customers());
+
+    container.run(Samples.of(before, Samples.table(CUSTOMERS, "fax text"), after));
+
+    assertThat(container.journal.entries())
+        .extracting(it -> it.batch().lines().stream().map(Line::sql).toList())
+        .contains(List.of("ALTER TABLE \"live\".\"customers\" ADD COLUMN \"fax\" text"));
+  }
+
+  @Test
+  void keepsTheOptionsOfAViewThatItReplacesOrMakesAnew() {
+    var options = "SELECT reloptions FROM pg_class WHERE oid = 'live__w.customers'::regclass";
+    container.run(shown("a text"));
+    container.owned("ALTER VIEW live__w.customers SET (security_barrier = true)");
+
+    assertThat(container.run(shown("a text", "b text"))).isInstanceOf(StepOutcome.Done.class);
+    assertThat(container.rows(options)).containsExactly("{security_barrier=true}");
+    assertThat(container.run(shown("b text"))).isInstanceOf(StepOutcome.Done.class);
+    assertThat(container.rows(options)).containsExactly("{security_barrier=true}");
+  }
+
   @Test
   void oneThatChangedAmongManyIsTheOnlyOneTouched() {
     var tasks =
@@ -321,6 +348,89 @@ class SchemaReconcilerTest {
         .isInstanceOf(StepOutcome.Done.class);
     assertThat(container.journal.entries().getLast().batch().allowance()).isEqualTo(WORD);
     assertThat(container.rows("SELECT sum(amount) FROM live.customers")).containsExactly("500500");
+  }
+
+  /** Postgres looks whether all rows meet what is checked of a column whose type changes. */
+  @Test
+  void asksBeforeItKeepsOthersOutForALookAtAllRows() {
+    container.run(customers("name character varying(20)"));
+    container.owned(
+        "INSERT INTO live.customers SELECT i, i FROM generate_series(1, 1000) i",
+        "ALTER TABLE live.customers ADD CONSTRAINT theirs CHECK (name <> '')");
+    var wider = customers("name text");
+    var id = statement(wider).id();
+
+    assertThat(container.run(wider))
+        .isInstanceOfSatisfying(
+            StepOutcome.Refused.class,
+            it ->
+                assertThat(it.message())
+                    .startsWith(
+                        "Statement %s reads all of live.customers (40 kB) while nobody can use it: ALTER TABLE \"live\".\"customers\" ALTER COLUMN \"name\" TYPE text. If that may be, run: "
+                            .formatted(id)));
+    assertThat(
+            Container.run(container.session(), wider, new Order(null, Set.of(id), Set.of(), WORD)))
+        .isInstanceOf(StepOutcome.Done.class);
+  }
+
+  /** What is locked by then others wait for, partitions too. */
+  @Test
+  void waitsForAllPartitionsTogetherNoLongerThanForOneTable() {
+    var partitions =
+        IntStream.range(0, 3).mapToObj(i -> new ObjectName("live", "customers_p" + i)).toList();
+    var physique =
+        new Table.Physique(List.of(), List.of(), new Partitioning(List.of("id"), partitions));
+    container.run(Samples.of(Samples.table(physique)));
+    container.sql(
+        "CREATE TABLE public.waits (what text)",
+        "GRANT INSERT ON public.waits TO PUBLIC",
+        "CREATE FUNCTION public.note() RETURNS event_trigger LANGUAGE plpgsql AS $$ BEGIN INSERT INTO public.waits VALUES (current_setting('lock_timeout')); END $$",
+        "CREATE EVENT TRIGGER note ON ddl_command_end EXECUTE FUNCTION public.note()");
+
+    container.run(Samples.of(Samples.table(physique, "fax text")));
+
+    assertThat(container.rows("SELECT DISTINCT what FROM public.waits")).containsExactly("50ms");
+  }
+
+  @Test
+  void whatItSaysToDropAnIndexDropsIt() {
+    var partitioning =
+        new Partitioning(List.of("id"), List.of(new ObjectName("live", "customers_p0")));
+    var divided = Samples.table(new Table.Physique(List.of(), List.of(), partitioning), "a text");
+    var plain = Samples.table(new ObjectName("live", "plain"), "a text", "b text");
+    var desired = Samples.of(divided, plain);
+    container.run(desired);
+    container.owned(
+        "CREATE INDEX theirs ON live.customers (a)",
+        "CREATE INDEX more ON live.plain (a)",
+        "ALTER TABLE live.plain ADD CONSTRAINT one UNIQUE (a)",
+        "ALTER TABLE live.plain ADD CONSTRAINT other EXCLUDE (b WITH =)");
+
+    var differences = container.plan(Container.task(desired)).differences();
+
+    assertThat(differences).hasSize(4);
+    differences.forEach(it -> container.owned(Objects.requireNonNull(it.choice())));
+    assertThat(container.plan(Container.task(desired)).differences()).isEmpty();
+  }
+
+  @Test
+  void tellsOfAPartitionThatSomebodyTookAway() {
+    var partitions =
+        IntStream.range(0, 2).mapToObj(i -> new ObjectName("live", "customers_p" + i)).toList();
+    var desired =
+        Samples.of(
+            Samples.table(
+                new Table.Physique(
+                    List.of(), List.of(), new Partitioning(List.of("id"), partitions))));
+    container.run(desired);
+    assertThat(container.plan(Container.task(desired)).differences()).isEmpty();
+    container.owned("DROP TABLE live.customers_p1");
+
+    var differences = container.plan(Container.task(desired)).differences();
+
+    assertThat(differences).hasSize(1);
+    container.owned(Objects.requireNonNull(differences.getFirst().choice()));
+    assertThat(container.plan(Container.task(desired)).differences()).isEmpty();
   }
 
   @Test

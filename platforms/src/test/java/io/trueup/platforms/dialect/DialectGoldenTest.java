@@ -267,7 +267,9 @@ class DialectGoldenTest {
       widen("integer", "bigint", column("order"));
       add("drop not null", new SchemaChange.DropNotNull(customers, city));
       add("set not null", new SchemaChange.SetNotNull(customers, city));
-      var check = new Check("city_is_long", rules.identifiers().quote(city) + " > 'A'", true);
+      var check =
+          new Check(
+              "city_is_long", List.of(city), rules.identifiers().quote(city) + " > 'A'", true);
       add("add check", new SchemaChange.AddCheck(customers, check));
       add("validate check", new SchemaChange.ValidateCheck(customers, check.name()));
       add("drop check", new SchemaChange.DropCheck(customers, check.name()));

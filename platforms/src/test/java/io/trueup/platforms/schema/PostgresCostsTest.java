@@ -56,6 +56,7 @@ class PostgresCostsTest {
         CREATE TABLE live.t (
           id integer NOT NULL, name varchar(40), price numeric(10,2), at timestamp(3), b bigint,
           s smallint, i integer, r real, d date, needed text NOT NULL,
+          checked varchar(40) CHECK (checked <> ''), pended varchar(40),
           CONSTRAINT proven CHECK (name IS NOT NULL),
           CONSTRAINT old_trueup_12345678 CHECK (id > 0))
         """,
@@ -68,6 +69,7 @@ class PostgresCostsTest {
         """,
         "INSERT INTO live.p SELECT i, 'n' || i FROM generate_series(1, 5000) i",
         "ALTER TABLE live.t ADD CONSTRAINT pending CHECK (id > -1) NOT VALID",
+        "ALTER TABLE live.t ADD CONSTRAINT pended CHECK (pended <> '') NOT VALID",
         "CREATE UNIQUE INDEX t_id ON live.t (id)",
         "CREATE VIEW live__w.t AS SELECT id FROM live.t",
         "DO $$ BEGIN CREATE ROLE costs_reader; EXCEPTION WHEN duplicate_object THEN END $$",
@@ -94,6 +96,7 @@ class PostgresCostsTest {
         new SchemaChange.AddColumn(T, new ColumnDefinition("z", "integer", false, null, "0", null)),
         widen("name", "character varying(40)", "character varying(80)"),
         widen("name", "character varying(40)", "text"),
+        widen("checked", "character varying(40)", "text"),
         widen("price", "numeric(10,2)", "numeric(12,2)"),
         widen("price", "numeric(10,2)", "numeric"),
         widen("price", "numeric(10,2)", "numeric(12,4)"),
@@ -191,6 +194,41 @@ class PostgresCostsTest {
           .as(change.sql())
           .isEqualTo(statement.safety() == Safety.REWRITE);
       connection.rollback();
+    }
+  }
+
+  static List<SchemaChange> widenings() {
+    return List.of(
+        widen("name", "character varying(40)", "text"),
+        widen("checked", "character varying(40)", "character varying(80)"),
+        widen("pended", "character varying(40)", "text"),
+        widen("price", "numeric(10,2)", "numeric"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("widenings")
+  void looksAtAllRowsUnderTheLockWhereItSaysSo(SchemaChange change) throws SQLException {
+    try (var connection = database.connect()) {
+      connection.setAutoCommit(false);
+      var statement = PostgresCosts.statement(change, "a test", before(connection, change));
+      connection.rollback();
+
+      run(connection, change.sql());
+
+      assertThat(rowsRead(connection) > 0)
+          .as(change.sql())
+          .isEqualTo(statement.safety() == Safety.LOCKED_SCAN);
+      connection.rollback();
+    }
+  }
+
+  private static long rowsRead(Connection connection) throws SQLException {
+    try (var statement = connection.createStatement();
+        var row =
+            statement.executeQuery(
+                "SELECT seq_tup_read AS rows_read FROM pg_stat_xact_user_tables WHERE relid = 'live.t'::regclass")) {
+      row.next();
+      return row.getLong("rows_read");
     }
   }
 

@@ -26,6 +26,7 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class SchemaPlannerTest {
@@ -51,8 +52,8 @@ class SchemaPlannerTest {
     var documented = NAME.withComment("what it's called");
     var physique =
         new Physique(
-            List.of(new Check("name_trueup_0a1b2c3d", "length(name) < 5", true)),
-            List.of(new Index("t_trueup_00112233", List.of("name"), false, true)),
+            List.of(new Check("name_trueup_0a1b2c3d", List.of("name"), "length(name) < 5", true)),
+            List.of(new Index("t_trueup_00112233", List.of("name"), false, true, false)),
             new Partitioning(
                 List.of("id"),
                 List.of(new ObjectName("live", "t_p0"), new ObjectName("live", "t_p1"))));
@@ -174,6 +175,7 @@ class SchemaPlannerTest {
             List.of(),
             List.of(),
             List.of(),
+            List.of(),
             new TreeSet<>(List.of(Grant.select(Grant.PUBLIC))),
             new Relation.Definition(
                 "SELECT id FROM live__w.t", List.of("security_barrier=true"), false),
@@ -256,6 +258,36 @@ class SchemaPlannerTest {
   }
 
   @Test
+  void asksBeforeRowsAreLookedAtUnderALock() {
+    var narrow = column("name", "character varying(10)");
+    var wider = tables(table(ID, column("name", "character varying(20)")));
+    var ours = Check.of("name", "name <> ''");
+    var theirs = new Check("theirs", List.of("name"), "name <> ''", true);
+
+    assertThat(SchemaPlanner.plan(wider, checked(narrow, theirs)).needingWord())
+        .singleElement()
+        .satisfies(it -> assertThat(it.safety()).isEqualTo(Safety.LOCKED_SCAN));
+    assertThat(
+            SchemaPlanner.plan(wider, checked(narrow, theirs.withValidated(false))).needingWord())
+        .isEmpty();
+    assertThat(
+            SchemaPlanner.plan(
+                    wider, checked(narrow, new Check("x", List.of("id"), "id > 0", true)))
+                .needingWord())
+        .as("a check of another column")
+        .isEmpty();
+    assertThat(SchemaPlanner.plan(wider, checked(narrow, ours)).needingWord())
+        .as("a check that goes first")
+        .isEmpty();
+  }
+
+  private static ActualSchema checked(ColumnDefinition column, Check check) {
+    var before = filled(tables(table(ID, column)));
+    var there = before.find(T).orElseThrow();
+    return with(before, T, there.with(there.extras().withChecks(List.of(check))));
+  }
+
+  @Test
   void leavesConditionsAloneThatAreNotOurs() {
     var before = filled(tables(table(ID)));
     var there = before.find(T).orElseThrow();
@@ -263,7 +295,10 @@ class SchemaPlannerTest {
         with(
             before,
             T,
-            there.with(there.extras().withChecks(List.of(new Check("theirs", "id > 0", true)))));
+            there.with(
+                there
+                    .extras()
+                    .withChecks(List.of(new Check("theirs", List.of("id"), "id > 0", true)))));
 
     assertThat(SchemaPlanner.plan(tables(table(ID)), theirs).isEmpty()).isTrue();
   }
@@ -274,7 +309,7 @@ class SchemaPlannerTest {
     var wanted = tables(table(new Physique(List.of(), List.of(index), null), ID, NAME));
     var without = filled(tables(table(ID, NAME)));
     var there = without.find(T).orElseThrow();
-    var broken = new Index(index.name(), index.columns(), false, false);
+    var broken = new Index(index.name(), index.columns(), false, false, false);
     var interrupted = with(without, T, there.with(there.extras().withIndexes(List.of(broken))));
     var create =
         "CREATE INDEX CONCURRENTLY \"%s\" ON \"live\".\"t\" (\"name\")".formatted(index.name());
@@ -402,7 +437,7 @@ class SchemaPlannerTest {
         there
             .extras()
             .withGrants(new TreeSet<>(List.of(new Grant("them", "INSERT", false))))
-            .withIndexes(List.of(new Index("theirs", List.of("name"), false, true)));
+            .withIndexes(List.of(new Index("theirs", List.of("name"), false, true, false)));
 
     var plan = SchemaPlanner.plan(tables(table(ID, NAME)), with(before, T, there.with(extras)));
 
@@ -412,6 +447,59 @@ class SchemaPlannerTest {
         .containsExactly(
             tuple(Difference.Kind.EXTRA_INDEX, "DROP INDEX CONCURRENTLY \"live\".\"theirs\""),
             tuple(Difference.Kind.EXTRA_GRANT, "REVOKE INSERT ON \"live\".\"t\" FROM \"them\""));
+  }
+
+  private static final Partitioning HALVES =
+      new Partitioning(
+          List.of("id"), List.of(new ObjectName("live", "t_p0"), new ObjectName("live", "t_p1")));
+
+  private static ActualSchema divided(Relation.Partition... partitions) {
+    var before = made(inHalves());
+    var there = before.find(T).orElseThrow();
+    return with(before, T, there.with(there.extras().withPartitions(List.of(partitions))));
+  }
+
+  private static DesiredSchema inHalves() {
+    return tables(table(new Physique(List.of(), List.of(), HALVES), ID));
+  }
+
+  private static Relation.Partition partition(String name, int modulus, int remainder) {
+    return new Relation.Partition(new ObjectName("live", name), modulus, remainder);
+  }
+
+  static Stream<Arguments> partitions() {
+    return Stream.of(
+        Arguments.of(List.of(partition("t_p0", 2, 0), partition("t_p1", 2, 1)), List.of()),
+        Arguments.of(
+            List.of(partition("t_p0", 2, 0)),
+            List.of(
+                "live.t has no partition for remainder 1 of 2, so that every row of it is refused. Attach the one that was detached, or make it anew")),
+        Arguments.of(
+            List.of(partition("t_p0", 2, 0), partition("theirs", 2, 1)),
+            List.of(
+                "Rows of live.t are kept in live.theirs, and would be in live.t_p1 if it were made now")),
+        Arguments.of(
+            List.of(partition("a", 3, 0), partition("b", 3, 2)),
+            List.of(
+                "live.t is divided into 3 partitions, and would be into 2 if it were made now",
+                "live.t has no partition for remainder 1 of 3, so that every row of it is refused. Attach the one that was detached, or make it anew")),
+        Arguments.of(
+            List.of(partition("t_p0", 2, 0), partition("a", 4, 1), partition("b", 4, 3)),
+            List.of(
+                "The partitions of live.t are of different sizes: somebody divided them anew")));
+  }
+
+  @ParameterizedTest
+  @MethodSource("partitions")
+  void tellsOfPartitionsThatAreNotAsDeclared(
+      List<Relation.Partition> there, List<String> messages) {
+    var plan = SchemaPlanner.plan(inHalves(), divided(there.toArray(Relation.Partition[]::new)));
+
+    assertThat(plan.isEmpty()).isTrue();
+    assertThat(plan.differences()).extracting(Difference::message).isEqualTo(messages);
+    assertThat(plan.differences())
+        .extracting(Difference::kind)
+        .allMatch(it -> it == Difference.Kind.OTHER_PARTITIONING);
   }
 
   @Test

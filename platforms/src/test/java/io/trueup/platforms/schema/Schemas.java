@@ -83,6 +83,7 @@ final class Schemas {
         extras.checks(),
         extras.indexes(),
         extras.partitionedBy(),
+        extras.partitions(),
         extras.grants(),
         extras.view(),
         extras.readers());
