@@ -99,10 +99,10 @@ final class DdlSlot implements AutoCloseable {
     if (turn > 0 && connection.run(DdlSlot::othersWait)) {
       POLLS.pause(2);
     }
-    for (var isWaiting = false; ; isWaiting = true) {
+    for (var isQueued = false; ; ) {
       var found = connection.run(it -> tried(it, places));
       if (found >= 0) {
-        if (isWaiting) {
+        if (isQueued) {
           connection.run(DdlSlot::leaveQueue);
         }
         return FIRST + found;
@@ -113,9 +113,7 @@ final class DdlSlot implements AutoCloseable {
             "another process is changing tables there" + (holders.isEmpty() ? "" : ": " + holders),
             SqlFailures.DATABASE_BUSY);
       }
-      if (!isWaiting) {
-        connection.run(DdlSlot::enterQueue);
-      }
+      isQueued = isQueued || connection.run(DdlSlot::enterQueue);
       POLLS.pause(1);
     }
   }
@@ -140,9 +138,13 @@ final class DdlSlot implements AutoCloseable {
     }
   }
 
+  /** Fails for the moment in which somebody looks whether others wait. */
   private static boolean enterQueue(Connection connection) throws SQLException {
-    try (var statement = connection.createStatement()) {
-      return statement.execute("SELECT pg_try_advisory_lock_shared(%d)".formatted(QUEUE));
+    try (var statement = connection.createStatement();
+        var row =
+            statement.executeQuery(
+                "SELECT pg_try_advisory_lock_shared(%d) AS is_queued".formatted(QUEUE))) {
+      return row.next() && row.getBoolean("is_queued");
     }
   }
 

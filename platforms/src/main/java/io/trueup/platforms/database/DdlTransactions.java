@@ -276,7 +276,7 @@ final class DdlTransactions {
           } catch (StoppedException e) {
             throw e;
           } catch (SQLException e) {
-            throw new FailedStatement(statement.sql(), e);
+            throw new FailedStatement(statement.change(), e);
           }
         }
       }

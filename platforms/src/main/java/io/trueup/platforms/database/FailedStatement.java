@@ -1,5 +1,6 @@
 package io.trueup.platforms.database;
 
+import io.trueup.platforms.schema.SchemaChange;
 import java.io.Serial;
 import java.sql.SQLException;
 
@@ -8,14 +9,14 @@ final class FailedStatement extends SQLException {
 
   @Serial private static final long serialVersionUID = 1L;
 
-  private final String sql;
+  private final transient SchemaChange change;
 
-  FailedStatement(String sql, SQLException cause) {
+  FailedStatement(SchemaChange change, SQLException cause) {
     super(cause.getMessage(), cause.getSQLState(), cause);
-    this.sql = sql;
+    this.change = change;
   }
 
-  String sql() {
-    return sql;
+  SchemaChange change() {
+    return change;
   }
 }

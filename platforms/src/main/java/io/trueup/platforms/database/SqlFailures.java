@@ -1,8 +1,11 @@
 package io.trueup.platforms.database;
 
+import io.trueup.platforms.schema.ObjectName;
+import io.trueup.platforms.schema.SchemaChange;
 import io.trueup.platforms.spi.StepOutcome;
 import java.net.UnknownHostException;
 import java.sql.SQLException;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
@@ -80,7 +83,8 @@ final class SqlFailures {
 
   private static boolean needsPerson(SQLException failure) {
     var state = state(failure);
-    return state.equals("2BP01")
+    return unfitView(failure).isPresent()
+        || state.equals("2BP01")
         || state.equals("42P16")
         || (state.equals("0A000") && !isCachedPlan(failure))
         || state.startsWith("22")
@@ -98,10 +102,28 @@ final class SqlFailures {
       return "Stopped changing %s on request. What landed stays, and the rest can be asked for again"
           .formatted(database);
     }
-    var sentence = withoutStatement(failure, blockers);
+    var sentence =
+        unfitView(failure)
+            .map(view -> unfit(view, failure))
+            .orElseGet(() -> withoutStatement(failure, blockers));
     return failure instanceof FailedStatement statement
-        ? sentence + ". The statement is: " + shortened(statement.sql())
+        ? sentence + ". The statement is: " + shortened(statement.change().sql())
         : sentence;
+  }
+
+  /** The view that cannot be made again, since it asks for what its sources have no longer. */
+  private static Optional<ObjectName> unfitView(SQLException failure) {
+    return failure instanceof FailedStatement statement
+            && statement.change() instanceof SchemaChange.RestoreView view
+            && state(failure).startsWith("42")
+            && !state(failure).equals("42501")
+        ? Optional.of(view.name())
+        : Optional.empty();
+  }
+
+  private String unfit(ObjectName view, SQLException failure) {
+    return "Cannot change %s under view %s, which does not fit the change: %s. Drop the view or correct it, and try again"
+        .formatted(database, view, message(failure));
   }
 
   private static String shortened(String sql) {

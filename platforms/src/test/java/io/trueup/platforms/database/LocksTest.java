@@ -162,6 +162,30 @@ class LocksTest {
     assertThat(container.rows("SELECT 1 FROM pg_locks WHERE locktype = 'advisory'")).isEmpty();
   }
 
+  /** Whoever looks whether others wait holds that lock for a moment. */
+  @Test
+  void saysThatItWaitsThoughSomebodyLooksWhetherAnybodyDoes() throws Exception {
+    try (var other = container.connect();
+        var statement = other.createStatement();
+        var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      statement.execute(
+          "SELECT pg_advisory_lock(%d), pg_advisory_lock(%d)"
+              .formatted(DdlSlot.FIRST, DdlSlot.QUEUE));
+      var outcome = threads.submit(() -> container.run(customers("fax text")));
+      container.await(
+          "SELECT 1 FROM pg_stat_activity WHERE datname = '%s' AND state = 'idle' AND query LIKE '%%pg_try_advisory_lock_shared%%'"
+              .formatted(container.name()));
+      statement.execute("SELECT pg_advisory_unlock(%d)".formatted(DdlSlot.QUEUE));
+
+      container.await(
+          "SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND mode = 'ShareLock' AND objid = %d"
+              .formatted(DdlSlot.QUEUE & 0xffffffffL));
+      statement.execute("SELECT pg_advisory_unlock(%d)".formatted(DdlSlot.FIRST));
+      assertThat(outcome.get()).isInstanceOf(StepOutcome.Done.class);
+    }
+    assertThat(container.rows("SELECT 1 FROM pg_locks WHERE locktype = 'advisory'")).isEmpty();
+  }
+
   @Test
   void usesAsManyPlacesAsThereMayBe() throws SQLException {
     try (var other = container.connect();

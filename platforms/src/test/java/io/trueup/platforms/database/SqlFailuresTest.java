@@ -144,6 +144,23 @@ class SqlFailuresTest {
                 "ALTER TABLE \"live\".\"customers\" ALTER COLUMN \"name\" TYPE text"));
   }
 
+  /** Trying again would not help, as long as the view is there. */
+  @Test
+  void refusesWhatAViewOfOthersDoesNotFit() {
+    container.run(Samples.shown("name text", "fax text"));
+    container.owned("CREATE VIEW live.theirs AS SELECT fax FROM live__w.customers");
+
+    assertThat(container.run(Samples.shown("name text")))
+        .isInstanceOfSatisfying(
+            StepOutcome.Refused.class,
+            it ->
+                assertThat(it.message())
+                    .startsWith(
+                        "Cannot change %s under view live.theirs, which does not fit the change: column \"fax\" does not exist. Drop the view or correct it, and try again. The statement is: CREATE VIEW \"live\".\"theirs\" "
+                            .formatted(container.place())));
+    assertThat(container.rows("SELECT count(*) FROM live.theirs")).containsExactly("0");
+  }
+
   @Test
   void saysThatSomebodyElseMadeItMeanwhile() {
     container.owned("CREATE SCHEMA live");
