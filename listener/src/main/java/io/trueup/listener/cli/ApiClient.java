@@ -150,7 +150,11 @@ final class ApiClient implements AutoCloseable {
       return http.send(request, handler);
     } catch (HttpTimeoutException _) {
       throw new CommandException(
-          ExitCode.TIMEOUT, "The daemon at %s does not answer in time".formatted(server));
+          ExitCode.TIMEOUT,
+          request.method().equals("GET")
+              ? "The daemon at %s does not answer in time".formatted(server)
+              : "The daemon at %s does not answer in time; what was begun there goes on. The audit says how it ended"
+                  .formatted(server));
     } catch (ConnectException _) {
       throw new CommandException(
           ExitCode.FAILED,

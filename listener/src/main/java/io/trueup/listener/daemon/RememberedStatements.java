@@ -19,7 +19,7 @@ final class RememberedStatements implements StatementJournal {
 
   /** An operator's word as the store keeps it. */
   static OperatorsLeave leave(Allowance allowance) {
-    return new OperatorsLeave(new Actor(allowance.by(), ""), allowance.reason());
+    return new OperatorsLeave(new Actor(allowance.by(), allowance.from()), allowance.reason());
   }
 
   @Override
@@ -71,6 +71,8 @@ final class RememberedStatements implements StatementJournal {
             .map(line ->
                 new Line(line.node(), line.sql(), line.safety(), line.lock(), line.reason()))
             .toList(),
-        leave == null ? null : new Allowance(leave.actor().name(), leave.reason()));
+        leave == null
+            ? null
+            : new Allowance(leave.actor().name(), leave.actor().address(), leave.reason()));
   }
 }

@@ -141,7 +141,7 @@ public final class Schemas {
     var reason = asked.reason();
     return reason == null || (asked.allow().isEmpty() && asked.adopt().isEmpty())
         ? null
-        : new Allowance(actor.name(), reason);
+        : new Allowance(actor.name(), actor.address(), reason);
   }
 
   /** The nodes that need anything, or are refused it. */
@@ -215,7 +215,7 @@ public final class Schemas {
           .forEach(nodes::add);
       requireNoRun(hold.nodes(nodes));
       var context = context(subject, actor, hold);
-      var word = new Allowance(actor.name(), reason);
+      var word = new Allowance(actor.name(), actor.address(), reason);
       var answer = subject.operations().purge(context, subject.graph(), before, word);
       var purge = purged(subject, before, answer);
       audit.purged(subject, purge, actor, reason);

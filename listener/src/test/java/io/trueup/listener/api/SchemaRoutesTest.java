@@ -235,7 +235,7 @@ class SchemaRoutesTest {
     assertThat(type("customer_id")).isEqualTo("bigint");
     assertThat(type("fax")).isEqualTo("character varying(24)");
     assertThat(scene.tables.contexts.getLast().origin()).isEqualTo("operator ann");
-    assertThat(scene.tables.orders.getLast().word()).isEqualTo(new Allowance("ann", "ids run out"));
+    assertThat(scene.tables.orders.getLast().word()).isEqualTo(new Allowance("ann", "127.0.0.1", "ids run out"));
     var entry = store.audit().newest("platform:acme/Live", 1).getFirst();
     assertThat(entry.verb()).isEqualTo("schema.applied");
     assertThat(entry.actor().name()).isEqualTo("ann");

@@ -140,6 +140,11 @@ class SchemaByHandTest {
                   "SELECT actor || ': ' || reason || ': ' || (after ->> 'outcome') FROM audit.entry"
                       + " WHERE verb = 'schema.applied' ORDER BY id DESC LIMIT 1"))
           .containsExactly("operator: ids run out: DONE");
+      assertThat(
+              Rows.of(
+                  site.state,
+                  "SELECT actor || ' at ' || address FROM audit.entry WHERE verb = 'schema.allowed'"))
+          .containsExactly("operator at 127.0.0.1");
     }
 
     /** Nobody gets into the warehouse, so whoever answers has not looked. */

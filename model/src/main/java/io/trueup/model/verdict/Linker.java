@@ -11,7 +11,6 @@ import io.trueup.model.document.ModelDocument.TeamDocument;
 import io.trueup.model.document.ModelDocument.WorkspaceDocument;
 import io.trueup.model.ecosystem.Assignment;
 import io.trueup.model.ecosystem.DataContainer;
-import io.trueup.model.ecosystem.Dataset;
 import io.trueup.model.ecosystem.Datastore;
 import io.trueup.model.ecosystem.Ecosystem;
 import io.trueup.model.ecosystem.EcosystemDeclaration;
@@ -23,15 +22,12 @@ import io.trueup.model.verdict.Linked.Assigned;
 import io.trueup.model.verdict.Linked.Placed;
 import io.trueup.model.verdict.Linked.Primary;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -326,7 +322,7 @@ final class Linker {
   /** A store with what other documents of its team add to it. */
   private Datastore whole(Datastore store) {
     var key = Linked.datasetsKey(store.name());
-    var parts = placed(key);
+    var parts = new StoreParts(store, placed(key));
     if (parts.isEmpty()) {
       return store;
     }
@@ -334,76 +330,11 @@ final class Linker {
     var isKnown = was != null && !touched.containsKey(Linked.storeKey(store.name()));
     var datasets =
         before == null || was == null || !isKnown
-            ? merged(store, parts)
-            : changed(store, was.datasets(), before.placed(key), parts);
-    var expected = store.datasets().size();
-    for (var part : parts) {
-      expected += adds(store, part) ? datasets(part).size() : 0;
-    }
-    if (datasets.size() != expected) {
-      findDoubles(store, parts);
+            ? parts.merged()
+            : parts.changed(was.datasets(), before.placed(key));
+    if (datasets.size() != parts.size()) {
+      findings.addAll(parts.doubles());
     }
     return store.with(datasets);
-  }
-
-  private void findDoubles(Datastore store, List<Placed> parts) {
-    var seen = new HashSet<>(store.datasets().keySet());
-    for (var part : parts) {
-      for (var name : adds(store, part) ? datasets(part).keySet() : Set.<String>of()) {
-        if (!seen.add(name)) {
-          findings.add(
-              Finding.error(
-                  "dataset.declared-twice",
-                  part.origin(),
-                  List.of("datasets", name),
-                  "Dataset '%s' of store '%s' is declared in another document too"
-                      .formatted(name, store.name()),
-                  "Remove or rename one of the two"));
-        }
-      }
-    }
-  }
-
-  private static boolean adds(Datastore store, Placed part) {
-    return part.declared().document() instanceof DatasetsDocument datasets
-        && datasets.team().equals(store.team());
-  }
-
-  private static PersistentMap<String, Dataset> datasets(Placed part) {
-    return part.declared().document() instanceof DatasetsDocument datasets
-        ? datasets.datasets()
-        : PersistentMap.empty();
-  }
-
-  private static PersistentMap<String, Dataset> merged(Datastore store, List<Placed> parts) {
-    var merged = new TreeMap<>(store.datasets());
-    parts.stream().filter(it -> adds(store, it)).forEach(it -> merged.putAll(datasets(it)));
-    return PersistentMap.copyOf(merged);
-  }
-
-  /** The datasets changed by what differs between some parts before and now, and by that alone. */
-  private static PersistentMap<String, Dataset> changed(
-      Datastore store, PersistentMap<String, Dataset> was, List<Placed> before, List<Placed> now) {
-    var earlier = identities(before);
-    var later = identities(now);
-    var changes = new HashMap<String, Optional<Dataset>>();
-    before.stream()
-        .filter(it -> !later.contains(it) && adds(store, it))
-        .forEach(it -> datasets(it).keySet().forEach(name -> changes.put(name, Optional.empty())));
-    now.stream()
-        .filter(it -> !earlier.contains(it) && adds(store, it))
-        .forEach(
-            it -> datasets(it).forEach((name, dataset) -> changes.put(name, Optional.of(dataset))));
-    changes
-        .entrySet()
-        .removeIf(it -> it.getValue().equals(Optional.ofNullable(was.find(it.getKey()))));
-    return was.withAll(changes);
-  }
-
-  /** Documents that were not read again are the same objects. */
-  private static Set<Placed> identities(List<Placed> parts) {
-    Set<Placed> identities = Collections.newSetFromMap(new IdentityHashMap<>());
-    identities.addAll(parts);
-    return identities;
   }
 }

@@ -34,8 +34,18 @@ public interface StatementJournal {
    */
   record Line(@Nullable NodeKey node, String sql, String safety, String lock, String reason) {}
 
-  /** An operator's word for what destroys or rewrites, which goes into the audit. */
-  record Allowance(String by, String reason) {}
+  /**
+   * An operator's word for what destroys or rewrites, which goes into the audit.
+   *
+   * @param from the address that it came from; empty when nobody knows
+   */
+  record Allowance(String by, String from, String reason) {
+
+    /** The word of somebody of whom nobody knows where they are. */
+    public Allowance(String by, String reason) {
+      this(by, "", reason);
+    }
+  }
 
   /**
    * Statements that run together.

@@ -15,59 +15,22 @@ import io.trueup.platforms.spi.StepContext;
 import io.trueup.platforms.spi.StepOutcome;
 import io.trueup.platforms.testing.MemoryNameRegistry;
 import io.trueup.platforms.testing.MemoryStatementJournal;
-import io.trueup.statestore.testing.TestDatabase;
-import io.trueup.statestore.testing.TestPostgres;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.SQLException;
+import io.trueup.platforms.testing.OwnedDatabase;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /** A real database to be changed, with a user of its own who may make schemas and roles there. */
-final class Container implements AutoCloseable {
+final class Container extends OwnedDatabase {
 
-  static final String PASSWORD = "canary-77aa";
-
-  private static final Pattern URL = Pattern.compile("jdbc:postgresql://([^:/]+):(\\d+)/([^?]+).*");
-
-  private final TestDatabase database = TestPostgres.freshDatabase();
-  private final String user = "owner_of_" + database.name();
   private final List<AutoCloseable> open = new ArrayList<>();
 
   final MemoryStatementJournal journal = new MemoryStatementJournal();
 
   Container() {
-    sql("CREATE ROLE %s LOGIN CREATEROLE PASSWORD '%s'".formatted(user, PASSWORD));
-    sql("GRANT CREATE ON DATABASE %s TO %s".formatted(database.name(), user));
-  }
-
-  String host() {
-    return address().group(1);
-  }
-
-  int port() {
-    return Integer.parseInt(address().group(2));
-  }
-
-  private Matcher address() {
-    var matcher = URL.matcher(database.jdbcUrl());
-    if (!matcher.matches()) {
-      throw new IllegalStateException("Cannot read " + database.jdbcUrl());
-    }
-    return matcher;
-  }
-
-  String name() {
-    return database.name();
-  }
-
-  String user() {
-    return user;
+    super("CREATEROLE");
   }
 
   /** As sentences name it. */
@@ -111,7 +74,7 @@ final class Container implements AutoCloseable {
   }
 
   private Session open(SchemaReconciler reconciler, ContainerDatabase at) {
-    return reconciler.open(at, "warehouse_owner", new UserPassword(user, new Secret(PASSWORD)));
+    return reconciler.open(at, "warehouse_owner", new UserPassword(user(), new Secret(PASSWORD)));
   }
 
   static StepContext context() {
@@ -154,54 +117,6 @@ final class Container implements AutoCloseable {
     return session().look(task.looksAt(), task.roles());
   }
 
-  /** As the container's user. */
-  Connection connect() throws SQLException {
-    return DriverManager.getConnection(database.jdbcUrl(), user, PASSWORD);
-  }
-
-  /** As the superuser. */
-  void sql(String... statements) {
-    try (var connection = database.connect();
-        var statement = connection.createStatement()) {
-      for (var sql : statements) {
-        statement.execute(sql);
-      }
-    } catch (SQLException e) {
-      throw new IllegalStateException("Cannot execute " + List.of(statements), e);
-    }
-  }
-
-  /** As the container's user. */
-  void owned(String... statements) {
-    try (var connection = connect();
-        var statement = connection.createStatement()) {
-      for (var sql : statements) {
-        statement.execute(sql);
-      }
-    } catch (SQLException e) {
-      throw new IllegalStateException("Cannot execute " + List.of(statements), e);
-    }
-  }
-
-  /** As the superuser: rows, their columns joined by a blank. */
-  List<String> rows(String sql) {
-    try (var connection = database.connect();
-        var statement = connection.createStatement();
-        var rows = statement.executeQuery(sql)) {
-      var found = new ArrayList<String>();
-      while (rows.next()) {
-        var row = new ArrayList<String>();
-        for (var i = 1; i <= rows.getMetaData().getColumnCount(); i++) {
-          row.add(String.valueOf(rows.getObject(i)));
-        }
-        found.add(String.join(" ", row));
-      }
-      return found;
-    } catch (SQLException e) {
-      throw new IllegalStateException("Cannot query " + sql, e);
-    }
-  }
-
   /** Waits until a query of the superuser's gives any row. */
   void await(String sql) {
     var deadline = System.nanoTime() + Duration.ofSeconds(60).toNanos();
@@ -227,10 +142,9 @@ final class Container implements AutoCloseable {
             "SELECT rolname FROM pg_roles WHERE rolname LIKE '%"
                 + name()
                 + "' AND rolname <> '"
-                + user
+                + user()
                 + "'");
     roles.forEach(it -> sql("DROP OWNED BY \"" + it + "\" CASCADE", "DROP ROLE \"" + it + "\""));
-    sql("DROP OWNED BY " + user + " CASCADE", "DROP ROLE " + user);
-    database.close();
+    super.close();
   }
 }

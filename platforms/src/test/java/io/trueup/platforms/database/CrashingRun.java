@@ -15,6 +15,7 @@ import io.trueup.platforms.spi.Secret;
 import io.trueup.platforms.spi.StatementJournal;
 import io.trueup.platforms.spi.StatementJournal.Allowance;
 import io.trueup.platforms.spi.StepOutcome;
+import io.trueup.platforms.testing.OwnedDatabase;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -38,7 +39,7 @@ public final class CrashingRun {
   CrashingRun(ContainerDatabase database, String user) {
     this.database = database;
     this.user = user;
-    this.journal = new TableJournal(database.jdbcUrl(), user, Container.PASSWORD);
+    this.journal = new TableJournal(database.jdbcUrl(), user, OwnedDatabase.PASSWORD);
   }
 
   /** What there is before. */
@@ -72,7 +73,9 @@ public final class CrashingRun {
     try (var reconciler = new SchemaReconciler(environment)) {
       var session =
           reconciler.open(
-              database, "warehouse_owner", new UserPassword(user, new Secret(Container.PASSWORD)));
+              database,
+              "warehouse_owner",
+              new UserPassword(user, new Secret(OwnedDatabase.PASSWORD)));
       var tasks = List.of(Container.task("A", after()), Container.task("B", other()));
       var allowed =
           session.plan(tasks).values().stream()

@@ -15,6 +15,7 @@ import io.trueup.model.rollout.PlannedStep;
 import io.trueup.model.rollout.StepAction;
 import io.trueup.platforms.database.Backoff;
 import io.trueup.platforms.spi.StepOutcome;
+import io.trueup.platforms.testing.OwnedDatabase;
 import io.trueup.platforms.testing.Records;
 import java.io.IOException;
 import java.net.ServerSocket;
@@ -75,7 +76,7 @@ class PostgresFailuresTest {
             "Cannot log in to %s with credential 'warehouse_owner'. Check the user and password that it holds, and that the database lets them in"
                 .formatted(place()));
 
-    warehouse.offer(Warehouse.PASSWORD);
+    warehouse.offer(OwnedDatabase.PASSWORD);
     assertThat(executor.execute(graph(), provision(graph())))
         .allMatch(StepOutcome.Done.class::isInstance);
 

@@ -10,12 +10,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.trueup.model.ecosystem.Dataset;
 import io.trueup.model.graph.NodeKey;
 import io.trueup.model.graph.PlatformGraph;
-import io.trueup.platforms.database.ContainerDatabase;
 import io.trueup.platforms.schema.Difference;
 import io.trueup.platforms.schema.ObjectName;
 import io.trueup.platforms.schema.PlannedStatement;
 import io.trueup.platforms.schema.Refusal;
-import io.trueup.platforms.spi.GivenName;
 import io.trueup.platforms.spi.SchemaOperations;
 import io.trueup.platforms.spi.SchemaOperations.Order;
 import io.trueup.platforms.spi.SchemaOperations.SchemaAnswer;
@@ -62,26 +60,21 @@ class PostgresOperationsTest {
     var graph = graph(customers());
     var shown = sql(plan(graph));
     operations.drift(CONTEXT, graph);
-    assertThat(names()).isEmpty();
+    assertThat(warehouse.allNames("Live")).isEmpty();
 
     apply(graph, Order.SAFE);
     var left = warehouse.graphs().ingest("NW_Data", customers()).build();
     var export =
         NodeKey.export("Live", warehouse.container().qualifiedName(), "NW_Data", "customers");
     operations.apply(CONTEXT, left, List.of(export), Order.SAFE);
-    var retired = names();
+    var retired = warehouse.allNames("Live");
     assertThat(retired).anyMatch(it -> it.retiredAt() != null);
     plan(graph);
     operations.drift(CONTEXT, graph);
 
-    assertThat(names()).isEqualTo(retired);
+    assertThat(warehouse.allNames("Live")).isEqualTo(retired);
     assertThat(shown)
         .anyMatch(it -> it.startsWith("CREATE TABLE \"live\".\"nw_data__customers_merge\""));
-  }
-
-  private List<GivenName> names() {
-    return warehouse.names.all(
-        ContainerDatabase.of(warehouse.container()).identity(), "Live", null, 100);
   }
 
   @Test

@@ -3,6 +3,7 @@ package io.trueup.platforms.postgres;
 import io.trueup.platforms.spi.CredentialStore;
 import io.trueup.platforms.spi.DataPlatform;
 import io.trueup.platforms.testing.Graphs;
+import io.trueup.platforms.testing.OwnedDatabase;
 import io.trueup.platforms.testing.PlatformConformance;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
@@ -39,6 +40,6 @@ class PostgresPlatformTest extends PlatformConformance {
 
   @Override
   protected String canary() {
-    return Warehouse.PASSWORD;
+    return OwnedDatabase.PASSWORD;
   }
 }

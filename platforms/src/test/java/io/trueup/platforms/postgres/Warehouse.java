@@ -13,29 +13,18 @@ import io.trueup.platforms.spi.Secret;
 import io.trueup.platforms.testing.Graphs;
 import io.trueup.platforms.testing.MemoryNameRegistry;
 import io.trueup.platforms.testing.MemoryStatementJournal;
+import io.trueup.platforms.testing.OwnedDatabase;
 import io.trueup.platforms.testing.Records;
-import io.trueup.statestore.testing.TestDatabase;
-import io.trueup.statestore.testing.TestPostgres;
-import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** A real database as a platform's container, with a user of its own who may make schemas there. */
-final class Warehouse implements AutoCloseable {
+final class Warehouse extends OwnedDatabase {
 
-  static final String PASSWORD = "canary-77aa";
-
-  private static final Pattern URL = Pattern.compile("jdbc:postgresql://([^:/]+):(\\d+)/([^?]+).*");
-
-  private final TestDatabase database = TestPostgres.freshDatabase();
-  private final String user = "owner_of_" + database.name();
   private volatile String password = PASSWORD;
 
   /** What all executors of this warehouse share. */
@@ -44,8 +33,7 @@ final class Warehouse implements AutoCloseable {
   final MemoryStatementJournal journal = new MemoryStatementJournal();
 
   Warehouse() {
-    sql("CREATE ROLE %s LOGIN PASSWORD '%s'".formatted(user, PASSWORD));
-    sql("GRANT CREATE ON DATABASE %s TO %s".formatted(database.name(), user));
+    super("");
   }
 
   Graphs graphs() {
@@ -59,36 +47,12 @@ final class Warehouse implements AutoCloseable {
 
   /** From now on the platform's user may make roles. */
   Warehouse lettingRolesBeMade() {
-    sql("ALTER ROLE %s CREATEROLE".formatted(user));
+    sql("ALTER ROLE %s CREATEROLE".formatted(user()));
     return this;
   }
 
   DataContainer container() {
-    return Graphs.container("warehouse", address().group(1), port(), database.name());
-  }
-
-  String host() {
-    return address().group(1);
-  }
-
-  int port() {
-    return Integer.parseInt(address().group(2));
-  }
-
-  private Matcher address() {
-    var matcher = URL.matcher(database.jdbcUrl());
-    if (!matcher.matches()) {
-      throw new IllegalStateException("Cannot read " + database.jdbcUrl());
-    }
-    return matcher;
-  }
-
-  String name() {
-    return database.name();
-  }
-
-  String user() {
-    return user;
+    return Graphs.container("warehouse", host(), port(), name());
   }
 
   /** From now on the store gives this password, right or wrong. */
@@ -99,7 +63,7 @@ final class Warehouse implements AutoCloseable {
   CredentialStore credentials() {
     return name ->
         name.equals("warehouse_owner")
-            ? Optional.of(new CredentialStore.UserPassword(user, new Secret(password)))
+            ? Optional.of(new CredentialStore.UserPassword(user(), new Secret(password)))
             : Optional.empty();
   }
 
@@ -119,43 +83,9 @@ final class Warehouse implements AutoCloseable {
         environment(), new Backoff(3, Duration.ofMillis(10), Duration.ofMillis(50)));
   }
 
-  /** As the platform's user. */
-  Connection connect() throws SQLException {
-    return DriverManager.getConnection(database.jdbcUrl(), user, PASSWORD);
-  }
-
-  /** As the superuser. */
-  void sql(String sql) {
-    try (var connection = database.connect();
-        var statement = connection.createStatement()) {
-      statement.execute(sql);
-    } catch (SQLException e) {
-      throw new IllegalStateException("Cannot execute: " + sql, e);
-    }
-  }
-
-  /** As the superuser: rows, their columns joined by a blank. */
-  List<String> rows(String sql) {
-    try (var connection = database.connect();
-        var statement = connection.createStatement();
-        var rows = statement.executeQuery(sql)) {
-      var found = new ArrayList<String>();
-      while (rows.next()) {
-        var row = new ArrayList<String>();
-        for (var i = 1; i <= rows.getMetaData().getColumnCount(); i++) {
-          row.add(String.valueOf(rows.getObject(i)));
-        }
-        found.add(String.join(" ", row));
-      }
-      return found;
-    } catch (SQLException e) {
-      throw new IllegalStateException("Cannot query: " + sql, e);
-    }
-  }
-
   /** Rows as that role, which the superuser takes on. */
   List<String> rowsAs(String role, String sql) {
-    try (var connection = database.connect();
+    try (var connection = connectAsSuperuser();
         var statement = connection.createStatement()) {
       statement.execute("SET ROLE \"" + role + "\"");
       var found = new ArrayList<String>();
@@ -229,8 +159,6 @@ final class Warehouse implements AutoCloseable {
       sql("DROP OWNED BY " + reader + " CASCADE");
       sql("DROP ROLE " + reader);
     }
-    sql("DROP OWNED BY " + user + " CASCADE");
-    sql("DROP ROLE " + user);
-    database.close();
+    super.close();
   }
 }

@@ -1,0 +1,105 @@
+package io.trueup.model.verdict;
+
+import io.trueup.model.document.ModelDocument.DatasetsDocument;
+import io.trueup.model.ecosystem.Dataset;
+import io.trueup.model.ecosystem.Datastore;
+import io.trueup.model.persistent.PersistentMap;
+import io.trueup.model.verdict.Linked.Placed;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+
+/**
+ * A store and the documents that add datasets to it, of which those of other teams count for
+ * nothing. Pure.
+ *
+ * @param parts in their order
+ */
+record StoreParts(Datastore store, List<Placed> parts) {
+
+  boolean isEmpty() {
+    return parts.isEmpty();
+  }
+
+  /** How many datasets all of them declare, each counted as often as it is declared. */
+  int size() {
+    var size = store.datasets().size();
+    for (var part : parts) {
+      size += adds(part) ? datasets(part).size() : 0;
+    }
+    return size;
+  }
+
+  /** What is declared twice, at the later place. */
+  List<Finding> doubles() {
+    var doubles = new ArrayList<Finding>();
+    var seen = new HashSet<>(store.datasets().keySet());
+    for (var part : parts) {
+      for (var name : adds(part) ? datasets(part).keySet() : Set.<String>of()) {
+        if (!seen.add(name)) {
+          doubles.add(
+              Finding.error(
+                  "dataset.declared-twice",
+                  part.origin(),
+                  List.of("datasets", name),
+                  "Dataset '%s' of store '%s' is declared in another document too"
+                      .formatted(name, store.name()),
+                  "Remove or rename one of the two"));
+        }
+      }
+    }
+    return doubles;
+  }
+
+  private boolean adds(Placed part) {
+    return part.declared().document() instanceof DatasetsDocument datasets
+        && datasets.team().equals(store.team());
+  }
+
+  private static PersistentMap<String, Dataset> datasets(Placed part) {
+    return part.declared().document() instanceof DatasetsDocument datasets
+        ? datasets.datasets()
+        : PersistentMap.empty();
+  }
+
+  /** All datasets. */
+  PersistentMap<String, Dataset> merged() {
+    var merged = new TreeMap<>(store.datasets());
+    parts.stream().filter(this::adds).forEach(it -> merged.putAll(datasets(it)));
+    return PersistentMap.copyOf(merged);
+  }
+
+  /**
+   * All datasets, from those that there were: changed by what differs between the parts before and
+   * now, and by that alone.
+   */
+  PersistentMap<String, Dataset> changed(PersistentMap<String, Dataset> was, List<Placed> before) {
+    var earlier = identities(before);
+    var later = identities(parts);
+    var changes = new HashMap<String, Optional<Dataset>>();
+    before.stream()
+        .filter(it -> !later.contains(it) && adds(it))
+        .forEach(it -> datasets(it).keySet().forEach(name -> changes.put(name, Optional.empty())));
+    parts.stream()
+        .filter(it -> !earlier.contains(it) && adds(it))
+        .forEach(
+            it -> datasets(it).forEach((name, dataset) -> changes.put(name, Optional.of(dataset))));
+    changes
+        .entrySet()
+        .removeIf(it -> it.getValue().equals(Optional.ofNullable(was.find(it.getKey()))));
+    return was.withAll(changes);
+  }
+
+  /** Documents that were not read again are the same objects. */
+  private static Set<Placed> identities(List<Placed> parts) {
+    Set<Placed> identities = Collections.newSetFromMap(new IdentityHashMap<>());
+    identities.addAll(parts);
+    return identities;
+  }
+}
