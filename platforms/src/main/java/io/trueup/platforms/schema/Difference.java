@@ -20,6 +20,7 @@ public record Difference(ObjectName name, Kind kind, String message, @Nullable S
     EXTRA_INDEX,
     EXTRA_GRANT,
     OTHER_TYPE,
+    OTHER_COLLATION,
     OTHER_NULLABILITY,
     OTHER_PARTITIONING,
     MISSING_ROLE;

@@ -81,8 +81,7 @@ final class TablePlanner {
       nullability(found, column, loosened);
     }
     var undeclared = undeclaredThatKeepRowsOut(relation);
-    extras(relation);
-    differences.addAll(new PartitionPlanner(table, relation).differences());
+    differences.addAll(new DriftPlanner(table, relation).differences());
     var key = new KeyPlanner(table, relation);
     key.refusal().ifPresent(this::refuse);
     inOneTransaction(relation, key.proofs(), new Work(widenings, additions, loosened, undeclared));
@@ -266,40 +265,6 @@ final class TablePlanner {
             found == null ? "it does not exist" : "building it was interrupted");
       }
     }
-  }
-
-  private void extras(Relation relation) {
-    var wanted = byName(table.columns());
-    for (var column : relation.columns()) {
-      if (!wanted.containsKey(column.name())) {
-        differ(
-            Difference.Kind.EXTRA_COLUMN,
-            "%s has a column '%s' that is not declared".formatted(name, column.name()),
-            "ALTER TABLE %s DROP COLUMN %s"
-                .formatted(PostgresSql.identifier(name), PostgresSql.identifier(column.name())));
-      }
-    }
-    var indexes = table.physique().indexes().stream().map(Index::name).toList();
-    for (var index : relation.extras().indexes()) {
-      if (!indexes.contains(index.name()) && !KeyPlanner.isForKey(table, index)) {
-        differ(
-            Difference.Kind.EXTRA_INDEX,
-            "%s has an index '%s' that is not declared".formatted(name, index.name()),
-            dropping(relation, index));
-      }
-    }
-    differences.addAll(SchemaPlanner.extraGrants(name, relation, List.of()));
-  }
-
-  /** What a constraint keeps goes with it; what is divided is never dropped while others write. */
-  private String dropping(Relation relation, Index index) {
-    if (index.isOfConstraint()) {
-      return "ALTER TABLE %s DROP CONSTRAINT %s"
-          .formatted(PostgresSql.identifier(name), PostgresSql.identifier(index.name()));
-    }
-    return relation.kind() == Relation.Kind.PARTITIONED_TABLE
-        ? "DROP INDEX " + PostgresSql.identifier(new ObjectName(name.schema(), index.name()))
-        : new SchemaChange.DropInvalidIndex(name, index.name()).sql();
   }
 
   private void comments(@Nullable Relation relation) {

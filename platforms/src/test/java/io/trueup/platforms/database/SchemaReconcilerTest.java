@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.trueup.platforms.schema.Check;
 import io.trueup.platforms.schema.ColumnDefinition;
 import io.trueup.platforms.schema.DesiredSchema;
+import io.trueup.platforms.schema.Difference;
 import io.trueup.platforms.schema.Index;
 import io.trueup.platforms.schema.ObjectName;
 import io.trueup.platforms.schema.Partitioning;
@@ -411,6 +412,33 @@ class SchemaReconcilerTest {
     assertThat(differences).hasSize(4);
     differences.forEach(it -> container.owned(Objects.requireNonNull(it.choice())));
     assertThat(container.plan(Container.task(desired)).differences()).isEmpty();
+  }
+
+  @Test
+  void tellsOfAnotherCollationAndHowToEndIt() {
+    var sorted = new ColumnDefinition("sorted", "character varying(20)", true, "C", null, null);
+    var table =
+        Table.of(
+            CUSTOMERS,
+            List.of(Samples.column("id integer not null"), Samples.column("plain text"), sorted),
+            List.of("id"),
+            "a table");
+    var task = Container.task(Samples.of(table));
+    container.run(task.desired());
+    assertThat(container.plan(task).differences()).isEmpty();
+    container.owned(
+        "ALTER TABLE live.customers ALTER plain TYPE text COLLATE \"POSIX\", ALTER sorted TYPE varchar(20) COLLATE \"default\"");
+
+    var differences = container.plan(task).differences();
+
+    assertThat(differences)
+        .extracting(Difference::message)
+        .containsExactly(
+            "Column 'plain' of live.customers has collation 'POSIX', and would have 'default' if it were made now",
+            "Column 'sorted' of live.customers has collation 'default', and would have 'C' if it were made now");
+    assertThat(container.plan(task).isEmpty()).isTrue();
+    differences.forEach(it -> container.owned(Objects.requireNonNull(it.choice())));
+    assertThat(container.plan(task).differences()).isEmpty();
   }
 
   @Test

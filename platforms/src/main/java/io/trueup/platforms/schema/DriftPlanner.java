@@ -1,0 +1,101 @@
+package io.trueup.platforms.schema;
+
+import io.trueup.platforms.schema.SchemaChange.WidenColumns.Widening;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * Tells of what a table has other than it would have if it were made now, and what nothing is
+ * planned for. Not thread-safe: one for each table.
+ */
+final class DriftPlanner {
+
+  /** As the catalog calls that of the whole database. */
+  private static final String DEFAULT_COLLATION = "default";
+
+  private final Table table;
+  private final ObjectName name;
+  private final Relation relation;
+  private final List<Difference> differences = new ArrayList<>();
+
+  DriftPlanner(Table table, Relation relation) {
+    this.table = table;
+    this.name = table.name();
+    this.relation = relation;
+  }
+
+  List<Difference> differences() {
+    columns();
+    indexes();
+    differences.addAll(SchemaPlanner.extraGrants(name, relation, List.of()));
+    differences.addAll(new PartitionPlanner(table, relation).differences());
+    return differences;
+  }
+
+  private void columns() {
+    var declared = TablePlanner.byName(table.columns());
+    for (var column : relation.columns()) {
+      var wanted = declared.get(column.name());
+      if (wanted == null) {
+        differ(
+            Difference.Kind.EXTRA_COLUMN,
+            "%s has a column '%s' that is not declared".formatted(name, column.name()),
+            "ALTER TABLE %s DROP COLUMN %s"
+                .formatted(PostgresSql.identifier(name), PostgresSql.identifier(column.name())));
+      } else if (!Objects.equals(column.collation(), wanted.collation())) {
+        collation(column, wanted);
+      }
+    }
+  }
+
+  /** It decides in which order texts are sorted, and by some which of them are the same. */
+  private void collation(ColumnDefinition found, ColumnDefinition wanted) {
+    var type =
+        NativeTypes.between(found.type(), wanted.type()) == NativeTypes.Step.NONE
+            ? found.type()
+            : wanted.type();
+    var widening =
+        new Widening(
+            found.name(),
+            found.type(),
+            type,
+            Objects.requireNonNullElse(wanted.collation(), DEFAULT_COLLATION));
+    differ(
+        Difference.Kind.OTHER_COLLATION,
+        "Column '%s' of %s has collation '%s', and would have '%s' if it were made now"
+            .formatted(
+                found.name(),
+                name,
+                Objects.requireNonNullElse(found.collation(), DEFAULT_COLLATION),
+                widening.collation()),
+        new SchemaChange.WidenColumns(name, List.of(widening)).sql());
+  }
+
+  private void indexes() {
+    var declared = table.physique().indexes().stream().map(Index::name).toList();
+    for (var index : relation.extras().indexes()) {
+      if (!declared.contains(index.name()) && !KeyPlanner.isForKey(table, index)) {
+        differ(
+            Difference.Kind.EXTRA_INDEX,
+            "%s has an index '%s' that is not declared".formatted(name, index.name()),
+            dropping(index));
+      }
+    }
+  }
+
+  /** What a constraint keeps goes with it; what is divided is never dropped while others write. */
+  private String dropping(Index index) {
+    if (index.isOfConstraint()) {
+      return "ALTER TABLE %s DROP CONSTRAINT %s"
+          .formatted(PostgresSql.identifier(name), PostgresSql.identifier(index.name()));
+    }
+    return relation.kind() == Relation.Kind.PARTITIONED_TABLE
+        ? "DROP INDEX " + PostgresSql.identifier(new ObjectName(name.schema(), index.name()))
+        : new SchemaChange.DropInvalidIndex(name, index.name()).sql();
+  }
+
+  private void differ(Difference.Kind kind, String message, String choice) {
+    differences.add(new Difference(name, kind, message, choice));
+  }
+}
