@@ -1,0 +1,254 @@
+package io.trueup.platforms.database;
+
+import static io.trueup.platforms.database.Samples.CUSTOMERS;
+import static io.trueup.platforms.database.Samples.customers;
+import static io.trueup.platforms.database.Samples.shown;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.trueup.platforms.schema.ColumnDefinition;
+import io.trueup.platforms.schema.Difference;
+import io.trueup.platforms.schema.ObjectName;
+import io.trueup.platforms.schema.Partitioning;
+import io.trueup.platforms.schema.Table;
+import io.trueup.platforms.spi.SchemaOperations.Order;
+import io.trueup.platforms.spi.StatementJournal.Allowance;
+import io.trueup.platforms.spi.StepOutcome;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** What others made of a container, and what is told of it, kept, asked for or refused. */
+@Timeout(120)
+class StrangersTest {
+
+  private static final Allowance WORD = new Allowance("bob", "the table is small");
+
+  private final Container container = new Container();
+
+  @AfterEach
+  void close() {
+    container.close();
+  }
+
+  @Test
+  void keepsTheOptionsOfAViewThatItReplacesOrMakesAnew() {
+    var options = "SELECT reloptions FROM pg_class WHERE oid = 'live__w.customers'::regclass";
+    container.run(shown("a text"));
+    container.owned("ALTER VIEW live__w.customers SET (security_barrier = true)");
+
+    assertThat(container.run(shown("a text", "b text"))).isInstanceOf(StepOutcome.Done.class);
+    assertThat(container.rows(options)).containsExactly("{security_barrier=true}");
+    assertThat(container.run(shown("b text"))).isInstanceOf(StepOutcome.Done.class);
+    assertThat(container.rows(options)).containsExactly("{security_barrier=true}");
+  }
+
+  /** Postgres looks whether all rows meet what is checked of a column whose type changes. */
+  @Test
+  void asksBeforeItKeepsOthersOutForALookAtAllRows() {
+    container.run(customers("name character varying(20)"));
+    container.owned(
+        "INSERT INTO live.customers SELECT i, i FROM generate_series(1, 1000) i",
+        "ALTER TABLE live.customers ADD CONSTRAINT theirs CHECK (name <> '')");
+    var wider = customers("name text");
+    var id = container.plan(Container.task(wider)).statements().getLast().id();
+
+    assertThat(container.run(wider))
+        .isInstanceOfSatisfying(
+            StepOutcome.Refused.class,
+            it ->
+                assertThat(it.message())
+                    .startsWith(
+                        "Statement %s reads all of live.customers (40 kB) while nobody can use it: ALTER TABLE \"live\".\"customers\" ALTER COLUMN \"name\" TYPE text. If that may be, run: "
+                            .formatted(id)));
+    assertThat(
+            Container.run(container.session(), wider, new Order(null, Set.of(id), Set.of(), WORD)))
+        .isInstanceOf(StepOutcome.Done.class);
+  }
+
+  @Test
+  void whatItSaysToDropAnIndexDropsIt() {
+    var partitioning =
+        new Partitioning(List.of("id"), List.of(new ObjectName("live", "customers_p0")));
+    var divided = Samples.table(new Table.Physique(List.of(), List.of(), partitioning), "a text");
+    var plain = Samples.table(new ObjectName("live", "plain"), "a text", "b text");
+    var desired = Samples.of(divided, plain);
+    container.run(desired);
+    container.owned(
+        "CREATE INDEX theirs ON live.customers (a)",
+        "CREATE INDEX more ON live.plain (a)",
+        "ALTER TABLE live.plain ADD CONSTRAINT one UNIQUE (a)",
+        "ALTER TABLE live.plain ADD CONSTRAINT other EXCLUDE (b WITH =)");
+
+    var differences = container.plan(Container.task(desired)).differences();
+
+    assertThat(differences).hasSize(4);
+    differences.forEach(it -> container.owned(Objects.requireNonNull(it.choice())));
+    assertThat(container.plan(Container.task(desired)).differences()).isEmpty();
+  }
+
+  @Test
+  void tellsOfAnotherCollationAndHowToEndIt() {
+    var sorted = new ColumnDefinition("sorted", "character varying(20)", true, "C", null, null);
+    var table =
+        Table.of(
+            CUSTOMERS,
+            List.of(Samples.column("id integer not null"), Samples.column("plain text"), sorted),
+            List.of("id"),
+            "a table");
+    var task = Container.task(Samples.of(table));
+    container.run(task.desired());
+    assertThat(container.plan(task).differences()).isEmpty();
+    container.owned(
+        "ALTER TABLE live.customers ALTER plain TYPE text COLLATE \"POSIX\", ALTER sorted TYPE varchar(20) COLLATE \"default\"");
+
+    var differences = container.plan(task).differences();
+
+    assertThat(differences)
+        .extracting(Difference::message)
+        .containsExactly(
+            "Column 'plain' of live.customers has collation 'POSIX', and would have 'default' if it were made now",
+            "Column 'sorted' of live.customers has collation 'default', and would have 'C' if it were made now");
+    assertThat(container.plan(task).isEmpty()).isTrue();
+    differences.forEach(it -> container.owned(Objects.requireNonNull(it.choice())));
+    assertThat(container.plan(task).differences()).isEmpty();
+  }
+
+  @Test
+  void tellsOfAPartitionThatSomebodyTookAway() {
+    var partitions =
+        IntStream.range(0, 2).mapToObj(i -> new ObjectName("live", "customers_p" + i)).toList();
+    var desired =
+        Samples.of(
+            Samples.table(
+                new Table.Physique(
+                    List.of(), List.of(), new Partitioning(List.of("id"), partitions))));
+    container.run(desired);
+    assertThat(container.plan(Container.task(desired)).differences()).isEmpty();
+    container.owned("DROP TABLE live.customers_p1");
+
+    var differences = container.plan(Container.task(desired)).differences();
+
+    assertThat(differences).hasSize(1);
+    container.owned(Objects.requireNonNull(differences.getFirst().choice()));
+    assertThat(container.plan(Container.task(desired)).differences()).isEmpty();
+  }
+
+  @Test
+  void refusesToWidenWhatATableIsPartitionedBy() {
+    var partitioning =
+        new Partitioning(List.of("id"), List.of(new ObjectName("live", "customers_p0")));
+    var physique = new Table.Physique(List.of(), List.of(), partitioning);
+    container.run(Samples.of(Samples.table(physique, "name text")));
+    container.owned("INSERT INTO live.customers VALUES (1)");
+    var key = ColumnDefinition.of("id", "bigint", false);
+    var table = Samples.table(physique, "name text");
+    var wider =
+        new Table(
+            table.name(),
+            List.of(key, table.columns().getLast()),
+            table.primaryKey(),
+            physique,
+            table.comment());
+
+    assertThat(container.run(Samples.of(wider)))
+        .isEqualTo(
+            new StepOutcome.Refused(
+                "Cannot make column 'id' of live.customers bigint: the table is partitioned by it, and Postgres never changes the type of such a column. Declare a new dataset, or keep integer"));
+  }
+
+  @Test
+  void letsRowsInWithoutWhatIsNotDeclared() {
+    container.run(customers());
+    container.owned(
+        "ALTER TABLE live.customers ADD COLUMN theirs integer NOT NULL",
+        "ALTER TABLE live.customers ADD COLUMN counted integer GENERATED ALWAYS AS IDENTITY",
+        "ALTER TABLE live.customers ADD COLUMN known integer NOT NULL DEFAULT 7");
+
+    assertThat(container.run(customers()))
+        .isEqualTo(
+            new StepOutcome.Done(
+                List.of(
+                    "ALTER TABLE \"live\".\"customers\" ALTER COLUMN \"theirs\" DROP NOT NULL")));
+    container.owned("INSERT INTO live.customers (id) VALUES (1)");
+    assertThat(container.run(customers())).isEqualTo(new StepOutcome.Done(List.of()));
+  }
+
+  @Test
+  void losesNothingThatSomebodyHungOnAView() {
+    container.run(shown("a text"));
+    container.owned("GRANT SELECT (a) ON live__w.customers TO PUBLIC");
+
+    assertThat(container.run(shown("b text")))
+        .isEqualTo(
+            new StepOutcome.Refused(
+                "Cannot make view live__w.customers anew, as triggers, rules or grants on columns hang on it that somebody added. Drop them, and add them again afterwards"));
+    container.owned("REVOKE SELECT (a) ON live__w.customers FROM PUBLIC");
+    assertThat(container.run(shown("b text"))).isInstanceOf(StepOutcome.Done.class);
+  }
+
+  /** Somebody else's view is read, dropped and made again, and may not change in between. */
+  @Test
+  void losesNoChangeOfAViewThatItMakesAgain() {
+    container.run(customers("name character varying(40)"));
+    container.owned("CREATE VIEW live.theirs AS SELECT name FROM live.customers");
+    var failures = new ArrayList<String>();
+    container.journal.beforeBatch =
+        () -> {
+          try {
+            container.owned(
+                "SET lock_timeout = 50",
+                "CREATE OR REPLACE VIEW live.theirs AS SELECT name, id FROM live.customers");
+          } catch (IllegalStateException e) {
+            failures.add(String.valueOf(e.getCause()));
+          }
+        };
+
+    var outcome = container.run(customers("name character varying(80)"));
+
+    assertThat(outcome).isInstanceOf(StepOutcome.Done.class);
+    assertThat(failures).singleElement().asString().contains("lock timeout");
+  }
+
+  @Test
+  void makesAViewAgainAsItIsWhenItIsKept() {
+    container.run(customers("name character varying(40)"));
+    container.owned("CREATE VIEW live.theirs AS SELECT name FROM live.customers");
+    var edits = new AtomicInteger();
+    var context =
+        Container.context(() -> {
+          if (edits.getAndIncrement() == 0) {
+            container.owned(
+                "CREATE OR REPLACE VIEW live.theirs AS SELECT name, id FROM live.customers");
+          }
+        });
+    var task = Container.task(customers("name character varying(80)"));
+
+    container.session().run(context, List.of(task), Order.SAFE);
+
+    assertThat(
+            container.rows(
+                "SELECT count(*) FROM pg_attribute WHERE attrelid = 'live.theirs'::regclass AND attnum > 0"))
+        .containsExactly("2");
+  }
+
+  @Test
+  void buildsAKeyThatSomebodyDroppedAgain() {
+    container.run(customers("name text"));
+    container.owned(
+        "INSERT INTO live.customers SELECT i, i FROM generate_series(1, 100) i",
+        "ALTER TABLE live.customers DROP CONSTRAINT customers_pkey",
+        "ALTER TABLE live.customers ALTER COLUMN id DROP NOT NULL");
+
+    assertThat(container.run(customers("name text"))).isInstanceOf(StepOutcome.Done.class);
+
+    assertThat(container.look(customers()).find(CUSTOMERS).orElseThrow().primaryKey())
+        .containsExactly("id");
+    assertThat(container.run(customers("name text"))).isEqualTo(new StepOutcome.Done(List.of()));
+  }
+}
