@@ -264,6 +264,32 @@ class SchemaReconcilerTest {
         .allMatch(StepOutcome.Done.class::isInstance);
   }
 
+  /** New tables before the rewrite land together, and those after it are left for later. */
+  @Test
+  void laterTasksWaitForNewTablesThatComeAfterARewrite() {
+    var names = IntStream.range(0, 60).mapToObj(i -> new ObjectName("live", "t" + i)).toList();
+    var rewritten = names.get(30);
+    container.run(Samples.of(Samples.table(rewritten, "amount integer")));
+    container.owned("INSERT INTO live.t30 VALUES (1, 1)");
+    var tables = names.stream().map(it -> Samples.table(it, "amount bigint")).toArray(Table[]::new);
+    var tasks = new ArrayList<DesiredTask>();
+    tasks.add(Container.task("B", Samples.of(tables)));
+    for (var table : tables) {
+      var name = new ObjectName("live__w", table.name().name());
+      var view = new View(name, table.name(), table.columns(), null, "a view");
+      tasks.add(Container.task(name.name(), DesiredSchema.of(List.of(), List.of(view))));
+    }
+    var id = container.plan(tasks.getFirst()).needingWord().getFirst().id();
+
+    var result =
+        container
+            .session()
+            .run(Container.context(), tasks, new Order(null, Set.of(id), Set.of(), WORD));
+
+    assertThat(((RunResult.Ran) result).outcomes().values())
+        .allMatch(StepOutcome.Done.class::isInstance);
+  }
+
   /** Whoever reads two tables in another order would wait for one who holds the other. */
   @Test
   void changesThatOthersFeelAreATransactionEach() {
