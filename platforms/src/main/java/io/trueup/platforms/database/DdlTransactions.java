@@ -6,7 +6,6 @@ import io.trueup.platforms.schema.ActualSchema;
 import io.trueup.platforms.schema.ObjectName;
 import io.trueup.platforms.schema.PlannedStatement;
 import io.trueup.platforms.schema.PlannedStatement.Mode;
-import io.trueup.platforms.schema.SchemaChange;
 import io.trueup.platforms.spi.Permission;
 import io.trueup.platforms.spi.PlatformEnvironment;
 import java.sql.BatchUpdateException;
@@ -14,11 +13,8 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Collection;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
-import java.util.TreeSet;
-import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -106,9 +102,10 @@ final class DdlTransactions {
       connection.lookEvery(environment.lockTimeout().dividedBy(2));
       try {
         connection.run(it -> begin(it, settings(environment.lockTimeout())));
-        var decision = decided(connection, tasks, decider);
+        var deliberation = new Deliberation(connection, tasks, decider);
+        var decision = deliberation.decide();
         if (!decision.planned().isEmpty()) {
-          run(connection, decision, record, pace);
+          run(deliberation, decision, record, pace);
         }
         return decision;
       } finally {
@@ -118,56 +115,9 @@ final class DdlTransactions {
     }
   }
 
-  /**
-   * What is to be run. Views that are made again as they were are kept as they are first: what
-   * somebody changed of them after the look would be lost.
-   */
-  private static Decision decided(
-      WatchedConnection connection, Collection<? extends SchemaTask> tasks, Decider decider)
+  private void run(Deliberation deliberation, Decision decision, BatchRecord record, Pace pace)
       throws SQLException {
-    var kept = new HashSet<String>();
-    while (true) {
-      var decision = decider.decide(connection.run(it -> look(it, tasks)));
-      var views = restored(decision);
-      if (kept.containsAll(views)) {
-        return decision;
-      }
-      connection.run(it -> keep(it, views));
-      kept.addAll(views);
-    }
-  }
-
-  /** Queries of the views that are made again as they were. */
-  private static List<String> restored(Decision decision) {
-    return decision.statements().stream()
-        .map(PlannedStatement::change)
-        .flatMap(it ->
-            it instanceof SchemaChange.RestoreView view ? Stream.of(view.query()) : Stream.empty())
-        .toList();
-  }
-
-  /** Analyzing a query locks what it reads until the transaction ends, and needs no privilege. */
-  private static Connection keep(Connection connection, List<String> queries) throws SQLException {
-    for (var query : queries) {
-      execute(connection, "PREPARE trueup_kept AS " + query);
-      execute(connection, "DEALLOCATE trueup_kept");
-    }
-    return connection;
-  }
-
-  private static ActualSchema look(Connection connection, Collection<? extends SchemaTask> tasks)
-      throws SQLException {
-    var names = new TreeSet<ObjectName>();
-    var roles = new TreeSet<String>();
-    for (var task : tasks) {
-      names.addAll(task.looksAt());
-      roles.addAll(task.roles());
-    }
-    return Catalog.read(connection, names, roles);
-  }
-
-  private void run(WatchedConnection connection, Decision decision, BatchRecord record, Pace pace)
-      throws SQLException {
+    var connection = deliberation.connection();
     if (decision.mode() == Mode.OUTSIDE) {
       connection.run(it -> {
         it.rollback();
@@ -180,7 +130,7 @@ final class DdlTransactions {
       if (decision.mode() == Mode.OUTSIDE) {
         outside(connection, decision);
       } else {
-        inside(connection, decision, pace);
+        inside(deliberation, decision, pace);
       }
     } catch (SQLException e) {
       if (SqlFailures.isLockContention(e)) {
@@ -205,8 +155,8 @@ final class DdlTransactions {
         .toList();
   }
 
-  private void inside(WatchedConnection connection, Decision decision, Pace pace)
-      throws SQLException {
+  private void inside(Deliberation deliberation, Decision decision, Pace pace) throws SQLException {
+    var connection = deliberation.connection();
     try {
       connection.run(it -> {
         if (takesLong(decision)) {
@@ -214,6 +164,7 @@ final class DdlTransactions {
         }
         return begin(it, settings(decision));
       });
+      deliberation.confirm(decision);
       execute(connection, decision, pace);
     } catch (SQLException e) {
       rollback(connection, e);
@@ -301,7 +252,7 @@ final class DdlTransactions {
     return execute(connection, settings);
   }
 
-  private static Connection execute(Connection connection, String sql) throws SQLException {
+  static Connection execute(Connection connection, String sql) throws SQLException {
     try (var statement = connection.createStatement()) {
       statement.setEscapeProcessing(false);
       statement.execute(sql);

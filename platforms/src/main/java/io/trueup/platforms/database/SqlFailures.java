@@ -27,6 +27,9 @@ final class SqlFailures {
   /** Somebody else is changing the database: the SQLSTATE for "object in use". */
   static final String DATABASE_BUSY = "55006";
 
+  /** Something is not as it was looked at: the SQLSTATE for "serialization failure". */
+  static final String CHANGED_MEANWHILE = "40001";
+
   private static final int LONGEST_STATEMENT = 300;
 
   private final ContainerDatabase database;
@@ -45,7 +48,7 @@ final class SqlFailures {
   /** Whether the same may work a moment later, when somebody else let go of a lock. */
   static boolean isLockContention(SQLException failure) {
     return switch (state(failure)) {
-      case "55P03", "40P01", "40001" -> true;
+      case "55P03", "40P01", CHANGED_MEANWHILE -> true;
       default -> false;
     };
   }
@@ -139,7 +142,8 @@ final class SqlFailures {
               .formatted(database, credential);
       case "3D" ->
           "There is no %s. Create it, or correct the container's declaration".formatted(database);
-      case "40", "55" -> locked(failure, blockers);
+      case "40", "55" ->
+          state.equals(CHANGED_MEANWHILE) ? droppedMeanwhile(failure) : locked(failure, blockers);
       case "53" -> exhausted(failure, state);
       case "22" ->
           "Cannot change %s, because a row that exists does not fit: %s. Correct the row, and try again"

@@ -13,6 +13,8 @@ import io.trueup.platforms.schema.Table;
 import io.trueup.platforms.spi.SchemaOperations.Order;
 import io.trueup.platforms.spi.StatementJournal.Allowance;
 import io.trueup.platforms.spi.StepOutcome;
+import io.trueup.platforms.testing.MemoryStatementJournal.Entry;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -22,6 +24,8 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What others made of a container, and what is told of it, kept, asked for or refused. */
 @Timeout(120)
@@ -213,6 +217,39 @@ class StrangersTest {
 
     assertThat(outcome).isInstanceOf(StepOutcome.Done.class);
     assertThat(failures).singleElement().asString().contains("lock timeout");
+  }
+
+  /** Granting and commenting wait for none of the locks that keep a view as it is. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "GRANT SELECT ON live.theirs TO PUBLIC",
+        "COMMENT ON VIEW live.theirs IS 'other'",
+        "GRANT SELECT ON live__w.customers TO PUBLIC"
+      })
+  void losesNothingThatIsSaidOfAViewRightBeforeItIsMadeAgain(String statement) {
+    container.run(shown("name character varying(40)"));
+    container.owned("CREATE VIEW live.theirs AS SELECT name FROM live.customers");
+    var statements = new ArrayDeque<>(List.of(statement));
+    container.journal.beforeBatch =
+        () -> {
+          if (!statements.isEmpty()) {
+            container.owned(statements.poll());
+          }
+        };
+    var said =
+        "SELECT (SELECT count(*) FROM pg_class WHERE relacl::text LIKE '%{=r/%' OR relacl::text LIKE '%,=r/%') + (SELECT count(*) FROM pg_description WHERE description = 'other')";
+    var before = Integer.parseInt(container.rows(said).getFirst());
+
+    assertThat(container.run(shown("name character varying(80)")))
+        .isInstanceOf(StepOutcome.Done.class);
+
+    assertThat(container.rows(said)).containsExactly(String.valueOf(before + 1));
+    assertThat(container.journal.entries())
+        .extracting(Entry::word)
+        .contains(
+            "Cannot change %s, because somebody else changed or dropped what it needs meanwhile: a view that is made again is not as it was. It can be tried again, on a fresh look"
+                .formatted(container.place()));
   }
 
   @Test
