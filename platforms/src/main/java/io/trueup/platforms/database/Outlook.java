@@ -37,25 +37,13 @@ final class Outlook {
 
   /** What a task is planned on. */
   ActualSchema seenBy(SchemaTask task) {
-    var seen = new TreeMap<ObjectName, Relation>();
-    var there = new TreeMap<String, SortedSet<Grant>>();
-    for (var name : task.looksAt()) {
-      select(name, seen);
-      var grants = schemas.get(name.schema());
-      if (grants != null) {
-        there.put(name.schema(), grants);
-      }
-    }
     var known = new TreeSet<>(task.roles());
     known.retainAll(roles);
-    return new ActualSchema(server, there, known, seen);
-  }
-
-  private void select(ObjectName name, SortedMap<ObjectName, Relation> seen) {
-    var relation = relations.get(name);
-    if (relation != null && seen.put(name, relation) == null) {
-      relation.extras().readers().forEach(reader -> select(reader, seen));
-    }
+    return new ActualSchema(
+        server,
+        ActualSchema.schemasOf(task.looksAt(), schemas),
+        known,
+        ActualSchema.relationsOf(task.looksAt(), relations));
   }
 
   /** Takes over what changes make of what a task sees. */

@@ -48,22 +48,36 @@ public record ActualSchema(
 
   /** Only what some names mean, with the schemas that they lie in and the views that read them. */
   public ActualSchema only(Collection<ObjectName> names) {
-    var selected = new TreeMap<ObjectName, Relation>();
-    names.forEach(name -> select(name, selected));
-    var there = new TreeMap<String, SortedSet<Grant>>();
+    return new ActualSchema(
+        server, schemasOf(names, schemas), roles, relationsOf(names, relations));
+  }
+
+  /** Of some schemas those that names lie in. */
+  public static SortedMap<String, SortedSet<Grant>> schemasOf(
+      Collection<ObjectName> names, Map<String, SortedSet<Grant>> schemas) {
+    var selected = new TreeMap<String, SortedSet<Grant>>();
     for (var name : names) {
       var grants = schemas.get(name.schema());
       if (grants != null) {
-        there.put(name.schema(), grants);
+        selected.put(name.schema(), grants);
       }
     }
-    return new ActualSchema(server, there, roles, selected);
+    return selected;
   }
 
-  private void select(ObjectName name, Map<ObjectName, Relation> selected) {
+  /** Of some relations those that names mean, and the views that read them. */
+  public static SortedMap<ObjectName, Relation> relationsOf(
+      Collection<ObjectName> names, Map<ObjectName, Relation> relations) {
+    var selected = new TreeMap<ObjectName, Relation>();
+    names.forEach(name -> select(name, relations, selected));
+    return selected;
+  }
+
+  private static void select(
+      ObjectName name, Map<ObjectName, Relation> relations, Map<ObjectName, Relation> selected) {
     var relation = relations.get(name);
     if (relation != null && selected.put(name, relation) == null) {
-      relation.extras().readers().forEach(reader -> select(reader, selected));
+      relation.extras().readers().forEach(reader -> select(reader, relations, selected));
     }
   }
 }
