@@ -71,18 +71,29 @@ public record DataContainer(
 
   /** The products a container can be. */
   public enum Type {
-    POSTGRES,
-    MYSQL,
-    ORACLE,
-    SQLSERVER,
-    DB2,
-    SNOWFLAKE,
-    REDSHIFT,
-    BIGQUERY,
-    ICEBERG,
-    KAFKA,
+    POSTGRES(5432),
+    MYSQL(3306),
+    ORACLE(1521),
+    SQLSERVER(1433),
+    DB2(50000),
+    SNOWFLAKE(443),
+    REDSHIFT(5439),
+    BIGQUERY(443),
+    ICEBERG(0),
+    KAFKA(0),
     /** The platform provides it. */
-    MANAGED;
+    MANAGED(0);
+
+    private final int defaultPort;
+
+    Type(int defaultPort) {
+      this.defaultPort = defaultPort;
+    }
+
+    /** Where the product listens when no port is given; 0 when it has no such port. */
+    public int defaultPort() {
+      return defaultPort;
+    }
 
     /** The text form in documents. */
     public String text() {

@@ -33,7 +33,7 @@ public final class RuleCatalogue {
       compatibility.platform-type | error | A platform changes its type | Declare a new platform, assign to both, then decommission the old one
       compatibility.primary-key | error | A dataset's primary key changes | Declare a new dataset with the new key
       compatibility.reclassified | warning | A dataset or a column is classified otherwise | Make sure that it is meant: all policies are judged by the new classification
-      compatibility.reprovision | warning | A store or dataset is captured otherwise, so that its ingestion begins anew | Merge it when that may happen
+      compatibility.reprovision | warning | A store or dataset is captured in another way, or a container, platform or workspace moves to another address, so that data is loaded again | Merge it when that may happen
       compatibility.schema-kind | error | A dataset changes between columns and an Avro schema | Declare a new dataset
       compatibility.type | error | A column changes its type | Add a new column of the new type
       container.cannot-hold | error | A dataset reaches a container that cannot hold a column of it without loss, not under a name of its own, not in its key, or not so many columns; [what containers hold](containers.md) | Choose a type or name that it holds, split the dataset, or choose another container

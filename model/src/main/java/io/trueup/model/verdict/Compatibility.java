@@ -4,11 +4,11 @@ import io.trueup.model.ecosystem.Assignment;
 import io.trueup.model.ecosystem.Assignment.Status;
 import io.trueup.model.ecosystem.Capture;
 import io.trueup.model.ecosystem.Datastore;
-import io.trueup.model.ecosystem.Ecosystem;
 import io.trueup.model.ecosystem.EcosystemChanges;
 import io.trueup.model.ecosystem.EcosystemChanges.Change;
 import io.trueup.model.ecosystem.EcosystemChanges.StoreChange;
 import io.trueup.model.ecosystem.PlatformDeclaration;
+import io.trueup.model.graph.References;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -36,12 +36,14 @@ final class Compatibility {
    *
    * @param changes from the accepted version to the one that is judged
    * @param linked the one that is judged
+   * @param references its references
    */
-  static List<Finding> check(EcosystemChanges changes, Linked linked) {
+  static List<Finding> check(EcosystemChanges changes, Linked linked, References references) {
     var check = new Compatibility(linked);
     changes.stores().values().forEach(check::store);
     changes.platforms().values().forEach(check::platformType);
     changes.assignments().forEach(check::assignments);
+    check.findings.addAll(Relocations.check(changes, linked, references));
     return check.findings;
   }
 
@@ -89,12 +91,14 @@ final class Compatibility {
         return; // All else that a transformer sets follows from it.
       }
     }
-    if (!Objects.equals(container(before), container(after))) {
+    var container = Relocations.container(before);
+    var newContainer = Relocations.container(after);
+    if (!Objects.equals(container, newContainer)) {
       reprovision(
           after,
           "container",
           "moves from container %s to %s: its ingestion loads all data again from there"
-              .formatted(quoted(container(before)), quoted(container(after))));
+              .formatted(quoted(container), quoted(newContainer)));
     }
     if (was.consistency() != is.consistency()) {
       reprovision(
@@ -123,11 +127,6 @@ final class Compatibility {
     return kind == Capture.Kind.TRANSFORMER
         ? "made by a transformer"
         : "captured by " + kind.text();
-  }
-
-  private static @Nullable String container(Datastore store) {
-    var reference = store.capture().container();
-    return reference == null ? null : Ecosystem.qualified(store.team(), reference);
   }
 
   private static String quoted(@Nullable String name) {

@@ -71,7 +71,8 @@ public final class Judge {
               "model.empty",
               Location.NOWHERE,
               "There is no YAML or JSON file under the model root '%s'".formatted(modelRoot),
-              "Check the source's 'model-root'; an empty model is never taken for a wish to remove everything"));
+              "Check the source's 'model-root'; an empty model is never taken for a wish to remove"
+                  + " everything"));
       return Judgement.unlinked(problems);
     }
     if (problems.stream().anyMatch(problem -> LOSES_DECLARATIONS.contains(problem.rule()))) {
@@ -100,7 +101,7 @@ public final class Judge {
     if (!Problem.anyError(problems)) {
       if (accepted != null) {
         var changes = EcosystemChanges.between(accepted.ecosystem(), basis.linked().ecosystem());
-        findings.addAll(Compatibility.check(changes, basis.linked()));
+        findings.addAll(Compatibility.check(changes, basis.linked(), basis.graph().references()));
       }
       var locator = new GraphFindings(basis.linked());
       for (var platform : basis.platforms().platforms().values()) {

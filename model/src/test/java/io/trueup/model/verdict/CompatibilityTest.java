@@ -15,6 +15,7 @@ import io.trueup.model.ecosystem.Ecosystem;
 import io.trueup.model.ecosystem.EcosystemChanges;
 import io.trueup.model.ecosystem.Governance;
 import io.trueup.model.ecosystem.Priority;
+import io.trueup.model.graph.References;
 import io.trueup.model.persistent.PersistentMap;
 import io.trueup.model.problem.Severity;
 import io.trueup.model.type.DataType;
@@ -57,7 +58,9 @@ class CompatibilityTest {
   @MethodSource("cases")
   void comparesTheVersionsOfEveryCase(Case row) {
     var edit =
-        "ecosystem.yaml :: type: postgres\\n    history: live-only => type: legacy\\n    history: live-only\n";
+        "ecosystem.yaml :: type: postgres\\n"
+            + "    history: live-only => type: legacy\\n"
+            + "    history: live-only\n";
 
     assertThat(JudgeCases.lines(row.input() + edit))
         .anyMatch(it -> it.contains("Platform 'Live' changes its type"));
@@ -106,7 +109,8 @@ class CompatibilityTest {
     var linked =
         new Linked(
             ModelFiles.of(List.of()), PersistentMap.empty(), none, PersistentMap.empty(), newer);
-    return Compatibility.check(EcosystemChanges.between(older, newer), linked).stream()
+    return Compatibility.check(EcosystemChanges.between(older, newer), linked, References.NONE)
+        .stream()
         .map(it -> new Places(_ -> new byte[0], null).problems(List.of(it)).getFirst())
         .filter(it -> it.severity() == Severity.ERROR)
         .map(it -> it.message())
