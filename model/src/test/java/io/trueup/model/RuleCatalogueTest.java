@@ -7,6 +7,7 @@ import io.trueup.model.problem.Problem;
 import io.trueup.model.problem.Rule;
 import io.trueup.model.problem.RuleCatalogue;
 import io.trueup.model.verdict.Basis;
+import io.trueup.model.verdict.DeclaredVersion;
 import io.trueup.model.verdict.Ownership;
 import java.util.List;
 import java.util.Map;
@@ -27,6 +28,7 @@ class RuleCatalogueTest {
           "document.limit",
           "ecosystem.missing",
           "model.empty",
+          "ownership.base-unreadable",
           "ownership.first-version",
           "ownership.source-unknown");
 
@@ -120,7 +122,7 @@ class RuleCatalogueTest {
   private static List<Problem> problems(Example example, TestModel model) {
     var source = example.source(model);
     if (source != null) {
-      return Ownership.check(basis(BASE), basis(model), source, model::content);
+      return Ownership.check(DeclaredVersion.of(basis(BASE)), basis(model), source, model::content);
     }
     return example.rule().startsWith("compatibility.")
         ? model.judge(example.good().accepted()).problems()

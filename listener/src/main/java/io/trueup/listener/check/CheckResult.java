@@ -1,20 +1,28 @@
 package io.trueup.listener.check;
 
 import io.trueup.listener.api.view.Counts;
+import io.trueup.listener.source.ModelPlace;
 import io.trueup.model.problem.Severity;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What came out of a merge check.
  *
  * @param isAccepted whether a merge would be
  * @param base what the head was compared with
+ * @param ownersOf the version before the base that says who owns what, since not all of the base
+ *     can be read; null when the base says it, or ownership is not judged
  * @param problems of the head, by place
  * @param platforms what a merge would set off, by platform; empty when it would be rejected, for
  *     then nothing moves
  */
 public record CheckResult(
-    boolean isAccepted, Base base, List<CheckedProblem> problems, List<PlatformImpact> platforms) {
+    boolean isAccepted,
+    Base base,
+    @Nullable ModelPlace ownersOf,
+    List<CheckedProblem> problems,
+    List<PlatformImpact> platforms) {
 
   /** The version that a merge would change. */
   public enum Base {
@@ -22,7 +30,10 @@ public record CheckResult(
     SOUND,
     /** It holds no model: the head was judged as the first one. */
     NONE,
-    /** It would itself be rejected: the head was judged alone, and no impact can be told. */
+    /**
+     * It would itself be rejected: the head was judged without compatibility, and no impact can be
+     * told.
+     */
     BROKEN
   }
 

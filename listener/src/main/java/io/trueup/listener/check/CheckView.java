@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * A merge check as JSON shows it: everything.
  *
  * @param source whose pull request it is; null when that was not said
+ * @param ownersOf the version before the base that says who owns what, where the base cannot
  * @param problems by place
  * @param platforms empty when the merge would be rejected
  */
@@ -22,6 +23,7 @@ public record CheckView(
     Base baseState,
     Version head,
     @Nullable String source,
+    @Nullable Version ownersOf,
     long errors,
     long warnings,
     List<Found> problems,
@@ -131,6 +133,7 @@ public record CheckView(
         result.base(),
         Version.of(head),
         source,
+        result.ownersOf() == null ? null : Version.of(result.ownersOf()),
         result.count(Severity.ERROR),
         result.count(Severity.WARNING),
         result.problems().stream().map(Found::of).toList(),

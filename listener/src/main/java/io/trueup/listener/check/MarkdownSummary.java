@@ -28,7 +28,12 @@ public final class MarkdownSummary {
       case SOUND -> {}
       case NONE -> text.append("\nThe base holds no model: the head is judged as the first one.\n");
       case BROKEN ->
-          text.append("\nThe base would itself be rejected: the head is judged alone.\n");
+          text.append(
+              "\nThe base would itself be rejected: the head is judged without compatibility.\n");
+    }
+    if (result.ownersOf() != null) {
+      text.append(
+          "\nNot all of the base can be read: ownership is judged by a version before it.\n");
     }
     problems();
     platforms();
@@ -61,7 +66,9 @@ public final class MarkdownSummary {
       return;
     }
     text.append(
-        "\n| platform | added | changed | removed | at merge time | when a job starts |\n|---|---|---|---|---|---|\n");
+        "\n"
+            + "| platform | added | changed | removed | at merge time | when a job starts |\n"
+            + "|---|---|---|---|---|---|\n");
     for (var platform : result.platforms()) {
       text.append(
           platform.isUnaffected()

@@ -56,14 +56,20 @@ public final class MergeCheck {
     var after = models.read(head, base, files);
     var judged = judge(after, model, accepted.basis());
     var problems = new ArrayList<>(judged.problems());
-    if (source != null) {
-      problems.addAll(ownership(state, accepted, judged, after, source));
+    var owners =
+        source == null
+            ? null
+            : new OwnershipBase.Search(models, it -> judge(it, null, null))
+                .of(base, before, accepted);
+    if (source != null && owners != null) {
+      problems.addAll(ownership(owners, judged, after, source));
     }
     var verdict = new Judgement(judged.model(), problems, judged.basis());
     var merged = verdict.isAccepted() ? verdict.model() : null;
     return new CheckResult(
         merged != null,
         state,
+        owners instanceof OwnershipBase.Declared(_, var place) ? place : null,
         checked(verdict.problems(), accepted.problems()),
         merged != null && state != Base.BROKEN ? planner.plan(model, merged) : List.of());
   }
@@ -87,18 +93,17 @@ public final class MergeCheck {
     };
   }
 
-  /** Whether the source may bring what the head changes; a broken base says nothing of owners. */
+  /** What keeps the source from bringing what the head changes. */
   private static List<Problem> ownership(
-      Base state,
-      Judgement accepted,
-      Judgement judged,
-      ModelSnapshot head,
-      RepositoryBranch source) {
+      OwnershipBase owners, Judgement judged, ModelSnapshot head, RepositoryBranch source) {
+    if (owners instanceof OwnershipBase.Undecidable(var reason, var remedy)) {
+      return List.of(Ownership.undecidable(source, reason, remedy));
+    }
     var basis = judged.basis();
-    return state != Base.BROKEN
-            && basis != null
-            && head instanceof ModelSnapshot.Found(_, var contents)
-        ? Ownership.check(accepted.basis(), basis, source, contents)
+    var declared =
+        owners instanceof OwnershipBase.Declared(var declarations, _) ? declarations : null;
+    return basis != null && head instanceof ModelSnapshot.Found(_, var contents)
+        ? Ownership.check(declared, basis, source, contents)
         : List.of();
   }
 

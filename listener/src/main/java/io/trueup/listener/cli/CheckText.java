@@ -62,8 +62,17 @@ final class CheckText {
           text.append('\n')
               .append(
                   ink.care(
-                      "The base would itself be rejected: the head is judged alone, without compatibility and ownership, and what it would set off cannot be told"))
+                      "The base would itself be rejected: the head is judged without compatibility,"
+                          + " and what it would set off cannot be told"))
               .append('\n');
+    }
+    if (result.ownersOf() != null) {
+      text.append('\n')
+          .append(
+              ink.care(
+                  "Not all of the base can be read: ownership is judged by version %s before it"
+                      .formatted(place(result.ownersOf()))))
+          .append('\n');
     }
   }
 

@@ -3,12 +3,15 @@ package io.trueup.listener.git;
 import io.trueup.statestore.CommitId;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.eclipse.jgit.errors.AmbiguousObjectException;
 import org.eclipse.jgit.errors.IncorrectObjectTypeException;
 import org.eclipse.jgit.errors.MissingObjectException;
 import org.eclipse.jgit.errors.RevisionSyntaxException;
 import org.eclipse.jgit.lib.Repository;
+import org.eclipse.jgit.revwalk.RevWalk;
 import org.eclipse.jgit.storage.file.FileRepositoryBuilder;
 import org.jspecify.annotations.Nullable;
 
@@ -70,6 +73,36 @@ public final class LocalRepository implements CommitFiles, AutoCloseable {
       return CommitReader.isReachable(repository, commit, tip);
     } catch (IOException e) {
       throw unreadable(folder, "read the history of %s".formatted(tip), e);
+    }
+  }
+
+  /**
+   * The commits before one, along first parents, the nearest first; fewer where the history ends or
+   * is cut off.
+   */
+  public List<CommitId> firstParents(CommitId commit, int limit) {
+    var found = new ArrayList<CommitId>();
+    try (var walk = new RevWalk(repository)) {
+      walk.setRetainBody(false);
+      var at = CommitReader.parse(walk, commit);
+      while (at.getParentCount() > 0 && found.size() < limit) {
+        at = walk.parseCommit(at.getParent(0));
+        found.add(new CommitId(at.name()));
+      }
+      return found;
+    } catch (MissingObjectException _) {
+      return found;
+    } catch (IOException e) {
+      throw unreadable(folder, "read the history of %s".formatted(commit), e);
+    }
+  }
+
+  /** Whether the repository is a shallow clone, whose history is cut off. */
+  public boolean isShallow() {
+    try {
+      return !repository.getObjectDatabase().getShallowCommits().isEmpty();
+    } catch (IOException e) {
+      throw unreadable(folder, "read which commits the history is cut off at", e);
     }
   }
 

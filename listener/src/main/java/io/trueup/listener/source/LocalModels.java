@@ -7,6 +7,7 @@ import io.trueup.model.verdict.ModelFiles;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -67,6 +68,24 @@ public final class LocalModels {
         && base instanceof ModelPlace.AtCommit(_, var older)
         && head instanceof ModelPlace.AtCommit(_, var newer)
         && !repository.isReachable(older, newer);
+  }
+
+  /**
+   * The versions before one that the branch stood at, the nearest first; none for a folder.
+   *
+   * @param limit to so many
+   */
+  public List<ModelPlace> before(ModelPlace place, int limit) {
+    return repository != null && place instanceof ModelPlace.AtCommit(_, var commit)
+        ? repository.firstParents(commit, limit).stream()
+            .<ModelPlace>map(it -> new ModelPlace.AtCommit(it.value(), it))
+            .toList()
+        : List.of();
+  }
+
+  /** Whether history is cut off. */
+  public boolean isShallow() {
+    return repository != null && repository.isShallow();
   }
 
   /** Reads a version. */

@@ -37,6 +37,7 @@ class OutputsTest {
     return new CheckResult(
         false,
         Base.SOUND,
+        null,
         List.of(problems).stream().map(it -> new CheckedProblem(it, false)).toList(),
         List.of());
   }
@@ -131,6 +132,7 @@ class OutputsTest {
         new CheckResult(
             true,
             Base.NONE,
+            null,
             List.of(),
             List.of(
                 new PlatformImpact("Live", "postgres", RolloutPolicy.MERGE, List.of(node)),

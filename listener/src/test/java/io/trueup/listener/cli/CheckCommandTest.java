@@ -141,7 +141,7 @@ class CheckCommandTest extends ModelFixture {
   }
 
   @Test
-  void judgesTheHeadAloneWhereTheBaseIsBroken() throws Exception {
+  void judgesTheHeadWithoutCompatibilityWhereTheBaseIsBroken() throws Exception {
     edit("workspaces/product-reporting.yaml", "NW_Data/products", "NW_Data/prodcts");
     ada.commit("Broken");
     edit("workspaces/product-reporting.yaml", "NW_Data/prodcts", "NW_Data/products");
@@ -152,7 +152,7 @@ class CheckCommandTest extends ModelFixture {
 
     assertThat(code).isZero();
     assertThat(out.toString())
-        .contains("The base would itself be rejected: the head is judged alone")
+        .contains("The base would itself be rejected: the head is judged without compatibility")
         .endsWith("\nAccepted: no errors, no warnings\n");
   }
 
@@ -293,6 +293,136 @@ class CheckCommandTest extends ModelFixture {
     assertThat(out.toString()).contains("ownership.").contains("usa/sales.yaml:");
     assertThat(checkFrom("github.com/eve/model@main")).isEqualTo(1);
     assertThat(out.toString()).contains("'github.com/eve/model@main' owns nothing");
+  }
+
+  private static final String SALES = "github.com/northwind/sales@main";
+  private static final String EVE = "github.com/eve/model@evil";
+
+  private void takeZoneUsaOver() {
+    edit("ecosystem.yaml", "USA: github.com/northwind/usa@main", "USA: " + EVE);
+  }
+
+  /** Each is accepted alone; merged one after the other they leave what does not lint. */
+  private void mergeTwoThatDoNotGoTogether() {
+    ada.git("switch", "-qc", "one", "main");
+    edit(
+        "usa/sales.yaml",
+        "datasets:\n",
+        "datasets:\n  extra: {classification: [PUB], columns: {id: {type: integer, key: true}}}\n");
+    ada.commit("Add extra");
+    assertThat(checkFrom(SALES)).isZero();
+    ada.git("switch", "-q", "main");
+    ada.git("merge", "-q", "--no-ff", "one", "-m", "Merge one");
+    ada.git("switch", "-qc", "two", "main");
+    edit("workspaces/supply-chain.yaml", "Depot/suppliers, ", "Depot/suppliers, NW_Data/extra, ");
+    ada.commit("Use extra");
+    assertThat(checkFrom("github.com/northwind/insight@main")).isZero();
+    ada.git("switch", "-qc", "three", "main");
+    edit(
+        "usa/sales.yaml",
+        "  extra: {classification: [PUB], columns: {id: {type: integer, key: true}}}\n",
+        "");
+    ada.commit("Remove extra");
+    ada.git("switch", "-q", "main");
+    ada.git("merge", "-q", "--no-ff", "two", "-m", "Merge two");
+    ada.git("merge", "-q", "--no-ff", "three", "-m", "Merge three");
+    assertThat(run("check", "--base", "HEAD~1", "--head", "HEAD")).isEqualTo(1);
+  }
+
+  @Test
+  void nobodyTakesAZoneOverBehindABaseThatDoesNotLint() {
+    mergeTwoThatDoNotGoTogether();
+    edit("workspaces/supply-chain.yaml", "NW_Data/extra, ", "");
+    ada.commit("Mend");
+
+    assertThat(checkFrom("github.com/northwind/insight@main")).isZero();
+    assertThat(out.toString()).contains("The base would itself be rejected: the head is judged");
+    assertThat(checkFrom(EVE)).isEqualTo(1);
+    takeZoneUsaOver();
+    ada.git("commit", "-qa", "--amend", "-m", "Mend, and take USA over");
+    assertThat(checkFrom(EVE)).isEqualTo(1);
+    assertThat(out.toString())
+        .contains("ownership.not-owner: 2 errors")
+        .contains("ecosystem.yaml:")
+        .contains("the owner of ecosystem 'Northwind'; this one comes from '" + EVE + "'");
+  }
+
+  @Test
+  void whatCannotBeReadOfTheBaseCountsAsItLastWas() throws Exception {
+    addFax();
+    ada.commit("Fax");
+    var accepted = ada.git("rev-parse", "--short=8", "HEAD");
+    edit("usa/sales.yaml", "name: NW_Data\n", "name: NW_Data\nname: NW_Data\n");
+    edit("uk/logistics.yaml", "depot_reader", "depot_scanner");
+    ada.commit("Broken");
+    edit("usa/sales.yaml", "name: NW_Data\nname: NW_Data\n", "name: NW_Data\n");
+    edit("usa/sales.yaml", "fax: varchar(24)", "fax: varchar(25)");
+    ada.commit("Mend");
+
+    assertThat(checkFrom(SALES)).isZero();
+    assertThat(out.toString())
+        .contains(
+            "Not all of the base can be read: ownership is judged by version %s before it"
+                .formatted(accepted));
+    assertThat(checkFrom("github.com/northwind/logistics@main")).isEqualTo(1);
+    assertThat(out.toString())
+        .contains("Datastore 'NW_Data' may be changed by a pull request from");
+    takeZoneUsaOver();
+    ada.git("commit", "-qa", "--amend", "-m", "Mend, and take USA over");
+    assertThat(checkFrom(EVE)).isEqualTo(1);
+    run("check", "--base=HEAD~1", "--head=HEAD", "--source=" + SALES, "--output=json");
+    assertThat(json().at("/ownersOf/commit").asText()).startsWith(accepted);
+  }
+
+  @Test
+  void rejectsWhereNothingSaysWhoOwnsWhat() {
+    edit("ecosystem.yaml", "name: Northwind\n", "name: Northwind\nname: Northwind\n");
+    ada.git("commit", "-qa", "--amend", "-m", "Broken from the beginning");
+    edit("ecosystem.yaml", "name: Northwind\nname: Northwind\n", "name: Northwind\n");
+    ada.commit("Mend");
+
+    assertThat(checkFrom("github.com/northwind/model@ecosystem")).isEqualTo(1);
+    assertThat(out.toString())
+        .contains(
+            """
+            ownership.base-unreadable: 1 error
+              Cannot tell whether 'github.com/northwind/model@ecosystem' may bring this change: file 'ecosystem.yaml' of the base cannot be read, and there is no version before it. Have an administrator of the repository correct the base without this check
+            """);
+    assertThat(run("check", "--base", "HEAD~1", "--head", "HEAD")).isZero();
+  }
+
+  @Test
+  void aModelThatWentIsNoFirstVersion() {
+    ada.git("rm", "-rq", ".");
+    ada.git("commit", "-qm", "Remove everything");
+    ada.git("revert", "--no-edit", "HEAD");
+    assertThat(checkFrom("github.com/northwind/model@ecosystem")).isZero();
+
+    edit("ecosystem.yaml", "owner: github.com/northwind/model@ecosystem", "owner: " + EVE);
+    takeZoneUsaOver();
+    ada.git("commit", "-qa", "--amend", "-m", "Bring it back as mine");
+
+    assertThat(checkFrom(EVE)).isEqualTo(1);
+    assertThat(out.toString())
+        .contains("'github.com/eve/model@evil' owns nothing")
+        .as(out.toString());
+  }
+
+  @Test
+  void aShallowCloneSaysThatTheHistoryIsMissing() {
+    edit("ecosystem.yaml", "name: Northwind\n", "name: Northwind\nname: Northwind\n");
+    ada.commit("Broken");
+    edit("ecosystem.yaml", "name: Northwind\nname: Northwind\n", "name: Northwind\n");
+    ada.commit("Mend");
+    var shallow = folder.resolve("shallow").toString();
+    ada.git("clone", "-q", "--depth", "2", "file://" + ada.folder(), shallow);
+
+    var code =
+        runAnywhere(
+            "check", "--base=HEAD~1", "--head=HEAD", "--source=" + SALES, "--repository", shallow);
+
+    assertThat(code).isEqualTo(1);
+    assertThat(out.toString()).contains("which is cut off. Fetch the whole history of the base");
   }
 
   private int checkFrom(String source) {

@@ -98,6 +98,7 @@ public final class RuleCatalogue {
       model.submodule | error | A path is a submodule, which is never fetched | Commit its files themselves
       model.symbolic-link | error | A file is a symbolic link, which is never followed | Commit the file itself
       model.too-many-files | error | There are more files than a model may have | Put several documents into one file
+      ownership.base-unreadable | error | Neither the base nor a version before it says who owns what a change brings | Fetch the base's whole history, or have the base corrected
       ownership.first-version | error | The first version comes from another source than the ecosystem's owner | Bring it from there
       ownership.not-owner | error | A change comes from a source that does not own what it changes | Take the change out, or bring it from the owner
       ownership.source-unknown | error | A change comes from a source that owns nothing | Bring it from a repository and branch that is declared as an owner

@@ -8,7 +8,6 @@ import io.trueup.model.problem.Location;
 import io.trueup.model.problem.Problem;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,22 +16,6 @@ import org.jspecify.annotations.Nullable;
  * starts from. Immutable, safe for any thread.
  */
 public final class Judge {
-
-  /**
-   * After one of these, what a file means to declare is not known, and references to it would be
-   * misreported.
-   */
-  private static final Set<String> LOSES_DECLARATIONS =
-      Set.of(
-          "document.syntax",
-          "document.limit",
-          "document.encoding",
-          "document.duplicate-key",
-          "document.unknown-kind",
-          "document.unknown-field",
-          "document.missing-field",
-          "document.wrong-type",
-          "document.name");
 
   private final String modelRoot;
   private final GraphLint lint;
@@ -75,7 +58,7 @@ public final class Judge {
                   + " everything"));
       return Judgement.unlinked(problems);
     }
-    if (problems.stream().anyMatch(problem -> LOSES_DECLARATIONS.contains(problem.rule()))) {
+    if (problems.stream().anyMatch(ModelFile::losesDeclarations)) {
       return Judgement.unlinked(problems);
     }
     return switch (Linker.link(nearest == null ? null : nearest.linked(), files)) {

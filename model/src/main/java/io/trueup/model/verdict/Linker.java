@@ -41,7 +41,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Linker {
 
-  private static final Comparator<Placed> BY_PLACE =
+  static final Comparator<Placed> BY_PLACE =
       Comparator.<Placed, String>comparing(it -> it.origin().path())
           .thenComparingInt(it -> it.origin().index());
 
@@ -146,13 +146,13 @@ final class Linker {
     });
   }
 
-  private static Origin origin(ModelFile file, Declared declared) {
+  static Origin origin(ModelFile file, Declared declared) {
     return new Origin(
         file.path(), file.blob(), declared.index(), declared.line(), declared.column());
   }
 
   /** What a document declares: most declare one thing. */
-  private static List<String> keys(ModelDocument document) {
+  static List<String> keys(ModelDocument document) {
     return switch (document) {
       case EcosystemDocument _ -> List.of(Linked.ECOSYSTEM);
       case GovernanceZoneDocument(var zone) -> List.of(Linked.zoneKey(zone.name()));

@@ -1,6 +1,8 @@
 package io.trueup.model.verdict;
 
 import io.trueup.model.document.Fragment;
+import io.trueup.model.problem.Problem;
+import java.util.Set;
 
 /**
  * A file of one version of the model.
@@ -10,6 +12,35 @@ import io.trueup.model.document.Fragment;
  * @param fragment what it declares
  */
 public record ModelFile(String path, String blob, Fragment fragment) {
+
+  /**
+   * After one of these, what a file means to declare is not known, and references to it would be
+   * misreported.
+   */
+  private static final Set<String> LOSES_DECLARATIONS =
+      Set.of(
+          "document.syntax",
+          "document.limit",
+          "document.encoding",
+          "document.duplicate-key",
+          "document.unknown-kind",
+          "document.unknown-field",
+          "document.missing-field",
+          "document.wrong-type",
+          "document.name");
+
+  static boolean losesDeclarations(Problem problem) {
+    return LOSES_DECLARATIONS.contains(problem.rule());
+  }
+
+  /**
+   * Whether all is known that the file declares, be it right or wrong; of a link, of a file that is
+   * too large and the like nothing is.
+   */
+  boolean isReadable() {
+    return fragment.problems().stream()
+        .noneMatch(it -> losesDeclarations(it) || it.rule().startsWith("model."));
+  }
 
   /** Whether another file at the same path was read from the same content. */
   boolean isSame(ModelFile other) {

@@ -9,16 +9,24 @@ import io.trueup.model.document.ModelDocument.GovernanceZoneDocument;
 import io.trueup.model.document.ModelDocument.TeamDocument;
 import io.trueup.model.document.ModelDocument.WorkspaceDocument;
 import io.trueup.model.ecosystem.Ecosystem;
+import io.trueup.model.ecosystem.EcosystemDeclaration;
+import io.trueup.model.ecosystem.GovernanceZone;
 import io.trueup.model.ecosystem.RepositoryBranch;
 import io.trueup.model.ecosystem.Team;
+import io.trueup.model.persistent.PersistentMap;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Whose pull requests may change what, as one version declares it (domain §3).
  *
- * @param ecosystem of that version
+ * @param declaration of the ecosystem
+ * @param zones that are defined, by name
  */
-record Owners(Ecosystem ecosystem) {
+record Owners(EcosystemDeclaration declaration, PersistentMap<String, GovernanceZone> zones) {
+
+  static Owners of(Ecosystem ecosystem) {
+    return new Owners(ecosystem.declaration(), ecosystem.zones());
+  }
 
   /** Who holds documents: the ecosystem, a zone or a team. */
   sealed interface Holder {
@@ -58,8 +66,7 @@ record Owners(Ecosystem ecosystem) {
   /** Who holds a document, whether declared or not. */
   Holder holder(ModelDocument document) {
     return switch (document) {
-      case EcosystemDocument _, AssignmentsDocument _ ->
-          new Holder.Whole(ecosystem.declaration().name());
+      case EcosystemDocument _, AssignmentsDocument _ -> new Holder.Whole(declaration.name());
       case GovernanceZoneDocument(var zone) -> new Holder.OfZone(zone.name());
       case TeamDocument(var team) -> new Holder.OfTeam(team.name());
       case DatastoreDocument(var store) -> new Holder.OfTeam(store.team());
@@ -71,10 +78,10 @@ record Owners(Ecosystem ecosystem) {
   /** The owner that a holder's parent declares for it; null when it declares no such child. */
   @Nullable RepositoryBranch of(Holder holder) {
     return switch (holder) {
-      case Holder.Whole _ -> ecosystem.declaration().owner();
-      case Holder.OfZone(var zone) -> ecosystem.declaration().zones().get(zone);
+      case Holder.Whole _ -> declaration.owner();
+      case Holder.OfZone(var zone) -> declaration.zones().get(zone);
       case Holder.OfTeam(var team) -> {
-        var zone = ecosystem.zones().find(Team.zoneOf(team));
+        var zone = zones.find(Team.zoneOf(team));
         yield zone == null ? null : zone.teams().get(team.substring(team.indexOf('/') + 1));
       }
     };
@@ -82,9 +89,8 @@ record Owners(Ecosystem ecosystem) {
 
   /** Whether a source owns anything. */
   boolean isOwner(RepositoryBranch source) {
-    var declaration = ecosystem.declaration();
     return source.equals(declaration.owner())
         || declaration.zones().containsValue(source)
-        || ecosystem.zones().values().stream().anyMatch(it -> it.teams().containsValue(source));
+        || zones.values().stream().anyMatch(it -> it.teams().containsValue(source));
   }
 }

@@ -8,6 +8,7 @@ import io.trueup.model.document.ModelDocument.GovernanceZoneDocument;
 import io.trueup.model.ecosystem.RepositoryBranch;
 import io.trueup.model.ecosystem.Team;
 import io.trueup.model.fingerprint.Fingerprint;
+import io.trueup.model.problem.Location;
 import io.trueup.model.problem.Problem;
 import io.trueup.model.verdict.Linked.Placed;
 import io.trueup.model.verdict.Owners.Holder;
@@ -27,25 +28,25 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Ownership {
 
-  private final Linked base;
+  private final DeclaredVersion base;
   private final Linked head;
   private final Owners owners;
   private final RepositoryBranch source;
   private final List<Finding> findings = new ArrayList<>();
   private boolean isKnown;
 
-  private Ownership(Linked base, Linked head, RepositoryBranch source) {
+  private Ownership(DeclaredVersion base, Linked head, RepositoryBranch source) {
     this.base = base;
     this.head = head;
-    this.owners = new Owners(base.ecosystem());
+    this.owners = base.owners();
     this.source = source;
   }
 
   /**
    * Judges a change.
    *
-   * @param base the version that the change starts from; null when there is none, so that the
-   *     ecosystem's owner must bring the first
+   * @param base what the version declares that the change starts from; null when there is none, so
+   *     that the ecosystem's owner must bring the first
    * @param head the version with the change
    * @param source where the change comes from
    * @param contents reads the head's files again to find exact places
@@ -53,18 +54,32 @@ public final class Ownership {
    *     change
    */
   public static List<Problem> check(
-      @Nullable Basis base, Basis head, RepositoryBranch source, ContentReader contents) {
-    var findings = findings(base == null ? null : base.linked(), head.linked(), source);
+      @Nullable DeclaredVersion base, Basis head, RepositoryBranch source, ContentReader contents) {
+    var findings = findings(base, head.linked(), source);
     var problems = new Places(contents, head.linked().ecosystem()).problems(findings);
     return problems.stream().distinct().sorted(Problem.BY_LOCATION).toList();
   }
 
-  static List<Finding> findings(@Nullable Linked base, Linked head, RepositoryBranch source) {
+  /**
+   * The problem that a change has of which nobody can tell whose it is.
+   *
+   * @param reason why not
+   */
+  public static Problem undecidable(RepositoryBranch source, String reason, String remedy) {
+    return Problem.error(
+        "ownership.base-unreadable",
+        Location.NOWHERE,
+        "Cannot tell whether '%s' may bring this change: %s".formatted(source, reason),
+        remedy);
+  }
+
+  static List<Finding> findings(
+      @Nullable DeclaredVersion base, Linked head, RepositoryBranch source) {
     if (base == null) {
       return first(head, source);
     }
     var check = new Ownership(base, head, source);
-    base.declarations().differences(head.declarations(), check::changed);
+    base.documents().differences(head.declarations(), check::changed);
     if (!check.isKnown && !check.owners.isOwner(source)) {
       check.findings.add(
           Finding.error(
@@ -72,7 +87,7 @@ public final class Ownership {
               null,
               List.of(),
               "'%s' owns nothing in ecosystem '%s'"
-                  .formatted(source, base.ecosystem().declaration().name()),
+                  .formatted(source, base.owners().declaration().name()),
               "Bring the change from a repository and branch that is declared as an owner"));
     }
     return check.findings;
@@ -206,7 +221,7 @@ public final class Ownership {
     var parent =
         holder instanceof Holder.OfTeam(var team)
             ? new Holder.OfZone(Team.zoneOf(team))
-            : new Holder.Whole(base.ecosystem().declaration().name());
+            : new Holder.Whole(owners.declaration().name());
     var owner = owners.of(parent);
     findings.add(
         Finding.error(
@@ -242,20 +257,21 @@ public final class Ownership {
             "%s moves from %s to %s, which takes both owners, '%s' and '%s'; a pull request comes from one"
                 .formatted(
                     described(now.declared().document()), from.text(), to.text(), before, after),
-            "Leave it with its team, or have it removed by the one and then declared by the other"));
+            "Leave it with its team, or have it removed by the one and then declared by the"
+                + " other"));
   }
 
   private void zonesThatGo(@Nullable Origin origin) {
     var kept = head.ecosystem().declaration().zones();
-    for (var zone : base.ecosystem().declaration().zones().keySet()) {
-      if (!kept.containsKey(zone) && base.origin(Linked.zoneKey(zone)) != null) {
+    for (var zone : owners.declaration().zones().keySet()) {
+      if (!kept.containsKey(zone) && base.declares(Linked.zoneKey(zone))) {
         stillDefined(new Holder.OfZone(zone), origin, "zones");
       }
     }
   }
 
   private void teamsThatGo(String zone, @Nullable Origin origin) {
-    var before = base.ecosystem().zones().find(zone);
+    var before = owners.zones().find(zone);
     var after = head.ecosystem().zones().find(zone);
     if (before == null) {
       return;
@@ -263,7 +279,7 @@ public final class Ownership {
     for (var team : before.teams().keySet()) {
       var name = zone + "/" + team;
       var isKept = after != null && after.teams().containsKey(team);
-      if (!isKept && base.origin(Linked.teamKey(name)) != null) {
+      if (!isKept && base.declares(Linked.teamKey(name))) {
         stillDefined(new Holder.OfTeam(name), origin, after == null ? "zones" : "teams");
       }
     }

@@ -100,7 +100,7 @@ class OwnershipOfFieldsTest {
 
   private static Set<String> rules(Linked base, Linked head, RepositoryBranch source) {
     var rules = new TreeSet<String>();
-    for (var finding : Ownership.findings(base, head, source)) {
+    for (var finding : Ownership.findings(DeclaredVersion.of(base), head, source)) {
       rules.add(finding.problem(_ -> Location.NOWHERE, _ -> "").rule());
     }
     return rules;

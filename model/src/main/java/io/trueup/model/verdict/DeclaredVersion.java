@@ -1,0 +1,172 @@
+package io.trueup.model.verdict;
+
+import io.trueup.model.document.ModelDocument.EcosystemDocument;
+import io.trueup.model.document.ModelDocument.GovernanceZoneDocument;
+import io.trueup.model.ecosystem.EcosystemDeclaration;
+import io.trueup.model.ecosystem.GovernanceZone;
+import io.trueup.model.persistent.PersistentMap;
+import io.trueup.model.verdict.Linked.Placed;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a version declares, as ownership needs it: the documents need not lint, nor fit together.
+ * Immutable.
+ */
+public final class DeclaredVersion {
+
+  private final PersistentMap<String, List<Placed>> documents;
+  private final Owners owners;
+
+  private DeclaredVersion(PersistentMap<String, List<Placed>> documents, Owners owners) {
+    this.documents = documents;
+    this.owners = owners;
+  }
+
+  /** What files declare, or why they do not say it. */
+  public sealed interface Reading {
+
+    /** All of it can be read. */
+    record Whole(DeclaredVersion declarations) implements Reading {}
+
+    /**
+     * Some of it cannot.
+     *
+     * @param reason such as {@code file 'x.yaml' of the base cannot be read}
+     */
+    record Partial(String reason) implements Reading {}
+  }
+
+  /** What a version declares whose documents fit together. */
+  public static DeclaredVersion of(Basis basis) {
+    return of(basis.linked());
+  }
+
+  static DeclaredVersion of(Linked linked) {
+    return new DeclaredVersion(linked.declarations(), Owners.of(linked.ecosystem()));
+  }
+
+  /**
+   * What a base declares.
+   *
+   * @param basis of the same files; null when they do not fit together
+   */
+  public static Reading read(ModelFiles files, @Nullable Basis basis) {
+    var unreadable = unreadable(files);
+    if (!unreadable.isEmpty()) {
+      return new Reading.Partial(
+          "file '%s' of the base%s cannot be read"
+              .formatted(
+                  unreadable.getFirst(),
+                  unreadable.size() == 1 ? "" : " and %,d more".formatted(unreadable.size() - 1)));
+    }
+    if (basis != null) {
+      return new Reading.Whole(of(basis));
+    }
+    var documents = documents(files.byPath().values());
+    var declaration = declaration(documents);
+    if (declaration == null) {
+      return new Reading.Partial("the base does not declare one ecosystem with one owner");
+    }
+    for (var zone : documents.entrySet()) {
+      if (zone.getKey().startsWith("GovernanceZone ") && zone.getValue().size() > 1) {
+        return new Reading.Partial(
+            "the base declares zone '%s' twice".formatted(zone.getKey().substring(15)));
+      }
+    }
+    return new Reading.Whole(
+        new DeclaredVersion(documents, new Owners(declaration, zones(documents, null))));
+  }
+
+  /**
+   * What a base declares of which not all can be read: what cannot counts as it was in an accepted
+   * version before it.
+   */
+  public static DeclaredVersion readAfter(Basis accepted, ModelFiles files) {
+    var known = new TreeMap<String, Optional<ModelFile>>();
+    for (var path : unreadable(files)) {
+      known.put(path, Optional.ofNullable(accepted.files().byPath().find(path)));
+    }
+    var documents = documents(files.with(known).byPath().values());
+    var before = accepted.linked().ecosystem();
+    var declaration = declaration(documents);
+    return new DeclaredVersion(
+        documents,
+        new Owners(
+            declaration == null ? before.declaration() : declaration,
+            zones(documents, before.zones())));
+  }
+
+  private static List<String> unreadable(ModelFiles files) {
+    var unreadable = new ArrayList<String>();
+    for (var path : files.troubled()) {
+      var file = files.byPath().find(path);
+      if (file != null && !file.isReadable()) {
+        unreadable.add(path);
+      }
+    }
+    return unreadable;
+  }
+
+  private static PersistentMap<String, List<Placed>> documents(Iterable<ModelFile> files) {
+    var documents = new TreeMap<String, List<Placed>>();
+    for (var file : files) {
+      for (var declared : file.fragment().documents()) {
+        var placed = new Placed(Linker.origin(file, declared), declared);
+        for (var key : Linker.keys(declared.document())) {
+          documents.computeIfAbsent(key, _ -> new ArrayList<>()).add(placed);
+        }
+      }
+    }
+    documents.values().forEach(it -> it.sort(Linker.BY_PLACE));
+    return PersistentMap.copyOf(documents);
+  }
+
+  private static @Nullable EcosystemDeclaration declaration(Map<String, List<Placed>> documents) {
+    var placed = documents.get(Linked.ECOSYSTEM);
+    return placed != null
+            && placed.size() == 1
+            && placed.getFirst().declared().document() instanceof EcosystemDocument(var found)
+            && !found.owner().repository().isEmpty()
+        ? found
+        : null;
+  }
+
+  /**
+   * The zones that are defined once.
+   *
+   * @param before those that stand for zones that are defined several times; null for none
+   */
+  private static PersistentMap<String, GovernanceZone> zones(
+      Map<String, List<Placed>> documents, @Nullable PersistentMap<String, GovernanceZone> before) {
+    var zones = new TreeMap<String, GovernanceZone>();
+    documents
+        .values()
+        .forEach(placed -> {
+          if (placed.getFirst().declared().document() instanceof GovernanceZoneDocument(var zone)) {
+            var found = placed.size() == 1 || before == null ? zone : before.find(zone.name());
+            if (found != null) {
+              zones.put(zone.name(), found);
+            }
+          }
+        });
+    return PersistentMap.copyOf(zones);
+  }
+
+  PersistentMap<String, List<Placed>> documents() {
+    return documents;
+  }
+
+  Owners owners() {
+    return owners;
+  }
+
+  /** Whether a thing is declared, by its key. */
+  boolean declares(String key) {
+    return documents.containsKey(key);
+  }
+}
