@@ -4,6 +4,7 @@ import io.trueup.statestore.CommitId;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
@@ -58,27 +59,52 @@ final class CommitReader {
     }
   }
 
-  static List<MergeCommit> firstParents(
-      Repository repository, @Nullable CommitId excluded, CommitId head, int limit)
+  /**
+   * The commits that lead along first parents from one commit to a head that follows it, oldest
+   * first: what became the head in between. Where first parents do not lead there, as when a
+   * feature took the branch into itself and became the branch, the head alone: what the feature had
+   * before lacks what the branch had.
+   *
+   * @param from not given itself
+   * @param limit how many at most; the oldest ones are given
+   */
+  static List<MergeCommit> path(Repository repository, CommitId from, CommitId head, int limit)
       throws IOException {
+    if (from.equals(head)) {
+      return List.of();
+    }
     try (var walk = new RevWalk(repository)) {
-      var fresh = excluded == null ? null : notReachableFrom(repository, excluded, head);
-      Deque<MergeCommit> oldest = new ArrayDeque<>();
-      @Nullable RevCommit commit = parse(walk, head);
-      while (commit != null && (fresh == null || fresh.contains(commit))) {
-        walk.parseBody(commit);
-        oldest.addFirst(merge(commit));
+      var fresh = notReachableFrom(repository, from, head);
+      var newest = parse(walk, head);
+      Deque<RevCommit> oldest = new ArrayDeque<>();
+      @Nullable RevCommit commit = newest;
+      while (commit != null && fresh.contains(commit)) {
+        oldest.addFirst(commit);
         if (oldest.size() > limit) {
           oldest.removeLast();
         }
         commit.disposeBody();
         commit = commit.getParentCount() == 0 ? null : walk.parseCommit(commit.getParent(0));
       }
-      return List.copyOf(oldest);
+      var leadsThere = commit != null && commit.name().equals(from.value());
+      return read(walk, leadsThere ? List.copyOf(oldest) : List.of(newest));
     }
   }
 
-  /** What the head brings; the excluded commit may lie off the first-parent line. */
+  private static List<MergeCommit> read(RevWalk walk, List<RevCommit> commits) throws IOException {
+    var read = new ArrayList<MergeCommit>();
+    for (var commit : commits) {
+      walk.parseBody(commit);
+      read.add(merge(commit));
+      commit.disposeBody();
+    }
+    return List.copyOf(read);
+  }
+
+  /**
+   * What the head brings. With clocks that ran backwards there may be older ones among them, never
+   * too few.
+   */
   private static Set<ObjectId> notReachableFrom(
       Repository repository, CommitId excluded, CommitId head) throws IOException {
     try (var walk = new RevWalk(repository)) {

@@ -97,16 +97,16 @@ public final class GitMirror implements CommitFiles, AutoCloseable {
   }
 
   /**
-   * The commits on the first-parent line that ends with a head, oldest first.
+   * The commits that lead along first parents from one commit to a head that follows it, oldest
+   * first; the head alone where first parents do not lead there.
    *
-   * @param excluded neither it nor what it follows is given; null for the whole line
+   * @param from not given itself
    * @param limit how many at most; the oldest ones are given
    */
-  public List<MergeCommit> firstParentCommits(
-      @Nullable CommitId excluded, CommitId head, int limit) {
+  public List<MergeCommit> path(CommitId from, CommitId head, int limit) {
     return read(
         "read the history of %s".formatted(head),
-        repository -> CommitReader.firstParents(repository, excluded, head, limit));
+        repository -> CommitReader.path(repository, from, head, limit));
   }
 
   @Override

@@ -40,7 +40,7 @@ public final class GitUpstream implements Upstream {
 
   @Override
   public List<MergeCommit> merges(CommitId after, CommitId head, int limit) {
-    return mirror.firstParentCommits(after, head, limit);
+    return mirror.path(after, head, limit);
   }
 
   @Override

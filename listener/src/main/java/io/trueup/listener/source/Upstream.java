@@ -27,9 +27,11 @@ public interface Upstream {
   MergeCommit merge(CommitId head);
 
   /**
-   * The merges on the first-parent line up to a fetched head, oldest first.
+   * What became the branch's head after a former head, oldest first: the commits that lead along
+   * first parents from that to a fetched head which follows it; the fetched head alone where they
+   * do not lead there.
    *
-   * @param after excluded, with all before it
+   * @param after the former head; not given itself
    * @param limit the oldest so many
    */
   List<MergeCommit> merges(CommitId after, CommitId head, int limit);

@@ -6,7 +6,7 @@ import java.util.Locale;
 
 /** Which merges of a burst become versions: a source's setting. */
 public enum VersionsPerBurst {
-  /** Each merge on the first-parent line. */
+  /** Each commit along first parents from the last judged one to the head. */
   EVERY_MERGE,
   /** Only the newest one. */
   NEWEST;

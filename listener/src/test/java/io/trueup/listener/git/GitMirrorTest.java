@@ -285,7 +285,7 @@ class GitMirrorTest extends GitFixture {
   }
 
   @Test
-  void givesTheFirstParentLineOldestFirst() {
+  void givesThePathAlongFirstParentsOldestFirst() {
     var first = publish("a.yaml", "1");
     ada.git("checkout", "-q", "-b", "topic");
     var topic = new CommitId(ada.write("b.yaml", "1").commit("On the topic"));
@@ -295,19 +295,16 @@ class GitMirrorTest extends GitFixture {
     ada.git("push", "-q", "origin", "HEAD:refs/heads/main");
     var merge = follow();
 
-    assertThat(mirror.firstParentCommits(null, merge, 10))
-        .extracting(MergeCommit::commit)
-        .containsExactly(first, second, merge);
-    assertThat(mirror.firstParentCommits(first, merge, 10))
+    assertThat(mirror.path(first, merge, 10))
         .extracting(MergeCommit::subject)
         .containsExactly("Second", "Merge the topic");
-    assertThat(mirror.firstParentCommits(first, merge, 1))
+    assertThat(mirror.path(first, merge, 1))
         .extracting(MergeCommit::commit)
         .containsExactly(second);
-    assertThat(mirror.firstParentCommits(topic, merge, 10))
+    assertThat(mirror.path(topic, merge, 10))
         .extracting(MergeCommit::commit)
-        .containsExactly(second, merge);
-    assertThat(mirror.firstParentCommits(merge, merge, 10)).isEmpty();
+        .containsExactly(merge);
+    assertThat(mirror.path(merge, merge, 10)).isEmpty();
   }
 
   private void deleteBranch() {

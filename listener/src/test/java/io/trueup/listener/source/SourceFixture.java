@@ -1,0 +1,191 @@
+package io.trueup.listener.source;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.trueup.listener.git.GitAuthentication;
+import io.trueup.listener.git.GitMirror;
+import io.trueup.listener.git.GitRemote;
+import io.trueup.listener.testing.GitWorkTree;
+import io.trueup.listener.work.Leaseholder;
+import io.trueup.model.ecosystem.Documentation;
+import io.trueup.model.ecosystem.Ecosystem;
+import io.trueup.model.ecosystem.EcosystemDeclaration;
+import io.trueup.model.ecosystem.RepositoryBranch;
+import io.trueup.model.graph.IntentionGraph;
+import io.trueup.model.graph.References;
+import io.trueup.model.graph.Roots;
+import io.trueup.model.persistent.PersistentMap;
+import io.trueup.model.problem.Location;
+import io.trueup.model.problem.Problem;
+import io.trueup.model.verdict.Judgement;
+import io.trueup.model.verdict.Model;
+import io.trueup.statestore.CommitId;
+import io.trueup.statestore.Lease;
+import io.trueup.statestore.SourceId;
+import io.trueup.statestore.SourceState;
+import io.trueup.statestore.Version;
+import io.trueup.statestore.testing.InMemoryStateStore;
+import io.trueup.statestore.testing.SettableClock;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A repository that is followed for real, whose models are judged as a test wants. */
+abstract class SourceFixture {
+
+  static final SourceId ACME = new SourceId("acme");
+  static final Instant NOON = Instant.parse("2026-01-02T12:00:00Z");
+  static final Model MODEL =
+      new Model(
+          ecosystem(), new IntentionGraph(References.NONE, Roots.NONE, PersistentMap.empty()));
+
+  @TempDir Path folder;
+  final SettableClock clock = new SettableClock(NOON);
+  final InMemoryStateStore store = new InMemoryStateStore(clock);
+  final Map<CommitId, Supplier<Judgement>> verdicts = new HashMap<>();
+  GitWorkTree ada;
+  GitMirror mirror;
+  SourceWorker worker;
+
+  @BeforeEach
+  void follow() {
+    var repository = folder.resolve("model.git");
+    ada = GitWorkTree.create(folder.resolve("ada"), repository.toString());
+    ada.git("init", "-q", "--bare", "--initial-branch=main", repository.toString());
+    ada.git("--git-dir=" + repository, "config", "receive.denyDeleteCurrent", "ignore");
+    mirror =
+        GitMirror.open(
+            new GitRemote(
+                repository.toString(),
+                "main",
+                new GitAuthentication.None(),
+                Duration.ofSeconds(30),
+                folder.resolve("mirror")));
+    store.sources().declare(ACME);
+    worker = worker(new GitUpstream(mirror));
+  }
+
+  @AfterEach
+  void closeMirror() {
+    mirror.close();
+  }
+
+  SourceWorker worker(Upstream upstream) {
+    return new SourceWorker(
+        new SourceWorker.Followed(
+            ACME, "main", upstream, new AsTold(), VersionsPerBurst.EVERY_MERGE),
+        store,
+        leases());
+  }
+
+  private Leaseholder leases() {
+    return new Leaseholder() {
+      @Override
+      public Optional<Lease> claim(String resource) {
+        return store.leases().claim(resource, "daemon-1", Duration.ofSeconds(15));
+      }
+
+      @Override
+      public void release(Lease lease) {
+        store.leases().release(lease);
+      }
+    };
+  }
+
+  /** Accepts what a test says nothing about. */
+  private final class AsTold implements ModelLibrary {
+    @Override
+    public Judgement judge(CommitId commit, @Nullable CommitId accepted) {
+      return verdicts.getOrDefault(commit, () -> new Judgement(MODEL, List.of(), null)).get();
+    }
+
+    @Override
+    public Model model(CommitId commit) {
+      return MODEL;
+    }
+  }
+
+  SourceWorker.Look look() {
+    store.sources().request(ACME);
+    return worker.look();
+  }
+
+  SourceState source() {
+    return store.sources().find(ACME).orElseThrow();
+  }
+
+  /** Commits that were judged, oldest first, with what came of it. */
+  List<String> judged() {
+    return store.versions().newest(ACME, 100).reversed().stream()
+        .map(SourceFixture::judged)
+        .toList();
+  }
+
+  private static String judged(Version version) {
+    return version.subject() + (version.accepted() ? "" : ": rejected");
+  }
+
+  CommitId commit(String subject) {
+    return new CommitId(ada.commit(subject));
+  }
+
+  CommitId publish(String subject) {
+    return new CommitId(ada.publish(subject));
+  }
+
+  void push(String what) {
+    ada.git("push", "-q", "--force", "origin", what + ":refs/heads/main");
+  }
+
+  CommitId head() {
+    return new CommitId(ada.git("rev-parse", "HEAD"));
+  }
+
+  void reject(CommitId commit) {
+    verdicts.put(commit, () -> rejection("It is broken"));
+  }
+
+  static Judgement rejection(String message) {
+    return Judgement.unlinked(
+        List.of(Problem.error("test.broken", Location.NOWHERE, message, "Mend it")));
+  }
+
+  /** An accepted first version. */
+  CommitId first() {
+    var commit = publish("First");
+    assertThat(look()).isInstanceOf(SourceWorker.Look.Judged.class);
+    return commit;
+  }
+
+  private static Ecosystem ecosystem() {
+    var declaration =
+        new EcosystemDeclaration(
+            "Test",
+            new RepositoryBranch("h/o/n", "eco"),
+            new RepositoryBranch("h/o/n", "main"),
+            new TreeMap<>(),
+            new TreeMap<>(),
+            new TreeMap<>(),
+            Documentation.NONE);
+    return new Ecosystem(
+        declaration,
+        PersistentMap.empty(),
+        PersistentMap.empty(),
+        PersistentMap.empty(),
+        PersistentMap.empty(),
+        PersistentMap.empty(),
+        PersistentMap.empty(),
+        PersistentMap.empty(),
+        PersistentMap.empty());
+  }
+}
