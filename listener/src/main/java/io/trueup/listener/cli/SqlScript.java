@@ -23,6 +23,16 @@ final class SqlScript {
     this.plan = plan;
   }
 
+  /** What the names and literals in the script mean must not hang on who runs it. */
+  private static final String SETTINGS =
+      """
+      SET search_path = pg_catalog, pg_temp;
+      SET TIME ZONE 'UTC';
+      SET standard_conforming_strings = on;
+      SET default_tablespace = '';
+      SET default_table_access_method = heap;
+      """;
+
   static String render(PlanView plan) {
     return new SqlScript(plan).render();
   }
@@ -33,7 +43,7 @@ final class SqlScript {
             .formatted(plan.platform(), plan.at(), plan.version(), plan.container()));
     comment("Plan: " + plan.summary());
     comment("Run it with psql -v ON_ERROR_STOP=1 -f, so that it stops at the first error.");
-    text.append("SET TIME ZONE 'UTC';\n");
+    text.append(SETTINGS);
     part("schemas and roles", plan.preparation());
     plan.units().forEach(it -> part(it.kind() + " " + it.name(), it.statements()));
     notes("Refused", plan.refusals());

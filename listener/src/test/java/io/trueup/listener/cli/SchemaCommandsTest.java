@@ -166,7 +166,11 @@ class SchemaCommandsTest {
             -- acme/Live, target version 2, in db.acme:5432/warehouse
             -- Plan: 1 table to change; 1 statement needs --allow; digest bc65c2f0
             -- Run it with psql -v ON_ERROR_STOP=1 -f, so that it stops at the first error.
+            SET search_path = pg_catalog, pg_temp;
             SET TIME ZONE 'UTC';
+            SET standard_conforming_strings = on;
+            SET default_tablespace = '';
+            SET default_table_access_method = heap;
 
             -- table live.nw_data_customers
             BEGIN;
@@ -323,7 +327,8 @@ class SchemaCommandsTest {
         .allMatch(it -> it.startsWith("{\"event\":\""))
         .last()
         .isEqualTo(
-            "{\"event\":\"end\",\"node\":null,\"outcome\":\"DONE\",\"statements\":[],\"message\":\"2 of 2 nodes are done, with 9 statements\"}");
+            "{\"event\":\"end\",\"node\":null,\"outcome\":\"DONE\",\"statements\":[],\"message\":\"2"
+                + " of 2 nodes are done, with 9 statements\"}");
   }
 
   @Test
@@ -333,7 +338,8 @@ class SchemaCommandsTest {
     assertThat(run("schema", "plan", "--workspace", "Sciense")).isEqualTo(3);
     assertThat(err.toString())
         .isEqualTo(
-            "trueup: There is no workspace 'Sciense' on platform 'acme/Live' in version 2. Did you mean 'Science'?\n");
+            "trueup: There is no workspace 'Sciense' on platform 'acme/Live' in version 2. Did you"
+                + " mean 'Science'?\n");
     assertThat(run("schema", "plan", "--group", "Daily")).isEqualTo(2);
   }
 

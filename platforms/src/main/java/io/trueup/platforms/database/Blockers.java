@@ -26,11 +26,11 @@ final class Blockers {
       SELECT a.pid,
              a.application_name,
              a.state,
-             to_char(coalesce(a.xact_start, a.backend_start) AT TIME ZONE 'UTC',
+             pg_catalog.to_char(coalesce(a.xact_start, a.backend_start) AT TIME ZONE 'UTC',
                      'YYYY-MM-DD"T"HH24:MI:SS"Z"') AS since,
              a.query
-        FROM unnest(pg_blocking_pids(?)) AS b (pid)
-        JOIN pg_stat_activity a ON a.pid = b.pid
+        FROM pg_catalog.unnest(pg_catalog.pg_blocking_pids(?)) AS b (pid)
+        JOIN pg_catalog.pg_stat_activity a ON a.pid = b.pid
        ORDER BY a.xact_start NULLS LAST, a.pid
        LIMIT 3
       """;
@@ -40,13 +40,13 @@ final class Blockers {
       SELECT a.pid,
              a.application_name,
              a.state,
-             to_char(coalesce(a.xact_start, a.backend_start) AT TIME ZONE 'UTC',
+             pg_catalog.to_char(coalesce(a.xact_start, a.backend_start) AT TIME ZONE 'UTC',
                      'YYYY-MM-DD"T"HH24:MI:SS"Z"') AS since,
              a.query
-        FROM pg_locks l
-        JOIN pg_stat_activity a ON a.pid = l.pid
+        FROM pg_catalog.pg_locks l
+        JOIN pg_catalog.pg_stat_activity a ON a.pid = l.pid
        WHERE l.locktype = 'advisory'
-         AND l.database = (SELECT d.oid FROM pg_database d WHERE d.datname = current_database())
+         AND l.database = (SELECT d.oid FROM pg_catalog.pg_database d WHERE d.datname = pg_catalog.current_database())
          AND (l.classid::bigint << 32) + l.objid::bigint >= ?
          AND (l.classid::bigint << 32) + l.objid::bigint < ?
          AND l.granted
@@ -60,17 +60,17 @@ final class Blockers {
       SELECT a.pid,
              a.application_name,
              a.state,
-             to_char(coalesce(a.xact_start, a.backend_start) AT TIME ZONE 'UTC',
+             pg_catalog.to_char(coalesce(a.xact_start, a.backend_start) AT TIME ZONE 'UTC',
                      'YYYY-MM-DD"T"HH24:MI:SS"Z"') AS since,
              a.query
-        FROM pg_stat_activity a
-       WHERE a.pid <> pg_backend_pid()
+        FROM pg_catalog.pg_stat_activity a
+       WHERE a.pid <> pg_catalog.pg_backend_pid()
          AND a.pid IN (SELECT l.pid
-                         FROM unnest(?::name[], ?::name[]) AS w (schema_name, relation_name)
-                         JOIN pg_namespace n ON n.nspname = w.schema_name
-                         JOIN pg_class c ON c.relnamespace = n.oid AND c.relname = w.relation_name
-                         JOIN pg_locks l ON l.relation = c.oid AND l.granted
-                         JOIN pg_database d ON d.oid = l.database AND d.datname = current_database())
+                         FROM ROWS FROM (pg_catalog.unnest(?::pg_catalog.name[]), pg_catalog.unnest(?::pg_catalog.name[])) AS w (schema_name, relation_name)
+                         JOIN pg_catalog.pg_namespace n ON n.nspname = w.schema_name
+                         JOIN pg_catalog.pg_class c ON c.relnamespace = n.oid AND c.relname = w.relation_name
+                         JOIN pg_catalog.pg_locks l ON l.relation = c.oid AND l.granted
+                         JOIN pg_catalog.pg_database d ON d.oid = l.database AND d.datname = pg_catalog.current_database())
        ORDER BY a.xact_start NULLS LAST, a.pid
        LIMIT 3
       """;
@@ -99,7 +99,7 @@ final class Blockers {
   /** Cancels what a session is doing, as far as it can be reached. */
   static void cancel(ContainerPool pool, int pid) {
     try (var connection = pool.connections().getConnection();
-        var statement = connection.prepareStatement("SELECT pg_cancel_backend(?)")) {
+        var statement = connection.prepareStatement("SELECT pg_catalog.pg_cancel_backend(?)")) {
       statement.setInt(1, pid);
       statement.execute();
       connection.rollback();

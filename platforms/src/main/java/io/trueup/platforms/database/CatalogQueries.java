@@ -6,15 +6,15 @@ final class CatalogQueries {
   private CatalogQueries() {}
 
   /** Names in views and defaults are then spelled with their schemas. */
-  static final String NO_SEARCH_PATH = "SET LOCAL search_path = pg_catalog";
+  static final String NO_SEARCH_PATH = "SET LOCAL search_path = pg_catalog, pg_temp";
 
   static final String SERVER =
       """
-      SELECT current_setting('server_version_num')::integer / 10000 AS version,
+      SELECT pg_catalog.current_setting('server_version_num')::integer / 10000 AS version,
              r.rolname AS user_name,
-             has_database_privilege(current_database(), 'CREATE') AS may_create_schemas,
+             pg_catalog.has_database_privilege(pg_catalog.current_database(), 'CREATE') AS may_create_schemas,
              r.rolsuper OR r.rolcreaterole AS may_create_roles
-        FROM pg_roles r
+        FROM pg_catalog.pg_roles r
        WHERE r.rolname = current_user
       """;
 
@@ -23,19 +23,19 @@ final class CatalogQueries {
       SELECT n.nspname AS schema_name,
              n.nspowner AS owner,
              a.grantee,
-             pg_get_userbyid(a.grantee) AS role,
+             pg_catalog.pg_get_userbyid(a.grantee) AS role,
              a.privilege_type AS privilege,
              a.is_grantable
-        FROM pg_namespace n
-        LEFT JOIN LATERAL aclexplode(n.nspacl) a ON a.grantee <> n.nspowner
-       WHERE n.nspname = ANY (?::name[])
+        FROM pg_catalog.pg_namespace n
+        LEFT JOIN LATERAL pg_catalog.aclexplode(n.nspacl) a ON a.grantee <> n.nspowner
+       WHERE n.nspname = ANY (?::pg_catalog.name[])
       """;
 
   static final String ROLES =
       """
       SELECT r.rolname AS role
-        FROM pg_roles r
-       WHERE r.rolname = ANY (?::name[])
+        FROM pg_catalog.pg_roles r
+       WHERE r.rolname = ANY (?::pg_catalog.name[])
       """;
 
   /**
@@ -46,12 +46,12 @@ final class CatalogQueries {
       """
       SELECT c.oid AS relation,
              CASE c.relkind
-               WHEN 'p' THEN (SELECT coalesce(sum(pg_relation_size(t.relid)), 0)
-                                FROM pg_partition_tree(c.oid) t)
-               ELSE coalesce(pg_relation_size(c.oid), 0)
+               WHEN 'p' THEN (SELECT coalesce(pg_catalog.sum(pg_catalog.pg_relation_size(t.relid)), 0)
+                                FROM pg_catalog.pg_partition_tree(c.oid) t)
+               ELSE coalesce(pg_catalog.pg_relation_size(c.oid), 0)
              END AS bytes
-        FROM unnest(?::oid[]) AS w (oid)
-        JOIN pg_class c ON c.oid = w.oid AND c.relkind IN ('r', 'p')
+        FROM pg_catalog.unnest(?::pg_catalog.oid[]) AS w (oid)
+        JOIN pg_catalog.pg_class c ON c.oid = w.oid AND c.relkind IN ('r', 'p')
       """;
 
   /** Relations by name, and all views that read them, at once or through others. */
@@ -59,47 +59,47 @@ final class CatalogQueries {
       """
       WITH RECURSIVE wanted AS (
         SELECT c.oid
-          FROM unnest(?::name[], ?::name[]) AS w (schema_name, relation_name)
-          JOIN pg_namespace n ON n.nspname = w.schema_name
-          JOIN pg_class c ON c.relnamespace = n.oid AND c.relname = w.relation_name
+          FROM ROWS FROM (pg_catalog.unnest(?::pg_catalog.name[]), pg_catalog.unnest(?::pg_catalog.name[])) AS w (schema_name, relation_name)
+          JOIN pg_catalog.pg_namespace n ON n.nspname = w.schema_name
+          JOIN pg_catalog.pg_class c ON c.relnamespace = n.oid AND c.relname = w.relation_name
         UNION
         SELECT r.ev_class
           FROM wanted w
-          JOIN pg_depend d
-            ON d.refclassid = 'pg_class'::regclass
+          JOIN pg_catalog.pg_depend d
+            ON d.refclassid = 'pg_catalog.pg_class'::pg_catalog.regclass
            AND d.refobjid = w.oid
-           AND d.classid = 'pg_rewrite'::regclass
-          JOIN pg_rewrite r ON r.oid = d.objid AND r.ev_class <> w.oid
+           AND d.classid = 'pg_catalog.pg_rewrite'::pg_catalog.regclass
+          JOIN pg_catalog.pg_rewrite r ON r.oid = d.objid AND r.ev_class <> w.oid
       )
       SELECT c.oid,
              n.nspname AS schema_name,
              c.relname AS relation_name,
              c.relkind AS kind,
-             pg_get_userbyid(c.relowner) AS owner,
+             pg_catalog.pg_get_userbyid(c.relowner) AS owner,
              c.relnatts AS attributes,
              c.reloptions AS options,
-             c.relpages::bigint * current_setting('block_size')::integer AS bytes,
+             c.relpages::bigint * pg_catalog.current_setting('block_size')::integer AS bytes,
              d.description AS comment
         FROM wanted w
-        JOIN pg_class c ON c.oid = w.oid
-        JOIN pg_namespace n ON n.oid = c.relnamespace
-        LEFT JOIN pg_description d
-          ON d.objoid = c.oid AND d.classoid = 'pg_class'::regclass AND d.objsubid = 0
+        JOIN pg_catalog.pg_class c ON c.oid = w.oid
+        JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+        LEFT JOIN pg_catalog.pg_description d
+          ON d.objoid = c.oid AND d.classoid = 'pg_catalog.pg_class'::pg_catalog.regclass AND d.objsubid = 0
       """;
 
   /** What views are made of. Locks what they read until the transaction ends. */
   static final String VIEWS =
       """
       SELECT c.oid AS relation,
-             pg_get_viewdef(c.oid) AS query,
-             EXISTS (SELECT FROM pg_trigger g WHERE g.tgrelid = c.oid AND NOT g.tgisinternal)
-               OR EXISTS (SELECT FROM pg_rewrite r
+             pg_catalog.pg_get_viewdef(c.oid) AS query,
+             EXISTS (SELECT FROM pg_catalog.pg_trigger g WHERE g.tgrelid = c.oid AND NOT g.tgisinternal)
+               OR EXISTS (SELECT FROM pg_catalog.pg_rewrite r
                            WHERE r.ev_class = c.oid AND r.rulename <> '_RETURN')
-               OR EXISTS (SELECT FROM pg_attrdef f WHERE f.adrelid = c.oid)
-               OR EXISTS (SELECT FROM pg_attribute a
+               OR EXISTS (SELECT FROM pg_catalog.pg_attrdef f WHERE f.adrelid = c.oid)
+               OR EXISTS (SELECT FROM pg_catalog.pg_attribute a
                            WHERE a.attrelid = c.oid AND a.attacl IS NOT NULL) AS is_written
-        FROM unnest(?::oid[]) AS w (oid)
-        JOIN pg_class c ON c.oid = w.oid
+        FROM pg_catalog.unnest(?::pg_catalog.oid[]) AS w (oid)
+        JOIN pg_catalog.pg_class c ON c.oid = w.oid
       """;
 
   /** The only one with a row for each column: the less it says, the sooner it is read. */
@@ -112,40 +112,40 @@ final class CatalogQueries {
              a.atttypmod AS modifier,
              a.attnotnull AS is_not_null,
              a.attidentity <> '' OR a.attgenerated <> '' AS is_generated
-        FROM unnest(?::oid[]) AS w (oid)
-        JOIN pg_attribute a ON a.attrelid = w.oid AND a.attnum > 0 AND NOT a.attisdropped
+        FROM pg_catalog.unnest(?::pg_catalog.oid[]) AS w (oid)
+        JOIN pg_catalog.pg_attribute a ON a.attrelid = w.oid AND a.attnum > 0 AND NOT a.attisdropped
       """;
 
   static final String TYPES =
       """
-      SELECT t.oid AS type, t.modifier, format_type(t.oid, t.modifier) AS name
-        FROM unnest(?::oid[], ?::integer[]) AS t (oid, modifier)
+      SELECT t.oid AS type, t.modifier, pg_catalog.format_type(t.oid, t.modifier) AS name
+        FROM ROWS FROM (pg_catalog.unnest(?::pg_catalog.oid[]), pg_catalog.unnest(?::integer[])) AS t (oid, modifier)
       """;
 
   static final String COLLATIONS =
       """
       SELECT a.attrelid AS relation, a.attnum AS number, l.collname AS text
-        FROM unnest(?::oid[]) AS w (oid)
-        JOIN pg_attribute a ON a.attrelid = w.oid AND a.attnum > 0 AND a.attcollation <> 0
-        JOIN pg_type t ON t.oid = a.atttypid AND t.typcollation <> a.attcollation
-        JOIN pg_collation l ON l.oid = a.attcollation
+        FROM pg_catalog.unnest(?::pg_catalog.oid[]) AS w (oid)
+        JOIN pg_catalog.pg_attribute a ON a.attrelid = w.oid AND a.attnum > 0 AND a.attcollation <> 0
+        JOIN pg_catalog.pg_type t ON t.oid = a.atttypid AND t.typcollation <> a.attcollation
+        JOIN pg_catalog.pg_collation l ON l.oid = a.attcollation
       """;
 
   static final String DEFAULTS =
       """
-      SELECT f.adrelid AS relation, f.adnum AS number, pg_get_expr(f.adbin, f.adrelid) AS text
-        FROM unnest(?::oid[]) AS w (oid)
-        JOIN pg_attrdef f ON f.adrelid = w.oid
-        JOIN pg_attribute a
+      SELECT f.adrelid AS relation, f.adnum AS number, pg_catalog.pg_get_expr(f.adbin, f.adrelid) AS text
+        FROM pg_catalog.unnest(?::pg_catalog.oid[]) AS w (oid)
+        JOIN pg_catalog.pg_attrdef f ON f.adrelid = w.oid
+        JOIN pg_catalog.pg_attribute a
           ON a.attrelid = f.adrelid AND a.attnum = f.adnum AND a.attgenerated = ''
       """;
 
   static final String COMMENTS =
       """
       SELECT d.objoid AS relation, d.objsubid AS number, d.description AS text
-        FROM unnest(?::oid[]) AS w (oid)
-        JOIN pg_description d
-          ON d.objoid = w.oid AND d.classoid = 'pg_class'::regclass AND d.objsubid > 0
+        FROM pg_catalog.unnest(?::pg_catalog.oid[]) AS w (oid)
+        JOIN pg_catalog.pg_description d
+          ON d.objoid = w.oid AND d.classoid = 'pg_catalog.pg_class'::pg_catalog.regclass AND d.objsubid > 0
       """;
 
   static final String INDEXES =
@@ -157,15 +157,15 @@ final class CatalogQueries {
              i.indisvalid AS is_valid,
              k.oid IS NOT NULL AS is_of_constraint,
              ARRAY(SELECT coalesce(a.attname, '')
-                     FROM unnest(i.indkey::smallint[]) WITH ORDINALITY AS k (number, position)
-                     LEFT JOIN pg_attribute a
+                     FROM pg_catalog.unnest(i.indkey::smallint[]) WITH ORDINALITY AS k (number, position)
+                     LEFT JOIN pg_catalog.pg_attribute a
                        ON a.attrelid = i.indrelid AND a.attnum = k.number AND k.number > 0
                     WHERE k.position <= i.indnkeyatts
                     ORDER BY k.position) AS columns
-        FROM unnest(?::oid[]) AS w (oid)
-        JOIN pg_index i ON i.indrelid = w.oid
-        JOIN pg_class c ON c.oid = i.indexrelid
-        LEFT JOIN pg_constraint k
+        FROM pg_catalog.unnest(?::pg_catalog.oid[]) AS w (oid)
+        JOIN pg_catalog.pg_index i ON i.indrelid = w.oid
+        JOIN pg_catalog.pg_class c ON c.oid = i.indexrelid
+        LEFT JOIN pg_catalog.pg_constraint k
           ON k.conrelid = i.indrelid AND k.conindid = i.indexrelid AND k.contype IN ('u', 'x')
        ORDER BY i.indrelid, c.relname
       """;
@@ -175,13 +175,13 @@ final class CatalogQueries {
       SELECT k.conrelid AS relation,
              k.conname AS name,
              ARRAY(SELECT a.attname
-                     FROM pg_attribute a
+                     FROM pg_catalog.pg_attribute a
                     WHERE a.attrelid = k.conrelid AND a.attnum = ANY (k.conkey)
                     ORDER BY a.attnum) AS columns,
-             pg_get_expr(k.conbin, k.conrelid) AS condition,
+             pg_catalog.pg_get_expr(k.conbin, k.conrelid) AS condition,
              k.convalidated AS is_validated
-        FROM unnest(?::oid[]) AS w (oid)
-        JOIN pg_constraint k ON k.conrelid = w.oid AND k.contype = 'c'
+        FROM pg_catalog.unnest(?::pg_catalog.oid[]) AS w (oid)
+        JOIN pg_catalog.pg_constraint k ON k.conrelid = w.oid AND k.contype = 'c'
        ORDER BY k.conrelid, k.conname
       """;
 
@@ -189,12 +189,12 @@ final class CatalogQueries {
       """
       SELECT c.oid AS relation,
              a.grantee,
-             pg_get_userbyid(a.grantee) AS role,
+             pg_catalog.pg_get_userbyid(a.grantee) AS role,
              a.privilege_type AS privilege,
              a.is_grantable
-        FROM unnest(?::oid[]) AS w (oid)
-        JOIN pg_class c ON c.oid = w.oid AND c.relacl IS NOT NULL
-       CROSS JOIN LATERAL aclexplode(c.relacl) a
+        FROM pg_catalog.unnest(?::pg_catalog.oid[]) AS w (oid)
+        JOIN pg_catalog.pg_class c ON c.oid = w.oid AND c.relacl IS NOT NULL
+       CROSS JOIN LATERAL pg_catalog.aclexplode(c.relacl) a
        WHERE a.grantee <> c.relowner
       """;
 
@@ -202,11 +202,11 @@ final class CatalogQueries {
       """
       SELECT p.partrelid AS relation,
              ARRAY(SELECT a.attname
-                     FROM unnest(p.partattrs::smallint[]) WITH ORDINALITY AS k (number, position)
-                     JOIN pg_attribute a ON a.attrelid = p.partrelid AND a.attnum = k.number
+                     FROM pg_catalog.unnest(p.partattrs::smallint[]) WITH ORDINALITY AS k (number, position)
+                     JOIN pg_catalog.pg_attribute a ON a.attrelid = p.partrelid AND a.attnum = k.number
                     ORDER BY k.position) AS columns
-        FROM unnest(?::oid[]) AS w (oid)
-        JOIN pg_partitioned_table p ON p.partrelid = w.oid
+        FROM pg_catalog.unnest(?::pg_catalog.oid[]) AS w (oid)
+        JOIN pg_catalog.pg_partitioned_table p ON p.partrelid = w.oid
       """;
 
   /** Spelled without the table, which Postgres would otherwise lock. */
@@ -220,31 +220,31 @@ final class CatalogQueries {
         FROM (SELECT i.inhparent AS relation,
                      n.nspname AS schema_name,
                      c.relname AS relation_name,
-                     pg_get_expr(c.relpartbound, 0) AS bound
-                FROM unnest(?::oid[]) AS w (oid)
-                JOIN pg_inherits i ON i.inhparent = w.oid
-                JOIN pg_class c ON c.oid = i.inhrelid AND c.relispartition
-                JOIN pg_namespace n ON n.oid = c.relnamespace) b
+                     pg_catalog.pg_get_expr(c.relpartbound, 0) AS bound
+                FROM pg_catalog.unnest(?::pg_catalog.oid[]) AS w (oid)
+                JOIN pg_catalog.pg_inherits i ON i.inhparent = w.oid
+                JOIN pg_catalog.pg_class c ON c.oid = i.inhrelid AND c.relispartition
+                JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace) b
        ORDER BY b.relation, b.schema_name, b.relation_name
       """;
 
   static final String READERS =
       """
       SELECT DISTINCT d.refobjid AS relation, r.ev_class AS reader
-        FROM unnest(?::oid[]) AS w (oid)
-        JOIN pg_depend d
-          ON d.refclassid = 'pg_class'::regclass
+        FROM pg_catalog.unnest(?::pg_catalog.oid[]) AS w (oid)
+        JOIN pg_catalog.pg_depend d
+          ON d.refclassid = 'pg_catalog.pg_class'::pg_catalog.regclass
          AND d.refobjid = w.oid
-         AND d.classid = 'pg_rewrite'::regclass
-        JOIN pg_rewrite r ON r.oid = d.objid AND r.ev_class <> w.oid
+         AND d.classid = 'pg_catalog.pg_rewrite'::pg_catalog.regclass
+        JOIN pg_catalog.pg_rewrite r ON r.oid = d.objid AND r.ev_class <> w.oid
       """;
 
   static final String NAMES =
       """
       SELECT n.nspname AS schema_name, c.relname AS relation_name
-        FROM pg_namespace n
-        JOIN pg_class c ON c.relnamespace = n.oid
-       WHERE n.nspname = ANY (?::name[])
+        FROM pg_catalog.pg_namespace n
+        JOIN pg_catalog.pg_class c ON c.relnamespace = n.oid
+       WHERE n.nspname = ANY (?::pg_catalog.name[])
          AND c.relkind IN ('r', 'p', 'v', 'm', 'f')
          AND NOT c.relispartition
        ORDER BY n.nspname, c.relname

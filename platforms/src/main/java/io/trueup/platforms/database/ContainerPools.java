@@ -5,7 +5,6 @@ import com.zaxxer.hikari.HikariDataSource;
 import io.trueup.platforms.spi.CredentialStore.UserPassword;
 import io.trueup.platforms.spi.PlatformEnvironment;
 import io.trueup.platforms.spi.Secret;
-import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Map;
@@ -59,11 +58,13 @@ final class ContainerPools implements AutoCloseable {
   }
 
   private void probe(Key key, Secret password) throws SQLException {
+    sessions(key).getConnection(key.user(), password.value()).close();
+  }
+
+  private SessionSource sessions(Key key) {
     var properties = new Properties();
     properties.putAll(driverProperties());
-    properties.setProperty("user", key.user());
-    properties.setProperty("password", password.value());
-    DriverManager.getConnection(key.url(), properties).close();
+    return new SessionSource(key.url(), properties, SessionSettings.of(environment));
   }
 
   private ContainerPool withPassword(Key key, @Nullable ContainerPool pool, Secret password) {
@@ -81,7 +82,7 @@ final class ContainerPools implements AutoCloseable {
 
   private HikariDataSource dataSource(Key key, Secret password) {
     var config = new HikariConfig();
-    config.setJdbcUrl(key.url());
+    config.setDataSource(sessions(key));
     config.setUsername(key.user());
     config.setPassword(password.value());
     config.setMaximumPoolSize(environment.ddlAtOnce() + SPARE_CONNECTIONS);
@@ -90,7 +91,6 @@ final class ContainerPools implements AutoCloseable {
     config.setConnectionTimeout(Math.max(250, environment.connectTimeout().toMillis()));
     config.setInitializationFailTimeout(-1);
     config.setAutoCommit(false);
-    driverProperties().forEach(config::addDataSourceProperty);
     return new HikariDataSource(config);
   }
 

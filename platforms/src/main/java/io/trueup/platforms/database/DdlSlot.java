@@ -28,8 +28,8 @@ final class DdlSlot implements AutoCloseable {
   private static final String TRY =
       """
       SELECT s.place
-        FROM generate_series(0, ?::integer - 1) AS s (place)
-       WHERE pg_try_advisory_lock(?::bigint + s.place)
+        FROM pg_catalog.generate_series(0, ?::integer - 1) AS s (place)
+       WHERE pg_catalog.pg_try_advisory_lock(?::bigint + s.place)
        LIMIT 1
       """;
 
@@ -132,7 +132,7 @@ final class DdlSlot implements AutoCloseable {
     try (var statement = connection.createStatement();
         var row =
             statement.executeQuery(
-                "SELECT NOT pg_try_advisory_lock(%d) OR NOT pg_advisory_unlock(%d) AS others_wait"
+                "SELECT NOT pg_catalog.pg_try_advisory_lock(%d) OR NOT pg_catalog.pg_advisory_unlock(%d) AS others_wait"
                     .formatted(QUEUE, QUEUE))) {
       return row.next() && row.getBoolean("others_wait");
     }
@@ -143,14 +143,15 @@ final class DdlSlot implements AutoCloseable {
     try (var statement = connection.createStatement();
         var row =
             statement.executeQuery(
-                "SELECT pg_try_advisory_lock_shared(%d) AS is_queued".formatted(QUEUE))) {
+                "SELECT pg_catalog.pg_try_advisory_lock_shared(%d) AS is_queued"
+                    .formatted(QUEUE))) {
       return row.next() && row.getBoolean("is_queued");
     }
   }
 
   private static boolean leaveQueue(Connection connection) throws SQLException {
     try (var statement = connection.createStatement()) {
-      return statement.execute("SELECT pg_advisory_unlock_shared(%d)".formatted(QUEUE));
+      return statement.execute("SELECT pg_catalog.pg_advisory_unlock_shared(%d)".formatted(QUEUE));
     }
   }
 
@@ -163,7 +164,7 @@ final class DdlSlot implements AutoCloseable {
           it.setAutoCommit(true);
         }
         try (var statement = it.createStatement()) {
-          return statement.execute("SELECT pg_advisory_unlock(%d)".formatted(place));
+          return statement.execute("SELECT pg_catalog.pg_advisory_unlock(%d)".formatted(place));
         }
       });
       connection.close();

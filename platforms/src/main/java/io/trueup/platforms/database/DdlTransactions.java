@@ -206,7 +206,7 @@ final class DdlTransactions {
       failure = e;
     }
     try {
-      connection.finish(it -> execute(it, "RESET lock_timeout; RESET statement_timeout"));
+      connection.finish(it -> execute(it, resetTimeouts()));
     } catch (SQLException e) {
       connection.discard();
       LOG.debug("A connection is closed with the settings that it has", e);
@@ -214,6 +214,14 @@ final class DdlTransactions {
     if (failure != null) {
       throw failure;
     }
+  }
+
+  /** As every session has them; what RESET gives is what somebody else set. */
+  private String resetTimeouts() {
+    return "SET lock_timeout = %d; SET statement_timeout = %d"
+        .formatted(
+            Math.max(1, environment.lockTimeout().toMillis()),
+            Math.max(1, environment.statementTimeout().toMillis()));
   }
 
   private static void execute(WatchedConnection connection, Decision decision, Pace pace)
@@ -278,13 +286,11 @@ final class DdlTransactions {
         || decision.statements().stream().anyMatch(it -> it.safety().needsWord());
   }
 
-  /** Times without a zone mean the same to every daemon. */
   private String settings(Duration lockTimeout) {
     return """
     SET LOCAL lock_timeout = %d;
     SET LOCAL statement_timeout = %d;
-    SET LOCAL idle_in_transaction_session_timeout = %d;
-    SET LOCAL TimeZone = 'UTC'\
+    SET LOCAL idle_in_transaction_session_timeout = %d\
     """
         .formatted(
             Math.max(1, lockTimeout.toMillis()),

@@ -21,6 +21,9 @@ final class SqlFailures {
   /** Postgres ends some messages with the value of a row. */
   private static final Pattern VALUE = Pattern.compile(": \".*\"$|value \"[^\"]*\"");
 
+  /** One of the catalog's own, between quotes of whatever language the server speaks. */
+  private static final Pattern SYSTEM_INDEX = Pattern.compile("(?<!\\w)pg_\\w+_index(?!\\w)");
+
   private static final Pattern OWNER = Pattern.compile("must be owner of (.+)");
   private static final Pattern DENIED = Pattern.compile("permission denied for (\\w+) (.+)");
 
@@ -63,6 +66,7 @@ final class SqlFailures {
         || state.equals("53100")
         || state.equals("53300")
         || state.equals("25006")
+        || state.equals(SessionSettings.UNFIT)
         || state.equals(DATABASE_BUSY);
   }
 
@@ -145,6 +149,7 @@ final class SqlFailures {
       case "40", "55" ->
           state.equals(CHANGED_MEANWHILE) ? droppedMeanwhile(failure) : locked(failure, blockers);
       case "53" -> exhausted(failure, state);
+      case "F0" -> "Cannot use %s: %s".formatted(database, message(failure));
       case "22" ->
           "Cannot change %s, because a row that exists does not fit: %s. Correct the row, and try again"
               .formatted(database, VALUE.matcher(message(failure)).replaceAll(""));
@@ -187,7 +192,7 @@ final class SqlFailures {
 
   /** Two sessions that make the same at once meet in the catalog's own indexes. */
   private static boolean isMadeMeanwhile(SQLException failure) {
-    return message(failure).contains("\"pg_");
+    return SYSTEM_INDEX.matcher(message(failure)).find();
   }
 
   private String madeMeanwhile(SQLException failure) {

@@ -46,7 +46,7 @@ final class WatchedConnection implements AutoCloseable {
     var connection = acquire(pool);
     connection.setAutoCommit(true);
     try (var statement = connection.createStatement();
-        var row = statement.executeQuery("SELECT pg_backend_pid() AS pid")) {
+        var row = statement.executeQuery("SELECT pg_catalog.pg_backend_pid() AS pid")) {
       row.next();
       return new WatchedConnection(pool, connection, row.getInt("pid"));
     } catch (SQLException e) {

@@ -42,7 +42,8 @@ class SqlFailuresTest {
     assertThatThrownBy(() -> container.session(container.environment(), database))
         .isInstanceOf(ContainerException.class)
         .hasMessage(
-            "Cannot reach database 'w' at localhost:%d. Check that it runs and that this machine may connect to it",
+            "Cannot reach database 'w' at localhost:%d. Check that it runs and that this machine"
+                + " may connect to it",
             free);
   }
 
@@ -52,7 +53,8 @@ class SqlFailuresTest {
 
     assertThatThrownBy(() -> container.session(container.environment(), database))
         .hasMessage(
-            "There is no database 'no such' at %s:%d. Create it, or correct the container's declaration",
+            "There is no database 'no such' at %s:%d. Create it, or correct the container's"
+                + " declaration",
             container.host(), container.port());
   }
 
@@ -66,7 +68,8 @@ class SqlFailuresTest {
                   "warehouse_owner",
                   new UserPassword(container.user(), new Secret("canary"))))
           .hasMessage(
-              "Cannot log in to %s with credential 'warehouse_owner'. Check the user and password that it holds, and that the database lets them in",
+              "Cannot log in to %s with credential 'warehouse_owner'. Check the user and password"
+                  + " that it holds, and that the database lets them in",
               container.place())
           .hasMessageNotContainingAny("canary", container.user());
     }
@@ -87,8 +90,10 @@ class SqlFailuresTest {
     assertThat(container.run(customers()))
         .isEqualTo(
             failed(
-                "Credential 'warehouse_owner' may not do this with schema live in %s. Grant its user USAGE and CREATE on it",
-                "CREATE TABLE \"live\".\"customers\" (\"id\" integer NOT NULL, PRIMARY KEY (\"id\"))"));
+                "Credential 'warehouse_owner' may not do this with schema live in %s. Grant its"
+                    + " user USAGE and CREATE on it",
+                "CREATE TABLE \"live\".\"customers\" (\"id\" integer NOT NULL, PRIMARY KEY"
+                    + " (\"id\"))"));
   }
 
   @Test
@@ -101,7 +106,8 @@ class SqlFailuresTest {
     assertThat(container.run(customers("a text")))
         .isEqualTo(
             failed(
-                "Credential 'warehouse_owner' does not own table customers in %s, and only owners may change what they own. Make its user a member of the role that does",
+                "Credential 'warehouse_owner' does not own table customers in %s, and only owners"
+                    + " may change what they own. Make its user a member of the role that does",
                 "ALTER TABLE \"live\".\"customers\" ADD COLUMN \"a\" text"));
   }
 
@@ -120,10 +126,13 @@ class SqlFailuresTest {
 
   @Test
   void saysThatTheDatabaseIsReadOnly() {
-    container.sql(
-        "ALTER ROLE %s SET default_transaction_read_only = on".formatted(container.user()));
+    var failures = new SqlFailures(container.database(), "warehouse_owner");
 
-    assertThat(container.run(customers()))
+    assertThat(
+            failures.outcome(
+                new SQLException(
+                    "ERROR: cannot execute CREATE SCHEMA in a read-only transaction", "25006"),
+                ""))
         .isEqualTo(
             new StepOutcome.Failed(
                 "Cannot change %s, because it is read-only, as a standby is. Name the primary in the container's declaration"
@@ -134,13 +143,17 @@ class SqlFailuresTest {
   void namesWhatDependsOnAColumn() {
     container.run(customers("name character varying(5)"));
     container.owned(
-        "CREATE FUNCTION live.trigger() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END'",
-        "CREATE TRIGGER t BEFORE UPDATE OF name ON live.customers FOR EACH ROW EXECUTE FUNCTION live.trigger()");
+        "CREATE FUNCTION live.trigger() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW;"
+            + " END'",
+        "CREATE TRIGGER t BEFORE UPDATE OF name ON live.customers FOR EACH ROW EXECUTE FUNCTION"
+            + " live.trigger()");
 
     assertThat(container.run(customers("name text")))
         .isEqualTo(
             refused(
-                "Cannot change %s: cannot alter type of a column used in a trigger definition: trigger t on table live.customers depends on column \"name\". Drop what depends on it, try again, and make it again afterwards",
+                "Cannot change %s: cannot alter type of a column used in a trigger definition:"
+                    + " trigger t on table live.customers depends on column \"name\". Drop what"
+                    + " depends on it, try again, and make it again afterwards",
                 "ALTER TABLE \"live\".\"customers\" ALTER COLUMN \"name\" TYPE text"));
   }
 
