@@ -13,7 +13,7 @@ import picocli.CommandLine;
 public final class Main {
 
   private static final String LOG_LEVEL = "trueup.log.level";
-  private static final Set<String> QUIET = Set.of("demo", "bench");
+  private static final Set<String> QUIET = Set.of("demo", "bench", "token");
 
   private Main() {}
 
@@ -42,7 +42,11 @@ public final class Main {
             new CommandLine(new BenchCommand(playing, shell))
                 .addSubcommand("model", new BenchModelCommand(shell))
                 .addSubcommand("schema", new BenchSchemaCommand(postgresCache, shell)));
-    System.exit(TrueupCommand.line(shell, version, commands).execute(arguments));
+    var line = TrueupCommand.line(shell, version, commands);
+    line.getSubcommands()
+        .get("token")
+        .addSubcommand("recover", new RecoverCommand(serving, System.getProperty("user.name")));
+    System.exit(line.execute(arguments));
   }
 
   private static String version() {

@@ -1,13 +1,10 @@
 package io.trueup.listener;
 
-import io.trueup.listener.config.ConfigurationReader;
 import io.trueup.listener.daemon.Daemon;
 import io.trueup.listener.daemon.DaemonException;
 import io.trueup.listener.daemon.Surroundings;
 import io.trueup.listener.git.GitException;
-import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Objects;
 import java.util.concurrent.Callable;
@@ -50,21 +47,9 @@ final class ServeCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    var file = Objects.requireNonNull(config).toAbsolutePath().normalize();
     var err = Objects.requireNonNull(spec).commandLine().getErr();
-    byte[] content;
-    try {
-      content = Files.readAllBytes(file);
-    } catch (IOException _) {
-      err.println(
-          "trueup: Cannot read the configuration %s. Does it exist, and may this user read it?"
-              .formatted(file));
-      return USAGE;
-    }
-    var folder = Objects.requireNonNull(file.getParent());
-    var read = ConfigurationReader.read(String.valueOf(config), folder, content);
-    read.problems().forEach(problem -> err.println(problem));
-    var configuration = read.configuration();
+    var configuration =
+        ConfigurationFile.read(Objects.requireNonNull(config), err).orElse(null);
     if (configuration == null) {
       return USAGE;
     }

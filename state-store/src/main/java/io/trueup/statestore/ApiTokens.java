@@ -44,6 +44,24 @@ public interface ApiTokens {
   /** All tokens that were not revoked, by name. */
   List<ApiToken> all();
 
-  /** Revokes a token and writes an audit entry; false when there is none of that name. */
-  boolean revoke(String name, Actor actor);
+  /** Which tokens may be revoked. */
+  enum Revocable {
+    /** All but the last one in force that may operate: without it no other can be made. */
+    ALL_BUT_THE_LAST_OPERATOR,
+    /** Any. */
+    ANY
+  }
+
+  /** What came of revoking. */
+  enum Revocation {
+    /** The token may call no more, and its sessions are over. */
+    REVOKED,
+    /** There is none of that name. */
+    UNKNOWN,
+    /** Nothing was written, because nobody could operate any more. */
+    LAST_OPERATOR
+  }
+
+  /** Revokes a token, ends its sessions and writes an audit entry. */
+  Revocation revoke(String name, Revocable which, Actor actor);
 }

@@ -2,7 +2,7 @@ package io.trueup.statestore;
 
 /**
  * What can be done, in the words of the audit. Subjects are {@code source:acme}, {@code
- * platform:acme/Live} (of rollouts and nodes too) and {@code token:ci}.
+ * platform:acme/Live} (of rollouts and nodes too), {@code token:ci} and {@code address:192.0.2.7}.
  */
 public final class AuditVerbs {
 
@@ -80,6 +80,15 @@ public final class AuditVerbs {
 
   /** A token may call no more. */
   public static final String TOKEN_REVOKED = "token.revoked";
+
+  /** Calls came with a token that is not known, has expired or was revoked; subject: an address. */
+  public static final String TOKEN_REFUSED = "token.refused";
+
+  /** A browser signed in to the status page; subject: its token. */
+  public static final String PAGE_SIGNED_IN = "page.signed-in";
+
+  /** A browser signed out of the status page; subject: its token. */
+  public static final String PAGE_SIGNED_OUT = "page.signed-out";
 
   private AuditVerbs() {}
 

@@ -41,6 +41,9 @@ public interface StateStore extends AutoCloseable {
   /** Who may call. */
   ApiTokens tokens();
 
+  /** Who looks at the status page. */
+  PageSessions pageSessions();
+
   @Override
   void close();
 }

@@ -29,6 +29,7 @@ final class ApiException extends RuntimeException {
     METHOD_NOT_ALLOWED(405, "Method not allowed"),
     CONFLICT(409, "Conflict"),
     TOO_LARGE(413, "Content too large"),
+    TOO_MANY(429, "Too many requests"),
     INTERNAL(500, "Internal error"),
     UNAVAILABLE(503, "Unavailable");
 

@@ -1,7 +1,6 @@
 package io.trueup.listener.api;
 
 import io.trueup.statestore.Actor;
-import io.trueup.statestore.ApiTokens;
 import io.trueup.statestore.ApiTokens.Scope;
 import java.util.Locale;
 import java.util.Optional;
@@ -11,7 +10,6 @@ import org.jspecify.annotations.Nullable;
 record Caller(Actor actor, Scope scope) {
 
   private static final String BEARER = "bearer ";
-  private static final int LONGEST_SECRET = 512;
 
   /** The secret in an {@code Authorization} header; empty when there is none. */
   static Optional<String> bearer(@Nullable String header) {
@@ -19,16 +17,6 @@ record Caller(Actor actor, Scope scope) {
       return Optional.empty();
     }
     return Optional.of(header.substring(BEARER.length()).strip());
-  }
-
-  /** Who has a secret; empty when nobody does. Blocks. */
-  static Optional<Caller> of(ApiTokens tokens, String secret, String address) {
-    if (secret.isEmpty() || secret.length() > LONGEST_SECRET) {
-      return Optional.empty();
-    }
-    return tokens
-        .find(Secrets.digest(secret))
-        .map(token -> new Caller(new Actor(token.name(), address), token.scope()));
   }
 
   /**

@@ -12,6 +12,7 @@ final class Failures {
 
   private static final Logger LOG = LoggerFactory.getLogger(Failures.class);
   private static final String RETRY_AFTER = "5";
+  private static final String WAIT = "60";
 
   private final Supplier<String> incidents;
 
@@ -28,6 +29,8 @@ final class Failures {
     return switch (failure) {
       case ApiException e when e.error().status() == 401 ->
           Answer.error(e.error()).with("WWW-Authenticate", "Bearer realm=\"trueup\"");
+      case ApiException e when e.error().status() == 429 ->
+          Answer.error(e.error()).with("Retry-After", WAIT);
       case ApiException e -> Answer.error(e.error());
       case StateStoreException e when e.isTransient() ->
           error(

@@ -7,6 +7,7 @@ import io.trueup.statestore.PlatformId;
 import io.trueup.statestore.SourceId;
 import io.trueup.statestore.StateStore;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
@@ -20,6 +21,7 @@ import java.util.function.Supplier;
  * @param reconcileWithin how long a node-time reconciliation may take
  * @param isPagePublic whether the status page needs no token
  * @param version of the program, for people
+ * @param clock judges how often wrong tokens are taken, and nothing else
  */
 public record OperatorContext(
     StateStore store,
@@ -33,4 +35,5 @@ public record OperatorContext(
     Duration runLength,
     Duration reconcileWithin,
     boolean isPagePublic,
-    String version) {}
+    String version,
+    InstantSource clock) {}

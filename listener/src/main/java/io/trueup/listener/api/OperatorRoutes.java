@@ -31,11 +31,13 @@ public final class OperatorRoutes {
   private final OperatorContext context;
   private final Secrets secrets = new Secrets();
   private final Failures failures = new Failures(() -> secrets.hex(INCIDENT_BYTES));
+  private final Authentication authentication;
   private final List<Route> routes;
 
   /** Routes over what the daemon gives. */
   public OperatorRoutes(OperatorContext context) {
     this.context = context;
+    authentication = new Authentication(context.store(), secrets, context.clock());
     routes =
         Stream.of(
                 open(),
@@ -83,7 +85,7 @@ public final class OperatorRoutes {
   /** Adds the routes, with the status page's. */
   public void mount(Router router) {
     routes.forEach(route -> mount(router, route));
-    new PageRoutes(context, secrets, failures).mount(router);
+    new PageRoutes(context, secrets, authentication, failures).mount(router);
     router.route("/api/v1/*").handler(this::refuse);
     // An address that cannot be decoded fails before any route has it.
     router.errorHandler(400, exchange -> send(exchange, failures.of(exchange, 400)));
@@ -171,8 +173,7 @@ public final class OperatorRoutes {
     }
     var caller =
         Caller.bearer(authorization)
-            .flatMap(
-                secret -> Caller.of(context.store().tokens(), secret, request.actor().address()))
+            .map(secret -> authentication.caller(secret, request.actor().address()))
             .orElseThrow(ApiException::unauthorized)
             .allowed(scope);
     return route.action().answer(request.by(caller.actor()));

@@ -1,5 +1,10 @@
 package io.trueup.listener.api;
 
+import static io.trueup.listener.page.LoginPage.Refusal.NONE;
+import static io.trueup.listener.page.LoginPage.Refusal.SESSION_OVER;
+import static io.trueup.listener.page.LoginPage.Refusal.TOO_MANY;
+import static io.trueup.listener.page.LoginPage.Refusal.UNKNOWN_TOKEN;
+
 import io.trueup.listener.page.LoginPage;
 import io.trueup.listener.page.StatusPage;
 import io.trueup.statestore.ApiTokens.Scope;
@@ -22,23 +27,28 @@ import org.jspecify.annotations.Nullable;
 /** The status page, and signing in to it with a token. */
 final class PageRoutes {
 
-  static final String COOKIE = "trueup_token";
+  static final String COOKIE = "trueup_session";
+
+  /** What older versions kept a token in; browsers are told to forget it. */
+  private static final String FORMER_COOKIE = "trueup_token";
 
   private static final int LARGEST_FORM = 4 * 1024;
   private static final int NONCE_BYTES = 16;
   private static final long WITHIN = Duration.ofSeconds(30).toMillis();
-  private static final long COOKIE_AGE = Duration.ofDays(7).toSeconds();
   private static final int VERSIONS = 10;
   private static final int DELIVERIES = 10;
 
   private final OperatorContext context;
   private final Secrets secrets;
+  private final Authentication authentication;
   private final Failures failures;
   private final StatusReader reader;
 
-  PageRoutes(OperatorContext context, Secrets secrets, Failures failures) {
+  PageRoutes(
+      OperatorContext context, Secrets secrets, Authentication authentication, Failures failures) {
     this.context = context;
     this.secrets = secrets;
+    this.authentication = authentication;
     this.failures = failures;
     reader = new StatusReader(context.store());
   }
@@ -60,16 +70,17 @@ final class PageRoutes {
   }
 
   private void page(RoutingContext exchange) {
-    var secret = cookie(exchange);
+    forgetFormerCookie(exchange);
+    var session = cookie(exchange);
     var address = address(exchange);
-    answer(exchange, () -> page(secret, address));
+    answer(exchange, () -> page(session, address));
   }
 
-  private Answer page(@Nullable String secret, String address) {
+  private Answer page(@Nullable String session, String address) {
     var nonce = secrets.hex(NONCE_BYTES);
-    var viewer = viewer(secret, address);
+    var viewer = viewer(session, address);
     if (viewer.isEmpty() && !context.isPagePublic()) {
-      return html(200, nonce, LoginPage.render(nonce, secret != null));
+      return html(200, nonce, LoginPage.render(nonce, session == null ? NONE : SESSION_OVER));
     }
     var status = reader.status();
     var shown =
@@ -82,11 +93,10 @@ final class PageRoutes {
     return html(200, nonce, StatusPage.render(shown, nonce));
   }
 
-  private Optional<Caller> viewer(@Nullable String secret, String address) {
-    return secret == null
+  private Optional<Caller> viewer(@Nullable String session, String address) {
+    return session == null
         ? Optional.empty()
-        : Caller.of(context.store().tokens(), secret, address)
-            .filter(it -> it.scope().allows(Scope.READ));
+        : authentication.viewer(session, address).filter(it -> it.scope().allows(Scope.READ));
   }
 
   private void login(RoutingContext exchange) {
@@ -96,21 +106,41 @@ final class PageRoutes {
     }
     var secret = exchange.request().getFormAttribute("token");
     var given = secret == null ? "" : secret.strip();
+    var former = cookie(exchange);
     var address = address(exchange);
     context
         .blocking()
-        .call(() -> viewer(given, address).isPresent())
-        .onComplete(known -> {
-          if (known.failed()) {
-            OperatorRoutes.send(exchange, failures.of(known.cause(), "POST /login"));
-          } else if (known.result()) {
-            exchange.response().addCookie(cookie(exchange, given, COOKIE_AGE));
-            OperatorRoutes.send(exchange, home());
-          } else {
-            var nonce = secrets.hex(NONCE_BYTES);
-            OperatorRoutes.send(exchange, html(401, nonce, LoginPage.render(nonce, true)));
-          }
-        });
+        .call(() -> signIn(given, former, address))
+        .onSuccess(session -> {
+          forgetFormerCookie(exchange);
+          exchange
+              .response()
+              .addCookie(cookie(exchange, COOKIE, session, Authentication.SESSION.toSeconds()));
+          OperatorRoutes.send(exchange, home());
+        })
+        .onFailure(failure -> OperatorRoutes.send(exchange, notSignedIn(failure)));
+  }
+
+  private String signIn(String secret, @Nullable String former, String address) {
+    var session = authentication.signIn(secret, address);
+    if (former != null) {
+      authentication.signOut(former, address);
+    }
+    return session;
+  }
+
+  private Answer notSignedIn(Throwable failure) {
+    var answer = failures.of(failure, "POST /login");
+    var refusal =
+        switch (answer.status()) {
+          case 401 -> UNKNOWN_TOKEN;
+          case 429 -> TOO_MANY;
+          default -> NONE;
+        };
+    var nonce = secrets.hex(NONCE_BYTES);
+    return refusal == NONE
+        ? answer
+        : html(answer.status(), nonce, LoginPage.render(nonce, refusal));
   }
 
   private void logout(RoutingContext exchange) {
@@ -118,8 +148,24 @@ final class PageRoutes {
       OperatorRoutes.send(exchange, foreign());
       return;
     }
-    exchange.response().addCookie(cookie(exchange, "", 0));
-    OperatorRoutes.send(exchange, home());
+    forgetFormerCookie(exchange);
+    var session = cookie(exchange);
+    var address = address(exchange);
+    exchange.response().addCookie(cookie(exchange, COOKIE, "", 0));
+    answer(
+        exchange,
+        () -> {
+          if (session != null) {
+            authentication.signOut(session, address);
+          }
+          return home();
+        });
+  }
+
+  private static void forgetFormerCookie(RoutingContext exchange) {
+    if (exchange.request().getCookie(FORMER_COOKIE) != null) {
+      exchange.response().addCookie(cookie(exchange, FORMER_COOKIE, "", 0));
+    }
   }
 
   private static Answer home() {
@@ -139,11 +185,12 @@ final class PageRoutes {
             .error());
   }
 
-  private static Cookie cookie(RoutingContext exchange, String value, long age) {
+  private static Cookie cookie(
+      RoutingContext exchange, String name, String value, long age) {
     var isSecure =
         exchange.request().isSSL()
             || "https".equalsIgnoreCase(exchange.request().getHeader("X-Forwarded-Proto"));
-    return Cookie.cookie(COOKIE, value)
+    return Cookie.cookie(name, value)
         .setHttpOnly(true)
         .setSameSite(CookieSameSite.STRICT)
         .setSecure(isSecure)

@@ -87,6 +87,16 @@ record Request(
     }
   }
 
+  /** A parameter of the query that is 'true' or 'false'; false when it is not given. */
+  boolean isTrue(String name) {
+    var text = query(name);
+    if (text != null && !text.equals("true") && !text.equals("false")) {
+      throw ApiException.invalid(
+          name, "'%s' is 'true' or 'false', not '%s'".formatted(name, text));
+    }
+    return "true".equals(text);
+  }
+
   /** How many are asked for. */
   int limit(int otherwise, int most) {
     var text = query("limit");

@@ -29,10 +29,19 @@ public final class Secrets {
    */
   public Optional<String> issue(
       ApiTokens tokens, String name, Scope scope, @Nullable Instant expiresAt, Actor actor) {
-    var secret = "tu_" + Base64.getUrlEncoder().withoutPadding().encodeToString(bytes(BYTES));
+    var secret = "tu_" + text();
     return tokens.add(name, scope, digest(secret), expiresAt, actor)
         ? Optional.of(secret)
         : Optional.empty();
+  }
+
+  /** The secret of a session; it never looks like a token's. */
+  String session() {
+    return "tus_" + text();
+  }
+
+  private String text() {
+    return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes(BYTES));
   }
 
   /** Whether a token may be called so. */

@@ -2,6 +2,7 @@ package io.trueup.listener.api;
 
 import io.trueup.listener.api.view.TokenView;
 import io.trueup.statestore.ApiTokens;
+import io.trueup.statestore.ApiTokens.Revocable;
 import io.trueup.statestore.ApiTokens.Scope;
 import io.vertx.core.http.HttpMethod;
 import java.util.List;
@@ -29,7 +30,8 @@ final class TokenRoutes {
     return List.of(
         Route.of(HttpMethod.GET, "/api/v1/tokens", Scope.OPERATE, _ -> all()),
         Route.of(HttpMethod.POST, "/api/v1/tokens", Scope.OPERATE, this::create),
-        Route.of(HttpMethod.DELETE, "/api/v1/tokens/{token}", Scope.OPERATE, this::revoke));
+        Route.of(HttpMethod.DELETE, "/api/v1/tokens/{token}", Scope.OPERATE, this::revoke)
+            .with("force"));
   }
 
   private ApiTokens tokens() {
@@ -69,9 +71,16 @@ final class TokenRoutes {
 
   private Answer revoke(Request request) {
     var name = request.path("token");
-    if (!tokens().revoke(name, request.actor())) {
-      throw ApiException.notFound("token", name);
-    }
-    return Answer.noContent();
+    var which =
+        request.isTrue("force") ? Revocable.ANY : Revocable.ALL_BUT_THE_LAST_OPERATOR;
+    return switch (tokens().revoke(name, which, request.actor())) {
+      case REVOKED -> Answer.noContent();
+      case UNKNOWN -> throw ApiException.notFound("token", name);
+      case LAST_OPERATOR ->
+          throw ApiException.conflict(
+              "last-operator",
+              "Cannot revoke token '%s', because it is the last that may operate: nobody could make another. Make one first, or revoke it with --force; 'trueup token recover' on the daemon's machine then makes a new one"
+                  .formatted(name));
+    };
   }
 }

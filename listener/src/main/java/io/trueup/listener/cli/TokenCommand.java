@@ -32,7 +32,8 @@ final class TokenCommand {
       },
       footer = {
         "Example:",
-        "  (umask 077; trueup token create --name airflow --scope run --expires 90d > airflow.token)"
+        "  (umask 077; trueup token create --name airflow --scope run --expires 90d >"
+            + " airflow.token)"
       })
   static final class Create extends RemoteCommand {
 
@@ -101,12 +102,23 @@ final class TokenCommand {
   /** Revokes a token. */
   @Command(
       name = "revoke",
-      description = "Revoke a token: it may call no more.",
+      description = {
+        "Revoke a token: it may call no more, and who is signed in to the status page by it is"
+            + " signed out.",
+        "The last one that may operate stays, unless --force is given."
+      },
       footer = {"Example:", "  trueup token revoke airflow"})
   static final class Revoke extends RemoteCommand {
 
     @Parameters(paramLabel = "NAME", description = "The token's name.")
     private String name = "";
+
+    @Option(
+        names = "--force",
+        description =
+            "Also the last one that may operate. 'trueup token recover' on the daemon's machine"
+                + " then makes another.")
+    private boolean isForced;
 
     Revoke(Shell shell) {
       super(shell);
@@ -114,8 +126,9 @@ final class TokenCommand {
 
     @Override
     int run(ApiClient client) {
+      var path = ApiClient.path("tokens", name) + (isForced ? "?force=true" : "");
       show(
-          client.send("DELETE", ApiClient.path("tokens", name), null),
+          client.send("DELETE", path, null),
           _ -> "Token '%s' is revoked\n".formatted(Printable.line(name)));
       return ExitCode.OK;
     }

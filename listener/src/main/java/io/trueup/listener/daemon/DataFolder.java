@@ -53,6 +53,26 @@ final class DataFolder implements AutoCloseable {
     }
   }
 
+  /**
+   * Whether a daemon has a folder now.
+   *
+   * @throws DaemonException when the folder's lock cannot be opened
+   */
+  static boolean isTaken(Path folder) {
+    var file = folder.resolve("daemon.lock");
+    if (!Files.exists(file)) {
+      return false;
+    }
+    try (var channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+      return tryLock(channel) == null;
+    } catch (IOException e) {
+      throw new DaemonException(
+          "Cannot use the data folder %s: %s. Run this as the daemon's user"
+              .formatted(folder, e.getMessage()),
+          e);
+    }
+  }
+
   private static @Nullable FileLock tryLock(FileChannel channel) throws IOException {
     try {
       return channel.tryLock();

@@ -139,7 +139,8 @@ final class HttpEdge implements AutoCloseable {
                 configuration.timing().run(),
                 configuration.timing().reconcile(),
                 configuration.listen().isPagePublic(),
-                surroundings.version()))
+                surroundings.version(),
+                surroundings.clock()))
         .mount(router);
     handler = router;
   }

@@ -2,10 +2,12 @@ package io.trueup.listener.daemon;
 
 import io.trueup.listener.config.Configuration;
 import io.trueup.listener.config.SecretReader;
+import io.trueup.statestore.StateStore;
 import io.trueup.statestore.embedded.EmbeddedPostgres;
 import io.trueup.statestore.postgres.DatabaseSettings;
 import io.trueup.statestore.postgres.PostgresStateStore;
 import java.time.Duration;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,10 +38,29 @@ final class StateDatabase implements AutoCloseable {
    */
   PostgresStateStore open() {
     var database = configuration.database();
-    return PostgresStateStore.open(database == null ? embeddedSettings() : settings(database));
+    return PostgresStateStore.open(
+        database == null ? embeddedSettings() : settings(database, surroundings));
   }
 
-  private DatabaseSettings settings(Configuration.Database database) {
+  /**
+   * Opens the store of an installation whose data folder a daemon has, beside that daemon; empty
+   * when its embedded Postgres does not run.
+   *
+   * @throws io.trueup.statestore.StateStoreException when the database cannot be used now
+   */
+  static Optional<StateStore> beside(Configuration configuration, Surroundings surroundings) {
+    var database = configuration.database();
+    return (database == null
+            ? EmbeddedPostgres.running(configuration.dataFolder().resolve("postgres"))
+                .map(it ->
+                    new DatabaseSettings(
+                        it.jdbcUrl(DATABASE), it.superuser(), it.password(), 2, CONNECT_TIMEOUT))
+            : Optional.of(settings(database, surroundings)))
+        .map(PostgresStateStore::attach);
+  }
+
+  private static DatabaseSettings settings(
+      Configuration.Database database, Surroundings surroundings) {
     var password =
         new SecretReader(surroundings.environment())
             .read(database.password())

@@ -5,18 +5,34 @@ public final class LoginPage {
 
   private LoginPage() {}
 
+  /** Why the page is shown instead of the status. */
+  public enum Refusal {
+    /** Nothing was tried. */
+    NONE(""),
+    /** The browser was signed in, and is no more. */
+    SESSION_OVER("You are signed out: the session is over, or its token is."),
+    /** A token was given that may not look. */
+    UNKNOWN_TOKEN("That token is not known, has expired or was revoked."),
+    /** Too many such tokens came from there. */
+    TOO_MANY("Too many wrong tokens came from this address. Wait a minute, then try again.");
+
+    private final String text;
+
+    Refusal(String text) {
+      this.text = text;
+    }
+  }
+
   /**
    * Draws the page.
    *
    * @param nonce of the policy that the page is sent with
-   * @param wasRefused whether a token was given that may not look
    */
-  public static String render(String nonce, boolean wasRefused) {
+  public static String render(String nonce, Refusal why) {
     var refusal =
-        wasRefused
-            ? Html.of(
-                "<p class=\"refusal\" role=\"alert\">That token is not known, has expired or was revoked.</p>")
-            : Html.NOTHING;
+        why == Refusal.NONE
+            ? Html.NOTHING
+            : Html.of("<p class=\"refusal\" role=\"alert\">{}</p>", why.text);
     var body =
         Html.of(
             """

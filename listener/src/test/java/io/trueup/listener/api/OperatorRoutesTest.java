@@ -9,6 +9,7 @@ import ch.qos.logback.core.read.ListAppender;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.trueup.listener.api.RunningApi.Reply;
 import io.trueup.statestore.Actor;
+import io.trueup.statestore.ApiTokens.Revocable;
 import io.trueup.statestore.ApiTokens.Scope;
 import io.trueup.statestore.StateStoreException;
 import io.trueup.statestore.testing.FaultPlan;
@@ -117,7 +118,7 @@ class OperatorRoutesTest {
     clock.advance(Duration.ofSeconds(61));
     assertThat(api.get("/api/v1/status", expiring).status()).isEqualTo(401);
     assertThat(api.get("/api/v1/status", "tu_made-up").status()).isEqualTo(401);
-    store.tokens().revoke("reader", Actor.DAEMON);
+    store.tokens().revoke("reader", Revocable.ANY, Actor.DAEMON);
     var refused = api.get("/api/v1/status", reader);
     assertThat(refused.status()).isEqualTo(401);
     assertThat(refused.header("WWW-Authenticate")).isEqualTo("Bearer realm=\"trueup\"");
@@ -197,7 +198,8 @@ class OperatorRoutesTest {
             "[{\"state\":\"AWAITING_NODE_TIME\",\"count\":1,\"examples\":[\"Ingest/Live/NW_Data\"]}]");
     assertThat(explained.path("delta").toString())
         .isEqualTo(
-            "{\"from\":1,\"to\":2,\"added\":0,\"changed\":1,\"removed\":0,\"nodes\":[{\"node\":\"Ingest/Live/NW_Data\",\"kind\":\"CHANGED\",\"what\":\"column customers/fax added\"}],\"complete\":true}");
+            "{\"from\":1,\"to\":2,\"added\":0,\"changed\":1,\"removed\":0,\"nodes\":[{\"node\":\"Ingest/Live/NW_Data\",\"kind\":\"CHANGED\",\"what\":\"column"
+                + " customers/fax added\"}],\"complete\":true}");
     assertThat(texts(explained.path("audit"), "verb")).contains("rollout.claimed");
   }
 
@@ -253,7 +255,8 @@ class OperatorRoutesTest {
     assertThat(texts(versions, "verdict")).containsExactly("REJECTED", "ACCEPTED");
     assertThat(versions.path(0).path("problems").path(0).toString())
         .isEqualTo(
-            "{\"rule\":\"dataset.unknown\",\"severity\":\"ERROR\",\"file\":\"team/a.yaml\",\"line\":12,\"column\":7,\"message\":\"There is no dataset 'custmers'\",\"remedy\":\"Did you mean 'customers'?\"}");
+            "{\"rule\":\"dataset.unknown\",\"severity\":\"ERROR\",\"file\":\"team/a.yaml\",\"line\":12,\"column\":7,\"message\":\"There"
+                + " is no dataset 'custmers'\",\"remedy\":\"Did you mean 'customers'?\"}");
     var one = api.get("/api/v1/versions/acme/1", reader).json();
     assertThat(one.path("impacts").path(0).toString())
         .isEqualTo("{\"platform\":\"Live\",\"added\":2,\"changed\":0,\"removed\":0}");
@@ -506,7 +509,8 @@ class OperatorRoutesTest {
     assertThat(reply.header("Retry-After")).isEqualTo("2");
     assertThat(reply.body())
         .isEqualTo(
-            "{\"action\":\"WAIT\",\"run\":null,\"fingerprint\":null,\"version\":null,\"commit\":null,\"reason\":\"The node is being made\",\"retryAfterSeconds\":2,\"statements\":[]}");
+            "{\"action\":\"WAIT\",\"run\":null,\"fingerprint\":null,\"version\":null,\"commit\":null,\"reason\":\"The"
+                + " node is being made\",\"retryAfterSeconds\":2,\"statements\":[]}");
   }
 
   @Test
@@ -518,6 +522,24 @@ class OperatorRoutesTest {
     assertThat(reply.status()).isEqualTo(404);
     assertThat(reply.detail())
         .isEqualTo("The platform never had such a node: 'Ingest/Live/Nothing' on 'acme/Live'");
+  }
+
+  @Test
+  void keepsTheLastTokenThatMayOperateUnlessForced() {
+    var kept = api.send("DELETE", "/api/v1/tokens/operator", operator, null);
+
+    assertThat(kept.status()).isEqualTo(409);
+    assertThat(kept.json().path("type").asText()).isEqualTo("urn:trueup:error:last-operator");
+    assertThat(kept.detail())
+        .isEqualTo(
+            "Cannot revoke token 'operator', because it is the last that may operate: nobody could"
+                + " make another. Make one first, or revoke it with --force; 'trueup token recover'"
+                + " on the daemon's machine then makes a new one");
+    assertThat(api.get("/api/v1/tokens", operator).status()).isEqualTo(200);
+
+    var forced = api.send("DELETE", "/api/v1/tokens/operator?force=true", operator, null);
+    assertThat(forced.status()).isEqualTo(204);
+    assertThat(api.get("/api/v1/tokens", operator).status()).isEqualTo(401);
   }
 
   @Test
@@ -657,7 +679,8 @@ class OperatorRoutesTest {
     assertThat(ready.status()).isEqualTo(503);
     assertThat(ready.body())
         .isEqualTo(
-            "{\"status\":\"not-ready\",\"checks\":[{\"name\":\"database\",\"ok\":false,\"detail\":\"Cannot connect\"}]}");
+            "{\"status\":\"not-ready\",\"checks\":[{\"name\":\"database\",\"ok\":false,\"detail\":\"Cannot"
+                + " connect\"}]}");
     assertThat(alive.status()).isEqualTo(200);
     assertThat(metrics.body()).contains("trueup_store_up 0.0");
   }

@@ -1,16 +1,22 @@
 package io.trueup.listener.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.trueup.listener.api.RunningApi.Reply;
 import io.trueup.statestore.Actor;
+import io.trueup.statestore.ApiTokens.Revocable;
 import io.trueup.statestore.ApiTokens.Scope;
+import io.trueup.statestore.AuditEntry;
+import io.trueup.statestore.AuditVerbs;
 import io.trueup.statestore.StateStoreException;
 import io.trueup.statestore.testing.FaultPlan;
 import io.trueup.statestore.testing.InMemoryStateStore;
 import io.trueup.statestore.testing.SettableClock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -20,10 +26,10 @@ class PageRoutesTest {
   private static final Map<String, String> FORM =
       Map.of("Content-Type", "application/x-www-form-urlencoded");
 
-  private final InMemoryStateStore store =
-      new InMemoryStateStore(new SettableClock(Instant.parse("2026-03-01T12:00:00Z")));
+  private final SettableClock clock = new SettableClock(Instant.parse("2026-03-01T12:00:00Z"));
+  private final InMemoryStateStore store = new InMemoryStateStore(clock);
   private final Scene scene = new Scene(store);
-  private final RunningApi api = new RunningApi(store, false);
+  private final RunningApi api = new RunningApi(store, clock);
   private final String reader = scene.token("phone", Scope.READ);
 
   @AfterEach
@@ -49,21 +55,40 @@ class PageRoutesTest {
     assertThat(reply.body()).contains("Sign in").doesNotContain("acme").doesNotContain("Ann");
   }
 
+  /** Signs in; what the browser sends from then on. */
+  private String signIn(String token) {
+    var cookie = login(token).header("Set-Cookie");
+    return cookie.substring(0, cookie.indexOf(';'));
+  }
+
   @Test
-  void keepsAGoodTokenInACookieThatScriptsCannotRead() {
+  void keepsASessionOfItsOwnInTheCookieAndNotTheToken() {
     scene.firstMerge();
 
     var reply = login(reader);
-    var page = page("trueup_token=" + reader);
+    var page = page(signIn(reader));
 
     assertThat(reply.status()).isEqualTo(303);
     assertThat(reply.header("Location")).isEqualTo("/");
     assertThat(reply.header("Set-Cookie"))
-        .contains("trueup_token=" + reader)
+        .startsWith("trueup_session=")
+        .doesNotContain(reader)
         .contains("HTTPOnly")
         .contains("SameSite=Strict")
+        .contains("Max-Age=43200")
         .contains("Path=/");
     assertThat(page.body()).contains("Monthly").contains("phone").doesNotContain(reader);
+  }
+
+  @Test
+  void endsTheSessionOnSigningOut() {
+    scene.firstMerge();
+    var session = signIn(reader);
+
+    var out = api.exchange("POST", "/logout", "", formWith(session));
+
+    assertThat(out.header("Set-Cookie")).contains("trueup_session=;").contains("Max-Age=0");
+    assertThat(page(session).body()).contains("Sign in").doesNotContain("Ann");
   }
 
   @Test
@@ -76,27 +101,121 @@ class PageRoutesTest {
   }
 
   @Test
-  void forgetsTheCookieOnLogoutAndARevokedTokenAtOnce() {
+  void endsTheSessionWithItsToken() {
     scene.firstMerge();
+    var session = signIn(reader);
 
-    var out = api.exchange("POST", "/logout", "", FORM);
-    store.tokens().revoke("phone", Actor.DAEMON);
+    store.tokens().revoke("phone", Revocable.ANY, Actor.DAEMON);
 
-    assertThat(out.header("Set-Cookie")).contains("trueup_token=;").contains("Max-Age=0");
-    assertThat(page("trueup_token=" + reader).body()).contains("Sign in").doesNotContain("Ann");
+    assertThat(page(session).body()).contains("You are signed out").doesNotContain("Ann");
   }
 
   @Test
-  void takesTheCookieForThePageOnly() {
-    var reply =
-        api.exchange("GET", "/api/v1/status", null, Map.of("Cookie", "trueup_token=" + reader));
+  void endsTheSessionWhenItsTimeIsOver() {
+    scene.firstMerge();
+    var session = signIn(reader);
 
-    assertThat(reply.status()).isEqualTo(401);
+    clock.advance(Authentication.SESSION);
+
+    assertThat(page(session).body()).contains("Sign in").doesNotContain("Ann");
+  }
+
+  @Test
+  void endsTheFormerSessionOnSigningInAgain() {
+    var former = signIn(reader);
+
+    api.exchange("POST", "/login", "token=" + reader, formWith(former));
+
+    assertThat(page(former).body()).contains("You are signed out");
+  }
+
+  @Test
+  void marksTheCookieSecureBehindAProxyWithTls() {
+    var headers = new TreeMap<>(FORM);
+    headers.put("X-Forwarded-Proto", "https");
+
+    assertThat(login(reader).header("Set-Cookie")).doesNotContain("Secure");
+    assertThat(
+            api.exchange("POST", "/login", "token=" + reader, headers).header("Set-Cookie"))
+        .contains("Secure");
+  }
+
+  @Test
+  void hasBrowsersForgetATokenThatAnOlderVersionKept() {
+    assertThat(page("trueup_token=" + reader).header("Set-Cookie"))
+        .contains("trueup_token=;")
+        .contains("Max-Age=0");
+  }
+
+  @Test
+  void auditsSigningInAndOutAndWrongTokens() {
+    var session = signIn(reader);
+    api.exchange("POST", "/logout", "", formWith(session));
+    login("tu_made-up");
+    login("tu_made-up");
+    api.get("/api/v1/status", "tu_made-up");
+
+    assertThat(store.audit().newest(null, 4))
+        .extracting(AuditEntry::verb, AuditEntry::subject, AuditEntry::reason)
+        .containsExactly(
+            tuple(
+                AuditVerbs.TOKEN_REFUSED,
+                "address:127.0.0.1",
+                "A token is not known, has expired or was revoked"),
+            tuple(
+                AuditVerbs.PAGE_SIGNED_OUT,
+                "token:phone",
+                "A browser signed out of the status page"),
+            tuple(
+                AuditVerbs.PAGE_SIGNED_IN,
+                "token:phone",
+                "A browser signed in to the status page"),
+            tuple(AuditVerbs.TOKEN_ADDED, "token:phone", "may call from now on"));
+  }
+
+  @Test
+  void looksUpNoMoreWrongTokensFromAnAddressThatSentMany() {
+    assertThat(api.get("/api/v1/status", reader).status()).isEqualTo(200);
+    var late = scene.token("late", Scope.READ);
+    for (var attempt = 0; attempt < 20; attempt++) {
+      assertThat(login("tu_made-up").status()).isEqualTo(401);
+    }
+
+    var refused = login(late);
+    assertThat(refused.status()).isEqualTo(429);
+    assertThat(refused.body()).contains("Too many wrong tokens");
+    var call = api.get("/api/v1/status", "tu_made-up");
+    assertThat(call.status()).isEqualTo(429);
+    assertThat(call.header("Retry-After")).isEqualTo("60");
+    assertThat(call.detail())
+        .isEqualTo(
+            "Too many wrong tokens came from '127.0.0.1': wait a minute, then ask again");
+    assertThat(api.get("/api/v1/status", reader).status()).isEqualTo(200);
+
+    clock.advance(Duration.ofMinutes(1));
+    assertThat(login(late).status()).isEqualTo(303);
+  }
+
+  private static Map<String, String> formWith(String cookie) {
+    var headers = new TreeMap<>(FORM);
+    headers.put("Cookie", cookie);
+    return headers;
+  }
+
+  @Test
+  void takesNeitherTheSessionNorTheTokenForTheOther() {
+    var session = signIn(reader);
+    var secret = session.substring(session.indexOf('=') + 1);
+
+    assertThat(api.get("/api/v1/status", secret).status()).isEqualTo(401);
+    assertThat(api.exchange("GET", "/api/v1/status", null, Map.of("Cookie", session)).status())
+        .isEqualTo(401);
+    assertThat(page("trueup_session=" + reader).body()).contains("Sign in");
   }
 
   @Test
   void refusesAFormOfAnotherSite() {
-    var headers = new java.util.TreeMap<>(FORM);
+    var headers = new TreeMap<>(FORM);
     headers.put("Sec-Fetch-Site", "cross-site");
 
     assertThat(api.exchange("POST", "/login", "token=" + reader, headers).status()).isEqualTo(403);

@@ -26,6 +26,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -51,11 +52,25 @@ public final class RunningApi implements AutoCloseable {
     this(store, isPagePublic, Map.of(), new NoRealizers());
   }
 
+  /** With a page that is not public, and a clock of its own. */
+  RunningApi(StateStore store, InstantSource clock) {
+    this(store, false, Map.of(), new NoRealizers(), clock);
+  }
+
   public RunningApi(
       StateStore store,
       boolean isPagePublic,
       Map<SourceId, ModelLibrary> libraries,
       Realizers realizers) {
+    this(store, isPagePublic, libraries, realizers, InstantSource.system());
+  }
+
+  private RunningApi(
+      StateStore store,
+      boolean isPagePublic,
+      Map<SourceId, ModelLibrary> libraries,
+      Realizers realizers,
+      InstantSource clock) {
     var models = new PlatformModels(store, libraries);
     var nodeTime = new NodeTime(store, models, realizers, _ -> {});
     var schemas =
@@ -81,7 +96,8 @@ public final class RunningApi implements AutoCloseable {
                 Duration.ofHours(1),
                 Duration.ofMinutes(5),
                 isPagePublic,
-                "1.2.3"));
+                "1.2.3",
+                clock));
     router = Router.router(vertx);
     routes.mount(router);
     server =

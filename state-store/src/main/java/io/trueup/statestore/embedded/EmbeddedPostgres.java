@@ -15,6 +15,7 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -92,6 +93,47 @@ public final class EmbeddedPostgres implements AutoCloseable {
     }
   }
 
+  /**
+   * Where a server that another process runs can be reached.
+   *
+   * @param password the superuser's; never to be shown
+   */
+  public record Running(int port, String password) {
+
+    /** Where a database of it is, for JDBC. */
+    public String jdbcUrl(String database) {
+      return address(port, database);
+    }
+
+    /** The name of the superuser. */
+    public String superuser() {
+      return PostgresCluster.SUPERUSER;
+    }
+
+    @Override
+    public String toString() {
+      return "port " + port;
+    }
+  }
+
+  /**
+   * The server that another process runs in a folder, as its files say; empty when there is none.
+   *
+   * @throws EmbeddedPostgresException when this user may not read the files
+   */
+  public static Optional<Running> running(Path dataFolder) {
+    var folder = dataFolder.toAbsolutePath().normalize();
+    try {
+      return PostgresCluster.running(folder);
+    } catch (IOException e) {
+      throw EmbeddedPostgresException.failed("find the running embedded Postgres", folder, e);
+    }
+  }
+
+  private static String address(int port, String database) {
+    return "jdbc:postgresql://127.0.0.1:%d/%s".formatted(port, database);
+  }
+
   /** The port that it listens on. */
   public int port() {
     return port;
@@ -99,7 +141,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
 
   /** Where a database of it is, for JDBC. */
   public String jdbcUrl(String database) {
-    return "jdbc:postgresql://127.0.0.1:%d/%s".formatted(port, database);
+    return address(port, database);
   }
 
   /** The name of the superuser, who is the only user at first. */

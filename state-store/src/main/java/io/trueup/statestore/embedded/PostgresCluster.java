@@ -12,6 +12,7 @@ import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -32,6 +33,22 @@ record PostgresCluster(
 
   Path log() {
     return folder.resolve("server.log");
+  }
+
+  /** The server that runs with a folder's files; its pid file has the port in its fourth line. */
+  static Optional<EmbeddedPostgres.Running> running(Path folder) throws IOException {
+    var pidFile = folder.resolve("cluster").resolve("postmaster.pid");
+    if (!Files.exists(pidFile)) {
+      return Optional.empty();
+    }
+    var lines = Files.readAllLines(pidFile);
+    if (lines.size() < 4) {
+      return Optional.empty();
+    }
+    var password =
+        Files.readString(folder.resolve("password"), StandardCharsets.US_ASCII).strip();
+    return Optional.of(
+        new EmbeddedPostgres.Running(Integer.parseInt(lines.get(3).strip()), password));
   }
 
   String password() throws IOException {

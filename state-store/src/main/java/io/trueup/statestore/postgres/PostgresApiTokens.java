@@ -45,7 +45,25 @@ final class PostgresApiTokens implements ApiTokens {
          SET revoked_at = clock_timestamp()
        WHERE name = ?
          AND revoked_at IS NULL
-      RETURNING scope
+      RETURNING id, scope
+      """;
+
+  /** Held until the end, so that two who revoke each other's token do not both succeed. */
+  private static final String LOCK_OPERATORS =
+      """
+      SELECT name
+        FROM api_token
+       WHERE scope = 'OPERATE'
+         AND revoked_at IS NULL
+         AND (expires_at IS NULL OR expires_at > clock_timestamp())
+       ORDER BY id
+         FOR UPDATE
+      """;
+
+  private static final String END_SESSIONS =
+      """
+      DELETE FROM page_session
+       WHERE token = ?
       """;
 
   private final Database database;
@@ -89,28 +107,38 @@ final class PostgresApiTokens implements ApiTokens {
   }
 
   @Override
-  public boolean revoke(String name, Actor actor) {
+  public Revocation revoke(String name, Revocable which, Actor actor) {
     return database.inTransaction(
         "revoke token '%s'".formatted(name),
         tx -> {
-          var scope = tx.queryOne(REVOKE, row -> row.text("scope"), name);
-          if (scope.isPresent()) {
-            var before = Json.object("scope", scope.get());
-            PostgresAudit.append(
-                tx,
-                new Deed(
-                    actor,
-                    AuditVerbs.TOKEN_REVOKED,
-                    "token:" + name,
-                    before,
-                    null,
-                    "may call no more"));
-          }
-          return scope.isPresent();
+          var operators = tx.query(LOCK_OPERATORS, row -> row.text("name"));
+          return which == Revocable.ALL_BUT_THE_LAST_OPERATOR && operators.equals(List.of(name))
+              ? Revocation.LAST_OPERATOR
+              : revoke(tx, name, actor);
         });
   }
 
-  private static ApiToken token(Row row) throws SQLException {
+  private static Revocation revoke(Transaction tx, String name, Actor actor) throws SQLException {
+    record Revoked(long id, String scope) {}
+    var revoked =
+        tx.queryOne(REVOKE, row -> new Revoked(row.number("id"), row.text("scope")), name);
+    if (revoked.isEmpty()) {
+      return Revocation.UNKNOWN;
+    }
+    tx.update(END_SESSIONS, revoked.get().id());
+    PostgresAudit.append(
+        tx,
+        new Deed(
+            actor,
+            AuditVerbs.TOKEN_REVOKED,
+            "token:" + name,
+            Json.object("scope", revoked.get().scope()),
+            null,
+            "may call no more"));
+    return Revocation.REVOKED;
+  }
+
+  static ApiToken token(Row row) throws SQLException {
     return new ApiToken(
         row.text("name"),
         row.constant(Scope.class, "scope"),

@@ -6,6 +6,7 @@ import io.trueup.statestore.ApiTokens;
 import io.trueup.statestore.Audit;
 import io.trueup.statestore.Deliveries;
 import io.trueup.statestore.Leases;
+import io.trueup.statestore.PageSessions;
 import io.trueup.statestore.PhysicalNames;
 import io.trueup.statestore.Platforms;
 import io.trueup.statestore.Rollouts;
@@ -46,6 +47,7 @@ public final class PostgresStateStore implements StateStore {
   private final SchemaStatements statements;
   private final Audit audit;
   private final ApiTokens tokens;
+  private final PageSessions pageSessions;
 
   private PostgresStateStore(HikariDataSource pool) {
     this.pool = pool;
@@ -61,6 +63,7 @@ public final class PostgresStateStore implements StateStore {
     statements = new PostgresSchemaStatements(database);
     audit = new PostgresAudit(database);
     tokens = new PostgresApiTokens(database);
+    pageSessions = new PostgresPageSessions(database);
   }
 
   /**
@@ -77,7 +80,7 @@ public final class PostgresStateStore implements StateStore {
   }
 
   /** Opens the store in a database that has this version's schema already. */
-  static PostgresStateStore attach(DatabaseSettings settings) {
+  public static PostgresStateStore attach(DatabaseSettings settings) {
     return new PostgresStateStore(new HikariDataSource(workConfig(settings)));
   }
 
@@ -175,6 +178,11 @@ public final class PostgresStateStore implements StateStore {
   @Override
   public ApiTokens tokens() {
     return tokens;
+  }
+
+  @Override
+  public PageSessions pageSessions() {
+    return pageSessions;
   }
 
   @Override

@@ -5,8 +5,12 @@ import static io.trueup.statestore.testing.Stage.HOUR;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.trueup.statestore.ApiTokens.ApiToken;
+import io.trueup.statestore.ApiTokens.Revocable;
+import io.trueup.statestore.ApiTokens.Revocation;
 import io.trueup.statestore.ApiTokens.Scope;
 import io.trueup.statestore.AuditVerbs;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
 /** What {@link io.trueup.statestore.ApiTokens} promises. */
@@ -21,6 +25,10 @@ abstract class ApiTokensContract extends Contract {
 
   private boolean add(String name, String digest) {
     return store.tokens().add(name, Scope.READ, digest, null, ANN);
+  }
+
+  private Revocation revoke(String name) {
+    return store.tokens().revoke(name, Revocable.ALL_BUT_THE_LAST_OPERATOR, ANN);
   }
 
   @Test
@@ -86,7 +94,7 @@ abstract class ApiTokensContract extends Contract {
   void aRevokedTokenIsNeitherFoundNorShown() {
     add("ci", DIGEST);
 
-    assertThat(store.tokens().revoke("ci", ANN)).isTrue();
+    assertThat(revoke("ci")).isEqualTo(Revocation.REVOKED);
 
     assertThat(store.tokens().find(DIGEST)).isEmpty();
     assertThat(store.tokens().all()).isEmpty();
@@ -96,7 +104,7 @@ abstract class ApiTokensContract extends Contract {
   void revokingIsAudited() {
     add("ci", DIGEST);
 
-    store.tokens().revoke("ci", ANN);
+    revoke("ci");
 
     var entry = stage.lastAudit("token:ci");
     assertThat(entry.verb()).isEqualTo(AuditVerbs.TOKEN_REVOKED);
@@ -106,11 +114,11 @@ abstract class ApiTokensContract extends Contract {
   @Test
   void revokingWhatDoesNotExistWritesNothing() {
     add("ci", DIGEST);
-    store.tokens().revoke("ci", ANN);
+    revoke("ci");
     var before = stage.everything();
 
-    assertThat(store.tokens().revoke("ci", ANN)).isFalse();
-    assertThat(store.tokens().revoke("unknown", ANN)).isFalse();
+    assertThat(revoke("ci")).isEqualTo(Revocation.UNKNOWN);
+    assertThat(revoke("unknown")).isEqualTo(Revocation.UNKNOWN);
 
     assertThat(stage.everything()).isEqualTo(before);
   }
@@ -118,11 +126,50 @@ abstract class ApiTokensContract extends Contract {
   @Test
   void aRevokedNameMayBeAddedAgainAndItsOldSecretStaysOut() {
     add("ci", DIGEST);
-    store.tokens().revoke("ci", ANN);
+    revoke("ci");
 
     assertThat(add("ci", OTHER_DIGEST)).isTrue();
 
     assertThat(store.tokens().find(OTHER_DIGEST)).isPresent();
     assertThat(store.tokens().find(DIGEST)).isEmpty();
+  }
+
+  @Test
+  void theLastTokenThatMayOperateIsRevokedOnlyWhenAnyMayBe() {
+    store.tokens().add("ann", Scope.OPERATE, DIGEST, null, ANN);
+    store.tokens().add("late", Scope.OPERATE, OTHER_DIGEST, stage.in(HOUR.negated()), ANN);
+    add("ci", "c".repeat(64));
+    var before = stage.everything();
+
+    assertThat(revoke("ann")).isEqualTo(Revocation.LAST_OPERATOR);
+    assertThat(stage.everything()).isEqualTo(before);
+
+    assertThat(store.tokens().revoke("ann", Revocable.ANY, ANN)).isEqualTo(Revocation.REVOKED);
+    assertThat(store.tokens().find(DIGEST)).isEmpty();
+  }
+
+  @Test
+  void whoMayNotOperateIsRevokedBesideTheLastWhoMay() {
+    store.tokens().add("ann", Scope.OPERATE, DIGEST, null, ANN);
+    add("ci", OTHER_DIGEST);
+
+    assertThat(revoke("ci")).isEqualTo(Revocation.REVOKED);
+  }
+
+  @Test
+  void twoWhoRevokeEachOtherAtOnceDoNotBothSucceed() {
+    for (var round = 0; round < 10; round++) {
+      var one = "one-" + round;
+      var other = "other-" + round;
+      store.tokens().add(one, Scope.OPERATE, "1" + DIGEST + round, null, ANN);
+      store.tokens().add(other, Scope.OPERATE, "2" + DIGEST + round, null, ANN);
+
+      var first = CompletableFuture.supplyAsync(() -> revoke(one));
+      var second = CompletableFuture.supplyAsync(() -> revoke(other));
+
+      assertThat(List.of(first.join(), second.join()))
+          .containsExactlyInAnyOrder(Revocation.REVOKED, Revocation.LAST_OPERATOR);
+      store.tokens().all().forEach(it -> store.tokens().revoke(it.name(), Revocable.ANY, ANN));
+    }
   }
 }

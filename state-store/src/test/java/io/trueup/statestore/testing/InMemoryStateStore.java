@@ -7,6 +7,7 @@ import io.trueup.statestore.AuditEntry;
 import io.trueup.statestore.Deliveries;
 import io.trueup.statestore.Delivery;
 import io.trueup.statestore.Leases;
+import io.trueup.statestore.PageSessions;
 import io.trueup.statestore.PhysicalNames;
 import io.trueup.statestore.PlatformId;
 import io.trueup.statestore.Platforms;
@@ -44,7 +45,8 @@ public final class InMemoryStateStore implements StateStore {
   private final PhysicalNames names;
   private final SchemaStatements statements;
   private final Audit audit;
-  private final ApiTokens tokens;
+  private final MemoryApiTokens tokens;
+  private final PageSessions pageSessions;
 
   /** An empty store that never fails. */
   public InMemoryStateStore(InstantSource clock) {
@@ -71,6 +73,7 @@ public final class InMemoryStateStore implements StateStore {
     statements = new MemorySchemaStatements(state, transactor);
     audit = new MemoryAudit(state, transactor);
     tokens = new MemoryApiTokens(state, transactor);
+    pageSessions = new MemoryPageSessions(state, transactor, tokens);
   }
 
   /** One handle's way into the shared state. */
@@ -154,6 +157,11 @@ public final class InMemoryStateStore implements StateStore {
   @Override
   public ApiTokens tokens() {
     return tokens;
+  }
+
+  @Override
+  public PageSessions pageSessions() {
+    return pageSessions;
   }
 
   @Override

@@ -44,14 +44,16 @@ final class MemoryApiTokens implements ApiTokens {
 
   @Override
   public Optional<ApiToken> find(String digest) {
-    return transactor.in(
-        "tokens.find",
-        () ->
-            state.tokens.rows().stream()
-                .filter(row -> row.digest().equals(digest))
-                .map(TokenRow::token)
-                .filter(this::isInForce)
-                .findFirst());
+    return transactor.in("tokens.find", () -> inForce(digest));
+  }
+
+  /** Within a transaction: the token with a digest, unless it expired or was revoked. */
+  Optional<ApiToken> inForce(String digest) {
+    return state.tokens.rows().stream()
+        .filter(row -> row.digest().equals(digest))
+        .map(TokenRow::token)
+        .filter(this::isInForce)
+        .findFirst();
   }
 
   private boolean isInForce(ApiToken token) {
@@ -65,13 +67,16 @@ final class MemoryApiTokens implements ApiTokens {
   }
 
   @Override
-  public boolean revoke(String name, Actor actor) {
+  public Revocation revoke(String name, Revocable which, Actor actor) {
     return transactor.in(
         "tokens.revoke",
         () -> {
           var row = state.tokens.find(name);
           if (row == null) {
-            return false;
+            return Revocation.UNKNOWN;
+          }
+          if (which == Revocable.ALL_BUT_THE_LAST_OPERATOR && operators().equals(List.of(name))) {
+            return Revocation.LAST_OPERATOR;
           }
           state.tokens.remove(name);
           state.audit(
@@ -81,7 +86,15 @@ final class MemoryApiTokens implements ApiTokens {
               Json.of("scope", row.token().scope()),
               null,
               "may call no more");
-          return true;
+          return Revocation.REVOKED;
         });
+  }
+
+  private List<String> operators() {
+    return state.tokens.rows().stream()
+        .map(TokenRow::token)
+        .filter(token -> token.scope() == Scope.OPERATE && isInForce(token))
+        .map(ApiToken::name)
+        .toList();
   }
 }

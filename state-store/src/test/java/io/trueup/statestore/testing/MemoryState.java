@@ -104,6 +104,9 @@ final class MemoryState {
 
   record TokenRow(ApiToken token, String digest) {}
 
+  /** A session with the digest of its token. */
+  record SessionRow(String token, Instant expiresAt) {}
+
   private final InstantSource clock;
   private final Journal journal = new Journal();
   private boolean inTransaction;
@@ -138,6 +141,7 @@ final class MemoryState {
   final Table<Long, BatchRow> batches = new Table<>(journal);
   final Table<Long, AuditEntry> audit = new Table<>(journal);
   final Table<String, TokenRow> tokens = new Table<>(journal);
+  final Table<String, SessionRow> pageSessions = new Table<>(journal);
   private final Map<PlatformId, List<Pointers>> pointerHistory = new TreeMap<>();
   private final Map<PlatformId, Table<NodeKey, NodeRow>> nodes = new TreeMap<>();
   private final Map<Long, Table<Integer, StepRow>> steps = new TreeMap<>();

@@ -160,6 +160,14 @@ public abstract class StateStoreConformance {
   }
 
   @Nested
+  @DisplayName("page sessions")
+  class OfPageSessions extends PageSessionsContract {
+    OfPageSessions() {
+      super(StateStoreConformance.this);
+    }
+  }
+
+  @Nested
   @DisplayName("the gate")
   class OfGate extends GateContract {
     OfGate() {

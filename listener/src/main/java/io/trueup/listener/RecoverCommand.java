@@ -1,0 +1,96 @@
+package io.trueup.listener;
+
+import io.trueup.listener.api.Secrets;
+import io.trueup.listener.daemon.DaemonException;
+import io.trueup.listener.daemon.Surroundings;
+import io.trueup.listener.daemon.TokenRecovery;
+import java.nio.file.Path;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Makes a token on the daemon's machine, for operators who have none left. */
+@Command(
+    name = "recover",
+    description = {
+      "Make a token of scope OPERATE on the daemon's machine, when none is left.",
+      "It needs the daemon's configuration and works as the daemon's user, whether the daemon runs or not. The token is written to the output, once; the audit has an entry of it."
+    },
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    descriptionHeading = "%n",
+    optionListHeading = "%nOptions:%n",
+    footerHeading = "%n",
+    footer = {
+      "Example:",
+      "  (umask 077; trueup token recover --config trueup.yaml > operator.token)"
+    })
+final class RecoverCommand implements Callable<Integer> {
+
+  private static final int FAILED = 1;
+  private static final int USAGE = 2;
+  private static final int CONFLICT = 5;
+
+  private final Surroundings surroundings;
+  private final String user;
+
+  @Spec private @Nullable CommandSpec spec;
+
+  @Option(
+      names = {"-c", "--config"},
+      required = true,
+      paramLabel = "FILE",
+      description = "The daemon's configuration.")
+  private @Nullable Path config;
+
+  @Option(
+      names = "--name",
+      paramLabel = "NAME",
+      description = "The token's name. Default: ${DEFAULT-VALUE}.",
+      defaultValue = "recovered")
+  private String name = "recovered";
+
+  /**
+   * The command.
+   *
+   * @param user whose account runs it
+   */
+  RecoverCommand(Surroundings surroundings, String user) {
+    this.surroundings = surroundings;
+    this.user = user;
+  }
+
+  @Override
+  public Integer call() {
+    var line = Objects.requireNonNull(spec).commandLine();
+    if (!Secrets.isName(name)) {
+      line.getErr()
+          .println(
+              "trueup: '%s' cannot name a token: it has letters, digits, '.', '_' and '-', starts with a letter and is at most 63 long"
+                  .formatted(name));
+      return USAGE;
+    }
+    var configuration =
+        ConfigurationFile.read(Objects.requireNonNull(config), line.getErr()).orElse(null);
+    if (configuration == null) {
+      return USAGE;
+    }
+    try {
+      var secret = TokenRecovery.recover(configuration, surroundings, name, user);
+      if (secret.isEmpty()) {
+        line.getErr()
+            .println("trueup: There is a token '%s' already: choose another --name".formatted(name));
+        return CONFLICT;
+      }
+      line.getOut().println(secret.get());
+      return 0;
+    } catch (DaemonException e) {
+      line.getErr().println("trueup: " + e.getMessage());
+      return FAILED;
+    }
+  }
+}

@@ -1,0 +1,68 @@
+package io.trueup.listener.daemon;
+
+import io.trueup.listener.api.Secrets;
+import io.trueup.listener.config.Configuration;
+import io.trueup.statestore.Actor;
+import io.trueup.statestore.ApiTokens.Scope;
+import io.trueup.statestore.StateStore;
+import io.trueup.statestore.StateStoreException;
+import io.trueup.statestore.embedded.EmbeddedPostgresException;
+import java.util.Optional;
+
+/**
+ * Makes a token that may operate when none is left. Who may do this is who may read the daemon's
+ * secrets: it works on the state database itself, beside the daemon or without it.
+ */
+public final class TokenRecovery {
+
+  private TokenRecovery() {}
+
+  /**
+   * Makes the token and audits it.
+   *
+   * @param user whose account asks
+   * @return its secret; empty when the name is taken
+   * @throws DaemonException when the state database cannot be used
+   */
+  public static Optional<String> recover(
+      Configuration configuration, Surroundings surroundings, String name, String user) {
+    try {
+      return configuration.database() == null
+          ? embedded(configuration, surroundings, name, user)
+          : beside(configuration, surroundings, name, user);
+    } catch (StateStoreException | EmbeddedPostgresException e) {
+      throw new DaemonException(String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  /** The embedded Postgres is the daemon's while that runs, and is started for this otherwise. */
+  private static Optional<String> embedded(
+      Configuration configuration, Surroundings surroundings, String name, String user) {
+    if (DataFolder.isTaken(configuration.dataFolder())) {
+      return beside(configuration, surroundings, name, user);
+    }
+    try (var folder = DataFolder.claim(configuration.dataFolder());
+        var database = new StateDatabase(configuration, surroundings, folder);
+        var store = database.open()) {
+      return issue(store, name, user);
+    }
+  }
+
+  private static Optional<String> beside(
+      Configuration configuration, Surroundings surroundings, String name, String user) {
+    try (var store =
+        StateDatabase.beside(configuration, surroundings)
+            .orElseThrow(() ->
+                new DaemonException(
+                    "The embedded Postgres in %s does not run yet: ask again when the daemon is ready"
+                        .formatted(configuration.dataFolder()),
+                    new IllegalStateException("not running")))) {
+      return issue(store, name, user);
+    }
+  }
+
+  private static Optional<String> issue(StateStore store, String name, String user) {
+    return new Secrets()
+        .issue(store.tokens(), name, Scope.OPERATE, null, new Actor("recovery by " + user, ""));
+  }
+}
