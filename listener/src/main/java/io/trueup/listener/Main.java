@@ -41,6 +41,7 @@ public final class Main {
             "bench",
             new CommandLine(new BenchCommand(playing, shell))
                 .addSubcommand("model", new BenchModelCommand(shell))
+                .addSubcommand("soak", new BenchSoakCommand(playing, shell))
                 .addSubcommand("schema", new BenchSchemaCommand(postgresCache, shell)));
     var line = TrueupCommand.line(shell, version, commands);
     line.getSubcommands()

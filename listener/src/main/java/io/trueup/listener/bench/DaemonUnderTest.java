@@ -37,15 +37,18 @@ final class DaemonUnderTest implements AutoCloseable {
 
   private static final Duration PATIENCE = Duration.ofMinutes(8);
   private static final Duration LOOK_EVERY = Duration.ofMillis(2);
+  private static final String DATA = "data";
 
   private final Daemon daemon;
   private final StateStore store;
   private final EmbeddedPostgres postgres;
   private final DaemonClient client;
   private final Secret hookSecret;
+  private final Path dataFolder;
   private int deliveries;
 
   private DaemonUnderTest(
+      Path folder,
       Daemon daemon,
       StateStore store,
       EmbeddedPostgres postgres,
@@ -56,6 +59,7 @@ final class DaemonUnderTest implements AutoCloseable {
     this.postgres = postgres;
     this.client = client;
     this.hookSecret = hookSecret;
+    this.dataFolder = folder.resolve(DATA);
   }
 
   /** Starts one in a folder of its own; its database for platforms' tables is empty. */
@@ -72,10 +76,10 @@ final class DaemonUnderTest implements AutoCloseable {
       Files.createDirectories(credential);
       write(credential.resolve("username"), postgres.superuser());
       write(credential.resolve("password"), postgres.password());
-      var token = Files.readString(folder.resolve("data").resolve("operator.token")).strip();
+      var token = Files.readString(folder.resolve(DATA).resolve("operator.token")).strip();
       var server = URI.create("http://127.0.0.1:" + daemon.port());
       var client = new DaemonClient(server, new Secret(token));
-      return new DaemonUnderTest(daemon, store, postgres, client, hookSecret);
+      return new DaemonUnderTest(folder, daemon, store, postgres, client, hookSecret);
     } catch (ExecutionException | TimeoutException | IOException e) {
       daemon.close();
       throw new BenchException("The daemon did not become ready: " + e.getMessage(), e);
@@ -134,6 +138,11 @@ final class DaemonUnderTest implements AutoCloseable {
     return hookSecret;
   }
 
+  /** What the daemon keeps on disk. */
+  Path dataFolder() {
+    return dataFolder;
+  }
+
   int postgresPort() {
     return postgres.port();
   }
@@ -177,6 +186,13 @@ final class DaemonUnderTest implements AutoCloseable {
           throw new BenchException(
               "The generated model is rejected: " + it.problems().getFirst(), null);
         });
+  }
+
+  /** Waits until a version was judged; it may be rejected. */
+  void awaitVerdict(long version) {
+    await(
+        "version %d to be judged".formatted(version),
+        () -> store.versions().find(SOURCE, version).isPresent());
   }
 
   /** Waits until every platform is what was merged. */

@@ -7,8 +7,10 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
+import java.util.function.IntUnaryOperator;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes an ecosystem up, the same one for the same shape, and merges that change it: each adds a
@@ -43,6 +45,7 @@ final class EcosystemGenerator {
 
   private final Shape shape;
   private final int warehousePort;
+  private final @Nullable IntUnaryOperator widths;
 
   /**
    * Makes up nothing yet.
@@ -50,8 +53,18 @@ final class EcosystemGenerator {
    * @param warehousePort of the Postgres on this machine that platforms keep their tables in
    */
   EcosystemGenerator(Shape shape, int warehousePort) {
+    this(shape, warehousePort, null);
+  }
+
+  private EcosystemGenerator(Shape shape, int warehousePort, @Nullable IntUnaryOperator widths) {
     this.shape = shape;
     this.warehousePort = warehousePort;
+    this.widths = widths;
+  }
+
+  /** The same with a column of text in each dataset, as wide as it is asked to be by then. */
+  EcosystemGenerator withTextOfWidth(IntUnaryOperator widthOfDataset) {
+    return new EcosystemGenerator(shape, warehousePort, widthOfDataset);
   }
 
   /** All files, as they are before any change; each is made when it is asked for. */
@@ -81,6 +94,11 @@ final class EcosystemGenerator {
    */
   GeneratedFile change(int merge) {
     return stores(fileOf(storeOf(changedDataset(merge))), merge);
+  }
+
+  /** The file that declares a dataset, without any merge's change. */
+  GeneratedFile fileOfDataset(int dataset) {
+    return stores(fileOf(storeOf(dataset)), 0);
   }
 
   private GeneratedFile file(String name, List<Map<String, Object>> documents) {
@@ -187,6 +205,9 @@ final class EcosystemGenerator {
       var name = "%s_%02d".formatted(NOUNS.get(types.nextInt(NOUNS.size())), column);
       columns.put(name, TYPES.get(types.nextInt(TYPES.size())));
     }
+    if (widths != null) {
+      columns.put("text", "varchar(%d)".formatted(widths.applyAsInt(dataset)));
+    }
     for (var earlier = 1; earlier <= merge; earlier++) {
       if (changedDataset(earlier) == dataset) {
         columns.put("added_%05d".formatted(earlier), "varchar(24)");
@@ -276,7 +297,8 @@ final class EcosystemGenerator {
     return List.copyOf(sinks);
   }
 
-  private int changedDataset(int merge) {
+  /** The dataset that a merge changes: one that some workspace wants. */
+  int changedDataset(int merge) {
     return sinks((int) ((long) merge * STRIDE % shape.workspaces())).getFirst();
   }
 

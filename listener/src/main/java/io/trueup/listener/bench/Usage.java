@@ -52,9 +52,18 @@ record Usage(long wallNanos, long cpuNanos, long peakHeapBytes) {
 
   /** The most memory that the process has had so far; 0 where the system does not tell. */
   static long peakResidentBytes() {
+    return status("VmHWM:");
+  }
+
+  /** The memory that the process has; 0 where the system does not tell. */
+  static long residentBytes() {
+    return status("VmRSS:");
+  }
+
+  private static long status(String field) {
     try (var lines = Files.lines(Path.of("/proc/self/status"))) {
       return lines
-          .filter(line -> line.startsWith("VmHWM:"))
+          .filter(line -> line.startsWith(field))
           .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) << 10)
           .findFirst()
           .orElse(0);

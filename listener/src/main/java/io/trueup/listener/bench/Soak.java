@@ -1,0 +1,202 @@
+package io.trueup.listener.bench;
+
+import io.trueup.listener.daemon.Surroundings;
+import io.trueup.listener.gitserver.GitHttpServer;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicIntegerArray;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
+
+/**
+ * Merges again and again into a daemon on whose nodes jobs run all the while, and looks at what it
+ * takes: whether memory, threads, files, the mirror and the time that a merge takes stay as they
+ * are. The model stays as large as it is: each merge widens a column of one dataset, and one in
+ * twenty is rejected.
+ */
+public final class Soak {
+
+  private static final int FIRST_WIDTH = 32;
+  private static final int REJECTED_EVERY = 20;
+  private static final String SOURCE = "soak";
+
+  private final SoakOptions options;
+  private final Progress progress;
+  private final DaemonUnderTest daemon;
+  private final ModelRepository repository;
+  private final AtomicIntegerArray widths;
+  private final EcosystemGenerator generator;
+  private final SoakVitals vitals;
+  private final List<SoakSample> samples = new ArrayList<>();
+  private final List<Long> latencies = new ArrayList<>();
+  private final long start = System.nanoTime();
+  private long version;
+  private long late;
+
+  private Soak(
+      SoakOptions options,
+      Progress progress,
+      DaemonUnderTest daemon,
+      ModelRepository repository,
+      EcosystemGenerator generator,
+      AtomicIntegerArray widths) {
+    this.options = options;
+    this.progress = progress;
+    this.daemon = daemon;
+    this.repository = repository;
+    this.widths = widths;
+    this.generator = generator;
+    this.vitals = new SoakVitals(daemon);
+  }
+
+  /**
+   * Runs, in a temporary folder that is removed afterwards.
+   *
+   * @param progress is told of each sample
+   * @throws BenchException when the daemon does not do what it should
+   */
+  public static SoakReport run(
+      SoakOptions options, Surroundings surroundings, PrintWriter progress) {
+    var folder = Bench.temporaryFolder();
+    try {
+      var served = Files.createDirectories(folder.resolve("git"));
+      try (var git = GitHttpServer.serve(served)) {
+        return soak(options, surroundings, new Progress(progress), folder, git);
+      }
+    } catch (IOException e) {
+      throw new BenchException("Cannot use %s: %s".formatted(folder, e.getMessage()), e);
+    } finally {
+      Bench.delete(folder);
+    }
+  }
+
+  private static SoakReport soak(
+      SoakOptions options,
+      Surroundings surroundings,
+      Progress progress,
+      Path folder,
+      GitHttpServer git) {
+    var repository = new ModelRepository(git.createRepository(SOURCE, "main"));
+    progress.say("starting a daemon");
+    try (var daemon =
+        DaemonUnderTest.start(folder.resolve("daemon"), git.url(SOURCE), surroundings)) {
+      var widths = new AtomicIntegerArray(options.shape().datasets());
+      var generator =
+          new EcosystemGenerator(options.shape(), daemon.postgresPort())
+              .withTextOfWidth(dataset -> FIRST_WIDTH + widths.get(dataset));
+      var soak = new Soak(options, progress, daemon, repository, generator, widths);
+      soak.begin();
+      return soak.go();
+    }
+  }
+
+  private void begin() {
+    progress.say("the first merge, of %,d datasets".formatted(options.shape().datasets()));
+    daemon.announce(repository.commit("Declare everything", generator.files()).value());
+    daemon.awaitTargets(++version);
+    daemon.awaitRealized();
+  }
+
+  private SoakReport go() {
+    progress.say(
+        "a merge every %s, %d runs a second"
+            .formatted(text(options.every()), options.runsPerSecond()));
+    try (var jobs = new SoakJobs(daemon, options.runsPerSecond(), options.shape().seed())) {
+      jobs.start();
+      var begun = System.nanoTime();
+      for (var merge = 1; merge <= options.merges() && !isOver(begun); merge++) {
+        awaitDue(begun, merge);
+        merge(merge);
+        jobs.wake(daemon.store().platforms().all());
+        if (merge % options.mergesPerSample() == 0) {
+          sample(merge, jobs);
+        }
+      }
+      return report(jobs);
+    }
+  }
+
+  private boolean isOver(long begun) {
+    return System.nanoTime() - begun > options.longest().toNanos();
+  }
+
+  private void awaitDue(long begun, int merge) {
+    var due = begun + merge * options.every().toNanos();
+    if (System.nanoTime() > due + options.every().toNanos()) {
+      late++;
+    }
+    for (var wait = due - System.nanoTime(); wait > 0; wait = due - System.nanoTime()) {
+      LockSupport.parkNanos(wait);
+    }
+  }
+
+  private void merge(int merge) {
+    var dataset = generator.changedDataset(merge);
+    var isRejected = merge % REJECTED_EVERY == 0;
+    var width = widths.get(dataset);
+    widths.set(dataset, isRejected ? -1 : width + 1);
+    var commit =
+        repository.commit(
+            isRejected ? "Narrow a column" : "Widen a column",
+            Stream.of(generator.fileOfDataset(dataset)));
+    if (isRejected) {
+      widths.set(dataset, width);
+    }
+    var before = System.nanoTime();
+    daemon.announce(commit.value());
+    version++;
+    if (isRejected) {
+      daemon.awaitVerdict(version);
+      repair(dataset);
+    } else {
+      daemon.awaitTargets(version);
+      latencies.add(System.nanoTime() - before);
+    }
+  }
+
+  /** A rejected merge is followed by one that makes it good, as on a branch where it happens. */
+  private void repair(int dataset) {
+    var commit = repository.commit("Widen it again", Stream.of(generator.fileOfDataset(dataset)));
+    daemon.announce(commit.value());
+    daemon.awaitTargets(++version);
+  }
+
+  private void sample(int merge, SoakJobs jobs) {
+    var merges = Samples.of(latencies.stream().mapToLong(Long::longValue).toArray());
+    latencies.clear();
+    var seconds = (System.nanoTime() - start) / 1e9;
+    var sample = vitals.sample(new SoakVitals.Work(seconds, version, merges, jobs.takeBegins()));
+    samples.add(sample);
+    progress.say("merge %,d: %s".formatted(merge, sample.line()));
+  }
+
+  private SoakReport report(SoakJobs jobs) {
+    if (samples.size() < Flatness.FEWEST_SAMPLES) {
+      throw new BenchException(
+          "Only %d samples were taken in time, and fewer than %d cannot be compared. The daemon was too slow for a merge every %s"
+              .formatted(samples.size(), Flatness.FEWEST_SAMPLES, text(options.every())),
+          null);
+    }
+    var machine = Machine.facts();
+    machine.put("postgres", daemon.ask("SHOW server_version"));
+    machine.put("fsync", daemon.ask("SHOW fsync"));
+    var data = new LinkedHashMap<String, Object>();
+    data.put("shape", options.shape().toString());
+    data.put("merge-every", options.every().toString());
+    data.put("seconds", Math.round((System.nanoTime() - start) / 1e9));
+    data.put("versions", version);
+    data.put("merges-late", late);
+    data.put("runs", jobs.ended());
+    return new SoakReport(machine, data, List.copyOf(samples));
+  }
+
+  private static String text(Duration duration) {
+    return "%.1f s".formatted(duration.toMillis() / 1e3);
+  }
+}

@@ -1,0 +1,101 @@
+package io.trueup.listener.bench;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.trueup.listener.daemon.Surroundings;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** A short soak, whose figures are judged where they do not depend on how busy the machine is. */
+class SoakTest {
+
+  private static final long SEED = 7;
+  private static final int MERGES = 44;
+  private static final Shape SHAPE =
+      new Shape(12, 4, 3, 4, 3, 0, 4, 3, SEED, Shape.Format.YAML, "postgres");
+
+  private static SoakReport report;
+  private static final StringWriter PROGRESS = new StringWriter();
+
+  @BeforeAll
+  static void soak() {
+    report =
+        Soak.run(
+            new SoakOptions(SHAPE, MERGES, Duration.ZERO, 4, 20, Duration.ofMinutes(10)),
+            surroundings(),
+            new PrintWriter(PROGRESS));
+  }
+
+  private static Surroundings surroundings() {
+    var cache = Path.of(System.getProperty("java.io.tmpdir"), "trueup-postgres-test");
+    return new Surroundings(_ -> null, InstantSource.system(), "test", cache);
+  }
+
+  @Test
+  void takesEveryMeasureInEverySample() {
+    assertThat(report.samples()).hasSize(11);
+    var names = SoakVitals.MEASURES.stream().map(Flatness.Measure::name).toList();
+    assertThat(report.samples())
+        .allSatisfy(sample -> {
+          assertThat(sample.values().keySet()).containsExactlyElementsOf(names);
+          assertThat(sample.value("merge.p99")).isPositive();
+          assertThat(sample.value("heap")).isPositive();
+          assertThat(sample.value("threads")).isPositive();
+          assertThat(sample.value("mirror.packs")).isPositive();
+        });
+    assertThat(PROGRESS.toString()).contains("merge 4: merge p50");
+  }
+
+  @Test
+  void mergesRejectedOnesTooAndRunsJobs() {
+    // Each of the rejected ones is followed by one that makes it good.
+    assertThat(report.data()).containsEntry("versions", 1L + MERGES + MERGES / 20);
+    assertThat((Long) report.data().get("runs")).isPositive();
+  }
+
+  @Test
+  void saysHowMuchEachTableOfTheStateGrows() {
+    assertThat(report.growth())
+        .anySatisfy(growth -> {
+          assertThat(growth.table()).isEqualTo("audit_entry");
+          assertThat(growth.perVersion()).isPositive();
+        });
+  }
+
+  @Test
+  void writesTheReportForPeopleAndForPrograms() throws Exception {
+    var json = new ObjectMapper().readTree(report.json());
+
+    assertThat(json.path("flat").isBoolean()).isTrue();
+    assertThat(json.path("samples")).hasSize(11);
+    var heap = json.path("measures").valueStream().filter(SoakTest::isHeap).findFirst();
+    assertThat(heap)
+        .hasValueSatisfying(measure -> {
+          assertThat(measure.path("flat").isBoolean()).isTrue();
+          assertThat(measure.path("atMost").asDouble()).isPositive();
+        });
+    assertThat(report.text()).contains("heap").contains("audit_entry").contains("lat");
+  }
+
+  private static boolean isHeap(JsonNode measure) {
+    return measure.path("name").asText().equals("heap");
+  }
+
+  @Test
+  void refusesToRunForTooShortATimeToJudge() {
+    assertThatThrownBy(() ->
+            SoakOptions.of(
+                SHAPE, Duration.ofMinutes(2), Duration.ofSeconds(2), Duration.ofSeconds(30), 8))
+        .hasMessage(
+            "4 samples would be taken, and fewer than 5 cannot be compared. Let it run longer, or"
+                + " take samples more often");
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.trueup.listener.bench;
+
+import org.jspecify.annotations.NullMarked;
