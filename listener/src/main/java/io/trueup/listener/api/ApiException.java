@@ -27,8 +27,10 @@ final class ApiException extends RuntimeException {
     FORBIDDEN(403, "Forbidden"),
     NOT_FOUND(404, "Not found"),
     METHOD_NOT_ALLOWED(405, "Method not allowed"),
+    REQUEST_TIMEOUT(408, "Request timeout"),
     CONFLICT(409, "Conflict"),
     TOO_LARGE(413, "Content too large"),
+    UNSUPPORTED_TYPE(415, "Unsupported media type"),
     TOO_MANY(429, "Too many requests"),
     INTERNAL(500, "Internal error"),
     UNAVAILABLE(503, "Unavailable");
@@ -87,7 +89,8 @@ final class ApiException extends RuntimeException {
     return of(
         Status.UNAUTHORIZED,
         "unauthorized",
-        "This needs a token that is known, neither expired nor revoked, as 'Authorization: Bearer …'");
+        "This needs a token that is known, neither expired nor revoked, as 'Authorization: Bearer"
+            + " …'");
   }
 
   static ApiException forbidden(String name, String has, String needs) {

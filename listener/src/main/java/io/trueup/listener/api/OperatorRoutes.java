@@ -6,7 +6,6 @@ import io.trueup.statestore.Actor;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
-import io.vertx.ext.web.handler.BodyHandler;
 import io.vertx.ext.web.handler.TimeoutHandler;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -20,7 +19,6 @@ import org.jspecify.annotations.Nullable;
 /** Everything that operators, jobs and monitors ask over HTTP. */
 public final class OperatorRoutes {
 
-  private static final int LARGEST_BODY = 64 * 1024;
   private static final int INCIDENT_BYTES = 4;
   private static final Map<String, String> COMMON_HEADERS =
       Map.of("X-Content-Type-Options", "nosniff", "Cache-Control", "no-store");
@@ -95,17 +93,16 @@ public final class OperatorRoutes {
     router
         .route(route.method(), route.pattern())
         .handler(TimeoutHandler.create(route.within().toMillis(), 503))
-        .handler(BodyHandler.create(false).setBodyLimit(LARGEST_BODY))
-        .handler(exchange -> serve(exchange, route))
+        .handler(exchange -> RequestBody.receive(exchange, body -> serve(exchange, route, body)))
         .failureHandler(exchange -> send(exchange, failures.of(exchange)));
   }
 
-  private void serve(RoutingContext exchange, Route route) {
+  private void serve(RoutingContext exchange, Route route, byte[] body) {
     var began = Timer.start(context.metrics());
     var authorization = exchange.request().getHeader("Authorization");
     var address = exchange.request().remoteAddress().hostAddress();
     var anonymous = new Actor("", address == null ? "" : address);
-    var request = Request.of(exchange, anonymous);
+    var request = Request.of(exchange, anonymous, body);
     var name = route.method() + " " + route.path();
     context
         .blocking()

@@ -5,6 +5,7 @@ import static io.trueup.listener.page.LoginPage.Refusal.SESSION_OVER;
 import static io.trueup.listener.page.LoginPage.Refusal.TOO_MANY;
 import static io.trueup.listener.page.LoginPage.Refusal.UNKNOWN_TOKEN;
 
+import io.trueup.listener.edge.UrlEncodedForm;
 import io.trueup.listener.page.LoginPage;
 import io.trueup.listener.page.StatusPage;
 import io.trueup.statestore.ApiTokens.Scope;
@@ -15,13 +16,13 @@ import io.vertx.core.http.CookieSameSite;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
-import io.vertx.ext.web.handler.BodyHandler;
 import io.vertx.ext.web.handler.TimeoutHandler;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /** The status page, and signing in to it with a token. */
@@ -32,7 +33,6 @@ final class PageRoutes {
   /** What older versions kept a token in; browsers are told to forget it. */
   private static final String FORMER_COOKIE = "trueup_token";
 
-  private static final int LARGEST_FORM = 4 * 1024;
   private static final int NONCE_BYTES = 16;
   private static final long WITHIN = Duration.ofSeconds(30).toMillis();
   private static final int VERSIONS = 10;
@@ -55,8 +55,8 @@ final class PageRoutes {
 
   void mount(Router router) {
     mount(router, HttpMethod.GET, "/", this::page);
-    mount(router, HttpMethod.POST, "/login", this::login);
-    mount(router, HttpMethod.POST, "/logout", this::logout);
+    mount(router, HttpMethod.POST, "/login", exchange -> withForm(exchange, this::login));
+    mount(router, HttpMethod.POST, "/logout", exchange -> withForm(exchange, this::logout));
   }
 
   private void mount(
@@ -64,9 +64,27 @@ final class PageRoutes {
     router
         .route(method, path)
         .handler(TimeoutHandler.create(WITHIN, 503))
-        .handler(BodyHandler.create(false).setBodyLimit(LARGEST_FORM))
         .handler(handler)
         .failureHandler(exchange -> OperatorRoutes.send(exchange, failures.of(exchange)));
+  }
+
+  /** Goes on with the form that was sent; answers by itself when something else was. */
+  private static void withForm(RoutingContext exchange, BiConsumer<RoutingContext, byte[]> action) {
+    var type = exchange.request().getHeader("Content-Type");
+    if (type == null || type.split(";", 2)[0].strip().equalsIgnoreCase(UrlEncodedForm.TYPE)) {
+      RequestBody.receive(exchange, form -> action.accept(exchange, form));
+      return;
+    }
+    exchange.response().putHeader("Connection", "close");
+    OperatorRoutes.send(
+        exchange,
+        Answer.error(
+            ApiException.of(
+                    ApiException.Status.UNSUPPORTED_TYPE,
+                    "no-form",
+                    "A form is sent as " + UrlEncodedForm.TYPE)
+                .error()));
+    exchange.request().connection().close();
   }
 
   private void page(RoutingContext exchange) {
@@ -99,13 +117,15 @@ final class PageRoutes {
         : authentication.viewer(session, address).filter(it -> it.scope().allows(Scope.READ));
   }
 
-  private void login(RoutingContext exchange) {
+  private void login(RoutingContext exchange, byte[] form) {
     if (isForeign(exchange)) {
       OperatorRoutes.send(exchange, foreign());
       return;
     }
-    var secret = exchange.request().getFormAttribute("token");
-    var given = secret == null ? "" : secret.strip();
+    var given =
+        UrlEncodedForm.field(form, "token")
+            .map(token -> new String(token, StandardCharsets.UTF_8).strip())
+            .orElse("");
     var former = cookie(exchange);
     var address = address(exchange);
     context
@@ -143,7 +163,7 @@ final class PageRoutes {
         : html(answer.status(), nonce, LoginPage.render(nonce, refusal));
   }
 
-  private void logout(RoutingContext exchange) {
+  private void logout(RoutingContext exchange, byte[] form) {
     if (isForeign(exchange)) {
       OperatorRoutes.send(exchange, foreign());
       return;
@@ -185,8 +205,7 @@ final class PageRoutes {
             .error());
   }
 
-  private static Cookie cookie(
-      RoutingContext exchange, String name, String value, long age) {
+  private static Cookie cookie(RoutingContext exchange, String name, String value, long age) {
     var isSecure =
         exchange.request().isSSL()
             || "https".equalsIgnoreCase(exchange.request().getHeader("X-Forwarded-Proto"));

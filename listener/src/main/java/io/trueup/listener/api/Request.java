@@ -31,17 +31,12 @@ record Request(
 
   private static final int LONGEST_TEXT = 1000;
 
-  static Request of(RoutingContext context, Actor actor) {
+  static Request of(RoutingContext context, Actor actor, byte[] body) {
     var query = new TreeMap<String, List<String>>();
     for (var entry : context.queryParams()) {
       query.computeIfAbsent(entry.getKey(), _ -> new ArrayList<>()).add(entry.getValue());
     }
-    var buffer = context.body() == null ? null : context.body().buffer();
-    return new Request(
-        Map.copyOf(context.pathParams()),
-        query,
-        buffer == null ? new byte[0] : buffer.getBytes(),
-        actor);
+    return new Request(Map.copyOf(context.pathParams()), query, body, actor);
   }
 
   Request by(Actor known) {
@@ -91,8 +86,7 @@ record Request(
   boolean isTrue(String name) {
     var text = query(name);
     if (text != null && !text.equals("true") && !text.equals("false")) {
-      throw ApiException.invalid(
-          name, "'%s' is 'true' or 'false', not '%s'".formatted(name, text));
+      throw ApiException.invalid(name, "'%s' is 'true' or 'false', not '%s'".formatted(name, text));
     }
     return "true".equals(text);
   }

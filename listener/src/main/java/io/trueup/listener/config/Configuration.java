@@ -29,9 +29,10 @@ public record Configuration(
   /**
    * Where the daemon listens.
    *
+   * @param maxConnections at one time
    * @param isPagePublic whether the status page needs no token
    */
-  public record Listen(String host, int port, boolean isPagePublic) {}
+  public record Listen(String host, int port, int maxConnections, boolean isPagePublic) {}
 
   /** A Postgres of the operator's own. */
   public record Database(String url, String user, SecretReference password, int poolSize) {}

@@ -105,6 +105,7 @@ public final class ConfigurationReader {
         new Listen(
             host == null ? "127.0.0.1" : host,
             (int) listen.number("port", 8080, 0, 65535),
+            (int) listen.number("max-connections", 2000, 16, 1_000_000),
             listen.flag("public-status-page", false));
     listen.end();
     return result;
@@ -208,7 +209,8 @@ public final class ConfigurationReader {
           "configuration.unsigned-source",
           "Source '%s' has no webhook secret, so anybody could send deliveries for it"
               .formatted(id),
-          "Add one under 'webhook.secrets', or write 'webhook: {allow-unsigned: true}' if that is what you want");
+          "Add one under 'webhook.secrets', or write 'webhook: {allow-unsigned: true}' if that is"
+              + " what you want");
     }
     var source =
         new Source(

@@ -8,6 +8,9 @@ import io.trueup.listener.api.OperatorRoutes;
 import io.trueup.listener.api.Readiness;
 import io.trueup.listener.config.Configuration;
 import io.trueup.listener.config.SecretReader;
+import io.trueup.listener.edge.Closing;
+import io.trueup.listener.edge.EdgeLimits;
+import io.trueup.listener.edge.HttpListener;
 import io.trueup.listener.hooks.HookEndpoint;
 import io.trueup.listener.hooks.HookLimits;
 import io.trueup.listener.hooks.HookPorts;
@@ -17,8 +20,6 @@ import io.trueup.listener.hooks.WebhookSecrets;
 import io.trueup.statestore.StateStore;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
-import io.vertx.core.http.HttpServer;
-import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
@@ -38,14 +39,14 @@ import java.util.concurrent.TimeUnit;
 final class HttpEdge implements AutoCloseable {
 
   /** Beyond the longest answer, a job's begin whose node is reconciled first. */
-  private static final Duration IDLE = Duration.ofSeconds(60);
+  private static final Duration MARGIN = Duration.ofSeconds(30);
 
   private final Vertx vertx = Vertx.vertx();
   private final PrometheusMeterRegistry metrics =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   private final Configuration configuration;
   private final Surroundings surroundings;
-  private final HttpServer server;
+  private final HttpListener server;
   private final Blocking blocking;
   private volatile Handler<HttpServerRequest> handler;
 
@@ -62,16 +63,17 @@ final class HttpEdge implements AutoCloseable {
     var listen = configuration.listen();
     try {
       this.server =
-          vertx
-              .createHttpServer(
-                  new HttpServerOptions()
-                      .setIdleTimeout(
-                          (int) configuration.timing().reconcile().plus(IDLE).toSeconds())
-                      .setIdleTimeoutUnit(TimeUnit.SECONDS)
-                      .setMaxHeaderSize(32 << 10))
-              .requestHandler(request -> handler.handle(request))
-              .listen(listen.port(), listen.host())
+          HttpListener.listen(
+                  vertx,
+                  listen.host(),
+                  listen.port(),
+                  EdgeLimits.of(
+                      OpenFiles.allow(listen.maxConnections()),
+                      configuration.timing().reconcile().plus(MARGIN)),
+                  this::count,
+                  request -> handler.handle(request))
               .await(10, TimeUnit.SECONDS);
+      metrics.gauge("http.connections", server, HttpListener::connections);
     } catch (Exception e) {
       vertx.close();
       throw new DaemonException(
@@ -82,7 +84,7 @@ final class HttpEdge implements AutoCloseable {
   }
 
   int port() {
-    return server.actualPort();
+    return server.port();
   }
 
   /** Says why nothing but the health check is answered yet. */
@@ -171,6 +173,12 @@ final class HttpEdge implements AutoCloseable {
                             new WebhookSecrets.Entry(() -> secrets.read(reference), null, null))
                         .toList()));
     return new HookSource(source.id(), source.branch(), source.repositoryId(), verification);
+  }
+
+  private void count(Closing reason) {
+    metrics
+        .counter("http.connections.closed", "reason", reason.name().toLowerCase(Locale.ROOT))
+        .increment();
   }
 
   private void count(HookVerdict verdict, Duration took) {

@@ -1,6 +1,7 @@
 package io.trueup.listener.hooks;
 
 import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
 import java.time.InstantSource;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -44,10 +45,13 @@ public final class HookEndpoint {
   public void mount(Router router) {
     router
         .route(PATH + "*")
-        .handler(routing -> {
-          var name = routing.normalizedPath().substring(PATH.length());
-          start(new HookExchange(routing, observer), name);
-        });
+        .handler(routing -> start(new HookExchange(routing, observer), name(routing)));
+  }
+
+  /** The name as it was sent: there is one way to write it, and it needs no decoding. */
+  private static String name(RoutingContext routing) {
+    var path = routing.request().path();
+    return path != null && path.startsWith(PATH) ? path.substring(PATH.length()) : "";
   }
 
   private void start(HookExchange exchange, String name) {

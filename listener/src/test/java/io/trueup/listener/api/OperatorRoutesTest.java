@@ -74,6 +74,10 @@ class OperatorRoutesTest {
         .replace("{token}", "reader");
   }
 
+  private static @Nullable String body(Route route) {
+    return route.method().equals(HttpMethod.GET) ? null : "{}";
+  }
+
   private List<Route> guarded() {
     return api.routes.routes().stream().filter(it -> it.scope() != null).toList();
   }
@@ -82,7 +86,8 @@ class OperatorRoutesTest {
   void answersNothingWithoutAToken() {
     var open =
         guarded().stream()
-            .filter(it -> api.send(it.method().name(), concrete(it), null, "{}").status() != 401)
+            .filter(
+                it -> api.send(it.method().name(), concrete(it), null, body(it)).status() != 401)
             .toList();
 
     assertThat(guarded()).hasSizeGreaterThan(20);

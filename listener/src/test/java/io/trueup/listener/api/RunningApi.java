@@ -4,11 +4,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.trueup.listener.edge.HttpListener;
 import io.trueup.listener.nodetime.NodeTime;
 import io.trueup.listener.rollout.PlatformModels;
 import io.trueup.listener.rollout.Realizers;
 import io.trueup.listener.schema.Schemas;
 import io.trueup.listener.source.ModelLibrary;
+import io.trueup.listener.testing.EdgeFixture;
 import io.trueup.listener.work.LeaseKeeper;
 import io.trueup.platforms.spi.DataPlatform;
 import io.trueup.platforms.spi.PlatformExecutor;
@@ -16,7 +18,6 @@ import io.trueup.statestore.PlatformId;
 import io.trueup.statestore.SourceId;
 import io.trueup.statestore.StateStore;
 import io.vertx.core.Vertx;
-import io.vertx.core.http.HttpServer;
 import io.vertx.ext.web.Router;
 import java.io.IOException;
 import java.net.URI;
@@ -45,7 +46,7 @@ public final class RunningApi implements AutoCloseable {
 
   private final Vertx vertx = Vertx.vertx();
   private final Blocking blocking = new Blocking(vertx);
-  private final HttpServer server;
+  private final HttpListener server;
   private final HttpClient http = HttpClient.newHttpClient();
 
   public RunningApi(StateStore store, boolean isPagePublic) {
@@ -100,14 +101,7 @@ public final class RunningApi implements AutoCloseable {
                 clock));
     router = Router.router(vertx);
     routes.mount(router);
-    server =
-        vertx
-            .createHttpServer()
-            .requestHandler(router)
-            .listen(0, "127.0.0.1")
-            .toCompletionStage()
-            .toCompletableFuture()
-            .join();
+    server = EdgeFixture.listen(vertx, router);
   }
 
   /** No run of these tests needs a platform. */
@@ -134,7 +128,7 @@ public final class RunningApi implements AutoCloseable {
   }
 
   int port() {
-    return server.actualPort();
+    return server.port();
   }
 
   /** What was answered. */

@@ -33,7 +33,7 @@ class ConfigurationReaderTest {
 
     assertThat(configuration.dataFolder()).isEqualTo(FOLDER.resolve("trueup-data"));
     assertThat(configuration.listen())
-        .isEqualTo(new Configuration.Listen("127.0.0.1", 8080, false));
+        .isEqualTo(new Configuration.Listen("127.0.0.1", 8080, 2000, false));
     assertThat(configuration.database()).isNull();
     assertThat(configuration.platforms()).isEqualTo(new Configuration.Platforms(1));
     assertThat(configuration.sources().get(new SourceId("acme")))
@@ -104,7 +104,8 @@ class ConfigurationReaderTest {
   void anUnknownKeyIsShownWithWhatWasMeant() {
     assertThat(problems(SMALLEST + "data-foldr: x\n"))
         .containsExactly(
-            "trueup.yaml:6:1: error: The configuration has no field 'data-foldr' [document.unknown-field]. Did you mean 'data-folder'?");
+            "trueup.yaml:6:1: error: The configuration has no field 'data-foldr'"
+                + " [document.unknown-field]. Did you mean 'data-folder'?");
   }
 
   @Test
@@ -116,7 +117,10 @@ class ConfigurationReaderTest {
                   acme: {repository: /srv/model.git, branch: main}
                 """))
         .containsExactly(
-            "trueup.yaml:2:9: error: Source 'acme' has no webhook secret, so anybody could send deliveries for it [configuration.unsigned-source]. Add one under 'webhook.secrets', or write 'webhook: {allow-unsigned: true}' if that is what you want");
+            "trueup.yaml:2:9: error: Source 'acme' has no webhook secret, so anybody could send"
+                + " deliveries for it [configuration.unsigned-source]. Add one under"
+                + " 'webhook.secrets', or write 'webhook: {allow-unsigned: true}' if that is what"
+                + " you want");
   }
 
   @Test
@@ -131,14 +135,17 @@ class ConfigurationReaderTest {
                     webhook: {secrets: [swordfish]}
                 """))
         .containsExactly(
-            "trueup.yaml:5:25: error: A secret of source 'acme' is written in the clear [configuration.secret]. Write {file: path} or {env: NAME} instead, and change the secret");
+            "trueup.yaml:5:25: error: A secret of source 'acme' is written in the clear"
+                + " [configuration.secret]. Write {file: path} or {env: NAME} instead, and change"
+                + " the secret");
   }
 
   @Test
   void aConfigurationThatIsNoYamlIsShownAtItsPlace() {
     assertThat(problems("sources:\n\tacme: x\n"))
         .containsExactly(
-            "trueup.yaml:2:1: error: This is not YAML: the line is indented with a tab [document.syntax]. Indent with spaces");
+            "trueup.yaml:2:1: error: This is not YAML: the line is indented with a tab"
+                + " [document.syntax]. Indent with spaces");
   }
 
   @Test

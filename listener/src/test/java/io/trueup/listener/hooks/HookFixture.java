@@ -1,10 +1,10 @@
 package io.trueup.listener.hooks;
 
+import io.trueup.listener.edge.HttpListener;
+import io.trueup.listener.testing.EdgeFixture;
 import io.trueup.platforms.spi.Secret;
 import io.trueup.statestore.SourceId;
 import io.vertx.core.Vertx;
-import io.vertx.core.http.HttpServer;
-import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import java.io.IOException;
@@ -46,7 +46,7 @@ abstract class HookFixture {
 
   private final Vertx vertx = Vertx.vertx();
   private final HttpClient client = HttpClient.newHttpClient();
-  private HttpServer server;
+  private HttpListener server;
 
   final ConcurrentLinkedQueue<SourceId> pokes = new ConcurrentLinkedQueue<>();
   final ConcurrentLinkedQueue<HookVerdict> verdicts = new ConcurrentLinkedQueue<>();
@@ -86,12 +86,7 @@ abstract class HookFixture {
     InstantSource clock = now::get;
     var router = Router.router(vertx);
     new HookEndpoint(ports, limits, clock, (verdict, _) -> verdicts.add(verdict)).mount(router);
-    server =
-        await(
-            vertx
-                .createHttpServer(new HttpServerOptions().setHost("127.0.0.1").setPort(0))
-                .requestHandler(router)
-                .listen());
+    server = EdgeFixture.listen(vertx, router);
   }
 
   private void stopServer() {
@@ -115,7 +110,7 @@ abstract class HookFixture {
   }
 
   final int port() {
-    return server.actualPort();
+    return server.port();
   }
 
   /** An answer to a request. */

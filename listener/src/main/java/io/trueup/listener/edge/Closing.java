@@ -1,0 +1,17 @@
+package io.trueup.listener.edge;
+
+/** Why the daemon closed a connection that its client would have kept open. */
+public enum Closing {
+  /** The head of a request did not come in time. */
+  SLOW_HEAD,
+  /** The body of a request did not come in time. */
+  SLOW_BODY,
+  /** No further request came. */
+  UNUSED,
+  /** It had waited longest when too many connections were open. */
+  DISPLACED,
+  /** Too many connections were open, and each was being answered. */
+  FULL,
+  /** Its request was malformed or ambiguous. */
+  MALFORMED
+}

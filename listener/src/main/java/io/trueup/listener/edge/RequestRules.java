@@ -1,0 +1,88 @@
+package io.trueup.listener.edge;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which requests are let in: those that a proxy in front cannot have understood in another way, and
+ * whose address means what it says. Pure.
+ */
+final class RequestRules {
+
+  private static final Pattern LENGTH = Pattern.compile("[0-9]{1,18}");
+  private static final Pattern ONLY_ZEROS = Pattern.compile("0+");
+  private static final Pattern HOST =
+      Pattern.compile("([A-Za-z0-9._~-]*|\\[[0-9A-Fa-f:.%A-Za-z]+])(:[0-9]{0,5})?");
+  private static final Set<String> WITHOUT_BODY = Set.of("GET", "HEAD");
+
+  private RequestRules() {}
+
+  /**
+   * The head of a request, as far as it matters here; of each field all that came.
+   *
+   * @param isFirstVersion whether it is of HTTP/1.0, not HTTP/1.1
+   */
+  record Head(
+      String method,
+      String target,
+      boolean isFirstVersion,
+      List<String> hosts,
+      List<String> lengths,
+      List<String> codings,
+      List<String> expectations) {}
+
+  /** Why a request is not let in; empty when it is. */
+  static Optional<Refusal> judge(Head head) {
+    return Optional.ofNullable(refusal(head));
+  }
+
+  private static @Nullable Refusal refusal(Head head) {
+    if (head.hosts().size() > 1 || (head.hosts().isEmpty() && !head.isFirstVersion())) {
+      return Refusal.malformed(
+          "The request has %d Host headers, and needs one".formatted(head.hosts().size()));
+    }
+    if (!head.hosts().stream().allMatch(host -> HOST.matcher(host).matches())) {
+      return Refusal.malformed("The Host header is not a host with or without a port");
+    }
+    var framing = framing(head);
+    if (framing != null) {
+      return framing;
+    }
+    if (!head.expectations().stream().allMatch("100-continue"::equalsIgnoreCase)) {
+      return new Refusal(417, "No other expectation than '100-continue' is met");
+    }
+    return RequestTarget.fault(head.target()).map(Refusal::malformed).orElse(null);
+  }
+
+  private static @Nullable Refusal framing(Head head) {
+    var isChunked = !head.codings().isEmpty();
+    if (isChunked && (head.isFirstVersion() || !isOnlyChunked(head.codings()))) {
+      return Refusal.malformed("The Transfer-Encoding is not 'chunked' alone");
+    }
+    if (isChunked && !head.lengths().isEmpty()) {
+      return Refusal.malformed("The request has both a Content-Length and a Transfer-Encoding");
+    }
+    if (head.lengths().size() > 1 || !head.lengths().stream().allMatch(RequestRules::isLength)) {
+      return Refusal.malformed("The Content-Length is not one whole number");
+    }
+    var isEmpty = !isChunked && head.lengths().stream().allMatch(RequestRules::isZero);
+    return WITHOUT_BODY.contains(head.method()) && !isEmpty
+        ? Refusal.malformed("A %s request has a body, and may have none".formatted(head.method()))
+        : null;
+  }
+
+  private static boolean isOnlyChunked(List<String> codings) {
+    return codings.size() == 1 && codings.getFirst().equalsIgnoreCase("chunked");
+  }
+
+  private static boolean isLength(String length) {
+    return LENGTH.matcher(length).matches();
+  }
+
+  private static boolean isZero(String length) {
+    return ONLY_ZEROS.matcher(length).matches();
+  }
+}

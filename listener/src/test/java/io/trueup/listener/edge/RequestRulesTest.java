@@ -1,0 +1,183 @@
+package io.trueup.listener.edge;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.trueup.listener.edge.RequestRules.Head;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class RequestRulesTest {
+
+  private static final Head GOOD =
+      new Head(
+          "POST", "/hooks/acme", false, List.of("localhost"), List.of("5"), List.of(), List.of());
+
+  @Test
+  void letsAnOrdinaryRequestIn() {
+    assertThat(RequestRules.judge(GOOD)).isEmpty();
+    assertThat(RequestRules.judge(chunked("chunked"))).isEmpty();
+    assertThat(RequestRules.judge(chunked("Chunked"))).isEmpty();
+    assertThat(RequestRules.judge(expecting("100-Continue"))).isEmpty();
+    assertThat(RequestRules.judge(with("GET", "0"))).isEmpty();
+    assertThat(RequestRules.judge(firstVersion(List.of()))).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"localhost:8080", "my_host", "[::1]:80", "10.0.0.1", "", "a.example:"})
+  void letsInEveryHost(String host) {
+    assertThat(RequestRules.judge(hosts(host))).isEmpty();
+  }
+
+  @Test
+  void wantsOneHost() {
+    assertThat(reason(hosts("a", "b"))).isEqualTo("The request has 2 Host headers, and needs one");
+    assertThat(reason(hosts("a", "a"))).isEqualTo("The request has 2 Host headers, and needs one");
+    assertThat(reason(hosts())).isEqualTo("The request has 0 Host headers, and needs one");
+    assertThat(reason(firstVersion(List.of("a", "b"))))
+        .isEqualTo("The request has 2 Host headers, and needs one");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"a b", "a/b", "u@a", "a:b", "a,b", "[::1", "a?b", "é"})
+  void wantsAHostThatIsOne(String host) {
+    assertThat(reason(hosts(host)))
+        .isEqualTo("The Host header is not a host with or without a port");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"identity", "gzip, chunked", "chunked, chunked", "xchunked", "chunked;a=b", ""})
+  void wantsNoCodingButChunked(String coding) {
+    assertThat(reason(chunked(coding))).isEqualTo("The Transfer-Encoding is not 'chunked' alone");
+  }
+
+  @Test
+  void wantsOneCodingAndOneLength() {
+    assertThat(reason(chunked("chunked", "chunked")))
+        .isEqualTo("The Transfer-Encoding is not 'chunked' alone");
+    assertThat(
+            reason(
+                new Head("POST", "/", true, List.of(), List.of(), List.of("chunked"), List.of())))
+        .isEqualTo("The Transfer-Encoding is not 'chunked' alone");
+    assertThat(
+            reason(
+                new Head(
+                    "POST", "/", false, List.of("a"), List.of("5"), List.of("chunked"), List.of())))
+        .isEqualTo("The request has both a Content-Length and a Transfer-Encoding");
+    assertThat(reason(with("POST", "5", "5")))
+        .isEqualTo("The Content-Length is not one whole number");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"-1", "+5", "5,5", "0x5", "5 5", "", "1e3", "1234567890123456789"})
+  void wantsALengthThatIsOne(String length) {
+    assertThat(reason(with("POST", length)))
+        .isEqualTo("The Content-Length is not one whole number");
+  }
+
+  @Test
+  void takesNoBodyWhereNoneMeansAnything() {
+    assertThat(reason(with("GET", "1"))).isEqualTo("A GET request has a body, and may have none");
+    assertThat(reason(with("HEAD", "12")))
+        .isEqualTo("A HEAD request has a body, and may have none");
+    assertThat(
+            reason(
+                new Head(
+                    "GET", "/", false, List.of("a"), List.of(), List.of("chunked"), List.of())))
+        .isEqualTo("A GET request has a body, and may have none");
+  }
+
+  @Test
+  void meetsNoOtherExpectation() {
+    assertThat(RequestRules.judge(expecting("200-ok")))
+        .contains(new Refusal(417, "No other expectation than '100-continue' is met"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "/",
+        "/?",
+        "/api/v1/platforms/acme%2FLive",
+        "/api/v1/names?physical=%C3%A9&x=a+b",
+        "/hooks/a.b",
+        "/a/...",
+        "/a/.b./c",
+        "/a?x=../.."
+      })
+  void letsInAnAddressThatMeansWhatItSays(String target) {
+    assertThat(RequestTarget.fault(target)).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "*|The address does not begin with '/'",
+        "http://a/|The address does not begin with '/'",
+        "a:443|The address does not begin with '/'",
+        "/a\\..\\b|The address holds a character that must be percent-encoded",
+        "/é|The address holds a character that must be percent-encoded",
+        "/a#b|The address holds a character that must be percent-encoded",
+        "/hooks/../api|The path holds a '.' or '..' segment",
+        "/hooks/./acme|The path holds a '.' or '..' segment",
+        "/hooks/%2e%2e/api|The path holds a '.' or '..' segment",
+        "/hooks/.%2E/api|The path holds a '.' or '..' segment",
+        "/hooks/..%2fapi|The path holds a '.' or '..' segment",
+        "/hooks/%2e%2e%5Capi|The path holds a '.' or '..' segment",
+        "/hooks/..|The path holds a '.' or '..' segment",
+        "/a%00|The path holds a control character",
+        "/a%0d%0aX:|The path holds a control character",
+      })
+  void refusesAnAddressThatOthersMayReadDifferently(String target, String reason) {
+    assertThat(RequestTarget.fault(target)).contains(reason);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "/login?%",
+        "/api/v1/runs?%",
+        "/%",
+        "/%2",
+        "/%zz",
+        "/a?x=%C3",
+        "/%ff",
+        "/a?%u0041",
+        "/%c0%ae%c0%ae/"
+      })
+  void refusesAnAddressThatCannotBeDecoded(String target) {
+    assertThat(RequestTarget.fault(target))
+        .contains(
+            "The address holds a '%' that is not followed by two hex digits, or bytes that are not"
+                + " UTF-8");
+  }
+
+  private static Head hosts(String... hosts) {
+    return new Head("GET", "/", false, List.of(hosts), List.of(), List.of(), List.of());
+  }
+
+  private static Head firstVersion(List<String> hosts) {
+    return new Head("GET", "/", true, hosts, List.of(), List.of(), List.of());
+  }
+
+  private static Head chunked(String... codings) {
+    return new Head("POST", "/", false, List.of("a"), List.of(), List.of(codings), List.of());
+  }
+
+  private static Head with(String method, String... lengths) {
+    return new Head(method, "/", false, List.of("a"), List.of(lengths), List.of(), List.of());
+  }
+
+  private static Head expecting(String expectation) {
+    return new Head(
+        "POST", "/", false, List.of("a"), List.of("1"), List.of(), List.of(expectation));
+  }
+
+  private static String reason(Head head) {
+    return RequestRules.judge(head).map(Refusal::reason).orElse("let in");
+  }
+}

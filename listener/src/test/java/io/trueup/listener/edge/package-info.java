@@ -1,0 +1,4 @@
+@NullMarked
+package io.trueup.listener.edge;
+
+import org.jspecify.annotations.NullMarked;
