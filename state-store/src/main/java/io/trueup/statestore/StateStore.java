@@ -8,6 +8,9 @@ public interface StateStore extends AutoCloseable {
   /** The store's clock, which judges leases, gates and expiries. */
   Instant now();
 
+  /** Which installation this is: the same for all who share the store, and never another one. */
+  Installation installation();
+
   /** Who may write what. */
   Leases leases();
 

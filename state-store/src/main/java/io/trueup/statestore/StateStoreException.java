@@ -1,5 +1,7 @@
 package io.trueup.statestore;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * The state store could not do what it was asked; nothing was written, unless the failure came
  * while committing.
@@ -16,7 +18,7 @@ public final class StateStoreException extends RuntimeException {
    * @param message what could not be done, for operators, without secrets
    * @param isTransient whether the same call may succeed later
    */
-  public StateStoreException(String message, boolean isTransient, Throwable cause) {
+  public StateStoreException(String message, boolean isTransient, @Nullable Throwable cause) {
     super(message, cause);
     this.isTransient = isTransient;
   }

@@ -5,6 +5,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import io.trueup.statestore.ApiTokens;
 import io.trueup.statestore.Audit;
 import io.trueup.statestore.Deliveries;
+import io.trueup.statestore.Installation;
 import io.trueup.statestore.Leases;
 import io.trueup.statestore.PageSessions;
 import io.trueup.statestore.PhysicalNames;
@@ -16,23 +17,22 @@ import io.trueup.statestore.Sources;
 import io.trueup.statestore.StateStore;
 import io.trueup.statestore.StateStoreException;
 import io.trueup.statestore.Versions;
+import java.sql.SQLException;
 import java.time.Instant;
+import java.util.Properties;
 
 /** The state store on Postgres, whose clock is the store's. Safe for any thread. */
 public final class PostgresStateStore implements StateStore {
 
-  /**
-   * The timeouts free what a process that was stopped holds: nobody else waits for it for longer,
-   * and its transaction is rolled back.
-   */
-  private static final String ON_CONNECT =
+  private static final String INSTALL =
       """
-      SET ROLE trueup_app;
-      SET search_path TO trueup;
-      SET lock_timeout TO '20s';
-      SET statement_timeout TO '60s';
-      SET idle_in_transaction_session_timeout TO '20s'
+      INSERT INTO installation (id, key, made_at)
+      SELECT left(r.text, 12), substr(r.text, 13), clock_timestamp()
+        FROM (SELECT replace(gen_random_uuid()::text || gen_random_uuid()::text, '-', '')) AS r (text)
+      ON CONFLICT DO NOTHING
       """;
+
+  private static final String INSTALLATION = "SELECT i.id, i.key FROM installation i";
 
   private final HikariDataSource pool;
   private final Database database;
@@ -76,16 +76,23 @@ public final class PostgresStateStore implements StateStore {
     try (var login = new HikariDataSource(loginConfig(settings))) {
       SchemaSetup.run(login, settings);
     }
-    return attach(settings);
+    return opened(settings);
   }
 
   /** Opens the store in a database that has this version's schema already. */
   public static PostgresStateStore attach(DatabaseSettings settings) {
+    try (var login = new HikariDataSource(loginConfig(settings))) {
+      SchemaSetup.ensureRole(login, settings);
+    }
+    return opened(settings);
+  }
+
+  private static PostgresStateStore opened(DatabaseSettings settings) {
     return new PostgresStateStore(new HikariDataSource(workConfig(settings)));
   }
 
   private static HikariConfig loginConfig(DatabaseSettings settings) {
-    var config = config(settings);
+    var config = config(settings, StoreSettings.ofMigration());
     config.setPoolName("trueup-migration");
     config.setMaximumPoolSize(2);
     config.setMinimumIdle(0);
@@ -93,36 +100,51 @@ public final class PostgresStateStore implements StateStore {
   }
 
   private static HikariConfig workConfig(DatabaseSettings settings) {
-    var config = config(settings);
+    var config = config(settings, StoreSettings.ofWork());
     config.setPoolName("trueup-state");
     config.setMaximumPoolSize(settings.poolSize());
     config.setMinimumIdle(Math.min(2, settings.poolSize()));
-    config.setConnectionInitSql(ON_CONNECT);
-    // Else the first transaction that fails on a connection would take back what was set on it.
-    config.setIsolateInternalQueries(true);
     config.setAutoCommit(false);
     return config;
   }
 
-  private static HikariConfig config(DatabaseSettings settings) {
+  private static HikariConfig config(DatabaseSettings settings, StoreSettings session) {
     var config = new HikariConfig();
-    config.setJdbcUrl(settings.jdbcUrl());
+    config.setDataSource(
+        new StoreSessions(settings.jdbcUrl(), driverProperties(settings), session));
     config.setUsername(settings.user());
     config.setPassword(settings.password());
     config.setConnectionTimeout(settings.connectTimeout().toMillis());
     config.setInitializationFailTimeout(-1);
-    config.addDataSourceProperty("ApplicationName", "trueup");
-    config.addDataSourceProperty("tcpKeepAlive", "true");
-    config.addDataSourceProperty(
-        "connectTimeout", Long.toString(Math.max(1, settings.connectTimeout().toSeconds())));
-    // Beyond the statement timeout: it only ends waits for a server that is gone.
-    config.addDataSourceProperty("socketTimeout", "90");
     return config;
+  }
+
+  private static Properties driverProperties(DatabaseSettings settings) {
+    var seconds = Long.toString(Math.max(1, settings.connectTimeout().toSeconds()));
+    var properties = new Properties();
+    properties.setProperty("ApplicationName", "trueup");
+    properties.setProperty("tcpKeepAlive", "true");
+    properties.setProperty("connectTimeout", seconds);
+    properties.setProperty("loginTimeout", seconds);
+    // Beyond the statement timeout: it only ends waits for a server that is gone.
+    properties.setProperty("socketTimeout", "90");
+    return properties;
   }
 
   @Override
   public Instant now() {
     return database.inTransaction("read the clock", Transaction::now);
+  }
+
+  @Override
+  public Installation installation() {
+    return database.inTransaction("read which installation this is", PostgresStateStore::known);
+  }
+
+  private static Installation known(Transaction tx) throws SQLException {
+    tx.update(INSTALL);
+    return tx.queryExactlyOne(
+        INSTALLATION, row -> new Installation(row.text("id"), row.text("key")));
   }
 
   @Override

@@ -3,6 +3,7 @@ package io.trueup.statestore.postgres;
 import io.trueup.statestore.StateStoreException;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.Map;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
@@ -13,70 +14,97 @@ import org.flywaydb.core.api.FlywayException;
  */
 final class SchemaSetup {
 
-  static final String ROLE = "trueup_app";
-
-  /**
-   * A role is the cluster's, not the database's: an earlier database or another process may have
-   * created it, a restored database may lack it. So it is looked at each time.
-   */
-  private static final String ENSURE_ROLE =
+  /** The roles that could put a function in the way of ours. */
+  private static final String STRANGERS =
       """
-      DO $$
-      BEGIN
-        IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'trueup_app') THEN
-          BEGIN
-            CREATE ROLE trueup_app NOLOGIN;
-          EXCEPTION WHEN duplicate_object OR unique_violation THEN
-            NULL; -- another process was faster
-          END;
-        END IF;
-        IF NOT pg_has_role(current_user, 'trueup_app', 'MEMBER') THEN
-          BEGIN
-            GRANT trueup_app TO CURRENT_USER;
-          EXCEPTION WHEN unique_violation THEN
-            NULL; -- another process was faster
-          END;
-        END IF;
-      END
-      $$
+      SELECT DISTINCT CASE s.role WHEN 0 THEN 'PUBLIC'
+                                  ELSE pg_catalog.pg_get_userbyid(s.role)::pg_catalog.text
+                      END AS stranger
+        FROM pg_catalog.pg_namespace n
+       CROSS JOIN LATERAL (
+               SELECT n.nspowner AS role
+                WHERE NOT pg_catalog.pg_has_role(n.nspowner, 'MEMBER')
+               UNION ALL
+               SELECT a.grantee
+                 FROM pg_catalog.aclexplode(n.nspacl) a
+                WHERE a.privilege_type = 'CREATE' AND a.grantee <> n.nspowner
+               UNION ALL
+               SELECT p.proowner
+                 FROM pg_catalog.pg_proc p
+                WHERE p.pronamespace = n.oid AND p.proowner <> n.nspowner
+               UNION ALL
+               SELECT o.oprowner
+                 FROM pg_catalog.pg_operator o
+                WHERE o.oprnamespace = n.oid AND o.oprowner <> n.nspowner) AS s (role)
+       WHERE n.nspname IN ('trueup', 'audit')
+       ORDER BY 1
       """;
-
-  private static final String INSUFFICIENT_PRIVILEGE = "42501";
 
   private SchemaSetup() {}
 
   static void run(DataSource login, DatabaseSettings settings) {
+    var role = role(login, settings);
+    migrate(login, role, settings);
     try (var connection = login.getConnection()) {
-      ensureRole(connection, settings);
+      role.takeOver(connection);
     } catch (SQLException e) {
       throw Failures.of("open the state store at '%s'".formatted(settings.jdbcUrl()), e);
     }
+  }
+
+  private static StoreRole role(DataSource login, DatabaseSettings settings) {
+    try (var connection = login.getConnection()) {
+      var role = StoreRole.of(connection);
+      role.ensure(connection, settings);
+      refuseStrangers(connection, settings);
+      return role;
+    } catch (SQLException e) {
+      throw Failures.of("open the state store at '%s'".formatted(settings.jdbcUrl()), e);
+    }
+  }
+
+  /** Only sees to the role, of a database that has this version's schema already. */
+  static void ensureRole(DataSource login, DatabaseSettings settings) {
+    try (var connection = login.getConnection()) {
+      var role = StoreRole.of(connection);
+      role.ensure(connection, settings);
+      role.takeOver(connection);
+    } catch (SQLException e) {
+      throw Failures.of("open the state store at '%s'".formatted(settings.jdbcUrl()), e);
+    }
+  }
+
+  private static void refuseStrangers(Connection connection, DatabaseSettings settings)
+      throws SQLException {
+    var strangers = Sql.texts(connection, STRANGERS);
+    if (!strangers.isEmpty()) {
+      throw new StateStoreException(
+          "Cannot open the state store at '%s', because others than '%s' own, or may create, functions in its schemas 'trueup' and 'audit', and could have them run as it: %s. Drop what they made there, and revoke: REVOKE CREATE ON SCHEMA trueup, audit FROM ..."
+              .formatted(settings.jdbcUrl(), settings.user(), String.join(", ", strangers)),
+          false,
+          null);
+    }
+  }
+
+  /**
+   * The migrations grant to a role {@code trueup_app}, which was the server's. What was published
+   * never changes, so the name counts as a placeholder ({@code a}, between {@code trueup_} and
+   * {@code pp}) for the database's own role.
+   */
+  private static void migrate(DataSource login, StoreRole role, DatabaseSettings settings) {
     try {
       Flyway.configure()
           .dataSource(login)
           .defaultSchema("trueup")
           .createSchemas(true)
           .locations("classpath:db/migration")
+          .placeholderPrefix("trueup_")
+          .placeholderSuffix("pp")
+          .placeholders(Map.of("a", role.quoted()))
           .load()
           .migrate();
     } catch (FlywayException e) {
       throw Failures.of("migrate the state store at '%s'".formatted(settings.jdbcUrl()), e);
-    }
-  }
-
-  private static void ensureRole(Connection connection, DatabaseSettings settings)
-      throws SQLException {
-    try (var statement = connection.createStatement()) {
-      statement.execute(ENSURE_ROLE);
-    } catch (SQLException e) {
-      if (INSUFFICIENT_PRIVILEGE.equals(e.getSQLState())) {
-        throw new StateStoreException(
-            "Cannot open the state store as '%s', because it lacks role '%s' and may not create or grant it. Let an administrator run: CREATE ROLE %s NOLOGIN; GRANT %s TO \"%s\";"
-                .formatted(settings.user(), ROLE, ROLE, ROLE, settings.user()),
-            false,
-            e);
-      }
-      throw e;
     }
   }
 }

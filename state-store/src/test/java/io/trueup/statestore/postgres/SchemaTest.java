@@ -52,7 +52,7 @@ class SchemaTest {
       })
   void theDaemonsRoleCannotChangeWhatHappened(String sql) throws SQLException {
     try (var connection = DATABASE.database().connect()) {
-      execute(connection, "SET ROLE trueup_app");
+      execute(connection, "SET ROLE " + StoreRole.of(connection).quoted());
 
       assertThatThrownBy(() -> execute(connection, sql))
           .isInstanceOf(SQLException.class)
@@ -170,7 +170,11 @@ class SchemaTest {
   @Test
   void opensAsAnOrdinaryOwnerOfTheDatabase() throws SQLException {
     try (var fresh = TestPostgres.freshDatabase()) {
-      withLogin(fresh, "owner_with_role", "GRANT trueup_app TO owner_with_role");
+      var role = StoreRole.of(fresh.name()).quoted();
+      withLogin(fresh, "owner_with_role", "CREATE ROLE " + role);
+      try (var connection = fresh.connect()) {
+        execute(connection, "GRANT %s TO owner_with_role".formatted(role));
+      }
 
       try (var store = PostgresStateStore.open(settings(fresh, "owner_with_role"))) {
         new Story(store).tell();
@@ -190,7 +194,8 @@ class SchemaTest {
               () -> PostgresStateStore.open(settings(fresh, "owner_without_role")).close())
           .isInstanceOf(StateStoreException.class)
           .hasMessage(
-              "Cannot open the state store as 'owner_without_role', because it lacks role 'trueup_app' and may not create or grant it. Let an administrator run: CREATE ROLE trueup_app NOLOGIN; GRANT trueup_app TO \"owner_without_role\";")
+              "Cannot open the state store as 'owner_without_role', because it lacks role 'trueup_app_%1$s' and may not create or grant it. Let an administrator run: CREATE ROLE \"trueup_app_%1$s\" NOLOGIN; GRANT \"trueup_app_%1$s\" TO \"owner_without_role\";"
+                  .formatted(fresh.name()))
           .extracting(e -> ((StateStoreException) e).isTransient())
           .isEqualTo(false);
       dropLogin(fresh, "owner_without_role");

@@ -6,6 +6,7 @@ import io.trueup.statestore.Audit;
 import io.trueup.statestore.AuditEntry;
 import io.trueup.statestore.Deliveries;
 import io.trueup.statestore.Delivery;
+import io.trueup.statestore.Installation;
 import io.trueup.statestore.Leases;
 import io.trueup.statestore.PageSessions;
 import io.trueup.statestore.PhysicalNames;
@@ -32,6 +33,8 @@ import org.jspecify.annotations.Nullable;
  * database; closing a handle closes nothing. Safe for any thread.
  */
 public final class InMemoryStateStore implements StateStore {
+
+  private static final Installation INSTALLATION = new Installation("c0ffee000000", "a key");
 
   private final MemoryState state;
   private final FaultPlan faults;
@@ -97,6 +100,11 @@ public final class InMemoryStateStore implements StateStore {
   /** Another handle on the same state, with faults of its own. */
   public InMemoryStateStore handle(FaultPlan itsFaults) {
     return new InMemoryStateStore(state, itsFaults);
+  }
+
+  @Override
+  public Installation installation() {
+    return INSTALLATION;
   }
 
   @Override

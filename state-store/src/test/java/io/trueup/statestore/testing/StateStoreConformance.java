@@ -1,11 +1,14 @@
 package io.trueup.statestore.testing;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.trueup.statestore.Lease;
 import io.trueup.statestore.PlatformId;
 import io.trueup.statestore.RunId;
 import io.trueup.statestore.StateStore;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
 
 /**
  * The contract of {@link StateStore} and its parts, sentence by sentence, for every implementation
@@ -30,6 +33,16 @@ public abstract class StateStoreConformance {
 
   /** Makes the end of a platform's pause come now. */
   protected abstract void expirePause(PlatformId platform);
+
+  @Test
+  void allWhoShareAStoreAreOneInstallation() {
+    var installation = store().installation();
+
+    assertThat(installation.id()).isNotEmpty();
+    assertThat(installation.key()).isNotEqualTo(installation.id());
+    assertThat(installation.toString()).doesNotContain(installation.key());
+    assertThat(otherHandle().installation()).isEqualTo(installation);
+  }
 
   @Nested
   @DisplayName("leases")

@@ -30,9 +30,10 @@ public record TestDatabase(String name, String jdbcUrl, String user, String pass
     return DriverManager.getConnection(jdbcUrl, user, password);
   }
 
-  /** Drops it, throwing out whoever is connected. */
+  /** Drops it with the role of a store in it, throwing out whoever is connected. */
   @Override
   public void close() {
     TestPostgres.execute("DROP DATABASE IF EXISTS " + name + " WITH (FORCE)");
+    TestPostgres.execute("DROP ROLE IF EXISTS trueup_app_" + name);
   }
 }

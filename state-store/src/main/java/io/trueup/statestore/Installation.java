@@ -1,0 +1,15 @@
+package io.trueup.statestore;
+
+/**
+ * What tells one Trueup from another: all daemons that share a state store are one installation.
+ *
+ * @param id for people and for marks on what it makes in containers; in no way secret
+ * @param key known to nobody else, for what others must not guess
+ */
+public record Installation(String id, String key) {
+
+  @Override
+  public String toString() {
+    return "Installation[id=%s, key=***]".formatted(id);
+  }
+}

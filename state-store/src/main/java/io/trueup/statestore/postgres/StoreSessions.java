@@ -1,0 +1,79 @@
+package io.trueup.statestore.postgres;
+
+import java.io.PrintWriter;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.SQLFeatureNotSupportedException;
+import java.util.Properties;
+import java.util.logging.Logger;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Logs in to the state database, and gives no session that has not the settings that it should
+ * have. Safe for any thread.
+ *
+ * @param properties of the driver, without user and password
+ */
+record StoreSessions(String url, Properties properties, StoreSettings settings)
+    implements DataSource {
+
+  @Override
+  public Connection getConnection() throws SQLException {
+    throw new SQLFeatureNotSupportedException(
+        "Nobody logs in to the state database without a user");
+  }
+
+  @Override
+  public Connection getConnection(String user, String password) throws SQLException {
+    var all = new Properties();
+    all.putAll(properties);
+    all.setProperty("user", user);
+    all.setProperty("password", password);
+    var connection = DriverManager.getConnection(url, all);
+    try {
+      settings.prepare(connection);
+      return connection;
+    } catch (SQLException | RuntimeException e) {
+      connection.close();
+      throw e;
+    }
+  }
+
+  @Override
+  public @Nullable PrintWriter getLogWriter() {
+    return null;
+  }
+
+  @Override
+  public void setLogWriter(@Nullable PrintWriter writer) {
+    // The driver logs.
+  }
+
+  /** The driver's property says it. */
+  @Override
+  public void setLoginTimeout(int seconds) {
+    // Who pools these sessions asks for the time that the property says already.
+  }
+
+  @Override
+  public int getLoginTimeout() {
+    return Integer.parseInt(properties.getProperty("loginTimeout", "0"));
+  }
+
+  @Override
+  public Logger getParentLogger() throws SQLFeatureNotSupportedException {
+    throw new SQLFeatureNotSupportedException("It has none");
+  }
+
+  @Override
+  public <T> T unwrap(Class<T> type) throws SQLException {
+    throw new SQLException("It wraps no " + type.getName());
+  }
+
+  @Override
+  public boolean isWrapperFor(Class<?> type) {
+    return false;
+  }
+}
