@@ -41,13 +41,19 @@ record ChangeWords(String sign, String text) {
       case SchemaChange.CreateView(var view) ->
           comes("view with %d columns".formatted(view.columns().size()));
       case SchemaChange.ReplaceView _ -> changes("the view's query");
-      case SchemaChange.DropView _, SchemaChange.RestoreOwner _ -> NOTHING;
+      case SchemaChange.DropView _,
+          SchemaChange.RestoreOwner _,
+          SchemaChange.ActAs _,
+          SchemaChange.SecurityLabel _ ->
+          NOTHING;
       case SchemaChange.RestoreView(var name, _, _) ->
           changes("view %s is made again".formatted(name));
       case SchemaChange.Comment _ -> changes("comment");
       case SchemaChange.CommentColumn(_, var column, _) -> changes("comment of column " + column);
       case SchemaChange.GrantOn(_, var grant) ->
           comes("%s for %s".formatted(grant.privilege(), grant.role()));
+      case SchemaChange.GrantOnColumn(_, var column, var grant) ->
+          comes("%s of column %s for %s".formatted(grant.privilege(), column, grant.role()));
       case SchemaChange.GrantUsage(var schema, var role) ->
           comes("usage of schema %s for %s".formatted(schema, role));
       case SchemaChange.RevokeOn(_, var role) -> goes("what %s may do".formatted(role));

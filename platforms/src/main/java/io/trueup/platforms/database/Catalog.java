@@ -1,5 +1,6 @@
 package io.trueup.platforms.database;
 
+import io.trueup.platforms.schema.Access;
 import io.trueup.platforms.schema.ActualSchema;
 import io.trueup.platforms.schema.Grant;
 import io.trueup.platforms.schema.ObjectName;
@@ -15,15 +16,16 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * Reads what a database holds from its catalog: seventeen queries, however many tables are asked
- * for, and one more for every thousand views. Names in views are spelled with their schemas,
- * whatever the session's search path is.
+ * Reads what a database holds from its catalog: twenty queries, however many tables are asked for,
+ * and one more for every thousand views. Names in views are spelled with their schemas, whatever
+ * the session's search path is.
  */
 public final class Catalog {
 
@@ -209,6 +211,9 @@ public final class Catalog {
             .filter(it -> it.getValue().kind() == Relation.Kind.VIEW)
             .map(Map.Entry::getKey)
             .toList();
+    if (views.isEmpty()) {
+      return;
+    }
     for (var from = 0; from < views.size(); from += VIEWS_AT_ONCE) {
       var some = views.subList(from, Math.min(views.size(), from + VIEWS_AT_ONCE));
       undone(() -> {
@@ -216,6 +221,26 @@ public final class Catalog {
         return some;
       });
     }
+    access(found, views);
+  }
+
+  private void access(Map<Long, FoundRelation> found, List<Long> views) throws SQLException {
+    var initial = new HashMap<String, List<Access.Entry>>();
+    var schemas =
+        views.stream()
+            .map(it -> Objects.requireNonNull(found.get(it)).name().schema())
+            .distinct()
+            .toList();
+    each(
+        CatalogQueries.INITIAL_ACCESS,
+        List.of(schemas),
+        row ->
+            initial
+                .computeIfAbsent(Rows.text(row, "schema_name"), _ -> new ArrayList<>())
+                .add(Rows.entry(row)));
+    each(CatalogQueries.ACCESS, List.of(views, views), row -> of(found, row).addEntry(row));
+    each(CatalogQueries.LABELS, List.of(views), row -> of(found, row).addLabel(row));
+    views.forEach(it -> Objects.requireNonNull(found.get(it)).initial(initial));
   }
 
   private static FoundRelation of(Map<Long, FoundRelation> found, ResultSet row)

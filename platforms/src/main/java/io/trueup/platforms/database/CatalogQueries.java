@@ -96,10 +96,85 @@ final class CatalogQueries {
                OR EXISTS (SELECT FROM pg_catalog.pg_rewrite r
                            WHERE r.ev_class = c.oid AND r.rulename <> '_RETURN')
                OR EXISTS (SELECT FROM pg_catalog.pg_attrdef f WHERE f.adrelid = c.oid)
-               OR EXISTS (SELECT FROM pg_catalog.pg_attribute a
-                           WHERE a.attrelid = c.oid AND a.attacl IS NOT NULL) AS is_written
+                  AS is_written,
+             c.relacl IS NULL AS is_standard
         FROM pg_catalog.unnest(?::pg_catalog.oid[]) AS w (oid)
         JOIN pg_catalog.pg_class c ON c.oid = w.oid
+      """;
+
+  /** Who may do what with views and their columns, and by whose leave. */
+  static final String ACCESS =
+      """
+      SELECT e.relation,
+             e.column_name,
+             pg_catalog.pg_get_userbyid(a.grantor) AS grantor,
+             pg_catalog.pg_has_role(a.grantor, CASE WHEN pg_catalog.current_setting('server_version_num')::integer >= 160000 THEN 'SET' ELSE 'MEMBER' END)
+               AS is_grantor_ours,
+             a.grantee,
+             pg_catalog.pg_get_userbyid(a.grantee) AS role,
+             a.privilege_type AS privilege,
+             a.is_grantable
+        FROM (SELECT c.oid AS relation, NULL::pg_catalog.name AS column_name, c.relacl AS acl
+                FROM pg_catalog.unnest(?::pg_catalog.oid[]) AS w (oid)
+                JOIN pg_catalog.pg_class c ON c.oid = w.oid AND c.relacl IS NOT NULL
+               UNION ALL
+              SELECT t.attrelid, t.attname, t.attacl
+                FROM pg_catalog.unnest(?::pg_catalog.oid[]) AS w (oid)
+                JOIN pg_catalog.pg_attribute t
+                  ON t.attrelid = w.oid AND t.attacl IS NOT NULL AND NOT t.attisdropped) AS e
+       CROSS JOIN LATERAL pg_catalog.aclexplode(e.acl) WITH ORDINALITY
+          AS a (grantor, grantee, privilege_type, is_grantable, position)
+       ORDER BY e.relation, e.column_name NULLS FIRST, a.position
+      """;
+
+  /** What views that are made now get in schemas that have default privileges for their maker. */
+  static final String INITIAL_ACCESS =
+      """
+      WITH me AS (SELECT r.oid FROM pg_catalog.pg_roles r WHERE r.rolname = current_user),
+           wanted AS (SELECT n.oid, n.nspname
+                        FROM pg_catalog.pg_namespace n
+                       WHERE n.nspname = ANY (?::pg_catalog.name[])
+                         AND EXISTS (SELECT FROM pg_catalog.pg_default_acl d, me
+                                      WHERE d.defaclrole = me.oid
+                                        AND d.defaclobjtype = 'r'
+                                        AND d.defaclnamespace IN (0, n.oid)))
+      SELECT w.nspname AS schema_name,
+             pg_catalog.pg_get_userbyid(a.grantor) AS grantor,
+             true AS is_grantor_ours,
+             NULL AS column_name,
+             a.grantee,
+             pg_catalog.pg_get_userbyid(a.grantee) AS role,
+             a.privilege_type AS privilege,
+             a.is_grantable
+        FROM wanted w
+       CROSS JOIN me
+       CROSS JOIN LATERAL (
+              SELECT coalesce(
+                       (SELECT d.defaclacl
+                          FROM pg_catalog.pg_default_acl d
+                         WHERE d.defaclrole = me.oid
+                           AND d.defaclobjtype = 'r'
+                           AND d.defaclnamespace = 0),
+                       pg_catalog.acldefault('r', me.oid)) AS acl
+               UNION ALL
+              SELECT d.defaclacl
+                FROM pg_catalog.pg_default_acl d
+               WHERE d.defaclrole = me.oid
+                 AND d.defaclobjtype = 'r'
+                 AND d.defaclnamespace = w.oid) AS e
+       CROSS JOIN LATERAL pg_catalog.aclexplode(e.acl) a
+       ORDER BY w.nspname, role, privilege
+      """;
+
+  static final String LABELS =
+      """
+      SELECT l.objoid AS relation, a.attname AS column_name, l.provider, l.label
+        FROM pg_catalog.unnest(?::pg_catalog.oid[]) AS w (oid)
+        JOIN pg_catalog.pg_seclabel l
+          ON l.objoid = w.oid AND l.classoid = 'pg_catalog.pg_class'::pg_catalog.regclass
+        LEFT JOIN pg_catalog.pg_attribute a
+          ON a.attrelid = l.objoid AND a.attnum = l.objsubid AND l.objsubid > 0
+       ORDER BY l.objoid, l.objsubid, l.provider
       """;
 
   /** The only one with a row for each column: the less it says, the sooner it is read. */

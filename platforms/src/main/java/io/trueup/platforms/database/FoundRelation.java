@@ -1,5 +1,6 @@
 package io.trueup.platforms.database;
 
+import io.trueup.platforms.schema.Access;
 import io.trueup.platforms.schema.Check;
 import io.trueup.platforms.schema.ColumnDefinition;
 import io.trueup.platforms.schema.Grant;
@@ -36,7 +37,11 @@ final class FoundRelation {
   private final List<Relation.Partition> partitions = new ArrayList<>();
   private final SortedSet<Grant> grants = new TreeSet<>();
   private final SortedSet<ObjectName> readers = new TreeSet<>();
+  private final List<Access.Entry> entries = new ArrayList<>();
+  private final List<Access.Entry> columnEntries = new ArrayList<>();
+  private final List<Access.Label> labels = new ArrayList<>();
   private Relation.@Nullable Definition view;
+  private boolean isStandard = true;
   private long bytes;
   private List<String> primaryKey = List.of();
   private List<String> partitionedBy = List.of();
@@ -89,6 +94,39 @@ final class FoundRelation {
       view =
           new Relation.Definition(
               query.strip().replaceAll(";$", ""), options, row.getBoolean("is_written"));
+      isStandard = row.getBoolean("is_standard");
+    }
+  }
+
+  void addEntry(ResultSet row) throws SQLException {
+    var entry = Rows.entry(row);
+    (entry.column() == null ? entries : columnEntries).add(entry);
+  }
+
+  void addLabel(ResultSet row) throws SQLException {
+    labels.add(
+        new Access.Label(
+            Rows.text(row, "provider"), row.getString("column_name"), Rows.text(row, "label")));
+  }
+
+  /**
+   * Takes what a view that is made in its place has from the start.
+   *
+   * @param bySchema of schemas with default privileges
+   */
+  void initial(Map<String, List<Access.Entry>> bySchema) {
+    var there = bySchema.get(name.schema());
+    if (view != null) {
+      view =
+          new Relation.Definition(
+              view.query(),
+              view.options(),
+              view.isWritten(),
+              new Access(
+                  new Access.Acl(isStandard, entries),
+                  there == null ? Access.Acl.STANDARD : new Access.Acl(false, there),
+                  columnEntries,
+                  labels));
     }
   }
 

@@ -1,5 +1,6 @@
 package io.trueup.platforms.database;
 
+import io.trueup.platforms.schema.Access;
 import io.trueup.platforms.schema.Grant;
 import io.trueup.platforms.schema.ObjectName;
 import java.sql.ResultSet;
@@ -31,6 +32,15 @@ final class Rows {
 
   static ObjectName name(ResultSet row) throws SQLException {
     return new ObjectName(text(row, "schema_name"), text(row, "relation_name"));
+  }
+
+  /** A privilege with who gave it. */
+  static Access.Entry entry(ResultSet row) throws SQLException {
+    return new Access.Entry(
+        text(row, "grantor"),
+        row.getBoolean("is_grantor_ours"),
+        row.getString("column_name"),
+        grant(row));
   }
 
   /** Nobody has the number 0 but everybody. */

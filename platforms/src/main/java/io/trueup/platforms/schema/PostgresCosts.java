@@ -64,6 +64,7 @@ final class PostgresCosts {
           SchemaChange.CreateTable _,
           SchemaChange.CreatePartition _,
           SchemaChange.RestoreOwner _,
+          SchemaChange.ActAs _,
           SchemaChange.GrantUsage _,
           SchemaChange.RevokeUsage _,
           SchemaChange.DropRole _,
@@ -88,9 +89,11 @@ final class PostgresCosts {
       case SchemaChange.CreateView _,
           SchemaChange.RestoreView _,
           SchemaChange.GrantOn _,
+          SchemaChange.GrantOnColumn _,
           SchemaChange.RevokeOn _ ->
           cost(Safety.INSTANT, TableLock.ACCESS_SHARE);
-      case SchemaChange.Comment _, SchemaChange.CommentColumn _ -> WEAK;
+      case SchemaChange.Comment _, SchemaChange.CommentColumn _, SchemaChange.SecurityLabel _ ->
+          WEAK;
       case SchemaChange.DropRelation _ -> cost(Safety.DESTRUCTIVE, TableLock.ACCESS_EXCLUSIVE);
     };
   }

@@ -76,6 +76,24 @@ final class PostgresSql {
                   identifier(name),
                   role(grant.role()),
                   grant.isGrantable() ? " WITH GRANT OPTION" : "");
+      case SchemaChange.GrantOnColumn(var name, var column, var grant) ->
+          "GRANT %s (%s) ON %s TO %s%s"
+              .formatted(
+                  grant.privilege(),
+                  identifier(column),
+                  identifier(name),
+                  role(grant.role()),
+                  grant.isGrantable() ? " WITH GRANT OPTION" : "");
+      case SchemaChange.ActAs(_, var role) ->
+          "SET LOCAL ROLE " + (role == null ? "NONE" : identifier(role));
+      case SchemaChange.SecurityLabel(var name, var column, var provider, var text) ->
+          "SECURITY LABEL FOR %s ON %s IS %s"
+              .formatted(
+                  identifier(provider),
+                  column == null
+                      ? "VIEW " + identifier(name)
+                      : "COLUMN %s.%s".formatted(identifier(name), identifier(column)),
+                  literal(text));
       case SchemaChange.GrantUsage(var schema, var role) ->
           "GRANT USAGE ON SCHEMA %s TO %s".formatted(identifier(schema), role(role));
       case SchemaChange.RevokeOn(var name, var role) ->

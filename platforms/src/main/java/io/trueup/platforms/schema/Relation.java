@@ -188,11 +188,19 @@ public record Relation(
    *
    * @param query as the catalog spells it, without a trailing semicolon
    * @param options such as {@code security_barrier=true}
-   * @param isWritten whether triggers or rules of its own hang on it, which could not be restored
+   * @param isWritten whether triggers, rules or defaults of its own hang on it, which could not be
+   *     restored
+   * @param access null when nobody looked
    */
-  public record Definition(String query, List<String> options, boolean isWritten) {
+  public record Definition(
+      String query, List<String> options, boolean isWritten, @Nullable Access access) {
     public Definition {
       options = List.copyOf(options);
+    }
+
+    /** One of which nobody looked who may do what with it. */
+    public Definition(String query, List<String> options, boolean isWritten) {
+      this(query, options, isWritten, null);
     }
   }
 

@@ -154,6 +154,24 @@ public sealed interface SchemaChange {
   /** What a role may do with a table or view. */
   record GrantOn(ObjectName name, Grant grant) implements SchemaChange {}
 
+  /** What a role may do with a column of a view. */
+  record GrantOnColumn(ObjectName name, String column, Grant grant) implements SchemaChange {}
+
+  /**
+   * For whom the following statements of the transaction are run.
+   *
+   * @param role null for the session's own user again
+   */
+  record ActAs(ObjectName name, @Nullable String role) implements SchemaChange {}
+
+  /**
+   * What a label provider keeps about a view that was made again.
+   *
+   * @param column null for the whole view
+   */
+  record SecurityLabel(ObjectName name, @Nullable String column, String provider, String text)
+      implements SchemaChange {}
+
   /** That a role may name what lies in a schema. */
   record GrantUsage(String schema, String role) implements SchemaChange {
     @Override

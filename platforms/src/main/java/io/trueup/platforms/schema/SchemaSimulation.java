@@ -76,6 +76,7 @@ final class SchemaSimulation {
       case SchemaChange.CommentColumn(var name, var column, var text) ->
           column(name, column, it -> it.withComment(text));
       case SchemaChange.GrantOn(var name, var grant) -> grant(name, grant);
+      case SchemaChange.GrantOnColumn _, SchemaChange.ActAs _, SchemaChange.SecurityLabel _ -> {}
       case SchemaChange.GrantUsage(var schema, var role) ->
           schemas.computeIfAbsent(schema, _ -> new TreeSet<>()).add(Grant.usage(role));
       case SchemaChange.RevokeOn(var name, var role) ->
@@ -216,7 +217,9 @@ final class SchemaSimulation {
         name,
         it -> {
           var grants = new TreeSet<>(it.extras().grants());
-          grants.add(grant);
+          if (!grant.role().equals(it.extras().owner())) {
+            grants.add(grant);
+          }
           return it.with(it.extras().withGrants(grants));
         });
   }

@@ -55,10 +55,11 @@ final class ViewChain {
             "Cannot change %s under %s %s, which reads it and cannot be made again as it was. Drop it, and make it again afterwards"
                 .formatted(changed, view == null ? "view" : view.kind().word(), name));
       }
-      if (view.extras().view().isWritten()) {
-        return Optional.of(
-            "Cannot change %s under view %s, which reads it and has triggers or rules of its own. Drop it, and make it again afterwards"
-                .formatted(changed, name));
+      var obstacle = obstacle(name, view, actual.server());
+      if (obstacle.isPresent()) {
+        return obstacle.map(why ->
+            "Cannot change %s under view %s, which reads it and cannot be made again as it was: %s"
+                .formatted(changed, name, why));
       }
     }
     return Optional.empty();
@@ -81,29 +82,58 @@ final class ViewChain {
     var definition = view.extras().view();
     var changes = new ArrayList<SchemaChange>();
     if (definition != null) {
-      changes.add(
-          new SchemaChange.RestoreView(
-              name, view.columns().stream().map(ColumnDefinition::name).toList(), definition));
+      changes.add(new SchemaChange.RestoreView(name, columns(view), definition));
     }
-    changes.addAll(belongings(name, view, actual.server().user()));
+    changes.addAll(belongings(name, view, columns(view), actual.server()));
     return changes.stream().map(it -> PostgresCosts.statement(it, reason, null)).toList();
   }
 
-  /** What hangs on a view and goes with it. */
-  static List<SchemaChange> belongings(ObjectName name, Relation view, String user) {
+  private static List<String> columns(Relation view) {
+    return view.columns().stream().map(ColumnDefinition::name).toList();
+  }
+
+  /** What keeps one view from being made again as it was; empty when nothing does. */
+  static Optional<String> obstacle(ObjectName name, Relation view, Server server) {
+    var definition = view.extras().view();
+    if (definition == null) {
+      return Optional.empty();
+    }
+    if (definition.isWritten()) {
+      return Optional.of(
+          "it has triggers, rules or defaults of its own. Drop it, and make it again afterwards");
+    }
+    var access = definition.access();
+    return access == null
+        ? Optional.empty()
+        : new AccessPlanner(name, view.extras().owner(), access, server).obstacle();
+  }
+
+  /**
+   * What hangs on a view and goes with it.
+   *
+   * @param columns names of those that it has when it is made again
+   */
+  static List<SchemaChange> belongings(
+      ObjectName name, Relation view, List<String> columns, Server server) {
     var changes = new ArrayList<SchemaChange>();
     if (view.comment() != null) {
       changes.add(new SchemaChange.Comment(name, Relation.Kind.VIEW, view.comment()));
     }
     for (var column : view.columns()) {
-      if (column.comment() != null) {
+      if (column.comment() != null && columns.contains(column.name())) {
         changes.add(new SchemaChange.CommentColumn(name, column.name(), column.comment()));
       }
     }
-    view.extras().grants().forEach(it -> changes.add(new SchemaChange.GrantOn(name, it)));
     var owner = view.extras().owner();
-    if (!owner.isEmpty() && !owner.equals(user)) {
+    if (!owner.isEmpty() && !owner.equals(server.user())) {
       changes.add(new SchemaChange.RestoreOwner(name, owner));
+    }
+    var definition = view.extras().view();
+    var access = definition == null ? null : definition.access();
+    if (access == null) {
+      view.extras().grants().forEach(it -> changes.add(new SchemaChange.GrantOn(name, it)));
+    } else {
+      changes.addAll(new AccessPlanner(name, owner, access, server).changes(columns));
     }
     return changes;
   }

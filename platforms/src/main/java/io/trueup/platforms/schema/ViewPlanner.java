@@ -117,19 +117,19 @@ final class ViewPlanner {
     if (obstacle.isPresent()) {
       return refused(obstacle.get());
     }
-    var definition = found.extras().view();
-    if (definition != null && definition.isWritten()) {
-      return refused(
-          "Cannot make view %s anew, as triggers, rules or grants on columns hang on it that somebody added. Drop them, and add them again afterwards"
-              .formatted(name));
+    var own = ViewChain.obstacle(name, found, actual.server());
+    if (own.isPresent()) {
+      return refused("Cannot make view %s again with other columns: %s".formatted(name, own.get()));
     }
     var reason = "Postgres can only append columns to a view, and these differ otherwise";
     statements.addAll(chain.drops("it reads a view that is made anew"));
     add(new SchemaChange.DropView(name), reason);
     add(new SchemaChange.CreateView(made(wanted, options(found))), reason);
     comments(Map.of(), null);
-    for (var change : ViewChain.belongings(name, found, actual.server().user())) {
-      if (change instanceof SchemaChange.GrantOn || change instanceof SchemaChange.RestoreOwner) {
+    var columns = wanted.stream().map(ColumnDefinition::name).toList();
+    for (var change : ViewChain.belongings(name, found, columns, actual.server())) {
+      if (!(change instanceof SchemaChange.Comment
+          || change instanceof SchemaChange.CommentColumn)) {
         add(change, "it was so before");
       }
     }

@@ -135,6 +135,9 @@ class PostgresCostsTest {
         new SchemaChange.CommentColumn(T, "id", "c"),
         new SchemaChange.CommentColumn(V, "id", "c"),
         new SchemaChange.GrantOn(V, Grant.select("costs_reader")),
+        new SchemaChange.GrantOnColumn(V, "id", Grant.select("costs_reader")),
+        new SchemaChange.ActAs(V, null),
+        new SchemaChange.SecurityLabel(V, null, "none", "no provider is loaded"),
         new SchemaChange.GrantUsage("live__w", "costs_reader"),
         new SchemaChange.RevokeOn(V, "costs_reader"),
         new SchemaChange.RevokeUsage("live__w", "costs_reader"),
@@ -175,8 +178,8 @@ class PostgresCostsTest {
       connection.setAutoCommit(false);
       var statement = PostgresCosts.statement(change, "a test", before(connection, change));
       connection.rollback();
-      if (statement.mode() == Mode.OUTSIDE) {
-        return; // see below
+      if (statement.mode() == Mode.OUTSIDE || change instanceof SchemaChange.SecurityLabel) {
+        return; // see below; no provider of labels is loaded here
       }
       var files = files(connection);
       connection.rollback();
@@ -226,7 +229,8 @@ class PostgresCostsTest {
     try (var statement = connection.createStatement();
         var row =
             statement.executeQuery(
-                "SELECT seq_tup_read AS rows_read FROM pg_stat_xact_user_tables WHERE relid = 'live.t'::regclass")) {
+                "SELECT seq_tup_read AS rows_read FROM pg_stat_xact_user_tables WHERE relid ="
+                    + " 'live.t'::regclass")) {
       row.next();
       return row.getLong("rows_read");
     }

@@ -39,9 +39,11 @@ class SchemaPlannerTest {
         .containsExactly(
             "CREATE SCHEMA IF NOT EXISTS \"live\"",
             "CREATE SCHEMA IF NOT EXISTS \"live__w\"",
-            "CREATE TABLE \"live\".\"t\" (\"id\" integer NOT NULL, \"name\" text, PRIMARY KEY (\"id\"))",
+            "CREATE TABLE \"live\".\"t\" (\"id\" integer NOT NULL, \"name\" text, PRIMARY KEY"
+                + " (\"id\"))",
             "COMMENT ON TABLE \"live\".\"t\" IS 'a table'",
-            "CREATE VIEW \"live__w\".\"t\" (\"id\", \"name\") AS WITH merged AS (SELECT \"id\", \"name\" FROM \"live\".\"t\") SELECT \"id\", \"name\" FROM merged",
+            "CREATE VIEW \"live__w\".\"t\" (\"id\", \"name\") AS WITH merged AS (SELECT \"id\","
+                + " \"name\" FROM \"live\".\"t\") SELECT \"id\", \"name\" FROM merged",
             "COMMENT ON VIEW \"live__w\".\"t\" IS 'a view'");
     assertThat(plan.statements()).allMatch(it -> it.safety() == Safety.INSTANT);
     assertThat(plan.units()).extracting(SchemaUnit::name).containsExactly(T, V);
@@ -61,9 +63,13 @@ class SchemaPlannerTest {
     assertThat(sql(SchemaPlanner.plan(tables(table(physique, ID, documented)), ActualSchema.EMPTY)))
         .containsExactly(
             "CREATE SCHEMA IF NOT EXISTS \"live\"",
-            "CREATE TABLE \"live\".\"t\" (\"id\" integer NOT NULL, \"name\" text, PRIMARY KEY (\"id\"), CONSTRAINT \"name_trueup_0a1b2c3d\" CHECK (length(name) < 5)) PARTITION BY HASH (\"id\")",
-            "CREATE TABLE \"live\".\"t_p0\" PARTITION OF \"live\".\"t\" FOR VALUES WITH (MODULUS 2, REMAINDER 0)",
-            "CREATE TABLE \"live\".\"t_p1\" PARTITION OF \"live\".\"t\" FOR VALUES WITH (MODULUS 2, REMAINDER 1)",
+            "CREATE TABLE \"live\".\"t\" (\"id\" integer NOT NULL, \"name\" text, PRIMARY KEY"
+                + " (\"id\"), CONSTRAINT \"name_trueup_0a1b2c3d\" CHECK (length(name) < 5))"
+                + " PARTITION BY HASH (\"id\")",
+            "CREATE TABLE \"live\".\"t_p0\" PARTITION OF \"live\".\"t\" FOR VALUES WITH (MODULUS 2,"
+                + " REMAINDER 0)",
+            "CREATE TABLE \"live\".\"t_p1\" PARTITION OF \"live\".\"t\" FOR VALUES WITH (MODULUS 2,"
+                + " REMAINDER 1)",
             "CREATE INDEX \"t_trueup_00112233\" ON \"live\".\"t\" (\"name\")",
             "COMMENT ON TABLE \"live\".\"t\" IS 'a table'",
             "COMMENT ON COLUMN \"live\".\"t\".\"name\" IS 'what it''s called'");
@@ -78,7 +84,8 @@ class SchemaPlannerTest {
             "CREATE ROLE \"reader\" NOLOGIN",
             "CREATE SCHEMA IF NOT EXISTS \"live__w\"",
             "GRANT USAGE ON SCHEMA \"live__w\" TO \"reader\"",
-            "CREATE VIEW \"live__w\".\"t\" (\"id\") AS WITH merged AS (SELECT \"id\" FROM \"live\".\"t\") SELECT \"id\" FROM merged",
+            "CREATE VIEW \"live__w\".\"t\" (\"id\") AS WITH merged AS (SELECT \"id\" FROM"
+                + " \"live\".\"t\") SELECT \"id\" FROM merged",
             "COMMENT ON VIEW \"live__w\".\"t\" IS 'a view'",
             "GRANT SELECT ON \"live__w\".\"t\" TO \"reader\"");
   }
@@ -96,7 +103,8 @@ class SchemaPlannerTest {
             new Difference(
                 new ObjectName("", "reader"),
                 Difference.Kind.MISSING_ROLE,
-                "There is no role 'reader', and 'loader' may not create it, so that nobody is let in by it",
+                "There is no role 'reader', and 'loader' may not create it, so that nobody is let"
+                    + " in by it",
                 "CREATE ROLE \"reader\" NOLOGIN"));
   }
 
@@ -108,7 +116,8 @@ class SchemaPlannerTest {
     assertThat(SchemaPlanner.plan(tables(table(ID)), actual).refusals())
         .extracting(Refusal::reason)
         .containsExactly(
-            "Cannot create schema 'live': 'loader' may not create schemas in the database. Grant it CREATE on the database, or create the schema for it");
+            "Cannot create schema 'live': 'loader' may not create schemas in the database. Grant it"
+                + " CREATE on the database, or create the schema for it");
   }
 
   @Test
@@ -120,7 +129,9 @@ class SchemaPlannerTest {
     assertThat(sql(plan))
         .containsExactly(
             "ALTER TABLE \"live\".\"t\" ADD COLUMN \"extra\" date",
-            "CREATE OR REPLACE VIEW \"live__w\".\"t\" (\"id\", \"name\", \"extra\") AS WITH merged AS (SELECT \"id\", \"name\", \"extra\" FROM \"live\".\"t\") SELECT \"id\", \"name\", \"extra\" FROM merged");
+            "CREATE OR REPLACE VIEW \"live__w\".\"t\" (\"id\", \"name\", \"extra\") AS WITH merged"
+                + " AS (SELECT \"id\", \"name\", \"extra\" FROM \"live\".\"t\") SELECT \"id\","
+                + " \"name\", \"extra\" FROM merged");
     assertThat(plan.statements()).allMatch(it -> it.safety() == Safety.SHORT_LOCK);
   }
 
@@ -153,12 +164,14 @@ class SchemaPlannerTest {
             "DROP VIEW \"theirs\".\"v\"",
             "DROP VIEW \"live__w\".\"t\"",
             "ALTER TABLE \"live\".\"t\" ALTER COLUMN \"name\" TYPE character varying(20)",
-            "CREATE VIEW \"live__w\".\"t\" (\"id\", \"name\") AS WITH merged AS (SELECT \"id\", \"name\" FROM \"live\".\"t\") SELECT \"id\", \"name\" FROM merged",
+            "CREATE VIEW \"live__w\".\"t\" (\"id\", \"name\") AS WITH merged AS (SELECT \"id\","
+                + " \"name\" FROM \"live\".\"t\") SELECT \"id\", \"name\" FROM merged",
             "COMMENT ON VIEW \"live__w\".\"t\" IS 'a view'",
             "GRANT SELECT ON \"live__w\".\"t\" TO \"reader\"",
-            "CREATE VIEW \"theirs\".\"v\" (\"id\") WITH (security_barrier=true) AS SELECT id FROM live__w.t",
-            "GRANT SELECT ON \"theirs\".\"v\" TO PUBLIC",
-            "ALTER VIEW \"theirs\".\"v\" OWNER TO \"them\"");
+            "CREATE VIEW \"theirs\".\"v\" (\"id\") WITH (security_barrier=true) AS SELECT id FROM"
+                + " live__w.t",
+            "ALTER VIEW \"theirs\".\"v\" OWNER TO \"them\"",
+            "GRANT SELECT ON \"theirs\".\"v\" TO PUBLIC");
     assertThat(plan.statements())
         .allMatch(it -> it.mode() == PlannedStatement.Mode.TOGETHER)
         .noneMatch(it -> it.safety().needsWord());
@@ -213,7 +226,8 @@ class SchemaPlannerTest {
         .containsExactly(
             new Refusal(
                 T,
-                "Cannot change live.t under materialized view live__w.t, which reads it and cannot be made again as it was. Drop it, and make it again afterwards"));
+                "Cannot change live.t under materialized view live__w.t, which reads it and cannot"
+                    + " be made again as it was. Drop it, and make it again afterwards"));
   }
 
   @Test
@@ -225,7 +239,8 @@ class SchemaPlannerTest {
 
     assertThat(sql(plan))
         .containsExactly(
-            "ALTER TABLE \"live\".\"t\" ALTER COLUMN \"a\" TYPE bigint, ALTER COLUMN \"b\" TYPE double precision");
+            "ALTER TABLE \"live\".\"t\" ALTER COLUMN \"a\" TYPE bigint, ALTER COLUMN \"b\" TYPE"
+                + " double precision");
     assertThat(plan.needingWord()).hasSize(1);
     assertThat(plan.statements().getFirst().safety()).isEqualTo(Safety.REWRITE);
     assertThat(plan.statements().getFirst().lock()).isEqualTo(TableLock.ACCESS_EXCLUSIVE);
@@ -381,15 +396,20 @@ class SchemaPlannerTest {
         new Case(
             "a type that does not hold what is there",
             table(ID, column("name", "character varying(40)[]")),
-            "Cannot make column 'name' of live.t character varying(40)[]: it is text, and character varying(40)[] does not hold every value of it. Somebody changed the table; an operator may choose: ALTER TABLE \"live\".\"t\" ALTER COLUMN \"name\" TYPE character varying(40)[]"),
+            "Cannot make column 'name' of live.t character varying(40)[]: it is text, and character"
+                + " varying(40)[] does not hold every value of it. Somebody changed the table; an"
+                + " operator may choose: ALTER TABLE \"live\".\"t\" ALTER COLUMN \"name\" TYPE"
+                + " character varying(40)[]"),
         new Case(
             "another key",
             Table.of(T, List.of(ID, NAME), List.of("id", "name"), "a table"),
-            "Cannot change the primary key of live.t from (id) to (id, name): rows are told apart by it. Keep the key, or declare a new dataset"),
+            "Cannot change the primary key of live.t from (id) to (id, name): rows are told apart"
+                + " by it. Keep the key, or declare a new dataset"),
         new Case(
             "a new column that may not be null",
             table(ID, NAME, column("extra", "date not null")),
-            "Cannot add column 'extra' to live.t: it may not be null, and the rows that exist have no value for it. Declare it nullable"));
+            "Cannot add column 'extra' to live.t: it may not be null, and the rows that exist have"
+                + " no value for it. Declare it nullable"));
   }
 
   @ParameterizedTest
@@ -406,7 +426,8 @@ class SchemaPlannerTest {
         new Case(
             "a type that is wider",
             table(ID, column("name", "character varying(40)")),
-            "Column 'name' of live.t is text, which is wider than the character varying(40) that is declared"),
+            "Column 'name' of live.t is text, which is wider than the character varying(40) that is"
+                + " declared"),
         new Case(
             "a column that may be null",
             table(ID, column("name", "text not null")),
@@ -473,16 +494,19 @@ class SchemaPlannerTest {
         Arguments.of(
             List.of(partition("t_p0", 2, 0)),
             List.of(
-                "live.t has no partition for remainder 1 of 2, so that every row of it is refused. Attach the one that was detached, or make it anew")),
+                "live.t has no partition for remainder 1 of 2, so that every row of it is refused."
+                    + " Attach the one that was detached, or make it anew")),
         Arguments.of(
             List.of(partition("t_p0", 2, 0), partition("theirs", 2, 1)),
             List.of(
-                "Rows of live.t are kept in live.theirs, and would be in live.t_p1 if it were made now")),
+                "Rows of live.t are kept in live.theirs, and would be in live.t_p1 if it were made"
+                    + " now")),
         Arguments.of(
             List.of(partition("a", 3, 0), partition("b", 3, 2)),
             List.of(
                 "live.t is divided into 3 partitions, and would be into 2 if it were made now",
-                "live.t has no partition for remainder 1 of 3, so that every row of it is refused. Attach the one that was detached, or make it anew")),
+                "live.t has no partition for remainder 1 of 3, so that every row of it is refused."
+                    + " Attach the one that was detached, or make it anew")),
         Arguments.of(
             List.of(partition("t_p0", 2, 0), partition("a", 4, 1), partition("b", 4, 3)),
             List.of(
@@ -549,7 +573,8 @@ class SchemaPlannerTest {
 
     assertThat(sql(plan))
         .containsExactly(
-            "CREATE OR REPLACE VIEW \"live__w\".\"t\" (\"id\", \"name\") AS WITH merged AS (SELECT \"id\", \"name\" FROM \"live\".\"t\") SELECT \"id\", \"name\" FROM merged");
+            "CREATE OR REPLACE VIEW \"live__w\".\"t\" (\"id\", \"name\") AS WITH merged AS (SELECT"
+                + " \"id\", \"name\" FROM \"live\".\"t\") SELECT \"id\", \"name\" FROM merged");
     assertThat(plan.statements().getFirst().reason())
         .isEqualTo("its query is not the one that it should have");
   }
@@ -561,7 +586,8 @@ class SchemaPlannerTest {
     assertThat(sql(SchemaPlanner.plan(read(table(ID, NAME), view(ID), "reader"), before)))
         .containsExactly(
             "DROP VIEW \"live__w\".\"t\"",
-            "CREATE VIEW \"live__w\".\"t\" (\"id\") AS WITH merged AS (SELECT \"id\" FROM \"live\".\"t\") SELECT \"id\" FROM merged",
+            "CREATE VIEW \"live__w\".\"t\" (\"id\") AS WITH merged AS (SELECT \"id\" FROM"
+                + " \"live\".\"t\") SELECT \"id\" FROM merged",
             "COMMENT ON VIEW \"live__w\".\"t\" IS 'a view'",
             "GRANT SELECT ON \"live__w\".\"t\" TO \"reader\"");
   }

@@ -92,10 +92,10 @@ record StoreRole(String name) {
 
   private static final String REVOKE =
       """
-      REVOKE ALL ON ALL TABLES IN SCHEMA trueup, audit FROM %1$s;
-      REVOKE ALL ON ALL SEQUENCES IN SCHEMA trueup, audit FROM %1$s;
-      REVOKE ALL ON ALL ROUTINES IN SCHEMA trueup, audit FROM %1$s;
-      REVOKE ALL ON SCHEMA trueup, audit FROM %1$s
+      REVOKE ALL ON ALL TABLES IN SCHEMA trueup, audit FROM {role};
+      REVOKE ALL ON ALL SEQUENCES IN SCHEMA trueup, audit FROM {role};
+      REVOKE ALL ON ALL ROUTINES IN SCHEMA trueup, audit FROM {role};
+      REVOKE ALL ON SCHEMA trueup, audit FROM {role}
       """;
 
   /** The role of the database that a session is in. */
@@ -181,7 +181,7 @@ record StoreRole(String name) {
         for (var grant : Sql.texts(connection, PRIVILEGES, former)) {
           Sql.execute(connection, grant + " TO " + quoted());
         }
-        Sql.execute(connection, REVOKE.formatted(Sql.quoted(former)));
+        Sql.execute(connection, REVOKE.replace("{role}", Sql.quoted(former)));
       }
       connection.commit();
     } catch (SQLException e) {
