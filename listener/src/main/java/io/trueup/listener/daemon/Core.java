@@ -1,6 +1,7 @@
 package io.trueup.listener.daemon;
 
 import io.trueup.listener.config.Configuration;
+import io.trueup.listener.git.GitMirror;
 import io.trueup.listener.nodetime.NodeTime;
 import io.trueup.listener.rollout.PlatformModels;
 import io.trueup.listener.rollout.PlatformWorker;
@@ -55,6 +56,8 @@ final class Core implements AutoCloseable {
   private final StateStore store;
   private final LeaseKeeper leases;
   private final Map<SourceId, SourceWorker> workers = new TreeMap<>();
+  private final Map<SourceId, GitMirror> mirrors = new TreeMap<>();
+  private final MirrorUpkeep upkeep;
   private final Map<SourceId, Integer> announced = new ConcurrentHashMap<>();
   private final PlatformRealizers realizers;
   private final PlatformWorker platformWorker;
@@ -76,12 +79,15 @@ final class Core implements AutoCloseable {
       Configuration.Timing timing,
       List<FollowedSource> sources,
       PlatformRealizers realizers) {
+    // What may fail comes before what has threads.
+    sources.forEach(source -> store.sources().declare(source.followed().source()));
     this.store = store;
     this.realizers = realizers;
     this.leases = new LeaseKeeper(store.leases(), holder, timing.lease());
+    this.upkeep = new MirrorUpkeep(store);
     var libraries = new TreeMap<SourceId, ModelLibrary>();
     for (var source : sources) {
-      store.sources().declare(source.followed().source());
+      mirrors.put(source.followed().source(), source.mirror());
       libraries.put(source.followed().source(), source.followed().models());
       workers.put(source.followed().source(), new SourceWorker(source.followed(), store, leases));
     }
@@ -173,14 +179,25 @@ final class Core implements AutoCloseable {
     return switch (worker.look()) {
       case Look.NotDue() -> Optional.empty();
       case Look.Blocked _ -> Optional.empty();
-      case Look.Unchanged() -> lookAgain(id);
+      case Look.Unchanged() -> {
+        tidyUp(id);
+        yield lookAgain(id);
+      }
       case Look.Failed(_, var retryAfter) -> Optional.of(retryAfter);
       case Look.Judged _ -> {
         announced.remove(id);
         pokePlatforms(id);
+        tidyUp(id);
         yield Optional.empty();
       }
     };
+  }
+
+  private void tidyUp(SourceId id) {
+    var mirror = mirrors.get(id);
+    if (mirror != null) {
+      upkeep.turn(id, mirror);
+    }
   }
 
   /** After an announcement, an unchanged head may mean that the commit cannot be seen yet. */

@@ -57,6 +57,7 @@ public final class Daemon implements AutoCloseable {
     }
     this.database = new StateDatabase(configuration, surroundings, folder);
     this.edge = new HttpEdge(configuration, surroundings);
+    edge.measure(sources);
     Thread.ofPlatform().name("opener").start(this::openAndStay);
   }
 
@@ -150,8 +151,17 @@ public final class Daemon implements AutoCloseable {
       opened.complete(store);
       LOG.info("Ready: following {} source(s)", sources.size());
     } catch (RuntimeException e) {
+      closeCore();
       store.close();
       throw e;
+    }
+  }
+
+  private void closeCore() {
+    var started = core;
+    core = null;
+    if (started != null) {
+      started.close();
     }
   }
 
@@ -188,9 +198,7 @@ public final class Daemon implements AutoCloseable {
   public void close() {
     closing.countDown();
     edge.close();
-    if (core != null) {
-      core.close();
-    }
+    closeCore();
     sources.forEach(FollowedSource::close);
     if (opened.isDone() && !opened.isCompletedExceptionally()) {
       opened.join().close();

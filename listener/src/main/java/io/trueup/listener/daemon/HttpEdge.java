@@ -1,5 +1,6 @@
 package io.trueup.listener.daemon;
 
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.trueup.listener.api.Blocking;
@@ -11,6 +12,7 @@ import io.trueup.listener.config.SecretReader;
 import io.trueup.listener.edge.Closing;
 import io.trueup.listener.edge.EdgeLimits;
 import io.trueup.listener.edge.HttpListener;
+import io.trueup.listener.git.MirrorFootprint;
 import io.trueup.listener.hooks.HookEndpoint;
 import io.trueup.listener.hooks.HookLimits;
 import io.trueup.listener.hooks.HookPorts;
@@ -20,6 +22,8 @@ import io.trueup.listener.hooks.WebhookSecrets;
 import io.trueup.statestore.StateStore;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.file.FileSystemOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
@@ -30,6 +34,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.ToDoubleFunction;
 
 /**
  * The HTTP server. It listens from the first moment: until the state store is open it says that it
@@ -41,7 +46,14 @@ final class HttpEdge implements AutoCloseable {
   /** Beyond the longest answer, a job's begin whose node is reconciled first. */
   private static final Duration MARGIN = Duration.ofSeconds(30);
 
-  private final Vertx vertx = Vertx.vertx();
+  // It serves no files, so it needs no temporary folder, which would stay when it is killed.
+  private final Vertx vertx =
+      Vertx.vertx(
+          new VertxOptions()
+              .setFileSystemOptions(
+                  new FileSystemOptions()
+                      .setClassPathResolvingEnabled(false)
+                      .setFileCachingEnabled(false)));
   private final PrometheusMeterRegistry metrics =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   private final Configuration configuration;
@@ -85,6 +97,28 @@ final class HttpEdge implements AutoCloseable {
 
   int port() {
     return server.port();
+  }
+
+  /** Shows in the metrics what the mirrors of sources take. */
+  void measure(List<FollowedSource> sources) {
+    for (var source : sources) {
+      var name = source.followed().source().value();
+      gauge("trueup.mirror.packs", "Packs of the mirror", name, source, MirrorFootprint::packs);
+      gauge("trueup.mirror.bytes", "Bytes of its packs", name, source, MirrorFootprint::bytes);
+      gauge("trueup.mirror.pins", "Versions kept in it", name, source, MirrorFootprint::pins);
+    }
+  }
+
+  private void gauge(
+      String meter,
+      String what,
+      String name,
+      FollowedSource source,
+      ToDoubleFunction<MirrorFootprint> value) {
+    Gauge.builder(meter, source.mirror(), mirror -> value.applyAsDouble(mirror.footprint()))
+        .description(what)
+        .tag("source", name)
+        .register(metrics);
   }
 
   /** Says why nothing but the health check is answered yet. */

@@ -2,11 +2,11 @@ package io.trueup.listener.git;
 
 import io.trueup.statestore.CommitId;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import org.eclipse.jgit.api.Git;
-import org.eclipse.jgit.api.errors.GitAPIException;
+import org.eclipse.jgit.internal.storage.file.FileRepository;
 import org.eclipse.jgit.lib.Repository;
 import org.jspecify.annotations.Nullable;
 
@@ -21,12 +21,14 @@ import org.jspecify.annotations.Nullable;
  */
 public final class GitMirror implements CommitFiles, AutoCloseable {
 
-  private static final int MANY_PACKS = 50;
+  private static final int MANY_PACKS = 16;
+  private static final Duration LONGEST_MAINTENANCE = Duration.ofSeconds(30);
 
   private final RemoteConnection connection;
   private final MirrorFolder folder;
   private volatile Repository repository;
   private volatile boolean suspect;
+  private int maintainAbove = MANY_PACKS;
 
   private GitMirror(GitRemote remote) {
     connection = new RemoteConnection(remote);
@@ -136,16 +138,37 @@ public final class GitMirror implements CommitFiles, AutoCloseable {
     return new BlobReader(repository.newObjectReader(), this::damaged);
   }
 
-  /** Repacks the mirror when many fetches have left many packs; may take minutes then. */
-  public synchronized void maintain() {
-    if (folder.packs() < MANY_PACKS) {
-      return;
+  /** Keeps these commits, those that are in the mirror, and lets go of all others. */
+  public synchronized void keepOnly(SortedMap<Long, CommitId> needed) {
+    write("keep the needed versions", () -> MirrorRefs.keepOnly(repository, needed));
+  }
+
+  /**
+   * Writes small packs into one when many fetches have left many, and loose refs into one file. It
+   * takes at most some seconds beside those who read; what does not fit into that waits until there
+   * is twice as much to do.
+   *
+   * @return whether there was something to do and it was done
+   */
+  public synchronized boolean maintain() {
+    var packs = folder.packs();
+    if (packs <= maintainAbove || !isSound()) {
+      return false;
     }
-    try {
-      Git.wrap(repository).gc().call();
-    } catch (GitAPIException e) {
-      throw damaged("repack the mirror", e);
-    }
+    maintainAbove = Math.max(MANY_PACKS, 2 * packs);
+    write(
+        "consolidate the packs",
+        () -> {
+          MirrorRefs.pack(repository);
+          new PackConsolidation((FileRepository) repository, LONGEST_MAINTENANCE).run();
+        });
+    maintainAbove = MANY_PACKS;
+    return true;
+  }
+
+  /** What it takes now. */
+  public MirrorFootprint footprint() {
+    return new MirrorFootprint(folder.packs(), folder.packBytes(), pins().size());
   }
 
   @Override

@@ -25,6 +25,8 @@ import org.jspecify.annotations.Nullable;
 final class MirrorFolder implements AutoCloseable {
 
   private static final String OWNER = "trueup-mirror.owner";
+  private static final String PACK = ".pack";
+  private static final String INDEX = ".idx";
   private static final Pattern LEFTOVER =
       Pattern.compile(".*\\.lock|tmp_.*|incoming_.*|gc_.*_tmp|noz.*\\.tmp|.*\\.pack_tmp");
 
@@ -107,6 +109,23 @@ final class MirrorFolder implements AutoCloseable {
     for (var leftover : leftovers) {
       Files.delete(leftover);
     }
+    removeIndexesWithoutPacks();
+  }
+
+  private void removeIndexesWithoutPacks() throws IOException {
+    var packs = current().resolve("objects").resolve("pack");
+    if (!Files.isDirectory(packs)) {
+      return;
+    }
+    try (var files = Files.list(packs)) {
+      for (var index : files.filter(f -> f.toString().endsWith(INDEX)).toList()) {
+        var name = index.getFileName().toString();
+        var pack = name.substring(0, name.length() - INDEX.length()) + PACK;
+        if (!Files.exists(index.resolveSibling(pack))) {
+          Files.delete(index);
+        }
+      }
+    }
   }
 
   /** Opens the repository, or makes an empty one when there is none that can be opened. */
@@ -159,8 +178,21 @@ final class MirrorFolder implements AutoCloseable {
 
   /** How many packs there are. */
   int packs() {
-    try (var files = Files.list(current().resolve("objects").resolve("pack"))) {
-      return Math.toIntExact(files.filter(f -> f.toString().endsWith(".pack")).count());
+    return packFiles().size();
+  }
+
+  /** How much they take. */
+  long packBytes() {
+    return packFiles().stream().mapToLong(it -> it.toFile().length()).sum();
+  }
+
+  private List<Path> packFiles() {
+    var packs = current().resolve("objects").resolve("pack");
+    if (!Files.isDirectory(packs)) {
+      return List.of();
+    }
+    try (var files = Files.list(packs)) {
+      return files.filter(f -> f.toString().endsWith(PACK)).toList();
     } catch (IOException e) {
       throw unusable(folder, e);
     }

@@ -4,11 +4,16 @@ import io.trueup.statestore.CommitId;
 import java.io.IOException;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.eclipse.jgit.api.Git;
+import org.eclipse.jgit.lib.BatchRefUpdate;
 import org.eclipse.jgit.lib.Constants;
+import org.eclipse.jgit.lib.NullProgressMonitor;
 import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.Ref;
 import org.eclipse.jgit.lib.RefUpdate;
 import org.eclipse.jgit.lib.Repository;
+import org.eclipse.jgit.revwalk.RevWalk;
+import org.eclipse.jgit.transport.ReceiveCommand;
 import org.jspecify.annotations.Nullable;
 
 /** The refs of a mirror: where the branch was last seen, and the commits that are kept. */
@@ -48,6 +53,50 @@ final class MirrorRefs {
       update.setForceUpdate(true);
       requireDone(update, update.delete());
     }
+  }
+
+  /** Keeps these commits, those that are there, and lets go of all others, in one write. */
+  static void keepOnly(Repository repository, SortedMap<Long, CommitId> needed) throws IOException {
+    var pins = pins(repository);
+    var update = repository.getRefDatabase().newBatchUpdate();
+    update.setAllowNonFastForwards(true);
+    update.disableRefLog();
+    for (var pin : pins.entrySet()) {
+      if (!needed.containsKey(pin.getKey())) {
+        update.addCommand(
+            new ReceiveCommand(
+                CommitReader.id(pin.getValue()), ObjectId.zeroId(), PREFIX + pin.getKey()));
+      }
+    }
+    for (var entry : needed.entrySet()) {
+      if (!pins.containsKey(entry.getKey()) && has(repository, entry.getValue())) {
+        update.addCommand(
+            new ReceiveCommand(
+                ObjectId.zeroId(), CommitReader.id(entry.getValue()), PREFIX + entry.getKey()));
+      }
+    }
+    execute(repository, update);
+  }
+
+  private static void execute(Repository repository, BatchRefUpdate update) throws IOException {
+    if (update.getCommands().isEmpty()) {
+      return;
+    }
+    try (var walk = new RevWalk(repository)) {
+      update.execute(walk, NullProgressMonitor.INSTANCE);
+    }
+    for (var command : update.getCommands()) {
+      if (command.getResult() != ReceiveCommand.Result.OK) {
+        throw new IOException(
+            "%s was not written: %s".formatted(command.getRefName(), command.getResult()));
+      }
+    }
+  }
+
+  /** Writes refs that are a file each into one file. */
+  static void pack(Repository repository) throws IOException {
+    var command = Git.wrap(repository).packRefs().setAll(true);
+    repository.getRefDatabase().packRefs(NullProgressMonitor.INSTANCE, command);
   }
 
   /** Whether every commit that a ref names can be read. */

@@ -59,7 +59,9 @@ final class CommitSnapshots {
         files.addAll(read(oddities));
         var unknown = unknown(found, files);
         for (var from = 0; from < unknown.size(); from += READ_AT_ONCE) {
-          files.addAll(read(unknown.subList(from, Math.min(unknown.size(), from + READ_AT_ONCE))));
+          var read = read(unknown.subList(from, Math.min(unknown.size(), from + READ_AT_ONCE)));
+          files.addAll(read);
+          keep(read);
         }
         if (cache != null) {
           cache.flush();
@@ -67,6 +69,18 @@ final class CommitSnapshots {
         yield new ModelSnapshot.Found(ModelFiles.of(files), contents);
       }
     };
+  }
+
+  /**
+   * What a whole model holds is kept for the next start. What a merge changed is not: it is soon
+   * changed again.
+   */
+  private void keep(List<ModelFile> files) {
+    if (cache != null) {
+      for (var file : files) {
+        cache.add(key(file.blob(), file.path()), file.fragment());
+      }
+    }
   }
 
   /** Adds the files that are in the cache, and gives those that are not. */
@@ -91,7 +105,11 @@ final class CommitSnapshots {
   }
 
   private static String key(TreeEntry.ModelFile file) {
-    return FragmentCache.key(file.blob(), file.path().endsWith(".json"));
+    return key(file.blob(), file.path());
+  }
+
+  private static String key(String blob, String path) {
+    return FragmentCache.key(blob, path.endsWith(".json"));
   }
 
   /**
@@ -146,12 +164,7 @@ final class CommitSnapshots {
         read.entrySet().parallelStream()
             .map(it -> Map.entry(it.getKey(), understood(it.getKey(), it.getValue())))
             .toList();
-    for (var file : understood) {
-      files.add(file.getValue());
-      if (cache != null) {
-        cache.add(key(file.getKey()), file.getValue().fragment());
-      }
-    }
+    understood.forEach(it -> files.add(it.getValue()));
     return files;
   }
 

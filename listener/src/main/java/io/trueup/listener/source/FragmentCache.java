@@ -85,18 +85,18 @@ public final class FragmentCache {
     return found;
   }
 
-  /** Remembers a fragment; it is written with others, sooner or later. */
+  /** Remembers a fragment until {@link #flush}. */
   synchronized void add(String key, Fragment fragment) {
     unwritten.put(key, fragment);
   }
 
-  /** Writes what was added, if it is enough to be worth it. */
+  /** Writes what was added, if it is enough to be worth it, and forgets it. */
   synchronized void flush() {
-    if (unwritten.size() < FEWEST_WORTH_A_SEGMENT) {
-      return;
-    }
     var all = List.copyOf(unwritten.entrySet());
     unwritten.clear();
+    if (all.size() < FEWEST_WORTH_A_SEGMENT) {
+      return;
+    }
     var parts = new ArrayList<List<Map.Entry<String, Fragment>>>();
     for (var from = 0; from < all.size(); from += FILES_IN_A_SEGMENT) {
       parts.add(all.subList(from, Math.min(all.size(), from + FILES_IN_A_SEGMENT)));
@@ -108,6 +108,11 @@ public final class FragmentCache {
     } catch (IOException | UncheckedIOException e) {
       LOG.warn("Cannot keep what was read of the model in {}: {}", folder, e.getMessage());
     }
+  }
+
+  /** How many fragments are remembered and not written. */
+  synchronized int unwritten() {
+    return unwritten.size();
   }
 
   private void write(List<Map.Entry<String, Fragment>> entries) {
@@ -178,7 +183,8 @@ public final class FragmentCache {
       return Map.of(); // another process removed it
     } catch (IOException | IllegalArgumentException e) {
       LOG.warn(
-          "The cached part {} of the model is of no use and is removed: {}. The model is read from git instead",
+          "The cached part {} of the model is of no use and is removed: {}. The model is read from"
+              + " git instead",
           segment,
           e.getMessage());
       delete(segment);

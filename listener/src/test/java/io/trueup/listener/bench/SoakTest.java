@@ -55,6 +55,17 @@ class SoakTest {
   }
 
   @Test
+  void keepsTheMirrorSmall() {
+    assertThat(report.samples())
+        .allSatisfy(sample -> {
+          assertThat(sample.value("mirror.packs")).isLessThanOrEqualTo(20);
+          assertThat(sample.value("mirror.pins")).isLessThanOrEqualTo(16);
+        });
+    assertThat(report.verdict("fragments").isFlat()).isTrue();
+    assertThat(report.verdict("data.entries").isFlat()).isTrue();
+  }
+
+  @Test
   void mergesRejectedOnesTooAndRunsJobs() {
     // Each of the rejected ones is followed by one that makes it good.
     assertThat(report.data()).containsEntry("versions", 1L + MERGES + MERGES / 20);

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** The connections to containers, a small pool for each database and user. Safe for any thread. */
@@ -21,10 +22,15 @@ final class ContainerPools implements AutoCloseable {
 
   private static final Duration IDLE_TIMEOUT = Duration.ofMinutes(1);
 
+  /** Far beyond the time that one piece of work on a container takes. */
+  private static final Duration UNUSED = Duration.ofHours(1);
+
   /** Beyond the server's own timeouts, so that it only ends what the network lost. */
   private static final Duration SOCKET_SLACK = Duration.ofSeconds(30);
 
   private final PlatformEnvironment environment;
+  private final LongSupplier nanos;
+  private final Map<Key, Long> used = new ConcurrentHashMap<>();
   private final Map<Key, ContainerPool> pools = new ConcurrentHashMap<>();
   private final Map<String, Semaphore> turns = new ConcurrentHashMap<>();
 
@@ -39,7 +45,17 @@ final class ContainerPools implements AutoCloseable {
   record ContainerPool(HikariDataSource connections, Semaphore turn, Secret password) {}
 
   ContainerPools(PlatformEnvironment environment) {
+    this(environment, System::nanoTime);
+  }
+
+  /**
+   * For tests.
+   *
+   * @param nanos elapsed since some moment
+   */
+  ContainerPools(PlatformEnvironment environment, LongSupplier nanos) {
     this.environment = environment;
+    this.nanos = nanos;
   }
 
   /**
@@ -49,12 +65,35 @@ final class ContainerPools implements AutoCloseable {
    */
   ContainerPool open(ContainerDatabase database, UserPassword credential) throws SQLException {
     var key = new Key(database.jdbcUrl(), credential.user());
+    used.put(key, nanos.getAsLong());
+    closeUnused();
     var known = pools.get(key);
     if (known != null && known.password().equals(credential.password())) {
       return known;
     }
     probe(key, credential.password());
     return pools.compute(key, (_, pool) -> withPassword(key, pool, credential.password()));
+  }
+
+  /** A container that no model names any more is not asked for again, and its pool goes. */
+  private void closeUnused() {
+    var now = nanos.getAsLong();
+    used.forEach((key, at) -> {
+      var pool = pools.get(key);
+      var isActive =
+          pool != null && pool.connections().getHikariPoolMXBean().getActiveConnections() > 0;
+      if (now - at > UNUSED.toNanos() && !isActive && used.remove(key, at)) {
+        var closed = pools.remove(key);
+        if (closed != null) {
+          closed.connections().close();
+        }
+      }
+    });
+  }
+
+  /** How many pools there are. */
+  int size() {
+    return pools.size();
   }
 
   private void probe(Key key, Secret password) throws SQLException {

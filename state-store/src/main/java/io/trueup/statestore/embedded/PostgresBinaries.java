@@ -13,6 +13,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.HexFormat;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
@@ -23,6 +24,8 @@ import org.apache.commons.compress.compressors.xz.XZCompressorInputStream;
 record PostgresBinaries(Path folder) {
 
   private static final String RESOURCE = "/postgres-linux-x86_64.txz";
+  private static final String UNPACKING = ".unpacking-";
+  private static final Duration ABANDONED = Duration.ofHours(1);
 
   /**
    * Finds the programs in the cache, or unpacks them there. Processes that do it at once do not
@@ -32,15 +35,39 @@ record PostgresBinaries(Path folder) {
     requirePlatform();
     try {
       createOwnFolder(cache);
+      deleteAbandoned(cache);
       var folder = cache.resolve("postgres-" + digest().substring(0, 16));
       if (!Files.isDirectory(folder)) {
-        var unpacked = Files.createTempDirectory(cache, ".unpacking-");
+        var unpacked = Files.createTempDirectory(cache, UNPACKING);
         unpack(unpacked);
         publish(unpacked, folder);
       }
       return new PostgresBinaries(folder);
     } catch (IOException e) {
       throw EmbeddedPostgresException.failed("unpack the embedded Postgres", cache, e);
+    }
+  }
+
+  /** What a process that was killed while it unpacked has left. */
+  private static void deleteAbandoned(Path cache) throws IOException {
+    try (var folders = Files.list(cache)) {
+      for (var folder : folders.toList()) {
+        var isUnpacking = folder.getFileName().toString().startsWith(UNPACKING);
+        if (isUnpacking && isOld(folder)) {
+          delete(folder);
+        }
+      }
+    }
+  }
+
+  /** By the clock of the file system; another process may be unpacking right now. */
+  private static boolean isOld(Path folder) throws IOException {
+    var probe = Files.createTempFile(folder.resolveSibling(""), ".now", "");
+    try {
+      var now = Files.getLastModifiedTime(probe).toInstant();
+      return Files.getLastModifiedTime(folder).toInstant().isBefore(now.minus(ABANDONED));
+    } finally {
+      Files.delete(probe);
     }
   }
 

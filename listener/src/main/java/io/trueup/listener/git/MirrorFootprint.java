@@ -1,0 +1,10 @@
+package io.trueup.listener.git;
+
+/**
+ * What a mirror takes.
+ *
+ * @param packs that an object may be in
+ * @param bytes of the packs
+ * @param pins versions whose commits are kept whatever happens to the branch
+ */
+public record MirrorFootprint(int packs, long bytes, int pins) {}

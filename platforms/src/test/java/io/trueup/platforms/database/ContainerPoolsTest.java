@@ -1,0 +1,56 @@
+package io.trueup.platforms.database;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.trueup.platforms.spi.CredentialStore.UserPassword;
+import io.trueup.platforms.spi.Secret;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class ContainerPoolsTest {
+
+  private final Container container = new Container();
+  private final AtomicLong nanos = new AtomicLong();
+  private final ContainerPools pools = new ContainerPools(container.environment(), nanos::get);
+
+  @AfterEach
+  void close() {
+    pools.close();
+    container.close();
+  }
+
+  private ContainerPools.ContainerPool open(String host) throws SQLException {
+    return pools.open(
+        new ContainerDatabase(host, container.port(), container.name()),
+        new UserPassword(container.user(), new Secret(Container.PASSWORD)));
+  }
+
+  @Test
+  void closesThePoolsOfContainersThatNoModelNamesAnyMore() throws SQLException {
+    var former = open("localhost");
+    var stillUsed = open("127.0.0.1");
+
+    nanos.addAndGet(Duration.ofMinutes(50).toNanos());
+    open("127.0.0.1");
+    nanos.addAndGet(Duration.ofMinutes(50).toNanos());
+    open("127.0.0.1");
+
+    assertThat(pools.size()).isEqualTo(1);
+    assertThat(former.connections().isClosed()).isTrue();
+    assertThat(stillUsed.connections().isClosed()).isFalse();
+  }
+
+  @Test
+  void keepsAPoolWhoseConnectionsAreInUse() throws SQLException {
+    var former = open("localhost");
+    try (var _ = former.connections().getConnection()) {
+      nanos.addAndGet(Duration.ofHours(2).toNanos());
+      open("127.0.0.1");
+
+      assertThat(former.connections().isClosed()).isFalse();
+    }
+  }
+}
