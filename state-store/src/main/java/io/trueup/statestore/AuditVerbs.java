@@ -21,6 +21,9 @@ public final class AuditVerbs {
   /** The repository could not be read, or the reason for that changed. */
   public static final String SOURCE_UNREACHABLE = "source.unreachable";
 
+  /** A look failed for another reason than the repository, or the reason for that changed. */
+  public static final String SOURCE_FAILING = "source.failing";
+
   /** An operator allowed a head that is no fast-forward. */
   public static final String SOURCE_ACKNOWLEDGED = "source.acknowledged";
 
@@ -98,6 +101,7 @@ public final class AuditVerbs {
       case FOLLOWING -> SOURCE_FOLLOWING;
       case BLOCKED -> SOURCE_BLOCKED;
       case UNREACHABLE -> SOURCE_UNREACHABLE;
+      case FAILING -> SOURCE_FAILING;
     };
   }
 }

@@ -11,10 +11,10 @@ import org.jspecify.annotations.Nullable;
 public interface Deliveries {
 
   /**
-   * Records a delivery and, unless it is ignored, raises the source's requested generation, in one
-   * transaction. The first body of a delivery id stays; a repeated id is recorded as a row of its
-   * own with its verdict, by comparing with the first. Ids are the source's own: another source's
-   * are no repetition.
+   * Records a delivery and, unless it is ignored, raises the source's requested generation as
+   * {@link Sources#requestNow} does, in one transaction. The first body of a delivery id stays; a
+   * repeated id is recorded as a row of its own with its verdict, by comparing with the first. Ids
+   * are the source's own: another source's are no repetition.
    *
    * @return empty when the source is not known; nothing was written then
    */

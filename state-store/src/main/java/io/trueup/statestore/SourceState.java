@@ -1,6 +1,7 @@
 package io.trueup.statestore;
 
 import java.time.Instant;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,13 +12,14 @@ import org.jspecify.annotations.Nullable;
  * @param health how following goes
  * @param reason why it is not {@link Health#FOLLOWING}, one sentence for operators; null when it is
  * @param since when its health last changed
- * @param head the remote head that was last seen; null before the first
+ * @param head the remote head that the last look saw; null before the first, and when it saw none
  * @param judged the commit that was last judged, accepted or not; null before the first
  * @param accepted sequence number of the newest accepted version; 0 before the first
  * @param acceptedCommit that version's commit; null before the first
- * @param acknowledged a head that an operator allows although it is no fast-forward; null when
- *     there is none
+ * @param acknowledged the head that an operator allows although it is no fast-forward, for as long
+ *     as the source is blocked at that head with that accepted version; null when there is none
  * @param retryAt when to look again after a failure; null when there was none
+ * @param retryFrom when to look again at the earliest, whoever asks; null when nothing failed
  * @param attempts how many looks failed in a row
  */
 public record SourceState(
@@ -33,7 +35,23 @@ public record SourceState(
     @Nullable CommitId acceptedCommit,
     @Nullable CommitId acknowledged,
     @Nullable Instant retryAt,
+    @Nullable Instant retryFrom,
     int attempts) {
+
+  /** Whether the head that was seen last was judged, and rejected. */
+  public boolean isHeadRejected() {
+    return judged != null && judged.equals(head) && !judged.equals(acceptedCommit);
+  }
+
+  /** Whether both are blocked, by the same head, since the same time, at one accepted version. */
+  public boolean isSameBlockAs(SourceState other) {
+    return health == Health.BLOCKED
+        && other.health == Health.BLOCKED
+        && id.equals(other.id)
+        && since.equals(other.since)
+        && accepted == other.accepted
+        && Objects.equals(head, other.head);
+  }
 
   /** How following a source goes. */
   public enum Health {
@@ -42,6 +60,8 @@ public record SourceState(
     /** The head is not a fast-forward of what was accepted; a person must look. */
     BLOCKED,
     /** The repository could not be read; it is tried again. */
-    UNREACHABLE
+    UNREACHABLE,
+    /** A look fails for another reason than the repository; it is tried again. */
+    FAILING
   }
 }

@@ -28,14 +28,23 @@ public interface Sources {
   long request(SourceId source);
 
   /**
+   * Raises the requested generation, without a delivery, and brings the next look after a failure
+   * forward to now, or to the earliest time that the failure allows; returns the new level.
+   *
+   * @throws IllegalArgumentException when the source is not known
+   */
+  long requestNow(SourceId source);
+
+  /**
    * Records that a look at the source found nothing new, or something in the way, and raises the
-   * processed generation. Failures before it are forgotten. Writes an audit entry when the health
-   * or its reason changes.
+   * processed generation. Failures before it are forgotten. An acknowledgement ends, unless the
+   * source stays blocked at the acknowledged head. Writes an audit entry when the health or its
+   * reason changes.
    *
    * @param lease of the source
    * @param processed the requested generation that was read before looking; the processed one never
    *     sinks
-   * @param head what was seen; null when nothing was
+   * @param head what was seen; null when the branch is not there
    * @throws LostLeaseException when the lease is no longer the holder's
    */
   void recordLook(
@@ -47,19 +56,31 @@ public interface Sources {
       @Nullable CommitId head);
 
   /**
-   * Records that a look failed: the source is {@code UNREACHABLE} and the processed generation
-   * stays, so that the work stays owed. Writes an audit entry when the health or its reason
-   * changes.
+   * Records that a look failed: the processed generation stays, so that the work stays owed. Writes
+   * an audit entry when the health or its reason changes.
    *
-   * @param retryAt when to look again
    * @throws LostLeaseException when the lease is no longer the holder's
    */
-  void recordFailedLook(Lease lease, SourceId source, String reason, Instant retryAt);
+  void recordFailedLook(Lease lease, SourceId source, FailedLook failure);
 
   /**
-   * Allows one head although it is no fast-forward, asks for a look, and writes an audit entry.
+   * A look that failed.
    *
+   * @param health what the source is until a look succeeds: {@code UNREACHABLE} or {@code FAILING}
+   * @param retryAt when to look again
+   * @param retryFrom when to look again at the earliest, if a delivery or an operator asks for it
+   */
+  record FailedLook(SourceState.Health health, String reason, Instant retryAt, Instant retryFrom) {}
+
+  /**
+   * Allows the head of a blocked source although it is no fast-forward, asks for a look, and writes
+   * an audit entry. The acknowledgement is of this one block: it ends when another head is seen,
+   * when the accepted version becomes another, and when the source is no longer blocked.
+   *
+   * @param seen the blocked source as it was shown to the operator
+   * @return false when the source is not blocked like that any more, or has no head; nothing is
+   *     written then
    * @throws IllegalArgumentException when the source is not known
    */
-  void acknowledge(SourceId source, CommitId head, Actor actor, String reason);
+  boolean acknowledge(SourceState seen, Actor actor, String reason);
 }

@@ -13,8 +13,8 @@ public interface Versions {
    * unaffected ({@link PointerRules}), the source's head, judged and accepted commit, its health as
    * {@code FOLLOWING}, its processed generation, and an audit entry for each version. Platforms
    * that are new get a row; the others' type and policy follow. A platform whose target thereby is
-   * its merged version waits for nothing. An acknowledgement of this head is used, and cleared. A
-   * commit may be recorded again, as another version. A changed health has its own audit entry.
+   * its merged version waits for nothing. An acknowledgement ends. A commit may be recorded again,
+   * as another version. A changed health has its own audit entry.
    *
    * @param lease of the source
    * @param processed the requested generation that was read before looking; the processed one never

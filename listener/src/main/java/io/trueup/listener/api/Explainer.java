@@ -45,6 +45,7 @@ final class Explainer {
   ExplainView explain(PlatformState platform) {
     return new ExplainView(
         store.now(),
+        reader.source(platform.id()),
         reader.platform(platform),
         steps(platform),
         nodes(store.rollouts().nodes(platform.id(), List.of())),

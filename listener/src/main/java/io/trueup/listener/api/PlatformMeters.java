@@ -22,6 +22,8 @@ final class PlatformMeters {
   private final MultiGauge waiting;
   private final MultiGauge failing;
   private final MultiGauge following;
+  private final MultiGauge rejected;
+  private final MultiGauge accepted;
 
   PlatformMeters(StateStore store, MeterRegistry registry) {
     this.store = store;
@@ -42,6 +44,14 @@ final class PlatformMeters {
         MultiGauge.builder("trueup.source.following")
             .description("1 while nothing is in the way of following the source")
             .register(registry);
+    rejected =
+        MultiGauge.builder("trueup.source.head.rejected")
+            .description("1 while the newest merge is rejected")
+            .register(registry);
+    accepted =
+        MultiGauge.builder("trueup.source.accepted.version")
+            .description("The newest accepted version; 0 before the first")
+            .register(registry);
   }
 
   /** Reads the store; when it does not answer, the gauges stay and {@code trueup.store.up} is 0. */
@@ -51,8 +61,10 @@ final class PlatformMeters {
       behind.register(rows(platforms, it -> it.merged().version() - it.realized().version()), true);
       waiting.register(rows(platforms, PlatformMeters::nodesWaiting), true);
       failing.register(rows(platforms, it -> hasError(it) ? 1 : 0), true);
-      following.register(
-          store.sources().all().stream().<Row<?>>map(PlatformMeters::row).toList(), true);
+      var sources = store.sources().all();
+      following.register(of(sources, it -> it.health() == Health.FOLLOWING ? 1 : 0), true);
+      rejected.register(of(sources, it -> it.isHeadRejected() ? 1 : 0), true);
+      accepted.register(of(sources, SourceState::accepted), true);
       isUp.set(1);
     } catch (StateStoreException _) {
       isUp.set(0);
@@ -66,9 +78,10 @@ final class PlatformMeters {
         .toList();
   }
 
-  private static Row<?> row(SourceState source) {
-    return Row.of(
-        Tags.of("source", source.id().value()), source.health() == Health.FOLLOWING ? 1 : 0);
+  private static List<Row<?>> of(List<SourceState> sources, ToDoubleFunction<SourceState> value) {
+    return sources.stream()
+        .<Row<?>>map(it -> Row.of(Tags.of("source", it.id().value()), value.applyAsDouble(it)))
+        .toList();
   }
 
   private static int nodesWaiting(PlatformState platform) {

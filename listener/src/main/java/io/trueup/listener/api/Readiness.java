@@ -1,6 +1,7 @@
 package io.trueup.listener.api;
 
 import io.trueup.listener.api.view.HealthView.Check;
+import io.trueup.listener.api.view.SourceCondition;
 import io.trueup.statestore.SourceState;
 import io.trueup.statestore.SourceState.Health;
 import io.trueup.statestore.StateStore;
@@ -45,10 +46,13 @@ public record Readiness(List<Check> checks) {
     return new Check(
         "source:" + source.id(),
         wasLookedAt,
-        switch (source.health()) {
-          case FOLLOWING -> wasLookedAt ? "following" : "not looked at yet";
-          case BLOCKED -> "blocked since " + source.since();
-          case UNREACHABLE -> "unreachable since " + source.since();
+        switch (SourceCondition.of(source)) {
+          case FAILING, BLOCKED, UNREACHABLE ->
+              SourceCondition.of(source).label() + " since " + source.since();
+          case NOT_LOOKED_AT -> "not looked at yet";
+          case NO_VERSION -> "no version is accepted yet";
+          case REJECTED -> "following; the newest merge is rejected";
+          case FOLLOWING -> "following";
         });
   }
 }

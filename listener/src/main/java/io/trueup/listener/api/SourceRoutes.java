@@ -1,17 +1,17 @@
 package io.trueup.listener.api;
 
-import io.trueup.listener.api.view.SourceView;
 import io.trueup.listener.api.view.SyncView;
 import io.trueup.listener.api.view.SyncView.Outcome;
 import io.trueup.statestore.ApiTokens.Scope;
-import io.trueup.statestore.CommitId;
 import io.trueup.statestore.SourceId;
 import io.trueup.statestore.SourceState;
 import io.trueup.statestore.SourceState.Health;
 import io.trueup.statestore.StateStore;
 import io.vertx.core.http.HttpMethod;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -41,11 +41,17 @@ final class SourceRoutes {
 
   private Answer sync(Request request) {
     var source = find(request).id();
-    context.store().sources().request(source);
+    context.store().sources().requestNow(source);
     context.pokeSource().accept(source);
-    return Answer.ok(
-        new SyncView(
-            source.value(), Outcome.REQUESTED, "Source '%s' is looked at now".formatted(source)));
+    return Answer.ok(new SyncView(source.value(), Outcome.REQUESTED, nextLook(find(request))));
+  }
+
+  private String nextLook(SourceState source) {
+    var retryAt = source.retryAt();
+    return retryAt == null || !retryAt.isAfter(context.store().now())
+        ? "Source '%s' is looked at now".formatted(source.id())
+        : "Source '%s' is looked at again at %s: its last look failed, and another one is allowed then at the earliest"
+            .formatted(source.id(), retryAt.truncatedTo(ChronoUnit.SECONDS));
   }
 
   private Answer acknowledge(Request request) {
@@ -57,16 +63,21 @@ final class SourceRoutes {
           "commit", "'commit' is 8 to 40 hex digits, not '%s'".formatted(commit));
     }
     var source = find(request);
-    var head = head(source, commit);
-    if (!head.equals(source.acknowledged())) {
-      context.store().sources().acknowledge(source.id(), head, request.actor(), reason);
+    requireBlockedBy(source, commit);
+    if (!Objects.equals(source.head(), source.acknowledged())) {
+      if (!context.store().sources().acknowledge(source, request.actor(), reason)) {
+        throw ApiException.conflict(
+            "not-the-head",
+            "Source '%s' changed just now, and nothing was acknowledged. See 'trueup status'"
+                .formatted(source.id()));
+      }
       context.pokeSource().accept(source.id());
     }
-    return Answer.ok(SourceView.of(find(request)));
+    return Answer.ok(new StatusReader(context.store()).source(find(request)));
   }
 
-  /** The head that was meant, when acknowledging it can have an effect. */
-  private static CommitId head(SourceState source, String commit) {
+  /** Refuses a commit whose acknowledgement has no effect, or another than the operator meant. */
+  private static void requireBlockedBy(SourceState source, String commit) {
     if (source.health() != Health.BLOCKED) {
       throw ApiException.conflict(
           "not-blocked",
@@ -74,13 +85,17 @@ final class SourceRoutes {
               .formatted(source.id(), source.health().name().toLowerCase(Locale.ROOT)));
     }
     var head = source.head();
-    if (head == null || !head.value().startsWith(commit)) {
+    if (head == null) {
+      throw ApiException.conflict(
+          "no-head",
+          "Source '%s' has no head to acknowledge. %s".formatted(source.id(), source.reason()));
+    }
+    if (!head.value().startsWith(commit)) {
       throw ApiException.conflict(
           "not-the-head",
           "Commit %s is not the head of source '%s', which is %s"
-              .formatted(commit, source.id(), head == null ? "missing" : head));
+              .formatted(commit, source.id(), head));
     }
-    return head;
   }
 
   private SourceState find(Request request) {

@@ -11,9 +11,12 @@ import io.trueup.listener.api.view.SourceView;
 import io.trueup.listener.api.view.StatusView;
 import io.trueup.listener.api.view.VersionView;
 import io.trueup.statestore.AuditEntry;
+import io.trueup.statestore.PlatformId;
 import io.trueup.statestore.PlatformState;
 import io.trueup.statestore.SourceId;
+import io.trueup.statestore.SourceState;
 import io.trueup.statestore.StateStore;
+import io.trueup.statestore.Version;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,8 +35,27 @@ final class StatusReader {
   }
 
   StatusView status() {
-    var sources = store.sources().all().stream().map(SourceView::of).toList();
+    var sources = store.sources().all().stream().map(this::source).toList();
     return StatusView.of(store.now(), sources, platforms());
+  }
+
+  /** A source, with what its newest merge was rejected for. */
+  SourceView source(SourceState source) {
+    var newest =
+        source.isHeadRejected()
+            ? store.versions().newest(source.id(), 1).stream().findFirst()
+            : Optional.<Version>empty();
+    return SourceView.of(source, newest.orElse(null));
+  }
+
+  /** The source that declares a platform. */
+  SourceView source(PlatformId platform) {
+    return store
+        .sources()
+        .find(platform.source())
+        .map(this::source)
+        .orElseThrow(
+            () -> new IllegalStateException("Platform '%s' has no source".formatted(platform)));
   }
 
   List<PlatformView> platforms() {

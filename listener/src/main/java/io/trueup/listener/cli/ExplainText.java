@@ -9,6 +9,7 @@ import io.trueup.listener.api.view.ExplainView.Delta;
 import io.trueup.listener.api.view.ExplainView.Step;
 import io.trueup.listener.api.view.PlatformView.Pointer;
 import io.trueup.listener.api.view.Printable;
+import io.trueup.listener.api.view.SourceCondition;
 import java.time.temporal.ChronoUnit;
 import java.util.Locale;
 
@@ -35,7 +36,9 @@ final class ExplainText {
         .append(StatusText.colour(platform.state(), ink).apply(platform.state().label()))
         .append("\n")
         .append(Printable.line(platform.summary()))
-        .append("\n\n");
+        .append('\n');
+    source();
+    text.append('\n');
     pointers();
     waiting();
     steps();
@@ -44,6 +47,18 @@ final class ExplainText {
     runs();
     audit();
     return text.toString();
+  }
+
+  /** What the source is going through may be why the platform is where it is. */
+  private void source() {
+    var source = view.source();
+    if (source.state() != SourceCondition.FOLLOWING) {
+      text.append("Source '%s' is ".formatted(Printable.line(source.id())))
+          .append(StatusText.colour(source.state(), ink).apply(source.state().label()))
+          .append(". ")
+          .append(Printable.line(source.summary()))
+          .append('\n');
+    }
   }
 
   private void pointers() {

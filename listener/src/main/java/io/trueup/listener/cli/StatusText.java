@@ -3,15 +3,16 @@ package io.trueup.listener.cli;
 import static io.trueup.listener.cli.Table.cell;
 
 import io.trueup.listener.api.view.Ages;
+import io.trueup.listener.api.view.Counts;
 import io.trueup.listener.api.view.PlatformCondition;
 import io.trueup.listener.api.view.PlatformView;
 import io.trueup.listener.api.view.PlatformView.Pointer;
 import io.trueup.listener.api.view.Printable;
+import io.trueup.listener.api.view.SourceCondition;
 import io.trueup.listener.api.view.SourceView;
 import io.trueup.listener.api.view.StatusView;
 import io.trueup.listener.cli.Table.Cell;
-import io.trueup.statestore.SourceState.Health;
-import java.util.Locale;
+import java.time.temporal.ChronoUnit;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -32,8 +33,8 @@ final class StatusText {
       text.append('\n').append(platforms(status, ink));
     }
     status.sources().stream()
-        .filter(it -> it.reason() != null)
-        .forEach(it -> note(text, "source " + it.id(), it.reason(), ink));
+        .filter(it -> it.state() != SourceCondition.FOLLOWING)
+        .forEach(it -> source(text, it, ink));
     status.platforms().stream()
         .filter(it -> it.state() != PlatformCondition.REALIZED)
         .forEach(it -> notes(text, it, ink));
@@ -41,19 +42,28 @@ final class StatusText {
   }
 
   private static String sources(StatusView status, Ink ink) {
-    var table = new Table(ink, "SOURCE", "HEALTH", "SINCE", "HEAD", "ACCEPTED", "OWED");
+    var table = new Table(ink, "SOURCE", "STATE", "SINCE", "HEAD", "ACCEPTED", "OWED");
     for (var source : status.sources()) {
       table.row(
           cell(source.id()),
-          new Cell(
-              source.health().name().toLowerCase(Locale.ROOT),
-              source.health() == Health.FOLLOWING ? ink::good : ink::trouble),
+          new Cell(source.state().label(), colour(source.state(), ink)),
           cell(Ages.of(source.since(), status.at())),
           cell(shortened(source.head())),
           cell(accepted(source)),
           cell(source.processed() < source.requested() ? "a look" : "-"));
     }
     return table.render();
+  }
+
+  private static void source(StringBuilder text, SourceView source, Ink ink) {
+    note(text, "source " + source.id(), source.summary(), ink);
+    if (source.retryAt() != null) {
+      text.append("  Tried again at ")
+          .append(source.retryAt().truncatedTo(ChronoUnit.SECONDS))
+          .append("; ")
+          .append(Counts.of(source.attempts(), "look"))
+          .append(" in a row failed\n");
+    }
   }
 
   private static String accepted(SourceView source) {
@@ -105,6 +115,15 @@ final class StatusText {
         .append(": ")
         .append(Printable.line(what))
         .append('\n');
+  }
+
+  static UnaryOperator<String> colour(SourceCondition state, Ink ink) {
+    return switch (state) {
+      case FAILING, BLOCKED, UNREACHABLE -> ink::trouble;
+      case NO_VERSION, REJECTED -> ink::care;
+      case NOT_LOOKED_AT -> ink::busy;
+      case FOLLOWING -> ink::good;
+    };
   }
 
   static UnaryOperator<String> colour(PlatformCondition state, Ink ink) {

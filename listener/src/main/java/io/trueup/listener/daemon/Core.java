@@ -11,6 +11,7 @@ import io.trueup.listener.source.SourceWorker;
 import io.trueup.listener.source.SourceWorker.Look;
 import io.trueup.listener.work.LeaseKeeper;
 import io.trueup.listener.work.SerialWork;
+import io.trueup.statestore.LostLeaseException;
 import io.trueup.statestore.PlatformId;
 import io.trueup.statestore.PlatformState;
 import io.trueup.statestore.SourceId;
@@ -22,8 +23,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
@@ -38,17 +39,8 @@ final class Core implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(Core.class);
 
-  /**
-   * A hook may come before its commit can be seen; these looks find it without waiting for the
-   * poll.
-   */
-  private static final List<Duration> PROPAGATION =
-      List.of(
-          Duration.ofMillis(500),
-          Duration.ofSeconds(1),
-          Duration.ofSeconds(2),
-          Duration.ofSeconds(4),
-          Duration.ofSeconds(8));
+  /** What waits longer than this is found by the sweep. */
+  private static final Duration SOON = Duration.ofSeconds(10);
 
   /** How long an operator waits for whoever has a platform. */
   private static final Duration PATIENCE = Duration.ofSeconds(5);
@@ -58,7 +50,7 @@ final class Core implements AutoCloseable {
   private final Map<SourceId, SourceWorker> workers = new TreeMap<>();
   private final Map<SourceId, GitMirror> mirrors = new TreeMap<>();
   private final MirrorUpkeep upkeep;
-  private final Map<SourceId, Integer> announced = new ConcurrentHashMap<>();
+  private final AnnouncedLooks announced = new AnnouncedLooks(this::after, this::poll);
   private final PlatformRealizers realizers;
   private final PlatformWorker platformWorker;
   private final SerialWork<SourceId> sourceWork;
@@ -135,7 +127,7 @@ final class Core implements AutoCloseable {
 
   /** A delivery asked for a look at a source, and the request is recorded. */
   void announce(SourceId source) {
-    announced.put(source, 0);
+    announced.announce(source);
     sourceWork.poke(source);
   }
 
@@ -147,6 +139,16 @@ final class Core implements AutoCloseable {
   private void poll(SourceId source) {
     store.sources().request(source);
     sourceWork.poke(source);
+  }
+
+  private void after(Duration delay, Runnable task) {
+    try {
+      var _ =
+          clockwork.schedule(
+              quietly("look after an announcement", task), delay.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (RejectedExecutionException e) {
+      LOG.debug("Closed; nothing is looked at again", e);
+    }
   }
 
   private void sweep() {
@@ -165,7 +167,7 @@ final class Core implements AutoCloseable {
         task.run();
       } catch (StateStoreException e) {
         LOG.debug("The {} is left out: {}", what, e.getMessage());
-      } catch (RuntimeException e) {
+      } catch (RuntimeException | Error e) {
         LOG.error("The {} failed on a bug; the next one goes on", what, e);
       }
     };
@@ -176,16 +178,18 @@ final class Core implements AutoCloseable {
     if (worker == null) {
       return Optional.empty();
     }
-    return switch (worker.look()) {
+    return switch (look(worker)) {
       case Look.NotDue() -> Optional.empty();
+      case Look.Waiting(var left) ->
+          left.compareTo(SOON) <= 0 ? Optional.of(left) : Optional.empty();
       case Look.Blocked _ -> Optional.empty();
       case Look.Unchanged() -> {
         tidyUp(id);
-        yield lookAgain(id);
+        yield Optional.empty();
       }
       case Look.Failed(_, var retryAfter) -> Optional.of(retryAfter);
-      case Look.Judged _ -> {
-        announced.remove(id);
+      case Look.Judged(var versions) -> {
+        announced.judged(id, versions.size());
         pokePlatforms(id);
         tidyUp(id);
         yield Optional.empty();
@@ -200,15 +204,15 @@ final class Core implements AutoCloseable {
     }
   }
 
-  /** After an announcement, an unchanged head may mean that the commit cannot be seen yet. */
-  private Optional<Duration> lookAgain(SourceId id) {
-    var looks = announced.computeIfPresent(id, (_, before) -> before + 1);
-    if (looks == null || looks > PROPAGATION.size()) {
-      announced.remove(id);
-      return Optional.empty();
+  /** Whatever a look ends in is recorded, so that it is seen and tried again. */
+  private static Look look(SourceWorker worker) {
+    try {
+      return worker.look();
+    } catch (StateStoreException | LostLeaseException e) {
+      throw e;
+    } catch (RuntimeException | Error e) {
+      return worker.recordFailure(e);
     }
-    store.sources().request(id);
-    return Optional.of(PROPAGATION.get(looks - 1));
   }
 
   private void pokePlatforms(SourceId source) {

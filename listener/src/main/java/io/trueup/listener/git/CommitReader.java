@@ -2,7 +2,6 @@ package io.trueup.listener.git;
 
 import io.trueup.statestore.CommitId;
 import java.io.IOException;
-import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -18,8 +17,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads the commits of a repository. */
 final class CommitReader {
-
-  private static final int MAX_TEXT = 500;
 
   private CommitReader() {}
 
@@ -144,16 +141,10 @@ final class CommitReader {
   }
 
   private static MergeCommit merge(RevCommit commit) {
-    var author = commit.getAuthorIdent();
     return new MergeCommit(
         new CommitId(commit.name()),
-        author == null ? "" : oneLine(author.getName()),
-        oneLine(commit.getShortMessage()),
-        Instant.ofEpochSecond(commit.getCommitTime()));
-  }
-
-  private static String oneLine(String text) {
-    var line = text.replaceAll("\\p{Cntrl}+", " ").strip();
-    return line.length() <= MAX_TEXT ? line : line.substring(0, MAX_TEXT);
+        CommitText.author(commit),
+        CommitText.subject(commit),
+        CommitText.committedAt(commit));
   }
 }

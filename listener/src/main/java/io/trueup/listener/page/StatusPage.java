@@ -3,6 +3,7 @@ package io.trueup.listener.page;
 import io.trueup.listener.api.view.Ages;
 import io.trueup.listener.api.view.Counts;
 import io.trueup.listener.api.view.DeliveryView;
+import io.trueup.listener.api.view.SourceCondition;
 import io.trueup.listener.api.view.SourceView;
 import io.trueup.listener.api.view.StatusView;
 import io.trueup.listener.api.view.VersionView;
@@ -101,12 +102,14 @@ public final class StatusPage {
 
   private static Html header(@Nullable String viewer) {
     return Html.of(
-        "<header><div class=\"wordmark\">{}<span>Trueup</span></div><div class=\"stale\" role=\"status\">Not refreshed: the daemon does not answer</div>{}</header>",
+        "<header><div class=\"wordmark\">{}<span>Trueup</span></div><div class=\"stale\""
+            + " role=\"status\">Not refreshed: the daemon does not answer</div>{}</header>",
         Assets.MARK,
         viewer == null
             ? Html.NOTHING
             : Html.of(
-                "<form method=\"post\" action=\"/logout\"><span class=\"viewer\">{}</span><button type=\"submit\" class=\"quiet\">Sign out</button></form>",
+                "<form method=\"post\" action=\"/logout\"><span class=\"viewer\">{}</span><button"
+                    + " type=\"submit\" class=\"quiet\">Sign out</button></form>",
                 viewer));
   }
 
@@ -133,10 +136,12 @@ public final class StatusPage {
   }
 
   private static Html source(SourceView source, Instant now) {
-    var isFine = source.health() == Health.FOLLOWING;
+    var tone = tone(source.state());
     var isOwed = source.processed() < source.requested();
     var accepted = source.acceptedCommit();
-    var reason = source.reason();
+    var isTold =
+        source.state() != SourceCondition.FOLLOWING
+            && source.state() != SourceCondition.NOT_LOOKED_AT;
     var retryAt = source.retryAt();
     return Html.of(
         """
@@ -144,10 +149,9 @@ public final class StatusPage {
         <p class="sum">{}{}</p>
         {}{}</article>
         """,
-        isFine ? "good" : "trouble",
+        tone,
         source.id(),
-        badge(
-            isFine ? "good" : "trouble", source.health().name().toLowerCase(java.util.Locale.ROOT)),
+        badge(tone, source.state().label()),
         source.accepted() == 0
             ? "No version accepted yet"
             : Html.of(
@@ -155,18 +159,31 @@ public final class StatusPage {
                 source.accepted(),
                 commit(accepted)),
         isOwed ? "; a look is owed" : "",
-        reason == null
-            ? Html.NOTHING
-            : Html.of(
-                "<p class=\"box trouble\">{} <small>since {}</small></p>",
-                reason,
-                age(source.since(), now)),
+        isTold
+            ? Html.of("<p class=\"box {}\">{}{}</p>", tone, source.summary(), since(source, now))
+            : Html.NOTHING,
         retryAt == null
             ? Html.NOTHING
             : Html.of(
                 "<p class=\"note\">Tried again {}; {} in a row failed</p>",
                 age(retryAt, now),
                 Counts.of(source.attempts(), "look")));
+  }
+
+  private static String tone(SourceCondition state) {
+    return switch (state) {
+      case FAILING, BLOCKED, UNREACHABLE -> "trouble";
+      case NO_VERSION, REJECTED -> "care";
+      case NOT_LOOKED_AT -> "busy";
+      case FOLLOWING -> "good";
+    };
+  }
+
+  /** Of the health alone: since when a merge is rejected is in the list of merges. */
+  private static Html since(SourceView source, Instant now) {
+    return source.health() == Health.FOLLOWING
+        ? Html.NOTHING
+        : Html.of(" <small>since {}</small>", age(source.since(), now));
   }
 
   private static Html deliveries(List<DeliveryView> deliveries, Instant now) {
@@ -177,7 +194,8 @@ public final class StatusPage {
         deliveries.stream()
             .map(it ->
                 Html.of(
-                    "<li><span class=\"when\">{}</span>{}<span><b>{}</b> for {}</span>{}<code class=\"faint\">{}</code></li>",
+                    "<li><span class=\"when\">{}</span>{}<span><b>{}</b> for {}</span>{}<code"
+                        + " class=\"faint\">{}</code></li>",
                     age(it.receivedAt(), now),
                     badge(
                         switch (it.verdict()) {

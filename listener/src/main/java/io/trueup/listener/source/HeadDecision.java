@@ -20,24 +20,23 @@ sealed interface HeadDecision {
 
   /** Decides about a head that was fetched. */
   static HeadDecision of(SourceState source, CommitId head, HeadChange change) {
-    if (head.equals(source.acknowledged()) && !head.equals(source.judged())) {
+    if (head.equals(source.judged())) {
+      return new Nothing();
+    }
+    if (head.equals(source.acknowledged())) {
       return new Take();
     }
     return switch (change) {
       case SAME -> new Nothing();
-      case FIRST, FAST_FORWARD -> head.equals(source.judged()) ? new Nothing() : new Take();
+      case FIRST, FAST_FORWARD -> new Take();
       case ANCESTOR ->
-          head.equals(source.acknowledged())
-              ? new Nothing()
-              : new Block(
-                  "The branch was set back: its head %s is an ancestor of the accepted commit %s. Nothing moves until the branch goes on from there, or an operator acknowledges the head"
-                      .formatted(head.abbreviated(), accepted(source)));
+          new Block(
+              "The branch was set back: its head %s is an ancestor of the accepted commit %s. Nothing moves until the branch goes on from there, or an operator acknowledges the head"
+                  .formatted(head.abbreviated(), accepted(source)));
       case REWRITE ->
-          head.equals(source.acknowledged())
-              ? new Nothing()
-              : new Block(
-                  "The branch was rewritten: its head %s does not follow the accepted commit %s. Nothing moves until the branch goes on from there, or an operator acknowledges the head"
-                      .formatted(head.abbreviated(), accepted(source)));
+          new Block(
+              "The branch was rewritten: its head %s does not follow the accepted commit %s. Nothing moves until the branch goes on from there, or an operator acknowledges the head"
+                  .formatted(head.abbreviated(), accepted(source)));
     };
   }
 

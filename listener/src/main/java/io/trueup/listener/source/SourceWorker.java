@@ -5,20 +5,20 @@ import io.trueup.listener.git.GitException;
 import io.trueup.listener.git.HeadChange;
 import io.trueup.listener.git.MergeCommit;
 import io.trueup.listener.git.RemoteHead;
+import io.trueup.listener.source.MergeJudge.MachineError;
 import io.trueup.listener.work.Leaseholder;
-import io.trueup.model.problem.Location;
-import io.trueup.model.problem.Problem;
-import io.trueup.model.problem.Severity;
 import io.trueup.statestore.CommitId;
 import io.trueup.statestore.Lease;
+import io.trueup.statestore.LostLeaseException;
 import io.trueup.statestore.NewVersion;
 import io.trueup.statestore.SourceId;
 import io.trueup.statestore.SourceState;
 import io.trueup.statestore.SourceState.Health;
+import io.trueup.statestore.Sources.FailedLook;
 import io.trueup.statestore.StateStore;
+import io.trueup.statestore.StateStoreException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -35,9 +35,15 @@ public final class SourceWorker {
   private static final Logger LOG = LoggerFactory.getLogger(SourceWorker.class);
   private static final Duration LONGEST_WAIT = Duration.ofMinutes(5);
   private static final int LONGEST_BURST = 1000;
-  private static final int MOST_PROBLEMS = 1000;
+
+  /** Between a failed look and one that a delivery or an operator asks for. */
+  private static final Duration SHORTEST_WAIT = Duration.ofSeconds(2);
+
+  /** So often is a commit tried on which the machine fails. */
+  private static final int TRIES = 3;
 
   private final Followed followed;
+  private final MergeJudge judge;
   private final StateStore store;
   private final Leaseholder leases;
 
@@ -59,6 +65,9 @@ public final class SourceWorker {
     /** Nobody asked for one, or another process is at it. */
     record NotDue() implements Look {}
 
+    /** It is owed, and a failed one allows it no earlier. */
+    record Waiting(Duration left) implements Look {}
+
     /** The head is what was judged already. */
     record Unchanged() implements Look {}
 
@@ -74,6 +83,7 @@ public final class SourceWorker {
 
   public SourceWorker(Followed followed, StateStore store, Leaseholder leases) {
     this.followed = followed;
+    this.judge = new MergeJudge(followed.models());
     this.store = store;
     this.leases = leases;
   }
@@ -81,8 +91,12 @@ public final class SourceWorker {
   /** Looks once, if somebody asked for it. */
   public Look look() {
     var state = state();
-    if (!isDue(state)) {
+    if (state.requested() <= state.processed()) {
       return new Look.NotDue();
+    }
+    var left = left(state);
+    if (left.isPositive()) {
+      return new Look.Waiting(left);
     }
     var lease = leases.claim(Lease.resource(followed.source()));
     if (lease.isEmpty()) {
@@ -91,6 +105,22 @@ public final class SourceWorker {
     try {
       // Read again: only what is read under the lease cannot be changed by another writer.
       return lookUnder(lease.get(), state());
+    } finally {
+      leases.release(lease.get());
+    }
+  }
+
+  /**
+   * Records a look that ended in what {@link #look} does not expect, such as an error of the
+   * machine, so that it is seen and tried again.
+   */
+  public Look recordFailure(Throwable failure) {
+    var lease = leases.claim(Lease.resource(followed.source()));
+    if (lease.isEmpty()) {
+      return new Look.NotDue();
+    }
+    try {
+      return failing(lease.get(), state(), null, failure);
     } finally {
       leases.release(lease.get());
     }
@@ -105,27 +135,32 @@ public final class SourceWorker {
                 "Source '%s' was never declared".formatted(followed.source())));
   }
 
-  private boolean isDue(SourceState state) {
+  private Duration left(SourceState state) {
     var retryAt = state.retryAt();
-    return state.requested() > state.processed()
-        && (retryAt == null || !store.now().isBefore(retryAt));
+    return retryAt == null ? Duration.ZERO : Duration.between(store.now(), retryAt);
   }
 
   private Look lookUnder(Lease lease, SourceState state) {
+    @Nullable CommitId seen = null;
     try {
       return switch (followed.upstream().head()) {
-        case RemoteHead.At(var head) -> at(lease, state, head);
+        case RemoteHead.At(var head) -> {
+          seen = head;
+          yield at(lease, state, head);
+        }
         case RemoteHead.Missing() ->
             blocked(lease, state, HeadDecision.missing(state, followed.branch()), null);
         case RemoteHead.Empty() ->
             blocked(lease, state, HeadDecision.empty(state, followed.branch()), null);
       };
     } catch (GitException e) {
-      return failed(
-          lease,
-          state,
-          e.getMessage() == null ? "Git failed" : e.getMessage(),
-          e.retryAfter().orElse(Duration.ZERO));
+      var reason = e.getMessage() == null ? "Git failed" : e.getMessage();
+      LOG.debug("A look at source '{}' failed", followed.source(), e);
+      return failed(lease, state, Health.UNREACHABLE, reason, e.retryAfter().orElse(Duration.ZERO));
+    } catch (StateStoreException | LostLeaseException e) {
+      throw e;
+    } catch (RuntimeException e) {
+      return failing(lease, state, seen, e);
     }
   }
 
@@ -137,6 +172,7 @@ public final class SourceWorker {
       return failed(
           lease,
           state,
+          Health.UNREACHABLE,
           "Commit %s was announced and cannot be fetched yet".formatted(head.abbreviated()),
           Duration.ofMillis(500));
     }
@@ -148,7 +184,7 @@ public final class SourceWorker {
     };
   }
 
-  private Look unchanged(Lease lease, SourceState state, @Nullable CommitId head) {
+  private Look unchanged(Lease lease, SourceState state, CommitId head) {
     store
         .sources()
         .recordLook(lease, followed.source(), state.requested(), Health.FOLLOWING, null, head);
@@ -167,36 +203,99 @@ public final class SourceWorker {
     return new Look.Blocked(reason);
   }
 
-  private Look failed(Lease lease, SourceState state, String reason, Duration atLeast) {
-    var wait = Duration.ofMillis(500L << Math.min(state.attempts(), 10));
-    wait = wait.compareTo(LONGEST_WAIT) > 0 ? LONGEST_WAIT : wait;
-    wait = wait.compareTo(atLeast) < 0 ? atLeast : wait;
-    store.sources().recordFailedLook(lease, followed.source(), reason, store.now().plus(wait));
+  /** A look fails on what is no fault of the repository's server. */
+  private Look failing(Lease lease, SourceState state, @Nullable CommitId head, Throwable failure) {
+    var reason =
+        failure instanceof MergeJudge.JudgingException
+            ? String.valueOf(failure.getMessage())
+            : "Cannot follow source '%s'%s: %s"
+                .formatted(
+                    followed.source(),
+                    head == null ? "" : " to commit " + head.abbreviated(),
+                    MergeJudge.words(failure));
     if (!reason.equals(state.reason())) {
+      LOG.error("{}. It is tried again until it works", reason, failure);
+    }
+    return failed(lease, state, Health.FAILING, reason, Duration.ZERO);
+  }
+
+  private Look failed(
+      Lease lease, SourceState state, Health health, String reason, Duration atLeast) {
+    var wait =
+        longer(
+            shorter(Duration.ofMillis(500L << Math.min(state.attempts(), 10)), LONGEST_WAIT),
+            atLeast);
+    var now = store.now();
+    store
+        .sources()
+        .recordFailedLook(
+            lease,
+            followed.source(),
+            new FailedLook(
+                health, reason, now.plus(wait), now.plus(longer(SHORTEST_WAIT, atLeast))));
+    if (health == Health.UNREACHABLE && !reason.equals(state.reason())) {
       LOG.warn("{}. Source '{}' is looked at again until it works", reason, followed.source());
     }
     return new Look.Failed(reason, wait);
   }
 
+  private static Duration shorter(Duration one, Duration other) {
+    return one.compareTo(other) < 0 ? one : other;
+  }
+
+  private static Duration longer(Duration one, Duration other) {
+    return one.compareTo(other) > 0 ? one : other;
+  }
+
   private Look take(Lease lease, SourceState state, CommitId head) {
-    var judged = new ArrayList<NewVersion>();
-    var accepted = state.acceptedCommit();
-    for (var merge : merges(state, head)) {
-      var version = judge(merge, accepted);
-      judged.add(version);
-      if (version.isAccepted()) {
-        accepted = merge.commit();
+    var judged = judged(state, head);
+    List<Long> sequences;
+    try {
+      sequences = record(lease, state, head, judged);
+    } catch (StateStoreException e) {
+      if (e.isTransient()) {
+        throw e;
       }
-    }
-    var sequences =
-        store.versions().record(lease, followed.source(), state.requested(), head, judged);
-    if (!judged.getLast().commit().equals(head)) {
-      store.sources().request(followed.source()); // a burst longer than one look takes
+      if (!isLastTry(state)) {
+        return failing(lease, state, judged.getFirst().commit(), e);
+      }
+      judged =
+          List.of(
+              MergeJudge.cannotRecord(judged.getFirst().commit(), String.valueOf(e.getMessage())));
+      sequences = record(lease, state, head, judged);
     }
     for (var i = 0; i < sequences.size(); i++) {
       tell(sequences.get(i), judged.get(i));
     }
     return new Look.Judged(sequences);
+  }
+
+  private List<Long> record(
+      Lease lease, SourceState state, CommitId head, List<NewVersion> judged) {
+    var sequences =
+        store.versions().record(lease, followed.source(), state.requested(), head, judged);
+    if (!judged.getLast().commit().equals(head)) {
+      store.sources().request(followed.source()); // a burst longer than one look takes
+    }
+    return sequences;
+  }
+
+  private List<NewVersion> judged(SourceState state, CommitId head) {
+    var policy = isLastTry(state) ? MachineError.REJECT : MachineError.RETRY;
+    var judged = new ArrayList<NewVersion>();
+    var accepted = state.acceptedCommit();
+    for (var merge : merges(state, head)) {
+      var version = judge.judge(merge, accepted, policy);
+      judged.add(version);
+      if (version.isAccepted()) {
+        accepted = merge.commit();
+      }
+    }
+    return judged;
+  }
+
+  private static boolean isLastTry(SourceState state) {
+    return state.health() == Health.FAILING && state.attempts() >= TRIES;
   }
 
   private List<MergeCommit> merges(SourceState state, CommitId head) {
@@ -211,42 +310,9 @@ public final class SourceWorker {
         judged != null && followed.upstream().classify(judged, head) == HeadChange.FAST_FORWARD
             ? judged
             : accepted;
-    return followed.upstream().merges(after, head, LONGEST_BURST);
-  }
-
-  private NewVersion judge(MergeCommit merge, @Nullable CommitId accepted) {
-    var judgement = followed.models().judge(merge.commit(), accepted);
-    var model = judgement.model();
-    var before = accepted == null ? null : followed.models().model(accepted);
-    return new NewVersion(
-        merge.commit(),
-        merge.author(),
-        merge.subject(),
-        merge.committedAt(),
-        recorded(judgement.problems()),
-        judgement.isAccepted() && model != null ? Impacts.between(before, model) : List.of());
-  }
-
-  /** So many problems are kept of a version, the errors first; nobody mends more at once. */
-  private static List<Problem> recorded(List<Problem> problems) {
-    if (problems.size() <= MOST_PROBLEMS) {
-      return problems;
-    }
-    var kept =
-        new ArrayList<>(
-            problems.stream()
-                .sorted(Comparator.comparing(Problem::severity))
-                .limit(MOST_PROBLEMS)
-                .sorted(Problem.BY_LOCATION)
-                .toList());
-    kept.add(
-        new Problem(
-            "model.more-problems",
-            Severity.WARNING,
-            Location.NOWHERE,
-            "There are %,d more problems".formatted(problems.size() - MOST_PROBLEMS),
-            "Mend these, or see all with 'trueup check --output json'"));
-    return kept;
+    // After a failure one by one, so that the commit at fault stands alone.
+    var limit = state.health() == Health.FAILING ? 1 : LONGEST_BURST;
+    return followed.upstream().merges(after, head, limit);
   }
 
   private void tell(long sequence, NewVersion version) {

@@ -74,6 +74,9 @@ public final class LeaseKeeper implements Leaseholder, AutoCloseable {
         }
       } catch (StateStoreException e) {
         LOG.debug("Could not prolong the lease '{}': {}", lease.resource(), e.getMessage());
+      } catch (RuntimeException | Error e) {
+        // A scheduled task that throws is never run again.
+        LOG.error("Could not prolong the lease '{}'; the next try goes on", lease.resource(), e);
       }
     }
   }

@@ -81,17 +81,25 @@ public final class SerialWork<K> implements AutoCloseable {
         executor.execute(() -> drain(key, slot));
       } catch (RejectedExecutionException e) {
         LOG.debug("{} is closed; {} is not worked on", name, key);
+      } catch (Error e) {
+        slot.running.set(false);
+        throw e;
       }
     }
   }
 
   private void drain(K key, Slot slot) {
-    long seen;
-    do {
-      seen = slot.requested.get();
+    var seen = slot.requested.get();
+    try {
       once(key, slot);
-    } while (slot.requested.get() != seen && !executor.isShutdown());
-    slot.running.set(false);
+      while (slot.requested.get() != seen && !executor.isShutdown()) {
+        seen = slot.requested.get();
+        once(key, slot);
+      }
+    } finally {
+      // Whatever happens: a slot that stays taken is never worked on again.
+      slot.running.set(false);
+    }
     if (slot.requested.get() != seen && !executor.isShutdown()) {
       start(key, slot);
     }
@@ -111,10 +119,16 @@ public final class SerialWork<K> implements AutoCloseable {
         LOG.warn("{} of {} stops: {}. It is tried again until it works", name, key, e.getMessage());
       }
       pokeAfter(key, AFTER_TRANSIENT);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       if (!executor.isShutdown()) {
-        LOG.error("{} of {} failed on a bug; it is tried again in {}", name, key, AFTER_BUG, e);
         pokeAfter(key, AFTER_BUG);
+        LOG.error(
+            "{} of {} failed on {}; it is tried again in {}",
+            name,
+            key,
+            e instanceof Error ? "an error of the machine" : "a bug",
+            AFTER_BUG,
+            e);
       }
     }
   }

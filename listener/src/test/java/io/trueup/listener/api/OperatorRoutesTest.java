@@ -165,6 +165,8 @@ class OperatorRoutesTest {
     assertThat(fields(status.path("sources").path(0)))
         .containsExactly(
             "id",
+            "state",
+            "summary",
             "health",
             "reason",
             "since",
@@ -174,6 +176,7 @@ class OperatorRoutesTest {
             "judged",
             "accepted",
             "acceptedCommit",
+            "rejected",
             "acknowledged",
             "retryAt",
             "attempts");
@@ -421,6 +424,85 @@ class OperatorRoutesTest {
     assertThat(store.audit().newest("source:acme", 99))
         .filteredOn(it -> it.verb().equals("source.acknowledged"))
         .hasSize(1);
+  }
+
+  @Test
+  void saysEverywhereThatTheNewestMergeIsRejected() {
+    scene.firstMerge();
+    scene.badMerge("Dataset 'customer' is not declared");
+
+    var status = api.get("/api/v1/status", reader).json();
+    var source = status.path("sources").path(0);
+    var explained = api.get("/api/v1/platforms/Live", reader).json().path("source");
+    var metrics = api.get("/metrics", null).body();
+
+    assertThat(source.path("state").asText()).isEqualTo("REJECTED");
+    assertThat(source.path("rejected").asInt()).isEqualTo(2);
+    assertThat(source.path("summary").asText())
+        .isEqualTo(
+            "Platforms stay at version 1: the newest merge, version 2 (abcdef03 by Cy Careless), is"
+                + " rejected: team/a.yaml:12:7: Dataset 'customer' is not declared. See 'trueup"
+                + " versions acme/2'");
+    assertThat(status.path("needsEyes").asBoolean()).isTrue();
+    assertThat(status.path("headline").asText())
+        .isEqualTo("The newest merge of source 'acme' is rejected");
+    assertThat(explained).isEqualTo(source);
+    assertThat(metrics)
+        .contains("trueup_source_head_rejected{source=\"acme\"} 1.0")
+        .contains("trueup_source_accepted_version{source=\"acme\"} 1.0");
+    assertThat(api.get("/readyz", null).body()).contains("following; the newest merge is rejected");
+  }
+
+  @Test
+  void saysThatASourceHasNoAcceptedVersion() {
+    scene.badMerge("Dataset 'customer' is not declared");
+
+    var status = api.get("/api/v1/status", reader).json();
+
+    assertThat(status.path("headline").asText()).isEqualTo("Source 'acme' has no accepted version");
+    assertThat(status.path("sources").path(0).path("state").asText()).isEqualTo("NO_VERSION");
+    assertThat(status.path("sources").path(0).path("summary").asText())
+        .startsWith("No version is accepted yet: the newest merge, version 1 (abcdef03 by ");
+    assertThat(api.get("/readyz", null).body()).contains("no version is accepted yet");
+    assertThat(api.get("/metrics", null).body())
+        .contains("trueup_source_accepted_version{source=\"acme\"} 0.0");
+  }
+
+  @Test
+  void aLaterGoodMergeEndsARejection() {
+    scene.firstMerge();
+    scene.badMerge("Dataset 'customer' is not declared");
+    scene.secondMerge();
+
+    var source = api.get("/api/v1/status", reader).json().path("sources").path(0);
+
+    assertThat(source.path("state").asText()).isEqualTo("FOLLOWING");
+    assertThat(source.path("rejected").asInt()).isZero();
+  }
+
+  @Test
+  void saysWhenASourceThatFailedMayBeLookedAt() {
+    scene.firstMerge();
+    scene.fail("Cannot read the repository", Duration.ofMinutes(1));
+
+    var reply = api.send("POST", "/api/v1/sources/acme/sync", operator, null);
+
+    assertThat(reply.json().path("message").asText())
+        .startsWith("Source 'acme' is looked at again at ")
+        .endsWith(": its last look failed, and another one is allowed then at the earliest");
+  }
+
+  @Test
+  void acknowledgesNoBranchThatIsGone() {
+    scene.firstMerge();
+    scene.deleteBranch();
+
+    var reply = acknowledge(Scene.commit(1).abbreviated());
+
+    assertThat(reply.status()).isEqualTo(409);
+    assertThat(reply.detail())
+        .isEqualTo("Source 'acme' has no head to acknowledge. The branch 'main' was deleted");
+    assertThat(store.sources().find(Scene.ACME).orElseThrow().acknowledged()).isNull();
   }
 
   private Reply acknowledge(String commit) {

@@ -25,6 +25,7 @@ import io.trueup.statestore.PlatformId;
 import io.trueup.statestore.Rollout;
 import io.trueup.statestore.SourceId;
 import io.trueup.statestore.SourceState.Health;
+import io.trueup.statestore.Sources.FailedLook;
 import io.trueup.statestore.StateStore;
 import io.trueup.statestore.StepResult;
 import java.time.Duration;
@@ -284,6 +285,31 @@ public final class Scene {
             "The branch was rewritten: its head %s does not follow the accepted commit"
                 .formatted(head.abbreviated()),
             head);
+  }
+
+  /** The branch is gone. */
+  public void deleteBranch() {
+    var requested = store.sources().request(ACME);
+    store
+        .sources()
+        .recordLook(
+            lease(Lease.resource(ACME)),
+            ACME,
+            requested,
+            Health.BLOCKED,
+            "The branch 'main' was deleted",
+            null);
+  }
+
+  /** A look failed; another one is allowed after a while. */
+  public void fail(String reason, Duration allowedAfter) {
+    store
+        .sources()
+        .recordFailedLook(
+            lease(Lease.resource(ACME)),
+            ACME,
+            new FailedLook(
+                Health.FAILING, reason, store.now().plus(HOUR), store.now().plus(allowedAfter)));
   }
 
   public void deliver(String id, String event) {

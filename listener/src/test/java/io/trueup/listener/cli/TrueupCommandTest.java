@@ -111,7 +111,7 @@ class TrueupCommandTest {
             """
             Platform 'acme/Monthly' is waiting
 
-            SOURCE  HEALTH     SINCE  HEAD      ACCEPTED    OWED
+            SOURCE  STATE      SINCE  HEAD      ACCEPTED    OWED
             acme    following  now    abcdef02  2 abcdef02  -
 
             PLATFORM      STATE          REALIZED    TARGET      MERGED      SINCE  POLICY
@@ -242,7 +242,8 @@ class TrueupCommandTest {
     assertThat(out.toString()).isEmpty();
     assertThat(err.toString())
         .isEqualTo(
-            "trueup: Platform 'acme/Live' has given no such name; names are compared as the container folds them\n");
+            "trueup: Platform 'acme/Live' has given no such name; names are compared as the"
+                + " container folds them\n");
     assertThat(run("names", "--platform", "Monthly", "--output", "json")).isEqualTo(3);
     assertThat(out.toString())
         .isEqualTo("{\"platform\":\"acme/Monthly\",\"names\":[],\"next\":null}\n");
@@ -270,7 +271,8 @@ class TrueupCommandTest {
     assertThat(run("pause", "Live", "--reason", "quarter end", "--until", "2h")).isZero();
     assertThat(out.toString())
         .isEqualTo(
-            "acme/Live: Paused by ops: quarter end. 'resume', or the end of the pause at 2026-03-01T14:00:00Z opens it\n");
+            "acme/Live: Paused by ops: quarter end. 'resume', or the end of the pause at"
+                + " 2026-03-01T14:00:00Z opens it\n");
     assertThat(run("sync", "Live", "--reason", "now")).isEqualTo(5);
     assertThat(err.toString())
         .isEqualTo("trueup: Platform 'acme/Live' is paused by ops: quarter end. Resume it first\n");

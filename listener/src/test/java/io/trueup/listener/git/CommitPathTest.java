@@ -31,6 +31,7 @@ class CommitPathTest {
 
   private static final int LIMIT = 1000;
   private static final int HISTORIES = Integer.getInteger("trueup.histories", 60);
+  private static final long[] CLOCKS = {0, 49_999, 50_010, 1L << 31, 1L << 32, 253_402_300_799L};
   private static final long SEED = Long.getLong("trueup.histories.seed", 20261128L);
 
   @TempDir Path folder;
@@ -160,7 +161,7 @@ class CommitPathTest {
       var recent = new ArrayList<>(commits.subList(Math.max(0, i - 6), i));
       Collections.shuffle(recent, random);
       var count = Math.min(recent.size(), i < 3 ? i : 1 + random.nextInt(4) * random.nextInt(2));
-      var when = random.nextInt(4) == 0 ? random.nextInt(100_000) : 50_000 + i;
+      var when = random.nextInt(4) == 0 ? CLOCKS[random.nextInt(CLOCKS.length)] : 50_000L + i;
       commits.add(insert(when, recent.subList(0, count)));
     }
     return commits;
@@ -181,22 +182,25 @@ class CommitPathTest {
    */
   private List<CommitId> literally(CommitId from, CommitId head) {
     var line = new ArrayList<CommitId>();
-    for (var at = head; !at.equals(from); at = parents.get(at).getFirst()) {
+    var at = head;
+    while (!at.equals(from)) {
       line.addFirst(at);
-      if (parents.get(at).isEmpty()) {
+      var itsParents = parents.getOrDefault(at, List.of());
+      if (itsParents.isEmpty()) {
         return List.of(head);
       }
+      at = itsParents.getFirst();
     }
     return line;
   }
 
   private boolean follows(CommitId newer, CommitId older) {
     Set<CommitId> seen = new HashSet<>();
-    var open = new ArrayList<>(parents.get(newer));
+    var open = new ArrayList<>(parents.getOrDefault(newer, List.of()));
     while (!open.isEmpty()) {
       var at = open.removeLast();
       if (seen.add(at)) {
-        open.addAll(parents.get(at));
+        open.addAll(parents.getOrDefault(at, List.of()));
       }
     }
     return seen.contains(older);
@@ -212,7 +216,7 @@ class CommitPathTest {
     return insert(1000 + made, List.of(parents));
   }
 
-  private CommitId insert(int when, List<CommitId> itsParents) throws IOException {
+  private CommitId insert(long when, List<CommitId> itsParents) throws IOException {
     var commit = new CommitBuilder();
     var ada =
         new PersonIdent("Ada", "ada@example.org", Instant.ofEpochSecond(when), ZoneOffset.UTC);

@@ -10,6 +10,7 @@ import io.trueup.listener.api.view.PlatformView.Pointer;
 import io.trueup.listener.api.view.PlatformView.Waiting;
 import io.trueup.listener.api.view.ProblemView;
 import io.trueup.listener.api.view.RolloutView;
+import io.trueup.listener.api.view.SourceCondition;
 import io.trueup.listener.api.view.SourceView;
 import io.trueup.listener.api.view.StatusView;
 import io.trueup.listener.api.view.VersionView;
@@ -58,7 +59,22 @@ class StatusPageTest {
 
   private static SourceView source(String id, Health health, @Nullable String reason) {
     return new SourceView(
-        id, health, reason, NOW.minusSeconds(90), 3, 3, COMMIT, COMMIT, 7, COMMIT, null, null, 0);
+        id,
+        health == Health.BLOCKED ? SourceCondition.BLOCKED : SourceCondition.FOLLOWING,
+        reason == null ? "Version 7 is the newest one, and accepted" : reason,
+        health,
+        reason,
+        NOW.minusSeconds(90),
+        3,
+        3,
+        COMMIT,
+        COMMIT,
+        7,
+        COMMIT,
+        0,
+        null,
+        null,
+        0);
   }
 
   private static VersionView version(

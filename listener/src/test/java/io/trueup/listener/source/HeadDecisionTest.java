@@ -30,11 +30,21 @@ class HeadDecisionTest {
   }
 
   @Test
+  void aJudgedHeadIsNotJudgedAgainWhateverItIs() {
+    for (var change : HeadChange.values()) {
+      assertThat(HeadDecision.of(source(ACCEPTED, HEAD, null), HEAD, change))
+          .isEqualTo(new HeadDecision.Nothing());
+    }
+  }
+
+  @Test
   void aRewrittenBranchBlocks() {
     assertThat(HeadDecision.of(source(ACCEPTED, ACCEPTED, null), HEAD, HeadChange.REWRITE))
         .isEqualTo(
             new HeadDecision.Block(
-                "The branch was rewritten: its head bbbbbbbb does not follow the accepted commit aaaaaaaa. Nothing moves until the branch goes on from there, or an operator acknowledges the head"));
+                "The branch was rewritten: its head bbbbbbbb does not follow the accepted commit"
+                    + " aaaaaaaa. Nothing moves until the branch goes on from there, or an operator"
+                    + " acknowledges the head"));
   }
 
   @Test
@@ -42,7 +52,9 @@ class HeadDecisionTest {
     assertThat(HeadDecision.of(source(ACCEPTED, ACCEPTED, null), HEAD, HeadChange.ANCESTOR))
         .isEqualTo(
             new HeadDecision.Block(
-                "The branch was set back: its head bbbbbbbb is an ancestor of the accepted commit aaaaaaaa. Nothing moves until the branch goes on from there, or an operator acknowledges the head"));
+                "The branch was set back: its head bbbbbbbb is an ancestor of the accepted commit"
+                    + " aaaaaaaa. Nothing moves until the branch goes on from there, or an operator"
+                    + " acknowledges the head"));
   }
 
   @Test
@@ -61,7 +73,8 @@ class HeadDecisionTest {
   void aDeletedBranchIsNeverAnEmptyModel() {
     assertThat(HeadDecision.missing(source(ACCEPTED, ACCEPTED, null), "main"))
         .isEqualTo(
-            "The branch 'main' was deleted. A deleted branch is never taken for an empty model: nothing moves until it is back");
+            "The branch 'main' was deleted. A deleted branch is never taken for an empty model:"
+                + " nothing moves until it is back");
     assertThat(HeadDecision.missing(source(null, null, null), "main"))
         .isEqualTo(
             "The repository has no branch 'main'. Push it, or correct the source's 'branch'");
@@ -81,6 +94,7 @@ class HeadDecisionTest {
         accepted == null ? 0 : 1,
         accepted,
         acknowledged,
+        null,
         null,
         0);
   }

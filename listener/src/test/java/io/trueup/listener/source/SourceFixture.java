@@ -23,6 +23,7 @@ import io.trueup.statestore.CommitId;
 import io.trueup.statestore.Lease;
 import io.trueup.statestore.SourceId;
 import io.trueup.statestore.SourceState;
+import io.trueup.statestore.StateStore;
 import io.trueup.statestore.Version;
 import io.trueup.statestore.testing.InMemoryStateStore;
 import io.trueup.statestore.testing.SettableClock;
@@ -81,10 +82,14 @@ abstract class SourceFixture {
   }
 
   SourceWorker worker(Upstream upstream) {
+    return worker(upstream, store);
+  }
+
+  SourceWorker worker(Upstream upstream, StateStore through) {
     return new SourceWorker(
         new SourceWorker.Followed(
             ACME, "main", upstream, new AsTold(), VersionsPerBurst.EVERY_MERGE),
-        store,
+        through,
         leases());
   }
 
@@ -117,6 +122,15 @@ abstract class SourceFixture {
 
   SourceWorker.Look look() {
     store.sources().request(ACME);
+    return worker.look();
+  }
+
+  /** Looks as soon as a failed look allows. */
+  SourceWorker.Look lookAgain() {
+    var retryAt = source().retryAt();
+    if (retryAt != null) {
+      clock.advance(Duration.between(clock.instant(), retryAt));
+    }
     return worker.look();
   }
 

@@ -100,4 +100,27 @@ class SerialWorkTest {
       assertThat(second.await(PATIENCE, TimeUnit.SECONDS)).isTrue();
     }
   }
+
+  @Test
+  void anErrorOfTheMachineDoesNotEndTheWork() throws InterruptedException {
+    var rounds = new AtomicInteger();
+    var second = new CountDownLatch(1);
+    try (var work =
+        new SerialWork<String>(
+            "test",
+            _ -> {
+              if (rounds.incrementAndGet() == 1) {
+                throw new OutOfMemoryError("Java heap space");
+              }
+              second.countDown();
+              return Optional.empty();
+            })) {
+      work.poke("a");
+      for (var i = 0; i < PATIENCE * 100 && !second.await(10, TimeUnit.MILLISECONDS); i++) {
+        work.poke("a");
+      }
+
+      assertThat(second.getCount()).isZero();
+    }
+  }
 }

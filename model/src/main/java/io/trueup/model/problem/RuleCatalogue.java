@@ -89,6 +89,8 @@ public final class RuleCatalogue {
       group.requires-of-transformer | error | A group that feeds a transformer requires something | Remove `requires`: it follows from who wants the output
       group.sink-form | error | A sink is not `store/dataset` | Write it so
       group.store-unknown | error | A group wants a dataset of a store that does not exist | Correct the name, declare it, or remove the sink
+      model.cannot-judge | error | Trueup itself fails while it judges a commit | Report it with the daemon's log, and merge what makes it fail in another form
+      model.cannot-record | error | The state database does not take what a commit was judged to be | Report it with the daemon's log, and merge what it does not take in another form
       model.empty | error | There is no file under the model root | Check the source's model root; nothing is ever removed for it
       model.lfs-pointer | error | A file is a pointer into LFS, which is never fetched | Commit the file itself
       model.more-problems | warning | There are more problems than are kept of a version | Mend those that are shown, or see all with `trueup check --output json`

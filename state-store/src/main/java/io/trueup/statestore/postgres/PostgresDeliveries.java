@@ -13,15 +13,6 @@ import org.jspecify.annotations.Nullable;
 /** Deliveries, each with the generation that it raised its source to. */
 final class PostgresDeliveries implements Deliveries {
 
-  /** Locks the source, so that deliveries of one are judged one after the other. */
-  private static final String RAISE =
-      """
-      UPDATE source
-         SET requested = requested + ?
-       WHERE id = ?
-      RETURNING requested
-      """;
-
   private static final String FIRST =
       """
       SELECT id, body_digest
@@ -70,9 +61,12 @@ final class PostgresDeliveries implements Deliveries {
         "record delivery '%s'".formatted(delivery.deliveryId()),
         tx -> {
           var isIgnored = delivery.ignoredBecause() != null;
+          // Either locks the source, so that deliveries of one are judged one after the other.
           var raised =
               tx.queryOne(
-                  RAISE, row -> row.number("requested"), isIgnored ? 0 : 1, delivery.source());
+                  isIgnored ? PostgresSources.LOCK : PostgresSources.REQUEST_NOW,
+                  row -> row.number("requested"),
+                  delivery.source());
           return raised.isEmpty()
               ? Optional.empty()
               : Optional.of(insert(tx, delivery, isIgnored ? 0 : raised.get()));

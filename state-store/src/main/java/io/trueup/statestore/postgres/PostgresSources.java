@@ -31,7 +31,7 @@ final class PostgresSources implements Sources {
   private static final String ALL =
       """
       SELECT id, requested, processed, health, reason, since, head, judged, accepted,
-             accepted_commit, acknowledged, retry_at, attempts
+             accepted_commit, acknowledged, retry_at, retry_from, attempts
         FROM source
        ORDER BY id
       """;
@@ -39,15 +39,16 @@ final class PostgresSources implements Sources {
   private static final String FIND =
       """
       SELECT id, requested, processed, health, reason, since, head, judged, accepted,
-             accepted_commit, acknowledged, retry_at, attempts
+             accepted_commit, acknowledged, retry_at, retry_from, attempts
         FROM source
        WHERE id = ?
       """;
 
-  private static final String LOCK =
+  /** Locks a source for the rest of the transaction. */
+  static final String LOCK =
       """
       SELECT id, requested, processed, health, reason, since, head, judged, accepted,
-             accepted_commit, acknowledged, retry_at, attempts
+             accepted_commit, acknowledged, retry_at, retry_from, attempts
         FROM source
        WHERE id = ?
          FOR NO KEY UPDATE
@@ -61,12 +62,26 @@ final class PostgresSources implements Sources {
       RETURNING requested
       """;
 
+  /** A look that failed is followed by another one as soon as the failure allows. */
+  static final String REQUEST_NOW =
+      """
+      UPDATE source
+         SET requested = requested + 1,
+             retry_at = CASE WHEN retry_at IS NOT NULL
+                             THEN least(retry_at, greatest(retry_from, clock_timestamp()))
+                        END
+       WHERE id = ?
+      RETURNING requested
+      """;
+
   private static final String RECORD_LOOK =
       """
       UPDATE source
          SET processed = greatest(processed, ?),
-             head = coalesce(?, head),
+             head = ?,
+             acknowledged = CASE WHEN ? = 'BLOCKED' AND acknowledged = ? THEN acknowledged END,
              retry_at = NULL,
+             retry_from = NULL,
              attempts = 0
        WHERE id = ?
       """;
@@ -75,6 +90,7 @@ final class PostgresSources implements Sources {
       """
       UPDATE source
          SET retry_at = ?,
+             retry_from = ?,
              attempts = attempts + 1
        WHERE id = ?
       """;
@@ -129,6 +145,15 @@ final class PostgresSources implements Sources {
   }
 
   @Override
+  public long requestNow(SourceId source) {
+    return database.inTransaction(
+        "ask for a look at source '%s' now".formatted(source),
+        tx ->
+            tx.queryOne(REQUEST_NOW, row -> row.number("requested"), source)
+                .orElseThrow(() -> unknown(source)));
+  }
+
+  @Override
   public void recordLook(
       Lease lease,
       SourceId source,
@@ -141,39 +166,44 @@ final class PostgresSources implements Sources {
         tx -> {
           var now = PostgresLeases.hold(tx, lease, Lease.resource(source));
           var before = lock(tx, source);
-          tx.update(RECORD_LOOK, processed, head, source);
+          tx.update(RECORD_LOOK, processed, head, health, head, source);
           changeHealth(tx, before, health, reason, now);
         });
   }
 
   @Override
-  public void recordFailedLook(Lease lease, SourceId source, String reason, Instant retryAt) {
+  public void recordFailedLook(Lease lease, SourceId source, FailedLook failure) {
     database.run(
         "record a failed look at source '%s'".formatted(source),
         tx -> {
           var now = PostgresLeases.hold(tx, lease, Lease.resource(source));
           var before = lock(tx, source);
-          tx.update(RECORD_FAILED_LOOK, retryAt, source);
-          changeHealth(tx, before, Health.UNREACHABLE, reason, now);
+          tx.update(RECORD_FAILED_LOOK, failure.retryAt(), failure.retryFrom(), source);
+          changeHealth(tx, before, failure.health(), failure.reason(), now);
         });
   }
 
   @Override
-  public void acknowledge(SourceId source, CommitId head, Actor actor, String reason) {
-    database.run(
-        "acknowledge head '%s' of source '%s'".formatted(head, source),
+  public boolean acknowledge(SourceState seen, Actor actor, String reason) {
+    return database.inTransaction(
+        "acknowledge the head of source '%s'".formatted(seen.id()),
         tx -> {
-          var before = lock(tx, source).acknowledged();
-          tx.update(ACKNOWLEDGE, head, source);
+          var now = lock(tx, seen.id());
+          var head = now.head();
+          if (head == null || !now.isSameBlockAs(seen)) {
+            return false;
+          }
+          tx.update(ACKNOWLEDGE, head, seen.id());
           PostgresAudit.append(
               tx,
               new Deed(
                   actor,
                   AuditVerbs.SOURCE_ACKNOWLEDGED,
-                  Lease.resource(source),
-                  before == null ? null : Json.object("head", before),
+                  Lease.resource(seen.id()),
+                  Json.object("accepted", now.accepted(), "commit", now.acceptedCommit()),
                   Json.object("head", head),
                   reason));
+          return true;
         });
   }
 
@@ -219,6 +249,7 @@ final class PostgresSources implements Sources {
         row.commit("accepted_commit"),
         row.commit("acknowledged"),
         row.optionalInstant("retry_at"),
+        row.optionalInstant("retry_from"),
         row.count("attempts"));
   }
 }

@@ -69,8 +69,9 @@ final class PostgresVersions implements Versions {
              judged = coalesce(?, judged),
              accepted = coalesce(?, accepted),
              accepted_commit = coalesce(?, accepted_commit),
-             acknowledged = nullif(acknowledged, ?),
+             acknowledged = NULL,
              retry_at = NULL,
+             retry_from = NULL,
              attempts = 0
        WHERE id = ?
       """;
@@ -209,7 +210,6 @@ final class PostgresVersions implements Versions {
         versions.isEmpty() ? null : versions.getLast().commit(),
         accepted,
         acceptedCommit,
-        head,
         source.id());
   }
 

@@ -7,7 +7,10 @@ import io.trueup.statestore.Delivery;
 import io.trueup.statestore.Delivery.Verdict;
 import io.trueup.statestore.NewDelivery;
 import io.trueup.statestore.SourceId;
+import io.trueup.statestore.SourceState.Health;
+import io.trueup.statestore.Sources.FailedLook;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -201,5 +204,22 @@ abstract class DeliveriesContract extends Contract {
     var recorded = record(poke("d-1", "{}"));
 
     assertThat(suite.otherHandle().deliveries().newest(ACME, 10)).isEqualTo(List.of(recorded));
+  }
+
+  @Test
+  void aDeliveryEndsTheWaitAfterAFailedLookUnlessItIsIgnored() {
+    var lease = stage.sourceLease();
+    var minute = stage.in(Duration.ofMinutes(1));
+    var hour = stage.in(Duration.ofHours(1));
+    store
+        .sources()
+        .recordFailedLook(
+            lease, ACME, new FailedLook(Health.UNREACHABLE, "no route", hour, minute));
+
+    record(delivery(ACME, "d-1", "{}", "another branch"));
+    assertThat(stage.source().retryAt()).isEqualTo(hour);
+
+    record(delivery(ACME, "d-2", "{}", null));
+    assertThat(stage.source().retryAt()).isEqualTo(minute);
   }
 }

@@ -17,6 +17,7 @@ import io.trueup.statestore.Lease;
 import io.trueup.statestore.LostLeaseException;
 import io.trueup.statestore.RolloutStep;
 import io.trueup.statestore.SourceState.Health;
+import io.trueup.statestore.Sources.FailedLook;
 import io.trueup.statestore.StateStore;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -41,7 +42,12 @@ abstract class FencingContract extends Contract {
     SOURCES_RECORD_FAILED_LOOK("source:acme") {
       @Override
       void call(StateStore store, Lease lease) {
-        store.sources().recordFailedLook(lease, ACME, "no route", store.now());
+        store
+            .sources()
+            .recordFailedLook(
+                lease,
+                ACME,
+                new FailedLook(Health.UNREACHABLE, "no route", store.now(), store.now()));
       }
     },
     VERSIONS_RECORD("source:acme") {

@@ -10,7 +10,6 @@ import io.trueup.statestore.SourceId;
 import io.trueup.statestore.SourceState;
 import io.trueup.statestore.SourceState.Health;
 import io.trueup.statestore.Sources;
-import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -33,22 +32,7 @@ final class MemorySources implements Sources {
         "sources.declare",
         () -> {
           if (state.sources.find(source) == null) {
-            state.sources.put(
-                source,
-                new SourceState(
-                    source,
-                    0,
-                    0,
-                    Health.FOLLOWING,
-                    null,
-                    state.now(),
-                    null,
-                    null,
-                    0,
-                    null,
-                    null,
-                    null,
-                    0));
+            state.sources.put(source, new SourceRow(source, state.now()).state());
           }
         });
   }
@@ -65,14 +49,28 @@ final class MemorySources implements Sources {
 
   @Override
   public long request(SourceId source) {
-    return transactor.in("sources.request", () -> raise(state, source));
+    return transactor.in(
+        "sources.request",
+        () -> {
+          var row = new SourceRow(state.source(source));
+          row.requested++;
+          state.sources.put(source, row.state());
+          return row.requested;
+        });
   }
 
-  /** Raises the requested generation of a known source. */
+  @Override
+  public long requestNow(SourceId source) {
+    return transactor.in("sources.requestNow", () -> raise(state, source));
+  }
+
+  /** Raises the requested generation of a known source for somebody who waits for the look. */
   static long raise(MemoryState state, SourceId source) {
-    var raised = raised(state.source(source), state.source(source).acknowledged());
-    state.sources.put(source, raised);
-    return raised.requested();
+    var row = new SourceRow(state.source(source));
+    row.requested++;
+    row.hurry(state.now());
+    state.sources.put(source, row.state());
+    return row.requested;
   }
 
   @Override
@@ -88,67 +86,54 @@ final class MemorySources implements Sources {
         () -> {
           state.fence(lease, Lease.resource(source));
           var before = state.source(source);
-          put(
-              state,
-              before,
-              new SourceState(
-                  source,
-                  before.requested(),
-                  Math.max(before.processed(), processed),
-                  health,
-                  reason,
-                  since(before, health, state.now()),
-                  head == null ? before.head() : head,
-                  before.judged(),
-                  before.accepted(),
-                  before.acceptedCommit(),
-                  before.acknowledged(),
-                  null,
-                  0));
+          var row = new SourceRow(before);
+          row.head = head;
+          if (health != Health.BLOCKED || !Objects.equals(row.acknowledged, head)) {
+            row.acknowledged = null;
+          }
+          row.becomes(health, reason, state.now());
+          row.succeeds(processed);
+          put(state, before, row.state());
         });
   }
 
   @Override
-  public void recordFailedLook(Lease lease, SourceId source, String reason, Instant retryAt) {
+  public void recordFailedLook(Lease lease, SourceId source, FailedLook failure) {
     transactor.run(
         "sources.recordFailedLook",
         () -> {
           state.fence(lease, Lease.resource(source));
           var before = state.source(source);
-          put(
-              state,
-              before,
-              new SourceState(
-                  source,
-                  before.requested(),
-                  before.processed(),
-                  Health.UNREACHABLE,
-                  reason,
-                  since(before, Health.UNREACHABLE, state.now()),
-                  before.head(),
-                  before.judged(),
-                  before.accepted(),
-                  before.acceptedCommit(),
-                  before.acknowledged(),
-                  retryAt,
-                  before.attempts() + 1));
+          var row = new SourceRow(before);
+          row.becomes(failure.health(), failure.reason(), state.now());
+          row.retryAt = failure.retryAt();
+          row.retryFrom = failure.retryFrom();
+          row.attempts++;
+          put(state, before, row.state());
         });
   }
 
   @Override
-  public void acknowledge(SourceId source, CommitId head, Actor actor, String reason) {
-    transactor.run(
+  public boolean acknowledge(SourceState seen, Actor actor, String reason) {
+    return transactor.in(
         "sources.acknowledge",
         () -> {
-          var before = state.source(source);
-          state.sources.put(source, raised(before, head));
+          var now = state.source(seen.id());
+          if (now.head() == null || !now.isSameBlockAs(seen)) {
+            return false;
+          }
+          var row = new SourceRow(now);
+          row.acknowledged = now.head();
+          row.requested++;
+          state.sources.put(seen.id(), row.state());
           state.audit(
               actor,
               AuditVerbs.SOURCE_ACKNOWLEDGED,
-              Lease.resource(source),
-              before.acknowledged() == null ? null : Json.of("head", before.acknowledged()),
-              Json.of("head", head),
+              Lease.resource(seen.id()),
+              Json.of("accepted", now.accepted(), "commit", now.acceptedCommit()),
+              Json.of("head", now.head()),
               reason);
+          return true;
         });
   }
 
@@ -164,26 +149,5 @@ final class MemorySources implements Sources {
           Json.of("health", after.health(), "reason", after.reason()),
           requireNonNullElse(after.reason(), "nothing is in the way"));
     }
-  }
-
-  static Instant since(SourceState before, Health health, Instant now) {
-    return before.health() == health ? before.since() : now;
-  }
-
-  private static SourceState raised(SourceState before, @Nullable CommitId acknowledged) {
-    return new SourceState(
-        before.id(),
-        before.requested() + 1,
-        before.processed(),
-        before.health(),
-        before.reason(),
-        before.since(),
-        before.head(),
-        before.judged(),
-        before.accepted(),
-        before.acceptedCommit(),
-        acknowledged,
-        before.retryAt(),
-        before.attempts());
   }
 }

@@ -155,23 +155,15 @@ final class MemoryVersions implements Versions {
         acceptedCommit = versions.get(i).commit();
       }
     }
-    MemorySources.put(
-        state,
-        before,
-        new SourceState(
-            before.id(),
-            before.requested(),
-            Math.max(before.processed(), processed),
-            Health.FOLLOWING,
-            null,
-            MemorySources.since(before, Health.FOLLOWING, state.now()),
-            head,
-            versions.isEmpty() ? before.judged() : versions.getLast().commit(),
-            accepted,
-            acceptedCommit,
-            head.equals(before.acknowledged()) ? null : before.acknowledged(),
-            null,
-            0));
+    var row = new SourceRow(before);
+    row.becomes(Health.FOLLOWING, null, state.now());
+    row.succeeds(processed);
+    row.head = head;
+    row.judged = versions.isEmpty() ? row.judged : versions.getLast().commit();
+    row.accepted = accepted;
+    row.acceptedCommit = acceptedCommit;
+    row.acknowledged = null;
+    MemorySources.put(state, before, row.state());
   }
 
   @Override

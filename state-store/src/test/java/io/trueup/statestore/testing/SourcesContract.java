@@ -13,7 +13,9 @@ import io.trueup.statestore.AuditVerbs;
 import io.trueup.statestore.SourceId;
 import io.trueup.statestore.SourceState;
 import io.trueup.statestore.SourceState.Health;
+import io.trueup.statestore.Sources.FailedLook;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -24,6 +26,7 @@ import org.junit.jupiter.api.Test;
 abstract class SourcesContract extends Contract {
 
   private static final String SUBJECT = "source:acme";
+  private static final Duration MINUTE = Duration.ofMinutes(1);
 
   SourcesContract(StateStoreConformance suite) {
     super(suite);
@@ -46,6 +49,7 @@ abstract class SourcesContract extends Contract {
                 null,
                 null,
                 0,
+                null,
                 null,
                 null,
                 null,
@@ -148,13 +152,13 @@ abstract class SourcesContract extends Contract {
   }
 
   @Test
-  void aLookThatSawNoHeadKeepsTheLastOne() {
+  void aLookThatSawNoHeadForgetsTheLastOne() {
     var lease = stage.sourceLease();
     store.sources().recordLook(lease, ACME, 0, Health.FOLLOWING, null, commit(1));
 
     store.sources().recordLook(lease, ACME, 0, Health.BLOCKED, "the branch is gone", null);
 
-    assertThat(stage.source().head()).isEqualTo(commit(1));
+    assertThat(stage.source().head()).isNull();
     assertThat(stage.source().reason()).isEqualTo("the branch is gone");
   }
 
@@ -217,7 +221,7 @@ abstract class SourcesContract extends Contract {
     store.sources().request(ACME);
     var retryAt = stage.in(Duration.ofMinutes(1));
 
-    store.sources().recordFailedLook(lease, ACME, "no route", retryAt);
+    store.sources().recordFailedLook(lease, ACME, unreachable(retryAt));
 
     var source = stage.source();
     assertThat(source.requested()).isEqualTo(1);
@@ -233,7 +237,7 @@ abstract class SourcesContract extends Contract {
     var lease = stage.sourceLease();
 
     for (var attempt = 1; attempt <= 3; attempt++) {
-      store.sources().recordFailedLook(lease, ACME, "no route", stage.in(HOUR));
+      store.sources().recordFailedLook(lease, ACME, unreachable(stage.in(HOUR)));
     }
 
     assertThat(stage.source().attempts()).isEqualTo(3);
@@ -243,7 +247,7 @@ abstract class SourcesContract extends Contract {
   @Test
   void aLookThatSucceedsForgetsTheFailures() {
     var lease = stage.sourceLease();
-    store.sources().recordFailedLook(lease, ACME, "no route", stage.in(HOUR));
+    store.sources().recordFailedLook(lease, ACME, unreachable(stage.in(HOUR)));
 
     store.sources().recordLook(lease, ACME, 0, Health.FOLLOWING, null, commit(1));
 
@@ -253,10 +257,106 @@ abstract class SourcesContract extends Contract {
   }
 
   @Test
-  void anAcknowledgementIsRememberedAsksForALookAndIsAudited() {
+  void aLookThatFailsForAnotherReasonIsShownAndAudited() {
+    var lease = stage.sourceLease();
+    var minute = stage.in(MINUTE);
+    var hour = stage.in(HOUR);
+
+    store
+        .sources()
+        .recordFailedLook(
+            lease, ACME, new FailedLook(Health.FAILING, "out of memory", hour, minute));
+
+    assertThat(stage.source().health()).isEqualTo(Health.FAILING);
+    assertThat(stage.source().retryFrom()).isEqualTo(minute);
+    assertThat(stage.lastAudit(SUBJECT).verb()).isEqualTo(AuditVerbs.SOURCE_FAILING);
+  }
+
+  @Test
+  void aRequestByThePollLeavesTheWaitAfterAFailureAsItIs() {
+    var lease = stage.sourceLease();
+    var hour = stage.in(HOUR);
+    store.sources().recordFailedLook(lease, ACME, unreachable(hour));
+
+    store.sources().request(ACME);
+
+    assertThat(stage.source().retryAt()).isEqualTo(hour);
+  }
+
+  @Test
+  void aRequestForNowEndsTheWaitAsEarlyAsTheFailureAllows() {
+    var lease = stage.sourceLease();
+    var minute = stage.in(MINUTE);
+    var hour = stage.in(HOUR);
+    store
+        .sources()
+        .recordFailedLook(
+            lease, ACME, new FailedLook(Health.UNREACHABLE, "no route", hour, minute));
+
+    assertThat(store.sources().requestNow(ACME)).isEqualTo(1);
+
+    assertThat(stage.source().retryAt()).isEqualTo(minute);
+  }
+
+  @Test
+  void aRequestForNowEndsAWaitThatMayEndAtOnce() {
+    var lease = stage.sourceLease();
+    var hour = stage.in(HOUR);
+    store
+        .sources()
+        .recordFailedLook(
+            lease,
+            ACME,
+            new FailedLook(Health.UNREACHABLE, "no route", hour, store.now().minus(MINUTE)));
+
+    store.sources().requestNow(ACME);
+
+    assertThat(stage.source().retryAt()).isBeforeOrEqualTo(store.now());
+  }
+
+  @Test
+  void aRequestForNowMakesNoWaitLonger() {
+    var lease = stage.sourceLease();
+    var minute = stage.in(MINUTE);
+    var hour = stage.in(HOUR);
+    store
+        .sources()
+        .recordFailedLook(
+            lease, ACME, new FailedLook(Health.UNREACHABLE, "no route", minute, hour));
+
+    store.sources().requestNow(ACME);
+
+    assertThat(stage.source().retryAt()).isEqualTo(minute);
+  }
+
+  @Test
+  void aRequestForNowOfASourceThatDoesNotWaitIsARequest() {
     store.sources().declare(ACME);
 
-    store.sources().acknowledge(ACME, commit(7), ANN, "history was cleaned");
+    assertThat(store.sources().requestNow(ACME)).isEqualTo(1);
+
+    assertThat(stage.source().retryAt()).isNull();
+    assertThatThrownBy(() -> store.sources().requestNow(new SourceId("globex")))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("globex");
+  }
+
+  private static FailedLook unreachable(Instant retryAt) {
+    return new FailedLook(Health.UNREACHABLE, "no route", retryAt, retryAt);
+  }
+
+  /** A source that is blocked by a head. */
+  private SourceState blocked(int head) {
+    var lease = stage.sourceLease();
+    store.sources().recordLook(lease, ACME, 0, Health.BLOCKED, "rewritten", commit(head));
+    return stage.source();
+  }
+
+  @Test
+  void anAcknowledgementIsRememberedAsksForALookAndIsAudited() {
+    var blocked = blocked(7);
+
+    assertThat(store.sources().acknowledge(blocked, ANN, "history was cleaned")).isTrue();
 
     assertThat(stage.source().acknowledged()).isEqualTo(commit(7));
     assertThat(stage.source().requested()).isEqualTo(1);
@@ -268,19 +368,77 @@ abstract class SourcesContract extends Contract {
   }
 
   @Test
-  void aLaterAcknowledgementReplacesTheFormer() {
+  void onlyABlockThatStandsIsAcknowledged() {
     store.sources().declare(ACME);
-    store.sources().acknowledge(ACME, commit(7), ANN, "this one");
+    var following = stage.source();
+    var first = blocked(7);
+    var second = blocked(8);
+    var before = stage.everything();
 
-    store.sources().acknowledge(ACME, commit(8), ANN, "no, that one");
+    assertThat(store.sources().acknowledge(following, ANN, "not blocked")).isFalse();
+    assertThat(store.sources().acknowledge(first, ANN, "another head")).isFalse();
 
-    assertThat(stage.source().acknowledged()).isEqualTo(commit(8));
+    assertThat(stage.everything()).isEqualTo(before);
+    assertThat(store.sources().acknowledge(second, ANN, "this one")).isTrue();
+  }
+
+  @Test
+  void aBranchThatIsGoneHasNoHeadToAcknowledge() {
+    blocked(7);
+    var lease = stage.sourceLease();
+    store.sources().recordLook(lease, ACME, 0, Health.BLOCKED, "the branch is gone", null);
+
+    assertThat(store.sources().acknowledge(stage.source(), ANN, "why not")).isFalse();
+
+    assertThat(stage.source().acknowledged()).isNull();
+  }
+
+  @Test
+  void anAcknowledgementOutlivesALookThatFindsTheSameBlockOrFails() {
+    store.sources().acknowledge(blocked(7), ANN, "history was cleaned");
+
+    blocked(7);
+    store.sources().recordFailedLook(stage.sourceLease(), ACME, unreachable(stage.in(HOUR)));
+
+    assertThat(stage.source().acknowledged()).isEqualTo(commit(7));
+  }
+
+  @Test
+  void anAcknowledgementEndsWithItsHead() {
+    store.sources().acknowledge(blocked(7), ANN, "history was cleaned");
+
+    blocked(8);
+    blocked(7);
+
+    assertThat(stage.source().acknowledged()).isNull();
+  }
+
+  @Test
+  void anAcknowledgementEndsWhenTheBranchGoes() {
+    store.sources().acknowledge(blocked(7), ANN, "history was cleaned");
+
+    store
+        .sources()
+        .recordLook(stage.sourceLease(), ACME, 0, Health.BLOCKED, "the branch is gone", null);
+
+    assertThat(stage.source().acknowledged()).isNull();
+  }
+
+  @Test
+  void anAcknowledgementEndsWithItsBlock() {
+    store.sources().acknowledge(blocked(7), ANN, "history was cleaned");
+
+    store.sources().recordLook(stage.sourceLease(), ACME, 0, Health.FOLLOWING, null, commit(6));
+
+    assertThat(stage.source().acknowledged()).isNull();
   }
 
   @Test
   void anAcknowledgementForAnUnknownSourceIsABug() {
-    assertThatThrownBy(() -> store.sources().acknowledge(ACME, commit(7), ANN, "why not"))
+    var blocked = new SourceRow(new SourceId("globex"), store.now()).state();
+
+    assertThatThrownBy(() -> store.sources().acknowledge(blocked, ANN, "why not"))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("acme");
+        .hasMessageContaining("globex");
   }
 }

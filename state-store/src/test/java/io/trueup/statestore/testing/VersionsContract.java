@@ -28,6 +28,7 @@ import io.trueup.statestore.NodeDelta;
 import io.trueup.statestore.PlatformId;
 import io.trueup.statestore.SourceId;
 import io.trueup.statestore.SourceState.Health;
+import io.trueup.statestore.Sources.FailedLook;
 import io.trueup.statestore.Version;
 import io.trueup.statestore.Version.PlatformImpact;
 import java.time.Instant;
@@ -208,7 +209,12 @@ abstract class VersionsContract extends Contract {
   @Test
   void aSourceThatWasUnreachableFollowsAgainAndThatIsAudited() {
     var lease = stage.sourceLease();
-    store.sources().recordFailedLook(lease, ACME, "no route", stage.in(HOUR));
+    store
+        .sources()
+        .recordFailedLook(
+            lease,
+            ACME,
+            new FailedLook(Health.UNREACHABLE, "no route", stage.in(HOUR), stage.in(HOUR)));
 
     stage.record(good(commit(1)));
 
@@ -225,23 +231,16 @@ abstract class VersionsContract extends Contract {
   }
 
   @Test
-  void anAcknowledgementOfTheHeadIsUsed() {
-    store.sources().declare(ACME);
-    store.sources().acknowledge(ACME, commit(7), ANN, "history was cleaned");
+  void anAcknowledgementEndsWithWhateverIsJudged() {
+    for (var judged : List.of(good(commit(7)), bad(commit(7)), good(commit(6)))) {
+      var lease = stage.sourceLease();
+      store.sources().recordLook(lease, ACME, 0, Health.BLOCKED, "rewritten", commit(7));
+      assertThat(store.sources().acknowledge(stage.source(), ANN, "history was cleaned")).isTrue();
 
-    stage.record(good(commit(7)));
+      stage.record(judged);
 
-    assertThat(stage.source().acknowledged()).isNull();
-  }
-
-  @Test
-  void anAcknowledgementOfAnotherHeadStays() {
-    store.sources().declare(ACME);
-    store.sources().acknowledge(ACME, commit(7), ANN, "history was cleaned");
-
-    stage.record(good(commit(6)));
-
-    assertThat(stage.source().acknowledged()).isEqualTo(commit(7));
+      assertThat(stage.source().acknowledged()).as("%s", judged).isNull();
+    }
   }
 
   @Test

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * Why a platform is where it is.
  *
  * @param at when it was so, by the store's clock
+ * @param source that declares the platform
  * @param steps of the rollout under way: those that have not landed, the failed ones first
  * @param nodes that are not at their target, by what they go through
  * @param delta how what is merged differs from what is realized
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record ExplainView(
     Instant at,
+    SourceView source,
     PlatformView platform,
     List<Step> steps,
     List<Nodes> nodes,

@@ -3,19 +3,25 @@ package io.trueup.listener.api.view;
 import io.trueup.statestore.CommitId;
 import io.trueup.statestore.SourceState;
 import io.trueup.statestore.SourceState.Health;
+import io.trueup.statestore.Version;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A followed repository, as it is now.
  *
+ * @param state all of it in one word
+ * @param summary all of it in one sentence
  * @param requested how often its head was asked to be looked at
  * @param processed up to which request it was; work is owed while it is lower
  * @param reason why it is not {@code FOLLOWING}; null when it is
  * @param accepted the newest accepted version; 0 before the first
+ * @param rejected the newest version, if it is the head and rejected; 0 otherwise
  */
 public record SourceView(
     String id,
+    SourceCondition state,
+    String summary,
     Health health,
     @Nullable String reason,
     Instant since,
@@ -25,14 +31,21 @@ public record SourceView(
     @Nullable String judged,
     long accepted,
     @Nullable String acceptedCommit,
+    long rejected,
     @Nullable String acknowledged,
     @Nullable Instant retryAt,
     int attempts) {
 
-  /** What is shown of a source. */
-  public static SourceView of(SourceState source) {
+  /**
+   * What is shown of a source.
+   *
+   * @param newest its newest version; null when there is none
+   */
+  public static SourceView of(SourceState source, @Nullable Version newest) {
     return new SourceView(
         source.id().value(),
+        SourceCondition.of(source),
+        SourceCondition.summary(source, newest),
         source.health(),
         source.reason(),
         source.since(),
@@ -42,6 +55,7 @@ public record SourceView(
         text(source.judged()),
         source.accepted(),
         text(source.acceptedCommit()),
+        newest != null && source.isHeadRejected() ? newest.sequence() : 0,
         text(source.acknowledged()),
         source.retryAt(),
         source.attempts());

@@ -39,7 +39,7 @@ public record StatusView(
     var looked = sources.stream().allMatch(it -> it.processed() >= it.requested());
     var allRealized = looked && following.stream().allMatch(PlatformView::isRealized);
     var needsEyes =
-        sources.stream().anyMatch(it -> it.health() != Health.FOLLOWING)
+        sources.stream().anyMatch(it -> it.state().needsEyes())
             || platforms.stream().anyMatch(it -> it.state().needsEyes());
     return new StatusView(
         at, allRealized, needsEyes, headline(sources, platforms, following), sources, platforms);
@@ -47,14 +47,19 @@ public record StatusView(
 
   private static String headline(
       List<SourceView> sources, List<PlatformView> platforms, List<PlatformView> following) {
-    var blocked = sources.stream().filter(it -> it.health() != Health.FOLLOWING).toList();
-    if (!blocked.isEmpty()) {
-      var first = blocked.getFirst();
-      return "Source '%s' is %s%s"
-          .formatted(
-              first.id(),
-              first.health() == Health.BLOCKED ? "blocked: a person must look" : "unreachable",
-              blocked.size() == 1 ? "" : ", and " + (blocked.size() - 1) + " more");
+    var stopped =
+        sources.stream()
+            .filter(it -> it.health() != Health.FOLLOWING)
+            .map(StatusView::told)
+            .toList();
+    if (!stopped.isEmpty()) {
+      return first(stopped);
+    }
+    var rejected =
+        sources.stream().filter(it -> it.state().needsEyes()).map(StatusView::told).toList();
+    var isFailing = platforms.stream().anyMatch(it -> it.state() == PlatformCondition.FAILING);
+    if (!rejected.isEmpty() && !isFailing) {
+      return first(rejected);
     }
     for (var condition : BY_URGENCY) {
       var such = platforms.stream().filter(it -> it.state() == condition).toList();
@@ -72,6 +77,20 @@ public record StatusView(
     return following.size() == platforms.size()
         ? "All platforms are what the model says"
         : "All platforms that follow are what the model says";
+  }
+
+  private static String first(List<String> told) {
+    return told.getFirst() + (told.size() == 1 ? "" : ", and " + (told.size() - 1) + " more");
+  }
+
+  private static String told(SourceView source) {
+    return switch (source.state()) {
+      case BLOCKED -> "Source '%s' is blocked: a person must look".formatted(source.id());
+      case NO_VERSION -> "Source '%s' has no accepted version".formatted(source.id());
+      case REJECTED -> "The newest merge of source '%s' is rejected".formatted(source.id());
+      case FAILING, UNREACHABLE, NOT_LOOKED_AT, FOLLOWING ->
+          "Source '%s' is %s".formatted(source.id(), source.state().label());
+    };
   }
 
   private static boolean isFine(PlatformCondition condition) {

@@ -1,0 +1,90 @@
+package io.trueup.statestore.testing;
+
+import io.trueup.statestore.CommitId;
+import io.trueup.statestore.SourceId;
+import io.trueup.statestore.SourceState;
+import io.trueup.statestore.SourceState.Health;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/** A source while one transaction changes it. */
+final class SourceRow {
+
+  final SourceId id;
+  long requested;
+  long processed;
+  Health health = Health.FOLLOWING;
+  @Nullable String reason;
+  Instant since;
+  @Nullable CommitId head;
+  @Nullable CommitId judged;
+  long accepted;
+  @Nullable CommitId acceptedCommit;
+  @Nullable CommitId acknowledged;
+  @Nullable Instant retryAt;
+  @Nullable Instant retryFrom;
+  int attempts;
+
+  /** A new one. */
+  SourceRow(SourceId id, Instant since) {
+    this.id = id;
+    this.since = since;
+  }
+
+  /** One that is there. */
+  SourceRow(SourceState state) {
+    id = state.id();
+    requested = state.requested();
+    processed = state.processed();
+    health = state.health();
+    reason = state.reason();
+    since = state.since();
+    head = state.head();
+    judged = state.judged();
+    accepted = state.accepted();
+    acceptedCommit = state.acceptedCommit();
+    acknowledged = state.acknowledged();
+    retryAt = state.retryAt();
+    retryFrom = state.retryFrom();
+    attempts = state.attempts();
+  }
+
+  void becomes(Health next, @Nullable String why, Instant now) {
+    since = health == next ? since : now;
+    health = next;
+    reason = why;
+  }
+
+  void succeeds(long upTo) {
+    processed = Math.max(processed, upTo);
+    retryAt = null;
+    retryFrom = null;
+    attempts = 0;
+  }
+
+  /** Brings the next look after a failure forward. */
+  void hurry(Instant now) {
+    if (retryAt != null) {
+      var from = retryFrom == null || retryFrom.isBefore(now) ? now : retryFrom;
+      retryAt = retryAt.isBefore(from) ? retryAt : from;
+    }
+  }
+
+  SourceState state() {
+    return new SourceState(
+        id,
+        requested,
+        processed,
+        health,
+        reason,
+        since,
+        head,
+        judged,
+        accepted,
+        acceptedCommit,
+        acknowledged,
+        retryAt,
+        retryFrom,
+        attempts);
+  }
+}
