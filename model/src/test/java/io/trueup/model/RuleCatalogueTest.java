@@ -122,7 +122,8 @@ class RuleCatalogueTest {
   private static List<Problem> problems(Example example, TestModel model) {
     var source = example.source(model);
     if (source != null) {
-      return Ownership.check(DeclaredVersion.of(basis(BASE)), basis(model), source, model::content);
+      return Ownership.check(
+          DeclaredVersion.of(basis(BASE), BASE::content), basis(model), source, model::content);
     }
     return example.rule().startsWith("compatibility.")
         ? model.judge(example.good().accepted()).problems()

@@ -4,6 +4,7 @@ import io.trueup.listener.source.LocalModels;
 import io.trueup.listener.source.ModelPlace;
 import io.trueup.listener.source.ModelSnapshot;
 import io.trueup.model.verdict.Basis;
+import io.trueup.model.verdict.ContentReader;
 import io.trueup.model.verdict.DeclaredVersion;
 import io.trueup.model.verdict.Judgement;
 import io.trueup.model.verdict.ModelFiles;
@@ -52,7 +53,7 @@ sealed interface OwnershipBase {
     }
 
     /** A version that would be accepted, and where it lies. */
-    private record Accepted(ModelPlace place, Basis basis) {}
+    private record Accepted(ModelPlace place, Basis basis, ContentReader contents) {}
 
     /**
      * Goes back from the base as far as it must.
@@ -64,10 +65,10 @@ sealed interface OwnershipBase {
       var files = ModelFiles.NONE;
       var isEmpty = false;
       switch (snapshot) {
-        case ModelSnapshot.Found(var found, _) -> {
+        case ModelSnapshot.Found(var found, var contents) -> {
           files = found;
           isEmpty = found.byPath().isEmpty();
-          switch (DeclaredVersion.read(found, judgement.basis())) {
+          switch (DeclaredVersion.read(found, judgement.basis(), contents)) {
             case DeclaredVersion.Reading.Whole(var declarations) -> {
               return new Declared(declarations, null);
             }
@@ -83,8 +84,8 @@ sealed interface OwnershipBase {
       if (accepted != null) {
         return new Declared(
             isEmpty || snapshot instanceof ModelSnapshot.None
-                ? DeclaredVersion.of(accepted.basis())
-                : DeclaredVersion.readAfter(accepted.basis(), files),
+                ? DeclaredVersion.of(accepted.basis(), accepted.contents())
+                : DeclaredVersion.readAfter(accepted.basis(), files, accepted.contents()),
             accepted.place());
       }
       return isEmpty && (base instanceof ModelPlace.InFolder || !models.isShallow())
@@ -128,7 +129,7 @@ sealed interface OwnershipBase {
           judged++;
           var judgement = judge.apply(found);
           if (judgement.isAccepted() && judgement.basis() != null) {
-            return new Accepted(place, judgement.basis());
+            return new Accepted(place, judgement.basis(), found.contents());
           }
         }
       }

@@ -386,7 +386,7 @@ class CheckCommandTest extends ModelFixture {
         .contains(
             """
             ownership.base-unreadable: 1 error
-              Cannot tell whether 'github.com/northwind/model@ecosystem' may bring this change: file 'ecosystem.yaml' of the base cannot be read, and there is no version before it. Have an administrator of the repository correct the base without this check
+              Cannot tell whether 'github.com/northwind/model@ecosystem' may bring this change: file 'ecosystem.yaml' of the base has errors, and there is no version before it. Have an administrator of the repository correct the base without this check
             """);
     assertThat(run("check", "--base", "HEAD~1", "--head", "HEAD")).isZero();
   }

@@ -36,13 +36,16 @@ final class AvroFields {
   }
 
   /** Takes the schema that a dataset has; what is wrong with it is noted. */
-  static AvroFields take(Fields fields, String dataset) {
+  static AvroFields take(Fields fields, String dataset, Reading reading) {
     var tree = fields.take("avro");
     if (tree == null) {
       return new AvroFields(fields, dataset, null);
     }
     try {
-      return new AvroFields(fields, dataset, AvroSchema.of(json(tree)));
+      var json = json(tree);
+      var schema = AvroSchema.of(json);
+      reading.avro().put(dataset, AvroSchema.digest(json));
+      return new AvroFields(fields, dataset, schema);
     } catch (IllegalArgumentException e) {
       fields.problem(
           tree,

@@ -91,7 +91,7 @@ final class DatasetBinder {
           "Dataset '%s' has columns and an Avro schema".formatted(entry.name()),
           "Remove one of the two");
     }
-    var avro = AvroFields.take(fields, entry.name());
+    var avro = AvroFields.take(fields, entry.name(), reading);
     var key = avro.listed("primaryKey");
     if (key.isEmpty() && fields.take("primaryKey") == null) {
       fields.problem(

@@ -35,9 +35,18 @@ final class DeclaredDigest {
 
   private DeclaredDigest() {}
 
-  static Fingerprint of(ModelDocument document) {
+  /**
+   * The digest of a document.
+   *
+   * @param avro digests of the Avro schemas as they are written, by dataset: the document holds of
+   *     them what Avro looks at
+   */
+  static Fingerprint of(ModelDocument document, SortedMap<String, Fingerprint> avro) {
     var canonical = Canonical.of("document");
     add(document, canonical);
+    if (!avro.isEmpty()) {
+      addMap(avro, canonical);
+    }
     return canonical.fingerprint();
   }
 

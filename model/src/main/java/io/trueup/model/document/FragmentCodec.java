@@ -23,7 +23,7 @@ public final class FragmentCodec {
    * Raised whenever what is read of a document, or how a fingerprint within it is computed, changes
    * without any record's shape changing.
    */
-  static final int GENERATION = 1;
+  static final int GENERATION = 2;
 
   /** Tells what is written, and how: bytes of another format cannot be read. */
   public static final Fingerprint FORMAT =

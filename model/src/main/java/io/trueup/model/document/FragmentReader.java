@@ -39,10 +39,11 @@ public final class FragmentReader {
     var documents = new ArrayList<Declared>();
     for (var index = 0; index < trees.documents().size(); index++) {
       var tree = trees.documents().get(index);
+      reading.avro().clear();
       var document = document(tree, reading);
       if (document != null) {
-        documents.add(
-            new Declared(index, tree.line(), tree.column(), document, DeclaredDigest.of(document)));
+        var digest = DeclaredDigest.of(document, reading.avro());
+        documents.add(new Declared(index, tree.line(), tree.column(), document, digest));
       }
     }
     return new Fragment(documents, reading.problems());

@@ -29,11 +29,33 @@ public final class PlaceFinder {
   }
 
   /**
+   * The step of a path that leads to an item of a list, by its number from 0. No text of a document
+   * is the same, since none can hold this character.
+   */
+  public static String step(int item) {
+    return "\0" + item;
+  }
+
+  /**
+   * The fields of a document that are written otherwise than in an earlier one; none where either
+   * cannot be found.
+   *
+   * @param index which of this file's documents
+   * @param earlier the file that the earlier one lies in
+   * @param earlierIndex which of its documents
+   */
+  public List<FieldChange> changes(int index, PlaceFinder earlier, int earlierIndex) {
+    return index < documents.size() && earlierIndex < earlier.documents.size()
+        ? FieldChanges.between(earlier.documents.get(earlierIndex), documents.get(index))
+        : List.of();
+  }
+
+  /**
    * Finds a place.
    *
    * @param index which of the file's documents
-   * @param path names of fields and, in lists, of texts, from the document down; followed as far as
-   *     it goes
+   * @param path names of fields and, in lists, texts or {@link #step}, from the document down;
+   *     followed as far as it goes
    */
   public Location locate(int index, List<String> path) {
     if (index >= documents.size()) {
@@ -57,7 +79,13 @@ public final class PlaceFinder {
     switch (tree) {
       case Scalar _ -> {}
       case Mapping mapping -> mapping.entries().forEach(it -> found.put(it.name(), it));
-      case Sequence sequence -> sequence.items().forEach(item -> addItem(item, found));
+      case Sequence(var items, _, _) -> {
+        for (var i = 0; i < items.size(); i++) {
+          addItem(items.get(i), found);
+          var item = items.get(i);
+          found.put(step(i), new Entry(step(i), item.line(), item.column(), item));
+        }
+      }
     }
     return found;
   }

@@ -6,6 +6,7 @@ import io.trueup.model.ecosystem.Credential;
 import io.trueup.model.ecosystem.Documentation;
 import io.trueup.model.ecosystem.Governance;
 import io.trueup.model.ecosystem.RepositoryBranch;
+import io.trueup.model.fingerprint.Fingerprint;
 import io.trueup.model.problem.Location;
 import io.trueup.model.problem.Problem;
 import io.trueup.model.problem.Severity;
@@ -21,13 +22,19 @@ import org.jspecify.annotations.Nullable;
  *
  * @param problems where problems are added
  * @param sharing lets equal parts be one object
+ * @param avro of the document that is being read, by dataset: digests of whole Avro schemas, with
+ *     all that means nothing to Avro and something to people
  */
-record Reading(List<Problem> problems, Sharing sharing) {
+record Reading(List<Problem> problems, Sharing sharing, SortedMap<String, Fingerprint> avro) {
 
   /** Texts with descriptions longer than this are hardly ever equal, and not worth keeping. */
   private static final int LONGEST_SHARED = 200;
 
   private static final RepositoryBranch NO_REPOSITORY = new RepositoryBranch("", "");
+
+  Reading(List<Problem> problems, Sharing sharing) {
+    this(problems, sharing, new TreeMap<>());
+  }
 
   /** Notes a problem at an entry's name. */
   void problem(Entry entry, String rule, String message, String remedy) {

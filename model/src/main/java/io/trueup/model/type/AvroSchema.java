@@ -1,5 +1,7 @@
 package io.trueup.model.type;
 
+import io.trueup.model.fingerprint.Canonical;
+import io.trueup.model.fingerprint.Fingerprint;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -162,6 +164,16 @@ public final class AvroSchema {
    */
   public static AvroSchema of(@Nullable Object json) {
     return AvroParser.parse(json);
+  }
+
+  /**
+   * A digest of all that a schema's JSON says, with what equality leaves out: whoever changes that
+   * changes the declaration.
+   *
+   * @param json a schema's, as {@link #of(Object)} takes it
+   */
+  public static Fingerprint digest(@Nullable Object json) {
+    return Canonical.of("avro").add(AvroText.json(json)).fingerprint();
   }
 
   /**

@@ -21,10 +21,13 @@ public final class DeclaredVersion {
 
   private final PersistentMap<String, List<Placed>> documents;
   private final Owners owners;
+  private final ContentReader contents;
 
-  private DeclaredVersion(PersistentMap<String, List<Placed>> documents, Owners owners) {
+  private DeclaredVersion(
+      PersistentMap<String, List<Placed>> documents, Owners owners, ContentReader contents) {
     this.documents = documents;
     this.owners = owners;
+    this.contents = contents;
   }
 
   /** What files declare, or why they do not say it. */
@@ -36,36 +39,43 @@ public final class DeclaredVersion {
     /**
      * Some of it cannot.
      *
-     * @param reason such as {@code file 'x.yaml' of the base cannot be read}
+     * @param reason such as {@code file 'x.yaml' of the base has errors}
      */
     record Partial(String reason) implements Reading {}
   }
 
-  /** What a version declares whose documents fit together. */
-  public static DeclaredVersion of(Basis basis) {
-    return of(basis.linked());
+  /**
+   * What a version declares whose documents fit together.
+   *
+   * @param contents reads the version's files again, to tell which fields differ
+   */
+  public static DeclaredVersion of(Basis basis, ContentReader contents) {
+    return of(basis.linked(), contents);
   }
 
-  static DeclaredVersion of(Linked linked) {
-    return new DeclaredVersion(linked.declarations(), Owners.of(linked.ecosystem()));
+  static DeclaredVersion of(Linked linked, ContentReader contents) {
+    return new DeclaredVersion(linked.declarations(), Owners.of(linked.ecosystem()), contents);
   }
 
   /**
    * What a base declares.
    *
    * @param basis of the same files; null when they do not fit together
+   * @param contents reads the files again
    */
-  public static Reading read(ModelFiles files, @Nullable Basis basis) {
+  public static Reading read(ModelFiles files, @Nullable Basis basis, ContentReader contents) {
     var unreadable = unreadable(files);
     if (!unreadable.isEmpty()) {
       return new Reading.Partial(
-          "file '%s' of the base%s cannot be read"
+          "file '%s' of the base%s"
               .formatted(
                   unreadable.getFirst(),
-                  unreadable.size() == 1 ? "" : " and %,d more".formatted(unreadable.size() - 1)));
+                  unreadable.size() == 1
+                      ? " has errors"
+                      : " and %,d more have errors".formatted(unreadable.size() - 1)));
     }
     if (basis != null) {
-      return new Reading.Whole(of(basis));
+      return new Reading.Whole(of(basis, contents));
     }
     var documents = documents(files.byPath().values());
     var declaration = declaration(documents);
@@ -79,14 +89,17 @@ public final class DeclaredVersion {
       }
     }
     return new Reading.Whole(
-        new DeclaredVersion(documents, new Owners(declaration, zones(documents, null))));
+        new DeclaredVersion(documents, new Owners(declaration, zones(documents, null)), contents));
   }
 
   /**
    * What a base declares of which not all can be read: what cannot counts as it was in an accepted
    * version before it.
+   *
+   * @param contents reads the files of both again
    */
-  public static DeclaredVersion readAfter(Basis accepted, ModelFiles files) {
+  public static DeclaredVersion readAfter(
+      Basis accepted, ModelFiles files, ContentReader contents) {
     var known = new TreeMap<String, Optional<ModelFile>>();
     for (var path : unreadable(files)) {
       known.put(path, Optional.ofNullable(accepted.files().byPath().find(path)));
@@ -98,7 +111,8 @@ public final class DeclaredVersion {
         documents,
         new Owners(
             declaration == null ? before.declaration() : declaration,
-            zones(documents, before.zones())));
+            zones(documents, before.zones())),
+        contents);
   }
 
   private static List<String> unreadable(ModelFiles files) {
@@ -159,6 +173,11 @@ public final class DeclaredVersion {
 
   PersistentMap<String, List<Placed>> documents() {
     return documents;
+  }
+
+  /** Reads the files again. */
+  ContentReader contents() {
+    return contents;
   }
 
   Owners owners() {

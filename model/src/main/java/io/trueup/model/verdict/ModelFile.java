@@ -34,12 +34,11 @@ public record ModelFile(String path, String blob, Fragment fragment) {
   }
 
   /**
-   * Whether all is known that the file declares, be it right or wrong; of a link, of a file that is
-   * too large and the like nothing is.
+   * Whether the file was read as it was meant: what stands in a place of what could not be read can
+   * look like something that the file might say.
    */
   boolean isReadable() {
-    return fragment.problems().stream()
-        .noneMatch(it -> losesDeclarations(it) || it.rule().startsWith("model."));
+    return !Problem.anyError(fragment.problems());
   }
 
   /** Whether another file at the same path was read from the same content. */

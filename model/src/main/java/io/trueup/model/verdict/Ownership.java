@@ -5,6 +5,7 @@ import io.trueup.model.document.ModelDocument.AssignmentsDocument;
 import io.trueup.model.document.ModelDocument.DatasetsDocument;
 import io.trueup.model.document.ModelDocument.EcosystemDocument;
 import io.trueup.model.document.ModelDocument.GovernanceZoneDocument;
+import io.trueup.model.document.ModelDocument.TeamDocument;
 import io.trueup.model.ecosystem.RepositoryBranch;
 import io.trueup.model.ecosystem.Team;
 import io.trueup.model.fingerprint.Fingerprint;
@@ -16,6 +17,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,14 +34,18 @@ public final class Ownership {
   private final Linked head;
   private final Owners owners;
   private final RepositoryBranch source;
+  private final Places places;
+  private final Places placesBefore;
   private final List<Finding> findings = new ArrayList<>();
   private boolean isKnown;
 
-  private Ownership(DeclaredVersion base, Linked head, RepositoryBranch source) {
+  private Ownership(DeclaredVersion base, Linked head, RepositoryBranch source, Places places) {
     this.base = base;
     this.head = head;
     this.owners = base.owners();
     this.source = source;
+    this.places = places;
+    this.placesBefore = new Places(base.contents(), null);
   }
 
   /**
@@ -55,8 +61,8 @@ public final class Ownership {
    */
   public static List<Problem> check(
       @Nullable DeclaredVersion base, Basis head, RepositoryBranch source, ContentReader contents) {
-    var findings = findings(base, head.linked(), source);
-    var problems = new Places(contents, head.linked().ecosystem()).problems(findings);
+    var places = new Places(contents, head.linked().ecosystem());
+    var problems = places.problems(findings(base, head.linked(), source, places));
     return problems.stream().distinct().sorted(Problem.BY_LOCATION).toList();
   }
 
@@ -74,11 +80,11 @@ public final class Ownership {
   }
 
   static List<Finding> findings(
-      @Nullable DeclaredVersion base, Linked head, RepositoryBranch source) {
+      @Nullable DeclaredVersion base, Linked head, RepositoryBranch source, Places places) {
     if (base == null) {
       return first(head, source);
     }
-    var check = new Ownership(base, head, source);
+    var check = new Ownership(base, head, source, places);
     base.documents().differences(head.declarations(), check::changed);
     if (!check.isKnown && !check.owners.isOwner(source)) {
       check.findings.add(
@@ -113,11 +119,11 @@ public final class Ownership {
     var gone = without(before, after);
     var come = without(after, before);
     for (var i = 0; i < Math.max(gone.size(), come.size()); i++) {
-      var old = i < gone.size() ? gone.get(i).declared().document() : null;
+      var old = i < gone.size() ? gone.get(i) : null;
       if (i < come.size()) {
         written(old, come.get(i));
       } else if (old != null) {
-        removed(old);
+        removed(old.declared().document());
       }
     }
   }
@@ -138,17 +144,15 @@ public final class Ownership {
         .toList();
   }
 
-  private void written(@Nullable ModelDocument was, Placed now) {
+  private void written(@Nullable Placed was, Placed now) {
     var document = now.declared().document();
     var holder = owners.holder(document);
-    var earlier = was == null ? holder : owners.holder(was);
+    var earlier = was == null ? holder : owners.holder(was.declared().document());
     if (!earlier.equals(holder)) {
       moved(earlier, holder, now);
-    } else if (isAllowed(
-        holder,
-        was == null ? "declared" : "changed",
-        document,
-        new Place(now.origin(), List.of()))) {
+    } else if (was == null
+        ? isAllowed(holder, "declared", document, () -> new Place(now.origin(), List.of()))
+        : isAllowed(holder, "changed", document, () -> changedField(was, now))) {
       switch (document) {
         case EcosystemDocument _ -> zonesThatGo(now.origin());
         case GovernanceZoneDocument(var zone) -> teamsThatGo(zone.name(), now.origin());
@@ -158,14 +162,42 @@ public final class Ownership {
   }
 
   private void removed(ModelDocument document) {
-    var place = remaining(document);
-    if (isAllowed(owners.holder(document), "removed", document, place)
+    if (isAllowed(owners.holder(document), "removed", document, () -> remaining(document))
         && document instanceof GovernanceZoneDocument(var zone)) {
-      teamsThatGo(zone.name(), place.origin());
+      teamsThatGo(zone.name(), remaining(document).origin());
     }
   }
 
-  private record Place(@Nullable Origin origin, List<String> path) {}
+  /**
+   * Where a finding is told.
+   *
+   * @param changes what is changed there, as the end of a sentence; empty when all of it is
+   */
+  private record Place(@Nullable Origin origin, List<String> path, String changes) {
+
+    Place(@Nullable Origin origin, List<String> path) {
+      this(origin, path, "");
+    }
+  }
+
+  /** The first field that a document has otherwise than it had. */
+  private Place changedField(Placed was, Placed now) {
+    var changes =
+        places
+            .finder(now.origin())
+            .changes(now.origin().index(), placesBefore.finder(was.origin()), was.origin().index());
+    if (changes.isEmpty()) {
+      return new Place(now.origin(), List.of());
+    }
+    var more = changes.size() - 1;
+    return new Place(
+        now.origin(),
+        changes.getFirst().path(),
+        " and changes '%s'%s"
+            .formatted(
+                changes.getFirst().shown(),
+                more == 0 ? "" : more == 1 ? " and 1 more" : " and %,d more".formatted(more)));
+  }
 
   /** The nearest thing above a document that went. */
   private Place remaining(ModelDocument document) {
@@ -188,23 +220,32 @@ public final class Ownership {
     };
   }
 
-  private boolean isAllowed(Holder holder, String verb, ModelDocument document, Place place) {
+  private boolean isAllowed(
+      Holder holder, String verb, ModelDocument document, Supplier<Place> placed) {
     var owner = owners.of(holder);
     if (owner == null) {
-      undeclared(holder, place);
+      var named = holder instanceof Holder.OfTeam && !(document instanceof TeamDocument);
+      var place = placed.get();
+      undeclared(
+          holder,
+          place.path().isEmpty()
+              ? new Place(place.origin(), List.of(named ? "team" : "name"))
+              : place);
       return false;
     }
     if (owner.equals(source)) {
       isKnown = true;
       return true;
     }
+    var place = placed.get();
     findings.add(
         Finding.error(
             "ownership.not-owner",
             place.origin(),
             place.path(),
-            "%s may be %s by a pull request from '%s' alone, the owner of %s; this one comes from '%s'"
-                .formatted(described(document), verb, owner, holder.text(), source),
+            "%s may be %s by a pull request from '%s' alone, the owner of %s; this one comes from '%s'%s"
+                .formatted(
+                    described(document), verb, owner, holder.text(), source, place.changes()),
             "Take the change out, or bring it from there"));
     return false;
   }
@@ -265,7 +306,7 @@ public final class Ownership {
     var kept = head.ecosystem().declaration().zones();
     for (var zone : owners.declaration().zones().keySet()) {
       if (!kept.containsKey(zone) && base.declares(Linked.zoneKey(zone))) {
-        stillDefined(new Holder.OfZone(zone), origin, "zones");
+        stillDefined(new Holder.OfZone(zone), origin, List.of("zones"));
       }
     }
   }
@@ -280,17 +321,20 @@ public final class Ownership {
       var name = zone + "/" + team;
       var isKept = after != null && after.teams().containsKey(team);
       if (!isKept && base.declares(Linked.teamKey(name))) {
-        stillDefined(new Holder.OfTeam(name), origin, after == null ? "zones" : "teams");
+        stillDefined(
+            new Holder.OfTeam(name),
+            origin,
+            after == null ? List.of("zones", zone) : List.of("teams"));
       }
     }
   }
 
-  private void stillDefined(Holder holder, @Nullable Origin origin, String field) {
+  private void stillDefined(Holder holder, @Nullable Origin origin, List<String> path) {
     findings.add(
         Finding.error(
             "ownership.still-defined",
             origin,
-            List.of(field),
+            path,
             "The declaration of %s is removed, and before this change it is still defined"
                 .formatted(holder.text()),
             "Removing takes two changes: have the definition removed first, in a change from '%s'"

@@ -39,9 +39,13 @@ final class Places {
     if (origin == null) {
       return Location.NOWHERE;
     }
-    return finders
-        .computeIfAbsent(origin.path(), path -> new PlaceFinder(path, contents.read(origin.blob())))
-        .locate(origin.index(), finding.path());
+    return finder(origin).locate(origin.index(), finding.path());
+  }
+
+  /** What finds places in the file of a document. */
+  PlaceFinder finder(Origin origin) {
+    return finders.computeIfAbsent(
+        origin.path(), path -> new PlaceFinder(path, contents.read(origin.blob())));
   }
 
   /** What was probably meant, until too many words have been looked at; empty when unknown. */

@@ -3,6 +3,7 @@ package io.trueup.model.document;
 import io.trueup.model.document.Fragment.Declared;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.TreeMap;
 
 /** Declared documents, for tests of what is made of them. */
 public final class Declarations {
@@ -12,12 +13,18 @@ public final class Declarations {
   /** Documents that use every field there is. */
   public static List<Declared> ofEverything() {
     var bytes = Everything.TEXT.getBytes(StandardCharsets.UTF_8);
-    return FragmentReader.read("everything.yaml", bytes).documents();
+    return FragmentReader.read("everything.yaml", bytes).documents().stream()
+        .map(it -> with(it, it.document()))
+        .toList();
   }
 
-  /** Another document in the place of one. */
+  /** Another document in the place of one, as if it were all that was written. */
   public static Declared with(Declared declared, ModelDocument other) {
     return new Declared(
-        declared.index(), declared.line(), declared.column(), other, DeclaredDigest.of(other));
+        declared.index(),
+        declared.line(),
+        declared.column(),
+        other,
+        DeclaredDigest.of(other, new TreeMap<>()));
   }
 }

@@ -98,9 +98,13 @@ class OwnershipOfFieldsTest {
     throw new AssertionError("Not linked: " + documents);
   }
 
+  private static final ContentReader NOTHING = _ -> new byte[0];
+
   private static Set<String> rules(Linked base, Linked head, RepositoryBranch source) {
     var rules = new TreeSet<String>();
-    for (var finding : Ownership.findings(DeclaredVersion.of(base), head, source)) {
+    for (var finding :
+        Ownership.findings(
+            DeclaredVersion.of(base, NOTHING), head, source, new Places(NOTHING, null))) {
       rules.add(finding.problem(_ -> Location.NOWHERE, _ -> "").rule());
     }
     return rules;

@@ -35,6 +35,18 @@ class OwnershipTest {
           "live", "github.com/northwind/model@main",
           "stranger", "github.com/mallory/model@ecosystem");
 
+  private static final String AVRO =
+      """
+      kind: Datasets
+      store: NW_Data
+      team: USA/Sales
+      datasets:
+        visits:
+          classification: [PUB]
+          primaryKey: [id]
+          avro: {type: record, name: Visit, fields: [{name: id, type: string}, {name: far, type: {type: long}}]}
+      """;
+
   static List<Case> cases() {
     return Cases.read(OwnershipTest.class, "ownership-problems.txt");
   }
@@ -69,7 +81,7 @@ class OwnershipTest {
   }
 
   private static List<Problem> problems(@Nullable TestModel base, TestModel head, String source) {
-    var from = base == null ? null : DeclaredVersion.of(basis(base));
+    var from = base == null ? null : DeclaredVersion.of(basis(base), base::content);
     var repository = RepositoryBranch.parse(source);
     return Ownership.check(from, basis(head), repository, head::content);
   }
@@ -128,9 +140,15 @@ class OwnershipTest {
         "uk/logistics.yaml |   suppliers: |   vendors: | UK/Logistics",
         "uk/insight.yaml | name: UK/Insight | name: UK/Insight\\ndescription: Looks | UK/Insight",
         "workspaces/supply-chain.yaml | Depot/shippers, |  | UK/Insight",
+        "avro.yaml | type: string | type: string, doc: The key | USA/Sales",
+        "avro.yaml | type: string | type: string, order: ignore | USA/Sales",
+        "avro.yaml | type: string | type: string, sensitive: true | USA/Sales",
+        "avro.yaml | type: record | type: record, doc: A visit | USA/Sales",
+        "avro.yaml | name: Visit | name: Visit, owner: {name: me, since: 1} | USA/Sales",
+        "avro.yaml | type: long | type: long, unit: metres | USA/Sales",
       })
   void allowsAChangeToItsOwnerAlone(String path, String old, String replacement, String owner) {
-    var base = TestModel.northwind();
+    var base = TestModel.northwind().withFile("avro.yaml", AVRO);
     var head =
         base.with(
             path,
@@ -174,7 +192,7 @@ class OwnershipTest {
             (_, _, _) -> {});
 
     assertThat(looked).containsExactly("W7");
-    var from = DeclaredVersion.of(nearest);
+    var from = DeclaredVersion.of(nearest, base::content);
     assertThat(Ownership.check(from, judged, RepositoryBranch.parse("h/o/n@b"), head::content))
         .hasSize(2);
   }

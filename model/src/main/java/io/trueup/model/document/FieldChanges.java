@@ -1,0 +1,127 @@
+package io.trueup.model.document;
+
+import io.trueup.model.document.Tree.Entry;
+import io.trueup.model.document.Tree.Mapping;
+import io.trueup.model.document.Tree.Scalar;
+import io.trueup.model.document.Tree.Sequence;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Compares two documents as they are written, field by field. Where it stands and how it is quoted
+ * makes no difference to a value; what an author calls an item of a list tells it from the others.
+ */
+final class FieldChanges {
+
+  /** What items of lists are told apart by. */
+  private static final List<String> NAMES = List.of("name", "dataset", "platform");
+
+  private final List<FieldChange> changes = new ArrayList<>();
+  private final List<FieldChange> moves = new ArrayList<>();
+
+  private FieldChanges() {}
+
+  /**
+   * What differs, in the order of the later document; what is gone from a part comes first in it.
+   */
+  static List<FieldChange> between(Tree was, Tree now) {
+    var compared = new FieldChanges();
+    compared.compare(was, now, new FieldChange(List.of(), ""));
+    return compared.changes.isEmpty() ? compared.moves : compared.changes;
+  }
+
+  private void compare(Tree was, Tree now, FieldChange at) {
+    if (was instanceof Mapping(var before, _, _) && now instanceof Mapping(var after, _, _)) {
+      parts(byName(before), byName(after), at, false);
+    } else if (was instanceof Sequence || now instanceof Sequence) {
+      items(was, now, at);
+    } else if (!isSame(was, now)) {
+      changes.add(at);
+    }
+  }
+
+  /** A single value stands for a list of one. */
+  private void items(Tree was, Tree now, FieldChange at) {
+    parts(byKey(itemsOf(was)), byKey(itemsOf(now)), at, true);
+  }
+
+  private static List<Tree> itemsOf(Tree tree) {
+    return switch (tree) {
+      case Sequence(var items, _, _) -> items;
+      case Scalar scalar when scalar.isNull() -> List.of();
+      case Scalar _, Mapping _ -> List.of(tree);
+    };
+  }
+
+  /** A part with the step that leads to it. */
+  private record Part(String step, Tree value) {}
+
+  private void parts(
+      Map<String, Part> before, Map<String, Part> after, FieldChange at, boolean isList) {
+    before.keySet().stream()
+        .filter(it -> !after.containsKey(it))
+        .forEach(it -> changes.add(new FieldChange(at.path(), at.shownWith(it, isList))));
+    after.forEach((name, part) -> {
+      var inner = new FieldChange(at.pathWith(part.step()), at.shownWith(name, isList));
+      var earlier = before.get(name);
+      if (earlier == null) {
+        changes.add(inner);
+      } else {
+        compare(earlier.value(), part.value(), inner);
+      }
+    });
+    if (!List.copyOf(before.keySet()).equals(List.copyOf(after.keySet()))
+        && Set.copyOf(before.keySet()).equals(Set.copyOf(after.keySet()))) {
+      moves.add(new FieldChange(at.path(), at.shown() + " (their order)"));
+    }
+  }
+
+  private static Map<String, Part> byName(List<Entry> entries) {
+    var parts = new LinkedHashMap<String, Part>();
+    for (var entry : entries) {
+      if (!(entry.value() instanceof Scalar scalar && scalar.isNull())) {
+        parts.put(entry.name(), new Part(entry.name(), entry.value()));
+      }
+    }
+    return parts;
+  }
+
+  private static Map<String, Part> byKey(List<Tree> items) {
+    var parts = new LinkedHashMap<String, Part>();
+    var counts = new HashMap<String, Integer>();
+    for (var i = 0; i < items.size(); i++) {
+      var name = name(items.get(i));
+      var key = name == null ? Integer.toString(i + 1) : name;
+      var count = counts.merge(key, 1, Integer::sum);
+      parts.put(count == 1 ? key : key + " " + count, new Part(PlaceFinder.step(i), items.get(i)));
+    }
+    return parts;
+  }
+
+  private static @Nullable String name(Tree item) {
+    if (item instanceof Scalar(var text, _, _, _)) {
+      return text;
+    }
+    if (item instanceof Mapping mapping) {
+      for (var field : NAMES) {
+        var found = mapping.entry(field);
+        if (found.isPresent() && found.get().value() instanceof Scalar(var text, _, _, _)) {
+          return text;
+        }
+      }
+    }
+    return null;
+  }
+
+  private static boolean isSame(Tree was, Tree now) {
+    return was instanceof Scalar one
+        && now instanceof Scalar other
+        && one.isNull() == other.isNull()
+        && (one.isNull() || one.text().equals(other.text()));
+  }
+}
