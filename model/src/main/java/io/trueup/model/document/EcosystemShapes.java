@@ -12,6 +12,7 @@ import static io.trueup.model.document.Shape.Field.optional;
 import static io.trueup.model.document.Shape.Field.required;
 
 import io.trueup.model.document.Shape.Choice;
+import io.trueup.model.document.Shape.Empty;
 import io.trueup.model.document.Shape.ListOf;
 import io.trueup.model.document.Shape.MapOf;
 import io.trueup.model.document.Shape.OneOf;
@@ -77,10 +78,13 @@ final class EcosystemShapes {
               optional("credential", CREDENTIAL, "What opens its container."),
               optional(
                       "credentials",
-                      new MapOf(Forms.WORD, CREDENTIAL),
+                      new MapOf(Forms.WORD, CREDENTIAL, Empty.ABSENT),
                       "What opens whatever else it needs, by what it is for.")
                   .example("{git: {name: deploy_token, kind: api-token}}"),
-              optional("hints", new MapOf(Forms.WORD, ANY_TEXT), "What only its type understands."),
+              optional(
+                  "hints",
+                  new MapOf(Forms.WORD, ANY_TEXT, Empty.ABSENT),
+                  "What only its type understands."),
               optional("rollout", ROLLOUT, "When it follows the accepted model."),
               optional("dependencies", TEXTS, "The platforms that must follow before it does.")));
 
@@ -96,7 +100,7 @@ final class EcosystemShapes {
                   .example("github.com/acme/model@main"),
               optional(
                   "vendors",
-                  new MapOf(Forms.PLACE, VENDOR),
+                  new MapOf(Forms.PLACE, VENDOR, Empty.ABSENT),
                   "Who runs the places that data lies in."),
               optional(
                   "zones",
@@ -124,12 +128,12 @@ final class EcosystemShapes {
               optional("name", ANY_TEXT, "What this part of the assignments is called."),
               optional(
                       "assign",
-                      new MapOf(Forms.GROUP, new ListOf(ASSIGNMENT)),
+                      new MapOf(Forms.GROUP, new ListOf(ASSIGNMENT, Empty.REFUSED), Empty.ABSENT),
                       "The platforms of each `workspace/group`; several while it moves.")
                   .example("{ProductReporting/LiveProducts: [{platform: Live}]}"),
               optional(
                       "primaryIngestion",
-                      new MapOf(Forms.WORD, TEXTS),
+                      new MapOf(Forms.WORD, new ListOf(ANY_TEXT, Empty.REFUSED), Empty.ABSENT),
                       "The platforms that alone read a store's source, by the store; others read"
                           + " theirs.")
                   .example("{NW_Data: [Live]}")));
@@ -138,6 +142,7 @@ final class EcosystemShapes {
 
   private static Shape places() {
     var place = new Text(Forms.PLACE);
-    return OneOf.of(place, new ListOf(PLACES), new MapOf(Forms.PLACE, PLACES));
+    return OneOf.of(
+        place, new ListOf(PLACES, Empty.ABSENT), new MapOf(Forms.PLACE, PLACES, Empty.ABSENT));
   }
 }

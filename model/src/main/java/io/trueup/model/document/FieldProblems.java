@@ -57,6 +57,15 @@ final class FieldProblems {
                 .orElse(""));
   }
 
+  /** A list or mapping is there and empty, and nothing could be meant by that. */
+  static Problem empty(Tree tree, String what) {
+    return Problem.error(
+        "document.empty",
+        new Location("", tree.line(), tree.column()),
+        "%s is empty".formatted(what.substring(0, 1).toUpperCase(Locale.ROOT) + what.substring(1)),
+        "Write at least one into it, or remove it");
+  }
+
   /** There is no such field. */
   static Problem unknown(Entry entry, String owner, Collection<String> known) {
     return Problem.error(

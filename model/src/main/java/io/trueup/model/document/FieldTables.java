@@ -84,14 +84,18 @@ final class FieldTables {
       case Flag _ -> "`true` or `false`";
       case Choice<?>(_, var words) ->
           words.stream().map("`%s`"::formatted).collect(Collectors.joining(", "));
-      case ListOf(var item) ->
-          "list of " + (item instanceof Choice<?> ? "words: " : "") + value(item);
-      case MapOf(_, var value) -> "names → " + value(value);
+      case ListOf(var item, var empty) ->
+          "list of " + (item instanceof Choice<?> ? "words: " : "") + value(item) + some(empty);
+      case MapOf(_, var value, var empty) -> "names → " + value(value) + some(empty);
       case OneOf(var forms) ->
           forms.stream().map(FieldTables::value).collect(Collectors.joining(" or "));
       case Recursive _ -> "tree of names";
       case Structure structure -> "**" + structure.title() + "**";
     };
+  }
+
+  private static String some(Shape.Empty empty) {
+    return empty.isWrong() ? ", at least one" : "";
   }
 
   private static String withoutArticle(@Nullable String what) {

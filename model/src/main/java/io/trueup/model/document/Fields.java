@@ -283,7 +283,7 @@ public final class Fields {
           FieldProblems.wrongType(tree, part(field, null), "a mapping of names to values"));
       return List.of();
     }
-    if (know(field) instanceof MapOf(var key, _)) {
+    if (know(field) instanceof MapOf(var key, _, _)) {
       for (var entry : found.entries()) {
         var broken = key.brokenBy(entry.name());
         if (broken != null) {
@@ -330,10 +330,8 @@ public final class Fields {
    * @param innerWhat what the entry is, for messages
    */
   List<String> textsIn(String field, Entry entry, String innerWhat) {
-    return isNull(entry.value())
-        ? List.of()
-        : ShapedValues.texts(
-            entry.value(), () -> part(entry.name(), innerWhat), valueShape(field), problems);
+    return ShapedValues.texts(
+        entry.value(), () -> part(entry.name(), innerWhat), valueShape(field), problems);
   }
 
   /** A text that is the value of such an entry; null, and a problem, when it is none. */
@@ -342,7 +340,7 @@ public final class Fields {
   }
 
   private Shape valueShape(String field) {
-    if (know(field) instanceof MapOf(_, var value)) {
+    if (know(field) instanceof MapOf(_, var value, _)) {
       return value;
     }
     throw notOfShape(field, "a mapping of names");

@@ -1,6 +1,7 @@
 package io.trueup.model.document;
 
 import io.trueup.model.document.Shape.Choice;
+import io.trueup.model.document.Shape.Empty;
 import io.trueup.model.document.Shape.Field;
 import io.trueup.model.document.Shape.Flag;
 import io.trueup.model.document.Shape.Form;
@@ -80,13 +81,9 @@ public final class JsonSchema {
       case Choice<?>(_, var words) ->
           words.size() == 1 ? object("const", words.getFirst()) : object("enum", words);
       // A single item would be the recursive shape itself, and validators would go round for ever.
-      case ListOf(Recursive item) -> object("type", "array", "items", schema(item));
-      case ListOf(var item) -> list(schema(item));
-      case MapOf(var key, var value) ->
-          object(
-              "type", "object",
-              "propertyNames", text(key),
-              "additionalProperties", schema(value));
+      case ListOf(Recursive item, _) -> object("type", "array", "items", schema(item));
+      case ListOf(var item, var empty) -> list(schema(item), empty);
+      case MapOf(var key, var value, var empty) -> map(key, schema(value), empty);
       case OneOf(var forms) -> object("anyOf", forms.stream().map(this::schema).toList());
       case Recursive(var title, var inner) -> recursive(title, shape, inner.get());
       case Structure structure -> structure(structure);
@@ -99,8 +96,20 @@ public final class JsonSchema {
         : object("type", "string", "pattern", "^(?:" + form.pattern() + ")$");
   }
 
-  private static Map<String, Object> list(Map<String, Object> item) {
-    return object("anyOf", List.of(object("type", "array", "items", item), item));
+  private static Map<String, Object> list(Map<String, Object> item, Empty empty) {
+    var array = object("type", "array", "items", item);
+    if (empty.isWrong()) {
+      array.put("minItems", 1);
+    }
+    return object("anyOf", List.of(array, item));
+  }
+
+  private static Map<String, Object> map(Form key, Map<String, Object> value, Empty empty) {
+    var map = object("type", "object", "propertyNames", text(key), "additionalProperties", value);
+    if (empty.isWrong()) {
+      map.put("minProperties", 1);
+    }
+    return map;
   }
 
   private static Map<String, Object> reference(String title) {

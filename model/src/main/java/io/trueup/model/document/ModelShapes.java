@@ -4,6 +4,7 @@ import static io.trueup.model.document.Shape.Field.optional;
 import static io.trueup.model.document.Shape.Field.required;
 
 import io.trueup.model.document.Shape.Choice;
+import io.trueup.model.document.Shape.Empty;
 import io.trueup.model.document.Shape.Field;
 import io.trueup.model.document.Shape.Flag;
 import io.trueup.model.document.Shape.ListOf;
@@ -23,8 +24,8 @@ final class ModelShapes {
   static final Text SQL_NAME = new Text(Forms.SQL_NAME);
   static final Text TEAM = new Text(Forms.TEAM);
   static final Text REPOSITORY = new Text(Forms.REPOSITORY);
-  static final ListOf TEXTS = new ListOf(ANY_TEXT);
-  static final ListOf CLASSIFICATIONS = new ListOf(new Text(Forms.CLASSIFICATION));
+  static final ListOf TEXTS = new ListOf(ANY_TEXT, Empty.ABSENT);
+  static final ListOf CLASSIFICATIONS = new ListOf(new Text(Forms.CLASSIFICATION), Empty.ABSENT);
   static final Flag FLAG = new Flag();
 
   static final OneOf CREDENTIAL =
@@ -79,14 +80,14 @@ final class ModelShapes {
     return all;
   }
 
-  /** Things by their names. */
+  /** Things by their names, of which there may be none. */
   static MapOf named(Shape shape) {
-    return new MapOf(Forms.NAME, shape);
+    return new MapOf(Forms.NAME, shape, Empty.ABSENT);
   }
 
   /** Things by names that platforms give to tables and the like. */
-  static MapOf sqlNamed(Shape shape) {
-    return new MapOf(Forms.SQL_NAME, shape);
+  static MapOf sqlNamed(Shape shape, Empty empty) {
+    return new MapOf(Forms.SQL_NAME, shape, empty);
   }
 
   /** Who may use a store or a dataset, and whether it should be used at all. */
@@ -94,7 +95,9 @@ final class ModelShapes {
     return List.of(
         optional("deprecated", FLAG, "Whether nobody should begin to use it.").otherwise("false"),
         optional(
-                "approved", TEXTS, "The workspaces that may use it; an empty list approves nobody.")
+                "approved",
+                new ListOf(ANY_TEXT, Empty.MEANT),
+                "The workspaces that may use it; an empty list approves nobody.")
             .otherwise("nobody needs an approval")
             .example("[ProductReporting]"));
   }
@@ -105,8 +108,12 @@ final class ModelShapes {
         title,
         description,
         List.of(
-            optional("allow", new ListOf(word), "What is allowed; an empty list allows nothing.")
+            optional(
+                    "allow",
+                    new ListOf(word, Empty.MEANT),
+                    "What is allowed; an empty list allows nothing.")
                 .otherwise("everything"),
-            optional("forbid", new ListOf(word), "What is forbidden.").otherwise("nothing")));
+            optional("forbid", new ListOf(word, Empty.ABSENT), "What is forbidden.")
+                .otherwise("nothing")));
   }
 }

@@ -100,15 +100,32 @@ public sealed interface Shape {
     }
   }
 
+  /** What it means when a list or a mapping is there and empty. */
+  enum Empty {
+    /** The same as when it is not there: nothing is listed. */
+    ABSENT,
+    /** What its field's description says; another thing than when it is not there. */
+    MEANT,
+    /** Nothing that could be meant: reading refuses it. */
+    REFUSED,
+    /** Nothing that could be meant: a rule of its own refuses it, there or not. */
+    RULED;
+
+    /** Whether an empty one is an error. */
+    boolean isWrong() {
+      return this == REFUSED || this == RULED;
+    }
+  }
+
   /** A list; a single text stands for a list of one. */
-  record ListOf(Shape item) implements Shape {}
+  record ListOf(Shape item, Empty empty) implements Shape {}
 
   /**
    * A mapping of names that the author gives.
    *
    * @param key what the names must look like
    */
-  record MapOf(Form key, Shape value) implements Shape {}
+  record MapOf(Form key, Shape value, Empty empty) implements Shape {}
 
   /** A short and a long form, or more. */
   record OneOf(List<Shape> forms) implements Shape {
@@ -220,8 +237,8 @@ public sealed interface Shape {
   static @Nullable Structure structureIn(Shape shape) {
     return switch (shape) {
       case Structure structure -> structure;
-      case ListOf(var item) -> structureIn(item);
-      case MapOf(_, var value) -> structureIn(value);
+      case ListOf(var item, _) -> structureIn(item);
+      case MapOf(_, var value, _) -> structureIn(value);
       case OneOf(var forms) -> {
         for (var form : forms) {
           var found = structureIn(form);

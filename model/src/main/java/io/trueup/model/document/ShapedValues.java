@@ -71,14 +71,27 @@ final class ShapedValues {
         "'%s' is not a whole number from %d to %d".formatted(text, minimum, maximum));
   }
 
+  private static boolean isRefused(@Nullable Shape shape) {
+    return shape instanceof ListOf(_, var empty) && empty == Shape.Empty.REFUSED;
+  }
+
   /** The items of a list; a single value stands for a list of one. */
   static List<Tree> items(
       Tree tree, Supplier<String> part, @Nullable Shape shape, List<Problem> problems) {
     return switch (tree) {
-      case Sequence sequence -> sequence.items();
+      case Sequence sequence -> {
+        if (sequence.items().isEmpty() && isRefused(shape)) {
+          problems.add(FieldProblems.empty(sequence, part.get()));
+        }
+        yield sequence.items();
+      }
+      case Scalar scalar when scalar.isNull() && isRefused(shape) -> {
+        problems.add(FieldProblems.empty(scalar, part.get()));
+        yield List.of();
+      }
       case Scalar scalar -> List.of(scalar);
       case Mapping mapping -> {
-        if (shape instanceof ListOf(var item) && Shape.structureIn(item) != null) {
+        if (shape instanceof ListOf(var item, _) && Shape.structureIn(item) != null) {
           yield List.of(mapping);
         }
         problems.add(FieldProblems.wrongType(mapping, part.get(), "a list"));
@@ -90,7 +103,7 @@ final class ShapedValues {
   /** The texts or words of a list; those that are none are noted and left out. */
   static List<String> texts(
       Tree tree, Supplier<String> part, @Nullable Shape shape, List<Problem> problems) {
-    var item = shape instanceof ListOf(var of) ? of : null;
+    var item = shape instanceof ListOf(var of, _) ? of : null;
     var texts = new ArrayList<String>();
     for (var value : items(tree, part, shape, problems)) {
       if (item instanceof Choice<?> choice) {

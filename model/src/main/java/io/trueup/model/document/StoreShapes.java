@@ -16,6 +16,7 @@ import static io.trueup.model.document.Shape.Field.optional;
 import static io.trueup.model.document.Shape.Field.required;
 
 import io.trueup.model.document.Shape.Choice;
+import io.trueup.model.document.Shape.Empty;
 import io.trueup.model.document.Shape.Field;
 import io.trueup.model.document.Shape.MapOf;
 import io.trueup.model.document.Shape.OneOf;
@@ -52,7 +53,9 @@ final class StoreShapes {
   private static final Structure DATASET =
       new Structure("Dataset", "A dataset of a store.", dataset());
 
-  static final MapOf DATASETS = sqlNamed(DATASET);
+  private static final MapOf SOME_DATASETS = sqlNamed(DATASET, Empty.RULED);
+
+  private static final MapOf DATASETS = sqlNamed(DATASET, Empty.ABSENT);
 
   private static final Structure CAPTURE =
       new Structure(
@@ -99,7 +102,7 @@ final class StoreShapes {
           List.of(
               required("store", SQL_NAME, "The store, which another document declares."),
               required("team", TEAM, "The store's team.").example("USA/Sales"),
-              required("datasets", DATASETS, "The datasets that are added, by name.")));
+              required("datasets", SOME_DATASETS, "The datasets that are added, by name.")));
 
   private StoreShapes() {}
 
@@ -116,7 +119,7 @@ final class StoreShapes {
                     .example("[PC3]"),
                 optional(
                         "columns",
-                        sqlNamed(OneOf.of(ANY_TEXT, COLUMN)),
+                        sqlNamed(OneOf.of(ANY_TEXT, COLUMN), Empty.RULED),
                         "Its columns, in their order; a type alone is nullable and no key.")
                     .example("{id: {type: integer, key: true}, name: varchar(40)}"),
                 optional(
@@ -126,7 +129,7 @@ final class StoreShapes {
                         + " primitive types."),
                 optional(
                         "primaryKey",
-                        TEXTS,
+                        new Shape.ListOf(ANY_TEXT, Empty.REFUSED),
                         "The key's columns, where the key has an order of its own.")
                     .otherwise("the columns with `key: true`, in their order"),
                 optional("partition", TEXTS, "The columns that rows are partitioned by.")
@@ -149,7 +152,7 @@ final class StoreShapes {
     fields.add(
         isCaptured
             ? optional("datasets", DATASETS, "Its datasets, by name; other documents can add some.")
-            : required("datasets", DATASETS, "Its datasets, by name."));
+            : required("datasets", SOME_DATASETS, "Its datasets, by name."));
     fields.addAll(documented());
     return fields;
   }

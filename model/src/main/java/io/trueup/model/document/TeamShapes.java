@@ -41,7 +41,7 @@ final class TeamShapes {
               optional("prefix", ANY_TEXT, "The prefix within the bucket."),
               optional(
                       "bootstrapServers",
-                      new ListOf(new Text(Forms.HOSTS_AND_PORTS)),
+                      new ListOf(new Text(Forms.HOSTS_AND_PORTS), Shape.Empty.REFUSED),
                       "The brokers to begin with, as `host:port`.")
                   .example("[kafka-1.internal:9092, kafka-2.internal:9092]"),
               optional("locations", TEXTS, "Where it lies.").example("[MyCorp/USA/NY_1]"),

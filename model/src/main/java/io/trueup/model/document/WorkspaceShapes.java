@@ -13,6 +13,7 @@ import static io.trueup.model.document.Shape.Field.optional;
 import static io.trueup.model.document.Shape.Field.required;
 
 import io.trueup.model.document.Shape.Choice;
+import io.trueup.model.document.Shape.Empty;
 import io.trueup.model.document.Shape.ListOf;
 import io.trueup.model.document.Shape.OneOf;
 import io.trueup.model.document.Shape.Structure;
@@ -73,7 +74,10 @@ final class WorkspaceShapes {
                       REQUIREMENTS,
                       "What it asks of a platform; a group that is assigned says so.")
                   .example("{history: live-only, latency: minutes}"),
-              required("datasets", new ListOf(SINK), "The datasets, each as `store/dataset`.")
+              required(
+                      "datasets",
+                      new ListOf(SINK, Empty.RULED),
+                      "The datasets, each as `store/dataset`.")
                   .example("[NW_Data/products, NW_Data/customers]")));
 
   private static final Structure CODE =
@@ -123,7 +127,7 @@ final class WorkspaceShapes {
                           new Text(Forms.CLASSIFICATION)),
                       "What the data of all its groups may be classified as.")
                   .example("{forbid: [PC1, PC2]}"),
-              required("groups", sqlNamed(GROUP), "Its groups of datasets, by name."),
+              required("groups", sqlNamed(GROUP, Empty.RULED), "Its groups of datasets, by name."),
               optional("transformer", TRANSFORMER, "Makes a store of the workspace's datasets.")));
 
   private WorkspaceShapes() {}

@@ -12,6 +12,7 @@ import static io.trueup.model.document.Shape.Field.optional;
 import static io.trueup.model.document.Shape.Field.required;
 
 import io.trueup.model.document.Shape.Choice;
+import io.trueup.model.document.Shape.Empty;
 import io.trueup.model.document.Shape.ListOf;
 import io.trueup.model.document.Shape.Structure;
 import io.trueup.model.document.Shape.Text;
@@ -23,8 +24,8 @@ import java.util.List;
 /** The shapes of what a zone's owner writes. */
 final class ZoneShapes {
 
-  private static final ListOf CONTAINER_TYPES =
-      new ListOf(Choice.of(DataContainer.Type.values(), DataContainer.Type::text));
+  private static final Choice<DataContainer.Type> CONTAINER_TYPE =
+      Choice.of(DataContainer.Type.values(), DataContainer.Type::text);
 
   private static final Structure STORAGE_POLICY =
       new Structure(
@@ -37,10 +38,13 @@ final class ZoneShapes {
                   .otherwise("false"),
               optional(
                       "allow",
-                      CONTAINER_TYPES,
+                      new ListOf(CONTAINER_TYPE, Empty.MEANT),
                       "The types of container that are allowed; an empty list allows none.")
                   .otherwise("all"),
-              optional("forbid", CONTAINER_TYPES, "The types of container that are forbidden.")
+              optional(
+                      "forbid",
+                      new ListOf(CONTAINER_TYPE, Empty.ABSENT),
+                      "The types of container that are forbidden.")
                   .otherwise("none"),
               optional(
                       "encryption",

@@ -67,6 +67,7 @@ public final class RuleCatalogue {
       datasets.team | error | A document of another team adds datasets to a store | Only the store's own team adds datasets to it
       document.declared-twice | error | Two documents declare one thing | Remove or rename one of the two
       document.duplicate-key | error | A name is given twice in one mapping | Remove one of the two
+      document.empty | error | A list is there and empty, where that could mean nobody as well as everybody | Write at least one into it, or remove it
       document.encoding | error | A file is not UTF-8, or holds a character that cannot be stored | Save it as UTF-8, remove the character
       document.limit | error | A file is too large, too deep or holds too many values | Split or flatten it
       document.missing-field | error | A field that is needed is not there | Add it

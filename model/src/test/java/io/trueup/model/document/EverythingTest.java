@@ -58,8 +58,8 @@ class EverythingTest {
           use(entry.value(), field.shape(), used);
         }
       }
-      case ListOf(var item) -> items(tree).forEach(it -> use(it, item, used));
-      case MapOf(_, var value) when tree instanceof Tree.Mapping mapping ->
+      case ListOf(var item, _) -> items(tree).forEach(it -> use(it, item, used));
+      case MapOf(_, var value, _) when tree instanceof Tree.Mapping mapping ->
           mapping.entries().forEach(entry -> use(entry.value(), value, used));
       case OneOf(var forms) -> forms.forEach(form -> use(tree, form, used));
       default -> {}
