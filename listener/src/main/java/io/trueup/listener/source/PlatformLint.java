@@ -46,12 +46,13 @@ public final class PlatformLint implements GraphLint {
 
   private GraphProblem unknown(String type) {
     return new GraphProblem(
-        "platform.type-unknown",
-        Severity.ERROR,
-        null,
-        null,
-        platforms.unknown(type),
-        "Correct the platform's 'type'");
+            "platform.type-unknown",
+            Severity.ERROR,
+            null,
+            null,
+            platforms.unknown(type),
+            "Correct the platform's 'type'")
+        .at("type");
   }
 
   @Override

@@ -295,6 +295,22 @@ class CheckCommandTest extends ModelFixture {
     assertThat(out.toString()).contains("'github.com/eve/model@main' owns nothing");
   }
 
+  @Test
+  void problemsOfAPlatformStandAtTheirField() {
+    edit("ecosystem.yaml", "    type: legacy", "    type: legcy");
+    edit(
+        "ecosystem.yaml",
+        "    history: forensic",
+        "    hints: {partitions: \"8\", region: east}\n    history: forensic");
+    ada.commit("A type and a hint");
+
+    run("check", "--base", "HEAD~1", "--head", "HEAD");
+
+    assertThat(out.toString())
+        .contains("ecosystem.yaml:23:30: Data platforms of type 'postgres' know no hint 'region'")
+        .contains("ecosystem.yaml:29:5: ");
+  }
+
   private static final String SALES = "github.com/northwind/sales@main";
   private static final String EVE = "github.com/eve/model@evil";
 

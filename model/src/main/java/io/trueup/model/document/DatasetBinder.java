@@ -158,6 +158,14 @@ final class DatasetBinder {
     if (entry.value() instanceof Tree.Scalar scalar && !scalar.isNull()) {
       return new Column(entry.name(), type(scalar), true, false, List.of(), Documentation.NONE);
     }
+    if (entry.value() instanceof Tree.Scalar) {
+      reading.problem(
+          entry,
+          "document.missing-field",
+          "Column '%s' has no type".formatted(entry.name()),
+          "Write one, such as %s: varchar(40)".formatted(entry.name()));
+      return new Column(entry.name(), UNREADABLE, true, false, List.of(), Documentation.NONE);
+    }
     var fields = Fields.of(entry.value(), structure, "Column", entry.name(), reading.problems());
     var tree = fields.takeRequired("type");
     var type = tree == null ? UNREADABLE : type(tree);
@@ -196,7 +204,7 @@ final class DatasetBinder {
   }
 
   private void checkKey(Fields fields, Placed placed, List<String> key, List<String> partition) {
-    var isExplicit = fields.take("primaryKey") != null;
+    var isExplicit = fields.take("primaryKey") != null && !key.isEmpty();
     Map<String, Boolean> listed = new HashMap<>();
     partition.forEach(it -> listed.put(it, false));
     key.forEach(it -> listed.put(it, true));

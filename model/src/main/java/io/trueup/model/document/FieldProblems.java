@@ -42,7 +42,13 @@ final class FieldProblems {
     return Problem.error(
         form.rule(),
         new Location("", line, column),
-        "%s is not %s".formatted(form.isShown() ? shown : "This", form.what()),
+        "%s is not %s%s"
+            .formatted(
+                form.isShown() ? shown : "This",
+                form.what(),
+                form.isShown() && form.rule().equals("document.name")
+                    ? Suggestions.foreignCharacter(text).map(": it has %s"::formatted).orElse("")
+                    : ""),
         Suggestions.remedy(text, form.words(), form.remedy()));
   }
 

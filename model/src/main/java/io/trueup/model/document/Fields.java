@@ -239,6 +239,14 @@ public final class Fields {
     if (tree == null || text == null) {
       return fallback;
     }
+    if (structure != null && tree instanceof Tree.Scalar scalar && scalar.quoted()) {
+      problem(
+          tree,
+          "document.wrong-type",
+          "%s should be true or false, found the text '%s'".formatted(part(field, null), text),
+          "Write it without quotes");
+      return fallback;
+    }
     return switch (text) {
       case "true", "True", "TRUE" -> true;
       case "false", "False", "FALSE" -> false;
@@ -258,6 +266,15 @@ public final class Fields {
   /** Takes a whole number within the bounds of its shape; 0 when it is not there. */
   long number(String field) {
     if (know(field) instanceof Shape.WholeNumber(var minimum, var maximum)) {
+      if (find(field) instanceof Tree.Scalar scalar && scalar.quoted()) {
+        problem(
+            scalar,
+            "document.wrong-type",
+            "%s should be a number, found the text '%s'"
+                .formatted(part(field, null), scalar.text()),
+            "Write it without quotes");
+        return 0;
+      }
       return number(field, 0, minimum, maximum);
     }
     throw notOfShape(field, "a number");

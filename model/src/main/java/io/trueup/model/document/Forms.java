@@ -28,7 +28,7 @@ final class Forms {
       NAME.and(
           new Form(
               "document.name-reserved",
-              "a name: SQL reserves the word",
+              "a name: every product reserves the word",
               text -> !ReservedWords.contains(text),
               null,
               "Give it another name"));
@@ -45,10 +45,27 @@ final class Forms {
   /** A repository and a branch of it. */
   static final Form REPOSITORY =
       matching(
-          "document.repository",
-          "a repository and branch of the form host/owner/name@branch",
-          RepositoryBranch.PATTERN,
-          "Write it as host/owner/name@branch");
+              "document.repository",
+              "a repository and branch of the form host/owner/name@branch",
+              RepositoryBranch.PATTERN,
+              "Write it as host/owner/name@branch")
+          .and(
+              new Form(
+                      "document.repository",
+                      "a repository that a forge can have",
+                      RepositoryBranch::isRepository,
+                      null,
+                      "Name it as its forge does, without '.git': a host, an owner and a name of"
+                          + " letters, digits, '.', '_', '-' and '~'")
+                  .and(
+                      new Form(
+                          "document.repository",
+                          "a branch that git can have",
+                          RepositoryBranch::isBranch,
+                          null,
+                          "Write the branch as git names it: without '..', '@', a space or any of"
+                              + " ~^:?*[\\, not beginning with '-' or '.', not ending with '.', '/'"
+                              + " or '.lock'")));
 
   /** A vendor, or one place of its tree. */
   static final Form PLACE =

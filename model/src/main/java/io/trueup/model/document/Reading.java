@@ -118,7 +118,7 @@ record Reading(List<Problem> problems, Sharing sharing, SortedMap<String, Finger
 
   /** What is no repository was noted when its text was taken. */
   private static RepositoryBranch repository(@Nullable String text) {
-    return text == null || !Forms.REPOSITORY.check().test(text)
+    return text == null || Forms.REPOSITORY.brokenBy(text) != null
         ? NO_REPOSITORY
         : RepositoryBranch.parse(text);
   }

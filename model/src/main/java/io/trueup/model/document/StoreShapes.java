@@ -71,7 +71,8 @@ final class StoreShapes {
                   "container",
                   ANY_TEXT,
                   "Where it is captured from: `name` of the same team, or `zone/team/name`."),
-              optional("credential", CREDENTIAL, "What opens the container."),
+              optional("credential", CREDENTIAL, "What opens the container.")
+                  .otherwise("its job has a way in of its own"),
               optional(
                       "consistency",
                       Choice.of(Capture.Consistency.values(), Capture.Consistency::text),
@@ -80,7 +81,11 @@ final class StoreShapes {
               optional(
                       "trigger",
                       TRIGGER,
-                      "When it is captured: by a `cron` expression, or `external`.")
+                      "When it is captured: by a `cron` expression, or `external`, when something"
+                          + " else starts its job.")
+                  .otherwise(
+                      "its job follows the log or topic; for `snapshot` and `watermark` nothing"
+                          + " says when, which is a warning")
                   .example("{cron: \"*/10 * * * *\"}"),
               optional(
                   "column",

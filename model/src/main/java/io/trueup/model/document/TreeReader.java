@@ -61,12 +61,12 @@ public final class TreeReader {
   static Result readAny(boolean json, byte[] content, ReadLimits limits) {
     if (isUtf16(content)) {
       return Result.failed(
-          "document.encoding", 0, 0, "The file is UTF-16, not UTF-8", "Save it as UTF-8");
+          "document.encoding", 1, 1, "The file is UTF-16, not UTF-8", "Save it as UTF-8");
     }
     var text = decode(content);
     if (text.isEmpty()) {
       return Result.failed(
-          "document.encoding", 0, 0, "The file is not valid UTF-8", "Save it as UTF-8");
+          "document.encoding", 1, 1, "The file is not valid UTF-8", "Save it as UTF-8");
     }
     return json ? JsonTrees.read(text.get(), limits) : YamlTrees.read(text.get(), limits);
   }

@@ -11,6 +11,11 @@ public enum History {
   /** The newest state, with the past beside it. */
   LIVE_WITH_HISTORY;
 
+  /** Whether a platform that keeps this gives a group what it requires, and not more. */
+  public boolean gives(History required) {
+    return this == required || this == LIVE_WITH_HISTORY;
+  }
+
   /** The text form in documents. */
   public String text() {
     return name().toLowerCase(Locale.ROOT).replace('_', '-');

@@ -16,6 +16,12 @@ public record RepositoryBranch(String repository, String branch) {
 
   private static final Pattern FORM = Pattern.compile(PATTERN);
 
+  private static final Pattern HOST =
+      Pattern.compile("(?:[A-Za-z0-9][A-Za-z0-9._-]*|\\[[0-9A-Fa-f:.]+])(?::[0-9]{1,5})?");
+
+  /** A group, an owner or a repository, as forges name them. */
+  private static final Pattern SEGMENT = Pattern.compile("[\\p{L}\\p{N}_~.][\\p{L}\\p{N}_~.%+-]*");
+
   /**
    * Reads the text form.
    *
@@ -27,7 +33,48 @@ public record RepositoryBranch(String repository, String branch) {
       throw new IllegalArgumentException(
           "'%s' is not a repository and branch of the form host/owner/name@branch".formatted(text));
     }
+    if (!isRepository(text)) {
+      throw new IllegalArgumentException(
+          "'%s' is not a repository that a forge can have".formatted(text));
+    }
+    if (!isBranch(text)) {
+      throw new IllegalArgumentException("'%s' is not a branch that git can have".formatted(text));
+    }
     return new RepositoryBranch(matcher.group(1), matcher.group(2));
+  }
+
+  /** Whether a forge can have the repository of a text of the form. */
+  public static boolean isRepository(String text) {
+    var segments = text.substring(0, text.indexOf('@')).split("/", -1);
+    for (var i = 1; i < segments.length; i++) {
+      var segment = segments[i];
+      if (!SEGMENT.matcher(segment).matches()
+          || segment.equals(".")
+          || segment.equals("..")
+          || segment.endsWith(".git")) {
+        return false;
+      }
+    }
+    return HOST.matcher(segments[0]).matches();
+  }
+
+  /** Whether git can have the branch of a text of the form: git-check-ref-format(1). */
+  public static boolean isBranch(String text) {
+    var branch = text.substring(text.indexOf('@') + 1);
+    if (branch.startsWith("-")
+        || branch.startsWith("refs/")
+        || branch.equals("HEAD")
+        || branch.endsWith(".")
+        || branch.contains("..")
+        || branch.chars().anyMatch(it -> it <= ' ' || it == 0x7f || "~^:?*[\\@".indexOf(it) >= 0)) {
+      return false;
+    }
+    for (var component : branch.split("/", -1)) {
+      if (component.isEmpty() || component.startsWith(".") || component.endsWith(".lock")) {
+        return false;
+      }
+    }
+    return true;
   }
 
   @Override

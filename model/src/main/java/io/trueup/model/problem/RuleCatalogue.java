@@ -40,6 +40,7 @@ public final class RuleCatalogue {
       container.host | error | A container's host is no host name or address | Correct it
       container.incomplete | error | A container lacks what its type needs | Add it
       container.location-unknown | error | A container lies at a location of no vendor | Correct it, or declare it under `vendors`
+      container.reserved-word | warning | A container that a column reaches reserves the word that it is called by | Write it in quotes, as the problem shows, wherever it is read; or rename it
       container.version | error | A container names a version of its product that is none, or older than all that are known | Correct its `version`, or remove it for the newest
       credential.form | error | A credential is not a name, and perhaps a secret | Write the name; if a secret stood there, change it
       dataset.avro | error | An Avro schema cannot be read | Correct it
@@ -72,7 +73,7 @@ public final class RuleCatalogue {
       document.limit | error | A file is too large, too deep or holds too many values | Split or flatten it
       document.missing-field | error | A field that is needed is not there | Add it
       document.name | error | A name has characters or a length that it cannot have | Rename it
-      document.name-reserved | error | A name is a word that SQL reserves | Rename it
+      document.name-reserved | error | A store, dataset, column, source, workspace or group is called by a word that every product reserves | Give it another name
       document.repository | error | An owner or branch is not `host/owner/name@branch` | Write it so
       document.syntax | error | A file is not YAML, or not JSON | Correct it at the place that is named
       document.unknown-field | error | There is no such field | Correct its name, or remove it
@@ -87,6 +88,7 @@ public final class RuleCatalogue {
       group.no-sink | error | A group wants no dataset | List at least one under `datasets`
       group.not-approved | error | A group wants a dataset that its workspace is not approved for | Have the dataset's team add the workspace to `approved`
       group.not-production | warning | A production workspace wants what a store of no production has | Have the store's team declare it as `production`, or do without it
+      group.production-store | warning | A workspace that is not production's wants a store that is | Declare the workspace as `production`, or do without it
       group.requires-of-transformer | error | A group that feeds a transformer requires something | Remove `requires`: it follows from who wants the output
       group.sink-form | error | A sink is not `store/dataset` | Write it so
       group.store-unknown | error | A group wants a dataset of a store that does not exist | Correct the name, declare it, or remove the sink
@@ -110,6 +112,7 @@ public final class RuleCatalogue {
       ownership.undeclared | error | A thing is defined that nobody had declared an owner for before | Declaring and defining are two changes: have it declared first
       platform.container-read-only | error | A platform's container is read-only | Name another, or remove its `readOnly`
       platform.container-unknown | error | A platform's container does not exist | Name it as `zone/team/name`
+      platform.credential-kind | error | A platform's container is not opened by credentials of that kind | Name a credential of another kind
       platform.dependency-cycle | error | Platforms depend on each other | Remove one of the dependencies
       platform.dependency-unknown | error | A platform depends on one that does not exist | Correct the name, declare it, or remove the dependency
       platform.type-unknown | error | No platform of that type is there | Correct the platform's `type`
@@ -143,6 +146,7 @@ public final class RuleCatalogue {
       store.kafka-consistency | error | A store is captured by Kafka and not single-dataset | Write `consistency: single-dataset`
       store.no-dataset | error | A store has no dataset | Declare at least one
       store.source-missing | error | A dataset has no `source` and another of its store has one | Name the source of all datasets or of none
+      store.trigger-missing | warning | Nothing says when a snapshot or watermark is captured | Add a `trigger`: a cron expression, or `external` when something else starts its job
       store.watermark-column | error | A capture by watermark names no `column`, or another capture names one | Add or remove it
       store.watermark-column-differs | error | The watermark has different types in two datasets | Use one type
       store.watermark-column-missing | error | A dataset does not have the watermark of its store | Add the column, or use another store

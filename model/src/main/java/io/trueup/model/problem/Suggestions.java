@@ -3,6 +3,7 @@ package io.trueup.model.problem;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /** Finds what an author probably meant. */
 public final class Suggestions {
@@ -11,9 +12,15 @@ public final class Suggestions {
 
   /**
    * The known word that is nearest to a wrong one, when it is near enough to be meant: at most a
-   * third of its letters differ.
+   * third of its letters differ. It is one whose last part the wrong word is, if there is such a
+   * one: a place without its vendor, a container without its team.
    */
   public static Optional<String> nearest(String wrong, Collection<String> known) {
+    var within = "/" + wrong;
+    var whole = known.stream().filter(word -> word.endsWith(within)).sorted().findFirst();
+    if (whole.isPresent() && wrong.indexOf('/') < 0) {
+      return whole;
+    }
     return known.stream()
         .filter(word -> Math.abs(word.length() - wrong.length()) <= word.length() / 3)
         .map(word -> new Candidate(word, distance(wrong, word)))
@@ -27,8 +34,35 @@ public final class Suggestions {
   /** A remedy that begins with what was probably meant, if anything was. */
   public static String remedy(String wrong, Collection<String> known, String otherwise) {
     return nearest(wrong, known)
-        .map(word -> "Did you mean '%s'?".formatted(word))
+        .map(word -> "Did you mean '%s'?%s".formatted(word, foreign(wrong, word)))
         .orElse(otherwise);
+  }
+
+  /** What cannot be seen: a letter of another script that looks like one of the right word's. */
+  private static String foreign(String wrong, String right) {
+    var found = foreign(wrong);
+    return found.isPresent() && right.codePoints().noneMatch(it -> it == found.getAsInt())
+        ? " What stands there has " + named(found.getAsInt())
+        : "";
+  }
+
+  private static OptionalInt foreign(String text) {
+    return text.codePoints().filter(it -> it > 0x7f).findFirst();
+  }
+
+  /** The first character of a text beyond ASCII, by its name; empty when there is none. */
+  public static Optional<String> foreignCharacter(String text) {
+    var found = foreign(text);
+    return found.isPresent() ? Optional.of(named(found.getAsInt())) : Optional.empty();
+  }
+
+  private static String named(int codePoint) {
+    var shown =
+        Character.isLetterOrDigit(codePoint)
+            ? "'%s', ".formatted(Character.toString(codePoint))
+            : "";
+    var name = Character.getName(codePoint);
+    return "%sU+%04X%s".formatted(shown, codePoint, name == null ? "" : " " + name);
   }
 
   /** Levenshtein's distance, ignoring case. */

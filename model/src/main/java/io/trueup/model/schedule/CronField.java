@@ -82,6 +82,12 @@ enum CronField {
     if (number == 0) {
       throw wrong(text, "its step '%s' is not a whole number above 0".formatted(step));
     }
+    if (number > greatest - least) {
+      throw wrong(
+          text,
+          "its step '%s' is more than %d, so that only the first value would be left"
+              .formatted(step, greatest - least));
+    }
     return number;
   }
 

@@ -1,15 +1,17 @@
 package io.trueup.model.verdict;
 
 import io.trueup.model.document.ModelDocument.AssignmentsDocument;
+import io.trueup.model.document.PlaceFinder;
 import io.trueup.model.ecosystem.Assignment;
 import io.trueup.model.ecosystem.DatasetGroup;
 import io.trueup.model.ecosystem.Ecosystem;
 import io.trueup.model.ecosystem.History;
 import io.trueup.model.verdict.Finding.Suggestion;
+import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 
 /** Who realizes what, and who reads the sources. */
 final class AssignmentRules {
@@ -23,9 +25,9 @@ final class AssignmentRules {
   }
 
   void judge(AssignmentsDocument document) {
-    var seen = new HashSet<List<String>>();
+    var seen = new HashMap<String, List<String>>();
     for (var assignment : document.assignments()) {
-      assignment(assignment, seen);
+      assignment(assignment, seen, document);
     }
     document
         .primaryIngestion()
@@ -62,25 +64,41 @@ final class AssignmentRules {
     }
   }
 
-  private void assignment(Assignment assignment, Set<List<String>> seen) {
+  /**
+   * Judges an assignment.
+   *
+   * @param seen by {@code workspace/group}, the platforms of the document's assignments before it
+   */
+  private void assignment(
+      Assignment assignment, Map<String, List<String>> seen, AssignmentsDocument document) {
     var name = assignment.workspace() + "/" + assignment.group();
     var path = List.of("assign", name);
-    var all =
-        lookup.assignments(assignment.workspace(), assignment.group()).stream()
-            .filter(it -> it.platform().equals(assignment.platform()))
-            .count();
-    if (all > 1 && seen.add(List.of(name, assignment.platform()))) {
+    var before = seen.computeIfAbsent(name, _ -> new ArrayList<>());
+    var all = count(assignment, lookup.assignments(assignment.workspace(), assignment.group()));
+    var isElsewhere = all > count(assignment, document.assignments());
+    var item = PlaceFinder.step(before.size());
+    if (before.contains(assignment.platform()) || (isElsewhere && all > 1)) {
       findings.error(
           "assignment.twice",
-          path,
+          RuleFindings.below(path, item),
           "'%s' is assigned to platform '%s' twice".formatted(name, assignment.platform()),
           "Remove one of the two");
     }
+    before.add(assignment.platform());
     platform(
         "assignment.platform-unknown",
-        List.of("assign", name, assignment.platform()),
+        List.of("assign", name, item, "platform"),
         assignment.platform());
-    assignedGroup(assignment, path);
+    assignedGroup(assignment, path, item);
+  }
+
+  private static long count(Assignment assignment, List<Assignment> among) {
+    return among.stream()
+        .filter(it ->
+            it.platform().equals(assignment.platform())
+                && it.workspace().equals(assignment.workspace())
+                && it.group().equals(assignment.group()))
+        .count();
   }
 
   private void platform(String rule, List<String> path, String platform) {
@@ -94,7 +112,7 @@ final class AssignmentRules {
     }
   }
 
-  private void assignedGroup(Assignment assignment, List<String> path) {
+  private void assignedGroup(Assignment assignment, List<String> path, String item) {
     var workspace = lookup.workspace(assignment.workspace());
     if (workspace == null) {
       findings.unknown(
@@ -131,11 +149,12 @@ final class AssignmentRules {
     }
     if (workspace.transformer() == null
         && assignment.status() != Assignment.Status.DECOMMISSIONED) {
-      group.ifPresent(it -> requirements(assignment, it, path));
+      group.ifPresent(it -> requirements(assignment, it, path, item));
     }
   }
 
-  private void requirements(Assignment assignment, DatasetGroup group, List<String> path) {
+  private void requirements(
+      Assignment assignment, DatasetGroup group, List<String> path, String item) {
     if (group.requires() == null) {
       findings.error(
           "assignment.no-requirements",
@@ -146,17 +165,23 @@ final class AssignmentRules {
     }
     var platform = lookup.platform(assignment.platform());
     var history = group.history();
-    if (platform != null
-        && history != null
-        && history != History.LIVE_ONLY
-        && platform.history() == History.LIVE_ONLY) {
+    if (platform != null && history != null && !platform.history().gives(history)) {
       findings.error(
           "assignment.history",
-          RuleFindings.below(path, assignment.platform()),
-          "Group '%s' of workspace '%s' requires history '%s', and platform '%s' keeps the newest state only"
+          RuleFindings.below(path, item, "platform"),
+          "Group '%s' of workspace '%s' requires history '%s', and platform '%s' %s"
               .formatted(
-                  group.name(), assignment.workspace(), history.text(), assignment.platform()),
-          "Assign it to a platform that keeps the past");
+                  group.name(),
+                  assignment.workspace(),
+                  history.text(),
+                  assignment.platform(),
+                  platform.history() == History.LIVE_ONLY
+                      ? "keeps the newest state only"
+                      : "shows every state that a row had and not which is live"),
+          platform.history() == History.LIVE_ONLY
+              ? "Assign it to a platform that keeps the past"
+              : "Assign it to a platform of history 'live-only' or 'live-with-history', or require"
+                  + " 'forensic'");
     }
   }
 

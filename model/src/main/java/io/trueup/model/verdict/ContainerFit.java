@@ -4,7 +4,9 @@ import io.trueup.model.ecosystem.Capture;
 import io.trueup.model.ecosystem.Credential;
 import io.trueup.model.ecosystem.DataContainer;
 import java.util.EnumSet;
+import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * What goes with which product: how its data can be captured, and what it lets in. Only what no
@@ -27,6 +29,30 @@ final class ContainerFit {
           EnumSet.of(Capture.Kind.CDC, Capture.Kind.SNAPSHOT, Capture.Kind.WATERMARK);
       case MANAGED -> EnumSet.complementOf(EnumSet.of(Capture.Kind.TRANSFORMER));
     };
+  }
+
+  /** What is wrong, and what to do about it. */
+  record Unfit(String message, String remedy) {}
+
+  /** That a credential lets nobody into a container; empty when it can. */
+  static Optional<Unfit> unfit(Credential credential, DataContainer container) {
+    var fitting = credentials(container.type());
+    return fitting.contains(credential.kind())
+        ? Optional.empty()
+        : Optional.of(
+            new Unfit(
+                "Credential '%s' is of kind '%s', which lets nobody into container '%s' of type '%s'"
+                    .formatted(
+                        credential.name(),
+                        credential.kind().text(),
+                        container.qualifiedName(),
+                        container.type().text()),
+                "Write it as {name: %s, kind: …} with a kind of %s"
+                    .formatted(
+                        credential.name(),
+                        fitting.stream()
+                            .map(it -> it.text())
+                            .collect(Collectors.joining(" or ")))));
   }
 
   /**

@@ -1,5 +1,6 @@
 package io.trueup.model.verdict;
 
+import io.trueup.model.ecosystem.DataContainer;
 import io.trueup.model.ecosystem.EcosystemDeclaration;
 import io.trueup.model.ecosystem.PlatformDeclaration;
 import io.trueup.model.verdict.Finding.Suggestion;
@@ -7,6 +8,7 @@ import java.util.List;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** What the ecosystem declares goes with what others define. */
 final class EcosystemRules {
@@ -62,12 +64,26 @@ final class EcosystemRules {
           new Suggestion(container, it -> it.containers().keySet()),
           "Name it as zone/team/name of a team that declares it");
     }
+    credential(platform, container == null ? null : lookup.container(null, container));
     new DocumentReferences(lookup, findings)
         .written(
             "platform.container-read-only",
             List.of("platforms", platform.name(), "container"),
             null,
             container);
+  }
+
+  private void credential(PlatformDeclaration platform, @Nullable DataContainer container) {
+    var credential = platform.credential();
+    if (credential != null && container != null) {
+      ContainerFit.unfit(credential, container)
+          .ifPresent(it ->
+              findings.error(
+                  "platform.credential-kind",
+                  List.of("platforms", platform.name(), "credential"),
+                  it.message(),
+                  it.remedy()));
+    }
   }
 
   private static SortedMap<String, SortedSet<String>> dependencies(EcosystemDeclaration ecosystem) {

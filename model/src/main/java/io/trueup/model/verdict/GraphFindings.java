@@ -22,6 +22,7 @@ final class GraphFindings {
     var node = problem.node() == null ? null : graph.nodes().find(problem.node());
     if (node == null) {
       path.addAll(List.of("platforms", graph.platform().name()));
+      path.addAll(problem.field());
     } else {
       origin = originOf(node, problem.column(), path);
     }
@@ -57,6 +58,12 @@ final class GraphFindings {
     };
   }
 
+  private boolean isAvro(String store, String dataset) {
+    var found = linked.ecosystem().stores().find(store);
+    var in = found == null ? null : found.datasets().find(dataset);
+    return in != null && in.schema().avro() != null;
+  }
+
   private @Nullable Origin store(String store, @Nullable String column, List<String> path) {
     if (linked.ecosystem().producers().containsKey(store)) {
       path.addAll(List.of("transformer", "output"));
@@ -67,7 +74,8 @@ final class GraphFindings {
     var parts = column.split("/", 2);
     path.addAll(List.of("datasets", parts[0]));
     if (parts.length > 1) {
-      path.addAll(List.of("columns", parts[1]));
+      path.addAll(isAvro(store, parts[0]) ? List.of("avro", "fields") : List.of("columns"));
+      path.add(parts[1]);
     }
     return linked.datasetOrigin(store, parts[0]);
   }

@@ -72,6 +72,13 @@ final class GroupRules {
           "Workspace '%s' is production's and store '%s' is not"
               .formatted(workspace.name(), store.name()),
           "Have the store's team declare it as 'production', or do without it");
+    } else if (store.isProduction() && !workspace.isProduction()) {
+      findings.warning(
+          "group.production-store",
+          path,
+          "Store '%s' is production's and workspace '%s' is not"
+              .formatted(store.name(), workspace.name()),
+          "Declare the workspace as 'production', or do without it");
     }
   }
 

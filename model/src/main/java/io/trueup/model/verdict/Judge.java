@@ -76,7 +76,9 @@ public final class Judge {
       @Nullable Basis nearest,
       List<Problem> problems) {
     var basis = basis(fits, nearest);
-    var places = new Places(contents, basis.linked().ecosystem());
+    var places =
+        new Places(
+            contents, basis.linked().ecosystem(), accepted == null ? null : accepted.ecosystem());
     var findings = new ArrayList<Finding>();
     basis.rules().findings().values().forEach(findings::addAll);
     findings.addAll(basis.cycles().findings(basis.linked()));

@@ -322,7 +322,9 @@ final class Linker {
   /** A store with what other documents of its team add to it. */
   private Datastore whole(Datastore store) {
     var key = Linked.datasetsKey(store.name());
-    var parts = new StoreParts(store, placed(key));
+    var parts =
+        new StoreParts(
+            store, placed(Linked.storeKey(store.name())).getFirst().origin(), placed(key));
     if (parts.isEmpty()) {
       return store;
     }

@@ -90,8 +90,8 @@ public final class Ownership {
       check.findings.add(
           Finding.error(
               "ownership.source-unknown",
-              null,
-              List.of(),
+              head.origin(Linked.ECOSYSTEM),
+              List.of("owner"),
               "'%s' owns nothing in ecosystem '%s'"
                   .formatted(source, base.owners().declaration().name()),
               "Bring the change from a repository and branch that is declared as an owner"));
@@ -295,11 +295,20 @@ public final class Ownership {
             "ownership.team-changed",
             place.origin(),
             place.path(),
-            "%s moves from %s to %s, which takes both owners, '%s' and '%s'; a pull request comes from one"
+            "%s moves from %s to %s, which %s"
                 .formatted(
-                    described(now.declared().document()), from.text(), to.text(), before, after),
-            "Leave it with its team, or have it removed by the one and then declared by the"
-                + " other"));
+                    described(now.declared().document()),
+                    from.text(),
+                    to.text(),
+                    before.equals(after)
+                        ? "takes their owner, '%s'; this one comes from '%s'"
+                            .formatted(before, source)
+                        : "takes both owners, '%s' and '%s'; a pull request comes from one"
+                            .formatted(before, after)),
+            before.equals(after)
+                ? "Take the change out, or bring it from there"
+                : "Leave it with its team, or have it removed by the one and then declared by the"
+                    + " other"));
   }
 
   private void zonesThatGo(@Nullable Origin origin) {

@@ -21,12 +21,24 @@ final class Places {
 
   private final ContentReader contents;
   private final @Nullable Ecosystem ecosystem;
+  private final @Nullable Ecosystem accepted;
   private final Map<String, PlaceFinder> finders = new HashMap<>();
   private long compared;
 
   Places(ContentReader contents, @Nullable Ecosystem ecosystem) {
+    this(contents, ecosystem, null);
+  }
+
+  /**
+   * Places of a version.
+   *
+   * @param ecosystem in which what was meant is looked for; null for nowhere
+   * @param accepted the version before, of which something may be gone; null when there is none
+   */
+  Places(ContentReader contents, @Nullable Ecosystem ecosystem, @Nullable Ecosystem accepted) {
     this.contents = contents;
     this.ecosystem = ecosystem;
+    this.accepted = accepted;
   }
 
   /** The problems, in the order of the findings. */
@@ -52,6 +64,9 @@ final class Places {
   private String suggested(Finding.Suggestion suggestion) {
     if (ecosystem == null || compared > MOST_COMPARED) {
       return "";
+    }
+    if (accepted != null && suggestion.known().apply(accepted).contains(suggestion.wrong())) {
+      return "This change removes it: keep it, or remove what names it";
     }
     var known = suggestion.known().apply(ecosystem);
     compared += known.size();

@@ -8,7 +8,6 @@ import io.trueup.model.verdict.Linked.Placed;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Optional;
@@ -19,9 +18,10 @@ import java.util.TreeMap;
  * A store and the documents that add datasets to it, of which those of other teams count for
  * nothing. Pure.
  *
+ * @param origin of the store's document
  * @param parts in their order
  */
-record StoreParts(Datastore store, List<Placed> parts) {
+record StoreParts(Datastore store, Origin origin, List<Placed> parts) {
 
   boolean isEmpty() {
     return parts.isEmpty();
@@ -39,17 +39,20 @@ record StoreParts(Datastore store, List<Placed> parts) {
   /** What is declared twice, at the later place. */
   List<Finding> doubles() {
     var doubles = new ArrayList<Finding>();
-    var seen = new HashSet<>(store.datasets().keySet());
+    var seen = new HashMap<String, Origin>();
+    store.datasets().keySet().forEach(it -> seen.put(it, origin));
     for (var part : parts) {
       for (var name : adds(part) ? datasets(part).keySet() : Set.<String>of()) {
-        if (!seen.add(name)) {
+        var earlier = seen.putIfAbsent(name, part.origin());
+        if (earlier != null) {
           doubles.add(
               Finding.error(
                   "dataset.declared-twice",
                   part.origin(),
                   List.of("datasets", name),
-                  "Dataset '%s' of store '%s' is declared in another document too"
-                      .formatted(name, store.name()),
+                  "Dataset '%s' of store '%s' is declared here and in the document at %s:%d:%d"
+                      .formatted(
+                          name, store.name(), earlier.path(), earlier.line(), earlier.column()),
                   "Remove or rename one of the two"));
         }
       }

@@ -3,6 +3,7 @@ package io.trueup.model.verdict;
 import io.trueup.model.document.ModelDocument.DatasetsDocument;
 import io.trueup.model.document.StoreFaults;
 import io.trueup.model.document.StoreFaults.Fault;
+import io.trueup.model.ecosystem.Capture;
 import io.trueup.model.ecosystem.DataContainer;
 import io.trueup.model.ecosystem.Dataset;
 import io.trueup.model.ecosystem.Datastore;
@@ -31,6 +32,7 @@ final class StoreRules {
 
   void judge(Datastore store) {
     references.team(store.team());
+    trigger(store);
     references.container(
         "store.container-unknown",
         List.of("capture", "container"),
@@ -82,21 +84,28 @@ final class StoreRules {
 
   private void credential(Datastore store, DataContainer container) {
     var credential = store.capture().credential();
-    var fitting = ContainerFit.credentials(container.type());
-    if (credential != null && !fitting.contains(credential.kind())) {
-      findings.error(
-          "store.credential-kind",
-          List.of("capture", "credential"),
-          "Credential '%s' is of kind '%s', which lets nobody into container '%s' of type '%s'"
-              .formatted(
-                  credential.name(),
-                  credential.kind().text(),
-                  container.qualifiedName(),
-                  container.type().text()),
-          "Write it as {name: %s, kind: …} with a kind of %s"
-              .formatted(
-                  credential.name(),
-                  fitting.stream().map(it -> it.text()).collect(Collectors.joining(" or "))));
+    if (credential != null) {
+      ContainerFit.unfit(credential, container)
+          .ifPresent(it ->
+              findings.error(
+                  "store.credential-kind",
+                  List.of("capture", "credential"),
+                  it.message(),
+                  it.remedy()));
+    }
+  }
+
+  /** A log and a topic are followed; all else is read when something says so. */
+  private void trigger(Datastore store) {
+    var kind = store.capture().kind();
+    if ((kind == Capture.Kind.SNAPSHOT || kind == Capture.Kind.WATERMARK)
+        && store.capture().trigger() == null) {
+      findings.warning(
+          "store.trigger-missing",
+          List.of("capture"),
+          "Store '%s' is captured by '%s', and nothing says when"
+              .formatted(store.name(), kind.text()),
+          "Add a 'trigger': a cron expression, or 'external' when something else starts its job");
     }
   }
 

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -160,7 +161,7 @@ class EmptyValuesTest {
     assertThat(looked).isEqualTo(declared);
   }
 
-  private static void declare(Shape shape, String field, TreeSet<String> declared) {
+  private static void declare(Shape shape, String field, Set<String> declared) {
     switch (shape) {
       case Structure structure ->
           structure

@@ -26,7 +26,7 @@ class CronTest {
           */15 */6 * */3 *       | */15 */6 * */3 *
           0,15,30,45 0-23/6 * 1,4,7,10 * | */15 */6 * */3 *
           0,30 * * * *           | 0,30 * * * *
-          */30 */60 * * *        | 0,30 0 * * *
+          */30 */23 * * *        | 0,30 0,23 * * *
           10-40/15 * * * *       | 10,25,40 * * * *
           50/5 * * * *           | 50,55 * * * *
           0 0 * jan-Mar,dec mon-FRI | 0 0 * 1-3,12 1-5
@@ -64,6 +64,13 @@ class CronTest {
           * 5-3 * * *  | The hour of a cron expression is '5-3', and its range '5-3' ends before it starts
           * 1-2-3 * * * | The hour of a cron expression is '1-2-3', and '2-3' is not a number from 0 to 23
           * */0 * * *  | The hour of a cron expression is '*/0', and its step '0' is not a whole number above 0
+          */60 * * * * | The minute of a cron expression is '*/60', and its step '60' is more than 59, so that only the first value would be left
+          */90 * * * * | The minute of a cron expression is '*/90', and its step '90' is more than 59, so that only the first value would be left
+          5/60 * * * * | The minute of a cron expression is '5/60', and its step '60' is more than 59, so that only the first value would be left
+          * */24 * * * | The hour of a cron expression is '*/24', and its step '24' is more than 23, so that only the first value would be left
+          * * */31 * * | The day of the month of a cron expression is '*/31', and its step '31' is more than 30, so that only the first value would be left
+          * * * */12 * | The month of a cron expression is '*/12', and its step '12' is more than 11, so that only the first value would be left
+          * * * * */8  | The day of the week of a cron expression is '*/8', and its step '8' is more than 7, so that only the first value would be left
           * */ * * *   | The hour of a cron expression is '*/', and its step '' is not a whole number above 0
           * 1/2/3 * * * | The hour of a cron expression is '1/2/3', and its step '2/3' is not a whole number above 0
           * ** * * *   | The hour of a cron expression is '**', and '**' is not a number from 0 to 23
@@ -166,7 +173,7 @@ class CronTest {
     do {
       var first = least + random.nextInt(greatest - least + 1);
       var last = first + random.nextInt(greatest - first + 1);
-      var step = 1 + random.nextInt(9);
+      var step = 1 + random.nextInt(Math.min(9, greatest - least));
       elements.add(
           switch (random.nextInt(5)) {
             case 0 -> "*";

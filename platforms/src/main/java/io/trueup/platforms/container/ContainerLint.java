@@ -168,11 +168,31 @@ public final class ContainerLint implements GraphLint {
       var isSame = true;
       for (var column : columns) {
         var name = PhysicalNames.column(rules.identifiers(), column.name());
+        reserved(column, name);
         isSame &= name.equals(column.name());
         names.add(name);
       }
       if (!isSame) {
         collisions(columns, names);
+      }
+    }
+
+    /**
+     * The name stays, since every name that is written is quoted: whoever reads must do the same.
+     */
+    private void reserved(ColumnShape column, String name) {
+      var identifiers = rules.identifiers();
+      if (identifiers.reserved().contains(identifiers.fold(name))) {
+        var quoted = identifiers.quote(name);
+        problems.add(
+            new GraphProblem(
+                "container.reserved-word",
+                Severity.WARNING,
+                node,
+                place(column),
+                "Column '%s' of dataset '%s' is called by a word that %s reserves, in container '%s'"
+                    .formatted(column.name(), dataset.name(), rules, container.qualifiedName()),
+                "Write it as %s wherever it is read there, or rename it".formatted(quoted)));
       }
     }
 

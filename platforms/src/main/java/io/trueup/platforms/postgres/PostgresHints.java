@@ -65,11 +65,13 @@ record PostgresHints(ViewSchemas viewSchemas, ReaderRoles readerRoles, int parti
           if (reader == null) {
             problems.add(
                 problem(
+                    hint,
                     "Data platforms of type 'postgres' know no hint '%s'".formatted(hint),
                     "Remove it, or choose one of %s".formatted(quoted(known.keySet()))));
           } else if (reader.apply(value).isEmpty()) {
             problems.add(
                 problem(
+                    hint,
                     "Hint '%s' of data platform '%s' cannot be '%s'"
                         .formatted(hint, platform.name(), value),
                     "Choose " + choices(hint)));
@@ -86,8 +88,9 @@ record PostgresHints(ViewSchemas viewSchemas, ReaderRoles readerRoles, int parti
     };
   }
 
-  private static GraphProblem problem(String message, String remedy) {
-    return new GraphProblem("postgres.hint", Severity.ERROR, null, null, message, remedy);
+  private static GraphProblem problem(String hint, String message, String remedy) {
+    return new GraphProblem("postgres.hint", Severity.ERROR, null, null, message, remedy)
+        .at("hints", hint);
   }
 
   private static <E extends Enum<E>> Optional<E> choice(E[] values, @Nullable String text) {

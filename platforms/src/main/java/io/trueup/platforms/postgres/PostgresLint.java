@@ -46,7 +46,8 @@ final class PostgresLint implements GraphLint {
       look.onPlatform(
           "postgres.container-missing",
           "Container '%s' is not declared".formatted(graph.platform().container()),
-          "Declare it, or name another");
+          "Declare it, or name another",
+          "container");
     }
     return List.copyOf(look.problems);
   }
@@ -123,20 +124,23 @@ final class PostgresLint implements GraphLint {
             "postgres.container-type",
             "Container '%s' is of type '%s', not 'postgres'"
                 .formatted(container.qualifiedName(), container.type().text()),
-            "Name a container of type 'postgres'");
+            "Name a container of type 'postgres'",
+            "container");
       } else if (container.host() == null || container.database() == null) {
         onPlatform(
             "postgres.container-incomplete",
             "Container '%s' names no %s"
                 .formatted(
                     container.qualifiedName(), container.host() == null ? "host" : "database"),
-            "Give it both a host and a database");
+            "Give it both a host and a database",
+            "container");
       }
     }
 
     private void workspaceContainer(PipelineNode.Export export) {
       var container = graph.container();
       if (container != null
+          && export.container().type() != DataContainer.Type.MANAGED
           && !ContainerDatabase.of(export.container()).equals(ContainerDatabase.of(container))) {
         add(
             Severity.ERROR,
@@ -270,8 +274,9 @@ final class PostgresLint implements GraphLint {
       }
     }
 
-    private void onPlatform(String rule, String message, String remedy) {
-      add(Severity.ERROR, rule, null, null, message, remedy);
+    private void onPlatform(String rule, String message, String remedy, String... field) {
+      problems.add(
+          new GraphProblem(rule, Severity.ERROR, null, null, List.of(field), message, remedy));
     }
 
     private void add(

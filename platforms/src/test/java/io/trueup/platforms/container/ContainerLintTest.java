@@ -75,6 +75,22 @@ class ContainerLintTest {
   }
 
   @Test
+  void showsHowAReservedWordIsWritten() {
+    var dataset = dataset("d", "id: integer key", "user: string", "value: string", "at: date");
+
+    assertThat(lint(in(container(DataContainer.Type.POSTGRES, "17")).ingest("S", dataset)))
+        .containsExactly(
+            "container.reserved-word Ingest/Live/S d/user: Column 'user' of dataset 'd' is called"
+                + " by a word that PostgreSQL 17 reserves, in container 'USA/NorthWind/box'. Write"
+                + " it as \"user\" wherever it is read there, or rename it");
+    assertThat(lint(in(container(DataContainer.Type.DB2, null)).ingest("S", dataset)))
+        .hasSize(3)
+        .last()
+        .asString()
+        .contains("Write it as \"AT\" wherever");
+  }
+
+  @Test
   void findsNamesThatAreOneWhenFolded() {
     assertThat(
             lint(

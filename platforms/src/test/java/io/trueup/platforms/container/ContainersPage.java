@@ -4,6 +4,8 @@ import io.trueup.model.ecosystem.DataContainer;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /** Writes the page of all containers from their tables. */
@@ -86,7 +88,8 @@ final class ContainersPage {
       is abbreviated: whole words from the left as long as they fit, then words without their vowels, then eight or
       more hex digits of a digest of the whole; what tells a table's role stays whole at the end. Names that are
       written by Trueup are always quoted, and chosen so that readers need no quotes but for columns called by a
-      reserved word.
+      reserved word. A column that reaches a container which reserves its name gets
+      [a warning](rules.md#containerreserved-word) that shows how it must be written there.
       """;
 
   private ContainersPage() {}
@@ -99,8 +102,29 @@ final class ContainersPage {
     var text = new StringBuilder(HEAD);
     products().forEach(it -> text.append(summary(it)));
     text.append(READING);
+    text.append(
+        "\nNo store, dataset, column, source, workspace or group is called by a word that every product below reserves:\n%s.\n"
+            .formatted(
+                reservedByAll().stream().map("`%s`"::formatted).collect(Collectors.joining(", "))));
     products().forEach(it -> product(it, text));
     return text.toString();
+  }
+
+  /** The words that every product reserves in its newest version. */
+  static SortedSet<String> reservedByAll() {
+    var words = new TreeSet<String>();
+    for (var product : products()) {
+      var reserved = new TreeSet<String>();
+      newest(product)
+          .identifiers()
+          .reserved()
+          .forEach(it -> reserved.add(it.toLowerCase(Locale.ROOT)));
+      if (words.isEmpty()) {
+        words.addAll(reserved);
+      }
+      words.retainAll(reserved);
+    }
+    return words;
   }
 
   private static String summary(DataContainer.Type product) {

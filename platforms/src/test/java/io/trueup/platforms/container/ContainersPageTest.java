@@ -2,14 +2,22 @@ package io.trueup.platforms.container;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.trueup.model.type.ReservedWords;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class ContainersPageTest {
 
   private static final Path PAGE = Path.of("../docs/containers.md");
+
+  /** The model refuses these words and cannot see the tables of products. */
+  @Test
+  void theModelReservesWhatEveryProductReserves() {
+    assertThat(ReservedWords.all()).isEqualTo(List.copyOf(ContainersPage.reservedByAll()));
+  }
 
   @Test
   void isDocumented() throws IOException {

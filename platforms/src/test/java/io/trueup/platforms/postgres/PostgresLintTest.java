@@ -44,15 +44,18 @@ class PostgresLintTest {
 
     assertThat(lint(live().with(bare).in(null)))
         .containsExactly(
-            "postgres.container-missing: Data platform 'Live' names no container. Name the container whose database is to hold its tables",
-            "postgres.credential-missing: Data platform 'Live' names no credential. Name the credential that may make tables in its container");
+            "postgres.container-missing: Data platform 'Live' names no container. Name the"
+                + " container whose database is to hold its tables",
+            "postgres.credential-missing: Data platform 'Live' names no credential. Name the"
+                + " credential that may make tables in its container");
   }
 
   @Test
   void wantsAContainerThatIsDeclared() {
     assertThat(lint(live().in(null).ingest("NW_Data", customers())))
         .containsExactly(
-            "postgres.container-missing: Container 'USA/NorthWind/warehouse' is not declared. Declare it, or name another");
+            "postgres.container-missing: Container 'USA/NorthWind/warehouse' is not declared."
+                + " Declare it, or name another");
   }
 
   @Test
@@ -65,10 +68,12 @@ class PostgresLintTest {
 
     assertThat(lint(live().in(lake)))
         .containsExactly(
-            "postgres.container-type: Container 'USA/NorthWind/lake' is of type 'iceberg', not 'postgres'. Name a container of type 'postgres'");
+            "postgres.container-type: Container 'USA/NorthWind/lake' is of type 'iceberg', not"
+                + " 'postgres'. Name a container of type 'postgres'");
     assertThat(lint(live().in(nameless)))
         .containsExactly(
-            "postgres.container-incomplete: Container 'USA/NorthWind/pg' names no database. Give it both a host and a database");
+            "postgres.container-incomplete: Container 'USA/NorthWind/pg' names no database. Give it"
+                + " both a host and a database");
   }
 
   @Test
@@ -77,9 +82,16 @@ class PostgresLintTest {
     var alias = container("alias", "NOWHERE.internal", 0, "warehouse");
 
     assertThat(lint(live().exportIn(alias, "NW_Data", customers(), "W"))).isEmpty();
+    var managed =
+        DataContainer.of("UK/Insight/own", DataContainer.Type.MANAGED, null, 0, null, List.of());
+    assertThat(lint(live().exportIn(managed, "NW_Data", customers(), "W"))).isEmpty();
     assertThat(lint(live().exportIn(elsewhere, "NW_Data", customers(), "W")))
         .containsExactly(
-            "postgres.workspace-container Export/Live/USA/NorthWind/mart/NW_Data/customers: Container 'USA/NorthWind/mart' is not the database of container 'USA/NorthWind/warehouse', in which data platform 'Live' keeps its tables. Place the workspace in 'USA/NorthWind/warehouse', or assign it to another data platform");
+            "postgres.workspace-container Export/Live/USA/NorthWind/mart/NW_Data/customers:"
+                + " Container 'USA/NorthWind/mart' is not the database of container"
+                + " 'USA/NorthWind/warehouse', in which data platform 'Live' keeps its tables."
+                + " Place the workspace in 'USA/NorthWind/warehouse', or assign it to another data"
+                + " platform");
   }
 
   @Test
@@ -106,10 +118,14 @@ class PostgresLintTest {
                     .hinting("partitions", "1")
                     .hinting("region", "east")))
         .containsExactly(
-            "postgres.hint: Hint 'partitions' of data platform 'Live' cannot be '1'. Choose a number from 2 to 1024",
-            "postgres.hint: Hint 'reader-roles' of data platform 'Live' cannot be 'group'. Choose one of 'workspace', 'none'",
-            "postgres.hint: Data platforms of type 'postgres' know no hint 'region'. Remove it, or choose one of 'partitions', 'reader-roles', 'view-schemas'",
-            "postgres.hint: Hint 'view-schemas' of data platform 'Live' cannot be 'Zone'. Choose one of 'workspace', 'group', 'zone'");
+            "postgres.hint: Hint 'partitions' of data platform 'Live' cannot be '1'. Choose a"
+                + " number from 2 to 1024",
+            "postgres.hint: Hint 'reader-roles' of data platform 'Live' cannot be 'group'. Choose"
+                + " one of 'workspace', 'none'",
+            "postgres.hint: Data platforms of type 'postgres' know no hint 'region'. Remove it, or"
+                + " choose one of 'partitions', 'reader-roles', 'view-schemas'",
+            "postgres.hint: Hint 'view-schemas' of data platform 'Live' cannot be 'Zone'. Choose"
+                + " one of 'workspace', 'group', 'zone'");
   }
 
   @Test
@@ -153,7 +169,10 @@ class PostgresLintTest {
 
     assertThat(problems.stream().map(PostgresLintTest::text))
         .containsExactly(
-            "postgres.rewrite Ingest/Live/S d/c: Column 'c' of dataset 'd' widens from integer to bigint, for which Postgres writes its tables anew while nobody can use them. The node will wait for an operator's word: trueup schema apply --platform Live --node Ingest/Live/S --allow ID --reason TEXT");
+            "postgres.rewrite Ingest/Live/S d/c: Column 'c' of dataset 'd' widens from integer to"
+                + " bigint, for which Postgres writes its tables anew while nobody can use them."
+                + " The node will wait for an operator's word: trueup schema apply --platform Live"
+                + " --node Ingest/Live/S --allow ID --reason TEXT");
     assertThat(problems).allMatch(it -> it.severity() == Severity.WARNING);
   }
 
@@ -162,7 +181,9 @@ class PostgresLintTest {
   void refusesATypeThatPostgresDoesNotChangeAColumnTo() {
     assertThat(changed(avroOf("int"), avroOf("double")))
         .containsExactly(
-            "postgres.cannot-widen Ingest/Live/S orders/amount: Column 'amount' of dataset 'orders' widens from integer to float64, to which Postgres changes no column that has rows. Keep the type, and add a column or declare a new dataset");
+            "postgres.cannot-widen Ingest/Live/S orders/amount: Column 'amount' of dataset 'orders'"
+                + " widens from integer to float64, to which Postgres changes no column that has"
+                + " rows. Keep the type, and add a column or declare a new dataset");
     assertThat(changed(avroOf("int"), avroOf("int"))).isEmpty();
   }
 
@@ -187,7 +208,9 @@ class PostgresLintTest {
 
     assertThat(changed(before, wider))
         .containsExactly(
-            "postgres.cannot-widen Ingest/Live/S d/id: Column 'id' of dataset 'd' widens from integer to bigint, and its table is partitioned by it, which Postgres never changes. Keep the type, or declare a new dataset");
+            "postgres.cannot-widen Ingest/Live/S d/id: Column 'id' of dataset 'd' widens from"
+                + " integer to bigint, and its table is partitioned by it, which Postgres never"
+                + " changes. Keep the type, or declare a new dataset");
     assertThat(changed(before, other)).isEmpty();
   }
 
@@ -206,14 +229,18 @@ class PostgresLintTest {
     assertThat(lint(live().ingest("S", partitioned(sales, "region")))).isEmpty();
     assertThat(lint(live().ingest("S", partitioned(sales, "region", "day"))))
         .containsExactly(
-            "postgres.partition-key Ingest/Live/S sales: The table of dataset 'sales' will not be partitioned, because its partition columns region, day are not all in its primary key. Add them to the primary key of a new dataset, or remove the partition columns");
+            "postgres.partition-key Ingest/Live/S sales: The table of dataset 'sales' will not be"
+                + " partitioned, because its partition columns region, day are not all in its"
+                + " primary key. Add them to the primary key of a new dataset, or remove the"
+                + " partition columns");
   }
 
   @Test
   void findsColumnsThatArePlatformsOwn() {
     assertThat(lint(live().ingest("S", dataset("d", "id: integer key", "Trueup_x: date"))))
         .containsExactly(
-            "postgres.name-reserved Ingest/Live/S d/Trueup_x: Column 'Trueup_x' of dataset 'd' begins with 'trueup_', as the platform's own columns do. Rename the column");
+            "postgres.name-reserved Ingest/Live/S d/Trueup_x: Column 'Trueup_x' of dataset 'd'"
+                + " begins with 'trueup_', as the platform's own columns do. Rename the column");
     assertThat(
             lint(
                 live()
