@@ -2,6 +2,7 @@ package io.trueup.listener.bench;
 
 import io.trueup.model.graph.NodeKey;
 import io.trueup.platforms.spi.GivenName;
+import io.trueup.platforms.spi.Installation;
 import io.trueup.platforms.spi.LogicalName;
 import io.trueup.platforms.spi.NameRegistry;
 import io.trueup.platforms.spi.NameRequest;
@@ -23,6 +24,7 @@ final class NothingRemembered implements NameRegistry, StatementJournal {
   /** What the schema reconciler needs of a daemon. */
   PlatformEnvironment environment() {
     return new PlatformEnvironment(
+        new Installation("c0ffee000000", "a key"),
         _ -> Optional.empty(),
         this,
         this,

@@ -5,6 +5,7 @@ import io.trueup.listener.rollout.Realizers;
 import io.trueup.platforms.spi.CredentialStore;
 import io.trueup.platforms.spi.DataPlatform;
 import io.trueup.platforms.spi.DataPlatforms;
+import io.trueup.platforms.spi.Installation;
 import io.trueup.platforms.spi.PlatformEnvironment;
 import io.trueup.platforms.spi.PlatformExecutor;
 import io.trueup.statestore.StateStore;
@@ -36,6 +37,7 @@ final class PlatformRealizers implements Realizers, AutoCloseable {
     this.credentials = credentials;
     this.environment =
         new PlatformEnvironment(
+            new Installation(store.installation().id(), store.installation().key()),
             credentials,
             new RememberedNames(store.names()),
             new RememberedStatements(store.statements()),

@@ -1,5 +1,6 @@
 package io.trueup.listener.schema;
 
+import io.trueup.platforms.schema.Difference;
 import io.trueup.platforms.schema.ObjectName;
 import java.util.List;
 import java.util.Set;
@@ -18,6 +19,9 @@ import org.jspecify.annotations.Nullable;
 public record ApplyOrder(
     @Nullable String digest, List<String> allow, List<String> adopt, @Nullable String reason) {
 
+  /** Before the name of a role in what is adopted. */
+  private static final String ROLE = "role:";
+
   public ApplyOrder {
     allow = List.copyOf(allow);
     adopt = List.copyOf(adopt);
@@ -28,9 +32,9 @@ public record ApplyOrder(
   }
 
   /**
-   * The relations to take over.
+   * The relations and roles to take over.
    *
-   * @param adopt as {@code schema.name}
+   * @param adopt as {@code schema.name}, or {@code role:name}
    * @param plan in which nothing is taken over
    * @throws SchemaException when the plan refuses none of that name
    */
@@ -38,6 +42,10 @@ public record ApplyOrder(
     var refused = plan.refusals().stream().map(PlanView.Note::name).collect(Collectors.toSet());
     var names = new TreeSet<ObjectName>();
     for (var name : adopt) {
+      if (name.startsWith(ROLE)) {
+        names.add(role(name, plan));
+        continue;
+      }
       var dot = name.indexOf('.');
       if (dot <= 0 || !refused.contains(name)) {
         throw SchemaException.unknown("refused table or view", "in the plan", name, refused);
@@ -45,6 +53,18 @@ public record ApplyOrder(
       names.add(new ObjectName(name.substring(0, dot), name.substring(dot + 1)));
     }
     return names;
+  }
+
+  private static ObjectName role(String name, PlanView plan) {
+    var strange =
+        plan.differences().stream()
+            .filter(it -> it.kind().equals(Difference.Kind.STRANGE_ROLE.text()))
+            .map(it -> ROLE + it.name().substring(1))
+            .collect(Collectors.toSet());
+    if (!strange.contains(name)) {
+      throw SchemaException.unknown("role of others", "in the plan", name, strange);
+    }
+    return new ObjectName("", name.substring(ROLE.length()));
   }
 
   /**

@@ -6,6 +6,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,6 +25,7 @@ final class Blockers {
   private static final String BLOCKING =
       """
       SELECT a.pid,
+             a.usename AS user_name,
              a.application_name,
              a.state,
              pg_catalog.to_char(coalesce(a.xact_start, a.backend_start) AT TIME ZONE 'UTC',
@@ -38,6 +40,7 @@ final class Blockers {
   private static final String HOLDING =
       """
       SELECT a.pid,
+             a.usename AS user_name,
              a.application_name,
              a.state,
              pg_catalog.to_char(coalesce(a.xact_start, a.backend_start) AT TIME ZONE 'UTC',
@@ -58,6 +61,7 @@ final class Blockers {
   private static final String LOCKING =
       """
       SELECT a.pid,
+             a.usename AS user_name,
              a.application_name,
              a.state,
              pg_catalog.to_char(coalesce(a.xact_start, a.backend_start) AT TIME ZONE 'UTC',
@@ -122,13 +126,14 @@ final class Blockers {
       try (var rows = statement.executeQuery()) {
         while (rows.next()) {
           found.add(
-              "pid %d (application '%s', %s, since %s, query: %s)"
+              "pid %d (user '%s', application '%s', %s, since %s, query: %s)"
                   .formatted(
                       rows.getInt("pid"),
+                      rows.getString("user_name"),
                       rows.getString("application_name"),
-                      rows.getString("state"),
-                      rows.getString("since"),
-                      shortened(String.valueOf(rows.getString("query")))));
+                      shown(rows.getString("state")),
+                      shown(rows.getString("since")),
+                      shortened(shown(rows.getString("query")))));
         }
       }
       connection.rollback();
@@ -137,6 +142,11 @@ final class Blockers {
       LOG.debug("Cannot ask who is in the way", e);
       return "";
     }
+  }
+
+  /** Postgres shows what others do to members of pg_read_all_stats alone. */
+  private static String shown(@Nullable String text) {
+    return text == null ? "not shown" : text;
   }
 
   /** In one line, without what may be secret. */

@@ -129,10 +129,13 @@ public final class Catalog {
     return found;
   }
 
-  private SortedSet<String> roles(Collection<String> names) throws SQLException {
-    var found = new TreeSet<String>();
+  private SortedMap<String, String> roles(Collection<String> names) throws SQLException {
+    var found = new TreeMap<String, String>();
     if (!names.isEmpty()) {
-      each(CatalogQueries.ROLES, List.of(names), row -> found.add(Rows.text(row, "role")));
+      each(
+          CatalogQueries.ROLES,
+          List.of(names),
+          row -> found.put(Rows.text(row, "role"), Rows.text(row, "comment")));
     }
     return found;
   }

@@ -33,7 +33,8 @@ final class CatalogQueries {
 
   static final String ROLES =
       """
-      SELECT r.rolname AS role
+      SELECT r.rolname AS role,
+             coalesce(pg_catalog.shobj_description(r.oid, 'pg_authid'), '') AS comment
         FROM pg_catalog.pg_roles r
        WHERE r.rolname = ANY (?::pg_catalog.name[])
       """;

@@ -1,7 +1,12 @@
 package io.trueup.platforms.database;
 
 import io.trueup.platforms.database.ContainerPools.ContainerPool;
+import io.trueup.platforms.spi.Installation;
 import io.trueup.platforms.spi.PlatformEnvironment;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -19,11 +24,8 @@ final class DdlSlot implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(DdlSlot.class);
 
-  /** "trueup" and a "d", as a number: the lock of the first place; the others follow it. */
-  static final long FIRST = 0x74727565757064L;
-
-  /** "trueup" and a "q". */
-  static final long QUEUE = 0x74727565757071L;
+  /** More than there may ever be, so that ranges of places do not meet. */
+  private static final int MOST_PLACES = 0x100;
 
   private static final String TRY =
       """
@@ -39,6 +41,30 @@ final class DdlSlot implements AutoCloseable {
   private final ContainerPool pool;
   private final WatchedConnection connection;
   private final long place;
+
+  /**
+   * The numbers of an installation's locks, which nobody guesses: any role that may connect can
+   * take a lock whose number it knows.
+   *
+   * @param first the lock of the first place; the others follow it
+   */
+  record Keys(long first, long queue) {
+
+    static Keys of(Installation installation) {
+      return new Keys(number(installation, "place") & -MOST_PLACES, number(installation, "queue"));
+    }
+
+    private static long number(Installation installation, String use) {
+      try {
+        var text = "ddl %s %s".formatted(use, installation.key());
+        return ByteBuffer.wrap(
+                MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)))
+            .getLong();
+      } catch (NoSuchAlgorithmException e) {
+        throw new IllegalStateException("Every Java has SHA-256", e);
+      }
+    }
+  }
 
   private DdlSlot(ContainerPool pool, WatchedConnection connection, long place) {
     this.pool = pool;
@@ -92,66 +118,73 @@ final class DdlSlot implements AutoCloseable {
       throws SQLException {
     var deadline = System.nanoTime() + environment.statementTimeout().toNanos();
     var places = environment.ddlAtOnce();
+    var keys = Keys.of(environment.installation());
     connection.run(it -> {
       it.setAutoCommit(true);
       return it;
     });
-    if (turn > 0 && connection.run(DdlSlot::othersWait)) {
+    if (turn > 0 && connection.run(it -> othersWait(it, keys.queue()))) {
       POLLS.pause(2);
     }
     for (var isQueued = false; ; ) {
-      var found = connection.run(it -> tried(it, places));
+      var found = connection.run(it -> tried(it, places, keys.first()));
       if (found >= 0) {
         if (isQueued) {
-          connection.run(DdlSlot::leaveQueue);
+          connection.run(it -> leaveQueue(it, keys.queue()));
         }
-        return FIRST + found;
+        return keys.first() + found;
       }
       if (System.nanoTime() > deadline) {
-        var holders = Blockers.holding(pool, FIRST, places);
+        var holders = Blockers.holding(pool, keys.first(), places);
         throw new SQLException(
-            "another process is changing tables there" + (holders.isEmpty() ? "" : ": " + holders),
+            "another process is changing tables there, and has been for %s%s"
+                .formatted(
+                    shown(environment.statementTimeout()), holders.isEmpty() ? "" : ": " + holders),
             SqlFailures.DATABASE_BUSY);
       }
-      isQueued = isQueued || connection.run(DdlSlot::enterQueue);
+      isQueued = isQueued || connection.run(it -> enterQueue(it, keys.queue()));
       POLLS.pause(1);
     }
   }
 
-  private static long tried(Connection connection, int places) throws SQLException {
+  private static String shown(Duration duration) {
+    return duration.toSeconds() > 0 ? duration.toSeconds() + " s" : duration.toMillis() + " ms";
+  }
+
+  private static long tried(Connection connection, int places, long first) throws SQLException {
     try (var statement = connection.prepareStatement(TRY)) {
       statement.setInt(1, places);
-      statement.setLong(2, FIRST);
+      statement.setLong(2, first);
       try (var rows = statement.executeQuery()) {
         return rows.next() ? rows.getLong("place") : -1;
       }
     }
   }
 
-  private static boolean othersWait(Connection connection) throws SQLException {
+  private static boolean othersWait(Connection connection, long queue) throws SQLException {
     try (var statement = connection.createStatement();
         var row =
             statement.executeQuery(
                 "SELECT NOT pg_catalog.pg_try_advisory_lock(%d) OR NOT pg_catalog.pg_advisory_unlock(%d) AS others_wait"
-                    .formatted(QUEUE, QUEUE))) {
+                    .formatted(queue, queue))) {
       return row.next() && row.getBoolean("others_wait");
     }
   }
 
   /** Fails for the moment in which somebody looks whether others wait. */
-  private static boolean enterQueue(Connection connection) throws SQLException {
+  private static boolean enterQueue(Connection connection, long queue) throws SQLException {
     try (var statement = connection.createStatement();
         var row =
             statement.executeQuery(
                 "SELECT pg_catalog.pg_try_advisory_lock_shared(%d) AS is_queued"
-                    .formatted(QUEUE))) {
+                    .formatted(queue))) {
       return row.next() && row.getBoolean("is_queued");
     }
   }
 
-  private static boolean leaveQueue(Connection connection) throws SQLException {
+  private static boolean leaveQueue(Connection connection, long queue) throws SQLException {
     try (var statement = connection.createStatement()) {
-      return statement.execute("SELECT pg_catalog.pg_advisory_unlock_shared(%d)".formatted(QUEUE));
+      return statement.execute("SELECT pg_catalog.pg_advisory_unlock_shared(%d)".formatted(queue));
     }
   }
 

@@ -12,7 +12,6 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
-import java.util.TreeSet;
 
 /**
  * What a database will hold while tasks are planned one after the other, each on what those before
@@ -22,7 +21,7 @@ final class Outlook {
 
   private final Server server;
   private final SortedMap<String, SortedSet<Grant>> schemas;
-  private final SortedSet<String> roles;
+  private final SortedMap<String, String> roles;
   private final SortedMap<ObjectName, Relation> relations;
 
   /** What is not yet as it is said to be. */
@@ -31,14 +30,14 @@ final class Outlook {
   Outlook(ActualSchema actual) {
     this.server = actual.server();
     this.schemas = new TreeMap<>(actual.schemas());
-    this.roles = new TreeSet<>(actual.roles());
+    this.roles = new TreeMap<>(actual.roles());
     this.relations = new TreeMap<>(actual.relations());
   }
 
   /** What a task is planned on. */
   ActualSchema seenBy(SchemaTask task) {
-    var known = new TreeSet<>(task.roles());
-    known.retainAll(roles);
+    var known = new TreeMap<>(roles);
+    known.keySet().retainAll(task.roles());
     return new ActualSchema(
         server,
         ActualSchema.schemasOf(task.looksAt(), schemas),
@@ -53,7 +52,7 @@ final class Outlook {
     }
     var after = seen.after(changes);
     schemas.putAll(after.schemas());
-    roles.addAll(after.roles());
+    roles.putAll(after.roles());
     relations.keySet().removeAll(seen.relations().keySet());
     relations.putAll(after.relations());
     expected.addAll(seen.relations().keySet());

@@ -4,7 +4,9 @@ import io.trueup.model.graph.NodeKey;
 import io.trueup.platforms.database.SchemaTask;
 import io.trueup.platforms.schema.ActualSchema;
 import io.trueup.platforms.schema.ObjectName;
+import io.trueup.platforms.schema.Refusal;
 import io.trueup.platforms.schema.RetirementPlanner;
+import io.trueup.platforms.schema.RoleMark;
 import io.trueup.platforms.schema.SchemaPlan;
 import io.trueup.platforms.spi.GivenName;
 import io.trueup.platforms.spi.LogicalName;
@@ -67,7 +69,7 @@ final class EmptyPlaces {
       if (full.contains(schema.name())) {
         kept.put(name, "somebody else's tables or views lie in it");
       } else {
-        var task = new Clear(schema.logical(), name, Set.of());
+        var task = new Clear(schema.logical(), name, Set.of(), database.mark());
         if (run(context, task, kept, word)) {
           database.desk().release(List.of(schema.logical()), word);
         }
@@ -89,7 +91,7 @@ final class EmptyPlaces {
           && !workspaces.contains(role.logical().path().getLast())
           && run(
               context,
-              new Clear(role.logical(), new ObjectName("", role.name()), places),
+              new Clear(role.logical(), new ObjectName("", role.name()), places, database.mark()),
               kept,
               word)) {
         database.desk().releaseRoles(List.of(role.logical()), word);
@@ -109,8 +111,9 @@ final class EmptyPlaces {
    * Drops a schema, or a role when its name has no schema.
    *
    * @param places schemas that a role may name the contents of
+   * @param mark by which a role is known to be ours to drop
    */
-  private record Clear(LogicalName logical, ObjectName name, Set<String> places)
+  private record Clear(LogicalName logical, ObjectName name, Set<String> places, RoleMark mark)
       implements SchemaTask {
 
     @Override
@@ -145,7 +148,8 @@ final class EmptyPlaces {
             ? RetirementPlanner.dropSchema(name.schema())
             : SchemaPlan.EMPTY;
       }
-      if (!actual.roles().contains(name.name())) {
+      var comment = actual.roles().get(name.name());
+      if (comment == null) {
         return SchemaPlan.EMPTY;
       }
       var usages = new TreeSet<String>();
@@ -156,7 +160,21 @@ final class EmptyPlaces {
               usages.add(schema);
             }
           });
-      return RetirementPlanner.dropRole(name.name(), usages);
+      return switch (mark.kind(comment)) {
+        case MADE -> RetirementPlanner.dropRole(name.name(), usages);
+        case ADOPTED -> RetirementPlanner.giveBackRole(name.name(), usages, mark.released(comment));
+        case STRANGE ->
+            new SchemaPlan(
+                List.of(),
+                List.of(),
+                List.of(
+                    new Refusal(
+                        name,
+                        "its comment does not say that it was made for this database by this installation; drop role '%s' by hand if nobody needs it"
+                            .formatted(name.name()))),
+                List.of(),
+                List.of());
+      };
     }
   }
 }

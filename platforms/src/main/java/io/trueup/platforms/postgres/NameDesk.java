@@ -35,6 +35,7 @@ final class NameDesk {
 
   private final NameRegistry registry;
   private final String platform;
+  private final ContainerDatabase place;
   private final String database;
   private final String server;
   private final LogicalNames logical;
@@ -60,7 +61,7 @@ final class NameDesk {
     this.registry = registry;
     this.giving = giving;
     this.platform = platform;
-    var place = ContainerDatabase.of(container);
+    this.place = ContainerDatabase.of(container);
     this.database = place.identity();
     this.server = place.host() + ":" + place.port();
     this.logical = new LogicalNames(graph.platform());
@@ -136,7 +137,18 @@ final class NameDesk {
         wanted.logical(),
         schema == null ? "" : Objects.requireNonNull(schemas.get(schema)).name(),
         wanted.node(),
-        PhysicalNames.candidates(rules, wanted.parts(), wanted.suffix()));
+        PhysicalNames.candidates(rules, parts(wanted), wanted.suffix()));
+  }
+
+  /** Roles are the whole server's, and a role of one database is to read nothing of another. */
+  private List<String> parts(Wanted wanted) {
+    if (wanted.logical().kind() != LogicalName.Kind.ROLE) {
+      return wanted.parts();
+    }
+    var parts = new ArrayList<String>();
+    parts.add(place.database());
+    parts.addAll(wanted.parts());
+    return List.copyOf(parts);
   }
 
   /** The names of relations that some nodes have and do not need; nodes that are gone need none. */

@@ -110,7 +110,8 @@ record NodeTask(
     return new DesiredSchema(
         desired.tables().stream().filter(it -> !refused.contains(it.name())).toList(),
         desired.views().stream().filter(it -> !refused.contains(it.name())).toList(),
-        readers);
+        readers,
+        desired.marking());
   }
 
   private SortedMap<ObjectName, String> marks(ActualSchema there) {

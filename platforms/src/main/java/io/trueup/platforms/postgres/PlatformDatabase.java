@@ -10,7 +10,9 @@ import io.trueup.platforms.database.SchemaReconciler;
 import io.trueup.platforms.database.SchemaReconciler.Session;
 import io.trueup.platforms.postgres.NameDesk.Given;
 import io.trueup.platforms.schema.DesiredSchema;
+import io.trueup.platforms.schema.DesiredSchema.Marking;
 import io.trueup.platforms.schema.ObjectName;
+import io.trueup.platforms.schema.RoleMark;
 import io.trueup.platforms.spi.GivenName;
 import io.trueup.platforms.spi.NameRegistry;
 import io.trueup.platforms.spi.PlatformEnvironment;
@@ -22,6 +24,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /** The database of one platform and the names in it, with what nodes of a graph ask of it. */
 final class PlatformDatabase {
@@ -30,12 +33,15 @@ final class PlatformDatabase {
   private final String platform;
   private final Session session;
   private final NameDesk desk;
+  private final RoleMark mark;
 
-  private PlatformDatabase(PlatformGraph target, String platform, Session session, NameDesk desk) {
+  private PlatformDatabase(
+      PlatformGraph target, String platform, Session session, NameDesk desk, RoleMark mark) {
     this.target = target;
     this.platform = platform;
     this.session = session;
     this.desk = desk;
+    this.mark = mark;
   }
 
   /**
@@ -98,7 +104,8 @@ final class PlatformDatabase {
         target,
         platform,
         reconciler.open(database, name, credential),
-        desks.of(environment.names(), platform, target, container));
+        desks.of(environment.names(), platform, target, container),
+        RoleMark.of(environment.installation().id(), database.database()));
   }
 
   /**
@@ -161,7 +168,18 @@ final class PlatformDatabase {
     }
     var formerReaders = new TreeSet<String>();
     desk.roles(workspaces).forEach(it -> formerReaders.add(it.name()));
-    tasks.add(new NodeTask(node, platform, desired, names, formerReaders, adopted));
+    tasks.add(
+        new NodeTask(
+            node, platform, desired.with(marking(adopted)), names, formerReaders, adopted));
+  }
+
+  private Marking marking(Set<ObjectName> adopted) {
+    return new Marking(
+        mark,
+        adopted.stream()
+            .filter(it -> it.schema().isEmpty())
+            .map(ObjectName::name)
+            .collect(Collectors.toSet()));
   }
 
   private static Set<NodeKey> retiring(Map<NodeKey, List<GivenName>> unneeded) {
@@ -186,6 +204,11 @@ final class PlatformDatabase {
 
   Optional<PipelineNode> node(NodeKey key) {
     return Optional.ofNullable(target.nodes().find(key));
+  }
+
+  /** By what the roles of this database are known. */
+  RoleMark mark() {
+    return mark;
   }
 
   Session session() {

@@ -7,32 +7,31 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
-import java.util.TreeSet;
 
 /**
  * What a database holds, as far as somebody looked.
  *
  * @param schemas what roles may do with each that exists, beside its owner
- * @param roles that exist, of those that were asked for
+ * @param roles the comments of those that exist, of those that were asked for; empty for none
  * @param relations by name; of a relation that is there, the views that read it, and those that
  *     read these, are there too
  */
 public record ActualSchema(
     Server server,
     SortedMap<String, SortedSet<Grant>> schemas,
-    SortedSet<String> roles,
+    SortedMap<String, String> roles,
     SortedMap<ObjectName, Relation> relations) {
 
   /** An empty database. */
   public static final ActualSchema EMPTY =
-      new ActualSchema(Server.NEWEST, new TreeMap<>(), new TreeSet<>(), new TreeMap<>());
+      new ActualSchema(Server.NEWEST, new TreeMap<>(), new TreeMap<>(), new TreeMap<>());
 
   public ActualSchema {
     var copies = new TreeMap<String, SortedSet<Grant>>();
     schemas.forEach(
         (schema, grants) -> copies.put(schema, Collections.unmodifiableSortedSet(grants)));
     schemas = Collections.unmodifiableSortedMap(copies);
-    roles = Collections.unmodifiableSortedSet(new TreeSet<>(roles));
+    roles = Collections.unmodifiableSortedMap(new TreeMap<>(roles));
     relations = Collections.unmodifiableSortedMap(new TreeMap<>(relations));
   }
 

@@ -3,11 +3,13 @@ package io.trueup.platforms.schema;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a database should hold, at least: whatever else it holds is left alone.
@@ -15,9 +17,29 @@ import java.util.stream.Stream;
  * @param tables by name
  * @param views by name
  * @param readers the roles that may read a view, by the view; also the ones of its schema
+ * @param marking by what roles are known
  */
 public record DesiredSchema(
-    List<Table> tables, List<View> views, SortedMap<ObjectName, SortedSet<String>> readers) {
+    List<Table> tables,
+    List<View> views,
+    SortedMap<ObjectName, SortedSet<String>> readers,
+    Marking marking) {
+
+  /**
+   * By what roles are known.
+   *
+   * @param mark null when any role of the name will do
+   * @param adopted roles of others that may be taken over
+   */
+  public record Marking(@Nullable RoleMark mark, Set<String> adopted) {
+
+    /** Any role of the name will do. */
+    public static final Marking NONE = new Marking(null, Set.of());
+
+    public Marking {
+      adopted = Set.copyOf(adopted);
+    }
+  }
 
   /** Nothing. */
   public static final DesiredSchema NOTHING =
@@ -27,6 +49,17 @@ public record DesiredSchema(
     tables = tables.stream().sorted(Comparator.comparing(Table::name)).toList();
     views = views.stream().sorted(Comparator.comparing(View::name)).toList();
     readers = Collections.unmodifiableSortedMap(new TreeMap<>(readers));
+  }
+
+  /** Where any role of the name will do. */
+  public DesiredSchema(
+      List<Table> tables, List<View> views, SortedMap<ObjectName, SortedSet<String>> readers) {
+    this(tables, views, readers, Marking.NONE);
+  }
+
+  /** The same with another marking of roles. */
+  public DesiredSchema with(Marking other) {
+    return new DesiredSchema(tables, views, readers, other);
   }
 
   /** Tables and views that nobody is let into by name. */

@@ -23,7 +23,8 @@ public record Difference(ObjectName name, Kind kind, String message, @Nullable S
     OTHER_COLLATION,
     OTHER_NULLABILITY,
     OTHER_PARTITIONING,
-    MISSING_ROLE;
+    MISSING_ROLE,
+    STRANGE_ROLE;
 
     /** For people and programs, such as {@code extra-column}. */
     public String text() {

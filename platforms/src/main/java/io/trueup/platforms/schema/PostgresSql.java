@@ -18,6 +18,8 @@ final class PostgresSql {
       case SchemaChange.CreateSchema(var schema) ->
           "CREATE SCHEMA IF NOT EXISTS " + identifier(schema);
       case SchemaChange.CreateRole(var role) -> "CREATE ROLE " + role(role) + " NOLOGIN";
+      case SchemaChange.CommentRole(var role, var text) ->
+          "COMMENT ON ROLE %s IS %s".formatted(role(role), text.isEmpty() ? "NULL" : literal(text));
       case SchemaChange.CreateTable(var table) -> createTable(table);
       case SchemaChange.CreatePartition(var name, var table, var remainder, var modulus) ->
           "CREATE TABLE %s PARTITION OF %s FOR VALUES WITH (MODULUS %d, REMAINDER %d)"

@@ -97,6 +97,29 @@ public final class RetirementPlanner {
     return unit(new ObjectName("", role), statements.toArray(PlannedStatement[]::new));
   }
 
+  /**
+   * Lets go of a role that a person made, and that reads nothing any more.
+   *
+   * @param schemas those that it may still name the contents of
+   * @param comment what the catalog said about it before it was taken over
+   */
+  public static SchemaPlan giveBackRole(String role, Collection<String> schemas, String comment) {
+    var statements = new ArrayList<PlannedStatement>();
+    new TreeSet<>(schemas)
+        .forEach(schema ->
+            statements.add(
+                statement(
+                    new SchemaChange.RevokeUsage(schema, role),
+                    "it reads nothing any more",
+                    null)));
+    statements.add(
+        statement(
+            new SchemaChange.CommentRole(role, comment),
+            "a person made it, so that it stays",
+            null));
+    return unit(new ObjectName("", role), statements.toArray(PlannedStatement[]::new));
+  }
+
   private static SchemaPlan unit(ObjectName name, PlannedStatement... statements) {
     return new SchemaPlan(
         List.of(),

@@ -30,6 +30,14 @@ public sealed interface SchemaChange {
     }
   }
 
+  /** What the catalog says about a role; empty for nothing. */
+  record CommentRole(String role, String text) implements SchemaChange {
+    @Override
+    public @Nullable ObjectName name() {
+      return null;
+    }
+  }
+
   /** A table that does not exist yet, without its comments and indexes. */
   record CreateTable(Table table) implements SchemaChange {
     @Override

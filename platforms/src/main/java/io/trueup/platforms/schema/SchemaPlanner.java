@@ -52,7 +52,7 @@ public final class SchemaPlanner {
     for (var view : desired.views()) {
       var readers = new TreeSet<>(readers(view));
       readers.retainAll(roles);
-      take(new ViewPlanner(view, readers, afterTables).plan());
+      take(new ViewPlanner(view, readers, readers(view), afterTables).plan());
     }
     return new SchemaPlan(preparation, units, refusals, lacks, differences);
   }
@@ -76,28 +76,63 @@ public final class SchemaPlanner {
     return desired.readers().getOrDefault(view.name(), Collections.emptySortedSet());
   }
 
-  /** The wanted roles that there are once the preparation was made. */
+  /** The wanted roles that there are, and are ours, once the preparation was made. */
   private SortedSet<String> roles() {
-    var there = new TreeSet<>(actual.roles());
+    var ours = new TreeSet<String>();
     for (var role : desired.roles()) {
-      var create = new SchemaChange.CreateRole(role);
-      if (there.contains(role)) {
-        continue;
-      }
-      if (actual.server().mayCreateRoles()) {
-        prepare(create, "a workspace reads with it");
-        there.add(role);
-      } else {
-        differences.add(
-            new Difference(
-                new ObjectName("", role),
-                Difference.Kind.MISSING_ROLE,
-                "There is no role '%s', and '%s' may not create it, so that nobody is let in by it"
-                    .formatted(role, actual.server().user()),
-                create.sql()));
+      var comment = actual.roles().get(role);
+      if (comment == null ? isMade(role) : isOurs(role, comment)) {
+        ours.add(role);
       }
     }
-    return there;
+    return ours;
+  }
+
+  private boolean isMade(String role) {
+    var create = new SchemaChange.CreateRole(role);
+    var mark = desired.marking().mark();
+    if (actual.server().mayCreateRoles()) {
+      prepare(create, "a workspace reads with it");
+      if (mark != null) {
+        prepare(new SchemaChange.CommentRole(role, mark.line()), "it says whose it is");
+      }
+      return true;
+    }
+    var marked = mark == null ? "" : "; " + new SchemaChange.CommentRole(role, mark.line()).sql();
+    differences.add(
+        new Difference(
+            new ObjectName("", role),
+            Difference.Kind.MISSING_ROLE,
+            "There is no role '%s', and '%s' may not create it, so that nobody is let in by it"
+                .formatted(role, actual.server().user()),
+            create.sql() + marked));
+    return false;
+  }
+
+  /** A role of that name may be a person's, or another installation's or database's. */
+  private boolean isOurs(String role, String comment) {
+    var mark = desired.marking().mark();
+    if (mark == null || mark.kind(comment) != RoleMark.Kind.STRANGE) {
+      return true;
+    }
+    var adoption = new SchemaChange.CommentRole(role, mark.adopted(comment));
+    if (desired.marking().adopted().contains(role)) {
+      prepare(adoption, "an operator has it taken over");
+      return true;
+    }
+    differences.add(
+        new Difference(
+            new ObjectName("", role),
+            Difference.Kind.STRANGE_ROLE,
+            "Role '%s' exists and %s, so that it is granted nothing. Rename it, or have it taken over: trueup schema apply --adopt role:%s"
+                .formatted(
+                    role,
+                    RoleMark.owner(comment)
+                        .map(it -> "is for " + it)
+                        .orElse("was not made for this database by this installation"),
+                    role),
+            adoption.sql()));
+    return false;
   }
 
   private void schemas(SortedSet<String> roles) {

@@ -15,7 +15,7 @@ final class SchemaSimulation {
 
   private final Server server;
   private final TreeMap<String, SortedSet<Grant>> schemas = new TreeMap<>();
-  private final TreeSet<String> roles;
+  private final TreeMap<String, String> roles;
   private final TreeMap<ObjectName, Relation> relations;
   private final TreeMap<ObjectName, Dropped> dropped = new TreeMap<>();
 
@@ -25,7 +25,7 @@ final class SchemaSimulation {
   private SchemaSimulation(ActualSchema before) {
     this.server = before.server();
     before.schemas().forEach((schema, grants) -> schemas.put(schema, new TreeSet<>(grants)));
-    this.roles = new TreeSet<>(before.roles());
+    this.roles = new TreeMap<>(before.roles());
     this.relations = new TreeMap<>(before.relations());
   }
 
@@ -42,7 +42,8 @@ final class SchemaSimulation {
   private void apply(SchemaChange change) {
     switch (change) {
       case SchemaChange.CreateSchema(var schema) -> schemas.putIfAbsent(schema, new TreeSet<>());
-      case SchemaChange.CreateRole(var role) -> roles.add(role);
+      case SchemaChange.CreateRole(var role) -> roles.put(role, "");
+      case SchemaChange.CommentRole(var role, var text) -> roles.put(role, text);
       case SchemaChange.CreateTable(var table) -> relations.put(table.name(), made(table));
       case SchemaChange.CreatePartition partition -> partition(partition);
       case SchemaChange.AddColumn(var name, var column) ->

@@ -14,6 +14,7 @@ final class ViewPlanner {
   private final View view;
   private final ObjectName name;
   private final SortedSet<String> readers;
+  private final SortedSet<String> declared;
   private final ActualSchema actual;
   private final List<PlannedStatement> statements = new ArrayList<>();
 
@@ -21,12 +22,15 @@ final class ViewPlanner {
    * A planner.
    *
    * @param readers the roles that may read it, of those that exist by now
+   * @param declared all roles that may read it
    * @param actual as it is once the tables are as they should be
    */
-  ViewPlanner(View view, SortedSet<String> readers, ActualSchema actual) {
+  ViewPlanner(
+      View view, SortedSet<String> readers, SortedSet<String> declared, ActualSchema actual) {
     this.view = view;
     this.name = view.name();
     this.readers = readers;
+    this.declared = declared;
     this.actual = actual;
   }
 
@@ -99,7 +103,7 @@ final class ViewPlanner {
     }
     comments(TablePlanner.byName(found.columns()), found.comment());
     grants(found.extras().grants());
-    return planned(SchemaPlanner.extraGrants(name, found, readers));
+    return planned(SchemaPlanner.extraGrants(name, found, declared));
   }
 
   /** What Postgres can only append to keeps its order. */
@@ -135,7 +139,7 @@ final class ViewPlanner {
     }
     grants(found.extras().grants());
     statements.addAll(chain.restores("it was there before"));
-    return planned(SchemaPlanner.extraGrants(name, found, readers));
+    return planned(SchemaPlanner.extraGrants(name, found, declared));
   }
 
   private View made(List<ColumnDefinition> columns, List<String> options) {

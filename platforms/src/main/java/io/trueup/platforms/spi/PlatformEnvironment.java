@@ -5,6 +5,7 @@ import java.time.Duration;
 /**
  * What the daemon lends to a platform's executor.
  *
+ * @param installation which Trueup this is
  * @param credentials resolves credentials where the daemon runs
  * @param names gives physical names
  * @param journal remembers what runs in containers
@@ -15,6 +16,7 @@ import java.time.Duration;
  *     processes; at least 1
  */
 public record PlatformEnvironment(
+    Installation installation,
     CredentialStore credentials,
     NameRegistry names,
     StatementJournal journal,

@@ -6,6 +6,7 @@ import io.trueup.platforms.schema.ActualSchema;
 import io.trueup.platforms.schema.DesiredSchema;
 import io.trueup.platforms.schema.SchemaPlan;
 import io.trueup.platforms.spi.CredentialStore.UserPassword;
+import io.trueup.platforms.spi.Installation;
 import io.trueup.platforms.spi.Permission;
 import io.trueup.platforms.spi.PlatformEnvironment;
 import io.trueup.platforms.spi.SchemaOperations.Order;
@@ -48,6 +49,7 @@ final class Container extends OwnedDatabase {
 
   static PlatformEnvironment environment(StatementJournal journal, int ddlAtOnce) {
     return new PlatformEnvironment(
+        new Installation("c0ffee000000", "a key"),
         _ -> Optional.empty(),
         new MemoryNameRegistry(),
         journal,

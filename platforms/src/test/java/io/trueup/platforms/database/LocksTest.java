@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.trueup.platforms.schema.Index;
 import io.trueup.platforms.schema.ObjectName;
 import io.trueup.platforms.schema.Table;
+import io.trueup.platforms.spi.Installation;
 import io.trueup.platforms.spi.PlatformEnvironment;
 import io.trueup.platforms.spi.SchemaOperations.Order;
 import io.trueup.platforms.spi.StepOutcome;
@@ -35,6 +36,9 @@ class LocksTest {
          AND datname = '%s'
       """;
 
+  private static final DdlSlot.Keys KEYS =
+      DdlSlot.Keys.of(new Installation("c0ffee000000", "a key"));
+
   private final Container container = new Container();
 
   @BeforeEach
@@ -56,8 +60,8 @@ class LocksTest {
               it ->
                   assertThat(it.message())
                       .matches(
-                          "Cannot change \\Q%s\\E now, because others hold locks: canceling statement due to lock timeout: pid %d \\(application 'a report', idle in transaction, since [-0-9]+T[:0-9]+Z, query: SELECT count\\(\\*\\) FROM live.customers WHERE 'x' <> 'y'\\)\\. It can be tried again when they have ended, or are ended by pg_terminate_backend\\. The statement is: ALTER TABLE \"live\".\"customers\" ADD COLUMN \"fax\" text"
-                              .formatted(container.place(), pid(reader))
+                          "Cannot change \\Q%s\\E now, because others hold locks: canceling statement due to lock timeout: pid %d \\(user '%s', application 'a report', idle in transaction, since [-0-9]+T[:0-9]+Z, query: SELECT count\\(\\*\\) FROM live.customers WHERE 'x' <> 'y'\\)\\. It can be tried again when they have ended, or are ended by pg_terminate_backend\\. The statement is: ALTER TABLE \"live\".\"customers\" ADD COLUMN \"fax\" text"
+                              .formatted(container.place(), pid(reader), container.user())
                               .replace("'x' <> 'y'", "\\? <> \\?")));
       reader.rollback();
     }
@@ -127,7 +131,7 @@ class LocksTest {
     try (var other = container.connect();
         var statement = other.createStatement()) {
       statement.execute("SET application_name = 'another one'");
-      statement.execute("SELECT pg_advisory_lock(%d)".formatted(DdlSlot.FIRST));
+      statement.execute("SELECT pg_advisory_lock(%d)".formatted(KEYS.first()));
 
       assertThat(
               Container.run(
@@ -139,10 +143,29 @@ class LocksTest {
               it ->
                   assertThat(it.message())
                       .startsWith(
-                          "Cannot change %s now, because others hold locks: another process is changing tables there: pid %d (application 'another one', idle, since "
-                              .formatted(container.place(), pid(other))));
+                          "Cannot change %s now, because others hold locks: another process is changing tables there, and has been for 300 ms: pid %d (user '%s', application 'another one', idle, since "
+                              .formatted(container.place(), pid(other), container.user())));
     }
     assertThat(container.journal.entries()).hasSize(1);
+  }
+
+  /** The numbers of the locks were the same everywhere once, and any role may take a lock. */
+  @Test
+  void nobodyWhoDoesNotKnowTheInstallationCanKeepItWaiting() throws SQLException {
+    var stranger = "stranger_of_" + container.name();
+    container.sql("CREATE ROLE " + stranger);
+    try (var other = container.connectAsSuperuser();
+        var statement = other.createStatement()) {
+      statement.execute("SET ROLE " + stranger);
+      var others = DdlSlot.Keys.of(new Installation("c0ffee000000", "another key"));
+      for (var key :
+          List.of(0x74727565757064L, 0x74727565757071L, others.first(), others.queue())) {
+        statement.execute("SELECT pg_advisory_lock(%d)".formatted(key));
+      }
+
+      assertThat(container.run(customers("fax text"))).isInstanceOf(StepOutcome.Done.class);
+    }
+    assertThat(KEYS).isNotEqualTo(DdlSlot.Keys.of(new Installation("c0ffee000000", "another key")));
   }
 
   @Test
@@ -150,12 +173,12 @@ class LocksTest {
     try (var other = container.connect();
         var statement = other.createStatement();
         var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-      statement.execute("SELECT pg_advisory_lock(%d)".formatted(DdlSlot.FIRST));
+      statement.execute("SELECT pg_advisory_lock(%d)".formatted(KEYS.first()));
       var outcome = threads.submit(() -> container.run(customers("fax text")));
       container.await(
           "SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND mode = 'ShareLock' AND objid = %d"
-              .formatted(DdlSlot.QUEUE & 0xffffffffL));
-      statement.execute("SELECT pg_advisory_unlock(%d)".formatted(DdlSlot.FIRST));
+              .formatted(KEYS.queue() & 0xffffffffL));
+      statement.execute("SELECT pg_advisory_unlock(%d)".formatted(KEYS.first()));
 
       assertThat(outcome.get()).isInstanceOf(StepOutcome.Done.class);
     }
@@ -170,17 +193,17 @@ class LocksTest {
         var threads = Executors.newVirtualThreadPerTaskExecutor()) {
       statement.execute(
           "SELECT pg_advisory_lock(%d), pg_advisory_lock(%d)"
-              .formatted(DdlSlot.FIRST, DdlSlot.QUEUE));
+              .formatted(KEYS.first(), KEYS.queue()));
       var outcome = threads.submit(() -> container.run(customers("fax text")));
       container.await(
           "SELECT 1 FROM pg_stat_activity WHERE datname = '%s' AND state = 'idle' AND query LIKE '%%pg_try_advisory_lock_shared%%'"
               .formatted(container.name()));
-      statement.execute("SELECT pg_advisory_unlock(%d)".formatted(DdlSlot.QUEUE));
+      statement.execute("SELECT pg_advisory_unlock(%d)".formatted(KEYS.queue()));
 
       container.await(
           "SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND mode = 'ShareLock' AND objid = %d"
-              .formatted(DdlSlot.QUEUE & 0xffffffffL));
-      statement.execute("SELECT pg_advisory_unlock(%d)".formatted(DdlSlot.FIRST));
+              .formatted(KEYS.queue() & 0xffffffffL));
+      statement.execute("SELECT pg_advisory_unlock(%d)".formatted(KEYS.first()));
       assertThat(outcome.get()).isInstanceOf(StepOutcome.Done.class);
     }
     assertThat(container.rows("SELECT 1 FROM pg_locks WHERE locktype = 'advisory'")).isEmpty();
@@ -190,7 +213,7 @@ class LocksTest {
   void usesAsManyPlacesAsThereMayBe() throws SQLException {
     try (var other = container.connect();
         var statement = other.createStatement()) {
-      statement.execute("SELECT pg_advisory_lock(%d)".formatted(DdlSlot.FIRST));
+      statement.execute("SELECT pg_advisory_lock(%d)".formatted(KEYS.first()));
 
       var two = Container.environment(container.journal, 2);
 
@@ -255,6 +278,7 @@ class LocksTest {
   private PlatformEnvironment lockTimeout(Duration lockTimeout) {
     var plain = container.environment();
     return new PlatformEnvironment(
+        new Installation("c0ffee000000", "a key"),
         plain.credentials(),
         plain.names(),
         plain.journal(),
@@ -267,6 +291,7 @@ class LocksTest {
   private PlatformEnvironment statementTimeout(Duration statementTimeout) {
     var plain = container.environment();
     return new PlatformEnvironment(
+        new Installation("c0ffee000000", "a key"),
         plain.credentials(),
         plain.names(),
         plain.journal(),

@@ -187,7 +187,8 @@ class NodeLayoutTest {
   void eachWorkspaceReadsItsOwnViewsWithARole() {
     assertThat(desired(export(live())).readers().toString())
         .isEqualTo(
-            "{live__audit.all__nw_data__customers=[live__audit_reader], live__productreporting.liveproducts__nw_data__customers=[live__productreporting_reader]}");
+            "{live__audit.all__nw_data__customers=[warehouse__live__audit_reader],"
+                + " live__productreporting.liveproducts__nw_data__customers=[warehouse__live__productreporting_reader]}");
     assertThat(desired(export(live().hinting("reader-roles", "none"))).readers()).isEmpty();
   }
 
@@ -200,7 +201,12 @@ class NodeLayoutTest {
 
     assertThat(table.comment())
         .isEqualTo(
-            "Who buys.\nAnd who does not.\nMerge table of dataset NW_Data/customers on data platform Live\ntrueup platform=acme/Live node=Ingest/Live/NW_Data");
+            """
+            Who buys.
+            And who does not.
+            Merge table of dataset NW_Data/customers on data platform Live
+            trueup platform=acme/Live node=Ingest/Live/NW_Data\
+            """);
     assertThat(table.columns().stream().map(ColumnDefinition::comment))
         .containsExactly(
             "customer_id of it", "company_name of it", "contact_name of it", null, null);

@@ -9,11 +9,15 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import io.trueup.model.graph.PlatformGraph;
 import io.trueup.platforms.schema.Difference;
+import io.trueup.platforms.schema.ObjectName;
+import io.trueup.platforms.spi.SchemaOperations.Order;
 import io.trueup.platforms.spi.SchemaOperations.SchemaAnswer;
+import io.trueup.platforms.spi.StatementJournal.Allowance;
 import io.trueup.platforms.spi.StepContext;
 import io.trueup.platforms.spi.StepOutcome;
 import io.trueup.platforms.testing.Graphs;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -38,7 +42,7 @@ class PostgresReadersTest {
     warehouse.lettingRolesBeMade();
     land(graph(warehouse.graphs()));
 
-    assertThat(warehouse.rowsAs("live__audit_reader", "SELECT * FROM " + CUSTOMERS)).isEmpty();
+    assertThat(warehouse.rowsAs(warehouse.reader("audit"), "SELECT * FROM " + CUSTOMERS)).isEmpty();
   }
 
   @ParameterizedTest
@@ -54,7 +58,7 @@ class PostgresReadersTest {
     warehouse.lettingRolesBeMade();
     land(graph(warehouse.graphs()));
 
-    assertThatThrownBy(() -> warehouse.rowsAs("live__audit_reader", sql))
+    assertThatThrownBy(() -> warehouse.rowsAs(warehouse.reader("audit"), sql))
         .rootCause()
         .message()
         .containsPattern("permission denied|must be owner");
@@ -73,7 +77,8 @@ class PostgresReadersTest {
             .build();
     land(changed);
 
-    assertThat(warehouse.rowsAs("live__audit_reader", "SELECT fax FROM " + CUSTOMERS)).isEmpty();
+    assertThat(warehouse.rowsAs(warehouse.reader("audit"), "SELECT fax FROM " + CUSTOMERS))
+        .isEmpty();
   }
 
   @Test
@@ -86,16 +91,90 @@ class PostgresReadersTest {
         .extracting(Difference::message, Difference::choice)
         .containsExactly(
             tuple(
-                "There is no role 'live__audit_reader', and '%s' may not create it, so that nobody is let in by it"
-                    .formatted(warehouse.user()),
-                "CREATE ROLE \"live__audit_reader\" NOLOGIN"),
+                "There is no role '%s', and '%s' may not create it, so that nobody is let in by it"
+                    .formatted(warehouse.reader("audit"), warehouse.user()),
+                made("audit")),
             tuple(
-                "There is no role 'live__reporting_reader', and '%s' may not create it, so that nobody is let in by it"
-                    .formatted(warehouse.user()),
-                "CREATE ROLE \"live__reporting_reader\" NOLOGIN"));
-    warehouse.sql("CREATE ROLE \"live__audit_reader\" NOLOGIN");
+                "There is no role '%s', and '%s' may not create it, so that nobody is let in by it"
+                    .formatted(warehouse.reader("reporting"), warehouse.user()),
+                made("reporting")));
+    warehouse.sql(made("audit").split("; "));
     land(graph);
-    assertThat(warehouse.rowsAs("live__audit_reader", "SELECT * FROM " + CUSTOMERS)).isEmpty();
+    assertThat(warehouse.rowsAs(warehouse.reader("audit"), "SELECT * FROM " + CUSTOMERS)).isEmpty();
+  }
+
+  private String made(String workspace) {
+    return "CREATE ROLE \"%1$s\" NOLOGIN; COMMENT ON ROLE \"%1$s\" IS 'trueup installation=c0ffee000000 database=%2$s'"
+        .formatted(warehouse.reader(workspace), warehouse.name());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "The readers of a report",
+        "trueup installation=badbeef00000 database=warehouse",
+        "trueup installation=c0ffee000000 database=another"
+      })
+  void aRoleOfOthersIsGrantedNothingUntilAnOperatorHasItTakenOver(String comment) {
+    warehouse.lettingRolesBeMade();
+    var role = warehouse.reader("audit");
+    warehouse.sql(
+        "CREATE ROLE \"%s\"".formatted(role),
+        "COMMENT ON ROLE \"%s\" IS '%s'".formatted(role, comment),
+        "GRANT \"%s\" TO %s WITH ADMIN OPTION".formatted(role, warehouse.user()));
+    var graph = graph(warehouse.graphs());
+    land(graph);
+
+    assertThatThrownBy(() -> warehouse.rowsAs(role, "SELECT * FROM " + CUSTOMERS))
+        .rootCause()
+        .hasMessageContaining("permission denied");
+    assertThat(differences(graph))
+        .singleElement()
+        .satisfies(it -> {
+          assertThat(it.kind()).isEqualTo(Difference.Kind.STRANGE_ROLE);
+          assertThat(it.message())
+              .isEqualTo(
+                  "Role '%s' exists and %s, so that it is granted nothing. Rename it, or have it taken over: trueup schema apply --adopt role:%s"
+                      .formatted(
+                          role,
+                          comment.startsWith("trueup")
+                              ? "is for " + comment.substring("trueup ".length())
+                              : "was not made for this database by this installation",
+                          role));
+        });
+
+    adopt(graph, role);
+
+    assertThat(warehouse.rowsAs(role, "SELECT * FROM " + CUSTOMERS)).isEmpty();
+    assertThat(differences(graph)).isEmpty();
+    assertThat(
+            warehouse.rows(
+                "SELECT shobj_description(oid, 'pg_authid') FROM pg_roles WHERE rolname = '%s'"
+                    .formatted(role)))
+        .containsExactly(
+            "%strueup installation=c0ffee000000 database=%s adopted"
+                .formatted(
+                    comment.isEmpty() || comment.startsWith("trueup") ? "" : comment + "\n",
+                    warehouse.name()));
+  }
+
+  private void adopt(PlatformGraph graph, String role) {
+    var answer =
+        executor
+            .schema()
+            .orElseThrow()
+            .apply(
+                new StepContext("Live", "a test", () -> {}),
+                graph,
+                List.copyOf(graph.nodes().keySet()),
+                new Order(
+                    null,
+                    Set.of(),
+                    Set.of(new ObjectName("", role)),
+                    new Allowance("bob", "it is the auditors'")));
+    assertThat(((SchemaAnswer.Applied) answer).outcomes().values())
+        .allMatch(StepOutcome.Done.class::isInstance);
   }
 
   @Test
@@ -104,7 +183,8 @@ class PostgresReadersTest {
     var graph = graph(warehouse.graphs().hinting("reader-roles", "none"));
     land(graph);
 
-    assertThat(warehouse.rows("SELECT rolname FROM pg_roles WHERE rolname LIKE 'live\\_\\_%'"))
+    assertThat(
+            warehouse.rows("SELECT rolname FROM pg_roles WHERE rolname LIKE '%\\_\\_live\\_\\_%'"))
         .isEmpty();
     assertThat(differences(graph)).isEmpty();
   }

@@ -57,7 +57,7 @@ class PostgresRetentionTest {
 
     retire(both(), nothing());
 
-    assertThatThrownBy(() -> warehouse.rowsAs("live__audit_reader", "SELECT * FROM " + VIEW))
+    assertThatThrownBy(() -> warehouse.rowsAs(warehouse.reader("audit"), "SELECT * FROM " + VIEW))
         .rootCause()
         .hasMessageContaining("permission denied for view");
     assertThat(warehouse.rows("SELECT customer_id FROM " + VIEW)).containsExactly("A");
@@ -75,7 +75,7 @@ class PostgresRetentionTest {
     land(both());
 
     assertThat(warehouse.comments()).isEqualTo(comments);
-    assertThat(warehouse.rowsAs("live__audit_reader", "SELECT customer_id FROM " + VIEW))
+    assertThat(warehouse.rowsAs(warehouse.reader("audit"), "SELECT customer_id FROM " + VIEW))
         .containsExactly("A");
     assertThat(kept(both())).isEmpty();
   }
@@ -131,7 +131,8 @@ class PostgresRetentionTest {
     assertThat(warehouse.relations()).isEmpty();
     assertThat(
             warehouse.rows(
-                "SELECT nspname FROM pg_namespace WHERE nspname LIKE 'live%' UNION ALL SELECT rolname FROM pg_roles WHERE rolname LIKE 'live\\_%'"))
+                "SELECT nspname FROM pg_namespace WHERE nspname LIKE 'live%' UNION ALL SELECT"
+                    + " rolname FROM pg_roles WHERE rolname LIKE '%\\_reader'"))
         .isEmpty();
     assertThat(warehouse.allNames("Live")).isEmpty();
   }
@@ -154,7 +155,8 @@ class PostgresRetentionTest {
     assertThat(purge(nothing()).dropped()).isEmpty();
     assertThat(purge(nothing()).kept().get(name("live", "nw_data__customers_merge")))
         .isEqualTo(
-            "its comment does not say that it was retired; apply the plan of node Ingest/Live/NW_Data first");
+            "its comment does not say that it was retired; apply the plan of node"
+                + " Ingest/Live/NW_Data first");
     assertThat(warehouse.relations()).hasSize(4);
   }
 
@@ -196,6 +198,41 @@ class PostgresRetentionTest {
 
   private static ObjectName name(String schema, String name) {
     return new ObjectName(schema, name);
+  }
+
+  /** A role by the name that the registry gave may be a person's all the same. */
+  @Test
+  void aRoleThatAPersonMadeOutlivesAPurge() {
+    land(both());
+    warehouse.sql("COMMENT ON ROLE \"%s\" IS 'made by hand'".formatted(warehouse.reader("audit")));
+    retire(both(), nothing());
+
+    var purged = purge(nothing());
+
+    assertThat(purged.kept())
+        .containsEntry(
+            new ObjectName("", warehouse.reader("audit")),
+            "its comment does not say that it was made for this database by this installation; drop role '%s' by hand if nobody needs it"
+                .formatted(warehouse.reader("audit")));
+    assertThat(warehouse.rows("SELECT rolname FROM pg_roles WHERE rolname LIKE '%\\_reader'"))
+        .containsExactly(warehouse.reader("audit"));
+  }
+
+  @Test
+  void aRoleThatWasTakenOverIsGivenBackByAPurge() {
+    land(both());
+    warehouse.sql(
+        "COMMENT ON ROLE \"%s\" IS E'made by hand\\ntrueup installation=c0ffee000000 database=%s adopted'"
+            .formatted(warehouse.reader("audit"), warehouse.name()));
+    retire(both(), nothing());
+
+    assertThat(purge(nothing()).kept()).isEmpty();
+
+    assertThat(
+            warehouse.rows(
+                "SELECT shobj_description(oid, 'pg_authid') FROM pg_roles WHERE rolname = '%s'"
+                    .formatted(warehouse.reader("audit"))))
+        .containsExactly("made by hand");
   }
 
   private PlatformGraph both() {

@@ -8,6 +8,7 @@ import io.trueup.platforms.database.Backoff;
 import io.trueup.platforms.database.ContainerDatabase;
 import io.trueup.platforms.spi.CredentialStore;
 import io.trueup.platforms.spi.GivenName;
+import io.trueup.platforms.spi.Installation;
 import io.trueup.platforms.spi.PlatformEnvironment;
 import io.trueup.platforms.spi.Secret;
 import io.trueup.platforms.testing.Graphs;
@@ -69,6 +70,7 @@ final class Warehouse extends OwnedDatabase {
 
   PlatformEnvironment environment() {
     return new PlatformEnvironment(
+        new Installation("c0ffee000000", "a key"),
         credentials(),
         names,
         journal,
@@ -100,6 +102,11 @@ final class Warehouse extends OwnedDatabase {
     } catch (SQLException e) {
       throw new IllegalStateException("Cannot execute as %s: %s".formatted(role, sql), e);
     }
+  }
+
+  /** The role that a workspace reads with, on platform {@code Live}. */
+  String reader(String workspace) {
+    return "%s__live__%s_reader".formatted(name(), workspace);
   }
 
   /** What identifies the database. */

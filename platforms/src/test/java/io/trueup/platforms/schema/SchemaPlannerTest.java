@@ -93,7 +93,7 @@ class SchemaPlannerTest {
   @Test
   void tellsOfAReaderThatCannotBeMade() {
     var server = new Server(15, "loader", true, false);
-    var actual = new ActualSchema(server, new TreeMap<>(), new TreeSet<>(), new TreeMap<>());
+    var actual = new ActualSchema(server, new TreeMap<>(), new TreeMap<>(), new TreeMap<>());
 
     var plan = SchemaPlanner.plan(read(table(ID), view(ID), "reader"), actual);
 
@@ -111,7 +111,7 @@ class SchemaPlannerTest {
   @Test
   void refusesWhereSchemasMayNotBeMade() {
     var server = new Server(15, "loader", false, false);
-    var actual = new ActualSchema(server, new TreeMap<>(), new TreeSet<>(), new TreeMap<>());
+    var actual = new ActualSchema(server, new TreeMap<>(), new TreeMap<>(), new TreeMap<>());
 
     assertThat(SchemaPlanner.plan(tables(table(ID)), actual).refusals())
         .extracting(Refusal::reason)

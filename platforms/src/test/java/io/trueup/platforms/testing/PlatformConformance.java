@@ -21,6 +21,7 @@ import io.trueup.platforms.spi.CredentialStore;
 import io.trueup.platforms.spi.DataPlatform;
 import io.trueup.platforms.spi.DataPlatforms;
 import io.trueup.platforms.spi.GivenName;
+import io.trueup.platforms.spi.Installation;
 import io.trueup.platforms.spi.LogicalName;
 import io.trueup.platforms.spi.PlatformEnvironment;
 import io.trueup.platforms.spi.PlatformExecutor;
@@ -360,6 +361,7 @@ public abstract class PlatformConformance {
 
   private PlatformEnvironment environment(CredentialStore credentials) {
     return new PlatformEnvironment(
+        new Installation("c0ffee000000", "a key"),
         credentials,
         names,
         new MemoryStatementJournal(),
