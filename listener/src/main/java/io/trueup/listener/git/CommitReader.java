@@ -33,12 +33,27 @@ final class CommitReader {
       var newer = parse(walk, head);
       var older = find(walk, accepted);
       if (older == null) {
+        requireWholeHistory(repository, head);
         return HeadChange.REWRITE;
       }
       if (walk.isMergedInto(older, newer)) {
         return HeadChange.FAST_FORWARD;
       }
       return walk.isMergedInto(newer, older) ? HeadChange.ANCESTOR : HeadChange.REWRITE;
+    }
+  }
+
+  /**
+   * A commit that is not known may have been lost with a pack, and then the branch was not
+   * rewritten: fails when anything that the head follows cannot be read.
+   */
+  private static void requireWholeHistory(Repository repository, CommitId head) throws IOException {
+    try (var walk = new RevWalk(repository)) {
+      walk.setRetainBody(false);
+      walk.markStart(parse(walk, head));
+      while (walk.next() != null) {
+        // Each step reads a commit's parents.
+      }
     }
   }
 

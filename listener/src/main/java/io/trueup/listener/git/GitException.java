@@ -55,6 +55,22 @@ public final class GitException extends RuntimeException {
         cause);
   }
 
+  static GitException tooLong(String deed, Duration limit) {
+    return new GitException(
+        Category.TIMEOUT,
+        "Cannot %s: it takes longer than %d s. A repository that is made to be slow may be the cause; look at what was pushed last"
+            .formatted(deed, limit.toSeconds()),
+        null);
+  }
+
+  static GitException tooLarge(String deed, Throwable cause) {
+    return new GitException(
+        Category.REFUSED,
+        "Cannot %s: it takes more memory than the daemon has. Give it a larger heap, or look at what was pushed last"
+            .formatted(deed),
+        cause);
+  }
+
   static GitException unwritable(String deed, Throwable cause) {
     return new GitException(
         Category.CORRUPT,

@@ -22,10 +22,12 @@ import org.jspecify.annotations.Nullable;
 public final class GitMirror implements CommitFiles, AutoCloseable {
 
   private static final int MANY_PACKS = 16;
+  private static final Duration LONGEST_QUESTION = Duration.ofMinutes(2);
   private static final Duration LONGEST_MAINTENANCE = Duration.ofSeconds(30);
 
   private final RemoteConnection connection;
   private final MirrorFolder folder;
+  private final GitThreads threads = new GitThreads(LONGEST_QUESTION);
   private volatile Repository repository;
   private volatile boolean suspect;
   private int maintainAbove = MANY_PACKS;
@@ -135,7 +137,7 @@ public final class GitMirror implements CommitFiles, AutoCloseable {
 
   @Override
   public BlobReader blobs() {
-    return new BlobReader(repository.newObjectReader(), this::damaged);
+    return new BlobReader(repository.newObjectReader(), threads::ask, this::damaged);
   }
 
   /** Keeps these commits, those that are in the mirror, and lets go of all others. */
@@ -174,6 +176,7 @@ public final class GitMirror implements CommitFiles, AutoCloseable {
   @Override
   public void close() {
     connection.close();
+    threads.close();
     repository.close();
     folder.close();
   }
@@ -189,7 +192,8 @@ public final class GitMirror implements CommitFiles, AutoCloseable {
 
   private boolean isOnTheBranch(Repository target, CommitId expected, CommitId tip) {
     try {
-      return CommitReader.isReachable(target, expected, tip);
+      return threads.ask(
+          "read what was fetched", () -> CommitReader.isReachable(target, expected, tip));
     } catch (IOException e) {
       throw damaged("read what was fetched", e);
     }
@@ -249,10 +253,14 @@ public final class GitMirror implements CommitFiles, AutoCloseable {
 
   private <T> T read(String deed, Question<T> question) {
     try {
-      return question.ask(repository);
+      var current = repository;
+      return threads.ask(deed, () -> question.ask(current));
     } catch (IOException e) {
       throw damaged(deed, e);
     } catch (GitException e) {
+      if (e.category() == GitException.Category.TIMEOUT) {
+        throw e;
+      }
       // An unknown commit may be the first sign that a pack is gone.
       throw isSound() ? e : damaged(deed, e);
     }

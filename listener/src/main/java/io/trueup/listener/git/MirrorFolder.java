@@ -15,7 +15,6 @@ import java.util.regex.Pattern;
 import org.eclipse.jgit.internal.storage.file.FileRepository;
 import org.eclipse.jgit.lib.Repository;
 import org.eclipse.jgit.lib.StoredConfig;
-import org.eclipse.jgit.storage.file.FileRepositoryBuilder;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -220,11 +219,7 @@ final class MirrorFolder implements AutoCloseable {
   }
 
   private static Repository build(Path gitFolder) throws IOException {
-    return new FileRepositoryBuilder()
-        .setGitDir(gitFolder.toFile())
-        .setBare()
-        .setMustExist(true)
-        .build();
+    return MirrorRepository.open(gitFolder, PackLimits.ofProcess());
   }
 
   private static Repository create(Path gitFolder) throws IOException {

@@ -17,7 +17,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.UnaryOperator;
 import org.eclipse.jgit.errors.NoRemoteRepositoryException;
-import org.eclipse.jgit.lib.NullProgressMonitor;
 import org.eclipse.jgit.lib.ObjectChecker;
 import org.eclipse.jgit.lib.ObjectChecker.ErrorType;
 import org.eclipse.jgit.lib.ObjectId;
@@ -35,9 +34,9 @@ import org.eclipse.jgit.transport.URIish;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Conversations with one remote about one branch. Each runs on a virtual thread of its own; when it
- * takes too long it is interrupted, which closes its socket, and the caller's thread comes back
- * whatever the remote does.
+ * Conversations with one remote about one branch. Each runs on a platform thread of its own, since
+ * reading a pack may keep a processor busy; when it takes too long it is interrupted, which closes
+ * its socket and cancels the reading, and the caller's thread comes back whatever the remote does.
  *
  * <p>A conversation brings objects, in whole packs whose checksum was verified, and never moves a
  * ref: one that was abandoned can do no harm when it ends late. Thread-safe.
@@ -56,7 +55,8 @@ final class RemoteConnection implements AutoCloseable {
   private final @Nullable TokenCredentials credentials;
   private final RemoteFailures failures;
   private final ExecutorService threads =
-      Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("git-remote-", 0).factory());
+      Executors.newThreadPerTaskExecutor(
+          Thread.ofPlatform().daemon().name("git-remote-", 0).factory());
 
   RemoteConnection(GitRemote remote) {
     this.remote = remote;
@@ -93,7 +93,7 @@ final class RemoteConnection implements AutoCloseable {
               return new RemoteHead.Missing();
             }
             // Never by an id from elsewhere: what the branch does not reach is not the model.
-            connection.fetch(NullProgressMonitor.INSTANCE, List.of(ref), Set.of());
+            connection.fetch(new TimeLimit(remote.timeout()), List.of(ref), Set.of());
             return at(ref);
           }
         });

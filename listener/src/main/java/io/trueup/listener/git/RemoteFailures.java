@@ -14,6 +14,7 @@ import java.util.zip.ZipException;
 import javax.net.ssl.SSLException;
 import org.eclipse.jgit.errors.CorruptObjectException;
 import org.eclipse.jgit.errors.NoRemoteRepositoryException;
+import org.eclipse.jgit.errors.TooLargeObjectInPackException;
 import org.jspecify.annotations.Nullable;
 
 /** What a failed conversation with a remote means: the one place that reads JGit's exceptions. */
@@ -137,10 +138,29 @@ final class RemoteFailures {
           new Meaning(
               Category.REFUSED,
               detail(redirected),
-              "Redirects are followed on the same host only; if the repository moved, change its URL");
+              "Redirects are followed on the same host only; if the repository moved, change its"
+                  + " URL");
       case GuardedHttpConnection.Busy busy ->
           new Meaning(Category.UNREACHABLE, detail(busy), "It is tried again later");
       case NoRemoteRepositoryException _ -> notFound();
+      case PackLimits.TooLarge large ->
+          new Meaning(
+              Category.REFUSED,
+              detail(large),
+              "Nothing of it was taken. Move large files out of the repository or into LFS, and out"
+                  + " of its history");
+      case TooLargeObjectInPackException large ->
+          new Meaning(
+              Category.REFUSED,
+              "it sends an object that is too large (%s)".formatted(detail(large)),
+              "Nothing of it was taken. Move large files out of the repository or into LFS, and out"
+                  + " of its history");
+      case OutOfMemoryError _ ->
+          new Meaning(
+              Category.REFUSED,
+              "what it sends takes more memory than the daemon has",
+              "Nothing of it was taken. Give the daemon a larger heap, or look at what was pushed"
+                  + " last");
       case InterruptedIOException _ ->
           new Meaning(
               Category.TIMEOUT,
@@ -163,7 +183,8 @@ final class RemoteFailures {
           new Meaning(
               Category.CORRUPT,
               "what it sent is damaged (%s)".formatted(detail(cause)),
-              "Nothing of it was taken. It is tried again; if it stays so, check the repository with git fsck");
+              "Nothing of it was taken. It is tried again; if it stays so, check the repository"
+                  + " with git fsck");
       default -> null;
     };
   }

@@ -27,6 +27,12 @@ final class TreeReader implements AutoCloseable {
   private static final int MAX_PATH_BYTES = 4096;
   private static final int SHOWN_PATH_BYTES = 200;
 
+  /**
+   * A few small trees that hold each other many times are more files than anybody could walk
+   * through.
+   */
+  private static final int MOST_ENTRIES = 2_000_000;
+
   private final ObjectReader reader;
   private final ModelRoot root;
 
@@ -49,14 +55,14 @@ final class TreeReader implements AutoCloseable {
     var oddities = new ArrayList<Oddity>();
     try (var walk = new TreeWalk(reader)) {
       walk.addTree(tree);
-      while (walk.next()) {
+      for (var entries = 0; walk.next(); entries++) {
         switch (step(walk, 0)) {
           case null -> {}
           case ModelFile file -> files.add(file);
           case Oddity oddity -> oddities.add(oddity);
         }
         enter(walk);
-        if (files.size() + oddities.size() > root.maxFiles()) {
+        if (files.size() + oddities.size() > root.maxFiles() || isTooMany(entries)) {
           return new ModelTree.TooManyFiles(root.maxFiles());
         }
       }
@@ -79,19 +85,23 @@ final class TreeReader implements AutoCloseable {
       }
       walk.addTree(newerTree);
       walk.setFilter(TreeFilter.ANY_DIFF);
-      while (walk.next()) {
+      for (var entries = 0; walk.next(); entries++) {
         var before = step(walk, 0);
         var after = step(walk, 1);
         if (before != null || after != null) {
           changes.add(change(before, after));
         }
         enter(walk);
-        if (changes.size() > root.maxFiles()) {
+        if (changes.size() > root.maxFiles() || isTooMany(entries)) {
           return new ModelTreeDiff.TooManyFiles(root.maxFiles());
         }
       }
     }
     return new ModelTreeDiff.Changes(changes);
+  }
+
+  private static boolean isTooMany(int entries) {
+    return entries > MOST_ENTRIES;
   }
 
   private static ModelTreeDiff.PathChange change(

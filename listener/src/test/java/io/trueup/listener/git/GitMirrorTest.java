@@ -258,6 +258,30 @@ class GitMirrorTest extends GitFixture {
   }
 
   @Test
+  void doesNotTakeALostPackForARewrite() throws Exception {
+    var accepted = publish("a.yaml", "a");
+    follow();
+    var packs = mirrorFolder().resolve("repository/objects/pack");
+    List<Path> older;
+    try (var files = Files.list(packs)) {
+      older = files.toList();
+    }
+    var head = publish("b.yaml", "b");
+    follow();
+    for (var file : older) {
+      Files.delete(file);
+    }
+    reopen(AMPLE);
+
+    assertThatThrownBy(() -> mirror.classify(accepted, head))
+        .isInstanceOfSatisfying(
+            GitException.class, e -> assertThat(e.category()).isEqualTo(Category.CORRUPT))
+        .hasMessageContaining("the mirror is damaged");
+    assertThat(follow()).isEqualTo(head);
+    assertThat(mirror.classify(accepted, head)).isEqualTo(HeadChange.FAST_FORWARD);
+  }
+
+  @Test
   void refusesAFolderThatIsInUseOrNotOurs() throws Exception {
     var remote = remote(server.url("model"), AMPLE);
     assertThatThrownBy(() -> GitMirror.open(remote))
