@@ -20,6 +20,15 @@ public interface Deliveries {
    */
   Optional<Delivery> record(NewDelivery delivery);
 
-  /** The newest deliveries first, at most {@code limit}; of all sources when none is given. */
+  /** How many refused deliveries of a source are kept, the newest. */
+  int REFUSED_KEPT = 100;
+
+  /** Records a refused delivery; writes nothing when the source is not known. */
+  void refuse(RefusedDelivery refused);
+
+  /**
+   * The newest deliveries first, refused ones among them, at most {@code limit}; of all sources
+   * when none is given.
+   */
   List<Delivery> newest(@Nullable SourceId source, int limit);
 }

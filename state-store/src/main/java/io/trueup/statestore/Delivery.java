@@ -30,6 +30,8 @@ public record Delivery(
     /** Its id was seen before with another body; kept beside the first, and a poke all the same. */
     REPLAY_MISMATCH,
     /** It asks for nothing. */
-    IGNORED
+    IGNORED,
+    /** It was no delivery that could be believed or understood, and its sender was told so. */
+    REFUSED
   }
 }

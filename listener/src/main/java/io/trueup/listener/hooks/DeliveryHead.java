@@ -1,5 +1,6 @@
 package io.trueup.listener.hooks;
 
+import io.trueup.listener.edge.UrlEncodedForm;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.List;
@@ -17,15 +18,23 @@ sealed interface DeliveryHead {
    *
    * @param signature null when there is none, or more than one
    * @param kept headers worth keeping
+   * @param isForm whether the payload is a field of a form, as GitHub sends it unless told
+   *     otherwise
    */
-  record Good(String deliveryId, String event, @Nullable String signature, Map<String, String> kept)
+  record Good(
+      String deliveryId,
+      String event,
+      @Nullable String signature,
+      Map<String, String> kept,
+      boolean isForm)
       implements DeliveryHead {}
 
   /** It is none. */
   record Bad(HookAnswer answer) implements DeliveryHead {}
 
   Pattern DELIVERY_ID = Pattern.compile("[A-Za-z0-9_-]{1,100}");
-  Pattern EVENT = Pattern.compile("[a-z_]{1,60}");
+  Pattern EVENT = Pattern.compile("[a-z0-9_]{1,60}");
+  String JSON = "application/json";
   List<String> KEPT =
       List.of("User-Agent", "X-GitHub-Hook-ID", "X-GitHub-Hook-Installation-Target-ID");
 
@@ -34,7 +43,7 @@ sealed interface DeliveryHead {
       return bad(405, "Deliveries are sent with POST");
     }
     var type = mediaType(request.getHeader("Content-Type"));
-    if (!type.equals("application/json")) {
+    if (!type.equals(JSON) && !type.equals(UrlEncodedForm.TYPE)) {
       return bad(
           415,
           "The content type is '%s'. Set the webhook's content type to application/json"
@@ -57,7 +66,13 @@ sealed interface DeliveryHead {
     }
     var signatures = request.headers().getAll("X-Hub-Signature-256");
     var signature = signatures.size() == 1 ? signatures.getFirst() : null;
-    return new Good(deliveryId, event, signature, kept(request));
+    return new Good(deliveryId, event, signature, kept(request), !type.equals(JSON));
+  }
+
+  /** A header's value when it has the form that is wanted; else nothing. */
+  static String orEmpty(HttpServerRequest request, String header, Pattern form) {
+    var value = request.getHeader(header);
+    return value != null && form.matcher(value).matches() ? value : "";
   }
 
   private static Bad bad(int status, String reason) {

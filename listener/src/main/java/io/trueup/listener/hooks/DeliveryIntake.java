@@ -1,5 +1,6 @@
 package io.trueup.listener.hooks;
 
+import io.trueup.listener.edge.UrlEncodedForm;
 import io.trueup.statestore.Deliveries;
 import io.trueup.statestore.Delivery;
 import io.trueup.statestore.NewDelivery;
@@ -9,6 +10,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.InstantSource;
 import java.util.HexFormat;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -21,6 +23,8 @@ import org.slf4j.LoggerFactory;
 final class DeliveryIntake {
 
   private static final Logger LOG = LoggerFactory.getLogger(DeliveryIntake.class);
+
+  private static final String PAYLOAD = "payload";
 
   /**
    * A delivery as it came.
@@ -50,24 +54,35 @@ final class DeliveryIntake {
           HookVerdict.REFUSED,
           "The signature in X-Hub-Signature-256 is missing or not made with the hook's secret");
     }
-    var judgement =
-        GitHubEvents.judge(
-            arrival.head().event(),
-            arrival.body(),
-            arrival.source().branch(),
-            arrival.source().repositoryId());
-    return switch (judgement) {
+    return switch (judge(arrival)) {
       case Judgement.Malformed(var reason) -> HookAnswer.malformed(400, reason);
       case Judgement.Poke _ -> record(arrival, null);
       case Judgement.Ignored(var reason) -> record(arrival, reason);
       case Judgement.Foreign(var reason) -> {
         LOG.warn(
-            "A delivery for {} is ignored, though its signature is good. {}. Check the hook's settings",
+            "A delivery for {} is ignored, though its signature is good. {}. Check the hook's"
+                + " settings",
             arrival.source().id(),
             reason);
         yield record(arrival, reason);
       }
     };
+  }
+
+  private static Judgement judge(Arrival arrival) {
+    var payload =
+        arrival.head().isForm()
+            ? UrlEncodedForm.field(arrival.body(), PAYLOAD)
+            : Optional.of(arrival.body());
+    return payload
+        .map(json ->
+            GitHubEvents.judge(
+                arrival.head().event(),
+                json,
+                arrival.source().branch(),
+                arrival.source().repositoryId()))
+        .orElseGet(() ->
+            new Judgement.Malformed("The form has not one field 'payload' that can be decoded"));
   }
 
   private boolean isGenuine(Arrival arrival) {

@@ -51,6 +51,7 @@ record HookAnswer(
       case DUPLICATE, REPLAY_MISMATCH ->
           recorded(ACCEPTED, HookVerdict.DUPLICATE, "duplicate", delivery);
       case IGNORED -> recorded(OK, HookVerdict.IGNORED, "ignored", delivery);
+      case REFUSED -> throw new IllegalStateException("A refused delivery was recorded as another");
     };
   }
 

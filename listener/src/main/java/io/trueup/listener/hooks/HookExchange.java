@@ -7,6 +7,7 @@ import io.vertx.core.http.HttpVersion;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Duration;
+import java.util.function.Consumer;
 
 /** One request and its one answer; lives on the request's event loop. */
 final class HookExchange {
@@ -18,6 +19,7 @@ final class HookExchange {
   private final Vertx vertx;
   private final Context eventLoop;
   private final long began = System.nanoTime();
+  private Consumer<HookAnswer> listener = _ -> {};
   private boolean isAnswered;
 
   HookExchange(RoutingContext routing, HookObserver observer) {
@@ -29,6 +31,11 @@ final class HookExchange {
 
   HttpServerRequest request() {
     return request;
+  }
+
+  /** Has somebody told of the answer. */
+  void tell(Consumer<HookAnswer> whom) {
+    listener = whom;
   }
 
   /** Answers with something else when there is no answer by then. */
@@ -65,6 +72,7 @@ final class HookExchange {
     }
     isAnswered = true;
     observer.answered(answer.verdict(), Duration.ofNanos(System.nanoTime() - began));
+    listener.accept(answer);
     var response = request.response();
     if (response.closed()) {
       return;

@@ -201,7 +201,7 @@ public final class StatusPage {
                         switch (it.verdict()) {
                           case ACCEPTED -> "good";
                           case DUPLICATE, IGNORED -> "quiet";
-                          case REPLAY_MISMATCH -> "care";
+                          case REPLAY_MISMATCH, REFUSED -> "care";
                         },
                         it.verdict().name().toLowerCase(java.util.Locale.ROOT).replace('_', ' ')),
                     it.event(),

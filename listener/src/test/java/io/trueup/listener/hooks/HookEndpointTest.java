@@ -6,10 +6,14 @@ import static org.assertj.core.api.Assertions.tuple;
 import io.trueup.platforms.spi.Secret;
 import io.trueup.statestore.AuditEntry;
 import io.trueup.statestore.AuditVerbs;
+import io.trueup.statestore.Delivery;
+import io.trueup.statestore.RefusedDelivery;
 import io.trueup.statestore.SourceId;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.net.URLEncoder;
+import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -69,7 +73,8 @@ class HookEndpointTest extends HookFixture {
     assertThat(answer.status()).as(name).isEqualTo(401);
     assertThat(answer.body())
         .isEqualTo(
-            "{\"status\":\"refused\",\"reason\":\"The signature in X-Hub-Signature-256 is missing or not made with the hook's secret\"}");
+            "{\"status\":\"refused\",\"reason\":\"The signature in X-Hub-Signature-256 is missing"
+                + " or not made with the hook's secret\"}");
     assertNothingHappened();
   }
 
@@ -359,7 +364,8 @@ class HookEndpointTest extends HookFixture {
         "{\"ref\":\"refs/heads/main\",\"repository\":{\"id\":42},\"head_commit\":null,\"commits\":[]}",
         "{\"ref\":\"refs/heads/main\",\"repository\":{\"id\":42},\"deleted\":true,\"after\":\"0000000000000000000000000000000000000000\"}",
         "{\"ref\":\"refs/heads/main\",\"repository\":{\"id\":42},\"size\":1e999999}",
-        "{\"ref\":\"refs/heads/main\",\"repository\":{\"id\":42,\"clone_url\":\"http://169.254.169.254/\"},\"after\":\"ext::sh -c x\"}",
+        "{\"ref\":\"refs/heads/main\",\"repository\":{\"id\":42,\"clone_url\":\"http://169.254.169.254/\"},\"after\":\"ext::sh"
+            + " -c x\"}",
         "{\"repository\":{\"owner\":{\"ref\":\"x\"},\"id\":42},\"x\":{\"ref\":\"y\"},\"ref\":\"refs/heads/main\"}",
       })
   void usesAPayloadOnlyToSeeWhetherItMatters(String body) {
@@ -377,17 +383,71 @@ class HookEndpointTest extends HookFixture {
   }
 
   @Test
-  void explainsWhatToSetWhenAFormComes() {
-    var request =
-        delivery("acme", bytes(PUSH))
-            .setHeader("Content-Type", "application/x-www-form-urlencoded");
+  void explainsWhatToSetWhenAnotherTypeComes() {
+    var request = delivery("acme", bytes(PUSH)).setHeader("Content-Type", "text/plain");
 
     var answer = send(request);
 
     assertThat(answer.status()).isEqualTo(415);
     assertThat(answer.status("reason"))
         .isEqualTo(
-            "The content type is 'application/x-www-form-urlencoded'. Set the webhook's content type to application/json");
+            "The content type is 'text/plain'. Set the webhook's content type to application/json");
+    assertThat(store.nextRefused())
+        .isEqualTo(new RefusedDelivery(ACME, DELIVERY, "push", "415: " + answer.status("reason")));
+    assertNothingHappened();
+  }
+
+  @Test
+  void takesThePayloadOfAFormWhoseRawBytesAreSigned() {
+    var form = "payload=" + URLEncoder.encode(PUSH, StandardCharsets.UTF_8);
+
+    var answer = send(form(form));
+
+    assertThat(answer.status()).isEqualTo(202);
+    assertThat(pokes).containsExactly(ACME);
+    assertThat(store.deliveries().getFirst().body())
+        .asString(StandardCharsets.UTF_8)
+        .isEqualTo(form);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"", "x=1", "payload=%7", "payload=%7B%7D&payload=%7B%7D", "payload=x", "{}"})
+  void refusesAFormWithoutAPayload(String form) {
+    assertThat(send(form(form)).status()).isEqualTo(400);
+    assertNothingHappened();
+  }
+
+  private HttpRequest.Builder form(String form) {
+    return delivery("acme", bytes(form))
+        .setHeader("Content-Type", "application/x-www-form-urlencoded");
+  }
+
+  @Test
+  void recordsWhatWasRefusedAtMostOnceAMinuteForAStatus() {
+    for (var i = 0; i < 5; i++) {
+      send(unsigned("acme", bytes(PUSH)));
+    }
+    send(delivery("acme", bytes(padded(CAP + 1))));
+    send(delivery("nobody", bytes(PUSH)));
+    now.set(NOON.plusSeconds(61));
+    send(unsigned("acme", bytes(PUSH)).setHeader("X-GitHub-Event", "<b>"));
+
+    var signature =
+        "The signature in X-Hub-Signature-256 is missing or not made with the hook's secret";
+    assertThat(Stream.generate(store::nextRefused).limit(3))
+        .containsExactlyInAnyOrder(
+            new RefusedDelivery(ACME, DELIVERY, "push", "401: " + signature),
+            new RefusedDelivery(
+                ACME, DELIVERY, "push", "413: The body is longer than %d bytes".formatted(CAP)),
+            new RefusedDelivery(
+                ACME, DELIVERY, "", "400: The header X-GitHub-Event is missing or malformed"));
+    send(unsigned("acme", bytes(PUSH)));
+    assertThat(store.nextRefused().reason())
+        .isEqualTo("401: " + signature + "; 4 more since the last entry");
+    assertThat(store.newest(ACME, 10))
+        .extracting(Delivery::verdict)
+        .containsOnly(Delivery.Verdict.REFUSED);
   }
 
   @ParameterizedTest

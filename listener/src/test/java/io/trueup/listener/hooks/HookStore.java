@@ -5,15 +5,20 @@ import io.trueup.statestore.AuditEntry;
 import io.trueup.statestore.Deliveries;
 import io.trueup.statestore.Delivery;
 import io.trueup.statestore.NewDelivery;
+import io.trueup.statestore.RefusedDelivery;
 import io.trueup.statestore.SourceId;
 import io.trueup.statestore.StateStoreException;
 import io.trueup.statestore.testing.FaultPlan;
 import io.trueup.statestore.testing.InMemoryStateStore;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** A store of two sources, which fails or hangs when asked to; what came to it can be looked at. */
@@ -23,6 +28,7 @@ final class HookStore implements Deliveries {
 
   private final InMemoryStateStore store;
   private final List<NewDelivery> came = new CopyOnWriteArrayList<>();
+  private final BlockingQueue<RefusedDelivery> refusals = new LinkedBlockingQueue<>();
   private volatile boolean isDown;
   private volatile @Nullable CountDownLatch hanging;
   private volatile CountDownLatch entered = new CountDownLatch(1);
@@ -73,6 +79,23 @@ final class HookStore implements Deliveries {
   private static void await(CountDownLatch latch) {
     try {
       latch.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+
+  @Override
+  public void refuse(RefusedDelivery refused) {
+    store.deliveries().refuse(refused);
+    refusals.add(refused);
+  }
+
+  /** The next delivery that was recorded as refused; waits for it. */
+  RefusedDelivery nextRefused() {
+    try {
+      return Objects.requireNonNull(
+          refusals.poll(30, TimeUnit.SECONDS), "no refused delivery was recorded");
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException(e);

@@ -4,6 +4,7 @@ import io.trueup.statestore.Deliveries;
 import io.trueup.statestore.Delivery;
 import io.trueup.statestore.Delivery.Verdict;
 import io.trueup.statestore.NewDelivery;
+import io.trueup.statestore.RefusedDelivery;
 import io.trueup.statestore.SourceId;
 import java.sql.SQLException;
 import java.util.List;
@@ -30,10 +31,38 @@ final class PostgresDeliveries implements Deliveries {
       RETURNING id, source, delivery_id, event, verdict, reason, generation, received_at
       """;
 
+  private static final String REFUSE =
+      """
+      INSERT INTO refused_delivery (id, source, delivery_id, event, reason, received_at)
+      SELECT nextval('trueup.delivery_id_seq'), id, ?, ?, ?, clock_timestamp()
+        FROM source
+       WHERE id = ?
+      """;
+
+  private static final String FORGET =
+      """
+      DELETE FROM refused_delivery
+       WHERE source = ?
+         AND id <= (SELECT id
+                      FROM refused_delivery
+                     WHERE source = ?
+                     ORDER BY id DESC
+                    OFFSET ?
+                     LIMIT 1)
+      """;
+
   private static final String NEWEST =
       """
       SELECT id, source, delivery_id, event, verdict, reason, generation, received_at
-        FROM delivery
+        FROM ((SELECT id, source, delivery_id, event, verdict, reason, generation, received_at
+                 FROM delivery
+                ORDER BY id DESC
+                LIMIT ?)
+              UNION ALL
+              (SELECT id, source, delivery_id, event, 'REFUSED', reason, 0, received_at
+                 FROM refused_delivery
+                ORDER BY id DESC
+                LIMIT ?)) AS every
        ORDER BY id DESC
        LIMIT ?
       """;
@@ -41,8 +70,17 @@ final class PostgresDeliveries implements Deliveries {
   private static final String NEWEST_OF_SOURCE =
       """
       SELECT id, source, delivery_id, event, verdict, reason, generation, received_at
-        FROM delivery
-       WHERE source = ?
+        FROM ((SELECT id, source, delivery_id, event, verdict, reason, generation, received_at
+                 FROM delivery
+                WHERE source = ?
+                ORDER BY id DESC
+                LIMIT ?)
+              UNION ALL
+              (SELECT id, source, delivery_id, event, 'REFUSED', reason, 0, received_at
+                 FROM refused_delivery
+                WHERE source = ?
+                ORDER BY id DESC
+                LIMIT ?)) AS every
        ORDER BY id DESC
        LIMIT ?
       """;
@@ -117,7 +155,25 @@ final class PostgresDeliveries implements Deliveries {
       case DUPLICATE -> "repeats delivery '%s'".formatted(delivery.deliveryId());
       case REPLAY_MISMATCH ->
           "repeats delivery '%s' with another body".formatted(delivery.deliveryId());
+      case REFUSED -> throw new IllegalStateException("A refused delivery is not recorded here");
     };
+  }
+
+  @Override
+  public void refuse(RefusedDelivery refused) {
+    database.inTransaction(
+        "record a refused delivery",
+        tx -> {
+          var written =
+              tx.update(
+                  REFUSE,
+                  refused.deliveryId(),
+                  refused.event(),
+                  refused.reason(),
+                  refused.source());
+          tx.update(FORGET, refused.source(), refused.source(), REFUSED_KEPT);
+          return written;
+        });
   }
 
   @Override
@@ -126,8 +182,15 @@ final class PostgresDeliveries implements Deliveries {
         "list the deliveries",
         tx ->
             source == null
-                ? tx.query(NEWEST, PostgresDeliveries::delivery, limit)
-                : tx.query(NEWEST_OF_SOURCE, PostgresDeliveries::delivery, source, limit));
+                ? tx.query(NEWEST, PostgresDeliveries::delivery, limit, limit, limit)
+                : tx.query(
+                    NEWEST_OF_SOURCE,
+                    PostgresDeliveries::delivery,
+                    source,
+                    limit,
+                    source,
+                    limit,
+                    limit));
   }
 
   private static Delivery delivery(Row row) throws SQLException {

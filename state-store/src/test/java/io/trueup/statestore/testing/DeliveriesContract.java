@@ -2,10 +2,13 @@ package io.trueup.statestore.testing;
 
 import static io.trueup.statestore.testing.Stage.ACME;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
+import io.trueup.statestore.Deliveries;
 import io.trueup.statestore.Delivery;
 import io.trueup.statestore.Delivery.Verdict;
 import io.trueup.statestore.NewDelivery;
+import io.trueup.statestore.RefusedDelivery;
 import io.trueup.statestore.SourceId;
 import io.trueup.statestore.SourceState.Health;
 import io.trueup.statestore.Sources.FailedLook;
@@ -221,5 +224,59 @@ abstract class DeliveriesContract extends Contract {
 
     record(delivery(ACME, "d-2", "{}", null));
     assertThat(stage.source().retryAt()).isEqualTo(minute);
+  }
+
+  private static RefusedDelivery refused(SourceId source, String reason) {
+    return new RefusedDelivery(source, "d-9", "push", reason);
+  }
+
+  @Test
+  void aRefusedDeliveryIsListedAmongTheOthersAndAsksForNothing() {
+    record(poke("d-1", "{}"));
+    var before = store.sources().find(ACME).orElseThrow().requested();
+
+    store.deliveries().refuse(refused(ACME, "401: no signature"));
+    record(poke("d-2", "{}"));
+
+    assertThat(store.deliveries().newest(ACME, 10))
+        .extracting(Delivery::deliveryId, Delivery::verdict, Delivery::reason, Delivery::generation)
+        .containsExactly(
+            tuple("d-2", Verdict.ACCEPTED, null, before + 1),
+            tuple("d-9", Verdict.REFUSED, "401: no signature", 0L),
+            tuple("d-1", Verdict.ACCEPTED, null, before));
+    assertThat(store.deliveries().newest(null, 2))
+        .extracting(Delivery::deliveryId)
+        .containsExactly("d-2", "d-9");
+  }
+
+  @Test
+  void aRefusedDeliveryIsNoFirstOfItsId() {
+    store.deliveries().refuse(refused(ACME, "401: no signature"));
+
+    assertThat(record(poke("d-9", "{}")).verdict()).isEqualTo(Verdict.ACCEPTED);
+  }
+
+  @Test
+  void onlyTheNewestRefusedDeliveriesOfASourceAreKept() {
+    var other = new SourceId("other");
+    store.sources().declare(other);
+    store.deliveries().refuse(refused(other, "kept"));
+    for (var i = 1; i <= Deliveries.REFUSED_KEPT + 3; i++) {
+      store.deliveries().refuse(refused(ACME, "number " + i));
+    }
+
+    assertThat(store.deliveries().newest(ACME, 1_000))
+        .hasSize(Deliveries.REFUSED_KEPT)
+        .last()
+        .extracting(Delivery::reason)
+        .isEqualTo("number 4");
+    assertThat(store.deliveries().newest(other, 10)).hasSize(1);
+  }
+
+  @Test
+  void aRefusedDeliveryForAnUnknownSourceWritesNothing() {
+    store.deliveries().refuse(refused(new SourceId("nobody"), "401: no signature"));
+
+    assertThat(store.deliveries().newest(null, 10)).isEmpty();
   }
 }

@@ -4,10 +4,13 @@ import io.trueup.statestore.Deliveries;
 import io.trueup.statestore.Delivery;
 import io.trueup.statestore.Delivery.Verdict;
 import io.trueup.statestore.NewDelivery;
+import io.trueup.statestore.RefusedDelivery;
 import io.trueup.statestore.SourceId;
 import io.trueup.statestore.testing.MemoryState.DeliveryRow;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Deliveries, each with the generation that it raised its source to. */
@@ -69,7 +72,41 @@ final class MemoryDeliveries implements Deliveries {
       case DUPLICATE -> "repeats delivery '%s'".formatted(delivery.deliveryId());
       case REPLAY_MISMATCH ->
           "repeats delivery '%s' with another body".formatted(delivery.deliveryId());
+      case REFUSED -> throw new IllegalStateException("A refused delivery is not recorded here");
     };
+  }
+
+  @Override
+  public void refuse(RefusedDelivery refused) {
+    transactor.in(
+        "deliveries.refuse",
+        () -> {
+          if (state.sources.find(refused.source()) != null) {
+            write(refused);
+          }
+          return true;
+        });
+  }
+
+  private void write(RefusedDelivery refused) {
+    var id = state.nextId();
+    state.refusedDeliveries.put(
+        id,
+        new Delivery(
+            id,
+            refused.source(),
+            refused.deliveryId(),
+            refused.event(),
+            Verdict.REFUSED,
+            refused.reason(),
+            0,
+            state.now()));
+    state.refusedDeliveries.newestFirst().stream()
+        .filter(it -> it.source().equals(refused.source()))
+        .skip(REFUSED_KEPT)
+        .map(Delivery::id)
+        .toList()
+        .forEach(state.refusedDeliveries::remove);
   }
 
   @Override
@@ -77,9 +114,11 @@ final class MemoryDeliveries implements Deliveries {
     return transactor.in(
         "deliveries.newest",
         () ->
-            state.deliveries.newestFirst().stream()
-                .map(DeliveryRow::delivery)
+            Stream.concat(
+                    state.deliveries.rows().stream().map(DeliveryRow::delivery),
+                    state.refusedDeliveries.rows().stream())
                 .filter(delivery -> source == null || delivery.source().equals(source))
+                .sorted(Comparator.comparingLong(Delivery::id).reversed())
                 .limit(limit)
                 .toList());
   }

@@ -117,6 +117,7 @@ final class MemoryState {
   final Table<SourceId, SourceState> sources = new Table<>(journal);
   final Table<SourceId, Long> sequences = new Table<>(journal);
   final Table<Long, DeliveryRow> deliveries = new Table<>(journal);
+  final Table<Long, Delivery> refusedDeliveries = new Table<>(journal);
 
   /** The digest of the first body, by source and delivery id. */
   final Table<String, String> firstDigests = new Table<>(journal);
