@@ -118,17 +118,6 @@ class PostgresFailuresTest {
   }
 
   @Test
-  void saysThatTheDatabaseIsReadOnly() {
-    warehouse.sql(
-        "ALTER ROLE %s SET default_transaction_read_only = on".formatted(warehouse.user()));
-
-    assertThat(failure(graph()))
-        .isEqualTo(
-            "Cannot change %s, because it is read-only, as a standby is. Name the primary in the container's declaration"
-                .formatted(place()));
-  }
-
-  @Test
   void givesUpOnATableThatAReaderHoldsAndLandsTheRest() throws SQLException {
     var before = graph();
     executor.execute(before, provision(before));
