@@ -2,7 +2,8 @@ package io.trueup.statestore;
 
 /**
  * What can be done, in the words of the audit. Subjects are {@code source:acme}, {@code
- * platform:acme/Live} (of rollouts and nodes too), {@code token:ci} and {@code address:192.0.2.7}.
+ * platform:acme/Live} (of rollouts and nodes too), {@code credential:warehouse}, {@code token:ci}
+ * and {@code address:192.0.2.7}.
  */
 public final class AuditVerbs {
 
@@ -77,6 +78,15 @@ public final class AuditVerbs {
 
   /** An operator had what was retired dropped. */
   public static final String SCHEMA_PURGED = "schema.purged";
+
+  /** The first use of a credential pinned where it may be used. */
+  public static final String CREDENTIAL_PINNED = "credential.pinned";
+
+  /** An operator allowed a credential to be used at an address. */
+  public static final String CREDENTIAL_APPROVED = "credential.approved";
+
+  /** An operator ended what allowed a credential to be used at an address. */
+  public static final String CREDENTIAL_WITHDRAWN = "credential.withdrawn";
 
   /** A token may call from now on. */
   public static final String TOKEN_ADDED = "token.added";

@@ -41,6 +41,9 @@ public interface StateStore extends AutoCloseable {
   /** Who did what. */
   Audit audit();
 
+  /** Where credentials may be used. */
+  CredentialAddresses credentials();
+
   /** Who may call. */
   ApiTokens tokens();
 

@@ -45,6 +45,7 @@ public final class OperatorRoutes {
                 new SchemaRoutes(context).routes(),
                 new SourceRoutes(context).routes(),
                 new RunRoutes(context, secrets).routes(),
+                new CredentialRoutes(context).routes(),
                 new TokenRoutes(context, secrets).routes())
             .flatMap(List::stream)
             .toList();

@@ -1,6 +1,8 @@
 package io.trueup.listener.bench;
 
 import io.trueup.model.graph.NodeKey;
+import io.trueup.platforms.spi.CredentialStore;
+import io.trueup.platforms.spi.CredentialUse;
 import io.trueup.platforms.spi.GivenName;
 import io.trueup.platforms.spi.Installation;
 import io.trueup.platforms.spi.LogicalName;
@@ -12,12 +14,11 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /** What a daemon remembers of containers, for measuring without one: nothing. */
-final class NothingRemembered implements NameRegistry, StatementJournal {
+final class NothingRemembered implements NameRegistry, StatementJournal, CredentialStore {
 
   private final AtomicLong batches = new AtomicLong();
 
@@ -25,13 +26,23 @@ final class NothingRemembered implements NameRegistry, StatementJournal {
   PlatformEnvironment environment() {
     return new PlatformEnvironment(
         new Installation("c0ffee000000", "a key"),
-        _ -> Optional.empty(),
+        this,
         this,
         this,
         Duration.ofSeconds(1),
         Duration.ofMinutes(1),
         Duration.ofSeconds(10),
         1);
+  }
+
+  @Override
+  public Standing check(CredentialUse use) {
+    return new Standing.Missing();
+  }
+
+  @Override
+  public Disclosure disclose(CredentialUse use, String reason) {
+    return new Disclosure.Denied(new Standing.Missing());
   }
 
   @Override

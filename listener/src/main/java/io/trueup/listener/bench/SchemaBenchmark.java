@@ -6,6 +6,8 @@ import io.trueup.platforms.database.SchemaReconciler;
 import io.trueup.platforms.database.SchemaReconciler.Session;
 import io.trueup.platforms.schema.ActualSchema;
 import io.trueup.platforms.schema.PlannedStatement;
+import io.trueup.platforms.spi.ConnectionSecurity;
+import io.trueup.platforms.spi.CredentialStore.Login;
 import io.trueup.platforms.spi.CredentialStore.UserPassword;
 import io.trueup.platforms.spi.SchemaOperations.Order;
 import io.trueup.platforms.spi.Secret;
@@ -227,10 +229,13 @@ public final class SchemaBenchmark {
   }
 
   private Session open(SchemaReconciler reconciler, String database) {
+    var at = new ContainerDatabase("localhost", postgres.port(), database);
     return reconciler.open(
-        new ContainerDatabase("localhost", postgres.port(), database),
+        at,
         "benchmark",
-        new UserPassword(postgres.superuser(), new Secret(postgres.password())));
+        new Login(
+            new UserPassword(postgres.superuser(), new Secret(postgres.password())),
+            ConnectionSecurity.byDefault(at.endpoint())));
   }
 
   private Connection connect(String database) throws SQLException {

@@ -88,6 +88,7 @@ public final class TrueupCommand implements Runnable {
         .addSubcommand("schema", schema(shell))
         .addSubcommand("retire", retire(shell))
         .addSubcommand("node", node(shell))
+        .addSubcommand("credentials", credentials(shell))
         .addSubcommand("token", token(shell))
         .addSubcommand("help", new CommandLine.HelpCommand());
     return line.setOut(shell.out())
@@ -118,6 +119,13 @@ public final class TrueupCommand implements Runnable {
     return new CommandLine(RetireCommands.parent())
         .addSubcommand("list", new RetireCommands.All(shell))
         .addSubcommand("purge", new RetireCommands.Purge(shell));
+  }
+
+  private static CommandLine credentials(Shell shell) {
+    return new CommandLine(CredentialsCommand.parent())
+        .addSubcommand("list", new CredentialsCommand.All(shell))
+        .addSubcommand("approve", new CredentialsCommand.Approve(shell))
+        .addSubcommand("withdraw", new CredentialsCommand.Withdraw(shell));
   }
 
   private static CommandLine token(Shell shell) {

@@ -1,6 +1,7 @@
 package io.trueup.listener.config;
 
 import io.trueup.listener.source.VersionsPerBurst;
+import io.trueup.platforms.spi.ConnectionSecurity;
 import io.trueup.statestore.SourceId;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -79,8 +80,9 @@ public record Configuration(
    *
    * @param ddlAtOnce how many transactions may change tables of one container at once, over all
    *     daemons
+   * @param security how connections are secured where nothing is said beside a credential
    */
-  public record Platforms(int ddlAtOnce) {}
+  public record Platforms(int ddlAtOnce, ConnectionSecurity.Settings security) {}
 
   /**
    * How long things may take.

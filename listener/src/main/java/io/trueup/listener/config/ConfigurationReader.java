@@ -1,5 +1,7 @@
 package io.trueup.listener.config;
 
+import static io.trueup.listener.credentials.CredentialReader.word;
+
 import io.trueup.listener.config.Configuration.Authentication;
 import io.trueup.listener.config.Configuration.Database;
 import io.trueup.listener.config.Configuration.Hooks;
@@ -7,6 +9,7 @@ import io.trueup.listener.config.Configuration.Listen;
 import io.trueup.listener.config.Configuration.Platforms;
 import io.trueup.listener.config.Configuration.Source;
 import io.trueup.listener.config.Configuration.Timing;
+import io.trueup.listener.credentials.CredentialReader;
 import io.trueup.listener.source.VersionsPerBurst;
 import io.trueup.model.document.Fields;
 import io.trueup.model.document.ReadLimits;
@@ -14,6 +17,9 @@ import io.trueup.model.document.Tree;
 import io.trueup.model.document.TreeReader;
 import io.trueup.model.problem.Location;
 import io.trueup.model.problem.Problem;
+import io.trueup.platforms.spi.ConnectionSecurity.ChannelBinding;
+import io.trueup.platforms.spi.ConnectionSecurity.Settings;
+import io.trueup.platforms.spi.ConnectionSecurity.Tls;
 import io.trueup.statestore.SourceId;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -268,9 +274,22 @@ public final class ConfigurationReader {
 
   private Platforms platforms(Fields fields) {
     var platforms = section(fields, "platforms");
-    var result = new Platforms((int) platforms.number("ddl-at-once", 1, 1, 100));
+    var result =
+        new Platforms((int) platforms.number("ddl-at-once", 1, 1, 100), security(platforms));
     platforms.end();
     return result;
+  }
+
+  private Settings security(Fields fields) {
+    return new Settings(
+        fields.parsed("tls", null, "document.unknown-value", it -> word(Tls.class, "tls", it)),
+        path(fields, "ca"),
+        fields.parsed("authentication", null, "document.unknown-value", CredentialReader::methods),
+        fields.parsed(
+            "channel-binding",
+            null,
+            "document.unknown-value",
+            it -> word(ChannelBinding.class, "channel-binding", it)));
   }
 
   private Timing timing(Fields fields) {

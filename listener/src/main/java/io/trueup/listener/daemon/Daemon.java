@@ -2,6 +2,7 @@ package io.trueup.listener.daemon;
 
 import io.trueup.listener.config.Configuration;
 import io.trueup.listener.config.SecretReader;
+import io.trueup.listener.credentials.CredentialReader;
 import io.trueup.listener.source.PlatformLint;
 import io.trueup.platforms.spi.DataPlatforms;
 import io.trueup.statestore.Actor;
@@ -38,7 +39,7 @@ public final class Daemon implements AutoCloseable {
   private final DataFolder folder;
   private final StateDatabase database;
   private final DataPlatforms platforms = DataPlatforms.load();
-  private final Credentials credentials;
+  private final CredentialReader credentials;
   private final List<FollowedSource> sources = new ArrayList<>();
   private final HttpEdge edge;
   private final CountDownLatch closing = new CountDownLatch(1);
@@ -50,7 +51,8 @@ public final class Daemon implements AutoCloseable {
     this.configuration = configuration;
     this.folder = DataFolder.claim(configuration.dataFolder());
     var secrets = new SecretReader(surroundings.environment());
-    this.credentials = new Credentials(configuration.credentials(), surroundings.environment());
+    this.credentials =
+        new CredentialReader(configuration.credentials(), surroundings.environment());
     var lint = new PlatformLint(platforms);
     for (var source : configuration.sources().values()) {
       sources.add(FollowedSource.open(configuration, source, secrets, lint));

@@ -1,8 +1,12 @@
 package io.trueup.listener.daemon;
 
 import io.trueup.listener.config.Configuration;
+import io.trueup.listener.credentials.CredentialReader;
+import io.trueup.listener.credentials.GuardedCredentials;
 import io.trueup.listener.rollout.Realizers;
 import io.trueup.platforms.spi.CredentialStore;
+import io.trueup.platforms.spi.CredentialStore.Standing;
+import io.trueup.platforms.spi.CredentialUse;
 import io.trueup.platforms.spi.DataPlatform;
 import io.trueup.platforms.spi.DataPlatforms;
 import io.trueup.platforms.spi.Installation;
@@ -30,11 +34,11 @@ final class PlatformRealizers implements Realizers, AutoCloseable {
 
   PlatformRealizers(
       DataPlatforms platforms,
-      CredentialStore credentials,
+      CredentialReader held,
       Configuration.Platforms limits,
       StateStore store) {
     this.platforms = platforms;
-    this.credentials = credentials;
+    this.credentials = new GuardedCredentials(held::find, store.credentials(), limits.security());
     this.environment =
         new PlatformEnvironment(
             new Installation(store.installation().id(), store.installation().key()),
@@ -58,8 +62,8 @@ final class PlatformRealizers implements Realizers, AutoCloseable {
   }
 
   @Override
-  public boolean hasCredential(String name) {
-    return credentials.find(name).isPresent();
+  public Standing check(CredentialUse use) {
+    return credentials.check(use);
   }
 
   @Override

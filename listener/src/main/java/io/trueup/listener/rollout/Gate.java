@@ -3,6 +3,7 @@ package io.trueup.listener.rollout;
 import io.trueup.statestore.PlatformState;
 import io.trueup.statestore.PlatformState.Waiting;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.SortedSet;
 
@@ -14,6 +15,14 @@ import java.util.SortedSet;
 public final class Gate {
 
   private Gate() {}
+
+  /**
+   * Credentials that a move needs and cannot use.
+   *
+   * @param missing names of those that do not exist
+   * @param withheld why the others may not be used where the model says, with what to do
+   */
+  public record CredentialGaps(SortedSet<String> missing, List<String> withheld) {}
 
   /** The version that the platform may want to move to; empty when it is there already. */
   public static Optional<Long> destination(PlatformState platform) {
@@ -33,11 +42,11 @@ public final class Gate {
    *
    * @param to the version that it would move to
    * @param now by the store's clock
-   * @param missingCredentials names of credentials that the move needs and that do not exist
+   * @param credentials those that the move needs and cannot use
    * @return empty when it may move
    */
   public static Optional<Waiting> judge(
-      PlatformState platform, long to, Instant now, SortedSet<String> missingCredentials) {
+      PlatformState platform, long to, Instant now, CredentialGaps credentials) {
     var pause = platform.pause();
     if (pause != null && (pause.until() == null || now.isBefore(pause.until()))) {
       return waits(
@@ -52,7 +61,7 @@ public final class Gate {
                       : "'resume', or the end of the pause at " + pause.until()),
           now);
     }
-    return byPolicy(platform, to, now).or(() -> byCredentials(missingCredentials, now));
+    return byPolicy(platform, to, now).or(() -> byCredentials(credentials, now));
   }
 
   private static Optional<Waiting> byPolicy(PlatformState platform, long to, Instant now) {
@@ -61,7 +70,8 @@ public final class Gate {
       case NEVER ->
           waits(
               "policy-never",
-              "The platform's rollout is 'never': it has a loop of its own. Another policy in the model opens it",
+              "The platform's rollout is 'never': it has a loop of its own. Another policy in the"
+                  + " model opens it",
               now);
       case MANUAL ->
           platform.syncRequested() >= to
@@ -74,14 +84,17 @@ public final class Gate {
     };
   }
 
-  private static Optional<Waiting> byCredentials(SortedSet<String> missing, Instant now) {
-    return missing.isEmpty()
+  private static Optional<Waiting> byCredentials(CredentialGaps gaps, Instant now) {
+    if (!gaps.missing().isEmpty()) {
+      return waits(
+          "missing-credentials",
+          "No credential is found for %s. Adding it where the daemon looks for credentials opens it"
+              .formatted(String.join(", ", gaps.missing())),
+          now);
+    }
+    return gaps.withheld().isEmpty()
         ? Optional.empty()
-        : waits(
-            "missing-credentials",
-            "No credential is found for %s. Adding it where the daemon looks for credentials opens it"
-                .formatted(String.join(", ", missing)),
-            now);
+        : waits("credential-address", String.join(". ", gaps.withheld()), now);
   }
 
   private static Optional<Waiting> waits(String kind, String reason, Instant now) {

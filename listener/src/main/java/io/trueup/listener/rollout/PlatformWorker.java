@@ -1,6 +1,7 @@
 package io.trueup.listener.rollout;
 
 import io.trueup.listener.git.GitException;
+import io.trueup.listener.rollout.Gate.CredentialGaps;
 import io.trueup.listener.work.Leaseholder;
 import io.trueup.model.graph.GraphDiff;
 import io.trueup.model.graph.NodeKey;
@@ -9,6 +10,7 @@ import io.trueup.model.rollout.NodeRecord;
 import io.trueup.model.rollout.NodeState;
 import io.trueup.model.rollout.RolloutPlan;
 import io.trueup.model.rollout.StepAction;
+import io.trueup.platforms.spi.CredentialStore.Standing;
 import io.trueup.platforms.spi.StepContext;
 import io.trueup.platforms.spi.StepOutcome;
 import io.trueup.statestore.ClaimOutcome;
@@ -26,7 +28,6 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.slf4j.Logger;
@@ -211,8 +212,8 @@ public final class PlatformWorker {
     }
     var to = destination.get();
     var graph = graphFor(platform, to, platform.target().version());
-    var missing = missingCredentials(platform, graph);
-    var shut = Gate.judge(platform, to, store.now(), missing);
+    var gaps = credentialGaps(platform, graph);
+    var shut = Gate.judge(platform, to, store.now(), gaps);
     if (shut.isPresent()) {
       store.platforms().recordWaiting(lease, platform.id(), shut.get());
       return false;
@@ -227,7 +228,7 @@ public final class PlatformWorker {
                 to,
                 graph.fingerprint(),
                 plan,
-                (seen, version, now) -> Gate.judge(seen, version, now, missing));
+                (seen, version, now) -> Gate.judge(seen, version, now, gaps));
     return switch (outcome) {
       case ClaimOutcome.Claimed(var rollout) -> {
         LOG.info(
@@ -250,10 +251,17 @@ public final class PlatformWorker {
         .count();
   }
 
-  private SortedSet<String> missingCredentials(PlatformState platform, PlatformGraph graph) {
-    var missing = new TreeSet<>(realizers.platform(platform.type()).credentials(graph));
-    missing.removeIf(realizers::hasCredential);
-    return missing;
+  private CredentialGaps credentialGaps(PlatformState platform, PlatformGraph graph) {
+    var missing = new TreeSet<String>();
+    var withheld = new ArrayList<String>();
+    for (var use : realizers.platform(platform.type()).credentials(graph)) {
+      switch (realizers.check(use)) {
+        case Standing.Usable() -> {}
+        case Standing.Missing() -> missing.add(use.name());
+        case Standing.Withheld(var reason) -> withheld.add(reason);
+      }
+    }
+    return new CredentialGaps(missing, withheld);
   }
 
   /**

@@ -1,5 +1,7 @@
 package io.trueup.listener.rollout;
 
+import io.trueup.platforms.spi.CredentialStore.Standing;
+import io.trueup.platforms.spi.CredentialUse;
 import io.trueup.platforms.spi.DataPlatform;
 import io.trueup.platforms.spi.PlatformExecutor;
 
@@ -12,6 +14,6 @@ public interface Realizers {
   /** What acts; the same one for each call. */
   PlatformExecutor executor(String type);
 
-  /** Whether a credential of that name exists now. */
-  boolean hasCredential(String name);
+  /** Whether a credential may be used so now. */
+  Standing check(CredentialUse use);
 }

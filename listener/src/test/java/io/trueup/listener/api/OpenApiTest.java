@@ -3,6 +3,7 @@ package io.trueup.listener.api;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.trueup.listener.api.view.AuditView;
+import io.trueup.listener.api.view.CredentialView;
 import io.trueup.listener.api.view.DeliveryView;
 import io.trueup.listener.api.view.ErrorView;
 import io.trueup.listener.api.view.ExplainView;
@@ -83,6 +84,8 @@ class OpenApiTest {
           Map.entry("Prolong", RunRoutes.Prolong.class),
           Map.entry("End", RunRoutes.End.class),
           Map.entry("WantedToken", TokenRoutes.Wanted.class),
+          Map.entry("AddressDecision", CredentialRoutes.Decision.class),
+          Map.entry("CredentialAddress", CredentialView.class),
           Map.entry("SchemaApplying", SchemaRoutes.Applying.class),
           Map.entry("Purging", SchemaRoutes.Purging.class),
           Map.entry("SchemaPlan", PlanView.class),

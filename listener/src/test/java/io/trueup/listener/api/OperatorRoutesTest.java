@@ -71,6 +71,7 @@ class OperatorRoutesTest {
         .replace("{platform}", "Live")
         .replace("{version}", "1")
         .replace("{run}", "0".repeat(32))
+        .replace("{credential}", "warehouse")
         .replace("{token}", "reader");
   }
 

@@ -12,6 +12,8 @@ import io.trueup.listener.schema.Schemas;
 import io.trueup.listener.source.ModelLibrary;
 import io.trueup.listener.testing.EdgeFixture;
 import io.trueup.listener.work.LeaseKeeper;
+import io.trueup.platforms.spi.CredentialStore.Standing;
+import io.trueup.platforms.spi.CredentialUse;
 import io.trueup.platforms.spi.DataPlatform;
 import io.trueup.platforms.spi.PlatformExecutor;
 import io.trueup.statestore.PlatformId;
@@ -118,8 +120,8 @@ public final class RunningApi implements AutoCloseable {
     }
 
     @Override
-    public boolean hasCredential(String name) {
-      return true;
+    public Standing check(CredentialUse use) {
+      return new Standing.Usable();
     }
   }
 

@@ -31,6 +31,8 @@ import io.trueup.model.type.DataType;
 import io.trueup.model.verdict.Judgement;
 import io.trueup.model.verdict.Model;
 import io.trueup.platforms.schema.ObjectName;
+import io.trueup.platforms.spi.CredentialStore.Standing;
+import io.trueup.platforms.spi.CredentialUse;
 import io.trueup.platforms.spi.DataPlatform;
 import io.trueup.platforms.spi.GivenName;
 import io.trueup.platforms.spi.LogicalName;
@@ -262,8 +264,8 @@ public final class SchemaScene implements Realizers, PlatformExecutor, ModelLibr
   }
 
   @Override
-  public boolean hasCredential(String name) {
-    return true;
+  public Standing check(CredentialUse use) {
+    return new Standing.Usable();
   }
 
   @Override

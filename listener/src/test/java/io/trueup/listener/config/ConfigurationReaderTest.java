@@ -4,12 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.trueup.listener.config.Configuration.Authentication;
 import io.trueup.listener.source.VersionsPerBurst;
+import io.trueup.platforms.spi.ConnectionSecurity.ChannelBinding;
+import io.trueup.platforms.spi.ConnectionSecurity.Method;
+import io.trueup.platforms.spi.ConnectionSecurity.Settings;
+import io.trueup.platforms.spi.ConnectionSecurity.Tls;
 import io.trueup.statestore.SourceId;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -35,7 +40,7 @@ class ConfigurationReaderTest {
     assertThat(configuration.listen())
         .isEqualTo(new Configuration.Listen("127.0.0.1", 8080, 2000, false));
     assertThat(configuration.database()).isNull();
-    assertThat(configuration.platforms()).isEqualTo(new Configuration.Platforms(1));
+    assertThat(configuration.platforms()).isEqualTo(new Configuration.Platforms(1, Settings.NONE));
     assertThat(configuration.sources().get(new SourceId("acme")))
         .isEqualTo(
             new Configuration.Source(
@@ -61,7 +66,7 @@ class ConfigurationReaderTest {
             database: {url: "jdbc:postgresql://db/trueup", user: trueup, password: {env: DB_PASSWORD}, pool-size: 5}
             credentials: credentials
             hooks: {max-body-size: 2000000}
-            platforms: {ddl-at-once: 4}
+            platforms: {ddl-at-once: 4, tls: require, ca: ca.crt, authentication: "scram-sha-256, md5", channel-binding: prefer}
             timing: {git-timeout: 30s, lease: 2s, run: 2h, reconcile: 5s, sweep: 500ms}
             sources:
               acme:
@@ -89,7 +94,15 @@ class ConfigurationReaderTest {
     assertThat(keyed.authentication())
         .isEqualTo(new Authentication.SshKey(FOLDER.resolve("id"), FOLDER.resolve("hosts")));
     assertThat(keyed.allowsUnsigned()).isTrue();
-    assertThat(configuration.platforms()).isEqualTo(new Configuration.Platforms(4));
+    assertThat(configuration.platforms())
+        .isEqualTo(
+            new Configuration.Platforms(
+                4,
+                new Settings(
+                    Tls.REQUIRE,
+                    FOLDER.resolve("ca.crt"),
+                    new TreeSet<>(List.of(Method.SCRAM_SHA_256, Method.MD5)),
+                    ChannelBinding.PREFER)));
     assertThat(configuration.timing())
         .isEqualTo(
             new Configuration.Timing(

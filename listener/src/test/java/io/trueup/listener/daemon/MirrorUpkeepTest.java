@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.trueup.listener.config.ConfigurationReader;
+import io.trueup.listener.credentials.CredentialReader;
 import io.trueup.listener.git.GitAuthentication;
 import io.trueup.listener.git.GitMirror;
 import io.trueup.listener.git.GitRemote;
@@ -30,7 +31,6 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.TreeMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -139,7 +139,10 @@ class MirrorUpkeepTest {
             configuration.timing(),
             List.of(source),
             new PlatformRealizers(
-                DataPlatforms.load(), _ -> Optional.empty(), configuration.platforms(), broken));
+                DataPlatforms.load(),
+                new CredentialReader(null, _ -> null),
+                configuration.platforms(),
+                broken));
   }
 
   private static long leaseKeepers() {

@@ -2,6 +2,7 @@ package io.trueup.listener.rollout;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.trueup.listener.rollout.Gate.CredentialGaps;
 import io.trueup.model.ecosystem.RolloutPolicy;
 import io.trueup.statestore.PlatformId;
 import io.trueup.statestore.PlatformState;
@@ -19,6 +20,7 @@ import org.junit.jupiter.api.Test;
 class GateTest {
 
   private static final Instant NOON = Instant.parse("2026-11-22T12:00:00Z");
+  private static final CredentialGaps NO_GAPS = new CredentialGaps(new TreeSet<>(), List.of());
   private static final Instant ONE = Instant.parse("2026-11-22T13:00:00Z");
 
   @Test
@@ -36,7 +38,8 @@ class GateTest {
   void aManualPlatformWaitsToBeAsked() {
     assertThat(judge(platform(RolloutPolicy.MANUAL, 7, 5, 0, null), 7))
         .hasValue(
-            "policy-manual: The platform's rollout is 'manual': version 7 waits to be asked for. 'sync' opens it");
+            "policy-manual: The platform's rollout is 'manual': version 7 waits to be asked for."
+                + " 'sync' opens it");
   }
 
   @Test
@@ -52,7 +55,8 @@ class GateTest {
   void aPlatformWithALoopOfItsOwnNeverMoves() {
     assertThat(judge(platform(RolloutPolicy.NEVER, 7, 5, 7, null), 7))
         .hasValue(
-            "policy-never: The platform's rollout is 'never': it has a loop of its own. Another policy in the model opens it");
+            "policy-never: The platform's rollout is 'never': it has a loop of its own. Another"
+                + " policy in the model opens it");
   }
 
   @Test
@@ -61,7 +65,8 @@ class GateTest {
 
     assertThat(judge(platform(RolloutPolicy.MERGE, 7, 5, 0, pause), 7))
         .hasValue(
-            "paused: Paused by ann since 2026-11-22T12:00:00Z: quarter end. 'resume', or the end of the pause at 2026-11-22T13:00:00Z opens it");
+            "paused: Paused by ann since 2026-11-22T12:00:00Z: quarter end. 'resume', or the end of"
+                + " the pause at 2026-11-22T13:00:00Z opens it");
   }
 
   @Test
@@ -69,8 +74,8 @@ class GateTest {
     var platform =
         platform(RolloutPolicy.MERGE, 7, 5, 0, new Pause("ann", "quarter end", NOON, ONE));
 
-    assertThat(Gate.judge(platform, 7, ONE, new TreeSet<>())).isEmpty();
-    assertThat(Gate.judge(platform, 7, ONE.minusNanos(1), new TreeSet<>())).isPresent();
+    assertThat(Gate.judge(platform, 7, ONE, NO_GAPS)).isEmpty();
+    assertThat(Gate.judge(platform, 7, ONE.minusNanos(1), NO_GAPS)).isPresent();
   }
 
   @Test
@@ -80,14 +85,26 @@ class GateTest {
                     platform(RolloutPolicy.MERGE, 7, 5, 0, null),
                     7,
                     NOON,
-                    new TreeSet<>(List.of("b", "a")))
+                    new CredentialGaps(new TreeSet<>(List.of("b", "a")), List.of("elsewhere")))
                 .map(Waiting::reason))
         .hasValue(
-            "No credential is found for a, b. Adding it where the daemon looks for credentials opens it");
+            "No credential is found for a, b. Adding it where the daemon looks for credentials"
+                + " opens it");
+  }
+
+  @Test
+  void aCredentialThatIsForOtherServersKeepsThePlatformWaiting() {
+    assertThat(
+            Gate.judge(
+                platform(RolloutPolicy.MERGE, 7, 5, 0, null),
+                7,
+                NOON,
+                new CredentialGaps(new TreeSet<>(), List.of("It is for db:5432 only"))))
+        .hasValue(new Waiting("credential-address", "It is for db:5432 only", NOON));
   }
 
   private static Optional<String> judge(PlatformState platform, long to) {
-    return Gate.judge(platform, to, NOON, new TreeSet<>())
+    return Gate.judge(platform, to, NOON, NO_GAPS)
         .map(waiting -> waiting.kind() + ": " + waiting.reason());
   }
 

@@ -8,6 +8,8 @@ import io.trueup.model.graph.PipelineNode;
 import io.trueup.model.graph.PlatformGraph;
 import io.trueup.model.rollout.PlannedStep;
 import io.trueup.model.rollout.StepAction;
+import io.trueup.platforms.spi.CredentialStore.Standing;
+import io.trueup.platforms.spi.CredentialUse;
 import io.trueup.platforms.spi.DataPlatform;
 import io.trueup.platforms.spi.Permission;
 import io.trueup.platforms.spi.PlatformEnvironment;
@@ -19,9 +21,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.SortedSet;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.function.Consumer;
 
 /**
@@ -99,8 +99,8 @@ final class SimulatedPlatform implements DataPlatform, PlatformExecutor, Realize
   }
 
   @Override
-  public SortedSet<String> credentials(PlatformGraph graph) {
-    return new TreeSet<>();
+  public List<CredentialUse> credentials(PlatformGraph graph) {
+    return List.of();
   }
 
   @Override
@@ -124,8 +124,8 @@ final class SimulatedPlatform implements DataPlatform, PlatformExecutor, Realize
   }
 
   @Override
-  public boolean hasCredential(String name) {
-    return true;
+  public Standing check(CredentialUse use) {
+    return new Standing.Usable();
   }
 
   @Override

@@ -1,6 +1,8 @@
 package io.trueup.platforms.database;
 
 import io.trueup.model.ecosystem.DataContainer;
+import io.trueup.platforms.spi.CredentialUse;
+import io.trueup.platforms.spi.Endpoint;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
@@ -23,11 +25,20 @@ public record ContainerDatabase(String host, int port, String database) {
         Objects.requireNonNullElse(container.database(), ""));
   }
 
+  /** Where its server listens. */
+  public Endpoint endpoint() {
+    return new Endpoint(host, port);
+  }
+
+  /** A credential that logs in here. */
+  public CredentialUse use(String credential) {
+    return CredentialUse.at(credential, endpoint());
+  }
+
   String jdbcUrl() {
-    var address = host.contains(":") ? "[" + host + "]" : host;
-    return "jdbc:postgresql://%s:%d/%s"
+    return "jdbc:postgresql://%s/%s"
         .formatted(
-            address, port, URLEncoder.encode(database, StandardCharsets.UTF_8).replace("+", "%20"));
+            endpoint(), URLEncoder.encode(database, StandardCharsets.UTF_8).replace("+", "%20"));
   }
 
   /** The same for every container that is this database. */

@@ -2,13 +2,16 @@ package io.trueup.platforms.database;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
-import io.trueup.platforms.spi.CredentialStore.UserPassword;
+import io.trueup.platforms.spi.ConnectionSecurity;
+import io.trueup.platforms.spi.ConnectionSecurity.Tls;
+import io.trueup.platforms.spi.CredentialStore.Login;
 import io.trueup.platforms.spi.PlatformEnvironment;
 import io.trueup.platforms.spi.Secret;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Properties;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.function.LongSupplier;
@@ -34,7 +37,7 @@ final class ContainerPools implements AutoCloseable {
   private final Map<Key, ContainerPool> pools = new ConcurrentHashMap<>();
   private final Map<String, Semaphore> turns = new ConcurrentHashMap<>();
 
-  private record Key(String url, String user) {}
+  private record Key(String url, String user, ConnectionSecurity security) {}
 
   /**
    * Connections to one database as one user.
@@ -63,8 +66,9 @@ final class ContainerPools implements AutoCloseable {
    *
    * @throws SQLException when nothing can log in there; said at once and not after a pool's timeout
    */
-  ContainerPool open(ContainerDatabase database, UserPassword credential) throws SQLException {
-    var key = new Key(database.jdbcUrl(), credential.user());
+  ContainerPool open(ContainerDatabase database, Login login) throws SQLException {
+    var credential = login.credential();
+    var key = new Key(database.jdbcUrl(), credential.user(), login.security());
     used.put(key, nanos.getAsLong());
     closeUnused();
     var known = pools.get(key);
@@ -102,7 +106,7 @@ final class ContainerPools implements AutoCloseable {
 
   private SessionSource sessions(Key key) {
     var properties = new Properties();
-    properties.putAll(driverProperties());
+    properties.putAll(driverProperties(key.security()));
     return new SessionSource(key.url(), properties, SessionSettings.of(environment));
   }
 
@@ -133,13 +137,31 @@ final class ContainerPools implements AutoCloseable {
     return new HikariDataSource(config);
   }
 
-  private Map<String, String> driverProperties() {
-    return Map.of(
-        "ApplicationName", "trueup",
-        "tcpKeepAlive", "true",
-        "connectTimeout", seconds(environment.connectTimeout()),
-        "loginTimeout", seconds(environment.connectTimeout()),
-        "socketTimeout", seconds(environment.statementTimeout().plus(SOCKET_SLACK)));
+  private Map<String, String> driverProperties(ConnectionSecurity security) {
+    var properties = new TreeMap<>(secured(security));
+    properties.put("ApplicationName", "trueup");
+    properties.put("tcpKeepAlive", "true");
+    properties.put("connectTimeout", seconds(environment.connectTimeout()));
+    properties.put("loginTimeout", seconds(environment.connectTimeout()));
+    properties.put("socketTimeout", seconds(environment.statementTimeout().plus(SOCKET_SLACK)));
+    return properties;
+  }
+
+  /** What the driver is told of TLS and of logging in; it would take whatever a server asks for. */
+  private static Map<String, String> secured(ConnectionSecurity security) {
+    var properties = new TreeMap<String, String>();
+    properties.put("sslmode", ConnectionSecurity.word(security.tls()));
+    properties.put("requireAuth", security.methodWords());
+    properties.put("channelBinding", ConnectionSecurity.word(security.channelBinding()));
+    properties.put("gssEncMode", "disable");
+    var ca = security.ca();
+    var isVerified = security.tls() == Tls.VERIFY_CA || security.tls() == Tls.VERIFY_FULL;
+    if (isVerified && ca == null) {
+      properties.put("sslfactory", "org.postgresql.ssl.DefaultJavaSSLFactory");
+    } else if (isVerified) {
+      properties.put("sslrootcert", String.valueOf(ca));
+    }
+    return properties;
   }
 
   /** The driver counts in seconds, and zero would mean for ever. */

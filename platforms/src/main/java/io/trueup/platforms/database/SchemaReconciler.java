@@ -5,7 +5,7 @@ import io.trueup.platforms.database.ContainerPools.ContainerPool;
 import io.trueup.platforms.schema.ActualSchema;
 import io.trueup.platforms.schema.ObjectName;
 import io.trueup.platforms.schema.SchemaPlan;
-import io.trueup.platforms.spi.CredentialStore.UserPassword;
+import io.trueup.platforms.spi.CredentialStore.Login;
 import io.trueup.platforms.spi.PlatformEnvironment;
 import io.trueup.platforms.spi.SchemaOperations.Order;
 import io.trueup.platforms.spi.StatementJournal.Allowance;
@@ -43,15 +43,15 @@ public final class SchemaReconciler implements AutoCloseable {
   /**
    * Logs in to a database.
    *
-   * @param credential what the credential of that name holds now
+   * @param login what the credential of that name holds now
    * @throws ContainerException when nobody can
    */
-  public Session open(ContainerDatabase database, String name, UserPassword credential) {
+  public Session open(ContainerDatabase database, String name, Login login) {
     var failures = new SqlFailures(database, name);
     try {
-      return new Session(database, pools.open(database, credential), failures);
+      return new Session(database, pools.open(database, login), failures);
     } catch (SQLException e) {
-      throw new ContainerException(failures.sentence(e), e);
+      throw new ContainerException(failures.atLogin(e, login.security()), e);
     }
   }
 

@@ -2,12 +2,16 @@ package io.trueup.platforms.database;
 
 import io.trueup.platforms.schema.ObjectName;
 import io.trueup.platforms.schema.SchemaChange;
+import io.trueup.platforms.spi.ConnectionSecurity;
+import io.trueup.platforms.spi.ConnectionSecurity.Tls;
 import io.trueup.platforms.spi.StepOutcome;
+import java.io.IOException;
 import java.net.UnknownHostException;
 import java.sql.SQLException;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import javax.net.ssl.SSLException;
 
 /**
  * Says in one sentence what went wrong in a container, where, and what to do, without users,
@@ -32,6 +36,9 @@ final class SqlFailures {
 
   /** Something is not as it was looked at: the SQLSTATE for "serialization failure". */
   static final String CHANGED_MEANWHILE = "40001";
+
+  /** The driver will not go on with what the server offers: the SQLSTATE for "rejected". */
+  private static final String REJECTED = "08004";
 
   private static final int LONGEST_STATEMENT = 300;
 
@@ -101,6 +108,33 @@ final class SqlFailures {
   /** The sentence for operators. */
   String sentence(SQLException failure) {
     return sentence(failure, "");
+  }
+
+  /** The sentence for a login that failed: server and settings may not agree on how to do it. */
+  String atLogin(SQLException failure, ConnectionSecurity security) {
+    return isInsecure(failure, security)
+        ? "Cannot log in to %s with credential '%s': %s. Trueup connects there with tls '%s', authentication '%s' and channel-binding '%s'; set the server up for that, or write other settings beside the credential where the daemon runs"
+            .formatted(
+                database,
+                credential,
+                message(failure).replaceAll("\\.$", ""),
+                ConnectionSecurity.word(security.tls()),
+                security.methodWords(),
+                ConnectionSecurity.word(security.channelBinding()))
+        : sentence(failure);
+  }
+
+  private static boolean isInsecure(SQLException failure, ConnectionSecurity security) {
+    var isOfNetwork = false;
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof SSLException) {
+        return true;
+      }
+      isOfNetwork |= cause instanceof IOException;
+    }
+    // A certificate for another name is a connection failure without one of the network.
+    return state(failure).equals(REJECTED)
+        || (security.tls() == Tls.VERIFY_FULL && state(failure).equals("08006") && !isOfNetwork);
   }
 
   /** The same with who was in the way. */

@@ -4,6 +4,7 @@ import io.trueup.model.graph.GraphLint;
 import io.trueup.model.graph.PipelineNode;
 import io.trueup.model.graph.PlatformGraph;
 import io.trueup.model.rollout.PlannedStep;
+import io.trueup.platforms.spi.CredentialUse;
 import io.trueup.platforms.spi.DataPlatform;
 import io.trueup.platforms.spi.PlatformEnvironment;
 import io.trueup.platforms.spi.PlatformExecutor;
@@ -11,8 +12,6 @@ import io.trueup.platforms.spi.StepContext;
 import io.trueup.platforms.spi.StepOutcome;
 import java.util.Collections;
 import java.util.List;
-import java.util.SortedSet;
-import java.util.TreeSet;
 
 /** Accepts everything and realizes nothing: every step lands at once. */
 public final class LegacyPlatform implements DataPlatform {
@@ -28,8 +27,8 @@ public final class LegacyPlatform implements DataPlatform {
   }
 
   @Override
-  public SortedSet<String> credentials(PlatformGraph graph) {
-    return new TreeSet<>();
+  public List<CredentialUse> credentials(PlatformGraph graph) {
+    return List.of();
   }
 
   @Override

@@ -13,6 +13,9 @@ import io.trueup.platforms.schema.DesiredSchema;
 import io.trueup.platforms.schema.DesiredSchema.Marking;
 import io.trueup.platforms.schema.ObjectName;
 import io.trueup.platforms.schema.RoleMark;
+import io.trueup.platforms.spi.CredentialStore.Disclosure;
+import io.trueup.platforms.spi.CredentialStore.Login;
+import io.trueup.platforms.spi.CredentialStore.Standing;
 import io.trueup.platforms.spi.GivenName;
 import io.trueup.platforms.spi.NameRegistry;
 import io.trueup.platforms.spi.PlatformEnvironment;
@@ -92,20 +95,27 @@ final class PlatformDatabase {
     }
     var database = ContainerDatabase.of(container);
     var name = declaration.credential().name();
-    var credential =
-        environment
-            .credentials()
-            .find(name)
-            .orElseThrow(() ->
-                new ContainerException(
-                    "There is no credential '%s', which data platform '%s' needs for %s. Provide it where the daemon runs"
-                        .formatted(name, declaration.name(), database)));
+    var login = login(environment, platform, database, name);
     return new PlatformDatabase(
         target,
         platform,
-        reconciler.open(database, name, credential),
+        reconciler.open(database, name, login),
         desks.of(environment.names(), platform, target, container),
         RoleMark.of(environment.installation().id(), database.database()));
+  }
+
+  private static Login login(
+      PlatformEnvironment environment, String platform, ContainerDatabase database, String name) {
+    var use = database.use(name);
+    var reason = "platform %s logs in to %s".formatted(platform, database);
+    return switch (environment.credentials().disclose(use, reason)) {
+      case Disclosure.Granted(var login) -> login;
+      case Disclosure.Denied(Standing.Withheld(var why)) -> throw new ContainerException(why);
+      case Disclosure.Denied _ ->
+          throw new ContainerException(
+              "There is no credential '%s', which data platform '%s' needs for %s. Provide it where the daemon runs"
+                  .formatted(name, platform, database));
+    };
   }
 
   /**

@@ -3,11 +3,12 @@ package io.trueup.platforms.postgres;
 import io.trueup.model.graph.GraphLint;
 import io.trueup.model.graph.PipelineNode;
 import io.trueup.model.graph.PlatformGraph;
+import io.trueup.platforms.database.ContainerDatabase;
+import io.trueup.platforms.spi.CredentialUse;
 import io.trueup.platforms.spi.DataPlatform;
 import io.trueup.platforms.spi.PlatformEnvironment;
 import io.trueup.platforms.spi.PlatformExecutor;
-import java.util.SortedSet;
-import java.util.TreeSet;
+import java.util.List;
 
 /** Realizes a platform in one Postgres database. Safe for any thread. */
 public final class PostgresPlatform implements DataPlatform {
@@ -24,13 +25,15 @@ public final class PostgresPlatform implements DataPlatform {
 
   /** The container's alone: what a capture reads its source with is its job's to have. */
   @Override
-  public SortedSet<String> credentials(PlatformGraph graph) {
-    var names = new TreeSet<String>();
+  public List<CredentialUse> credentials(PlatformGraph graph) {
     var credential = graph.platform().credential();
-    if (credential != null && !graph.nodes().isEmpty()) {
-      names.add(credential.name());
+    var container = graph.container();
+    if (credential == null || graph.nodes().isEmpty()) {
+      return List.of();
     }
-    return names;
+    return container == null
+        ? List.of(new CredentialUse(credential.name(), List.of()))
+        : List.of(ContainerDatabase.of(container).use(credential.name()));
   }
 
   @Override

@@ -9,7 +9,6 @@ import io.trueup.model.rollout.PlannedStep;
 import io.trueup.model.rollout.RolloutPlan;
 import java.util.Collection;
 import java.util.List;
-import java.util.SortedSet;
 
 /**
  * One type of data platform, found by {@link java.util.ServiceLoader} and named by {@link #type()}.
@@ -24,8 +23,8 @@ public interface DataPlatform {
   /** Says what of a graph this type cannot realize. */
   GraphLint lint();
 
-  /** The names of all credentials that realizing the graph needs, whether they exist or not. */
-  SortedSet<String> credentials(PlatformGraph graph);
+  /** All credentials that realizing the graph uses, whether they exist or not, by name. */
+  List<CredentialUse> credentials(PlatformGraph graph);
 
   /**
    * Whether a job of its own asks for the node at its start. A node without one changes at merge

@@ -6,7 +6,7 @@ import java.time.Duration;
  * What the daemon lends to a platform's executor.
  *
  * @param installation which Trueup this is
- * @param credentials resolves credentials where the daemon runs
+ * @param credentials gives out credentials where the daemon runs
  * @param names gives physical names
  * @param journal remembers what runs in containers
  * @param lockTimeout how long one attempt may wait for a lock in a container

@@ -5,6 +5,8 @@ import io.trueup.platforms.database.SchemaReconciler.Session;
 import io.trueup.platforms.schema.ActualSchema;
 import io.trueup.platforms.schema.DesiredSchema;
 import io.trueup.platforms.schema.SchemaPlan;
+import io.trueup.platforms.spi.ConnectionSecurity;
+import io.trueup.platforms.spi.CredentialStore.Login;
 import io.trueup.platforms.spi.CredentialStore.UserPassword;
 import io.trueup.platforms.spi.Installation;
 import io.trueup.platforms.spi.Permission;
@@ -14,6 +16,7 @@ import io.trueup.platforms.spi.Secret;
 import io.trueup.platforms.spi.StatementJournal;
 import io.trueup.platforms.spi.StepContext;
 import io.trueup.platforms.spi.StepOutcome;
+import io.trueup.platforms.testing.MemoryCredentials;
 import io.trueup.platforms.testing.MemoryNameRegistry;
 import io.trueup.platforms.testing.MemoryStatementJournal;
 import io.trueup.platforms.testing.OwnedDatabase;
@@ -21,7 +24,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
 
 /** A real database to be changed, with a user of its own who may make schemas and roles there. */
 final class Container extends OwnedDatabase {
@@ -50,7 +52,7 @@ final class Container extends OwnedDatabase {
   static PlatformEnvironment environment(StatementJournal journal, int ddlAtOnce) {
     return new PlatformEnvironment(
         new Installation("c0ffee000000", "a key"),
-        _ -> Optional.empty(),
+        MemoryCredentials.none(),
         new MemoryNameRegistry(),
         journal,
         Duration.ofMillis(200),
@@ -76,7 +78,13 @@ final class Container extends OwnedDatabase {
   }
 
   private Session open(SchemaReconciler reconciler, ContainerDatabase at) {
-    return reconciler.open(at, "warehouse_owner", new UserPassword(user(), new Secret(PASSWORD)));
+    return reconciler.open(at, "warehouse_owner", login(at));
+  }
+
+  Login login(ContainerDatabase at) {
+    return new Login(
+        new UserPassword(user(), new Secret(PASSWORD)),
+        ConnectionSecurity.byDefault(at.endpoint()));
   }
 
   static StepContext context() {

@@ -2,8 +2,6 @@ package io.trueup.platforms.database;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.trueup.platforms.spi.CredentialStore.UserPassword;
-import io.trueup.platforms.spi.Secret;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
@@ -23,9 +21,8 @@ class ContainerPoolsTest {
   }
 
   private ContainerPools.ContainerPool open(String host) throws SQLException {
-    return pools.open(
-        new ContainerDatabase(host, container.port(), container.name()),
-        new UserPassword(container.user(), new Secret(Container.PASSWORD)));
+    var at = new ContainerDatabase(host, container.port(), container.name());
+    return pools.open(at, container.login(at));
   }
 
   @Test

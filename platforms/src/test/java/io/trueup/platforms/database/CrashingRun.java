@@ -9,6 +9,8 @@ import io.trueup.platforms.schema.Index;
 import io.trueup.platforms.schema.ObjectName;
 import io.trueup.platforms.schema.Table;
 import io.trueup.platforms.schema.View;
+import io.trueup.platforms.spi.ConnectionSecurity;
+import io.trueup.platforms.spi.CredentialStore.Login;
 import io.trueup.platforms.spi.CredentialStore.UserPassword;
 import io.trueup.platforms.spi.SchemaOperations.Order;
 import io.trueup.platforms.spi.Secret;
@@ -75,7 +77,9 @@ public final class CrashingRun {
           reconciler.open(
               database,
               "warehouse_owner",
-              new UserPassword(user, new Secret(OwnedDatabase.PASSWORD)));
+              new Login(
+                  new UserPassword(user, new Secret(OwnedDatabase.PASSWORD)),
+                  ConnectionSecurity.byDefault(database.endpoint())));
       var tasks = List.of(Container.task("A", after()), Container.task("B", other()));
       var allowed =
           session.plan(tasks).values().stream()

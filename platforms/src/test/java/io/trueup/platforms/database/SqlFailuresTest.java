@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.trueup.platforms.schema.DesiredSchema;
 import io.trueup.platforms.schema.ObjectName;
+import io.trueup.platforms.spi.ConnectionSecurity;
+import io.trueup.platforms.spi.CredentialStore.Login;
 import io.trueup.platforms.spi.CredentialStore.UserPassword;
 import io.trueup.platforms.spi.SchemaOperations.Order;
 import io.trueup.platforms.spi.Secret;
@@ -66,7 +68,9 @@ class SqlFailuresTest {
               reconciler.open(
                   container.database(),
                   "warehouse_owner",
-                  new UserPassword(container.user(), new Secret("canary"))))
+                  new Login(
+                      new UserPassword(container.user(), new Secret("canary")),
+                      ConnectionSecurity.byDefault(container.database().endpoint()))))
           .hasMessage(
               "Cannot log in to %s with credential 'warehouse_owner'. Check the user and password"
                   + " that it holds, and that the database lets them in",

@@ -4,6 +4,7 @@ import io.trueup.platforms.spi.CredentialStore;
 import io.trueup.platforms.spi.DataPlatform;
 import io.trueup.platforms.spi.Secret;
 import io.trueup.platforms.testing.Graphs;
+import io.trueup.platforms.testing.MemoryCredentials;
 import io.trueup.platforms.testing.PlatformConformance;
 import java.util.Optional;
 import java.util.Set;
@@ -27,7 +28,8 @@ class LegacyPlatformTest extends PlatformConformance {
 
   @Override
   protected CredentialStore credentials() {
-    return _ -> Optional.of(new CredentialStore.UserPassword("user", new Secret(canary())));
+    return MemoryCredentials.of(
+        _ -> Optional.of(new CredentialStore.UserPassword("user", new Secret(canary()))));
   }
 
   @Override

@@ -57,7 +57,8 @@ class PostgresFailuresTest {
   void saysThatAHostIsNotKnown() {
     assertThat(failure(in(container("w", "no-such-host.invalid", 5432, "w"))))
         .isEqualTo(
-            "Cannot reach database 'w' at no-such-host.invalid:5432: its host is not known. Check the container's declaration and the name service");
+            "Cannot reach database 'w' at no-such-host.invalid:5432: its host is not known. Check"
+                + " the container's declaration and the name service");
   }
 
   @Test
@@ -159,7 +160,8 @@ class PostgresFailuresTest {
       var outcomes = threads.submit(() -> waiting.execute(after, provision(after)));
       while (warehouse
           .rows(
-              "SELECT 1 FROM pg_stat_activity WHERE application_name = 'trueup' AND wait_event_type = 'Lock'")
+              "SELECT 1 FROM pg_stat_activity WHERE application_name = 'trueup' AND wait_event_type"
+                  + " = 'Lock'")
           .isEmpty()) {
         Thread.onSpinWait();
       }
@@ -182,7 +184,8 @@ class PostgresFailuresTest {
                 nowhere, List.of(new PlannedStep(node, StepAction.PROVISION, "a test"))))
         .containsExactly(
             new StepOutcome.Refused(
-                "Data platform 'Live' has no container. Declare the one whose database is to hold its tables"));
+                "Data platform 'Live' has no container. Declare the one whose database is to hold"
+                    + " its tables"));
   }
 
   @Test

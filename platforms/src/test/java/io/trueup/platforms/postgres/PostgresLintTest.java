@@ -16,6 +16,7 @@ import io.trueup.model.graph.GraphDiff;
 import io.trueup.model.graph.GraphProblem;
 import io.trueup.model.graph.PlatformGraph;
 import io.trueup.model.problem.Severity;
+import io.trueup.platforms.spi.CredentialUse;
 import io.trueup.platforms.testing.Graphs;
 import java.util.List;
 import java.util.Map;
@@ -252,6 +253,7 @@ class PostgresLintTest {
   @Test
   void needsItsContainersCredentialAndNotTheSources() {
     assertThat(platform.credentials(live().ingest("NW_Data", customers()).build()))
+        .extracting(CredentialUse::name)
         .containsExactly("warehouse_owner");
     assertThat(platform.credentials(PlatformGraph.empty(live().platform()))).isEmpty();
   }

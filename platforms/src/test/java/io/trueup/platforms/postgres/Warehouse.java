@@ -12,6 +12,7 @@ import io.trueup.platforms.spi.Installation;
 import io.trueup.platforms.spi.PlatformEnvironment;
 import io.trueup.platforms.spi.Secret;
 import io.trueup.platforms.testing.Graphs;
+import io.trueup.platforms.testing.MemoryCredentials;
 import io.trueup.platforms.testing.MemoryNameRegistry;
 import io.trueup.platforms.testing.MemoryStatementJournal;
 import io.trueup.platforms.testing.OwnedDatabase;
@@ -62,10 +63,10 @@ final class Warehouse extends OwnedDatabase {
   }
 
   CredentialStore credentials() {
-    return name ->
+    return MemoryCredentials.of(name ->
         name.equals("warehouse_owner")
             ? Optional.of(new CredentialStore.UserPassword(user(), new Secret(password)))
-            : Optional.empty();
+            : Optional.empty());
   }
 
   PlatformEnvironment environment() {

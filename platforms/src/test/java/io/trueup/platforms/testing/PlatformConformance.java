@@ -18,6 +18,7 @@ import io.trueup.model.rollout.PlannedStep;
 import io.trueup.model.rollout.StepAction;
 import io.trueup.platforms.schema.PlannedStatement;
 import io.trueup.platforms.spi.CredentialStore;
+import io.trueup.platforms.spi.CredentialStore.Standing;
 import io.trueup.platforms.spi.DataPlatform;
 import io.trueup.platforms.spi.DataPlatforms;
 import io.trueup.platforms.spi.GivenName;
@@ -120,7 +121,7 @@ public abstract class PlatformConformance {
     assertThat(platform().credentials(before()).isEmpty())
         .isEqualTo(!capabilities().needsCredential());
     assertThat(platform().credentials(before()))
-        .allMatch(name -> credentials().find(name).isPresent());
+        .allMatch(it -> credentials().check(it).equals(new Standing.Usable()));
   }
 
   @Test
@@ -284,13 +285,11 @@ public abstract class PlatformConformance {
   void failsWithASentenceWhereTheCredentialIsMissingOrWrong() {
     var steps = provision(before());
     CredentialStore wrong =
-        name ->
-            credentials()
-                .find(name)
-                .map(_ ->
-                    new CredentialStore.UserPassword(
-                        "nobody_" + canary(), new Secret(canary() + "x")));
-    CredentialStore none = _ -> Optional.empty();
+        MemoryCredentials.of(_ ->
+            Optional.of(
+                new CredentialStore.UserPassword(
+                    "nobody_" + canary(), new Secret(canary() + "x"))));
+    CredentialStore none = MemoryCredentials.none();
     for (var store : List.of(wrong, none)) {
       try (var failing = platform().executor(environment(store))) {
         var outcomes = failing.execute(before(), steps);

@@ -4,6 +4,7 @@ import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import io.trueup.statestore.ApiTokens;
 import io.trueup.statestore.Audit;
+import io.trueup.statestore.CredentialAddresses;
 import io.trueup.statestore.Deliveries;
 import io.trueup.statestore.Installation;
 import io.trueup.statestore.Leases;
@@ -46,6 +47,7 @@ public final class PostgresStateStore implements StateStore {
   private final PhysicalNames names;
   private final SchemaStatements statements;
   private final Audit audit;
+  private final CredentialAddresses credentials;
   private final ApiTokens tokens;
   private final PageSessions pageSessions;
 
@@ -62,6 +64,7 @@ public final class PostgresStateStore implements StateStore {
     names = new PostgresPhysicalNames(database);
     statements = new PostgresSchemaStatements(database);
     audit = new PostgresAudit(database);
+    credentials = new PostgresCredentialAddresses(database);
     tokens = new PostgresApiTokens(database);
     pageSessions = new PostgresPageSessions(database);
   }
@@ -195,6 +198,11 @@ public final class PostgresStateStore implements StateStore {
   @Override
   public Audit audit() {
     return audit;
+  }
+
+  @Override
+  public CredentialAddresses credentials() {
+    return credentials;
   }
 
   @Override

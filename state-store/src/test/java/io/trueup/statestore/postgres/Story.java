@@ -224,6 +224,8 @@ final class Story {
     merge(2);
     store.platforms().pause(LIVE, ANN, "quarter's end", null);
     operatorChangesSchemas();
+    store.credentials().pin("warehouse", List.of("db.acme.internal:5432"), "rollout 1");
+    store.credentials().approve("warehouse", "db2.acme.internal:5432", ANN, "the server moved");
     merge(3, new NodeDelta(INGEST, fingerprint(2), fingerprint(3), "another column"));
     store
         .platforms()
@@ -241,7 +243,8 @@ final class Story {
             ANN,
             AuditVerbs.SCHEMA_APPLIED,
             subject,
-            "{\"outcome\": \"DONE\", \"allowed\": [\"1a2b3c4d\"], \"done\": [\"Ingest/Live/NW_Data\"], \"notDone\": {}}",
+            "{\"outcome\": \"DONE\", \"allowed\": [\"1a2b3c4d\"], \"done\":"
+                + " [\"Ingest/Live/NW_Data\"], \"notDone\": {}}",
             "ids run out");
     store
         .audit()

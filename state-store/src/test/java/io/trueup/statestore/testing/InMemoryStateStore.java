@@ -4,6 +4,7 @@ import io.trueup.model.rollout.NodeRecord;
 import io.trueup.statestore.ApiTokens;
 import io.trueup.statestore.Audit;
 import io.trueup.statestore.AuditEntry;
+import io.trueup.statestore.CredentialAddresses;
 import io.trueup.statestore.Deliveries;
 import io.trueup.statestore.Delivery;
 import io.trueup.statestore.Installation;
@@ -48,6 +49,7 @@ public final class InMemoryStateStore implements StateStore {
   private final PhysicalNames names;
   private final SchemaStatements statements;
   private final Audit audit;
+  private final CredentialAddresses credentials;
   private final MemoryApiTokens tokens;
   private final PageSessions pageSessions;
 
@@ -75,6 +77,7 @@ public final class InMemoryStateStore implements StateStore {
     names = new MemoryPhysicalNames(state, transactor);
     statements = new MemorySchemaStatements(state, transactor);
     audit = new MemoryAudit(state, transactor);
+    credentials = new MemoryCredentialAddresses(state, transactor);
     tokens = new MemoryApiTokens(state, transactor);
     pageSessions = new MemoryPageSessions(state, transactor, tokens);
   }
@@ -160,6 +163,11 @@ public final class InMemoryStateStore implements StateStore {
   @Override
   public Audit audit() {
     return audit;
+  }
+
+  @Override
+  public CredentialAddresses credentials() {
+    return credentials;
   }
 
   @Override

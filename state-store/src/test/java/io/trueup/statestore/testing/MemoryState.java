@@ -5,6 +5,7 @@ import io.trueup.model.rollout.NodeRecord;
 import io.trueup.statestore.Actor;
 import io.trueup.statestore.ApiTokens.ApiToken;
 import io.trueup.statestore.AuditEntry;
+import io.trueup.statestore.CredentialAddresses.CredentialAddress;
 import io.trueup.statestore.Delivery;
 import io.trueup.statestore.Lease;
 import io.trueup.statestore.LostLeaseException;
@@ -141,6 +142,7 @@ final class MemoryState {
 
   final Table<Long, BatchRow> batches = new Table<>(journal);
   final Table<Long, AuditEntry> audit = new Table<>(journal);
+  final Table<String, Map<String, CredentialAddress>> credentialAddresses = new Table<>(journal);
   final Table<String, TokenRow> tokens = new Table<>(journal);
   final Table<String, SessionRow> pageSessions = new Table<>(journal);
   private final Map<PlatformId, List<Pointers>> pointerHistory = new TreeMap<>();

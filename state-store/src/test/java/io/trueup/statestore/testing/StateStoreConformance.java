@@ -165,6 +165,14 @@ public abstract class StateStoreConformance {
   }
 
   @Nested
+  @DisplayName("addresses of credentials")
+  class OfCredentialAddresses extends CredentialAddressesContract {
+    OfCredentialAddresses() {
+      super(StateStoreConformance.this);
+    }
+  }
+
+  @Nested
   @DisplayName("tokens")
   class OfApiTokens extends ApiTokensContract {
     OfApiTokens() {

@@ -1,5 +1,7 @@
 package io.trueup.statestore.testing;
 
+import io.trueup.statestore.embedded.EmbeddedPostgres;
+import java.nio.file.Path;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -61,6 +63,16 @@ public final class TestPostgres {
   /** A database like another one, to which nobody may be connected. */
   public static TestDatabase freshDatabase(TestDatabase template) {
     return create(template.name());
+  }
+
+  /**
+   * An embedded server for one test alone, which sets it up as it likes and closes it.
+   *
+   * @param folder of its data; one that nobody else has
+   */
+  public static EmbeddedPostgres ownServer(Path folder) {
+    return EmbeddedPostgres.start(
+        new EmbeddedPostgres.Options(folder, EmbeddedServer.binariesCache(), 0, false));
   }
 
   static void execute(String sql) {

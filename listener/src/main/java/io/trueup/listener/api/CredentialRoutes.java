@@ -1,0 +1,89 @@
+package io.trueup.listener.api;
+
+import io.trueup.listener.api.view.CredentialView;
+import io.trueup.platforms.spi.Endpoint;
+import io.trueup.statestore.ApiTokens.Scope;
+import io.trueup.statestore.CredentialAddresses;
+import io.trueup.statestore.PlatformState;
+import io.vertx.core.http.HttpMethod;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** Where credentials may be used, and what operators decide about it. */
+final class CredentialRoutes {
+
+  private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_.-]{1,128}");
+
+  private final OperatorContext context;
+
+  CredentialRoutes(OperatorContext context) {
+    this.context = context;
+  }
+
+  /**
+   * Which address, and why.
+   *
+   * @param address {@code host:port}
+   */
+  record Decision(@Nullable String address, @Nullable String reason) {}
+
+  List<Route> routes() {
+    var path = "/api/v1/credentials";
+    return List.of(
+        Route.read(path, _ -> Answer.ok(views(addresses().all()))),
+        Route.of(HttpMethod.PUT, path + "/{credential}/approve", Scope.OPERATE, this::approve),
+        Route.of(HttpMethod.PUT, path + "/{credential}/withdraw", Scope.OPERATE, this::withdraw));
+  }
+
+  private CredentialAddresses addresses() {
+    return context.store().credentials();
+  }
+
+  private static List<CredentialView> views(List<CredentialAddresses.CredentialAddress> all) {
+    return all.stream().map(CredentialView::of).toList();
+  }
+
+  /** Approving what is approved changes nothing and is answered the same. */
+  private Answer approve(Request request) {
+    var decision = request.body(Decision.class);
+    var address = address(decision);
+    var reason = Request.required("reason", decision.reason());
+    var name = request.path("credential");
+    if (!NAME.matcher(name).matches()) {
+      throw ApiException.invalid(
+          "credential", "A credential's name has letters, digits, '_', '.' and '-'");
+    }
+    addresses().approve(name, address, request.actor(), reason);
+    context.store().platforms().all().stream()
+        .map(PlatformState::id)
+        .forEach(context.pokePlatform());
+    return addresses(name);
+  }
+
+  private Answer withdraw(Request request) {
+    var decision = request.body(Decision.class);
+    var address = address(decision);
+    var reason = Request.required("reason", decision.reason());
+    var name = request.path("credential");
+    if (!addresses().withdraw(name, address, request.actor(), reason)) {
+      throw ApiException.notFound("address of credential '%s'".formatted(name), address);
+    }
+    return addresses(name);
+  }
+
+  private Answer addresses(String name) {
+    return Answer.ok(views(addresses().find(name).orElse(List.of())));
+  }
+
+  private static String address(Decision decision) {
+    var text = Request.required("address", decision.address());
+    try {
+      return Endpoint.parse(text).toString();
+    } catch (IllegalArgumentException _) {
+      throw ApiException.invalid(
+          "address",
+          "'address' is a host and a port such as db.acme.internal:5432, not '%s'".formatted(text));
+    }
+  }
+}

@@ -1,0 +1,189 @@
+package io.trueup.listener.credentials;
+
+import io.trueup.platforms.spi.ConnectionSecurity;
+import io.trueup.platforms.spi.ConnectionSecurity.ChannelBinding;
+import io.trueup.platforms.spi.ConnectionSecurity.Method;
+import io.trueup.platforms.spi.ConnectionSecurity.Tls;
+import io.trueup.platforms.spi.CredentialStore.UserPassword;
+import io.trueup.platforms.spi.Secret;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds credentials in a folder, laid out as Kubernetes mounts secrets of type basic-auth ({@code
+ * name/username} and {@code name/password}), else in the environment ({@code
+ * TRUEUP_CREDENTIAL_NAME_USERNAME} and {@code _PASSWORD}). Beside them stand, where operators say
+ * so, {@code hosts}, {@code tls}, {@code ca.crt}, {@code authentication} and {@code
+ * channel-binding}. Reads all afresh each time.
+ */
+public final class CredentialReader {
+
+  private static final Pattern SEPARATORS = Pattern.compile("[\\s,]+");
+
+  private final @Nullable Path folder;
+  private final Function<String, @Nullable String> environment;
+
+  /**
+   * Reads from a folder, if there is one, and an environment.
+   *
+   * @param environment gives a variable's value; null when it is not set
+   */
+  public CredentialReader(@Nullable Path folder, Function<String, @Nullable String> environment) {
+    this.folder = folder;
+    this.environment = environment;
+  }
+
+  /** The texts that make one credential; null for those that are not there. */
+  private interface Source {
+    @Nullable String read(String name) throws IOException;
+
+    @Nullable Path ca() throws IOException;
+  }
+
+  /** What is held under a name now. */
+  public HeldCredential find(String name) {
+    if (!name.matches("[A-Za-z0-9_.-]{1,128}") || name.startsWith(".")) {
+      return new HeldCredential.Absent(); // never a path out of the folder
+    }
+    try {
+      var found = inFolder(name);
+      return found instanceof HeldCredential.Absent ? inEnvironment(name) : found;
+    } catch (IOException e) {
+      return unusable(name, "a file of it cannot be read: " + e.getMessage());
+    } catch (IllegalArgumentException e) {
+      return unusable(name, String.valueOf(e.getMessage()));
+    }
+  }
+
+  private static HeldCredential unusable(String name, String why) {
+    return new HeldCredential.Unusable(
+        "Credential '%s' cannot be used, because %s. Correct it where the daemon runs"
+            .formatted(name, why));
+  }
+
+  private HeldCredential inFolder(String name) throws IOException {
+    if (folder == null) {
+      return new HeldCredential.Absent();
+    }
+    try {
+      // The folder's real name: where case does not count, many names find one secret.
+      var place = folder.resolve(name).toRealPath();
+      return held(String.valueOf(place.getFileName()), new InFolder(place));
+    } catch (NoSuchFileException _) {
+      return new HeldCredential.Absent();
+    }
+  }
+
+  private record InFolder(Path place) implements Source {
+
+    @Override
+    public @Nullable String read(String name) throws IOException {
+      try {
+        return Files.readString(place.resolve(name)).strip();
+      } catch (NoSuchFileException | NotDirectoryException _) {
+        return null;
+      }
+    }
+
+    @Override
+    public @Nullable Path ca() throws IOException {
+      var file = place.resolve("ca.crt");
+      return read("ca.crt") == null ? null : file;
+    }
+  }
+
+  private HeldCredential inEnvironment(String name) throws IOException {
+    var word = name.toUpperCase(Locale.ROOT).replaceAll("[^A-Z0-9]", "_");
+    return held(word.toLowerCase(Locale.ROOT), new InEnvironment(environment, word));
+  }
+
+  private record InEnvironment(Function<String, @Nullable String> environment, String word)
+      implements Source {
+
+    @Override
+    public @Nullable String read(String name) {
+      var suffix = name.toUpperCase(Locale.ROOT).replace('-', '_');
+      return environment.apply("TRUEUP_CREDENTIAL_%s_%s".formatted(word, suffix));
+    }
+
+    @Override
+    public @Nullable Path ca() throws IOException {
+      var file = read("ca");
+      if (file == null) {
+        return null;
+      }
+      Files.readString(Path.of(file));
+      return Path.of(file);
+    }
+  }
+
+  private static HeldCredential held(String identity, Source source) throws IOException {
+    var user = source.read("username");
+    var password = source.read("password");
+    if (user == null || password == null) {
+      return new HeldCredential.Absent();
+    }
+    var hosts = source.read("hosts");
+    return new HeldCredential.Found(
+        identity,
+        new UserPassword(user, new Secret(password)),
+        hosts == null ? null : DeclaredHosts.parse(hosts),
+        new ConnectionSecurity.Settings(
+            word(Tls.class, "tls", source.read("tls")),
+            source.ca(),
+            methods(source.read("authentication")),
+            word(ChannelBinding.class, "channel-binding", source.read("channel-binding"))));
+  }
+
+  /**
+   * Reads the ways of logging in, by commas or blanks.
+   *
+   * @throws IllegalArgumentException with a sentence when one is none
+   */
+  public static @Nullable SortedSet<Method> methods(@Nullable String text) {
+    if (text == null) {
+      return null;
+    }
+    var methods = new TreeSet<Method>();
+    SEPARATORS
+        .splitAsStream(text.strip())
+        .map(it -> word(Method.class, "authentication", it))
+        .filter(Objects::nonNull)
+        .forEach(methods::add);
+    return methods;
+  }
+
+  /**
+   * Reads a value of a setting.
+   *
+   * @throws IllegalArgumentException with a sentence when it is none
+   */
+  public static <E extends Enum<E>> @Nullable E word(
+      Class<E> type, String setting, @Nullable String text) {
+    if (text == null) {
+      return null;
+    }
+    return ConnectionSecurity.parse(type, text)
+        .orElseThrow(() ->
+            new IllegalArgumentException(
+                "its '%s' is '%s' and not %s"
+                    .formatted(
+                        setting,
+                        text,
+                        Arrays.stream(type.getEnumConstants())
+                            .map(ConnectionSecurity::word)
+                            .collect(Collectors.joining(" or ")))));
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.trueup.listener.credentials;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,113 @@
+package io.trueup.platforms.spi;
+
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How connections to a server are secured. Values are spelled as in libpq.
+ *
+ * @param ca file of the authorities that are trusted; null for those of the Java platform
+ * @param methods the ways of logging in that are accepted; whatever else a server asks for is
+ *     answered by hanging up
+ */
+public record ConnectionSecurity(
+    Tls tls, @Nullable Path ca, SortedSet<Method> methods, ChannelBinding channelBinding) {
+
+  /** Whether a connection is encrypted, and how much of the server's certificate is verified. */
+  public enum Tls {
+    DISABLE,
+    REQUIRE,
+    VERIFY_CA,
+    VERIFY_FULL
+  }
+
+  /** How a server lets its users in. */
+  public enum Method {
+    SCRAM_SHA_256,
+    MD5,
+    PASSWORD,
+    /** Without a password: by trust, or by a client's certificate. */
+    NONE
+  }
+
+  /** Whether a login only works with the server that TLS was begun with. */
+  public enum ChannelBinding {
+    DISABLE,
+    PREFER,
+    REQUIRE
+  }
+
+  /** What an operator says; null for what is left to the defaults. */
+  public record Settings(
+      @Nullable Tls tls,
+      @Nullable Path ca,
+      @Nullable SortedSet<Method> methods,
+      @Nullable ChannelBinding channelBinding) {
+
+    /** Nothing. */
+    public static final Settings NONE = new Settings(null, null, null, null);
+
+    /** These, and others for what these leave open. */
+    public Settings orElse(Settings others) {
+      return new Settings(
+          tls == null ? others.tls : tls,
+          ca == null ? others.ca : ca,
+          methods == null ? others.methods : methods,
+          channelBinding == null ? others.channelBinding : channelBinding);
+    }
+  }
+
+  /**
+   * What settings mean for some servers. TLS is left out by itself only where nothing leaves the
+   * machine. A server that is not known by its certificate must show that it knows the password,
+   * and that it does so on this very connection.
+   */
+  public static ConnectionSecurity of(Settings settings, List<Endpoint> endpoints) {
+    var tls = settings.tls() == null ? tls(settings.ca(), endpoints) : settings.tls();
+    var methods =
+        settings.methods() == null
+            ? new TreeSet<>(List.of(Method.SCRAM_SHA_256))
+            : settings.methods();
+    var isBindable =
+        tls != Tls.DISABLE && methods.stream().allMatch(it -> it == Method.SCRAM_SHA_256);
+    var binding =
+        settings.channelBinding() == null
+            ? (isBindable ? ChannelBinding.REQUIRE : ChannelBinding.PREFER)
+            : settings.channelBinding();
+    return new ConnectionSecurity(tls, settings.ca(), methods, binding);
+  }
+
+  /** How connections to a server are secured where no operator says anything. */
+  public static ConnectionSecurity byDefault(Endpoint endpoint) {
+    return of(Settings.NONE, List.of(endpoint));
+  }
+
+  private static Tls tls(@Nullable Path ca, List<Endpoint> endpoints) {
+    if (!endpoints.isEmpty() && endpoints.stream().allMatch(Endpoint::isLoopback)) {
+      return Tls.DISABLE;
+    }
+    return ca == null ? Tls.REQUIRE : Tls.VERIFY_FULL;
+  }
+
+  /** A value as it is written: lower case, with dashes. */
+  public static String word(Enum<?> value) {
+    return value.name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
+  /** The value that is written so; empty for none. */
+  public static <E extends Enum<E>> Optional<E> parse(Class<E> type, String word) {
+    return Arrays.stream(type.getEnumConstants()).filter(it -> word(it).equals(word)).findFirst();
+  }
+
+  /** The accepted ways of logging in, by commas. */
+  public String methodWords() {
+    return methods.stream().map(ConnectionSecurity::word).collect(Collectors.joining(","));
+  }
+}

@@ -1,0 +1,37 @@
+package io.trueup.platforms.testing;
+
+import io.trueup.platforms.spi.ConnectionSecurity;
+import io.trueup.platforms.spi.CredentialStore;
+import io.trueup.platforms.spi.CredentialUse;
+import java.util.Optional;
+import java.util.function.Function;
+
+/** Credentials that a test gives, for use anywhere and secured by default. */
+public record MemoryCredentials(
+    Function<String, Optional<UserPassword>> byName, ConnectionSecurity.Settings settings)
+    implements CredentialStore {
+
+  /** Credentials with the default security. */
+  public static MemoryCredentials of(Function<String, Optional<UserPassword>> byName) {
+    return new MemoryCredentials(byName, ConnectionSecurity.Settings.NONE);
+  }
+
+  /** None at all. */
+  public static MemoryCredentials none() {
+    return of(_ -> Optional.empty());
+  }
+
+  @Override
+  public Standing check(CredentialUse use) {
+    return byName.apply(use.name()).isPresent() ? new Standing.Usable() : new Standing.Missing();
+  }
+
+  @Override
+  public Disclosure disclose(CredentialUse use, String reason) {
+    return byName
+        .apply(use.name())
+        .<Disclosure>map(it ->
+            new Disclosure.Granted(new Login(it, ConnectionSecurity.of(settings, use.endpoints()))))
+        .orElseGet(() -> new Disclosure.Denied(new Standing.Missing()));
+  }
+}
