@@ -7,15 +7,25 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The folder that one daemon keeps to itself: it is locked while it runs, and holds what it is
  * called.
  */
 final class DataFolder implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(DataFolder.class);
+  private static final Set<PosixFilePermission> FOLDER_MODE =
+      PosixFilePermissions.fromString("rwx------");
+  private static final Set<PosixFilePermission> FILE_MODE =
+      PosixFilePermissions.fromString("rw-------");
 
   private final Path folder;
   private final FileLock lock;
@@ -32,10 +42,13 @@ final class DataFolder implements AutoCloseable {
    */
   static DataFolder claim(Path folder) {
     try {
-      Files.createDirectories(folder);
+      Files.createDirectories(folder, PosixFilePermissions.asFileAttribute(FOLDER_MODE));
+      close(folder);
       var channel =
           FileChannel.open(
-              folder.resolve("daemon.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+              folder.resolve("daemon.lock"),
+              Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE),
+              PosixFilePermissions.asFileAttribute(FILE_MODE));
       var lock = tryLock(channel);
       if (lock == null) {
         channel.close();
@@ -73,6 +86,23 @@ final class DataFolder implements AutoCloseable {
     }
   }
 
+  /** Keeps others of this machine out of a folder that they could enter. */
+  private static void close(Path folder) throws IOException {
+    if (Files.getPosixFilePermissions(folder).equals(FOLDER_MODE)) {
+      return;
+    }
+    try {
+      Files.setPosixFilePermissions(folder, FOLDER_MODE);
+    } catch (IOException e) {
+      // A mounted volume may belong to somebody else.
+      LOG.warn(
+          "Others may enter the data folder {}, and it cannot be closed to them: {}. Change its"
+              + " mode to 0700",
+          folder,
+          e.getMessage());
+    }
+  }
+
   private static @Nullable FileLock tryLock(FileChannel channel) throws IOException {
     try {
       return channel.tryLock();
@@ -88,6 +118,9 @@ final class DataFolder implements AutoCloseable {
     var file = folder.resolve("instance");
     try {
       if (!Files.exists(file)) {
+        Files.createFile(file, PosixFilePermissions.asFileAttribute(FILE_MODE));
+      }
+      if (Files.size(file) == 0) {
         Files.writeString(file, UUID.randomUUID().toString());
       }
       return Files.readString(file).strip();
@@ -101,8 +134,7 @@ final class DataFolder implements AutoCloseable {
     var file = folder.resolve(name);
     try {
       Files.deleteIfExists(file);
-      Files.createFile(
-          file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+      Files.createFile(file, PosixFilePermissions.asFileAttribute(FILE_MODE));
       return Files.writeString(file, secret + "\n");
     } catch (IOException e) {
       throw new DaemonException("Cannot write %s: %s".formatted(file, e.getMessage()), e);

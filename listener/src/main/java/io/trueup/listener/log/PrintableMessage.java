@@ -1,0 +1,15 @@
+package io.trueup.listener.log;
+
+import ch.qos.logback.classic.pattern.MessageConverter;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import io.trueup.listener.api.view.Printable;
+
+/** The message of an event as one line, without characters that are acted on instead of shown. */
+public final class PrintableMessage extends MessageConverter {
+
+  @Override
+  public String convert(ILoggingEvent event) {
+    var message = super.convert(event);
+    return message == null ? "" : Printable.line(message);
+  }
+}
