@@ -69,11 +69,10 @@ public final class OperatorRoutes {
   }
 
   private Answer metrics(PlatformMeters meters) {
-    meters.refresh();
     return new Answer(
         200,
         "text/plain; version=0.0.4; charset=utf-8",
-        context.metrics().scrape().getBytes(StandardCharsets.UTF_8),
+        meters.read(context.metrics()::scrape).getBytes(StandardCharsets.UTF_8),
         Map.of());
   }
 

@@ -11,11 +11,14 @@ import io.trueup.statestore.StateStore;
 import io.trueup.statestore.StateStoreException;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
 
 /** Gauges of what the store says, read when metrics are asked for. Safe for any thread; blocks. */
 final class PlatformMeters {
 
+  private final ReentrantLock turns = new ReentrantLock();
   private final StateStore store;
   private final AtomicInteger isUp = new AtomicInteger();
   private final MultiGauge behind;
@@ -54,8 +57,22 @@ final class PlatformMeters {
             .register(registry);
   }
 
-  /** Reads the store; when it does not answer, the gauges stay and {@code trueup.store.up} is 0. */
-  void refresh() {
+  /**
+   * Reads the store and gives all metrics; when it does not answer, the gauges stay and {@code
+   * trueup.store.up} is 0. One caller after the other: rows that are replaced while others read
+   * them would be there twice.
+   */
+  String read(Supplier<String> scrape) {
+    turns.lock();
+    try {
+      refresh();
+      return scrape.get();
+    } finally {
+      turns.unlock();
+    }
+  }
+
+  private void refresh() {
     try {
       var platforms = store.platforms().all();
       behind.register(rows(platforms, it -> it.merged().version() - it.realized().version()), true);

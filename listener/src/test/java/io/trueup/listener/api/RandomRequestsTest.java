@@ -8,6 +8,7 @@ import io.trueup.listener.hooks.HookLimits;
 import io.trueup.listener.hooks.HookPorts;
 import io.trueup.listener.hooks.HookSource;
 import io.trueup.listener.testing.EdgeFixture;
+import io.trueup.listener.testing.RandomRequests;
 import io.trueup.listener.testing.Wire;
 import io.trueup.statestore.ApiTokens.Scope;
 import io.trueup.statestore.SourceId;

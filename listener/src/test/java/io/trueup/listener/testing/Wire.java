@@ -67,8 +67,24 @@ public final class Wire implements AutoCloseable {
   public static List<Integer> statuses(int port, byte[] bytes) {
     try (var wire = connect(port)) {
       wire.send(bytes);
-      var all = new String(wire.bytesUntilClosed(), StandardCharsets.ISO_8859_1);
-      return STATUS.matcher(all).results().map(it -> Integer.valueOf(it.group(1))).toList();
+      return wire.statusesUntilClosed();
+    }
+  }
+
+  /** The statuses of all answers until the server closes the connection. */
+  public List<Integer> statusesUntilClosed() {
+    var all = new String(bytesUntilClosed(), StandardCharsets.ISO_8859_1);
+    return STATUS.matcher(all).results().map(it -> Integer.valueOf(it.group(1))).toList();
+  }
+
+  /** Says that no more will be sent. */
+  public void endOutput() {
+    try {
+      socket.shutdownOutput();
+    } catch (SocketException _) {
+      // The server has closed already.
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 

@@ -1,4 +1,4 @@
-package io.trueup.listener.api;
+package io.trueup.listener.testing;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.random.RandomGenerator;
 
 /** Requests as bytes, made from good ones by damage that clients, proxies and attackers do. */
-final class RandomRequests {
+public final class RandomRequests {
 
   private static final List<String> METHODS =
       List.of(
@@ -113,12 +113,13 @@ final class RandomRequests {
   private final RandomGenerator random;
 
   /** Requests made from good ones. */
-  RandomRequests(List<String> good, RandomGenerator random) {
+  public RandomRequests(List<String> good, RandomGenerator random) {
     this.good = good;
     this.random = random;
   }
 
-  byte[] next() {
+  /** The next request, or two of them. */
+  public byte[] next() {
     var bytes = damaged();
     return random.nextInt(5) == 0 ? joined(bytes, damaged()) : bytes;
   }
