@@ -25,6 +25,15 @@ public final class AuditVerbs {
   /** A look failed for another reason than the repository, or the reason for that changed. */
   public static final String SOURCE_FAILING = "source.failing";
 
+  /** A source is in no configuration any more. */
+  public static final String SOURCE_DETACHED = "source.detached";
+
+  /** A source that was detached or forgotten is followed again. */
+  public static final String SOURCE_ATTACHED = "source.attached";
+
+  /** An operator forgot a detached source. */
+  public static final String SOURCE_FORGOTTEN = "source.forgotten";
+
   /** An operator allowed a head that is no fast-forward. */
   public static final String SOURCE_ACKNOWLEDGED = "source.acknowledged";
 

@@ -8,10 +8,13 @@ import org.jspecify.annotations.Nullable;
 /** Platforms with their three pointers, and what operators do to them. */
 public interface Platforms {
 
-  /** All platforms, by id. A pause whose end has come is shown as none. */
+  /**
+   * All platforms of sources that were not forgotten, by id. A pause whose end has come is shown as
+   * none.
+   */
   List<PlatformState> all();
 
-  /** One platform. */
+  /** One platform; empty when its source was forgotten. */
   Optional<PlatformState> find(PlatformId platform);
 
   /**

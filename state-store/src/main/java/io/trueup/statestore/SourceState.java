@@ -21,6 +21,9 @@ import org.jspecify.annotations.Nullable;
  * @param retryAt when to look again after a failure; null when there was none
  * @param retryFrom when to look again at the earliest, whoever asks; null when nothing failed
  * @param attempts how many looks failed in a row
+ * @param lookedAt when a look last ended, however it did; null before the first
+ * @param detachedSince when it was seen to be in no configuration any more; null while it is
+ *     followed
  */
 public record SourceState(
     SourceId id,
@@ -36,7 +39,14 @@ public record SourceState(
     @Nullable CommitId acknowledged,
     @Nullable Instant retryAt,
     @Nullable Instant retryFrom,
-    int attempts) {
+    int attempts,
+    @Nullable Instant lookedAt,
+    @Nullable Instant detachedSince) {
+
+  /** Whether it left the configuration. */
+  public boolean isDetached() {
+    return detachedSince != null;
+  }
 
   /** Whether the head that was seen last was judged, and rejected. */
   public boolean isHeadRejected() {

@@ -1,23 +1,45 @@
 package io.trueup.statestore;
 
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The followed repositories. A level is compared (requested against processed), never a flag
- * cleared (P1).
+ * The followed repositories. Whoever records a look at a detached one follows it: it is detached no
+ * more. A level is compared (requested against processed), never a flag cleared (P1).
  */
 public interface Sources {
 
-  /** Makes a source known; does nothing when it is. */
+  /**
+   * Makes a source known; does nothing when it is and is followed. One that was detached or
+   * forgotten is followed again from where it was, with an audit entry.
+   */
   void declare(SourceId source);
 
-  /** All sources, by id. */
+  /**
+   * Marks sources as detached, with an audit entry for each: those that are none of some, and that
+   * no process has looked at since a moment.
+   *
+   * @param configured the sources that stay
+   * @param unseenSince the moment; a process that still follows a source looks at it now and then
+   * @return those that were not detached before, by id
+   */
+  List<SourceId> detachAllBut(Collection<SourceId> configured, Instant unseenSince);
+
+  /**
+   * Forgets a detached source, with an audit entry: it and its platforms are shown no more. What is
+   * recorded of them is kept, and so are the names of what its platforms made.
+   *
+   * @return false when it is not detached, or not known; nothing is written then
+   */
+  boolean forget(SourceId source, Actor actor, String reason);
+
+  /** All sources that were not forgotten, by id. */
   List<SourceState> all();
 
-  /** One source. */
+  /** One source; empty when it was forgotten. */
   Optional<SourceState> find(SourceId source);
 
   /**

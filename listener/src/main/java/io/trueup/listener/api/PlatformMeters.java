@@ -14,6 +14,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.Collectors;
 
 /** Gauges of what the store says, read when metrics are asked for. Safe for any thread; blocks. */
 final class PlatformMeters {
@@ -74,11 +75,15 @@ final class PlatformMeters {
 
   private void refresh() {
     try {
-      var platforms = store.platforms().all();
+      var sources = store.sources().all().stream().filter(it -> !it.isDetached()).toList();
+      var followed = sources.stream().map(SourceState::id).collect(Collectors.toSet());
+      var platforms =
+          store.platforms().all().stream()
+              .filter(it -> followed.contains(it.id().source()))
+              .toList();
       behind.register(rows(platforms, it -> it.merged().version() - it.realized().version()), true);
       waiting.register(rows(platforms, PlatformMeters::nodesWaiting), true);
       failing.register(rows(platforms, it -> hasError(it) ? 1 : 0), true);
-      var sources = store.sources().all();
       following.register(of(sources, it -> it.health() == Health.FOLLOWING ? 1 : 0), true);
       rejected.register(of(sources, it -> it.isHeadRejected() ? 1 : 0), true);
       accepted.register(of(sources, SourceState::accepted), true);

@@ -25,15 +25,17 @@ public record Readiness(List<Check> checks) {
   }
 
   /**
-   * Looks at a store: it answers, and every source was looked at at least once since it was made
-   * known, however that went. Blocks.
+   * Looks at a store: it answers, and every source that is configured was looked at at least once
+   * since it was made known, however that went. Blocks.
    */
   public static Readiness of(StateStore store) {
     var checks = new ArrayList<Check>();
     try {
       var sources = store.sources().all();
       checks.add(new Check("database", true, "answers"));
-      sources.forEach(source -> checks.add(look(source)));
+      sources.stream()
+          .filter(source -> !source.isDetached())
+          .forEach(source -> checks.add(look(source)));
     } catch (StateStoreException e) {
       checks.add(new Check("database", false, String.valueOf(e.getMessage())));
     }
@@ -49,6 +51,7 @@ public record Readiness(List<Check> checks) {
         switch (SourceCondition.of(source)) {
           case FAILING, BLOCKED, UNREACHABLE ->
               SourceCondition.of(source).label() + " since " + source.since();
+          case DETACHED -> "detached";
           case NOT_LOOKED_AT -> "not looked at yet";
           case NO_VERSION -> "no version is accepted yet";
           case REJECTED -> "following; the newest merge is rejected";

@@ -1,5 +1,6 @@
 package io.trueup.listener.api;
 
+import io.trueup.listener.api.view.SourceView;
 import io.trueup.listener.api.view.SyncView;
 import io.trueup.listener.api.view.SyncView.Outcome;
 import io.trueup.statestore.ApiTokens.Scope;
@@ -36,7 +37,20 @@ final class SourceRoutes {
             HttpMethod.PUT,
             "/api/v1/sources/{source}/acknowledge",
             Scope.OPERATE,
-            this::acknowledge));
+            this::acknowledge),
+        Route.of(HttpMethod.PUT, "/api/v1/sources/{source}/forget", Scope.OPERATE, this::forget));
+  }
+
+  private Answer forget(Request request) {
+    var reason = Request.required("reason", request.body(PlatformRoutes.Reason.class).reason());
+    var source = find(request);
+    if (!context.store().sources().forget(source.id(), request.actor(), reason)) {
+      throw ApiException.conflict(
+          "not-detached",
+          "Source '%s' is in the configuration: it is followed. Remove it there first, and start the daemon again"
+              .formatted(source.id()));
+    }
+    return Answer.ok(SourceView.of(source, null));
   }
 
   private Answer sync(Request request) {

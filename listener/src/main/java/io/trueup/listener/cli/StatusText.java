@@ -121,6 +121,7 @@ final class StatusText {
     return switch (state) {
       case FAILING, BLOCKED, UNREACHABLE -> ink::trouble;
       case NO_VERSION, REJECTED -> ink::care;
+      case DETACHED -> ink::faint;
       case NOT_LOOKED_AT -> ink::busy;
       case FOLLOWING -> ink::good;
     };

@@ -85,6 +85,7 @@ public final class TrueupCommand implements Runnable {
         .addSubcommand("resume", new SteeringCommands.Resume(shell))
         .addSubcommand("sync", new SteeringCommands.Sync(shell))
         .addSubcommand("acknowledge", new SteeringCommands.Acknowledge(shell))
+        .addSubcommand("sources", sources(shell))
         .addSubcommand("schema", schema(shell))
         .addSubcommand("retire", retire(shell))
         .addSubcommand("node", node(shell))
@@ -105,6 +106,11 @@ public final class TrueupCommand implements Runnable {
         .addSubcommand("begin", new NodeCommand.Begin(shell))
         .addSubcommand("prolong", new NodeCommand.Prolong(shell))
         .addSubcommand("end", new NodeCommand.End(shell));
+  }
+
+  private static CommandLine sources(Shell shell) {
+    return new CommandLine(SourcesCommand.parent())
+        .addSubcommand("forget", new SourcesCommand.Forget(shell));
   }
 
   private static CommandLine schema(Shell shell) {

@@ -42,9 +42,13 @@ final class Core implements AutoCloseable {
   /** What waits longer than this is found by the sweep. */
   private static final Duration SOON = Duration.ofSeconds(10);
 
+  /** A source that no process has looked at for so long is followed by none. */
+  private static final Duration UNSEEN = Duration.ofMinutes(10);
+
   /** How long an operator waits for whoever has a platform. */
   private static final Duration PATIENCE = Duration.ofSeconds(5);
 
+  private final List<SourceId> configured;
   private final StateStore store;
   private final LeaseKeeper leases;
   private final Map<SourceId, SourceWorker> workers = new TreeMap<>();
@@ -73,7 +77,9 @@ final class Core implements AutoCloseable {
       PlatformRealizers realizers) {
     // What may fail comes before what has threads.
     sources.forEach(source -> store.sources().declare(source.followed().source()));
+    this.configured = sources.stream().map(it -> it.followed().source()).toList();
     this.store = store;
+    detach(store.now());
     this.realizers = realizers;
     this.leases = new LeaseKeeper(store.leases(), holder, timing.lease());
     this.upkeep = new MirrorUpkeep(store);
@@ -151,7 +157,18 @@ final class Core implements AutoCloseable {
     }
   }
 
+  /** Sources that are not configured here, and that no other process looks at. */
+  private void detach(Instant unseenSince) {
+    for (var source : store.sources().detachAllBut(configured, unseenSince)) {
+      LOG.warn(
+          "Source '{}' is in no configuration and is detached; 'trueup sources forget {}' ends it",
+          source,
+          source);
+    }
+  }
+
   private void sweep() {
+    detach(store.now().minus(UNSEEN));
     store.sources().all().stream()
         .filter(source -> source.requested() > source.processed())
         .map(source -> source.id())

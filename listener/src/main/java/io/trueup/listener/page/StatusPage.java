@@ -174,6 +174,7 @@ public final class StatusPage {
     return switch (state) {
       case FAILING, BLOCKED, UNREACHABLE -> "trouble";
       case NO_VERSION, REJECTED -> "care";
+      case DETACHED -> "quiet";
       case NOT_LOOKED_AT -> "busy";
       case FOLLOWING -> "good";
     };
@@ -181,6 +182,10 @@ public final class StatusPage {
 
   /** Of the health alone: since when a merge is rejected is in the list of merges. */
   private static Html since(SourceView source, Instant now) {
+    var detachedSince = source.detachedSince();
+    if (detachedSince != null) {
+      return Html.of(" <small>since {}</small>", age(detachedSince, now));
+    }
     return source.health() == Health.FOLLOWING
         ? Html.NOTHING
         : Html.of(" <small>since {}</small>", age(source.since(), now));

@@ -180,7 +180,9 @@ class OperatorRoutesTest {
             "rejected",
             "acknowledged",
             "retryAt",
-            "attempts");
+            "attempts",
+            "lookedAt",
+            "detachedSince");
   }
 
   private static List<String> fields(JsonNode node) {
@@ -491,6 +493,48 @@ class OperatorRoutesTest {
     assertThat(reply.json().path("message").asText())
         .startsWith("Source 'acme' is looked at again at ")
         .endsWith(": its last look failed, and another one is allowed then at the earliest");
+  }
+
+  @Test
+  void aSourceThatLeftTheConfigurationIsShownAndCountsForNothing() {
+    scene.firstMerge();
+    scene.fail("Cannot read the repository", Duration.ofMinutes(1));
+    store.sources().request(Scene.ACME);
+    store.sources().detachAllBut(List.of(), store.now().plusSeconds(1));
+
+    var status = api.get("/api/v1/status", reader).json();
+    var metrics = api.get("/metrics", null).body();
+
+    assertThat(status.path("sources").path(0).path("state").asText()).isEqualTo("DETACHED");
+    assertThat(status.path("platforms")).hasSize(3);
+    assertThat(status.path("allRealized").asBoolean()).isTrue();
+    assertThat(status.path("needsEyes").asBoolean()).isFalse();
+    assertThat(metrics).doesNotContain("source=\"acme\"").doesNotContain("platform=\"acme/Live\"");
+    assertThat(api.get("/readyz", null).body()).doesNotContain("acme");
+  }
+
+  @Test
+  void forgetsADetachedSourceOnly() {
+    scene.firstMerge();
+    var early = forget();
+    store.sources().detachAllBut(List.of(), store.now().plusSeconds(1));
+
+    var reply = forget();
+    var again = forget();
+
+    assertThat(early.status()).isEqualTo(409);
+    assertThat(early.detail())
+        .isEqualTo(
+            "Source 'acme' is in the configuration: it is followed. Remove it there first, and"
+                + " start the daemon again");
+    assertThat(reply.status()).isEqualTo(200);
+    assertThat(again.status()).isEqualTo(404);
+    assertThat(api.get("/api/v1/status", reader).json().path("platforms")).isEmpty();
+    assertThat(store.audit().newest("source:acme", 1).getFirst().reason()).isEqualTo("sold");
+  }
+
+  private Reply forget() {
+    return api.send("PUT", "/api/v1/sources/acme/forget", operator, "{\"reason\":\"sold\"}");
   }
 
   @Test

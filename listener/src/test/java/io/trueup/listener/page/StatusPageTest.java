@@ -74,7 +74,9 @@ class StatusPageTest {
         0,
         null,
         null,
-        0);
+        0,
+        null,
+        null);
   }
 
   private static VersionView version(

@@ -96,6 +96,8 @@ class HeadDecisionTest {
         acknowledged,
         null,
         null,
-        0);
+        0,
+        null,
+        null);
   }
 }

@@ -34,8 +34,11 @@ final class PostgresPlatforms implements Platforms {
              rollout_last_error, rollout_retry_at, rollout_nodes_waiting, rollout_started_at,
              rollout_ended_at
         FROM platform_now
-       WHERE ?::text IS NULL
-          OR (source = ? AND name = ?)
+       WHERE (?::text IS NULL OR (source = ? AND name = ?))
+         AND NOT EXISTS (SELECT
+                           FROM source AS s
+                          WHERE s.id = platform_now.source
+                            AND s.forgotten_at IS NOT NULL)
        ORDER BY source, name
       """;
 

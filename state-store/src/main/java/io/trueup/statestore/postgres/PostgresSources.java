@@ -13,6 +13,7 @@ import io.trueup.statestore.Sources;
 import io.trueup.statestore.postgres.PostgresAudit.Deed;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -31,27 +32,60 @@ final class PostgresSources implements Sources {
   private static final String ALL =
       """
       SELECT id, requested, processed, health, reason, since, head, judged, accepted,
-             accepted_commit, acknowledged, retry_at, retry_from, attempts
+             accepted_commit, acknowledged, retry_at, retry_from, attempts,
+             looked_at, detached_since
         FROM source
+       WHERE forgotten_at IS NULL
        ORDER BY id
       """;
 
   private static final String FIND =
       """
       SELECT id, requested, processed, health, reason, since, head, judged, accepted,
-             accepted_commit, acknowledged, retry_at, retry_from, attempts
+             accepted_commit, acknowledged, retry_at, retry_from, attempts,
+             looked_at, detached_since
         FROM source
        WHERE id = ?
+         AND forgotten_at IS NULL
       """;
 
   /** Locks a source for the rest of the transaction. */
   static final String LOCK =
       """
       SELECT id, requested, processed, health, reason, since, head, judged, accepted,
-             accepted_commit, acknowledged, retry_at, retry_from, attempts
+             accepted_commit, acknowledged, retry_at, retry_from, attempts,
+             looked_at, detached_since
         FROM source
        WHERE id = ?
          FOR NO KEY UPDATE
+      """;
+
+  private static final String ATTACH =
+      """
+      UPDATE source
+         SET detached_since = NULL,
+             forgotten_at = NULL
+       WHERE id = ?
+         AND (detached_since IS NOT NULL OR forgotten_at IS NOT NULL)
+      """;
+
+  private static final String DETACH =
+      """
+      UPDATE source
+         SET detached_since = clock_timestamp()
+       WHERE NOT id = ANY (?::text[])
+         AND detached_since IS NULL
+         AND (looked_at IS NULL OR looked_at < ?)
+      RETURNING id
+      """;
+
+  private static final String FORGET =
+      """
+      UPDATE source
+         SET forgotten_at = clock_timestamp()
+       WHERE id = ?
+         AND detached_since IS NOT NULL
+         AND forgotten_at IS NULL
       """;
 
   private static final String REQUEST =
@@ -82,7 +116,8 @@ final class PostgresSources implements Sources {
              acknowledged = CASE WHEN ? = 'BLOCKED' AND acknowledged = ? THEN acknowledged END,
              retry_at = NULL,
              retry_from = NULL,
-             attempts = 0
+             attempts = 0,
+             looked_at = clock_timestamp()
        WHERE id = ?
       """;
 
@@ -91,7 +126,8 @@ final class PostgresSources implements Sources {
       UPDATE source
          SET retry_at = ?,
              retry_from = ?,
-             attempts = attempts + 1
+             attempts = attempts + 1,
+             looked_at = clock_timestamp()
        WHERE id = ?
       """;
 
@@ -120,7 +156,54 @@ final class PostgresSources implements Sources {
 
   @Override
   public void declare(SourceId source) {
-    database.run("declare source '%s'".formatted(source), tx -> tx.update(DECLARE, source));
+    database.run(
+        "declare source '%s'".formatted(source),
+        tx -> {
+          tx.update(DECLARE, source);
+          attach(tx, source);
+        });
+  }
+
+  /** A detached source that somebody follows is detached no more. */
+  static void attach(Transaction tx, SourceId source) throws SQLException {
+    if (tx.update(ATTACH, source) > 0) {
+      audit(tx, Actor.DAEMON, AuditVerbs.SOURCE_ATTACHED, source, "it is followed again");
+    }
+  }
+
+  private static void audit(
+      Transaction tx, Actor actor, String verb, SourceId source, String reason)
+      throws SQLException {
+    PostgresAudit.append(tx, new Deed(actor, verb, Lease.resource(source), null, null, reason));
+  }
+
+  @Override
+  public List<SourceId> detachAllBut(Collection<SourceId> configured, Instant unseenSince) {
+    return database.inTransaction(
+        "detach the sources that are not configured",
+        tx -> {
+          var detached =
+              tx.query(DETACH, row -> row.source("id"), configured, unseenSince).stream()
+                  .sorted()
+                  .toList();
+          for (var source : detached) {
+            audit(tx, Actor.DAEMON, AuditVerbs.SOURCE_DETACHED, source, "it is not configured");
+          }
+          return detached;
+        });
+  }
+
+  @Override
+  public boolean forget(SourceId source, Actor actor, String reason) {
+    return database.inTransaction(
+        "forget source '%s'".formatted(source),
+        tx -> {
+          var isForgotten = tx.update(FORGET, source) > 0;
+          if (isForgotten) {
+            audit(tx, actor, AuditVerbs.SOURCE_FORGOTTEN, source, reason);
+          }
+          return isForgotten;
+        });
   }
 
   @Override
@@ -166,6 +249,7 @@ final class PostgresSources implements Sources {
         tx -> {
           var now = PostgresLeases.hold(tx, lease, Lease.resource(source));
           var before = lock(tx, source);
+          attach(tx, source);
           tx.update(RECORD_LOOK, processed, head, health, head, source);
           changeHealth(tx, before, health, reason, now);
         });
@@ -178,6 +262,7 @@ final class PostgresSources implements Sources {
         tx -> {
           var now = PostgresLeases.hold(tx, lease, Lease.resource(source));
           var before = lock(tx, source);
+          attach(tx, source);
           tx.update(RECORD_FAILED_LOOK, failure.retryAt(), failure.retryFrom(), source);
           changeHealth(tx, before, failure.health(), failure.reason(), now);
         });
@@ -250,6 +335,8 @@ final class PostgresSources implements Sources {
         row.commit("acknowledged"),
         row.optionalInstant("retry_at"),
         row.optionalInstant("retry_from"),
-        row.count("attempts"));
+        row.count("attempts"),
+        row.optionalInstant("looked_at"),
+        row.optionalInstant("detached_since"));
   }
 }

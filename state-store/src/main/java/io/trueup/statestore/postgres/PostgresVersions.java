@@ -72,7 +72,8 @@ final class PostgresVersions implements Versions {
              acknowledged = NULL,
              retry_at = NULL,
              retry_from = NULL,
-             attempts = 0
+             attempts = 0,
+             looked_at = clock_timestamp()
        WHERE id = ?
       """;
 
@@ -102,6 +103,7 @@ final class PostgresVersions implements Versions {
         tx -> {
           var now = PostgresLeases.hold(tx, lease, Lease.resource(source));
           var before = PostgresSources.lock(tx, source);
+          PostgresSources.attach(tx, source);
           var sequences = write(tx, before, processed, versions, now);
           lookedAt(tx, before, processed, head, versions, sequences);
           PostgresSources.changeHealth(tx, before, Health.FOLLOWING, null, now);

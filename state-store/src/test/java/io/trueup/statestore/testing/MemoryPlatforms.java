@@ -28,7 +28,11 @@ final class MemoryPlatforms implements Platforms {
   public List<PlatformState> all() {
     return transactor.in(
         "platforms.all",
-        () -> state.platforms.rows().stream().map(row -> PlatformRows.show(state, row)).toList());
+        () ->
+            state.platforms.rows().stream()
+                .filter(row -> state.sources.find(row.id().source()) != null)
+                .map(row -> PlatformRows.show(state, row))
+                .toList());
   }
 
   @Override
@@ -38,6 +42,7 @@ final class MemoryPlatforms implements Platforms {
 
   private Optional<PlatformState> shown(PlatformId platform) {
     return Optional.ofNullable(state.platforms.find(platform))
+        .filter(row -> state.sources.find(row.id().source()) != null)
         .map(row -> PlatformRows.show(state, row));
   }
 

@@ -10,6 +10,8 @@ import io.trueup.statestore.SourceId;
 import io.trueup.statestore.SourceState;
 import io.trueup.statestore.SourceState.Health;
 import io.trueup.statestore.Sources;
+import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -31,9 +33,70 @@ final class MemorySources implements Sources {
     transactor.run(
         "sources.declare",
         () -> {
-          if (state.sources.find(source) == null) {
-            state.sources.put(source, new SourceRow(source, state.now()).state());
+          var forgotten = state.forgottenSources.find(source);
+          if (forgotten != null) {
+            state.forgottenSources.remove(source);
+            state.sources.put(source, forgotten);
           }
+          var known = state.sources.find(source);
+          if (known == null) {
+            state.sources.put(source, new SourceRow(source, state.now()).state());
+          } else if (known.isDetached()) {
+            attached(state, known);
+            var row = new SourceRow(known);
+            row.detachedSince = null;
+            state.sources.put(source, row.state());
+          }
+        });
+  }
+
+  private static void attached(MemoryState state, SourceState source) {
+    audit(state, Actor.DAEMON, AuditVerbs.SOURCE_ATTACHED, source.id(), "it is followed again");
+  }
+
+  private static void audit(
+      MemoryState state, Actor actor, String verb, SourceId source, String reason) {
+    state.audit(actor, verb, Lease.resource(source), null, null, reason);
+  }
+
+  @Override
+  public List<SourceId> detachAllBut(Collection<SourceId> configured, Instant unseenSince) {
+    return transactor.in(
+        "sources.detachAllBut",
+        () -> {
+          var detached =
+              state.sources.rows().stream()
+                  .filter(it -> !configured.contains(it.id()) && !it.isDetached())
+                  .filter(it -> it.lookedAt() == null || it.lookedAt().isBefore(unseenSince))
+                  .toList();
+          for (var source : detached) {
+            var row = new SourceRow(source);
+            row.detachedSince = state.now();
+            state.sources.put(source.id(), row.state());
+            audit(
+                state,
+                Actor.DAEMON,
+                AuditVerbs.SOURCE_DETACHED,
+                source.id(),
+                "it is not configured");
+          }
+          return detached.stream().map(SourceState::id).toList();
+        });
+  }
+
+  @Override
+  public boolean forget(SourceId source, Actor actor, String reason) {
+    return transactor.in(
+        "sources.forget",
+        () -> {
+          var known = state.sources.find(source);
+          if (known == null || !known.isDetached()) {
+            return false;
+          }
+          state.sources.remove(source);
+          state.forgottenSources.put(source, known);
+          audit(state, actor, AuditVerbs.SOURCE_FORGOTTEN, source, reason);
+          return true;
         });
   }
 
@@ -139,6 +202,9 @@ final class MemorySources implements Sources {
 
   /** Writes a source, with an audit entry when its health or the reason for it changed. */
   static void put(MemoryState state, SourceState before, SourceState after) {
+    if (before.isDetached()) {
+      attached(state, before);
+    }
     state.sources.put(after.id(), after);
     if (before.health() != after.health() || !Objects.equals(before.reason(), after.reason())) {
       state.audit(

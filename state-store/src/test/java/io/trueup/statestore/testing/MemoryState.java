@@ -116,6 +116,7 @@ final class MemoryState {
   final Table<String, LeaseRow> leases = new Table<>(journal);
   final Table<PlatformId, HoldRow> holds = new Table<>(journal);
   final Table<SourceId, SourceState> sources = new Table<>(journal);
+  final Table<SourceId, SourceState> forgottenSources = new Table<>(journal);
   final Table<SourceId, Long> sequences = new Table<>(journal);
   final Table<Long, DeliveryRow> deliveries = new Table<>(journal);
   final Table<Long, Delivery> refusedDeliveries = new Table<>(journal);

@@ -24,6 +24,8 @@ final class SourceRow {
   @Nullable Instant retryAt;
   @Nullable Instant retryFrom;
   int attempts;
+  @Nullable Instant lookedAt;
+  @Nullable Instant detachedSince;
 
   /** A new one. */
   SourceRow(SourceId id, Instant since) {
@@ -47,9 +49,14 @@ final class SourceRow {
     retryAt = state.retryAt();
     retryFrom = state.retryFrom();
     attempts = state.attempts();
+    lookedAt = state.lookedAt();
+    detachedSince = state.detachedSince();
   }
 
+  /** A look ended, and this is what the source is since. */
   void becomes(Health next, @Nullable String why, Instant now) {
+    lookedAt = now;
+    detachedSince = null;
     since = health == next ? since : now;
     health = next;
     reason = why;
@@ -85,6 +92,8 @@ final class SourceRow {
         acknowledged,
         retryAt,
         retryFrom,
-        attempts);
+        attempts,
+        lookedAt,
+        detachedSince);
   }
 }

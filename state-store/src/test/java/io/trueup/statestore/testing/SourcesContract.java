@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
@@ -53,7 +54,9 @@ abstract class SourcesContract extends Contract {
                 null,
                 null,
                 null,
-                0));
+                0,
+                null,
+                null));
   }
 
   @Test
@@ -440,5 +443,117 @@ abstract class SourcesContract extends Contract {
     assertThatThrownBy(() -> store.sources().acknowledge(blocked, ANN, "why not"))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("globex");
+  }
+
+  private static final SourceId GLOBEX = new SourceId("globex");
+
+  /** Two sources of which the second left the configuration. */
+  private void detachGlobex() {
+    store.sources().declare(ACME);
+    store.sources().declare(GLOBEX);
+    assertThat(store.sources().detachAllBut(List.of(ACME), stage.in(HOUR))).containsExactly(GLOBEX);
+  }
+
+  private SourceState globex() {
+    return store.sources().find(GLOBEX).orElseThrow();
+  }
+
+  @Test
+  void aSourceThatLeftTheConfigurationIsDetachedOnceAndAudited() {
+    detachGlobex();
+
+    assertThat(store.sources().detachAllBut(List.of(ACME), stage.in(HOUR))).isEmpty();
+
+    assertThat(globex().isDetached()).isTrue();
+    assertThat(stage.source().isDetached()).isFalse();
+    assertThat(stage.verbs("source:globex")).containsExactly(AuditVerbs.SOURCE_DETACHED);
+  }
+
+  @Test
+  void aSourceThatSomebodyStillLooksAtIsNotDetached() {
+    var lease = stage.sourceLease();
+    store.sources().recordLook(lease, ACME, 0, Health.FOLLOWING, null, commit(1));
+
+    assertThat(
+            store
+                .sources()
+                .detachAllBut(List.of(), Objects.requireNonNull(stage.source().lookedAt())))
+        .isEmpty();
+    assertThat(store.sources().detachAllBut(List.of(), stage.in(HOUR))).containsExactly(ACME);
+  }
+
+  @Test
+  void aLookAtADetachedSourceAttachesIt() {
+    var lease = stage.sourceLease();
+    store.sources().detachAllBut(List.of(), stage.in(HOUR));
+
+    store.sources().recordLook(lease, ACME, 0, Health.FOLLOWING, null, commit(1));
+
+    assertThat(stage.source().isDetached()).isFalse();
+    assertThat(stage.verbs(SUBJECT))
+        .containsExactly(AuditVerbs.SOURCE_DETACHED, AuditVerbs.SOURCE_ATTACHED);
+  }
+
+  @Test
+  void declaringADetachedSourceAttachesIt() {
+    detachGlobex();
+
+    store.sources().declare(GLOBEX);
+
+    assertThat(globex().isDetached()).isFalse();
+    assertThat(stage.verbs("source:globex"))
+        .containsExactly(AuditVerbs.SOURCE_DETACHED, AuditVerbs.SOURCE_ATTACHED);
+  }
+
+  @Test
+  void aForgottenSourceIsShownNoMoreAndAudited() {
+    detachGlobex();
+
+    assertThat(store.sources().forget(GLOBEX, ANN, "sold")).isTrue();
+
+    assertThat(store.sources().find(GLOBEX)).isEmpty();
+    assertThat(store.sources().all()).extracting(SourceState::id).containsExactly(ACME);
+    var entry = stage.lastAudit("source:globex");
+    assertThat(entry.verb()).isEqualTo(AuditVerbs.SOURCE_FORGOTTEN);
+    assertThat(entry.actor()).isEqualTo(ANN);
+    assertThat(entry.reason()).isEqualTo("sold");
+  }
+
+  @Test
+  void onlyADetachedSourceIsForgotten() {
+    store.sources().declare(ACME);
+    var before = stage.everything();
+
+    assertThat(store.sources().forget(ACME, ANN, "why not")).isFalse();
+    assertThat(store.sources().forget(GLOBEX, ANN, "why not")).isFalse();
+
+    assertThat(stage.everything()).isEqualTo(before);
+  }
+
+  @Test
+  void thePlatformsOfAForgottenSourceAreShownNoMore() {
+    stage.accept(Stage.fingerprint(1));
+    assertThat(store.platforms().all()).isNotEmpty();
+    var platform = store.platforms().all().getFirst().id();
+    store.sources().detachAllBut(List.of(), stage.in(HOUR));
+
+    store.sources().forget(ACME, ANN, "sold");
+
+    assertThat(store.platforms().all()).isEmpty();
+    assertThat(store.platforms().find(platform)).isEmpty();
+  }
+
+  @Test
+  void aForgottenSourceThatIsConfiguredAgainIsFollowedFromWhereItWas() {
+    var lease = stage.sourceLease();
+    store.sources().recordLook(lease, ACME, 0, Health.FOLLOWING, null, commit(1));
+    store.sources().detachAllBut(List.of(), stage.in(HOUR));
+    store.sources().forget(ACME, ANN, "sold");
+
+    store.sources().declare(ACME);
+
+    assertThat(stage.source().head()).isEqualTo(commit(1));
+    assertThat(stage.source().isDetached()).isFalse();
+    assertThat(stage.lastAudit(SUBJECT).verb()).isEqualTo(AuditVerbs.SOURCE_ATTACHED);
   }
 }

@@ -8,6 +8,8 @@ import org.jspecify.annotations.Nullable;
 
 /** What following a source is like, in one word; the first that holds, in this order. */
 public enum SourceCondition {
+  /** It left the configuration: nothing of it is followed, and it counts for nothing. */
+  DETACHED("detached", false),
   /** A look fails for another reason than the repository; it is tried again. */
   FAILING("failing", true),
   /** The head is no fast-forward, or there is none; a person must look. */
@@ -43,6 +45,9 @@ public enum SourceCondition {
 
   /** The condition of a source. */
   public static SourceCondition of(SourceState source) {
+    if (source.isDetached()) {
+      return DETACHED;
+    }
     return switch (source.health()) {
       case FAILING -> FAILING;
       case BLOCKED -> BLOCKED;
@@ -64,6 +69,9 @@ public enum SourceCondition {
   static String summary(SourceState source, @Nullable Version newest) {
     var reason = source.reason();
     return switch (of(source)) {
+      case DETACHED ->
+          "Not in the configuration any more: it is not followed, and its platforms stay where they are. 'trueup sources forget %s' ends it"
+              .formatted(source.id());
       case FAILING, BLOCKED, UNREACHABLE -> reason == null ? "No reason is known" : reason;
       case NOT_LOOKED_AT -> "Not looked at yet";
       case NO_VERSION ->

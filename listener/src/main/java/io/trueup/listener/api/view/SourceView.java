@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param requested how often its head was asked to be looked at
  * @param processed up to which request it was; work is owed while it is lower
  * @param reason why it is not {@code FOLLOWING}; null when it is
+ * @param lookedAt when a look last ended, however it did; null before the first
+ * @param detachedSince when it left the configuration; null while it is followed
  * @param accepted the newest accepted version; 0 before the first
  * @param rejected the newest version, if it is the head and rejected; 0 otherwise
  */
@@ -34,7 +36,9 @@ public record SourceView(
     long rejected,
     @Nullable String acknowledged,
     @Nullable Instant retryAt,
-    int attempts) {
+    int attempts,
+    @Nullable Instant lookedAt,
+    @Nullable Instant detachedSince) {
 
   /**
    * What is shown of a source.
@@ -58,7 +62,9 @@ public record SourceView(
         newest != null && source.isHeadRejected() ? newest.sequence() : 0,
         text(source.acknowledged()),
         source.retryAt(),
-        source.attempts());
+        source.attempts(),
+        source.lookedAt(),
+        source.detachedSince());
   }
 
   private static @Nullable String text(@Nullable CommitId commit) {

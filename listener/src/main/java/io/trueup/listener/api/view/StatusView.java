@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /**
  * How everything is.
@@ -32,8 +33,24 @@ public record StatusView(
     platforms = List.copyOf(platforms);
   }
 
-  /** Sums sources and platforms up. */
+  /**
+   * Sums sources and platforms up; those that left the configuration are shown, and do not count.
+   */
   public static StatusView of(Instant at, List<SourceView> sources, List<PlatformView> platforms) {
+    var attached = sources.stream().filter(it -> it.state() != SourceCondition.DETACHED).toList();
+    var detached =
+        sources.stream()
+            .filter(it -> it.state() == SourceCondition.DETACHED)
+            .map(SourceView::id)
+            .collect(Collectors.toSet());
+    var counted = platforms.stream().filter(it -> !detached.contains(it.source())).toList();
+    var sums = sums(at, attached, counted);
+    return new StatusView(
+        at, sums.allRealized(), sums.needsEyes(), sums.headline(), sources, platforms);
+  }
+
+  private static StatusView sums(
+      Instant at, List<SourceView> sources, List<PlatformView> platforms) {
     var following =
         platforms.stream().filter(it -> it.state() != PlatformCondition.OWN_LOOP).toList();
     var looked = sources.stream().allMatch(it -> it.processed() >= it.requested());
@@ -88,7 +105,7 @@ public record StatusView(
       case BLOCKED -> "Source '%s' is blocked: a person must look".formatted(source.id());
       case NO_VERSION -> "Source '%s' has no accepted version".formatted(source.id());
       case REJECTED -> "The newest merge of source '%s' is rejected".formatted(source.id());
-      case FAILING, UNREACHABLE, NOT_LOOKED_AT, FOLLOWING ->
+      case DETACHED, FAILING, UNREACHABLE, NOT_LOOKED_AT, FOLLOWING ->
           "Source '%s' is %s".formatted(source.id(), source.state().label());
     };
   }
