@@ -76,6 +76,9 @@ public final class AuditVerbs {
   /** A node could not be brought to its target when its job started. */
   public static final String NODE_NOT_RECONCILED = "node.not-reconciled";
 
+  /** Tables are kept under names that others take over; subject: the platform that has them. */
+  public static final String NAMES_SET_ASIDE = "names.set-aside";
+
   /** Names of what is gone may be given again; subject: the platform that had them. */
   public static final String NAMES_RELEASED = "names.released";
 

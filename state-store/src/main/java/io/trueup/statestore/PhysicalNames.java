@@ -144,6 +144,21 @@ public interface PhysicalNames {
   /** Marks the names that are for these nodes as retired; they stay given. */
   void retire(String container, PlatformId platform, Collection<NodeKey> nodes);
 
+  /** The forms that tables were last brought to; those of which none is known are left out. */
+  Map<ModelName, String> forms(String container, PlatformId platform, Collection<ModelName> names);
+
+  /** Records the forms that tables were brought to; what has no name is passed over. */
+  void recordForms(String container, PlatformId platform, Map<ModelName, String> forms);
+
+  /**
+   * Sets names aside: each is known by another logical name from now on, whose path has an
+   * {@code @}, and is retired, so that what it was given to can be given another one. What has no
+   * name is passed over. Writes an audit entry, unless nothing had to be set aside.
+   *
+   * @param names the new logical names by the ones that they replace
+   */
+  void setAside(String container, PlatformId platform, Map<ModelName, ModelName> names);
+
   /**
    * Lets names be given again; that they were given stays remembered. Writes an audit entry, unless
    * nothing had to be released.

@@ -97,6 +97,18 @@ final class NothingRemembered implements NameRegistry, StatementJournal, Credent
   public void retire(String container, String platform, Collection<NodeKey> nodes) {}
 
   @Override
+  public Map<LogicalName, String> forms(
+      String container, String platform, Collection<LogicalName> names) {
+    return Map.of();
+  }
+
+  @Override
+  public void recordForms(String container, String platform, Map<LogicalName, String> forms) {}
+
+  @Override
+  public void setAside(String container, String platform, Map<LogicalName, LogicalName> names) {}
+
+  @Override
   public void release(
       String container, String platform, Collection<LogicalName> names, Allowance allowance) {}
 }

@@ -53,8 +53,10 @@ public final class Daemon implements AutoCloseable {
     var secrets = new SecretReader(surroundings.environment());
     this.credentials =
         new CredentialReader(configuration.credentials(), surroundings.environment());
-    var lint = new PlatformLint(platforms);
     for (var source : configuration.sources().values()) {
+      var lint =
+          PlatformLint.knowing(
+              platforms, source.id(), () -> new RememberedNames(opened.join().names()));
       sources.add(FollowedSource.open(configuration, source, secrets, lint));
     }
     this.database = new StateDatabase(configuration, surroundings, folder);

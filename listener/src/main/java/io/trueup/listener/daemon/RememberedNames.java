@@ -83,6 +83,30 @@ final class RememberedNames implements NameRegistry {
   }
 
   @Override
+  public Map<LogicalName, String> forms(
+      String container, String platform, Collection<LogicalName> logical) {
+    var forms = new LinkedHashMap<LogicalName, String>();
+    names
+        .forms(container, PlatformId.parse(platform), inModel(logical))
+        .forEach((name, form) -> forms.put(logical(name), form));
+    return forms;
+  }
+
+  @Override
+  public void recordForms(String container, String platform, Map<LogicalName, String> forms) {
+    var recorded = new LinkedHashMap<ModelName, String>();
+    forms.forEach((logical, form) -> recorded.put(inModel(logical), form));
+    names.recordForms(container, PlatformId.parse(platform), recorded);
+  }
+
+  @Override
+  public void setAside(String container, String platform, Map<LogicalName, LogicalName> logical) {
+    var aside = new LinkedHashMap<ModelName, ModelName>();
+    logical.forEach((before, after) -> aside.put(inModel(before), inModel(after)));
+    names.setAside(container, PlatformId.parse(platform), aside);
+  }
+
+  @Override
   public void release(
       String container, String platform, Collection<LogicalName> logical, Allowance allowance) {
     names.release(
@@ -116,13 +140,17 @@ final class RememberedNames implements NameRegistry {
 
   private static GivenName given(PhysicalName it) {
     return new GivenName(
-        LogicalName.of(LogicalName.Kind.valueOf(it.logical().kind()), it.logical().path()),
+        logical(it.logical()),
         it.within(),
         it.name(),
         it.platform().toString(),
         it.node(),
         it.givenAt(),
         it.retiredAt());
+  }
+
+  private static LogicalName logical(ModelName name) {
+    return LogicalName.of(LogicalName.Kind.valueOf(name.kind()), name.path());
   }
 
   private static Position position(String container, GivenName it) {

@@ -9,7 +9,11 @@ import io.trueup.model.problem.Severity;
 import io.trueup.platforms.container.ContainerLint;
 import io.trueup.platforms.spi.DataPlatform;
 import io.trueup.platforms.spi.DataPlatforms;
+import io.trueup.platforms.spi.NameRegistry;
+import io.trueup.statestore.PlatformId;
+import io.trueup.statestore.SourceId;
 import java.util.List;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
@@ -19,10 +23,34 @@ import java.util.stream.Stream;
 public final class PlatformLint implements GraphLint {
 
   private final DataPlatforms platforms;
+  private final Kept kept;
 
-  /** Asks the types that are on the class path. */
+  /** What is known of what platforms keep of earlier versions. */
+  private interface Kept {
+    List<GraphProblem> problems(DataPlatform type, PlatformGraph graph, GraphDiff diff);
+  }
+
+  /** Asks the types that are on the class path, which know of no earlier versions. */
   public PlatformLint(DataPlatforms platforms) {
+    this(platforms, (_, _, _) -> List.of());
+  }
+
+  private PlatformLint(DataPlatforms platforms, Kept kept) {
     this.platforms = platforms;
+    this.kept = kept;
+  }
+
+  /** Asks the types that are on the class path, for a source whose platforms keep tables. */
+  public static PlatformLint knowing(
+      DataPlatforms platforms, SourceId source, Supplier<NameRegistry> names) {
+    return new PlatformLint(
+        platforms,
+        (type, graph, diff) ->
+            type.merge(
+                new PlatformId(source, graph.platform().name()).toString(),
+                graph,
+                diff,
+                names.get()));
   }
 
   private GraphLint of(PlatformGraph graph) {
@@ -58,6 +86,14 @@ public final class PlatformLint implements GraphLint {
   @Override
   public List<GraphProblem> node(PlatformGraph graph, PipelineNode node) {
     return join(of(graph).node(graph, node), ContainerLint.INSTANCE.node(graph, node));
+  }
+
+  @Override
+  public List<GraphProblem> merge(PlatformGraph graph, GraphDiff diff) {
+    return platforms
+        .find(graph.platform().type())
+        .map(it -> kept.problems(it, graph, diff))
+        .orElse(List.of());
   }
 
   @Override

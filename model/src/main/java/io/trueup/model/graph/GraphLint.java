@@ -45,6 +45,17 @@ public interface GraphLint {
     return List.of();
   }
 
+  /**
+   * What a merge does to what is kept of earlier versions, as far as it is known here: warnings,
+   * since who knows less has to come to the same verdict.
+   *
+   * @param graph after the merge
+   * @param diff from the accepted graph to that one
+   */
+  default List<GraphProblem> merge(PlatformGraph graph, GraphDiff diff) {
+    return List.of();
+  }
+
   /** All that it says of a whole graph, looked at from nothing. */
   default List<GraphProblem> all(PlatformGraph graph) {
     var problems = new ArrayList<>(declaration(graph));

@@ -136,6 +136,7 @@ public final class RuleCatalogue {
       postgres.name-reserved | error | A column's name begins as those of the platform's own columns do | Rename the column
       postgres.partition-key | warning | The partition columns of a dataset are not all in its primary key, so that its table will not be partitioned | Add them to the primary key of a new dataset, or remove them
       postgres.rewrite | warning | A column of a table that exists widens so that Postgres writes the table anew | Have an operator allow it when nobody needs the table: `trueup schema apply --allow`
+      postgres.table-replaced | warning | A dataset is declared again in a form that the table which is kept of it cannot take, so that a new table is created and loaded again; only the daemon knows what is kept | Merge it when that may happen; `trueup retire list` shows what is kept
       postgres.workspace-container | error | A workspace's container is not the database that its platform keeps its tables in | Name a container in that database
       primary-ingestion.platform-unknown | error | A primary platform does not exist | Correct the name, or declare it under `platforms`
       primary-ingestion.store-unknown | error | A store with primary ingestion does not exist | Correct the name, declare it, or remove the entry

@@ -8,6 +8,7 @@ import io.trueup.model.problem.Location;
 import io.trueup.model.problem.Problem;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -94,8 +95,10 @@ public final class Judge {
         var before =
             accepted == null ? null : accepted.graphs().find(platform.graph().platform().name());
         if (before != null) {
-          GraphDiff.between(before, platform.graph()).changed().stream()
-              .flatMap(it -> lint.change(platform.graph(), it).stream())
+          var diff = GraphDiff.between(before, platform.graph());
+          Stream.concat(
+                  diff.changed().stream().flatMap(it -> lint.change(platform.graph(), it).stream()),
+                  lint.merge(platform.graph(), diff).stream())
               .forEach(it -> findings.add(locator.finding(it, platform.graph())));
         }
       }

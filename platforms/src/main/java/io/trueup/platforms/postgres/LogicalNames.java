@@ -23,6 +23,9 @@ final class LogicalNames {
   /** Where a relation's use stands in its path, and how long the paths are that go on. */
   private static final int USE = 3;
 
+  /** Names in the model have none; what follows is a number. */
+  private static final String ASIDE = "@";
+
   private static final int PARTITION_PARTS = 5;
   private static final int VIEW_PARTS = 6;
 
@@ -92,6 +95,49 @@ final class LogicalNames {
   /** The role that a workspace reads with. */
   LogicalName role(String workspace) {
     return LogicalName.role(platform.name(), workspace);
+  }
+
+  /** The tables that keep what the datasets of a node hold, or of the one that it reads. */
+  List<Kept> kept(PipelineNode node) {
+    return switch (node) {
+      case PipelineNode.Ingest it ->
+          it.datasets().values().stream()
+              .map(dataset -> kept(it.store().name(), dataset, Use.MERGE))
+              .toList();
+      case PipelineNode.Transform it ->
+          it.transformer().output().datasets().values().stream()
+              .map(dataset -> kept(it.transformer().output().name(), dataset, Use.OUTPUT))
+              .toList();
+      case PipelineNode.Export it -> List.of(kept(it.store(), it.dataset(), Use.MERGE));
+      case PipelineNode.Trigger _ -> List.of();
+    };
+  }
+
+  private Kept kept(String store, Dataset dataset, Use use) {
+    return new Kept(table(store, dataset.name(), use), store, dataset, use);
+  }
+
+  /** A table that keeps a dataset's rows. */
+  record Kept(LogicalName logical, String store, Dataset dataset, Use use) {}
+
+  /** Whether a relation is a table, or a partition of one, of the same dataset as a table. */
+  static boolean isOfDataset(LogicalName relation, LogicalName table) {
+    return relation.kind() == table.kind()
+        && relation.path().size() > USE
+        && relation.path().size() < VIEW_PARTS
+        && relation.path().subList(0, USE).equals(table.path().subList(0, USE));
+  }
+
+  /** What the table of an earlier dataset of that name is called; the first one has number 1. */
+  static LogicalName aside(LogicalName relation, int number) {
+    var path = new ArrayList<>(relation.path());
+    path.set(USE - 1, path.get(USE - 1) + ASIDE + number);
+    return new LogicalName(relation.kind(), path);
+  }
+
+  /** Whether a dataset has tables that were set aside under a number. */
+  static boolean isAside(LogicalName relation, LogicalName table, int number) {
+    return isOfDataset(relation, aside(table, number));
   }
 
   /** Whether a relation goes with another one, as a partition does. */

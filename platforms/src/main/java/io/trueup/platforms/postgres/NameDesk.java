@@ -9,6 +9,7 @@ import io.trueup.platforms.container.IdentifierRules;
 import io.trueup.platforms.container.PhysicalNames;
 import io.trueup.platforms.database.ContainerDatabase;
 import io.trueup.platforms.postgres.LogicalNames.Wanted;
+import io.trueup.platforms.schema.TableForm;
 import io.trueup.platforms.spi.GivenName;
 import io.trueup.platforms.spi.LogicalName;
 import io.trueup.platforms.spi.NameRegistry;
@@ -17,6 +18,7 @@ import io.trueup.platforms.spi.NameTakenException;
 import io.trueup.platforms.spi.StatementJournal.Allowance;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -40,7 +42,11 @@ final class NameDesk {
   private final String server;
   private final LogicalNames logical;
   private final IdentifierRules rules;
+  private final boolean isForeseeing;
   private final Giving giving;
+
+  /** What is to be given another name by who only foresees it, with what is asked instead. */
+  private final Map<LogicalName, LogicalName> foreseenAside = new HashMap<>();
 
   /**
    * A desk.
@@ -49,7 +55,7 @@ final class NameDesk {
    * @param container of the graph, of type Postgres
    */
   NameDesk(NameRegistry registry, String platform, PlatformGraph graph, DataContainer container) {
-    this(registry, platform, graph, container, registry::give);
+    this(registry, platform, graph, container, false);
   }
 
   private NameDesk(
@@ -57,9 +63,10 @@ final class NameDesk {
       String platform,
       PlatformGraph graph,
       DataContainer container,
-      Giving giving) {
+      boolean isForeseeing) {
     this.registry = registry;
-    this.giving = giving;
+    this.isForeseeing = isForeseeing;
+    this.giving = isForeseeing ? registry::foresee : registry::give;
     this.platform = platform;
     this.place = ContainerDatabase.of(container);
     this.database = place.identity();
@@ -79,7 +86,7 @@ final class NameDesk {
   /** A desk that only foresees which names it would give. */
   static NameDesk foreseeing(
       NameRegistry registry, String platform, PlatformGraph graph, DataContainer container) {
-    return new NameDesk(registry, platform, graph, container, registry::foresee);
+    return new NameDesk(registry, platform, graph, container, true);
   }
 
   /** What names were given, and why not where they were not. */
@@ -116,8 +123,70 @@ final class NameDesk {
   private GivenNames giveAll(Collection<PipelineNode> nodes) {
     var schemas = giving.give(database, platform, requests(nodes, logical::schemas, Map.of()));
     var roles = giving.give(server, platform, requests(nodes, logical::roles, Map.of()));
-    var relations = giving.give(database, platform, requests(nodes, logical::relations, schemas));
+    var relations =
+        new LinkedHashMap<>(
+            giving.give(database, platform, requests(nodes, logical::relations, schemas)));
+    foreseenAside.forEach((logicalName, instead) -> {
+      var foreseen = relations.remove(instead);
+      if (foreseen != null) {
+        relations.put(logicalName, foreseen);
+      }
+    });
     return new GivenNames(relations, roles);
+  }
+
+  /** The names that some tables have. */
+  Map<LogicalName, GivenName> known(Collection<LogicalName> tables) {
+    return registry.find(database, platform, tables);
+  }
+
+  /** The forms that some tables were last brought to. */
+  Map<LogicalName, TableForm> forms(Collection<LogicalName> tables) {
+    var forms = new HashMap<LogicalName, TableForm>();
+    registry
+        .forms(database, platform, tables)
+        .forEach((logical, text) -> forms.put(logical, TableForm.parse(text)));
+    return forms;
+  }
+
+  /** Remembers the forms that tables were brought to. */
+  void record(Map<LogicalName, TableForm> forms) {
+    if (!forms.isEmpty()) {
+      var texts = new LinkedHashMap<LogicalName, String>();
+      forms.forEach((logical, form) -> texts.put(logical, form.text()));
+      registry.recordForms(database, platform, texts);
+    }
+  }
+
+  /**
+   * Sets the tables of some datasets aside, so that others are made for these.
+   *
+   * @param tables the tables that keep the datasets' rows
+   */
+  void setAside(Collection<GivenName> tables) {
+    var nodes = tables.stream().map(GivenName::node).filter(Objects::nonNull).distinct().toList();
+    var all = tables.isEmpty() ? List.<GivenName>of() : registry.ofNodes(database, platform, nodes);
+    var names = new LinkedHashMap<LogicalName, LogicalName>();
+    for (var table : tables) {
+      var number = 1;
+      while (isTaken(all, table.logical(), number)) {
+        number++;
+      }
+      for (var name : all) {
+        if (LogicalNames.isOfDataset(name.logical(), table.logical())) {
+          names.put(name.logical(), LogicalNames.aside(name.logical(), number));
+        }
+      }
+    }
+    if (isForeseeing) {
+      foreseenAside.putAll(names);
+    } else if (!names.isEmpty()) {
+      registry.setAside(database, platform, names);
+    }
+  }
+
+  private static boolean isTaken(List<GivenName> names, LogicalName table, int number) {
+    return names.stream().anyMatch(it -> LogicalNames.isAside(it.logical(), table, number));
   }
 
   private List<NameRequest> requests(
@@ -134,7 +203,7 @@ final class NameDesk {
   private NameRequest request(Wanted wanted, Map<LogicalName, GivenName> schemas) {
     var schema = wanted.schema();
     return new NameRequest(
-        wanted.logical(),
+        foreseenAside.getOrDefault(wanted.logical(), wanted.logical()),
         schema == null ? "" : Objects.requireNonNull(schemas.get(schema)).name(),
         wanted.node(),
         PhysicalNames.candidates(rules, parts(wanted), wanted.suffix()));
@@ -156,6 +225,7 @@ final class NameDesk {
       Collection<NodeKey> nodes, Collection<PipelineNode> present) {
     var needed = new HashSet<LogicalName>();
     present.stream().flatMap(logical::relations).forEach(it -> needed.add(it.logical()));
+    needed.removeAll(foreseenAside.keySet());
     var unneeded = new LinkedHashMap<NodeKey, List<GivenName>>();
     for (var given : registry.ofNodes(database, platform, nodes)) {
       if (given.node() != null && !needed.contains(given.logical())) {

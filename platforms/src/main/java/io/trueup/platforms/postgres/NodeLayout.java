@@ -16,6 +16,7 @@ import io.trueup.platforms.schema.DesiredSchema;
 import io.trueup.platforms.schema.ObjectName;
 import io.trueup.platforms.schema.Partitioning;
 import io.trueup.platforms.schema.Table;
+import io.trueup.platforms.schema.TableForm;
 import io.trueup.platforms.schema.View;
 import java.util.ArrayList;
 import java.util.List;
@@ -109,18 +110,32 @@ final class NodeLayout {
 
   private Table merge(NodeKey node, String store, Dataset dataset) {
     var columns = columns(dataset);
+    var form = form(dataset, Use.MERGE);
+    return new Table(
+        names.relation(logical.table(store, dataset.name(), Use.MERGE)),
+        mergeColumns(columns),
+        form.primaryKey(),
+        new Table.Physique(columns.checks(), List.of(), partitioning(store, dataset, columns)),
+        tableComment("Merge", node, store, dataset));
+  }
+
+  private List<ColumnDefinition> mergeColumns(DatasetColumns columns) {
+    return keepsPast()
+        ? join(columns.definitions(), BATCH_IN, BATCH_OUT, ROW_HASH)
+        : join(columns.definitions(), BATCH_ID, ROW_HASH);
+  }
+
+  /** What the table that keeps a dataset is made of; nothing has to have a name for it. */
+  TableForm form(Dataset dataset, Use use) {
+    var columns = columns(dataset);
+    if (use != Use.MERGE) {
+      return new TableForm(columns.definitions(), columns.key(), List.of());
+    }
     var key = new ArrayList<>(columns.key());
     if (keepsPast()) {
       key.add(BATCH_IN.name());
     }
-    return new Table(
-        names.relation(logical.table(store, dataset.name(), Use.MERGE)),
-        keepsPast()
-            ? join(columns.definitions(), BATCH_IN, BATCH_OUT, ROW_HASH)
-            : join(columns.definitions(), BATCH_ID, ROW_HASH),
-        key,
-        new Table.Physique(columns.checks(), List.of(), partitioning(store, dataset, columns)),
-        tableComment("Merge", node, store, dataset));
+    return new TableForm(mergeColumns(columns), key, columns.partition());
   }
 
   private @Nullable Partitioning partitioning(

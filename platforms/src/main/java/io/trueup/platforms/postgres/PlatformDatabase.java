@@ -13,14 +13,18 @@ import io.trueup.platforms.schema.DesiredSchema;
 import io.trueup.platforms.schema.DesiredSchema.Marking;
 import io.trueup.platforms.schema.ObjectName;
 import io.trueup.platforms.schema.RoleMark;
+import io.trueup.platforms.schema.TableForm;
 import io.trueup.platforms.spi.CredentialStore.Disclosure;
 import io.trueup.platforms.spi.CredentialStore.Login;
 import io.trueup.platforms.spi.CredentialStore.Standing;
 import io.trueup.platforms.spi.GivenName;
+import io.trueup.platforms.spi.LogicalName;
 import io.trueup.platforms.spi.NameRegistry;
 import io.trueup.platforms.spi.PlatformEnvironment;
+import io.trueup.platforms.spi.StepOutcome;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -125,12 +129,14 @@ final class PlatformDatabase {
    * @param failures why there is no task for a node that needs one
    * @param retiring the nodes of tasks by which names retire
    * @param gone those that retire as a whole
+   * @param succession the forms of the nodes' tables
    */
   record Work(
       List<NodeTask> tasks,
       Map<NodeKey, String> failures,
       Set<NodeKey> retiring,
-      Set<NodeKey> gone) {}
+      Set<NodeKey> gone,
+      Succession succession) {}
 
   /**
    * What nodes ask.
@@ -139,6 +145,13 @@ final class PlatformDatabase {
    */
   Work work(Collection<NodeKey> nodes, Collection<NodeKey> gone, Set<ObjectName> adopted) {
     var present = nodes.stream().flatMap(it -> node(it).stream()).toList();
+    var succession =
+        Succession.of(
+            desk,
+            new NodeLayout(target, platform, new GivenNames()),
+            present,
+            this::formsInCatalog);
+    desk.setAside(succession.replaced().stream().map(Succession.Replaced::name).toList());
     var given = desk.give(present);
     var keys = new LinkedHashSet<>(nodes);
     keys.addAll(gone);
@@ -152,7 +165,20 @@ final class PlatformDatabase {
     for (var key : gone) {
       add(key, DesiredSchema.NOTHING, unneeded, adopted, tasks);
     }
-    return new Work(tasks, given.failures(), retiring(unneeded), Set.copyOf(gone));
+    return new Work(tasks, given.failures(), retiring(unneeded), Set.copyOf(gone), succession);
+  }
+
+  private Map<LogicalName, TableForm> formsInCatalog(Collection<GivenName> tables) {
+    var forms = new HashMap<LogicalName, TableForm>();
+    if (!tables.isEmpty()) {
+      var actual = session.look(tables.stream().map(GivenNames::nameOf).toList(), List.of());
+      for (var table : tables) {
+        actual
+            .find(GivenNames.nameOf(table))
+            .ifPresent(it -> forms.put(table.logical(), TableForm.of(it)));
+      }
+    }
+    return forms;
   }
 
   private DesiredSchema desired(PipelineNode node, Given given) {
@@ -202,8 +228,18 @@ final class PlatformDatabase {
     return retiring;
   }
 
-  /** Remembers that a node's task landed. */
-  void landed(NodeKey node, Work work) {
+  /** Remembers what the tasks of those nodes brought about that are done. */
+  void landed(Map<NodeKey, StepOutcome> outcomes, Work work) {
+    var done =
+        outcomes.entrySet().stream()
+            .filter(it -> it.getValue() instanceof StepOutcome.Done)
+            .map(Map.Entry::getKey)
+            .toList();
+    desk.record(work.succession().landed(Set.copyOf(done)));
+    done.forEach(it -> landed(it, work));
+  }
+
+  private void landed(NodeKey node, Work work) {
     if (work.retiring().contains(node)) {
       desk.retire(node);
       if (!work.gone().contains(node)) {

@@ -100,11 +100,7 @@ final class PostgresExecutor implements PlatformExecutor {
           case RunResult.Stale _ ->
               throw new IllegalStateException("A plan that nobody was shown cannot be stale");
         });
-    outcomes.forEach((node, outcome) -> {
-      if (outcome instanceof StepOutcome.Done) {
-        database.landed(node, work);
-      }
-    });
+    database.landed(outcomes, work);
     return outcomes;
   }
 

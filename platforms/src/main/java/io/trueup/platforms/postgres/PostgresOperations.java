@@ -114,11 +114,7 @@ final class PostgresOperations implements SchemaOperations {
     asked.all().forEach(it -> outcomes.put(it, new StepOutcome.Done(List.of())));
     work.failures().forEach((node, why) -> outcomes.put(node, new StepOutcome.Refused(why)));
     outcomes.putAll(ran);
-    ran.forEach((node, outcome) -> {
-      if (outcome instanceof StepOutcome.Done) {
-        database.landed(node, work);
-      }
-    });
+    database.landed(ran, work);
     return new SchemaAnswer.Applied(outcomes);
   }
 

@@ -1,14 +1,20 @@
 package io.trueup.platforms.postgres;
 
+import io.trueup.model.ecosystem.DataContainer;
+import io.trueup.model.graph.GraphDiff;
 import io.trueup.model.graph.GraphLint;
+import io.trueup.model.graph.GraphProblem;
 import io.trueup.model.graph.PipelineNode;
 import io.trueup.model.graph.PlatformGraph;
 import io.trueup.platforms.database.ContainerDatabase;
 import io.trueup.platforms.spi.CredentialUse;
 import io.trueup.platforms.spi.DataPlatform;
+import io.trueup.platforms.spi.NameRegistry;
 import io.trueup.platforms.spi.PlatformEnvironment;
 import io.trueup.platforms.spi.PlatformExecutor;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /** Realizes a platform in one Postgres database. Safe for any thread. */
 public final class PostgresPlatform implements DataPlatform {
@@ -21,6 +27,23 @@ public final class PostgresPlatform implements DataPlatform {
   @Override
   public GraphLint lint() {
     return PostgresLint.INSTANCE;
+  }
+
+  @Override
+  public List<GraphProblem> merge(
+      String platform, PlatformGraph graph, GraphDiff diff, NameRegistry names) {
+    var container = graph.container();
+    var nodes = new ArrayList<>(diff.added());
+    diff.changed().forEach(it -> nodes.add(it.after()));
+    nodes.removeIf(it -> it instanceof PipelineNode.Export);
+    return container == null || container.type() != DataContainer.Type.POSTGRES || nodes.isEmpty()
+        ? List.of()
+        : Succession.of(
+                NameDesk.foreseeing(names, platform, graph, container),
+                new NodeLayout(graph, platform, new GivenNames()),
+                nodes,
+                _ -> Map.of())
+            .warnings(graph.platform().name());
   }
 
   /** The container's alone: what a capture reads its source with is its job's to have. */

@@ -1,6 +1,8 @@
 package io.trueup.platforms.spi;
 
+import io.trueup.model.graph.GraphDiff;
 import io.trueup.model.graph.GraphLint;
+import io.trueup.model.graph.GraphProblem;
 import io.trueup.model.graph.NodeKey;
 import io.trueup.model.graph.PipelineNode;
 import io.trueup.model.graph.PlatformGraph;
@@ -22,6 +24,19 @@ public interface DataPlatform {
 
   /** Says what of a graph this type cannot realize. */
   GraphLint lint();
+
+  /**
+   * Warns of what a merge does to what is kept of earlier versions. Asks the registry and no
+   * container, so that a merge is judged while containers are away.
+   *
+   * @param platform as {@code source/Name}
+   * @param graph after the merge
+   * @param diff from the accepted graph to that one
+   */
+  default List<GraphProblem> merge(
+      String platform, PlatformGraph graph, GraphDiff diff, NameRegistry names) {
+    return List.of();
+  }
 
   /** All credentials that realizing the graph uses, whether they exist or not, by name. */
   List<CredentialUse> credentials(PlatformGraph graph);

@@ -53,6 +53,21 @@ public interface NameRegistry {
   /** Marks the names that are for these nodes: they left the model. They stay given. */
   void retire(String container, String platform, Collection<NodeKey> nodes);
 
+  /** The forms that tables were last brought to; those of which none is known are left out. */
+  Map<LogicalName, String> forms(String container, String platform, Collection<LogicalName> names);
+
+  /** Records the forms that tables were brought to; what has no name is passed over. */
+  void recordForms(String container, String platform, Map<LogicalName, String> forms);
+
+  /**
+   * Sets names aside: each is known by another logical name from now on and is retired, so that
+   * what it was given to can be given another name. What has no name is passed over.
+   *
+   * @param names the new logical names, one part of which has an {@code @}, by the ones that they
+   *     replace
+   */
+  void setAside(String container, String platform, Map<LogicalName, LogicalName> names);
+
   /**
    * Lets names be given again. Only retention does this, once what had the name is gone. That they
    * were given stays remembered, and the release is in the audit.

@@ -34,6 +34,7 @@ public final class MemoryNameRegistry implements NameRegistry {
 
   private final Map<Owner, GivenName> given = new HashMap<>();
   private final Map<Place, Owner> owners = new HashMap<>();
+  private final Map<Owner, String> forms = new HashMap<>();
 
   @Override
   public synchronized Map<LogicalName, GivenName> find(
@@ -150,6 +151,63 @@ public final class MemoryNameRegistry implements NameRegistry {
   private static GivenName retired(GivenName it) {
     return new GivenName(
         it.logical(), it.within(), it.name(), it.platform(), it.node(), it.givenAt(), NOON);
+  }
+
+  @Override
+  public synchronized Map<LogicalName, String> forms(
+      String container, String platform, Collection<LogicalName> names) {
+    var found = new LinkedHashMap<LogicalName, String>();
+    for (var name : names) {
+      var form = forms.get(new Owner(container, platform, name));
+      if (form != null) {
+        found.put(name, form);
+      }
+    }
+    return found;
+  }
+
+  @Override
+  public synchronized void recordForms(
+      String container, String platform, Map<LogicalName, String> recorded) {
+    recorded.forEach((name, form) -> {
+      var owner = new Owner(container, platform, name);
+      if (given.containsKey(owner)) {
+        forms.put(owner, form);
+      }
+    });
+  }
+
+  /** Forgets all forms, as if names had been given before forms were recorded. */
+  public synchronized void forgetForms() {
+    forms.clear();
+  }
+
+  @Override
+  public synchronized void setAside(
+      String container, String platform, Map<LogicalName, LogicalName> names) {
+    names.forEach((before, after) -> {
+      var owner = new Owner(container, platform, before);
+      var newOwner = new Owner(container, platform, after);
+      var name = given.remove(owner);
+      if (name != null) {
+        var place = new Place(container, before.kind(), name.within(), name.name());
+        owners.put(place, newOwner);
+        given.put(
+            newOwner,
+            new GivenName(
+                after,
+                name.within(),
+                name.name(),
+                name.platform(),
+                name.node(),
+                name.givenAt(),
+                NOON));
+        var form = forms.remove(owner);
+        if (form != null) {
+          forms.put(newOwner, form);
+        }
+      }
+    });
   }
 
   @Override

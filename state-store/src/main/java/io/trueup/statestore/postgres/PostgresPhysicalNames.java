@@ -143,9 +143,11 @@ final class PostgresPhysicalNames implements PhysicalNames {
       """;
 
   private final Database database;
+  private final PostgresTableForms forms;
 
   PostgresPhysicalNames(Database database) {
     this.database = database;
+    this.forms = new PostgresTableForms(database);
   }
 
   @Override
@@ -379,6 +381,22 @@ final class PostgresPhysicalNames implements PhysicalNames {
                     leave.reason()));
           }
         });
+  }
+
+  @Override
+  public Map<ModelName, String> forms(
+      String container, PlatformId platform, Collection<ModelName> names) {
+    return forms.find(container, platform, names);
+  }
+
+  @Override
+  public void recordForms(String container, PlatformId platform, Map<ModelName, String> recorded) {
+    forms.record(container, platform, recorded);
+  }
+
+  @Override
+  public void setAside(String container, PlatformId platform, Map<ModelName, ModelName> names) {
+    forms.setAside(container, platform, names);
   }
 
   private static PhysicalName name(Row row) throws SQLException {

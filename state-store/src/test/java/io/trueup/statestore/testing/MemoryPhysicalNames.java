@@ -3,6 +3,7 @@ package io.trueup.statestore.testing;
 import static java.util.Objects.requireNonNull;
 
 import io.trueup.model.graph.NodeKey;
+import io.trueup.statestore.Actor;
 import io.trueup.statestore.AuditVerbs;
 import io.trueup.statestore.Lease;
 import io.trueup.statestore.NameRules;
@@ -11,6 +12,7 @@ import io.trueup.statestore.OperatorsLeave;
 import io.trueup.statestore.PhysicalNames;
 import io.trueup.statestore.PlatformId;
 import io.trueup.statestore.testing.MemoryState.NameKey;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -172,6 +174,84 @@ final class MemoryPhysicalNames implements PhysicalNames {
   }
 
   @Override
+  public Map<ModelName, String> forms(
+      String container, PlatformId platform, Collection<ModelName> names) {
+    return transactor.in(
+        "names.forms",
+        () -> {
+          var found = new LinkedHashMap<ModelName, String>();
+          for (var logical : names) {
+            var form = state.tableForms.find(new NameKey(container, platform, logical));
+            if (form != null) {
+              found.put(logical, form);
+            }
+          }
+          return found;
+        });
+  }
+
+  @Override
+  public void recordForms(String container, PlatformId platform, Map<ModelName, String> forms) {
+    transactor.run(
+        "names.recordForms",
+        () ->
+            forms.forEach((logical, form) -> {
+              var key = new NameKey(container, platform, logical);
+              if (state.names.find(key) != null) {
+                state.tableForms.put(key, form);
+              }
+            }));
+  }
+
+  @Override
+  public void setAside(String container, PlatformId platform, Map<ModelName, ModelName> names) {
+    transactor.run(
+        "names.setAside",
+        () -> {
+          var aside = new ArrayList<String>();
+          names.forEach((logical, other) -> {
+            var key = new NameKey(container, platform, logical);
+            var name = state.names.find(key);
+            if (name != null) {
+              setAside(key, name, other);
+              aside.add(name.qualified());
+            }
+          });
+          if (!aside.isEmpty()) {
+            state.audit(
+                Actor.DAEMON,
+                AuditVerbs.NAMES_SET_ASIDE,
+                Lease.resource(platform),
+                Json.of("container", container, "names", aside.stream().sorted().toList()),
+                null,
+                "the model declares another form than the tables have, which are kept until"
+                    + " purged");
+          }
+        });
+  }
+
+  private void setAside(NameKey key, PhysicalName it, ModelName other) {
+    var newKey = new NameKey(key.container(), key.platform(), other);
+    var form = state.tableForms.find(key);
+    state.names.remove(key);
+    state.tableForms.remove(key);
+    state.names.put(
+        newKey,
+        new PhysicalName(
+            it.container(),
+            it.platform(),
+            other,
+            it.within(),
+            it.name(),
+            it.node(),
+            it.givenAt(),
+            it.retiredAt() == null ? state.now() : it.retiredAt()));
+    if (form != null) {
+      state.tableForms.put(newKey, form);
+    }
+  }
+
+  @Override
   public void release(
       String container, PlatformId platform, Collection<ModelName> names, OperatorsLeave leave) {
     transactor.run(
@@ -182,8 +262,11 @@ final class MemoryPhysicalNames implements PhysicalNames {
                   .filter(name -> name.container().equals(container))
                   .filter(name -> names.contains(name.logical()))
                   .toList();
-          gone.forEach(
-              name -> state.names.remove(new NameKey(container, platform, name.logical())));
+          for (var name : gone) {
+            var key = new NameKey(container, platform, name.logical());
+            state.names.remove(key);
+            state.tableForms.remove(key);
+          }
           if (!gone.isEmpty()) {
             state.audit(
                 leave.actor(),

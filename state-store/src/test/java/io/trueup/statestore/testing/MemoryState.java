@@ -141,6 +141,8 @@ final class MemoryState {
   /** Names that were not released. */
   final Table<NameKey, PhysicalName> names = new Table<>(journal);
 
+  final Table<NameKey, String> tableForms = new Table<>(journal);
+
   final Table<Long, BatchRow> batches = new Table<>(journal);
   final Table<Long, AuditEntry> audit = new Table<>(journal);
   final Table<String, Map<String, CredentialAddress>> credentialAddresses = new Table<>(journal);

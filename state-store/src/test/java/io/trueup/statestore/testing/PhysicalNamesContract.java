@@ -12,6 +12,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
 import io.trueup.model.graph.NodeKey;
+import io.trueup.statestore.Actor;
 import io.trueup.statestore.AuditVerbs;
 import io.trueup.statestore.NameTakenException;
 import io.trueup.statestore.OperatorsLeave;
@@ -216,7 +217,8 @@ abstract class PhysicalNamesContract extends Contract {
                 .give(WAREHOUSE, LIVE, List.of(wish(CUSTOMERS, "free"), wish(ORDERS, "orders"))))
         .isInstanceOf(NameTakenException.class)
         .hasMessage(
-            "Cannot give relation 'Live/NW_Data/orders/merge' a name: orders are taken, the last by relation 'Live/NW_Data/orders/merge' of platform 'acme/Monthly'");
+            "Cannot give relation 'Live/NW_Data/orders/merge' a name: orders are taken, the last by"
+                + " relation 'Live/NW_Data/orders/merge' of platform 'acme/Monthly'");
 
     assertThat(stage.everything()).isEqualTo(before);
   }
@@ -369,5 +371,53 @@ abstract class PhysicalNamesContract extends Contract {
     assertThat(search(new Filter(null, null, null, "live.orders"))).containsExactly("live.orders");
     assertThat(search(new Filter(null, null, null, "live"))).containsExactly("live");
     assertThat(search(new Filter(LAKE, NodeKey.trigger("Live", "x"), null, null))).isEmpty();
+  }
+
+  @Test
+  void theFormThatATableWasBroughtToIsFoundByItsName() {
+    give(wish(ORDERS, "orders"));
+    store.names().recordForms(WAREHOUSE, LIVE, Map.of(ORDERS, "id integer", CUSTOMERS, "nameless"));
+    store.names().recordForms(WAREHOUSE, LIVE, Map.of(ORDERS, "id bigint"));
+
+    assertThat(suite.otherHandle().names().forms(WAREHOUSE, LIVE, List.of(CUSTOMERS, ORDERS)))
+        .containsOnly(Map.entry(ORDERS, "id bigint"));
+    assertThat(store.names().forms(LAKE, LIVE, List.of(ORDERS))).isEmpty();
+  }
+
+  @Test
+  void aNameThatIsSetAsideIsKeptAndAnotherIsGiven() {
+    var aside = relation("Live/NW_Data/orders@1/merge");
+    give(wish(ORDERS, "orders", "orders_1"));
+    store.names().recordForms(WAREHOUSE, LIVE, Map.of(ORDERS, "id integer"));
+    var before = store.now();
+
+    store.names().setAside(WAREHOUSE, LIVE, Map.of(ORDERS, aside));
+    store.names().setAside(WAREHOUSE, LIVE, Map.of(ORDERS, aside));
+
+    assertThat(store.names().find(WAREHOUSE, LIVE, List.of(ORDERS))).isEmpty();
+    var kept = store.names().find(WAREHOUSE, LIVE, List.of(aside)).values().iterator().next();
+    assertThat(kept.qualified()).isEqualTo("live.orders");
+    assertThat(kept.node()).isEqualTo(INGEST);
+    assertThat(kept.retiredAt()).isBetween(before, store.now());
+    assertThat(give(wish(ORDERS, "orders", "orders_1"))).isEqualTo("orders_1");
+    assertThat(store.names().forms(WAREHOUSE, LIVE, List.of(ORDERS, aside)))
+        .containsOnly(Map.entry(aside, "id integer"));
+    var entry = stage.lastAudit("platform:acme/Live");
+    assertThat(entry.verb()).isEqualTo(AuditVerbs.NAMES_SET_ASIDE);
+    assertThat(entry.actor()).isEqualTo(Actor.DAEMON);
+    assertThat(entry.before()).contains("live.orders", WAREHOUSE);
+  }
+
+  @Test
+  void aNameThatWasSetAsideIsReleasedAlone() {
+    var aside = relation("Live/NW_Data/orders@1/merge");
+    give(wish(ORDERS, "orders", "orders_1"));
+    store.names().setAside(WAREHOUSE, LIVE, Map.of(ORDERS, aside));
+    give(wish(ORDERS, "orders", "orders_1"));
+
+    store.names().release(WAREHOUSE, LIVE, List.of(aside), LEAVE);
+
+    assertThat(search(Filter.ALL)).containsExactly("live.orders_1");
+    assertThat(give(wish(CUSTOMERS, "orders"))).isEqualTo("orders");
   }
 }

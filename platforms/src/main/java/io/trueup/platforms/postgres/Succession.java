@@ -1,0 +1,128 @@
+package io.trueup.platforms.postgres;
+
+import io.trueup.model.graph.GraphProblem;
+import io.trueup.model.graph.NodeKey;
+import io.trueup.model.graph.PipelineNode;
+import io.trueup.model.problem.Severity;
+import io.trueup.platforms.postgres.LogicalNames.Kept;
+import io.trueup.platforms.schema.TableForm;
+import io.trueup.platforms.spi.GivenName;
+import io.trueup.platforms.spi.LogicalName;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Function;
+
+/**
+ * Which tables cannot become what the model declares now, so that others are created for their
+ * datasets and they are kept as if they were retired. A dataset that is removed and declared again
+ * can be another than it was, and so can a column; what the model declares from one version to the
+ * next it never is.
+ *
+ * @param known what is known of the tables that the nodes keep data in, by their logical names
+ * @param replaced those that are set aside
+ */
+record Succession(Map<LogicalName, Known> known, List<Replaced> replaced) {
+
+  /**
+   * A table with the form that it has.
+   *
+   * @param declared the form that it is to have
+   * @param form the one that it has now; the declared one where there is none yet
+   */
+  record Known(NodeKey node, TableForm declared, TableForm form) {}
+
+  /**
+   * A table that is set aside.
+   *
+   * @param why of which an author or operator is told
+   */
+  record Replaced(Kept table, GivenName name, TableForm.Use use, String why) {}
+
+  /**
+   * Decides.
+   *
+   * @param unrecorded looks for the forms of tables that left the model before forms were recorded
+   */
+  static Succession of(
+      NameDesk desk,
+      NodeLayout layout,
+      Collection<PipelineNode> nodes,
+      Function<Collection<GivenName>, Map<LogicalName, TableForm>> unrecorded) {
+    var tables = new LinkedHashMap<LogicalName, Kept>();
+    var owners = new LinkedHashMap<LogicalName, NodeKey>();
+    for (var node : nodes) {
+      for (var table : desk.logical().kept(node)) {
+        tables.putIfAbsent(table.logical(), table);
+        if (!(node instanceof PipelineNode.Export)) {
+          owners.put(table.logical(), node.key());
+        }
+      }
+    }
+    var names = desk.known(tables.keySet());
+    var forms = new LinkedHashMap<>(desk.forms(names.keySet()));
+    forms.putAll(
+        unrecorded.apply(
+            names.values().stream()
+                .filter(it -> it.retiredAt() != null && !forms.containsKey(it.logical()))
+                .toList()));
+    var known = new LinkedHashMap<LogicalName, Known>();
+    var replaced = new ArrayList<Replaced>();
+    for (var table : tables.values()) {
+      var declared = layout.form(table.dataset(), table.use());
+      var name = names.get(table.logical());
+      var form = forms.get(table.logical());
+      if (name != null && form != null) {
+        var use = name.retiredAt() == null ? TableForm.Use.CURRENT : TableForm.Use.RETURNING;
+        var why = form.obstacle(declared, use);
+        why.ifPresent(it -> replaced.add(new Replaced(table, name, use, it)));
+        form = why.isPresent() ? null : form;
+      }
+      var owner = owners.get(table.logical());
+      if (owner != null) {
+        known.put(table.logical(), new Known(owner, declared, form == null ? declared : form));
+      }
+    }
+    return new Succession(known, replaced);
+  }
+
+  /** What an author is told of the tables that a merge replaces. */
+  List<GraphProblem> warnings(String platform) {
+    return replaced.stream().map(it -> warning(it, platform)).toList();
+  }
+
+  private GraphProblem warning(Replaced it, String platform) {
+    var table = it.table();
+    return new GraphProblem(
+        "postgres.table-replaced",
+        Severity.WARNING,
+        Objects.requireNonNull(known.get(table.logical())).node(),
+        table.dataset().name(),
+        "Dataset '%s/%s' %s %s on data platform '%s', which cannot become what is declared: %s. A new table is created for it and all data is loaded again; the earlier one is kept until it is purged"
+            .formatted(
+                table.store(),
+                table.dataset().name(),
+                it.use() == TableForm.Use.RETURNING
+                    ? "returns, and has a retired table"
+                    : "has table",
+                GivenNames.nameOf(it.name()),
+                platform,
+                it.why()),
+        "Merge it when that may happen. What is kept is listed by: trueup retire list --platform %s"
+            .formatted(platform));
+  }
+
+  /** The forms that the tables of some nodes have, once they are what is declared. */
+  Map<LogicalName, TableForm> landed(Collection<NodeKey> nodes) {
+    var landed = new LinkedHashMap<LogicalName, TableForm>();
+    known.forEach((logical, it) -> {
+      if (nodes.contains(it.node())) {
+        landed.put(logical, it.form().broughtTo(it.declared()));
+      }
+    });
+    return landed;
+  }
+}
