@@ -28,6 +28,7 @@ class RuleCatalogueTest {
           "document.limit",
           "ecosystem.missing",
           "model.empty",
+          "model.more-problems",
           "ownership.base-unreadable",
           "ownership.first-version",
           "ownership.source-unknown");

@@ -3,15 +3,13 @@ package io.trueup.listener.source;
 import io.trueup.listener.git.GitException;
 import io.trueup.listener.git.MergeCommit;
 import io.trueup.model.problem.Location;
+import io.trueup.model.problem.MoreProblems;
 import io.trueup.model.problem.Problem;
-import io.trueup.model.problem.Severity;
 import io.trueup.model.verdict.Model;
 import io.trueup.statestore.CommitId;
 import io.trueup.statestore.NewVersion;
 import java.io.UncheckedIOException;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -81,7 +79,7 @@ final class MergeJudge {
         merge.author(),
         merge.subject(),
         merge.committedAt(),
-        recorded(judgement.problems()),
+        MoreProblems.keep(judgement.problems(), MOST_PROBLEMS),
         judgement.isAccepted() && model != null ? Impacts.between(before, model) : List.of());
   }
 
@@ -117,28 +115,6 @@ final class MergeJudge {
                     .formatted(why),
                 "Report it with the daemon's log. Merge what it does not take in another form")),
         List.of());
-  }
-
-  /** So many problems are kept of a version, the errors first; nobody mends more at once. */
-  private static List<Problem> recorded(List<Problem> problems) {
-    if (problems.size() <= MOST_PROBLEMS) {
-      return problems;
-    }
-    var kept =
-        new ArrayList<>(
-            problems.stream()
-                .sorted(Comparator.comparing(Problem::severity))
-                .limit(MOST_PROBLEMS)
-                .sorted(Problem.BY_LOCATION)
-                .toList());
-    kept.add(
-        new Problem(
-            "model.more-problems",
-            Severity.WARNING,
-            Location.NOWHERE,
-            "There are %,d more problems".formatted(problems.size() - MOST_PROBLEMS),
-            "Mend these, or see all with 'trueup check --output json'"));
-    return kept;
   }
 
   /** What failed, in a line that can be recorded. */

@@ -7,6 +7,8 @@ import io.trueup.listener.git.MergeCommit;
 import io.trueup.listener.git.RemoteHead;
 import io.trueup.listener.source.MergeJudge.MachineError;
 import io.trueup.listener.work.Leaseholder;
+import io.trueup.model.problem.MoreProblems;
+import io.trueup.model.problem.Severity;
 import io.trueup.statestore.CommitId;
 import io.trueup.statestore.Lease;
 import io.trueup.statestore.LostLeaseException;
@@ -329,13 +331,16 @@ public final class SourceWorker {
           version.platforms().size());
     } else {
       LOG.info(
-          "Version {} of '{}' is rejected: {} \"{}\", {} problems, the first: {}",
+          "Version {} of '{}' is rejected: {} \"{}\", {} errors, the first: {}",
           sequence,
           followed.source(),
           version.commit().abbreviated(),
           version.subject(),
-          version.problems().size(),
-          version.problems().getFirst());
+          MoreProblems.count(version.problems(), Severity.ERROR),
+          version.problems().stream()
+              .filter(it -> it.severity() == Severity.ERROR)
+              .findFirst()
+              .orElseThrow());
     }
   }
 }

@@ -9,11 +9,14 @@ import io.trueup.model.graph.PipelineNode.Ingest;
 import io.trueup.model.graph.PipelineNode.Transform;
 import io.trueup.model.graph.PipelineNode.Trigger;
 import io.trueup.model.persistent.PersistentMap;
+import io.trueup.model.type.AvroSchema;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -129,6 +132,7 @@ public final class NodeChanges {
   }
 
   private static void columns(Dataset was, Dataset now, List<String> phrases) {
+    fields(was, now, phrases);
     var prefix = "column " + now.name() + "/";
     var before =
         was.columns().stream().collect(Collectors.toMap(Column::name, Function.identity()));
@@ -158,6 +162,48 @@ public final class NodeChanges {
     if (!was.classifications().equals(now.classifications())) {
       phrases.add("classification of " + now.name() + " changed");
     }
+  }
+
+  /** The fields of an Avro schema are what columns are else; what is within them is told as one. */
+  private static void fields(Dataset was, Dataset now, List<String> phrases) {
+    var before = was.schema().avro();
+    var after = now.schema().avro();
+    if (Objects.equals(before, after)) {
+      return;
+    }
+    if (before == null || after == null) {
+      phrases.add(
+          "%s has %s instead of %s"
+              .formatted(
+                  now.name(),
+                  after == null ? "columns" : "an Avro schema",
+                  before == null ? "columns" : "an Avro schema"));
+      return;
+    }
+    var old = fields(before);
+    var told = phrases.size();
+    fields(after)
+        .forEach((name, field) -> {
+          var earlier = old.remove(name);
+          if (earlier == null) {
+            phrases.add("field %s/%s added".formatted(now.name(), name));
+          } else if (!earlier.equals(field)) {
+            phrases.add("field %s/%s changed".formatted(now.name(), name));
+          }
+        });
+    old.keySet().forEach(name -> phrases.add("field %s/%s removed".formatted(now.name(), name)));
+    if (phrases.size() == told) {
+      phrases.add("Avro schema of " + now.name() + " changed");
+    }
+  }
+
+  private static Map<String, AvroSchema.RecordField> fields(AvroSchema schema) {
+    var fields = new TreeMap<String, AvroSchema.RecordField>();
+    if (schema.root() instanceof AvroSchema.Reference(var name)
+        && schema.definition(name) instanceof AvroSchema.RecordType(_, _, var all)) {
+      all.forEach(it -> fields.put(it.name(), it));
+    }
+    return fields;
   }
 
   /** Names of a dataset's columns that another has too, in their order. */

@@ -164,6 +164,44 @@ class NodeChangesTest {
   }
 
   @Test
+  void saysWhichFieldsOfAnAvroSchemaChanged() {
+    var text = TestModel.northwind().text(SALES);
+    var model =
+        TestModel.northwind()
+            .withFile(
+                SALES,
+                text.replaceAll("(?s)    columns:\n      product_id.*", "AVRO")
+                    .replace("AVRO", avro("{name: size, type: int}")));
+    var changed =
+        model.withFile(
+            SALES,
+            model
+                .text(SALES)
+                .replace(
+                    "{name: size, type: int}",
+                    "{name: size, type: long}\n        - {name: more, type: [\"null\", string], default: null}"));
+
+    assertThat(
+            NodeChanges.describe(
+                node(model, "Ingest/Live/NW_Data"), node(changed, "Ingest/Live/NW_Data")))
+        .containsExactly("field products/more added", "field products/size changed");
+  }
+
+  private static String avro(String field) {
+    return """
+        primaryKey: [product_id]
+        avro:
+          type: record
+          name: Product
+          fields:
+            - {name: product_id, type: int}
+            - FIELD
+        """
+        .replace("FIELD", field)
+        .indent(4);
+  }
+
+  @Test
   void isNeverAtALossForWords() {
     var nodes =
         TestModel.northwind().accepted().graphs().values().stream()

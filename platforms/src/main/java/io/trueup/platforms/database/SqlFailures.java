@@ -40,6 +40,11 @@ final class SqlFailures {
   /** The driver will not go on with what the server offers: the SQLSTATE for "rejected". */
   private static final String REJECTED = "08004";
 
+  /** A character that the database's encoding lacks. */
+  private static final String UNTRANSLATABLE = "22P05";
+
+  private static final Pattern COLLATION = Pattern.compile("\\bcollation\\b");
+
   private static final int LONGEST_STATEMENT = 300;
 
   private final ContainerDatabase database;
@@ -102,6 +107,7 @@ final class SqlFailures {
         || state.equals("42P16")
         || (state.equals("0A000") && !isCachedPlan(failure))
         || state.startsWith("22")
+        || isUnknownCollation(failure)
         || (state.startsWith("23") && !isMadeMeanwhile(failure));
   }
 
@@ -184,12 +190,39 @@ final class SqlFailures {
           state.equals(CHANGED_MEANWHILE) ? droppedMeanwhile(failure) : locked(failure, blockers);
       case "53" -> exhausted(failure, state);
       case "F0" -> "Cannot use %s: %s".formatted(database, message(failure));
-      case "22" ->
-          "Cannot change %s, because a row that exists does not fit: %s. Correct the row, and try again"
-              .formatted(database, VALUE.matcher(message(failure)).replaceAll(""));
+      case "22" -> unfitValue(failure, state);
       case "23" -> conflict(failure);
       default -> other(failure, state);
     };
+  }
+
+  /** Only some of this class are of rows; others are of what the model says. */
+  private String unfitValue(SQLException failure, String state) {
+    var message = VALUE.matcher(message(failure)).replaceAll("");
+    return switch (state) {
+      case UNTRANSLATABLE, "22021" ->
+          "Cannot change %s, because its encoding lacks a character that a name, description or collation of the model has: %s. Use a database with encoding UTF8, or change the model to characters that this one holds"
+              .formatted(database, message);
+      case "22001", "22003", "22007", "22008", "22P02", "22P03", "22012", "22018", "22023" ->
+          "Cannot change %s, because a row that exists does not fit: %s. Correct the row, and try again"
+              .formatted(database, message);
+      default ->
+          "Cannot change %s: %s (SQLSTATE %s). Correct the model or the rows that it concerns, and try again"
+              .formatted(database, message, state);
+    };
+  }
+
+  /** A collation that the model names, which a server has or has not; in English as it says it. */
+  private static boolean isUnknownCollation(SQLException failure) {
+    return state(failure).equals("42704")
+        && failure instanceof FailedStatement statement
+        && statement.change().sql().contains(" COLLATE ")
+        && COLLATION.matcher(message(failure)).find();
+  }
+
+  private String unknownCollation(SQLException failure) {
+    return "Cannot change %s, because it has no such collation: %s. Create the collation there with CREATE COLLATION, or name in the model one that SELECT collname FROM pg_collation lists"
+        .formatted(database, message(failure));
   }
 
   private String locked(SQLException failure, String blockers) {
@@ -259,7 +292,8 @@ final class SqlFailures {
       case "2BP01", "0A000", "42P16" ->
           isCachedPlan(failure) ? droppedMeanwhile(failure) : dependent(failure);
       case "42P07", "42P06", "42701", "42710" -> madeMeanwhile(failure);
-      case "42P01", "42703", "42704", "3F000" -> droppedMeanwhile(failure);
+      case "42P01", "42703", "42704", "3F000" ->
+          isUnknownCollation(failure) ? unknownCollation(failure) : droppedMeanwhile(failure);
       default -> "Cannot change %s: %s (SQLSTATE %s)".formatted(database, message(failure), state);
     };
   }

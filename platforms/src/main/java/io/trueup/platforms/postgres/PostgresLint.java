@@ -10,12 +10,14 @@ import io.trueup.model.graph.PipelineNode;
 import io.trueup.model.graph.PlatformGraph;
 import io.trueup.model.persistent.PersistentMap;
 import io.trueup.model.problem.Severity;
+import io.trueup.model.type.TypeChange;
 import io.trueup.platforms.container.ColumnShape;
 import io.trueup.platforms.container.ColumnShapes;
 import io.trueup.platforms.container.ContainerRules;
 import io.trueup.platforms.container.Holding;
 import io.trueup.platforms.database.ContainerDatabase;
 import io.trueup.platforms.schema.NativeTypes;
+import io.trueup.platforms.schema.TableForm;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -216,11 +218,14 @@ final class PostgresLint implements GraphLint {
     }
 
     private void types(NodeKey node, Dataset before, Dataset after) {
+      var isAvro = before.schema().avro() != null && after.schema().avro() != null;
       var were = new HashMap<String, ColumnShape>();
       ColumnShapes.of(before).columns().forEach(it -> were.put(it.name(), it));
+      var told = problems.size();
       for (var column : ColumnShapes.of(after).columns()) {
         var was = were.get(column.name());
         if (was != null
+            && (isAvro || !isRefused(was, column))
             && rules.holding(was.type()) instanceof Holding.Held older
             && rules.holding(column.type()) instanceof Holding.Held newer) {
           type(
@@ -228,6 +233,32 @@ final class PostgresLint implements GraphLint {
               NativeTypes.between(older.sql(), newer.sql()));
         }
       }
+      if (isAvro && problems.size() == told) {
+        replacement(node, before, after);
+      }
+    }
+
+    /** Whether compatibility refuses it, and tells of it; it is no widening. */
+    private static boolean isRefused(ColumnShape was, ColumnShape is) {
+      return TypeChange.between(was.type(), is.type()) instanceof TypeChange.Change.Refused;
+    }
+
+    /** Avro lets a schema read what was written by one that its table cannot become. */
+    private void replacement(NodeKey node, Dataset before, Dataset after) {
+      var use = node.kind().equals("Transform") ? LogicalNames.Use.OUTPUT : LogicalNames.Use.MERGE;
+      var layout = new NodeLayout(graph, graph.platform().name(), new GivenNames());
+      layout
+          .form(before, use)
+          .obstacle(layout.form(after, use), TableForm.Use.CURRENT)
+          .ifPresent(why ->
+              add(
+                  Severity.WARNING,
+                  Succession.RULE,
+                  node,
+                  after.name(),
+                  "The table of dataset '%s' cannot become what its Avro schema declares: %s. A new table is created for it and all data is loaded again; the earlier one is kept until it is purged"
+                      .formatted(after.name(), why),
+                  "Merge it when that may happen, or make the field nullable"));
     }
 
     private void type(Widening widening, NativeTypes.Step step) {

@@ -7,6 +7,7 @@ import io.trueup.model.graph.GraphProblem;
 import io.trueup.model.graph.PipelineNode;
 import io.trueup.model.graph.PlatformGraph;
 import io.trueup.platforms.database.ContainerDatabase;
+import io.trueup.platforms.schema.TableForm;
 import io.trueup.platforms.spi.CredentialUse;
 import io.trueup.platforms.spi.DataPlatform;
 import io.trueup.platforms.spi.NameRegistry;
@@ -43,7 +44,21 @@ public final class PostgresPlatform implements DataPlatform {
                 new NodeLayout(graph, platform, new GivenNames()),
                 nodes,
                 _ -> Map.of())
-            .warnings(graph.platform().name());
+            .warnings(graph.platform().name(), it -> isTold(it, diff, graph));
+  }
+
+  /** What {@link PostgresLint} tells of two versions alone. */
+  private static boolean isTold(LogicalNames.Kept table, GraphDiff diff, PlatformGraph graph) {
+    var layout = new NodeLayout(graph, graph.platform().name(), new GivenNames());
+    return table.dataset().schema().avro() != null
+        && diff.changed().stream()
+            .flatMap(it -> new LogicalNames(graph.platform()).kept(it.before()).stream())
+            .filter(it -> it.logical().equals(table.logical()))
+            .anyMatch(it ->
+                layout
+                    .form(it.dataset(), it.use())
+                    .obstacle(layout.form(table.dataset(), table.use()), TableForm.Use.CURRENT)
+                    .isPresent());
   }
 
   /** The container's alone: what a capture reads its source with is its job's to have. */

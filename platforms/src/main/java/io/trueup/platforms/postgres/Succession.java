@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Function;
+import java.util.function.Predicate;
 
 /**
  * Which tables cannot become what the model declares now, so that others are created for their
@@ -26,6 +27,8 @@ import java.util.function.Function;
  * @param replaced those that are set aside
  */
 record Succession(Map<LogicalName, Known> known, List<Replaced> replaced) {
+
+  static final String RULE = "postgres.table-replaced";
 
   /**
    * A table with the form that it has.
@@ -89,15 +92,22 @@ record Succession(Map<LogicalName, Known> known, List<Replaced> replaced) {
     return new Succession(known, replaced);
   }
 
-  /** What an author is told of the tables that a merge replaces. */
-  List<GraphProblem> warnings(String platform) {
-    return replaced.stream().map(it -> warning(it, platform)).toList();
+  /**
+   * What an author is told of the tables that a merge replaces.
+   *
+   * @param isTold whether comparing the two versions told it already
+   */
+  List<GraphProblem> warnings(String platform, Predicate<Kept> isTold) {
+    return replaced.stream()
+        .filter(it -> !isTold.test(it.table()))
+        .map(it -> warning(it, platform))
+        .toList();
   }
 
   private GraphProblem warning(Replaced it, String platform) {
     var table = it.table();
     return new GraphProblem(
-        "postgres.table-replaced",
+        RULE,
         Severity.WARNING,
         Objects.requireNonNull(known.get(table.logical())).node(),
         table.dataset().name(),

@@ -135,7 +135,7 @@ final class TablePlanner {
               choice);
         } else {
           refuse(
-              "Cannot make column '%s' of %s %s: it is %s, and %s does not hold every value of it. Somebody changed the table; an operator may choose: %s"
+              "Cannot make column '%s' of %s %s: it is %s, and %s does not hold every value of it. The table is not as Trueup last made it, or was made before Trueup recorded what it makes. An operator may choose: %s"
                   .formatted(
                       found.name(), name, wanted.type(), found.type(), wanted.type(), choice));
         }

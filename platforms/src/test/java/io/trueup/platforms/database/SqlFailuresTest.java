@@ -4,8 +4,10 @@ import static io.trueup.platforms.database.Samples.customers;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.trueup.platforms.schema.ColumnDefinition;
 import io.trueup.platforms.schema.DesiredSchema;
 import io.trueup.platforms.schema.ObjectName;
+import io.trueup.platforms.schema.Table;
 import io.trueup.platforms.spi.ConnectionSecurity;
 import io.trueup.platforms.spi.CredentialStore.Login;
 import io.trueup.platforms.spi.CredentialStore.UserPassword;
@@ -218,6 +220,38 @@ class SqlFailuresTest {
         .isInstanceOfSatisfying(
             SQLException.class,
             it -> assertThat(failures.sentence(it)).doesNotContain("99999999999"));
+  }
+
+  @Test
+  void aCharacterThatTheEncodingLacksIsNotBlamedOnRows() {
+    var failures = new SqlFailures(container.database(), "warehouse_owner");
+
+    assertThatThrownBy(() -> execute("SELECT pg_catalog.convert_to('\u20ac', 'LATIN1')"))
+        .isInstanceOfSatisfying(
+            SQLException.class,
+            it ->
+                assertThat(failures.outcome(it, ""))
+                    .isEqualTo(
+                        new StepOutcome.Refused(
+                            "Cannot change %s, because its encoding lacks a character that a name, description or collation of the model has: character with byte sequence 0xe2 0x82 0xac in encoding \"UTF8\" has no equivalent in encoding \"LATIN1\". Use a database with encoding UTF8, or change the model to characters that this one holds"
+                                .formatted(container.place()))));
+  }
+
+  /** Trying again does not make a collation. */
+  @Test
+  void aCollationThatTheServerLacksIsRefused() {
+    container.owned("CREATE SCHEMA live");
+    var column = new ColumnDefinition("name", "text", true, "no_such_collation", null, null);
+    var table = Table.of(new ObjectName("live", "t"), List.of(column), List.of(), "t");
+
+    assertThat(container.run(DesiredSchema.of(List.of(table), List.of())))
+        .isInstanceOfSatisfying(
+            StepOutcome.Refused.class,
+            it ->
+                assertThat(it.message())
+                    .startsWith(
+                        "Cannot change %s, because it has no such collation: collation \"no_such_collation\" for encoding \"UTF8\" does not exist. Create the collation there with CREATE COLLATION, or name in the model one that SELECT collname FROM pg_collation lists. The statement is: CREATE TABLE"
+                            .formatted(container.place())));
   }
 
   @Test

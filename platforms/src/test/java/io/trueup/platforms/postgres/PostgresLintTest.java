@@ -188,6 +188,49 @@ class PostgresLintTest {
     assertThat(changed(avroOf("int"), avroOf("int"))).isEmpty();
   }
 
+  /** What Avro renames by an alias is another column, for which the rows have no value. */
+  @Test
+  void warnsOfAnAvroSchemaThatTheTableCannotBecome() {
+    var before = avroOf(Map.of("name", "amount", "type", "int"));
+    var renamed = avroOf(Map.of("name", "total", "type", "int", "aliases", List.of("amount")));
+    var optional =
+        avroOf(
+            Map.of("name", "total", "type", List.of("null", "int"), "aliases", List.of("amount")));
+
+    assertThat(changed(before, renamed))
+        .containsExactly(
+            "postgres.table-replaced Ingest/Live/S orders: The table of dataset 'orders' cannot become what its Avro schema declares: it has no column 'total', which is declared not to be null. A new table is created for it and all data is loaded again; the earlier one is kept until it is purged. Merge it when that may happen, or make the field nullable");
+    assertThat(changed(before, optional)).isEmpty();
+  }
+
+  /** Compatibility refuses it, and tells why. */
+  @Test
+  void doesNotCallANarrowingAWidening() {
+    assertThat(
+            changed(
+                dataset("d", "id: integer key", "a: varchar(9)"),
+                dataset("d", "id: integer key", "a: varchar(4)")))
+        .isEmpty();
+    assertThat(
+            changed(
+                dataset("d", "id: integer key", "a: bigint"),
+                dataset("d", "id: integer key", "a: integer")))
+        .isEmpty();
+  }
+
+  private static Dataset avroOf(Map<String, Object> field) {
+    return avro(
+        "orders",
+        Map.of(
+            "type",
+            "record",
+            "name",
+            "Order",
+            "fields",
+            List.of(Map.of("name", "id", "type", "long"), field)),
+        "id");
+  }
+
   private static Dataset avroOf(String type) {
     return avro(
         "orders",

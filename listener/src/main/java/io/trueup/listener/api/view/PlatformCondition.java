@@ -75,7 +75,7 @@ public enum PlatformCondition {
       case FAILING, MOVING, AWAITING_JOBS ->
           rollout == null
               ? "About to move to version %d".formatted(platform.merged().version())
-              : progress(rollout);
+              : progress(rollout, platform.target().version());
       case PAUSED ->
           pause == null
               ? "Paused"
@@ -97,7 +97,13 @@ public enum PlatformCondition {
     };
   }
 
-  private static String progress(Rollout rollout) {
+  /**
+   * How far a rollout is.
+   *
+   * @param target what the nodes that wait are to become: versions that change nothing for the
+   *     platform move its target on, and are no rollouts of their own
+   */
+  private static String progress(Rollout rollout, long target) {
     var steps = "%d of %s landed".formatted(rollout.done(), Counts.of(rollout.steps(), "step"));
     if (rollout.lastError() != null) {
       return "A step to version %d did not land and is tried again; %s"
@@ -108,7 +114,7 @@ public enum PlatformCondition {
         : "%s of version %d %s for the next start of %s"
             .formatted(
                 Counts.of(rollout.nodesWaiting(), "node"),
-                rollout.to(),
+                target,
                 rollout.nodesWaiting() == 1 ? "waits" : "wait",
                 rollout.nodesWaiting() == 1 ? "its job" : "their jobs");
   }

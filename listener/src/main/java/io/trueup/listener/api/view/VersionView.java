@@ -1,5 +1,6 @@
 package io.trueup.listener.api.view;
 
+import io.trueup.model.problem.MoreProblems;
 import io.trueup.model.problem.Problem;
 import io.trueup.model.problem.Severity;
 import io.trueup.statestore.Version;
@@ -50,7 +51,6 @@ public record VersionView(
 
   /** What is shown of a version, with at most so many problems, errors first. */
   public static VersionView of(Version version, int problems) {
-    var errors = count(version, Severity.ERROR);
     return new VersionView(
         version.source().value(),
         version.sequence(),
@@ -60,8 +60,8 @@ public record VersionView(
         version.subject(),
         version.committedAt(),
         version.decidedAt(),
-        errors,
-        version.problems().size() - errors,
+        MoreProblems.count(version.problems(), Severity.ERROR),
+        MoreProblems.count(version.problems(), Severity.WARNING),
         version.problems().stream()
             .sorted(
                 java.util.Comparator.comparing(Problem::severity)
@@ -72,9 +72,5 @@ public record VersionView(
         version.impacts().stream()
             .map(it -> new ImpactView(it.platform(), it.added(), it.changed(), it.removed()))
             .toList());
-  }
-
-  private static int count(Version version, Severity severity) {
-    return (int) version.problems().stream().filter(it -> it.severity() == severity).count();
   }
 }
