@@ -6,6 +6,7 @@ import io.trueup.listener.daemon.Surroundings;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import picocli.CommandLine;
 
@@ -44,8 +45,7 @@ public final class Main {
                 .addSubcommand("soak", new BenchSoakCommand(playing, shell))
                 .addSubcommand("schema", new BenchSchemaCommand(postgresCache, shell)));
     var line = TrueupCommand.line(shell, version, commands);
-    line.getSubcommands()
-        .get("token")
+    Objects.requireNonNull(line.getSubcommands().get("token"))
         .addSubcommand("recover", new RecoverCommand(serving, System.getProperty("user.name")));
     System.exit(line.execute(arguments));
   }

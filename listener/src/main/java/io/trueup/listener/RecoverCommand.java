@@ -83,7 +83,8 @@ final class RecoverCommand implements Callable<Integer> {
       var secret = TokenRecovery.recover(configuration, surroundings, name, user);
       if (secret.isEmpty()) {
         line.getErr()
-            .println("trueup: There is a token '%s' already: choose another --name".formatted(name));
+            .println(
+                "trueup: There is a token '%s' already: choose another --name".formatted(name));
         return CONFLICT;
       }
       line.getOut().println(secret.get());

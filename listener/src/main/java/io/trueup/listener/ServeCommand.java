@@ -48,8 +48,7 @@ final class ServeCommand implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException {
     var err = Objects.requireNonNull(spec).commandLine().getErr();
-    var configuration =
-        ConfigurationFile.read(Objects.requireNonNull(config), err).orElse(null);
+    var configuration = ConfigurationFile.read(Objects.requireNonNull(config), err).orElse(null);
     if (configuration == null) {
       return USAGE;
     }

@@ -56,8 +56,7 @@ final class Authentication {
     known(
         secret,
         address,
-        digest ->
-            store.pageSessions().begin(digest, Secrets.digest(session), SESSION, address));
+        digest -> store.pageSessions().begin(digest, Secrets.digest(session), SESSION, address));
     return session;
   }
 
@@ -86,8 +85,7 @@ final class Authentication {
       throw ApiException.of(
           ApiException.Status.TOO_MANY,
           "too-many-wrong-tokens",
-          "Too many wrong tokens came from '%s': wait a minute, then ask again"
-              .formatted(address));
+          "Too many wrong tokens came from '%s': wait a minute, then ask again".formatted(address));
     }
     var token = isPossible(secret) ? lookup.find(digest) : Optional.<ApiToken>empty();
     if (token.isEmpty()) {

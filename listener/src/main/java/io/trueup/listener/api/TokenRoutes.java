@@ -71,8 +71,7 @@ final class TokenRoutes {
 
   private Answer revoke(Request request) {
     var name = request.path("token");
-    var which =
-        request.isTrue("force") ? Revocable.ANY : Revocable.ALL_BUT_THE_LAST_OPERATOR;
+    var which = request.isTrue("force") ? Revocable.ANY : Revocable.ALL_BUT_THE_LAST_OPERATOR;
     return switch (tokens().revoke(name, which, request.actor())) {
       case REVOKED -> Answer.noContent();
       case UNKNOWN -> throw ApiException.notFound("token", name);

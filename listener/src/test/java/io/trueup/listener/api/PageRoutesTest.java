@@ -135,8 +135,7 @@ class PageRoutesTest {
     headers.put("X-Forwarded-Proto", "https");
 
     assertThat(login(reader).header("Set-Cookie")).doesNotContain("Secure");
-    assertThat(
-            api.exchange("POST", "/login", "token=" + reader, headers).header("Set-Cookie"))
+    assertThat(api.exchange("POST", "/login", "token=" + reader, headers).header("Set-Cookie"))
         .contains("Secure");
   }
 
@@ -167,9 +166,7 @@ class PageRoutesTest {
                 "token:phone",
                 "A browser signed out of the status page"),
             tuple(
-                AuditVerbs.PAGE_SIGNED_IN,
-                "token:phone",
-                "A browser signed in to the status page"),
+                AuditVerbs.PAGE_SIGNED_IN, "token:phone", "A browser signed in to the status page"),
             tuple(AuditVerbs.TOKEN_ADDED, "token:phone", "may call from now on"));
   }
 
@@ -188,8 +185,7 @@ class PageRoutesTest {
     assertThat(call.status()).isEqualTo(429);
     assertThat(call.header("Retry-After")).isEqualTo("60");
     assertThat(call.detail())
-        .isEqualTo(
-            "Too many wrong tokens came from '127.0.0.1': wait a minute, then ask again");
+        .isEqualTo("Too many wrong tokens came from '127.0.0.1': wait a minute, then ask again");
     assertThat(api.get("/api/v1/status", reader).status()).isEqualTo(200);
 
     clock.advance(Duration.ofMinutes(1));

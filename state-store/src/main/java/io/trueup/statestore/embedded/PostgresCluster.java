@@ -45,8 +45,7 @@ record PostgresCluster(
     if (lines.size() < 4) {
       return Optional.empty();
     }
-    var password =
-        Files.readString(folder.resolve("password"), StandardCharsets.US_ASCII).strip();
+    var password = Files.readString(folder.resolve("password"), StandardCharsets.US_ASCII).strip();
     return Optional.of(
         new EmbeddedPostgres.Running(Integer.parseInt(lines.get(3).strip()), password));
   }

@@ -30,8 +30,7 @@ final class MemoryPageSessions implements PageSessions {
           var known = tokens.inForce(token);
           known.ifPresent(it -> {
             state.pageSessions.put(session, new SessionRow(token, state.now().plus(lasts)));
-            audit(
-                it, AuditVerbs.PAGE_SIGNED_IN, address, "A browser signed in to the status page");
+            audit(it, AuditVerbs.PAGE_SIGNED_IN, address, "A browser signed in to the status page");
           });
           return known;
         });
