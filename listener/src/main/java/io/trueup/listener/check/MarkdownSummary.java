@@ -66,9 +66,11 @@ public final class MarkdownSummary {
       return;
     }
     text.append(
-        "\n"
-            + "| platform | added | changed | removed | at merge time | when a job starts |\n"
-            + "|---|---|---|---|---|---|\n");
+        """
+
+        | platform | added | changed | removed | at merge time | when a job starts |
+        |---|---|---|---|---|---|
+        """);
     for (var platform : result.platforms()) {
       text.append(
           platform.isUnaffected()

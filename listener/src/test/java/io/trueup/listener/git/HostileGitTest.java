@@ -67,7 +67,7 @@ class HostileGitTest {
     take(pack.bytes(), NullProgressMonitor.INSTANCE);
 
     var doubled = ObjectId.fromString(BlobReader.idOf(new byte[2 * KILOBYTE.length]));
-    assertThat(repository.open(doubled).getSize()).isEqualTo(2 * KILOBYTE.length);
+    assertThat(repository.open(doubled).getSize()).isEqualTo(2L * KILOBYTE.length);
   }
 
   @Test
