@@ -1,6 +1,7 @@
 package io.trueup.statestore;
 
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +19,15 @@ public interface Audit {
    * @param after as JSON
    */
   void append(Actor actor, String verb, String subject, String after, String reason);
+
+  /** The end of the chain of all entries, in the order in which they were committed. */
+  AuditChain.Head head();
+
+  /** Links of the chain after a position, in order, at most {@code limit}. */
+  List<AuditChain.Link> links(long after, int limit);
+
+  /** The first entry that is not in the chain; every one is, unless the store was tampered with. */
+  Optional<AuditEntry> outsideTheChain();
 
   /** The newest entries first, at most {@code limit}; of all subjects when none is given. */
   List<AuditEntry> newest(@Nullable String subject, int limit);

@@ -1,6 +1,7 @@
 package io.trueup.statestore;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -31,4 +32,20 @@ public interface Deliveries {
    * when none is given.
    */
   List<Delivery> newest(@Nullable SourceId source, int limit);
+
+  /**
+   * A delivery with what was kept of the request.
+   *
+   * @param bodyDigest SHA-256 of the raw body, in hex
+   * @param headers those that were kept
+   */
+  record Evidence(Delivery delivery, String bodyDigest, Map<String, String> headers) {
+
+    public Evidence {
+      headers = Map.copyOf(headers);
+    }
+  }
+
+  /** A delivery by our id for it. */
+  Optional<Evidence> find(long id);
 }

@@ -18,6 +18,7 @@ import io.trueup.statestore.Version;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -48,7 +49,8 @@ final class Explainer {
         reader.source(platform.id()),
         reader.platform(platform),
         steps(platform),
-        nodes(store.rollouts().nodes(platform.id(), List.of())),
+        nodes(
+            store.rollouts().nodes(platform.id(), List.of()), new AppliedNodes(store).of(platform)),
         delta(platform),
         store.runs().newest(platform.id(), RUNS_SHOWN).stream().map(RunView::of).toList(),
         reader.audit(Lease.resource(platform.id()), AUDIT_SHOWN));
@@ -69,18 +71,21 @@ final class Explainer {
         .toList();
   }
 
-  private static List<Nodes> nodes(Collection<NodeRecord> records) {
+  private static List<Nodes> nodes(Collection<NodeRecord> records, Set<String> applied) {
     var byState =
         records.stream()
             .filter(it -> !it.state().isAtTarget())
             .collect(Collectors.groupingBy(NodeRecord::state, TreeMap::new, Collectors.toList()));
-    return byState.entrySet().stream().map(it -> nodes(it.getKey(), it.getValue())).toList();
+    return byState.entrySet().stream()
+        .map(it -> nodes(it.getKey(), it.getValue(), applied))
+        .toList();
   }
 
-  private static Nodes nodes(NodeState state, List<NodeRecord> records) {
+  private static Nodes nodes(NodeState state, List<NodeRecord> records, Set<String> applied) {
     var examples =
         records.stream().map(NodeRecord::key).sorted().limit(EXAMPLES).map(NodeKey::value);
-    return new Nodes(state, records.size(), examples.toList());
+    var done = records.stream().filter(it -> applied.contains(it.key().value())).count();
+    return new Nodes(state, records.size(), (int) done, examples.toList());
   }
 
   private Delta delta(PlatformState platform) {

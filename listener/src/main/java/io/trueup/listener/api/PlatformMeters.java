@@ -1,9 +1,11 @@
 package io.trueup.listener.api;
 
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.MultiGauge;
 import io.micrometer.core.instrument.MultiGauge.Row;
 import io.micrometer.core.instrument.Tags;
+import io.trueup.statestore.AuditChain.Head;
 import io.trueup.statestore.PlatformState;
 import io.trueup.statestore.SourceState;
 import io.trueup.statestore.SourceState.Health;
@@ -11,6 +13,7 @@ import io.trueup.statestore.StateStore;
 import io.trueup.statestore.StateStoreException;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
@@ -22,6 +25,7 @@ final class PlatformMeters {
   private final ReentrantLock turns = new ReentrantLock();
   private final StateStore store;
   private final AtomicInteger isUp = new AtomicInteger();
+  private final AtomicReference<Head> auditHead = new AtomicReference<>(Head.EMPTY);
   private final MultiGauge behind;
   private final MultiGauge waiting;
   private final MultiGauge failing;
@@ -32,6 +36,12 @@ final class PlatformMeters {
   PlatformMeters(StateStore store, MeterRegistry registry) {
     this.store = store;
     registry.gauge("trueup.store.up", isUp);
+    Gauge.builder("trueup.audit.position", auditHead, it -> it.get().position())
+        .description("Entries in the chain of the audit")
+        .register(registry);
+    Gauge.builder("trueup.audit.head", auditHead, it -> number(it.get()))
+        .description("First 12 digits of the digest at the chain's end, as a number")
+        .register(registry);
     behind =
         MultiGauge.builder("trueup.platform.behind")
             .description("Versions that are merged and not realized")
@@ -87,10 +97,16 @@ final class PlatformMeters {
       following.register(of(sources, it -> it.health() == Health.FOLLOWING ? 1 : 0), true);
       rejected.register(of(sources, it -> it.isHeadRejected() ? 1 : 0), true);
       accepted.register(of(sources, SourceState::accepted), true);
+      auditHead.set(store.audit().head());
       isUp.set(1);
     } catch (StateStoreException _) {
       isUp.set(0);
     }
+  }
+
+  /** 48 bits are as many as a gauge holds exactly. */
+  private static double number(Head head) {
+    return Long.parseLong(head.digest().substring(0, 12), 16);
   }
 
   private static List<Row<?>> rows(

@@ -1,11 +1,16 @@
 package io.trueup.listener.api;
 
+import io.trueup.model.problem.Suggestions;
 import io.trueup.statestore.PlatformId;
 import io.trueup.statestore.PlatformState;
 import io.trueup.statestore.StateStore;
+import java.util.List;
+import java.util.stream.Collectors;
 
 /** Finds platforms as people name them. Safe for any thread; blocks. */
 final class PlatformNames {
+
+  private static final int MOST_MEANT = 5;
 
   private final StateStore store;
 
@@ -31,7 +36,7 @@ final class PlatformNames {
     }
     var such = store.platforms().all().stream().filter(it -> it.id().name().equals(text)).toList();
     return switch (such.size()) {
-      case 0 -> throw ApiException.notFound("platform", text);
+      case 0 -> throw unknown(text);
       case 1 -> such.getFirst();
       default ->
           throw ApiException.ambiguous(text, such.stream().map(it -> it.id().toString()).toList());
@@ -40,9 +45,38 @@ final class PlatformNames {
 
   private PlatformState find(String source, String name) {
     var id = new PlatformId(Request.source("source", source), name);
-    return store
-        .platforms()
-        .find(id)
-        .orElseThrow(() -> ApiException.notFound("platform", id.toString()));
+    return store.platforms().find(id).orElseThrow(() -> unknown(id.toString()));
+  }
+
+  private static boolean isNear(String asked, String name) {
+    return Suggestions.nearest(asked, List.of(name)).isPresent()
+        || (!asked.isEmpty() && name.regionMatches(true, 0, asked, 0, asked.length()));
+  }
+
+  /** There is none; those that may be meant are named. */
+  private ApiException unknown(String text) {
+    var all = store.platforms().all().stream().map(it -> it.id().toString()).toList();
+    var asked = text.substring(text.indexOf('/') + 1);
+    var meant =
+        all.stream()
+            .filter(it -> {
+              var name = it.substring(it.indexOf('/') + 1);
+              return isNear(asked, name) || isNear(text, it);
+            })
+            .limit(MOST_MEANT)
+            .toList();
+    var detail =
+        meant.isEmpty()
+            ? all.size() <= MOST_MEANT && !all.isEmpty()
+                ? ". There are " + String.join(", ", all)
+                : ""
+            : ". Did you mean %s?"
+                .formatted(
+                    meant.stream().map("'%s'"::formatted).collect(Collectors.joining(" or ")));
+    return ApiException.of(
+        ApiException.Status.NOT_FOUND,
+        "unknown-platform",
+        "There is no platform '%s'%s".formatted(text, detail),
+        meant);
   }
 }

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.TextNode;
 import io.trueup.listener.api.view.AuditView;
 import io.trueup.listener.api.view.DeliveryView;
 import io.trueup.listener.api.view.Json;
+import io.trueup.listener.api.view.PlatformCondition;
 import io.trueup.listener.api.view.PlatformView;
 import io.trueup.listener.api.view.SourceView;
 import io.trueup.listener.api.view.StatusView;
@@ -29,9 +30,11 @@ final class StatusReader {
   private static final int PROBLEMS_IN_LISTS = 20;
 
   private final StateStore store;
+  private final AppliedNodes applied;
 
   StatusReader(StateStore store) {
     this.store = store;
+    applied = new AppliedNodes(store);
   }
 
   StatusView status() {
@@ -74,7 +77,10 @@ final class StatusReader {
     return PlatformView.of(
         platform,
         version ->
-            commits.computeIfAbsent(new VersionKey(source, version), this::commit).orElse(null));
+            commits.computeIfAbsent(new VersionKey(source, version), this::commit).orElse(null),
+        PlatformCondition.of(platform) == PlatformCondition.AWAITING_JOBS
+            ? applied.count(platform)
+            : 0);
   }
 
   private Optional<String> commit(VersionKey key) {
@@ -103,7 +109,7 @@ final class StatusReader {
     return store.audit().newest(subject, limit).stream().map(StatusReader::view).toList();
   }
 
-  private static AuditView view(AuditEntry entry) {
+  static AuditView view(AuditEntry entry) {
     return new AuditView(
         entry.id(),
         entry.at(),

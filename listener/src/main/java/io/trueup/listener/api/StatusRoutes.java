@@ -1,6 +1,11 @@
 package io.trueup.listener.api;
 
+import io.trueup.listener.api.view.AuditChainView;
+import io.trueup.listener.api.view.AuditChainView.HeadView;
+import io.trueup.listener.api.view.AuditChainView.LinkView;
+import io.trueup.listener.api.view.DeliveryView;
 import io.trueup.listener.api.view.NodeView;
+import io.trueup.listener.api.view.RunView;
 import io.trueup.model.graph.NodeKey;
 import io.trueup.model.rollout.NodeRecord;
 import io.trueup.statestore.StateStore;
@@ -35,7 +40,11 @@ final class StatusRoutes {
         Route.read("/api/v1/versions", this::versions).with("source", "limit"),
         Route.read("/api/v1/versions/{source}/{version}", this::version),
         Route.read("/api/v1/deliveries", this::deliveries).with("source", "limit"),
+        Route.read("/api/v1/deliveries/{delivery}", this::delivery),
+        Route.read("/api/v1/runs", this::runs).with("platform", "limit"),
         Route.read("/api/v1/audit", this::audit).with("subject", "limit"),
+        Route.read("/api/v1/audit/chain", this::chain).with("after", "limit"),
+        Route.read("/api/v1/audit/outside", _ -> outside()),
         Route.read("/api/v1/nodes", this::nodes).with("platform", "after", "limit"));
   }
 
@@ -65,6 +74,45 @@ final class StatusRoutes {
     var source = request.source();
     SourceRoutes.known(store, source);
     return Answer.ok(reader.deliveries(source, request.limit(LIMIT, MOST)));
+  }
+
+  private Answer delivery(Request request) {
+    var id = number("delivery", request.path("delivery"));
+    return Answer.ok(
+        store
+            .deliveries()
+            .find(id)
+            .map(DeliveryView.Whole::of)
+            .orElseThrow(() -> ApiException.notFound("delivery", Long.toString(id))));
+  }
+
+  private Answer runs(Request request) {
+    var platform = names.find(Request.required("platform", request.query("platform"))).id();
+    return Answer.ok(
+        store.runs().newest(platform, request.limit(LIMIT, MOST)).stream()
+            .map(RunView::of)
+            .toList());
+  }
+
+  private Answer chain(Request request) {
+    var after = request.query("after");
+    var from = after == null ? 0 : number("after", after);
+    // Before the links, so that what is up to it is among them.
+    var head = HeadView.of(store.audit().head());
+    var links = store.audit().links(from, request.limit(MOST, MOST));
+    return Answer.ok(new AuditChainView(links.stream().map(LinkView::of).toList(), head));
+  }
+
+  private Answer outside() {
+    return Answer.ok(store.audit().outsideTheChain().stream().map(StatusReader::view).toList());
+  }
+
+  private static long number(String field, String text) {
+    try {
+      return Long.parseLong(text);
+    } catch (NumberFormatException _) {
+      throw ApiException.invalid(field, "'%s' is a whole number, not '%s'".formatted(field, text));
+    }
   }
 
   private Answer audit(Request request) {

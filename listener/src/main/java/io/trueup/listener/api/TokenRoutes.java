@@ -49,7 +49,8 @@ final class TokenRoutes {
     if (!Secrets.isName(name)) {
       throw ApiException.invalid(
           "name",
-          "A token's name has letters, digits, '.', '_' and '-', starts with a letter and is at most 63 long");
+          "A token's name has letters, digits, '.', '_' and '-', starts with a letter and is at"
+              + " most 63 long");
     }
     if (scope == null) {
       throw ApiException.invalid("scope", "'scope' is required: READ, RUN or OPERATE");

@@ -45,6 +45,9 @@ final class Core implements AutoCloseable {
   /** A source that no process has looked at for so long is followed by none. */
   private static final Duration UNSEEN = Duration.ofMinutes(10);
 
+  /** How often the audit's head is told, if it moved. */
+  private static final Duration WITNESS = Duration.ofMinutes(10);
+
   /** How long an operator waits for whoever has a platform. */
   private static final Duration PATIENCE = Duration.ofSeconds(5);
 
@@ -118,6 +121,10 @@ final class Core implements AutoCloseable {
           clockwork.scheduleAtFixedRate(
               quietly("poll", () -> poll(id)), 0, every + jitter, TimeUnit.MILLISECONDS);
     }
+    var witness = new AuditWitness(store.audit());
+    var _ =
+        clockwork.scheduleAtFixedRate(
+            quietly("audit's head", witness::tell), 0, WITNESS.toMinutes(), TimeUnit.MINUTES);
     var _ =
         clockwork.scheduleAtFixedRate(
             quietly("sweep", this::sweep), 0, sweep.toMillis(), TimeUnit.MILLISECONDS);

@@ -2,6 +2,7 @@ package io.trueup.listener.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.trueup.listener.api.view.AuditChainView;
 import io.trueup.listener.api.view.AuditView;
 import io.trueup.listener.api.view.CredentialView;
 import io.trueup.listener.api.view.DeliveryView;
@@ -49,6 +50,10 @@ class OpenApiTest {
   private static final Map<String, Class<?>> SCHEMAS =
       Map.ofEntries(
           Map.entry("AuditEntry", AuditView.class),
+          Map.entry("AuditChain", AuditChainView.class),
+          Map.entry("AuditHead", AuditChainView.HeadView.class),
+          Map.entry("AuditLink", AuditChainView.LinkView.class),
+          Map.entry("WholeDelivery", DeliveryView.Whole.class),
           Map.entry("Delivery", DeliveryView.class),
           Map.entry("Error", ErrorView.class),
           Map.entry("Explanation", ExplainView.class),
@@ -186,6 +191,50 @@ class OpenApiTest {
             .as(name)
             .containsExactlyInAnyOrderElementsOf(
                 Arrays.stream(type.getRecordComponents()).map(it -> it.getName()).toList()));
+  }
+
+  /** The operations by method and path, as they are written. */
+  private Map<String, Map<?, ?>> operations() {
+    var operations = new TreeMap<String, Map<?, ?>>();
+    map(document, "paths")
+        .forEach((path, item) ->
+            ((Map<?, ?>) item)
+                .forEach((method, operation) -> {
+                  if (operation instanceof Map<?, ?> it) {
+                    operations.put(method + " " + path, it);
+                  }
+                }));
+    return operations;
+  }
+
+  @Test
+  void givesEveryOperationAnIdThatAProgramCanHave() {
+    var ids = operations().values().stream().map(it -> String.valueOf(it.get("operationId")));
+
+    assertThat(ids.toList())
+        .doesNotHaveDuplicates()
+        .allMatch(id -> id.matches("[a-z]+([A-Z][a-z]+)+"));
+  }
+
+  /** What is answered before an action is asked, and what any action may come to. */
+  @Test
+  void listsWhatEveryOperationMayBeRefusedWith() {
+    operations()
+        .forEach((name, operation) -> {
+          var expected = new TreeSet<String>();
+          if (name.contains(" /api/v1/")) {
+            expected.addAll(Set.of("400", "405", "500", "503"));
+          }
+          if (operation.containsKey("x-trueup-scope")) {
+            expected.addAll(Set.of("401", "403", "429"));
+          }
+          if (operation.containsKey("requestBody")) {
+            expected.add("413");
+          }
+          assertThat(map(operation, "responses").keySet().stream().map(Object::toString))
+              .as(name)
+              .containsAll(expected);
+        });
   }
 
   @Test

@@ -107,6 +107,11 @@ final class HookStore implements Deliveries {
     return store.deliveries().newest(source, limit);
   }
 
+  @Override
+  public Optional<Evidence> find(long id) {
+    return store.deliveries().find(id);
+  }
+
   Audit audit() {
     return store.audit();
   }

@@ -42,6 +42,14 @@ final class Json {
     }
   }
 
+  static Map<String, String> map(String object) {
+    try {
+      return MAPPER.readValue(object, new TypeReference<Map<String, String>>() {});
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("Cannot read an object of texts: " + object, e);
+    }
+  }
+
   private static @Nullable Object plain(@Nullable Object value) {
     return switch (value) {
       case null -> null;

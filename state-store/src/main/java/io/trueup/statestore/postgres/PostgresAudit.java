@@ -2,9 +2,12 @@ package io.trueup.statestore.postgres;
 
 import io.trueup.statestore.Actor;
 import io.trueup.statestore.Audit;
+import io.trueup.statestore.AuditChain.Head;
+import io.trueup.statestore.AuditChain.Link;
 import io.trueup.statestore.AuditEntry;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The audit, which the database itself keeps from being changed. */
@@ -31,6 +34,32 @@ final class PostgresAudit implements Audit {
        WHERE subject = ?
        ORDER BY id DESC
        LIMIT ?
+      """;
+
+  private static final String HEAD =
+      """
+      SELECT position, encode(digest, 'hex') AS digest
+        FROM audit_head
+      """;
+
+  private static final String LINKS =
+      """
+      SELECT l.position, encode(l.digest, 'hex') AS digest,
+             e.id, e.at, e.actor, e.address, e.verb, e.subject, e.before, e.after, e.reason
+        FROM audit_link AS l
+        LEFT JOIN audit_entry AS e ON e.id = l.entry
+       WHERE l.position > ?
+       ORDER BY l.position
+       LIMIT ?
+      """;
+
+  private static final String OUTSIDE =
+      """
+      SELECT e.id, e.at, e.actor, e.address, e.verb, e.subject, e.before, e.after, e.reason
+        FROM audit_entry AS e
+       WHERE NOT EXISTS (SELECT FROM audit_link AS l WHERE l.entry = e.id)
+       ORDER BY e.id
+       LIMIT 1
       """;
 
   /**
@@ -77,6 +106,32 @@ final class PostgresAudit implements Audit {
     database.run(
         "write to the audit",
         tx -> append(tx, new Deed(actor, verb, subject, null, after, reason)));
+  }
+
+  @Override
+  public Head head() {
+    return database.inTransaction(
+        "read the audit's head",
+        tx ->
+            tx.queryOne(HEAD, row -> new Head(row.number("position"), row.text("digest")))
+                .orElse(Head.EMPTY));
+  }
+
+  @Override
+  public List<Link> links(long after, int limit) {
+    return database.inTransaction(
+        "read the audit's chain", tx -> tx.query(LINKS, PostgresAudit::link, after, limit));
+  }
+
+  private static Link link(Row row) throws SQLException {
+    return new Link(
+        row.number("position"), row.text("digest"), row.isNull("id") ? null : entry(row));
+  }
+
+  @Override
+  public Optional<AuditEntry> outsideTheChain() {
+    return database.inTransaction(
+        "read the audit", tx -> tx.queryOne(OUTSIDE, PostgresAudit::entry));
   }
 
   @Override

@@ -85,6 +85,14 @@ final class PostgresDeliveries implements Deliveries {
        LIMIT ?
       """;
 
+  private static final String FIND =
+      """
+      SELECT id, source, delivery_id, event, verdict, reason, generation, received_at,
+             body_digest, headers
+        FROM delivery
+       WHERE id = ?
+      """;
+
   private record First(long id, String bodyDigest) {}
 
   private final Database database;
@@ -191,6 +199,19 @@ final class PostgresDeliveries implements Deliveries {
                     source,
                     limit,
                     limit));
+  }
+
+  @Override
+  public Optional<Evidence> find(long id) {
+    return database.inTransaction(
+        "find a delivery",
+        tx ->
+            tx.queryOne(
+                FIND,
+                row ->
+                    new Evidence(
+                        delivery(row), row.text("body_digest"), Json.map(row.text("headers"))),
+                id));
   }
 
   private static Delivery delivery(Row row) throws SQLException {

@@ -14,6 +14,9 @@ import org.flywaydb.core.api.FlywayException;
  */
 final class SchemaSetup {
 
+  /** The oldest version that everything is tested with. */
+  static final int OLDEST = 13;
+
   /** The roles that could put a function in the way of ours. */
   private static final String STRANGERS =
       """
@@ -54,6 +57,7 @@ final class SchemaSetup {
 
   private static StoreRole role(DataSource login, DatabaseSettings settings) {
     try (var connection = login.getConnection()) {
+      requireVersion(connection, settings);
       var role = StoreRole.of(connection);
       role.ensure(connection, settings);
       refuseStrangers(connection, settings);
@@ -72,6 +76,22 @@ final class SchemaSetup {
     } catch (SQLException e) {
       throw Failures.of("open the state store at '%s'".formatted(settings.jdbcUrl()), e);
     }
+  }
+
+  private static void requireVersion(Connection connection, DatabaseSettings settings)
+      throws SQLException {
+    var server = connection.getMetaData();
+    if (server.getDatabaseMajorVersion() < OLDEST) {
+      throw tooOld(settings.jdbcUrl(), server.getDatabaseProductVersion());
+    }
+  }
+
+  static StateStoreException tooOld(String jdbcUrl, String version) {
+    return new StateStoreException(
+        "Cannot open the state store at '%s', because PostgreSQL %s is too old. Use version %d or newer"
+            .formatted(jdbcUrl, version, OLDEST),
+        false,
+        null);
   }
 
   private static void refuseStrangers(Connection connection, DatabaseSettings settings)

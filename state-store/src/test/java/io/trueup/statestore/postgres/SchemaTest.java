@@ -186,6 +186,14 @@ class SchemaTest {
   }
 
   @Test
+  void refusesAServerThatIsTooOld() {
+    assertThat(SchemaSetup.tooOld("jdbc:postgresql://db/trueup", "12.22"))
+        .hasMessage(
+            "Cannot open the state store at 'jdbc:postgresql://db/trueup', because PostgreSQL 12.22"
+                + " is too old. Use version 13 or newer");
+  }
+
+  @Test
   void saysWhatAnAdministratorHasToRun() throws SQLException {
     try (var fresh = TestPostgres.freshDatabase()) {
       withLogin(fresh, "owner_without_role", "SELECT 1");

@@ -75,6 +75,17 @@ abstract class DeliveriesContract extends Contract {
   }
 
   @Test
+  void aDeliveryIsFoundWithWhatWasKeptOfIt() {
+    var recorded = record(poke("d-1", "{}"));
+
+    assertThat(store.deliveries().find(recorded.id()))
+        .hasValue(
+            new Deliveries.Evidence(
+                recorded, "%064x".formatted("{}".hashCode()), Map.of("X-GitHub-Event", "push")));
+    assertThat(store.deliveries().find(recorded.id() + 1)).isEmpty();
+  }
+
+  @Test
   void aDeliveryForAnUnknownSourceWritesNothing() {
     var before = stage.everything();
 

@@ -2,8 +2,10 @@ package io.trueup.statestore.testing;
 
 import io.trueup.statestore.Actor;
 import io.trueup.statestore.Audit;
+import io.trueup.statestore.AuditChain;
 import io.trueup.statestore.AuditEntry;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The audit, which only grows. */
@@ -25,6 +27,23 @@ final class MemoryAudit implements Audit {
   @Override
   public void append(Actor actor, String verb, String subject, String after, String reason) {
     transactor.run("audit.append", () -> state.audit(actor, verb, subject, null, after, reason));
+  }
+
+  @Override
+  public AuditChain.Head head() {
+    return transactor.in("audit.head", state::auditHead);
+  }
+
+  @Override
+  public List<AuditChain.Link> links(long after, int limit) {
+    return transactor.in(
+        "audit.links",
+        () -> state.auditChain.map().tailMap(after, false).values().stream().limit(limit).toList());
+  }
+
+  @Override
+  public Optional<AuditEntry> outsideTheChain() {
+    return Optional.empty();
   }
 
   @Override

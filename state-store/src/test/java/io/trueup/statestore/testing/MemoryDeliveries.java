@@ -51,7 +51,8 @@ final class MemoryDeliveries implements Deliveries {
             reason(delivery, verdict),
             verdict == Verdict.IGNORED ? 0 : MemorySources.raise(state, delivery.source()),
             state.now());
-    state.deliveries.put(recorded.id(), new DeliveryRow(recorded, delivery.bodyDigest()));
+    state.deliveries.put(
+        recorded.id(), new DeliveryRow(recorded, delivery.bodyDigest(), delivery.headers()));
     return recorded;
   }
 
@@ -121,5 +122,14 @@ final class MemoryDeliveries implements Deliveries {
                 .sorted(Comparator.comparingLong(Delivery::id).reversed())
                 .limit(limit)
                 .toList());
+  }
+
+  @Override
+  public Optional<Evidence> find(long id) {
+    return transactor.in(
+        "deliveries.find",
+        () ->
+            Optional.ofNullable(state.deliveries.find(id))
+                .map(row -> new Evidence(row.delivery(), row.bodyDigest(), row.headers())));
   }
 }

@@ -4,6 +4,8 @@ import io.trueup.model.graph.NodeKey;
 import io.trueup.model.rollout.NodeRecord;
 import io.trueup.statestore.Actor;
 import io.trueup.statestore.ApiTokens.ApiToken;
+import io.trueup.statestore.AuditChain;
+import io.trueup.statestore.AuditChain.Link;
 import io.trueup.statestore.AuditEntry;
 import io.trueup.statestore.CredentialAddresses.CredentialAddress;
 import io.trueup.statestore.Delivery;
@@ -47,7 +49,7 @@ final class MemoryState {
   /** Nodes that are held while a lease's token is the newest. */
   record HoldRow(long token, Set<NodeKey> nodes) {}
 
-  record DeliveryRow(Delivery delivery, String bodyDigest) {}
+  record DeliveryRow(Delivery delivery, String bodyDigest, Map<String, String> headers) {}
 
   record VersionRow(Version version, Map<String, List<NodeDelta>> deltas) {}
 
@@ -146,6 +148,10 @@ final class MemoryState {
   final Table<Long, BatchRow> batches = new Table<>(journal);
   final Table<Long, AuditEntry> audit = new Table<>(journal);
   final Table<String, Map<String, CredentialAddress>> credentialAddresses = new Table<>(journal);
+
+  /** The audit's chain, by position. */
+  final Table<Long, Link> auditChain = new Table<>(journal);
+
   final Table<String, TokenRow> tokens = new Table<>(journal);
   final Table<String, SessionRow> pageSessions = new Table<>(journal);
   private final Map<PlatformId, List<Pointers>> pointerHistory = new TreeMap<>();
@@ -260,6 +266,18 @@ final class MemoryState {
       @Nullable String after,
       String reason) {
     var id = nextId();
-    audit.put(id, new AuditEntry(id, now(), actor, verb, subject, before, after, reason));
+    var entry = new AuditEntry(id, now(), actor, verb, subject, before, after, reason);
+    audit.put(id, entry);
+    var head = auditHead();
+    var position = head.position() + 1;
+    auditChain.put(
+        position, new Link(position, AuditChain.digest(head.digest(), position, entry), entry));
+  }
+
+  AuditChain.Head auditHead() {
+    var last = auditChain.map().lastEntry();
+    return last == null
+        ? AuditChain.Head.EMPTY
+        : new AuditChain.Head(last.getKey(), last.getValue().digest());
   }
 }

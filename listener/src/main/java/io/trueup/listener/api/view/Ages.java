@@ -17,6 +17,11 @@ public final class Ages {
     return seconds > 0 ? length(seconds) + " ago" : "in " + length(-seconds);
   }
 
+  /** How long something took, such as {@code 3 min}. */
+  public static String length(Instant from, Instant to) {
+    return length(Duration.between(from, to).toSeconds());
+  }
+
   private static String length(long seconds) {
     if (seconds < 60) {
       return seconds + " s";

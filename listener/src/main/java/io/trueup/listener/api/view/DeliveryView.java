@@ -1,7 +1,11 @@
 package io.trueup.listener.api.view;
 
+import io.trueup.statestore.Deliveries;
 import io.trueup.statestore.Delivery;
 import java.time.Instant;
+import java.util.Collections;
+import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +25,25 @@ public record DeliveryView(
     @Nullable String reason,
     long generation,
     Instant receivedAt) {
+
+  /**
+   * A delivery with what was kept of the request.
+   *
+   * @param bodyDigest SHA-256 of the raw body, in hex
+   * @param headers those that were kept
+   */
+  public record Whole(DeliveryView delivery, String bodyDigest, Map<String, String> headers) {
+
+    public Whole {
+      headers = Collections.unmodifiableSortedMap(new TreeMap<>(headers));
+    }
+
+    /** All that is shown of a delivery. */
+    public static Whole of(Deliveries.Evidence evidence) {
+      return new Whole(
+          DeliveryView.of(evidence.delivery()), evidence.bodyDigest(), evidence.headers());
+    }
+  }
 
   /** What is shown of a delivery. */
   public static DeliveryView of(Delivery delivery) {

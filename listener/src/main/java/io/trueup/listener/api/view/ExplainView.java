@@ -61,8 +61,13 @@ public record ExplainView(
     }
   }
 
-  /** How many nodes go through something, with the first of them. */
-  public record Nodes(NodeState state, int count, List<String> examples) {
+  /**
+   * How many nodes go through something, with the first of them.
+   *
+   * @param applied how many of them an operator has brought to the target already, so that only the
+   *     confirmation of their jobs is lacking
+   */
+  public record Nodes(NodeState state, int count, int applied, List<String> examples) {
 
     public Nodes {
       examples = List.copyOf(examples);

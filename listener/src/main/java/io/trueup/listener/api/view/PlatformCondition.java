@@ -3,6 +3,9 @@ package io.trueup.listener.api.view;
 import io.trueup.model.ecosystem.RolloutPolicy;
 import io.trueup.statestore.PlatformState;
 import io.trueup.statestore.Rollout;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What a platform is going through, in one word; the first that holds, in this order. */
@@ -61,13 +64,39 @@ public enum PlatformCondition {
     return platform.waiting() == null ? MOVING : WAITING;
   }
 
+  /** How urgent it is, the smaller the more: first what does not go on by itself. */
+  public int urgency() {
+    var place = List.of(values()).indexOf(this);
+    return needsEyes ? place : values().length + place;
+  }
+
+  /** Since when a platform is in its condition, as nearly as that is known. */
+  static Instant since(PlatformState platform) {
+    var rollout = underWay(platform);
+    var pause = platform.pause();
+    var waiting = platform.waiting();
+    return switch (of(platform)) {
+      case FAILING, MOVING, AWAITING_JOBS ->
+          rollout == null ? platform.merged().since() : rollout.startedAt();
+      case PAUSED -> pause == null ? platform.merged().since() : pause.since();
+      case REALIZED -> platform.realized().since();
+      case OWN_LOOP -> platform.merged().since();
+      case WAITING -> waiting == null ? platform.merged().since() : waiting.since();
+    };
+  }
+
   private static @Nullable Rollout underWay(PlatformState platform) {
     var rollout = platform.rollout();
     return rollout == null || rollout.state().isOver() ? null : rollout;
   }
 
-  /** The condition of a platform in one sentence, without a period at its end. */
-  static String summary(PlatformState platform) {
+  /**
+   * The condition of a platform in one sentence, without a period at its end.
+   *
+   * @param applied how many of the nodes that wait for their jobs an operator has brought to the
+   *     target already
+   */
+  static String summary(PlatformState platform, int applied) {
     var rollout = underWay(platform);
     var pause = platform.pause();
     var waiting = platform.waiting();
@@ -75,7 +104,7 @@ public enum PlatformCondition {
       case FAILING, MOVING, AWAITING_JOBS ->
           rollout == null
               ? "About to move to version %d".formatted(platform.merged().version())
-              : progress(rollout, platform.target().version());
+              : progress(rollout, platform.target().version(), applied);
       case PAUSED ->
           pause == null
               ? "Paused"
@@ -85,7 +114,8 @@ public enum PlatformCondition {
                       pause.reason(),
                       pause.until() == null
                           ? "'resume'"
-                          : "'resume', or the end of the pause at " + pause.until());
+                          : "'resume', or the end of the pause at "
+                              + pause.until().truncatedTo(ChronoUnit.SECONDS));
       case REALIZED ->
           platform.merged().version() == 0
               ? "Nothing was merged yet"
@@ -102,8 +132,9 @@ public enum PlatformCondition {
    *
    * @param target what the nodes that wait are to become: versions that change nothing for the
    *     platform move its target on, and are no rollouts of their own
+   * @param applied of how many nodes that wait 'schema apply' has changed the table or view
    */
-  private static String progress(Rollout rollout, long target) {
+  private static String progress(Rollout rollout, long target, int applied) {
     var steps = "%d of %s landed".formatted(rollout.done(), Counts.of(rollout.steps(), "step"));
     if (rollout.lastError() != null) {
       return "A step to version %d did not land and is tried again; %s"
@@ -111,11 +142,23 @@ public enum PlatformCondition {
     }
     return rollout.state() == Rollout.State.EXECUTING
         ? "Moving from version %d to %d; %s".formatted(rollout.from(), rollout.to(), steps)
-        : "%s of version %d %s for the next start of %s"
+        : jobs(rollout, target, applied);
+  }
+
+  private static String jobs(Rollout rollout, long target, int applied) {
+    var isOne = rollout.nodesWaiting() == 1;
+    var waiting =
+        "%s of version %d %s for the next start of %s"
             .formatted(
                 Counts.of(rollout.nodesWaiting(), "node"),
                 target,
-                rollout.nodesWaiting() == 1 ? "waits" : "wait",
-                rollout.nodesWaiting() == 1 ? "its job" : "their jobs");
+                isOne ? "waits" : "wait",
+                isOne ? "its job" : "their jobs");
+    if (applied == 0) {
+      return waiting;
+    }
+    return applied >= rollout.nodesWaiting()
+        ? waiting + " to confirm it; 'schema apply' has changed all tables and views"
+        : "%s; 'schema apply' has changed the tables and views of %d".formatted(waiting, applied);
   }
 }

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param type which implementation realizes it
  * @param policy when it follows, in the model's words
  * @param state all of it in one word
+ * @param since when it came to that state, as nearly as that is known
  * @param summary all of it in one sentence
  * @param syncRequested the version that an operator asked for last; 0 when none did
  * @param rollout the newest one; null before the first
@@ -22,6 +23,7 @@ public record PlatformView(
     String type,
     String policy,
     PlatformCondition state,
+    Instant since,
     String summary,
     Pointer merged,
     Pointer target,
@@ -51,8 +53,11 @@ public record PlatformView(
    * What is shown of a platform.
    *
    * @param commits the commit of a version; null when it is not known
+   * @param applied how many of the nodes that wait for their jobs an operator has brought to the
+   *     target already
    */
-  public static PlatformView of(PlatformState platform, LongFunction<@Nullable String> commits) {
+  public static PlatformView of(
+      PlatformState platform, LongFunction<@Nullable String> commits, int applied) {
     var pause = platform.pause();
     var waiting = platform.waiting();
     var rollout = platform.rollout();
@@ -62,7 +67,8 @@ public record PlatformView(
         platform.type(),
         platform.policy().text(),
         PlatformCondition.of(platform),
-        PlatformCondition.summary(platform),
+        PlatformCondition.since(platform),
+        PlatformCondition.summary(platform, applied),
         pointer(platform.merged(), commits),
         pointer(platform.target(), commits),
         pointer(platform.realized(), commits),

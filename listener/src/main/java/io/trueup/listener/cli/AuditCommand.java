@@ -1,0 +1,367 @@
+package io.trueup.listener.cli;
+
+import static io.trueup.listener.cli.Table.cell;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import io.trueup.listener.api.view.AuditChainView;
+import io.trueup.listener.api.view.AuditChainView.HeadView;
+import io.trueup.listener.api.view.AuditChainView.LinkView;
+import io.trueup.listener.api.view.AuditView;
+import io.trueup.listener.api.view.Json;
+import io.trueup.statestore.AuditChain.Head;
+import io.trueup.statestore.AuditChain.Link;
+import io.trueup.statestore.AuditVerification;
+import io.trueup.statestore.AuditVerification.Misfit;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Who did what, and whether the record of it is whole. */
+final class AuditCommand {
+
+  private static final int PAGE = 1000;
+
+  private AuditCommand() {}
+
+  /** The command that lists, with those that export and verify. */
+  static CommandLine parent(Shell shell) {
+    return new CommandLine(new Entries(shell))
+        .addSubcommand("export", new Export(shell))
+        .addSubcommand("verify", new Verify(shell));
+  }
+
+  /** Lists entries. */
+  @Command(
+      name = "audit",
+      description = "List who did what, when and why, the newest first.",
+      footer = {
+        "Examples:",
+        "  trueup audit --subject platform:acme/Live",
+        "  trueup audit verify",
+        "  trueup audit export > audit.ndjson"
+      })
+  static final class Entries extends RemoteCommand {
+
+    @Option(
+        names = "--subject",
+        paramLabel = "SUBJECT",
+        description =
+            "Only of this source:ID, platform:SOURCE/NAME, token:NAME or address:ADDRESS.")
+    private @Nullable String subject;
+
+    @Option(
+        names = "--limit",
+        paramLabel = "COUNT",
+        description = "How many, the newest first; at most 1000. Default: 20.")
+    private int limit = 20;
+
+    Entries(Shell shell) {
+      super(shell);
+    }
+
+    @Override
+    int run(ApiClient client) {
+      var asked = new LinkedHashMap<String, List<String>>();
+      asked.put("subject", subject == null ? List.of() : List.of(subject));
+      asked.put("limit", List.of(Integer.toString(limit)));
+      show(
+          client.get(ApiClient.query(ApiClient.path("audit"), asked)),
+          it -> text(it.asListOf(AuditView.class)));
+      return ExitCode.OK;
+    }
+
+    private String text(List<AuditView> entries) {
+      if (entries.isEmpty()) {
+        return "Nothing was done yet\n";
+      }
+      var table = new Table(shell.ink(), "AT", "WHO", "WHAT", "SUBJECT", "WHY");
+      for (var entry : entries) {
+        table.row(
+            cell(entry.at().truncatedTo(ChronoUnit.SECONDS)),
+            cell(entry.actor()),
+            cell(entry.verb()),
+            cell(entry.subject()),
+            cell(entry.reason()));
+      }
+      return table.render();
+    }
+  }
+
+  /** The beginning of a file, and its end. */
+  record Mark(@Nullable HeadView after, @Nullable HeadView head) {}
+
+  /** Writes the chain out. */
+  @Command(
+      name = "export",
+      description = {
+        "Write all entries to the output, a line of JSON each, in the order of their chain.",
+        "The last line is the chain's head. 'trueup audit verify FILE' checks such a file without"
+            + " the daemon."
+      },
+      footer = {"Example:", "  trueup audit export > audit-2026-03.ndjson"})
+  static final class Export extends DaemonCommand {
+
+    @Option(
+        names = "--after",
+        paramLabel = "POSITION",
+        description = "Only entries after this position, such as the head of the last export.")
+    private long after;
+
+    Export(Shell shell) {
+      super(shell);
+    }
+
+    @Override
+    int run(ApiClient client) {
+      var chain = new Chain(client);
+      write(new Mark(HeadView.of(chain.at(after)), null));
+      var end =
+          chain.from(
+              after,
+              link -> {
+                write(link);
+                return Optional.empty();
+              });
+      write(new Mark(null, HeadView.of(end.reached())));
+      return ExitCode.OK;
+    }
+
+    private void write(Object line) {
+      try {
+        shell.out().print(Json.STRICT.writeValueAsString(line) + "\n");
+      } catch (JsonProcessingException e) {
+        throw new IllegalStateException("Every view can be written", e);
+      }
+    }
+  }
+
+  /** Follows the chain. */
+  @Command(
+      name = "verify",
+      description = {
+        "Compute the chain of the audit's entries anew, and name the first entry that does not"
+            + " fit.",
+        "With FILE, of an exported file and without a daemon. Exit code 1: something does not fit."
+      },
+      footer = {
+        "Examples:",
+        "  trueup audit verify",
+        "  trueup audit verify --head 1234:9f86d081884c      a head that the log or a file has",
+        "  trueup audit verify audit-2026-03.ndjson"
+      })
+  static final class Verify extends DaemonCommand {
+
+    private static final Pattern HEAD = Pattern.compile("([0-9]{1,18}):([0-9a-f]{12,64})");
+
+    @Parameters(
+        arity = "0..1",
+        paramLabel = "FILE",
+        description = "A file that 'trueup audit export' wrote.")
+    private @Nullable Path file;
+
+    @Option(
+        names = "--head",
+        paramLabel = "POSITION:DIGEST",
+        description =
+            "A head that was seen before, in a log, a metric or a file; its first 12 digits are"
+                + " enough. May be repeated.")
+    private List<String> heads = new ArrayList<>();
+
+    Verify(Shell shell) {
+      super(shell);
+    }
+
+    @Override
+    int run(ApiClient client) {
+      var expected = heads.stream().map(Verify::head).toList();
+      if (file != null) {
+        return told(new ChainFile(file).verify(expected));
+      }
+      var result = new Chain(client).verify(expected);
+      if (result.misfit().isEmpty()) {
+        var outside = client.get(ApiClient.path("audit", "outside")).asListOf(AuditView.class);
+        if (!outside.isEmpty()) {
+          return told(
+              new Result(
+                  result.reached(),
+                  Optional.of(
+                      new Misfit(
+                          0,
+                          "Entry %d is not in the chain: it was put in past it"
+                              .formatted(outside.getFirst().id())))));
+        }
+      }
+      return told(result);
+    }
+
+    private int told(Result result) {
+      if (result.misfit().isPresent()) {
+        throw new CommandException(ExitCode.FAILED, result.misfit().get().reason());
+      }
+      shell
+          .out()
+          .println(
+              "All %,d entries fit. Head %s"
+                  .formatted(result.reached().position(), result.reached()));
+      return ExitCode.OK;
+    }
+
+    private static Head head(String text) {
+      var parts = HEAD.matcher(text);
+      if (!parts.matches()) {
+        throw new CommandException(
+            ExitCode.USAGE,
+            "'%s' is not a head, such as 1234:9f86d081884c: a position, and 12 to 64 digits of its digest"
+                .formatted(text));
+      }
+      return new Head(Long.parseLong(parts.group(1)), parts.group(2));
+    }
+  }
+
+  /** How a verification ended. */
+  private record Result(Head reached, Optional<Misfit> misfit) {}
+
+  /** What a link does not fit by. */
+  private interface Step {
+    Optional<Misfit> take(LinkView link);
+  }
+
+  /** The chain as a daemon gives it, page by page. */
+  private record Chain(ApiClient client) {
+
+    private AuditChainView page(long after, int limit) {
+      return client
+          .get(ApiClient.path("audit", "chain") + "?after=%d&limit=%d".formatted(after, limit))
+          .as(AuditChainView.class);
+    }
+
+    /** The link at a position, as a head. */
+    Head at(long position) {
+      if (position == 0) {
+        return Head.EMPTY;
+      }
+      var page = page(position - 1, 1);
+      if (page.links().isEmpty() || page.links().getFirst().position() != position) {
+        throw new CommandException(
+            ExitCode.NOT_FOUND, "The chain has no position %d".formatted(position));
+      }
+      return new Head(position, page.links().getFirst().digest());
+    }
+
+    /** Takes all links after a position; ends where the first page said that the chain ends. */
+    Result from(long after, Step step) {
+      var page = page(after, PAGE);
+      var head = page.head().head();
+      var reached = after;
+      var digest = "";
+      while (true) {
+        for (var link : page.links()) {
+          if (link.position() > head.position()) {
+            return new Result(head, Optional.empty());
+          }
+          var misfit = step.take(link);
+          reached = link.position();
+          digest = link.digest();
+          if (misfit.isPresent()) {
+            return new Result(new Head(reached, digest), misfit);
+          }
+        }
+        if (page.links().size() < PAGE) {
+          return new Result(head, Optional.empty());
+        }
+        page = page(reached, PAGE);
+      }
+    }
+
+    Result verify(List<Head> expected) {
+      var verification = new AuditVerification(Head.EMPTY, expected);
+      var result = from(0, link -> verification.next(link.link()));
+      return result.misfit().isPresent()
+          ? result
+          : new Result(result.reached(), verification.end(result.reached()));
+    }
+  }
+
+  /** The chain as it was exported. */
+  private record ChainFile(Path file) {
+
+    Result verify(List<Head> expected) {
+      try (var lines = Files.newBufferedReader(file)) {
+        var first = mark(lines.readLine()).after();
+        if (first == null) {
+          throw notExported();
+        }
+        return verify(lines, new AuditVerification(first.head(), expected));
+      } catch (NoSuchFileException _) {
+        throw new CommandException(ExitCode.NOT_FOUND, "There is no file '%s'".formatted(file));
+      } catch (IOException e) {
+        throw new CommandException(
+            ExitCode.UNREADABLE, "Cannot read '%s': %s".formatted(file, e.getMessage()));
+      }
+    }
+
+    private Result verify(BufferedReader lines, AuditVerification verification) throws IOException {
+      for (var line = lines.readLine(); line != null; line = lines.readLine()) {
+        if (line.startsWith("{\"after\":null,\"head\":")) {
+          var head = mark(line).head();
+          return head == null
+              ? end(verification)
+              : new Result(verification.reached(), verification.end(head.head()));
+        }
+        var misfit = verification.next(link(line));
+        if (misfit.isPresent()) {
+          return new Result(verification.reached(), misfit);
+        }
+      }
+      return end(verification);
+    }
+
+    private static Result end(AuditVerification verification) {
+      return new Result(
+          verification.reached(),
+          Optional.of(
+              new Misfit(
+                  verification.reached().position() + 1,
+                  "The file ends at position %d, without a head: the rest of it is missing"
+                      .formatted(verification.reached().position()))));
+    }
+
+    private Mark mark(@Nullable String line) throws IOException {
+      if (line == null) {
+        throw notExported();
+      }
+      try {
+        return Json.STRICT.readValue(line, Mark.class);
+      } catch (JsonProcessingException _) {
+        throw notExported();
+      }
+    }
+
+    private Link link(String line) throws IOException {
+      try {
+        return Json.STRICT.readValue(line, LinkView.class).link();
+      } catch (JsonProcessingException _) {
+        throw notExported();
+      }
+    }
+
+    private CommandException notExported() {
+      return new CommandException(
+          ExitCode.USAGE,
+          "'%s' is not a file that 'trueup audit export' wrote, or was changed".formatted(file));
+    }
+  }
+}

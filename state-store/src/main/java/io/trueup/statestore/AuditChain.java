@@ -1,0 +1,103 @@
+package io.trueup.statestore;
+
+import java.io.ByteArrayOutputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.HexFormat;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How entries of the audit hang together: each has a position and the SHA-256 of the digest before
+ * it and of its own fields, so that no entry can be changed, removed or put in without changing all
+ * digests after it. Pure.
+ *
+ * <p>What is digested, in order: the digest before (32 bytes), the position and the entry's id (8
+ * bytes each, as all numbers with the highest byte first), the microseconds from 2000-01-01 UTC (8
+ * bytes), and actor, address, verb, subject, before, after and reason, each as the length of its
+ * UTF-8 in bytes (4 bytes) and that UTF-8; -1 and nothing stand for null. JSON is taken as the text
+ * that the store gives. The database does the same, in {@code trueup.audit_digest}.
+ */
+public final class AuditChain {
+
+  /** The digest before the first. */
+  public static final String START = "0".repeat(64);
+
+  private static final Instant EPOCH = Instant.parse("2000-01-01T00:00:00Z");
+
+  /**
+   * The end of the chain.
+   *
+   * @param position of the last entry, which is how many there are
+   * @param digest of the last entry, in hex
+   */
+  public record Head(long position, String digest) {
+
+    /** The end of an empty chain. */
+    public static final Head EMPTY = new Head(0, START);
+
+    /** As it is written in logs and files. */
+    @Override
+    public String toString() {
+      return position + ":" + digest;
+    }
+  }
+
+  /**
+   * A link of the chain.
+   *
+   * @param digest in hex
+   * @param entry null when the entry is gone
+   */
+  public record Link(long position, String digest, @Nullable AuditEntry entry) {}
+
+  private AuditChain() {}
+
+  /**
+   * The digest of an entry.
+   *
+   * @param previous the digest before it, in hex
+   */
+  public static String digest(String previous, long position, AuditEntry entry) {
+    var bytes = new ByteArrayOutputStream();
+    try (var out = new DataOutputStream(bytes)) {
+      out.write(HexFormat.of().parseHex(previous));
+      out.writeLong(position);
+      out.writeLong(entry.id());
+      out.writeLong(ChronoUnit.MICROS.between(EPOCH, entry.at()));
+      write(out, entry.actor().name());
+      write(out, entry.actor().address());
+      write(out, entry.verb());
+      write(out, entry.subject());
+      write(out, entry.before());
+      write(out, entry.after());
+      write(out, entry.reason());
+    } catch (IOException e) {
+      throw new UncheckedIOException("Bytes in memory can be written", e);
+    }
+    return HexFormat.of().formatHex(sha256().digest(bytes.toByteArray()));
+  }
+
+  private static void write(DataOutputStream out, @Nullable String text) throws IOException {
+    if (text == null) {
+      out.writeInt(-1);
+      return;
+    }
+    var utf8 = text.getBytes(StandardCharsets.UTF_8);
+    out.writeInt(utf8.length);
+    out.write(utf8);
+  }
+
+  private static MessageDigest sha256() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("Every Java has SHA-256", e);
+    }
+  }
+}
