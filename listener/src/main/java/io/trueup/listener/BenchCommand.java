@@ -25,7 +25,8 @@ import picocli.CommandLine.Spec;
     name = "bench",
     description = {
       "Measure the daemon on a generated ecosystem: verdicts, merges, deliveries, jobs.",
-      "Everything runs on loopback, in a temporary folder that is removed afterwards. docs/benchmarks.md says what the figures mean."
+      "Everything runs on loopback, in a temporary folder that is removed afterwards."
+          + " docs/benchmarks.md says what the figures mean."
     },
     mixinStandardHelpOptions = true)
 final class BenchCommand implements Callable<Integer> {
@@ -103,7 +104,7 @@ final class BenchCommand implements Callable<Integer> {
   private boolean isQuick;
 
   @Option(
-      names = "--output",
+      names = {"-o", "--output"},
       defaultValue = "text",
       description = "text or json: ${DEFAULT-VALUE}.")
   private String output = "text";

@@ -19,7 +19,8 @@ import picocli.CommandLine.Spec;
     name = "model",
     description = {
       "Measure models of several sizes, each in processes of its own.",
-      "The scenarios: distinct-50k-json, distinct-50k-yaml, shared-10k, shared-100k, shared-1m. docs/benchmarks.md says what the figures mean."
+      "The scenarios: distinct-50k-json, distinct-50k-yaml, shared-10k, shared-100k, shared-1m."
+          + " docs/benchmarks.md says what the figures mean."
     },
     mixinStandardHelpOptions = true)
 final class BenchModelCommand implements Callable<Integer> {
@@ -44,7 +45,7 @@ final class BenchModelCommand implements Callable<Integer> {
   private int merges;
 
   @Option(
-      names = "--output",
+      names = {"-o", "--output"},
       defaultValue = "text",
       description = "text or json: ${DEFAULT-VALUE}.")
   private String output = "text";

@@ -34,7 +34,7 @@ final class BenchSchemaCommand implements Callable<Integer> {
   private int tables;
 
   @Option(
-      names = "--output",
+      names = {"-o", "--output"},
       defaultValue = "text",
       description = "text or json: ${DEFAULT-VALUE}.")
   private String output = "text";

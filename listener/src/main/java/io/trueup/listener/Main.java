@@ -37,6 +37,8 @@ public final class Main {
         Map.<String, Object>of(
             "serve",
             new ServeCommand(serving),
+            "postgres",
+            new PostgresCommand(serving),
             "demo",
             new DemoCommand(playing, shell),
             "bench",
@@ -47,7 +49,7 @@ public final class Main {
     var line = TrueupCommand.line(shell, version, commands);
     Objects.requireNonNull(line.getSubcommands().get("token"))
         .addSubcommand("recover", new RecoverCommand(serving, System.getProperty("user.name")));
-    System.exit(line.execute(arguments));
+    System.exit(shell.ended(line.execute(arguments)));
   }
 
   private static String version() {

@@ -18,7 +18,8 @@ import picocli.CommandLine.Spec;
     name = "recover",
     description = {
       "Make a token of scope OPERATE on the daemon's machine, when none is left.",
-      "It needs the daemon's configuration and works as the daemon's user, whether the daemon runs or not. The token is written to the output, once; the audit has an entry of it."
+      "It needs the daemon's configuration and works as the daemon's user, whether the daemon runs"
+          + " or not. The token is written to the output, once; the audit has an entry of it."
     },
     mixinStandardHelpOptions = true,
     sortOptions = false,
@@ -88,6 +89,13 @@ final class RecoverCommand implements Callable<Integer> {
         return CONFLICT;
       }
       line.getOut().println(secret.get());
+      if (line.getOut().checkError()) {
+        line.getErr()
+            .println(
+                "trueup: The secret of token '%s' could not be written and is lost: choose another --name, and revoke '%s' with the new one"
+                    .formatted(name, name));
+        return FAILED;
+      }
       return 0;
     } catch (DaemonException e) {
       line.getErr().println("trueup: " + e.getMessage());

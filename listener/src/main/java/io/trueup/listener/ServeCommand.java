@@ -1,5 +1,7 @@
 package io.trueup.listener;
 
+import io.trueup.listener.config.Configuration;
+import io.trueup.listener.daemon.ConfigurationCheck;
 import io.trueup.listener.daemon.Daemon;
 import io.trueup.listener.daemon.DaemonException;
 import io.trueup.listener.daemon.Surroundings;
@@ -38,7 +40,11 @@ final class ServeCommand implements Callable<Integer> {
       description = "The configuration; docs/getting-started.md lists its keys.")
   private @Nullable Path config;
 
-  @Option(names = "--check", description = "Only check the configuration, and exit.")
+  @Option(
+      names = "--check",
+      description =
+          "Only check the configuration and the files that it names, and exit. Nothing is started"
+              + " or asked.")
   private boolean isOnlyChecked;
 
   ServeCommand(Surroundings surroundings) {
@@ -52,14 +58,26 @@ final class ServeCommand implements Callable<Integer> {
     if (configuration == null) {
       return USAGE;
     }
-    if (isOnlyChecked) {
-      return 0;
+    return isOnlyChecked ? checked(configuration) : served(configuration);
+  }
+
+  private int checked(Configuration configuration) {
+    var line = Objects.requireNonNull(spec).commandLine();
+    var problems = ConfigurationCheck.of(configuration, surroundings);
+    problems.forEach(it -> line.getErr().println("trueup: " + it));
+    if (!problems.isEmpty()) {
+      return USAGE;
     }
+    line.getOut().println("Configuration is valid");
+    return 0;
+  }
+
+  private int served(Configuration configuration) throws InterruptedException {
     try {
       serve(Daemon.start(configuration, surroundings));
       return 0;
     } catch (DaemonException | GitException e) {
-      return failed(err, e);
+      return failed(Objects.requireNonNull(spec).commandLine().getErr(), e);
     }
   }
 

@@ -4,36 +4,44 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JavaType;
 import io.trueup.listener.api.view.ErrorView;
 import io.trueup.listener.api.view.Json;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.net.ConnectException;
-import java.net.URI;
+import java.net.HttpURLConnection;
+import java.net.NoRouteToHostException;
+import java.net.SocketTimeoutException;
+import java.net.URL;
 import java.net.URLEncoder;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandler;
-import java.net.http.HttpResponse.BodyHandlers;
-import java.net.http.HttpTimeoutException;
+import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Asks a daemon. */
-final class ApiClient implements AutoCloseable {
+/**
+ * Asks a daemon. By {@link HttpURLConnection}, because the newer client takes no host with an
+ * underscore.
+ */
+final class ApiClient {
 
   private static final Duration CONNECT = Duration.ofSeconds(5);
   private static final Duration ANSWER = Duration.ofMinutes(15);
 
+  static {
+    // What was asked once must not be done twice.
+    System.setProperty("sun.net.http.retryPost", "false");
+  }
+
   private final String server;
   private final @Nullable String token;
-  private final HttpClient http = HttpClient.newBuilder().connectTimeout(CONNECT).build();
 
   /**
    * A client of one daemon.
@@ -110,22 +118,30 @@ final class ApiClient implements AutoCloseable {
   }
 
   Reply send(String method, String path, @Nullable Object body) {
-    var response = send(request(method, path, body), BodyHandlers.ofString(StandardCharsets.UTF_8));
-    if (response.statusCode() >= 400) {
-      throw refusal(response.statusCode(), response.body());
-    }
-    return new Reply(response.body());
+    return exchange(
+        method,
+        path,
+        body,
+        answer -> new Reply(new String(answer.readAllBytes(), StandardCharsets.UTF_8)));
   }
 
   /** Asks, and tells of each line of the answer as it comes; those that are empty left out. */
   void follow(String path, Object body, Consumer<Reply> line) {
-    var response = send(request("POST", path, body), BodyHandlers.ofLines());
-    try (var lines = response.body()) {
-      if (response.statusCode() >= 400) {
-        throw refusal(response.statusCode(), lines.collect(Collectors.joining("\n")));
-      }
+    this.<@Nullable Void>exchange(
+        "POST",
+        path,
+        body,
+        answer -> {
+          follow(answer, line);
+          return null;
+        });
+  }
+
+  private void follow(InputStream answer, Consumer<Reply> line) {
+    var reader = new BufferedReader(new InputStreamReader(answer, StandardCharsets.UTF_8));
+    try (var lines = reader.lines()) {
       lines.filter(it -> !it.isEmpty()).map(Reply::new).forEach(line);
-    } catch (UncheckedIOException e) {
+    } catch (UncheckedIOException _) {
       throw new CommandException(
           ExitCode.FAILED,
           "The connection to %s was cut; what was begun there goes on. The audit says how it ended"
@@ -133,54 +149,91 @@ final class ApiClient implements AutoCloseable {
     }
   }
 
-  private HttpRequest request(String method, String path, @Nullable Object body) {
-    var request =
-        HttpRequest.newBuilder(uri(path))
-            .timeout(ANSWER)
-            .header("Accept", "application/json")
-            .method(method, body == null ? BodyPublishers.noBody() : json(body));
-    if (token != null) {
-      request.header("Authorization", "Bearer " + token);
-    }
-    return request.build();
+  /** Reads an answer that is no error. */
+  private interface Reading<T extends @Nullable Object> {
+    T read(InputStream answer) throws IOException;
   }
 
-  private <T> HttpResponse<T> send(HttpRequest request, BodyHandler<T> handler) {
+  private <T extends @Nullable Object> T exchange(
+      String method, String path, @Nullable Object body, Reading<T> reading) {
     try {
-      return http.send(request, handler);
-    } catch (HttpTimeoutException _) {
-      throw new CommandException(
-          ExitCode.TIMEOUT,
-          request.method().equals("GET")
-              ? "The daemon at %s does not answer in time".formatted(server)
-              : "The daemon at %s does not answer in time; what was begun there goes on. The audit says how it ended"
-                  .formatted(server));
-    } catch (ConnectException _) {
-      throw new CommandException(
-          ExitCode.FAILED,
-          "Nothing answers at %s: is the daemon running there ('trueup serve')? Name another address with --server or TRUEUP_SERVER"
-              .formatted(server));
+      var connection = connection(method, path, body);
+      var status = connection.getResponseCode();
+      if (status >= 400) {
+        throw refusal(status, text(connection.getErrorStream()));
+      }
+      try (var answer = connection.getInputStream()) {
+        return reading.read(answer);
+      }
+    } catch (SocketTimeoutException e) {
+      throw timeout(method, String.valueOf(e.getMessage()));
+    } catch (ConnectException | UnknownHostException | NoRouteToHostException _) {
+      throw noAnswer();
     } catch (IOException e) {
       throw new CommandException(
           ExitCode.FAILED, "Cannot ask the daemon at %s: %s".formatted(server, e.getMessage()));
-    } catch (InterruptedException _) {
-      Thread.currentThread().interrupt();
-      throw new CommandException(ExitCode.FAILED, "Interrupted");
     }
   }
 
-  private URI uri(String path) {
-    try {
-      return URI.create(server + path);
-    } catch (IllegalArgumentException _) {
-      throw new CommandException(
-          ExitCode.USAGE, "'%s' is not an address such as http://127.0.0.1:8080".formatted(server));
+  private HttpURLConnection connection(String method, String path, @Nullable Object body)
+      throws IOException {
+    var connection = (HttpURLConnection) address(path).openConnection();
+    connection.setConnectTimeout((int) CONNECT.toMillis());
+    connection.setReadTimeout((int) ANSWER.toMillis());
+    connection.setInstanceFollowRedirects(false);
+    connection.setRequestMethod(method);
+    connection.setRequestProperty("Accept", "application/json");
+    if (token != null) {
+      connection.setRequestProperty("Authorization", "Bearer " + token);
+    }
+    if (body != null || method.equals("POST") || method.equals("PUT")) {
+      connection.setDoOutput(true);
+      if (body != null) {
+        connection.setRequestProperty("Content-Type", "application/json");
+      }
+      try (var out = connection.getOutputStream()) {
+        out.write(body == null ? new byte[0] : json(body));
+      }
+    }
+    return connection;
+  }
+
+  @SuppressWarnings("deprecation") // the address was checked, and a URI has no host with '_'
+  private URL address(String path) throws IOException {
+    return new URL(server + path);
+  }
+
+  private static String text(@Nullable InputStream answer) throws IOException {
+    if (answer == null) {
+      return "";
+    }
+    try (answer) {
+      return new String(answer.readAllBytes(), StandardCharsets.UTF_8);
     }
   }
 
-  private static HttpRequest.BodyPublisher json(Object body) {
+  private CommandException timeout(String method, String message) {
+    if (message.toLowerCase(Locale.ROOT).contains("connect")) {
+      return noAnswer();
+    }
+    return new CommandException(
+        ExitCode.TIMEOUT,
+        method.equals("GET")
+            ? "The daemon at %s does not answer in time".formatted(server)
+            : "The daemon at %s does not answer in time; what was begun there goes on. The audit says how it ended"
+                .formatted(server));
+  }
+
+  private CommandException noAnswer() {
+    return new CommandException(
+        ExitCode.FAILED,
+        "Nothing answers at %s: is the daemon running there ('trueup serve')? Name another address with --server or TRUEUP_SERVER"
+            .formatted(server));
+  }
+
+  private static byte[] json(Object body) {
     try {
-      return BodyPublishers.ofByteArray(Json.STRICT.writeValueAsBytes(body));
+      return Json.STRICT.writeValueAsBytes(body);
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("Every request can be written", e);
     }
@@ -197,10 +250,5 @@ final class ApiClient implements AutoCloseable {
       detail = "This needs a token: name its file with --token-file or TRUEUP_TOKEN_FILE";
     }
     return new CommandException(ExitCode.of(status), detail);
-  }
-
-  @Override
-  public void close() {
-    http.close();
   }
 }

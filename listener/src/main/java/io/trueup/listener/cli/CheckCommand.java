@@ -24,7 +24,8 @@ import picocli.CommandLine.Option;
 @Command(
     name = "check",
     description = {
-      "Say what a merge of the head into the base would get: the verdict, with all that is wrong at file:line:column, and what it would set off on each platform.",
+      "Say what a merge of the head into the base would get: the verdict, with all that is wrong at"
+          + " file:line:column, and what it would set off on each platform.",
       "It needs no daemon. " + ModelCommand.PLACE
     },
     exitCodeListHeading = "%nExit codes:%n",
@@ -63,21 +64,24 @@ final class CheckCommand extends ModelCommand {
       names = "--source",
       paramLabel = "HOST/OWNER/NAME@BRANCH",
       description =
-          "Where the change comes from: it must own all that it changes. Without it ownership is not judged.")
+          "Where the change comes from: it must own all that it changes. Without it ownership is"
+              + " not judged.")
   private @Nullable String source;
 
   @Option(
-      names = "--output",
+      names = {"-o", "--output"},
       paramLabel = "FORM",
       description =
-          "text, for people; json: everything; sarif: the problems, for a forge; github: the problems as commands of a GitHub workflow. Default: text.")
+          "text, for people; json: everything; sarif: the problems, for a forge; github: the"
+              + " problems as commands of a GitHub workflow. Default: text.")
   private Form form = Form.text;
 
   @Option(
       names = "--summary",
       paramLabel = "FILE",
       description =
-          "Also append a summary in Markdown to this file, such as the one that a GitHub workflow names in GITHUB_STEP_SUMMARY.")
+          "Also append a summary in Markdown to this file, such as the one that a GitHub workflow"
+              + " names in GITHUB_STEP_SUMMARY.")
   private @Nullable Path summary;
 
   /** How the result is shown. */
@@ -102,7 +106,8 @@ final class CheckCommand extends ModelCommand {
       shell
           .err()
           .println(
-              "trueup: The base has commits that the head lacks, and what they brought looks removed. Check the merge of the two");
+              "trueup: The base has commits that the head lacks, and what they brought looks"
+                  + " removed. Check the merge of the two");
     }
     var result = new MergeCheck(models, DataPlatforms.load()).check(basePlace, headPlace, from);
     shell.out().print(rendered(models, result, basePlace, headPlace));

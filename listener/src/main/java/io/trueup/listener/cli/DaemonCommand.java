@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -20,6 +21,9 @@ import picocli.CommandLine.Option;
 abstract class DaemonCommand implements Callable<Integer> {
 
   private static final String DEFAULT_SERVER = "http://127.0.0.1:8080";
+  private static final Pattern ADDRESS =
+      Pattern.compile(
+          "(?i)https?://([a-z0-9]([a-z0-9._-]*[a-z0-9_])?\\.?|\\[[0-9a-f:.]+])(:(?<port>[0-9]{1,5}))?(/[A-Za-z0-9._~/-]*)?");
 
   final Shell shell;
 
@@ -27,7 +31,7 @@ abstract class DaemonCommand implements Callable<Integer> {
       names = "--server",
       order = 100,
       paramLabel = "URL",
-      description = "The daemon's address; else TRUEUP_SERVER, else " + DEFAULT_SERVER + ".")
+      description = "The daemon's address; else TRUEUP_SERVER. Default: " + DEFAULT_SERVER)
   private @Nullable String server;
 
   @Option(
@@ -35,7 +39,8 @@ abstract class DaemonCommand implements Callable<Integer> {
       order = 101,
       paramLabel = "FILE",
       description =
-          "File that holds the token; else TRUEUP_TOKEN_FILE, else the token itself in TRUEUP_TOKEN.")
+          "File that holds the token; else TRUEUP_TOKEN_FILE, else the token itself in"
+              + " TRUEUP_TOKEN.")
   private @Nullable Path tokenFile;
 
   @Option(
@@ -52,8 +57,8 @@ abstract class DaemonCommand implements Callable<Integer> {
 
   @Override
   public final Integer call() {
-    try (var client = new ApiClient(server(), token())) {
-      return run(client);
+    try {
+      return run(new ApiClient(server(), token()));
     } finally {
       shell.out().flush();
     }
@@ -65,11 +70,23 @@ abstract class DaemonCommand implements Callable<Integer> {
   private String server() {
     var chosen = server != null ? server : shell.environment().get("TRUEUP_SERVER");
     var address = chosen == null || chosen.isBlank() ? DEFAULT_SERVER : chosen.strip();
-    if (!address.startsWith("http://") && !address.startsWith("https://")) {
+    if (!isAddress(address)) {
       throw new CommandException(
-          ExitCode.USAGE, "'%s' is not an address such as %s".formatted(address, DEFAULT_SERVER));
+          ExitCode.USAGE,
+          "'%s' is not the address of a daemon, such as %s or https://trueup.acme.example"
+              .formatted(address, DEFAULT_SERVER));
     }
     return address.endsWith("/") ? address.substring(0, address.length() - 1) : address;
+  }
+
+  /** Hosts may have an underscore: {@link java.net.URI} knows none, and networks do. */
+  private static boolean isAddress(String text) {
+    var parts = ADDRESS.matcher(text);
+    if (!parts.matches()) {
+      return false;
+    }
+    var port = parts.group("port");
+    return port == null || (Integer.parseInt(port) >= 1 && Integer.parseInt(port) <= 65535);
   }
 
   private @Nullable String token() {

@@ -3,6 +3,7 @@ package io.trueup.listener.cli;
 import static io.trueup.listener.cli.Table.cell;
 
 import io.trueup.listener.api.view.DeliveryView;
+import io.trueup.listener.api.view.Printable;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Locale;
@@ -16,10 +17,11 @@ final class DeliveriesText {
     if (deliveries.isEmpty()) {
       return "No delivery came yet\n";
     }
-    var table = new Table(ink, "RECEIVED", "SOURCE", "EVENT", "VERDICT", "DELIVERY", "WHY");
+    var table = new Table(ink, "ID", "RECEIVED", "SOURCE", "EVENT", "VERDICT", "DELIVERY", "WHY");
     for (var delivery : deliveries) {
       var reason = delivery.reason();
       table.row(
+          cell(delivery.id()),
           cell(delivery.receivedAt().truncatedTo(ChronoUnit.SECONDS)),
           cell(delivery.source()),
           cell(delivery.event()),
@@ -28,5 +30,26 @@ final class DeliveriesText {
           cell(reason == null ? "" : reason));
     }
     return table.render();
+  }
+
+  /** One, with what was kept of it. */
+  static String one(DeliveryView.Whole whole) {
+    var delivery = whole.delivery();
+    var reason = delivery.reason();
+    var text = new StringBuilder();
+    line(text, "delivery", delivery.deliveryId());
+    line(text, "source", delivery.source());
+    line(text, "event", delivery.event());
+    line(text, "verdict", delivery.verdict().name().toLowerCase(Locale.ROOT).replace('_', ' '));
+    line(text, "why", reason == null ? "-" : reason);
+    line(text, "received", delivery.receivedAt());
+    line(text, "generation", delivery.generation() == 0 ? "-" : delivery.generation());
+    line(text, "body", "SHA-256 " + whole.bodyDigest());
+    whole.headers().forEach((name, value) -> line(text, "header", name + ": " + value));
+    return text.toString();
+  }
+
+  private static void line(StringBuilder text, String name, Object value) {
+    text.append("%-12s %s\n".formatted(name, Printable.line(value.toString())));
   }
 }

@@ -16,13 +16,16 @@ final class ExitCode {
   static final int WAIT = 12;
   static final int DIFFERS = 13;
 
+  /** 128 and the number of SIGPIPE. */
+  static final int READER_GONE = 141;
+
   private ExitCode() {}
 
   /** The code for an error that the daemon answered. */
   static int of(int status) {
     return switch (status) {
       case 400 -> USAGE;
-      case 401, 403 -> DENIED;
+      case 401, 403, 429 -> DENIED;
       case 404 -> NOT_FOUND;
       case 409 -> CONFLICT;
       default -> FAILED;

@@ -2,20 +2,20 @@ package io.trueup.listener.cli;
 
 import io.trueup.listener.api.view.ExplainView;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Mixin;
 
 /** Why a platform is where it is. */
 @Command(
     name = "explain",
-    description =
-        "Say why a platform is where it is: its pointers, what it waits for and what opens it, steps that did not land with their errors, nodes that wait for jobs, what differs, who did what.",
+    description = {
+      "Say why a platform is where it is.",
+      "Its pointers, what it waits for and what opens it, steps that did not land with their"
+          + " errors, nodes that wait for jobs, what differs, who did what."
+    },
     footer = {"Examples:", "  trueup explain Live", "  trueup explain acme/Live --output json"})
 final class ExplainCommand extends RemoteCommand {
 
-  @Parameters(
-      paramLabel = "PLATFORM",
-      description = "source/name, or the name alone where only one source has it.")
-  private String platform = "";
+  @Mixin private final PlatformArgument platform = new PlatformArgument();
 
   ExplainCommand(Shell shell) {
     super(shell);
@@ -24,7 +24,7 @@ final class ExplainCommand extends RemoteCommand {
   @Override
   int run(ApiClient client) {
     show(
-        client.get(platform(platform)),
+        client.get(platform(platform.name())),
         it -> ExplainText.render(it.as(ExplainView.class), shell.ink()));
     return ExitCode.OK;
   }

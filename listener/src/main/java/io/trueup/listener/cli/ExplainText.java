@@ -5,6 +5,7 @@ import static io.trueup.listener.cli.Table.cell;
 import io.trueup.listener.api.view.Ages;
 import io.trueup.listener.api.view.Counts;
 import io.trueup.listener.api.view.ExplainView;
+import io.trueup.listener.api.view.ExplainView.Change;
 import io.trueup.listener.api.view.ExplainView.Delta;
 import io.trueup.listener.api.view.ExplainView.Step;
 import io.trueup.listener.api.view.PlatformView.Pointer;
@@ -12,9 +13,15 @@ import io.trueup.listener.api.view.Printable;
 import io.trueup.listener.api.view.SourceCondition;
 import java.time.temporal.ChronoUnit;
 import java.util.Locale;
+import java.util.function.UnaryOperator;
 
 /** Why a platform is where it is, as text. Pure. */
 final class ExplainText {
+
+  private static final int STEPS = 10;
+  private static final int CHANGES = 20;
+  private static final int RUNS = 5;
+  private static final int ENTRIES = 8;
 
   private final ExplainView view;
   private final Ink ink;
@@ -34,9 +41,10 @@ final class ExplainText {
     text.append(ink.strong(Printable.line(platform.id())))
         .append(" is ")
         .append(StatusText.colour(platform.state(), ink).apply(platform.state().label()))
-        .append("\n")
-        .append(Printable.line(platform.summary()))
+        .append(", since ")
+        .append(platform.since().truncatedTo(ChronoUnit.SECONDS))
         .append('\n');
+    paragraph("", platform.summary(), UnaryOperator.identity());
     source();
     text.append('\n');
     pointers();
@@ -53,11 +61,10 @@ final class ExplainText {
   private void source() {
     var source = view.source();
     if (source.state() != SourceCondition.FOLLOWING) {
-      text.append("Source '%s' is ".formatted(Printable.line(source.id())))
-          .append(StatusText.colour(source.state(), ink).apply(source.state().label()))
-          .append(". ")
-          .append(Printable.line(source.summary()))
-          .append('\n');
+      paragraph(
+          "",
+          "Source '%s' is %s. %s".formatted(source.id(), source.state().label(), source.summary()),
+          StatusText.colour(source.state(), ink));
     }
   }
 
@@ -88,7 +95,7 @@ final class ExplainText {
     var waiting = view.platform().waiting();
     if (waiting != null) {
       heading("Waits since " + waiting.since().truncatedTo(ChronoUnit.SECONDS));
-      text.append(Printable.line(waiting.reason())).append('\n');
+      paragraph("", waiting.reason(), UnaryOperator.identity());
     }
   }
 
@@ -97,8 +104,20 @@ final class ExplainText {
       return;
     }
     heading("Steps that have not landed");
-    for (var step : view.steps()) {
-      step(step);
+    view.steps().stream().limit(STEPS).forEach(this::step);
+    more(view.steps().size() - STEPS);
+  }
+
+  /** Text that may be long, broken between words, all of it indented alike. */
+  private void paragraph(String indent, String words, UnaryOperator<String> colour) {
+    for (var line : Lines.wrapped(Printable.line(words), Lines.WIDTH - indent.length())) {
+      text.append(indent).append(colour.apply(line)).append('\n');
+    }
+  }
+
+  private void more(int count) {
+    if (count > 0) {
+      text.append("and %,d more: -o json shows them\n".formatted(count));
     }
   }
 
@@ -111,10 +130,10 @@ final class ExplainText {
                 Printable.line(step.node()),
                 word(step.state()),
                 Counts.of(step.attempts(), "attempt")));
-    text.append("   ").append(Printable.line(step.reason())).append('\n');
+    paragraph("   ", step.reason(), UnaryOperator.identity());
     var error = step.error();
     if (error != null) {
-      text.append("   ").append(ink.trouble(Printable.line(error))).append('\n');
+      paragraph("   ", error, ink::trouble);
     }
     if (step.retryAt() != null) {
       text.append("   Tried again ").append(Ages.of(step.retryAt(), view.at())).append('\n');
@@ -124,6 +143,16 @@ final class ExplainText {
   private void nodes() {
     for (var nodes : view.nodes()) {
       heading("%s %s".formatted(Counts.of(nodes.count(), "node"), word(nodes.state())));
+      if (nodes.applied() > 0) {
+        paragraph(
+            "",
+            nodes.applied() == nodes.count()
+                ? "Their tables and views are at the target by 'schema apply': only the start of"
+                    + " their jobs is lacking, which confirms it"
+                : "The tables and views of %,d are at the target by 'schema apply': only the start of their jobs is lacking, which confirms it"
+                    .formatted(nodes.applied()),
+            UnaryOperator.identity());
+      }
       nodes.examples().forEach(it -> text.append(Printable.line(it)).append('\n'));
       var more = nodes.count() - nodes.examples().size();
       if (more > 0) {
@@ -145,19 +174,21 @@ final class ExplainText {
                 delta.changed(),
                 delta.removed(),
                 delta.complete() ? "" : ", at least"));
-    for (var change : delta.nodes()) {
-      var sign =
-          switch (change.kind()) {
-            case ADDED -> ink.good("+");
-            case CHANGED -> ink.busy("~");
-            case REMOVED -> ink.care("-");
-          };
-      text.append(sign).append(' ').append(Printable.line(change.node()));
-      if (!change.what().isEmpty()) {
-        text.append(": ").append(Printable.line(change.what()));
-      }
-      text.append('\n');
-    }
+    delta.nodes().stream().limit(CHANGES).forEach(this::change);
+    more(delta.added() + delta.changed() + delta.removed() - CHANGES);
+  }
+
+  private void change(Change change) {
+    var sign =
+        switch (change.kind()) {
+          case ADDED -> ink.good("+");
+          case CHANGED -> ink.busy("~");
+          case REMOVED -> ink.care("-");
+        };
+    var words =
+        change.what().isEmpty() ? change.node() : "%s: %s".formatted(change.node(), change.what());
+    var lines = Lines.wrapped(Printable.line(words), Lines.WIDTH - 4);
+    text.append(sign).append(' ').append(String.join("\n    ", lines)).append('\n');
   }
 
   private void runs() {
@@ -165,17 +196,20 @@ final class ExplainText {
       return;
     }
     heading("Newest runs");
-    var table = new Table(ink, "BEGAN", "NODE", "JOB", "ANSWER", "STATE", "VERSION");
-    for (var run : view.runs()) {
+    var table = new Table(ink, "BEGAN", "ANSWER", "STATE", "VERSION", "JOB", "NODE");
+    for (var run : view.runs().stream().limit(RUNS).toList()) {
       table.row(
           cell(Ages.of(run.beganAt(), view.at())),
-          cell(run.node()),
-          cell(run.job()),
           cell(word(run.answer())),
           cell(word(run.state())),
-          cell(run.version() == 0 ? "-" : run.version()));
+          cell(run.version() == 0 ? "-" : run.version()),
+          cell(run.job()),
+          cell(run.node()));
     }
     text.append(table.render());
+    if (view.runs().size() > RUNS) {
+      text.append("more: trueup runs %s\n".formatted(Printable.line(view.platform().id())));
+    }
   }
 
   private void audit() {
@@ -184,7 +218,7 @@ final class ExplainText {
     }
     heading("Newest of the audit");
     var table = new Table(ink, "WHEN", "WHO", "WHAT", "WHY");
-    for (var entry : view.audit()) {
+    for (var entry : view.audit().stream().limit(ENTRIES).toList()) {
       table.row(
           cell(Ages.of(entry.at(), view.at())),
           cell(entry.actor()),
@@ -192,6 +226,11 @@ final class ExplainText {
           cell(entry.reason()));
     }
     text.append(table.render());
+    if (view.audit().size() > ENTRIES) {
+      text.append(
+          "more: trueup audit --subject platform:%s\n"
+              .formatted(Printable.line(view.platform().id())));
+    }
   }
 
   private static String word(Enum<?> value) {

@@ -36,18 +36,20 @@ final class GraphCommand extends ModelCommand {
       names = "--at",
       paramLabel = "REF|DIR",
       description =
-          "The version that is shown. Default: HEAD, or the current folder outside of repositories.")
+          "The version that is shown. Default: HEAD, or the current folder outside of"
+              + " repositories.")
   private String at = "";
 
   @Option(
       names = "--diff",
       paramLabel = "BASE..HEAD",
       description =
-          "What the way from one version to another does to the graphs; an end that is left out is HEAD.")
+          "What the way from one version to another does to the graphs; an end that is left out is"
+              + " HEAD.")
   private @Nullable String diff;
 
   @Option(
-      names = "--output",
+      names = {"-o", "--output"},
       paramLabel = "FORM",
       description = "text, json, dot for Graphviz, or svg: a picture. Default: text.")
   private Form form = Form.text;

@@ -42,7 +42,8 @@ final class ListCommands {
   @Command(
       name = "versions",
       description =
-          "List judged merges, the newest first, with what each means for each platform and what is wrong with it, at file:line:column.",
+          "List judged merges, the newest first, with what each means for each platform and what is"
+              + " wrong with it, at file:line:column.",
       footer = {
         "Examples:",
         "  trueup versions --limit 5",
@@ -86,7 +87,7 @@ final class ListCommands {
   @Command(
       name = "deliveries",
       description = "List webhook deliveries, the newest first, with what was made of each.",
-      footer = {"Example:", "  trueup deliveries --source acme"})
+      footer = {"Examples:", "  trueup deliveries --source acme", "  trueup deliveries show 17"})
   static final class Deliveries extends Listing {
 
     Deliveries(Shell shell) {
@@ -98,6 +99,29 @@ final class ListCommands {
       show(
           client.get(path("deliveries")),
           it -> DeliveriesText.render(it.asListOf(DeliveryView.class), shell.ink()));
+      return ExitCode.OK;
+    }
+  }
+
+  /** One of them. */
+  @Command(
+      name = "show",
+      description = "Show one delivery, with the headers that were kept.",
+      footer = {"Example:", "  trueup deliveries show 17"})
+  static final class OneDelivery extends RemoteCommand {
+
+    @Parameters(paramLabel = "ID", description = "Trueup's number of it, as 'deliveries' lists it.")
+    private long id;
+
+    OneDelivery(Shell shell) {
+      super(shell);
+    }
+
+    @Override
+    int run(ApiClient client) {
+      show(
+          client.get(ApiClient.path("deliveries", Long.toString(id))),
+          it -> DeliveriesText.one(it.as(DeliveryView.Whole.class)));
       return ExitCode.OK;
     }
   }

@@ -16,7 +16,8 @@ import picocli.CommandLine.Option;
 @Command(
     name = "names",
     description =
-        "Show what the schemas, tables, views and roles of a platform are called in its containers, and what is called so.",
+        "Show what the schemas, tables, views and roles of a platform are called in its containers,"
+            + " and what is called so.",
     footer = {
       "Examples:",
       "  trueup names --platform Live --dataset NW_Data/customers",
@@ -26,7 +27,7 @@ final class NamesCommand extends RemoteCommand {
 
   private static final String PAGE = "1000";
 
-  @Mixin private final PlatformOption platform = new PlatformOption();
+  @Mixin private final PlatformArgument platform = new PlatformArgument();
 
   @Option(names = "--node", paramLabel = "KEY", description = "Only what is for this node.")
   private @Nullable String node;

@@ -5,6 +5,7 @@ import io.trueup.listener.api.view.RunAnswerView;
 import io.trueup.listener.api.view.RunView;
 import io.trueup.listener.cli.ApiClient.Reply;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -42,7 +43,7 @@ final class NodeCommand {
       })
   static final class Begin extends RemoteCommand {
 
-    @Mixin private final PlatformOption platform = new PlatformOption();
+    @Mixin private final PlatformArgument platform = new PlatformArgument();
 
     @Option(
         names = "--node",
@@ -209,7 +210,7 @@ final class NodeCommand {
               Printable.line(run.job()),
               Printable.line(run.node()),
               run.state().isLive()
-                  ? "open until " + run.expiresAt()
+                  ? "open until " + run.expiresAt().truncatedTo(ChronoUnit.SECONDS)
                   : run.state().name().toLowerCase(Locale.ROOT));
     }
 

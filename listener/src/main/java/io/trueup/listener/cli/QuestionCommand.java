@@ -14,11 +14,12 @@ abstract class QuestionCommand extends ModelCommand {
       order = 90,
       paramLabel = "REF|DIR",
       description =
-          "The version that is asked. Default: HEAD, or the current folder outside of repositories.")
+          "The version that is asked. Default: HEAD, or the current folder outside of"
+              + " repositories.")
   private String at = "";
 
   @Option(
-      names = "--output",
+      names = {"-o", "--output"},
       order = 91,
       paramLabel = "FORM",
       description = "text, for people, or json. Default: text.")

@@ -8,7 +8,7 @@ import picocli.CommandLine.Option;
 abstract class RemoteCommand extends DaemonCommand {
 
   @Option(
-      names = "--output",
+      names = {"-o", "--output"},
       order = 102,
       paramLabel = "FORM",
       description = "text, for people, or json: the daemon's answer as it is. Default: text.")

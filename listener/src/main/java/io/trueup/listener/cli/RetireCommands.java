@@ -30,7 +30,7 @@ final class RetireCommands {
   /** Which platform. */
   abstract static class OfPlatform extends RemoteCommand {
 
-    @Mixin private final PlatformOption platform = new PlatformOption();
+    @Mixin private final PlatformArgument platform = new PlatformArgument();
 
     OfPlatform(Shell shell) {
       super(shell);
@@ -114,8 +114,10 @@ final class RetireCommands {
   @Command(
       name = "purge",
       description = {
-        "Drop tables and views that left the model long enough ago, with their rows, and free their names.",
-        "It shows them and asks first, unless --yes is given. Exit code 1: some were kept, and it says why, or the answer was no."
+        "Drop tables and views that left the model long enough ago, with their rows, and free their"
+            + " names.",
+        "It shows them and asks first, unless --yes is given. Exit code 1: some were kept, and it"
+            + " says why, or the answer was no."
       },
       footer = {
         "Examples:",

@@ -34,10 +34,10 @@ final class SchemaCommands {
   /** Which platform. */
   abstract static class OfPlatform extends DaemonCommand {
 
-    @Mixin private final PlatformOption platform = new PlatformOption();
+    @Mixin private final PlatformArgument platform = new PlatformArgument();
 
     @Option(
-        names = "--output",
+        names = {"-o", "--output"},
         order = 102,
         paramLabel = "FORM",
         description = {
@@ -170,10 +170,10 @@ final class SchemaCommands {
       },
       footer = {
         "Examples:",
-        "  trueup schema plan --platform Live",
-        "  trueup schema plan --platform Live --workspace Reporting --group Daily",
-        "  trueup schema plan --platform Live --at merged     what a waiting merge would do",
-        "  trueup schema plan --platform Live --output sql > plan.sql"
+        "  trueup schema plan Live",
+        "  trueup schema plan Live --workspace Reporting --group Daily",
+        "  trueup schema plan Live --at merged      what a waiting merge would do",
+        "  trueup schema plan Live -o sql > plan.sql"
       })
   static final class Plan extends Looking {
 
@@ -213,7 +213,8 @@ final class SchemaCommands {
   @Command(
       name = "drift",
       description = {
-        "Show what differs on the whole platform, with tables and views in its schemas that nobody declared.",
+        "Show what differs on the whole platform, with tables and views in its schemas that nobody"
+            + " declared.",
         "Exit code 0: nothing differs; 13: something does."
       },
       footer = {

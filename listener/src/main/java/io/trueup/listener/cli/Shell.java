@@ -1,6 +1,10 @@
 package io.trueup.listener.cli;
 
+import java.io.BufferedOutputStream;
 import java.io.Console;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.Map;
@@ -39,6 +43,8 @@ public record Shell(
     void pause(Duration length) throws InterruptedException;
   }
 
+  private static final Output OUTPUT = new Output(new FileOutputStream(FileDescriptor.out));
+
   public Shell {
     environment = Map.copyOf(environment);
   }
@@ -47,13 +53,36 @@ public record Shell(
   public static Shell ofProcess(Map<String, String> environment) {
     return new Shell(
         environment,
-        new PrintWriter(System.out, true, System.out.charset()),
+        new PrintWriter(
+            new OutputStreamWriter(new BufferedOutputStream(OUTPUT), System.out.charset()), true),
         new PrintWriter(System.err, true, System.err.charset()),
         Optional.ofNullable(System.console()).map(Console::isTerminal).orElse(false),
         () ->
             Optional.ofNullable(System.console()).flatMap(it -> Optional.ofNullable(it.readLine())),
         System::nanoTime,
         Thread::sleep);
+  }
+
+  /**
+   * Ends a command of the process with its exit code, or with another when not all that it had to
+   * say could be written: 141, as if by the signal, when who read it is gone, and 1 otherwise.
+   */
+  public int ended(int code) {
+    out.flush();
+    var failure = OUTPUT.failure();
+    if (failure.isEmpty()) {
+      return code;
+    }
+    if (failure.get() == Output.Failure.READER_GONE) {
+      return ExitCode.READER_GONE;
+    }
+    err.println("trueup: Cannot write the output: %s".formatted(OUTPUT.reason()));
+    return code == ExitCode.OK ? ExitCode.FAILED : code;
+  }
+
+  /** Whether some of the output could not be written. */
+  boolean hasLostOutput() {
+    return out.checkError();
   }
 
   /** Asks whether something is to be done; only the word 'yes' does. */

@@ -13,6 +13,7 @@ import io.trueup.listener.api.view.SourceView;
 import io.trueup.listener.api.view.StatusView;
 import io.trueup.listener.cli.Table.Cell;
 import java.time.temporal.ChronoUnit;
+import java.util.Comparator;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -37,6 +38,7 @@ final class StatusText {
         .forEach(it -> source(text, it, ink));
     status.platforms().stream()
         .filter(it -> it.state() != PlatformCondition.REALIZED)
+        .sorted(Comparator.comparingInt(it -> it.state().urgency()))
         .forEach(it -> notes(text, it, ink));
     return text.toString();
   }
@@ -82,7 +84,7 @@ final class StatusText {
           cell(pointer(platform.realized())),
           cell(pointer(platform.target())),
           cell(pointer(platform.merged())),
-          cell(Ages.of(platform.realized().since(), status.at())),
+          cell(Ages.of(platform.since(), status.at())),
           cell(platform.policy()));
     }
     return table.render();
@@ -93,11 +95,12 @@ final class StatusText {
     var rollout = platform.rollout();
     if (platform.state() == PlatformCondition.FAILING && rollout != null) {
       var error = rollout.lastError();
-      text.append("  ")
-          .append(ink.trouble(Printable.line(error == null ? "" : error)))
-          .append('\n');
-      if (rollout.retryAt() != null) {
-        text.append("  Tried again at ").append(rollout.retryAt()).append('\n');
+      indented(text, error == null ? "" : error, ink::trouble);
+      var retryAt = rollout.retryAt();
+      if (retryAt != null) {
+        text.append("  Tried again at ")
+            .append(retryAt.truncatedTo(ChronoUnit.SECONDS))
+            .append('\n');
       }
     }
     var waiting = platform.waiting();
@@ -105,16 +108,20 @@ final class StatusText {
         && platform.state() != PlatformCondition.PAUSED
         && platform.state() != PlatformCondition.OWN_LOOP
         && !waiting.reason().equals(platform.summary())) {
-      text.append("  ").append(Printable.line(waiting.reason())).append('\n');
+      indented(text, waiting.reason(), UnaryOperator.identity());
+    }
+  }
+
+  private static void indented(StringBuilder text, String words, UnaryOperator<String> colour) {
+    for (var line : Lines.wrapped(Printable.line(words), Lines.WIDTH - 2)) {
+      text.append("  ").append(colour.apply(line)).append('\n');
     }
   }
 
   private static void note(StringBuilder text, String who, String what, Ink ink) {
-    text.append('\n')
-        .append(ink.strong(Printable.line(who)))
-        .append(": ")
-        .append(Printable.line(what))
-        .append('\n');
+    var name = Printable.line(who);
+    var paragraph = Lines.paragraph("%s: %s".formatted(name, Printable.line(what)), "  ");
+    text.append('\n').append(ink.strong(name)).append(paragraph.substring(name.length()));
   }
 
   static UnaryOperator<String> colour(SourceCondition state, Ink ink) {

@@ -7,8 +7,8 @@ import io.trueup.listener.api.view.SyncView;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -56,14 +56,14 @@ final class SteeringCommands {
       })
   static final class Pause extends Steering {
 
-    @Parameters(paramLabel = "PLATFORM", description = "source/name, or a name that is unique.")
-    private String platform = "";
+    @Mixin private final PlatformArgument platform = new PlatformArgument();
 
     @Option(
         names = "--until",
         paramLabel = "TIME",
         description =
-            "When it ends by itself: an instant, or a time from now such as 2h. Default: when it is resumed.")
+            "When it ends by itself: an instant, or a time from now such as 2h. Default: when it is"
+                + " resumed.")
     private @Nullable String until;
 
     Pause(Shell shell) {
@@ -77,7 +77,7 @@ final class SteeringCommands {
       if (until != null) {
         body.put("until", until);
       }
-      return platform(client, "PUT", platform, "pause", body);
+      return platform(client, "PUT", platform.name(), "pause", body);
     }
   }
 
@@ -88,8 +88,7 @@ final class SteeringCommands {
       footer = {"Example:", "  trueup resume Live --reason \"books are closed\""})
   static final class Resume extends Steering {
 
-    @Parameters(paramLabel = "PLATFORM", description = "source/name, or a name that is unique.")
-    private String platform = "";
+    @Mixin private final PlatformArgument platform = new PlatformArgument();
 
     Resume(Shell shell) {
       super(shell);
@@ -97,7 +96,7 @@ final class SteeringCommands {
 
     @Override
     int run(ApiClient client) {
-      return platform(client, "PUT", platform, "resume", Map.of("reason", reason));
+      return platform(client, "PUT", platform.name(), "resume", Map.of("reason", reason));
     }
   }
 
@@ -105,8 +104,9 @@ final class SteeringCommands {
   @Command(
       name = "sync",
       description = {
-        "Ask a platform to move to its merged version now, and to try failed steps again at once;",
-        "or, with --source, ask for a source's repository to be looked at now."
+        "Move a platform to its merged version now; look at a source's repository.",
+        "With a platform: its next move is asked for, and steps that failed are tried again at"
+            + " once. With --source: the source's repository is looked at now."
       },
       footer = {
         "Examples:",
@@ -115,20 +115,10 @@ final class SteeringCommands {
       })
   static final class Sync extends RemoteCommand {
 
-    /** A platform, or a source. */
-    static final class Subject {
-      @Parameters(
-          arity = "0..1",
-          paramLabel = "PLATFORM",
-          description = "source/name, or a name that is unique.")
-      @Nullable String platform;
+    @Mixin private final PlatformArgument platform = new PlatformArgument();
 
-      @Option(names = "--source", paramLabel = "ID", description = "A source instead.")
-      @Nullable String source;
-    }
-
-    @ArgGroup(exclusive = true, multiplicity = "1")
-    private Subject subject = new Subject();
+    @Option(names = "--source", paramLabel = "ID", description = "A source instead.")
+    private @Nullable String source;
 
     @Option(names = "--reason", paramLabel = "TEXT", description = "Why; needed for a platform.")
     private @Nullable String reason;
@@ -139,16 +129,16 @@ final class SteeringCommands {
 
     @Override
     int run(ApiClient client) {
+      if (source != null && platform.given().isPresent()) {
+        throw new CommandException(
+            ExitCode.USAGE, "A platform and --source are named: name one of them");
+      }
       show(
-          subject.source != null
-              ? client.send("POST", ApiClient.path("sources", subject.source, "sync"), null)
-              : client.send("POST", platform(platformName(), "sync"), Map.of("reason", reason())),
+          source != null
+              ? client.send("POST", ApiClient.path("sources", source, "sync"), null)
+              : client.send("POST", platform(platform.name(), "sync"), Map.of("reason", reason())),
           it -> Printable.line(it.as(SyncView.class).message()) + "\n");
       return ExitCode.OK;
-    }
-
-    private String platformName() {
-      return subject.platform == null ? "" : subject.platform;
     }
 
     private String reason() {
@@ -168,7 +158,8 @@ final class SteeringCommands {
       },
       footer = {
         "Example:",
-        "  trueup acknowledge acme --commit 1a2b3c4d --reason \"history rewritten to remove a file\""
+        "  trueup acknowledge acme --commit 1a2b3c4d --reason \"history rewritten to remove a"
+            + " file\""
       })
   static final class Acknowledge extends Steering {
 

@@ -5,11 +5,15 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 
 /** Rows of aligned columns. Text of cells is made printable, on one line. */
 final class Table {
 
   private static final String GAP = "  ";
+
+  /** What the last column has at least, if it is to be broken. */
+  private static final int LEAST = 24;
 
   private final List<List<Cell>> rows = new ArrayList<>();
 
@@ -25,7 +29,7 @@ final class Table {
     }
 
     int width() {
-      return text.codePointCount(0, text.length());
+      return Lines.width(text);
     }
   }
 
@@ -38,26 +42,60 @@ final class Table {
     return this;
   }
 
-  /** The rows, each with a line end. */
+  /**
+   * The rows, each with a line end. Where they are too wide for a terminal, the text of the last
+   * column goes on in the next line; where that would leave too little for it, each row takes
+   * several lines, of as many columns as fit.
+   */
   String render() {
     var widths = widths();
     var text = new StringBuilder();
     for (var row : rows) {
-      text.append(line(row, widths).stripTrailing()).append('\n');
+      line(text, row, widths);
     }
     return text.toString();
   }
 
-  private static String line(List<Cell> row, List<Integer> widths) {
-    var line = new StringBuilder();
-    for (var column = 0; column < row.size(); column++) {
-      var cell = row.get(column);
-      line.append(cell.colour().apply(cell.text()));
-      if (column + 1 < row.size()) {
-        line.append(" ".repeat(widths.get(column) - cell.width())).append(GAP);
-      }
+  private static void line(StringBuilder text, List<Cell> row, List<Integer> widths) {
+    var last = widths.size() - 1;
+    var before = widths.stream().limit(last).mapToInt(it -> it + GAP.length()).sum();
+    if (before + Math.min(widths.get(last), LEAST) <= Lines.WIDTH) {
+      fill(text, row, 0, row.size(), widths, 0);
+      return;
     }
-    return line.toString();
+    var from = 0;
+    while (from < row.size()) {
+      var indent = from == 0 ? 0 : GAP.length();
+      var to = from + 1;
+      var width = indent + widths.get(from);
+      while (to < row.size() && width + GAP.length() + widths.get(to) <= Lines.WIDTH) {
+        width += GAP.length() + widths.get(to);
+        to++;
+      }
+      fill(text, row, from, to, widths, indent);
+      from = to;
+    }
+  }
+
+  /** Cells of a row, of which the last is wrapped where it stands. */
+  private static void fill(
+      StringBuilder text, List<Cell> row, int from, int to, List<Integer> widths, int indent) {
+    var line = new StringBuilder(" ".repeat(indent));
+    var place = indent;
+    for (var column = from; column < to - 1; column++) {
+      var cell = row.get(column);
+      line.append(cell.colour().apply(cell.text()))
+          .append(" ".repeat(widths.get(column) - cell.width()))
+          .append(GAP);
+      place += widths.get(column) + GAP.length();
+    }
+    var end = row.get(to - 1);
+    var separator = "\n" + " ".repeat(place);
+    line.append(
+        Lines.wrapped(end.text(), Math.max(LEAST, Lines.WIDTH - place)).stream()
+            .map(end.colour())
+            .collect(Collectors.joining(separator)));
+    text.append(line.toString().stripTrailing()).append('\n');
   }
 
   private List<Integer> widths() {

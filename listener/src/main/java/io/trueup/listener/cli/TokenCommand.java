@@ -68,6 +68,13 @@ final class TokenCommand {
       show(
           client.send("POST", "/api/v1/tokens", body),
           it -> it.as(TokenView.Created.class).token() + "\n");
+      if (shell.hasLostOutput()) {
+        client.send("DELETE", ApiClient.path("tokens", name), null);
+        throw new CommandException(
+            ExitCode.FAILED,
+            "The secret of token '%s' could not be written, so the token was revoked again"
+                .formatted(name));
+      }
       return ExitCode.OK;
     }
   }
@@ -91,7 +98,10 @@ final class TokenCommand {
                   cell(token.name()),
                   cell(token.scope().name().toLowerCase(Locale.ROOT)),
                   cell(token.createdAt().truncatedTo(ChronoUnit.SECONDS)),
-                  cell(token.expiresAt() == null ? "never" : token.expiresAt()));
+                  cell(
+                      token.expiresAt() == null
+                          ? "never"
+                          : token.expiresAt().truncatedTo(ChronoUnit.SECONDS)));
             }
             return table.render();
           });

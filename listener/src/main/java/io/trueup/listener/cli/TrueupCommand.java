@@ -7,10 +7,10 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
-import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The command {@code trueup}, with all that talks to a daemon or reads a model as subcommands. */
 @Command(
@@ -40,7 +40,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       "  trueup status",
       "  trueup explain Live",
       "  trueup pause Live --reason \"quarter end\" --until 8h",
-      "  trueup help pause"
+      "  trueup help schema plan"
     })
 public final class TrueupCommand implements Runnable {
 
@@ -73,13 +73,17 @@ public final class TrueupCommand implements Runnable {
     line.getCommandSpec().version("trueup " + version);
     new TreeMap<>(more).forEach(line::addSubcommand);
     line.addSubcommand("check", new CheckCommand(shell, version))
+        .addSubcommand("validate", new ValidateCommand(shell))
         .addSubcommand("graph", new GraphCommand(shell))
         .addSubcommand("show", ShowCommand.parent(shell))
         .addSubcommand("dependents", new DependentsCommand(shell))
         .addSubcommand("status", new StatusCommand(shell))
         .addSubcommand("explain", new ExplainCommand(shell))
         .addSubcommand("versions", new ListCommands.Versions(shell))
-        .addSubcommand("deliveries", new ListCommands.Deliveries(shell))
+        .addSubcommand("deliveries", deliveries(shell))
+        .addSubcommand("nodes", new PlatformLists.Nodes(shell))
+        .addSubcommand("runs", new PlatformLists.Runs(shell))
+        .addSubcommand("audit", AuditCommand.parent(shell))
         .addSubcommand("names", new NamesCommand(shell))
         .addSubcommand("pause", new SteeringCommands.Pause(shell))
         .addSubcommand("resume", new SteeringCommands.Resume(shell))
@@ -91,13 +95,16 @@ public final class TrueupCommand implements Runnable {
         .addSubcommand("node", node(shell))
         .addSubcommand("credentials", credentials(shell))
         .addSubcommand("token", token(shell))
-        .addSubcommand("help", new CommandLine.HelpCommand());
+        .addSubcommand("completion", new CompletionCommand())
+        .addSubcommand("man", new ManCommand())
+        .addSubcommand("help", new HelpCommand());
+    offerHelp(line);
     return line.setOut(shell.out())
         .setErr(shell.err())
         .setColorScheme(
             CommandLine.Help.defaultColorScheme(shell.ink() == Ink.COLOUR ? Ansi.ON : Ansi.OFF))
         .setUsageHelpAutoWidth(shell.isTerminal())
-        .setParameterExceptionHandler(TrueupCommand::misused)
+        .setParameterExceptionHandler(Misuse::tell)
         .setExecutionExceptionHandler((failure, _, _) -> failed(shell, failure));
   }
 
@@ -111,6 +118,11 @@ public final class TrueupCommand implements Runnable {
   private static CommandLine sources(Shell shell) {
     return new CommandLine(SourcesCommand.parent())
         .addSubcommand("forget", new SourcesCommand.Forget(shell));
+  }
+
+  private static CommandLine deliveries(Shell shell) {
+    return new CommandLine(new ListCommands.Deliveries(shell))
+        .addSubcommand("show", new ListCommands.OneDelivery(shell));
   }
 
   private static CommandLine schema(Shell shell) {
@@ -141,33 +153,40 @@ public final class TrueupCommand implements Runnable {
         .addSubcommand("revoke", new TokenCommand.Revoke(shell));
   }
 
-  private static int misused(ParameterException misuse, String[] arguments) {
-    var line = misuse.getCommandLine();
-    line.getErr().println("trueup: " + Printable.line(whatIsWrong(misuse)));
-    line.getErr().println("Try '%s --help'".formatted(line.getCommandSpec().qualifiedName()));
-    return ExitCode.USAGE;
+  private static int failed(Shell shell, Exception failure) {
+    if (failure instanceof CommandException expected) {
+      shell.err().println("trueup: " + Printable.line(String.valueOf(expected.getMessage())));
+      return expected.exitCode();
+    }
+    shell
+        .err()
+        .println(
+            "trueup: Trueup itself failed: %s. Please report it; TRUEUP_TRACE=1 shows where"
+                .formatted(Printable.line(failure.toString())));
+    if (shell.environment().containsKey("TRUEUP_TRACE")) {
+      failure.printStackTrace(shell.err());
+    }
+    return ExitCode.FAILED;
   }
 
-  private static String whatIsWrong(ParameterException misuse) {
-    var message = String.valueOf(misuse.getMessage());
-    var line = misuse.getCommandLine();
-    if (misuse instanceof UnmatchedArgumentException unmatched) {
-      var meant = unmatched.getSuggestions();
-      return meant.isEmpty()
-          ? message
-          : "%s. Did you mean '%s'?".formatted(message, meant.getFirst());
+  /** Whatever groups others, and whatever forgot it, has --help too. */
+  private static void offerHelp(CommandLine line) {
+    var spec = line.getCommandSpec();
+    if (spec.findOption("--help") == null) {
+      spec.addOption(
+          OptionSpec.builder("-h", "--help")
+              .usageHelp(true)
+              .description("Show this help and exit.")
+              .build());
     }
-    return message.equals("Missing required subcommand")
-        ? "%s: one of %s".formatted(message, String.join(", ", line.getSubcommands().keySet()))
-        : message;
-  }
-
-  private static int failed(Shell shell, Exception failure) throws Exception {
-    if (!(failure instanceof CommandException expected)) {
-      throw failure;
+    if (!line.getSubcommands().isEmpty() && line.getParent() != null) {
+      spec.usageMessage()
+          .synopsisSubcommandLabel("COMMAND")
+          .descriptionHeading("%n")
+          .optionListHeading("%nOptions:%n")
+          .commandListHeading("%nCommands:%n");
     }
-    shell.err().println("trueup: " + Printable.line(String.valueOf(expected.getMessage())));
-    return expected.exitCode();
+    line.getSubcommands().values().forEach(TrueupCommand::offerHelp);
   }
 
   /** Without a subcommand there is nothing to do. */

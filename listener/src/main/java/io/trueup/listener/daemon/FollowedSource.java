@@ -32,14 +32,7 @@ record FollowedSource(Configuration.Source configured, Followed followed, GitMir
       Configuration.Source source,
       SecretReader secrets,
       GraphLint lint) {
-    var mirror =
-        GitMirror.open(
-            new GitRemote(
-                source.repository(),
-                source.branch(),
-                authentication(source.authentication(), secrets),
-                configuration.timing().git(),
-                configuration.dataFolder().resolve("mirrors").resolve(source.id().value())));
+    var mirror = GitMirror.open(remote(configuration, source, secrets));
     var cache =
         new FragmentCache(
             configuration.dataFolder().resolve("fragments").resolve(source.id().value()),
@@ -49,6 +42,22 @@ record FollowedSource(Configuration.Source configured, Followed followed, GitMir
         new Followed(
             source.id(), source.branch(), new GitUpstream(mirror), library, source.versions());
     return new FollowedSource(source, followed, mirror);
+  }
+
+  /**
+   * What a source follows; nothing is opened or asked.
+   *
+   * @throws io.trueup.listener.git.GitException when its address, branch or authentication is not
+   *     allowed
+   */
+  static GitRemote remote(
+      Configuration configuration, Configuration.Source source, SecretReader secrets) {
+    return new GitRemote(
+        source.repository(),
+        source.branch(),
+        authentication(source.authentication(), secrets),
+        configuration.timing().git(),
+        configuration.dataFolder().resolve("mirrors").resolve(source.id().value()));
   }
 
   private static GitAuthentication authentication(

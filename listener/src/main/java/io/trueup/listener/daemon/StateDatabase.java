@@ -18,7 +18,7 @@ final class StateDatabase implements AutoCloseable {
 
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
   private static final int POOL = 10;
-  private static final String DATABASE = "trueup";
+  static final String DATABASE = "trueup";
 
   private final Configuration configuration;
   private final Surroundings surroundings;

@@ -5,6 +5,7 @@ import io.trueup.listener.api.view.PlatformCondition;
 import io.trueup.listener.api.view.PlatformView;
 import io.trueup.listener.api.view.PlatformView.Pointer;
 import java.time.Instant;
+import java.util.Locale;
 
 /** One platform: its pointers as a track, what it waits for, what went wrong. */
 final class PlatformCard {
@@ -18,6 +19,7 @@ final class PlatformCard {
         <article class="card {}"><div class="title"><h3>{} <small>{} · {}</small></h3>{}</div>
         {}
         <p class="sum">{}</p>
+        <p class="note">{} since {}</p>
         {}{}{}</article>
         """,
         tone,
@@ -27,9 +29,15 @@ final class PlatformCard {
         StatusPage.badge(tone, platform.state().label()),
         track(platform, now),
         platform.summary(),
+        capitalized(platform.state().label()),
+        StatusPage.age(platform.since(), now),
         waiting(platform, now),
         nodes(platform),
         error(platform, now));
+  }
+
+  private static String capitalized(String word) {
+    return word.substring(0, 1).toUpperCase(Locale.ROOT) + word.substring(1);
   }
 
   private static String tone(PlatformCondition state) {
@@ -71,7 +79,8 @@ final class PlatformCard {
 
   private static Html station(String name, String state, String hop, Pointer pointer, Instant now) {
     return Html.of(
-        "<li class=\"{} {}\"><i aria-hidden=\"true\"></i><span class=\"what\">{}</span><b>{}</b>{}<small>{}</small></li>",
+        "<li class=\"{} {}\"><i aria-hidden=\"true\"></i><span"
+            + " class=\"what\">{}</span><b>{}</b>{}<small>{}</small></li>",
         state,
         hop.isEmpty() ? "" : "hop-" + hop,
         name,
@@ -87,11 +96,13 @@ final class PlatformCard {
     }
     var reason = waiting.reason();
     var isSaid = platform.summary().equals(reason) || platform.state() == PlatformCondition.PAUSED;
-    return Html.of(
-        "<p class=\"note\">{}Version {} waits since {}</p>",
-        isSaid ? "" : Html.of("<span class=\"box care\">{}</span> ", reason),
-        platform.merged().version(),
-        StatusPage.age(waiting.since(), now));
+    return isSaid
+        ? Html.NOTHING
+        : Html.of(
+            "<p class=\"note\"><span class=\"box care\">{}</span> Version {} waits since {}</p>",
+            reason,
+            platform.merged().version(),
+            StatusPage.age(waiting.since(), now));
   }
 
   private static Html nodes(PlatformView platform) {
@@ -115,7 +126,8 @@ final class PlatformCard {
     }
     var retryAt = rollout.retryAt();
     return Html.of(
-        "<div class=\"box trouble\"><pre>{}</pre><small>{}Steps and reasons: <code>trueup explain {}</code></small></div>",
+        "<div class=\"box trouble\"><pre>{}</pre><small>{}Steps and reasons: <code>trueup explain"
+            + " {}</code></small></div>",
         Html.block(error),
         retryAt == null ? Html.NOTHING : Html.of("Tried again {}. ", StatusPage.age(retryAt, now)),
         platform.id());

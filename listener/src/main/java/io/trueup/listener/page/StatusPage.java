@@ -3,6 +3,7 @@ package io.trueup.listener.page;
 import io.trueup.listener.api.view.Ages;
 import io.trueup.listener.api.view.Counts;
 import io.trueup.listener.api.view.DeliveryView;
+import io.trueup.listener.api.view.PlatformCondition;
 import io.trueup.listener.api.view.SourceCondition;
 import io.trueup.listener.api.view.SourceView;
 import io.trueup.listener.api.view.StatusView;
@@ -10,6 +11,7 @@ import io.trueup.listener.api.view.VersionView;
 import io.trueup.statestore.SourceState.Health;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -45,16 +47,18 @@ public final class StatusPage {
   public static String render(Content content, String nonce) {
     var status = content.status();
     var now = status.at();
+    var platforms = platforms(status);
+    var sources = sources(status);
+    // What no platform can get past comes first, on a phone too.
+    var isSourceFirst = status.sources().stream().anyMatch(it -> !isFine(it));
     var body =
         Html.of(
             """
             {}
             <main id="status">
             {}
-            <section aria-labelledby="platforms"><h2 id="platforms">Platforms</h2>
-            <div class="cards">{}</div></section>
-            <section aria-labelledby="sources"><h2 id="sources">Sources</h2>
-            <div class="cards">{}</div></section>
+            {}
+            {}
             <section aria-labelledby="merges"><h2 id="merges">Last merges</h2>
             {}</section>
             <section aria-labelledby="deliveries"><h2 id="deliveries">Last deliveries</h2>
@@ -64,13 +68,8 @@ public final class StatusPage {
             """,
             header(content.viewer()),
             headline(status),
-            status.platforms().isEmpty()
-                ? empty("No platform yet: the first accepted merge declares them.")
-                : Html.all(
-                    status.platforms().stream().map(it -> PlatformCard.draw(it, now)).toList()),
-            status.sources().isEmpty()
-                ? empty("No source is configured.")
-                : Html.all(status.sources().stream().map(it -> source(it, now)).toList()),
+            isSourceFirst ? sources : platforms,
+            isSourceFirst ? platforms : sources,
             content.versions().isEmpty()
                 ? empty("Nothing was merged yet.")
                 : Html.of(
@@ -81,6 +80,41 @@ public final class StatusPage {
             content.program());
     return Assets.document(
         nonce, (status.needsEyes() ? "(!) " : "") + "Trueup: status", body, Assets.script(nonce));
+  }
+
+  private static Html platforms(StatusView status) {
+    var cards =
+        status.platforms().stream()
+            .sorted(Comparator.comparingInt(it -> it.state().urgency()))
+            .map(it -> PlatformCard.draw(it, status.at()))
+            .toList();
+    return Html.of(
+        """
+        <section aria-labelledby="platforms"><h2 id="platforms">Platforms</h2>
+        <div class="cards">{}</div></section>\
+        """,
+        cards.isEmpty()
+            ? empty("No platform yet: the first accepted merge declares them.")
+            : Html.all(cards));
+  }
+
+  private static boolean isFine(SourceView source) {
+    return source.state() == SourceCondition.FOLLOWING
+        || source.state() == SourceCondition.NOT_LOOKED_AT;
+  }
+
+  private static Html sources(StatusView status) {
+    var cards =
+        status.sources().stream()
+            .sorted(Comparator.comparing(StatusPage::isFine))
+            .map(it -> source(it, status.at()))
+            .toList();
+    return Html.of(
+        """
+        <section aria-labelledby="sources"><h2 id="sources">Sources</h2>
+        <div class="cards">{}</div></section>\
+        """,
+        cards.isEmpty() ? empty("No source is configured.") : Html.all(cards));
   }
 
   /** Draws a page that says that nothing can be shown now; it asks again by itself. */
@@ -114,7 +148,7 @@ public final class StatusPage {
   }
 
   private static Html headline(StatusView status) {
-    var tone = status.needsEyes() ? "care" : status.allRealized() ? "good" : "busy";
+    var tone = tone(status);
     var sign = status.needsEyes() ? "!" : status.allRealized() ? "✓" : "↻";
     var realized = status.platforms().stream().filter(it -> it.isRealized()).count();
     return Html.of(
@@ -131,8 +165,17 @@ public final class StatusPage {
         Counts.of(status.platforms().size(), "platform"),
         Html.of(
             "<time datetime=\"{}\">{}</time>",
-            status.at(),
+            status.at().truncatedTo(ChronoUnit.SECONDS),
             status.at().truncatedTo(ChronoUnit.SECONDS)));
+  }
+
+  private static String tone(StatusView status) {
+    var isBroken =
+        status.sources().stream().anyMatch(it -> tone(it.state()).equals("trouble"))
+            || status.platforms().stream().anyMatch(it -> it.state() == PlatformCondition.FAILING);
+    return isBroken
+        ? "trouble"
+        : status.needsEyes() ? "care" : status.allRealized() ? "good" : "busy";
   }
 
   private static Html source(SourceView source, Instant now) {
@@ -228,7 +271,9 @@ public final class StatusPage {
   }
 
   static Html age(Instant when, Instant now) {
-    return Html.of("<time datetime=\"{}\" title=\"{}\">{}</time>", when, when, Ages.of(when, now));
+    var second = when.truncatedTo(ChronoUnit.SECONDS);
+    return Html.of(
+        "<time datetime=\"{}\" title=\"{}\">{}</time>", second, second, Ages.of(when, now));
   }
 
   static Html commit(@Nullable String commit) {

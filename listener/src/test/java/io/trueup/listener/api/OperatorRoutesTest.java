@@ -72,6 +72,7 @@ class OperatorRoutesTest {
         .replace("{version}", "1")
         .replace("{run}", "0".repeat(32))
         .replace("{credential}", "warehouse")
+        .replace("{delivery}", "1")
         .replace("{token}", "reader");
   }
 
@@ -150,6 +151,7 @@ class OperatorRoutesTest {
             "type",
             "policy",
             "state",
+            "since",
             "summary",
             "merged",
             "target",
@@ -206,7 +208,7 @@ class OperatorRoutesTest {
     assertThat(explained).isEqualTo(api.get("/api/v1/platforms/acme/Live", reader).json());
     assertThat(explained.path("nodes").toString())
         .isEqualTo(
-            "[{\"state\":\"AWAITING_NODE_TIME\",\"count\":1,\"examples\":[\"Ingest/Live/NW_Data\"]}]");
+            "[{\"state\":\"AWAITING_NODE_TIME\",\"count\":1,\"applied\":0,\"examples\":[\"Ingest/Live/NW_Data\"]}]");
     assertThat(explained.path("delta").toString())
         .isEqualTo(
             "{\"from\":1,\"to\":2,\"added\":0,\"changed\":1,\"removed\":0,\"nodes\":[{\"node\":\"Ingest/Live/NW_Data\",\"kind\":\"CHANGED\",\"what\":\"column"
@@ -715,7 +717,7 @@ class OperatorRoutesTest {
           PUT  | /api/v1/platforms/Live/pause  | [1]                          | 400 | -      | A JSON object is expected, with 'reason', 'until'
           PUT  | /api/v1/platforms/Live/pause  | null                         | 400 | -      | A JSON object is expected, with 'reason', 'until'
           PUT  | /api/v1/platforms/Live/pause  | ``                           | 400 | -      | A JSON object is expected, with 'reason', 'until'
-          PUT  | /api/v1/platforms/Nobody/pause | {"reason":"x"}              | 404 | -      | There is no platform 'Nobody'
+          PUT  | /api/v1/platforms/Nobody/pause | {"reason":"x"}              | 404 | -      | There is no platform 'Nobody'. There are acme/Live, acme/Monthly, acme/Old
           PUT  | /api/v1/platforms/UPPER/Live/pause | {"reason":"x"}          | 400 | source | 'UPPER' is not a source's name: use lower-case letters, digits and hyphens, at most 63, starting with a letter
           PUT  | /api/v1/sources/acme/acknowledge | {"commit":"zz","reason":"x"} | 400 | commit | 'commit' is 8 to 40 hex digits, not 'zz'
           POST | /api/v1/runs | {"platform":"Live","node":"N"}                 | 400 | job    | 'job' is required
@@ -739,7 +741,7 @@ class OperatorRoutesTest {
           GET  | /api/v1/names?platform=Live&dataset=x | -                     | 400 | dataset | 'dataset' is a store and a dataset such as NW_Data/customers, not 'x'
           GET  | /api/v1/names?platform=Live&after=x | -                       | 400 | after  | 'after' is not the 'next' of a page
           GET  | /api/v1/names?platform=Live&after=eHg | -                     | 400 | after  | 'after' is not the 'next' of a page
-          GET  | /api/v1/names?platform=Nobody | -                             | 404 | -      | There is no platform 'Nobody'
+          GET  | /api/v1/names?platform=Nobody | -                             | 404 | -      | There is no platform 'Nobody'. There are acme/Live, acme/Monthly, acme/Old
           GET  | /api/v1/versions/acme/one | -                                 | 400 | version | A version is its sequence number, not 'one'
           GET  | /api/v1/nothing | -                                           | 404 | -      | There is nothing at this path
           DELETE | /api/v1/status | -                                          | 405 | -      | This path answers GET

@@ -60,10 +60,14 @@ class QuestionsTest extends ModelFixture {
             """
             NW_Data/customers reaches 3 workspaces, 1 transformer and 2 platforms
 
-            WORKSPACE         TEAM            GROUPS        PLATFORMS  REACHED BY
-            MaskCustomers     USA/DataOffice  Originals     Live       NW_Data/customers
-            ProductReporting  USA/Sales       LiveProducts  Live       NW_Data/customers
-            SupplyChain       UK/Insight      Shared        Live       NW_Data/customers > MaskCustomers > Masked/customers
+            WORKSPACE         TEAM            GROUPS        PLATFORMS
+              REACHED BY
+            MaskCustomers     USA/DataOffice  Originals     Live
+              NW_Data/customers
+            ProductReporting  USA/Sales       LiveProducts  Live
+              NW_Data/customers
+            SupplyChain       UK/Insight      Shared        Live
+              NW_Data/customers > MaskCustomers > Masked/customers
 
             TRANSFORMER    MAKES   PLATFORMS  REACHED BY
             MaskCustomers  Masked  Live       NW_Data/customers

@@ -353,9 +353,12 @@ class SchemaCommandsTest {
     assertThat(out.toString())
         .isEqualTo(
             """
-            TABLE OR VIEW    RETIRED               SIZE    WAS                                 NODE
-            live.old_orders  2025-11-21T12:00:00Z  3.3 MB  relation Live/Old/old_orders/merge  Ingest/Live/Old
-            live.new_orders  2026-02-19T12:00:00Z  3.3 MB  relation Live/Old/new_orders/merge  Ingest/Live/Old
+            TABLE OR VIEW    RETIRED               SIZE
+              WAS                                 NODE
+            live.old_orders  2025-11-21T12:00:00Z  3.3 MB
+              relation Live/Old/old_orders/merge  Ingest/Live/Old
+            live.new_orders  2026-02-19T12:00:00Z  3.3 MB
+              relation Live/Old/new_orders/merge  Ingest/Live/Old
             """);
     assertThat(run("retire", "purge", "--older-than", "30d", "--dry-run")).isZero();
     assertThat(out.toString()).contains("old_orders").doesNotContain("new_orders");

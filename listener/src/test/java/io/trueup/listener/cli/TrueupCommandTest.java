@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.trueup.listener.api.RunningApi;
 import io.trueup.listener.api.Scene;
+import io.trueup.statestore.Actor;
 import io.trueup.statestore.ApiTokens.Scope;
+import io.trueup.statestore.AuditVerbs;
 import io.trueup.statestore.testing.InMemoryStateStore;
 import io.trueup.statestore.testing.SettableClock;
 import java.io.IOException;
@@ -16,7 +18,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +30,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine.Command;
 
 class TrueupCommandTest {
@@ -62,19 +67,22 @@ class TrueupCommandTest {
   private int run(boolean isTerminal, String... arguments) {
     out.getBuffer().setLength(0);
     err.getBuffer().setLength(0);
-    var shell =
-        new Shell(
-            environment,
-            new PrintWriter(out, true),
-            new PrintWriter(err, true),
-            isTerminal,
-            () -> Optional.ofNullable(typed),
-            () -> Duration.between(Instant.EPOCH, clock.instant()).toNanos(),
-            length -> {
-              clock.advance(length);
-              onPause.run();
-            });
-    return TrueupCommand.line(shell, "1.2.3", Map.of("demo", new Demo())).execute(arguments);
+    return TrueupCommand.line(shell(isTerminal), "1.2.3", Map.of("demo", new Demo()))
+        .execute(arguments);
+  }
+
+  private Shell shell(boolean isTerminal) {
+    return new Shell(
+        environment,
+        new PrintWriter(out, true),
+        new PrintWriter(err, true),
+        isTerminal,
+        () -> Optional.ofNullable(typed),
+        () -> Duration.between(Instant.EPOCH, clock.instant()).toNanos(),
+        length -> {
+          clock.advance(length);
+          onPause.run();
+        });
   }
 
   /** A subcommand of another's. */
@@ -88,8 +96,13 @@ class TrueupCommandTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "statsu      | Unmatched argument at index 0: 'statsu'. Did you mean 'status'?",
-        "schema aply | Unmatched argument at index 1: 'aply'. Did you mean 'apply'?",
+        "statsu      | There is no command 'trueup statsu'. Did you mean 'status'?",
+        "schema aply | There is no command 'trueup schema aply'. Did you mean 'apply'?",
+        "complexion  | There is no command 'trueup complexion'. Did you mean 'completion'?",
+        "everything  | There is no command 'trueup everything'",
+        "help schema aply | There is no command 'trueup schema aply'. Did you mean 'apply'?",
+        "explain     | No platform is named: add source/name, or a name that is unique",
+        "pause a --platform b --reason r | Two platforms are named, 'a' and 'b'",
         "status --outptu json | Unknown options: '--outptu', 'json'. Did you mean '--output'?",
         "schema      | Missing required subcommand: one of plan, apply, diff, drift"
       })
@@ -119,9 +132,10 @@ class TrueupCommandTest {
             acme/Monthly  waiting        -           -           2 abcdef02  now    manual
             acme/Old      own loop       -           -           2 abcdef02  now    never
 
-            acme/Live: 1 node of version 2 waits for the next start of its job
+            acme/Monthly: The platform's rollout is 'manual': version 1 waits to be asked
+              for. 'sync' opens it
 
-            acme/Monthly: The platform's rollout is 'manual': version 1 waits to be asked for. 'sync' opens it
+            acme/Live: 1 node of version 2 waits for the next start of its job
 
             acme/Old: Follows by a loop of its own; version 2 is merged
             """);
@@ -137,7 +151,7 @@ class TrueupCommandTest {
     assertThat(out.toString())
         .startsWith(
             """
-            acme/Live is awaiting jobs
+            acme/Live is awaiting jobs, since 2026-03-01T12:00:00Z
             1 node of version 2 waits for the next start of its job
 
             POINTER   VERSION  COMMIT    SINCE  GRAPH
@@ -152,6 +166,71 @@ class TrueupCommandTest {
             ~ Ingest/Live/NW_Data: column customers/fax added
             """)
         .contains("rollout.claimed");
+  }
+
+  @Test
+  void saysSinceWhenAPlatformIsInItsState() {
+    scene.awaitingJobs();
+    clock.advance(Duration.ofHours(2));
+    run("pause", "Live", "--reason", "quarter end");
+    clock.advance(Duration.ofMinutes(5));
+
+    run("status");
+
+    assertThat(out.toString())
+        .contains("acme/Live     paused    1 abcdef01  2 abcdef02  2 abcdef02  5 min ago  merge");
+  }
+
+  @Test
+  void saysThatOnlyAJobsConfirmationIsLackingAfterApplying() {
+    scene.awaitingJobs();
+    store
+        .audit()
+        .append(
+            new Actor("ann", ""),
+            AuditVerbs.SCHEMA_APPLIED,
+            "platform:acme/Live",
+            "{\"version\": 2, \"done\": [\"Ingest/Live/NW_Data\"]}",
+            "ids grew");
+
+    run("status");
+    assertThat(out.toString())
+        .contains(
+            """
+            acme/Live: 1 node of version 2 waits for the next start of its job to confirm
+              it; 'schema apply' has changed all tables and views
+            """);
+    run("explain", "Live");
+    assertThat(out.toString())
+        .contains(
+            """
+            1 node awaiting node time
+            Their tables and views are at the target by 'schema apply': only the start of
+            their jobs is lacking, which confirms it
+            Ingest/Live/NW_Data
+            """);
+  }
+
+  @Test
+  void limitsAndBreaksWhatItExplains() {
+    scene.awaitingJobs();
+    for (var entry = 0; entry < 12; entry++) {
+      store
+          .audit()
+          .append(
+              new Actor("ann", ""),
+              AuditVerbs.PLATFORM_PAUSED,
+              "platform:acme/Live",
+              "because of all that has to be said about number " + entry + ", at length");
+    }
+
+    run("explain", "Live");
+
+    assertThat(out.toString())
+        .contains("number 11")
+        .doesNotContain("number 3,")
+        .endsWith("more: trueup audit --subject platform:acme/Live\n");
+    assertThat(out.toString().lines()).allMatch(line -> line.length() <= 80);
   }
 
   @Test
@@ -172,8 +251,10 @@ class TrueupCommandTest {
     assertThat(out.toString())
         .isEqualTo(
             """
-            VERSION  VERDICT   COMMIT    JUDGED                AUTHOR       SUBJECT  PLATFORMS
-            acme/1   rejected  abcdef03  2026-03-01T12:00:00Z  Cy Careless  Typo     -
+            VERSION  VERDICT   COMMIT    JUDGED                AUTHOR       SUBJECT
+              PLATFORMS
+            acme/1   rejected  abcdef03  2026-03-01T12:00:00Z  Cy Careless  Typo
+              -
 
             acme/1
             team/a.yaml:12:7: error: No dataset 'x' [dataset.unknown]. Did you mean 'customers'?
@@ -206,9 +287,29 @@ class TrueupCommandTest {
     assertThat(out.toString())
         .isEqualTo(
             """
-            RECEIVED              SOURCE  EVENT  VERDICT   DELIVERY  WHY
-            2026-03-01T12:00:00Z  acme    push   accepted  d-1
-            """);
+            ID  RECEIVED              SOURCE  EVENT  VERDICT   DELIVERY  WHY
+            %d   2026-03-01T12:00:00Z  acme    push   accepted  d-1
+            """
+                .formatted(id()));
+    assertThat(run("deliveries", "show", Long.toString(id()))).isZero();
+    assertThat(out.toString())
+        .isEqualTo(
+            """
+            delivery     d-1
+            source       acme
+            event        push
+            verdict      accepted
+            why          -
+            received     2026-03-01T12:00:00Z
+            generation   2
+            body         SHA-256 %s
+            """
+                .formatted("00".repeat(32)));
+    assertThat(run("deliveries", "show", "999999")).isEqualTo(3);
+  }
+
+  private long id() {
+    return store.deliveries().newest(null, 1).getFirst().id();
   }
 
   @Test
@@ -220,17 +321,25 @@ class TrueupCommandTest {
     assertThat(out.toString())
         .isEqualTo(
             """
-            KIND      LOGICAL                               PHYSICAL                      CONTAINER               NODE                                     RETIRED
-            relation  Live/NW_Data/customers/merge          live.nw_data_customers_merge  db.acme:5432/warehouse  Ingest/Live/NW_Data                      -
-            relation  Live/Reporting/All/NW_Data/customers  reporting_all.customers       db.acme:5432/warehouse  Export/Live/warehouse/NW_Data/customers  2026-03-01T12:00:00Z
-            schema    Live                                  live                          db.acme:5432/warehouse  -                                        -
+            KIND      LOGICAL                               PHYSICAL
+              CONTAINER               NODE
+              RETIRED
+            relation  Live/NW_Data/customers/merge          live.nw_data_customers_merge
+              db.acme:5432/warehouse  Ingest/Live/NW_Data
+              -
+            relation  Live/Reporting/All/NW_Data/customers  reporting_all.customers
+              db.acme:5432/warehouse  Export/Live/warehouse/NW_Data/customers
+              2026-03-01T12:00:00Z
+            schema    Live                                  live
+              db.acme:5432/warehouse  -
+              -
             """);
     assertThat(run("names", "--platform", "acme/Live", "--physical", "live")).isZero();
     assertThat(out.toString().lines()).hasSize(2).last().asString().startsWith("schema  Live");
     assertThat(run("names", "--platform", "Live", "--dataset", "NW_Data/customers")).isZero();
-    assertThat(out.toString().lines()).hasSize(3);
-    assertThat(run("names", "--platform", "Live", "--node", Scene.INGEST.value())).isZero();
-    assertThat(out.toString().lines()).hasSize(2);
+    assertThat(out.toString()).contains("relation  Live/NW_Data").doesNotContain("schema");
+    assertThat(run("names", "Live", "--node", Scene.INGEST.value())).isZero();
+    assertThat(out.toString()).contains("relation  Live/NW_Data").doesNotContain("Reporting");
   }
 
   @Test
@@ -259,7 +368,9 @@ class TrueupCommandTest {
     scene.giveNames(2500);
 
     assertThat(run("names", "--platform", "Live")).isZero();
-    assertThat(out.toString().lines()).hasSize(1 + 3 + 2500).doesNotHaveDuplicates();
+    assertThat(out.toString().lines().filter(it -> it.matches("(relation|schema) .*")))
+        .hasSize(3 + 2500)
+        .doesNotHaveDuplicates();
     assertThat(run("names", "--platform", "Live", "--output", "json")).isZero();
     assertThat(out.toString()).contains("\"s_2499\"").endsWith("\"next\":null}\n");
   }
@@ -454,5 +565,229 @@ class TrueupCommandTest {
     assertThat(out.toString()).isEqualTo("trueup 1.2.3\n");
     assertThat(run()).isEqualTo(2);
     assertThat(run("stauts")).isEqualTo(2);
+  }
+
+  /** Every command with all above it, such as {@code schema plan}. */
+  private List<List<String>> commands() {
+    var all = new ArrayList<List<String>>();
+    collect(TrueupCommand.line(shell(false), "1.2.3", Map.of()), List.of(), all);
+    return all;
+  }
+
+  private static void collect(
+      picocli.CommandLine line, List<String> path, List<List<String>> into) {
+    into.add(path);
+    line.getSubcommands()
+        .forEach((name, each) -> {
+          var deeper = new ArrayList<>(path);
+          deeper.add(name);
+          collect(each, deeper, into);
+        });
+  }
+
+  @Test
+  void showsTheHelpOfEveryCommandWithinEightyColumns() {
+    assertThat(commands()).hasSizeGreaterThan(35);
+    for (var command : commands()) {
+      var asked = new ArrayList<>(command);
+      asked.add("--help");
+      assertThat(run(asked.toArray(String[]::new))).as("%s", asked).isZero();
+      var help = out.toString();
+
+      var helped = new ArrayList<>(command);
+      helped.addFirst("help");
+      assertThat(run(helped.toArray(String[]::new))).as("%s", helped).isZero();
+      assertThat(out.toString()).isEqualTo(help).startsWith("Usage: trueup");
+      assertThat(help.lines()).as("%s", asked).allMatch(line -> line.length() <= 80);
+    }
+  }
+
+  @Test
+  void writesACompletionScriptWithEveryCommand() {
+    assertThat(run("completion")).isZero();
+
+    assertThat(out.toString())
+        .startsWith("#!/usr/bin/env bash")
+        .contains("_picocli_trueup_schema_plan");
+  }
+
+  @Test
+  void writesAManPageForEveryCommand(@TempDir Path folder) throws IOException {
+    assertThat(run("man", folder.toString())).isZero();
+
+    assertThat(folder.resolve("trueup-schema-plan.1"))
+        .content()
+        .startsWith(
+            ".TH \"TRUEUP-SCHEMA-PLAN\" 1\n.SH NAME\ntrueup-schema-plan \\- Show what would")
+        .contains(".B \\-o, \\-\\-output FORM");
+    try (var pages = Files.list(folder)) {
+      assertThat(pages).hasSize(commands().size() + 1);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "http://h:99999",
+        "http://h:0",
+        "http://h:",
+        "http://h:x",
+        "http://",
+        "http:///x",
+        "http://a b",
+        "http://[::1",
+        "http://user:word@h",
+        "http://h?x",
+        "ftp://h",
+        "h:8080"
+      })
+  void saysThatAnAddressIsNone(String address) {
+    assertThat(run("status", "--server", address)).isEqualTo(2);
+    assertThat(err.toString())
+        .isEqualTo(
+            "trueup: '%s' is not the address of a daemon, such as http://127.0.0.1:8080 or https://trueup.acme.example\n"
+                .formatted(address));
+  }
+
+  @Test
+  void asksHostsWithAnUnderscore() {
+    assertThat(run("status", "--server", "http://no_such_host.invalid:8080")).isEqualTo(1);
+    assertThat(err.toString())
+        .startsWith("trueup: Nothing answers at http://no_such_host.invalid:8080");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "explain Live",
+        "explain --platform Live",
+        "nodes acme/Live",
+        "runs --platform acme/Live",
+        "names Live",
+        "schema drift --help"
+      })
+  void takesAPlatformEitherWay(String arguments) {
+    scene.awaitingJobs();
+    scene.giveNames();
+
+    assertThat(run(arguments.split(" "))).as("%s", err).isZero();
+  }
+
+  @Test
+  void namesThePlatformsThatAMisspeltOneMayBe() {
+    scene.firstMerge();
+    scene.twin();
+
+    assertThat(run("explain", "liv")).isEqualTo(3);
+    assertThat(err.toString())
+        .isEqualTo(
+            "trueup: There is no platform 'liv'. Did you mean 'acme/Live' or 'beta/Live'?\n");
+    assertThat(run("explain", "acme/Monthyl")).isEqualTo(3);
+    assertThat(err.toString())
+        .isEqualTo("trueup: There is no platform 'acme/Monthyl'. Did you mean 'acme/Monthly'?\n");
+    assertThat(run("explain", "Warehouse")).isEqualTo(3);
+    assertThat(err.toString())
+        .isEqualTo(
+            "trueup: There is no platform 'Warehouse'. There are acme/Live, acme/Monthly, acme/Old,"
+                + " beta/Live\n");
+  }
+
+  @Test
+  void listsNodesAndRuns() {
+    scene.awaitingJobs();
+
+    assertThat(run("nodes", "Live", "--state", "awaiting-node-time")).isZero();
+    assertThat(out.toString())
+        .isEqualTo(
+            """
+            STATE               REALIZED  TARGET    RAN  NODE
+            awaiting node time  00000000  00000000  no   Ingest/Live/NW_Data
+            """);
+    assertThat(run("nodes", "Live", "--state", "nonsense")).isEqualTo(2);
+    assertThat(run("runs", "Live")).isZero();
+    assertThat(out.toString()).isEqualTo("No job asked yet\n");
+  }
+
+  @Test
+  void listsTheAudit() {
+    scene.firstMerge();
+
+    assertThat(run("audit", "--subject", "source:acme", "--limit", "1")).isZero();
+    assertThat(out.toString()).startsWith("AT                    WHO     WHAT");
+    assertThat(out.toString().lines()).allMatch(line -> line.length() <= 80);
+  }
+
+  @Test
+  void verifiesTheAuditAndWhatWasExportedOfIt(@TempDir Path folder) throws IOException {
+    scene.firstMerge();
+    scene.giveNames();
+    var head = store.audit().head();
+
+    assertThat(run("audit", "verify")).isZero();
+    assertThat(out.toString())
+        .isEqualTo("All %d entries fit. Head %s\n".formatted(head.position(), head));
+    assertThat(run("audit", "verify", "--head", "1:000000000000")).isEqualTo(1);
+    assertThat(err.toString()).startsWith("trueup: Position 1 has the digest ");
+    assertThat(run("audit", "verify", "--head", "99:000000000000")).isEqualTo(1);
+    assertThat(err.toString()).contains("entries were removed at its end");
+    assertThat(run("audit", "verify", "--head", "nonsense")).isEqualTo(2);
+
+    assertThat(run("audit", "export")).isZero();
+    var exported = out.toString();
+    assertThat(exported.lines().toList().getLast())
+        .isEqualTo(
+            "{\"after\":null,\"head\":{\"position\":%d,\"digest\":\"%s\"}}"
+                .formatted(head.position(), head.digest()));
+    var file = Files.writeString(folder.resolve("whole"), exported);
+    assertThat(run("audit", "verify", file.toString())).isZero();
+    Files.writeString(file, exported.replace("\"actor\":\"trueup\"", "\"actor\":\"bob\""));
+    assertThat(run("audit", "verify", file.toString())).isEqualTo(1);
+    assertThat(err.toString()).contains("is not the one that was written");
+    Files.writeString(
+        file, exported.lines().limit(2).collect(java.util.stream.Collectors.joining("\n")));
+    assertThat(run("audit", "verify", file.toString())).isEqualTo(1);
+    assertThat(err.toString()).contains("The file ends at position 1, without a head");
+    assertThat(run("audit", "export", "--after", "1")).isZero();
+    Files.writeString(file, out.toString());
+    assertThat(run("audit", "verify", file.toString())).isZero();
+  }
+
+  @Test
+  void revokesATokenWhoseSecretCouldNotBeWritten() {
+    var full =
+        new PrintWriter(
+            new java.io.Writer() {
+              @Override
+              public void write(char[] buffer, int from, int count) throws IOException {
+                throw new IOException("No space left on device");
+              }
+
+              @Override
+              public void flush() {}
+
+              @Override
+              public void close() {}
+            },
+            true);
+    var shell =
+        new Shell(
+            environment,
+            full,
+            new PrintWriter(err, true),
+            false,
+            Optional::empty,
+            () -> 0,
+            _ -> {});
+
+    var code =
+        TrueupCommand.line(shell, "1.2.3", Map.of())
+            .execute("token", "create", "--name", "airflow", "--scope", "run");
+
+    assertThat(code).isEqualTo(1);
+    assertThat(err.toString())
+        .isEqualTo(
+            "trueup: The secret of token 'airflow' could not be written, so the token was revoked"
+                + " again\n");
+    assertThat(store.tokens().all()).extracting(it -> it.name()).doesNotContain("airflow");
   }
 }

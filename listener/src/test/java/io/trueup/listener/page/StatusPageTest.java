@@ -47,6 +47,7 @@ class StatusPageTest {
         "postgres",
         "merge",
         state,
+        NOW.minusSeconds(240),
         summary,
         pointer(7, 30),
         pointer(7, 20),
@@ -167,6 +168,80 @@ class StatusPageTest {
         .contains("<h1>Source &#39;acme&#39; is blocked: a person must look</h1>")
         .contains("The branch was rewritten")
         .contains("No platform yet");
+  }
+
+  private static PlatformView platform(String name, PlatformCondition state) {
+    return platform(name, state, "summary", null, null);
+  }
+
+  @Test
+  void putsCardsInTheOrderOfTheirUrgency() {
+    var page =
+        render(
+            List.of(source("acme", Health.FOLLOWING, null)),
+            List.of(
+                platform("One", PlatformCondition.REALIZED),
+                platform("Two", PlatformCondition.OWN_LOOP),
+                platform("Three", PlatformCondition.AWAITING_JOBS),
+                platform("Four", PlatformCondition.WAITING),
+                platform("Five", PlatformCondition.MOVING),
+                platform("Six", PlatformCondition.PAUSED),
+                platform("Seven", PlatformCondition.FAILING)),
+            List.of());
+
+    assertThat(page)
+        .containsSubsequence(
+            "<h3>Seven", "<h3>Six", "<h3>Four", "<h3>Five", "<h3>Three", "<h3>One", "<h3>Two")
+        .containsSubsequence("id=\"platforms\"", "id=\"sources\"");
+  }
+
+  @Test
+  void showsWhatFailsInRed() {
+    var page =
+        render(
+            List.of(source("acme", Health.FOLLOWING, null)),
+            List.of(
+                platform("One", PlatformCondition.REALIZED),
+                platform("Two", PlatformCondition.FAILING)),
+            List.of());
+
+    assertThat(page)
+        .contains("<div class=\"headline trouble\">")
+        .contains("<article class=\"card trouble\">")
+        .contains("<span class=\"badge trouble\">failing</span>")
+        .contains(
+            "Failing since <time datetime=\"2026-03-01T11:56:00Z\" title=\"2026-03-01T11:56:00Z\">4"
+                + " min ago</time>");
+  }
+
+  @Test
+  void putsABlockedSourceBeforeThePlatforms() {
+    var page =
+        render(
+            List.of(
+                source("acme", Health.FOLLOWING, null),
+                source("beta", Health.BLOCKED, "The branch was rewritten")),
+            List.of(platform("Live", PlatformCondition.REALIZED)),
+            List.of());
+
+    assertThat(page)
+        .containsSubsequence(
+            "id=\"sources\"", "<h3>beta", "<h3>acme", "id=\"platforms\"", "<h3>Live");
+  }
+
+  @Test
+  void showsNoPartsOfSeconds() {
+    var now = Instant.parse("2026-03-01T12:00:00.123456Z");
+    var status =
+        StatusView.of(
+            now,
+            List.of(source("acme", Health.FOLLOWING, null)),
+            List.of(platform("Live", PlatformCondition.REALIZED)));
+    var page =
+        StatusPage.render(
+            new StatusPage.Content(status, List.of(), List.of(), "phone", "1.2.3"), "n0nce");
+
+    assertThat(page).contains("2026-03-01T12:00:00Z").doesNotContain(".123456");
   }
 
   @Test

@@ -1,0 +1,163 @@
+package io.trueup.listener.cli;
+
+import static io.trueup.listener.cli.Table.cell;
+
+import io.trueup.listener.api.view.Ages;
+import io.trueup.listener.api.view.NodeView;
+import io.trueup.listener.api.view.RunView;
+import io.trueup.model.rollout.NodeState;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Commands that list what a platform has. */
+final class PlatformLists {
+
+  private PlatformLists() {}
+
+  private static String word(Enum<?> value) {
+    return value.name().toLowerCase(Locale.ROOT).replace('_', ' ');
+  }
+
+  /** Its nodes. */
+  @Command(
+      name = "nodes",
+      description = "List a platform's nodes with their states, by key.",
+      footer = {
+        "Examples:",
+        "  trueup nodes Live",
+        "  trueup nodes Live --state awaiting-node-time"
+      })
+  static final class Nodes extends RemoteCommand {
+
+    private static final String PAGE = "1000";
+
+    @Mixin private final PlatformArgument platform = new PlatformArgument();
+
+    @Option(
+        names = "--state",
+        paramLabel = "STATE",
+        description = "Only nodes in this state, such as awaiting-node-time.")
+    private @Nullable String state;
+
+    Nodes(Shell shell) {
+      super(shell);
+    }
+
+    @Override
+    int run(ApiClient client) {
+      var wanted = wanted();
+      var first = page(client, "");
+      var nodes = new ArrayList<>(first.nodes());
+      for (var next = first.next(); next != null; ) {
+        var page = page(client, next);
+        nodes.addAll(page.nodes());
+        next = page.next();
+      }
+      var shown = nodes.stream().filter(it -> wanted == null || it.state() == wanted).toList();
+      show(
+          ApiClient.Reply.of(new NodeView.Page(first.platform(), shown, null)),
+          _ -> text(first.platform(), shown));
+      return ExitCode.OK;
+    }
+
+    private @Nullable NodeState wanted() {
+      if (state == null) {
+        return null;
+      }
+      try {
+        return NodeState.valueOf(state.toUpperCase(Locale.ROOT).replace('-', '_'));
+      } catch (IllegalArgumentException _) {
+        throw new CommandException(
+            ExitCode.USAGE,
+            "'%s' is no state of a node; there are %s"
+                .formatted(
+                    state,
+                    List.of(NodeState.values()).stream()
+                        .map(it -> word(it).replace(' ', '-'))
+                        .toList()));
+      }
+    }
+
+    private NodeView.Page page(ApiClient client, String after) {
+      var asked = new LinkedHashMap<String, List<String>>();
+      asked.put("platform", List.of(platform.name()));
+      asked.put("after", after.isEmpty() ? List.of() : List.of(after));
+      asked.put("limit", List.of(PAGE));
+      return client.get(ApiClient.query(ApiClient.path("nodes"), asked)).as(NodeView.Page.class);
+    }
+
+    private String text(String id, List<NodeView> nodes) {
+      if (nodes.isEmpty()) {
+        return "%s has no such nodes\n".formatted(id);
+      }
+      var table = new Table(shell.ink(), "STATE", "REALIZED", "TARGET", "RAN", "NODE");
+      for (var node : nodes) {
+        table.row(
+            cell(word(node.state())),
+            cell(StatusText.shortened(node.realized())),
+            cell(StatusText.shortened(node.target())),
+            cell(node.everRan() ? "yes" : "no"),
+            cell(node.node()));
+      }
+      return table.render();
+    }
+  }
+
+  /** Its jobs' runs. */
+  @Command(
+      name = "runs",
+      description = "List the runs of a platform's jobs, the newest first.",
+      footer = {"Example:", "  trueup runs Live --limit 5"})
+  static final class Runs extends RemoteCommand {
+
+    @Mixin private final PlatformArgument platform = new PlatformArgument();
+
+    @Option(
+        names = "--limit",
+        paramLabel = "COUNT",
+        description = "How many, the newest first; at most 1000. Default: 20.")
+    private int limit = 20;
+
+    Runs(Shell shell) {
+      super(shell);
+    }
+
+    @Override
+    int run(ApiClient client) {
+      var asked = new LinkedHashMap<String, List<String>>();
+      asked.put("platform", List.of(platform.name()));
+      asked.put("limit", List.of(Integer.toString(limit)));
+      show(
+          client.get(ApiClient.query(ApiClient.path("runs"), asked)),
+          it -> text(it.asListOf(RunView.class)));
+      return ExitCode.OK;
+    }
+
+    private String text(List<RunView> runs) {
+      if (runs.isEmpty()) {
+        return "No job asked yet\n";
+      }
+      var table =
+          new Table(shell.ink(), "BEGAN", "ANSWER", "STATE", "TOOK", "VERSION", "JOB", "NODE");
+      for (var run : runs) {
+        var ended = run.endedAt();
+        table.row(
+            cell(run.beganAt().truncatedTo(ChronoUnit.SECONDS)),
+            cell(word(run.answer())),
+            cell(word(run.state())),
+            cell(ended == null ? "-" : Ages.length(run.beganAt(), ended)),
+            cell(run.version() == 0 ? "-" : run.version()),
+            cell(run.job()),
+            cell(run.node()));
+      }
+      return table.render();
+    }
+  }
+}

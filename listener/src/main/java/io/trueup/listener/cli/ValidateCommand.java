@@ -1,0 +1,76 @@
+package io.trueup.listener.cli;
+
+import io.trueup.listener.api.view.Counts;
+import io.trueup.listener.api.view.Printable;
+import io.trueup.listener.source.LocalModels;
+import io.trueup.listener.source.ModelSnapshot;
+import io.trueup.listener.source.PlatformLint;
+import io.trueup.model.problem.Problem;
+import io.trueup.model.problem.Severity;
+import io.trueup.model.verdict.Judge;
+import io.trueup.platforms.spi.DataPlatforms;
+import java.util.List;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+
+/** Whether a model by itself is right. */
+@Command(
+    name = "validate",
+    description = {
+      "Say what is wrong with a model by itself, at file:line:column.",
+      "Nothing is compared: 'check' says what a merge of it would get. " + ModelCommand.PLACE
+    },
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+      " 0:the model has no error",
+      " 1:the model has errors",
+      " 2:the command line, or something in it, is wrong",
+      " 3:there is no such repository, commit or folder",
+      " 7:the repository or a file cannot be read"
+    },
+    footer = {
+      "Examples:",
+      "  trueup validate",
+      "  trueup validate ./model",
+      "  trueup validate HEAD~1"
+    })
+final class ValidateCommand extends ModelCommand {
+
+  @Parameters(
+      arity = "0..1",
+      paramLabel = "REF|DIR",
+      description = "The model. Default: the current folder.")
+  private String model = ".";
+
+  ValidateCommand(Shell shell) {
+    super(shell);
+  }
+
+  @Override
+  int run(LocalModels models) {
+    var problems = problems(models);
+    problems.stream()
+        .map(it -> Printable.line(it.toString()))
+        .forEach(it -> shell.out().println(it));
+    var errors = problems.stream().filter(it -> it.severity() == Severity.ERROR).count();
+    var warnings = problems.size() - errors;
+    var sum = "%s, %s".formatted(Counts.of(errors, "error"), Counts.of(warnings, "warning"));
+    shell
+        .out()
+        .println(
+            errors == 0
+                ? shell.ink().good("The model is valid: " + sum)
+                : shell.ink().trouble("The model is not valid: " + sum));
+    return errors == 0 ? ExitCode.OK : ExitCode.FAILED;
+  }
+
+  private List<Problem> problems(LocalModels models) {
+    return switch (models.read(place(models, model))) {
+      case ModelSnapshot.None(var problem) -> List.of(problem);
+      case ModelSnapshot.Found(var files, var contents) ->
+          new Judge(models.root().folder(), new PlatformLint(DataPlatforms.load()), contents)
+              .judge(files, null, null)
+              .problems();
+    };
+  }
+}

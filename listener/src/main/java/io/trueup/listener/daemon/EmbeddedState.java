@@ -1,0 +1,69 @@
+package io.trueup.listener.daemon;
+
+import io.trueup.listener.config.Configuration;
+import io.trueup.statestore.embedded.EmbeddedPostgres;
+import io.trueup.statestore.embedded.EmbeddedPostgresException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** The embedded Postgres of an installation whose daemon does not run. */
+public final class EmbeddedState implements AutoCloseable {
+
+  /** The database in it. */
+  public static final String DATABASE = StateDatabase.DATABASE;
+
+  private final DataFolder folder;
+  private final EmbeddedPostgres postgres;
+
+  private EmbeddedState(DataFolder folder, EmbeddedPostgres postgres) {
+    this.folder = folder;
+    this.postgres = postgres;
+  }
+
+  /**
+   * Starts it.
+   *
+   * @throws DaemonException when there is none, a daemon runs it, or it cannot be started
+   */
+  public static EmbeddedState start(Configuration configuration, Surroundings surroundings) {
+    var data = configuration.dataFolder().resolve("postgres");
+    if (!Files.isDirectory(data)) {
+      throw new DaemonException(
+          "There is no embedded Postgres in %s".formatted(configuration.dataFolder()),
+          new IllegalStateException("no data"));
+    }
+    var folder = DataFolder.claim(configuration.dataFolder());
+    try {
+      var cache = surroundings.postgresCache();
+      return new EmbeddedState(
+          folder,
+          EmbeddedPostgres.start(
+              new EmbeddedPostgres.Options(
+                  data, cache == null ? folder.resolve("postgres-programs") : cache, 0, true)));
+    } catch (EmbeddedPostgresException e) {
+      folder.close();
+      throw new DaemonException(String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  /** The port that it listens on. */
+  public int port() {
+    return postgres.port();
+  }
+
+  /** The name of the superuser. */
+  public String user() {
+    return postgres.superuser();
+  }
+
+  /** Where the superuser's password is. */
+  public Path passwordFile() {
+    return folder.resolve("postgres").resolve("password");
+  }
+
+  @Override
+  public void close() {
+    postgres.close();
+    folder.close();
+  }
+}
