@@ -211,7 +211,7 @@ class HostileDatabaseTest {
             "GRANT trueup_app TO " + owner,
             "GRANT USAGE ON SCHEMA trueup TO trueup_app",
             "GRANT SELECT, INSERT ON ALL TABLES IN SCHEMA trueup TO trueup_app",
-            "GRANT UPDATE (node, retired_at, released_at) ON trueup.physical_name TO trueup_app",
+            "GRANT UPDATE (node, logical, retired_at, released_at) ON trueup.physical_name TO trueup_app",
             "REVOKE ALL ON trueup.physical_name FROM " + role,
             "REVOKE ALL ON SCHEMA trueup FROM " + role));
 
