@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +25,9 @@ final class DataFolder implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(DataFolder.class);
   private static final Set<PosixFilePermission> FOLDER_MODE =
       PosixFilePermissions.fromString("rwx------");
+  private static final Set<PosixFilePermission> PASSABLE_MODE =
+      PosixFilePermissions.fromString("rwx--x--x");
+  private static final List<String> OF_THE_DAEMON = List.of("mirrors", "fragments");
   private static final Set<PosixFilePermission> FILE_MODE =
       PosixFilePermissions.fromString("rw-------");
 
@@ -43,7 +47,6 @@ final class DataFolder implements AutoCloseable {
   static DataFolder claim(Path folder) {
     try {
       Files.createDirectories(folder, PosixFilePermissions.asFileAttribute(FOLDER_MODE));
-      close(folder);
       var channel =
           FileChannel.open(
               folder.resolve("daemon.lock"),
@@ -57,6 +60,7 @@ final class DataFolder implements AutoCloseable {
                 .formatted(folder),
             new IllegalStateException("locked"));
       }
+      close(folder);
       return new DataFolder(folder, lock);
     } catch (IOException e) {
       throw new DaemonException(
@@ -100,6 +104,26 @@ final class DataFolder implements AutoCloseable {
               + " mode to 0700",
           folder,
           e.getMessage());
+    }
+  }
+
+  /**
+   * Lets a server that runs as another user get to its own folder in here, and to nothing else:
+   * others may pass through, and neither list what is in here nor enter the daemon's folders.
+   */
+  void letThrough() {
+    try {
+      for (var name : OF_THE_DAEMON) {
+        var own = folder.resolve(name);
+        Files.createDirectories(own);
+        Files.setPosixFilePermissions(own, FOLDER_MODE);
+      }
+      Files.setPosixFilePermissions(folder, PASSABLE_MODE);
+    } catch (IOException e) {
+      throw new DaemonException(
+          "Cannot let the embedded Postgres through the data folder %s: %s. Run the daemon as a user other than root"
+              .formatted(folder, e.getMessage()),
+          e);
     }
   }
 

@@ -34,12 +34,7 @@ public final class EmbeddedState implements AutoCloseable {
     }
     var folder = DataFolder.claim(configuration.dataFolder());
     try {
-      var cache = surroundings.postgresCache();
-      return new EmbeddedState(
-          folder,
-          EmbeddedPostgres.start(
-              new EmbeddedPostgres.Options(
-                  data, cache == null ? folder.resolve("postgres-programs") : cache, 0, true)));
+      return new EmbeddedState(folder, StateDatabase.startEmbedded(folder, surroundings));
     } catch (EmbeddedPostgresException e) {
       folder.close();
       throw new DaemonException(String.valueOf(e.getMessage()), e);

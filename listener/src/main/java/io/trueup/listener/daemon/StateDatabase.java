@@ -73,14 +73,7 @@ final class StateDatabase implements AutoCloseable {
   private DatabaseSettings embeddedSettings() {
     var postgres = embedded;
     if (postgres == null) {
-      var cache = surroundings.postgresCache();
-      postgres =
-          EmbeddedPostgres.start(
-              new EmbeddedPostgres.Options(
-                  folder.resolve("postgres"),
-                  cache == null ? folder.resolve("postgres-programs") : cache,
-                  0,
-                  true));
+      postgres = startEmbedded(folder, surroundings);
       embedded = postgres;
     }
     postgres.createDatabase(DATABASE);
@@ -90,6 +83,20 @@ final class StateDatabase implements AutoCloseable {
         postgres.password(),
         POOL,
         CONNECT_TIMEOUT);
+  }
+
+  /** Starts the embedded Postgres of a data folder. */
+  static EmbeddedPostgres startEmbedded(DataFolder folder, Surroundings surroundings) {
+    if (EmbeddedPostgres.runsAsAnotherUser()) {
+      folder.letThrough();
+    }
+    var cache = surroundings.postgresCache();
+    return EmbeddedPostgres.start(
+        new EmbeddedPostgres.Options(
+            folder.resolve("postgres"),
+            cache == null ? folder.resolve("postgres-programs") : cache,
+            0,
+            true));
   }
 
   /** The embedded server; null when there is none. */

@@ -41,6 +41,20 @@ class DataFolderTest {
     }
   }
 
+  /** The embedded Postgres under root, which has a user of its own. */
+  @Test
+  void letsAServerOfAnotherUserThroughAndKeepsItOutOfItsOwnFolders() throws IOException {
+    Files.createDirectory(temporary.resolve("mirrors"));
+
+    try (var folder = DataFolder.claim(temporary)) {
+      folder.letThrough();
+
+      assertThat(mode(temporary)).isEqualTo("rwx--x--x");
+      assertThat(mode(temporary.resolve("mirrors"))).isEqualTo("rwx------");
+      assertThat(mode(temporary.resolve("fragments"))).isEqualTo("rwx------");
+    }
+  }
+
   @Test
   void keepsItsNameOverStarts() throws IOException {
     String first;

@@ -64,6 +64,11 @@ public final class EmbeddedPostgres implements AutoCloseable {
     this.lock = lock;
   }
 
+  /** Whether a server is run as another user than this one, since Postgres refuses root. */
+  public static boolean runsAsAnotherUser() {
+    return ServerAccount.current().isDedicated();
+  }
+
   /**
    * Starts a server, creating its data on the first start, and waits until it answers.
    *
