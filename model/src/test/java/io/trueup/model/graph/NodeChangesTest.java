@@ -189,14 +189,14 @@ class NodeChangesTest {
 
   private static String avro(String field) {
     return """
-        primaryKey: [product_id]
-        avro:
-          type: record
-          name: Product
-          fields:
-            - {name: product_id, type: int}
-            - FIELD
-        """
+    primaryKey: [product_id]
+    avro:
+      type: record
+      name: Product
+      fields:
+        - {name: product_id, type: int}
+        - FIELD
+    """
         .replace("FIELD", field)
         .indent(4);
   }
