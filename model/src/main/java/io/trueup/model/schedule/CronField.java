@@ -133,7 +133,7 @@ enum CronField {
 
   /** The set as a list that begins with a star, the smallest step first; empty if there is none. */
   Optional<String> starred(long set) {
-    for (var step = 1; step <= greatest - least + 1; step++) {
+    for (var step = 1; step <= greatest - least; step++) {
       var star = range(least, greatest, step);
       if ((set & star) == star) {
         var rest = set & ~star;
