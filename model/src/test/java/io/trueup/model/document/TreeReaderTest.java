@@ -268,7 +268,8 @@ class TreeReaderTest {
     var yaml = "name: Müller\n".getBytes(Charset.forName(encoding));
     var json = "{\"name\": \"Müller\"}".getBytes(Charset.forName(encoding));
 
-    var refusal = "x:1:1: error: The file is UTF-16, not UTF-8 [document.encoding]. Save it as UTF-8";
+    var refusal =
+        "x:1:1: error: The file is UTF-16, not UTF-8 [document.encoding]. Save it as UTF-8";
     assertThat(lines(TreeReader.read("x.yaml", yaml, SMALL))).containsExactly(refusal);
     assertThat(lines(TreeReader.read("x.json", json, SMALL))).containsExactly(refusal);
   }
