@@ -17,6 +17,9 @@ import org.jspecify.annotations.Nullable;
  * @param pause in force; null when there is none
  * @param waiting what keeps the next move waiting; null when nothing does
  * @param rollout the newest rollout; null before the first
+ * @param blocked the nodes that could not be brought to their target; null when there are none
+ * @param upToDateSince since when it has fully been the newest accepted version, however many there
+ *     were; null while it is not
  */
 public record PlatformState(
     PlatformId id,
@@ -28,7 +31,44 @@ public record PlatformState(
     long syncRequested,
     @Nullable Pause pause,
     @Nullable Waiting waiting,
-    @Nullable Rollout rollout) {
+    @Nullable Rollout rollout,
+    @Nullable Blocked blocked,
+    @Nullable Instant upToDateSince) {
+
+  /** As it is written: without what follows from its rollouts and nodes. */
+  public PlatformState(
+      PlatformId id,
+      String type,
+      RolloutPolicy policy,
+      Pointer merged,
+      Pointer target,
+      Pointer realized,
+      long syncRequested,
+      @Nullable Pause pause,
+      @Nullable Waiting waiting,
+      @Nullable Rollout rollout) {
+    this(
+        id,
+        type,
+        policy,
+        merged,
+        target,
+        realized,
+        syncRequested,
+        pause,
+        waiting,
+        rollout,
+        null,
+        null);
+  }
+
+  /**
+   * Nodes that were refused or failed when their jobs started.
+   *
+   * @param first the one that has been blocked for longest
+   * @param nodes how many are blocked, that one included
+   */
+  public record Blocked(BlockedNode first, int nodes) {}
 
   /**
    * A pointer to a version.

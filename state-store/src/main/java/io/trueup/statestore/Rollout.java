@@ -11,10 +11,13 @@ import org.jspecify.annotations.Nullable;
  * @param to the version that it moves to
  * @param steps how many steps it has
  * @param done how many of them landed
- * @param lastError of a step that has not landed yet; null when there is none
+ * @param lastError of a step that failed and has not landed since, also while it is tried again;
+ *     null when there is none
  * @param retryAt when the first failed step is due again; null when none failed
  * @param nodesWaiting how many nodes of the platform are not at their target; 0 when it is over
  * @param endedAt null while it is under way
+ * @param since when its state last changed
+ * @param failingSince since when some step of it has failed and not landed; null when none has
  */
 public record Rollout(
     long id,
@@ -28,7 +31,9 @@ public record Rollout(
     @Nullable Instant retryAt,
     int nodesWaiting,
     Instant startedAt,
-    @Nullable Instant endedAt) {
+    @Nullable Instant endedAt,
+    Instant since,
+    @Nullable Instant failingSince) {
 
   /**
    * How far a rollout is.

@@ -31,6 +31,20 @@ public interface Rollouts {
   List<NodeKey> awaitingNodes(PlatformId platform);
 
   /**
+   * The nodes of a platform that are blocked, by key, at most {@code limit} after {@code after}. A
+   * node is blocked from the first failed attempt to bring it to its target when its job starts
+   * ({@link Runs#abandonReconcile}) until it is something, has another target or none, or is
+   * unblocked.
+   */
+  List<BlockedNode> blockedNodes(PlatformId platform, String after, int limit);
+
+  /**
+   * Ends the blocks of nodes whose tables an operator has brought to a version; does nothing when
+   * that is not the platform's target any more.
+   */
+  void unblock(PlatformId platform, long version, Collection<NodeKey> nodes);
+
+  /**
    * Moves a platform's target: in one transaction judges the gate, supersedes the rollout that is
    * under way (its steps that have not landed are cancelled), inserts the new one with its steps,
    * applies the node transitions, moves the target pointer, ends the waiting, and writes an audit

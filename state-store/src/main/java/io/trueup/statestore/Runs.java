@@ -59,10 +59,14 @@ public interface Runs {
 
   /**
    * Records that the daemon could not; the run is abandoned; the nodes keep waiting and stay
-   * uncertain. Writes an audit entry with the error. Does nothing when the run is not being
-   * reconciled any more.
+   * uncertain, and the run's own is blocked unless it has another target by now ({@link
+   * Rollouts#blockedNodes}). Writes an audit entry with the error. A run that expired meanwhile
+   * stays so, and its node is blocked all the same. Does nothing when the run is over by another
+   * cause.
+   *
+   * @return whether the node was not blocked before, or for another reason
    */
-  void abandonReconcile(RunId run, String error);
+  boolean abandonReconcile(RunId run, String error);
 
   /** Prolongs a run from now; empty when there is no such run or it is no longer live. */
   Optional<Run> prolong(RunId run, Duration length);

@@ -1,14 +1,16 @@
 package io.trueup.listener.api;
 
+import io.trueup.listener.api.view.BlockedNodeView;
 import io.trueup.listener.api.view.ExplainView;
 import io.trueup.listener.api.view.ExplainView.Change;
 import io.trueup.listener.api.view.ExplainView.Delta;
 import io.trueup.listener.api.view.ExplainView.Nodes;
 import io.trueup.listener.api.view.ExplainView.Step;
+import io.trueup.listener.api.view.NodeCondition;
 import io.trueup.listener.api.view.RunView;
 import io.trueup.model.graph.NodeKey;
 import io.trueup.model.rollout.NodeRecord;
-import io.trueup.model.rollout.NodeState;
+import io.trueup.statestore.BlockedNode;
 import io.trueup.statestore.Lease;
 import io.trueup.statestore.NodeDelta;
 import io.trueup.statestore.PlatformState;
@@ -29,6 +31,8 @@ final class Explainer {
   private static final int STEPS_READ = 5000;
   private static final int STEPS_SHOWN = 50;
   private static final int EXAMPLES = 5;
+  private static final int BLOCKED_READ = 10_000;
+  private static final int BLOCKED_SHOWN = 50;
   private static final int VERSIONS_READ = 200;
   private static final int CHANGES_READ = 5000;
   private static final int CHANGES_SHOWN = 100;
@@ -44,13 +48,17 @@ final class Explainer {
   }
 
   ExplainView explain(PlatformState platform) {
+    var blocked = store.rollouts().blockedNodes(platform.id(), "", BLOCKED_READ);
     return new ExplainView(
         store.now(),
         reader.source(platform.id()),
         reader.platform(platform),
         steps(platform),
-        nodes(
-            store.rollouts().nodes(platform.id(), List.of()), new AppliedNodes(store).of(platform)),
+        nodes(platform, blocked),
+        blocked.stream()
+            .limit(BLOCKED_SHOWN)
+            .map(it -> BlockedNodeView.of(platform.id(), it))
+            .toList(),
         delta(platform),
         store.runs().newest(platform.id(), RUNS_SHOWN).stream().map(RunView::of).toList(),
         reader.audit(Lease.resource(platform.id()), AUDIT_SHOWN));
@@ -71,21 +79,28 @@ final class Explainer {
         .toList();
   }
 
-  private static List<Nodes> nodes(Collection<NodeRecord> records, Set<String> applied) {
-    var byState =
-        records.stream()
+  private List<Nodes> nodes(PlatformState platform, List<BlockedNode> blocked) {
+    var applied = new AppliedNodes(store).of(platform);
+    var stuck = blocked.stream().map(BlockedNode::node).collect(Collectors.toSet());
+    var byCondition =
+        store.rollouts().nodes(platform.id(), List.of()).stream()
             .filter(it -> !it.state().isAtTarget())
-            .collect(Collectors.groupingBy(NodeRecord::state, TreeMap::new, Collectors.toList()));
-    return byState.entrySet().stream()
+            .collect(
+                Collectors.groupingBy(
+                    it -> NodeCondition.of(it, stuck.contains(it.key())),
+                    TreeMap::new,
+                    Collectors.toList()));
+    return byCondition.entrySet().stream()
         .map(it -> nodes(it.getKey(), it.getValue(), applied))
         .toList();
   }
 
-  private static Nodes nodes(NodeState state, List<NodeRecord> records, Set<String> applied) {
+  private static Nodes nodes(
+      NodeCondition condition, List<NodeRecord> records, Set<String> applied) {
     var examples =
         records.stream().map(NodeRecord::key).sorted().limit(EXAMPLES).map(NodeKey::value);
     var done = records.stream().filter(it -> applied.contains(it.key().value())).count();
-    return new Nodes(state, records.size(), (int) done, examples.toList());
+    return new Nodes(condition, records.size(), (int) done, examples.toList());
   }
 
   private Delta delta(PlatformState platform) {

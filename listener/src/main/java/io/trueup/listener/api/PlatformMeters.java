@@ -28,6 +28,7 @@ final class PlatformMeters {
   private final AtomicReference<Head> auditHead = new AtomicReference<>(Head.EMPTY);
   private final MultiGauge behind;
   private final MultiGauge waiting;
+  private final MultiGauge blocked;
   private final MultiGauge failing;
   private final MultiGauge following;
   private final MultiGauge rejected;
@@ -50,9 +51,13 @@ final class PlatformMeters {
         MultiGauge.builder("trueup.platform.nodes.waiting")
             .description("Nodes that are not at their target")
             .register(registry);
+    blocked =
+        MultiGauge.builder("trueup.platform.nodes.blocked")
+            .description("Nodes that could not be brought to their target when their jobs started")
+            .register(registry);
     failing =
         MultiGauge.builder("trueup.platform.failing")
-            .description("1 while a step did not land")
+            .description("1 from a step's first failure until it lands")
             .register(registry);
     following =
         MultiGauge.builder("trueup.source.following")
@@ -93,6 +98,7 @@ final class PlatformMeters {
               .toList();
       behind.register(rows(platforms, it -> it.merged().version() - it.realized().version()), true);
       waiting.register(rows(platforms, PlatformMeters::nodesWaiting), true);
+      blocked.register(rows(platforms, PlatformMeters::nodesBlocked), true);
       failing.register(rows(platforms, it -> hasError(it) ? 1 : 0), true);
       following.register(of(sources, it -> it.health() == Health.FOLLOWING ? 1 : 0), true);
       rejected.register(of(sources, it -> it.isHeadRejected() ? 1 : 0), true);
@@ -125,6 +131,11 @@ final class PlatformMeters {
   private static int nodesWaiting(PlatformState platform) {
     var rollout = platform.rollout();
     return rollout == null ? 0 : rollout.nodesWaiting();
+  }
+
+  private static int nodesBlocked(PlatformState platform) {
+    var blocked = platform.blocked();
+    return blocked == null ? 0 : blocked.nodes();
   }
 
   private static boolean hasError(PlatformState platform) {

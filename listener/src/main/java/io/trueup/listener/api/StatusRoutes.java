@@ -3,14 +3,17 @@ package io.trueup.listener.api;
 import io.trueup.listener.api.view.AuditChainView;
 import io.trueup.listener.api.view.AuditChainView.HeadView;
 import io.trueup.listener.api.view.AuditChainView.LinkView;
+import io.trueup.listener.api.view.BlockedNodeView;
 import io.trueup.listener.api.view.DeliveryView;
 import io.trueup.listener.api.view.NodeView;
 import io.trueup.listener.api.view.RunView;
 import io.trueup.model.graph.NodeKey;
 import io.trueup.model.rollout.NodeRecord;
+import io.trueup.statestore.BlockedNode;
 import io.trueup.statestore.StateStore;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.Collectors;
 
 /** Routes that only look. */
 final class StatusRoutes {
@@ -128,7 +131,16 @@ final class StatusRoutes {
         records.size() < limit
             ? null
             : records.stream().map(NodeRecord::key).map(NodeKey::value).toList().getLast();
+    // Those of the page are among as many as the page has, for both are in the order of their keys.
+    var blocked =
+        store.rollouts().blockedNodes(platform, after, limit).stream()
+            .collect(
+                Collectors.toMap(
+                    BlockedNode::node, it -> BlockedNodeView.of(platform, it), (one, _) -> one));
     return Answer.ok(
-        new NodeView.Page(platform.toString(), records.stream().map(NodeView::of).toList(), next));
+        new NodeView.Page(
+            platform.toString(),
+            records.stream().map(it -> NodeView.of(it, blocked.get(it.key()))).toList(),
+            next));
   }
 }

@@ -19,6 +19,7 @@ import java.util.function.UnaryOperator;
 final class ExplainText {
 
   private static final int STEPS = 10;
+  private static final int BLOCKED = 10;
   private static final int CHANGES = 20;
   private static final int RUNS = 5;
   private static final int ENTRIES = 8;
@@ -50,6 +51,7 @@ final class ExplainText {
     pointers();
     waiting();
     steps();
+    blocked();
     nodes();
     delta(view.delta());
     runs();
@@ -140,9 +142,27 @@ final class ExplainText {
     }
   }
 
+  private void blocked() {
+    if (view.blocked().isEmpty()) {
+      return;
+    }
+    heading("Blocked nodes");
+    for (var node : view.blocked().stream().limit(BLOCKED).toList()) {
+      text.append(
+          "%s, since %s\n"
+              .formatted(
+                  Printable.line(node.node()), node.since().truncatedTo(ChronoUnit.SECONDS)));
+      paragraph("   ", node.reason(), ink::trouble);
+      if (!node.isCommandTold()) {
+        paragraph("   ", StatusText.UNBLOCK + node.command(), UnaryOperator.identity());
+      }
+    }
+    more(view.platform().blockedNodes() - BLOCKED);
+  }
+
   private void nodes() {
     for (var nodes : view.nodes()) {
-      heading("%s %s".formatted(Counts.of(nodes.count(), "node"), word(nodes.state())));
+      heading("%s %s".formatted(Counts.of(nodes.count(), "node"), nodes.state().label()));
       if (nodes.applied() > 0) {
         paragraph(
             "",

@@ -3,14 +3,16 @@ package io.trueup.listener.cli;
 import static io.trueup.listener.cli.Table.cell;
 
 import io.trueup.listener.api.view.Ages;
+import io.trueup.listener.api.view.NodeCondition;
 import io.trueup.listener.api.view.NodeView;
+import io.trueup.listener.api.view.Printable;
 import io.trueup.listener.api.view.RunView;
-import io.trueup.model.rollout.NodeState;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -29,11 +31,7 @@ final class PlatformLists {
   @Command(
       name = "nodes",
       description = "List a platform's nodes with their states, by key.",
-      footer = {
-        "Examples:",
-        "  trueup nodes Live",
-        "  trueup nodes Live --state awaiting-node-time"
-      })
+      footer = {"Examples:", "  trueup nodes Live", "  trueup nodes Live --state blocked"})
   static final class Nodes extends RemoteCommand {
 
     private static final String PAGE = "1000";
@@ -43,7 +41,7 @@ final class PlatformLists {
     @Option(
         names = "--state",
         paramLabel = "STATE",
-        description = "Only nodes in this state, such as awaiting-node-time.")
+        description = "Only nodes in this state, such as blocked or awaiting-node-time.")
     private @Nullable String state;
 
     Nodes(Shell shell) {
@@ -67,20 +65,20 @@ final class PlatformLists {
       return ExitCode.OK;
     }
 
-    private @Nullable NodeState wanted() {
+    private @Nullable NodeCondition wanted() {
       if (state == null) {
         return null;
       }
       try {
-        return NodeState.valueOf(state.toUpperCase(Locale.ROOT).replace('-', '_'));
+        return NodeCondition.valueOf(state.toUpperCase(Locale.ROOT).replace('-', '_'));
       } catch (IllegalArgumentException _) {
         throw new CommandException(
             ExitCode.USAGE,
             "'%s' is no state of a node; there are %s"
                 .formatted(
                     state,
-                    List.of(NodeState.values()).stream()
-                        .map(it -> word(it).replace(' ', '-'))
+                    List.of(NodeCondition.values()).stream()
+                        .map(it -> it.label().replace(' ', '-'))
                         .toList()));
       }
     }
@@ -100,13 +98,27 @@ final class PlatformLists {
       var table = new Table(shell.ink(), "STATE", "REALIZED", "TARGET", "RAN", "NODE");
       for (var node : nodes) {
         table.row(
-            cell(word(node.state())),
+            cell(node.state().label()),
             cell(StatusText.shortened(node.realized())),
             cell(StatusText.shortened(node.target())),
             cell(node.everRan() ? "yes" : "no"),
             cell(node.node()));
       }
-      return table.render();
+      var text = new StringBuilder(table.render());
+      nodes.forEach(it -> blocked(text, it));
+      return text.toString();
+    }
+
+    private void blocked(StringBuilder text, NodeView node) {
+      var blocked = node.blocked();
+      if (blocked != null) {
+        text.append('\n').append(Printable.line(node.node())).append('\n');
+        StatusText.indented(text, blocked.reason(), shell.ink()::trouble);
+        if (!blocked.isCommandTold()) {
+          StatusText.indented(
+              text, StatusText.UNBLOCK + blocked.command(), UnaryOperator.identity());
+        }
+      }
     }
   }
 

@@ -20,6 +20,9 @@ import org.jspecify.annotations.Nullable;
 /** How everything is, as text. Pure. */
 final class StatusText {
 
+  /** What is said before the command that unblocks a node. */
+  static final String UNBLOCK = "When that is mended, its job's next start goes on, or at once: ";
+
   private StatusText() {}
 
   static String render(StatusView status, Ink ink) {
@@ -103,6 +106,7 @@ final class StatusText {
             .append('\n');
       }
     }
+    blocked(text, platform, ink);
     var waiting = platform.waiting();
     if (waiting != null
         && platform.state() != PlatformCondition.PAUSED
@@ -112,7 +116,30 @@ final class StatusText {
     }
   }
 
-  private static void indented(StringBuilder text, String words, UnaryOperator<String> colour) {
+  /** Also of a platform that is in another state first: it goes on only when this is mended. */
+  private static void blocked(StringBuilder text, PlatformView platform, Ink ink) {
+    var blocked = platform.blocked();
+    if (blocked == null) {
+      return;
+    }
+    if (platform.state() != PlatformCondition.BLOCKED) {
+      indented(
+          text,
+          "%s blocked, first '%s':"
+              .formatted(
+                  platform.blockedNodes() == 1
+                      ? "1 node is"
+                      : Counts.of(platform.blockedNodes(), "node") + " are",
+                  blocked.node()),
+          UnaryOperator.identity());
+    }
+    indented(text, blocked.reason(), ink::trouble);
+    if (!blocked.isCommandTold()) {
+      indented(text, UNBLOCK + blocked.command(), UnaryOperator.identity());
+    }
+  }
+
+  static void indented(StringBuilder text, String words, UnaryOperator<String> colour) {
     for (var line : Lines.wrapped(Printable.line(words), Lines.WIDTH - 2)) {
       text.append("  ").append(colour.apply(line)).append('\n');
     }
@@ -136,7 +163,7 @@ final class StatusText {
 
   static UnaryOperator<String> colour(PlatformCondition state, Ink ink) {
     return switch (state) {
-      case FAILING -> ink::trouble;
+      case FAILING, BLOCKED -> ink::trouble;
       case PAUSED, WAITING -> ink::care;
       case MOVING, AWAITING_JOBS -> ink::busy;
       case REALIZED -> ink::good;

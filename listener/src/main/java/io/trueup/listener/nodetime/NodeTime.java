@@ -17,6 +17,7 @@ import io.trueup.statestore.Run;
 import io.trueup.statestore.RunId;
 import io.trueup.statestore.RunRequest;
 import io.trueup.statestore.StateStore;
+import io.trueup.statestore.StateStoreException;
 import io.trueup.statestore.Version;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -26,6 +27,8 @@ import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Begins and ends jobs' runs. A node that awaits node time is brought to its target here, once,
@@ -33,6 +36,8 @@ import org.jspecify.annotations.Nullable;
  * any thread; calls block.
  */
 public final class NodeTime {
+
+  private static final Logger LOG = LoggerFactory.getLogger(NodeTime.class);
 
   private static final Duration AFTER_FAILURE = Duration.ofSeconds(30);
 
@@ -94,9 +99,9 @@ public final class NodeTime {
           go(request, Run.Answer.RUN, fingerprint, pinned, reason, List.of());
       case NodeDecision.Adapt(var pinned, var fingerprint, var reason) ->
           go(request, Run.Answer.RECONCILE, fingerprint, pinned, reason, List.of());
-      case NodeDecision.Reconcile reconcile -> inTime(() -> reconcile(request, reconcile));
+      case NodeDecision.Reconcile reconcile -> inTime(request, () -> reconcile(request, reconcile));
       case NodeDecision.Retire(var mark, var reason) when mark ->
-          inTime(() -> retire(request, reason));
+          inTime(request, () -> retire(request, reason));
       case NodeDecision.Retire(_, var reason) -> new Answer.Retire(request.id(), reason);
       case NodeDecision.Wait(var reason, var retryAfter) -> new Answer.Wait(reason, retryAfter);
       case NodeDecision.Unknown(var reason) -> new Answer.Unknown(reason);
@@ -123,7 +128,7 @@ public final class NodeTime {
     var changeable =
         store.runs().beginReconcile(request.id(), planned.stream().map(PlannedStep::node).toList());
     if (changeable.isEmpty()) {
-      return tooLate();
+      throw new TooLate();
     }
     var steps = planned.stream().filter(step -> changeable.contains(step.node())).toList();
     var statements = execute(platform, graph, steps, request);
@@ -184,11 +189,24 @@ public final class NodeTime {
         .orElseThrow(() -> new IllegalStateException("Platform '%s' is gone".formatted(platform)));
   }
 
-  private static Answer inTime(Supplier<Answer> reconciled) {
+  /** Answers; whatever goes wrong on the way to it is recorded, so that it is seen. */
+  private Answer inTime(RunRequest request, Supplier<Answer> reconciled) {
     try {
       return reconciled.get();
     } catch (TooLate _) {
+      abandon(
+          request,
+          "It was not brought to its target within %d s, which is as long as a reconciliation may take (timing.reconcile)"
+              .formatted(request.reconcileWithin().toSeconds()));
       return tooLate();
+    } catch (StateStoreException e) {
+      throw e;
+    } catch (RuntimeException e) {
+      abandon(
+          request,
+          "The daemon failed with an error of its own, %s; its log has all of it"
+              .formatted(e.getClass().getSimpleName()));
+      throw e;
     }
   }
 
@@ -198,7 +216,7 @@ public final class NodeTime {
 
   private static Answer notReconciled() {
     return new Answer.Wait(
-        "The node could not be reconciled; operators see why under 'explain'", AFTER_FAILURE);
+        "The node is blocked; operators see why under 'trueup status'", AFTER_FAILURE);
   }
 
   /**
@@ -214,20 +232,40 @@ public final class NodeTime {
             "job " + request.job(),
             () -> requireReconciling(request.id()));
     var statements = new ArrayList<String>();
-    for (var outcome : realizers.executor(platform.type()).execute(context, graph, steps)) {
-      switch (outcome) {
+    var outcomes = realizers.executor(platform.type()).execute(context, graph, steps);
+    for (var i = 0; i < outcomes.size(); i++) {
+      switch (outcomes.get(i)) {
         case StepOutcome.Done(var ran) -> statements.addAll(ran);
         case StepOutcome.Failed(var message) -> {
-          store.runs().abandonReconcile(request.id(), message);
+          abandon(request, named(steps.get(i), request, message));
           return Optional.empty();
         }
         case StepOutcome.Refused(var message) -> {
-          store.runs().abandonReconcile(request.id(), "Refused: " + message);
+          abandon(request, named(steps.get(i), request, "Refused: " + message));
           return Optional.empty();
         }
       }
     }
     return Optional.of(statements);
+  }
+
+  /** What went wrong; with its node where that is one that follows the job's. */
+  private static String named(PlannedStep step, RunRequest request, String message) {
+    return step.node().equals(request.node())
+        ? message
+        : "Node '%s' follows it. %s".formatted(step.node(), message);
+  }
+
+  /** Blocks the node, and logs that when it is news: jobs ask again and again. */
+  private void abandon(RunRequest request, String why) {
+    if (store.runs().abandonReconcile(request.id(), why)) {
+      LOG.warn(
+          "Node '{}' of platform '{}' is blocked, and its job '{}' waits: {}",
+          request.node(),
+          request.platform(),
+          request.job(),
+          why);
+    }
   }
 
   private void requireReconciling(RunId run) {

@@ -20,7 +20,7 @@ final class PlatformCard {
         {}
         <p class="sum">{}</p>
         <p class="note">{} since {}</p>
-        {}{}{}</article>
+        {}{}{}{}</article>
         """,
         tone,
         platform.name(),
@@ -33,6 +33,7 @@ final class PlatformCard {
         StatusPage.age(platform.since(), now),
         waiting(platform, now),
         nodes(platform),
+        blocked(platform, now),
         error(platform, now));
   }
 
@@ -42,7 +43,7 @@ final class PlatformCard {
 
   private static String tone(PlatformCondition state) {
     return switch (state) {
-      case FAILING -> "trouble";
+      case FAILING, BLOCKED -> "trouble";
       case PAUSED, WAITING -> "care";
       case MOVING, AWAITING_JOBS -> "busy";
       case REALIZED -> "good";
@@ -116,6 +117,26 @@ final class PlatformCard {
         "<p class=\"note\">{} not at {} target yet</p>",
         Counts.of(rollout.nodesWaiting(), "node"),
         rollout.nodesWaiting() == 1 ? "its" : "their");
+  }
+
+  private static Html blocked(PlatformView platform, Instant now) {
+    var blocked = platform.blocked();
+    if (blocked == null) {
+      return Html.NOTHING;
+    }
+    return Html.of(
+        "<div class=\"box trouble\"><b>{}</b><pre>{}</pre><small>Since {}. When that is mended, its"
+            + " job's next start goes on, or at once: <code>{}</code>{}</small></div>",
+        blocked.node(),
+        Html.block(blocked.reason()),
+        StatusPage.age(blocked.since(), now),
+        blocked.command(),
+        platform.blockedNodes() == 1
+            ? Html.NOTHING
+            : Html.of(
+                ". {} blocked: <code>trueup nodes {} --state blocked</code>",
+                Counts.of(platform.blockedNodes(), "node"),
+                platform.id()));
   }
 
   private static Html error(PlatformView platform, Instant now) {

@@ -172,7 +172,10 @@ public final class StatusPage {
   private static String tone(StatusView status) {
     var isBroken =
         status.sources().stream().anyMatch(it -> tone(it.state()).equals("trouble"))
-            || status.platforms().stream().anyMatch(it -> it.state() == PlatformCondition.FAILING);
+            || status.platforms().stream()
+                .anyMatch(it ->
+                    it.state() == PlatformCondition.FAILING
+                        || it.state() == PlatformCondition.BLOCKED);
     return isBroken
         ? "trouble"
         : status.needsEyes() ? "care" : status.allRealized() ? "good" : "busy";

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import io.trueup.listener.api.view.Json;
 import io.trueup.listener.schema.ApplyEvent.Outcome;
 import io.trueup.model.ecosystem.RolloutPolicy;
+import io.trueup.model.graph.NodeKey;
 import io.trueup.statestore.Actor;
 import io.trueup.statestore.AuditVerbs;
 import io.trueup.statestore.Lease;
@@ -52,6 +53,13 @@ final class SchemaAudit {
     after.put("statements", statements.subList(0, Math.min(MOST_STATEMENTS, statements.size())));
     var platform = application.subject().platform();
     append(actor, AuditVerbs.SCHEMA_APPLIED, platform, after, reason == null ? "By hand" : reason);
+    // Crashing before this is harmless: their jobs' next starts find nothing left to do.
+    store
+        .rollouts()
+        .unblock(
+            platform.id(),
+            application.subject().version(),
+            nodes(application, Outcome.DONE).stream().map(NodeKey::new).toList());
   }
 
   /** Has a rollout go on that waited for what was done; if nobody can, it does at its own time. */

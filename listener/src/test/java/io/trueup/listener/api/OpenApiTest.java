@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.trueup.listener.api.view.AuditChainView;
 import io.trueup.listener.api.view.AuditView;
+import io.trueup.listener.api.view.BlockedNodeView;
 import io.trueup.listener.api.view.CredentialView;
 import io.trueup.listener.api.view.DeliveryView;
 import io.trueup.listener.api.view.ErrorView;
@@ -57,6 +58,7 @@ class OpenApiTest {
           Map.entry("Delivery", DeliveryView.class),
           Map.entry("Error", ErrorView.class),
           Map.entry("Explanation", ExplainView.class),
+          Map.entry("BlockedNode", BlockedNodeView.class),
           Map.entry("Step", ExplainView.Step.class),
           Map.entry("NodesInState", ExplainView.Nodes.class),
           Map.entry("Delta", ExplainView.Delta.class),
@@ -191,6 +193,30 @@ class OpenApiTest {
             .as(name)
             .containsExactlyInAnyOrderElementsOf(
                 Arrays.stream(type.getRecordComponents()).map(it -> it.getName()).toList()));
+  }
+
+  @Test
+  void listsEveryConstantOfEveryEnumeration() {
+    var schemas = map(map(document, "components"), "schemas");
+
+    SCHEMAS.forEach((name, type) ->
+        Arrays.stream(type.getRecordComponents())
+            .filter(it -> it.getType().isEnum())
+            .forEach(it ->
+                assertThat(constants(map(map(map(schemas, name), "properties"), it.getName())))
+                    .as(name + "." + it.getName())
+                    .containsExactlyInAnyOrderElementsOf(
+                        Arrays.stream(it.getType().getEnumConstants())
+                            .map(Object::toString)
+                            .toList())));
+  }
+
+  /** Those that are written, but for null. */
+  private static List<String> constants(Map<?, ?> property) {
+    var written = (List<?>) property.get("enum");
+    return written == null
+        ? List.of()
+        : written.stream().filter(Objects::nonNull).map(Object::toString).toList();
   }
 
   /** The operations by method and path, as they are written. */

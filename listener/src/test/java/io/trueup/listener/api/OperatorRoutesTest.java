@@ -159,7 +159,9 @@ class OperatorRoutesTest {
             "syncRequested",
             "pause",
             "waiting",
-            "rollout");
+            "rollout",
+            "blocked",
+            "blockedNodes");
     assertThat(live.path("state").asText()).isEqualTo("AWAITING_JOBS");
     assertThat(live.path("summary").asText())
         .isEqualTo("1 node of version 2 waits for the next start of its job");
@@ -856,6 +858,34 @@ class OperatorRoutesTest {
         .contains("trueup_platform_nodes_waiting{platform=\"acme/Live\"} 1.0")
         .contains("trueup_source_following{source=\"acme\"} 1.0")
         .contains("trueup_store_up 1.0");
+  }
+
+  @Test
+  void tellsOfBlockedNodesEverywhere() {
+    scene.awaitingJobs();
+    scene.block("2 rows of customers have no phone");
+
+    var status = api.get("/api/v1/status", reader).json();
+    var live = status.path("platforms").path(0);
+    var explained = api.get("/api/v1/platforms/Live", reader).json();
+    var nodes = api.get("/api/v1/nodes?platform=Live", reader).json().path("nodes");
+
+    var blocked =
+        "{\"node\":\"Ingest/Live/NW_Data\",\"reason\":\"2 rows of customers have no"
+            + " phone\",\"since\":\"2026-03-01T12:00:00Z\",\"command\":\"trueup schema apply"
+            + " --platform acme/Live --node 'Ingest/Live/NW_Data'\"}";
+    assertThat(status.path("needsEyes").asBoolean()).isTrue();
+    assertThat(live.path("state").asText()).isEqualTo("BLOCKED");
+    assertThat(live.path("blocked").toString()).isEqualTo(blocked);
+    assertThat(live.path("blockedNodes").asInt()).isEqualTo(1);
+    assertThat(explained.path("blocked").toString()).isEqualTo("[" + blocked + "]");
+    assertThat(texts(explained.path("nodes"), "state")).containsExactly("BLOCKED");
+    assertThat(texts(nodes, "state")).containsExactly("REALIZED", "BLOCKED");
+    assertThat(nodes.path(0).path("blocked").isNull()).isTrue();
+    assertThat(nodes.path(1).path("blocked").toString()).isEqualTo(blocked);
+    assertThat(api.get("/metrics", null).body())
+        .contains("trueup_platform_nodes_blocked{platform=\"acme/Live\"} 1.0")
+        .contains("trueup_platform_nodes_blocked{platform=\"acme/Monthly\"} 0.0");
   }
 
   @Test

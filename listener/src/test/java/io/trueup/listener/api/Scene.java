@@ -18,11 +18,14 @@ import io.trueup.statestore.Impact;
 import io.trueup.statestore.Lease;
 import io.trueup.statestore.NewDelivery;
 import io.trueup.statestore.NewVersion;
+import io.trueup.statestore.NodeDecision;
 import io.trueup.statestore.NodeDelta;
 import io.trueup.statestore.PhysicalNames.ModelName;
 import io.trueup.statestore.PhysicalNames.Wish;
 import io.trueup.statestore.PlatformId;
 import io.trueup.statestore.Rollout;
+import io.trueup.statestore.RunId;
+import io.trueup.statestore.RunRequest;
 import io.trueup.statestore.SourceId;
 import io.trueup.statestore.SourceState.Health;
 import io.trueup.statestore.Sources.FailedLook;
@@ -34,6 +37,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** Brings a store into situations that operators look at. */
 public final class Scene {
@@ -206,25 +210,45 @@ public final class Scene {
                 new StepResult.NotLanded(2, error, store.now().plusSeconds(30))));
   }
 
+  /** What failed is tried again, and has not ended. */
+  public void tryAgain(Rollout rollout) {
+    store.rollouts().beginSteps(lease(Lease.resource(LIVE)), rollout.id(), 10);
+  }
+
   /** Live moves to version 2: its ingestion waits for its job. */
   public void awaitJobs() {
-    claim(
-        2,
-        SECOND,
-        new RolloutPlan(
-            List.of(),
-            List.of(
-                new NodeTransition(
-                    INGEST, NodeState.AWAITING_NODE_TIME, SECOND, "The node changed"))));
+    awaitJobs(INGEST);
+  }
+
+  private void awaitJobs(NodeKey... nodes) {
+    var transitions =
+        Stream.of(nodes)
+            .map(it ->
+                new NodeTransition(it, NodeState.AWAITING_NODE_TIME, SECOND, "The node changed"))
+            .toList();
+    claim(2, SECOND, new RolloutPlan(List.of(), transitions));
     store.rollouts().rollUp(lease(Lease.resource(LIVE)), LIVE);
   }
 
   /** Live is version 1, and version 2 was merged and waits for one job. */
   public void awaitingJobs() {
+    awaitingJobs(INGEST);
+  }
+
+  /** The same, where version 2 changes these nodes. */
+  public void awaitingJobs(NodeKey... nodes) {
     firstMerge();
     landFirst(moveToFirst());
     secondMerge();
-    awaitJobs();
+    awaitJobs(nodes);
+  }
+
+  /** Live's ingestion, which waits for its job, could not be brought to version 2. */
+  public void block(String reason) {
+    var id = new RunId("%032x".formatted(store.runs().newest(LIVE, 1000).size() + 1));
+    var run = new RunRequest(id, LIVE, INGEST, null, "nightly", HOUR, HOUR);
+    store.runs().begin(run, _ -> new NodeDecision.Reconcile(2, SECOND, "The node changed"));
+    store.runs().abandonReconcile(id, reason);
   }
 
   /** Live has given names: to a schema, to a table of a store, to a view that is retired. */

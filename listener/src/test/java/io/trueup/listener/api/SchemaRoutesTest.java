@@ -164,10 +164,14 @@ class SchemaRoutesTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "?workspace=Reportin|There is no workspace 'Reportin' on platform 'acme/Live' in version 1. Did you mean 'Reporting'?",
-        "?workspace=X|There is no workspace 'X' on platform 'acme/Live' in version 1. There are Reporting, Science",
-        "?workspace=Reporting&group=X|There is no group 'X' of workspace 'Reporting' on platform 'acme/Live' in version 1. There are Daily, Monthly",
-        "?node=Ingest/Live/NW_Dat|There is no node 'Ingest/Live/NW_Dat' on platform 'acme/Live' in version 1. Did you mean 'Ingest/Live/NW_Data'?"
+        "?workspace=Reportin|There is no workspace 'Reportin' on platform 'acme/Live' in version 1."
+            + " Did you mean 'Reporting'?",
+        "?workspace=X|There is no workspace 'X' on platform 'acme/Live' in version 1. There are"
+            + " Reporting, Science",
+        "?workspace=Reporting&group=X|There is no group 'X' of workspace 'Reporting' on platform"
+            + " 'acme/Live' in version 1. There are Daily, Monthly",
+        "?node=Ingest/Live/NW_Dat|There is no node 'Ingest/Live/NW_Dat' on platform 'acme/Live' in"
+            + " version 1. Did you mean 'Ingest/Live/NW_Data'?"
       })
   void saysWhatThereIsWhereANameIsWrong(String query, String message) {
     scene.atFirst();
@@ -245,6 +249,26 @@ class SchemaRoutesTest {
   }
 
   @Test
+  void endsTheBlocksOfTheNodesThatItBringsToTheTarget() {
+    scene.awaitingJobs();
+    new Scene(store).block("rows are rewritten");
+    assertThat(store.rollouts().blockedNodes(Scene.LIVE, "", 10)).hasSize(1);
+
+    apply("", "{\"allow\":[\"%s\"],\"reason\":\"ids grew\"}".formatted(wideningId()));
+
+    assertThat(store.rollouts().blockedNodes(Scene.LIVE, "", 10)).isEmpty();
+    assertThat(
+            api.get("/api/v1/platforms/Live", reader)
+                .json()
+                .path("platform")
+                .path("summary")
+                .asText())
+        .isEqualTo(
+            "1 node of version 2 waits for the next start of its job to confirm it; 'schema apply'"
+                + " has changed all tables and views");
+  }
+
+  @Test
   void refusesAnotherPlanThanTheOneThatWasShown() {
     scene.awaitingJobs();
 
@@ -274,9 +298,12 @@ class SchemaRoutesTest {
       delimiter = '|',
       value = {
         "{\"allow\":[\"12345678\"]}|400|'reason' is required where something is allowed or adopted",
-        "{\"allow\":[\"12345678\"],\"reason\":\"r\"}|404|There is no statement that needs --allow '12345678' in the plan.",
-        "{\"adopt\":[\"live.x\"],\"reason\":\"r\"}|404|There is no refused table or view 'live.x' in the plan. There is none there",
-        "{\"force\":true}|400|There is no field 'force' here; known are 'digest', 'allow', 'adopt', 'reason'"
+        "{\"allow\":[\"12345678\"],\"reason\":\"r\"}|404|There is no statement that needs --allow"
+            + " '12345678' in the plan.",
+        "{\"adopt\":[\"live.x\"],\"reason\":\"r\"}|404|There is no refused table or view 'live.x'"
+            + " in the plan. There is none there",
+        "{\"force\":true}|400|There is no field 'force' here; known are 'digest', 'allow', 'adopt',"
+            + " 'reason'"
       })
   void refusesOrdersThatDoNotFitThePlan(String body, int status, String message) {
     scene.awaitingJobs();
@@ -332,7 +359,8 @@ class SchemaRoutesTest {
     assertThat(reply.status()).isEqualTo(409);
     assertThat(reply.detail())
         .isEqualTo(
-            "Platform 'acme/Live' is being changed by 'daemon-1'. Nothing was changed; try again when that is done");
+            "Platform 'acme/Live' is being changed by 'daemon-1'. Nothing was changed; try again"
+                + " when that is done");
     store.leases().release(held);
     assertThat(apply("?node=Ingest/Live/Shop", "{}").status()).isEqualTo(200);
     assertThat(store.leases().holder(Lease.resource(Scene.LIVE))).isEmpty();
@@ -456,7 +484,8 @@ class SchemaRoutesTest {
 
     assertThat(api.get(SCHEMA + "/plan", reader).detail())
         .isEqualTo(
-            "Platform 'acme/Live' has no target version yet; at 'merged' it is shown what is to come");
+            "Platform 'acme/Live' has no target version yet; at 'merged' it is shown what is to"
+                + " come");
     assertThat(plan("?at=merged").path("units")).isNotEmpty();
   }
 }

@@ -142,6 +142,86 @@ class TrueupCommandTest {
   }
 
   @Test
+  void showsABlockedNodeWithItsReasonAndItsCommand() {
+    scene.awaitingJobs();
+    scene.block("2 rows of customers have no phone");
+    clock.advance(Duration.ofMinutes(5));
+    scene.block("2 rows of customers have no phone");
+
+    run("status");
+    assertThat(out.toString())
+        .startsWith("Platform 'acme/Live' is blocked\n")
+        .contains(
+            "acme/Live     blocked   1 abcdef01  2 abcdef02  2 abcdef02  5 min ago  merge",
+            """
+            acme/Live: Node 'Ingest/Live/NW_Data' could not be brought to version 2 when its
+              job started
+              2 rows of customers have no phone
+              When that is mended, its job's next start goes on, or at once: trueup schema
+              apply --platform acme/Live --node 'Ingest/Live/NW_Data'
+            """);
+    run("explain", "Live");
+    assertThat(out.toString())
+        .startsWith("acme/Live is blocked, since 2026-03-01T12:00:00Z\n")
+        .contains(
+            """
+            Blocked nodes
+            Ingest/Live/NW_Data, since 2026-03-01T12:00:00Z
+               2 rows of customers have no phone
+               When that is mended, its job's next start goes on, or at once: trueup schema
+               apply --platform acme/Live --node 'Ingest/Live/NW_Data'
+
+            1 node blocked
+            Ingest/Live/NW_Data
+            """);
+    run("nodes", "Live", "--state", "blocked");
+    assertThat(out.toString())
+        .isEqualTo(
+            """
+            STATE    REALIZED  TARGET    RAN  NODE
+            blocked  00000000  00000000  yes  Ingest/Live/NW_Data
+
+            Ingest/Live/NW_Data
+              2 rows of customers have no phone
+              When that is mended, its job's next start goes on, or at once: trueup schema
+              apply --platform acme/Live --node 'Ingest/Live/NW_Data'
+            """);
+    assertThat(out.toString().lines()).allMatch(line -> line.length() <= 80);
+  }
+
+  @Test
+  void doesNotRepeatACommandThatTheReasonNames() {
+    scene.awaitingJobs();
+    scene.block(
+        "A column is rewritten. If that may be, run: trueup schema apply --platform acme/Live"
+            + " --node 'Ingest/Live/NW_Data' --allow 1a2b --reason \"…\"");
+
+    run("status");
+
+    assertThat(out.toString()).contains("--allow 1a2b").doesNotContain("When that is mended");
+    run("status", "-o", "json");
+    assertThat(out.toString())
+        .contains(
+            "\"command\":\"trueup schema apply --platform acme/Live --node 'Ingest/Live/NW_Data'"
+                + " --allow 1a2b --reason \\\"…\\\"\"");
+  }
+
+  @Test
+  void aPlatformFailsUntilItsStepLands() {
+    scene.firstMerge();
+    var rollout = scene.moveToFirst();
+    scene.failSecondStep(rollout, "disk full");
+    clock.advance(Duration.ofMinutes(5));
+
+    scene.tryAgain(rollout);
+    run("status");
+
+    assertThat(out.toString())
+        .contains("acme/Live     failing   -         1 abcdef01  1 abcdef01  5 min ago  merge")
+        .contains("disk full");
+  }
+
+  @Test
   void explainsAPlatform() {
     scene.awaitingJobs();
 

@@ -3,6 +3,7 @@ package io.trueup.listener.page;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.trueup.listener.api.view.BlockedNodeView;
 import io.trueup.listener.api.view.DeliveryView;
 import io.trueup.listener.api.view.PlatformCondition;
 import io.trueup.listener.api.view.PlatformView;
@@ -31,6 +32,13 @@ class StatusPageTest {
   private static final Instant NOW = Instant.parse("2026-03-01T12:00:00Z");
   private static final String COMMIT = "0123456789abcdef0123456789abcdef01234567";
 
+  private static final BlockedNodeView BLOCKED =
+      new BlockedNodeView(
+          "Ingest/Live/NW_Data",
+          "Refused: 2 rows of <customers> have no phone",
+          NOW.minusSeconds(240),
+          "trueup schema apply --platform acme/Live --node 'Ingest/Live/NW_Data'");
+
   private static Pointer pointer(long version, long secondsAgo) {
     return new Pointer(version, version == 0 ? null : COMMIT, null, NOW.minusSeconds(secondsAgo));
   }
@@ -55,7 +63,9 @@ class StatusPageTest {
         0,
         null,
         waiting,
-        rollout);
+        rollout,
+        state == PlatformCondition.BLOCKED ? BLOCKED : null,
+        state == PlatformCondition.BLOCKED ? 3 : 0);
   }
 
   private static SourceView source(String id, Health health, @Nullable String reason) {
@@ -102,6 +112,26 @@ class StatusPageTest {
     var status = StatusView.of(NOW, sources, platforms);
     return StatusPage.render(
         new StatusPage.Content(status, versions, List.of(), "phone", "1.2.3"), "n0nce");
+  }
+
+  @Test
+  void showsWhatABlockedNodeLacks() {
+    var page =
+        render(
+            List.of(source("acme", Health.FOLLOWING, null)),
+            List.of(platform("Live", PlatformCondition.BLOCKED, "Blocked", null, null)),
+            List.of());
+
+    assertThat(page)
+        .contains("<title>(!) Trueup: status</title>")
+        .contains("<div class=\"headline trouble\">")
+        .contains("<h1>Platform &#39;acme/Live&#39; is blocked</h1>")
+        .contains("<article class=\"card trouble\">")
+        .contains("Refused: 2 rows of &lt;customers&gt; have no phone")
+        .contains(
+            "<code>trueup schema apply --platform acme/Live --node"
+                + " &#39;Ingest/Live/NW_Data&#39;</code>")
+        .contains("3 nodes blocked: <code>trueup nodes acme/Live --state blocked</code>");
   }
 
   @Test

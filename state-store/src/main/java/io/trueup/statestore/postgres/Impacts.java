@@ -49,7 +49,8 @@ final class Impacts {
              target_since = ?,
              realized_version = ?,
              realized_graph = ?,
-             realized_since = ?
+             realized_since = ?,
+             up_to_date_since = CASE WHEN ? THEN coalesce(up_to_date_since, ?) END
        WHERE id = ?
       """;
 
@@ -185,6 +186,8 @@ final class Impacts {
         after.realized().version(),
         after.realized().graph(),
         after.realized().since(),
+        after.realized().version() == after.merged().version(),
+        now,
         before.id());
     tx.update(STOP_WAITING, before.id());
     remember(before, "merged", after.merged(), "version %d was accepted");

@@ -4,8 +4,10 @@ import io.trueup.model.graph.NodeKey;
 import io.trueup.model.rollout.NodeRecord;
 import io.trueup.model.rollout.NodeState;
 import io.trueup.model.rollout.NodeTransition;
+import io.trueup.statestore.BlockedNode;
 import io.trueup.statestore.PlatformId;
 import io.trueup.statestore.RealizedNode;
+import io.trueup.statestore.Run;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Collection;
@@ -98,7 +100,13 @@ final class PostgresNodes {
          SET state = t.state,
              target = t.target,
              reason = t.reason,
-             since = CASE WHEN n.state = t.state THEN n.since ELSE ? END
+             since = CASE WHEN n.state = t.state THEN n.since ELSE ? END,
+             blocked_reason = CASE WHEN n.state = t.state AND n.target IS NOT DISTINCT FROM t.target
+                                   THEN n.blocked_reason
+                              END,
+             blocked_since = CASE WHEN n.state = t.state AND n.target IS NOT DISTINCT FROM t.target
+                                  THEN n.blocked_since
+                             END
         FROM unnest(?::text[], ?::text[], ?::text[], ?::text[]) AS t (key, state, target, reason)
        WHERE n.platform = ?
          AND n.key = t.key
@@ -126,6 +134,8 @@ final class PostgresNodes {
                                 END,
              state = t.state,
              is_uncertain = n.is_uncertain AND t.is_back,
+             blocked_reason = NULL,
+             blocked_since = NULL,
              since = CASE WHEN n.state = t.state THEN n.since ELSE ? END
         FROM (SELECT r.key,
                      r.realized,
@@ -161,6 +171,45 @@ final class PostgresNodes {
          AND NOT is_uncertain
       """;
 
+  /** Of the locked node, so that what it was is what it is until the update. */
+  private static final String BLOCK =
+      """
+      UPDATE node AS n
+         SET blocked_reason = ?,
+             blocked_since = coalesce(n.blocked_since, ?)
+        FROM node AS b
+       WHERE n.platform = ?
+         AND n.key = ?
+         AND n.state IN ('AWAITING_NODE_TIME', 'RETIRING')
+         AND n.target IS NOT DISTINCT FROM ?::text
+         AND b.platform = n.platform
+         AND b.key = n.key
+      RETURNING b.blocked_reason IS DISTINCT FROM n.blocked_reason AS is_new
+      """;
+
+  private static final String UNBLOCK =
+      """
+      UPDATE node
+         SET blocked_reason = NULL,
+             blocked_since = NULL
+       WHERE platform = ?
+         AND key = ANY (?)
+         AND blocked_reason IS NOT NULL
+      """;
+
+  private static final String BLOCKED =
+      """
+      SELECT n.key, n.blocked_reason, n.blocked_since
+        FROM node AS n
+        JOIN platform AS p ON p.id = n.platform
+       WHERE p.source = ?
+         AND p.name = ?
+         AND n.key > ?
+         AND n.blocked_reason IS NOT NULL
+       ORDER BY n.key
+       LIMIT ?
+      """;
+
   private static final String DOUBT_AWAITING =
       """
       UPDATE node
@@ -183,6 +232,42 @@ final class PostgresNodes {
   record Found(NodeRecord node, long realizedVersion) {}
 
   private PostgresNodes() {}
+
+  /**
+   * Records that a locked node could not be brought to a target when its job started, unless it has
+   * another one by now.
+   *
+   * @return whether it was not blocked before, or for another reason
+   */
+  static boolean block(Transaction tx, int platform, Run run, String reason, Instant now)
+      throws SQLException {
+    return tx.queryOne(
+            BLOCK,
+            row -> row.isTrue("is_new"),
+            reason,
+            now,
+            platform,
+            run.node(),
+            run.fingerprint())
+        .orElse(false);
+  }
+
+  static void unblock(Transaction tx, int platform, Collection<NodeKey> nodes) throws SQLException {
+    tx.update(UNBLOCK, platform, nodes);
+  }
+
+  static List<BlockedNode> blocked(Transaction tx, PlatformId platform, String after, int limit)
+      throws SQLException {
+    return tx.query(
+        BLOCKED,
+        row ->
+            new BlockedNode(
+                row.node("key"), row.text("blocked_reason"), row.instant("blocked_since")),
+        platform.source(),
+        platform.name(),
+        after,
+        limit);
+  }
 
   static List<NodeRecord> forPlan(Transaction tx, PlatformId platform, Collection<NodeKey> keys)
       throws SQLException {

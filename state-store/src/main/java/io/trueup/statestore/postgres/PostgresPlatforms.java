@@ -3,9 +3,11 @@ package io.trueup.statestore.postgres;
 import io.trueup.model.ecosystem.RolloutPolicy;
 import io.trueup.statestore.Actor;
 import io.trueup.statestore.AuditVerbs;
+import io.trueup.statestore.BlockedNode;
 import io.trueup.statestore.Lease;
 import io.trueup.statestore.PlatformId;
 import io.trueup.statestore.PlatformState;
+import io.trueup.statestore.PlatformState.Blocked;
 import io.trueup.statestore.PlatformState.Pause;
 import io.trueup.statestore.PlatformState.Pointer;
 import io.trueup.statestore.PlatformState.Waiting;
@@ -32,7 +34,8 @@ final class PostgresPlatforms implements Platforms {
              waiting_kind, waiting_reason, waiting_since,
              rollout, rollout_from, rollout_to, rollout_state, rollout_steps, rollout_done,
              rollout_last_error, rollout_retry_at, rollout_nodes_waiting, rollout_started_at,
-             rollout_ended_at
+             rollout_ended_at, rollout_state_since, rollout_failing_since, up_to_date_since,
+             blocked_node, blocked_reason, blocked_since, blocked_nodes
         FROM platform_now
        WHERE (?::text IS NULL OR (source = ? AND name = ?))
          AND NOT EXISTS (SELECT
@@ -288,8 +291,19 @@ final class PostgresPlatforms implements Platforms {
             row.number("sync_requested"),
             row.isTrue("is_paused") ? pause(row) : null,
             row.isNull("waiting_kind") ? null : waiting(row),
-            row.isNull("rollout") ? null : rollout(row, id));
+            row.isNull("rollout") ? null : rollout(row, id),
+            blocked(row),
+            row.optionalInstant("up_to_date_since"));
     return new Found(row.count("id"), state);
+  }
+
+  private static @Nullable Blocked blocked(Row row) throws SQLException {
+    var node = row.optionalNode("blocked_node");
+    return node == null
+        ? null
+        : new Blocked(
+            new BlockedNode(node, row.text("blocked_reason"), row.instant("blocked_since")),
+            row.count("blocked_nodes"));
   }
 
   static Pointer pointer(Row row, String name) throws SQLException {
@@ -325,6 +339,8 @@ final class PostgresPlatforms implements Platforms {
         row.optionalInstant("rollout_retry_at"),
         row.count("rollout_nodes_waiting"),
         row.instant("rollout_started_at"),
-        row.optionalInstant("rollout_ended_at"));
+        row.optionalInstant("rollout_ended_at"),
+        row.instant("rollout_state_since"),
+        row.optionalInstant("rollout_failing_since"));
   }
 }

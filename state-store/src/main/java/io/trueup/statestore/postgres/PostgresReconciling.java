@@ -143,11 +143,19 @@ final class PostgresReconciling {
   }
 
   /** As {@link Runs#abandonReconcile}. */
-  static void abandon(Transaction tx, RunId run, String error) throws SQLException {
-    if (tx.update(ABANDON, error, run) == 0) {
-      return;
+  static boolean abandon(Transaction tx, RunId run, String error) throws SQLException {
+    var seen = PostgresRuns.find(tx, run);
+    if (seen.isEmpty()) {
+      return false;
     }
+    var platform = PostgresRuns.platform(tx, seen.get().platform());
+    PostgresNodes.lock(tx, platform, List.of(seen.get().node()));
+    var isAbandoned = tx.update(ABANDON, error, run) > 0;
     var abandoned = PostgresRuns.find(tx, run).orElseThrow();
+    if (!isAbandoned && abandoned.state() != State.EXPIRED) {
+      return false;
+    }
+    var isNew = PostgresNodes.block(tx, platform, abandoned, error, tx.now());
     PostgresAudit.append(
         tx,
         new Deed(
@@ -157,6 +165,7 @@ final class PostgresReconciling {
             Json.object("node", abandoned.node()),
             Json.object("run", run, "error", error),
             error));
+    return isNew;
   }
 
   /**

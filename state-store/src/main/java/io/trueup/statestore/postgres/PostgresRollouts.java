@@ -6,6 +6,7 @@ import io.trueup.model.rollout.NodeRecord;
 import io.trueup.model.rollout.RolloutPlan;
 import io.trueup.statestore.Actor;
 import io.trueup.statestore.AuditVerbs;
+import io.trueup.statestore.BlockedNode;
 import io.trueup.statestore.ClaimOutcome;
 import io.trueup.statestore.GateJudge;
 import io.trueup.statestore.Lease;
@@ -42,8 +43,8 @@ final class PostgresRollouts implements Rollouts {
 
   private static final String INSERT =
       """
-      INSERT INTO rollout (platform, from_version, to_version, state, steps, started_at)
-      VALUES (?, ?, ?, 'EXECUTING', ?, ?)
+      INSERT INTO rollout (platform, from_version, to_version, state, steps, started_at, state_since)
+      VALUES (?, ?, ?, 'EXECUTING', ?, ?, ?)
       RETURNING id
       """;
 
@@ -66,7 +67,10 @@ final class PostgresRollouts implements Rollouts {
       UPDATE platform
          SET realized_version = target_version,
              realized_graph = target_graph,
-             realized_since = ?
+             realized_since = ?,
+             up_to_date_since = CASE WHEN target_version = merged_version
+                                     THEN coalesce(up_to_date_since, ?)
+                                END
        WHERE id = ?
       """;
 
@@ -74,21 +78,30 @@ final class PostgresRollouts implements Rollouts {
       """
       UPDATE rollout
          SET state = ?,
-             ended_at = ?
+             ended_at = ?,
+             state_since = ?
        WHERE id = ?
       """;
 
+  /** A step that is tried again has failed until it lands. */
   private static final String COUNT_DONE =
       """
-      UPDATE rollout
-         SET done = done + ?
+      UPDATE rollout AS r
+         SET done = done + ?,
+             failing_since = CASE WHEN EXISTS (SELECT
+                                                 FROM step AS s
+                                                WHERE s.rollout = r.id
+                                                  AND s.state IN ('FAILED', 'RUNNING')
+                                                  AND s.error IS NOT NULL)
+                                  THEN coalesce(failing_since, ?)
+                             END
        WHERE id = ?
       """;
 
   private static final String NEWEST =
       """
       SELECT id, source, platform, from_version, to_version, state, steps, done, last_error,
-             retry_at, nodes_waiting, started_at, ended_at
+             retry_at, nodes_waiting, started_at, ended_at, state_since, failing_since
         FROM rollout_now
        WHERE source = ?
          AND platform = ?
@@ -129,6 +142,26 @@ final class PostgresRollouts implements Rollouts {
     return database.inTransaction(
         "list the nodes of platform '%s' that await node time".formatted(platform),
         tx -> PostgresNodes.awaiting(tx, platform));
+  }
+
+  @Override
+  public List<BlockedNode> blockedNodes(PlatformId platform, String after, int limit) {
+    return database.inTransaction(
+        "list the blocked nodes of platform '%s'".formatted(platform),
+        tx -> PostgresNodes.blocked(tx, platform, after, limit));
+  }
+
+  @Override
+  public void unblock(PlatformId platform, long version, Collection<NodeKey> nodes) {
+    database.run(
+        "unblock nodes of platform '%s'".formatted(platform),
+        tx -> {
+          var found = PostgresPlatforms.lockKnown(tx, platform);
+          if (found.state().target().version() == version) {
+            PostgresNodes.lock(tx, found.id(), nodes);
+            PostgresNodes.unblock(tx, found.id(), nodes);
+          }
+        });
   }
 
   @Override
@@ -189,6 +222,7 @@ final class PostgresRollouts implements Rollouts {
             from,
             target.version(),
             steps,
+            target.since(),
             target.since());
     PostgresSteps.insert(tx, rollout, plan.steps());
     PostgresNodes.apply(tx, platform.id(), plan.transitions(), target.since());
@@ -243,7 +277,7 @@ final class PostgresRollouts implements Rollouts {
   private static void advance(
       Transaction tx, Rollout rollout, Rollout.State next, String reason, Instant now)
       throws SQLException {
-    tx.update(ADVANCE, next, next.isOver() ? now : null, rollout.id());
+    tx.update(ADVANCE, next, next.isOver() ? now : null, now, rollout.id());
     PostgresAudit.append(
         tx,
         new Deed(
@@ -296,7 +330,7 @@ final class PostgresRollouts implements Rollouts {
           var realized =
               PostgresSteps.land(tx, rollout, only(results, StepResult.Landed.class), now);
           PostgresNodes.realize(tx, platform, realized, going.to(), now);
-          tx.update(COUNT_DONE, realized.size(), rollout);
+          tx.update(COUNT_DONE, realized.size(), now, rollout);
         });
   }
 
@@ -347,7 +381,7 @@ final class PostgresRollouts implements Rollouts {
 
   private static void realize(Transaction tx, Found platform, Rollout rollout, Instant now)
       throws SQLException {
-    tx.update(MOVE_REALIZED, now, platform.id());
+    tx.update(MOVE_REALIZED, now, now, platform.id());
     var reason = "every node is at its target";
     var target = platform.state().target();
     PointerHistory.append(
@@ -391,6 +425,8 @@ final class PostgresRollouts implements Rollouts {
         row.optionalInstant("retry_at"),
         row.count("nodes_waiting"),
         row.instant("started_at"),
-        row.optionalInstant("ended_at"));
+        row.optionalInstant("ended_at"),
+        row.instant("state_since"),
+        row.optionalInstant("failing_since"));
   }
 }

@@ -237,8 +237,8 @@ final class PostgresRuns implements Runs {
   }
 
   @Override
-  public void abandonReconcile(RunId run, String error) {
-    database.run(
+  public boolean abandonReconcile(RunId run, String error) {
+    return database.inTransaction(
         "abandon run '%s'".formatted(run), tx -> PostgresReconciling.abandon(tx, run, error));
   }
 

@@ -84,6 +84,8 @@ abstract class ClaimContract extends Contract {
                 null,
                 2,
                 rollout.startedAt(),
+                null,
+                rollout.startedAt(),
                 null));
     assertThat(stage.platform().rollout()).isEqualTo(rollout);
     assertThat(stage.steps(rollout))

@@ -7,6 +7,7 @@ import io.trueup.model.rollout.NodeState;
 import io.trueup.model.rollout.RolloutPlan;
 import io.trueup.statestore.Actor;
 import io.trueup.statestore.AuditVerbs;
+import io.trueup.statestore.BlockedNode;
 import io.trueup.statestore.ClaimOutcome;
 import io.trueup.statestore.GateJudge;
 import io.trueup.statestore.Lease;
@@ -17,11 +18,15 @@ import io.trueup.statestore.Rollout;
 import io.trueup.statestore.RolloutStep;
 import io.trueup.statestore.Rollouts;
 import io.trueup.statestore.StepResult;
+import io.trueup.statestore.testing.MemoryState.BlockedRow;
 import io.trueup.statestore.testing.MemoryState.NodeRow;
+import io.trueup.statestore.testing.MemoryState.PlatformNode;
 import io.trueup.statestore.testing.MemoryState.RolloutRow;
 import io.trueup.statestore.testing.MemoryState.StepRow;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -82,6 +87,29 @@ final class MemoryRollouts implements Rollouts {
   }
 
   @Override
+  public List<BlockedNode> blockedNodes(PlatformId platform, String after, int limit) {
+    return transactor.in(
+        "rollouts.blockedNodes",
+        () ->
+            NodeRows.blockedOf(state, platform)
+                .map(BlockedRow::shown)
+                .filter(blocked -> blocked.node().value().compareTo(after) > 0)
+                .limit(limit)
+                .toList());
+  }
+
+  @Override
+  public void unblock(PlatformId platform, long version, Collection<NodeKey> nodes) {
+    transactor.run(
+        "rollouts.unblock",
+        () -> {
+          if (state.platform(platform).target().version() == version) {
+            nodes.forEach(node -> state.blocked.remove(new PlatformNode(platform, node)));
+          }
+        });
+  }
+
+  @Override
   public ClaimOutcome claim(
       Lease lease,
       PlatformState seen,
@@ -136,7 +164,16 @@ final class MemoryRollouts implements Rollouts {
     var from = platform.target().version();
     supersede(platform.rollout(), to);
     var rollout =
-        new RolloutRow(state.nextId(), id, from, to, Rollout.State.EXECUTING, state.now(), null);
+        new RolloutRow(
+            state.nextId(),
+            id,
+            from,
+            to,
+            Rollout.State.EXECUTING,
+            state.now(),
+            null,
+            state.now(),
+            null);
     state.rollouts.put(rollout.id(), rollout);
     state.newestRollouts.put(id, rollout.id());
     StepRows.insert(state, rollout.id(), plan);
@@ -202,7 +239,14 @@ final class MemoryRollouts implements Rollouts {
           var row = PlatformRows.row(state, rollout);
           state.fence(lease, Lease.resource(row.platform()));
           results.forEach(result -> recordStep(row, result));
+          state.rollouts.put(rollout, row.failingSince(failingSince(row)));
         });
+  }
+
+  private @Nullable Instant failingSince(RolloutRow rollout) {
+    return StepRows.failing(state, rollout.id()).findAny().isEmpty()
+        ? null
+        : Objects.requireNonNullElse(rollout.failingSince(), state.now());
   }
 
   private void recordStep(RolloutRow rollout, StepResult result) {

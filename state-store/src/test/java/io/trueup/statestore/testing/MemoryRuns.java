@@ -143,22 +143,31 @@ final class MemoryRuns implements Runs {
   }
 
   @Override
-  public void abandonReconcile(RunId run, String error) {
-    transactor.run(
+  public boolean abandonReconcile(RunId run, String error) {
+    return transactor.in(
         "runs.abandonReconcile",
         () -> {
           var row = live(run);
           if (row != null && row.run().state() == Run.State.RECONCILING) {
-            end(row, Run.State.ABANDONED);
-            state.audit(
-                Actor.DAEMON,
-                AuditVerbs.NODE_NOT_RECONCILED,
-                Lease.resource(row.run().platform()),
-                Json.of("node", row.run().node()),
-                Json.of("run", run, "error", error),
-                error);
+            return blocked(end(row, Run.State.ABANDONED), error);
           }
+          return shown(run)
+              .filter(it -> it.state() == Run.State.EXPIRED)
+              .map(it -> blocked(it, error))
+              .orElse(false);
         });
+  }
+
+  private boolean blocked(Run run, String error) {
+    var isNew = NodeRows.block(state, run, error);
+    state.audit(
+        Actor.DAEMON,
+        AuditVerbs.NODE_NOT_RECONCILED,
+        Lease.resource(run.platform()),
+        Json.of("node", run.node()),
+        Json.of("run", run.id(), "error", error),
+        error);
+    return isNew;
   }
 
   @Override

@@ -7,6 +7,7 @@ import io.trueup.statestore.ApiTokens.ApiToken;
 import io.trueup.statestore.AuditChain;
 import io.trueup.statestore.AuditChain.Link;
 import io.trueup.statestore.AuditEntry;
+import io.trueup.statestore.BlockedNode;
 import io.trueup.statestore.CredentialAddresses.CredentialAddress;
 import io.trueup.statestore.Delivery;
 import io.trueup.statestore.Lease;
@@ -68,10 +69,17 @@ final class MemoryState {
       long to,
       Rollout.State state,
       Instant startedAt,
-      @Nullable Instant endedAt) {
+      @Nullable Instant endedAt,
+      Instant since,
+      @Nullable Instant failingSince) {
 
     RolloutRow in(Rollout.State next, Instant now) {
-      return new RolloutRow(id, platform, from, to, next, startedAt, next.isOver() ? now : null);
+      return new RolloutRow(
+          id, platform, from, to, next, startedAt, next.isOver() ? now : null, now, failingSince);
+    }
+
+    RolloutRow failingSince(@Nullable Instant failing) {
+      return new RolloutRow(id, platform, from, to, state, startedAt, endedAt, since, failing);
     }
   }
 
@@ -80,6 +88,24 @@ final class MemoryState {
 
   /** A node's record with the version that its realized fingerprint was reached by. */
   record NodeRow(NodeRecord record, long realizedVersion) {}
+
+  /** A node of a platform. */
+  record PlatformNode(PlatformId platform, NodeKey node) implements Comparable<PlatformNode> {
+
+    @Override
+    public int compareTo(PlatformNode other) {
+      var byPlatform = platform.compareTo(other.platform);
+      return byPlatform != 0 ? byPlatform : node.compareTo(other.node);
+    }
+  }
+
+  /** Why a node could not be brought to its target, and since when. */
+  record BlockedRow(PlatformNode of, String reason, Instant since) {
+
+    BlockedNode shown() {
+      return new BlockedNode(of.node(), reason, since);
+    }
+  }
 
   /** A run with how long it may last once its node is reconciled. */
   record RunRow(long order, Run run, Duration length) {
@@ -143,6 +169,7 @@ final class MemoryState {
   /** Names that were not released. */
   final Table<NameKey, PhysicalName> names = new Table<>(journal);
 
+  final Table<PlatformNode, BlockedRow> blocked = new Table<>(journal);
   final Table<NameKey, String> tableForms = new Table<>(journal);
 
   final Table<Long, BatchRow> batches = new Table<>(journal);

@@ -6,8 +6,14 @@ import io.trueup.model.rollout.NodeRecord;
 import io.trueup.model.rollout.NodeState;
 import io.trueup.model.rollout.NodeTransition;
 import io.trueup.statestore.PlatformId;
+import io.trueup.statestore.PlatformState.Blocked;
+import io.trueup.statestore.Run;
+import io.trueup.statestore.testing.MemoryState.BlockedRow;
 import io.trueup.statestore.testing.MemoryState.NodeRow;
+import io.trueup.statestore.testing.MemoryState.PlatformNode;
+import java.util.Comparator;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** How node records change. */
@@ -28,6 +34,11 @@ final class NodeRows {
   static void apply(MemoryState state, PlatformId platform, NodeTransition transition) {
     var row = state.nodes(platform).find(transition.node());
     var before = row == null ? null : row.record();
+    if (before != null
+        && (before.state() != transition.state()
+            || !Objects.equals(before.target(), transition.target()))) {
+      state.blocked.remove(new PlatformNode(platform, transition.node()));
+    }
     var after =
         new NodeRecord(
             transition.node(),
@@ -56,6 +67,7 @@ final class NodeRows {
       throw new IllegalArgumentException(
           "Cannot find node '%s' of platform '%s'".formatted(key, platform));
     }
+    state.blocked.remove(new PlatformNode(platform, key));
     var before = row.record();
     var isBack = before.target() != null && realized == null;
     var after =
@@ -68,6 +80,38 @@ final class NodeRows {
             isBack && before.isUncertain());
     var reachedBy = isBack ? row.realizedVersion() : realized == null ? 0 : version;
     state.nodes(platform).put(key, new NodeRow(after, reachedBy));
+  }
+
+  /**
+   * Records that a node could not be brought to a target when its job started, unless it has
+   * another one by now.
+   *
+   * @return whether it was not blocked before, or for another reason
+   */
+  static boolean block(MemoryState state, Run run, String reason) {
+    var row = state.nodes(run.platform()).find(run.node());
+    if (row == null
+        || (row.record().state() != NodeState.AWAITING_NODE_TIME
+            && row.record().state() != NodeState.RETIRING)
+        || !Objects.equals(row.record().target(), run.fingerprint())) {
+      return false;
+    }
+    var of = new PlatformNode(run.platform(), run.node());
+    var before = state.blocked.find(of);
+    state.blocked.put(
+        of, new BlockedRow(of, reason, before == null ? state.now() : before.since()));
+    return before == null || !before.reason().equals(reason);
+  }
+
+  /** The blocked nodes of a platform, by key. */
+  static Stream<BlockedRow> blockedOf(MemoryState state, PlatformId platform) {
+    return state.blocked.rows().stream().filter(it -> it.of().platform().equals(platform));
+  }
+
+  /** The blocked nodes of a platform as it shows them; null when none is. */
+  static @Nullable Blocked blocked(MemoryState state, PlatformId platform) {
+    var rows = blockedOf(state, platform).sorted(Comparator.comparing(BlockedRow::since)).toList();
+    return rows.isEmpty() ? null : new Blocked(rows.getFirst().shown(), rows.size());
   }
 
   private static NodeState stateOf(NodeRecord before, @Nullable Fingerprint realized) {

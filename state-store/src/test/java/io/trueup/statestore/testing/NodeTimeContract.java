@@ -14,9 +14,11 @@ import io.trueup.model.rollout.NodeRecord;
 import io.trueup.model.rollout.NodeState;
 import io.trueup.statestore.Actor;
 import io.trueup.statestore.AuditVerbs;
+import io.trueup.statestore.BlockedNode;
 import io.trueup.statestore.Lease;
 import io.trueup.statestore.LostLeaseException;
 import io.trueup.statestore.NodeDecision;
+import io.trueup.statestore.PlatformState.Blocked;
 import io.trueup.statestore.RealizedNode;
 import io.trueup.statestore.Run;
 import io.trueup.statestore.RunId;
@@ -374,6 +376,118 @@ abstract class NodeTimeContract extends Contract {
     assertThat(entry.reason()).isEqualTo("lock timeout");
   }
 
+  private BlockedNode blocked() {
+    var nodes = store.rollouts().blockedNodes(LIVE, "", 10);
+    assertThat(stage.platform().blocked()).isEqualTo(new Blocked(nodes.getFirst(), nodes.size()));
+    return nodes.getFirst();
+  }
+
+  private void assertNothingIsBlocked() {
+    assertThat(store.rollouts().blockedNodes(LIVE, "", 10)).isEmpty();
+    assertThat(stage.platform().blocked()).isNull();
+  }
+
+  @Test
+  void aNodeIsBlockedFromItsFirstFailureUntilItSucceeds() {
+    assertNothingIsBlocked();
+    assertThat(store.runs().abandonReconcile(reconcile(), "lock timeout")).isTrue();
+    var first = blocked();
+    assertThat(first).isEqualTo(new BlockedNode(INGEST, "lock timeout", first.since()));
+
+    var again = reconcile();
+    assertThat(blocked()).isEqualTo(first);
+    assertThat(store.runs().abandonReconcile(again, "lock timeout")).isFalse();
+    assertThat(blocked()).isEqualTo(first);
+    assertThat(store.runs().abandonReconcile(reconcile(), "a row does not fit")).isTrue();
+    assertThat(blocked()).isEqualTo(new BlockedNode(INGEST, "a row does not fit", first.since()));
+
+    complete(reconcile(), realized(2, INGEST));
+    assertNothingIsBlocked();
+  }
+
+  @Test
+  void anotherTargetEndsABlock() {
+    store.runs().abandonReconcile(reconcile(), "lock timeout");
+
+    stage.move(
+        lease,
+        fingerprint(3),
+        transitions(transition(INGEST, NodeState.AWAITING_NODE_TIME, fingerprint(3))));
+
+    assertNothingIsBlocked();
+  }
+
+  @Test
+  void aBlockEndsWithItsNode() {
+    store.runs().abandonReconcile(reconcile(), "lock timeout");
+
+    stage.move(lease, fingerprint(3), transitions(transition(INGEST, NodeState.RETIRING, null)));
+
+    assertNothingIsBlocked();
+  }
+
+  @Test
+  void aVersionThatAsksTheNodeForTheSameLeavesItBlocked() {
+    store.runs().abandonReconcile(reconcile(), "lock timeout");
+    var before = blocked();
+
+    stage.move(
+        lease,
+        fingerprint(3),
+        transitions(transition(INGEST, NodeState.AWAITING_NODE_TIME, fingerprint(2))));
+
+    assertThat(blocked()).isEqualTo(before);
+  }
+
+  @Test
+  void aFailureToReachAnEarlierTargetBlocksNothing() {
+    var run = reconcile();
+    stage.move(
+        lease,
+        fingerprint(3),
+        transitions(transition(INGEST, NodeState.AWAITING_NODE_TIME, fingerprint(3))));
+
+    assertThat(store.runs().abandonReconcile(run, "lock timeout")).isFalse();
+
+    assertNothingIsBlocked();
+  }
+
+  @Test
+  void aRetirementThatFailsBlocksTheNode() {
+    stage.move(lease, fingerprint(3), transitions(transition(INGEST, NodeState.RETIRING, null)));
+    var request = stage.request(INGEST);
+    store.runs().begin(request, _ -> new NodeDecision.Retire(true, "removed"));
+
+    store.runs().abandonReconcile(request.id(), "lock timeout");
+
+    assertThat(blocked().node()).isEqualTo(INGEST);
+  }
+
+  @Test
+  void aFailureThatIsToldAfterItsRunExpiredBlocksTheNode() {
+    var run = reconcile();
+    suite.expireRun(run);
+
+    assertThat(store.runs().abandonReconcile(run, "took too long")).isTrue();
+
+    assertThat(store.runs().find(run)).map(Run::state).hasValue(Run.State.EXPIRED);
+    assertThat(blocked().reason()).isEqualTo("took too long");
+    assertThat(stage.lastAudit(SUBJECT).verb()).isEqualTo(AuditVerbs.NODE_NOT_RECONCILED);
+  }
+
+  @Test
+  void whatAnOperatorBroughtToTheTargetIsNotBlocked() {
+    store.runs().abandonReconcile(reconcile(), "a row does not fit");
+    var target = stage.platform().target().version();
+    store.rollouts().unblock(LIVE, target - 1, List.of(INGEST));
+    assertThat(blocked().node()).isEqualTo(INGEST);
+
+    store.rollouts().unblock(LIVE, target, List.of(EXPORT, INGEST));
+
+    assertNothingIsBlocked();
+    assertThat(node(INGEST).state()).isEqualTo(NodeState.AWAITING_NODE_TIME);
+  }
+
   @Test
   void anAbandonedRunIsNotLive() {
     var run = reconcile();
@@ -388,13 +502,10 @@ abstract class NodeTimeContract extends Contract {
   void abandoningWhatIsNotBeingReconciledDoesNothing() {
     var open = reconcile();
     complete(open, realized(2, INGEST));
-    var expired = reconcile();
-    suite.expireRun(expired);
     var before = stage.everything();
 
-    store.runs().abandonReconcile(open, "too late");
-    store.runs().abandonReconcile(expired, "too late");
-    store.runs().abandonReconcile(new RunId("f".repeat(32)), "never began");
+    assertThat(store.runs().abandonReconcile(open, "too late")).isFalse();
+    assertThat(store.runs().abandonReconcile(new RunId("f".repeat(32)), "never began")).isFalse();
 
     assertThat(stage.everything()).isEqualTo(before);
   }

@@ -36,7 +36,9 @@ final class PlatformRows {
         row.syncRequested(),
         pause == null || hasEnded(pause, state.now()) ? null : pause,
         row.waiting(),
-        newest == null ? null : rollout(state, newest));
+        newest == null ? null : rollout(state, newest),
+        NodeRows.blocked(state, row.id()),
+        row.upToDateSince());
   }
 
   private static boolean hasEnded(Pause pause, Instant now) {
@@ -56,7 +58,7 @@ final class PlatformRows {
         row.state(),
         steps.size(),
         (int) steps.stream().filter(step -> step.state() == RolloutStep.State.DONE).count(),
-        failed.stream().map(RolloutStep::error).findFirst().orElse(null),
+        StepRows.failing(state, id).map(RolloutStep::error).findFirst().orElse(null),
         failed.stream()
             .map(RolloutStep::retryAt)
             .filter(Objects::nonNull)
@@ -64,7 +66,9 @@ final class PlatformRows {
             .orElse(null),
         row.state().isOver() ? 0 : notAtTarget(state, row.platform()),
         row.startedAt(),
-        row.endedAt());
+        row.endedAt(),
+        row.since(),
+        row.failingSince());
   }
 
   static RolloutRow row(MemoryState state, long rollout) {
@@ -140,9 +144,30 @@ final class PlatformRows {
         null);
   }
 
+  private static PlatformState upToDate(PlatformState row, @Nullable Instant since) {
+    return new PlatformState(
+        row.id(),
+        row.type(),
+        row.policy(),
+        row.merged(),
+        row.target(),
+        row.realized(),
+        row.syncRequested(),
+        row.pause(),
+        row.waiting(),
+        null,
+        null,
+        since);
+  }
+
   /** Writes a platform, and its pointers' history when any of them moved. */
   static void put(MemoryState state, PlatformState row) {
-    state.platforms.put(row.id(), row);
+    var before = state.platforms.find(row.id());
+    var since = before == null ? null : before.upToDateSince();
+    var isUpToDate = row.realized().version() == row.merged().version();
+    state.platforms.put(
+        row.id(),
+        upToDate(row, isUpToDate ? Objects.requireNonNullElse(since, state.now()) : null));
     state.pointersAt(row.id(), new Pointers(row.merged(), row.target(), row.realized()));
   }
 

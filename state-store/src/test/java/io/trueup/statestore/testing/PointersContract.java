@@ -76,6 +76,23 @@ abstract class PointersContract extends Contract {
   }
 
   @Test
+  void aPlatformIsUpToDateHoweverManyVersionsChangeNothingOfIt() {
+    stage.realize(fingerprint(1), INGEST);
+    var since = stage.platform().upToDateSince();
+    assertThat(since).isNotNull();
+
+    stage.accept(fingerprint(1));
+    assertThat(stage.platform().upToDateSince()).isEqualTo(since);
+    store.platforms().pause(LIVE, Stage.ANN, "freeze", null);
+    assertThat(stage.platform().upToDateSince()).isEqualTo(since);
+
+    stage.accept(fingerprint(2));
+    assertThat(stage.platform().upToDateSince()).isNull();
+    stage.accept(fingerprint(1));
+    assertThat(stage.platform().upToDateSince()).isEqualTo(stage.platform().realized().since());
+  }
+
+  @Test
   void aPlatformBehindItsTargetAdvancesMergedAndTargetAndStaysBehind() {
     var lease = stage.platformLease();
     stage.move(lease, fingerprint(1), provision(fingerprint(1), INGEST));

@@ -83,6 +83,7 @@ abstract class RollUpContract extends Contract {
 
     assertThat(rolledUp.state()).isEqualTo(Rollout.State.REALIZED);
     assertThat(rolledUp.endedAt()).isNotNull();
+    assertThat(rolledUp.since()).isEqualTo(rolledUp.endedAt());
     assertThat(rolledUp.nodesWaiting()).isZero();
     var platform = stage.platform();
     assertThat(platform.rollout()).isEqualTo(rolledUp);

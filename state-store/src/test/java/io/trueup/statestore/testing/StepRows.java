@@ -9,6 +9,7 @@ import io.trueup.statestore.testing.MemoryState.StepRow;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** How a rollout's steps change. */
@@ -111,6 +112,14 @@ final class StepRows {
         state.steps(rollout).put(step.ordinal(), new StepRow(due, row.token()));
       }
     }
+  }
+
+  /** Steps that failed; trying again is no success, so they have until they land. */
+  static Stream<RolloutStep> failing(MemoryState state, long rollout) {
+    return state.steps(rollout).rows().stream()
+        .map(StepRow::step)
+        .filter(step -> step.state() == State.FAILED || step.state() == State.RUNNING)
+        .filter(step -> step.error() != null);
   }
 
   static boolean allLanded(MemoryState state, long rollout) {

@@ -22,6 +22,7 @@ import io.trueup.statestore.Lease;
 import io.trueup.statestore.Rollout;
 import io.trueup.statestore.RolloutStep;
 import io.trueup.statestore.StepResult;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -234,6 +235,31 @@ abstract class StepsContract extends Contract {
     assertThat(stage.steps(rollout))
         .extracting(RolloutStep::state)
         .containsExactly(RolloutStep.State.DONE, RolloutStep.State.FAILED);
+  }
+
+  @Test
+  void aRolloutIsFailingFromItsFirstFailureUntilAllLanded() {
+    var lease = stage.platformLease();
+    var rollout = provisionBoth(lease);
+    assertThat(stage.newestRollout().failingSince()).isNull();
+    store.rollouts().beginSteps(lease, rollout.id(), 10);
+    fail(lease, rollout, 1, stage.in(Duration.ZERO));
+    var first = stage.newestRollout().failingSince();
+    assertThat(first).isNotNull();
+    assertThat(stage.newestRollout().lastError()).isEqualTo("disk full");
+
+    store.rollouts().beginSteps(lease, rollout.id(), 10);
+    assertThat(stage.newestRollout().lastError()).isEqualTo("disk full");
+    assertThat(stage.newestRollout().failingSince()).isEqualTo(first);
+    fail(lease, rollout, 1, stage.in(Duration.ZERO));
+    fail(lease, rollout, 2, stage.in(Duration.ZERO));
+    store.rollouts().beginSteps(lease, rollout.id(), 10);
+    store.rollouts().recordSteps(lease, rollout.id(), List.of(landed(1, fingerprint(1))));
+    assertThat(stage.newestRollout().failingSince()).isEqualTo(first);
+    store.rollouts().recordSteps(lease, rollout.id(), List.of(landed(2, fingerprint(1))));
+
+    assertThat(stage.newestRollout().lastError()).isNull();
+    assertThat(stage.newestRollout().failingSince()).isNull();
   }
 
   @Test

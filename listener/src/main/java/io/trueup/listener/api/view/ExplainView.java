@@ -1,6 +1,5 @@
 package io.trueup.listener.api.view;
 
-import io.trueup.model.rollout.NodeState;
 import io.trueup.model.rollout.StepAction;
 import io.trueup.statestore.NodeDelta;
 import io.trueup.statestore.RolloutStep;
@@ -15,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param source that declares the platform
  * @param steps of the rollout under way: those that have not landed, the failed ones first
  * @param nodes that are not at their target, by what they go through
+ * @param blocked the first of the nodes that are blocked
  * @param delta how what is merged differs from what is realized
  * @param runs the newest
  * @param audit the newest, of this platform
@@ -25,6 +25,7 @@ public record ExplainView(
     PlatformView platform,
     List<Step> steps,
     List<Nodes> nodes,
+    List<BlockedNodeView> blocked,
     Delta delta,
     List<RunView> runs,
     List<AuditView> audit) {
@@ -32,6 +33,7 @@ public record ExplainView(
   public ExplainView {
     steps = List.copyOf(steps);
     nodes = List.copyOf(nodes);
+    blocked = List.copyOf(blocked);
     runs = List.copyOf(runs);
     audit = List.copyOf(audit);
   }
@@ -67,7 +69,7 @@ public record ExplainView(
    * @param applied how many of them an operator has brought to the target already, so that only the
    *     confirmation of their jobs is lacking
    */
-  public record Nodes(NodeState state, int count, int applied, List<String> examples) {
+  public record Nodes(NodeCondition state, int count, int applied, List<String> examples) {
 
     public Nodes {
       examples = List.copyOf(examples);

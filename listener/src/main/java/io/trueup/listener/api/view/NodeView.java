@@ -2,7 +2,6 @@ package io.trueup.listener.api.view;
 
 import io.trueup.model.fingerprint.Fingerprint;
 import io.trueup.model.rollout.NodeRecord;
-import io.trueup.model.rollout.NodeState;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -12,13 +11,15 @@ import org.jspecify.annotations.Nullable;
  * @param realized its fingerprint as realized; null when nothing is
  * @param target what the target version asks for; null when it does not hold the node
  * @param everRan whether a job ever began a run on it
+ * @param blocked why it is blocked; null unless it is
  */
 public record NodeView(
     String node,
-    NodeState state,
+    NodeCondition state,
     @Nullable String realized,
     @Nullable String target,
-    boolean everRan) {
+    boolean everRan,
+    @Nullable BlockedNodeView blocked) {
 
   /**
    * A page of nodes.
@@ -32,14 +33,19 @@ public record NodeView(
     }
   }
 
-  /** What is shown of a node. */
-  public static NodeView of(NodeRecord node) {
+  /**
+   * What is shown of a node.
+   *
+   * @param blocked why it is blocked; null unless it is
+   */
+  public static NodeView of(NodeRecord node, @Nullable BlockedNodeView blocked) {
     return new NodeView(
         node.key().value(),
-        node.state(),
+        NodeCondition.of(node, blocked != null),
         text(node.realized()),
         text(node.target()),
-        node.everRan());
+        node.everRan(),
+        blocked);
   }
 
   private static @Nullable String text(@Nullable Fingerprint fingerprint) {

@@ -6,12 +6,15 @@ import io.trueup.statestore.Rollout;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** What a platform is going through, in one word; the first that holds, in this order. */
 public enum PlatformCondition {
-  /** A step did not land; it is tried again. */
+  /** A step did not land; it is tried again until it does. */
   FAILING("failing", true),
+  /** A node could not be brought to its target when its job started. */
+  BLOCKED("blocked", true),
   /** An operator stopped it. */
   PAUSED("paused", true),
   /** Merge-time steps are under way or about to be. */
@@ -49,6 +52,9 @@ public enum PlatformCondition {
     if (rollout != null && rollout.lastError() != null) {
       return FAILING;
     }
+    if (platform.blocked() != null) {
+      return BLOCKED;
+    }
     if (platform.pause() != null) {
       return PAUSED;
     }
@@ -75,14 +81,21 @@ public enum PlatformCondition {
     var rollout = underWay(platform);
     var pause = platform.pause();
     var waiting = platform.waiting();
+    var blocked = platform.blocked();
     return switch (of(platform)) {
-      case FAILING, MOVING, AWAITING_JOBS ->
-          rollout == null ? platform.merged().since() : rollout.startedAt();
+      case FAILING -> Objects.requireNonNullElse(failingSince(rollout), platform.merged().since());
+      case BLOCKED -> blocked == null ? platform.merged().since() : blocked.first().since();
+      case MOVING, AWAITING_JOBS -> rollout == null ? platform.merged().since() : rollout.since();
       case PAUSED -> pause == null ? platform.merged().since() : pause.since();
-      case REALIZED -> platform.realized().since();
+      case REALIZED ->
+          Objects.requireNonNullElse(platform.upToDateSince(), platform.realized().since());
       case OWN_LOOP -> platform.merged().since();
       case WAITING -> waiting == null ? platform.merged().since() : waiting.since();
     };
+  }
+
+  private static @Nullable Instant failingSince(@Nullable Rollout rollout) {
+    return rollout == null ? null : rollout.failingSince();
   }
 
   private static @Nullable Rollout underWay(PlatformState platform) {
@@ -101,6 +114,7 @@ public enum PlatformCondition {
     var pause = platform.pause();
     var waiting = platform.waiting();
     return switch (of(platform)) {
+      case BLOCKED -> blocked(platform);
       case FAILING, MOVING, AWAITING_JOBS ->
           rollout == null
               ? "About to move to version %d".formatted(platform.merged().version())
@@ -125,6 +139,20 @@ public enum PlatformCondition {
               .formatted(platform.merged().version());
       case WAITING -> waiting == null ? "Waits" : waiting.reason();
     };
+  }
+
+  private static String blocked(PlatformState platform) {
+    var blocked = platform.blocked();
+    if (blocked == null) {
+      return "Blocked";
+    }
+    var version = platform.target().version();
+    var node = blocked.first().node();
+    return blocked.nodes() == 1
+        ? "Node '%s' could not be brought to version %d when its job started"
+            .formatted(node, version)
+        : "%s could not be brought to version %d when their jobs started, first '%s'"
+            .formatted(Counts.of(blocked.nodes(), "node"), version, node);
   }
 
   /**

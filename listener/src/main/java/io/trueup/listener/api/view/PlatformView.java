@@ -16,6 +16,9 @@ import org.jspecify.annotations.Nullable;
  * @param summary all of it in one sentence
  * @param syncRequested the version that an operator asked for last; 0 when none did
  * @param rollout the newest one; null before the first
+ * @param blocked of the nodes that are blocked, the one that has been for longest; null when none
+ *     is
+ * @param blockedNodes how many nodes are blocked
  */
 public record PlatformView(
     String source,
@@ -31,7 +34,9 @@ public record PlatformView(
     long syncRequested,
     @Nullable Pause pause,
     @Nullable Waiting waiting,
-    @Nullable RolloutView rollout) {
+    @Nullable RolloutView rollout,
+    @Nullable BlockedNodeView blocked,
+    int blockedNodes) {
 
   /**
    * Which version, since when.
@@ -61,6 +66,7 @@ public record PlatformView(
     var pause = platform.pause();
     var waiting = platform.waiting();
     var rollout = platform.rollout();
+    var blocked = platform.blocked();
     return new PlatformView(
         platform.id().source().value(),
         platform.id().name(),
@@ -75,7 +81,9 @@ public record PlatformView(
         platform.syncRequested(),
         pause == null ? null : new Pause(pause.by(), pause.reason(), pause.since(), pause.until()),
         waiting == null ? null : new Waiting(waiting.kind(), waiting.reason(), waiting.since()),
-        rollout == null ? null : RolloutView.of(rollout));
+        rollout == null ? null : RolloutView.of(rollout),
+        blocked == null ? null : BlockedNodeView.of(platform.id(), blocked.first()),
+        blocked == null ? 0 : blocked.nodes());
   }
 
   private static Pointer pointer(

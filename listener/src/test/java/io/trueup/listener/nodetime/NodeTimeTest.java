@@ -1,0 +1,246 @@
+package io.trueup.listener.nodetime;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
+import io.trueup.listener.api.Scene;
+import io.trueup.listener.api.SchemaScene;
+import io.trueup.listener.nodetime.NodeTime.Answer;
+import io.trueup.listener.rollout.PlatformModels;
+import io.trueup.listener.rollout.Realizers;
+import io.trueup.model.graph.GraphLint;
+import io.trueup.model.graph.NodeKey;
+import io.trueup.model.graph.PipelineNode;
+import io.trueup.model.graph.PlatformGraph;
+import io.trueup.model.rollout.PlannedStep;
+import io.trueup.model.rollout.StepAction;
+import io.trueup.platforms.spi.CredentialStore.Standing;
+import io.trueup.platforms.spi.CredentialUse;
+import io.trueup.platforms.spi.DataPlatform;
+import io.trueup.platforms.spi.PlatformEnvironment;
+import io.trueup.platforms.spi.PlatformExecutor;
+import io.trueup.platforms.spi.StepContext;
+import io.trueup.platforms.spi.StepOutcome;
+import io.trueup.statestore.BlockedNode;
+import io.trueup.statestore.PlatformId;
+import io.trueup.statestore.RunId;
+import io.trueup.statestore.RunRequest;
+import io.trueup.statestore.testing.InMemoryStateStore;
+import io.trueup.statestore.testing.SettableClock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
+
+class NodeTimeTest {
+
+  private static final Instant NOON = Instant.parse("2026-03-01T12:00:00Z");
+  private static final Duration WITHIN = Duration.ofMinutes(10);
+  private static final String BLOCKED =
+      "Node 'Ingest/Live/NW_Data' of platform 'acme/Live' is blocked, and its job 'nightly' waits:"
+          + " ";
+
+  private final SettableClock clock = new SettableClock(NOON);
+  private final InMemoryStateStore store = new InMemoryStateStore(clock);
+  private final SchemaScene models = new SchemaScene(store);
+  private final List<PlatformId> poked = new ArrayList<>();
+  private final NodeTime nodeTime =
+      new NodeTime(
+          store,
+          new PlatformModels(store, Map.of(Scene.ACME, models)),
+          new OnlyRealizer(),
+          poked::add);
+  private final ListAppender<ILoggingEvent> log = new ListAppender<>();
+  private Function<StepContext, StepOutcome> attempt = _ -> new StepOutcome.Done(List.of());
+  private List<NodeKey> steps = List.of(Scene.INGEST);
+  private int runs;
+
+  @BeforeEach
+  void awaitAJob() {
+    new Scene(store).awaitingJobs(Scene.INGEST, Scene.EXPORT);
+    log.start();
+    logger().setLevel(Level.WARN);
+    logger().addAppender(log);
+  }
+
+  @AfterEach
+  void stopLogging() {
+    logger().detachAppender(log);
+    logger().setLevel(null);
+  }
+
+  private static Logger logger() {
+    return (Logger) LoggerFactory.getLogger(NodeTime.class);
+  }
+
+  private Answer begin() {
+    return nodeTime.begin(
+        new RunRequest(
+            new RunId("%032x".formatted(++runs)),
+            Scene.LIVE,
+            Scene.INGEST,
+            null,
+            "nightly",
+            Duration.ofHours(1),
+            WITHIN));
+  }
+
+  private List<BlockedNode> blocked() {
+    return store.rollouts().blockedNodes(Scene.LIVE, "", 10);
+  }
+
+  private List<String> warnings() {
+    return log.list.stream()
+        .filter(it -> it.getLevel() == Level.WARN)
+        .map(ILoggingEvent::getFormattedMessage)
+        .toList();
+  }
+
+  @Test
+  void blocksWhatIsRefusedAndLogsItOnceForEachReason() {
+    attempt = _ -> new StepOutcome.Refused("A row does not fit");
+    assertThat(begin()).isInstanceOf(Answer.Wait.class);
+    clock.advance(Duration.ofMinutes(1));
+    assertThat(begin()).isInstanceOf(Answer.Wait.class);
+
+    assertThat(blocked())
+        .containsExactly(new BlockedNode(Scene.INGEST, "Refused: A row does not fit", NOON));
+    assertThat(warnings()).containsExactly(BLOCKED + "Refused: A row does not fit");
+
+    attempt = _ -> new StepOutcome.Failed("The disk is full");
+    begin();
+    assertThat(blocked()).containsExactly(new BlockedNode(Scene.INGEST, "The disk is full", NOON));
+    assertThat(warnings()).hasSize(2).last().isEqualTo(BLOCKED + "The disk is full");
+
+    attempt = _ -> new StepOutcome.Done(List.of());
+    assertThat(begin()).isInstanceOf(Answer.Go.class);
+    assertThat(blocked()).isEmpty();
+  }
+
+  @Test
+  void namesTheNodeThatFollows() {
+    steps = List.of(Scene.INGEST, Scene.EXPORT);
+    attempt =
+        new Function<>() {
+          private int attempts;
+
+          @Override
+          public StepOutcome apply(StepContext context) {
+            return attempts++ == 0
+                ? new StepOutcome.Done(List.of())
+                : new StepOutcome.Failed("The disk is full");
+          }
+        };
+
+    begin();
+
+    assertThat(blocked())
+        .extracting(BlockedNode::reason)
+        .containsExactly(
+            "Node 'Export/Live/warehouse/NW_Data/customers' follows it. The disk is full");
+  }
+
+  @Test
+  void blocksWhatOutlastsItsRun() {
+    attempt =
+        context -> {
+          clock.advance(WITHIN);
+          context.permission().require();
+          throw new AssertionError("It is too late");
+        };
+
+    assertThat(begin()).isInstanceOf(Answer.Wait.class);
+
+    assertThat(blocked())
+        .extracting(BlockedNode::reason)
+        .containsExactly(
+            "It was not brought to its target within 600 s, which is as long as a reconciliation"
+                + " may take (timing.reconcile)");
+  }
+
+  @Test
+  void blocksWhatTheDaemonItselfFailsAt() {
+    attempt =
+        _ -> {
+          throw new IllegalStateException("secret");
+        };
+
+    assertThatThrownBy(this::begin).hasMessage("secret");
+
+    assertThat(blocked())
+        .extracting(BlockedNode::reason)
+        .containsExactly(
+            "The daemon failed with an error of its own, IllegalStateException; its log has all of"
+                + " it");
+  }
+
+  /** Does what a test says, for the steps that it says. */
+  private final class OnlyRealizer implements Realizers, DataPlatform, PlatformExecutor {
+
+    @Override
+    public String type() {
+      return "postgres";
+    }
+
+    @Override
+    public DataPlatform platform(String type) {
+      return this;
+    }
+
+    @Override
+    public PlatformExecutor executor(String type) {
+      return this;
+    }
+
+    @Override
+    public PlatformExecutor executor(PlatformEnvironment environment) {
+      return this;
+    }
+
+    @Override
+    public Standing check(CredentialUse use) {
+      return new Standing.Usable();
+    }
+
+    @Override
+    public GraphLint lint() {
+      throw new AssertionError("Nothing was to be linted");
+    }
+
+    @Override
+    public List<CredentialUse> credentials(PlatformGraph graph) {
+      return List.of();
+    }
+
+    @Override
+    public boolean hasJob(PipelineNode node) {
+      return node instanceof PipelineNode.Ingest;
+    }
+
+    @Override
+    public List<PlannedStep> planNodeTime(
+        PlatformGraph target, NodeKey node, Collection<NodeKey> awaiting) {
+      return steps.stream().map(it -> new PlannedStep(it, StepAction.ALTER, "changed")).toList();
+    }
+
+    @Override
+    public List<StepOutcome> execute(
+        StepContext context, PlatformGraph target, List<PlannedStep> planned) {
+      return planned.stream().map(_ -> attempt.apply(context)).toList();
+    }
+
+    @Override
+    public void close() {}
+  }
+}
