@@ -138,18 +138,18 @@ final class PlanText {
     };
   }
 
+  /** What is said of a schema is said for each node that needs it. */
   private void notes(String title, List<Note> notes) {
     if (notes.isEmpty()) {
       return;
     }
     text.append('\n').append(ink.trouble(title)).append('\n');
-    some(
-        notes,
-        "of these",
-        it ->
-            text.append("  ")
-                .append(Printable.line("%s: %s".formatted(it.name(), it.reason())))
-                .append('\n'));
+    var lines =
+        notes.stream()
+            .map(it -> Printable.line("%s: %s".formatted(it.name(), it.reason())))
+            .distinct()
+            .toList();
+    some(lines, "of these", it -> text.append("  ").append(it).append('\n'));
   }
 
   private void differences() {

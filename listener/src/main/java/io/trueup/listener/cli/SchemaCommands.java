@@ -113,8 +113,10 @@ final class SchemaCommands {
     @Option(
         names = "--adopt",
         order = 7,
-        paramLabel = "SCHEMA.NAME",
-        description = "A table or view of somebody else's to take over; may be repeated.")
+        paramLabel = "NAME",
+        description =
+            "What of others to take over: a table or view as SCHEMA.NAME, role:NAME or schema:NAME;"
+                + " may be repeated.")
     private List<String> adopted = new ArrayList<>();
 
     OfNodes(Shell shell) {

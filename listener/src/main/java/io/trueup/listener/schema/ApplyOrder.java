@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param digest of the plan that was shown; null when none was
  * @param allow the ids of statements that destroy or rewrite and may run
- * @param adopt the tables and views of others that may be taken over, as {@code schema.name}
+ * @param adopt what of others may be taken over: a table or view as {@code schema.name}, {@code
+ *     role:name} or {@code schema:name}
  * @param reason why; null where nothing is allowed and nothing adopted
  */
 public record ApplyOrder(
@@ -21,6 +22,9 @@ public record ApplyOrder(
 
   /** Before the name of a role in what is adopted. */
   private static final String ROLE = "role:";
+
+  /** Before the name of a schema. */
+  private static final String SCHEMA = "schema:";
 
   public ApplyOrder {
     allow = List.copyOf(allow);
@@ -32,9 +36,10 @@ public record ApplyOrder(
   }
 
   /**
-   * The relations and roles to take over.
+   * The relations, roles and schemas to take over; of a role only the name, of a schema only the
+   * schema.
    *
-   * @param adopt as {@code schema.name}, or {@code role:name}
+   * @param adopt as {@code schema.name}, {@code role:name} or {@code schema:name}
    * @param plan in which nothing is taken over
    * @throws SchemaException when the plan refuses none of that name
    */
@@ -46,6 +51,10 @@ public record ApplyOrder(
         names.add(role(name, plan));
         continue;
       }
+      if (name.startsWith(SCHEMA)) {
+        names.add(schema(name, refused));
+        continue;
+      }
       var dot = name.indexOf('.');
       if (dot <= 0 || !refused.contains(name)) {
         throw SchemaException.unknown("refused table or view", "in the plan", name, refused);
@@ -55,11 +64,31 @@ public record ApplyOrder(
     return names;
   }
 
+  /** A name of what is adopted, as an operator gives it. */
+  static String spelled(ObjectName adopted) {
+    return adopted.schema().isEmpty()
+        ? ROLE + adopted.name()
+        : adopted.name().isEmpty() ? SCHEMA + adopted.schema() : adopted.toString();
+  }
+
+  /** No relation and no node is named without a dot or a slash. */
+  private static ObjectName schema(String name, Set<String> refused) {
+    var schemas =
+        refused.stream()
+            .filter(it -> it.indexOf('.') < 0 && it.indexOf('/') < 0)
+            .map(it -> SCHEMA + it)
+            .collect(Collectors.toSet());
+    if (!schemas.contains(name)) {
+      throw SchemaException.unknown("refused schema", "in the plan", name, schemas);
+    }
+    return new ObjectName(name.substring(SCHEMA.length()), "");
+  }
+
   private static ObjectName role(String name, PlanView plan) {
     var strange =
         plan.differences().stream()
             .filter(it -> it.kind().equals(Difference.Kind.STRANGE_ROLE.text()))
-            .map(it -> ROLE + it.name().substring(1))
+            .map(it -> ROLE + it.name())
             .collect(Collectors.toSet());
     if (!strange.contains(name)) {
       throw SchemaException.unknown("role of others", "in the plan", name, strange);

@@ -52,6 +52,7 @@ record ChangeWords(String sign, String text) {
       case SchemaChange.CommentColumn(_, var column, _) -> changes("comment of column " + column);
       case SchemaChange.GrantOn(_, var grant) ->
           comes("%s for %s".formatted(grant.privilege(), grant.role()));
+      case SchemaChange.CommentSchema(var schema, _) -> changes("mark of schema " + schema);
       case SchemaChange.CommentRole(var role, _) -> changes("mark of role " + role);
       case SchemaChange.GrantOnColumn(_, var column, var grant) ->
           comes("%s of column %s for %s".formatted(grant.privilege(), column, grant.role()));

@@ -46,7 +46,9 @@ final class SchemaAudit {
     after.put("outcome", application.end().outcome());
     after.put("message", application.end().message());
     after.put("allowed", List.copyOf(application.order().allowed()));
-    after.put("adopted", application.order().adopted().stream().map(Object::toString).toList());
+    after.put(
+        "adopted",
+        application.order().adopted().stream().sorted().map(ApplyOrder::spelled).toList());
     after.put("done", nodes(application, Outcome.DONE));
     after.put("notDone", notDone(application));
     after.put("statementCount", statements.size());

@@ -8,7 +8,9 @@ import io.trueup.platforms.schema.ActualSchema;
 import io.trueup.platforms.schema.ColumnDefinition;
 import io.trueup.platforms.schema.DesiredSchema;
 import io.trueup.platforms.schema.Difference;
+import io.trueup.platforms.schema.Namespace;
 import io.trueup.platforms.schema.ObjectName;
+import io.trueup.platforms.schema.OwnerMark;
 import io.trueup.platforms.schema.PlannedStatement;
 import io.trueup.platforms.schema.Refusal;
 import io.trueup.platforms.schema.Relation;
@@ -29,7 +31,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -45,11 +49,14 @@ final class MemoryTables implements SchemaOperations {
   Runnable beforeChange = () -> {};
   @Nullable String outage;
 
+  /** Whether roles and schemas are known by marks, and views have readers. */
+  private boolean isMarking;
+
   /** Brings all of a graph about, and lets its tables have rows. */
   void realize(PlatformGraph graph) {
     var nodes = graph.nodes().keySet().stream().sorted().toList().reversed();
-    actual = actual.after(report(graph, nodes).whole().changes());
-    nodes.forEach(node -> actual = actual.after(plan(graph, node, actual).changes()));
+    actual = actual.after(report(graph, nodes, Set.of()).whole().changes());
+    nodes.forEach(node -> actual = actual.after(plan(graph, node, actual, Set.of()).changes()));
     var relations = new TreeMap<>(actual.relations());
     relations.replaceAll((_, it) -> it.kind() == Relation.Kind.TABLE ? withRows(it) : it);
     actual = new ActualSchema(actual.server(), actual.schemas(), actual.roles(), relations);
@@ -75,6 +82,48 @@ final class MemoryTables implements SchemaOperations {
             extras.readers()));
   }
 
+  /** A person has made the role and the schema of a workspace. */
+  void addForeignPlaces(String workspace) {
+    isMarking = true;
+    var roles = new TreeMap<>(actual.roles());
+    roles.put(reader(workspace), "the scientists");
+    var schemas = new TreeMap<>(actual.schemas());
+    schemas.put(
+        "live__" + workspace,
+        new Namespace("dba", true, "of the scientists", new TreeSet<>(), new TreeSet<>()));
+    actual = new ActualSchema(actual.server(), schemas, roles, actual.relations());
+  }
+
+  private static String reader(String workspace) {
+    return "live__%s_reader".formatted(workspace);
+  }
+
+  private DesiredSchema marked(DesiredSchema desired, Set<ObjectName> adopted) {
+    if (!isMarking) {
+      return desired;
+    }
+    var readers = new TreeMap<ObjectName, SortedSet<String>>();
+    for (var view : desired.views()) {
+      var workspace = view.name().schema().substring("live__".length());
+      readers.put(view.name(), new TreeSet<>(Set.of(reader(workspace))));
+    }
+    var roles = new TreeSet<String>();
+    var schemas = new TreeSet<String>();
+    for (var name : adopted) {
+      roles.add(name.name());
+      schemas.add(name.schema());
+    }
+    return new DesiredSchema(
+        desired.tables(),
+        desired.views(),
+        readers,
+        new DesiredSchema.Marking(
+            OwnerMark.ofRole("c0ffee000000", "warehouse"),
+            OwnerMark.ofSchema("c0ffee000000", "acme/Live"),
+            roles,
+            schemas));
+  }
+
   /** Somebody makes a table of their own. */
   void addForeign(ObjectName name) {
     var relations = new TreeMap<>(actual.relations());
@@ -98,24 +147,28 @@ final class MemoryTables implements SchemaOperations {
     var why = outage;
     return why != null
         ? new SchemaAnswer.Unavailable(why)
-        : new SchemaAnswer.Planned(report(target, nodes));
+        : new SchemaAnswer.Planned(report(target, nodes, adopted));
   }
 
   /** Each node as if those before it were done. */
-  private SchemaReport report(PlatformGraph target, Collection<NodeKey> nodes) {
+  private SchemaReport report(
+      PlatformGraph target, Collection<NodeKey> nodes, Set<ObjectName> adopted) {
     var plans = new TreeMap<NodeKey, SchemaPlan>();
     var then = actual;
     for (var node : nodes) {
-      var plan = plan(target, node, then);
+      var plan = plan(target, node, then, adopted);
       plans.put(node, plan);
       then = then.after(plan.changes());
     }
     return new SchemaReport(CONTAINER, plans, List.of());
   }
 
-  private static SchemaPlan plan(PlatformGraph target, NodeKey key, ActualSchema now) {
+  private SchemaPlan plan(
+      PlatformGraph target, NodeKey key, ActualSchema now, Set<ObjectName> adopted) {
     var node = target.nodes().get(key);
-    return node == null ? SchemaPlan.EMPTY : SchemaPlanner.plan(desired(node), now);
+    return node == null
+        ? SchemaPlan.EMPTY
+        : SchemaPlanner.plan(marked(desired(node), adopted), now);
   }
 
   private static DesiredSchema desired(PipelineNode node) {
@@ -165,7 +218,7 @@ final class MemoryTables implements SchemaOperations {
   @Override
   public SchemaAnswer drift(StepContext context, PlatformGraph target) {
     var nodes = target.nodes().keySet().stream().sorted().toList().reversed();
-    var report = report(target, nodes);
+    var report = report(target, nodes, Set.of());
     var declared = new HashSet<ObjectName>();
     for (var node : target.nodes().values()) {
       var desired = desired(node);
@@ -189,13 +242,13 @@ final class MemoryTables implements SchemaOperations {
     contexts.add(context);
     orders.add(order);
     beforeChange.run();
-    var report = report(target, nodes);
+    var report = report(target, nodes, order.adopted());
     if (order.digest() != null && !order.digest().equals(report.whole().digest())) {
       return new SchemaAnswer.Stale(report);
     }
     var outcomes = new TreeMap<NodeKey, StepOutcome>();
     for (var node : nodes) {
-      outcomes.put(node, apply(context, plan(target, node, actual), order));
+      outcomes.put(node, apply(context, plan(target, node, actual, order.adopted()), order));
     }
     return new SchemaAnswer.Applied(outcomes);
   }

@@ -104,6 +104,11 @@ public final class SchemaScene implements Realizers, PlatformExecutor, ModelLibr
     tables.addForeign(new ObjectName(schema, name));
   }
 
+  /** A person has made the role and the schema of a workspace. */
+  public void addForeignPlaces(String workspace) {
+    tables.addForeignPlaces(workspace);
+  }
+
   /** A table was retired so long ago. */
   public void retired(String name, Duration ago) {
     var at = store.now().minus(ago);

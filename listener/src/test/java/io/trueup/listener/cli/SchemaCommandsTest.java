@@ -307,6 +307,53 @@ class SchemaCommandsTest {
   }
 
   @Test
+  void adoptsARoleAndASchemaOfOthersByTheirNames() {
+    scene.atFirst();
+    scene.addForeignPlaces("science");
+
+    run("schema", "plan", "--workspace", "Science");
+
+    assertThat(out.toString())
+        .contains(
+            """
+            Refused: a person must decide
+              live__science: Cannot use schema 'live__science': it exists, role 'dba' owns it, and its comment does not say that it was made for data platform acme/Live. Rename or drop it, or have it adopted: trueup schema apply --adopt schema:live__science
+            """,
+            "trueup schema apply --adopt role:live__science_reader");
+    assertThat(run("schema", "apply", "--yes", "--adopt", "schema:live__science")).isEqualTo(2);
+    assertThat(err.toString()).isEqualTo("trueup: --allow and --adopt need a --reason\n");
+    assertThat(run("schema", "plan", "--adopt", "schema:live__siense")).isEqualTo(3);
+    assertThat(err.toString())
+        .isEqualTo(
+            "trueup: There is no refused schema 'schema:live__siense' in the plan. Did you mean"
+                + " 'schema:live__science'?\n");
+    assertThat(run("schema", "plan", "--adopt", "role:live__siense_reader")).isEqualTo(3);
+    assertThat(err.toString())
+        .isEqualTo(
+            "trueup: There is no role of others 'role:live__siense_reader' in the plan. Did you"
+                + " mean 'role:live__science_reader'?\n");
+
+    var code =
+        run(
+            "schema",
+            "apply",
+            "--yes",
+            "--adopt",
+            "schema:live__science",
+            "--adopt",
+            "role:live__science_reader",
+            "--reason",
+            "the scientists agreed");
+
+    assertThat(code).as(out.toString() + err).isZero();
+    assertThat(run("schema", "plan", "--workspace", "Science")).isZero();
+    assertThat(store.audit().newest(null, 10).toString())
+        .contains(
+            "\"adopted\":[\"role:live__science_reader\",\"schema:live__science\"]",
+            "the scientists agreed");
+  }
+
+  @Test
   void appliesNoOtherPlanThanTheOneThatIsNamed() {
     scene.atFirst();
 

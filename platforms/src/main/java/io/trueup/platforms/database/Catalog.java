@@ -3,6 +3,7 @@ package io.trueup.platforms.database;
 import io.trueup.platforms.schema.Access;
 import io.trueup.platforms.schema.ActualSchema;
 import io.trueup.platforms.schema.Grant;
+import io.trueup.platforms.schema.Namespace;
 import io.trueup.platforms.schema.ObjectName;
 import io.trueup.platforms.schema.Relation;
 import io.trueup.platforms.schema.Server;
@@ -11,6 +12,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -23,9 +25,9 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * Reads what a database holds from its catalog: twenty queries, however many tables are asked for,
- * and one more for every thousand views. Names in views are spelled with their schemas, whatever
- * the session's search path is.
+ * Reads what a database holds from its catalog: twenty-one queries, however many tables are asked
+ * for, and one more for every thousand views. Names in views are spelled with their schemas,
+ * whatever the session's search path is.
  */
 public final class Catalog {
 
@@ -115,16 +117,29 @@ public final class Catalog {
     }
   }
 
-  private SortedMap<String, SortedSet<Grant>> schemas(List<String> names) throws SQLException {
-    var found = new TreeMap<String, SortedSet<Grant>>();
+  private SortedMap<String, Namespace> schemas(List<String> names) throws SQLException {
+    var grants = new HashMap<String, SortedSet<Grant>>();
+    each(
+        CatalogQueries.SCHEMA_GRANTS,
+        List.of(names),
+        row ->
+            grants
+                .computeIfAbsent(Rows.text(row, "schema_name"), _ -> new TreeSet<>())
+                .add(Rows.grant(row)));
+    var found = new TreeMap<String, Namespace>();
     each(
         CatalogQueries.SCHEMAS,
         List.of(names),
         row -> {
-          var grants = found.computeIfAbsent(Rows.text(row, "schema_name"), _ -> new TreeSet<>());
-          if (row.getString("privilege") != null) {
-            grants.add(Rows.grant(row));
-          }
+          var name = Rows.text(row, "schema_name");
+          found.put(
+              name,
+              new Namespace(
+                  Rows.text(row, "owner"),
+                  row.getBoolean("is_commentable"),
+                  Rows.text(row, "comment"),
+                  grants.getOrDefault(name, Collections.emptySortedSet()),
+                  new TreeSet<>(Rows.texts(row, "platforms"))));
         });
     return found;
   }

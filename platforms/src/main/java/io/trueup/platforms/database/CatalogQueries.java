@@ -18,16 +18,36 @@ final class CatalogQueries {
        WHERE r.rolname = current_user
       """;
 
+  /** Schemas; where one's comment has no mark, the platforms that the marks of relations name. */
   static final String SCHEMAS =
       """
       SELECT n.nspname AS schema_name,
-             n.nspowner AS owner,
+             pg_catalog.pg_get_userbyid(n.nspowner) AS owner,
+             pg_catalog.pg_has_role(n.nspowner, 'USAGE') AS is_commentable,
+             coalesce(d.description, '') AS comment,
+             CASE WHEN coalesce(d.description, '') ~ '(^|\n)trueup installation=' THEN NULL
+                  ELSE ARRAY (SELECT DISTINCT pg_catalog.substring(r.description, '(?:^|\n)trueup platform=([^\n ]+) node=[^\n]+$')
+                                FROM pg_catalog.pg_class c
+                                JOIN pg_catalog.pg_description r
+                                  ON r.objoid = c.oid AND r.classoid = 'pg_catalog.pg_class'::pg_catalog.regclass AND r.objsubid = 0
+                               WHERE c.relnamespace = n.oid
+                                 AND r.description ~ '(^|\n)trueup platform=[^\n ]+ node=[^\n]+$')
+             END AS platforms
+        FROM pg_catalog.pg_namespace n
+        LEFT JOIN pg_catalog.pg_description d
+          ON d.objoid = n.oid AND d.classoid = 'pg_catalog.pg_namespace'::pg_catalog.regclass AND d.objsubid = 0
+       WHERE n.nspname = ANY (?::pg_catalog.name[])
+      """;
+
+  static final String SCHEMA_GRANTS =
+      """
+      SELECT n.nspname AS schema_name,
              a.grantee,
              pg_catalog.pg_get_userbyid(a.grantee) AS role,
              a.privilege_type AS privilege,
              a.is_grantable
         FROM pg_catalog.pg_namespace n
-        LEFT JOIN LATERAL pg_catalog.aclexplode(n.nspacl) a ON a.grantee <> n.nspowner
+        JOIN LATERAL pg_catalog.aclexplode(n.nspacl) a ON a.grantee <> n.nspowner
        WHERE n.nspname = ANY (?::pg_catalog.name[])
       """;
 

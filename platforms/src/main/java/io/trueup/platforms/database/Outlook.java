@@ -1,7 +1,7 @@
 package io.trueup.platforms.database;
 
 import io.trueup.platforms.schema.ActualSchema;
-import io.trueup.platforms.schema.Grant;
+import io.trueup.platforms.schema.Namespace;
 import io.trueup.platforms.schema.ObjectName;
 import io.trueup.platforms.schema.Relation;
 import io.trueup.platforms.schema.SchemaChange;
@@ -10,7 +10,6 @@ import java.util.Collection;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.SortedMap;
-import java.util.SortedSet;
 import java.util.TreeMap;
 
 /**
@@ -20,7 +19,7 @@ import java.util.TreeMap;
 final class Outlook {
 
   private final Server server;
-  private final SortedMap<String, SortedSet<Grant>> schemas;
+  private final SortedMap<String, Namespace> schemas;
   private final SortedMap<String, String> roles;
   private final SortedMap<ObjectName, Relation> relations;
 

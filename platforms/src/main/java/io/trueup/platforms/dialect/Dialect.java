@@ -74,7 +74,8 @@ public abstract class Dialect {
       case SchemaChange.CommentColumn(var name, var column, var text) ->
           commentColumn(name, column, text);
       case SchemaChange.GrantOn it -> grant(it);
-      case SchemaChange.CommentRole _ -> cannot("marks no roles");
+      case SchemaChange.CommentRole _, SchemaChange.CommentSchema _ ->
+          cannot("marks no roles and schemas");
       case SchemaChange.GrantOnColumn _, SchemaChange.ActAs _, SchemaChange.SecurityLabel _ ->
           cannot("keeps what a view may be used for when it is made again");
       case SchemaChange.GrantUsage(var schema, var role) -> grantUsage(schema, role);

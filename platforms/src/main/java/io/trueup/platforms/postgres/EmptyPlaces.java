@@ -4,9 +4,9 @@ import io.trueup.model.graph.NodeKey;
 import io.trueup.platforms.database.SchemaTask;
 import io.trueup.platforms.schema.ActualSchema;
 import io.trueup.platforms.schema.ObjectName;
+import io.trueup.platforms.schema.OwnerMark;
 import io.trueup.platforms.schema.Refusal;
 import io.trueup.platforms.schema.RetirementPlanner;
-import io.trueup.platforms.schema.RoleMark;
 import io.trueup.platforms.schema.SchemaPlan;
 import io.trueup.platforms.spi.GivenName;
 import io.trueup.platforms.spi.LogicalName;
@@ -65,14 +65,11 @@ final class EmptyPlaces {
             .map(ObjectName::schema)
             .collect(Collectors.toSet());
     for (var schema : unused) {
-      var name = new ObjectName(schema.name(), "");
-      if (full.contains(schema.name())) {
-        kept.put(name, "somebody else's tables or views lie in it");
-      } else {
-        var task = new Clear(schema.logical(), name, Set.of(), database.mark());
-        if (run(context, task, kept, word)) {
-          database.desk().release(List.of(schema.logical()), word);
-        }
+      var task =
+          new ClearSchema(
+              schema.logical(), schema.name(), full.contains(schema.name()), database.schemaMark());
+      if (run(context, task, kept, word)) {
+        database.desk().release(List.of(schema.logical()), word);
       }
     }
   }
@@ -91,7 +88,7 @@ final class EmptyPlaces {
           && !workspaces.contains(role.logical().path().getLast())
           && run(
               context,
-              new Clear(role.logical(), new ObjectName("", role.name()), places, database.mark()),
+              new ClearRole(role.logical(), role.name(), places, database.roleMark()),
               kept,
               word)) {
         database.desk().releaseRoles(List.of(role.logical()), word);
@@ -107,14 +104,79 @@ final class EmptyPlaces {
     return failure.isEmpty();
   }
 
+  /** A task about one schema or role. */
+  private interface Clear extends SchemaTask {
+
+    /** What is kept if it cannot be done. */
+    ObjectName name();
+  }
+
   /**
-   * Drops a schema, or a role when its name has no schema.
+   * Drops a schema, or gives it back.
    *
-   * @param places schemas that a role may name the contents of
-   * @param mark by which a role is known to be ours to drop
+   * @param isFull whether tables or views of others lie in it
+   * @param mark by which it is known to be ours to drop
    */
-  private record Clear(LogicalName logical, ObjectName name, Set<String> places, RoleMark mark)
-      implements SchemaTask {
+  private record ClearSchema(LogicalName logical, String schema, boolean isFull, OwnerMark mark)
+      implements Clear {
+
+    @Override
+    public ObjectName name() {
+      return new ObjectName(schema, "");
+    }
+
+    @Override
+    public NodeKey node() {
+      return new NodeKey(logical.toString());
+    }
+
+    @Override
+    public SortedSet<ObjectName> looksAt() {
+      return new TreeSet<>(Set.of(name()));
+    }
+
+    @Override
+    public SortedSet<String> roles() {
+      return Collections.emptySortedSet();
+    }
+
+    @Override
+    public SchemaPlan plan(ActualSchema actual) {
+      var there = actual.schemas().get(schema);
+      if (there == null) {
+        return SchemaPlan.EMPTY;
+      }
+      return switch (there.owner(mark)) {
+        case ADOPTED -> RetirementPlanner.giveBackSchema(schema, mark.released(there.comment()));
+        case MADE ->
+            isFull
+                ? kept("somebody else's tables or views lie in it")
+                : RetirementPlanner.dropSchema(schema);
+        case UNMARKED, STRANGE ->
+            kept(
+                "its comment does not say that it was made for this platform by this installation; drop schema '%s' by hand if nobody needs it"
+                    .formatted(schema));
+      };
+    }
+
+    private SchemaPlan kept(String why) {
+      return SchemaPlan.refused(new Refusal(name(), why));
+    }
+  }
+
+  /**
+   * Drops a role, or gives it back.
+   *
+   * @param places schemas that it may name the contents of
+   * @param mark by which it is known to be ours to drop
+   */
+  private record ClearRole(LogicalName logical, String role, Set<String> places, OwnerMark mark)
+      implements Clear {
+
+    @Override
+    public ObjectName name() {
+      return new ObjectName("", role);
+    }
 
     @Override
     public NodeKey node() {
@@ -124,57 +186,44 @@ final class EmptyPlaces {
     @Override
     public SortedSet<ObjectName> looksAt() {
       var all = new TreeSet<ObjectName>();
-      if (isRole()) {
-        places.forEach(it -> all.add(new ObjectName(it, "")));
-      } else {
-        all.add(name);
-      }
+      places.forEach(it -> all.add(new ObjectName(it, "")));
       return all;
     }
 
     @Override
     public SortedSet<String> roles() {
-      return isRole() ? new TreeSet<>(Set.of(name.name())) : Collections.emptySortedSet();
-    }
-
-    private boolean isRole() {
-      return logical.kind() == LogicalName.Kind.ROLE;
+      return new TreeSet<>(Set.of(role));
     }
 
     @Override
     public SchemaPlan plan(ActualSchema actual) {
-      if (!isRole()) {
-        return actual.schemas().containsKey(name.schema())
-            ? RetirementPlanner.dropSchema(name.schema())
-            : SchemaPlan.EMPTY;
-      }
-      var comment = actual.roles().get(name.name());
+      var comment = actual.roles().get(role);
       if (comment == null) {
         return SchemaPlan.EMPTY;
       }
+      var usages = usages(actual);
+      return switch (mark.kind(comment)) {
+        case MADE -> RetirementPlanner.dropRole(role, usages);
+        case ADOPTED -> RetirementPlanner.giveBackRole(role, usages, mark.released(comment));
+        case STRANGE ->
+            SchemaPlan.refused(
+                new Refusal(
+                    name(),
+                    "its comment does not say that it was made for this database by this installation; drop role '%s' by hand if nobody needs it"
+                        .formatted(role)));
+      };
+    }
+
+    private SortedSet<String> usages(ActualSchema actual) {
       var usages = new TreeSet<String>();
       actual
           .schemas()
-          .forEach((schema, grants) -> {
-            if (grants.stream().anyMatch(it -> it.role().equals(name.name()))) {
+          .forEach((schema, found) -> {
+            if (found.grants().stream().anyMatch(it -> it.role().equals(role))) {
               usages.add(schema);
             }
           });
-      return switch (mark.kind(comment)) {
-        case MADE -> RetirementPlanner.dropRole(name.name(), usages);
-        case ADOPTED -> RetirementPlanner.giveBackRole(name.name(), usages, mark.released(comment));
-        case STRANGE ->
-            new SchemaPlan(
-                List.of(),
-                List.of(),
-                List.of(
-                    new Refusal(
-                        name,
-                        "its comment does not say that it was made for this database by this installation; drop role '%s' by hand if nobody needs it"
-                            .formatted(name.name()))),
-                List.of(),
-                List.of());
-      };
+      return usages;
     }
   }
 }

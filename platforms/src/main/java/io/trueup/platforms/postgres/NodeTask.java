@@ -114,9 +114,13 @@ record NodeTask(
         desired.marking());
   }
 
+  /** Of what lies in another installation's schema nothing is marked. */
   private SortedMap<ObjectName, String> marks(ActualSchema there) {
     var marks = new TreeMap<ObjectName, String>();
     for (var name : unneeded) {
+      if (!there.isOurs(name.schema(), desired.marking().schemas())) {
+        continue;
+      }
       var comment = there.find(name).map(Relation::comment).orElse(null);
       var owner = ObjectComment.owner(comment);
       if (comment != null && owner.isPresent() && owner.get().platform().equals(platform)) {

@@ -11,8 +11,10 @@ import io.trueup.platforms.database.SchemaReconciler.Session;
 import io.trueup.platforms.postgres.NameDesk.Given;
 import io.trueup.platforms.schema.DesiredSchema;
 import io.trueup.platforms.schema.DesiredSchema.Marking;
+import io.trueup.platforms.schema.Difference;
 import io.trueup.platforms.schema.ObjectName;
-import io.trueup.platforms.schema.RoleMark;
+import io.trueup.platforms.schema.OwnerMark;
+import io.trueup.platforms.schema.SchemaOwnership;
 import io.trueup.platforms.schema.TableForm;
 import io.trueup.platforms.spi.CredentialStore.Disclosure;
 import io.trueup.platforms.spi.CredentialStore.Login;
@@ -40,15 +42,22 @@ final class PlatformDatabase {
   private final String platform;
   private final Session session;
   private final NameDesk desk;
-  private final RoleMark mark;
+  private final OwnerMark roleMark;
+  private final OwnerMark schemaMark;
 
   private PlatformDatabase(
-      PlatformGraph target, String platform, Session session, NameDesk desk, RoleMark mark) {
+      PlatformGraph target,
+      String platform,
+      Session session,
+      NameDesk desk,
+      OwnerMark roleMark,
+      OwnerMark schemaMark) {
     this.target = target;
     this.platform = platform;
     this.session = session;
     this.desk = desk;
-    this.mark = mark;
+    this.roleMark = roleMark;
+    this.schemaMark = schemaMark;
   }
 
   /**
@@ -97,6 +106,7 @@ final class PlatformDatabase {
           "Data platform '%s' names no credential. Name the credential that may make tables in its container"
               .formatted(declaration.name()));
     }
+    var installation = environment.installation().id();
     var database = ContainerDatabase.of(container);
     var name = declaration.credential().name();
     var login = login(environment, platform, database, name);
@@ -105,7 +115,8 @@ final class PlatformDatabase {
         platform,
         reconciler.open(database, name, login),
         desks.of(environment.names(), platform, target, container),
-        RoleMark.of(environment.installation().id(), database.database()));
+        OwnerMark.ofRole(installation, database.database()),
+        OwnerMark.ofSchema(installation, platform));
   }
 
   private static Login login(
@@ -211,10 +222,15 @@ final class PlatformDatabase {
 
   private Marking marking(Set<ObjectName> adopted) {
     return new Marking(
-        mark,
+        roleMark,
+        schemaMark,
         adopted.stream()
             .filter(it -> it.schema().isEmpty())
             .map(ObjectName::name)
+            .collect(Collectors.toSet()),
+        adopted.stream()
+            .filter(it -> it.name().isEmpty())
+            .map(ObjectName::schema)
             .collect(Collectors.toSet()));
   }
 
@@ -252,9 +268,21 @@ final class PlatformDatabase {
     return Optional.ofNullable(target.nodes().find(key));
   }
 
-  /** By what the roles of this database are known. */
-  RoleMark mark() {
-    return mark;
+  /** Which of some schemas are others', each told of as a difference. */
+  List<Difference> strangeSchemas(Collection<String> schemas) {
+    var actual =
+        session.look(schemas.stream().map(it -> new ObjectName(it, "")).toList(), List.of());
+    return SchemaOwnership.strange(actual, schemaMark);
+  }
+
+  /** By what the installation's roles of this database are known. */
+  OwnerMark roleMark() {
+    return roleMark;
+  }
+
+  /** By what the platform's schemas are known. */
+  OwnerMark schemaMark() {
+    return schemaMark;
   }
 
   Session session() {

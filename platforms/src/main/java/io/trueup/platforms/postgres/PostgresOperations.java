@@ -30,6 +30,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /** What operators ask of the platform's container by hand. Safe for any thread. */
 final class PostgresOperations implements SchemaOperations {
@@ -68,7 +69,10 @@ final class PostgresOperations implements SchemaOperations {
         });
   }
 
-  /** What lies in the platform's schemas and has no name that the platform gave. */
+  /**
+   * What lies in the platform's schemas and has no name that the platform gave; and of what lies in
+   * others' schemas only that these are theirs.
+   */
   private static List<Difference> strangers(PlatformDatabase database) {
     var schemas = new TreeSet<String>();
     var known = new HashSet<ObjectName>();
@@ -79,15 +83,19 @@ final class PostgresOperations implements SchemaOperations {
         known.add(GivenNames.nameOf(name));
       }
     }
-    return database.session().names(schemas).stream()
-        .filter(it -> !known.contains(it))
-        .map(it ->
-            new Difference(
-                it,
-                Difference.Kind.EXTRA_RELATION,
-                "%s lies in a schema of data platform %s, which has not made it"
-                    .formatted(it, database.platform()),
-                null))
+    var strange = database.strangeSchemas(schemas);
+    schemas.removeAll(strange.stream().map(it -> it.name().schema()).toList());
+    return Stream.concat(
+            strange.stream(),
+            database.session().names(schemas).stream()
+                .filter(it -> !known.contains(it))
+                .map(it ->
+                    new Difference(
+                        it,
+                        Difference.Kind.EXTRA_RELATION,
+                        "%s lies in a schema of data platform %s, which has not made it"
+                            .formatted(it, database.platform()),
+                        null)))
         .toList();
   }
 
@@ -176,12 +184,7 @@ final class PostgresOperations implements SchemaOperations {
   }
 
   private static SchemaPlan refused(NodeKey node, String why) {
-    return new SchemaPlan(
-        List.of(),
-        List.of(),
-        List.of(new Refusal(new ObjectName("", node.value()), why)),
-        List.of(),
-        List.of());
+    return SchemaPlan.refused(new Refusal(new ObjectName("", node.value()), why));
   }
 
   private interface Opening {

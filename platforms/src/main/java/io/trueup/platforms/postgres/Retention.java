@@ -5,6 +5,7 @@ import io.trueup.model.graph.PlatformGraph;
 import io.trueup.platforms.database.SchemaTask;
 import io.trueup.platforms.schema.ActualSchema;
 import io.trueup.platforms.schema.ObjectName;
+import io.trueup.platforms.schema.OwnerMark;
 import io.trueup.platforms.schema.Refusal;
 import io.trueup.platforms.schema.Relation;
 import io.trueup.platforms.schema.RetirementPlanner;
@@ -38,6 +39,10 @@ import java.util.stream.Collectors;
  * be out of date.
  */
 final class Retention {
+
+  private static final String STRANGE =
+      "the comment of its schema does not say that it was made for this platform by this"
+          + " installation";
 
   private final PlatformDatabase database;
   private final NameDesk desk;
@@ -117,6 +122,9 @@ final class Retention {
     if (relation == null) {
       return Optional.empty();
     }
+    if (!actual.isOurs(GivenNames.nameOf(name).schema(), database.schemaMark())) {
+      return Optional.of(STRANGE);
+    }
     var owner = ObjectComment.owner(relation.comment());
     if (owner.isEmpty() || !owner.get().platform().equals(database.platform())) {
       return Optional.of("its comment does not say that it is this platform's");
@@ -158,7 +166,11 @@ final class Retention {
     going.sort(Comparator.comparing(it -> !isView(GivenNames.nameOf(it), actual)));
     var tasks =
         going.stream()
-            .map(it -> new Drop(Objects.requireNonNull(it.node()), GivenNames.nameOf(it)))
+            .map(it ->
+                new Drop(
+                    Objects.requireNonNull(it.node()),
+                    GivenNames.nameOf(it),
+                    database.schemaMark()))
             .toList();
     var outcomes = database.session().drop(context, tasks, word);
     var dropped = new ArrayList<Retired>();
@@ -201,8 +213,12 @@ final class Retention {
     };
   }
 
-  /** Drops one relation, unless it was brought back meanwhile. */
-  private record Drop(NodeKey node, ObjectName name) implements SchemaTask {
+  /**
+   * Drops one relation, unless it was brought back meanwhile.
+   *
+   * @param mark by which its schema is known to be ours
+   */
+  private record Drop(NodeKey node, ObjectName name, OwnerMark mark) implements SchemaTask {
 
     @Override
     public SortedSet<ObjectName> looksAt() {
@@ -217,11 +233,17 @@ final class Retention {
     @Override
     public SchemaPlan plan(ActualSchema actual) {
       var there = actual.find(name);
+      if (there.isPresent() && !actual.isOurs(name.schema(), mark)) {
+        return refused(STRANGE);
+      }
       if (there.isPresent() && !ObjectComment.isRetired(there.get().comment())) {
-        var refusal = new Refusal(name, "it is not marked as retired any more");
-        return new SchemaPlan(List.of(), List.of(), List.of(refusal), List.of(), List.of());
+        return refused("it is not marked as retired any more");
       }
       return RetirementPlanner.drop(name, actual);
+    }
+
+    private SchemaPlan refused(String why) {
+      return SchemaPlan.refused(new Refusal(name, why));
     }
   }
 }

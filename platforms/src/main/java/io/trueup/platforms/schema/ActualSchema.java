@@ -5,20 +5,20 @@ import java.util.Collections;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
-import java.util.SortedSet;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a database holds, as far as somebody looked.
  *
- * @param schemas what roles may do with each that exists, beside its owner
+ * @param schemas those that exist, of those that were asked for
  * @param roles the comments of those that exist, of those that were asked for; empty for none
  * @param relations by name; of a relation that is there, the views that read it, and those that
  *     read these, are there too
  */
 public record ActualSchema(
     Server server,
-    SortedMap<String, SortedSet<Grant>> schemas,
+    SortedMap<String, Namespace> schemas,
     SortedMap<String, String> roles,
     SortedMap<ObjectName, Relation> relations) {
 
@@ -27,10 +27,7 @@ public record ActualSchema(
       new ActualSchema(Server.NEWEST, new TreeMap<>(), new TreeMap<>(), new TreeMap<>());
 
   public ActualSchema {
-    var copies = new TreeMap<String, SortedSet<Grant>>();
-    schemas.forEach(
-        (schema, grants) -> copies.put(schema, Collections.unmodifiableSortedSet(grants)));
-    schemas = Collections.unmodifiableSortedMap(copies);
+    schemas = Collections.unmodifiableSortedMap(new TreeMap<>(schemas));
     roles = Collections.unmodifiableSortedMap(new TreeMap<>(roles));
     relations = Collections.unmodifiableSortedMap(new TreeMap<>(relations));
   }
@@ -38,6 +35,16 @@ public record ActualSchema(
   /** What stands under a name. */
   public Optional<Relation> find(ObjectName name) {
     return Optional.ofNullable(relations.get(name));
+  }
+
+  /**
+   * Whether a platform may change what lies in a schema.
+   *
+   * @param mark of its schemas; null when any schema will do
+   */
+  public boolean isOurs(String schema, @Nullable OwnerMark mark) {
+    var found = schemas.get(schema);
+    return found != null && found.owner(mark).isOurs();
   }
 
   /** What it becomes when the changes are applied in their order. */
@@ -52,13 +59,13 @@ public record ActualSchema(
   }
 
   /** Of some schemas those that names lie in. */
-  public static SortedMap<String, SortedSet<Grant>> schemasOf(
-      Collection<ObjectName> names, Map<String, SortedSet<Grant>> schemas) {
-    var selected = new TreeMap<String, SortedSet<Grant>>();
+  public static SortedMap<String, Namespace> schemasOf(
+      Collection<ObjectName> names, Map<String, Namespace> schemas) {
+    var selected = new TreeMap<String, Namespace>();
     for (var name : names) {
-      var grants = schemas.get(name.schema());
-      if (grants != null) {
-        selected.put(name.schema(), grants);
+      var schema = schemas.get(name.schema());
+      if (schema != null) {
+        selected.put(name.schema(), schema);
       }
     }
     return selected;

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param tables by name
  * @param views by name
  * @param readers the roles that may read a view, by the view; also the ones of its schema
- * @param marking by what roles are known
+ * @param marking by what roles and schemas are known
  */
 public record DesiredSchema(
     List<Table> tables,
@@ -26,18 +26,25 @@ public record DesiredSchema(
     Marking marking) {
 
   /**
-   * By what roles are known.
+   * By what roles and schemas are known.
    *
-   * @param mark null when any role of the name will do
-   * @param adopted roles of others that may be taken over
+   * @param roles null when any role of the name will do
+   * @param schemas null when any schema of the name will do
+   * @param adoptedRoles roles of others that may be taken over
+   * @param adoptedSchemas schemas of others that may be taken over
    */
-  public record Marking(@Nullable RoleMark mark, Set<String> adopted) {
+  public record Marking(
+      @Nullable OwnerMark roles,
+      @Nullable OwnerMark schemas,
+      Set<String> adoptedRoles,
+      Set<String> adoptedSchemas) {
 
-    /** Any role of the name will do. */
-    public static final Marking NONE = new Marking(null, Set.of());
+    /** Any role and schema of the name will do. */
+    public static final Marking NONE = new Marking(null, null, Set.of(), Set.of());
 
     public Marking {
-      adopted = Set.copyOf(adopted);
+      adoptedRoles = Set.copyOf(adoptedRoles);
+      adoptedSchemas = Set.copyOf(adoptedSchemas);
     }
   }
 
@@ -51,13 +58,13 @@ public record DesiredSchema(
     readers = Collections.unmodifiableSortedMap(new TreeMap<>(readers));
   }
 
-  /** Where any role of the name will do. */
+  /** Where any role and schema of the name will do. */
   public DesiredSchema(
       List<Table> tables, List<View> views, SortedMap<ObjectName, SortedSet<String>> readers) {
     this(tables, views, readers, Marking.NONE);
   }
 
-  /** The same with another marking of roles. */
+  /** The same with another marking. */
   public DesiredSchema with(Marking other) {
     return new DesiredSchema(tables, views, readers, other);
   }

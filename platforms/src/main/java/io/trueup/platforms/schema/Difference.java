@@ -24,7 +24,9 @@ public record Difference(ObjectName name, Kind kind, String message, @Nullable S
     OTHER_NULLABILITY,
     OTHER_PARTITIONING,
     MISSING_ROLE,
-    STRANGE_ROLE;
+    STRANGE_ROLE,
+    UNMARKED_SCHEMA,
+    STRANGE_SCHEMA;
 
     /** For people and programs, such as {@code extra-column}. */
     public String text() {

@@ -61,6 +61,7 @@ final class PostgresCosts {
     return switch (change) {
       case SchemaChange.CreateSchema _,
           SchemaChange.CreateRole _,
+          SchemaChange.CommentSchema _,
           SchemaChange.CommentRole _,
           SchemaChange.CreateTable _,
           SchemaChange.CreatePartition _,

@@ -17,6 +17,9 @@ final class PostgresSql {
     return switch (change) {
       case SchemaChange.CreateSchema(var schema) ->
           "CREATE SCHEMA IF NOT EXISTS " + identifier(schema);
+      case SchemaChange.CommentSchema(var schema, var text) ->
+          "COMMENT ON SCHEMA %s IS %s"
+              .formatted(identifier(schema), text.isEmpty() ? "NULL" : literal(text));
       case SchemaChange.CreateRole(var role) -> "CREATE ROLE " + role(role) + " NOLOGIN";
       case SchemaChange.CommentRole(var role, var text) ->
           "COMMENT ON ROLE %s IS %s".formatted(role(role), text.isEmpty() ? "NULL" : literal(text));

@@ -83,6 +83,21 @@ public final class RetirementPlanner {
   }
 
   /**
+   * Lets go of a schema that a person or another installation made, and that nothing of ours lies
+   * in any more.
+   *
+   * @param comment what the catalog said about it before it was taken over
+   */
+  public static SchemaPlan giveBackSchema(String schema, String comment) {
+    return unit(
+        new ObjectName(schema, ""),
+        statement(
+            new SchemaChange.CommentSchema(schema, comment),
+            "it was not made here, so that it stays",
+            null));
+  }
+
+  /**
    * Drops a role that reads nothing any more.
    *
    * @param schemas those that it may still name the contents of

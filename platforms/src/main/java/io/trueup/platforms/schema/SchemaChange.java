@@ -22,6 +22,14 @@ public sealed interface SchemaChange {
     }
   }
 
+  /** What the catalog says about a schema; empty for nothing. */
+  record CommentSchema(String schema, String text) implements SchemaChange {
+    @Override
+    public @Nullable ObjectName name() {
+      return null;
+    }
+  }
+
   /** A role that does not exist yet and that nobody can log in as. */
   record CreateRole(String role) implements SchemaChange {
     @Override

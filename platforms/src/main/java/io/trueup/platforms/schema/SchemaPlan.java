@@ -32,6 +32,11 @@ public record SchemaPlan(
     differences = List.copyOf(differences);
   }
 
+  /** One that does nothing, since a person must decide first. */
+  public static SchemaPlan refused(Refusal refusal) {
+    return new SchemaPlan(List.of(), List.of(), List.of(refusal), List.of(), List.of());
+  }
+
   /** All statements, in their order. */
   public List<PlannedStatement> statements() {
     return Stream.concat(

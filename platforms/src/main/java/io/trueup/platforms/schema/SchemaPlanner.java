@@ -44,12 +44,21 @@ public final class SchemaPlanner {
 
   private SchemaPlan plan() {
     var roles = roles();
-    schemas(roles);
+    var ownership = new SchemaOwnership(desired.marking(), actual).plan(desired.schemas());
+    preparation.addAll(ownership.plan().preparation());
+    take(ownership.plan());
+    var refused = ownership.refused();
+    usages(roles, refused);
     for (var table : desired.tables()) {
-      take(new TablePlanner(table, actual).plan());
+      if (!refused.contains(table.name().schema())) {
+        take(new TablePlanner(table, actual).plan());
+      }
     }
     var afterTables = afterUnits();
     for (var view : desired.views()) {
+      if (refused.contains(view.name().schema())) {
+        continue;
+      }
       var readers = new TreeSet<>(readers(view));
       readers.retainAll(roles);
       take(new ViewPlanner(view, readers, readers(view), afterTables).plan());
@@ -90,7 +99,7 @@ public final class SchemaPlanner {
 
   private boolean isMade(String role) {
     var create = new SchemaChange.CreateRole(role);
-    var mark = desired.marking().mark();
+    var mark = desired.marking().roles();
     if (actual.server().mayCreateRoles()) {
       prepare(create, "a workspace reads with it");
       if (mark != null) {
@@ -111,12 +120,12 @@ public final class SchemaPlanner {
 
   /** A role of that name may be a person's, or another installation's or database's. */
   private boolean isOurs(String role, String comment) {
-    var mark = desired.marking().mark();
-    if (mark == null || mark.kind(comment) != RoleMark.Kind.STRANGE) {
+    var mark = desired.marking().roles();
+    if (mark == null || mark.kind(comment) != OwnerMark.Kind.STRANGE) {
       return true;
     }
     var adoption = new SchemaChange.CommentRole(role, mark.adopted(comment));
-    if (desired.marking().adopted().contains(role)) {
+    if (desired.marking().adoptedRoles().contains(role)) {
       prepare(adoption, "an operator has it taken over");
       return true;
     }
@@ -127,7 +136,7 @@ public final class SchemaPlanner {
             "Role '%s' exists and %s, so that it is granted nothing. Rename it, or have it taken over: trueup schema apply --adopt role:%s"
                 .formatted(
                     role,
-                    RoleMark.owner(comment)
+                    OwnerMark.owner(comment)
                         .map(it -> "is for " + it)
                         .orElse("was not made for this database by this installation"),
                     role),
@@ -135,36 +144,26 @@ public final class SchemaPlanner {
     return false;
   }
 
-  private void schemas(SortedSet<String> roles) {
+  private void usages(SortedSet<String> roles, SortedSet<String> refused) {
     var usages = new TreeMap<String, SortedSet<String>>();
     desired
         .readers()
         .forEach((view, readers) ->
             usages.computeIfAbsent(view.schema(), _ -> new TreeSet<>()).addAll(readers));
-    for (var schema : desired.schemas()) {
-      var grants = actual.schemas().get(schema);
-      if (grants == null) {
-        if (actual.server().mayCreateSchemas()) {
-          prepare(new SchemaChange.CreateSchema(schema), "it does not exist");
-        } else {
-          refusals.add(
-              new Refusal(
-                  new ObjectName(schema, ""),
-                  "Cannot create schema '%s': '%s' may not create schemas in the database. Grant it CREATE on the database, or create the schema for it"
-                      .formatted(schema, actual.server().user())));
-        }
-      }
-      for (var role : usages.getOrDefault(schema, Collections.emptySortedSet())) {
-        if (roles.contains(role) && !mayUse(grants, role)) {
+    usages.keySet().removeAll(refused);
+    usages.forEach((schema, readers) -> {
+      for (var role : readers) {
+        if (roles.contains(role) && !mayUse(actual.schemas().get(schema), role)) {
           prepare(new SchemaChange.GrantUsage(schema, role), "a workspace reads with it");
         }
       }
-    }
+    });
   }
 
-  private static boolean mayUse(@Nullable SortedSet<Grant> grants, String role) {
-    return grants != null
-        && grants.stream().anyMatch(it -> it.role().equals(role) && it.privilege().equals("USAGE"));
+  private static boolean mayUse(@Nullable Namespace schema, String role) {
+    return schema != null
+        && schema.grants().stream()
+            .anyMatch(it -> it.role().equals(role) && it.privilege().equals("USAGE"));
   }
 
   private void prepare(SchemaChange change, String reason) {

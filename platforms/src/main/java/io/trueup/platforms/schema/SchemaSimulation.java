@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 final class SchemaSimulation {
 
   private final Server server;
-  private final TreeMap<String, SortedSet<Grant>> schemas = new TreeMap<>();
+  private final TreeMap<String, Namespace> schemas;
   private final TreeMap<String, String> roles;
   private final TreeMap<ObjectName, Relation> relations;
   private final TreeMap<ObjectName, Dropped> dropped = new TreeMap<>();
@@ -24,7 +24,7 @@ final class SchemaSimulation {
 
   private SchemaSimulation(ActualSchema before) {
     this.server = before.server();
-    before.schemas().forEach((schema, grants) -> schemas.put(schema, new TreeSet<>(grants)));
+    this.schemas = new TreeMap<>(before.schemas());
     this.roles = new TreeMap<>(before.roles());
     this.relations = new TreeMap<>(before.relations());
   }
@@ -41,7 +41,10 @@ final class SchemaSimulation {
 
   private void apply(SchemaChange change) {
     switch (change) {
-      case SchemaChange.CreateSchema(var schema) -> schemas.putIfAbsent(schema, new TreeSet<>());
+      case SchemaChange.CreateSchema(var schema) ->
+          schemas.putIfAbsent(schema, Namespace.made(server.user()));
+      case SchemaChange.CommentSchema(var schema, var text) ->
+          schemas.computeIfPresent(schema, (_, it) -> it.withComment(text));
       case SchemaChange.CreateRole(var role) -> roles.put(role, "");
       case SchemaChange.CommentRole(var role, var text) -> roles.put(role, text);
       case SchemaChange.CreateTable(var table) -> relations.put(table.name(), made(table));
@@ -79,11 +82,11 @@ final class SchemaSimulation {
       case SchemaChange.GrantOn(var name, var grant) -> grant(name, grant);
       case SchemaChange.GrantOnColumn _, SchemaChange.ActAs _, SchemaChange.SecurityLabel _ -> {}
       case SchemaChange.GrantUsage(var schema, var role) ->
-          schemas.computeIfAbsent(schema, _ -> new TreeSet<>()).add(Grant.usage(role));
+          schemas.computeIfPresent(schema, (_, it) -> it.withGrants(with(it.grants(), role)));
       case SchemaChange.RevokeOn(var name, var role) ->
           edit(name, it -> it.with(it.extras().withGrants(without(it.extras().grants(), role))));
       case SchemaChange.RevokeUsage(var schema, var role) ->
-          schemas.computeIfPresent(schema, (_, grants) -> without(grants, role));
+          schemas.computeIfPresent(schema, (_, it) -> it.withGrants(without(it.grants(), role)));
       case SchemaChange.DropRole(var role) -> roles.remove(role);
       case SchemaChange.DropRelation(var name, _) -> drop(name);
       case SchemaChange.DropEmptySchema(var schema) -> schemas.remove(schema);
@@ -223,6 +226,12 @@ final class SchemaSimulation {
           }
           return it.with(it.extras().withGrants(grants));
         });
+  }
+
+  private static SortedSet<Grant> with(SortedSet<Grant> grants, String role) {
+    var more = new TreeSet<>(grants);
+    more.add(Grant.usage(role));
+    return more;
   }
 
   private static SortedSet<Grant> without(SortedSet<Grant> grants, String role) {

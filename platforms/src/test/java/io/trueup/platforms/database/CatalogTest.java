@@ -7,6 +7,7 @@ import io.trueup.platforms.schema.Check;
 import io.trueup.platforms.schema.ColumnDefinition;
 import io.trueup.platforms.schema.Grant;
 import io.trueup.platforms.schema.Index;
+import io.trueup.platforms.schema.Namespace;
 import io.trueup.platforms.schema.ObjectName;
 import io.trueup.platforms.schema.Relation;
 import java.sql.SQLException;
@@ -135,7 +136,9 @@ class CatalogTest {
         container.session().look(Set.of(new ObjectName("s", "t")), Set.of(role, "nobody at all"));
 
     assertThat(actual.roles()).containsOnlyKeys(role);
-    assertThat(actual.schemas().get("s")).containsExactly(Grant.usage(role));
+    assertThat(actual.schemas().values())
+        .flatExtracting(Namespace::grants)
+        .containsExactly(Grant.usage(role));
     assertThat(actual.find(new ObjectName("s", "t")).orElseThrow().extras().grants())
         .containsExactly(
             new Grant("PUBLIC", "INSERT", false),

@@ -31,7 +31,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class PostgresExecutorTest {
 
   private static final String CUSTOMERS =
-      "live.nw_data__customers_merge(customer_id, company_name, contact_name, trueup_batch_id, trueup_row_hash)";
+      "live.nw_data__customers_merge(customer_id, company_name, contact_name, trueup_batch_id,"
+          + " trueup_row_hash)";
 
   private final Warehouse warehouse = new Warehouse();
   private final PostgresExecutor executor = warehouse.executor();
@@ -48,10 +49,13 @@ class PostgresExecutorTest {
 
     assertThat(warehouse.relations())
         .containsExactly(
-            "live.nw_data__customers_merge(customer_id, company_name, contact_name, trueup_batch_id, trueup_row_hash)",
-            "live.nw_data__customers_staging(customer_id, company_name, contact_name, trueup_batch_id, trueup_operation)",
+            "live.nw_data__customers_merge(customer_id, company_name, contact_name,"
+                + " trueup_batch_id, trueup_row_hash)",
+            "live.nw_data__customers_staging(customer_id, company_name, contact_name,"
+                + " trueup_batch_id, trueup_operation)",
             "live__audit.g__nw_data__customers(customer_id, company_name, contact_name)",
-            "live__productreporting.g__nw_data__customers(customer_id, company_name, contact_name)");
+            "live__productreporting.g__nw_data__customers(customer_id, company_name,"
+                + " contact_name)");
   }
 
   @Test
@@ -61,7 +65,8 @@ class PostgresExecutorTest {
 
     assertThat(warehouse.rows("SELECT obj_description('live.nw_data__customers_merge'::regclass)"))
         .containsExactly(
-            "Merge table of dataset NW_Data/customers on data platform Live\ntrueup platform=Live node=Ingest/Live/NW_Data");
+            "Merge table of dataset NW_Data/customers on data platform Live\n"
+                + "trueup platform=Live node=Ingest/Live/NW_Data");
   }
 
   @Test
@@ -79,12 +84,16 @@ class PostgresExecutorTest {
 
     assertThat(warehouse.relations())
         .containsExactly(
-            "archive.nw_data__products_merge(product_id, product_name, unit_price, trueup_batch_in, trueup_batch_out, trueup_row_hash)",
-            "archive.nw_data__products_staging(product_id, product_name, unit_price, trueup_batch_id, trueup_operation)",
-            "archive__audit.g__nw_data__products(product_id, product_name, unit_price, trueup_batch_in, trueup_batch_out)");
+            "archive.nw_data__products_merge(product_id, product_name, unit_price, trueup_batch_in,"
+                + " trueup_batch_out, trueup_row_hash)",
+            "archive.nw_data__products_staging(product_id, product_name, unit_price,"
+                + " trueup_batch_id, trueup_operation)",
+            "archive__audit.g__nw_data__products(product_id, product_name, unit_price,"
+                + " trueup_batch_in, trueup_batch_out)");
     assertThat(
             warehouse.rows(
-                "SELECT pg_get_constraintdef(oid) FROM pg_constraint WHERE conrelid = 'archive.nw_data__products_merge'::regclass AND contype = 'p'"))
+                "SELECT pg_get_constraintdef(oid) FROM pg_constraint WHERE conrelid ="
+                    + " 'archive.nw_data__products_merge'::regclass AND contype = 'p'"))
         .containsExactly("PRIMARY KEY (product_id, trueup_batch_in)");
   }
 
@@ -99,7 +108,8 @@ class PostgresExecutorTest {
             .build();
     land(graph);
     warehouse.sql(
-        "INSERT INTO live.nw_data__products_merge VALUES (1, 'Chai', 18, 1, 2, ''), (1, 'Chai', 19, 2, NULL, ''), (2, 'Chang', 9, 1, 2, '')");
+        "INSERT INTO live.nw_data__products_merge VALUES (1, 'Chai', 18, 1, 2, ''), (1, 'Chai', 19,"
+            + " 2, NULL, ''), (2, 'Chang', 9, 1, 2, '')");
 
     assertThat(warehouse.rows("SELECT * FROM live__audit.g__nw_data__products"))
         .containsExactly("1 Chai 19.00");
@@ -141,13 +151,15 @@ class PostgresExecutorTest {
   void aLookUpByKeyThroughAViewUsesTheKey() {
     land(graph(customers(), "Audit"));
     warehouse.sql(
-        "INSERT INTO live.nw_data__customers_merge SELECT n::text, 'c', 'd', 1, '\\x00' FROM generate_series(1, 5000) AS g (n)");
+        "INSERT INTO live.nw_data__customers_merge SELECT n::text, 'c', 'd', 1, '\\x00' FROM"
+            + " generate_series(1, 5000) AS g (n)");
     warehouse.sql("ANALYZE live.nw_data__customers_merge");
 
     assertThat(
             warehouse
                 .rows(
-                    "EXPLAIN SELECT * FROM live__audit.g__nw_data__customers WHERE customer_id = '77'")
+                    "EXPLAIN SELECT * FROM live__audit.g__nw_data__customers WHERE customer_id ="
+                        + " '77'")
                 .getFirst())
         .startsWith("Index Scan using nw_data__customers_merge_pkey");
   }
@@ -165,7 +177,8 @@ class PostgresExecutorTest {
     assertThat(warehouse.relations())
         .contains(
             "live__audit.g__nw_data__customers(customer_id, company_name, contact_name, fax)",
-            "live.nw_data__customers_staging(customer_id, company_name, contact_name, trueup_batch_id, trueup_operation, fax)");
+            "live.nw_data__customers_staging(customer_id, company_name, contact_name,"
+                + " trueup_batch_id, trueup_operation, fax)");
   }
 
   @Test
@@ -231,7 +244,8 @@ class PostgresExecutorTest {
     assertThat(warehouse.relations()).isEqualTo(relations);
     assertThat(warehouse.comments())
         .contains(
-            "nw_data__customers_merge: RETIRED: no longer in the model, kept until an operator drops it. Merge table of dataset NW_Data/customers on data platform Live");
+            "nw_data__customers_merge: RETIRED: no longer in the model, kept until an operator"
+                + " drops it. Merge table of dataset NW_Data/customers on data platform Live");
     land(graph);
     assertThat(warehouse.comments()).isEqualTo(comments);
   }
@@ -244,7 +258,8 @@ class PostgresExecutorTest {
 
     assertThat(
             warehouse.rows(
-                "SELECT obj_description('live__audit.g__nw_data__customers'::regclass) LIKE 'RETIRED%'"))
+                "SELECT obj_description('live__audit.g__nw_data__customers'::regclass) LIKE"
+                    + " 'RETIRED%'"))
         .containsExactly("true");
   }
 
@@ -262,7 +277,7 @@ class PostgresExecutorTest {
 
   @Test
   void refusesATableThatItDidNotMakeAndLandsTheRest() {
-    warehouse.sql("CREATE SCHEMA live AUTHORIZATION " + warehouse.user());
+    warehouse.ownSchema("live");
     warehouse.sql("CREATE TABLE live.other__products_merge (product_id integer)");
     var graph =
         warehouse.graphs().ingest("NW_Data", customers()).ingest("Other", products()).build();
@@ -274,7 +289,10 @@ class PostgresExecutorTest {
                 assertThat(refused)
                     .isEqualTo(
                         new StepOutcome.Refused(
-                            "Cannot use live.other__products_merge: it exists, and its comment does not say that Trueup made it. Rename or drop it, or have it adopted: trueup schema apply --adopt live.other__products_merge")));
+                            "Cannot use live.other__products_merge: it exists, and its comment does"
+                                + " not say that Trueup made it. Rename or drop it, or have it"
+                                + " adopted: trueup schema apply --adopt"
+                                + " live.other__products_merge")));
     assertThat(warehouse.relations())
         .contains(CUSTOMERS)
         .noneMatch(r -> r.startsWith("live.other__products_staging"));
@@ -296,7 +314,9 @@ class PostgresExecutorTest {
               refused ->
                   assertThat(refused.message())
                       .startsWith(
-                          "Cannot use live.nw_data__customers_merge: it exists, and it belongs to node Ingest/Live/NW_Data of data platform Live. Rename or drop it"));
+                          "Cannot use live.nw_data__customers_merge: it exists, and it belongs to"
+                              + " node Ingest/Live/NW_Data of data platform Live. Rename or drop"
+                              + " it"));
     }
   }
 
@@ -317,13 +337,14 @@ class PostgresExecutorTest {
     assertThat(executor.execute(graph, List.of(step(graph, "Export"))))
         .containsExactly(
             new StepOutcome.Failed(
-                "Cannot make view live__audit.g__nw_data__customers: its table live.nw_data__customers_merge is not there yet"));
+                "Cannot make view live__audit.g__nw_data__customers: its table"
+                    + " live.nw_data__customers_merge is not there yet"));
     land(graph);
   }
 
   @Test
   void aStepThatFailsInTheMiddleOfATransactionFailsAlone() {
-    warehouse.sql("CREATE SCHEMA live AUTHORIZATION " + warehouse.user());
+    warehouse.ownSchema("live");
     warehouse.sql("CREATE TYPE live.s__d070_merge AS ENUM ()"); // a table makes a type of its name
     var graphs = warehouse.graphs();
     for (var i = 0; i < 150; i++) {

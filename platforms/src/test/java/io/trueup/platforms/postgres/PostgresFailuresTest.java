@@ -114,7 +114,7 @@ class PostgresFailuresTest {
 
     assertThat(failure(graph()))
         .isEqualTo(
-            "Cannot create schema 'live': '%s' may not create schemas in the database. Grant it CREATE on the database, or create the schema for it"
+            "Cannot create schema 'live': '%s' may not create schemas in the database. Grant it CREATE on the database, or create the schema for it: CREATE SCHEMA \"live\" AUTHORIZATION \"%1$s\"; COMMENT ON SCHEMA \"live\" IS 'trueup installation=c0ffee000000 platform=Live'"
                 .formatted(warehouse.user()));
   }
 

@@ -145,7 +145,7 @@ class PostgresOperationsTest {
   @Test
   void aTableOfSomebodyElsesIsTakenOverOnlyWhenAnOperatorSaysSo() {
     var name = new ObjectName("live", "s__products_merge");
-    warehouse.sql("CREATE SCHEMA live AUTHORIZATION " + warehouse.user());
+    warehouse.ownSchema("live");
     warehouse.sql("CREATE TABLE live.s__products_merge (product_id integer PRIMARY KEY)");
     warehouse.sql("INSERT INTO live.s__products_merge VALUES (7)");
     warehouse.sql("ALTER TABLE live.s__products_merge OWNER TO " + warehouse.user());
@@ -159,7 +159,9 @@ class PostgresOperationsTest {
         .containsExactly(
             new Refusal(
                 name,
-                "Cannot use live.s__products_merge: it exists, and its comment does not say that Trueup made it. Rename or drop it, or have it adopted: trueup schema apply --adopt live.s__products_merge"));
+                "Cannot use live.s__products_merge: it exists, and its comment does not say that"
+                    + " Trueup made it. Rename or drop it, or have it adopted: trueup schema apply"
+                    + " --adopt live.s__products_merge"));
     assertThat(outcomes(apply(graph, Order.SAFE))).allMatch(StepOutcome.Refused.class::isInstance);
     assertThat(outcomes(apply(graph, adopting(name))))
         .singleElement()
@@ -170,7 +172,8 @@ class PostgresOperationsTest {
                     .contains("Cannot add column 'trueup_batch_id' to live.s__products_merge"));
 
     warehouse.sql(
-        "ALTER TABLE live.s__products_merge ADD trueup_batch_id bigint NOT NULL DEFAULT 0, ADD trueup_row_hash bytea NOT NULL DEFAULT ''");
+        "ALTER TABLE live.s__products_merge ADD trueup_batch_id bigint NOT NULL DEFAULT 0, ADD"
+            + " trueup_row_hash bytea NOT NULL DEFAULT ''");
     assertThat(outcomes(apply(graph, adopting(name)))).allMatch(StepOutcome.Done.class::isInstance);
 
     assertThat(warehouse.rows("SELECT product_id, name FROM live.s__products_merge"))
@@ -197,7 +200,9 @@ class PostgresOperationsTest {
 
     assertThat(
             warehouse.rows(
-                "SELECT format_type(atttypid, atttypmod) FROM pg_attribute WHERE attrelid = 'live__audit.g__nw_data__customers'::regclass AND attnum > 1 ORDER BY attnum"))
+                "SELECT format_type(atttypid, atttypmod) FROM pg_attribute WHERE attrelid ="
+                    + " 'live__audit.g__nw_data__customers'::regclass AND attnum > 1 ORDER BY"
+                    + " attnum"))
         .containsExactly("character varying(80)", "text");
     assertThat(warehouse.rows("SELECT customer_id FROM live__audit.g__nw_data__customers"))
         .containsExactly("A");
@@ -221,7 +226,8 @@ class PostgresOperationsTest {
                 assertThat(it.message())
                     .contains(
                         ids.iterator().next(),
-                        "ALTER TABLE \"live\".\"nw_data__customers_merge\" ALTER COLUMN \"amount\" TYPE bigint"));
+                        "ALTER TABLE \"live\".\"nw_data__customers_merge\" ALTER COLUMN \"amount\""
+                            + " TYPE bigint"));
     assertThat(outcomes(apply(wider, new Order(null, ids, Set.of(), WORD))))
         .allMatch(StepOutcome.Done.class::isInstance);
     assertThat(
@@ -235,7 +241,8 @@ class PostgresOperationsTest {
     var graph = graph(customers());
     land(graph);
     warehouse.sql(
-        "CREATE OR REPLACE VIEW live__audit.g__nw_data__customers AS SELECT customer_id, company_name, 'x'::varchar(30) AS contact_name FROM live.nw_data__customers_merge");
+        "CREATE OR REPLACE VIEW live__audit.g__nw_data__customers AS SELECT customer_id,"
+            + " company_name, 'x'::varchar(30) AS contact_name FROM live.nw_data__customers_merge");
 
     assertThat(plan(graph).whole().statements())
         .extracting(PlannedStatement::reason)

@@ -70,8 +70,12 @@ final class Warehouse extends OwnedDatabase {
   }
 
   PlatformEnvironment environment() {
+    return environment("c0ffee000000");
+  }
+
+  private PlatformEnvironment environment(String installation) {
     return new PlatformEnvironment(
-        new Installation("c0ffee000000", "a key"),
+        new Installation(installation, "a key"),
         credentials(),
         names,
         journal,
@@ -84,6 +88,20 @@ final class Warehouse extends OwnedDatabase {
   PostgresExecutor executor() {
     return new PostgresExecutor(
         environment(), new Backoff(3, Duration.ofMillis(10), Duration.ofMillis(50)));
+  }
+
+  /** That of another installation, with the names of this one. */
+  PostgresExecutor executorOf(String installation) {
+    return new PostgresExecutor(
+        environment(installation), new Backoff(3, Duration.ofMillis(10), Duration.ofMillis(50)));
+  }
+
+  /** An empty schema of the platform's user that is marked as made for platform {@code Live}. */
+  void ownSchema(String schema) {
+    sql(
+        "CREATE SCHEMA %s AUTHORIZATION %s".formatted(schema, user()),
+        "COMMENT ON SCHEMA %s IS 'trueup installation=c0ffee000000 platform=Live'"
+            .formatted(schema));
   }
 
   /** Rows as that role, which the superuser takes on. */

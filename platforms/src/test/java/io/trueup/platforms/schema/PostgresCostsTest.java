@@ -138,6 +138,7 @@ class PostgresCostsTest {
         new SchemaChange.GrantOnColumn(V, "id", Grant.select("costs_reader")),
         new SchemaChange.ActAs(V, null),
         new SchemaChange.CommentRole("costs_reader", "a mark"),
+        new SchemaChange.CommentSchema("nothing", "a mark"),
         new SchemaChange.SecurityLabel(V, null, "none", "no provider is loaded"),
         new SchemaChange.GrantUsage("live__w", "costs_reader"),
         new SchemaChange.RevokeOn(V, "costs_reader"),

@@ -117,7 +117,8 @@ class SchemaPlannerTest {
         .extracting(Refusal::reason)
         .containsExactly(
             "Cannot create schema 'live': 'loader' may not create schemas in the database. Grant it"
-                + " CREATE on the database, or create the schema for it");
+                + " CREATE on the database, or create the schema for it: CREATE SCHEMA \"live\""
+                + " AUTHORIZATION \"loader\"");
   }
 
   @Test
@@ -396,7 +397,11 @@ class SchemaPlannerTest {
         new Case(
             "a type that does not hold what is there",
             table(ID, column("name", "character varying(40)[]")),
-            "Cannot make column 'name' of live.t character varying(40)[]: it is text, and character varying(40)[] does not hold every value of it. The table is not as Trueup last made it, or was made before Trueup recorded what it makes. An operator may choose: ALTER TABLE \"live\".\"t\" ALTER COLUMN \"name\" TYPE character varying(40)[]"),
+            "Cannot make column 'name' of live.t character varying(40)[]: it is text, and character"
+                + " varying(40)[] does not hold every value of it. The table is not as Trueup last"
+                + " made it, or was made before Trueup recorded what it makes. An operator may"
+                + " choose: ALTER TABLE \"live\".\"t\" ALTER COLUMN \"name\" TYPE character"
+                + " varying(40)[]"),
         new Case(
             "another key",
             Table.of(T, List.of(ID, NAME), List.of("id", "name"), "a table"),

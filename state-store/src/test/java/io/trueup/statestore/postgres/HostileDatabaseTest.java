@@ -189,6 +189,21 @@ class HostileDatabaseTest {
     }
   }
 
+  /** As {@code docs/operating.md} says to do. */
+  @Test
+  void aCopyIsAnInstallationOfItsOwnWhereItsRowIsDeleted() throws SQLException {
+    ownedBySomebody();
+    String original;
+    try (var store = open()) {
+      original = store.installation().id();
+    }
+    asSuperuser(List.of("SET ROLE \"%s\"".formatted(owner), "DELETE FROM trueup.installation"));
+
+    try (var copy = open()) {
+      assertThat(copy.installation().id()).isNotEmpty().isNotEqualTo(original);
+    }
+  }
+
   /** An earlier release had one role for all databases of a server, and a copy has its origin's. */
   @Test
   void takesOverWhatTheRoleOfAnEarlierReleaseMayDo() throws SQLException {
@@ -211,7 +226,8 @@ class HostileDatabaseTest {
             "GRANT trueup_app TO " + owner,
             "GRANT USAGE ON SCHEMA trueup TO trueup_app",
             "GRANT SELECT, INSERT ON ALL TABLES IN SCHEMA trueup TO trueup_app",
-            "GRANT UPDATE (node, logical, retired_at, released_at) ON trueup.physical_name TO trueup_app",
+            "GRANT UPDATE (node, logical, retired_at, released_at) ON trueup.physical_name TO"
+                + " trueup_app",
             "REVOKE ALL ON trueup.physical_name FROM " + role,
             "REVOKE ALL ON SCHEMA trueup FROM " + role));
 

@@ -1,0 +1,80 @@
+package io.trueup.platforms.schema;
+
+import java.util.Collections;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A schema that exists in a database.
+ *
+ * @param owner the role that owns it
+ * @param isCommentable whether the session's user may write its comment
+ * @param comment empty for none
+ * @param grants what roles may do with it, beside its owner
+ * @param platforms those that made relations in it, as the relations' comments say; looked for only
+ *     where the schema's own comment has no mark
+ */
+public record Namespace(
+    String owner,
+    boolean isCommentable,
+    String comment,
+    SortedSet<Grant> grants,
+    SortedSet<String> platforms) {
+
+  /** Whose a schema is. */
+  public enum Owner {
+    /** This installation made it for the platform, and may drop it. */
+    MADE,
+    /** Another one's, which an operator had taken over. */
+    ADOPTED,
+    /** It was made for the platform before schemas were marked. */
+    UNMARKED,
+    /** A person's, another installation's or another platform's. */
+    STRANGE;
+
+    /** Whether the platform may make something in it. */
+    public boolean isOurs() {
+      return this != STRANGE;
+    }
+  }
+
+  public Namespace {
+    grants = Collections.unmodifiableSortedSet(new TreeSet<>(grants));
+    platforms = Collections.unmodifiableSortedSet(new TreeSet<>(platforms));
+  }
+
+  /** One that the session's user has just made. */
+  static Namespace made(String owner) {
+    return new Namespace(owner, true, "", new TreeSet<>(), new TreeSet<>());
+  }
+
+  /**
+   * Whose it is.
+   *
+   * @param mark of an installation's schemas for a platform; null when any schema will do
+   */
+  public Owner owner(@Nullable OwnerMark mark) {
+    if (mark == null) {
+      return Owner.MADE;
+    }
+    return switch (mark.kind(comment)) {
+      case MADE -> Owner.MADE;
+      case ADOPTED -> Owner.ADOPTED;
+      case STRANGE ->
+          OwnerMark.owner(comment).isEmpty() && platforms.contains(mark.subject())
+              ? Owner.UNMARKED
+              : Owner.STRANGE;
+    };
+  }
+
+  /** The same with another comment. */
+  Namespace withComment(String other) {
+    return new Namespace(owner, isCommentable, other, grants, platforms);
+  }
+
+  /** The same with other grants. */
+  Namespace withGrants(SortedSet<Grant> others) {
+    return new Namespace(owner, isCommentable, comment, others, platforms);
+  }
+}
