@@ -37,6 +37,12 @@ public final class AuditVerbs {
   /** An operator allowed a head that is no fast-forward. */
   public static final String SOURCE_ACKNOWLEDGED = "source.acknowledged";
 
+  /** An operator let a change be accepted although compatibility rejects it. */
+  public static final String SOURCE_APPROVED = "source.approved";
+
+  /** An operator took such an approval back. */
+  public static final String SOURCE_APPROVAL_WITHDRAWN = "source.approval-withdrawn";
+
   /** A delivery was refused and left no other trace. */
   public static final String DELIVERY_REFUSED = "delivery.refused";
 

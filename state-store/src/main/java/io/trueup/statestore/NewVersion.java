@@ -1,8 +1,10 @@
 package io.trueup.statestore;
 
 import io.trueup.model.problem.Problem;
+import io.trueup.model.verdict.ChangeDigest;
 import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A judged merge, to be recorded.
@@ -13,6 +15,8 @@ import java.util.List;
  * @param problems errors and warnings; any error means that it is rejected
  * @param platforms what it means for each platform that it or the accepted version before it
  *     declares; empty when it is rejected. A platform that is not named keeps its pointers
+ * @param change its change from the accepted version, when compatibility alone rejects that or
+ *     would reject it without an operator's approval; null otherwise
  */
 public record NewVersion(
     CommitId commit,
@@ -20,11 +24,28 @@ public record NewVersion(
     String subject,
     Instant committedAt,
     List<Problem> problems,
-    List<Impact> platforms) {
+    List<Impact> platforms,
+    @Nullable ChangeDigest change) {
 
   public NewVersion {
     problems = List.copyOf(problems);
     platforms = List.copyOf(platforms);
+  }
+
+  /** One that no operator may approve, or need approve. */
+  public NewVersion(
+      CommitId commit,
+      String author,
+      String subject,
+      Instant committedAt,
+      List<Problem> problems,
+      List<Impact> platforms) {
+    this(commit, author, subject, committedAt, problems, platforms, null);
+  }
+
+  /** Whether it is accepted by an operator's approval alone. */
+  public boolean isApproved() {
+    return isAccepted() && change != null;
   }
 
   /** Whether it moves anything. */

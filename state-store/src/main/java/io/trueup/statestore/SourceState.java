@@ -1,5 +1,6 @@
 package io.trueup.statestore;
 
+import io.trueup.model.verdict.ChangeDigest;
 import java.time.Instant;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +19,10 @@ import org.jspecify.annotations.Nullable;
  * @param acceptedCommit that version's commit; null before the first
  * @param acknowledged the head that an operator allows although it is no fast-forward, for as long
  *     as the source is blocked at that head with that accepted version; null when there is none
+ * @param judgedChange the {@linkplain NewVersion#change change} that was judged last, if it was
+ *     rejected and an operator may approve it; null otherwise
+ * @param approval the change that an operator approved, for as long as the accepted version is the
+ *     same; null when there is none
  * @param retryAt when to look again after a failure; null when there was none
  * @param retryFrom when to look again at the earliest, whoever asks; null when nothing failed
  * @param attempts how many looks failed in a row
@@ -37,6 +42,8 @@ public record SourceState(
     long accepted,
     @Nullable CommitId acceptedCommit,
     @Nullable CommitId acknowledged,
+    @Nullable ChangeDigest judgedChange,
+    @Nullable Approval approval,
     @Nullable Instant retryAt,
     @Nullable Instant retryFrom,
     int attempts,
@@ -51,6 +58,11 @@ public record SourceState(
   /** Whether the head that was seen last was judged, and rejected. */
   public boolean isHeadRejected() {
     return judged != null && judged.equals(head) && !judged.equals(acceptedCommit);
+  }
+
+  /** Whether the commit that was judged last was rejected, and has been approved since. */
+  public boolean isJudgedAgain() {
+    return approval != null && approval.change().equals(judgedChange);
   }
 
   /** Whether both are blocked, by the same head, since the same time, at one accepted version. */

@@ -1,5 +1,6 @@
 package io.trueup.statestore;
 
+import io.trueup.model.verdict.ChangeDigest;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
@@ -105,4 +106,24 @@ public interface Sources {
    * @throws IllegalArgumentException when the source is not known
    */
   boolean acknowledge(SourceState seen, Actor actor, String reason);
+
+  /**
+   * Lets one change from the accepted version be accepted although compatibility rejects it, asks
+   * for a look, and writes an audit entry. The approval is of this change alone: it takes the place
+   * of an earlier one, and ends when the accepted version becomes another. Approving again what is
+   * approved changes nothing.
+   *
+   * @param seen the source as it was shown to the operator
+   * @return false when another version is accepted than was shown, or none; nothing is written then
+   * @throws IllegalArgumentException when the source is not known
+   */
+  boolean approve(SourceState seen, ChangeDigest change, Actor actor, String reason);
+
+  /**
+   * Takes an approval back that nothing was accepted by yet, and writes an audit entry.
+   *
+   * @return false when there is none; nothing is written then
+   * @throws IllegalArgumentException when the source is not known
+   */
+  boolean withdrawApproval(SourceId source, Actor actor, String reason);
 }

@@ -1,8 +1,10 @@
 package io.trueup.statestore;
 
 import io.trueup.model.problem.Problem;
+import io.trueup.model.verdict.ChangeDigest;
 import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A recorded version: one judged merge.
@@ -11,6 +13,8 @@ import java.util.List;
  * @param accepted whether it moves anything
  * @param problems errors and warnings
  * @param decidedAt when it was judged, by the store's clock
+ * @param change as in {@link NewVersion#change}: what an operator may approve of a rejected version
+ * @param approval what it was accepted by in spite of compatibility; null when it was not
  */
 public record Version(
     SourceId source,
@@ -22,7 +26,9 @@ public record Version(
     Instant committedAt,
     Instant decidedAt,
     List<Problem> problems,
-    List<PlatformImpact> impacts) {
+    List<PlatformImpact> impacts,
+    @Nullable ChangeDigest change,
+    @Nullable Approval approval) {
 
   public Version {
     problems = List.copyOf(problems);

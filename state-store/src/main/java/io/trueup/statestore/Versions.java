@@ -13,14 +13,16 @@ public interface Versions {
    * unaffected ({@link PointerRules}), the source's head, judged and accepted commit, its health as
    * {@code FOLLOWING}, its processed generation, and an audit entry for each version. Platforms
    * that are new get a row; the others' type and policy follow. A platform whose target thereby is
-   * its merged version waits for nothing. An acknowledgement ends. A commit may be recorded again,
-   * as another version. A changed health has its own audit entry.
+   * its merged version waits for nothing. An acknowledgement ends, and an approval when a version
+   * is accepted. A commit may be recorded again, as another version. A changed health has its own
+   * audit entry.
    *
    * @param lease of the source
    * @param processed the requested generation that was read before looking; the processed one never
    *     sinks
    * @param head the remote head that was seen
-   * @return the recorded versions' sequence numbers, in order
+   * @return the recorded versions' sequence numbers, in order; none when one of the versions is
+   *     accepted by an approval that is no longer in force, and nothing is written then
    * @throws LostLeaseException when the lease is no longer the holder's
    */
   List<Long> record(

@@ -3,6 +3,7 @@ package io.trueup.listener.api;
 import io.trueup.listener.api.view.SourceView;
 import io.trueup.listener.api.view.SyncView;
 import io.trueup.listener.api.view.SyncView.Outcome;
+import io.trueup.model.verdict.ChangeDigest;
 import io.trueup.statestore.ApiTokens.Scope;
 import io.trueup.statestore.SourceId;
 import io.trueup.statestore.SourceState;
@@ -30,6 +31,14 @@ final class SourceRoutes {
   /** Which head, and why; its first eight digits are enough. */
   record Acknowledgement(@Nullable String commit, @Nullable String reason) {}
 
+  /**
+   * Which change, and why.
+   *
+   * @param commit the rejected head, by its first digits; null when the change is named
+   * @param change a change's digest; null when the head is named
+   */
+  record Approving(@Nullable String commit, @Nullable String change, @Nullable String reason) {}
+
   List<Route> routes() {
     return List.of(
         Route.of(HttpMethod.POST, "/api/v1/sources/{source}/sync", Scope.OPERATE, this::sync),
@@ -38,6 +47,9 @@ final class SourceRoutes {
             "/api/v1/sources/{source}/acknowledge",
             Scope.OPERATE,
             this::acknowledge),
+        Route.of(HttpMethod.PUT, "/api/v1/sources/{source}/approve", Scope.OPERATE, this::approve),
+        Route.of(
+            HttpMethod.PUT, "/api/v1/sources/{source}/withdraw", Scope.OPERATE, this::withdraw),
         Route.of(HttpMethod.PUT, "/api/v1/sources/{source}/forget", Scope.OPERATE, this::forget));
   }
 
@@ -70,12 +82,8 @@ final class SourceRoutes {
 
   private Answer acknowledge(Request request) {
     var asked = request.body(Acknowledgement.class);
-    var commit = Request.required("commit", asked.commit()).toLowerCase(Locale.ROOT);
+    var commit = commit(asked.commit());
     var reason = Request.required("reason", asked.reason());
-    if (!COMMIT.matcher(commit).matches()) {
-      throw ApiException.invalid(
-          "commit", "'commit' is 8 to 40 hex digits, not '%s'".formatted(commit));
-    }
     var source = find(request);
     requireBlockedBy(source, commit);
     if (!Objects.equals(source.head(), source.acknowledged())) {
@@ -110,6 +118,87 @@ final class SourceRoutes {
           "Commit %s is not the head of source '%s', which is %s"
               .formatted(commit, source.id(), head));
     }
+  }
+
+  private Answer approve(Request request) {
+    var asked = request.body(Approving.class);
+    var reason = Request.required("reason", asked.reason());
+    if ((asked.commit() == null) == (asked.change() == null)) {
+      throw ApiException.invalid(
+          "commit",
+          "Either 'commit' is given, for the head that was rejected, or 'change', as 'trueup check'"
+              + " shows it");
+    }
+    var source = find(request);
+    var change = asked.change() == null ? changeOfHead(source, asked.commit()) : change(asked);
+    if (!context.store().sources().approve(source, change, request.actor(), reason)) {
+      throw ApiException.conflict(
+          "another-version",
+          source.accepted() == 0
+              ? "Source '%s' has no accepted version: there is nothing to be compatible with"
+                  .formatted(source.id())
+              : "Source '%s' changed just now, and nothing was approved. See 'trueup status'"
+                  .formatted(source.id()));
+    }
+    context.pokeSource().accept(source.id());
+    return Answer.ok(new StatusReader(context.store()).source(find(request)));
+  }
+
+  private static ChangeDigest change(Approving asked) {
+    try {
+      return new ChangeDigest(Request.required("change", asked.change()));
+    } catch (IllegalArgumentException _) {
+      throw ApiException.invalid(
+          "change",
+          "'change' is the 64 hex digits that 'trueup check' shows, not '%s'"
+              .formatted(asked.change()));
+    }
+  }
+
+  /** The change of a rejected head, if compatibility is all that rejects it. */
+  private static ChangeDigest changeOfHead(SourceState source, @Nullable String asked) {
+    var commit = commit(asked);
+    var head = source.head();
+    if (head == null || !head.value().startsWith(commit)) {
+      throw ApiException.conflict(
+          "not-the-head",
+          "Commit %s is not the head of source '%s', which is %s"
+              .formatted(commit, source.id(), head == null ? "not there" : head));
+    }
+    if (!source.isHeadRejected()) {
+      throw ApiException.conflict(
+          "not-rejected",
+          "Commit %s of source '%s' is not rejected: there is nothing to approve"
+              .formatted(head.abbreviated(), source.id()));
+    }
+    var change = source.judgedChange();
+    if (change == null) {
+      throw ApiException.conflict(
+          "not-approvable",
+          "Commit %s of source '%s' is rejected for more than compatibility, and only that can be approved. See 'trueup versions --source %s'"
+              .formatted(head.abbreviated(), source.id(), source.id()));
+    }
+    return change;
+  }
+
+  private Answer withdraw(Request request) {
+    var reason = Request.required("reason", request.body(PlatformRoutes.Reason.class).reason());
+    var source = find(request);
+    if (!context.store().sources().withdrawApproval(source.id(), request.actor(), reason)) {
+      throw ApiException.conflict(
+          "not-approved",
+          "Source '%s' has no approval that could be withdrawn".formatted(source.id()));
+    }
+    return Answer.ok(new StatusReader(context.store()).source(find(request)));
+  }
+
+  private static String commit(@Nullable String asked) {
+    var commit = Request.required("commit", asked).toLowerCase(Locale.ROOT);
+    if (!COMMIT.matcher(commit).matches()) {
+      throw ApiException.invalid(
+          "commit", "'commit' is 8 to 40 hex digits, not '%s'".formatted(commit));
+    }
+    return commit;
   }
 
   private SourceState find(Request request) {

@@ -3,6 +3,7 @@ package io.trueup.listener.check;
 import io.trueup.listener.api.view.Counts;
 import io.trueup.listener.source.ModelPlace;
 import io.trueup.model.problem.Severity;
+import io.trueup.model.verdict.ChangeDigest;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -13,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param base what the head was compared with
  * @param ownersOf the version before the base that says who owns what, since not all of the base
  *     can be read; null when the base says it, or ownership is not judged
+ * @param change what an operator may approve, since compatibility alone rejects the head, or has
+ *     approved; null otherwise
  * @param problems of the head, by place
  * @param platforms what a merge would set off, by platform; empty when it would be rejected, for
  *     then nothing moves
@@ -21,6 +24,7 @@ public record CheckResult(
     boolean isAccepted,
     Base base,
     @Nullable ModelPlace ownersOf,
+    @Nullable ChangeDigest change,
     List<CheckedProblem> problems,
     List<PlatformImpact> platforms) {
 

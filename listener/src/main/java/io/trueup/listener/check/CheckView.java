@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param source whose pull request it is; null when that was not said
  * @param ownersOf the version before the base that says who owns what, where the base cannot
+ * @param change digest of the change, if compatibility alone rejects it or would without an
+ *     operator's approval; null otherwise
  * @param problems by place
  * @param platforms empty when the merge would be rejected
  */
@@ -24,6 +26,7 @@ public record CheckView(
     Version head,
     @Nullable String source,
     @Nullable Version ownersOf,
+    @Nullable String change,
     long errors,
     long warnings,
     List<Found> problems,
@@ -134,6 +137,7 @@ public record CheckView(
         Version.of(head),
         source,
         result.ownersOf() == null ? null : Version.of(result.ownersOf()),
+        result.change() == null ? null : result.change().value(),
         result.count(Severity.ERROR),
         result.count(Severity.WARNING),
         result.problems().stream().map(Found::of).toList(),

@@ -35,6 +35,14 @@ public final class MarkdownSummary {
       text.append(
           "\nNot all of the base can be read: ownership is judged by a version before it.\n");
     }
+    var change = result.change();
+    if (change != null) {
+      text.append(
+          result.isAccepted()
+              ? "\nAn operator approved what compatibility would reject of this change.\n"
+              : "\nCompatibility alone rejects it. An operator may approve the change `%s`.\n"
+                  .formatted(change));
+    }
     problems();
     platforms();
     return text.toString();

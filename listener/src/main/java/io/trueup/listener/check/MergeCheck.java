@@ -10,6 +10,7 @@ import io.trueup.model.graph.GraphLint;
 import io.trueup.model.problem.Problem;
 import io.trueup.model.problem.Severity;
 import io.trueup.model.verdict.Basis;
+import io.trueup.model.verdict.ChangeDigest;
 import io.trueup.model.verdict.Judge;
 import io.trueup.model.verdict.Judgement;
 import io.trueup.model.verdict.Model;
@@ -46,8 +47,13 @@ public final class MergeCheck {
    * Checks.
    *
    * @param source whose pull request it is; null leaves the question of ownership out
+   * @param approved the change that an operator approved; null when there is none
    */
-  public CheckResult check(ModelPlace base, ModelPlace head, @Nullable RepositoryBranch source) {
+  public CheckResult check(
+      ModelPlace base,
+      ModelPlace head,
+      @Nullable RepositoryBranch source,
+      @Nullable ChangeDigest approved) {
     var before = models.read(base);
     var accepted = judge(before, null, null);
     var files = before instanceof ModelSnapshot.Found(var found, _) ? found : ModelFiles.NONE;
@@ -65,11 +71,19 @@ public final class MergeCheck {
       problems.addAll(ownership(owners, judged, after, source));
     }
     var verdict = new Judgement(judged.model(), problems, judged.basis());
+    var change =
+        verdict.isApprovable() && after instanceof ModelSnapshot.Found(var changed, _)
+            ? ChangeDigest.between(files, changed)
+            : null;
+    if (change != null && change.equals(approved)) {
+      verdict = verdict.approved();
+    }
     var merged = verdict.isAccepted() ? verdict.model() : null;
     return new CheckResult(
         merged != null,
         state,
         owners instanceof OwnershipBase.Declared(_, var place) ? place : null,
+        change,
         checked(verdict.problems(), accepted.problems()),
         merged != null && state != Base.BROKEN ? planner.plan(model, merged) : List.of());
   }

@@ -2,6 +2,7 @@ package io.trueup.listener.cli;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import io.trueup.listener.api.view.Json;
+import io.trueup.listener.api.view.StatusView;
 import io.trueup.listener.check.CheckResult;
 import io.trueup.listener.check.CheckView;
 import io.trueup.listener.check.GitHubAnnotations;
@@ -11,6 +12,7 @@ import io.trueup.listener.check.SarifLog;
 import io.trueup.listener.source.LocalModels;
 import io.trueup.listener.source.ModelPlace;
 import io.trueup.model.ecosystem.RepositoryBranch;
+import io.trueup.model.verdict.ChangeDigest;
 import io.trueup.platforms.spi.DataPlatforms;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -18,6 +20,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The verdict a merge would get. */
@@ -26,7 +29,7 @@ import picocli.CommandLine.Option;
     description = {
       "Say what a merge of the head into the base would get: the verdict, with all that is wrong at"
           + " file:line:column, and what it would set off on each platform.",
-      "It needs no daemon. " + ModelCommand.PLACE
+      "It needs no daemon, unless --approvals-of is given. " + ModelCommand.PLACE
     },
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
@@ -69,6 +72,16 @@ final class CheckCommand extends ModelCommand {
   private @Nullable String source;
 
   @Option(
+      names = "--approvals-of",
+      paramLabel = "ID",
+      description =
+          "Ask the daemon what operators approved for this source, so that the verdict is the"
+              + " daemon's also where compatibility alone rejects. Without it nothing is approved.")
+  private @Nullable String approvalsOf;
+
+  @Mixin private final DaemonAccess daemon = new DaemonAccess();
+
+  @Option(
       names = {"-o", "--output"},
       paramLabel = "FORM",
       description =
@@ -109,10 +122,27 @@ final class CheckCommand extends ModelCommand {
               "trueup: The base has commits that the head lacks, and what they brought looks"
                   + " removed. Check the merge of the two");
     }
-    var result = new MergeCheck(models, DataPlatforms.load()).check(basePlace, headPlace, from);
+    var result =
+        new MergeCheck(models, DataPlatforms.load()).check(basePlace, headPlace, from, approved());
     shell.out().print(rendered(models, result, basePlace, headPlace));
     summarize(result);
     return result.isAccepted() ? ExitCode.OK : ExitCode.FAILED;
+  }
+
+  private @Nullable ChangeDigest approved() {
+    if (approvalsOf == null) {
+      return null;
+    }
+    var status = daemon.client(shell).get("/api/v1/status").as(StatusView.class);
+    var source =
+        status.sources().stream()
+            .filter(it -> it.id().equals(approvalsOf))
+            .findFirst()
+            .orElseThrow(() ->
+                new CommandException(
+                    ExitCode.NOT_FOUND, "The daemon has no source '%s'".formatted(approvalsOf)));
+    var approval = source.approval();
+    return approval == null ? null : new ChangeDigest(approval.change());
   }
 
   private void summarize(CheckResult result) {

@@ -41,6 +41,7 @@ final class CheckText {
     problems();
     platforms();
     text.append('\n').append(verdict()).append('\n');
+    approval();
     return text.toString();
   }
 
@@ -173,6 +174,22 @@ final class CheckText {
     return result.isAccepted()
         ? ink.good("Accepted: %s%s".formatted(result.counts(), affected(result.platforms())))
         : ink.trouble("Rejected: %s; nothing would move".formatted(result.counts()));
+  }
+
+  private void approval() {
+    var change = result.change();
+    if (change == null) {
+      return;
+    }
+    text.append('\n');
+    if (result.isAccepted()) {
+      text.append("An operator approved what compatibility would reject of this change\n");
+    } else {
+      text.append("Compatibility alone rejects it. If it is meant, an operator approves it:\n")
+          .append("  trueup sources approve SOURCE --reason … \\\n    --change ")
+          .append(change)
+          .append('\n');
+    }
   }
 
   private static String affected(List<PlatformImpact> platforms) {

@@ -1,13 +1,8 @@
 package io.trueup.listener.cli;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
 import java.util.concurrent.Callable;
-import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** A command that asks a daemon, and shows what it likes. */
@@ -20,28 +15,9 @@ import picocli.CommandLine.Option;
     footerHeading = "%n")
 abstract class DaemonCommand implements Callable<Integer> {
 
-  private static final String DEFAULT_SERVER = "http://127.0.0.1:8080";
-  private static final Pattern ADDRESS =
-      Pattern.compile(
-          "(?i)https?://([a-z0-9]([a-z0-9._-]*[a-z0-9_])?\\.?|\\[[0-9a-f:.]+])(:(?<port>[0-9]{1,5}))?(/[A-Za-z0-9._~/-]*)?");
-
   final Shell shell;
 
-  @Option(
-      names = "--server",
-      order = 100,
-      paramLabel = "URL",
-      description = "The daemon's address; else TRUEUP_SERVER. Default: " + DEFAULT_SERVER)
-  private @Nullable String server;
-
-  @Option(
-      names = "--token-file",
-      order = 101,
-      paramLabel = "FILE",
-      description =
-          "File that holds the token; else TRUEUP_TOKEN_FILE, else the token itself in"
-              + " TRUEUP_TOKEN.")
-  private @Nullable Path tokenFile;
+  @Mixin private final DaemonAccess daemon = new DaemonAccess();
 
   @Option(
       names = {"-h", "--help"},
@@ -58,7 +34,7 @@ abstract class DaemonCommand implements Callable<Integer> {
   @Override
   public final Integer call() {
     try {
-      return run(new ApiClient(server(), token()));
+      return run(daemon.client(shell));
     } finally {
       shell.out().flush();
     }
@@ -66,54 +42,6 @@ abstract class DaemonCommand implements Callable<Integer> {
 
   /** Does it; returns the exit code. */
   abstract int run(ApiClient client);
-
-  private String server() {
-    var chosen = server != null ? server : shell.environment().get("TRUEUP_SERVER");
-    var address = chosen == null || chosen.isBlank() ? DEFAULT_SERVER : chosen.strip();
-    if (!isAddress(address)) {
-      throw new CommandException(
-          ExitCode.USAGE,
-          "'%s' is not the address of a daemon, such as %s or https://trueup.acme.example"
-              .formatted(address, DEFAULT_SERVER));
-    }
-    return address.endsWith("/") ? address.substring(0, address.length() - 1) : address;
-  }
-
-  /** Hosts may have an underscore: {@link java.net.URI} knows none, and networks do. */
-  private static boolean isAddress(String text) {
-    var parts = ADDRESS.matcher(text);
-    if (!parts.matches()) {
-      return false;
-    }
-    var port = parts.group("port");
-    return port == null || (Integer.parseInt(port) >= 1 && Integer.parseInt(port) <= 65535);
-  }
-
-  private @Nullable String token() {
-    var named = shell.environment().get("TRUEUP_TOKEN_FILE");
-    var file =
-        tokenFile != null ? tokenFile : named == null || named.isBlank() ? null : Path.of(named);
-    var token = file == null ? shell.environment().get("TRUEUP_TOKEN") : read(file);
-    if (token == null || token.isBlank()) {
-      return null;
-    }
-    if (!token.strip().chars().allMatch(it -> it > ' ' && it < 127)) {
-      throw new CommandException(
-          ExitCode.USAGE, "The token has characters that no token has: is it the right file?");
-    }
-    return token.strip();
-  }
-
-  private static String read(Path file) {
-    try {
-      return Files.readString(file);
-    } catch (NoSuchFileException _) {
-      throw new CommandException(ExitCode.USAGE, "There is no token file '%s'".formatted(file));
-    } catch (IOException e) {
-      throw new CommandException(
-          ExitCode.USAGE, "Cannot read the token file '%s': %s".formatted(file, e.getMessage()));
-    }
-  }
 
   /** The path of a platform as it was named, with what follows. */
   static String platform(String name, String... more) {

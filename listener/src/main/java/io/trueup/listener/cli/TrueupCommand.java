@@ -117,6 +117,8 @@ public final class TrueupCommand implements Runnable {
 
   private static CommandLine sources(Shell shell) {
     return new CommandLine(SourcesCommand.parent())
+        .addSubcommand("approve", new SourcesCommand.Approve(shell))
+        .addSubcommand("withdraw", new SourcesCommand.Withdraw(shell))
         .addSubcommand("forget", new SourcesCommand.Forget(shell));
   }
 

@@ -61,6 +61,14 @@ final class VersionsText {
     }
     text.append('\n').append(ink.strong(version.source() + "/" + version.version())).append('\n');
     version.problems().forEach(it -> text.append(problem(it, ink)).append('\n'));
+    var approval = version.approval();
+    if (approval != null) {
+      text.append(
+          "accepted by an approval of %s: %s\n"
+              .formatted(Printable.line(approval.by()), Printable.line(approval.reason())));
+    } else if (version.change() != null) {
+      text.append("Compatibility alone rejects it. Its change is %s\n".formatted(version.change()));
+    }
     var more = version.errors() + version.warnings() - version.problems().size();
     if (more > 0) {
       text.append(

@@ -21,7 +21,7 @@ final class MergeRow {
         """
         <li class="{}"><div class="line">{}<b class="number">v{}</b> <span class="subject">{}</span></div>
         <div class="by">{} {} · {} · {}</div>
-        {}{}</li>
+        {}{}{}</li>
         """,
         isAccepted ? "accepted" : "rejected",
         StatusPage.badge(isAccepted ? "good" : "trouble", isAccepted ? "accepted" : "rejected"),
@@ -32,7 +32,18 @@ final class MergeRow {
         version.source(),
         StatusPage.age(version.decidedAt(), now),
         impacts(version),
+        approval(version),
         problems(version));
+  }
+
+  private static Html approval(VersionView version) {
+    var approval = version.approval();
+    return approval == null
+        ? Html.NOTHING
+        : Html.of(
+            "<div class=\"why\">in spite of compatibility, approved by {}: {}</div>",
+            approval.by(),
+            approval.reason());
   }
 
   private static Html impacts(VersionView version) {
@@ -52,7 +63,8 @@ final class MergeRow {
 
   private static Html chip(ImpactView impact) {
     return Html.of(
-        "<span class=\"chip\" title=\"{} nodes added, {} changed, {} removed\"><b>{}</b> +{} ~{} −{}</span>",
+        "<span class=\"chip\" title=\"{} nodes added, {} changed, {} removed\"><b>{}</b> +{} ~{}"
+            + " −{}</span>",
         impact.added(),
         impact.changed(),
         impact.removed(),

@@ -7,6 +7,7 @@ import io.trueup.listener.git.ModelRoot;
 import io.trueup.model.document.Sharing;
 import io.trueup.model.graph.GraphLint;
 import io.trueup.model.verdict.Basis;
+import io.trueup.model.verdict.ChangeDigest;
 import io.trueup.model.verdict.Judge;
 import io.trueup.model.verdict.Judgement;
 import io.trueup.model.verdict.Model;
@@ -85,6 +86,19 @@ public final class GitModelLibrary implements ModelLibrary {
           "The model at %s was accepted and cannot be linked".formatted(commit));
     }
     return model;
+  }
+
+  @Override
+  public synchronized ChangeDigest change(CommitId before, CommitId after) {
+    return ChangeDigest.between(files(before), files(after));
+  }
+
+  private ModelFiles files(CommitId commit) {
+    return switch (fetched(commit, null)) {
+      case ModelSnapshot.Found(var files, _) -> files;
+      case ModelSnapshot.None(var problem) ->
+          throw new IllegalStateException("Commit %s: %s".formatted(commit, problem));
+    };
   }
 
   private Judgement judge(CommitId commit, @Nullable CommitId near, @Nullable Model before) {

@@ -5,6 +5,7 @@ import io.trueup.listener.git.MergeCommit;
 import io.trueup.model.problem.Location;
 import io.trueup.model.problem.MoreProblems;
 import io.trueup.model.problem.Problem;
+import io.trueup.model.verdict.ChangeDigest;
 import io.trueup.model.verdict.Model;
 import io.trueup.statestore.CommitId;
 import io.trueup.statestore.NewVersion;
@@ -52,13 +53,18 @@ final class MergeJudge {
    * Judges a merge.
    *
    * @param accepted the accepted commit before it
+   * @param approved the change that an operator approved, of that accepted commit
    * @throws JudgingException when the machine fails on it and it is to be tried again
    */
-  NewVersion judge(MergeCommit merge, @Nullable CommitId accepted, MachineError policy) {
+  NewVersion judge(
+      MergeCommit merge,
+      @Nullable CommitId accepted,
+      @Nullable ChangeDigest approved,
+      MachineError policy) {
     // Outside of what rejects the merge: that this one cannot be read is no fault of the merge.
     var before = accepted == null ? null : models.model(accepted);
     try {
-      return judge(merge, accepted, before);
+      return judge(merge, accepted, approved, before);
     } catch (GitException | UncheckedIOException e) {
       throw e;
     } catch (RuntimeException | StackOverflowError e) {
@@ -71,8 +77,19 @@ final class MergeJudge {
     }
   }
 
-  private NewVersion judge(MergeCommit merge, @Nullable CommitId accepted, @Nullable Model before) {
+  private NewVersion judge(
+      MergeCommit merge,
+      @Nullable CommitId accepted,
+      @Nullable ChangeDigest approved,
+      @Nullable Model before) {
     var judgement = models.judge(merge.commit(), accepted);
+    var change =
+        accepted != null && judgement.isApprovable()
+            ? models.change(accepted, merge.commit())
+            : null;
+    if (change != null && change.equals(approved)) {
+      judgement = judgement.approved();
+    }
     var model = judgement.model();
     return new NewVersion(
         merge.commit(),
@@ -80,7 +97,8 @@ final class MergeJudge {
         merge.subject(),
         merge.committedAt(),
         MoreProblems.keep(judgement.problems(), MOST_PROBLEMS),
-        judgement.isAccepted() && model != null ? Impacts.between(before, model) : List.of());
+        judgement.isAccepted() && model != null ? Impacts.between(before, model) : List.of(),
+        change);
   }
 
   private static NewVersion cannotJudge(MergeCommit merge, Throwable failure) {

@@ -1,5 +1,6 @@
 package io.trueup.listener.source;
 
+import io.trueup.model.verdict.ChangeDigest;
 import io.trueup.model.verdict.Judgement;
 import io.trueup.model.verdict.Model;
 import io.trueup.statestore.CommitId;
@@ -14,6 +15,13 @@ public interface ModelLibrary {
    * @param accepted the accepted commit before it; null when there is none
    */
   Judgement judge(CommitId commit, @Nullable CommitId accepted);
+
+  /**
+   * What names the change of the model from one commit to another.
+   *
+   * @throws IllegalStateException when one of them holds no model
+   */
+  ChangeDigest change(CommitId before, CommitId after);
 
   /**
    * The model at a commit that was accepted.

@@ -167,7 +167,9 @@ public final class SourceWorker {
   }
 
   private Look at(Lease lease, SourceState state, CommitId head) {
-    if (head.equals(state.judged()) && state.health() == Health.FOLLOWING) {
+    if (head.equals(state.judged())
+        && state.health() == Health.FOLLOWING
+        && !state.isJudgedAgain()) {
       return unchanged(lease, state, head);
     }
     if (followed.upstream().fetch(head) instanceof FetchOutcome.NotVisible) {
@@ -266,6 +268,9 @@ public final class SourceWorker {
               MergeJudge.cannotRecord(judged.getFirst().commit(), String.valueOf(e.getMessage())));
       sequences = record(lease, state, head, judged);
     }
+    if (sequences.isEmpty()) {
+      return new Look.Waiting(Duration.ZERO); // the approval was taken back meanwhile
+    }
     for (var i = 0; i < sequences.size(); i++) {
       tell(sequences.get(i), judged.get(i));
     }
@@ -286,11 +291,14 @@ public final class SourceWorker {
     var policy = isLastTry(state) ? MachineError.REJECT : MachineError.RETRY;
     var judged = new ArrayList<NewVersion>();
     var accepted = state.acceptedCommit();
+    var approval = state.approval();
     for (var merge : merges(state, head)) {
-      var version = judge.judge(merge, accepted, policy);
+      var approved = approval == null ? null : approval.change();
+      var version = judge.judge(merge, accepted, approved, policy);
       judged.add(version);
       if (version.isAccepted()) {
         accepted = merge.commit();
+        approval = null;
       }
     }
     return judged;
@@ -304,7 +312,8 @@ public final class SourceWorker {
     var accepted = state.acceptedCommit();
     if (accepted == null
         || followed.versions() == VersionsPerBurst.NEWEST
-        || head.equals(state.acknowledged())) {
+        || head.equals(state.acknowledged())
+        || head.equals(state.judged())) {
       return List.of(followed.upstream().merge(head));
     }
     var judged = state.judged();
@@ -331,9 +340,10 @@ public final class SourceWorker {
           version.platforms().size());
     } else {
       LOG.info(
-          "Version {} of '{}' is rejected: {} \"{}\", {} errors, the first: {}",
+          "Version {} of '{}' is rejected{}: {} \"{}\", {} errors, the first: {}",
           sequence,
           followed.source(),
+          version.change() == null ? "" : " by compatibility alone, which an operator may approve",
           version.commit().abbreviated(),
           version.subject(),
           MoreProblems.count(version.problems(), Severity.ERROR),

@@ -2,6 +2,7 @@ package io.trueup.listener.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.trueup.listener.api.view.ApprovalView;
 import io.trueup.listener.api.view.AuditChainView;
 import io.trueup.listener.api.view.AuditView;
 import io.trueup.listener.api.view.BlockedNodeView;
@@ -87,6 +88,8 @@ class OpenApiTest {
           Map.entry("Pausing", PlatformRoutes.PauseRequest.class),
           Map.entry("Reason", PlatformRoutes.Reason.class),
           Map.entry("Acknowledgement", SourceRoutes.Acknowledgement.class),
+          Map.entry("Approving", SourceRoutes.Approving.class),
+          Map.entry("Approval", ApprovalView.class),
           Map.entry("Begin", RunRoutes.Begin.class),
           Map.entry("Prolong", RunRoutes.Prolong.class),
           Map.entry("End", RunRoutes.End.class),

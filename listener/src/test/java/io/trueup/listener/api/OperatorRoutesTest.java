@@ -182,6 +182,8 @@ class OperatorRoutesTest {
             "accepted",
             "acceptedCommit",
             "rejected",
+            "rejectedChange",
+            "approval",
             "acknowledged",
             "retryAt",
             "attempts",
@@ -554,6 +556,83 @@ class OperatorRoutesTest {
     assertThat(store.sources().find(Scene.ACME).orElseThrow().acknowledged()).isNull();
   }
 
+  private Reply approve(String body) {
+    return api.send("PUT", "/api/v1/sources/acme/approve", operator, body);
+  }
+
+  @Test
+  void approvesAHeadThatCompatibilityAloneRejects() {
+    scene.firstMerge();
+    scene.incompatibleMerge();
+    var head = Scene.commit(4);
+
+    assertThat(api.get("/api/v1/status", reader).json().at("/sources/0/summary").asText())
+        .endsWith(
+            ". Compatibility alone rejects it: if it is meant, an operator approves it with"
+                + " 'trueup sources approve acme --commit %s --reason …'"
+                    .formatted(head.abbreviated()));
+    var body = "{\"commit\":\"%s\",\"reason\":\"never realized\"}".formatted(head.abbreviated());
+    assertThat(api.send("PUT", "/api/v1/sources/acme/approve", reader, body).status())
+        .isEqualTo(403);
+    var approved = approve(body);
+    var again = approve(body);
+
+    assertThat(approved.json().at("/approval/change").asText()).isEqualTo(Scene.CHANGE.value());
+    assertThat(approved.json().at("/approval/reason").asText()).isEqualTo("never realized");
+    assertThat(approved.json().path("summary").asText())
+        .endsWith(
+            ". Change 5c5c5c5c is approved by %s: never realized"
+                .formatted(approved.json().at("/approval/by").asText()));
+    assertThat(again.status()).isEqualTo(200);
+    assertThat(api.pokedSources).contains(Scene.ACME);
+    assertThat(store.sources().find(Scene.ACME).orElseThrow().isJudgedAgain()).isTrue();
+    assertThat(store.audit().newest("source:acme", 99))
+        .filteredOn(it -> it.verb().equals("source.approved"))
+        .hasSize(1);
+  }
+
+  @Test
+  void approvesOnlyWhatCompatibilityAloneRejects() {
+    scene.firstMerge();
+    var accepted = approve(approving(1));
+    scene.badMerge("Dataset 'customer' is not declared");
+    var broken = approve(approving(3));
+    var other = approve(approving(9));
+
+    assertThat(accepted.detail())
+        .isEqualTo("Commit abcdef01 of source 'acme' is not rejected: there is nothing to approve");
+    assertThat(broken.status()).isEqualTo(409);
+    assertThat(broken.detail())
+        .isEqualTo(
+            "Commit abcdef03 of source 'acme' is rejected for more than compatibility, and only"
+                + " that can be approved. See 'trueup versions --source acme'");
+    assertThat(other.detail())
+        .isEqualTo(
+            "Commit %s is not the head of source 'acme', which is %s"
+                .formatted(Scene.commit(9).abbreviated(), Scene.commit(3)));
+    assertThat(store.sources().find(Scene.ACME).orElseThrow().approval()).isNull();
+  }
+
+  private static String approving(int commit) {
+    return "{\"commit\":\"%s\",\"reason\":\"x\"}".formatted(Scene.commit(commit).abbreviated());
+  }
+
+  @Test
+  void approvesAChangeThatIsNotMergedAndTakesThatBack() {
+    scene.firstMerge();
+    var change = "{\"change\":\"%s\",\"reason\":\"x\"}".formatted(Scene.CHANGE);
+
+    assertThat(approve(change).json().at("/approval/change").asText())
+        .isEqualTo(Scene.CHANGE.value());
+    var withdrawal = "{\"reason\":\"a mistake\"}";
+    var withdrawn = api.send("PUT", "/api/v1/sources/acme/withdraw", operator, withdrawal);
+    var again = api.send("PUT", "/api/v1/sources/acme/withdraw", operator, withdrawal);
+
+    assertThat(withdrawn.json().path("approval").isNull()).isTrue();
+    assertThat(again.status()).isEqualTo(409);
+    assertThat(again.detail()).isEqualTo("Source 'acme' has no approval that could be withdrawn");
+  }
+
   private Reply acknowledge(String commit) {
     return api.send(
         "PUT",
@@ -721,6 +800,8 @@ class OperatorRoutesTest {
           PUT  | /api/v1/platforms/Live/pause  | ``                           | 400 | -      | A JSON object is expected, with 'reason', 'until'
           PUT  | /api/v1/platforms/Nobody/pause | {"reason":"x"}              | 404 | -      | There is no platform 'Nobody'. There are acme/Live, acme/Monthly, acme/Old
           PUT  | /api/v1/platforms/UPPER/Live/pause | {"reason":"x"}          | 400 | source | 'UPPER' is not a source's name: use lower-case letters, digits and hyphens, at most 63, starting with a letter
+          PUT  | /api/v1/sources/acme/approve | {"reason":"x"}              | 400 | commit | Either 'commit' is given, for the head that was rejected, or 'change', as 'trueup check' shows it
+          PUT  | /api/v1/sources/acme/approve | {"change":"5c","reason":"x"} | 400 | change | 'change' is the 64 hex digits that 'trueup check' shows, not '5c'
           PUT  | /api/v1/sources/acme/acknowledge | {"commit":"zz","reason":"x"} | 400 | commit | 'commit' is 8 to 40 hex digits, not 'zz'
           POST | /api/v1/runs | {"platform":"Live","node":"N"}                 | 400 | job    | 'job' is required
           POST | /api/v1/runs | {"platform":"Live","node":"N","job":"j","fingerprint":"xyz"} | 400 | fingerprint | 'fingerprint' is 32 hex digits, as an earlier answer gave it

@@ -10,6 +10,7 @@ import io.trueup.model.rollout.NodeTransition;
 import io.trueup.model.rollout.PlannedStep;
 import io.trueup.model.rollout.RolloutPlan;
 import io.trueup.model.rollout.StepAction;
+import io.trueup.model.verdict.ChangeDigest;
 import io.trueup.statestore.Actor;
 import io.trueup.statestore.ApiTokens.Scope;
 import io.trueup.statestore.ClaimOutcome;
@@ -59,7 +60,7 @@ public final class Scene {
     this.store = store;
   }
 
-  static CommitId commit(int number) {
+  public static CommitId commit(int number) {
     return new CommitId("%08x".formatted(0xabcdef00 + number) + "0".repeat(32));
   }
 
@@ -143,6 +144,27 @@ public final class Scene {
             message,
             "Did you mean 'customers'?");
     record(ACME, commit(3), "Cy Careless", "Typo", List.of(problem), List.of());
+  }
+
+  /** The change of a merge that compatibility alone rejects. */
+  public static final ChangeDigest CHANGE = new ChangeDigest("5c".repeat(32));
+
+  /** A merge that compatibility alone rejects. */
+  public void incompatibleMerge() {
+    var problem =
+        Problem.error(
+            "compatibility.type",
+            new Location("team/a.yaml", 12, 7),
+            "Column 'city' changes its type",
+            "Add a new column of the new type");
+    store.sources().request(ACME);
+    var requested = store.sources().find(ACME).orElseThrow().requested();
+    var at = Instant.parse("2026-01-02T03:04:05Z");
+    var version =
+        new NewVersion(commit(4), "Di", "Narrow", at, List.of(problem), List.of(), CHANGE);
+    store
+        .versions()
+        .record(lease(Lease.resource(ACME)), ACME, requested, commit(4), List.of(version));
   }
 
   /** Another source with a platform of the same name. */

@@ -28,6 +28,7 @@ import io.trueup.model.graph.Roots;
 import io.trueup.model.persistent.PersistentMap;
 import io.trueup.model.rollout.PlannedStep;
 import io.trueup.model.type.DataType;
+import io.trueup.model.verdict.ChangeDigest;
 import io.trueup.model.verdict.Judgement;
 import io.trueup.model.verdict.Model;
 import io.trueup.platforms.schema.ObjectName;
@@ -224,6 +225,11 @@ public final class SchemaScene implements Realizers, PlatformExecutor, ModelLibr
 
   private static Fingerprint fingerprint(NodeKey key, Dataset dataset) {
     return Canonical.of("node").add(key.value()).add(dataset.fingerprint()).fingerprint();
+  }
+
+  @Override
+  public ChangeDigest change(CommitId before, CommitId after) {
+    throw new UnsupportedOperationException("Nothing is judged here");
   }
 
   @Override

@@ -38,6 +38,7 @@ class OutputsTest {
         false,
         Base.SOUND,
         null,
+        null,
         List.of(problems).stream().map(it -> new CheckedProblem(it, false)).toList(),
         List.of());
   }
@@ -132,6 +133,7 @@ class OutputsTest {
         new CheckResult(
             true,
             Base.NONE,
+            null,
             null,
             List.of(),
             List.of(

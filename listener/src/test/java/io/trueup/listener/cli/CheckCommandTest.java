@@ -105,6 +105,32 @@ class CheckCommandTest extends ModelFixture {
   }
 
   @Test
+  void namesTheChangeThatAnOperatorMayApprove() throws Exception {
+    ada.git("switch", "-qc", "narrow");
+    edit("usa/sales.yaml", "city: varchar(15)", "city: varchar(10)");
+    ada.commit("Narrow the city");
+
+    assertThat(run("check", "--base", "main", "--head", "narrow")).isEqualTo(1);
+    var text = out.toString();
+    run("check", "--base", "main", "--head", ada.folder().toString(), "--output", "json");
+
+    assertThat(text)
+        .endsWith(
+            """
+            Rejected: 1 error, no warnings; nothing would move
+
+            Compatibility alone rejects it. If it is meant, an operator approves it:
+              trueup sources approve SOURCE --reason … \\
+                --change %s
+            """
+                .formatted(json().path("change").asText()));
+    edit("workspaces/product-reporting.yaml", "NW_Data/products", "NW_Data/prodcts");
+    ada.commit("And a typo");
+    run("check", "--base", "main", "--head", "narrow");
+    assertThat(out.toString()).endsWith("nothing would move\n");
+  }
+
+  @Test
   void shows100OfTenThousandProblemsAndAllInJson() throws Exception {
     var many =
         IntStream.range(0, 10_000)

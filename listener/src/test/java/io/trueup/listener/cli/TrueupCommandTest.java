@@ -491,6 +491,27 @@ class TrueupCommandTest {
   }
 
   @Test
+  void approvesAHead() {
+    scene.firstMerge();
+    var head = Scene.commit(4).abbreviated();
+
+    assertThat(run("sources", "approve", "acme", "--commit", head, "--reason", "ok")).isEqualTo(5);
+    assertThat(run("sources", "approve", "acme", "--reason", "ok")).isEqualTo(2);
+    scene.incompatibleMerge();
+    assertThat(run("versions")).isZero();
+    assertThat(out.toString())
+        .contains(
+            "Compatibility alone rejects it. Its change is %s\n".formatted(Scene.CHANGE.value()));
+    assertThat(run("sources", "approve", "acme", "--commit", head, "--reason", "ok")).isZero();
+    assertThat(out.toString())
+        .isEqualTo(
+            "Source 'acme': change 5c5c5c5c is approved until another version is accepted\n");
+    assertThat(run("sources", "withdraw", "acme", "--reason", "no")).isZero();
+    assertThat(out.toString()).isEqualTo("Source 'acme' has no approval in force\n");
+    assertThat(run("sources", "withdraw", "acme", "--reason", "no")).isEqualTo(5);
+  }
+
+  @Test
   void tellsScriptsByItsExitCodeWhatToDo() {
     scene.firstMerge();
     var rollout = scene.moveToFirst();

@@ -3,6 +3,7 @@ package io.trueup.listener.page;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.trueup.listener.api.view.ApprovalView;
 import io.trueup.listener.api.view.BlockedNodeView;
 import io.trueup.listener.api.view.DeliveryView;
 import io.trueup.listener.api.view.PlatformCondition;
@@ -85,6 +86,8 @@ class StatusPageTest {
         0,
         null,
         null,
+        null,
+        null,
         0,
         null,
         null);
@@ -103,8 +106,34 @@ class StatusPageTest {
         NOW.minusSeconds(60),
         problems.size(),
         0,
+        null,
+        null,
         problems,
         List.of());
+  }
+
+  @Test
+  void saysByWhoseApprovalAMergeIsAccepted() {
+    var approval = new ApprovalView("5c".repeat(32), NOW, "ann <b>", "never realized");
+    var version =
+        new VersionView(
+            "acme",
+            7,
+            COMMIT,
+            Verdict.ACCEPTED,
+            "Ann",
+            "Narrow",
+            NOW,
+            NOW,
+            0,
+            1,
+            approval.change(),
+            approval,
+            List.of(),
+            List.of());
+
+    assertThat(render(List.of(), List.of(), List.of(version)))
+        .contains("in spite of compatibility, approved by ann &lt;b&gt;: never realized");
   }
 
   private static String render(

@@ -8,6 +8,7 @@ import io.trueup.listener.source.ModelLibrary;
 import io.trueup.listener.source.Upstream;
 import io.trueup.model.problem.Location;
 import io.trueup.model.problem.Problem;
+import io.trueup.model.verdict.ChangeDigest;
 import io.trueup.model.verdict.Judgement;
 import io.trueup.model.verdict.Model;
 import io.trueup.statestore.CommitId;
@@ -145,6 +146,11 @@ final class SimulatedGit implements Upstream, ModelLibrary {
         ? Judgement.unlinked(
             List.of(Problem.error("sim.broken", Location.NOWHERE, "It is broken", "Mend it")))
         : new Judgement(model, List.of(), null);
+  }
+
+  @Override
+  public ChangeDigest change(CommitId before, CommitId after) {
+    return new ChangeDigest(before.value().substring(0, 32) + after.value().substring(0, 32));
   }
 
   @Override

@@ -3,6 +3,8 @@ package io.trueup.listener.source;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.trueup.listener.git.HeadChange;
+import io.trueup.model.verdict.ChangeDigest;
+import io.trueup.statestore.Approval;
 import io.trueup.statestore.CommitId;
 import io.trueup.statestore.SourceId;
 import io.trueup.statestore.SourceState;
@@ -26,6 +28,19 @@ class HeadDecisionTest {
   @Test
   void aRejectedHeadIsNotJudgedAgain() {
     assertThat(HeadDecision.of(source(ACCEPTED, HEAD, null), HEAD, HeadChange.FAST_FORWARD))
+        .isEqualTo(new HeadDecision.Nothing());
+  }
+
+  @Test
+  void aRejectedHeadThatWasApprovedSinceIsJudgedAgain() {
+    var rejected = new ChangeDigest("c".repeat(64));
+    var other = new ChangeDigest("d".repeat(64));
+
+    assertThat(HeadDecision.of(approved(rejected, rejected), HEAD, HeadChange.FAST_FORWARD))
+        .isEqualTo(new HeadDecision.Take());
+    assertThat(HeadDecision.of(approved(rejected, other), HEAD, HeadChange.FAST_FORWARD))
+        .isEqualTo(new HeadDecision.Nothing());
+    assertThat(HeadDecision.of(approved(null, other), HEAD, HeadChange.FAST_FORWARD))
         .isEqualTo(new HeadDecision.Nothing());
   }
 
@@ -82,6 +97,22 @@ class HeadDecisionTest {
 
   private static SourceState source(
       @Nullable CommitId accepted, @Nullable CommitId judged, @Nullable CommitId acknowledged) {
+    return source(accepted, judged, acknowledged, null, null);
+  }
+
+  /** A rejected head. */
+  private static SourceState approved(
+      @Nullable ChangeDigest judgedChange, ChangeDigest approvedChange) {
+    var approval = new Approval(approvedChange, Instant.EPOCH, "ann", "it was never realized");
+    return source(ACCEPTED, HEAD, null, judgedChange, approval);
+  }
+
+  private static SourceState source(
+      @Nullable CommitId accepted,
+      @Nullable CommitId judged,
+      @Nullable CommitId acknowledged,
+      @Nullable ChangeDigest judgedChange,
+      @Nullable Approval approval) {
     return new SourceState(
         new SourceId("acme"),
         1,
@@ -94,6 +125,8 @@ class HeadDecisionTest {
         accepted == null ? 0 : 1,
         accepted,
         acknowledged,
+        judgedChange,
+        approval,
         null,
         null,
         0,

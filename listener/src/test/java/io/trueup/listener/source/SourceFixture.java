@@ -17,6 +17,7 @@ import io.trueup.model.graph.Roots;
 import io.trueup.model.persistent.PersistentMap;
 import io.trueup.model.problem.Location;
 import io.trueup.model.problem.Problem;
+import io.trueup.model.verdict.ChangeDigest;
 import io.trueup.model.verdict.Judgement;
 import io.trueup.model.verdict.Model;
 import io.trueup.statestore.CommitId;
@@ -115,9 +116,18 @@ abstract class SourceFixture {
     }
 
     @Override
+    public ChangeDigest change(CommitId before, CommitId after) {
+      return SourceFixture.change(before, after);
+    }
+
+    @Override
     public Model model(CommitId commit) {
       return MODEL;
     }
+  }
+
+  static ChangeDigest change(CommitId before, CommitId after) {
+    return new ChangeDigest(before.value().substring(0, 32) + after.value().substring(0, 32));
   }
 
   SourceWorker.Look look() {
@@ -167,6 +177,19 @@ abstract class SourceFixture {
 
   void reject(CommitId commit) {
     verdicts.put(commit, () -> rejection("It is broken"));
+  }
+
+  /** Has a commit rejected by compatibility alone. */
+  void rejectAsIncompatible(CommitId commit) {
+    verdicts.put(
+        commit,
+        () ->
+            new Judgement(
+                MODEL,
+                List.of(
+                    Problem.error(
+                        "compatibility.type", Location.NOWHERE, "It changes", "Leave it")),
+                null));
   }
 
   static Judgement rejection(String message) {

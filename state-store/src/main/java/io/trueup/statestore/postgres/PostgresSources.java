@@ -2,6 +2,7 @@ package io.trueup.statestore.postgres;
 
 import static java.util.Objects.requireNonNullElse;
 
+import io.trueup.model.verdict.ChangeDigest;
 import io.trueup.statestore.Actor;
 import io.trueup.statestore.AuditVerbs;
 import io.trueup.statestore.CommitId;
@@ -32,8 +33,9 @@ final class PostgresSources implements Sources {
   private static final String ALL =
       """
       SELECT id, requested, processed, health, reason, since, head, judged, accepted,
-             accepted_commit, acknowledged, retry_at, retry_from, attempts,
-             looked_at, detached_since
+             accepted_commit, acknowledged, judged_change, approved_change, approved_at,
+             approved_by, approval_reason, retry_at, retry_from, attempts, looked_at,
+             detached_since
         FROM source
        WHERE forgotten_at IS NULL
        ORDER BY id
@@ -42,8 +44,9 @@ final class PostgresSources implements Sources {
   private static final String FIND =
       """
       SELECT id, requested, processed, health, reason, since, head, judged, accepted,
-             accepted_commit, acknowledged, retry_at, retry_from, attempts,
-             looked_at, detached_since
+             accepted_commit, acknowledged, judged_change, approved_change, approved_at,
+             approved_by, approval_reason, retry_at, retry_from, attempts, looked_at,
+             detached_since
         FROM source
        WHERE id = ?
          AND forgotten_at IS NULL
@@ -53,8 +56,9 @@ final class PostgresSources implements Sources {
   static final String LOCK =
       """
       SELECT id, requested, processed, health, reason, since, head, judged, accepted,
-             accepted_commit, acknowledged, retry_at, retry_from, attempts,
-             looked_at, detached_since
+             accepted_commit, acknowledged, judged_change, approved_change, approved_at,
+             approved_by, approval_reason, retry_at, retry_from, attempts, looked_at,
+             detached_since
         FROM source
        WHERE id = ?
          FOR NO KEY UPDATE
@@ -292,6 +296,20 @@ final class PostgresSources implements Sources {
         });
   }
 
+  @Override
+  public boolean approve(SourceState seen, ChangeDigest change, Actor actor, String reason) {
+    return database.inTransaction(
+        "approve a change of source '%s'".formatted(seen.id()),
+        tx -> SourceApprovals.approve(tx, seen, change, actor, reason));
+  }
+
+  @Override
+  public boolean withdrawApproval(SourceId source, Actor actor, String reason) {
+    return database.inTransaction(
+        "withdraw the approval of source '%s'".formatted(source),
+        tx -> SourceApprovals.withdraw(tx, source, actor, reason));
+  }
+
   /** Locks a source for the rest of the transaction. */
   static SourceState lock(Transaction tx, SourceId source) throws SQLException {
     return tx.queryOne(LOCK, PostgresSources::source, source).orElseThrow(() -> unknown(source));
@@ -333,6 +351,8 @@ final class PostgresSources implements Sources {
         row.number("accepted"),
         row.commit("accepted_commit"),
         row.commit("acknowledged"),
+        row.change("judged_change"),
+        SourceApprovals.approval(row, "approved_change"),
         row.optionalInstant("retry_at"),
         row.optionalInstant("retry_from"),
         row.count("attempts"),

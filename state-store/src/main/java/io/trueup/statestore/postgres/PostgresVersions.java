@@ -2,6 +2,7 @@ package io.trueup.statestore.postgres;
 
 import io.trueup.model.problem.Problem;
 import io.trueup.statestore.Actor;
+import io.trueup.statestore.Approvals;
 import io.trueup.statestore.AuditVerbs;
 import io.trueup.statestore.CommitId;
 import io.trueup.statestore.Lease;
@@ -17,7 +18,6 @@ import io.trueup.statestore.postgres.PostgresAudit.Deed;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -46,8 +46,9 @@ final class PostgresVersions implements Versions {
   private static final String INSERT =
       """
       INSERT INTO version (source, sequence, commit, accepted, author, subject, committed_at,
-                           decided_at, delivery)
-      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+                           decided_at, delivery, change, approved_at, approved_by,
+                           approval_reason)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
       """;
 
   private static final String INSERT_PROBLEMS =
@@ -70,6 +71,11 @@ final class PostgresVersions implements Versions {
              accepted = coalesce(?, accepted),
              accepted_commit = coalesce(?, accepted_commit),
              acknowledged = NULL,
+             judged_change = ?,
+             approved_change = CASE WHEN ? THEN NULL ELSE approved_change END,
+             approved_at = CASE WHEN ? THEN NULL ELSE approved_at END,
+             approved_by = CASE WHEN ? THEN NULL ELSE approved_by END,
+             approval_reason = CASE WHEN ? THEN NULL ELSE approval_reason END,
              retry_at = NULL,
              retry_from = NULL,
              attempts = 0,
@@ -103,6 +109,9 @@ final class PostgresVersions implements Versions {
         tx -> {
           var now = PostgresLeases.hold(tx, lease, Lease.resource(source));
           var before = PostgresSources.lock(tx, source);
+          if (!Approvals.areInForce(before, versions)) {
+            return List.of();
+          }
           PostgresSources.attach(tx, source);
           var sequences = write(tx, before, processed, versions, now);
           lookedAt(tx, before, processed, head, versions, sequences);
@@ -124,7 +133,7 @@ final class PostgresVersions implements Versions {
     for (var version : versions) {
       sequence++;
       sequences.add(sequence);
-      insert(tx, source.id(), sequence, version, poke, now);
+      insert(tx, source, sequence, version, poke, now);
       if (version.isAccepted()) {
         impacts.follow(sequence, version.platforms());
       }
@@ -134,12 +143,14 @@ final class PostgresVersions implements Versions {
 
   private static void insert(
       Transaction tx,
-      SourceId source,
+      SourceState before,
       long sequence,
       NewVersion version,
       @Nullable Long poke,
       Instant now)
       throws SQLException {
+    var source = before.id();
+    var approval = version.isApproved() ? before.approval() : null;
     tx.update(
         INSERT,
         source,
@@ -150,7 +161,11 @@ final class PostgresVersions implements Versions {
         version.subject(),
         version.committedAt(),
         now,
-        poke);
+        poke,
+        version.change(),
+        approval == null ? null : approval.at(),
+        approval == null ? null : approval.by(),
+        approval == null ? null : approval.reason());
     insertProblems(tx, source, sequence, version.problems());
     PostgresAudit.append(
         tx,
@@ -160,7 +175,7 @@ final class PostgresVersions implements Versions {
             Lease.resource(source),
             null,
             Json.object("version", sequence, "commit", version.commit()),
-            reason(version)));
+            Approvals.reason(version, approval)));
   }
 
   private static void insertProblems(
@@ -181,14 +196,6 @@ final class PostgresVersions implements Versions {
         problems.stream().map(Problem::remedy).toList());
   }
 
-  private static String reason(NewVersion version) {
-    return version.problems().stream()
-        .min(Comparator.comparing(Problem::severity).thenComparing(Problem.BY_LOCATION))
-        .filter(_ -> !version.isAccepted())
-        .map(Problem::toString)
-        .orElse("no errors");
-  }
-
   private static void lookedAt(
       Transaction tx,
       SourceState source,
@@ -205,13 +212,20 @@ final class PostgresVersions implements Versions {
         acceptedCommit = versions.get(i).commit();
       }
     }
+    var last = versions.isEmpty() ? null : versions.getLast();
+    var isOver = accepted != null;
     tx.update(
         LOOKED_AT,
         processed,
         head,
-        versions.isEmpty() ? null : versions.getLast().commit(),
+        last == null ? null : last.commit(),
         accepted,
         acceptedCommit,
+        last == null ? source.judgedChange() : last.isAccepted() ? null : last.change(),
+        isOver,
+        isOver,
+        isOver,
+        isOver,
         source.id());
   }
 

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.trueup.model.fingerprint.Fingerprint;
 import io.trueup.model.graph.NodeKey;
+import io.trueup.model.verdict.ChangeDigest;
 import io.trueup.statestore.CommitId;
 import io.trueup.statestore.PlatformId;
 import io.trueup.statestore.SourceId;
@@ -61,6 +62,11 @@ record Row(ResultSet results) {
   @Nullable CommitId commit(String column) throws SQLException {
     var value = results.getString(column);
     return value == null ? null : new CommitId(value);
+  }
+
+  @Nullable ChangeDigest change(String column) throws SQLException {
+    var value = results.getString(column);
+    return value == null ? null : new ChangeDigest(value);
   }
 
   NodeKey node(String column) throws SQLException {

@@ -5,6 +5,8 @@ import static java.util.Objects.requireNonNull;
 import io.trueup.model.problem.Location;
 import io.trueup.model.problem.Problem;
 import io.trueup.model.problem.Severity;
+import io.trueup.model.verdict.ChangeDigest;
+import io.trueup.statestore.Approval;
 import io.trueup.statestore.CommitId;
 import io.trueup.statestore.SourceId;
 import io.trueup.statestore.Version;
@@ -23,7 +25,8 @@ final class VersionRows {
 
   private static final String NEWEST =
       """
-      SELECT source, sequence, commit, accepted, author, subject, committed_at, decided_at
+      SELECT source, sequence, commit, accepted, author, subject, committed_at, decided_at,
+             change, approved_at, approved_by, approval_reason
         FROM version
        ORDER BY decided_at DESC, source DESC, sequence DESC
        LIMIT ?
@@ -31,7 +34,8 @@ final class VersionRows {
 
   private static final String NEWEST_OF_SOURCE =
       """
-      SELECT source, sequence, commit, accepted, author, subject, committed_at, decided_at
+      SELECT source, sequence, commit, accepted, author, subject, committed_at, decided_at,
+             change, approved_at, approved_by, approval_reason
         FROM version
        WHERE source = ?
        ORDER BY sequence DESC
@@ -40,7 +44,8 @@ final class VersionRows {
 
   private static final String FIND =
       """
-      SELECT source, sequence, commit, accepted, author, subject, committed_at, decided_at
+      SELECT source, sequence, commit, accepted, author, subject, committed_at, decided_at,
+             change, approved_at, approved_by, approval_reason
         FROM version
        WHERE source = ?
          AND sequence = ?
@@ -80,7 +85,9 @@ final class VersionRows {
       String author,
       String subject,
       Instant committedAt,
-      Instant decidedAt) {
+      Instant decidedAt,
+      @Nullable ChangeDigest change,
+      @Nullable Approval approval) {
 
     Version with(List<Problem> problems, List<PlatformImpact> impacts) {
       return new Version(
@@ -93,7 +100,9 @@ final class VersionRows {
           committedAt,
           decidedAt,
           problems,
-          impacts);
+          impacts,
+          change,
+          approval);
     }
   }
 
@@ -148,7 +157,9 @@ final class VersionRows {
         row.text("author"),
         row.text("subject"),
         row.instant("committed_at"),
-        row.instant("decided_at"));
+        row.instant("decided_at"),
+        row.change("change"),
+        SourceApprovals.approval(row, "change"));
   }
 
   private static Problem problem(Row row) throws SQLException {

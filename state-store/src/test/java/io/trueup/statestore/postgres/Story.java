@@ -11,6 +11,7 @@ import io.trueup.model.rollout.NodeTransition;
 import io.trueup.model.rollout.PlannedStep;
 import io.trueup.model.rollout.RolloutPlan;
 import io.trueup.model.rollout.StepAction;
+import io.trueup.model.verdict.ChangeDigest;
 import io.trueup.statestore.Actor;
 import io.trueup.statestore.AuditVerbs;
 import io.trueup.statestore.ClaimOutcome;
@@ -226,6 +227,7 @@ final class Story {
     operatorChangesSchemas();
     store.credentials().pin("warehouse", List.of("db.acme.internal:5432"), "rollout 1");
     store.credentials().approve("warehouse", "db2.acme.internal:5432", ANN, "the server moved");
+    approvedMerge();
     merge(3, new NodeDelta(INGEST, fingerprint(2), fingerprint(3), "another column"));
     store
         .platforms()
@@ -233,6 +235,24 @@ final class Story {
             platformLease(),
             LIVE,
             new Waiting("paused", "ann paused it: quarter's end", store.now()));
+  }
+
+  private void approvedMerge() {
+    var change = new ChangeDigest("5c".repeat(32));
+    var source = store.sources().find(ACME).orElseThrow();
+    store.sources().approve(source, change, ANN, "no table was ever made");
+    commits++;
+    var commit = new CommitId("%040x".formatted(commits));
+    var version =
+        new NewVersion(
+            commit,
+            "Ann Author",
+            "Change a type back",
+            Instant.parse("2026-01-02T03:04:05Z"),
+            List.of(),
+            List.of(),
+            change);
+    store.versions().record(lease(Lease.resource(ACME)), ACME, 0, commit, List.of(version));
   }
 
   private void operatorChangesSchemas() {

@@ -2,7 +2,9 @@ package io.trueup.statestore.testing;
 
 import static java.util.Objects.requireNonNullElse;
 
+import io.trueup.model.verdict.ChangeDigest;
 import io.trueup.statestore.Actor;
+import io.trueup.statestore.Approval;
 import io.trueup.statestore.AuditVerbs;
 import io.trueup.statestore.CommitId;
 import io.trueup.statestore.Lease;
@@ -198,6 +200,60 @@ final class MemorySources implements Sources {
               reason);
           return true;
         });
+  }
+
+  @Override
+  public boolean approve(SourceState seen, ChangeDigest change, Actor actor, String reason) {
+    return transactor.in(
+        "sources.approve",
+        () -> {
+          var now = state.source(seen.id());
+          if (now.accepted() == 0 || now.accepted() != seen.accepted()) {
+            return false;
+          }
+          if (change.equals(approved(now))) {
+            return true;
+          }
+          raise(state, seen.id());
+          var row = new SourceRow(state.source(seen.id()));
+          row.approval = new Approval(change, state.now(), actor.name(), reason);
+          state.sources.put(seen.id(), row.state());
+          auditApproval(actor, AuditVerbs.SOURCE_APPROVED, now, change, reason);
+          return true;
+        });
+  }
+
+  @Override
+  public boolean withdrawApproval(SourceId source, Actor actor, String reason) {
+    return transactor.in(
+        "sources.withdrawApproval",
+        () -> {
+          var now = state.source(source);
+          if (now.approval() == null) {
+            return false;
+          }
+          var row = new SourceRow(now);
+          row.approval = null;
+          state.sources.put(source, row.state());
+          auditApproval(actor, AuditVerbs.SOURCE_APPROVAL_WITHDRAWN, now, null, reason);
+          return true;
+        });
+  }
+
+  private void auditApproval(
+      Actor actor, String verb, SourceState before, @Nullable ChangeDigest change, String reason) {
+    state.audit(
+        actor,
+        verb,
+        Lease.resource(before.id()),
+        Json.of("commit", before.acceptedCommit(), "change", approved(before)),
+        Json.of("change", change),
+        reason);
+  }
+
+  private static @Nullable ChangeDigest approved(SourceState source) {
+    var approval = source.approval();
+    return approval == null ? null : approval.change();
   }
 
   /** Writes a source, with an audit entry when its health or the reason for it changed. */

@@ -1,7 +1,8 @@
 package io.trueup.statestore.testing;
 
-import io.trueup.model.problem.Problem;
 import io.trueup.statestore.Actor;
+import io.trueup.statestore.Approval;
+import io.trueup.statestore.Approvals;
 import io.trueup.statestore.AuditVerbs;
 import io.trueup.statestore.CommitId;
 import io.trueup.statestore.Impact;
@@ -46,22 +47,26 @@ final class MemoryVersions implements Versions {
         "versions.record",
         () -> {
           state.fence(lease, Lease.resource(source));
+          var before = state.source(source);
+          if (!Approvals.areInForce(before, versions)) {
+            return List.of();
+          }
           var sequences = new ArrayList<Long>();
           for (var version : versions) {
-            sequences.add(write(source, version));
+            sequences.add(write(source, version, version.isApproved() ? before.approval() : null));
           }
-          lookedAt(state.source(source), processed, head, versions, sequences);
+          lookedAt(before, processed, head, versions, sequences);
           return List.copyOf(sequences);
         });
   }
 
-  private long write(SourceId source, NewVersion judged) {
+  private long write(SourceId source, NewVersion judged, @Nullable Approval approval) {
     var last = state.sequences.find(source);
     var key = new VersionKey(source, last == null ? 1 : last + 1);
     var impacts = judged.isAccepted() ? judged.platforms() : List.<Impact>of();
     state.sequences.put(source, key.sequence());
     state.versionOrder.put(state.nextId(), key);
-    state.versions.put(key, row(key, judged, impacts));
+    state.versions.put(key, row(key, judged, impacts, approval));
     impacts.forEach(impact -> follow(source, key.sequence(), impact));
     state.audit(
         Actor.DAEMON,
@@ -69,11 +74,12 @@ final class MemoryVersions implements Versions {
         Lease.resource(source),
         null,
         Json.of("version", key.sequence(), "commit", judged.commit()),
-        reason(judged));
+        Approvals.reason(judged, approval));
     return key.sequence();
   }
 
-  private VersionRow row(VersionKey key, NewVersion judged, List<Impact> impacts) {
+  private VersionRow row(
+      VersionKey key, NewVersion judged, List<Impact> impacts, @Nullable Approval approval) {
     Map<String, List<NodeDelta>> deltas = new TreeMap<>();
     for (var impact : impacts) {
       deltas.put(
@@ -94,7 +100,9 @@ final class MemoryVersions implements Versions {
             impacts.stream()
                 .map(MemoryVersions::counted)
                 .sorted(Comparator.comparing(PlatformImpact::platform))
-                .toList()),
+                .toList(),
+            judged.change(),
+            approval),
         deltas);
   }
 
@@ -133,14 +141,6 @@ final class MemoryVersions implements Versions {
             null));
   }
 
-  private static String reason(NewVersion judged) {
-    return judged.problems().stream()
-        .min(Comparator.comparing(Problem::severity).thenComparing(Problem.BY_LOCATION))
-        .filter(_ -> !judged.isAccepted())
-        .map(Problem::toString)
-        .orElse("no errors");
-  }
-
   private void lookedAt(
       SourceState before,
       long processed,
@@ -163,6 +163,11 @@ final class MemoryVersions implements Versions {
     row.accepted = accepted;
     row.acceptedCommit = acceptedCommit;
     row.acknowledged = null;
+    if (!versions.isEmpty()) {
+      var last = versions.getLast();
+      row.judgedChange = last.isAccepted() ? null : last.change();
+    }
+    row.approval = accepted == before.accepted() ? row.approval : null;
     MemorySources.put(state, before, row.state());
   }
 

@@ -1,5 +1,7 @@
 package io.trueup.statestore.testing;
 
+import io.trueup.model.verdict.ChangeDigest;
+import io.trueup.statestore.Approval;
 import io.trueup.statestore.CommitId;
 import io.trueup.statestore.SourceId;
 import io.trueup.statestore.SourceState;
@@ -21,6 +23,8 @@ final class SourceRow {
   long accepted;
   @Nullable CommitId acceptedCommit;
   @Nullable CommitId acknowledged;
+  @Nullable ChangeDigest judgedChange;
+  @Nullable Approval approval;
   @Nullable Instant retryAt;
   @Nullable Instant retryFrom;
   int attempts;
@@ -46,6 +50,8 @@ final class SourceRow {
     accepted = state.accepted();
     acceptedCommit = state.acceptedCommit();
     acknowledged = state.acknowledged();
+    judgedChange = state.judgedChange();
+    approval = state.approval();
     retryAt = state.retryAt();
     retryFrom = state.retryFrom();
     attempts = state.attempts();
@@ -90,6 +96,8 @@ final class SourceRow {
         accepted,
         acceptedCommit,
         acknowledged,
+        judgedChange,
+        approval,
         retryAt,
         retryFrom,
         attempts,

@@ -7,9 +7,15 @@ import static io.trueup.statestore.testing.Stage.commit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.trueup.model.problem.Location;
+import io.trueup.model.problem.Problem;
+import io.trueup.model.problem.Severity;
+import io.trueup.model.verdict.ChangeDigest;
 import io.trueup.statestore.Actor;
+import io.trueup.statestore.Approval;
 import io.trueup.statestore.AuditEntry;
 import io.trueup.statestore.AuditVerbs;
+import io.trueup.statestore.NewVersion;
 import io.trueup.statestore.SourceId;
 import io.trueup.statestore.SourceState;
 import io.trueup.statestore.SourceState.Health;
@@ -50,6 +56,8 @@ abstract class SourcesContract extends Contract {
                 null,
                 null,
                 0,
+                null,
+                null,
                 null,
                 null,
                 null,
@@ -443,6 +451,152 @@ abstract class SourcesContract extends Contract {
     assertThatThrownBy(() -> store.sources().acknowledge(blocked, ANN, "why not"))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("globex");
+  }
+
+  private static final ChangeDigest CHANGE = new ChangeDigest("c".repeat(64));
+  private static final ChangeDigest OTHER = new ChangeDigest("d".repeat(64));
+
+  private static NewVersion incompatible(int commit, Severity severity, ChangeDigest change) {
+    return new NewVersion(
+        commit(commit),
+        "Ann Author",
+        "Change a type",
+        Instant.parse("2026-01-02T03:04:05Z"),
+        List.of(new Problem("compatibility.type", severity, Location.NOWHERE, "It is", "Undo it")),
+        List.of(),
+        change);
+  }
+
+  /** An accepted version, and a rejected one that an operator may approve. */
+  private void rejectedForCompatibility() {
+    stage.record(Stage.good(commit(1)), incompatible(2, Severity.ERROR, CHANGE));
+  }
+
+  @Test
+  void anApprovalIsRememberedAsksForALookAndIsAudited() {
+    rejectedForCompatibility();
+    var requested = stage.source().requested();
+
+    assertThat(store.sources().approve(stage.source(), CHANGE, ANN, "never realized")).isTrue();
+
+    var source = stage.source();
+    assertThat(source.judgedChange()).isEqualTo(CHANGE);
+    assertThat(source.approval())
+        .isEqualTo(
+            new Approval(
+                CHANGE,
+                Objects.requireNonNull(source.approval()).at(),
+                ANN.name(),
+                "never realized"));
+    assertThat(source.isJudgedAgain()).isTrue();
+    assertThat(source.requested()).isEqualTo(requested + 1);
+    var entry = stage.lastAudit(SUBJECT);
+    assertThat(entry.verb()).isEqualTo(AuditVerbs.SOURCE_APPROVED);
+    assertThat(entry.actor()).isEqualTo(ANN);
+    assertThat(entry.reason()).isEqualTo("never realized");
+    assertThat(entry.before()).contains(commit(1).value());
+    assertThat(entry.after()).contains(CHANGE.value());
+  }
+
+  @Test
+  void approvingWhatIsApprovedChangesNothing() {
+    rejectedForCompatibility();
+    store.sources().approve(stage.source(), CHANGE, ANN, "never realized");
+    var before = stage.everything();
+
+    assertThat(store.sources().approve(stage.source(), CHANGE, ANN, "again")).isTrue();
+
+    assertThat(stage.everything()).isEqualTo(before);
+  }
+
+  @Test
+  void aSecondApprovalTakesThePlaceOfTheFirst() {
+    rejectedForCompatibility();
+    store.sources().approve(stage.source(), OTHER, ANN, "the first");
+
+    store.sources().approve(stage.source(), CHANGE, ANN, "the second");
+
+    assertThat(Objects.requireNonNull(stage.source().approval()).reason()).isEqualTo("the second");
+    assertThat(stage.lastAudit(SUBJECT).before()).contains(OTHER.value());
+  }
+
+  @Test
+  void nothingIsApprovedOfAnotherAcceptedVersionThanWasShown() {
+    store.sources().declare(ACME);
+    var none = stage.source();
+    assertThat(store.sources().approve(none, CHANGE, ANN, "no version")).isFalse();
+    stage.record(Stage.good(commit(1)));
+    var seen = stage.source();
+    stage.record(Stage.good(commit(2)));
+    var before = stage.everything();
+
+    assertThat(store.sources().approve(none, CHANGE, ANN, "too late")).isFalse();
+    assertThat(store.sources().approve(seen, CHANGE, ANN, "too late")).isFalse();
+
+    assertThat(stage.everything()).isEqualTo(before);
+  }
+
+  @Test
+  void anApprovalEndsWhenAVersionIsAccepted() {
+    rejectedForCompatibility();
+    store.sources().approve(stage.source(), OTHER, ANN, "never realized");
+
+    stage.record(incompatible(3, Severity.ERROR, CHANGE));
+    assertThat(stage.source().approval()).isNotNull();
+    stage.record(Stage.good(commit(4)));
+
+    assertThat(stage.source().approval()).isNull();
+    assertThat(stage.source().judgedChange()).isNull();
+  }
+
+  @Test
+  void aVersionThatIsAcceptedByAnApprovalSaysSo() {
+    rejectedForCompatibility();
+    store.sources().approve(stage.source(), CHANGE, ANN, "never realized");
+    var approval = stage.source().approval();
+
+    stage.record(incompatible(2, Severity.WARNING, CHANGE));
+
+    var version = store.versions().find(ACME, 3).orElseThrow();
+    assertThat(version.accepted()).isTrue();
+    assertThat(version.change()).isEqualTo(CHANGE);
+    assertThat(version.approval()).isEqualTo(approval);
+    assertThat(stage.lastAudit(SUBJECT).reason())
+        .isEqualTo("no errors but of compatibility, which 'ann' approved: never realized");
+    assertThat(store.versions().find(ACME, 2).orElseThrow().approval()).isNull();
+    assertThat(store.versions().find(ACME, 2).orElseThrow().change()).isEqualTo(CHANGE);
+  }
+
+  @Test
+  void nothingIsAcceptedByAnApprovalThatIsNotInForce() {
+    rejectedForCompatibility();
+    var lease = stage.sourceLease();
+    store.sources().approve(stage.source(), OTHER, ANN, "never realized");
+    var before = stage.everything();
+
+    assertThat(
+            store
+                .versions()
+                .record(
+                    lease, ACME, 9, commit(2), List.of(incompatible(2, Severity.WARNING, CHANGE))))
+        .isEmpty();
+
+    assertThat(stage.everything()).isEqualTo(before);
+  }
+
+  @Test
+  void anApprovalIsTakenBackOnce() {
+    rejectedForCompatibility();
+    store.sources().approve(stage.source(), CHANGE, ANN, "never realized");
+
+    assertThat(store.sources().withdrawApproval(ACME, ANN, "a mistake")).isTrue();
+    assertThat(store.sources().withdrawApproval(ACME, ANN, "a mistake")).isFalse();
+
+    assertThat(stage.source().approval()).isNull();
+    var entry = stage.lastAudit(SUBJECT);
+    assertThat(entry.verb()).isEqualTo(AuditVerbs.SOURCE_APPROVAL_WITHDRAWN);
+    assertThat(entry.before()).contains(CHANGE.value());
+    assertThat(entry.reason()).isEqualTo("a mistake");
   }
 
   private static final SourceId GLOBEX = new SourceId("globex");

@@ -94,8 +94,9 @@ abstract class VersionsContract extends Contract {
                 Instant.parse("2026-01-02T03:04:05Z"),
                 found.decidedAt(),
                 List.of(first, second),
-                List.of(
-                    new PlatformImpact("Audit", 0, 0, 0), new PlatformImpact("Live", 1, 0, 1))));
+                List.of(new PlatformImpact("Audit", 0, 0, 0), new PlatformImpact("Live", 1, 0, 1)),
+                null,
+                null));
   }
 
   @Test

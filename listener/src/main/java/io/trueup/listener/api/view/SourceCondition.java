@@ -62,11 +62,29 @@ public enum SourceCondition {
   }
 
   /**
-   * The condition of a source in one sentence, without a period at its end.
+   * The condition of a source in one sentence, without a period at its end; and what an operator
+   * may approve, or approved, in another.
    *
    * @param newest the source's newest version; null when there is none
    */
   static String summary(SourceState source, @Nullable Version newest) {
+    return condition(source, newest) + approval(source);
+  }
+
+  private static String approval(SourceState source) {
+    var approval = source.approval();
+    if (approval != null) {
+      return ". Change %s is approved by %s: %s"
+          .formatted(approval.change().abbreviated(), approval.by(), approval.reason());
+    }
+    var judged = source.judged();
+    return source.judgedChange() == null || judged == null || !source.isHeadRejected()
+        ? ""
+        : ". Compatibility alone rejects it: if it is meant, an operator approves it with 'trueup sources approve %s --commit %s --reason …'"
+            .formatted(source.id(), judged.abbreviated());
+  }
+
+  private static String condition(SourceState source, @Nullable Version newest) {
     var reason = source.reason();
     return switch (of(source)) {
       case DETACHED ->

@@ -19,6 +19,9 @@ import org.jspecify.annotations.Nullable;
  * @param detachedSince when it left the configuration; null while it is followed
  * @param accepted the newest accepted version; 0 before the first
  * @param rejected the newest version, if it is the head and rejected; 0 otherwise
+ * @param rejectedChange digest of its change, if compatibility alone rejects it and an operator may
+ *     approve that; null otherwise
+ * @param approval the change that an operator approved; null when there is none
  */
 public record SourceView(
     String id,
@@ -34,6 +37,8 @@ public record SourceView(
     long accepted,
     @Nullable String acceptedCommit,
     long rejected,
+    @Nullable String rejectedChange,
+    @Nullable ApprovalView approval,
     @Nullable String acknowledged,
     @Nullable Instant retryAt,
     int attempts,
@@ -60,6 +65,8 @@ public record SourceView(
         source.accepted(),
         text(source.acceptedCommit()),
         newest != null && source.isHeadRejected() ? newest.sequence() : 0,
+        source.judgedChange() == null ? null : source.judgedChange().value(),
+        ApprovalView.of(source.approval()),
         text(source.acknowledged()),
         source.retryAt(),
         source.attempts(),

@@ -6,6 +6,7 @@ import io.trueup.model.problem.Severity;
 import io.trueup.statestore.Version;
 import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A judged merge.
@@ -13,6 +14,9 @@ import java.util.List;
  * @param errors how many of its problems are errors
  * @param warnings how many are warnings
  * @param problems the first of them; all where one version was asked for
+ * @param change digest of its change from the accepted version, if compatibility alone rejects it
+ *     or would; null otherwise
+ * @param approval what it was accepted by in spite of compatibility; null when it was not
  * @param impacts how much it changed for each platform; empty when it was rejected
  */
 public record VersionView(
@@ -26,6 +30,8 @@ public record VersionView(
     Instant decidedAt,
     int errors,
     int warnings,
+    @Nullable String change,
+    @Nullable ApprovalView approval,
     List<ProblemView> problems,
     List<ImpactView> impacts) {
 
@@ -62,6 +68,8 @@ public record VersionView(
         version.decidedAt(),
         MoreProblems.count(version.problems(), Severity.ERROR),
         MoreProblems.count(version.problems(), Severity.WARNING),
+        version.change() == null ? null : version.change().value(),
+        ApprovalView.of(version.approval()),
         version.problems().stream()
             .sorted(
                 java.util.Comparator.comparing(Problem::severity)

@@ -1,0 +1,77 @@
+package io.trueup.model.verdict;
+
+import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.regex.Pattern;
+
+/**
+ * Names the change from one version's files to another's: all that compatibility is judged by,
+ * whatever commits the two versions lie in.
+ *
+ * @param value SHA-256 of the paths and contents of both, 64 lower-case hex digits
+ */
+public record ChangeDigest(String value) {
+
+  private static final Pattern FORM = Pattern.compile("[0-9a-f]{64}");
+
+  /**
+   * A digest as it was written.
+   *
+   * @throws IllegalArgumentException when it is not 64 lower-case hex digits
+   */
+  public ChangeDigest {
+    if (!FORM.matcher(value).matches()) {
+      throw new IllegalArgumentException(
+          "'%s' is no digest of a change: 64 lower-case hex digits".formatted(value));
+    }
+  }
+
+  /** The change from some files to others. */
+  public static ChangeDigest between(ModelFiles before, ModelFiles after) {
+    var digest = sha256();
+    digest.update(digest(before));
+    digest.update(digest(after));
+    return new ChangeDigest(HexFormat.of().formatHex(digest.digest()));
+  }
+
+  private static byte[] digest(ModelFiles files) {
+    var digest = sha256();
+    var text = new ByteArrayOutputStream();
+    for (var file : files.byPath().values()) {
+      write(text, file.path());
+      write(text, file.blob());
+      digest.update(text.toByteArray());
+      text.reset();
+    }
+    return digest.digest();
+  }
+
+  /** With its length, so that no two lists of files are written alike. */
+  private static void write(ByteArrayOutputStream text, String part) {
+    var bytes = part.getBytes(StandardCharsets.UTF_8);
+    text.writeBytes(ByteBuffer.allocate(Integer.BYTES).putInt(bytes.length).array());
+    text.writeBytes(bytes);
+  }
+
+  private static MessageDigest sha256() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("Every Java has SHA-256", e);
+    }
+  }
+
+  /** The first eight digits, for people. */
+  public String abbreviated() {
+    return value.substring(0, 8);
+  }
+
+  @Override
+  public String toString() {
+    return value;
+  }
+}

@@ -1,0 +1,37 @@
+package io.trueup.statestore;
+
+import io.trueup.model.problem.Problem;
+import java.util.Comparator;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** How approvals and recorded versions go together. Pure. */
+public final class Approvals {
+
+  private Approvals() {}
+
+  /** Whether all of some versions that are accepted by an approval are by the one in force. */
+  public static boolean areInForce(SourceState source, List<NewVersion> versions) {
+    var approval = source.approval();
+    return versions.stream()
+        .filter(NewVersion::isApproved)
+        .allMatch(it -> approval != null && approval.change().equals(it.change()));
+  }
+
+  /**
+   * Why a version is what it is, for the audit.
+   *
+   * @param approval that it was accepted by; null when it was accepted or rejected without one
+   */
+  public static String reason(NewVersion version, @Nullable Approval approval) {
+    if (approval != null) {
+      return "no errors but of compatibility, which '%s' approved: %s"
+          .formatted(approval.by(), approval.reason());
+    }
+    return version.problems().stream()
+        .min(Comparator.comparing(Problem::severity).thenComparing(Problem.BY_LOCATION))
+        .filter(_ -> !version.isAccepted())
+        .map(Problem::toString)
+        .orElse("no errors");
+  }
+}

@@ -1,0 +1,98 @@
+package io.trueup.statestore.postgres;
+
+import io.trueup.model.verdict.ChangeDigest;
+import io.trueup.statestore.Actor;
+import io.trueup.statestore.Approval;
+import io.trueup.statestore.AuditVerbs;
+import io.trueup.statestore.Lease;
+import io.trueup.statestore.SourceId;
+import io.trueup.statestore.SourceState;
+import io.trueup.statestore.postgres.PostgresAudit.Deed;
+import java.sql.SQLException;
+import org.jspecify.annotations.Nullable;
+
+/** What operators let be accepted of a source although compatibility rejects it. */
+final class SourceApprovals {
+
+  private static final String APPROVE =
+      """
+      UPDATE source
+         SET approved_change = ?,
+             approved_at = clock_timestamp(),
+             approved_by = ?,
+             approval_reason = ?
+       WHERE id = ?
+      """;
+
+  private static final String WITHDRAW_APPROVAL =
+      """
+      UPDATE source
+         SET approved_change = NULL,
+             approved_at = NULL,
+             approved_by = NULL,
+             approval_reason = NULL
+       WHERE id = ?
+      """;
+
+  private SourceApprovals() {}
+
+  static boolean approve(
+      Transaction tx, SourceState seen, ChangeDigest change, Actor actor, String reason)
+      throws SQLException {
+    var now = PostgresSources.lock(tx, seen.id());
+    if (now.accepted() == 0 || now.accepted() != seen.accepted()) {
+      return false;
+    }
+    if (change.equals(approved(now))) {
+      return true;
+    }
+    tx.update(APPROVE, change, actor.name(), reason, seen.id());
+    tx.query(PostgresSources.REQUEST_NOW, row -> row.number("requested"), seen.id());
+    audit(tx, actor, AuditVerbs.SOURCE_APPROVED, now, change, reason);
+    return true;
+  }
+
+  static boolean withdraw(Transaction tx, SourceId source, Actor actor, String reason)
+      throws SQLException {
+    var now = PostgresSources.lock(tx, source);
+    if (now.approval() == null) {
+      return false;
+    }
+    tx.update(WITHDRAW_APPROVAL, source);
+    audit(tx, actor, AuditVerbs.SOURCE_APPROVAL_WITHDRAWN, now, null, reason);
+    return true;
+  }
+
+  private static void audit(
+      Transaction tx,
+      Actor actor,
+      String verb,
+      SourceState before,
+      @Nullable ChangeDigest change,
+      String reason)
+      throws SQLException {
+    PostgresAudit.append(
+        tx,
+        new Deed(
+            actor,
+            verb,
+            Lease.resource(before.id()),
+            Json.object("commit", before.acceptedCommit(), "change", approved(before)),
+            Json.object("change", change),
+            reason));
+  }
+
+  private static @Nullable ChangeDigest approved(SourceState source) {
+    var approval = source.approval();
+    return approval == null ? null : approval.change();
+  }
+
+  /** The approval of a row, whose change is in a column; null when there is none. */
+  static @Nullable Approval approval(Row row, String change) throws SQLException {
+    var approved = row.change(change);
+    var at = row.optionalInstant("approved_at");
+    return approved == null || at == null
+        ? null
+        : new Approval(approved, at, row.text("approved_by"), row.text("approval_reason"));
+  }
+}
