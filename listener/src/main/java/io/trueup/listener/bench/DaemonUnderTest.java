@@ -147,6 +147,14 @@ final class DaemonUnderTest implements AutoCloseable {
     return postgres.port();
   }
 
+  String superuser() {
+    return postgres.superuser();
+  }
+
+  Secret password() {
+    return new Secret(postgres.password());
+  }
+
   URI address(String path) {
     return URI.create("http://127.0.0.1:%d%s".formatted(daemon.port(), path));
   }

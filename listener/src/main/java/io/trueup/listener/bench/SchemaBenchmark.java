@@ -1,5 +1,6 @@
 package io.trueup.listener.bench;
 
+import io.trueup.listener.daemon.Surroundings;
 import io.trueup.platforms.database.ContainerDatabase;
 import io.trueup.platforms.database.RunResult;
 import io.trueup.platforms.database.SchemaReconciler;
@@ -24,6 +25,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Objects;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
 
@@ -62,15 +64,34 @@ public final class SchemaBenchmark {
    * Measures, in a temporary folder that is removed afterwards.
    *
    * @param tables how many, of twenty columns each
-   * @param binariesCache where the server's programs are unpacked
+   * @param datasets that a whole daemon brings to two platforms; 0 for no daemon
+   * @param surroundings in which the daemon runs
    * @throws BenchException when a measurement cannot be made
    */
-  public static Report run(int tables, Path binariesCache, PrintWriter progress) {
+  public static Report run(
+      int tables, int datasets, Surroundings surroundings, PrintWriter progress) {
+    var said = new Progress(progress);
+    var report = withoutDaemon(tables, surroundings, said);
+    if (datasets == 0) {
+      return report;
+    }
+    var create =
+        report.figures().stream()
+            .filter(it -> it.name().equals("schema.create"))
+            .findFirst()
+            .orElseThrow();
+    var figures = new ArrayList<>(report.figures());
+    figures.addAll(RolloutBenchmark.run(datasets, create, surroundings, said));
+    return new Report(report.machine(), report.data(), List.copyOf(figures));
+  }
+
+  private static Report withoutDaemon(int tables, Surroundings surroundings, Progress progress) {
     var folder = Bench.temporaryFolder();
+    var binaries = Objects.requireNonNull(surroundings.postgresCache());
     try (var postgres =
         EmbeddedPostgres.start(
-            new EmbeddedPostgres.Options(folder.resolve("data"), binariesCache, 0, true))) {
-      return new SchemaBenchmark(tables, new Progress(progress), folder, postgres).measure();
+            new EmbeddedPostgres.Options(folder.resolve("data"), binaries, 0, true))) {
+      return new SchemaBenchmark(tables, progress, folder, postgres).measure();
     } catch (SQLException | IOException e) {
       throw new BenchException("Cannot measure schemas: " + e.getMessage(), e);
     } finally {

@@ -42,7 +42,10 @@ import org.slf4j.LoggerFactory;
 public final class PlatformWorker {
 
   private static final Logger LOG = LoggerFactory.getLogger(PlatformWorker.class);
-  private static final int BATCH = 50;
+
+  /** Each batch takes some twenty round trips, whatever is in it. */
+  private static final int BATCH = 200;
+
   private static final Duration AFTER_GIT = Duration.ofSeconds(5);
   private static final Duration LONGEST_WAIT = Duration.ofMinutes(5);
 
@@ -73,7 +76,8 @@ public final class PlatformWorker {
       return Optional.empty();
     }
     try {
-      while (step(lease.get(), platform)) {
+      var progress = new RolloutProgress();
+      while (step(lease.get(), platform, progress)) {
         // Each step is recorded; whatever comes next is decided from what is recorded.
       }
       return store.platforms().find(platform).flatMap(PlatformWorker::due);
@@ -106,11 +110,11 @@ public final class PlatformWorker {
   }
 
   /** Does one thing; false when there is nothing to do now. */
-  private boolean step(Lease lease, PlatformId id) {
+  private boolean step(Lease lease, PlatformId id, RolloutProgress progress) {
     var platform = store.platforms().find(id).orElseThrow();
     var rollout = platform.rollout();
     if (rollout != null && rollout.state() == Rollout.State.EXECUTING) {
-      if (execute(lease, platform, rollout)) {
+      if (execute(lease, platform, rollout, progress)) {
         return true;
       }
       platform = store.platforms().find(id).orElseThrow();
@@ -139,7 +143,9 @@ public final class PlatformWorker {
     }
   }
 
-  private boolean execute(Lease lease, PlatformState platform, Rollout rollout) {
+  private boolean execute(
+      Lease lease, PlatformState platform, Rollout rollout, RolloutProgress progress) {
+    progress.at(rollout, rollout.done(), store.now()).ifPresent(LOG::info);
     var steps = store.rollouts().beginSteps(lease, rollout.id(), BATCH);
     if (steps.isEmpty()) {
       return false;

@@ -115,7 +115,7 @@ final class SessionRun {
 
   private void log(List<Progress> all) {
     var open = all.stream().filter(it -> !(it.outcome() instanceof StepOutcome.Done)).count();
-    LOG.info(
+    LOG.debug(
         "Ran {} statements for {} nodes of {} in {}, {} of which did not land",
         all.stream().mapToInt(Progress::statements).sum(),
         all.size(),

@@ -243,11 +243,18 @@ final class NameDesk {
     registry.retire(database, platform, List.of(node));
   }
 
-  /** The roles of some workspaces, as far as there are any. */
-  Collection<GivenName> roles(Collection<String> workspaces) {
-    return registry
-        .find(server, platform, workspaces.stream().map(logical::role).toList())
-        .values();
+  /** The roles that some workspaces read with, by workspace, as far as there are any. */
+  Map<String, String> readers(Collection<String> workspaces) {
+    var roles = new LinkedHashMap<LogicalName, String>();
+    workspaces.forEach(it -> roles.put(logical.role(it), it));
+    var readers = new HashMap<String, String>();
+    if (!roles.isEmpty()) {
+      registry
+          .find(server, platform, roles.keySet())
+          .forEach(
+              (role, given) -> readers.put(Objects.requireNonNull(roles.get(role)), given.name()));
+    }
+    return readers;
   }
 
   /** All names that the platform has in its database. */

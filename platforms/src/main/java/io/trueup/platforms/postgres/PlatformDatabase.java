@@ -167,14 +167,15 @@ final class PlatformDatabase {
     var keys = new LinkedHashSet<>(nodes);
     keys.addAll(gone);
     var unneeded = desk.unneeded(keys, present);
+    var leaving = new Leaving(unneeded, desk.readers(workspaces(unneeded)));
     var tasks = new ArrayList<NodeTask>();
     for (var node : present) {
       if (!given.failures().containsKey(node.key())) {
-        add(node.key(), desired(node, given), unneeded, adopted, tasks);
+        add(node.key(), desired(node, given), leaving, adopted, tasks);
       }
     }
     for (var key : gone) {
-      add(key, DesiredSchema.NOTHING, unneeded, adopted, tasks);
+      add(key, DesiredSchema.NOTHING, leaving, adopted, tasks);
     }
     return new Work(tasks, given.failures(), retiring(unneeded), Set.copyOf(gone), succession);
   }
@@ -196,25 +197,40 @@ final class PlatformDatabase {
     return new NodeLayout(target, platform, given.names()).desired(node);
   }
 
+  /** What nodes have and do not need, and the roles of the workspaces that read it. */
+  private record Leaving(Map<NodeKey, List<GivenName>> names, Map<String, String> readers) {
+
+    List<GivenName> of(NodeKey node) {
+      return names.getOrDefault(node, List.of());
+    }
+  }
+
+  private static Set<String> workspaces(Map<NodeKey, List<GivenName>> unneeded) {
+    return unneeded.values().stream()
+        .flatMap(List::stream)
+        .flatMap(it -> LogicalNames.workspace(it.logical()).stream())
+        .collect(Collectors.toSet());
+  }
+
   private void add(
       NodeKey node,
       DesiredSchema desired,
-      Map<NodeKey, List<GivenName>> unneeded,
+      Leaving leaving,
       Set<ObjectName> adopted,
       List<NodeTask> tasks) {
     var names = new TreeSet<ObjectName>();
-    var workspaces = new TreeSet<String>();
-    for (var given : unneeded.getOrDefault(node, List.of())) {
+    var formerReaders = new TreeSet<String>();
+    for (var given : leaving.of(node)) {
       if (!LogicalNames.isPart(given.logical())) {
         names.add(GivenNames.nameOf(given));
       }
-      LogicalNames.workspace(given.logical()).ifPresent(workspaces::add);
+      LogicalNames.workspace(given.logical())
+          .map(leaving.readers()::get)
+          .ifPresent(formerReaders::add);
     }
     if (names.isEmpty() && desired.tables().isEmpty() && desired.views().isEmpty()) {
       return;
     }
-    var formerReaders = new TreeSet<String>();
-    desk.roles(workspaces).forEach(it -> formerReaders.add(it.name()));
     tasks.add(
         new NodeTask(
             node, platform, desired.with(marking(adopted)), names, formerReaders, adopted));

@@ -14,11 +14,18 @@ import io.trueup.model.graph.PlatformGraph;
 import io.trueup.platforms.database.ContainerDatabase;
 import io.trueup.platforms.spi.GivenName;
 import io.trueup.platforms.spi.LogicalName;
+import io.trueup.platforms.spi.NameRegistry;
+import io.trueup.platforms.spi.PlatformEnvironment;
+import io.trueup.platforms.spi.SchemaOperations.SchemaAnswer;
+import io.trueup.platforms.spi.StepContext;
 import io.trueup.platforms.spi.StepOutcome;
+import java.lang.reflect.Proxy;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -113,7 +120,8 @@ class PostgresNamesTest {
 
     assertThat(
             warehouse.rows(
-                "SELECT split_part(obj_description(oid), chr(10), 1) FROM pg_class WHERE relname LIKE '%nw_data__customers%' AND relkind IN ('r', 'v')"))
+                "SELECT split_part(obj_description(oid), chr(10), 1) FROM pg_class WHERE relname"
+                    + " LIKE '%nw_data__customers%' AND relkind IN ('r', 'v')"))
         .hasSize(3)
         .containsOnly("Who buys from us; it's \\ theirs");
     assertThat(
@@ -140,7 +148,8 @@ class PostgresNamesTest {
     land(graph);
 
     warehouse.sql(
-        "INSERT INTO live.s__sales_merge SELECT 'r' || n, n, n, 1, '' FROM generate_series(1, 100) g (n)");
+        "INSERT INTO live.s__sales_merge SELECT 'r' || n, n, n, 1, '' FROM generate_series(1, 100)"
+            + " g (n)");
 
     assertThat(warehouse.rows("SELECT count(*) FROM live__audit.g__s__sales"))
         .containsExactly("100");
@@ -191,14 +200,66 @@ class PostgresNamesTest {
 
     assertThat(
             warehouse.rows(
-                "SELECT collname FROM pg_attribute a JOIN pg_collation c ON c.oid = a.attcollation WHERE attrelid = 'live.s__odd_merge'::regclass AND attname = 'name'"))
+                "SELECT collname FROM pg_attribute a JOIN pg_collation c ON c.oid = a.attcollation"
+                    + " WHERE attrelid = 'live.s__odd_merge'::regclass AND attname = 'name'"))
         .containsExactly("C");
     assertThat(
             warehouse.rows(
-                "SELECT pg_get_constraintdef(oid) FROM pg_constraint WHERE conrelid = 'live.s__odd_merge'::regclass AND contype = 'c'"))
+                "SELECT pg_get_constraintdef(oid) FROM pg_constraint WHERE conrelid ="
+                    + " 'live.s__odd_merge'::regclass AND contype = 'c'"))
         .containsExactly("CHECK (((tiny >= '-128'::integer) AND (tiny <= 127)))");
     assertThat(executor.execute(graph, provision(graph)))
         .containsOnly(new StepOutcome.Done(List.of()));
+  }
+
+  @Test
+  void theRegistryIsAskedAsOftenForManyNodesAsForFew() {
+    var few = exported(2);
+    var many = exported(12);
+    land(many);
+
+    assertThat(questions(many)).isEqualTo(questions(few)).isLessThan(10);
+  }
+
+  private PlatformGraph exported(int number) {
+    var graphs = warehouse.graphs();
+    for (var i = 0; i < number; i++) {
+      var dataset = dataset("d" + i, "id: integer key");
+      graphs = graphs.ingest("S" + i, dataset).export("S" + i, dataset, "Audit");
+    }
+    return graphs.build();
+  }
+
+  /** How often a plan of everything asks for names. */
+  private int questions(PlatformGraph graph) {
+    var asked = new AtomicInteger();
+    var usual = warehouse.environment();
+    var counting =
+        (NameRegistry)
+            Proxy.newProxyInstance(
+                NameRegistry.class.getClassLoader(),
+                new Class<?>[] {NameRegistry.class},
+                (_, method, arguments) -> {
+                  asked.incrementAndGet();
+                  return method.invoke(usual.names(), arguments);
+                });
+    var environment =
+        new PlatformEnvironment(
+            usual.installation(),
+            usual.credentials(),
+            counting,
+            usual.journal(),
+            usual.lockTimeout(),
+            usual.statementTimeout(),
+            usual.connectTimeout(),
+            1);
+    try (var counted = new PostgresExecutor(environment)) {
+      var context = new StepContext("test/Live", "a test", () -> {});
+      var answer =
+          counted.schema().orElseThrow().plan(context, graph, graph.nodes().keySet(), Set.of());
+      assertThat(answer).isInstanceOf(SchemaAnswer.Planned.class);
+    }
+    return asked.get();
   }
 
   private PlatformGraph graph(String store, Dataset... datasets) {

@@ -12,6 +12,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,7 +22,14 @@ import org.jspecify.annotations.Nullable;
  */
 final class Transaction {
 
+  /**
+   * Of so few values a plan that was made for any number of them is good enough, and the round trip
+   * is saved.
+   */
+  private static final int FEW = 8;
+
   private final Connection connection;
+  private boolean isPlannedEachTime;
 
   Transaction(Connection connection) {
     this.connection = connection;
@@ -93,9 +101,28 @@ final class Transaction {
   }
 
   private void bind(PreparedStatement statement, @Nullable Object... values) throws SQLException {
+    planForMany(values);
     for (var i = 0; i < values.length; i++) {
       bind(statement, i + 1, values[i]);
     }
+  }
+
+  /**
+   * Has Postgres plan statements about many things each time that they run. The plan that it keeps
+   * for all runs was made when tables were nearly empty, as those of a first rollout are, and
+   * compares each of thousands of values with each of thousands of rows.
+   */
+  private void planForMany(@Nullable Object... values) throws SQLException {
+    if (!isPlannedEachTime && Stream.of(values).anyMatch(Transaction::isMany)) {
+      try (var statement = connection.createStatement()) {
+        statement.execute("SET LOCAL plan_cache_mode = force_custom_plan");
+      }
+      isPlannedEachTime = true;
+    }
+  }
+
+  private static boolean isMany(@Nullable Object value) {
+    return value instanceof Collection<?> elements && elements.size() > FEW;
   }
 
   private void bind(PreparedStatement statement, int index, @Nullable Object value)

@@ -1,0 +1,161 @@
+package io.trueup.listener.bench;
+
+import io.trueup.listener.daemon.Surroundings;
+import io.trueup.listener.gitserver.GitHttpServer;
+import io.trueup.platforms.database.ContainerDatabase;
+import io.trueup.platforms.database.SchemaReconciler;
+import io.trueup.platforms.schema.ObjectName;
+import io.trueup.platforms.spi.ConnectionSecurity;
+import io.trueup.platforms.spi.CredentialStore.Login;
+import io.trueup.platforms.spi.CredentialStore.UserPassword;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * Measures what a whole daemon takes for many new tables: the first rollout, and plans of them,
+ * against the schema reconciler alone on the same tables.
+ */
+final class RolloutBenchmark {
+
+  private static final int COLUMNS = 20;
+  private static final int DATASETS_OF_A_STORE = 5;
+
+  private final DaemonUnderTest daemon;
+  private final int datasets;
+  private final Progress progress;
+  private final List<Figure> figures = new ArrayList<>();
+
+  private RolloutBenchmark(DaemonUnderTest daemon, int datasets, Progress progress) {
+    this.daemon = daemon;
+    this.datasets = datasets;
+    this.progress = progress;
+  }
+
+  /**
+   * Measures, in a temporary folder that is removed afterwards.
+   *
+   * @param datasets of the model, each with two tables and a view on each of two platforms
+   * @param create how fast the reconciler alone makes tables
+   * @throws BenchException when a measurement cannot be made
+   */
+  static List<Figure> run(
+      int datasets, Figure create, Surroundings surroundings, Progress progress) {
+    var folder = Bench.temporaryFolder();
+    try (var git = GitHttpServer.serve(Files.createDirectories(folder.resolve("git")))) {
+      var repository = new ModelRepository(git.createRepository("model", "main"));
+      progress.say("starting a daemon for %,d datasets".formatted(datasets));
+      try (var daemon =
+          DaemonUnderTest.start(folder.resolve("daemon"), git.url("model"), surroundings)) {
+        var generator = new EcosystemGenerator(shape(datasets), daemon.postgresPort());
+        var commit = repository.commit("Declare everything", generator.files());
+        return new RolloutBenchmark(daemon, datasets, progress).measure(commit.value(), create);
+      }
+    } catch (IOException e) {
+      throw new BenchException("Cannot use %s: %s".formatted(folder, e.getMessage()), e);
+    } finally {
+      Bench.delete(folder);
+    }
+  }
+
+  /** One workspace on each platform, which wants everything. */
+  private static Shape shape(int datasets) {
+    var stores = Math.max(1, datasets / DATASETS_OF_A_STORE);
+    return new Shape(
+        datasets,
+        COLUMNS,
+        stores,
+        Math.min(datasets, 1_000),
+        2,
+        0,
+        datasets,
+        stores,
+        1,
+        Shape.Format.JSON,
+        "postgres");
+  }
+
+  private List<Figure> measure(String commit, Figure create) {
+    daemon.announce(commit);
+    var judged = Usage.of(() -> daemon.awaitTargets(1));
+    progress.say("the first rollout");
+    var rollout = Usage.of(daemon::awaitRealized);
+    var steps = Long.parseLong(daemon.ask("SELECT sum(steps) FROM trueup.rollout"));
+    var statements = Long.parseLong(daemon.ask("SELECT count(*) FROM trueup.schema_statement"));
+    add("rollout.judged", "from the 202 to all targets moved", judged);
+    add(
+        "rollout.first",
+        "first rollout of %,d datasets in %,d steps".formatted(datasets, steps),
+        rollout);
+    figures.add(
+        Figure.of(
+                "schema.rollout.statements",
+                "its statements, beside those of the reconciler alone",
+                statements * 1e3 / rollout.wallMillis(),
+                "1/s")
+            .against(create));
+    daemon.store().platforms().all().forEach(it -> plan(it.id().name()));
+    return figures;
+  }
+
+  private void plan(String platform) {
+    progress.say("planning " + platform);
+    var look = look(platform);
+    for (var verb : List.of("plan", "drift")) {
+      var path = "/api/v1/platforms/%s/schema/%s".formatted(platform, verb);
+      var usage = Usage.of(() -> read(path));
+      figures.add(
+          seconds(
+                  "%s.%s".formatted(verb, platform.toLowerCase(Locale.ROOT)),
+                  "schema %s of %s, which finds nothing".formatted(verb, platform),
+                  usage)
+              .against(look));
+    }
+  }
+
+  /** The reconciler alone looks at the tables and views of a platform. */
+  private Figure look(String platform) {
+    var at = new ContainerDatabase("localhost", daemon.postgresPort(), EcosystemGenerator.DATABASE);
+    var login =
+        new Login(
+            new UserPassword(daemon.superuser(), daemon.password()),
+            ConnectionSecurity.byDefault(at.endpoint()));
+    try (var reconciler = new SchemaReconciler(new NothingRemembered().environment())) {
+      var session = reconciler.open(at, "benchmark", login);
+      var names =
+          daemon
+              .askAll(
+                  "SELECT n.within || '.' || n.name FROM trueup.physical_name n JOIN trueup.platform p ON p.id = n.platform WHERE p.name = '%s' AND n.kind = 'RELATION'"
+                      .formatted(platform))
+              .stream()
+              .map(it -> it.split("\\.", 2))
+              .map(it -> new ObjectName(it[0], it[1]))
+              .toList();
+      session.look(names, List.of());
+      var look = Usage.of(() -> session.look(names, List.of()));
+      add(
+          "look." + platform.toLowerCase(Locale.ROOT),
+          "the reconciler alone looks at its %,d tables and views".formatted(names.size()),
+          look);
+      return figures.getLast();
+    }
+  }
+
+  private void read(String path) {
+    var reply = daemon.client().read(path);
+    if (reply.status() != 200) {
+      throw new BenchException(
+          "%s is answered %d: %s".formatted(path, reply.status(), reply.body()), null);
+    }
+  }
+
+  private void add(String name, String what, Usage usage) {
+    figures.add(seconds(name, what, usage));
+  }
+
+  private static Figure seconds(String name, String what, Usage usage) {
+    return Figure.of("schema." + name, what, usage.wallMillis() / 1e3, "s");
+  }
+}
