@@ -7,7 +7,9 @@ import io.trueup.platforms.spi.ConnectionSecurity.Tls;
 import io.trueup.platforms.spi.StepOutcome;
 import java.io.IOException;
 import java.net.UnknownHostException;
+import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
+import java.util.HexFormat;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -42,6 +44,10 @@ final class SqlFailures {
 
   /** A character that the database's encoding lacks. */
   private static final String UNTRANSLATABLE = "22P05";
+
+  private static final Pattern LACKED =
+      Pattern.compile(
+          "byte sequence ((?:0x[0-9a-f]{2} ?)+) in encoding \"UTF8\" .*encoding \"(\\w+)\"");
 
   private static final Pattern COLLATION = Pattern.compile("\\bcollation\\b");
 
@@ -201,8 +207,8 @@ final class SqlFailures {
     var message = VALUE.matcher(message(failure)).replaceAll("");
     return switch (state) {
       case UNTRANSLATABLE, "22021" ->
-          "Cannot change %s, because its encoding lacks a character that a name, description or collation of the model has: %s. Use a database with encoding UTF8, or change the model to characters that this one holds"
-              .formatted(database, message);
+          "Cannot change %s, because its encoding%s. Use a database with encoding UTF8, or change the model to characters that this one holds"
+              .formatted(database, lacked(message));
       case "22001", "22003", "22007", "22008", "22P02", "22P03", "22012", "22018", "22023" ->
           "Cannot change %s, because a row that exists does not fit: %s. Correct the row, and try again"
               .formatted(database, message);
@@ -210,6 +216,19 @@ final class SqlFailures {
           "Cannot change %s: %s (SQLSTATE %s). Correct the model or the rows that it concerns, and try again"
               .formatted(database, message, state);
     };
+  }
+
+  /** Which character, if the server says that in English. */
+  private static String lacked(String message) {
+    var lacked = LACKED.matcher(message);
+    if (!lacked.find()) {
+      return " lacks a character that a name, description or collation of the model has: "
+          + message;
+    }
+    var digits = lacked.group(1).replace("0x", "").replace(" ", "");
+    var character = new String(HexFormat.of().parseHex(digits), StandardCharsets.UTF_8);
+    return " %s lacks the character '%s' (U+%04X), which a name, description or collation of the model has"
+        .formatted(lacked.group(2), character, character.codePointAt(0));
   }
 
   /** A collation that the model names, which a server has or has not; in English as it says it. */

@@ -233,7 +233,7 @@ class SqlFailuresTest {
                 assertThat(failures.outcome(it, ""))
                     .isEqualTo(
                         new StepOutcome.Refused(
-                            "Cannot change %s, because its encoding lacks a character that a name, description or collation of the model has: character with byte sequence 0xe2 0x82 0xac in encoding \"UTF8\" has no equivalent in encoding \"LATIN1\". Use a database with encoding UTF8, or change the model to characters that this one holds"
+                            "Cannot change %s, because its encoding LATIN1 lacks the character '\u20ac' (U+20AC), which a name, description or collation of the model has. Use a database with encoding UTF8, or change the model to characters that this one holds"
                                 .formatted(container.place()))));
   }
 

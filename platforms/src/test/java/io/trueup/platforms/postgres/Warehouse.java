@@ -17,6 +17,8 @@ import io.trueup.platforms.testing.MemoryNameRegistry;
 import io.trueup.platforms.testing.MemoryStatementJournal;
 import io.trueup.platforms.testing.OwnedDatabase;
 import io.trueup.platforms.testing.Records;
+import io.trueup.statestore.testing.TestDatabase;
+import io.trueup.statestore.testing.TestPostgres;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -36,6 +38,15 @@ final class Warehouse extends OwnedDatabase {
 
   Warehouse() {
     super("");
+  }
+
+  private Warehouse(TestDatabase database) {
+    super(database, "");
+  }
+
+  /** One whose database keeps texts in that encoding. */
+  static Warehouse in(String encoding) {
+    return new Warehouse(TestPostgres.freshDatabaseIn(encoding));
   }
 
   Graphs graphs() {

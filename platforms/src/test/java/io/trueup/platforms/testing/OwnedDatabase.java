@@ -18,8 +18,8 @@ public abstract class OwnedDatabase implements AutoCloseable {
 
   private static final Pattern URL = Pattern.compile("jdbc:postgresql://([^:/]+):(\\d+)/([^?]+).*");
 
-  private final TestDatabase database = TestPostgres.freshDatabase();
-  private final String user = "owner_of_" + database.name();
+  private final TestDatabase database;
+  private final String user;
 
   /**
    * A fresh one.
@@ -27,6 +27,13 @@ public abstract class OwnedDatabase implements AutoCloseable {
    * @param attributes of the user's role beside that it may log in, such as {@code CREATEROLE}
    */
   protected OwnedDatabase(String attributes) {
+    this(TestPostgres.freshDatabase(), attributes);
+  }
+
+  /** One that a test made, which this closes. */
+  protected OwnedDatabase(TestDatabase database, String attributes) {
+    this.database = database;
+    this.user = "owner_of_" + database.name();
     sql("CREATE ROLE %s LOGIN %s PASSWORD '%s'".formatted(user, attributes, PASSWORD));
     sql("GRANT CREATE ON DATABASE %s TO %s".formatted(database.name(), user));
   }

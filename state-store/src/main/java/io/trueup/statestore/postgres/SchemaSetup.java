@@ -58,6 +58,7 @@ final class SchemaSetup {
   private static StoreRole role(DataSource login, DatabaseSettings settings) {
     try (var connection = login.getConnection()) {
       requireVersion(connection, settings);
+      requireEncoding(connection, settings);
       var role = StoreRole.of(connection);
       role.ensure(connection, settings);
       refuseStrangers(connection, settings);
@@ -83,6 +84,19 @@ final class SchemaSetup {
     var server = connection.getMetaData();
     if (server.getDatabaseMajorVersion() < OLDEST) {
       throw tooOld(settings.jdbcUrl(), server.getDatabaseProductVersion());
+    }
+  }
+
+  /** What is recorded is of any language, and its digests are of its UTF-8. */
+  private static void requireEncoding(Connection connection, DatabaseSettings settings)
+      throws SQLException {
+    var encoding = String.join("", Sql.texts(connection, "SHOW server_encoding"));
+    if (!encoding.equals("UTF8")) {
+      throw new StateStoreException(
+          "Cannot open the state store at '%s', because the database's encoding is %s, which cannot hold every character. Use a database with encoding UTF8: CREATE DATABASE trueup ENCODING 'UTF8' TEMPLATE template0"
+              .formatted(settings.jdbcUrl(), encoding),
+          false,
+          null);
     }
   }
 

@@ -32,6 +32,19 @@ class SchemaTest {
     DATABASE.close();
   }
 
+  /** Authors' names and what they write are recorded as they are, and are of any language. */
+  @ParameterizedTest
+  @ValueSource(strings = {"LATIN1", "SQL_ASCII"})
+  void refusesADatabaseThatCannotHoldEveryCharacter(String encoding) {
+    try (var database = TestPostgres.freshDatabaseIn(encoding)) {
+      assertThatThrownBy(() -> PostgresStateStore.open(StoreDatabase.settings(database)).close())
+          .isInstanceOf(StateStoreException.class)
+          .hasMessage(
+              "Cannot open the state store at '%s', because the database's encoding is %s, which cannot hold every character. Use a database with encoding UTF8: CREATE DATABASE trueup ENCODING 'UTF8' TEMPLATE template0"
+                  .formatted(database.jdbcUrl(), encoding));
+    }
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {

@@ -60,6 +60,11 @@ public final class TestPostgres {
     return create("template1");
   }
 
+  /** An empty database whose texts are kept in an encoding, such as {@code LATIN1}. */
+  public static TestDatabase freshDatabaseIn(String encoding) {
+    return create("template0 ENCODING '%s' LOCALE 'C'".formatted(encoding));
+  }
+
   /** A database like another one, to which nobody may be connected. */
   public static TestDatabase freshDatabase(TestDatabase template) {
     return create(template.name());
