@@ -43,6 +43,9 @@ public final class AuditVerbs {
   /** An operator took such an approval back. */
   public static final String SOURCE_APPROVAL_WITHDRAWN = "source.approval-withdrawn";
 
+  /** An operator asked for a look at a source now. */
+  public static final String SOURCE_SYNC_REQUESTED = "source.sync-requested";
+
   /** A delivery was refused and left no other trace. */
   public static final String DELIVERY_REFUSED = "delivery.refused";
 

@@ -26,11 +26,24 @@ public interface Platforms {
   Optional<PlatformState> pause(
       PlatformId platform, Actor actor, String reason, @Nullable Instant until);
 
-  /**
-   * Ends the pause in force, if there is one, and writes an audit entry then. Empty when the
-   * platform is not known.
-   */
-  Optional<PlatformState> resume(PlatformId platform, Actor actor, String reason);
+  /** Ends the pause in force, if there is one, and writes an audit entry then. */
+  Resumption resume(PlatformId platform, Actor actor, String reason);
+
+  /** What came of ending a pause. */
+  sealed interface Resumption {
+
+    /** There was one; the platform as it is now. */
+    record Resumed(PlatformState platform) implements Resumption {}
+
+    /** There was none, or another ended it first. */
+    record NotPaused() implements Resumption {}
+
+    /** The actor's token may not operate: it was revoked or expired meanwhile. */
+    record NotAllowed() implements Resumption {}
+
+    /** The platform is not known. */
+    record Unknown() implements Resumption {}
+  }
 
   /**
    * Remembers that an operator asks for the platform to move to its merged version, makes failed

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param pinned the version that every question of the run is answered from; 0 when it has none
  * @param fingerprint what the node is for this run; null when the node is retired
+ * @param token the name of the token that began it; null for runs before that was recorded
  * @param expiresAt when it counts as gone unless it is prolonged
  * @param endedAt null while it runs
  */
@@ -22,6 +23,7 @@ public record Run(
     long pinned,
     @Nullable Fingerprint fingerprint,
     String job,
+    @Nullable String token,
     Instant beganAt,
     Instant expiresAt,
     @Nullable Instant endedAt) {

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param length how long the run may last before it counts as gone, unless it is prolonged
  * @param reconcileWithin how long the daemon may take to reconcile the node first; the run counts
  *     as gone when it takes longer, and {@link #length} starts when it did not
+ * @param caller the token that asks, and from where
  */
 public record RunRequest(
     RunId id,
@@ -22,4 +23,5 @@ public record RunRequest(
     @Nullable Fingerprint lastRan,
     String job,
     Duration length,
-    Duration reconcileWithin) {}
+    Duration reconcileWithin,
+    Actor caller) {}

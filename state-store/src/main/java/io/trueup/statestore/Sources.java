@@ -51,12 +51,13 @@ public interface Sources {
   long request(SourceId source);
 
   /**
-   * Raises the requested generation, without a delivery, and brings the next look after a failure
-   * forward to now, or to the earliest time that the failure allows; returns the new level.
+   * Raises the requested generation because an operator asks for it, and brings the next look after
+   * a failure forward to now, or to the earliest time that the failure allows; writes an audit
+   * entry, and returns the new level.
    *
    * @throws IllegalArgumentException when the source is not known
    */
-  long requestNow(SourceId source);
+  long requestNow(SourceId source, Actor actor, String reason);
 
   /**
    * Records that a look at the source found nothing new, or something in the way, and raises the

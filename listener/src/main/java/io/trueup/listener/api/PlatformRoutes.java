@@ -6,6 +6,7 @@ import io.trueup.model.ecosystem.RolloutPolicy;
 import io.trueup.statestore.ApiTokens.Scope;
 import io.trueup.statestore.PlatformId;
 import io.trueup.statestore.PlatformState;
+import io.trueup.statestore.Platforms.Resumption;
 import io.vertx.core.http.HttpMethod;
 import java.util.List;
 import java.util.Objects;
@@ -69,12 +70,14 @@ final class PlatformRoutes {
   private Answer resume(Request request) {
     var reason = Request.required("reason", request.body(Reason.class).reason());
     var platform = names.find(request);
-    if (platform.pause() == null) {
-      throw ApiException.conflict(
-          "not-paused", "Platform '%s' is not paused".formatted(platform.id()));
-    }
-    return moved(
-        platform.id(), context.store().platforms().resume(platform.id(), request.actor(), reason));
+    var id = platform.id();
+    return switch (context.store().platforms().resume(id, request.actor(), reason)) {
+      case Resumption.Resumed(var after) -> moved(id, Optional.of(after));
+      case Resumption.NotPaused() ->
+          throw ApiException.conflict("not-paused", "Platform '%s' is not paused".formatted(id));
+      case Resumption.NotAllowed() -> throw ApiException.unauthorized();
+      case Resumption.Unknown() -> throw ApiException.notFound("platform", id.toString());
+    };
   }
 
   private Answer moved(PlatformId id, Optional<PlatformState> after) {

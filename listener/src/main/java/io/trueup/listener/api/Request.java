@@ -109,6 +109,11 @@ record Request(
         "limit", "'limit' is a whole number from 1 to %d, not '%s'".formatted(most, text));
   }
 
+  /** Whether there is a body at all. */
+  boolean hasBody() {
+    return body.length > 0;
+  }
+
   /** The body, as what is expected. */
   <T> T body(Class<T> type) {
     if (body.length == 0) {

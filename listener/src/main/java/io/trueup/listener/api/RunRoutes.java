@@ -86,7 +86,8 @@ final class RunRoutes {
             lastRan,
             job,
             length,
-            context.reconcileWithin());
+            context.reconcileWithin(),
+            request.actor());
     return switch (context.nodeTime().begin(run)) {
       case Go go -> Answer.ok(RunAnswerView.of(go));
       case Retire retire -> Answer.ok(RunAnswerView.of(retire));

@@ -67,9 +67,15 @@ final class SourceRoutes {
 
   private Answer sync(Request request) {
     var source = find(request).id();
-    context.store().sources().requestNow(source);
+    context.store().sources().requestNow(source, request.actor(), reason(request));
     context.pokeSource().accept(source);
     return Answer.ok(new SyncView(source.value(), Outcome.REQUESTED, nextLook(find(request))));
+  }
+
+  /** It may be left out: that an operator asked, and for what, says most of it. */
+  private static String reason(Request request) {
+    var given = request.hasBody() ? request.body(PlatformRoutes.Reason.class).reason() : null;
+    return given == null ? "an operator asks for a look" : Request.required("reason", given);
   }
 
   private String nextLook(SourceState source) {

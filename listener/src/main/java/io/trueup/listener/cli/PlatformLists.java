@@ -157,7 +157,8 @@ final class PlatformLists {
         return "No job asked yet\n";
       }
       var table =
-          new Table(shell.ink(), "BEGAN", "ANSWER", "STATE", "TOOK", "VERSION", "JOB", "NODE");
+          new Table(
+              shell.ink(), "BEGAN", "ANSWER", "STATE", "TOOK", "VERSION", "JOB", "TOKEN", "NODE");
       for (var run : runs) {
         var ended = run.endedAt();
         table.row(
@@ -167,6 +168,7 @@ final class PlatformLists {
             cell(ended == null ? "-" : Ages.length(run.beganAt(), ended)),
             cell(run.version() == 0 ? "-" : run.version()),
             cell(run.job()),
+            cell(run.token() == null ? "-" : run.token()),
             cell(run.node()));
       }
       return table.render();

@@ -120,7 +120,10 @@ final class SteeringCommands {
     @Option(names = "--source", paramLabel = "ID", description = "A source instead.")
     private @Nullable String source;
 
-    @Option(names = "--reason", paramLabel = "TEXT", description = "Why; needed for a platform.")
+    @Option(
+        names = "--reason",
+        paramLabel = "TEXT",
+        description = "Why, for the audit; needed for a platform.")
     private @Nullable String reason;
 
     Sync(Shell shell) {
@@ -135,7 +138,10 @@ final class SteeringCommands {
       }
       show(
           source != null
-              ? client.send("POST", ApiClient.path("sources", source, "sync"), null)
+              ? client.send(
+                  "POST",
+                  ApiClient.path("sources", source, "sync"),
+                  reason == null ? null : Map.of("reason", reason))
               : client.send("POST", platform(platform.name(), "sync"), Map.of("reason", reason())),
           it -> Printable.line(it.as(SyncView.class).message()) + "\n");
       return ExitCode.OK;

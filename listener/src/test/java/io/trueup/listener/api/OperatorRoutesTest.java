@@ -655,6 +655,33 @@ class OperatorRoutesTest {
         .isEqualTo(404);
   }
 
+  @Test
+  void auditsWhoAskedForALookAtASource() {
+    scene.firstMerge();
+
+    api.send("POST", "/api/v1/sources/acme/sync", operator, null);
+    api.send("POST", "/api/v1/sources/acme/sync", operator, "{\"reason\":\"the hook is broken\"}");
+
+    var audit = api.get("/api/v1/audit?subject=source:acme&limit=2", reader).json();
+    assertThat(texts(audit, "verb"))
+        .containsExactly("source.sync-requested", "source.sync-requested");
+    assertThat(texts(audit, "actor")).containsExactly("operator", "operator");
+    assertThat(texts(audit, "reason"))
+        .containsExactly("the hook is broken", "an operator asks for a look");
+  }
+
+  @Test
+  void showsWhichTokenBeganARun() {
+    scene.firstMerge();
+    scene.landFirst(scene.moveToFirst());
+
+    begin(Scene.INGEST.value(), "");
+
+    var run = api.get("/api/v1/runs?platform=Live", reader).json().path(0);
+    assertThat(run.path("job").asText()).isEqualTo("nightly");
+    assertThat(run.path("token").asText()).isEqualTo("runner");
+  }
+
   private Reply begin(String node, String fingerprint) {
     return api.send(
         "POST",

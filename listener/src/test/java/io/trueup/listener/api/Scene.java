@@ -268,7 +268,9 @@ public final class Scene {
   /** Live's ingestion, which waits for its job, could not be brought to version 2. */
   public void block(String reason) {
     var id = new RunId("%032x".formatted(store.runs().newest(LIVE, 1000).size() + 1));
-    var run = new RunRequest(id, LIVE, INGEST, null, "nightly", HOUR, HOUR);
+    var run =
+        new RunRequest(
+            id, LIVE, INGEST, null, "nightly", HOUR, HOUR, new Actor("nightly-token", "192.0.2.9"));
     store.runs().begin(run, _ -> new NodeDecision.Reconcile(2, SECOND, "The node changed"));
     store.runs().abandonReconcile(id, reason);
   }

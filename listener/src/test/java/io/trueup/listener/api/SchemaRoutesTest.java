@@ -91,7 +91,14 @@ class SchemaRoutesTest {
 
   private static RunRequest request(String node, String id) {
     return new RunRequest(
-        new RunId(id.repeat(32)), Scene.LIVE, new NodeKey(node), null, "nightly", HOUR, HOUR);
+        new RunId(id.repeat(32)),
+        Scene.LIVE,
+        new NodeKey(node),
+        null,
+        "nightly",
+        HOUR,
+        HOUR,
+        new Actor("nightly-token", "192.0.2.9"));
   }
 
   /** What a job is told that begins now. */

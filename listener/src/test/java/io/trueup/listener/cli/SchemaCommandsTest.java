@@ -7,6 +7,7 @@ import io.trueup.listener.api.Scene;
 import io.trueup.listener.api.SchemaScene;
 import io.trueup.model.fingerprint.Fingerprint;
 import io.trueup.model.graph.NodeKey;
+import io.trueup.statestore.Actor;
 import io.trueup.statestore.ApiTokens.Scope;
 import io.trueup.statestore.NodeDecision;
 import io.trueup.statestore.RunId;
@@ -271,7 +272,14 @@ class SchemaCommandsTest {
         .runs()
         .begin(
             new RunRequest(
-                run, Scene.LIVE, node, null, "nightly", Duration.ofHours(1), Duration.ofHours(1)),
+                run,
+                Scene.LIVE,
+                node,
+                null,
+                "nightly",
+                Duration.ofHours(1),
+                Duration.ofHours(1),
+                new Actor("nightly-token", "192.0.2.9")),
             _ -> decision);
 
     assertThat(run("schema", "apply", "--yes")).isEqualTo(5);

@@ -807,6 +807,27 @@ class TrueupCommandTest {
     assertThat(run("nodes", "Live", "--state", "nonsense")).isEqualTo(2);
     assertThat(run("runs", "Live")).isZero();
     assertThat(out.toString()).isEqualTo("No job asked yet\n");
+    scene.block("2 rows have no phone");
+    run("runs", "Live");
+    assertThat(out.toString())
+        .isEqualTo(
+            """
+            BEGAN                 ANSWER     STATE      TOOK  VERSION  JOB
+              TOKEN          NODE
+            2026-03-01T12:00:00Z  reconcile  abandoned  0 s   2        nightly
+              nightly-token  Ingest/Live/NW_Data
+            """);
+  }
+
+  @Test
+  void saysWhyASourceIsLookedAt() {
+    scene.firstMerge();
+
+    assertThat(run("sync", "--source", "acme", "--reason", "the hook is broken")).isZero();
+
+    var entry = store.audit().newest("source:acme", 1).getFirst();
+    assertThat(entry.actor().name()).isEqualTo("ops");
+    assertThat(entry.reason()).isEqualTo("the hook is broken");
   }
 
   @Test

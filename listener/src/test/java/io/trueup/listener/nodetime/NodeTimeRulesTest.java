@@ -79,7 +79,8 @@ class NodeTimeRulesTest {
     assertThat(judge(node(NodeState.AWAITING_NODE_TIME, OLD, NEW), OLD, null, run(Run.State.OPEN)))
         .isEqualTo(
             new NodeDecision.Wait(
-                "Run r1 is under way on the node since 2026-11-22T12:00:00Z, and nothing changes under a running job",
+                "Run r1 is under way on the node since 2026-11-22T12:00:00Z, and nothing changes"
+                    + " under a running job",
                 Duration.ofSeconds(30)));
   }
 
@@ -173,6 +174,17 @@ class NodeTimeRulesTest {
 
   private static Run run(Run.State state) {
     return new Run(
-        new RunId("r1"), LIVE, KEY, Run.Answer.RUN, state, TARGET, OLD, "job", NOW, NOW, null);
+        new RunId("r1"),
+        LIVE,
+        KEY,
+        Run.Answer.RUN,
+        state,
+        TARGET,
+        OLD,
+        "job",
+        null,
+        NOW,
+        NOW,
+        null);
   }
 }

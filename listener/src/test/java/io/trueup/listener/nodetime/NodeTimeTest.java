@@ -25,6 +25,7 @@ import io.trueup.platforms.spi.PlatformEnvironment;
 import io.trueup.platforms.spi.PlatformExecutor;
 import io.trueup.platforms.spi.StepContext;
 import io.trueup.platforms.spi.StepOutcome;
+import io.trueup.statestore.Actor;
 import io.trueup.statestore.BlockedNode;
 import io.trueup.statestore.PlatformId;
 import io.trueup.statestore.RunId;
@@ -93,7 +94,8 @@ class NodeTimeTest {
             null,
             "nightly",
             Duration.ofHours(1),
-            WITHIN));
+            WITHIN,
+            new Actor("nightly-token", "192.0.2.9")));
   }
 
   private List<BlockedNode> blocked() {

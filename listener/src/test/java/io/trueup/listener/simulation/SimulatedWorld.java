@@ -9,6 +9,7 @@ import io.trueup.listener.work.Leaseholder;
 import io.trueup.model.fingerprint.Fingerprint;
 import io.trueup.model.graph.NodeKey;
 import io.trueup.statestore.Actor;
+import io.trueup.statestore.ApiTokens;
 import io.trueup.statestore.CommitId;
 import io.trueup.statestore.Delivery;
 import io.trueup.statestore.Lease;
@@ -78,6 +79,9 @@ final class SimulatedWorld {
     platform = new SimulatedPlatform(this::platformMishap);
     store = new InMemoryStateStore(clock);
     store.sources().declare(SOURCE);
+    store
+        .tokens()
+        .add("ann", ApiTokens.Scope.OPERATE, "0".repeat(64), null, new Actor("ann", "192.0.2.7"));
     for (var holder : List.of("a", "b")) {
       processes.add(process(holder));
     }
@@ -287,7 +291,8 @@ final class SimulatedWorld {
             lastRan.get(node),
             "job",
             RUN,
-            RECONCILE);
+            RECONCILE,
+            new Actor("nightly-token", "192.0.2.9"));
     var answer = processes.get(process).nodeTime().begin(request);
     tell("job of " + node + ": " + answer);
     if (answer instanceof NodeTime.Answer.Go go) {

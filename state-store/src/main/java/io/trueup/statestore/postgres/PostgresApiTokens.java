@@ -60,6 +60,18 @@ final class PostgresApiTokens implements ApiTokens {
          FOR UPDATE
       """;
 
+  /** Locked, so that it is not revoked before the transaction ends. */
+  private static final String MAY_OPERATE =
+      """
+      SELECT name
+        FROM api_token
+       WHERE name = ?
+         AND scope = 'OPERATE'
+         AND revoked_at IS NULL
+         AND (expires_at IS NULL OR expires_at > clock_timestamp())
+         FOR SHARE
+      """;
+
   private static final String END_SESSIONS =
       """
       DELETE FROM page_session
@@ -136,6 +148,11 @@ final class PostgresApiTokens implements ApiTokens {
             null,
             "may call no more"));
     return Revocation.REVOKED;
+  }
+
+  /** Whether a token with the actor's name may operate, for the rest of the transaction. */
+  static boolean mayOperate(Transaction tx, Actor actor) throws SQLException {
+    return tx.queryOne(MAY_OPERATE, row -> row.text("name"), actor.name()).isPresent();
   }
 
   static ApiToken token(Row row) throws SQLException {

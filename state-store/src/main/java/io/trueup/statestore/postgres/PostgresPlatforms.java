@@ -133,23 +133,32 @@ final class PostgresPlatforms implements Platforms {
   }
 
   @Override
-  public Optional<PlatformState> resume(PlatformId platform, Actor actor, String reason) {
-    return steer(
-        "resume",
-        platform,
-        (tx, found) -> {
-          var inForce = found.state().pause();
-          if (inForce == null) {
-            return null;
+  public Resumption resume(PlatformId platform, Actor actor, String reason) {
+    return database.inTransaction(
+        "resume platform '%s'".formatted(platform),
+        tx -> {
+          var found = lock(tx, platform);
+          if (found.isEmpty()) {
+            return new Resumption.Unknown();
           }
-          tx.update(PAUSE, null, null, null, null, found.id());
-          return new Deed(
-              actor,
-              AuditVerbs.PLATFORM_RESUMED,
-              Lease.resource(platform),
-              json(inForce),
-              null,
-              reason);
+          if (!PostgresApiTokens.mayOperate(tx, actor)) {
+            return new Resumption.NotAllowed();
+          }
+          var inForce = found.get().state().pause();
+          if (inForce == null) {
+            return new Resumption.NotPaused();
+          }
+          tx.update(PAUSE, null, null, null, null, found.get().id());
+          PostgresAudit.append(
+              tx,
+              new Deed(
+                  actor,
+                  AuditVerbs.PLATFORM_RESUMED,
+                  Lease.resource(platform),
+                  json(inForce),
+                  null,
+                  reason));
+          return new Resumption.Resumed(find(tx, platform).orElseThrow().state());
         });
   }
 

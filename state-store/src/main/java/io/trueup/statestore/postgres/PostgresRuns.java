@@ -55,7 +55,7 @@ final class PostgresRuns implements Runs {
 
   private static final String LIVE =
       """
-      SELECT id, source, platform, node, answer, state, pinned, fingerprint, job, began_at,
+      SELECT id, source, platform, node, answer, state, pinned, fingerprint, job, token, began_at,
              expires_at, ended_at
         FROM run_now
        WHERE platform_id = ?
@@ -67,7 +67,7 @@ final class PostgresRuns implements Runs {
 
   private static final String LIVE_OF_PLATFORM =
       """
-      SELECT id, source, platform, node, answer, state, pinned, fingerprint, job, began_at,
+      SELECT id, source, platform, node, answer, state, pinned, fingerprint, job, token, began_at,
              expires_at, ended_at
         FROM run_now
        WHERE source = ?
@@ -79,14 +79,16 @@ final class PostgresRuns implements Runs {
   private static final String INSERT =
       """
       INSERT INTO run (id, platform, node, answer, state, reason, pinned, fingerprint, last_ran, job,
-                       length, began_at, expires_at, ended_at)
-      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?::interval, ?, ?, ?)
+                       token, token_id, length, began_at, expires_at, ended_at)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?,
+              (SELECT t.id FROM api_token AS t WHERE t.name = ? AND t.revoked_at IS NULL),
+              ?::interval, ?, ?, ?)
           ON CONFLICT (id) DO NOTHING
       """;
 
   private static final String FIND =
       """
-      SELECT id, source, platform, node, answer, state, pinned, fingerprint, job, began_at,
+      SELECT id, source, platform, node, answer, state, pinned, fingerprint, job, token, began_at,
              expires_at, ended_at
         FROM run_now
        WHERE id = ?
@@ -113,7 +115,7 @@ final class PostgresRuns implements Runs {
 
   private static final String NEWEST =
       """
-      SELECT id, source, platform, node, answer, state, pinned, fingerprint, job, began_at,
+      SELECT id, source, platform, node, answer, state, pinned, fingerprint, job, token, began_at,
              expires_at, ended_at
         FROM run_now
        WHERE source = ?
@@ -212,6 +214,8 @@ final class PostgresRuns implements Runs {
             told.fingerprint(),
             request.lastRan(),
             request.job(),
+            request.caller().name(),
+            request.caller().name(),
             request.length(),
             now,
             now.plus(isReconciling ? request.reconcileWithin() : request.length()),
@@ -321,6 +325,7 @@ final class PostgresRuns implements Runs {
         row.number("pinned"),
         row.fingerprint("fingerprint"),
         row.text("job"),
+        row.optionalText("token"),
         row.instant("began_at"),
         row.instant("expires_at"),
         row.optionalInstant("ended_at"));

@@ -232,12 +232,24 @@ final class PostgresSources implements Sources {
   }
 
   @Override
-  public long requestNow(SourceId source) {
+  public long requestNow(SourceId source, Actor actor, String reason) {
     return database.inTransaction(
         "ask for a look at source '%s' now".formatted(source),
-        tx ->
-            tx.queryOne(REQUEST_NOW, row -> row.number("requested"), source)
-                .orElseThrow(() -> unknown(source)));
+        tx -> {
+          long requested =
+              tx.queryOne(REQUEST_NOW, row -> row.number("requested"), source)
+                  .orElseThrow(() -> unknown(source));
+          PostgresAudit.append(
+              tx,
+              new Deed(
+                  actor,
+                  AuditVerbs.SOURCE_SYNC_REQUESTED,
+                  Lease.resource(source),
+                  null,
+                  Json.object("requested", requested),
+                  reason));
+          return requested;
+        });
   }
 
   @Override

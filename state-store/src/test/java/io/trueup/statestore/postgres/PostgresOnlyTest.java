@@ -5,17 +5,24 @@ import static io.trueup.statestore.postgres.Story.fingerprint;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.trueup.model.fingerprint.Fingerprint;
 import io.trueup.model.graph.NodeKey;
+import io.trueup.statestore.Actor;
+import io.trueup.statestore.ApiTokens.Revocable;
+import io.trueup.statestore.ApiTokens.Scope;
 import io.trueup.statestore.ClaimOutcome;
 import io.trueup.statestore.Delivery.Verdict;
 import io.trueup.statestore.Lease;
 import io.trueup.statestore.LostLeaseException;
+import io.trueup.statestore.NodeDecision;
 import io.trueup.statestore.NodeDelta;
 import io.trueup.statestore.PhysicalNames.ModelName;
 import io.trueup.statestore.PhysicalNames.PhysicalName;
 import io.trueup.statestore.PhysicalNames.Wish;
 import io.trueup.statestore.PlatformId;
 import io.trueup.statestore.Rollout;
+import io.trueup.statestore.RunId;
+import io.trueup.statestore.RunRequest;
 import io.trueup.statestore.SchemaStatements.Batch;
 import io.trueup.statestore.SchemaStatements.Line;
 import io.trueup.statestore.SchemaStatements.State;
@@ -80,6 +87,34 @@ class PostgresOnlyTest {
     assertThat(verdicts).containsOnlyOnce(Verdict.ACCEPTED);
     assertThat(verdicts.stream().filter(Verdict.DUPLICATE::equals)).hasSize(19);
     assertThat(STORE.sources().find(Story.ACME).orElseThrow().requested()).isEqualTo(20);
+  }
+
+  @Test
+  void tellsTokensApartThatHadTheSameName() {
+    story.merge(1);
+    for (var digest : List.of("1", "2")) {
+      STORE.tokens().revoke("nightly-token", Revocable.ANY, Actor.DAEMON);
+      STORE.tokens().add("nightly-token", Scope.RUN, digest.repeat(64), null, Actor.DAEMON);
+      STORE
+          .runs()
+          .begin(
+              new RunRequest(
+                  new RunId(digest.repeat(32)),
+                  LIVE,
+                  Story.INGEST,
+                  null,
+                  "nightly",
+                  Story.HOUR,
+                  Story.HOUR,
+                  new Actor("nightly-token", "192.0.2.9")),
+              _ -> new NodeDecision.Proceed(1, new Fingerprint(1, 1), "nothing changed"));
+    }
+
+    assertThat(
+            DATABASE.asSuperuser(
+                "SELECT count(DISTINCT token) || ' ' || count(DISTINCT token_id) FROM"
+                    + " audit.job_run"))
+        .isEqualTo("1 2");
   }
 
   @Test
@@ -231,7 +266,8 @@ class PostgresOnlyTest {
 
     assertThat(
             DATABASE.asSuperuser(
-                "SELECT concat_ws(' ', state, coalesce(error, 'null'), coalesce(resolution, 'null')) FROM trueup.schema_batch"))
+                "SELECT concat_ws(' ', state, coalesce(error, 'null'), coalesce(resolution,"
+                    + " 'null')) FROM trueup.schema_batch"))
         .isEqualTo(kept + " " + error + " " + resolution);
   }
 

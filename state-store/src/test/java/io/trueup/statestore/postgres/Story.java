@@ -150,7 +150,16 @@ final class Story {
     claim(lease, new RolloutPlan(List.of(), List.of(waits)));
     store.rollouts().rollUp(lease, LIVE);
     var run = new RunId("0123456789abcdef0123456789abcdef");
-    var begun = new RunRequest(run, LIVE, INGEST, fingerprint(1), "nightly", HOUR, HOUR);
+    var begun =
+        new RunRequest(
+            run,
+            LIVE,
+            INGEST,
+            fingerprint(1),
+            "nightly",
+            HOUR,
+            HOUR,
+            new Actor("nightly-token", "192.0.2.9"));
     store
         .runs()
         .begin(begun, _ -> new NodeDecision.Reconcile(2, fingerprint(2), "the node changed"));

@@ -56,7 +56,17 @@ final class MemoryApiTokens implements ApiTokens {
         .findFirst();
   }
 
+  /** Within a transaction: whether a token with the actor's name may operate. */
+  static boolean mayOperate(MemoryState state, Actor actor) {
+    var row = state.tokens.find(actor.name());
+    return row != null && row.token().scope() == Scope.OPERATE && isInForce(state, row.token());
+  }
+
   private boolean isInForce(ApiToken token) {
+    return isInForce(state, token);
+  }
+
+  private static boolean isInForce(MemoryState state, ApiToken token) {
     return token.expiresAt() == null || state.now().isBefore(token.expiresAt());
   }
 

@@ -66,14 +66,20 @@ final class MemoryPlatforms implements Platforms {
   }
 
   @Override
-  public Optional<PlatformState> resume(PlatformId platform, Actor actor, String reason) {
-    return steer(
+  public Resumption resume(PlatformId platform, Actor actor, String reason) {
+    return transactor.in(
         "platforms.resume",
-        platform,
-        row -> {
+        () -> {
+          var row = state.platforms.find(platform);
+          if (row == null) {
+            return new Resumption.Unknown();
+          }
+          if (!MemoryApiTokens.mayOperate(state, actor)) {
+            return new Resumption.NotAllowed();
+          }
           var inForce = PlatformRows.show(state, row).pause();
           if (inForce == null) {
-            return row;
+            return new Resumption.NotPaused();
           }
           state.audit(
               actor,
@@ -82,7 +88,9 @@ final class MemoryPlatforms implements Platforms {
               json(inForce),
               null,
               reason);
-          return PlatformRows.withPause(row, null);
+          var after = PlatformRows.withPause(row, null);
+          PlatformRows.put(state, after);
+          return new Resumption.Resumed(PlatformRows.show(state, after));
         });
   }
 

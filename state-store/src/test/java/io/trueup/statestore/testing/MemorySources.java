@@ -125,8 +125,20 @@ final class MemorySources implements Sources {
   }
 
   @Override
-  public long requestNow(SourceId source) {
-    return transactor.in("sources.requestNow", () -> raise(state, source));
+  public long requestNow(SourceId source, Actor actor, String reason) {
+    return transactor.in(
+        "sources.requestNow",
+        () -> {
+          var requested = raise(state, source);
+          state.audit(
+              actor,
+              AuditVerbs.SOURCE_SYNC_REQUESTED,
+              Lease.resource(source),
+              null,
+              Json.of("requested", requested),
+              reason);
+          return requested;
+        });
   }
 
   /** Raises the requested generation of a known source for somebody who waits for the look. */

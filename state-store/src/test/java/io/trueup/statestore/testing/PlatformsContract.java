@@ -11,16 +11,21 @@ import static io.trueup.statestore.testing.Stage.provision;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.trueup.statestore.Actor;
+import io.trueup.statestore.ApiTokens.Revocable;
+import io.trueup.statestore.ApiTokens.Scope;
 import io.trueup.statestore.AuditEntry;
 import io.trueup.statestore.AuditVerbs;
 import io.trueup.statestore.PlatformId;
 import io.trueup.statestore.PlatformState;
 import io.trueup.statestore.PlatformState.Pause;
 import io.trueup.statestore.PlatformState.Waiting;
+import io.trueup.statestore.Platforms.Resumption;
 import io.trueup.statestore.RolloutStep;
 import io.trueup.statestore.StepResult;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -38,6 +43,8 @@ abstract class PlatformsContract extends Contract {
   @BeforeEach
   void acceptPlatform() {
     stage.accept(fingerprint(1));
+    store.tokens().add("ann", Scope.OPERATE, "0".repeat(64), null, Actor.DAEMON);
+    store.tokens().add("bob", Scope.OPERATE, "1".repeat(64), null, ANN);
   }
 
   private PlatformState pause(String reason) {
@@ -59,7 +66,7 @@ abstract class PlatformsContract extends Contract {
 
     assertThat(store.platforms().find(UNKNOWN)).isEmpty();
     assertThat(store.platforms().pause(UNKNOWN, ANN, "audit week", null)).isEmpty();
-    assertThat(store.platforms().resume(UNKNOWN, ANN, "done")).isEmpty();
+    assertThat(store.platforms().resume(UNKNOWN, ANN, "done")).isEqualTo(new Resumption.Unknown());
     assertThat(store.platforms().requestSync(UNKNOWN, ANN, "go")).isEmpty();
     assertThat(stage.everything()).isEqualTo(before);
   }
@@ -114,12 +121,28 @@ abstract class PlatformsContract extends Contract {
   }
 
   @Test
+  void aTokenThatMayNotOperateAnyMoreResumesNothing() {
+    pause("audit week");
+    var rita = new Actor("rita", "192.0.2.8");
+    store.tokens().add("rita", Scope.READ, "2".repeat(64), null, ANN);
+    store.tokens().revoke("bob", Revocable.ANY, ANN);
+    var before = stage.everything();
+
+    for (var actor : List.of(BOB, rita, new Actor("nobody", ""))) {
+      assertThat(store.platforms().resume(LIVE, actor, "over"))
+          .isEqualTo(new Resumption.NotAllowed());
+    }
+
+    assertThat(stage.everything()).isEqualTo(before);
+  }
+
+  @Test
   void resumingEndsThePauseAndIsAudited() {
     pause("audit week");
 
-    var resumed = store.platforms().resume(LIVE, BOB, "audit is over").orElseThrow();
+    var resumed = store.platforms().resume(LIVE, BOB, "audit is over");
 
-    assertThat(resumed.pause()).isNull();
+    assertThat(resumed).isEqualTo(new Resumption.Resumed(stage.platform()));
     assertThat(stage.platform().pause()).isNull();
     var entry = stage.lastAudit(SUBJECT);
     assertThat(entry.verb()).isEqualTo(AuditVerbs.PLATFORM_RESUMED);
@@ -133,9 +156,24 @@ abstract class PlatformsContract extends Contract {
   void resumingWhatIsNotPausedWritesNothing() {
     var before = stage.everything();
 
-    assertThat(store.platforms().resume(LIVE, ANN, "just in case")).hasValue(stage.platform());
+    assertThat(store.platforms().resume(LIVE, ANN, "just in case"))
+        .isEqualTo(new Resumption.NotPaused());
 
     assertThat(stage.everything()).isEqualTo(before);
+  }
+
+  @Test
+  void ofManyWhoResumeAtOnceOneEndsThePause() throws Exception {
+    pause("audit week");
+    var calls =
+        IntStream.range(0, 6)
+            .<Callable<Resumption>>mapToObj(
+                _ -> () -> suite.otherHandle().platforms().resume(LIVE, BOB, "over"))
+            .toList();
+
+    assertThat(atOnce(calls)).filteredOn(Resumption.Resumed.class::isInstance).hasSize(1);
+
+    assertThat(stage.verbs(SUBJECT)).containsOnlyOnce(AuditVerbs.PLATFORM_RESUMED);
   }
 
   @Test
@@ -143,7 +181,7 @@ abstract class PlatformsContract extends Contract {
     store.platforms().pause(LIVE, ANN, "lunch", stage.in(HOUR));
     suite.expirePause(LIVE);
 
-    store.platforms().resume(LIVE, ANN, "back");
+    assertThat(store.platforms().resume(LIVE, ANN, "back")).isEqualTo(new Resumption.NotPaused());
 
     assertThat(stage.verbs(SUBJECT)).containsExactly(AuditVerbs.PLATFORM_PAUSED);
   }

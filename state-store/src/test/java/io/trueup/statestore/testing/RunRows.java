@@ -90,6 +90,7 @@ final class RunRows {
         pinned,
         fingerprint,
         request.job(),
+        request.caller().name(),
         now,
         now.plus(state == Run.State.RECONCILING ? request.reconcileWithin() : request.length()),
         state.isLive() ? null : now);
@@ -105,6 +106,7 @@ final class RunRows {
         run.pinned(),
         run.fingerprint(),
         run.job(),
+        run.token(),
         run.beganAt(),
         expiresAt,
         endedAt);

@@ -12,6 +12,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.trueup.model.graph.NodeKey;
 import io.trueup.model.rollout.NodeRecord;
+import io.trueup.statestore.Actor;
 import io.trueup.statestore.NodeDecision;
 import io.trueup.statestore.NodeDecision.Adapt;
 import io.trueup.statestore.NodeDecision.Proceed;
@@ -89,7 +90,8 @@ abstract class RunsContract extends Contract {
             null,
             "nightly",
             HOUR,
-            RECONCILE_WITHIN);
+            RECONCILE_WITHIN,
+            new Actor("nightly-token", "192.0.2.9"));
 
     var begun =
         store
@@ -113,7 +115,8 @@ abstract class RunsContract extends Contract {
             fingerprint(9),
             "nightly",
             HOUR,
-            RECONCILE_WITHIN);
+            RECONCILE_WITHIN,
+            new Actor("nightly-token", "192.0.2.9"));
 
     var situation = situation(request);
 
@@ -151,6 +154,7 @@ abstract class RunsContract extends Contract {
                 1,
                 fingerprint(1),
                 "nightly",
+                "nightly-token",
                 run.beganAt(),
                 run.beganAt().plus(HOUR),
                 null));

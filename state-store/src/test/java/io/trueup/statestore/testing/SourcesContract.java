@@ -304,7 +304,7 @@ abstract class SourcesContract extends Contract {
         .recordFailedLook(
             lease, ACME, new FailedLook(Health.UNREACHABLE, "no route", hour, minute));
 
-    assertThat(store.sources().requestNow(ACME)).isEqualTo(1);
+    assertThat(store.sources().requestNow(ACME, ANN, "please")).isEqualTo(1);
 
     assertThat(stage.source().retryAt()).isEqualTo(minute);
   }
@@ -320,9 +320,22 @@ abstract class SourcesContract extends Contract {
             ACME,
             new FailedLook(Health.UNREACHABLE, "no route", hour, store.now().minus(MINUTE)));
 
-    store.sources().requestNow(ACME);
+    store.sources().requestNow(ACME, ANN, "please");
 
     assertThat(stage.source().retryAt()).isBeforeOrEqualTo(store.now());
+  }
+
+  @Test
+  void aRequestForNowIsAudited() {
+    store.sources().declare(ACME);
+
+    store.sources().requestNow(ACME, ANN, "the hook is broken");
+
+    var entry = stage.lastAudit("source:acme");
+    assertThat(entry.verb()).isEqualTo(AuditVerbs.SOURCE_SYNC_REQUESTED);
+    assertThat(entry.actor()).isEqualTo(ANN);
+    assertThat(entry.reason()).isEqualTo("the hook is broken");
+    assertThat(entry.after()).isNotNull();
   }
 
   @Test
@@ -335,7 +348,7 @@ abstract class SourcesContract extends Contract {
         .recordFailedLook(
             lease, ACME, new FailedLook(Health.UNREACHABLE, "no route", minute, hour));
 
-    store.sources().requestNow(ACME);
+    store.sources().requestNow(ACME, ANN, "please");
 
     assertThat(stage.source().retryAt()).isEqualTo(minute);
   }
@@ -344,10 +357,10 @@ abstract class SourcesContract extends Contract {
   void aRequestForNowOfASourceThatDoesNotWaitIsARequest() {
     store.sources().declare(ACME);
 
-    assertThat(store.sources().requestNow(ACME)).isEqualTo(1);
+    assertThat(store.sources().requestNow(ACME, ANN, "please")).isEqualTo(1);
 
     assertThat(stage.source().retryAt()).isNull();
-    assertThatThrownBy(() -> store.sources().requestNow(new SourceId("globex")))
+    assertThatThrownBy(() -> store.sources().requestNow(new SourceId("globex"), ANN, "please"))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("globex");
   }

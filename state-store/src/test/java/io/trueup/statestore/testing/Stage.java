@@ -224,7 +224,14 @@ final class Stage {
   /** A fresh run of a job on a node. */
   RunRequest request(NodeKey node) {
     return new RunRequest(
-        new RunId("%032x".formatted(++runs)), LIVE, node, null, "nightly", HOUR, RECONCILE_WITHIN);
+        new RunId("%032x".formatted(++runs)),
+        LIVE,
+        node,
+        null,
+        "nightly",
+        HOUR,
+        RECONCILE_WITHIN,
+        new Actor("nightly-token", "192.0.2.9"));
   }
 
   /** What is waited for while a platform is frozen. */

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param version what every question of the run is answered from; 0 when it has none
  * @param fingerprint what the node is for this run; null when the node is retired
+ * @param token the name of the token that began it; null for runs before that was recorded
  * @param expiresAt when it counts as gone unless it is prolonged
  * @param endedAt null while it runs
  */
@@ -21,6 +22,7 @@ public record RunView(
     long version,
     @Nullable String fingerprint,
     String job,
+    @Nullable String token,
     Instant beganAt,
     Instant expiresAt,
     @Nullable Instant endedAt) {
@@ -37,6 +39,7 @@ public record RunView(
         run.pinned(),
         fingerprint == null ? null : fingerprint.toString(),
         run.job(),
+        run.token(),
         run.beganAt(),
         run.expiresAt(),
         run.endedAt());
