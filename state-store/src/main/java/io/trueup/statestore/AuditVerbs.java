@@ -67,6 +67,9 @@ public final class AuditVerbs {
   /** A platform's target moved. */
   public static final String ROLLOUT_CLAIMED = "rollout.claimed";
 
+  /** A rollout got further steps, for nodes that a job left behind which began before it. */
+  public static final String ROLLOUT_EXTENDED = "rollout.extended";
+
   /** A newer rollout took over. */
   public static final String ROLLOUT_SUPERSEDED = "rollout.superseded";
 

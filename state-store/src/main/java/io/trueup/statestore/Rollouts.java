@@ -105,6 +105,30 @@ public interface Rollouts {
    */
   Optional<Rollout> rollUp(Lease lease, PlatformId platform);
 
+  /**
+   * The nodes for which a rollout's plan has to be made again. A run that began before the rollout
+   * brings its node to the version before, and not the nodes that, by the plan, follow that run:
+   * they would wait for a job that has done its part. Waits for runs that are just being begun or
+   * completed on these nodes.
+   *
+   * @param lease of the platform
+   * @param rollout one that is under way
+   * @return empty when an earlier check was the last one
+   * @throws LostLeaseException when the lease is no longer the holder's
+   */
+  Optional<Recheck> recheck(Lease lease, long rollout);
+
+  /**
+   * Adds to a rollout what a check of its plan found, in one transaction: steps at its end, which
+   * bring it back to executing, and node transitions. Writes an audit entry when there are any. No
+   * further check is owed when this one was the last.
+   *
+   * @param lease of the platform
+   * @param checked the newest rollout of its platform, under way
+   * @throws LostLeaseException when the lease is no longer the holder's
+   */
+  void extend(Lease lease, Recheck checked, RolloutPlan found);
+
   /** The newest rollouts of a platform first, at most {@code limit}. */
   List<Rollout> newest(PlatformId platform, int limit);
 

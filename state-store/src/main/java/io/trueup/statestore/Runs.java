@@ -37,9 +37,9 @@ public interface Runs {
    * Announces what the daemon is about to change for a run, before it changes anything: those of
    * the nodes that await node time become uncertain.
    *
-   * @return the nodes that it may change: the run's own, and those that await node time still and
-   *     are not held; empty when the run is not being reconciled any more, and nothing may be
-   *     changed
+   * @return the nodes that it may change: the run's own, and those that await node time still;
+   *     empty, and nothing may be changed, when the run is not being reconciled any more or one of
+   *     the nodes is held, since it could not follow then
    */
   Set<NodeKey> beginReconcile(RunId run, Collection<NodeKey> nodes);
 

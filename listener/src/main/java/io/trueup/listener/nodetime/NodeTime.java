@@ -40,6 +40,7 @@ public final class NodeTime {
   private static final Logger LOG = LoggerFactory.getLogger(NodeTime.class);
 
   private static final Duration AFTER_FAILURE = Duration.ofSeconds(30);
+  private static final Duration SHORTLY = Duration.ofSeconds(2);
 
   private final StateStore store;
   private final PlatformModels models;
@@ -128,7 +129,9 @@ public final class NodeTime {
     var changeable =
         store.runs().beginReconcile(request.id(), planned.stream().map(PlannedStep::node).toList());
     if (changeable.isEmpty()) {
-      throw new TooLate();
+      requireReconciling(request.id());
+      store.runs().end(request.id(), false);
+      return new Answer.Wait("A node that follows this one is being changed by hand", SHORTLY);
     }
     var steps = planned.stream().filter(step -> changeable.contains(step.node())).toList();
     var statements = execute(platform, graph, steps, request);

@@ -120,6 +120,9 @@ public final class PlatformWorker {
       platform = store.platforms().find(id).orElseThrow();
     }
     if (isMoving(platform)) {
+      if (extend(lease, platform)) {
+        return true;
+      }
       var before = platform.rollout();
       var after = store.rollouts().rollUp(lease, id);
       if (before != null && after.isPresent() && after.get().state() != before.state()) {
@@ -128,6 +131,36 @@ public final class PlatformWorker {
       }
     }
     return claim(lease, platform);
+  }
+
+  /**
+   * Holds the plan of a rollout whose steps all landed against its nodes again; true when that gave
+   * it further steps.
+   */
+  private boolean extend(Lease lease, PlatformState platform) {
+    var rollout = platform.rollout();
+    if (rollout == null || rollout.done() < rollout.steps() || rollout.nodesWaiting() == 0) {
+      return false;
+    }
+    var checked = store.rollouts().recheck(lease, rollout.id()).orElse(null);
+    if (checked == null) {
+      return false;
+    }
+    var graph = graphFor(platform, rollout.to(), rollout.from());
+    var plan = realizers.platform(platform.type()).planRollout(graph, checked.nodes());
+    var found = LeftBehind.of(plan);
+    if (found.steps().isEmpty() && !checked.isLast()) {
+      return false;
+    }
+    store.rollouts().extend(lease, checked, found);
+    if (!found.steps().isEmpty()) {
+      LOG.info(
+          "Rollout of version {} on platform '{}' gets {} further steps: a job began before it",
+          rollout.to(),
+          platform.id(),
+          found.steps().size());
+    }
+    return !found.steps().isEmpty();
   }
 
   private static void tell(Rollout rollout) {

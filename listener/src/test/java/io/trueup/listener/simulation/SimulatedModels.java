@@ -63,8 +63,24 @@ final class SimulatedModels {
   Model next() {
     var changes = random.nextInt(3);
     for (var i = 0; i < changes; i++) {
-      variants[random.nextInt(PLATFORMS.size())][random.nextInt(STORES)] = random.nextInt(4);
+      variants[random.nextInt(PLATFORMS.size())][random.nextInt(STORES)] = random.nextInt(5);
     }
+    return model(variants);
+  }
+
+  /** The model after views of stores came, changed or went while their tables stay as they are. */
+  Model nextView() {
+    for (var stores : variants) {
+      var store = random.nextInt(STORES);
+      if (stores[store] > 1) {
+        stores[store] = 2 + random.nextInt(3);
+      }
+    }
+    return model(variants);
+  }
+
+  /** A model with a variant of each store of each platform; 0 where there is none. */
+  static Model model(int[][] variants) {
     var graphs = new TreeMap<String, PlatformGraph>();
     for (var p = 0; p < PLATFORMS.size(); p++) {
       graphs.put(PLATFORMS.get(p), graph(PLATFORMS.get(p), variants[p]));
@@ -86,7 +102,7 @@ final class SimulatedModels {
     return PlatformGraph.of(declaration, CONTAINER, nodes);
   }
 
-  /** Variants 2 and 3 have one ingestion and differ in the export only. */
+  /** Variants 2 to 4 have one ingestion and differ in the export only, which 4 lacks. */
   private static void add(
       SortedMap<NodeKey, PipelineNode> nodes, String platform, String name, int variant) {
     var ingest = NodeKey.ingest(platform, name);
@@ -107,6 +123,9 @@ final class SimulatedModels {
             null,
             null,
             List.of()));
+    if (variant == 4) {
+      return;
+    }
     nodes.put(
         export,
         new PipelineNode.Export(

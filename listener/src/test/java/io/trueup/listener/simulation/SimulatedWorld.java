@@ -44,6 +44,7 @@ import java.util.TreeMap;
 final class SimulatedWorld {
 
   static final SourceId SOURCE = new SourceId("acme");
+  private static final Actor ANN = new Actor("ann", "192.0.2.7");
   private static final int MANY = 10_000;
   private static final Duration LEASE = Duration.ofSeconds(15);
   private static final Duration RUN = Duration.ofMinutes(30);
@@ -66,6 +67,7 @@ final class SimulatedWorld {
   private final Map<NodeKey, RunId> running = new TreeMap<>();
   private boolean areThereMishaps = true;
   private boolean isMisbehaving;
+  private boolean isLastRound;
   private int depth;
   private int ids;
   private int transactions;
@@ -143,6 +145,10 @@ final class SimulatedWorld {
    * A step may fail, kill the process, or take so long that another process takes over meanwhile.
    */
   private void platformMishap(String when) {
+    if (isLastRound && depth == 0 && chance(50)) {
+      tell("a merge is rolled out " + when + " a step");
+      overtake();
+    }
     if (!areThereMishaps) {
       return;
     }
@@ -157,6 +163,26 @@ final class SimulatedWorld {
       tell("a pause " + when + " a step");
       act();
       act();
+    }
+  }
+
+  /** The other process takes a merge of views all the way while somebody changes a node. */
+  private void overtake() {
+    depth++;
+    git.push(git.headCommit(), models.nextView());
+    rollOut(1);
+    depth--;
+  }
+
+  private void rollOut(int process) {
+    transactions = 0;
+    store.sources().request(SOURCE);
+    look(process);
+    for (var name : SimulatedModels.PLATFORMS) {
+      var id = new PlatformId(SOURCE, name);
+      store.platforms().resume(id, ANN, "to go on");
+      store.platforms().requestSync(id, ANN, "to go on");
+      advance(process, id);
     }
   }
 
@@ -347,20 +373,41 @@ final class SimulatedWorld {
   }
 
   private void operate() {
-    var ann = new Actor("ann", "192.0.2.7");
     var id = anyPlatform();
     switch (random.nextInt(3)) {
-      case 0 -> store.platforms().pause(id, ann, "to see", clock.instant().plusSeconds(60));
-      case 1 -> store.platforms().resume(id, ann, "seen");
-      default -> store.platforms().requestSync(id, ann, "please");
+      case 0 -> store.platforms().pause(id, ANN, "to see", clock.instant().plusSeconds(60));
+      case 1 -> store.platforms().resume(id, ANN, "seen");
+      default -> store.platforms().requestSync(id, ANN, "please");
     }
     tell("an operator and " + id);
+  }
+
+  /**
+   * The last merges are rolled out while jobs have their nodes changed. Whatever these leave behind
+   * stays: no merge comes after them that would put it right.
+   */
+  void lastRound() {
+    areThereMishaps = false;
+    clock.advance(Duration.ofMinutes(2));
+    forgetExpired();
+    List.copyOf(running.entrySet()).forEach(it -> end(it.getKey(), it.getValue()));
+    git.restore();
+    push();
+    rollOut(0);
+    isLastRound = true;
+    for (var name : SimulatedModels.PLATFORMS) {
+      for (var node : store.nodeRecords(new PlatformId(SOURCE, name))) {
+        if (node.key().kind().equals("Ingest")) {
+          beginRun(0, node.key());
+        }
+      }
+    }
+    isLastRound = false;
   }
 
   /** No mishaps any more; everybody who is asked does their part until nothing moves. */
   void settle() {
     areThereMishaps = false;
-    var ann = new Actor("ann", "192.0.2.7");
     git.restore();
     store.sources().request(SOURCE);
     for (var round = 0; round < 60; round++) {
@@ -368,12 +415,9 @@ final class SimulatedWorld {
       clock.advance(Duration.ofMinutes(2));
       forgetExpired();
       List.copyOf(running.entrySet()).forEach(it -> end(it.getKey(), it.getValue()));
-      look(round % 2);
+      rollOut(round % 2);
       for (var name : SimulatedModels.PLATFORMS) {
         var id = new PlatformId(SOURCE, name);
-        store.platforms().resume(id, ann, "settle");
-        store.platforms().requestSync(id, ann, "settle");
-        advance(round % 2, id);
         for (var node : store.nodeRecords(id)) {
           if (node.key().kind().equals("Ingest")) {
             beginRun(round % 2, node.key());

@@ -85,6 +85,16 @@ final class PostgresNodes {
          FOR UPDATE
       """;
 
+  private static final String LOCK_WAITING =
+      """
+      SELECT key, state, realized, realized_version, target, ever_ran, is_uncertain
+        FROM node
+       WHERE platform = ?
+         AND state IN ('PENDING', 'AWAITING_NODE_TIME', 'RETIRING')
+       ORDER BY key
+         FOR UPDATE
+      """;
+
   private static final String IS_ANY_FALSE =
       """
       SELECT EXISTS (SELECT
@@ -301,6 +311,11 @@ final class PostgresNodes {
 
   static void lock(Transaction tx, int platform, Collection<NodeKey> keys) throws SQLException {
     tx.query(LOCK, row -> row.text("key"), platform, keys);
+  }
+
+  /** The nodes that are not at their target, which stay as they are for the transaction. */
+  static List<NodeRecord> lockWaiting(Transaction tx, int platform) throws SQLException {
+    return tx.query(LOCK_WAITING, PostgresNodes::node, platform);
   }
 
   /**

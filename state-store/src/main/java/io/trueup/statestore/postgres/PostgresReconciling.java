@@ -50,6 +50,16 @@ final class PostgresReconciling {
                         AND expires_at > clock_timestamp()) AS is_reconciling
       """;
 
+  private static final String IS_RECONCILING_TO_EARLIER =
+      """
+      SELECT EXISTS (SELECT
+                       FROM run
+                      WHERE platform = ?
+                        AND state = 'RECONCILING'
+                        AND expires_at > clock_timestamp()
+                        AND pinned < ?) AS is_reconciling
+      """;
+
   private static final String OPEN =
       """
       UPDATE run
@@ -97,7 +107,10 @@ final class PostgresReconciling {
     if (live.isEmpty() || live.get().state() != State.RECONCILING) {
       return Set.of();
     }
-    locked.removeAll(PostgresHolds.held(tx, platform, seen.get().platform()));
+    if (PostgresHolds.held(tx, platform, seen.get().platform()).stream()
+        .anyMatch(nodes::contains)) {
+      return Set.of();
+    }
     locked.retainAll(nodes);
     var changeable = new TreeSet<>(PostgresNodes.doubtAwaiting(tx, platform, locked));
     changeable.add(mine);
@@ -175,6 +188,13 @@ final class PostgresReconciling {
   static boolean isReconciling(Transaction tx, int platform) throws SQLException {
     tx.query(LOCK_RECONCILING, row -> row.number("number"), platform);
     return tx.queryExactlyOne(IS_RECONCILING, row -> row.isTrue("is_reconciling"), platform);
+  }
+
+  /** Whether a run brings a node of the platform to what it was before a version. */
+  static boolean isReconcilingToEarlier(Transaction tx, int platform, long version)
+      throws SQLException {
+    return tx.queryExactlyOne(
+        IS_RECONCILING_TO_EARLIER, row -> row.isTrue("is_reconciling"), platform, version);
   }
 
   private static Optional<Run> lockLive(Transaction tx, RunId run) throws SQLException {

@@ -13,6 +13,7 @@ import io.trueup.statestore.Lease;
 import io.trueup.statestore.PlatformId;
 import io.trueup.statestore.PlatformState;
 import io.trueup.statestore.PlatformState.Pointer;
+import io.trueup.statestore.Recheck;
 import io.trueup.statestore.Rollout;
 import io.trueup.statestore.RolloutStep;
 import io.trueup.statestore.Rollouts;
@@ -109,7 +110,8 @@ final class PostgresRollouts implements Rollouts {
        LIMIT ?
       """;
 
-  private record Going(PlatformId platform, long to) {}
+  /** Where a rollout goes. */
+  record Going(PlatformId platform, long to) {}
 
   private final Database database;
 
@@ -391,6 +393,22 @@ final class PostgresRollouts implements Rollouts {
         new Pointer(target.version(), target.graph(), now),
         new Cause(AuditVerbs.ROLLOUT_REALIZED, reason, rollout.id()));
     advance(tx, rollout, Rollout.State.REALIZED, reason, now);
+  }
+
+  @Override
+  public Optional<Recheck> recheck(Lease lease, long rollout) {
+    return database.inTransaction(
+        "check the plan of rollout %d".formatted(rollout),
+        tx -> PostgresRechecks.recheck(tx, lease, rollout, going(tx, rollout)));
+  }
+
+  @Override
+  public void extend(Lease lease, Recheck checked, RolloutPlan found) {
+    database.run(
+        "extend rollout %d".formatted(checked.rollout()),
+        tx ->
+            PostgresRechecks.extend(
+                tx, lease, going(tx, checked.rollout()).platform(), checked, found));
   }
 
   @Override

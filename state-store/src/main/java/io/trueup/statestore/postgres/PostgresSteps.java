@@ -18,7 +18,11 @@ final class PostgresSteps {
   private static final String INSERT =
       """
       INSERT INTO step (rollout, ordinal, node, action, reason)
-      SELECT ?, s.ordinal, s.node, s.action, s.reason
+      SELECT ?,
+             s.ordinal + (SELECT count(*) FROM step WHERE rollout = ?),
+             s.node,
+             s.action,
+             s.reason
         FROM unnest(?::text[], ?::text[], ?::text[])
              WITH ORDINALITY
              AS s (node, action, reason, ordinal)
@@ -114,9 +118,11 @@ final class PostgresSteps {
 
   private PostgresSteps() {}
 
+  /** Adds steps to a rollout, after those that it has. */
   static void insert(Transaction tx, long rollout, List<PlannedStep> steps) throws SQLException {
     tx.update(
         INSERT,
+        rollout,
         rollout,
         steps.stream().map(PlannedStep::node).toList(),
         steps.stream().map(PlannedStep::action).toList(),

@@ -14,6 +14,7 @@ import io.trueup.statestore.Lease;
 import io.trueup.statestore.PlatformId;
 import io.trueup.statestore.PlatformState;
 import io.trueup.statestore.PlatformState.Pointer;
+import io.trueup.statestore.Recheck;
 import io.trueup.statestore.Rollout;
 import io.trueup.statestore.RolloutStep;
 import io.trueup.statestore.Rollouts;
@@ -173,7 +174,8 @@ final class MemoryRollouts implements Rollouts {
             state.now(),
             null,
             state.now(),
-            null);
+            null,
+            false);
     state.rollouts.put(rollout.id(), rollout);
     state.newestRollouts.put(id, rollout.id());
     StepRows.insert(state, rollout.id(), plan);
@@ -292,6 +294,60 @@ final class MemoryRollouts implements Rollouts {
           AuditVerbs.ROLLOUT_AWAITING_NODES,
           "every step landed and %d nodes wait for their jobs".formatted(rollout.nodesWaiting()));
     }
+  }
+
+  @Override
+  public Optional<Recheck> recheck(Lease lease, long rollout) {
+    return transactor.in(
+        "rollouts.recheck",
+        () -> {
+          var row = PlatformRows.row(state, rollout);
+          state.fence(lease, Lease.resource(row.platform()));
+          if (row.isSettled()) {
+            return Optional.empty();
+          }
+          var nodes =
+              state.nodes(row.platform()).rows().stream()
+                  .map(NodeRow::record)
+                  .filter(node -> !node.state().isAtTarget())
+                  .toList();
+          var isLast = !RunRows.isReconcilingToEarlier(state, row.platform(), row.to());
+          return Optional.of(new Recheck(rollout, nodes, isLast));
+        });
+  }
+
+  @Override
+  public void extend(Lease lease, Recheck checked, RolloutPlan found) {
+    transactor.run(
+        "rollouts.extend",
+        () -> {
+          var row = PlatformRows.row(state, checked.rollout());
+          state.fence(lease, Lease.resource(row.platform()));
+          var newest = state.newestRollouts.find(row.platform());
+          if (row.state().isOver() || newest == null || newest != row.id()) {
+            throw new IllegalArgumentException(
+                "Cannot extend rollout %d: it is not under way".formatted(row.id()));
+          }
+          state.rollouts.put(row.id(), row.settled(checked.isLast()));
+          if (!found.steps().isEmpty()) {
+            extend(row.settled(checked.isLast()), found);
+          }
+        });
+  }
+
+  private void extend(RolloutRow row, RolloutPlan found) {
+    var before = state.steps(row.id()).rows().size();
+    StepRows.insert(state, row.id(), found);
+    found.transitions().forEach(transition -> NodeRows.apply(state, row.platform(), transition));
+    state.rollouts.put(row.id(), row.in(Rollout.State.EXECUTING, state.now()));
+    var steps = found.steps().size();
+    state.audit(
+        Actor.DAEMON,
+        AuditVerbs.ROLLOUT_EXTENDED,
+        Lease.resource(row.platform()),
+        Json.of("rollout", row.id(), "steps", before),
+        Json.of("rollout", row.id(), "steps", before + steps),
+        "%d nodes were left behind by a job that began before the rollout".formatted(steps));
   }
 
   @Override

@@ -89,12 +89,13 @@ final class MemoryRuns implements Runs {
             return Set.of();
           }
           var platform = row.run().platform();
+          if (nodes.stream().anyMatch(node -> state.holder(platform, node) != null)) {
+            return Set.of();
+          }
           var changeable = new TreeSet<>(Set.of(row.run().node()));
           for (var node : nodes) {
             var known = state.nodes(platform).find(node);
-            if (known != null
-                && known.record().state() == NodeState.AWAITING_NODE_TIME
-                && state.holder(platform, node) == null) {
+            if (known != null && known.record().state() == NodeState.AWAITING_NODE_TIME) {
               NodeRows.doubt(state, platform, node);
               changeable.add(node);
             }

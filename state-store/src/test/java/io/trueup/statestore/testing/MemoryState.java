@@ -71,15 +71,31 @@ final class MemoryState {
       Instant startedAt,
       @Nullable Instant endedAt,
       Instant since,
-      @Nullable Instant failingSince) {
+      @Nullable Instant failingSince,
+      boolean isSettled) {
 
     RolloutRow in(Rollout.State next, Instant now) {
       return new RolloutRow(
-          id, platform, from, to, next, startedAt, next.isOver() ? now : null, now, failingSince);
+          id,
+          platform,
+          from,
+          to,
+          next,
+          startedAt,
+          next.isOver() ? now : null,
+          now,
+          failingSince,
+          isSettled);
     }
 
     RolloutRow failingSince(@Nullable Instant failing) {
-      return new RolloutRow(id, platform, from, to, state, startedAt, endedAt, since, failing);
+      return new RolloutRow(
+          id, platform, from, to, state, startedAt, endedAt, since, failing, isSettled);
+    }
+
+    RolloutRow settled(boolean isSettledNow) {
+      return new RolloutRow(
+          id, platform, from, to, state, startedAt, endedAt, since, failingSince, isSettledNow);
     }
   }
 

@@ -8,7 +8,10 @@ import static io.trueup.statestore.testing.Stage.provision;
 import static io.trueup.statestore.testing.Stage.transition;
 import static io.trueup.statestore.testing.Stage.transitions;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
+import io.trueup.model.rollout.NodeRecord;
 import io.trueup.model.rollout.NodeState;
 import io.trueup.statestore.Actor;
 import io.trueup.statestore.AuditVerbs;
@@ -16,8 +19,10 @@ import io.trueup.statestore.Lease;
 import io.trueup.statestore.NodeDecision;
 import io.trueup.statestore.RealizedNode;
 import io.trueup.statestore.Rollout;
+import io.trueup.statestore.RolloutStep;
 import io.trueup.statestore.RunId;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 /** What the roll-up promises: realized says only what is so (P4). */
@@ -260,5 +265,83 @@ abstract class RollUpContract extends Contract {
     assertThat(store.rollouts().newest(LIVE, 1))
         .extracting(Rollout::id)
         .containsExactly(second.id());
+  }
+
+  @Test
+  void aPlanIsCheckedUntilNoRunThatBeganBeforeItChangesANode() {
+    var lease = stage.realize(fingerprint(1), INGEST, EXPORT);
+    awaitNodeTime(lease, 2);
+    var run = reconcile(2, 2);
+    var rollout =
+        stage.move(
+            lease,
+            fingerprint(3),
+            transitions(transition(EXPORT, NodeState.AWAITING_NODE_TIME, fingerprint(3))));
+
+    var during = store.rollouts().recheck(lease, rollout.id()).orElseThrow();
+    store.rollouts().extend(lease, during, transitions());
+    complete(run, 2, 2);
+    var after = store.rollouts().recheck(lease, rollout.id()).orElseThrow();
+    store.rollouts().extend(lease, after, transitions());
+
+    assertThat(during.nodes()).extracting(NodeRecord::key).containsExactly(EXPORT, INGEST);
+    assertThat(during.isLast()).isFalse();
+    assertThat(after.nodes()).extracting(NodeRecord::key).containsExactly(EXPORT);
+    assertThat(after.isLast()).isTrue();
+    assertThat(store.rollouts().recheck(lease, rollout.id())).isEmpty();
+  }
+
+  @Test
+  void aRunThatBeganAfterTheRolloutOwesNoCheck() {
+    var lease = stage.realize(fingerprint(1), INGEST);
+    var rollout = awaitNodeTime(lease, 2);
+    reconcile(2, 2);
+
+    assertThat(store.rollouts().recheck(lease, rollout.id()).orElseThrow().isLast()).isTrue();
+  }
+
+  @Test
+  void anExtendedRolloutExecutesItsFurtherSteps() {
+    var lease = stage.realize(fingerprint(1), INGEST);
+    var rollout = stage.move(lease, fingerprint(2), provision(fingerprint(2), EXPORT));
+    stage.land(lease, rollout, fingerprint(2));
+    awaitNodeTime(lease, 3);
+    var second = rollUp(lease);
+    var checked = store.rollouts().recheck(lease, second.id()).orElseThrow();
+
+    store.rollouts().extend(lease, checked, provision(fingerprint(3), EXPORT));
+
+    var extended = Objects.requireNonNull(stage.platform().rollout());
+    assertThat(extended.state()).isEqualTo(Rollout.State.EXECUTING);
+    assertThat(extended.steps()).isEqualTo(1);
+    assertThat(store.rollouts().beginSteps(lease, second.id(), 10))
+        .extracting(step -> step.planned().node())
+        .containsExactly(EXPORT);
+    assertThat(stage.lastAudit(SUBJECT).verb()).isEqualTo(AuditVerbs.ROLLOUT_EXTENDED);
+  }
+
+  @Test
+  void furtherStepsComeAfterTheOthers() {
+    var lease = stage.platformLease();
+    var rollout = stage.move(lease, fingerprint(1), provision(fingerprint(1), INGEST));
+    var checked = store.rollouts().recheck(lease, rollout.id()).orElseThrow();
+
+    store.rollouts().extend(lease, checked, provision(fingerprint(1), EXPORT));
+
+    assertThat(store.rollouts().steps(rollout.id(), 10))
+        .extracting(RolloutStep::ordinal, step -> step.planned().node())
+        .containsExactly(tuple(1, INGEST), tuple(2, EXPORT));
+  }
+
+  @Test
+  void aRolloutThatIsOverIsNotExtended() {
+    var lease = stage.platformLease();
+    var rollout = stage.move(lease, fingerprint(1), provision(fingerprint(1), INGEST));
+    var checked = store.rollouts().recheck(lease, rollout.id()).orElseThrow();
+    stage.move(lease, fingerprint(2), transitions());
+
+    assertThatThrownBy(() -> store.rollouts().extend(lease, checked, transitions()))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("Cannot extend rollout %d: it is not under way", rollout.id());
   }
 }

@@ -38,6 +38,11 @@ final class RunRows {
     return live(state, platform).anyMatch(run -> run.state() == Run.State.RECONCILING);
   }
 
+  static boolean isReconcilingToEarlier(MemoryState state, PlatformId platform, long version) {
+    return live(state, platform)
+        .anyMatch(run -> run.state() == Run.State.RECONCILING && run.pinned() < version);
+  }
+
   static void expire(MemoryState state, PlatformId platform, NodeKey node) {
     for (var id : List.copyOf(state.liveRuns.rows())) {
       var row = state.runs.find(id);

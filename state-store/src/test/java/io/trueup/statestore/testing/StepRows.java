@@ -18,7 +18,7 @@ final class StepRows {
   private StepRows() {}
 
   static void insert(MemoryState state, long rollout, RolloutPlan plan) {
-    var ordinal = 0;
+    var ordinal = state.steps(rollout).rows().size();
     for (var planned : plan.steps()) {
       ordinal++;
       var step =

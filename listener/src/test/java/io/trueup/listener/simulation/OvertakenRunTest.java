@@ -1,0 +1,118 @@
+package io.trueup.listener.simulation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.trueup.listener.nodetime.NodeTime;
+import io.trueup.listener.nodetime.NodeTime.Answer;
+import io.trueup.listener.rollout.PlatformModels;
+import io.trueup.listener.rollout.PlatformWorker;
+import io.trueup.listener.source.SourceWorker;
+import io.trueup.listener.source.VersionsPerBurst;
+import io.trueup.listener.work.Leaseholder;
+import io.trueup.model.graph.NodeKey;
+import io.trueup.statestore.Lease;
+import io.trueup.statestore.PlatformId;
+import io.trueup.statestore.RunId;
+import io.trueup.statestore.RunRequest;
+import io.trueup.statestore.StateStore;
+import io.trueup.statestore.testing.InMemoryStateStore;
+import io.trueup.statestore.testing.SettableClock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** A merge is rolled out while a job has its node reconciled to the version before. */
+class OvertakenRunTest {
+
+  private static final PlatformId LIVE = new PlatformId(SimulatedWorld.SOURCE, "Live");
+  private static final NodeKey INGEST = NodeKey.ingest("Live", "S0");
+
+  private final SettableClock clock = new SettableClock(Instant.parse("2026-01-01T00:00:00Z"));
+  private final StateStore store = new InMemoryStateStore(clock);
+  private final SimulatedGit git = new SimulatedGit(() -> {});
+  private final SimulatedPlatform platform = new SimulatedPlatform(this::duringStep);
+  private final PlatformModels models =
+      new PlatformModels(store, Map.of(SimulatedWorld.SOURCE, git));
+  private final NodeTime nodeTime = new NodeTime(store, models, platform, _ -> {});
+  private Runnable meanwhile = () -> {};
+  private String moment = "";
+  private int runs;
+
+  /**
+   * The view that the second merge adds, changes or removes feeds from a table that waits for its
+   * job, so it follows that job; but the job is half through by then and knows nothing of it.
+   */
+  @ParameterizedTest
+  @CsvSource({
+    "4, 3, before",
+    "2, 3, before",
+    "2, 4, before",
+    "4, 3, after",
+    "2, 3, after",
+    "2, 4, after"
+  })
+  void leavesNoViewBehind(int first, int second, String when) {
+    merge(1);
+    runJob();
+    merge(first);
+    moment = when;
+    meanwhile = () -> merge(second);
+
+    runJob();
+    advance();
+
+    var state = store.platforms().find(LIVE).orElseThrow();
+    assertThat(state.realized().version()).as("%s", state).isEqualTo(3);
+  }
+
+  private void duringStep(String when) {
+    if (when.equals(moment)) {
+      moment = "";
+      meanwhile.run();
+    }
+  }
+
+  private void merge(int variant) {
+    git.push(git.headCommit(), SimulatedModels.model(new int[][] {{variant}, {}}));
+    store.sources().declare(SimulatedWorld.SOURCE);
+    store.sources().request(SimulatedWorld.SOURCE);
+    new SourceWorker(
+            new SourceWorker.Followed(
+                SimulatedWorld.SOURCE, "main", git, git, VersionsPerBurst.EVERY_MERGE),
+            store,
+            leases())
+        .look();
+    advance();
+  }
+
+  private void advance() {
+    new PlatformWorker(store, leases(), models, platform).advance(LIVE);
+  }
+
+  private void runJob() {
+    var run = new RunId("%032x".formatted(++runs));
+    var answer =
+        nodeTime.begin(
+            new RunRequest(
+                run, LIVE, INGEST, null, "job", Duration.ofMinutes(30), Duration.ofMinutes(1)));
+    assertThat(answer).isInstanceOf(Answer.Go.class);
+    nodeTime.end(run, true);
+  }
+
+  private Leaseholder leases() {
+    return new Leaseholder() {
+      @Override
+      public Optional<Lease> claim(String resource) {
+        return store.leases().claim(resource, "a", Duration.ofSeconds(15));
+      }
+
+      @Override
+      public void release(Lease lease) {
+        store.leases().release(lease);
+      }
+    };
+  }
+}

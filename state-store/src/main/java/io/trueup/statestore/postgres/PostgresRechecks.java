@@ -1,0 +1,83 @@
+package io.trueup.statestore.postgres;
+
+import io.trueup.model.rollout.RolloutPlan;
+import io.trueup.statestore.Actor;
+import io.trueup.statestore.AuditVerbs;
+import io.trueup.statestore.Lease;
+import io.trueup.statestore.PlatformId;
+import io.trueup.statestore.Recheck;
+import io.trueup.statestore.Rollout;
+import io.trueup.statestore.Rollouts;
+import io.trueup.statestore.postgres.PostgresAudit.Deed;
+import io.trueup.statestore.postgres.PostgresRollouts.Going;
+import java.sql.SQLException;
+import java.util.Optional;
+
+/** Checks of a rollout's plan after its steps, and what they add to it. */
+final class PostgresRechecks {
+
+  private static final String IS_SETTLED =
+      """
+      SELECT is_settled
+        FROM rollout
+       WHERE id = ?
+      """;
+
+  private static final String EXTEND =
+      """
+      UPDATE rollout
+         SET is_settled = ?,
+             steps = steps + ?,
+             state = CASE WHEN ? = 0 THEN state ELSE 'EXECUTING' END,
+             state_since = CASE WHEN ? = 0 OR state = 'EXECUTING' THEN state_since ELSE ? END
+       WHERE id = ?
+      """;
+
+  private PostgresRechecks() {}
+
+  /** As {@link Rollouts#recheck}. */
+  static Optional<Recheck> recheck(Transaction tx, Lease lease, long rollout, Going going)
+      throws SQLException {
+    PostgresLeases.hold(tx, lease, Lease.resource(going.platform()));
+    if (tx.queryExactlyOne(IS_SETTLED, row -> row.isTrue("is_settled"), rollout)) {
+      return Optional.empty();
+    }
+    var platform = PostgresPlatforms.lockKnown(tx, going.platform()).id();
+    // Nodes first: a run that is just being begun on one of them is seen then.
+    var nodes = PostgresNodes.lockWaiting(tx, platform);
+    var isLast = !PostgresReconciling.isReconcilingToEarlier(tx, platform, going.to());
+    return Optional.of(new Recheck(rollout, nodes, isLast));
+  }
+
+  /** As {@link Rollouts#extend}. */
+  static void extend(Transaction tx, Lease lease, PlatformId id, Recheck checked, RolloutPlan found)
+      throws SQLException {
+    PostgresLeases.hold(tx, lease, Lease.resource(id));
+    var platform = PostgresPlatforms.lockKnown(tx, id);
+    var rollout = platform.state().rollout();
+    if (rollout == null || rollout.id() != checked.rollout() || rollout.state().isOver()) {
+      throw new IllegalArgumentException(
+          "Cannot extend rollout %d: it is not under way".formatted(checked.rollout()));
+    }
+    var now = tx.now();
+    var steps = found.steps().size();
+    PostgresSteps.insert(tx, rollout.id(), found.steps());
+    PostgresNodes.apply(tx, platform.id(), found.transitions(), now);
+    tx.update(EXTEND, checked.isLast(), steps, steps, steps, now, rollout.id());
+    if (steps > 0) {
+      tell(tx, rollout, steps);
+    }
+  }
+
+  private static void tell(Transaction tx, Rollout rollout, int steps) throws SQLException {
+    PostgresAudit.append(
+        tx,
+        new Deed(
+            Actor.DAEMON,
+            AuditVerbs.ROLLOUT_EXTENDED,
+            Lease.resource(rollout.platform()),
+            Json.object("rollout", rollout.id(), "steps", rollout.steps()),
+            Json.object("rollout", rollout.id(), "steps", rollout.steps() + steps),
+            "%d nodes were left behind by a job that began before the rollout".formatted(steps)));
+  }
+}
