@@ -10,6 +10,7 @@ import io.trueup.listener.source.SourceWorker;
 import io.trueup.listener.source.VersionsPerBurst;
 import io.trueup.listener.work.Leaseholder;
 import io.trueup.model.graph.NodeKey;
+import io.trueup.statestore.Actor;
 import io.trueup.statestore.Lease;
 import io.trueup.statestore.PlatformId;
 import io.trueup.statestore.RunId;
@@ -97,7 +98,14 @@ class OvertakenRunTest {
     var answer =
         nodeTime.begin(
             new RunRequest(
-                run, LIVE, INGEST, null, "job", Duration.ofMinutes(30), Duration.ofMinutes(1)));
+                run,
+                LIVE,
+                INGEST,
+                null,
+                "job",
+                Duration.ofMinutes(30),
+                Duration.ofMinutes(1),
+                Actor.DAEMON));
     assertThat(answer).isInstanceOf(Answer.Go.class);
     nodeTime.end(run, true);
   }
