@@ -12,8 +12,11 @@ import io.trueup.listener.api.view.SourceCondition;
 import io.trueup.listener.api.view.SourceView;
 import io.trueup.listener.api.view.StatusView;
 import io.trueup.listener.cli.Table.Cell;
+import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.List;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -78,19 +81,29 @@ final class StatusText {
   }
 
   private static String platforms(StatusView status, Ink ink) {
-    var table =
-        new Table(ink, "PLATFORM", "STATE", "REALIZED", "TARGET", "MERGED", "SINCE", "POLICY");
+    var headings =
+        new ArrayList<>(List.of("PLATFORM", "STATE", "REALIZED", "TARGET", "MERGED", "SINCE"));
+    var showsPolicy = status.platforms().stream().anyMatch(it -> !it.policy().equals("merge"));
+    if (showsPolicy) {
+      headings.add("POLICY");
+    }
+    var table = new Table(ink, headings.toArray(String[]::new));
     for (var platform : status.platforms()) {
-      table.row(
-          cell(platform.id()),
-          new Cell(platform.state().label(), colour(platform.state(), ink)),
-          cell(pointer(platform.realized())),
-          cell(pointer(platform.target())),
-          cell(pointer(platform.merged())),
-          cell(Ages.of(platform.since(), status.at())),
-          cell(platform.policy()));
+      var cells = cells(platform, status.at(), ink);
+      table.row(cells.subList(0, headings.size()).toArray(Cell[]::new));
     }
     return table.render();
+  }
+
+  private static List<Cell> cells(PlatformView platform, Instant now, Ink ink) {
+    return List.of(
+        cell(platform.id()),
+        new Cell(platform.state().label(), colour(platform.state(), ink)),
+        cell(pointer(platform.realized())),
+        cell(pointer(platform.target())),
+        cell(pointer(platform.merged())),
+        cell(Ages.of(platform.since(), now)),
+        cell(platform.policy()));
   }
 
   private static void notes(StringBuilder text, PlatformView platform, Ink ink) {

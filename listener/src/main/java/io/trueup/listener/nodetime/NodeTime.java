@@ -3,6 +3,8 @@ package io.trueup.listener.nodetime;
 import io.trueup.listener.rollout.PlatformModels;
 import io.trueup.listener.rollout.Realizers;
 import io.trueup.model.fingerprint.Fingerprint;
+import io.trueup.model.graph.NodeKey;
+import io.trueup.model.graph.PipelineNode;
 import io.trueup.model.graph.PlatformGraph;
 import io.trueup.model.rollout.PlannedStep;
 import io.trueup.model.rollout.StepAction;
@@ -125,6 +127,13 @@ public final class NodeTime {
     var platform = state(request.platform());
     var graph = models.graph(request.platform(), decision.pinned()).orElseThrow();
     var awaiting = store.rollouts().awaitingNodes(request.platform());
+    var feeder = feeder(platform, graph.nodes().get(request.node()), awaiting);
+    if (feeder.isPresent()) {
+      store.runs().end(request.id(), false);
+      return new Answer.Wait(
+          "The node has no job of its own: it changes with '%s'".formatted(feeder.get()),
+          AFTER_FAILURE);
+    }
     var planned = realizers.platform(platform.type()).planNodeTime(graph, request.node(), awaiting);
     var changeable =
         store.runs().beginReconcile(request.id(), planned.stream().map(PlannedStep::node).toList());
@@ -157,6 +166,14 @@ public final class NodeTime {
             decision.pinned(),
             decision.reason(),
             statements.get());
+  }
+
+  /** The node whose job brings a node along that has none. */
+  private Optional<NodeKey> feeder(
+      PlatformState platform, @Nullable PipelineNode node, List<NodeKey> awaiting) {
+    return node == null || realizers.platform(platform.type()).hasJob(node)
+        ? Optional.empty()
+        : node.inputs().stream().filter(awaiting::contains).findFirst();
   }
 
   private Answer retire(RunRequest request, String reason) {

@@ -11,6 +11,8 @@ import io.trueup.listener.source.VersionsPerBurst;
 import io.trueup.listener.work.Leaseholder;
 import io.trueup.model.graph.NodeKey;
 import io.trueup.statestore.Actor;
+import io.trueup.statestore.AuditEntry;
+import io.trueup.statestore.AuditVerbs;
 import io.trueup.statestore.Lease;
 import io.trueup.statestore.PlatformId;
 import io.trueup.statestore.RunId;
@@ -22,14 +24,16 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** A merge is rolled out while a job has its node reconciled to the version before. */
-class OvertakenRunTest {
+/** Views have no jobs of their own: they change with the job of the table that they read. */
+class ViewsWithoutJobsTest {
 
   private static final PlatformId LIVE = new PlatformId(SimulatedWorld.SOURCE, "Live");
   private static final NodeKey INGEST = NodeKey.ingest("Live", "S0");
+  private static final NodeKey EXPORT = NodeKey.export("Live", "Z/T/c", "S0", "d");
 
   private final SettableClock clock = new SettableClock(Instant.parse("2026-01-01T00:00:00Z"));
   private final StateStore store = new InMemoryStateStore(clock);
@@ -55,7 +59,7 @@ class OvertakenRunTest {
     "2, 3, after",
     "2, 4, after"
   })
-  void leavesNoViewBehind(int first, int second, String when) {
+  void areNotLeftBehindByAJobThatAMergeOvertakes(int first, int second, String when) {
     merge(1);
     runJob();
     merge(first);
@@ -67,6 +71,21 @@ class OvertakenRunTest {
 
     var state = store.platforms().find(LIVE).orElseThrow();
     assertThat(state.realized().version()).as("%s", state).isEqualTo(3);
+  }
+
+  @Test
+  void waitForTheJobOfTheirTable() {
+    merge(1);
+    merge(2);
+
+    assertThat(begin(EXPORT))
+        .isEqualTo(
+            new Answer.Wait(
+                "The node has no job of its own: it changes with 'Ingest/Live/S0'",
+                Duration.ofSeconds(30)));
+    assertThat(store.audit().newest(Lease.resource(LIVE), 10))
+        .extracting(AuditEntry::verb)
+        .doesNotContain(AuditVerbs.NODE_NOT_RECONCILED);
   }
 
   private void duringStep(String when) {
@@ -94,20 +113,21 @@ class OvertakenRunTest {
   }
 
   private void runJob() {
-    var run = new RunId("%032x".formatted(++runs));
-    var answer =
-        nodeTime.begin(
-            new RunRequest(
-                run,
-                LIVE,
-                INGEST,
-                null,
-                "job",
-                Duration.ofMinutes(30),
-                Duration.ofMinutes(1),
-                Actor.DAEMON));
-    assertThat(answer).isInstanceOf(Answer.Go.class);
-    nodeTime.end(run, true);
+    assertThat(begin(INGEST)).isInstanceOf(Answer.Go.class);
+    nodeTime.end(new RunId("%032x".formatted(runs)), true);
+  }
+
+  private Answer begin(NodeKey node) {
+    return nodeTime.begin(
+        new RunRequest(
+            new RunId("%032x".formatted(++runs)),
+            LIVE,
+            node,
+            null,
+            "job",
+            Duration.ofMinutes(30),
+            Duration.ofMinutes(1),
+            Actor.DAEMON));
   }
 
   private Leaseholder leases() {
