@@ -51,7 +51,7 @@ public final class RuleCatalogue {
       dataset.key-column-twice | error | A primary key names a column twice | Remove one of the two
       dataset.key-column-type | error | A primary key names an Avro field that is not of a primitive type | Name another
       dataset.key-column-unlisted | error | A column has `key: true` and `primaryKey` does not list it | List it, or remove the mark
-      dataset.name-case | warning | The names of two datasets of a document differ in upper and lower case alone | Rename one of them
+      dataset.name-case | warning | The names of two datasets of a store differ in upper and lower case alone | Rename one of them
       dataset.no-schema | error | A dataset has no column | Declare its columns
       dataset.partition-column-missing | error | A partition names what is no column | Name a column of the dataset
       dataset.partition-column-nullable | error | A column of the partition is nullable | Write `nullable: false`

@@ -12,6 +12,7 @@ public final class Basis {
   private final IntentionGraph graph;
   private final RuleResults rules;
   private final TransformerCycles cycles;
+  private final DatasetCases cases;
   private final GraphResults platforms;
 
   Basis(
@@ -19,11 +20,13 @@ public final class Basis {
       IntentionGraph graph,
       RuleResults rules,
       TransformerCycles cycles,
+      DatasetCases cases,
       GraphResults platforms) {
     this.linked = linked;
     this.graph = graph;
     this.rules = rules;
     this.cycles = cycles;
+    this.cases = cases;
     this.platforms = platforms;
   }
 
@@ -51,6 +54,10 @@ public final class Basis {
 
   TransformerCycles cycles() {
     return cycles;
+  }
+
+  DatasetCases cases() {
+    return cases;
   }
 
   GraphResults platforms() {

@@ -83,6 +83,7 @@ public final class Judge {
     var findings = new ArrayList<Finding>();
     basis.rules().findings().values().forEach(findings::addAll);
     findings.addAll(basis.cycles().findings(basis.linked()));
+    basis.cases().findings().values().forEach(findings::addAll);
     // What could not be read as it was meant would be compared, and linted, as what it is not.
     if (!Problem.anyError(problems)) {
       if (accepted != null) {
@@ -123,6 +124,8 @@ public final class Judge {
             .next(before, linked, graph, fits.touched(), changed),
         (nearest == null ? TransformerCycles.NONE : nearest.cycles())
             .next(nearest == null ? null : nearest.graph(), linked.ecosystem(), changes, graph),
+        (nearest == null ? DatasetCases.NONE : nearest.cases())
+            .next(linked, changes, fits.touched()),
         (nearest == null ? GraphResults.NONE : nearest.platforms()).next(graph, lint));
   }
 }

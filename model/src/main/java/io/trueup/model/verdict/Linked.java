@@ -71,8 +71,11 @@ record Linked(
 
   /** Where a dataset was declared: in its store's document, or in one that adds to the store. */
   @Nullable Origin datasetOrigin(String store, String dataset) {
+    var whole = ecosystem.stores().find(store);
     for (var part : placed(datasetsKey(store))) {
       if (part.declared().document() instanceof DatasetsDocument added
+          && whole != null
+          && whole.team().equals(added.team())
           && added.datasets().containsKey(dataset)) {
         return part.origin();
       }

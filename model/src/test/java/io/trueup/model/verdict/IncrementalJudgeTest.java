@@ -9,6 +9,7 @@ import io.trueup.model.graph.PipelineNode;
 import io.trueup.model.graph.PlatformGraph;
 import io.trueup.model.problem.Severity;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
@@ -24,6 +25,9 @@ import org.junit.jupiter.api.Test;
 class IncrementalJudgeTest {
 
   private static final int EDITS = 60;
+
+  private static final String DATASET =
+      "{classification: [PUB], columns: {id: {type: integer, key: true}}}";
 
   @Test
   void judgesTheSameFromAnyVersionAsFromNothing() {
@@ -53,6 +57,37 @@ class IncrementalJudgeTest {
     var next = after.judge(null, GraphLint.NONE, new Random(0), basis);
 
     assertThat(next.model()).isEqualTo(after.judge().model());
+  }
+
+  /** Names that come and go in two documents of a store, and meet in lower case. */
+  @Test
+  void findsNamesThatDifferInCaseAloneWhateverWasThereBefore() {
+    var random = new Random(7);
+    var names = List.of("orders", "Orders", "ORDERS", "late", "Late", "one", "two");
+    @Nullable Basis basis = null;
+    var found = 0;
+    for (var step = 0; step < 300; step++) {
+      var documents = new StringBuilder();
+      var free = new ArrayList<>(names);
+      Collections.shuffle(free, random);
+      for (var file = 0; file < 2; file++) {
+        var some = free.subList(0, random.nextInt(4));
+        documents.append("---\nkind: Datasets\nstore: Depot\nteam: UK/Logistics\ndatasets:\n");
+        documents.append("  first%d: %s\n".formatted(file, DATASET));
+        some.forEach(it -> documents.append("  %s: %s\n".formatted(it, DATASET)));
+        some.clear();
+      }
+      var model = TestModel.northwind().withFile("more.yaml", documents.substring(4));
+
+      var next = model.judge(null, GraphLint.NONE, random, basis);
+
+      assertThat(TestModel.lines(next))
+          .as("step %d: %s", step, documents)
+          .isEqualTo(TestModel.lines(model.judge(null, GraphLint.NONE, random, null)));
+      found += (int) next.problems().stream().filter(it -> it.message().contains("in the")).count();
+      basis = next.basis();
+    }
+    assertThat(found).isGreaterThan(50);
   }
 
   /** A sequence of edits, each judged from the basis before it and from nothing. */

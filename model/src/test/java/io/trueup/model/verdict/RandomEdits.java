@@ -32,6 +32,7 @@ final class RandomEdits {
               store: NW_Data
               team: USA/Sales
               datasets:
+                Orders: {classification: [IP], columns: {id: {type: integer, key: true}}}
                 a_first:
                   source: T_FIRST
                   approved: [Reports]
@@ -140,6 +141,11 @@ final class RandomEdits {
           List.of("policies: [cold]", "policies: [frozen]"),
           List.of("policies: [cold]", "source: T_REGIONS"),
           List.of("source: T_FIRST", "deprecated: true"),
+          List.of("Orders: {", "orders2: {"),
+          List.of("Orders: {", "ORDERS: {"),
+          List.of("  regions:\n", "  ORDers:\n"),
+          List.of("  orders:\n", "  Orders2:\n"),
+          List.of("late: {", "LATE: {"),
           List.of("requires: {history: forensic, latency: days}", "tags: []"),
           List.of("datasets: [Masked/customers]", "datasets: [Masked/customers, Late/late]"),
           List.of("datasets: [NW_Data/customers]", "datasets: [Sums/sums, Depot/shippers]"),

@@ -1,0 +1,216 @@
+package io.trueup.model.verdict;
+
+import io.trueup.model.ecosystem.Datastore;
+import io.trueup.model.ecosystem.EcosystemChanges;
+import io.trueup.model.ecosystem.EcosystemChanges.StoreChange;
+import io.trueup.model.persistent.PersistentMap;
+import io.trueup.model.persistent.PersistentSet;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Datasets of one store whose names differ in upper and lower case alone and stand in different
+ * documents; those of one document are told when it is read. No rule of a document, for each would
+ * have to ask for all others: names are kept by what they are in lower case, and only those that
+ * changed are looked at.
+ *
+ * @param stores by store, its names that are not in lower case; without stores that have none
+ * @param findings by store; without stores that nothing is found in
+ */
+record DatasetCases(
+    PersistentMap<String, Names> stores, PersistentMap<String, List<Finding>> findings) {
+
+  static final DatasetCases NONE = new DatasetCases(PersistentMap.empty(), PersistentMap.empty());
+
+  /**
+   * The names of a store that are not in lower case. Two names of one store can only meet when one
+   * of them is such.
+   *
+   * @param byFolded by what they are in lower case; sorted
+   * @param met those in lower case that several names of the store are
+   */
+  record Names(PersistentMap<String, List<String>> byFolded, PersistentSet<String> met) {
+
+    static final Names NONE = new Names(PersistentMap.empty(), PersistentSet.empty());
+
+    /** The names after some came or went. */
+    Names next(Datastore store, Collection<String> changed) {
+      var touched = new HashMap<String, Set<String>>();
+      for (var name : changed) {
+        var folded = folded(name);
+        var upper = touched.computeIfAbsent(folded, _ -> new TreeSet<>());
+        if (!folded.equals(name)) {
+          upper.add(name);
+        }
+      }
+      var edits = new HashMap<String, Optional<List<String>>>();
+      var nowMet = met;
+      for (var entry : touched.entrySet()) {
+        var folded = entry.getKey();
+        var was = byFolded.find(folded);
+        var all = new TreeSet<>(entry.getValue());
+        all.addAll(was == null ? List.of() : was);
+        all.removeIf(it -> !store.datasets().containsKey(it));
+        if (was != null || !all.isEmpty()) {
+          edits.put(folded, all.isEmpty() ? Optional.empty() : Optional.of(List.copyOf(all)));
+        }
+        var count = all.size() + (store.datasets().containsKey(folded) ? 1 : 0);
+        nowMet = count > 1 ? nowMet.with(folded) : nowMet.without(folded);
+      }
+      return new Names(byFolded.withAll(edits), nowMet);
+    }
+
+    boolean isEmpty() {
+      return byFolded.isEmpty();
+    }
+  }
+
+  private static String folded(String name) {
+    return name.toLowerCase(Locale.ROOT);
+  }
+
+  /**
+   * Those of the next version.
+   *
+   * @param changes from the version that these are of
+   * @param touched keys of documents that came, went, changed or moved
+   */
+  DatasetCases next(Linked linked, EcosystemChanges changes, Set<String> touched) {
+    var edits = new HashMap<String, Optional<Names>>();
+    changes.stores().forEach((name, change) -> edits.put(name, next(name, change)));
+    var next = stores.withAll(edits);
+    var seen = new HashSet<>(edits.keySet());
+    touched.stream()
+        .filter(it -> it.startsWith("Datastore ") || it.startsWith("Datasets "))
+        .forEach(it -> seen.add(it.substring(it.indexOf(' ') + 1)));
+    var found = new HashMap<String, Optional<List<Finding>>>();
+    for (var store : seen) {
+      var names = next.find(store);
+      var inStore = names == null ? List.<Finding>of() : findings(linked, store, names);
+      if (!inStore.isEmpty() || findings.containsKey(store)) {
+        found.put(store, inStore.isEmpty() ? Optional.empty() : Optional.of(inStore));
+      }
+    }
+    return new DatasetCases(next, findings.withAll(found));
+  }
+
+  private Optional<Names> next(String name, StoreChange change) {
+    var after = change.after();
+    if (after == null) {
+      return Optional.empty();
+    }
+    var was = change.before() == null ? null : stores.find(name);
+    var names =
+        (was == null ? Names.NONE : was)
+            .next(after, change.before() == null ? all(after) : news(change));
+    return names.isEmpty() ? Optional.empty() : Optional.of(names);
+  }
+
+  /** Only names that are not in lower case matter where nothing is known yet. */
+  private static Collection<String> all(Datastore store) {
+    var names = new ArrayList<String>();
+    store
+        .datasets()
+        .keySet()
+        .forEach(it -> {
+          if (!isFolded(it)) {
+            names.add(it);
+          }
+        });
+    return names;
+  }
+
+  /** Names are of ASCII letters. */
+  private static boolean isFolded(String name) {
+    for (var i = 0; i < name.length(); i++) {
+      if (name.charAt(i) >= 'A' && name.charAt(i) <= 'Z') {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static Collection<String> news(StoreChange change) {
+    var names = new ArrayList<String>();
+    change
+        .datasets()
+        .forEach((name, it) -> {
+          if (it.before() == null || it.after() == null) {
+            names.add(name);
+          }
+        });
+    return names;
+  }
+
+  private static List<Finding> findings(Linked linked, String store, Names names) {
+    var findings = new ArrayList<Finding>();
+    var added = linked.placed(Linked.datasetsKey(store));
+    if (added.isEmpty()) {
+      return findings;
+    }
+    for (var folded : names.met()) {
+      var byDocument = new TreeMap<Place, String>();
+      for (var name : alike(linked, store, folded, names)) {
+        var origin = linked.datasetOrigin(store, name);
+        if (origin != null) {
+          byDocument.putIfAbsent(new Place(origin), name);
+        }
+      }
+      Map.@Nullable Entry<Place, String> first = null;
+      for (var entry : byDocument.entrySet()) {
+        if (first == null) {
+          first = entry;
+        } else {
+          findings.add(alike(store, first, entry));
+        }
+      }
+    }
+    return List.copyOf(findings);
+  }
+
+  private static List<String> alike(Linked linked, String store, String folded, Names names) {
+    var alike = new ArrayList<>(names.byFolded().getOrDefault(folded, List.of()));
+    var found = linked.ecosystem().stores().find(store);
+    if (found != null && found.datasets().containsKey(folded)) {
+      alike.add(folded);
+    }
+    return alike;
+  }
+
+  /** A document, in the order of path and place. */
+  private record Place(Origin origin) implements Comparable<Place> {
+    @Override
+    public int compareTo(Place other) {
+      var byPath = origin.path().compareTo(other.origin.path());
+      return byPath != 0 ? byPath : Integer.compare(origin.index(), other.origin.index());
+    }
+  }
+
+  private static Finding alike(
+      String store, Map.Entry<Place, String> first, Map.Entry<Place, String> later) {
+    var earlier = first.getKey().origin();
+    return Finding.warning(
+        "dataset.name-case",
+        later.getKey().origin(),
+        List.of("datasets", later.getValue()),
+        "Datasets '%s', in the document at %s:%d:%d, and '%s' of store '%s' differ in upper and lower case alone"
+            .formatted(
+                first.getValue(),
+                earlier.path(),
+                earlier.line(),
+                earlier.column(),
+                later.getValue(),
+                store),
+        "Rename one of them");
+  }
+}
