@@ -5,6 +5,7 @@ import io.trueup.platforms.schema.ObjectName;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -81,9 +82,12 @@ final class Blockers {
 
   private Blockers() {}
 
-  /** Whoever a session waits for, for people; empty when for nobody, or nobody can tell. */
-  static String of(ContainerPool pool, int pid) {
-    return ask(pool, BLOCKING, pid);
+  /**
+   * Whoever a session waits for, for people; an empty text when for nobody, or the server does not
+   * tell. Empty when the server says nothing at all.
+   */
+  static Optional<String> of(ContainerPool pool, int pid) {
+    return asked(pool, BLOCKING, pid);
   }
 
   /** Whoever holds a lock on any of some relations. */
@@ -113,6 +117,10 @@ final class Blockers {
   }
 
   private static String ask(ContainerPool pool, String sql, Object... parameters) {
+    return asked(pool, sql, parameters).orElse("");
+  }
+
+  private static Optional<String> asked(ContainerPool pool, String sql, Object... parameters) {
     try (var connection = pool.connections().getConnection();
         var statement = connection.prepareStatement(sql)) {
       for (var i = 0; i < parameters.length; i++) {
@@ -137,11 +145,17 @@ final class Blockers {
         }
       }
       connection.rollback();
-      return String.join(", ", found);
+      return Optional.of(String.join(", ", found));
     } catch (SQLException e) {
       LOG.debug("Cannot ask who is in the way", e);
-      return "";
+      return isAnswer(e) ? Optional.of("") : Optional.empty();
     }
+  }
+
+  /** Whether the server said no, and so is there. */
+  private static boolean isAnswer(SQLException failure) {
+    var state = failure.getSQLState();
+    return state != null && !state.startsWith("08");
   }
 
   /** Postgres shows what others do to members of pg_read_all_stats alone. */

@@ -29,7 +29,7 @@ final class ContainerPools implements AutoCloseable {
   private static final Duration UNUSED = Duration.ofHours(1);
 
   /** Beyond the server's own timeouts, so that it only ends what the network lost. */
-  private static final Duration SOCKET_SLACK = Duration.ofSeconds(30);
+  private static final Duration SOCKET_SLACK = Duration.ofSeconds(5);
 
   private final PlatformEnvironment environment;
   private final LongSupplier nanos;
@@ -44,8 +44,10 @@ final class ContainerPools implements AutoCloseable {
    *
    * @param turn what a thread holds while it changes the database: as many changes at once as there
    *     may be, whoever logged in
+   * @param silence after how long without a word of it the server counts as gone
    */
-  record ContainerPool(HikariDataSource connections, Semaphore turn, Secret password) {}
+  record ContainerPool(
+      HikariDataSource connections, Semaphore turn, Secret password, Duration silence) {}
 
   ContainerPools(PlatformEnvironment environment) {
     this(environment, System::nanoTime);
@@ -112,11 +114,15 @@ final class ContainerPools implements AutoCloseable {
 
   private ContainerPool withPassword(Key key, @Nullable ContainerPool pool, Secret password) {
     if (pool == null) {
-      return new ContainerPool(dataSource(key, password), turn(key), password);
+      return new ContainerPool(dataSource(key, password), turn(key), password, silence());
     }
     pool.connections().getHikariConfigMXBean().setPassword(password.value());
     pool.connections().getHikariPoolMXBean().softEvictConnections();
-    return new ContainerPool(pool.connections(), pool.turn(), password);
+    return new ContainerPool(pool.connections(), pool.turn(), password, silence());
+  }
+
+  private Duration silence() {
+    return environment.statementTimeout().plus(SOCKET_SLACK);
   }
 
   private Semaphore turn(Key key) {
@@ -132,6 +138,7 @@ final class ContainerPools implements AutoCloseable {
     config.setMinimumIdle(0);
     config.setIdleTimeout(IDLE_TIMEOUT.toMillis());
     config.setConnectionTimeout(Math.max(250, environment.connectTimeout().toMillis()));
+    config.setValidationTimeout(Math.max(250, environment.connectTimeout().toMillis() / 2));
     config.setInitializationFailTimeout(-1);
     config.setAutoCommit(false);
     return new HikariDataSource(config);
@@ -143,7 +150,7 @@ final class ContainerPools implements AutoCloseable {
     properties.put("tcpKeepAlive", "true");
     properties.put("connectTimeout", seconds(environment.connectTimeout()));
     properties.put("loginTimeout", seconds(environment.connectTimeout()));
-    properties.put("socketTimeout", seconds(environment.statementTimeout().plus(SOCKET_SLACK)));
+    properties.put("socketTimeout", seconds(silence()));
     return properties;
   }
 

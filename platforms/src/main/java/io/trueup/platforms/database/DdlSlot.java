@@ -85,11 +85,12 @@ final class DdlSlot implements AutoCloseable {
    */
   static DdlSlot take(ContainerPool pool, PlatformEnvironment environment, int turn)
       throws SQLException {
-    takeTurn(pool, environment);
+    var deadline = System.nanoTime() + environment.statementTimeout().toNanos();
+    takeTurn(pool, deadline);
     WatchedConnection connection = null;
     try {
       connection = WatchedConnection.open(pool);
-      var place = place(pool, connection, environment, turn);
+      var place = place(pool, connection, environment, turn, deadline);
       return new DdlSlot(pool, connection, place);
     } catch (SQLException | RuntimeException e) {
       pool.turn().release();
@@ -100,11 +101,9 @@ final class DdlSlot implements AutoCloseable {
     }
   }
 
-  private static void takeTurn(ContainerPool pool, PlatformEnvironment environment)
-      throws SQLException {
+  private static void takeTurn(ContainerPool pool, long deadline) throws SQLException {
     try {
-      if (!pool.turn()
-          .tryAcquire(environment.statementTimeout().toMillis(), TimeUnit.MILLISECONDS)) {
+      if (!pool.turn().tryAcquire(deadline - System.nanoTime(), TimeUnit.NANOSECONDS)) {
         throw new SQLException(
             "this daemon is changing other tables there", SqlFailures.DATABASE_BUSY);
       }
@@ -114,9 +113,12 @@ final class DdlSlot implements AutoCloseable {
   }
 
   private static long place(
-      ContainerPool pool, WatchedConnection connection, PlatformEnvironment environment, int turn)
+      ContainerPool pool,
+      WatchedConnection connection,
+      PlatformEnvironment environment,
+      int turn,
+      long deadline)
       throws SQLException {
-    var deadline = System.nanoTime() + environment.statementTimeout().toNanos();
     var places = environment.ddlAtOnce();
     var keys = Keys.of(environment.installation());
     connection.run(it -> {

@@ -20,7 +20,7 @@ final class WatchedConnection implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(WatchedConnection.class);
   private static final Duration CANCEL_AGAIN = Duration.ofMillis(200);
-  private static final int CANCELS = 25;
+  private static final Duration CANCEL_WITHIN = Duration.ofSeconds(5);
 
   private final ContainerPool pool;
   private final Connection connection;
@@ -29,6 +29,9 @@ final class WatchedConnection implements AutoCloseable {
   private String blockers = "";
   private boolean isInterrupted;
   private boolean isDiscarded;
+
+  /** When the server last said anything, on whatever connection. */
+  private long heardAt = System.nanoTime();
 
   /** Work on a connection. */
   interface Work<T> {
@@ -94,13 +97,13 @@ final class WatchedConnection implements AutoCloseable {
       throw new StoppedException();
     }
     var task = new FutureTask<>(() -> work.on(connection));
+    heardAt = System.nanoTime();
     Thread.ofVirtual().name("container-", pid).start(task);
     while (true) {
       try {
         return task.get(Math.max(1, period.toMillis()), TimeUnit.MILLISECONDS);
       } catch (TimeoutException _) {
-        var seen = Blockers.of(pool, pid);
-        blockers = seen.isEmpty() ? blockers : seen;
+        watch();
       } catch (ExecutionException e) {
         throw rethrown(e);
       } catch (InterruptedException _) {
@@ -111,11 +114,30 @@ final class WatchedConnection implements AutoCloseable {
   }
 
   /**
+   * A statement may take as long as it likes, while there is a server that runs it: it may build an
+   * index for hours, and no time limit of the socket tells that from a network that lost it.
+   */
+  private void watch() throws SQLException {
+    var seen = Blockers.of(pool, pid);
+    if (seen.isPresent()) {
+      heardAt = System.nanoTime();
+      blockers = seen.get().isEmpty() ? blockers : seen.get();
+    } else if (System.nanoTime() - heardAt > pool.silence().toNanos()) {
+      discard();
+      throw new SQLException("the server does not answer any more", "08006");
+    }
+  }
+
+  /**
    * Does some work that is not to be cancelled; when the caller is interrupted meanwhile, that is
    * kept for {@link #isInterrupted}.
    */
   <T> T finish(Work<T> work) throws SQLException {
-    var task = new FutureTask<>(() -> work.on(connection));
+    var task =
+        new FutureTask<>(() -> {
+          connection.setNetworkTimeout(Runnable::run, (int) pool.silence().toMillis());
+          return work.on(connection);
+        });
     Thread.ofVirtual().name("container-", pid).start(task);
     while (true) {
       try {
@@ -144,7 +166,8 @@ final class WatchedConnection implements AutoCloseable {
 
   /** What arrives between two statements cancels nothing, so it is said again. */
   private void cancel(FutureTask<?> task) {
-    for (var i = 0; i < CANCELS && !task.isDone(); i++) {
+    var deadline = System.nanoTime() + CANCEL_WITHIN.toNanos();
+    while (System.nanoTime() < deadline && !task.isDone()) {
       Blockers.cancel(pool, pid);
       try {
         task.get(CANCEL_AGAIN.toMillis(), TimeUnit.MILLISECONDS);

@@ -2,6 +2,7 @@ package io.trueup.statestore.postgres;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 final class Database {
 
   private static final int ATTEMPTS = 5;
+  private static final Duration RETRY_WITHIN = Duration.ofSeconds(5);
 
   private final DataSource connections;
 
@@ -42,16 +44,22 @@ final class Database {
    * @param what the work, for messages, such as {@code record a delivery}
    */
   <T extends @Nullable Object> T inTransaction(String what, Work<T> work) {
+    var began = System.nanoTime();
     for (var attempt = 1; ; attempt++) {
       var trial = new Trial<T>(work);
       try {
         return trial.run();
       } catch (SQLException e) {
-        if (attempt == ATTEMPTS || !trial.leftNothing(e)) {
+        if (attempt == ATTEMPTS || isLate(began) || !trial.leftNothing(e)) {
           throw Failures.of(what, e);
         }
       }
     }
+  }
+
+  /** Whoever waits has waited for long already, such as for a network that swallows everything. */
+  private static boolean isLate(long began) {
+    return System.nanoTime() - began > RETRY_WITHIN.toNanos();
   }
 
   /** As {@link #inTransaction}, for work that has no result. */

@@ -19,6 +19,7 @@ import io.trueup.statestore.StateStore;
 import io.trueup.statestore.StateStoreException;
 import io.trueup.statestore.Versions;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Properties;
 
@@ -34,6 +35,9 @@ public final class PostgresStateStore implements StateStore {
       """;
 
   private static final String INSTALLATION = "SELECT i.id, i.key FROM installation i";
+
+  /** Nobody waits for a statement of a migration but the daemon's start. */
+  private static final Duration LONGEST_MIGRATION = Duration.ofSeconds(90);
 
   private final HikariDataSource pool;
   private final Database database;
@@ -95,7 +99,7 @@ public final class PostgresStateStore implements StateStore {
   }
 
   private static HikariConfig loginConfig(DatabaseSettings settings) {
-    var config = config(settings, StoreSettings.ofMigration());
+    var config = config(settings, StoreSettings.ofMigration(), LONGEST_MIGRATION);
     config.setPoolName("trueup-migration");
     config.setMaximumPoolSize(2);
     config.setMinimumIdle(0);
@@ -103,7 +107,8 @@ public final class PostgresStateStore implements StateStore {
   }
 
   private static HikariConfig workConfig(DatabaseSettings settings) {
-    var config = config(settings, StoreSettings.ofWork());
+    var session = StoreSettings.ofWork(settings.answerTimeout());
+    var config = config(settings, session, settings.silenceTimeout());
     config.setPoolName("trueup-state");
     config.setMaximumPoolSize(settings.poolSize());
     config.setMinimumIdle(Math.min(2, settings.poolSize()));
@@ -111,27 +116,37 @@ public final class PostgresStateStore implements StateStore {
     return config;
   }
 
-  private static HikariConfig config(DatabaseSettings settings, StoreSettings session) {
+  private static HikariConfig config(
+      DatabaseSettings settings, StoreSettings session, Duration silence) {
     var config = new HikariConfig();
     config.setDataSource(
-        new StoreSessions(settings.jdbcUrl(), driverProperties(settings), session));
+        new StoreSessions(settings.jdbcUrl(), driverProperties(settings, silence), session));
     config.setUsername(settings.user());
     config.setPassword(settings.password());
     config.setConnectionTimeout(settings.connectTimeout().toMillis());
+    config.setValidationTimeout(Math.max(250, settings.connectTimeout().toMillis() / 2));
     config.setInitializationFailTimeout(-1);
     return config;
   }
 
-  private static Properties driverProperties(DatabaseSettings settings) {
-    var seconds = Long.toString(Math.max(1, settings.connectTimeout().toSeconds()));
+  /**
+   * The driver's own limits.
+   *
+   * @param silence after how long without a word of it the server counts as gone
+   */
+  private static Properties driverProperties(DatabaseSettings settings, Duration silence) {
     var properties = new Properties();
     properties.setProperty("ApplicationName", "trueup");
     properties.setProperty("tcpKeepAlive", "true");
-    properties.setProperty("connectTimeout", seconds);
-    properties.setProperty("loginTimeout", seconds);
-    // Beyond the statement timeout: it only ends waits for a server that is gone.
-    properties.setProperty("socketTimeout", "90");
+    properties.setProperty("connectTimeout", seconds(settings.connectTimeout()));
+    properties.setProperty("loginTimeout", seconds(settings.connectTimeout()));
+    properties.setProperty("socketTimeout", seconds(silence));
     return properties;
+  }
+
+  /** The driver counts in seconds, and zero would mean for ever. */
+  private static String seconds(Duration duration) {
+    return Long.toString(Math.max(1, duration.toSeconds()));
   }
 
   @Override

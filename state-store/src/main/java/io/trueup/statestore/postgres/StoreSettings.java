@@ -2,6 +2,7 @@ package io.trueup.statestore.postgres;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -71,11 +72,13 @@ final class StoreSettings {
   /**
    * Of the daily work, under the database's own role. The timeouts free what a process that was
    * stopped holds: nobody else waits for it for longer, and its transaction is rolled back.
+   *
+   * @param answer how long one statement may take
    */
-  static StoreSettings ofWork() {
+  static StoreSettings ofWork(Duration answer) {
     var settings = new StoreSettings(true);
-    settings.wanted.put("lock_timeout", "20000");
-    settings.wanted.put("statement_timeout", "60000");
+    settings.wanted.put("lock_timeout", Long.toString(answer.toMillis() * 2 / 3));
+    settings.wanted.put("statement_timeout", Long.toString(answer.toMillis()));
     settings.wanted.put("idle_in_transaction_session_timeout", "20000");
     return settings;
   }

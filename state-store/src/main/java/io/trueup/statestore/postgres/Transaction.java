@@ -12,7 +12,6 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,8 +27,15 @@ final class Transaction {
    */
   private static final int FEW = 8;
 
+  /** Nobody waits within seconds for work on more than so many things. */
+  private static final int THOUSAND = 1_000;
+
+  private static final Duration LONG_STATEMENT = Duration.ofSeconds(60);
+  private static final Duration LONG_SILENCE = Duration.ofSeconds(75);
+
   private final Connection connection;
   private boolean isPlannedEachTime;
+  private boolean mayTakeLong;
 
   Transaction(Connection connection) {
     this.connection = connection;
@@ -101,10 +107,25 @@ final class Transaction {
   }
 
   private void bind(PreparedStatement statement, @Nullable Object... values) throws SQLException {
-    planForMany(values);
+    var most = most(values);
+    if (most > FEW) {
+      planEachTime();
+    }
+    if (most > THOUSAND) {
+      takeLong();
+    }
     for (var i = 0; i < values.length; i++) {
       bind(statement, i + 1, values[i]);
     }
+  }
+
+  /** How many things a statement is about. */
+  private static int most(@Nullable Object... values) {
+    var most = 0;
+    for (var value : values) {
+      most = value instanceof Collection<?> elements ? Math.max(most, elements.size()) : most;
+    }
+    return most;
   }
 
   /**
@@ -112,17 +133,21 @@ final class Transaction {
    * for all runs was made when tables were nearly empty, as those of a first rollout are, and
    * compares each of thousands of values with each of thousands of rows.
    */
-  private void planForMany(@Nullable Object... values) throws SQLException {
-    if (!isPlannedEachTime && Stream.of(values).anyMatch(Transaction::isMany)) {
-      try (var statement = connection.createStatement()) {
-        statement.execute("SET LOCAL plan_cache_mode = force_custom_plan");
-      }
+  private void planEachTime() throws SQLException {
+    if (!isPlannedEachTime) {
+      Sql.execute(connection, "SET LOCAL plan_cache_mode = force_custom_plan");
       isPlannedEachTime = true;
     }
   }
 
-  private static boolean isMany(@Nullable Object value) {
-    return value instanceof Collection<?> elements && elements.size() > FEW;
+  /** Lets this transaction's statements take longer than those that a caller waits for. */
+  private void takeLong() throws SQLException {
+    if (!mayTakeLong) {
+      connection.setNetworkTimeout(
+          Runnable::run, (int) LONG_SILENCE.toMillis()); // which the pool undoes
+      Sql.execute(connection, "SET LOCAL statement_timeout = " + LONG_STATEMENT.toMillis());
+      mayTakeLong = true;
+    }
   }
 
   private void bind(PreparedStatement statement, int index, @Nullable Object value)

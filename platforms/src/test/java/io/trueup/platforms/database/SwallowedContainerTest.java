@@ -1,0 +1,115 @@
+package io.trueup.platforms.database;
+
+import static io.trueup.platforms.database.Samples.CUSTOMERS;
+import static io.trueup.platforms.database.Samples.customers;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.trueup.platforms.schema.DesiredSchema;
+import io.trueup.platforms.schema.Index;
+import io.trueup.platforms.schema.Table;
+import io.trueup.platforms.spi.PlatformEnvironment;
+import io.trueup.platforms.spi.SchemaOperations.Order;
+import io.trueup.platforms.spi.StepOutcome;
+import io.trueup.platforms.testing.MemoryStatementJournal.Entry;
+import io.trueup.platforms.testing.MemoryStatementJournal.State;
+import io.trueup.statestore.testing.BlackHole;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** A network that swallows packets holds no caller for ever, whatever is under way. */
+@Timeout(180)
+class SwallowedContainerTest {
+
+  private static final DesiredSchema INDEXED =
+      Samples.of(
+          Samples.table(
+              new Table.Physique(
+                  List.of(), List.of(Index.of(CUSTOMERS, List.of("id"), false)), null)));
+
+  private final Container container = new Container();
+  private final BlackHole way = new BlackHole(container.host(), container.port());
+
+  @BeforeEach
+  void make() {
+    container.run(customers());
+  }
+
+  @AfterEach
+  void close() {
+    way.close();
+    container.close();
+  }
+
+  @Test
+  void aLookFails() {
+    var session = session();
+    session.plan(List.of(Container.task(INDEXED)));
+    way.swallow();
+
+    assertThatThrownBy(() -> session.plan(List.of(Container.task(INDEXED))))
+        .isInstanceOf(ContainerException.class)
+        .hasMessage(unreachable());
+  }
+
+  @Test
+  void aLoginFails() {
+    way.swallow();
+
+    assertThatThrownBy(this::session)
+        .isInstanceOf(ContainerException.class)
+        .hasMessage(unreachable());
+  }
+
+  /** No statement timeout ends it, since an index may take hours. */
+  @Test
+  void aStatementWithoutALimitFails() throws Exception {
+    var session = session();
+    try (var threads = Executors.newVirtualThreadPerTaskExecutor();
+        var reader = container.connectAsSuperuser();
+        var statement = reader.createStatement()) {
+      reader.setAutoCommit(false);
+      statement.execute("LOCK TABLE live.customers IN ROW EXCLUSIVE MODE");
+      var run = threads.submit(() -> Container.run(session, INDEXED, Order.SAFE));
+      container.await(
+          "SELECT 1 FROM pg_stat_activity WHERE query LIKE 'CREATE INDEX CONCURRENTLY%' AND"
+              + " wait_event_type = 'Lock'");
+      way.swallow();
+
+      assertThat(run.get(150, TimeUnit.SECONDS))
+          .isInstanceOfSatisfying(
+              StepOutcome.Failed.class, it -> assertThat(it.message()).startsWith(unreachable()));
+    }
+    assertThat(container.journal.entries())
+        .last()
+        .extracting(Entry::state)
+        .isEqualTo(State.UNCERTAIN);
+  }
+
+  private String unreachable() {
+    return "Cannot reach database '%s' at localhost:%d. Check that it runs and that this machine may connect to it"
+        .formatted(container.name(), way.port());
+  }
+
+  private SchemaReconciler.Session session() {
+    var usual = container.environment();
+    var hasty =
+        new PlatformEnvironment(
+            usual.installation(),
+            usual.credentials(),
+            usual.names(),
+            usual.journal(),
+            Duration.ofMillis(200),
+            Duration.ofSeconds(3),
+            Duration.ofSeconds(2),
+            1);
+    return container.session(
+        hasty, new ContainerDatabase("localhost", way.port(), container.name()));
+  }
+}
