@@ -58,7 +58,7 @@ final class Core implements AutoCloseable {
   private final Map<SourceId, GitMirror> mirrors = new TreeMap<>();
   private final MirrorUpkeep upkeep;
   private final AnnouncedLooks announced = new AnnouncedLooks(this::after, this::poll);
-  private final PlatformRealizers realizers;
+  private final OpenResources opened = new OpenResources();
   private final PlatformWorker platformWorker;
   private final SerialWork<SourceId> sourceWork;
   private final SerialWork<PlatformId> platformWork;
@@ -78,37 +78,42 @@ final class Core implements AutoCloseable {
       Configuration.Timing timing,
       List<FollowedSource> sources,
       PlatformRealizers realizers) {
-    // What may fail comes before what has threads.
-    sources.forEach(source -> store.sources().declare(source.followed().source()));
     this.configured = sources.stream().map(it -> it.followed().source()).toList();
     this.store = store;
-    detach(store.now());
-    this.realizers = realizers;
-    this.leases = new LeaseKeeper(store.leases(), holder, timing.lease());
-    this.upkeep = new MirrorUpkeep(store);
-    var libraries = new TreeMap<SourceId, ModelLibrary>();
-    for (var source : sources) {
-      mirrors.put(source.followed().source(), source.mirror());
-      libraries.put(source.followed().source(), source.followed().models());
-      workers.put(source.followed().source(), new SourceWorker(source.followed(), store, leases));
+    try {
+      opened.add(realizers);
+      sources.forEach(source -> store.sources().declare(source.followed().source()));
+      detach(store.now());
+      this.leases = opened.add(new LeaseKeeper(store.leases(), holder, timing.lease()));
+      this.upkeep = new MirrorUpkeep(store);
+      var libraries = new TreeMap<SourceId, ModelLibrary>();
+      for (var source : sources) {
+        mirrors.put(source.followed().source(), source.mirror());
+        libraries.put(source.followed().source(), source.followed().models());
+        workers.put(source.followed().source(), new SourceWorker(source.followed(), store, leases));
+      }
+      var models = new PlatformModels(store, libraries);
+      this.platformWorker = new PlatformWorker(store, leases, models, realizers);
+      this.platformWork = opened.add(new SerialWork<>("platform", this::advance));
+      this.sourceWork = opened.add(new SerialWork<>("source", this::look));
+      this.nodeTime = new NodeTime(store, models, realizers, this::poke);
+      this.schemas =
+          new Schemas(
+              new Schemas.Lent(
+                  store,
+                  models,
+                  realizers,
+                  who -> new LeaseKeeper(store.leases(), holder + " for " + who, timing.lease()),
+                  PATIENCE),
+              this::poke);
+      this.clockwork =
+          Executors.newScheduledThreadPool(
+              1, Thread.ofPlatform().daemon().name("clockwork-", 0).factory());
+      opened.add(clockwork::shutdownNow);
+    } catch (RuntimeException | Error e) {
+      opened.closeAfter(e);
+      throw e;
     }
-    var models = new PlatformModels(store, libraries);
-    this.platformWorker = new PlatformWorker(store, leases, models, realizers);
-    this.sourceWork = new SerialWork<>("source", this::look);
-    this.platformWork = new SerialWork<>("platform", this::advance);
-    this.nodeTime = new NodeTime(store, models, realizers, this::poke);
-    this.schemas =
-        new Schemas(
-            new Schemas.Lent(
-                store,
-                models,
-                realizers,
-                who -> new LeaseKeeper(store.leases(), holder + " for " + who, timing.lease()),
-                PATIENCE),
-            this::poke);
-    this.clockwork =
-        Executors.newScheduledThreadPool(
-            1, Thread.ofPlatform().daemon().name("clockwork-", 0).factory());
   }
 
   /** Starts the poller of each source and the sweep. */
@@ -257,10 +262,6 @@ final class Core implements AutoCloseable {
 
   @Override
   public void close() {
-    clockwork.shutdownNow();
-    sourceWork.close();
-    platformWork.close();
-    leases.close();
-    realizers.close();
+    opened.close();
   }
 }

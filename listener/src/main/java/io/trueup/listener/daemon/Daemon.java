@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,6 +37,7 @@ public final class Daemon implements AutoCloseable {
   private static final String FIRST_TOKEN = "operator";
 
   private final Configuration configuration;
+  private final Consumer<StartStep> observer;
   private final DataFolder folder;
   private final StateDatabase database;
   private final DataPlatforms platforms = DataPlatforms.load();
@@ -45,23 +47,38 @@ public final class Daemon implements AutoCloseable {
   private final CountDownLatch closing = new CountDownLatch(1);
   private final CountDownLatch closed = new CountDownLatch(1);
   private final CompletableFuture<StateStore> opened = new CompletableFuture<>();
-  private volatile @Nullable Core core;
 
-  private Daemon(Configuration configuration, Surroundings surroundings) {
+  private final OpenResources kept = new OpenResources();
+
+  /** What works on what was opened before it, closed after what asks it for work. */
+  private final OpenResources working = new OpenResources();
+
+  private Daemon(
+      Configuration configuration, Surroundings surroundings, Consumer<StartStep> observer) {
     this.configuration = configuration;
-    this.folder = DataFolder.claim(configuration.dataFolder());
-    var secrets = new SecretReader(surroundings.environment());
-    this.credentials =
-        new CredentialReader(configuration.credentials(), surroundings.environment());
-    for (var source : configuration.sources().values()) {
-      var lint =
-          PlatformLint.knowing(
-              platforms, source.id(), () -> new RememberedNames(opened.join().names()));
-      sources.add(FollowedSource.open(configuration, source, secrets, lint));
+    this.observer = observer;
+    try {
+      this.folder = kept.add(DataFolder.claim(configuration.dataFolder()));
+      observer.accept(StartStep.FOLDER);
+      var secrets = new SecretReader(surroundings.environment());
+      this.credentials =
+          new CredentialReader(configuration.credentials(), surroundings.environment());
+      for (var source : configuration.sources().values()) {
+        var lint =
+            PlatformLint.knowing(
+                platforms, source.id(), () -> new RememberedNames(opened.join().names()));
+        sources.add(kept.add(FollowedSource.open(configuration, source, secrets, lint)));
+      }
+      observer.accept(StartStep.SOURCES);
+      this.database = kept.add(new StateDatabase(configuration, surroundings, folder));
+      kept.add(working);
+      this.edge = kept.add(new HttpEdge(configuration, surroundings));
+      edge.measure(sources);
+      observer.accept(StartStep.LISTEN);
+    } catch (RuntimeException | Error e) {
+      kept.closeAfter(e);
+      throw e;
     }
-    this.database = new StateDatabase(configuration, surroundings, folder);
-    this.edge = new HttpEdge(configuration, surroundings);
-    edge.measure(sources);
     Thread.ofPlatform().name("opener").start(this::openAndStay);
   }
 
@@ -73,7 +90,17 @@ public final class Daemon implements AutoCloseable {
    *     not allowed
    */
   public static Daemon start(Configuration configuration, Surroundings surroundings) {
-    var daemon = new Daemon(configuration, surroundings);
+    return start(configuration, surroundings, StartStep.UNOBSERVED);
+  }
+
+  /**
+   * Starts.
+   *
+   * @param observer told of each step that is done; what it throws is a failure of that step
+   */
+  static Daemon start(
+      Configuration configuration, Surroundings surroundings, Consumer<StartStep> observer) {
+    var daemon = new Daemon(configuration, surroundings, observer);
     LOG.info("Listening on {}:{}", configuration.listen().host(), daemon.port());
     return daemon;
   }
@@ -110,13 +137,16 @@ public final class Daemon implements AutoCloseable {
     }
   }
 
+  /** Begins again after each failure; a bug alone ends it, and is told. */
   private void open() {
     var told = "";
     while (closing.getCount() > 0) {
       try {
         openStore();
         return;
-      } catch (StateStoreException | EmbeddedPostgresException e) {
+      } catch (OpenResources.ClosedException _) {
+        return;
+      } catch (StateStoreException | EmbeddedPostgresException | DaemonException e) {
         var message = String.valueOf(e.getMessage());
         if (!message.equals(told)) {
           LOG.error("{}. The daemon stays up and tries again until it works", message);
@@ -124,7 +154,7 @@ public final class Daemon implements AutoCloseable {
         }
         edge.waitFor(message);
         pause();
-      } catch (RuntimeException e) {
+      } catch (RuntimeException | Error e) {
         LOG.error(
             "The state store could not be opened because of a bug; the daemon takes no work", e);
         edge.waitFor("The state store could not be opened; the daemon's log says why");
@@ -143,29 +173,35 @@ public final class Daemon implements AutoCloseable {
   }
 
   private void openStore() {
-    var store = database.open();
+    var attempt = new OpenResources();
     try {
-      var realizers =
-          new PlatformRealizers(platforms, credentials, configuration.platforms(), store);
-      var started = new Core(store, folder.instance(), configuration.timing(), sources, realizers);
-      core = started;
+      var store = attempt.add(database.open());
+      done(StartStep.STORE);
+      var realizers = new PlatformRealizers(platforms, credentials, configuration, store);
+      var core =
+          attempt.add(
+              new Core(store, folder.instance(), configuration.timing(), sources, realizers));
+      done(StartStep.CORE);
       writeFirstToken(store);
-      edge.open(store, started);
-      started.start(sources, configuration.timing().sweep());
+      done(StartStep.TOKEN);
+      edge.open(store, core);
+      done(StartStep.EDGE);
+      core.start(sources, configuration.timing().sweep());
+      done(StartStep.WORK);
+      working.add(attempt);
       opened.complete(store);
       LOG.info("Ready: following {} source(s)", sources.size());
-    } catch (RuntimeException e) {
-      closeCore();
-      store.close();
+    } catch (RuntimeException | Error e) {
+      edge.waitFor("The daemon begins to start again");
+      attempt.closeAfter(e);
       throw e;
     }
   }
 
-  private void closeCore() {
-    var started = core;
-    core = null;
-    if (started != null) {
-      started.close();
+  private void done(StartStep step) {
+    observer.accept(step);
+    if (closing.getCount() == 0) {
+      throw new OpenResources.ClosedException();
     }
   }
 
@@ -201,16 +237,12 @@ public final class Daemon implements AutoCloseable {
   @Override
   public void close() {
     closing.countDown();
-    edge.close();
-    closeCore();
-    sources.forEach(FollowedSource::close);
-    if (opened.isDone() && !opened.isCompletedExceptionally()) {
-      opened.join().close();
-    }
     opened.completeExceptionally(new IllegalStateException("The daemon was closed"));
-    database.close();
-    closed.countDown();
-    folder.close();
+    try {
+      kept.close();
+    } finally {
+      closed.countDown();
+    }
     LOG.info("Stopped");
   }
 }

@@ -29,8 +29,7 @@ public final class EmbeddedState implements AutoCloseable {
     var data = configuration.dataFolder().resolve("postgres");
     if (!Files.isDirectory(data)) {
       throw new DaemonException(
-          "There is no embedded Postgres in %s".formatted(configuration.dataFolder()),
-          new IllegalStateException("no data"));
+          "There is no embedded Postgres in %s".formatted(configuration.dataFolder()), null);
     }
     var folder = DataFolder.claim(configuration.dataFolder());
     try {

@@ -1,6 +1,7 @@
 package io.trueup.listener.daemon;
 
 import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.Meter;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.trueup.listener.api.Blocking;
@@ -28,10 +29,12 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.ToDoubleFunction;
@@ -62,6 +65,9 @@ final class HttpEdge implements AutoCloseable {
   private final Blocking blocking;
   private volatile Handler<HttpServerRequest> handler;
 
+  /** The meters of the store that was opened last. */
+  private final Set<Meter> ofStore = new HashSet<>();
+
   /**
    * Starts to listen.
    *
@@ -88,6 +94,7 @@ final class HttpEdge implements AutoCloseable {
       metrics.gauge("http.connections", server, HttpListener::connections);
     } catch (Exception e) {
       vertx.close();
+      blocking.close();
       throw new DaemonException(
           "Cannot listen on %s:%d: %s. Name another address under 'listen'"
               .formatted(listen.host(), listen.port(), e.getMessage()),
@@ -155,6 +162,10 @@ final class HttpEdge implements AutoCloseable {
 
   /** Answers everything from now on. */
   void open(StateStore store, Core core) {
+    // Of a start that failed, whose gauges look at a store that is closed.
+    ofStore.forEach(metrics::remove);
+    ofStore.clear();
+    var before = Set.copyOf(metrics.getMeters());
     var router = Router.router(vertx);
     new HookEndpoint(
             new HookPorts(hookSources()::get, store.deliveries(), store.audit(), core::announce),
@@ -178,6 +189,8 @@ final class HttpEdge implements AutoCloseable {
                 surroundings.version(),
                 surroundings.clock()))
         .mount(router);
+    ofStore.addAll(metrics.getMeters());
+    ofStore.removeAll(before);
     handler = router;
   }
 

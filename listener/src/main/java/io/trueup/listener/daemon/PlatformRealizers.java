@@ -14,6 +14,8 @@ import io.trueup.platforms.spi.PlatformEnvironment;
 import io.trueup.platforms.spi.PlatformExecutor;
 import io.trueup.statestore.StateStore;
 import java.time.Duration;
+import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -24,7 +26,8 @@ import java.util.concurrent.ConcurrentHashMap;
 final class PlatformRealizers implements Realizers, AutoCloseable {
 
   private static final Duration LOCK_TIMEOUT = Duration.ofSeconds(2);
-  private static final Duration STATEMENT_TIMEOUT = Duration.ofSeconds(60);
+  private static final Duration LEAST_STATEMENT_TIMEOUT = Duration.ofSeconds(15);
+  private static final Duration MOST_STATEMENT_TIMEOUT = Duration.ofSeconds(60);
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
 
   private final DataPlatforms platforms;
@@ -35,10 +38,12 @@ final class PlatformRealizers implements Realizers, AutoCloseable {
   PlatformRealizers(
       DataPlatforms platforms,
       CredentialReader held,
-      Configuration.Platforms limits,
+      Configuration configuration,
       StateStore store) {
     this.platforms = platforms;
-    this.credentials = new GuardedCredentials(held::find, store.credentials(), limits.security());
+    this.credentials =
+        new GuardedCredentials(
+            held::find, store.credentials(), configuration.platforms().security());
     this.environment =
         new PlatformEnvironment(
             new Installation(store.installation().id(), store.installation().key()),
@@ -46,9 +51,16 @@ final class PlatformRealizers implements Realizers, AutoCloseable {
             new RememberedNames(store.names()),
             new RememberedStatements(store.statements()),
             LOCK_TIMEOUT,
-            STATEMENT_TIMEOUT,
+            statementTimeout(configuration.timing().reconcile()),
             CONNECT_TIMEOUT,
-            limits.ddlAtOnce());
+            configuration.platforms().ddlAtOnce());
+  }
+
+  /** Less than a node-time reconciliation may take, in which a job waits for the statement. */
+  private static Duration statementTimeout(Duration reconcile) {
+    var most = reconcile.multipliedBy(2).dividedBy(3);
+    return Collections.min(
+        List.of(Collections.max(List.of(most, LEAST_STATEMENT_TIMEOUT)), MOST_STATEMENT_TIMEOUT));
   }
 
   @Override

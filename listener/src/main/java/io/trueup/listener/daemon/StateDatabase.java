@@ -23,7 +23,8 @@ final class StateDatabase implements AutoCloseable {
   private final Configuration configuration;
   private final Surroundings surroundings;
   private final DataFolder folder;
-  private @Nullable EmbeddedPostgres embedded;
+  private volatile @Nullable EmbeddedPostgres embedded;
+  private boolean isClosed;
 
   StateDatabase(Configuration configuration, Surroundings surroundings, DataFolder folder) {
     this.configuration = configuration;
@@ -71,11 +72,7 @@ final class StateDatabase implements AutoCloseable {
   }
 
   private DatabaseSettings embeddedSettings() {
-    var postgres = embedded;
-    if (postgres == null) {
-      postgres = startEmbedded(folder, surroundings);
-      embedded = postgres;
-    }
+    var postgres = started();
     postgres.createDatabase(DATABASE);
     return new DatabaseSettings(
         postgres.jdbcUrl(DATABASE),
@@ -83,6 +80,19 @@ final class StateDatabase implements AutoCloseable {
         postgres.password(),
         POOL,
         CONNECT_TIMEOUT);
+  }
+
+  /** A server that is being started when this is closed is closed right after. */
+  private synchronized EmbeddedPostgres started() {
+    if (isClosed) {
+      throw new OpenResources.ClosedException();
+    }
+    var postgres = embedded;
+    if (postgres == null) {
+      postgres = startEmbedded(folder, surroundings);
+      embedded = postgres;
+    }
+    return postgres;
   }
 
   /** Starts the embedded Postgres of a data folder. */
@@ -105,9 +115,11 @@ final class StateDatabase implements AutoCloseable {
   }
 
   @Override
-  public void close() {
-    if (embedded != null) {
-      embedded.close();
+  public synchronized void close() {
+    isClosed = true;
+    var postgres = embedded;
+    if (postgres != null) {
+      postgres.close();
     }
   }
 }

@@ -141,7 +141,7 @@ class MirrorUpkeepTest {
             new PlatformRealizers(
                 DataPlatforms.load(),
                 new CredentialReader(null, _ -> null),
-                configuration.platforms(),
+                configuration,
                 broken));
   }
 
