@@ -28,7 +28,7 @@ final class CommitReader {
     if (accepted.equals(head)) {
       return HeadChange.SAME;
     }
-    try (var walk = new RevWalk(repository)) {
+    try (var walk = walk(repository)) {
       walk.setRetainBody(false);
       var newer = parse(walk, head);
       var older = find(walk, accepted);
@@ -48,7 +48,7 @@ final class CommitReader {
    * rewritten: fails when anything that the head follows cannot be read.
    */
   private static void requireWholeHistory(Repository repository, CommitId head) throws IOException {
-    try (var walk = new RevWalk(repository)) {
+    try (var walk = walk(repository)) {
       walk.setRetainBody(false);
       walk.markStart(parse(walk, head));
       while (walk.next() != null) {
@@ -66,7 +66,7 @@ final class CommitReader {
   }
 
   static MergeCommit read(Repository repository, CommitId commit) throws IOException {
-    try (var walk = new RevWalk(repository)) {
+    try (var walk = walk(repository)) {
       return merge(parse(walk, commit));
     }
   }
@@ -85,7 +85,7 @@ final class CommitReader {
     if (from.equals(head)) {
       return List.of();
     }
-    try (var walk = new RevWalk(repository)) {
+    try (var walk = walk(repository)) {
       var fresh = notReachableFrom(repository, from, head);
       var newest = parse(walk, head);
       Deque<RevCommit> oldest = new ArrayDeque<>();
@@ -119,7 +119,7 @@ final class CommitReader {
    */
   private static Set<ObjectId> notReachableFrom(
       Repository repository, CommitId excluded, CommitId head) throws IOException {
-    try (var walk = new RevWalk(repository)) {
+    try (var walk = walk(repository)) {
       walk.setRetainBody(false);
       walk.markStart(parse(walk, head));
       var older = find(walk, excluded);
@@ -149,6 +149,17 @@ final class CommitReader {
     } catch (MissingObjectException _) {
       return null;
     }
+  }
+
+  private static RevWalk walk(Repository repository) {
+    var reader = InterruptibleReader.of(repository);
+    return new RevWalk(reader) {
+      @Override
+      public void close() {
+        super.close();
+        reader.close();
+      }
+    };
   }
 
   static ObjectId id(CommitId commit) {

@@ -137,7 +137,7 @@ public final class GitMirror implements CommitFiles, AutoCloseable {
 
   @Override
   public BlobReader blobs() {
-    return new BlobReader(repository.newObjectReader(), threads::ask, this::damaged);
+    return new BlobReader(InterruptibleReader.of(repository), threads::ask, this::damaged);
   }
 
   /** Keeps these commits, those that are in the mirror, and lets go of all others. */

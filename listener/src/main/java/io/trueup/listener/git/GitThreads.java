@@ -15,8 +15,9 @@ import java.util.concurrent.TimeoutException;
  * these threads and no other: callers are on virtual threads, which share few carriers with all
  * that the daemon answers, and wait here instead.
  *
- * <p>A question that takes too long is given up; its thread is busy until it is done. There are
- * few, so that one repository takes few cores, however often it is asked again. Thread-safe.
+ * <p>A question that takes too long is given up and its thread interrupted, which {@link
+ * InterruptibleReader} heeds at the next object. There are few threads, so that one repository
+ * takes few cores, however often it is asked again. Thread-safe.
  */
 final class GitThreads implements AutoCloseable {
 

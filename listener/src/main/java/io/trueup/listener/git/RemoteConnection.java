@@ -17,6 +17,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.UnaryOperator;
 import org.eclipse.jgit.errors.NoRemoteRepositoryException;
+import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.ObjectChecker;
 import org.eclipse.jgit.lib.ObjectChecker.ErrorType;
 import org.eclipse.jgit.lib.ObjectId;
@@ -111,11 +112,23 @@ final class RemoteConnection implements AutoCloseable {
       if (ref != null) {
         return at(ref);
       }
+      if (!connection.getRefs().isEmpty()) {
+        return new RemoteHead.Missing();
+      }
     }
+    return hasAny(local, Constants.HEAD) || hasAny(local, Constants.R_HEADS, Constants.R_TAGS)
+        ? new RemoteHead.Missing()
+        : new RemoteHead.Empty();
+  }
+
+  /**
+   * Whether there are refs that begin so. A repository may have millions, so that they are listed
+   * only where its HEAD names no commit.
+   */
+  private boolean hasAny(Repository local, String... prefixes) throws IOException {
     try (var transport = open(local);
-        var connection = greet(transport, List.of())) {
-      var isEmpty = connection.getRefs().stream().noneMatch(r -> r.getName().startsWith("refs/"));
-      return isEmpty ? new RemoteHead.Empty() : new RemoteHead.Missing();
+        var connection = greet(transport, List.of(), prefixes)) {
+      return !connection.getRefs().isEmpty();
     }
   }
 
@@ -128,8 +141,9 @@ final class RemoteConnection implements AutoCloseable {
     return List.of(new RefSpec(remote.ref()));
   }
 
-  private FetchConnection greet(Transport transport, List<RefSpec> refs) throws IOException {
-    var connection = refs.isEmpty() ? transport.openFetch() : transport.openFetch(refs);
+  private FetchConnection greet(Transport transport, List<RefSpec> refs, String... prefixes)
+      throws IOException {
+    var connection = transport.openFetch(refs, prefixes);
     if (!(connection instanceof BasePackFetchConnection)) {
       // The old way over plain files lets the server name other servers to read from.
       connection.close();

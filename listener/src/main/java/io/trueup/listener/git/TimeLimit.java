@@ -1,5 +1,7 @@
 package io.trueup.listener.git;
 
+import java.io.InterruptedIOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import org.eclipse.jgit.lib.EmptyProgressMonitor;
 
@@ -11,6 +13,17 @@ final class TimeLimit extends EmptyProgressMonitor {
   /** Begins to count. */
   TimeLimit(Duration limit) {
     this.end = System.nanoTime() + limit.toNanos();
+  }
+
+  /**
+   * JGit asks whether it is cancelled only between objects that deltas begin with, and a chain of
+   * deltas of some kilobytes takes minutes; of its progress it tells at each delta.
+   */
+  @Override
+  public void update(int completed) {
+    if (isCancelled()) {
+      throw new UncheckedIOException(new InterruptedIOException("it takes longer than is allowed"));
+    }
   }
 
   @Override

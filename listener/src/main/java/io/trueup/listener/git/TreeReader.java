@@ -37,7 +37,7 @@ final class TreeReader implements AutoCloseable {
   private final ModelRoot root;
 
   TreeReader(Repository repository, ModelRoot root) {
-    this.reader = repository.newObjectReader();
+    this.reader = InterruptibleReader.of(repository);
     this.root = root;
   }
 

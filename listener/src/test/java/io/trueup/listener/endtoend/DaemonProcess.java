@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
@@ -28,6 +29,11 @@ final class DaemonProcess implements AutoCloseable {
 
   /** Starts it; it may not listen yet. */
   static DaemonProcess start(Path configuration, Path log) {
+    return start(configuration, log, Map.of());
+  }
+
+  /** The same with variables of its environment; {@code JDK_JAVA_OPTIONS} gives options. */
+  static DaemonProcess start(Path configuration, Path log, Map<String, String> environment) {
     var command =
         new ArrayList<>(
             List.of(
@@ -50,6 +56,7 @@ final class DaemonProcess implements AutoCloseable {
               .redirectErrorStream(true)
               .redirectOutput(log.toFile());
       builder.environment().keySet().retainAll(Set.of("PATH"));
+      builder.environment().putAll(environment);
       var process = builder.start();
       process.getOutputStream().close();
       return new DaemonProcess(process, log);

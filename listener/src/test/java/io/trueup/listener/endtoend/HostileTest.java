@@ -50,7 +50,8 @@ import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
  * 20 clocks                                   SimulationTest, LeasesContract; no windows exist yet
  * 21 the store is away                        HookEndpointTest, DatabaseOutageTest
  * 22 killed between steps                     KillTest
- * 23 to 29, 31 git                            GitMirrorTest, GitFailureTest, SimulationTest, KillTest
+ * 23 to 29, 31 git                            GitMirrorTest, GitFailureTest, SimulationTest, KillTest,
+ *                                             HostileGitTest, HostileRepositoriesTest
  * 30 paths and links in trees                 ModelTreeTest
  * 32 bad models                               BadInputTest.rejectsABadMergeAndGoesOnWithTheNextGoodOne
  * 33 empty models                             BadInputTest; a share of nodes is not limited yet

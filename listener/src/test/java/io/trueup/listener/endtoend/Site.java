@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -184,8 +185,13 @@ final class Site implements AutoCloseable {
 
   /** Starts a daemon. */
   DaemonProcess start(Path configuration) {
+    return start(configuration, Map.of());
+  }
+
+  /** Starts a daemon with variables of its environment. */
+  DaemonProcess start(Path configuration, Map<String, String> environment) {
     var log = folder.resolve("daemon-%d.log".formatted(daemons.size() + 1));
-    var daemon = DaemonProcess.start(configuration, log);
+    var daemon = DaemonProcess.start(configuration, log, environment);
     daemons.add(daemon);
     return daemon;
   }

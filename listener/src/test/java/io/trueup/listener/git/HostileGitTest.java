@@ -4,13 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.trueup.listener.git.GitException.Category;
+import io.trueup.listener.testing.HandMadePack;
 import io.trueup.statestore.CommitId;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import org.eclipse.jgit.errors.TooLargeObjectInPackException;
@@ -128,8 +131,70 @@ class HostileGitTest {
 
     assertThat(pack.bytes()).hasSizeLessThan(1 << 16);
     assertThatThrownBy(() -> take(pack.bytes(), new TimeLimit(Duration.ZERO)))
-        .isInstanceOf(IOException.class)
-        .hasMessageContaining("cancelled");
+        .rootCause()
+        .isInstanceOf(InterruptedIOException.class);
+  }
+
+  @Test
+  void takesADeepChainOfDeltasWithinTheLimits() throws IOException {
+    var pack = new HandMadePack();
+
+    var last = pack.chain(new byte[1 << 10], 400);
+    take(pack.bytes(), NullProgressMonitor.INSTANCE);
+
+    assertThat(repository.open(ObjectId.fromString(last)).getSize()).isEqualTo((1 << 10) + 400);
+  }
+
+  /** Each delta of it is made from the one before, so that no object begins anything anew. */
+  @Test
+  void stopsInTheMiddleOfADeepChainOfDeltas() {
+    var pack = new HandMadePack();
+    pack.chain(new byte[1 << 19], 400);
+    var atOnce = new TimeLimit(Duration.ZERO);
+    var receiving = NullProgressMonitor.INSTANCE;
+
+    assertThat(pack.bytes()).hasSizeLessThan(1 << 16);
+    assertThatThrownBy(
+            () -> {
+              try (var inserter = repository.newObjectInserter()) {
+                inserter
+                    .newPackParser(new ByteArrayInputStream(pack.bytes()))
+                    .parse(receiving, atOnce);
+              }
+            })
+        .rootCause()
+        .isInstanceOf(InterruptedIOException.class);
+    assertThat(folder.resolve("objects")).isDirectoryNotContaining("glob:**incoming_*");
+  }
+
+  @Test
+  void aReadingThatIsGivenUpEndsAtTheNextObject() throws Exception {
+    CommitId commit;
+    try (var inserter = repository.newObjectInserter()) {
+      commit = commit(inserter, inserter.insert(new TreeFormatter()));
+    }
+    var reading = new CountDownLatch(1);
+    var ended = new CompletableFuture<Exception>();
+    try (var threads = new GitThreads(Duration.ofMillis(50))) {
+      assertThatThrownBy(() ->
+              threads.ask(
+                  "read the files",
+                  () -> {
+                    reading.countDown();
+                    try {
+                      while (true) {
+                        tree(commit);
+                      }
+                    } catch (IOException e) {
+                      ended.complete(e);
+                      throw e;
+                    }
+                  }))
+          .hasMessageStartingWith("Cannot read the files: it takes longer than 0 s.");
+
+      assertThat(reading.getCount()).isZero();
+      assertThat(ended.get()).hasMessage("The reading was given up");
+    }
   }
 
   @Test
