@@ -36,16 +36,17 @@ public interface Deliveries {
   /**
    * A delivery with what was kept of the request.
    *
-   * @param bodyDigest SHA-256 of the raw body, in hex
+   * @param bodyDigest SHA-256 of the raw body, in hex; null for one that was refused, of which
+   *     nothing is kept that it says
    * @param headers those that were kept
    */
-  record Evidence(Delivery delivery, String bodyDigest, Map<String, String> headers) {
+  record Evidence(Delivery delivery, @Nullable String bodyDigest, Map<String, String> headers) {
 
     public Evidence {
       headers = Map.copyOf(headers);
     }
   }
 
-  /** A delivery by our id for it. */
+  /** A delivery by our id for it, a refused one too while it is kept. */
   Optional<Evidence> find(long id);
 }

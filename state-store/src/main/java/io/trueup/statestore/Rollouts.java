@@ -34,15 +34,23 @@ public interface Rollouts {
    * The nodes of a platform that are blocked, by key, at most {@code limit} after {@code after}. A
    * node is blocked from the first failed attempt to bring it to its target when its job starts
    * ({@link Runs#abandonReconcile}) until it is something, has another target or none, or is
-   * unblocked.
+   * applied ({@link #recordApplied}).
    */
   List<BlockedNode> blockedNodes(PlatformId platform, String after, int limit);
 
   /**
-   * Ends the blocks of nodes whose tables an operator has brought to a version; does nothing when
-   * that is not the platform's target any more.
+   * Records that an operator has brought the tables of nodes to a version: those that wait are
+   * applied, and not blocked any more. Does nothing when the version is not the platform's target
+   * any more.
    */
-  void unblock(PlatformId platform, long version, Collection<NodeKey> nodes);
+  void recordApplied(PlatformId platform, long version, Collection<NodeKey> nodes);
+
+  /**
+   * The nodes of a platform that wait and are applied, by key: only their jobs' confirmation is
+   * missing. A node is, from {@link #recordApplied} until it is something, or has another target or
+   * none.
+   */
+  List<NodeKey> appliedNodes(PlatformId platform);
 
   /**
    * Moves a platform's target: in one transaction judges the gate, supersedes the rollout that is

@@ -1,5 +1,6 @@
 package io.trueup.statestore;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +34,12 @@ public interface Versions {
 
   /** One version. */
   Optional<Version> find(SourceId source, long sequence);
+
+  /**
+   * Since when a source's newest versions have all been accepted, or all been rejected; empty when
+   * it has none.
+   */
+  Optional<Instant> verdictSince(SourceId source);
 
   /** The nodes that a version changed for a platform, by key, at most {@code limit}. */
   List<NodeDelta> delta(PlatformId platform, long sequence, int limit);

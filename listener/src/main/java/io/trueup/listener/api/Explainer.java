@@ -80,7 +80,7 @@ final class Explainer {
   }
 
   private List<Nodes> nodes(PlatformState platform, List<BlockedNode> blocked) {
-    var applied = new AppliedNodes(store).of(platform);
+    var applied = Set.copyOf(store.rollouts().appliedNodes(platform.id()));
     var stuck = blocked.stream().map(BlockedNode::node).collect(Collectors.toSet());
     var byCondition =
         store.rollouts().nodes(platform.id(), List.of()).stream()
@@ -96,10 +96,10 @@ final class Explainer {
   }
 
   private static Nodes nodes(
-      NodeCondition condition, List<NodeRecord> records, Set<String> applied) {
+      NodeCondition condition, List<NodeRecord> records, Set<NodeKey> applied) {
     var examples =
         records.stream().map(NodeRecord::key).sorted().limit(EXAMPLES).map(NodeKey::value);
-    var done = records.stream().filter(it -> applied.contains(it.key().value())).count();
+    var done = records.stream().filter(it -> applied.contains(it.key())).count();
     return new Nodes(condition, records.size(), (int) done, examples.toList());
   }
 

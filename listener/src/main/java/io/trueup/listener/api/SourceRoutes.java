@@ -62,7 +62,7 @@ final class SourceRoutes {
           "Source '%s' is in the configuration: it is followed. Remove it there first, and start the daemon again"
               .formatted(source.id()));
     }
-    return Answer.ok(SourceView.of(source, null));
+    return Answer.ok(SourceView.of(source, null, null));
   }
 
   private Answer sync(Request request) {

@@ -30,11 +30,9 @@ final class StatusReader {
   private static final int PROBLEMS_IN_LISTS = 20;
 
   private final StateStore store;
-  private final AppliedNodes applied;
 
   StatusReader(StateStore store) {
     this.store = store;
-    applied = new AppliedNodes(store);
   }
 
   StatusView status() {
@@ -48,7 +46,8 @@ final class StatusReader {
         source.isHeadRejected()
             ? store.versions().newest(source.id(), 1).stream().findFirst()
             : Optional.<Version>empty();
-    return SourceView.of(source, newest.orElse(null));
+    return SourceView.of(
+        source, newest.orElse(null), store.versions().verdictSince(source.id()).orElse(null));
   }
 
   /** The source that declares a platform. */
@@ -79,7 +78,7 @@ final class StatusReader {
         version ->
             commits.computeIfAbsent(new VersionKey(source, version), this::commit).orElse(null),
         PlatformCondition.of(platform) == PlatformCondition.AWAITING_JOBS
-            ? applied.count(platform)
+            ? store.rollouts().appliedNodes(platform.id()).size()
             : 0);
   }
 

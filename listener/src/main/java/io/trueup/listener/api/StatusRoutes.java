@@ -13,6 +13,7 @@ import io.trueup.statestore.BlockedNode;
 import io.trueup.statestore.StateStore;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /** Routes that only look. */
@@ -131,6 +132,7 @@ final class StatusRoutes {
         records.size() < limit
             ? null
             : records.stream().map(NodeRecord::key).map(NodeKey::value).toList().getLast();
+    var applied = Set.copyOf(store.rollouts().appliedNodes(platform));
     // Those of the page are among as many as the page has, for both are in the order of their keys.
     var blocked =
         store.rollouts().blockedNodes(platform, after, limit).stream()
@@ -140,7 +142,7 @@ final class StatusRoutes {
     return Answer.ok(
         new NodeView.Page(
             platform.toString(),
-            records.stream().map(it -> NodeView.of(it, blocked.get(it.key()))).toList(),
+            records.stream().map(it -> NodeView.of(it, applied, blocked.get(it.key()))).toList(),
             next));
   }
 }

@@ -24,9 +24,9 @@ final class DeliveriesText {
           cell(delivery.id()),
           cell(delivery.receivedAt().truncatedTo(ChronoUnit.SECONDS)),
           cell(delivery.source()),
-          cell(delivery.event()),
+          cell(given(delivery.event())),
           cell(delivery.verdict().name().toLowerCase(Locale.ROOT).replace('_', ' ')),
-          cell(delivery.deliveryId()),
+          cell(given(delivery.deliveryId())),
           cell(reason == null ? "" : reason));
     }
     return table.render();
@@ -37,16 +37,21 @@ final class DeliveriesText {
     var delivery = whole.delivery();
     var reason = delivery.reason();
     var text = new StringBuilder();
-    line(text, "delivery", delivery.deliveryId());
+    line(text, "delivery", given(delivery.deliveryId()));
     line(text, "source", delivery.source());
-    line(text, "event", delivery.event());
+    line(text, "event", given(delivery.event()));
     line(text, "verdict", delivery.verdict().name().toLowerCase(Locale.ROOT).replace('_', ' '));
     line(text, "why", reason == null ? "-" : reason);
     line(text, "received", delivery.receivedAt());
     line(text, "generation", delivery.generation() == 0 ? "-" : delivery.generation());
-    line(text, "body", "SHA-256 " + whole.bodyDigest());
+    line(text, "body", whole.bodyDigest() == null ? "not kept" : "SHA-256 " + whole.bodyDigest());
     whole.headers().forEach((name, value) -> line(text, "header", name + ": " + value));
     return text.toString();
+  }
+
+  /** What a sender said, if it did. */
+  private static String given(String text) {
+    return text.isEmpty() ? "-" : text;
   }
 
   private static void line(StringBuilder text, String name, Object value) {

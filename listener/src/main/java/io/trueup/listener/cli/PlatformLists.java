@@ -98,7 +98,10 @@ final class PlatformLists {
       var table = new Table(shell.ink(), "STATE", "REALIZED", "TARGET", "RAN", "NODE");
       for (var node : nodes) {
         table.row(
-            cell(node.state().label()),
+            cell(
+                node.applied() && node.state() != NodeCondition.BLOCKED
+                    ? "awaiting confirmation"
+                    : node.state().label()),
             cell(StatusText.shortened(node.realized())),
             cell(StatusText.shortened(node.target())),
             cell(node.everRan() ? "yes" : "no"),

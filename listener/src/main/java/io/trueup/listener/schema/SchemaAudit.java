@@ -58,7 +58,7 @@ final class SchemaAudit {
     // Crashing before this is harmless: their jobs' next starts find nothing left to do.
     store
         .rollouts()
-        .unblock(
+        .recordApplied(
             platform.id(),
             application.subject().version(),
             nodes(application, Outcome.DONE).stream().map(NodeKey::new).toList());

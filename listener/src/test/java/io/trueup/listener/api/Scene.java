@@ -135,6 +135,17 @@ public final class Scene {
             impact("Old", RolloutPolicy.NEVER, FIRST)));
   }
 
+  /** A merge that changes nothing. */
+  public void thirdMerge() {
+    record(
+        ACME,
+        commit(4),
+        "Dee",
+        "Comment",
+        List.of(),
+        List.of(impact("Live", RolloutPolicy.MERGE, SECOND)));
+  }
+
   /** A merge that is rejected. */
   public void badMerge(String message) {
     var problem =

@@ -7,6 +7,7 @@ import io.trueup.listener.api.Scene;
 import io.trueup.statestore.Actor;
 import io.trueup.statestore.ApiTokens.Scope;
 import io.trueup.statestore.AuditVerbs;
+import io.trueup.statestore.RefusedDelivery;
 import io.trueup.statestore.testing.InMemoryStateStore;
 import io.trueup.statestore.testing.SettableClock;
 import java.io.IOException;
@@ -264,15 +265,20 @@ class TrueupCommandTest {
   @Test
   void saysThatOnlyAJobsConfirmationIsLackingAfterApplying() {
     scene.awaitingJobs();
-    store
-        .audit()
-        .append(
-            new Actor("ann", ""),
-            AuditVerbs.SCHEMA_APPLIED,
-            "platform:acme/Live",
-            "{\"version\": 2, \"done\": [\"Ingest/Live/NW_Data\"]}",
-            "ids grew");
+    store.rollouts().recordApplied(Scene.LIVE, 2, List.of(Scene.INGEST));
+    for (var entry = 0; entry < 60; entry++) {
+      store
+          .audit()
+          .append(
+              new Actor("ann", ""),
+              AuditVerbs.PLATFORM_PAUSED,
+              "platform:acme/Live",
+              "{}",
+              "much else is done");
+    }
 
+    run("nodes", "Live", "--state", "awaiting-node-time");
+    assertThat(out.toString()).contains("awaiting confirmation  00000000");
     run("status");
     assertThat(out.toString())
         .contains(
@@ -386,6 +392,48 @@ class TrueupCommandTest {
             """
                 .formatted("00".repeat(32)));
     assertThat(run("deliveries", "show", "999999")).isEqualTo(3);
+  }
+
+  @Test
+  void showsADeliveryThatWasRefused() {
+    scene.firstMerge();
+    store
+        .deliveries()
+        .refuse(new RefusedDelivery(Scene.ACME, "", "", "401: the signature is wrong"));
+
+    run("deliveries");
+    assertThat(out.toString())
+        .contains("acme    -      refused  -\n  401: the signature is wrong\n");
+    assertThat(run("deliveries", "show", Long.toString(id()))).isZero();
+    assertThat(out.toString())
+        .isEqualTo(
+            """
+            delivery     -
+            source       acme
+            event        -
+            verdict      refused
+            why          401: the signature is wrong
+            received     2026-03-01T12:00:00Z
+            generation   -
+            body         not kept
+            """);
+  }
+
+  @Test
+  void saysSinceWhenMergesHaveBeenRejected() {
+    scene.firstMerge();
+    clock.advance(Duration.ofHours(1));
+    scene.badMerge("No dataset 'x'");
+    clock.advance(Duration.ofHours(2));
+    scene.badMerge("No dataset 'y'");
+
+    run("status");
+    assertThat(out.toString()).contains("acme    rejected  2 h ago");
+    scene.secondMerge();
+    clock.advance(Duration.ofMinutes(5));
+    scene.thirdMerge();
+    run("status");
+    assertThat(out.toString()).contains("acme    following  5 min ago");
   }
 
   private long id() {

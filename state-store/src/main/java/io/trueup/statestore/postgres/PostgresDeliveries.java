@@ -91,6 +91,10 @@ final class PostgresDeliveries implements Deliveries {
              body_digest, headers
         FROM delivery
        WHERE id = ?
+       UNION ALL
+      SELECT id, source, delivery_id, event, 'REFUSED', reason, 0, received_at, NULL, '{}'
+        FROM refused_delivery
+       WHERE id = ?
       """;
 
   private record First(long id, String bodyDigest) {}
@@ -210,7 +214,10 @@ final class PostgresDeliveries implements Deliveries {
                 FIND,
                 row ->
                     new Evidence(
-                        delivery(row), row.text("body_digest"), Json.map(row.text("headers"))),
+                        delivery(row),
+                        row.optionalText("body_digest"),
+                        Json.map(row.text("headers"))),
+                id,
                 id));
   }
 

@@ -111,6 +111,9 @@ final class PostgresNodes {
              target = t.target,
              reason = t.reason,
              since = CASE WHEN n.state = t.state THEN n.since ELSE ? END,
+             is_applied = n.is_applied
+                          AND n.state = t.state
+                          AND n.target IS NOT DISTINCT FROM t.target,
              blocked_reason = CASE WHEN n.state = t.state AND n.target IS NOT DISTINCT FROM t.target
                                    THEN n.blocked_reason
                               END,
@@ -144,6 +147,7 @@ final class PostgresNodes {
                                 END,
              state = t.state,
              is_uncertain = n.is_uncertain AND t.is_back,
+             is_applied = false,
              blocked_reason = NULL,
              blocked_since = NULL,
              since = CASE WHEN n.state = t.state THEN n.since ELSE ? END
@@ -197,14 +201,26 @@ final class PostgresNodes {
       RETURNING b.blocked_reason IS DISTINCT FROM n.blocked_reason AS is_new
       """;
 
-  private static final String UNBLOCK =
+  private static final String RECORD_APPLIED =
       """
       UPDATE node
-         SET blocked_reason = NULL,
+         SET is_applied = true,
+             blocked_reason = NULL,
              blocked_since = NULL
        WHERE platform = ?
          AND key = ANY (?)
-         AND blocked_reason IS NOT NULL
+         AND state IN ('AWAITING_NODE_TIME', 'RETIRING')
+      """;
+
+  private static final String APPLIED =
+      """
+      SELECT n.key
+        FROM node AS n
+        JOIN platform AS p ON p.id = n.platform
+       WHERE p.source = ?
+         AND p.name = ?
+         AND n.is_applied
+       ORDER BY n.key
       """;
 
   private static final String BLOCKED =
@@ -262,8 +278,13 @@ final class PostgresNodes {
         .orElse(false);
   }
 
-  static void unblock(Transaction tx, int platform, Collection<NodeKey> nodes) throws SQLException {
-    tx.update(UNBLOCK, platform, nodes);
+  static void recordApplied(Transaction tx, int platform, Collection<NodeKey> nodes)
+      throws SQLException {
+    tx.update(RECORD_APPLIED, platform, nodes);
+  }
+
+  static List<NodeKey> applied(Transaction tx, PlatformId platform) throws SQLException {
+    return tx.query(APPLIED, row -> row.node("key"), platform.source(), platform.name());
   }
 
   static List<BlockedNode> blocked(Transaction tx, PlatformId platform, String after, int limit)

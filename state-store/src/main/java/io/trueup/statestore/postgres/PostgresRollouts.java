@@ -154,16 +154,23 @@ final class PostgresRollouts implements Rollouts {
   }
 
   @Override
-  public void unblock(PlatformId platform, long version, Collection<NodeKey> nodes) {
+  public void recordApplied(PlatformId platform, long version, Collection<NodeKey> nodes) {
     database.run(
-        "unblock nodes of platform '%s'".formatted(platform),
+        "record what was applied to platform '%s'".formatted(platform),
         tx -> {
           var found = PostgresPlatforms.lockKnown(tx, platform);
           if (found.state().target().version() == version) {
             PostgresNodes.lock(tx, found.id(), nodes);
-            PostgresNodes.unblock(tx, found.id(), nodes);
+            PostgresNodes.recordApplied(tx, found.id(), nodes);
           }
         });
+  }
+
+  @Override
+  public List<NodeKey> appliedNodes(PlatformId platform) {
+    return database.inTransaction(
+        "list the applied nodes of platform '%s'".formatted(platform),
+        tx -> PostgresNodes.applied(tx, platform));
   }
 
   @Override

@@ -95,6 +95,30 @@ final class PostgresVersions implements Versions {
        LIMIT ?
       """;
 
+  /** The first version after the last one whose verdict is another than the newest one's. */
+  private static final String VERDICT_SINCE =
+      """
+      SELECT v.decided_at
+        FROM version AS v
+       WHERE v.source = ?
+         AND v.sequence > coalesce((SELECT CASE WHEN n.accepted
+                                                THEN (SELECT max(r.sequence)
+                                                        FROM version AS r
+                                                       WHERE r.source = ?
+                                                         AND NOT r.accepted)
+                                                ELSE (SELECT max(a.sequence)
+                                                        FROM version AS a
+                                                       WHERE a.source = ?
+                                                         AND a.accepted)
+                                           END
+                                      FROM version AS n
+                                     WHERE n.source = ?
+                                     ORDER BY n.sequence DESC
+                                     LIMIT 1), 0)
+       ORDER BY v.sequence
+       LIMIT 1
+      """;
+
   private final Database database;
 
   PostgresVersions(Database database) {
@@ -239,6 +263,15 @@ final class PostgresVersions implements Versions {
     return database.inTransaction(
         "read version %d of source '%s'".formatted(sequence, source),
         tx -> VersionRows.find(tx, source, sequence));
+  }
+
+  @Override
+  public Optional<Instant> verdictSince(SourceId source) {
+    return database.inTransaction(
+        "read the verdicts of source '%s'".formatted(source),
+        tx ->
+            tx.queryOne(
+                VERDICT_SINCE, row -> row.instant("decided_at"), source, source, source, source));
   }
 
   @Override

@@ -261,6 +261,15 @@ abstract class DeliveriesContract extends Contract {
   }
 
   @Test
+  void aRefusedDeliveryIsFoundWithoutABody() {
+    store.deliveries().refuse(refused(ACME, "401: no signature"));
+    var refused = store.deliveries().newest(ACME, 1).getFirst();
+
+    assertThat(store.deliveries().find(refused.id()))
+        .hasValue(new Deliveries.Evidence(refused, null, Map.of()));
+  }
+
+  @Test
   void aRefusedDeliveryIsNoFirstOfItsId() {
     store.deliveries().refuse(refused(ACME, "401: no signature"));
 

@@ -9,6 +9,7 @@ import io.trueup.statestore.SourceId;
 import io.trueup.statestore.testing.MemoryState.DeliveryRow;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -130,6 +131,9 @@ final class MemoryDeliveries implements Deliveries {
         "deliveries.find",
         () ->
             Optional.ofNullable(state.deliveries.find(id))
-                .map(row -> new Evidence(row.delivery(), row.bodyDigest(), row.headers())));
+                .map(row -> new Evidence(row.delivery(), row.bodyDigest(), row.headers()))
+                .or(() ->
+                    Optional.ofNullable(state.refusedDeliveries.find(id))
+                        .map(refused -> new Evidence(refused, null, Map.of()))));
   }
 }

@@ -100,14 +100,25 @@ final class MemoryRollouts implements Rollouts {
   }
 
   @Override
-  public void unblock(PlatformId platform, long version, Collection<NodeKey> nodes) {
+  public void recordApplied(PlatformId platform, long version, Collection<NodeKey> nodes) {
     transactor.run(
-        "rollouts.unblock",
+        "rollouts.recordApplied",
         () -> {
           if (state.platform(platform).target().version() == version) {
-            nodes.forEach(node -> state.blocked.remove(new PlatformNode(platform, node)));
+            nodes.forEach(node -> NodeRows.recordApplied(state, platform, node));
           }
         });
+  }
+
+  @Override
+  public List<NodeKey> appliedNodes(PlatformId platform) {
+    return transactor.in(
+        "rollouts.appliedNodes",
+        () ->
+            state.nodes(platform).rows().stream()
+                .map(row -> row.record().key())
+                .filter(node -> state.applied.find(new PlatformNode(platform, node)) != null)
+                .toList());
   }
 
   @Override

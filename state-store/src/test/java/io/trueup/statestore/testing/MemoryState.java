@@ -186,6 +186,10 @@ final class MemoryState {
   final Table<NameKey, PhysicalName> names = new Table<>(journal);
 
   final Table<PlatformNode, BlockedRow> blocked = new Table<>(journal);
+
+  /** Nodes whose tables an operator has brought to their target. */
+  final Table<PlatformNode, NodeKey> applied = new Table<>(journal);
+
   final Table<NameKey, String> tableForms = new Table<>(journal);
 
   final Table<Long, BatchRow> batches = new Table<>(journal);

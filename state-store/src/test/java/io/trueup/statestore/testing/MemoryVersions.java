@@ -21,6 +21,7 @@ import io.trueup.statestore.Version.PlatformImpact;
 import io.trueup.statestore.Versions;
 import io.trueup.statestore.testing.MemoryState.VersionKey;
 import io.trueup.statestore.testing.MemoryState.VersionRow;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -191,6 +192,25 @@ final class MemoryVersions implements Versions {
         () ->
             Optional.ofNullable(state.versions.find(new VersionKey(source, sequence)))
                 .map(VersionRow::version));
+  }
+
+  @Override
+  public Optional<Instant> verdictSince(SourceId source) {
+    return transactor.in(
+        "versions.verdictSince",
+        () -> {
+          Optional<Version> first = Optional.empty();
+          for (var key : state.versionOrder.newestFirst()) {
+            var row = state.versions.find(key);
+            if (row != null && key.source().equals(source)) {
+              if (first.isPresent() && first.get().accepted() != row.version().accepted()) {
+                break;
+              }
+              first = Optional.of(row.version());
+            }
+          }
+          return first.map(Version::decidedAt);
+        });
   }
 
   @Override

@@ -37,7 +37,7 @@ final class NodeRows {
     if (before != null
         && (before.state() != transition.state()
             || !Objects.equals(before.target(), transition.target()))) {
-      state.blocked.remove(new PlatformNode(platform, transition.node()));
+      forget(state, new PlatformNode(platform, transition.node()));
     }
     var after =
         new NodeRecord(
@@ -67,7 +67,7 @@ final class NodeRows {
       throw new IllegalArgumentException(
           "Cannot find node '%s' of platform '%s'".formatted(key, platform));
     }
-    state.blocked.remove(new PlatformNode(platform, key));
+    forget(state, new PlatformNode(platform, key));
     var before = row.record();
     var isBack = before.target() != null && realized == null;
     var after =
@@ -91,8 +91,7 @@ final class NodeRows {
   static boolean block(MemoryState state, Run run, String reason) {
     var row = state.nodes(run.platform()).find(run.node());
     if (row == null
-        || (row.record().state() != NodeState.AWAITING_NODE_TIME
-            && row.record().state() != NodeState.RETIRING)
+        || !isWaiting(row)
         || !Objects.equals(row.record().target(), run.fingerprint())) {
       return false;
     }
@@ -101,6 +100,27 @@ final class NodeRows {
     state.blocked.put(
         of, new BlockedRow(of, reason, before == null ? state.now() : before.since()));
     return before == null || !before.reason().equals(reason);
+  }
+
+  private static boolean isWaiting(NodeRow row) {
+    var now = row.record().state();
+    return now == NodeState.AWAITING_NODE_TIME || now == NodeState.RETIRING;
+  }
+
+  /** Forgets what was known of how a node was brought to a target that it had. */
+  private static void forget(MemoryState state, PlatformNode node) {
+    state.blocked.remove(node);
+    state.applied.remove(node);
+  }
+
+  /** Records that an operator has brought a node that waits to its target. */
+  static void recordApplied(MemoryState state, PlatformId platform, NodeKey key) {
+    var row = state.nodes(platform).find(key);
+    if (row != null && isWaiting(row)) {
+      var of = new PlatformNode(platform, key);
+      state.blocked.remove(of);
+      state.applied.put(of, key);
+    }
   }
 
   /** The blocked nodes of a platform, by key. */

@@ -479,13 +479,31 @@ abstract class NodeTimeContract extends Contract {
   void whatAnOperatorBroughtToTheTargetIsNotBlocked() {
     store.runs().abandonReconcile(reconcile(), "a row does not fit");
     var target = stage.platform().target().version();
-    store.rollouts().unblock(LIVE, target - 1, List.of(INGEST));
+    store.rollouts().recordApplied(LIVE, target - 1, List.of(INGEST));
     assertThat(blocked().node()).isEqualTo(INGEST);
+    assertThat(store.rollouts().appliedNodes(LIVE)).isEmpty();
 
-    store.rollouts().unblock(LIVE, target, List.of(EXPORT, INGEST));
+    store.rollouts().recordApplied(LIVE, target, List.of(EXPORT, INGEST));
 
     assertNothingIsBlocked();
+    assertThat(store.rollouts().appliedNodes(LIVE)).containsExactly(EXPORT, INGEST);
     assertThat(node(INGEST).state()).isEqualTo(NodeState.AWAITING_NODE_TIME);
+  }
+
+  @Test
+  void aNodeIsAppliedUntilItsJobConfirmsItOrItHasAnotherTarget() {
+    store.rollouts().recordApplied(LIVE, 2, List.of(EXPORT, INGEST));
+
+    complete(reconcile(), realized(2, INGEST));
+    assertThat(store.rollouts().appliedNodes(LIVE)).containsExactly(EXPORT);
+    store.rollouts().recordApplied(LIVE, 2, List.of(INGEST));
+    assertThat(store.rollouts().appliedNodes(LIVE)).containsExactly(EXPORT);
+    stage.move(
+        lease,
+        fingerprint(3),
+        transitions(transition(EXPORT, NodeState.AWAITING_NODE_TIME, fingerprint(3))));
+
+    assertThat(store.rollouts().appliedNodes(LIVE)).isEmpty();
   }
 
   @Test

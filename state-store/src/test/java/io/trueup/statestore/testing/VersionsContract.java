@@ -50,6 +50,27 @@ abstract class VersionsContract extends Contract {
     assertThat(stage.record(good(commit(3)))).containsExactly(3L);
   }
 
+  private Instant decidedAt(long sequence) {
+    return store.versions().find(ACME, sequence).orElseThrow().decidedAt();
+  }
+
+  @Test
+  void theNewestVerdictIsSoSinceTheFirstVersionThatHasIt() {
+    assertThat(store.versions().verdictSince(ACME)).isEmpty();
+
+    stage.record(bad(commit(1)));
+    stage.record(bad(commit(2)));
+    assertThat(store.versions().verdictSince(ACME)).hasValue(decidedAt(1));
+
+    stage.record(good(commit(3)));
+    stage.record(good(commit(4)));
+    assertThat(store.versions().verdictSince(ACME)).hasValue(decidedAt(3));
+
+    stage.record(bad(commit(5)));
+    assertThat(store.versions().verdictSince(ACME)).hasValue(decidedAt(5));
+    assertThat(store.versions().verdictSince(new SourceId("globex"))).isEmpty();
+  }
+
   @Test
   void eachSourceCountsForItself() {
     var globex = new SourceId("globex");

@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param id ours, growing
  * @param deliveryId the sender's
- * @param reason why it was ignored or what it repeats; null when there is nothing to say
+ * @param reason why it was ignored or refused, or what it repeats; null when there is nothing to
+ *     say
  * @param generation the request that it raised its source to; 0 when it was ignored
  */
 public record DeliveryView(
@@ -29,10 +30,12 @@ public record DeliveryView(
   /**
    * A delivery with what was kept of the request.
    *
-   * @param bodyDigest SHA-256 of the raw body, in hex
+   * @param bodyDigest SHA-256 of the raw body, in hex; null for one that was refused, whose body is
+   *     not kept
    * @param headers those that were kept
    */
-  public record Whole(DeliveryView delivery, String bodyDigest, Map<String, String> headers) {
+  public record Whole(
+      DeliveryView delivery, @Nullable String bodyDigest, Map<String, String> headers) {
 
     public Whole {
       headers = Collections.unmodifiableSortedMap(new TreeMap<>(headers));

@@ -4,6 +4,8 @@ import io.trueup.model.problem.Problem;
 import io.trueup.model.problem.Severity;
 import io.trueup.statestore.SourceState;
 import io.trueup.statestore.Version;
+import java.time.Instant;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** What following a source is like, in one word; the first that holds, in this order. */
@@ -58,6 +60,23 @@ public enum SourceCondition {
         }
         yield source.accepted() == 0 ? NO_VERSION : source.isHeadRejected() ? REJECTED : FOLLOWING;
       }
+    };
+  }
+
+  /**
+   * Since when a source is in its condition.
+   *
+   * @param verdictSince since when its newest versions have all had the verdict of the newest; null
+   *     when there is none
+   */
+  static Instant since(SourceState source, @Nullable Instant verdictSince) {
+    return switch (of(source)) {
+      case DETACHED -> Objects.requireNonNullElse(source.detachedSince(), source.since());
+      case FAILING, BLOCKED, UNREACHABLE, NOT_LOOKED_AT -> source.since();
+      case NO_VERSION, REJECTED, FOLLOWING ->
+          verdictSince == null || verdictSince.isBefore(source.since())
+              ? source.since()
+              : verdictSince;
     };
   }
 

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param requested how often its head was asked to be looked at
  * @param processed up to which request it was; work is owed while it is lower
  * @param reason why it is not {@code FOLLOWING}; null when it is
+ * @param since when it came to its state
  * @param lookedAt when a look last ended, however it did; null before the first
  * @param detachedSince when it left the configuration; null while it is followed
  * @param accepted the newest accepted version; 0 before the first
@@ -49,15 +50,18 @@ public record SourceView(
    * What is shown of a source.
    *
    * @param newest its newest version; null when there is none
+   * @param verdictSince since when its newest versions have all had the verdict of the newest; null
+   *     when there is none
    */
-  public static SourceView of(SourceState source, @Nullable Version newest) {
+  public static SourceView of(
+      SourceState source, @Nullable Version newest, @Nullable Instant verdictSince) {
     return new SourceView(
         source.id().value(),
         SourceCondition.of(source),
         SourceCondition.summary(source, newest),
         source.health(),
         source.reason(),
-        source.since(),
+        SourceCondition.since(source, verdictSince),
         source.requested(),
         source.processed(),
         text(source.head()),
