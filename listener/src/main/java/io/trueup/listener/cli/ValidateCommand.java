@@ -2,6 +2,7 @@ package io.trueup.listener.cli;
 
 import io.trueup.listener.api.view.Counts;
 import io.trueup.listener.api.view.Printable;
+import io.trueup.listener.api.view.ProblemView;
 import io.trueup.listener.source.LocalModels;
 import io.trueup.listener.source.ModelSnapshot;
 import io.trueup.listener.source.PlatformLint;
@@ -11,6 +12,7 @@ import io.trueup.model.verdict.Judge;
 import io.trueup.platforms.spi.DataPlatforms;
 import java.util.List;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** Whether a model by itself is right. */
@@ -32,7 +34,8 @@ import picocli.CommandLine.Parameters;
       "Examples:",
       "  trueup validate",
       "  trueup validate ./model",
-      "  trueup validate HEAD~1"
+      "  trueup validate HEAD~1",
+      "  trueup validate ./model --output json"
     })
 final class ValidateCommand extends ModelCommand {
 
@@ -42,6 +45,30 @@ final class ValidateCommand extends ModelCommand {
       description = "The model. Default: the current folder.")
   private String model = ".";
 
+  @Option(
+      names = {"-o", "--output"},
+      paramLabel = "FORM",
+      description = "text, for people, or json: all problems, for programs. Default: text.")
+  private Form form = Form.text;
+
+  /** How problems are shown. */
+  enum Form {
+    text,
+    json
+  }
+
+  /**
+   * What is wrong with a model by itself.
+   *
+   * @param valid whether there is no error
+   */
+  record Validation(boolean valid, long errors, long warnings, List<ProblemView> problems) {
+
+    Validation {
+      problems = List.copyOf(problems);
+    }
+  }
+
   ValidateCommand(Shell shell) {
     super(shell);
   }
@@ -49,11 +76,21 @@ final class ValidateCommand extends ModelCommand {
   @Override
   int run(LocalModels models) {
     var problems = problems(models);
+    var errors = problems.stream().filter(it -> it.severity() == Severity.ERROR).count();
+    var warnings = problems.size() - errors;
+    if (form == Form.json) {
+      var views = problems.stream().map(ProblemView::of).toList();
+      shell.out().print(CheckCommand.json(new Validation(errors == 0, errors, warnings, views)));
+    } else {
+      text(problems, errors, warnings);
+    }
+    return errors == 0 ? ExitCode.OK : ExitCode.FAILED;
+  }
+
+  private void text(List<Problem> problems, long errors, long warnings) {
     problems.stream()
         .map(it -> Printable.line(it.toString()))
         .forEach(it -> shell.out().println(it));
-    var errors = problems.stream().filter(it -> it.severity() == Severity.ERROR).count();
-    var warnings = problems.size() - errors;
     var sum = "%s, %s".formatted(Counts.of(errors, "error"), Counts.of(warnings, "warning"));
     shell
         .out()
@@ -61,7 +98,6 @@ final class ValidateCommand extends ModelCommand {
             errors == 0
                 ? shell.ink().good("The model is valid: " + sum)
                 : shell.ink().trouble("The model is not valid: " + sum));
-    return errors == 0 ? ExitCode.OK : ExitCode.FAILED;
   }
 
   private List<Problem> problems(LocalModels models) {

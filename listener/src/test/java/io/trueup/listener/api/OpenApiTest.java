@@ -163,7 +163,10 @@ class OpenApiTest {
               .collect(Collectors.toCollection(TreeSet::new));
 
       assertThat(mounted).hasSizeGreaterThan(25);
-      assertThat(described().keySet()).isEqualTo(mounted);
+      // That of the webhooks is held by HookDescriptionTest.
+      assertThat(described().keySet())
+          .filteredOn(it -> !it.contains(" /hooks/"))
+          .isEqualTo(List.copyOf(mounted));
     }
   }
 
@@ -190,6 +193,7 @@ class OpenApiTest {
     var schemas = map(map(document, "components"), "schemas");
 
     assertThat(schemas.keySet().stream().map(Object::toString))
+        .filteredOn(it -> !it.equals("WebhookAnswer"))
         .containsExactlyInAnyOrderElementsOf(SCHEMAS.keySet());
     SCHEMAS.forEach((name, type) ->
         assertThat(map(map(schemas, name), "properties").keySet().stream().map(Object::toString))
