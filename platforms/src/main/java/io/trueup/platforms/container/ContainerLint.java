@@ -59,7 +59,9 @@ public final class ContainerLint implements GraphLint {
           List.of();
       case PipelineNode.Export it -> {
         var problems = new ArrayList<>(version(it.key(), it.container()));
-        problems.addAll(fits(it.key(), it.container(), List.of(it.dataset())));
+        if (own == null || !isAlike(own, it.container()) || !isIngested(graph, it)) {
+          problems.addAll(fits(it.key(), it.container(), List.of(it.dataset())));
+        }
         yield List.copyOf(problems);
       }
       case PipelineNode.Trigger _ -> List.of();
@@ -68,6 +70,21 @@ public final class ContainerLint implements GraphLint {
 
   private static boolean isSame(DataContainer one, DataContainer other) {
     return one.qualifiedName().equals(other.qualifiedName());
+  }
+
+  /** Whether what does not fit into one does not fit into the other, for the same reason. */
+  private static boolean isAlike(DataContainer one, DataContainer other) {
+    var rules = ContainerRules.of(one);
+    return rules.isPresent() && rules.equals(ContainerRules.of(other));
+  }
+
+  /** Whether what is wrong with a dataset is told where the platform ingests it. */
+  private static boolean isIngested(PlatformGraph graph, PipelineNode.Export export) {
+    var platform = graph.platform().name();
+    return graph.nodes().containsKey(NodeKey.ingest(platform, export.store()))
+        || graph
+            .nodes()
+            .containsKey(NodeKey.ingest(platform, export.store(), export.dataset().name()));
   }
 
   private static List<GraphProblem> version(@Nullable NodeKey node, DataContainer container) {

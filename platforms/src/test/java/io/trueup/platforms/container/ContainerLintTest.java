@@ -159,6 +159,37 @@ class ContainerLintTest {
                 + " Declare a precision of at most 38");
   }
 
+  /** A store's and a platform's container of one product: the author has one thing to mend. */
+  @Test
+  void tellsAnUnfitColumnOnceForContainersOfOneProduct() {
+    var wide = dataset("d", "id: integer key", "big: decimal(60,2)");
+    var db2 = container(DataContainer.Type.DB2, "11.5.8");
+    var mart = Graphs.container("mart", "mart.internal", 5432, "mart");
+    var other =
+        new DataContainer(
+            mart.qualifiedName(),
+            DataContainer.Type.DB2,
+            mart.host(),
+            0,
+            mart.database(),
+            null,
+            mart.storage(),
+            List.of(),
+            null,
+            false,
+            "11.5.8",
+            mart.documentation());
+
+    assertThat(lint(in(db2).ingest("S", wide).exportIn(other, "S", wide, "W"))).hasSize(1);
+    assertThat(lint(in(db2).exportIn(other, "S", wide, "W"))).hasSize(1);
+    assertThat(
+            lint(
+                in(container(DataContainer.Type.POSTGRES, "17"))
+                    .ingest("S", wide)
+                    .exportIn(other, "S", wide, "W")))
+        .hasSize(1);
+  }
+
   @Test
   void judgesWhatTransformersWrite() {
     assertThat(
