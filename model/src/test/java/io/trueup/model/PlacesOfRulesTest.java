@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -31,7 +32,21 @@ class PlacesOfRulesTest {
   private static final int ROUNDS = Integer.getInteger("trueup.places.rounds", 5);
 
   static List<Example> examples() {
-    return RuleExamples.all();
+    return Stream.concat(RuleExamples.all().stream(), RuleExamples.places().stream()).toList();
+  }
+
+  static List<Example> places() {
+    return RuleExamples.places();
+  }
+
+  @ParameterizedTest
+  @MethodSource("places")
+  void isTheLineThatIsWrong(Example example) {
+    var found = problems(example, example.bad());
+
+    assertThat(found).hasSize(1);
+    assertThat(example.rule()).startsWith(found.getFirst().rule() + " ");
+    assertThat(example.places()).containsExactly(found.getFirst().location().line());
   }
 
   @ParameterizedTest

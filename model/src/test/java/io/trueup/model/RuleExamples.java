@@ -97,6 +97,11 @@ public final class RuleExamples {
     return of("rules/elsewhere.txt");
   }
 
+  /** More ways to break rules, told at other places; each is called by its rule and how. */
+  public static List<Example> places() {
+    return of("rules/places.txt");
+  }
+
   private static List<Example> of(String resource) {
     return Cases.sections(RuleExamples.class, resource).entrySet().stream()
         .map(it ->

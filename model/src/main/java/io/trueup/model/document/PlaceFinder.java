@@ -16,6 +16,9 @@ import java.util.Map;
  */
 public final class PlaceFinder {
 
+  /** No text of a document holds this character either. */
+  private static final String AVRO_FIELD = "\1";
+
   private final String fileName;
   private final List<Tree> documents;
 
@@ -34,6 +37,15 @@ public final class PlaceFinder {
    */
   public static String step(int item) {
     return "\0" + item;
+  }
+
+  /**
+   * The step of a path that leads from an Avro schema to a field in it, however deep.
+   *
+   * @param path as {@link io.trueup.model.type.AvroResolution.Incompatibility} has it
+   */
+  public static String avroField(String path) {
+    return AVRO_FIELD + path;
   }
 
   /**
@@ -64,6 +76,10 @@ public final class PlaceFinder {
     var at = documents.get(index);
     var location = new Location(fileName, at.line(), at.column());
     for (var name : path) {
+      if (name.startsWith(AVRO_FIELD)) {
+        var field = AvroPlaces.find(at, name.substring(AVRO_FIELD.length()));
+        return field == null ? location : new Location(fileName, field.line(), field.column());
+      }
       var part = parts.computeIfAbsent(at, PlaceFinder::byName).get(name);
       if (part == null) {
         return location;
@@ -72,6 +88,22 @@ public final class PlaceFinder {
       at = part.value();
     }
     return location;
+  }
+
+  /** Whether a path goes all the way, where all its steps are names. */
+  public boolean leads(int index, List<String> path) {
+    if (index >= documents.size()) {
+      return false;
+    }
+    var at = documents.get(index);
+    for (var name : path) {
+      var part = parts.computeIfAbsent(at, PlaceFinder::byName).get(name);
+      if (part == null) {
+        return false;
+      }
+      at = part.value();
+    }
+    return true;
   }
 
   private static Map<String, Entry> byName(Tree tree) {

@@ -1,5 +1,6 @@
 package io.trueup.model.verdict;
 
+import io.trueup.model.document.PlaceFinder;
 import io.trueup.model.ecosystem.Column;
 import io.trueup.model.ecosystem.Dataset;
 import io.trueup.model.ecosystem.Datastore;
@@ -10,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Compares a dataset with the accepted one of that name (domain §3). */
@@ -80,7 +82,9 @@ final class DatasetCompatibility {
       for (var fault : AvroResolution.canRead(is, was)) {
         error(
             "compatibility.avro",
-            List.of("avro"),
+            fault.path().isEmpty()
+                ? List.of("avro")
+                : List.of("avro", PlaceFinder.avroField(fault.path())),
             "The Avro schema of dataset '%s' cannot read what was written before%s: %s"
                 .formatted(
                     name,
@@ -175,6 +179,8 @@ final class DatasetCompatibility {
           "The primary key of dataset '%s' changes from %s to %s"
               .formatted(name, before.primaryKey(), after.primaryKey()),
           "Declare a new dataset with the new key");
+      // A key may be written at its columns instead.
+      findings.add(findings.removeLast().or(below(keyColumn())));
     }
     var was = before.schema().partition();
     var is = after.schema().partition();
@@ -185,6 +191,19 @@ final class DatasetCompatibility {
           "The partition columns of dataset '%s' change from %s to %s".formatted(name, was, is),
           "Declare a new dataset with the new partition columns");
     }
+  }
+
+  /** The first column that is in the key anew, or else is there and in the key no longer. */
+  private List<String> keyColumn() {
+    return Stream.concat(
+            after.primaryKey().stream().filter(it -> !before.primaryKey().contains(it)),
+            before.primaryKey().stream()
+                .filter(it -> !after.primaryKey().contains(it))
+                .filter(
+                    it -> after.columns().stream().anyMatch(column -> column.name().equals(it))))
+        .findFirst()
+        .map(it -> List.of("columns", it))
+        .orElse(List.of("columns"));
   }
 
   private void classifications() {

@@ -22,6 +22,7 @@ final class Finding {
   private final String message;
   private final String remedy;
   private final @Nullable Suggestion suggestion;
+  private final List<String> otherwise;
 
   /** Of the origin's file as it was read; an origin never changes. */
   private volatile @Nullable Location location;
@@ -50,6 +51,19 @@ final class Finding {
       String message,
       String remedy,
       @Nullable Suggestion suggestion) {
+    this(rule, severity, origin, path, message, remedy, suggestion, path);
+  }
+
+  private Finding(
+      String rule,
+      Severity severity,
+      @Nullable Origin origin,
+      List<String> path,
+      String message,
+      String remedy,
+      @Nullable Suggestion suggestion,
+      List<String> otherwise) {
+    this.otherwise = otherwise;
     this.rule = rule;
     this.severity = severity;
     this.origin = origin;
@@ -71,7 +85,17 @@ final class Finding {
 
   /** The same with a suggestion. */
   Finding suggesting(Suggestion wanted) {
-    return new Finding(rule, severity, origin, path, message, remedy, wanted);
+    return new Finding(rule, severity, origin, path, message, remedy, wanted, otherwise);
+  }
+
+  /** The same at another place, where the document does not write what the path leads to. */
+  Finding or(List<String> another) {
+    return new Finding(rule, severity, origin, path, message, remedy, suggestion, another);
+  }
+
+  /** Where it is when the path leads nowhere. */
+  List<String> otherwise() {
+    return otherwise;
   }
 
   /** The problem, where its place was looked up. */

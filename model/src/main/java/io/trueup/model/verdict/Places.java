@@ -51,7 +51,11 @@ final class Places {
     if (origin == null) {
       return Location.NOWHERE;
     }
-    return finder(origin).locate(origin.index(), finding.path());
+    var finder = finder(origin);
+    return finding.otherwise().equals(finding.path())
+            || finder.leads(origin.index(), finding.path())
+        ? finder.locate(origin.index(), finding.path())
+        : finder.locate(origin.index(), finding.otherwise());
   }
 
   /** What finds places in the file of a document. */
