@@ -57,6 +57,43 @@ class ConfigurationReaderTest {
   }
 
   @Test
+  void aTextIsNoTruthValue() {
+    var texts =
+        """
+        listen: {public-status-page: "true"}
+        sources:
+          acme:
+            repository: https://github.com/acme/model.git
+            branch: main
+            webhook: {allow-unsigned: 'true'}
+        """;
+    var json =
+        """
+        {"listen": {"public-status-page": "false"},
+         "sources": {"acme": {"repository": "r", "branch": "main", "webhook": {"secrets": [{"file": "s"}]}}}}
+        """;
+
+    assertThat(read("trueup.yaml", texts))
+        .contains(
+            "trueup.yaml:1:30: error: 'public-status-page' of 'listen' should be true or"
+                + " false, found the text 'true' [document.wrong-type]. Write it without quotes",
+            "trueup.yaml:6:31: error: 'allow-unsigned' of 'webhook' should be true or"
+                + " false, found the text 'true' [document.wrong-type]. Write it without quotes");
+    assertThat(read("trueup.json", json))
+        .containsExactly(
+            "trueup.json:1:35: error: 'public-status-page' of 'listen' should be true or"
+                + " false, found the text 'false' [document.wrong-type]. Write it without quotes");
+  }
+
+  private static List<String> read(String name, String text) {
+    return ConfigurationReader.read(name, FOLDER, text.getBytes(StandardCharsets.UTF_8))
+        .problems()
+        .stream()
+        .map(Object::toString)
+        .toList();
+  }
+
+  @Test
   void everyKeyIsRead() {
     var configuration =
         good(

@@ -239,7 +239,7 @@ public final class Fields {
     if (tree == null || text == null) {
       return fallback;
     }
-    if (structure != null && tree instanceof Tree.Scalar scalar && scalar.quoted()) {
+    if (tree instanceof Tree.Scalar scalar && scalar.quoted()) {
       problem(
           tree,
           "document.wrong-type",

@@ -131,6 +131,7 @@ public final class RuleCatalogue {
       postgres.container-incomplete | error | A container of a platform names no host or no database | Give it both
       postgres.container-missing | error | A platform names no container | Name the one whose database is to hold its tables
       postgres.container-type | error | A platform's container is no Postgres | Name a container of type `postgres`
+      postgres.credential-kind | error | A platform's credential is of a kind that it does not log in with | Name one with a user and a password
       postgres.credential-missing | error | A platform names no credential | Name the one that may make tables in its container
       postgres.hint | error | A platform of type `postgres` has a hint that the type does not know, or one with a value that it does not; [hints](model.md#hints-of-platforms-of-type-postgres) | Choose a known one, or remove it
       postgres.name-reserved | error | A column's name begins as those of the platform's own columns do | Rename the column

@@ -1,5 +1,6 @@
 package io.trueup.platforms.postgres;
 
+import io.trueup.model.ecosystem.Credential;
 import io.trueup.model.ecosystem.DataContainer;
 import io.trueup.model.ecosystem.Dataset;
 import io.trueup.model.graph.GraphDiff;
@@ -116,6 +117,17 @@ final class PostgresLint implements GraphLint {
             "postgres.credential-missing",
             "Data platform '%s' names no credential".formatted(platform.name()),
             "Name the credential that may make tables in its container");
+      } else if (platform.credential().kind() == Credential.Kind.CLIENT_CERTIFICATE) {
+        // Postgres lets one in, so that no other rule minds it.
+        onPlatform(
+            "postgres.credential-kind",
+            "Credential '%s' of data platform '%s' is of kind '%s', and platforms of type 'postgres' log in by user and password"
+                .formatted(
+                    platform.credential().name(),
+                    platform.name(),
+                    platform.credential().kind().text()),
+            "Name one of kind 'user-password'",
+            "credential");
       }
       problems.addAll(PostgresHints.problems(platform));
     }

@@ -7,6 +7,7 @@ import static io.trueup.platforms.testing.Graphs.dataset;
 import static io.trueup.platforms.testing.Graphs.partitioned;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.trueup.model.ecosystem.Credential;
 import io.trueup.model.ecosystem.DataContainer;
 import io.trueup.model.ecosystem.Dataset;
 import io.trueup.model.ecosystem.History;
@@ -49,6 +50,30 @@ class PostgresLintTest {
                 + " container whose database is to hold its tables",
             "postgres.credential-missing: Data platform 'Live' names no credential. Name the"
                 + " credential that may make tables in its container");
+  }
+
+  @Test
+  void wantsACredentialThatItLogsInWith() {
+    var plain = live().platform();
+    var certified =
+        new PlatformDeclaration(
+            plain.name(),
+            plain.type(),
+            plain.history(),
+            plain.container(),
+            new Credential("warehouse_owner", Credential.Kind.CLIENT_CERTIFICATE),
+            plain.credentials(),
+            plain.hints(),
+            plain.rollout(),
+            plain.provider(),
+            plain.dependencies(),
+            plain.documentation());
+
+    assertThat(lint(live().with(certified).ingest("NW_Data", customers())))
+        .containsExactly(
+            "postgres.credential-kind: Credential 'warehouse_owner' of data platform 'Live' is of"
+                + " kind 'client-certificate', and platforms of type 'postgres' log in by user and"
+                + " password. Name one of kind 'user-password'");
   }
 
   @Test
@@ -199,7 +224,11 @@ class PostgresLintTest {
 
     assertThat(changed(before, renamed))
         .containsExactly(
-            "postgres.table-replaced Ingest/Live/S orders: The table of dataset 'orders' cannot become what its Avro schema declares: it has no column 'total', which is declared not to be null. A new table is created for it and all data is loaded again; the earlier one is kept until it is purged. Merge it when that may happen, or make the field nullable");
+            "postgres.table-replaced Ingest/Live/S orders: The table of dataset 'orders' cannot"
+                + " become what its Avro schema declares: it has no column 'total', which is"
+                + " declared not to be null. A new table is created for it and all data is loaded"
+                + " again; the earlier one is kept until it is purged. Merge it when that may"
+                + " happen, or make the field nullable");
     assertThat(changed(before, optional)).isEmpty();
   }
 
