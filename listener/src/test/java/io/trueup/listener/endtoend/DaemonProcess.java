@@ -4,6 +4,7 @@ import io.trueup.listener.Main;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -83,6 +84,20 @@ final class DaemonProcess implements AutoCloseable {
       throw new AssertionError("The daemon ended before it listened\n" + tail());
     }
     return URI.create("http://127.0.0.1:" + found.group(1));
+  }
+
+  /** All its threads, with what they are at. */
+  String threads() {
+    try {
+      var jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd").toString();
+      var dump =
+          new ProcessBuilder(jcmd, Long.toString(process.pid()), "Thread.print", "-l", "-e")
+              .redirectErrorStream(true)
+              .start();
+      return new String(dump.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   boolean isAlive() {
