@@ -1,10 +1,13 @@
 package io.trueup.listener;
 
+import io.trueup.listener.cli.FileNames;
 import io.trueup.listener.cli.Shell;
 import io.trueup.listener.cli.TrueupCommand;
 import io.trueup.listener.daemon.Surroundings;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -25,6 +28,14 @@ public final class Main {
         && System.getProperty(LOG_LEVEL) == null) {
       System.setProperty(LOG_LEVEL, "ERROR");
     }
+    var names = new ArrayList<>(List.of(arguments));
+    names.add(System.getProperty("user.dir"));
+    new FileNames(System.getProperty("sun.jnu.encoding", "UTF-8"))
+        .problem(names)
+        .ifPresent(it -> {
+          System.err.println("trueup: " + it);
+          System.exit(2);
+        });
     var version = version();
     var postgresCache =
         Path.of(

@@ -1,6 +1,7 @@
 package io.trueup.listener.cli;
 
 import io.trueup.listener.api.view.Printable;
+import java.nio.file.InvalidPathException;
 import java.util.Map;
 import java.util.TreeMap;
 import picocli.CommandLine;
@@ -159,6 +160,14 @@ public final class TrueupCommand implements Runnable {
     if (failure instanceof CommandException expected) {
       shell.err().println("trueup: " + Printable.line(String.valueOf(expected.getMessage())));
       return expected.exitCode();
+    }
+    if (failure instanceof InvalidPathException unspelled) {
+      var names = new FileNames(System.getProperty("sun.jnu.encoding", "UTF-8"));
+      var problem = names.problem(unspelled);
+      if (problem.isPresent()) {
+        shell.err().println("trueup: " + Printable.line(problem.get()));
+        return ExitCode.USAGE;
+      }
     }
     shell
         .err()

@@ -73,7 +73,9 @@ public final class ConfigurationCheck {
 
   private void source(Configuration.Source source) {
     try {
-      FollowedSource.remote(configuration, source, secrets);
+      FollowedSource.remote(configuration, source, secrets)
+          .obstacle()
+          .ifPresent(it -> problems.add("Source '%s': %s".formatted(source.id(), it)));
     } catch (GitException e) {
       problems.add("Source '%s': %s".formatted(source.id(), e.getMessage()));
     }

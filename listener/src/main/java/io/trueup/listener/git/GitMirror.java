@@ -183,11 +183,25 @@ public final class GitMirror implements CommitFiles, AutoCloseable {
 
   private FetchOutcome fetchInto(Repository target, CommitId expected) {
     var seen = connection.fetchObjects(target);
+    requireWholeHistory(target);
     if (!(seen instanceof RemoteHead.At(var tip)) || !isOnTheBranch(target, expected, tip)) {
       return new FetchOutcome.NotVisible(seen);
     }
     write("move the mirror's head", () -> MirrorRefs.setHead(target, tip));
     return new FetchOutcome.Fetched(tip);
+  }
+
+  /** A mirror that has been cut off stays so, whatever the remote becomes: it is cloned anew. */
+  private void requireWholeHistory(Repository target) {
+    try {
+      if (target.getObjectDatabase().getShallowCommits().isEmpty()) {
+        return;
+      }
+    } catch (IOException e) {
+      throw damaged("read what was fetched", e);
+    }
+    suspect = true;
+    throw connection.shallow();
   }
 
   private boolean isOnTheBranch(Repository target, CommitId expected, CommitId tip) {

@@ -1,7 +1,9 @@
 package io.trueup.listener.git;
 
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * One branch of one repository, and how to get at it.
@@ -45,6 +47,21 @@ public record GitRemote(
                   .formatted(url));
       case GitAuthentication.None _, GitAuthentication.Token _, GitAuthentication.SshKey _ -> {}
     }
+  }
+
+  /**
+   * Why the repository cannot be followed, as far as can be told without asking it: of one on this
+   * machine whether it is shallow or of another format. Empty where nothing is known against it.
+   */
+  public Optional<String> obstacle() {
+    var parsed = remoteUrl();
+    if (parsed.scheme() != RemoteUrl.Scheme.FILE) {
+      return Optional.empty();
+    }
+    var path = url.startsWith("file:") ? Path.of(URI.create(url).getPath()) : Path.of(url);
+    return RepositoryFormat.obstacle(path)
+        .map(
+            why -> "Cannot follow the branch '%s' of '%s', because %s".formatted(branch, url, why));
   }
 
   RemoteUrl remoteUrl() {

@@ -2,6 +2,7 @@ package io.trueup.listener.git;
 
 import java.io.IOException;
 import java.net.HttpURLConnection;
+import java.net.MalformedURLException;
 import java.net.Proxy;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -44,17 +45,38 @@ final class GuardedHttpConnection extends JDKHttpConnection {
     }
   }
 
-  /** Makes guarded connections. */
+  /**
+   * Makes guarded connections. JGit asks for no address whose host has an underscore, so that such
+   * a host has another spelling for JGit.
+   */
   static final class Factory implements HttpConnectionFactory {
+
+    private final String host;
+
+    /** Connections to a host, as its name is. */
+    Factory(String host) {
+      this.host = host;
+    }
+
+    /** How JGit is told a host. */
+    static String spelled(String host) {
+      return host.replace('_', '-');
+    }
+
+    private URL real(URL url) throws IOException {
+      return host.indexOf('_') >= 0 && url.getHost().equals(spelled(host))
+          ? URI.create(url.toString().replace("//" + url.getHost(), "//" + host)).toURL()
+          : url;
+    }
 
     @Override
     public HttpConnection create(URL url) throws IOException {
-      return new GuardedHttpConnection(url, Proxy.NO_PROXY);
+      return new GuardedHttpConnection(real(url), Proxy.NO_PROXY);
     }
 
     @Override
     public HttpConnection create(URL url, Proxy proxy) throws IOException {
-      return new GuardedHttpConnection(url, proxy);
+      return new GuardedHttpConnection(real(url), proxy);
     }
   }
 
@@ -87,11 +109,14 @@ final class GuardedHttpConnection extends JDKHttpConnection {
       var from = getURL().toURI();
       var to = from.resolve(URI.create(location));
       var isUpgrade = "http".equals(from.getScheme()) && "https".equals(to.getScheme());
-      var isSamePlace = from.getScheme().equals(to.getScheme()) && from.getPort() == to.getPort();
-      if (!from.getHost().equalsIgnoreCase(to.getHost()) || !(isUpgrade || isSamePlace)) {
+      var isSamePlace =
+          from.getScheme().equals(to.getScheme()) && getURL().getPort() == to.toURL().getPort();
+      // A URL knows the host also where it has an underscore.
+      var isSameHost = getURL().getHost().equalsIgnoreCase(to.toURL().getHost());
+      if (!isSameHost || !(isUpgrade || isSamePlace)) {
         throw new Redirected(to.getScheme() + "://" + to.getAuthority());
       }
-    } catch (URISyntaxException | IllegalArgumentException _) {
+    } catch (URISyntaxException | MalformedURLException | IllegalArgumentException _) {
       throw new Redirected("an address that cannot be read");
     }
   }

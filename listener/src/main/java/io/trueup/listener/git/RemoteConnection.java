@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.net.URISyntaxException;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
@@ -52,6 +53,7 @@ final class RemoteConnection implements AutoCloseable {
 
   private final GitRemote remote;
   private final RemoteUrl url;
+  private final String host;
   private final URIish address;
   private final @Nullable TokenCredentials credentials;
   private final RemoteFailures failures;
@@ -63,7 +65,12 @@ final class RemoteConnection implements AutoCloseable {
     this.remote = remote;
     this.url = remote.remoteUrl();
     try {
-      this.address = new URIish(url.value());
+      var given = new URIish(url.value());
+      this.host = Objects.requireNonNullElse(given.getHost(), "");
+      this.address =
+          url.scheme() == Scheme.HTTP
+              ? given.setHost(GuardedHttpConnection.Factory.spelled(host))
+              : given;
     } catch (URISyntaxException _) {
       throw GitException.refused(
           "Cannot use the URL of the repository: git does not understand it");
@@ -80,6 +87,11 @@ final class RemoteConnection implements AutoCloseable {
   /** Asks where the branch is; nothing is fetched. */
   RemoteHead resolveHead(Repository local) {
     return converse("look up the branch '%s'".formatted(remote.branch()), () -> look(local));
+  }
+
+  /** Says that what was fetched lacks its history. */
+  GitException shallow() {
+    return failures.shallow("follow the branch '%s'".formatted(remote.branch()));
   }
 
   /** Brings the objects of the branch as it is now; no ref is moved. */
@@ -159,7 +171,7 @@ final class RemoteConnection implements AutoCloseable {
     transport.setObjectChecker(
         new ObjectChecker().setIgnore(EnumSet.complementOf(EnumSet.copyOf(TREE_SHAPE))));
     if (transport instanceof TransportHttp http) {
-      http.setHttpConnectionFactory(new GuardedHttpConnection.Factory());
+      http.setHttpConnectionFactory(new GuardedHttpConnection.Factory(host));
     }
     if (transport instanceof SshTransport ssh
         && remote.authentication() instanceof GitAuthentication.SshKey key) {

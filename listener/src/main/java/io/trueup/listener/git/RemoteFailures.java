@@ -52,6 +52,14 @@ final class RemoteFailures {
         null);
   }
 
+  GitException shallow(String deed) {
+    return failure(
+        deed,
+        new Meaning(Category.REFUSED, RepositoryFormat.SHALLOW, RepositoryFormat.UNSHALLOW),
+        null,
+        null);
+  }
+
   GitException notGit(String deed) {
     return failure(
         deed,

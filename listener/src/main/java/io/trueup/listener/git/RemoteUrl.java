@@ -4,7 +4,9 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where a repository is, by one of the ways that are allowed. It never holds a password.
@@ -15,9 +17,13 @@ record RemoteUrl(String value, Scheme scheme) {
 
   private static final Pattern SCHEME = Pattern.compile("([A-Za-z][A-Za-z0-9+.-]*)://.*");
   private static final Pattern HOST_AND_PATH =
-      Pattern.compile("(?:[A-Za-z0-9_][A-Za-z0-9_.-]*@)?[A-Za-z0-9][A-Za-z0-9.-]*:(?!//)[^-:].*");
+      Pattern.compile("(?:[A-Za-z0-9_][A-Za-z0-9_.-]*@)?[A-Za-z0-9][A-Za-z0-9_.-]*:(?!//)[^-:].*");
   private static final Pattern USER = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9_.-]*");
-  private static final Pattern HOST = Pattern.compile("[A-Za-z0-9\\[][A-Za-z0-9.:\\]-]*");
+
+  /** A user, a host and a port; Java's own reading knows no host with an underscore. */
+  private static final Pattern AUTHORITY =
+      Pattern.compile(
+          "(?:(.*)@)?(?:[A-Za-z0-9][A-Za-z0-9_.-]*|\\[[0-9A-Fa-f:.]+])(?::[0-9]{0,5})?");
 
   enum Scheme {
     HTTP,
@@ -54,8 +60,7 @@ record RemoteUrl(String value, Scheme scheme) {
     var uri = uri(text);
     return switch (scheme) {
       case "http", "https" -> {
-        requireHost(uri);
-        if (uri.getRawUserInfo() != null) {
+        if (user(uri) != null) {
           throw refused("It holds a user; give credentials as a secret of their own");
         }
         if (uri.getRawQuery() != null || uri.getRawFragment() != null) {
@@ -64,8 +69,7 @@ record RemoteUrl(String value, Scheme scheme) {
         yield new RemoteUrl(text, Scheme.HTTP);
       }
       case "ssh" -> {
-        requireHost(uri);
-        var user = uri.getRawUserInfo();
+        var user = user(uri);
         if (user != null && !USER.matcher(user).matches()) {
           throw refused("It holds a password or an unusual user; keys are named beside the URL");
         }
@@ -79,10 +83,13 @@ record RemoteUrl(String value, Scheme scheme) {
     };
   }
 
-  private static void requireHost(URI uri) {
-    if (uri.getHost() == null || !HOST.matcher(uri.getHost()).matches()) {
+  /** Who logs in; null for nobody. */
+  private static @Nullable String user(URI uri) {
+    var authority = AUTHORITY.matcher(Objects.requireNonNullElse(uri.getRawAuthority(), ""));
+    if (!authority.matches()) {
       throw refused("It names no proper host");
     }
+    return authority.group(1);
   }
 
   private static URI uri(String text) {

@@ -7,6 +7,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A process of its own where the locale knows ASCII alone. */
 class LocaleTest {
@@ -26,9 +28,38 @@ class LocaleTest {
 
   @TempDir private Path folder;
 
+  private static final String WITHOUT_THE_PROGRAM =
+      """
+      set -e
+      printf 'data-folder: Ü\nsources:\n  a: {repository: "https://host/r", branch: main, poll-every: 1h}\n' > c.yaml
+      cp c.yaml cü.yaml
+      exec "$JAVA" -XX:TieredStopAtLevel=1 -cp "$CLASSES" io.trueup.listener.Main serve --check --config\
+      """;
+
+  private static final String WHAT_TO_SET =
+      ", because Java takes names of files and arguments as ANSI_X3.4-1968 here. Set"
+          + " LC_ALL=C.UTF-8, or start Trueup by the program 'trueup', which does so";
+
+  @ParameterizedTest
+  @ValueSource(strings = {"c.yaml", "cü.yaml"})
+  void saysWhatToSetWhereJavaIsStartedByItself(String configuration) throws Exception {
+    var run = run(WITHOUT_THE_PROGRAM + "=" + configuration + "\n");
+
+    assertThat(run.status()).as(run.output()).isEqualTo(2);
+    assertThat(run.output()).startsWith("trueup: Cannot use '").contains(WHAT_TO_SET);
+  }
+
   @Test
   void readsFoldersWhoseNamesAreNotAscii() throws Exception {
-    var script = Files.writeString(folder.resolve("script"), SCRIPT);
+    var run = run(SCRIPT);
+
+    assertThat(run.status()).as(run.output()).isZero();
+  }
+
+  private record Run(int status, String output) {}
+
+  private Run run(String text) throws Exception {
+    var script = Files.writeString(folder.resolve("script"), text);
     var builder =
         new ProcessBuilder("bash", script.toString())
             .directory(folder.toFile())
@@ -46,6 +77,6 @@ class LocaleTest {
     process.getOutputStream().close();
     var output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
 
-    assertThat(process.waitFor()).as(output).isZero();
+    return new Run(process.waitFor(), output);
   }
 }

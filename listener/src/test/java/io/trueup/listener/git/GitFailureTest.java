@@ -191,6 +191,51 @@ class GitFailureTest extends GitFixture {
   }
 
   @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "https://git_server/repo",
+        "https://git_server.corp:8443/repo",
+        "ssh://git@git_server:22/repo",
+        "git@git_server:repo",
+        "https://[::1]:8443/repo",
+      })
+  void takesHostsAsGitDoes(String url) {
+    assertThat(RemoteUrl.parse(url).value()).isEqualTo(url);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"https://user:CANARY@git_server/repo", "https://a@git_server/repo"})
+  void takesNoUserWithSuchAHostEither(String url) {
+    assertThat(failureOf(() -> RemoteUrl.parse(url)))
+        .hasMessageContaining("It holds a user; give credentials as a secret of their own");
+  }
+
+  @Test
+  void saysBeforeItAsksThatARepositoryOfThisMachineIsShallow() throws Exception {
+    var local =
+        new GitRemote(repository.toString(), "main", new GitAuthentication.None(), AMPLE, folder);
+    assertThat(local.obstacle()).isEmpty();
+
+    Files.writeString(repository.resolve("shallow"), "1234567890".repeat(4) + "\n");
+
+    assertThat(local.obstacle())
+        .hasValue(
+            "Cannot follow the branch 'main' of '%s', because it is a shallow clone, whose history is cut off. Run 'git fetch --unshallow' in it, or follow the repository that it was cloned from"
+                .formatted(repository));
+  }
+
+  @Test
+  void saysBeforeItAsksThatARepositoryOfThisMachineIsOfAnotherFormat() throws Exception {
+    var config = repository.resolve("config");
+    Files.writeString(config, Files.readString(config) + "[extensions]\n\tobjectFormat = sha256\n");
+    var local =
+        new GitRemote(repository.toString(), "main", new GitAuthentication.None(), AMPLE, folder);
+
+    assertThat(local.obstacle().orElseThrow())
+        .contains("its objects are named by SHA-256 (object-format=sha256)");
+  }
+
+  @ParameterizedTest
   @ValueSource(strings = {"refs/heads/main", "a..b", "", "-x", "a b", "x.lock", "a\u0000b"})
   void refusesWhatIsNoBranchName(String branch) {
     var failure =
