@@ -84,8 +84,12 @@ final class StoreDatabase implements AutoCloseable {
 
   /** Ends the connections of all who are in a transaction here, as a failing network would. */
   void breakConnectionsInTransaction() {
-    asSuperuser(
-        "SELECT count(pg_terminate_backend(pid, 5000)) FROM pg_stat_activity WHERE datname = current_database() AND state LIKE 'idle in transaction%' AND pid <> pg_backend_pid()");
+    var inTransaction =
+        " FROM pg_stat_activity WHERE datname = current_database() AND state LIKE 'idle in transaction%' AND pid <> pg_backend_pid()";
+    asSuperuser("SELECT count(pg_terminate_backend(pid))" + inTransaction);
+    while (!asSuperuser("SELECT count(*)" + inTransaction).equals("0")) {
+      Thread.onSpinWait(); // the server ends them when it comes to it
+    }
   }
 
   /** How Postgres would run a query. */
