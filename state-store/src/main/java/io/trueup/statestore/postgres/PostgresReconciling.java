@@ -168,7 +168,7 @@ final class PostgresReconciling {
     if (!isAbandoned && abandoned.state() != State.EXPIRED) {
       return false;
     }
-    var isNew = PostgresNodes.block(tx, platform, abandoned, error, tx.now());
+    var isNew = PostgresBlocks.block(tx, platform, abandoned, error, tx.now());
     PostgresAudit.append(
         tx,
         new Deed(

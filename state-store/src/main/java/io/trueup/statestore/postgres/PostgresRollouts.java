@@ -20,6 +20,7 @@ import io.trueup.statestore.Rollouts;
 import io.trueup.statestore.StepResult;
 import io.trueup.statestore.postgres.PointerHistory.Cause;
 import io.trueup.statestore.postgres.PostgresAudit.Deed;
+import io.trueup.statestore.postgres.PostgresClaims.Target;
 import io.trueup.statestore.postgres.PostgresPlatforms.Found;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -27,7 +28,6 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Rollouts. Whoever writes one holds the lease, then the platform, then nodes or steps: in that
@@ -40,27 +40,6 @@ final class PostgresRollouts implements Rollouts {
       SELECT source, platform, to_version
         FROM rollout_now
        WHERE id = ?
-      """;
-
-  private static final String INSERT =
-      """
-      INSERT INTO rollout (platform, from_version, to_version, state, steps, started_at, state_since)
-      VALUES (?, ?, ?, 'EXECUTING', ?, ?, ?)
-      RETURNING id
-      """;
-
-  private static final String MOVE_TARGET =
-      """
-      UPDATE platform
-         SET target_version = ?,
-             target_graph = ?,
-             target_since = ?,
-             waiting_kind = NULL,
-             waiting_reason = NULL,
-             waiting_since = NULL
-       WHERE id = ?
-         AND target_version < ?
-         AND merged_version >= ?
       """;
 
   private static final String MOVE_REALIZED =
@@ -150,7 +129,7 @@ final class PostgresRollouts implements Rollouts {
   public List<BlockedNode> blockedNodes(PlatformId platform, String after, int limit) {
     return database.inTransaction(
         "list the blocked nodes of platform '%s'".formatted(platform),
-        tx -> PostgresNodes.blocked(tx, platform, after, limit));
+        tx -> PostgresBlocks.blocked(tx, platform, after, limit));
   }
 
   @Override
@@ -161,7 +140,7 @@ final class PostgresRollouts implements Rollouts {
           var found = PostgresPlatforms.lockKnown(tx, platform);
           if (found.state().target().version() == version) {
             PostgresNodes.lock(tx, found.id(), nodes);
-            PostgresNodes.recordApplied(tx, found.id(), nodes);
+            PostgresBlocks.recordApplied(tx, found.id(), nodes);
           }
         });
   }
@@ -170,7 +149,7 @@ final class PostgresRollouts implements Rollouts {
   public List<NodeKey> appliedNodes(PlatformId platform) {
     return database.inTransaction(
         "list the applied nodes of platform '%s'".formatted(platform),
-        tx -> PostgresNodes.applied(tx, platform));
+        tx -> PostgresBlocks.applied(tx, platform));
   }
 
   @Override
@@ -185,105 +164,12 @@ final class PostgresRollouts implements Rollouts {
         "move platform '%s' to version %d".formatted(seen.id(), to),
         tx -> {
           PostgresLeases.hold(tx, lease, Lease.resource(seen.id()));
-          var found = PostgresPlatforms.lockKnown(tx, seen.id());
-          refuseToMoveBackwards(found.state(), seen, to);
-          if (isStale(found.state(), seen)
-              || !PostgresNodes.areTrue(tx, found.id(), plan.transitions())) {
-            return new ClaimOutcome.Stale(found.state());
-          }
-          var now = tx.now();
-          var waiting = gate.judge(found.state(), to, now).orElse(null);
-          if (waiting != null) {
-            var recorded = PostgresPlatforms.putWaiting(tx, found, waiting);
-            return new ClaimOutcome.Waits(recorded == null ? waiting : recorded);
-          }
-          return new ClaimOutcome.Claimed(move(tx, found, new Pointer(to, graph, now), plan));
+          return PostgresClaims.claim(tx, seen, new Target(to, graph), plan, gate);
         });
   }
 
-  private static void refuseToMoveBackwards(PlatformState platform, PlatformState seen, long to) {
-    if (to <= seen.target().version() || to > platform.merged().version()) {
-      throw new IllegalArgumentException(
-          "Cannot move platform '%s' to version %d: its target is %d and its merged version %d"
-              .formatted(seen.id(), to, seen.target().version(), platform.merged().version()));
-    }
-  }
-
-  private static boolean isStale(PlatformState platform, PlatformState seen) {
-    return platform.target().version() != seen.target().version()
-        || idOf(platform.rollout()) != idOf(seen.rollout());
-  }
-
-  private static long idOf(@Nullable Rollout rollout) {
-    return rollout == null ? 0 : rollout.id();
-  }
-
-  private static Rollout move(Transaction tx, Found platform, Pointer target, RolloutPlan plan)
-      throws SQLException {
-    var from = platform.state().target().version();
-    var steps = plan.steps().size();
-    supersede(tx, platform.state().rollout(), target);
-    long rollout =
-        tx.queryExactlyOne(
-            INSERT,
-            row -> row.number("id"),
-            platform.id(),
-            from,
-            target.version(),
-            steps,
-            target.since(),
-            target.since());
-    PostgresSteps.insert(tx, rollout, plan.steps());
-    PostgresNodes.apply(tx, platform.id(), plan.transitions(), target.since());
-    moveTarget(tx, platform, target);
-    var reason = "the gate is open; %d steps".formatted(steps);
-    PointerHistory.append(
-        tx,
-        platform.id(),
-        "target",
-        target,
-        new Cause(AuditVerbs.ROLLOUT_CLAIMED, reason, rollout));
-    PostgresAudit.append(
-        tx,
-        new Deed(
-            Actor.DAEMON,
-            AuditVerbs.ROLLOUT_CLAIMED,
-            Lease.resource(platform.state().id()),
-            Json.object("target", from),
-            Json.object("target", target.version(), "rollout", rollout),
-            reason));
-    return newest(tx, platform.state().id(), 1).getFirst();
-  }
-
-  private static void supersede(Transaction tx, @Nullable Rollout underWay, Pointer target)
-      throws SQLException {
-    if (underWay == null || underWay.state().isOver()) {
-      return;
-    }
-    PostgresSteps.cancel(tx, underWay.id(), target.since());
-    var reason = "version %d took over".formatted(target.version());
-    advance(tx, underWay, Rollout.State.SUPERSEDED, reason, target.since());
-  }
-
-  /** The condition is the last line of defence: the lock has been had and the order checked. */
-  private static void moveTarget(Transaction tx, Found platform, Pointer target)
-      throws SQLException {
-    var moved =
-        tx.update(
-            MOVE_TARGET,
-            target.version(),
-            target.graph(),
-            target.since(),
-            platform.id(),
-            target.version(),
-            target.version());
-    if (moved != 1) {
-      throw new IllegalStateException(
-          "Platform '%s' cannot have moved under its lock".formatted(platform.state().id()));
-    }
-  }
-
-  private static void advance(
+  /** Brings a rollout to another state, with its audit entry. */
+  static void advance(
       Transaction tx, Rollout rollout, Rollout.State next, String reason, Instant now)
       throws SQLException {
     tx.update(ADVANCE, next, next.isOver() ? now : null, now, rollout.id());
@@ -425,8 +311,7 @@ final class PostgresRollouts implements Rollouts {
         tx -> newest(tx, platform, limit));
   }
 
-  private static List<Rollout> newest(Transaction tx, PlatformId platform, int limit)
-      throws SQLException {
+  static List<Rollout> newest(Transaction tx, PlatformId platform, int limit) throws SQLException {
     return tx.query(NEWEST, PostgresRollouts::rollout, platform.source(), platform.name(), limit);
   }
 
