@@ -1,6 +1,7 @@
 package io.trueup.listener.git;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.HttpURLConnection;
 import java.net.MalformedURLException;
 import java.net.Proxy;
@@ -52,10 +53,16 @@ final class GuardedHttpConnection extends JDKHttpConnection {
   static final class Factory implements HttpConnectionFactory {
 
     private final String host;
+    private final ServerAdvertisement advertisement;
 
-    /** Connections to a host, as its name is. */
-    Factory(String host) {
+    /**
+     * Connections to a host, as its name is.
+     *
+     * @param advertisement keeps the beginning of what the server answers first
+     */
+    Factory(String host, ServerAdvertisement advertisement) {
       this.host = host;
+      this.advertisement = advertisement;
     }
 
     /** How JGit is told a host. */
@@ -71,17 +78,27 @@ final class GuardedHttpConnection extends JDKHttpConnection {
 
     @Override
     public HttpConnection create(URL url) throws IOException {
-      return new GuardedHttpConnection(real(url), Proxy.NO_PROXY);
+      return create(url, Proxy.NO_PROXY);
     }
 
     @Override
     public HttpConnection create(URL url, Proxy proxy) throws IOException {
-      return new GuardedHttpConnection(real(url), proxy);
+      return new GuardedHttpConnection(real(url), proxy, advertisement);
     }
   }
 
-  private GuardedHttpConnection(URL url, Proxy proxy) throws IOException {
+  private final ServerAdvertisement advertisement;
+
+  private GuardedHttpConnection(URL url, Proxy proxy, ServerAdvertisement advertisement)
+      throws IOException {
     super(url, proxy);
+    this.advertisement = advertisement;
+  }
+
+  @Override
+  public InputStream getInputStream() throws IOException {
+    var stream = super.getInputStream();
+    return "GET".equals(getRequestMethod()) ? advertisement.recording(stream) : stream;
   }
 
   @Override

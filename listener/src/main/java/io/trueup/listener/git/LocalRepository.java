@@ -42,9 +42,21 @@ public final class LocalRepository implements CommitFiles, AutoCloseable {
       if (builder.getGitDir() == null) {
         return Optional.empty();
       }
-      return Optional.of(new LocalRepository(absolute, builder.setMustExist(true).build()));
+      var repository = builder.setMustExist(true).build();
+      requireSha1(absolute, repository);
+      return Optional.of(new LocalRepository(absolute, repository));
     } catch (IOException | IllegalArgumentException e) {
       throw unreadable(absolute, "open the repository", e);
+    }
+  }
+
+  private static void requireSha1(Path folder, Repository repository) {
+    if ("sha256"
+        .equalsIgnoreCase(repository.getConfig().getString("extensions", null, "objectFormat"))) {
+      repository.close();
+      throw GitException.refused(
+          "Cannot read the repository '%s', because %s. Check a repository with SHA-1 object ids, git's default, or folders of files"
+              .formatted(folder, RepositoryFormat.SHA_256));
     }
   }
 

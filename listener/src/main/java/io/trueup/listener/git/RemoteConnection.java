@@ -9,7 +9,6 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
-import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -86,7 +85,8 @@ final class RemoteConnection implements AutoCloseable {
 
   /** Asks where the branch is; nothing is fetched. */
   RemoteHead resolveHead(Repository local) {
-    return converse("look up the branch '%s'".formatted(remote.branch()), () -> look(local));
+    return converse(
+        "look up the branch '%s'".formatted(remote.branch()), heard -> look(local, heard));
   }
 
   /** Says that what was fetched lacks its history. */
@@ -98,8 +98,8 @@ final class RemoteConnection implements AutoCloseable {
   RemoteHead fetchObjects(Repository local) {
     return converse(
         "fetch the branch '%s'".formatted(remote.branch()),
-        () -> {
-          try (var transport = open(local);
+        heard -> {
+          try (var transport = open(local, heard);
               var connection = greet(transport, onlyTheBranch())) {
             var ref = connection.getRef(remote.ref());
             if (ref == null) {
@@ -117,8 +117,8 @@ final class RemoteConnection implements AutoCloseable {
     threads.shutdownNow();
   }
 
-  private RemoteHead look(Repository local) throws IOException {
-    try (var transport = open(local);
+  private RemoteHead look(Repository local, ServerAdvertisement heard) throws IOException {
+    try (var transport = open(local, heard);
         var connection = greet(transport, onlyTheBranch())) {
       var ref = connection.getRef(remote.ref());
       if (ref != null) {
@@ -128,7 +128,8 @@ final class RemoteConnection implements AutoCloseable {
         return new RemoteHead.Missing();
       }
     }
-    return hasAny(local, Constants.HEAD) || hasAny(local, Constants.R_HEADS, Constants.R_TAGS)
+    return hasAny(local, heard, Constants.HEAD)
+            || hasAny(local, heard, Constants.R_HEADS, Constants.R_TAGS)
         ? new RemoteHead.Missing()
         : new RemoteHead.Empty();
   }
@@ -137,8 +138,9 @@ final class RemoteConnection implements AutoCloseable {
    * Whether there are refs that begin so. A repository may have millions, so that they are listed
    * only where its HEAD names no commit.
    */
-  private boolean hasAny(Repository local, String... prefixes) throws IOException {
-    try (var transport = open(local);
+  private boolean hasAny(Repository local, ServerAdvertisement heard, String... prefixes)
+      throws IOException {
+    try (var transport = open(local, heard);
         var connection = greet(transport, List.of(), prefixes)) {
       return !connection.getRefs().isEmpty();
     }
@@ -164,31 +166,37 @@ final class RemoteConnection implements AutoCloseable {
     return connection;
   }
 
-  private Transport open(Repository local) throws IOException {
+  private Transport open(Repository local, ServerAdvertisement heard) throws IOException {
     var transport = Transport.open(local, address);
     transport.setTimeout(Math.toIntExact(Math.max(1, remote.timeout().toSeconds())));
     transport.setCredentialsProvider(credentials == null ? new NoCredentials() : credentials);
     transport.setObjectChecker(
         new ObjectChecker().setIgnore(EnumSet.complementOf(EnumSet.copyOf(TREE_SHAPE))));
     if (transport instanceof TransportHttp http) {
-      http.setHttpConnectionFactory(new GuardedHttpConnection.Factory(host));
+      http.setHttpConnectionFactory(new GuardedHttpConnection.Factory(host, heard));
     }
     if (transport instanceof SshTransport ssh
         && remote.authentication() instanceof GitAuthentication.SshKey key) {
-      ssh.setSshSessionFactory(SshSessions.create(key, remote.mirrorFolder().toFile()));
+      var sessions = SshSessions.create(key, remote.mirrorFolder().toFile());
+      ssh.setSshSessionFactory(new RecordingSshSessions(sessions, heard));
     }
     return transport;
   }
 
-  private <T> T converse(String deed, Callable<T> conversation) {
-    requireLocalFolder(deed);
-    Future<T> answer = threads.submit(conversation);
+  private interface Conversation<T> {
+    T hold(ServerAdvertisement heard) throws IOException;
+  }
+
+  private <T> T converse(String deed, Conversation<T> conversation) {
+    requireLocalRepository(deed);
+    var heard = new ServerAdvertisement();
+    Future<T> answer = threads.submit(() -> conversation.hold(heard));
     try {
       return answer.get(remote.timeout().toNanos(), TimeUnit.NANOSECONDS);
     } catch (TimeoutException _) {
       throw failures.timeout(deed, remote.timeout());
     } catch (ExecutionException e) {
-      throw failures.explain(deed, e.getCause() == null ? e : e.getCause());
+      throw failures.explain(deed, e.getCause() == null ? e : e.getCause(), heard);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw failures.interrupted(deed, e);
@@ -197,10 +205,17 @@ final class RemoteConnection implements AutoCloseable {
     }
   }
 
-  /** JGit would read a file there as a bundle. */
-  private void requireLocalFolder(String deed) {
-    if (url.scheme() == Scheme.FILE && !new File(address.getPath()).isDirectory()) {
+  /** JGit would read a file there as a bundle, and says little of another object format. */
+  private void requireLocalRepository(String deed) {
+    if (url.scheme() != Scheme.FILE) {
+      return;
+    }
+    var folder = new File(address.getPath());
+    if (!folder.isDirectory()) {
       throw failures.explain(deed, new NoRemoteRepositoryException(address, "no folder"));
+    }
+    if (RepositoryFormat.isSha256(folder.toPath())) {
+      throw failures.sha256(deed);
     }
   }
 

@@ -60,6 +60,14 @@ final class RemoteFailures {
         null);
   }
 
+  GitException sha256(String deed) {
+    return failure(
+        deed,
+        new Meaning(Category.REFUSED, RepositoryFormat.SHA_256, RepositoryFormat.USE_SHA_1),
+        null,
+        null);
+  }
+
   GitException notGit(String deed) {
     return failure(
         deed,
@@ -69,6 +77,11 @@ final class RemoteFailures {
             "Check the URL"),
         null,
         null);
+  }
+
+  /** Says what a failure means after what the server had advertised. */
+  GitException explain(String deed, Throwable failure, ServerAdvertisement advertisement) {
+    return advertisement.isOfSha256() ? sha256(deed) : explain(deed, failure);
   }
 
   /** Says what a failure means. */

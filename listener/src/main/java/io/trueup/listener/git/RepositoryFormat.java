@@ -14,8 +14,10 @@ final class RepositoryFormat {
   static final String UNSHALLOW =
       "Run 'git fetch --unshallow' in it, or follow the repository that it was cloned from";
   static final String SHA_256 =
-      "its objects are named by SHA-256 (object-format=sha256), which is not supported";
-  static final String USE_SHA_1 = "Follow a repository of the usual format, SHA-1";
+      "it uses SHA-256 object ids (object-format=sha256), which are not supported";
+  static final String USE_SHA_1 =
+      "Follow a repository with SHA-1 object ids, git's default; 'git fast-export --all' and 'git"
+          + " fast-import' copy a history into one";
 
   private static final Pattern SHA_256_CONFIGURED =
       Pattern.compile("(?im)^\\s*objectformat\\s*=\\s*\"?sha256");
@@ -24,23 +26,33 @@ final class RepositoryFormat {
 
   /** Why a repository in a folder of this machine cannot be followed; empty when it can. */
   static Optional<String> obstacle(Path folder) {
-    var inWorkTree = folder.resolve(".git");
-    var gitFolder = Files.isDirectory(inWorkTree) ? inWorkTree : folder;
     try {
-      var shallow = gitFolder.resolve("shallow");
+      var shallow = gitFolder(folder).resolve("shallow");
       if (Files.isRegularFile(shallow) && Files.size(shallow) > 0) {
         return Optional.of(SHALLOW + ". " + UNSHALLOW);
       }
-      var config = gitFolder.resolve("config");
-      var isSha256 =
-          Files.isRegularFile(config)
-              && SHA_256_CONFIGURED
-                  .matcher(new String(Files.readAllBytes(config), StandardCharsets.ISO_8859_1))
-                  .find();
-      return isSha256 ? Optional.of(SHA_256 + ". " + USE_SHA_1) : Optional.empty();
     } catch (IOException _) {
       // What cannot be read is told when it is fetched.
-      return Optional.empty();
     }
+    return isSha256(folder) ? Optional.of(SHA_256 + ". " + USE_SHA_1) : Optional.empty();
+  }
+
+  /** Whether a repository in a folder of this machine is known to use SHA-256 object ids. */
+  static boolean isSha256(Path folder) {
+    var config = gitFolder(folder).resolve("config");
+    try {
+      return Files.isRegularFile(config)
+          && SHA_256_CONFIGURED
+              .matcher(new String(Files.readAllBytes(config), StandardCharsets.ISO_8859_1))
+              .find();
+    } catch (IOException _) {
+      // What cannot be read is told when it is fetched.
+      return false;
+    }
+  }
+
+  private static Path gitFolder(Path folder) {
+    var inWorkTree = folder.resolve(".git");
+    return Files.isDirectory(inWorkTree) ? inWorkTree : folder;
   }
 }

@@ -29,6 +29,7 @@ class UnusualRepositoriesTest {
           site.clone.publish("Go on");
           var git = site.folder.resolve("git");
           git(git, "", "clone", "-q", "--bare", "--depth=1", site.git.url("model"), "cut.git");
+          git(git, "", "init", "-q", "--bare", "--object-format=sha256", "-b", "main", "long.git");
           site.write("hosts", "127.0.0.1 git_server\n127.0.0.1 localhost\n");
 
           var daemon =
@@ -41,7 +42,8 @@ class UnusualRepositoriesTest {
                           Site.SOURCE,
                           site.git.url("model").replace("127.0.0.1", "git_server"),
                           BRANCH),
-                      source("cut", site.git.url("cut"), "main")),
+                      source("cut", site.git.url("cut"), "main"),
+                      source("long", site.git.url("long"), "main")),
                   Map.of(
                       "LC_ALL",
                       "C",
@@ -52,7 +54,8 @@ class UnusualRepositoriesTest {
               "all sources to be looked at",
               () ->
                   daemon.log().contains("of 'northwind' is")
-                      && daemon.log().contains("Source 'cut'"));
+                      && daemon.log().contains("Source 'cut'")
+                      && daemon.log().contains("Source 'long'"));
           assertThat(daemon.log())
               .contains(
                   "because it is a shallow clone, whose history is cut off. Run 'git fetch"
@@ -60,7 +63,11 @@ class UnusualRepositoriesTest {
               .doesNotContain("damaged", "Exception");
           site.talkTo(daemon);
           var status = site.client().read("/api/v1/status").body().toString();
-          assertThat(status).contains("shallow clone");
+          assertThat(status)
+              .contains("shallow clone")
+              .contains(
+                  "because it uses SHA-256 object ids (object-format=sha256), which are not"
+                      + " supported. Follow a repository with SHA-1 object ids");
           AuditStory.assertCleanLogs(site);
         });
   }

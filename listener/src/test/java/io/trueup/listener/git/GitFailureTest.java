@@ -232,7 +232,7 @@ class GitFailureTest extends GitFixture {
         new GitRemote(repository.toString(), "main", new GitAuthentication.None(), AMPLE, folder);
 
     assertThat(local.obstacle().orElseThrow())
-        .contains("its objects are named by SHA-256 (object-format=sha256)");
+        .contains("it uses SHA-256 object ids (object-format=sha256)");
   }
 
   @ParameterizedTest

@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.trueup.listener.gitserver.GitHttpServer;
 import io.trueup.listener.testing.GitWorkTree;
 import io.trueup.statestore.CommitId;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -45,6 +47,25 @@ abstract class GitFixture {
 
   GitRemote remote(String url, Duration timeout) {
     return new GitRemote(url, "main", new GitAuthentication.None(), timeout, mirrorFolder());
+  }
+
+  /** A repository with a commit, whose object ids are of SHA-256. */
+  Path sha256Repository() throws IOException {
+    var bare = Files.createDirectory(folder.resolve("served/sha256.git"));
+    GitWorkTree.in(bare).git("init", "-q", "--bare", "--object-format=sha256", "-b", "main");
+    var tree = GitWorkTree.in(Files.createDirectory(folder.resolve("sha256")));
+    tree.git("init", "-q", "--object-format=sha256", "-b", "main");
+    tree.git("remote", "add", "origin", bare.toString());
+    tree.publish("Begin");
+    return bare;
+  }
+
+  /** Sets which protocol of git the mirror speaks from when it is opened next. */
+  void speak(int protocol) throws IOException {
+    Files.writeString(
+        mirrorFolder().resolve("repository/config"),
+        "[protocol]\n\tversion = %d\n".formatted(protocol),
+        StandardOpenOption.APPEND);
   }
 
   /** Closes the mirror and opens it again, as another process would. */

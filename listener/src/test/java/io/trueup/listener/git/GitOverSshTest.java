@@ -20,6 +20,8 @@ import org.apache.sshd.server.shell.ProcessShellCommandFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class GitOverSshTest extends GitFixture {
 
@@ -88,6 +90,22 @@ class GitOverSshTest extends GitFixture {
         .hasMessage(
             "Cannot use ssh: the private key '%s' is not there or cannot be read"
                 .formatted(folder.resolve("id")));
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 2})
+  void namesARepositoryOfAnotherFormat(int protocol) throws Exception {
+    repository = sha256Repository();
+    speak(protocol);
+    open(ourKey, hostKey);
+
+    var failure = catchThrowableOfType(GitException.class, () -> mirror.resolveHead());
+
+    assertThat(failure)
+        .hasMessage(
+            "Cannot look up the branch 'main' of 'ssh://git@127.0.0.1:%d%s', because it uses SHA-256 object ids (object-format=sha256), which are not supported. Follow a repository with SHA-1 object ids, git's default; 'git fast-export --all' and 'git fast-import' copy a history into one"
+                .formatted(ssh.getPort(), repository));
+    assertThat(failure.category()).isEqualTo(Category.REFUSED);
   }
 
   private void open(KeyPair key, KeyPair listed) throws Exception {

@@ -31,6 +31,11 @@ public final class GitWorkTree {
     return tree;
   }
 
+  /** Whatever repository a folder is, or may become. */
+  public static GitWorkTree in(Path folder) {
+    return new GitWorkTree(folder);
+  }
+
   /** Where the files lie. */
   public Path folder() {
     return folder;
