@@ -1,25 +1,28 @@
 -- Nodes that were refused or failed when their jobs started, and since when each condition has been.
+-- What reads a table as a whole (indexes, and the rows that checks and references find) comes in later
+-- migrations, when the locks that new columns take are gone.
 
 ALTER TABLE trueup.node
   ADD COLUMN blocked_reason text,
   ADD COLUMN blocked_since timestamptz,
-  ADD CONSTRAINT node_blocked_is_whole CHECK (num_nulls(blocked_reason, blocked_since) IN (0, 2)),
+  ADD CONSTRAINT node_blocked_is_whole CHECK (num_nulls(blocked_reason, blocked_since) IN (0, 2)) NOT VALID,
   ADD CONSTRAINT node_at_target_is_not_blocked
-    CHECK (state NOT IN ('REALIZED', 'RETIRED') OR blocked_reason IS NULL);
-CREATE INDEX node_blocked ON trueup.node (platform, key) WHERE blocked_reason IS NOT NULL;
+    CHECK (state NOT IN ('REALIZED', 'RETIRED') OR blocked_reason IS NULL) NOT VALID;
 COMMENT ON COLUMN trueup.node.blocked_reason IS 'Why the last attempt to bring it to its target failed when its job started; null when none failed.';
 COMMENT ON COLUMN trueup.node.blocked_since IS 'When the first of these attempts failed; null when none did.';
 
+-- A default that is the same for all rows rewrites none of them; the one that stays is for a process of
+-- the former release, which does not name the column.
 ALTER TABLE trueup.rollout
-  ADD COLUMN state_since timestamptz,
+  ADD COLUMN state_since timestamptz NOT NULL DEFAULT now(),
   ADD COLUMN failing_since timestamptz;
+ALTER TABLE trueup.rollout ALTER COLUMN state_since SET DEFAULT clock_timestamp();
 UPDATE trueup.rollout AS r
    SET state_since = coalesce(r.ended_at, r.started_at),
        failing_since = (SELECT min(s.ended_at)
                           FROM trueup.step AS s
                          WHERE s.rollout = r.id
                            AND s.state = 'FAILED');
-ALTER TABLE trueup.rollout ALTER COLUMN state_since SET NOT NULL;
 COMMENT ON COLUMN trueup.rollout.state_since IS 'When its state last changed.';
 COMMENT ON COLUMN trueup.rollout.failing_since IS 'Since when some step of it has failed and not landed; null when none has.';
 
@@ -28,10 +31,6 @@ UPDATE trueup.platform
    SET up_to_date_since = realized_since
  WHERE realized_version = merged_version;
 COMMENT ON COLUMN trueup.platform.up_to_date_since IS 'Since when it has fully been the newest accepted version, however many there were; null while it is not.';
-
--- A step that is tried again has failed until it lands.
-CREATE INDEX step_failing ON trueup.step (rollout, ordinal)
-  WHERE error IS NOT NULL AND state IN ('FAILED', 'RUNNING');
 
 CREATE OR REPLACE VIEW trueup.rollout_now AS
 SELECT r.id,

@@ -2,7 +2,8 @@
 
 ALTER TABLE trueup.run
   ADD COLUMN token text,
-  ADD COLUMN token_id bigint REFERENCES trueup.api_token;
+  ADD COLUMN token_id bigint,
+  ADD CONSTRAINT run_token_id_fkey FOREIGN KEY (token_id) REFERENCES trueup.api_token NOT VALID;
 COMMENT ON COLUMN trueup.run.token IS 'Name of the token that began it; null for runs from before that was recorded.';
 COMMENT ON COLUMN trueup.run.token_id IS 'Number of that token, since a name may be given again after its token was revoked; null when it was revoked by then.';
 

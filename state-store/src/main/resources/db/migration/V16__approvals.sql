@@ -14,12 +14,15 @@ COMMENT ON COLUMN trueup.source.approved_by IS 'Who approved it.';
 COMMENT ON COLUMN trueup.source.approval_reason IS 'Why it was approved.';
 
 ALTER TABLE trueup.version
-  ADD COLUMN change          text CHECK (change ~ '^[0-9a-f]{64}$'),
+  ADD COLUMN change          text,
   ADD COLUMN approved_at     timestamptz,
   ADD COLUMN approved_by     text,
   ADD COLUMN approval_reason text,
-  ADD CHECK (num_nulls(approved_at, approved_by, approval_reason) IN (0, 3)),
-  ADD CHECK (approved_at IS NULL OR (accepted AND change IS NOT NULL));
+  ADD CONSTRAINT version_change_is_digest CHECK (change ~ '^[0-9a-f]{64}$') NOT VALID,
+  ADD CONSTRAINT version_approval_is_whole
+    CHECK (num_nulls(approved_at, approved_by, approval_reason) IN (0, 3)) NOT VALID,
+  ADD CONSTRAINT version_approved_is_accepted
+    CHECK (approved_at IS NULL OR (accepted AND change IS NOT NULL)) NOT VALID;
 COMMENT ON COLUMN trueup.version.change IS 'Digest of its change from the accepted version, if only compatibility rejects it or would reject it; null otherwise.';
 COMMENT ON COLUMN trueup.version.approved_at IS 'When an operator approved that change; null when it was not accepted by an approval.';
 COMMENT ON COLUMN trueup.version.approved_by IS 'Who approved it.';

@@ -36,8 +36,8 @@ public final class PostgresStateStore implements StateStore {
 
   private static final String INSTALLATION = "SELECT i.id, i.key FROM installation i";
 
-  /** Nobody waits for a statement of a migration but the daemon's start. */
-  private static final Duration LONGEST_MIGRATION = Duration.ofSeconds(90);
+  /** Beyond the longest wait for a lock at the start, which only the daemon's start waits for. */
+  private static final Duration LONGEST_SETUP = Duration.ofSeconds(90);
 
   private final HikariDataSource pool;
   private final Database database;
@@ -80,7 +80,7 @@ public final class PostgresStateStore implements StateStore {
    *     busy, so that the caller may try again
    */
   public static PostgresStateStore open(DatabaseSettings settings) {
-    try (var login = new HikariDataSource(loginConfig(settings))) {
+    try (var login = login(settings)) {
       SchemaSetup.run(login, settings);
     }
     return opened(settings);
@@ -88,7 +88,7 @@ public final class PostgresStateStore implements StateStore {
 
   /** Opens the store in a database that has this version's schema already. */
   public static PostgresStateStore attach(DatabaseSettings settings) {
-    try (var login = new HikariDataSource(loginConfig(settings))) {
+    try (var login = login(settings)) {
       SchemaSetup.ensureRole(login, settings);
     }
     return opened(settings);
@@ -98,12 +98,13 @@ public final class PostgresStateStore implements StateStore {
     return new PostgresStateStore(new HikariDataSource(workConfig(settings)));
   }
 
-  private static HikariConfig loginConfig(DatabaseSettings settings) {
-    var config = config(settings, StoreSettings.ofMigration(), LONGEST_MIGRATION);
+  /** Connections of the login user, who sets the database up. */
+  static HikariDataSource login(DatabaseSettings settings) {
+    var config = config(settings, StoreSettings.ofMigration(), LONGEST_SETUP);
     config.setPoolName("trueup-migration");
     config.setMaximumPoolSize(2);
     config.setMinimumIdle(0);
-    return config;
+    return new HikariDataSource(config);
   }
 
   private static HikariConfig workConfig(DatabaseSettings settings) {

@@ -7,6 +7,7 @@ import java.util.Map;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
+import org.flywaydb.core.api.configuration.FluentConfiguration;
 
 /**
  * Brings a database to the schema that this version of the store works with, as the login user, and
@@ -120,25 +121,27 @@ final class SchemaSetup {
     }
   }
 
+  private static void migrate(DataSource login, StoreRole role, DatabaseSettings settings) {
+    try {
+      migrations(login, role).load().migrate();
+    } catch (FlywayException e) {
+      throw Failures.of("migrate the state store at '%s'".formatted(settings.jdbcUrl()), e);
+    }
+  }
+
   /**
    * The migrations grant to a role {@code trueup_app}, which was the server's. What was published
    * never changes, so the name counts as a placeholder ({@code a}, between {@code trueup_} and
    * {@code pp}) for the database's own role.
    */
-  private static void migrate(DataSource login, StoreRole role, DatabaseSettings settings) {
-    try {
-      Flyway.configure()
-          .dataSource(login)
-          .defaultSchema("trueup")
-          .createSchemas(true)
-          .locations("classpath:db/migration")
-          .placeholderPrefix("trueup_")
-          .placeholderSuffix("pp")
-          .placeholders(Map.of("a", role.quoted()))
-          .load()
-          .migrate();
-    } catch (FlywayException e) {
-      throw Failures.of("migrate the state store at '%s'".formatted(settings.jdbcUrl()), e);
-    }
+  static FluentConfiguration migrations(DataSource login, StoreRole role) {
+    return Flyway.configure()
+        .dataSource(new PatientConnections(login))
+        .defaultSchema("trueup")
+        .createSchemas(true)
+        .locations("classpath:db/migration")
+        .placeholderPrefix("trueup_")
+        .placeholderSuffix("pp")
+        .placeholders(Map.of("a", role.quoted()));
   }
 }
