@@ -153,9 +153,7 @@ final class ExplainText {
               .formatted(
                   Printable.line(node.node()), node.since().truncatedTo(ChronoUnit.SECONDS)));
       paragraph("   ", node.reason(), ink::trouble);
-      if (!node.isCommandTold()) {
-        paragraph("   ", StatusText.UNBLOCK + node.command(), UnaryOperator.identity());
-      }
+      paragraph("   ", node.advice(), UnaryOperator.identity());
     }
     more(view.platform().blockedNodes() - BLOCKED);
   }

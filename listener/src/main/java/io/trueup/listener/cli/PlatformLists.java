@@ -117,10 +117,7 @@ final class PlatformLists {
       if (blocked != null) {
         text.append('\n').append(Printable.line(node.node())).append('\n');
         StatusText.indented(text, blocked.reason(), shell.ink()::trouble);
-        if (!blocked.isCommandTold()) {
-          StatusText.indented(
-              text, StatusText.UNBLOCK + blocked.command(), UnaryOperator.identity());
-        }
+        StatusText.indented(text, blocked.advice(), UnaryOperator.identity());
       }
     }
   }

@@ -23,9 +23,6 @@ import org.jspecify.annotations.Nullable;
 /** How everything is, as text. Pure. */
 final class StatusText {
 
-  /** What is said before the command that unblocks a node. */
-  static final String UNBLOCK = "When that is mended, its job's next start goes on, or at once: ";
-
   private StatusText() {}
 
   static String render(StatusView status, Ink ink) {
@@ -147,9 +144,7 @@ final class StatusText {
           UnaryOperator.identity());
     }
     indented(text, blocked.reason(), ink::trouble);
-    if (!blocked.isCommandTold()) {
-      indented(text, UNBLOCK + blocked.command(), UnaryOperator.identity());
-    }
+    indented(text, blocked.advice(), UnaryOperator.identity());
   }
 
   static void indented(StringBuilder text, String words, UnaryOperator<String> colour) {

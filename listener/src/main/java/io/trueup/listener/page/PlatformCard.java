@@ -1,5 +1,6 @@
 package io.trueup.listener.page;
 
+import io.trueup.listener.api.view.BlockedNodeView;
 import io.trueup.listener.api.view.Counts;
 import io.trueup.listener.api.view.PlatformCondition;
 import io.trueup.listener.api.view.PlatformView;
@@ -125,11 +126,12 @@ final class PlatformCard {
       return Html.NOTHING;
     }
     return Html.of(
-        "<div class=\"box trouble\"><b>{}</b><pre>{}</pre><small>Since {}. When that is mended, its"
-            + " job's next start goes on, or at once: <code>{}</code>{}</small></div>",
+        "<div class=\"box trouble\"><b>{}</b><pre>{}</pre><small>Since {}. {}<code>{}</code>{}"
+            + "</small></div>",
         blocked.node(),
         Html.block(blocked.reason()),
         StatusPage.age(blocked.since(), now),
+        BlockedNodeView.ADVICE,
         blocked.command(),
         platform.blockedNodes() == 1
             ? Html.NOTHING

@@ -325,9 +325,9 @@ class SchemaCommandsTest {
         .contains(
             """
             Refused: a person must decide
-              live__science: Cannot use schema 'live__science': it exists, role 'dba' owns it, and its comment does not say that it was made for data platform acme/Live. Rename or drop it, or have it adopted: trueup schema apply --adopt schema:live__science
+              live__science: Cannot use schema 'live__science': it exists, role 'dba' owns it, and its comment does not say that it was made for data platform acme/Live. Rename or drop it, or have it adopted (--adopt schema:live__science)
             """,
-            "trueup schema apply --adopt role:live__science_reader");
+            "or have it adopted (--adopt role:live__science_reader)");
     assertThat(run("schema", "apply", "--yes", "--adopt", "schema:live__science")).isEqualTo(2);
     assertThat(err.toString()).isEqualTo("trueup: --allow and --adopt need a --reason\n");
     assertThat(run("schema", "plan", "--adopt", "schema:live__siense")).isEqualTo(3);

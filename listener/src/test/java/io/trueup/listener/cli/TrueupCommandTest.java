@@ -158,7 +158,7 @@ class TrueupCommandTest {
             acme/Live: Node 'Ingest/Live/NW_Data' could not be brought to version 2 when its
               job started
               2 rows of customers have no phone
-              When that is mended, its job's next start goes on, or at once: trueup schema
+              Once fixed, the job's next start continues. To continue now: trueup schema
               apply --platform acme/Live --node 'Ingest/Live/NW_Data'
             """);
     run("explain", "Live");
@@ -169,7 +169,7 @@ class TrueupCommandTest {
             Blocked nodes
             Ingest/Live/NW_Data, since 2026-03-01T12:00:00Z
                2 rows of customers have no phone
-               When that is mended, its job's next start goes on, or at once: trueup schema
+               Once fixed, the job's next start continues. To continue now: trueup schema
                apply --platform acme/Live --node 'Ingest/Live/NW_Data'
 
             1 node blocked
@@ -184,27 +184,10 @@ class TrueupCommandTest {
 
             Ingest/Live/NW_Data
               2 rows of customers have no phone
-              When that is mended, its job's next start goes on, or at once: trueup schema
+              Once fixed, the job's next start continues. To continue now: trueup schema
               apply --platform acme/Live --node 'Ingest/Live/NW_Data'
             """);
     assertThat(out.toString().lines()).allMatch(line -> line.length() <= 80);
-  }
-
-  @Test
-  void doesNotRepeatACommandThatTheReasonNames() {
-    scene.awaitingJobs();
-    scene.block(
-        "A column is rewritten. If that may be, run: trueup schema apply --platform acme/Live"
-            + " --node 'Ingest/Live/NW_Data' --allow 1a2b --reason \"…\"");
-
-    run("status");
-
-    assertThat(out.toString()).contains("--allow 1a2b").doesNotContain("When that is mended");
-    run("status", "-o", "json");
-    assertThat(out.toString())
-        .contains(
-            "\"command\":\"trueup schema apply --platform acme/Live --node 'Ingest/Live/NW_Data'"
-                + " --allow 1a2b --reason \\\"…\\\"\"");
   }
 
   @Test

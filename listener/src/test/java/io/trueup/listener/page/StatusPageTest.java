@@ -160,6 +160,7 @@ class StatusPageTest {
         .contains(
             "<code>trueup schema apply --platform acme/Live --node"
                 + " &#39;Ingest/Live/NW_Data&#39;</code>")
+        .contains("Once fixed, the job&#39;s next start continues. To continue now: <code>")
         .contains("3 nodes blocked: <code>trueup nodes acme/Live --state blocked</code>");
   }
 

@@ -1,5 +1,6 @@
 package io.trueup.platforms.database;
 
+import io.trueup.model.graph.NodeKey;
 import io.trueup.platforms.schema.ActualSchema;
 import io.trueup.platforms.schema.Lack;
 import io.trueup.platforms.schema.ObjectName;
@@ -13,14 +14,18 @@ import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Decides whether a plan may be carried out. Pure. */
 final class Judge {
+
+  private static final Pattern PLAIN_WORD = Pattern.compile("[A-Za-z0-9_.:-]+");
 
   private final String platform;
   private final Predicate<PlannedStatement> isAllowed;
@@ -53,11 +58,9 @@ final class Judge {
   }
 
   /** Why nothing of a plan may be run; empty when it may. */
-  Optional<StepOutcome> objection(SchemaPlan plan) {
+  Optional<StepOutcome> objection(NodeKey node, SchemaPlan plan) {
     if (!plan.refusals().isEmpty()) {
-      return Optional.of(
-          new StepOutcome.Refused(
-              plan.refusals().stream().map(Refusal::reason).collect(Collectors.joining(". "))));
+      return Optional.of(new StepOutcome.Refused(refused(node, plan.refusals())));
     }
     if (!plan.lacks().isEmpty()) {
       return Optional.of(
@@ -69,7 +72,7 @@ final class Judge {
 
   /** The same, also for what only an operator may ask for. */
   Optional<StepOutcome> objection(Progress progress, SchemaPlan plan, ActualSchema actual) {
-    var objection = objection(plan);
+    var objection = objection(progress.task().node(), plan);
     if (objection.isPresent()) {
       return objection;
     }
@@ -87,6 +90,32 @@ final class Judge {
       }
     }
     return progress.again(plan.statements()).map(Judge::neverEnds);
+  }
+
+  /** The reasons, and the command that adopts whatever of it can be adopted. */
+  private String refused(NodeKey node, List<Refusal> refusals) {
+    var reasons = refusals.stream().map(Refusal::reason).collect(Collectors.joining(". "));
+    var adoptions =
+        refusals.stream()
+            .map(Refusal::adoption)
+            .filter(Objects::nonNull)
+            .map(it -> " --adopt " + word(it))
+            .distinct()
+            .collect(Collectors.joining());
+    return adoptions.isEmpty()
+        ? reasons
+        : "%s. To adopt, run: %s".formatted(reasons, command(node, adoptions));
+  }
+
+  /** What an operator runs; with a reason, which all options need. */
+  private String command(NodeKey node, String options) {
+    return "trueup schema apply --platform %s --node '%s'%s --reason \"…\""
+        .formatted(platform, node, options);
+  }
+
+  /** A name as a shell takes it. */
+  private static String word(String name) {
+    return PLAIN_WORD.matcher(name).matches() ? name : "'" + name.replace("'", "'\\''") + "'";
   }
 
   private static boolean isShown(PlannedStatement statement, Set<String> shown) {
@@ -109,8 +138,7 @@ final class Judge {
             .map(it -> " --allow " + it.id())
             .distinct()
             .collect(Collectors.joining());
-    return "%s. If that may be, run: trueup schema apply --platform %s --node '%s'%s --reason \"…\""
-        .formatted(what, platform, task.node(), ids);
+    return "%s. If that may be, run: %s".formatted(what, command(task.node(), ids));
   }
 
   private static String described(PlannedStatement statement, ActualSchema actual) {

@@ -102,7 +102,7 @@ final class SessionRun {
     }
     var plan = finding.plan();
     judge
-        .objection(plan)
+        .objection(task.node(), plan)
         .ifPresentOrElse(
             progress::end,
             () -> {

@@ -93,10 +93,11 @@ record NodeTask(
     return adopted.contains(name)
         ? Optional.empty()
         : Optional.of(
-            new Refusal(
+            Refusal.adoptable(
                 name,
-                "Cannot use %s: it exists, and its comment does not say that Trueup made it. Rename or drop it, or have it adopted: trueup schema apply --adopt %s"
-                    .formatted(name, name)));
+                "Cannot use %s: it exists, and its comment does not say that Trueup made it. Rename or drop it"
+                    .formatted(name),
+                name.toString()));
   }
 
   private DesiredSchema without(List<Refusal> refusals) {

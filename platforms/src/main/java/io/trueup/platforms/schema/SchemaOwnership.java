@@ -93,10 +93,11 @@ public final class SchemaOwnership {
   private void strange(String schema, Namespace namespace) {
     var adoption = new SchemaChange.CommentSchema(schema, required().adopted(namespace.comment()));
     if (!adopted.contains(schema)) {
-      refuse(
-          schema,
-          "%s, or have it adopted: trueup schema apply --adopt schema:%s"
-              .formatted(whose(schema, namespace, required()), schema));
+      refusals.add(
+          Refusal.adoptable(
+              new ObjectName(schema, ""),
+              whose(schema, namespace, required()),
+              "schema:" + schema));
     } else if (namespace.isCommentable()) {
       prepare(adoption, "an operator has it taken over");
     } else {

@@ -133,7 +133,7 @@ public final class SchemaPlanner {
         new Difference(
             new ObjectName("", role),
             Difference.Kind.STRANGE_ROLE,
-            "Role '%s' exists and %s, so that it is granted nothing. Rename it, or have it taken over: trueup schema apply --adopt role:%s"
+            "Role '%s' exists and %s, so that it is granted nothing. Rename it, or have it adopted (--adopt role:%s)"
                 .formatted(
                     role,
                     OwnerMark.owner(comment)

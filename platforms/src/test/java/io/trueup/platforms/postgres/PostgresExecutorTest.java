@@ -291,8 +291,10 @@ class PostgresExecutorTest {
                         new StepOutcome.Refused(
                             "Cannot use live.other__products_merge: it exists, and its comment does"
                                 + " not say that Trueup made it. Rename or drop it, or have it"
-                                + " adopted: trueup schema apply --adopt"
-                                + " live.other__products_merge")));
+                                + " adopted (--adopt live.other__products_merge). To adopt, run:"
+                                + " trueup schema apply --platform Live --node"
+                                + " 'Ingest/Live/Other' --adopt live.other__products_merge"
+                                + " --reason \"…\"")));
     assertThat(warehouse.relations())
         .contains(CUSTOMERS)
         .noneMatch(r -> r.startsWith("live.other__products_staging"));

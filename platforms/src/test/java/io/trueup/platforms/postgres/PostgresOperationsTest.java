@@ -157,11 +157,11 @@ class PostgresOperationsTest {
 
     assertThat(plan(graph).whole().refusals())
         .containsExactly(
-            new Refusal(
+            Refusal.adoptable(
                 name,
                 "Cannot use live.s__products_merge: it exists, and its comment does not say that"
-                    + " Trueup made it. Rename or drop it, or have it adopted: trueup schema apply"
-                    + " --adopt live.s__products_merge"));
+                    + " Trueup made it. Rename or drop it",
+                "live.s__products_merge"));
     assertThat(outcomes(apply(graph, Order.SAFE))).allMatch(StepOutcome.Refused.class::isInstance);
     assertThat(outcomes(apply(graph, adopting(name))))
         .singleElement()

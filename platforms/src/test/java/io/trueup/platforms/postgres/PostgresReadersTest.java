@@ -135,7 +135,7 @@ class PostgresReadersTest {
           assertThat(it.kind()).isEqualTo(Difference.Kind.STRANGE_ROLE);
           assertThat(it.message())
               .isEqualTo(
-                  "Role '%s' exists and %s, so that it is granted nothing. Rename it, or have it taken over: trueup schema apply --adopt role:%s"
+                  "Role '%s' exists and %s, so that it is granted nothing. Rename it, or have it adopted (--adopt role:%s)"
                       .formatted(
                           role,
                           comment.startsWith("trueup")

@@ -41,10 +41,17 @@ class PostgresSchemasTest {
   private static final String HELD =
       "Cannot use schema 'live': it is for installation=badbeef00000 platform=Live, and this is"
           + " installation=c0ffee000000 platform=Live. Use another database for one of them, or"
-          + " have it adopted: trueup schema apply --adopt schema:live";
+          + " have it adopted (--adopt schema:live)";
 
   private final Warehouse warehouse = new Warehouse();
   private final PostgresExecutor executor = warehouse.executor();
+
+  /** What a graph's first step is answered, with the command for its node. */
+  private static StepOutcome refused(PlatformGraph graph, String why) {
+    return new StepOutcome.Refused(
+        "%s. To adopt, run: trueup schema apply --platform Live --node '%s' --adopt schema:live --reason \"…\""
+            .formatted(why, provision(graph).getFirst().node()));
+  }
 
   @AfterEach
   void close() {
@@ -68,13 +75,13 @@ class PostgresSchemasTest {
         "CREATE SCHEMA live AUTHORIZATION " + warehouse.user(),
         "COMMENT ON SCHEMA live IS '%s'".formatted(comment));
     var why =
-        "Cannot use schema 'live': it exists, role '%s' owns it, and its comment does not say that it was made for data platform Live. Rename or drop it, or have it adopted: trueup schema apply --adopt schema:live"
+        "Cannot use schema 'live': it exists, role '%s' owns it, and its comment does not say that it was made for data platform Live. Rename or drop it"
             .formatted(warehouse.user());
 
     assertThat(plan(graph()).whole().refusals())
-        .containsOnly(new Refusal(new ObjectName("live", ""), why));
+        .containsOnly(Refusal.adoptable(new ObjectName("live", ""), why, "schema:live"));
     assertThat(executor.execute(graph(), provision(graph())).getFirst())
-        .isEqualTo(new StepOutcome.Refused(why));
+        .isEqualTo(refused(graph(), why + ", or have it adopted (--adopt schema:live)"));
     assertThat(warehouse.relations()).isEmpty();
 
     adopt(executor, graph(), "live");
@@ -157,7 +164,7 @@ class PostgresSchemasTest {
     var tables = warehouse.comments();
 
     assertThat(executor.execute(more(), provision(more())).getFirst())
-        .isEqualTo(new StepOutcome.Refused(HELD));
+        .isEqualTo(refused(more(), HELD));
     assertThat(executor.execute(nothing(), retirement(graph())))
         .allMatch(StepOutcome.Done.class::isInstance);
     assertThat(warehouse.comments().stream().filter(it -> it.startsWith("nw_data__customers_")))
@@ -218,7 +225,8 @@ class PostgresSchemasTest {
 
     assertThat(executor.execute(more(), provision(more())).getFirst())
         .isEqualTo(
-            new StepOutcome.Refused(
+            refused(
+                more(),
                 HELD.replace("badbeef00000 platform=Live", "c0ffee000000 platform=other/Live")));
   }
 

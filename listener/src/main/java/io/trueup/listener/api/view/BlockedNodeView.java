@@ -7,30 +7,28 @@ import java.time.Instant;
 /**
  * A node that was refused or failed when its job started, and waits for a person.
  *
- * @param reason why the last attempt failed
+ * @param reason why the last attempt failed; where an operator has to allow or adopt something, it
+ *     names the options
  * @param since when the first attempt failed
- * @param command what brings it to its target once the reason is mended, as its job's next start
+ * @param command what brings it to its target once the reason is fixed, as its job's next start
  *     does too
  */
 public record BlockedNodeView(String node, String reason, Instant since, String command) {
 
-  private static final String APPLY = "trueup schema apply ";
+  /** What is said before the command. */
+  public static final String ADVICE =
+      "Once fixed, the job's next start continues. To continue now: ";
 
   /** What is shown of a blocked node. */
   public static BlockedNodeView of(PlatformId platform, BlockedNode blocked) {
-    return new BlockedNodeView(
-        blocked.node().value(), blocked.reason(), blocked.since(), command(platform, blocked));
+    // Never cut out of the reason: that holds what servers said, so a stranger could write it.
+    var command =
+        "trueup schema apply --platform %s --node '%s'".formatted(platform, blocked.node());
+    return new BlockedNodeView(blocked.node().value(), blocked.reason(), blocked.since(), command);
   }
 
-  /** The one that the reason names, with what it allows; else the plain one. */
-  private static String command(PlatformId platform, BlockedNode blocked) {
-    var line = blocked.reason().lines().filter(it -> it.contains(APPLY)).findFirst();
-    return line.map(it -> it.substring(it.indexOf(APPLY)))
-        .orElseGet(() -> APPLY + "--platform %s --node '%s'".formatted(platform, blocked.node()));
-  }
-
-  /** Whether the reason says the command already. */
-  public boolean isCommandTold() {
-    return reason.contains(command);
+  /** What to do, in words. */
+  public String advice() {
+    return ADVICE + command;
   }
 }
