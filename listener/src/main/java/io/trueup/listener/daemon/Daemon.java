@@ -192,7 +192,7 @@ public final class Daemon implements AutoCloseable {
       opened.complete(store);
       LOG.info("Ready: following {} source(s)", sources.size());
     } catch (RuntimeException | Error e) {
-      edge.waitFor("The daemon begins to start again");
+      edge.waitFor("The daemon is restarting");
       attempt.closeAfter(e);
       throw e;
     }

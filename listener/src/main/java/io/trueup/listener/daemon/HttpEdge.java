@@ -166,6 +166,15 @@ final class HttpEdge implements AutoCloseable {
     ofStore.forEach(metrics::remove);
     ofStore.clear();
     var before = Set.copyOf(metrics.getMeters());
+    try {
+      handler = routes(store, core);
+    } finally {
+      ofStore.addAll(metrics.getMeters());
+      ofStore.removeAll(before);
+    }
+  }
+
+  private Router routes(StateStore store, Core core) {
     var router = Router.router(vertx);
     new HookEndpoint(
             new HookPorts(hookSources()::get, store.deliveries(), store.audit(), core::announce),
@@ -189,9 +198,7 @@ final class HttpEdge implements AutoCloseable {
                 surroundings.version(),
                 surroundings.clock()))
         .mount(router);
-    ofStore.addAll(metrics.getMeters());
-    ofStore.removeAll(before);
-    handler = router;
+    return router;
   }
 
   private Sources hookSources() {

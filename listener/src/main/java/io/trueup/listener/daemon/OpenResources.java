@@ -34,17 +34,15 @@ final class OpenResources implements AutoCloseable {
       }
     }
     var closed = new ClosedException();
-    close(resource, closed);
+    if (close(resource, closed)) {
+      Thread.currentThread().interrupt();
+    }
     throw closed;
   }
 
-  /** Closes everything because of a failure, which keeps whatever else goes wrong then. */
+  /** Closes everything because of a failure, to which what else goes wrong then is added. */
   void closeAfter(Throwable failure) {
-    try {
-      close();
-    } catch (RuntimeException e) {
-      failure.addSuppressed(e);
-    }
+    closeAll(failure);
   }
 
   /**
@@ -54,27 +52,41 @@ final class OpenResources implements AutoCloseable {
    */
   @Override
   public void close() {
+    var failure = new DaemonException("Cannot stop all parts of the daemon", null);
+    closeAll(failure);
+    if (failure.getSuppressed().length > 0) {
+      throw failure;
+    }
+  }
+
+  private void closeAll(Throwable failure) {
     Deque<AutoCloseable> all;
     synchronized (this) {
       isClosed = true;
       all = new ArrayDeque<>(opened);
       opened.clear();
     }
-    var failure = new DaemonException("Cannot stop a part of the daemon", null);
-    all.forEach(resource -> close(resource, failure));
-    if (failure.getSuppressed().length > 0) {
-      throw failure;
+    var isInterrupted = false;
+    for (var resource : all) {
+      // The others are closed without the interrupt, which would end their waits.
+      isInterrupted |= close(resource, failure);
+    }
+    if (isInterrupted) {
+      Thread.currentThread().interrupt();
     }
   }
 
-  private static void close(AutoCloseable resource, Throwable failure) {
+  /** Closes one, whatever it throws; true when that was interrupted. */
+  private static boolean close(AutoCloseable resource, Throwable failure) {
     try {
       resource.close();
+      return false;
     } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
       failure.addSuppressed(e);
-    } catch (Exception e) {
+      return true;
+    } catch (Exception | Error e) {
       failure.addSuppressed(e);
+      return false;
     }
   }
 }

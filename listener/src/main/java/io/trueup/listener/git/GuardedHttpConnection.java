@@ -72,8 +72,12 @@ final class GuardedHttpConnection extends JDKHttpConnection {
 
     private URL real(URL url) throws IOException {
       return host.indexOf('_') >= 0 && url.getHost().equals(spelled(host))
-          ? URI.create(url.toString().replace("//" + url.getHost(), "//" + host)).toURL()
+          ? URI.create(url.getProtocol() + "://" + host + port(url) + url.getFile()).toURL()
           : url;
+    }
+
+    private static String port(URL url) {
+      return url.getPort() < 0 ? "" : ":" + url.getPort();
     }
 
     @Override

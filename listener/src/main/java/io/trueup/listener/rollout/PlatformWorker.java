@@ -155,10 +155,11 @@ public final class PlatformWorker {
     store.rollouts().extend(lease, checked, found);
     if (!found.steps().isEmpty()) {
       LOG.info(
-          "Rollout of version {} on platform '{}' gets {} further steps: a job began before it",
-          rollout.to(),
+          "Platform '{}' changes {} more node(s) for version {}: a job that began earlier left"
+              + " them",
           platform.id(),
-          found.steps().size());
+          found.steps().size(),
+          rollout.to());
     }
     return !found.steps().isEmpty();
   }
