@@ -74,6 +74,11 @@ final class SqlFailures {
     };
   }
 
+  /** Whether a fresh look may find something else to do, such as another's schema to keep off. */
+  static boolean isWorthAnotherLook(SQLException failure) {
+    return isLockContention(failure) || state(failure).equals("42P06") || isMadeMeanwhile(failure);
+  }
+
   /** Whether nothing else would work in this database now either. */
   static boolean isDatabaseUnusable(SQLException failure) {
     var state = state(failure);

@@ -118,7 +118,7 @@ final class TaskRun {
         if (SqlFailures.isDatabaseUnusable(e)) {
           throw e;
         }
-        if (!SqlFailures.isLockContention(e) || attempt >= backoff.attempts()) {
+        if (!SqlFailures.isWorthAnotherLook(e) || attempt >= backoff.attempts()) {
           progress.end(failures.outcome(e, transactions.blockers()));
         } else {
           backoff.pause(attempt++);

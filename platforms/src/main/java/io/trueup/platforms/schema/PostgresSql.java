@@ -15,8 +15,8 @@ final class PostgresSql {
 
   static String render(SchemaChange change) {
     return switch (change) {
-      case SchemaChange.CreateSchema(var schema) ->
-          "CREATE SCHEMA IF NOT EXISTS " + identifier(schema);
+      // One that another installation made meanwhile is looked at again, and not marked.
+      case SchemaChange.CreateSchema(var schema) -> "CREATE SCHEMA " + identifier(schema);
       case SchemaChange.CommentSchema(var schema, var text) ->
           "COMMENT ON SCHEMA %s IS %s"
               .formatted(identifier(schema), text.isEmpty() ? "NULL" : literal(text));

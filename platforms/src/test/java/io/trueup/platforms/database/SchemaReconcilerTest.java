@@ -55,11 +55,14 @@ class SchemaReconcilerTest {
         .isEqualTo(
             new StepOutcome.Done(
                 List.of(
-                    "CREATE SCHEMA IF NOT EXISTS \"live\"",
-                    "CREATE SCHEMA IF NOT EXISTS \"live__w\"",
-                    "CREATE TABLE \"live\".\"customers\" (\"id\" integer NOT NULL, \"name\" character varying(40), PRIMARY KEY (\"id\"))",
+                    "CREATE SCHEMA \"live\"",
+                    "CREATE SCHEMA \"live__w\"",
+                    "CREATE TABLE \"live\".\"customers\" (\"id\" integer NOT NULL, \"name\""
+                        + " character varying(40), PRIMARY KEY (\"id\"))",
                     "COMMENT ON TABLE \"live\".\"customers\" IS 'a table'",
-                    "CREATE VIEW \"live__w\".\"customers\" (\"id\", \"name\") AS WITH merged AS (SELECT \"id\", \"name\" FROM \"live\".\"customers\") SELECT \"id\", \"name\" FROM merged",
+                    "CREATE VIEW \"live__w\".\"customers\" (\"id\", \"name\") AS WITH merged AS"
+                        + " (SELECT \"id\", \"name\" FROM \"live\".\"customers\") SELECT \"id\","
+                        + " \"name\" FROM merged",
                     "COMMENT ON VIEW \"live__w\".\"customers\" IS 'a view'")));
     assertThat(container.run(desired)).isEqualTo(new StepOutcome.Done(List.of()));
     assertThat(container.journal.entries()).hasSize(1);
@@ -79,9 +82,10 @@ class SchemaReconcilerTest {
                     "a test",
                     true,
                     List.of(
-                        line("CREATE SCHEMA IF NOT EXISTS \"live\"", "", "it does not exist"),
+                        line("CREATE SCHEMA \"live\"", "", "it does not exist"),
                         line(
-                            "CREATE TABLE \"live\".\"customers\" (\"id\" integer NOT NULL, PRIMARY KEY (\"id\"))",
+                            "CREATE TABLE \"live\".\"customers\" (\"id\" integer NOT NULL, PRIMARY"
+                                + " KEY (\"id\"))",
                             "",
                             "it does not exist"),
                         line(
@@ -373,7 +377,8 @@ class SchemaReconcilerTest {
     container.sql(
         "CREATE TABLE public.waits (what text)",
         "GRANT INSERT ON public.waits TO PUBLIC",
-        "CREATE FUNCTION public.note() RETURNS event_trigger LANGUAGE plpgsql AS $$ BEGIN INSERT INTO public.waits VALUES (current_setting('lock_timeout')); END $$",
+        "CREATE FUNCTION public.note() RETURNS event_trigger LANGUAGE plpgsql AS $$ BEGIN INSERT"
+            + " INTO public.waits VALUES (current_setting('lock_timeout')); END $$",
         "CREATE EVENT TRIGGER note ON ddl_command_end EXECUTE FUNCTION public.note()");
 
     container.run(Samples.of(Samples.table(physique, "fax text")));
@@ -460,7 +465,8 @@ class SchemaReconcilerTest {
     assertThat(((RunResult.Ran) result).outcomes().get(task.node()))
         .isEqualTo(
             new StepOutcome.Refused(
-                "The container changed after the plan was shown, which now asks for: COMMENT ON TABLE \"live\".\"customers\" IS 'a table'. Look at the plan again"));
+                "The container changed after the plan was shown, which now asks for: COMMENT ON"
+                    + " TABLE \"live\".\"customers\" IS 'a table'. Look at the plan again"));
   }
 
   @Test
@@ -567,7 +573,9 @@ class SchemaReconcilerTest {
           asked.incrementAndGet();
           container.rows("SELECT 1");
           container.owned(
-              "DO $$ BEGIN EXECUTE (SELECT coalesce(string_agg('DROP INDEX live.' || quote_ident(indexname), ';'), 'SELECT 1') FROM pg_indexes WHERE indexname LIKE '%trueup%'); END $$");
+              "DO $$ BEGIN EXECUTE (SELECT coalesce(string_agg('DROP INDEX live.' ||"
+                  + " quote_ident(indexname), ';'), 'SELECT 1') FROM pg_indexes WHERE indexname"
+                  + " LIKE '%trueup%'); END $$");
         });
 
     var result = container.session().run(context, List.of(Container.task(indexed)), Order.SAFE);
@@ -606,7 +614,8 @@ class SchemaReconcilerTest {
         .extracting(Entry::state, Entry::word)
         .containsExactly(
             State.RESOLVED,
-            "It landed as far as it was still wanted: a look at the catalog plans none of its 3 statements");
+            "It landed as far as it was still wanted: a look at the catalog plans none of its 3"
+                + " statements");
     assertThat(container.journal.entries().get(2))
         .extracting(Entry::state, Entry::word)
         .containsExactly(

@@ -18,9 +18,13 @@ import java.io.IOException;
 import java.net.ServerSocket;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Objects;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -79,6 +83,43 @@ class SqlFailuresTest {
               container.place())
           .hasMessageNotContainingAny("canary", container.user());
     }
+  }
+
+  /** What another session commits while this one makes the same is met in the catalog's index. */
+  @Test
+  void aSchemaThatAnotherSessionMadeMeanwhileIsLookedAtAgain() throws SQLException {
+    try (var first = container.connect();
+        var second = container.connect()) {
+      first.setAutoCommit(false);
+      DdlTransactions.execute(first, "CREATE SCHEMA live");
+      var racing = new FutureTask<>(() -> DdlTransactions.execute(second, "CREATE SCHEMA live"));
+      Thread.ofVirtual().start(racing);
+      container.await(
+          "SELECT 1 FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = '%s'"
+              .formatted(container.name()));
+      first.commit();
+
+      var raced = failure(racing::get);
+      var late = failure(() -> DdlTransactions.execute(second, "CREATE SCHEMA live"));
+
+      assertThat(raced.getSQLState()).isEqualTo("23505");
+      assertThat(SqlFailures.isWorthAnotherLook(raced)).isTrue();
+      assertThat(late.getSQLState()).isEqualTo("42P06");
+      assertThat(SqlFailures.isWorthAnotherLook(late)).isTrue();
+    }
+  }
+
+  private static SQLException failure(Callable<?> work) {
+    try {
+      work.call();
+    } catch (ExecutionException e) {
+      return (SQLException) Objects.requireNonNull(e.getCause());
+    } catch (SQLException e) {
+      return e;
+    } catch (Exception e) {
+      throw new AssertionError(e);
+    }
+    throw new AssertionError("It worked");
   }
 
   @Test

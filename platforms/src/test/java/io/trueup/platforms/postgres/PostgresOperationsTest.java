@@ -51,7 +51,7 @@ class PostgresOperationsTest {
 
     assertThat(report.container()).startsWith("database '%s' at ".formatted(warehouse.name()));
     assertThat(report.plans().keySet()).isEqualTo(Set.copyOf(graph.nodes().keySet()));
-    assertThat(sql(report)).contains("CREATE SCHEMA IF NOT EXISTS \"live\"");
+    assertThat(sql(report)).contains("CREATE SCHEMA \"live\"");
     assertThat(warehouse.relations()).isEmpty();
   }
 

@@ -21,6 +21,7 @@ import io.trueup.platforms.spi.StepContext;
 import io.trueup.platforms.spi.StepOutcome;
 import io.trueup.platforms.testing.MemoryNameRegistry;
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -177,6 +178,24 @@ class PostgresSchemasTest {
                 HELD.substring(0, HELD.indexOf(", or have it adopted")),
                 null))
         .noneMatch(it -> it.name().schema().equals("live") && !it.name().name().isEmpty());
+  }
+
+  /** Both looked while there was no schema; the mark of the first to commit is kept. */
+  @Test
+  void theSecondOfTwoInstallationsThatMakeASchemaAtOnceIsRefused() {
+    var others =
+        new ArrayDeque<>(List.of("CREATE SCHEMA live; COMMENT ON SCHEMA live IS '" + THEIRS + "'"));
+    warehouse.journal.beforeBatch =
+        () -> {
+          if (!others.isEmpty()) {
+            warehouse.owned(others.poll());
+          }
+        };
+
+    assertThat(executor.execute(graph(), provision(graph())).getFirst())
+        .isEqualTo(new StepOutcome.Refused(HELD));
+    assertThat(mark("live")).isEqualTo(THEIRS);
+    assertThat(warehouse.relations()).isEmpty();
   }
 
   @Test

@@ -37,8 +37,8 @@ class SchemaPlannerTest {
 
     assertThat(sql(plan))
         .containsExactly(
-            "CREATE SCHEMA IF NOT EXISTS \"live\"",
-            "CREATE SCHEMA IF NOT EXISTS \"live__w\"",
+            "CREATE SCHEMA \"live\"",
+            "CREATE SCHEMA \"live__w\"",
             "CREATE TABLE \"live\".\"t\" (\"id\" integer NOT NULL, \"name\" text, PRIMARY KEY"
                 + " (\"id\"))",
             "COMMENT ON TABLE \"live\".\"t\" IS 'a table'",
@@ -62,7 +62,7 @@ class SchemaPlannerTest {
 
     assertThat(sql(SchemaPlanner.plan(tables(table(physique, ID, documented)), ActualSchema.EMPTY)))
         .containsExactly(
-            "CREATE SCHEMA IF NOT EXISTS \"live\"",
+            "CREATE SCHEMA \"live\"",
             "CREATE TABLE \"live\".\"t\" (\"id\" integer NOT NULL, \"name\" text, PRIMARY KEY"
                 + " (\"id\"), CONSTRAINT \"name_trueup_0a1b2c3d\" CHECK (length(name) < 5))"
                 + " PARTITION BY HASH (\"id\")",
@@ -82,7 +82,7 @@ class SchemaPlannerTest {
     assertThat(sql(plan))
         .containsExactly(
             "CREATE ROLE \"reader\" NOLOGIN",
-            "CREATE SCHEMA IF NOT EXISTS \"live__w\"",
+            "CREATE SCHEMA \"live__w\"",
             "GRANT USAGE ON SCHEMA \"live__w\" TO \"reader\"",
             "CREATE VIEW \"live__w\".\"t\" (\"id\") AS WITH merged AS (SELECT \"id\" FROM"
                 + " \"live\".\"t\") SELECT \"id\" FROM merged",
