@@ -1,5 +1,6 @@
 package io.trueup.listener.nodetime;
 
+import io.trueup.listener.git.GitException;
 import io.trueup.listener.rollout.PlatformModels;
 import io.trueup.listener.rollout.Realizers;
 import io.trueup.model.fingerprint.Fingerprint;
@@ -25,7 +26,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -42,12 +45,16 @@ public final class NodeTime {
   private static final Logger LOG = LoggerFactory.getLogger(NodeTime.class);
 
   private static final Duration AFTER_FAILURE = Duration.ofSeconds(30);
+  private static final Duration AFTER_GIT = Duration.ofSeconds(5);
   private static final Duration SHORTLY = Duration.ofSeconds(2);
 
   private final StateStore store;
   private final PlatformModels models;
   private final Realizers realizers;
   private final Consumer<PlatformId> poke;
+
+  /** The platforms whose jobs wait for their model: jobs ask again and again, it is logged once. */
+  private final Set<PlatformId> unreadable = ConcurrentHashMap.newKeySet();
 
   /**
    * What a job is told.
@@ -93,7 +100,8 @@ public final class NodeTime {
 
   /** Begins a run, unless the job has to wait. */
   public Answer begin(RunRequest request) {
-    var begun = store.runs().begin(request, NodeTimeRules::judge);
+    var begun =
+        store.runs().begin(request, it -> feasible(request.platform(), NodeTimeRules.judge(it)));
     if (begun.isEmpty()) {
       return new Answer.Unknown("There is no platform '%s'".formatted(request.platform()));
     }
@@ -102,13 +110,27 @@ public final class NodeTime {
           go(request, Run.Answer.RUN, fingerprint, pinned, reason, List.of());
       case NodeDecision.Adapt(var pinned, var fingerprint, var reason) ->
           go(request, Run.Answer.RECONCILE, fingerprint, pinned, reason, List.of());
-      case NodeDecision.Reconcile reconcile -> inTime(request, () -> reconcile(request, reconcile));
+      case NodeDecision.Reconcile reconcile ->
+          recordingFailures(request, () -> reconcile(request, reconcile));
       case NodeDecision.Retire(var mark, var reason) when mark ->
-          inTime(request, () -> retire(request, reason));
+          recordingFailures(request, () -> retire(request, reason));
       case NodeDecision.Retire(_, var reason) -> new Answer.Retire(request.id(), reason);
       case NodeDecision.Wait(var reason, var retryAfter) -> new Answer.Wait(reason, retryAfter);
       case NodeDecision.Unknown(var reason) -> new Answer.Unknown(reason);
     };
+  }
+
+  /** A decision; to wait where it needs a model that only another daemon can read. */
+  private NodeDecision feasible(PlatformId platform, NodeDecision decision) {
+    var needsModel =
+        decision instanceof NodeDecision.Reconcile
+            || (decision instanceof NodeDecision.Retire(var mark, _) && mark);
+    return !needsModel || models.follows(platform)
+        ? decision
+        : new NodeDecision.Wait(
+            "Platform '%s' is of a source that this daemon does not follow. Ask one that does"
+                .formatted(platform),
+            AFTER_FAILURE);
   }
 
   private Answer go(
@@ -131,7 +153,8 @@ public final class NodeTime {
     if (feeder.isPresent()) {
       store.runs().end(request.id(), false);
       return new Answer.Wait(
-          "The node has no job of its own: it changes with '%s'".formatted(feeder.get()),
+          "The node has no job of its own; it changes when the job of '%s' starts"
+              .formatted(feeder.get()),
           AFTER_FAILURE);
     }
     var planned = realizers.platform(platform.type()).planNodeTime(graph, request.node(), awaiting);
@@ -210,15 +233,29 @@ public final class NodeTime {
   }
 
   /** Answers; whatever goes wrong on the way to it is recorded, so that it is seen. */
-  private Answer inTime(RunRequest request, Supplier<Answer> reconciled) {
+  private Answer recordingFailures(RunRequest request, Supplier<Answer> reconciled) {
     try {
-      return reconciled.get();
+      var answer = reconciled.get();
+      unreadable.remove(request.platform());
+      return answer;
     } catch (TooLate _) {
       abandon(
           request,
           "It was not brought to its target within %d s, which is as long as a reconciliation may take (timing.reconcile)"
               .formatted(request.reconcileWithin().toSeconds()));
       return tooLate();
+    } catch (GitException e) {
+      // The model is read before anything is changed: there is nothing to repair at the node.
+      store.runs().end(request.id(), false);
+      if (unreadable.add(request.platform())) {
+        LOG.warn(
+            "Jobs of platform '{}' wait for its model, '{}' first: {}",
+            request.platform(),
+            request.job(),
+            e.getMessage());
+      }
+      return new Answer.Wait(
+          "Its model cannot be read now: %s".formatted(e.getMessage()), AFTER_GIT);
     } catch (StateStoreException e) {
       throw e;
     } catch (RuntimeException e) {

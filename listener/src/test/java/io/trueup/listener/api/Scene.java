@@ -263,6 +263,21 @@ public final class Scene {
     store.rollouts().rollUp(lease(Lease.resource(LIVE)), LIVE);
   }
 
+  /** Live moves to version 3: its ingestion is to be retired by its job. */
+  public void retireAtJob() {
+    var delta = new NodeDelta(INGEST, SECOND, null, "nothing asks for it");
+    record(
+        ACME,
+        commit(4),
+        "Dee",
+        "Drop the store",
+        List.of(),
+        List.of(impact("Live", RolloutPolicy.MERGE, FIRST, delta)));
+    var gone = new NodeTransition(INGEST, NodeState.RETIRING, null, "Nothing asks for it");
+    claim(3, FIRST, new RolloutPlan(List.of(), List.of(gone)));
+    store.rollouts().rollUp(lease(Lease.resource(LIVE)), LIVE);
+  }
+
   /** Live is version 1, and version 2 was merged and waits for one job. */
   public void awaitingJobs() {
     awaitingJobs(INGEST);

@@ -2,6 +2,7 @@ package io.trueup.listener.nodetime;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
@@ -9,15 +10,22 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import io.trueup.listener.api.Scene;
 import io.trueup.listener.api.SchemaScene;
+import io.trueup.listener.git.GitAuthentication;
+import io.trueup.listener.git.GitException;
+import io.trueup.listener.git.GitRemote;
 import io.trueup.listener.nodetime.NodeTime.Answer;
 import io.trueup.listener.rollout.PlatformModels;
 import io.trueup.listener.rollout.Realizers;
+import io.trueup.listener.source.ModelLibrary;
 import io.trueup.model.graph.GraphLint;
 import io.trueup.model.graph.NodeKey;
 import io.trueup.model.graph.PipelineNode;
 import io.trueup.model.graph.PlatformGraph;
 import io.trueup.model.rollout.PlannedStep;
 import io.trueup.model.rollout.StepAction;
+import io.trueup.model.verdict.ChangeDigest;
+import io.trueup.model.verdict.Judgement;
+import io.trueup.model.verdict.Model;
 import io.trueup.platforms.spi.CredentialStore.Standing;
 import io.trueup.platforms.spi.CredentialUse;
 import io.trueup.platforms.spi.DataPlatform;
@@ -27,11 +35,15 @@ import io.trueup.platforms.spi.StepContext;
 import io.trueup.platforms.spi.StepOutcome;
 import io.trueup.statestore.Actor;
 import io.trueup.statestore.BlockedNode;
+import io.trueup.statestore.CommitId;
+import io.trueup.statestore.Lease;
 import io.trueup.statestore.PlatformId;
 import io.trueup.statestore.RunId;
 import io.trueup.statestore.RunRequest;
+import io.trueup.statestore.SourceId;
 import io.trueup.statestore.testing.InMemoryStateStore;
 import io.trueup.statestore.testing.SettableClock;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -39,6 +51,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -56,12 +69,7 @@ class NodeTimeTest {
   private final InMemoryStateStore store = new InMemoryStateStore(clock);
   private final SchemaScene models = new SchemaScene(store);
   private final List<PlatformId> poked = new ArrayList<>();
-  private final NodeTime nodeTime =
-      new NodeTime(
-          store,
-          new PlatformModels(store, Map.of(Scene.ACME, models)),
-          new OnlyRealizer(),
-          poked::add);
+  private final NodeTime nodeTime = nodeTime(Map.of(Scene.ACME, models));
   private final ListAppender<ILoggingEvent> log = new ListAppender<>();
   private Function<StepContext, StepOutcome> attempt = _ -> new StepOutcome.Done(List.of());
   private List<NodeKey> steps = List.of(Scene.INGEST);
@@ -85,17 +93,25 @@ class NodeTimeTest {
     return (Logger) LoggerFactory.getLogger(NodeTime.class);
   }
 
+  private NodeTime nodeTime(Map<SourceId, ModelLibrary> libraries) {
+    return new NodeTime(
+        store, new PlatformModels(store, libraries), new OnlyRealizer(), poked::add);
+  }
+
   private Answer begin() {
-    return nodeTime.begin(
-        new RunRequest(
-            new RunId("%032x".formatted(++runs)),
-            Scene.LIVE,
-            Scene.INGEST,
-            null,
-            "nightly",
-            Duration.ofHours(1),
-            WITHIN,
-            new Actor("nightly-token", "192.0.2.9")));
+    return nodeTime.begin(request(Scene.INGEST));
+  }
+
+  private RunRequest request(NodeKey node) {
+    return new RunRequest(
+        new RunId("%032x".formatted(++runs)),
+        Scene.LIVE,
+        node,
+        null,
+        "nightly",
+        Duration.ofHours(1),
+        WITHIN,
+        new Actor("nightly-token", "192.0.2.9"));
   }
 
   private List<BlockedNode> blocked() {
@@ -185,6 +201,120 @@ class NodeTimeTest {
         .containsExactly(
             "The daemon failed with an error of its own, IllegalStateException; its log has all of"
                 + " it");
+  }
+
+  @Test
+  void waitsAndBlocksNothingWhileTheModelCannotBeRead() {
+    var unreadable = nodeTime(Map.of(Scene.ACME, new UnreadableModels()));
+    var answer = unreadable.begin(request(Scene.INGEST));
+    assertThat(unreadable.begin(request(Scene.INGEST))).isEqualTo(answer);
+
+    assertThat(answer)
+        .isInstanceOfSatisfying(
+            Answer.Wait.class,
+            wait -> {
+              assertThat(wait.reason())
+                  .startsWith("Its model cannot be read now: Cannot follow the branch '-gone'");
+              assertThat(wait.retryAfter()).isEqualTo(Duration.ofSeconds(5));
+            });
+    assertThat(blocked()).isEmpty();
+    assertThat(warnings())
+        .singleElement()
+        .asString()
+        .startsWith(
+            "Jobs of platform 'acme/Live' wait for its model, 'nightly' first: Cannot follow the"
+                + " branch");
+    assertThat(begin()).isInstanceOf(Answer.Go.class);
+  }
+
+  @Test
+  void retiresNothingWhileTheModelCannotBeRead() {
+    new Scene(store).retireAtJob();
+
+    var unreadable = nodeTime(Map.of(Scene.ACME, new UnreadableModels()));
+
+    assertThat(unreadable.begin(request(Scene.INGEST))).isInstanceOf(Answer.Wait.class);
+    assertThat(blocked()).isEmpty();
+    assertThat(begin()).isInstanceOf(Answer.Retire.class);
+  }
+
+  @Test
+  void changesNothingOfASourceThatThisDaemonDoesNotFollow() {
+    var request = request(Scene.INGEST);
+
+    assertThat(nodeTime(Map.of()).begin(request))
+        .isEqualTo(
+            new Answer.Wait(
+                "Platform 'acme/Live' is of a source that this daemon does not follow. Ask one"
+                    + " that does",
+                Duration.ofSeconds(30)));
+    assertThat(blocked()).isEmpty();
+    assertThat(store.runs().find(request.id())).isEmpty();
+    assertThat(begin()).isInstanceOf(Answer.Go.class);
+  }
+
+  @Test
+  void tellsWhoseJobChangesANodeThatHasNone() {
+    var request = request(Scene.EXPORT);
+
+    assertThat(nodeTime.begin(request))
+        .isEqualTo(
+            new Answer.Wait(
+                "The node has no job of its own; it changes when the job of 'Ingest/Live/NW_Data'"
+                    + " starts",
+                Duration.ofSeconds(30)));
+    assertThat(blocked()).isEmpty();
+    assertThat(begin()).isInstanceOf(Answer.Go.class);
+  }
+
+  @Test
+  void waitsWhileANodeThatFollowsIsChangedByHand() {
+    steps = List.of(Scene.INGEST, Scene.EXPORT);
+    var resource = Lease.resource(Scene.LIVE);
+    store.leases().holder(resource).ifPresent(_ -> clock.advance(Duration.ofHours(2)));
+    var lease = store.leases().claim(resource, "ann", Duration.ofHours(1)).orElseThrow();
+    store.runs().hold(lease, Scene.LIVE, List.of(Scene.EXPORT));
+
+    assertThat(begin())
+        .isEqualTo(
+            new Answer.Wait(
+                "A node that follows this one is being changed by hand", Duration.ofSeconds(2)));
+    assertThat(blocked()).isEmpty();
+
+    store.leases().release(lease);
+    assertThat(begin()).isInstanceOf(Answer.Go.class);
+  }
+
+  /** Git answers nothing, as it does when the mirror is lost and the remote is away. */
+  private static final class UnreadableModels implements ModelLibrary {
+
+    @Override
+    public Judgement judge(CommitId commit, @Nullable CommitId accepted) {
+      throw unreadable();
+    }
+
+    @Override
+    public ChangeDigest change(CommitId before, CommitId after) {
+      throw unreadable();
+    }
+
+    @Override
+    public Model model(CommitId commit) {
+      throw unreadable();
+    }
+
+    /** A real one: only git makes them. */
+    private static GitException unreadable() {
+      return catchThrowableOfType(
+          GitException.class,
+          () ->
+              new GitRemote(
+                  "https://git.acme/estate.git",
+                  "-gone",
+                  new GitAuthentication.None(),
+                  WITHIN,
+                  Path.of("mirror")));
+    }
   }
 
   /** Does what a test says, for the steps that it says. */
