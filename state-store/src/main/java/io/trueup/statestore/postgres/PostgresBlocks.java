@@ -54,9 +54,7 @@ final class PostgresBlocks {
       """
       SELECT n.key, n.blocked_reason, n.blocked_since
         FROM node AS n
-        JOIN platform AS p ON p.id = n.platform
-       WHERE p.source = ?
-         AND p.name = ?
+       WHERE n.platform = (SELECT p.id FROM platform AS p WHERE p.source = ? AND p.name = ?)
          AND n.key > ?
          AND n.blocked_reason IS NOT NULL
        ORDER BY n.key

@@ -36,14 +36,13 @@ final class PostgresNodes {
        ORDER BY key
       """;
 
+  /** Of a platform that is found before, so that a page is read along the key and no further. */
   private static final String ALL =
       """
       SELECT n.key, n.state, n.realized, n.realized_version, n.target, n.ever_ran,
              n.is_uncertain
         FROM node AS n
-        JOIN platform AS p ON p.id = n.platform
-       WHERE p.source = ?
-         AND p.name = ?
+       WHERE n.platform = (SELECT p.id FROM platform AS p WHERE p.source = ? AND p.name = ?)
          AND n.key > ?
          AND n.state <> 'RETIRED'
        ORDER BY n.key

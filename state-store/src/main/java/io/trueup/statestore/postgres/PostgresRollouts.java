@@ -83,8 +83,7 @@ final class PostgresRollouts implements Rollouts {
       SELECT id, source, platform, from_version, to_version, state, steps, done, last_error,
              retry_at, nodes_waiting, started_at, ended_at, state_since, failing_since
         FROM rollout_now
-       WHERE source = ?
-         AND platform = ?
+       WHERE platform_id = (SELECT p.id FROM platform AS p WHERE p.source = ? AND p.name = ?)
        ORDER BY id DESC
        LIMIT ?
       """;

@@ -65,13 +65,14 @@ final class PostgresRuns implements Runs {
        ORDER BY number
       """;
 
+  /** By the state as it is stored too, for which there is an index. */
   private static final String LIVE_OF_PLATFORM =
       """
       SELECT id, source, platform, node, answer, state, pinned, fingerprint, job, token, began_at,
              expires_at, ended_at
         FROM run_now
-       WHERE source = ?
-         AND platform = ?
+       WHERE platform_id = (SELECT p.id FROM platform AS p WHERE p.source = ? AND p.name = ?)
+         AND stored_state IN ('RECONCILING', 'OPEN')
          AND state IN ('RECONCILING', 'OPEN')
        ORDER BY number
       """;
@@ -113,15 +114,21 @@ final class PostgresRuns implements Runs {
          AND expires_at > clock_timestamp()
       """;
 
+  /** By numbers that are found before: the view reads the clock, so no limit gets into it. */
   private static final String NEWEST =
       """
       SELECT id, source, platform, node, answer, state, pinned, fingerprint, job, token, began_at,
              expires_at, ended_at
         FROM run_now
-       WHERE source = ?
-         AND platform = ?
+       WHERE number = ANY (ARRAY(SELECT u.number
+                                   FROM run AS u
+                                  WHERE u.platform = (SELECT p.id
+                                                        FROM platform AS p
+                                                       WHERE p.source = ?
+                                                         AND p.name = ?)
+                                  ORDER BY u.number DESC
+                                  LIMIT ?))
        ORDER BY number DESC
-       LIMIT ?
       """;
 
   /** How a decision is recorded. */

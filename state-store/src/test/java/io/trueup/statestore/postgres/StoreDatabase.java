@@ -74,7 +74,8 @@ final class StoreDatabase implements AutoCloseable {
   void awaitBlocked() {
     var deadline = System.nanoTime() + Duration.ofSeconds(60).toNanos();
     while (asSuperuser(
-            "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'")
+            "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND"
+                + " wait_event_type = 'Lock'")
         .equals("0")) {
       if (System.nanoTime() > deadline) {
         throw new AssertionError("Nobody waited for a lock");
@@ -85,9 +86,20 @@ final class StoreDatabase implements AutoCloseable {
   /** Ends the connections of all who are in a transaction here, as a failing network would. */
   void breakConnectionsInTransaction() {
     var inTransaction =
-        " FROM pg_stat_activity WHERE datname = current_database() AND state LIKE 'idle in transaction%' AND pid <> pg_backend_pid()";
+        " FROM pg_stat_activity WHERE datname = current_database() AND state LIKE 'idle in"
+            + " transaction%' AND pid <> pg_backend_pid()";
     asSuperuser("SELECT count(pg_terminate_backend(pid))" + inTransaction);
     while (!asSuperuser("SELECT count(*)" + inTransaction).equals("0")) {
+      Thread.onSpinWait(); // the server ends them when it comes to it
+    }
+  }
+
+  /** Waits until all other connections have ended, which is when their statistics are complete. */
+  void awaitAlone() {
+    var others =
+        "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <>"
+            + " pg_backend_pid() AND backend_type = 'client backend'";
+    while (!asSuperuser(others).equals("0")) {
       Thread.onSpinWait(); // the server ends them when it comes to it
     }
   }

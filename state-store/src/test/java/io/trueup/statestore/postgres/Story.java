@@ -144,12 +144,16 @@ final class Story {
 
   /** Lets the node wait for its job, which comes and is reconciled. */
   void reconcileAtNodeTime() {
+    reconcileAtNodeTime(new RunId("0123456789abcdef0123456789abcdef"));
+  }
+
+  /** As a run of its own. */
+  void reconcileAtNodeTime(RunId run) {
     var lease = platformLease();
     var waits =
         new NodeTransition(INGEST, NodeState.AWAITING_NODE_TIME, fingerprint(2), "it changed");
     claim(lease, new RolloutPlan(List.of(), List.of(waits)));
     store.rollouts().rollUp(lease, LIVE);
-    var run = new RunId("0123456789abcdef0123456789abcdef");
     var begun =
         new RunRequest(
             run,
