@@ -55,13 +55,26 @@ final class SchemaAudit {
     after.put("statements", statements.subList(0, Math.min(MOST_STATEMENTS, statements.size())));
     var platform = application.subject().platform();
     append(actor, AuditVerbs.SCHEMA_APPLIED, platform, after, reason == null ? "By hand" : reason);
-    // Crashing before this is harmless: their jobs' next starts find nothing left to do.
-    store
-        .rollouts()
-        .recordApplied(
-            platform.id(),
-            application.subject().version(),
-            nodes(application, Outcome.DONE).stream().map(NodeKey::new).toList());
+    recordDone(application);
+  }
+
+  /** Failing or crashing before this is harmless: the jobs' next starts find nothing left to do. */
+  private void recordDone(Application application) {
+    var platform = application.subject().platform().id();
+    try {
+      store
+          .rollouts()
+          .recordApplied(
+              platform,
+              application.subject().version(),
+              nodes(application, Outcome.DONE).stream().map(NodeKey::new).toList());
+    } catch (StateStoreException e) {
+      LOG.warn(
+          "What was applied to platform '{}' is audited, but its nodes are not shown as applied;"
+              + " their jobs' next starts confirm them",
+          platform,
+          e);
+    }
   }
 
   /** Has a rollout go on that waited for what was done; if nobody can, it does at its own time. */

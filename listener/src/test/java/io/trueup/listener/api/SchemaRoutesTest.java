@@ -15,13 +15,17 @@ import io.trueup.statestore.NodeDecision;
 import io.trueup.statestore.Run;
 import io.trueup.statestore.RunId;
 import io.trueup.statestore.RunRequest;
+import io.trueup.statestore.StateStoreException;
+import io.trueup.statestore.testing.FaultPlan;
 import io.trueup.statestore.testing.InMemoryStateStore;
 import io.trueup.statestore.testing.SettableClock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -36,7 +40,8 @@ class SchemaRoutesTest {
   private static final ObjectName CUSTOMERS = new ObjectName("live", "nw_data_customers");
 
   private final SettableClock clock = new SettableClock(Instant.parse("2026-03-01T12:00:00Z"));
-  private final InMemoryStateStore store = new InMemoryStateStore(clock);
+  private final Set<String> refused = new HashSet<>();
+  private final InMemoryStateStore store = new InMemoryStateStore(clock, new Refusing());
   private final SchemaScene scene = new SchemaScene(store);
   private final RunningApi api = scene.api();
   private final String reader = new Scene(store).token("rita", Scope.READ);
@@ -371,6 +376,34 @@ class SchemaRoutesTest {
     store.leases().release(held);
     assertThat(apply("?node=Ingest/Live/Shop", "{}").status()).isEqualTo(200);
     assertThat(store.leases().holder(Lease.resource(Scene.LIVE))).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"rollouts.recordApplied, DONE, 1", "audit.append, FAILED, 0"})
+  void tellsThatTheAuditFailedOnlyWhenItDid(String method, String outcome, int entries) {
+    scene.atFirst();
+    refused.add(method);
+
+    var reply = apply("", "{}");
+
+    refused.clear();
+    assertThat(lastLine(reply)).contains("\"outcome\":\"%s\"".formatted(outcome));
+    assertThat(lastLine(reply).contains("did not take the audit entry")).isEqualTo(entries == 0);
+    assertThat(store.audit().newest("platform:acme/Live", 99))
+        .filteredOn(it -> it.verb().equals("schema.applied"))
+        .hasSize(entries);
+    assertThat(type("name")).isNotEqualTo("none");
+  }
+
+  /** A state database that does not take what a test names. */
+  private final class Refusing implements FaultPlan {
+
+    @Override
+    public void beforeCommit(String method) {
+      if (refused.contains(method)) {
+        throw new StateStoreException("The connection is lost", true, null);
+      }
+    }
   }
 
   @Test
