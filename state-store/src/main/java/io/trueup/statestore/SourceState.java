@@ -61,7 +61,7 @@ public record SourceState(
   }
 
   /** Whether the commit that was judged last was rejected, and has been approved since. */
-  public boolean isJudgedAgain() {
+  public boolean needsRejudging() {
     return approval != null && approval.change().equals(judgedChange);
   }
 

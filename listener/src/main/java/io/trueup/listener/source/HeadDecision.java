@@ -21,7 +21,7 @@ sealed interface HeadDecision {
   /** Decides about a head that was fetched. */
   static HeadDecision of(SourceState source, CommitId head, HeadChange change) {
     if (head.equals(source.judged())) {
-      return source.isJudgedAgain() ? new Take() : new Nothing();
+      return source.needsRejudging() ? new Take() : new Nothing();
     }
     if (head.equals(source.acknowledged())) {
       return new Take();

@@ -169,7 +169,7 @@ public final class SourceWorker {
   private Look at(Lease lease, SourceState state, CommitId head) {
     if (head.equals(state.judged())
         && state.health() == Health.FOLLOWING
-        && !state.isJudgedAgain()) {
+        && !state.needsRejudging()) {
       return unchanged(lease, state, head);
     }
     if (followed.upstream().fetch(head) instanceof FetchOutcome.NotVisible) {

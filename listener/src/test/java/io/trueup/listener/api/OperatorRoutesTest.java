@@ -585,10 +585,25 @@ class OperatorRoutesTest {
                 .formatted(approved.json().at("/approval/by").asText()));
     assertThat(again.status()).isEqualTo(200);
     assertThat(api.pokedSources).contains(Scene.ACME);
-    assertThat(store.sources().find(Scene.ACME).orElseThrow().isJudgedAgain()).isTrue();
+    assertThat(store.sources().find(Scene.ACME).orElseThrow().needsRejudging()).isTrue();
     assertThat(store.audit().newest("source:acme", 99))
         .filteredOn(it -> it.verb().equals("source.approved"))
         .hasSize(1);
+  }
+
+  @Test
+  void namesARejectedChangeOnlyWhileItsCommitIsTheHead() {
+    scene.firstMerge();
+    scene.incompatibleMerge();
+    assertThat(rejectedChange().asText()).isEqualTo(Scene.CHANGE.value());
+
+    scene.rewriteHistory();
+
+    assertThat(rejectedChange().isNull()).isTrue();
+  }
+
+  private JsonNode rejectedChange() {
+    return api.get("/api/v1/status", reader).json().at("/sources/0/rejectedChange");
   }
 
   @Test

@@ -157,6 +157,13 @@ public final class Scene {
     record(ACME, commit(3), "Cy Careless", "Typo", List.of(problem), List.of());
   }
 
+  /** The source's branch is rewritten: its head is none that follows what was accepted. */
+  public void rewriteHistory() {
+    store
+        .sources()
+        .recordLook(lease(Lease.resource(ACME)), ACME, 0, Health.BLOCKED, "rewritten", commit(7));
+  }
+
   /** The change of a merge that compatibility alone rejects. */
   public static final ChangeDigest CHANGE = new ChangeDigest("5c".repeat(32));
 

@@ -81,7 +81,8 @@ class ViewsWithoutJobsTest {
     assertThat(begin(EXPORT))
         .isEqualTo(
             new Answer.Wait(
-                "The node has no job of its own; it changes when the job of 'Ingest/Live/S0' starts",
+                "The node has no job of its own; it changes when the job of 'Ingest/Live/S0'"
+                    + " starts",
                 Duration.ofSeconds(30)));
     assertThat(store.audit().newest(Lease.resource(LIVE), 10))
         .extracting(AuditEntry::verb)

@@ -501,7 +501,7 @@ abstract class SourcesContract extends Contract {
                 Objects.requireNonNull(source.approval()).at(),
                 ANN.name(),
                 "never realized"));
-    assertThat(source.isJudgedAgain()).isTrue();
+    assertThat(source.needsRejudging()).isTrue();
     assertThat(source.requested()).isEqualTo(requested + 1);
     var entry = stage.lastAudit(SUBJECT);
     assertThat(entry.verb()).isEqualTo(AuditVerbs.SOURCE_APPROVED);

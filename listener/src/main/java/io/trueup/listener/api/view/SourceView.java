@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
  * @param detachedSince when it left the configuration; null while it is followed
  * @param accepted the newest accepted version; 0 before the first
  * @param rejected the newest version, if it is the head and rejected; 0 otherwise
- * @param rejectedChange digest of its change, if compatibility alone rejects it and an operator may
- *     approve that; null otherwise
+ * @param rejectedChange digest of the head's change, if compatibility alone rejects it and an
+ *     operator may approve that; null otherwise
  * @param approval the change that an operator approved; null when there is none
  */
 public record SourceView(
@@ -69,13 +69,19 @@ public record SourceView(
         source.accepted(),
         text(source.acceptedCommit()),
         newest != null && source.isHeadRejected() ? newest.sequence() : 0,
-        source.judgedChange() == null ? null : source.judgedChange().value(),
+        rejectedChange(source),
         ApprovalView.of(source.approval()),
         text(source.acknowledged()),
         source.retryAt(),
         source.attempts(),
         source.lookedAt(),
         source.detachedSince());
+  }
+
+  /** The store keeps it when another head is seen; by then there is nothing to approve. */
+  private static @Nullable String rejectedChange(SourceState source) {
+    var change = source.judgedChange();
+    return change == null || !source.isHeadRejected() ? null : change.value();
   }
 
   private static @Nullable String text(@Nullable CommitId commit) {
