@@ -85,6 +85,44 @@ class ConfigurationReaderTest {
                 + " false, found the text 'false' [document.wrong-type]. Write it without quotes");
   }
 
+  @Test
+  void aTextIsNoNumber() {
+    var yaml =
+        """
+        listen: {port: "8080", max-connections: '17'}
+        database:
+          url: jdbc:postgresql://db:5432/trueup
+          user: trueup
+          password: {env: PASSWORD}
+          pool-size: "12"
+        hooks: {max-body-size: "2048"}
+        platforms:
+          ddl-at-once: "many"
+        sources:
+          acme: {repository: r, branch: main, webhook: {allow-unsigned: true, repository-id: "17"}}
+        """;
+    var json =
+        """
+        {"listen": {"port": "8080"},
+         "sources": {"acme": {"repository": "r", "branch": "main", "webhook": {"secrets": [{"file": "s"}]}}}}
+        """;
+
+    assertThat(read("trueup.yaml", yaml))
+        .containsExactly(
+            noNumber("trueup.yaml:1:16", "port' of 'listen", "8080"),
+            noNumber("trueup.yaml:1:41", "max-connections' of 'listen", "17"),
+            noNumber("trueup.yaml:6:14", "pool-size' of 'database", "12"),
+            noNumber("trueup.yaml:7:24", "max-body-size' of 'hooks", "2048"),
+            noNumber("trueup.yaml:9:16", "ddl-at-once' of 'platforms", "many"));
+    assertThat(read("trueup.json", json))
+        .containsExactly(noNumber("trueup.json:1:21", "port' of 'listen", "8080"));
+  }
+
+  private static String noNumber(String place, String field, String text) {
+    return "%s: error: '%s' should be a number, found the text '%s' [document.wrong-type]. Write it without quotes"
+        .formatted(place, field, text);
+  }
+
   private static List<String> read(String name, String text) {
     return ConfigurationReader.read(name, FOLDER, text.getBytes(StandardCharsets.UTF_8))
         .problems()

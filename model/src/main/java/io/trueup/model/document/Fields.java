@@ -266,22 +266,21 @@ public final class Fields {
   /** Takes a whole number within the bounds of its shape; 0 when it is not there. */
   long number(String field) {
     if (know(field) instanceof Shape.WholeNumber(var minimum, var maximum)) {
-      if (find(field) instanceof Tree.Scalar scalar && scalar.quoted()) {
-        problem(
-            scalar,
-            "document.wrong-type",
-            "%s should be a number, found the text '%s'"
-                .formatted(part(field, null), scalar.text()),
-            "Write it without quotes");
-        return 0;
-      }
       return number(field, 0, minimum, maximum);
     }
     throw notOfShape(field, "a number");
   }
 
-  /** Takes a whole number within bounds. */
+  /** Takes a whole number within bounds; a text in quotes is none. */
   public long number(String field, long fallback, long minimum, long maximum) {
+    if (take(field) instanceof Tree.Scalar scalar && scalar.quoted()) {
+      problem(
+          scalar,
+          "document.wrong-type",
+          "%s should be a number, found the text '%s'".formatted(part(field, null), scalar.text()),
+          "Write it without quotes");
+      return fallback;
+    }
     return parsed(
         field,
         fallback,
