@@ -2,6 +2,7 @@ package io.trueup.platforms.database;
 
 import io.trueup.platforms.database.ContainerPools.ContainerPool;
 import io.trueup.platforms.schema.ObjectName;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -106,7 +107,7 @@ final class Blockers {
 
   /** Cancels what a session is doing, as far as it can be reached. */
   static void cancel(ContainerPool pool, int pid) {
-    try (var connection = pool.connections().getConnection();
+    try (var connection = connect(pool);
         var statement = connection.prepareStatement("SELECT pg_catalog.pg_cancel_backend(?)")) {
       statement.setInt(1, pid);
       statement.execute();
@@ -121,7 +122,7 @@ final class Blockers {
   }
 
   private static Optional<String> asked(ContainerPool pool, String sql, Object... parameters) {
-    try (var connection = pool.connections().getConnection();
+    try (var connection = connect(pool);
         var statement = connection.prepareStatement(sql)) {
       for (var i = 0; i < parameters.length; i++) {
         if (parameters[i] instanceof String[] texts) {
@@ -149,6 +150,18 @@ final class Blockers {
     } catch (SQLException e) {
       LOG.debug("Cannot ask who is in the way", e);
       return isAnswer(e) ? Optional.of("") : Optional.empty();
+    }
+  }
+
+  /** A pool all of whose connections are in use says nothing of the server. */
+  private static Connection connect(ContainerPool pool) throws SQLException {
+    try {
+      return pool.connections().getConnection();
+    } catch (SQLException e) {
+      if (isAnswer(e) || Thread.currentThread().isInterrupted()) {
+        throw e;
+      }
+      return pool.extra().open();
     }
   }
 

@@ -7,6 +7,7 @@ import io.trueup.platforms.spi.ConnectionSecurity.Tls;
 import io.trueup.platforms.spi.CredentialStore.Login;
 import io.trueup.platforms.spi.PlatformEnvironment;
 import io.trueup.platforms.spi.Secret;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Map;
@@ -45,9 +46,21 @@ final class ContainerPools implements AutoCloseable {
    * @param turn what a thread holds while it changes the database: as many changes at once as there
    *     may be, whoever logged in
    * @param silence after how long without a word of it the server counts as gone
+   * @param extra logs in beside the pool, for what may not wait until others give a connection back
    */
   record ContainerPool(
-      HikariDataSource connections, Semaphore turn, Secret password, Duration silence) {}
+      HikariDataSource connections,
+      Semaphore turn,
+      Secret password,
+      Duration silence,
+      ExtraLogin extra) {}
+
+  /** Logs in once, for one question. */
+  interface ExtraLogin {
+
+    /** A connection that is in no transaction, and begins one with its first statement. */
+    Connection open() throws SQLException;
+  }
 
   ContainerPools(PlatformEnvironment environment) {
     this(environment, System::nanoTime);
@@ -103,7 +116,13 @@ final class ContainerPools implements AutoCloseable {
   }
 
   private void probe(Key key, Secret password) throws SQLException {
-    sessions(key).getConnection(key.user(), password.value()).close();
+    login(key, password).close();
+  }
+
+  private Connection login(Key key, Secret password) throws SQLException {
+    var connection = sessions(key).getConnection(key.user(), password.value());
+    connection.setAutoCommit(false);
+    return connection;
   }
 
   private SessionSource sessions(Key key) {
@@ -114,11 +133,16 @@ final class ContainerPools implements AutoCloseable {
 
   private ContainerPool withPassword(Key key, @Nullable ContainerPool pool, Secret password) {
     if (pool == null) {
-      return new ContainerPool(dataSource(key, password), turn(key), password, silence());
+      return pool(key, dataSource(key, password), turn(key), password);
     }
     pool.connections().getHikariConfigMXBean().setPassword(password.value());
     pool.connections().getHikariPoolMXBean().softEvictConnections();
-    return new ContainerPool(pool.connections(), pool.turn(), password, silence());
+    return pool(key, pool.connections(), pool.turn(), password);
+  }
+
+  private ContainerPool pool(
+      Key key, HikariDataSource connections, Semaphore turn, Secret password) {
+    return new ContainerPool(connections, turn, password, silence(), () -> login(key, password));
   }
 
   private Duration silence() {
