@@ -65,11 +65,11 @@ final class PostgresRechecks {
     PostgresNodes.apply(tx, platform.id(), found.transitions(), now);
     tx.update(EXTEND, checked.isLast(), steps, steps, steps, now, rollout.id());
     if (steps > 0) {
-      tell(tx, rollout, steps);
+      audit(tx, rollout, steps);
     }
   }
 
-  private static void tell(Transaction tx, Rollout rollout, int steps) throws SQLException {
+  private static void audit(Transaction tx, Rollout rollout, int steps) throws SQLException {
     PostgresAudit.append(
         tx,
         new Deed(
@@ -78,6 +78,7 @@ final class PostgresRechecks {
             Lease.resource(rollout.platform()),
             Json.object("rollout", rollout.id(), "steps", rollout.steps()),
             Json.object("rollout", rollout.id(), "steps", rollout.steps() + steps),
-            "%d nodes were left behind by a job that began before the rollout".formatted(steps)));
+            "Added %s: a job that began before the rollout left these nodes behind"
+                .formatted(steps == 1 ? "1 step" : steps + " steps")));
   }
 }

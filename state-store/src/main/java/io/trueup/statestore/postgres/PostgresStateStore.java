@@ -95,7 +95,7 @@ public final class PostgresStateStore implements StateStore {
   }
 
   private static PostgresStateStore opened(DatabaseSettings settings) {
-    return new PostgresStateStore(new HikariDataSource(workConfig(settings)));
+    return new PostgresStateStore(work(settings));
   }
 
   /** Connections of the login user, who sets the database up. */
@@ -107,14 +107,15 @@ public final class PostgresStateStore implements StateStore {
     return new HikariDataSource(config);
   }
 
-  private static HikariConfig workConfig(DatabaseSettings settings) {
+  /** Connections of the daily work. */
+  static HikariDataSource work(DatabaseSettings settings) {
     var session = StoreSettings.ofWork(settings.answerTimeout());
     var config = config(settings, session, settings.silenceTimeout());
     config.setPoolName("trueup-state");
     config.setMaximumPoolSize(settings.poolSize());
     config.setMinimumIdle(Math.min(2, settings.poolSize()));
     config.setAutoCommit(false);
-    return config;
+    return new HikariDataSource(config);
   }
 
   private static HikariConfig config(

@@ -25,10 +25,10 @@ final class Transaction {
    * Of so few values a plan that was made for any number of them is good enough, and the round trip
    * is saved.
    */
-  private static final int FEW = 8;
+  private static final int SMALL_BATCH = 8;
 
   /** Nobody waits within seconds for work on more than so many things. */
-  private static final int THOUSAND = 1_000;
+  private static final int LARGE_BATCH = 1_000;
 
   private static final Duration LONG_STATEMENT = Duration.ofSeconds(60);
   private static final Duration LONG_SILENCE = Duration.ofSeconds(75);
@@ -108,10 +108,10 @@ final class Transaction {
 
   private void bind(PreparedStatement statement, @Nullable Object... values) throws SQLException {
     var most = most(values);
-    if (most > FEW) {
+    if (most > SMALL_BATCH) {
       planEachTime();
     }
-    if (most > THOUSAND) {
+    if (most > LARGE_BATCH) {
       takeLong();
     }
     for (var i = 0; i < values.length; i++) {

@@ -358,7 +358,8 @@ final class MemoryRollouts implements Rollouts {
         Lease.resource(row.platform()),
         Json.of("rollout", row.id(), "steps", before),
         Json.of("rollout", row.id(), "steps", before + steps),
-        "%d nodes were left behind by a job that began before the rollout".formatted(steps));
+        "Added %s: a job that began before the rollout left these nodes behind"
+            .formatted(steps == 1 ? "1 step" : steps + " steps"));
   }
 
   @Override

@@ -317,7 +317,10 @@ abstract class RollUpContract extends Contract {
     assertThat(store.rollouts().beginSteps(lease, second.id(), 10))
         .extracting(step -> step.planned().node())
         .containsExactly(EXPORT);
-    assertThat(stage.lastAudit(SUBJECT).verb()).isEqualTo(AuditVerbs.ROLLOUT_EXTENDED);
+    var entry = stage.lastAudit(SUBJECT);
+    assertThat(entry.verb()).isEqualTo(AuditVerbs.ROLLOUT_EXTENDED);
+    assertThat(entry.reason())
+        .isEqualTo("Added 1 step: a job that began before the rollout left these nodes behind");
   }
 
   @Test
