@@ -193,7 +193,7 @@ class PostgresSchemasTest {
         };
 
     assertThat(executor.execute(graph(), provision(graph())).getFirst())
-        .isEqualTo(new StepOutcome.Refused(HELD));
+        .isEqualTo(refused(graph(), HELD));
     assertThat(mark("live")).isEqualTo(THEIRS);
     assertThat(warehouse.relations()).isEmpty();
   }
