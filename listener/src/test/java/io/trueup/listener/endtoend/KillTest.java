@@ -190,7 +190,7 @@ class KillTest {
       Await.until("the daemon to be ready", living::isReady);
       site.talkTo(living);
       var commit = model.pushGood().commit();
-      assertThat(deliver(commit)).as("the last delivery is acknowledged").isTrue();
+      Await.until("the last delivery to be acknowledged", () -> deliver(commit));
     }
   }
 }
