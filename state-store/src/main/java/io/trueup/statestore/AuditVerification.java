@@ -61,7 +61,7 @@ public final class AuditVerification {
         .flatMap(it ->
             misfit(
                 position,
-                "Position %d has the digest %s, and had %s when the head %s was seen: what is up to there was written anew"
+                "Position %d has the digest %s, and had %s when the head %s was seen: the entries up to there were rewritten"
                     .formatted(position, link.digest(), it.digest(), it)));
   }
 

@@ -152,7 +152,7 @@ final class AuditCommand {
   @Command(
       name = "verify",
       description = {
-        "Compute the chain of the audit's entries anew, and name the first entry that does not"
+        "Recompute the chain of the audit's entries, and name the first entry that does not"
             + " fit.",
         "With FILE, of an exported file and without a daemon. Exit code 1: something does not fit."
       },

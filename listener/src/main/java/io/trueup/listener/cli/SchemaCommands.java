@@ -215,8 +215,8 @@ final class SchemaCommands {
   @Command(
       name = "drift",
       description = {
-        "Show what differs on the whole platform, with tables and views in its schemas that nobody"
-            + " declared.",
+        "Show what differs on the whole platform, with tables and views in its schemas that the"
+            + " model does not declare.",
         "Exit code 0: nothing differs; 13: something does."
       },
       footer = {

@@ -32,6 +32,6 @@ enum StartStep {
   /** The workers work. */
   WORK;
 
-  /** Nobody is told of the steps. */
+  /** The steps are not observed. */
   static final Consumer<StartStep> UNOBSERVED = _ -> {};
 }

@@ -191,7 +191,7 @@ public final class GitMirror implements CommitFiles, AutoCloseable {
     return new FetchOutcome.Fetched(tip);
   }
 
-  /** A mirror that has been cut off stays so, whatever the remote becomes: it is cloned anew. */
+  /** A mirror that has been cut off stays so, whatever the remote becomes: it is cloned again. */
   private void requireWholeHistory(Repository target) {
     try {
       if (target.getObjectDatabase().getShallowCommits().isEmpty()) {

@@ -83,7 +83,7 @@ record RemoteUrl(String value, Scheme scheme) {
     };
   }
 
-  /** Who logs in; null for nobody. */
+  /** The user to log in as; null when the URL names none. */
   private static @Nullable String user(URI uri) {
     var authority = AUTHORITY.matcher(Objects.requireNonNullElse(uri.getRawAuthority(), ""));
     if (!authority.matches()) {

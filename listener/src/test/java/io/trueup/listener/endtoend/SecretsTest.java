@@ -25,7 +25,7 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 /**
- * A daemon lives through its whole story with secrets that nobody could overlook, and then they are
+ * A daemon lives through its whole story with secrets that cannot be overlooked, and then they are
  * looked for wherever it writes or answers. What an operator writes into a reason is looked for in
  * the same way and has to be found: otherwise the search would prove nothing.
  */
@@ -56,7 +56,7 @@ class SecretsTest {
       secrets.put("password of the warehouse", "canary-warehouse-" + suffix);
       secrets.put("password that is wrong", "canary-wrong-" + suffix);
       secrets.put("git password", "canary-git-" + suffix);
-      secrets.put("token of nobody", "tu_canary-nobody-" + suffix);
+      secrets.put("unknown token", "tu_canary-nobody-" + suffix);
     }
 
     void live() throws Exception {
@@ -160,8 +160,8 @@ class SecretsTest {
       Await.until(
           "the verdict",
           () -> Rows.one(site.state, "SELECT count(*) FROM trueup.version").equals("3"));
-      site.client().deliverPush(Site.SOURCE, "forged", "0".repeat(40), secret("token of nobody"));
-      ask("/api/v1/status", value("token of nobody"));
+      site.client().deliverPush(Site.SOURCE, "forged", "0".repeat(40), secret("unknown token"));
+      ask("/api/v1/status", value("unknown token"));
       var made = command("POST", "/api/v1/tokens", "{\"name\": \"ci\", \"scope\": \"READ\"}");
       var token = Pattern.compile("tu_[\\w-]+").matcher(made);
       assertThat(token.find()).as(made).isTrue();
@@ -222,7 +222,7 @@ class SecretsTest {
         places.put("GET " + path, answer);
       }
       for (var path : paths) {
-        places.put("GET as nobody " + path, ask(path, value("token of nobody")));
+        places.put("GET with an unknown token " + path, ask(path, value("unknown token")));
       }
       for (var table :
           Rows.of(

@@ -145,7 +145,7 @@ class HostileGitTest {
     assertThat(repository.open(ObjectId.fromString(last)).getSize()).isEqualTo((1 << 10) + 400);
   }
 
-  /** Each delta of it is made from the one before, so that no object begins anything anew. */
+  /** Each delta of it is made from the one before, so that no object starts a new chain. */
   @Test
   void stopsInTheMiddleOfADeepChainOfDeltas() {
     var pack = new HandMadePack();

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A repository may have millions of refs, which nobody needs. */
+/** A repository may have millions of refs, which are not needed. */
 @Timeout(60)
 class RefListingTest {
 

@@ -166,7 +166,7 @@ final class SimulatedWorld {
     }
   }
 
-  /** The other process takes a merge of views all the way while somebody changes a node. */
+  /** The other process takes a merge of views all the way while a node is being changed. */
   private void overtake() {
     depth++;
     git.push(git.headCommit(), models.nextView());

@@ -22,14 +22,14 @@ import org.slf4j.LoggerFactory;
  * then a node is uncertain from an attempt's begin until it lands. It caught a process that was
  * paused between two steps, was succeeded, and changed tables afterwards: since then each change
  * requires its permission under the container's lock. And it caught a node that came back to the
- * model while its job was told to retire, and then waited for a step that nobody had planned. In
- * its last round it catches views that a job leaves behind when a merge is rolled out while the job
- * has its nodes changed. It was seen to fail when a look counts for requests that came after it
- * (the generation read after the look instead of before), when the roll-up does not wait for nodes
- * that await their jobs, when the planner takes an uncertain node for what it is recorded to be,
- * and when changes are made without permission. In 2,500 seeds it did not see a store that takes
- * writes under a lost lease, nor the third of the faults above brought back: those are held by the
- * store's conformance suite, and the latter took some ten thousand seeds to be found.
+ * model while its job was told to retire, and then waited for a step that was not planned. In its
+ * last round it catches views that a job leaves behind when a merge is rolled out while the job has
+ * its nodes changed. It was seen to fail when a look counts for requests that came after it (the
+ * generation read after the look instead of before), when the roll-up does not wait for nodes that
+ * await their jobs, when the planner takes an uncertain node for what it is recorded to be, and
+ * when changes are made without permission. In 2,500 seeds it did not see a store that takes writes
+ * under a lost lease, nor the third of the faults above brought back: those are held by the store's
+ * conformance suite, and the latter took some ten thousand seeds to be found.
  */
 class SimulationTest {
 

@@ -36,7 +36,7 @@ public final class PackServer implements AutoCloseable {
     return new PackServer("0000".getBytes(StandardCharsets.US_ASCII), new byte[0]);
   }
 
-  /** Serves a branch {@code main} that is at a commit, and a pack to whoever fetches. */
+  /** Serves a branch {@code main} that is at a commit, and a pack to every client that fetches. */
   public static PackServer of(String commit, byte[] pack) throws IOException {
     var refs = line(commit + " refs/heads/main\n") + "0000";
     return new PackServer(refs.getBytes(StandardCharsets.US_ASCII), pack);

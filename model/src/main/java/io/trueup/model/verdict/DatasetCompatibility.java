@@ -193,7 +193,7 @@ final class DatasetCompatibility {
     }
   }
 
-  /** The first column that is in the key anew, or else is there and in the key no longer. */
+  /** The first column that joined the key, or else the first that left it and still exists. */
   private List<String> keyColumn() {
     return Stream.concat(
             after.primaryKey().stream().filter(it -> !before.primaryKey().contains(it)),

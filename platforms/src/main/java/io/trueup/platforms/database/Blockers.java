@@ -84,8 +84,8 @@ final class Blockers {
   private Blockers() {}
 
   /**
-   * Whoever a session waits for, for people; an empty text when for nobody, or the server does not
-   * tell. Empty when the server says nothing at all.
+   * The sessions that a session waits for, as text for people; empty when there are none, or the
+   * server does not tell. Empty when the server says nothing at all.
    */
   static Optional<String> of(ContainerPool pool, int pid) {
     return asked(pool, BLOCKING, pid);

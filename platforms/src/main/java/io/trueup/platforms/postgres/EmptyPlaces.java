@@ -150,11 +150,11 @@ final class EmptyPlaces {
         case ADOPTED -> RetirementPlanner.giveBackSchema(schema, mark.released(there.comment()));
         case MADE ->
             isFull
-                ? kept("somebody else's tables or views lie in it")
+                ? kept("it holds tables or views of others")
                 : RetirementPlanner.dropSchema(schema);
         case UNMARKED, STRANGE ->
             kept(
-                "its comment does not say that it was made for this platform by this installation; drop schema '%s' by hand if nobody needs it"
+                "its comment does not say that it was made for this platform by this installation; drop schema '%s' by hand if it is not needed"
                     .formatted(schema));
       };
     }
@@ -209,7 +209,7 @@ final class EmptyPlaces {
             SchemaPlan.refused(
                 new Refusal(
                     name(),
-                    "its comment does not say that it was made for this database by this installation; drop role '%s' by hand if nobody needs it"
+                    "its comment does not say that it was made for this database by this installation; drop role '%s' by hand if it is not needed"
                         .formatted(role)));
       };
     }

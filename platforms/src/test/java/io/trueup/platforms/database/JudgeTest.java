@@ -48,7 +48,7 @@ class JudgeTest {
                 + RUN
                 + " --adopt live.a --reason \"…\""),
         Arguments.of(
-            "two adopts, and one that nobody can adopt",
+            "two adopts, and one that cannot be adopted",
             List.of(schema, table, other),
             "Cannot use live: it exists. Rename it, or have it adopted (--adopt schema:live)."
                 + " Cannot use live.a: it exists. Rename it, or have it adopted (--adopt live.a)."

@@ -193,7 +193,7 @@ class PostgresRetentionTest {
     warehouse.sql("CREATE TABLE live.theirs (id integer)");
 
     assertThat(purge(nothing()).kept())
-        .containsExactly(Map.entry(name("live", ""), "somebody else's tables or views lie in it"));
+        .containsExactly(Map.entry(name("live", ""), "it holds tables or views of others"));
   }
 
   private static ObjectName name(String schema, String name) {
@@ -212,7 +212,7 @@ class PostgresRetentionTest {
     assertThat(purged.kept())
         .containsEntry(
             new ObjectName("", warehouse.reader("audit")),
-            "its comment does not say that it was made for this database by this installation; drop role '%s' by hand if nobody needs it"
+            "its comment does not say that it was made for this database by this installation; drop role '%s' by hand if it is not needed"
                 .formatted(warehouse.reader("audit")));
     assertThat(warehouse.rows("SELECT rolname FROM pg_roles WHERE rolname LIKE '%\\_reader'"))
         .containsExactly(warehouse.reader("audit"));

@@ -264,7 +264,7 @@ class PostgresSchemasTest {
             Map.of(
                 new ObjectName("live__audit", ""),
                 "its comment does not say that it was made for this platform by this installation;"
-                    + " drop schema 'live__audit' by hand if nobody needs it"));
+                    + " drop schema 'live__audit' by hand if it is not needed"));
     assertThat(schemas()).containsExactly("live__audit");
   }
 

@@ -57,7 +57,7 @@ final class Database {
     }
   }
 
-  /** Whoever waits has waited for long already, such as for a network that swallows everything. */
+  /** The caller has waited for long already, for example because the network drops packets. */
   private static boolean isLate(long began) {
     return System.nanoTime() - began > RETRY_WITHIN.toNanos();
   }

@@ -27,7 +27,7 @@ final class Transaction {
    */
   private static final int SMALL_BATCH = 8;
 
-  /** Nobody waits within seconds for work on more than so many things. */
+  /** No caller expects an answer within seconds for work on more things than this. */
   private static final int LARGE_BATCH = 1_000;
 
   private static final Duration LONG_STATEMENT = Duration.ofSeconds(60);

@@ -145,7 +145,7 @@ class AuditChainTest {
     assertThat(misfit()).isEmpty();
     assertThat(misfit(seen).orElseThrow().reason())
         .startsWith("Position 5 has the digest ")
-        .endsWith("what is up to there was written anew");
+        .endsWith("the entries up to there were rewritten");
   }
 
   @Test

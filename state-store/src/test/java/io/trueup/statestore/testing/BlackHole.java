@@ -11,7 +11,7 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * A way to a server that can be made to swallow everything, as a network does whose packets are
- * dropped: nothing comes through, and nobody is told. Safe for any thread.
+ * dropped: nothing comes through, and neither side is told. Safe for any thread.
  */
 public final class BlackHole implements AutoCloseable {
 
