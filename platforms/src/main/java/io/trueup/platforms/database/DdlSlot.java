@@ -105,7 +105,7 @@ final class DdlSlot implements AutoCloseable {
     try {
       if (!pool.turn().tryAcquire(deadline - System.nanoTime(), TimeUnit.NANOSECONDS)) {
         throw new SQLException(
-            "this daemon is changing other tables there", SqlFailures.DATABASE_BUSY);
+            "this daemon is changing other tables there", SqlStates.DATABASE_BUSY);
       }
     } catch (InterruptedException _) {
       throw new StoppedException();
@@ -142,7 +142,7 @@ final class DdlSlot implements AutoCloseable {
             "another process is changing tables there, and has been for %s%s"
                 .formatted(
                     shown(environment.statementTimeout()), holders.isEmpty() ? "" : ": " + holders),
-            SqlFailures.DATABASE_BUSY);
+            SqlStates.DATABASE_BUSY);
       }
       isQueued = isQueued || connection.run(it -> enterQueue(it, keys.queue()));
       POLLS.pause(1);

@@ -133,14 +133,14 @@ final class DdlTransactions {
         inside(deliberation, decision, pace);
       }
     } catch (SQLException e) {
-      if (SqlFailures.isLockContention(e)) {
+      if (SqlStates.isLockContention(e)) {
         connection.explain(() -> Blockers.locking(pool, locked(decision)));
       }
       var isCommitting = e instanceof FailedCommit;
       record.failed(
           id,
           failures.sentence(e, connection.blockers()),
-          decision.mode() == Mode.OUTSIDE || (isCommitting && SqlFailures.isConnectionLost(e)));
+          decision.mode() == Mode.OUTSIDE || (isCommitting && SqlStates.isConnectionLost(e)));
       throw e;
     }
     record.landed(id);

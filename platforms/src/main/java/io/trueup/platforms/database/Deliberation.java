@@ -60,7 +60,7 @@ final class Deliberation {
         decision.statements().stream().anyMatch(it -> it.change() instanceof SchemaChange.DropView);
     if (isDropping && !decider.decide(connection.run(this::look)).equals(decision)) {
       throw new SQLException(
-          "a view that is made again is not as it was", SqlFailures.CHANGED_MEANWHILE);
+          "a view that is made again is not as it was", SqlStates.CHANGED_MEANWHILE);
     }
   }
 

@@ -103,7 +103,7 @@ final class Look {
         connection.rollback();
         return answer;
       } catch (SQLException e) {
-        if (!SqlFailures.isLockContention(e) || attempt >= backoff.attempts()) {
+        if (!SqlStates.isLockContention(e) || attempt >= backoff.attempts()) {
           throw Thread.interrupted() ? new StoppedException() : e;
         }
         backoff.pause(attempt);

@@ -27,17 +27,8 @@ final class SqlFailures {
   /** Postgres ends some messages with the value of a row. */
   private static final Pattern VALUE = Pattern.compile(": \".*\"$|value \"[^\"]*\"");
 
-  /** One of the catalog's own, between quotes of whatever language the server speaks. */
-  private static final Pattern SYSTEM_INDEX = Pattern.compile("(?<!\\w)pg_\\w+_index(?!\\w)");
-
   private static final Pattern OWNER = Pattern.compile("must be owner of (.+)");
   private static final Pattern DENIED = Pattern.compile("permission denied for (\\w+) (.+)");
-
-  /** Somebody else is changing the database: the SQLSTATE for "object in use". */
-  static final String DATABASE_BUSY = "55006";
-
-  /** Something is not as it was looked at: the SQLSTATE for "serialization failure". */
-  static final String CHANGED_MEANWHILE = "40001";
 
   /** The driver will not go on with what the server offers: the SQLSTATE for "rejected". */
   private static final String REJECTED = "08004";
@@ -66,39 +57,6 @@ final class SqlFailures {
     this.credential = credential;
   }
 
-  /** Whether the same may work a moment later, when somebody else let go of a lock. */
-  static boolean isLockContention(SQLException failure) {
-    return switch (state(failure)) {
-      case "55P03", "40P01", CHANGED_MEANWHILE -> true;
-      default -> false;
-    };
-  }
-
-  /** Whether a fresh look may find something else to do, such as another's schema to keep off. */
-  static boolean isWorthAnotherLook(SQLException failure) {
-    return isLockContention(failure) || state(failure).equals("42P06") || isMadeMeanwhile(failure);
-  }
-
-  /** Whether nothing else would work in this database now either. */
-  static boolean isDatabaseUnusable(SQLException failure) {
-    var state = state(failure);
-    return failure instanceof StoppedException
-        || isConnectionLost(failure)
-        || state.startsWith("28")
-        || state.startsWith("3D")
-        || state.equals("53100")
-        || state.equals("53300")
-        || state.equals("25006")
-        || state.equals(SessionSettings.UNFIT)
-        || state.equals(DATABASE_BUSY);
-  }
-
-  /** Whether what was being done may have happened all the same. */
-  static boolean isConnectionLost(SQLException failure) {
-    var state = state(failure);
-    return state.isEmpty() || state.startsWith("08") || state.startsWith("57P");
-  }
-
   /**
    * How a step ends by it.
    *
@@ -112,14 +70,14 @@ final class SqlFailures {
   }
 
   private static boolean needsPerson(SQLException failure) {
-    var state = state(failure);
+    var state = SqlStates.of(failure);
     return unfitView(failure).isPresent()
         || state.equals("2BP01")
         || state.equals("42P16")
         || (state.equals("0A000") && !isCachedPlan(failure))
         || state.startsWith("22")
         || isUnknownCollation(failure)
-        || (state.startsWith("23") && !isMadeMeanwhile(failure));
+        || (state.startsWith("23") && !SqlStates.isMadeMeanwhile(failure));
   }
 
   /** The sentence for operators. */
@@ -150,8 +108,10 @@ final class SqlFailures {
       isOfNetwork |= cause instanceof IOException;
     }
     // A certificate for another name is a connection failure without one of the network.
-    return state(failure).equals(REJECTED)
-        || (security.tls() == Tls.VERIFY_FULL && state(failure).equals("08006") && !isOfNetwork);
+    return SqlStates.of(failure).equals(REJECTED)
+        || (security.tls() == Tls.VERIFY_FULL
+            && SqlStates.of(failure).equals("08006")
+            && !isOfNetwork);
   }
 
   /** The same with who was in the way. */
@@ -173,8 +133,8 @@ final class SqlFailures {
   private static Optional<ObjectName> unfitView(SQLException failure) {
     return failure instanceof FailedStatement statement
             && statement.change() instanceof SchemaChange.RestoreView view
-            && state(failure).startsWith("42")
-            && !state(failure).equals("42501")
+            && SqlStates.of(failure).startsWith("42")
+            && !SqlStates.of(failure).equals("42501")
         ? Optional.of(view.name())
         : Optional.empty();
   }
@@ -189,7 +149,7 @@ final class SqlFailures {
   }
 
   private String withoutStatement(SQLException failure, String blockers) {
-    var state = state(failure);
+    var state = SqlStates.of(failure);
     return switch (state.length() < 2 ? state : state.substring(0, 2)) {
       case "", "08" -> unreachable(failure);
       case "28" ->
@@ -198,7 +158,9 @@ final class SqlFailures {
       case "3D" ->
           "There is no %s. Create it, or correct the container's declaration".formatted(database);
       case "40", "55" ->
-          state.equals(CHANGED_MEANWHILE) ? droppedMeanwhile(failure) : locked(failure, blockers);
+          state.equals(SqlStates.CHANGED_MEANWHILE)
+              ? droppedMeanwhile(failure)
+              : locked(failure, blockers);
       case "53" -> exhausted(failure, state);
       case "F0" -> "Cannot use %s: %s".formatted(database, message(failure));
       case "22" -> unfitValue(failure, state);
@@ -238,7 +200,7 @@ final class SqlFailures {
 
   /** A collation that the model names, which a server has or has not; in English as it says it. */
   private static boolean isUnknownCollation(SQLException failure) {
-    return state(failure).equals("42704")
+    return SqlStates.of(failure).equals("42704")
         && failure instanceof FailedStatement statement
         && statement.change().sql().contains(" COLLATE ")
         && COLLATION.matcher(message(failure)).find();
@@ -275,15 +237,10 @@ final class SqlFailures {
   }
 
   private String conflict(SQLException failure) {
-    return isMadeMeanwhile(failure)
+    return SqlStates.isMadeMeanwhile(failure)
         ? madeMeanwhile(failure)
         : "Cannot change %s, because rows that exist contradict it: %s. Correct them, and try again"
             .formatted(database, message(failure));
-  }
-
-  /** Two sessions that make the same at once meet in the catalog's own indexes. */
-  private static boolean isMadeMeanwhile(SQLException failure) {
-    return SYSTEM_INDEX.matcher(message(failure)).find();
   }
 
   private String madeMeanwhile(SQLException failure) {
@@ -369,7 +326,7 @@ final class SqlFailures {
   }
 
   private static String message(SQLException failure) {
-    var text = withState(failure).getMessage();
+    var text = SqlStates.withState(failure).getMessage();
     if (text == null) {
       return "no message";
     }
@@ -379,7 +336,7 @@ final class SqlFailures {
 
   /** What Postgres says of what depends on something, which is no data. */
   private static String details(SQLException failure) {
-    var text = withState(failure).getMessage();
+    var text = SqlStates.withState(failure).getMessage();
     if (text == null || !text.contains("  Detail: ")) {
       return "";
     }
@@ -388,20 +345,5 @@ final class SqlFailures {
         .map(String::strip)
         .takeWhile(it -> !it.startsWith("Hint: ") && !it.startsWith("Where: "))
         .collect(Collectors.joining(", "));
-  }
-
-  private static String state(SQLException failure) {
-    var state = withState(failure).getSQLState();
-    return state == null ? "" : state;
-  }
-
-  /** A pool wraps what the driver says. */
-  private static SQLException withState(SQLException failure) {
-    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-      if (cause instanceof SQLException found && found.getSQLState() != null) {
-        return found;
-      }
-    }
-    return failure;
   }
 }

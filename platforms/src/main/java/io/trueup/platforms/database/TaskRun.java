@@ -86,7 +86,7 @@ final class TaskRun {
       round.left().reversed().forEach(waiting::addFirst);
       alone = round.deferred();
     } catch (SQLException e) {
-      if (SqlFailures.isDatabaseUnusable(e)) {
+      if (SqlStates.isDatabaseUnusable(e)) {
         throw e;
       }
       alone = chunk;
@@ -115,10 +115,10 @@ final class TaskRun {
         transactions.run(round.tasks(), round::alone, record, Pace.ONE_BY_ONE);
         round.landed();
       } catch (SQLException e) {
-        if (SqlFailures.isDatabaseUnusable(e)) {
+        if (SqlStates.isDatabaseUnusable(e)) {
           throw e;
         }
-        if (!SqlFailures.isWorthAnotherLook(e) || attempt >= backoff.attempts()) {
+        if (!SqlStates.isWorthAnotherLook(e) || attempt >= backoff.attempts()) {
           progress.end(failures.outcome(e, transactions.blockers()));
         } else {
           backoff.pause(attempt++);

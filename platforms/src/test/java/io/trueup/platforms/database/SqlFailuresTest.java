@@ -103,9 +103,9 @@ class SqlFailuresTest {
       var late = failure(() -> DdlTransactions.execute(second, "CREATE SCHEMA live"));
 
       assertThat(raced.getSQLState()).isEqualTo("23505");
-      assertThat(SqlFailures.isWorthAnotherLook(raced)).isTrue();
+      assertThat(SqlStates.isWorthAnotherLook(raced)).isTrue();
       assertThat(late.getSQLState()).isEqualTo("42P06");
-      assertThat(SqlFailures.isWorthAnotherLook(late)).isTrue();
+      assertThat(SqlStates.isWorthAnotherLook(late)).isTrue();
     }
   }
 
