@@ -80,7 +80,7 @@ final class DdlSlot implements AutoCloseable {
    * Waits for a place.
    *
    * @param turn how often this run already had one
-   * @throws SQLException {@link SqlFailures#DATABASE_BUSY} when none is free for as long as a
+   * @throws SQLException {@link SqlStates#DATABASE_BUSY} when none is free for as long as a
    *     statement may run
    */
   static DdlSlot take(ContainerPool pool, PlatformEnvironment environment, int turn)

@@ -53,7 +53,7 @@ final class Deliberation {
    * Looks again right before it runs where views are dropped that come again: who may read one, and
    * what is said about it, changes under whatever locks are held on it.
    *
-   * @throws SQLException {@link SqlFailures#CHANGED_MEANWHILE} when something else is to be run now
+   * @throws SQLException {@link SqlStates#CHANGED_MEANWHILE} when something else is to be run now
    */
   void confirm(Decision decision) throws SQLException {
     var isDropping =
