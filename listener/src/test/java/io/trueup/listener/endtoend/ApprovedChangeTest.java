@@ -4,13 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
-import io.trueup.listener.cli.Shell;
-import io.trueup.listener.cli.TrueupCommand;
-import java.io.PrintWriter;
-import java.io.StringWriter;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
@@ -152,24 +145,8 @@ class ApprovedChangeTest {
     }
 
     private String trueup(int code, String... words) {
-      var out = new StringWriter();
-      var shell =
-          new Shell(
-              Map.of(
-                  "TRUEUP_SERVER",
-                  site.address(),
-                  "TRUEUP_TOKEN_FILE",
-                  site.folder.resolve("data").resolve("operator.token").toString()),
-              new PrintWriter(out, true),
-              new PrintWriter(out, true),
-              false,
-              Optional::empty,
-              () -> 0,
-              _ -> {});
-      assertThat(TrueupCommand.line(shell, "test", Map.of()).execute(words))
-          .as("%s%n%s", List.of(words), out)
-          .isEqualTo(code);
-      return out.toString();
+      var written = OperatorShell.run(site, code, words);
+      return written.out() + written.err();
     }
   }
 }

@@ -4,16 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
-import io.trueup.listener.cli.Shell;
-import io.trueup.listener.cli.TrueupCommand;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
@@ -124,23 +117,8 @@ class RedirectedContainerTest {
     }
 
     private String trueup(int code, String... words) {
-      var out = new StringWriter();
-      var shell =
-          new Shell(
-              Map.of(
-                  "TRUEUP_SERVER",
-                  site.address(),
-                  "TRUEUP_TOKEN_FILE",
-                  site.folder.resolve("data").resolve("operator.token").toString()),
-              new PrintWriter(out, true),
-              new PrintWriter(out, true),
-              false,
-              Optional::empty,
-              () -> 0,
-              _ -> {});
-      var answered = TrueupCommand.line(shell, "test", Map.of()).execute(words);
-      assertThat(answered).as("%s: %s", List.of(words), out).isEqualTo(code);
-      return out.toString();
+      var written = OperatorShell.run(site, code, words);
+      return written.out() + written.err();
     }
   }
 }
