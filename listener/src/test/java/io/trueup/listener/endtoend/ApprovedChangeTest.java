@@ -21,8 +21,9 @@ class ApprovedChangeTest {
 
     void happens() {
       site.copySample();
+      site.clone.commit("Declare the Northwind ecosystem");
+      site.clone.git("push", "-q", "origin", "HEAD:refs/heads/main");
       site.serve(site.configuration());
-      publish("Declare the Northwind ecosystem");
       Await.until("the first version", () -> number("accepted") == 1);
 
       approvedAfterItsMerge();
