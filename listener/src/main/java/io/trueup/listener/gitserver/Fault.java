@@ -3,11 +3,11 @@ package io.trueup.listener.gitserver;
 import java.time.Duration;
 import java.util.Map;
 
-/** Something that goes wrong with one request, so that a client's behaviour can be seen. */
+/** A fault in the answer to one request, which tests a client's behaviour. */
 public sealed interface Fault {
 
   /**
-   * Answers without asking git.
+   * Answers without running git.
    *
    * @param headers of the answer, such as {@code Location} or {@code Retry-After}
    */
@@ -21,19 +21,19 @@ public sealed interface Fault {
   /** Answers late. */
   record Delay(Duration by) implements Fault {}
 
-  /** A fault in the middle of an answer's body; it waits for an answer that is long enough. */
+  /** A fault within an answer's body; it stays pending until an answer is long enough. */
   sealed interface InBody extends Fault {
 
-    /** How many bytes are still sent. */
+    /** The number of bytes that are sent before the fault. */
     int after();
   }
 
-  /** Sends nothing more, and keeps the connection open until the server is closed. */
+  /** Stops sending, and keeps the connection open until the server is closed. */
   record Hang(int after) implements InBody {}
 
-  /** Ends the answer there. */
+  /** Ends the answer early. */
   record Cut(int after) implements InBody {}
 
-  /** Spoils the bytes that follow. */
+  /** Corrupts the bytes that follow. */
   record Garble(int after) implements InBody {}
 }

@@ -5,13 +5,13 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.util.concurrent.CountDownLatch;
 
-/** The body of an answer, with a fault in its middle. */
+/** The body of an answer with a fault. */
 final class FaultyOutputStream extends FilterOutputStream {
 
   private final Fault.InBody fault;
   private final CountDownLatch closed;
   private long sent;
-  private boolean struck;
+  private boolean triggered;
 
   FaultyOutputStream(OutputStream out, Fault.InBody fault, CountDownLatch closed) {
     super(out);
@@ -19,9 +19,9 @@ final class FaultyOutputStream extends FilterOutputStream {
     this.closed = closed;
   }
 
-  /** Whether the answer was long enough for the fault. */
+  /** Whether the answer was long enough to trigger the fault. */
   boolean hasStruck() {
-    return struck;
+    return triggered;
   }
 
   @Override
@@ -35,23 +35,23 @@ final class FaultyOutputStream extends FilterOutputStream {
     out.write(bytes, offset, good);
     sent += length;
     if (good < length) {
-      struck = true;
-      strike(bytes, offset + good, length - good);
+      triggered = true;
+      trigger(bytes, offset + good, length - good);
     }
   }
 
-  private void strike(byte[] bytes, int offset, int length) throws IOException {
+  private void trigger(byte[] bytes, int offset, int length) throws IOException {
     switch (fault) {
       case Fault.Garble _ -> {
         for (var i = offset; i < offset + length; i++) {
           out.write(bytes[i] ^ 0x5a);
         }
       }
-      case Fault.Cut _ -> throw new IOException("The answer is cut, as asked for");
+      case Fault.Cut _ -> throw new IOException("Injected fault: the answer is cut");
       case Fault.Hang _ -> {
         out.flush();
         awaitClose();
-        throw new IOException("The server was closed while an answer hung, as asked for");
+        throw new IOException("Injected fault: the server was closed while an answer hung");
       }
     }
   }

@@ -14,12 +14,12 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
-/** The machine's {@code git http-backend}, called as a CGI program: one process a request. */
+/** The installed {@code git http-backend} as a CGI program, with one process per request. */
 final class GitBackend {
 
   private static final int MAX_HEADER_LENGTH = 8192;
 
-  /** What the program answered; {@link #body} is still to be read. */
+  /** The head of the program's answer, and its unread {@link #body}. */
   record Answer(int status, Map<String, String> headers, InputStream body) {}
 
   private final Path folder;
@@ -28,18 +28,18 @@ final class GitBackend {
     this.folder = folder;
   }
 
-  /** Looks for the program. */
+  /** Finds the program. */
   static GitBackend find(Path folder) {
     var programs = Path.of(output(folder, "git", "--exec-path").strip());
     if (!Files.isExecutable(programs.resolve("git-http-backend"))) {
       throw new GitServerException(
-          "Cannot serve git over HTTP: git is installed, but there is no git-http-backend in '%s'. Install your system's full git package (on Alpine also git-daemon)"
+          "Cannot serve git over HTTP: git is installed, but '%s' has no git-http-backend. Install your system's full git package (on Alpine also git-daemon)"
               .formatted(programs));
     }
     return new GitBackend(folder);
   }
 
-  /** Runs a git command in the folder and returns what it printed. */
+  /** Runs a git command in the folder and returns its output. */
   static String output(Path folder, String... command) {
     try {
       var builder =
@@ -58,7 +58,7 @@ final class GitBackend {
           "Cannot run git: it is not on the PATH. Install git 2.28 or newer", e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new GitServerException("Interrupted while git was running", e);
+      throw new GitServerException("Interrupted while running git", e);
     }
   }
 
@@ -74,7 +74,7 @@ final class GitBackend {
     environment.put("PATH_INFO", uri.getPath());
     environment.put("QUERY_STRING", uri.getRawQuery() == null ? "" : uri.getRawQuery());
     environment.put("REQUEST_METHOD", exchange.getRequestMethod());
-    // A named user is what makes http-backend allow pushes.
+    // http-backend allows pushes only for a named user.
     environment.put("REMOTE_USER", "trueup");
     environment.put("REMOTE_ADDR", exchange.getRemoteAddress().getAddress().getHostAddress());
     putHeader(exchange, "Content-Type", environment, "CONTENT_TYPE");
@@ -91,7 +91,7 @@ final class GitBackend {
     }
   }
 
-  /** Keeps the configuration of the machine and of its user out. */
+  /** Excludes the configuration of the machine and of its user. */
   private static void isolate(ProcessBuilder builder) {
     var environment = builder.environment();
     environment.keySet().retainAll(Set.of("PATH"));
@@ -103,12 +103,12 @@ final class GitBackend {
     environment.put("LC_ALL", "C.UTF-8");
   }
 
-  /** Feeds a request's body to the program. */
+  /** Sends a request's body to the program. */
   static void feed(InputStream body, Process process) {
     try (OutputStream in = process.getOutputStream()) {
       body.transferTo(in);
     } catch (IOException _) {
-      // Either side went away; the answer, or its absence, tells the client.
+      // Either side closed; the client sees the answer, or that there is none.
     }
   }
 
@@ -120,7 +120,8 @@ final class GitBackend {
     for (var line = readLine(output); !line.isEmpty(); line = readLine(output)) {
       var colon = line.indexOf(':');
       if (colon < 0) {
-        throw new IOException("git http-backend answered with '%s'".formatted(line));
+        throw new IOException(
+            "Cannot read the answer of git http-backend: '%s' is not a header".formatted(line));
       }
       var name = line.substring(0, colon);
       var value = line.substring(colon + 1).strip();
@@ -137,14 +138,15 @@ final class GitBackend {
     var line = new ByteArrayOutputStream();
     for (var b = in.read(); b != '\n'; b = in.read()) {
       if (b < 0 || line.size() > MAX_HEADER_LENGTH) {
-        throw new IOException("git http-backend ended before it answered");
+        throw new IOException(
+            "Cannot read the answer of git http-backend: it ended within the headers");
       }
       line.write(b);
     }
     return line.toString(StandardCharsets.ISO_8859_1).stripTrailing();
   }
 
-  /** Ends the program, whatever it does. */
+  /** Ends the program, by force after a second. */
   static void end(Process process) {
     try {
       if (!process.waitFor(1, TimeUnit.SECONDS)) {

@@ -29,8 +29,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Serves the bare repositories of a folder over smart HTTP on loopback, for reading and pushing.
  *
- * <p>It is for demonstrations and tests: everybody on the machine may push, unless a token is
- * required. {@link #next} makes requests go wrong. Thread-safe.
+ * <p>For the demo and for tests: every user of the machine may push, unless a token is required.
+ * {@link #next} injects faults. Thread-safe.
  */
 public final class GitHttpServer implements AutoCloseable {
 
@@ -49,7 +49,7 @@ public final class GitHttpServer implements AutoCloseable {
       Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("git-http-", 0).factory());
   private final CountDownLatch closed = new CountDownLatch(1);
   private final Set<Process> processes = ConcurrentHashMap.newKeySet();
-  // Guarded by themselves.
+  // Each guarded by itself.
   private final Deque<Planned> faults = new ArrayDeque<>();
   private final Map<GitRequest, Integer> counts = new EnumMap<>(GitRequest.class);
 
@@ -60,7 +60,7 @@ public final class GitHttpServer implements AutoCloseable {
     try {
       server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     } catch (IOException e) {
-      throw new GitServerException("Cannot serve git over HTTP: no port on loopback is free", e);
+      throw new GitServerException("Cannot serve git over HTTP: loopback has no free port", e);
     }
     server.setExecutor(threads);
     server.createContext("/", this::handle);
@@ -70,20 +70,20 @@ public final class GitHttpServer implements AutoCloseable {
   /**
    * Serves a folder on a free port.
    *
-   * @param folder exists; its repositories may be made before or later
+   * @param folder an existing folder; its repositories may be created before or later
    * @throws GitServerException when git or its http-backend is not installed
    */
   public static GitHttpServer serve(Path folder) {
     return new GitHttpServer(folder, null);
   }
 
-  /** Serves a folder on a free port to those who know a token, which they give as password. */
+  /** Serves a folder on a free port to clients that send a token as their password. */
   public static GitHttpServer serveProtected(Path folder, Secret token) {
     return new GitHttpServer(folder, token);
   }
 
   /**
-   * Makes an empty bare repository.
+   * Creates an empty bare repository.
    *
    * @param name such as {@code model}; its folder gets {@code .git} at its end
    * @param branch that its HEAD names
@@ -96,26 +96,26 @@ public final class GitHttpServer implements AutoCloseable {
     return repository;
   }
 
-  /** Where a repository is served; it need not exist. */
+  /** The URL of a repository, which need not exist. */
   public String url(String name) {
     return "http://127.0.0.1:%d/%s.git".formatted(server.getAddress().getPort(), name);
   }
 
-  /** Makes the next request of a kind go wrong, once; faults of one kind queue up. */
+  /** Injects a fault into the next request of a kind, once; faults of one kind queue up. */
   public void next(GitRequest request, Fault fault) {
     synchronized (faults) {
       faults.addLast(new Planned(request, fault));
     }
   }
 
-  /** How many requests of a kind have come. */
+  /** The number of requests of a kind so far. */
   public int count(GitRequest request) {
     synchronized (counts) {
       return counts.getOrDefault(request, 0);
     }
   }
 
-  /** Stops at once; what hangs is cut. */
+  /** Stops at once and cuts hanging answers. */
   @Override
   public void close() {
     closed.countDown();
@@ -139,7 +139,7 @@ public final class GitHttpServer implements AutoCloseable {
         serve(exchange, request, body);
       }
     } catch (IOException _) {
-      // The client went away, or a fault was asked for: the connection closes.
+      // The client closed, or a fault was injected: the connection closes.
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
     }
@@ -211,7 +211,7 @@ public final class GitHttpServer implements AutoCloseable {
     exchange.sendResponseHeaders(answer.status(), -1);
   }
 
-  /** Hands a request to git; returns whether the fault struck. */
+  /** Forwards a request to git. Returns whether the fault was triggered. */
   private boolean forward(HttpExchange exchange, InputStream body, Fault.@Nullable InBody fault)
       throws IOException {
     var process = backend.start(exchange);

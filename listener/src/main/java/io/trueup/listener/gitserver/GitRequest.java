@@ -4,15 +4,15 @@ import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 
-/** What a git client asks of a server, by smart HTTP. */
+/** A kind of request of a git client over smart HTTP. */
 public enum GitRequest {
-  /** The first request of a look or a fetch; older clients read the refs from its answer. */
+  /** The discovery request of ls-remote or fetch; older clients read the refs from its answer. */
   GREET,
   /** The refs, by protocol version 2. */
   LIST,
-  /** Objects; the answer holds the pack. */
+  /** A fetch of objects; the answer holds the pack. */
   FETCH,
-  /** The first request of a push. */
+  /** The discovery request of a push. */
   PUSH_GREET,
   /** A push. */
   PUSH,
@@ -22,7 +22,7 @@ public enum GitRequest {
   private static final String LIST_COMMAND = "command=ls-refs";
   private static final int LENGTH_PREFIX = 4;
 
-  /** What a request is, by its line and the first bytes of its body, which stay to be read. */
+  /** The kind of a request, by its line and the first bytes of its body, which remain unread. */
   static GitRequest of(String path, String query, BufferedInputStream body) throws IOException {
     if (path.endsWith("/info/refs")) {
       return switch (query) {

@@ -1,6 +1,6 @@
 package io.trueup.listener.gitserver;
 
-/** The git server could not be started; the message says what to install or to change. */
+/** The git server cannot start or run git; the message says what to install or change. */
 public final class GitServerException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;

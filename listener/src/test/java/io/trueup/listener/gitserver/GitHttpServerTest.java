@@ -19,7 +19,7 @@ class GitHttpServerTest {
   @TempDir Path work;
 
   @Test
-  void servesWhatWasPushed() {
+  void servesPushedCommits() {
     try (var server = GitHttpServer.serve(folder)) {
       server.createRepository("model", "main");
       var ada = GitWorkTree.create(work.resolve("ada"), server.url("model"));
@@ -36,7 +36,7 @@ class GitHttpServerTest {
   }
 
   @Test
-  void takesAPushThatIsSentInChunks() {
+  void acceptsAChunkedPush() {
     try (var server = GitHttpServer.serve(folder)) {
       server.createRepository("model", "main");
       var ada = GitWorkTree.create(work.resolve("ada"), server.url("model"));
@@ -69,7 +69,7 @@ class GitHttpServerTest {
   }
 
   @Test
-  void saysThatARepositoryIsNotThere() {
+  void answersNotFoundForAMissingRepository() {
     try (var server = GitHttpServer.serve(folder)) {
       var ada = GitWorkTree.create(work.resolve("ada"), server.url("nothing"));
 
@@ -79,7 +79,7 @@ class GitHttpServerTest {
   }
 
   @Test
-  void goesWrongWhenAskedTo() {
+  void injectsFaults() {
     try (var server = GitHttpServer.serve(folder)) {
       server.createRepository("model", "main");
       var ada = GitWorkTree.create(work.resolve("ada"), server.url("model"));
