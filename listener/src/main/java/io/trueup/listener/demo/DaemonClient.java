@@ -19,7 +19,7 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
 
-/** Talks to a daemon as a forge and as jobs do: over HTTP. Safe for any thread. */
+/** An HTTP client of a daemon that acts as the forge and as jobs. Safe for any thread. */
 public final class DaemonClient implements AutoCloseable {
 
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -30,9 +30,9 @@ public final class DaemonClient implements AutoCloseable {
   private final Secret token;
 
   /**
-   * Talks to a server.
+   * A client of a server.
    *
-   * @param token of an operator
+   * @param token an operator's token
    */
   public DaemonClient(URI server, Secret token) {
     this.server = server;
@@ -43,7 +43,7 @@ public final class DaemonClient implements AutoCloseable {
   public record Reply(int status, JsonNode body) {}
 
   /**
-   * Announces a push as GitHub does, signed.
+   * Announces a push with a signed delivery, as GitHub does.
    *
    * @param delivery the delivery's id
    */
@@ -77,7 +77,7 @@ public final class DaemonClient implements AutoCloseable {
   /**
    * Begins a job's run.
    *
-   * @param fingerprint what the job ran with last; null on its first start
+   * @param fingerprint of the job's last run; null at its first start
    */
   public Reply begin(String platform, String node, String job, @Nullable String fingerprint) {
     var body = new TreeMap<String, String>(Map.of("platform", platform, "node", node, "job", job));
@@ -87,12 +87,12 @@ public final class DaemonClient implements AutoCloseable {
     return post("/api/v1/runs", body);
   }
 
-  /** Ends a job's run well. */
+  /** Ends a job's run as succeeded. */
   public Reply end(String run) {
     return post("/api/v1/runs/" + run + "/end", Map.of("outcome", "succeeded"));
   }
 
-  /** Asks for something. */
+  /** Sends a GET request with the token. */
   public Reply read(String path) {
     return send(authorized(path).GET().build());
   }

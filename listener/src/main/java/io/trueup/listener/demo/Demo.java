@@ -20,7 +20,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** Plays the story: four merges and the jobs that live through them. */
+/** Runs the demo: four merges, and jobs that run between them. */
 public final class Demo {
 
   private static final String LIVE_JOB = "Ingest/Live/NW_Data";
@@ -29,7 +29,8 @@ public final class Demo {
       "live__productreporting.liveproducts__nw_data__customers";
   private static final long CLEAN_UP_SECONDS = 20;
   private static final String STATE_QUERY =
-      "SELECT platform, merged, target, realized, up_to_date FROM audit.platform_state ORDER BY platform";
+      "SELECT platform, merged, target, realized, up_to_date FROM audit.platform_state ORDER BY"
+          + " platform";
 
   private final Narrator narrator;
   private final Stage stage;
@@ -41,21 +42,21 @@ public final class Demo {
     this.stage = stage;
   }
 
-  /** Whether the daemon goes on after the story. */
+  /** Whether the daemon keeps running after the demo. */
   public enum Afterwards {
     STOP,
     KEEP_RUNNING
   }
 
   /**
-   * Plays the story from beginning to end, and removes what it made.
+   * Runs the demo from beginning to end, and removes what it made.
    *
-   * @throws DemoException when it cannot go on
+   * @throws DemoException when the demo cannot continue
    */
   public static void play(
       PrintStream out, boolean isColoured, Afterwards afterwards, Surroundings surroundings) {
     var folder = temporaryFolder();
-    var over = new CountDownLatch(1);
+    var removed = new CountDownLatch(1);
     try {
       var narrator = new Narrator(out, surroundings.clock(), isColoured);
       narrator.line("Starting a git server, a Postgres and the daemon in " + folder);
@@ -63,31 +64,32 @@ public final class Demo {
         new Demo(narrator, stage).play();
         if (afterwards == Afterwards.KEEP_RUNNING) {
           narrator.chapter(
-              "It goes on running. Push to %s, or stop it with Ctrl-C".formatted(stage.origin()));
-          narrator.detail("clone with the story's history: " + stage.repository().folder());
+              "The daemon keeps running. Push to %s, or stop it with Ctrl-C"
+                  .formatted(stage.origin()));
+          narrator.detail("clone with the demo's history: " + stage.repository().folder());
           narrator.detail("operator token: " + folder.resolve("data").resolve("operator.token"));
           narrator.detail(
               "./trueup status --server http://127.0.0.1:%d --token-file %s"
                   .formatted(stage.port(), folder.resolve("data").resolve("operator.token")));
-          awaitInterrupt(over);
+          awaitInterrupt(removed);
         }
       }
     } finally {
       delete(folder);
-      over.countDown();
+      removed.countDown();
     }
   }
 
-  /** Ctrl-C ends the wait, and the process lives until everything is stopped and removed. */
-  private static void awaitInterrupt(CountDownLatch over) {
-    var player = Thread.currentThread();
+  /** Waits for Ctrl-C; the process then lives until everything is stopped and removed. */
+  private static void awaitInterrupt(CountDownLatch removed) {
+    var demo = Thread.currentThread();
     Runtime.getRuntime()
         .addShutdownHook(
             new Thread(
                 () -> {
-                  player.interrupt();
+                  demo.interrupt();
                   try {
-                    var _ = over.await(CLEAN_UP_SECONDS, TimeUnit.SECONDS);
+                    var _ = removed.await(CLEAN_UP_SECONDS, TimeUnit.SECONDS);
                   } catch (InterruptedException e) {
                     Thread.currentThread().interrupt();
                   }
@@ -117,7 +119,7 @@ public final class Demo {
     narrator.chapter("1. A first merge: the whole sample ecosystem");
     push("Ada", "Declare the Northwind ecosystem");
     stage.awaitVersion(1);
-    tellVersion();
+    printVersion();
     for (var platform : stage.platforms()) {
       var rollout = platform.rollout();
       var steps =
@@ -129,13 +131,12 @@ public final class Demo {
                           .formatted(
                               it.planned().action(), it.planned().node(), it.planned().reason()))
                   .toList();
-      narrator.line(
-          "Platform %s was asked for %d steps".formatted(platform.id().name(), steps.size()));
+      narrator.line("Platform %s runs %d steps".formatted(platform.id().name(), steps.size()));
       narrator.details(steps, 4);
     }
     var relations = stage.warehouse().relations();
     narrator.line(
-        "The warehouse's catalog now holds %d tables and views, among them"
+        "The warehouse's catalog now has %d tables and views, including"
             .formatted(relations.size()));
     narrator.details(
         relations.stream()
@@ -146,7 +147,7 @@ public final class Demo {
   }
 
   private String jobsRun() {
-    narrator.line("Night falls, and two jobs run for the first time");
+    narrator.line("At night three jobs run for the first time");
     var live = run("Live", LIVE_JOB, null);
     run("Forensic", SUPPLIERS_JOB, null);
     run("Forensic", "Ingest/Forensic/NW_Data", null);
@@ -163,18 +164,19 @@ public final class Demo {
             "      country: varchar(15)\n      fax: varchar(24)\n  orders:");
     push("Grace", "Keep the customers' fax numbers");
     stage.awaitVersion(2);
-    tellVersion();
+    printVersion();
     narrator.line(
-        "Nothing was altered: the jobs may be running. View %s still is".formatted(CUSTOMERS_VIEW));
+        "No table changes yet, because jobs may be running. View %s still has the columns"
+            .formatted(CUSTOMERS_VIEW));
     narrator.detail(stage.warehouse().columns(CUSTOMERS_VIEW));
     narrator.line(
-        "The job of %s starts and asks, with the fingerprint it last ran with".formatted(LIVE_JOB));
+        "The job of %s starts and sends the fingerprint of its last run".formatted(LIVE_JOB));
     run("Live", LIVE_JOB, fingerprint);
-    narrator.line("View %s is now".formatted(CUSTOMERS_VIEW));
+    narrator.line("View %s now has the columns".formatted(CUSTOMERS_VIEW));
     narrator.detail(stage.warehouse().columns(CUSTOMERS_VIEW));
     run("Forensic", "Ingest/Forensic/NW_Data", fingerprint);
     stage.awaitRealized();
-    narrator.line(narrator.good("Every platform is version 2"));
+    narrator.line(narrator.good("Every platform has realized version 2"));
   }
 
   private void onePlatformOnly() {
@@ -186,13 +188,13 @@ public final class Demo {
             "workspaces/supply-chain.yaml",
             "Depot/shippers, Depot/suppliers, NW_Data/orders",
             "Depot/shippers, NW_Data/orders");
-    push("Ada", "Supply chain no longer looks at suppliers");
+    push("Ada", "Supply chain no longer needs suppliers");
     stage.awaitVersion(3);
-    tellVersion();
+    printVersion();
   }
 
   private void rejected() {
-    narrator.chapter("4. A fourth merge wants a dataset that does not exist");
+    narrator.chapter("4. A fourth merge refers to a dataset that does not exist");
     stage
         .repository()
         .edit(
@@ -201,19 +203,19 @@ public final class Demo {
             "NW_Data/products, NW_Data/customer");
     push("Linus", "Report on customers by another name");
     stage.awaitVersion(4);
-    tellVersion();
-    narrator.line("Nothing moved; the next good merge goes on from version 3");
+    printVersion();
+    narrator.line("Nothing moves; the next correct merge continues from version 3");
   }
 
   private void retired() {
     narrator.chapter("5. The job of %s starts again".formatted(SUPPLIERS_JOB));
     run("Forensic", SUPPLIERS_JOB, null);
     stage.awaitRealized();
-    narrator.line("Its tables are kept and marked; nothing is ever dropped by itself");
+    narrator.line("Its tables are marked and kept; only retention by an operator drops tables");
   }
 
   private void end() {
-    narrator.chapter("The end: every platform and where it is");
+    narrator.chapter("Result: the version of every platform");
     narrator.detail("%-12s %8s %8s %9s".formatted("platform", "merged", "target", "realized"));
     for (var platform : stage.platforms()) {
       narrator.detail(
@@ -225,7 +227,7 @@ public final class Demo {
                   platform.realized().version()));
     }
     narrator.line("The status page: http://127.0.0.1:%d/".formatted(stage.port()));
-    narrator.line("The same, asked with SQL:");
+    narrator.line("The same by SQL:");
     narrator.detail(STATE_QUERY + ";");
     stage
         .warehouse()
@@ -242,15 +244,16 @@ public final class Demo {
         stage.client().deliverPush(Stage.SOURCE.value(), delivery, commit, stage.hookSecret());
     if (reply.status() != 202) {
       throw new DemoException(
-          "The daemon answered %d to a signed delivery: %s".formatted(reply.status(), reply.body()),
+          "Cannot deliver a push: the daemon answered %d: %s"
+              .formatted(reply.status(), reply.body()),
           null);
     }
     narrator.line(
-        "Signed delivery %s is answered 202: recorded as delivery %s"
+        "The daemon answers 202 to signed delivery %s and records it as delivery %s"
             .formatted(delivery, reply.body().path("delivery").asText()));
   }
 
-  private void tellVersion() {
+  private void printVersion() {
     var version = stage.store().versions().find(Stage.SOURCE, merges).orElseThrow();
     if (!version.accepted()) {
       narrator.line(narrator.bad("Version %d is rejected".formatted(merges)));
@@ -258,13 +261,13 @@ public final class Demo {
       return;
     }
     narrator.line(narrator.good("Version %d is accepted".formatted(merges)));
-    version.impacts().forEach(impact -> tellImpact(version, impact));
+    version.impacts().forEach(impact -> printImpact(version, impact));
   }
 
-  private void tellImpact(Version version, Version.PlatformImpact impact) {
+  private void printImpact(Version version, Version.PlatformImpact impact) {
     if (impact.isUnaffected()) {
       narrator.line(
-          "Platform %s is provably unaffected: its graph has the same fingerprint, so its pointers advanced without work"
+          "Platform %s is unaffected: its graph has the same fingerprint, so its pointers move without work"
               .formatted(impact.platform()));
       return;
     }
@@ -297,7 +300,7 @@ public final class Demo {
   private JsonNode run(String platform, String node, @Nullable String fingerprint) {
     var answer = stage.client().begin(platform, node, "demo-job", fingerprint).body();
     var action = answer.path("action").asText();
-    narrator.line("Job of %s asks → %s%s".formatted(node, action, version(answer)));
+    narrator.line("Job of %s begins: %s%s".formatted(node, action, version(answer)));
     narrator.detail(answer.path("reason").asText());
     var statements = new ArrayList<String>();
     answer
@@ -321,12 +324,12 @@ public final class Demo {
 
   private static Path temporaryFolder() {
     try {
-      // The embedded Postgres may run as a user of its own, which passes through.
+      // The embedded Postgres may run as another user, who must be able to enter the folder.
       return Files.createTempDirectory(
           "trueup-demo-",
           PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx--x--x")));
     } catch (IOException e) {
-      throw new DemoException("Cannot make a temporary folder: " + e.getMessage(), e);
+      throw new DemoException("Cannot create a temporary folder: " + e.getMessage(), e);
     }
   }
 

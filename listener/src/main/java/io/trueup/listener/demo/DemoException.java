@@ -2,7 +2,7 @@ package io.trueup.listener.demo;
 
 import org.jspecify.annotations.Nullable;
 
-/** The story cannot go on; the message says why and what to do. */
+/** The demo cannot continue; the message says why and what to do. */
 public final class DemoException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;

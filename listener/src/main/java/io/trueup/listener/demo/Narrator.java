@@ -6,39 +6,39 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 
-/** Tells the story, each line with the seconds since it began. Not thread-safe. */
+/** Prints the demo's output, each line with the seconds since the start. Not thread-safe. */
 final class Narrator {
 
   private final PrintStream out;
   private final InstantSource clock;
-  private final Instant began;
+  private final Instant start;
   private final boolean isColoured;
 
   Narrator(PrintStream out, InstantSource clock, boolean isColoured) {
     this.out = out;
     this.clock = clock;
-    this.began = clock.instant();
+    this.start = clock.instant();
     this.isColoured = isColoured;
   }
 
-  /** A new chapter. */
+  /** Prints the heading of a part. */
   void chapter(String title) {
     out.println();
     line(styled("1", title));
   }
 
-  /** Something that happened. */
+  /** Prints an event. */
   void line(String text) {
-    var seconds = Duration.between(began, clock.instant()).toMillis() / 1000.0;
+    var seconds = Duration.between(start, clock.instant()).toMillis() / 1000.0;
     out.printf("%s %s%n", styled("2", "%6.2f s".formatted(seconds)), text);
   }
 
-  /** More about the last line. */
+  /** Prints a detail of the last event. */
   void detail(String text) {
     text.lines().forEach(it -> out.println("           " + it));
   }
 
-  /** Details, at most so many. */
+  /** Prints details, at most a number of them. */
   void details(List<String> lines, int most) {
     lines.stream().limit(most).forEach(this::detail);
     if (lines.size() > most) {

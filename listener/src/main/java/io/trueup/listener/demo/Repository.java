@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 
-/** A developer's clone of the model, driven by the machine's git. Not thread-safe. */
+/** A developer's clone of the model, driven by the installed git. Not thread-safe. */
 final class Repository {
 
   private final Path folder;
@@ -18,7 +18,7 @@ final class Repository {
     this.folder = folder;
   }
 
-  /** Makes a bare repository. */
+  /** Creates a bare repository. */
   static void createBare(Path folder) {
     run(
         folder.toAbsolutePath().getRoot(),
@@ -30,12 +30,12 @@ final class Repository {
     run(folder, "config", "http.receivepack", "true");
   }
 
-  /** Starts a clone of an empty repository. */
+  /** Creates a clone of an empty repository. */
   static Repository start(Path folder, String origin) {
     try {
       Files.createDirectories(folder);
     } catch (IOException e) {
-      throw new DemoException("Cannot make %s: %s".formatted(folder, e.getMessage()), e);
+      throw new DemoException("Cannot create %s: %s".formatted(folder, e.getMessage()), e);
     }
     run(folder, "init", "-q", "--initial-branch=main");
     run(folder, "remote", "add", "origin", origin);
@@ -52,7 +52,8 @@ final class Repository {
       var path = folder.resolve(file);
       var before = Files.readString(path);
       if (!before.contains(text)) {
-        throw new IllegalStateException("%s does not hold '%s'".formatted(file, text));
+        throw new IllegalStateException(
+            "Cannot edit %s: it does not contain '%s'".formatted(file, text));
       }
       Files.writeString(path, before.replace(text, replacement));
     } catch (IOException e) {
@@ -100,7 +101,7 @@ final class Repository {
       throw new DemoException("Cannot run git: %s. Install git".formatted(e.getMessage()), e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new DemoException("Interrupted while git was running", e);
+      throw new DemoException("Interrupted while running git", e);
     }
   }
 }

@@ -8,7 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 
-/** The sample ecosystem, as it is shipped. */
+/** The sample ecosystem that is part of the program. */
 public final class Sample {
 
   private static final String FOLDER = "/samples/northwind";
@@ -20,7 +20,7 @@ public final class Sample {
     try {
       var resource = Sample.class.getResource(FOLDER);
       if (resource == null) {
-        throw new IllegalStateException("The sample ecosystem is missing from the program");
+        throw new IllegalStateException("The program does not contain the sample ecosystem");
       }
       var uri = resource.toURI();
       if (uri.getScheme().equals("jar")) {

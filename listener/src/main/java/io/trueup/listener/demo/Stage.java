@@ -28,14 +28,11 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
-/**
- * What the story is played with: a git server, a daemon with its Postgres, a warehouse, a
- * developer's clone.
- */
+/** The demo's parts: a git server, a daemon with its Postgres, a warehouse, a developer's clone. */
 final class Stage implements AutoCloseable {
 
   static final SourceId SOURCE = new SourceId("northwind");
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration TIMEOUT = Duration.ofSeconds(60);
 
   private final GitHttpServer git;
   private final Daemon daemon;
@@ -62,7 +59,7 @@ final class Stage implements AutoCloseable {
     this.hookSecret = hookSecret;
   }
 
-  /** Sets everything up in a folder. */
+  /** Starts all parts in a folder. */
   static Stage set(Path folder, Surroundings surroundings) {
     var served = makeFolder(folder.resolve("git"));
     Repository.createBare(served.resolve("model.git"));
@@ -72,7 +69,9 @@ final class Stage implements AutoCloseable {
     var configuration = configuration(folder, origin, hookSecret);
     var daemon = Daemon.start(configuration, surroundings);
     var store = opened(daemon);
-    var postgres = Objects.requireNonNull(daemon.embeddedPostgres(), "No database was named");
+    var postgres =
+        Objects.requireNonNull(
+            daemon.embeddedPostgres(), "The configuration must use the embedded Postgres");
     var password = random();
     var warehouse = Warehouse.create(postgres, password);
     writeCredential(folder, password);
@@ -92,7 +91,7 @@ final class Stage implements AutoCloseable {
     try {
       return Files.createDirectories(folder);
     } catch (IOException e) {
-      throw new DemoException("Cannot make %s: %s".formatted(folder, e.getMessage()), e);
+      throw new DemoException("Cannot create %s: %s".formatted(folder, e.getMessage()), e);
     }
   }
 
@@ -121,7 +120,7 @@ final class Stage implements AutoCloseable {
         ConfigurationReader.read("trueup.yaml", folder, text.getBytes(StandardCharsets.UTF_8));
     var configuration = read.configuration();
     if (configuration == null) {
-      throw new IllegalStateException("The demo's configuration is wrong: " + read.problems());
+      throw new IllegalStateException("The demo's configuration has problems: " + read.problems());
     }
     return configuration;
   }
@@ -152,13 +151,13 @@ final class Stage implements AutoCloseable {
 
   private static StateStore opened(Daemon daemon) {
     try {
-      return daemon.opened().get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+      return daemon.opened().get(TIMEOUT.toSeconds(), TimeUnit.SECONDS);
     } catch (ExecutionException | TimeoutException e) {
       daemon.close();
-      throw new DemoException("The daemon did not become ready; its log above says why", e);
+      throw new DemoException("Cannot start the daemon; its log above says why", e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new DemoException("Interrupted while the daemon was starting", e);
+      throw new DemoException("Interrupted while starting the daemon", e);
     }
   }
 
@@ -190,10 +189,10 @@ final class Stage implements AutoCloseable {
     return git.url("model");
   }
 
-  /** Waits until the daemon has judged a number of versions and no step of any platform is left. */
+  /** Waits until the daemon has checked a version and no platform has steps left. */
   void awaitVersion(long version) {
     await(
-        "version %d to be judged and rolled out".formatted(version),
+        "the rollout of version %d".formatted(version),
         () ->
             store.versions().find(SOURCE, version).isPresent()
                 && platforms().stream().noneMatch(Stage::isBusy));
@@ -205,10 +204,10 @@ final class Stage implements AutoCloseable {
         || (rollout != null && rollout.state() == Rollout.State.EXECUTING);
   }
 
-  /** Waits until every platform is what was merged. */
+  /** Waits until every platform has realized its merged version. */
   void awaitRealized() {
     await(
-        "every platform to be what was merged",
+        "every platform to realize its merged version",
         () ->
             platforms().stream().allMatch(it -> it.realized().version() == it.merged().version()));
   }
@@ -218,12 +217,12 @@ final class Stage implements AutoCloseable {
   }
 
   private static void await(String what, BooleanSupplier condition) {
-    var deadline = System.nanoTime() + PATIENCE.toNanos();
+    var deadline = System.nanoTime() + TIMEOUT.toNanos();
     while (!condition.getAsBoolean()) {
       if (System.nanoTime() > deadline) {
         throw new DemoException(
-            "Waited %d s in vain for %s; the daemon's log above says why"
-                .formatted(PATIENCE.toSeconds(), what),
+            "Timed out after %d s waiting for %s; the daemon's log above says why"
+                .formatted(TIMEOUT.toSeconds(), what),
             null);
       }
       LockSupport.parkNanos(Duration.ofMillis(20).toNanos());

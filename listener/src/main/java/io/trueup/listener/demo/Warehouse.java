@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Properties;
 
 /**
- * The database that the sample's platforms realize their tables in: one of the embedded Postgres,
- * with a user of its own.
+ * The database for the tables of the sample's platforms, in the embedded Postgres, with its own
+ * user.
  */
 final class Warehouse {
 
@@ -37,7 +37,7 @@ final class Warehouse {
     this.postgres = postgres;
   }
 
-  /** Makes the database and its user. */
+  /** Creates the database and its user. */
   static Warehouse create(EmbeddedPostgres postgres, Secret password) {
     postgres.createDatabase(USER);
     var warehouse = new Warehouse(postgres);
@@ -47,7 +47,7 @@ final class Warehouse {
           "CREATE ROLE warehouse LOGIN PASSWORD " + statement.enquoteLiteral(password.value()));
       statement.execute("ALTER DATABASE warehouse OWNER TO warehouse");
     } catch (SQLException e) {
-      throw new DemoException("Cannot make the warehouse: " + e.getMessage(), e);
+      throw new DemoException("Cannot create the warehouse: " + e.getMessage(), e);
     }
     return warehouse;
   }
@@ -62,7 +62,7 @@ final class Warehouse {
   /** One table or view of the catalog. */
   record Relation(String name, String kind, String columns) {}
 
-  /** What the catalog holds. */
+  /** All tables and views of the catalog. */
   List<Relation> relations() {
     try (var connection = connect(USER);
         var statement = connection.prepareStatement(TABLES_AND_VIEWS);
@@ -88,7 +88,7 @@ final class Warehouse {
         .orElse("(there is none)");
   }
 
-  /** The rows that a query of the state database gives, as texts. */
+  /** The rows of a query of the state database, as texts. */
   List<List<String>> ask(String query) {
     try (var connection = connect("trueup");
         var statement = connection.prepareStatement(query);
@@ -104,7 +104,7 @@ final class Warehouse {
       }
       return table;
     } catch (SQLException e) {
-      throw new DemoException("Cannot ask the state database: " + e.getMessage(), e);
+      throw new DemoException("Cannot query the state database: " + e.getMessage(), e);
     }
   }
 }

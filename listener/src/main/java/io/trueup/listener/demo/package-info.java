@@ -1,6 +1,6 @@
 /**
- * A story that a new user can watch: a real git server, a real daemon, a real Postgres, on loopback
- * and in a folder that is removed afterwards. Entry point: {@link io.trueup.listener.demo.Demo}.
+ * A demo for new users with a real git server, a real daemon and a real Postgres, on loopback and
+ * in a folder that is removed afterwards. Entry point: {@link io.trueup.listener.demo.Demo}.
  */
 @NullMarked
 package io.trueup.listener.demo;
