@@ -14,7 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Measures everything, one thing after the other, in one process. */
+/** Runs all measurements, one after the other, in one process. */
 public final class Bench {
 
   static final int NO_WAREHOUSE = 5432;
@@ -44,8 +44,8 @@ public final class Bench {
   /**
    * Measures, in a temporary folder that is removed afterwards.
    *
-   * @param progress is told what is being done
-   * @throws BenchException when a measurement cannot be made
+   * @param progress receives a line for each stage
+   * @throws BenchException when a measurement fails
    */
   public static Report run(Options options, Surroundings surroundings, PrintWriter progress) {
     var folder = temporaryFolder();
@@ -95,7 +95,7 @@ public final class Bench {
             / 1e6);
   }
 
-  /** At full size nothing but the daemon's own work is measured, so nothing is realized. */
+  /** At full size this measures only the daemon's own work, on platforms that realize nothing. */
   private void legacy() {
     var generator =
         new EcosystemGenerator(options.shape().withPlatformType("legacy"), NO_WAREHOUSE);
@@ -133,11 +133,11 @@ public final class Bench {
   static Path temporaryFolder() {
     try {
       var folder = Files.createTempDirectory("trueup-bench-");
-      // The embedded Postgres may run as a user of its own, who has to pass through.
+      // The embedded Postgres may run as another user, who must be able to enter the folder.
       Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx--x--x"));
       return folder;
     } catch (IOException e) {
-      throw new BenchException("Cannot make a temporary folder: " + e.getMessage(), e);
+      throw new BenchException("Cannot create a temporary folder: " + e.getMessage(), e);
     }
   }
 

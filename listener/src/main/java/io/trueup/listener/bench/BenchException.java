@@ -2,7 +2,7 @@ package io.trueup.listener.bench;
 
 import org.jspecify.annotations.Nullable;
 
-/** A measurement cannot be made; the message says why. */
+/** A measurement failed; the message says why. */
 public final class BenchException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;

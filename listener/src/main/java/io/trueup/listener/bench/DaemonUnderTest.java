@@ -30,13 +30,13 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
-/** A daemon in this process with an embedded Postgres, which follows one repository. */
+/** A daemon in this process that follows one repository, with an embedded Postgres. */
 final class DaemonUnderTest implements AutoCloseable {
 
   static final SourceId SOURCE = new SourceId("bench");
 
-  private static final Duration PATIENCE = Duration.ofMinutes(8);
-  private static final Duration LOOK_EVERY = Duration.ofMillis(2);
+  private static final Duration TIMEOUT = Duration.ofMinutes(8);
+  private static final Duration POLL_INTERVAL = Duration.ofMillis(2);
   private static final String DATA = "data";
 
   private final Daemon daemon;
@@ -62,15 +62,17 @@ final class DaemonUnderTest implements AutoCloseable {
     this.dataFolder = folder.resolve(DATA);
   }
 
-  /** Starts one in a folder of its own; its database for platforms' tables is empty. */
+  /** Starts a daemon in its own folder; its database for the platforms' tables is empty. */
   static DaemonUnderTest start(Path folder, String repository, Surroundings surroundings) {
     var bytes = new byte[20];
     new SecureRandom().nextBytes(bytes);
     var hookSecret = new Secret(HexFormat.of().formatHex(bytes));
     var daemon = Daemon.start(configuration(folder, repository, hookSecret), surroundings);
     try {
-      var store = daemon.opened().get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
-      var postgres = Objects.requireNonNull(daemon.embeddedPostgres(), "No database was named");
+      var store = daemon.opened().get(TIMEOUT.toSeconds(), TimeUnit.SECONDS);
+      var postgres =
+          Objects.requireNonNull(
+              daemon.embeddedPostgres(), "The configuration must use the embedded Postgres");
       postgres.createDatabase(EcosystemGenerator.DATABASE);
       var credential = folder.resolve("credentials").resolve(EcosystemGenerator.CREDENTIAL);
       Files.createDirectories(credential);
@@ -82,11 +84,11 @@ final class DaemonUnderTest implements AutoCloseable {
       return new DaemonUnderTest(folder, daemon, store, postgres, client, hookSecret);
     } catch (ExecutionException | TimeoutException | IOException e) {
       daemon.close();
-      throw new BenchException("The daemon did not become ready: " + e.getMessage(), e);
+      throw new BenchException("Cannot start the daemon: " + e.getMessage(), e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       daemon.close();
-      throw new BenchException("Interrupted while the daemon was starting", e);
+      throw new BenchException("Interrupted while starting the daemon", e);
     }
   }
 
@@ -115,7 +117,8 @@ final class DaemonUnderTest implements AutoCloseable {
         ConfigurationReader.read("trueup.yaml", folder, text.getBytes(StandardCharsets.UTF_8));
     var configuration = read.configuration();
     if (configuration == null) {
-      throw new IllegalStateException("The bench's configuration is wrong: " + read.problems());
+      throw new IllegalStateException(
+          "The benchmark's configuration has problems: " + read.problems());
     }
     return configuration;
   }
@@ -138,7 +141,7 @@ final class DaemonUnderTest implements AutoCloseable {
     return hookSecret;
   }
 
-  /** What the daemon keeps on disk. */
+  /** The daemon's data folder. */
   Path dataFolder() {
     return dataFolder;
   }
@@ -159,29 +162,31 @@ final class DaemonUnderTest implements AutoCloseable {
     return URI.create("http://127.0.0.1:%d%s".formatted(daemon.port(), path));
   }
 
-  /** Announces a push as a forge does; returns when it is answered 202. */
+  /** Announces a push as a forge does, and requires the answer 202. */
   void announce(String commit) {
     var id = "merge-%d".formatted(++deliveries);
     var reply = client.deliverPush(SOURCE.value(), id, commit, hookSecret);
     if (reply.status() != 202) {
       throw new BenchException(
-          "A delivery was answered %d: %s".formatted(reply.status(), reply.body()), null);
+          "Cannot deliver a push: the daemon answered %d: %s"
+              .formatted(reply.status(), reply.body()),
+          null);
     }
   }
 
-  /** Waits until the target of every platform is a version, which must be accepted. */
+  /** Waits until every platform's target is at least a version, which must be accepted. */
   void awaitTargets(long version) {
     await(
-        "every target to be version " + version,
+        "every target to reach version " + version,
         () -> {
           var platforms = store.platforms().all();
-          var isThere =
+          var isReached =
               !platforms.isEmpty()
                   && platforms.stream().allMatch(it -> it.target().version() >= version);
-          if (!isThere) {
+          if (!isReached) {
             requireNoRejection(version);
           }
-          return isThere;
+          return isReached;
         });
   }
 
@@ -196,34 +201,34 @@ final class DaemonUnderTest implements AutoCloseable {
         });
   }
 
-  /** Waits until a version was judged; it may be rejected. */
+  /** Waits until a version has a verdict, accepted or rejected. */
   void awaitVerdict(long version) {
     await(
-        "version %d to be judged".formatted(version),
+        "the verdict of version %d".formatted(version),
         () -> store.versions().find(SOURCE, version).isPresent());
   }
 
-  /** Waits until every platform is what was merged. */
+  /** Waits until every platform has realized its merged version. */
   void awaitRealized() {
     await(
-        "every platform to be what was merged",
+        "every platform to realize its merged version",
         () ->
             store.platforms().all().stream()
                 .allMatch(it -> it.realized().version() == it.merged().version()));
   }
 
   private static void await(String what, BooleanSupplier condition) {
-    var deadline = System.nanoTime() + PATIENCE.toNanos();
+    var deadline = System.nanoTime() + TIMEOUT.toNanos();
     while (!condition.getAsBoolean()) {
       if (System.nanoTime() > deadline) {
         throw new BenchException(
-            "Waited %d s in vain for %s".formatted(PATIENCE.toSeconds(), what), null);
+            "Timed out after %d s waiting for %s".formatted(TIMEOUT.toSeconds(), what), null);
       }
-      LockSupport.parkNanos(LOOK_EVERY.toNanos());
+      LockSupport.parkNanos(POLL_INTERVAL.toNanos());
     }
   }
 
-  /** The one value that a query of the state database gives, as text. */
+  /** The single value of a query of the state database, as text. */
   String ask(String query) {
     return askAll(query).getFirst();
   }
@@ -242,7 +247,7 @@ final class DaemonUnderTest implements AutoCloseable {
       }
       return values;
     } catch (SQLException e) {
-      throw new BenchException("Cannot ask the state database: " + e.getMessage(), e);
+      throw new BenchException("Cannot query the state database: " + e.getMessage(), e);
     }
   }
 

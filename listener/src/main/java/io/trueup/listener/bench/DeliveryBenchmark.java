@@ -20,7 +20,7 @@ import java.util.function.Consumer;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
-/** How many signed deliveries a daemon takes, and how soon it answers at a steady rate. */
+/** Measures the throughput of signed deliveries, and the latency at a steady rate. */
 final class DeliveryBenchmark implements AutoCloseable {
 
   private static final int BODY_BYTES = 20_000;
@@ -58,19 +58,19 @@ final class DeliveryBenchmark implements AutoCloseable {
     progress.say("(d) warming up");
     var _ = Load.saturating(CLIENTS, WARM_UP, _ -> deliver());
     var _ = Load.saturating(CLIENTS, WARM_UP, _ -> askHealth());
-    progress.say("(d) deliveries at %d a second".formatted(options.rate()));
+    progress.say("(d) deliveries at %d per second".formatted(options.rate()));
     var health = Load.steady(options.rate(), length, _ -> askHealth());
     var steady = Load.steady(options.rate(), length, _ -> deliver());
     latencies(health, steady);
-    progress.say("(d) as many deliveries as %d clients can send".formatted(CLIENTS));
+    progress.say("(d) deliveries as fast as %d clients can send".formatted(CLIENTS));
     var mostHealth = Load.saturating(CLIENTS, length, _ -> askHealth());
     var most = Load.saturating(CLIENTS, length, _ -> deliver());
     var baseline =
-        add("healthz.throughput", "most health checks a second", mostHealth.perSecond(), "1/s");
+        add("healthz.throughput", "health checks per second", mostHealth.perSecond(), "1/s");
     figures.add(
         Figure.of(
                 "delivery.throughput",
-                "most deliveries a second of %,d bytes".formatted(BODY_BYTES),
+                "deliveries of %,d bytes per second".formatted(BODY_BYTES),
                 most.perSecond(),
                 "1/s")
             .against(baseline));
@@ -84,13 +84,13 @@ final class DeliveryBenchmark implements AutoCloseable {
       var baseline =
           add(
               "healthz.steady." + name,
-              "health check's answer at %d a second, %s".formatted(options.rate(), name),
+              "health check at %d per second, %s".formatted(options.rate(), name),
               health.samples().millis(percentile),
               "ms");
       figures.add(
           Figure.of(
                   "delivery.steady." + name,
-                  "delivery's answer at %d a second, %s".formatted(options.rate(), name),
+                  "delivery at %d per second, %s".formatted(options.rate(), name),
                   steady.samples().millis(percentile),
                   "ms")
               .against(baseline));
@@ -100,8 +100,8 @@ final class DeliveryBenchmark implements AutoCloseable {
   private void count() {
     var lost = new HashSet<>(accepted);
     daemon.askAll(RECORDED).forEach(lost::remove);
-    add("delivery.accepted", "deliveries that were answered 202", accepted.size(), "");
-    add("delivery.refused", "answered otherwise", sent.get() - accepted.size(), "");
+    add("delivery.accepted", "deliveries answered 202", accepted.size(), "");
+    add("delivery.refused", "deliveries answered otherwise", sent.get() - accepted.size(), "");
     add("delivery.lost", "answered 202 and not in the table", lost.size(), "");
   }
 
@@ -149,7 +149,7 @@ final class DeliveryBenchmark implements AutoCloseable {
       throw new BenchException("A request failed: " + e.getMessage(), e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new BenchException("Interrupted while requests were sent", e);
+      throw new BenchException("Interrupted while sending requests", e);
     }
   }
 

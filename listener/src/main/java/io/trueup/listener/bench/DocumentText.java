@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** Writes documents as people do: YAML in blocks, or JSON. */
+/** Writes documents as people do: block YAML, or JSON. */
 final class DocumentText {
 
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -41,7 +41,7 @@ final class DocumentText {
     });
   }
 
-  /** JSON is YAML too, so whatever is not plain is written as JSON. */
+  /** Writes everything that is not plain as JSON, which is YAML too. */
   private static String scalar(Object value) {
     return value instanceof String plain && PLAIN.matcher(plain).matches() ? plain : json(value);
   }

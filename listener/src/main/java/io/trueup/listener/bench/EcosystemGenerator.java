@@ -13,8 +13,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes an ecosystem up, the same one for the same shape, and merges that change it: each adds a
- * nullable column to one dataset that some workspace wants. Immutable.
+ * Generates an ecosystem, the same one for the same spec, and merges that change it: each adds a
+ * nullable column to one dataset of a workspace. Immutable.
  */
 final class EcosystemGenerator {
 
@@ -48,9 +48,9 @@ final class EcosystemGenerator {
   private final @Nullable IntUnaryOperator widths;
 
   /**
-   * Makes up nothing yet.
+   * A generator for a spec.
    *
-   * @param warehousePort of the Postgres on this machine that platforms keep their tables in
+   * @param warehousePort of the Postgres on this machine that holds the platforms' tables
    */
   EcosystemGenerator(Shape shape, int warehousePort) {
     this(shape, warehousePort, null);
@@ -62,12 +62,14 @@ final class EcosystemGenerator {
     this.widths = widths;
   }
 
-  /** The same with a column of text in each dataset, as wide as it is asked to be by then. */
+  /**
+   * The same with a text column in each dataset, whose width is read when its file is generated.
+   */
   EcosystemGenerator withTextOfWidth(IntUnaryOperator widthOfDataset) {
     return new EcosystemGenerator(shape, warehousePort, widthOfDataset);
   }
 
-  /** All files, as they are before any change; each is made when it is asked for. */
+  /** All files before any change, generated lazily. */
   Stream<GeneratedFile> files() {
     return Stream.of(
             Stream.of(file("ecosystem", List.of(ecosystem(), zone(0), zone(1)))),
@@ -81,14 +83,14 @@ final class EcosystemGenerator {
         .flatMap(it -> it);
   }
 
-  /** A path whose folders stay small, as people keep them. */
+  /** A path that keeps folders small. */
   private static String sharded(String folder, String name) {
     var end = name.length() - 2;
     return "%s/%s/%s".formatted(folder, name.substring(Math.max(0, end - 2), end), name);
   }
 
   /**
-   * The one file that a merge changes, as it is after it.
+   * The one file that a merge changes, with its new content.
    *
    * @param merge from 1
    */
@@ -96,7 +98,7 @@ final class EcosystemGenerator {
     return stores(fileOf(storeOf(changedDataset(merge))), merge);
   }
 
-  /** The file that declares a dataset, without any merge's change. */
+  /** The file that declares a dataset, without changes by merges. */
   GeneratedFile fileOfDataset(int dataset) {
     return stores(fileOf(storeOf(dataset)), 0);
   }
@@ -240,7 +242,7 @@ final class EcosystemGenerator {
     return fields("requires", fields("latency", "hours"), "datasets", sinks);
   }
 
-  /** Every transformer's output is wanted by one workspace. */
+  /** Each transformer's output has one consuming workspace. */
   private Stream<String> outputsFor(int workspace) {
     return IntStream.range(0, shape.transformers())
         .filter(it -> it % shape.workspaces() == workspace)
@@ -286,7 +288,7 @@ final class EcosystemGenerator {
     return fields("kind", "Assignments", "assign", assign);
   }
 
-  /** The datasets that a workspace wants: any, the same ones each time. */
+  /** The datasets of a workspace, chosen at random and the same each time. */
   private List<Integer> sinks(int workspace) {
     var random = random(-1 - workspace);
     var wanted = Math.min(shape.sinks(), shape.datasets());
@@ -297,7 +299,7 @@ final class EcosystemGenerator {
     return List.copyOf(sinks);
   }
 
-  /** The dataset that a merge changes: one that some workspace wants. */
+  /** The dataset that a merge changes, which is in some workspace. */
   int changedDataset(int merge) {
     return sinks((int) ((long) merge * STRIDE % shape.workspaces())).getFirst();
   }
@@ -358,7 +360,7 @@ final class EcosystemGenerator {
     return "W%06d".formatted(workspace);
   }
 
-  /** Names and values in turn, in that order. */
+  /** A map of alternating names and values, in that order. */
   private static Map<String, Object> fields(Object... namesAndValues) {
     var fields = new LinkedHashMap<String, Object>();
     for (var i = 0; i < namesAndValues.length; i += 2) {

@@ -3,11 +3,11 @@ package io.trueup.listener.bench;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Something that was measured.
+ * A measured value.
  *
- * @param name stays the same between versions of the program
- * @param what for people
- * @param baseline another figure of the same run to hold it against; null when there is none
+ * @param name stable between releases
+ * @param what a description for people
+ * @param baseline the comparison with another figure of the same run; null without one
  */
 public record Figure(
     String name, String what, double value, String unit, @Nullable Ratio baseline) {
@@ -15,7 +15,7 @@ public record Figure(
   /**
    * A comparison with another figure.
    *
-   * @param value of this figure, in values of the other
+   * @param value this figure divided by the other
    */
   public record Ratio(String of, double value) {}
 

@@ -5,14 +5,14 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Says of measures that were taken again and again whether they stay as they are. The first fifth
- * of the samples is left out, since caches fill and code is compiled; of what follows, the median
- * of the second half may exceed the median of the first by a part of it and an absolute slack, and
- * not by more. The median ignores what happens now and then.
+ * Checks whether repeated measures stay flat. It ignores the first fifth of the samples, while
+ * caches fill and code is compiled. Of the rest, the median of the second half may exceed the
+ * median of the first half by at most a fraction of it plus an absolute slack. Medians ignore
+ * occasional outliers.
  */
 final class Flatness {
 
-  /** Two in each half, after the one that is left out. */
+  /** Two in each half, after the ignored one. */
   static final int FEWEST_SAMPLES = 5;
 
   private static final int WARM_UP_PART = 5;
@@ -22,16 +22,16 @@ final class Flatness {
   /**
    * How much a measure may grow from one half to the other.
    *
-   * @param part of the first half's median
+   * @param part as a fraction of the first half's median
    * @param slack added to that, in the measure's unit
    */
   record Tolerance(double part, double slack) {}
 
   /**
-   * What is measured.
+   * A measure of a soak.
    *
-   * @param name stays the same between versions of the program
-   * @param tolerance null for what is recorded and not judged
+   * @param name stable between releases
+   * @param tolerance null for a measure that is recorded and not checked
    */
   record Measure(String name, String what, String unit, @Nullable Tolerance tolerance) {
 
@@ -45,15 +45,18 @@ final class Flatness {
   }
 
   /**
-   * What became of a measure.
+   * The comparison of a measure's two halves.
    *
    * @param early the median of the first half
    * @param late the median of the second half
-   * @param allowed how much the second may be; null when it is not judged
+   * @param allowed the most that the second may be; null when the measure is not checked
    */
   record Verdict(Measure measure, double early, double late, @Nullable Double allowed) {
 
-    /** Whether it may be as it is. Not a number is never flat: it was to be measured. */
+    /**
+     * Whether the measure stayed within its tolerance. NaN is never flat, because a value is
+     * missing.
+     */
     boolean isFlat() {
       return allowed == null || late <= allowed;
     }
@@ -67,7 +70,8 @@ final class Flatness {
   static Verdict judge(Measure measure, List<Double> values) {
     if (values.size() < FEWEST_SAMPLES) {
       throw new IllegalArgumentException(
-          "%d samples of '%s' are too few to be compared".formatted(values.size(), measure.name()));
+          "Cannot compare the halves of '%s': it has %d samples, and at least %d are needed"
+              .formatted(measure.name(), values.size(), FEWEST_SAMPLES));
     }
     var warmUp = Math.max(1, values.size() / WARM_UP_PART);
     var middle = warmUp + (values.size() - warmUp) / 2;

@@ -6,13 +6,13 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.IntConsumer;
 
-/** Kinds of load. A request is a number from 0, and is over when the consumer returns. */
+/** Generates load. Requests are numbered from 0; a request ends when the consumer returns. */
 final class Load {
 
   private Load() {}
 
   /**
-   * What came of a load.
+   * The measured durations of a load.
    *
    * @param elapsedNanos from the first request to the last answer
    */
@@ -24,8 +24,8 @@ final class Load {
   }
 
   /**
-   * An open model: requests arrive on schedule whether or not earlier ones are answered, and each
-   * is timed from when it was to arrive.
+   * An open model: requests arrive on schedule whether or not earlier ones are answered. The
+   * duration of each is measured from its scheduled arrival.
    */
   static Result steady(int perSecond, Duration length, IntConsumer request) {
     var count = (int) (perSecond * length.toMillis() / 1000);
@@ -48,9 +48,9 @@ final class Load {
   }
 
   /**
-   * A closed model: each client asks again as soon as it is answered.
+   * A closed model: each client sends its next request as soon as the last one is answered.
    *
-   * @param request is given the client's number, from 0
+   * @param request gets the client's number, from 0
    */
   static Result saturating(int clients, Duration length, IntConsumer request) {
     var start = System.nanoTime();

@@ -8,12 +8,12 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** What the figures were taken on. */
+/** Describes the machine on which figures are measured. */
 final class Machine {
 
   private Machine() {}
 
-  /** Facts by name, without the database's. */
+  /** Facts about hardware, system and JDK, by name. */
   static Map<String, Object> facts() {
     var system = (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
     var facts = new LinkedHashMap<String, Object>();

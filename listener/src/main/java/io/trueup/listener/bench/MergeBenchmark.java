@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * How long a merge of one changed dataset takes through a whole daemon, from the 202 to the moment
- * that every platform's target is the new version.
+ * Measures a merge of one changed dataset through a whole daemon, from the 202 until every
+ * platform's target is the new version.
  */
 final class MergeBenchmark {
 
@@ -21,9 +21,9 @@ final class MergeBenchmark {
   private final List<Figure> figures = new ArrayList<>();
 
   /**
-   * Measures nothing yet.
+   * A benchmark that has not started.
    *
-   * @param repository is empty, and what the daemon follows
+   * @param repository an empty repository that the daemon follows
    * @param name of the figures' group
    */
   MergeBenchmark(
@@ -91,7 +91,7 @@ final class MergeBenchmark {
     }
   }
 
-  /** The jobs of the nodes that wait begin and end; how long each took to begin. */
+  /** Runs the jobs of all waiting nodes. Returns the nanoseconds that each begin took. */
   private List<Long> runJobs() {
     var took = new ArrayList<Long>();
     for (var platform : daemon.store().platforms().all()) {
@@ -115,8 +115,7 @@ final class MergeBenchmark {
 
   private static void require(String action, JsonNode answer, NodeKey node) {
     if (!answer.path("action").asText().equals(action)) {
-      throw new BenchException(
-          "A job of %s was not told %s: %s".formatted(node, action, answer), null);
+      throw new BenchException("A job of %s got no %s: %s".formatted(node, action, answer), null);
     }
   }
 

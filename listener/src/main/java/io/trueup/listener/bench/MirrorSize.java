@@ -8,19 +8,19 @@ import java.nio.file.Path;
 import java.util.TreeSet;
 
 /**
- * What a daemon's mirror takes on disk, as its files show it.
+ * The size of a daemon's mirror on disk.
  *
  * @param packs files ending in {@code .pack}
- * @param looseRefs refs that are a file each
+ * @param looseRefs refs in files of their own
  * @param pins refs that keep a version's commit
- * @param files all of them
- * @param bytes of all of them
+ * @param files all files
+ * @param bytes of all files
  */
 record MirrorSize(long packs, long looseRefs, long pins, long files, long bytes) {
 
   private static final String REFS = "refs/trueup/";
 
-  /** Looks at a mirror's repository while the daemon works on it. */
+  /** Measures a mirror's repository while the daemon works on it. */
   static MirrorSize of(Path repository) {
     var packs = 0L;
     var loose = 0L;
@@ -50,7 +50,7 @@ record MirrorSize(long packs, long looseRefs, long pins, long files, long bytes)
           .filter(line -> line.contains(" " + REFS))
           .forEach(line -> names.add(line.substring(line.indexOf(REFS) + REFS.length())));
     } catch (NoSuchFileException _) {
-      // No ref was packed yet.
+      // No ref is packed yet.
     }
     names.remove("head");
     return names.size();

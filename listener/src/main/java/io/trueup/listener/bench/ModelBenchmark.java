@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
-/** How long a verdict takes: of a whole model from nothing, and of one changed dataset. */
+/** Measures the verdict of a whole model from scratch, and of one changed dataset. */
 final class ModelBenchmark {
 
   private static final Duration GIT_TIMEOUT = Duration.ofMinutes(5);
@@ -32,9 +32,9 @@ final class ModelBenchmark {
   }
 
   /**
-   * Measures on a repository that holds the first version, and adds merges to it.
+   * Measures with a repository that holds the first version, and adds merges to it.
    *
-   * @param url that it is served at
+   * @param url of the repository
    * @param mirrors an empty folder
    */
   List<Figure> measure(
@@ -44,14 +44,14 @@ final class ModelBenchmark {
       String url,
       Path mirrors) {
     try (var mirror = mirror(url, mirrors.resolve("model"))) {
-      progress.say("(a) loading the model from git, from nothing");
+      progress.say("(a) loading the model from git, from scratch");
       var fetch = Usage.of(() -> fetch(mirror, first));
       figures.add(
           Figure.of("load.fetch.wall", "fetch into an empty mirror", fetch.wallMillis(), "ms"));
       var empty = Usage.retainedBytes();
       var library = loadCold(mirror, first, empty);
       var full = loadWarm(mirror, first);
-      progress.say("(b) judging merges of one changed dataset");
+      progress.say("(b) checking merges of one changed dataset");
       verdicts(mirror, library, repository, generator, first, full);
     }
     return figures;
@@ -66,16 +66,16 @@ final class ModelBenchmark {
 
   private static void fetch(GitMirror mirror, CommitId commit) {
     if (!(mirror.fetch(commit) instanceof FetchOutcome.Fetched)) {
-      throw new BenchException("Commit %s cannot be fetched".formatted(commit), null);
+      throw new BenchException("Cannot fetch commit %s".formatted(commit), null);
     }
   }
 
-  /** A library that remembers nothing, with platforms that remember nothing. */
+  /** A library without stored fragments. */
   private static GitModelLibrary library(GitMirror mirror) {
     return new GitModelLibrary(mirror, ModelRoot.of(""), new PlatformLint(DataPlatforms.load()));
   }
 
-  private static void good(Supplier<Judgement> judge) {
+  private static void requireAccepted(Supplier<Judgement> judge) {
     var judgement = judge.get();
     if (!judgement.isAccepted()) {
       throw new BenchException(
@@ -85,13 +85,17 @@ final class ModelBenchmark {
 
   private GitModelLibrary loadCold(GitMirror mirror, CommitId commit, long emptyBytes) {
     var library = library(mirror);
-    var usage = Usage.of(() -> good(() -> library.judge(commit, null)));
-    add("load.cold.wall", "load and judge, first in the process", usage.wallMillis(), "ms");
+    var usage = Usage.of(() -> requireAccepted(() -> library.judge(commit, null)));
+    add("load.cold.wall", "load and check, first in the process", usage.wallMillis(), "ms");
     add("load.cold.cpu", "the same, CPU", usage.cpuMillis(), "ms");
     add("load.cold.peak-heap", "the same, peak heap", megabytes(usage.peakHeapBytes()), "MB");
-    add("load.cold.peak-rss", "process by then, peak", megabytes(Usage.peakResidentBytes()), "MB");
+    add(
+        "load.cold.peak-rss",
+        "peak of the process so far",
+        megabytes(Usage.peakResidentBytes()),
+        "MB");
     var retained = megabytes(Usage.retainedBytes() - emptyBytes);
-    add("load.retained", "the loaded model, kept in memory", retained, "MB");
+    add("load.retained", "the loaded model, retained in memory", retained, "MB");
     return library;
   }
 
@@ -100,11 +104,11 @@ final class ModelBenchmark {
     var cpus = new long[options.loads()];
     for (var i = 0; i < walls.length; i++) {
       var library = library(mirror);
-      var usage = Usage.of(() -> good(() -> library.judge(commit, null)));
+      var usage = Usage.of(() -> requireAccepted(() -> library.judge(commit, null)));
       walls[i] = usage.wallNanos();
       cpus[i] = usage.cpuNanos();
     }
-    var what = "load and judge, a new library in a warm process, median of " + walls.length;
+    var what = "load and check, a new library in a warm process, median of " + walls.length;
     return new FullLoad(
         add("load.warm.wall", what, Samples.of(walls).millis(50), "ms"),
         add("load.warm.cpu", "the same, CPU", Samples.of(cpus).millis(50), "ms"));
@@ -124,7 +128,7 @@ final class ModelBenchmark {
       var before = accepted;
       var head = repository.commit("Change one dataset", Stream.of(generator.change(i + 1)));
       fetch(mirror, head);
-      var usage = Usage.of(() -> good(() -> library.judge(head, before)));
+      var usage = Usage.of(() -> requireAccepted(() -> library.judge(head, before)));
       walls[i] = usage.wallNanos();
       cpus[i] = usage.cpuNanos();
       accepted = head;

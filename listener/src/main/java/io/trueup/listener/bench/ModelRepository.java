@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/** A bare repository that commits are written into as fast as git can. Not thread-safe. */
+/** A bare repository that is written by fast-import. Not thread-safe. */
 final class ModelRepository {
 
   private static final String BRANCH = "refs/heads/main";
@@ -25,7 +25,7 @@ final class ModelRepository {
     this.folder = folder;
   }
 
-  /** Commits files on top of what there is; files that are not named stay. */
+  /** Commits files on top of the branch; other files stay. */
   CommitId commit(String message, Stream<GeneratedFile> files) {
     var process = start("fast-import", "--quiet", "--depth=0");
     try (var out = new BufferedOutputStream(process.getOutputStream(), 1 << 20)) {
@@ -83,10 +83,10 @@ final class ModelRepository {
       }
       return output;
     } catch (IOException e) {
-      throw new BenchException("Cannot read what git says: " + e.getMessage(), e);
+      throw new BenchException("Cannot read git's output: " + e.getMessage(), e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new BenchException("Interrupted while git was running", e);
+      throw new BenchException("Interrupted while running git", e);
     }
   }
 }

@@ -17,12 +17,12 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
-/** What a daemon remembers of containers, for measuring without one: nothing. */
+/** The stores that a platform needs, for measurements without a daemon: they store nothing. */
 final class NothingRemembered implements NameRegistry, StatementJournal, CredentialStore {
 
   private final AtomicLong batches = new AtomicLong();
 
-  /** What the schema reconciler needs of a daemon. */
+  /** The environment of the schema reconciler. */
   PlatformEnvironment environment() {
     return new PlatformEnvironment(
         new Installation("c0ffee000000", "a key"),
@@ -73,13 +73,13 @@ final class NothingRemembered implements NameRegistry, StatementJournal, Credent
   @Override
   public Map<LogicalName, GivenName> give(
       String container, String platform, List<NameRequest> requests) {
-    throw new IllegalStateException("No names are given while schemas are measured");
+    throw new IllegalStateException("The schema benchmark allocates no names");
   }
 
   @Override
   public Map<LogicalName, GivenName> foresee(
       String container, String platform, List<NameRequest> requests) {
-    throw new IllegalStateException("No names are foreseen while schemas are measured");
+    throw new IllegalStateException("The schema benchmark previews no names");
   }
 
   @Override

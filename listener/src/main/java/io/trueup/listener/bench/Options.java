@@ -1,13 +1,13 @@
 package io.trueup.listener.bench;
 
 /**
- * What is measured, and for how long.
+ * The size and length of a benchmark.
  *
  * @param shape of the ecosystem
- * @param ddlDatasets how many datasets are brought into real tables
- * @param loads how often the model is loaded from nothing, after the first time
- * @param merges that change one dataset
- * @param seconds that each kind of load is kept up
- * @param rate of deliveries a second in the steady part
+ * @param ddlDatasets the number of datasets with real tables
+ * @param loads the number of loads from scratch, after the first
+ * @param merges the number of merges that change one dataset
+ * @param seconds the length of each kind of load
+ * @param rate deliveries per second in the steady part
  */
 public record Options(Shape shape, int ddlDatasets, int loads, int merges, int seconds, int rate) {}

@@ -3,7 +3,7 @@ package io.trueup.listener.bench;
 import java.io.PrintWriter;
 import java.util.Locale;
 
-/** Says on a stream of its own what is being done. */
+/** Writes the progress of a measurement, with the seconds since its start. */
 final class Progress {
 
   private final PrintWriter out;

@@ -9,18 +9,18 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * All that was measured.
+ * The figures of a benchmark.
  *
  * @param machine facts by name
  * @param data facts by name
- * @param figures in the order of measuring
+ * @param figures in the order of measurement
  */
 public record Report(Map<String, Object> machine, Map<String, Object> data, List<Figure> figures) {
 
   private static final ObjectMapper JSON =
       new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
 
-  /** For people. */
+  /** The report as text for people. */
   public String text() {
     var text = new StringBuilder();
     facts("machine", machine, text);
@@ -56,7 +56,7 @@ public record Report(Map<String, Object> machine, Map<String, Object> data, List
         : String.format(Locale.ROOT, "%.3f of %s", baseline.value(), baseline.of());
   }
 
-  /** For programs. */
+  /** The report as JSON for programs. */
   public String json() {
     var all = new LinkedHashMap<String, Object>();
     all.put("machine", machine);

@@ -15,8 +15,8 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Measures what a whole daemon takes for many new tables: the first rollout, and plans of them,
- * against the schema reconciler alone on the same tables.
+ * Measures a whole daemon with many new tables: the first rollout, and plans, compared with the
+ * schema reconciler alone on the same tables.
  */
 final class RolloutBenchmark {
 
@@ -38,8 +38,8 @@ final class RolloutBenchmark {
    * Measures, in a temporary folder that is removed afterwards.
    *
    * @param datasets of the model, each with two tables and a view on each of two platforms
-   * @param create how fast the reconciler alone makes tables
-   * @throws BenchException when a measurement cannot be made
+   * @param create the rate at which the reconciler alone creates tables
+   * @throws BenchException when a measurement fails
    */
   static List<Figure> run(
       int datasets, Figure create, Surroundings surroundings, Progress progress) {
@@ -60,7 +60,7 @@ final class RolloutBenchmark {
     }
   }
 
-  /** One workspace on each platform, which wants everything. */
+  /** One workspace on each platform, with all datasets. */
   private static Shape shape(int datasets) {
     var stores = Math.max(1, datasets / DATASETS_OF_A_STORE);
     return new Shape(
@@ -79,12 +79,12 @@ final class RolloutBenchmark {
 
   private List<Figure> measure(String commit, Figure create) {
     daemon.announce(commit);
-    var judged = Usage.of(() -> daemon.awaitTargets(1));
+    var verdict = Usage.of(() -> daemon.awaitTargets(1));
     progress.say("the first rollout");
     var rollout = Usage.of(daemon::awaitRealized);
     var steps = Long.parseLong(daemon.ask("SELECT sum(steps) FROM trueup.rollout"));
     var statements = Long.parseLong(daemon.ask("SELECT count(*) FROM trueup.schema_statement"));
-    add("rollout.judged", "from the 202 to all targets moved", judged);
+    add("rollout.judged", "from the 202 to all targets moved", verdict);
     add(
         "rollout.first",
         "first rollout of %,d datasets in %,d steps".formatted(datasets, steps),
@@ -92,7 +92,7 @@ final class RolloutBenchmark {
     figures.add(
         Figure.of(
                 "schema.rollout.statements",
-                "its statements, beside those of the reconciler alone",
+                "its statements, compared with the reconciler alone",
                 statements * 1e3 / rollout.wallMillis(),
                 "1/s")
             .against(create));
@@ -109,13 +109,13 @@ final class RolloutBenchmark {
       figures.add(
           seconds(
                   "%s.%s".formatted(verb, platform.toLowerCase(Locale.ROOT)),
-                  "schema %s of %s, which finds nothing".formatted(verb, platform),
+                  "schema %s of %s without differences".formatted(verb, platform),
                   usage)
               .against(look));
     }
   }
 
-  /** The reconciler alone looks at the tables and views of a platform. */
+  /** Measures the reconciler alone reading the tables and views of a platform. */
   private Figure look(String platform) {
     var at = new ContainerDatabase("localhost", daemon.postgresPort(), EcosystemGenerator.DATABASE);
     var login =
@@ -137,7 +137,7 @@ final class RolloutBenchmark {
       var look = Usage.of(() -> session.look(names, List.of()));
       add(
           "look." + platform.toLowerCase(Locale.ROOT),
-          "the reconciler alone looks at its %,d tables and views".formatted(names.size()),
+          "the reconciler alone reads its %,d tables and views".formatted(names.size()),
           look);
       return figures.getLast();
     }
@@ -147,7 +147,9 @@ final class RolloutBenchmark {
     var reply = daemon.client().read(path);
     if (reply.status() != 200) {
       throw new BenchException(
-          "%s is answered %d: %s".formatted(path, reply.status(), reply.body()), null);
+          "Cannot read %s: the daemon answered %d: %s"
+              .formatted(path, reply.status(), reply.body()),
+          null);
     }
   }
 

@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
-/** How many jobs can begin and end a run, on nodes that are as they should be. */
+/** Measures how many runs jobs can begin and end on realized nodes. */
 final class RunBenchmark {
 
   private static final int CLIENTS = 8;
@@ -28,7 +28,7 @@ final class RunBenchmark {
   }
 
   List<Figure> measure() {
-    progress.say("(e) jobs that begin and end their runs, %d at a time".formatted(CLIENTS));
+    progress.say("(e) beginning and ending runs, %d jobs at a time".formatted(CLIENTS));
     var jobs = jobs();
     var _ =
         Load.saturating(
@@ -38,7 +38,7 @@ final class RunBenchmark {
         Load.saturating(CLIENTS, length, client -> begins.add(run(jobs.get(client % jobs.size()))));
     var begin = Samples.of(begins.stream().mapToLong(Long::longValue).toArray());
     return List.of(
-        Figure.of("run.throughput", "runs begun and ended a second", pairs.perSecond(), "1/s"),
+        Figure.of("run.throughput", "runs begun and ended per second", pairs.perSecond(), "1/s"),
         Figure.of("run.begin.p50", "begin, p50", begin.millis(50), "ms"),
         Figure.of("run.begin.p99", "begin, p99", begin.millis(99), "ms"),
         Figure.of("run.pair.p99", "begin and end, p99", pairs.samples().millis(99), "ms"));
@@ -50,7 +50,7 @@ final class RunBenchmark {
       jobs.addAll(jobs(platform.id()));
     }
     if (jobs.isEmpty()) {
-      throw new BenchException("No node is realized that has a job", null);
+      throw new BenchException("No node with a job is realized", null);
     }
     return jobs;
   }
@@ -68,7 +68,7 @@ final class RunBenchmark {
     return jobs;
   }
 
-  /** Begins and ends a run; how long it took to begin. */
+  /** Begins and ends a run. Returns the nanoseconds that the begin took. */
   private long run(Job job) {
     var start = System.nanoTime();
     var begun =
@@ -78,7 +78,7 @@ final class RunBenchmark {
     var took = System.nanoTime() - start;
     if (!begun.body().path("action").asText().equals("RUN")) {
       throw new BenchException(
-          "A job of %s was not told to run: %s".formatted(job.node(), begun.body()), null);
+          "A job of %s got no RUN: %s".formatted(job.node(), begun.body()), null);
     }
     daemon.client().end(begun.body().path("run").asText());
     return took;

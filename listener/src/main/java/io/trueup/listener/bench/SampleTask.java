@@ -16,7 +16,7 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
 
-/** A node that wants one table. */
+/** A benchmark's node with one table. */
 record SampleTask(NodeKey node, Table table) implements SchemaTask {
 
   static final int COLUMNS = 20;
@@ -31,7 +31,7 @@ record SampleTask(NodeKey node, Table table) implements SchemaTask {
           "text",
           "boolean");
 
-  /** The one of a number. */
+  /** The task with this number. */
   static SampleTask plain(int number) {
     return of(number, COLUMNS);
   }
@@ -53,7 +53,7 @@ record SampleTask(NodeKey node, Table table) implements SchemaTask {
             "column_" + column, TYPES.get((number + column) % TYPES.size()), true);
   }
 
-  /** The same with a column more. */
+  /** The same with one more column. */
   SampleTask withMore() {
     var columns = new ArrayList<>(table.columns());
     columns.add(ColumnDefinition.of("more", "text", true));

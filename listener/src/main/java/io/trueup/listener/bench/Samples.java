@@ -2,7 +2,7 @@ package io.trueup.listener.bench;
 
 import java.util.Arrays;
 
-/** Durations in nanoseconds, sorted. */
+/** Measured durations, sorted. Immutable. */
 final class Samples {
 
   private final long[] sorted;
@@ -22,8 +22,10 @@ final class Samples {
   }
 
   /**
-   * The duration in milliseconds that so many of a hundred do not exceed, by the nearest rank; the
-   * longest one when there are too few to tell. Not a number when there is none.
+   * The percentile in milliseconds, by the nearest rank; with few samples the longest one. NaN
+   * without samples.
+   *
+   * @param percentile from 0 to 100
    */
   double millis(double percentile) {
     if (sorted.length == 0) {

@@ -18,18 +18,18 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * Measures models of several sizes, each in processes of its own, so that a cold load is one of a
- * cold process and memory is that of one model.
+ * Measures models of several sizes in separate processes, so that a cold load starts in a cold
+ * process and memory is that of one model.
  */
 public final class ScaleBenchmark {
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  /** The options that the launcher starts the daemon with. */
+  /** The launcher's options for the daemon. */
   private static final List<String> AS_DAEMON =
       List.of("--enable-native-access=ALL-UNNAMED", "-XX:+UseCompactObjectHeaders");
 
-  /** The options that the launcher starts short-lived commands with. */
+  /** The launcher's options for short commands. */
   private static final List<String> AS_COMMAND =
       List.of(
           "--enable-native-access=ALL-UNNAMED",
@@ -51,7 +51,7 @@ public final class ScaleBenchmark {
    * Measures, in a temporary folder that is removed afterwards.
    *
    * @param merges of one changed dataset, in each scenario
-   * @throws BenchException when a measurement cannot be made
+   * @throws BenchException when a measurement fails
    */
   public static Report run(List<Scenario> scenarios, int merges, PrintWriter progress) {
     var benchmark = new ScaleBenchmark(merges, progress);
@@ -69,15 +69,15 @@ public final class ScaleBenchmark {
   private void measure(Scenario scenario, Path folder) {
     progress.say("%s: generating %s".formatted(scenario.name(), scenario.shape()));
     var commits = prepare(scenario, folder);
-    progress.say(scenario.name() + ": loading from nothing, in a new process");
+    progress.say(scenario.name() + ": loading from scratch, in a new process");
     figures.addAll(figures(scenario, folder, commits, "cold", AS_DAEMON));
     progress.say(scenario.name() + ": loading again with its cache, in a new process");
     figures.addAll(figures(scenario, folder, commits.subList(0, 1), "restart", AS_DAEMON));
-    progress.say(scenario.name() + ": loading from nothing as 'trueup check' does");
+    progress.say(scenario.name() + ": loading from scratch as 'trueup check' does");
     figures.addAll(figures(scenario, folder, commits.subList(0, 1), "once", AS_COMMAND));
   }
 
-  /** Generates the model and its merges, and mirrors all of them. */
+  /** Generates the model and its merges, and fetches them into a mirror. */
   private List<CommitId> prepare(Scenario scenario, Path folder) {
     try (var git = GitHttpServer.serve(Files.createDirectories(folder.resolve("git")))) {
       var repository = new ModelRepository(git.createRepository("model", "main"));
@@ -90,7 +90,7 @@ public final class ScaleBenchmark {
       data.put(scenario.name(), scenario.shape().toString());
       try (var mirror = ScaleRun.mirror(git.url("model"), folder.resolve("mirror"))) {
         if (!(mirror.fetch(commits.getLast()) instanceof FetchOutcome.Fetched)) {
-          throw new BenchException("The generated model cannot be fetched", null);
+          throw new BenchException("Cannot fetch the generated model", null);
         }
       }
       return commits;
@@ -99,8 +99,8 @@ public final class ScaleBenchmark {
     }
   }
 
-  /** What the launcher gives every process: the cache of what it loads, if this one has it. */
-  private static List<String> launched() {
+  /** The launcher's options for the AOT cache, if this process has them. */
+  private static List<String> aotOptions() {
     return ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
         .filter(it -> it.startsWith("-XX:AOTCache=") || it.startsWith("-Xlog:aot="))
         .toList();
@@ -110,7 +110,7 @@ public final class ScaleBenchmark {
       Scenario scenario, Path folder, List<CommitId> commits, String phase, List<String> options) {
     var command = new ArrayList<>(List.of(ProcessHandle.current().info().command().orElse("java")));
     command.addAll(options);
-    command.addAll(launched());
+    command.addAll(aotOptions());
     command.addAll(
         List.of(
             "-Xmx" + scenario.heap(),

@@ -24,10 +24,10 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * The process that {@link ScaleBenchmark} measures: loads one model from nothing, judges merges of
- * one dataset, and writes figures to the standard output. Its arguments are a name for the figures,
- * the folders of mirror and cache (empty for none), the number of datasets, and commits from the
- * oldest on.
+ * The process that {@link ScaleBenchmark} measures: it loads one model from scratch, checks merges
+ * of one dataset, and writes figures to the standard output. Its arguments are a name for the
+ * figures, the folders of mirror and cache (empty for none), the number of datasets, and the
+ * commits, oldest first.
  */
 final class ScaleRun {
 
@@ -75,17 +75,17 @@ final class ScaleRun {
     return added;
   }
 
-  /** The baseline of verdicts: what judging everything from nothing takes. */
+  /** The baseline of verdicts: the verdict of the whole model from scratch. */
   private Figure load(GitModelLibrary library, CommitId commit, int datasets) {
-    var usage = Usage.of(() -> good(library.judge(commit, null)));
+    var usage = Usage.of(() -> requireAccepted(library.judge(commit, null)));
     var runtime = ManagementFactory.getRuntimeMXBean();
     var wall = add("wall", "load, link, lint and graph", usage.wallMillis(), "ms");
     add("cpu", "the same, CPU of the whole process", usage.cpuMillis(), "ms");
-    add("up", "since the process began", (double) runtime.getUptime(), "ms");
+    add("up", "since the process started", (double) runtime.getUptime(), "ms");
     add("peak-heap", "peak heap, garbage included", usage.peakHeapBytes() / 1e6, "MB");
     add("peak-rss", "peak resident memory", Usage.peakResidentBytes() / 1e6, "MB");
     var retained = Usage.retainedBytes();
-    add("retained", "kept in memory, program included", retained / 1e6, "MB");
+    add("retained", "retained in memory, program included", retained / 1e6, "MB");
     add("dataset", "the same for each dataset", (double) retained / datasets, "B");
     add("nodes", "nodes in all graphs", nodes(library.model(commit)), "");
     return wall;
@@ -95,7 +95,7 @@ final class ScaleRun {
     return model.graphs().values().stream().mapToLong(it -> it.nodes().size()).sum();
   }
 
-  private static Judgement good(Judgement judgement) {
+  private static Judgement requireAccepted(Judgement judgement) {
     if (!judgement.isAccepted()) {
       throw new BenchException(
           "The generated model is rejected: " + judgement.problems().getFirst(), null);
@@ -138,9 +138,9 @@ final class ScaleRun {
 
   private static void verdict(GitModelLibrary library, CommitId accepted, CommitId head) {
     var before = library.model(accepted);
-    var after = good(library.judge(head, accepted)).model();
+    var after = requireAccepted(library.judge(head, accepted)).model();
     if (after == null) {
-      throw new BenchException("An accepted version has a model", null);
+      throw new BenchException("The accepted version has no model", null);
     }
     var changed = 0;
     for (var graph : after.graphs().values()) {
@@ -152,7 +152,7 @@ final class ScaleRun {
     }
   }
 
-  /** By this thread: a verdict of one file runs in it alone. */
+  /** Bytes allocated by this thread, which computes a verdict of one file alone. */
   private static long allocatedBytes() {
     return ((ThreadMXBean) ManagementFactory.getThreadMXBean()).getCurrentThreadAllocatedBytes();
   }

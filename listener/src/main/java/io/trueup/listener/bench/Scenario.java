@@ -3,16 +3,16 @@ package io.trueup.listener.bench;
 import java.util.List;
 
 /**
- * A model of a size that is measured in processes of its own.
+ * A model size that is measured in separate processes.
  *
- * @param name stays the same between versions of the program
+ * @param name stable between releases
  * @param heap of the measured process, as {@code -Xmx} takes it
  */
 public record Scenario(String name, Shape shape, String heap) {
 
   private static final int COLUMNS = 20;
 
-  /** The models that the figures in docs/benchmarks.md are of. */
+  /** The models of the figures in docs/benchmarks.md. */
   public static List<Scenario> standard() {
     return List.of(
         distinct("distinct-50k-json", Shape.Format.JSON),
@@ -48,7 +48,7 @@ public record Scenario(String name, Shape shape, String heap) {
         "3g");
   }
 
-  /** The same with a part of everything, for a quick look. */
+  /** The same with a fraction of everything, for a quick run. */
   public Scenario scaled(double part) {
     return new Scenario(name, shape.scaled(part), heap);
   }

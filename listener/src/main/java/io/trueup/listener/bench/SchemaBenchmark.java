@@ -30,15 +30,15 @@ import java.util.TreeSet;
 import java.util.stream.IntStream;
 
 /**
- * Measures the schema reconciler on an embedded Postgres that syncs: looking at many tables,
- * planning them, making them, and changing one of them, each against the plainest other way.
+ * Measures the schema reconciler on an embedded Postgres with fsync: reading, planning and creating
+ * many tables, and changing one of them, each compared with the simplest alternative.
  */
 public final class SchemaBenchmark {
 
   private static final int ROUNDS = 5;
 
-  /** As many as there are, looked up one by one, would take minutes. */
-  private static final int LOOKED_UP = 500;
+  /** Reading all tables one by one would take minutes. */
+  private static final int READ_ONE_BY_ONE = 500;
 
   private static final int FEW = 100;
   private static final String DATABASE = "schemas";
@@ -63,10 +63,11 @@ public final class SchemaBenchmark {
   /**
    * Measures, in a temporary folder that is removed afterwards.
    *
-   * @param tables how many, of twenty columns each
-   * @param datasets that a whole daemon brings to two platforms; 0 for no daemon
-   * @param surroundings in which the daemon runs
-   * @throws BenchException when a measurement cannot be made
+   * @param tables the number of tables, of twenty columns each
+   * @param datasets the number of datasets that a whole daemon realizes on two platforms; 0 for no
+   *     daemon
+   * @param surroundings of the daemon's process
+   * @throws BenchException when a measurement fails
    */
   public static Report run(
       int tables, int datasets, Surroundings surroundings, PrintWriter progress) {
@@ -115,7 +116,7 @@ public final class SchemaBenchmark {
   }
 
   private void create(List<SampleTask> tasks) throws SQLException, IOException {
-    progress.say("making %,d tables".formatted(tables));
+    progress.say("creating %,d tables".formatted(tables));
     var statements = statements(tasks);
     var plain = new PlainScript(postgres, folder).measure(statements);
     postgres.createDatabase(DATABASE);
@@ -135,7 +136,7 @@ public final class SchemaBenchmark {
     }
   }
 
-  /** What the tasks would run in an empty database, in its order. */
+  /** The statements of the tasks in an empty database, in order. */
   private List<String> statements(List<SampleTask> tasks) {
     postgres.createDatabase("nothing");
     try (var reconciler = new SchemaReconciler(new NothingRemembered().environment())) {
@@ -148,24 +149,22 @@ public final class SchemaBenchmark {
   }
 
   private void read(Session session, List<SampleTask> tasks) throws SQLException {
-    progress.say("looking at them");
+    progress.say("reading the catalog");
     var names = new TreeSet<>(tasks.stream().map(SampleTask::name).toList());
     var look = best(() -> session.look(names, List.of()));
     var eachMillis = eachByMetadata(tasks) * 1_000;
     var each =
-        Figure.of(
-            "schema.metadata.each", "looking one table up by JDBC's metadata", eachMillis, "ms");
+        Figure.of("schema.metadata.each", "reading one table by JDBC's metadata", eachMillis, "ms");
     figures.add(each);
     figures.add(
-        Figure.of(
-                "schema.look.each", "of looking at all, a table's part", look * 1e3 / tables, "ms")
+        Figure.of("schema.look.each", "reading all tables, per table", look * 1e3 / tables, "ms")
             .against(each));
-    figures.add(Figure.of("schema.look", "looking at all tables", look, "s"));
+    figures.add(Figure.of("schema.look", "reading all tables", look, "s"));
   }
 
-  /** As a program does that knows one table at a time. */
+  /** Reads as a program does that handles one table at a time. Returns the seconds per table. */
   private double eachByMetadata(List<SampleTask> tasks) throws SQLException {
-    var some = tasks.subList(0, Math.min(LOOKED_UP, tasks.size()));
+    var some = tasks.subList(0, Math.min(READ_ONE_BY_ONE, tasks.size()));
     try (var connection = connect(DATABASE)) {
       var metadata = connection.getMetaData();
       return seconds(() -> {
@@ -186,12 +185,15 @@ public final class SchemaBenchmark {
   }
 
   private void plan(Session session, List<SampleTask> tasks) throws SQLException {
-    progress.say("planning them");
+    progress.say("planning all tables");
     var names = tasks.stream().map(SampleTask::name).toList();
     var actual = session.look(names, List.of());
     figures.add(
         Figure.of(
-            "schema.plan", "planning all on what is there", best(() -> plans(actual, tasks)), "s"));
+            "schema.plan",
+            "planning all, on existing tables",
+            best(() -> plans(actual, tasks)),
+            "s"));
     figures.add(
         Figure.of(
             "schema.plan.new",
@@ -214,7 +216,7 @@ public final class SchemaBenchmark {
 
   private void changeOne(Session session, SchemaReconciler reconciler, List<SampleTask> tasks)
       throws SQLException {
-    progress.say("changing one of them");
+    progress.say("changing one table");
     postgres.createDatabase("few");
     var few = open(reconciler, "few");
     landed(few, tasks.subList(0, Math.min(FEW, tables)));
@@ -227,7 +229,7 @@ public final class SchemaBenchmark {
             .against(beside));
   }
 
-  /** Seconds for one table that gets a column more, the least of some. */
+  /** The seconds for adding a column to one table, the minimum of several runs. */
   private static double changes(Session session) throws SQLException {
     var least = Double.MAX_VALUE;
     for (var i = 0; i < ROUNDS; i++) {
@@ -244,7 +246,7 @@ public final class SchemaBenchmark {
           .filter(it -> !(it instanceof StepOutcome.Done))
           .findFirst()
           .ifPresent(it -> {
-            throw new BenchException("A table did not land: " + it, null);
+            throw new BenchException("A table was not created: " + it, null);
           });
     }
   }
@@ -278,7 +280,7 @@ public final class SchemaBenchmark {
     return (System.nanoTime() - start) / 1e9;
   }
 
-  /** The same statements as a script, run by the plainest client there is. */
+  /** The same statements as a script, run by the simplest client available. */
   private record PlainScript(EmbeddedPostgres postgres, Path folder) {
 
     private static final int PER_TRANSACTION = 300;
@@ -354,7 +356,7 @@ public final class SchemaBenchmark {
       return seconds(() -> {
         try {
           if (builder.start().waitFor() != 0) {
-            throw new BenchException("psql cannot run " + script, null);
+            throw new BenchException("Cannot run with psql: " + script, null);
           }
         } catch (IOException e) {
           throw new BenchException("Cannot start psql: " + e.getMessage(), e);

@@ -1,13 +1,15 @@
 package io.trueup.listener.bench;
 
 /**
- * What a generated ecosystem looks like.
+ * The size and content of a generated ecosystem.
  *
  * @param columns of each dataset
- * @param schemas how many different lists of columns there are
- * @param transformers how many more workspaces have a transformer, whose output a workspace wants
- * @param sinks how many datasets each workspace wants
- * @param files over which the stores are spread, several documents in one where there are fewer
+ * @param schemas the number of different lists of columns
+ * @param transformers the number of additional workspaces with a transformer, each with a consumer
+ *     of its output
+ * @param sinks the number of datasets in each workspace
+ * @param files the number of files that hold the stores; with fewer files than stores, several
+ *     documents in one
  * @param platformType of both platforms
  */
 public record Shape(
@@ -23,29 +25,29 @@ public record Shape(
     Format format,
     String platformType) {
 
-  /** How documents are written. */
+  /** The format of the documents. */
   public enum Format {
     YAML,
     JSON
   }
 
-  /** Checks that it can be made. */
+  /** Requires a size that can be generated. */
   public Shape {
     if (columns < 1 || schemas < 1 || workspaces < 1 || sinks < 1 || files < 1) {
       throw new IllegalArgumentException(
           "Columns, schemas, workspaces, sinks and files must be at least 1");
     }
     if (transformers < 0) {
-      throw new IllegalArgumentException("There cannot be fewer than no transformers");
+      throw new IllegalArgumentException("Transformers must not be negative");
     }
     if (stores < 1 || stores > datasets) {
       throw new IllegalArgumentException(
-          "There must be between 1 store and as many as the %d datasets".formatted(datasets));
+          "Stores must be between 1 and the number of datasets, %d".formatted(datasets));
     }
     files = Math.min(files, stores);
   }
 
-  /** The same with real tables, small enough that making them is no matter of minutes. */
+  /** The same for real tables, small enough to create them in less than minutes. */
   Shape slice(int mostDatasets) {
     var part = Math.min(1.0, (double) mostDatasets / datasets);
     return new Shape(
@@ -62,7 +64,7 @@ public record Shape(
         "postgres");
   }
 
-  /** The same with a part of everything. */
+  /** The same with a fraction of everything. */
   Shape scaled(double part) {
     return new Shape(
         scaled(datasets, part),

@@ -15,10 +15,9 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 
 /**
- * Merges again and again into a daemon on whose nodes jobs run all the while, and looks at what it
- * takes: whether memory, threads, files, the mirror and the time that a merge takes stay as they
- * are. The model stays as large as it is: each merge widens a column of one dataset, and one in
- * twenty is rejected.
+ * Merges repeatedly into a daemon while jobs run, and checks whether memory, threads, files, the
+ * mirror and the duration of merges stay flat. The model's size is constant: each merge widens a
+ * column of one dataset, and one in twenty is rejected.
  */
 public final class Soak {
 
@@ -58,8 +57,8 @@ public final class Soak {
   /**
    * Runs, in a temporary folder that is removed afterwards.
    *
-   * @param progress is told of each sample
-   * @throws BenchException when the daemon does not do what it should
+   * @param progress receives a line for each sample
+   * @throws BenchException when the daemon misbehaves
    */
   public static SoakReport run(
       SoakOptions options, Surroundings surroundings, PrintWriter progress) {
@@ -91,27 +90,27 @@ public final class Soak {
           new EcosystemGenerator(options.shape(), daemon.postgresPort())
               .withTextOfWidth(dataset -> FIRST_WIDTH + widths.get(dataset));
       var soak = new Soak(options, progress, daemon, repository, generator, widths);
-      soak.begin();
-      return soak.go();
+      soak.mergeFirstVersion();
+      return soak.mergeRepeatedly();
     }
   }
 
-  private void begin() {
+  private void mergeFirstVersion() {
     progress.say("the first merge, of %,d datasets".formatted(options.shape().datasets()));
     daemon.announce(repository.commit("Declare everything", generator.files()).value());
     daemon.awaitTargets(++version);
     daemon.awaitRealized();
   }
 
-  private SoakReport go() {
+  private SoakReport mergeRepeatedly() {
     progress.say(
         "a merge every %s, %d runs a second"
             .formatted(text(options.every()), options.runsPerSecond()));
     try (var jobs = new SoakJobs(daemon, options.runsPerSecond(), options.shape().seed())) {
       jobs.start();
-      var begun = System.nanoTime();
-      for (var merge = 1; merge <= options.merges() && !isOver(begun); merge++) {
-        awaitDue(begun, merge);
+      var started = System.nanoTime();
+      for (var merge = 1; merge <= options.merges() && !isOver(started); merge++) {
+        awaitDue(started, merge);
         merge(merge);
         jobs.wake(daemon.store().platforms().all());
         if (merge % options.mergesPerSample() == 0) {
@@ -122,12 +121,12 @@ public final class Soak {
     }
   }
 
-  private boolean isOver(long begun) {
-    return System.nanoTime() - begun > options.longest().toNanos();
+  private boolean isOver(long started) {
+    return System.nanoTime() - started > options.longest().toNanos();
   }
 
-  private void awaitDue(long begun, int merge) {
-    var due = begun + merge * options.every().toNanos();
+  private void awaitDue(long started, int merge) {
+    var due = started + merge * options.every().toNanos();
     if (System.nanoTime() > due + options.every().toNanos()) {
       late++;
     }
@@ -160,7 +159,7 @@ public final class Soak {
     }
   }
 
-  /** A rejected merge is followed by one that makes it good, as on a branch where it happens. */
+  /** Corrects a rejected merge with the next one, as people do. */
   private void repair(int dataset) {
     var commit = repository.commit("Widen it again", Stream.of(generator.fileOfDataset(dataset)));
     daemon.announce(commit.value());
@@ -179,7 +178,7 @@ public final class Soak {
   private SoakReport report(SoakJobs jobs) {
     if (samples.size() < Flatness.FEWEST_SAMPLES) {
       throw new BenchException(
-          "Only %d samples were taken in time, and fewer than %d cannot be compared. The daemon was too slow for a merge every %s"
+          "Cannot evaluate the soak: it took only %d samples in time, and needs at least %d. The daemon was too slow for a merge every %s"
               .formatted(samples.size(), Flatness.FEWEST_SAMPLES, text(options.every())),
           null);
     }

@@ -22,9 +22,9 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Jobs that begin and end runs all the while, at a pace that does not depend on the daemon: nodes
- * that wait for their job as soon as they do, and others in a random order. One that is told to
- * wait comes again later.
+ * Jobs that continuously begin and end runs, at a rate that does not depend on the daemon: first
+ * those of nodes that wait for their job, then others in random order. A job that gets WAIT asks
+ * again later.
  */
 final class SoakJobs implements AutoCloseable {
 
@@ -55,7 +55,7 @@ final class SoakJobs implements AutoCloseable {
           new LinkedBlockingQueue<>(),
           Thread.ofPlatform().daemon().name("soak-job-", 0).factory());
 
-  /** Starts nothing yet; every platform's nodes are known. */
+  /** Jobs for the nodes of all platforms, which must be in the store; they are not started. */
   SoakJobs(DaemonUnderTest daemon, int perSecond, long seed) {
     this.daemon = daemon;
     this.perSecond = perSecond;
@@ -76,15 +76,15 @@ final class SoakJobs implements AutoCloseable {
     return jobs;
   }
 
-  /** Starts them. */
+  /** Starts the jobs. */
   void start() {
-    // All at once, so that their number does not look like growth.
+    // Start all threads at once, so that their number does not look like growth.
     var _ = clients.prestartAllCoreThreads();
     var period = Duration.ofSeconds(1).dividedBy(perSecond).toNanos();
     var _ = pace.scheduleAtFixedRate(this::next, period, period, TimeUnit.NANOSECONDS);
   }
 
-  /** The jobs of the nodes that wait for one are run next. */
+  /** Runs the jobs of waiting nodes next. */
   void wake(List<PlatformState> platforms) {
     for (var platform : platforms) {
       daemon.store().rollouts().awaitingNodes(platform.id()).stream()
@@ -119,10 +119,11 @@ final class SoakJobs implements AutoCloseable {
     var answer = reply.body();
     switch (answer.path("action").asText()) {
       case "RUN", "RECONCILE" -> end(job, answer, start);
-      case "WAIT" -> {} // another run of it is live
+      case "WAIT" -> {} // another run of the node is live
       default ->
           throw new BenchException(
-              "A job of %s was answered %d: %s".formatted(job.node(), reply.status(), answer),
+              "Cannot begin a run of %s: the daemon answered %d: %s"
+                  .formatted(job.node(), reply.status(), answer),
               null);
     }
   }
@@ -136,20 +137,21 @@ final class SoakJobs implements AutoCloseable {
     var reply = daemon.client().end(answer.path("run").asText());
     if (reply.status() != 200) {
       throw new BenchException(
-          "The end of a run was answered %d: %s".formatted(reply.status(), reply.body()), null);
+          "Cannot end a run: the daemon answered %d: %s".formatted(reply.status(), reply.body()),
+          null);
     }
     ended.incrementAndGet();
   }
 
-  /** How many runs ended. */
+  /** The number of ended runs. */
   long ended() {
     return ended.get();
   }
 
   /**
-   * How long runs took to begin since this was asked last.
+   * The durations of begins since the last call.
    *
-   * @throws BenchException when a job was not answered as it should be
+   * @throws BenchException when a job got an unexpected answer
    */
   Samples takeBegins() {
     var failed = failure.get();

@@ -3,14 +3,14 @@ package io.trueup.listener.bench;
 import java.time.Duration;
 
 /**
- * What is kept up, and for how long.
+ * The load and length of a soak.
  *
- * @param shape of the ecosystem, which stays as large as it is
+ * @param shape of the ecosystem, whose size is constant
  * @param merges at most
- * @param every how often one is merged; the next waits for one that takes longer
- * @param mergesPerSample after how many merges a sample is taken
+ * @param every the time between merges; a merge that takes longer delays the next
+ * @param mergesPerSample the number of merges between samples
  * @param runsPerSecond of jobs, beside the merges
- * @param longest the time after which it ends, whatever was merged by then
+ * @param longest the time after which the soak ends, even with merges left
  */
 public record SoakOptions(
     Shape shape,
@@ -20,7 +20,7 @@ public record SoakOptions(
     int runsPerSecond,
     Duration longest) {
 
-  /** Checks that there is enough to judge. */
+  /** Requires enough samples for a comparison. */
   public SoakOptions {
     if (every.isNegative() || mergesPerSample < 1 || runsPerSecond < 1 || !longest.isPositive()) {
       throw new IllegalArgumentException(
@@ -29,15 +29,15 @@ public record SoakOptions(
     }
     if (merges / mergesPerSample < Flatness.FEWEST_SAMPLES) {
       throw new IllegalArgumentException(
-          "%d samples would be taken, and fewer than %d cannot be compared. Let it run longer, or take samples more often"
+          "Cannot evaluate a soak with %d samples, because at least %d are needed. Run it longer, or sample more often"
               .formatted(merges / mergesPerSample, Flatness.FEWEST_SAMPLES));
     }
   }
 
   /**
-   * One merge every so often for a time.
+   * Merges at an interval for a length of time.
    *
-   * @param sampleEvery how often a sample is taken
+   * @param sampleEvery the time between samples
    */
   public static SoakOptions of(
       Shape shape, Duration length, Duration every, Duration sampleEvery, int runsPerSecond) {

@@ -12,11 +12,11 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All that was measured in a soak.
+ * The measures of a soak.
  *
  * @param machine facts by name
  * @param data facts by name
- * @param samples in the order of taking
+ * @param samples in chronological order
  */
 public record SoakReport(
     Map<String, Object> machine, Map<String, Object> data, List<SoakSample> samples) {
@@ -25,7 +25,7 @@ public record SoakReport(
       new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
   private static final double SECONDS_AN_HOUR = 3600;
 
-  /** Copies, in the order that is given. */
+  /** Copies its arguments and keeps their order. */
   public SoakReport {
     machine = Collections.unmodifiableMap(new LinkedHashMap<>(machine));
     data = Collections.unmodifiableMap(new LinkedHashMap<>(data));
@@ -33,13 +33,13 @@ public record SoakReport(
   }
 
   /**
-   * How a table of the state database grew.
+   * The growth of a table of the state database.
    *
-   * @param perVersion bytes for each version, with the runs of that time
+   * @param perVersion bytes per version, with the runs of that time
    */
   record Growth(String table, long first, long last, double perVersion, double perHour) {}
 
-  /** Whether everything that is judged stayed as it is. */
+  /** Whether all checked measures stayed flat. */
   public boolean isFlat() {
     return verdicts().stream().allMatch(Flatness.Verdict::isFlat);
   }
@@ -79,7 +79,7 @@ public record SoakReport(
     return growth;
   }
 
-  /** For people. */
+  /** The report as text for people. */
   public String text() {
     var text = new StringBuilder();
     row(text, "measure", "first half", "second", "at most", "");
@@ -93,7 +93,7 @@ public record SoakReport(
           verdict.measure().unit() + (verdict.isFlat() ? "" : " NOT FLAT"));
     }
     text.append('\n');
-    row(text, "state table", "kB at first", "kB at last", "B a version", "kB an hour");
+    row(text, "state table", "first kB", "last kB", "B/version", "kB/hour");
     for (var table : growth()) {
       row(
           text,
@@ -142,7 +142,7 @@ public record SoakReport(
     return fields;
   }
 
-  /** For programs. */
+  /** The report as JSON for programs. */
   public String json() {
     var all = new LinkedHashMap<String, Object>();
     all.put("machine", machine);

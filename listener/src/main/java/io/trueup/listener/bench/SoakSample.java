@@ -7,17 +7,17 @@ import java.util.Map;
 import java.util.SortedMap;
 
 /**
- * What was measured at a moment.
+ * All measures at one time.
  *
  * @param second since the start
- * @param version the newest, by then
+ * @param version the newest version at that time
  * @param values by measure's name, in the order of {@link SoakVitals#MEASURES}
  * @param tableBytes of the state database, by table, with indexes
  */
 public record SoakSample(
     double second, long version, Map<String, Double> values, SortedMap<String, Long> tableBytes) {
 
-  /** Copies. */
+  /** Copies its arguments and keeps the measures' order. */
   public SoakSample {
     values = Collections.unmodifiableMap(new LinkedHashMap<>(values));
     tableBytes = Collections.unmodifiableSortedMap(tableBytes);
@@ -27,7 +27,7 @@ public record SoakSample(
     return values.getOrDefault(measure, Double.NaN);
   }
 
-  /** The most telling values, for a person who watches. */
+  /** The main values in one line, for people. */
   String line() {
     return String.format(
         Locale.ROOT,

@@ -14,7 +14,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** Takes the measures of a daemon that runs in this process. */
+/** Samples the measures of a daemon in this process. */
 final class SoakVitals {
 
   /** All measures, in the order of reports, with how much each may grow. */
@@ -33,7 +33,7 @@ final class SoakVitals {
           Measure.flat("data.entries", "entries of the data folder", "", 0, 2),
           Measure.flat("fragments", "segments of cached fragments", "", 0, 2),
           Measure.flat("mirror.packs", "packs of the mirror", "", 0.25, 10),
-          Measure.flat("mirror.pins", "versions whose commits are kept", "", 0, 3),
+          Measure.flat("mirror.pins", "versions with pinned commits", "", 0, 3),
           Measure.flat("mirror.loose-refs", "refs of the mirror outside packed-refs", "", 0, 10),
           Measure.flat("mirror.files", "files of the mirror", "", 0.25, 50),
           Measure.flat(
@@ -58,7 +58,7 @@ final class SoakVitals {
   private long firstVersion;
 
   /**
-   * What was done since the last sample.
+   * The work since the last sample.
    *
    * @param second since the start
    * @param version the newest
@@ -119,7 +119,7 @@ final class SoakVitals {
                 daemon.dataFolder().resolve("fragments").resolve(DaemonUnderTest.SOURCE.value())));
   }
 
-  /** What this program or its libraries may have put there; others use the folder too. */
+  /** Temporary files of this program and its libraries; other programs use the folder too. */
   private static long temporary() {
     var folder = Path.of(System.getProperty("java.io.tmpdir"));
     try (var entries = Files.list(folder)) {

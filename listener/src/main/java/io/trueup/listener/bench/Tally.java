@@ -11,12 +11,12 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Counts files of folders in which others make and remove files meanwhile. */
+/** Counts files in folders whose files change during the count. */
 final class Tally {
 
   private Tally() {}
 
-  /** All files below a folder; none when it is not there. */
+  /** All files below a folder; none if the folder does not exist. */
   static List<Path> filesUnder(Path folder) throws IOException {
     var files = new ArrayList<Path>();
     if (!Files.isDirectory(folder)) {
@@ -43,7 +43,7 @@ final class Tally {
     return files;
   }
 
-  /** The size of a file; 0 when it is gone. */
+  /** The size of a file in bytes; 0 if the file does not exist. */
   static long size(Path file) throws IOException {
     try {
       return Files.size(file);
@@ -52,7 +52,7 @@ final class Tally {
     }
   }
 
-  /** The entries of a folder itself. */
+  /** The number of direct entries of a folder; 0 if the folder does not exist. */
   static long entries(Path folder) {
     try (var entries = Files.list(folder)) {
       return entries.count();

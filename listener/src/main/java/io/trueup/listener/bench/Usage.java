@@ -10,11 +10,11 @@ import java.nio.file.Path;
 import java.util.stream.Stream;
 
 /**
- * What a piece of work took of this process.
+ * The resources that this process used for a piece of work.
  *
  * @param wallNanos elapsed
- * @param cpuNanos of all threads of the process, with the compiler's and the collector's
- * @param peakHeapBytes the most that the heap's pools held, garbage and all
+ * @param cpuNanos of all threads of the process, including the compiler's and the collector's
+ * @param peakHeapBytes the peak use of the heap's pools, garbage included
  */
 record Usage(long wallNanos, long cpuNanos, long peakHeapBytes) {
 
@@ -41,8 +41,8 @@ record Usage(long wallNanos, long cpuNanos, long peakHeapBytes) {
     return cpuNanos / 1e6;
   }
 
-  /** The heap that is in use after a collection. */
-  @SuppressWarnings("SystemGc") // what is retained can only be seen after a collection
+  /** The heap in use after a collection. */
+  @SuppressWarnings("SystemGc") // only a collection shows what is retained
   static long retainedBytes() {
     System.gc();
     System.gc();
@@ -50,12 +50,12 @@ record Usage(long wallNanos, long cpuNanos, long peakHeapBytes) {
     return runtime.totalMemory() - runtime.freeMemory();
   }
 
-  /** The most memory that the process has had so far; 0 where the system does not tell. */
+  /** The peak resident memory of the process so far; 0 where the system does not report it. */
   static long peakResidentBytes() {
     return status("VmHWM:");
   }
 
-  /** The memory that the process has; 0 where the system does not tell. */
+  /** The resident memory of the process; 0 where the system does not report it. */
   static long residentBytes() {
     return status("VmRSS:");
   }

@@ -1,6 +1,7 @@
 /**
- * Measures the daemon on a generated ecosystem, with real parts on loopback. Entry point: {@link
- * io.trueup.listener.bench.Bench}. Nothing else may depend on it.
+ * Benchmarks of the daemon with a generated ecosystem and real parts on loopback. Entry points:
+ * {@link io.trueup.listener.bench.Bench}, {@code ScaleBenchmark}, {@code SchemaBenchmark}, {@code
+ * Soak}. Only the command line may depend on it.
  */
 @NullMarked
 package io.trueup.listener.bench;

@@ -31,7 +31,7 @@ class EcosystemGeneratorTest {
 
   @ParameterizedTest
   @EnumSource
-  void makesAModelThatIsAcceptedWithoutAProblem(Shape.Format format) {
+  void generatesAnAcceptedModelWithoutProblems(Shape.Format format) {
     var judgement = judge(files(formatted(format)), null);
 
     assertThat(judgement.problems()).isEmpty();
@@ -46,7 +46,7 @@ class EcosystemGeneratorTest {
   }
 
   @Test
-  void makesNothingThatPostgresCannotHold() {
+  void generatesOnlyTypesThatPostgresHolds() {
     var platforms = DataPlatforms.load();
 
     var graphs = model(judge(files(SHAPE), null)).graphs();
@@ -58,7 +58,7 @@ class EcosystemGeneratorTest {
   }
 
   @Test
-  void meansTheSameInYamlAndJson() {
+  void generatesTheSameModelInYamlAndJson() {
     var yaml = model(judge(files(SHAPE), null));
     var json = model(judge(files(formatted(Shape.Format.JSON)), null));
 
@@ -68,14 +68,14 @@ class EcosystemGeneratorTest {
   }
 
   @Test
-  void makesTheSameOfTheSameSeedAlone() {
+  void dependsOnTheSeed() {
     var other = new Shape(101, 20, 10, 7, 30, 9, 5, 4, 43, Shape.Format.YAML, "postgres");
 
     assertThat(files(SHAPE)).isEqualTo(files(SHAPE)).isNotEqualTo(files(other));
   }
 
   @Test
-  void spreadsStoresOverSoManyFilesAndSchemas() {
+  void generatesTheGivenNumberOfFilesAndSchemas() {
     var files = files(SHAPE);
 
     assertThat(files.keySet()).filteredOn(path -> path.startsWith("stores/")).hasSize(4);
@@ -87,7 +87,7 @@ class EcosystemGeneratorTest {
   }
 
   @Test
-  void changesOneWantedDatasetWithEachMerge() {
+  void changesOneDatasetOfAWorkspaceWithEachMerge() {
     var generator = new EcosystemGenerator(SHAPE, 5432);
     var files = files(SHAPE);
     var accepted = model(judge(files, null));

@@ -12,23 +12,23 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class FlatnessTest {
 
-  /** May grow by a tenth and by two. */
+  /** May grow by a tenth plus two. */
   private static final Measure HEAP = Measure.flat("heap", "heap", "MB", 0.1, 2);
 
   @ParameterizedTest(name = "{0}")
   @CsvSource({
-    "stays as it is,                 10 10 10 10 10 10 10 10 10 10, true",
-    "is high until it is warm,       99 10 10 10 10 10 10 10 10 10, true",
-    "is low until it is warm,         1 10 10 10 10 10 10 10 10 10, true",
+    "stays constant,                 10 10 10 10 10 10 10 10 10 10, true",
+    "is high while warming up,       99 10 10 10 10 10 10 10 10 10, true",
+    "is low while warming up,         1 10 10 10 10 10 10 10 10 10, true",
     "swings,                         10 30 10 30 10 30 10 30 10 30, true",
     "peaks once at the end,          10 10 10 10 10 10 10 10 10 99, true",
     "shrinks,                        50 40 30 20 10  9  8  7  6  5, true",
-    "grows by what is allowed,       10 10 10 10 10 13 13 13 13 13, true",
-    "grows by more than is allowed,  10 10 10 10 10 14 14 14 14 14, false",
+    "grows by the tolerance,         10 10 10 10 10 13 13 13 13 13, true",
+    "grows by more than that,        10 10 10 10 10 14 14 14 14 14, false",
     "grows with every sample,        10 12 14 16 18 20 22 24 26 28, false",
-    "is taken as seldom as may be,   10 10 10 13 13,                true",
+    "has the fewest samples,          10 10 10 13 13,                true",
     "grows among few samples,        10 10 10 20 20,                false",
-    "was not measured in the end,    10 10 10 NaN NaN,              false",
+    "is missing at the end,           10 10 10 NaN NaN,              false",
   })
   void comparesTheHalves(String what, String values, boolean isFlat) {
     var verdict = Flatness.judge(HEAP, numbers(values));
@@ -37,14 +37,14 @@ class FlatnessTest {
   }
 
   @Test
-  void saysWhatIsAllowed() {
+  void computesTheAllowedValue() {
     var verdict = Flatness.judge(HEAP, numbers("99 10 10 20 20"));
 
     assertThat(verdict).isEqualTo(new Flatness.Verdict(HEAP, 10, 20, 13.0));
   }
 
   @Test
-  void doesNotJudgeWhatIsOnlyRecorded() {
+  void neverFailsARecordedMeasure() {
     var recorded = Measure.recorded("state.size", "size", "MB");
 
     assertThat(Flatness.judge(recorded, numbers("1 2 3 4 5")).isFlat()).isTrue();
@@ -53,7 +53,8 @@ class FlatnessTest {
   @Test
   void refusesTooFewSamples() {
     assertThatThrownBy(() -> Flatness.judge(HEAP, numbers("1 2 3 4")))
-        .hasMessage("4 samples of 'heap' are too few to be compared");
+        .hasMessage(
+            "Cannot compare the halves of 'heap': it has 4 samples, and at least 5 are needed");
   }
 
   private static List<Double> numbers(String values) {

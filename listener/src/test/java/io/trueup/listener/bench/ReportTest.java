@@ -17,7 +17,7 @@ class ReportTest {
           List.of(FULL, Figure.of("verdict", "a verdict", 100.25, "ms").against(FULL)));
 
   @Test
-  void picksTheNearestRank() {
+  void computesPercentilesByTheNearestRank() {
     var samples = Samples.of(LongStream.rangeClosed(1, 200).map(it -> it * 1_000_000).toArray());
 
     assertThat(samples.millis(50)).isEqualTo(100);
@@ -33,14 +33,14 @@ class ReportTest {
   }
 
   @Test
-  void tellsProgramsTheSame() {
+  void writesTheSameFiguresAsJson() {
     assertThat(REPORT.json())
         .contains(
             "\"value\" : 100.25", "\"of\" : \"load\"", "\"value\" : 0.050125", "\"cores\" : 2");
   }
 
   @Test
-  void slicesInProportion() {
+  void limitsASpecInProportion() {
     var shape =
         new Shape(10_000, 20, 1_000, 7, 1_000, 0, 5, 1_000, 42, Shape.Format.YAML, "legacy");
 

@@ -14,7 +14,7 @@ import java.time.InstantSource;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** A short soak, whose figures are judged where they do not depend on how busy the machine is. */
+/** A short soak; the assertions do not depend on the machine's load. */
 class SoakTest {
 
   private static final long SEED = 7;
@@ -66,14 +66,14 @@ class SoakTest {
   }
 
   @Test
-  void mergesRejectedOnesTooAndRunsJobs() {
-    // Each of the rejected ones is followed by one that makes it good.
+  void correctsRejectedMergesAndRunsJobs() {
+    // A correction follows each rejected merge.
     assertThat(report.data()).containsEntry("versions", 1L + MERGES + MERGES / 20);
     assertThat((Long) report.data().get("runs")).isPositive();
   }
 
   @Test
-  void saysHowMuchEachTableOfTheStateGrows() {
+  void reportsTheGrowthOfEachStateTable() {
     assertThat(report.growth())
         .anySatisfy(growth -> {
           assertThat(growth.table()).isEqualTo("audit_entry");
@@ -101,12 +101,12 @@ class SoakTest {
   }
 
   @Test
-  void refusesToRunForTooShortATimeToJudge() {
+  void refusesASoakWithTooFewSamples() {
     assertThatThrownBy(() ->
             SoakOptions.of(
                 SHAPE, Duration.ofMinutes(2), Duration.ofSeconds(2), Duration.ofSeconds(30), 8))
         .hasMessage(
-            "4 samples would be taken, and fewer than 5 cannot be compared. Let it run longer, or"
-                + " take samples more often");
+            "Cannot evaluate a soak with 4 samples, because at least 5 are needed. Run it longer,"
+                + " or sample more often");
   }
 }
