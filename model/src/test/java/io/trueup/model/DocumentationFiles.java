@@ -10,7 +10,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.Pattern;
 
-/** Files of the documentation, of which some are written from the sources. */
+/** Files of the documentation, some of which are generated. */
 public final class DocumentationFiles {
 
   private static final Path FOLDER = Path.of("../docs");
@@ -33,7 +33,7 @@ public final class DocumentationFiles {
     return FENCE.matcher(read(name)).results().map(it -> it.group(1)).toList();
   }
 
-  /** Fails when a file is not what the sources say; writes it instead when asked to. */
+  /** Fails when a generated file is stale; writes it first if asked to. */
   public static void assertUpToDate(String name, String content) {
     if (Boolean.getBoolean("trueup.write")) {
       try {
@@ -43,7 +43,7 @@ public final class DocumentationFiles {
       }
     }
     assertThat(Files.exists(FOLDER.resolve(name)) ? read(name) : "")
-        .as("docs/%s is stale: ./mvnw -pl model test -Dtrueup.write=true writes it anew", name)
+        .as("docs/%s is stale; ./mvnw -pl model test -Dtrueup.write=true writes it again", name)
         .isEqualTo(content);
   }
 

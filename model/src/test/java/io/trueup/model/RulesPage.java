@@ -11,7 +11,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Writes the page of all rules from the catalogue and the examples that are its tests. */
+/** Writes docs/rules.md from the catalogue and the examples that test it. */
 final class RulesPage {
 
   private static final String HEAD =
@@ -20,13 +20,13 @@ final class RulesPage {
 
       <!-- Written by `./mvnw -pl model test -Dtest=RuleCatalogueTest -Dtrueup.write=true`; do not edit. -->
 
-      Everything that can be wrong with a model. An error rejects a merge; a warning only tells. Ids are stable.
+      All rules that a model can break. An error rejects a merge; a warning does not. Ids are stable.
 
-      Examples are differences: a line with `-` breaks the rule, a line with `+` does not. The problem is told at
-      the line with `-`, or at the one that is marked `# here`. The documents of an example stand
-      in [this model](#the-model-of-the-examples), instead of those there of the same kind and name. Rules of
-      compatibility compare a version with the accepted one, which here is the one with `+`; rules of ownership
-      judge a change of that model that comes `# from` a repository and branch.
+      Examples are differences: a line with `-` breaks the rule, a line with `+` does not. The problem is reported at
+      the line with `-`, or at the line marked `# here`. The documents of an example replace those of the same kind
+      and name in [this model](#the-model-of-the-examples). Rules of compatibility compare a version with the
+      accepted one, which here is the one with `+`; rules of ownership check a change of that model that comes
+      `# from` a repository and branch.
 
       | rule | | meaning |
       |---|---|---|
