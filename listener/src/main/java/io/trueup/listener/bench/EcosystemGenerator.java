@@ -78,7 +78,8 @@ final class EcosystemGenerator {
             IntStream.range(0, shape.workspaces())
                 .mapToObj(it -> file(sharded("workspaces", workspaceName(it)), workspace(it))),
             IntStream.range(0, shape.transformers())
-                .mapToObj(it -> file(sharded("transformers", makerName(it)), maker(it))),
+                .mapToObj(
+                    it -> file(sharded("transformers", transformerName(it)), transformer(it))),
             Stream.of(file("assignments", List.of(assignments()))))
         .flatMap(it -> it);
   }
@@ -250,17 +251,20 @@ final class EcosystemGenerator {
   }
 
   /** A workspace with a transformer. */
-  private List<Map<String, Object>> maker(int maker) {
+  private List<Map<String, Object>> transformer(int transformer) {
     var sinks =
-        sinks(shape.workspaces() + maker).stream().limit(5).map(this::qualifiedDataset).toList();
+        sinks(shape.workspaces() + transformer).stream()
+            .limit(5)
+            .map(this::qualifiedDataset)
+            .toList();
     return List.of(
         fields(
             "kind",
             "Workspace",
             "name",
-            makerName(maker),
+            transformerName(transformer),
             "team",
-            qualifiedTeam(maker % teams()),
+            qualifiedTeam(transformer % teams()),
             "container",
             qualifiedTeam(0) + "/warehouse",
             "groups",
@@ -272,9 +276,9 @@ final class EcosystemGenerator {
                 "output",
                 fields(
                     "name",
-                    outputName(maker),
+                    outputName(transformer),
                     "datasets",
-                    fields("made", dataset(shape.datasets() + maker, 0))))));
+                    fields("made", dataset(shape.datasets() + transformer, 0))))));
   }
 
   private Map<String, Object> assignments() {
@@ -348,12 +352,12 @@ final class EcosystemGenerator {
     return "d%08d".formatted(dataset);
   }
 
-  private static String makerName(int maker) {
-    return "X%06d".formatted(maker);
+  private static String transformerName(int transformer) {
+    return "X%06d".formatted(transformer);
   }
 
-  private static String outputName(int maker) {
-    return "M%06d".formatted(maker);
+  private static String outputName(int transformer) {
+    return "M%06d".formatted(transformer);
   }
 
   private static String workspaceName(int workspace) {

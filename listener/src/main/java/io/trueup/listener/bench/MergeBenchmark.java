@@ -106,10 +106,10 @@ final class MergeBenchmark {
 
   private long runJob(PlatformState platform, NodeKey node) {
     var start = System.nanoTime();
-    var begun = daemon.client().begin(platform.id().name(), node.value(), "bench", null);
+    var answer = daemon.client().begin(platform.id().name(), node.value(), "bench", null);
     var took = System.nanoTime() - start;
-    require("RECONCILE", begun.body(), node);
-    daemon.client().end(begun.body().path("run").asText());
+    require("RECONCILE", answer.body(), node);
+    daemon.client().end(answer.body().path("run").asText());
     return took;
   }
 

@@ -102,7 +102,7 @@ final class RolloutBenchmark {
 
   private void plan(String platform) {
     progress.say("planning " + platform);
-    var look = look(platform);
+    var read = measureRead(platform);
     for (var verb : List.of("plan", "drift")) {
       var path = "/api/v1/platforms/%s/schema/%s".formatted(platform, verb);
       var usage = Usage.of(() -> read(path));
@@ -111,12 +111,12 @@ final class RolloutBenchmark {
                   "%s.%s".formatted(verb, platform.toLowerCase(Locale.ROOT)),
                   "schema %s of %s without differences".formatted(verb, platform),
                   usage)
-              .against(look));
+              .against(read));
     }
   }
 
   /** Measures the reconciler alone reading the tables and views of a platform. */
-  private Figure look(String platform) {
+  private Figure measureRead(String platform) {
     var at = new ContainerDatabase("localhost", daemon.postgresPort(), EcosystemGenerator.DATABASE);
     var login =
         new Login(
@@ -134,11 +134,11 @@ final class RolloutBenchmark {
               .map(it -> new ObjectName(it[0], it[1]))
               .toList();
       session.look(names, List.of());
-      var look = Usage.of(() -> session.look(names, List.of()));
+      var usage = Usage.of(() -> session.look(names, List.of()));
       add(
           "look." + platform.toLowerCase(Locale.ROOT),
           "the reconciler alone reads its %,d tables and views".formatted(names.size()),
-          look);
+          usage);
       return figures.getLast();
     }
   }

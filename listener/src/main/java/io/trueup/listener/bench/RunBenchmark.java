@@ -71,16 +71,16 @@ final class RunBenchmark {
   /** Begins and ends a run. Returns the nanoseconds that the begin took. */
   private long run(Job job) {
     var start = System.nanoTime();
-    var begun =
+    var answer =
         daemon
             .client()
             .begin(job.platform(), job.node().value(), "bench", job.fingerprint().toString());
     var took = System.nanoTime() - start;
-    if (!begun.body().path("action").asText().equals("RUN")) {
+    if (!answer.body().path("action").asText().equals("RUN")) {
       throw new BenchException(
-          "A job of %s got no RUN: %s".formatted(job.node(), begun.body()), null);
+          "A job of %s got no RUN: %s".formatted(job.node(), answer.body()), null);
     }
-    daemon.client().end(begun.body().path("run").asText());
+    daemon.client().end(answer.body().path("run").asText());
     return took;
   }
 }

@@ -71,8 +71,8 @@ public final class SchemaBenchmark {
    */
   public static Report run(
       int tables, int datasets, Surroundings surroundings, PrintWriter progress) {
-    var said = new Progress(progress);
-    var report = withoutDaemon(tables, surroundings, said);
+    var log = new Progress(progress);
+    var report = withoutDaemon(tables, surroundings, log);
     if (datasets == 0) {
       return report;
     }
@@ -82,7 +82,7 @@ public final class SchemaBenchmark {
             .findFirst()
             .orElseThrow();
     var figures = new ArrayList<>(report.figures());
-    figures.addAll(RolloutBenchmark.run(datasets, create, surroundings, said));
+    figures.addAll(RolloutBenchmark.run(datasets, create, surroundings, log));
     return new Report(report.machine(), report.data(), List.copyOf(figures));
   }
 
@@ -122,7 +122,7 @@ public final class SchemaBenchmark {
     postgres.createDatabase(DATABASE);
     try (var reconciler = new SchemaReconciler(new NothingRemembered().environment())) {
       var session = open(reconciler, DATABASE);
-      var seconds = seconds(() -> landed(session, tasks));
+      var seconds = seconds(() -> runAll(session, tasks));
       for (var script : plain) {
         figures.add(script);
         figures.add(
@@ -151,15 +151,19 @@ public final class SchemaBenchmark {
   private void read(Session session, List<SampleTask> tasks) throws SQLException {
     progress.say("reading the catalog");
     var names = new TreeSet<>(tasks.stream().map(SampleTask::name).toList());
-    var look = best(() -> session.look(names, List.of()));
+    var readSeconds = best(() -> session.look(names, List.of()));
     var eachMillis = eachByMetadata(tasks) * 1_000;
-    var each =
+    var oneByOne =
         Figure.of("schema.metadata.each", "reading one table by JDBC's metadata", eachMillis, "ms");
-    figures.add(each);
+    figures.add(oneByOne);
     figures.add(
-        Figure.of("schema.look.each", "reading all tables, per table", look * 1e3 / tables, "ms")
-            .against(each));
-    figures.add(Figure.of("schema.look", "reading all tables", look, "s"));
+        Figure.of(
+                "schema.look.each",
+                "reading all tables, per table",
+                readSeconds * 1e3 / tables,
+                "ms")
+            .against(oneByOne));
+    figures.add(Figure.of("schema.look", "reading all tables", readSeconds, "s"));
   }
 
   /** Reads as a program does that handles one table at a time. Returns the seconds per table. */
@@ -204,7 +208,7 @@ public final class SchemaBenchmark {
         Figure.of(
             "schema.nothing",
             "a run that finds nothing to do",
-            best(() -> landed(session, tasks)),
+            best(() -> runAll(session, tasks)),
             "s"));
   }
 
@@ -219,14 +223,14 @@ public final class SchemaBenchmark {
     progress.say("changing one table");
     postgres.createDatabase("few");
     var few = open(reconciler, "few");
-    landed(few, tasks.subList(0, Math.min(FEW, tables)));
-    var among = changes(few);
-    var beside =
-        Figure.of("schema.one.few", "changing one of %d".formatted(FEW), among * 1e3, "ms");
-    figures.add(beside);
+    runAll(few, tasks.subList(0, Math.min(FEW, tables)));
+    var fewSeconds = changes(few);
+    var baseline =
+        Figure.of("schema.one.few", "changing one of %d".formatted(FEW), fewSeconds * 1e3, "ms");
+    figures.add(baseline);
     figures.add(
         Figure.of("schema.one", "changing one of all", changes(session) * 1e3, "ms")
-            .against(beside));
+            .against(baseline));
   }
 
   /** The seconds for adding a column to one table, the minimum of several runs. */
@@ -234,12 +238,12 @@ public final class SchemaBenchmark {
     var least = Double.MAX_VALUE;
     for (var i = 0; i < ROUNDS; i++) {
       var task = SampleTask.plain(i).withMore();
-      least = Math.min(least, seconds(() -> landed(session, List.of(task))));
+      least = Math.min(least, seconds(() -> runAll(session, List.of(task))));
     }
     return least;
   }
 
-  private static void landed(Session session, List<SampleTask> tasks) {
+  private static void runAll(Session session, List<SampleTask> tasks) {
     var context = new StepContext("bench/Live", "a benchmark", () -> {});
     if (session.run(context, tasks, Order.SAFE) instanceof RunResult.Ran(var outcomes)) {
       outcomes.values().stream()

@@ -36,7 +36,7 @@ public final class Soak {
   private final List<Long> latencies = new ArrayList<>();
   private final long start = System.nanoTime();
   private long version;
-  private long late;
+  private long lateMerges;
 
   private Soak(
       SoakOptions options,
@@ -109,7 +109,7 @@ public final class Soak {
     try (var jobs = new SoakJobs(daemon, options.runsPerSecond(), options.shape().seed())) {
       jobs.start();
       var started = System.nanoTime();
-      for (var merge = 1; merge <= options.merges() && !isOver(started); merge++) {
+      for (var merge = 1; merge <= options.merges() && !isTimeUp(started); merge++) {
         awaitDue(started, merge);
         merge(merge);
         jobs.wake(daemon.store().platforms().all());
@@ -121,14 +121,14 @@ public final class Soak {
     }
   }
 
-  private boolean isOver(long started) {
+  private boolean isTimeUp(long started) {
     return System.nanoTime() - started > options.longest().toNanos();
   }
 
   private void awaitDue(long started, int merge) {
     var due = started + merge * options.every().toNanos();
     if (System.nanoTime() > due + options.every().toNanos()) {
-      late++;
+      lateMerges++;
     }
     for (var wait = due - System.nanoTime(); wait > 0; wait = due - System.nanoTime()) {
       LockSupport.parkNanos(wait);
@@ -190,7 +190,7 @@ public final class Soak {
     data.put("merge-every", options.every().toString());
     data.put("seconds", Math.round((System.nanoTime() - start) / 1e9));
     data.put("versions", version);
-    data.put("merges-late", late);
+    data.put("merges-late", lateMerges);
     data.put("runs", jobs.ended());
     return new SoakReport(machine, data, List.copyOf(samples));
   }
