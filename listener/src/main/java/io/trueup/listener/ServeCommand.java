@@ -37,7 +37,7 @@ final class ServeCommand implements Callable<Integer> {
       names = {"-c", "--config"},
       required = true,
       paramLabel = "FILE",
-      description = "The configuration; docs/getting-started.md lists its keys.")
+      description = "The configuration; docs/configuration.md describes its keys.")
   private @Nullable Path config;
 
   @Option(

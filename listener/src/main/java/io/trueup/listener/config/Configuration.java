@@ -10,12 +10,13 @@ import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All that the operator configures.
+ * Everything that the operator configures.
  *
- * @param dataFolder mirrors, the embedded Postgres, the first token
+ * @param dataFolder folder of mirrors, the embedded Postgres and the first token
  * @param database the state database; null for the embedded one
  * @param sources by id
- * @param credentials folder with one folder for each credential; null for the environment only
+ * @param credentials folder with one folder for each credential; null when credentials come from
+ *     the environment only
  */
 public record Configuration(
     Path dataFolder,
@@ -35,16 +36,15 @@ public record Configuration(
    */
   public record Listen(String host, int port, int maxConnections, boolean isPagePublic) {}
 
-  /** A Postgres of the operator's own. */
+  /** The operator's own Postgres. */
   public record Database(String url, String user, SecretReference password, int poolSize) {}
 
   /**
    * A followed repository.
    *
    * @param modelRoot folder of the model in it; empty for its root
-   * @param secrets of its webhook; empty only when it is polled alone or unsigned deliveries are
-   *     allowed
-   * @param allowsUnsigned whether deliveries without a signature are taken
+   * @param secrets the secrets of its webhook; empty only when unsigned deliveries are allowed
+   * @param allowsUnsigned whether deliveries without a signature are accepted
    * @param repositoryId the forge's immutable id of the repository; null when it is not checked
    */
   public record Source(
@@ -59,16 +59,16 @@ public record Configuration(
       Duration pollEvery,
       VersionsPerBurst versions) {}
 
-  /** How a repository is got at. */
+  /** How the daemon logs in to a repository. */
   public sealed interface Authentication {
 
-    /** Not at all. */
+    /** Without logging in. */
     record None() implements Authentication {}
 
-    /** With a token over https. */
+    /** With a token, over https. */
     record Token(String user, SecretReference token) implements Authentication {}
 
-    /** With a key over ssh. */
+    /** With a key, over ssh. */
     record SshKey(Path key, Path knownHosts) implements Authentication {}
   }
 
@@ -76,22 +76,22 @@ public record Configuration(
   public record Hooks(int maxBodySize) {}
 
   /**
-   * Limits of what is done to platforms.
+   * How the daemon connects to the containers of platforms and changes them.
    *
    * @param ddlAtOnce how many transactions may change tables of one container at once, over all
    *     daemons
-   * @param security how connections are secured where nothing is said beside a credential
+   * @param security how connections are secured where a credential has no settings of its own
    */
   public record Platforms(int ddlAtOnce, ConnectionSecurity.Settings security) {}
 
   /**
    * How long things may take.
    *
-   * @param git one conversation with a repository
+   * @param git the time limit of one conversation with a repository
    * @param lease how long a dead process keeps its work from others
    * @param run how long a job's run lasts unless it is prolonged
    * @param reconcile how long a node-time reconciliation may take before another job may try
-   * @param sweep how often everything is looked at even when nobody asked
+   * @param sweep how often the daemon checks all sources and platforms for work
    */
   public record Timing(
       Duration git, Duration lease, Duration run, Duration reconcile, Duration sweep) {}

@@ -1,7 +1,5 @@
 package io.trueup.listener.config;
 
-import static io.trueup.listener.credentials.CredentialReader.word;
-
 import io.trueup.listener.config.Configuration.Authentication;
 import io.trueup.listener.config.Configuration.Database;
 import io.trueup.listener.config.Configuration.Hooks;
@@ -29,7 +27,10 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** Reads and checks a configuration. Collects all problems; an unknown key is one. Pure. */
+/**
+ * Reads a configuration by its {@linkplain ConfigurationShape shape}. Collects all problems; an
+ * unknown key is one. Pure.
+ */
 public final class ConfigurationReader {
 
   private final Path folder;
@@ -40,7 +41,7 @@ public final class ConfigurationReader {
   }
 
   /**
-   * What was read.
+   * The configuration and the problems of a file.
    *
    * @param configuration null when there are problems
    * @param problems by place
@@ -50,7 +51,7 @@ public final class ConfigurationReader {
   /**
    * Reads a configuration.
    *
-   * @param fileName for messages
+   * @param fileName the file's name, for messages and its format
    * @param folder that relative paths in it start from
    */
   public static Result read(String fileName, Path folder, byte[] content) {
@@ -77,11 +78,16 @@ public final class ConfigurationReader {
       }
       return null;
     }
-    var fields = Fields.of(documents.getFirst(), "The configuration", problems);
-    var dataFolder = path(fields, "data-folder");
+    var fields =
+        Fields.of(
+            documents.getFirst(),
+            ConfigurationShape.CONFIGURATION,
+            "The configuration",
+            null,
+            problems);
     var configuration =
         new Configuration(
-            dataFolder == null ? folder.resolve("trueup-data") : dataFolder,
+            folder.resolve(fields.textOrDefault("data-folder")).normalize(),
             listen(fields),
             database(fields),
             sources(fields),
@@ -98,38 +104,28 @@ public final class ConfigurationReader {
     return text == null ? null : folder.resolve(text).normalize();
   }
 
-  private Fields section(Fields fields, String name) {
-    var tree = fields.take(name);
-    return Fields.of(
-        tree == null ? new Tree.Mapping(List.of(), 1, 1) : tree, "'%s'".formatted(name), problems);
+  private static Fields section(Fields fields, String name) {
+    return fields.inner(name, "'%s'".formatted(name), null);
   }
 
-  private Listen listen(Fields fields) {
+  private static Listen listen(Fields fields) {
     var listen = section(fields, "listen");
-    var host = listen.optionalText("host");
     var result =
         new Listen(
-            host == null ? "127.0.0.1" : host,
-            (int) listen.number("port", 8080, 0, 65535),
-            (int) listen.number("max-connections", 2000, 16, 1_000_000),
-            listen.flag("public-status-page", false));
+            listen.textOrDefault("host"),
+            (int) listen.number("port"),
+            (int) listen.number("max-connections"),
+            listen.flag("public-status-page"));
     listen.end();
     return result;
   }
 
   private @Nullable Database database(Fields fields) {
-    var tree = fields.take("database");
-    if (tree == null) {
+    if (fields.take("database") == null) {
       return null;
     }
-    var database = Fields.of(tree, "'database'", problems);
+    var database = section(fields, "database");
     var url = database.text("url");
-    if (!url.isEmpty() && !url.startsWith("jdbc:postgresql://")) {
-      database.problem(
-          "configuration.database-url",
-          "'%s' is not a Postgres address".formatted(url),
-          "Write jdbc:postgresql://host:port/database");
-    }
     if (url.contains("password=")) {
       database.problem(
           "configuration.secret",
@@ -137,34 +133,37 @@ public final class ConfigurationReader {
           "Put it under 'password' as a file or an environment variable");
     }
     var user = database.text("user");
-    var password = secret(database.takeRequired("password"), "'password'");
-    var size = (int) database.number("pool-size", 10, 2, 200);
+    var password = secret(database, "password", database.takeRequired("password"), "'password'");
+    var size = (int) database.number("pool-size");
     database.end();
     return new Database(url, user, password, size);
   }
 
-  /** {@code {file: path}} or {@code {env: NAME}}. */
-  private SecretReference secret(@Nullable Tree tree, String what) {
+  /**
+   * Reads {@code {file: path}} or {@code {env: NAME}}.
+   *
+   * @param tree what the field of the owner holds, or one item of it
+   */
+  private SecretReference secret(Fields owner, String field, @Nullable Tree tree, String what) {
     if (tree == null) {
       return new SecretReference.InEnvironment("");
     }
     if (tree instanceof Tree.Scalar scalar) {
-      problems.add(
-          Problem.error(
-              "configuration.secret",
-              new Location("", scalar.line(), scalar.column()),
-              "%s is written in the clear".formatted(what),
-              "Write {file: path} or {env: NAME} instead, and change the secret"));
+      owner.problem(
+          scalar,
+          "configuration.secret",
+          "%s is written in the clear".formatted(what),
+          "Write {file: path} or {env: NAME} instead, and change the secret");
       return new SecretReference.InEnvironment("");
     }
-    var fields = Fields.of(tree, what, problems);
+    var fields = owner.inner(field, tree, what, null);
     var file = path(fields, "file");
     var variable = fields.optionalText("env");
     fields.end();
     if ((file == null) == (variable == null)) {
       fields.problem(
           "configuration.secret",
-          what + " names neither or both of a file and an environment variable",
+          what + " must name either a file or an environment variable",
           "Write {file: path} or {env: NAME}");
     }
     return file != null
@@ -175,16 +174,9 @@ public final class ConfigurationReader {
   private SortedMap<SourceId, Source> sources(Fields fields) {
     var sources = new TreeMap<SourceId, Source>();
     for (var entry : fields.entries("sources")) {
-      try {
+      if (ConfigurationShape.SOURCE_NAME.brokenBy(entry.name()) == null) {
         var id = new SourceId(entry.name());
-        sources.put(id, source(id, entry.value()));
-      } catch (IllegalArgumentException e) {
-        problems.add(
-            Problem.error(
-                "configuration.source-name",
-                new Location("", entry.line(), entry.column()),
-                String.valueOf(e.getMessage()),
-                "Rename it"));
+        sources.put(id, source(id, fields.inner("sources", entry.value(), "Source", id.value())));
       }
     }
     if (sources.isEmpty() && problems.isEmpty()) {
@@ -196,18 +188,14 @@ public final class ConfigurationReader {
     return sources;
   }
 
-  private Source source(SourceId id, Tree tree) {
-    var fields = Fields.of(tree, "Source '%s'".formatted(id), problems);
+  private Source source(SourceId id, Fields fields) {
     var repository = fields.text("repository");
     var branch = fields.text("branch");
     var modelRoot = fields.optionalText("model-root");
     var authentication = authentication(fields, id);
     var webhook = section(fields, "webhook");
-    var secrets = new ArrayList<SecretReference>();
-    webhook
-        .items("secrets")
-        .forEach(item -> secrets.add(secret(item, "A secret of source '%s'".formatted(id))));
-    var unsigned = webhook.flag("allow-unsigned", false);
+    var secrets = webhookSecrets(webhook, id);
+    var unsigned = webhook.flag("allow-unsigned");
     var repositoryId = webhook.optionalText("repository-id");
     webhook.end();
     if (secrets.isEmpty() && !unsigned) {
@@ -225,34 +213,34 @@ public final class ConfigurationReader {
             branch,
             modelRoot == null ? "" : modelRoot,
             authentication,
-            List.copyOf(secrets),
+            secrets,
             unsigned,
             repositoryId,
-            duration(fields, "poll-every", Duration.ofSeconds(60)),
-            fields.parsed(
-                "versions",
-                VersionsPerBurst.EVERY_MERGE,
-                "document.unknown-value",
-                VersionsPerBurst::parse));
+            duration(fields, "poll-every"),
+            fields.choice("versions", VersionsPerBurst.class));
     fields.end();
     return source;
   }
 
+  private List<SecretReference> webhookSecrets(Fields webhook, SourceId id) {
+    return webhook.items("secrets").stream()
+        .map(item -> secret(webhook, "secrets", item, "A secret of source '%s'".formatted(id)))
+        .toList();
+  }
+
   private Authentication authentication(Fields source, SourceId id) {
-    var tree = source.take("authentication");
-    if (tree == null) {
+    if (source.take("authentication") == null) {
       return new Authentication.None();
     }
-    var fields = Fields.of(tree, "The authentication of source '%s'".formatted(id), problems);
+    var fields = source.inner("authentication", "The authentication of source", id.value());
     var token = fields.take("token");
     var key = path(fields, "ssh-key");
     var knownHosts = path(fields, "known-hosts");
-    var user = fields.optionalText("user");
+    var user = fields.textOrDefault("user");
     fields.end();
     if (token != null && key == null) {
       return new Authentication.Token(
-          user == null ? "x-access-token" : user,
-          secret(token, "The token of source '%s'".formatted(id)));
+          user, secret(fields, "token", token, "The token of source '%s'".formatted(id)));
     }
     if (token == null && key != null && knownHosts != null) {
       return new Authentication.SshKey(key, knownHosts);
@@ -265,47 +253,42 @@ public final class ConfigurationReader {
     return new Authentication.None();
   }
 
-  private Hooks hooks(Fields fields) {
+  private static Hooks hooks(Fields fields) {
     var hooks = section(fields, "hooks");
-    var result = new Hooks((int) hooks.number("max-body-size", 5 << 20, 1024, 25 << 20));
+    var result = new Hooks((int) hooks.number("max-body-size"));
     hooks.end();
     return result;
   }
 
   private Platforms platforms(Fields fields) {
     var platforms = section(fields, "platforms");
-    var result =
-        new Platforms((int) platforms.number("ddl-at-once", 1, 1, 100), security(platforms));
+    var result = new Platforms((int) platforms.number("ddl-at-once"), security(platforms));
     platforms.end();
     return result;
   }
 
-  private Settings security(Fields fields) {
-    return new Settings(
-        fields.parsed("tls", null, "document.unknown-value", it -> word(Tls.class, "tls", it)),
-        path(fields, "ca"),
-        fields.parsed("authentication", null, "document.unknown-value", CredentialReader::methods),
-        fields.parsed(
-            "channel-binding",
-            null,
-            "document.unknown-value",
-            it -> word(ChannelBinding.class, "channel-binding", it)));
+  private Settings security(Fields platforms) {
+    var tls = platforms.optionalChoice("tls", Tls.class);
+    var ca = path(platforms, "ca");
+    var methods = CredentialReader.methods(platforms.wellFormedText("authentication"));
+    var binding = platforms.optionalChoice("channel-binding", ChannelBinding.class);
+    return new Settings(tls, ca, methods, binding);
   }
 
-  private Timing timing(Fields fields) {
+  private static Timing timing(Fields fields) {
     var timing = section(fields, "timing");
     var result =
         new Timing(
-            duration(timing, "git-timeout", Duration.ofSeconds(60)),
-            duration(timing, "lease", Duration.ofSeconds(15)),
-            duration(timing, "run", Duration.ofHours(1)),
-            duration(timing, "reconcile", Duration.ofSeconds(60)),
-            duration(timing, "sweep", Duration.ofSeconds(5)));
+            duration(timing, "git-timeout"),
+            duration(timing, "lease"),
+            duration(timing, "run"),
+            duration(timing, "reconcile"),
+            duration(timing, "sweep"));
     timing.end();
     return result;
   }
 
-  private static Duration duration(Fields fields, String name, Duration fallback) {
-    return fields.parsed(name, fallback, "configuration.duration", Durations::parse);
+  private static Duration duration(Fields fields, String name) {
+    return Durations.parse(fields.textOrDefault(name));
   }
 }

@@ -8,7 +8,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads secrets where references say, afresh each time, so that a rotated one is used without a
+ * Reads the secrets that references name. Every call reads again, so that a rotated secret needs no
  * restart.
  */
 public final class SecretReader {
@@ -24,7 +24,7 @@ public final class SecretReader {
     this.environment = environment;
   }
 
-  /** The secret; empty when there is none or it is blank. */
+  /** Reads a secret; empty when it is missing or blank. */
   public Optional<Secret> read(SecretReference reference) {
     var text =
         switch (reference) {
@@ -43,7 +43,7 @@ public final class SecretReader {
         .map(Secret::new);
   }
 
-  /** Says where a secret was looked for, for messages. */
+  /** Describes the place of a secret, for messages. */
   public static String describe(SecretReference reference) {
     return switch (reference) {
       case SecretReference.InEnvironment(var variable) -> "environment variable " + variable;

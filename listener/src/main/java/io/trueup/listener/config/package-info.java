@@ -1,6 +1,6 @@
 /**
- * What the operator configures, read from one YAML file and checked whole before anything starts.
- * Entry point: {@link io.trueup.listener.config.ConfigurationReader}.
+ * The daemon's configuration, which is read from one YAML or JSON file and checked as a whole
+ * before anything starts. Entry point: {@link io.trueup.listener.config.ConfigurationReader}.
  */
 @NullMarked
 package io.trueup.listener.config;

@@ -23,7 +23,7 @@ class ConfigurationReaderTest {
 
   private static final Path FOLDER = Path.of("/etc/trueup");
 
-  private static final String SMALLEST =
+  static final String SMALLEST =
       """
       sources:
         acme:
@@ -32,8 +32,33 @@ class ConfigurationReaderTest {
           webhook: {secrets: [{file: hook-secret}]}
       """;
 
+  static final String EVERY_KEY =
+      """
+      data-folder: /var/lib/trueup
+      listen: {host: 0.0.0.0, port: 9000, public-status-page: true}
+      database: {url: "jdbc:postgresql://db/trueup", user: trueup, password: {env: DB_PASSWORD}, pool-size: 5}
+      credentials: credentials
+      hooks: {max-body-size: 2000000}
+      platforms: {ddl-at-once: 4, tls: require, ca: ca.crt, authentication: "scram-sha-256, md5", channel-binding: prefer}
+      timing: {git-timeout: 30s, lease: 2s, run: 2h, reconcile: 5s, sweep: 500ms}
+      sources:
+        acme:
+          repository: https://github.com/acme/model.git
+          branch: release/main
+          model-root: model
+          authentication: {user: bot, token: {env: GIT_TOKEN}}
+          webhook: {secrets: [{env: OLD}, {env: NEW}], repository-id: "17"}
+          poll-every: 5m
+          versions: newest
+        keyed:
+          repository: git@github.com:acme/other.git
+          branch: main
+          authentication: {ssh-key: id, known-hosts: hosts}
+          webhook: {allow-unsigned: true}
+      """;
+
   @Test
-  void theSmallestConfigurationHasSensibleDefaults() {
+  void hasDefaults() {
     var configuration = good(SMALLEST);
 
     assertThat(configuration.dataFolder()).isEqualTo(FOLDER.resolve("trueup-data"));
@@ -57,7 +82,7 @@ class ConfigurationReaderTest {
   }
 
   @Test
-  void aTextIsNoTruthValue() {
+  void refusesTextsAsTruthValues() {
     var texts =
         """
         listen: {public-status-page: "true"}
@@ -86,7 +111,7 @@ class ConfigurationReaderTest {
   }
 
   @Test
-  void aTextIsNoNumber() {
+  void refusesTextsAsNumbers() {
     var yaml =
         """
         listen: {port: "8080", max-connections: '17'}
@@ -132,32 +157,8 @@ class ConfigurationReaderTest {
   }
 
   @Test
-  void everyKeyIsRead() {
-    var configuration =
-        good(
-            """
-            data-folder: /var/lib/trueup
-            listen: {host: 0.0.0.0, port: 9000, public-status-page: true}
-            database: {url: "jdbc:postgresql://db/trueup", user: trueup, password: {env: DB_PASSWORD}, pool-size: 5}
-            credentials: credentials
-            hooks: {max-body-size: 2000000}
-            platforms: {ddl-at-once: 4, tls: require, ca: ca.crt, authentication: "scram-sha-256, md5", channel-binding: prefer}
-            timing: {git-timeout: 30s, lease: 2s, run: 2h, reconcile: 5s, sweep: 500ms}
-            sources:
-              acme:
-                repository: https://github.com/acme/model.git
-                branch: release/main
-                model-root: model
-                authentication: {user: bot, token: {env: GIT_TOKEN}}
-                webhook: {secrets: [{env: OLD}, {env: NEW}], repository-id: "17"}
-                poll-every: 5m
-                versions: newest
-              keyed:
-                repository: git@github.com:acme/other.git
-                branch: main
-                authentication: {ssh-key: id, known-hosts: hosts}
-                webhook: {allow-unsigned: true}
-            """);
+  void readsEveryKey() {
+    var configuration = good(EVERY_KEY);
 
     var acme = Objects.requireNonNull(configuration.sources().get(new SourceId("acme")));
     assertThat(acme.authentication())
@@ -189,7 +190,7 @@ class ConfigurationReaderTest {
   }
 
   @Test
-  void anUnknownKeyIsShownWithWhatWasMeant() {
+  void suggestsTheNearestKey() {
     assertThat(problems(SMALLEST + "data-foldr: x\n"))
         .containsExactly(
             "trueup.yaml:6:1: error: The configuration has no field 'data-foldr'"
@@ -197,7 +198,7 @@ class ConfigurationReaderTest {
   }
 
   @Test
-  void anUnsignedSourceIsRefusedUnlessItIsAllowed() {
+  void refusesAnUnsignedSourceUnlessAllowed() {
     assertThat(
             problems(
                 """
@@ -212,7 +213,7 @@ class ConfigurationReaderTest {
   }
 
   @Test
-  void aSecretInTheClearIsRefusedAndNotRepeated() {
+  void refusesASecretInTheClearWithoutRepeatingIt() {
     assertThat(
             problems(
                 """
@@ -229,7 +230,49 @@ class ConfigurationReaderTest {
   }
 
   @Test
-  void aConfigurationThatIsNoYamlIsShownAtItsPlace() {
+  void refusesAnInvalidSourceName() {
+    assertThat(problems("sources: {Acme: {repository: r, branch: b}}\n"))
+        .containsExactly(
+            "trueup.yaml:1:11: error: 'Acme' is not the name of a source"
+                + " [configuration.source-name]. Use lower-case letters, digits and hyphens, at"
+                + " most 63, starting with a letter");
+  }
+
+  @Test
+  void refusesASecretInTwoPlaces() {
+    assertThat(
+            problems(
+                """
+                sources:
+                  acme:
+                    repository: /srv/model.git
+                    branch: main
+                    webhook: {secrets: [{file: a, env: B}]}
+                """))
+        .containsExactly(
+            "trueup.yaml:5:25: error: A secret of source 'acme' must name either a file or an"
+                + " environment variable [configuration.secret]. Write {file: path} or {env:"
+                + " NAME}");
+  }
+
+  @Test
+  void refusesAnInvalidDatabaseAddress() {
+    var yaml =
+        """
+        database: {url: "postgres://db/trueup?password=x", user: trueup, password: {env: PASSWORD}}
+        """;
+
+    assertThat(problems(SMALLEST + yaml))
+        .containsExactly(
+            "trueup.yaml:6:11: error: The database's address holds a password"
+                + " [configuration.secret]. Put it under 'password' as a file or an environment"
+                + " variable",
+            "trueup.yaml:6:17: error: 'postgres://db/trueup?password=x' is not a Postgres address"
+                + " [configuration.database-url]. Write jdbc:postgresql://host:port/database");
+  }
+
+  @Test
+  void showsWhereYamlIsBroken() {
     assertThat(problems("sources:\n\tacme: x\n"))
         .containsExactly(
             "trueup.yaml:2:1: error: This is not YAML: the line is indented with a tab"
@@ -237,7 +280,7 @@ class ConfigurationReaderTest {
   }
 
   @Test
-  void anEmptyConfigurationSaysWhatItNeeds() {
+  void saysWhatAnEmptyConfigurationNeeds() {
     assertThat(problems(""))
         .singleElement()
         .asString()
@@ -246,13 +289,13 @@ class ConfigurationReaderTest {
 
   @ParameterizedTest
   @CsvSource({"500ms,PT0.5S", "30s,PT30S", "5m,PT5M", "1h,PT1H", "2d,PT48H"})
-  void durationsAreReadAsPeopleWriteThem(String text, Duration expected) {
+  void readsDurations(String text, Duration expected) {
     assertThat(Durations.parse(text)).isEqualTo(expected);
   }
 
   @ParameterizedTest
   @CsvSource({"0s", "5", "s", "-1s", "1.5h", "1w"})
-  void whatIsNoDurationIsRefused(String text) {
+  void refusesInvalidDurations(String text) {
     assertThat(problems(SMALLEST + "timing: {run: " + text + "}\n"))
         .singleElement()
         .asString()

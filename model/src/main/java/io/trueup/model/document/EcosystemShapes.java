@@ -28,21 +28,21 @@ import java.util.List;
 /** The shapes of the documents that the ecosystem's owner writes. */
 final class EcosystemShapes {
 
-  /** Names in a tree: a text, a list, or a mapping of names to what lies within each. */
+  /** A tree of names: a text, a list, or a mapping of names to the places within each. */
   static final Recursive PLACES = new Recursive("Places", EcosystemShapes::places);
 
   private static final Structure VENDOR =
       new Structure(
           "Vendor",
-          "Who runs the places that data lies in.",
+          "An organization that runs places where data is kept.",
           List.of(
               required(
                   "cloud",
                   Choice.of(Vendor.Cloud.values(), Vendor.Cloud::text),
-                  "What kind of vendor it is."),
-              required("description", ANY_TEXT, "Who it is, in a line or a few."),
-              optional("documentation", ANY_TEXT, "What there is to know about it, in Markdown."),
-              optional("tags", TEXTS, "Words to find it by."),
+                  "The kind of vendor."),
+              required("description", ANY_TEXT, "A description in a line or a few."),
+              optional("documentation", ANY_TEXT, "Documentation in Markdown."),
+              optional("tags", TEXTS, "Words for searches."),
               optional(
                       "locations",
                       PLACES,
@@ -59,73 +59,75 @@ final class EcosystemShapes {
                       Choice.of(RolloutPolicy.values(), RolloutPolicy::text),
                       "On every accepted merge, when an operator asks, or never, for a platform"
                           + " with a loop of its own.")
-                  .otherwise("merge")));
+                  .byDefault("merge")));
 
   private static final Structure PLATFORM =
       new Structure(
           "Platform",
-          "What moves and keeps data.",
+          "A platform that moves and keeps data.",
           documented(
-              required("type", ANY_TEXT, "Which implementation realizes it.").example("postgres"),
+              required("type", ANY_TEXT, "The implementation that realizes it.")
+                  .example("postgres"),
               optional("provider", ANY_TEXT, "Groups platforms that share services."),
-              optional("container", ANY_TEXT, "Where it stages and merges, as `zone/team/name`.")
+              optional("container", ANY_TEXT, "The container of its tables, as `zone/team/name`.")
                   .example("USA/DataOffice/warehouse"),
               optional(
                       "history",
                       Choice.of(History.values(), History::text),
-                      "What it keeps of a row's past.")
-                  .otherwise("live-only"),
-              optional("credential", CREDENTIAL, "What opens its container."),
+                      "The history of rows that it keeps.")
+                  .byDefault("live-only"),
+              optional("credential", CREDENTIAL, "The credential for its container."),
               optional(
                       "credentials",
                       new MapOf(Forms.WORD, CREDENTIAL, Empty.ABSENT),
-                      "What opens whatever else it needs, by what it is for.")
+                      "Its other credentials, by purpose.")
                   .example("{git: {name: deploy_token, kind: api-token}}"),
               optional(
                   "hints",
                   new MapOf(Forms.WORD, ANY_TEXT, Empty.ABSENT),
-                  "What only its type understands."),
+                  "Settings that only its type understands."),
               optional("rollout", ROLLOUT, "When it follows the accepted model."),
               optional("dependencies", TEXTS, "The platforms that must follow before it does.")));
 
   static final Structure ECOSYSTEM =
       document(
           "Ecosystem",
-          "What all share; exactly one, changed only from its owner's repository and branch.",
+          "What the whole model shares; exactly one, changed only from its owner's repository and"
+              + " branch.",
           documented(
-              required("name", NAME, "What the ecosystem is called."),
-              required("owner", REPOSITORY, "Whose merges may change this document.")
+              required("name", NAME, "The ecosystem's name."),
+              required("owner", REPOSITORY, "The branch whose merges may change this document.")
                   .example("github.com/acme/model@ecosystem"),
-              required("live", REPOSITORY, "The branch that is followed; another than the owner's.")
+              required("live", REPOSITORY, "The branch to follow; not the owner's.")
                   .example("github.com/acme/model@main"),
               optional(
                   "vendors",
                   new MapOf(Forms.PLACE, VENDOR, Empty.ABSENT),
-                  "Who runs the places that data lies in."),
+                  "The organizations that run places where data is kept."),
               optional(
                   "zones",
                   named(REPOSITORY),
                   "The zones, each with its owner; the zone's own document defines it."),
-              optional("platforms", named(PLATFORM), "What moves and keeps data.")));
+              optional("platforms", named(PLATFORM), "The platforms that move and keep data.")));
 
   private static final Structure ASSIGNMENT =
       new Structure(
           "Assignment",
-          "A group's place on a platform.",
+          "The assignment of a group to a platform.",
           List.of(
               required("platform", ANY_TEXT, "The platform that is to serve the group."),
               optional(
                       "status",
                       Choice.of(Assignment.Status.values(), Assignment.Status::text),
                       "How far the assignment is; all but `decommissioned` are realized.")
-                  .otherwise("provisioned")));
+                  .byDefault("provisioned")));
 
   static final Structure ASSIGNMENTS =
       document(
           "Assignments",
           "Which platform realizes which group; any number of documents of the ecosystem's owner.",
           documented(
-              optional("name", ANY_TEXT, "What this part of the assignments is called."),
+              optional("name", ANY_TEXT, "The name of this part of the assignments."),
               optional(
                       "assign",
                       new MapOf(Forms.GROUP, new ListOf(ASSIGNMENT, Empty.REFUSED), Empty.ABSENT),

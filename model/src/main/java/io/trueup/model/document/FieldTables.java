@@ -1,6 +1,7 @@
 package io.trueup.model.document;
 
 import io.trueup.model.document.Shape.Choice;
+import io.trueup.model.document.Shape.Fallback;
 import io.trueup.model.document.Shape.Field;
 import io.trueup.model.document.Shape.Flag;
 import io.trueup.model.document.Shape.Json;
@@ -14,25 +15,60 @@ import io.trueup.model.document.Shape.WholeNumber;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Describes the fields of all structures as tables in Markdown, for the reference. Written from the
- * shapes that documents are read by. Pure.
- */
-final class FieldTables {
+/** Describes the fields of structures as tables in Markdown. Pure. */
+public final class FieldTables {
 
-  /** Told once for all, where they are not required. */
+  /** Described once for all structures, where they are not required. */
   private static final List<String> EVERYWHERE = List.of("description", "documentation", "tags");
+
+  private static final Pattern PLACE =
+      Pattern.compile("(?s)(<!-- fields: ([A-Za-z ]+) -->\\n).*?(<!-- end of fields -->)");
 
   private FieldTables() {}
 
-  /** The table of each structure by its title; a document's come in its order, itself first. */
-  static Map<String, String> byTitle() {
+  /**
+   * The table of each structure by its title: each of these, followed by those within it in the
+   * order of its fields.
+   */
+  public static Map<String, String> of(List<Structure> structures) {
     var tables = new LinkedHashMap<String, String>();
-    Kinds.ALL.forEach(structure -> add(structure, tables));
+    structures.forEach(structure -> add(structure, tables));
     return tables;
+  }
+
+  /**
+   * Writes the tables of these structures, and of those within them, into a page: between the
+   * comments {@code fields: TITLE TITLE …} and {@code end of fields}.
+   *
+   * @throws IllegalArgumentException when the page names a structure that does not exist
+   */
+  public static String fill(String page, List<Structure> structures) {
+    var tables = of(structures);
+    return PLACE
+        .matcher(page)
+        .replaceAll(it ->
+            Matcher.quoteReplacement(it.group(1) + tables(it.group(2), tables)) + it.group(3));
+  }
+
+  private static String tables(String titles, Map<String, String> tables) {
+    var text = new StringBuilder();
+    for (var title : titles.split(" ", -1)) {
+      var table = tables.get(title);
+      if (table == null) {
+        throw new IllegalArgumentException("There is no structure '%s'".formatted(title));
+      }
+      text.append('\n');
+      if (titles.indexOf(' ') >= 0) {
+        text.append("**").append(title).append("**\n\n");
+      }
+      text.append(table);
+    }
+    return text.append('\n').toString();
   }
 
   private static void add(Structure structure, Map<String, String> tables) {
@@ -51,29 +87,31 @@ final class FieldTables {
   private static String table(Structure structure) {
     return structure.fields().stream()
         .filter(it -> it.isRequired() || !EVERYWHERE.contains(it.name()))
-        .filter(it -> !it.name().equals("kind") || !Kinds.NAMES.contains(structure.title()))
+        .filter(it -> !isKind(it, structure))
         .map(FieldTables::row)
         .collect(
             Collectors.joining(
-                "", "| field | value | otherwise | meaning |\n|---|---|---|---|\n", ""));
+                "", "| field | value | default | meaning |\n|---|---|---|---|\n", ""));
+  }
+
+  /** Whether a field holds the kind of a document, which the title says already. */
+  private static boolean isKind(Field field, Structure structure) {
+    return field.shape() instanceof Choice<?>(_, var words)
+        && words.equals(List.of(structure.title()));
   }
 
   private static String row(Field field) {
-    var otherwise = field.isRequired() ? "*required*" : otherwise(field);
+    var fallback = field.isRequired() ? "*required*" : fallback(field);
     return "| `%s` | %s | %s | %s |\n"
-        .formatted(field.name(), value(field.shape()), otherwise, field.description());
+        .formatted(field.name(), value(field.shape()), fallback, field.description());
   }
 
-  private static String otherwise(Field field) {
-    var fallback = field.fallback();
-    if (fallback == null) {
-      return "";
-    }
-    var isValue =
-        field.shape() instanceof Flag
-            ? fallback.equals("true") || fallback.equals("false")
-            : field.shape() instanceof Choice<?> choice && choice.words().contains(fallback);
-    return isValue ? "`" + fallback + "`" : fallback;
+  private static String fallback(Field field) {
+    return switch (field.fallback()) {
+      case null -> "";
+      case Fallback.Value(var text) -> "`" + text + "`";
+      case Fallback.Words(var text) -> text;
+    };
   }
 
   private static String value(Shape shape) {

@@ -3,6 +3,7 @@ package io.trueup.model.document;
 import io.trueup.model.document.Shape.Choice;
 import io.trueup.model.document.Shape.MapOf;
 import io.trueup.model.document.Shape.Structure;
+import io.trueup.model.document.Shape.WholeNumber;
 import io.trueup.model.document.Tree.Entry;
 import io.trueup.model.document.Tree.Mapping;
 import io.trueup.model.document.Tree.Scalar;
@@ -12,35 +13,30 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes the fields of one mapping, one after the other, and notes what is wrong with them. Where
- * the mapping's shape is known, values are taken by it; to take what the shape lacks is a mistake
- * in the program. Where it is not, the fields that were taken are the fields that there are. {@link
- * #end()} says which others stand there. Of a value that is no mapping only that is noted, and none
- * of what follows from it. Not thread-safe.
+ * Takes the fields of one mapping, one after the other, by the mapping's shape, and collects the
+ * problems with them. Taking a field that the shape lacks is a bug of the program. {@link #end()}
+ * reports the fields that the shape lacks. A value that is no mapping gives one problem, and none
+ * about its fields. Not thread-safe.
  */
 public final class Fields {
 
   private static final Mapping EMPTY = new Mapping(List.of(), 0, 0);
 
   private final Mapping mapping;
-  private final @Nullable Structure structure;
+  private final Structure structure;
   private final String what;
   private final @Nullable String name;
   private final List<Problem> problems;
-
-  /** Names that were taken, where no structure says which there are. */
-  private final Set<String> known;
 
   /** One bit for each field of the structure that was taken. */
   private long taken;
 
   private Fields(
       Mapping mapping,
-      @Nullable Structure structure,
+      Structure structure,
       String what,
       @Nullable String name,
       List<Problem> problems) {
@@ -49,31 +45,18 @@ public final class Fields {
     this.what = what;
     this.name = name;
     this.problems = problems;
-    this.known = structure == null ? new TreeSet<>() : Set.of();
   }
 
   /**
    * The fields of a value that should be a mapping; none, and a problem, when it is not.
    *
-   * @param owner whose fields they are, for messages
+   * @param structure the mapping's shape
+   * @param what the kind of thing that has the fields, for messages
+   * @param name its name, if it has one: joined to {@code what} only when a message needs it
    * @param problems where problems are added
    */
-  public static Fields of(Tree tree, String owner, List<Problem> problems) {
-    return of(tree, null, owner, null, problems);
-  }
-
-  /**
-   * The same, by a shape.
-   *
-   * @param what whose fields they are, for messages
-   * @param name its name, if it has one: put together with {@code what} only for a message
-   */
-  static Fields of(
-      Tree tree,
-      @Nullable Structure structure,
-      String what,
-      @Nullable String name,
-      List<Problem> problems) {
+  public static Fields of(
+      Tree tree, Structure structure, String what, @Nullable String name, List<Problem> problems) {
     if (tree instanceof Mapping mapping) {
       return new Fields(mapping, structure, what, name, problems);
     }
@@ -88,7 +71,7 @@ public final class Fields {
         new ArrayList<>());
   }
 
-  /** Whose fields these are, at the beginning of a sentence. */
+  /** The owner of these fields, at the beginning of a sentence. */
   String owner() {
     return FieldProblems.owner(what, name);
   }
@@ -99,22 +82,18 @@ public final class Fields {
         : FieldProblems.owner(innerWhat, field);
   }
 
-  /** Notes a problem at this mapping. */
+  /** Reports a problem at this mapping. */
   public void problem(String rule, String message, String remedy) {
     problem(mapping, rule, message, remedy);
   }
 
-  /** Notes a problem at some part of the document. */
+  /** Reports a problem at some part of the document. */
   public void problem(Tree at, String rule, String message, String remedy) {
     problems.add(Problem.error(rule, new Location("", at.line(), at.column()), message, remedy));
   }
 
-  /** The shape of a field; null where no structure says which fields there are. */
-  private @Nullable Shape know(String field) {
-    if (structure == null) {
-      known.add(field);
-      return null;
-    }
+  /** The shape of a field, which counts as taken from now on. */
+  private Shape shape(String field) {
     var index = structure.indexOf(field);
     if (index < 0) {
       throw new IllegalStateException(
@@ -141,7 +120,7 @@ public final class Fields {
 
   /** Takes a field, if it is there and not null. */
   public @Nullable Tree take(String field) {
-    know(field);
+    shape(field);
     return find(field);
   }
 
@@ -159,8 +138,8 @@ public final class Fields {
 
   /** Takes a field that must be there if its shape says so. */
   private @Nullable Tree takeByShape(String field) {
-    var index = structure == null ? -1 : structure.indexOf(field);
-    return index >= 0 && structure != null && structure.fields().get(index).isRequired()
+    shape(field);
+    return structure.fields().get(structure.indexOf(field)).isRequired()
         ? takeRequired(field)
         : take(field);
   }
@@ -168,59 +147,63 @@ public final class Fields {
   /** Takes a text that must be there; empty, and a problem, when it is not. */
   public String text(String field) {
     var tree = takeRequired(field);
-    var text = tree == null ? null : checked(tree, field, null, know(field));
+    var text = tree == null ? null : checked(tree, field, null, shape(field));
     return text == null ? "" : text;
   }
 
   /** Takes a text that may be there. */
   public @Nullable String optionalText(String field) {
-    var shape = know(field);
+    var shape = shape(field);
     var tree = find(field);
     return tree == null ? null : checked(tree, field, null, shape);
   }
 
+  /** Takes a text that may be there; null when it is not there or not of its form. */
+  public @Nullable String wellFormedText(String field) {
+    var count = problems.size();
+    var text = optionalText(field);
+    return problems.size() > count ? null : text;
+  }
+
+  /** Takes a text that has a default: the default when it is not there or not of its form. */
+  public String textOrDefault(String field) {
+    var text = wellFormedText(field);
+    return text == null ? defaultOf(field, "a text") : text;
+  }
+
+  private String defaultOf(String field, String expected) {
+    var value = structure.defaultOf(field);
+    if (value == null) {
+      throw notOfShape(field, expected + " with a default");
+    }
+    return value;
+  }
+
   private @Nullable String checked(
-      Tree tree, String field, @Nullable String innerWhat, @Nullable Shape shape) {
+      Tree tree, String field, @Nullable String innerWhat, Shape shape) {
     return ShapedValues.text(tree, () -> part(field, innerWhat), shape, problems);
   }
 
   /**
-   * Takes a text that may be there and reads it; the fallback, and a problem when the reader says
-   * what is wrong with an {@link IllegalArgumentException}.
+   * Takes one of several words; when it is missing or none of them, the default, or the first word
+   * where there is no default.
    */
-  public <T extends @Nullable Object> T parsed(
-      String field, T fallback, String rule, Function<String, T> reader) {
-    var tree = take(field);
-    var text = tree == null ? null : checked(tree, field, null, null);
-    if (tree == null || text == null) {
-      return fallback;
-    }
-    try {
-      return reader.apply(text);
-    } catch (IllegalArgumentException e) {
-      problem(tree, rule, part(field, null) + ": " + e.getMessage(), "Correct it");
-      return fallback;
-    }
-  }
-
-  /** Takes one of some words; what holds without it when it is not there, or is none of them. */
-  <E> E choice(String field, Class<E> type) {
+  public <E> E choice(String field, Class<E> type) {
     var chosen = optionalChoice(field, type);
     if (chosen != null) {
       return chosen;
     }
-    if (know(field) instanceof Choice<?> choice && structure != null) {
-      var fallback = structure.fields().get(structure.indexOf(field)).fallback();
-      var index = fallback == null ? 0 : choice.words().indexOf(fallback);
-      return type.cast(choice.values().get(index));
+    if (shape(field) instanceof Choice<?> choice) {
+      var value = structure.defaultOf(field);
+      return type.cast(choice.values().get(value == null ? 0 : choice.words().indexOf(value)));
     }
     throw notOfShape(field, "a choice");
   }
 
-  /** Takes one of some words; null when it is not there, or is none of them. */
-  <E> @Nullable E optionalChoice(String field, Class<E> type) {
+  /** Takes one of several words; null when it is missing or none of them. */
+  public <E> @Nullable E optionalChoice(String field, Class<E> type) {
     var tree = takeByShape(field);
-    if (know(field) instanceof Choice<?> choice) {
+    if (shape(field) instanceof Choice<?> choice) {
       return tree == null
           ? null
           : type.cast(ShapedValues.word(tree, () -> part(field, null), choice, problems));
@@ -232,60 +215,35 @@ public final class Fields {
     return new IllegalStateException("'%s' of %s is not %s".formatted(field, owner(), shape));
   }
 
-  /** Takes a truth value: {@code true} or {@code false}, as YAML 1.2's core schema has it. */
-  public boolean flag(String field, boolean fallback) {
+  /** Takes a truth value that has a default. */
+  public boolean flag(String field) {
+    return flag(field, Boolean.parseBoolean(defaultOf(field, "a truth value")));
+  }
+
+  /** Takes a truth value: {@code true} or {@code false}, as in YAML 1.2's core schema. */
+  boolean flag(String field, boolean fallback) {
     var tree = take(field);
-    var text = tree == null ? null : checked(tree, field, null, null);
-    if (tree == null || text == null) {
-      return fallback;
-    }
-    if (tree instanceof Tree.Scalar scalar && scalar.quoted()) {
-      problem(
-          tree,
-          "document.wrong-type",
-          "%s should be true or false, found the text '%s'".formatted(part(field, null), text),
-          "Write it without quotes");
-      return fallback;
-    }
-    return switch (text) {
-      case "true", "True", "TRUE" -> true;
-      case "false", "False", "FALSE" -> false;
-      default -> {
-        var message = "%s: '%s' is neither true nor false".formatted(part(field, null), text);
-        problem(tree, "document.wrong-type", message, "Correct it");
-        yield fallback;
-      }
-    };
+    var flag = tree == null ? null : ShapedValues.flag(tree, () -> part(field, null), problems);
+    return flag == null ? fallback : flag;
   }
 
-  /** Takes a truth value that is false when it is not there. */
-  boolean flag(String field) {
-    return flag(field, false);
-  }
-
-  /** Takes a whole number within the bounds of its shape; 0 when it is not there. */
-  long number(String field) {
-    if (know(field) instanceof Shape.WholeNumber(var minimum, var maximum)) {
-      return number(field, 0, minimum, maximum);
+  /**
+   * Takes a whole number within the bounds of its shape; its default, or 0, when it is not there.
+   */
+  public long number(String field) {
+    if (!(shape(field) instanceof WholeNumber bounds)) {
+      throw notOfShape(field, "a number");
     }
-    throw notOfShape(field, "a number");
-  }
-
-  /** Takes a whole number within bounds; a text in quotes is none. */
-  public long number(String field, long fallback, long minimum, long maximum) {
-    if (take(field) instanceof Tree.Scalar scalar && scalar.quoted()) {
-      problem(
-          scalar,
-          "document.wrong-type",
-          "%s should be a number, found the text '%s'".formatted(part(field, null), scalar.text()),
-          "Write it without quotes");
-      return fallback;
+    var tree = find(field);
+    var number =
+        tree == null
+            ? null
+            : ShapedValues.wholeNumber(tree, () -> part(field, null), bounds, problems);
+    if (number != null) {
+      return number;
     }
-    return parsed(
-        field,
-        fallback,
-        "document.wrong-type",
-        text -> ShapedValues.wholeNumber(text, minimum, maximum));
+    var fallback = structure.defaultOf(field);
+    return fallback == null ? 0 : Long.parseLong(fallback);
   }
 
   /** Takes the entries of a mapping that may be there. */
@@ -299,7 +257,7 @@ public final class Fields {
           FieldProblems.wrongType(tree, part(field, null), "a mapping of names to values"));
       return List.of();
     }
-    if (know(field) instanceof MapOf(var key, _, _)) {
+    if (shape(field) instanceof MapOf(var key, _, _)) {
       for (var entry : found.entries()) {
         var broken = key.brokenBy(entry.name());
         if (broken != null) {
@@ -315,10 +273,10 @@ public final class Fields {
     var tree = take(field);
     return tree == null
         ? List.of()
-        : ShapedValues.items(tree, () -> part(field, null), know(field), problems);
+        : ShapedValues.items(tree, () -> part(field, null), shape(field), problems);
   }
 
-  /** The items of an entry of a mapping that was taken, by the mapping's shape. */
+  /** The items of an entry of a mapping that was taken before, by the mapping's shape. */
   List<Tree> itemsIn(String field, Entry entry, String innerWhat) {
     return ShapedValues.items(
         entry.value(), () -> part(entry.name(), innerWhat), valueShape(field), problems);
@@ -329,7 +287,7 @@ public final class Fields {
     var tree = take(field);
     return tree == null
         ? List.of()
-        : ShapedValues.texts(tree, () -> part(field, null), know(field), problems);
+        : ShapedValues.texts(tree, () -> part(field, null), shape(field), problems);
   }
 
   /** Takes a list of texts or words that may be there; null when it is not. */
@@ -337,7 +295,7 @@ public final class Fields {
     var tree = take(field);
     return tree == null
         ? null
-        : ShapedValues.texts(tree, () -> part(field, null), know(field), problems);
+        : ShapedValues.texts(tree, () -> part(field, null), shape(field), problems);
   }
 
   /**
@@ -356,22 +314,22 @@ public final class Fields {
   }
 
   private Shape valueShape(String field) {
-    if (know(field) instanceof MapOf(_, var value, _)) {
+    if (shape(field) instanceof MapOf(_, var value, _)) {
       return value;
     }
     throw notOfShape(field, "a mapping of names");
   }
 
   /** The fields of the structure within a field, whose value was taken before. */
-  Fields inner(String field, Tree tree, String innerWhat, @Nullable String innerName) {
+  public Fields inner(String field, Tree tree, String innerWhat, @Nullable String innerName) {
     return of(tree, innerStructure(field), innerWhat, innerName, problems);
   }
 
   /**
-   * Takes a field with a structure of its own. When it is not there, the result has none of its
-   * fields, and notes nothing but that it must be there, if it must.
+   * Takes a field with a structure of its own. When the field is missing, the result has no fields,
+   * and the only problem reported is a missing required field.
    */
-  Fields inner(String field, String innerWhat, @Nullable String innerName) {
+  public Fields inner(String field, String innerWhat, @Nullable String innerName) {
     var tree = takeByShape(field);
     return tree == null
         ? new Fields(EMPTY, innerStructure(field), innerWhat, innerName, new ArrayList<>())
@@ -380,34 +338,26 @@ public final class Fields {
 
   /** The structure within a field. */
   Structure innerStructure(String field) {
-    var shape = know(field);
-    var found = shape == null ? null : Shape.structureIn(shape);
+    var found = Shape.structureIn(shape(field));
     if (found == null) {
       throw notOfShape(field, "a structure");
     }
     return found;
   }
 
-  /** Notes every field that there is not. */
+  /** Reports the fields that the shape lacks. */
   public void end() {
     for (var entry : mapping.entries()) {
-      if (!isKnown(entry.name())) {
+      if (structure.indexOf(entry.name()) < 0) {
         problems.add(FieldProblems.unknown(entry, owner(), names()));
       }
     }
-    // Tests run with assertions: a field that is declared and that nobody reads would be a lie.
-    assert structure == null || Long.bitCount(taken) == structure.fields().size()
-        : "Nobody took all of " + names() + " of " + owner();
-  }
-
-  private boolean isKnown(String field) {
-    return structure == null ? known.contains(field) : structure.indexOf(field) >= 0;
+    // Tests run with assertions: a field that is declared must be read.
+    assert Long.bitCount(taken) == structure.fields().size()
+        : "Not all of " + names() + " of " + owner() + " were taken";
   }
 
   private Set<String> names() {
-    if (structure == null) {
-      return known;
-    }
     var names = new TreeSet<String>();
     structure.fields().forEach(it -> names.add(it.name()));
     return names;

@@ -7,14 +7,14 @@ import java.util.List;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
-/** What texts in documents must look like (domain §1 and §2). */
+/** The forms of texts in documents (domain §1 and §2). */
 final class Forms {
 
   private static final int LONGEST_NAME = 128;
 
   private static final String NAME_PATTERN = "[A-Za-z][A-Za-z0-9_]{0,127}";
 
-  /** What a declared thing is called. */
+  /** The name of a declared thing. */
   static final Form NAME =
       new Form(
           "document.name",
@@ -23,7 +23,7 @@ final class Forms {
           NAME_PATTERN,
           "Use letters, digits and underscores, starting with a letter, at most 128");
 
-  /** What a thing is called that platforms give a name to. */
+  /** The name of a thing that platforms name too. */
   static final Form SQL_NAME =
       NAME.and(
           new Form(
@@ -33,7 +33,7 @@ final class Forms {
               null,
               "Give it another name"));
 
-  /** A team. */
+  /** The name of a team, with its zone. */
   static final Form TEAM =
       new Form(
           "document.name",
@@ -42,9 +42,9 @@ final class Forms {
           NAME_PATTERN + "/" + NAME_PATTERN,
           "Write it as zone/team");
 
-  /** A repository and a branch of it. */
+  /** A repository and one of its branches. */
   static final Form REPOSITORY =
-      matching(
+      Form.matching(
               "document.repository",
               "a repository and branch of the form host/owner/name@branch",
               RepositoryBranch.PATTERN,
@@ -76,9 +76,9 @@ final class Forms {
           "[^/]*[^/\\s][^/]*",
           "Give it a name without '/'");
 
-  /** A credential: none of the characters that secrets have and names do not. */
+  /** The name of a credential, without the characters that only secrets have. */
   static final Form CREDENTIAL =
-      matching(
+      Form.matching(
               "credential.form",
               "the name of a credential",
               "[^\\s:@]{1,128}",
@@ -86,9 +86,9 @@ final class Forms {
                   + " spaces, ':' or '@'; if a secret stood here, change it")
           .hidden();
 
-  /** Whatever a purpose or a hint is called. */
+  /** The name of a purpose or a hint. */
   static final Form WORD =
-      matching(
+      Form.matching(
           "document.name",
           "a word",
           "[A-Za-z0-9][A-Za-z0-9_.-]{0,127}",
@@ -96,17 +96,17 @@ final class Forms {
 
   /** A group of a workspace. */
   static final Form GROUP =
-      matching(
+      Form.matching(
           "assignment.form", "the name of a group", "[^/]+/[^/]+", "Write it as workspace/group");
 
   /** A dataset of a store. */
   static final Form SINK =
-      matching(
+      Form.matching(
           "group.sink-form", "the name of a dataset", "[^/]+/[^/]+", "Write it as store/dataset");
 
-  /** For how long something is kept. */
+  /** How long something is kept. */
   static final Form RETENTION =
-      matching(
+      Form.matching(
           "document.unknown-value",
           "a length of time",
           "[1-9][0-9]{0,3} (days|weeks|months|years)",
@@ -138,7 +138,7 @@ final class Forms {
 
   private static final Predicate<String> OF_A_SCHEME = Pattern.compile(SCHEME).asMatchPredicate();
 
-  /** A classification, of the common scheme or of one's own. */
+  /** A classification of the common scheme or of another one. */
   static final Form CLASSIFICATION =
       new Form(
               "classification.unknown",
@@ -151,16 +151,12 @@ final class Forms {
 
   private Forms() {}
 
-  private static Form matching(String rule, String what, String pattern, String remedy) {
-    return new Form(rule, what, Pattern.compile(pattern).asMatchPredicate(), pattern, remedy);
-  }
-
   private static boolean isTeam(String text) {
     var slash = text.indexOf('/');
     return slash >= 0 && isName(text, 0, slash) && isName(text, slash + 1, text.length());
   }
 
-  /** By hand, for every column has a name. */
+  /** By hand, because every column has a name. */
   private static boolean isName(String text, int start, int end) {
     if (end <= start || end - start > LONGEST_NAME || !isLetter(text.charAt(start))) {
       return false;

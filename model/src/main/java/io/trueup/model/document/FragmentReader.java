@@ -12,8 +12,8 @@ import java.util.ArrayList;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads a file of a model into a fragment. Pure, never throws for what the file holds, and safe for
- * any thread.
+ * Reads a file of a model into a fragment. Pure and thread-safe; never throws because of the file's
+ * content.
  */
 public final class FragmentReader {
 
@@ -22,16 +22,16 @@ public final class FragmentReader {
   /**
    * Reads all documents of a file.
    *
-   * @param fileName only its ending matters
+   * @param fileName only its extension matters
    */
   public static Fragment read(String fileName, byte[] content) {
     return read(fileName, content, Sharing.small());
   }
 
   /**
-   * Reads all documents of a file, and lets equal parts of it and of other files be one object.
+   * Reads all documents of a file, and makes equal parts of it and of other files one object.
    *
-   * @param fileName only its ending matters
+   * @param fileName only its extension matters
    */
   public static Fragment read(String fileName, byte[] content, Sharing sharing) {
     var trees = TreeReader.read(fileName, content, ReadLimits.MODEL);
@@ -51,20 +51,21 @@ public final class FragmentReader {
 
   private static @Nullable ModelDocument document(Tree tree, Reading reading) {
     var before = reading.problems().size();
-    var kind = Fields.of(tree, "The document", reading.problems()).text("kind");
+    var any = Fields.of(tree, Kinds.ANY, "The document", null, reading.problems());
+    var kind = any.text("kind");
     if (reading.problems().size() > before) {
       return null;
     }
     var structure = Kinds.BY_NAME.get(kind);
-    var fields = Fields.of(tree, structure, "The document", null, reading.problems());
     if (structure == null) {
-      fields.problem(
+      any.problem(
           ((Mapping) tree).entry("kind").orElseThrow().value(),
           "document.unknown-kind",
           "'%s' is not a kind of document".formatted(kind),
           Suggestions.remedy(kind, Kinds.NAMES, "The kinds are " + String.join(", ", Kinds.NAMES)));
       return null;
     }
+    var fields = Fields.of(tree, structure, "The document", null, reading.problems());
     fields.take("kind");
     var document = document(kind, fields, reading);
     fields.end();
@@ -80,7 +81,7 @@ public final class FragmentReader {
       case "Datasets" -> new StoreBinder(reading).datasets(fields);
       case "Workspace" -> new WorkspaceDocument(new WorkspaceBinder(reading).workspace(fields));
       case "Assignments" -> new EcosystemBinder(reading).assignments(fields);
-      default -> throw new IllegalStateException("Nobody reads documents of kind " + kind);
+      default -> throw new IllegalStateException("No binder for documents of kind " + kind);
     };
   }
 }

@@ -2,6 +2,7 @@ package io.trueup.model.document;
 
 import io.trueup.model.document.Shape.Choice;
 import io.trueup.model.document.Shape.Empty;
+import io.trueup.model.document.Shape.Fallback;
 import io.trueup.model.document.Shape.Field;
 import io.trueup.model.document.Shape.Flag;
 import io.trueup.model.document.Shape.Form;
@@ -23,8 +24,8 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Describes all documents as a JSON Schema, draft 2020-12, for editors and other tools. Written
- * from the shapes that documents are read by. It says less than reading does: what only several
+ * Describes documents as a JSON Schema, draft 2020-12, for editors and other tools. Written from
+ * the shapes that documents are read by. It says less than the reader does: what only several
  * fields together show is not in it. Pure.
  */
 public final class JsonSchema {
@@ -33,29 +34,50 @@ public final class JsonSchema {
 
   private final Map<String, Object> definitions = new TreeMap<>();
 
-  /** By title: a title that two shapes had would describe one of them wrongly. */
+  /** By title, because two shapes of one title would not both be described. */
   private final Map<String, Shape> defined = new TreeMap<>();
 
   private JsonSchema() {}
 
-  /** The schema of one document, as JSON with a line feed at its end. */
-  public static String ofDocuments() {
-    return JsonText.of(new JsonSchema().documents()) + "\n";
+  /**
+   * The schema of a structure, as JSON with a line feed at its end.
+   *
+   * @param title what a file of that structure is
+   */
+  public static String of(String title, Structure structure) {
+    var schema = new JsonSchema();
+    var reference = schema.schema(structure);
+    var root = object("$schema", DIALECT, "title", title);
+    root.putAll(reference);
+    root.put("$defs", schema.definitions);
+    return JsonText.of(root) + "\n";
   }
 
-  private Map<String, Object> documents() {
+  /**
+   * The schema of a document of any of some kinds, as JSON with a line feed at its end. The
+   * document names its kind by the structure's title, in the field {@code kind}.
+   *
+   * @param title what such a document is
+   * @param structures the structure of each kind
+   */
+  public static String ofKinds(String title, List<Structure> structures) {
+    return JsonText.of(new JsonSchema().kinds(title, structures)) + "\n";
+  }
+
+  private Map<String, Object> kinds(String title, List<Structure> structures) {
     var kinds = new ArrayList<Object>();
-    for (var structure : Kinds.ALL) {
+    for (var structure : structures) {
       var isOfKind = object("kind", object("const", structure.title()));
       var condition = object("properties", isOfKind, "required", List.of("kind"));
       kinds.add(object("if", condition, "then", schema(structure)));
     }
-    var kind = object("description", "Which kind of document.", "enum", Kinds.NAMES);
+    var names = structures.stream().map(Structure::title).toList();
+    var kind = object("description", "The kind of document.", "enum", names);
     return object(
         "$schema",
         DIALECT,
         "title",
-        "A document of a Trueup model",
+        title,
         "type",
         "object",
         "required",
@@ -70,7 +92,7 @@ public final class JsonSchema {
 
   private Map<String, Object> schema(Shape shape) {
     return switch (shape) {
-      // A number or a truth value without quotes is the text that stands there.
+      // A number or a truth value without quotes is read as a text.
       case Text(Form form) when form == null ->
           object("type", List.of("string", "number", "boolean"));
       case Text(Form form) -> text(form);
@@ -80,7 +102,7 @@ public final class JsonSchema {
       case Flag _ -> object("type", "boolean");
       case Choice<?>(_, var words) ->
           words.size() == 1 ? object("const", words.getFirst()) : object("enum", words);
-      // A single item would be the recursive shape itself, and validators would go round for ever.
+      // A single item would be the recursive shape itself, and validators would not terminate.
       case ListOf(Recursive item, _) -> object("type", "array", "items", schema(item));
       case ListOf(var item, var empty) -> list(schema(item), empty);
       case MapOf(var key, var value, var empty) -> map(key, schema(value), empty);
@@ -156,27 +178,26 @@ public final class JsonSchema {
 
   private Map<String, Object> field(Field field) {
     var schema = new LinkedHashMap<String, Object>();
-    var otherwise = field.fallback();
-    var hasDefault =
-        otherwise != null
-            && switch (field.shape()) {
-              case Choice<?>(_, var words) -> words.contains(otherwise);
-              case Flag _ -> otherwise.equals("true") || otherwise.equals("false");
-              default -> false;
-            };
     schema.put(
         "description",
-        otherwise == null || hasDefault
-            ? field.description()
-            : "%s Otherwise: %s.".formatted(field.description(), otherwise));
+        field.fallback() instanceof Fallback.Words(var words)
+            ? "%s Default: %s.".formatted(field.description(), words)
+            : field.description());
     schema.putAll(schema(field.shape()));
-    if (otherwise != null && hasDefault) {
-      schema.put("default", field.shape() instanceof Flag ? otherwise.equals("true") : otherwise);
+    if (field.fallback() instanceof Fallback.Value(var text)) {
+      schema.put("default", value(field.shape(), text));
     }
     if (field.example() != null) {
       schema.put("examples", Collections.singletonList(example(field.example())));
     }
     return schema;
+  }
+
+  private static Object value(Shape shape, String text) {
+    if (shape instanceof Flag) {
+      return Boolean.parseBoolean(text);
+    }
+    return shape instanceof WholeNumber ? (Object) Long.parseLong(text) : text;
   }
 
   private static @Nullable Object example(String yaml) {

@@ -14,8 +14,8 @@ import java.util.Map;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Writes values as JSON, the same on every machine. */
-final class JsonText {
+/** Values as JSON, written the same on every machine. */
+public final class JsonText {
 
   private static final Pattern WHOLE_NUMBER = Pattern.compile("-?(?:0|[1-9][0-9]{0,17})");
 
@@ -29,7 +29,7 @@ final class JsonText {
    *
    * @param value maps, lists, texts, numbers, truth values and nulls
    */
-  static String of(@Nullable Object value) {
+  public static String of(@Nullable Object value) {
     var text = new StringWriter();
     var lines = new DefaultIndenter("  ", "\n");
     var printer =
@@ -46,8 +46,12 @@ final class JsonText {
     return text.toString();
   }
 
-  /** What a document means as JSON, by YAML 1.2's core schema. */
-  static @Nullable Object value(Tree tree) {
+  /**
+   * The value of a document, by YAML 1.2's core schema.
+   *
+   * @return maps, lists, texts, numbers, truth values and nulls
+   */
+  public static @Nullable Object value(Tree tree) {
     return switch (tree) {
       case Tree.Scalar scalar when scalar.isNull() -> null;
       case Tree.Scalar(var text, var quoted, _, _) -> quoted ? text : plain(text);

@@ -1,5 +1,6 @@
 package io.trueup.model.document;
 
+import io.trueup.model.document.Shape.Field;
 import io.trueup.model.document.Shape.Structure;
 import java.util.List;
 import java.util.Map;
@@ -8,7 +9,7 @@ import java.util.stream.Collectors;
 /** The kinds of documents, with the shape of each. */
 final class Kinds {
 
-  /** In the order in which they are told about. */
+  /** In the order of the reference. */
   static final List<Structure> ALL =
       List.of(
           EcosystemShapes.ECOSYSTEM,
@@ -24,5 +25,17 @@ final class Kinds {
   static final Map<String, Structure> BY_NAME =
       ALL.stream().collect(Collectors.toUnmodifiableMap(Structure::title, it -> it));
 
+  /** A document whose kind is not known yet. */
+  static final Structure ANY =
+      new Structure(
+          "Document",
+          "A document of any kind.",
+          List.of(Field.required("kind", ModelShapes.ANY_TEXT, "The kind of document.")));
+
   private Kinds() {}
+
+  /** The JSON Schema of a document, {@code docs/model.schema.json}. */
+  static String jsonSchema() {
+    return JsonSchema.ofKinds("A document of a Trueup model", ALL);
+  }
 }

@@ -16,7 +16,7 @@ import io.trueup.model.ecosystem.Credential;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The shapes that several documents have in common. */
+/** The shapes that several kinds of documents share. */
 final class ModelShapes {
 
   static final Text ANY_TEXT = new Text(null);
@@ -35,13 +35,12 @@ final class ModelShapes {
               "Credential",
               "The name of a secret, and what kind of secret it is; never the secret itself.",
               List.of(
-                  required(
-                      "name", new Text(Forms.CREDENTIAL), "What a credential store knows it by."),
+                  required("name", new Text(Forms.CREDENTIAL), "Its name in the credential store."),
                   optional(
                           "kind",
                           Choice.of(Credential.Kind.values(), Credential.Kind::text),
-                          "What kind of secret it is.")
-                      .otherwise("user-password"))));
+                          "The kind of secret.")
+                      .byDefault("user-password"))));
 
   static final OneOf TRIGGER =
       OneOf.of(
@@ -59,50 +58,50 @@ final class ModelShapes {
 
   private static final List<Field> DOCUMENTATION =
       List.of(
-          optional("description", ANY_TEXT, "What it is, for people, in a line or a few."),
-          optional("documentation", ANY_TEXT, "What there is to know about it, in Markdown."),
-          optional("tags", TEXTS, "Words to find it by."));
+          optional("description", ANY_TEXT, "A description for people, in a line or a few."),
+          optional("documentation", ANY_TEXT, "Documentation in Markdown."),
+          optional("tags", TEXTS, "Words for searches."));
 
   private ModelShapes() {}
 
   /** A document, with its kind before its own fields. */
   static Structure document(String kind, String description, List<Field> fields) {
     var all = new ArrayList<Field>();
-    all.add(required("kind", Choice.of(new String[] {kind}, it -> it), "Which kind of document."));
+    all.add(required("kind", Choice.of(new String[] {kind}, it -> it), "The kind of document."));
     all.addAll(fields);
     return new Structure(kind, description, all);
   }
 
-  /** Fields with those that tell people about a thing after them. */
+  /** Fields, followed by those that describe a thing to people. */
   static List<Field> documented(Field... fields) {
     var all = new ArrayList<>(List.of(fields));
     all.addAll(DOCUMENTATION);
     return all;
   }
 
-  /** Things by their names, of which there may be none. */
+  /** A mapping of names to things, which may be empty. */
   static MapOf named(Shape shape) {
     return new MapOf(Forms.NAME, shape, Empty.ABSENT);
   }
 
-  /** Things by names that platforms give to tables and the like. */
+  /** A mapping of names to things that platforms name too. */
   static MapOf sqlNamed(Shape shape, Empty empty) {
     return new MapOf(Forms.SQL_NAME, shape, empty);
   }
 
-  /** Who may use a store or a dataset, and whether it should be used at all. */
+  /** The fields that govern the use of a store or a dataset. */
   static List<Field> usage() {
     return List.of(
-        optional("deprecated", FLAG, "Whether nobody should begin to use it.").otherwise("false"),
+        optional("deprecated", FLAG, "Whether new uses should be avoided.").byDefault("false"),
         optional(
                 "approved",
                 new ListOf(ANY_TEXT, Empty.MEANT),
-                "The workspaces that may use it; an empty list approves nobody.")
-            .otherwise("nobody needs an approval")
+                "The workspaces that may use it; an empty list approves none.")
+            .otherwise("no approval is needed")
             .example("[ProductReporting]"));
   }
 
-  /** The fields of a thing that is allowed or forbidden. */
+  /** A structure that allows or forbids values. */
   static Structure allowForbid(String title, String description, Shape word) {
     return new Structure(
         title,
@@ -111,9 +110,9 @@ final class ModelShapes {
             optional(
                     "allow",
                     new ListOf(word, Empty.MEANT),
-                    "What is allowed; an empty list allows nothing.")
+                    "The allowed values; an empty list allows none.")
                 .otherwise("everything"),
-            optional("forbid", new ListOf(word, Empty.ABSENT), "What is forbidden.")
+            optional("forbid", new ListOf(word, Empty.ABSENT), "The forbidden values.")
                 .otherwise("nothing")));
   }
 }

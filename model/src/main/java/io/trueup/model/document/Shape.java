@@ -1,6 +1,5 @@
 package io.trueup.model.document;
 
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -8,33 +7,34 @@ import java.util.Map;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a value in a document looks like. The one source of what is taken, what is suggested and
- * what is described: {@link Fields} reads by it, {@link JsonSchema} and {@link FieldTables} are
- * written from it. Immutable.
+ * The shape of a value in a document, from which everything else follows: {@link Fields} reads and
+ * suggests by it, {@link JsonSchema} and {@link FieldTables} describe it. Immutable.
  */
 public sealed interface Shape {
 
   /**
    * A single text.
    *
-   * @param form what it must look like; null when anything goes
+   * @param form its form; null for any text
    */
   record Text(@Nullable Form form) implements Shape {}
 
   /**
-   * What a text must look like.
+   * The form of a text.
    *
-   * @param rule that one breaks which does not
+   * @param rule the rule that other texts break
    * @param what it is, such as {@code a name}
    * @param check whether a text is one
-   * @param pattern the same as a regular expression, or as near as one comes to it; null for none
-   * @param remedy what to do about one that is not
-   * @param words some that it could be, to suggest; may be empty
-   * @param isShown whether a message may repeat it: not where a secret could stand by mistake
-   * @param also what it must look like besides; null for nothing more
+   * @param pattern the same as a regular expression, or a weaker one; null for none
+   * @param remedy what to do about other texts
+   * @param words words to suggest; may be empty
+   * @param isShown whether a message may repeat the text; false where an author might write a
+   *     secret by mistake
+   * @param also a second form that the text must have; null for none
    */
   record Form(
       String rule,
@@ -46,7 +46,8 @@ public sealed interface Shape {
       boolean isShown,
       @Nullable Form also) {
 
-    Form(
+    /** A form that messages may repeat, with nothing to suggest and nothing more to check. */
+    public Form(
         String rule,
         String what,
         Predicate<String> check,
@@ -55,15 +56,20 @@ public sealed interface Shape {
       this(rule, what, check, pattern, remedy, List.of(), true, null);
     }
 
-    /** The form that a text breaks: this one or the other that it must have; null for none. */
-    @Nullable Form brokenBy(String text) {
+    /** The form of the texts that match a regular expression, which editors check as well. */
+    public static Form matching(String rule, String what, String pattern, String remedy) {
+      return new Form(rule, what, Pattern.compile(pattern).asMatchPredicate(), pattern, remedy);
+    }
+
+    /** The form that a text breaks, this one or the second; null when it breaks none. */
+    public @Nullable Form brokenBy(String text) {
       if (!check.test(text)) {
         return this;
       }
       return also == null ? null : also.brokenBy(text);
     }
 
-    /** The same, for texts that have another form besides. */
+    /** The same, with a second form. */
     Form and(Form other) {
       return new Form(rule, what, check, pattern, remedy, words, isShown, other);
     }
@@ -79,36 +85,37 @@ public sealed interface Shape {
     }
   }
 
-  /** A whole number within bounds, which belong to it. */
+  /** A whole number within inclusive bounds. */
   record WholeNumber(long minimum, long maximum) implements Shape {}
 
-  /** Whatever JSON can say; a text can hold it too. */
+  /** Any JSON value, or a text that holds one. */
   record Json() implements Shape {}
 
   /** {@code true} or {@code false}. */
   record Flag() implements Shape {}
 
   /**
-   * One of some words.
+   * One of several words.
    *
    * @param values what the words mean, in the same order
    */
   record Choice<E>(List<E> values, List<String> words) implements Shape {
 
-    static <E> Choice<E> of(E[] values, Function<E, String> word) {
+    /** A choice of values, each written as one word. */
+    public static <E> Choice<E> of(E[] values, Function<E, String> word) {
       return new Choice<>(List.of(values), Arrays.stream(values).map(word).toList());
     }
   }
 
-  /** What it means when a list or a mapping is there and empty. */
+  /** The meaning of an empty list or mapping. */
   enum Empty {
-    /** The same as when it is not there: nothing is listed. */
+    /** The same as when it is not there. */
     ABSENT,
-    /** What its field's description says; another thing than when it is not there. */
+    /** What the field's description says, which differs from when it is not there. */
     MEANT,
-    /** Nothing that could be meant: reading refuses it. */
+    /** None: the reader refuses it. */
     REFUSED,
-    /** Nothing that could be meant: a rule of its own refuses it, there or not. */
+    /** None: a separate rule refuses it, and a missing one too. */
     RULED;
 
     /** Whether an empty one is an error. */
@@ -121,22 +128,23 @@ public sealed interface Shape {
   record ListOf(Shape item, Empty empty) implements Shape {}
 
   /**
-   * A mapping of names that the author gives.
+   * A mapping with names that the author chooses.
    *
-   * @param key what the names must look like
+   * @param key the form of the names
    */
   record MapOf(Form key, Shape value, Empty empty) implements Shape {}
 
-  /** A short and a long form, or more. */
+  /** One of several shapes, such as a short and a long form. */
   record OneOf(List<Shape> forms) implements Shape {
 
-    static OneOf of(Shape... forms) {
+    /** Any of these forms. */
+    public static OneOf of(Shape... forms) {
       return new OneOf(List.of(forms));
     }
   }
 
   /**
-   * A shape that holds itself.
+   * A shape that contains itself.
    *
    * @param title unique among all shapes
    */
@@ -147,7 +155,7 @@ public sealed interface Shape {
    *
    * @param isRequired whether it must be there
    * @param description one sentence for authors, in Markdown
-   * @param fallback what holds when it is not there, in words; null when there is nothing to say
+   * @param fallback what holds when it is not there; null when there is nothing to say
    * @param example a value in YAML; null when the shape says enough
    */
   record Field(
@@ -155,27 +163,46 @@ public sealed interface Shape {
       Shape shape,
       boolean isRequired,
       String description,
-      @Nullable String fallback,
+      @Nullable Fallback fallback,
       @Nullable String example) {
 
-    static Field required(String name, Shape shape, String description) {
+    /** A field that must be there. */
+    public static Field required(String name, Shape shape, String description) {
       return new Field(name, shape, true, description, null, null);
     }
 
-    static Field optional(String name, Shape shape, String description) {
+    /** A field that may be there. */
+    public static Field optional(String name, Shape shape, String description) {
       return new Field(name, shape, false, description, null, null);
     }
 
-    Field otherwise(String value) {
-      return new Field(name, shape, isRequired, description, value, example);
+    /** The same, with a value that holds when the field is not there, as it could be written. */
+    public Field byDefault(String value) {
+      return new Field(name, shape, isRequired, description, new Fallback.Value(value), example);
     }
 
-    Field example(String value) {
+    /** The same, saying in words what holds when the field is not there. */
+    public Field otherwise(String words) {
+      return new Field(name, shape, isRequired, description, new Fallback.Words(words), example);
+    }
+
+    /** The same, with a value in YAML to show. */
+    public Field example(String value) {
       return new Field(name, shape, isRequired, description, fallback, value);
     }
   }
 
-  /** A mapping of fields that are given here. */
+  /** What holds when a field is not there. */
+  sealed interface Fallback {
+
+    /** A value, as it could be written. */
+    record Value(String text) implements Fallback {}
+
+    /** Anything else, as a phrase in Markdown. */
+    record Words(String text) implements Fallback {}
+  }
+
+  /** A mapping with these fields. */
   final class Structure implements Shape {
 
     private final String title;
@@ -189,7 +216,7 @@ public sealed interface Shape {
      * @param title unique among all shapes
      * @param description one sentence for authors
      */
-    Structure(String title, String description, List<Field> fields) {
+    public Structure(String title, String description, List<Field> fields) {
       this.title = title;
       this.description = description;
       this.fields = List.copyOf(fields);
@@ -202,29 +229,27 @@ public sealed interface Shape {
       }
     }
 
-    /** The structure with more fields after its own. */
-    Structure with(String otherTitle, List<Field> more) {
-      var all = new ArrayList<>(fields);
-      all.addAll(more);
-      return new Structure(otherTitle, description, all);
-    }
-
-    /** What it is called; unique among all shapes. */
+    /** Its name; unique among all shapes. */
     public String title() {
       return title;
     }
 
-    /** What it is, in a sentence. */
+    /** A sentence for authors that says what it is. */
     public String description() {
       return description;
     }
 
-    /** Its fields, in the order in which they are told about. */
+    /** Its fields, in the order in which they are described. */
     public List<Field> fields() {
       return fields;
     }
 
-    /** The place of a field; -1 when there is none of that name. */
+    /** The value that holds when a field is not there; null when there is no such value. */
+    @Nullable String defaultOf(String name) {
+      return fields.get(indexOf(name)).fallback() instanceof Fallback.Value(var text) ? text : null;
+    }
+
+    /** The index of a field; -1 when there is none of that name. */
     int indexOf(String name) {
       return indexes.getOrDefault(name, -1);
     }
@@ -252,7 +277,7 @@ public sealed interface Shape {
     };
   }
 
-  /** What a value of a shape must look like where it is a text; null when anything goes. */
+  /** The form of a shape's values that are texts; null for any text. */
   static @Nullable Form formIn(Shape shape) {
     return switch (shape) {
       case Text(var form) -> form;

@@ -2,6 +2,7 @@ package io.trueup.model.document;
 
 import io.trueup.model.document.Shape.Choice;
 import io.trueup.model.document.Shape.ListOf;
+import io.trueup.model.document.Shape.WholeNumber;
 import io.trueup.model.document.Tree.Mapping;
 import io.trueup.model.document.Tree.Scalar;
 import io.trueup.model.document.Tree.Sequence;
@@ -13,14 +14,17 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads single values by their shapes and notes what is wrong with them. What a value is called is
- * asked for only when something is.
+ * Reads single values by their shapes, and reports what is wrong with them. The supplier of a
+ * value's name is called only for a message.
  */
 final class ShapedValues {
 
   private ShapedValues() {}
 
-  /** A text; null when the value is none. One that does not look as it must is noted and given. */
+  /**
+   * A text; null when the value is not one. A text that is not of its form is reported and
+   * returned.
+   */
   static @Nullable String text(
       Tree tree, Supplier<String> part, @Nullable Shape shape, List<Problem> problems) {
     if (!(tree instanceof Scalar scalar) || scalar.isNull()) {
@@ -35,7 +39,7 @@ final class ShapedValues {
     return scalar.text();
   }
 
-  /** What one of some words means; null when the value is none of them. */
+  /** The value of one of several words; null when it is none of them. */
   static @Nullable Object word(
       Tree tree, Supplier<String> part, Choice<?> choice, List<Problem> problems) {
     var text = text(tree, part, choice, problems);
@@ -55,20 +59,64 @@ final class ShapedValues {
     return choice.values().get(index);
   }
 
-  /**
-   * A whole number within bounds.
-   *
-   * @throws IllegalArgumentException with a sentence for the author when the text is none
-   */
-  static long wholeNumber(String text, long minimum, long maximum) {
+  /** A truth value; null when the value is not one. */
+  static @Nullable Boolean flag(Tree tree, Supplier<String> part, List<Problem> problems) {
+    if (isQuoted(tree, part, "true or false", problems)) {
+      return null;
+    }
+    var text = text(tree, part, null, problems);
+    return switch (text) {
+      case null -> null;
+      case "true", "True", "TRUE" -> true;
+      case "false", "False", "FALSE" -> false;
+      default -> {
+        problems.add(wrong(tree, "%s: '%s' is neither true nor false".formatted(part.get(), text)));
+        yield null;
+      }
+    };
+  }
+
+  /** A whole number within bounds; null when the value is not one. */
+  static @Nullable Long wholeNumber(
+      Tree tree, Supplier<String> part, WholeNumber bounds, List<Problem> problems) {
+    if (isQuoted(tree, part, "a number", problems)) {
+      return null;
+    }
+    var text = text(tree, part, null, problems);
+    if (text == null) {
+      return null;
+    }
     if (text.matches("-?\\d{1,18}")) {
       var number = Long.parseLong(text);
-      if (number >= minimum && number <= maximum) {
+      if (number >= bounds.minimum() && number <= bounds.maximum()) {
         return number;
       }
     }
-    throw new IllegalArgumentException(
-        "'%s' is not a whole number from %d to %d".formatted(text, minimum, maximum));
+    problems.add(
+        wrong(
+            tree,
+            "%s: '%s' is not a whole number from %d to %d"
+                .formatted(part.get(), text, bounds.minimum(), bounds.maximum())));
+    return null;
+  }
+
+  private static boolean isQuoted(
+      Tree tree, Supplier<String> part, String expected, List<Problem> problems) {
+    if (!(tree instanceof Scalar scalar) || !scalar.quoted()) {
+      return false;
+    }
+    problems.add(
+        Problem.error(
+            "document.wrong-type",
+            new Location("", tree.line(), tree.column()),
+            "%s should be %s, found the text '%s'".formatted(part.get(), expected, scalar.text()),
+            "Write it without quotes"));
+    return true;
+  }
+
+  private static Problem wrong(Tree tree, String message) {
+    return Problem.error(
+        "document.wrong-type", new Location("", tree.line(), tree.column()), message, "Correct it");
   }
 
   private static boolean isRefused(@Nullable Shape shape) {
@@ -100,7 +148,7 @@ final class ShapedValues {
     };
   }
 
-  /** The texts or words of a list; those that are none are noted and left out. */
+  /** The texts or words of a list, without items that are none, which are reported. */
   static List<String> texts(
       Tree tree, Supplier<String> part, @Nullable Shape shape, List<Problem> problems) {
     var item = shape instanceof ListOf(var of, _) ? of : null;

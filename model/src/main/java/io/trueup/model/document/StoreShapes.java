@@ -28,7 +28,7 @@ import java.util.List;
 /** The shapes of stores, datasets and columns. */
 final class StoreShapes {
 
-  /** All kinds of capture but the one that is never written. */
+  /** All kinds of capture except the one that only transformers have. */
   static final Choice<Capture.Kind> CAPTURE_KINDS =
       Choice.of(
           new Capture.Kind[] {
@@ -41,10 +41,10 @@ final class StoreShapes {
           "Column",
           "A column of a dataset.",
           documented(
-              required("type", ANY_TEXT, "What it holds.").example("\"decimal(10,2)\""),
-              optional("nullable", FLAG, "Whether a row may lack it.")
+              required("type", ANY_TEXT, "The type of its values.").example("\"decimal(10,2)\""),
+              optional("nullable", FLAG, "Whether it may be null.")
                   .otherwise("true, and false for a key column"),
-              optional("key", FLAG, "Whether it is part of the primary key.").otherwise("false"),
+              optional("key", FLAG, "Whether it is part of the primary key.").byDefault("false"),
               optional(
                   "classification",
                   CLASSIFICATIONS,
@@ -71,21 +71,21 @@ final class StoreShapes {
                   "container",
                   ANY_TEXT,
                   "Where it is captured from: `name` of the same team, or `zone/team/name`."),
-              optional("credential", CREDENTIAL, "What opens the container.")
-                  .otherwise("its job has a way in of its own"),
+              optional("credential", CREDENTIAL, "The credential for the container.")
+                  .otherwise("its job has access of its own"),
               optional(
                       "consistency",
                       Choice.of(Capture.Consistency.values(), Capture.Consistency::text),
                       "Whether the datasets are ingested together or one by one.")
-                  .otherwise("multi-dataset"),
+                  .byDefault("multi-dataset"),
               optional(
                       "trigger",
                       TRIGGER,
                       "When it is captured: by a `cron` expression, or `external`, when something"
                           + " else starts its job.")
                   .otherwise(
-                      "its job follows the log or topic; for `snapshot` and `watermark` nothing"
-                          + " says when, which is a warning")
+                      "its job follows the log or topic; for `snapshot` and `watermark` no"
+                          + " time is set, which is a warning")
                   .example("{cron: \"*/10 * * * *\"}"),
               optional(
                   "column",
@@ -96,14 +96,15 @@ final class StoreShapes {
   static final Structure DATASTORE =
       document("Datastore", "Datasets that are captured in one way.", store(true));
 
-  /** The store that a transformer makes: no team of its own and nothing to be captured. */
+  /** The store that a transformer makes, which has no team and no capture of its own. */
   static final Structure OUTPUT =
       new Structure("Output", "The store that a transformer makes.", store(false));
 
   static final Structure DATASETS_DOCUMENT =
       document(
           "Datasets",
-          "Adds datasets to a store of the same team, so that a large one need not be one file.",
+          "Adds datasets to a store of the same team, so that a large store can have several"
+              + " files.",
           List.of(
               required("store", SQL_NAME, "The store, which another document declares."),
               required("team", TEAM, "The store's team.").example("USA/Sales"),
@@ -120,7 +121,8 @@ final class StoreShapes {
                 optional(
                         "classification",
                         CLASSIFICATIONS,
-                        "How sensitive all of it is; of the dataset or of its columns, not both.")
+                        "How sensitive it is as a whole; of the dataset or of its columns, not"
+                            + " both.")
                     .example("[PC3]"),
                 optional(
                         "columns",
@@ -135,7 +137,7 @@ final class StoreShapes {
                 optional(
                         "primaryKey",
                         new Shape.ListOf(ANY_TEXT, Empty.REFUSED),
-                        "The key's columns, where the key has an order of its own.")
+                        "The key's columns, where their order differs from that of the table.")
                     .otherwise("the columns with `key: true`, in their order"),
                 optional("partition", TEXTS, "The columns that rows are partitioned by.")
                     .otherwise("none"),
@@ -148,12 +150,12 @@ final class StoreShapes {
     var fields = new ArrayList<Field>();
     fields.add(required("name", SQL_NAME, "Unique in the ecosystem."));
     if (isCaptured) {
-      fields.add(required("team", TEAM, "Whose it is.").example("USA/Sales"));
+      fields.add(required("team", TEAM, "The team that owns it.").example("USA/Sales"));
       fields.add(required("capture", CAPTURE, "How its data is captured."));
     }
-    fields.add(optional("production", FLAG, "Whether production relies on it.").otherwise("false"));
+    fields.add(optional("production", FLAG, "Whether production relies on it.").byDefault("false"));
     fields.addAll(usage());
-    // Not required, since a store's datasets can all be added by other documents.
+    // Not required, because other documents can add all datasets of a store.
     fields.add(
         isCaptured
             ? optional("datasets", DATASETS, "Its datasets, by name; other documents can add some.")

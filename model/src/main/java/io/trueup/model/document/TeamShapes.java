@@ -16,7 +16,7 @@ import io.trueup.model.document.Shape.Structure;
 import io.trueup.model.document.Shape.Text;
 import io.trueup.model.ecosystem.DataContainer;
 
-/** The shapes of what a team writes about itself. */
+/** The shapes of the documents that a team writes about itself. */
 final class TeamShapes {
 
   private static final Structure CONTAINER =
@@ -27,7 +27,7 @@ final class TeamShapes {
               required(
                   "type",
                   Choice.of(DataContainer.Type.values(), DataContainer.Type::text),
-                  "Which product it is; `managed` when the platform provides it."),
+                  "The product; `managed` when the platform provides it."),
               optional("host", new Text(Forms.HOST), "A host name, an IPv4 or an IPv6 address.")
                   .example("db.sales.internal"),
               optional("port", new Shape.WholeNumber(1, 65535), "The port that it listens on.")
@@ -36,18 +36,19 @@ final class TeamShapes {
               optional("schema", ANY_TEXT, "The schema in the database."),
               optional("account", ANY_TEXT, "The account of the cloud or warehouse."),
               optional("warehouse", ANY_TEXT, "The warehouse that computes."),
-              optional("role", ANY_TEXT, "The role taken on there."),
+              optional("role", ANY_TEXT, "The role to use there."),
               optional("bucket", ANY_TEXT, "The bucket of an object store."),
               optional("prefix", ANY_TEXT, "The prefix within the bucket."),
               optional(
                       "bootstrapServers",
                       new ListOf(new Text(Forms.HOSTS_AND_PORTS), Shape.Empty.REFUSED),
-                      "The brokers to begin with, as `host:port`.")
+                      "The brokers to connect to first, as `host:port`.")
                   .example("[kafka-1.internal:9092, kafka-2.internal:9092]"),
-              optional("locations", TEXTS, "Where it lies.").example("[MyCorp/USA/NY_1]"),
-              optional("encryption", ANY_TEXT, "What encrypts it.").otherwise("nothing does"),
+              optional("locations", TEXTS, "Where it is, as places of vendors.")
+                  .example("[MyCorp/USA/NY_1]"),
+              optional("encryption", ANY_TEXT, "How it is encrypted.").otherwise("not encrypted"),
               optional("readOnly", FLAG, "Whether nothing may be written there.")
-                  .otherwise("false"),
+                  .byDefault("false"),
               optional(
                       "version",
                       ANY_TEXT,
@@ -64,7 +65,8 @@ final class TeamShapes {
               optional(
                   "containers",
                   named(CONTAINER),
-                  "Called by name from the same team, and as `zone/team/name` from elsewhere.")));
+                  "The containers, referred to by name in the same team and as `zone/team/name`"
+                      + " elsewhere.")));
 
   private TeamShapes() {}
 }

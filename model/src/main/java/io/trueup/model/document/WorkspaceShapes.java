@@ -43,17 +43,17 @@ final class WorkspaceShapes {
                           "deprecated",
                           DEPRECATED,
                           "Whether the group takes it when it is deprecated.")
-                      .otherwise("never"))));
+                      .byDefault("never"))));
 
   private static final Structure REQUIREMENTS =
       new Structure(
           "Requirements",
-          "What a group asks of the platform that it is assigned to.",
+          "What a group requires of the platform that it is assigned to.",
           List.of(
               optional(
                       "history",
                       Choice.of(History.values(), History::text),
-                      "What is kept of a row's past.")
+                      "The history of rows that is kept.")
                   .otherwise("any"),
               optional("latency", LATENCIES, "How old data may be.").otherwise("any"),
               optional(
@@ -62,7 +62,7 @@ final class WorkspaceShapes {
                       "For how long data must be kept: `<n> days`, `weeks`, `months` or `years`.")
                   .otherwise("any")
                   .example("7 years"),
-              optional("regulator", ANY_TEXT, "Who demands it.")));
+              optional("regulator", ANY_TEXT, "The regulator that demands it.")));
 
   private static final Structure GROUP =
       new Structure(
@@ -72,7 +72,7 @@ final class WorkspaceShapes {
               optional(
                       "requires",
                       REQUIREMENTS,
-                      "What it asks of a platform; a group that is assigned says so.")
+                      "What it requires of a platform; needed when it is assigned.")
                   .example("{history: live-only, latency: minutes}"),
               required(
                       "datasets",
@@ -83,13 +83,13 @@ final class WorkspaceShapes {
   private static final Structure CODE =
       new Structure(
           "Code",
-          "Where a transformer's code lies: a command of a repository at a version, or one SQL"
+          "The code of a transformer: a command of a repository at a version, or one SQL"
               + " text.",
           List.of(
               optional("repository", ANY_TEXT, "The repository.")
                   .example("github.com/acme/masking"),
-              optional("version", ANY_TEXT, "A tag or commit of it.").example("v1.4.0"),
-              optional("command", ANY_TEXT, "What is run.").example("mask-customers"),
+              optional("version", ANY_TEXT, "A tag or commit.").example("v1.4.0"),
+              optional("command", ANY_TEXT, "The command to run.").example("mask-customers"),
               optional("sql", ANY_TEXT, "The SQL, instead of all the others.")));
 
   private static final Structure TRANSFORMER =
@@ -97,7 +97,7 @@ final class WorkspaceShapes {
           "Transformer",
           "Code that makes a store of its workspace's datasets.",
           documented(
-              required("code", CODE, "What runs."),
+              required("code", CODE, "The code to run."),
               optional("trigger", TRIGGER, "When it runs: by a `cron` expression, or `external`.")
                   .otherwise("when all its inputs have arrived"),
               required("output", StoreShapes.OUTPUT, "The store that it makes.")));
@@ -105,27 +105,27 @@ final class WorkspaceShapes {
   static final Structure WORKSPACE =
       document(
           "Workspace",
-          "What a consumer wants, and where it wants it.",
+          "The data that a consumer wants, and the container for it.",
           documented(
               required("name", SQL_NAME, "Unique in the ecosystem."),
-              required("team", TEAM, "Whose it is.").example("USA/Sales"),
+              required("team", TEAM, "The team that owns it.").example("USA/Sales"),
               optional(
                       "container",
                       ANY_TEXT,
-                      "Where it wants its datasets: `name` of the same team, or"
-                          + " `zone/team/name`; an assigned one needs it.")
+                      "The container for its datasets: `name` of the same team, or"
+                          + " `zone/team/name`; needed when it is assigned.")
                   .example("USA/DataOffice/warehouse"),
               optional(
                       "priority", Choice.of(Priority.values(), Priority::text), "How urgent it is.")
-                  .otherwise("medium"),
-              optional("production", FLAG, "Whether production relies on it.").otherwise("false"),
+                  .byDefault("medium"),
+              optional("production", FLAG, "Whether production relies on it.").byDefault("false"),
               optional(
                       "classification",
                       allowForbid(
                           "Verifier",
-                          "What the data of all its groups may be classified as.",
+                          "The classifications that the data of all its groups may have.",
                           new Text(Forms.CLASSIFICATION)),
-                      "What the data of all its groups may be classified as.")
+                      "The classifications that the data of all its groups may have.")
                   .example("{forbid: [PC1, PC2]}"),
               required("groups", sqlNamed(GROUP, Empty.RULED), "Its groups of datasets, by name."),
               optional("transformer", TRANSFORMER, "Makes a store of the workspace's datasets.")));

@@ -21,7 +21,7 @@ import io.trueup.model.ecosystem.StoragePolicy;
 import io.trueup.model.ecosystem.Vendor;
 import java.util.List;
 
-/** The shapes of what a zone's owner writes. */
+/** The shapes of the documents that a zone's owner writes. */
 final class ZoneShapes {
 
   private static final Choice<DataContainer.Type> CONTAINER_TYPE =
@@ -30,12 +30,12 @@ final class ZoneShapes {
   private static final Structure STORAGE_POLICY =
       new Structure(
           "StoragePolicy",
-          "A rule on the containers that data may lie in; datasets name those they ask for.",
+          "A rule on the containers that may hold data; datasets name those that they need.",
           documented(
-              optional("mandatory", FLAG, "Whether it holds for datasets that do not name it.")
-                  .otherwise("false"),
+              optional("mandatory", FLAG, "Whether it applies to datasets that do not name it.")
+                  .byDefault("false"),
               optional("deprecated", FLAG, "Whether datasets should name it no longer.")
-                  .otherwise("false"),
+                  .byDefault("false"),
               optional(
                       "allow",
                       new ListOf(CONTAINER_TYPE, Empty.MEANT),
@@ -50,25 +50,25 @@ final class ZoneShapes {
                       "encryption",
                       Choice.of(StoragePolicy.Encryption.values(), StoragePolicy.Encryption::text),
                       "Whether containers must be encrypted.")
-                  .otherwise("any")));
+                  .byDefault("any")));
 
   private static final Structure POLICIES =
       new Structure(
           "Policies",
-          "What a zone's data may be, and where it may go.",
+          "The data that a zone may have, and where it may go.",
           List.of(
               optional(
                       "classification",
                       allowForbid(
                           "ClassificationPolicy",
-                          "What data may be classified as.",
+                          "The classifications that data may have.",
                           new Text(Forms.CLASSIFICATION)),
-                      "What data may be classified as.")
+                      "The classifications that data may have.")
                   .example("{forbid: [MNPI]}"),
               optional(
                   "vendor",
-                  allowForbid("VendorPolicy", "Whose places data may lie in.", ANY_TEXT),
-                  "Whose places data may lie in, by the vendor's name."),
+                  allowForbid("VendorPolicy", "The vendors that may hold data.", ANY_TEXT),
+                  "The vendors that may hold data, by name."),
               optional(
                       "vendorKind",
                       allowForbid(
@@ -79,9 +79,9 @@ final class ZoneShapes {
                   .example("{allow: [private]}"),
               optional(
                       "location",
-                      allowForbid("LocationPolicy", "The places that data may lie in.", ANY_TEXT),
-                      "The places that data may lie in; what is said of a place is said of all"
-                          + " within it.")
+                      allowForbid("LocationPolicy", "The places where data may be.", ANY_TEXT),
+                      "The places where data may be; a rule on a place covers all places within"
+                          + " it.")
                   .example("{allow: [MyCorp/USA]}"),
               optional(
                   "platform",
@@ -93,14 +93,14 @@ final class ZoneShapes {
   static final Structure ZONE =
       document(
           "GovernanceZone",
-          "Who may do what with the data of a zone's teams.",
+          "The teams of a zone, and the rules for their data.",
           documented(
               required("name", NAME, "The zone, as the ecosystem declares it."),
               optional(
                   "teams",
                   named(REPOSITORY),
                   "The teams, each with its owner; the team's own document defines it."),
-              optional("policies", POLICIES, "What holds for the zone's data.")));
+              optional("policies", POLICIES, "The rules for the zone's data.")));
 
   private ZoneShapes() {}
 }

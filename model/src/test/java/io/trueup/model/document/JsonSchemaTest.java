@@ -18,12 +18,15 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The schema for editors says what the reader says, judged by a validator that is not ours. */
+/**
+ * The schema for editors accepts and refuses the same as the reader, according to a validator of
+ * another project.
+ */
 class JsonSchemaTest {
 
   private static final Schema SCHEMA =
       SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12)
-          .getSchema(JsonSchema.ofDocuments());
+          .getSchema(Kinds.jsonSchema());
 
   private static final Schema DIALECT =
       SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12)
@@ -33,12 +36,12 @@ class JsonSchemaTest {
 
   @Test
   void isCheckedIn() {
-    DocumentationFiles.assertUpToDate("model.schema.json", JsonSchema.ofDocuments());
+    DocumentationFiles.assertUpToDate("model.schema.json", Kinds.jsonSchema());
   }
 
   @Test
   void isASchema() {
-    assertThat(DIALECT.validate(JsonSchema.ofDocuments(), InputFormat.JSON)).isEmpty();
+    assertThat(DIALECT.validate(Kinds.jsonSchema(), InputFormat.JSON)).isEmpty();
   }
 
   static Stream<String> good() {
@@ -55,7 +58,7 @@ class JsonSchemaTest {
     assertThat(errors(yaml)).isEmpty();
   }
 
-  /** Each row: a file that the reader refuses as well, and where the schema sees why. */
+  /** Each row: a file that the reader refuses too, and where the schema finds an error. */
   static List<Case> bad() {
     return Cases.read(JsonSchemaTest.class, "schema-problems.txt");
   }
