@@ -10,8 +10,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes a dataset's Avro schema, written as YAML, as JSON or as a text that holds JSON, and the
- * fields of it that are key and partition.
+ * Takes a dataset's Avro schema, written as YAML, as JSON or as a text that holds JSON, and its
+ * fields that are key and partition.
  */
 final class AvroFields {
 
@@ -19,7 +19,7 @@ final class AvroFields {
   private final String dataset;
   private final @Nullable AvroSchema schema;
 
-  /** The schema's own fields by name; null when there is no schema to look at. */
+  /** The schema's top-level fields by name; null when there is no valid schema. */
   private final @Nullable Map<String, TopField> byName;
 
   private AvroFields(Fields fields, String dataset, @Nullable AvroSchema schema) {
@@ -35,7 +35,7 @@ final class AvroFields {
     return byName;
   }
 
-  /** Takes the schema that a dataset has; what is wrong with it is noted. */
+  /** Takes the schema of a dataset, and reports what is wrong with it. */
   static AvroFields take(Fields fields, String dataset, Reading reading) {
     var tree = fields.take("avro");
     if (tree == null) {
@@ -78,12 +78,14 @@ final class AvroFields {
     return text.stripLeading().startsWith("{") || text.stripLeading().startsWith("[");
   }
 
-  /** The schema; null when there is none that could be read. */
+  /** The schema; null when there is no valid one. */
   @Nullable AvroSchema schema() {
     return schema;
   }
 
-  /** The fields that are listed as key or partition; nothing is noted where there is no schema. */
+  /**
+   * The fields that are listed as key or partition; reports nothing when there is no valid schema.
+   */
   List<String> listed(String field) {
     if (fields.take(field) == null || byName == null) {
       return List.of();

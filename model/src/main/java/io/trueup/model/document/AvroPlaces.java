@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /** Finds fields in an Avro schema as a document writes it. Pure. */
 final class AvroPlaces {
 
-  /** So many names lead from one type to another at most, since they may lead in a circle. */
+  /** The most names to follow from one type to another, because they can form a cycle. */
   private static final int DEEPEST = 100;
 
   private final Tree schema;
@@ -20,8 +20,8 @@ final class AvroPlaces {
   }
 
   /**
-   * The item of the list {@code fields} that a path leads to, or as far as it goes; null when it
-   * goes nowhere.
+   * The item of a list {@code fields} at the end of a path, or else the last one on the way; null
+   * when there is none.
    *
    * @param path as {@link io.trueup.model.type.AvroResolution.Incompatibility} has it
    */
@@ -51,7 +51,7 @@ final class AvroPlaces {
     return found;
   }
 
-  /** A field of the record that a type is, or that lies in it. */
+  /** A field of a record, or of the record inside another type. */
   private @Nullable Tree field(Tree type, String name, int depth) {
     if (depth > DEEPEST) {
       return null;
@@ -92,7 +92,7 @@ final class AvroPlaces {
     return null;
   }
 
-  /** The record of a name, wherever it is defined; types that are none have no fields. */
+  /** The record of a name, wherever it is defined; other types have no fields. */
   private static @Nullable Tree named(Tree tree, String name) {
     return switch (tree) {
       case Scalar _ -> null;

@@ -9,23 +9,21 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Reads YAML in the form that people and tools write: blocks by spaces, texts that end on their
- * line, brackets that close on theirs, comments. No anchors, tags, directives, block scalars or
- * explicit keys, and nothing that is wrong: then it reads nothing, and {@link YamlTrees} has to.
- * What it reads is what {@link YamlTrees} reads, in text, line and column.
+ * Reads YAML in the form that people and tools usually write: blocks indented with spaces, texts
+ * and brackets that end on their line, comments. Leaves a file with anchors, tags, directives,
+ * block scalars, explicit keys or errors to {@link YamlTrees}. The result is always that of {@link
+ * YamlTrees}, in text, line and column.
  */
 final class BlockYaml extends FlowYaml {
 
-  /**
-   * The indentation of the line whose content {@code at} stands on, -1 at the end of a document.
-   */
+  /** The indentation of the line at {@code at}, -1 at the end of a document. */
   private int next;
 
   private BlockYaml(byte[] bytes, ReadLimits limits) {
     super(bytes, limits);
   }
 
-  /** The documents of a file, without those that say nothing, if it is in the plain form. */
+  /** The documents of a file, without those that are null, if the file is in the plain form. */
   static Optional<List<Tree>> read(byte[] content, ReadLimits limits) {
     try {
       return Optional.of(new BlockYaml(content, limits).documents());
@@ -59,7 +57,7 @@ final class BlockYaml extends FlowYaml {
     return tree;
   }
 
-  /** Goes from the end of what was read on a line to the next line with content. */
+  /** Moves from the end of a value to the next line with content. */
   private void endLine() {
     var p = spaces(at);
     if (p < end && bytes[p] == '#' && p > at) {
@@ -72,7 +70,7 @@ final class BlockYaml extends FlowYaml {
     }
   }
 
-  /** Goes from the start of a line to the first line with content. */
+  /** Moves from the start of a line to the first line with content. */
   private void startLine(int start) {
     var p = start;
     while (true) {
@@ -99,7 +97,7 @@ final class BlockYaml extends FlowYaml {
     next = -1;
   }
 
-  /** Whether a document starts here; what follows the dashes is looked at later. */
+  /** Whether a document starts here; the text after the dashes is read later. */
   private boolean isMarker() {
     var repeated = at + 2 < end && bytes[at + 1] == bytes[at] && bytes[at + 2] == bytes[at];
     require(!repeated || bytes[at] == '-');
@@ -118,7 +116,7 @@ final class BlockYaml extends FlowYaml {
     return bytes[at] == '-' && isBlank(at + 1);
   }
 
-  /** Whether nothing more stands on the line but perhaps a comment. */
+  /** Whether the rest of the line is empty or a comment. */
   private boolean isRestEmpty(int p) {
     return p == end || bytes[p] == '\n' || bytes[p] == '\r' || (bytes[p] == '#' && p > at);
   }
@@ -157,7 +155,10 @@ final class BlockYaml extends FlowYaml {
     return tree;
   }
 
-  /** A list; if the line after it is indented as nothing around it, what is around it refuses. */
+  /**
+   * A list. If the next line is indented like nothing around it, the value around it refuses that
+   * line.
+   */
   private Sequence sequence(int indent, int depth) {
     count(depth);
     var first = parts.items();
@@ -205,7 +206,7 @@ final class BlockYaml extends FlowYaml {
     }
   }
 
-  /** Goes to the colon that makes a key of the text that was just read. */
+  /** Moves to the colon after the text that was just read, if that text is a key. */
   private boolean isKey(int start) {
     var p = spaces(at);
     if (p < end && bytes[p] == ':' && isBlank(p + 1)) {

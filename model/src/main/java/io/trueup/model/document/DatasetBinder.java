@@ -18,8 +18,8 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * Makes datasets with their columns, and notes what is wrong with them by themselves. Most of a
- * model is columns: nothing is made for one but itself unless something is wrong with it.
+ * Binds datasets with their columns, and reports the problems that show without other documents.
+ * Most of a model is columns, so a valid column costs no other object.
  */
 final class DatasetBinder {
 
@@ -45,15 +45,14 @@ final class DatasetBinder {
     return PersistentMap.index(datasets, Dataset::name);
   }
 
-  /** Many containers take names that differ in case alone for one, and so do people. */
+  /** Many containers treat names that differ only in case as the same, and so do people. */
   private void checkCase(Tree.Entry entry, Map<String, String> folded) {
     var other = folded.putIfAbsent(entry.name().toLowerCase(Locale.ROOT), entry.name());
     if (other != null && !other.equals(entry.name())) {
       reading.warn(
           entry,
           "dataset.name-case",
-          "Datasets '%s' and '%s' differ in upper and lower case alone"
-              .formatted(other, entry.name()),
+          "Datasets '%s' and '%s' differ only in case".formatted(other, entry.name()),
           "Rename one of them");
     }
   }
@@ -75,11 +74,11 @@ final class DatasetBinder {
   }
 
   private DatasetSchema columnSchema(Fields fields, Tree.Entry entry) {
-    var placed = columns(fields, entry);
-    var key = keyed(fields, placed);
-    var partition = placed.listed(fields, "partition");
-    checkKey(fields, placed, key, partition);
-    return reading.sharing().schema(placed.marked(key), null, key, partition);
+    var written = columns(fields, entry);
+    var key = primaryKey(fields, written);
+    var partition = written.listed(fields, "partition");
+    checkKey(fields, written, key, partition);
+    return reading.sharing().schema(written.marked(key), null, key, partition);
   }
 
   private DatasetSchema avroSchema(Fields fields, Tree.Entry entry) {
@@ -104,7 +103,8 @@ final class DatasetBinder {
   }
 
   /** Columns as they were written, with their places. */
-  private record Placed(Tree.Entry dataset, List<Tree.Entry> entries, List<Column> columns) {
+  private record WrittenColumns(
+      Tree.Entry dataset, List<Tree.Entry> entries, List<Column> columns) {
 
     List<String> listed(Fields fields, String field) {
       if (fields.take(field) == null) {
@@ -114,7 +114,7 @@ final class DatasetBinder {
       return DatasetKeys.listed(fields, field, dataset.name(), names);
     }
 
-    /** The columns, marked as key by the one list that counts: it can be written in two ways. */
+    /** The columns, marked as key by the primary key, which can be written in two ways. */
     List<Column> marked(List<String> key) {
       var keys = new HashSet<>(key);
       if (columns.stream().allMatch(it -> it.key() == keys.contains(it.name()))) {
@@ -138,7 +138,7 @@ final class DatasetBinder {
     }
   }
 
-  private Placed columns(Fields fields, Tree.Entry dataset) {
+  private WrittenColumns columns(Fields fields, Tree.Entry dataset) {
     var entries = fields.entries("columns");
     if (entries.isEmpty()) {
       fields.problem(
@@ -151,7 +151,7 @@ final class DatasetBinder {
     for (var entry : entries) {
       columns.add(reading.sharing().column(column(entry, structure)));
     }
-    return new Placed(dataset, entries, columns);
+    return new WrittenColumns(dataset, entries, columns);
   }
 
   private Column column(Tree.Entry entry, Structure structure) {
@@ -170,7 +170,7 @@ final class DatasetBinder {
     var tree = fields.takeRequired("type");
     var type = tree == null ? UNREADABLE : type(tree);
     var key = fields.flag("key");
-    // A key column is never nullable: whoever writes only 'key: true' means that.
+    // A key column is never nullable, even where its author writes only 'key: true'.
     var nullable = fields.flag("nullable", !key);
     var column =
         new Column(
@@ -184,47 +184,48 @@ final class DatasetBinder {
     return column;
   }
 
-  private static List<String> keyed(Fields fields, Placed placed) {
+  private static List<String> primaryKey(Fields fields, WrittenColumns written) {
     if (fields.take("primaryKey") != null) {
-      return placed.listed(fields, "primaryKey");
+      return written.listed(fields, "primaryKey");
     }
     var key = new ArrayList<String>();
-    for (var column : placed.columns()) {
+    for (var column : written.columns()) {
       if (column.key()) {
         key.add(column.name());
       }
     }
-    if (key.isEmpty() && !placed.columns().isEmpty()) {
+    if (key.isEmpty() && !written.columns().isEmpty()) {
       fields.problem(
           "dataset.primary-key-missing",
-          "Dataset '%s' has no primary key".formatted(placed.dataset().name()),
+          "Dataset '%s' has no primary key".formatted(written.dataset().name()),
           "Mark its key columns with 'key: true', or list them under 'primaryKey'");
     }
     return List.copyOf(key);
   }
 
-  private void checkKey(Fields fields, Placed placed, List<String> key, List<String> partition) {
+  private void checkKey(
+      Fields fields, WrittenColumns written, List<String> key, List<String> partition) {
     var isExplicit = fields.take("primaryKey") != null && !key.isEmpty();
     Map<String, Boolean> listed = new HashMap<>();
     partition.forEach(it -> listed.put(it, false));
     key.forEach(it -> listed.put(it, true));
-    for (var i = 0; i < placed.columns().size(); i++) {
-      var column = placed.columns().get(i);
+    for (var i = 0; i < written.columns().size(); i++) {
+      var column = written.columns().get(i);
       var isKey = listed.get(column.name());
       if (isKey != null && column.nullable()) {
         reading.problem(
-            placed.entries().get(i),
+            written.entries().get(i),
             isKey ? "dataset.key-column-nullable" : "dataset.partition-column-nullable",
             "Column '%s' is part of the %s of dataset '%s' and nullable"
-                .formatted(column.name(), DatasetKeys.called(isKey), placed.dataset().name()),
+                .formatted(column.name(), DatasetKeys.called(isKey), written.dataset().name()),
             "Write 'nullable: false'");
       }
       if (isExplicit && column.key() && !Boolean.TRUE.equals(isKey)) {
         reading.problem(
-            placed.entries().get(i),
+            written.entries().get(i),
             "dataset.key-column-unlisted",
             "Column '%s' is marked as key and the 'primaryKey' of dataset '%s' does not list it"
-                .formatted(column.name(), placed.dataset().name()),
+                .formatted(column.name(), written.dataset().name()),
             "List it, or remove the mark");
       }
     }
@@ -271,7 +272,7 @@ final class DatasetBinder {
 
   private static String remedy(String message) {
     return message.contains("(") && !message.contains(")")
-        ? "Quote it, for within braces a comma ends a value: \"decimal(10,2)\""
+        ? "Quote it, because a comma ends a value within braces: \"decimal(10,2)\""
         : "Write a type such as varchar(40), integer or decimal(10,2)";
   }
 }

@@ -10,7 +10,8 @@ final class DatasetKeys {
   private DatasetKeys() {}
 
   /**
-   * The names that a field lists; what is no column, or is there twice, is noted and left out.
+   * The names that a field lists, without those that are no columns or listed twice, which are
+   * reported.
    *
    * @param field {@code primaryKey} or {@code partition}
    * @param names of the dataset's columns, or of the fields of its Avro schema
@@ -23,9 +24,9 @@ final class DatasetKeys {
         fields.problem(
             item,
             isKey ? "dataset.key-column-missing" : "dataset.partition-column-missing",
-            "The %s of dataset '%s' names %s, which is none of its columns"
+            "The %s of dataset '%s' names %s, which is not one of its columns"
                 .formatted(called(isKey), dataset, item.describe()),
-            "Name a column of it");
+            "Name one of its columns");
       } else if (!listed.add(scalar.text())) {
         fields.problem(
             item,
@@ -43,7 +44,7 @@ final class DatasetKeys {
     return field.equals("primaryKey");
   }
 
-  /** What messages call the field. */
+  /** The field's name in messages. */
   static String called(boolean isKey) {
     return isKey ? "primary key" : "partition";
   }

@@ -17,9 +17,9 @@ import java.util.SortedSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Digests all that a document declares, what it tells people too. It goes through whatever
- * components the records have, so that no field added later can be forgotten. Only datasets are
- * gone through by hand, since there are millions.
+ * Digests everything that a document declares, descriptions included. It visits every component of
+ * the records by reflection, so that no field added later is forgotten. Only datasets are digested
+ * by hand, because there are millions.
  */
 final class DeclaredDigest {
 
@@ -38,8 +38,8 @@ final class DeclaredDigest {
   /**
    * The digest of a document.
    *
-   * @param avro digests of the Avro schemas as they are written, by dataset: the document holds of
-   *     them what Avro looks at
+   * @param avro digests of the Avro schemas as written, by dataset: the document holds only what
+   *     has a meaning in Avro
    */
   static Fingerprint of(ModelDocument document, SortedMap<String, Fingerprint> avro) {
     var canonical = Canonical.of("document");
@@ -77,7 +77,7 @@ final class DeclaredDigest {
     }
   }
 
-  /** Of a map whose entries come in the order of their keys. */
+  /** Adds a map whose entries come in the order of their keys. */
   private static void addMap(Map<?, ?> map, Canonical canonical) {
     canonical.add(map.size());
     for (var entry : map.entrySet()) {
@@ -101,12 +101,12 @@ final class DeclaredDigest {
     }
   }
 
-  /** What a platform acts on has been digested already, for each schema once. */
+  /** Adds the fingerprint, which covers everything that a platform acts on, and the rest. */
   private static void addDataset(Dataset dataset, Canonical canonical) {
     canonical.add(dataset.fingerprint());
     add(dataset.source(), canonical);
-    addSaid(dataset.governance(), Governance.NONE, canonical);
-    addSaid(dataset.documentation(), Documentation.NONE, canonical);
+    addUnlessNone(dataset.governance(), Governance.NONE, canonical);
+    addUnlessNone(dataset.documentation(), Documentation.NONE, canonical);
     for (var column : dataset.columns()) {
       if (!column.documentation().equals(Documentation.NONE)) {
         canonical.add(column.name());
@@ -116,12 +116,12 @@ final class DeclaredDigest {
     canonical.add(Optional.empty());
   }
 
-  /** Of most datasets nothing was said. */
-  private static void addSaid(Record said, Record nothing, Canonical canonical) {
-    if (said.equals(nothing)) {
+  /** Adds a part that most datasets do not have. */
+  private static void addUnlessNone(Record part, Record none, Canonical canonical) {
+    if (part.equals(none)) {
       canonical.add(false);
     } else {
-      addRecord(said, canonical);
+      addRecord(part, canonical);
     }
   }
 }

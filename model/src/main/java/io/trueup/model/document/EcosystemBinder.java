@@ -14,7 +14,10 @@ import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
-/** Makes what the ecosystem's owner declares, and notes what is wrong with it by itself. */
+/**
+ * Binds the documents of the ecosystem's owner, and reports the problems that show without other
+ * documents.
+ */
 final class EcosystemBinder {
 
   private final Reading reading;
@@ -33,7 +36,7 @@ final class EcosystemBinder {
           liveTree,
           "ecosystem.live-is-owner",
           "The live branch '%s' is the owner's branch as well".formatted(live),
-          "Follow another branch than the one that changes to the ecosystem come from");
+          "Follow another branch than the owner's");
     }
     return new EcosystemDeclaration(
         name,
@@ -68,7 +71,7 @@ final class EcosystemBinder {
     return vendors;
   }
 
-  /** As deep as a file may be nested, and no deeper. */
+  /** Recurses as deep as a file may be nested. */
   private void locations(String prefix, Tree tree, SortedSet<String> found) {
     switch (tree) {
       case Tree.Scalar scalar when scalar.isNull() -> {}

@@ -4,11 +4,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A field of a document that is written otherwise than it was.
+ * A field of a document whose text has changed.
  *
- * @param path of the field in the later document, as {@link PlaceFinder} follows it; of what it was
- *     part of when the field is gone
- * @param shown the field for people, such as {@code datasets.customers.columns.city}
+ * @param path the path of the field in the later document, as {@link PlaceFinder} follows it; that
+ *     of its parent when the field is gone
+ * @param shown the field as people read it, such as {@code datasets.customers.columns.city}
  */
 public record FieldChange(List<String> path, String shown) {
 

@@ -13,12 +13,12 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Compares two documents as they are written, field by field. Where it stands and how it is quoted
- * makes no difference to a value; what an author calls an item of a list tells it from the others.
+ * Compares two documents as written, field by field. Places and quotes make no difference; items of
+ * lists are matched by their names.
  */
 final class FieldChanges {
 
-  /** What items of lists are told apart by. */
+  /** The fields that name an item of a list. */
   private static final List<String> NAMES = List.of("name", "dataset", "platform");
 
   private final List<FieldChange> changes = new ArrayList<>();
@@ -27,7 +27,8 @@ final class FieldChanges {
   private FieldChanges() {}
 
   /**
-   * What differs, in the order of the later document; what is gone from a part comes first in it.
+   * The differences, in the order of the later document; in each part the removed fields come
+   * first.
    */
   static List<FieldChange> between(Tree was, Tree now) {
     var compared = new FieldChanges();

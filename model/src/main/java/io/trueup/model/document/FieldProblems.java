@@ -11,23 +11,23 @@ import java.util.Collection;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** Says what is wrong with fields: all that is never needed while nothing is. */
+/** The problems of fields, which a valid file never needs. */
 final class FieldProblems {
 
   private FieldProblems() {}
 
-  /** Who has fields, at the beginning of a sentence. */
+  /** The owner of fields, at the beginning of a sentence. */
   static String owner(String what, @Nullable String name) {
     return name == null ? what : "%s '%s'".formatted(what, name);
   }
 
-  /** What a field is called within a sentence: its owner's name begins one elsewhere. */
+  /** The name of a field within a sentence, where its owner begins in lower case. */
   static String part(String field, String owner) {
     return "'%s' of %s"
         .formatted(field, owner.substring(0, 1).toLowerCase(Locale.ROOT) + owner.substring(1));
   }
 
-  /** A value is not of the type that is expected. */
+  /** The problem of a value that is not of the expected type. */
   static Problem wrongType(Tree tree, String what, String expected) {
     return Problem.error(
         "document.wrong-type",
@@ -36,7 +36,7 @@ final class FieldProblems {
         "Write " + expected);
   }
 
-  /** A text does not look as it must. */
+  /** The problem of a text that is not of its form. */
   static Problem misformed(Form form, String text, int line, int column) {
     var shown = new Scalar(text, true, line, column).describe();
     return Problem.error(
@@ -52,7 +52,7 @@ final class FieldProblems {
         Suggestions.remedy(text, form.words(), form.remedy()));
   }
 
-  /** That a text is none of some words, as a part of a message. */
+  /** The part of a message that says that a text is none of some words. */
   static String none(String given, Choice<?> choice) {
     return "'%s' is none of %s%s"
         .formatted(
@@ -63,16 +63,16 @@ final class FieldProblems {
                 .orElse(""));
   }
 
-  /** A list or mapping is there and empty, and nothing could be meant by that. */
+  /** The problem of an empty list or mapping that could mean nothing. */
   static Problem empty(Tree tree, String what) {
     return Problem.error(
         "document.empty",
         new Location("", tree.line(), tree.column()),
         "%s is empty".formatted(what.substring(0, 1).toUpperCase(Locale.ROOT) + what.substring(1)),
-        "Write at least one into it, or remove it");
+        "Add at least one item, or remove it");
   }
 
-  /** There is no such field. */
+  /** The problem of a field that the owner does not have. */
   static Problem unknown(Entry entry, String owner, Collection<String> known) {
     return Problem.error(
         "document.unknown-field",

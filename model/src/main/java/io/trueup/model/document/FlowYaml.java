@@ -6,13 +6,15 @@ import io.trueup.model.document.Tree.Scalar;
 import io.trueup.model.document.Tree.Sequence;
 import java.util.List;
 
-/** Reads what stands on one line of plain YAML: texts, and lists and mappings in brackets. */
+/**
+ * Reads the values that stay on one line of plain YAML: texts, and lists and mappings in brackets.
+ */
 abstract class FlowYaml extends PlainReader {
 
   /** YAML allows 1,024 characters from a key's start to its colon. */
   static final int LONGEST_KEY = 1_000;
 
-  /** Whether the text read last was in quotes. */
+  /** Whether the last text was in quotes. */
   boolean quoted;
 
   FlowYaml(byte[] bytes, ReadLimits limits) {
@@ -88,7 +90,7 @@ abstract class FlowYaml extends PlainReader {
     };
   }
 
-  /** Steps into brackets, and out again if nothing is in them. */
+  /** Steps into brackets, and out of them again if they are empty. */
   private boolean opensEmpty(byte close) {
     at = spaces(at + 1);
     require(at < end);
@@ -112,7 +114,7 @@ abstract class FlowYaml extends PlainReader {
     return true;
   }
 
-  /** A plain or quoted text; {@code at} moves behind it. */
+  /** A plain or quoted text; {@code at} moves to its end. */
   final String text(byte mask) {
     return switch (bytes[at]) {
       case '"' -> {
@@ -183,7 +185,7 @@ abstract class FlowYaml extends PlainReader {
     };
   }
 
-  /** Whether what stands after spaces ends the text before them. */
+  /** Whether the byte after spaces ends the text before them. */
   private boolean endsBefore(int p, byte mask) {
     return switch (bytes[p]) {
       case '#', '\n', '\r' -> true;

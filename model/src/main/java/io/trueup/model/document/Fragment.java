@@ -5,8 +5,8 @@ import io.trueup.model.problem.Problem;
 import java.util.List;
 
 /**
- * What one blob declares. Immutable, and the same for the same bytes under a name with the same
- * ending, so that it can be cached by the blob's id.
+ * The declarations of one blob. Immutable, and equal for the same bytes and file extension, so that
+ * it can be cached by the blob's id.
  *
  * @param documents in their order
  * @param problems with locations that lack the file's name
@@ -19,8 +19,8 @@ public record Fragment(List<Declared> documents, List<Problem> problems) {
    * @param index from 0, among the file's documents
    * @param line of its first field
    * @param column of its first field
-   * @param digest of all that the document declares, descriptions too: it tells whether anything
-   *     was changed by anybody
+   * @param digest of everything that the document declares, descriptions included: it shows whether
+   *     anything has changed
    */
   public record Declared(
       int index, int line, int column, ModelDocument document, Fingerprint digest) {}

@@ -12,20 +12,20 @@ import java.util.Collection;
 import java.util.List;
 
 /**
- * Writes fragments as bytes, and reads them back far faster than the files that they were read
- * from. What many parts of them have in common is written once. It goes through whatever components
- * the records have, so that no field added later can be forgotten; {@link #FORMAT} changes with
- * them, so that no other program's bytes are taken for its own. Pure, and safe for any thread.
+ * Writes fragments as bytes, which it reads far faster than a file can be read. Parts that
+ * fragments share are written once. It visits every component of the records by reflection, so that
+ * no field added later is forgotten; {@link #FORMAT} changes with the components, so that it never
+ * reads the bytes of another release. Pure and thread-safe.
  */
 public final class FragmentCodec {
 
   /**
-   * Raised whenever what is read of a document, or how a fingerprint within it is computed, changes
-   * without any record's shape changing.
+   * To be raised whenever the result of reading a document, or of computing a fingerprint in it,
+   * changes while the components of the records do not.
    */
   static final int GENERATION = 2;
 
-  /** Tells what is written, and how: bytes of another format cannot be read. */
+  /** Identifies the format of the bytes: those of another format cannot be read. */
   public static final Fingerprint FORMAT =
       Canonical.of("fragments")
           .add(GENERATION)
@@ -62,18 +62,18 @@ public final class FragmentCodec {
   /**
    * Reads what {@link #write} wrote with the same {@link #FORMAT}.
    *
-   * @throws IllegalArgumentException when the bytes are not such
+   * @throws IllegalArgumentException when the bytes are not fragments of this format
    */
   public static List<Fragment> read(byte[] bytes, Sharing sharing) {
     var reader = new FragmentDecoder(bytes, sharing);
     try {
       var fragments = new ArrayList<Fragment>();
       for (var left = reader.count(); left > 0; left--) {
-        fragments.add((Fragment) reader.some(0));
+        fragments.add((Fragment) reader.requiredValue(0));
       }
       return fragments;
     } catch (RuntimeException e) {
-      // Damaged bytes can make any record refuse what it is made of.
+      // With damaged bytes the constructor of any record can throw.
       throw new IllegalArgumentException("These bytes are no fragments", e);
     }
   }

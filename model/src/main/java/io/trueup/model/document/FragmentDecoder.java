@@ -37,8 +37,8 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes values from bytes that {@link FragmentEncoder} wrote, and from no others. Used once, by one
- * thread.
+ * Reads values from bytes that {@link FragmentEncoder} wrote. Not thread-safe; one instance reads
+ * one array.
  */
 final class FragmentDecoder {
 
@@ -48,7 +48,7 @@ final class FragmentDecoder {
   private final byte[] source;
   private final ByteBuffer bytes;
   private final Sharing sharing;
-  private final List<Object> seen = new ArrayList<>();
+  private final List<Object> sharedValues = new ArrayList<>();
 
   FragmentDecoder(byte[] source, Sharing sharing) {
     this.source = source;
@@ -65,10 +65,10 @@ final class FragmentDecoder {
         return (value >>> 1) ^ -(value & 1);
       }
     }
-    throw new IllegalArgumentException("A number never ends");
+    throw new IllegalArgumentException("A number is too long");
   }
 
-  /** How many values follow, each of which takes a byte at least. */
+  /** The number of values that follow, each of which takes at least one byte. */
   int count() {
     var count = number();
     if (count < 0 || count > bytes.remaining()) {
@@ -77,26 +77,26 @@ final class FragmentDecoder {
     return (int) count;
   }
 
-  Object some(int depth) {
+  Object requiredValue(int depth) {
     var value = value(depth);
     if (value == null) {
-      throw new IllegalArgumentException("There is nothing where something must be");
+      throw new IllegalArgumentException("A value is missing");
     }
     return value;
   }
 
   @Nullable Object value(int depth) {
     if (depth > DEEPEST) {
-      throw new IllegalArgumentException("Values lie too deep");
+      throw new IllegalArgumentException("Values are nested too deep");
     }
     return switch (bytes.get()) {
       case NULL -> null;
-      case SEEN -> seen.get((int) number());
-      case TEXT -> remembered(text());
+      case SEEN -> sharedValues.get((int) number());
+      case TEXT -> shared(text());
       case TRUE -> true;
       case FALSE -> false;
       case NUMBER -> (int) number();
-      case TYPE -> remembered(DataType.parse(text()));
+      case TYPE -> shared(DataType.parse(text()));
       case WORD -> RecordShapes.OF_DOCUMENTS.word((int) number(), (int) number());
       case FINGERPRINT -> fingerprint();
       case DATASET -> dataset(depth + 1);
@@ -106,12 +106,12 @@ final class FragmentDecoder {
       case MAP -> map(depth + 1);
       case INDEX -> index(depth + 1);
       case AVRO -> avro(depth + 1);
-      default -> throw new IllegalArgumentException("There is no such kind of value");
+      default -> throw new IllegalArgumentException("The kind of a value is unknown");
     };
   }
 
-  private Object remembered(Object value) {
-    seen.add(value);
+  private Object shared(Object value) {
+    sharedValues.add(value);
     return value;
   }
 
@@ -128,11 +128,11 @@ final class FragmentDecoder {
 
   private Dataset dataset(int depth) {
     return new Dataset(
-        (String) some(depth),
+        (String) requiredValue(depth),
         (String) value(depth),
-        (DatasetSchema) some(depth),
-        (Governance) some(depth),
-        (Documentation) some(depth),
+        (DatasetSchema) requiredValue(depth),
+        (Governance) requiredValue(depth),
+        (Documentation) requiredValue(depth),
         taggedFingerprint());
   }
 
@@ -144,9 +144,9 @@ final class FragmentDecoder {
   }
 
   private AvroSchema avro(int depth) {
-    var root = (AvroSchema.Node) some(depth);
+    var root = (AvroSchema.Node) requiredValue(depth);
     var definitions = new ArrayList<AvroSchema.Definition>();
-    for (var definition : (List<?>) some(depth)) {
+    for (var definition : (List<?>) requiredValue(depth)) {
       definitions.add((AvroSchema.Definition) definition);
     }
     return AvroSchema.of(root, definitions);
@@ -159,13 +159,13 @@ final class FragmentDecoder {
       values[i] = value(depth);
     }
     var record = shaped.make(values);
-    return FragmentCodec.isShared(record) ? remembered(sharing.one(record)) : record;
+    return FragmentCodec.isShared(record) ? shared(sharing.one(record)) : record;
   }
 
   private Object[] values(int depth) {
     var values = new Object[count()];
     for (var i = 0; i < values.length; i++) {
-      values[i] = some(depth);
+      values[i] = requiredValue(depth);
     }
     return values;
   }
@@ -173,7 +173,7 @@ final class FragmentDecoder {
   private SortedMap<String, Object> map(int depth) {
     var map = new TreeMap<String, Object>();
     for (var left = count(); left > 0; left--) {
-      map.put((String) some(depth), some(depth));
+      map.put((String) requiredValue(depth), requiredValue(depth));
     }
     return map;
   }
@@ -181,7 +181,7 @@ final class FragmentDecoder {
   private PersistentMap<String, Object> index(int depth) {
     var keys = new ArrayList<Map.Entry<String, Object>>();
     for (var left = count(); left > 0; left--) {
-      keys.add(Map.entry((String) some(depth), some(depth)));
+      keys.add(Map.entry((String) requiredValue(depth), requiredValue(depth)));
     }
     return PersistentMap.ofEntries(keys);
   }

@@ -35,37 +35,39 @@ import java.util.SortedSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Appends values to bytes; what many of them have in common is written once. Used once, by one
- * thread.
+ * Writes values as bytes, and parts that they share only once. Not thread-safe; one instance writes
+ * one array.
  */
 final class FragmentEncoder {
 
   private byte[] buffer = new byte[1 << 16];
   private int length;
-  private int remembered;
+  private int sharedCount;
   private final Map<Object, Integer> texts = new HashMap<>();
 
-  /** Parts that are equal are mostly one object, and comparing all of a schema takes long. */
+  /**
+   * By identity, because equal parts are usually one object and comparing whole schemas takes long.
+   */
   private final IdentityHashMap<Object, Integer> parts = new IdentityHashMap<>();
 
   byte[] bytes() {
     return Arrays.copyOf(buffer, length);
   }
 
-  private void need(int more) {
+  private void ensure(int more) {
     if (length + more > buffer.length) {
       buffer = Arrays.copyOf(buffer, Math.max(2 * buffer.length, length + more));
     }
   }
 
   private void tag(byte tag) {
-    need(1);
+    ensure(1);
     buffer[length++] = tag;
   }
 
   /** Seven bits a byte, the lowest first; small numbers of either sign are short. */
   void number(long value) {
-    need(10);
+    ensure(10);
     var left = (value << 1) ^ (value >> 63);
     while ((left & ~0x7fL) != 0) {
       buffer[length++] = (byte) (left | 0x80);
@@ -105,15 +107,15 @@ final class FragmentEncoder {
       default -> throw new IllegalStateException("Cannot write a " + value.getClass());
     }
     if (FragmentCodec.isShared(value)) {
-      remember(value);
+      share(value);
     }
   }
 
-  private void remember(Object value) {
+  private void share(Object value) {
     if (FragmentCodec.isText(value)) {
-      texts.put(value, remembered++);
+      texts.put(value, sharedCount++);
     } else {
-      parts.put(value, remembered++);
+      parts.put(value, sharedCount++);
     }
   }
 
@@ -126,7 +128,7 @@ final class FragmentEncoder {
     tag(tag);
     var encoded = text.getBytes(StandardCharsets.UTF_8);
     number(encoded.length);
-    need(encoded.length);
+    ensure(encoded.length);
     System.arraycopy(encoded, 0, buffer, length, encoded.length);
     length += encoded.length;
   }
@@ -139,12 +141,12 @@ final class FragmentEncoder {
 
   private void fingerprint(Fingerprint fingerprint) {
     tag(FINGERPRINT);
-    need(16);
+    ensure(16);
     ByteBuffer.wrap(buffer, length, 16).putLong(fingerprint.high()).putLong(fingerprint.low());
     length += 16;
   }
 
-  /** By hand, since there are millions. */
+  /** By hand, because there are millions. */
   private void dataset(Dataset dataset) {
     tag(DATASET);
     value(dataset.name());

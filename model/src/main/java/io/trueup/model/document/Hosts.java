@@ -3,9 +3,9 @@ package io.trueup.model.document;
 import java.util.regex.Pattern;
 
 /**
- * What a host may be called: a name of labels (RFC 1123, and underscores, which many networks use),
- * an IPv4 address in four decimal parts, or an IPv6 address (RFC 4291 §2.2), in brackets or not.
- * Nothing is looked up.
+ * Checks whether texts are hosts: a name of labels (RFC 1123, and underscores, which many networks
+ * use), an IPv4 address in four decimal parts, or an IPv6 address (RFC 4291 §2.2), in brackets or
+ * not. Resolves no name.
  */
 final class Hosts {
 
@@ -54,7 +54,7 @@ final class Hosts {
         && Integer.parseInt(port) <= 65535;
   }
 
-  /** What ends in a number is an address, or nothing. */
+  /** A name that ends in a number must be an IPv4 address. */
   private static boolean isNameOrIpv4(String text) {
     var absolute = text.endsWith(".") ? text.substring(0, text.length() - 1) : text;
     var labels = absolute.split("\\.", -1);
@@ -92,7 +92,7 @@ final class Hosts {
     return left >= 0 && right >= 0 && left + right < GROUPS;
   }
 
-  /** How many groups of 16 bits are written; -1 when something else is. */
+  /** The number of groups of 16 bits; -1 when the text is something else. */
   private static int groups(String text, boolean mayEndInIpv4) {
     var parts = text.split(":", -1);
     if (parts.length > GROUPS) {

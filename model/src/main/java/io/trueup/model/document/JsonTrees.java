@@ -20,15 +20,16 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /**
- * Reads JSON, one document or several after each other, within limits. Not thread-safe; one
- * instance reads one file.
+ * Reads JSON, one document or several in a row, within limits. Not thread-safe; one instance reads
+ * one file.
  */
 final class JsonTrees {
 
   /** How the parser says where an unclosed bracket was opened. */
   private static final Pattern OPENED_AT =
       Pattern.compile(
-          "\\s*\\((?:start marker at|for \\w+ starting at) \\[Source: .*line: (\\d+), column: (\\d+)]\\)");
+          "\\s*\\((?:start marker at|for \\w+ starting at) \\[Source: .*line: (\\d+), column:"
+              + " (\\d+)]\\)");
 
   private final JsonParser parser;
   private final ReadLimits limits;
@@ -60,7 +61,7 @@ final class JsonTrees {
     }
   }
 
-  /** The parser's own limits lie above ours, so that ours say what is wrong. */
+  /** The parser's own limits are above ours, so that our messages are used. */
   private static JsonFactory factory(ReadLimits limits) {
     var constraints =
         StreamReadConstraints.builder()
@@ -107,7 +108,7 @@ final class JsonTrees {
         }
         yield new Sequence(items, line, column);
       }
-      case VALUE_STRING -> new Scalar(kept(parser.getText(), at), true, line, column);
+      case VALUE_STRING -> new Scalar(checked(parser.getText(), at), true, line, column);
       default -> new Scalar(parser.getText(), false, line, column);
     };
   }
@@ -117,7 +118,7 @@ final class JsonTrees {
     var names = new HashSet<String>();
     while (parser.nextToken() != JsonToken.END_OBJECT) {
       var at = parser.currentTokenLocation();
-      var name = kept(parser.currentName(), at);
+      var name = checked(parser.currentName(), at);
       parser.nextToken();
       var value = value(depth + 1);
       if (names.add(name)) {
@@ -135,9 +136,9 @@ final class JsonTrees {
     return new Mapping(entries, line, column);
   }
 
-  private String kept(String text, JsonLocation at) {
-    if (!TreeReader.canKeep(text)) {
-      TreeReader.add(problems, TreeReader.unkeepable(at.getLineNr(), at.getColumnNr()));
+  private String checked(String text, JsonLocation at) {
+    if (!TreeReader.isStorable(text)) {
+      TreeReader.add(problems, TreeReader.notStorable(at.getLineNr(), at.getColumnNr()));
     }
     return text;
   }

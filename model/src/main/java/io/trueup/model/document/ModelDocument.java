@@ -14,7 +14,8 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 
 /**
- * One declared document. Where it lies means nothing; references are by name and still unresolved.
+ * A declared document. Its file and place mean nothing; references are by name and not yet
+ * resolved.
  */
 public sealed interface ModelDocument {
 
@@ -24,7 +25,7 @@ public sealed interface ModelDocument {
   /** The {@code name} field. */
   String name();
 
-  /** The whole: what is declared once. */
+  /** The ecosystem, which is declared once. */
   record EcosystemDocument(EcosystemDeclaration ecosystem) implements ModelDocument {
     @Override
     public String kind() {
@@ -37,7 +38,7 @@ public sealed interface ModelDocument {
     }
   }
 
-  /** A zone's own content. */
+  /** A zone, as its owner defines it. */
   record GovernanceZoneDocument(GovernanceZone zone) implements ModelDocument {
     @Override
     public String kind() {
@@ -50,7 +51,7 @@ public sealed interface ModelDocument {
     }
   }
 
-  /** A team's own content. */
+  /** A team, as its owner defines it. */
   record TeamDocument(Team team) implements ModelDocument {
     @Override
     public String kind() {
@@ -77,8 +78,8 @@ public sealed interface ModelDocument {
   }
 
   /**
-   * Datasets that are added to a store of the same team, which another document declares. There may
-   * be any number of such documents for one store.
+   * Datasets added to a store of the same team that another document declares. A store may have any
+   * number of such documents.
    *
    * @param store name of the store
    * @param team {@code zone/team}
@@ -111,7 +112,7 @@ public sealed interface ModelDocument {
   }
 
   /**
-   * Who realizes what. There may be any number of such documents.
+   * Assignments of groups to platforms. There may be any number of such documents.
    *
    * @param name may be empty
    * @param primaryIngestion stores with the platforms that alone read their source

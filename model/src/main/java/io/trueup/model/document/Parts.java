@@ -5,15 +5,15 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Collects the parts of the values that are being read, the innermost value's last. Not
+ * A stack of the parts of the values being read, with the innermost value's parts last. Not
  * thread-safe.
  */
 final class Parts {
 
-  /** Up to so many names are compared with each other one by one. */
+  /** Up to this many names are compared one by one. */
   private static final int FEW = 6;
 
-  /** Names that hash alike cannot make the search for a name longer than this. */
+  /** Names with equal hashes cannot make the search for a name longer than this. */
   private static final int LONGEST_PROBE = 64;
 
   private Entry[] entries = new Entry[64];
@@ -46,7 +46,7 @@ final class Parts {
     items[itemCount++] = item;
   }
 
-  /** Takes the items from a number on. */
+  /** Removes the items from an index on. */
   List<Tree> takeItems(int from) {
     var taken = list(items, from, itemCount);
     itemCount = from;
@@ -54,7 +54,7 @@ final class Parts {
   }
 
   /**
-   * Takes the entries from a number on.
+   * Removes the entries from an index on.
    *
    * @throws NotPlain when two have the same name
    */

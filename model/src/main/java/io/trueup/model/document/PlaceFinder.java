@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Finds the places of parts of a file's documents, by reading the file again: positions are asked
- * for rarely and are not kept. Not thread-safe.
+ * Finds the places of parts of a file's documents by reading the file again: places are rarely
+ * needed, so they are not kept. Not thread-safe.
  */
 public final class PlaceFinder {
 
@@ -22,25 +22,25 @@ public final class PlaceFinder {
   private final String fileName;
   private final List<Tree> documents;
 
-  /** The parts of what was looked into, since many places of one mapping may be asked for. */
+  /** The parts of visited trees, because many places in one mapping may be needed. */
   private final IdentityHashMap<Tree, Map<String, Entry>> parts = new IdentityHashMap<>();
 
-  /** Reads a file that could be read before. */
+  /** Reads a file that was read without an error before. */
   public PlaceFinder(String fileName, byte[] content) {
     this.fileName = fileName;
     this.documents = TreeReader.read(fileName, content, ReadLimits.MODEL).documents();
   }
 
   /**
-   * The step of a path that leads to an item of a list, by its number from 0. No text of a document
-   * is the same, since none can hold this character.
+   * The step of a path to an item of a list, by its index from 0. It equals no text of a document,
+   * because none can hold its first character.
    */
   public static String step(int item) {
     return "\0" + item;
   }
 
   /**
-   * The step of a path that leads from an Avro schema to a field in it, however deep.
+   * The step of a path from an Avro schema to a field in it, however deep.
    *
    * @param path as {@link io.trueup.model.type.AvroResolution.Incompatibility} has it
    */
@@ -49,11 +49,10 @@ public final class PlaceFinder {
   }
 
   /**
-   * The fields of a document that are written otherwise than in an earlier one; none where either
-   * cannot be found.
+   * The fields of a document that differ from an earlier one; none when either document is missing.
    *
    * @param index which of this file's documents
-   * @param earlier the file that the earlier one lies in
+   * @param earlier the file of the earlier document
    * @param earlierIndex which of its documents
    */
   public List<FieldChange> changes(int index, PlaceFinder earlier, int earlierIndex) {
@@ -63,7 +62,7 @@ public final class PlaceFinder {
   }
 
   /**
-   * Finds a place.
+   * Finds the place of a part of a document.
    *
    * @param index which of the file's documents
    * @param path names of fields and, in lists, texts or {@link #step}, from the document down;
@@ -90,7 +89,7 @@ public final class PlaceFinder {
     return location;
   }
 
-  /** Whether a path goes all the way, where all its steps are names. */
+  /** Whether a path of names leads to a part. */
   public boolean leads(int index, List<String> path) {
     if (index >= documents.size()) {
       return false;
@@ -122,7 +121,7 @@ public final class PlaceFinder {
     return found;
   }
 
-  /** An item goes by its text, or by any text that it holds. */
+  /** Adds an item under its text, or under each text that it holds. */
   private static void addItem(Tree item, Map<String, Entry> found) {
     var texts =
         switch (item) {

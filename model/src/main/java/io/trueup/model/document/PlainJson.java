@@ -10,9 +10,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Reads JSON documents that are objects or lists (RFC 8259) and have nothing wrong in them. All
- * else it leaves to {@link JsonTrees}. What it reads is what {@link JsonTrees} reads, in text, line
- * and column.
+ * Reads JSON documents that are objects or lists (RFC 8259) without an error, and leaves all others
+ * to {@link JsonTrees}. The result is always that of {@link JsonTrees}, in text, line and column.
  */
 final class PlainJson extends PlainReader {
 
@@ -42,7 +41,7 @@ final class PlainJson extends PlainReader {
     return documents;
   }
 
-  /** Goes to the next byte that is no blank; 0 at the end of the file. */
+  /** Moves to the next byte that is not blank; 0 at the end of the file. */
   private byte skipBlanks() {
     while (at < end) {
       var b = bytes[at];
@@ -148,7 +147,7 @@ final class PlainJson extends PlainReader {
     return texts.ascii(start, at);
   }
 
-  /** Steps over at least one digit and says how many there were. */
+  /** Steps over at least one digit and returns their number. */
   private int digits() {
     var start = at;
     while (at < end && bytes[at] >= '0' && bytes[at] <= '9') {

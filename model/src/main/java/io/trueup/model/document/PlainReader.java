@@ -3,19 +3,19 @@ package io.trueup.model.document;
 import java.nio.charset.StandardCharsets;
 
 /**
- * What the readers of the plain forms have in common: the place in the file, the texts, and
- * counting. Whatever is not certain to be read as the parser of the whole format reads it throws
- * {@link NotPlain}; that parser then says what is wrong, if anything is. Not thread-safe; one
- * instance reads one file.
+ * The common part of the readers of plain files: the place in the file, the texts and the limits.
+ * Throws {@link NotPlain} wherever the parser of the whole format might read something else; that
+ * parser then reads the file and reports its problems. Not thread-safe; one instance reads one
+ * file.
  */
 abstract class PlainReader {
 
-  /** A bit for a byte that needs a look within a text in double quotes; tabs do in JSON alone. */
+  /** A bit for a byte that is special in a text in double quotes; a tab is special only in JSON. */
   static final byte DOUBLE = 1;
 
   static final byte JSON = 2;
 
-  /** Bits for a byte that needs a look elsewhere in YAML. */
+  /** Bits for a byte that is special elsewhere in YAML. */
   static final byte SINGLE = 4;
 
   static final byte COMMENT = 8;
@@ -31,12 +31,12 @@ abstract class PlainReader {
   private final ReadLimits limits;
   private int values;
 
-  /** Where the reader is. */
+  /** The index of the next byte. */
   int at;
 
   int line = 1;
 
-  /** What to subtract from a place to get its column, from 0: the line's start, were it ASCII. */
+  /** An index minus this is its column, from 0: the line's start if the line is ASCII. */
   int lineStart;
 
   PlainReader(byte[] bytes, ReadLimits limits) {
@@ -71,14 +71,17 @@ abstract class PlainReader {
         && bytes[2] == (byte) 0xBF;
   }
 
-  /** The columns that a character takes that is not ASCII, or {@link NotPlain}. */
+  /**
+   * The number of columns of a character beyond ASCII; throws {@link NotPlain} for one that is not
+   * plain.
+   */
   abstract int width(int codePoint);
 
   final int column() {
     return at - lineStart + 1;
   }
 
-  /** Counts a value, as the limits count. */
+  /** Counts a value against the limits. */
   final void count(int depth) {
     if (++values > limits.values() || depth > limits.depth()) {
       throw new NotPlain();
@@ -91,7 +94,7 @@ abstract class PlainReader {
     }
   }
 
-  /** The next byte that needs a look, or the end. */
+  /** The index of the next special byte, or the end. */
   final int ordinary(int from, byte mask) {
     var p = from;
     while (p < end && (SPECIAL[bytes[p] & 0xFF] & mask) == 0) {
@@ -100,7 +103,7 @@ abstract class PlainReader {
     return p;
   }
 
-  /** The first byte from there on that is no space, or the end. */
+  /** The index of the next byte that is no space, or the end. */
   final int spaces(int from) {
     var p = from;
     while (p < end && bytes[p] == ' ') {
@@ -121,7 +124,7 @@ abstract class PlainReader {
     return p + 1;
   }
 
-  /** The text between double quotes; {@code at} moves behind them. */
+  /** The text between double quotes; {@code at} moves to the byte after them. */
   final String doubleQuoted(byte mask) {
     var start = at + 1;
     var shift = lineStart;
@@ -160,7 +163,10 @@ abstract class PlainReader {
     throw new NotPlain();
   }
 
-  /** What YAML and JSON both know, unless it cannot be kept or is half of a character. */
+  /**
+   * The character of an escape that YAML and JSON share, unless it cannot be stored or is half a
+   * surrogate pair.
+   */
   private char escaped(int p) {
     return switch (bytes[p]) {
       case '"' -> '"';

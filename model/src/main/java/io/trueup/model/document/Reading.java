@@ -18,16 +18,19 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The reading of one file, with what several kinds of documents have in common. Not thread-safe.
+ * The state of reading one file, with the parts that several kinds of documents share. Not
+ * thread-safe.
  *
  * @param problems where problems are added
- * @param sharing lets equal parts be one object
- * @param avro of the document that is being read, by dataset: digests of whole Avro schemas, with
- *     all that means nothing to Avro and something to people
+ * @param sharing makes equal parts one object
+ * @param avro digests of the whole Avro schemas of the document being read, by dataset, including
+ *     what has a meaning only for people
  */
 record Reading(List<Problem> problems, Sharing sharing, SortedMap<String, Fingerprint> avro) {
 
-  /** Texts with descriptions longer than this are hardly ever equal, and not worth keeping. */
+  /**
+   * Documentation with a longer description is hardly ever equal to another, and not worth sharing.
+   */
   private static final int LONGEST_SHARED = 200;
 
   private static final RepositoryBranch NO_REPOSITORY = new RepositoryBranch("", "");
@@ -36,19 +39,19 @@ record Reading(List<Problem> problems, Sharing sharing, SortedMap<String, Finger
     this(problems, sharing, new TreeMap<>());
   }
 
-  /** Notes a problem at an entry's name. */
+  /** Reports a problem at an entry's name. */
   void problem(Entry entry, String rule, String message, String remedy) {
     problems.add(
         Problem.error(rule, new Location("", entry.line(), entry.column()), message, remedy));
   }
 
-  /** Notes what is no mistake yet. */
+  /** Reports a warning at an entry's name. */
   void warn(Entry entry, String rule, String message, String remedy) {
     var location = new Location("", entry.line(), entry.column());
     problems.add(new Problem(rule, Severity.WARNING, location, message, remedy));
   }
 
-  /** Takes what an author tells people about a thing. */
+  /** Takes the description, documentation and tags of a thing. */
   Documentation documentation(Fields fields) {
     var description = fields.optionalText("description");
     var markdown = fields.optionalText("documentation");
@@ -82,7 +85,7 @@ record Reading(List<Problem> problems, Sharing sharing, SortedMap<String, Finger
     return result;
   }
 
-  /** Takes the two lists from among other fields. */
+  /** Takes the two lists, which stand beside other fields. */
   AllowForbid allowForbid(Fields fields) {
     var allowed = fields.optionalTexts("allow");
     var forbidden = new TreeSet<>(fields.texts("forbid"));
@@ -101,7 +104,7 @@ record Reading(List<Problem> problems, Sharing sharing, SortedMap<String, Finger
     return new AllowForbid(allow, forbidden);
   }
 
-  /** Takes things that are declared with their owners. */
+  /** Takes declarations, each with its owner. */
   SortedMap<String, RepositoryBranch> declarations(Fields fields, String field) {
     var owners = new TreeMap<String, RepositoryBranch>();
     for (var entry : fields.entries(field)) {
@@ -116,7 +119,7 @@ record Reading(List<Problem> problems, Sharing sharing, SortedMap<String, Finger
     return repository(fields.text(field));
   }
 
-  /** What is no repository was noted when its text was taken. */
+  /** An invalid repository was reported when its text was taken. */
   private static RepositoryBranch repository(@Nullable String text) {
     return text == null || Forms.REPOSITORY.brokenBy(text) != null
         ? NO_REPOSITORY

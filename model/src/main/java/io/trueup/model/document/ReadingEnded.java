@@ -3,8 +3,8 @@ package io.trueup.model.document;
 import io.trueup.model.problem.Problem;
 
 /**
- * Ends the reading of a file that holds more than may be read, or what its parser fails on; never
- * leaves this package.
+ * Ends the reading of a file that exceeds a limit, or on which its parser fails; never thrown out
+ * of this package.
  */
 final class ReadingEnded extends RuntimeException {
 

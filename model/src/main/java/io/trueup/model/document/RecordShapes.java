@@ -20,12 +20,12 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All records and enums that can be reached from some types, numbered by name: what a codec may
- * write and read, and no other class. Immutable.
+ * The records and enums that are reachable from some types, numbered in the order of their names:
+ * the only classes that the codec writes and reads. Immutable.
  */
 final class RecordShapes {
 
-  /** Of whatever a fragment can hold; an Avro schema is no record, and made of records. */
+  /** The classes of fragments. An Avro schema is not a record itself, but made of records. */
   static final RecordShapes OF_DOCUMENTS =
       new RecordShapes(Fragment.class, AvroSchema.Node.class, AvroSchema.Definition.class);
 
@@ -33,12 +33,12 @@ final class RecordShapes {
   private final Map<Class<?>, Integer> numbers = new HashMap<>();
   private final List<@Nullable Shaped> shapes = new ArrayList<>();
 
-  /** Of each enum's constants, their place among the others. */
+  /** The index of each constant of the enums. */
   private final Map<Object, Integer> positions = new HashMap<>();
 
   private RecordShapes(Class<?>... roots) {
     var found = new TreeMap<String, Class<?>>();
-    Arrays.stream(roots).forEach(it -> reach(it, found));
+    Arrays.stream(roots).forEach(it -> collect(it, found));
     classes = List.copyOf(found.values());
     for (var type : classes) {
       numbers.put(type, numbers.size());
@@ -50,18 +50,18 @@ final class RecordShapes {
     }
   }
 
-  private static void reach(Type type, Map<String, Class<?>> found) {
+  private static void collect(Type type, Map<String, Class<?>> found) {
     switch (type) {
       case ParameterizedType generic ->
-          Arrays.stream(generic.getActualTypeArguments()).forEach(it -> reach(it, found));
+          Arrays.stream(generic.getActualTypeArguments()).forEach(it -> collect(it, found));
       case WildcardType wildcard ->
-          Arrays.stream(wildcard.getUpperBounds()).forEach(it -> reach(it, found));
+          Arrays.stream(wildcard.getUpperBounds()).forEach(it -> collect(it, found));
       case Class<?> plain when plain.isSealed() ->
-          Arrays.stream(plain.getPermittedSubclasses()).forEach(it -> reach(it, found));
+          Arrays.stream(plain.getPermittedSubclasses()).forEach(it -> collect(it, found));
       case Class<?> plain when plain.isRecord() || plain.isEnum() -> {
         if (found.putIfAbsent(plain.getName(), plain) == null && plain.isRecord()) {
           for (var component : plain.getRecordComponents()) {
-            reach(component.getGenericType(), found);
+            collect(component.getGenericType(), found);
           }
         }
       }
@@ -69,7 +69,7 @@ final class RecordShapes {
     }
   }
 
-  /** A record's components. */
+  /** The accessors and constructor of a record. */
   record Shaped(List<MethodHandle> accessors, MethodHandle constructor) {
 
     static Shaped of(Class<?> type) {
@@ -102,22 +102,22 @@ final class RecordShapes {
     List<@Nullable Object> values(Record record) {
       var values = new ArrayList<@Nullable Object>(accessors.size());
       for (var accessor : accessors) {
-        values.add(called(accessor, record));
+        values.add(call(accessor, record));
       }
       return values;
     }
 
     Object make(@Nullable Object[] values) {
-      var made = called(constructor, values);
+      var made = call(constructor, values);
       if (made == null) {
         throw new IllegalStateException("A constructor makes something");
       }
       return made;
     }
 
-    /** One argument, of whatever type the handle was made to take. */
+    /** Calls a handle with one argument of the type that it takes. */
     @SuppressWarnings("CatchingUnchecked")
-    private static @Nullable Object called(MethodHandle handle, Object argument) {
+    private static @Nullable Object call(MethodHandle handle, Object argument) {
       try {
         return handle.invoke(argument);
       } catch (RuntimeException | Error e) {
@@ -136,7 +136,7 @@ final class RecordShapes {
     return number;
   }
 
-  /** The place of a constant among those of its enum. */
+  /** The index of a constant in its enum. */
   int position(Enum<?> word) {
     var position = positions.get(word);
     if (position == null) {
@@ -176,7 +176,10 @@ final class RecordShapes {
     return constants[ordinal];
   }
 
-  /** The names of all records, components and constants: another program's differ. */
+  /**
+   * A digest of the names of all records, components and constants, which differ in another
+   * release.
+   */
   Fingerprint fingerprint() {
     var canonical = Canonical.of("shapes");
     for (var type : classes.stream().sorted(Comparator.comparing(Class::getName)).toList()) {

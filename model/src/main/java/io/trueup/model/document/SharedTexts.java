@@ -6,8 +6,8 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Makes texts of the bytes of one file, and the same object of the same short bytes as long as not
- * too many others came between. A file repeats few names and types very often. Not thread-safe.
+ * Decodes the texts of one file, and usually gives the same object for equal short texts, because a
+ * file repeats a few names and types very often. Not thread-safe.
  */
 final class SharedTexts {
 
@@ -17,7 +17,7 @@ final class SharedTexts {
 
   private final byte[] bytes;
 
-  /** Per slot, where its text was seen first. */
+  /** The index of the first occurrence of each slot's text. */
   private final int[] starts;
 
   private final String[] texts;

@@ -9,10 +9,9 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lets equal parts of many documents be one object, so that a million datasets of one schema need
- * the memory of one. It remembers a bounded number of parts and forgets those that come seldom:
- * that two parts are one object can be hoped for, never relied upon. Thread-safe, without waiting;
- * may be kept for as long as documents are read.
+ * A bounded cache that makes equal parts of many documents one object, so that a million datasets
+ * of one schema need the memory of one. It evicts rare parts, so callers must not rely on identity.
+ * Thread-safe and lock-free; may be kept for as long as documents are read.
  */
 public final class Sharing {
 
@@ -20,7 +19,7 @@ public final class Sharing {
 
   private final AtomicReferenceArray<@Nullable Object> parts;
 
-  /** Apart from the others, for columns are so many that they would drive schemas out. */
+  /** Separate, because the many columns would evict the schemas. */
   private final AtomicReferenceArray<@Nullable DatasetSchema> schemas;
 
   private final int sets;
@@ -42,7 +41,7 @@ public final class Sharing {
   }
 
   /**
-   * The part, or one that is equal and came before.
+   * The part, or an equal one from the cache.
    *
    * @param part immutable, with all its fields final
    */
@@ -50,7 +49,10 @@ public final class Sharing {
     return one(part, part.hashCode());
   }
 
-  /** The column, or one that is equal; by a hash that is cheaper than all of it. */
+  /**
+   * The column, or an equal one from the cache, by a hash that is cheaper than that of the whole
+   * column.
+   */
   Column column(Column column) {
     return one(column, 31 * column.name().hashCode() + column.type().hashCode());
   }
@@ -60,7 +62,7 @@ public final class Sharing {
     for (var i = start; i < start + WAYS; i++) {
       var found = parts.getAcquire(i);
       if (part.equals(found)) {
-        @SuppressWarnings("unchecked") // What is equal to a value of ours is of its class.
+        @SuppressWarnings("unchecked") // An equal value is of the same class.
         var same = (T) found;
         return same;
       }
@@ -69,7 +71,7 @@ public final class Sharing {
     return part;
   }
 
-  /** The schema of these parts; one that came before needs no digest. */
+  /** The schema of these parts; one from the cache needs no digest. */
   DatasetSchema schema(
       List<Column> columns,
       @Nullable AvroSchema avro,
@@ -100,12 +102,12 @@ public final class Sharing {
     return ((spread >>> 16) & (sets - 1)) * WAYS;
   }
 
-  /** Puts a newcomer before the others of its set; the last one goes. */
+  /** Puts a value before the others of its set, and evicts the last one. */
   private static <T> void push(
-      AtomicReferenceArray<@Nullable T> table, int start, @Nullable T newcomer) {
-    var moving = newcomer;
-    for (var i = start; i < start + WAYS && moving != null; i++) {
-      moving = table.getAndSet(i, moving);
+      AtomicReferenceArray<@Nullable T> table, int start, @Nullable T added) {
+    var evicted = added;
+    for (var i = start; i < start + WAYS && evicted != null; i++) {
+      evicted = table.getAndSet(i, evicted);
     }
   }
 }

@@ -8,7 +8,7 @@ import io.trueup.model.persistent.PersistentMap;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Makes stores, and notes what is wrong with them by themselves. */
+/** Binds stores, and reports the problems that show without other documents. */
 final class StoreBinder {
 
   private final Reading reading;
@@ -19,7 +19,7 @@ final class StoreBinder {
     this.datasets = new DatasetBinder(reading);
   }
 
-  /** A store that is captured from somewhere. */
+  /** Binds a store that is captured from a container. */
   Datastore store(Fields fields) {
     var name = fields.text("name");
     var team = fields.text("team");
@@ -36,7 +36,7 @@ final class StoreBinder {
     return store;
   }
 
-  /** The store that a transformer of a team makes. */
+  /** Binds the output of a team's transformer. */
   Datastore output(Fields fields, String team, @Nullable String container) {
     var name = fields.text("name");
     var capture =
@@ -63,7 +63,7 @@ final class StoreBinder {
         reading.documentation(fields));
   }
 
-  /** Datasets for a store that another document declares. */
+  /** Binds datasets for a store that another document declares. */
   DatasetsDocument datasets(Fields fields) {
     var store = fields.text("store");
     var added = new DatasetsDocument(store, fields.text("team"), datasets.datasets(fields));

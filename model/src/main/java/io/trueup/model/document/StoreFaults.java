@@ -12,15 +12,15 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is wrong with the datasets of a store taken together: its document is judged by this, and
- * the store with the datasets that other documents add can be. Pure.
+ * Checks the datasets of a store together: those of its own document, and also those that other
+ * documents add. Pure.
  */
 public final class StoreFaults {
 
   private StoreFaults() {}
 
   /**
-   * One dataset that does not go with the others of its store.
+   * A dataset that does not fit the others of its store.
    *
    * @param dataset its name
    * @param rule the id of the rule that it breaks
@@ -37,7 +37,7 @@ public final class StoreFaults {
     return faults;
   }
 
-  /** Where one dataset names its source all do (domain §1): half a map is a map with mistakes. */
+  /** If one dataset names its source, all must (domain §1): a partial map is probably a mistake. */
   private static void sources(Datastore store, List<Fault> faults) {
     var mapped = store.datasets().values().stream().filter(it -> it.source() != null).findFirst();
     if (mapped.isEmpty()) {
@@ -75,24 +75,24 @@ public final class StoreFaults {
   }
 
   /**
-   * What could be a watermark.
+   * A column that could be the watermark.
    *
-   * @param type for messages, and to be compared
+   * @param type the type's name, for messages and comparison
    * @param canRise whether it is an integer or a timestamp
    */
-  private record Rising(String name, String type, boolean canRise) {}
+  private record Candidate(String name, String type, boolean canRise) {}
 
-  private static Optional<Rising> column(Dataset dataset, String name) {
+  private static Optional<Candidate> column(Dataset dataset, String name) {
     var avro = dataset.schema().avro();
     return avro == null
         ? dataset.columns().stream()
             .filter(it -> it.name().equals(name))
             .findFirst()
-            .map(it -> new Rising(name, it.type().toString(), canRise(it.type())))
+            .map(it -> new Candidate(name, it.type().toString(), canRise(it.type())))
         : field(avro, name);
   }
 
-  private static Optional<Rising> field(AvroSchema avro, String name) {
+  private static Optional<Candidate> field(AvroSchema avro, String name) {
     if (!(avro.root() instanceof AvroSchema.Reference(var root))
         || !(avro.definition(root) instanceof AvroSchema.RecordType record)) {
       return Optional.empty();
@@ -103,16 +103,14 @@ public final class StoreFaults {
         .map(it -> rising(name, it.type()));
   }
 
-  /**
-   * Avro's timestamps are integers with another meaning, so that all that are integers can rise.
-   */
-  private static Rising rising(String name, AvroSchema.Node type) {
+  /** Avro's timestamps are integers with a logical type, so that every integer can rise. */
+  private static Candidate rising(String name, AvroSchema.Node type) {
     if (type instanceof AvroSchema.Primitive(var kind, var logical)) {
       var canRise = kind == AvroSchema.Kind.INT || kind == AvroSchema.Kind.LONG;
       var meaning = logical == null ? "" : " (%s)".formatted(logical);
-      return new Rising(name, kind.name().toLowerCase(Locale.ROOT) + meaning, canRise);
+      return new Candidate(name, kind.name().toLowerCase(Locale.ROOT) + meaning, canRise);
     }
-    return new Rising(name, "no primitive", false);
+    return new Candidate(name, "no primitive", false);
   }
 
   private static boolean canRise(DataType type) {
@@ -130,7 +128,7 @@ public final class StoreFaults {
         "Add the column, or capture the dataset in another store");
   }
 
-  private static Fault unfit(Datastore store, Dataset dataset, Rising column) {
+  private static Fault unfit(Datastore store, Dataset dataset, Candidate column) {
     return new Fault(
         dataset.name(),
         "store.watermark-column-type",
@@ -140,7 +138,7 @@ public final class StoreFaults {
   }
 
   private static Fault different(
-      Dataset dataset, Rising column, Dataset first, @Nullable String common) {
+      Dataset dataset, Candidate column, Dataset first, @Nullable String common) {
     return new Fault(
         dataset.name(),
         "store.watermark-column-differs",

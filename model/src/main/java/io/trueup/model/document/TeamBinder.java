@@ -7,7 +7,9 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Makes teams with their containers, and notes what is wrong with them by themselves. */
+/**
+ * Binds teams with their containers, and reports the problems that show without other documents.
+ */
 final class TeamBinder {
 
   private final Reading reading;
@@ -67,7 +69,7 @@ final class TeamBinder {
             .collect(Collectors.joining(","));
   }
 
-  /** Without these nobody could find the container. */
+  /** Reports fields without which the container cannot be found. */
   private static void checkComplete(DataContainer container, Fields fields) {
     var storage = container.storage();
     switch (container.type()) {

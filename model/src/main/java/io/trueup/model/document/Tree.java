@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A document as it was written, with the place of every part: what YAML and JSON have in common.
- * Lines and columns count from 1.
+ * A YAML or JSON document as it was written, with the place of every part. Lines and columns count
+ * from 1.
  */
 public sealed interface Tree {
 
@@ -15,7 +15,7 @@ public sealed interface Tree {
   /** Column of its first character, in characters. */
   int column();
 
-  /** What it is, for messages. */
+  /** A description for messages. */
   String describe();
 
   /**
@@ -29,7 +29,7 @@ public sealed interface Tree {
     private static final int LONGEST_SHOWN = 100;
 
     /**
-     * Whether nothing is meant: {@code null}, {@code ~} or empty, as YAML 1.2's core schema has it.
+     * Whether the value is null: {@code null}, {@code ~} or empty, as in YAML 1.2's core schema.
      */
     public boolean isNull() {
       return !quoted
@@ -50,7 +50,7 @@ public sealed interface Tree {
     }
   }
 
-  /** Values in an order. */
+  /** A list of values. */
   record Sequence(List<Tree> items, int line, int column) implements Tree {
 
     @Override
@@ -59,10 +59,10 @@ public sealed interface Tree {
     }
   }
 
-  /** Values by name; the names differ. */
+  /** A mapping of distinct names to values. */
   record Mapping(List<Entry> entries, int line, int column) implements Tree {
 
-    /** The entry of that name. */
+    /** Finds the entry of a name. */
     public Optional<Entry> entry(String name) {
       return entries.stream().filter(entry -> entry.name().equals(name)).findFirst();
     }

@@ -9,21 +9,21 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Reads the documents of one file, YAML 1.2 or JSON by the file's name. Never throws for what a
- * file holds. Files in the form that people and tools write are read several times faster than
- * others; what is read does not depend on it.
+ * Reads the documents of one file, YAML 1.2 or JSON by the file's name. Never throws because of a
+ * file's content. Files in the form that people and tools usually write are read several times
+ * faster than others, with the same result.
  */
 public final class TreeReader {
 
-  /** So many problems of one file are told; a hostile one could have millions. */
+  /** The most problems reported for one file; a hostile one could have millions. */
   private static final int MOST_PROBLEMS = 1_000;
 
   private TreeReader() {}
 
   /**
-   * What was read.
+   * The documents and problems of a file.
    *
-   * @param documents those that could be read, in their order
+   * @param documents the documents that could be read, in their order
    * @param problems with locations that lack the file's name
    */
   public record Result(List<Tree> documents, List<Problem> problems) {
@@ -46,7 +46,7 @@ public final class TreeReader {
           "document.limit",
           0,
           0,
-          "The file has %,d bytes, more than the %,d that are read"
+          "The file has %,d bytes, more than the limit of %,d"
               .formatted(content.length, limits.bytes()),
           "Split it into several files");
     }
@@ -91,11 +91,11 @@ public final class TreeReader {
   }
 
   /**
-   * Whether a text can be stored and digested as it is: no control characters but tabs and line
-   * breaks, no half of a surrogate pair. A file's bytes cannot hold those, but escapes can write
-   * them.
+   * Whether a text can be stored and digested as it is: it has no control characters except tabs
+   * and line breaks, and no half of a surrogate pair. The bytes of a file cannot hold these, but
+   * escapes can.
    */
-  static boolean canKeep(String text) {
+  static boolean isStorable(String text) {
     for (var at = 0; at < text.length(); at++) {
       var c = text.charAt(at);
       if (c < ' ' && c != '\t' && c != '\n' && c != '\r') {
@@ -113,7 +113,7 @@ public final class TreeReader {
     return true;
   }
 
-  /** Notes a problem, or ends the reading when there are too many. */
+  /** Adds a problem, or ends the reading when there are too many. */
   static void add(List<Problem> problems, Problem problem) {
     if (problems.size() == MOST_PROBLEMS) {
       throw new ReadingEnded(
@@ -127,8 +127,8 @@ public final class TreeReader {
     problems.add(problem);
   }
 
-  /** The problem of a text that fails {@link #canKeep}. */
-  static Problem unkeepable(int line, int column) {
+  /** The problem of a text that fails {@link #isStorable}. */
+  static Problem notStorable(int line, int column) {
     return Problem.error(
         "document.encoding",
         new Location("", line, column),
@@ -141,12 +141,11 @@ public final class TreeReader {
     return Problem.error(
         "document.limit",
         new Location("", line, column),
-        "The file holds more than %,d values, aliases counted as what they stand for"
-            .formatted(limits.values()),
+        "The file holds more than %,d values, with aliases expanded".formatted(limits.values()),
         "Split the file, or write less with aliases");
   }
 
-  /** The problem of values that lie too deep. */
+  /** The problem of values that are nested too deep. */
   static Problem tooDeep(ReadLimits limits, int line, int column) {
     return Problem.error(
         "document.limit",

@@ -3,12 +3,12 @@ package io.trueup.model.document;
 import io.trueup.model.schedule.Cron;
 import org.jspecify.annotations.Nullable;
 
-/** Takes what sets something off: {@code trigger: external} or {@code trigger: {cron: "…"}}. */
+/** Takes a trigger: {@code trigger: external} or {@code trigger: {cron: "…"}}. */
 final class Triggers {
 
   private Triggers() {}
 
-  /** The expression, or {@code external}; null when there is none, or none that can be read. */
+  /** The cron expression, or {@code external}; null when there is no valid trigger. */
   static @Nullable String take(Fields fields) {
     var tree = fields.take("trigger");
     return switch (tree) {
@@ -31,7 +31,7 @@ final class Triggers {
     };
   }
 
-  /** The canonical expression, so that two ways of writing it mean the same. */
+  /** The canonical expression, so that two ways to write it are equal. */
   private static @Nullable String cron(Fields fields, Tree cron) {
     try {
       if (cron instanceof Tree.Scalar scalar) {

@@ -12,8 +12,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes workspaces with their groups and transformer, and notes what is wrong with them by
- * themselves.
+ * Binds workspaces with their groups and transformer, and reports the problems that show without
+ * other documents.
  */
 final class WorkspaceBinder {
 

@@ -40,8 +40,8 @@ import org.snakeyaml.engine.v2.exceptions.YamlVersionException;
 final class YamlTrees {
 
   /**
-   * The parser copies what it has of a text whenever it needs another buffer for it: with buffers
-   * of one size, the time for one long text would grow with the square of its length.
+   * The parser copies a text whenever it needs another buffer for it, so that with buffers of a
+   * fixed size the time for a long text would grow with the square of its length.
    */
   private static final int MOST_BUFFERS = 16;
 
@@ -56,10 +56,10 @@ final class YamlTrees {
   private @Nullable Event last;
   private int values;
 
-  /** The deepest level within the value that is being read, aliases as what they stand for. */
+  /** The deepest level within the value being read, with aliases expanded. */
   private int deepest;
 
-  /** A value that aliases stand for, with the number of values in it and of their levels. */
+  /** A value that aliases refer to, with the number of its values and of its levels. */
   private record Anchored(Tree tree, int values, int height) {}
 
   private YamlTrees(String text, ReadLimits limits) {
@@ -206,7 +206,7 @@ final class YamlTrees {
       problem(
           alias,
           "document.syntax",
-          "The alias '*%s' stands for nothing before it".formatted(alias.getAlias()),
+          "The alias '*%s' has no anchor before it".formatted(alias.getAlias()),
           "Define the anchor first, or write the value out");
       return new Scalar("", false, line(alias), column(alias));
     }
@@ -219,8 +219,8 @@ final class YamlTrees {
   }
 
   private Scalar scalar(ScalarEvent scalar) {
-    if (!TreeReader.canKeep(scalar.getValue())) {
-      TreeReader.add(problems, TreeReader.unkeepable(line(scalar), column(scalar)));
+    if (!TreeReader.isStorable(scalar.getValue())) {
+      TreeReader.add(problems, TreeReader.notStorable(line(scalar), column(scalar)));
     }
     return new Scalar(
         scalar.getValue(),

@@ -6,7 +6,7 @@ import io.trueup.model.ecosystem.ZonePolicies;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/** Makes zones with their policies, and notes what is wrong with them by themselves. */
+/** Binds zones with their policies, and reports the problems that show without other documents. */
 final class ZoneBinder {
 
   private final Reading reading;

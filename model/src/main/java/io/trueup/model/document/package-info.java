@@ -1,5 +1,5 @@
 /**
- * The one place that reads YAML and JSON. Entry point: {@link
+ * The only package that reads YAML and JSON. Entry point: {@link
  * io.trueup.model.document.FragmentReader}. A blob becomes a {@link
  * io.trueup.model.document.Fragment}, which is immutable and can be cached by the blob's id.
  */

@@ -19,10 +19,9 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Datasets of one store whose names differ in upper and lower case alone and stand in different
- * documents; those of one document are told when it is read. No rule of a document, for each would
- * have to ask for all others: names are kept by what they are in lower case, and only those that
- * changed are looked at.
+ * Datasets of one store whose names differ only in case and stand in different documents; those of
+ * one document are told when it is read. No rule of a document, for each would have to ask for all
+ * others: names are kept by what they are in lower case, and only those that changed are looked at.
  *
  * @param stores by store, its names that are not in lower case; without stores that have none
  * @param findings by store; without stores that nothing is found in
@@ -203,7 +202,7 @@ record DatasetCases(
         "dataset.name-case",
         later.getKey().origin(),
         List.of("datasets", later.getValue()),
-        "Datasets '%s', in the document at %s:%d:%d, and '%s' of store '%s' differ in upper and lower case alone"
+        "Datasets '%s', in the document at %s:%d:%d, and '%s' of store '%s' differ only in case"
             .formatted(
                 first.getValue(),
                 earlier.path(),

@@ -5,12 +5,12 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.TreeMap;
 
-/** Declared documents, for tests of what is made of them. */
+/** Declared documents for tests that use them. */
 public final class Declarations {
 
   private Declarations() {}
 
-  /** Documents that use every field there is. */
+  /** Documents that use every field. */
   public static List<Declared> ofEverything() {
     var bytes = Everything.TEXT.getBytes(StandardCharsets.UTF_8);
     return FragmentReader.read("everything.yaml", bytes).documents().stream()
@@ -18,7 +18,7 @@ public final class Declarations {
         .toList();
   }
 
-  /** Another document in the place of one, as if it were all that was written. */
+  /** A declaration with another document, as if the file held only that. */
   public static Declared with(Declared declared, ModelDocument other) {
     return new Declared(
         declared.index(),

@@ -27,23 +27,23 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /**
- * Changes every component of every record that a document holds, one at a time, and sees the digest
- * move: a component that is added later cannot be forgotten, for one of a type that this test
- * cannot change fails it.
+ * Changes every component of every record of a document, one at a time, and expects another digest.
+ * A component that is added later cannot be forgotten, because the test fails for a type that it
+ * cannot change.
  */
 class DeclaredDigestTest {
 
-  /** What follows from the rest, and is computed anew. */
+  /** Components that are computed from the others. */
   private static final List<String> COMPUTED =
       List.of("Dataset.fingerprint", "DatasetSchema.fingerprint");
 
   private final TreeSet<String> changed = new TreeSet<>();
 
-  /** The innermost component of the change under way. */
+  /** The innermost component of the current change. */
   private String current = "";
 
   @Test
-  void movesWithEveryComponent() {
+  void changesWithEveryComponent() {
     var bytes = Everything.TEXT.getBytes(StandardCharsets.UTF_8);
     for (var declared : FragmentReader.read("x.yaml", bytes).documents()) {
       var document = declared.document();
@@ -61,7 +61,7 @@ class DeclaredDigestTest {
     assertThat(changed).containsAll(components(ModelDocument.class, new TreeSet<>()));
   }
 
-  /** All values that differ from one in one place, handed on one by one. */
+  /** Passes on, one by one, all values that differ from a value in one place. */
   private void each(@Nullable Object value, String place, Consumer<? super Object> use) {
     switch (value) {
       case null -> {}
@@ -88,7 +88,7 @@ class DeclaredDigestTest {
     }
   }
 
-  @SuppressWarnings("unchecked") // Every map of a document is by text.
+  @SuppressWarnings("unchecked") // Every map of a document has texts as keys.
   private static Map<String, Object> texts(Map<?, ?> map) {
     return (Map<String, Object>) map;
   }
@@ -206,7 +206,7 @@ class DeclaredDigestTest {
     return found;
   }
 
-  /** The classes of ours that a type's name mentions, in brackets too. */
+  /** The project's classes in a type's name, also within brackets. */
   private static List<Class<?>> classes(String typeName) {
     var classes = new ArrayList<Class<?>>();
     for (var name : typeName.split("[<>, ]+", -1)) {
@@ -221,7 +221,7 @@ class DeclaredDigestTest {
     return classes;
   }
 
-  /** The one part that datasets are gone through for by hand. */
+  /** The only part of datasets that is digested by hand. */
   @Test
   void seesWhichColumnADescriptionIsOf() {
     assertThat(digest("{a: {type: date, description: x}, b: date}"))
@@ -238,7 +238,7 @@ class DeclaredDigestTest {
     return fragment.documents().getFirst().digest();
   }
 
-  /** A column is what its schema's fingerprint and its documentation say. */
+  /** The fingerprint of the schema and the documentation cover every component of a column. */
   @Test
   void knowsAllComponentsOfColumns() {
     assertThat(components(Column.class, new TreeSet<>()))

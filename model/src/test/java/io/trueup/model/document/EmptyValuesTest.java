@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What an empty list or mapping means is decided for each, and is what reading makes of it. */
+/** Every list and mapping declares what it means when it is empty, and the reader agrees. */
 class EmptyValuesTest {
 
   /**
@@ -126,7 +126,7 @@ class EmptyValuesTest {
 
   @ParameterizedTest
   @MethodSource("places")
-  void meansWhatItsShapeSays(Place place) {
+  void isReadAsItsShapeDeclares(Place place) {
     var empty = read(changed(place.document(), place.path(), place.empty()));
     var absent = read(changed(place.document(), place.path(), null));
 
@@ -152,7 +152,7 @@ class EmptyValuesTest {
   }
 
   @Test
-  void looksAtEveryListAndMappingThereIs() {
+  void coversEveryListAndMapping() {
     var declared = new TreeSet<String>();
     Kinds.ALL.forEach(it -> declare(it, it.title(), declared));
     var looked = new TreeSet<String>();

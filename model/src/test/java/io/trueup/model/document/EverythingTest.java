@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
-/** Documents that use every field are read without a problem: so every field is read by someone. */
+/** Documents that use every field are read without a problem, so every field is read. */
 class EverythingTest {
 
   private static final byte[] BYTES = Everything.TEXT.getBytes(StandardCharsets.UTF_8);

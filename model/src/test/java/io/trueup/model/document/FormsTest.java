@@ -81,7 +81,7 @@ class FormsTest {
     assertThat(Hosts.isHost(":".repeat(1_000_000))).isFalse();
   }
 
-  /** What is checked by hand for speed, and what editors are told, must be one thing. */
+  /** The checks that are written by hand for speed agree with the patterns for editors. */
   @Test
   void checksWhatThePatternsSay() {
     var seed = System.nanoTime();

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
-/** Fragments that were written are read back as they were, and nothing else is taken for them. */
+/** Fragments are read back as they were written, and other bytes are refused. */
 class FragmentCodecTest {
 
   private static List<Fragment> fragments() {
@@ -51,7 +51,7 @@ class FragmentCodecTest {
   }
 
   @Test
-  void writesWhatIsCommonOnce() {
+  void writesSharedPartsOnce() {
     var one = fragments();
     var many = new ArrayList<Fragment>();
     for (var i = 0; i < 20; i++) {
@@ -119,10 +119,11 @@ class FragmentCodecTest {
   }
 
   /**
-   * Digests are kept in caches on disk: when this fails, raise the generation with what it expects.
+   * Caches on disk hold digests: when this fails, raise the generation and change the expected
+   * value.
    */
   @Test
-  void saysByItsFormatHowFingerprintsAreComputed() {
+  void raisesItsGenerationWhenDigestsChange() {
     var digests =
         read("everything.yaml", everything()).documents().stream()
             .map(it -> it.digest().abbreviated())
@@ -134,7 +135,7 @@ class FragmentCodecTest {
   }
 
   @Test
-  void refusesWhatItDidNotWrite() {
+  void refusesOtherBytes() {
     var written = FragmentCodec.write(fragments());
     var seed = System.nanoTime();
     var random = new Random(seed);

@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class FragmentReaderTest {
 
-  /** What bytes alone can break: {@link TreeReaderTest} breaks it. */
+  /** Rules about bytes, which {@link TreeReaderTest} breaks. */
   private static final List<String> OF_BYTES = List.of("document.limit");
 
   static List<Case> cases() {
@@ -91,7 +91,7 @@ class FragmentReaderTest {
   }
 
   @Test
-  void keepsDocumentsBesideABrokenOne() {
+  void keepsTheOtherDocumentsOfAFileWithABrokenOne() {
     var fragment =
         read(
             "x.yaml",
@@ -113,7 +113,7 @@ class FragmentReaderTest {
   }
 
   @Test
-  void takesOneSinkForAListOfOne() {
+  void readsASingleSinkAsAListOfOne() {
     var fragment =
         read("x.yaml", "{kind: Workspace, name: W, team: Z/T, groups: {G: {datasets: S/a}}}");
 
@@ -122,7 +122,7 @@ class FragmentReaderTest {
     assertThat(workspace.groups().getFirst().sinks()).hasToString("[S/a]");
   }
 
-  /** What people are told changes what is declared, and nothing that a platform acts on. */
+  /** A description changes the declaration, and nothing that a platform acts on. */
   @Test
   void keepsDescriptionsApartFromFingerprints() {
     var text = TestModel.northwind().text("usa/sales.yaml");
@@ -151,7 +151,7 @@ class FragmentReaderTest {
   }
 
   @Test
-  void letsEqualPartsOfManyFilesBeOneObject() {
+  void sharesEqualPartsOfManyFiles() {
     var sharing = Sharing.large();
     var text = TestModel.northwind().text("usa/sales.yaml").getBytes(StandardCharsets.UTF_8);
     var first = store(FragmentReader.read("x.yaml", text, sharing));

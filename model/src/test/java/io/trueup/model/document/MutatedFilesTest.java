@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
-/** Files with bytes changed at random: whatever they hold, reading them ends with a fragment. */
+/** Reading a file always gives a fragment, even after random changes of its bytes. */
 class MutatedFilesTest {
 
   private static final int MUTATIONS = 4_000;

@@ -9,8 +9,8 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 /**
- * The readers of the plain forms read what the parsers of the whole formats read, or nothing. More
- * texts by {@code -Dtrueup.reading.texts=1000000}, the same by {@code -Dtrueup.reading.seed=}.
+ * The readers of plain files read the same as the parsers of the whole formats, or nothing. {@code
+ * -Dtrueup.reading.texts=1000000} tries more texts, {@code -Dtrueup.reading.seed=} repeats a run.
  */
 class PlainReadersTest {
 
@@ -21,7 +21,7 @@ class PlainReadersTest {
   private final Random random = new Random(seed);
   private final RandomTexts texts = new RandomTexts(random);
 
-  /** Whether the reader of the plain form took it. */
+  /** Whether the reader of plain files read it. */
   private boolean sameOrNothing(boolean json, byte[] content) {
     try {
       return sameOrNothing(json, content, random.nextBoolean() ? SMALL : ReadLimits.MODEL);
@@ -44,7 +44,7 @@ class PlainReadersTest {
   }
 
   @Test
-  void takeYamlAsItIsWritten() {
+  void readUsualYaml() {
     for (var i = 0; i < TEXTS / 4; i++) {
       var content = texts.tameYaml();
 
@@ -56,7 +56,7 @@ class PlainReadersTest {
   }
 
   @Test
-  void takeJsonAsItIsWritten() {
+  void readUsualJson() {
     for (var i = 0; i < TEXTS / 4; i++) {
       var content = texts.tameJson();
 
@@ -68,7 +68,7 @@ class PlainReadersTest {
   }
 
   @Test
-  void neverTakeWhatOthersReadOtherwise() {
+  void neverDifferFromTheWholeParsers() {
     var taken = 0;
     for (var i = 0; i < TEXTS; i++) {
       taken += sameOrNothing(false, texts.mutated(texts.tameYaml())) ? 1 : 0;
@@ -80,7 +80,7 @@ class PlainReadersTest {
   }
 
   @Test
-  void leaveNamesToTheParserThatMayBeTooLong() {
+  void leaveLongNamesToTheWholeParser() {
     for (var form :
         List.of("%s: b\n", "%s   : b\n", "'%s': b\n", "{%s: b}\n", "{\"%s\":b}\n", "- %s: b\n")) {
       for (var length = 990; length < 1_040; length++) {
@@ -94,7 +94,7 @@ class PlainReadersTest {
   }
 
   @Test
-  void takeNothingBeyondTheLimits() {
+  void readNothingBeyondTheLimits() {
     var limits = new ReadLimits(1 << 20, 5, 40);
     for (var size = 0; size < 60; size++) {
       var flow = "[".repeat(size) + "]".repeat(size);
@@ -109,7 +109,7 @@ class PlainReadersTest {
   }
 
   @Test
-  void takeTheSamples() {
+  void readTheSamples() {
     var samples = TestModel.northwind().files();
 
     assertThat(samples).isNotEmpty();
@@ -121,7 +121,7 @@ class PlainReadersTest {
 
   /** As tools write it: JSON wherever a text is not plain. */
   @Test
-  void takeJsonWithinYaml() {
+  void readJsonWithinYaml() {
     var content =
         """
         kind: Datastore
@@ -162,7 +162,7 @@ class PlainReadersTest {
   }
 
   @Test
-  void findOneNameGivenTwiceAmongMany() {
+  void findADuplicateAmongManyNames() {
     for (var entries : List.of(2, 6, 7, 8, 100, 5000)) {
       var text = new StringBuilder();
       for (var i = 0; i < entries; i++) {

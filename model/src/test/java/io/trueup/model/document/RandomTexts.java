@@ -4,7 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Random;
 
-/** Writes random documents: tame ones as people and tools write them, and wild ones. */
+/** Writes random documents: plain ones as people and tools write them, and arbitrary ones. */
 final class RandomTexts {
 
   private static final String[] NAMES = {
@@ -53,7 +53,7 @@ final class RandomTexts {
     "a".repeat(40)
   };
 
-  /** What only blocks may hold without quotes. */
+  /** Texts that need no quotes in blocks only. */
   private static final String[] BLOCK_PLAIN = {
     "decimal(10,2)", "a, b", "x]", "a{b}", "a[0]", "a,b"
   };
@@ -281,7 +281,7 @@ final class RandomTexts {
     text.append(oneIn(3) ? " " : "");
   }
 
-  /** A name that no other number in its mapping gets. */
+  /** A name that differs for each number in a mapping. */
   private String name(int i) {
     var name = any(NAMES) + i;
     return switch (random.nextInt(6)) {
@@ -368,7 +368,7 @@ final class RandomTexts {
     return "\"" + escaped + (oneIn(8) ? "\\u00fc\\/\\t" : "") + "\"";
   }
 
-  /** The same bytes with some replaced, removed, repeated, or wild ones put between. */
+  /** The same bytes with some replaced, removed, repeated or inserted. */
   byte[] mutated(byte[] content) {
     var bytes = content;
     for (var changes = 1 + random.nextInt(3); changes > 0 && bytes.length > 0; changes--) {

@@ -5,9 +5,9 @@ import com.code_intelligence.jazzer.junit.FuzzTest;
 import java.util.List;
 
 /**
- * Any bytes end in documents or problems, and in the same by the readers of the plain forms as by
- * the parsers of the whole formats. Runs over the inputs that are checked in beside it, and
- * searches for others where {@code JAZZER_FUZZ} is set.
+ * Any bytes give documents or problems, and the readers of plain files give the same as the parsers
+ * of the whole formats. Tries the inputs that are checked in beside it, and searches for others
+ * where {@code JAZZER_FUZZ} is set.
  */
 class ReaderFuzzTest {
 

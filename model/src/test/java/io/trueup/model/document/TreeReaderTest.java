@@ -140,7 +140,7 @@ class TreeReaderTest {
         "<<",
         "="
       })
-  void takesScalarsAsTheTextsTheyAre(String text) {
+  void keepsScalarsAsTheyAreWritten(String text) {
     assertThat(read("x.yaml", "a: " + text).documents())
         .containsExactly(
             new Mapping(List.of(new Tree.Entry("a", 1, 1, new Scalar(text, false, 1, 4))), 1, 1));
@@ -159,14 +159,14 @@ class TreeReaderTest {
     "nULL, false",
     "none, false"
   })
-  void knowsNothingByItsFourWritings(String text, boolean isNull) {
+  void recognizesNullInItsFourForms(String text, boolean isNull) {
     var mapping = (Mapping) read("x.yaml", "a: " + text).documents().getFirst();
 
     assertThat(((Scalar) mapping.entries().getFirst().value()).isNull()).isEqualTo(isNull);
   }
 
   @Test
-  void leavesOutDocumentsThatSayNothing() {
+  void leavesOutNullDocuments() {
     assertThat(read("x.yaml", "---\n---\na: 1\n---\n# only a comment\n---\n~\n").documents())
         .extracting(Tree::line)
         .containsExactly(3);
@@ -176,7 +176,7 @@ class TreeReaderTest {
   }
 
   @Test
-  void mergesNothing() {
+  void ignoresMergeKeys() {
     assertThat(places("x.yaml", "a: &a {b: 1}\nc: {<<: *a}\n"))
         .containsExactly(
             "1:1 {", "1:1 a:", "1:4 {", "1:8 b:", "1:11 1", "2:1 c:", "2:4 {", "2:5 <<:", "1:4 {",
@@ -184,21 +184,23 @@ class TreeReaderTest {
   }
 
   @Test
-  void forgetsAnchorsFromOneDocumentToTheNext() {
+  void dropsAnchorsAtTheEndOfADocument() {
     assertThat(problems("x.yaml", "a: &a 1\n---\nb: *a\n"))
         .containsExactly(
-            "x:3:4: error: The alias '*a' stands for nothing before it [document.syntax]. Define the anchor first, or write the value out");
+            "x:3:4: error: The alias '*a' has no anchor before it [document.syntax]. Define the"
+                + " anchor first, or write the value out");
   }
 
   @Test
   void refusesAValueThatHoldsItself() {
     assertThat(problems("x.yaml", "a: &a [*a]\n"))
         .containsExactly(
-            "x:1:8: error: The alias '*a' stands for nothing before it [document.syntax]. Define the anchor first, or write the value out");
+            "x:1:8: error: The alias '*a' has no anchor before it [document.syntax]. Define the"
+                + " anchor first, or write the value out");
   }
 
   @Test
-  void countsAliasesAsWhatTheyStandFor() {
+  void countsTheValuesOfAliases() {
     var bomb = new StringBuilder("a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n");
     for (var i = 1; i < 9; i++) {
       bomb.append("a%d: &a%d [".formatted(i, i));
@@ -207,7 +209,8 @@ class TreeReaderTest {
 
     assertThat(problems("x.yaml", bomb.toString()))
         .containsExactly(
-            "x:3:38: error: The file holds more than 1,000 values, aliases counted as what they stand for [document.limit]. Split the file, or write less with aliases");
+            "x:3:38: error: The file holds more than 1,000 values, with aliases expanded"
+                + " [document.limit]. Split the file, or write less with aliases");
   }
 
   @Test
@@ -216,20 +219,23 @@ class TreeReaderTest {
 
     assertThat(problems("x.yaml", deep))
         .containsExactly(
-            "x:3:7: error: Values are nested deeper than 10 levels [document.limit]. Flatten the document");
+            "x:3:7: error: Values are nested deeper than 10 levels [document.limit]. Flatten the"
+                + " document");
     assertThat(problems("x.yaml", deep.replace("[[[*b]]]", "*b"))).isEmpty();
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"x.yaml", "x.json"})
-  void refusesWhatLiesTooDeep(String fileName) {
+  void refusesDeepNesting(String fileName) {
     assertThat(problems(fileName, "[".repeat(9) + "1" + "]".repeat(9))).isEmpty();
     assertThat(problems(fileName, "[".repeat(10) + "1" + "]".repeat(10)))
         .containsExactly(
-            "x:1:11: error: Values are nested deeper than 10 levels [document.limit]. Flatten the document");
+            "x:1:11: error: Values are nested deeper than 10 levels [document.limit]. Flatten the"
+                + " document");
     assertThat(problems(fileName, "[".repeat(500_000)))
         .containsExactly(
-            "x:1:11: error: Values are nested deeper than 10 levels [document.limit]. Flatten the document");
+            "x:1:11: error: Values are nested deeper than 10 levels [document.limit]. Flatten the"
+                + " document");
   }
 
   @ParameterizedTest
@@ -238,7 +244,8 @@ class TreeReaderTest {
     assertThat(problems(fileName, "[" + "1, ".repeat(998) + "1]")).isEmpty();
     assertThat(problems(fileName, "[" + "1, ".repeat(999) + "1]"))
         .containsExactly(
-            "x:1:2999: error: The file holds more than 1,000 values, aliases counted as what they stand for [document.limit]. Split the file, or write less with aliases");
+            "x:1:2999: error: The file holds more than 1,000 values, with aliases expanded"
+                + " [document.limit]. Split the file, or write less with aliases");
   }
 
   @Test
@@ -247,7 +254,8 @@ class TreeReaderTest {
 
     assertThat(lines(result))
         .containsExactly(
-            "x: error: The file has 1,000,001 bytes, more than the 1,000,000 that are read [document.limit]. Split it into several files");
+            "x: error: The file has 1,000,001 bytes, more than the limit of 1,000,000"
+                + " [document.limit]. Split it into several files");
   }
 
   @ParameterizedTest
@@ -311,13 +319,15 @@ class TreeReaderTest {
   }
 
   @Test
-  void refusesCharactersThatCannotBeKept() {
+  void refusesCharactersThatCannotBeStored() {
     assertThat(problems("x.yaml", "a: b\nc: d\u0001e\n"))
         .containsExactly(
-            "x:2:5: error: The character U+0001 is not allowed in YAML [document.encoding]. Remove it");
+            "x:2:5: error: The character U+0001 is not allowed in YAML [document.encoding]. Remove"
+                + " it");
     assertThat(problems("x.yaml", "a: \"\\u0001\"\n"))
         .containsExactly(
-            "x:1:4: error: This text holds a control character or half a surrogate pair [document.encoding]. Remove it, or write it as a letter");
+            "x:1:4: error: This text holds a control character or half a surrogate pair"
+                + " [document.encoding]. Remove it, or write it as a letter");
     assertThat(
             problems(
                 "x.json", "{\"a\": [\"\\ud800\", \"\\u0000\", \"\\ud83d\\ude00\", \"\\udc00x\"]}"))
@@ -326,7 +336,7 @@ class TreeReaderTest {
   }
 
   @Test
-  void takesNumbersOfAnyLengthAsTexts() {
+  void readsNumbersOfAnyLengthAsTexts() {
     var digits = "1".repeat(200_000);
     assertThat(problems("x.json", "{\"a\": " + digits + "}")).isEmpty();
     assertThat(problems("x.yaml", "a: " + digits)).isEmpty();
@@ -385,7 +395,8 @@ class TreeReaderTest {
       assertThat(result.problems()).hasSize(1_001);
       assertThat(lines(result).getLast())
           .endsWith(
-              ":1: error: The file has more than 1,000 problems; what follows is not read [document.limit]. Correct those above first");
+              ":1: error: The file has more than 1,000 problems; what follows is not read"
+                  + " [document.limit]. Correct those above first");
     }
   }
 
@@ -393,7 +404,8 @@ class TreeReaderTest {
   void saysWhereTheYamlParserFails() {
     assertThat(problems("x.yaml", "- b\n- \"\\x"))
         .containsExactly(
-            "x:1:4: error: This is not YAML: the parser fails on what comes next [document.syntax]. Correct the syntax after this place");
+            "x:1:4: error: This is not YAML: the parser fails on what comes next [document.syntax]."
+                + " Correct the syntax after this place");
   }
 
   @Test
@@ -405,7 +417,7 @@ class TreeReaderTest {
   }
 
   @Test
-  void knowsDocumentsByTheirEnding() {
+  void recognizesDocumentsByTheirExtension() {
     assertThat(List.of("a.yaml", "b/c.yml", "d.json")).allMatch(TreeReader::isDocument);
     assertThat(List.of("README.md", "yaml", "a.yaml.bak", "")).noneMatch(TreeReader::isDocument);
   }
