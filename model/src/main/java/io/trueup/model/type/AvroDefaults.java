@@ -16,12 +16,12 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Says whether a JSON value is one of a type, as the table of defaults in the specification has it;
- * that of a union is one of any branch. Not for two threads.
+ * Checks whether a JSON value can be the default of a type, by the table of defaults in the
+ * specification; that of a union may be a value of any branch. Not thread-safe.
  */
 final class AvroDefaults {
 
-  /** Branches that fail at the deepest level only would be tried exponentially often. */
+  /** Unions whose branches fail only at the deepest level would take exponential time. */
   private static final int MOST_STEPS = 10_000_000;
 
   private final AvroSchema schema;
@@ -31,7 +31,7 @@ final class AvroDefaults {
     this.schema = schema;
   }
 
-  /** As deep as the value, which is bounded. */
+  /** Recurses as deep as the value, whose depth is bounded. */
   boolean fits(Node type, @Nullable Object value) {
     if (++steps > MOST_STEPS) {
       throw new IllegalArgumentException(

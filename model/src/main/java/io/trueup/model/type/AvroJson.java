@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** A JSON value with its place in a schema, for reading it with precise complaints. */
+/** A JSON value with its place in a schema, so that errors can name the place. */
 final class AvroJson {
 
   private final @Nullable AvroJson parent;
@@ -18,14 +18,16 @@ final class AvroJson {
     this.value = value;
   }
 
-  /** The root of a tree that is neither too large nor too deep, and holds JSON's values only. */
+  /**
+   * The root of a tree, which must be neither too large nor too deep and hold only values of JSON.
+   */
   static AvroJson bounded(@Nullable Object json) {
     var root = new AvroJson(null, "", json);
-    bound(root, 1, 0);
+    countWithin(root, 1, 0);
     return root;
   }
 
-  private static int bound(AvroJson json, int depth, int before) {
+  private static int countWithin(AvroJson json, int depth, int before) {
     if (depth > AvroSchema.DEEPEST) {
       throw json.wrong("it is nested deeper than %d".formatted(AvroSchema.DEEPEST));
     }
@@ -37,19 +39,19 @@ final class AvroJson {
       case Map<?, ?> map -> {
         for (var entry : map.entrySet()) {
           var key = String.valueOf(entry.getKey());
-          count = bound(new AvroJson(json, key, entry.getValue()), depth + 1, count);
+          count = countWithin(new AvroJson(json, key, entry.getValue()), depth + 1, count);
         }
       }
       case List<?> list -> {
         for (var element : list) {
-          count = bound(new AvroJson(json, "*", element), depth + 1, count);
+          count = countWithin(new AvroJson(json, "*", element), depth + 1, count);
         }
       }
       case Double number when !Double.isFinite(number) ->
           throw json.wrong("%s is not a number".formatted(number));
       case null -> {}
       case String _, Number _, Boolean _ -> {}
-      default -> throw json.wrong("%s is no JSON".formatted(json.describe()));
+      default -> throw json.wrong("%s is not JSON".formatted(json.describe()));
     }
     return count;
   }
@@ -104,7 +106,7 @@ final class AvroJson {
         }
       }
     } catch (ArithmeticException _) {
-      // Said below, as for all that is none.
+      // Reported below, like any other value that is no whole number.
     }
     throw wrong("a whole number is expected, found %s".formatted(describe()));
   }
@@ -120,7 +122,7 @@ final class AvroJson {
     };
   }
 
-  /** A complaint about this value. */
+  /** An error at this value. */
   IllegalArgumentException wrong(String what) {
     return new IllegalArgumentException(
         "Not an Avro schema, at %s: %s".formatted(parent == null ? "its root" : path(), what));

@@ -8,12 +8,12 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads logical types. Avro has its readers ignore one that is misused; an author did not mean
- * that, so it is refused. Names that the specification does not know are kept as they are.
+ * Reads logical types. Avro's readers ignore a misused one; here it is an error, because no author
+ * intends that. Names that the specification does not define are kept.
  */
 final class AvroLogical {
 
-  /** Which types each refines; a fixed one by its size. */
+  /** The types that each logical type refines; a fixed type with its size. */
   private static final Map<String, Set<String>> BASES =
       Map.ofEntries(
           Map.entry("big-decimal", Set.of("bytes")),
@@ -37,7 +37,7 @@ final class AvroLogical {
   }
 
   static @Nullable Logical ofFixed(AvroJson json, int size) {
-    // The digits that a signed number of so many bytes holds for sure.
+    // Every number of so many digits fits into a signed number of these bytes.
     var digits = Math.floor(Math.log10(2) * (8.0 * size - 1));
     return read(json, "fixed(" + size + ")", (int) Math.max(0, digits));
   }

@@ -24,7 +24,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Reads a schema from a tree of JSON values. The tree is bounded before it is walked through. */
+/** Reads a schema from a tree of JSON values, once the tree is known to be within limits. */
 final class AvroParser {
 
   private static final int MOST_BRANCHES = 1_000;
@@ -35,10 +35,10 @@ final class AvroParser {
 
   private final Map<String, Definition> definitions = new LinkedHashMap<>();
   private final Set<String> names = new HashSet<>();
-  private final List<Standard> standards = new ArrayList<>();
+  private final List<FieldDefault> fieldDefaults = new ArrayList<>();
 
-  /** A default, checked when all types are known. */
-  private record Standard(AvroJson json, Node type) {}
+  /** The default of a field, checked when all types are known. */
+  private record FieldDefault(AvroJson json, Node type) {}
 
   private AvroParser() {}
 
@@ -47,9 +47,9 @@ final class AvroParser {
     var root = parser.node(AvroJson.bounded(json), "");
     var schema = new AvroSchema(root, parser.definitions);
     var defaults = new AvroDefaults(schema);
-    for (var it : parser.standards) {
+    for (var it : parser.fieldDefaults) {
       if (!defaults.fits(it.type(), it.json().value())) {
-        throw it.json().wrong("the default is no value of the field's type");
+        throw it.json().wrong("the default is not a value of the field's type");
       }
     }
     return schema;
@@ -70,7 +70,7 @@ final class AvroParser {
     var fullName = qualified(name, namespace);
     if (!names.contains(fullName)) {
       throw json.wrong(
-          "'%s' is neither a primitive type nor a type that is defined before".formatted(name));
+          "'%s' is neither a primitive type nor a type defined before".formatted(name));
     }
     return new Reference(fullName);
   }
@@ -156,12 +156,12 @@ final class AvroParser {
     if (aliasesJson != null) {
       aliasesJson.elements(AvroSchema.MOST_VALUES).forEach(it -> aliases.add(simpleName(it)));
     }
-    var standard = json.optional("default");
-    if (standard != null) {
-      standards.add(new Standard(standard, type));
+    var defaultJson = json.optional("default");
+    if (defaultJson != null) {
+      fieldDefaults.add(new FieldDefault(defaultJson, type));
     }
     return new RecordField(
-        name, aliases, type, standard == null ? null : AvroText.json(standard.value()));
+        name, aliases, type, defaultJson == null ? null : AvroText.json(defaultJson.value()));
   }
 
   private Node enumeration(AvroJson json, String namespace) {
@@ -178,14 +178,14 @@ final class AvroParser {
     if (symbols.isEmpty()) {
       throw json.wrong("an enum needs a symbol");
     }
-    var standard = json.optional("default");
-    if (standard != null && !seen.contains(standard.text())) {
-      throw standard.wrong("'%s' is not a symbol of the enum".formatted(standard.text()));
+    var defaultJson = json.optional("default");
+    if (defaultJson != null && !seen.contains(defaultJson.text())) {
+      throw defaultJson.wrong("'%s' is not a symbol of the enum".formatted(defaultJson.text()));
     }
     var aliases = aliases(json, namespace(fullName));
     definitions.put(
         fullName,
-        new EnumType(fullName, aliases, symbols, standard == null ? null : standard.text()));
+        new EnumType(fullName, aliases, symbols, defaultJson == null ? null : defaultJson.text()));
     return new Reference(fullName);
   }
 
@@ -198,7 +198,7 @@ final class AvroParser {
     return new Reference(fullName);
   }
 
-  /** Notes the name of a definition before its content, which may refer to it. */
+  /** Records the name of a definition before its content, because the content may refer to it. */
   private String define(AvroJson json, String namespace) {
     var name = json.required("name");
     var declared = json.optional("namespace");

@@ -27,18 +27,18 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Says whether data that was written with one schema can be read with another, by "Schema
- * Resolution" of the Avro 1.12 specification: every value that the writer can write is looked at.
+ * Checks whether one schema can read all data that another one wrote, by "Schema Resolution" of the
+ * Avro 1.12 specification.
  *
- * <p>Stricter in one thing: a logical type that becomes another one is refused, for all of them and
- * not for decimals only, since the bytes would be read and mean something else.
+ * <p>Stricter in one respect: a change of any logical type is refused, not only of decimals,
+ * because the same bytes would mean something else.
  */
 public final class AvroResolution {
 
   private static final int MOST_FOUND = 100;
 
   /**
-   * Why the reader cannot read.
+   * A reason why the reader cannot read what the writer writes.
    *
    * @param path the fields from the root, such as {@code customer.addresses[].zip}; {@code []} are
    *     the elements of an array, {@code {}} the values of a map; empty for the root
@@ -68,7 +68,7 @@ public final class AvroResolution {
 
   private final AvroSchema reader;
   private final AvroSchema writer;
-  private final ArrayDeque<Pair> open = new ArrayDeque<>();
+  private final ArrayDeque<Pair> pending = new ArrayDeque<>();
   private final Set<Names> seen = new HashSet<>();
   private final List<Incompatibility> found = new ArrayList<>();
 
@@ -78,21 +78,21 @@ public final class AvroResolution {
   }
 
   /**
-   * Why the reader cannot read all that the writer writes; empty when it can. The first {@value
-   * #MOST_FOUND} reasons, one for each pair of named types however often they meet.
+   * The reasons why the reader cannot read all that the writer writes; empty when it can. At most
+   * {@value #MOST_FOUND}, and each pair of named types is compared only once.
    */
   public static List<Incompatibility> canRead(AvroSchema reader, AvroSchema writer) {
     var resolution = new AvroResolution(reader, writer);
-    resolution.open.add(new Pair(reader.root(), writer.root(), new Place(null, "")));
-    while (!resolution.open.isEmpty() && resolution.found.size() < MOST_FOUND) {
-      resolution.resolve(resolution.open.remove());
+    resolution.pending.add(new Pair(reader.root(), writer.root(), new Place(null, "")));
+    while (!resolution.pending.isEmpty() && resolution.found.size() < MOST_FOUND) {
+      resolution.resolve(resolution.pending.remove());
     }
     return List.copyOf(resolution.found);
   }
 
   private void resolve(Pair pair) {
     if (pair.writer() instanceof Union(var branches)) {
-      branches.forEach(it -> open.add(new Pair(pair.reader(), it, pair.place())));
+      branches.forEach(it -> pending.add(new Pair(pair.reader(), it, pair.place())));
       return;
     }
     switch (pair.reader()) {
@@ -100,9 +100,9 @@ public final class AvroResolution {
       case Primitive it when pair.writer() instanceof Primitive from && reads(it, from) ->
           logical(it.logical(), from.logical(), pair.place());
       case ArrayOf(var items) when pair.writer() instanceof ArrayOf(var from) ->
-          open.add(new Pair(items, from, pair.place().below("[]")));
+          pending.add(new Pair(items, from, pair.place().below("[]")));
       case MapOf(var values) when pair.writer() instanceof MapOf(var from) ->
-          open.add(new Pair(values, from, pair.place().below("{}")));
+          pending.add(new Pair(values, from, pair.place().below("{}")));
       case Reference(var to) when pair.writer() instanceof Reference(var from) ->
           named(reader.definition(to), writer.definition(from), pair.place());
       case Primitive _, ArrayOf _, MapOf _, Reference _ -> mismatch(pair);
@@ -118,8 +118,8 @@ public final class AvroResolution {
 
   private void union(List<Node> branches, Pair pair) {
     Stream.<Predicate<Node>>of(
-            it -> isSame(it, pair.writer()),
-            it -> isNamesake(it, pair.writer()),
+            it -> matchesExactly(it, pair.writer()),
+            it -> hasMatchingName(it, pair.writer()),
             it ->
                 it instanceof Primitive to
                     && pair.writer() instanceof Primitive from
@@ -127,7 +127,7 @@ public final class AvroResolution {
         .flatMap(test -> branches.stream().filter(test))
         .findFirst()
         .ifPresentOrElse(
-            it -> open.add(new Pair(it, pair.writer(), pair.place())),
+            it -> pending.add(new Pair(it, pair.writer(), pair.place())),
             () ->
                 report(
                     pair.place(),
@@ -135,7 +135,7 @@ public final class AvroResolution {
                         .formatted(describe(writer, pair.writer()))));
   }
 
-  private boolean isSame(Node to, Node from) {
+  private boolean matchesExactly(Node to, Node from) {
     return switch (to) {
       case Primitive(var kind, _) -> from instanceof Primitive it && it.kind() == kind;
       case ArrayOf _ -> from instanceof ArrayOf;
@@ -143,23 +143,23 @@ public final class AvroResolution {
       case Union _ -> false;
       case Reference(var name) ->
           from instanceof Reference(var other)
-              && isOfOneSort(reader.definition(name), writer.definition(other))
+              && isSameKind(reader.definition(name), writer.definition(other))
               && (name.equals(other) || reader.definition(name).aliases().contains(other));
     };
   }
 
-  private boolean isNamesake(Node to, Node from) {
+  private boolean hasMatchingName(Node to, Node from) {
     return to instanceof Reference(var name)
         && from instanceof Reference(var other)
-        && isOfOneSort(reader.definition(name), writer.definition(other))
-        && isCalled(reader.definition(name), writer.definition(other));
+        && isSameKind(reader.definition(name), writer.definition(other))
+        && matchesName(reader.definition(name), writer.definition(other));
   }
 
-  private static boolean isOfOneSort(Definition one, Definition other) {
+  private static boolean isSameKind(Definition one, Definition other) {
     return one.getClass() == other.getClass();
   }
 
-  private static boolean isCalled(Definition to, Definition from) {
+  private static boolean matchesName(Definition to, Definition from) {
     return to.simpleName().equals(from.simpleName()) || to.aliases().contains(from.fullName());
   }
 
@@ -186,7 +186,7 @@ public final class AvroResolution {
     if (!seen.add(new Names(to.fullName(), from.fullName()))) {
       return;
     }
-    if (!isOfOneSort(to, from) || !isCalled(to, from)) {
+    if (!isSameKind(to, from) || !matchesName(to, from)) {
       report(
           place,
           "%s cannot be read as %s, which has no such alias".formatted(title(from), title(to)));
@@ -209,7 +209,7 @@ public final class AvroResolution {
       if (sources.size() > 1) {
         report(below, "it has several fields of the writer as its name and aliases");
       } else if (sources.size() == 1) {
-        open.add(new Pair(field.type(), sources.getFirst().type(), below));
+        pending.add(new Pair(field.type(), sources.getFirst().type(), below));
       } else if (field.standard() == null) {
         report(below, "the writer has no such field, and it has no default");
       }

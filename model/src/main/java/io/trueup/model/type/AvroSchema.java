@@ -9,11 +9,11 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An Avro schema, by the specification of Avro 1.12. Immutable. Named types stand apart and are
- * referred to by their full names, so that a schema that contains itself is a finite value.
+ * An Avro schema, by the specification of Avro 1.12. Immutable. Named types are kept apart and
+ * referred to by their full names, so that a recursive schema is a finite value.
  *
- * <p>Documentation, the order of sorting and attributes of no meaning to Avro are left out: schemas
- * that differ in these only are equal.
+ * <p>Documentation, sort order and attributes without a meaning in Avro are left out: schemas that
+ * differ only in these are equal.
  */
 public final class AvroSchema {
 
@@ -23,7 +23,7 @@ public final class AvroSchema {
   /** How deep a schema's JSON may be nested. */
   public static final int DEEPEST = 100;
 
-  /** What stands where a schema is expected. */
+  /** The type of a value. */
   public sealed interface Node permits Primitive, ArrayOf, MapOf, Union, Reference {}
 
   /** The primitive types. */
@@ -38,16 +38,16 @@ public final class AvroSchema {
     STRING
   }
 
-  /** A primitive type, with what its values mean beyond that. */
+  /** A primitive type, perhaps refined by a logical type. */
   public record Primitive(Kind kind, @Nullable Logical logical) implements Node {}
 
-  /** A list. */
+  /** A list of values of one type. */
   public record ArrayOf(Node items) implements Node {}
 
-  /** Values by strings. */
+  /** Values of one type, by strings. */
   public record MapOf(Node values) implements Node {}
 
-  /** One of several, in the order in which a reader tries them. */
+  /** One of several types, in the order in which a reader tries them. */
   public record Union(List<Node> branches) implements Node {
 
     public Union {
@@ -61,7 +61,7 @@ public final class AvroSchema {
   /**
    * A logical type.
    *
-   * @param name as in the specification, or one's own, which Avro ignores
+   * @param name as in the specification, or another one, which Avro ignores
    * @param precision of a decimal; otherwise 0
    * @param scale of a decimal; otherwise 0
    */
@@ -80,7 +80,7 @@ public final class AvroSchema {
     /** The name with its namespace. */
     String fullName();
 
-    /** Other full names, by which a reader knows what was written. */
+    /** Other full names, under which a reader accepts what was written. */
     List<String> aliases();
 
     /** The name without its namespace. */
@@ -102,7 +102,7 @@ public final class AvroSchema {
   /**
    * A field of a record.
    *
-   * @param aliases other names, by which a reader knows what was written
+   * @param aliases other names, under which a reader accepts what was written
    * @param standard its default as canonical JSON; null for none
    */
   public record RecordField(
@@ -128,7 +128,7 @@ public final class AvroSchema {
     }
   }
 
-  /** A number of bytes. */
+  /** A fixed number of bytes. */
   public record FixedType(
       String fullName, List<String> aliases, int size, @Nullable Logical logical)
       implements Definition {
@@ -139,9 +139,9 @@ public final class AvroSchema {
   }
 
   /**
-   * A field of the record that a schema is, as keys look at it.
+   * A field of a schema's outermost record, with what a key needs to know.
    *
-   * @param primitive whether it holds a value of one primitive type, null left aside
+   * @param primitive whether it holds values of one primitive type, apart from null
    * @param nullable whether it may hold null
    */
   public record TopField(String name, boolean primitive, boolean nullable) {}
@@ -167,8 +167,8 @@ public final class AvroSchema {
   }
 
   /**
-   * A digest of all that a schema's JSON says, with what equality leaves out: whoever changes that
-   * changes the declaration.
+   * A digest of a schema's whole JSON, including what equality leaves out, since that is part of
+   * the declaration too.
    *
    * @param json a schema's, as {@link #of(Object)} takes it
    */
@@ -177,7 +177,7 @@ public final class AvroSchema {
   }
 
   /**
-   * The schema of parts that came from one.
+   * The schema of a root and the named types that it refers to.
    *
    * @param definitions the named types, those within others first
    * @throws IllegalArgumentException when two of them have one name
@@ -193,7 +193,7 @@ public final class AvroSchema {
     return new AvroSchema(root, named);
   }
 
-  /** What the schema is. */
+  /** The type of the schema's values. */
   public Node root() {
     return root;
   }
@@ -216,7 +216,7 @@ public final class AvroSchema {
     return definition;
   }
 
-  /** The fields of the record that this is, in order; none when it is no record. */
+  /** The fields of the outermost record, in order; none when the schema is not a record. */
   public List<TopField> topFields() {
     return root instanceof Reference(var name) && definition(name) instanceof RecordType it
         ? it.fields().stream().map(AvroSchema::topField).toList()

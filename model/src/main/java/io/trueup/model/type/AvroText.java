@@ -22,8 +22,8 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes the canonical text of a schema, each named type where it comes first. No deeper than the
- * schema was read, since the types are defined where they were.
+ * Writes the canonical text of a schema, with the definition of each named type where it first
+ * occurs. Recurses no deeper than the parser did, because the types are defined in the same places.
  */
 final class AvroText {
 
@@ -149,7 +149,10 @@ final class AvroText {
     }
   }
 
-  /** A value as JSON: keys sorted, numbers without needless digits; the depth is the caller's. */
+  /**
+   * A value as JSON, with sorted keys and numbers without needless digits. The caller bounds the
+   * depth.
+   */
   static String json(@Nullable Object value) {
     var out = new StringBuilder();
     json(out, value);

@@ -6,9 +6,9 @@ import java.util.Locale;
  * A microscaling format (OCP MX 1.0, table 1): blocks of 32 numbers of an element format that share
  * one scale, a power of two in {@code fp8_e8m0}.
  *
- * <p>A family of its own: what one number is worth, and whether it is NaN, is told by its block's
- * scale, so that it is no value of a {@link FloatFormat}. All of the family have the same blocks
- * and scales, so one holds another's values exactly when its element format holds the other's.
+ * <p>These formats are not comparable with {@link FloatFormat}: the value of a number, and whether
+ * it is NaN, depend on the scale of its block. All of them have the same blocks and scales, so one
+ * holds another's values exactly when its element format holds the other's.
  */
 public enum BlockFloat implements DataType {
   MXFP8_E4M3(FloatFormat.FP8_E4M3),
@@ -23,7 +23,7 @@ public enum BlockFloat implements DataType {
     this.element = element;
   }
 
-  /** Whether every block of the other is one of this. */
+  /** Whether every block of the other format is one of this format. */
   public boolean holds(BlockFloat other) {
     return element.holds(other.element);
   }

@@ -1,6 +1,6 @@
 package io.trueup.model.type;
 
-/** What the constructors of types refuse. */
+/** Checks that the constructors of types make. */
 final class Checks {
 
   private Checks() {}
@@ -27,11 +27,11 @@ final class Checks {
     }
   }
 
-  /** Called with each part, so that no type is ever too deep to be walked through. */
+  /** Called with each part, so that no type is too deep to recurse into. */
   static void depth(DataType part) {
     require(
         part.depth() < DataType.DEEPEST,
-        "more than %s types stand within each other",
+        "types are nested more than %s levels deep",
         DataType.DEEPEST);
   }
 }

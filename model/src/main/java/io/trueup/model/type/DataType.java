@@ -10,11 +10,11 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The type of a column, such as {@code varchar(40)} or {@code array<decimal(10,2)>}. Immutable;
- * types are equal when they mean the same, and exactly then have the same canonical text, which
- * {@code toString} gives and {@link #parse} reads.
+ * equal types, and no others, have the same canonical text, which {@code toString} writes and
+ * {@link #parse} reads.
  *
- * <p>Constructors throw {@link IllegalArgumentException}, with a phrase that says what is wrong,
- * for what no type can be.
+ * <p>Constructors throw {@link IllegalArgumentException} for invalid parameters, with a phrase that
+ * says what is wrong.
  */
 public sealed interface DataType
     permits DataType.Simple,
@@ -45,7 +45,7 @@ public sealed interface DataType
   /** The greatest spatial reference: PostGIS's, which leaves room above EPSG's and ESRI's codes. */
   int GREATEST_SRID = 999_999;
 
-  /** How many types may stand within each other, the outermost included. */
+  /** How many levels types may be nested, the outermost included. */
   int DEEPEST = 32;
 
   /** The most characters of a type's text. */
@@ -54,15 +54,15 @@ public sealed interface DataType
   /**
    * Reads the text form. Case of keywords, and spaces around them, brackets and commas, do not
    * matter; names of fields and collations are taken as they are. Cheap for a text that was read
-   * before, and then usually the same object.
+   * before; the result is then usually the same object.
    *
-   * @throws IllegalArgumentException with a sentence for the author when the text is no type
+   * @throws IllegalArgumentException with a sentence for the author when the text is not a type
    */
   static DataType parse(String text) {
     return ParsedTypes.of(text);
   }
 
-  /** How many types stand within each other in this one, itself included; 1 for most. */
+  /** How many levels of types this one has, itself included; 1 for most. */
   default int depth() {
     return 1;
   }
@@ -106,7 +106,7 @@ public sealed interface DataType
    * An exact decimal number.
    *
    * @param precision all its digits, 1 to {@link #WIDEST}
-   * @param scale those behind the point, 0 to precision
+   * @param scale the digits after the point, 0 to precision
    */
   record Decimal(int precision, int scale) implements DataType {
 
@@ -125,7 +125,7 @@ public sealed interface DataType
     }
   }
 
-  /** The forms of text. Those with N hold national characters. */
+  /** The kinds of texts. Those that start with N hold national characters. */
   enum Form {
     CHAR,
     VARCHAR,
@@ -149,7 +149,7 @@ public sealed interface DataType
   /**
    * A text, such as {@code varchar(40) collate "de_DE"}.
    *
-   * @param form which of the forms
+   * @param form the kind of text
    * @param length in characters, 1 to {@link #LONGEST}, or {@link #UNBOUNDED}
    * @param collation its name as the container knows it: a letter, then letters, digits and {@code
    *     _ . @ = ; : + -}, at most 128; null for the container's default
@@ -203,9 +203,9 @@ public sealed interface DataType
   }
 
   /**
-   * A vector of numbers, for searches by nearness.
+   * A vector of numbers, for similarity search.
    *
-   * @param dimension how many, 1 to {@link #MOST_DIMENSIONS}
+   * @param dimension the count of numbers, 1 to {@link #MOST_DIMENSIONS}
    */
   record Vector(int dimension) implements DataType {
 
@@ -241,8 +241,8 @@ public sealed interface DataType
   /**
    * Places on earth: {@code geography}, {@code geography(4326)} or {@code geography(4326,point)}.
    *
-   * @param srid the spatial reference that all values have, 1 to {@link #GREATEST_SRID}; 0 for any,
-   *     and then of any shape
+   * @param srid the spatial reference of all values, 1 to {@link #GREATEST_SRID}; 0 allows any
+   *     reference and any shape
    * @param shape the shape that all values have
    */
   record Geography(int srid, Shape shape) implements DataType {
@@ -286,7 +286,7 @@ public sealed interface DataType
   /**
    * Values by their keys.
    *
-   * @param key what has one comparable value: no variant, vector, geography, array, map or struct
+   * @param key a type with comparable values: no variant, vector, geography, array, map or struct
    * @param value anything
    */
   record MapOf(DataType key, DataType value) implements DataType {

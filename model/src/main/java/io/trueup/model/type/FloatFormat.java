@@ -4,7 +4,7 @@ import java.math.BigInteger;
 import java.util.Locale;
 
 /**
- * A binary floating-point format, by the parameters that say which values it has.
+ * A binary floating-point format, defined by the parameters that determine its values.
  *
  * <p>Sources: IEEE 754-2019, table 3.5 ({@code float256} by its formulas for wider interchange
  * formats: a precision of k − round(4·log2 k) + 13 bits); OCP 8-bit Floating Point Specification
@@ -29,7 +29,7 @@ public enum FloatFormat implements DataType {
   FP6_E3M2(3, -2, 4, Extras.FINITE),
   FP4_E2M1(2, 0, 2, Extras.FINITE);
 
-  /** What formats have besides their positive numbers. */
+  /** The values that a format has besides positive numbers. */
   private enum Extras {
     OF_IEEE(true, true, true, true),
     NO_INFINITY(true, true, false, true),
@@ -70,7 +70,8 @@ public enum FloatFormat implements DataType {
   }
 
   /**
-   * Whether every value of the other is one of this: numbers, infinities, NaN and negative zero.
+   * Whether every value of the other format is a value of this one: numbers, infinities, NaN and
+   * negative zero.
    *
    * <p>A format's positive numbers are the multiples of its quantum (the least subnormal) of at
    * most {@code precision} bits, up to its largest. So all of another's are among them exactly when

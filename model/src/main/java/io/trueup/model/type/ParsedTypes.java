@@ -3,8 +3,8 @@ package io.trueup.model.type;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * The types that were read, by their texts, since a model of a million columns has some hundred
- * types. Bounded: it starts afresh when it is full, which costs time and changes no answer.
+ * A cache of the types that were read, by their texts: a model of a million columns has a few
+ * hundred types. Bounded: when it is full it is emptied, which costs time and changes no result.
  */
 final class ParsedTypes {
 
@@ -23,7 +23,7 @@ final class ParsedTypes {
   private static DataType parsed(String text) {
     var type = TypeParser.parse(text);
     var canonical = type.toString();
-    // Writing may add spaces, and what is written must be readable.
+    // The canonical text can be longer than the text, and must be readable too.
     TypeParser.checkLength(canonical);
     if (text.length() > LONGEST_TEXT || canonical.length() > LONGEST_TEXT) {
       return type;
@@ -37,7 +37,7 @@ final class ParsedTypes {
     return shared;
   }
 
-  /** How many texts are kept. */
+  /** The number of cached texts. */
   static int size() {
     return KNOWN.size();
   }

@@ -6,9 +6,9 @@ import java.util.Locale;
 import java.util.Set;
 
 /**
- * The words that no name may be: those that every product reserves (docs/containers.md), so that
- * they must be quoted wherever they are read. What only some products reserve is told where it
- * reaches them.
+ * The words that cannot be names: those that every product reserves (docs/containers.md), so that
+ * every query would have to quote them. A word that only some products reserve causes a warning
+ * where it reaches one of these.
  */
 public final class ReservedWords {
 
@@ -21,7 +21,9 @@ public final class ReservedWords {
               .trim()
               .split("\\s+", -1));
 
-  /** One bit for each hash of a word: what lacks its bit, as nearly every name does, is no word. */
+  /**
+   * One bit for each hash of a reserved word. Nearly every name lacks its bit, and is not reserved.
+   */
   private static final BitSet HASHES = hashes();
 
   private ReservedWords() {}
@@ -32,7 +34,7 @@ public final class ReservedWords {
     return hashes;
   }
 
-  /** Of 16 bits, the same in any case. */
+  /** A hash of 16 bits that ignores case. */
   private static int hash(String word) {
     var hash = 0;
     for (var at = 0; at < word.length(); at++) {
@@ -41,7 +43,7 @@ public final class ReservedWords {
     return (hash ^ (hash >>> 16)) & 0xffff;
   }
 
-  /** All of them, in lower case and in order. */
+  /** All reserved words, in lower case and sorted. */
   public static List<String> all() {
     return WORDS.stream().map(it -> it.toLowerCase(Locale.ROOT)).sorted().toList();
   }

@@ -16,15 +16,15 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Judges the change of a column's type: it may stay, or widen, so that every value that was written
- * is one of the new type, and readers of the new type understand it.
+ * Decides whether a column's type may change: it may stay the same, or widen to a type that holds
+ * every value of the old one.
  *
- * <p>Transitive: what widens twice widens at once. Widening goes one way, but between fixed and
- * varying text of one length, which hold the same values.
+ * <p>Widening is transitive. It goes one way, except between fixed and varying text of the same
+ * length, which hold the same values.
  */
 public final class TypeChange {
 
-  /** What a change of a type is. */
+  /** The result of comparing two types. */
   public sealed interface Change {
 
     /** Both types mean the same. */
@@ -34,9 +34,9 @@ public final class TypeChange {
     record Widened() implements Change {}
 
     /**
-     * The change may not be made.
+     * The change is not allowed.
      *
-     * @param reason a phrase without a subject's name, such as "the scale shrinks from 2 to 1"
+     * @param reason a phrase that does not name the column, such as "the scale shrinks from 2 to 1"
      */
     record Refused(String reason) implements Change {}
   }
@@ -46,7 +46,7 @@ public final class TypeChange {
 
   private TypeChange() {}
 
-  /** The change from one version's type to the next one's. */
+  /** Compares a column's type with its type in the next version. */
   public static Change between(DataType older, DataType newer) {
     if (older.equals(newer)) {
       return SAME;

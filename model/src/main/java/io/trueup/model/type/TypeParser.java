@@ -26,7 +26,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads a type's text: recursive descent, never deeper than {@link DataType#DEEPEST}.
+ * A recursive-descent parser of a type's text, never deeper than {@link DataType#DEEPEST}.
  *
  * <pre>
  * type      = word | "decimal" ( p , s ) | text [ collate " name " ] | "timestamp" [ ( "zone" ) ]
@@ -39,7 +39,7 @@ final class TypeParser {
 
   private static final int MOST_QUOTED = 120;
 
-  /** The types that are written as one word. */
+  /** The types that are written as a single word. */
   private static final Map<String, DataType> PLAIN = plain();
 
   static final Set<String> WORDS = words();
@@ -94,7 +94,7 @@ final class TypeParser {
 
   private DataType type(int depth) {
     Checks.require(
-        depth <= DataType.DEEPEST, "more than %s types stand within each other", DataType.DEEPEST);
+        depth <= DataType.DEEPEST, "types are nested more than %s levels deep", DataType.DEEPEST);
     var word = word("a type").toLowerCase(Locale.ROOT);
     return switch (word) {
       case "char", "varchar", "nchar", "nvarchar", "string" ->

@@ -1,5 +1,5 @@
 /**
- * The types a column can have, Avro's schemas, and which changes of both lose nothing: {@link
+ * The types of columns, Avro schemas, and the changes of both that lose no data: {@link
  * io.trueup.model.type.DataType}, {@link io.trueup.model.type.TypeChange}, {@link
  * io.trueup.model.type.AvroSchema}, {@link io.trueup.model.type.AvroResolution}. Depends on nothing
  * else of the model.

@@ -8,7 +8,7 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Makes random schemas, and random changes to them; they are texts with single quotes. */
+/** Makes random schemas and random changes of them, as texts with single quotes. */
 final class AvroGenerator {
 
   private static final List<String> PRIMITIVES =
@@ -93,7 +93,7 @@ final class AvroGenerator {
     return "{'type':'record','name':'%s','fields':[%s]}".formatted(name, String.join(",", fields));
   }
 
-  /** The schema with a change or two, of which some keep no schema, and then are left out. */
+  /** The schema with one or two changes; a change that gives no valid schema is left out. */
   String changed(String schema) {
     var changed = schema;
     for (var i = 0; i <= random.nextInt(3); i++) {

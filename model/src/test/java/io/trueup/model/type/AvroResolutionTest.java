@@ -108,7 +108,7 @@ class AvroResolutionTest {
     return "{'type':'record','name':'Top','fields':[" + fields + "]}";
   }
 
-  /** Apache Avro's own judgement, which leaves logical types aside. */
+  /** The result agrees with Apache Avro, which ignores logical types. */
   @Test
   void agreesWithApacheAvro() {
     var seed = new Random().nextLong();

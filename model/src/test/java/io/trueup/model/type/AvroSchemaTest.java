@@ -55,7 +55,7 @@ class AvroSchemaTest {
     assertThat(schema(canonical)).isEqualTo(schema(text)).hasSameHashCodeAs(schema(text));
   }
 
-  /** Where Avro's own canonical form has all there is, the text is that form. */
+  /** The text is Avro's own canonical form where that form leaves nothing out. */
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -78,13 +78,13 @@ class AvroSchemaTest {
           """
           null | its root: a name, a list or a mapping is expected, found nothing
           5 | its root: a name, a list or a mapping is expected, found 5
-          'strin' | its root: 'strin' is neither a primitive type nor a type that is defined before
+          'strin' | its root: 'strin' is neither a primitive type nor a type defined before
           {} | its root: there is no 'type'
           [] | its root: a union needs a branch
           ['int','int'] | /1: the union has two branches of int
           ['int',{'type':['null']}] | /1: a union cannot be a branch of a union
           {'type':'array'} | its root: there is no 'items'
-          {'type':'map','values':'x'} | /values: 'x' is neither a primitive type nor a type that is defined before
+          {'type':'map','values':'x'} | /values: 'x' is neither a primitive type nor a type defined before
           {'type':'fixed','name':'F','size':-1} | /size: a whole number is expected, found -1
           {'type':'fixed','name':'F','size':1.5} | /size: a whole number is expected, found 1.5
           {'type':'fixed','name':'F','size':1e99} | /size: a whole number is expected, found 1.0E99
@@ -99,11 +99,11 @@ class AvroSchemaTest {
           {'type':'record','name':'R','fields':[{'name':'f','type':'int'},{'name':'f','type':'int'}]} | /fields/1: the record has two fields 'f'
           {'type':'record','name':'R','fields':[{'name':'f.g','type':'int'}]} | /fields/0/name: 'f.g' is not a name
           {'type':'record','name':'R','fields':[{'name':'f','type':{'type':'record','name':'R','fields':[]}}]} | /fields/0/type/name: 'R' is defined twice
-          {'type':'record','name':'n.R','fields':[{'name':'f','type':'m.R'}]} | /fields/0/type: 'm.R' is neither a primitive type nor a type that is defined before
-          {'type':'record','name':'R','fields':[{'name':'f','type':'int','default':null}]} | /fields/0/default: the default is no value of the field's type
-          {'type':'record','name':'R','fields':[{'name':'f','type':'int','default':2147483648}]} | /fields/0/default: the default is no value of the field's type
-          {'type':'record','name':'R','fields':[{'name':'f','type':['null','R'],'default':{'f':{'f':1}}}]} | /fields/0/default: the default is no value of the field's type
-          {'type':'record','name':'R','fields':[{'name':'f','type':'bytes','default':'Ā'}]} | /fields/0/default: the default is no value of the field's type
+          {'type':'record','name':'n.R','fields':[{'name':'f','type':'m.R'}]} | /fields/0/type: 'm.R' is neither a primitive type nor a type defined before
+          {'type':'record','name':'R','fields':[{'name':'f','type':'int','default':null}]} | /fields/0/default: the default is not a value of the field's type
+          {'type':'record','name':'R','fields':[{'name':'f','type':'int','default':2147483648}]} | /fields/0/default: the default is not a value of the field's type
+          {'type':'record','name':'R','fields':[{'name':'f','type':['null','R'],'default':{'f':{'f':1}}}]} | /fields/0/default: the default is not a value of the field's type
+          {'type':'record','name':'R','fields':[{'name':'f','type':'bytes','default':'Ā'}]} | /fields/0/default: the default is not a value of the field's type
           {'type':'string','logicalType':'date'} | /logicalType: 'date' refines int, not string
           {'type':{'type':'int'},'logicalType':'date'} | its root: 'logicalType' belongs beside the name of the type that it refines
           {'type':'fixed','name':'F','size':8,'logicalType':'uuid'} | /logicalType: 'uuid' refines fixed(16) or string, not fixed(8)
@@ -119,9 +119,9 @@ class AvroSchemaTest {
   }
 
   @Test
-  void takesOnlyWhatJsonHas() {
+  void acceptsOnlyJsonValues() {
     assertThatThrownBy(() -> AvroSchema.of(Map.of("type", Thread.State.NEW)))
-        .hasMessage("Not an Avro schema, at /type: a State is no JSON");
+        .hasMessage("Not an Avro schema, at /type: a State is not JSON");
     assertThatThrownBy(() -> AvroSchema.of(Map.of("type", "int", "x", Double.NaN)))
         .hasMessage("Not an Avro schema, at /x: NaN is not a number");
   }
@@ -166,7 +166,7 @@ class AvroSchemaTest {
   }
 
   @Test
-  void tellsWhatKeysCanBe() {
+  void listsTopLevelFields() {
     assertThat(
             schema(
                     "{'type':'record','name':'R','fields':["

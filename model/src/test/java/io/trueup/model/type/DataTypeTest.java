@@ -42,7 +42,7 @@ class DataTypeTest {
   }
 
   @Test
-  void tellsTypesApart() {
+  void distinguishesTypes() {
     assertThat(Types.ALL).doesNotHaveDuplicates();
   }
 
@@ -64,7 +64,7 @@ class DataTypeTest {
         "STRUCT< Ab : INTEGER , aB:Array < Uuid > > | struct<Ab:integer,aB:array<uuid>>",
         "map < String , Map<date,VARIANT> > | map<string,map<date,variant>>",
       })
-  void ignoresCaseAndSpacesButInNames(String text, String canonical) {
+  void ignoresCaseAndSpacesExceptInNames(String text, String canonical) {
     assertThat(DataType.parse(text)).hasToString(canonical).isEqualTo(DataType.parse(canonical));
   }
 
@@ -144,14 +144,14 @@ class DataTypeTest {
           struct<a:date,a:uuid> | it has two fields 'a'
           struct<1:date> | '1' is not the name of a field
           """)
-  void saysWhatIsWrongWithATypeThatIsNone(String text, String message) {
+  void explainsInvalidTypes(String text, String message) {
     assertThatThrownBy(() -> DataType.parse(text))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("'" + text + "' is not a type: " + message);
   }
 
   @Test
-  void refusesInConstructorsWhatNoTextSays() {
+  void validatesInConstructors() {
     assertThatThrownBy(() -> new Text(Form.CHAR, DataType.UNBOUNDED, null))
         .hasMessage("char needs a length, as in char(10)");
     assertThatThrownBy(() -> new Geography(0, Shape.POINT))
@@ -168,9 +168,9 @@ class DataTypeTest {
     assertThat(DataType.parse(deepest).depth()).isEqualTo(DataType.DEEPEST);
 
     assertThatThrownBy(() -> DataType.parse(opening + deepest + ">"))
-        .hasMessageEndingWith("…' is not a type: more than 32 types stand within each other");
+        .hasMessageEndingWith("…' is not a type: types are nested more than 32 levels deep");
     assertThatThrownBy(() -> new ArrayOf(DataType.parse(deepest)))
-        .hasMessage("more than 32 types stand within each other");
+        .hasMessage("types are nested more than 32 levels deep");
   }
 
   @ParameterizedTest
@@ -182,7 +182,7 @@ class DataTypeTest {
   }
 
   @Test
-  void gainsNoLengthBeyondTheBoundByBeingWritten() {
+  void refusesATextWhoseCanonicalFormIsTooLong() {
     var field = "abcdefgh:string collate\"C\",";
     var text = new StringBuilder("struct<");
     for (var i = 0; text.length() < 4050; i++) {
@@ -197,7 +197,7 @@ class DataTypeTest {
 
   @Test
   @SuppressWarnings("UnnecessaryStringBuilder") // Texts of one content that are not one object.
-  void givesOneObjectForOneText() {
+  void sharesTypesOfTheSameText() {
     for (var text : List.of("varchar(4711)", "array<decimal(9,2)>")) {
       var first = DataType.parse(text);
       assertThat(DataType.parse(new StringBuilder(text).toString())).isSameAs(first);

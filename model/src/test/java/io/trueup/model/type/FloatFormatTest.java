@@ -9,7 +9,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Holds the parameters of formats against all the values that their codes mean. */
+/** Compares the parameters of formats with all values of their codes. */
 class FloatFormatTest {
 
   /** How the codes of a format are laid out. */
@@ -19,7 +19,7 @@ class FloatFormatTest {
       return 1 << (signBits + exponentBits + fractionBits);
     }
 
-    /** Doubles tell −0 from 0 when boxed. */
+    /** Boxed doubles distinguish −0 from 0. */
     private double decode(int code) {
       var fraction = code & ((1 << fractionBits) - 1);
       var exponent = (code >>> fractionBits) & ((1 << exponentBits) - 1);

@@ -13,7 +13,7 @@ class ReservedWordsTest {
     assertThat(ReservedWords.contains(word)).isTrue();
   }
 
-  /** What the standard or some products reserve, keywords that none does, and no keywords. */
+  /** Words that the standard or some products reserve, unreserved keywords, and other words. */
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -21,7 +21,7 @@ class ReservedWordsTest {
         "value", "position", "count", "year", "language", "release", "at", "user", "table",
         "amount", "currency", "text", "index", "comment", "view", "role", "data", ""
       })
-  void leavesTheRest(String word) {
+  void allowsOtherWords(String word) {
     assertThat(ReservedWords.contains(word)).isFalse();
   }
 }
