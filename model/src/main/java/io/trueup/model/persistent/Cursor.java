@@ -5,8 +5,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A place in a tree's order: the subtrees and entries that are still to come. Not safe for several
- * threads.
+ * A position in the order of a tree: the subtrees and entries that are still to come. Not
+ * thread-safe.
  */
 final class Cursor<K, V> {
 
@@ -17,7 +17,7 @@ final class Cursor<K, V> {
     push(root);
   }
 
-  /** An entry alone that is to come, its left subtree being done. */
+  /** An entry still to come whose left subtree is done. */
   private record Visited<K, V>(Node<K, V> node) {}
 
   private void push(@Nullable Object part) {
@@ -29,7 +29,7 @@ final class Cursor<K, V> {
     }
   }
 
-  /** The subtree that comes next as a whole; null when an entry comes next, or nothing. */
+  /** The whole subtree that comes next; null when an entry or nothing comes next. */
   private @Nullable Node<?, ?> subtree() {
     return depth > 0 && pending[depth - 1] instanceof Node<?, ?> node ? node : null;
   }
@@ -53,8 +53,8 @@ final class Cursor<K, V> {
     depth--;
   }
 
-  /** Passes over what both have in common, opening the larger of two that differ. */
-  @SuppressWarnings("ReferenceEquality") // What is shared is the same object.
+  /** Skips what both trees share, and opens the larger of two subtrees that differ. */
+  @SuppressWarnings("ReferenceEquality") // Shared nodes are the same object.
   static <K, V> void skipShared(Cursor<K, V> one, Cursor<K, V> other) {
     while (true) {
       var left = one.subtree();

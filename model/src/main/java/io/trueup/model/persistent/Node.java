@@ -5,12 +5,12 @@ import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A tree of entries in the order of their keys, never changed; null stands for one without any. It
- * is weight-balanced after Hirai and Yamamoto, "Balancing weight-balanced trees" (2011), whose
+ * An immutable tree of entries in the order of their keys; null is the empty tree. It is
+ * weight-balanced after Hirai and Yamamoto, "Balancing weight-balanced trees" (2011), whose
  * parameters (3, 2) are proven: no order of keys, however chosen, makes it deep.
  *
- * <p>An object of this class itself has nothing below it, as half of all have: it takes half the
- * memory. Two nodes are one only when they are one object: that is how sharing is seen.
+ * <p>An object of this class itself is a leaf, as half of all nodes are, and takes half the memory.
+ * Nodes are compared by identity, which shows what trees share.
  */
 class Node<K, V> {
 
@@ -25,7 +25,7 @@ class Node<K, V> {
     this.value = value;
   }
 
-  /** An entry with what lies before it and what lies after it. */
+  /** A node with the subtrees before and after its entry. */
   static <K, V> Node<K, V> of(
       K key, V value, @Nullable Node<K, V> left, @Nullable Node<K, V> right) {
     return left == null && right == null
@@ -53,12 +53,12 @@ class Node<K, V> {
     return this instanceof Branch<K, V> branch ? branch.size : 1;
   }
 
-  @SuppressWarnings("unchecked") // Only such nodes are asked for.
+  @SuppressWarnings("unchecked") // Callers pass nodes of these types only.
   static <K, V> Node<K, V> cast(Object node) {
     return (Node<K, V>) node;
   }
 
-  /** A balanced tree of nodes that are in order and have nothing below them. */
+  /** A balanced tree of leaves that are in order. */
   static <K, V> @Nullable Node<K, V> build(Object[] nodes, int from, int to) {
     if (from == to) {
       return null;
@@ -66,19 +66,19 @@ class Node<K, V> {
     if (to - from == 1) {
       return cast(nodes[from]);
     }
-    // An odd number before the middle leaves most entries without others below them.
+    // With an odd number before the middle, most nodes are leaves.
     var middle = from + ((to - from) / 2 - 1 | 1);
     Node<K, V> it = cast(nodes[middle]);
     return new Branch<>(
         it.key(), it.value(), build(nodes, from, middle), build(nodes, middle + 1, to));
   }
 
-  /** How many entries a tree has. */
+  /** The number of entries of a tree. */
   static int count(@Nullable Node<?, ?> node) {
     return node == null ? 0 : node.size();
   }
 
-  /** A tree with a key meaning a value; the tree itself when it does already. */
+  /** The tree with a value for a key; the tree itself when the key has that value already. */
   @SuppressWarnings("ReferenceEquality") // A value that is the same object changes nothing.
   static <K extends Comparable<? super K>, V> Node<K, V> with(
       @Nullable Node<K, V> at, K key, V value) {
@@ -97,8 +97,8 @@ class Node<K, V> {
     return right == at.right() ? at : balanced(at, at.left(), right);
   }
 
-  /** A tree without a key; the tree itself when it lacks it already. */
-  @SuppressWarnings("ReferenceEquality") // What did not change is the same object.
+  /** The tree without a key; the tree itself when it does not have the key. */
+  @SuppressWarnings("ReferenceEquality") // An unchanged subtree is the same object.
   static <K extends Comparable<? super K>, V> @Nullable Node<K, V> without(
       @Nullable Node<K, V> at, K key) {
     if (at == null) {
@@ -106,7 +106,7 @@ class Node<K, V> {
     }
     var order = key.compareTo(at.key());
     if (order == 0) {
-      return glued(at.left(), at.right());
+      return joined(at.left(), at.right());
     }
     if (order < 0) {
       var left = without(at.left(), key);
@@ -116,7 +116,7 @@ class Node<K, V> {
     return right == at.right() ? at : balanced(at, at.left(), right);
   }
 
-  private static <K extends Comparable<? super K>, V> @Nullable Node<K, V> glued(
+  private static <K extends Comparable<? super K>, V> @Nullable Node<K, V> joined(
       @Nullable Node<K, V> left, @Nullable Node<K, V> right) {
     if (left == null) {
       return right;
@@ -185,7 +185,7 @@ class Node<K, V> {
     }
   }
 
-  /** An entry with others below it. */
+  /** A node with subtrees. */
   private static final class Branch<K, V> extends Node<K, V> {
     private final @Nullable Node<K, V> left;
     private final @Nullable Node<K, V> right;

@@ -19,10 +19,10 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A map in the natural order of its keys that is never changed. Adding and removing give a new map
- * in {@code O(log n)} that shares the rest with this one, and comparing two maps costs what differs
- * between them as long as one was made from the other. Safe for any thread. A tree of {@link
- * Node}s.
+ * An immutable map in the natural order of its keys, kept as a tree of {@link Node}s. Adding and
+ * removing give a new map in {@code O(log n)} that shares the rest with this one. The time to
+ * compare two maps grows with their differences, provided that one was made from the other.
+ * Thread-safe.
  *
  * @param <K> never null
  * @param <V> never null
@@ -31,7 +31,7 @@ public final class PersistentMap<K extends Comparable<? super K>, V> extends Abs
 
   private static final PersistentMap<?, ?> EMPTY = new PersistentMap<>(null);
 
-  /** From this part of the entries on, making the map anew is cheaper than changing it. */
+  /** Changing more than this part of the entries takes longer than building a new map. */
   private static final int REBUILT_BY = 8;
 
   private final @Nullable Node<K, V> root;
@@ -40,14 +40,14 @@ public final class PersistentMap<K extends Comparable<? super K>, V> extends Abs
     this.root = root;
   }
 
-  /** Takes a key that differs between two maps, with what was there and what is. */
+  /** Receives a key that differs between two maps, with both values. */
   @FunctionalInterface
   public interface Difference<K, V> {
-    /** One of the two values is null: the key was added or removed. */
+    /** Called with null for a value where the key was added or removed. */
     void differs(K key, @Nullable V before, @Nullable V after);
   }
 
-  /** A map with nothing in it. */
+  /** The empty map. */
   @SuppressWarnings("unchecked") // It holds no entry of any type.
   public static <K extends Comparable<? super K>, V> PersistentMap<K, V> empty() {
     return (PersistentMap<K, V>) EMPTY;
@@ -72,7 +72,7 @@ public final class PersistentMap<K extends Comparable<? super K>, V> extends Abs
   }
 
   /**
-   * A map of values by what they are called.
+   * A map of values, each by the key that a function gives.
    *
    * @throws IllegalArgumentException when two of them have one key
    */
@@ -98,9 +98,9 @@ public final class PersistentMap<K extends Comparable<? super K>, V> extends Abs
           nodes,
           (left, right) -> Node.<K, V>cast(left).key().compareTo(Node.<K, V>cast(right).key()));
       for (var i = 1; i < count; i++) {
-        var twice = Node.<K, V>cast(nodes[i]).key();
-        if (Node.<K, V>cast(nodes[i - 1]).key().compareTo(twice) == 0) {
-          throw new IllegalArgumentException("Key '%s' is given twice".formatted(twice));
+        var duplicate = Node.<K, V>cast(nodes[i]).key();
+        if (Node.<K, V>cast(nodes[i - 1]).key().compareTo(duplicate) == 0) {
+          throw new IllegalArgumentException("Key '%s' is given twice".formatted(duplicate));
         }
       }
     }
@@ -126,8 +126,7 @@ public final class PersistentMap<K extends Comparable<? super K>, V> extends Abs
   }
 
   @Override
-  @SuppressWarnings(
-      "unchecked") // A key of another type is a mistake of the caller, as in a TreeMap.
+  @SuppressWarnings("unchecked") // A key of another type is the caller's mistake, as in a TreeMap.
   public @Nullable V get(Object key) {
     return find((K) key);
   }
@@ -142,24 +141,24 @@ public final class PersistentMap<K extends Comparable<? super K>, V> extends Abs
     return Node.count(root);
   }
 
-  /** The map with a key meaning another value; this map when it does already. */
-  @SuppressWarnings("ReferenceEquality") // What did not change is the same object.
+  /** The map with a value for a key; this map when the key has that value already. */
+  @SuppressWarnings("ReferenceEquality") // An unchanged tree is the same object.
   public PersistentMap<K, V> with(K key, V value) {
     var changed = Node.with(root, key, value);
     return changed == root ? this : new PersistentMap<>(changed);
   }
 
-  /** The map without a key; this map when it lacks it already. */
-  @SuppressWarnings("ReferenceEquality") // What did not change is the same object.
+  /** The map without a key; this map when it does not have the key. */
+  @SuppressWarnings("ReferenceEquality") // An unchanged tree is the same object.
   public PersistentMap<K, V> without(K key) {
     var changed = Node.without(root, key);
     return changed == root ? this : of(changed);
   }
 
   /**
-   * The map with what a function makes of a key's value; without the key when it makes null.
+   * The map with the value that a function gives for a key; without the key when it gives null.
    *
-   * @param change from the value that is there, or null
+   * @param change receives the current value, or null
    */
   public PersistentMap<K, V> changed(K key, Function<@Nullable V, @Nullable V> change) {
     var value = change.apply(find(key));
@@ -169,7 +168,7 @@ public final class PersistentMap<K extends Comparable<? super K>, V> extends Abs
   /**
    * The map with many changes at once.
    *
-   * @param changes what each key is to mean; empty removes it
+   * @param changes the new value of each key; empty removes the key
    */
   public PersistentMap<K, V> withAll(Map<K, Optional<V>> changes) {
     if (changes.size() < size() / REBUILT_BY) {
@@ -199,7 +198,7 @@ public final class PersistentMap<K extends Comparable<? super K>, V> extends Abs
     Node.forEach(root, action);
   }
 
-  /** The first entry whose key is not before another; null when there is none. */
+  /** The first entry whose key is not less than a key; null when there is none. */
   public Map.@Nullable Entry<K, V> ceiling(K key) {
     Node<K, V> found = null;
     var at = root;
@@ -214,7 +213,7 @@ public final class PersistentMap<K extends Comparable<? super K>, V> extends Abs
     return found == null ? null : Map.entry(found.key(), found.value());
   }
 
-  /** The first key that comes after another; null when there is none. */
+  /** The first key that is greater than a key; null when there is none. */
   public @Nullable K higher(K key) {
     K found = null;
     var at = root;
@@ -230,17 +229,17 @@ public final class PersistentMap<K extends Comparable<? super K>, V> extends Abs
   }
 
   /**
-   * Tells every key whose value is another in a newer map, in order. Values are compared by
-   * identity first and with {@code equals} then; parts that both maps share are passed over.
+   * Reports every key whose value differs in a newer map, in order. Values are compared by
+   * identity, then with {@code equals}; subtrees that both maps share are skipped.
    */
   public void differences(PersistentMap<K, V> newer, Difference<K, V> each) {
     differences(newer, Object::equals, each);
   }
 
   /**
-   * Tells every key whose value is another in a newer map, in order.
+   * Reports every key whose value differs in a newer map, in order.
    *
-   * @param same whether two values that are not one object count as the same
+   * @param same whether two values that are not the same object count as equal
    */
   @SuppressWarnings("ReferenceEquality") // Shared values need no comparison.
   public void differences(
@@ -276,7 +275,7 @@ public final class PersistentMap<K extends Comparable<? super K>, V> extends Abs
     }
   }
 
-  /** Not kept, as that of other maps is: it would be as large as a small map. */
+  /** Not cached as in other maps, because it would be as large as a small map. */
   @Override
   public Set<K> keySet() {
     return new AbstractSet<>() {
@@ -327,7 +326,7 @@ public final class PersistentMap<K extends Comparable<? super K>, V> extends Abs
     };
   }
 
-  /** What is made of each node, in order. */
+  /** The results of a function for each node, in order. */
   private static final class Items<K, V, T> implements Iterator<T> {
 
     private final Cursor<K, V> cursor;

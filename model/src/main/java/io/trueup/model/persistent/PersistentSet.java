@@ -5,7 +5,7 @@ import java.util.Collection;
 import java.util.Iterator;
 import java.util.function.Function;
 
-/** A set in natural order that is never changed; as {@link PersistentMap} otherwise. */
+/** An immutable set in natural order, with the properties of {@link PersistentMap}. */
 public final class PersistentSet<E extends Comparable<? super E>> extends AbstractSet<E> {
 
   private static final PersistentSet<?> EMPTY = new PersistentSet<String>(PersistentMap.empty());
@@ -16,13 +16,13 @@ public final class PersistentSet<E extends Comparable<? super E>> extends Abstra
     this.members = members;
   }
 
-  /** A set with nothing in it. */
+  /** The empty set. */
   @SuppressWarnings("unchecked") // It holds no member of any type.
   public static <E extends Comparable<? super E>> PersistentSet<E> empty() {
     return (PersistentSet<E>) EMPTY;
   }
 
-  /** A set of members that all differ. */
+  /** A set of distinct members. */
   public static <E extends Comparable<? super E>> PersistentSet<E> of(Collection<E> members) {
     return members.isEmpty()
         ? empty()
@@ -35,7 +35,7 @@ public final class PersistentSet<E extends Comparable<? super E>> extends Abstra
   }
 
   /** The set without a member. */
-  @SuppressWarnings("ReferenceEquality") // What did not change is the same object.
+  @SuppressWarnings("ReferenceEquality") // An unchanged tree is the same object.
   public PersistentSet<E> without(E member) {
     var fewer = members.without(member);
     return fewer == members ? this : fewer.isEmpty() ? empty() : new PersistentSet<>(fewer);

@@ -1,7 +1,7 @@
 /**
- * Maps that are never changed: a changed one is a new one that shares with the old all that did not
- * change. They are what makes the next version of a model out of the last at the cost of the
- * difference. Entry point: {@link io.trueup.model.persistent.PersistentMap}. Depends on nothing.
+ * Immutable maps and sets: a change gives a new one that shares everything else with the old one.
+ * With them the next version of a model costs only what differs from the last one. Entry point:
+ * {@link io.trueup.model.persistent.PersistentMap}. Depends on nothing.
  */
 @NullMarked
 package io.trueup.model.persistent;

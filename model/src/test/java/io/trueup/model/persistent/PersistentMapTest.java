@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A persistent map holds what a sorted map would, and tells what changed. */
+/** A persistent map agrees with a sorted map, and reports what changed. */
 class PersistentMapTest {
 
   @ParameterizedTest
@@ -70,7 +70,7 @@ class PersistentMapTest {
   }
 
   @Test
-  void staysShallowWhateverTheOrder() {
+  void staysBalancedInAnyOrder() {
     var rising = PersistentMap.<Integer, Integer>empty();
     for (var i = 0; i < 100_000; i++) {
       rising = rising.with(i, i);
@@ -91,7 +91,7 @@ class PersistentMapTest {
   }
 
   @Test
-  void looksOnlyAtWhatIsNotShared() {
+  void comparesOnlyUnsharedParts() {
     var looks = new AtomicInteger();
     var before =
         PersistentMap.index(
@@ -104,7 +104,7 @@ class PersistentMapTest {
     assertThat(looks.get()).isLessThan(100);
   }
 
-  /** A value that counts how often it is compared. */
+  /** A value that counts its comparisons. */
   private record Counted(int key, AtomicInteger looks) {
     @Override
     public boolean equals(Object other) {
