@@ -13,21 +13,23 @@ import java.util.TreeMap;
 /**
  * Writes a canonical encoding and digests it. Every value is preceded by a tag that says which call
  * wrote it, and by its length where that varies, so that no two different sequences of calls give
- * the same bytes. Not thread-safe: make one, use it, drop it.
+ * the same bytes. Not thread-safe; made for one digest.
  */
 public final class Canonical {
 
   /**
-   * SHA-512 cut to 256 bits (FIPS 180-4, 5.3.6): on 64-bit machines quicker than SHA-256 by a half
-   * as long as no compiler has put the processor's own instructions in its place.
+   * SHA-512 truncated to 256 bits (FIPS 180-4, 5.3.6). On 64-bit machines it is half as fast again
+   * as SHA-256 until the compiler uses the processor's own instructions for the latter.
    */
   private static final String ALGORITHM = "SHA-512/256";
 
   /** The most bytes of a number: ten times seven bits. */
   private static final int LONGEST_NUMBER = 10;
 
-  /** Never fed; looking the algorithm up costs more than a short digest. */
-  private static final MessageDigest UNFED = unfed();
+  /**
+   * An unused digest to clone, because looking up the algorithm takes longer than a short digest.
+   */
+  private static final MessageDigest PROTOTYPE = prototype();
 
   private byte[] bytes = new byte[256];
   private int length;
@@ -37,7 +39,7 @@ public final class Canonical {
   /**
    * Starts the encoding of one thing.
    *
-   * @param kind what is encoded, so that things of two kinds never have one fingerprint
+   * @param kind what is encoded, so that things of different kinds never have the same fingerprint
    */
   public static Canonical of(String kind) {
     return new Canonical().add(kind);
@@ -85,14 +87,14 @@ public final class Canonical {
     return this;
   }
 
-  /** The whole digest of all that was added: 32 bytes. */
+  /** The whole digest of everything that was added: 32 bytes. */
   byte[] digest() {
-    var digest = fresh();
+    var digest = newDigest();
     digest.update(bytes, 0, length);
     return digest.digest();
   }
 
-  /** The digest of all that was added. */
+  /** The fingerprint of everything that was added. */
   public Fingerprint fingerprint() {
     var result = digest();
     return new Fingerprint(longAt(result, 0), longAt(result, Long.BYTES));
@@ -104,7 +106,7 @@ public final class Canonical {
     return this;
   }
 
-  /** In no more bytes than it needs (LEB128), since most numbers are lengths of short texts. */
+  /** In as few bytes as it needs (LEB128), because most numbers are lengths of short texts. */
   private Canonical number(long value) {
     ensure(LONGEST_NUMBER);
     var rest = value;
@@ -140,15 +142,15 @@ public final class Canonical {
     return this;
   }
 
-  private static MessageDigest fresh() {
+  private static MessageDigest newDigest() {
     try {
-      return (MessageDigest) UNFED.clone();
+      return (MessageDigest) PROTOTYPE.clone();
     } catch (CloneNotSupportedException e) {
       throw new IllegalStateException("The Java platform's " + ALGORITHM + " can be cloned", e);
     }
   }
 
-  private static MessageDigest unfed() {
+  private static MessageDigest prototype() {
     try {
       return MessageDigest.getInstance(ALGORITHM);
     } catch (NoSuchAlgorithmException e) {

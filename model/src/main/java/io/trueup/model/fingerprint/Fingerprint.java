@@ -4,9 +4,9 @@ import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A digest of everything that would make a platform realize a thing differently: SHA-256 of a
- * canonical encoding, truncated to 128 bits (design §4). Two writings of the same thing have the
- * same one.
+ * A digest of everything that would make a platform realize a thing differently: SHA-512/256 of a
+ * canonical encoding, truncated to 128 bits (design §4). Two ways to write the same thing have the
+ * same fingerprint.
  *
  * @param high the first 64 bits
  * @param low the next 64 bits
@@ -35,7 +35,7 @@ public record Fingerprint(long high, long low) implements Comparable<Fingerprint
     }
   }
 
-  // By hand, as it is asked for millions of times before a compiler has seen it.
+  // By hand, because it is called millions of times before it is compiled.
   @Override
   public boolean equals(@Nullable Object other) {
     return other instanceof Fingerprint it && high == it.high && low == it.low;

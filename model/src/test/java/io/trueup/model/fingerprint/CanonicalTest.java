@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 
 class CanonicalTest {
 
-  /** Single calls whose values resemble each other as much as values of different kinds can. */
+  /** Single calls with values of different kinds that are as similar as possible. */
   private static final Map<String, Consumer<Canonical>> CALLS = calls();
 
   private static Map<String, Consumer<Canonical>> calls() {
@@ -43,7 +43,7 @@ class CanonicalTest {
   }
 
   @Test
-  void givesEverySequenceOfUpToThreeCallsAFingerprintOfItsOwn() {
+  void givesDifferentFingerprintsForDifferentCalls() {
     var seen = new HashMap<Fingerprint, String>();
     sequences(3)
         .forEach(names -> {
@@ -83,7 +83,7 @@ class CanonicalTest {
   }
 
   @Test
-  void tellsKindsApart() {
+  void distinguishesKinds() {
     assertThat(Canonical.of("a").fingerprint()).isNotEqualTo(Canonical.of("b").fingerprint());
   }
 
