@@ -20,14 +20,14 @@ import java.util.Optional;
  *       three days.
  *   <li>{@code *}{@code /n} and {@code a/n} go on to the field's greatest value, 7 for days of the
  *       week.
- *   <li>Where neither field of days begins with {@code *}, a day that either of them names is
- *       taken; otherwise it must be in both.
+ *   <li>Where neither day field begins with {@code *}, a day matches when either field names it;
+ *       otherwise when both do.
  * </ul>
  *
- * Expressions of the same minutes, hours, months and days are equal. One that never comes, such as
- * the 31st of February, is none.
+ * Expressions that name the same times are equal. One that names no time, such as the 31st of
+ * February, is invalid.
  *
- * @param text the canonical text, which reads as an equal expression
+ * @param text the canonical text, which gives an equal expression when read
  */
 public record Cron(String text) {
 
@@ -51,7 +51,10 @@ public record Cron(String text) {
     return new Cron(text);
   }
 
-  /** The first time after another that this names, in whole minutes; empty past the last year. */
+  /**
+   * The first time after another one that this expression names, in whole minutes; empty past the
+   * last year.
+   */
   public Optional<LocalDateTime> next(LocalDateTime after) {
     return Times.parse(text).next(after);
   }
@@ -62,9 +65,9 @@ public record Cron(String text) {
   }
 
   /**
-   * What the fields name, one bit a value.
+   * The values that the fields name, one bit for each.
    *
-   * @param eitherDay whether a day is taken that one of the two fields of days names
+   * @param eitherDay whether a day matches when only one of the two day fields names it
    */
   private record Times(
       long minutes, long hours, long days, long months, long weekdays, boolean eitherDay) {
@@ -89,7 +92,7 @@ public record Cron(String text) {
                   CronField.MONTH.parse(parts[3]),
                   CronField.WEEKDAY.parse(parts[4]),
                   !parts[2].startsWith("*") && !parts[4].startsWith("*"))
-              .plain();
+              .simplified();
       if (times.isNever()) {
         throw new IllegalArgumentException(
             "'%s' never comes: no month that it names has such a day".formatted(text));
@@ -97,8 +100,8 @@ public record Cron(String text) {
       return times;
     }
 
-    /** Where one of two fields names every day, so do both together. */
-    private Times plain() {
+    /** If either day field names every day, so do both together. */
+    private Times simplified() {
       var all = days == CronField.DAY.all() || weekdays == CronField.WEEKDAY.all();
       return eitherDay && all
           ? new Times(minutes, hours, CronField.DAY.all(), months, CronField.WEEKDAY.all(), false)

@@ -7,8 +7,8 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * A field of a cron expression: its values and how their sets are written. A set has one bit a
- * value; Sunday is bit 0.
+ * A field of a cron expression: its values, and how sets of them are read and written. A set has
+ * one bit for each value; Sunday is bit 0.
  */
 enum CronField {
   MINUTE("minute", 0, 59, ""),

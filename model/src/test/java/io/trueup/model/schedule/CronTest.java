@@ -140,7 +140,7 @@ class CronTest {
     assertThat(Cron.parse("* * * * *").next(LocalDateTime.MAX)).isEmpty();
   }
 
-  /** The canonical text names the minutes that the text names, by looking at each minute. */
+  /** The canonical text names the same minutes as the text; every minute is compared. */
   @Test
   void keepsTheMeaningOfRandomExpressions() {
     var seed = new Random().nextLong();

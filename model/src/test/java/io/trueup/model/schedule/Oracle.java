@@ -4,7 +4,10 @@ import java.time.LocalDateTime;
 import java.util.Arrays;
 import java.util.Optional;
 
-/** Numeric cron expressions by the words of crontab(5), one day and one minute after the other. */
+/**
+ * Evaluates numeric cron expressions literally by crontab(5), for one day and minute after the
+ * other.
+ */
 final class Oracle {
 
   private Oracle() {}
