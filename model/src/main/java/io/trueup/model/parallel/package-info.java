@@ -1,5 +1,5 @@
 /**
- * Work on all cores where there is enough of it. Entry point: {@link
+ * Work on all cores where there is enough work. Entry point: {@link
  * io.trueup.model.parallel.Parallel}. Depends on nothing.
  */
 @NullMarked
