@@ -8,8 +8,8 @@ import java.util.Locale;
 import java.util.regex.Pattern;
 
 /**
- * Keeps the first of many problems, and one more that says how many there are beside them, so that
- * they are counted truly afterwards.
+ * Shortens a long list of problems, and adds one that states how many were left out, so that counts
+ * stay right.
  */
 public final class MoreProblems {
 
@@ -19,7 +19,7 @@ public final class MoreProblems {
 
   private MoreProblems() {}
 
-  /** At most so many of them, errors first, and one that counts the rest. */
+  /** At most so many problems, errors first, and one more that counts the rest. */
   public static List<Problem> keep(List<Problem> problems, int most) {
     if (problems.size() <= most) {
       return problems;
@@ -44,16 +44,16 @@ public final class MoreProblems {
                 more,
                 errors,
                 more - errors),
-            "Mend these, or see all with 'trueup check --output json'"));
+            "Correct these, or see all with 'trueup check --output json'"));
     return kept;
   }
 
-  /** How many problems of a severity there were, those that were not kept included. */
+  /** The number of problems of a severity, including those that were left out. */
   public static int count(Collection<Problem> problems, Severity severity) {
     var count = 0;
     for (var problem : problems) {
       if (problem.rule().equals(RULE)) {
-        count += beside(problem, severity);
+        count += leftOut(problem, severity);
       } else if (problem.severity() == severity) {
         count++;
       }
@@ -61,7 +61,7 @@ public final class MoreProblems {
     return count;
   }
 
-  private static int beside(Problem problem, Severity severity) {
+  private static int leftOut(Problem problem, Severity severity) {
     var counts = COUNTS.matcher(problem.message());
     return counts.find()
         ? Integer.parseInt(counts.group(severity == Severity.ERROR ? 1 : 2).replace(",", ""))

@@ -9,8 +9,8 @@ import java.util.regex.Pattern;
  * One thing that is wrong with a model. A problem is a value and never an exception.
  *
  * @param rule stable id of the rule that was broken, such as {@code dataset.primary-key-missing}
- * @param severity whether it rejects the merge
- * @param location where it stands
+ * @param severity whether it rejects a merge
+ * @param location the place in the model
  * @param message what is wrong, one sentence, identifiers quoted; kept to one line of at most
  *     {@value #LONGEST} characters, since it may quote what an author wrote
  * @param remedy what to do about it, one sentence; kept likewise

@@ -1,11 +1,11 @@
 package io.trueup.model.problem;
 
 /**
- * What a model can break.
+ * A rule that a model can break.
  *
  * @param id stable, of the form {@code group.rule}
  * @param severity of its problems
- * @param meaning when it is broken, one sentence in Markdown
+ * @param meaning what breaks it, one sentence in Markdown
  * @param remedy what to do, one sentence in Markdown
  */
 public record Rule(String id, Severity severity, String meaning, String remedy) {

@@ -1,6 +1,6 @@
 package io.trueup.model.problem;
 
-/** How much a {@link Problem} weighs: an error rejects a merge, a warning only tells. */
+/** The severity of a {@link Problem}: an error rejects a merge, a warning does not. */
 public enum Severity {
   ERROR,
   WARNING

@@ -5,15 +5,15 @@ import java.util.Comparator;
 import java.util.Optional;
 import java.util.OptionalInt;
 
-/** Finds what an author probably meant. */
+/** Suggests what an author probably meant. */
 public final class Suggestions {
 
   private Suggestions() {}
 
   /**
-   * The known word that is nearest to a wrong one, when it is near enough to be meant: at most a
-   * third of its letters differ. It is one whose last part the wrong word is, if there is such a
-   * one: a place without its vendor, a container without its team.
+   * The known word that is nearest to a wrong one, if at most a third of its letters differ. A
+   * known word that ends in {@code /} and the wrong word is preferred: a place written without its
+   * vendor, a container without its team.
    */
   public static Optional<String> nearest(String wrong, Collection<String> known) {
     var within = "/" + wrong;
@@ -31,18 +31,22 @@ public final class Suggestions {
 
   private record Candidate(String word, int distance) {}
 
-  /** A remedy that begins with what was probably meant, if anything was. */
+  /**
+   * A remedy that suggests the nearest known word; the other remedy when no word is near enough.
+   */
   public static String remedy(String wrong, Collection<String> known, String otherwise) {
     return nearest(wrong, known)
         .map(word -> "Did you mean '%s'?%s".formatted(word, foreign(wrong, word)))
         .orElse(otherwise);
   }
 
-  /** What cannot be seen: a letter of another script that looks like one of the right word's. */
+  /**
+   * A sentence about what the eye misses: a letter of another script that looks like the right one.
+   */
   private static String foreign(String wrong, String right) {
     var found = foreign(wrong);
     return found.isPresent() && right.codePoints().noneMatch(it -> it == found.getAsInt())
-        ? " What stands there has " + named(found.getAsInt())
+        ? " The text has " + named(found.getAsInt())
         : "";
   }
 

@@ -1,4 +1,4 @@
-/** What is wrong with a model, where it stands and what to do about it. Depends on nothing. */
+/** The problems of a model: what is wrong, where, and what to do. Depends on nothing. */
 @NullMarked
 package io.trueup.model.problem;
 

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 class MoreProblemsTest {
 
   @Test
-  void ofManyProblemsTheErrorsAreKeptFirstAndAllAreCounted() {
+  void keepsErrorsFirstAndCountsAllProblems() {
     var problems = problems(4_000, 1_000);
 
     var kept = MoreProblems.keep(problems, 1_000);
@@ -23,7 +23,7 @@ class MoreProblemsTest {
   }
 
   @Test
-  void fewProblemsAreAllKept() {
+  void keepsFewProblems() {
     var problems = problems(3, 2);
 
     assertThat(MoreProblems.keep(problems, 5)).isEqualTo(problems);

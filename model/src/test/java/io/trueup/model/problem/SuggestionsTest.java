@@ -28,7 +28,7 @@ class SuggestionsTest {
 
   @ParameterizedTest
   @CsvSource({"US", "products", "o", "''", "orxxxx"})
-  void findsNothingWhereNothingIsNear(String wrong) {
+  void findsNothingWhenNoWordIsNear(String wrong) {
     assertThat(Suggestions.nearest(wrong, KNOWN)).isEmpty();
   }
 
@@ -38,7 +38,7 @@ class SuggestionsTest {
   }
 
   @Test
-  void asksOrSaysWhatElseToDo() {
+  void suggestsAWordOrAnotherRemedy() {
     assertThat(Suggestions.remedy("order", KNOWN, "Remove it")).isEqualTo("Did you mean 'orders'?");
     assertThat(Suggestions.remedy("zebra", KNOWN, "Remove it")).isEqualTo("Remove it");
   }
