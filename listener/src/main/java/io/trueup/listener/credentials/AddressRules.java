@@ -12,20 +12,23 @@ public final class AddressRules {
 
   private AddressRules() {}
 
-  /** By what an operator says beside the secret; nothing that is remembered counts then. */
+  /**
+   * Decides by the hosts that an operator declares beside the secret; stored addresses do not count
+   * then.
+   */
   public static Standing declared(CredentialUse use, DeclaredHosts hosts) {
     var others = use.endpoints().stream().filter(it -> !hosts.cover(it)).toList();
     return others.isEmpty()
         ? new Standing.Usable()
         : new Standing.Withheld(
             "Credential '%s' is for %s only, and the model uses it at %s. Add that address to the credential's 'hosts' where the daemon runs, or correct the host in the model"
-                .formatted(use.name(), hosts, words(others)));
+                .formatted(use.name(), hosts, joined(others)));
   }
 
   /**
-   * By the addresses that its first use pinned and operators approved.
+   * Decides by the addresses that the first use pinned and operators approved.
    *
-   * @param identity what approvals name the credential
+   * @param identity the credential's name in approvals
    */
   public static Standing pinned(CredentialUse use, String identity, Collection<String> addresses) {
     var others = use.endpoints().stream().filter(it -> !addresses.contains(it.toString())).toList();
@@ -36,12 +39,12 @@ public final class AddressRules {
                 .formatted(
                     use.name(),
                     addresses.isEmpty() ? "no address" : String.join(", ", addresses),
-                    words(others),
+                    joined(others),
                     identity,
                     others.stream().map(Endpoint::toString).collect(Collectors.joining(" "))));
   }
 
-  private static String words(List<Endpoint> endpoints) {
+  private static String joined(List<Endpoint> endpoints) {
     return endpoints.stream().map(Endpoint::toString).collect(Collectors.joining(", "));
   }
 }

@@ -22,11 +22,11 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds credentials in a folder, laid out as Kubernetes mounts secrets of type basic-auth ({@code
- * name/username} and {@code name/password}), else in the environment ({@code
- * TRUEUP_CREDENTIAL_NAME_USERNAME} and {@code _PASSWORD}). Beside them stand, where operators say
- * so, {@code hosts}, {@code tls}, {@code ca.crt}, {@code authentication} and {@code
- * channel-binding}. Reads all afresh each time.
+ * Finds credentials in a folder, which is laid out as Kubernetes mounts secrets of type basic-auth
+ * ({@code name/username} and {@code name/password}), else in the environment ({@code
+ * TRUEUP_CREDENTIAL_NAME_USERNAME} and {@code _PASSWORD}). Operators may add {@code hosts}, {@code
+ * tls}, {@code ca.crt}, {@code authentication} and {@code channel-binding} beside them. Every call
+ * reads everything again.
  */
 public final class CredentialReader {
 
@@ -45,14 +45,14 @@ public final class CredentialReader {
     this.environment = environment;
   }
 
-  /** The texts that make one credential; null for those that are not there. */
-  private interface Source {
+  /** Reads the texts of one credential; null for those that are missing. */
+  private interface Texts {
     @Nullable String read(String name) throws IOException;
 
     @Nullable Path ca() throws IOException;
   }
 
-  /** What is held under a name now. */
+  /** Reads the credential of a name. */
   public HeldCredential find(String name) {
     if (!name.matches("[A-Za-z0-9_.-]{1,128}") || name.startsWith(".")) {
       return new HeldCredential.Absent(); // never a path out of the folder
@@ -61,7 +61,7 @@ public final class CredentialReader {
       var found = inFolder(name);
       return found instanceof HeldCredential.Absent ? inEnvironment(name) : found;
     } catch (IOException e) {
-      return unusable(name, "a file of it cannot be read: " + e.getMessage());
+      return unusable(name, "one of its files cannot be read: " + e.getMessage());
     } catch (IllegalArgumentException e) {
       return unusable(name, String.valueOf(e.getMessage()));
     }
@@ -79,19 +79,19 @@ public final class CredentialReader {
     }
     try {
       // The folder's real name: where case does not count, many names find one secret.
-      var place = folder.resolve(name).toRealPath();
-      return held(String.valueOf(place.getFileName()), new InFolder(place));
+      var credential = folder.resolve(name).toRealPath();
+      return held(String.valueOf(credential.getFileName()), new InFolder(credential));
     } catch (NoSuchFileException _) {
       return new HeldCredential.Absent();
     }
   }
 
-  private record InFolder(Path place) implements Source {
+  private record InFolder(Path credential) implements Texts {
 
     @Override
     public @Nullable String read(String name) throws IOException {
       try {
-        return Files.readString(place.resolve(name)).strip();
+        return Files.readString(credential.resolve(name)).strip();
       } catch (NoSuchFileException | NotDirectoryException _) {
         return null;
       }
@@ -99,7 +99,7 @@ public final class CredentialReader {
 
     @Override
     public @Nullable Path ca() throws IOException {
-      var file = place.resolve("ca.crt");
+      var file = credential.resolve("ca.crt");
       return read("ca.crt") == null ? null : file;
     }
   }
@@ -110,7 +110,7 @@ public final class CredentialReader {
   }
 
   private record InEnvironment(Function<String, @Nullable String> environment, String word)
-      implements Source {
+      implements Texts {
 
     @Override
     public @Nullable String read(String name) {
@@ -129,28 +129,28 @@ public final class CredentialReader {
     }
   }
 
-  private static HeldCredential held(String identity, Source source) throws IOException {
-    var user = source.read("username");
-    var password = source.read("password");
+  private static HeldCredential held(String identity, Texts texts) throws IOException {
+    var user = texts.read("username");
+    var password = texts.read("password");
     if (user == null || password == null) {
       return new HeldCredential.Absent();
     }
-    var hosts = source.read("hosts");
+    var hosts = texts.read("hosts");
     return new HeldCredential.Found(
         identity,
         new UserPassword(user, new Secret(password)),
         hosts == null ? null : DeclaredHosts.parse(hosts),
         new ConnectionSecurity.Settings(
-            word(Tls.class, "tls", source.read("tls")),
-            source.ca(),
-            methods(source.read("authentication")),
-            word(ChannelBinding.class, "channel-binding", source.read("channel-binding"))));
+            word(Tls.class, "tls", texts.read("tls")),
+            texts.ca(),
+            methods(texts.read("authentication")),
+            word(ChannelBinding.class, "channel-binding", texts.read("channel-binding"))));
   }
 
   /**
-   * Reads the ways of logging in, by commas or blanks.
+   * Parses ways of logging in, separated by commas or blanks.
    *
-   * @throws IllegalArgumentException with a sentence when one is none
+   * @throws IllegalArgumentException with a sentence when one of them is unknown
    */
   public static @Nullable SortedSet<Method> methods(@Nullable String text) {
     if (text == null) {
@@ -166,9 +166,9 @@ public final class CredentialReader {
   }
 
   /**
-   * Reads a value of a setting.
+   * Parses the value of a setting.
    *
-   * @throws IllegalArgumentException with a sentence when it is none
+   * @throws IllegalArgumentException with a sentence when the setting has no such value
    */
   public static <E extends Enum<E>> @Nullable E word(
       Class<E> type, String setting, @Nullable String text) {

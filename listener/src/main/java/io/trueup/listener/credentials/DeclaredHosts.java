@@ -6,11 +6,11 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /**
- * The servers that an operator says a credential is for: {@code host} for all ports of a host,
- * {@code host:port}, or {@code *} for anywhere; by blanks, commas and lines. What follows a {@code
- * #} in a line is a comment. No entry means no server.
+ * The servers for which an operator declares a credential: {@code host} for all ports of a host,
+ * {@code host:port}, or {@code *} for any server, separated by blanks, commas and lines. A {@code
+ * #} starts a comment that ends with its line. No entry means no server.
  *
- * @param entries as they are written
+ * @param entries as they were written
  */
 public record DeclaredHosts(List<String> entries) {
 
@@ -22,9 +22,10 @@ public record DeclaredHosts(List<String> entries) {
   }
 
   /**
-   * Reads entries.
+   * Parses entries.
    *
-   * @throws IllegalArgumentException with a sentence about the first entry that is none
+   * @throws IllegalArgumentException with a sentence about the first entry that has none of these
+   *     forms
    */
   public static DeclaredHosts parse(String text) {
     var entries = new ArrayList<String>();
@@ -43,7 +44,7 @@ public record DeclaredHosts(List<String> entries) {
     return new DeclaredHosts(entries);
   }
 
-  /** Whether a server is one of them. */
+  /** Whether the credential may be used at a server. */
   public boolean cover(Endpoint endpoint) {
     return entries.stream().anyMatch(entry -> covers(entry, endpoint));
   }

@@ -10,9 +10,9 @@ import java.util.List;
 import java.util.function.Function;
 
 /**
- * The one way to a credential: gives it for servers that it is for. An operator says which these
- * are; where none does, its first use is remembered in the state store, before the secret is given,
- * and another address needs an approval.
+ * The only way to a credential's secret: discloses it for the servers that it may be used at. Where
+ * an operator declares none, the state store records the addresses of the first use, before the
+ * secret is disclosed, and any other address needs an approval.
  */
 public final class GuardedCredentials implements CredentialStore {
 
@@ -21,10 +21,10 @@ public final class GuardedCredentials implements CredentialStore {
   private final ConnectionSecurity.Settings defaults;
 
   /**
-   * Credentials of one daemon.
+   * Makes the credentials of one daemon.
    *
-   * @param held what is held under a name now
-   * @param defaults how connections are secured where nothing is said beside the credential
+   * @param held finds the credential of a name
+   * @param defaults how connections are secured where the credential has no settings of its own
    */
   public GuardedCredentials(
       Function<String, HeldCredential> held,
@@ -50,7 +50,7 @@ public final class GuardedCredentials implements CredentialStore {
   private Standing check(CredentialUse use, HeldCredential.Found found) {
     return addresses
         .find(found.identity())
-        .map(known -> AddressRules.pinned(use, found.identity(), words(known)))
+        .map(known -> AddressRules.pinned(use, found.identity(), texts(known)))
         .orElseGet(Standing.Usable::new);
   }
 
@@ -81,10 +81,10 @@ public final class GuardedCredentials implements CredentialStore {
                     found.identity(),
                     use.endpoints().stream().map(Endpoint::toString).toList(),
                     reason));
-    return AddressRules.pinned(use, found.identity(), words(known));
+    return AddressRules.pinned(use, found.identity(), texts(known));
   }
 
-  private static List<String> words(List<CredentialAddress> known) {
+  private static List<String> texts(List<CredentialAddress> known) {
     return known.stream().map(CredentialAddress::address).toList();
   }
 

@@ -4,16 +4,16 @@ import io.trueup.platforms.spi.ConnectionSecurity;
 import io.trueup.platforms.spi.CredentialStore.UserPassword;
 import org.jspecify.annotations.Nullable;
 
-/** What the place where the daemon runs holds under a credential's name. */
+/** The result of looking for a credential's name in the folder and environment of the daemon. */
 public sealed interface HeldCredential {
 
   /**
-   * A credential.
+   * The credential.
    *
-   * @param identity the same for all spellings of the name that find this secret: what is
-   *     remembered of it is remembered by this
-   * @param hosts the servers that it is said to be for; null when nothing is said
-   * @param security what is said about connections that use it
+   * @param identity the same for all spellings of the name that find this secret; its addresses and
+   *     approvals are stored under this name
+   * @param hosts the servers that it is declared for; null when none are declared
+   * @param security how connections that use it are secured; open where nothing is declared
    */
   record Found(
       String identity,
@@ -22,11 +22,11 @@ public sealed interface HeldCredential {
       ConnectionSecurity.Settings security)
       implements HeldCredential {}
 
-  /** Nothing. */
+  /** There is no credential of that name. */
   record Absent() implements HeldCredential {}
 
   /**
-   * A credential with something beside it that cannot be used, such as hosts that are none.
+   * The credential has settings that are invalid, such as a host that cannot be one.
    *
    * @param reason one sentence, with what to do
    */

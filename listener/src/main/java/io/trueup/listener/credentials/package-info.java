@@ -1,8 +1,9 @@
 /**
- * Credentials: where they are read, which servers each is for, and how connections that use them
- * are secured. Entry point: {@link io.trueup.listener.credentials.GuardedCredentials}, which alone
- * gives them out, for whatever kind of server. What may be used where is decided by {@link
- * io.trueup.listener.credentials.AddressRules}, which is pure.
+ * Credentials: where they are read, which servers each may be used at, and how connections that use
+ * them are secured. Entry point: {@link io.trueup.listener.credentials.GuardedCredentials}, the
+ * only class that discloses secrets, for every type of server. {@link
+ * io.trueup.listener.credentials.AddressRules}, which is pure, decides where a credential may be
+ * used.
  */
 @NullMarked
 package io.trueup.listener.credentials;

@@ -77,7 +77,7 @@ class GuardedCredentialsTest {
   }
 
   @Test
-  void oneOfSeveralServersThatIsNotAllowedIsEnough() throws IOException {
+  void oneForbiddenServerAmongSeveralIsEnough() throws IOException {
     warehouse();
     disclose(DB);
 
@@ -116,7 +116,7 @@ class GuardedCredentialsTest {
   }
 
   @Test
-  void theFirstUseIsRememberedBeforeTheSecretIsGiven() throws IOException {
+  void theFirstUseIsStoredBeforeTheSecretIsDisclosed() throws IOException {
     warehouse();
     var failing =
         store.handle(
@@ -139,7 +139,7 @@ class GuardedCredentialsTest {
   }
 
   @Test
-  void hostsBesideTheSecretAreAllThatCounts() throws IOException {
+  void declaredHostsReplaceStoredAddresses() throws IOException {
     warehouse();
     disclose(EVIL);
     file("warehouse/hosts", "# ours\ndb.acme.internal:5432, db2.acme.internal\n");
@@ -174,7 +174,7 @@ class GuardedCredentialsTest {
   }
 
   @Test
-  void whatCannotBeReadAllowsNothing() throws IOException {
+  void invalidSettingsAllowNothing() throws IOException {
     warehouse();
     file("warehouse/hosts", "https://db.acme.internal/");
 
@@ -191,7 +191,7 @@ class GuardedCredentialsTest {
                 + " or require or verify-ca or verify-full. Correct it where the daemon runs");
   }
 
-  /** In the environment many names find one secret: none of them is a first use of its own. */
+  /** In the environment many names find one secret, and all of them share one first use. */
   @Test
   void anotherSpellingOfTheNameIsNoFirstUse() {
     environment.put("TRUEUP_CREDENTIAL_WAREHOUSE_NW_USERNAME", "trueup");
@@ -208,7 +208,7 @@ class GuardedCredentialsTest {
   }
 
   @Test
-  void settingsBesideTheSecretSayHowToConnect() throws IOException {
+  void settingsBesideTheSecretSecureTheConnection() throws IOException {
     warehouse();
     file("warehouse/ca.crt", "-----BEGIN CERTIFICATE-----");
     file("warehouse/channel-binding", "prefer");
