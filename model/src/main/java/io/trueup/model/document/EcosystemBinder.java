@@ -57,7 +57,7 @@ final class EcosystemBinder {
       locations.add(entry.name());
       var tree = vendor.take("locations");
       if (tree != null) {
-        locations(entry.name(), tree, locations);
+        locations(vendor, entry.name(), tree, locations);
       }
       vendors.put(
           entry.name(),
@@ -72,27 +72,25 @@ final class EcosystemBinder {
   }
 
   /** Recurses as deep as a file may be nested. */
-  private void locations(String prefix, Tree tree, SortedSet<String> found) {
+  private static void locations(Fields vendor, String prefix, Tree tree, SortedSet<String> found) {
     switch (tree) {
       case Tree.Scalar scalar when scalar.isNull() -> {}
       case Tree.Scalar(var text, _, var line, var column) ->
-          found.add(prefix + "/" + place(text, line, column));
+          found.add(prefix + "/" + place(vendor, text, line, column));
       case Tree.Sequence sequence ->
-          sequence.items().forEach(item -> locations(prefix, item, found));
+          sequence.items().forEach(item -> locations(vendor, prefix, item, found));
       case Tree.Mapping mapping -> {
         for (var entry : mapping.entries()) {
-          var place = prefix + "/" + place(entry.name(), entry.line(), entry.column());
+          var place = prefix + "/" + place(vendor, entry.name(), entry.line(), entry.column());
           found.add(place);
-          locations(place, entry.value(), found);
+          locations(vendor, place, entry.value(), found);
         }
       }
     }
   }
 
-  private String place(String name, int line, int column) {
-    if (!Forms.PLACE.check().test(name)) {
-      reading.problems().add(FieldProblems.misformed(Forms.PLACE, name, line, column));
-    }
+  private static String place(Fields vendor, String name, int line, int column) {
+    vendor.check(Forms.PLACE, name, line, column);
     return name;
   }
 

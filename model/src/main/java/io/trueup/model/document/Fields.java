@@ -1,6 +1,7 @@
 package io.trueup.model.document;
 
 import io.trueup.model.document.Shape.Choice;
+import io.trueup.model.document.Shape.Form;
 import io.trueup.model.document.Shape.MapOf;
 import io.trueup.model.document.Shape.Structure;
 import io.trueup.model.document.Shape.WholeNumber;
@@ -72,7 +73,7 @@ public final class Fields {
   }
 
   /** The owner of these fields, at the beginning of a sentence. */
-  String owner() {
+  public String owner() {
     return FieldProblems.owner(what, name);
   }
 
@@ -90,6 +91,14 @@ public final class Fields {
   /** Reports a problem at some part of the document. */
   public void problem(Tree at, String rule, String message, String remedy) {
     problems.add(Problem.error(rule, new Location("", at.line(), at.column()), message, remedy));
+  }
+
+  /** Reports a text that is not of a form, where a value holds texts that no shape describes. */
+  public void check(Form form, String text, int line, int column) {
+    var broken = form.brokenBy(text);
+    if (broken != null) {
+      problems.add(FieldProblems.misformed(broken, text, line, column));
+    }
   }
 
   /** The shape of a field, which counts as taken from now on. */
@@ -221,7 +230,7 @@ public final class Fields {
   }
 
   /** Takes a truth value: {@code true} or {@code false}, as in YAML 1.2's core schema. */
-  boolean flag(String field, boolean fallback) {
+  public boolean flag(String field, boolean fallback) {
     var tree = take(field);
     var flag = tree == null ? null : ShapedValues.flag(tree, () -> part(field, null), problems);
     return flag == null ? fallback : flag;
@@ -259,10 +268,7 @@ public final class Fields {
     }
     if (shape(field) instanceof MapOf(var key, _, _)) {
       for (var entry : found.entries()) {
-        var broken = key.brokenBy(entry.name());
-        if (broken != null) {
-          problems.add(FieldProblems.misformed(broken, entry.name(), entry.line(), entry.column()));
-        }
+        check(key, entry.name(), entry.line(), entry.column());
       }
     }
     return found.entries();
@@ -277,7 +283,7 @@ public final class Fields {
   }
 
   /** The items of an entry of a mapping that was taken before, by the mapping's shape. */
-  List<Tree> itemsIn(String field, Entry entry, String innerWhat) {
+  public List<Tree> itemsIn(String field, Entry entry, String innerWhat) {
     return ShapedValues.items(
         entry.value(), () -> part(entry.name(), innerWhat), valueShape(field), problems);
   }
@@ -291,7 +297,7 @@ public final class Fields {
   }
 
   /** Takes a list of texts or words that may be there; null when it is not. */
-  @Nullable List<String> optionalTexts(String field) {
+  public @Nullable List<String> optionalTexts(String field) {
     var tree = take(field);
     return tree == null
         ? null
@@ -303,13 +309,13 @@ public final class Fields {
    *
    * @param innerWhat what the entry is, for messages
    */
-  List<String> textsIn(String field, Entry entry, String innerWhat) {
+  public List<String> textsIn(String field, Entry entry, String innerWhat) {
     return ShapedValues.texts(
         entry.value(), () -> part(entry.name(), innerWhat), valueShape(field), problems);
   }
 
   /** A text that is the value of such an entry; null, and a problem, when it is none. */
-  @Nullable String textIn(String field, Entry entry, String innerWhat) {
+  public @Nullable String textIn(String field, Entry entry, String innerWhat) {
     return checked(entry.value(), entry.name(), innerWhat, valueShape(field));
   }
 
@@ -337,7 +343,7 @@ public final class Fields {
   }
 
   /** The structure within a field. */
-  Structure innerStructure(String field) {
+  public Structure innerStructure(String field) {
     var found = Shape.structureIn(shape(field));
     if (found == null) {
       throw notOfShape(field, "a structure");

@@ -8,7 +8,7 @@ import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
 /** The forms of texts in documents (domain §1 and §2). */
-final class Forms {
+public final class Forms {
 
   private static final int LONGEST_NAME = 128;
 
@@ -43,7 +43,7 @@ final class Forms {
           "Write it as zone/team");
 
   /** A repository and one of its branches. */
-  static final Form REPOSITORY =
+  public static final Form REPOSITORY =
       Form.matching(
               "document.repository",
               "a repository and branch of the form host/owner/name@branch",
@@ -68,7 +68,7 @@ final class Forms {
                               + " or '.lock'")));
 
   /** A vendor, or one place of its tree. */
-  static final Form PLACE =
+  public static final Form PLACE =
       new Form(
           "vendor.location",
           "the name of a vendor or location",
@@ -95,12 +95,12 @@ final class Forms {
           "Use letters, digits, '_', '.' and '-', at most 128");
 
   /** A group of a workspace. */
-  static final Form GROUP =
+  public static final Form GROUP =
       Form.matching(
           "assignment.form", "the name of a group", "[^/]+/[^/]+", "Write it as workspace/group");
 
   /** A dataset of a store. */
-  static final Form SINK =
+  public static final Form SINK =
       Form.matching(
           "group.sink-form", "the name of a dataset", "[^/]+/[^/]+", "Write it as store/dataset");
 

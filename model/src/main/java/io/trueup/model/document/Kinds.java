@@ -7,10 +7,10 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /** The kinds of documents, with the shape of each. */
-final class Kinds {
+public final class Kinds {
 
   /** In the order of the reference. */
-  static final List<Structure> ALL =
+  public static final List<Structure> ALL =
       List.of(
           EcosystemShapes.ECOSYSTEM,
           ZoneShapes.ZONE,
@@ -20,13 +20,15 @@ final class Kinds {
           WorkspaceShapes.WORKSPACE,
           EcosystemShapes.ASSIGNMENTS);
 
-  static final List<String> NAMES = ALL.stream().map(Structure::title).toList();
+  /** Their names, in the same order. */
+  public static final List<String> NAMES = ALL.stream().map(Structure::title).toList();
 
-  static final Map<String, Structure> BY_NAME =
+  /** The structure of each kind, by its name. */
+  public static final Map<String, Structure> BY_NAME =
       ALL.stream().collect(Collectors.toUnmodifiableMap(Structure::title, it -> it));
 
   /** A document whose kind is not known yet. */
-  static final Structure ANY =
+  public static final Structure ANY =
       new Structure(
           "Document",
           "A document of any kind.",
@@ -35,7 +37,7 @@ final class Kinds {
   private Kinds() {}
 
   /** The JSON Schema of a document, {@code docs/model.schema.json}. */
-  static String jsonSchema() {
+  public static String jsonSchema() {
     return JsonSchema.ofKinds("A document of a Trueup model", ALL);
   }
 }

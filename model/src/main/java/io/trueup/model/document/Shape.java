@@ -70,17 +70,17 @@ public sealed interface Shape {
     }
 
     /** The same, with a second form. */
-    Form and(Form other) {
+    public Form and(Form other) {
       return new Form(rule, what, check, pattern, remedy, words, isShown, other);
     }
 
     /** The same, with words to suggest. */
-    Form suggesting(List<String> some) {
+    public Form suggesting(List<String> some) {
       return new Form(rule, what, check, pattern, remedy, some, isShown, also);
     }
 
     /** The same, never repeated in a message. */
-    Form hidden() {
+    public Form hidden() {
       return new Form(rule, what, check, pattern, remedy, words, false, also);
     }
   }
@@ -119,7 +119,7 @@ public sealed interface Shape {
     RULED;
 
     /** Whether an empty one is an error. */
-    boolean isWrong() {
+    public boolean isWrong() {
       return this == REFUSED || this == RULED;
     }
   }
@@ -250,7 +250,7 @@ public sealed interface Shape {
     }
 
     /** The index of a field; -1 when there is none of that name. */
-    int indexOf(String name) {
+    public int indexOf(String name) {
       return indexes.getOrDefault(name, -1);
     }
   }

@@ -45,7 +45,7 @@ public final class Sharing {
    *
    * @param part immutable, with all its fields final
    */
-  <T> T one(T part) {
+  public <T> T one(T part) {
     return one(part, part.hashCode());
   }
 

@@ -1,0 +1,79 @@
+package io.trueup.model.document;
+
+import io.trueup.model.document.ModelDocument.DatastoreDocument;
+import io.trueup.model.document.ModelDocument.EcosystemDocument;
+import io.trueup.model.document.ModelDocument.GovernanceZoneDocument;
+import io.trueup.model.document.ModelDocument.TeamDocument;
+import io.trueup.model.document.ModelDocument.WorkspaceDocument;
+import io.trueup.model.document.Tree.Mapping;
+import io.trueup.model.fingerprint.Fingerprint;
+import io.trueup.model.problem.Problem;
+import io.trueup.model.problem.Suggestions;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Binds the documents of a file: makes each tree the document of its kind, and reports the problems
+ * that show without other documents. Not thread-safe; one instance binds one file.
+ */
+public final class DocumentBinder {
+
+  private final Reading reading;
+
+  /**
+   * Binds into a list of problems.
+   *
+   * @param problems where problems are added
+   * @param sharing makes equal parts of documents one object
+   */
+  public DocumentBinder(List<Problem> problems, Sharing sharing) {
+    this.reading = new Reading(problems, sharing);
+  }
+
+  /**
+   * A document with what it does not hold itself.
+   *
+   * @param avro digests of its Avro schemas as written, by dataset
+   */
+  public record Bound(ModelDocument document, SortedMap<String, Fingerprint> avro) {}
+
+  /** Binds a tree; null, and a problem, when it has no kind that exists. */
+  public @Nullable Bound bind(Tree tree) {
+    var before = reading.problems().size();
+    var any = Fields.of(tree, Kinds.ANY, "The document", null, reading.problems());
+    var kind = any.text("kind");
+    if (reading.problems().size() > before) {
+      return null;
+    }
+    var structure = Kinds.BY_NAME.get(kind);
+    if (structure == null) {
+      any.problem(
+          ((Mapping) tree).entry("kind").orElseThrow().value(),
+          "document.unknown-kind",
+          "'%s' is not a kind of document".formatted(kind),
+          Suggestions.remedy(kind, Kinds.NAMES, "The kinds are " + String.join(", ", Kinds.NAMES)));
+      return null;
+    }
+    var fields = Fields.of(tree, structure, "The document", null, reading.problems());
+    fields.take("kind");
+    reading.avro().clear();
+    var document = document(kind, fields);
+    fields.end();
+    return new Bound(document, new TreeMap<>(reading.avro()));
+  }
+
+  private ModelDocument document(String kind, Fields fields) {
+    return switch (kind) {
+      case "Ecosystem" -> new EcosystemDocument(new EcosystemBinder(reading).ecosystem(fields));
+      case "GovernanceZone" -> new GovernanceZoneDocument(new ZoneBinder(reading).zone(fields));
+      case "Team" -> new TeamDocument(new TeamBinder(reading).team(fields));
+      case "Datastore" -> new DatastoreDocument(new StoreBinder(reading).store(fields));
+      case "Datasets" -> new StoreBinder(reading).datasets(fields);
+      case "Workspace" -> new WorkspaceDocument(new WorkspaceBinder(reading).workspace(fields));
+      case "Assignments" -> new EcosystemBinder(reading).assignments(fields);
+      default -> throw new IllegalStateException("No binder for documents of kind " + kind);
+    };
+  }
+}
