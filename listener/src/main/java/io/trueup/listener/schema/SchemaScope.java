@@ -1,14 +1,13 @@
 package io.trueup.listener.schema;
 
+import io.trueup.model.graph.DependencyOrder;
 import io.trueup.model.graph.NodeKey;
 import io.trueup.model.graph.PipelineNode;
 import io.trueup.model.graph.PipelineNode.Consumer;
 import io.trueup.model.graph.PipelineNode.Export;
 import io.trueup.model.graph.PlatformGraph;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -45,7 +44,9 @@ public record SchemaScope(@Nullable String workspace, @Nullable String group, Li
    */
   List<NodeKey> nodes(PlatformGraph graph, Collection<NodeKey> leaving, String where) {
     if (workspace == null && nodes.isEmpty()) {
-      return inOrder(graph, Stream.concat(graph.nodes().keySet().stream(), leaving.stream()));
+      var all = new TreeSet<>(leaving);
+      graph.nodes().keySet().forEach(all::add);
+      return DependencyOrder.of(graph, all);
     }
     var meant = new TreeSet<NodeKey>();
     if (workspace != null) {
@@ -54,7 +55,7 @@ public record SchemaScope(@Nullable String workspace, @Nullable String group, Li
     for (var name : nodes) {
       meant.add(node(graph, leaving, name, where));
     }
-    return inOrder(graph, meant.stream());
+    return DependencyOrder.of(graph, meant);
   }
 
   private static NodeKey node(
@@ -126,37 +127,6 @@ public record SchemaScope(@Nullable String workspace, @Nullable String group, Li
       if (node != null && meant.add(key)) {
         open.addAll(node.inputs());
       }
-    }
-  }
-
-  /** Depth first and without recursion: a chain may be as long as the model likes, or a ring. */
-  private static List<NodeKey> inOrder(PlatformGraph graph, Stream<NodeKey> keys) {
-    var wanted = keys.sorted().toList();
-    var among = new HashSet<>(wanted);
-    var seen = new HashSet<NodeKey>();
-    var ordered = new ArrayList<NodeKey>(wanted.size());
-    for (var start : wanted) {
-      var path = new ArrayDeque<Visit>();
-      if (seen.add(start)) {
-        path.push(Visit.of(graph, start));
-      }
-      while (!path.isEmpty()) {
-        var input = path.element().inputs().poll();
-        if (input == null) {
-          ordered.add(path.pop().key());
-        } else if (among.contains(input) && seen.add(input)) {
-          path.push(Visit.of(graph, input));
-        }
-      }
-    }
-    return ordered;
-  }
-
-  private record Visit(NodeKey key, ArrayDeque<NodeKey> inputs) {
-
-    static Visit of(PlatformGraph graph, NodeKey key) {
-      var node = graph.nodes().get(key);
-      return new Visit(key, node == null ? new ArrayDeque<>() : new ArrayDeque<>(node.inputs()));
     }
   }
 }

@@ -3,6 +3,7 @@ package io.trueup.platforms.spi;
 import static java.util.Objects.requireNonNull;
 
 import io.trueup.model.fingerprint.Fingerprint;
+import io.trueup.model.graph.DependencyOrder;
 import io.trueup.model.graph.NodeKey;
 import io.trueup.model.graph.PipelineNode;
 import io.trueup.model.graph.PlatformGraph;
@@ -81,7 +82,10 @@ final class RolloutPlanner {
         move(record, node);
       }
     }
-    return new RolloutPlan(inDependencyOrder(), transitions);
+    // A view is made after the table that it reads.
+    var ordered = DependencyOrder.of(target, steps.navigableKeySet()).stream();
+    return new RolloutPlan(
+        ordered.map(key -> requireNonNull(steps.get(key))).toList(), transitions);
   }
 
   private static boolean isThere(NodeRecord record, PipelineNode node) {
@@ -189,45 +193,5 @@ final class RolloutPlanner {
 
   private void step(NodeRecord record, StepAction action, String reason) {
     steps.put(record.key(), new PlannedStep(record.key(), action, reason));
-  }
-
-  /** What a node reads comes before it, so that a view is made after its table. */
-  private List<PlannedStep> inDependencyOrder() {
-    var ordered = new ArrayList<PlannedStep>(steps.size());
-    var visited = new HashSet<NodeKey>();
-    for (var start : steps.keySet()) {
-      visit(start, visited, ordered);
-    }
-    return ordered;
-  }
-
-  /** Depth first and without recursion: a chain may be as long as the model likes. */
-  private void visit(NodeKey start, Set<NodeKey> visited, List<PlannedStep> ordered) {
-    var path = new ArrayDeque<Visit>();
-    if (visited.add(start)) {
-      path.push(visitOf(start));
-    }
-    while (!path.isEmpty()) {
-      var inputs = path.element().inputs();
-      if (inputs.isEmpty()) {
-        ordered.add(path.pop().step());
-        continue;
-      }
-      var input = inputs.remove();
-      if (visited.add(input)) {
-        path.push(visitOf(input));
-      }
-    }
-  }
-
-  private record Visit(PlannedStep step, ArrayDeque<NodeKey> inputs) {}
-
-  private Visit visitOf(NodeKey key) {
-    var inputs = new ArrayDeque<NodeKey>();
-    var node = target.nodes().get(key);
-    if (node != null) {
-      node.inputs().stream().filter(steps::containsKey).forEach(inputs::add);
-    }
-    return new Visit(requireNonNull(steps.get(key)), inputs);
   }
 }
