@@ -1,12 +1,11 @@
 package io.trueup.statestore;
 
+import io.trueup.model.fingerprint.Sha256;
 import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.HexFormat;
@@ -80,7 +79,7 @@ public final class AuditChain {
     } catch (IOException e) {
       throw new UncheckedIOException("Bytes in memory can be written", e);
     }
-    return HexFormat.of().formatHex(sha256().digest(bytes.toByteArray()));
+    return Sha256.hex(bytes.toByteArray());
   }
 
   private static void write(DataOutputStream out, @Nullable String text) throws IOException {
@@ -91,13 +90,5 @@ public final class AuditChain {
     var utf8 = text.getBytes(StandardCharsets.UTF_8);
     out.writeInt(utf8.length);
     out.write(utf8);
-  }
-
-  private static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("Every Java has SHA-256", e);
-    }
   }
 }

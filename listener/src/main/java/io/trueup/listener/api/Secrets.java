@@ -1,15 +1,11 @@
 package io.trueup.listener.api;
 
+import io.trueup.model.fingerprint.Sha256;
 import io.trueup.statestore.Actor;
 import io.trueup.statestore.ApiTokens;
 import io.trueup.statestore.ApiTokens.Scope;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.security.SecureRandom;
+import io.trueup.statestore.RandomSecrets;
 import java.time.Instant;
-import java.util.Base64;
-import java.util.HexFormat;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -20,8 +16,6 @@ public final class Secrets {
   private static final Pattern NAME = Pattern.compile("[A-Za-z][A-Za-z0-9._-]{0,62}");
   private static final int BYTES = 32;
 
-  private final SecureRandom random = new SecureRandom();
-
   /**
    * Makes a token and remembers its digest.
    *
@@ -29,7 +23,7 @@ public final class Secrets {
    */
   public Optional<String> issue(
       ApiTokens tokens, String name, Scope scope, @Nullable Instant expiresAt, Actor actor) {
-    var secret = "tu_" + text();
+    var secret = "tu_" + RandomSecrets.base64(BYTES);
     return tokens.add(name, scope, digest(secret), expiresAt, actor)
         ? Optional.of(secret)
         : Optional.empty();
@@ -37,11 +31,7 @@ public final class Secrets {
 
   /** The secret of a session; it never looks like a token's. */
   String session() {
-    return "tus_" + text();
-  }
-
-  private String text() {
-    return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes(BYTES));
+    return "tus_" + RandomSecrets.base64(BYTES);
   }
 
   /** Whether a token may be called so. */
@@ -51,22 +41,11 @@ public final class Secrets {
 
   /** What is remembered of a secret: its SHA-256 in hex. */
   public static String digest(String secret) {
-    try {
-      var sha = MessageDigest.getInstance("SHA-256");
-      return HexFormat.of().formatHex(sha.digest(secret.getBytes(StandardCharsets.UTF_8)));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("Every Java has SHA-256", e);
-    }
+    return Sha256.hex(secret);
   }
 
   /** Random bytes that are not to be guessed, in hex. */
   String hex(int bytes) {
-    return HexFormat.of().formatHex(bytes(bytes));
-  }
-
-  private byte[] bytes(int count) {
-    var bytes = new byte[count];
-    random.nextBytes(bytes);
-    return bytes;
+    return RandomSecrets.hex(bytes);
   }
 }

@@ -6,6 +6,7 @@ import io.trueup.listener.daemon.Daemon;
 import io.trueup.listener.daemon.Surroundings;
 import io.trueup.listener.demo.DaemonClient;
 import io.trueup.platforms.spi.Secret;
+import io.trueup.statestore.RandomSecrets;
 import io.trueup.statestore.SourceId;
 import io.trueup.statestore.StateStore;
 import io.trueup.statestore.embedded.EmbeddedPostgres;
@@ -15,12 +16,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.security.SecureRandom;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Objects;
 import java.util.Properties;
@@ -64,9 +63,7 @@ final class DaemonUnderTest implements AutoCloseable {
 
   /** Starts a daemon in its own folder; its database for the platforms' tables is empty. */
   static DaemonUnderTest start(Path folder, String repository, Surroundings surroundings) {
-    var bytes = new byte[20];
-    new SecureRandom().nextBytes(bytes);
-    var hookSecret = new Secret(HexFormat.of().formatHex(bytes));
+    var hookSecret = new Secret(RandomSecrets.hex(20));
     var daemon = Daemon.start(configuration(folder, repository, hookSecret), surroundings);
     try {
       var store = daemon.opened().get(TIMEOUT.toSeconds(), TimeUnit.SECONDS);

@@ -1,5 +1,6 @@
 package io.trueup.listener.daemon;
 
+import io.trueup.listener.api.Secrets;
 import io.trueup.listener.config.Configuration;
 import io.trueup.listener.config.SecretReader;
 import io.trueup.listener.credentials.CredentialReader;
@@ -7,16 +8,12 @@ import io.trueup.listener.source.PlatformLint;
 import io.trueup.platforms.spi.DataPlatforms;
 import io.trueup.statestore.Actor;
 import io.trueup.statestore.ApiTokens.Scope;
+import io.trueup.statestore.RandomSecrets;
 import io.trueup.statestore.StateStore;
 import io.trueup.statestore.StateStoreException;
 import io.trueup.statestore.embedded.EmbeddedPostgres;
 import io.trueup.statestore.embedded.EmbeddedPostgresException;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.security.SecureRandom;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -210,24 +207,13 @@ public final class Daemon implements AutoCloseable {
     if (!store.tokens().all().isEmpty()) {
       return;
     }
-    var bytes = new byte[24];
-    new SecureRandom().nextBytes(bytes);
-    var token = "tu_" + HexFormat.of().formatHex(bytes);
+    var token = "tu_" + RandomSecrets.hex(24);
     // First into the file: a crash in between must not leave a token that nobody knows.
     var file = folder.writeSecret("operator.token", token);
-    if (store.tokens().add(FIRST_TOKEN, Scope.OPERATE, digest(token), null, Actor.DAEMON)) {
+    if (store.tokens().add(FIRST_TOKEN, Scope.OPERATE, Secrets.digest(token), null, Actor.DAEMON)) {
       LOG.info("The first operator token is in {}", file);
     } else {
       folder.remove("operator.token"); // another daemon was first
-    }
-  }
-
-  private static String digest(String token) {
-    try {
-      var sha = MessageDigest.getInstance("SHA-256");
-      return HexFormat.of().formatHex(sha.digest(token.getBytes(StandardCharsets.UTF_8)));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("Every Java platform must offer SHA-256", e);
     }
   }
 

@@ -7,6 +7,7 @@ import io.trueup.listener.daemon.Surroundings;
 import io.trueup.listener.gitserver.GitHttpServer;
 import io.trueup.platforms.spi.Secret;
 import io.trueup.statestore.PlatformState;
+import io.trueup.statestore.RandomSecrets;
 import io.trueup.statestore.Rollout;
 import io.trueup.statestore.SourceId;
 import io.trueup.statestore.StateStore;
@@ -17,9 +18,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.security.SecureRandom;
 import java.time.Duration;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.ExecutionException;
@@ -96,9 +95,7 @@ final class Stage implements AutoCloseable {
   }
 
   private static Secret random() {
-    var bytes = new byte[20];
-    new SecureRandom().nextBytes(bytes);
-    return new Secret(HexFormat.of().formatHex(bytes));
+    return new Secret(RandomSecrets.hex(20));
   }
 
   private static Configuration configuration(Path folder, String origin, Secret hookSecret) {

@@ -1,15 +1,13 @@
 package io.trueup.listener.hooks;
 
 import io.trueup.listener.edge.UrlEncodedForm;
+import io.trueup.model.fingerprint.Sha256;
 import io.trueup.statestore.Deliveries;
 import io.trueup.statestore.Delivery;
 import io.trueup.statestore.NewDelivery;
 import io.trueup.statestore.SourceId;
 import io.trueup.statestore.StateStoreException;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.InstantSource;
-import java.util.HexFormat;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -101,7 +99,7 @@ final class DeliveryIntake {
             source,
             arrival.head().deliveryId(),
             arrival.head().event(),
-            digest(arrival.body()),
+            Sha256.hex(arrival.body()),
             arrival.body(),
             arrival.head().kept(),
             ignoredBecause);
@@ -117,14 +115,6 @@ final class DeliveryIntake {
           source,
           e.getMessage());
       return HookAnswer.notRecorded();
-    }
-  }
-
-  private static String digest(byte[] body) {
-    try {
-      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(body));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("This Java has no SHA-256", e);
     }
   }
 }

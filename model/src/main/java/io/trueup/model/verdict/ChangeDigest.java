@@ -1,10 +1,9 @@
 package io.trueup.model.verdict;
 
+import io.trueup.model.fingerprint.Sha256;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.regex.Pattern;
 
@@ -32,14 +31,14 @@ public record ChangeDigest(String value) {
 
   /** The change from some files to others. */
   public static ChangeDigest between(ModelFiles before, ModelFiles after) {
-    var digest = sha256();
+    var digest = Sha256.start();
     digest.update(digest(before));
     digest.update(digest(after));
     return new ChangeDigest(HexFormat.of().formatHex(digest.digest()));
   }
 
   private static byte[] digest(ModelFiles files) {
-    var digest = sha256();
+    var digest = Sha256.start();
     var text = new ByteArrayOutputStream();
     for (var file : files.byPath().values()) {
       write(text, file.path());
@@ -55,14 +54,6 @@ public record ChangeDigest(String value) {
     var bytes = part.getBytes(StandardCharsets.UTF_8);
     text.writeBytes(ByteBuffer.allocate(Integer.BYTES).putInt(bytes.length).array());
     text.writeBytes(bytes);
-  }
-
-  private static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("Every Java has SHA-256", e);
-    }
   }
 
   /** The first eight digits, for people. */

@@ -1,12 +1,10 @@
 package io.trueup.platforms.database;
 
+import io.trueup.model.fingerprint.Sha256;
 import io.trueup.platforms.database.ContainerPools.ContainerPool;
 import io.trueup.platforms.spi.Installation;
 import io.trueup.platforms.spi.PlatformEnvironment;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -55,14 +53,8 @@ final class DdlSlot implements AutoCloseable {
     }
 
     private static long number(Installation installation, String use) {
-      try {
-        var text = "ddl %s %s".formatted(use, installation.key());
-        return ByteBuffer.wrap(
-                MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)))
-            .getLong();
-      } catch (NoSuchAlgorithmException e) {
-        throw new IllegalStateException("Every Java has SHA-256", e);
-      }
+      var digest = Sha256.of("ddl %s %s".formatted(use, installation.key()));
+      return ByteBuffer.wrap(digest).getLong();
     }
   }
 

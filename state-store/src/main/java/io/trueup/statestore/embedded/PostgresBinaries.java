@@ -1,5 +1,6 @@
 package io.trueup.statestore.embedded;
 
+import io.trueup.model.fingerprint.Sha256;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -11,8 +12,6 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.DigestInputStream;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.HexFormat;
@@ -98,11 +97,9 @@ record PostgresBinaries(Path folder) {
   }
 
   private static String digest() throws IOException {
-    try (var in = new DigestInputStream(archive(), MessageDigest.getInstance("SHA-256"))) {
+    try (var in = new DigestInputStream(archive(), Sha256.start())) {
       in.transferTo(OutputStream.nullOutputStream());
       return HexFormat.of().formatHex(in.getMessageDigest().digest());
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("Every Java platform must offer SHA-256", e);
     }
   }
 

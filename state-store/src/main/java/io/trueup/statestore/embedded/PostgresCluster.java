@@ -1,5 +1,6 @@
 package io.trueup.statestore.embedded;
 
+import io.trueup.statestore.RandomSecrets;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
@@ -8,9 +9,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.security.SecureRandom;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -59,7 +58,7 @@ record PostgresCluster(
     if (Files.isDirectory(data())) {
       return;
     }
-    var password = randomPassword();
+    var password = RandomSecrets.hex(24);
     writePrivately(folder.resolve("password"), password);
     var unfinished = folder.resolve("cluster.unfinished");
     PostgresBinaries.delete(unfinished);
@@ -177,12 +176,6 @@ record PostgresCluster(
       Thread.currentThread().interrupt();
       throw new IOException("interrupted", e);
     }
-  }
-
-  private static String randomPassword() {
-    var bytes = new byte[24];
-    new SecureRandom().nextBytes(bytes);
-    return HexFormat.of().formatHex(bytes);
   }
 
   /** Writes a file anew that only this user may read. */

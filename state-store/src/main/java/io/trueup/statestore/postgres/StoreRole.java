@@ -1,12 +1,10 @@
 package io.trueup.statestore.postgres;
 
+import io.trueup.model.fingerprint.Sha256;
 import io.trueup.statestore.StateStoreException;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.HexFormat;
 import java.util.List;
 
 /**
@@ -119,17 +117,7 @@ record StoreRole(String name) {
       }
       head.append(text);
     }
-    return new StoreRole(head + "_" + digest(database));
-  }
-
-  private static String digest(String text) {
-    try {
-      var bytes =
-          MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-      return HexFormat.of().formatHex(bytes).substring(0, DIGEST_DIGITS);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("Every Java has SHA-256", e);
-    }
+    return new StoreRole(head + "_" + Sha256.hex(database).substring(0, DIGEST_DIGITS));
   }
 
   /**
