@@ -1,15 +1,14 @@
 package io.trueup.listener.bench;
 
 import io.trueup.listener.daemon.Surroundings;
+import io.trueup.listener.demo.TemporaryFolder;
 import io.trueup.listener.gitserver.GitHttpServer;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -132,20 +131,15 @@ public final class Bench {
 
   static Path temporaryFolder() {
     try {
-      var folder = Files.createTempDirectory("trueup-bench-");
-      // The embedded Postgres may run as another user, who must be able to enter the folder.
-      Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx--x--x"));
-      return folder;
+      return TemporaryFolder.create("trueup-bench-");
     } catch (IOException e) {
       throw new BenchException("Cannot create a temporary folder: " + e.getMessage(), e);
     }
   }
 
   static void delete(Path folder) {
-    try (var all = Files.walk(folder)) {
-      for (var path : all.sorted(Comparator.reverseOrder()).toList()) {
-        Files.deleteIfExists(path);
-      }
+    try {
+      TemporaryFolder.delete(folder);
     } catch (IOException e) {
       throw new BenchException("Cannot remove %s: %s".formatted(folder, e.getMessage()), e);
     }

@@ -1,24 +1,20 @@
 package io.trueup.listener.bench;
 
-import io.trueup.platforms.spi.Secret;
+import io.trueup.listener.demo.DaemonClient;
 import java.io.IOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 
 /** Measures the throughput of signed deliveries, and the latency at a steady rate. */
 final class DeliveryBenchmark implements AutoCloseable {
@@ -50,7 +46,7 @@ final class DeliveryBenchmark implements AutoCloseable {
     this.daemon = daemon;
     this.options = options;
     this.progress = progress;
-    this.signature = "sha256=" + signature(body, daemon.hookSecret());
+    this.signature = "sha256=" + DaemonClient.signature(body, daemon.hookSecret());
   }
 
   List<Figure> measure() {
@@ -172,16 +168,6 @@ final class DeliveryBenchmark implements AutoCloseable {
     text.append("], \"padding\": \"");
     text.append("x".repeat(BODY_BYTES - text.length() - END.length()));
     return text.append(END).toString().getBytes(StandardCharsets.UTF_8);
-  }
-
-  private static String signature(byte[] body, Secret secret) {
-    try {
-      var mac = Mac.getInstance("HmacSHA256");
-      mac.init(new SecretKeySpec(secret.value().getBytes(StandardCharsets.UTF_8), "HmacSHA256"));
-      return HexFormat.of().formatHex(mac.doFinal(body));
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("Every Java platform must offer HmacSHA256", e);
-    }
   }
 
   @Override

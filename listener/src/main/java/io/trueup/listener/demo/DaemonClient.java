@@ -64,7 +64,8 @@ public final class DaemonClient implements AutoCloseable {
     return send(request);
   }
 
-  private static String signature(byte[] body, Secret secret) {
+  /** The signature that GitHub sends with a body, in hex. */
+  public static String signature(byte[] body, Secret secret) {
     try {
       var mac = Mac.getInstance("HmacSHA256");
       mac.init(new SecretKeySpec(secret.value().getBytes(StandardCharsets.UTF_8), "HmacSHA256"));

@@ -9,11 +9,8 @@ import io.trueup.statestore.PlatformState;
 import io.trueup.statestore.Version;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CountDownLatch;
@@ -324,20 +321,15 @@ public final class Demo {
 
   private static Path temporaryFolder() {
     try {
-      // The embedded Postgres may run as another user, who must be able to enter the folder.
-      return Files.createTempDirectory(
-          "trueup-demo-",
-          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx--x--x")));
+      return TemporaryFolder.create("trueup-demo-");
     } catch (IOException e) {
       throw new DemoException("Cannot create a temporary folder: " + e.getMessage(), e);
     }
   }
 
   private static void delete(Path folder) {
-    try (var files = Files.walk(folder)) {
-      for (var file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.deleteIfExists(file);
-      }
+    try {
+      TemporaryFolder.delete(folder);
     } catch (IOException e) {
       throw new DemoException(
           "Cannot remove %s: %s. Remove it by hand".formatted(folder, e.getMessage()), e);
