@@ -10,6 +10,7 @@ import io.trueup.model.rollout.NodeRecord;
 import io.trueup.model.rollout.NodeState;
 import io.trueup.model.rollout.RolloutPlan;
 import io.trueup.model.rollout.StepAction;
+import io.trueup.model.schedule.ExponentialBackoff;
 import io.trueup.platforms.spi.CredentialStore.Standing;
 import io.trueup.platforms.spi.StepContext;
 import io.trueup.platforms.spi.StepOutcome;
@@ -47,7 +48,8 @@ public final class PlatformWorker {
   private static final int BATCH = 200;
 
   private static final Duration AFTER_GIT = Duration.ofSeconds(5);
-  private static final Duration LONGEST_WAIT = Duration.ofMinutes(5);
+  private static final ExponentialBackoff RETRIES =
+      new ExponentialBackoff(Duration.ofSeconds(2), Duration.ofMinutes(5));
 
   private final StateStore store;
   private final Leaseholder leases;
@@ -219,8 +221,7 @@ public final class PlatformWorker {
   }
 
   private static StepResult notLanded(RolloutStep step, String message, Instant now) {
-    var wait = Duration.ofSeconds(1L << Math.min(step.attempts(), 9));
-    wait = wait.compareTo(LONGEST_WAIT) > 0 ? LONGEST_WAIT : wait;
+    var wait = RETRIES.after(step.attempts() - 1);
     return new StepResult.NotLanded(step.ordinal(), message, now.plus(wait));
   }
 

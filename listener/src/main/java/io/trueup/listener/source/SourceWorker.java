@@ -9,6 +9,7 @@ import io.trueup.listener.source.MergeJudge.MachineError;
 import io.trueup.listener.work.Leaseholder;
 import io.trueup.model.problem.MoreProblems;
 import io.trueup.model.problem.Severity;
+import io.trueup.model.schedule.ExponentialBackoff;
 import io.trueup.statestore.CommitId;
 import io.trueup.statestore.Lease;
 import io.trueup.statestore.LostLeaseException;
@@ -35,7 +36,8 @@ import org.slf4j.event.Level;
 public final class SourceWorker {
 
   private static final Logger LOG = LoggerFactory.getLogger(SourceWorker.class);
-  private static final Duration LONGEST_WAIT = Duration.ofMinutes(5);
+  private static final ExponentialBackoff RETRIES =
+      new ExponentialBackoff(Duration.ofMillis(500), Duration.ofMinutes(5));
   private static final int LONGEST_BURST = 1000;
 
   /** Between a failed look and one that a delivery or an operator asks for. */
@@ -225,10 +227,7 @@ public final class SourceWorker {
 
   private Look failed(
       Lease lease, SourceState state, Health health, String reason, Duration atLeast) {
-    var wait =
-        longer(
-            shorter(Duration.ofMillis(500L << Math.min(state.attempts(), 10)), LONGEST_WAIT),
-            atLeast);
+    var wait = longer(RETRIES.after(state.attempts()), atLeast);
     var now = store.now();
     store
         .sources()
@@ -241,10 +240,6 @@ public final class SourceWorker {
       LOG.warn("{}. Source '{}' is looked at again until it works", reason, followed.source());
     }
     return new Look.Failed(reason, wait);
-  }
-
-  private static Duration shorter(Duration one, Duration other) {
-    return one.compareTo(other) < 0 ? one : other;
   }
 
   private static Duration longer(Duration one, Duration other) {

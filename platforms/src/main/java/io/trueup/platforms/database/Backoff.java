@@ -1,5 +1,6 @@
 package io.trueup.platforms.database;
 
+import io.trueup.model.schedule.ExponentialBackoff;
 import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
 
@@ -31,7 +32,7 @@ public record Backoff(int attempts, Duration first, Duration longest) {
   }
 
   private long pauseMillis(int attempt) {
-    var full = Math.min(longest.toMillis(), first.toMillis() << Math.min(attempt, 20));
+    var full = new ExponentialBackoff(first, longest).after(attempt).toMillis();
     return ThreadLocalRandom.current().nextLong(full / 2, full + 1);
   }
 }

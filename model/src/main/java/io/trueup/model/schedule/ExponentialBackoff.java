@@ -1,0 +1,26 @@
+package io.trueup.model.schedule;
+
+import java.time.Duration;
+
+/**
+ * How long to wait between failures: each wait is twice the one before. Pure: randomness is the
+ * caller's to add.
+ *
+ * @param first the wait after the first failure
+ * @param longest no wait is longer
+ */
+public record ExponentialBackoff(Duration first, Duration longest) {
+
+  /** A billionfold: beyond every longest wait, and no number overflows. */
+  private static final int MOST_DOUBLINGS = 30;
+
+  /**
+   * The wait after a failure.
+   *
+   * @param earlier how many failures came right before it
+   */
+  public Duration after(int earlier) {
+    var wait = first.multipliedBy(1L << Math.min(earlier, MOST_DOUBLINGS));
+    return wait.compareTo(longest) > 0 ? longest : wait;
+  }
+}
