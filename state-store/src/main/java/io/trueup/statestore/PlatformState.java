@@ -3,6 +3,7 @@ package io.trueup.statestore;
 import io.trueup.model.ecosystem.RolloutPolicy;
 import io.trueup.model.fingerprint.Fingerprint;
 import java.time.Instant;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -63,6 +64,15 @@ public record PlatformState(
   }
 
   /**
+   * The pause in force; empty when there is none, or when it has ended since the platform was read.
+   *
+   * @param now by the store's clock
+   */
+  public Optional<Pause> pauseInForce(Instant now) {
+    return Optional.ofNullable(pause).filter(it -> it.isInForce(now));
+  }
+
+  /**
    * Nodes that were refused or failed when their jobs started.
    *
    * @param first the one that has been blocked for longest
@@ -84,7 +94,13 @@ public record PlatformState(
    *
    * @param until when it ends by itself; null when it does not
    */
-  public record Pause(String by, String reason, Instant since, @Nullable Instant until) {}
+  public record Pause(String by, String reason, Instant since, @Nullable Instant until) {
+
+    /** Whether it has not ended by itself. */
+    public boolean isInForce(Instant now) {
+      return until == null || now.isBefore(until);
+    }
+  }
 
   /**
    * What keeps the next move waiting.

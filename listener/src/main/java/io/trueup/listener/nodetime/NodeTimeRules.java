@@ -5,10 +5,8 @@ import io.trueup.model.rollout.NodeRecord;
 import io.trueup.model.rollout.NodeState;
 import io.trueup.statestore.NodeDecision;
 import io.trueup.statestore.NodeSituation;
-import io.trueup.statestore.PlatformState;
 import io.trueup.statestore.Run;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Objects;
 
 /**
@@ -111,8 +109,6 @@ public final class NodeTimeRules {
   }
 
   private static boolean isPaused(NodeSituation situation) {
-    PlatformState.Pause pause = situation.platform().pause();
-    Instant now = situation.now();
-    return pause != null && (pause.until() == null || now.isBefore(pause.until()));
+    return situation.platform().pauseInForce(situation.now()).isPresent();
   }
 }

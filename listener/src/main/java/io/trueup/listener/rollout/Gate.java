@@ -47,21 +47,26 @@ public final class Gate {
    */
   public static Optional<Waiting> judge(
       PlatformState platform, long to, Instant now, CredentialGaps credentials) {
-    var pause = platform.pause();
-    if (pause != null && (pause.until() == null || now.isBefore(pause.until()))) {
-      return waits(
-          "paused",
-          "Paused by %s since %s: %s. %s opens it"
-              .formatted(
-                  pause.by(),
-                  pause.since(),
-                  pause.reason(),
-                  pause.until() == null
-                      ? "'resume'"
-                      : "'resume', or the end of the pause at " + pause.until()),
-          now);
-    }
-    return byPolicy(platform, to, now).or(() -> byCredentials(credentials, now));
+    return byPause(platform, now)
+        .or(() -> byPolicy(platform, to, now))
+        .or(() -> byCredentials(credentials, now));
+  }
+
+  private static Optional<Waiting> byPause(PlatformState platform, Instant now) {
+    return platform
+        .pauseInForce(now)
+        .flatMap(pause ->
+            waits(
+                "paused",
+                "Paused by %s since %s: %s. %s opens it"
+                    .formatted(
+                        pause.by(),
+                        pause.since(),
+                        pause.reason(),
+                        pause.until() == null
+                            ? "'resume'"
+                            : "'resume', or the end of the pause at " + pause.until()),
+                now));
   }
 
   private static Optional<Waiting> byPolicy(PlatformState platform, long to, Instant now) {

@@ -24,7 +24,6 @@ final class PlatformRows {
 
   /** A platform as it is now: with its newest rollout, and without a pause that has ended. */
   static PlatformState show(MemoryState state, PlatformState row) {
-    var pause = row.pause();
     var newest = state.newestRollouts.find(row.id());
     return new PlatformState(
         row.id(),
@@ -34,15 +33,11 @@ final class PlatformRows {
         row.target(),
         row.realized(),
         row.syncRequested(),
-        pause == null || hasEnded(pause, state.now()) ? null : pause,
+        row.pauseInForce(state.now()).orElse(null),
         row.waiting(),
         newest == null ? null : rollout(state, newest),
         NodeRows.blocked(state, row.id()),
         row.upToDateSince());
-  }
-
-  private static boolean hasEnded(Pause pause, Instant now) {
-    return pause.until() != null && !now.isBefore(pause.until());
   }
 
   /** A rollout as it is now. */
