@@ -15,7 +15,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** A database that a former release filled, on which the newer migrations run. */
+/** Newer migrations run on a database that a former release filled. */
 @Timeout(120)
 class MigrationsTest {
 
@@ -100,7 +100,40 @@ class MigrationsTest {
     assertThat(texts("SELECT state_since = started_at FROM trueup.rollout")).containsExactly("t");
   }
 
-  /** It is to be stopped before; one that was forgotten stops no rollout all the same. */
+  @Test
+  void showTheSafetyOfStatementsAsItIsDocumented() throws SQLException {
+    run(
+        """
+        INSERT INTO trueup.schema_batch
+               (container, platform, origin, is_transactional, state, began_at, ended_at)
+        SELECT 'db.acme:5432/warehouse', id, 'rollout 1', true, 'LANDED', now(), now()
+          FROM trueup.platform
+        """);
+    run(
+        """
+        INSERT INTO trueup.schema_statement (batch, ordinal, sql, safety, lock, reason)
+        SELECT b.id, s.ordinal, 'SELECT 1', s.safety, '', 'a test'
+          FROM trueup.schema_batch AS b,
+               unnest(ARRAY['INSTANT', 'SHORT_LOCK', 'SCAN', 'LOCKED_SCAN', 'REWRITE', 'DESTRUCTIVE'])
+               WITH ORDINALITY AS s (safety, ordinal)
+        """);
+    run(
+        """
+        INSERT INTO trueup.audit_entry (at, actor, address, verb, subject, reason)
+        VALUES (now(), 'ann', '192.0.2.7', 'schema.allowed', 'platform:main/Live', 'ids run out')
+        """);
+    var head = texts("SELECT encode(digest, 'hex') FROM trueup.audit_head");
+
+    PostgresStateStore.open(settings).close();
+
+    assertThat(texts("SELECT safety FROM audit.schema_statement ORDER BY ordinal"))
+        .containsExactly("instant", "short-lock", "scan", "locked-scan", "rewrite", "destructive");
+    assertThat(texts("SELECT safety FROM trueup.schema_statement ORDER BY ordinal"))
+        .contains("SHORT_LOCK", "REWRITE");
+    assertThat(texts("SELECT encode(digest, 'hex') FROM trueup.audit_head")).isEqualTo(head);
+  }
+
+  /** Such a process should be stopped first; one that was forgotten must not stop any rollout. */
   @Test
   void letAProcessOfTheFormerReleaseClaimARollout() throws SQLException {
     PostgresStateStore.open(settings).close();
@@ -111,7 +144,9 @@ class MigrationsTest {
         .containsExactly("t");
   }
 
-  /** What is cut off and rolled back begins again at each start, and never ends. */
+  /**
+   * A migration that is cut off and rolled back would start again at each start, and never finish.
+   */
   @Test
   void waitForAsLongAsTheServerWorks() throws SQLException {
     var patient = new PatientConnections(login);
