@@ -1,10 +1,10 @@
 package io.trueup.statestore;
 
 /**
- * Who did something.
+ * Who acts: an operator, a job or the daemon itself.
  *
  * @param name of a token, or {@code trueup} for the daemon itself
- * @param address where from; empty for the daemon itself
+ * @param address of the caller; empty for the daemon itself
  */
 public record Actor(String name, String address) {
 

@@ -5,19 +5,19 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Tokens that may call; only their digests are kept. */
+/** Tokens for calls to the daemon; only their digests are kept. */
 public interface ApiTokens {
 
   /** What a token allows; each scope allows what those before it do. */
   enum Scope {
-    /** Look at everything. */
+    /** Read everything. */
     READ,
-    /** Begin and end runs. */
+    /** Start and end runs. */
     RUN,
-    /** Pause, resume, sync, make tokens. */
+    /** Pause, resume, sync, add tokens. */
     OPERATE;
 
-    /** Whether a token of this scope may do what needs that one. */
+    /** Whether this scope includes another one. */
     public boolean allows(Scope needed) {
       return compareTo(needed) >= 0;
     }
@@ -31,10 +31,10 @@ public interface ApiTokens {
   record ApiToken(String name, Scope scope, Instant createdAt, @Nullable Instant expiresAt) {}
 
   /**
-   * Remembers a token and writes an audit entry.
+   * Stores a token and writes an audit entry.
    *
    * @param digest SHA-256 of the secret, in hex
-   * @return false when a token that was not revoked has the name; nothing was written then
+   * @return false when an unrevoked token has the name; nothing was written then
    */
   boolean add(String name, Scope scope, String digest, @Nullable Instant expiresAt, Actor actor);
 
@@ -46,19 +46,19 @@ public interface ApiTokens {
 
   /** Which tokens may be revoked. */
   enum Revocable {
-    /** All but the last one in force that may operate: without it no other can be made. */
+    /** All but the last valid operator token, without which no other can be added. */
     ALL_BUT_THE_LAST_OPERATOR,
     /** Any. */
     ANY
   }
 
-  /** What came of revoking. */
+  /** The result of revoking. */
   enum Revocation {
-    /** The token may call no more, and its sessions are over. */
+    /** The token is no longer valid, and its sessions have ended. */
     REVOKED,
-    /** There is none of that name. */
+    /** No token has the name. */
     UNKNOWN,
-    /** Nothing was written, because nobody could operate any more. */
+    /** Nothing was written, because no operator token would be left. */
     LAST_OPERATOR
   }
 

@@ -5,12 +5,12 @@ import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** How approvals and recorded versions go together. Pure. */
+/** The rules for versions that are accepted by an approval. Pure. */
 public final class Approvals {
 
   private Approvals() {}
 
-  /** Whether all of some versions that are accepted by an approval are by the one in force. */
+  /** Whether the approval in force covers every version that is accepted by one. */
   public static boolean areInForce(SourceState source, List<NewVersion> versions) {
     var approval = source.approval();
     return versions.stream()
@@ -19,13 +19,13 @@ public final class Approvals {
   }
 
   /**
-   * Why a version is what it is, for the audit.
+   * Why a version is accepted or rejected, for the audit.
    *
    * @param approval that it was accepted by; null when it was accepted or rejected without one
    */
   public static String reason(NewVersion version, @Nullable Approval approval) {
     if (approval != null) {
-      return "no errors but of compatibility, which '%s' approved: %s"
+      return "only compatibility errors, approved by '%s': %s"
           .formatted(approval.by(), approval.reason());
     }
     return version.problems().stream()

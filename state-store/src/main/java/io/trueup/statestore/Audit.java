@@ -5,8 +5,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who did what, when and why; append-only. The other stores write theirs in the transaction of the
- * deed (P7).
+ * Who did what, when and why; append-only. The other stores append their entries in the transaction
+ * of the action (P7).
  */
 public interface Audit {
 
@@ -14,7 +14,7 @@ public interface Audit {
   void append(Actor actor, String verb, String subject, String reason);
 
   /**
-   * Appends an entry for something that no other store records, with what came of it.
+   * Appends an entry for something that no other store records, with its result.
    *
    * @param after as JSON
    */

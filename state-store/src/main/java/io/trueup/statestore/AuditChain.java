@@ -12,15 +12,15 @@ import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How entries of the audit hang together: each has a position and the SHA-256 of the digest before
- * it and of its own fields, so that no entry can be changed, removed or put in without changing all
- * digests after it. Pure.
+ * The chain of audit entries: each has a position and the SHA-256 of the digest before it and of
+ * its own fields, so that no entry can be changed, removed or inserted without changing all later
+ * digests. Pure.
  *
  * <p>What is digested, in order: the digest before (32 bytes), the position and the entry's id (8
  * bytes each, as all numbers with the highest byte first), the microseconds from 2000-01-01 UTC (8
  * bytes), and actor, address, verb, subject, before, after and reason, each as the length of its
- * UTF-8 in bytes (4 bytes) and that UTF-8; -1 and nothing stand for null. JSON is taken as the text
- * that the store gives. The database does the same, in {@code trueup.audit_digest}.
+ * UTF-8 in bytes (4 bytes) and that UTF-8; null is -1 without bytes. JSON is digested as the text
+ * that the store returns. The database does the same, in {@code trueup.audit_digest}.
  */
 public final class AuditChain {
 
@@ -40,7 +40,7 @@ public final class AuditChain {
     /** The end of an empty chain. */
     public static final Head EMPTY = new Head(0, START);
 
-    /** As it is written in logs and files. */
+    /** As logs and files show it. */
     @Override
     public String toString() {
       return position + ":" + digest;
@@ -51,7 +51,7 @@ public final class AuditChain {
    * A link of the chain.
    *
    * @param digest in hex
-   * @param entry null when the entry is gone
+   * @param entry null when the entry was removed
    */
   public record Link(long position, String digest, @Nullable AuditEntry entry) {}
 

@@ -4,12 +4,12 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One line of the audit, which nobody changes.
+ * One entry of the audit; it never changes.
  *
  * @param verb such as {@code version.accepted}, {@code platform.paused}, {@code rollout.claimed}
- * @param subject what it was done to, such as {@code platform:acme/Live}
- * @param before what was, as JSON; null when there was nothing
- * @param after what is, as JSON; null when there is nothing
+ * @param subject what the action was on, such as {@code platform:acme/Live}
+ * @param before the state before, as JSON; null when there was none
+ * @param after the state after, as JSON; null when there is none
  * @param reason why, one sentence
  */
 public record AuditEntry(

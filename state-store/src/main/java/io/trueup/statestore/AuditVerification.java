@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Follows the chain of the audit from its beginning and finds the first entry that does not fit.
- * Not thread-safe.
+ * Verifies the audit's chain link by link and finds the first entry that does not fit. Not
+ * thread-safe.
  */
 public final class AuditVerification {
 
@@ -15,17 +15,17 @@ public final class AuditVerification {
   private Head reached;
 
   /**
-   * What does not fit.
+   * * The first link that does not fit.
    *
-   * @param position of the first link that does not
+   * @param position in the chain
    * @param reason a sentence that names the entry
    */
   public record Misfit(long position, String reason) {}
 
   /**
-   * A verification.
+   * * Starts a verification.
    *
-   * @param from where it starts: {@link Head#EMPTY}, or a head that is trusted
+   * @param from where to start: {@link Head#EMPTY}, or a trusted head
    * @param expected heads that were seen before, by position; their digests may be cut short
    */
   public AuditVerification(Head from, List<Head> expected) {
@@ -33,12 +33,12 @@ public final class AuditVerification {
     this.expected = List.copyOf(expected);
   }
 
-  /** The last link that fitted. */
+  /** The last link that fits. */
   public Head reached() {
     return reached;
   }
 
-  /** Takes the next link; what does not fit about it, if anything. */
+  /** Checks the next link; returns the misfit, if there is one. */
   public Optional<Misfit> next(Link link) {
     var position = reached.position() + 1;
     if (link.position() != position) {
@@ -66,7 +66,8 @@ public final class AuditVerification {
   }
 
   /**
-   * Ends with where the store says that the chain ends; what does not fit about that, if anything.
+   * Compares the last link with the head that the store reports; returns the misfit, if there is
+   * one.
    */
   public Optional<Misfit> end(Head head) {
     if (!reached.equals(head)) {

@@ -1,14 +1,14 @@
 package io.trueup.statestore;
 
-/** How an attempt to claim a rollout ended. */
+/** The result of an attempt to claim a rollout. */
 public sealed interface ClaimOutcome {
 
   /** The target moved. */
   record Claimed(Rollout rollout) implements ClaimOutcome {}
 
-  /** The gate is shut; what it waits for was recorded. */
+  /** The gate is shut; the reason was recorded. */
   record Waits(PlatformState.Waiting waiting) implements ClaimOutcome {}
 
-  /** The platform is not as the plan saw it; plan again. */
+  /** The platform changed after it was planned; plan again. */
   record Stale(PlatformState platform) implements ClaimOutcome {}
 }

@@ -25,8 +25,8 @@ public interface CredentialAddresses {
   List<CredentialAddress> all();
 
   /**
-   * The addresses of one credential, by address; perhaps none are left. Empty when the credential
-   * was neither used nor approved before, so that its next use is the first.
+   * The addresses of one credential, by address; an empty list when all were withdrawn. Empty when
+   * the credential was neither used nor approved before, so that its next use is the first.
    */
   Optional<List<CredentialAddress>> find(String credential);
 
@@ -47,7 +47,7 @@ public interface CredentialAddresses {
   boolean approve(String credential, String address, Actor actor, String reason);
 
   /**
-   * Takes an address back and writes an audit entry. The credential's next use is not a first one.
+   * Withdraws an address and writes an audit entry. The credential's next use is not a first one.
    *
    * @return false when the address is not allowed; nothing is written then
    */

@@ -15,7 +15,7 @@ public interface Deliveries {
    * Records a delivery and, unless it is ignored, raises the source's requested generation as
    * {@link Sources#requestNow} does, in one transaction. The first body of a delivery id stays; a
    * repeated id is recorded as a row of its own with its verdict, by comparing with the first. Ids
-   * are the source's own: another source's are no repetition.
+   * are unique within a source: the same id of another source is no repetition.
    *
    * @return empty when the source is not known; nothing was written then
    */
@@ -34,11 +34,11 @@ public interface Deliveries {
   List<Delivery> newest(@Nullable SourceId source, int limit);
 
   /**
-   * A delivery with what was kept of the request.
+   * A delivery with the stored parts of its request.
    *
-   * @param bodyDigest SHA-256 of the raw body, in hex; null for one that was refused, of which
-   *     nothing is kept that it says
-   * @param headers those that were kept
+   * @param bodyDigest SHA-256 of the raw body, in hex; null for a refused delivery, of which no
+   *     content is kept
+   * @param headers the stored headers
    */
   record Evidence(Delivery delivery, @Nullable String bodyDigest, Map<String, String> headers) {
 
@@ -47,6 +47,6 @@ public interface Deliveries {
     }
   }
 
-  /** A delivery by our id for it, a refused one too while it is kept. */
+  /** A delivery by our id, also a refused one while it is kept. */
   Optional<Evidence> find(long id);
 }

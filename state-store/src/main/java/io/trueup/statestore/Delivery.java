@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
  * A recorded delivery.
  *
  * @param id ours, growing
- * @param verdict what was made of it
- * @param reason why it was ignored or what it repeats; null when there is nothing to say
+ * @param verdict how it was handled
+ * @param reason why it was ignored or which delivery it repeats; null otherwise
  * @param generation the requested generation that it raised the source to; 0 when it was ignored
  */
 public record Delivery(
@@ -21,7 +21,7 @@ public record Delivery(
     long generation,
     Instant receivedAt) {
 
-  /** What was made of a delivery. */
+  /** How a delivery was handled. */
   public enum Verdict {
     /** New, and a poke. */
     ACCEPTED,
@@ -29,9 +29,9 @@ public record Delivery(
     DUPLICATE,
     /** Its id was seen before with another body; kept beside the first, and a poke all the same. */
     REPLAY_MISMATCH,
-    /** It asks for nothing. */
+    /** It requests nothing. */
     IGNORED,
-    /** It was no delivery that could be believed or understood, and its sender was told so. */
+    /** It was not genuine or not readable, and its sender got an error. */
     REFUSED
   }
 }

@@ -4,19 +4,19 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * Judges whether a platform's target may move. Pure: it is called inside the transaction that
- * claims the rollout.
+ * Decides whether a platform's target may move. Pure: it runs inside the transaction that claims
+ * the rollout.
  */
 @FunctionalInterface
 public interface GateJudge {
 
   /**
-   * What keeps the platform waiting.
+   * Evaluates the gate.
    *
    * @param platform as it is in the transaction
    * @param to the version that the rollout would move it to
    * @param now by the store's clock
-   * @return empty when the gate is open
+   * @return what keeps the platform waiting; empty when the gate is open
    */
   Optional<PlatformState.Waiting> judge(PlatformState platform, long to, Instant now);
 }

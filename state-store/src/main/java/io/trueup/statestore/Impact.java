@@ -5,7 +5,7 @@ import io.trueup.model.fingerprint.Fingerprint;
 import java.util.List;
 
 /**
- * What an accepted merge means for one platform, compared with the accepted version before it.
+ * The effect of an accepted merge on one platform, compared with the accepted version before it.
  *
  * @param platform name of the platform
  * @param type which implementation realizes it

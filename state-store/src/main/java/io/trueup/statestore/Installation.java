@@ -1,10 +1,10 @@
 package io.trueup.statestore;
 
 /**
- * What tells one Trueup from another: all daemons that share a state store are one installation.
+ * The identity of an installation: all daemons that share a state store.
  *
- * @param id for people and for marks on what it makes in containers; in no way secret
- * @param key known to nobody else, for what others must not guess
+ * @param id public: shown to people, and written on what the daemons make in containers
+ * @param key secret, for values that others must not guess
  */
 public record Installation(String id, String key) {
 

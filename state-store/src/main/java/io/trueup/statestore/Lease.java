@@ -5,7 +5,7 @@ package io.trueup.statestore;
  *
  * @param resource such as {@code source:acme} or {@code platform:acme/Live}
  * @param holder which process
- * @param token grows with each claim; whoever shows an older one is refused by the store
+ * @param token grows with each claim; the store refuses a writer that shows an older one
  */
 public record Lease(String resource, String holder, long token) {
 

@@ -11,14 +11,14 @@ import java.util.Optional;
 public interface Leases {
 
   /**
-   * Claims a resource that nobody else holds; its token is greater than any before it. A holder
+   * Claims a resource that no other holder has; its token is greater than any before it. A holder
    * that claims again gets a new lease, and its former one is refused from then on.
    *
    * @return empty while another holder's lease has not expired
    */
   Optional<Lease> claim(String resource, String holder, Duration length);
 
-  /** Who holds a resource now; empty when nobody does, or the lease expired. */
+  /** The holder of a resource; empty when there is none, or its lease expired. */
   Optional<String> holder(String resource);
 
   /**
@@ -29,14 +29,14 @@ public interface Leases {
   void renew(Lease lease, Duration length);
 
   /**
-   * Does nothing while a lease is the holder's.
+   * Checks that a lease is still the holder's.
    *
    * @throws LostLeaseException when it is no longer the holder's
    */
   void require(Lease lease);
 
   /**
-   * Gives a lease back; does nothing when it is no longer the holder's. The token is never used
+   * Releases a lease; does nothing when it is no longer the holder's. The token is never used
    * again.
    */
   void release(Lease lease);

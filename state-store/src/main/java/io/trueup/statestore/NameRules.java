@@ -8,51 +8,51 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Which of its candidates something is called. Pure. */
+/** Chooses physical names among candidates. Pure. */
 public final class NameRules {
 
   private NameRules() {}
 
-  /** What a container has once. */
+  /** A name that a container has at most once. */
   public record Slot(String kind, String within, String name) {}
 
-  /** All slots that somebody wishes for. */
-  public static List<Slot> slots(Collection<Wish> wishes) {
-    return wishes.stream()
-        .flatMap(wish -> wish.candidates().stream().map(name -> slot(wish, name)))
+  /** All slots that the requests name. */
+  public static List<Slot> slots(Collection<Wish> requests) {
+    return requests.stream()
+        .flatMap(request -> request.candidates().stream().map(name -> slot(request, name)))
         .distinct()
         .toList();
   }
 
   /**
-   * Gives each, in their order, the first of its candidates that is free.
+   * Allocates to each request, in order, the first of its candidates that is free.
    *
-   * @param holders who has slots already, in words
-   * @throws NameTakenException when one finds none
+   * @param holders what has each taken slot, in words
+   * @throws NameTakenException when no candidate of a request is free
    */
-  public static Map<ModelName, Slot> choose(Collection<Wish> wishes, Map<Slot, String> holders) {
+  public static Map<ModelName, Slot> choose(Collection<Wish> requests, Map<Slot, String> holders) {
     var taken = new HashMap<>(holders);
     var chosen = new LinkedHashMap<ModelName, Slot>();
-    for (var wish : wishes) {
-      chosen.computeIfAbsent(wish.logical(), _ -> choose(wish, taken));
+    for (var request : requests) {
+      chosen.computeIfAbsent(request.logical(), _ -> choose(request, taken));
     }
     return chosen;
   }
 
-  private static Slot choose(Wish wish, Map<Slot, String> taken) {
+  private static Slot choose(Wish request, Map<Slot, String> taken) {
     var holder = "";
-    for (var name : wish.candidates()) {
-      var slot = slot(wish, name);
-      var other = taken.putIfAbsent(slot, wish.logical().toString());
+    for (var name : request.candidates()) {
+      var slot = slot(request, name);
+      var other = taken.putIfAbsent(slot, request.logical().toString());
       if (other == null) {
         return slot;
       }
       holder = other;
     }
-    throw NameTakenException.of(wish, holder);
+    throw NameTakenException.of(request, holder);
   }
 
-  private static Slot slot(Wish wish, String name) {
-    return new Slot(wish.logical().kind(), wish.within(), name);
+  private static Slot slot(Wish request, String name) {
+    return new Slot(request.logical().kind(), request.within(), name);
   }
 }

@@ -2,7 +2,7 @@ package io.trueup.statestore;
 
 import io.trueup.statestore.PhysicalNames.Wish;
 
-/** Every name that something could have had is another's; nothing was written. */
+/** All candidates for a name are taken; nothing was written. */
 public final class NameTakenException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;
@@ -14,11 +14,11 @@ public final class NameTakenException extends RuntimeException {
   /**
    * None of the candidates is free.
    *
-   * @param holder who has the last of them
+   * @param holder what has the last of them
    */
-  static NameTakenException of(Wish wish, String holder) {
+  static NameTakenException of(Wish request, String holder) {
     return new NameTakenException(
-        "Cannot give %s a name: %s are taken, the last by %s"
-            .formatted(wish.logical(), String.join(", ", wish.candidates()), holder));
+        "Cannot name %s: %s are taken, the last by %s"
+            .formatted(request.logical(), String.join(", ", request.candidates()), holder));
   }
 }

@@ -4,17 +4,17 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A webhook delivery whose signature was good, as it came.
+ * A webhook delivery with a valid signature, as it came.
  *
- * @param source whom it is for
+ * @param source the source that it is for
  * @param deliveryId the sender's id; the same on redelivery
  * @param event the sender's name of the event, such as {@code push}
  * @param bodyDigest SHA-256 of the raw body, in hex
  * @param body the raw body
  * @param headers those worth keeping, without secrets
- * @param ignoredBecause why it asks for nothing, one sentence; null when it is a poke
+ * @param ignoredBecause why it requests nothing, one sentence; null when it is a poke
  */
-@SuppressWarnings("ArrayRecordComponent") // raw bytes, digested before anybody reads them
+@SuppressWarnings("ArrayRecordComponent") // raw bytes, digested before they are read
 public record NewDelivery(
     SourceId source,
     String deliveryId,

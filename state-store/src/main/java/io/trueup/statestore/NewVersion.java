@@ -7,14 +7,14 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A judged merge, to be recorded.
+ * A checked merge, to be recorded.
  *
  * @param author as the commit says, for people
  * @param subject the commit message's first line, for people
  * @param committedAt as the commit says; never used to decide
  * @param problems errors and warnings; any error means that it is rejected
- * @param platforms what it means for each platform that it or the accepted version before it
- *     declares; empty when it is rejected. A platform that is not named keeps its pointers
+ * @param platforms its impact on each platform that it or the accepted version before it declares;
+ *     empty when it is rejected. A platform that is not named keeps its pointers
  * @param change its change from the accepted version, when compatibility alone rejects that or
  *     would reject it without an operator's approval; null otherwise
  */
@@ -32,7 +32,7 @@ public record NewVersion(
     platforms = List.copyOf(platforms);
   }
 
-  /** One that no operator may approve, or need approve. */
+  /** A version without a change that an operator may approve. */
   public NewVersion(
       CommitId commit,
       String author,

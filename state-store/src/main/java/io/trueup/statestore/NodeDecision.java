@@ -3,13 +3,13 @@ package io.trueup.statestore;
 import io.trueup.model.fingerprint.Fingerprint;
 import java.time.Duration;
 
-/** What a job is told at its start, decided purely from a {@link NodeSituation}. */
+/** The answer to a job that starts, decided purely from a {@link NodeSituation}. */
 public sealed interface NodeDecision {
 
   /** Run: nothing changed since the job's last run. */
   record Proceed(long pinned, Fingerprint fingerprint, String reason) implements NodeDecision {}
 
-  /** The node is as it should be and the job is not: adapt, then run. */
+  /** The node is at its target and the job is not: adapt, then run. */
   record Adapt(long pinned, Fingerprint fingerprint, String reason) implements NodeDecision {}
 
   /** The daemon first brings the node to its target; then the job adapts and runs. */
@@ -18,7 +18,7 @@ public sealed interface NodeDecision {
   /**
    * Remove yourself.
    *
-   * @param mark whether the daemon still has to mark what the node leaves behind
+   * @param mark whether the daemon must still mark what the node leaves behind
    */
   record Retire(boolean mark, String reason) implements NodeDecision {}
 

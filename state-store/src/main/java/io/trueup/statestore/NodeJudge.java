@@ -1,9 +1,9 @@
 package io.trueup.statestore;
 
-/** Judges a job's question. Pure: it is called inside the transaction that records the run. */
+/** Decides the answer to a job. Pure: it runs inside the transaction that records the run. */
 @FunctionalInterface
 public interface NodeJudge {
 
-  /** What to tell the job. */
+  /** Decides the answer. */
   NodeDecision judge(NodeSituation situation);
 }

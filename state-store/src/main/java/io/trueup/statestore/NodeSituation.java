@@ -7,14 +7,14 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a job's question is judged from, as it is in the transaction.
+ * Everything that the answer to a job depends on, as it is in the transaction.
  *
  * @param node null when the platform never had such a node
  * @param realizedVersion the version by which the node's realized fingerprint was reached; 0 when
- *     nothing is
+ *     nothing is realized
  * @param live runs on the node that neither ended nor expired, oldest first
- * @param heldBy whoever has the platform's lease and holds the node with it, to change it; null
- *     when nobody does
+ * @param heldBy the operator who has locked the node, under the platform's lease, to change it by
+ *     hand; null when none has
  * @param lastRan the fingerprint that the job last ran with; null on its first start
  */
 public record NodeSituation(

@@ -1,4 +1,4 @@
 package io.trueup.statestore;
 
-/** An operator's word for something that cannot be undone. */
+/** An operator's approval of something that cannot be undone. */
 public record OperatorsLeave(Actor actor, String reason) {}

@@ -5,8 +5,8 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * Browsers that are signed in to the status page, each by a token. A session allows nothing but to
- * look at the page, and ends with its token; only digests are kept.
+ * Browsers that are signed in to the status page, each by a token. A session allows only to read
+ * the page, and ends with its token; only digests are kept.
  */
 public interface PageSessions {
 
@@ -15,8 +15,8 @@ public interface PageSessions {
    *
    * @param token digest of the token's secret
    * @param session digest of the session's secret
-   * @param lasts how long the session holds, unless its token ends before
-   * @param address where the browser is
+   * @param lasts how long the session is valid, unless its token expires first
+   * @param address of the browser
    * @return the token; empty when it is not known, has expired or was revoked, and then nothing was
    *     written
    */

@@ -10,14 +10,14 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What things are called in containers. A name once given is nobody else's there until it is
- * released. A container is named by whatever may have each name once, such as {@code
- * db.host:5432/warehouse}.
+ * The names of schemas, tables, views and roles in containers. An allocated name belongs to its
+ * object until it is released. A container is the scope within which a name is unique, such as
+ * {@code db.host:5432/warehouse}.
  */
 public interface PhysicalNames {
 
   /**
-   * What something is called in the model's words.
+   * The name of something in the model.
    *
    * @param kind such as {@code RELATION}
    * @param path such as {@code Live/NW_Data/customers/merge}
@@ -37,10 +37,10 @@ public interface PhysicalNames {
   }
 
   /**
-   * Asks for a name.
+   * * A request for a name.
    *
    * @param within the physical name of a relation's schema; empty for what is in none
-   * @param node whom it is for; null for what many nodes share
+   * @param node the node that it is for; null when several nodes share it
    * @param candidates in the order of preference
    */
   record Wish(ModelName logical, String within, @Nullable NodeKey node, List<String> candidates) {
@@ -50,7 +50,7 @@ public interface PhysicalNames {
   }
 
   /**
-   * A name that was given and not released.
+   * An allocated name that was not released.
    *
    * @param retiredAt when its node left the model; null while it is in it
    */
@@ -64,7 +64,7 @@ public interface PhysicalNames {
       Instant givenAt,
       @Nullable Instant retiredAt) {
 
-    /** Where it comes in a list of names. */
+    /** Its position in a list of names. */
     public Position position() {
       return new Position(container, logical.kind(), within, name);
     }
@@ -83,7 +83,7 @@ public interface PhysicalNames {
   }
 
   /**
-   * Which names are meant; what is null does not matter.
+   * A filter of names; a null component matches everything.
    *
    * @param path parts of the logical path that follow each other, such as {@code NW_Data/customers}
    * @param qualified as {@link PhysicalName#qualified}
@@ -102,7 +102,7 @@ public interface PhysicalNames {
       return new Filter(container, null, null, null);
     }
 
-    /** Whether a name is meant. */
+    /** Whether a name matches. */
     public boolean matches(PhysicalName it) {
       return (container == null || container.equals(it.container()))
           && (node == null || Objects.equals(node, it.node()))
@@ -111,27 +111,27 @@ public interface PhysicalNames {
     }
   }
 
-  /** The names that were given to these, in the order asked; what has none is left out. */
+  /** The allocated names, in the order of the request; what has none is left out. */
   Map<ModelName, PhysicalName> find(
       String container, PlatformId platform, Collection<ModelName> names);
 
   /**
-   * Gives names, all of them or none, in the order asked: see {@link NameRules}. What was given a
-   * name before keeps it. All are for the asking node from now on, and not retired.
+   * Allocates names, all or none, in the order of the requests: see {@link NameRules}. What has a
+   * name keeps it. All names belong to the requesting nodes afterwards and are not retired.
    *
    * @throws NameTakenException when all candidates of one are taken
    * @throws IllegalArgumentException when there is no such platform
    */
-  Map<ModelName, PhysicalName> give(String container, PlatformId platform, List<Wish> wishes);
+  Map<ModelName, PhysicalName> give(String container, PlatformId platform, List<Wish> requests);
 
   /**
-   * The names that {@link #give} would give now, in the order asked; nothing is given or changed.
+   * The names that {@link #give} would allocate now, in the order of the requests; changes nothing.
    *
    * @throws NameTakenException when all candidates of one are taken
    */
-  Map<ModelName, PhysicalName> foresee(String container, PlatformId platform, List<Wish> wishes);
+  Map<ModelName, PhysicalName> foresee(String container, PlatformId platform, List<Wish> requests);
 
-  /** The names that are for these nodes in a container, by kind, schema and name. */
+  /** The names of these nodes in a container, by kind, schema and name. */
   List<PhysicalName> ofNodes(String container, PlatformId platform, Collection<NodeKey> nodes);
 
   /**
@@ -141,30 +141,30 @@ public interface PhysicalNames {
    */
   List<PhysicalName> search(PlatformId platform, Filter filter, Position after, int limit);
 
-  /** Marks the names that are for these nodes as retired; they stay given. */
+  /** Marks the names of these nodes as retired; they stay allocated. */
   void retire(String container, PlatformId platform, Collection<NodeKey> nodes);
 
-  /** The forms that tables were last brought to; those of which none is known are left out. */
+  /** The recorded forms of tables; a table without one is left out. */
   Map<ModelName, String> forms(String container, PlatformId platform, Collection<ModelName> names);
 
-  /** Records the forms that tables were brought to; what has no name is passed over. */
+  /** Records the forms of tables; skips what has no name. */
   void recordForms(String container, PlatformId platform, Map<ModelName, String> forms);
 
   /**
-   * Sets names aside: each is known by another logical name from now on, whose path has an
-   * {@code @}, and is retired, so that what it was given to can be given another one. What has no
-   * name is passed over. Writes an audit entry, unless nothing had to be set aside.
+   * Sets names aside: each gets another logical name, whose path has an {@code @}, and is retired,
+   * so that its former logical name can get a new physical one. Skips what has no name. Writes an
+   * audit entry, unless nothing was set aside.
    *
    * @param names the new logical names by the ones that they replace
    */
   void setAside(String container, PlatformId platform, Map<ModelName, ModelName> names);
 
   /**
-   * Lets names be given again; that they were given stays remembered. Writes an audit entry, unless
-   * nothing had to be released.
+   * Releases names, which may be allocated again; the record of their use stays. Writes an audit
+   * entry, unless nothing was released.
    *
-   * @param leave who asked for it and why
+   * @param approval who asked for it and why
    */
   void release(
-      String container, PlatformId platform, Collection<ModelName> names, OperatorsLeave leave);
+      String container, PlatformId platform, Collection<ModelName> names, OperatorsLeave approval);
 }

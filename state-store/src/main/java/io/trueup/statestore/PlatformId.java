@@ -6,7 +6,7 @@ public record PlatformId(SourceId source, String name) implements Comparable<Pla
   /**
    * Reads {@code source/Name}.
    *
-   * @throws IllegalArgumentException when the text is no such thing
+   * @throws IllegalArgumentException when the text has another form
    */
   public static PlatformId parse(String text) {
     var slash = text.indexOf('/');

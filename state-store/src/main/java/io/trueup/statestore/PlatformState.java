@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param policy when it follows
  * @param merged the newest accepted version
  * @param target the version it is moving to; 0 before the first
- * @param realized the last version it fully is; 0 before the first
+ * @param realized the last version that it fully reached; 0 before the first
  * @param syncRequested the version that an operator asked for last; 0 when none did
  * @param pause in force; null when there is none
  * @param waiting what keeps the next move waiting; null when nothing does
@@ -36,7 +36,7 @@ public record PlatformState(
     @Nullable Blocked blocked,
     @Nullable Instant upToDateSince) {
 
-  /** As it is written: without what follows from its rollouts and nodes. */
+  /** A platform as it is stored, without its rollouts and nodes. */
   public PlatformState(
       PlatformId id,
       String type,
@@ -75,7 +75,7 @@ public record PlatformState(
   /**
    * Nodes that were refused or failed when their jobs started.
    *
-   * @param first the one that has been blocked for longest
+   * @param first the node that has been blocked longest
    * @param nodes how many are blocked, that one included
    */
   public record Blocked(BlockedNode first, int nodes) {}
@@ -103,10 +103,10 @@ public record PlatformState(
   }
 
   /**
-   * What keeps the next move waiting.
+   * Why the next move waits.
    *
    * @param kind such as {@code paused} or {@code missing-credentials}
-   * @param reason one sentence that says what for and what opens it
+   * @param reason one sentence: what it waits for and how to unblock it
    */
   public record Waiting(String kind, String reason, Instant since) {}
 }

@@ -9,8 +9,7 @@ import org.jspecify.annotations.Nullable;
 public interface Platforms {
 
   /**
-   * All platforms of sources that were not forgotten, by id. A pause whose end has come is shown as
-   * none.
+   * All platforms of sources that were not forgotten, by id. A pause that has ended is not shown.
    */
   List<PlatformState> all();
 
@@ -29,7 +28,7 @@ public interface Platforms {
   /** Ends the pause in force, if there is one, and writes an audit entry then. */
   Resumption resume(PlatformId platform, Actor actor, String reason);
 
-  /** What came of ending a pause. */
+  /** The result of ending a pause. */
   sealed interface Resumption {
 
     /** There was one; the platform as it is now. */
@@ -46,14 +45,13 @@ public interface Platforms {
   }
 
   /**
-   * Remembers that an operator asks for the platform to move to its merged version, makes failed
-   * steps of its newest rollout due at once, and writes an audit entry. Empty when the platform is
-   * not known.
+   * Records that an operator requests the move to the merged version, makes failed steps of its
+   * newest rollout due at once, and writes an audit entry. Empty when the platform is not known.
    */
   Optional<PlatformState> requestSync(PlatformId platform, Actor actor, String reason);
 
   /**
-   * Remembers what keeps the platform's next move waiting; writes an audit entry when it changes.
+   * Records why the platform's next move waits; writes an audit entry when that changes.
    *
    * @param lease of the platform
    * @param waiting null when nothing does; the {@code since} given first is kept while kind and

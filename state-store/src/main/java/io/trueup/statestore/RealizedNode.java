@@ -5,7 +5,7 @@ import io.trueup.model.graph.NodeKey;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a node has become at node time.
+ * A node with the fingerprint that was realized for it.
  *
  * @param realized null when it was retired
  */

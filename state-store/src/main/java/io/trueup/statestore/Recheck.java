@@ -4,12 +4,12 @@ import io.trueup.model.rollout.NodeRecord;
 import java.util.List;
 
 /**
- * What a rollout's plan is held against once more.
+ * A repeated check of a rollout's plan, with the nodes to compare the plan with.
  *
  * @param rollout the rollout's number
  * @param nodes the platform's nodes that are not at their target, by key
- * @param isLast whether no run that began before the rollout still changes a node, so that nothing
- *     can escape the plan after this
+ * @param isLast whether no run that started before the rollout still changes a node, so that no
+ *     later check is needed
  */
 public record Recheck(long rollout, List<NodeRecord> nodes, boolean isLast) {
 

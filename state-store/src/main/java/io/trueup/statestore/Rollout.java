@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param nodesWaiting how many nodes of the platform are not at their target; 0 when it is over
  * @param endedAt null while it is under way
  * @param since when its state last changed
- * @param failingSince since when some step of it has failed and not landed; null when none has
+ * @param failingSince since when any of its steps has failed without landing; null when none has
  */
 public record Rollout(
     long id,
@@ -36,7 +36,7 @@ public record Rollout(
     @Nullable Instant failingSince) {
 
   /**
-   * How far a rollout is.
+   * The state of a rollout.
    *
    * <pre>
    * EXECUTING       every step landed                              AWAITING_NODES
@@ -47,14 +47,14 @@ public record Rollout(
   public enum State {
     /** Merge-time steps are under way. */
     EXECUTING,
-    /** Merge time is over; jobs are still to ask. */
+    /** Merge time is over; some jobs have yet to ask. */
     AWAITING_NODES,
-    /** The platform fully is the version it moved to. */
+    /** The platform reached the version. */
     REALIZED,
     /** A newer one took over. */
     SUPERSEDED;
 
-    /** Whether nothing of it is left to do. */
+    /** Whether it is realized or superseded. */
     public boolean isOver() {
       return this == REALIZED || this == SUPERSEDED;
     }

@@ -9,10 +9,10 @@ import org.jspecify.annotations.Nullable;
  * A step of a rollout, as it is now.
  *
  * @param ordinal from 1
- * @param attempts how often it was begun
- * @param error of the last attempt; null when it had none
+ * @param attempts how often it was started
+ * @param error of the last attempt; null when that had none
  * @param retryAt when it is due again after a failure; null when it did not fail
- * @param statements what was run to land it
+ * @param statements the statements that landed it
  */
 public record RolloutStep(
     long rollout,
@@ -25,7 +25,7 @@ public record RolloutStep(
     List<String> statements,
     @Nullable Instant endedAt) {
 
-  /** How far a step is. */
+  /** The state of a step. */
   public enum State {
     PENDING,
     RUNNING,

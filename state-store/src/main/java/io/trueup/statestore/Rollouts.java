@@ -8,7 +8,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 
-/** Moves of platforms and the nodes that they move. */
+/** Moves of platforms from version to version, and the nodes that they move. */
 public interface Rollouts {
 
   /**
@@ -33,35 +33,36 @@ public interface Rollouts {
   /**
    * The nodes of a platform that are blocked, by key, at most {@code limit} after {@code after}. A
    * node is blocked from the first failed attempt to bring it to its target when its job starts
-   * ({@link Runs#abandonReconcile}) until it is something, has another target or none, or is
+   * ({@link Runs#abandonReconcile}) until it is realized or retired, its target changes, or it is
    * applied ({@link #recordApplied}).
    */
   List<BlockedNode> blockedNodes(PlatformId platform, String after, int limit);
 
   /**
-   * Records that an operator has brought the tables of nodes to a version: those that wait are
-   * applied, and not blocked any more. Does nothing when the version is not the platform's target
-   * any more.
+   * Records that an operator has brought the tables of nodes to a version: those that wait count as
+   * applied and are no longer blocked. Does nothing when the version is no longer the platform's
+   * target.
    */
   void recordApplied(PlatformId platform, long version, Collection<NodeKey> nodes);
 
   /**
    * The nodes of a platform that wait and are applied, by key: only their jobs' confirmation is
-   * missing. A node is, from {@link #recordApplied} until it is something, or has another target or
-   * none.
+   * missing. A node counts as applied from {@link #recordApplied} until it is realized or retired,
+   * or its target changes.
    */
   List<NodeKey> appliedNodes(PlatformId platform);
 
   /**
-   * Moves a platform's target: in one transaction judges the gate, supersedes the rollout that is
-   * under way (its steps that have not landed are cancelled), inserts the new one with its steps,
-   * applies the node transitions, moves the target pointer, ends the waiting, and writes an audit
-   * entry, and one for the rollout that was superseded. The target never moves backwards (P3).
+   * Moves a platform's target: in one transaction evaluates the gate, supersedes the rollout that
+   * is under way (its steps that have not landed are cancelled), inserts the new one with its
+   * steps, applies the node transitions, moves the target pointer, ends the waiting, and writes an
+   * audit entry, and one for the rollout that was superseded. The target never moves backwards
+   * (P3).
    *
    * @param lease of the platform
    * @param seen the platform as the plan saw it: a changed target or newest rollout means {@link
    *     ClaimOutcome.Stale}, and so does a transition to a state at the target of a node that is
-   *     not what the transition says (a job may have moved it since), or that is uncertain
+   *     uncertain or differs from the transition (a job may have moved it since)
    * @param to the version to move to, above the target and at most the merged one
    * @param graph the platform's graph fingerprint in that version
    * @param plan how to get there
@@ -79,8 +80,8 @@ public interface Rollouts {
 
   /**
    * Marks steps that are due (pending, running under an older lease, or failed with their retry
-   * time passed) as running and counts the attempt. Their nodes become uncertain, but for those at
-   * their target: a step brings its node nowhere else.
+   * time passed) as running and counts the attempt. Their nodes become uncertain, except those at
+   * their target: a step brings its node only there.
    *
    * @param lease of the platform
    * @param limit how many at most, in their order
@@ -89,9 +90,9 @@ public interface Rollouts {
   List<RolloutStep> beginSteps(Lease lease, long rollout, int limit);
 
   /**
-   * Records how attempts ended, with their nodes' records, in one transaction. A landed step makes
-   * its node realized at what it landed, or retired; its state is at target only when that is its
-   * target, and it is not uncertain any more; an attempt that did not land leaves it so. A result
+   * Records the results of attempts, with their nodes' records, in one transaction. A landed step
+   * makes its node realized at what it landed, or retired; its state is at target only when that is
+   * its target, and it is no longer uncertain; after a failed attempt it stays uncertain. A result
    * of a step that landed already changes nothing. Of a step that was cancelled while it ran, a
    * landing still counts and a failure changes nothing.
    *
@@ -101,11 +102,10 @@ public interface Rollouts {
   void recordSteps(Lease lease, long rollout, List<StepResult> results);
 
   /**
-   * Moves on the newest rollout of a platform: to awaiting nodes when every step landed, and when
-   * every node is at its target too, to realized, with the realized pointer, in one transaction
-   * (P4): the realized pointer then is the target one. It is not realized while a live run
-   * reconciles any of the platform's nodes, which may yet move it. Writes one audit entry when it
-   * moves.
+   * Advances the newest rollout of a platform: to awaiting nodes when every step landed; to
+   * realized when every node is at its target too, and then moves the realized pointer to the
+   * target in the same transaction (P4). It is not realized while a live run reconciles one of the
+   * platform's nodes, which that run may still move. Writes one audit entry when the state changes.
    *
    * @param lease of the platform
    * @return the rollout as it is then; empty when the platform has none
@@ -114,10 +114,10 @@ public interface Rollouts {
   Optional<Rollout> rollUp(Lease lease, PlatformId platform);
 
   /**
-   * The nodes for which a rollout's plan has to be made again. A run that began before the rollout
-   * brings its node to the version before, and not the nodes that, by the plan, follow that run:
-   * they would wait for a job that has done its part. Waits for runs that are just being begun or
-   * completed on these nodes.
+   * The nodes for which a rollout's plan must be made again. A run that started before the rollout
+   * brings its node to the earlier version, and does not bring the nodes that follow that run by
+   * the plan: they would wait for a job that has already finished. Waits for runs that are being
+   * started or completed on these nodes.
    *
    * @param lease of the platform
    * @param rollout one that is under way
@@ -127,9 +127,9 @@ public interface Rollouts {
   Optional<Recheck> recheck(Lease lease, long rollout);
 
   /**
-   * Adds to a rollout what a check of its plan found, in one transaction: steps at its end, which
-   * bring it back to executing, and node transitions. Writes an audit entry when there are any. No
-   * further check is owed when this one was the last.
+   * Adds the result of a repeated plan check to a rollout, in one transaction: steps at its end,
+   * which set it back to executing, and node transitions. Writes an audit entry when it adds steps.
+   * The last check settles the plan.
    *
    * @param lease of the platform
    * @param checked the newest rollout of its platform, under way

@@ -9,9 +9,9 @@ import org.jspecify.annotations.Nullable;
  * A run of a job on a node.
  *
  * @param pinned the version that every question of the run is answered from; 0 when it has none
- * @param fingerprint what the node is for this run; null when the node is retired
- * @param token the name of the token that began it; null for runs before that was recorded
- * @param expiresAt when it counts as gone unless it is prolonged
+ * @param fingerprint the node's fingerprint for this run; null when the node is retired
+ * @param token the name of the token that started it; null for runs before that was recorded
+ * @param expiresAt when it expires unless it is prolonged
  * @param endedAt null while it runs
  */
 public record Run(
@@ -28,26 +28,26 @@ public record Run(
     Instant expiresAt,
     @Nullable Instant endedAt) {
 
-  /** What a job was told. */
+  /** The answer to a job. */
   public enum Answer {
     RUN,
     RECONCILE,
     RETIRE
   }
 
-  /** How far a run is. */
+  /** The state of a run. */
   public enum State {
     /** The daemon brings its node to its target; the job has no answer yet. */
     RECONCILING,
     OPEN,
     SUCCEEDED,
     FAILED,
-    /** Its node could not be reconciled; the job was told to wait. */
+    /** Its node could not be reconciled; the job has to wait. */
     ABANDONED,
     /** It neither ended nor was prolonged in time. */
     EXPIRED;
 
-    /** Whether it holds its node and its version. */
+    /** Whether it still uses its node and its version. */
     public boolean isLive() {
       return this == RECONCILING || this == OPEN;
     }

@@ -1,6 +1,6 @@
 package io.trueup.statestore;
 
-/** The token of one run of a job: 32 hex digits, not to be guessed. */
+/** The token of one run of a job: 32 hex digits that cannot be guessed. */
 public record RunId(String value) {
 
   @Override

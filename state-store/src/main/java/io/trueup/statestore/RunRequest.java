@@ -6,15 +6,15 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A job that starts.
+ * * A job's request to start a run.
  *
  * @param id a fresh token for the run
  * @param lastRan the fingerprint that the job last ran with; null on its first start
  * @param job who it says it is, for people
- * @param length how long the run may last before it counts as gone, unless it is prolonged
- * @param reconcileWithin how long the daemon may take to reconcile the node first; the run counts
- *     as gone when it takes longer, and {@link #length} starts when it did not
- * @param caller the token that asks, and from where
+ * @param length how long the run may last before it expires, unless it is prolonged
+ * @param reconcileWithin how long the daemon may take to reconcile the node first; the run expires
+ *     when that takes longer, and {@link #length} starts when it is done
+ * @param caller the token that asks, and its address
  */
 public record RunRequest(
     RunId id,

@@ -7,12 +7,12 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Statements that run in containers, remembered before they do. */
+/** The journal of statements that run in containers, written before they run. */
 public interface SchemaStatements {
 
   /**
-   * How a batch went. Whoever ran it knows better than who looked later; what no arrow leads to is
-   * not told, and that is no error.
+   * The outcome of a batch. What its own process records overrides what a later check found; a
+   * change that no arrow shows is ignored.
    *
    * <pre>
    * OPEN      → LANDED, FAILED, UNCERTAIN, RESOLVED
@@ -21,11 +21,11 @@ public interface SchemaStatements {
    * </pre>
    */
   enum State {
-    /** It runs, or whoever ran it is gone. */
+    /** It runs, or the process that ran it died. */
     OPEN,
-    /** It failed in a way that leaves open what of it landed. */
+    /** It failed, and how much of it landed is not known. */
     UNCERTAIN,
-    /** A later look at the container found out how it ended. */
+    /** A later check of the container found the outcome. */
     RESOLVED,
     LANDED,
     FAILED;
@@ -44,7 +44,7 @@ public interface SchemaStatements {
   /**
    * A statement.
    *
-   * @param node whom it is for; null for what many nodes share
+   * @param node the node that it is for; null when several nodes share it
    * @param sql without secrets
    */
   record Line(@Nullable NodeKey node, String sql, String safety, String lock, String reason) {}
@@ -54,7 +54,7 @@ public interface SchemaStatements {
    *
    * @param origin what asked for them, such as {@code rollout 12}
    * @param isTransactional whether all of them land or none
-   * @param leave for what destroys or rewrites; null when none was needed
+   * @param leave approves what destroys or rewrites; null when no approval was needed
    */
   record Batch(
       String container,
@@ -73,19 +73,20 @@ public interface SchemaStatements {
   record OpenBatch(long id, Batch batch, Instant beganAt) {}
 
   /**
-   * Remembers that a batch is about to run; returns its id. With leave it writes an audit entry.
+   * Records that a batch is about to run; returns its id. Writes an audit entry when the batch
+   * needed an approval.
    *
    * @throws IllegalArgumentException when there is no such platform
    */
   long begin(Batch batch);
 
   /**
-   * Remembers how a batch went, if that may follow what is known.
+   * Records the outcome of a batch, if it may follow the recorded one.
    *
-   * @param word the error, or what was found out; null when it landed
+   * @param detail the error, or what the check found; null when it landed
    * @throws IllegalArgumentException when there is no such batch
    */
-  void tell(long id, State state, @Nullable String word);
+  void tell(long id, State state, @Nullable String detail);
 
   /** The batches of a platform that are open or uncertain, the oldest first. */
   List<OpenBatch> open(String container, PlatformId platform);

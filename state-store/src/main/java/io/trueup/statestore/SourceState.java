@@ -8,27 +8,28 @@ import org.jspecify.annotations.Nullable;
 /**
  * A source, as it is now.
  *
- * @param requested how often somebody asked for its head to be looked at
- * @param processed up to which request it has been looked at; work is owed while it is lower
- * @param health how following goes
+ * @param requested how often a refresh was requested
+ * @param processed up to which request it was refreshed; work is owed while it is lower
+ * @param health whether it can be followed
  * @param reason why it is not {@link Health#FOLLOWING}, one sentence for operators; null when it is
  * @param since when its health last changed
- * @param head the remote head that the last look saw; null before the first, and when it saw none
- * @param judged the commit that was last judged, accepted or not; null before the first
+ * @param head the remote head that the last refresh saw; null before the first, and when the branch
+ *     was gone
+ * @param judged the commit that was last checked, accepted or not; null before the first
  * @param accepted sequence number of the newest accepted version; 0 before the first
  * @param acceptedCommit that version's commit; null before the first
  * @param acknowledged the head that an operator allows although it is no fast-forward, for as long
  *     as the source is blocked at that head with that accepted version; null when there is none
- * @param judgedChange the {@linkplain NewVersion#change change} that was judged last, if it was
+ * @param judgedChange the {@linkplain NewVersion#change change} that was checked last, if it was
  *     rejected and an operator may approve it; null otherwise
  * @param approval the change that an operator approved, for as long as the accepted version is the
  *     same; null when there is none
- * @param retryAt when to look again after a failure; null when there was none
- * @param retryFrom when to look again at the earliest, whoever asks; null when nothing failed
- * @param attempts how many looks failed in a row
- * @param lookedAt when a look last ended, however it did; null before the first
- * @param detachedSince when it was seen to be in no configuration any more; null while it is
- *     followed
+ * @param retryAt when the next refresh is due after a failure; null when there was none
+ * @param retryFrom the earliest time of a refresh after a failure, even on request; null when
+ *     nothing failed
+ * @param attempts how many refreshes failed in a row
+ * @param lookedAt when the last refresh ended, failed or not; null before the first
+ * @param detachedSince when it was found to have left the configuration; null while it is followed
  */
 public record SourceState(
     SourceId id,
@@ -55,12 +56,12 @@ public record SourceState(
     return detachedSince != null;
   }
 
-  /** Whether the head that was seen last was judged, and rejected. */
+  /** Whether the head that was seen last was rejected. */
   public boolean isHeadRejected() {
     return judged != null && judged.equals(head) && !judged.equals(acceptedCommit);
   }
 
-  /** Whether the commit that was judged last was rejected, and has been approved since. */
+  /** Whether the change that was last rejected has been approved since. */
   public boolean needsRejudging() {
     return approval != null && approval.change().equals(judgedChange);
   }
@@ -75,15 +76,15 @@ public record SourceState(
         && Objects.equals(head, other.head);
   }
 
-  /** How following a source goes. */
+  /** Whether a source can be followed. */
   public enum Health {
     /** Nothing is in the way. */
     FOLLOWING,
-    /** The head is not a fast-forward of what was accepted; a person must look. */
+    /** The head is not a fast-forward of the accepted commit; an operator must acknowledge it. */
     BLOCKED,
-    /** The repository could not be read; it is tried again. */
+    /** The repository could not be read; the refresh is retried. */
     UNREACHABLE,
-    /** A look fails for another reason than the repository; it is tried again. */
+    /** A refresh fails for another reason than the repository; it is retried. */
     FAILING
   }
 }

@@ -8,30 +8,30 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The followed repositories. Whoever records a look at a detached one follows it: it is detached no
- * more. A level is compared (requested against processed), never a flag cleared (P1).
+ * The followed repositories. Recording a refresh of a detached source attaches it again. A level is
+ * compared (requested against processed), never a flag cleared (P1).
  */
 public interface Sources {
 
   /**
-   * Makes a source known; does nothing when it is and is followed. One that was detached or
-   * forgotten is followed again from where it was, with an audit entry.
+   * Adds a source; does nothing when it is followed already. One that was detached or forgotten is
+   * followed again from where it was, with an audit entry.
    */
   void declare(SourceId source);
 
   /**
-   * Marks sources as detached, with an audit entry for each: those that are none of some, and that
-   * no process has looked at since a moment.
+   * Marks sources as detached, with an audit entry for each: those that are not configured, and
+   * that no process has refreshed since a moment.
    *
    * @param configured the sources that stay
-   * @param unseenSince the moment; a process that still follows a source looks at it now and then
+   * @param unseenSince the moment; a process that still follows a source refreshes it now and then
    * @return those that were not detached before, by id
    */
   List<SourceId> detachAllBut(Collection<SourceId> configured, Instant unseenSince);
 
   /**
-   * Forgets a detached source, with an audit entry: it and its platforms are shown no more. What is
-   * recorded of them is kept, and so are the names of what its platforms made.
+   * Forgets a detached source, with an audit entry: it and its platforms are no longer shown. Their
+   * records are kept, and so are the names of what its platforms made.
    *
    * @return false when it is not detached, or not known; nothing is written then
    */
@@ -51,23 +51,22 @@ public interface Sources {
   long request(SourceId source);
 
   /**
-   * Raises the requested generation because an operator asks for it, and brings the next look after
-   * a failure forward to now, or to the earliest time that the failure allows; writes an audit
-   * entry, and returns the new level.
+   * Raises the requested generation for an operator, and brings the next refresh after a failure
+   * forward to now, or to the earliest time that the failure allows; writes an audit entry, and
+   * returns the new level.
    *
    * @throws IllegalArgumentException when the source is not known
    */
   long requestNow(SourceId source, Actor actor, String reason);
 
   /**
-   * Records that a look at the source found nothing new, or something in the way, and raises the
-   * processed generation. Failures before it are forgotten. An acknowledgement ends, unless the
-   * source stays blocked at the acknowledged head. Writes an audit entry when the health or its
-   * reason changes.
+   * Records a refresh that found nothing new, or that was blocked, and raises the processed
+   * generation. Earlier failures no longer count. An acknowledgement ends, unless the source stays
+   * blocked at the acknowledged head. Writes an audit entry when the health or its reason changes.
    *
    * @param lease of the source
-   * @param processed the requested generation that was read before looking; the processed one never
-   *     sinks
+   * @param processed the requested generation that was read before the refresh; the processed one
+   *     never sinks
    * @param head what was seen; null when the branch is not there
    * @throws LostLeaseException when the lease is no longer the holder's
    */
@@ -80,7 +79,7 @@ public interface Sources {
       @Nullable CommitId head);
 
   /**
-   * Records that a look failed: the processed generation stays, so that the work stays owed. Writes
+   * Records a failed refresh: the processed generation stays, so that the work stays owed. Writes
    * an audit entry when the health or its reason changes.
    *
    * @throws LostLeaseException when the lease is no longer the holder's
@@ -88,31 +87,31 @@ public interface Sources {
   void recordFailedLook(Lease lease, SourceId source, FailedLook failure);
 
   /**
-   * A look that failed.
+   * * A failed refresh.
    *
-   * @param health what the source is until a look succeeds: {@code UNREACHABLE} or {@code FAILING}
-   * @param retryAt when to look again
-   * @param retryFrom when to look again at the earliest, if a delivery or an operator asks for it
+   * @param health of the source until a refresh succeeds: {@code UNREACHABLE} or {@code FAILING}
+   * @param retryAt when the next refresh is due
+   * @param retryFrom the earliest time at which a delivery or an operator may bring it forward
    */
   record FailedLook(SourceState.Health health, String reason, Instant retryAt, Instant retryFrom) {}
 
   /**
-   * Allows the head of a blocked source although it is no fast-forward, asks for a look, and writes
-   * an audit entry. The acknowledgement is of this one block: it ends when another head is seen,
-   * when the accepted version becomes another, and when the source is no longer blocked.
+   * Allows the head of a blocked source although it is no fast-forward, requests a refresh, and
+   * writes an audit entry. The acknowledgement covers this one block: it ends when another head is
+   * seen, when the accepted version becomes another, and when the source is no longer blocked.
    *
    * @param seen the blocked source as it was shown to the operator
-   * @return false when the source is not blocked like that any more, or has no head; nothing is
+   * @return false when the source is no longer blocked in that way, or has no head; nothing is
    *     written then
    * @throws IllegalArgumentException when the source is not known
    */
   boolean acknowledge(SourceState seen, Actor actor, String reason);
 
   /**
-   * Lets one change from the accepted version be accepted although compatibility rejects it, asks
-   * for a look, and writes an audit entry. The approval is of this change alone: it takes the place
-   * of an earlier one, and ends when the accepted version becomes another. Approving again what is
-   * approved changes nothing.
+   * Approves one change from the accepted version although compatibility rejects it, requests a
+   * refresh, and writes an audit entry. The approval covers this change alone: it replaces an
+   * earlier one, and ends when another version is accepted. Approving an approved change again
+   * changes nothing.
    *
    * @param seen the source as it was shown to the operator
    * @return false when another version is accepted than was shown, or none; nothing is written then
@@ -121,7 +120,7 @@ public interface Sources {
   boolean approve(SourceState seen, ChangeDigest change, Actor actor, String reason);
 
   /**
-   * Takes an approval back that nothing was accepted by yet, and writes an audit entry.
+   * Withdraws an approval that is not used yet, and writes an audit entry.
    *
    * @return false when there is none; nothing is written then
    * @throws IllegalArgumentException when the source is not known

@@ -2,19 +2,22 @@ package io.trueup.statestore;
 
 import java.time.Instant;
 
-/** Everything that is remembered. Safe for any thread. */
+/** The state of an installation. Safe for any thread. */
 public interface StateStore extends AutoCloseable {
 
-  /** The store's clock, which judges leases, gates and expiries. */
+  /** The store's clock, which decides about leases, gates and expiries. */
   Instant now();
 
-  /** Which installation this is: the same for all who share the store, and never another one. */
+  /**
+   * The identity of this installation: the same for all processes that share the store, and for
+   * ever.
+   */
   Installation installation();
 
-  /** Who may write what. */
+  /** Leases of sources and platforms. */
   Leases leases();
 
-  /** What the repositories said. */
+  /** The followed repositories. */
   Sources sources();
 
   /** Webhook deliveries. */
@@ -32,22 +35,22 @@ public interface StateStore extends AutoCloseable {
   /** Jobs' runs. */
   Runs runs();
 
-  /** What things are called in containers. */
+  /** Physical names in containers. */
   PhysicalNames names();
 
-  /** What is run in containers. */
+  /** The journal of statements that run in containers. */
   SchemaStatements statements();
 
-  /** Who did what. */
+  /** The audit. */
   Audit audit();
 
   /** Where credentials may be used. */
   CredentialAddresses credentials();
 
-  /** Who may call. */
+  /** Tokens for calls to the daemon. */
   ApiTokens tokens();
 
-  /** Who looks at the status page. */
+  /** Sessions of the status page. */
   PageSessions pageSessions();
 
   @Override

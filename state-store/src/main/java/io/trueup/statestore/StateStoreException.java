@@ -2,10 +2,7 @@ package io.trueup.statestore;
 
 import org.jspecify.annotations.Nullable;
 
-/**
- * The state store could not do what it was asked; nothing was written, unless the failure came
- * while committing.
- */
+/** An operation of the state store failed; nothing was written, unless the commit itself failed. */
 public final class StateStoreException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;

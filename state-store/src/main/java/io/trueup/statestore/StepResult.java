@@ -5,7 +5,7 @@ import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** How an attempt at a step ended. */
+/** The result of an attempt at a step. */
 public sealed interface StepResult {
 
   /** Which step of the rollout. */
@@ -14,7 +14,7 @@ public sealed interface StepResult {
   /**
    * It landed.
    *
-   * @param realized what its node now is; null when it was retired
+   * @param realized the fingerprint of its node now; null when it was retired
    */
   record Landed(int ordinal, @Nullable Fingerprint realized, List<String> statements)
       implements StepResult {}

@@ -7,14 +7,15 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A recorded version: one judged merge.
+ * A recorded version: one checked merge.
  *
- * @param sequence from 1 in its source, growing, in the order in which they were judged
+ * @param sequence from 1 in its source, growing, in the order in which they were checked
  * @param accepted whether it moves anything
  * @param problems errors and warnings
- * @param decidedAt when it was judged, by the store's clock
- * @param change as in {@link NewVersion#change}: what an operator may approve of a rejected version
- * @param approval what it was accepted by in spite of compatibility; null when it was not
+ * @param decidedAt when it was checked, by the store's clock
+ * @param change as in {@link NewVersion#change}; an operator may approve that of a rejected version
+ * @param approval by which it was accepted although compatibility rejects it; null when it needed
+ *     none
  */
 public record Version(
     SourceId source,

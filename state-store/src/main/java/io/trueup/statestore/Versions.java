@@ -5,25 +5,25 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Accepted and rejected merges, and what each means for each platform. */
+/** Accepted and rejected merges, each with its impact on each platform. */
 public interface Versions {
 
   /**
-   * Records judged merges, oldest first, in one transaction: the versions with their problems and
+   * Records checked merges, oldest first, in one transaction: the versions with their problems and
    * impacts, the merged pointer of every platform, the pointers of platforms that are provably
-   * unaffected ({@link PointerRules}), the source's head, judged and accepted commit, its health as
-   * {@code FOLLOWING}, its processed generation, and an audit entry for each version. Platforms
-   * that are new get a row; the others' type and policy follow. A platform whose target thereby is
-   * its merged version waits for nothing. An acknowledgement ends, and an approval when a version
-   * is accepted. A commit may be recorded again, as another version. A changed health has its own
+   * unaffected ({@link PointerRules}), the source's head, checked and accepted commit, its health
+   * as {@code FOLLOWING}, its processed generation, and an audit entry for each version. Platforms
+   * that are new get a row; the others' type and policy follow. A platform whose target then is its
+   * merged version no longer waits. An acknowledgement ends; an approval ends when a version is
+   * accepted. A commit may be recorded again, as another version. A changed health has its own
    * audit entry.
    *
    * @param lease of the source
-   * @param processed the requested generation that was read before looking; the processed one never
-   *     sinks
+   * @param processed the requested generation that was read before the refresh; the processed one
+   *     never sinks
    * @param head the remote head that was seen
-   * @return the recorded versions' sequence numbers, in order; none when one of the versions is
-   *     accepted by an approval that is no longer in force, and nothing is written then
+   * @return the recorded versions' sequence numbers, in order; none, and nothing is written, when
+   *     one of the versions is accepted by an approval that is no longer in force
    * @throws LostLeaseException when the lease is no longer the holder's
    */
   List<Long> record(

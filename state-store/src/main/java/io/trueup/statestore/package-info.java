@@ -1,7 +1,7 @@
 /**
- * What Trueup remembers, and the promises that the memory keeps. Entry point: {@link
- * io.trueup.statestore.StateStore}. Every method is one transaction; the store's own clock judges
- * leases, gates and expiries. Knows the model, and neither platforms nor the listener.
+ * The state of an installation, and the promises about it. Entry point: {@link
+ * io.trueup.statestore.StateStore}. Every method is one transaction; the store's own clock decides
+ * about leases, gates and expiries. Knows the model, and neither platforms nor the listener.
  */
 @NullMarked
 package io.trueup.statestore;

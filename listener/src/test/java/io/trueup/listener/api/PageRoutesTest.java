@@ -167,7 +167,7 @@ class PageRoutesTest {
                 "A browser signed out of the status page"),
             tuple(
                 AuditVerbs.PAGE_SIGNED_IN, "token:phone", "A browser signed in to the status page"),
-            tuple(AuditVerbs.TOKEN_ADDED, "token:phone", "may call from now on"));
+            tuple(AuditVerbs.TOKEN_ADDED, "token:phone", "the token is valid from now on"));
   }
 
   @Test

@@ -104,7 +104,8 @@ class RememberedTest {
                 WAREHOUSE, LIVE, List.of(new NameRequest(other, "live", null, List.of("orders")))))
         .isInstanceOf(NameTakenException.class)
         .hasMessage(
-            "Cannot give relation 'Live/x' a name: orders are taken, the last by relation 'Live/NW%2FData/orders/merge' of platform 'acme/Live'");
+            "Cannot name relation 'Live/x': orders are taken, the last by relation"
+                + " 'Live/NW%2FData/orders/merge' of platform 'acme/Live'");
   }
 
   @Test

@@ -62,7 +62,7 @@ class ApprovingTest extends SourceFixture {
             tuple(AuditVerbs.SOURCE_APPROVED, "it was never realized"),
             tuple(
                 AuditVerbs.VERSION_ACCEPTED,
-                "no errors but of compatibility, which 'ann' approved: it was never realized"));
+                "only compatibility errors, approved by 'ann': it was never realized"));
   }
 
   @Test

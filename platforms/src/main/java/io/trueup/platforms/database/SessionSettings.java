@@ -170,7 +170,7 @@ final class SessionSettings {
   private SQLException unfit(Map<String, String> differing, @Nullable SQLException cause) {
     var first = differing.entrySet().iterator().next();
     return new SQLException(
-        "its setting %s is '%s' and has to be '%s', which its user may not set. Take it back where it was set: ALTER ROLE ... RESET %s, ALTER DATABASE ... RESET %s, or the server's configuration"
+        "its setting %s is '%s', must be '%s', and its user may not set it. Reset it where it was set: ALTER ROLE ... RESET %s, ALTER DATABASE ... RESET %s, or the server's configuration"
             .formatted(
                 first.getKey(),
                 first.getValue(),

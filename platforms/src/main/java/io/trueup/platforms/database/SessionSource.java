@@ -68,7 +68,7 @@ record SessionSource(String url, Properties properties, SessionSettings settings
 
   @Override
   public <T> T unwrap(Class<T> type) throws SQLException {
-    throw new SQLException("It wraps no " + type.getName());
+    throw new SQLException("Cannot unwrap " + type.getName());
   }
 
   @Override

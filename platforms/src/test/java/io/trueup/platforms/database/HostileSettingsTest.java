@@ -145,7 +145,7 @@ class HostileSettingsTest {
     assertThatThrownBy(container::session)
         .isInstanceOf(ContainerException.class)
         .hasMessage(
-            "Cannot use %s: its setting session_replication_role is 'replica' and has to be 'origin', which its user may not set. Take it back where it was set: ALTER ROLE ... RESET session_replication_role, ALTER DATABASE ... RESET session_replication_role, or the server's configuration"
+            "Cannot use %s: its setting session_replication_role is 'replica', must be 'origin', and its user may not set it. Reset it where it was set: ALTER ROLE ... RESET session_replication_role, ALTER DATABASE ... RESET session_replication_role, or the server's configuration"
                 .formatted(container.place()));
   }
 

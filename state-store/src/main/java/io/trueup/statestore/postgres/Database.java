@@ -9,11 +9,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * Runs work in transactions, at isolation {@code READ COMMITTED}. Safe for any thread.
  *
- * <p>Work is tried again as a whole when it certainly left nothing behind: the server rolled it
- * back (a deadlock, say), or the connection broke before the commit was sent. A failure of the
- * commit itself leaves it open whether the work is done: that is never tried again here, whatever
- * the work is, but thrown as transient. So work may run several times, of which at most one counts,
- * and must do nothing outside of its transaction.
+ * <p>Work is retried as a whole when it certainly left nothing behind: the server rolled it back (a
+ * deadlock, say), or the connection broke before the commit was sent. After a failed commit nothing
+ * says whether the work is done: it is never retried here, and the failure is thrown as transient.
+ * So work may run several times, of which at most one takes effect, and must do nothing outside its
+ * transaction.
  */
 final class Database {
 
@@ -26,38 +26,38 @@ final class Database {
     this.connections = connections;
   }
 
-  /** Something to do in one transaction. */
+  /** Work for one transaction. */
   @FunctionalInterface
   interface Work<T extends @Nullable Object> {
     T run(Transaction tx) throws SQLException;
   }
 
-  /** Something to do in one transaction that has no result. */
+  /** Work for one transaction, without a result. */
   @FunctionalInterface
   interface Deed {
     void run(Transaction tx) throws SQLException;
   }
 
   /**
-   * Does work in one transaction; whatever it throws rolls it back.
+   * Runs work in one transaction; whatever it throws rolls the transaction back.
    *
    * @param what the work, for messages, such as {@code record a delivery}
    */
   <T extends @Nullable Object> T inTransaction(String what, Work<T> work) {
     var began = System.nanoTime();
-    for (var attempt = 1; ; attempt++) {
-      var trial = new Trial<T>(work);
+    for (var count = 1; ; count++) {
+      var attempt = new Attempt<T>(work);
       try {
-        return trial.run();
+        return attempt.run();
       } catch (SQLException e) {
-        if (attempt == ATTEMPTS || isLate(began) || !trial.leftNothing(e)) {
+        if (count == ATTEMPTS || isLate(began) || !attempt.leftNothing(e)) {
           throw Failures.of(what, e);
         }
       }
     }
   }
 
-  /** The caller has waited for long already, for example because the network drops packets. */
+  /** The caller has already waited long, for example because the network drops packets. */
   private static boolean isLate(long began) {
     return System.nanoTime() - began > RETRY_WITHIN.toNanos();
   }
@@ -72,12 +72,12 @@ final class Database {
         });
   }
 
-  private final class Trial<T extends @Nullable Object> {
+  private final class Attempt<T extends @Nullable Object> {
     private final Work<T> work;
     private boolean hasConnection;
     private boolean isCommitting;
 
-    Trial(Work<T> work) {
+    Attempt(Work<T> work) {
       this.work = work;
     }
 
@@ -96,7 +96,7 @@ final class Database {
       }
     }
 
-    /** Who could not even connect has waited for as long as it may already. */
+    /** An attempt that could not connect has used up the wait for a connection. */
     boolean leftNothing(SQLException failure) {
       return hasConnection
           && (Failures.isRolledBack(failure)

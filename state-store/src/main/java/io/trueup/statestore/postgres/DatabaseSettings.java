@@ -3,16 +3,15 @@ package io.trueup.statestore.postgres;
 import java.time.Duration;
 
 /**
- * Which Postgres keeps the state, and as whom to use it.
+ * The Postgres that keeps the state, and the user to use it as.
  *
  * @param jdbcUrl such as {@code jdbc:postgresql://db.acme.internal:5432/trueup}
- * @param user owns the schemas and migrates them; daily work is done under the role {@code
- *     trueup_app}
- * @param password in the clear; never shown
+ * @param user owns the schemas and migrates them; daily work runs under the database's own role
+ * @param password in clear text; never shown
  * @param poolSize how many connections at most
- * @param connectTimeout how long a caller waits for a connection before it is told that there is
- *     none
- * @param answerTimeout how long one statement of daily work may take; less than any caller waits
+ * @param connectTimeout how long a caller waits for a connection
+ * @param answerTimeout how long one statement of daily work may take; shorter than any caller's
+ *     wait
  */
 public record DatabaseSettings(
     String jdbcUrl,
@@ -31,15 +30,15 @@ public record DatabaseSettings(
     }
   }
 
-  /** Settings whose statements may take as long as suits the daemon's callers. */
+  /** Settings with the standard answer timeout, which suits the daemon's callers. */
   public DatabaseSettings(
       String jdbcUrl, String user, String password, int poolSize, Duration connectTimeout) {
     this(jdbcUrl, user, password, poolSize, connectTimeout, ANSWER_TIMEOUT);
   }
 
   /**
-   * How long to wait for a word of the server: beyond the answer timeout, by which the server ends
-   * a statement itself, so that it only ends waits for a server that is gone.
+   * How long to wait for any byte from the server: longer than the answer timeout, at which the
+   * server itself ends a statement, so that it only ends waits for a dead server.
    */
   Duration silenceTimeout() {
     return answerTimeout.plus(answerTimeout.dividedBy(3)).plusSeconds(1);

@@ -6,28 +6,28 @@ import java.sql.SQLTransientException;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** What a failure of Postgres means: the one place that reads an SQLSTATE. Pure. */
+/** The meaning of Postgres's failures: the one place that reads an SQLSTATE. Pure. */
 final class Failures {
 
-  /** Whether a commit happened is not known. */
+  /** It is not known whether the commit happened. */
   private static final String COMPLETION_UNKNOWN = "40003";
 
-  /** Lock timeouts, servers that are full, and standbys that took over and are not writable yet. */
+  /** Lock timeouts, and standbys that took over and are not writable yet. */
   private static final Set<String> PASSING_STATES = Set.of("55P03", "25006");
 
-  /** Connection, rolled back, resources, operator or shutdown. */
+  /** Connection failures, rollbacks, insufficient resources, operator intervention. */
   private static final Set<String> PASSING_CLASSES = Set.of("08", "40", "53", "57");
 
   private Failures() {}
 
   /**
-   * Whether the server says that it rolled the whole transaction back and that another try may do.
+   * Whether the server says that it rolled the whole transaction back, so that a retry may succeed.
    */
   static boolean isRolledBack(SQLException failure) {
     return stateOf(failure).startsWith("40") && !stateOf(failure).equals(COMPLETION_UNKNOWN);
   }
 
-  /** Whether the connection is gone, and with it all that was not committed. */
+  /** Whether the connection is gone, and with it everything that was not committed. */
   static boolean isDisconnected(SQLException failure) {
     return stateOf(failure).startsWith("08") || stateOf(failure).startsWith("57P0");
   }
@@ -45,7 +45,7 @@ final class Failures {
         failure);
   }
 
-  /** What Postgres or the network said, beneath what the pool made of it. */
+  /** The failure of Postgres or the network, beneath the pool's own. */
   private static @Nullable SQLException sqlCause(Throwable failure) {
     SQLException deepest = null;
     for (var each = failure; each != null; each = each.getCause()) {
@@ -63,7 +63,7 @@ final class Failures {
             && PASSING_CLASSES.contains(stateOf(failure).substring(0, 2)));
   }
 
-  /** The server's message goes on with details that may quote the values of a row. */
+  /** The server's message continues with details that may quote values of a row. */
   private static String firstLine(Throwable failure) {
     return String.valueOf(failure.getMessage()).lines().findFirst().orElse("no message");
   }

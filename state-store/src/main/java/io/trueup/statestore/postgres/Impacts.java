@@ -14,9 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/**
- * How accepted versions move a source's platforms, which stay locked until the transaction ends.
- */
+/** Moves a source's platforms to accepted versions; they stay locked until the transaction ends. */
 final class Impacts {
 
   private static final String LOCK =
@@ -108,7 +106,7 @@ final class Impacts {
             PostgresPlatforms.pointer(row, "realized")));
   }
 
-  /** Records what an accepted version means, and moves the pointers that it moves. */
+  /** Records the impacts of an accepted version, and moves the pointers that follow. */
   void follow(long version, List<Impact> impacts) throws SQLException {
     for (var impact : impacts) {
       var before = platforms.get(impact.platform());
@@ -190,19 +188,19 @@ final class Impacts {
         now,
         before.id());
     tx.update(STOP_WAITING, before.id());
-    remember(before, "merged", after.merged(), "version %d was accepted");
+    appendHistory(before, "merged", after.merged(), "version %d was accepted");
     var unaffected =
         "provably unaffected: version %%d asks for what version %d does"
             .formatted(before.pointers().target().version());
     if (!after.target().equals(before.pointers().target())) {
-      remember(before, "target", after.target(), unaffected);
+      appendHistory(before, "target", after.target(), unaffected);
     }
     if (!after.realized().equals(before.pointers().realized())) {
-      remember(before, "realized", after.realized(), unaffected);
+      appendHistory(before, "realized", after.realized(), unaffected);
     }
   }
 
-  private void remember(Tracked platform, String pointer, Pointer moved, String reason)
+  private void appendHistory(Tracked platform, String pointer, Pointer moved, String reason)
       throws SQLException {
     PointerHistory.append(
         tx,

@@ -10,14 +10,14 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** The JSON that the store keeps. Pure. */
+/** Writes and reads the JSON that the store keeps. Pure. */
 final class Json {
 
   private static final ObjectMapper MAPPER = new ObjectMapper();
 
   private Json() {}
 
-  /** An object of keys and values in turn; a value that is no number is written as its text. */
+  /** An object of keys and values in turn; a value that is not a number is written as its text. */
   static String object(@Nullable Object... keysAndValues) {
     var object = new LinkedHashMap<String, @Nullable Object>();
     for (var i = 0; i < keysAndValues.length; i += 2) {
@@ -61,7 +61,7 @@ final class Json {
 
   private static String write(Object value) {
     try {
-      // Postgres refuses the one character that its texts cannot hold.
+      // Postgres refuses NUL, the one character that its texts cannot hold.
       return MAPPER.writeValueAsString(value).replace("\\u0000", "\\ufffd");
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("Cannot write as JSON: " + value, e);

@@ -9,11 +9,11 @@ import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Connections that wait for as long as the server works: it may build an index on a large table for
- * an hour without a word, and what was cut off would begin again at each start and never end. A
- * server that is gone is noticed by keepalive. Safe for any thread.
+ * Connections without a network timeout, for migrations: the server may build an index on a large
+ * table for an hour without sending a byte, and a migration that is cut off would start again at
+ * each start and never finish. Keepalive detects a dead server. Safe for any thread.
  *
- * @param pool gives its connections their own limit back when they return
+ * @param pool restores the timeout of its connections when they return
  */
 record PatientConnections(DataSource pool) implements DataSource {
 

@@ -5,7 +5,7 @@ import io.trueup.statestore.PlatformState.Pointer;
 import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 
-/** Remembers every move of every pointer, in the transaction that moves it (P7). */
+/** Records every move of every pointer, in the transaction that moves it (P7). */
 final class PointerHistory {
 
   private static final String APPEND =
@@ -20,8 +20,8 @@ final class PointerHistory {
   /**
    * Why a pointer moved.
    *
-   * @param verb in the words of the audit
-   * @param rollout that moved it; null when it moved without work
+   * @param verb a verb of the audit
+   * @param rollout that moved it; null when no work was needed
    */
   record Cause(String verb, String reason, @Nullable Long rollout) {}
 

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Tokens by name; a revoked one stays for the record. */
+/** Tokens by name; revoked tokens are kept. */
 final class PostgresApiTokens implements ApiTokens {
 
   private static final String ADD =
@@ -48,7 +48,10 @@ final class PostgresApiTokens implements ApiTokens {
       RETURNING id, scope
       """;
 
-  /** Held until the end, so that two who revoke each other's token do not both succeed. */
+  /**
+   * Locked until the transaction ends, so that two operators who revoke each other's token do not
+   * both succeed.
+   */
   private static final String LOCK_OPERATORS =
       """
       SELECT name
@@ -101,7 +104,7 @@ final class PostgresApiTokens implements ApiTokens {
                     "token:" + name,
                     null,
                     after,
-                    "may call from now on"));
+                    "the token is valid from now on"));
           }
           return isAdded;
         });
@@ -146,7 +149,7 @@ final class PostgresApiTokens implements ApiTokens {
             "token:" + name,
             Json.object("scope", revoked.get().scope()),
             null,
-            "may call no more"));
+            "the token is no longer valid"));
     return Revocation.REVOKED;
   }
 

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** The audit, which the database itself keeps from being changed. */
+/** The audit; the database itself prevents changes. */
 final class PostgresAudit implements Audit {
 
   private static final String APPEND =
@@ -63,10 +63,10 @@ final class PostgresAudit implements Audit {
       """;
 
   /**
-   * What is written with a deed.
+   * * An entry to write.
    *
-   * @param before as JSON; null when there was nothing
-   * @param after as JSON; null when there is nothing
+   * @param before as JSON; null when there was none
+   * @param after as JSON; null when there is none
    */
   record Deed(
       Actor actor,
@@ -82,17 +82,17 @@ final class PostgresAudit implements Audit {
     this.database = database;
   }
 
-  /** Writes an entry in the transaction of the deed (P7). */
-  static void append(Transaction tx, Deed deed) throws SQLException {
+  /** Writes an entry in the transaction of the action (P7). */
+  static void append(Transaction tx, Deed entry) throws SQLException {
     tx.update(
         APPEND,
-        deed.actor().name(),
-        deed.actor().address(),
-        deed.verb(),
-        deed.subject(),
-        deed.before(),
-        deed.after(),
-        deed.reason());
+        entry.actor().name(),
+        entry.actor().address(),
+        entry.verb(),
+        entry.subject(),
+        entry.before(),
+        entry.after(),
+        entry.reason());
   }
 
   @Override

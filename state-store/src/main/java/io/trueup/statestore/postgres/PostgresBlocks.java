@@ -9,10 +9,10 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 
-/** What keeps nodes from their targets, and what was applied to them by hand. */
+/** Nodes that are blocked, and nodes that were applied by hand. */
 final class PostgresBlocks {
 
-  /** Of the locked node, so that what it was is what it is until the update. */
+  /** The node is locked, so that it does not change between read and update. */
   private static final String BLOCK =
       """
       UPDATE node AS n
@@ -64,10 +64,10 @@ final class PostgresBlocks {
   private PostgresBlocks() {}
 
   /**
-   * Records that a locked node could not be brought to a target when its job started, unless it has
-   * another one by now.
+   * Records that a locked node could not be brought to its target when its job started, unless its
+   * target changed.
    *
-   * @return whether it was not blocked before, or for another reason
+   * @return whether it was not blocked before, or was blocked for another reason
    */
   static boolean block(Transaction tx, int platform, Run run, String reason, Instant now)
       throws SQLException {

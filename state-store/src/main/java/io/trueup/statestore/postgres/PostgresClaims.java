@@ -17,7 +17,7 @@ import io.trueup.statestore.postgres.PostgresPlatforms.Found;
 import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 
-/** Moves of platforms' targets, each with its new rollout. */
+/** Moves platforms' targets, each with a new rollout. */
 final class PostgresClaims {
 
   private static final String INSERT =
@@ -130,7 +130,9 @@ final class PostgresClaims {
     PostgresRollouts.advance(tx, underWay, Rollout.State.SUPERSEDED, reason, target.since());
   }
 
-  /** The condition is the last line of defence: the lock has been had and the order checked. */
+  /**
+   * The condition is the last line of defence: the platform is locked and the order was checked.
+   */
   private static void moveTarget(Transaction tx, Found platform, Pointer target)
       throws SQLException {
     var moved =

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
 
-/** Addresses of credentials; one that was withdrawn stays for the record. */
+/** Addresses of credentials; withdrawn addresses are kept. */
 final class PostgresCredentialAddresses implements CredentialAddresses {
 
   private static final String ALL =
@@ -37,8 +37,11 @@ final class PostgresCredentialAddresses implements CredentialAddresses {
        WHERE name = ?
       """;
 
-  /** A second first use waits here until the first one is committed, and then is none. */
-  private static final String MEET =
+  /**
+   * Of two first uses at once, the second waits here for the first to commit, and then is not the
+   * first.
+   */
+  private static final String ADD =
       """
       INSERT INTO credential (name, known_since)
       VALUES (?, clock_timestamp())
@@ -90,7 +93,7 @@ final class PostgresCredentialAddresses implements CredentialAddresses {
     return database.inTransaction(
         "pin the addresses of credential '%s'".formatted(credential),
         tx -> {
-          if (tx.update(MEET, credential) == 1) {
+          if (tx.update(ADD, credential) == 1) {
             for (var address : new TreeSet<>(addresses)) {
               allow(tx, AuditVerbs.CREDENTIAL_PINNED, credential, address, Actor.DAEMON, reason);
             }
@@ -104,7 +107,7 @@ final class PostgresCredentialAddresses implements CredentialAddresses {
     return database.inTransaction(
         "approve an address of credential '%s'".formatted(credential),
         tx -> {
-          tx.update(MEET, credential);
+          tx.update(ADD, credential);
           return allow(tx, AuditVerbs.CREDENTIAL_APPROVED, credential, address, actor, reason);
         });
   }

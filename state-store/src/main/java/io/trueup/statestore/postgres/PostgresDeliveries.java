@@ -111,7 +111,7 @@ final class PostgresDeliveries implements Deliveries {
         "record delivery '%s'".formatted(delivery.deliveryId()),
         tx -> {
           var isIgnored = delivery.ignoredBecause() != null;
-          // Either locks the source, so that deliveries of one are judged one after the other.
+          // Either locks the source, so that its deliveries are handled one after the other.
           var raised =
               tx.queryOne(
                   isIgnored ? PostgresSources.LOCK : PostgresSources.REQUEST_NOW,

@@ -7,10 +7,13 @@ import java.sql.SQLException;
 import java.util.Collection;
 import java.util.Optional;
 
-/** Nodes that are held with their platform's lease, each read and written with its row locked. */
+/**
+ * Nodes that are locked under their platform's lease for changes by hand; each is read and written
+ * with its row locked.
+ */
 final class PostgresHolds {
 
-  private static final String HOLD =
+  private static final String LOCK =
       """
       INSERT INTO node_hold (platform, token, nodes)
       VALUES (?, ?, ?)
@@ -31,7 +34,7 @@ final class PostgresHolds {
          AND l.expires_at > clock_timestamp()
       """;
 
-  private static final String HELD =
+  private static final String LOCKED =
       """
       SELECT unnest(h.nodes) AS node
         FROM node_hold AS h
@@ -43,20 +46,20 @@ final class PostgresHolds {
 
   private PostgresHolds() {}
 
-  /** Holds nodes instead of those that were held before. */
+  /** Locks nodes in place of those that were locked before. */
   static void hold(Transaction tx, int platform, Lease lease, Collection<NodeKey> nodes)
       throws SQLException {
-    tx.update(HOLD, platform, lease.token(), nodes);
+    tx.update(LOCK, platform, lease.token(), nodes);
   }
 
-  /** Who holds a node; empty when nobody does. */
+  /** The holder of a node's lock; empty when it is not locked. */
   static Optional<String> holder(Transaction tx, int platform, PlatformId id, NodeKey node)
       throws SQLException {
     return tx.queryOne(HOLDER, row -> row.text("holder"), platform, node, Lease.resource(id));
   }
 
-  /** All nodes of a platform that are held. */
+  /** All nodes of a platform that are locked. */
   static Collection<NodeKey> held(Transaction tx, int platform, PlatformId id) throws SQLException {
-    return tx.query(HELD, row -> row.node("node"), platform, Lease.resource(id));
+    return tx.query(LOCKED, row -> row.node("node"), platform, Lease.resource(id));
   }
 }

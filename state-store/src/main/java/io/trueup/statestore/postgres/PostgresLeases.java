@@ -8,7 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
-/** Leases, judged by the database's clock. */
+/** Leases by the database's clock. */
 final class PostgresLeases implements Leases {
 
   private static final String CLAIM =
@@ -52,10 +52,10 @@ final class PostgresLeases implements Leases {
       """;
 
   /**
-   * The row stays locked until the transaction ends, so that nobody claims the lease before that;
-   * the clock is read after the lock was had.
+   * The row stays locked until the transaction ends, so that no other claims the lease before; the
+   * clock is read once the row is locked.
    */
-  private static final String HOLD =
+  private static final String FENCE =
       """
       SELECT clock_timestamp() AS now,
              held.expires_at > clock_timestamp() AS is_live
@@ -119,10 +119,11 @@ final class PostgresLeases implements Leases {
   }
 
   /**
-   * Holds a lease for the rest of the transaction (P2).
+   * Checks a lease and locks it for the rest of the transaction, which fences off older holders
+   * (P2).
    *
-   * @param resource what is to be written
-   * @return the clock, once it is held
+   * @param resource the resource to write
+   * @return the time at which it was locked
    * @throws LostLeaseException when it expired or was claimed by another
    * @throws IllegalArgumentException when it is another resource's
    */
@@ -133,7 +134,7 @@ final class PostgresLeases implements Leases {
     }
     record Held(Instant now, boolean isLive) {}
     return tx.queryOne(
-            HOLD,
+            FENCE,
             row -> new Held(row.instant("now"), row.isTrue("is_live")),
             lease.resource(),
             lease.holder(),

@@ -36,7 +36,7 @@ final class PostgresNodes {
        ORDER BY key
       """;
 
-  /** Of a platform that is found before, so that a page is read along the key and no further. */
+  /** The platform is found first, so that a page is read along the key and no further. */
   private static final String ALL =
       """
       SELECT n.key, n.state, n.realized, n.realized_version, n.target, n.ever_ran,
@@ -71,7 +71,7 @@ final class PostgresNodes {
        ORDER BY n.key
       """;
 
-  /** In the order of their keys, so that two who lock several never wait for each other. */
+  /** In the order of their keys, so that two transactions that lock several never deadlock. */
   private static final String LOCK =
       """
       SELECT key, state, realized, realized_version, target, ever_ran, is_uncertain
@@ -131,8 +131,8 @@ final class PostgresNodes {
       """;
 
   /**
-   * What a node that was brought to something is then depends on what its target is by now. One
-   * that was retired but has come back keeps what is realized, as its tables are kept, and waits.
+   * The new state of a node depends on its target at this moment. A node that was retired but has a
+   * target again keeps its realized fingerprint, because its tables are kept, and waits.
    */
   private static final String REALIZE =
       """
@@ -172,7 +172,7 @@ final class PostgresNodes {
          AND NOT ever_ran
       """;
 
-  private static final String DOUBT =
+  private static final String MARK_UNCERTAIN =
       """
       UPDATE node
          SET is_uncertain = true
@@ -182,7 +182,7 @@ final class PostgresNodes {
          AND NOT is_uncertain
       """;
 
-  private static final String DOUBT_AWAITING =
+  private static final String MARK_AWAITING_UNCERTAIN =
       """
       UPDATE node
          SET is_uncertain = true
@@ -200,7 +200,7 @@ final class PostgresNodes {
          AND state IN ('PENDING', 'AWAITING_NODE_TIME', 'RETIRING')
       """;
 
-  /** A node's record with the version by which what it is was reached. */
+  /** A node's record with the version by which its realized fingerprint was reached. */
   record Found(NodeRecord node, long realizedVersion) {}
 
   private PostgresNodes() {}
@@ -239,14 +239,14 @@ final class PostgresNodes {
     tx.query(LOCK, row -> row.text("key"), platform, keys);
   }
 
-  /** The nodes that are not at their target, which stay as they are for the transaction. */
+  /** The nodes that are not at their target; locks them for the rest of the transaction. */
   static List<NodeRecord> lockWaiting(Transaction tx, int platform) throws SQLException {
     return tx.query(LOCK_WAITING, PostgresNodes::node, platform);
   }
 
   /**
-   * Whether a plan's transitions still say what is so; locks the nodes for the rest of the
-   * transaction, so that they stay so.
+   * Whether a plan's transitions still match the nodes; locks the nodes for the rest of the
+   * transaction.
    */
   static boolean areTrue(Transaction tx, int platform, List<NodeTransition> transitions)
       throws SQLException {
@@ -277,14 +277,14 @@ final class PostgresNodes {
   }
 
   /**
-   * Records what nodes have become, by which version.
+   * Records what was realized for nodes, and by which version.
    *
    * @throws IllegalArgumentException when the platform has no such node
    */
   static void realize(
       Transaction tx, int platform, List<RealizedNode> nodes, long version, Instant now)
       throws SQLException {
-    // A node that is named twice is what it became last.
+    // Of a node that is named twice, the last counts.
     var last = new LinkedHashMap<NodeKey, RealizedNode>();
     nodes.forEach(node -> last.put(node.node(), node));
     var keys = last.keySet();
@@ -299,15 +299,15 @@ final class PostgresNodes {
     tx.update(MARK_RAN, platform, key);
   }
 
-  /** Marks nodes that somebody is about to change as uncertain, but for those at their target. */
+  /** Marks nodes that are about to change as uncertain, except those at their target. */
   static void doubt(Transaction tx, int platform, Collection<NodeKey> keys) throws SQLException {
-    tx.update(DOUBT, platform, keys);
+    tx.update(MARK_UNCERTAIN, platform, keys);
   }
 
   /** Marks those of the nodes that await node time as uncertain, and returns them. */
   static List<NodeKey> doubtAwaiting(Transaction tx, int platform, Collection<NodeKey> keys)
       throws SQLException {
-    return tx.query(DOUBT_AWAITING, row -> row.node("key"), platform, keys);
+    return tx.query(MARK_AWAITING_UNCERTAIN, row -> row.node("key"), platform, keys);
   }
 
   /** How many nodes are not at their target. */

@@ -8,10 +8,10 @@ import io.trueup.statestore.postgres.PostgresAudit.Deed;
 import java.time.Duration;
 import java.util.Optional;
 
-/** Sessions as rows that end with them; those that expired go when the next one begins. */
+/** Sessions; the row of an expired session is deleted when the next session starts. */
 final class PostgresPageSessions implements PageSessions {
 
-  private static final String FORGET_EXPIRED =
+  private static final String DELETE_EXPIRED =
       """
       DELETE FROM page_session
        WHERE expires_at <= clock_timestamp()
@@ -66,13 +66,13 @@ final class PostgresPageSessions implements PageSessions {
     return database.inTransaction(
         "sign in",
         tx -> {
-          tx.update(FORGET_EXPIRED);
+          tx.update(DELETE_EXPIRED);
           var begun = tx.queryOne(BEGIN, row -> row.number("token"), session, lasts, token);
           if (begun.isEmpty()) {
             return Optional.empty();
           }
           var known = tx.queryExactlyOne(TOKEN, PostgresApiTokens::token, begun.get());
-          PostgresAudit.append(tx, deed(known, AuditVerbs.PAGE_SIGNED_IN, address));
+          PostgresAudit.append(tx, entry(known, AuditVerbs.PAGE_SIGNED_IN, address));
           return Optional.of(known);
         });
   }
@@ -90,12 +90,12 @@ final class PostgresPageSessions implements PageSessions {
         tx -> {
           var known = tx.queryOne(FIND, PostgresApiTokens::token, session);
           if (tx.update(END, session) == 1 && known.isPresent()) {
-            PostgresAudit.append(tx, deed(known.get(), AuditVerbs.PAGE_SIGNED_OUT, address));
+            PostgresAudit.append(tx, entry(known.get(), AuditVerbs.PAGE_SIGNED_OUT, address));
           }
         });
   }
 
-  private static Deed deed(ApiToken token, String verb, String address) {
+  private static Deed entry(ApiToken token, String verb, String address) {
     return new Deed(
         new Actor(token.name(), address),
         verb,

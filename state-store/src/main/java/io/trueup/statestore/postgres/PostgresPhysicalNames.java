@@ -21,7 +21,7 @@ import java.util.Objects;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/** The names in containers, asked for and given in bulk. */
+/** The names in containers, requested and allocated in bulk. */
 final class PostgresPhysicalNames implements PhysicalNames {
 
   private static final String FIND =
@@ -39,7 +39,7 @@ final class PostgresPhysicalNames implements PhysicalNames {
        ORDER BY t.ordinal
       """;
 
-  /** Those who give names in one container do so one after the other; others are not kept. */
+  /** Names of one container are allocated by one transaction after the other. */
   private static final String LOCK =
       """
       SELECT pg_advisory_xact_lock(hashtextextended('trueup names in ' || ?, 0)) AS locked
@@ -58,7 +58,7 @@ final class PostgresPhysicalNames implements PhysicalNames {
         JOIN platform AS p ON p.id = n.platform
       """;
 
-  private static final String GIVE =
+  private static final String ALLOCATE =
       """
       INSERT INTO physical_name (container, platform, kind, logical, within, name, node, given_at)
       SELECT ?, ?, t.kind, t.logical, t.within, t.name, t.node, ?
@@ -93,7 +93,7 @@ final class PostgresPhysicalNames implements PhysicalNames {
        ORDER BY n.kind, n.within, n.name
       """;
 
-  /** Nothing sorts before a container without a name, which there is none of. */
+  /** The empty container, which does not exist, sorts before all others. */
   private static final String SEARCH =
       """
       SELECT n.container, p.source, p.name AS platform, n.kind, n.logical, n.within, n.name, n.node,
@@ -175,61 +175,63 @@ final class PostgresPhysicalNames implements PhysicalNames {
 
   @Override
   public Map<ModelName, PhysicalName> foresee(
-      String container, PlatformId platform, List<Wish> wishes) {
+      String container, PlatformId platform, List<Wish> requests) {
     return database.inTransaction(
-        "foresee names in '%s'".formatted(container),
-        tx -> new Giving(tx, container, platform).foresee(asked(wishes)));
+        "preview names in '%s'".formatted(container),
+        tx -> new Allocation(tx, container, platform).preview(asked(requests)));
   }
 
-  private static Map<ModelName, Wish> asked(List<Wish> wishes) {
+  private static Map<ModelName, Wish> asked(List<Wish> requests) {
     var asked = new LinkedHashMap<ModelName, Wish>();
-    wishes.forEach(wish -> asked.putIfAbsent(wish.logical(), wish));
+    requests.forEach(request -> asked.putIfAbsent(request.logical(), request));
     return asked;
   }
 
   @Override
   public Map<ModelName, PhysicalName> give(
-      String container, PlatformId platform, List<Wish> wishes) {
-    var asked = asked(wishes);
+      String container, PlatformId platform, List<Wish> requests) {
+    var asked = asked(requests);
     return database.inTransaction(
-        "give names in '%s'".formatted(container),
+        "allocate names in '%s'".formatted(container),
         tx -> {
           var known = find(tx, container, platform, asked.keySet());
-          return known.size() == asked.size() && asked.values().stream().allMatch(asKnown(known))
+          return known.size() == asked.size() && asked.values().stream().allMatch(isUpToDate(known))
               ? known
-              : new Giving(tx, container, platform).give(asked);
+              : new Allocation(tx, container, platform).allocate(asked);
         });
   }
 
-  private static Predicate<Wish> asKnown(Map<ModelName, PhysicalName> known) {
-    return wish -> {
-      var name = known.get(wish.logical());
-      return name != null && name.retiredAt() == null && Objects.equals(name.node(), wish.node());
+  private static Predicate<Wish> isUpToDate(Map<ModelName, PhysicalName> known) {
+    return request -> {
+      var name = known.get(request.logical());
+      return name != null
+          && name.retiredAt() == null
+          && Objects.equals(name.node(), request.node());
     };
   }
 
-  /** Gives names in one transaction, alone in its container. */
-  private record Giving(Transaction tx, String container, PlatformId platform) {
+  /** Allocates names in one transaction. */
+  private record Allocation(Transaction tx, String container, PlatformId platform) {
 
-    Map<ModelName, PhysicalName> give(Map<ModelName, Wish> asked) throws SQLException {
+    Map<ModelName, PhysicalName> allocate(Map<ModelName, Wish> asked) throws SQLException {
       var id = PostgresPlatforms.requireKnown(tx, platform);
       tx.queryExactlyOne(LOCK, _ -> true, container);
       var known = find(tx, container, platform, asked.keySet());
-      var wishes = new ArrayList<>(asked.values());
-      wishes.removeIf(asKnown(known));
-      keep(id, wishes.stream().filter(wish -> known.containsKey(wish.logical())).toList());
-      wishes.removeIf(wish -> known.containsKey(wish.logical()));
-      var chosen = NameRules.choose(wishes, holders(NameRules.slots(wishes)));
+      var requests = new ArrayList<>(asked.values());
+      requests.removeIf(isUpToDate(known));
+      keep(id, requests.stream().filter(request -> known.containsKey(request.logical())).toList());
+      requests.removeIf(request -> known.containsKey(request.logical()));
+      var chosen = NameRules.choose(requests, holders(NameRules.slots(requests)));
       var now = tx.now();
-      insert(id, wishes, chosen, now);
+      insert(id, requests, chosen, now);
       return all(asked, known, chosen, now);
     }
 
-    Map<ModelName, PhysicalName> foresee(Map<ModelName, Wish> asked) throws SQLException {
+    Map<ModelName, PhysicalName> preview(Map<ModelName, Wish> asked) throws SQLException {
       var known = find(tx, container, platform, asked.keySet());
-      var wishes = new ArrayList<>(asked.values());
-      wishes.removeIf(wish -> known.containsKey(wish.logical()));
-      var chosen = NameRules.choose(wishes, holders(NameRules.slots(wishes)));
+      var requests = new ArrayList<>(asked.values());
+      requests.removeIf(request -> known.containsKey(request.logical()));
+      var chosen = NameRules.choose(requests, holders(NameRules.slots(requests)));
       return all(asked, known, chosen, tx.now());
     }
 
@@ -239,8 +241,8 @@ final class PostgresPhysicalNames implements PhysicalNames {
         Map<ModelName, Slot> chosen,
         Instant now) {
       var all = new LinkedHashMap<ModelName, PhysicalName>();
-      asked.forEach((logical, wish) ->
-          all.put(logical, given(wish, known.get(logical), chosen.get(logical), now)));
+      asked.forEach((logical, request) ->
+          all.put(logical, allocated(request, known.get(logical), chosen.get(logical), now)));
       return all;
     }
 
@@ -263,43 +265,43 @@ final class PostgresPhysicalNames implements PhysicalNames {
       return holders;
     }
 
-    private void keep(int id, List<Wish> wishes) throws SQLException {
-      if (!wishes.isEmpty()) {
+    private void keep(int id, List<Wish> requests) throws SQLException {
+      if (!requests.isEmpty()) {
         tx.update(
             KEEP,
-            wishes.stream().map(wish -> wish.logical().kind()).toList(),
-            wishes.stream().map(wish -> wish.logical().path()).toList(),
-            Transaction.array(wishes, Wish::node),
+            requests.stream().map(request -> request.logical().kind()).toList(),
+            requests.stream().map(request -> request.logical().path()).toList(),
+            Transaction.array(requests, Wish::node),
             container,
             id);
       }
     }
 
-    private void insert(int id, List<Wish> wishes, Map<ModelName, Slot> chosen, Instant now)
+    private void insert(int id, List<Wish> requests, Map<ModelName, Slot> chosen, Instant now)
         throws SQLException {
-      if (!wishes.isEmpty()) {
+      if (!requests.isEmpty()) {
         tx.update(
-            GIVE,
+            ALLOCATE,
             container,
             id,
             now,
-            wishes.stream().map(wish -> wish.logical().kind()).toList(),
-            wishes.stream().map(wish -> wish.logical().path()).toList(),
+            requests.stream().map(request -> request.logical().kind()).toList(),
+            requests.stream().map(request -> request.logical().path()).toList(),
             chosen.values().stream().map(Slot::within).toList(),
             chosen.values().stream().map(Slot::name).toList(),
-            Transaction.array(wishes, Wish::node));
+            Transaction.array(requests, Wish::node));
       }
     }
 
-    private PhysicalName given(
-        Wish wish, @Nullable PhysicalName known, @Nullable Slot chosen, Instant now) {
+    private PhysicalName allocated(
+        Wish request, @Nullable PhysicalName known, @Nullable Slot chosen, Instant now) {
       return new PhysicalName(
           container,
           platform,
-          wish.logical(),
+          request.logical(),
           known == null ? Objects.requireNonNull(chosen).within() : known.within(),
           known == null ? Objects.requireNonNull(chosen).name() : known.name(),
-          wish.node(),
+          request.node(),
           known == null ? now : known.givenAt(),
           null);
     }
@@ -352,7 +354,7 @@ final class PostgresPhysicalNames implements PhysicalNames {
 
   @Override
   public void release(
-      String container, PlatformId platform, Collection<ModelName> names, OperatorsLeave leave) {
+      String container, PlatformId platform, Collection<ModelName> names, OperatorsLeave approval) {
     database.run(
         "release names in '%s'".formatted(container),
         tx -> {
@@ -373,12 +375,12 @@ final class PostgresPhysicalNames implements PhysicalNames {
             PostgresAudit.append(
                 tx,
                 new Deed(
-                    leave.actor(),
+                    approval.actor(),
                     AuditVerbs.NAMES_RELEASED,
                     Lease.resource(platform),
                     Json.object("container", container, "names", released),
                     null,
-                    leave.reason()));
+                    approval.reason()));
           }
         });
   }

@@ -53,7 +53,7 @@ final class PostgresPlatforms implements Platforms {
          AND name = ?
       """;
 
-  /** Writers of a platform are judged one after the other; jobs that ask are not kept waiting. */
+  /** Writers of a platform run one after the other; jobs that ask do not wait for them. */
   private static final String LOCK =
       """
       SELECT id
@@ -89,7 +89,7 @@ final class PostgresPlatforms implements Platforms {
        WHERE id = ?
       """;
 
-  /** A platform as it is in a transaction, with its number. */
+  /** A platform as it is in a transaction, with its id. */
   record Found(int id, PlatformState state) {}
 
   private final Database database;
@@ -183,7 +183,7 @@ final class PostgresPlatforms implements Platforms {
         });
   }
 
-  /** What an operator does to a platform. */
+  /** An operator's change of a platform. */
   @FunctionalInterface
   private interface Change {
     /** Makes the change; null when there is none to make. */
@@ -198,9 +198,9 @@ final class PostgresPlatforms implements Platforms {
           if (found.isEmpty()) {
             return Optional.empty();
           }
-          var deed = change.make(tx, found.get());
-          if (deed != null) {
-            PostgresAudit.append(tx, deed);
+          var entry = change.make(tx, found.get());
+          if (entry != null) {
+            PostgresAudit.append(tx, entry);
           }
           return find(tx, platform).map(Found::state);
         });
@@ -209,7 +209,7 @@ final class PostgresPlatforms implements Platforms {
   @Override
   public void recordWaiting(Lease lease, PlatformId platform, @Nullable Waiting waiting) {
     database.run(
-        "record what platform '%s' waits for".formatted(platform),
+        "record why platform '%s' waits".formatted(platform),
         tx -> {
           PostgresLeases.hold(tx, lease, Lease.resource(platform));
           putWaiting(tx, lockKnown(tx, platform), waiting);
@@ -217,9 +217,9 @@ final class PostgresPlatforms implements Platforms {
   }
 
   /**
-   * Writes what a platform waits for, with an audit entry, unless it is the same.
+   * Writes why a platform waits, with an audit entry, unless that is unchanged.
    *
-   * @return what it waits for then
+   * @return why it waits then
    */
   static @Nullable Waiting putWaiting(Transaction tx, Found platform, @Nullable Waiting after)
       throws SQLException {
@@ -240,7 +240,7 @@ final class PostgresPlatforms implements Platforms {
             Lease.resource(platform.state().id()),
             json(before),
             json(after),
-            after == null ? "nothing keeps it waiting" : after.reason()));
+            after == null ? "the next move no longer waits" : after.reason()));
     return after;
   }
 
@@ -265,14 +265,14 @@ final class PostgresPlatforms implements Platforms {
         READ, PostgresPlatforms::found, platform.source(), platform.source(), platform.name());
   }
 
-  /** Locks a platform for the rest of the transaction, and reads it then. */
+  /** Locks a platform for the rest of the transaction, then reads it. */
   static Optional<Found> lock(Transaction tx, PlatformId platform) throws SQLException {
     var isThere =
         tx.queryOne(LOCK, row -> row.number("id"), platform.source(), platform.name()).isPresent();
     return isThere ? find(tx, platform) : Optional.empty();
   }
 
-  /** The number of a platform that must exist. */
+  /** The id of a platform that must exist. */
   static int requireKnown(Transaction tx, PlatformId platform) throws SQLException {
     return tx.queryOne(NUMBER, row -> row.count("id"), platform.source(), platform.name())
         .orElseThrow(() -> unknown(platform));

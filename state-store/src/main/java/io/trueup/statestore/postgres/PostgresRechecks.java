@@ -13,7 +13,7 @@ import io.trueup.statestore.postgres.PostgresRollouts.Going;
 import java.sql.SQLException;
 import java.util.Optional;
 
-/** Checks of a rollout's plan after its steps, and what they add to it. */
+/** Repeated checks of a rollout's plan after its steps, and the steps that they add. */
 final class PostgresRechecks {
 
   private static final String IS_SETTLED =
@@ -43,7 +43,7 @@ final class PostgresRechecks {
       return Optional.empty();
     }
     var platform = PostgresPlatforms.lockKnown(tx, going.platform()).id();
-    // Nodes first: a run that is just being begun on one of them is seen then.
+    // Nodes first, so that a run that is being started on one of them is seen.
     var nodes = PostgresNodes.lockWaiting(tx, platform);
     var isLast = !PostgresReconciling.isReconcilingToEarlier(tx, platform, going.to());
     return Optional.of(new Recheck(rollout, nodes, isLast));
@@ -78,7 +78,7 @@ final class PostgresRechecks {
             Lease.resource(rollout.platform()),
             Json.object("rollout", rollout.id(), "steps", rollout.steps()),
             Json.object("rollout", rollout.id(), "steps", rollout.steps() + steps),
-            "Added %s: a job that began before the rollout left these nodes behind"
+            "Added %s: a job that started before the rollout left these nodes behind"
                 .formatted(steps == 1 ? "1 step" : steps + " steps")));
   }
 }

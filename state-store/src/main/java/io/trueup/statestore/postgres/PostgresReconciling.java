@@ -20,7 +20,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** What the daemon changes of nodes before a run of theirs goes on. */
+/** Runs whose nodes the daemon changes before their jobs go on. */
 final class PostgresReconciling {
 
   private static final String LOCK =
@@ -182,15 +182,15 @@ final class PostgresReconciling {
   }
 
   /**
-   * Whether a node of the platform is being brought to its target right now. Those runs stay locked
-   * for the rest of the transaction: none records what it did before that ends.
+   * Whether a run is bringing a node of the platform to its target. Such runs stay locked for the
+   * rest of the transaction, so that none records its result before that ends.
    */
   static boolean isReconciling(Transaction tx, int platform) throws SQLException {
     tx.query(LOCK_RECONCILING, row -> row.number("number"), platform);
     return tx.queryExactlyOne(IS_RECONCILING, row -> row.isTrue("is_reconciling"), platform);
   }
 
-  /** Whether a run brings a node of the platform to what it was before a version. */
+  /** Whether a run brings a node of the platform to a version before this one. */
   static boolean isReconcilingToEarlier(Transaction tx, int platform, long version)
       throws SQLException {
     return tx.queryExactlyOne(

@@ -30,8 +30,8 @@ import java.util.Optional;
 import java.util.TreeSet;
 
 /**
- * Rollouts. Whoever writes one holds the lease, then the platform, then nodes or steps: in that
- * order, so that no two wait for each other.
+ * Rollouts. A writer locks the lease, then the platform, then nodes or steps, in that order, so
+ * that no two writers deadlock.
  */
 final class PostgresRollouts implements Rollouts {
 
@@ -63,7 +63,7 @@ final class PostgresRollouts implements Rollouts {
        WHERE id = ?
       """;
 
-  /** A step that is tried again has failed until it lands. */
+  /** A step that is retried counts as failed until it lands. */
   private static final String COUNT_DONE =
       """
       UPDATE rollout AS r
@@ -88,7 +88,7 @@ final class PostgresRollouts implements Rollouts {
        LIMIT ?
       """;
 
-  /** Where a rollout goes. */
+  /** The destination of a rollout. */
   record Going(PlatformId platform, long to) {}
 
   private final Database database;
@@ -167,7 +167,7 @@ final class PostgresRollouts implements Rollouts {
         });
   }
 
-  /** Brings a rollout to another state, with its audit entry. */
+  /** Sets a rollout's state, with an audit entry. */
   static void advance(
       Transaction tx, Rollout rollout, Rollout.State next, String reason, Instant now)
       throws SQLException {
@@ -257,7 +257,8 @@ final class PostgresRollouts implements Rollouts {
   }
 
   private static void moveOn(Transaction tx, Found platform, Rollout rollout) throws SQLException {
-    // Runs first: one that is just recording what it did has then moved its nodes before we look.
+    // Runs first: one that is recording its result has then moved its nodes before they are
+    // counted.
     var isReconciling = PostgresReconciling.isReconciling(tx, platform.id());
     var waiting = PostgresNodes.waiting(tx, platform.id());
     var now = tx.now();

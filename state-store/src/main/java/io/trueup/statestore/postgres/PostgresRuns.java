@@ -28,12 +28,15 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs, judged in the transaction that records them. Whoever writes one locks its node first, then
- * the run, so that no two wait for each other.
+ * Runs; a job is answered in the transaction that records its run. A writer locks the node first,
+ * then the run, so that no two writers deadlock.
  */
 final class PostgresRuns implements Runs {
 
-  /** A platform's pointers do not move while a node that it does not have yet is asked about. */
+  /**
+   * Keeps a platform's pointers in place while a job asks about a node that the platform does not
+   * have yet.
+   */
   private static final String KEEP_PLATFORM =
       """
       SELECT id
@@ -65,7 +68,7 @@ final class PostgresRuns implements Runs {
        ORDER BY number
       """;
 
-  /** By the state as it is stored too, for which there is an index. */
+  /** Also by the stored state, which has an index. */
   private static final String LIVE_OF_PLATFORM =
       """
       SELECT id, source, platform, node, answer, state, pinned, fingerprint, job, token, began_at,
@@ -114,7 +117,10 @@ final class PostgresRuns implements Runs {
          AND expires_at > clock_timestamp()
       """;
 
-  /** By numbers that are found before: the view reads the clock, so no limit gets into it. */
+  /**
+   * The numbers are found first: the view reads the clock, so that Postgres pushes no limit into
+   * it.
+   */
   private static final String NEWEST =
       """
       SELECT id, source, platform, node, answer, state, pinned, fingerprint, job, token, began_at,
@@ -132,7 +138,7 @@ final class PostgresRuns implements Runs {
       """;
 
   /** How a decision is recorded. */
-  private record Told(
+  private record Recorded(
       Answer answer, State state, long pinned, @Nullable Fingerprint fingerprint, String reason) {}
 
   private final Database database;
@@ -142,18 +148,18 @@ final class PostgresRuns implements Runs {
   }
 
   @Override
-  public Optional<Begun> begin(RunRequest request, NodeJudge judge) {
+  public Optional<Begun> begin(RunRequest request, NodeJudge policy) {
     return database.inTransaction(
         "begin a run on node '%s'".formatted(request.node()),
         tx -> {
           var platform = PostgresPlatforms.find(tx, request.platform());
           return platform.isEmpty()
               ? Optional.empty()
-              : Optional.of(begin(tx, platform.get().id(), request, judge));
+              : Optional.of(begin(tx, platform.get().id(), request, policy));
         });
   }
 
-  private static Begun begin(Transaction tx, int platform, RunRequest request, NodeJudge judge)
+  private static Begun begin(Transaction tx, int platform, RunRequest request, NodeJudge policy)
       throws SQLException {
     var node = lockNode(tx, platform, request.node());
     var now = tx.now();
@@ -167,14 +173,14 @@ final class PostgresRuns implements Runs {
             PostgresHolds.holder(tx, platform, request.platform(), request.node()).orElse(null),
             request.lastRan(),
             now);
-    var decision = judge.judge(situation);
-    var told = told(decision);
-    if (told == null) {
+    var decision = policy.judge(situation);
+    var recorded = recorded(decision);
+    if (recorded == null) {
       return new Begun(decision, null);
     }
-    insert(tx, platform, request, told, now);
+    insert(tx, platform, request, recorded, now);
     PostgresNodes.markRan(tx, platform, request.node());
-    if (told.state() == State.RECONCILING) {
+    if (recorded.state() == State.RECONCILING) {
       PostgresNodes.doubt(tx, platform, List.of(request.node()));
     }
     return new Begun(decision, find(tx, request.id()).orElseThrow());
@@ -190,35 +196,35 @@ final class PostgresRuns implements Runs {
     return PostgresNodes.lock(tx, platform, node);
   }
 
-  private static @Nullable Told told(NodeDecision decision) {
+  private static @Nullable Recorded recorded(NodeDecision decision) {
     return switch (decision) {
       case NodeDecision.Proceed(var pinned, var fingerprint, var reason) ->
-          new Told(Answer.RUN, State.OPEN, pinned, fingerprint, reason);
+          new Recorded(Answer.RUN, State.OPEN, pinned, fingerprint, reason);
       case NodeDecision.Adapt(var pinned, var fingerprint, var reason) ->
-          new Told(Answer.RECONCILE, State.OPEN, pinned, fingerprint, reason);
+          new Recorded(Answer.RECONCILE, State.OPEN, pinned, fingerprint, reason);
       case NodeDecision.Reconcile(var pinned, var fingerprint, var reason) ->
-          new Told(Answer.RECONCILE, State.RECONCILING, pinned, fingerprint, reason);
+          new Recorded(Answer.RECONCILE, State.RECONCILING, pinned, fingerprint, reason);
       case NodeDecision.Retire(var mark, var reason) ->
-          new Told(Answer.RETIRE, mark ? State.RECONCILING : State.SUCCEEDED, 0, null, reason);
+          new Recorded(Answer.RETIRE, mark ? State.RECONCILING : State.SUCCEEDED, 0, null, reason);
       case NodeDecision.Wait _, NodeDecision.Unknown _ -> null;
     };
   }
 
   private static void insert(
-      Transaction tx, int platform, RunRequest request, Told told, Instant now)
+      Transaction tx, int platform, RunRequest request, Recorded recorded, Instant now)
       throws SQLException {
-    var isReconciling = told.state() == State.RECONCILING;
+    var isReconciling = recorded.state() == State.RECONCILING;
     var inserted =
         tx.update(
             INSERT,
             request.id(),
             platform,
             request.node(),
-            told.answer(),
-            told.state(),
-            told.reason(),
-            told.pinned(),
-            told.fingerprint(),
+            recorded.answer(),
+            recorded.state(),
+            recorded.reason(),
+            recorded.pinned(),
+            recorded.fingerprint(),
             request.lastRan(),
             request.job(),
             request.caller().name(),
@@ -226,7 +232,7 @@ final class PostgresRuns implements Runs {
             request.length(),
             now,
             now.plus(isReconciling ? request.reconcileWithin() : request.length()),
-            told.state().isLive() ? null : now);
+            recorded.state().isLive() ? null : now);
     if (inserted == 0) {
       throw new IllegalArgumentException("Cannot begin run '%s' twice".formatted(request.id()));
     }
@@ -273,21 +279,21 @@ final class PostgresRuns implements Runs {
   @Override
   public SortedMap<NodeKey, Run> hold(Lease lease, PlatformId platform, Collection<NodeKey> nodes) {
     return database.inTransaction(
-        "hold nodes of platform '%s'".formatted(platform),
+        "lock nodes of platform '%s'".formatted(platform),
         tx -> {
           PostgresLeases.hold(tx, lease, Lease.resource(platform));
           var id = platform(tx, platform);
           PostgresNodes.lock(tx, id, nodes);
-          var held = new TreeSet<>(nodes);
+          var free = new TreeSet<>(nodes);
           var busy = new TreeMap<NodeKey, Run>();
           for (var run : live(tx, platform)) {
-            if (held.contains(run.node())) {
+            if (free.contains(run.node())) {
               busy.putIfAbsent(run.node(), run);
             }
           }
-          held.removeAll(busy.keySet());
-          PostgresHolds.hold(tx, id, lease, held);
-          PostgresNodes.doubt(tx, id, held);
+          free.removeAll(busy.keySet());
+          PostgresHolds.hold(tx, id, lease, free);
+          PostgresNodes.doubt(tx, id, free);
           return busy;
         });
   }

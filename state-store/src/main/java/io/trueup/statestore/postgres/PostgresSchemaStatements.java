@@ -14,7 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What is run in containers; a batch and all its lines are written by one statement. */
+/** Statements that run in containers; a batch and all its lines are written by one statement. */
 final class PostgresSchemaStatements implements SchemaStatements {
 
   private static final String BEGIN =
@@ -34,7 +34,7 @@ final class PostgresSchemaStatements implements SchemaStatements {
       SELECT id FROM b
       """;
 
-  private static final String TELL =
+  private static final String RECORD_OUTCOME =
       """
       UPDATE schema_batch
          SET state = ?,
@@ -84,7 +84,7 @@ final class PostgresSchemaStatements implements SchemaStatements {
   }
 
   private static long insert(Transaction tx, Batch batch, int platform) throws SQLException {
-    var leave = batch.leave();
+    var approval = batch.leave();
     return tx.queryExactlyOne(
         BEGIN,
         row -> row.number("id"),
@@ -92,8 +92,8 @@ final class PostgresSchemaStatements implements SchemaStatements {
         platform,
         batch.origin(),
         batch.isTransactional(),
-        leave == null ? null : leave.actor().name(),
-        leave == null ? null : leave.reason(),
+        approval == null ? null : approval.actor().name(),
+        approval == null ? null : approval.reason(),
         Transaction.array(batch.lines(), Line::node),
         batch.lines().stream().map(Line::sql).toList(),
         batch.lines().stream().map(Line::safety).toList(),
@@ -101,25 +101,27 @@ final class PostgresSchemaStatements implements SchemaStatements {
         batch.lines().stream().map(Line::reason).toList());
   }
 
-  private static Deed allowed(long id, Batch batch, OperatorsLeave leave) {
+  private static Deed allowed(long id, Batch batch, OperatorsLeave approval) {
     return new Deed(
-        leave.actor(),
+        approval.actor(),
         AuditVerbs.SCHEMA_ALLOWED,
         Lease.resource(batch.platform()),
         null,
         Json.object("container", batch.container(), "batch", id),
-        leave.reason());
+        approval.reason());
   }
 
   @Override
-  public void tell(long id, State state, @Nullable String word) {
+  public void tell(long id, State state, @Nullable String detail) {
     database.run(
-        "record how statements %d went".formatted(id),
+        "record the outcome of statements %d".formatted(id),
         tx -> {
           var isError = state == State.FAILED || state == State.UNCERTAIN;
           var isResolution = state == State.RESOLVED;
-          var told = tx.update(TELL, state, isError, word, isResolution, word, id, state.after());
-          if (told == 0 && !tx.queryExactlyOne(IS_KNOWN, row -> row.isTrue("is_known"), id)) {
+          var updated =
+              tx.update(
+                  RECORD_OUTCOME, state, isError, detail, isResolution, detail, id, state.after());
+          if (updated == 0 && !tx.queryExactlyOne(IS_KNOWN, row -> row.isTrue("is_known"), id)) {
             throw new IllegalArgumentException("Cannot find statements %d".formatted(id));
           }
         });
@@ -143,7 +145,7 @@ final class PostgresSchemaStatements implements SchemaStatements {
         });
   }
 
-  /** A line of an open batch, with the batch that would have it alone. */
+  /** A row of an open batch: the batch with this line alone. */
   private record Opened(long id, Instant beganAt, Batch batch) {}
 
   private static OpenBatch batch(List<Opened> rows) {

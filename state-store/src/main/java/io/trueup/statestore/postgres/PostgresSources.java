@@ -100,7 +100,7 @@ final class PostgresSources implements Sources {
       RETURNING requested
       """;
 
-  /** A look that failed is followed by another one as soon as the failure allows. */
+  /** After a failed refresh, the next one starts as soon as the failure allows. */
   static final String REQUEST_NOW =
       """
       UPDATE source
@@ -112,7 +112,7 @@ final class PostgresSources implements Sources {
       RETURNING requested
       """;
 
-  private static final String RECORD_LOOK =
+  private static final String RECORD_REFRESH =
       """
       UPDATE source
          SET processed = greatest(processed, ?),
@@ -125,7 +125,7 @@ final class PostgresSources implements Sources {
        WHERE id = ?
       """;
 
-  private static final String RECORD_FAILED_LOOK =
+  private static final String RECORD_FAILED_REFRESH =
       """
       UPDATE source
          SET retry_at = ?,
@@ -168,7 +168,7 @@ final class PostgresSources implements Sources {
         });
   }
 
-  /** A detached source that somebody follows is detached no more. */
+  /** Attaches a detached source, because it is followed again. */
   static void attach(Transaction tx, SourceId source) throws SQLException {
     if (tx.update(ATTACH, source) > 0) {
       audit(tx, Actor.DAEMON, AuditVerbs.SOURCE_ATTACHED, source, "it is followed again");
@@ -225,7 +225,7 @@ final class PostgresSources implements Sources {
   @Override
   public long request(SourceId source) {
     return database.inTransaction(
-        "ask for a look at source '%s'".formatted(source),
+        "request a refresh of source '%s'".formatted(source),
         tx ->
             tx.queryOne(REQUEST, row -> row.number("requested"), source)
                 .orElseThrow(() -> unknown(source)));
@@ -234,7 +234,7 @@ final class PostgresSources implements Sources {
   @Override
   public long requestNow(SourceId source, Actor actor, String reason) {
     return database.inTransaction(
-        "ask for a look at source '%s' now".formatted(source),
+        "request a refresh of source '%s' now".formatted(source),
         tx -> {
           long requested =
               tx.queryOne(REQUEST_NOW, row -> row.number("requested"), source)
@@ -261,12 +261,12 @@ final class PostgresSources implements Sources {
       @Nullable String reason,
       @Nullable CommitId head) {
     database.run(
-        "record a look at source '%s'".formatted(source),
+        "record a refresh of source '%s'".formatted(source),
         tx -> {
           var now = PostgresLeases.hold(tx, lease, Lease.resource(source));
           var before = lock(tx, source);
           attach(tx, source);
-          tx.update(RECORD_LOOK, processed, head, health, head, source);
+          tx.update(RECORD_REFRESH, processed, head, health, head, source);
           changeHealth(tx, before, health, reason, now);
         });
   }
@@ -274,12 +274,12 @@ final class PostgresSources implements Sources {
   @Override
   public void recordFailedLook(Lease lease, SourceId source, FailedLook failure) {
     database.run(
-        "record a failed look at source '%s'".formatted(source),
+        "record a failed refresh of source '%s'".formatted(source),
         tx -> {
           var now = PostgresLeases.hold(tx, lease, Lease.resource(source));
           var before = lock(tx, source);
           attach(tx, source);
-          tx.update(RECORD_FAILED_LOOK, failure.retryAt(), failure.retryFrom(), source);
+          tx.update(RECORD_FAILED_REFRESH, failure.retryAt(), failure.retryFrom(), source);
           changeHealth(tx, before, failure.health(), failure.reason(), now);
         });
   }
@@ -343,7 +343,7 @@ final class PostgresSources implements Sources {
             Lease.resource(before.id()),
             Json.object("health", before.health(), "reason", before.reason()),
             Json.object("health", health, "reason", reason),
-            requireNonNullElse(reason, "nothing is in the way")));
+            requireNonNullElse(reason, "the source can be followed")));
   }
 
   private static IllegalArgumentException unknown(SourceId source) {

@@ -36,7 +36,7 @@ public final class PostgresStateStore implements StateStore {
 
   private static final String INSTALLATION = "SELECT i.id, i.key FROM installation i";
 
-  /** Beyond the longest wait for a lock at the start, which only the daemon's start waits for. */
+  /** Longer than the longest wait for a lock at the start of a daemon. */
   private static final Duration LONGEST_SETUP = Duration.ofSeconds(90);
 
   private final HikariDataSource pool;
@@ -98,7 +98,7 @@ public final class PostgresStateStore implements StateStore {
     return new PostgresStateStore(work(settings));
   }
 
-  /** Connections of the login user, who sets the database up. */
+  /** Connections of the login user, which sets the database up. */
   static HikariDataSource login(DatabaseSettings settings) {
     var config = config(settings, StoreSettings.ofMigration(), LONGEST_SETUP);
     config.setPoolName("trueup-migration");
@@ -107,7 +107,7 @@ public final class PostgresStateStore implements StateStore {
     return new HikariDataSource(config);
   }
 
-  /** Connections of the daily work. */
+  /** Connections for daily work. */
   static HikariDataSource work(DatabaseSettings settings) {
     var session = StoreSettings.ofWork(settings.answerTimeout());
     var config = config(settings, session, settings.silenceTimeout());
@@ -134,7 +134,7 @@ public final class PostgresStateStore implements StateStore {
   /**
    * The driver's own limits.
    *
-   * @param silence after how long without a word of it the server counts as gone
+   * @param silence after how long without any byte the server counts as dead
    */
   private static Properties driverProperties(DatabaseSettings settings, Duration silence) {
     var properties = new Properties();
@@ -158,10 +158,10 @@ public final class PostgresStateStore implements StateStore {
 
   @Override
   public Installation installation() {
-    return database.inTransaction("read which installation this is", PostgresStateStore::known);
+    return database.inTransaction("read the installation's identity", PostgresStateStore::identity);
   }
 
-  private static Installation known(Transaction tx) throws SQLException {
+  private static Installation identity(Transaction tx) throws SQLException {
     tx.update(INSTALL);
     return tx.queryExactlyOne(
         INSTALLATION, row -> new Installation(row.text("id"), row.text("key")));

@@ -118,7 +118,7 @@ final class PostgresSteps {
 
   private PostgresSteps() {}
 
-  /** Adds steps to a rollout, after those that it has. */
+  /** Appends steps to a rollout. */
   static void insert(Transaction tx, long rollout, List<PlannedStep> steps) throws SQLException {
     tx.update(
         INSERT,
@@ -148,7 +148,7 @@ final class PostgresSteps {
     }
   }
 
-  /** Records steps as landed; returns what the nodes of those became that had not landed before. */
+  /** Records steps as landed; returns the nodes of those that had not landed before. */
   static List<RealizedNode> land(Transaction tx, long rollout, List<Landed> landed, Instant now)
       throws SQLException {
     return tx.query(

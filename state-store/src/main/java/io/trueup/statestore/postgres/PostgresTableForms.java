@@ -12,7 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The forms that tables were brought to, and names that are set aside because of them. */
+/** The forms of tables, and names that are set aside because of them. */
 final class PostgresTableForms {
 
   private static final String FIND =

@@ -22,7 +22,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Judged merges, and what each means for each platform. */
+/** Checked merges, each with its impact on each platform. */
 final class PostgresVersions implements Versions {
 
   private static final String NEWEST_POKE =
@@ -62,7 +62,7 @@ final class PostgresVersions implements Versions {
              AS p (rule, severity, file, line, "column", message, remedy, ordinal)
       """;
 
-  private static final String LOOKED_AT =
+  private static final String RECORD_REFRESH =
       """
       UPDATE source
          SET processed = greatest(processed, ?),
@@ -95,7 +95,7 @@ final class PostgresVersions implements Versions {
        LIMIT ?
       """;
 
-  /** The first version after the last one whose verdict is another than the newest one's. */
+  /** The first version after the last one with another verdict than the newest. */
   private static final String VERDICT_SINCE =
       """
       SELECT v.decided_at
@@ -138,7 +138,7 @@ final class PostgresVersions implements Versions {
           }
           PostgresSources.attach(tx, source);
           var sequences = write(tx, before, processed, versions, now);
-          lookedAt(tx, before, processed, head, versions, sequences);
+          recordRefresh(tx, before, processed, head, versions, sequences);
           PostgresSources.changeHealth(tx, before, Health.FOLLOWING, null, now);
           return sequences;
         });
@@ -220,7 +220,7 @@ final class PostgresVersions implements Versions {
         problems.stream().map(Problem::remedy).toList());
   }
 
-  private static void lookedAt(
+  private static void recordRefresh(
       Transaction tx,
       SourceState source,
       long processed,
@@ -237,19 +237,19 @@ final class PostgresVersions implements Versions {
       }
     }
     var last = versions.isEmpty() ? null : versions.getLast();
-    var isOver = accepted != null;
+    var isApprovalOver = accepted != null;
     tx.update(
-        LOOKED_AT,
+        RECORD_REFRESH,
         processed,
         head,
         last == null ? null : last.commit(),
         accepted,
         acceptedCommit,
         last == null ? source.judgedChange() : last.isAccepted() ? null : last.change(),
-        isOver,
-        isOver,
-        isOver,
-        isOver,
+        isApprovalOver,
+        isApprovalOver,
+        isApprovalOver,
+        isApprovalOver,
         source.id());
   }
 

@@ -14,7 +14,7 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import org.jspecify.annotations.Nullable;
 
-/** The columns of a query's current row, by name. */
+/** The current row of a query; its columns by name. */
 record Row(ResultSet results) {
 
   String text(String column) throws SQLException {

@@ -10,15 +10,15 @@ import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.api.configuration.FluentConfiguration;
 
 /**
- * Brings a database to the schema that this version of the store works with, as the login user, and
- * sees to the role that it then works under.
+ * Migrates a database to this version's schema as the login user, and prepares the role for daily
+ * work.
  */
 final class SchemaSetup {
 
-  /** The oldest version that everything is tested with. */
+  /** The oldest version of Postgres that everything is tested with. */
   static final int OLDEST = 13;
 
-  /** The roles that could put a function in the way of ours. */
+  /** The roles that could put a function in place of one of ours. */
   private static final String STRANGERS =
       """
       SELECT DISTINCT CASE s.role WHEN 0 THEN 'PUBLIC'
@@ -69,7 +69,7 @@ final class SchemaSetup {
     }
   }
 
-  /** Only sees to the role, of a database that has this version's schema already. */
+  /** Prepares the role alone, in a database that has this version's schema already. */
   static void ensureRole(DataSource login, DatabaseSettings settings) {
     try (var connection = login.getConnection()) {
       var role = StoreRole.of(connection);
@@ -88,7 +88,7 @@ final class SchemaSetup {
     }
   }
 
-  /** What is recorded is of any language, and its digests are of its UTF-8. */
+  /** Records may be in any language, and their digests are of their UTF-8. */
   private static void requireEncoding(Connection connection, DatabaseSettings settings)
       throws SQLException {
     var encoding = String.join("", Sql.texts(connection, "SHOW server_encoding"));
@@ -114,7 +114,7 @@ final class SchemaSetup {
     var strangers = Sql.texts(connection, STRANGERS);
     if (!strangers.isEmpty()) {
       throw new StateStoreException(
-          "Cannot open the state store at '%s', because others than '%s' own, or may create, functions in its schemas 'trueup' and 'audit', and could have them run as it: %s. Drop what they made there, and revoke: REVOKE CREATE ON SCHEMA trueup, audit FROM ..."
+          "Cannot open the state store at '%s', because roles other than '%s' own, or may create, functions in its schemas 'trueup' and 'audit', which could run with its rights: %s. Drop their functions there, and revoke: REVOKE CREATE ON SCHEMA trueup, audit FROM ..."
               .formatted(settings.jdbcUrl(), settings.user(), String.join(", ", strangers)),
           false,
           null);
@@ -130,9 +130,9 @@ final class SchemaSetup {
   }
 
   /**
-   * The migrations grant to a role {@code trueup_app}, which was the server's. What was published
-   * never changes, so the name counts as a placeholder ({@code a}, between {@code trueup_} and
-   * {@code pp}) for the database's own role.
+   * The migrations grant to a role {@code trueup_app}, which all databases of a server once shared.
+   * A published migration never changes, so the name serves as a placeholder ({@code a}, between
+   * {@code trueup_} and {@code pp}) for the database's own role.
    */
   static FluentConfiguration migrations(DataSource login, StoreRole role) {
     return Flyway.configure()

@@ -11,7 +11,7 @@ import io.trueup.statestore.postgres.PostgresAudit.Deed;
 import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 
-/** What operators let be accepted of a source although compatibility rejects it. */
+/** Operators' approvals of changes that compatibility rejects. */
 final class SourceApprovals {
 
   private static final String APPROVE =
@@ -87,7 +87,7 @@ final class SourceApprovals {
     return approval == null ? null : approval.change();
   }
 
-  /** The approval of a row, whose change is in a column; null when there is none. */
+  /** The approval in a row, with its change in the named column; null when there is none. */
   static @Nullable Approval approval(Row row, String change) throws SQLException {
     var approved = row.change(change);
     var at = row.optionalInstant("approved_at");

@@ -5,12 +5,12 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Single statements on a connection, outside of the store's transactions. */
+/** Runs single statements on a connection, outside the store's transactions. */
 final class Sql {
 
   private Sql() {}
 
-  /** A name as SQL spells it. */
+  /** A name quoted for SQL. */
   static String quoted(String name) {
     return '"' + name.replace("\"", "\"\"") + '"';
   }

@@ -8,8 +8,8 @@ import java.sql.SQLException;
 import java.util.List;
 
 /**
- * The role that the daemon's work is done under. Roles are the server's and not the database's, so
- * it is named for its database: who works on one state database may not write another one's.
+ * The role for the daemon's daily work. Roles belong to the server and not to a database, so it is
+ * named for its database: the role of one state database must not be able to write another.
  *
  * @param name as the catalog spells it
  */
@@ -21,7 +21,7 @@ record StoreRole(String name) {
   private static final int LONGEST_NAME = 63;
   private static final int DIGEST_DIGITS = 8;
   private static final String INSUFFICIENT_PRIVILEGE = "42501";
-  private static final List<String> MADE_MEANWHILE = List.of("42710", "23505");
+  private static final List<String> ALREADY_EXISTS = List.of("42710", "23505");
 
   private static final String EXISTS =
       """
@@ -29,18 +29,19 @@ record StoreRole(String name) {
                       WHERE r.rolname OPERATOR(pg_catalog.=) ?::pg_catalog.name) AS is_there
       """;
 
-  /** Since Postgres 16 a member may be one that cannot take the role on. */
-  private static final String MAY_TAKE_ON =
+  /** Since Postgres 16, a member may lack the right to set the role. */
+  private static final String MAY_SET =
       """
       SELECT pg_catalog.pg_has_role(
                ?::pg_catalog.name,
                CASE WHEN pg_catalog.current_setting('server_version_num')::integer
                            OPERATOR(pg_catalog.>=) 160000
-                    THEN 'SET' ELSE 'MEMBER' END) AS may_take_on
+                    THEN 'SET' ELSE 'MEMBER' END) AS may_set
       """;
 
   /**
-   * Roles of other names that may do the daemon's work here: of an earlier release, or a copy's.
+   * Other roles with the rights for daily work: those of an earlier release, or of the database
+   * that this one is a copy of.
    */
   private static final String FORMER =
       """
@@ -55,7 +56,7 @@ record StoreRole(String name) {
        ORDER BY r.rolname
       """;
 
-  /** What a role may do here, as statements that let another one do it. */
+  /** The rights of a role in this database, as statements that grant them to another. */
   private static final String PRIVILEGES =
       """
       WITH former AS (SELECT r.oid FROM pg_catalog.pg_roles r WHERE r.rolname = ?::pg_catalog.name),
@@ -84,7 +85,7 @@ record StoreRole(String name) {
         JOIN former f ON f.oid = a.grantee
       """;
 
-  /** Keeps two processes that start at once from changing the same privileges. */
+  /** Prevents two processes that start at once from changing the same privileges. */
   private static final String LOCK =
       "LOCK TABLE trueup.flyway_schema_history IN SHARE ROW EXCLUSIVE MODE";
 
@@ -121,19 +122,18 @@ record StoreRole(String name) {
   }
 
   /**
-   * Sees to it that there is the role, and that the user may take it on. An earlier database or
-   * another process may have made it, and a restored database may lack it, so it is looked at each
-   * time.
+   * Creates the role unless it exists, and lets the user set it. An earlier database or another
+   * process may have created it, and a restored database may lack it, so every start checks.
    *
-   * @throws StateStoreException when there is none and the user may not make it
+   * @throws StateStoreException when it does not exist and the user may not create it
    */
   void ensure(Connection connection, DatabaseSettings settings) throws SQLException {
     try {
       if (!Sql.truth(connection, EXISTS, name)) {
-        unlessMadeMeanwhile(connection, "CREATE ROLE %s NOLOGIN".formatted(quoted()));
+        executeUnlessDone(connection, "CREATE ROLE %s NOLOGIN".formatted(quoted()));
       }
-      if (!Sql.truth(connection, MAY_TAKE_ON, name)) {
-        unlessMadeMeanwhile(connection, "GRANT %s TO CURRENT_USER".formatted(quoted()));
+      if (!Sql.truth(connection, MAY_SET, name)) {
+        executeUnlessDone(connection, "GRANT %s TO CURRENT_USER".formatted(quoted()));
       }
     } catch (SQLException e) {
       if (INSUFFICIENT_PRIVILEGE.equals(e.getSQLState())) {
@@ -147,17 +147,17 @@ record StoreRole(String name) {
     }
   }
 
-  private static void unlessMadeMeanwhile(Connection connection, String sql) throws SQLException {
+  private static void executeUnlessDone(Connection connection, String sql) throws SQLException {
     try {
       Sql.execute(connection, sql);
     } catch (SQLException e) {
-      if (!MADE_MEANWHILE.contains(String.valueOf(e.getSQLState()))) {
+      if (!ALREADY_EXISTS.contains(String.valueOf(e.getSQLState()))) {
         throw e;
       }
     }
   }
 
-  /** Takes over what roles of other names may do here, which may do nothing here afterwards. */
+  /** Takes over the rights of roles with other names, and revokes theirs. */
   void takeOver(Connection connection) throws SQLException {
     if (Sql.texts(connection, FORMER, name).isEmpty()) {
       return;

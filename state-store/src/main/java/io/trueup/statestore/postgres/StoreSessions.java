@@ -11,8 +11,8 @@ import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Logs in to the state database, and gives no session that has not the settings that it should
- * have. Safe for any thread.
+ * Logs in to the state database, and refuses every session that lacks the settings it needs. Safe
+ * for any thread.
  *
  * @param properties of the driver, without user and password
  */
@@ -21,8 +21,7 @@ record StoreSessions(String url, Properties properties, StoreSettings settings)
 
   @Override
   public Connection getConnection() throws SQLException {
-    throw new SQLFeatureNotSupportedException(
-        "Nobody logs in to the state database without a user");
+    throw new SQLFeatureNotSupportedException("Cannot log in to the state database without a user");
   }
 
   @Override
@@ -51,10 +50,10 @@ record StoreSessions(String url, Properties properties, StoreSettings settings)
     // The driver logs.
   }
 
-  /** The driver's property says it. */
+  /** The driver's property already sets it. */
   @Override
   public void setLoginTimeout(int seconds) {
-    // Who pools these sessions asks for the time that the property says already.
+    // The pool asks for the time that the driver's property already sets.
   }
 
   @Override
@@ -64,12 +63,12 @@ record StoreSessions(String url, Properties properties, StoreSettings settings)
 
   @Override
   public Logger getParentLogger() throws SQLFeatureNotSupportedException {
-    throw new SQLFeatureNotSupportedException("It has none");
+    throw new SQLFeatureNotSupportedException("There is no parent logger");
   }
 
   @Override
   public <T> T unwrap(Class<T> type) throws SQLException {
-    throw new SQLException("It wraps no " + type.getName());
+    throw new SQLException("Cannot unwrap " + type.getName());
   }
 
   @Override

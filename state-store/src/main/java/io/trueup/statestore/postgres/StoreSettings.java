@@ -9,24 +9,26 @@ import java.util.Objects;
 import java.util.TreeMap;
 
 /**
- * The settings that every session of the state database has, whatever its server, its database or
- * its user's role says. A session that cannot have them is refused before anything is read in it.
- * Safe for any thread.
+ * The settings of every session of the state database, whatever the server, the database or the
+ * user's role sets. A session that cannot have them is refused before anything is read in it. Safe
+ * for any thread.
  */
 final class StoreSettings {
 
-  /** The SQLSTATE for a fault in a configuration, which Postgres gives to no session. */
+  /**
+   * The SQLSTATE for a configuration file error, which Postgres itself never reports to a session.
+   */
   private static final String UNFIT = "F0000";
 
   private static final String INSUFFICIENT_PRIVILEGE = "42501";
 
   /**
    * Postgres's own functions, operators and types come first. Behind them are the store's tables,
-   * in a schema that {@link SchemaSetup} keeps others from making anything in.
+   * in a schema in which {@link SchemaSetup} lets no other role create anything.
    */
   private static final String SEARCH_PATH = "pg_catalog, trueup, pg_temp";
 
-  /** What {@code synchronous_commit} may be besides on: an acknowledged write is never lost. */
+  /** The other allowed value of {@code synchronous_commit}: an acknowledged write is never lost. */
   private static final String STRICTER = "remote_apply";
 
   private static final String READ =
@@ -70,8 +72,8 @@ final class StoreSettings {
   }
 
   /**
-   * Of the daily work, under the database's own role. The timeouts free what a process that was
-   * stopped holds: nobody else waits for it for longer, and its transaction is rolled back.
+   * Settings for daily work, under the database's own role. The timeouts free the locks of a
+   * stopped process: no other waits longer, and its transaction is rolled back.
    *
    * @param answer how long one statement may take
    */
@@ -83,7 +85,7 @@ final class StoreSettings {
     return settings;
   }
 
-  /** Of migrations, which take their time. */
+  /** Settings for migrations, whose statements may take any time. */
   static StoreSettings ofMigration() {
     var settings = new StoreSettings(false);
     settings.wanted.put("lock_timeout", "60000");
@@ -93,9 +95,9 @@ final class StoreSettings {
   }
 
   /**
-   * Sets what a new session has otherwise and looks whether it now has all of it.
+   * Sets what differs in a new session, and checks that every setting then has its value.
    *
-   * @throws SQLException when it has not
+   * @throws SQLException when one has not
    */
   void prepare(Connection connection) throws SQLException {
     Sql.execute(connection, "SET search_path = " + SEARCH_PATH);
@@ -110,7 +112,7 @@ final class StoreSettings {
     }
   }
 
-  /** What a session has other than it should; what its server's version lacks is left out. */
+  /** The settings of a session that differ; those that the server's version lacks are left out. */
   private Map<String, String> differing(Connection connection) throws SQLException {
     var differing = new TreeMap<String, String>();
     try (var statement = connection.prepareStatement(READ)) {
@@ -146,7 +148,7 @@ final class StoreSettings {
   private SQLException unfit(Map<String, String> differing) {
     var first = differing.entrySet().iterator().next();
     return new SQLException(
-        "Its setting %s is '%s' and has to be '%s', which its user may not set. Take it back where it was set: ALTER ROLE ... RESET %s, ALTER DATABASE ... RESET %s, or the server's configuration"
+        "Its setting %s is '%s', must be '%s', and its user may not set it. Reset it where it was set: ALTER ROLE ... RESET %s, ALTER DATABASE ... RESET %s, or the server's configuration"
             .formatted(
                 first.getKey(),
                 first.getValue(),

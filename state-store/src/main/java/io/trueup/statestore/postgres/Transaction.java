@@ -15,19 +15,17 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One transaction's statements. Values are bound by their type: texts, numbers, truth values, bytes
- * and instants as such; enums by name; a duration as text to be cast to {@code interval}; a {@link
- * Collection} as an array of {@code text}; anything else as its text. Not thread-safe.
+ * Runs the statements of one transaction. Values are bound by their type: texts, numbers, truth
+ * values, bytes and instants as such; enums by name; a duration as text to be cast to {@code
+ * interval}; a {@link Collection} as an array of {@code text}; anything else as its text. Not
+ * thread-safe.
  */
 final class Transaction {
 
-  /**
-   * Of so few values a plan that was made for any number of them is good enough, and the round trip
-   * is saved.
-   */
+  /** For so few values the generic plan is good enough, and saves a round trip. */
   private static final int SMALL_BATCH = 8;
 
-  /** No caller expects an answer within seconds for work on more things than this. */
+  /** No caller expects an answer within seconds for a larger batch. */
   private static final int LARGE_BATCH = 1_000;
 
   private static final Duration LONG_STATEMENT = Duration.ofSeconds(60);
@@ -41,7 +39,7 @@ final class Transaction {
     this.connection = connection;
   }
 
-  /** Makes a value of a row. */
+  /** Maps a row to a value. */
   @FunctionalInterface
   interface Mapper<T> {
     T map(Row row) throws SQLException;
@@ -89,14 +87,14 @@ final class Transaction {
   }
 
   /**
-   * The database's clock now, not at the transaction's start: a moment read under a lock is never
-   * before that of whoever held the lock before.
+   * The database's clock now, not at the transaction's start: a time read under a lock is never
+   * before one that the lock's previous holder read.
    */
   Instant now() throws SQLException {
     return queryExactlyOne("SELECT clock_timestamp() AS now", row -> row.instant("now"));
   }
 
-  /** Values of one kind for an array, of which some may be missing. */
+  /** The values of elements for an array; some may be null. */
   static <T> List<@Nullable Object> array(
       Collection<T> elements, Function<T, @Nullable Object> value) {
     var values = new ArrayList<@Nullable Object>(elements.size());
@@ -119,7 +117,7 @@ final class Transaction {
     }
   }
 
-  /** How many things a statement is about. */
+  /** The size of a statement's largest array. */
   private static int most(@Nullable Object... values) {
     var most = 0;
     for (var value : values) {
@@ -129,9 +127,9 @@ final class Transaction {
   }
 
   /**
-   * Has Postgres plan statements about many things each time that they run. The plan that it keeps
-   * for all runs was made when tables were nearly empty, as those of a first rollout are, and
-   * compares each of thousands of values with each of thousands of rows.
+   * Makes Postgres plan a statement with large arrays each time it runs. Its cached generic plan
+   * was made when the tables were nearly empty, as in a first rollout, and compares each of
+   * thousands of values with each of thousands of rows.
    */
   private void planEachTime() throws SQLException {
     if (!isPlannedEachTime) {
@@ -140,11 +138,11 @@ final class Transaction {
     }
   }
 
-  /** Lets this transaction's statements take longer than those that a caller waits for. */
+  /** Lets this transaction's statements take longer than a caller would wait. */
   private void takeLong() throws SQLException {
     if (!mayTakeLong) {
       connection.setNetworkTimeout(
-          Runnable::run, (int) LONG_SILENCE.toMillis()); // which the pool undoes
+          Runnable::run, (int) LONG_SILENCE.toMillis()); // the pool restores it
       Sql.execute(connection, "SET LOCAL statement_timeout = " + LONG_STATEMENT.toMillis());
       mayTakeLong = true;
     }
@@ -170,7 +168,8 @@ final class Transaction {
   }
 
   /**
-   * Postgres keeps no NUL and no half of a character in a text; whoever sends them must not fail.
+   * Postgres stores no NUL and no unpaired surrogate in a text; such input is replaced and not
+   * refused.
    */
   private static @Nullable String text(@Nullable Object value) {
     if (value == null) {

@@ -20,7 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Reads versions with their problems and impacts: three queries for however many versions. */
+/** Reads versions with their problems and impacts: three queries for any number of versions. */
 final class VersionRows {
 
   private static final String NEWEST =

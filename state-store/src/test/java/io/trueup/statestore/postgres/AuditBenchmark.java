@@ -14,10 +14,10 @@ import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
 
 /**
- * Says what the chain of the audit costs its writers: entries a second, each in a transaction of
- * its own, with the chain and without, on an embedded Postgres that writes to the disk.
+ * Measures the cost of the audit's chain for writers: entries a second, each in its own
+ * transaction, with and without the chain, on an embedded Postgres that writes to disk.
  *
- * <p>Takes a folder and, if it likes, the number of entries of each writer.
+ * <p>Arguments: a folder and, optionally, the number of entries for each writer.
  */
 final class AuditBenchmark {
 

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What a superuser does to the audit is seen. */
+/** Manipulations of the audit by a superuser are detected. */
 class AuditChainTest {
 
   private static final StoreDatabase DATABASE = new StoreDatabase();
@@ -104,7 +104,7 @@ class AuditChainTest {
   }
 
   @Test
-  void anEntryPutInPastTheChainIsNamed() {
+  void anEntryInsertedOutsideTheChainIsNamed() {
     tamper(
         "INSERT INTO trueup.audit_entry (at, actor, address, verb, subject, reason) VALUES (now(),"
             + " 'a', '', 'v', 's', 'forged')");
@@ -115,7 +115,7 @@ class AuditChainTest {
   }
 
   @Test
-  void aTailThatWasCutOffIsSeenByAHeadThatWasKept() {
+  void aTailThatWasCutOffIsDetectedByAKeptHead() {
     tamper(
         """
         DELETE FROM trueup.audit_entry WHERE id IN (SELECT entry FROM trueup.audit_link WHERE position > 3);
@@ -134,7 +134,7 @@ class AuditChainTest {
   }
 
   @Test
-  void aChainThatWasWrittenAnewIsSeenByAHeadThatWasKept() {
+  void aRewrittenChainIsDetectedByAKeptHead() {
     DATABASE.clear();
     try (var store = DATABASE.open()) {
       for (var entry = 1; entry <= 5; entry++) {
@@ -149,7 +149,7 @@ class AuditChainTest {
   }
 
   @Test
-  void whoRollsBackLeavesNoLink() {
+  void aRolledBackTransactionLeavesNoLink() {
     DATABASE.asSuperuser(
         "BEGIN; INSERT INTO trueup.audit_entry (at, actor, address, verb, subject, reason) VALUES"
             + " (now(), 'a', '', 'v', 's', 'r'); ROLLBACK");

@@ -31,7 +31,7 @@ class AuditingQueriesTest {
       new Story(store).tell();
       connection.setAutoCommit(false);
 
-      // The page begins with the role that may look; all that follows is asked under it.
+      // The page starts with the auditors' role; all later queries run under it.
       execute(connection, fences.getFirst().sql());
       execute(connection, "SET LOCAL ROLE trueup_auditor");
       for (var fence : fences.subList(1, fences.size())) {

@@ -12,7 +12,7 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** What others set, define and are let into in the state database's server. */
+/** What other users of the state database's server set and define there. */
 class HostileDatabaseTest {
 
   private static final List<String> WRONG =
@@ -63,7 +63,7 @@ class HostileDatabaseTest {
     }
   }
 
-  private void ownedBySomebody() throws SQLException {
+  private void ownedByAnotherUser() throws SQLException {
     asSuperuser(
         List.of(
             "CREATE ROLE %s LOGIN CREATEROLE PASSWORD 'pw'".formatted(owner),
@@ -82,8 +82,8 @@ class HostileDatabaseTest {
   }
 
   @Test
-  void migratesAndWorksTheSameWhateverTheRoleAndTheDatabaseSetOtherwise() throws SQLException {
-    ownedBySomebody();
+  void migratesAndWorksTheSameWhateverTheRoleAndTheDatabaseSet() throws SQLException {
+    ownedByAnotherUser();
     asSuperuser(
         WRONG.stream()
             .map(it -> "ALTER ROLE %s IN DATABASE %s SET %s".formatted(owner, fresh.name(), it))
@@ -103,7 +103,7 @@ class HostileDatabaseTest {
 
   @Test
   void refusesASessionInWhichTriggersAreOff() throws SQLException {
-    ownedBySomebody();
+    ownedByAnotherUser();
     open().close();
     asSuperuser(
         List.of(
@@ -112,13 +112,13 @@ class HostileDatabaseTest {
     assertThatThrownBy(() -> open().close())
         .isInstanceOf(StateStoreException.class)
         .hasMessage(
-            "Cannot open the state store at '%s': Its setting session_replication_role is 'replica' and has to be 'origin', which its user may not set. Take it back where it was set: ALTER ROLE ... RESET session_replication_role, ALTER DATABASE ... RESET session_replication_role, or the server's configuration"
+            "Cannot open the state store at '%s': Its setting session_replication_role is 'replica', must be 'origin', and its user may not set it. Reset it where it was set: ALTER ROLE ... RESET session_replication_role, ALTER DATABASE ... RESET session_replication_role, or the server's configuration"
                 .formatted(fresh.jdbcUrl()));
   }
 
   @Test
   void runsNothingThatAnotherUserDefinedInPublic() throws SQLException {
-    ownedBySomebody();
+    ownedByAnotherUser();
     asSuperuser(
         List.of(
             "CREATE ROLE thief_of_" + fresh.name(),
@@ -148,21 +148,21 @@ class HostileDatabaseTest {
   }
 
   @Test
-  void refusesASchemaInWhichOthersMayMakeFunctions() throws SQLException {
-    ownedBySomebody();
+  void refusesASchemaInWhichOthersMayCreateFunctions() throws SQLException {
+    ownedByAnotherUser();
     open().close();
     asSuperuser(List.of("GRANT CREATE ON SCHEMA trueup TO PUBLIC"));
 
     assertThatThrownBy(() -> open().close())
         .isInstanceOf(StateStoreException.class)
         .hasMessage(
-            "Cannot open the state store at '%s', because others than '%s' own, or may create, functions in its schemas 'trueup' and 'audit', and could have them run as it: PUBLIC. Drop what they made there, and revoke: REVOKE CREATE ON SCHEMA trueup, audit FROM ..."
+            "Cannot open the state store at '%s', because roles other than '%s' own, or may create, functions in its schemas 'trueup' and 'audit', which could run with its rights: PUBLIC. Drop their functions there, and revoke: REVOKE CREATE ON SCHEMA trueup, audit FROM ..."
                 .formatted(fresh.jdbcUrl(), owner));
   }
 
   @Test
-  void refusesASchemaThatSomebodyElseMadeBefore() throws SQLException {
-    ownedBySomebody();
+  void refusesASchemaThatAnotherUserOwns() throws SQLException {
+    ownedByAnotherUser();
     asSuperuser(
         List.of(
             "CREATE ROLE thief_of_" + fresh.name(),
@@ -170,12 +170,12 @@ class HostileDatabaseTest {
 
     assertThatThrownBy(() -> open().close())
         .isInstanceOf(StateStoreException.class)
-        .hasMessageContaining("could have them run as it: thief_of_" + fresh.name());
+        .hasMessageContaining("which could run with its rights: thief_of_" + fresh.name());
   }
 
   @Test
-  void whoWorksOnOneStateDatabaseMayNotWriteAnotherOne() throws SQLException {
-    ownedBySomebody();
+  void theRoleOfOneStateDatabaseMayNotWriteAnotherOne() throws SQLException {
+    ownedByAnotherUser();
     open().close();
     try (var other = new StoreDatabase();
         var store = other.open()) {
@@ -189,10 +189,10 @@ class HostileDatabaseTest {
     }
   }
 
-  /** As {@code docs/operating.md} says to do. */
+  /** As {@code docs/operating.md} says. */
   @Test
   void aCopyIsAnInstallationOfItsOwnWhereItsRowIsDeleted() throws SQLException {
-    ownedBySomebody();
+    ownedByAnotherUser();
     String original;
     try (var store = open()) {
       original = store.installation().id();
@@ -206,8 +206,8 @@ class HostileDatabaseTest {
 
   /** An earlier release had one role for all databases of a server, and a copy has its origin's. */
   @Test
-  void takesOverWhatTheRoleOfAnEarlierReleaseMayDo() throws SQLException {
-    ownedBySomebody();
+  void takesOverTheRightsOfTheRoleOfAnEarlierRelease() throws SQLException {
+    ownedByAnotherUser();
     open().close();
     var role = StoreRole.of(fresh.name()).quoted();
     var privileges =

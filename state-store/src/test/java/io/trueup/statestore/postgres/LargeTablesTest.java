@@ -20,7 +20,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** What the store does when its tables have grown: it reads none of them from end to end. */
+/** With large tables, the store reads none of them from end to end. */
 class LargeTablesTest {
 
   private static final int ROWS = 5_000;
@@ -121,7 +121,7 @@ class LargeTablesTest {
     store.platforms().resume(LIVE, ANN, "the quarter is over");
   }
 
-  /** Puts thousands of rows beside those that the story left. */
+  /** Adds thousands of rows to those of the story. */
   private static void grow(StoreDatabase database) {
     copy(database, "version", "'sequence', 46000 + g, 'accepted', g % 2 = 0");
     copy(database, "node_delta", "'sequence', 46000 + g");
@@ -139,7 +139,7 @@ class LargeTablesTest {
         database,
         "physical_name",
         "'id', -g, 'name', 'n' || g, 'logical', 'Live/S' || g, 'node', 'Ingest/Live/S' || g");
-    // Of a version's problems and impacts a hundred versions' are read at once.
+    // Problems and impacts are read for a hundred versions at once.
     add(database, "version_impact", "'acme', 1000 + g, platform, type, policy, graph, 0, 1, 0");
     add(
         database,

@@ -45,7 +45,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What only a real database can show: races, broken connections, plans, sizes. */
+/** Tests that need a real database: races, broken connections, plans, sizes. */
 class PostgresOnlyTest {
 
   private static final StoreDatabase DATABASE = new StoreDatabase();
@@ -90,7 +90,7 @@ class PostgresOnlyTest {
   }
 
   @Test
-  void tellsTokensApartThatHadTheSameName() {
+  void distinguishesTokensThatHadTheSameName() {
     story.merge(1);
     for (var digest : List.of("1", "2")) {
       STORE.tokens().revoke("nightly-token", Revocable.ANY, Actor.DAEMON);
@@ -127,7 +127,7 @@ class PostgresOnlyTest {
   }
 
   @Test
-  void whoeverLostALeaseWhileItsTransactionWaitedIsRefused() throws Exception {
+  void aWriterThatLostItsLeaseWhileItsTransactionWaitedIsRefused() throws Exception {
     story.merge(1);
     var lease = story.platformLease();
     try (var thief = DATABASE.database().connect();
@@ -144,7 +144,7 @@ class PostgresOnlyTest {
   }
 
   @Test
-  void nobodyClaimsALeaseThatExpiredWhileItsHolderIsWriting() throws Exception {
+  void aLeaseThatExpiresWhileItsHolderWritesIsNotClaimed() throws Exception {
     story.merge(1);
     var lease = story.platformLease();
     try (var writer = DATABASE.database().connect();
@@ -164,7 +164,7 @@ class PostgresOnlyTest {
   }
 
   @Test
-  void aTransactionWhoseConnectionBreaksLeavesNothingAndIsTriedAgain() {
+  void aTransactionWhoseConnectionBreaksLeavesNothingAndIsRetried() {
     story.merge(1);
     var lease = story.platformLease();
     var platform = STORE.platforms().find(LIVE).orElseThrow();
@@ -197,7 +197,7 @@ class PostgresOnlyTest {
   }
 
   @Test
-  void workThatBreaksEveryTimeIsGivenUpAsTransientAndLeavesNothing() {
+  void workThatFailsEveryTimeFailsAsTransientAndLeavesNothing() {
     story.merge(1);
     var lease = story.platformLease();
     var platform = STORE.platforms().find(LIVE).orElseThrow();
@@ -252,7 +252,7 @@ class PostgresOnlyTest {
     "FAILED, LANDED, FAILED, a, null",
     "FAILED, UNCERTAIN, FAILED, a, null"
   })
-  void whatIsKnownBestOfStatementsIsKept(
+  void theMostCertainOutcomeOfStatementsIsKept(
       State first, State second, State kept, String error, String resolution) {
     story.merge(1);
     var line = new Line(Story.INGEST, "SELECT 1", "INSTANT", "", "a test");
@@ -272,14 +272,14 @@ class PostgresOnlyTest {
   }
 
   @Test
-  void textsThatPostgresCannotHoldAreKeptAsFarAsItCan() {
+  void textsThatPostgresCannotStoreAreKeptAsFarAsPossible() {
     STORE.audit().append(Story.ANN, "verb", "subject", "a\0b\ud800c");
 
     assertThat(STORE.audit().newest("subject", 1).getFirst().reason()).isEqualTo("a\ufffdb?c");
   }
 
   @Test
-  void twentyThousandNodesAreMovedInOneGo() {
+  void twentyThousandNodesAreMovedAtOnce() {
     var nodes = manyNodes(20_000);
     var start = System.nanoTime();
     story.merge(
@@ -305,7 +305,7 @@ class PostgresOnlyTest {
   }
 
   @Test
-  void twentyThousandNamesAreGivenInOneGo() {
+  void twentyThousandNamesAreAllocatedAtOnce() {
     story.merge(1);
     var wishes =
         IntStream.range(0, 20_000)
@@ -335,7 +335,7 @@ class PostgresOnlyTest {
   }
 
   @Test
-  void whoGivesANameWaitsForWhoeverIsGivingOneThere() throws Exception {
+  void allocationsOfNamesInOneContainerWaitForEachOther() throws Exception {
     story.merge(1);
     try (var giver = DATABASE.database().connect();
         var statement = giver.createStatement()) {
@@ -420,12 +420,12 @@ class PostgresOnlyTest {
         .toList();
   }
 
-  @SuppressWarnings("SystemOut") // how long it took is for people; a test never judges it
+  @SuppressWarnings("SystemOut") // the duration is for people; no test asserts it
   private static void report(String what, long start) {
     System.out.printf("20,000: %s after %d ms%n", what, (System.nanoTime() - start) / 1_000_000);
   }
 
-  /** Something that is done several times at once. */
+  /** Work that several threads do at once. */
   private interface Numbered<T> {
     T call(int number) throws Exception;
   }

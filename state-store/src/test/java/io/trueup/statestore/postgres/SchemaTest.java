@@ -32,7 +32,7 @@ class SchemaTest {
     DATABASE.close();
   }
 
-  /** Authors' names and what they write are recorded as they are, and are of any language. */
+  /** Authors' names and texts are recorded unchanged, in any language. */
   @ParameterizedTest
   @ValueSource(strings = {"LATIN1", "SQL_ASCII"})
   void refusesADatabaseThatCannotHoldEveryCharacter(String encoding) {

@@ -5,10 +5,10 @@ import io.trueup.statestore.testing.TestPostgres;
 import java.sql.SQLException;
 import java.time.Duration;
 
-/** A database with an empty store in it, and what a superuser does behind the store's back. */
+/** A database with an empty store, and a superuser's access that bypasses the store. */
 final class StoreDatabase implements AutoCloseable {
 
-  /** Migrating takes a second, copying what was migrated a few milliseconds. */
+  /** Migrating takes a second, copying the migrated database a few milliseconds. */
   private static final class Template {
     static final TestDatabase DATABASE = migrated();
   }
@@ -70,7 +70,7 @@ final class StoreDatabase implements AutoCloseable {
     }
   }
 
-  /** Waits until somebody waits for a lock in this database. */
+  /** Waits until a session waits for a lock in this database. */
   void awaitBlocked() {
     var deadline = System.nanoTime() + Duration.ofSeconds(60).toNanos();
     while (asSuperuser(
@@ -78,19 +78,19 @@ final class StoreDatabase implements AutoCloseable {
                 + " wait_event_type = 'Lock'")
         .equals("0")) {
       if (System.nanoTime() > deadline) {
-        throw new AssertionError("Nobody waited for a lock");
+        throw new AssertionError("No session waited for a lock");
       }
     }
   }
 
-  /** Ends the connections of all who are in a transaction here, as a failing network would. */
+  /** Ends all connections with an open transaction, as a failing network would. */
   void breakConnectionsInTransaction() {
     var inTransaction =
         " FROM pg_stat_activity WHERE datname = current_database() AND state LIKE 'idle in"
             + " transaction%' AND pid <> pg_backend_pid()";
     asSuperuser("SELECT count(pg_terminate_backend(pid))" + inTransaction);
     while (!asSuperuser("SELECT count(*)" + inTransaction).equals("0")) {
-      Thread.onSpinWait(); // the server ends them when it comes to it
+      Thread.onSpinWait(); // the server ends them in its own time
     }
   }
 
@@ -100,7 +100,7 @@ final class StoreDatabase implements AutoCloseable {
         "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <>"
             + " pg_backend_pid() AND backend_type = 'client backend'";
     while (!asSuperuser(others).equals("0")) {
-      Thread.onSpinWait(); // the server ends them when it comes to it
+      Thread.onSpinWait(); // the server ends them in its own time
     }
   }
 

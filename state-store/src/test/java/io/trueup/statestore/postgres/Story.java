@@ -44,7 +44,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** What happens in the life of a source with one platform, told to a store step by step. */
+/** The life of a source with one platform, written to a store step by step. */
 final class Story {
 
   static final SourceId ACME = new SourceId("acme");
@@ -85,7 +85,7 @@ final class Story {
         ACME, id, "push", "44136fa3", body, Map.of("User-Agent", "GitHub"), ignoredBecause);
   }
 
-  /** A merge is announced, judged and recorded. */
+  /** A merge is announced, checked and recorded. */
   void merge(List<Problem> problems, Impact... impacts) {
     deliveries++;
     store.deliveries().record(delivery("delivery-" + deliveries));
@@ -147,7 +147,7 @@ final class Story {
     reconcileAtNodeTime(new RunId("0123456789abcdef0123456789abcdef"));
   }
 
-  /** As a run of its own. */
+  /** In a separate run. */
   void reconcileAtNodeTime(RunId run) {
     var lease = platformLease();
     var waits =
@@ -177,9 +177,9 @@ final class Story {
     store.rollouts().rollUp(lease, LIVE);
   }
 
-  /** A table is named and made, and an old one dropped with an operator's leave. */
+  /** A table is named and created, and an old one dropped with an operator's approval. */
   void changeTables() {
-    var leave = new OperatorsLeave(ANN, "its year is over");
+    var approval = new OperatorsLeave(ANN, "its year is over");
     var old = new ModelName("RELATION", "Live/NW_Data/orders/merge");
     var wishes =
         List.of(
@@ -212,13 +212,13 @@ final class Story {
     var dropped =
         store
             .statements()
-            .begin(new Batch(WAREHOUSE, LIVE, "operator ann", true, List.of(drop), leave));
+            .begin(new Batch(WAREHOUSE, LIVE, "operator ann", true, List.of(drop), approval));
     store.statements().tell(dropped, State.UNCERTAIN, "The connection was lost");
     store.statements().tell(dropped, State.RESOLVED, "The table is gone");
-    store.names().release(WAREHOUSE, LIVE, List.of(old), leave);
+    store.names().release(WAREHOUSE, LIVE, List.of(old), approval);
   }
 
-  /** All of it, from the first merge to a pause. */
+  /** The whole story. */
   void tell() {
     merge(1, new NodeDelta(INGEST, null, fingerprint(1), "a new store"));
     provision();

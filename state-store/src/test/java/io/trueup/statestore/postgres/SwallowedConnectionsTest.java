@@ -14,10 +14,10 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** A network that swallows packets holds no caller for longer than a caller waits. */
+/** A network that swallows packets blocks no caller for longer than its timeout. */
 class SwallowedConnectionsTest {
 
-  /** Far more than the settings below add up to, and less than the driver would wait by itself. */
+  /** Far more than the sum of the settings below, and less than the driver's own wait. */
   private static final long PATIENCE_SECONDS = 40;
 
   private final StoreDatabase database = new StoreDatabase();

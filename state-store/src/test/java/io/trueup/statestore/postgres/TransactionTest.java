@@ -34,7 +34,7 @@ class TransactionTest {
     database.close();
   }
 
-  /** What was planned when a table was empty compares each of many values with each row later. */
+  /** A plan from when a table was empty later compares each of many values with each row. */
   @Test
   void aStatementAboutManyThingsIsPlannedEachTimeThatItRuns() throws SQLException {
     var many = Collections.nCopies(100, "a name");
@@ -66,9 +66,7 @@ class TransactionTest {
     assertThat(planCacheMode()).isEqualTo("auto");
   }
 
-  /**
-   * What takes a minute once must not make all that the connection is used for later slow to fail.
-   */
+  /** One long statement must not make later statements on the connection slow to fail. */
   @Test
   void aStatementAboutMoreThanAThousandThingsMayTakeAMinute() throws SQLException {
     try (var store = new StoreDatabase();
@@ -111,7 +109,7 @@ class TransactionTest {
     }
   }
 
-  /** How long a statement may take, and after how much silence the server counts as gone. */
+  /** The limits of a connection: for a statement, and for the server's silence. */
   private record Limits(String statement, Duration silence) {}
 
   private static Limits limits(Connection pooled) throws SQLException {
@@ -124,9 +122,9 @@ class TransactionTest {
         .query(COUNT, row -> row.number("found"), Collections.nCopies(things, "a name"));
   }
 
-  /** As the daily work has them, and one alone. */
+  /** A connection as for daily work, and only one. */
   private static HikariDataSource connections(StoreDatabase store) {
-    store.open().close(); // which makes the role
+    store.open().close(); // which creates the role
     var database = store.database();
     return PostgresStateStore.work(
         new DatabaseSettings(

@@ -1,4 +1,4 @@
-/** Tests of the state store on Postgres: the contract, and what only Postgres can show. */
+/** Tests of the state store on Postgres: the contract, and what needs a real Postgres. */
 @NullMarked
 package io.trueup.statestore.postgres;
 

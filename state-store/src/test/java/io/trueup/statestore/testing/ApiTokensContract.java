@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
-/** What {@link io.trueup.statestore.ApiTokens} promises. */
+/** The contract of {@link io.trueup.statestore.ApiTokens}. */
 abstract class ApiTokensContract extends Contract {
 
   private static final String DIGEST = "a".repeat(64);
@@ -54,7 +54,7 @@ abstract class ApiTokensContract extends Contract {
   }
 
   @Test
-  void aNameThatIsTakenIsNotAddedAgain() {
+  void aTakenNameIsNotAddedAgain() {
     add("ci", DIGEST);
     var before = stage.everything();
 
@@ -112,7 +112,7 @@ abstract class ApiTokensContract extends Contract {
   }
 
   @Test
-  void revokingWhatDoesNotExistWritesNothing() {
+  void revokingAnUnknownTokenWritesNothing() {
     add("ci", DIGEST);
     revoke("ci");
     var before = stage.everything();
@@ -135,7 +135,7 @@ abstract class ApiTokensContract extends Contract {
   }
 
   @Test
-  void theLastTokenThatMayOperateIsRevokedOnlyWhenAnyMayBe() {
+  void theLastOperatorTokenIsRevokedOnlyWhenAnyMayBe() {
     store.tokens().add("ann", Scope.OPERATE, DIGEST, null, ANN);
     store.tokens().add("late", Scope.OPERATE, OTHER_DIGEST, stage.in(HOUR.negated()), ANN);
     add("ci", "c".repeat(64));
@@ -149,7 +149,7 @@ abstract class ApiTokensContract extends Contract {
   }
 
   @Test
-  void whoMayNotOperateIsRevokedBesideTheLastWhoMay() {
+  void aTokenOfAnotherScopeIsRevokedBesideTheLastOperator() {
     store.tokens().add("ann", Scope.OPERATE, DIGEST, null, ANN);
     add("ci", OTHER_DIGEST);
 
@@ -157,7 +157,7 @@ abstract class ApiTokensContract extends Contract {
   }
 
   @Test
-  void twoWhoRevokeEachOtherAtOnceDoNotBothSucceed() {
+  void twoOperatorsWhoRevokeEachOtherAtOnceDoNotBothSucceed() {
     for (var round = 0; round < 10; round++) {
       var one = "one-" + round;
       var other = "other-" + round;

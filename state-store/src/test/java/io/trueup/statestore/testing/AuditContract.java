@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
-/** What {@link io.trueup.statestore.Audit} promises. */
+/** The contract of {@link io.trueup.statestore.Audit}. */
 abstract class AuditContract extends Contract {
 
   AuditContract(StateStoreConformance suite) {
@@ -45,7 +45,7 @@ abstract class AuditContract extends Contract {
   }
 
   @Test
-  void anEntrySaysWhatCameOfIt() {
+  void anEntryHasTheResult() {
     store
         .audit()
         .append(

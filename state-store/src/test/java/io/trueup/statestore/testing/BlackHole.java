@@ -10,8 +10,8 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * A way to a server that can be made to swallow everything, as a network does whose packets are
- * dropped: nothing comes through, and neither side is told. Safe for any thread.
+ * A proxy to a server that can be made to swallow everything, like a network that drops packets:
+ * nothing passes, and neither side notices. Safe for any thread.
  */
 public final class BlackHole implements AutoCloseable {
 
@@ -21,7 +21,7 @@ public final class BlackHole implements AutoCloseable {
   private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
   private volatile boolean isSwallowing;
 
-  /** A way that lets everything through for now. */
+  /** A proxy that passes everything at first. */
   public BlackHole(String host, int port) {
     this.host = host;
     this.port = port;
@@ -33,28 +33,28 @@ public final class BlackHole implements AutoCloseable {
     Thread.ofVirtual().start(this::accept);
   }
 
-  /** A way to the server of a database. */
+  /** A proxy to the server of a database. */
   public static BlackHole before(TestDatabase database) {
     var server = URI.create(database.jdbcUrl().substring("jdbc:".length()));
     return new BlackHole(server.getHost(), server.getPort());
   }
 
-  /** Where it begins. */
+  /** The port that it listens on. */
   public int port() {
     return listener.getLocalPort();
   }
 
-  /** The address of a database behind it. */
+  /** The JDBC URL of a database behind it. */
   public String jdbcUrl(TestDatabase database) {
     return "jdbc:postgresql://127.0.0.1:%d/%s".formatted(port(), database.name());
   }
 
-  /** From now on swallows everything, on connections that are there and on new ones. */
+  /** Swallows everything from now on, on existing and on new connections. */
   public void swallow() {
     isSwallowing = true;
   }
 
-  /** Lets new connections through again; those that were swallowed stay so. */
+  /** Passes new connections again; swallowed ones stay swallowed. */
   public void open() {
     isSwallowing = false;
   }
@@ -89,7 +89,7 @@ public final class BlackHole implements AutoCloseable {
         }
       }
     } catch (IOException _) {
-      // Either side went away.
+      // One side has closed.
     }
     if (!isSwallowed && !isSwallowing) {
       close(from);

@@ -30,7 +30,9 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.junit.jupiter.api.Test;
 
-/** What claiming a rollout promises: the gate, the target that never sinks (P3), superseding. */
+/**
+ * The contract of claiming a rollout: the gate, a target that never moves back (P3), superseding.
+ */
 abstract class ClaimContract extends Contract {
 
   private static final String SUBJECT = "platform:acme/Live";
@@ -121,7 +123,7 @@ abstract class ClaimContract extends Contract {
   }
 
   @Test
-  void aClaimKeepsWhatKnownNodesAre() {
+  void aClaimKeepsTheRealizedStateOfKnownNodes() {
     var lease = stage.realize(fingerprint(1), INGEST);
     store.runs().begin(stage.request(INGEST), _ -> new NodeDecision.Proceed(1, fingerprint(1), ""));
 
@@ -199,7 +201,7 @@ abstract class ClaimContract extends Contract {
   }
 
   @Test
-  void aPlanThatTakesANodeForRealizedWhichIsNotIsStale() {
+  void aPlanThatWronglyTakesANodeForRealizedIsStale() {
     var lease = stage.realize(fingerprint(1), INGEST);
     stage.accept(fingerprint(3));
     var before = stage.everything();
@@ -319,7 +321,7 @@ abstract class ClaimContract extends Contract {
   }
 
   @Test
-  void ofTwoThatClaimAtOnceOneMovesTheTarget() throws Exception {
+  void ofTwoClaimsAtOnceOneMovesTheTarget() throws Exception {
     var lease = stage.platformLease();
     stage.accept(fingerprint(1));
     stage.accept(fingerprint(2));

@@ -9,14 +9,14 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.BeforeEach;
 
-/** What the parts of the conformance suite share. */
+/** The base of all parts of the conformance suite. */
 abstract class Contract {
 
   final StateStoreConformance suite;
   StateStore store;
   Stage stage;
 
-  @SuppressWarnings("NullAway.Init") // the store is there when the first test begins
+  @SuppressWarnings("NullAway.Init") // the store is set before the first test
   Contract(StateStoreConformance suite) {
     this.suite = suite;
   }
@@ -27,7 +27,7 @@ abstract class Contract {
     stage = new Stage(store);
   }
 
-  /** Calls all from threads of their own, at once, and returns what they returned, in order. */
+  /** Calls all at once, each on its own thread, and returns their results in order. */
   static <T> List<T> atOnce(List<Callable<T>> calls) throws Exception {
     var start = new CountDownLatch(1);
     try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {

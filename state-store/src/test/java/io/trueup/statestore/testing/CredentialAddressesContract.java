@@ -11,7 +11,7 @@ import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/** What {@link io.trueup.statestore.CredentialAddresses} promises. */
+/** The contract of {@link io.trueup.statestore.CredentialAddresses}. */
 abstract class CredentialAddressesContract extends Contract {
 
   private static final String DB = "db.acme.internal:5432";

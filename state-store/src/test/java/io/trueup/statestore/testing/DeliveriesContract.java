@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What {@link io.trueup.statestore.Deliveries} promises (P1). */
+/** The contract of {@link io.trueup.statestore.Deliveries} (P1). */
 abstract class DeliveriesContract extends Contract {
 
   DeliveriesContract(StateStoreConformance suite) {
@@ -75,7 +75,7 @@ abstract class DeliveriesContract extends Contract {
   }
 
   @Test
-  void aDeliveryIsFoundWithWhatWasKeptOfIt() {
+  void aDeliveryIsFoundWithItsStoredParts() {
     var recorded = record(poke("d-1", "{}"));
 
     assertThat(store.deliveries().find(recorded.id()))
@@ -131,7 +131,7 @@ abstract class DeliveriesContract extends Contract {
   }
 
   @Test
-  void anIgnoredDeliveryIsRecordedWithItsReasonAndAsksForNothing() {
+  void anIgnoredDeliveryIsRecordedWithItsReasonAndRequestsNothing() {
     var recorded = record(delivery(ACME, "d-1", "{}", "a ping asks for nothing"));
 
     assertThat(recorded.verdict()).isEqualTo(Verdict.IGNORED);
@@ -142,7 +142,7 @@ abstract class DeliveriesContract extends Contract {
   }
 
   @Test
-  void aRepeatedIdThatAsksForNothingIsIgnored() {
+  void aRepeatedIdThatRequestsNothingIsIgnored() {
     record(poke("d-1", "{}"));
 
     var second = record(delivery(ACME, "d-1", "{}", "another branch"));
@@ -221,7 +221,7 @@ abstract class DeliveriesContract extends Contract {
   }
 
   @Test
-  void aDeliveryEndsTheWaitAfterAFailedLookUnlessItIsIgnored() {
+  void aDeliveryEndsTheWaitAfterAFailedRefreshUnlessItIsIgnored() {
     var lease = stage.sourceLease();
     var minute = stage.in(Duration.ofMinutes(1));
     var hour = stage.in(Duration.ofHours(1));
@@ -242,7 +242,7 @@ abstract class DeliveriesContract extends Contract {
   }
 
   @Test
-  void aRefusedDeliveryIsListedAmongTheOthersAndAsksForNothing() {
+  void aRefusedDeliveryIsListedAmongTheOthersAndRequestsNothing() {
     record(poke("d-1", "{}"));
     var before = store.sources().find(ACME).orElseThrow().requested();
 
@@ -270,7 +270,7 @@ abstract class DeliveriesContract extends Contract {
   }
 
   @Test
-  void aRefusedDeliveryIsNoFirstOfItsId() {
+  void aRefusedDeliveryDoesNotCountAsTheFirstOfItsId() {
     store.deliveries().refuse(refused(ACME, "401: no signature"));
 
     assertThat(record(poke("d-9", "{}")).verdict()).isEqualTo(Verdict.ACCEPTED);

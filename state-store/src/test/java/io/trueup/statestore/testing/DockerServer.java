@@ -11,7 +11,7 @@ record DockerServer(PostgreSQLContainer container) implements TestPostgres.Serve
   private static final String IMAGE = "postgres:18";
 
   static boolean isAvailable() {
-    // Testcontainers looks for long and loudly where there is nothing to find.
+    // Without Docker, Testcontainers searches long and logs much.
     var isLikely =
         System.getenv("DOCKER_HOST") != null || Files.exists(Path.of("/var/run/docker.sock"));
     return isLikely && DockerClientFactory.instance().isDockerAvailable();

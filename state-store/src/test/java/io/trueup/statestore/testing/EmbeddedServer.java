@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Comparator;
 
-/** The embedded server, with data that goes when the JVM does. */
+/** The embedded server; its data is deleted when the JVM ends. */
 record EmbeddedServer(EmbeddedPostgres postgres) implements TestPostgres.Server {
 
   static EmbeddedServer start() {
@@ -25,7 +25,7 @@ record EmbeddedServer(EmbeddedPostgres postgres) implements TestPostgres.Server 
     }
   }
 
-  /** One for all modules and runs of a user. */
+  /** One cache for all modules and runs of a user. */
   static Path binariesCache() {
     return Path.of(
         System.getProperty("java.io.tmpdir"),

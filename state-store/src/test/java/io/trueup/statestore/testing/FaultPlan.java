@@ -1,18 +1,21 @@
 package io.trueup.statestore.testing;
 
 /**
- * Decides when a store fails. It is asked around every method, by a name such as {@code
- * versions.record}, and throws what the caller is to see, normally a transient {@link
+ * Decides when a store fails. It is called around every method, with a name such as {@code
+ * versions.record}, and throws what the caller should get, normally a transient {@link
  * io.trueup.statestore.StateStoreException}.
  */
 public interface FaultPlan {
 
-  /** Nothing ever fails. */
+  /** A plan without faults. */
   FaultPlan NONE = new FaultPlan() {};
 
-  /** What is thrown here means that nothing was written. */
+  /** Called before the commit: after an exception, nothing was written. */
   default void beforeCommit(String method) {}
 
-  /** What is thrown here means that all was written, and the caller does not know. */
+  /**
+   * Called after the commit: after an exception, everything was written and the caller does not
+   * know it.
+   */
   default void afterCommit(String method) {}
 }

@@ -24,7 +24,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Every method that takes a lease refuses one that is not the writer's own (P2). */
+/**
+ * The contract of fencing: every method that takes a lease refuses one that is not the writer's own
+ * (P2).
+ */
 abstract class FencingContract extends Contract {
 
   FencingContract(StateStoreConformance suite) {
@@ -100,7 +103,9 @@ abstract class FencingContract extends Contract {
     abstract void call(StateStore store, Lease lease);
   }
 
-  /** A rollout under way with a step begun and one not, a newer version, and a request owed. */
+  /**
+   * Prepares a rollout with one started and one pending step, a newer version, and an owed request.
+   */
   private void somethingToWrite() {
     var lease = stage.platformLease();
     var rollout =
@@ -140,7 +145,7 @@ abstract class FencingContract extends Contract {
 
   @ParameterizedTest
   @EnumSource
-  void anExpiredLeaseIsRefusedAlthoughNobodyTookIt(Write write) {
+  void anExpiredLeaseIsRefusedAlthoughNoOtherClaimedIt(Write write) {
     somethingToWrite();
     var lease = stage.lease(write.resource);
     suite.expire(lease);
@@ -160,7 +165,7 @@ abstract class FencingContract extends Contract {
 
   @ParameterizedTest
   @EnumSource
-  void aTokenThatNobodyGaveOutIsRefused(Write write) {
+  void aTokenThatWasNeverIssuedIsRefused(Write write) {
     somethingToWrite();
     var lease = stage.lease(write.resource);
     var forged = new Lease(lease.resource(), lease.holder(), lease.token() + 1);
@@ -178,7 +183,7 @@ abstract class FencingContract extends Contract {
   }
 
   @Test
-  void theNewHolderGoesOnWhereTheOlderOneWas() {
+  void theNewHolderContinuesWhereTheOlderOneStopped() {
     somethingToWrite();
     var older = stage.platformLease();
     suite.expire(older);

@@ -16,7 +16,7 @@ import java.util.ArrayList;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-/** What judging the gate inside a claim promises. */
+/** The contract of evaluating the gate inside a claim. */
 abstract class GateContract extends Contract {
 
   private static final String SUBJECT = "platform:acme/Live";
@@ -37,7 +37,7 @@ abstract class GateContract extends Contract {
     var seen = stage.platform();
     stage.accept(fingerprint(2));
     store.platforms().pause(LIVE, Stage.ANN, "audit week", null);
-    var judged = new ArrayList<PlatformState>();
+    var evaluated = new ArrayList<PlatformState>();
 
     claim(
         lease,
@@ -46,17 +46,17 @@ abstract class GateContract extends Contract {
         (platform, to, now) -> {
           assertThat(to).isEqualTo(2);
           assertThat(now).isNotNull();
-          judged.add(platform);
+          evaluated.add(platform);
           return Optional.empty();
         });
 
-    assertThat(judged).hasSize(1);
-    assertThat(judged.getFirst().pause()).isNotNull();
-    assertThat(judged.getFirst().merged().version()).isEqualTo(2);
+    assertThat(evaluated).hasSize(1);
+    assertThat(evaluated.getFirst().pause()).isNotNull();
+    assertThat(evaluated.getFirst().merged().version()).isEqualTo(2);
   }
 
   @Test
-  void aShutGateRecordsWhatIsWaitedForAndMovesNothing() {
+  void aShutGateRecordsTheReasonAndMovesNothing() {
     var lease = stage.platformLease();
     stage.accept(fingerprint(1));
     var before = stage.platform();

@@ -29,9 +29,9 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A state store without a database, for simulations and tests: the same promises, an injected clock
+ * A state store without a database, for simulations and tests: the same contract, an injected clock
  * and faults on demand. Several handles may share one state, as several processes share one
- * database; closing a handle closes nothing. Safe for any thread.
+ * database; closing a handle has no effect. Safe for any thread.
  */
 public final class InMemoryStateStore implements StateStore {
 
@@ -82,7 +82,7 @@ public final class InMemoryStateStore implements StateStore {
     pageSessions = new MemoryPageSessions(state, transactor, tokens);
   }
 
-  /** One handle's way into the shared state. */
+  /** One handle's access to the shared state. */
   record Transactor(MemoryState state, FaultPlan faults) {
 
     <T extends @Nullable Object> T in(String method, Supplier<T> work) {
@@ -183,7 +183,7 @@ public final class InMemoryStateStore implements StateStore {
   @Override
   public void close() {}
 
-  // What follows is for checking promises: it never fails, and is no part of the contract.
+  // The following methods are for assertions: they never fail, and are not part of the contract.
 
   /** The three pointers after each move of any of them, oldest first. */
   public List<Pointers> pointerHistory(PlatformId platform) {
@@ -207,12 +207,12 @@ public final class InMemoryStateStore implements StateStore {
     return look(() -> List.copyOf(state.audit.rows()));
   }
 
-  /** When the lease of a resource expires, or did; empty when nobody ever claimed it. */
+  /** When the lease of a resource expires or expired; empty when it was never claimed. */
   public Optional<Instant> leaseExpiry(String resource) {
     return look(() -> Optional.ofNullable(state.leases.find(resource)).map(row -> row.expiresAt()));
   }
 
-  /** When a run expires unless it is prolonged, or did; empty when there is none. */
+  /** When a run expires or expired; empty when there is none. */
   public Optional<Instant> runExpiry(RunId run) {
     return look(
         () -> Optional.ofNullable(state.runs.find(run.value())).map(row -> row.run().expiresAt()));

@@ -35,7 +35,7 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-/** The contract, and what only a store with a clock and faults at hand can show. */
+/** The contract, and tests that need a settable clock and faults on demand. */
 class InMemoryStateStoreTest extends StateStoreConformance {
 
   private static final Duration MOMENT = Duration.ofNanos(1000);
@@ -78,7 +78,7 @@ class InMemoryStateStoreTest extends StateStoreConformance {
         "Cannot reach the database", true, new IllegalStateException("simulated"));
   }
 
-  /** A handle on the store whose commits of one method fail, before or after they were made. */
+  /** A handle on the store on which one method fails, before or after its commit. */
   private StateStore failing(String method, boolean written) {
     return store.handle(
         new FaultPlan() {
@@ -157,7 +157,7 @@ class InMemoryStateStoreTest extends StateStoreConformance {
   }
 
   @Test
-  void aFaultPlanIsAskedAroundEveryMethodByItsName() {
+  void aFaultPlanIsCalledAroundEveryMethodWithItsName() {
     var asked = new ArrayList<String>();
     var watched =
         store.handle(
@@ -185,7 +185,7 @@ class InMemoryStateStoreTest extends StateStoreConformance {
   }
 
   @Test
-  void aJudgeThatCallsTheStoreIsABug() {
+  void aGateThatCallsTheStoreIsABug() {
     stage.accept(fingerprint(1));
 
     assertThatThrownBy(() ->
@@ -235,7 +235,7 @@ class InMemoryStateStoreTest extends StateStoreConformance {
   }
 
   @Test
-  void aTokenMayCallUntilItsEndAndNotAtIt() {
+  void aTokenIsValidUntilItsEndAndNotAtIt() {
     store.tokens().add("ci", Scope.READ, "digest", clock.instant().plus(HOUR), ANN);
     clock.advance(HOUR.minus(MOMENT));
     assertThat(store.tokens().find("digest")).isPresent();
@@ -289,7 +289,7 @@ class InMemoryStateStoreTest extends StateStoreConformance {
   }
 
   @Test
-  void whatPromisesAreCheckedByIsReadable() {
+  void theStateForAssertionsIsReadable() {
     stage.realize(fingerprint(1), INGEST);
 
     assertThat(store.pointerHistory(LIVE))

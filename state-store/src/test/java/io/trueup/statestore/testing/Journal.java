@@ -2,7 +2,7 @@ package io.trueup.statestore.testing;
 
 import java.util.ArrayDeque;
 
-/** What a transaction changed, so that it can be taken back. Not thread-safe. */
+/** The changes of a transaction, so that they can be undone. Not thread-safe. */
 final class Journal {
 
   private final ArrayDeque<Runnable> undo = new ArrayDeque<>();

@@ -12,7 +12,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.junit.jupiter.api.Test;
 
-/** What {@link io.trueup.statestore.Leases} promises. */
+/** The contract of {@link io.trueup.statestore.Leases}. */
 abstract class LeasesContract extends Contract {
 
   private static final String RESOURCE = "source:acme";
@@ -38,7 +38,7 @@ abstract class LeasesContract extends Contract {
   }
 
   @Test
-  void whatAnotherHoldsIsNotClaimed() {
+  void aLeaseOfAnotherHolderIsNotClaimed() {
     claim("one");
 
     assertThat(claim("two")).isEmpty();
@@ -113,7 +113,7 @@ abstract class LeasesContract extends Contract {
   }
 
   @Test
-  void aLeaseThatAnotherTookIsNotRenewed() {
+  void aLeaseThatAnotherClaimedIsNotRenewed() {
     var lease = claim("one").orElseThrow();
     suite.expire(lease);
     claim("two");
@@ -123,7 +123,7 @@ abstract class LeasesContract extends Contract {
   }
 
   @Test
-  void aLeaseThatNobodyGaveOutIsNotRenewed() {
+  void aLeaseThatWasNeverIssuedIsNotRenewed() {
     assertThatThrownBy(() -> store.leases().renew(new Lease(RESOURCE, "one", 1), HOUR))
         .isInstanceOf(LostLeaseException.class);
   }
@@ -146,7 +146,7 @@ abstract class LeasesContract extends Contract {
   }
 
   @Test
-  void releasingWhatAnotherTookLeavesItToTheOther() {
+  void releasingALeaseThatAnotherClaimedLeavesItToTheOther() {
     var first = claim("one").orElseThrow();
     suite.expire(first);
     var second = claim("two").orElseThrow();
@@ -171,7 +171,7 @@ abstract class LeasesContract extends Contract {
   }
 
   @Test
-  void aHolderIsToldForAsLongAsItHolds() {
+  void aHolderIsShownForAsLongAsItHoldsTheLease() {
     assertThat(store.leases().holder(RESOURCE)).isEmpty();
 
     var first = claim("one").orElseThrow();
@@ -203,7 +203,7 @@ abstract class LeasesContract extends Contract {
   }
 
   @Test
-  void ofManyThatClaimAtOnceOneGetsIt() throws Exception {
+  void ofManyClaimsAtOnceOneSucceeds() throws Exception {
     for (var round = 0; round < 20; round++) {
       var resource = "source:round-" + round;
       Callable<Optional<Lease>> one = () -> store.leases().claim(resource, "one", HOUR);

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Tokens by name; a revoked one is gone, but for its audit entries. */
+/** Tokens by name; a revoked one leaves only its audit entries. */
 final class MemoryApiTokens implements ApiTokens {
 
   private final MemoryState state;
@@ -37,7 +37,7 @@ final class MemoryApiTokens implements ApiTokens {
               "token:" + name,
               null,
               Json.of("scope", scope, "expiresAt", expiresAt),
-              "may call from now on");
+              "the token is valid from now on");
           return true;
         });
   }
@@ -95,7 +95,7 @@ final class MemoryApiTokens implements ApiTokens {
               "token:" + name,
               Json.of("scope", row.token().scope()),
               null,
-              "may call no more");
+              "the token is no longer valid");
           return Revocation.REVOKED;
         });
   }

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** The audit, which only grows. */
+/** The audit, an append-only list. */
 final class MemoryAudit implements Audit {
 
   private final MemoryState state;

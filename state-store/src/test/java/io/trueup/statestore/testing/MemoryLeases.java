@@ -7,7 +7,7 @@ import io.trueup.statestore.testing.MemoryState.LeaseRow;
 import java.time.Duration;
 import java.util.Optional;
 
-/** Leases, judged by the state's clock. */
+/** Leases by the state's clock. */
 final class MemoryLeases implements Leases {
 
   private final MemoryState state;

@@ -22,7 +22,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Names by what they were given to; a released one is gone, but for its audit entry. */
+/** Names by their logical names; a released one leaves only its audit entry. */
 final class MemoryPhysicalNames implements PhysicalNames {
 
   private static final Comparator<Position> PAGES =
@@ -58,12 +58,12 @@ final class MemoryPhysicalNames implements PhysicalNames {
 
   @Override
   public Map<ModelName, PhysicalName> give(
-      String container, PlatformId platform, List<Wish> wishes) {
+      String container, PlatformId platform, List<Wish> requests) {
     return transactor.in(
         "names.give",
         () -> {
           state.platform(platform);
-          var given = chosen(container, platform, wishes);
+          var given = chosen(container, platform, requests);
           given.forEach(
               (logical, name) -> state.names.put(new NameKey(container, platform, logical), name));
           return given;
@@ -72,24 +72,25 @@ final class MemoryPhysicalNames implements PhysicalNames {
 
   @Override
   public Map<ModelName, PhysicalName> foresee(
-      String container, PlatformId platform, List<Wish> wishes) {
-    return transactor.in("names.foresee", () -> chosen(container, platform, wishes));
+      String container, PlatformId platform, List<Wish> requests) {
+    return transactor.in("names.foresee", () -> chosen(container, platform, requests));
   }
 
   private Map<ModelName, PhysicalName> chosen(
-      String container, PlatformId platform, List<Wish> wishes) {
-    var open = wishes.stream().filter(wish -> find(container, platform, wish) == null).toList();
+      String container, PlatformId platform, List<Wish> requests) {
+    var open =
+        requests.stream().filter(request -> find(container, platform, request) == null).toList();
     var chosen = NameRules.choose(open, holders(container));
     var given = new LinkedHashMap<ModelName, PhysicalName>();
-    for (var wish : wishes) {
+    for (var request : requests) {
       given.computeIfAbsent(
-          wish.logical(), logical -> named(container, platform, wish, chosen.get(logical)));
+          request.logical(), logical -> named(container, platform, request, chosen.get(logical)));
     }
     return given;
   }
 
-  private @Nullable PhysicalName find(String container, PlatformId platform, Wish wish) {
-    return state.names.find(new NameKey(container, platform, wish.logical()));
+  private @Nullable PhysicalName find(String container, PlatformId platform, Wish request) {
+    return state.names.find(new NameKey(container, platform, request.logical()));
   }
 
   private Map<Slot, String> holders(String container) {
@@ -104,15 +105,15 @@ final class MemoryPhysicalNames implements PhysicalNames {
   }
 
   private PhysicalName named(
-      String container, PlatformId platform, Wish wish, @Nullable Slot chosen) {
-    var known = find(container, platform, wish);
+      String container, PlatformId platform, Wish request, @Nullable Slot chosen) {
+    var known = find(container, platform, request);
     return new PhysicalName(
         container,
         platform,
-        wish.logical(),
+        request.logical(),
         chosen == null ? requireNonNull(known).within() : chosen.within(),
         chosen == null ? requireNonNull(known).name() : chosen.name(),
-        wish.node(),
+        request.node(),
         known == null ? state.now() : known.givenAt(),
         null);
   }
@@ -253,7 +254,7 @@ final class MemoryPhysicalNames implements PhysicalNames {
 
   @Override
   public void release(
-      String container, PlatformId platform, Collection<ModelName> names, OperatorsLeave leave) {
+      String container, PlatformId platform, Collection<ModelName> names, OperatorsLeave approval) {
     transactor.run(
         "names.release",
         () -> {
@@ -269,7 +270,7 @@ final class MemoryPhysicalNames implements PhysicalNames {
           }
           if (!gone.isEmpty()) {
             state.audit(
-                leave.actor(),
+                approval.actor(),
                 AuditVerbs.NAMES_RELEASED,
                 Lease.resource(platform),
                 Json.of(
@@ -278,7 +279,7 @@ final class MemoryPhysicalNames implements PhysicalNames {
                     "names",
                     gone.stream().map(PhysicalName::qualified).sorted().toList()),
                 null,
-                leave.reason());
+                approval.reason());
           }
         });
   }

@@ -115,7 +115,7 @@ final class MemoryPlatforms implements Platforms {
         });
   }
 
-  /** Changes a platform, if it is known. */
+  /** Changes a platform if it is known. */
   private Optional<PlatformState> steer(
       String method, PlatformId platform, Function<PlatformState, PlatformState> change) {
     return transactor.in(

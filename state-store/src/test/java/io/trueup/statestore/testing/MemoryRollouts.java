@@ -358,7 +358,7 @@ final class MemoryRollouts implements Rollouts {
         Lease.resource(row.platform()),
         Json.of("rollout", row.id(), "steps", before),
         Json.of("rollout", row.id(), "steps", before + steps),
-        "Added %s: a job that began before the rollout left these nodes behind"
+        "Added %s: a job that started before the rollout left these nodes behind"
             .formatted(steps == 1 ? "1 step" : steps + " steps"));
   }
 

@@ -25,7 +25,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/** Runs, judged in the transaction that records them. */
+/** Runs; a job is answered in the transaction that records its run. */
 final class MemoryRuns implements Runs {
 
   private final MemoryState state;
@@ -37,7 +37,7 @@ final class MemoryRuns implements Runs {
   }
 
   @Override
-  public Optional<Begun> begin(RunRequest request, NodeJudge judge) {
+  public Optional<Begun> begin(RunRequest request, NodeJudge policy) {
     return transactor.in(
         "runs.begin",
         () -> {
@@ -45,7 +45,7 @@ final class MemoryRuns implements Runs {
             return Optional.empty();
           }
           RunRows.expire(state, request.platform(), request.node());
-          var decision = judge.judge(situation(request));
+          var decision = policy.judge(situation(request));
           var run = RunRows.begun(request, decision, state.now());
           if (run != null) {
             write(run, request.length());

@@ -43,22 +43,22 @@ final class MemorySchemaStatements implements SchemaStatements {
         });
   }
 
-  /** Only the audit keeps where an operator called from. */
+  /** Only the audit keeps the operator's address. */
   private static Batch kept(Batch it) {
-    var leave = it.leave();
+    var approval = it.leave();
     return new Batch(
         it.container(),
         it.platform(),
         it.origin(),
         it.isTransactional(),
         it.lines(),
-        leave == null
+        approval == null
             ? null
-            : new OperatorsLeave(new Actor(leave.actor().name(), ""), leave.reason()));
+            : new OperatorsLeave(new Actor(approval.actor().name(), ""), approval.reason()));
   }
 
   @Override
-  public void tell(long id, State next, @Nullable String word) {
+  public void tell(long id, State next, @Nullable String detail) {
     transactor.run(
         "statements.tell",
         () -> {

@@ -141,7 +141,7 @@ final class MemorySources implements Sources {
         });
   }
 
-  /** Raises the requested generation of a known source for somebody who waits for the look. */
+  /** Raises the requested generation of a known source, and brings the next refresh forward. */
   static long raise(MemoryState state, SourceId source) {
     var row = new SourceRow(state.source(source));
     row.requested++;
@@ -268,7 +268,7 @@ final class MemorySources implements Sources {
     return approval == null ? null : approval.change();
   }
 
-  /** Writes a source, with an audit entry when its health or the reason for it changed. */
+  /** Writes a source, with an audit entry when its health or its reason changed. */
   static void put(MemoryState state, SourceState before, SourceState after) {
     if (before.isDetached()) {
       attached(state, before);
@@ -281,7 +281,7 @@ final class MemorySources implements Sources {
           Lease.resource(after.id()),
           Json.of("health", before.health(), "reason", before.reason()),
           Json.of("health", after.health(), "reason", after.reason()),
-          requireNonNullElse(after.reason(), "nothing is in the way"));
+          requireNonNullElse(after.reason(), "the source can be followed"));
     }
   }
 }

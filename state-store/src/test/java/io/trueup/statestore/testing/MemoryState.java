@@ -39,15 +39,15 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All that the handles of one in-memory store share. Every access is one transaction under the
+ * The shared state of all handles of one in-memory store. Every access is one transaction under the
  * state's lock.
  */
 final class MemoryState {
 
-  /** A lease as kept; one given back has expired. */
+  /** A stored lease; a released one is expired. */
   record LeaseRow(String holder, long token, Instant expiresAt) {}
 
-  /** Nodes that are held while a lease's token is the newest. */
+  /** Nodes that are locked while a lease's token is the newest. */
   record HoldRow(long token, Set<NodeKey> nodes) {}
 
   record DeliveryRow(Delivery delivery, String bodyDigest, Map<String, String> headers) {}
@@ -99,10 +99,10 @@ final class MemoryState {
     }
   }
 
-  /** A step with the token of the lease that it was last begun under. */
+  /** A step with the token of the lease under which it was last started. */
   record StepRow(RolloutStep step, long token) {}
 
-  /** A node's record with the version that its realized fingerprint was reached by. */
+  /** A node's record with the version by which its realized fingerprint was reached. */
   record NodeRow(NodeRecord record, long realizedVersion) {}
 
   /** A node of a platform. */
@@ -171,7 +171,7 @@ final class MemoryState {
   final Table<VersionKey, VersionRow> versions = new Table<>(journal);
   final Table<Long, VersionKey> versionOrder = new Table<>(journal);
 
-  /** As written: without the rollout, and with a pause that may have ended. */
+  /** As stored: without the rollout, and with a pause that may have ended. */
   final Table<PlatformId, PlatformState> platforms = new Table<>(journal);
 
   final Table<Long, RolloutRow> rollouts = new Table<>(journal);
@@ -209,7 +209,7 @@ final class MemoryState {
     this.clock = clock;
   }
 
-  /** Runs a method of the store: all that it writes stays, or nothing does. */
+  /** Runs a method of the store as a transaction: all of its writes stay, or none. */
   synchronized <T extends @Nullable Object> T transaction(
       FaultPlan faults, String method, Supplier<T> work) {
     if (inTransaction) {
@@ -242,7 +242,7 @@ final class MemoryState {
     return List.copyOf(pointerHistory.getOrDefault(platform, List.of()));
   }
 
-  /** Remembers where a platform's pointers are, unless they did not move. */
+  /** Records a platform's pointers, if they moved. */
   void pointersAt(PlatformId platform, Pointers pointers) {
     var history = pointerHistory.computeIfAbsent(platform, _ -> new ArrayList<>());
     if (history.isEmpty() || !history.getLast().equals(pointers)) {
@@ -267,7 +267,7 @@ final class MemoryState {
         && now().isBefore(row.expiresAt());
   }
 
-  /** Who holds a node with its platform's lease; null when nobody does. */
+  /** The holder of a node's lock; null when it is not locked. */
   @Nullable String holder(PlatformId platform, NodeKey node) {
     var hold = holds.find(platform);
     var lease = leases.find(Lease.resource(platform));

@@ -30,7 +30,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** Judged merges, and how they move pointers. */
+/** Checked merges, and how they move pointers. */
 final class MemoryVersions implements Versions {
 
   private final MemoryState state;
@@ -56,31 +56,31 @@ final class MemoryVersions implements Versions {
           for (var version : versions) {
             sequences.add(write(source, version, version.isApproved() ? before.approval() : null));
           }
-          lookedAt(before, processed, head, versions, sequences);
+          recordRefresh(before, processed, head, versions, sequences);
           return List.copyOf(sequences);
         });
   }
 
-  private long write(SourceId source, NewVersion judged, @Nullable Approval approval) {
+  private long write(SourceId source, NewVersion checked, @Nullable Approval approval) {
     var last = state.sequences.find(source);
     var key = new VersionKey(source, last == null ? 1 : last + 1);
-    var impacts = judged.isAccepted() ? judged.platforms() : List.<Impact>of();
+    var impacts = checked.isAccepted() ? checked.platforms() : List.<Impact>of();
     state.sequences.put(source, key.sequence());
     state.versionOrder.put(state.nextId(), key);
-    state.versions.put(key, row(key, judged, impacts, approval));
+    state.versions.put(key, row(key, checked, impacts, approval));
     impacts.forEach(impact -> follow(source, key.sequence(), impact));
     state.audit(
         Actor.DAEMON,
-        judged.isAccepted() ? AuditVerbs.VERSION_ACCEPTED : AuditVerbs.VERSION_REJECTED,
+        checked.isAccepted() ? AuditVerbs.VERSION_ACCEPTED : AuditVerbs.VERSION_REJECTED,
         Lease.resource(source),
         null,
-        Json.of("version", key.sequence(), "commit", judged.commit()),
-        Approvals.reason(judged, approval));
+        Json.of("version", key.sequence(), "commit", checked.commit()),
+        Approvals.reason(checked, approval));
     return key.sequence();
   }
 
   private VersionRow row(
-      VersionKey key, NewVersion judged, List<Impact> impacts, @Nullable Approval approval) {
+      VersionKey key, NewVersion checked, List<Impact> impacts, @Nullable Approval approval) {
     Map<String, List<NodeDelta>> deltas = new TreeMap<>();
     for (var impact : impacts) {
       deltas.put(
@@ -91,18 +91,18 @@ final class MemoryVersions implements Versions {
         new Version(
             key.source(),
             key.sequence(),
-            judged.commit(),
-            judged.isAccepted(),
-            judged.author(),
-            judged.subject(),
-            judged.committedAt(),
+            checked.commit(),
+            checked.isAccepted(),
+            checked.author(),
+            checked.subject(),
+            checked.committedAt(),
             state.now(),
-            judged.problems(),
+            checked.problems(),
             impacts.stream()
                 .map(MemoryVersions::counted)
                 .sorted(Comparator.comparing(PlatformImpact::platform))
                 .toList(),
-            judged.change(),
+            checked.change(),
             approval),
         deltas);
   }
@@ -142,7 +142,7 @@ final class MemoryVersions implements Versions {
             null));
   }
 
-  private void lookedAt(
+  private void recordRefresh(
       SourceState before,
       long processed,
       CommitId head,

@@ -21,7 +21,7 @@ final class NodeRows {
 
   private NodeRows() {}
 
-  /** Whether a plan's transition still says what is so. */
+  /** Whether a plan's transition still matches the node. */
   static boolean isTrue(MemoryState state, PlatformId platform, NodeTransition transition) {
     var row = state.nodes(platform).find(transition.node());
     return !transition.state().isAtTarget()
@@ -53,8 +53,8 @@ final class NodeRows {
   }
 
   /**
-   * Records what a node has become, by which version; null when it was retired. One that was
-   * retired but has come back keeps what is realized and waits.
+   * Records what was realized for a node, by which version; null when it was retired. A node that
+   * was retired but has a target again keeps its realized fingerprint and waits.
    */
   static void realize(
       MemoryState state,
@@ -83,10 +83,10 @@ final class NodeRows {
   }
 
   /**
-   * Records that a node could not be brought to a target when its job started, unless it has
-   * another one by now.
+   * Records that a node could not be brought to its target when its job started, unless its target
+   * changed.
    *
-   * @return whether it was not blocked before, or for another reason
+   * @return whether it was not blocked before, or was blocked for another reason
    */
   static boolean block(MemoryState state, Run run, String reason) {
     var row = state.nodes(run.platform()).find(run.node());
@@ -107,7 +107,7 @@ final class NodeRows {
     return now == NodeState.AWAITING_NODE_TIME || now == NodeState.RETIRING;
   }
 
-  /** Forgets what was known of how a node was brought to a target that it had. */
+  /** Clears the failure and the manual change of a node's former target. */
   private static void forget(MemoryState state, PlatformNode node) {
     state.blocked.remove(node);
     state.applied.remove(node);
@@ -128,7 +128,7 @@ final class NodeRows {
     return state.blocked.rows().stream().filter(it -> it.of().platform().equals(platform));
   }
 
-  /** The blocked nodes of a platform as it shows them; null when none is. */
+  /** The summary of a platform's blocked nodes; null when there are none. */
   static @Nullable Blocked blocked(MemoryState state, PlatformId platform) {
     var rows = blockedOf(state, platform).sorted(Comparator.comparing(BlockedRow::since)).toList();
     return rows.isEmpty() ? null : new Blocked(rows.getFirst().shown(), rows.size());
@@ -144,7 +144,7 @@ final class NodeRows {
     return before.state().isAtTarget() ? NodeState.AWAITING_NODE_TIME : before.state();
   }
 
-  /** Marks a node that somebody is about to change as uncertain, unless it is at its target. */
+  /** Marks a node that is about to change as uncertain, unless it is at its target. */
   static void doubt(MemoryState state, PlatformId platform, NodeKey key) {
     var row = state.nodes(platform).find(key);
     if (row != null && !row.record().state().isAtTarget()) {

@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What bringing nodes to their targets, when their jobs start, promises. */
+/** The contract of bringing nodes to their targets when their jobs start. */
 abstract class NodeTimeContract extends Contract {
 
   private static final String SUBJECT = "platform:acme/Live";
@@ -104,7 +104,7 @@ abstract class NodeTimeContract extends Contract {
   }
 
   @Test
-  void aNodeIsUncertainFromTheRunsBeginUntilItIsCompleted() {
+  void aNodeIsUncertainFromTheRunsStartUntilItIsCompleted() {
     var run = reconcile();
 
     assertThat(node(INGEST).isUncertain()).isTrue();
@@ -179,7 +179,7 @@ abstract class NodeTimeContract extends Contract {
   }
 
   @Test
-  void theVersionThatANodeWasRealizedByIsRemembered() {
+  void theVersionThatANodeWasRealizedByIsRecorded() {
     complete(reconcile(), realized(2, INGEST));
 
     var seen = new ArrayList<Long>();
@@ -464,7 +464,7 @@ abstract class NodeTimeContract extends Contract {
   }
 
   @Test
-  void aFailureThatIsToldAfterItsRunExpiredBlocksTheNode() {
+  void aFailureThatIsReportedAfterItsRunExpiredBlocksTheNode() {
     var run = reconcile();
     suite.expireRun(run);
 
@@ -476,7 +476,7 @@ abstract class NodeTimeContract extends Contract {
   }
 
   @Test
-  void whatAnOperatorBroughtToTheTargetIsNotBlocked() {
+  void aNodeThatAnOperatorBroughtToItsTargetIsNotBlocked() {
     store.runs().abandonReconcile(reconcile(), "a row does not fit");
     var target = stage.platform().target().version();
     store.rollouts().recordApplied(LIVE, target - 1, List.of(INGEST));
@@ -517,7 +517,7 @@ abstract class NodeTimeContract extends Contract {
   }
 
   @Test
-  void abandoningWhatIsNotBeingReconciledDoesNothing() {
+  void abandoningARunThatDoesNotReconcileDoesNothing() {
     var open = reconcile();
     complete(open, realized(2, INGEST));
     var before = stage.everything();
@@ -542,7 +542,7 @@ abstract class NodeTimeContract extends Contract {
   }
 
   @Test
-  void aHeldNodeIsHeldUntilTheLeaseIsGivenBack() {
+  void aLockedNodeIsLockedUntilTheLeaseIsReleased() {
     assertThat(store.runs().hold(lease, LIVE, List.of(INGEST))).isEmpty();
 
     assertThat(holder(INGEST)).isEqualTo(lease.holder());
@@ -553,7 +553,7 @@ abstract class NodeTimeContract extends Contract {
   }
 
   @Test
-  void whatIsHeldNextTakesThePlaceOfWhatWasHeld() {
+  void theNextLockReplacesTheFormerOne() {
     store.runs().hold(lease, LIVE, List.of(INGEST));
 
     store.runs().hold(lease, LIVE, List.of(EXPORT));
@@ -563,7 +563,7 @@ abstract class NodeTimeContract extends Contract {
   }
 
   @Test
-  void whoeverClaimsTheLeaseNextHoldsNothing() {
+  void theNextHolderOfTheLeaseHasNothingLocked() {
     store.runs().hold(lease, LIVE, List.of(INGEST));
 
     store.leases().claim(SUBJECT, lease.holder(), Stage.HOUR);
@@ -574,7 +574,7 @@ abstract class NodeTimeContract extends Contract {
   }
 
   @Test
-  void aNodeWithALiveRunIsNotHeld() {
+  void aNodeWithALiveRunIsNotLocked() {
     var run = reconcile();
 
     var busy = store.runs().hold(lease, LIVE, List.of(INGEST, EXPORT));
@@ -586,7 +586,7 @@ abstract class NodeTimeContract extends Contract {
   }
 
   @Test
-  void nothingIsChangedForAJobWhileANodeThatFollowsItIsHeld() {
+  void nothingIsChangedForAJobWhileANodeThatFollowsItIsLocked() {
     store.runs().hold(lease, LIVE, List.of(EXPORT));
     var run = reconcile();
 
@@ -595,7 +595,7 @@ abstract class NodeTimeContract extends Contract {
   }
 
   @Test
-  void aNodeThatIsHeldForAChangeIsUncertainUnlessItIsAtItsTarget() {
+  void aNodeThatIsLockedForAChangeIsUncertainUnlessItIsAtItsTarget() {
     var run = reconcile();
     complete(run, realized(2, INGEST));
     store.runs().end(run, true);
@@ -608,7 +608,7 @@ abstract class NodeTimeContract extends Contract {
   }
 
   @Test
-  void aNodeThatIsNotKnownIsPassedOver() {
+  void anUnknownNodeIsSkipped() {
     assertThat(store.runs().hold(lease, LIVE, List.of(new NodeKey("Ingest/Live/Unknown"))))
         .isEmpty();
   }

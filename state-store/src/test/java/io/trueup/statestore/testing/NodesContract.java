@@ -19,7 +19,7 @@ import io.trueup.statestore.PlatformId;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** What the records of nodes promise. */
+/** The contract of the records of nodes. */
 abstract class NodesContract extends Contract {
 
   NodesContract(StateStoreConformance suite) {
@@ -84,7 +84,7 @@ abstract class NodesContract extends Contract {
   }
 
   @Test
-  void aRetiredNodeThatComesBackIsProvisionedFromNothing() {
+  void aRetiredNodeThatComesBackIsProvisionedAgain() {
     var lease = stage.realize(fingerprint(1), INGEST);
     var retire =
         new RolloutPlan(

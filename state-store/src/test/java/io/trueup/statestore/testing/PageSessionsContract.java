@@ -14,7 +14,7 @@ import java.time.Duration;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-/** What {@link io.trueup.statestore.PageSessions} promises. */
+/** The contract of {@link io.trueup.statestore.PageSessions}. */
 abstract class PageSessionsContract extends Contract {
 
   private static final String TOKEN = "a".repeat(64);
@@ -93,7 +93,7 @@ abstract class PageSessionsContract extends Contract {
   }
 
   @Test
-  void endingWhatIsOverWritesNothing() {
+  void endingAnEndedSessionWritesNothing() {
     addToken();
     begin(SESSION, HOUR);
     store.pageSessions().end(SESSION, ADDRESS);

@@ -31,13 +31,13 @@ import java.util.concurrent.Callable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What {@link io.trueup.statestore.PhysicalNames} promises. */
+/** The contract of {@link io.trueup.statestore.PhysicalNames}. */
 abstract class PhysicalNamesContract extends Contract {
 
   private static final String WAREHOUSE = "db.acme:5432/warehouse";
   private static final String LAKE = "db.acme:5432/lake";
   private static final PlatformId MONTHLY = new PlatformId(ACME, "Monthly");
-  private static final OperatorsLeave LEAVE = new OperatorsLeave(ANN, "kept for a year");
+  private static final OperatorsLeave APPROVAL = new OperatorsLeave(ANN, "kept for a year");
   private static final ModelName ORDERS = relation("Live/NW_Data/orders/merge");
   private static final ModelName CUSTOMERS = relation("Live/NW_Data/customers/merge");
 
@@ -77,13 +77,13 @@ abstract class PhysicalNamesContract extends Contract {
   }
 
   @Test
-  void theFirstCandidateThatIsFreeIsGiven() {
+  void theFirstFreeCandidateIsAllocated() {
     assertThat(give(wish(ORDERS, "orders", "orders_1"))).isEqualTo("orders");
     assertThat(give(wish(CUSTOMERS, "orders", "orders_2"))).isEqualTo("orders_2");
   }
 
   @Test
-  void aGivenNameIsFoundByWhatItWasGivenTo() {
+  void anAllocatedNameIsFoundByItsLogicalName() {
     var before = store.now();
     var given = given(store, LIVE, wish(ORDERS, "orders"));
 
@@ -97,7 +97,7 @@ abstract class PhysicalNamesContract extends Contract {
   }
 
   @Test
-  void whatIsForeseenIsWhatIsGivenNextAndIsNotGivenYet() {
+  void aPreviewShowsTheNextAllocationAndAllocatesNothing() {
     give(wish(ORDERS, "orders"));
     store.names().retire(WAREHOUSE, LIVE, List.of(INGEST));
     var before = store.names().search(LIVE, Filter.ALL, Position.START, 100);
@@ -117,7 +117,7 @@ abstract class PhysicalNamesContract extends Contract {
   }
 
   @Test
-  void whatCannotBeGivenIsNotForeseen() {
+  void aPreviewFailsWhereTheAllocationWould() {
     give(store, MONTHLY, wish(ORDERS, "orders"));
 
     assertThatThrownBy(
@@ -126,7 +126,7 @@ abstract class PhysicalNamesContract extends Contract {
   }
 
   @Test
-  void namesComeInTheOrderAsked() {
+  void namesComeInTheOrderOfTheRequests() {
     store.names().give(WAREHOUSE, LIVE, List.of(wish(CUSTOMERS, "customers")));
 
     assertThat(
@@ -141,7 +141,7 @@ abstract class PhysicalNamesContract extends Contract {
   }
 
   @Test
-  void whatHasANameKeepsItWhateverIsAskedLater() {
+  void anAllocatedNameStaysWhateverIsRequestedLater() {
     give(wish(ORDERS, "orders"));
 
     var again = new Wish(ORDERS, "elsewhere", INGEST, List.of("better"));
@@ -151,7 +151,7 @@ abstract class PhysicalNamesContract extends Contract {
   }
 
   @Test
-  void givingTheSameAgainWritesNothing() {
+  void allocatingTheSameAgainWritesNothing() {
     give(wish(ORDERS, "orders"));
     var before = stage.everything();
 
@@ -161,13 +161,13 @@ abstract class PhysicalNamesContract extends Contract {
   }
 
   @Test
-  void givingToNobodyIsNothing() {
+  void anEmptyRequestAllocatesNothing() {
     assertThat(store.names().give(WAREHOUSE, LIVE, List.of())).isEmpty();
     assertThat(store.names().find(WAREHOUSE, LIVE, List.of())).isEmpty();
   }
 
   @Test
-  void whoIsAskedForTwiceInOneGoGetsOneName() {
+  void aRepeatedRequestInOneCallGetsOneName() {
     var given =
         store.names().give(WAREHOUSE, LIVE, List.of(wish(ORDERS, "orders"), wish(ORDERS, "other")));
 
@@ -176,7 +176,7 @@ abstract class PhysicalNamesContract extends Contract {
   }
 
   @Test
-  void twoOfOneGoNeverGetOneName() {
+  void twoRequestsInOneCallNeverGetOneName() {
     var given =
         store
             .names()
@@ -193,7 +193,7 @@ abstract class PhysicalNamesContract extends Contract {
   }
 
   @Test
-  void oneNameIsGivenInEachContainerSchemaAndKind() {
+  void aNameIsUniqueInItsContainerSchemaAndKind() {
     give(wish(ORDERS, "orders"));
 
     store.names().give(LAKE, LIVE, List.of(wish(CUSTOMERS, "orders")));
@@ -207,7 +207,7 @@ abstract class PhysicalNamesContract extends Contract {
   }
 
   @Test
-  void whenAllCandidatesAreTakenNothingIsGivenAndTheHolderIsNamed() {
+  void whenAllCandidatesAreTakenNothingIsAllocatedAndTheHolderIsNamed() {
     give(store, MONTHLY, wish(ORDERS, "orders"));
     var before = stage.everything();
 
@@ -217,7 +217,7 @@ abstract class PhysicalNamesContract extends Contract {
                 .give(WAREHOUSE, LIVE, List.of(wish(CUSTOMERS, "free"), wish(ORDERS, "orders"))))
         .isInstanceOf(NameTakenException.class)
         .hasMessage(
-            "Cannot give relation 'Live/NW_Data/orders/merge' a name: orders are taken, the last by"
+            "Cannot name relation 'Live/NW_Data/orders/merge': orders are taken, the last by"
                 + " relation 'Live/NW_Data/orders/merge' of platform 'acme/Monthly'");
 
     assertThat(stage.everything()).isEqualTo(before);
@@ -234,7 +234,7 @@ abstract class PhysicalNamesContract extends Contract {
   }
 
   @Test
-  void manyAtOnceNeverGetOneName() throws Exception {
+  void manyRequestsAtOnceNeverGetOneName() throws Exception {
     var calls = new ArrayList<Callable<String>>();
     for (var number = 0; number < 20; number++) {
       var candidates = new ArrayList<String>();
@@ -253,7 +253,7 @@ abstract class PhysicalNamesContract extends Contract {
   }
 
   @Test
-  void oneThingThatManyAskForAtOnceHasOneName() throws Exception {
+  void oneObjectThatManyRequestAtOnceGetsOneName() throws Exception {
     var calls = new ArrayList<Callable<String>>();
     for (var number = 0; number < 20; number++) {
       var wish = wish(ORDERS, "name_" + number);
@@ -285,7 +285,7 @@ abstract class PhysicalNamesContract extends Contract {
   }
 
   @Test
-  void whatComesBackHasItsNameAgainForWhoeverAsks() {
+  void aNodeThatComesBackGetsItsNameAgain() {
     give(wish(ORDERS, "orders"));
     store.names().retire(WAREHOUSE, LIVE, List.of(INGEST));
 
@@ -302,7 +302,7 @@ abstract class PhysicalNamesContract extends Contract {
     give(wish(ORDERS, "orders"));
     give(wish(CUSTOMERS, "customers"));
 
-    store.names().release(WAREHOUSE, LIVE, List.of(ORDERS), LEAVE);
+    store.names().release(WAREHOUSE, LIVE, List.of(ORDERS), APPROVAL);
 
     assertThat(search(Filter.ALL)).containsExactly("live.customers");
     var entry = stage.lastAudit("platform:acme/Live");
@@ -315,12 +315,12 @@ abstract class PhysicalNamesContract extends Contract {
   }
 
   @Test
-  void releasingWhatHasNoNameWritesNothing() {
+  void releasingAnUnknownNameWritesNothing() {
     give(store, MONTHLY, wish(ORDERS, "orders"));
     var before = stage.everything();
 
-    store.names().release(WAREHOUSE, LIVE, List.of(ORDERS), LEAVE);
-    store.names().release(LAKE, MONTHLY, List.of(ORDERS), LEAVE);
+    store.names().release(WAREHOUSE, LIVE, List.of(ORDERS), APPROVAL);
+    store.names().release(LAKE, MONTHLY, List.of(ORDERS), APPROVAL);
 
     assertThat(stage.everything()).isEqualTo(before);
   }
@@ -357,7 +357,7 @@ abstract class PhysicalNamesContract extends Contract {
   }
 
   @Test
-  void namesAreSearchedByWhatIsKnownOfThem() {
+  void namesAreSearchedByTheirParts() {
     give(wish(ORDERS, "orders"));
     give(new Wish(CUSTOMERS, "live", EXPORT, List.of("customers")));
     give(wish(relation("Live/NW_Data/customers_old/merge"), "customers_old"));
@@ -374,7 +374,7 @@ abstract class PhysicalNamesContract extends Contract {
   }
 
   @Test
-  void theFormThatATableWasBroughtToIsFoundByItsName() {
+  void theFormOfATableIsFoundByItsName() {
     give(wish(ORDERS, "orders"));
     store.names().recordForms(WAREHOUSE, LIVE, Map.of(ORDERS, "id integer", CUSTOMERS, "nameless"));
     store.names().recordForms(WAREHOUSE, LIVE, Map.of(ORDERS, "id bigint"));
@@ -385,7 +385,7 @@ abstract class PhysicalNamesContract extends Contract {
   }
 
   @Test
-  void aNameThatIsSetAsideIsKeptAndAnotherIsGiven() {
+  void aNameThatIsSetAsideIsKeptAndAnotherIsAllocated() {
     var aside = relation("Live/NW_Data/orders@1/merge");
     give(wish(ORDERS, "orders", "orders_1"));
     store.names().recordForms(WAREHOUSE, LIVE, Map.of(ORDERS, "id integer"));
@@ -415,7 +415,7 @@ abstract class PhysicalNamesContract extends Contract {
     store.names().setAside(WAREHOUSE, LIVE, Map.of(ORDERS, aside));
     give(wish(ORDERS, "orders", "orders_1"));
 
-    store.names().release(WAREHOUSE, LIVE, List.of(aside), LEAVE);
+    store.names().release(WAREHOUSE, LIVE, List.of(aside), APPROVAL);
 
     assertThat(search(Filter.ALL)).containsExactly("live.orders_1");
     assertThat(give(wish(CUSTOMERS, "orders"))).isEqualTo("orders");

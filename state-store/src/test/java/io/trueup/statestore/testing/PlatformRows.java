@@ -17,7 +17,7 @@ import java.time.Instant;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** How platforms are written and shown; shared by the stores that move them. */
+/** Writes and shows platforms; shared by the stores that move them. */
 final class PlatformRows {
 
   private PlatformRows() {}
@@ -166,7 +166,7 @@ final class PlatformRows {
     state.pointersAt(row.id(), new Pointers(row.merged(), row.target(), row.realized()));
   }
 
-  /** Writes what a platform waits for, with an audit entry when that changed. */
+  /** Writes why a platform waits, with an audit entry when that changed. */
   static void putWaiting(MemoryState state, PlatformState row, @Nullable Waiting waiting) {
     var before = row.waiting();
     if (before == null ? waiting == null : isSame(before, waiting)) {
@@ -179,7 +179,7 @@ final class PlatformRows {
         Lease.resource(row.id()),
         json(before),
         json(waiting),
-        waiting == null ? "nothing keeps it waiting" : waiting.reason());
+        waiting == null ? "the next move no longer waits" : waiting.reason());
   }
 
   private static boolean isSame(Waiting before, @Nullable Waiting after) {

@@ -29,7 +29,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What {@link io.trueup.statestore.Platforms} promises. */
+/** The contract of {@link io.trueup.statestore.Platforms}. */
 abstract class PlatformsContract extends Contract {
 
   private static final String SUBJECT = "platform:acme/Live";
@@ -61,7 +61,7 @@ abstract class PlatformsContract extends Contract {
   }
 
   @Test
-  void anUnknownPlatformIsNotFoundAndNotSteered() {
+  void anUnknownPlatformIsNotFoundAndNotChanged() {
     var before = stage.everything();
 
     assertThat(store.platforms().find(UNKNOWN)).isEmpty();
@@ -111,7 +111,7 @@ abstract class PlatformsContract extends Contract {
   }
 
   @Test
-  void aPauseWhoseEndHasComeIsShownAsNone() {
+  void aPauseThatHasEndedIsNotShown() {
     store.platforms().pause(LIVE, ANN, "lunch", stage.in(HOUR));
 
     suite.expirePause(LIVE);
@@ -121,7 +121,7 @@ abstract class PlatformsContract extends Contract {
   }
 
   @Test
-  void aTokenThatMayNotOperateAnyMoreResumesNothing() {
+  void aTokenThatMayNoLongerOperateResumesNothing() {
     pause("audit week");
     var rita = new Actor("rita", "192.0.2.8");
     store.tokens().add("rita", Scope.READ, "2".repeat(64), null, ANN);
@@ -153,7 +153,7 @@ abstract class PlatformsContract extends Contract {
   }
 
   @Test
-  void resumingWhatIsNotPausedWritesNothing() {
+  void resumingAPlatformThatIsNotPausedWritesNothing() {
     var before = stage.everything();
 
     assertThat(store.platforms().resume(LIVE, ANN, "just in case"))
@@ -163,7 +163,7 @@ abstract class PlatformsContract extends Contract {
   }
 
   @Test
-  void ofManyWhoResumeAtOnceOneEndsThePause() throws Exception {
+  void ofManyResumesAtOnceOneEndsThePause() throws Exception {
     pause("audit week");
     var calls =
         IntStream.range(0, 6)
@@ -187,7 +187,7 @@ abstract class PlatformsContract extends Contract {
   }
 
   @Test
-  void aSyncAsksForTheMergedVersionAndIsAudited() {
+  void aSyncRequestsTheMergedVersionAndIsAudited() {
     var asked = store.platforms().requestSync(LIVE, ANN, "release day").orElseThrow();
 
     assertThat(asked.syncRequested()).isEqualTo(1);
@@ -226,7 +226,7 @@ abstract class PlatformsContract extends Contract {
   }
 
   @Test
-  void whatIsWaitedForIsRememberedAndAudited() {
+  void theReasonForWaitingIsRecordedAndAudited() {
     var waiting = stage.waiting("paused by ann until resumed");
 
     store.platforms().recordWaiting(stage.platformLease(), LIVE, waiting);
@@ -251,7 +251,7 @@ abstract class PlatformsContract extends Contract {
   }
 
   @Test
-  void waitingForAnotherReasonBeginsAnew() {
+  void waitingForAnotherReasonStartsAgain() {
     var lease = stage.platformLease();
     store.platforms().recordWaiting(lease, LIVE, stage.waiting("frozen"));
     var second = new Waiting("paused", "frozen longer", stage.in(HOUR));
@@ -265,7 +265,7 @@ abstract class PlatformsContract extends Contract {
   }
 
   @Test
-  void waitingForAnotherKindBeginsAnew() {
+  void waitingForAnotherKindStartsAgain() {
     var lease = stage.platformLease();
     store.platforms().recordWaiting(lease, LIVE, stage.waiting("no secret"));
     var second = new Waiting("missing-credentials", "no secret", stage.in(HOUR));
@@ -276,7 +276,7 @@ abstract class PlatformsContract extends Contract {
   }
 
   @Test
-  void waitingForNothingAnyMoreIsAudited() {
+  void theEndOfTheWaitIsAudited() {
     var lease = stage.platformLease();
     store.platforms().recordWaiting(lease, LIVE, stage.waiting("frozen"));
 

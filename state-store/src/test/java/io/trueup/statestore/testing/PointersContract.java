@@ -119,7 +119,7 @@ abstract class PointersContract extends Contract {
   }
 
   @Test
-  void aVersionThatTakesBackWhatWaitedEndsTheWaiting() {
+  void aVersionThatRevertsTheWaitingChangeEndsTheWaiting() {
     var lease = stage.realize(fingerprint(1), INGEST);
     stage.accept(fingerprint(2));
     store.platforms().recordWaiting(lease, LIVE, stage.waiting("frozen"));
@@ -182,7 +182,7 @@ abstract class PointersContract extends Contract {
   }
 
   @Test
-  void whatOperatorsDidStaysWhenAVersionIsRecorded() {
+  void operatorsChangesStayWhenAVersionIsRecorded() {
     stage.accept(fingerprint(1));
     store.platforms().pause(LIVE, Stage.ANN, "audit week", null);
     store.platforms().requestSync(LIVE, Stage.ANN, "go");

@@ -25,7 +25,7 @@ import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
-/** What the roll-up promises: realized says only what is so (P4). */
+/** The contract of the roll-up: realized is always true (P4). */
 abstract class RollUpContract extends Contract {
 
   private static final String SUBJECT = "platform:acme/Live";
@@ -38,7 +38,7 @@ abstract class RollUpContract extends Contract {
     return store.rollouts().rollUp(lease, LIVE).orElseThrow();
   }
 
-  /** A job starts on the node, which is to be brought to the fingerprint. */
+  /** A job starts on a node whose target is the fingerprint. */
   private RunId reconcile(long version, int to) {
     var request = stage.request(INGEST);
     store.runs().begin(request, _ -> new NodeDecision.Reconcile(version, fingerprint(to), ""));
@@ -217,7 +217,7 @@ abstract class RollUpContract extends Contract {
   }
 
   @Test
-  void aRunThatReconcilesWhatWasTakenBackHoldsRealizedBack() {
+  void aRunThatReconcilesARevertedChangeHoldsRealizedBack() {
     var lease = stage.realize(fingerprint(1), INGEST);
     awaitNodeTime(lease, 2);
     var run = reconcile(2, 2);
@@ -242,7 +242,7 @@ abstract class RollUpContract extends Contract {
   }
 
   @Test
-  void aRunThatReconciledInVainWhatWasTakenBackHoldsRealizedBack() {
+  void aRunThatFailedToReconcileARevertedChangeHoldsRealizedBack() {
     var lease = stage.realize(fingerprint(1), INGEST);
     awaitNodeTime(lease, 2);
     var run = reconcile(2, 2);
@@ -268,7 +268,7 @@ abstract class RollUpContract extends Contract {
   }
 
   @Test
-  void aPlanIsCheckedUntilNoRunThatBeganBeforeItChangesANode() {
+  void aPlanIsCheckedUntilNoEarlierRunChangesANode() {
     var lease = stage.realize(fingerprint(1), INGEST, EXPORT);
     awaitNodeTime(lease, 2);
     var run = reconcile(2, 2);
@@ -292,7 +292,7 @@ abstract class RollUpContract extends Contract {
   }
 
   @Test
-  void aRunThatBeganAfterTheRolloutOwesNoCheck() {
+  void aRunThatStartedAfterTheRolloutNeedsNoCheck() {
     var lease = stage.realize(fingerprint(1), INGEST);
     var rollout = awaitNodeTime(lease, 2);
     reconcile(2, 2);
@@ -320,7 +320,7 @@ abstract class RollUpContract extends Contract {
     var entry = stage.lastAudit(SUBJECT);
     assertThat(entry.verb()).isEqualTo(AuditVerbs.ROLLOUT_EXTENDED);
     assertThat(entry.reason())
-        .isEqualTo("Added 1 step: a job that began before the rollout left these nodes behind");
+        .isEqualTo("Added 1 step: a job that started before the rollout left these nodes behind");
   }
 
   @Test

@@ -20,7 +20,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What prolonging, ending and finding runs promises. */
+/** The contract of prolonging, ending and finding runs. */
 abstract class RunEndsContract extends Contract {
 
   private static final Proceed PROCEED = new Proceed(1, fingerprint(1), "nothing changed");
@@ -71,7 +71,7 @@ abstract class RunEndsContract extends Contract {
   }
 
   @Test
-  void whatIsNotLiveIsNotProlonged() {
+  void aRunThatIsNotLiveIsNotProlonged() {
     var ended = open(INGEST);
     store.runs().end(ended.id(), true);
     var expired = open(INGEST);

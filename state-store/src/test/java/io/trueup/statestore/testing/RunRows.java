@@ -13,12 +13,12 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** How runs are written and shown. */
+/** Writes and shows runs. */
 final class RunRows {
 
   private RunRows() {}
 
-  /** A run as it is now: a live one whose time has passed is expired. */
+  /** A run as it is now: a live one past its time is expired. */
   static Run show(Run run, Instant now) {
     return run.state().isLive() && !now.isBefore(run.expiresAt())
         ? with(run, Run.State.EXPIRED, run.expiresAt(), run.expiresAt())
@@ -33,7 +33,7 @@ final class RunRows {
         .filter(run -> run.platform().equals(platform) && run.state().isLive());
   }
 
-  /** Whether a node of the platform is being brought to its target right now. */
+  /** Whether a run is bringing a node of the platform to its target. */
   static boolean isReconciling(MemoryState state, PlatformId platform) {
     return live(state, platform).anyMatch(run -> run.state() == Run.State.RECONCILING);
   }
@@ -62,7 +62,7 @@ final class RunRows {
     }
   }
 
-  /** The run that a decision begins; null when it begins none. */
+  /** The run that a decision starts; null when it starts none. */
   static @Nullable Run begun(RunRequest request, NodeDecision decision, Instant now) {
     return switch (decision) {
       case NodeDecision.Proceed(var pinned, var fingerprint, _) ->

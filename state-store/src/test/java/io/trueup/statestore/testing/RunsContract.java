@@ -37,7 +37,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What {@link io.trueup.statestore.Runs} promises, but for bringing nodes to their targets. */
+/**
+ * The contract of {@link io.trueup.statestore.Runs}, except for bringing nodes to their targets.
+ */
 abstract class RunsContract extends Contract {
 
   private static final Proceed PROCEED = new Proceed(1, fingerprint(1), "nothing changed");
@@ -81,7 +83,7 @@ abstract class RunsContract extends Contract {
   }
 
   @Test
-  void aJobOfAnUnknownPlatformIsNotJudged() {
+  void aJobOfAnUnknownPlatformGetsNoDecision() {
     var request =
         new RunRequest(
             new RunId("0".repeat(32)),
@@ -99,14 +101,14 @@ abstract class RunsContract extends Contract {
             .begin(
                 request,
                 _ -> {
-                  throw new AssertionError("judged");
+                  throw new AssertionError("decided");
                 });
 
     assertThat(begun).isEmpty();
   }
 
   @Test
-  void aJobIsJudgedFromWhatIsSoInTheTransaction() {
+  void aDecisionIsMadeFromTheStateInTheTransaction() {
     var request =
         new RunRequest(
             new RunId("0".repeat(32)),
@@ -129,7 +131,7 @@ abstract class RunsContract extends Contract {
   }
 
   @Test
-  void aJobOfAnUnknownNodeIsJudgedWithoutOne() {
+  void aJobOfAnUnknownNodeIsDecidedWithoutANode() {
     var situation = situation(stage.request(new NodeKey("Ingest/Live/Unknown")));
 
     assertThat(situation.node()).isNull();
@@ -138,7 +140,7 @@ abstract class RunsContract extends Contract {
   }
 
   @Test
-  void proceedOpensARunThatIsToldToRun() {
+  void proceedOpensARunWithTheAnswerRun() {
     var request = stage.request(INGEST);
 
     var run = begin(request, PROCEED);
@@ -162,7 +164,7 @@ abstract class RunsContract extends Contract {
   }
 
   @Test
-  void adaptOpensARunThatIsToldToReconcile() {
+  void adaptOpensARunWithTheAnswerReconcile() {
     var run = begin(stage.request(INGEST), new Adapt(1, fingerprint(1), "first start"));
 
     assertThat(run.answer()).isEqualTo(Run.Answer.RECONCILE);
@@ -227,7 +229,7 @@ abstract class RunsContract extends Contract {
   }
 
   @Test
-  void aJudgeThatThrowsLeavesNothingBehind() {
+  void aPolicyThatThrowsLeavesNothingBehind() {
     var before = stage.everything();
 
     assertThatThrownBy(() ->
@@ -236,10 +238,10 @@ abstract class RunsContract extends Contract {
                 .begin(
                     stage.request(INGEST),
                     _ -> {
-                      throw new IllegalStateException("a bug in the judge");
+                      throw new IllegalStateException("a bug in the policy");
                     }))
         .isInstanceOf(IllegalStateException.class)
-        .hasMessage("a bug in the judge");
+        .hasMessage("a bug in the policy");
     assertThat(stage.everything()).isEqualTo(before);
   }
 
@@ -331,7 +333,7 @@ abstract class RunsContract extends Contract {
   }
 
   @Test
-  void jobsThatAskAtOnceAreJudgedOneAfterTheOther() throws Exception {
+  void jobsThatAskAtOnceAreAnsweredOneAfterTheOther() throws Exception {
     for (var round = 0; round < 5; round++) {
       var calls = List.of(asking(store), asking(suite.otherHandle()), asking(store));
 
@@ -342,7 +344,7 @@ abstract class RunsContract extends Contract {
     }
   }
 
-  /** A job that is to reconcile when it is the first, and to wait otherwise. */
+  /** Lets the first job reconcile and every other one wait. */
   private Callable<Optional<Run>> asking(StateStore handle) {
     var request = stage.request(INGEST);
     return () ->

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What {@link io.trueup.statestore.SchemaStatements} promises. */
+/** The contract of {@link io.trueup.statestore.SchemaStatements}. */
 abstract class SchemaStatementsContract extends Contract {
 
   private static final String WAREHOUSE = "db.acme:5432/warehouse";
@@ -35,7 +35,7 @@ abstract class SchemaStatementsContract extends Contract {
   private static final Line GRANT =
       new Line(null, "GRANT USAGE ON SCHEMA live TO r", "INSTANT", "", "readers may look");
 
-  /** What may follow what, once something was told. */
+  /** The outcomes that may follow each recorded one. */
   private static final Map<State, Set<State>> ARROWS =
       Map.of(
           State.UNCERTAIN, Set.of(State.LANDED, State.FAILED, State.RESOLVED),
@@ -52,8 +52,8 @@ abstract class SchemaStatementsContract extends Contract {
     stage.accept(fingerprint(1));
   }
 
-  private static Batch batch(@Nullable OperatorsLeave leave, Line... lines) {
-    return new Batch(WAREHOUSE, LIVE, "rollout 12", true, List.of(lines), leave);
+  private static Batch batch(@Nullable OperatorsLeave approval, Line... lines) {
+    return new Batch(WAREHOUSE, LIVE, "rollout 12", true, List.of(lines), approval);
   }
 
   private List<Long> open() {
@@ -61,7 +61,7 @@ abstract class SchemaStatementsContract extends Contract {
   }
 
   @Test
-  void whatBeganAndNeverEndedIsFoundOpenByWhoeverComesNext() {
+  void aBatchThatNeverEndedIsFoundOpen() {
     var before = store.now();
     var id = store.statements().begin(batch(null, CREATE, GRANT));
 
@@ -89,7 +89,7 @@ abstract class SchemaStatementsContract extends Contract {
   }
 
   @Test
-  void aStateIsToldWhereAnArrowLeadsToItAndNowhereElse() {
+  void anOutcomeIsRecordedOnlyAlongAnArrow() {
     ARROWS.forEach((from, following) -> {
       for (var to : ARROWS.keySet()) {
         var id = store.statements().begin(batch(null, CREATE));
@@ -103,7 +103,7 @@ abstract class SchemaStatementsContract extends Contract {
   }
 
   @Test
-  void tellingOfWhatNeverBeganIsRefused() {
+  void anOutcomeOfAnUnknownBatchIsRefused() {
     var id = store.statements().begin(batch(null, CREATE));
 
     assertThatThrownBy(() -> store.statements().tell(id + 1000, State.LANDED, null))
@@ -112,7 +112,7 @@ abstract class SchemaStatementsContract extends Contract {
   }
 
   @Test
-  void anUnknownPlatformRunsNothing() {
+  void anUnknownPlatformIsRefused() {
     var unknown = new PlatformId(ACME, "Unknown");
 
     assertThatThrownBy(() ->
@@ -124,7 +124,7 @@ abstract class SchemaStatementsContract extends Contract {
   }
 
   @Test
-  void anOperatorsLeaveIsAudited() {
+  void anOperatorsApprovalIsAudited() {
     var drop = new Line(INGEST, "DROP TABLE live.orders", "DESTRUCTIVE", "ACCESS EXCLUSIVE", "-");
     var id =
         store.statements().begin(batch(new OperatorsLeave(ANN, "orders moved to the lake"), drop));
@@ -139,7 +139,7 @@ abstract class SchemaStatementsContract extends Contract {
   }
 
   @Test
-  void withoutLeaveNothingIsAudited() {
+  void withoutAnApprovalNothingIsAudited() {
     var before = stage.verbs(SUBJECT);
 
     store.statements().begin(batch(null, CREATE));

@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 
-/** A clock that stands still until it is told to move. Safe for any thread. */
+/** A clock that stands still until a test moves it. Safe for any thread. */
 public final class SettableClock implements InstantSource {
 
   private volatile Instant now;

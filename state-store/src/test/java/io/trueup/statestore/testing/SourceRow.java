@@ -9,7 +9,7 @@ import io.trueup.statestore.SourceState.Health;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/** A source while one transaction changes it. */
+/** A source during one transaction. */
 final class SourceRow {
 
   final SourceId id;
@@ -31,13 +31,13 @@ final class SourceRow {
   @Nullable Instant lookedAt;
   @Nullable Instant detachedSince;
 
-  /** A new one. */
+  /** A new source. */
   SourceRow(SourceId id, Instant since) {
     this.id = id;
     this.since = since;
   }
 
-  /** One that is there. */
+  /** An existing source. */
   SourceRow(SourceState state) {
     id = state.id();
     requested = state.requested();
@@ -59,7 +59,7 @@ final class SourceRow {
     detachedSince = state.detachedSince();
   }
 
-  /** A look ended, and this is what the source is since. */
+  /** Sets the health after a refresh. */
   void becomes(Health next, @Nullable String why, Instant now) {
     lookedAt = now;
     detachedSince = null;
@@ -75,7 +75,7 @@ final class SourceRow {
     attempts = 0;
   }
 
-  /** Brings the next look after a failure forward. */
+  /** Brings the next refresh after a failure forward. */
   void hurry(Instant now) {
     if (retryAt != null) {
       var from = retryFrom == null || retryFrom.isBefore(now) ? now : retryFrom;

@@ -29,7 +29,7 @@ import java.util.concurrent.Callable;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
-/** What {@link io.trueup.statestore.Sources} promises. */
+/** The contract of {@link io.trueup.statestore.Sources}. */
 abstract class SourcesContract extends Contract {
 
   private static final String SUBJECT = "source:acme";
@@ -127,7 +127,7 @@ abstract class SourcesContract extends Contract {
   }
 
   @Test
-  void aLookProcessesWhatWasRequestedBeforeIt() {
+  void aRefreshProcessesTheRequestsBeforeIt() {
     var lease = stage.sourceLease();
     var requested = store.sources().request(ACME);
 
@@ -139,7 +139,7 @@ abstract class SourcesContract extends Contract {
   }
 
   @Test
-  void aRequestThatArrivesDuringALookStaysOwed() {
+  void aRequestThatArrivesDuringARefreshStaysOwed() {
     var lease = stage.sourceLease();
     var read = store.sources().request(ACME);
     suite.otherHandle().sources().request(ACME);
@@ -163,7 +163,7 @@ abstract class SourcesContract extends Contract {
   }
 
   @Test
-  void aLookThatSawNoHeadForgetsTheLastOne() {
+  void aRefreshThatSawNoHeadClearsTheLastOne() {
     var lease = stage.sourceLease();
     store.sources().recordLook(lease, ACME, 0, Health.FOLLOWING, null, commit(1));
 
@@ -205,7 +205,7 @@ abstract class SourcesContract extends Contract {
   }
 
   @Test
-  void aLookThatFindsTheSameAgainIsNotAudited() {
+  void aRefreshThatFindsTheSameAgainIsNotAudited() {
     var lease = stage.sourceLease();
     store.sources().recordLook(lease, ACME, 0, Health.BLOCKED, "rewritten", commit(2));
 
@@ -227,7 +227,7 @@ abstract class SourcesContract extends Contract {
   }
 
   @Test
-  void afterAFailedLookTheWorkStaysOwed() {
+  void afterAFailedRefreshTheWorkStaysOwed() {
     var lease = stage.sourceLease();
     store.sources().request(ACME);
     var retryAt = stage.in(Duration.ofMinutes(1));
@@ -244,7 +244,7 @@ abstract class SourcesContract extends Contract {
   }
 
   @Test
-  void failedLooksInARowAreCountedAndAuditedOnce() {
+  void failedRefreshesInARowAreCountedAndAuditedOnce() {
     var lease = stage.sourceLease();
 
     for (var attempt = 1; attempt <= 3; attempt++) {
@@ -256,7 +256,7 @@ abstract class SourcesContract extends Contract {
   }
 
   @Test
-  void aLookThatSucceedsForgetsTheFailures() {
+  void aRefreshThatSucceedsClearsTheFailures() {
     var lease = stage.sourceLease();
     store.sources().recordFailedLook(lease, ACME, unreachable(stage.in(HOUR)));
 
@@ -268,7 +268,7 @@ abstract class SourcesContract extends Contract {
   }
 
   @Test
-  void aLookThatFailsForAnotherReasonIsShownAndAudited() {
+  void aRefreshThatFailsForAnotherReasonIsShownAndAudited() {
     var lease = stage.sourceLease();
     var minute = stage.in(MINUTE);
     var hour = stage.in(HOUR);
@@ -377,7 +377,7 @@ abstract class SourcesContract extends Contract {
   }
 
   @Test
-  void anAcknowledgementIsRememberedAsksForALookAndIsAudited() {
+  void anAcknowledgementIsStoredRequestsARefreshAndIsAudited() {
     var blocked = blocked(7);
 
     assertThat(store.sources().acknowledge(blocked, ANN, "history was cleaned")).isTrue();
@@ -392,7 +392,7 @@ abstract class SourcesContract extends Contract {
   }
 
   @Test
-  void onlyABlockThatStandsIsAcknowledged() {
+  void onlyACurrentBlockIsAcknowledged() {
     store.sources().declare(ACME);
     var following = stage.source();
     var first = blocked(7);
@@ -418,7 +418,7 @@ abstract class SourcesContract extends Contract {
   }
 
   @Test
-  void anAcknowledgementOutlivesALookThatFindsTheSameBlockOrFails() {
+  void anAcknowledgementOutlivesARefreshThatFindsTheSameBlockOrFails() {
     store.sources().acknowledge(blocked(7), ANN, "history was cleaned");
 
     blocked(7);
@@ -486,7 +486,7 @@ abstract class SourcesContract extends Contract {
   }
 
   @Test
-  void anApprovalIsRememberedAsksForALookAndIsAudited() {
+  void anApprovalIsStoredRequestsARefreshAndIsAudited() {
     rejectedForCompatibility();
     var requested = stage.source().requested();
 
@@ -512,7 +512,7 @@ abstract class SourcesContract extends Contract {
   }
 
   @Test
-  void approvingWhatIsApprovedChangesNothing() {
+  void approvingAnApprovedChangeChangesNothing() {
     rejectedForCompatibility();
     store.sources().approve(stage.source(), CHANGE, ANN, "never realized");
     var before = stage.everything();
@@ -523,7 +523,7 @@ abstract class SourcesContract extends Contract {
   }
 
   @Test
-  void aSecondApprovalTakesThePlaceOfTheFirst() {
+  void aSecondApprovalReplacesTheFirst() {
     rejectedForCompatibility();
     store.sources().approve(stage.source(), OTHER, ANN, "the first");
 
@@ -534,7 +534,7 @@ abstract class SourcesContract extends Contract {
   }
 
   @Test
-  void nothingIsApprovedOfAnotherAcceptedVersionThanWasShown() {
+  void nothingIsApprovedWhenAnotherVersionWasAcceptedMeanwhile() {
     store.sources().declare(ACME);
     var none = stage.source();
     assertThat(store.sources().approve(none, CHANGE, ANN, "no version")).isFalse();
@@ -575,7 +575,7 @@ abstract class SourcesContract extends Contract {
     assertThat(version.change()).isEqualTo(CHANGE);
     assertThat(version.approval()).isEqualTo(approval);
     assertThat(stage.lastAudit(SUBJECT).reason())
-        .isEqualTo("no errors but of compatibility, which 'ann' approved: never realized");
+        .isEqualTo("only compatibility errors, approved by 'ann': never realized");
     assertThat(store.versions().find(ACME, 2).orElseThrow().approval()).isNull();
     assertThat(store.versions().find(ACME, 2).orElseThrow().change()).isEqualTo(CHANGE);
   }
@@ -598,7 +598,7 @@ abstract class SourcesContract extends Contract {
   }
 
   @Test
-  void anApprovalIsTakenBackOnce() {
+  void anApprovalIsWithdrawnOnce() {
     rejectedForCompatibility();
     store.sources().approve(stage.source(), CHANGE, ANN, "never realized");
 
@@ -637,7 +637,7 @@ abstract class SourcesContract extends Contract {
   }
 
   @Test
-  void aSourceThatSomebodyStillLooksAtIsNotDetached() {
+  void aSourceThatIsStillRefreshedIsNotDetached() {
     var lease = stage.sourceLease();
     store.sources().recordLook(lease, ACME, 0, Health.FOLLOWING, null, commit(1));
 
@@ -650,7 +650,7 @@ abstract class SourcesContract extends Contract {
   }
 
   @Test
-  void aLookAtADetachedSourceAttachesIt() {
+  void aRefreshOfADetachedSourceAttachesIt() {
     var lease = stage.sourceLease();
     store.sources().detachAllBut(List.of(), stage.in(HOUR));
 
@@ -673,7 +673,7 @@ abstract class SourcesContract extends Contract {
   }
 
   @Test
-  void aForgottenSourceIsShownNoMoreAndAudited() {
+  void aForgottenSourceIsNoLongerShownAndAudited() {
     detachGlobex();
 
     assertThat(store.sources().forget(GLOBEX, ANN, "sold")).isTrue();
@@ -698,7 +698,7 @@ abstract class SourcesContract extends Contract {
   }
 
   @Test
-  void thePlatformsOfAForgottenSourceAreShownNoMore() {
+  void thePlatformsOfAForgottenSourceAreNoLongerShown() {
     stage.accept(Stage.fingerprint(1));
     assertThat(store.platforms().all()).isNotEmpty();
     var platform = store.platforms().all().getFirst().id();

@@ -40,7 +40,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Short ways to bring a store into a situation, and to look at it, for the conformance suite. */
+/** Brings a store into situations and reads it, for the conformance suite. */
 final class Stage {
 
   static final SourceId ACME = new SourceId("acme");
@@ -83,7 +83,7 @@ final class Stage {
     return new NodeDelta(node, before, null, "");
   }
 
-  /** What a version means for a platform whose graph in it is the given one. */
+  /** The impact of a version on a platform with the given graph. */
   static Impact impact(String platform, Fingerprint graph, NodeDelta... delta) {
     return new Impact(platform, "postgres", RolloutPolicy.MERGE, graph, List.of(delta));
   }
@@ -114,7 +114,7 @@ final class Stage {
     return new PlannedStep(node, action, "because");
   }
 
-  /** A plan that makes nodes that do not exist yet. */
+  /** A plan that provisions new nodes. */
   static RolloutPlan provision(Fingerprint target, NodeKey... nodes) {
     var steps = new ArrayList<PlannedStep>();
     var transitions = new ArrayList<NodeTransition>();
@@ -130,7 +130,7 @@ final class Stage {
     return new RolloutPlan(List.of(), List.of(transitions));
   }
 
-  /** Now by the store's clock, later by so much, in whole seconds. */
+  /** The store's time plus a duration, in whole seconds. */
   Instant in(Duration length) {
     return store.now().plus(length).truncatedTo(ChronoUnit.SECONDS);
   }
@@ -147,7 +147,7 @@ final class Stage {
     return store.leases().claim(resource, "daemon-1", HOUR).orElseThrow();
   }
 
-  /** A fresh lease of the source, which is made known. */
+  /** A new lease of the source, which is declared first. */
   Lease sourceLease() {
     store.sources().declare(ACME);
     return lease(Lease.resource(ACME));
@@ -157,16 +157,16 @@ final class Stage {
     return lease(Lease.resource(LIVE));
   }
 
-  /** Records judged merges, as if all that was asked for had been looked at. */
+  /** Records checked merges, and processes all requests. */
   List<Long> record(NewVersion... versions) {
     var lease = sourceLease();
-    var judged = List.of(versions);
+    var checked = List.of(versions);
     return store
         .versions()
-        .record(lease, ACME, source().requested(), judged.getLast().commit(), judged);
+        .record(lease, ACME, source().requested(), checked.getLast().commit(), checked);
   }
 
-  /** Records a fresh accepted version. */
+  /** Records a new accepted version. */
   long accept(Impact... platforms) {
     return record(good(commit(++commits), platforms)).getLast();
   }
@@ -204,7 +204,7 @@ final class Stage {
     return new StepResult.Landed(ordinal, realized, List.of("CREATE TABLE t"));
   }
 
-  /** Makes the platform fully be a version in which the nodes are at the given fingerprint. */
+  /** Realizes a version in which the nodes have the given fingerprint. */
   Lease realize(Fingerprint fingerprint, NodeKey... nodes) {
     var lease = platformLease();
     var rollout = move(lease, fingerprint, provision(fingerprint, nodes));
@@ -221,7 +221,7 @@ final class Stage {
     return store.rollouts().newest(LIVE, 1).getFirst();
   }
 
-  /** A fresh run of a job on a node. */
+  /** A request for a new run of a job on a node. */
   RunRequest request(NodeKey node) {
     return new RunRequest(
         new RunId("%032x".formatted(++runs)),
@@ -234,7 +234,7 @@ final class Stage {
         new Actor("nightly-token", "192.0.2.9"));
   }
 
-  /** What is waited for while a platform is frozen. */
+  /** A reason for waiting, with the given text. */
   PlatformState.Waiting waiting(String reason) {
     return new PlatformState.Waiting("paused", reason, in(Duration.ZERO));
   }
@@ -254,7 +254,7 @@ final class Stage {
     return store.audit().newest(subject, 1).getFirst();
   }
 
-  /** All that can be read; two that are equal mean that nothing was written in between. */
+  /** Everything that can be read: two equal snapshots mean that nothing was written in between. */
   List<Object> everything() {
     var seen = new ArrayList<Object>();
     seen.add(store.sources().all());

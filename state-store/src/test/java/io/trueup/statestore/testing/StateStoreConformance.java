@@ -12,26 +12,26 @@ import org.junit.jupiter.api.Test;
 
 /**
  * The contract of {@link StateStore} and its parts, sentence by sentence, for every implementation
- * to pass. A subclass prepares an empty store for each test and says how time passes in it.
+ * to pass. A subclass prepares an empty store for each test and makes time pass in it.
  */
 public abstract class StateStoreConformance {
 
   /** For subclasses. */
   protected StateStoreConformance() {}
 
-  /** The store under test: empty at first, and the same one all through a test. */
+  /** The store under test: empty at first, and the same throughout a test. */
   protected abstract StateStore store();
 
-  /** Another handle on what {@link #store()} remembers, as another process has one. */
+  /** Another handle on the state of {@link #store()}, as another process has one. */
   protected abstract StateStore otherHandle();
 
-  /** Makes a lease that is held expire now. */
+  /** Makes a held lease expire now. */
   protected abstract void expire(Lease lease);
 
-  /** Makes a live run's time pass now. */
+  /** Makes a live run expire now. */
   protected abstract void expireRun(RunId run);
 
-  /** Makes the end of a platform's pause come now. */
+  /** Makes a platform's pause end now. */
   protected abstract void expirePause(PlatformId platform);
 
   @Test

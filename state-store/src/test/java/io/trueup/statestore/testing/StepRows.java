@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** How a rollout's steps change. */
+/** Changes the steps of a rollout. */
 final class StepRows {
 
   private StepRows() {}
@@ -27,7 +27,7 @@ final class StepRows {
     }
   }
 
-  /** Begins the first steps that are due, at most so many. */
+  /** Starts the first steps that are due, up to a limit. */
   static List<RolloutStep> begin(MemoryState state, long rollout, Lease lease, int limit) {
     var begun = new ArrayList<RolloutStep>();
     for (var row : List.copyOf(state.steps(rollout).rows())) {
@@ -52,7 +52,7 @@ final class StepRows {
     };
   }
 
-  /** Records how an attempt ended; returns the step then, or null when that changes nothing. */
+  /** Records the result of an attempt; returns the changed step, or null when nothing changes. */
   static @Nullable RolloutStep end(MemoryState state, long rollout, StepResult result) {
     var row = state.steps(rollout).find(result.ordinal());
     if (row == null) {
@@ -82,7 +82,7 @@ final class StepRows {
     return ended;
   }
 
-  /** Cancels what has not landed. */
+  /** Cancels the steps that have not landed. */
   static void cancel(MemoryState state, long rollout) {
     for (var row : List.copyOf(state.steps(rollout).rows())) {
       var step = row.step();
@@ -114,7 +114,7 @@ final class StepRows {
     }
   }
 
-  /** Steps that failed; trying again is no success, so they have until they land. */
+  /** Steps that failed and have not landed since; a retry alone does not count. */
   static Stream<RolloutStep> failing(MemoryState state, long rollout) {
     return state.steps(rollout).rows().stream()
         .map(StepRow::step)

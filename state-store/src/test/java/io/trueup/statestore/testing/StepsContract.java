@@ -27,7 +27,7 @@ import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** What steps and the node records that they move promise. */
+/** The contract of steps and of the node records that they move. */
 abstract class StepsContract extends Contract {
 
   StepsContract(StateStoreConformance suite) {

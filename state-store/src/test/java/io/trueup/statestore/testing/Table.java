@@ -6,7 +6,7 @@ import java.util.NavigableMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** Rows by key, immutable values all; every change is journalled. Not thread-safe. */
+/** Immutable rows by key; every change is journalled. Not thread-safe. */
 final class Table<K extends Comparable<? super K>, V> {
 
   private final Journal journal;

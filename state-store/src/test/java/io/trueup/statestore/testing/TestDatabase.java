@@ -30,7 +30,7 @@ public record TestDatabase(String name, String jdbcUrl, String user, String pass
     return DriverManager.getConnection(jdbcUrl, user, password);
   }
 
-  /** Drops it with the role of a store in it, throwing out whoever is connected. */
+  /** Drops the database and its store's role, after ending all connections. */
   @Override
   public void close() {
     TestPostgres.execute("DROP DATABASE IF EXISTS " + name + " WITH (FORCE)");

@@ -10,8 +10,8 @@ import java.util.concurrent.atomic.AtomicInteger;
  * One Postgres server for all tests of a JVM, started at the first use: a container where Docker
  * answers, else the embedded one. The system property {@code trueup.test.postgres}, {@code docker}
  * or {@code embedded}, forces either; a {@code host:port} names a running server with a superuser
- * {@code postgres} and the password {@code postgres}, of whatever version is to be tried. When none
- * starts, tests fail; they are never skipped.
+ * {@code postgres} and the password {@code postgres}, of any version. When none starts, tests fail;
+ * they are never skipped.
  */
 public final class TestPostgres {
 
@@ -22,7 +22,7 @@ public final class TestPostgres {
   /** A running server. */
   interface Server {
 
-    /** Where a database of it is. */
+    /** The JDBC URL of one of its databases. */
     String jdbcUrl(String database);
 
     /** The superuser. */
@@ -32,7 +32,7 @@ public final class TestPostgres {
     String password();
   }
 
-  /** A server that somebody else started. */
+  /** A server that was started elsewhere. */
   private record RunningServer(String address) implements Server {
 
     @Override
@@ -60,20 +60,20 @@ public final class TestPostgres {
     return create("template1");
   }
 
-  /** An empty database whose texts are kept in an encoding, such as {@code LATIN1}. */
+  /** An empty database with an encoding, such as {@code LATIN1}. */
   public static TestDatabase freshDatabaseIn(String encoding) {
     return create("template0 ENCODING '%s' LOCALE 'C'".formatted(encoding));
   }
 
-  /** A database like another one, to which nobody may be connected. */
+  /** A copy of a database that has no connections. */
   public static TestDatabase freshDatabase(TestDatabase template) {
     return create(template.name());
   }
 
   /**
-   * An embedded server for one test alone, which sets it up as it likes and closes it.
+   * An embedded server for a single test, which configures and closes it.
    *
-   * @param folder of its data; one that nobody else has
+   * @param folder for its data, unused so far
    */
   public static EmbeddedPostgres ownServer(Path folder) {
     return EmbeddedPostgres.start(
@@ -120,7 +120,7 @@ public final class TestPostgres {
     try {
       return DockerServer.isAvailable();
     } catch (NoClassDefFoundError _) {
-      return false; // a module whose tests do without Testcontainers
+      return false; // a module whose tests have no Testcontainers
     }
   }
 }

@@ -35,7 +35,7 @@ import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** What {@link io.trueup.statestore.Versions} promises, but for the pointers. */
+/** The contract of {@link io.trueup.statestore.Versions}, except for the pointers. */
 abstract class VersionsContract extends Contract {
 
   private static final String SUBJECT = "source:acme";
@@ -55,7 +55,7 @@ abstract class VersionsContract extends Contract {
   }
 
   @Test
-  void theNewestVerdictIsSoSinceTheFirstVersionThatHasIt() {
+  void theNewestVerdictHoldsSinceTheFirstVersionThatHasIt() {
     assertThat(store.versions().verdictSince(ACME)).isEmpty();
 
     stage.record(bad(commit(1)));
@@ -89,7 +89,7 @@ abstract class VersionsContract extends Contract {
   void aVersionIsFoundAsItWasRecorded() {
     var first = problem(Severity.WARNING, "\"quoted\" and 'quoted'");
     var second = problem(Severity.WARNING, "another");
-    var judged =
+    var checked =
         version(
             commit(1),
             List.of(first, second),
@@ -100,7 +100,7 @@ abstract class VersionsContract extends Contract {
                 removed(EXPORT, fingerprint(3))),
             impact("Audit", fingerprint(4)));
 
-    stage.record(judged);
+    stage.record(checked);
 
     var found = store.versions().find(ACME, 1).orElseThrow();
     assertThat(found)
@@ -194,7 +194,7 @@ abstract class VersionsContract extends Contract {
   }
 
   @Test
-  void theNextGoodVersionAfterARejectedOneGoesOn() {
+  void theNextAcceptedVersionAfterARejectedOneContinues() {
     stage.accept(fingerprint(1));
     stage.record(bad(commit(9)));
 
@@ -253,15 +253,15 @@ abstract class VersionsContract extends Contract {
   }
 
   @Test
-  void anAcknowledgementEndsWithWhateverIsJudged() {
-    for (var judged : List.of(good(commit(7)), bad(commit(7)), good(commit(6)))) {
+  void anAcknowledgementEndsWithAnyVersion() {
+    for (var checked : List.of(good(commit(7)), bad(commit(7)), good(commit(6)))) {
       var lease = stage.sourceLease();
       store.sources().recordLook(lease, ACME, 0, Health.BLOCKED, "rewritten", commit(7));
       assertThat(store.sources().acknowledge(stage.source(), ANN, "history was cleaned")).isTrue();
 
-      stage.record(judged);
+      stage.record(checked);
 
-      assertThat(stage.source().acknowledged()).as("%s", judged).isNull();
+      assertThat(stage.source().acknowledged()).as("%s", checked).isNull();
     }
   }
 

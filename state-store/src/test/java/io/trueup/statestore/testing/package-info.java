@@ -1,7 +1,8 @@
 /**
  * State stores for tests, and the contract of {@link io.trueup.statestore.StateStore} in executable
  * form. Entry points: {@link io.trueup.statestore.testing.InMemoryStateStore} and {@link
- * io.trueup.statestore.testing.StateStoreConformance}. Knows what the state store knows.
+ * io.trueup.statestore.testing.StateStoreConformance}. Depends on the same packages as the state
+ * store.
  */
 @NullMarked
 package io.trueup.statestore.testing;
