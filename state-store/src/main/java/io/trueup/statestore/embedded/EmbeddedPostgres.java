@@ -31,7 +31,9 @@ public final class EmbeddedPostgres implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(EmbeddedPostgres.class);
 
-  /** A server that was killed holds its shared memory for some seconds; the next one waits. */
+  /**
+   * The shared memory of a killed server stays for some seconds, and the next server waits for it.
+   */
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private static final String DATABASE_EXISTS = "42P04";
@@ -42,13 +44,13 @@ public final class EmbeddedPostgres implements AutoCloseable {
   private int port;
 
   /**
-   * Where and how to run it.
+   * Where and how to run a server.
    *
-   * @param dataFolder holds the data, the password and the log; created when absent
-   * @param binariesCache where the programs are unpacked, once for all who share it; created when
-   *     absent
+   * @param dataFolder holds the data, the password and the log; created when missing
+   * @param binariesCache where the programs are unpacked, once for all processes that share it;
+   *     created when missing
    * @param port to listen on; 0 for any that is free
-   * @param durable whether a commit survives a crash of the machine; only tests do without
+   * @param durable whether a commit survives a crash of the machine; false in tests only
    */
   public record Options(Path dataFolder, Path binariesCache, int port, boolean durable) {
 
@@ -64,7 +66,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
     this.lock = lock;
   }
 
-  /** Whether a server is run as another user than this one, since Postgres refuses root. */
+  /** Whether a server runs as another user than this one, because Postgres refuses root. */
   public static boolean runsAsAnotherUser() {
     return ServerAccount.current().isDedicated();
   }
@@ -72,7 +74,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
   /**
    * Starts a server, creating its data on the first start, and waits until it answers.
    *
-   * @throws EmbeddedPostgresException when it cannot; nothing is left running then
+   * @throws EmbeddedPostgresException when it cannot; nothing is left running
    */
   public static EmbeddedPostgres start(Options options) {
     var folder = options.dataFolder();
@@ -99,13 +101,13 @@ public final class EmbeddedPostgres implements AutoCloseable {
   }
 
   /**
-   * Where a server that another process runs can be reached.
+   * The address of a server that another process runs.
    *
    * @param password the superuser's; never to be shown
    */
   public record Running(int port, String password) {
 
-    /** Where a database of it is, for JDBC. */
+    /** The JDBC URL of one of its databases. */
     public String jdbcUrl(String database) {
       return address(port, database);
     }
@@ -122,7 +124,8 @@ public final class EmbeddedPostgres implements AutoCloseable {
   }
 
   /**
-   * The server that another process runs in a folder, as its files say; empty when there is none.
+   * The server that another process runs in a folder, according to the folder's files; empty when
+   * there is none.
    *
    * @throws EmbeddedPostgresException when this user may not read the files
    */
@@ -139,17 +142,17 @@ public final class EmbeddedPostgres implements AutoCloseable {
     return "jdbc:postgresql://127.0.0.1:%d/%s".formatted(port, database);
   }
 
-  /** The port that it listens on. */
+  /** The port that the server listens on. */
   public int port() {
     return port;
   }
 
-  /** Where a database of it is, for JDBC. */
+  /** The JDBC URL of one of its databases. */
   public String jdbcUrl(String database) {
     return address(port, database);
   }
 
-  /** The name of the superuser, who is the only user at first. */
+  /** The name of the superuser, the only user at first. */
   public String superuser() {
     return PostgresCluster.SUPERUSER;
   }
@@ -172,7 +175,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
     }
   }
 
-  /** Ends it cleanly and waits until it has ended. Ending it again does nothing. */
+  /** Stops the server cleanly and waits until it has stopped. Stopping it again does nothing. */
   @Override
   public synchronized void close() {
     if (!lock.channel().isOpen()) {
@@ -193,7 +196,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
     }
     if (!Files.isDirectory(folder)) {
       Files.createDirectory(folder);
-      // A server with a user of its own has to pass through it to its data, and sees nothing else.
+      // A server that runs as another user passes through it to its data, and sees nothing else.
       Files.setPosixFilePermissions(
           folder,
           PosixFilePermissions.fromString(account.isDedicated() ? "rwx--x--x" : "rwx------"));
@@ -209,7 +212,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
     try {
       lock = channel.tryLock();
     } catch (OverlappingFileLockException _) {
-      // Held by this very process: in use all the same.
+      // This process holds it: the folder is in use all the same.
     }
     if (lock == null) {
       channel.close();
@@ -231,25 +234,25 @@ public final class EmbeddedPostgres implements AutoCloseable {
       if (process.isAlive()) {
         cluster.stop();
       }
-      if (System.nanoTime() >= deadline || !mayPass(cluster.logTail(), wantedPort)) {
+      if (System.nanoTime() >= deadline || !isTransient(cluster.logTail(), wantedPort)) {
         throw EmbeddedPostgresException.failed(
             "start the embedded Postgres", cluster.folder(), cluster.logTail());
       }
-      LOG.warn("Embedded Postgres did not start yet and is tried again; see {}", cluster.log());
+      LOG.warn("Embedded Postgres did not start; retrying. See {}", cluster.log());
       pause(process);
     }
   }
 
-  /** Whether what kept the server from starting goes away by itself. */
-  private static boolean mayPass(String log, int wantedPort) {
+  /** Whether the cause of a failed start goes away by itself. */
+  private static boolean isTransient(String log, int wantedPort) {
     return log.contains("pre-existing shared memory block")
         || log.contains("lock file \"postmaster.pid\" already exists")
         || (wantedPort == 0 && log.contains("Address already in use"));
   }
 
   /**
-   * The server is bound to the thread that started it, so it gets one of its own, which lives as
-   * long as both.
+   * The server ends with the thread that started it, so it gets a thread of its own, which lives as
+   * long as the server and this process.
    */
   private Process startProcess() throws IOException {
     PostgresCluster.writePrivately(cluster.log(), "");
@@ -302,7 +305,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
       try (var connection = connect();
           var statement = connection.createStatement();
           var row = statement.executeQuery("SELECT current_setting('data_directory') AS data")) {
-        // Whoever answers on a port that was taken is not ours.
+        // On a port that was taken, another server answers.
         return row.next() && cluster.data().toString().equals(row.getString("data"));
       } catch (SQLException _) {
         pause(process);

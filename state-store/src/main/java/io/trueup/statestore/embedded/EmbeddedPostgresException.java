@@ -2,12 +2,12 @@ package io.trueup.statestore.embedded;
 
 import java.nio.file.Path;
 
-/** The embedded Postgres could not be started or asked; the message says what to do about it. */
+/** The embedded Postgres failed; the message says what to do. */
 public final class EmbeddedPostgresException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;
 
-  private static final String REMEDY = "Name a Postgres of your own in the configuration instead";
+  private static final String REMEDY = "Configure a Postgres of your own instead";
 
   private EmbeddedPostgresException(String message) {
     super(message);
@@ -35,7 +35,7 @@ public final class EmbeddedPostgresException extends RuntimeException {
 
   static EmbeddedPostgresException unreachable(Path folder, Path parent) {
     return new EmbeddedPostgresException(
-        "Cannot start the embedded Postgres with folder '%s', because it runs as a user of its own, which may not enter '%s'. Allow entry with 'chmod o+x %s', or name another folder"
+        "Cannot start the embedded Postgres with folder '%s', because it runs as another user, which may not enter '%s'. Allow entry with 'chmod o+x %s', or name another folder"
             .formatted(folder, parent, parent));
   }
 
@@ -47,7 +47,7 @@ public final class EmbeddedPostgresException extends RuntimeException {
 
   static EmbeddedPostgresException failed(String what, Path folder, String output) {
     return new EmbeddedPostgresException(
-        "Cannot %s in '%s'. It said: %s".formatted(what, folder, output.strip()));
+        "Cannot %s in '%s'. Output: %s".formatted(what, folder, output.strip()));
   }
 
   static EmbeddedPostgresException failed(String what, Path folder, Throwable cause) {

@@ -19,7 +19,7 @@ import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.apache.commons.compress.compressors.xz.XZCompressorInputStream;
 
-/** The unpacked programs of Postgres, in a folder that is shared by all that run them. */
+/** The unpacked programs of Postgres, in a folder that all processes share. */
 record PostgresBinaries(Path folder) {
 
   private static final String RESOURCE = "/postgres-linux-x86_64.txz";
@@ -27,8 +27,8 @@ record PostgresBinaries(Path folder) {
   private static final Duration ABANDONED = Duration.ofHours(1);
 
   /**
-   * Finds the programs in the cache, or unpacks them there. Processes that do it at once do not
-   * disturb each other: a folder appears under its name only when it is complete.
+   * Finds the programs in the cache, or unpacks them there. Several processes may do so at once: a
+   * folder appears under its name only when it is complete.
    */
   static PostgresBinaries in(Path cache) {
     requirePlatform();
@@ -47,7 +47,7 @@ record PostgresBinaries(Path folder) {
     }
   }
 
-  /** What a process that was killed while it unpacked has left. */
+  /** Deletes what killed processes left while they unpacked. */
   private static void deleteAbandoned(Path cache) throws IOException {
     try (var folders = Files.list(cache)) {
       for (var folder : folders.toList()) {
@@ -59,7 +59,7 @@ record PostgresBinaries(Path folder) {
     }
   }
 
-  /** By the clock of the file system; another process may be unpacking right now. */
+  /** By the file system's clock; another process may still be unpacking. */
   private static boolean isOld(Path folder) throws IOException {
     var probe = Files.createTempFile(folder.resolveSibling(""), ".now", "");
     try {
@@ -118,7 +118,7 @@ record PostgresBinaries(Path folder) {
         unpack(tar, entry, target);
       }
     }
-    // The folder of a temporary name is closed to others, who are to run the programs.
+    // A temporary folder is closed to others, but other users run the programs.
     Files.setPosixFilePermissions(target, PosixFilePermissions.fromString("rwxr-xr-x"));
   }
 
@@ -142,7 +142,7 @@ record PostgresBinaries(Path folder) {
     }
   }
 
-  /** Readable by everybody, whatever the mask of new files is. */
+  /** Creates a folder that all users may read, whatever the mask of new files is. */
   private static void createFolder(Path folder) throws IOException {
     if (!Files.isDirectory(folder)) {
       createFolder(folder.resolveSibling(""));
@@ -162,7 +162,7 @@ record PostgresBinaries(Path folder) {
     }
   }
 
-  /** Deletes a folder with all that is in it; does nothing when it is not there. */
+  /** Deletes a folder with everything in it; does nothing when it does not exist. */
   static void delete(Path folder) {
     if (!Files.exists(folder)) {
       return;

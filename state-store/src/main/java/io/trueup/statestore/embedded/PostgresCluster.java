@@ -15,9 +15,9 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A cluster's files: its data, the superuser's password and the server's log.
+ * The files of a cluster: its data, the superuser's password and the server's log.
  *
- * @param folder holds them all; in it {@code cluster} belongs to the server alone
+ * @param folder holds them all; its subfolder {@code cluster} belongs to the server alone
  */
 record PostgresCluster(
     Path folder, PostgresBinaries binaries, ServerAccount account, boolean durable) {
@@ -34,7 +34,7 @@ record PostgresCluster(
     return folder.resolve("server.log");
   }
 
-  /** The server that runs with a folder's files; its pid file has the port in its fourth line. */
+  /** The server that runs in a folder; its pid file has the port in the fourth line. */
   static Optional<EmbeddedPostgres.Running> running(Path folder) throws IOException {
     var pidFile = folder.resolve("cluster").resolve("postmaster.pid");
     if (!Files.exists(pidFile)) {
@@ -53,7 +53,7 @@ record PostgresCluster(
     return Files.readString(folder.resolve("password"), StandardCharsets.US_ASCII).strip();
   }
 
-  /** Creates the cluster unless it is there; one that was half created is created anew. */
+  /** Creates the cluster unless it exists; one that was half created is created again. */
   void createIfAbsent() throws IOException {
     if (Files.isDirectory(data())) {
       return;
@@ -107,7 +107,7 @@ record PostgresCluster(
     }
   }
 
-  /** Asks a server to end at once but cleanly, and waits until it has. */
+  /** Stops a server at once but cleanly, and waits until it has stopped. */
   void stop() throws IOException {
     var command =
         List.of(
@@ -121,20 +121,20 @@ record PostgresCluster(
   }
 
   /**
-   * Stops the server that an earlier process left behind. It is not taken over, because whoever
-   * lost its parent may be ending already.
+   * Stops the server that an earlier process left behind. It cannot be taken over, because a server
+   * without its parent may already be stopping.
    */
   void stopOrphan() throws IOException {
     try {
       var pid = Files.readAllLines(data().resolve("postmaster.pid")).getFirst().strip();
       var commandLine =
           Files.readString(Path.of("/proc", pid, "cmdline"), StandardCharsets.ISO_8859_1);
-      // The number may have passed to a process that is not ours.
+      // The process id may have passed to a process that is not ours.
       if (commandLine.contains(data().toString())) {
         stop();
       }
     } catch (NoSuchFileException _) {
-      // There is none, or it ended while we looked.
+      // There is none, or it ended meanwhile.
     } catch (java.nio.file.FileSystemException e) {
       // Reading /proc of a process that just ended fails in its own way.
       if (!String.valueOf(e.getFile()).startsWith("/proc")) {
@@ -143,7 +143,7 @@ record PostgresCluster(
     }
   }
 
-  /** The end of what the server said. */
+  /** The end of the server's log. */
   String logTail() throws IOException {
     if (!Files.exists(log())) {
       return "nothing";
@@ -178,7 +178,7 @@ record PostgresCluster(
     }
   }
 
-  /** Writes a file anew that only this user may read. */
+  /** Replaces a file by one that only this user may read. */
   static void writePrivately(Path file, String text) throws IOException {
     Files.deleteIfExists(file);
     Files.createFile(

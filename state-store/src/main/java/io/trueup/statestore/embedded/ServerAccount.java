@@ -9,14 +9,14 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Whom the server runs as: the daemon's own user, or, when that is root, whom Postgres refuses, a
- * numeric user that needs no account.
+ * The user that the server runs as: the daemon's own, or, when that is root, which Postgres
+ * refuses, a numeric user that needs no account.
  *
- * @param isDedicated whether it is not the daemon's own user
+ * @param isDedicated whether it is another user than the daemon's own
  */
 record ServerAccount(boolean isDedicated) {
 
-  /** Neither an account of a distribution nor one of a person is numbered so. */
+  /** No account of a distribution or of a person has this number. */
   private static final int DEDICATED_USER = 64117;
 
   /**
@@ -58,13 +58,13 @@ record ServerAccount(boolean isDedicated) {
     words.addAll(program);
     var builder = new ProcessBuilder(words).redirectErrorStream(true);
     var path = builder.environment().getOrDefault("PATH", "/usr/bin:/bin");
-    // Variables such as PGDATA or LD_LIBRARY_PATH of whoever started the daemon do not concern it.
+    // Variables of the daemon's environment, such as PGDATA or LD_LIBRARY_PATH, must not reach it.
     builder.environment().clear();
     builder.environment().putAll(Map.of("PATH", path, "LC_ALL", "C", "TZ", "UTC"));
     return builder;
   }
 
-  /** Gives a file or a folder with all that is in it to the server. */
+  /** Gives a file, or a folder with everything in it, to the server. */
   void give(Path path) throws IOException {
     give(path, DEDICATED_USER);
   }
@@ -86,7 +86,7 @@ record ServerAccount(boolean isDedicated) {
     }
   }
 
-  /** Refuses a folder that the server could not get to. */
+  /** Refuses a folder that the server could not enter. */
   void requireReachable(Path folder) throws IOException {
     if (!isDedicated) {
       return;

@@ -1,6 +1,6 @@
 /**
- * A real Postgres that runs beside the daemon, for a trial and for one machine. Entry point: {@link
- * io.trueup.statestore.embedded.EmbeddedPostgres}. Knows nothing of what is stored in it.
+ * A real Postgres that runs beside the daemon, for trials and for single machines. Entry point:
+ * {@link io.trueup.statestore.embedded.EmbeddedPostgres}. Does not know what is stored in it.
  */
 @NullMarked
 package io.trueup.statestore.embedded;

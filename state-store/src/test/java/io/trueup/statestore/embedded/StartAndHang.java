@@ -3,7 +3,7 @@ package io.trueup.statestore.embedded;
 import java.nio.file.Path;
 import java.util.concurrent.CountDownLatch;
 
-/** A process that starts an embedded Postgres, says so, and waits to be killed. */
+/** A process that starts an embedded Postgres, prints that, and waits to be killed. */
 final class StartAndHang {
 
   private StartAndHang() {}
