@@ -36,9 +36,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Begins and ends jobs' runs. A node that awaits node time is brought to its target here, once,
- * however many jobs ask: the store lets one run reconcile and tells the others to wait. Safe for
- * any thread; calls block.
+ * Starts and ends jobs' runs. Brings a node that awaits node time to its target once, however many
+ * jobs ask: the store lets one run reconcile, and the others wait. Safe for any thread; calls
+ * block.
  */
 public final class NodeTime {
 
@@ -53,14 +53,16 @@ public final class NodeTime {
   private final Realizers realizers;
   private final Consumer<PlatformId> poke;
 
-  /** The platforms whose jobs wait for their model: jobs ask again and again, it is logged once. */
+  /**
+   * The platforms whose jobs wait because the model cannot be read, logged once: jobs keep asking.
+   */
   private final Set<PlatformId> unreadable = ConcurrentHashMap.newKeySet();
 
   /**
-   * What a job is told.
+   * The answer to a job.
    *
-   * <p>{@code version} and {@code commit} are what all its questions are answered from; null when
-   * it does not run.
+   * <p>All questions of the job are answered from {@code version} and {@code commit}; {@code
+   * commit} is null when the version is not recorded.
    */
   public sealed interface Answer {
 
@@ -88,7 +90,7 @@ public final class NodeTime {
   /**
    * Answers from a store.
    *
-   * @param poke told of each platform whose nodes moved
+   * @param poke called for each platform whose nodes moved
    */
   public NodeTime(
       StateStore store, PlatformModels models, Realizers realizers, Consumer<PlatformId> poke) {
@@ -98,7 +100,7 @@ public final class NodeTime {
     this.poke = poke;
   }
 
-  /** Begins a run, unless the job has to wait. */
+  /** Starts a run, unless the job has to wait. */
   public Answer begin(RunRequest request) {
     var begun =
         store.runs().begin(request, it -> feasible(request.platform(), NodeTimeRules.judge(it)));
@@ -120,7 +122,7 @@ public final class NodeTime {
     };
   }
 
-  /** A decision; to wait where it needs a model that only another daemon can read. */
+  /** The decision, or to wait when it needs a model that only another daemon can read. */
   private NodeDecision feasible(PlatformId platform, NodeDecision decision) {
     var needsModel =
         decision instanceof NodeDecision.Reconcile
@@ -128,7 +130,7 @@ public final class NodeTime {
     return !needsModel || models.follows(platform)
         ? decision
         : new NodeDecision.Wait(
-            "Platform '%s' is of a source that this daemon does not follow. Ask one that does"
+            "This daemon does not follow the source of platform '%s'. Ask one that does"
                 .formatted(platform),
             AFTER_FAILURE);
   }
@@ -149,12 +151,12 @@ public final class NodeTime {
     var platform = state(request.platform());
     var graph = models.graph(request.platform(), decision.pinned()).orElseThrow();
     var awaiting = store.rollouts().awaitingNodes(request.platform());
-    var feeder = feeder(platform, graph.nodes().get(request.node()), awaiting);
-    if (feeder.isPresent()) {
+    var carrier = carrier(platform, graph.nodes().get(request.node()), awaiting);
+    if (carrier.isPresent()) {
       store.runs().end(request.id(), false);
       return new Answer.Wait(
           "The node has no job of its own; it changes when the job of '%s' starts"
-              .formatted(feeder.get()),
+              .formatted(carrier.get()),
           AFTER_FAILURE);
     }
     var planned = realizers.platform(platform.type()).planNodeTime(graph, request.node(), awaiting);
@@ -181,7 +183,7 @@ public final class NodeTime {
         store.runs().completeReconcile(request.id(), decision.pinned(), nodes, statements.get());
     poke.accept(request.platform());
     return run.isEmpty()
-        ? tooLate()
+        ? timedOut()
         : go(
             request,
             Run.Answer.RECONCILE,
@@ -191,8 +193,8 @@ public final class NodeTime {
             statements.get());
   }
 
-  /** The node whose job brings a node along that has none. */
-  private Optional<NodeKey> feeder(
+  /** The waiting node whose job also changes this one, which has no job of its own. */
+  private Optional<NodeKey> carrier(
       PlatformState platform, @Nullable PipelineNode node, List<NodeKey> awaiting) {
     return node == null || realizers.platform(platform.type()).hasJob(node)
         ? Optional.empty()
@@ -232,54 +234,54 @@ public final class NodeTime {
         .orElseThrow(() -> new IllegalStateException("Platform '%s' is gone".formatted(platform)));
   }
 
-  /** Answers; whatever goes wrong on the way to it is recorded, so that it is seen. */
+  /** Answers; records every failure on the way, so that operators see it. */
   private Answer recordingFailures(RunRequest request, Supplier<Answer> reconciled) {
     try {
       var answer = reconciled.get();
       unreadable.remove(request.platform());
       return answer;
-    } catch (TooLate _) {
+    } catch (RunOverException _) {
       abandon(
           request,
-          "It was not brought to its target within %d s, which is as long as a reconciliation may take (timing.reconcile)"
+          "Timed out after %d s, the longest that a reconciliation may take (timing.reconcile)"
               .formatted(request.reconcileWithin().toSeconds()));
-      return tooLate();
+      return timedOut();
     } catch (GitException e) {
-      // The model is read before anything is changed: there is nothing to repair at the node.
+      // The model is read before anything is changed, so the node needs no repair.
       store.runs().end(request.id(), false);
       if (unreadable.add(request.platform())) {
         LOG.warn(
-            "Jobs of platform '{}' wait for its model, '{}' first: {}",
+            "Jobs of platform '{}' wait, because its model cannot be read; the first is '{}': {}",
             request.platform(),
             request.job(),
             e.getMessage());
       }
       return new Answer.Wait(
-          "Its model cannot be read now: %s".formatted(e.getMessage()), AFTER_GIT);
+          "Cannot read the platform's model: %s".formatted(e.getMessage()), AFTER_GIT);
     } catch (StateStoreException e) {
       throw e;
     } catch (RuntimeException e) {
       abandon(
           request,
-          "The daemon failed with an error of its own, %s; its log has all of it"
+          "The daemon failed with %s because of a bug; see its log"
               .formatted(e.getClass().getSimpleName()));
       throw e;
     }
   }
 
-  private static Answer tooLate() {
-    return new Answer.Wait("Reconciling the node took longer than the run may last", AFTER_FAILURE);
+  private static Answer timedOut() {
+    return new Answer.Wait("Reconciling the node timed out", AFTER_FAILURE);
   }
 
   private static Answer notReconciled() {
     return new Answer.Wait(
-        "The node is blocked; operators see why under 'trueup status'", AFTER_FAILURE);
+        "The node is blocked; `trueup status` shows operators why", AFTER_FAILURE);
   }
 
   /**
-   * Carries steps out and gives the statements that were run; empty, with the run abandoned, when
-   * one did not land: all of them are asked for again then, for a node that follows has no job of
-   * its own that would ask.
+   * Executes steps and returns the statements that ran; empty, with the run abandoned, when one
+   * failed. All steps are then requested again, because a node that follows has no job of its own
+   * to request it.
    */
   private Optional<List<String>> execute(
       PlatformState platform, PlatformGraph graph, List<PlannedStep> steps, RunRequest request) {
@@ -306,14 +308,14 @@ public final class NodeTime {
     return Optional.of(statements);
   }
 
-  /** What went wrong; with its node where that is one that follows the job's. */
+  /** The failure, with its node when that node follows the job's. */
   private static String named(PlannedStep step, RunRequest request, String message) {
     return step.node().equals(request.node())
         ? message
         : "Node '%s' follows it. %s".formatted(step.node(), message);
   }
 
-  /** Blocks the node, and logs that when it is news: jobs ask again and again. */
+  /** Blocks the node, and logs a new reason once: jobs keep asking. */
   private void abandon(RunRequest request, String why) {
     if (store.runs().abandonReconcile(request.id(), why)) {
       LOG.warn(
@@ -327,12 +329,12 @@ public final class NodeTime {
 
   private void requireReconciling(RunId run) {
     if (store.runs().find(run).filter(it -> it.state() == Run.State.RECONCILING).isEmpty()) {
-      throw new TooLate();
+      throw new RunOverException();
     }
   }
 
-  /** The run that something was to be changed for is over, and its node may be another's by now. */
-  private static final class TooLate extends RuntimeException {
+  /** The run is over, and its node may belong to another one. */
+  private static final class RunOverException extends RuntimeException {
     private static final long serialVersionUID = 1L;
   }
 

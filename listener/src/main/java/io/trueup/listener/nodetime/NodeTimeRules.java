@@ -10,27 +10,27 @@ import java.time.Duration;
 import java.util.Objects;
 
 /**
- * What a job is told at its start (design §7). Pure.
+ * Decides the answer to a job at its start (design §7). Pure.
  *
  * <pre>
- * the node is            and                                   the job is told
+ * the node is            and                                   the answer
  * unknown                                                      no such node
  * any but RETIRED        an operator changes it by hand        WAIT: no DDL under a running job
  * RETIRED                                                      RETIRE
  * RETIRING               the platform is paused                RUN or RECONCILE, as it was
  * RETIRING                                                     RETIRE, and the node is marked
- * PENDING                                                      WAIT: it is being made
+ * PENDING                                                      WAIT: it is being provisioned
  * REALIZED               the job ran with this fingerprint     RUN
  * REALIZED               it ran with another                   RECONCILE: adapt, then run
- * AWAITING_NODE_TIME     nothing of it is realized yet         WAIT: it follows another node's job
+ * AWAITING_NODE_TIME     nothing is realized yet               WAIT: it follows another node's job
  * AWAITING_NODE_TIME     the platform is paused                RUN or RECONCILE, as it was
  * AWAITING_NODE_TIME     another run is live on the node       WAIT: no DDL under a running job
  * AWAITING_NODE_TIME                                           RECONCILE, after the daemon did
  * </pre>
  *
- * A node may be uncertain: an attempt to change it began and is not recorded as landed. That
- * changes nothing here. While the platform is paused its job is told what it was, although its
- * tables may be further: tables only grow, so what the job knew still holds.
+ * A node may be uncertain: an attempt to change it began and is not recorded as landed. That does
+ * not change the answer. While the platform is paused, the job gets the node as it was, although
+ * its tables may already be further: tables only grow, so that the job's knowledge still holds.
  */
 public final class NodeTimeRules {
 
@@ -39,7 +39,7 @@ public final class NodeTimeRules {
 
   private NodeTimeRules() {}
 
-  /** Decides what to tell. */
+  /** Decides the answer. */
   public static NodeDecision judge(NodeSituation situation) {
     var node = situation.node();
     if (node == null) {
@@ -73,11 +73,11 @@ public final class NodeTimeRules {
       var other = situation.live().getFirst();
       return other.state() == Run.State.RECONCILING
           ? new NodeDecision.Wait(
-              "Run %s is having the node reconciled since %s"
+              "Run %s has been reconciling the node since %s"
                   .formatted(other.id(), other.beganAt()),
               SHORTLY)
           : new NodeDecision.Wait(
-              "Run %s is under way on the node since %s, and nothing changes under a running job"
+              "Run %s has been live on the node since %s, and a node does not change under a running job"
                   .formatted(other.id(), other.beganAt()),
               LATER);
     }
@@ -86,10 +86,7 @@ public final class NodeTimeRules {
         situation.platform().target().version(), target, "The node changed since it was realized");
   }
 
-  /**
-   * What is realized stays as it is while a platform is paused, and so does the version that says
-   * so.
-   */
+  /** While a platform is paused, the realized fingerprint stays, and so does its version. */
   private static NodeDecision asItWas(NodeSituation situation, NodeRecord node) {
     return proceed(situation, realized(node), situation.realizedVersion());
   }

@@ -1,6 +1,6 @@
 /**
- * Answers jobs at their start and takes their end. Entry point: {@link
- * io.trueup.listener.nodetime.NodeTime}; what a job is told is decided purely by {@link
+ * Answers jobs when they start and records when they end. Entry point: {@link
+ * io.trueup.listener.nodetime.NodeTime}; the answer is decided purely by {@link
  * io.trueup.listener.nodetime.NodeTimeRules}.
  */
 @NullMarked

@@ -40,7 +40,7 @@ record Subject(
       if (!models.follows(id)) {
         throw SchemaException.conflict(
             "not-followed",
-            "Platform '%s' is of a source that this daemon does not follow. Ask one that does"
+            "This daemon does not follow the source of platform '%s'. Ask one that does"
                 .formatted(id));
       }
       var operations =

@@ -42,20 +42,20 @@ class NodeTimeRulesTest {
   }
 
   @Test
-  void aNodeThatIsBeingMadeMakesItsJobWait() {
+  void aPendingNodeMakesItsJobWait() {
     assertThat(judge(node(NodeState.PENDING, null, NEW), null, null))
         .isEqualTo(new NodeDecision.Wait("The node is being made", Duration.ofSeconds(2)));
   }
 
   @Test
-  void aJobThatRanWithWhatIsRealizedRunsAtTheTarget() {
+  void aJobThatRanWithTheRealizedFingerprintRuns() {
     assertThat(judge(node(NodeState.REALIZED, NEW, NEW), NEW, null))
         .isEqualTo(
             new NodeDecision.Proceed(TARGET, NEW, "Nothing changed since the job's last run"));
   }
 
   @Test
-  void aJobThatRanWithSomethingElseAdaptsWithoutTheDaemonActing() {
+  void aJobThatRanWithAnotherFingerprintAdaptsByItself() {
     assertThat(judge(node(NodeState.REALIZED, NEW, NEW), OLD, null))
         .isEqualTo(
             new NodeDecision.Adapt(TARGET, NEW, "The node changed since the job's last run"));
@@ -79,13 +79,12 @@ class NodeTimeRulesTest {
     assertThat(judge(node(NodeState.AWAITING_NODE_TIME, OLD, NEW), OLD, null, run(Run.State.OPEN)))
         .isEqualTo(
             new NodeDecision.Wait(
-                "Run r1 is under way on the node since 2026-11-22T12:00:00Z, and nothing changes"
-                    + " under a running job",
+                "Run r1 has been live on the node since 2026-11-22T12:00:00Z, and a node does not change under a running job",
                 Duration.ofSeconds(30)));
   }
 
   @Test
-  void onlyOneJobHasTheNodeReconciled() {
+  void onlyOneJobReconcilesTheNode() {
     assertThat(
             judge(
                 node(NodeState.AWAITING_NODE_TIME, OLD, NEW),
@@ -94,19 +93,19 @@ class NodeTimeRulesTest {
                 run(Run.State.RECONCILING)))
         .isEqualTo(
             new NodeDecision.Wait(
-                "Run r1 is having the node reconciled since 2026-11-22T12:00:00Z",
+                "Run r1 has been reconciling the node since 2026-11-22T12:00:00Z",
                 Duration.ofSeconds(2)));
   }
 
   @Test
-  void aPausedPlatformsJobRunsWithWhatIsRealizedByTheVersionThatSaysSo() {
+  void aPausedPlatformsJobRunsWithTheRealizedFingerprintAndItsVersion() {
     assertThat(judge(node(NodeState.AWAITING_NODE_TIME, OLD, NEW), OLD, PAUSE))
         .isEqualTo(
             new NodeDecision.Proceed(REALIZED_BY, OLD, "Nothing changed since the job's last run"));
   }
 
   @Test
-  void aRemovedNodesJobIsRetiredOnceAndToldSoEverAfter() {
+  void aRemovedNodesJobIsRetiredOnceAndGetsTheSameAnswerAfterwards() {
     assertThat(judge(node(NodeState.RETIRING, OLD, null), OLD, null))
         .isEqualTo(new NodeDecision.Retire(true, "The node is no longer part of the model"));
     assertThat(judge(node(NodeState.RETIRED, null, null), OLD, null))
@@ -120,14 +119,14 @@ class NodeTimeRulesTest {
   }
 
   @Test
-  void aNodeThatFollowsAnotherAndWasNeverMadeMakesItsJobWaitEvenWhilePaused() {
+  void aFollowerThatWasNeverRealizedMakesItsJobWaitEvenWhilePaused() {
     assertThat(judge(node(NodeState.AWAITING_NODE_TIME, null, NEW), null, PAUSE))
         .isInstanceOf(NodeDecision.Wait.class);
   }
 
   @ParameterizedTest
   @EnumSource(NodeState.class)
-  void aNodeThatAnOperatorChangesMakesItsJobWait(NodeState state) {
+  void aLockedNodeMakesItsJobWait(NodeState state) {
     var realized = state == NodeState.PENDING || state == NodeState.RETIRED ? null : OLD;
     var target = state == NodeState.RETIRED || state == NodeState.RETIRING ? null : OLD;
     var pointer = new Pointer(TARGET, null, NOW);

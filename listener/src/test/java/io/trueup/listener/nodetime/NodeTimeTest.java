@@ -126,7 +126,7 @@ class NodeTimeTest {
   }
 
   @Test
-  void blocksWhatIsRefusedAndLogsItOnceForEachReason() {
+  void blocksARefusedNodeAndLogsEachReasonOnce() {
     attempt = _ -> new StepOutcome.Refused("A row does not fit");
     assertThat(begin()).isInstanceOf(Answer.Wait.class);
     clock.advance(Duration.ofMinutes(1));
@@ -170,7 +170,7 @@ class NodeTimeTest {
   }
 
   @Test
-  void blocksWhatOutlastsItsRun() {
+  void blocksANodeWhoseReconciliationOutlastsItsRun() {
     attempt =
         context -> {
           clock.advance(WITHIN);
@@ -183,12 +183,11 @@ class NodeTimeTest {
     assertThat(blocked())
         .extracting(BlockedNode::reason)
         .containsExactly(
-            "It was not brought to its target within 600 s, which is as long as a reconciliation"
-                + " may take (timing.reconcile)");
+            "Timed out after 600 s, the longest that a reconciliation may take (timing.reconcile)");
   }
 
   @Test
-  void blocksWhatTheDaemonItselfFailsAt() {
+  void blocksANodeOnAnErrorOfTheDaemon() {
     attempt =
         _ -> {
           throw new IllegalStateException("secret");
@@ -199,8 +198,7 @@ class NodeTimeTest {
     assertThat(blocked())
         .extracting(BlockedNode::reason)
         .containsExactly(
-            "The daemon failed with an error of its own, IllegalStateException; its log has all of"
-                + " it");
+            "The daemon failed with IllegalStateException because of a bug; see its log");
   }
 
   @Test
@@ -214,7 +212,7 @@ class NodeTimeTest {
             Answer.Wait.class,
             wait -> {
               assertThat(wait.reason())
-                  .startsWith("Its model cannot be read now: Cannot follow the branch '-gone'");
+                  .startsWith("Cannot read the platform's model: Cannot follow the branch '-gone'");
               assertThat(wait.retryAfter()).isEqualTo(Duration.ofSeconds(5));
             });
     assertThat(blocked()).isEmpty();
@@ -222,8 +220,7 @@ class NodeTimeTest {
         .singleElement()
         .asString()
         .startsWith(
-            "Jobs of platform 'acme/Live' wait for its model, 'nightly' first: Cannot follow the"
-                + " branch");
+            "Jobs of platform 'acme/Live' wait, because its model cannot be read; the first is 'nightly': Cannot follow the branch");
     assertThat(begin()).isInstanceOf(Answer.Go.class);
   }
 
@@ -245,8 +242,7 @@ class NodeTimeTest {
     assertThat(nodeTime(Map.of()).begin(request))
         .isEqualTo(
             new Answer.Wait(
-                "Platform 'acme/Live' is of a source that this daemon does not follow. Ask one"
-                    + " that does",
+                "This daemon does not follow the source of platform 'acme/Live'. Ask one that does",
                 Duration.ofSeconds(30)));
     assertThat(blocked()).isEmpty();
     assertThat(store.runs().find(request.id())).isEmpty();
@@ -254,7 +250,7 @@ class NodeTimeTest {
   }
 
   @Test
-  void tellsWhoseJobChangesANodeThatHasNone() {
+  void namesTheJobThatChangesANodeWithoutOne() {
     var request = request(Scene.EXPORT);
 
     assertThat(nodeTime.begin(request))
@@ -285,7 +281,7 @@ class NodeTimeTest {
     assertThat(begin()).isInstanceOf(Answer.Go.class);
   }
 
-  /** Git answers nothing, as it does when the mirror is lost and the remote is away. */
+  /** Git fails, as it does when the mirror is lost and the remote is unreachable. */
   private static final class UnreadableModels implements ModelLibrary {
 
     @Override
@@ -303,7 +299,7 @@ class NodeTimeTest {
       throw unreadable();
     }
 
-    /** A real one: only git makes them. */
+    /** A real exception: only the git package creates them. */
     private static GitException unreadable() {
       return catchThrowableOfType(
           GitException.class,
@@ -317,7 +313,7 @@ class NodeTimeTest {
     }
   }
 
-  /** Does what a test says, for the steps that it says. */
+  /** Executes steps as the test decides. */
   private final class OnlyRealizer implements Realizers, DataPlatform, PlatformExecutor {
 
     @Override
