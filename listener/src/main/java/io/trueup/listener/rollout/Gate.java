@@ -8,9 +8,9 @@ import java.util.Optional;
 import java.util.SortedSet;
 
 /**
- * Judges whether a platform's target may move, and where to: one pure function, called where a
- * rollout is planned and again inside the transaction that claims it. Whatever keeps a rollout
- * waiting is decided here and nowhere else.
+ * Decides whether a platform's target may move, and to which version: one pure function, called
+ * where a rollout is planned and again inside the transaction that claims it. Every reason for a
+ * rollout to wait is decided here.
  */
 public final class Gate {
 
@@ -20,11 +20,11 @@ public final class Gate {
    * Credentials that a move needs and cannot use.
    *
    * @param missing names of those that do not exist
-   * @param withheld why the others may not be used where the model says, with what to do
+   * @param withheld why the others may not be used at the address in the model, and what to do
    */
   public record CredentialGaps(SortedSet<String> missing, List<String> withheld) {}
 
-  /** The version that the platform may want to move to; empty when it is there already. */
+  /** The version that the platform would move to; empty when it is already there. */
   public static Optional<Long> destination(PlatformState platform) {
     var to =
         switch (platform.policy()) {
@@ -38,12 +38,12 @@ public final class Gate {
   }
 
   /**
-   * What keeps the platform waiting.
+   * Evaluates the gate.
    *
-   * @param to the version that it would move to
+   * @param to the version that the platform would move to
    * @param now by the store's clock
    * @param credentials those that the move needs and cannot use
-   * @return empty when it may move
+   * @return what keeps the platform waiting; empty when it may move
    */
   public static Optional<Waiting> judge(
       PlatformState platform, long to, Instant now, CredentialGaps credentials) {
@@ -58,14 +58,12 @@ public final class Gate {
         .flatMap(pause ->
             waits(
                 "paused",
-                "Paused by %s since %s: %s. %s opens it"
+                "Paused by %s since %s: %s. Unblock with `trueup resume`%s"
                     .formatted(
                         pause.by(),
                         pause.since(),
                         pause.reason(),
-                        pause.until() == null
-                            ? "'resume'"
-                            : "'resume', or the end of the pause at " + pause.until()),
+                        pause.until() == null ? "" : ", or wait until " + pause.until()),
                 now));
   }
 
@@ -75,15 +73,15 @@ public final class Gate {
       case NEVER ->
           waits(
               "policy-never",
-              "The platform's rollout is 'never': it has a loop of its own. Another policy in the"
-                  + " model opens it",
+              "The platform's rollout is 'never': it has a loop of its own. Unblock by changing"
+                  + " the rollout in the model",
               now);
       case MANUAL ->
           platform.syncRequested() >= to
               ? Optional.empty()
               : waits(
                   "policy-manual",
-                  "The platform's rollout is 'manual': version %d waits to be asked for. 'sync' opens it"
+                  "The platform's rollout is 'manual': version %d waits for an operator. Unblock with `trueup sync`"
                       .formatted(to),
                   now);
     };
@@ -93,7 +91,7 @@ public final class Gate {
     if (!gaps.missing().isEmpty()) {
       return waits(
           "missing-credentials",
-          "No credential is found for %s. Adding it where the daemon looks for credentials opens it"
+          "Cannot find credentials: %s. Unblock by adding them where the daemon looks for credentials"
               .formatted(String.join(", ", gaps.missing())),
           now);
     }

@@ -8,14 +8,14 @@ import io.trueup.statestore.StateStore;
 import java.util.Map;
 import java.util.Optional;
 
-/** Gives the graph that a platform has in an accepted version. Safe for any thread. */
+/** Finds the graph of a platform in an accepted version. Safe for any thread. */
 public final class PlatformModels {
 
   private final StateStore store;
   private final Map<SourceId, ModelLibrary> libraries;
 
   /**
-   * Looks graphs up in libraries.
+   * Finds graphs in libraries.
    *
    * @param libraries of all followed sources
    */

@@ -35,16 +35,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Brings one platform as far as it can be brought now: claims rollouts that the gate lets through,
- * carries out their steps, rolls up. Everything is resumed from what the store holds; the caller
- * never calls twice at once for one platform in a process, and the lease keeps other processes
- * away.
+ * Advances one platform as far as possible now: claims rollouts that the gate lets through,
+ * executes their steps, rolls up. It always resumes from the store; the caller never makes two
+ * calls at once for one platform in a process, and the lease keeps other processes away.
  */
 public final class PlatformWorker {
 
   private static final Logger LOG = LoggerFactory.getLogger(PlatformWorker.class);
 
-  /** Each batch takes some twenty round trips, whatever is in it. */
+  /** Each batch takes about twenty round trips, whatever its size. */
   private static final int BATCH = 200;
 
   private static final Duration AFTER_GIT = Duration.ofSeconds(5);
@@ -65,9 +64,9 @@ public final class PlatformWorker {
   }
 
   /**
-   * Brings a platform as far as it can be brought now.
+   * Advances a platform as far as possible now.
    *
-   * @return when something is due again by itself; empty when only a poke can change anything
+   * @return when the next work is due by itself; empty when only a poke brings more
    */
   public Optional<Instant> advance(PlatformId platform) {
     if (!models.follows(platform) || !hasWork(platform)) {
@@ -80,11 +79,12 @@ public final class PlatformWorker {
     try {
       var progress = new RolloutProgress();
       while (step(lease.get(), platform, progress)) {
-        // Each step is recorded; whatever comes next is decided from what is recorded.
+        // Each step is recorded; the next one is decided from the records.
       }
       return store.platforms().find(platform).flatMap(PlatformWorker::due);
     } catch (GitException e) {
-      LOG.warn("Platform '{}' waits for its model: {}", platform, e.getMessage());
+      LOG.warn(
+          "Platform '{}' waits, because its model cannot be read: {}", platform, e.getMessage());
       return Optional.of(store.now().plus(AFTER_GIT));
     } finally {
       leases.release(lease.get());
@@ -111,7 +111,7 @@ public final class PlatformWorker {
     return Optional.ofNullable(retryAt != null ? retryAt : pause == null ? null : pause.until());
   }
 
-  /** Does one thing; false when there is nothing to do now. */
+  /** Does one thing; false when nothing is left to do now. */
   private boolean step(Lease lease, PlatformId id, RolloutProgress progress) {
     var platform = store.platforms().find(id).orElseThrow();
     var rollout = platform.rollout();
@@ -128,7 +128,7 @@ public final class PlatformWorker {
       var before = platform.rollout();
       var after = store.rollouts().rollUp(lease, id);
       if (before != null && after.isPresent() && after.get().state() != before.state()) {
-        tell(after.get());
+        logState(after.get());
         return true;
       }
     }
@@ -136,8 +136,8 @@ public final class PlatformWorker {
   }
 
   /**
-   * Holds the plan of a rollout whose steps all landed against its nodes again; true when that gave
-   * it further steps.
+   * Checks the plan of a rollout whose steps all landed against its nodes again; true when that
+   * added steps.
    */
   private boolean extend(Lease lease, PlatformState platform) {
     var rollout = platform.rollout();
@@ -157,8 +157,7 @@ public final class PlatformWorker {
     store.rollouts().extend(lease, checked, found);
     if (!found.steps().isEmpty()) {
       LOG.info(
-          "Platform '{}' changes {} more node(s) for version {}: a job that began earlier left"
-              + " them",
+          "Platform '{}' changes {} more node(s) for version {}: an earlier job left them behind",
           platform.id(),
           found.steps().size(),
           rollout.to());
@@ -166,12 +165,14 @@ public final class PlatformWorker {
     return !found.steps().isEmpty();
   }
 
-  private static void tell(Rollout rollout) {
+  private static void logState(Rollout rollout) {
     switch (rollout.state()) {
-      case REALIZED -> LOG.info("Platform '{}' is version {}", rollout.platform(), rollout.to());
+      case REALIZED ->
+          LOG.info("Platform '{}' reached version {}", rollout.platform(), rollout.to());
       case AWAITING_NODES ->
           LOG.info(
-              "Platform '{}' did the merge-time steps of version {}; {} nodes wait for their jobs",
+              "Platform '{}' finished the merge-time steps of version {}; {} nodes wait for their"
+                  + " jobs",
               rollout.platform(),
               rollout.to(),
               rollout.nodesWaiting());
@@ -199,7 +200,7 @@ public final class PlatformWorker {
     for (var i = 0; i < steps.size(); i++) {
       results.add(result(steps.get(i), outcomes.get(i), graph, now));
     }
-    tellFailures(platform.id(), steps, results);
+    logFailures(platform.id(), steps, results);
     store.rollouts().recordSteps(lease, rollout.id(), results);
     return true;
   }
@@ -225,22 +226,21 @@ public final class PlatformWorker {
     return new StepResult.NotLanded(step.ordinal(), message, now.plus(wait));
   }
 
-  /** One line for each new reason: a container that is down fails every step in the same way. */
-  private static void tellFailures(
+  /**
+   * Logs one line for each new reason: a container that is down fails every step in the same way.
+   */
+  private static void logFailures(
       PlatformId platform, List<RolloutStep> steps, List<StepResult> results) {
-    var told = new HashMap<String, Integer>();
+    var counts = new HashMap<String, Integer>();
     for (var i = 0; i < steps.size(); i++) {
       if (results.get(i) instanceof StepResult.NotLanded(_, var error, _)
           && !error.equals(steps.get(i).error())) {
-        told.merge(error, 1, Integer::sum);
+        counts.merge(error, 1, Integer::sum);
       }
     }
-    told.forEach((error, count) ->
+    counts.forEach((error, count) ->
         LOG.warn(
-            "{} step(s) of platform '{}' did not land and are tried again. {}",
-            count,
-            platform,
-            error));
+            "{} step(s) of platform '{}' failed and will be retried. {}", count, platform, error));
   }
 
   private boolean claim(Lease lease, PlatformState platform) {
@@ -306,8 +306,8 @@ public final class PlatformWorker {
   }
 
   /**
-   * The graph of a version; an empty one, reached like the one before, when that version declares
-   * the platform no more.
+   * The graph of a version; when that version no longer declares the platform, an empty graph with
+   * the platform as an earlier version declares it.
    */
   private PlatformGraph graphFor(PlatformState platform, long version, long before) {
     return models
@@ -317,7 +317,7 @@ public final class PlatformWorker {
             models.graph(platform.id(), platform.realized().version()).map(PlatformWorker::emptied))
         .orElseThrow(() ->
             new IllegalStateException(
-                "No version of platform '%s' declares it".formatted(platform.id())));
+                "Cannot find a version that declares platform '%s'".formatted(platform.id())));
   }
 
   private static PlatformGraph emptied(PlatformGraph graph) {
@@ -342,7 +342,7 @@ public final class PlatformWorker {
     return realizers.platform(platform.type()).planRollout(graph, List.copyOf(records.values()));
   }
 
-  /** A node that was never on the platform. */
+  /** The record of a node that was never on the platform. */
   private static NodeRecord unknown(NodeKey key) {
     return new NodeRecord(key, NodeState.PENDING, null, null, false);
   }

@@ -5,15 +5,15 @@ import io.trueup.platforms.spi.CredentialUse;
 import io.trueup.platforms.spi.DataPlatform;
 import io.trueup.platforms.spi.PlatformExecutor;
 
-/** Gives the implementation of a platform's type. Safe for any thread. */
+/** Finds the implementation of a platform's type. Safe for any thread. */
 public interface Realizers {
 
-  /** What plans. */
+  /** The planning half. */
   DataPlatform platform(String type);
 
-  /** What acts; the same one for each call. */
+  /** The executing half; the same instance for each call. */
   PlatformExecutor executor(String type);
 
-  /** Whether a credential may be used so now. */
+  /** Whether a credential may be used in this way now. */
   Standing check(CredentialUse use);
 }

@@ -8,8 +8,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Says now and then how far a rollout of many steps is, for the log. One for each time that a
- * platform is advanced; not thread-safe.
+ * Reports the progress of a rollout of many steps to the log, every few seconds. One for each
+ * advance of a platform; not thread-safe.
  */
 final class RolloutProgress {
 
@@ -17,15 +17,15 @@ final class RolloutProgress {
 
   private @Nullable Mark last;
 
-  /** How far a rollout was. */
+  /** The progress at an earlier time. */
   private record Mark(long rollout, int done, Instant at) {}
 
   /**
-   * Notes how far the rollout is.
+   * Records the progress of a rollout.
    *
-   * @param done how many of its steps have landed
-   * @return what to say; empty at first, when it was said a moment ago, and at the end, which is
-   *     told by itself
+   * @param done how many of its steps landed
+   * @return the line to log; empty at first, shortly after the last line, and at the end, which has
+   *     a line of its own
    */
   Optional<String> at(Rollout rollout, int done, Instant now) {
     var before = last;

@@ -348,7 +348,8 @@ public final class Scene {
     var waiting =
         new io.trueup.statestore.PlatformState.Waiting(
             "policy-manual",
-            "The platform's rollout is 'manual': version 1 waits to be asked for. 'sync' opens it",
+            "The platform's rollout is 'manual': version 1 waits for an operator. Unblock with"
+                + " `trueup sync`",
             store.now());
     store.platforms().recordWaiting(lease, MONTHLY, waiting);
   }

@@ -133,8 +133,8 @@ class TrueupCommandTest {
             acme/Monthly  waiting        -           -           2 abcdef02  now    manual
             acme/Old      own loop       -           -           2 abcdef02  now    never
 
-            acme/Monthly: The platform's rollout is 'manual': version 1 waits to be asked
-              for. 'sync' opens it
+            acme/Monthly: The platform's rollout is 'manual': version 1 waits for an
+              operator. Unblock with `trueup sync`
 
             acme/Live: 1 node of version 2 waits for the next start of its job
 

@@ -30,20 +30,20 @@ class GateTest {
   }
 
   @Test
-  void aPlatformAtTheMergedVersionGoesNowhere() {
+  void aPlatformAtTheMergedVersionHasNoDestination() {
     assertThat(Gate.destination(platform(RolloutPolicy.MERGE, 7, 7, 0, null))).isEmpty();
   }
 
   @Test
-  void aManualPlatformWaitsToBeAsked() {
+  void aManualPlatformWaitsForAnOperator() {
     assertThat(judge(platform(RolloutPolicy.MANUAL, 7, 5, 0, null), 7))
         .hasValue(
-            "policy-manual: The platform's rollout is 'manual': version 7 waits to be asked for."
-                + " 'sync' opens it");
+            "policy-manual: The platform's rollout is 'manual': version 7 waits for an operator."
+                + " Unblock with `trueup sync`");
   }
 
   @Test
-  void aManualPlatformMovesToTheVersionThatWasAskedForAndNoFurther() {
+  void aManualPlatformMovesToTheRequestedVersionAndNoFurther() {
     var platform = platform(RolloutPolicy.MANUAL, 7, 5, 6, null);
 
     assertThat(Gate.destination(platform)).hasValue(6L);
@@ -52,21 +52,21 @@ class GateTest {
   }
 
   @Test
-  void aPlatformWithALoopOfItsOwnNeverMoves() {
+  void aPlatformWithItsOwnLoopNeverMoves() {
     assertThat(judge(platform(RolloutPolicy.NEVER, 7, 5, 7, null), 7))
         .hasValue(
-            "policy-never: The platform's rollout is 'never': it has a loop of its own. Another"
-                + " policy in the model opens it");
+            "policy-never: The platform's rollout is 'never': it has a loop of its own. Unblock"
+                + " by changing the rollout in the model");
   }
 
   @Test
-  void aPauseKeepsEveryPolicyWaitingAndSaysWhatEndsIt() {
+  void aPauseKeepsEveryPolicyWaitingAndSaysHowToUnblock() {
     var pause = new Pause("ann", "quarter end", NOON, ONE);
 
     assertThat(judge(platform(RolloutPolicy.MERGE, 7, 5, 0, pause), 7))
         .hasValue(
-            "paused: Paused by ann since 2026-11-22T12:00:00Z: quarter end. 'resume', or the end of"
-                + " the pause at 2026-11-22T13:00:00Z opens it");
+            "paused: Paused by ann since 2026-11-22T12:00:00Z: quarter end. Unblock with"
+                + " `trueup resume`, or wait until 2026-11-22T13:00:00Z");
   }
 
   @Test
@@ -88,8 +88,8 @@ class GateTest {
                     new CredentialGaps(new TreeSet<>(List.of("b", "a")), List.of("elsewhere")))
                 .map(Waiting::reason))
         .hasValue(
-            "No credential is found for a, b. Adding it where the daemon looks for credentials"
-                + " opens it");
+            "Cannot find credentials: a, b. Unblock by adding them where the daemon looks for"
+                + " credentials");
   }
 
   @Test

@@ -15,13 +15,13 @@ class RolloutProgressTest {
   private final RolloutProgress progress = new RolloutProgress();
 
   @Test
-  void saysNothingOfARolloutThatTakesAMoment() {
+  void reportsNothingForAShortRollout() {
     assertThat(progress.at(rollout(1), 0, NOON)).isEmpty();
     assertThat(progress.at(rollout(1), 200, NOON.plusMillis(4_999))).isEmpty();
   }
 
   @Test
-  void saysHowManyStepsAreDoneAndHowFast() {
+  void reportsTheStepsDoneAndTheirRate() {
     progress.at(rollout(1), 1_000, NOON);
 
     assertThat(progress.at(rollout(1), 2_500, NOON.plusSeconds(10)))
@@ -30,7 +30,7 @@ class RolloutProgressTest {
   }
 
   @Test
-  void saysItAtMostEveryFiveSeconds() {
+  void reportsAtMostEveryFiveSeconds() {
     progress.at(rollout(1), 0, NOON);
 
     assertThat(progress.at(rollout(1), 100, NOON.plusSeconds(5))).isPresent();
@@ -40,14 +40,14 @@ class RolloutProgressTest {
   }
 
   @Test
-  void leavesTheEndToWhoTellsIt() {
+  void doesNotReportTheEnd() {
     progress.at(rollout(1), 0, NOON);
 
     assertThat(progress.at(rollout(1), 10_000, NOON.plusSeconds(60))).isEmpty();
   }
 
   @Test
-  void beginsAgainForTheNextRollout() {
+  void startsAgainForTheNextRollout() {
     progress.at(rollout(1), 9_000, NOON);
 
     assertThat(progress.at(rollout(2), 0, NOON.plusSeconds(30))).isEmpty();
