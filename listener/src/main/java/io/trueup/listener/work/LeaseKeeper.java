@@ -16,8 +16,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Claims leases for this process and prolongs them while they are held, so that long work keeps
- * them and a dead process loses them soon. Safe for any thread.
+ * Claims leases for this process and renews them while they are held, so that long work keeps them
+ * and a dead process loses them soon. Safe for any thread.
  */
 public final class LeaseKeeper implements Leaseholder, AutoCloseable {
 
@@ -30,11 +30,11 @@ public final class LeaseKeeper implements Leaseholder, AutoCloseable {
   private final ScheduledExecutorService clockwork;
 
   /**
-   * Starts prolonging.
+   * Starts to renew leases.
    *
-   * @param holder this process, the same after a restart, so that it need not wait for its own
-   *     leases
-   * @param length of a lease; prolonged three times in it
+   * @param holder name of this process, the same after a restart, so that it need not wait for its
+   *     own leases
+   * @param length of a lease, which is renewed three times within it
    */
   public LeaseKeeper(Leases leases, String holder, Duration length) {
     this.leases = leases;
@@ -66,17 +66,17 @@ public final class LeaseKeeper implements Leaseholder, AutoCloseable {
       try {
         leases.renew(lease, length);
       } catch (LostLeaseException e) {
-        // One that was given back meanwhile was not lost.
+        // A lease that was released meanwhile was not lost.
         if (held.remove(lease)) {
           LOG.warn(
-              "Lost the lease '{}'; what is under way there is refused by the database",
+              "Lost lease '{}'; the database refuses all further writes under it",
               lease.resource());
         }
       } catch (StateStoreException e) {
-        LOG.debug("Could not prolong the lease '{}': {}", lease.resource(), e.getMessage());
+        LOG.debug("Cannot renew lease '{}': {}", lease.resource(), e.getMessage());
       } catch (RuntimeException | Error e) {
         // A scheduled task that throws is never run again.
-        LOG.error("Could not prolong the lease '{}'; the next try goes on", lease.resource(), e);
+        LOG.error("Cannot renew lease '{}'; it is retried", lease.resource(), e);
       }
     }
   }

@@ -18,11 +18,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Works on keys: never twice at once on one key, and once more whenever a key was poked while it
- * was worked on (a level is compared, never a flag cleared). Each key's work runs on a virtual
- * thread of its own. Safe for any thread.
+ * Runs work by key: never twice at once for one key, and once more when the key was poked meanwhile
+ * (a level is compared, never a flag cleared). Each key's work runs on a virtual thread of its own.
+ * Safe for any thread.
  *
- * @param <K> what is worked on
+ * @param <K> the keys
  */
 public final class SerialWork<K> implements AutoCloseable {
 
@@ -46,8 +46,7 @@ public final class SerialWork<K> implements AutoCloseable {
    * Starts with nothing to do.
    *
    * @param name of its threads
-   * @param work done for a poked key; answers when to do it again by itself, empty for only when
-   *     poked
+   * @param work for a poked key; returns after which time to repeat it, or empty to wait for a poke
    */
   public SerialWork(String name, Function<K, Optional<Duration>> work) {
     this.name = name;
@@ -59,28 +58,28 @@ public final class SerialWork<K> implements AutoCloseable {
             Thread.ofPlatform().daemon().name(name + "-alarm").factory());
   }
 
-  /** Asks for work on a key, now. */
+  /** Requests work on a key, now. */
   public void poke(K key) {
     var slot = slots.computeIfAbsent(key, _ -> new Slot());
     slot.requested.incrementAndGet();
     start(key, slot);
   }
 
-  /** Asks for work on a key, later. */
+  /** Requests work on a key, later. */
   public void pokeAfter(K key, Duration delay) {
     try {
       var _ = alarm.schedule(() -> poke(key), delay.toMillis(), TimeUnit.MILLISECONDS);
     } catch (RejectedExecutionException e) {
-      LOG.debug("{} is closed; {} is not worked on again", name, key);
+      LOG.debug("{} is closed and does not return to {}", name, key);
     }
   }
 
   private void start(K key, Slot slot) {
     if (slot.running.compareAndSet(false, true)) {
       try {
-        executor.execute(() -> drain(key, slot));
+        executor.execute(() -> runUntilQuiet(key, slot));
       } catch (RejectedExecutionException e) {
-        LOG.debug("{} is closed; {} is not worked on", name, key);
+        LOG.debug("{} is closed and skips {}", name, key);
       } catch (Error e) {
         slot.running.set(false);
         throw e;
@@ -88,16 +87,16 @@ public final class SerialWork<K> implements AutoCloseable {
     }
   }
 
-  private void drain(K key, Slot slot) {
+  private void runUntilQuiet(K key, Slot slot) {
     var seen = slot.requested.get();
     try {
-      once(key, slot);
+      runOnce(key, slot);
       while (slot.requested.get() != seen && !executor.isShutdown()) {
         seen = slot.requested.get();
-        once(key, slot);
+        runOnce(key, slot);
       }
     } finally {
-      // Whatever happens: a slot that stays taken is never worked on again.
+      // Always: a slot that stays marked as running never runs again.
       slot.running.set(false);
     }
     if (slot.requested.get() != seen && !executor.isShutdown()) {
@@ -105,7 +104,7 @@ public final class SerialWork<K> implements AutoCloseable {
     }
   }
 
-  private void once(K key, Slot slot) {
+  private void runOnce(K key, Slot slot) {
     try {
       var again = work.apply(key);
       if (slot.isFailing.compareAndSet(true, false)) {
@@ -113,27 +112,27 @@ public final class SerialWork<K> implements AutoCloseable {
       }
       again.ifPresent(delay -> pokeAfter(key, delay));
     } catch (LostLeaseException e) {
-      LOG.info("{}. The other one goes on", e.getMessage());
+      LOG.info("{}. The other process goes on", e.getMessage());
     } catch (StateStoreException e) {
       if (slot.isFailing.compareAndSet(false, true)) {
-        LOG.warn("{} of {} stops: {}. It is tried again until it works", name, key, e.getMessage());
+        LOG.warn("{} of {} failed: {}. It is retried until it works", name, key, e.getMessage());
       }
       pokeAfter(key, AFTER_TRANSIENT);
     } catch (RuntimeException | Error e) {
       if (!executor.isShutdown()) {
         pokeAfter(key, AFTER_BUG);
         LOG.error(
-            "{} of {} failed on {}; it is tried again in {}",
+            "{} of {} failed because of {}; it is retried in {}",
             name,
             key,
-            e instanceof Error ? "an error of the machine" : "a bug",
+            e instanceof Error ? "a JVM error" : "a bug",
             AFTER_BUG,
             e);
       }
     }
   }
 
-  /** Stops: work under way is interrupted, nothing new is begun. */
+  /** Stops: interrupts running work and starts nothing new. */
   @Override
   public void close() {
     alarm.shutdownNow();

@@ -1,7 +1,7 @@
 /**
- * Doing one thing at a time for each key, again when it is asked for again, and holding leases
- * while it is done. Entry points: {@link io.trueup.listener.work.SerialWork}, {@link
- * io.trueup.listener.work.LeaseKeeper}. Knows no domain.
+ * Runs work one at a time for each key, again on request, and keeps leases while it runs. Entry
+ * points: {@link io.trueup.listener.work.SerialWork}, {@link io.trueup.listener.work.LeaseKeeper}.
+ * Knows nothing of the domain.
  */
 @NullMarked
 package io.trueup.listener.work;

@@ -74,7 +74,7 @@ class TwoDaemonsTest {
       frozen.thaw();
       Await.until(
           "the thawed daemon to see that it is late",
-          () -> frozen.log().contains("Nothing was written. The other one goes on"));
+          () -> frozen.log().contains("Nothing was written. The other process goes on"));
       try (var client = site.clientOf(notThe(frozen))) {
         announce(client, model.pushGood().commit());
       }

@@ -36,7 +36,7 @@ class SerialWorkTest {
   }
 
   @Test
-  void oneKeyIsNeverWorkedOnTwiceAtOnceAndOthersGoOn() throws InterruptedException {
+  void oneKeyNeverRunsTwiceAtOnceAndOthersGoOn() throws InterruptedException {
     var atOnce = new AtomicInteger();
     var most = new AtomicInteger();
     var done = new CountDownLatch(200);
@@ -61,7 +61,7 @@ class SerialWorkTest {
   }
 
   @Test
-  void workThatAsksForItIsDoneAgain() throws InterruptedException {
+  void workIsRepeatedOnItsOwnRequest() throws InterruptedException {
     var rounds = new CountDownLatch(3);
     try (var work =
         new SerialWork<String>(
@@ -77,7 +77,7 @@ class SerialWorkTest {
   }
 
   @Test
-  void aBugInOneRoundDoesNotEndTheWork() throws InterruptedException {
+  void aBugInOneCallDoesNotEndTheWork() throws InterruptedException {
     var rounds = new AtomicInteger();
     var second = new CountDownLatch(1);
     try (var work =
@@ -102,7 +102,7 @@ class SerialWorkTest {
   }
 
   @Test
-  void anErrorOfTheMachineDoesNotEndTheWork() throws InterruptedException {
+  void aJvmErrorDoesNotEndTheWork() throws InterruptedException {
     var rounds = new AtomicInteger();
     var second = new CountDownLatch(1);
     try (var work =
