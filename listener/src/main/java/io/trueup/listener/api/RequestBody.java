@@ -62,7 +62,7 @@ final class RequestBody {
     refuse(
         Status.REQUEST_TIMEOUT,
         "slow-body",
-        "The body did not come within %d s".formatted(WITHIN.toSeconds()));
+        "Timed out after %d s waiting for the body".formatted(WITHIN.toSeconds()));
   }
 
   /** Answers and closes the connection, so that the rest of the body need not be read. */

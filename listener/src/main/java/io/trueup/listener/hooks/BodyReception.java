@@ -6,8 +6,8 @@ import java.util.function.Consumer;
 
 /**
  * Receives the body of one request within the limits. Its bytes count against a budget that all
- * requests share, as they come and not as they are announced: who announces much and sends little
- * keeps nobody out. Lives on the request's event loop.
+ * requests share when they arrive, not when they are announced: a client that announces much and
+ * sends little shuts no other out. Lives on the request's event loop.
  */
 final class BodyReception {
 
@@ -25,14 +25,14 @@ final class BodyReception {
     this.limits = limits;
     this.budget = budget;
     this.whole = whole;
-    this.cancelTimer = exchange.after(limits.receiveWithin(), this::giveUp);
+    this.cancelTimer = exchange.after(limits.receiveWithin(), this::timeOut);
   }
 
   /**
    * Receives a body; answers the exchange when there is none within the limits.
    *
    * @param budget bytes that may be held at one time
-   * @param whole is given the body, whose bytes it gives back to the budget when it is done
+   * @param whole receives the body, and returns its bytes to the budget when it is done
    */
   static void start(
       HookExchange exchange, HookLimits limits, Semaphore budget, Consumer<byte[]> whole) {
@@ -67,9 +67,10 @@ final class BodyReception {
     }
   }
 
-  private void giveUp() {
+  private void timeOut() {
     var seconds = limits.receiveWithin().toSeconds();
-    refuse(HookAnswer.malformed(408, "The body did not come within %d s".formatted(seconds)));
+    refuse(
+        HookAnswer.malformed(408, "Timed out after %d s waiting for the body".formatted(seconds)));
   }
 
   private void refuse(HookAnswer answer) {

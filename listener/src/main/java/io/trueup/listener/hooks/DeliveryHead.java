@@ -10,16 +10,15 @@ import java.util.TreeMap;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** What the head of a request says, before anything of its body is read. */
+/** The head of a request, checked before any of its body is read. */
 sealed interface DeliveryHead {
 
   /**
-   * It may be a delivery.
+   * * The head of a possible delivery.
    *
-   * @param signature null when there is none, or more than one
-   * @param kept headers worth keeping
-   * @param isForm whether the payload is a field of a form, as GitHub sends it unless told
-   *     otherwise
+   * @param signature null when there is none or more than one
+   * @param kept headers to store
+   * @param isForm whether the payload is a field of a form, as GitHub sends it by default
    */
   record Good(
       String deliveryId,
@@ -29,7 +28,7 @@ sealed interface DeliveryHead {
       boolean isForm)
       implements DeliveryHead {}
 
-  /** It is none. */
+  /** The head of something else. */
   record Bad(HookAnswer answer) implements DeliveryHead {}
 
   Pattern DELIVERY_ID = Pattern.compile("[A-Za-z0-9_-]{1,100}");
@@ -51,7 +50,7 @@ sealed interface DeliveryHead {
     }
     var encoding = request.getHeader("Content-Encoding");
     if (encoding != null && !encoding.equalsIgnoreCase("identity")) {
-      return bad(415, "A compressed body is not taken");
+      return bad(415, "Compressed bodies are not accepted");
     }
     if (announcedLength(request) > limits.maxBodyBytes()) {
       return new Bad(HookAnswer.tooLong(limits));
@@ -69,7 +68,7 @@ sealed interface DeliveryHead {
     return new Good(deliveryId, event, signature, kept(request), !type.equals(JSON));
   }
 
-  /** A header's value when it has the form that is wanted; else nothing. */
+  /** A header's value when it has the expected form, else the empty text. */
   static String orEmpty(HttpServerRequest request, String header, Pattern form) {
     var value = request.getHeader(header);
     return value != null && form.matcher(value).matches() ? value : "";

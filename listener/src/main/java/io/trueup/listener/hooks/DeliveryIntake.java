@@ -15,8 +15,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What is done with a delivery that has wholly come: verify, judge, record, poke. Blocks; knows no
- * HTTP. Thread-safe.
+ * Handles a delivery that has fully arrived: verify, evaluate, record, poke. Blocks; knows no HTTP.
+ * Thread-safe.
  */
 final class DeliveryIntake {
 
@@ -25,11 +25,11 @@ final class DeliveryIntake {
   private static final String PAYLOAD = "payload";
 
   /**
-   * A delivery as it came.
+   * * A delivery as it arrived.
    *
    * @param address of the sender
    */
-  @SuppressWarnings("ArrayRecordComponent") // raw bytes, verified before anybody reads them
+  @SuppressWarnings("ArrayRecordComponent") // raw bytes, verified before they are read
   record Arrival(HookSource source, DeliveryHead.Good head, byte[] body, String address) {}
 
   private final Deliveries deliveries;
@@ -52,13 +52,13 @@ final class DeliveryIntake {
           HookVerdict.REFUSED,
           "The signature in X-Hub-Signature-256 is missing or not made with the hook's secret");
     }
-    return switch (judge(arrival)) {
+    return switch (evaluate(arrival)) {
       case Judgement.Malformed(var reason) -> HookAnswer.malformed(400, reason);
       case Judgement.Poke _ -> record(arrival, null);
       case Judgement.Ignored(var reason) -> record(arrival, reason);
       case Judgement.Foreign(var reason) -> {
         LOG.warn(
-            "A delivery for {} is ignored, though its signature is good. {}. Check the hook's"
+            "Ignored a delivery for {} although its signature is valid. {}. Check the hook's"
                 + " settings",
             arrival.source().id(),
             reason);
@@ -67,7 +67,7 @@ final class DeliveryIntake {
     };
   }
 
-  private static Judgement judge(Arrival arrival) {
+  private static Judgement evaluate(Arrival arrival) {
     var payload =
         arrival.head().isForm()
             ? UrlEncodedForm.field(arrival.body(), PAYLOAD)
@@ -80,7 +80,8 @@ final class DeliveryIntake {
                 arrival.source().branch(),
                 arrival.source().repositoryId()))
         .orElseGet(() ->
-            new Judgement.Malformed("The form has not one field 'payload' that can be decoded"));
+            new Judgement.Malformed(
+                "The form does not have exactly one decodable field 'payload'"));
   }
 
   private boolean isGenuine(Arrival arrival) {
@@ -111,7 +112,8 @@ final class DeliveryIntake {
       return recorded.map(HookAnswer::recorded).orElseGet(HookAnswer::unknownSource);
     } catch (StateStoreException e) {
       LOG.warn(
-          "A delivery for {} is not acknowledged: {}. Polling finds its merge",
+          "Cannot record a delivery for {}: {}. It is not acknowledged; polling will find its"
+              + " merge",
           source,
           e.getMessage());
       return HookAnswer.notRecorded();

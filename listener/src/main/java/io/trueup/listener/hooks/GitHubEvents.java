@@ -7,10 +7,7 @@ import io.trueup.listener.hooks.Judgement.Poke;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Judges whether an event of GitHub concerns a branch. Pure: nothing that the payload says is used
- * for anything else.
- */
+/** Decides whether a GitHub event concerns a branch. Pure: the payload is used for nothing else. */
 final class GitHubEvents {
 
   private static final int SHOWN = 120;
@@ -18,11 +15,11 @@ final class GitHubEvents {
   private GitHubEvents() {}
 
   /**
-   * Judges an event.
+   * * Evaluates an event.
    *
    * @param event as the header names it
-   * @param branch that is followed
-   * @param repositoryId that it must come from; null when any may
+   * @param branch the followed branch
+   * @param repositoryId the repository that it must come from; null when any may
    */
   static Judgement judge(String event, byte[] body, String branch, @Nullable String repositoryId) {
     try {
@@ -30,13 +27,13 @@ final class GitHubEvents {
       return switch (event) {
         case "push" -> ofRepository(payload, repositoryId, push(payload, branch));
         case "pull_request" -> ofRepository(payload, repositoryId, pullRequest(payload, branch));
-        case "ping" -> new Ignored("A ping only shows that the hook is reached");
-        default -> new Ignored("Events of kind '%s' ask for nothing".formatted(shown(event)));
+        case "ping" -> new Ignored("A ping only tests the hook");
+        default -> new Ignored("Events of kind '%s' request nothing".formatted(shown(event)));
       };
     } catch (IOException _) {
-      // Jackson's text quotes the payload; the sender knows it already.
+      // Jackson's message quotes the payload, which the sender already knows.
       return new Malformed(
-          "The body is not a JSON object, or it is too deep or too long in one place");
+          "The body is not a JSON object, or it is nested too deeply or has too long a value");
     }
   }
 
@@ -46,9 +43,9 @@ final class GitHubEvents {
       return judgement;
     }
     return payload.repositoryId() == null
-        ? new Foreign("It names no repository, and it must come from number %s".formatted(expected))
+        ? new Foreign("It names no repository; expected number %s".formatted(expected))
         : new Foreign(
-            "It comes from repository number %s, and not from number %s"
+            "It comes from repository number %s; expected number %s"
                 .formatted(shown(payload.repositoryId()), expected));
   }
 
@@ -59,7 +56,7 @@ final class GitHubEvents {
     return payload.ref().equals("refs/heads/" + branch)
         ? new Poke()
         : new Ignored(
-            "The push is to '%s', and not to the followed branch '%s'"
+            "The push is to '%s', not to the followed branch '%s'"
                 .formatted(shown(payload.ref()), branch));
   }
 
@@ -75,11 +72,11 @@ final class GitHubEvents {
     return branch.equals(payload.baseRef())
         ? new Poke()
         : new Ignored(
-            "The pull request was merged into '%s', and not into the followed branch '%s'"
+            "The pull request was merged into '%s', not into the followed branch '%s'"
                 .formatted(shown(String.valueOf(payload.baseRef())), branch));
   }
 
-  /** Somebody else's text, fit to be shown and stored. */
+  /** Text from outside, made safe to show and store. */
   private static String shown(String text) {
     var line = text.replaceAll("\\p{C}", "?");
     return line.length() <= SHOWN ? line : line.substring(0, SHOWN) + "…";

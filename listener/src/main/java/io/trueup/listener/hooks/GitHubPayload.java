@@ -17,8 +17,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The few facts of a payload that decide whether it matters; one that is absent or of another type
- * is null.
+ * The few facts of a payload that decide whether it matters; a fact that is absent or of another
+ * type is null.
  */
 record GitHubPayload(
     @Nullable String ref,
@@ -34,7 +34,7 @@ record GitHubPayload(
   private static final String REPOSITORY_ID = "/repository/id";
   private static final Set<String> TEXTS = Set.of(REF, ACTION, BASE_REF);
   private static final Set<String> FACTS = Set.of(REF, ACTION, BASE_REF, MERGED, REPOSITORY_ID);
-  private static final Set<String> ON_THE_WAY =
+  private static final Set<String> PARENTS =
       Set.of("/pull_request", "/pull_request/base", "/repository");
 
   private static final JsonFactory JSON =
@@ -47,7 +47,7 @@ record GitHubPayload(
                   .maxStringLength(1 << 20)
                   .maxTokenCount(1_000_000)
                   .build())
-          // Names are the sender's: they are not kept for later.
+          // The sender chooses the names, so they are not cached.
           .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
           .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
           .build();
@@ -55,8 +55,8 @@ record GitHubPayload(
   private static final int BYTE_ORDER_MARK = 0xfeff;
 
   /**
-   * Reads a whole body, so that one that is malformed at its end is found too. Bytes that are no
-   * UTF-8 are replaced: a commit's message may hold them.
+   * Reads the whole body, so that a malformed end is found too. Bytes that are not UTF-8 are
+   * replaced: a commit's message may hold them.
    *
    * @throws IOException when it is not one JSON object, or exceeds what a payload may be
    */
@@ -90,13 +90,13 @@ record GitHubPayload(
         facts.get(REPOSITORY_ID));
   }
 
-  /** Goes no deeper than the facts lie. */
+  /** Reads no deeper than the facts need. */
   private static void readObject(JsonParser parser, String path, Map<String, String> facts)
       throws IOException {
     while (parser.nextToken() == JsonToken.FIELD_NAME) {
       var here = path + "/" + parser.currentName();
       var token = parser.nextToken();
-      if (token == JsonToken.START_OBJECT && ON_THE_WAY.contains(here)) {
+      if (token == JsonToken.START_OBJECT && PARENTS.contains(here)) {
         readObject(parser, here, facts);
       } else if (isFact(here, token)) {
         if (facts.put(here, parser.getText()) != null) {

@@ -4,11 +4,11 @@ import io.trueup.statestore.Delivery;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is answered to a request.
+ * * The answer to a request.
  *
- * @param word the status for scripts
+ * @param word the status, for scripts
  * @param delivery our id of the delivery; null when none was recorded
- * @param reason one sentence; null when there is nothing to say
+ * @param reason one sentence; null when there is none
  */
 record HookAnswer(
     int status,
@@ -32,13 +32,13 @@ record HookAnswer(
     return malformed(413, "The body is longer than %d bytes".formatted(limits.maxBodyBytes()));
   }
 
-  /** The same for every source that is not there, whatever the reason. */
+  /** The same answer for every missing source, whatever the reason. */
   static HookAnswer unknownSource() {
     return refused(404, HookVerdict.UNKNOWN_SOURCE, "There is no such hook");
   }
 
   static HookAnswer overloaded() {
-    return refused(503, HookVerdict.OVERLOADED, "Too many deliveries at one time");
+    return refused(503, HookVerdict.OVERLOADED, "Too many deliveries at once");
   }
 
   static HookAnswer notRecorded() {

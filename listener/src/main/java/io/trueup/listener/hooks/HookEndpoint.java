@@ -12,15 +12,15 @@ import org.slf4j.LoggerFactory;
 /**
  * {@code POST /hooks/{source}}: deliveries of GitHub's webhooks.
  *
- * <p>The event loop checks the head and collects the body; a virtual thread verifies, judges and
- * records it. Nothing is acknowledged that was not recorded. Thread-safe.
+ * <p>The event loop checks the head and collects the body; a virtual thread verifies, evaluates and
+ * records it. Only a recorded delivery is acknowledged. Thread-safe.
  */
 public final class HookEndpoint {
 
   private static final Logger LOG = LoggerFactory.getLogger(HookEndpoint.class);
   private static final String PATH = "/hooks/";
 
-  /** What a delivery costs while it is recorded, beside its body. */
+  /** The memory that a delivery takes while it is recorded, besides its body. */
   private static final int OVERHEAD_BYTES = 8 << 10;
 
   private final HookSources sources;
@@ -32,7 +32,7 @@ public final class HookEndpoint {
   private final ExecutorService threads =
       Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("delivery-", 0).factory());
 
-  /** An endpoint that is not mounted yet. */
+  /** Creates an endpoint that is not mounted yet. */
   public HookEndpoint(
       HookPorts ports, HookLimits limits, InstantSource clock, HookObserver observer) {
     this.sources = ports.sources();
@@ -43,14 +43,14 @@ public final class HookEndpoint {
     this.budget = new Semaphore(limits.maxBufferedBytes());
   }
 
-  /** Puts the endpoint under {@code /hooks/}. No handler before it may read the body. */
+  /** Mounts the endpoint under {@code /hooks/}. No earlier handler may read the body. */
   public void mount(Router router) {
     router
         .route(PATH + "*")
         .handler(routing -> start(new HookExchange(routing, observer), name(routing)));
   }
 
-  /** The name as it was sent: there is one way to write it, and it needs no decoding. */
+  /** The name as sent: it has one spelling and needs no decoding. */
   private static String name(RoutingContext routing) {
     var path = routing.request().path();
     return path != null && path.startsWith(PATH) ? path.substring(PATH.length()) : "";
@@ -93,7 +93,7 @@ public final class HookEndpoint {
       return intake.take(arrival);
     } catch (RuntimeException e) {
       LOG.error(
-          "A delivery for {} could not be handled and is not acknowledged; this is a defect",
+          "Cannot handle a delivery for {} because of a bug; it is not acknowledged",
           arrival.source().id(),
           e);
       return HookAnswer.notRecorded();

@@ -33,19 +33,19 @@ final class HookExchange {
     return request;
   }
 
-  /** Has somebody told of the answer. */
-  void tell(Consumer<HookAnswer> whom) {
-    listener = whom;
+  /** Sets the listener that receives the answer. */
+  void tell(Consumer<HookAnswer> next) {
+    listener = next;
   }
 
-  /** Answers with something else when there is no answer by then. */
+  /** Sends a fallback answer unless another one comes within a time. */
   void answerUnlessWithin(Duration time, HookAnswer answer) {
     vertx.setTimer(time.toMillis(), _ -> answer(answer));
   }
 
-  /** Does something after a while, unless it was cancelled. */
-  Runnable after(Duration time, Runnable deed) {
-    var timer = vertx.setTimer(time.toMillis(), _ -> deed.run());
+  /** Runs an action after a time; returns what cancels it. */
+  Runnable after(Duration time, Runnable action) {
+    var timer = vertx.setTimer(time.toMillis(), _ -> action.run());
     return () -> vertx.cancelTimer(timer);
   }
 
@@ -54,7 +54,7 @@ final class HookExchange {
     eventLoop.runOnContext(_ -> answer(answer));
   }
 
-  /** Answers before the body was read, and closes the connection so that it never will be. */
+  /** Answers before the body is read, and closes the connection so that it is never read. */
   void refuse(HookAnswer answer) {
     var isAlone = request.version() != HttpVersion.HTTP_2;
     if (isAlone) {

@@ -3,12 +3,12 @@ package io.trueup.listener.hooks;
 import java.time.Duration;
 
 /**
- * What a delivery may cost.
+ * * Limits of deliveries.
  *
  * @param maxBodyBytes of one delivery
- * @param maxBufferedBytes of all deliveries at one time
- * @param receiveWithin how long a body may take to come
- * @param storeWithin how long recording may take until the sender is told to come back
+ * @param maxBufferedBytes of all deliveries at once
+ * @param receiveWithin how long a body may take to arrive
+ * @param storeWithin how long recording may take until the sender is asked to retry
  */
 public record HookLimits(
     int maxBodyBytes, int maxBufferedBytes, Duration receiveWithin, Duration storeWithin) {
@@ -17,7 +17,7 @@ public record HookLimits(
   private static final Duration RECEIVE = Duration.ofSeconds(10);
   private static final Duration STORE = Duration.ofSeconds(2);
 
-  /** Limits that suit the forges. */
+  /** Limits that suit GitHub and other forges. */
   public static HookLimits of(int maxBodyBytes) {
     return new HookLimits(maxBodyBytes, Math.max(BUFFERED, 2 * maxBodyBytes), RECEIVE, STORE);
   }

@@ -6,9 +6,9 @@ import io.trueup.statestore.SourceId;
 import java.util.function.Consumer;
 
 /**
- * What the hooks need of the rest of the daemon.
+ * The parts of the daemon that the hooks use.
  *
- * @param poke is told of a source that was poked, after that was recorded; must not block long
+ * @param poke called for a source after its poke was recorded; must not block long
  */
 public record HookPorts(
     HookSources sources, Deliveries deliveries, Audit audit, Consumer<SourceId> poke) {}

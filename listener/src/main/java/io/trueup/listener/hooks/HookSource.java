@@ -4,7 +4,7 @@ import io.trueup.statestore.SourceId;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A source, as its webhook needs to know it.
+ * The facts about a source that its webhook needs.
  *
  * @param branch that is followed, without {@code refs/heads/}
  * @param repositoryId the forge's own number of the repository, which survives renames and differs
@@ -17,10 +17,10 @@ public record HookSource(
   /** How a delivery proves that it is genuine. */
   public sealed interface Verification {
 
-    /** By a signature with one of the secrets that are live then. */
+    /** By a signature with one of the secrets that are valid at that time. */
     record Signed(WebhookSecrets secrets) implements Verification {}
 
-    /** Not at all, because the operator allows it: anybody who reaches the daemon may poke. */
+    /** Not at all, because the operator allows it: anyone who reaches the daemon may poke. */
     record Unsigned() implements Verification {}
   }
 }

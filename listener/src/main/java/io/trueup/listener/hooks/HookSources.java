@@ -5,6 +5,6 @@ import java.util.Optional;
 /** The sources that take deliveries. Thread-safe, and never blocks. */
 public interface HookSources {
 
-  /** The source of a name, which is whatever stood in the request's path. */
+  /** The source with a name, which may be any text from a request's path. */
   Optional<HookSource> find(String name);
 }

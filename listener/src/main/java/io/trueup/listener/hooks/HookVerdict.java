@@ -1,21 +1,21 @@
 package io.trueup.listener.hooks;
 
-/** How a request to a hook ended, for those who count. */
+/** How a request to a hook ended, for metrics. */
 public enum HookVerdict {
   /** Recorded as new; a poke. */
   ACCEPTED,
   /** Recorded as a repetition; a poke all the same. */
   DUPLICATE,
-  /** Recorded; it asks for nothing. */
+  /** Recorded; it requests nothing. */
   IGNORED,
   /** Not a delivery: the wrong method, type, size, headers or JSON, or too slow. */
   MALFORMED,
   /** There is no such source. */
   UNKNOWN_SOURCE,
-  /** Its signature is not good. */
+  /** Its signature is not valid. */
   REFUSED,
-  /** Too much comes at one time; the sender is told to come back. */
+  /** Too much arrives at once; the sender is asked to retry. */
   OVERLOADED,
-  /** It could not be recorded in time; the sender is told to come back. */
+  /** It could not be recorded in time; the sender is asked to retry. */
   FAILED
 }

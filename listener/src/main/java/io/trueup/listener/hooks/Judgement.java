@@ -1,15 +1,15 @@
 package io.trueup.listener.hooks;
 
-/** What a genuine delivery asks for. */
+/** What a genuine delivery requests. */
 sealed interface Judgement {
 
-  /** To look at the source. */
+  /** A refresh of the source. */
   record Poke() implements Judgement {}
 
   /** Nothing. */
   record Ignored(String reason) implements Judgement {}
 
-  /** Nothing, though it should not have come: it is about another repository. */
+  /** Nothing, and it should not have been sent: it is about another repository. */
   record Foreign(String reason) implements Judgement {}
 
   /** It cannot be understood. */

@@ -15,53 +15,53 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Writes refused deliveries to the audit, at most one entry a minute for a source: who guesses at
- * secrets must not fill the database. Thread-safe.
+ * Writes refused deliveries to the audit, at most one entry a minute for each source: a sender that
+ * guesses secrets must not fill the database. Thread-safe.
  */
 final class RefusalAudit {
 
   private static final Logger LOG = LoggerFactory.getLogger(RefusalAudit.class);
   private static final Duration QUIET = Duration.ofMinutes(1);
 
-  private record Told(Instant at, int since) {}
+  private record Last(Instant at, int omitted) {}
 
   private final Audit audit;
   private final InstantSource clock;
   // Guarded by itself; as many entries as there are sources.
-  private final Map<SourceId, Told> told = new HashMap<>();
+  private final Map<SourceId, Last> entries = new HashMap<>();
 
   RefusalAudit(Audit audit, InstantSource clock) {
     this.audit = audit;
     this.clock = clock;
   }
 
-  /** Notes a refusal; blocks while an entry is written. */
+  /** Counts a refusal; blocks while it writes an entry. */
   void refused(SourceId source, String address) {
-    var untold = untold(source);
-    if (untold == null) {
+    var omitted = omitted(source);
+    if (omitted == null) {
       return;
     }
-    var others = untold == 0 ? "" : "; so had %d others since the last entry".formatted(untold);
+    var others = omitted == 0 ? "" : "; %d more since the last entry".formatted(omitted);
     var reason = "A delivery had no valid signature" + others;
     try {
       audit.append(
           new Actor("unknown", address), AuditVerbs.DELIVERY_REFUSED, "source:" + source, reason);
     } catch (StateStoreException e) {
-      LOG.warn("A refused delivery for {} from {} is missing in the audit", source, address, e);
+      LOG.warn("Cannot write a refused delivery for {} from {} to the audit", source, address, e);
     }
   }
 
-  /** How many were not told of before this one; null when this one is not to be told of. */
-  private @Nullable Integer untold(SourceId source) {
+  /** How many refusals were left out before this one; null when this one is left out too. */
+  private @Nullable Integer omitted(SourceId source) {
     var now = clock.instant();
-    synchronized (told) {
-      var last = told.get(source);
+    synchronized (entries) {
+      var last = entries.get(source);
       if (last != null && now.isBefore(last.at().plus(QUIET)) && !now.isBefore(last.at())) {
-        told.put(source, new Told(last.at(), last.since() + 1));
+        entries.put(source, new Last(last.at(), last.omitted() + 1));
         return null;
       }
-      told.put(source, new Told(now, 0));
-      return last == null ? 0 : last.since();
+      entries.put(source, new Last(now, 0));
+      return last == null ? 0 : last.omitted();
     }
   }
 }

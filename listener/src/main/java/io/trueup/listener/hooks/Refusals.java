@@ -16,8 +16,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Records refused deliveries, so that whoever set a hook up sees why it does nothing: at most one a
- * minute for a source and a status. Thread-safe, and does not block its callers.
+ * Records refused deliveries, so that operators see why a hook does nothing: at most one a minute
+ * for each source and status. Thread-safe, and does not block its callers.
  */
 final class Refusals {
 
@@ -26,13 +26,13 @@ final class Refusals {
 
   private record Kind(SourceId source, int status) {}
 
-  private record Recorded(Instant at, int since) {}
+  private record Last(Instant at, int omitted) {}
 
   private final Deliveries deliveries;
   private final InstantSource clock;
   private final Executor threads;
   // Guarded by itself; as many entries as there are sources and statuses.
-  private final Map<Kind, Recorded> recorded = new HashMap<>();
+  private final Map<Kind, Last> entries = new HashMap<>();
 
   Refusals(Deliveries deliveries, InstantSource clock, Executor threads) {
     this.deliveries = deliveries;
@@ -40,13 +40,13 @@ final class Refusals {
     this.threads = threads;
   }
 
-  /** Notes that a request for a source got an answer, which matters when it refuses. */
+  /** Takes the answer to a request for a source; records it when it is a refusal. */
   void answered(SourceId source, HttpServerRequest request, HookAnswer answer) {
     if (answer.verdict() != HookVerdict.MALFORMED && answer.verdict() != HookVerdict.REFUSED) {
       return;
     }
-    var others = othersSince(new Kind(source, answer.status()));
-    if (others != null) {
+    var omitted = omitted(new Kind(source, answer.status()));
+    if (omitted != null) {
       var refused =
           new RefusedDelivery(
               source,
@@ -56,7 +56,7 @@ final class Refusals {
                   .formatted(
                       answer.status(),
                       answer.reason(),
-                      others == 0 ? "" : "; %d more since the last entry".formatted(others)));
+                      omitted == 0 ? "" : "; %d more since the last entry".formatted(omitted)));
       threads.execute(() -> record(refused));
     }
   }
@@ -65,21 +65,21 @@ final class Refusals {
     try {
       deliveries.refuse(refused);
     } catch (StateStoreException e) {
-      LOG.warn("A refused delivery for {} is not recorded: {}", refused.source(), e.getMessage());
+      LOG.warn("Cannot record a refused delivery for {}: {}", refused.source(), e.getMessage());
     }
   }
 
-  /** How many were not recorded before this one; null when this one is not to be recorded. */
-  private @Nullable Integer othersSince(Kind kind) {
+  /** How many refusals were left out before this one; null when this one is left out too. */
+  private @Nullable Integer omitted(Kind kind) {
     var now = clock.instant();
-    synchronized (recorded) {
-      var last = recorded.get(kind);
+    synchronized (entries) {
+      var last = entries.get(kind);
       if (last != null && now.isBefore(last.at().plus(QUIET)) && !now.isBefore(last.at())) {
-        recorded.put(kind, new Recorded(last.at(), last.since() + 1));
+        entries.put(kind, new Last(last.at(), last.omitted() + 1));
         return null;
       }
-      recorded.put(kind, new Recorded(now, 0));
-      return last == null ? 0 : last.since();
+      entries.put(kind, new Last(now, 0));
+      return last == null ? 0 : last.omitted();
     }
   }
 }

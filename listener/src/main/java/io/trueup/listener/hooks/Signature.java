@@ -11,7 +11,7 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
 
-/** The signature of a delivery: an HMAC with SHA-256 over the bytes of its body as they came. */
+/** The signature of a delivery: an HMAC with SHA-256 over the raw bytes of its body. */
 final class Signature {
 
   private static final String ALGORITHM = "HmacSHA256";
@@ -21,7 +21,9 @@ final class Signature {
 
   private Signature() {}
 
-  /** Whether one of the secrets made the signature. The work is the same whatever the answer. */
+  /**
+   * Whether the signature was made with one of the secrets. Takes the same time for every answer.
+   */
   static boolean isGood(@Nullable String header, byte[] body, List<Secret> secrets) {
     var form = FORM.matcher(header == null ? "" : header);
     var isWellFormed = form.matches();

@@ -8,8 +8,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The secrets of one webhook. Several overlap while one is replaced by another. Each value is asked
- * for anew for each delivery, so that a changed file or variable counts without a restart.
+ * The secrets of one webhook. Several are valid while one replaces another. Each value is read
+ * again for each delivery, so that a changed file or variable takes effect without a restart.
  */
 public record WebhookSecrets(List<Entry> entries) {
 
@@ -17,8 +17,8 @@ public record WebhookSecrets(List<Entry> entries) {
    * One secret.
    *
    * @param value empty while there is none
-   * @param notBefore from when on it counts; null for always
-   * @param notAfter from when on it counts no more; null for never
+   * @param notBefore when it becomes valid; null for always
+   * @param notAfter when it stops being valid; null for never
    */
   public record Entry(
       Supplier<Optional<Secret>> value, @Nullable Instant notBefore, @Nullable Instant notAfter) {
@@ -33,7 +33,7 @@ public record WebhookSecrets(List<Entry> entries) {
     entries = List.copyOf(entries);
   }
 
-  /** Those that count now; may read files. */
+  /** The values that are valid now; may read files. */
   List<Secret> live(Instant now) {
     return entries.stream()
         .filter(entry -> entry.isLive(now))

@@ -19,7 +19,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Every example of a payload in {@code @octokit/webhooks-examples}, of github.com and of GitHub
- * Enterprise, is answered as a delivery: GitHub shows anything else to its users as a failure.
+ * Enterprise, gets the answer of a delivery: GitHub shows its users every other answer as a
+ * failure.
  */
 class GitHubExamplesTest extends HookFixture {
 

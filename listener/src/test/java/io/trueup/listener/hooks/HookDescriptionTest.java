@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 
-/** Holds what docs/openapi.yaml says of the webhooks' address to what it answers. */
+/** Compares the webhooks' answers with docs/openapi.yaml. */
 class HookDescriptionTest extends HookFixture {
 
   private static Map<?, ?> document() throws IOException {
@@ -39,7 +39,7 @@ class HookDescriptionTest extends HookFixture {
     return delivery("acme", bytes(PUSH));
   }
 
-  /** One request for each status that can be answered. */
+  /** One request for each possible status. */
   private Map<String, Answer> answers() {
     var answers = new TreeMap<String, Answer>();
     answers.put("202", send(push()));

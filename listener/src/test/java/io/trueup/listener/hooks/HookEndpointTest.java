@@ -30,7 +30,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The hostile deliveries, by number. */
+/** Hostile deliveries, by number. */
 class HookEndpointTest extends HookFixture {
 
   private static final SourceId ACME = new SourceId("acme");
@@ -114,12 +114,12 @@ class HookEndpointTest extends HookFixture {
             tuple(
                 AuditVerbs.DELIVERY_REFUSED,
                 "source:acme",
-                "A delivery had no valid signature; so had 4 others since the last entry"));
+                "A delivery had no valid signature; 4 more since the last entry"));
     assertThat(store.entries().getFirst().actor().address()).isEqualTo("127.0.0.1");
   }
 
   @Test
-  void verifiesTheBytesAsTheyCame() {
+  void verifiesTheRawBytes() {
     var odd =
         Stream.of(
             bytes(PUSH.replace(",", " ,\r\n")),
@@ -143,7 +143,7 @@ class HookEndpointTest extends HookFixture {
   }
 
   @Test
-  void takesABodyUpToTheCapAndNotOneByteMore() {
+  void acceptsABodyUpToTheCapAndNotOneByteMore() {
     var longest = padded(CAP);
     var tooLong = padded(CAP + 1);
 
@@ -159,7 +159,7 @@ class HookEndpointTest extends HookFixture {
   }
 
   @Test
-  void recordsNothingWhenTheLengthIsALie() {
+  void recordsNothingWhenTheLengthIsWrong() {
     start(limits -> limited(limits, Duration.ofMillis(200)));
 
     assertThat(sendRaw(head(PUSH) + "Content-Length: 20\n\n", bytes(PUSH)))
@@ -182,7 +182,7 @@ class HookEndpointTest extends HookFixture {
   }
 
   @Test
-  void letsManySlowSendersKeepNobodyOut() throws Exception {
+  void manySlowSendersShutNoOtherOut() throws Exception {
     var slow = new ArrayList<Socket>();
     try {
       for (var i = 0; i < 500; i++) {
@@ -202,7 +202,7 @@ class HookEndpointTest extends HookFixture {
   }
 
   @Test
-  void holdsOnlySoManyBytesAtOneTime() throws Exception {
+  void buffersOnlyALimitedNumberOfBytes() throws Exception {
     start(limits -> new HookLimits(CAP, CAP + 9_000, limits.receiveWithin(), limits.storeWithin()));
     var released = new CountDownLatch(1);
     var entered = store.hangUntil(released);
@@ -271,11 +271,7 @@ class HookEndpointTest extends HookFixture {
   static Stream<Arguments> toBeIgnored() {
     return Stream.of(
         ignored("8 no ref", "push", "{\"repository\":{\"id\":42}}", "The push names no ref"),
-        ignored(
-            "8 an empty object",
-            "push",
-            "{}",
-            "It names no repository, and it must come from number 42"),
+        ignored("8 an empty object", "push", "{}", "It names no repository; expected number 42"),
         ignored(
             "8 a ref of another type",
             "push",
@@ -285,25 +281,24 @@ class HookEndpointTest extends HookFixture {
             "8 a repository of another type",
             "push",
             "{\"ref\":\"refs/heads/main\",\"repository\":[]}",
-            "It names no repository, and it must come from number 42"),
+            "It names no repository; expected number 42"),
         ignored(
             "15 a tag",
             "push",
             PUSH.replace("heads/main", "tags/main"),
-            "The push is to 'refs/tags/main', and not to the followed branch 'main'"),
+            "The push is to 'refs/tags/main', not to the followed branch 'main'"),
         ignored(
             "15 a longer name",
             "push",
             PUSH.replace("heads/main", "heads/release/main"),
-            "The push is to 'refs/heads/release/main', and not to the followed branch 'main'"),
+            "The push is to 'refs/heads/release/main', not to the followed branch 'main'"),
         ignored(
             "7 a zero in the name",
             "push",
             PUSH.replace("heads/main", "heads/ma\\u0000in"),
-            "The push is to 'refs/heads/ma?in', and not to the followed branch 'main'"),
-        ignored(
-            "15 a ping", "ping", "{\"zen\":\"x\"}", "A ping only shows that the hook is reached"),
-        ignored("15 an unknown event", "star", "{}", "Events of kind 'star' ask for nothing"),
+            "The push is to 'refs/heads/ma?in', not to the followed branch 'main'"),
+        ignored("15 a ping", "ping", "{\"zen\":\"x\"}", "A ping only tests the hook"),
+        ignored("15 an unknown event", "star", "{}", "Events of kind 'star' request nothing"),
         ignored(
             "15 an unknown action",
             "pull_request",
@@ -318,7 +313,7 @@ class HookEndpointTest extends HookFixture {
             "15 merged elsewhere",
             "pull_request",
             pull("true", "release"),
-            "The pull request was merged into 'release', and not into the followed branch 'main'"),
+            "The pull request was merged into 'release', not into the followed branch 'main'"),
         ignored(
             "8 a merge flag of another type",
             "pull_request",
@@ -328,12 +323,12 @@ class HookEndpointTest extends HookFixture {
             "16 a fork",
             "push",
             PUSH.replace("42", "43"),
-            "It comes from repository number 43, and not from number 42"),
+            "It comes from repository number 43; expected number 42"),
         ignored(
             "16 a repository's number as text",
             "push",
             PUSH.replace("42", "\"42\""),
-            "It names no repository, and it must come from number 42"));
+            "It names no repository; expected number 42"));
   }
 
   private static Arguments ignored(String name, String event, String body, String reason) {
@@ -347,7 +342,7 @@ class HookEndpointTest extends HookFixture {
 
   @ParameterizedTest(name = "{0}")
   @MethodSource("toBeIgnored")
-  void recordsWhatAsksForNothingWithItsReason(
+  void recordsAnIgnoredDeliveryWithItsReason(
       String name, String event, String body, String reason) {
     var answer = send(delivery("acme", bytes(body)).setHeader("X-GitHub-Event", event));
 
@@ -368,13 +363,13 @@ class HookEndpointTest extends HookFixture {
             + " -c x\"}",
         "{\"repository\":{\"owner\":{\"ref\":\"x\"},\"id\":42},\"x\":{\"ref\":\"y\"},\"ref\":\"refs/heads/main\"}",
       })
-  void usesAPayloadOnlyToSeeWhetherItMatters(String body) {
+  void usesAPayloadOnlyToDecideWhetherItMatters(String body) {
     assertThat(push(body).status()).isEqualTo(202);
     assertThat(pokes).containsExactly(ACME);
   }
 
   @Test
-  void takesAMergedPullRequestForAPoke() {
+  void treatsAMergedPullRequestAsAPoke() {
     var request =
         delivery("acme", bytes(pull("true", "main"))).setHeader("X-GitHub-Event", "pull_request");
 
@@ -383,7 +378,7 @@ class HookEndpointTest extends HookFixture {
   }
 
   @Test
-  void explainsWhatToSetWhenAnotherTypeComes() {
+  void explainsWhatToSetForAnotherContentType() {
     var request = delivery("acme", bytes(PUSH)).setHeader("Content-Type", "text/plain");
 
     var answer = send(request);
@@ -398,7 +393,7 @@ class HookEndpointTest extends HookFixture {
   }
 
   @Test
-  void takesThePayloadOfAFormWhoseRawBytesAreSigned() {
+  void acceptsThePayloadOfAFormWhoseRawBytesAreSigned() {
     var form = "payload=" + URLEncoder.encode(PUSH, StandardCharsets.UTF_8);
 
     var answer = send(form(form));
@@ -424,7 +419,7 @@ class HookEndpointTest extends HookFixture {
   }
 
   @Test
-  void recordsWhatWasRefusedAtMostOnceAMinuteForAStatus() {
+  void recordsRefusalsAtMostOnceAMinuteForAStatus() {
     for (var i = 0; i < 5; i++) {
       send(unsigned("acme", bytes(PUSH)));
     }
@@ -452,7 +447,7 @@ class HookEndpointTest extends HookFixture {
 
   @ParameterizedTest
   @ValueSource(strings = {"GET", "HEAD", "OPTIONS", "PUT", "DELETE", "TRACE"})
-  void takesNothingButPost(String method) {
+  void acceptsOnlyPost(String method) {
     var answer = send(delivery("acme", bytes(PUSH)).method(method, BodyPublishers.noBody()));
 
     assertThat(answer.status()).isEqualTo(405);
@@ -461,7 +456,7 @@ class HookEndpointTest extends HookFixture {
   }
 
   @Test
-  void answersTheSameForEverySourceThatIsNotThere() {
+  void answersTheSameForEveryMissingSource() {
     var names = Stream.of("nobody", "acme/", "acme/x", "ACME", "a%2fb", "unheard-of-in-the-store");
 
     assertThat(names.map(name -> send(delivery(name, bytes(PUSH)))))
@@ -473,7 +468,7 @@ class HookEndpointTest extends HookFixture {
 
   @ParameterizedTest
   @ValueSource(strings = {"X-GitHub-Delivery", "X-GitHub-Event"})
-  void asksForTheHeadersThatNameADelivery(String header) {
+  void requiresTheHeadersThatNameADelivery(String header) {
     var odd = delivery("acme", bytes(PUSH)).setHeader(header, "no such; thing");
     var none = head(PUSH).replaceAll(header + ".*\n", "");
 
@@ -483,7 +478,7 @@ class HookEndpointTest extends HookFixture {
   }
 
   @Test
-  void takesARepetitionForAPoke() {
+  void treatsARepetitionAsAPoke() {
     push(PUSH);
     var again = push(PUSH);
     var otherBody = push(PUSH + " ");
@@ -498,7 +493,7 @@ class HookEndpointTest extends HookFixture {
   }
 
   @Test
-  void acceptsEachLiveSecretAndNoOther() {
+  void acceptsEachValidSecretAndNoOther() {
     var body = bytes(PUSH);
 
     assertThat(statusSignedWith("last", body)).isEqualTo(202);
@@ -520,7 +515,7 @@ class HookEndpointTest extends HookFixture {
   }
 
   @Test
-  void takesUnsignedDeliveriesWhereTheOperatorAllowsThem() {
+  void acceptsUnsignedDeliveriesWhereTheOperatorAllowsThem() {
     assertThat(send(unsigned("open", bytes(PUSH))).status()).isEqualTo(202);
     assertThat(pokes).containsExactly(new SourceId("open"));
   }

@@ -75,7 +75,7 @@ abstract class HookFixture {
     sources.put(name, new HookSource(new SourceId(name), "main", "42", verification));
   }
 
-  /** Starts the server, or starts it anew with other limits. */
+  /** Starts the server, or restarts it with other limits. */
   final void start(UnaryOperator<HookLimits> change) {
     stopServer();
     var limits =
@@ -121,7 +121,7 @@ abstract class HookFixture {
     }
   }
 
-  /** A delivery that GitHub would send, to be changed by a test. */
+  /** A delivery as GitHub sends it, for a test to change. */
   final HttpRequest.Builder delivery(String source, byte[] body) {
     return unsigned(source, body).header("X-Hub-Signature-256", signature(SECRET, body));
   }
@@ -152,7 +152,7 @@ abstract class HookFixture {
     return send(delivery("acme", bytes(body)));
   }
 
-  /** Sends bytes as they are and returns what comes until the server closes. */
+  /** Sends raw bytes and returns everything that arrives until the server closes. */
   final String sendRaw(String head, byte[] body) {
     try (var socket = new Socket(InetAddress.getLoopbackAddress(), port())) {
       socket.setSoTimeout(30_000);

@@ -21,7 +21,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** A store of two sources, which fails or hangs when asked to; what came to it can be looked at. */
+/** A store of two sources that fails or hangs on demand, and shows what it received. */
 final class HookStore implements Deliveries {
 
   private static final int ALL = 1_000;
@@ -57,7 +57,9 @@ final class HookStore implements Deliveries {
     isDown = false;
   }
 
-  /** Makes recording wait until the latch is open; the one that is returned opens when it does. */
+  /**
+   * Makes recording wait until the latch opens; returns a latch that opens when recording waits.
+   */
   CountDownLatch hangUntil(CountDownLatch released) {
     entered = new CountDownLatch(1);
     hanging = released;
@@ -116,12 +118,12 @@ final class HookStore implements Deliveries {
     return store.audit();
   }
 
-  /** What was recorded, in its order. */
+  /** The recorded deliveries, in order. */
   List<NewDelivery> deliveries() {
     return List.copyOf(came);
   }
 
-  /** What was refused, in its order. */
+  /** The refused deliveries, in order. */
   List<AuditEntry> entries() {
     return store.audit().newest(null, ALL).reversed();
   }
