@@ -20,16 +20,16 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Watches one connection and closes it when its client takes too long. It lives on the connection's
- * event loop, except where {@link ConnectionRegister} guards.
+ * Watches one connection and closes it when its client takes too long. Confined to the connection's
+ * event loop, except for what {@link ConnectionRegister} guards.
  *
  * <pre>
  * waits for            until                                   else closed after
  * the first head       a request's head is read                headWithin
  * a body               the request is read                     bodyWithin
- * the answer           the last of the answer is handed over   silence, by Vert.x
+ * the answer           the last of the answer is passed on     silence, by Vert.x
  * the client           the answer is sent                      silence, by Vert.x
- * a further head       its first byte comes                    keepAlive
+ * a further head       its first byte arrives                  keepAlive
  * the rest of it       a request's head is read                headWithin
  * </pre>
  */
@@ -59,7 +59,7 @@ final class ConnectionGuard {
   /** Guarded by the register. */
   boolean isRegistered;
 
-  /** Requests whose answer is not sent to its end. */
+  /** Requests whose answer is not fully sent. */
   private int unanswered;
 
   private boolean isBodyToCome;
@@ -80,10 +80,7 @@ final class ConnectionGuard {
     this.observer = observer;
   }
 
-  /**
-   * Begins to watch a connection on which nothing was read yet, or closes it when it is one too
-   * many.
-   */
+  /** Starts to watch a connection before anything is read, or closes it when there are too many. */
   static void watch(
       Channel channel, EdgeLimits limits, ConnectionRegister register, EdgeObserver observer) {
     var guard = new ConnectionGuard(channel, limits, register, observer);
@@ -101,7 +98,7 @@ final class ConnectionGuard {
     }
   }
 
-  /** Sees that a head begins. */
+  /** Notices the first byte of a head. */
   private final class Bytes extends ChannelInboundHandlerAdapter {
 
     @Override
@@ -118,13 +115,13 @@ final class ConnectionGuard {
     }
   }
 
-  /** Sees requests and answers begin and end. */
+  /** Notices the start and end of requests and answers. */
   private final class Messages extends ChannelDuplexHandler {
 
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) {
       if (message instanceof HttpRequest && isLastAnswer) {
-        isOver = true; // What follows a refused request may be a part of it.
+        isOver = true; // What follows a refused request may be part of it.
       }
       if (isOver || isLingering) {
         ReferenceCountUtil.release(message);
@@ -173,8 +170,8 @@ final class ConnectionGuard {
   }
 
   /**
-   * Closes in the direction of the client alone and passes over what it still sends, for a moment.
-   * To close while bytes of it are unread would have its machine throw the answer away.
+   * Closes the sending direction and, for a moment, discards what the client still sends. If the
+   * connection closed with unread bytes, the client's machine would discard the answer.
    */
   private void linger(ChannelHandlerContext context, ChannelPromise promise) {
     isLingering = true;
@@ -201,7 +198,7 @@ final class ConnectionGuard {
   private void update() {
     var next = awaited();
     if (next == awaited) {
-      return; // Its time goes on: who sends little at a time gains none.
+      return; // The timer keeps running: a client that sends little at a time gains no time.
     }
     awaited = next;
     cancel();

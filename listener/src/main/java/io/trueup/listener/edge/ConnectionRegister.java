@@ -5,17 +5,19 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The open connections, so many at most. A new one takes the place of the one that has waited
- * longest for its client, so that clients who open connections and send nothing keep nobody out.
- * Thread-safe.
+ * The open connections, up to a limit. A new one replaces the one that has waited longest for its
+ * client, so that clients that open connections and send nothing shut no other out. Thread-safe.
  */
 final class ConnectionRegister {
 
-  /** What a connection waits for. */
+  /** The phase of a connection: what it waits for. */
   enum Phase {
     /** For a request's head: the first to be displaced. */
     HEAD,
-    /** For the rest of a body, or for a client to take an answer: displaced when no other is. */
+    /**
+     * For the rest of a body, or for the client to receive an answer: displaced when no connection
+     * waits for a head.
+     */
     TRANSFER,
     /** For the daemon's answer: never displaced. */
     ANSWER
@@ -24,15 +26,15 @@ final class ConnectionRegister {
   /** Whether a connection may stay. */
   sealed interface Admission {
 
-    /** It may, in place of another one, which is to be closed, or beside all others. */
+    /** It may; the displaced connection, if there is one, must be closed. */
     record Admitted(@Nullable ConnectionGuard displaced) implements Admission {}
 
-    /** It may not: every other connection is being answered. */
+    /** It may not: all others are being answered. */
     record Full() implements Admission {}
   }
 
   private final int most;
-  // Both guarded by this; each in the order in which connections came to wait.
+  // Both guarded by this; each in the order in which connections started to wait.
   private final Set<ConnectionGuard> heads = new LinkedHashSet<>();
   private final Set<ConnectionGuard> transfers = new LinkedHashSet<>();
   private int open;
@@ -62,7 +64,7 @@ final class ConnectionRegister {
     return waiting.isEmpty() ? null : waiting.iterator().next();
   }
 
-  /** Notes what a connection waits for from now on. */
+  /** Changes what a connection waits for. */
   synchronized void move(ConnectionGuard connection, Phase phase) {
     if (!connection.isRegistered) {
       return;
@@ -76,7 +78,7 @@ final class ConnectionRegister {
     }
   }
 
-  /** Forgets a connection; one that is not there is no matter. */
+  /** Removes a connection; does nothing when it is not there. */
   synchronized void remove(ConnectionGuard connection) {
     if (connection.isRegistered) {
       connection.isRegistered = false;

@@ -3,11 +3,11 @@ package io.trueup.listener.edge;
 import java.time.Duration;
 
 /**
- * What clients may cost before anything is asked of the daemon.
+ * Limits of clients' connections, before the daemon handles any request.
  *
- * @param maxConnections at one time; above it the connection that has waited longest is closed
- * @param headWithin how long the head of a request may take to come
- * @param bodyWithin how long its body may take to come
+ * @param maxConnections at once; above it the connection that has waited longest is closed
+ * @param headWithin how long the head of a request may take to arrive
+ * @param bodyWithin how long its body may take to arrive
  * @param keepAlive how long a connection may stay without a further request
  * @param silence how long a connection may stay without a byte in either direction
  */
@@ -25,7 +25,7 @@ public record EdgeLimits(
   /**
    * The limits of a daemon.
    *
-   * @param longestAnswer how long the daemon may work on an answer without sending any of it
+   * @param longestAnswer how long the daemon may work on an answer before it sends any of it
    */
   public static EdgeLimits of(int maxConnections, Duration longestAnswer) {
     return new EdgeLimits(maxConnections, HEAD, BODY, KEEP_ALIVE, longestAnswer.plus(KEEP_ALIVE));

@@ -1,6 +1,6 @@
 package io.trueup.listener.edge;
 
-/** Is told of connections. Thread-safe, and never blocks. */
+/** Observes connections. Thread-safe, and never blocks. */
 @FunctionalInterface
 public interface EdgeObserver {
 

@@ -15,16 +15,16 @@ import io.vertx.core.json.JsonObject;
 import java.util.concurrent.TimeUnit;
 
 /**
- * An HTTP/1.1 server that lets in only requests that can be understood in one way, and closes
- * connections whose clients take too long or are too many. It never speaks HTTP/2: an upgrade would
- * pass by all that is checked here. Safe for any thread.
+ * An HTTP/1.1 server that admits only unambiguous requests, and closes connections when clients
+ * take too long or are too many. It never speaks HTTP/2: an upgrade would bypass all checks here.
+ * Safe for any thread.
  */
 public final class HttpListener {
 
   private static final int MAX_HEAD_BYTES = 32 << 10;
   private static final int MAX_LINE_BYTES = 8 << 10;
 
-  /** What the kernel keeps for us while the event loop is busy; it may allow fewer. */
+  /** Connections that the kernel queues while the event loop is busy; it may allow fewer. */
   private static final int BACKLOG = 4096;
 
   private final HttpServer server;
@@ -53,8 +53,8 @@ public final class HttpListener {
   /**
    * Starts to listen.
    *
-   * @param port 0 for any that is free
-   * @param handler of the requests that are let in
+   * @param port 0 for any free one
+   * @param handler of the admitted requests
    */
   public static Future<HttpListener> listen(
       Vertx vertx,
@@ -68,7 +68,7 @@ public final class HttpListener {
         .server
         .connectionHandler(listener::watch)
         .invalidRequestHandler(request -> listener.refuse(request, reasonOf(request)))
-        .requestHandler(request -> listener.letIn(request, handler))
+        .requestHandler(request -> listener.admit(request, handler))
         .listen(port, host)
         .map(_ -> listener);
   }
@@ -83,7 +83,7 @@ public final class HttpListener {
     return register.open();
   }
 
-  /** Stops to listen and closes all connections. */
+  /** Stops listening and closes all connections. */
   public Future<Void> close() {
     return server.close();
   }
@@ -94,7 +94,7 @@ public final class HttpListener {
     ConnectionGuard.watch(channel, limits, register, observer);
   }
 
-  private void letIn(HttpServerRequest request, Handler<HttpServerRequest> handler) {
+  private void admit(HttpServerRequest request, Handler<HttpServerRequest> handler) {
     RequestRules.judge(head(request))
         .ifPresentOrElse(refusal -> refuse(request, refusal), () -> handler.handle(request));
   }
@@ -119,7 +119,7 @@ public final class HttpListener {
     };
   }
 
-  /** Answers, and closes the connection: what follows on it cannot be trusted to be a request. */
+  /** Answers, and closes the connection: what follows on it may not be a request. */
   private void refuse(HttpServerRequest request, Refusal refusal) {
     observer.closed(Closing.MALFORMED);
     request

@@ -1,9 +1,9 @@
 package io.trueup.listener.edge;
 
 /**
- * Why a request is not let in.
+ * * The reason why a request is refused.
  *
- * @param reason one sentence for its sender
+ * @param reason one sentence for the sender
  */
 record Refusal(int status, String reason) {
 

@@ -7,8 +7,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which requests are let in: those that a proxy in front cannot have understood in another way, and
- * whose address means what it says. Pure.
+ * The rules for admitting requests: a proxy in front must not be able to understand them in another
+ * way, and their address must be unambiguous. Pure.
  */
 final class RequestRules {
 
@@ -21,9 +21,9 @@ final class RequestRules {
   private RequestRules() {}
 
   /**
-   * The head of a request, as far as it matters here; of each field all that came.
+   * The head of a request, as far as the rules need it; each list has all values that came.
    *
-   * @param isFirstVersion whether it is of HTTP/1.0, not HTTP/1.1
+   * @param isFirstVersion whether it is HTTP/1.0 and not HTTP/1.1
    */
   record Head(
       String method,
@@ -34,7 +34,7 @@ final class RequestRules {
       List<String> codings,
       List<String> expectations) {}
 
-  /** Why a request is not let in; empty when it is. */
+  /** Why a request is refused; empty when it is admitted. */
   static Optional<Refusal> judge(Head head) {
     return Optional.ofNullable(refusal(head));
   }
@@ -52,7 +52,7 @@ final class RequestRules {
       return framing;
     }
     if (!head.expectations().stream().allMatch("100-continue"::equalsIgnoreCase)) {
-      return new Refusal(417, "No other expectation than '100-continue' is met");
+      return new Refusal(417, "Only the expectation '100-continue' is supported");
     }
     return RequestTarget.fault(head.target()).map(Refusal::malformed).orElse(null);
   }
@@ -70,7 +70,7 @@ final class RequestRules {
     }
     var isEmpty = !isChunked && head.lengths().stream().allMatch(RequestRules::isZero);
     return WITHOUT_BODY.contains(head.method()) && !isEmpty
-        ? Refusal.malformed("A %s request has a body, and may have none".formatted(head.method()))
+        ? Refusal.malformed("A %s request must not have a body".formatted(head.method()))
         : null;
   }
 

@@ -8,15 +8,14 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The address in a request's first line. It is let in only when whoever decodes it, once and
- * rightly, finds the same path: a proxy may have let a part of the paths through by what they begin
- * with.
+ * The address in a request's first line. It is admitted only when every correct decoder finds the
+ * same path, because a proxy in front may filter paths by prefix.
  */
 final class RequestTarget {
 
   private RequestTarget() {}
 
-  /** What is wrong with an address, in one sentence; empty when nothing is. */
+  /** The fault of an address, in one sentence; empty when there is none. */
   static Optional<String> fault(String target) {
     return Optional.ofNullable(findFault(target));
   }
@@ -49,7 +48,7 @@ final class RequestTarget {
     return character > ' ' && character < 0x7f && character != '#' && character != '\\';
   }
 
-  /** The text that an encoded one stands for; null when it stands for none. */
+  /** The decoded text; null when it is not encoded correctly. */
   private static @Nullable String decoded(String encoded) {
     var bytes = new ByteArrayOutputStream(encoded.length());
     for (var i = 0; i < encoded.length(); i++) {

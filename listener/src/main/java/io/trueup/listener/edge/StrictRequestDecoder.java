@@ -7,10 +7,9 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * Refuses what nobody behind the decoder could tell any more: a request that has both {@code
- * Content-Length} and {@code Transfer-Encoding}, of which Netty takes the first away while a proxy
- * in front may have gone by it; and a first line of another protocol, which Vert.x would answer in
- * kind.
+ * Refuses what cannot be detected after the decoder: a request that has both {@code Content-Length}
+ * and {@code Transfer-Encoding}, of which Netty removes the first although a proxy in front may
+ * have used it; and a first line of another protocol, which Vert.x would answer in that protocol.
  */
 final class StrictRequestDecoder extends VertxHttpRequestDecoder {
 

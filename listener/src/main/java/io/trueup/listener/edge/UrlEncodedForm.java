@@ -16,7 +16,7 @@ public final class UrlEncodedForm {
 
   /**
    * The value of a field, decoded; empty when the form has no such field or several, or the value
-   * is not encoded rightly. The form may be large: nothing is kept of other fields.
+   * is not encoded correctly. The form may be large: other fields are not kept.
    *
    * @param name of letters, digits, {@code -} and {@code _} alone
    */

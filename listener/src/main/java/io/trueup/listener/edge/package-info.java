@@ -1,7 +1,7 @@
 /**
- * The HTTP server's edge: who may connect, for how long, and which requests are let in. Start at
- * {@link io.trueup.listener.edge.HttpListener}. Knows nothing of what is answered; the only package
- * that uses Netty and Vert.x's inside.
+ * The edge of the HTTP server: connection limits, timeouts and the admission of requests. Start at
+ * {@link io.trueup.listener.edge.HttpListener}. Knows nothing of the answers; the only package that
+ * uses Netty and Vert.x's internals.
  */
 @NullMarked
 package io.trueup.listener.edge;

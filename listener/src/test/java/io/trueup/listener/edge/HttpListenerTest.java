@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What the edge lets in and whom it cuts off, on real sockets. */
+/** The requests that the edge admits and the connections that it closes, on real sockets. */
 @Timeout(120)
 class HttpListenerTest {
 
@@ -57,7 +57,7 @@ class HttpListenerTest {
             this::serve);
   }
 
-  /** Answers with the body, or keeps the request to be answered later. */
+  /** Answers with the body, or keeps the request to answer it later. */
   private void serve(HttpServerRequest request) {
     let.add(request.uri());
     if (request.uri().equals("/held")) {
@@ -243,7 +243,7 @@ class HttpListenerTest {
     var other = sending("");
     var request = Objects.requireNonNull(held.poll(60, TimeUnit.SECONDS));
 
-    assertThat(other.repliesUntilClosed()).isEmpty(); // More time than SHORT has gone by.
+    assertThat(other.repliesUntilClosed()).isEmpty(); // More time than SHORT has passed.
     request.response().end("late");
 
     assertThat(wire.repliesUntilClosed())
@@ -252,7 +252,7 @@ class HttpListenerTest {
   }
 
   @Test
-  void letsNoHalfOpenRequestKeepOthersOut() throws Exception {
+  void halfOpenRequestsShutNoOtherOut() throws Exception {
     start(limits -> new EdgeLimits(50, LONG, LONG, LONG, LONG));
     for (var i = 0; i < 500; i++) {
       sending(i % 2 == 0 ? "POST /echo HT" : "");
@@ -266,7 +266,7 @@ class HttpListenerTest {
   }
 
   @Test
-  void displacesASlowBodyWhenNothingElseWaitsAndNothingThatIsBeingAnswered() throws Exception {
+  void displacesASlowBodyWhenNoHeadIsAwaitedButNoneBeingAnswered() throws Exception {
     start(limits -> new EdgeLimits(2, LONG, LONG, LONG, LONG));
     var answered = sending(HELD);
     var request = Objects.requireNonNull(held.poll(60, TimeUnit.SECONDS));
@@ -281,7 +281,7 @@ class HttpListenerTest {
   }
 
   @Test
-  void takesNoMoreWhenAllAreBeingAnswered() throws Exception {
+  void acceptsNoMoreWhenAllAreBeingAnswered() throws Exception {
     start(limits -> new EdgeLimits(1, LONG, LONG, LONG, LONG));
     var answered = sending(HELD);
     var request = Objects.requireNonNull(held.poll(60, TimeUnit.SECONDS));
@@ -294,7 +294,7 @@ class HttpListenerTest {
   }
 
   @Test
-  void takesNothingForARequestThatFollowsARefusedOne() {
+  void ignoresWhatFollowsARefusedRequest() {
     var smuggled = "GET /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 100\r\n\r\n" + ECHO.repeat(50);
 
     for (var i = 0; i < 50; i++) {
@@ -304,9 +304,9 @@ class HttpListenerTest {
     assertThat(let).isEmpty();
   }
 
-  /** A client reads nothing before it has sent all: what it is told must survive until then. */
+  /** A client reads nothing before it has sent everything: the answer must survive until then. */
   @Test
-  void letsAnAnswerArriveAlthoughTheClientGoesOnSending() {
+  void anAnswerArrivesAlthoughTheClientGoesOnSending() {
     var wire = sending("GET /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 900000\r\n\r\n");
     for (var i = 0; i < 9; i++) {
       wire.send("x".repeat(100_000));
@@ -316,7 +316,7 @@ class HttpListenerTest {
   }
 
   @Test
-  void saysWhatIsTooLong() {
+  void namesWhatIsTooLong() {
     var port = listener.port();
 
     assertThat(Wire.ask(port, "GET /" + "a".repeat(9_000) + " HTTP/1.1\nHost: a\n\n", ""))

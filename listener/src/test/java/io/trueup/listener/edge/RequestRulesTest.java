@@ -16,7 +16,7 @@ class RequestRulesTest {
           "POST", "/hooks/acme", false, List.of("localhost"), List.of("5"), List.of(), List.of());
 
   @Test
-  void letsAnOrdinaryRequestIn() {
+  void admitsAnOrdinaryRequest() {
     assertThat(RequestRules.judge(GOOD)).isEmpty();
     assertThat(RequestRules.judge(chunked("chunked"))).isEmpty();
     assertThat(RequestRules.judge(chunked("Chunked"))).isEmpty();
@@ -27,12 +27,12 @@ class RequestRulesTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"localhost:8080", "my_host", "[::1]:80", "10.0.0.1", "", "a.example:"})
-  void letsInEveryHost(String host) {
+  void admitsEveryHost(String host) {
     assertThat(RequestRules.judge(hosts(host))).isEmpty();
   }
 
   @Test
-  void wantsOneHost() {
+  void requiresOneHost() {
     assertThat(reason(hosts("a", "b"))).isEqualTo("The request has 2 Host headers, and needs one");
     assertThat(reason(hosts("a", "a"))).isEqualTo("The request has 2 Host headers, and needs one");
     assertThat(reason(hosts())).isEqualTo("The request has 0 Host headers, and needs one");
@@ -42,7 +42,7 @@ class RequestRulesTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"a b", "a/b", "u@a", "a:b", "a,b", "[::1", "a?b", "é"})
-  void wantsAHostThatIsOne(String host) {
+  void requiresAWellFormedHost(String host) {
     assertThat(reason(hosts(host)))
         .isEqualTo("The Host header is not a host with or without a port");
   }
@@ -50,12 +50,12 @@ class RequestRulesTest {
   @ParameterizedTest
   @ValueSource(
       strings = {"identity", "gzip, chunked", "chunked, chunked", "xchunked", "chunked;a=b", ""})
-  void wantsNoCodingButChunked(String coding) {
+  void admitsNoCodingButChunked(String coding) {
     assertThat(reason(chunked(coding))).isEqualTo("The Transfer-Encoding is not 'chunked' alone");
   }
 
   @Test
-  void wantsOneCodingAndOneLength() {
+  void requiresOneCodingOrOneLength() {
     assertThat(reason(chunked("chunked", "chunked")))
         .isEqualTo("The Transfer-Encoding is not 'chunked' alone");
     assertThat(
@@ -73,27 +73,26 @@ class RequestRulesTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"-1", "+5", "5,5", "0x5", "5 5", "", "1e3", "1234567890123456789"})
-  void wantsALengthThatIsOne(String length) {
+  void requiresANumericLength(String length) {
     assertThat(reason(with("POST", length)))
         .isEqualTo("The Content-Length is not one whole number");
   }
 
   @Test
-  void takesNoBodyWhereNoneMeansAnything() {
-    assertThat(reason(with("GET", "1"))).isEqualTo("A GET request has a body, and may have none");
-    assertThat(reason(with("HEAD", "12")))
-        .isEqualTo("A HEAD request has a body, and may have none");
+  void admitsNoBodyOfGetAndHead() {
+    assertThat(reason(with("GET", "1"))).isEqualTo("A GET request must not have a body");
+    assertThat(reason(with("HEAD", "12"))).isEqualTo("A HEAD request must not have a body");
     assertThat(
             reason(
                 new Head(
                     "GET", "/", false, List.of("a"), List.of(), List.of("chunked"), List.of())))
-        .isEqualTo("A GET request has a body, and may have none");
+        .isEqualTo("A GET request must not have a body");
   }
 
   @Test
-  void meetsNoOtherExpectation() {
+  void admitsNoOtherExpectation() {
     assertThat(RequestRules.judge(expecting("200-ok")))
-        .contains(new Refusal(417, "No other expectation than '100-continue' is met"));
+        .contains(new Refusal(417, "Only the expectation '100-continue' is supported"));
   }
 
   @ParameterizedTest
@@ -108,7 +107,7 @@ class RequestRulesTest {
         "/a/.b./c",
         "/a?x=../.."
       })
-  void letsInAnAddressThatMeansWhatItSays(String target) {
+  void admitsAnUnambiguousAddress(String target) {
     assertThat(RequestTarget.fault(target)).isEmpty();
   }
 

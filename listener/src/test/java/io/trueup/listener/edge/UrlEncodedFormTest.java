@@ -22,7 +22,7 @@ class UrlEncodedFormTest {
         "&&payload=1&&|1",
         "payloads=2&payload=1|1"
       })
-  void givesAField(String form, String value) {
+  void findsAField(String form, String value) {
     assertThat(field(form)).contains(value);
   }
 
@@ -40,7 +40,7 @@ class UrlEncodedFormTest {
         "payload=%zz",
         "payload=a%4&x=1"
       })
-  void givesNothingWhereThereIsNotOneFieldThatCanBeDecoded(String form) {
+  void findsNothingUnlessThereIsExactlyOneDecodableField(String form) {
     assertThat(field(form)).isEmpty();
   }
 
