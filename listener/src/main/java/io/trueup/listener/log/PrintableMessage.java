@@ -4,7 +4,7 @@ import ch.qos.logback.classic.pattern.MessageConverter;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import io.trueup.listener.api.view.Printable;
 
-/** The message of an event as one line, without characters that are acted on instead of shown. */
+/** The message of an event as one line, without characters that a terminal would act on. */
 public final class PrintableMessage extends MessageConverter {
 
   @Override

@@ -6,8 +6,8 @@ import ch.qos.logback.classic.spi.IThrowableProxy;
 import io.trueup.listener.api.view.Printable;
 
 /**
- * The stack trace of an event. Messages of exceptions hold others' text too: each is one line, so
- * that none can pretend to be further lines of the log.
+ * The stack trace of an event. Messages of exceptions may hold text from outside: each is one line,
+ * so that none can imitate further lines of the log.
  */
 public final class PrintableTrace extends ThrowableHandlingConverter {
 

@@ -1,6 +1,6 @@
 /**
- * What of others' text the log may hold: nothing that a terminal or a reader of logs acts on.
- * logback.xml names the classes.
+ * Keeps text from outside harmless in the log, for terminals and for log readers. logback.xml names
+ * the classes.
  */
 @NullMarked
 package io.trueup.listener.log;

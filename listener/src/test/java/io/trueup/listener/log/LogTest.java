@@ -14,7 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 
-/** The program's own configuration of its log, with text that others chose. */
+/** The program's log configuration, with text from outside. */
 class LogTest {
 
   /** Line ends, an escape sequence, a mark that turns the direction, separators, a NUL. */
@@ -49,7 +49,7 @@ class LogTest {
   }
 
   @Test
-  void holdsNoCharacterThatIsActedOnInsteadOfShown() throws IOException, JoranException {
+  void holdsNoCharacterThatATerminalActsOn() throws IOException, JoranException {
     var log = logged(failure());
 
     assertThat(log)
