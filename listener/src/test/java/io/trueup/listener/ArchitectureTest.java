@@ -141,19 +141,10 @@ class ArchitectureTest {
   }
 
   @Test
-  void containersAndTheirDialectsKnowNoPlatform() {
+  void containersKnowNoPlatform() {
     mayUseOnly(
             "io.trueup.platforms.container",
             "io.trueup.platforms.container",
-            "io.trueup.model..",
-            "java..",
-            "org.jspecify..")
-        .check(PRODUCTION);
-    mayUseOnly(
-            "io.trueup.platforms.dialect",
-            "io.trueup.platforms.dialect",
-            "io.trueup.platforms.container",
-            "io.trueup.platforms.schema",
             "io.trueup.model..",
             "java..",
             "org.jspecify..")
