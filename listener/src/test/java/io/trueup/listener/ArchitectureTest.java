@@ -13,7 +13,13 @@ import com.tngtech.archunit.core.domain.JavaPackage;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchRule;
+import io.trueup.platforms.schema.ObjectName;
+import io.trueup.platforms.schema.PostgresSql;
+import io.trueup.platforms.schema.SchemaChange;
+import io.trueup.platforms.schema.Table;
+import io.trueup.platforms.schema.View;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
@@ -140,6 +146,13 @@ class ArchitectureTest {
         .check(PRODUCTION);
   }
 
+  /** Changes are values; planners and the executor have {@link PostgresSql} render them. */
+  @Test
+  void schemaChangesKnowNoSql() {
+    knowNothingOf(PostgresSql.class, SchemaChange.class, ObjectName.class, Table.class, View.class)
+        .check(PRODUCTION);
+  }
+
   @Test
   void containersKnowNoPlatform() {
     mayUseOnly(
@@ -255,6 +268,7 @@ class ArchitectureTest {
     assertThat(broken(mayUseOnly("io.trueup.listener", "java.."), ArchitectureTest.class)).isTrue();
     assertThat(broken(mayKnowOfUs("io.trueup.listener", "io.trueup.model.."), getClass())).isTrue();
     assertThat(broken(usedOnlyIn(List.of("org.junit.."), "io.trueup.model"), getClass())).isTrue();
+    assertThat(broken(knowNothingOf(Instant.class, Planted.class), Planted.Clock.class)).isTrue();
     assertThat(broken(surroundingsAreKnownOnlyTo("Main"), Planted.Clock.class)).isTrue();
     assertThat(broken(surroundingsAreKnownOnlyTo("Main"), Planted.Reference.class)).isTrue();
     assertThat(broken(surroundingsAreKnownOnlyTo("Main"), Planted.Innocent.class)).isFalse();
@@ -317,6 +331,19 @@ class ArchitectureTest {
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage(library.toArray(String[]::new));
+  }
+
+  /** Some types, with those nested in them, depend on nothing of another. */
+  private static ArchRule knowNothingOf(Class<?> other, Class<?>... types) {
+    var names = Arrays.stream(types).map(Class::getName).toList();
+    return noClasses()
+        .that(
+            describe(
+                "are of " + names,
+                it -> names.stream().anyMatch(name -> (it.getName() + "$").startsWith(name + "$"))))
+        .should()
+        .dependOnClassesThat()
+        .haveFullyQualifiedName(other.getName());
   }
 
   private static ArchRule noCycles() {

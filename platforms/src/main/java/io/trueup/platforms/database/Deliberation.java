@@ -5,6 +5,7 @@ import io.trueup.platforms.database.DdlTransactions.Decision;
 import io.trueup.platforms.schema.ActualSchema;
 import io.trueup.platforms.schema.ObjectName;
 import io.trueup.platforms.schema.PlannedStatement;
+import io.trueup.platforms.schema.PostgresSql;
 import io.trueup.platforms.schema.SchemaChange;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -69,7 +70,9 @@ final class Deliberation {
     return decision.statements().stream()
         .map(PlannedStatement::change)
         .flatMap(it ->
-            it instanceof SchemaChange.RestoreView view ? Stream.of(view.query()) : Stream.empty())
+            it instanceof SchemaChange.RestoreView view
+                ? Stream.of(PostgresSql.emptyQuery(view.name()))
+                : Stream.empty())
         .toList();
   }
 

@@ -1,9 +1,10 @@
 package io.trueup.platforms.database;
 
 import io.trueup.platforms.schema.ObjectName;
+import io.trueup.platforms.schema.PostgresSql;
 import io.trueup.platforms.schema.SchemaChange;
-import io.trueup.platforms.spi.ConnectionSecurity;
 import io.trueup.platforms.spi.ConnectionSecurity.Tls;
+import io.trueup.platforms.spi.ConnectionSecurity;
 import io.trueup.platforms.spi.StepOutcome;
 import java.io.IOException;
 import java.net.UnknownHostException;
@@ -125,7 +126,7 @@ final class SqlFailures {
             .map(view -> unfit(view, failure))
             .orElseGet(() -> withoutStatement(failure, blockers));
     return failure instanceof FailedStatement statement
-        ? sentence + ". The statement is: " + shortened(statement.change().sql())
+        ? sentence + ". The statement is: " + shortened(PostgresSql.render(statement.change()))
         : sentence;
   }
 
@@ -202,7 +203,7 @@ final class SqlFailures {
   private static boolean isUnknownCollation(SQLException failure) {
     return SqlStates.of(failure).equals("42704")
         && failure instanceof FailedStatement statement
-        && statement.change().sql().contains(" COLLATE ")
+        && PostgresSql.render(statement.change()).contains(" COLLATE ")
         && COLLATION.matcher(message(failure)).find();
   }
 

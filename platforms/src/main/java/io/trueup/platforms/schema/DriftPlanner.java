@@ -69,7 +69,7 @@ final class DriftPlanner {
                 name,
                 Objects.requireNonNullElse(found.collation(), DEFAULT_COLLATION),
                 widening.collation()),
-        new SchemaChange.WidenColumns(name, List.of(widening)).sql());
+        PostgresSql.render(new SchemaChange.WidenColumns(name, List.of(widening))));
   }
 
   private void indexes() {
@@ -92,7 +92,7 @@ final class DriftPlanner {
     }
     return relation.kind() == Relation.Kind.PARTITIONED_TABLE
         ? "DROP INDEX " + PostgresSql.identifier(new ObjectName(name.schema(), index.name()))
-        : new SchemaChange.DropInvalidIndex(name, index.name()).sql();
+        : PostgresSql.render(new SchemaChange.DropInvalidIndex(name, index.name()));
   }
 
   private void differ(Difference.Kind kind, String message, String choice) {

@@ -76,8 +76,9 @@ final class PartitionPlanner {
         "%s has no partition for remainder %d of %d, so that every row of it is refused. Attach the one that was detached, or make it anew"
             .formatted(name, remainder, modulus),
         modulus == declared.size()
-            ? new SchemaChange.CreatePartition(declared.get(remainder), name, remainder, modulus)
-                .sql()
+            ? PostgresSql.render(
+                new SchemaChange.CreatePartition(
+                    declared.get(remainder), name, remainder, modulus))
             : null);
   }
 

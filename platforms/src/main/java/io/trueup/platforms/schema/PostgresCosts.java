@@ -36,28 +36,29 @@ import org.jspecify.annotations.Nullable;
  */
 final class PostgresCosts {
 
-  private record Cost(Safety safety, TableLock lock, Mode mode) {}
+  private record Price(Safety safety, TableLock lock, Mode mode) {}
 
-  private static final Cost NOTHING = cost(Safety.INSTANT, TableLock.NONE);
-  private static final Cost BRIEF = cost(Safety.SHORT_LOCK, TableLock.ACCESS_EXCLUSIVE);
-  private static final Cost LOCKED_SCAN = cost(Safety.LOCKED_SCAN, TableLock.ACCESS_EXCLUSIVE);
-  private static final Cost REWRITE = cost(Safety.REWRITE, TableLock.ACCESS_EXCLUSIVE);
-  private static final Cost WEAK = cost(Safety.INSTANT, TableLock.SHARE_UPDATE_EXCLUSIVE);
+  private static final Price NOTHING = price(Safety.INSTANT, TableLock.NONE);
+  private static final Price BRIEF = price(Safety.SHORT_LOCK, TableLock.ACCESS_EXCLUSIVE);
+  private static final Price LOCKED_SCAN = price(Safety.LOCKED_SCAN, TableLock.ACCESS_EXCLUSIVE);
+  private static final Price REWRITE = price(Safety.REWRITE, TableLock.ACCESS_EXCLUSIVE);
+  private static final Price WEAK = price(Safety.INSTANT, TableLock.SHARE_UPDATE_EXCLUSIVE);
 
   private PostgresCosts() {}
 
   /**
-   * A statement with its costs.
+   * The statement for a change, with its SQL and its costs.
    *
    * @param before the relation as it is before all of the plan; null when it is made by it
    */
   static PlannedStatement statement(SchemaChange change, String reason, @Nullable Relation before) {
-    var cost = cost(change, before);
+    var price = price(change, before);
     var tables = before == null ? 1 : 1 + before.extras().partitions().size();
-    return new PlannedStatement(change, reason, cost.safety(), cost.lock(), cost.mode(), tables);
+    var cost = new PlannedStatement.Cost(price.safety(), price.lock(), price.mode(), tables);
+    return new PlannedStatement(change, PostgresSql.render(change), reason, cost);
   }
 
-  private static Cost cost(SchemaChange change, @Nullable Relation before) {
+  private static Price price(SchemaChange change, @Nullable Relation before) {
     return switch (change) {
       case SchemaChange.CreateSchema _,
           SchemaChange.CreateRole _,
@@ -82,10 +83,10 @@ final class PostgresCosts {
           BRIEF;
       case SchemaChange.WidenColumns widen -> widening(widen, before);
       case SchemaChange.ValidateCheck _ ->
-          new Cost(Safety.SCAN, TableLock.SHARE_UPDATE_EXCLUSIVE, Mode.ALONE);
+          new Price(Safety.SCAN, TableLock.SHARE_UPDATE_EXCLUSIVE, Mode.ALONE);
       case SchemaChange.CreateIndex(_, _, var isConcurrent) -> index(isConcurrent, before);
       case SchemaChange.DropInvalidIndex _ ->
-          new Cost(Safety.INSTANT, TableLock.SHARE_UPDATE_EXCLUSIVE, Mode.OUTSIDE);
+          new Price(Safety.INSTANT, TableLock.SHARE_UPDATE_EXCLUSIVE, Mode.OUTSIDE);
       case SchemaChange.AddPrimaryKey(_, _, var index) ->
           index != null || isEmpty(before) ? BRIEF : REWRITE;
       case SchemaChange.CreateView _,
@@ -93,14 +94,14 @@ final class PostgresCosts {
           SchemaChange.GrantOn _,
           SchemaChange.GrantOnColumn _,
           SchemaChange.RevokeOn _ ->
-          cost(Safety.INSTANT, TableLock.ACCESS_SHARE);
+          price(Safety.INSTANT, TableLock.ACCESS_SHARE);
       case SchemaChange.Comment _, SchemaChange.CommentColumn _, SchemaChange.SecurityLabel _ ->
           WEAK;
-      case SchemaChange.DropRelation _ -> cost(Safety.DESTRUCTIVE, TableLock.ACCESS_EXCLUSIVE);
+      case SchemaChange.DropRelation _ -> price(Safety.DESTRUCTIVE, TableLock.ACCESS_EXCLUSIVE);
     };
   }
 
-  private static Cost widening(SchemaChange.WidenColumns widen, @Nullable Relation before) {
+  private static Price widening(SchemaChange.WidenColumns widen, @Nullable Relation before) {
     if (before == null || isEmpty(before)) {
       return BRIEF;
     }
@@ -121,11 +122,11 @@ final class PostgresCosts {
         .anyMatch(it -> !Collections.disjoint(it.columns(), columns));
   }
 
-  private static Cost index(boolean isConcurrent, @Nullable Relation before) {
+  private static Price index(boolean isConcurrent, @Nullable Relation before) {
     if (isConcurrent) {
-      return new Cost(Safety.SCAN, TableLock.SHARE_UPDATE_EXCLUSIVE, Mode.OUTSIDE);
+      return new Price(Safety.SCAN, TableLock.SHARE_UPDATE_EXCLUSIVE, Mode.OUTSIDE);
     }
-    return before == null ? NOTHING : cost(Safety.REWRITE, TableLock.SHARE);
+    return before == null ? NOTHING : price(Safety.REWRITE, TableLock.SHARE);
   }
 
   /** Without a page on disk there is no row to write. */
@@ -133,7 +134,7 @@ final class PostgresCosts {
     return relation == null || relation.extras().bytes() == 0;
   }
 
-  private static Cost cost(Safety safety, TableLock lock) {
-    return new Cost(safety, lock, Mode.TOGETHER);
+  private static Price price(Safety safety, TableLock lock) {
+    return new Price(safety, lock, Mode.TOGETHER);
   }
 }

@@ -7,13 +7,15 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Renders changes in Postgres's SQL. Identifiers are always quoted, so reserved words need no care.
+ * Postgres's SQL for schema changes. Identifiers are always quoted, so reserved words need no care.
+ * Pure.
  */
-final class PostgresSql {
+public final class PostgresSql {
 
   private PostgresSql() {}
 
-  static String render(SchemaChange change) {
+  /** The statement for a change, without a semicolon. */
+  public static String render(SchemaChange change) {
     return switch (change) {
       // One that another installation made meanwhile is looked at again, and not marked.
       case SchemaChange.CreateSchema(var schema) -> "CREATE SCHEMA " + identifier(schema);
@@ -141,6 +143,14 @@ final class PostgresSql {
     return "%s %s (%s)%s AS %s"
         .formatted(
             verb, identifier(view.name()), columns(view), options(view.options()), viewQuery(view));
+  }
+
+  /**
+   * A query that reads a relation and returns no column: while a transaction has it analyzed, nobody
+   * else can change the relation.
+   */
+  public static String emptyQuery(ObjectName relation) {
+    return "SELECT FROM " + identifier(relation);
   }
 
   private static String options(List<String> options) {

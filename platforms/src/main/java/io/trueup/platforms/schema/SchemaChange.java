@@ -3,16 +3,14 @@ package io.trueup.platforms.schema;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** One change of a database's schema: a value that can be shown, stored, judged and applied. */
+/**
+ * One change of a database's schema: a value that can be shown, stored, checked and applied. It
+ * knows no SQL; {@link PostgresSql} renders it.
+ */
 public sealed interface SchemaChange {
 
   /** The table, view or index that it changes; null when it is none of these. */
   @Nullable ObjectName name();
-
-  /** The statement in Postgres's SQL, with every identifier quoted; without a semicolon. */
-  default String sql() {
-    return PostgresSql.render(this);
-  }
 
   /** A schema that does not exist yet. */
   record CreateSchema(String schema) implements SchemaChange {
@@ -146,13 +144,6 @@ public sealed interface SchemaChange {
       implements SchemaChange {
     public RestoreView {
       columns = List.copyOf(columns);
-    }
-
-    /**
-     * A query of the view as it is before: whoever has it analyzed keeps others from changing it.
-     */
-    public String query() {
-      return "SELECT FROM " + PostgresSql.identifier(name);
     }
   }
 

@@ -71,7 +71,7 @@ public final class SchemaOwnership {
                 PostgresSql.identifier(schema), PostgresSql.identifier(actual.server().user()));
     return mark == null
         ? create
-        : create + "; " + new SchemaChange.CommentSchema(schema, mark.line()).sql();
+        : create + "; " + PostgresSql.render(new SchemaChange.CommentSchema(schema, mark.line()));
   }
 
   private void unmarked(String schema, Namespace namespace) {
@@ -87,7 +87,7 @@ public final class SchemaOwnership {
             Difference.Kind.UNMARKED_SCHEMA,
             "The comment of schema '%s' does not say whose it is, so that another installation would use it too, and '%s' may not write it because role '%s' owns the schema"
                 .formatted(schema, actual.server().user(), namespace.owner()),
-            change.sql()));
+            PostgresSql.render(change)));
   }
 
   private void strange(String schema, Namespace namespace) {
@@ -104,7 +104,7 @@ public final class SchemaOwnership {
       refuse(
           schema,
           "Cannot adopt schema '%s': '%s' may not write its comment, because role '%s' owns it. Have that role run: %s"
-              .formatted(schema, actual.server().user(), namespace.owner(), adoption.sql()));
+              .formatted(schema, actual.server().user(), namespace.owner(), PostgresSql.render(adoption)));
     }
   }
 

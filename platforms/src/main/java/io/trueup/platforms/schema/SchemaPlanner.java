@@ -107,14 +107,17 @@ public final class SchemaPlanner {
       }
       return true;
     }
-    var marked = mark == null ? "" : "; " + new SchemaChange.CommentRole(role, mark.line()).sql();
+    var marked =
+        mark == null
+            ? ""
+            : "; " + PostgresSql.render(new SchemaChange.CommentRole(role, mark.line()));
     differences.add(
         new Difference(
             new ObjectName("", role),
             Difference.Kind.MISSING_ROLE,
             "There is no role '%s', and '%s' may not create it, so that nobody is let in by it"
                 .formatted(role, actual.server().user()),
-            create.sql() + marked));
+            PostgresSql.render(create) + marked));
     return false;
   }
 
@@ -140,7 +143,7 @@ public final class SchemaPlanner {
                         .map(it -> "is for " + it)
                         .orElse("was not made for this database by this installation"),
                     role),
-            adoption.sql()));
+            PostgresSql.render(adoption)));
     return false;
   }
 

@@ -122,11 +122,12 @@ final class TablePlanner {
       }
       case NONE -> {
         var choice =
-            new SchemaChange.WidenColumns(
+            PostgresSql.render(
+                new SchemaChange.WidenColumns(
                     name,
                     List.of(
-                        new Widening(found.name(), found.type(), wanted.type(), found.collation())))
-                .sql();
+                        new Widening(
+                            found.name(), found.type(), wanted.type(), found.collation()))));
         if (NativeTypes.between(wanted.type(), found.type()) != NativeTypes.Step.NONE) {
           differ(
               Difference.Kind.OTHER_TYPE,
@@ -150,7 +151,7 @@ final class TablePlanner {
       differ(
           Difference.Kind.OTHER_NULLABILITY,
           "Column '%s' of %s may be null, and is declared not to be".formatted(found.name(), name),
-          new SchemaChange.SetNotNull(name, found.name()).sql());
+          PostgresSql.render(new SchemaChange.SetNotNull(name, found.name())));
     }
   }
 

@@ -4,6 +4,7 @@ import io.trueup.model.graph.NodeKey;
 import io.trueup.platforms.schema.ActualSchema;
 import io.trueup.platforms.schema.ObjectName;
 import io.trueup.platforms.schema.PlannedStatement;
+import io.trueup.platforms.schema.PostgresSql;
 import io.trueup.platforms.schema.Relation;
 import io.trueup.platforms.schema.Safety;
 import io.trueup.platforms.schema.SchemaChange;
@@ -33,14 +34,12 @@ record DropTask(NodeKey node, ObjectName table) implements SchemaTask {
     if (actual.find(table).isEmpty()) {
       return SchemaPlan.EMPTY;
     }
+    var change = new SchemaChange.DropRelation(table, Relation.Kind.TABLE);
+    var cost =
+        new PlannedStatement.Cost(
+            Safety.DESTRUCTIVE, TableLock.ACCESS_EXCLUSIVE, PlannedStatement.Mode.TOGETHER, 1);
     var statement =
-        new PlannedStatement(
-            new SchemaChange.DropRelation(table, Relation.Kind.TABLE),
-            "it was retired",
-            Safety.DESTRUCTIVE,
-            TableLock.ACCESS_EXCLUSIVE,
-            PlannedStatement.Mode.TOGETHER,
-            1);
+        new PlannedStatement(change, PostgresSql.render(change), "it was retired", cost);
     return new SchemaPlan(
         List.of(),
         List.of(new SchemaUnit(table, List.of(statement))),

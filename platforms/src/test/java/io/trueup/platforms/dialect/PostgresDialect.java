@@ -1,9 +1,10 @@
 package io.trueup.platforms.dialect;
 
 import io.trueup.platforms.container.ContainerRules;
+import io.trueup.platforms.schema.PostgresSql;
 import io.trueup.platforms.schema.SchemaChange;
 
-/** PostgreSQL, in whose words changes speak by themselves. */
+/** PostgreSQL, as its platform type writes it. */
 final class PostgresDialect extends Dialect {
 
   PostgresDialect(ContainerRules rules) {
@@ -12,6 +13,6 @@ final class PostgresDialect extends Dialect {
 
   @Override
   public Rendering render(SchemaChange change) {
-    return sql(change.sql());
+    return sql(PostgresSql.render(change));
   }
 }

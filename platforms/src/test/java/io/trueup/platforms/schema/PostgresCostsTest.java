@@ -190,13 +190,13 @@ class PostgresCostsTest {
           connection,
           "CREATE TABLE live.made (id integer) PARTITION BY HASH (id)",
           "CREATE VIEW live__w.made AS SELECT 1 AS id",
-          change.sql());
+          PostgresSql.render(change));
 
       assertThat(strongest(connection, files))
-          .as(change.sql())
+          .as(PostgresSql.render(change))
           .isEqualTo(lock(connection, statement));
       assertThat(isRewritten(files, files(connection), change))
-          .as(change.sql())
+          .as(PostgresSql.render(change))
           .isEqualTo(statement.safety() == Safety.REWRITE);
       connection.rollback();
     }
@@ -218,10 +218,10 @@ class PostgresCostsTest {
       var statement = PostgresCosts.statement(change, "a test", before(connection, change));
       connection.rollback();
 
-      run(connection, change.sql());
+      run(connection, PostgresSql.render(change));
 
       assertThat(rowsRead(connection) > 0)
-          .as(change.sql())
+          .as(PostgresSql.render(change))
           .isEqualTo(statement.safety() == Safety.LOCKED_SCAN);
       connection.rollback();
     }
@@ -276,7 +276,7 @@ class PostgresCostsTest {
       var pid = pid(connection);
       var running =
           threads.submit(() -> {
-            run(connection, change.sql());
+            run(connection, PostgresSql.render(change));
             return true;
           });
       var deadline = System.nanoTime() + Duration.ofSeconds(60).toNanos();
