@@ -113,13 +113,25 @@ class ArchitectureTest {
   }
 
   @Test
+  void thePlatformInterfaceKnowsTheModelOnly() {
+    mayUseOnly(
+            "io.trueup.platforms.spi",
+            "io.trueup.platforms.spi",
+            "io.trueup.model..",
+            "java..",
+            "org.jspecify..")
+        .check(PRODUCTION);
+  }
+
+  @Test
   void aPlatformKnowsTheInterfaceAndNoOtherPlatform() {
     mayKnowOfUs("io.trueup.platforms.schema", "io.trueup.platforms.schema", "io.trueup.model..")
         .check(PRODUCTION);
     mayKnowOfUs(
-            "io.trueup.platforms.spi",
-            "io.trueup.platforms.spi",
+            "io.trueup.platforms.relational",
+            "io.trueup.platforms.relational",
             "io.trueup.platforms.schema",
+            "io.trueup.platforms.spi",
             "io.trueup.model..")
         .check(PRODUCTION);
     mayKnowOfUs(
@@ -133,6 +145,7 @@ class ArchitectureTest {
             "io.trueup.platforms.postgres..",
             "io.trueup.platforms.container",
             "io.trueup.platforms.database",
+            "io.trueup.platforms.relational",
             "io.trueup.platforms.schema",
             "io.trueup.platforms.spi",
             "io.trueup.model..")
@@ -140,6 +153,7 @@ class ArchitectureTest {
     mayKnowOfUs(
             "io.trueup.platforms.database",
             "io.trueup.platforms.database",
+            "io.trueup.platforms.relational",
             "io.trueup.platforms.schema",
             "io.trueup.platforms.spi",
             "io.trueup.model..")

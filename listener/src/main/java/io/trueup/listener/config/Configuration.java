@@ -2,6 +2,7 @@ package io.trueup.listener.config;
 
 import io.trueup.listener.source.VersionsPerBurst;
 import io.trueup.platforms.spi.ConnectionSecurity;
+import io.trueup.platforms.spi.PlatformSettings;
 import io.trueup.statestore.SourceId;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -82,7 +83,15 @@ public record Configuration(
    *     daemons
    * @param security how connections are secured where a credential has no settings of its own
    */
-  public record Platforms(int ddlAtOnce, ConnectionSecurity.Settings security) {}
+  public record Platforms(int ddlAtOnce, ConnectionSecurity.Settings security) {
+
+    /** The settings of a platform type, which reads them itself. */
+    public PlatformSettings settings(String type) {
+      return type.equals("postgres")
+          ? PlatformSettings.of("ddl-at-once", Integer.toString(ddlAtOnce))
+          : PlatformSettings.NONE;
+    }
+  }
 
   /**
    * How long things may take.

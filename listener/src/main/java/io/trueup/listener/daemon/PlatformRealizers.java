@@ -12,12 +12,11 @@ import io.trueup.platforms.spi.DataPlatforms;
 import io.trueup.platforms.spi.Installation;
 import io.trueup.platforms.spi.PlatformEnvironment;
 import io.trueup.platforms.spi.PlatformExecutor;
+import io.trueup.platforms.spi.PlatformSettings;
 import io.trueup.statestore.StateStore;
-import java.time.Duration;
-import java.util.Collections;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 
 /**
  * The platform types on the class path, with one executor each, made when first needed. Safe for
@@ -25,14 +24,10 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 final class PlatformRealizers implements Realizers, AutoCloseable {
 
-  private static final Duration LOCK_TIMEOUT = Duration.ofSeconds(2);
-  private static final Duration LEAST_STATEMENT_TIMEOUT = Duration.ofSeconds(15);
-  private static final Duration MOST_STATEMENT_TIMEOUT = Duration.ofSeconds(60);
-  private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
-
   private final DataPlatforms platforms;
   private final CredentialStore credentials;
   private final PlatformEnvironment environment;
+  private final Function<String, PlatformSettings> settings;
   private final Map<String, PlatformExecutor> executors = new ConcurrentHashMap<>();
 
   PlatformRealizers(
@@ -50,17 +45,8 @@ final class PlatformRealizers implements Realizers, AutoCloseable {
             credentials,
             new RememberedNames(store.names()),
             new RememberedStatements(store.statements()),
-            LOCK_TIMEOUT,
-            statementTimeout(configuration.timing().reconcile()),
-            CONNECT_TIMEOUT,
-            configuration.platforms().ddlAtOnce());
-  }
-
-  /** Less than a node-time reconciliation may take, in which a job waits for the statement. */
-  private static Duration statementTimeout(Duration reconcile) {
-    var most = reconcile.multipliedBy(2).dividedBy(3);
-    return Collections.min(
-        List.of(Collections.max(List.of(most, LEAST_STATEMENT_TIMEOUT)), MOST_STATEMENT_TIMEOUT));
+            configuration.timing().reconcile());
+    this.settings = configuration.platforms()::settings;
   }
 
   @Override
@@ -70,7 +56,8 @@ final class PlatformRealizers implements Realizers, AutoCloseable {
 
   @Override
   public PlatformExecutor executor(String type) {
-    return executors.computeIfAbsent(type, it -> platforms.require(it).executor(environment));
+    return executors.computeIfAbsent(
+        type, it -> platforms.require(it).executor(environment, settings.apply(it)));
   }
 
   @Override

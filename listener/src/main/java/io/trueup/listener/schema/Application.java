@@ -2,9 +2,9 @@ package io.trueup.listener.schema;
 
 import io.trueup.listener.schema.ApplyEvent.Outcome;
 import io.trueup.model.graph.NodeKey;
-import io.trueup.platforms.spi.SchemaOperations.Order;
-import io.trueup.platforms.spi.SchemaOperations.SchemaAnswer;
-import io.trueup.platforms.spi.SchemaReport;
+import io.trueup.platforms.relational.SchemaOperations.Order;
+import io.trueup.platforms.relational.SchemaOperations.SchemaAnswer;
+import io.trueup.platforms.relational.SchemaReport;
 import io.trueup.platforms.spi.StepContext;
 import io.trueup.platforms.spi.StepOutcome;
 import io.trueup.statestore.LostLeaseException;

@@ -1,13 +1,13 @@
 package io.trueup.listener.schema;
 
 import io.trueup.model.graph.NodeKey;
+import io.trueup.platforms.relational.SchemaReport;
 import io.trueup.platforms.schema.Difference;
 import io.trueup.platforms.schema.ObjectName;
 import io.trueup.platforms.schema.PlannedStatement;
 import io.trueup.platforms.schema.SchemaChange;
 import io.trueup.platforms.schema.SchemaPlan;
 import io.trueup.platforms.schema.SchemaUnit;
-import io.trueup.platforms.spi.SchemaReport;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,7 +1,7 @@
 package io.trueup.listener.schema;
 
-import io.trueup.platforms.spi.SchemaOperations.Retired;
-import io.trueup.platforms.spi.SchemaOperations.SchemaAnswer.Purged;
+import io.trueup.platforms.relational.SchemaOperations.Retired;
+import io.trueup.platforms.relational.SchemaOperations.SchemaAnswer.Purged;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

@@ -3,7 +3,7 @@ package io.trueup.listener.schema;
 import io.trueup.listener.rollout.PlatformModels;
 import io.trueup.listener.rollout.Realizers;
 import io.trueup.model.graph.PlatformGraph;
-import io.trueup.platforms.spi.SchemaOperations;
+import io.trueup.platforms.relational.SchemaOperations;
 import io.trueup.statestore.PlatformState;
 import io.trueup.statestore.StateStore;
 import java.util.TreeMap;
@@ -46,7 +46,7 @@ record Subject(
       var operations =
           realizers
               .executor(platform.type())
-              .schema()
+              .capability(SchemaOperations.class)
               .orElseThrow(() ->
                   SchemaException.conflict(
                       "no-tables",

@@ -31,14 +31,15 @@ import io.trueup.model.type.DataType;
 import io.trueup.model.verdict.ChangeDigest;
 import io.trueup.model.verdict.Judgement;
 import io.trueup.model.verdict.Model;
+import io.trueup.platforms.relational.SchemaOperations;
 import io.trueup.platforms.schema.ObjectName;
+import io.trueup.platforms.spi.Capability;
 import io.trueup.platforms.spi.CredentialStore.Standing;
 import io.trueup.platforms.spi.CredentialUse;
 import io.trueup.platforms.spi.DataPlatform;
 import io.trueup.platforms.spi.GivenName;
 import io.trueup.platforms.spi.LogicalName;
 import io.trueup.platforms.spi.PlatformExecutor;
-import io.trueup.platforms.spi.SchemaOperations;
 import io.trueup.platforms.spi.StepContext;
 import io.trueup.platforms.spi.StepOutcome;
 import io.trueup.statestore.CommitId;
@@ -286,8 +287,10 @@ public final class SchemaScene implements Realizers, PlatformExecutor, ModelLibr
   }
 
   @Override
-  public Optional<SchemaOperations> schema() {
-    return keepsTables ? Optional.of(tables) : Optional.empty();
+  public <C extends Capability> Optional<C> capability(Class<C> kind) {
+    return keepsTables && kind == SchemaOperations.class
+        ? Optional.of(kind.cast(tables))
+        : Optional.empty();
   }
 
   @Override

@@ -31,6 +31,7 @@ import io.trueup.platforms.spi.CredentialUse;
 import io.trueup.platforms.spi.DataPlatform;
 import io.trueup.platforms.spi.PlatformEnvironment;
 import io.trueup.platforms.spi.PlatformExecutor;
+import io.trueup.platforms.spi.PlatformSettings;
 import io.trueup.platforms.spi.StepContext;
 import io.trueup.platforms.spi.StepOutcome;
 import io.trueup.statestore.Actor;
@@ -332,7 +333,7 @@ class NodeTimeTest {
     }
 
     @Override
-    public PlatformExecutor executor(PlatformEnvironment environment) {
+    public PlatformExecutor executor(PlatformEnvironment environment, PlatformSettings settings) {
       return this;
     }
 

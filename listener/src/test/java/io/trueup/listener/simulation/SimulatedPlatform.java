@@ -14,6 +14,7 @@ import io.trueup.platforms.spi.DataPlatform;
 import io.trueup.platforms.spi.Permission;
 import io.trueup.platforms.spi.PlatformEnvironment;
 import io.trueup.platforms.spi.PlatformExecutor;
+import io.trueup.platforms.spi.PlatformSettings;
 import io.trueup.platforms.spi.StepContext;
 import io.trueup.platforms.spi.StepOutcome;
 import java.util.ArrayList;
@@ -109,7 +110,7 @@ final class SimulatedPlatform implements DataPlatform, PlatformExecutor, Realize
   }
 
   @Override
-  public PlatformExecutor executor(PlatformEnvironment environment) {
+  public PlatformExecutor executor(PlatformEnvironment environment, PlatformSettings settings) {
     return this;
   }
 

@@ -5,7 +5,6 @@ import com.zaxxer.hikari.HikariDataSource;
 import io.trueup.platforms.spi.ConnectionSecurity;
 import io.trueup.platforms.spi.ConnectionSecurity.Tls;
 import io.trueup.platforms.spi.CredentialStore.Login;
-import io.trueup.platforms.spi.PlatformEnvironment;
 import io.trueup.platforms.spi.Secret;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -32,7 +31,7 @@ final class ContainerPools implements AutoCloseable {
   /** Beyond the server's own timeouts, so that it only ends what the network lost. */
   private static final Duration SOCKET_SLACK = Duration.ofSeconds(5);
 
-  private final PlatformEnvironment environment;
+  private final ContainerEnvironment environment;
   private final LongSupplier nanos;
   private final Map<Key, Long> used = new ConcurrentHashMap<>();
   private final Map<Key, ContainerPool> pools = new ConcurrentHashMap<>();
@@ -62,7 +61,7 @@ final class ContainerPools implements AutoCloseable {
     Connection open() throws SQLException;
   }
 
-  ContainerPools(PlatformEnvironment environment) {
+  ContainerPools(ContainerEnvironment environment) {
     this(environment, System::nanoTime);
   }
 
@@ -71,7 +70,7 @@ final class ContainerPools implements AutoCloseable {
    *
    * @param nanos elapsed since some moment
    */
-  ContainerPools(PlatformEnvironment environment, LongSupplier nanos) {
+  ContainerPools(ContainerEnvironment environment, LongSupplier nanos) {
     this.environment = environment;
     this.nanos = nanos;
   }

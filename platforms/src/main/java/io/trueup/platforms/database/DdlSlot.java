@@ -3,7 +3,6 @@ package io.trueup.platforms.database;
 import io.trueup.model.fingerprint.Sha256;
 import io.trueup.platforms.database.ContainerPools.ContainerPool;
 import io.trueup.platforms.spi.Installation;
-import io.trueup.platforms.spi.PlatformEnvironment;
 import java.nio.ByteBuffer;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -75,7 +74,7 @@ final class DdlSlot implements AutoCloseable {
    * @throws SQLException {@link SqlStates#DATABASE_BUSY} when none is free for as long as a
    *     statement may run
    */
-  static DdlSlot take(ContainerPool pool, PlatformEnvironment environment, int turn)
+  static DdlSlot take(ContainerPool pool, ContainerEnvironment environment, int turn)
       throws SQLException {
     var deadline = System.nanoTime() + environment.statementTimeout().toNanos();
     takeTurn(pool, deadline);
@@ -107,7 +106,7 @@ final class DdlSlot implements AutoCloseable {
   private static long place(
       ContainerPool pool,
       WatchedConnection connection,
-      PlatformEnvironment environment,
+      ContainerEnvironment environment,
       int turn,
       long deadline)
       throws SQLException {

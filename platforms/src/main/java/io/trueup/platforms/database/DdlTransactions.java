@@ -7,7 +7,6 @@ import io.trueup.platforms.schema.ObjectName;
 import io.trueup.platforms.schema.PlannedStatement;
 import io.trueup.platforms.schema.PlannedStatement.Mode;
 import io.trueup.platforms.spi.Permission;
-import io.trueup.platforms.spi.PlatformEnvironment;
 import java.sql.BatchUpdateException;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -34,7 +33,7 @@ final class DdlTransactions {
   private static final Duration LONGEST_DECISION = Duration.ofSeconds(60);
 
   private final ContainerPool pool;
-  private final PlatformEnvironment environment;
+  private final ContainerEnvironment environment;
   private final Permission permission;
   private final SqlFailures failures;
   private int turns;
@@ -67,7 +66,7 @@ final class DdlTransactions {
 
   DdlTransactions(
       ContainerPool pool,
-      PlatformEnvironment environment,
+      ContainerEnvironment environment,
       Permission permission,
       SqlFailures failures) {
     this.pool = pool;

@@ -4,7 +4,6 @@ import io.trueup.platforms.database.ContainerPools.ContainerPool;
 import io.trueup.platforms.schema.ActualSchema;
 import io.trueup.platforms.schema.ObjectName;
 import io.trueup.platforms.schema.SchemaPlan;
-import io.trueup.platforms.spi.PlatformEnvironment;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -16,7 +15,7 @@ import java.util.TreeSet;
 final class Look {
 
   private final ContainerPool pool;
-  private final PlatformEnvironment environment;
+  private final ContainerEnvironment environment;
   private final Backoff backoff;
 
   /**
@@ -30,7 +29,7 @@ final class Look {
     T ask(Connection connection) throws SQLException;
   }
 
-  Look(ContainerPool pool, PlatformEnvironment environment, Backoff backoff) {
+  Look(ContainerPool pool, ContainerEnvironment environment, Backoff backoff) {
     this.pool = pool;
     this.environment = environment;
     this.backoff = backoff;

@@ -2,12 +2,11 @@ package io.trueup.platforms.database;
 
 import io.trueup.model.graph.NodeKey;
 import io.trueup.platforms.database.ContainerPools.ContainerPool;
+import io.trueup.platforms.relational.SchemaOperations.Order;
 import io.trueup.platforms.schema.ActualSchema;
 import io.trueup.platforms.schema.ObjectName;
 import io.trueup.platforms.schema.SchemaPlan;
 import io.trueup.platforms.spi.CredentialStore.Login;
-import io.trueup.platforms.spi.PlatformEnvironment;
-import io.trueup.platforms.spi.SchemaOperations.Order;
 import io.trueup.platforms.spi.StatementJournal.Allowance;
 import io.trueup.platforms.spi.StepContext;
 import io.trueup.platforms.spi.StepOutcome;
@@ -24,17 +23,17 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SchemaReconciler implements AutoCloseable {
 
-  private final PlatformEnvironment environment;
+  private final ContainerEnvironment environment;
   private final Backoff backoff;
   private final ContainerPools pools;
 
   /** A reconciler with the standard pauses. */
-  public SchemaReconciler(PlatformEnvironment environment) {
+  public SchemaReconciler(ContainerEnvironment environment) {
     this(environment, Backoff.STANDARD);
   }
 
   /** A reconciler with pauses of its own. */
-  public SchemaReconciler(PlatformEnvironment environment, Backoff backoff) {
+  public SchemaReconciler(ContainerEnvironment environment, Backoff backoff) {
     this.environment = environment;
     this.backoff = backoff;
     this.pools = new ContainerPools(environment);

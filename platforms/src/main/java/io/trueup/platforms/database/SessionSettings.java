@@ -1,6 +1,5 @@
 package io.trueup.platforms.database;
 
-import io.trueup.platforms.spi.PlatformEnvironment;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.LinkedHashMap;
@@ -44,7 +43,7 @@ final class SessionSettings {
   }
 
   /** The settings for an environment, with its timeouts. */
-  static SessionSettings of(PlatformEnvironment environment) {
+  static SessionSettings of(ContainerEnvironment environment) {
     var wanted = new LinkedHashMap<String, String>();
     wanted.put("search_path", "pg_catalog, pg_temp");
     wanted.put("role", "none");

@@ -8,10 +8,12 @@ import io.trueup.platforms.spi.CredentialUse;
 import io.trueup.platforms.spi.DataPlatform;
 import io.trueup.platforms.spi.PlatformEnvironment;
 import io.trueup.platforms.spi.PlatformExecutor;
+import io.trueup.platforms.spi.PlatformSettings;
 import io.trueup.platforms.spi.StepContext;
 import io.trueup.platforms.spi.StepOutcome;
 import java.util.Collections;
 import java.util.List;
+import java.util.Set;
 
 /** Accepts everything and realizes nothing: every step lands at once. */
 public final class LegacyPlatform implements DataPlatform {
@@ -37,7 +39,8 @@ public final class LegacyPlatform implements DataPlatform {
   }
 
   @Override
-  public PlatformExecutor executor(PlatformEnvironment environment) {
+  public PlatformExecutor executor(PlatformEnvironment environment, PlatformSettings settings) {
+    settings.requireOnly(type(), Set.of());
     return new Nothing();
   }
 

@@ -5,13 +5,15 @@ import io.trueup.model.graph.PlatformGraph;
 import io.trueup.model.rollout.PlannedStep;
 import io.trueup.model.rollout.StepAction;
 import io.trueup.platforms.database.Backoff;
+import io.trueup.platforms.database.ContainerEnvironment;
 import io.trueup.platforms.database.ContainerException;
 import io.trueup.platforms.database.RunResult;
 import io.trueup.platforms.database.SchemaReconciler;
+import io.trueup.platforms.relational.SchemaOperations.Order;
+import io.trueup.platforms.relational.SchemaOperations;
+import io.trueup.platforms.spi.Capability;
 import io.trueup.platforms.spi.PlatformEnvironment;
 import io.trueup.platforms.spi.PlatformExecutor;
-import io.trueup.platforms.spi.SchemaOperations;
-import io.trueup.platforms.spi.SchemaOperations.Order;
 import io.trueup.platforms.spi.StepContext;
 import io.trueup.platforms.spi.StepOutcome;
 import java.util.ArrayList;
@@ -30,13 +32,10 @@ final class PostgresExecutor implements PlatformExecutor {
   private final PlatformEnvironment environment;
   private final SchemaReconciler reconciler;
 
-  PostgresExecutor(PlatformEnvironment environment) {
-    this(environment, Backoff.STANDARD);
-  }
-
-  PostgresExecutor(PlatformEnvironment environment, Backoff backoff) {
+  PostgresExecutor(
+      PlatformEnvironment environment, ContainerEnvironment containers, Backoff backoff) {
     this.environment = environment;
-    this.reconciler = new SchemaReconciler(environment, backoff);
+    this.reconciler = new SchemaReconciler(containers, backoff);
   }
 
   @Override
@@ -105,8 +104,10 @@ final class PostgresExecutor implements PlatformExecutor {
   }
 
   @Override
-  public Optional<SchemaOperations> schema() {
-    return Optional.of(new PostgresOperations(environment, reconciler));
+  public <C extends Capability> Optional<C> capability(Class<C> kind) {
+    return kind == SchemaOperations.class
+        ? Optional.of(kind.cast(new PostgresOperations(environment, reconciler)))
+        : Optional.empty();
   }
 
   @Override

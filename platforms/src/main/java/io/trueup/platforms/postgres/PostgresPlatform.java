@@ -6,6 +6,7 @@ import io.trueup.model.graph.GraphLint;
 import io.trueup.model.graph.GraphProblem;
 import io.trueup.model.graph.PipelineNode;
 import io.trueup.model.graph.PlatformGraph;
+import io.trueup.platforms.database.Backoff;
 import io.trueup.platforms.database.ContainerDatabase;
 import io.trueup.platforms.schema.TableForm;
 import io.trueup.platforms.spi.CredentialUse;
@@ -13,6 +14,7 @@ import io.trueup.platforms.spi.DataPlatform;
 import io.trueup.platforms.spi.NameRegistry;
 import io.trueup.platforms.spi.PlatformEnvironment;
 import io.trueup.platforms.spi.PlatformExecutor;
+import io.trueup.platforms.spi.PlatformSettings;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -83,7 +85,8 @@ public final class PostgresPlatform implements DataPlatform {
   }
 
   @Override
-  public PlatformExecutor executor(PlatformEnvironment environment) {
-    return new PostgresExecutor(environment);
+  public PlatformExecutor executor(PlatformEnvironment environment, PlatformSettings settings) {
+    return new PostgresExecutor(
+        environment, PostgresSettings.containers(environment, settings), Backoff.STANDARD);
   }
 }

@@ -73,9 +73,11 @@ public interface DataPlatform {
   }
 
   /**
-   * Makes the part that acts. Called once for each daemon and type; the caller closes it.
+   * Creates the part that acts. Called once for each daemon and type; the caller closes it.
    *
    * @param environment what the daemon lends to it
+   * @param settings this type's own settings
+   * @throws IllegalArgumentException with a sentence for operators when a setting is wrong
    */
-  PlatformExecutor executor(PlatformEnvironment environment);
+  PlatformExecutor executor(PlatformEnvironment environment, PlatformSettings settings);
 }

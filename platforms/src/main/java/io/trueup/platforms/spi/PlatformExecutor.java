@@ -27,8 +27,8 @@ public interface PlatformExecutor extends AutoCloseable {
     return execute(new StepContext(target.platform().name(), "by hand", () -> {}), target, steps);
   }
 
-  /** What operators may ask of it by hand; empty when it keeps no tables. */
-  default Optional<SchemaOperations> schema() {
+  /** What it offers beside steps, by the capability's interface; empty when it does not. */
+  default <C extends Capability> Optional<C> capability(Class<C> kind) {
     return Optional.empty();
   }
 

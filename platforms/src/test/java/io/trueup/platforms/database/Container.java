@@ -2,6 +2,7 @@ package io.trueup.platforms.database;
 
 import io.trueup.model.graph.NodeKey;
 import io.trueup.platforms.database.SchemaReconciler.Session;
+import io.trueup.platforms.relational.SchemaOperations.Order;
 import io.trueup.platforms.schema.ActualSchema;
 import io.trueup.platforms.schema.DesiredSchema;
 import io.trueup.platforms.schema.SchemaPlan;
@@ -10,14 +11,10 @@ import io.trueup.platforms.spi.CredentialStore.Login;
 import io.trueup.platforms.spi.CredentialStore.UserPassword;
 import io.trueup.platforms.spi.Installation;
 import io.trueup.platforms.spi.Permission;
-import io.trueup.platforms.spi.PlatformEnvironment;
-import io.trueup.platforms.spi.SchemaOperations.Order;
 import io.trueup.platforms.spi.Secret;
 import io.trueup.platforms.spi.StatementJournal;
 import io.trueup.platforms.spi.StepContext;
 import io.trueup.platforms.spi.StepOutcome;
-import io.trueup.platforms.testing.MemoryCredentials;
-import io.trueup.platforms.testing.MemoryNameRegistry;
 import io.trueup.platforms.testing.MemoryStatementJournal;
 import io.trueup.platforms.testing.OwnedDatabase;
 import java.time.Duration;
@@ -45,15 +42,13 @@ final class Container extends OwnedDatabase {
     return new ContainerDatabase(host(), port(), name());
   }
 
-  PlatformEnvironment environment() {
+  ContainerEnvironment environment() {
     return environment(journal, 1);
   }
 
-  static PlatformEnvironment environment(StatementJournal journal, int ddlAtOnce) {
-    return new PlatformEnvironment(
+  static ContainerEnvironment environment(StatementJournal journal, int ddlAtOnce) {
+    return new ContainerEnvironment(
         new Installation("c0ffee000000", "a key"),
-        MemoryCredentials.none(),
-        new MemoryNameRegistry(),
         journal,
         Duration.ofMillis(200),
         Duration.ofSeconds(20),
@@ -65,7 +60,7 @@ final class Container extends OwnedDatabase {
     return session(environment(), database());
   }
 
-  Session session(PlatformEnvironment environment, ContainerDatabase at) {
+  Session session(ContainerEnvironment environment, ContainerDatabase at) {
     var reconciler =
         new SchemaReconciler(
             environment, new Backoff(3, Duration.ofMillis(10), Duration.ofMillis(50)));

@@ -2,6 +2,7 @@ package io.trueup.platforms.database;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.trueup.platforms.relational.SchemaOperations.Order;
 import io.trueup.platforms.schema.ActualSchema;
 import io.trueup.platforms.schema.ColumnDefinition;
 import io.trueup.platforms.schema.DesiredSchema;
@@ -11,7 +12,6 @@ import io.trueup.platforms.schema.Relation;
 import io.trueup.platforms.schema.SchemaPlan;
 import io.trueup.platforms.schema.SchemaPlanner;
 import io.trueup.platforms.schema.Table;
-import io.trueup.platforms.spi.SchemaOperations.Order;
 import io.trueup.platforms.spi.StatementJournal.Allowance;
 import io.trueup.platforms.spi.StepOutcome;
 import java.util.ArrayList;

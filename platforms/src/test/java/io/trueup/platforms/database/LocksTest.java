@@ -4,12 +4,11 @@ import static io.trueup.platforms.database.Samples.CUSTOMERS;
 import static io.trueup.platforms.database.Samples.customers;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.trueup.platforms.relational.SchemaOperations.Order;
 import io.trueup.platforms.schema.Index;
 import io.trueup.platforms.schema.ObjectName;
 import io.trueup.platforms.schema.Table;
 import io.trueup.platforms.spi.Installation;
-import io.trueup.platforms.spi.PlatformEnvironment;
-import io.trueup.platforms.spi.SchemaOperations.Order;
 import io.trueup.platforms.spi.StepOutcome;
 import io.trueup.platforms.testing.MemoryStatementJournal.Entry;
 import io.trueup.platforms.testing.MemoryStatementJournal.State;
@@ -275,12 +274,10 @@ class LocksTest {
     }
   }
 
-  private PlatformEnvironment lockTimeout(Duration lockTimeout) {
+  private ContainerEnvironment lockTimeout(Duration lockTimeout) {
     var plain = container.environment();
-    return new PlatformEnvironment(
+    return new ContainerEnvironment(
         new Installation("c0ffee000000", "a key"),
-        plain.credentials(),
-        plain.names(),
         plain.journal(),
         lockTimeout,
         plain.statementTimeout(),
@@ -288,12 +285,10 @@ class LocksTest {
         1);
   }
 
-  private PlatformEnvironment statementTimeout(Duration statementTimeout) {
+  private ContainerEnvironment statementTimeout(Duration statementTimeout) {
     var plain = container.environment();
-    return new PlatformEnvironment(
+    return new ContainerEnvironment(
         new Installation("c0ffee000000", "a key"),
-        plain.credentials(),
-        plain.names(),
         plain.journal(),
         plain.lockTimeout(),
         statementTimeout,

@@ -5,10 +5,10 @@ import static io.trueup.platforms.database.Samples.customers;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.trueup.platforms.database.Proxy.Cut;
+import io.trueup.platforms.relational.SchemaOperations.Order;
 import io.trueup.platforms.schema.DesiredSchema;
 import io.trueup.platforms.schema.Index;
 import io.trueup.platforms.schema.Table;
-import io.trueup.platforms.spi.SchemaOperations.Order;
 import io.trueup.platforms.spi.StepOutcome;
 import io.trueup.platforms.testing.MemoryStatementJournal.Entry;
 import io.trueup.platforms.testing.MemoryStatementJournal.State;

@@ -6,6 +6,7 @@ import static io.trueup.platforms.database.Samples.shown;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.trueup.platforms.relational.SchemaOperations.Order;
 import io.trueup.platforms.schema.Check;
 import io.trueup.platforms.schema.DesiredSchema;
 import io.trueup.platforms.schema.Index;
@@ -15,7 +16,6 @@ import io.trueup.platforms.schema.PlannedStatement;
 import io.trueup.platforms.schema.SchemaPlan;
 import io.trueup.platforms.schema.Table;
 import io.trueup.platforms.schema.View;
-import io.trueup.platforms.spi.SchemaOperations.Order;
 import io.trueup.platforms.spi.StatementJournal.Allowance;
 import io.trueup.platforms.spi.StatementJournal.Batch;
 import io.trueup.platforms.spi.StatementJournal.Line;

@@ -4,6 +4,7 @@ import static io.trueup.platforms.database.Samples.customers;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.trueup.platforms.relational.SchemaOperations.Order;
 import io.trueup.platforms.schema.ColumnDefinition;
 import io.trueup.platforms.schema.DesiredSchema;
 import io.trueup.platforms.schema.ObjectName;
@@ -11,7 +12,6 @@ import io.trueup.platforms.schema.Table;
 import io.trueup.platforms.spi.ConnectionSecurity;
 import io.trueup.platforms.spi.CredentialStore.Login;
 import io.trueup.platforms.spi.CredentialStore.UserPassword;
-import io.trueup.platforms.spi.SchemaOperations.Order;
 import io.trueup.platforms.spi.Secret;
 import io.trueup.platforms.spi.StepOutcome;
 import java.io.IOException;

@@ -5,12 +5,12 @@ import static io.trueup.platforms.database.Samples.customers;
 import static io.trueup.platforms.database.Samples.shown;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.trueup.platforms.relational.SchemaOperations.Order;
 import io.trueup.platforms.schema.ColumnDefinition;
 import io.trueup.platforms.schema.Difference;
 import io.trueup.platforms.schema.ObjectName;
 import io.trueup.platforms.schema.Partitioning;
 import io.trueup.platforms.schema.Table;
-import io.trueup.platforms.spi.SchemaOperations.Order;
 import io.trueup.platforms.spi.StatementJournal.Allowance;
 import io.trueup.platforms.spi.StepOutcome;
 import io.trueup.platforms.testing.MemoryStatementJournal.Entry;

@@ -5,11 +5,10 @@ import static io.trueup.platforms.database.Samples.customers;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.trueup.platforms.relational.SchemaOperations.Order;
 import io.trueup.platforms.schema.DesiredSchema;
 import io.trueup.platforms.schema.Index;
 import io.trueup.platforms.schema.Table;
-import io.trueup.platforms.spi.PlatformEnvironment;
-import io.trueup.platforms.spi.SchemaOperations.Order;
 import io.trueup.platforms.spi.StepOutcome;
 import io.trueup.platforms.testing.MemoryStatementJournal.Entry;
 import io.trueup.platforms.testing.MemoryStatementJournal.State;
@@ -100,10 +99,8 @@ class SwallowedContainerTest {
   private SchemaReconciler.Session session() {
     var usual = container.environment();
     var hasty =
-        new PlatformEnvironment(
+        new ContainerEnvironment(
             usual.installation(),
-            usual.credentials(),
-            usual.names(),
             usual.journal(),
             Duration.ofMillis(200),
             Duration.ofSeconds(3),

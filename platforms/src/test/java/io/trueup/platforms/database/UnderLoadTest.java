@@ -4,12 +4,12 @@ import static io.trueup.platforms.database.Samples.CUSTOMERS;
 import static io.trueup.platforms.database.Samples.SHOWN;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.trueup.platforms.relational.SchemaOperations.Order;
 import io.trueup.platforms.schema.Check;
 import io.trueup.platforms.schema.DesiredSchema;
 import io.trueup.platforms.schema.Index;
 import io.trueup.platforms.schema.Table;
 import io.trueup.platforms.schema.View;
-import io.trueup.platforms.spi.SchemaOperations.Order;
 import io.trueup.platforms.spi.StepOutcome;
 import java.sql.SQLException;
 import java.time.Duration;

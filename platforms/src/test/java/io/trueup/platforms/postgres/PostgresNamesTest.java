@@ -11,12 +11,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.trueup.model.ecosystem.Dataset;
 import io.trueup.model.graph.NodeKey;
 import io.trueup.model.graph.PlatformGraph;
+import io.trueup.platforms.database.Backoff;
 import io.trueup.platforms.database.ContainerDatabase;
+import io.trueup.platforms.relational.SchemaOperations.SchemaAnswer;
+import io.trueup.platforms.relational.SchemaOperations;
 import io.trueup.platforms.spi.GivenName;
 import io.trueup.platforms.spi.LogicalName;
 import io.trueup.platforms.spi.NameRegistry;
 import io.trueup.platforms.spi.PlatformEnvironment;
-import io.trueup.platforms.spi.SchemaOperations.SchemaAnswer;
 import io.trueup.platforms.spi.StepContext;
 import io.trueup.platforms.spi.StepOutcome;
 import java.lang.reflect.Proxy;
@@ -249,14 +251,12 @@ class PostgresNamesTest {
             usual.credentials(),
             counting,
             usual.journal(),
-            usual.lockTimeout(),
-            usual.statementTimeout(),
-            usual.connectTimeout(),
-            1);
-    try (var counted = new PostgresExecutor(environment)) {
+            usual.reconcileWithin());
+    try (var counted =
+        new PostgresExecutor(environment, warehouse.containers(), Backoff.STANDARD)) {
       var context = new StepContext("test/Live", "a test", () -> {});
       var answer =
-          counted.schema().orElseThrow().plan(context, graph, graph.nodes().keySet(), Set.of());
+          counted.capability(SchemaOperations.class).orElseThrow().plan(context, graph, graph.nodes().keySet(), Set.of());
       assertThat(answer).isInstanceOf(SchemaAnswer.Planned.class);
     }
     return asked.get();

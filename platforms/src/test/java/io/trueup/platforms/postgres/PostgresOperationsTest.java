@@ -10,14 +10,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.trueup.model.ecosystem.Dataset;
 import io.trueup.model.graph.NodeKey;
 import io.trueup.model.graph.PlatformGraph;
+import io.trueup.platforms.relational.SchemaOperations.Order;
+import io.trueup.platforms.relational.SchemaOperations.SchemaAnswer;
+import io.trueup.platforms.relational.SchemaOperations;
+import io.trueup.platforms.relational.SchemaReport;
 import io.trueup.platforms.schema.Difference;
 import io.trueup.platforms.schema.ObjectName;
 import io.trueup.platforms.schema.PlannedStatement;
 import io.trueup.platforms.schema.Refusal;
-import io.trueup.platforms.spi.SchemaOperations;
-import io.trueup.platforms.spi.SchemaOperations.Order;
-import io.trueup.platforms.spi.SchemaOperations.SchemaAnswer;
-import io.trueup.platforms.spi.SchemaReport;
 import io.trueup.platforms.spi.StatementJournal.Allowance;
 import io.trueup.platforms.spi.StepContext;
 import io.trueup.platforms.spi.StepOutcome;
@@ -35,7 +35,7 @@ class PostgresOperationsTest {
 
   private final Warehouse warehouse = new Warehouse();
   private final PostgresExecutor executor = warehouse.executor();
-  private final SchemaOperations operations = executor.schema().orElseThrow();
+  private final SchemaOperations operations = executor.capability(SchemaOperations.class).orElseThrow();
 
   @AfterEach
   void close() {

@@ -8,10 +8,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
 import io.trueup.model.graph.PlatformGraph;
+import io.trueup.platforms.relational.SchemaOperations;
+import io.trueup.platforms.relational.SchemaOperations.Order;
+import io.trueup.platforms.relational.SchemaOperations.SchemaAnswer;
 import io.trueup.platforms.schema.Difference;
 import io.trueup.platforms.schema.ObjectName;
-import io.trueup.platforms.spi.SchemaOperations.Order;
-import io.trueup.platforms.spi.SchemaOperations.SchemaAnswer;
 import io.trueup.platforms.spi.StatementJournal.Allowance;
 import io.trueup.platforms.spi.StepContext;
 import io.trueup.platforms.spi.StepOutcome;
@@ -162,7 +163,7 @@ class PostgresReadersTest {
   private void adopt(PlatformGraph graph, String role) {
     var answer =
         executor
-            .schema()
+            .capability(SchemaOperations.class)
             .orElseThrow()
             .apply(
                 new StepContext("Live", "a test", () -> {}),
@@ -199,7 +200,7 @@ class PostgresReadersTest {
   private List<Difference> differences(PlatformGraph graph) {
     var answer =
         executor
-            .schema()
+            .capability(SchemaOperations.class)
             .orElseThrow()
             .plan(
                 new StepContext("Live", "a test", () -> {}),

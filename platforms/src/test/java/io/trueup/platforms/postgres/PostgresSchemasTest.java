@@ -9,13 +9,13 @@ import io.trueup.model.graph.NodeKey;
 import io.trueup.model.graph.PlatformGraph;
 import io.trueup.model.rollout.PlannedStep;
 import io.trueup.model.rollout.StepAction;
+import io.trueup.platforms.relational.SchemaOperations.Order;
+import io.trueup.platforms.relational.SchemaOperations.SchemaAnswer;
+import io.trueup.platforms.relational.SchemaOperations;
+import io.trueup.platforms.relational.SchemaReport;
 import io.trueup.platforms.schema.Difference;
 import io.trueup.platforms.schema.ObjectName;
 import io.trueup.platforms.schema.Refusal;
-import io.trueup.platforms.spi.SchemaOperations;
-import io.trueup.platforms.spi.SchemaOperations.Order;
-import io.trueup.platforms.spi.SchemaOperations.SchemaAnswer;
-import io.trueup.platforms.spi.SchemaReport;
 import io.trueup.platforms.spi.StatementJournal.Allowance;
 import io.trueup.platforms.spi.StepContext;
 import io.trueup.platforms.spi.StepOutcome;
@@ -318,7 +318,7 @@ class PostgresSchemasTest {
   }
 
   private SchemaOperations operations() {
-    return executor.schema().orElseThrow();
+    return executor.capability(SchemaOperations.class).orElseThrow();
   }
 
   private SchemaReport plan(PlatformGraph graph) {
@@ -342,7 +342,7 @@ class PostgresSchemasTest {
     }
     var order = new Order(null, Set.of(), adopted, WORD);
     var nodes = List.copyOf(graph.nodes().keySet());
-    var answer = executor.schema().orElseThrow().apply(CONTEXT, graph, nodes, order);
+    var answer = executor.capability(SchemaOperations.class).orElseThrow().apply(CONTEXT, graph, nodes, order);
     return ((SchemaAnswer.Applied) answer).outcomes();
   }
 

@@ -14,8 +14,8 @@ import io.trueup.model.graph.NodeKey;
 import io.trueup.model.graph.PlatformGraph;
 import io.trueup.model.rollout.PlannedStep;
 import io.trueup.model.rollout.StepAction;
-import io.trueup.platforms.spi.SchemaOperations;
-import io.trueup.platforms.spi.SchemaOperations.SchemaAnswer;
+import io.trueup.platforms.relational.SchemaOperations.SchemaAnswer;
+import io.trueup.platforms.relational.SchemaOperations;
 import io.trueup.platforms.spi.StatementJournal.Allowance;
 import io.trueup.platforms.spi.StepContext;
 import io.trueup.platforms.spi.StepOutcome;
@@ -40,7 +40,7 @@ class PostgresSuccessionTest {
 
   private final Warehouse warehouse = new Warehouse();
   private final PostgresExecutor executor = warehouse.executor();
-  private final SchemaOperations operations = executor.schema().orElseThrow();
+  private final SchemaOperations operations = executor.capability(SchemaOperations.class).orElseThrow();
 
   @BeforeEach
   void letRolesBeMade() {

@@ -16,9 +16,10 @@ import io.trueup.model.verdict.Model;
 import io.trueup.model.verdict.ModelFile;
 import io.trueup.model.verdict.ModelFiles;
 import io.trueup.platforms.container.ContainerLint;
+import io.trueup.platforms.relational.SchemaOperations.Order;
+import io.trueup.platforms.relational.SchemaOperations.SchemaAnswer;
+import io.trueup.platforms.relational.SchemaOperations;
 import io.trueup.platforms.schema.PlannedStatement;
-import io.trueup.platforms.spi.SchemaOperations.Order;
-import io.trueup.platforms.spi.SchemaOperations.SchemaAnswer;
 import io.trueup.platforms.spi.StatementJournal.Allowance;
 import io.trueup.platforms.spi.StepContext;
 import io.trueup.platforms.spi.StepOutcome;
@@ -210,7 +211,7 @@ class SamplesTest {
     if (refused.isEmpty()) {
       return 0;
     }
-    var operations = executor.schema().orElseThrow();
+    var operations = executor.capability(SchemaOperations.class).orElseThrow();
     var planned = (SchemaAnswer.Planned) operations.plan(CONTEXT, to, nodes);
     var whole = planned.report().whole();
     var ids = whole.needingWord().stream().map(PlannedStatement::id).collect(Collectors.toSet());

@@ -5,6 +5,7 @@ import io.trueup.model.graph.PlatformGraph;
 import io.trueup.model.rollout.PlannedStep;
 import io.trueup.model.rollout.StepAction;
 import io.trueup.platforms.database.Backoff;
+import io.trueup.platforms.database.ContainerEnvironment;
 import io.trueup.platforms.database.ContainerDatabase;
 import io.trueup.platforms.spi.CredentialStore;
 import io.trueup.platforms.spi.GivenName;
@@ -90,6 +91,18 @@ final class Warehouse extends OwnedDatabase {
         credentials(),
         names,
         journal,
+        Duration.ofSeconds(60));
+  }
+
+  /** Limits under which a test waits for nothing long. */
+  ContainerEnvironment containers() {
+    return containers(environment());
+  }
+
+  private static ContainerEnvironment containers(PlatformEnvironment environment) {
+    return new ContainerEnvironment(
+        environment.installation(),
+        environment.journal(),
         Duration.ofMillis(100),
         Duration.ofSeconds(20),
         Duration.ofSeconds(5),
@@ -97,14 +110,19 @@ final class Warehouse extends OwnedDatabase {
   }
 
   PostgresExecutor executor() {
+    return executor(environment());
+  }
+
+  private static PostgresExecutor executor(PlatformEnvironment environment) {
     return new PostgresExecutor(
-        environment(), new Backoff(3, Duration.ofMillis(10), Duration.ofMillis(50)));
+        environment,
+        containers(environment),
+        new Backoff(3, Duration.ofMillis(10), Duration.ofMillis(50)));
   }
 
   /** That of another installation, with the names of this one. */
   PostgresExecutor executorOf(String installation) {
-    return new PostgresExecutor(
-        environment(installation), new Backoff(3, Duration.ofMillis(10), Duration.ofMillis(50)));
+    return executor(environment(installation));
   }
 
   /** An empty schema of the platform's user that is marked as made for platform {@code Live}. */

@@ -16,9 +16,12 @@ import io.trueup.model.rollout.NodeState;
 import io.trueup.model.rollout.NodeTransition;
 import io.trueup.model.rollout.PlannedStep;
 import io.trueup.model.rollout.StepAction;
+import io.trueup.platforms.relational.SchemaOperations.SchemaAnswer;
+import io.trueup.platforms.relational.SchemaOperations;
+import io.trueup.platforms.relational.SchemaReport;
 import io.trueup.platforms.schema.PlannedStatement;
-import io.trueup.platforms.spi.CredentialStore;
 import io.trueup.platforms.spi.CredentialStore.Standing;
+import io.trueup.platforms.spi.CredentialStore;
 import io.trueup.platforms.spi.DataPlatform;
 import io.trueup.platforms.spi.DataPlatforms;
 import io.trueup.platforms.spi.GivenName;
@@ -26,8 +29,7 @@ import io.trueup.platforms.spi.Installation;
 import io.trueup.platforms.spi.LogicalName;
 import io.trueup.platforms.spi.PlatformEnvironment;
 import io.trueup.platforms.spi.PlatformExecutor;
-import io.trueup.platforms.spi.SchemaOperations.SchemaAnswer;
-import io.trueup.platforms.spi.SchemaReport;
+import io.trueup.platforms.spi.PlatformSettings;
 import io.trueup.platforms.spi.Secret;
 import io.trueup.platforms.spi.StepContext;
 import io.trueup.platforms.spi.StepOutcome;
@@ -83,7 +85,7 @@ public abstract class PlatformConformance {
   void open() {
     logged.start();
     loggers().forEach(this::listen);
-    executor = platform().executor(environment(credentials()));
+    executor = platform().executor(environment(credentials()), PlatformSettings.NONE);
   }
 
   @AfterEach
@@ -230,7 +232,7 @@ public abstract class PlatformConformance {
 
   @Test
   void whatIsPlannedByHandIsWhatStepsDoAndPlanningDoesNothing() {
-    var operations = executor.schema().orElse(null);
+    var operations = executor.capability(SchemaOperations.class).orElse(null);
     if (operations == null) {
       return;
     }
@@ -291,7 +293,7 @@ public abstract class PlatformConformance {
                     "nobody_" + canary(), new Secret(canary() + "x"))));
     CredentialStore none = MemoryCredentials.none();
     for (var store : List.of(wrong, none)) {
-      try (var failing = platform().executor(environment(store))) {
+      try (var failing = platform().executor(environment(store), PlatformSettings.NONE)) {
         var outcomes = failing.execute(before(), steps);
 
         assertThat(outcomes).hasSameSizeAs(steps);
@@ -364,10 +366,7 @@ public abstract class PlatformConformance {
         credentials,
         names,
         new MemoryStatementJournal(),
-        Duration.ofMillis(500),
-        Duration.ofSeconds(10),
-        Duration.ofSeconds(5),
-        1);
+        Duration.ofSeconds(15));
   }
 
   private void listen(Logger logger) {

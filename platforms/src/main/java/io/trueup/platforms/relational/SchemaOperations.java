@@ -1,8 +1,13 @@
-package io.trueup.platforms.spi;
+package io.trueup.platforms.relational;
 
 import io.trueup.model.graph.NodeKey;
 import io.trueup.model.graph.PlatformGraph;
 import io.trueup.platforms.schema.ObjectName;
+import io.trueup.platforms.spi.Capability;
+import io.trueup.platforms.spi.GivenName;
+import io.trueup.platforms.spi.StatementJournal;
+import io.trueup.platforms.spi.StepContext;
+import io.trueup.platforms.spi.StepOutcome;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
@@ -12,16 +17,16 @@ import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What operators may ask of a platform that keeps tables, by hand: plans that are shown before they
- * are run. Failures of the world are answers, not exceptions. Safe for any thread; each call looks
- * at the container as it is then.
+ * The capability of a platform that keeps tables: operators plan schema changes, read the plan and
+ * apply it. Failures of the world are answers, not exceptions. Safe for any thread; each call reads
+ * the container's catalog again.
  */
-public interface SchemaOperations {
+public interface SchemaOperations extends Capability {
 
   /**
-   * Plans what some nodes of a graph need, and changes nothing.
+   * Plans the schema changes of some nodes, and changes nothing.
    *
-   * @param nodes keys of nodes; those that the target lacks are planned to be retired
+   * @param nodes keys of nodes; those missing from the target are planned to be retired
    * @param adopted the relations that others made and that would be taken over
    */
   SchemaAnswer plan(
@@ -30,29 +35,28 @@ public interface SchemaOperations {
       Collection<NodeKey> nodes,
       Set<ObjectName> adopted);
 
-  /** Plans what some nodes need where nothing is taken over. */
+  /** Plans the schema changes of some nodes without taking anything over. */
   default SchemaAnswer plan(StepContext context, PlatformGraph target, Collection<NodeKey> nodes) {
     return plan(context, target, nodes, Set.of());
   }
 
   /**
-   * Plans the whole graph, and looks besides at whatever else lies in the platform's schemas; what
-   * it finds there are differences too.
+   * Plans the whole graph, and reports everything else in the platform's schemas as differences.
    */
   SchemaAnswer drift(StepContext context, PlatformGraph target);
 
-  /** Plans what some nodes need and carries it out. */
+  /** Plans the schema changes of some nodes and applies them. */
   SchemaAnswer apply(
       StepContext context, PlatformGraph target, Collection<NodeKey> nodes, Order order);
 
-  /** What was retired and is kept, the longest retired first. */
+  /** The retired relations that still have their names, the longest retired first. */
   SchemaAnswer retired(StepContext context, PlatformGraph target);
 
   /**
-   * Drops what was retired, with its rows, and releases its names: the only thing that ever does.
+   * Drops retired relations with their rows, and releases their names. Nothing else ever does.
    *
-   * @param retiredBefore what was retired since is kept
-   * @param word whose word it is, and why
+   * @param retiredBefore relations retired since are kept
+   * @param word the operator's approval
    */
   SchemaAnswer purge(
       StepContext context,
@@ -61,12 +65,12 @@ public interface SchemaOperations {
       StatementJournal.Allowance word);
 
   /**
-   * How to carry a plan out.
+   * How to apply a plan.
    *
-   * @param digest of the plan that was shown: another one is refused as stale; null when none was
-   * @param allowed the ids of the statements that destroy or rewrite and may run all the same
+   * @param digest of the plan that was shown: another plan is refused as stale; null when none was
+   * @param allowed the ids of the statements that destroy or rewrite and may run
    * @param adopted the relations that others made and that may be taken over
-   * @param word whose word that is, and why; null when nothing is allowed or adopted
+   * @param word the operator's approval; null when nothing is allowed or adopted
    */
   record Order(
       @Nullable String digest,
@@ -74,36 +78,36 @@ public interface SchemaOperations {
       Set<ObjectName> adopted,
       StatementJournal.@Nullable Allowance word) {
 
-    /** Whatever is safe. */
+    /** Runs safe statements only. */
     public static final Order SAFE = new Order(null, Set.of(), Set.of(), null);
   }
 
-  /** An answer. */
+  /** The answer to one of these operations. */
   sealed interface SchemaAnswer {
 
-    /** Plans by node; of nodes that need nothing, too, for their differences. */
+    /** Plans by node, also of nodes that need no change, because they may have differences. */
     record Planned(SchemaReport report) implements SchemaAnswer {}
 
     /** How each node's steps ended. */
     record Applied(SortedMap<NodeKey, StepOutcome> outcomes) implements SchemaAnswer {}
 
-    /** The container is not any more what the plan was shown for; nothing was changed. */
+    /** The plan is no longer the one that was shown; nothing was changed. */
     record Stale(SchemaReport report) implements SchemaAnswer {}
 
-    /** What is kept. */
+    /** The retired relations. */
     record Kept(List<Retired> relations) implements SchemaAnswer {}
 
-    /** What was dropped, and what was not and why, by its name. */
+    /** The relations that were dropped, and why others were not, by name. */
     record Purged(List<Retired> dropped, Map<ObjectName, String> kept) implements SchemaAnswer {}
 
-    /** The container cannot be looked at or the platform has none; the message says why. */
+    /** The container cannot be read or the platform has none; the message says why. */
     record Unavailable(String message) implements SchemaAnswer {}
   }
 
   /**
    * A relation that was retired.
    *
-   * @param bytes what its rows take on disk
+   * @param bytes the size of its rows on disk
    * @param isThere whether it still exists
    */
   record Retired(GivenName name, ObjectName relation, long bytes, boolean isThere) {}

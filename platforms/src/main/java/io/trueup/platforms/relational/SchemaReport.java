@@ -1,4 +1,4 @@
-package io.trueup.platforms.spi;
+package io.trueup.platforms.relational;
 
 import io.trueup.model.graph.NodeKey;
 import io.trueup.platforms.schema.Difference;
@@ -9,11 +9,11 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * What some nodes need of a container, as it was when somebody looked.
+ * The plans for some nodes, made from one catalog snapshot of a container.
  *
  * @param container for people
  * @param plans by node
- * @param others differences that belong to no node, such as tables that nobody declared
+ * @param others differences that belong to no node, such as undeclared tables
  */
 public record SchemaReport(
     String container, SortedMap<NodeKey, SchemaPlan> plans, List<Difference> others) {
@@ -23,7 +23,7 @@ public record SchemaReport(
     others = List.copyOf(others);
   }
 
-  /** All plans as one, by the nodes' order. */
+  /** All plans as one, in the order of their nodes. */
   public SchemaPlan whole() {
     return SchemaPlan.of(plans.values());
   }
