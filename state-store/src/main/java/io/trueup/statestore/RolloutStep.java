@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param error of the last attempt; null when that had none
  * @param retryAt when it is due again after a failure; null when it did not fail
  * @param statements the statements that landed it
+ * @param handle by which the platform finds it again while it is in progress; else null
  */
 public record RolloutStep(
     long rollout,
@@ -23,12 +24,16 @@ public record RolloutStep(
     @Nullable String error,
     @Nullable Instant retryAt,
     List<String> statements,
-    @Nullable Instant endedAt) {
+    @Nullable Instant endedAt,
+    @Nullable String handle) {
 
   /** The state of a step. */
   public enum State {
     PENDING,
+    /** A worker carries it out now, or its lease has passed and the step is begun again. */
     RUNNING,
+    /** The platform has started it and ends it later; workers ask until it has. */
+    IN_PROGRESS,
     DONE,
     FAILED,
     /** Its rollout was superseded before it landed. */

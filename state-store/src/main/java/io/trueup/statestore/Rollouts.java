@@ -94,12 +94,22 @@ public interface Rollouts {
    * makes its node realized at what it landed, or retired; its state is at target only when that is
    * its target, and it is no longer uncertain; after a failed attempt it stays uncertain. A result
    * of a step that landed already changes nothing. Of a step that was cancelled while it ran, a
-   * landing still counts and a failure changes nothing.
+   * landing still counts and a failure changes nothing. A started step is in progress, under
+   * whichever lease, until another result is recorded; a start changes nothing of a step that is
+   * not running or in progress.
    *
    * @param lease of the platform
    * @throws LostLeaseException when the lease is no longer the holder's
    */
   void recordSteps(Lease lease, long rollout, List<StepResult> results);
+
+  /**
+   * The steps of a rollout that the platform has started and that have not ended, in their order.
+   *
+   * @param after the ordinal that they come after; 0 for all
+   * @param limit how many at most
+   */
+  List<RolloutStep> stepsInProgress(long rollout, int after, int limit);
 
   /**
    * Advances the newest rollout of a platform: to awaiting nodes when every step landed; to

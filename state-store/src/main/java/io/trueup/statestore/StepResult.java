@@ -5,7 +5,7 @@ import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The result of an attempt at a step. */
+/** The result of an attempt at a step, or that the step goes on. */
 public sealed interface StepResult {
 
   /** Which step of the rollout. */
@@ -18,6 +18,13 @@ public sealed interface StepResult {
    */
   record Landed(int ordinal, @Nullable Fingerprint realized, List<String> statements)
       implements StepResult {}
+
+  /**
+   * The platform started it and ends it later.
+   *
+   * @param handle by which the platform finds it again; no secrets
+   */
+  record Started(int ordinal, String handle) implements StepResult {}
 
   /** It failed. */
   record NotLanded(int ordinal, String error, Instant retryAt) implements StepResult {}

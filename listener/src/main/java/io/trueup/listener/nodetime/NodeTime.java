@@ -47,6 +47,7 @@ public final class NodeTime {
   private static final Duration AFTER_FAILURE = Duration.ofSeconds(30);
   private static final Duration AFTER_GIT = Duration.ofSeconds(5);
   private static final Duration SHORTLY = Duration.ofSeconds(2);
+  private static final Duration AFTER_START = Duration.ofSeconds(5);
 
   private final StateStore store;
   private final PlatformModels models;
@@ -246,6 +247,10 @@ public final class NodeTime {
           "Timed out after %d s, the longest that a reconciliation may take (timing.reconcile)"
               .formatted(request.reconcileWithin().toSeconds()));
       return timedOut();
+    } catch (InProgress _) {
+      // Started work is found again when the job asks again, in whichever process.
+      store.runs().end(request.id(), false);
+      return new Answer.Wait("The platform is still changing the node", AFTER_START);
     } catch (GitException e) {
       // The model is read before anything is changed, so the node needs no repair.
       store.runs().end(request.id(), false);
@@ -292,9 +297,11 @@ public final class NodeTime {
             () -> requireReconciling(request.id()));
     var statements = new ArrayList<String>();
     var outcomes = realizers.executor(platform.type()).execute(context, graph, steps);
+    var isInProgress = false;
     for (var i = 0; i < outcomes.size(); i++) {
       switch (outcomes.get(i)) {
         case StepOutcome.Done(var ran) -> statements.addAll(ran);
+        case StepOutcome.Started _ -> isInProgress = true;
         case StepOutcome.Failed(var message) -> {
           abandon(request, named(steps.get(i), request, message));
           return Optional.empty();
@@ -304,6 +311,9 @@ public final class NodeTime {
           return Optional.empty();
         }
       }
+    }
+    if (isInProgress) {
+      throw new InProgress();
     }
     return Optional.of(statements);
   }
@@ -335,6 +345,11 @@ public final class NodeTime {
 
   /** The run is over, and its node may belong to another one. */
   private static final class RunOverException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+  }
+
+  /** The platform has started what was to be changed, and ends it later. */
+  private static final class InProgress extends RuntimeException {
     private static final long serialVersionUID = 1L;
   }
 

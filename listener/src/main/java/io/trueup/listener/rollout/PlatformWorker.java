@@ -25,12 +25,14 @@ import io.trueup.statestore.StepResult;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -78,10 +80,11 @@ public final class PlatformWorker {
     }
     try {
       var progress = new RolloutProgress();
-      while (step(lease.get(), platform, progress)) {
+      var started = new StartedSteps(store, realizers, lease.get());
+      while (step(lease.get(), platform, progress, started)) {
         // Each step is recorded; the next one is decided from the records.
       }
-      return store.platforms().find(platform).flatMap(PlatformWorker::due);
+      return store.platforms().find(platform).flatMap(it -> due(it, started));
     } catch (GitException e) {
       LOG.warn(
           "Platform '{}' waits, because its model cannot be read: {}", platform, e.getMessage());
@@ -104,19 +107,30 @@ public final class PlatformWorker {
     return rollout != null && !rollout.state().isOver();
   }
 
-  private static Optional<Instant> due(PlatformState platform) {
+  private static Optional<Instant> due(PlatformState platform, StartedSteps started) {
     var rollout = platform.rollout();
+    if (rollout != null && !rollout.state().isOver()) {
+      var next =
+          Stream.of(Optional.ofNullable(rollout.retryAt()), started.pollAt(rollout))
+              .flatMap(Optional::stream)
+              .min(Comparator.naturalOrder());
+      if (next.isPresent()) {
+        return next;
+      }
+    }
     var pause = platform.pause();
-    var retryAt = rollout == null || rollout.state().isOver() ? null : rollout.retryAt();
-    return Optional.ofNullable(retryAt != null ? retryAt : pause == null ? null : pause.until());
+    return Optional.ofNullable(pause == null ? null : pause.until());
   }
 
   /** Does one thing; false when nothing is left to do now. */
-  private boolean step(Lease lease, PlatformId id, RolloutProgress progress) {
-    var platform = store.platforms().find(id).orElseThrow();
-    var rollout = platform.rollout();
+  private boolean step(
+      Lease lease, PlatformId id, RolloutProgress progress, StartedSteps started) {
+    var found = store.platforms().find(id).orElseThrow();
+    var rollout = found.rollout();
+    var platform = found;
     if (rollout != null && rollout.state() == Rollout.State.EXECUTING) {
-      if (execute(lease, platform, rollout, progress)) {
+      if (execute(lease, found, rollout, progress)
+          || started.poll(found, rollout, () -> graph(found, rollout))) {
         return true;
       }
       platform = store.platforms().find(id).orElseThrow();
@@ -148,7 +162,7 @@ public final class PlatformWorker {
     if (checked == null) {
       return false;
     }
-    var graph = graphFor(platform, rollout.to(), rollout.from());
+    var graph = graph(platform, rollout);
     var plan = realizers.platform(platform.type()).planRollout(graph, checked.nodes());
     var found = LeftBehind.of(plan);
     if (found.steps().isEmpty() && !checked.isLast()) {
@@ -187,13 +201,9 @@ public final class PlatformWorker {
     if (steps.isEmpty()) {
       return false;
     }
-    var graph = graphFor(platform, rollout.to(), rollout.from());
+    var graph = graph(platform, rollout);
     var planned = steps.stream().map(RolloutStep::planned).toList();
-    var context =
-        new StepContext(
-            platform.id().toString(),
-            "rollout " + rollout.id(),
-            () -> store.leases().require(lease));
+    var context = context(store, lease, rollout);
     var outcomes = realizers.executor(platform.type()).execute(context, graph, planned);
     var now = store.now();
     var results = new ArrayList<StepResult>();
@@ -205,7 +215,16 @@ public final class PlatformWorker {
     return true;
   }
 
-  private static StepResult result(
+  /** For whom the steps of a rollout are carried out or polled. */
+  static StepContext context(StateStore store, Lease lease, Rollout rollout) {
+    return new StepContext(
+        rollout.platform().toString(),
+        "rollout " + rollout.id(),
+        () -> store.leases().require(lease));
+  }
+
+  /** The result to record for a step's outcome. */
+  static StepResult result(
       RolloutStep step, StepOutcome outcome, PlatformGraph graph, Instant now) {
     return switch (outcome) {
       case StepOutcome.Done(var statements) -> {
@@ -216,6 +235,7 @@ public final class PlatformWorker {
                 : node.fingerprint();
         yield new StepResult.Landed(step.ordinal(), realized, statements);
       }
+      case StepOutcome.Started(var handle) -> new StepResult.Started(step.ordinal(), handle);
       case StepOutcome.Failed(var message) -> notLanded(step, message, now);
       case StepOutcome.Refused(var message) -> notLanded(step, "Refused: " + message, now);
     };
@@ -229,7 +249,7 @@ public final class PlatformWorker {
   /**
    * Logs one line for each new reason: a container that is down fails every step in the same way.
    */
-  private static void logFailures(
+  static void logFailures(
       PlatformId platform, List<RolloutStep> steps, List<StepResult> results) {
     var counts = new HashMap<String, Integer>();
     for (var i = 0; i < steps.size(); i++) {
@@ -303,6 +323,10 @@ public final class PlatformWorker {
       }
     }
     return new CredentialGaps(missing, withheld);
+  }
+
+  private PlatformGraph graph(PlatformState platform, Rollout rollout) {
+    return graphFor(platform, rollout.to(), rollout.from());
   }
 
   /**

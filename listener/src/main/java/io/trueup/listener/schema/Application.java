@@ -174,6 +174,9 @@ public final class Application {
                 ApplyEvent.node(node.value(), Outcome.FAILED, List.of(), message);
             case StepOutcome.Refused(var message) ->
                 ApplyEvent.node(node.value(), Outcome.REFUSED, List.of(), message);
+            case StepOutcome.Started _ ->
+                throw new IllegalStateException(
+                    "Schema changes of node '%s' end when they return".formatted(node));
           };
       tell(event, progress);
     }

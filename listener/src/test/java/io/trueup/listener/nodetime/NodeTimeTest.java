@@ -148,6 +148,22 @@ class NodeTimeTest {
   }
 
   @Test
+  void aJobAsksAgainWhileThePlatformStillChangesItsNode() {
+    attempt = _ -> new StepOutcome.Started("work-17");
+
+    assertThat(begin())
+        .isEqualTo(
+            new Answer.Wait("The platform is still changing the node", Duration.ofSeconds(5)));
+    assertThat(begin()).isInstanceOf(Answer.Wait.class);
+    assertThat(store.runs().live(Scene.LIVE)).isEmpty();
+    assertThat(blocked()).isEmpty();
+    assertThat(warnings()).isEmpty();
+
+    attempt = _ -> new StepOutcome.Done(List.of());
+    assertThat(begin()).isInstanceOf(Answer.Go.class);
+  }
+
+  @Test
   void namesTheNodeThatFollows() {
     steps = List.of(Scene.INGEST, Scene.EXPORT);
     attempt =

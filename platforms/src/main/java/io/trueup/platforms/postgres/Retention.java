@@ -210,6 +210,7 @@ final class Retention {
       case StepOutcome.Done _ -> Optional.empty();
       case StepOutcome.Failed(var message) -> Optional.of(message);
       case StepOutcome.Refused(var message) -> Optional.of(message);
+      case StepOutcome.Started _ -> throw new IllegalStateException("Drops end when they return");
     };
   }
 

@@ -88,7 +88,7 @@ public interface SchemaOperations extends Capability {
     /** Plans by node, also of nodes that need no change, because they may have differences. */
     record Planned(SchemaReport report) implements SchemaAnswer {}
 
-    /** How each node's steps ended. */
+    /** How each node's changes ended; none of them is still in progress. */
     record Applied(SortedMap<NodeKey, StepOutcome> outcomes) implements SchemaAnswer {}
 
     /** The plan is no longer the one that was shown; nothing was changed. */

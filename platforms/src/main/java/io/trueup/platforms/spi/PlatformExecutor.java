@@ -14,6 +14,11 @@ public interface PlatformExecutor extends AutoCloseable {
    * ALTER} both bring about what the target asks for, whatever exists: which of them a plan says is
    * for people to read.
    *
+   * <p>A step whose work takes longer than a call may last is started and left to end by itself.
+   * When it is asked for again meanwhile, no second piece of work is started beside the first: the
+   * answer is {@link StepOutcome.Started} for the same work, or, where that leads to another target,
+   * the executor ends that work first.
+   *
    * @param target the graph that the steps lead to; a node that is to be retired may be missing
    *     from it
    * @param steps in their order
@@ -25,6 +30,21 @@ public interface PlatformExecutor extends AutoCloseable {
   /** Carries out some steps by hand, where nobody else can take over. */
   default List<StepOutcome> execute(PlatformGraph target, List<PlannedStep> steps) {
     return execute(new StepContext(target.platform().name(), "by hand", () -> {}), target, steps);
+  }
+
+  /**
+   * Reports how far steps are that this type started, and changes nothing. Any process asks, again
+   * and again, until a step has ended. The report of a step that has ended stays the same, because
+   * it may be lost before it is recorded. Only types that start steps implement it.
+   *
+   * @param target the graph that the steps lead to
+   * @param steps in their order
+   * @return one outcome for each step, in the same order; {@link StepOutcome.Started} while it goes
+   *     on, perhaps with another handle; failures of the world are outcomes, not exceptions
+   */
+  default List<StepOutcome> poll(
+      StepContext context, PlatformGraph target, List<StartedStep> steps) {
+    throw new IllegalStateException("Cannot poll %s: this type starts no steps".formatted(steps));
   }
 
   /** What it offers beside steps, by the capability's interface; empty when it does not. */

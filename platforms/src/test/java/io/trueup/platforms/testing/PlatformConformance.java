@@ -31,6 +31,7 @@ import io.trueup.platforms.spi.PlatformEnvironment;
 import io.trueup.platforms.spi.PlatformExecutor;
 import io.trueup.platforms.spi.PlatformSettings;
 import io.trueup.platforms.spi.Secret;
+import io.trueup.platforms.spi.StartedStep;
 import io.trueup.platforms.spi.StepContext;
 import io.trueup.platforms.spi.StepOutcome;
 import java.time.Duration;
@@ -42,6 +43,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -59,9 +61,22 @@ public abstract class PlatformConformance {
    * @param kindsWithJob kinds of node that have a job
    * @param kindsThatAct kinds of node for which steps run statements
    * @param needsCredential whether it logs in anywhere
+   * @param startsSteps whether steps end after the call that asked for them
    */
   public record Capabilities(
-      Set<String> kindsWithJob, Set<String> kindsThatAct, boolean needsCredential) {}
+      Set<String> kindsWithJob,
+      Set<String> kindsThatAct,
+      boolean needsCredential,
+      boolean startsSteps) {
+
+    /** Of a type whose steps end within the call that asks for them. */
+    public Capabilities(
+        Set<String> kindsWithJob, Set<String> kindsThatAct, boolean needsCredential) {
+      this(kindsWithJob, kindsThatAct, needsCredential, false);
+    }
+  }
+
+  private static final int MOST_POLLS = 1000;
 
   private static final StepContext CONTEXT = new StepContext("acme/Live", "a test", () -> {});
 
@@ -70,6 +85,11 @@ public abstract class PlatformConformance {
   private PlatformExecutor executor = new Unopened();
 
   protected abstract DataPlatform platform();
+
+  /** The types among which it is found: those on the class path. */
+  protected DataPlatforms known() {
+    return DataPlatforms.load();
+  }
 
   protected abstract Capabilities capabilities();
 
@@ -99,7 +119,7 @@ public abstract class PlatformConformance {
 
   @Test
   void isFoundByItsType() {
-    assertThat(DataPlatforms.load().require(platform().type())).hasSameClassAs(platform());
+    assertThat(known().require(platform().type())).hasSameClassAs(platform());
   }
 
   @Test
@@ -167,7 +187,7 @@ public abstract class PlatformConformance {
   void givesOneOutcomeForEachStepInTheirOrder() {
     var steps = provision(before());
 
-    var outcomes = executor.execute(before(), steps);
+    var outcomes = carriedOut(before(), steps);
 
     assertThat(outcomes).hasSameSizeAs(steps);
     IntStream.range(0, steps.size())
@@ -181,25 +201,25 @@ public abstract class PlatformConformance {
 
   @Test
   void executingTwiceRunsNothingTheSecondTime() {
-    executor.execute(before(), provision(before()));
+    carriedOut(before(), provision(before()));
 
-    assertNothingRuns(executor.execute(before(), provision(before())));
+    assertNothingRuns(carriedOut(before(), provision(before())));
   }
 
   @Test
   void resumesAfterACrashInTheMiddle() {
     var steps = provision(before());
     for (var landed = 0; landed < steps.size(); landed++) {
-      executor.execute(before(), steps.subList(0, landed));
+      carriedOut(before(), steps.subList(0, landed));
     }
 
-    assertThat(executor.execute(before(), steps)).allMatch(StepOutcome.Done.class::isInstance);
-    assertNothingRuns(executor.execute(before(), steps));
+    assertThat(carriedOut(before(), steps)).allMatch(StepOutcome.Done.class::isInstance);
+    assertNothingRuns(carriedOut(before(), steps));
   }
 
   @Test
   void bringsNodesToTheirTargetAtNodeTime() {
-    executor.execute(before(), provision(before()));
+    carriedOut(before(), provision(before()));
     var plan = platform().planRollout(after(), Records.realized(before()));
     var steps = new ArrayList<>(plan.steps());
     var awaiting =
@@ -213,21 +233,21 @@ public abstract class PlatformConformance {
 
     assertThat(steps.stream().map(PlannedStep::node).collect(Collectors.toSet()))
         .isEqualTo(new HashSet<>(changed()));
-    assertThat(executor.execute(after(), steps)).allMatch(StepOutcome.Done.class::isInstance);
-    assertNothingRuns(executor.execute(after(), provision(after())));
+    assertThat(carriedOut(after(), steps)).allMatch(StepOutcome.Done.class::isInstance);
+    assertNothingRuns(carriedOut(after(), provision(after())));
   }
 
   @Test
   void retiresOnceAndComesBackOnce() {
     var empty = graphs().build();
-    executor.execute(before(), provision(before()));
+    carriedOut(before(), provision(before()));
     var retire = before().nodes().keySet().stream().map(PlatformConformance::retire).toList();
 
-    assertThat(executor.execute(empty, retire)).allMatch(StepOutcome.Done.class::isInstance);
-    assertNothingRuns(executor.execute(empty, retire));
-    assertThat(executor.execute(before(), provision(before())))
+    assertThat(carriedOut(empty, retire)).allMatch(StepOutcome.Done.class::isInstance);
+    assertNothingRuns(carriedOut(empty, retire));
+    assertThat(carriedOut(before(), provision(before())))
         .allMatch(StepOutcome.Done.class::isInstance);
-    assertNothingRuns(executor.execute(before(), provision(before())));
+    assertNothingRuns(carriedOut(before(), provision(before())));
   }
 
   @Test
@@ -301,10 +321,82 @@ public abstract class PlatformConformance {
             .allMatch(outcome ->
                 capabilities().needsCredential()
                     ? outcome instanceof StepOutcome.Failed
-                    : outcome instanceof StepOutcome.Done);
+                    : outcome instanceof StepOutcome.Done
+                        || outcome instanceof StepOutcome.Started);
         assertThat(outcomes.toString()).doesNotContain(canary());
       }
     }
+  }
+
+  @Test
+  void startedStepsAreFoundByTheirHandlesAfterARestart() {
+    var steps = provision(before());
+    var started = executor.execute(before(), steps);
+    assertThat(started.stream().anyMatch(StepOutcome.Started.class::isInstance))
+        .isEqualTo(capabilities().startsSteps());
+
+    executor.close();
+    executor = platform().executor(environment(credentials()), PlatformSettings.NONE);
+
+    assertThat(ended(before(), steps, started)).allMatch(StepOutcome.Done.class::isInstance);
+    assertNothingRuns(executor.execute(before(), steps));
+  }
+
+  @Test
+  void aStepInProgressIsNotStartedASecondTime() {
+    var steps = provision(before());
+    var started = executor.execute(before(), steps);
+
+    var again = executor.execute(before(), steps);
+
+    for (var i = 0; i < steps.size(); i++) {
+      if (started.get(i) instanceof StepOutcome.Started) {
+        assertThat(again.get(i)).isEqualTo(started.get(i));
+      }
+    }
+  }
+
+  @Test
+  void workForAnotherTargetEndsAtThatTarget() {
+    executor.execute(before(), provision(before()));
+
+    carriedOut(after(), provision(after()));
+
+    assertNothingRuns(executor.execute(after(), provision(after())));
+  }
+
+  @Test
+  void reportsAStepThatHasEndedAgainAsItEnded() {
+    var steps = provision(before());
+    var started = executor.execute(before(), steps);
+    var ended = ended(before(), steps, started);
+
+    assertThat(ended(before(), steps, started)).isEqualTo(ended);
+  }
+
+  /** How steps end; those that were started are polled until they have. */
+  private List<StepOutcome> carriedOut(PlatformGraph target, List<PlannedStep> steps) {
+    return ended(target, steps, executor.execute(target, steps));
+  }
+
+  private List<StepOutcome> ended(
+      PlatformGraph target, List<PlannedStep> steps, List<StepOutcome> outcomes) {
+    var ended = new ArrayList<>(outcomes);
+    for (var polls = 0; polls < MOST_POLLS; polls++) {
+      var open = new TreeMap<Integer, StartedStep>();
+      for (var i = 0; i < ended.size(); i++) {
+        if (ended.get(i) instanceof StepOutcome.Started(var handle)) {
+          open.put(i, new StartedStep(steps.get(i), handle));
+        }
+      }
+      if (open.isEmpty()) {
+        return ended;
+      }
+      var reports = executor.poll(CONTEXT, target, List.copyOf(open.values())).iterator();
+      open.keySet().forEach(i -> ended.set(i, reports.next()));
+      assertThat(reports).isExhausted();
+    }
+    throw new AssertionError("Steps have not ended after %d polls: %s".formatted(MOST_POLLS, ended));
   }
 
   private PlatformGraph before() {

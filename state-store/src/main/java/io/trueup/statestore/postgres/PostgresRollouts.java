@@ -220,12 +220,20 @@ final class PostgresRollouts implements Rollouts {
           var now = tx.now();
           PostgresSteps.requireKnown(
               tx, rollout, results.stream().map(StepResult::ordinal).toList());
+          PostgresSteps.start(tx, rollout, only(results, StepResult.Started.class));
           PostgresSteps.fail(tx, rollout, only(results, StepResult.NotLanded.class), now);
           var realized =
               PostgresSteps.land(tx, rollout, only(results, StepResult.Landed.class), now);
           PostgresNodes.realize(tx, platform, realized, going.to(), now);
           tx.update(COUNT_DONE, realized.size(), now, rollout);
         });
+  }
+
+  @Override
+  public List<RolloutStep> stepsInProgress(long rollout, int after, int limit) {
+    return database.inTransaction(
+        "list the steps of rollout %d that are in progress".formatted(rollout),
+        tx -> PostgresSteps.inProgress(tx, rollout, after, limit));
   }
 
   private static <T extends StepResult> List<T> only(List<StepResult> results, Class<T> kind) {

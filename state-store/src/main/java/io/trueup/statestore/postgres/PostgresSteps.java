@@ -7,6 +7,7 @@ import io.trueup.statestore.RealizedNode;
 import io.trueup.statestore.RolloutStep;
 import io.trueup.statestore.StepResult.Landed;
 import io.trueup.statestore.StepResult.NotLanded;
+import io.trueup.statestore.StepResult.Started;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Comparator;
@@ -35,20 +36,21 @@ final class PostgresSteps {
              attempts = s.attempts + 1,
              lease_token = ?,
              retry_at = NULL,
-             ended_at = NULL
+             ended_at = NULL,
+             handle = NULL
         FROM (SELECT rollout, ordinal
                 FROM step
                WHERE rollout = ?
                  AND state IN ('PENDING', 'RUNNING', 'FAILED')
                  AND (   state = 'PENDING'
-                      OR (state = 'RUNNING' AND lease_token < ?)
+                      OR (state = 'RUNNING' AND handle IS NULL AND lease_token < ?)
                       OR (state = 'FAILED' AND retry_at <= ?))
                ORDER BY ordinal
                LIMIT ?) AS due
        WHERE s.rollout = due.rollout
          AND s.ordinal = due.ordinal
       RETURNING s.rollout, s.ordinal, s.node, s.action, s.reason, s.state, s.attempts, s.error,
-                s.retry_at, s.statements, s.ended_at
+                s.retry_at, s.statements, s.ended_at, s.handle
       """;
 
   private static final String COUNT =
@@ -66,7 +68,8 @@ final class PostgresSteps {
              error = NULL,
              retry_at = NULL,
              statements = r.statements::jsonb,
-             ended_at = ?
+             ended_at = ?,
+             handle = NULL
         FROM unnest(?::text[]::integer[], ?::text[], ?::text[]) AS r (ordinal, realized, statements)
        WHERE s.rollout = ?
          AND s.ordinal = r.ordinal
@@ -80,7 +83,8 @@ final class PostgresSteps {
          SET state = 'FAILED',
              error = r.error,
              retry_at = r.retry_at,
-             ended_at = ?
+             ended_at = ?,
+             handle = NULL
         FROM unnest(?::text[]::integer[], ?::text[], ?::text[]::timestamptz[])
              AS r (ordinal, error, retry_at)
        WHERE s.rollout = ?
@@ -88,12 +92,23 @@ final class PostgresSteps {
          AND s.state NOT IN ('DONE', 'CANCELLED')
       """;
 
+  private static final String START =
+      """
+      UPDATE step AS s
+         SET handle = r.handle
+        FROM unnest(?::text[]::integer[], ?::text[]) AS r (ordinal, handle)
+       WHERE s.rollout = ?
+         AND s.ordinal = r.ordinal
+         AND s.state = 'RUNNING'
+      """;
+
   private static final String CANCEL =
       """
       UPDATE step
          SET state = 'CANCELLED',
              retry_at = NULL,
-             ended_at = ?
+             ended_at = ?,
+             handle = NULL
        WHERE rollout = ?
          AND state IN ('PENDING', 'RUNNING', 'FAILED')
       """;
@@ -106,10 +121,24 @@ final class PostgresSteps {
          AND state = 'FAILED'
       """;
 
+  /** A partial index finds the steps that have not landed. */
+  private static final String IN_PROGRESS =
+      """
+      SELECT rollout, ordinal, node, action, reason, state, attempts, error, retry_at, statements,
+             ended_at, handle
+        FROM step
+       WHERE rollout = ?
+         AND ordinal > ?
+         AND state = 'RUNNING'
+         AND handle IS NOT NULL
+       ORDER BY ordinal
+       LIMIT ?
+      """;
+
   private static final String READ =
       """
       SELECT rollout, ordinal, node, action, reason, state, attempts, error, retry_at, statements,
-             ended_at
+             ended_at, handle
         FROM step
        WHERE rollout = ?
        ORDER BY ordinal
@@ -172,6 +201,14 @@ final class PostgresSteps {
         rollout);
   }
 
+  static void start(Transaction tx, long rollout, List<Started> started) throws SQLException {
+    tx.update(
+        START,
+        started.stream().map(Started::ordinal).toList(),
+        started.stream().map(Started::handle).toList(),
+        rollout);
+  }
+
   static void cancel(Transaction tx, long rollout, Instant now) throws SQLException {
     tx.update(CANCEL, now, rollout);
   }
@@ -184,17 +221,26 @@ final class PostgresSteps {
     return tx.query(READ, PostgresSteps::step, rollout, limit);
   }
 
+  static List<RolloutStep> inProgress(Transaction tx, long rollout, int after, int limit)
+      throws SQLException {
+    return tx.query(IN_PROGRESS, PostgresSteps::step, rollout, after, limit);
+  }
+
   private static RolloutStep step(Row row) throws SQLException {
+    var state = row.constant(RolloutStep.State.class, "state");
+    var handle = row.optionalText("handle");
+    var isInProgress = state == RolloutStep.State.RUNNING && handle != null;
     return new RolloutStep(
         row.number("rollout"),
         row.count("ordinal"),
         new PlannedStep(
             row.node("node"), row.constant(StepAction.class, "action"), row.text("reason")),
-        row.constant(RolloutStep.State.class, "state"),
+        isInProgress ? RolloutStep.State.IN_PROGRESS : state,
         row.count("attempts"),
         row.optionalText("error"),
         row.optionalInstant("retry_at"),
         Json.texts(row.text("statements")),
-        row.optionalInstant("ended_at"));
+        row.optionalInstant("ended_at"),
+        isInProgress ? handle : null);
   }
 }

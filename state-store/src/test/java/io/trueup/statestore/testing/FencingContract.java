@@ -19,6 +19,7 @@ import io.trueup.statestore.RolloutStep;
 import io.trueup.statestore.SourceState.Health;
 import io.trueup.statestore.Sources.FailedLook;
 import io.trueup.statestore.StateStore;
+import io.trueup.statestore.StepResult;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -85,6 +86,15 @@ abstract class FencingContract extends Contract {
       void call(StateStore store, Lease lease) {
         var rollout = new Stage(store).newestRollout().id();
         store.rollouts().recordSteps(lease, rollout, List.of(landed(1, fingerprint(1))));
+      }
+    },
+    ROLLOUTS_RECORD_STARTED_STEPS("platform:acme/Live") {
+      @Override
+      void call(StateStore store, Lease lease) {
+        var rollout = new Stage(store).newestRollout().id();
+        store
+            .rollouts()
+            .recordSteps(lease, rollout, List.of(new StepResult.Started(1, "job-17")));
       }
     },
     ROLLOUTS_ROLL_UP("platform:acme/Live") {

@@ -256,6 +256,19 @@ final class MemoryRollouts implements Rollouts {
         });
   }
 
+  @Override
+  public List<RolloutStep> stepsInProgress(long rollout, int after, int limit) {
+    return transactor.in(
+        "rollouts.stepsInProgress",
+        () ->
+            state.steps(rollout).rows().stream()
+                .map(StepRow::step)
+                .filter(step -> step.state() == RolloutStep.State.IN_PROGRESS)
+                .filter(step -> step.ordinal() > after)
+                .limit(limit)
+                .toList());
+  }
+
   private @Nullable Instant failingSince(RolloutRow rollout) {
     return StepRows.failing(state, rollout.id()).findAny().isEmpty()
         ? null

@@ -22,7 +22,8 @@ final class StepRows {
     for (var planned : plan.steps()) {
       ordinal++;
       var step =
-          new RolloutStep(rollout, ordinal, planned, State.PENDING, 0, null, null, List.of(), null);
+          new RolloutStep(
+              rollout, ordinal, planned, State.PENDING, 0, null, null, List.of(), null, null);
       state.steps(rollout).put(ordinal, new StepRow(step, 0));
     }
   }
@@ -48,7 +49,7 @@ final class StepRows {
       case PENDING -> true;
       case RUNNING -> row.token() < lease.token();
       case FAILED -> retryAt == null || !now.isBefore(retryAt);
-      case DONE, CANCELLED -> false;
+      case IN_PROGRESS, DONE, CANCELLED -> false;
     };
   }
 
@@ -61,11 +62,13 @@ final class StepRows {
     }
     var step = row.step();
     if (step.state() == State.DONE
-        || (step.state() == State.CANCELLED && result instanceof StepResult.NotLanded)) {
+        || (step.state() == State.CANCELLED && result instanceof StepResult.NotLanded)
+        || (!isUnderWay(step) && result instanceof StepResult.Started)) {
       return null;
     }
     var ended =
         switch (result) {
+          case StepResult.Started started -> inProgress(step, started.handle());
           case StepResult.Landed landed ->
               with(step, State.DONE, step.attempts(), null, null, landed.statements(), state.now());
           case StepResult.NotLanded failed ->
@@ -80,6 +83,24 @@ final class StepRows {
         };
     state.steps(rollout).put(step.ordinal(), new StepRow(ended, row.token()));
     return ended;
+  }
+
+  private static boolean isUnderWay(RolloutStep step) {
+    return step.state() == State.RUNNING || step.state() == State.IN_PROGRESS;
+  }
+
+  private static RolloutStep inProgress(RolloutStep step, String handle) {
+    return new RolloutStep(
+        step.rollout(),
+        step.ordinal(),
+        step.planned(),
+        State.IN_PROGRESS,
+        step.attempts(),
+        step.error(),
+        null,
+        List.of(),
+        null,
+        handle);
   }
 
   /** Cancels the steps that have not landed. */
@@ -118,7 +139,7 @@ final class StepRows {
   static Stream<RolloutStep> failing(MemoryState state, long rollout) {
     return state.steps(rollout).rows().stream()
         .map(StepRow::step)
-        .filter(step -> step.state() == State.FAILED || step.state() == State.RUNNING)
+        .filter(step -> step.state() == State.FAILED || isUnderWay(step))
         .filter(step -> step.error() != null);
   }
 
@@ -143,6 +164,7 @@ final class StepRows {
         error,
         retryAt,
         List.copyOf(statements),
-        endedAt);
+        endedAt,
+        null);
   }
 }

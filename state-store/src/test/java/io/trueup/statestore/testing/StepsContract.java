@@ -217,6 +217,134 @@ abstract class StepsContract extends Contract {
     assertThat(stage.newestRollout().retryAt()).isNull();
   }
 
+  private void start(Lease lease, Rollout rollout, int ordinal, String handle) {
+    store
+        .rollouts()
+        .recordSteps(lease, rollout.id(), List.of(new StepResult.Started(ordinal, handle)));
+  }
+
+  private List<RolloutStep> inProgress(Rollout rollout) {
+    return store.rollouts().stepsInProgress(rollout.id(), 0, 10);
+  }
+
+  @Test
+  void aStartedStepIsInProgressWithItsHandle() {
+    var lease = stage.platformLease();
+    var rollout = provisionBoth(lease);
+    store.rollouts().beginSteps(lease, rollout.id(), 1);
+    var before = node(INGEST);
+
+    start(lease, rollout, 1, "job-17");
+
+    var step = stage.steps(rollout).getFirst();
+    assertThat(step.state()).isEqualTo(RolloutStep.State.IN_PROGRESS);
+    assertThat(step.handle()).isEqualTo("job-17");
+    assertThat(step.endedAt()).isNull();
+    assertThat(inProgress(rollout)).containsExactly(step);
+    assertThat(node(INGEST)).isEqualTo(before);
+    assertThat(node(INGEST).isUncertain()).isTrue();
+    assertThat(stage.newestRollout().done()).isZero();
+    assertThat(stage.newestRollout().retryAt()).isNull();
+  }
+
+  @Test
+  void aStepInProgressIsNotBegunAgainUnderANewerLease() {
+    var older = stage.platformLease();
+    var rollout = provisionBoth(older);
+    store.rollouts().beginSteps(older, rollout.id(), 10);
+    start(older, rollout, 1, "job-17");
+    var newer = stage.platformLease();
+
+    assertThat(store.rollouts().beginSteps(newer, rollout.id(), 10))
+        .extracting(RolloutStep::ordinal)
+        .containsExactly(2);
+    assertThat(inProgress(rollout)).extracting(RolloutStep::handle).containsExactly("job-17");
+  }
+
+  @Test
+  void aNewerHolderLandsAStepThatAnOlderOneStarted() {
+    var older = stage.platformLease();
+    var rollout = provisionBoth(older);
+    store.rollouts().beginSteps(older, rollout.id(), 1);
+    start(older, rollout, 1, "job-17");
+    var newer = stage.platformLease();
+
+    start(newer, rollout, 1, "job-17b");
+    assertThat(inProgress(rollout)).extracting(RolloutStep::handle).containsExactly("job-17b");
+    store.rollouts().recordSteps(newer, rollout.id(), List.of(landed(1, fingerprint(1))));
+
+    var step = stage.steps(rollout).getFirst();
+    assertThat(step.state()).isEqualTo(RolloutStep.State.DONE);
+    assertThat(step.handle()).isNull();
+    assertThat(inProgress(rollout)).isEmpty();
+    assertThat(node(INGEST).isUncertain()).isFalse();
+    assertThat(node(INGEST).realized()).isEqualTo(fingerprint(1));
+  }
+
+  @Test
+  void aStepInProgressThatFailsIsBegunAgain() {
+    var lease = stage.platformLease();
+    var rollout = provisionBoth(lease);
+    store.rollouts().beginSteps(lease, rollout.id(), 1);
+    start(lease, rollout, 1, "job-17");
+
+    fail(lease, rollout, 1, stage.in(HOUR.negated()));
+
+    assertThat(inProgress(rollout)).isEmpty();
+    assertThat(stage.steps(rollout).getFirst().handle()).isNull();
+    var begun = store.rollouts().beginSteps(lease, rollout.id(), 1);
+    assertThat(begun).extracting(RolloutStep::state).containsExactly(RolloutStep.State.RUNNING);
+    assertThat(begun).extracting(RolloutStep::attempts).containsExactly(2);
+    start(lease, rollout, 1, "job-18");
+    assertThat(stage.newestRollout().lastError()).isEqualTo("disk full");
+  }
+
+  @Test
+  void aStepInProgressIsCancelledWithItsRollout() {
+    var lease = stage.platformLease();
+    var first = provisionBoth(lease);
+    store.rollouts().beginSteps(lease, first.id(), 1);
+    start(lease, first, 1, "job-17");
+
+    stage.move(lease, fingerprint(2), provision(fingerprint(2), INGEST, EXPORT));
+
+    assertThat(stage.steps(first))
+        .extracting(RolloutStep::state)
+        .containsOnly(RolloutStep.State.CANCELLED);
+    assertThat(inProgress(first)).isEmpty();
+    assertThat(node(INGEST).isUncertain()).isTrue();
+  }
+
+  @Test
+  void aStartOfAStepThatIsOverOrWasNotBegunChangesNothing() {
+    var lease = stage.platformLease();
+    var rollout = provisionBoth(lease);
+    store.rollouts().beginSteps(lease, rollout.id(), 1);
+    store.rollouts().recordSteps(lease, rollout.id(), List.of(landed(1, fingerprint(1))));
+    var before = stage.everything();
+
+    start(lease, rollout, 1, "job-17");
+    start(lease, rollout, 2, "job-18");
+
+    assertThat(stage.everything()).isEqualTo(before);
+  }
+
+  @Test
+  void stepsInProgressAreListedInTheirOrderAfterOneAndLimited() {
+    var lease = stage.platformLease();
+    var rollout = provisionBoth(lease);
+    store.rollouts().beginSteps(lease, rollout.id(), 10);
+    start(lease, rollout, 2, "job-18");
+    start(lease, rollout, 1, "job-17");
+
+    assertThat(store.rollouts().stepsInProgress(rollout.id(), 0, 1))
+        .extracting(RolloutStep::ordinal)
+        .containsExactly(1);
+    assertThat(store.rollouts().stepsInProgress(rollout.id(), 1, 10))
+        .extracting(RolloutStep::ordinal)
+        .containsExactly(2);
+  }
+
   @Test
   void resultsOfSeveralStepsAreRecordedTogether() {
     var lease = stage.platformLease();
