@@ -15,7 +15,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 
-/** Accepts everything and realizes nothing: every step lands at once. */
+/** Accepts every graph and changes nothing: every step lands at once. */
 public final class LegacyPlatform implements DataPlatform {
 
   @Override

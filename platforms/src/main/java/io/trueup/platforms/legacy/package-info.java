@@ -1,6 +1,6 @@
 /**
- * The data platform of type {@code legacy}, for flows that run elsewhere and are governed here.
- * Entry point: {@link io.trueup.platforms.legacy.LegacyPlatform}. Touches nothing.
+ * The data platform of type {@code legacy}, for flows that run elsewhere and are governed here. It
+ * changes nothing. Entry point: {@link io.trueup.platforms.legacy.LegacyPlatform}.
  */
 @NullMarked
 package io.trueup.platforms.legacy;

@@ -13,9 +13,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * How connections to a server are secured. Values are spelled as in libpq.
  *
- * @param ca file of the authorities that are trusted; null for those of the Java platform
- * @param methods the ways of logging in that are accepted; whatever else a server asks for is
- *     answered by hanging up
+ * @param ca file of the trusted authorities; null for those of the Java platform
+ * @param methods the accepted authentication methods; a server that asks for another one is
+ *     disconnected
  */
 public record ConnectionSecurity(
     Tls tls, @Nullable Path ca, SortedSet<Method> methods, ChannelBinding channelBinding) {
@@ -28,7 +28,7 @@ public record ConnectionSecurity(
     VERIFY_FULL
   }
 
-  /** How a server lets its users in. */
+  /** How a server authenticates its users. */
   public enum Method {
     SCRAM_SHA_256,
     MD5,
@@ -37,24 +37,24 @@ public record ConnectionSecurity(
     NONE
   }
 
-  /** Whether a login only works with the server that TLS was begun with. */
+  /** Whether a login is bound to the TLS connection, so that it works with that server only. */
   public enum ChannelBinding {
     DISABLE,
     PREFER,
     REQUIRE
   }
 
-  /** What an operator says; null for what is left to the defaults. */
+  /** An operator's settings; null where the default applies. */
   public record Settings(
       @Nullable Tls tls,
       @Nullable Path ca,
       @Nullable SortedSet<Method> methods,
       @Nullable ChannelBinding channelBinding) {
 
-    /** Nothing. */
+    /** No settings: the defaults apply. */
     public static final Settings NONE = new Settings(null, null, null, null);
 
-    /** These, and others for what these leave open. */
+    /** These settings, completed by others where these are null. */
     public Settings orElse(Settings others) {
       return new Settings(
           tls == null ? others.tls : tls,
@@ -65,9 +65,9 @@ public record ConnectionSecurity(
   }
 
   /**
-   * What settings mean for some servers. TLS is left out by itself only where nothing leaves the
-   * machine. A server that is not known by its certificate must show that it knows the password,
-   * and that it does so on this very connection.
+   * Completes settings for some servers. TLS is disabled by default only for loopback addresses. A
+   * server whose certificate is not verified must prove that it knows the password, on this very
+   * connection.
    */
   public static ConnectionSecurity of(Settings settings, List<Endpoint> endpoints) {
     var tls = settings.tls() == null ? tls(settings.ca(), endpoints) : settings.tls();
@@ -84,7 +84,7 @@ public record ConnectionSecurity(
     return new ConnectionSecurity(tls, settings.ca(), methods, binding);
   }
 
-  /** How connections to a server are secured where no operator says anything. */
+  /** How connections to a server are secured without an operator's settings. */
   public static ConnectionSecurity byDefault(Endpoint endpoint) {
     return of(Settings.NONE, List.of(endpoint));
   }
@@ -96,17 +96,17 @@ public record ConnectionSecurity(
     return ca == null ? Tls.REQUIRE : Tls.VERIFY_FULL;
   }
 
-  /** A value as it is written: lower case, with dashes. */
+  /** A value as the configuration spells it: lower case, with dashes. */
   public static String word(Enum<?> value) {
     return value.name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
-  /** The value that is written so; empty for none. */
+  /** The value with that spelling; empty for none. */
   public static <E extends Enum<E>> Optional<E> parse(Class<E> type, String word) {
     return Arrays.stream(type.getEnumConstants()).filter(it -> word(it).equals(word)).findFirst();
   }
 
-  /** The accepted ways of logging in, by commas. */
+  /** The accepted authentication methods, separated by commas. */
   public String methodWords() {
     return methods.stream().map(ConnectionSecurity::word).collect(Collectors.joining(","));
   }

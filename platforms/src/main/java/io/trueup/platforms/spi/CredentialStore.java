@@ -1,31 +1,31 @@
 package io.trueup.platforms.spi;
 
 /**
- * Gives out credentials where the daemon runs. Nothing else does, for whatever kind of server: a
- * credential is given for a use at named servers, so that a model cannot send it elsewhere. Safe
- * for any thread.
+ * Discloses credentials where the daemon runs, and is the only way to them, for every kind of server.
+ * A credential is disclosed for a use at named servers, so that a model cannot send it elsewhere.
+ * Safe for any thread.
  */
 public interface CredentialStore {
 
-  /** Whether a credential would be given now. Changes nothing and reads no secret. */
+  /** Whether a credential would be disclosed now. Changes nothing and reads no secret. */
   Standing check(CredentialUse use);
 
   /**
-   * Gives a credential as it is now. The first use of one that is not said to be for certain hosts
-   * remembers its servers: it is for these from then on. Callers send it to the servers of the use
-   * and never cache it across steps.
+   * Discloses a credential as it is now. The first use of one without declared hosts pins its
+   * servers: it is for these from then on. Callers send it to the servers of the use and never cache
+   * it across steps.
    *
-   * @param reason what it is used for, for the audit
+   * @param reason the purpose, for the audit
    */
   Disclosure disclose(CredentialUse use, String reason);
 
   /** Whether a credential may be used. */
   sealed interface Standing {
 
-    /** It may. */
+    /** It may be used. */
     record Usable() implements Standing {}
 
-    /** There is none of that name. */
+    /** No credential has that name. */
     record Missing() implements Standing {}
 
     /**
@@ -36,19 +36,19 @@ public interface CredentialStore {
     record Withheld(String reason) implements Standing {}
   }
 
-  /** What is given. */
+  /** The answer to a request for a credential. */
   sealed interface Disclosure {
 
     /** The credential, and how to connect with it. */
     record Granted(Login login) implements Disclosure {}
 
-    /** Nothing, and why. */
+    /** No credential, and why. */
     record Denied(Standing standing) implements Disclosure {}
   }
 
-  /** A user and a password. Neither is ever logged or answered. */
+  /** A user and a password. Neither is ever logged or sent in an answer. */
   record UserPassword(String user, Secret password) {}
 
-  /** A credential, with how connections that use it are secured. */
+  /** A credential, and how to secure connections that use it. */
   record Login(UserPassword credential, ConnectionSecurity security) {}
 }

@@ -4,9 +4,9 @@ import java.util.List;
 import java.util.TreeSet;
 
 /**
- * A credential, and all the servers that learn of it when it is used.
+ * A credential, and all the servers to which it is sent.
  *
- * @param name what the model calls it
+ * @param name the credential's name in the model
  * @param endpoints sorted; none where it is not sent over a network
  */
 public record CredentialUse(String name, List<Endpoint> endpoints) {
@@ -15,7 +15,7 @@ public record CredentialUse(String name, List<Endpoint> endpoints) {
     endpoints = List.copyOf(new TreeSet<>(endpoints));
   }
 
-  /** For use at one server. */
+  /** Use at one server. */
   public static CredentialUse at(String name, Endpoint endpoint) {
     return new CredentialUse(name, List.of(endpoint));
   }

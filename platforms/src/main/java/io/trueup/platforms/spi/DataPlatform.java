@@ -14,20 +14,20 @@ import java.util.List;
 
 /**
  * One type of data platform, found by {@link java.util.ServiceLoader} and named by {@link #type()}.
- * Everything here is pure, decides from its arguments alone, never throws for a model that is
- * wrong, and is safe for any thread. What acts is the {@link PlatformExecutor}.
+ * Everything here is pure, depends on its arguments alone, never throws because a model is wrong,
+ * and is safe for any thread. The {@link PlatformExecutor} acts.
  */
 public interface DataPlatform {
 
-  /** The name that a platform's declaration gives as its {@code type}. */
+  /** The {@code type} in a platform's declaration. */
   String type();
 
-  /** Says what of a graph this type cannot realize. */
+  /** Reports the nodes of a graph that this type cannot realize. */
   GraphLint lint();
 
   /**
-   * Warns of what a merge does to what is kept of earlier versions. Asks the registry and no
-   * container, so that a merge is judged while containers are away.
+   * Warns of what a merge does to the tables of earlier versions. Asks the registry and no
+   * container, so that a merge can be checked while containers are down.
    *
    * @param platform as {@code source/Name}
    * @param graph after the merge
@@ -42,29 +42,29 @@ public interface DataPlatform {
   List<CredentialUse> credentials(PlatformGraph graph);
 
   /**
-   * Whether a job of its own asks for the node at its start. A node without one changes at merge
-   * time, or together with the nodes to its left that have one.
+   * Whether the node has a job of its own, which asks for it when it starts. A node without a job
+   * changes at merge time, or together with the nodes to its left that have one.
    */
   boolean hasJob(PipelineNode node);
 
   /**
-   * Plans how to get to a target graph. Planning again after the plan was carried out gives an
-   * empty plan.
+   * Plans the way to a target graph. Planning again after the plan was carried out gives an empty
+   * plan.
    *
    * @param target the graph to get to
-   * @param nodes the records of every node that the target may differ in, and of all that are not
-   *     at their target; for a node that was never known, a record with neither realized nor target
+   * @param nodes the records of all nodes in which the target may differ, and of all that are not at
+   *     their target; an unknown node's record has neither realized nor target
    */
   default RolloutPlan planRollout(PlatformGraph target, Collection<NodeRecord> nodes) {
     return RolloutPlanner.plan(target, nodes, this::hasJob);
   }
 
   /**
-   * Plans what a job's start must bring about for its node: the node first, then the nodes to its
-   * right that have no job of their own and wait for it.
+   * Plans the steps that a job's start requires: its node first, then the nodes to its right that
+   * have no job of their own and wait for it.
    *
    * @param target the graph that holds the node
-   * @param node the node whose job asks; awaiting node time
+   * @param node the node whose job starts; it awaits node time
    * @param awaiting the keys of all nodes of the platform that await node time
    */
   default List<PlannedStep> planNodeTime(

@@ -9,7 +9,7 @@ import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
-/** The types of data platform that this daemon knows, by name. Immutable. */
+/** The types of data platform on this daemon's class path, by name. Immutable. */
 public final class DataPlatforms {
 
   private final SortedMap<String, DataPlatform> byType;
@@ -19,7 +19,7 @@ public final class DataPlatforms {
   }
 
   /**
-   * All types that {@link ServiceLoader} finds.
+   * Finds all types with {@link ServiceLoader}.
    *
    * @throws IllegalStateException when two of them have one name
    */
@@ -52,7 +52,7 @@ public final class DataPlatforms {
     return new TreeSet<>(byType.keySet());
   }
 
-  /** The type of that name; empty when there is none, which is the model's fault. */
+  /** The type of that name; empty when there is none, which is an error of the model. */
   public Optional<DataPlatform> find(String type) {
     return Optional.ofNullable(byType.get(type));
   }
@@ -66,7 +66,7 @@ public final class DataPlatforms {
     return find(type).orElseThrow(() -> new IllegalArgumentException(unknown(type)));
   }
 
-  /** A sentence for the author who asked for a type that is not known. */
+  /** A sentence for the author of a model that asks for an unknown type. */
   public String unknown(String type) {
     return "There is no data platform of type '%s'; known are %s"
         .formatted(type, String.join(", ", byType.keySet()));

@@ -5,7 +5,7 @@ import java.util.Locale;
 import java.util.regex.Pattern;
 
 /**
- * Where a server listens.
+ * The host and port on which a server listens.
  *
  * @param host lower case, an IPv6 address without its brackets
  */
@@ -41,7 +41,7 @@ public record Endpoint(String host, int port) implements Comparable<Endpoint> {
     return new Endpoint(matcher.group(1), Integer.parseInt(matcher.group(2)));
   }
 
-  /** Whether what is sent there stays on this machine, by its name alone. */
+  /** Whether the name alone says that data sent there stays on this machine. */
   public boolean isLoopback() {
     return host.equals("localhost") || host.equals("::1") || host.matches("127(\\.\\d{1,3}){3}");
   }

@@ -5,12 +5,12 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A physical name that was given and not released.
+ * A physical name that was allocated and not released.
  *
- * @param within the physical name of a relation's schema; empty for what is in none
- * @param platform who has it, as {@code source/Name}
- * @param node whom it is for; null for what many nodes share
- * @param retiredAt when its node left the model; null while it is in it
+ * @param within the physical name of a relation's schema; empty for a name outside schemas
+ * @param platform its owner, as {@code source/Name}
+ * @param node the node that uses it; null when many nodes share it
+ * @param retiredAt when its node left the model; null while it is in the model
  */
 public record GivenName(
     LogicalName logical,

@@ -1,11 +1,11 @@
 package io.trueup.platforms.spi;
 
 /**
- * What tells one Trueup from another in a container: all daemons that share a state store are one
+ * The identity of one Trueup in containers: all daemons that share a state store are one
  * installation.
  *
- * @param id for marks on what it makes; in no way secret
- * @param key known to nobody else, for what others must not guess
+ * @param id for marks on the schemas and roles that it creates; not secret
+ * @param key a secret of this installation, for values that others must not guess
  */
 public record Installation(String id, String key) {
 

@@ -6,27 +6,27 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * What something that gets a physical name is called in the model's words: stable for as long as it
+ * The name, in the model's words, of something that gets a physical name: stable for as long as it
  * means the same. Its text, such as {@code relation Live/NW_Data/customers/merge}, is read back by
  * {@link #parse}; a {@code /} or {@code %} within a part is written {@code %2F} or {@code %25}.
  *
- * @param path from the widest to the narrowest part; never empty, and no part is
+ * @param path from the widest to the narrowest part; not empty, nor is any part
  */
 public record LogicalName(Kind kind, List<String> path) implements Comparable<LogicalName> {
 
   private static final Comparator<LogicalName> ORDER =
       Comparator.comparing(LogicalName::kind).thenComparing(LogicalName::pathText);
 
-  /** What kinds of things get names. */
+  /** The kinds of things that get names. */
   public enum Kind {
-    /** What holds relations. */
+    /** A namespace of relations. */
     SCHEMA,
     /** A table or a view. */
     RELATION,
-    /** Whom something is granted to. */
+    /** A role that privileges are granted to. */
     ROLE;
 
-    /** In the words of people. */
+    /** In lower case, for people. */
     @Override
     public String toString() {
       return name().toLowerCase(Locale.ROOT);

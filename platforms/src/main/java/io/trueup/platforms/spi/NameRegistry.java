@@ -8,39 +8,39 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Remembers which physical names were given to what. A name once given is never another's until it
- * is released, whatever the model says by then. Safe for any thread.
+ * Allocates physical names and stores who has which. An allocated name is given to nothing else until
+ * it is released, whatever the model says meanwhile. Safe for any thread.
  *
- * <p>{@code container} identifies whatever may have each name once, such as {@code
+ * <p>{@code container} identifies the scope in which a name is unique, such as {@code
  * db.host:5432/warehouse} for a database; {@code platform} is {@code source/Name}. Each call is one
- * transaction. When what is remembered cannot be reached it throws an unchecked exception, which
- * executors let pass.
+ * transaction. When the registry cannot be reached it throws an unchecked exception, which executors
+ * let pass.
  */
 public interface NameRegistry {
 
-  /** The names that were given to these, in the order asked; what has none is left out. */
+  /** The names allocated to these, in the order asked; those without a name are left out. */
   Map<LogicalName, GivenName> find(
       String container, String platform, Collection<LogicalName> names);
 
   /**
-   * Gives names, all of them or none, in the order asked. What was given a name before keeps it and
-   * its schema; anything else gets the first of its candidates that nothing of the same kind has
-   * {@code within} the same schema of the container. All are for the asking node from now on, and
-   * not retired. Two processes at once never give one name twice.
+   * Allocates names, all of them or none, in the order asked. What has a name keeps it and its
+   * schema; anything else gets the first of its candidates that nothing of the same kind has {@code
+   * within} the same schema of the container. From now on all belong to the asking node and are not
+   * retired. Concurrent processes never allocate one name twice.
    *
    * @throws NameTakenException when all candidates of one are taken
    */
   Map<LogicalName, GivenName> give(String container, String platform, List<NameRequest> requests);
 
   /**
-   * The names that {@link #give} would give now, in the order asked; nothing is given or changed.
+   * The names that {@link #give} would allocate now, in the order asked; changes nothing.
    *
    * @throws NameTakenException when all candidates of one are taken
    */
   Map<LogicalName, GivenName> foresee(
       String container, String platform, List<NameRequest> requests);
 
-  /** The names that are for these nodes, by kind, schema and name. */
+  /** The names of these nodes, by kind, schema and name. */
   List<GivenName> ofNodes(String container, String platform, Collection<NodeKey> nodes);
 
   /**
@@ -50,18 +50,18 @@ public interface NameRegistry {
    */
   List<GivenName> all(String container, String platform, @Nullable GivenName after, int limit);
 
-  /** Marks the names that are for these nodes: they left the model. They stay given. */
+  /** Marks the names of these nodes as retired: the nodes left the model. They stay allocated. */
   void retire(String container, String platform, Collection<NodeKey> nodes);
 
-  /** The forms that tables were last brought to; those of which none is known are left out. */
+  /** The forms to which tables were last brought; tables without a known form are left out. */
   Map<LogicalName, String> forms(String container, String platform, Collection<LogicalName> names);
 
-  /** Records the forms that tables were brought to; what has no name is passed over. */
+  /** Records the forms to which tables were brought; skips tables without a name. */
   void recordForms(String container, String platform, Map<LogicalName, String> forms);
 
   /**
-   * Sets names aside: each is known by another logical name from now on and is retired, so that
-   * what it was given to can be given another name. What has no name is passed over.
+   * Sets names aside: each belongs to another logical name from now on and is retired, so that its
+   * former owner can get another name. Skips what has no name.
    *
    * @param names the new logical names, one part of which has an {@code @}, by the ones that they
    *     replace
@@ -69,10 +69,10 @@ public interface NameRegistry {
   void setAside(String container, String platform, Map<LogicalName, LogicalName> names);
 
   /**
-   * Lets names be given again. Only retention does this, once what had the name is gone. That they
-   * were given stays remembered, and the release is in the audit.
+   * Makes names available again. Only retention does this, once the object with the name is gone.
+   * The former allocation stays on record, and the release is in the audit.
    *
-   * @param allowance the operator's word for it
+   * @param allowance the operator's approval
    */
   void release(
       String container, String platform, Collection<LogicalName> names, Allowance allowance);

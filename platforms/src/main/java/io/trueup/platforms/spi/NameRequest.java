@@ -5,11 +5,11 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Asks for a physical name.
+ * A request for a physical name.
  *
- * @param within the physical name of a relation's schema; empty for what is in none
- * @param node whom it is for; null for what many nodes share
- * @param candidates in the order of preference, as the container folds them, and a function of the
+ * @param within the physical name of a relation's schema; empty for a name outside schemas
+ * @param node the node that uses it; null when many nodes share it
+ * @param candidates in the order of preference, as the container folds them; a function of the
  *     logical name alone; never empty
  */
 public record NameRequest(
@@ -18,7 +18,7 @@ public record NameRequest(
   public NameRequest {
     candidates = List.copyOf(candidates);
     if (candidates.isEmpty()) {
-      throw new IllegalArgumentException("No name is suggested for " + logical);
+      throw new IllegalArgumentException("Cannot request a name for %s without candidates".formatted(logical));
     }
   }
 }

@@ -1,6 +1,6 @@
 package io.trueup.platforms.spi;
 
-/** Every name that something could have had is another's; the message says whose. */
+/** All candidates for a name are taken; the message says by whom. */
 public final class NameTakenException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;

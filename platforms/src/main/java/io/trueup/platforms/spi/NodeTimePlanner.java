@@ -18,8 +18,8 @@ import java.util.function.Predicate;
 
 /**
  * Plans node time for one node: the node, then the waiting nodes to its right that have no job of
- * their own. A node that also feeds from another waiting node is left to that one's job. Pure; a
- * worklist over the waiting nodes, so its cost is that of their edges.
+ * their own. A node with another waiting input is left to that input's job. Pure; a worklist over the
+ * waiting nodes, so the cost grows with their edges.
  */
 final class NodeTimePlanner {
 
@@ -32,27 +32,27 @@ final class NodeTimePlanner {
       Predicate<PipelineNode> hasJob) {
     var waiting = new HashSet<>(awaiting);
     waiting.add(node);
-    var lacking = new TreeMap<NodeKey, Integer>();
+    var openInputs = new TreeMap<NodeKey, Integer>();
     var followers = new HashMap<NodeKey, Set<NodeKey>>();
     for (var key : waiting) {
       var candidate = target.nodes().get(key);
       if (candidate != null && !key.equals(node) && !hasJob.test(candidate)) {
         var inputs = new HashSet<>(candidate.inputs());
         inputs.retainAll(waiting);
-        lacking.put(key, inputs.size());
+        openInputs.put(key, inputs.size());
         inputs.forEach(input -> followers.computeIfAbsent(input, _ -> new TreeSet<>()).add(key));
       }
     }
-    return follow(node, followers, lacking);
+    return follow(node, followers, openInputs);
   }
 
   private static List<PlannedStep> follow(
-      NodeKey node, Map<NodeKey, Set<NodeKey>> followers, Map<NodeKey, Integer> lacking) {
+      NodeKey node, Map<NodeKey, Set<NodeKey>> followers, Map<NodeKey, Integer> openInputs) {
     var steps = new ArrayList<PlannedStep>();
     steps.add(new PlannedStep(node, StepAction.ALTER, "its job starts"));
     for (var next = 0; next < steps.size(); next++) {
       for (var follower : followers.getOrDefault(steps.get(next).node(), Set.of())) {
-        if (lacking.merge(follower, -1, Integer::sum) == 0) {
+        if (openInputs.merge(follower, -1, Integer::sum) == 0) {
           steps.add(new PlannedStep(follower, StepAction.ALTER, "follows " + node));
         }
       }

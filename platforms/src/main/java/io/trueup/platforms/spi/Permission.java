@@ -1,15 +1,15 @@
 package io.trueup.platforms.spi;
 
 /**
- * Leave to change something, which may be withdrawn at any time: whoever was given it may have been
- * paused for so long that another took over.
+ * The fence of a worker: checks before each change that the worker still holds its lease. A process
+ * may have been paused for so long that another one took over.
  */
 @FunctionalInterface
 public interface Permission {
 
   /**
-   * Refuses by an unchecked exception when leave was withdrawn, or when nobody can tell. Never
-   * waits for what the caller holds.
+   * Throws an unchecked exception when the lease is lost or its state cannot be read. Never waits for
+   * a resource that the caller holds.
    */
   void require();
 }

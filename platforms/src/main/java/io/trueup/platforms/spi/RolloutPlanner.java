@@ -26,10 +26,10 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Plans a rollout from node records and a target graph (design §2.6):
+ * Plans a rollout from node records and a target graph:
  *
  * <pre>
- * the node in the target graph                      what becomes of it
+ * the node in the target graph                      its transition and step
  * new, has a job                                    PENDING, step PROVISION
  * new, no job, feeds from a node that waits         AWAITING_NODE_TIME, with that node
  * new, no job                                       PENDING, step PROVISION
@@ -38,16 +38,15 @@ import org.jspecify.annotations.Nullable;
  * changed, no job                                   PENDING, step ALTER
  * as realized                                       REALIZED, no step
  * as realized, but uncertain                        as if it had changed
- * as realized, but was on its way out               PENDING, step PROVISION
- * not in it, a job ran                              RETIRING, until the job hears of it
+ * as realized, but was retiring                     PENDING, step PROVISION
+ * not in it, a job ran                              RETIRING, until its job asks
  * not in it, no job ever ran                        RETIRING, step RETIRE
  * </pre>
  *
- * A node is uncertain when an attempt to change it began and is not recorded as landed: what is
- * realized is then no reason to leave it alone. Such a node never becomes REALIZED by a plan.
+ * A node is uncertain when an attempt to change it started and is not recorded as landed. Its
+ * realized fingerprint then proves nothing, and no plan makes such a node REALIZED.
  *
- * <p>Pure; the order of its input does not matter; linear in the records given but for their
- * sorting.
+ * <p>Pure; independent of the order of its input; linear in the records apart from sorting them.
  */
 final class RolloutPlanner {
 
@@ -76,7 +75,7 @@ final class RolloutPlanner {
       var node = target.nodes().get(record.key());
       if (node == null) {
         remove(record);
-      } else if (isThere(record, node)) {
+      } else if (isAtTarget(record, node)) {
         keep(record, node);
       } else {
         move(record, node);
@@ -88,7 +87,7 @@ final class RolloutPlanner {
         ordered.map(key -> requireNonNull(steps.get(key))).toList(), transitions);
   }
 
-  private static boolean isThere(NodeRecord record, PipelineNode node) {
+  private static boolean isAtTarget(NodeRecord record, PipelineNode node) {
     return node.fingerprint().equals(record.realized()) && !record.isUncertain();
   }
 
@@ -96,8 +95,7 @@ final class RolloutPlanner {
     if (record.state() == NodeState.RETIRED) {
       return;
     }
-    // A job that never ran can hold nothing open, and one that begins later is told by the node's
-    // record.
+    // A job that never ran holds nothing open, and one that starts later reads the node's record.
     if (record.everRan()) {
       become(
           record,
@@ -113,7 +111,7 @@ final class RolloutPlanner {
   private void keep(NodeRecord record, PipelineNode node) {
     switch (record.state()) {
       case RETIRING, RETIRED -> {
-        // A step that retired it may have landed without being recorded, so look again.
+        // A step that retired it may have landed without being recorded, so provision it again.
         become(record, NodeState.PENDING, node.fingerprint(), "back in the model");
         step(record, StepAction.PROVISION, "back in the model");
       }
@@ -152,14 +150,14 @@ final class RolloutPlanner {
 
   /**
    * The moving nodes that wait for a job: their own, or that of a moving node to their left. A new
-   * node with a job of its own waits for nobody: that job has never run.
+   * node with a job of its own does not wait, because that job has never run.
    */
   private Set<NodeKey> waitingForJobs() {
     var found = new HashSet<NodeKey>();
     var followers = new HashMap<NodeKey, List<NodeKey>>();
     for (var record : records.values()) {
       var node = target.nodes().get(record.key());
-      if (node == null || isThere(record, node)) {
+      if (node == null || isAtTarget(record, node)) {
         continue;
       }
       if (!hasJob.test(node)) {

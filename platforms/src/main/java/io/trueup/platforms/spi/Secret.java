@@ -1,7 +1,7 @@
 package io.trueup.platforms.spi;
 
 /**
- * A value that never shows itself.
+ * A value that is never printed.
  *
  * @param value the secret in the clear
  */

@@ -6,7 +6,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Remembers each statement before and after it runs in a container. Safe for any thread.
+ * Records each statement before and after it runs in a container. Safe for any thread.
  *
  * <pre>
  * a batch is    landed    failed    failed, uncertain   resolved
@@ -17,31 +17,32 @@ import org.jspecify.annotations.Nullable;
  * FAILED        -         -         -                   -
  * </pre>
  *
- * Whoever ran it knows better than who looked later. What changes nothing is no error, so that each
- * call may be repeated. Each call is one transaction, committed before it returns. When what is
- * remembered cannot be reached it throws an unchecked exception, which executors let pass.
+ * The process that ran a batch overrules a later check of the catalog. A call that changes nothing is
+ * no error, so that each call may be repeated. Each call is one transaction, committed before it
+ * returns. When the journal cannot be reached it throws an unchecked exception, which executors let
+ * pass.
  */
 public interface StatementJournal {
 
   /**
    * A statement.
    *
-   * @param node what it is for; null for what many nodes share
+   * @param node the node that needs it; null when many nodes share it
    * @param sql without secrets
-   * @param safety what it does to a running system, such as {@code SHORT_LOCK}
+   * @param safety what it costs a running system, such as {@code SHORT_LOCK}
    * @param lock the strongest lock that it takes; empty for none
-   * @param reason why, one sentence
+   * @param reason why it runs, one sentence
    */
   record Line(@Nullable NodeKey node, String sql, String safety, String lock, String reason) {}
 
   /**
-   * An operator's word for what destroys or rewrites, which goes into the audit.
+   * An operator's approval of statements that destroy or rewrite, which goes into the audit.
    *
-   * @param from the address that it came from; empty when nobody knows
+   * @param from the address that it came from; empty when unknown
    */
   record Allowance(String by, String from, String reason) {
 
-    /** The word of somebody of whom nobody knows where they are. */
+    /** An approval from an unknown address. */
     public Allowance(String by, String reason) {
       this(by, "", reason);
     }
@@ -51,11 +52,11 @@ public interface StatementJournal {
    * Statements that run together.
    *
    * @param container as for the {@link NameRegistry}
-   * @param platform whom they are for, as {@code source/Name}
+   * @param platform as {@code source/Name}
    * @param origin what asked for them, such as {@code rollout 12}
    * @param isTransactional whether all of them land or none
    * @param lines in their order; never empty
-   * @param allowance null when none was needed
+   * @param allowance null when no approval was needed
    */
   record Batch(
       String container,
@@ -68,33 +69,33 @@ public interface StatementJournal {
     public Batch {
       lines = List.copyOf(lines);
       if (lines.isEmpty()) {
-        throw new IllegalArgumentException("A batch for %s has no statement".formatted(container));
+        throw new IllegalArgumentException("Cannot record a batch for %s without statements".formatted(container));
       }
     }
   }
 
-  /** A batch of which nobody knows how it ended. */
+  /** A batch whose outcome is unknown. */
   record OpenBatch(long id, Batch batch, Instant beganAt) {}
 
-  /** Remembers that a batch is about to run; returns its id. */
+  /** Records that a batch is about to run; returns its id. */
   long begin(Batch batch);
 
-  /** All of it landed. */
+  /** Records that all of it landed. */
   void landed(long id);
 
   /**
-   * It failed.
+   * Records that it failed.
    *
    * @param error for operators, without secrets
-   * @param isUncertain whether some or all of it may have landed all the same: the connection was
-   *     lost, or it was not transactional
+   * @param isUncertain whether some or all of it may have landed: the connection was lost, or it was
+   *     not transactional
    */
   void failed(long id, String error, boolean isUncertain);
 
   /**
-   * A later look at the catalog found out.
+   * Records how it ended, as a later check of the catalog found.
    *
-   * @param how it ended, one sentence
+   * @param how one sentence
    */
   void resolved(long id, String how);
 

@@ -1,13 +1,13 @@
 package io.trueup.platforms.spi;
 
 /**
- * For whom and why steps are carried out.
+ * The platform whose steps are carried out, the reason, and the fence of the caller.
  *
  * @param platform as {@code source/Name}
  * @param origin what asked for them, such as {@code rollout 12}, {@code job nightly} or {@code
  *     operator bob}
- * @param permission required before each change, and after whatever keeps other daemons from
- *     changing the same container: who was paused and succeeded then changes nothing afterwards.
- *     What it throws passes to the caller, and the change that it was required for is not made
+ * @param permission the fence: required before each change, and after taking the lock that keeps
+ *     other daemons from changing the same container, so that a worker that was paused and replaced
+ *     changes nothing any more. Its exceptions pass to the caller, and the change is not made
  */
 public record StepContext(String platform, String origin, Permission permission) {}

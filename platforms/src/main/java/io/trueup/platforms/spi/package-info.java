@@ -1,7 +1,8 @@
 /**
- * What a data platform is. Entry points: {@link io.trueup.platforms.spi.DataPlatform}, which plans
- * and is pure, and {@link io.trueup.platforms.spi.PlatformExecutor}, which acts. Depends on the
- * model only.
+ * The interface of data platform types. Entry points: {@link io.trueup.platforms.spi.DataPlatform},
+ * which plans and is pure, and {@link io.trueup.platforms.spi.PlatformExecutor}, which acts. What only
+ * some types offer, such as operations on tables, is a {@link io.trueup.platforms.spi.Capability} of
+ * an executor. Depends on the model only.
  */
 @NullMarked
 package io.trueup.platforms.spi;
