@@ -4,11 +4,11 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who may do what with a view, to the letter, and what else protects it: a view that is made again
- * is as closed as it was.
+ * The exact privileges and security labels of a view, so that a view that is recreated is as
+ * protected as it was.
  *
  * @param held on the view
- * @param initial on a view that the session's user makes in the same schema now, by its default
+ * @param initial on a view that the session's user creates in the same schema now, by its default
  *     privileges
  * @param columns on columns of the view
  * @param labels of the view and its columns
@@ -23,13 +23,13 @@ public record Access(Acl held, Acl initial, List<Entry> columns, List<Label> lab
   /**
    * A list of privileges.
    *
-   * @param isStandard whether it was never touched: its owner may do everything and nobody else
-   *     anything
-   * @param entries none of a standard one
+   * @param isStandard whether it was never changed: the owner has every privilege and no other role
+   *     has any
+   * @param entries empty for a standard list
    */
   public record Acl(boolean isStandard, List<Entry> entries) {
 
-    /** One that nobody touched. */
+    /** A list that was never changed. */
     public static final Acl STANDARD = new Acl(true, List.of());
 
     public Acl {
@@ -40,7 +40,7 @@ public record Access(Acl held, Acl initial, List<Entry> columns, List<Label> lab
   /**
    * A privilege.
    *
-   * @param grantor who gave it
+   * @param grantor the role that granted it
    * @param isGrantorOurs whether the session's user may act for the grantor
    * @param column null for the whole view
    */
@@ -48,7 +48,7 @@ public record Access(Acl held, Acl initial, List<Entry> columns, List<Label> lab
       String grantor, boolean isGrantorOurs, @Nullable String column, Grant grant) {}
 
   /**
-   * What a label provider, such as SELinux, keeps about it.
+   * A security label, kept by a provider such as SELinux.
    *
    * @param column null for the whole view
    */

@@ -12,8 +12,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Plans how a view that was made again gets exactly the privileges and labels that it had, no more
- * and no fewer. The view's owner is its own again by then. Not thread-safe: one for each view.
+ * Plans how a recreated view gets exactly the privileges and labels that it had, no more and no
+ * fewer, after its owner was restored. Not thread-safe: one for each view.
  */
 final class AccessPlanner {
 
@@ -35,7 +35,7 @@ final class AccessPlanner {
     this.server = server;
   }
 
-  /** Who granted something and cannot be acted for, so that it cannot be granted as it was. */
+  /** Why a grant cannot be repeated: the session's user may not act for its grantor. */
   Optional<String> obstacle() {
     return delegated()
         .filter(it -> !it.isGrantorOurs())
@@ -61,7 +61,7 @@ final class AccessPlanner {
   /**
    * The changes, in their order.
    *
-   * @param columns names of those that the view has now
+   * @param columns names of the columns that the view has now
    */
   List<SchemaChange> changes(Collection<String> columns) {
     changes.clear();
@@ -84,7 +84,8 @@ final class AccessPlanner {
   }
 
   /**
-   * Whoever is no owner and a member of several roles grants in the name of any of them that may.
+   * Runs the changes as the owner. A user who is not the owner but a member of several roles would
+   * grant in the name of any of them that may.
    */
   private List<SchemaChange> asOwner(List<SchemaChange> changes) {
     if (changes.isEmpty() || (owner.equals(server.user()) && delegated().findAny().isEmpty())) {
@@ -103,7 +104,7 @@ final class AccessPlanner {
     return entry.grant().role().equals(owner);
   }
 
-  /** What others have by default privileges and did not have. */
+  /** Revokes what other roles get by default privileges and did not have before. */
   private void others() {
     var held =
         access.held().entries().stream().map(Access.Entry::grant).collect(Collectors.toSet());
@@ -148,7 +149,7 @@ final class AccessPlanner {
     return privileges;
   }
 
-  /** Each after what lets its grantor pass it on. */
+  /** Repeats delegated grants, each after the grant that lets its grantor pass it on. */
   private void passedOn(List<Access.Entry> entries) {
     var left = new ArrayList<>(entries.stream().filter(it -> !it.grantor().equals(owner)).toList());
     var done = new ArrayList<>(entries.stream().filter(it -> it.grantor().equals(owner)).toList());

@@ -9,12 +9,12 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a database holds, as far as somebody looked.
+ * A snapshot of what a database holds, as far as the catalog was read.
  *
- * @param schemas those that exist, of those that were asked for
- * @param roles the comments of those that exist, of those that were asked for; empty for none
- * @param relations by name; of a relation that is there, the views that read it, and those that
- *     read these, are there too
+ * @param schemas the existing ones of those that were asked for
+ * @param roles the comments of the existing ones of those that were asked for; empty for none
+ * @param relations by name; the views that read one of them, directly or through others, are
+ *     included
  */
 public record ActualSchema(
     Server server,
@@ -32,13 +32,13 @@ public record ActualSchema(
     relations = Collections.unmodifiableSortedMap(new TreeMap<>(relations));
   }
 
-  /** What stands under a name. */
+  /** The relation of that name. */
   public Optional<Relation> find(ObjectName name) {
     return Optional.ofNullable(relations.get(name));
   }
 
   /**
-   * Whether a platform may change what lies in a schema.
+   * Whether a platform may change the contents of a schema.
    *
    * @param mark of its schemas; null when any schema will do
    */
@@ -47,18 +47,18 @@ public record ActualSchema(
     return found != null && found.owner(mark).isOurs();
   }
 
-  /** What it becomes when the changes are applied in their order. */
+  /** The snapshot after the changes were applied in their order. */
   public ActualSchema after(Collection<SchemaChange> changes) {
     return SchemaSimulation.apply(this, changes);
   }
 
-  /** Only what some names mean, with the schemas that they lie in and the views that read them. */
+  /** Only the relations of some names, with their schemas and the views that read them. */
   public ActualSchema only(Collection<ObjectName> names) {
     return new ActualSchema(
         server, schemasOf(names, schemas), roles, relationsOf(names, relations));
   }
 
-  /** Of some schemas those that names lie in. */
+  /** The schemas of some names. */
   public static SortedMap<String, Namespace> schemasOf(
       Collection<ObjectName> names, Map<String, Namespace> schemas) {
     var selected = new TreeMap<String, Namespace>();
@@ -71,7 +71,7 @@ public record ActualSchema(
     return selected;
   }
 
-  /** Of some relations those that names mean, and the views that read them. */
+  /** The relations of some names, and the views that read them. */
   public static SortedMap<ObjectName, Relation> relationsOf(
       Collection<ObjectName> names, Map<ObjectName, Relation> relations) {
     var selected = new TreeMap<ObjectName, Relation>();

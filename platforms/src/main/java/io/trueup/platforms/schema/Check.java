@@ -3,13 +3,13 @@ package io.trueup.platforms.schema;
 import java.util.List;
 
 /**
- * A condition that every row of a table meets.
+ * A check constraint: a condition that every row of a table meets.
  *
- * @param name as the catalog spells it; ends in a digest of the condition, so that a condition of
- *     one name is always the same one
- * @param columns names of those that the condition is about
+ * @param name as the catalog spells it; ends in a digest of the condition, so that one name always
+ *     means the same condition
+ * @param columns names of the columns in the condition
  * @param condition in SQL, without the parentheses around it
- * @param isValidated whether the rows that were there before it are known to meet it
+ * @param isValidated whether rows older than the check are known to meet it
  */
 public record Check(String name, List<String> columns, String condition, boolean isValidated) {
 
@@ -29,7 +29,7 @@ public record Check(String name, List<String> columns, String condition, boolean
     return new Check(name, columns, condition, other);
   }
 
-  /** Whether a check of that name was made here; others are somebody else's. */
+  /** Whether Trueup created a check of that name. */
   static boolean isOurs(String name) {
     var at = name.lastIndexOf(MARK);
     return at >= 0 && Digests.isDigest(name.substring(at + MARK.length()));

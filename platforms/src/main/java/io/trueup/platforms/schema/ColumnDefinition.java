@@ -9,9 +9,9 @@ import org.jspecify.annotations.Nullable;
  * @param type as Postgres's {@code format_type} spells it, such as {@code character varying(40)}
  * @param nullable whether a row may lack it; always true for a view's
  * @param collation as the catalog spells it; null for the type's default
- * @param standard the SQL of its default value, which is a constant where it is declared; null when
- *     it has none
- * @param comment what the catalog says about it; null for nothing
+ * @param standard the SQL of its default value, a constant where the model declares it; null for
+ *     none
+ * @param comment its comment in the catalog; null for none
  */
 public record ColumnDefinition(
     String name,
@@ -36,7 +36,7 @@ public record ColumnDefinition(
     return new ColumnDefinition(name, other, nullable, collation, standard, comment);
   }
 
-  /** The same, which a row may lack or not. */
+  /** The same, nullable or not. */
   public ColumnDefinition asNullable(boolean mayBeNull) {
     return new ColumnDefinition(name, type, mayBeNull, collation, standard, comment);
   }

@@ -12,12 +12,12 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a database should hold, at least: whatever else it holds is left alone.
+ * The least that a database should hold; anything else in it is left alone.
  *
  * @param tables by name
  * @param views by name
- * @param readers the roles that may read a view, by the view; also the ones of its schema
- * @param marking by what roles and schemas are known
+ * @param readers the roles that may read a view, by the view; they may also use its schema
+ * @param marking how the platform recognizes its roles and schemas
  */
 public record DesiredSchema(
     List<Table> tables,
@@ -26,10 +26,10 @@ public record DesiredSchema(
     Marking marking) {
 
   /**
-   * By what roles and schemas are known.
+   * How a platform recognizes its own roles and schemas.
    *
-   * @param roles null when any role of the name will do
-   * @param schemas null when any schema of the name will do
+   * @param roles the mark of its roles; null when any role of the name will do
+   * @param schemas the mark of its schemas; null when any schema of the name will do
    * @param adoptedRoles roles of others that may be taken over
    * @param adoptedSchemas schemas of others that may be taken over
    */
@@ -48,7 +48,7 @@ public record DesiredSchema(
     }
   }
 
-  /** Nothing. */
+  /** No tables and no views. */
   public static final DesiredSchema NOTHING =
       new DesiredSchema(List.of(), List.of(), Collections.emptySortedMap());
 
@@ -69,12 +69,12 @@ public record DesiredSchema(
     return new DesiredSchema(tables, views, readers, other);
   }
 
-  /** Tables and views that nobody is let into by name. */
+  /** Tables and views without readers. */
   public static DesiredSchema of(List<Table> tables, List<View> views) {
     return new DesiredSchema(tables, views, Collections.emptySortedMap());
   }
 
-  /** The schemas that all of it lies in. */
+  /** The schemas of all tables and views. */
   public SortedSet<String> schemas() {
     var schemas = new TreeSet<String>();
     Stream.concat(tables.stream().map(Table::name), views.stream().map(View::name))
@@ -82,7 +82,7 @@ public record DesiredSchema(
     return schemas;
   }
 
-  /** The roles that are let into anything. */
+  /** The roles that may read any of the views. */
   public SortedSet<String> roles() {
     var roles = new TreeSet<String>();
     readers.values().forEach(roles::addAll);

@@ -4,12 +4,12 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a database holds other than it should, and what is left as it is: drift.
+ * Drift: where a database differs from the desired schema and is left as it is.
  *
- * @param name what it is about
- * @param message what differs, for a person
- * @param choice a statement by which an operator could end it, which is never run by itself; null
- *     when there is none
+ * @param name the object that differs
+ * @param message the difference, for a person
+ * @param choice a statement with which an operator could remove it, and which Trueup never runs by
+ *     itself; null when there is none
  */
 public record Difference(ObjectName name, Kind kind, String message, @Nullable String choice) {
 

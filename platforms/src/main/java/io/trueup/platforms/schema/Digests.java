@@ -5,7 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.regex.Pattern;
 
-/** Digests within names, and short names of statements. */
+/** Short digests: in names of indexes and checks, and as ids of statements. */
 final class Digests {
 
   private static final int DIGITS = 8;
@@ -22,7 +22,7 @@ final class Digests {
     return DIGEST.matcher(text).matches();
   }
 
-  /** As much of a name as fits before an ending, which is all ASCII. */
+  /** A name cut so that it fits before an ending, which is ASCII. */
   static String fit(String name, String ending) {
     var head = new StringBuilder();
     var room = MAXIMUM_BYTES - ending.length();

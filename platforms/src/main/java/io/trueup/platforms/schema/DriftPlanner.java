@@ -6,12 +6,12 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * Tells of what a table has other than it would have if it were made now, and what nothing is
- * planned for. Not thread-safe: one for each table.
+ * Reports where a table differs from one created now and no change is planned. Not thread-safe: one
+ * for each table.
  */
 final class DriftPlanner {
 
-  /** As the catalog calls that of the whole database. */
+  /** The catalog's name for the collation of the whole database. */
   private static final String DEFAULT_COLLATION = "default";
 
   private final Table table;
@@ -49,7 +49,7 @@ final class DriftPlanner {
     }
   }
 
-  /** It decides in which order texts are sorted, and by some which of them are the same. */
+  /** A collation decides how texts are sorted, and some decide which texts are equal. */
   private void collation(ColumnDefinition found, ColumnDefinition wanted) {
     var type =
         NativeTypes.between(found.type(), wanted.type()) == NativeTypes.Step.NONE
@@ -63,7 +63,7 @@ final class DriftPlanner {
             Objects.requireNonNullElse(wanted.collation(), DEFAULT_COLLATION));
     differ(
         Difference.Kind.OTHER_COLLATION,
-        "Column '%s' of %s has collation '%s', and would have '%s' if it were made now"
+        "Column '%s' of %s has collation '%s', and would have '%s' if it were created now"
             .formatted(
                 found.name(),
                 name,
@@ -84,7 +84,7 @@ final class DriftPlanner {
     }
   }
 
-  /** What a constraint keeps goes with it; what is divided is never dropped while others write. */
+  /** A constraint's index goes with it; that of a partitioned table cannot go concurrently. */
   private String dropping(Index index) {
     if (index.isOfConstraint()) {
       return "ALTER TABLE %s DROP CONSTRAINT %s"

@@ -3,16 +3,16 @@ package io.trueup.platforms.schema;
 import java.util.Comparator;
 
 /**
- * What a role may do with an object.
+ * A privilege of a role on an object.
  *
- * @param role as the catalog spells it; {@code PUBLIC} for everybody
+ * @param role as the catalog spells it; {@code PUBLIC} for every role
  * @param privilege as SQL spells it, such as {@code SELECT}
  * @param isGrantable whether the role may pass it on
  */
 public record Grant(String role, String privilege, boolean isGrantable)
     implements Comparable<Grant> {
 
-  /** Everybody. */
+  /** Every role. */
   public static final String PUBLIC = "PUBLIC";
 
   private static final Comparator<Grant> ORDER =
@@ -20,12 +20,12 @@ public record Grant(String role, String privilege, boolean isGrantable)
           .thenComparing(Grant::privilege)
           .thenComparing(Grant::isGrantable);
 
-  /** That a role may read a table or view. */
+  /** The privilege to read a table or view. */
   public static Grant select(String role) {
     return new Grant(role, "SELECT", false);
   }
 
-  /** That a role may name what lies in a schema. */
+  /** The privilege to use a schema. */
   public static Grant usage(String role) {
     return new Grant(role, "USAGE", false);
   }

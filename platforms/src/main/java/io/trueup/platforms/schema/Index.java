@@ -3,13 +3,13 @@ package io.trueup.platforms.schema;
 import java.util.List;
 
 /**
- * An index of a table, beside that of its primary key. It lies in the table's schema.
+ * An index of a table, apart from that of its primary key. It is in the table's schema.
  *
- * @param name as the catalog spells it; ends in a digest of what is indexed
+ * @param name as the catalog spells it; ends in a digest of the indexed columns
  * @param columns names of columns, in their order
  * @param isUnique whether no two rows may have the same values in them
- * @param isValid whether it can be used: one whose building was interrupted cannot
- * @param isOfConstraint whether a constraint of its name keeps it, and goes with it
+ * @param isValid whether it can be used; false when building it was interrupted
+ * @param isOfConstraint whether it belongs to a constraint of its name, and is dropped with it
  */
 public record Index(
     String name, List<String> columns, boolean isUnique, boolean isValid, boolean isOfConstraint) {

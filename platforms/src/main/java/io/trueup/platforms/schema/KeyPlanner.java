@@ -5,9 +5,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Plans the primary key of a table that exists. A key that is there is never changed; one that
- * somebody dropped is built again while others write: a unique index first, then a proof that no
- * row lacks a column of it, then the key from both.
+ * Plans the primary key of an existing table. An existing key is never changed. A dropped key is
+ * rebuilt while others write: first a unique index, then a proof that its columns hold no nulls, then
+ * the key from both.
  */
 final class KeyPlanner {
 
@@ -21,24 +21,24 @@ final class KeyPlanner {
     this.relation = relation;
   }
 
-  /** Why the key that is there cannot become the wanted one; empty when it is that, or missing. */
+  /** Why the existing key cannot become the wanted one; empty when it is that one, or missing. */
   Optional<String> refusal() {
     var found = relation.primaryKey();
     if (found.isEmpty() || found.equals(table.primaryKey())) {
       return Optional.empty();
     }
     return Optional.of(
-        "Cannot change the primary key of %s from (%s) to (%s): rows are told apart by it. Keep the key, or declare a new dataset"
+        "Cannot change the primary key of %s from (%s) to (%s): rows are identified by it. Keep the key, or declare a new dataset"
             .formatted(name, String.join(", ", found), String.join(", ", table.primaryKey())));
   }
 
-  /** Whether an index is one that becomes the table's key. */
+  /** Whether an index is the one from which the table's key is built. */
   static boolean isForKey(Table table, Index index) {
     return !table.primaryKey().isEmpty()
         && index.name().equals(Index.of(table.name(), table.primaryKey(), true).name());
   }
 
-  /** The checks that lead to a missing key, which are not to be dropped on the way. */
+  /** The checks from which a missing key is built; they must not be dropped meanwhile. */
   List<String> proofs() {
     return relation.primaryKey().isEmpty()
         ? table.primaryKey().stream().map(KeyPlanner::proof).map(Check::name).toList()
@@ -67,7 +67,7 @@ final class KeyPlanner {
           "building it was interrupted");
     }
     if (found.isEmpty() || !found.get().isValid()) {
-      add(statements, new SchemaChange.CreateIndex(name, index, true), "becomes the key");
+      add(statements, new SchemaChange.CreateIndex(name, index, true), "it becomes the key");
     }
     prove(statements);
     add(statements, new SchemaChange.AddPrimaryKey(name, key, index.name()), "its key is gone");
@@ -92,7 +92,7 @@ final class KeyPlanner {
         add(
             statements,
             new SchemaChange.ValidateCheck(name, check.name()),
-            "the rows that exist are looked at while others use them");
+            "checks existing rows while others use the table");
       }
     }
     nullable()

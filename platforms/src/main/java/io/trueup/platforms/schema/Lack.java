@@ -1,9 +1,9 @@
 package io.trueup.platforms.schema;
 
 /**
- * What cannot be planned yet, because what it builds on is not there.
+ * A missing prerequisite: nothing can be planned yet for a relation that depends on it.
  *
- * @param name what it is about
- * @param reason what is lacking, for a person
+ * @param name the relation that waits
+ * @param reason what is missing, for a person
  */
 public record Lack(ObjectName name, String reason) {}

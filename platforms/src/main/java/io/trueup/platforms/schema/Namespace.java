@@ -11,9 +11,9 @@ import org.jspecify.annotations.Nullable;
  * @param owner the role that owns it
  * @param isCommentable whether the session's user may write its comment
  * @param comment empty for none
- * @param grants what roles may do with it, beside its owner
- * @param platforms those that made relations in it, as the relations' comments say; looked for only
- *     where the schema's own comment has no mark
+ * @param grants the privileges of roles other than its owner
+ * @param platforms the platforms that created relations in it, by the relations' comments; read only
+ *     when the schema's own comment has no mark
  */
 public record Namespace(
     String owner,
@@ -22,18 +22,18 @@ public record Namespace(
     SortedSet<Grant> grants,
     SortedSet<String> platforms) {
 
-  /** Whose a schema is. */
+  /** The owner of a schema. */
   public enum Owner {
-    /** This installation made it for the platform, and may drop it. */
+    /** This installation created it for the platform, and may drop it. */
     MADE,
-    /** Another one's, which an operator had taken over. */
+    /** Someone else created it, and an operator had it adopted. */
     ADOPTED,
-    /** It was made for the platform before schemas were marked. */
+    /** It was created for the platform before schemas were marked. */
     UNMARKED,
     /** A person's, another installation's or another platform's. */
     STRANGE;
 
-    /** Whether the platform may make something in it. */
+    /** Whether the platform may create anything in it. */
     public boolean isOurs() {
       return this != STRANGE;
     }
@@ -44,13 +44,13 @@ public record Namespace(
     platforms = Collections.unmodifiableSortedSet(new TreeSet<>(platforms));
   }
 
-  /** One that the session's user has just made. */
+  /** A schema that the session's user has just created. */
   static Namespace made(String owner) {
     return new Namespace(owner, true, "", new TreeSet<>(), new TreeSet<>());
   }
 
   /**
-   * Whose it is.
+   * The owner of the schema.
    *
    * @param mark of an installation's schemas for a platform; null when any schema will do
    */

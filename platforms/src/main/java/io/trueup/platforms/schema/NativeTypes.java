@@ -5,10 +5,10 @@ import java.util.Map;
 import java.util.regex.Pattern;
 
 /**
- * Which of Postgres's types holds every value of another, and whether the rows that exist have to
- * be written anew for it. The classes were measured on Postgres 13 to 18, which do not differ in
- * them, and follow from {@code ATColumnChangeRequiresRewrite} in its source: a change of a type's
- * parameter that only loosens it, and one between types of one form, leaves rows as they are.
+ * Which of Postgres's types holds every value of another, and whether existing rows have to be
+ * rewritten for it. The classes were measured on Postgres 13 to 18, which agree, and follow from
+ * {@code ATColumnChangeRequiresRewrite} in its source: a change that only loosens a type's parameter,
+ * or between types of one form, leaves rows as they are.
  *
  * <pre>
  * from                      to                                  rows
@@ -18,12 +18,12 @@ import java.util.regex.Pattern;
  * numeric(p,s)              numeric(q ≥ p,s), numeric           kept
  * timestamp(p), time(p),    the same with more digits           kept
  * interval(p)
- * numeric(p,s)              numeric(q,t), t ≥ s, q-t ≥ p-s      written anew
- * smallint                  integer, bigint, numeric            written anew
- * integer                   bigint, numeric                     written anew
- * bigint                    numeric                             written anew
- * real                      double precision                    written anew
- * date                      timestamp without time zone         written anew
+ * numeric(p,s)              numeric(q,t), t ≥ s, q-t ≥ p-s      rewritten
+ * smallint                  integer, bigint, numeric            rewritten
+ * integer                   bigint, numeric                     rewritten
+ * bigint                    numeric                             rewritten
+ * real                      double precision                    rewritten
+ * date                      timestamp without time zone         rewritten
  * </pre>
  */
 public final class NativeTypes {
@@ -33,7 +33,7 @@ public final class NativeTypes {
     SAME,
     /** The other holds every value, and the rows stay as they are. */
     KEPT,
-    /** The other holds every value, and the rows are written anew. */
+    /** The other holds every value, and the rows are rewritten. */
     REWRITTEN,
     /** The other does not hold every value. */
     NONE
@@ -41,14 +41,14 @@ public final class NativeTypes {
 
   private static final int UNBOUNDED = Integer.MAX_VALUE;
 
-  /** What Postgres keeps of a second when no precision is given. */
+  /** The digits of a second that Postgres keeps when no precision is given. */
   private static final int MOST_DIGITS_OF_A_SECOND = 6;
 
   private static final Pattern TYPE =
       Pattern.compile(
           "([^(]+?)(?:\\((\\d+)(?:,(-?\\d+))?\\))?( without time zone| with time zone)?");
 
-  /** The digits before the point that the whole numbers need. */
+  /** The digits before the point that whole numbers need. */
   private static final Map<String, Integer> DIGITS =
       Map.of("smallint", 5, "integer", 10, "bigint", 19);
 
@@ -56,7 +56,7 @@ public final class NativeTypes {
 
   private NativeTypes() {}
 
-  /** A type without its parameters, and these; the most when none is given. */
+  /** A type without its parameters, and the parameters; the maximum when none is given. */
   private record Parsed(String base, int first, int second) {}
 
   /** How the values of a type fit into another; both as {@code format_type} spells them. */

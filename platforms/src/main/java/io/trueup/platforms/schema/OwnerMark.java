@@ -5,7 +5,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * The line in the comment of a role or a schema that says which installation made it, and for what.
+ * The line in the comment of a role or schema that says which installation created it, and for what.
  * Pure.
  *
  * @param installation the id of the installation
@@ -17,7 +17,7 @@ public record OwnerMark(String installation, String kind, String subject) {
   private static final String BEGINNING = "trueup installation=";
   private static final String ADOPTED = " adopted";
 
-  /** The mark of an installation's roles for one database: roles are the whole server's. */
+  /** The mark of an installation's roles for one database; roles belong to the whole server. */
   public static OwnerMark ofRole(String installation, String database) {
     return new OwnerMark(installation, "database", database.replace('\n', ' '));
   }
@@ -31,22 +31,22 @@ public record OwnerMark(String installation, String kind, String subject) {
     return new OwnerMark(installation, "platform", platform);
   }
 
-  /** Whose a role or a schema is. */
+  /** The owner of a role or schema. */
   public enum Kind {
-    /** This installation made it, and may drop it. */
+    /** This installation created it, and may drop it. */
     MADE,
-    /** Another one's, which an operator had taken over. */
+    /** Someone else created it, and an operator had it adopted. */
     ADOPTED,
-    /** A person's, another installation's, or made for something else. */
+    /** A person's, another installation's, or created for something else. */
     STRANGE
   }
 
-  /** The line that says so. */
+  /** The line to write. */
   public String line() {
     return "%s%s %s=%s".formatted(BEGINNING, installation, kind, subject);
   }
 
-  /** Whose something with that comment is. */
+  /** The owner of a role or schema with that comment. */
   public Kind kind(String comment) {
     var line = line();
     if (comment.lines().anyMatch(line::equals)) {
@@ -55,12 +55,12 @@ public record OwnerMark(String installation, String kind, String subject) {
     return comment.lines().anyMatch((line + ADOPTED)::equals) ? Kind.ADOPTED : Kind.STRANGE;
   }
 
-  /** The comment of what was made before marks were written: what it says stays. */
+  /** The comment, with the mark, of an object older than marks: its text stays. */
   public String marked(String comment) {
     return with(comment, line());
   }
 
-  /** The comment of what is taken over: what it says stays. */
+  /** The comment, with the mark, of an adopted object: its text stays. */
   public String adopted(String comment) {
     return with(comment, line() + ADOPTED);
   }
@@ -70,13 +70,13 @@ public record OwnerMark(String installation, String kind, String subject) {
         .collect(Collectors.joining("\n"));
   }
 
-  /** The comment of what is given back. */
+  /** The comment of an object that is given back. */
   public String released(String comment) {
     var line = line() + ADOPTED;
     return comment.lines().filter(it -> !it.equals(line)).collect(Collectors.joining("\n"));
   }
 
-  /** For whom something was made, as its comment says; empty when it says nothing of the kind. */
+  /** The installation and purpose in a comment; empty when it has no mark. */
   public static Optional<String> owner(String comment) {
     return comment
         .lines()

@@ -7,8 +7,8 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells of what is divided other than it would be if it were made now. A table that exists is never
- * divided otherwise, and its partitions are left as they are.
+ * Reports where a table is partitioned differently from one created now. An existing table is never
+ * repartitioned, and its partitions are left as they are.
  */
 final class PartitionPlanner {
 
@@ -27,7 +27,7 @@ final class PartitionPlanner {
     if (!columns.equals(relation.extras().partitionedBy())) {
       return List.of(
           difference(
-              "%s is partitioned by (%s), and would be by (%s) if it were made now"
+              "%s is partitioned by (%s), and would be by (%s) if it were created now"
                   .formatted(
                       name,
                       String.join(", ", relation.extras().partitionedBy()),
@@ -43,7 +43,7 @@ final class PartitionPlanner {
     if (moduli.size() > 1) {
       return List.of(
           difference(
-              "The partitions of %s are of different sizes: somebody divided them anew"
+              "The partitions of %s are of different sizes: someone repartitioned the table"
                   .formatted(name),
               null));
     }
@@ -52,7 +52,7 @@ final class PartitionPlanner {
     if (modulus != declared.size()) {
       differences.add(
           difference(
-              "%s is divided into %d partitions, and would be into %d if it were made now"
+              "%s is divided into %d partitions, and would be into %d if it were created now"
                   .formatted(name, modulus, declared.size()),
               null));
     }
@@ -73,7 +73,7 @@ final class PartitionPlanner {
 
   private Difference missing(int remainder, int modulus, List<ObjectName> declared) {
     return difference(
-        "%s has no partition for remainder %d of %d, so that every row of it is refused. Attach the one that was detached, or make it anew"
+        "%s has no partition for remainder %d of %d, so that every row of it is refused. Attach the one that was detached, or create it again"
             .formatted(name, remainder, modulus),
         modulus == declared.size()
             ? PostgresSql.render(
@@ -84,7 +84,7 @@ final class PartitionPlanner {
 
   private Difference strange(ObjectName partition, ObjectName declared) {
     return difference(
-        "Rows of %s are kept in %s, and would be in %s if it were made now"
+        "Rows of %s are kept in %s, and would be in %s if it were created now"
             .formatted(name, partition, declared),
         null);
   }

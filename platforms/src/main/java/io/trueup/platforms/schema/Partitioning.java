@@ -3,8 +3,7 @@ package io.trueup.platforms.schema;
 import java.util.List;
 
 /**
- * How a table is divided: by a hash of some columns, so that every row has a partition from the
- * start.
+ * The hash partitioning of a table, in which every row has a partition from the start.
  *
  * @param columns names of columns in the primary key, in their order
  * @param partitions the names of its partitions, as many as there are remainders

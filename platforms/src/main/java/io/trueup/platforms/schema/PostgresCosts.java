@@ -6,9 +6,9 @@ import java.util.Collections;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What each change costs in Postgres 13 to 18: measured by running each in a transaction on a table
- * with rows and reading {@code pg_locks}, the table's file and its statistics. The versions do not
- * differ in what is planned here but for GRANT and REVOKE, which take no lock before 18.
+ * The cost of each change in Postgres 13 to 18, measured by running each in a transaction on a table
+ * with rows and reading {@code pg_locks}, the table's file and its statistics. The versions agree,
+ * except that GRANT and REVOKE take no lock before 18.
  *
  * <pre>
  * change                               class       lock                    how
@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
  * index of a new table                 instant     none                    together
  * column, with a constant default      short-lock  access exclusive        together
  * wider type, rows kept or none        short-lock  access exclusive        together
- * the same, and a check is about it     locked-scan access exclusive        together
- * wider type, rows written anew        rewrite     access exclusive        together
+ * the same, with a check on it         locked-scan access exclusive        together
+ * wider type, rows rewritten           rewrite     access exclusive        together
  * column may be null                   short-lock  access exclusive        together
  * column may not, as a check proves    short-lock  access exclusive        together
  * check, not validated; check goes     short-lock  access exclusive        together
@@ -49,7 +49,7 @@ final class PostgresCosts {
   /**
    * The statement for a change, with its SQL and its costs.
    *
-   * @param before the relation as it is before all of the plan; null when it is made by it
+   * @param before the relation before the whole plan; null when the plan creates it
    */
   static PlannedStatement statement(SchemaChange change, String reason, @Nullable Relation before) {
     var price = price(change, before);
@@ -114,7 +114,7 @@ final class PostgresCosts {
     return isChecked(widen, before) ? LOCKED_SCAN : BRIEF;
   }
 
-  /** Postgres makes a column's checks again, and looks whether all rows meet them. */
+  /** Postgres recreates a column's checks and reads all rows to verify them. */
   private static boolean isChecked(SchemaChange.WidenColumns widen, Relation before) {
     var columns = widen.widenings().stream().map(Widening::column).toList();
     return before.extras().checks().stream()
@@ -129,7 +129,7 @@ final class PostgresCosts {
     return before == null ? NOTHING : price(Safety.REWRITE, TableLock.SHARE);
   }
 
-  /** Without a page on disk there is no row to write. */
+  /** Without a page on disk there is no row to rewrite. */
   private static boolean isEmpty(@Nullable Relation relation) {
     return relation == null || relation.extras().bytes() == 0;
   }

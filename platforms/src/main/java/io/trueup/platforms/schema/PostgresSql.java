@@ -17,7 +17,7 @@ public final class PostgresSql {
   /** The statement for a change, without a semicolon. */
   public static String render(SchemaChange change) {
     return switch (change) {
-      // One that another installation made meanwhile is looked at again, and not marked.
+      // Without IF NOT EXISTS: it must fail when another installation has created it meanwhile.
       case SchemaChange.CreateSchema(var schema) -> "CREATE SCHEMA " + identifier(schema);
       case SchemaChange.CommentSchema(var schema, var text) ->
           "COMMENT ON SCHEMA %s IS %s"
@@ -136,8 +136,8 @@ public final class PostgresSql {
   }
 
   /**
-   * The WITH at the top makes Postgres refuse to write through the view; it folds the query into
-   * the reader's all the same, so that a look-up by key stays one.
+   * The WITH at the top makes Postgres refuse writes through the view. Postgres still inlines it, so
+   * that a look-up by key uses the index.
    */
   private static String view(String verb, View view) {
     return "%s %s (%s)%s AS %s"
@@ -215,7 +215,7 @@ public final class PostgresSql {
     return text == null ? "NULL" : literal(text);
   }
 
-  /** Means the same whatever {@code standard_conforming_strings} says. */
+  /** A literal that does not depend on {@code standard_conforming_strings}. */
   static String literal(String text) {
     var quoted = "'" + text.replace("'", "''").replace("\\", "\\\\") + "'";
     return text.indexOf('\\') < 0 ? quoted : "E" + quoted;

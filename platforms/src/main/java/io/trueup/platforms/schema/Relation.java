@@ -8,12 +8,12 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a database holds under one name.
+ * A table, view or other relation that a database holds.
  *
  * @param columns in their order
  * @param primaryKey names of columns in the key's order; empty when it has none
  * @param comment null when it has none
- * @param extras what only some relations have, or what only some changes ask for
+ * @param extras properties that only some relations have or only some changes need
  */
 public record Relation(
     Kind kind,
@@ -28,7 +28,7 @@ public record Relation(
     PARTITIONED_TABLE,
     VIEW,
     MATERIALIZED_VIEW,
-    /** An index, a sequence, a foreign table and whatever else shares the tables' names. */
+    /** An index, a sequence, a foreign table or anything else in the namespace of tables. */
     OTHER;
 
     /** The keyword in SQL, and the word for people. */
@@ -51,18 +51,18 @@ public record Relation(
   }
 
   /**
-   * The rest.
+   * The other properties of a relation.
    *
    * @param owner the role that owns it
-   * @param bytes what its rows take on disk, all partitions together; 0 when it never had any
-   * @param attributes how many columns it ever had: Postgres counts those that were dropped
+   * @param bytes the size of its rows on disk, all partitions together; 0 when it never had any
+   * @param attributes how many columns it ever had, because Postgres counts dropped ones
    * @param checks of a table; by name
    * @param indexes of a table, without that of its primary key; by name
-   * @param partitionedBy names of the columns by whose hash it is divided; empty when it is not
-   * @param partitions of a table that is divided; by name
-   * @param grants beside the owner's own
-   * @param view what only a view has; null for anything else
-   * @param readers the views that read it, at once and not through others
+   * @param partitionedBy names of the columns by whose hash it is partitioned; empty when it is not
+   * @param partitions of a partitioned table; by name
+   * @param grants of roles other than the owner
+   * @param view the definition of a view; null for anything else
+   * @param readers the views that read it directly
    */
   public record Extras(
       String owner,
@@ -76,7 +76,7 @@ public record Relation(
       @Nullable Definition view,
       List<ObjectName> readers) {
 
-    /** None of it. */
+    /** No extras. */
     public static final Extras NONE =
         new Extras(
             "",
@@ -176,21 +176,21 @@ public record Relation(
   }
 
   /**
-   * A table that holds some of another one's rows.
+   * A partition of a table.
    *
-   * @param modulus how many remainders there are; 0 when rows are not divided by a hash
-   * @param remainder which of them it takes
+   * @param modulus how many remainders there are; 0 when it is not partitioned by hash
+   * @param remainder the one that this partition takes
    */
   public record Partition(ObjectName name, int modulus, int remainder) {}
 
   /**
-   * What makes a view.
+   * The definition of a view.
    *
    * @param query as the catalog spells it, without a trailing semicolon
    * @param options such as {@code security_barrier=true}
-   * @param isWritten whether triggers, rules or defaults of its own hang on it, which could not be
+   * @param isWritten whether it has triggers, rules or defaults of its own, which could not be
    *     restored
-   * @param access null when nobody looked
+   * @param access null when it was not read
    */
   public record Definition(
       String query, List<String> options, boolean isWritten, @Nullable Access access) {
@@ -198,7 +198,7 @@ public record Relation(
       options = List.copyOf(options);
     }
 
-    /** One of which nobody looked who may do what with it. */
+    /** A definition whose privileges were not read. */
     public Definition(String query, List<String> options, boolean isWritten) {
       this(query, options, isWritten, null);
     }

@@ -10,9 +10,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Plans what becomes of relations that nobody asks for any more: they are marked and closed to
- * their readers, and keep their rows; and, when an operator says so, they go. Pure and
- * deterministic.
+ * Plans the retirement of relations that left the model. They are marked as retired, their readers
+ * lose access, and they keep their rows until an operator purges them. Pure and deterministic.
  */
 public final class RetirementPlanner {
 
@@ -21,8 +20,8 @@ public final class RetirementPlanner {
   /**
    * Marks relations as retired. Planning again after the plan was carried out gives an empty one.
    *
-   * @param comments what the catalog is to say about each from now on
-   * @param readers the roles that lose what they may do with them
+   * @param comments the new comment of each relation
+   * @param readers the roles that lose their privileges on them
    */
   public static SchemaPlan retire(
       SortedMap<ObjectName, String> comments, Collection<String> readers, ActualSchema actual) {
@@ -38,7 +37,7 @@ public final class RetirementPlanner {
               statements.add(
                   statement(
                       new SchemaChange.RevokeOn(name, role),
-                      "nobody reads it any more",
+                      "no workspace reads it any more",
                       relation)));
       if (!comment.equals(relation.comment())) {
         statements.add(
@@ -61,7 +60,7 @@ public final class RetirementPlanner {
         .collect(Collectors.toCollection(TreeSet::new));
   }
 
-  /** Drops a relation with all its rows. Nothing when it is not there. */
+  /** Drops a relation with all its rows; empty when it does not exist. */
   public static SchemaPlan drop(ObjectName name, ActualSchema actual) {
     return actual
         .find(name)
@@ -75,48 +74,47 @@ public final class RetirementPlanner {
         .orElse(SchemaPlan.EMPTY);
   }
 
-  /** Drops a schema that nothing lies in. */
+  /** Drops an empty schema. */
   public static SchemaPlan dropSchema(String schema) {
     return unit(
         new ObjectName(schema, ""),
-        statement(new SchemaChange.DropEmptySchema(schema), "nothing lies in it any more", null));
+        statement(new SchemaChange.DropEmptySchema(schema), "it is empty", null));
   }
 
   /**
-   * Lets go of a schema that a person or another installation made, and that nothing of ours lies
-   * in any more.
+   * Gives back an adopted schema that holds no relation of ours any more.
    *
-   * @param comment what the catalog said about it before it was taken over
+   * @param comment its comment before it was adopted
    */
   public static SchemaPlan giveBackSchema(String schema, String comment) {
     return unit(
         new ObjectName(schema, ""),
         statement(
             new SchemaChange.CommentSchema(schema, comment),
-            "it was not made here, so that it stays",
+            "Trueup did not create it, so it stays",
             null));
   }
 
   /**
    * Drops a role that reads nothing any more.
    *
-   * @param schemas those that it may still name the contents of
+   * @param schemas those that it may still use
    */
   public static SchemaPlan dropRole(String role, Collection<String> schemas) {
     var statements = new ArrayList<PlannedStatement>();
     new TreeSet<>(schemas)
         .forEach(schema ->
             statements.add(
-                statement(new SchemaChange.RevokeUsage(schema, role), "its role goes", null)));
+                statement(new SchemaChange.RevokeUsage(schema, role), "its role is dropped", null)));
     statements.add(statement(new SchemaChange.DropRole(role), "it reads nothing any more", null));
     return unit(new ObjectName("", role), statements.toArray(PlannedStatement[]::new));
   }
 
   /**
-   * Lets go of a role that a person made, and that reads nothing any more.
+   * Gives back an adopted role that reads nothing any more.
    *
-   * @param schemas those that it may still name the contents of
-   * @param comment what the catalog said about it before it was taken over
+   * @param schemas those that it may still use
+   * @param comment its comment before it was adopted
    */
   public static SchemaPlan giveBackRole(String role, Collection<String> schemas, String comment) {
     var statements = new ArrayList<PlannedStatement>();
@@ -130,7 +128,7 @@ public final class RetirementPlanner {
     statements.add(
         statement(
             new SchemaChange.CommentRole(role, comment),
-            "a person made it, so that it stays",
+            "a person created it, so it stays",
             null));
     return unit(new ObjectName("", role), statements.toArray(PlannedStatement[]::new));
   }

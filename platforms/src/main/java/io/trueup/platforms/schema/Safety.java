@@ -2,22 +2,22 @@ package io.trueup.platforms.schema;
 
 import java.util.Locale;
 
-/** What a statement costs those who use the object meanwhile, from the least to the most. */
+/** What a statement costs those who use the object at that time, from the least to the most. */
 public enum Safety {
-  /** Changes the catalog only, and nobody who reads or writes rows has to wait. */
+  /** Changes the catalog only, and no reader or writer has to wait. */
   INSTANT,
-  /** Changes the catalog only; readers or writers wait for an instant, and it waits for them. */
+  /** Changes the catalog only; it waits for readers or writers, and they wait for it briefly. */
   SHORT_LOCK,
   /** Reads the whole table while others read and write it. */
   SCAN,
-  /** Reads the whole table while nobody can use it. */
+  /** Reads the whole table while others are locked out. */
   LOCKED_SCAN,
-  /** Writes the whole table, or an index of it, anew while nobody can write, perhaps not read. */
+  /** Rewrites the whole table or one of its indexes while others cannot write, perhaps not read. */
   REWRITE,
   /** Loses data or objects. */
   DESTRUCTIVE;
 
-  /** Whether an operator must ask for such a statement by name. */
+  /** Whether such a statement needs an operator's approval. */
   public boolean needsWord() {
     return compareTo(LOCKED_SCAN) >= 0;
   }

@@ -20,7 +20,7 @@ public sealed interface SchemaChange {
     }
   }
 
-  /** What the catalog says about a schema; empty for nothing. */
+  /** The comment of a schema; empty for none. */
   record CommentSchema(String schema, String text) implements SchemaChange {
     @Override
     public @Nullable ObjectName name() {
@@ -28,7 +28,7 @@ public sealed interface SchemaChange {
     }
   }
 
-  /** A role that does not exist yet and that nobody can log in as. */
+  /** A role that does not exist yet and cannot log in. */
   record CreateRole(String role) implements SchemaChange {
     @Override
     public @Nullable ObjectName name() {
@@ -36,7 +36,7 @@ public sealed interface SchemaChange {
     }
   }
 
-  /** What the catalog says about a role; empty for nothing. */
+  /** The comment of a role; empty for none. */
   record CommentRole(String role, String text) implements SchemaChange {
     @Override
     public @Nullable ObjectName name() {
@@ -55,7 +55,7 @@ public sealed interface SchemaChange {
   /**
    * A partition that does not exist yet.
    *
-   * @param remainder which of the hash's remainders it takes
+   * @param remainder the remainder of the hash that it takes
    * @param modulus how many of them there are
    */
   record CreatePartition(ObjectName name, ObjectName table, int remainder, int modulus)
@@ -64,7 +64,7 @@ public sealed interface SchemaChange {
   /** A column at the end of a table. */
   record AddColumn(ObjectName name, ColumnDefinition column) implements SchemaChange {}
 
-  /** Columns that get a wider type, all of a table in one statement. */
+  /** Columns that get wider types, all columns of a table in one statement. */
   record WidenColumns(ObjectName name, List<Widening> widenings) implements SchemaChange {
 
     /** One column. */
@@ -75,25 +75,25 @@ public sealed interface SchemaChange {
     }
   }
 
-  /** A column that a row may lack from now on. */
+  /** A column that becomes nullable. */
   record DropNotNull(ObjectName name, String column) implements SchemaChange {}
 
-  /** A column that no row may lack, which a check of the table proves already. */
+  /** A column that becomes NOT NULL, as a validated check of the table already proves. */
   record SetNotNull(ObjectName name, String column) implements SchemaChange {}
 
-  /** A condition for rows to come; those that are there are looked at later. */
+  /** A check for new rows; existing rows are checked later. */
   record AddCheck(ObjectName name, Check check) implements SchemaChange {}
 
-  /** Looks at all rows that were there before a condition. */
+  /** Checks all rows that are older than a check. */
   record ValidateCheck(ObjectName name, String check) implements SchemaChange {}
 
-  /** A condition that holds no longer. */
+  /** A check that is outdated. */
   record DropCheck(ObjectName name, String check) implements SchemaChange {}
 
   /**
    * An index.
    *
-   * @param isConcurrent whether it is built while others write; never so in a transaction
+   * @param isConcurrent whether it is built while others write; never in a transaction
    */
   record CreateIndex(ObjectName name, Index index, boolean isConcurrent) implements SchemaChange {}
 
@@ -103,7 +103,7 @@ public sealed interface SchemaChange {
   /**
    * A primary key.
    *
-   * @param index the unique index that becomes it; null when it is built under the lock
+   * @param index the unique index that becomes the key; null when it is built under the lock
    */
   record AddPrimaryKey(ObjectName name, List<String> columns, @Nullable String index)
       implements SchemaChange {
@@ -121,9 +121,9 @@ public sealed interface SchemaChange {
   }
 
   /**
-   * A view that gets another definition; its columns begin with those that it has.
+   * A view that gets another definition; its columns start with the existing ones.
    *
-   * @param view with its columns in the order that the view gets
+   * @param view with its columns in their new order
    */
   record ReplaceView(View view) implements SchemaChange {
     @Override
@@ -132,11 +132,11 @@ public sealed interface SchemaChange {
     }
   }
 
-  /** A view that is made again, or another, in the same transaction. */
+  /** A view that is recreated, as it was or differently, in the same transaction. */
   record DropView(ObjectName name) implements SchemaChange {}
 
   /**
-   * A view that is made again as it was.
+   * A view that is recreated as it was.
    *
    * @param columns names of its columns
    */
@@ -147,39 +147,39 @@ public sealed interface SchemaChange {
     }
   }
 
-  /** The owner of a view that was made again. */
+  /** The owner of a recreated view. */
   record RestoreOwner(ObjectName name, String owner) implements SchemaChange {}
 
-  /** What the catalog says about a table or view. */
+  /** The comment of a table or view. */
   record Comment(ObjectName name, Relation.Kind kind, @Nullable String text)
       implements SchemaChange {}
 
-  /** What the catalog says about a column of a table or view. */
+  /** The comment of a column of a table or view. */
   record CommentColumn(ObjectName name, String column, @Nullable String text)
       implements SchemaChange {}
 
-  /** What a role may do with a table or view. */
+  /** A privilege of a role on a table or view. */
   record GrantOn(ObjectName name, Grant grant) implements SchemaChange {}
 
-  /** What a role may do with a column of a view. */
+  /** A privilege of a role on a column of a view. */
   record GrantOnColumn(ObjectName name, String column, Grant grant) implements SchemaChange {}
 
   /**
-   * For whom the following statements of the transaction are run.
+   * The role as which the following statements of the transaction run.
    *
-   * @param role null for the session's own user again
+   * @param role null to return to the session's own user
    */
   record ActAs(ObjectName name, @Nullable String role) implements SchemaChange {}
 
   /**
-   * What a label provider keeps about a view that was made again.
+   * A security label of a recreated view.
    *
    * @param column null for the whole view
    */
   record SecurityLabel(ObjectName name, @Nullable String column, String provider, String text)
       implements SchemaChange {}
 
-  /** That a role may name what lies in a schema. */
+  /** The privilege of a role to use a schema. */
   record GrantUsage(String schema, String role) implements SchemaChange {
     @Override
     public @Nullable ObjectName name() {
@@ -187,10 +187,10 @@ public sealed interface SchemaChange {
     }
   }
 
-  /** What a role may no longer do with a table or view. */
+  /** All privileges of a role on a table or view, which it loses. */
   record RevokeOn(ObjectName name, String role) implements SchemaChange {}
 
-  /** That a role may no longer name what lies in a schema. */
+  /** The privilege of a role to use a schema, which it loses. */
   record RevokeUsage(String schema, String role) implements SchemaChange {
     @Override
     public @Nullable ObjectName name() {
@@ -198,7 +198,7 @@ public sealed interface SchemaChange {
     }
   }
 
-  /** A role that goes because it reads nothing. Only retention asks for it. */
+  /** A role that is dropped because it reads nothing. Only retention plans this. */
   record DropRole(String role) implements SchemaChange {
     @Override
     public @Nullable ObjectName name() {
@@ -206,10 +206,10 @@ public sealed interface SchemaChange {
     }
   }
 
-  /** A table or view that goes, with all its rows. Only retention asks for it. */
+  /** A table or view that is dropped with all its rows. Only retention plans this. */
   record DropRelation(ObjectName name, Relation.Kind kind) implements SchemaChange {}
 
-  /** A schema that goes because nothing lies in it. Only retention asks for it. */
+  /** A schema that is dropped because it is empty. Only retention plans this. */
   record DropEmptySchema(String schema) implements SchemaChange {
     @Override
     public @Nullable ObjectName name() {

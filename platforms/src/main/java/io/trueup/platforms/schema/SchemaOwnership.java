@@ -8,8 +8,8 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Plans the schemas that are needed: makes and marks those that do not exist, marks those that were
- * made before schemas were marked, and refuses those of others. Not thread-safe: one for each plan.
+ * Plans the needed schemas: creates and marks missing ones, marks those of the platform that are older
+ * than marks, and refuses those of others. Not thread-safe: one for each plan.
  */
 public final class SchemaOwnership {
 
@@ -20,7 +20,7 @@ public final class SchemaOwnership {
   private final List<Refusal> refusals = new ArrayList<>();
   private final List<Difference> differences = new ArrayList<>();
 
-  /** What is to be done about schemas, and the ones that nothing may be made in. */
+  /** A plan for the schemas, and the refused ones, in which nothing may be created. */
   record Plan(SchemaPlan plan, SortedSet<String> refused) {}
 
   SchemaOwnership(DesiredSchema.Marking marking, ActualSchema actual) {
@@ -60,7 +60,7 @@ public final class SchemaOwnership {
     }
     prepare(new SchemaChange.CreateSchema(schema), "it does not exist");
     if (mark != null) {
-      prepare(new SchemaChange.CommentSchema(schema, mark.line()), "it says whose it is");
+      prepare(new SchemaChange.CommentSchema(schema, mark.line()), "its comment names its owner");
     }
   }
 
@@ -78,7 +78,7 @@ public final class SchemaOwnership {
     var comment = required().marked(namespace.comment());
     var change = new SchemaChange.CommentSchema(schema, comment);
     if (namespace.isCommentable()) {
-      prepare(change, "it says whose it is");
+      prepare(change, "its comment names its owner");
       return;
     }
     differences.add(
@@ -99,7 +99,7 @@ public final class SchemaOwnership {
               whose(schema, namespace, required()),
               "schema:" + schema));
     } else if (namespace.isCommentable()) {
-      prepare(adoption, "an operator has it taken over");
+      prepare(adoption, "an operator has it adopted");
     } else {
       refuse(
           schema,
@@ -108,7 +108,7 @@ public final class SchemaOwnership {
     }
   }
 
-  /** The schemas of others, each told of as a difference. */
+  /** The schemas of others, each reported as a difference. */
   public static List<Difference> strange(ActualSchema actual, OwnerMark mark) {
     var strange = new ArrayList<Difference>();
     actual

@@ -5,12 +5,12 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * How a database gets to what is desired.
+ * The statements that bring a database to the desired schema.
  *
- * @param preparation schemas and roles, which the rest needs
- * @param units in the order in which they work: tables before views
- * @param refusals what a person must decide; nothing is planned for what they name
- * @param lacks what cannot be planned yet
+ * @param preparation statements for schemas and roles, which the rest needs
+ * @param units in the order in which they run: tables before views
+ * @param refusals the objects for which nothing is planned until a person decides
+ * @param lacks missing prerequisites, because of which nothing is planned yet
  * @param differences what is left as it is
  */
 public record SchemaPlan(
@@ -20,7 +20,7 @@ public record SchemaPlan(
     List<Lack> lacks,
     List<Difference> differences) {
 
-  /** Nothing to do and nothing to tell. */
+  /** Nothing to do and nothing to report. */
   public static final SchemaPlan EMPTY =
       new SchemaPlan(List.of(), List.of(), List.of(), List.of(), List.of());
 
@@ -32,7 +32,7 @@ public record SchemaPlan(
     differences = List.copyOf(differences);
   }
 
-  /** One that does nothing, since a person must decide first. */
+  /** A plan that does nothing, because a person must decide first. */
   public static SchemaPlan refused(Refusal refusal) {
     return new SchemaPlan(List.of(), List.of(), List.of(refusal), List.of(), List.of());
   }
@@ -49,23 +49,23 @@ public record SchemaPlan(
     return statements().stream().map(PlannedStatement::change).toList();
   }
 
-  /** The statements that an operator must ask for by name. */
+  /** The statements that need an operator's approval. */
   public List<PlannedStatement> needingWord() {
     return statements().stream().filter(it -> it.safety().needsWord()).toList();
   }
 
-  /** Whether there is nothing to do, nothing refused and nothing lacking. */
+  /** Whether there is nothing to do, nothing refused and no missing prerequisite. */
   public boolean isEmpty() {
     return preparation.isEmpty() && units.isEmpty() && refusals.isEmpty() && lacks.isEmpty();
   }
 
-  /** The same for the same statements: by it a plan that was shown is known again. */
+  /** A digest of the statements, which identifies a plan that was shown. */
   public String digest() {
     return Digests.of(
         "plan", statements().stream().map(PlannedStatement::sql).toArray(String[]::new));
   }
 
-  /** Some plans as one, one after the other. */
+  /** Concatenates plans. */
   public static SchemaPlan of(Collection<SchemaPlan> plans) {
     return new SchemaPlan(
         plans.stream().flatMap(it -> it.preparation.stream()).distinct().toList(),

@@ -10,11 +10,11 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Plans how a database gets from what it holds to what it should hold. It creates, appends, widens
- * and loosens; it never drops what has rows, narrows or tightens. What differs in such a way, or is
- * there and nobody asks for it, is left alone and told of as a {@link Difference}; where what is
- * wanted could then not be relied on, as a {@link Refusal}. Pure and deterministic; planning again
- * after the plan was applied gives an empty plan.
+ * Plans the way from what a database holds to what it should hold. It creates, appends, widens and
+ * loosens; it never drops rows, narrows or tightens. Anything that would need that, and anything
+ * undeclared, is left alone and reported as a {@link Difference}, or as a {@link Refusal} where the
+ * desired schema could then not be relied on. Pure and deterministic; planning again after the plan
+ * was applied gives an empty plan.
  */
 public final class SchemaPlanner {
 
@@ -32,11 +32,10 @@ public final class SchemaPlanner {
   }
 
   /**
-   * Plans.
+   * Plans the statements for a database.
    *
-   * @param desired what there should be
-   * @param actual what there is, of at least the desired schemas, roles, tables, views, their
-   *     sources, and all that reads these
+   * @param actual a snapshot of at least the desired schemas, roles, tables and views, their sources,
+   *     and all readers of these
    */
   public static SchemaPlan plan(DesiredSchema desired, ActualSchema actual) {
     return new SchemaPlanner(desired, actual).plan();
@@ -85,7 +84,7 @@ public final class SchemaPlanner {
     return desired.readers().getOrDefault(view.name(), Collections.emptySortedSet());
   }
 
-  /** The wanted roles that there are, and are ours, once the preparation was made. */
+  /** The desired roles that exist and are ours after the preparation. */
   private SortedSet<String> roles() {
     var ours = new TreeSet<String>();
     for (var role : desired.roles()) {
@@ -103,7 +102,7 @@ public final class SchemaPlanner {
     if (actual.server().mayCreateRoles()) {
       prepare(create, "a workspace reads with it");
       if (mark != null) {
-        prepare(new SchemaChange.CommentRole(role, mark.line()), "it says whose it is");
+        prepare(new SchemaChange.CommentRole(role, mark.line()), "its comment names its owner");
       }
       return true;
     }
@@ -115,7 +114,7 @@ public final class SchemaPlanner {
         new Difference(
             new ObjectName("", role),
             Difference.Kind.MISSING_ROLE,
-            "There is no role '%s', and '%s' may not create it, so that nobody is let in by it"
+            "There is no role '%s', and '%s' may not create it, so that it gives no access"
                 .formatted(role, actual.server().user()),
             PostgresSql.render(create) + marked));
     return false;
@@ -129,7 +128,7 @@ public final class SchemaPlanner {
     }
     var adoption = new SchemaChange.CommentRole(role, mark.adopted(comment));
     if (desired.marking().adoptedRoles().contains(role)) {
-      prepare(adoption, "an operator has it taken over");
+      prepare(adoption, "an operator has it adopted");
       return true;
     }
     differences.add(
@@ -173,7 +172,7 @@ public final class SchemaPlanner {
     preparation.add(PostgresCosts.statement(change, reason, null));
   }
 
-  /** The grants on a relation that nobody asked for. */
+  /** The undeclared grants on a relation. */
   static List<Difference> extraGrants(
       ObjectName name, Relation relation, Collection<String> readers) {
     return relation.extras().grants().stream()

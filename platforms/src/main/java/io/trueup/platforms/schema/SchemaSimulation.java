@@ -10,7 +10,7 @@ import java.util.TreeSet;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
-/** Works out what changes make of a database without one. Not thread-safe. */
+/** Applies changes to a snapshot of a database. Not thread-safe. */
 final class SchemaSimulation {
 
   private final Server server;
@@ -19,7 +19,7 @@ final class SchemaSimulation {
   private final TreeMap<ObjectName, Relation> relations;
   private final TreeMap<ObjectName, Dropped> dropped = new TreeMap<>();
 
-  /** A view that is to be made again, and what it read. */
+  /** A view that is to be recreated, and its sources. */
   private record Dropped(Relation relation, List<ObjectName> sources) {}
 
   private SchemaSimulation(ActualSchema before) {
@@ -189,7 +189,7 @@ final class SchemaSimulation {
         .toList();
   }
 
-  /** Its columns are then of the types that its sources' are. */
+  /** Recreates a view; its columns get the types of its sources. */
   private void restore(ObjectName name) {
     var was = dropped.remove(name);
     if (was == null) {

@@ -3,10 +3,10 @@ package io.trueup.platforms.schema;
 import java.util.List;
 
 /**
- * What belongs together in a plan: a table with all that hangs on it, or a view.
+ * The statements for one table, with its indexes and dependent views, or for one view.
  *
  * @param name the table or view
- * @param statements in the order in which they work
+ * @param statements in the order in which they run
  */
 public record SchemaUnit(ObjectName name, List<PlannedStatement> statements) {
 

@@ -1,10 +1,10 @@
 package io.trueup.platforms.schema;
 
 /**
- * What matters of a database's server and of who logged in there.
+ * The properties of a server, and of the user who logged in, on which plans depend.
  *
  * @param version Postgres's major version, such as 18
- * @param user who logged in
+ * @param user the user who logged in
  * @param mayCreateSchemas whether that user may create schemas in the database
  * @param mayCreateRoles whether that user may create roles
  */

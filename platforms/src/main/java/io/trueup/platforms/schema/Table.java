@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param columns in the order that a new table gets
  * @param primaryKey names of columns in the key's order; empty when it has none
- * @param comment what the catalog is to say about it
+ * @param comment its comment in the catalog
  */
 public record Table(
     ObjectName name,
@@ -18,14 +18,14 @@ public record Table(
     String comment) {
 
   /**
-   * What most tables have none of.
+   * Properties that most tables do not have.
    *
-   * @param partitioning null when it is not divided
+   * @param partitioning null when it is not partitioned
    */
   public record Physique(
       List<Check> checks, List<Index> indexes, @Nullable Partitioning partitioning) {
 
-    /** None of it. */
+    /** No such properties. */
     public static final Physique PLAIN = new Physique(List.of(), List.of(), null);
 
     public Physique {
@@ -39,7 +39,7 @@ public record Table(
     primaryKey = List.copyOf(primaryKey);
   }
 
-  /** A table with nothing but columns and a key. */
+  /** A table with columns and a key only. */
   public static Table of(
       ObjectName name, List<ColumnDefinition> columns, List<String> primaryKey, String comment) {
     return new Table(name, columns, primaryKey, Physique.PLAIN, comment);

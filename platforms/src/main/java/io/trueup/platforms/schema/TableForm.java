@@ -11,13 +11,13 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a table is made of, as far as rows depend on it: what a later version of the model is
- * compared with, to know whether the table can become what is declared then. Its {@link #text} is
- * read back by {@link #parse}.
+ * The structure of a table as far as rows depend on it. A later version of the model is compared with
+ * it, to know whether the table can become what that version declares. Its {@link #text} is read back
+ * by {@link #parse}.
  *
  * @param columns without defaults and comments
  * @param primaryKey names of columns in the key's order
- * @param partitionedBy names of the columns that divide it; empty when nothing does
+ * @param partitionedBy names of the columns by which it is partitioned; empty when it is not
  */
 public record TableForm(
     List<ColumnDefinition> columns, List<String> primaryKey, List<String> partitionedBy) {
@@ -28,9 +28,9 @@ public record TableForm(
   private static final String NOT_NULL = "not null";
   private static final int COLUMN_PARTS = 5;
 
-  /** Whether the model still has what the table was made for. */
+  /** Whether the dataset of the table has been in the model all the time. */
   public enum Use {
-    /** It has all the time. */
+    /** It has been. */
     CURRENT,
     /** It was removed, and is declared again. */
     RETURNING
@@ -47,7 +47,7 @@ public record TableForm(
     partitionedBy = List.copyOf(partitionedBy);
   }
 
-  /** The form that a table is declared to have. */
+  /** The form of a declared table. */
   public static TableForm of(Table table) {
     var partitioning = table.physique().partitioning();
     return new TableForm(
@@ -56,7 +56,7 @@ public record TableForm(
         partitioning == null ? List.of() : partitioning.columns());
   }
 
-  /** The form that a table has. */
+  /** The form of an existing table. */
   public static TableForm of(Relation relation) {
     return new TableForm(
         relation.columns(), relation.primaryKey(), relation.extras().partitionedBy());
@@ -77,7 +77,7 @@ public record TableForm(
         case KEY -> key = parts.subList(1, parts.size());
         case PARTITION -> partition = parts.subList(1, parts.size());
         case COLUMN -> columns.add(column(parts));
-        default -> throw new IllegalArgumentException("'%s' is no form".formatted(text));
+        default -> throw new IllegalArgumentException("Cannot read '%s' as the form of a table".formatted(text));
       }
     }
     return new TableForm(columns, key, partition);
@@ -85,7 +85,7 @@ public record TableForm(
 
   private static ColumnDefinition column(List<String> parts) {
     if (parts.size() != COLUMN_PARTS) {
-      throw new IllegalArgumentException("%s is no column".formatted(parts));
+      throw new IllegalArgumentException("Cannot read %s as a column of a form".formatted(parts));
     }
     var collation = parts.get(4);
     return new ColumnDefinition(
@@ -97,7 +97,7 @@ public record TableForm(
         null);
   }
 
-  /** One line for each column, one for the key and one for what divides it. */
+  /** One line for each column, one for the key and one for the partitioning. */
   public String text() {
     var lines = new ArrayList<String>();
     for (var it : columns) {
@@ -120,8 +120,8 @@ public record TableForm(
   }
 
   /**
-   * The form after the table was brought to what is declared: what it had more stays, though rows
-   * need no value for it any more.
+   * The form after the table was brought to what is declared: undeclared columns stay, but are
+   * nullable.
    */
   public TableForm broughtTo(TableForm declared) {
     var had = byName();
@@ -187,7 +187,7 @@ public record TableForm(
         : Optional.empty();
   }
 
-  /** A rollback declares what was declared before, and what is wider holds it. */
+  /** A rollback declares the former type again, and the wider type holds its values. */
   private static boolean mayStayWider(ColumnDefinition found, ColumnDefinition declared, Use use) {
     return use == Use.CURRENT && NativeTypes.between(declared.type(), found.type()) != Step.NONE;
   }

@@ -7,20 +7,20 @@ import java.util.Locale;
  * to the strongest; see "Table-Level Locks" in Postgres's documentation.
  */
 public enum TableLock {
-  /** None on anything that others use. */
+  /** No lock on anything that others use. */
   NONE,
-  /** What every query takes. */
+  /** The lock that every query takes. */
   ACCESS_SHARE,
-  /** Keeps maintenance and other such changes out. */
+  /** Blocks maintenance and other such changes. */
   SHARE_UPDATE_EXCLUSIVE,
-  /** Keeps writers out. */
+  /** Blocks writers. */
   SHARE,
-  /** Keeps writers and other such changes out. */
+  /** Blocks writers and other such changes. */
   SHARE_ROW_EXCLUSIVE,
-  /** Keeps everybody out, readers too. */
+  /** Blocks readers and writers. */
   ACCESS_EXCLUSIVE;
 
-  /** Whether reading or writing rows has to wait for it. */
+  /** Whether readers or writers of rows wait for it. */
   public boolean isFelt() {
     return compareTo(SHARE) >= 0;
   }

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Plans one table with all that hangs on it. Not thread-safe: one for each table. */
+/** Plans one table, with its indexes and dependent views. Not thread-safe: one for each table. */
 final class TablePlanner {
 
   private final Table table;
@@ -18,7 +18,7 @@ final class TablePlanner {
   private final List<Refusal> refusals = new ArrayList<>();
   private final List<Difference> differences = new ArrayList<>();
 
-  /** What is to be done to columns. */
+  /** The changes of columns. */
   private record Work(
       List<Widening> widenings,
       List<ColumnDefinition> additions,
@@ -37,7 +37,7 @@ final class TablePlanner {
       create();
     } else if (!before.kind().isTable()) {
       refuse(
-          "Cannot make table %s: a %s of that name exists. Rename or drop it"
+          "Cannot create table %s: a %s of that name exists. Rename or drop it"
               .formatted(name, before.kind().word()));
     } else {
       change(before);
@@ -97,7 +97,7 @@ final class TablePlanner {
               .formatted(column.name(), name));
     } else if (before != null && before.extras().attributes() + additions.size() >= 1_600) {
       refuse(
-          "Cannot add column '%s' to %s: a table in Postgres has 1600 columns at most, and those that were dropped count. Make the table anew, or split the dataset"
+          "Cannot add column '%s' to %s: a table in Postgres has at most 1600 columns, including dropped ones. Recreate the table, or split the dataset"
               .formatted(column.name(), name));
     } else {
       additions.add(column);
@@ -114,7 +114,7 @@ final class TablePlanner {
       case KEPT, REWRITTEN -> {
         if (relation.extras().partitionedBy().contains(found.name())) {
           refuse(
-              "Cannot make column '%s' of %s %s: the table is partitioned by it, and Postgres never changes the type of such a column. Declare a new dataset, or keep %s"
+              "Cannot change column '%s' of %s to %s: the table is partitioned by it, and Postgres never changes the type of such a column. Declare a new dataset, or keep %s"
                   .formatted(found.name(), name, wanted.type(), found.type()));
         } else {
           widenings.add(new Widening(found.name(), found.type(), wanted.type(), found.collation()));
@@ -136,7 +136,7 @@ final class TablePlanner {
               choice);
         } else {
           refuse(
-              "Cannot make column '%s' of %s %s: it is %s, and %s does not hold every value of it. The table is not as Trueup last made it, or was made before Trueup recorded what it makes. An operator may choose: %s"
+              "Cannot change column '%s' of %s to %s: it is %s, and %s does not hold every value of it. The table is not as Trueup last made it, or was made before Trueup recorded what it makes. An operator may choose: %s"
                   .formatted(
                       found.name(), name, wanted.type(), found.type(), wanted.type(), choice));
         }
@@ -155,7 +155,7 @@ final class TablePlanner {
     }
   }
 
-  /** Columns that nobody writes any more, and that let no row in without a value. */
+  /** Undeclared columns that reject rows without a value, although nothing writes them any more. */
   private List<String> undeclaredThatKeepRowsOut(Relation relation) {
     var wanted = byName(table.columns());
     return relation.columns().stream()
@@ -169,7 +169,7 @@ final class TablePlanner {
     return before != null && before.primaryKey().isEmpty() && table.primaryKey().contains(column);
   }
 
-  /** Everything that Postgres does in one transaction, in the order that does not deadlock. */
+  /** The changes that run in one transaction, in an order that does not deadlock. */
   private void inOneTransaction(Relation relation, List<String> proofs, Work work) {
     var chain = ViewChain.of(name, actual);
     var widenings = work.widenings();
@@ -179,7 +179,7 @@ final class TablePlanner {
     }
     var outdated = outdatedChecks(relation, proofs);
     outdated.forEach(
-        it -> add(new SchemaChange.DropCheck(name, it), "the declared type holds more now"));
+        it -> add(new SchemaChange.DropCheck(name, it), "the declared type is wider now"));
     if (!widenings.isEmpty()) {
       statements.add(
           PostgresCosts.statement(
@@ -194,16 +194,16 @@ final class TablePlanner {
         .forEach(column ->
             add(
                 new SchemaChange.DropNotNull(name, column),
-                "it is not declared, so that no row that is written has it"));
+                "it is not declared, so new rows have no value for it"));
     work.additions()
         .forEach(column -> add(new SchemaChange.AddColumn(name, column), "it is declared"));
     missingChecks(relation)
         .forEach(check ->
             add(
                 new SchemaChange.AddCheck(name, check),
-                "keeps out what the declared type does not hold"));
+                "rejects values outside the declared type"));
     if (!widenings.isEmpty()) {
-      statements.addAll(chain.restores("it was there before"));
+      statements.addAll(chain.restores("restores the view"));
     }
     comments(relation);
   }
@@ -211,7 +211,7 @@ final class TablePlanner {
   private static String reason(List<Widening> widenings) {
     return widenings.size() == 1
         ? "its type is declared wider"
-        : "their types are declared wider; one statement, so that rows are written once";
+        : "their types are declared wider; one statement rewrites rows once";
   }
 
   private List<String> outdatedChecks(Relation relation, List<String> proofs) {
@@ -249,7 +249,7 @@ final class TablePlanner {
   private void validate(Check check) {
     add(
         new SchemaChange.ValidateCheck(name, check.name()),
-        "the rows that exist are looked at while others use them");
+        "checks existing rows while others use the table");
   }
 
   private void indexes(Relation relation) {

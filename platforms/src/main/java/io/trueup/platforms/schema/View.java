@@ -6,12 +6,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * A desired read-only view of some columns of one table.
  *
- * @param source the table it shows
+ * @param source the table that it shows
  * @param columns in the order that a new view gets
  * @param condition which rows it shows, in SQL; null for all
- * @param comment what the catalog is to say about it
- * @param options such as {@code security_barrier=true}: those that somebody gave the view, which it
- *     keeps; none of a new one
+ * @param comment its comment in the catalog
+ * @param options such as {@code security_barrier=true}: an existing view keeps its own; a new one has
+ *     none
  */
 public record View(
     ObjectName name,

@@ -7,15 +7,15 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The views that read something, at once or through others: Postgres changes neither the type of a
- * column that a view shows nor a view's own columns. They are dropped before, those that read
- * others first, and made again after, with all that hung on them.
+ * The views that read a relation, directly or through others. Postgres changes neither the type of a
+ * column that a view shows nor a view's own columns. So they are dropped first, outermost first, and
+ * recreated afterwards with their comments, owners, privileges and labels.
  */
 final class ViewChain {
 
   private final ActualSchema actual;
 
-  /** Those that are read come before those that read them. */
+  /** A view comes before the views that read it. */
   private final List<ObjectName> views;
 
   private ViewChain(ActualSchema actual, List<ObjectName> views) {
@@ -23,7 +23,7 @@ final class ViewChain {
     this.views = views;
   }
 
-  /** The readers of a relation, without it. */
+  /** The readers of a relation, without the relation. */
   static ViewChain of(ObjectName name, ActualSchema actual) {
     var outermostFirst = new LinkedHashSet<ObjectName>();
     for (var reader : readers(name, actual)) {
@@ -32,7 +32,7 @@ final class ViewChain {
     return new ViewChain(actual, List.copyOf(outermostFirst).reversed());
   }
 
-  /** A view never reads itself, so this ends; the path guards against a catalog that says so. */
+  /** A view never reads itself; the path guards against a catalog that says it does. */
   private static void visit(
       ObjectName view, ActualSchema actual, Set<ObjectName> path, Set<ObjectName> done) {
     if (done.contains(view) || !path.add(view)) {
@@ -46,7 +46,7 @@ final class ViewChain {
     return actual.find(name).map(it -> it.extras().readers()).orElse(List.of());
   }
 
-  /** What keeps them from being made again as they were; empty when nothing does. */
+  /** Why one of them cannot be recreated as it was; empty when all can. */
   Optional<String> obstacle(ObjectName changed) {
     for (var name : views) {
       var view = actual.find(name).orElse(null);
@@ -92,7 +92,7 @@ final class ViewChain {
     return view.columns().stream().map(ColumnDefinition::name).toList();
   }
 
-  /** What keeps one view from being made again as it was; empty when nothing does. */
+  /** Why a view cannot be recreated as it was; empty when it can. */
   static Optional<String> obstacle(ObjectName name, Relation view, Server server) {
     var definition = view.extras().view();
     if (definition == null) {
@@ -109,9 +109,9 @@ final class ViewChain {
   }
 
   /**
-   * What hangs on a view and goes with it.
+   * The changes that restore a view's comments, owner, privileges and labels.
    *
-   * @param columns names of those that it has when it is made again
+   * @param columns names of the columns of the recreated view
    */
   static List<SchemaChange> belongings(
       ObjectName name, Relation view, List<String> columns, Server server) {

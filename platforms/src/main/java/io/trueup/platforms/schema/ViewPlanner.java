@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.SortedSet;
 import org.jspecify.annotations.Nullable;
 
-/** Plans one view with all that hangs on it. Not thread-safe: one for each view. */
+/** Plans one view, with the views that read it. Not thread-safe: one for each view. */
 final class ViewPlanner {
 
   private final View view;
@@ -19,11 +19,11 @@ final class ViewPlanner {
   private final List<PlannedStatement> statements = new ArrayList<>();
 
   /**
-   * A planner.
+   * Creates a planner.
    *
-   * @param readers the roles that may read it, of those that exist by now
+   * @param readers the existing roles that may read it
    * @param declared all roles that may read it
-   * @param actual as it is once the tables are as they should be
+   * @param actual the snapshot after the changes of tables
    */
   ViewPlanner(
       View view, SortedSet<String> readers, SortedSet<String> declared, ActualSchema actual) {
@@ -38,10 +38,10 @@ final class ViewPlanner {
     var source = actual.find(view.source());
     var lacking =
         source.isEmpty()
-            ? "its table %s is not there yet".formatted(view.source())
+            ? "its table %s does not exist yet".formatted(view.source())
             : missing(source.get());
     if (!lacking.isEmpty()) {
-      return lacks("Cannot make view %s: %s".formatted(name, lacking));
+      return lacks("Cannot create view %s: %s".formatted(name, lacking));
     }
     var wanted = typed(TablePlanner.byName(source.orElseThrow().columns()));
     var found = actual.find(name);
@@ -51,7 +51,7 @@ final class ViewPlanner {
     }
     if (found.get().kind() != Relation.Kind.VIEW) {
       return refused(
-          "Cannot make view %s: a %s of that name exists. Rename or drop it"
+          "Cannot create view %s: a %s of that name exists. Rename or drop it"
               .formatted(name, found.get().kind().word()));
     }
     return change(found.get(), wanted);
@@ -99,14 +99,14 @@ final class ViewPlanner {
           new SchemaChange.ReplaceView(ordered),
           ordered.columns().size() > found.columns().size()
               ? "it shows more columns"
-              : "its query is not the one that it should have");
+              : "its query differs from the declared one");
     }
     comments(TablePlanner.byName(found.columns()), found.comment());
     grants(found.extras().grants());
     return planned(SchemaPlanner.extraGrants(name, found, declared));
   }
 
-  /** What Postgres can only append to keeps its order. */
+  /** Existing columns keep their order, because Postgres can only append to a view. */
   private static List<ColumnDefinition> inOrderOf(
       Relation found, Map<String, ColumnDefinition> wanted) {
     var ordered = new LinkedHashMap<String, ColumnDefinition>();
@@ -123,10 +123,10 @@ final class ViewPlanner {
     }
     var own = ViewChain.obstacle(name, found, actual.server());
     if (own.isPresent()) {
-      return refused("Cannot make view %s again with other columns: %s".formatted(name, own.get()));
+      return refused("Cannot recreate view %s with other columns: %s".formatted(name, own.get()));
     }
     var reason = "Postgres can only append columns to a view, and these differ otherwise";
-    statements.addAll(chain.drops("it reads a view that is made anew"));
+    statements.addAll(chain.drops("it reads a view that is recreated"));
     add(new SchemaChange.DropView(name), reason);
     add(new SchemaChange.CreateView(made(wanted, options(found))), reason);
     comments(Map.of(), null);
@@ -134,11 +134,11 @@ final class ViewPlanner {
     for (var change : ViewChain.belongings(name, found, columns, actual.server())) {
       if (!(change instanceof SchemaChange.Comment
           || change instanceof SchemaChange.CommentColumn)) {
-        add(change, "it was so before");
+        add(change, "restores what it had");
       }
     }
     grants(found.extras().grants());
-    statements.addAll(chain.restores("it was there before"));
+    statements.addAll(chain.restores("restores the view"));
     return planned(SchemaPlanner.extraGrants(name, found, declared));
   }
 
@@ -146,7 +146,7 @@ final class ViewPlanner {
     return new View(name, view.source(), columns, view.condition(), view.comment(), options);
   }
 
-  /** A statement that names no options takes those away that the view has. */
+  /** CREATE OR REPLACE without options would remove those that the view has. */
   private static List<String> options(Relation found) {
     var definition = found.extras().view();
     return definition == null ? List.of() : definition.options();

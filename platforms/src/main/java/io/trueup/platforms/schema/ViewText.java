@@ -7,17 +7,17 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * Compares the queries of views by what they say: the catalog spells a query in its own way, which
- * differs from version to version in line breaks, in parentheses, in quotes around names that need
- * none, and in the relation's name before a column's. Made for queries of the one form that {@link
- * PostgresSql#viewQuery} has; two that differ in more are never taken for the same.
+ * Compares the queries of views by meaning. The catalog spells a query in its own way, which differs
+ * between versions in line breaks, parentheses, unneeded quotes, and the relation's name before a
+ * column's. Made for queries of the one form of {@link PostgresSql#viewQuery}; queries with other
+ * differences never count as equal.
  */
 final class ViewText {
 
   private static final Pattern TOKEN =
       Pattern.compile("\"(?:[^\"]|\"\")*\"|'(?:[^']|'')*'|[\\p{L}_][\\p{L}\\p{N}_$]*|\\S");
 
-  /** After these words a name's parts all count: it is a relation's. */
+  /** After these keywords a name is a relation's, and all its parts count. */
   private static final Set<String> BEFORE_RELATIONS = Set.of("from", "join");
 
   private ViewText() {}
@@ -47,7 +47,7 @@ final class ViewText {
     return tokens;
   }
 
-  /** Without quotes that are not needed. */
+  /** The token without unneeded quotes. */
   private static String plain(String token) {
     if (token.startsWith("\"")) {
       var name = token.substring(1, token.length() - 1).replace("\"\"", "\"");

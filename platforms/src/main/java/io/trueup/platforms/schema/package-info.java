@@ -1,6 +1,6 @@
 /**
- * Reconciles the schema of a Postgres database: what is desired against what is there gives a plan
- * of typed changes, each with its safety and its statement. Entry point: {@link
+ * Plans the schema of a Postgres database: the desired schema against a snapshot of the actual one
+ * gives a plan of typed changes, each with its statement and costs. Entry point: {@link
  * io.trueup.platforms.schema.SchemaPlanner}. Pure: knows no connection and no pipeline.
  */
 @NullMarked

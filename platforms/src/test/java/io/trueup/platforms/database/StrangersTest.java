@@ -116,8 +116,8 @@ class StrangersTest {
     assertThat(differences)
         .extracting(Difference::message)
         .containsExactly(
-            "Column 'plain' of live.customers has collation 'POSIX', and would have 'default' if it were made now",
-            "Column 'sorted' of live.customers has collation 'default', and would have 'C' if it were made now");
+            "Column 'plain' of live.customers has collation 'POSIX', and would have 'default' if it were created now",
+            "Column 'sorted' of live.customers has collation 'default', and would have 'C' if it were created now");
     assertThat(container.plan(task).isEmpty()).isTrue();
     differences.forEach(it -> container.owned(Objects.requireNonNull(it.choice())));
     assertThat(container.plan(task).differences()).isEmpty();
@@ -163,7 +163,7 @@ class StrangersTest {
     assertThat(container.run(Samples.of(wider)))
         .isEqualTo(
             new StepOutcome.Refused(
-                "Cannot make column 'id' of live.customers bigint: the table is partitioned by it, and Postgres never changes the type of such a column. Declare a new dataset, or keep integer"));
+                "Cannot change column 'id' of live.customers to bigint: the table is partitioned by it, and Postgres never changes the type of such a column. Declare a new dataset, or keep integer"));
   }
 
   @Test
@@ -191,7 +191,7 @@ class StrangersTest {
     assertThat(container.run(shown("b text")))
         .isEqualTo(
             new StepOutcome.Refused(
-                "Cannot make view live__w.customers again with other columns: it has triggers, rules or defaults of its own. Drop it, and make it again afterwards"));
+                "Cannot recreate view live__w.customers with other columns: it has triggers, rules or defaults of its own. Drop it, and make it again afterwards"));
     container.owned("ALTER VIEW live__w.customers ALTER COLUMN a DROP DEFAULT");
     assertThat(container.run(shown("b text"))).isInstanceOf(StepOutcome.Done.class);
   }

@@ -339,8 +339,8 @@ class PostgresExecutorTest {
     assertThat(executor.execute(graph, List.of(step(graph, "Export"))))
         .containsExactly(
             new StepOutcome.Failed(
-                "Cannot make view live__audit.g__nw_data__customers: its table"
-                    + " live.nw_data__customers_merge is not there yet"));
+                "Cannot create view live__audit.g__nw_data__customers: its table"
+                    + " live.nw_data__customers_merge does not exist yet"));
     land(graph);
   }
 

@@ -246,7 +246,7 @@ class PostgresOperationsTest {
 
     assertThat(plan(graph).whole().statements())
         .extracting(PlannedStatement::reason)
-        .containsExactly("its query is not the one that it should have");
+        .containsExactly("its query differs from the declared one");
     land(graph);
     assertThat(plan(graph).whole().isEmpty()).isTrue();
   }

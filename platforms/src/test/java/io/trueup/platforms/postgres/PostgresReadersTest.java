@@ -92,11 +92,11 @@ class PostgresReadersTest {
         .extracting(Difference::message, Difference::choice)
         .containsExactly(
             tuple(
-                "There is no role '%s', and '%s' may not create it, so that nobody is let in by it"
+                "There is no role '%s', and '%s' may not create it, so that it gives no access"
                     .formatted(warehouse.reader("audit"), warehouse.user()),
                 made("audit")),
             tuple(
-                "There is no role '%s', and '%s' may not create it, so that nobody is let in by it"
+                "There is no role '%s', and '%s' may not create it, so that it gives no access"
                     .formatted(warehouse.reader("reporting"), warehouse.user()),
                 made("reporting")));
     warehouse.sql(made("audit").split("; "));

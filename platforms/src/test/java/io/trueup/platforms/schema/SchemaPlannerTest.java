@@ -397,7 +397,7 @@ class SchemaPlannerTest {
         new Case(
             "a type that does not hold what is there",
             table(ID, column("name", "character varying(40)[]")),
-            "Cannot make column 'name' of live.t character varying(40)[]: it is text, and character"
+            "Cannot change column 'name' of live.t to character varying(40)[]: it is text, and character"
                 + " varying(40)[] does not hold every value of it. The table is not as Trueup last"
                 + " made it, or was made before Trueup recorded what it makes. An operator may"
                 + " choose: ALTER TABLE \"live\".\"t\" ALTER COLUMN \"name\" TYPE character"
@@ -405,8 +405,8 @@ class SchemaPlannerTest {
         new Case(
             "another key",
             Table.of(T, List.of(ID, NAME), List.of("id", "name"), "a table"),
-            "Cannot change the primary key of live.t from (id) to (id, name): rows are told apart"
-                + " by it. Keep the key, or declare a new dataset"),
+            "Cannot change the primary key of live.t from (id) to (id, name): rows are"
+                + " identified by it. Keep the key, or declare a new dataset"),
         new Case(
             "a new column that may not be null",
             table(ID, NAME, column("extra", "date not null")),
@@ -497,7 +497,7 @@ class SchemaPlannerTest {
             List.of(partition("t_p0", 2, 0)),
             List.of(
                 "live.t has no partition for remainder 1 of 2, so that every row of it is refused."
-                    + " Attach the one that was detached, or make it anew")),
+                    + " Attach the one that was detached, or create it again")),
         Arguments.of(
             List.of(partition("t_p0", 2, 0), partition("theirs", 2, 1)),
             List.of(
@@ -506,13 +506,13 @@ class SchemaPlannerTest {
         Arguments.of(
             List.of(partition("a", 3, 0), partition("b", 3, 2)),
             List.of(
-                "live.t is divided into 3 partitions, and would be into 2 if it were made now",
+                "live.t is divided into 3 partitions, and would be into 2 if it were created now",
                 "live.t has no partition for remainder 1 of 3, so that every row of it is refused."
-                    + " Attach the one that was detached, or make it anew")),
+                    + " Attach the one that was detached, or create it again")),
         Arguments.of(
             List.of(partition("t_p0", 2, 0), partition("a", 4, 1), partition("b", 4, 3)),
             List.of(
-                "The partitions of live.t are of different sizes: somebody divided them anew")));
+                "The partitions of live.t are of different sizes: someone repartitioned the table")));
   }
 
   @ParameterizedTest
@@ -537,7 +537,7 @@ class SchemaPlannerTest {
     assertThat(SchemaPlanner.plan(wanted, before).refusals())
         .containsExactly(
             new Refusal(
-                V, "Cannot make table live__w.t: a view of that name exists. Rename or drop it"));
+                V, "Cannot create table live__w.t: a view of that name exists. Rename or drop it"));
   }
 
   @Test
@@ -546,7 +546,7 @@ class SchemaPlannerTest {
             SchemaPlanner.plan(DesiredSchema.of(List.of(), List.of(view(ID))), ActualSchema.EMPTY)
                 .lacks())
         .containsExactly(
-            new Lack(V, "Cannot make view live__w.t: its table live.t is not there yet"));
+            new Lack(V, "Cannot create view live__w.t: its table live.t does not exist yet"));
   }
 
   @Test
@@ -557,7 +557,7 @@ class SchemaPlannerTest {
                     made(both(table(ID), view(ID))))
                 .lacks())
         .containsExactly(
-            new Lack(V, "Cannot make view live__w.t: its table live.t has no column name yet"));
+            new Lack(V, "Cannot create view live__w.t: its table live.t has no column name yet"));
   }
 
   @Test
@@ -578,7 +578,7 @@ class SchemaPlannerTest {
             "CREATE OR REPLACE VIEW \"live__w\".\"t\" (\"id\", \"name\") AS WITH merged AS (SELECT"
                 + " \"id\", \"name\" FROM \"live\".\"t\") SELECT \"id\", \"name\" FROM merged");
     assertThat(plan.statements().getFirst().reason())
-        .isEqualTo("its query is not the one that it should have");
+        .isEqualTo("its query differs from the declared one");
   }
 
   @Test
