@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /**
- * A readable beginning of a name before a tail that makes it unique: whole words from the left as
- * long as they fit, then words without their vowels, in the end a piece of one.
+ * A readable start of a name before a tail that makes it unique: whole words from the left as long as
+ * they fit, then words without their vowels, and at last a part of a word.
  */
 final class Abbreviation {
 
@@ -17,7 +17,7 @@ final class Abbreviation {
 
   private static final Pattern VOWELS = Pattern.compile("(?<!^)[aeiouAEIOU]");
 
-  /** Stands first where a name may not begin with its own first word. */
+  /** The first word where a name may not start with its own. */
   private static final String SAFE = "x";
 
   private final IdentifierRules rules;
@@ -41,7 +41,7 @@ final class Abbreviation {
     return head(safe, room) + tail;
   }
 
-  /** The words of a part: between underscores and what needs quotes, and at humps. */
+  /** The words of a part: split at underscores, at characters that need quotes, and at humps. */
   private void addWords(String part) {
     var readable = new StringBuilder();
     part.codePoints().forEach(it -> readable.appendCodePoint(rules.mayFollow(it) ? it : '_'));

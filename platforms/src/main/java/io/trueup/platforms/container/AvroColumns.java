@@ -26,15 +26,16 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The columns of an Avro record's own fields. A logical type that the specification knows decides,
- * otherwise the type that it refines; what has parts becomes a variant, and so does a union of more
- * than one type. Names of enumerations can grow, so that their columns have no bound.
+ * The columns of an Avro record's own fields. The type comes from a logical type of the
+ * specification, otherwise from the type that it refines. A type with parts becomes a variant, and so
+ * does a union of more than one type. Names of enumerations can get longer, so their columns have no
+ * maximum length.
  */
 final class AvroColumns {
 
   private static final DataType TEXT = new Text(Form.STRING, DataType.UNBOUNDED, null);
 
-  /** A type, or why there is none. */
+  /** A type, or the reason why there is none. */
   private sealed interface Shape {
 
     record Typed(DataType type) implements Shape {}
@@ -61,7 +62,7 @@ final class AvroColumns {
       all.shapeless.add(
           new Shapeless(
               dataset.name(),
-              "The Avro schema of dataset '%s' is no record, so that it has no columns"
+              "The Avro schema of dataset '%s' is not a record, so it has no columns"
                   .formatted(dataset.name()),
               "Wrap it in a record"));
     }
@@ -71,7 +72,7 @@ final class AvroColumns {
   private void add(RecordField field) {
     var branches = field.type() instanceof Union(var all) ? all : List.of(field.type());
     var values = branches.stream().filter(it -> !isNull(it)).toList();
-    // Rows that were written before a field was declared lack it, and its default stands for it.
+    // Rows older than a field do not have it, and its default applies to them.
     var isNullable = values.size() < branches.size() || field.standard() != null;
     switch (values.size() == 1 ? shape(values.getFirst()) : several(values)) {
       case Shape.Typed(var type) ->
@@ -82,7 +83,7 @@ final class AvroColumns {
           shapeless.add(
               new Shapeless(
                   dataset.name() + "/" + field.name(),
-                  "Field '%s' of dataset '%s' can be no column: %s"
+                  "Field '%s' of dataset '%s' cannot be a column: %s"
                       .formatted(field.name(), dataset.name(), reason),
                   remedy));
     }

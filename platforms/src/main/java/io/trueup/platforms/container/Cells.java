@@ -4,10 +4,10 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** The cells of a table's line. */
+/** Splits a line of a product's table into cells. */
 final class Cells {
 
-  /** A subject with the conditions behind its {@code where}. */
+  /** A cell's text and the conditions after {@code where}. */
   record Conditional(String text, List<String> conditions) {}
 
   private Cells() {}

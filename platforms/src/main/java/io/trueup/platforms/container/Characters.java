@@ -4,9 +4,9 @@ package io.trueup.platforms.container;
  * A set of characters.
  *
  * @param text as the class of a regular expression without its brackets: single ones and ranges
- *     such as {@code A-Z}; {@code +} stands for all beyond ASCII
- * @param low one bit for each of the first 64 characters of ASCII that is in it
- * @param high one bit for each of the other 64
+ *     such as {@code A-Z}; {@code +} means every character beyond ASCII
+ * @param low one bit for each member among the first 64 characters of ASCII
+ * @param high one bit for each member among the other 64
  */
 record Characters(String text, long low, long high) {
 

@@ -5,18 +5,17 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The columns that a dataset has, whether it declares them or an Avro schema whose record's own
- * fields they are.
+ * The columns of a dataset: declared ones, or the fields of its Avro record.
  *
  * @param columns in their order
- * @param shapeless fields that no type of the model stands for
+ * @param shapeless fields for which the model has no type
  */
 public record ColumnShapes(List<ColumnShape> columns, List<Shapeless> shapeless) {
 
   /**
-   * A field that no column can stand for.
+   * A field that cannot be a column.
    *
-   * @param place {@code dataset/field}, or the dataset when it is all of it
+   * @param place {@code dataset/field}, or the dataset for a problem of the whole schema
    * @param message what is wrong, as a sentence
    * @param remedy what to do
    */

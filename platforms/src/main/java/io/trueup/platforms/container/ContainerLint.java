@@ -18,26 +18,26 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds what of a graph the containers that it reaches cannot hold, whatever its platform's type:
- * what is ingested and what transformers write in the platform's container, what is exported in the
- * workspace's. Pure, and safe for any thread.
+ * Reports the datasets of a graph that its containers cannot hold, for every platform type. Ingested
+ * datasets and the outputs of transformers must fit into the platform's container, exported ones into
+ * the workspace's. Pure, and safe for any thread.
  */
 public final class ContainerLint implements GraphLint {
 
-  /** The only one. */
+  /** The only instance. */
   public static final ContainerLint INSTANCE = new ContainerLint();
 
-  /** What platforms add to a table at most: three columns, of which one is in the key. */
+  /** The most columns that platforms add to a table; one of them is in the key. */
   private static final int ADDED_COLUMNS = 3;
 
   private static final int ADDED_KEY_COLUMNS = 1;
 
-  private static final int MOST_REMEMBERED = 100_000;
+  private static final int MOST_KNOWN = 100_000;
 
   private record Fit(ContainerRules rules, Fingerprint schema) {}
 
-  /** Schemas that nothing is wrong with; most datasets share theirs with many others. */
-  private static final Set<Fit> GOOD = ConcurrentHashMap.newKeySet();
+  /** Schemas without problems; most datasets share theirs with many others. */
+  private static final Set<Fit> WITHOUT_PROBLEMS = ConcurrentHashMap.newKeySet();
 
   private ContainerLint() {}
 
@@ -55,7 +55,7 @@ public final class ContainerLint implements GraphLint {
       case PipelineNode.Transform it ->
           fits(it.key(), own, it.transformer().output().datasets().values());
       case PipelineNode.Export it when own != null && isSame(own, it.container()) ->
-          // What is exported was ingested there.
+          // The exported dataset was ingested there.
           List.of();
       case PipelineNode.Export it -> {
         var problems = new ArrayList<>(version(it.key(), it.container()));
@@ -72,13 +72,13 @@ public final class ContainerLint implements GraphLint {
     return one.qualifiedName().equals(other.qualifiedName());
   }
 
-  /** Whether what does not fit into one does not fit into the other, for the same reason. */
+  /** Whether two containers have the same rules, so that they refuse the same datasets. */
   private static boolean isAlike(DataContainer one, DataContainer other) {
     var rules = ContainerRules.of(one);
     return rules.isPresent() && rules.equals(ContainerRules.of(other));
   }
 
-  /** Whether what is wrong with a dataset is told where the platform ingests it. */
+  /** Whether the problems of a dataset are reported at the node that ingests it. */
   private static boolean isIngested(PlatformGraph graph, PipelineNode.Export export) {
     var platform = graph.platform().name();
     return graph.nodes().containsKey(NodeKey.ingest(platform, export.store()))
@@ -109,10 +109,10 @@ public final class ContainerLint implements GraphLint {
     List<GraphProblem> problems = List.of();
     for (var dataset : datasets) {
       var fit = new Fit(rules, dataset.schema().fingerprint());
-      if (!GOOD.contains(fit)) {
-        var found = new Look(node, container, rules, dataset).problems();
+      if (!WITHOUT_PROBLEMS.contains(fit)) {
+        var found = new DatasetCheck(node, container, rules, dataset).problems();
         if (found.isEmpty()) {
-          remember(fit);
+          addKnown(fit);
         } else {
           problems = problems.isEmpty() ? new ArrayList<>() : problems;
           problems.addAll(found);
@@ -122,15 +122,15 @@ public final class ContainerLint implements GraphLint {
     return problems;
   }
 
-  private static void remember(Fit fit) {
-    if (GOOD.size() > MOST_REMEMBERED) {
-      GOOD.clear();
+  private static void addKnown(Fit fit) {
+    if (WITHOUT_PROBLEMS.size() > MOST_KNOWN) {
+      WITHOUT_PROBLEMS.clear();
     }
-    GOOD.add(fit);
+    WITHOUT_PROBLEMS.add(fit);
   }
 
-  /** One look at a dataset that reaches a container. */
-  private static final class Look {
+  /** Checks one dataset against a container. */
+  private static final class DatasetCheck {
 
     private final NodeKey node;
     private final DataContainer container;
@@ -138,7 +138,7 @@ public final class ContainerLint implements GraphLint {
     private final Dataset dataset;
     private final List<GraphProblem> problems = new ArrayList<>();
 
-    Look(NodeKey node, DataContainer container, ContainerRules rules, Dataset dataset) {
+    DatasetCheck(NodeKey node, DataContainer container, ContainerRules rules, Dataset dataset) {
       this.node = node;
       this.container = container;
       this.rules = rules;
@@ -179,7 +179,7 @@ public final class ContainerLint implements GraphLint {
       }
     }
 
-    /** Columns differ in their names, so that only names that the container changes can collide. */
+    /** Columns have distinct names, so only names that the container changes can collide. */
     private void names(List<ColumnShape> columns) {
       var names = new ArrayList<String>(columns.size());
       var isSame = true;
@@ -194,9 +194,7 @@ public final class ContainerLint implements GraphLint {
       }
     }
 
-    /**
-     * The name stays, since every name that is written is quoted: whoever reads must do the same.
-     */
+    /** The name stays, because Trueup quotes every name; readers must quote it too. */
     private void reserved(ColumnShape column, String name) {
       var identifiers = rules.identifiers();
       if (identifiers.reserved().contains(identifiers.fold(name))) {
@@ -207,7 +205,7 @@ public final class ContainerLint implements GraphLint {
                 Severity.WARNING,
                 node,
                 place(column),
-                "Column '%s' of dataset '%s' is called by a word that %s reserves, in container '%s'"
+                "The name of column '%s' of dataset '%s' is a word that %s reserves, in container '%s'"
                     .formatted(column.name(), dataset.name(), rules, container.qualifiedName()),
                 "Write it as %s wherever it is read there, or rename it".formatted(quoted)));
       }

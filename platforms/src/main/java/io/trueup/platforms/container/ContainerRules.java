@@ -9,15 +9,15 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one product at one version can hold, and what its identifiers may be. Immutable; there is
- * one object for each product and version.
+ * The types and identifiers that one product supports at one version. Immutable; there is one object
+ * for each product and version.
  */
 public final class ContainerRules {
 
   private static final Map<DataContainer.Type, ProductTable> TABLES = new ConcurrentHashMap<>();
   private static final Map<Key, ContainerRules> KNOWN = new ConcurrentHashMap<>();
 
-  /** Texts of versions that containers declare; there are few. */
+  /** By the version that containers declare; there are few. */
   private static final Map<Declared, ContainerRules> DECLARED = new ConcurrentHashMap<>();
 
   private static final int MOST_DECLARED = 10_000;
@@ -41,15 +41,15 @@ public final class ContainerRules {
   }
 
   /**
-   * The rules of a container: those of the newest version known that is not above its own, or of
-   * the newest known when it names none, or one that {@link #versionProblem} complains about. Empty
-   * for Kafka, which holds everything, and for what the platform provides.
+   * The rules of a container: those of the newest known version that is not above its own. When it
+   * names no version, or one that {@link #versionProblem} reports, those of the newest known version.
+   * Empty for Kafka, which holds everything, and for a container that the platform provides.
    */
   public static Optional<ContainerRules> of(DataContainer container) {
     return of(container.type(), container.version());
   }
 
-  /** The rules of a product at a version, likewise. */
+  /** The rules of a product at a version, chosen likewise. */
   public static Optional<ContainerRules> of(DataContainer.Type product, @Nullable String version) {
     if (!isJudged(product)) {
       return Optional.empty();
@@ -86,7 +86,7 @@ public final class ContainerRules {
         .orElse(versions.getLast());
   }
 
-  /** What is wrong with the version that a container names; empty when nothing is. */
+  /** The problem of the version that a container names; empty when there is none. */
   public static Optional<String> versionProblem(DataContainer container) {
     var text = container.version();
     if (text == null || !isJudged(container.type()) || !hasVersions(container.type())) {
@@ -106,37 +106,37 @@ public final class ContainerRules {
                         ", ", table.versions().stream().map(ProductVersion::toString).toList())));
   }
 
-  /** The versions that are told apart, oldest first; one for a service without versions. */
+  /** The known versions, oldest first; one for a service without versions. */
   public static List<String> versions(DataContainer.Type product) {
     return table(product).versions().stream().map(ProductVersion::toString).toList();
   }
 
-  /** Whether the product is one of versions, and no service that is always the newest. */
+  /** Whether the product has versions; a service that is always the newest has none. */
   private static boolean hasVersions(DataContainer.Type product) {
     return table(product).versions().size() > 1;
   }
 
-  /** Which product. */
+  /** The product. */
   public DataContainer.Type product() {
     return product;
   }
 
-  /** The version whose rules these are. */
+  /** The version to which the rules apply. */
   public String version() {
     return version.toString();
   }
 
-  /** Whether all of this is proven by a server of the product, and not by comparing texts only. */
+  /** Whether tests verify these rules on a server of the product, and not only by their text. */
   public boolean isProven() {
     return table.head("proven").equals("by a server");
   }
 
-  /** What identifiers may be. */
+  /** The rules of identifiers. */
   public IdentifierRules identifiers() {
     return identifiers;
   }
 
-  /** How a type is held; its collation aside, for which see {@link #collation}. */
+  /** How the product holds a type, apart from its collation; see {@link #collation}. */
   public Holding holding(DataType type) {
     return types.holding(type);
   }
@@ -163,7 +163,7 @@ public final class ContainerRules {
     return table.number("columns");
   }
 
-  /** The most columns of a primary key, likewise. */
+  /** The most columns of a primary key; {@code Integer.MAX_VALUE} when there is no limit. */
   public int mostKeyColumns() {
     return table.number("key columns");
   }

@@ -5,24 +5,24 @@ import java.util.Optional;
 /** How a product holds a type of the model. */
 public sealed interface Holding {
 
-  /** The column's placeholder in a check. */
+  /** The placeholder of the column in a check. */
   String COLUMN = "{column}";
 
-  /** It holds every value. */
+  /** The product holds every value. */
   sealed interface Held extends Holding permits Exact, Wider, Converted {
 
     /** The native type, as the product's catalog or statements spell it; without a collation. */
     String sql();
   }
 
-  /** By a native type with the same values. */
+  /** Held by a native type with the same values. */
   record Exact(String sql) implements Held {}
 
   /**
-   * By a native type with more values.
+   * Held by a native type with more values.
    *
-   * @param check what keeps the others out, as a condition with {@link #COLUMN} in the place of the
-   *     column's quoted name; empty when whoever loads must
+   * @param check a condition that rejects the others, with {@link #COLUMN} in place of the column's
+   *     quoted name; empty when the loading job must reject them
    */
   record Wider(String sql, String check) implements Held {
 
@@ -33,18 +33,18 @@ public sealed interface Holding {
   }
 
   /**
-   * By a native type for something else, each value written in a way that can be read back to the
+   * Held by a native type for something else, with each value in an encoding that reads back to the
    * same value.
    *
-   * @param how the way, as "as its JSON text"
+   * @param how the encoding, such as "as its JSON text"
    */
   record Converted(String sql, String how) implements Held {}
 
   /**
-   * It does not.
+   * The product does not hold it.
    *
-   * @param message what is wrong, as a sentence that begins with the product
-   * @param remedy what would work
+   * @param message the problem, as a sentence that starts with the product
+   * @param remedy an alternative that works
    */
   record NotHeld(String message, String remedy) implements Holding {}
 }

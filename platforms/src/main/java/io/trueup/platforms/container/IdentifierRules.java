@@ -6,14 +6,14 @@ import java.util.Locale;
 import java.util.Set;
 
 /**
- * What an identifier of one product may be.
+ * The rules of one product for identifiers.
  *
- * @param longest the most units of its length
- * @param characters of one without quotes
+ * @param longest the greatest length, in units
+ * @param characters of an identifier without quotes
  * @param quotes the opening and the closing quote
- * @param prefixes beginnings of schemas and tables that the product keeps for itself, folded
+ * @param prefixes of schemas and tables that the product reserves for itself, folded
  * @param reserved words that need quotes, folded
- * @param refused what a column cannot be called even within quotes
+ * @param refused names that a column cannot have even in quotes
  */
 public record IdentifierRules(
     int longest,
@@ -28,15 +28,15 @@ public record IdentifierRules(
   /**
    * The characters of an identifier without quotes.
    *
-   * @param first that it may begin with
-   * @param then that may follow
+   * @param first the characters with which it may start
+   * @param then the characters that may follow
    */
   record Alphabet(Characters first, Characters then) {}
 
   /**
-   * Names that quotes do not help, folded.
+   * Names that are refused even in quotes, folded.
    *
-   * @param prefixes what such names begin with
+   * @param prefixes the starts of further such names
    */
   public record Refused(Set<String> names, List<String> prefixes) {
 
@@ -46,7 +46,7 @@ public record IdentifierRules(
     }
   }
 
-  /** What lengths count. */
+  /** The unit of lengths. */
   public enum Unit {
     BYTES {
       @Override
@@ -78,20 +78,20 @@ public record IdentifierRules(
       return true;
     }
 
-    /** As documentation writes it. */
+    /** As the documentation spells it. */
     public String text() {
       return this == UTF16_UNITS ? "UTF-16 units" : name().toLowerCase(Locale.ROOT);
     }
   }
 
-  /** What becomes of an identifier without quotes. */
+  /** How the product folds an identifier without quotes. */
   public enum Folding {
     LOWER,
     UPPER,
-    /** It is kept as it is written and compared without case. */
+    /** It keeps the identifier as written and compares without case. */
     INSENSITIVE;
 
-    /** As documentation writes it. */
+    /** As the documentation spells it. */
     public String text() {
       return name().toLowerCase(Locale.ROOT);
     }
@@ -103,14 +103,14 @@ public record IdentifierRules(
   }
 
   /**
-   * A name as names without quotes end up; names of which this gives the same are one name.
+   * Folds a name as the product folds names without quotes; names that fold to the same are one name.
    * Idempotent.
    */
   public String fold(String name) {
     return folding == Folding.UPPER ? name.toUpperCase(Locale.ROOT) : name.toLowerCase(Locale.ROOT);
   }
 
-  /** The length of a name in the units that count. */
+  /** The length of a name in {@link #unit}. */
   public int length(String name) {
     return unit.of(name);
   }
@@ -120,14 +120,14 @@ public record IdentifierRules(
     return !name.isEmpty() && length(name) <= longest;
   }
 
-  /** Whether a name needs no quotes: neither for a character nor for being reserved. */
+  /** Whether a name needs no quotes, neither because of a character nor because it is reserved. */
   public boolean isPlain(String name) {
     return isLegal(name) && !isReserved(name);
   }
 
   /**
-   * Whether a name is in ASCII, fits, needs no quotes for any character, and folds to itself. So do
-   * almost all, which are told at a glance.
+   * Whether a name is in ASCII, fits, needs no quotes because of a character, and folds to itself. A
+   * fast test that almost all names pass.
    */
   boolean isOrdinary(String name) {
     if (name.isEmpty() || name.length() > longest || !mayBegin(name.charAt(0))) {
@@ -156,13 +156,13 @@ public record IdentifierRules(
     return characters.first().matches(codePoint);
   }
 
-  /** Whether the product reserves a word, or keeps it or what it begins with for itself. */
+  /** Whether the product reserves the word, its prefix or the name. */
   public boolean isReserved(String name) {
     var folded = fold(name);
     return reserved.contains(folded) || beginsWithAny(folded, prefixes) || isRefused(folded);
   }
 
-  /** Whether not even quotes let a column have that name. */
+  /** Whether a column cannot have that name even in quotes. */
   public boolean isRefused(String name) {
     var folded = fold(name);
     return refused.names().contains(folded) || beginsWithAny(folded, refused.prefixes());
@@ -177,7 +177,7 @@ public record IdentifierRules(
     return false;
   }
 
-  /** The name within the product's quotes. */
+  /** The name in the product's quotes. */
   public String quote(String name) {
     var open = quotes.substring(0, 1);
     var close = quotes.substring(quotes.length() - 1);

@@ -6,11 +6,11 @@ import java.util.Locale;
 import java.util.regex.Pattern;
 
 /**
- * A native type's text in its parts: {@code timestamp(3) with time zone[]} is {@code timestamp with
+ * The text of a native type, parsed: {@code timestamp(3) with time zone[]} is {@code timestamp with
  * time zone}, 3, and an array.
  *
- * @param name without what stands in brackets, in lower case, its words one blank apart
- * @param arguments what stands in brackets
+ * @param name without brackets, in lower case, its words separated by one blank
+ * @param arguments the texts in brackets
  */
 record NativeText(String name, List<String> arguments, boolean isArray) {
 

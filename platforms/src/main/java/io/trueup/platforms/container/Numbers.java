@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 
-/** The arithmetic of a table's rows: {@code 4n}, {@code n+1}, {@code p - s <= 29}. */
+/** The arithmetic in a product's table: {@code 4n}, {@code n+1}, {@code p - s <= 29}. */
 final class Numbers {
 
   private static final Pattern TERM =
@@ -20,11 +20,11 @@ final class Numbers {
     return matcher.matches() && variables.containsKey(matcher.group(2));
   }
 
-  /** What a term is worth. */
+  /** The value of a term. */
   static long value(String term, Map<String, Integer> variables) {
     var matcher = TERM.matcher(term);
     if (!matcher.matches()) {
-      throw new IllegalStateException("'%s' is no term".formatted(term));
+      throw new IllegalStateException("Cannot read '%s' as a term".formatted(term));
     }
     var factor = matcher.group(1).isEmpty() ? 1L : Long.parseLong(matcher.group(1));
     var value = factor * variable(matcher.group(2), variables);
@@ -54,7 +54,7 @@ final class Numbers {
   private static boolean holds(String condition, Map<String, Integer> variables) {
     var matcher = CONDITION.matcher(condition);
     if (!matcher.matches()) {
-      throw new IllegalStateException("'%s' is no condition".formatted(condition));
+      throw new IllegalStateException("Cannot read '%s' as a condition".formatted(condition));
     }
     var left = value(matcher.group(1), variables);
     var right = Long.parseLong(matcher.group(3));

@@ -6,12 +6,12 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What things of the model can be called in a container: pure functions of the rules there and of
- * what the things are called in the model, never of what else exists. Which of several candidates a
- * thing is given is decided once, by whoever keeps the names that are taken.
+ * Candidates for the physical names of things of the model: pure functions of the container's rules
+ * and of the names in the model, never of what else exists. The registry of names decides once which
+ * candidate a thing gets.
  *
- * <p>A name of several parts is plain when it is put together so that the parts can be told: with
- * two underscores between them, of parts that have no two in a row, and none at an end.
+ * <p>A name of several parts is plain when the parts can be recovered from it: they are joined by two
+ * underscores, and no part contains two in a row or has one at an end.
  */
 public final class PhysicalNames {
 
@@ -20,17 +20,17 @@ public final class PhysicalNames {
   /** Hex digits of the digest, from one candidate to the next. */
   private static final List<Integer> DIGITS = List.of(8, 12, 16, 20, 24, 28, 32);
 
-  /** A column's name is not chosen among candidates, so the digest must do at once. */
+  /** A column has only one candidate, so this digest must be long enough. */
   private static final int COLUMN_DIGITS = 12;
 
   private PhysicalNames() {}
 
   /**
-   * The names to try for a table, a view or a schema, best first: the plain one where it fits,
-   * needs no quotes and is not reserved, then abbreviations with ever longer digests of the parts.
+   * The candidates for a table, a view or a schema, best first: the plain name where it fits, needs no
+   * quotes and is not reserved, then abbreviations with ever longer digests of the parts.
    *
    * @param parts the logical path, such as a store and a dataset
-   * @param suffix kept whole at the end of each, such as {@code _merge}; may be empty
+   * @param suffix the end of each candidate, such as {@code _merge}; may be empty
    * @throws IllegalArgumentException when the suffix leaves no room
    */
   public static List<String> candidates(IdentifierRules rules, List<String> parts, String suffix) {
@@ -54,7 +54,7 @@ public final class PhysicalNames {
     return List.copyOf(candidates);
   }
 
-  /** The plain name; null when there is none. */
+  /** The plain name; null when the parts have none. */
   static @Nullable String plain(IdentifierRules rules, List<String> parts, String suffix) {
     if (!parts.stream().allMatch(PhysicalNames::isSeparable)) {
       return null;
@@ -73,8 +73,8 @@ public final class PhysicalNames {
   }
 
   /**
-   * What a column is called. Reserved words stay, since statements quote every name; what the
-   * product refuses even within quotes, or what does not fit, is abbreviated.
+   * The physical name of a column. Reserved words stay, because statements quote every name. A name
+   * that is too long, or that the product refuses even in quotes, is abbreviated.
    */
   public static String column(IdentifierRules rules, String name) {
     if (rules.isOrdinary(name) && !rules.isRefused(name)) {

@@ -32,7 +32,7 @@ public final class PostgresTypeText {
 
   private PostgresTypeText() {}
 
-  /** The spelling of {@code format_type}, for any that Postgres takes; the same for its own. */
+  /** The spelling of {@code format_type} for any spelling that Postgres accepts. */
   public static String canonical(String nativeType) {
     var text = nativeType.strip();
     if (text.indexOf('"') >= 0) {
@@ -56,7 +56,7 @@ public final class PostgresTypeText {
     return rendered(name, arguments) + (parsed.isArray() ? "[]" : "");
   }
 
-  /** Whether the bits of a float's significand are those of a real. */
+  /** Whether a float of so many significant bits is a real. */
   private static boolean isSingle(List<String> arguments) {
     return !arguments.isEmpty() && Integer.parseInt(arguments.getFirst()) <= 24;
   }

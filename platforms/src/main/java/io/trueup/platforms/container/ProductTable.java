@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * All that is known of one product, read from its resource: lines {@code key: value}, then sections
+ * The table of one product, read from its resource: lines {@code key: value}, then sections
  * {@code [types]}, {@code [reads]} and {@code [reserved]}.
  */
 final class ProductTable {
@@ -77,7 +77,7 @@ final class ProductTable {
     }
   }
 
-  /** A line of the head; empty when there is none. */
+  /** A value of the head; empty when there is none. */
   String head(String key) {
     return head.getOrDefault(key, "");
   }
@@ -86,7 +86,7 @@ final class ProductTable {
     return head("name");
   }
 
-  /** All that are told apart, oldest first. */
+  /** The known versions, oldest first. */
   List<ProductVersion> versions() {
     return Arrays.stream(head("versions").split(", ", -1)).map(ProductVersion::of).toList();
   }
@@ -103,7 +103,7 @@ final class ProductTable {
     return List.copyOf(reserved);
   }
 
-  /** How a field of a struct is written. */
+  /** The template of a field of a struct. */
   String field() {
     return head("field");
   }
@@ -116,7 +116,7 @@ final class ProductTable {
         : List.of();
   }
 
-  /** What the native types begin with that no key can have. */
+  /** The prefixes of native types that no key can contain. */
   List<String> unkeyable() {
     return head("no keys").isEmpty() ? List.of() : Arrays.asList(head("no keys").split(", ", -1));
   }

@@ -7,8 +7,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * A version of a product, such as {@code 17}, {@code 12.2} or {@code 23ai}. Ordered by its numbers;
- * a number that is missing counts as zero.
+ * A version of a product, such as {@code 17}, {@code 12.2} or {@code 23ai}. Ordered by its numbers; a
+ * missing number counts as zero.
  */
 record ProductVersion(List<Integer> numbers) implements Comparable<ProductVersion> {
 
@@ -19,7 +19,7 @@ record ProductVersion(List<Integer> numbers) implements Comparable<ProductVersio
     numbers = List.copyOf(numbers);
   }
 
-  /** The version of a text; empty when it is none. */
+  /** Reads a version; empty when the text is not one. */
   static Optional<ProductVersion> parse(String text) {
     var matcher = FORM.matcher(text.strip());
     if (!matcher.matches()) {
@@ -34,7 +34,7 @@ record ProductVersion(List<Integer> numbers) implements Comparable<ProductVersio
 
   static ProductVersion of(String text) {
     return parse(text)
-        .orElseThrow(() -> new IllegalStateException("'%s' is no version".formatted(text)));
+        .orElseThrow(() -> new IllegalStateException("Cannot read '%s' as a version".formatted(text)));
   }
 
   @Override

@@ -7,10 +7,10 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A row of a product's table for reading its catalog.
+ * A row of a product's table that maps a native type of its catalog to a type of the model.
  *
  * @param name of the native type
- * @param arguments names of its numbers, or words that stand there as they are
+ * @param arguments names of its numbers, or literal words
  * @param model a template of the model's type
  */
 record ReadRow(String name, List<String> arguments, List<String> conditions, String model) {
@@ -26,7 +26,7 @@ record ReadRow(String name, List<String> arguments, List<String> conditions, Str
     return new ReadRow(parsed.name(), parsed.arguments(), conditions, model);
   }
 
-  /** The model's type of a native one; empty when the row is about others. */
+  /** The model's type for a native one; empty when the row does not match. */
   Optional<DataType> read(NativeText text) {
     if (!text.name().equals(name) || text.arguments().size() != arguments.size()) {
       return Optional.empty();
@@ -52,7 +52,7 @@ record ReadRow(String name, List<String> arguments, List<String> conditions, Str
     try {
       return Optional.of(DataType.parse(text));
     } catch (IllegalArgumentException _) {
-      // Such as a scale that is negative.
+      // Such as a negative scale.
       return Optional.empty();
     }
   }

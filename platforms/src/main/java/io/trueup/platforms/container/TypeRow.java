@@ -7,13 +7,13 @@ import java.util.Map;
 /**
  * A row of a product's table of types.
  *
- * @param model which types of the model it is about, such as {@code varchar(n)}
+ * @param model the types of the model that it covers, such as {@code varchar(n)}
  * @param conditions on the type's numbers, such as {@code n <= 4000}, or {@code t flat}
- * @param versions of the product that it is about
- * @param kind how the type is held
+ * @param versions of the product to which it applies
+ * @param kind how the product holds the type
  * @param sql a template of the native type
- * @param note what else there is to say: values that the native type lacks, a check, the way of
- *     converting, or what is wrong and, behind an arrow, the remedy
+ * @param note depends on the kind: a check, the encoding, or the problem and, after an arrow, the
+ *     remedy
  */
 record TypeRow(
     String model,
@@ -23,7 +23,7 @@ record TypeRow(
     String sql,
     String note) {
 
-  /** An element that one dimension of a native array holds. */
+  /** The condition that one dimension of a native array can hold the element. */
   static final String FLAT = "t flat";
 
   enum Kind {
@@ -37,7 +37,7 @@ record TypeRow(
     conditions = List.copyOf(conditions);
   }
 
-  /** The row of a line, its cells between bars. */
+  /** Reads a row from a line, whose cells are separated by bars. */
   static TypeRow parse(String line) {
     var cells = Cells.of(line, 5);
     var subject = Cells.conditional(cells.getFirst());
@@ -58,13 +58,13 @@ record TypeRow(
     return Numbers.hold(conditions.stream().filter(it -> !it.equals(FLAT)).toList(), numbers);
   }
 
-  /** What stands before the arrow of the note. */
+  /** The note before the arrow. */
   String reason() {
     var at = note.indexOf("=>");
     return at < 0 ? note : note.substring(0, at).strip();
   }
 
-  /** What stands behind the arrow of the note. */
+  /** The note after the arrow. */
   String remedy() {
     return note.substring(note.indexOf("=>") + 2).strip();
   }

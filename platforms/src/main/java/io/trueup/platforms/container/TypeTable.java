@@ -27,23 +27,23 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The table of types of one product at one version: of the rows about a type, the first whose
- * conditions it meets says how it is held.
+ * The table of types of one product at one version. The first row that covers a type and whose
+ * conditions it meets says how the product holds it.
  */
 final class TypeTable {
 
   private static final Pattern HOLE = Pattern.compile("\\{([^{}]+)\\}");
 
-  private static final int MOST_REMEMBERED = 10_000;
+  private static final int MOST_KNOWN = 10_000;
 
   private final String product;
   private final ProductTable table;
   private final Map<String, List<TypeRow>> rows = new LinkedHashMap<>();
 
-  /** Types are few, and each stands in many columns. */
+  /** Types are few, and many columns share each. */
   private final Map<DataType, Holding> known = new ConcurrentHashMap<>();
 
-  /** A table of the rows about a version. */
+  /** A table of the rows for a version. */
   TypeTable(ProductTable table, ProductVersion version, String product) {
     this.product = product;
     this.table = table;
@@ -54,7 +54,7 @@ final class TypeTable {
     }
   }
 
-  /** A type as the table's first column has it. */
+  /** A type in the form of the table's first column. */
   private record Subject(String model, Map<String, Integer> numbers, Map<String, DataType> parts) {
 
     static Subject of(DataType type) {
@@ -90,7 +90,7 @@ final class TypeTable {
     var holding = known.get(type);
     if (holding == null) {
       holding = find(type);
-      if (known.size() < MOST_REMEMBERED) {
+      if (known.size() < MOST_KNOWN) {
         known.put(type, holding);
       }
     }
@@ -156,7 +156,7 @@ final class TypeTable {
     };
   }
 
-  /** What stands within a JSON text needs no native type, but a way to be written. */
+  /** A part within a JSON text needs an encoding, but no native type. */
   private Holding written(DataType part) {
     if (part instanceof BlockFloat) {
       return holding(part);

@@ -1,6 +1,6 @@
 package io.trueup.platforms.container;
 
-/** The versions that a row of a table is about: {@code >=16}, {@code <23}, or all. */
+/** The versions to which a row of a table applies: {@code >=16}, {@code <23}, or all. */
 record VersionRange(String text) {
 
   boolean contains(ProductVersion version) {
@@ -13,6 +13,6 @@ record VersionRange(String text) {
     if (text.startsWith("<")) {
       return version.compareTo(ProductVersion.of(text.substring(1))) < 0;
     }
-    throw new IllegalStateException("'%s' is no range of versions".formatted(text));
+    throw new IllegalStateException("Cannot read '%s' as a range of versions".formatted(text));
   }
 }

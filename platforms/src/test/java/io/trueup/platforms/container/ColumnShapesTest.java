@@ -147,7 +147,7 @@ class ColumnShapesTest {
     assertThat(ColumnShapes.of(avro("id", "long", "f", type(type))).shapeless())
         .containsExactly(
             new ColumnShapes.Shapeless(
-                "d/f", "Field 'f' of dataset 'd' can be no column: " + reason, remedy));
+                "d/f", "Field 'f' of dataset 'd' cannot be a column: " + reason, remedy));
   }
 
   @Test
@@ -156,7 +156,7 @@ class ColumnShapesTest {
         .containsExactly(
             new ColumnShapes.Shapeless(
                 "d",
-                "The Avro schema of dataset 'd' is no record, so that it has no columns",
+                "The Avro schema of dataset 'd' is not a record, so it has no columns",
                 "Wrap it in a record"));
   }
 }
