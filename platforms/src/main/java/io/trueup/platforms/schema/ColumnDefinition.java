@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param name as the catalog spells it
  * @param type as Postgres's {@code format_type} spells it, such as {@code character varying(40)}
- * @param nullable whether a row may lack it; always true for a view's
+ * @param nullable whether a row may have no value; always true for a view's column
  * @param collation as the catalog spells it; null for the type's default
  * @param standard the SQL of its default value, a constant where the model declares it; null for
  *     none

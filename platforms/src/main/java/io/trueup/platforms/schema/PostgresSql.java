@@ -146,8 +146,8 @@ public final class PostgresSql {
   }
 
   /**
-   * A query that reads a relation and returns no column: while a transaction has it analyzed, nobody
-   * else can change the relation.
+   * A query that reads a relation and returns no column: after a transaction has analyzed it, no other
+   * session can change the relation.
    */
   public static String emptyQuery(ObjectName relation) {
     return "SELECT FROM " + identifier(relation);

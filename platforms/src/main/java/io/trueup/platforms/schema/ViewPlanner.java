@@ -36,12 +36,12 @@ final class ViewPlanner {
 
   SchemaPlan plan() {
     var source = actual.find(view.source());
-    var lacking =
+    var missing =
         source.isEmpty()
             ? "its table %s does not exist yet".formatted(view.source())
             : missing(source.get());
-    if (!lacking.isEmpty()) {
-      return lacks("Cannot create view %s: %s".formatted(name, lacking));
+    if (!missing.isEmpty()) {
+      return missingPrerequisite("Cannot create view %s: %s".formatted(name, missing));
     }
     var wanted = typed(TablePlanner.byName(source.orElseThrow().columns()));
     var found = actual.find(name);
@@ -89,7 +89,7 @@ final class ViewPlanner {
             .allMatch(it ->
                 byName.containsKey(it.name()) && byName.get(it.name()).type().equals(it.type()));
     if (!appendable) {
-      return anew(found, wanted);
+      return recreate(found, wanted);
     }
     var ordered = made(inOrderOf(found, byName), options(found));
     var definition = found.extras().view();
@@ -115,7 +115,7 @@ final class ViewPlanner {
     return List.copyOf(ordered.values());
   }
 
-  private SchemaPlan anew(Relation found, List<ColumnDefinition> wanted) {
+  private SchemaPlan recreate(Relation found, List<ColumnDefinition> wanted) {
     var chain = ViewChain.of(name, actual);
     var obstacle = chain.obstacle(name);
     if (obstacle.isPresent()) {
@@ -199,7 +199,7 @@ final class ViewPlanner {
         List.of(), List.of(), List.of(new Refusal(name, reason)), List.of(), List.of());
   }
 
-  private SchemaPlan lacks(String reason) {
+  private SchemaPlan missingPrerequisite(String reason) {
     return new SchemaPlan(
         List.of(), List.of(), List.of(), List.of(new Lack(name, reason)), List.of());
   }

@@ -10,9 +10,8 @@ public interface PlatformExecutor extends AutoCloseable {
 
   /**
    * Carries out some steps of one platform. Each is idempotent: after a crash it is asked for
-   * again. A step's failure does not keep the others from being tried. {@code PROVISION} and {@code
-   * ALTER} both bring about what the target asks for, whatever exists: which of them a plan says is
-   * for people to read.
+   * again. The failure of one step does not stop the others. {@code PROVISION} and {@code ALTER} both
+   * bring the node to the target, whatever exists; the difference is for people who read the plan.
    *
    * <p>A step whose work takes longer than a call may last is started and left to end by itself.
    * When it is asked for again meanwhile, no second piece of work is started beside the first: the
@@ -27,7 +26,7 @@ public interface PlatformExecutor extends AutoCloseable {
    */
   List<StepOutcome> execute(StepContext context, PlatformGraph target, List<PlannedStep> steps);
 
-  /** Carries out some steps by hand, where nobody else can take over. */
+  /** Carries out some steps without a fence, where no other worker can take over. */
   default List<StepOutcome> execute(PlatformGraph target, List<PlannedStep> steps) {
     return execute(new StepContext(target.platform().name(), "by hand", () -> {}), target, steps);
   }

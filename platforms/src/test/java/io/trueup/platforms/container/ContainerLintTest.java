@@ -159,7 +159,7 @@ class ContainerLintTest {
                 + " Declare a precision of at most 38");
   }
 
-  /** A store's and a platform's container of one product: the author has one thing to mend. */
+  /** A store's and a platform's container of one product: the author has one thing to fix. */
   @Test
   void tellsAnUnfitColumnOnceForContainersOfOneProduct() {
     var wide = dataset("d", "id: integer key", "big: decimal(60,2)");

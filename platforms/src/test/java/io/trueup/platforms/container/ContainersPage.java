@@ -17,16 +17,16 @@ final class ContainersPage {
 
       <!-- Written by `./mvnw -pl platforms -am test -Dtest=ContainersPageTest -Dsurefire.failIfNoSpecifiedTests=false -Dtrueup.write=true`; do not edit. -->
 
-      A column that reaches a container must be held there without loss: by a type with the same values, by a
-      wider one, or by one that its values can be converted to and back. Where there is none, or where two columns
-      would have one name, the merge is rejected at that column's line, with
+      A container must hold each of its columns without loss: by a type with the same values, by a wider type, or
+      by a type to which values can be converted and back. Where there is no such type, or where two columns would
+      get one name, the merge is rejected at that column's line, with
       [`container.cannot-hold`](rules.md#containercannot-hold).
 
-      What names and types a product has depends on its version, which a container may declare. The rules are
-      those of the newest version below that is not above it; without a version those of the newest. A version
+      The names and types of a product depend on its version, which a container may declare. The newest version
+      below that is not above the declared one applies; without a declared version, the newest. A version
       that cannot be read, or is older than all below, is [an error](rules.md#containerversion). Snowflake,
-      Redshift and BigQuery have no versions. `kafka` holds everything, and what `managed` stands for is
-      the platform's to judge.
+      Redshift and BigQuery have no versions. `kafka` holds everything, and the platform checks
+      `managed` containers itself.
 
       | product | versions | names | case | proven |
       |---|---|---|---|---|
@@ -35,28 +35,28 @@ final class ContainersPage {
   private static final String READING =
       """
 
-      **Proven by a server** means that tests make every type and name on a running server of the product, store
+      **Proven by a server** means that tests create every type and name on a running server of the product, store
       values at the bounds of each and read them back. **By golden files** means that no server of the
-      product was at hand: types and statements are texts, written by what the product's documentation says and
+      product was available: types and statements follow the product's documentation and are
       compared with files that people have read.
 
       ## How to read the tables
 
-      In the first column stands the model's type. `char(n)` stands for `nchar(n)` too; `varchar(n)` for
-      `nvarchar(n)` and `string(n)`, and `varchar` for those without a length. A small float is any that
-      `float32` holds; a block float any `mxfp…`. Of the rows about a type the first counts whose
-      condition is met, where `n` is the length or dimension, `p` the precision, `s` the scale and `t`, `k` and
-      `v` stand for the types within; `t flat` means that the element has no elements itself and needs no
-      conversion. Between braces stands what is filled in.
+      The first column is the model's type. `char(n)` includes `nchar(n)`, `varchar(n)` includes
+      `nvarchar(n)` and `string(n)`, and `varchar` those without a length. A small float is any that
+      `float32` holds; a block float is any `mxfp…`. The first row of a type whose condition is met
+      applies, where `n` is the length or dimension, `p` the precision, `s` the scale, and `t`, `k` and
+      `v` are the types within; `t flat` means that the element has no elements itself and needs no
+      conversion. Braces are placeholders.
 
       | held | |
       |---|---|
-      | exact | The native type has the same values. "But not" names those at the fringe that the product refuses or lacks. |
-      | wider | The native type has more values. The check, where there is one, keeps them out; where there is none, what is loaded must be right. |
-      | converted | The native type is another. Each value is written as described and can be read back; order and arithmetic are not kept. |
+      | exact | The native type has the same values. "But not" names edge values that the product does not have or refuses. |
+      | wider | The native type has more values. The check, where there is one, rejects them; where there is none, the loading job must. |
+      | converted | The native type is a different one. Each value is encoded as described and can be read back; order and arithmetic are lost. |
       | no | The container cannot hold the type. |
 
-      **As JSON** a value is written so that any parser reads it back to the same value:
+      **As JSON** a value is encoded so that any parser reads the same value back:
 
       | type | in JSON |
       |---|---|
@@ -78,18 +78,18 @@ final class ContainersPage {
       | nothing | `null` |
 
       **EWKB** is the binary form of geometries with their spatial reference, as PostGIS writes it. A **duration by
-      ISO 8601 of months, days and seconds** keeps the three apart, since no one of them is a number of another.
+      ISO 8601 of months, days and seconds** keeps the three apart, because none of them is a fixed number of another.
 
       ## Names
 
-      A table is called by the parts of its logical name, folded as the product folds names without quotes and
-      joined by two underscores: dataset `customers` of store `NW_Data` becomes `nw_data__customers`. A name that is too
-      long, reserved, or whose parts could not be told (they hold two underscores in a row, or one at an end)
-      is abbreviated: whole words from the left as long as they fit, then words without their vowels, then eight or
-      more hex digits of a digest of the whole; what tells a table's role stays whole at the end. Names that are
-      written by Trueup are always quoted, and chosen so that readers need no quotes but for columns called by a
-      reserved word. A column that reaches a container which reserves its name gets
-      [a warning](rules.md#containerreserved-word) that shows how it must be written there.
+      A table's name has the parts of its logical name, folded as the product folds names without quotes and
+      joined by two underscores: dataset `customers` of store `NW_Data` becomes `nw_data__customers`. A name is
+      abbreviated when it is too long, is reserved, or has parts that contain two underscores in a row or one at an
+      end: whole words from the left as long as they fit, then words without their vowels, then eight or
+      more hex digits of a digest of the whole. The suffix for the table's role stays whole. Trueup always quotes
+      names, and chooses them so that readers need no quotes, except for columns named by a
+      reserved word. A column whose name a container reserves gets
+      [a warning](rules.md#containerreserved-word) that shows how to write it there.
       """;
 
   private ContainersPage() {}
@@ -103,7 +103,7 @@ final class ContainersPage {
     products().forEach(it -> text.append(summary(it)));
     text.append(READING);
     text.append(
-        "\nNo store, dataset, column, source, workspace or group is called by a word that every product below reserves:\n%s.\n"
+        "\nNo store, dataset, column, source, workspace or group may have a name that every product below reserves:\n%s.\n"
             .formatted(
                 reservedByAll().stream().map("`%s`"::formatted).collect(Collectors.joining(", "))));
     products().forEach(it -> product(it, text));

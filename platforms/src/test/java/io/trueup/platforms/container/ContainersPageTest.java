@@ -26,7 +26,7 @@ class ContainersPageTest {
     }
 
     assertThat(Files.exists(PAGE) ? Files.readString(PAGE) : "")
-        .as("docs/containers.md is stale: its second line says how to write it anew")
+        .as("docs/containers.md is stale: its second line says how to regenerate it")
         .isEqualTo(ContainersPage.text());
   }
 }

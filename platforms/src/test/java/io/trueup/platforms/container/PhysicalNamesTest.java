@@ -152,7 +152,7 @@ class PhysicalNamesTest {
     }
   }
 
-  /** Only the shortest digests, of eight digits, could meet; the others begin with them. */
+  /** Only the shortest digests, of eight digits, could collide; the others start with them. */
   @Test
   void neverGivesTwoOfAMillionPathsOneName() {
     var seed = Long.getLong("trueup.names.seed", 42);
@@ -188,7 +188,7 @@ class PhysicalNamesTest {
     return parts;
   }
 
-  /** As names of the model are: a letter, then letters, digits and underscores, at most 128. */
+  /** A name of the model: a letter, then letters, digits and underscores, at most 128. */
   private static String part(RandomGenerator random) {
     var words =
         List.of("customer", "Order", "ID", "_", "__", "2", "x", "pg", "Select", "sys", "aeiou");

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What the table of PostgreSQL says, against a server. */
+/** Compares the table of PostgreSQL with a server. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class PostgresProofTest {
 
@@ -355,7 +355,7 @@ class PostgresProofTest {
         .isEqualTo(expected);
   }
 
-  /** But for those that only functions and types may not be called. */
+  /** Without those that only functions and types cannot have as names. */
   @Test
   void reservedWordsDoNeedQuotes() throws SQLException {
     for (var word : rules.identifiers().reserved()) {

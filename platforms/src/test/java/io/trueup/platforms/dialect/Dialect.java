@@ -45,7 +45,7 @@ public abstract class Dialect {
     };
   }
 
-  /** A change in this product's words. */
+  /** A change in this product's SQL. */
   public Rendering render(SchemaChange change) {
     return switch (change) {
       case SchemaChange.CreateSchema(var schema) -> createSchema(schema);
@@ -112,14 +112,14 @@ public abstract class Dialect {
     return sql("CREATE TABLE %s %s%s".formatted(quote(table.name()), elements, partition(table)));
   }
 
-  /** The clause of the key; none when it is told apart from the table. */
+  /** The clause of the key; none when it is a statement of its own. */
   List<String> primaryKey(List<String> columns) {
     return columns.isEmpty()
         ? List.of()
         : List.of("PRIMARY KEY (" + quoted(columns) + ")" + keyEnd());
   }
 
-  /** What stands behind a key. */
+  /** The clause after a key. */
   String keyEnd() {
     return "";
   }
@@ -174,7 +174,7 @@ public abstract class Dialect {
     return hasChecks() ? alter(name, "ADD " + constraint(check)) : noChecks();
   }
 
-  /** By then all rows were looked at, where the product cannot put that off. */
+  /** Products that cannot defer the check of existing rows have done it with ADD. */
   Rendering validateCheck(ObjectName name, String check) {
     return hasChecks() ? new Rendering.Statements(List.of()) : noChecks();
   }
@@ -224,7 +224,7 @@ public abstract class Dialect {
                 viewEnd()));
   }
 
-  /** What keeps people from writing through a view. */
+  /** The clause that makes a view read-only. */
   String viewEnd() {
     return "";
   }
@@ -271,7 +271,7 @@ public abstract class Dialect {
     return role.equals("PUBLIC") ? role : quote(role);
   }
 
-  /** Most products let in whoever may read something. */
+  /** In most products a grant on a relation includes the use of its schema. */
   Rendering grantUsage(String schema, String role) {
     return new Rendering.Statements(List.of());
   }

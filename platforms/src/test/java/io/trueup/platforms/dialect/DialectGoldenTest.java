@@ -32,8 +32,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * What each product is told of a schema such as Northwind's, compared with files that people read;
- * {@code -Dtrueup.write=true} writes them anew.
+ * Compares the SQL of each product for a schema such as Northwind's with files that people read;
+ * {@code -Dtrueup.write=true} rewrites them.
  */
 class DialectGoldenTest {
 

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 
-/** Looks at native types by what stands before and in their brackets. */
+/** Compares native types by their names and the numbers in their brackets. */
 final class NativeNames {
 
   private static final Pattern BRACKETS = Pattern.compile("\\([^)]*\\)");

@@ -2,11 +2,11 @@ package io.trueup.platforms.dialect;
 
 import java.util.List;
 
-/** A change in the words of a product. */
+/** A change in the SQL of a product. */
 public sealed interface Rendering {
 
   /**
-   * It can be made.
+   * The product can make the change.
    *
    * @param sql statements in their order, without semicolons; none when the product needs none
    */
@@ -18,7 +18,7 @@ public sealed interface Rendering {
   }
 
   /**
-   * It cannot.
+   * The product cannot make the change.
    *
    * @param message why, as a sentence that begins with the product
    */

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Holds what is said of each change against what a real Postgres does, on a table with rows. */
+/** Compares the declared cost of each change with that in a real Postgres, on a table with rows. */
 @Timeout(120)
 class PostgresCostsTest {
 
@@ -81,7 +81,7 @@ class PostgresCostsTest {
     database.close();
   }
 
-  /** All of them; a kind that is missing is noticed by {@link #coversEveryChange}. */
+  /** All kinds of change; {@link #coversEveryChange} notices a missing one. */
   static List<SchemaChange> changes() {
     return List.of(
         new SchemaChange.CreateSchema("other"),
@@ -149,7 +149,7 @@ class PostgresCostsTest {
         new SchemaChange.DropEmptySchema("nothing"));
   }
 
-  /** These are made by the plan that changes them, so that nobody else can use them yet. */
+  /** The plan that changes these creates them, so no one else can use them yet. */
   private static final ObjectName NEW = new ObjectName("live", "made");
 
   private static final ObjectName NEW_VIEW = new ObjectName("live__w", "made");
@@ -238,7 +238,7 @@ class PostgresCostsTest {
     }
   }
 
-  /** The declared one is that of the newest version. */
+  /** The declared lock is that of the newest version. */
   private static TableLock lock(Connection connection, PlannedStatement statement)
       throws SQLException {
     var isOfGrants =
@@ -265,7 +265,7 @@ class PostgresCostsTest {
         .isEqualTo(PostgresCosts.statement(drop, "a test", null).lock());
   }
 
-  /** Somebody who reads the table keeps it from ending, so that one can look. */
+  /** A reader of the table keeps the statement from ending, so that its locks can be read. */
   private static TableLock strongestWhileRunning(SchemaChange change) throws Exception {
     try (var connection = database.connect();
         var reader = database.connect();

@@ -103,8 +103,8 @@ class SchemaPlannerTest {
             new Difference(
                 new ObjectName("", "reader"),
                 Difference.Kind.MISSING_ROLE,
-                "There is no role 'reader', and 'loader' may not create it, so that nobody is let"
-                    + " in by it",
+                "There is no role 'reader', and 'loader' may not create it, so that it gives"
+                + " no access",
                 "CREATE ROLE \"reader\" NOLOGIN"));
   }
 
@@ -178,7 +178,7 @@ class SchemaPlannerTest {
         .noneMatch(it -> it.safety().needsWord());
   }
 
-  /** Somebody else's view of our view. */
+  /** A foreign view of our view. */
   private static ActualSchema others(ActualSchema schema) {
     var theirs = new ObjectName("theirs", "v");
     var extras =
@@ -435,7 +435,7 @@ class SchemaPlannerTest {
             table(ID, column("name", "text not null")),
             "Column 'name' of live.t may be null, and is declared not to be"),
         new Case(
-            "a column that nobody declared",
+            "an undeclared column",
             table(ID),
             "live.t has a column 'name' that is not declared"));
   }

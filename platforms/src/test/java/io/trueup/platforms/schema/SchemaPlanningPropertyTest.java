@@ -44,7 +44,7 @@ class SchemaPlanningPropertyTest {
       var plan = SchemaPlanner.plan(desired, before);
       var done = before.after(plan.changes());
 
-      // What is together in one transaction is never interrupted within: units are.
+      // A transaction is never interrupted within; units are.
       var applied =
           before.after(plan.preparation().stream().map(PlannedStatement::change).toList());
       for (var unit : plan.units()) {

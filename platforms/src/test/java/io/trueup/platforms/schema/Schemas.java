@@ -50,12 +50,12 @@ final class Schemas {
     return new DesiredSchema(List.of(table), List.of(view), readers);
   }
 
-  /** An empty database once something was made in it. */
+  /** An empty database after some changes. */
   static ActualSchema made(DesiredSchema desired) {
     return ActualSchema.EMPTY.after(SchemaPlanner.plan(desired, ActualSchema.EMPTY).changes());
   }
 
-  /** The same with rows in its tables, so that rewriting them costs. */
+  /** The same with rows in its tables, so that a rewrite has a cost. */
   static ActualSchema filled(DesiredSchema desired) {
     var made = made(desired);
     var relations = new TreeMap<>(made.relations());
@@ -64,7 +64,7 @@ final class Schemas {
     return new ActualSchema(made.server(), made.schemas(), made.roles(), relations);
   }
 
-  /** The same with one relation other than it was. */
+  /** The same with one relation changed. */
   static ActualSchema with(ActualSchema schema, ObjectName name, Relation relation) {
     var relations = new TreeMap<>(schema.relations());
     relations.put(name, relation);

@@ -6,7 +6,7 @@ import io.trueup.platforms.spi.CredentialUse;
 import java.util.Optional;
 import java.util.function.Function;
 
-/** Credentials that a test gives, for use anywhere and secured by default. */
+/** Credentials of a test, usable at any server and with default security. */
 public record MemoryCredentials(
     Function<String, Optional<UserPassword>> byName, ConnectionSecurity.Settings settings)
     implements CredentialStore {
@@ -16,7 +16,7 @@ public record MemoryCredentials(
     return new MemoryCredentials(byName, ConnectionSecurity.Settings.NONE);
   }
 
-  /** None at all. */
+  /** No credentials. */
   public static MemoryCredentials none() {
     return of(_ -> Optional.empty());
   }

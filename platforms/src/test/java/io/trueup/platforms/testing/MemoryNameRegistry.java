@@ -17,10 +17,10 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** A registry of names in memory; it gives all of them at one moment. Safe for any thread. */
+/** A registry of names in memory, which allocates all of them at one moment. Safe for any thread. */
 public final class MemoryNameRegistry implements NameRegistry {
 
-  /** When all names are given or retired. */
+  /** When all names are allocated or retired. */
   public static final Instant NOON = Instant.parse("2026-01-01T12:00:00Z");
 
   private static final Comparator<GivenName> ORDER =
@@ -136,7 +136,7 @@ public final class MemoryNameRegistry implements NameRegistry {
         .toList();
   }
 
-  /** All names that are given, by kind, schema and name. */
+  /** All allocated names, by kind, schema and name. */
   public synchronized List<GivenName> given() {
     return given.values().stream().sorted(ORDER).toList();
   }

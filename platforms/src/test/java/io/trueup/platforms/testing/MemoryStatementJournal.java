@@ -6,7 +6,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 
-/** A journal in memory; all in it begins at one moment. Safe for any thread. */
+/** A journal in memory, whose batches all start at one moment. Safe for any thread. */
 public final class MemoryStatementJournal implements StatementJournal {
 
   /** How a batch ended. */
@@ -19,9 +19,9 @@ public final class MemoryStatementJournal implements StatementJournal {
   }
 
   /**
-   * What is remembered of a batch.
+   * The record of a batch.
    *
-   * @param word the error, or how it was resolved; empty when nobody said anything
+   * @param word the error, or how it was resolved; empty for neither
    */
   public record Entry(long id, Batch batch, State state, String word) {}
 
@@ -30,7 +30,7 @@ public final class MemoryStatementJournal implements StatementJournal {
   /** Done whenever a batch is about to run. */
   public volatile Runnable beforeBatch = () -> {};
 
-  /** Everything, in the order in which it began. */
+  /** All batches, in the order in which they started. */
   public synchronized List<Entry> entries() {
     return List.copyOf(entries);
   }

@@ -22,7 +22,7 @@ public abstract class OwnedDatabase implements AutoCloseable {
   private final String user;
 
   /**
-   * A fresh one.
+   * Creates a database.
    *
    * @param attributes of the user's role beside that it may log in, such as {@code CREATEROLE}
    */
@@ -121,7 +121,7 @@ public abstract class OwnedDatabase implements AutoCloseable {
     }
   }
 
-  /** Drops it, with the user. */
+  /** Drops the database and the user. */
   @Override
   public void close() {
     sql("DROP OWNED BY " + user + " CASCADE", "DROP ROLE " + user);

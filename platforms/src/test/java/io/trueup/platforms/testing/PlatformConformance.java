@@ -52,11 +52,11 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
 
-/** What every data platform promises. A subclass says what its own one can do. */
+/** The promises of every data platform type. A subclass declares the capabilities of one. */
 public abstract class PlatformConformance {
 
   /**
-   * What a platform declares of itself; checked both ways.
+   * The declared capabilities of a type; checked both ways.
    *
    * @param kindsWithJob kinds of node that have a job
    * @param kindsThatAct kinds of node for which steps run statements
@@ -93,12 +93,12 @@ public abstract class PlatformConformance {
 
   protected abstract Capabilities capabilities();
 
-  /** A platform named {@code Live} that the credentials fit. */
+  /** Graphs of a platform named {@code Live}, which the credentials fit. */
   protected abstract Graphs graphs();
 
   protected abstract CredentialStore credentials();
 
-  /** A text in {@link #credentials()} that must be seen nowhere. */
+  /** A text in {@link #credentials()} that must appear nowhere. */
   protected abstract String canary();
 
   @BeforeEach
@@ -467,7 +467,7 @@ public abstract class PlatformConformance {
     logger.addAppender(logged);
   }
 
-  /** Whoever can know a secret. */
+  /** The loggers of all code that handles secrets. */
   private static List<Logger> loggers() {
     return Stream.of("io.trueup", "com.zaxxer.hikari", "org.postgresql")
         .map(name -> (Logger) LoggerFactory.getLogger(name))

@@ -15,14 +15,14 @@ public final class Records {
 
   private Records() {}
 
-  /** Of nodes that were never known. */
+  /** Records of unknown nodes. */
   public static List<NodeRecord> unknown(PlatformGraph graph) {
     return graph.nodes().keySet().stream()
         .map(key -> new NodeRecord(key, NodeState.PENDING, null, null, false))
         .toList();
   }
 
-  /** Of nodes that are realized as the graph has them, and whose jobs ran. */
+  /** Records of nodes that are realized as in the graph and whose jobs ran. */
   public static List<NodeRecord> realized(PlatformGraph graph) {
     return graph.nodes().values().stream()
         .map(node ->
@@ -31,7 +31,7 @@ public final class Records {
         .toList();
   }
 
-  /** What becomes of them when the plan is recorded and each of its steps lands. */
+  /** The records after the plan was recorded and each of its steps landed. */
   public static List<NodeRecord> landed(RolloutPlan plan, Collection<NodeRecord> records) {
     var after = new TreeMap<NodeKey, NodeRecord>();
     records.forEach(record -> after.put(record.key(), record));

@@ -1,4 +1,4 @@
-/** What tests of platforms build on: small graphs, and the suite that every platform passes. */
+/** Fixtures for tests of platforms: small graphs, and the suite that every platform type passes. */
 @NullMarked
 package io.trueup.platforms.testing;
 
