@@ -501,7 +501,7 @@ class SchemaPlannerTest {
         Arguments.of(
             List.of(partition("t_p0", 2, 0), partition("theirs", 2, 1)),
             List.of(
-                "Rows of live.t are kept in live.theirs, and would be in live.t_p1 if it were made"
+                "Rows of live.t are kept in live.theirs, and would be in live.t_p1 if it were created"
                     + " now")),
         Arguments.of(
             List.of(partition("a", 3, 0), partition("b", 3, 2)),
