@@ -123,8 +123,7 @@ public final class PlatformWorker {
   }
 
   /** Does one thing; false when nothing is left to do now. */
-  private boolean step(
-      Lease lease, PlatformId id, RolloutProgress progress, StartedSteps started) {
+  private boolean step(Lease lease, PlatformId id, RolloutProgress progress, StartedSteps started) {
     var found = store.platforms().find(id).orElseThrow();
     var rollout = found.rollout();
     var platform = found;
@@ -249,8 +248,7 @@ public final class PlatformWorker {
   /**
    * Logs one line for each new reason: a container that is down fails every step in the same way.
    */
-  static void logFailures(
-      PlatformId platform, List<RolloutStep> steps, List<StepResult> results) {
+  static void logFailures(PlatformId platform, List<RolloutStep> steps, List<StepResult> results) {
     var counts = new HashMap<String, Integer>();
     for (var i = 0; i < steps.size(); i++) {
       if (results.get(i) instanceof StepResult.NotLanded(_, var error, _)

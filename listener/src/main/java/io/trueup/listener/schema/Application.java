@@ -91,7 +91,8 @@ public final class Application {
     } catch (StateStoreException e) {
       return ApplyEvent.end(
           Outcome.FAILED,
-          "The state database does not answer, so that nothing more was changed. The statements that ran are in the journal");
+          "The state database does not answer, so that nothing more was changed. The statements"
+              + " that ran are in the journal");
     } catch (RuntimeException e) {
       LOG.error("Applying the schema of platform '{}' failed on a bug", context.platform(), e);
       return ApplyEvent.end(

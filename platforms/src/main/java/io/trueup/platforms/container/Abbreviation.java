@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /**
- * A readable start of a name before a tail that makes it unique: whole words from the left as long as
- * they fit, then words without their vowels, and at last a part of a word.
+ * A readable start of a name before a tail that makes it unique: whole words from the left as long
+ * as they fit, then words without their vowels, and at last a part of a word.
  */
 final class Abbreviation {
 

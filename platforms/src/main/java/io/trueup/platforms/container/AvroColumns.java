@@ -27,9 +27,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The columns of an Avro record's own fields. The type comes from a logical type of the
- * specification, otherwise from the type that it refines. A type with parts becomes a variant, and so
- * does a union of more than one type. Names of enumerations can get longer, so their columns have no
- * maximum length.
+ * specification, otherwise from the type that it refines. A type with parts becomes a variant, and
+ * so does a union of more than one type. Names of enumerations can get longer, so their columns
+ * have no maximum length.
  */
 final class AvroColumns {
 

@@ -18,9 +18,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reports the datasets of a graph that its containers cannot hold, for every platform type. Ingested
- * datasets and the outputs of transformers must fit into the platform's container, exported ones into
- * the workspace's. Pure, and safe for any thread.
+ * Reports the datasets of a graph that its containers cannot hold, for every platform type.
+ * Ingested datasets and the outputs of transformers must fit into the platform's container,
+ * exported ones into the workspace's. Pure, and safe for any thread.
  */
 public final class ContainerLint implements GraphLint {
 

@@ -9,8 +9,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The types and identifiers that one product supports at one version. Immutable; there is one object
- * for each product and version.
+ * The types and identifiers that one product supports at one version. Immutable; there is one
+ * object for each product and version.
  */
 public final class ContainerRules {
 
@@ -42,8 +42,9 @@ public final class ContainerRules {
 
   /**
    * The rules of a container: those of the newest known version that is not above its own. When it
-   * names no version, or one that {@link #versionProblem} reports, those of the newest known version.
-   * Empty for Kafka, which holds everything, and for a container that the platform provides.
+   * names no version, or one that {@link #versionProblem} reports, those of the newest known
+   * version. Empty for Kafka, which holds everything, and for a container that the platform
+   * provides.
    */
   public static Optional<ContainerRules> of(DataContainer container) {
     return of(container.type(), container.version());

@@ -103,8 +103,8 @@ public record IdentifierRules(
   }
 
   /**
-   * Folds a name as the product folds names without quotes; names that fold to the same are one name.
-   * Idempotent.
+   * Folds a name as the product folds names without quotes; names that fold to the same are one
+   * name. Idempotent.
    */
   public String fold(String name) {
     return folding == Folding.UPPER ? name.toUpperCase(Locale.ROOT) : name.toLowerCase(Locale.ROOT);
@@ -126,8 +126,8 @@ public record IdentifierRules(
   }
 
   /**
-   * Whether a name is in ASCII, fits, needs no quotes because of a character, and folds to itself. A
-   * fast test that almost all names pass.
+   * Whether a name is in ASCII, fits, needs no quotes because of a character, and folds to itself.
+   * A fast test that almost all names pass.
    */
   boolean isOrdinary(String name) {
     if (name.isEmpty() || name.length() > longest || !mayBegin(name.charAt(0))) {

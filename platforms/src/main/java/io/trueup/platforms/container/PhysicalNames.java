@@ -7,11 +7,11 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Candidates for the physical names of things of the model: pure functions of the container's rules
- * and of the names in the model, never of what else exists. The registry of names decides once which
- * candidate a thing gets.
+ * and of the names in the model, never of what else exists. The registry of names decides once
+ * which candidate a thing gets.
  *
- * <p>A name of several parts is plain when the parts can be recovered from it: they are joined by two
- * underscores, and no part contains two in a row or has one at an end.
+ * <p>A name of several parts is plain when the parts can be recovered from it: they are joined by
+ * two underscores, and no part contains two in a row or has one at an end.
  */
 public final class PhysicalNames {
 
@@ -26,8 +26,8 @@ public final class PhysicalNames {
   private PhysicalNames() {}
 
   /**
-   * The candidates for a table, a view or a schema, best first: the plain name where it fits, needs no
-   * quotes and is not reserved, then abbreviations with ever longer digests of the parts.
+   * The candidates for a table, a view or a schema, best first: the plain name where it fits, needs
+   * no quotes and is not reserved, then abbreviations with ever longer digests of the parts.
    *
    * @param parts the logical path, such as a store and a dataset
    * @param suffix the end of each candidate, such as {@code _merge}; may be empty

@@ -15,8 +15,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The table of one product, read from its resource: lines {@code key: value}, then sections
- * {@code [types]}, {@code [reads]} and {@code [reserved]}.
+ * The table of one product, read from its resource: lines {@code key: value}, then sections {@code
+ * [types]}, {@code [reads]} and {@code [reserved]}.
  */
 final class ProductTable {
 

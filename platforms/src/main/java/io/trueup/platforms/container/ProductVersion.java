@@ -7,8 +7,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * A version of a product, such as {@code 17}, {@code 12.2} or {@code 23ai}. Ordered by its numbers; a
- * missing number counts as zero.
+ * A version of a product, such as {@code 17}, {@code 12.2} or {@code 23ai}. Ordered by its numbers;
+ * a missing number counts as zero.
  */
 record ProductVersion(List<Integer> numbers) implements Comparable<ProductVersion> {
 
@@ -34,7 +34,8 @@ record ProductVersion(List<Integer> numbers) implements Comparable<ProductVersio
 
   static ProductVersion of(String text) {
     return parse(text)
-        .orElseThrow(() -> new IllegalStateException("Cannot read '%s' as a version".formatted(text)));
+        .orElseThrow(
+            () -> new IllegalStateException("Cannot read '%s' as a version".formatted(text)));
   }
 
   @Override

@@ -1,7 +1,7 @@
 /**
- * The types that containers can hold, and the names that they allow. Each product has one table that
- * a person can read and extend, beside this package's classes as {@code postgres.txt} and so on;
- * {@code docs/containers.md} is generated from them. Pure. Entry points: {@link
+ * The types that containers can hold, and the names that they allow. Each product has one table
+ * that a person can read and extend, beside this package's classes as {@code postgres.txt} and so
+ * on; {@code docs/containers.md} is generated from them. Pure. Entry points: {@link
  * io.trueup.platforms.container.ContainerRules} for types and identifiers, {@link
  * io.trueup.platforms.container.PhysicalNames} for names, {@link
  * io.trueup.platforms.container.ColumnShapes} for the columns of a dataset, and {@link

@@ -6,8 +6,8 @@ import java.util.Optional;
 
 /**
  * Plans the primary key of an existing table. An existing key is never changed. A dropped key is
- * rebuilt while others write: first a unique index, then a proof that its columns hold no nulls, then
- * the key from both.
+ * rebuilt while others write: first a unique index, then a proof that its columns hold no nulls,
+ * then the key from both.
  */
 final class KeyPlanner {
 

@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param isCommentable whether the session's user may write its comment
  * @param comment empty for none
  * @param grants the privileges of roles other than its owner
- * @param platforms the platforms that created relations in it, by the relations' comments; read only
- *     when the schema's own comment has no mark
+ * @param platforms the platforms that created relations in it, by the relations' comments; read
+ *     only when the schema's own comment has no mark
  */
 public record Namespace(
     String owner,

@@ -7,8 +7,8 @@ import java.util.regex.Pattern;
 /**
  * Which of Postgres's types holds every value of another, and whether existing rows have to be
  * rewritten for it. The classes were measured on Postgres 13 to 18, which agree, and follow from
- * {@code ATColumnChangeRequiresRewrite} in its source: a change that only loosens a type's parameter,
- * or between types of one form, leaves rows as they are.
+ * {@code ATColumnChangeRequiresRewrite} in its source: a change that only loosens a type's
+ * parameter, or between types of one form, leaves rows as they are.
  *
  * <pre>
  * from                      to                                  rows

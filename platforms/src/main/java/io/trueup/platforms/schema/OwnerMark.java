@@ -5,8 +5,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * The line in the comment of a role or schema that says which installation created it, and for what.
- * Pure.
+ * The line in the comment of a role or schema that says which installation created it, and for
+ * what. Pure.
  *
  * @param installation the id of the installation
  * @param kind {@code database} or {@code platform}

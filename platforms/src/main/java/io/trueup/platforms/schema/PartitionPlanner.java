@@ -77,8 +77,7 @@ final class PartitionPlanner {
             .formatted(name, remainder, modulus),
         modulus == declared.size()
             ? PostgresSql.render(
-                new SchemaChange.CreatePartition(
-                    declared.get(remainder), name, remainder, modulus))
+                new SchemaChange.CreatePartition(declared.get(remainder), name, remainder, modulus))
             : null);
   }
 

@@ -6,9 +6,9 @@ import java.util.Collections;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The cost of each change in Postgres 13 to 18, measured by running each in a transaction on a table
- * with rows and reading {@code pg_locks}, the table's file and its statistics. The versions agree,
- * except that GRANT and REVOKE take no lock before 18.
+ * The cost of each change in Postgres 13 to 18, measured by running each in a transaction on a
+ * table with rows and reading {@code pg_locks}, the table's file and its statistics. The versions
+ * agree, except that GRANT and REVOKE take no lock before 18.
  *
  * <pre>
  * change                               class       lock                    how

@@ -136,8 +136,8 @@ public final class PostgresSql {
   }
 
   /**
-   * The WITH at the top makes Postgres refuse writes through the view. Postgres still inlines it, so
-   * that a look-up by key uses the index.
+   * The WITH at the top makes Postgres refuse writes through the view. Postgres still inlines it,
+   * so that a look-up by key uses the index.
    */
   private static String view(String verb, View view) {
     return "%s %s (%s)%s AS %s"
@@ -146,8 +146,8 @@ public final class PostgresSql {
   }
 
   /**
-   * A query that reads a relation and returns no column: after a transaction has analyzed it, no other
-   * session can change the relation.
+   * A query that reads a relation and returns no column: after a transaction has analyzed it, no
+   * other session can change the relation.
    */
   public static String emptyQuery(ObjectName relation) {
     return "SELECT FROM " + identifier(relation);

@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param name the object in question
  * @param reason what is wrong and what to do, for a person
- * @param adoption the argument of {@code --adopt} with which an operator has it adopted; null when it
- *     cannot be adopted
+ * @param adoption the argument of {@code --adopt} with which an operator has it adopted; null when
+ *     it cannot be adopted
  */
 public record Refusal(ObjectName name, String reason, @Nullable String adoption) {
 

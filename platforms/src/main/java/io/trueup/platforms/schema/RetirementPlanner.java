@@ -105,7 +105,8 @@ public final class RetirementPlanner {
     new TreeSet<>(schemas)
         .forEach(schema ->
             statements.add(
-                statement(new SchemaChange.RevokeUsage(schema, role), "its role is dropped", null)));
+                statement(
+                    new SchemaChange.RevokeUsage(schema, role), "its role is dropped", null)));
     statements.add(statement(new SchemaChange.DropRole(role), "it reads nothing any more", null));
     return unit(new ObjectName("", role), statements.toArray(PlannedStatement[]::new));
   }
@@ -127,9 +128,7 @@ public final class RetirementPlanner {
                     null)));
     statements.add(
         statement(
-            new SchemaChange.CommentRole(role, comment),
-            "a person created it, so it stays",
-            null));
+            new SchemaChange.CommentRole(role, comment), "a person created it, so it stays", null));
     return unit(new ObjectName("", role), statements.toArray(PlannedStatement[]::new));
   }
 

@@ -8,8 +8,8 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Plans the needed schemas: creates and marks missing ones, marks those of the platform that are older
- * than marks, and refuses those of others. Not thread-safe: one for each plan.
+ * Plans the needed schemas: creates and marks missing ones, marks those of the platform that are
+ * older than marks, and refuses those of others. Not thread-safe: one for each plan.
  */
 public final class SchemaOwnership {
 
@@ -104,7 +104,8 @@ public final class SchemaOwnership {
       refuse(
           schema,
           "Cannot adopt schema '%s': '%s' may not write its comment, because role '%s' owns it. Have that role run: %s"
-              .formatted(schema, actual.server().user(), namespace.owner(), PostgresSql.render(adoption)));
+              .formatted(
+                  schema, actual.server().user(), namespace.owner(), PostgresSql.render(adoption)));
     }
   }
 

@@ -34,8 +34,8 @@ public final class SchemaPlanner {
   /**
    * Plans the statements for a database.
    *
-   * @param actual a snapshot of at least the desired schemas, roles, tables and views, their sources,
-   *     and all readers of these
+   * @param actual a snapshot of at least the desired schemas, roles, tables and views, their
+   *     sources, and all readers of these
    */
   public static SchemaPlan plan(DesiredSchema desired, ActualSchema actual) {
     return new SchemaPlanner(desired, actual).plan();

@@ -11,9 +11,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The structure of a table as far as rows depend on it. A later version of the model is compared with
- * it, to know whether the table can become what that version declares. Its {@link #text} is read back
- * by {@link #parse}.
+ * The structure of a table as far as rows depend on it. A later version of the model is compared
+ * with it, to know whether the table can become what that version declares. Its {@link #text} is
+ * read back by {@link #parse}.
  *
  * @param columns without defaults and comments
  * @param primaryKey names of columns in the key's order
@@ -77,7 +77,9 @@ public record TableForm(
         case KEY -> key = parts.subList(1, parts.size());
         case PARTITION -> partition = parts.subList(1, parts.size());
         case COLUMN -> columns.add(column(parts));
-        default -> throw new IllegalArgumentException("Cannot read '%s' as the form of a table".formatted(text));
+        default ->
+            throw new IllegalArgumentException(
+                "Cannot read '%s' as the form of a table".formatted(text));
       }
     }
     return new TableForm(columns, key, partition);

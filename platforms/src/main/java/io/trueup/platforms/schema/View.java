@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
  * @param columns in the order that a new view gets
  * @param condition which rows it shows, in SQL; null for all
  * @param comment its comment in the catalog
- * @param options such as {@code security_barrier=true}: an existing view keeps its own; a new one has
- *     none
+ * @param options such as {@code security_barrier=true}: an existing view keeps its own; a new one
+ *     has none
  */
 public record View(
     ObjectName name,

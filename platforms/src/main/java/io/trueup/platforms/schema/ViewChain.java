@@ -7,9 +7,9 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The views that read a relation, directly or through others. Postgres changes neither the type of a
- * column that a view shows nor a view's own columns. So they are dropped first, outermost first, and
- * recreated afterwards with their comments, owners, privileges and labels.
+ * The views that read a relation, directly or through others. Postgres changes neither the type of
+ * a column that a view shows nor a view's own columns. So they are dropped first, outermost first,
+ * and recreated afterwards with their comments, owners, privileges and labels.
  */
 final class ViewChain {
 

@@ -7,10 +7,10 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * Compares the queries of views by meaning. The catalog spells a query in its own way, which differs
- * between versions in line breaks, parentheses, unneeded quotes, and the relation's name before a
- * column's. Made for queries of the one form of {@link PostgresSql#viewQuery}; queries with other
- * differences never count as equal.
+ * Compares the queries of views by meaning. The catalog spells a query in its own way, which
+ * differs between versions in line breaks, parentheses, unneeded quotes, and the relation's name
+ * before a column's. Made for queries of the one form of {@link PostgresSql#viewQuery}; queries
+ * with other differences never count as equal.
  */
 final class ViewText {
 

@@ -1,9 +1,9 @@
 package io.trueup.platforms.spi;
 
 /**
- * Discloses credentials where the daemon runs, and is the only way to them, for every kind of server.
- * A credential is disclosed for a use at named servers, so that a model cannot send it elsewhere.
- * Safe for any thread.
+ * Discloses credentials where the daemon runs, and is the only way to them, for every kind of
+ * server. A credential is disclosed for a use at named servers, so that a model cannot send it
+ * elsewhere. Safe for any thread.
  */
 public interface CredentialStore {
 
@@ -12,8 +12,8 @@ public interface CredentialStore {
 
   /**
    * Discloses a credential as it is now. The first use of one without declared hosts pins its
-   * servers: it is for these from then on. Callers send it to the servers of the use and never cache
-   * it across steps.
+   * servers: it is for these from then on. Callers send it to the servers of the use and never
+   * cache it across steps.
    *
    * @param reason the purpose, for the audit
    */

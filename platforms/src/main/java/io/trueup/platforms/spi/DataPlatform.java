@@ -52,8 +52,8 @@ public interface DataPlatform {
    * plan.
    *
    * @param target the graph to get to
-   * @param nodes the records of all nodes in which the target may differ, and of all that are not at
-   *     their target; an unknown node's record has neither realized nor target
+   * @param nodes the records of all nodes in which the target may differ, and of all that are not
+   *     at their target; an unknown node's record has neither realized nor target
    */
   default RolloutPlan planRollout(PlatformGraph target, Collection<NodeRecord> nodes) {
     return RolloutPlanner.plan(target, nodes, this::hasJob);

@@ -8,13 +8,13 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Allocates physical names and stores who has which. An allocated name is given to nothing else until
- * it is released, whatever the model says meanwhile. Safe for any thread.
+ * Allocates physical names and stores who has which. An allocated name is given to nothing else
+ * until it is released, whatever the model says meanwhile. Safe for any thread.
  *
  * <p>{@code container} identifies the scope in which a name is unique, such as {@code
  * db.host:5432/warehouse} for a database; {@code platform} is {@code source/Name}. Each call is one
- * transaction. When the registry cannot be reached it throws an unchecked exception, which executors
- * let pass.
+ * transaction. When the registry cannot be reached it throws an unchecked exception, which
+ * executors let pass.
  */
 public interface NameRegistry {
 

@@ -18,7 +18,8 @@ public record NameRequest(
   public NameRequest {
     candidates = List.copyOf(candidates);
     if (candidates.isEmpty()) {
-      throw new IllegalArgumentException("Cannot request a name for %s without candidates".formatted(logical));
+      throw new IllegalArgumentException(
+          "Cannot request a name for %s without candidates".formatted(logical));
     }
   }
 }

@@ -18,8 +18,8 @@ import java.util.function.Predicate;
 
 /**
  * Plans node time for one node: the node, then the waiting nodes to its right that have no job of
- * their own. A node with another waiting input is left to that input's job. Pure; a worklist over the
- * waiting nodes, so the cost grows with their edges.
+ * their own. A node with another waiting input is left to that input's job. Pure; a worklist over
+ * the waiting nodes, so the cost grows with their edges.
  */
 final class NodeTimePlanner {
 

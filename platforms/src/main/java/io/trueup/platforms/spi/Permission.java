@@ -8,8 +8,8 @@ package io.trueup.platforms.spi;
 public interface Permission {
 
   /**
-   * Throws an unchecked exception when the lease is lost or its state cannot be read. Never waits for
-   * a resource that the caller holds.
+   * Throws an unchecked exception when the lease is lost or its state cannot be read. Never waits
+   * for a resource that the caller holds.
    */
   void require();
 }

@@ -10,13 +10,14 @@ public interface PlatformExecutor extends AutoCloseable {
 
   /**
    * Carries out some steps of one platform. Each is idempotent: after a crash it is asked for
-   * again. The failure of one step does not stop the others. {@code PROVISION} and {@code ALTER} both
-   * bring the node to the target, whatever exists; the difference is for people who read the plan.
+   * again. The failure of one step does not stop the others. {@code PROVISION} and {@code ALTER}
+   * both bring the node to the target, whatever exists; the difference is for people who read the
+   * plan.
    *
    * <p>A step whose work takes longer than a call may last is started and left to end by itself.
    * When it is asked for again meanwhile, no second piece of work is started beside the first: the
-   * answer is {@link StepOutcome.Started} for the same work, or, where that leads to another target,
-   * the executor ends that work first.
+   * answer is {@link StepOutcome.Started} for the same work, or, where that leads to another
+   * target, the executor ends that work first.
    *
    * @param target the graph that the steps lead to; a node that is to be retired may be missing
    *     from it

@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
  * FAILED        -         -         -                   -
  * </pre>
  *
- * The process that ran a batch overrules a later check of the catalog. A call that changes nothing is
- * no error, so that each call may be repeated. Each call is one transaction, committed before it
+ * The process that ran a batch overrules a later check of the catalog. A call that changes nothing
+ * is no error, so that each call may be repeated. Each call is one transaction, committed before it
  * returns. When the journal cannot be reached it throws an unchecked exception, which executors let
  * pass.
  */
@@ -69,7 +69,8 @@ public interface StatementJournal {
     public Batch {
       lines = List.copyOf(lines);
       if (lines.isEmpty()) {
-        throw new IllegalArgumentException("Cannot record a batch for %s without statements".formatted(container));
+        throw new IllegalArgumentException(
+            "Cannot record a batch for %s without statements".formatted(container));
       }
     }
   }
@@ -87,8 +88,8 @@ public interface StatementJournal {
    * Records that it failed.
    *
    * @param error for operators, without secrets
-   * @param isUncertain whether some or all of it may have landed: the connection was lost, or it was
-   *     not transactional
+   * @param isUncertain whether some or all of it may have landed: the connection was lost, or it
+   *     was not transactional
    */
   void failed(long id, String error, boolean isUncertain);
 

@@ -43,8 +43,8 @@ public sealed interface StepOutcome {
   record Failed(String message) implements StepOutcome {}
 
   /**
-   * The step would lose data or is impossible; a person must act. The message says what is wrong and
-   * what to do.
+   * The step would lose data or is impossible; a person must act. The message says what is wrong
+   * and what to do.
    */
   record Refused(String message) implements StepOutcome {}
 }

@@ -80,8 +80,8 @@ class ContainerLintTest {
 
     assertThat(lint(in(container(DataContainer.Type.POSTGRES, "17")).ingest("S", dataset)))
         .containsExactly(
-            "container.reserved-word Ingest/Live/S d/user: The name of column 'user' of dataset"
-                + " 'd' is a word that PostgreSQL 17 reserves, in container 'USA/NorthWind/box'. Write"
+            "container.reserved-word Ingest/Live/S d/user: The name of column 'user' of dataset 'd'"
+                + " is a word that PostgreSQL 17 reserves, in container 'USA/NorthWind/box'. Write"
                 + " it as \"user\" wherever it is read there, or rename it");
     assertThat(lint(in(container(DataContainer.Type.DB2, null)).ingest("S", dataset)))
         .hasSize(3)

@@ -109,15 +109,18 @@ class StrangersTest {
     container.run(task.desired());
     assertThat(container.plan(task).differences()).isEmpty();
     container.owned(
-        "ALTER TABLE live.customers ALTER plain TYPE text COLLATE \"POSIX\", ALTER sorted TYPE varchar(20) COLLATE \"default\"");
+        "ALTER TABLE live.customers ALTER plain TYPE text COLLATE \"POSIX\", ALTER sorted TYPE"
+            + " varchar(20) COLLATE \"default\"");
 
     var differences = container.plan(task).differences();
 
     assertThat(differences)
         .extracting(Difference::message)
         .containsExactly(
-            "Column 'plain' of live.customers has collation 'POSIX', and would have 'default' if it were created now",
-            "Column 'sorted' of live.customers has collation 'default', and would have 'C' if it were created now");
+            "Column 'plain' of live.customers has collation 'POSIX', and would have 'default' if it"
+                + " were created now",
+            "Column 'sorted' of live.customers has collation 'default', and would have 'C' if it"
+                + " were created now");
     assertThat(container.plan(task).isEmpty()).isTrue();
     differences.forEach(it -> container.owned(Objects.requireNonNull(it.choice())));
     assertThat(container.plan(task).differences()).isEmpty();
@@ -163,7 +166,9 @@ class StrangersTest {
     assertThat(container.run(Samples.of(wider)))
         .isEqualTo(
             new StepOutcome.Refused(
-                "Cannot change column 'id' of live.customers to bigint: the table is partitioned by it, and Postgres never changes the type of such a column. Declare a new dataset, or keep integer"));
+                "Cannot change column 'id' of live.customers to bigint: the table is partitioned by"
+                    + " it, and Postgres never changes the type of such a column. Declare a new"
+                    + " dataset, or keep integer"));
   }
 
   @Test
@@ -191,7 +196,8 @@ class StrangersTest {
     assertThat(container.run(shown("b text")))
         .isEqualTo(
             new StepOutcome.Refused(
-                "Cannot recreate view live__w.customers with other columns: it has triggers, rules or defaults of its own. Drop it, and make it again afterwards"));
+                "Cannot recreate view live__w.customers with other columns: it has triggers, rules"
+                    + " or defaults of its own. Drop it, and make it again afterwards"));
     container.owned("ALTER VIEW live__w.customers ALTER COLUMN a DROP DEFAULT");
     assertThat(container.run(shown("b text"))).isInstanceOf(StepOutcome.Done.class);
   }
@@ -238,7 +244,8 @@ class StrangersTest {
           }
         };
     var said =
-        "SELECT (SELECT count(*) FROM pg_class WHERE relacl::text LIKE '%{=r/%' OR relacl::text LIKE '%,=r/%') + (SELECT count(*) FROM pg_description WHERE description = 'other')";
+        "SELECT (SELECT count(*) FROM pg_class WHERE relacl::text LIKE '%{=r/%' OR relacl::text"
+            + " LIKE '%,=r/%') + (SELECT count(*) FROM pg_description WHERE description = 'other')";
     var before = Integer.parseInt(container.rows(said).getFirst());
 
     assertThat(container.run(shown("name character varying(80)")))
@@ -270,7 +277,8 @@ class StrangersTest {
 
     assertThat(
             container.rows(
-                "SELECT count(*) FROM pg_attribute WHERE attrelid = 'live.theirs'::regclass AND attnum > 0"))
+                "SELECT count(*) FROM pg_attribute WHERE attrelid = 'live.theirs'::regclass AND"
+                    + " attnum > 0"))
         .containsExactly("2");
   }
 

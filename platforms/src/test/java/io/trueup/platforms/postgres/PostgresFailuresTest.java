@@ -154,7 +154,8 @@ class PostgresFailuresTest {
     var after = warehouse.graphs().ingest("NW_Data", customersWithFax()).build();
     var patient = new Backoff(1_000, Duration.ofMillis(10), Duration.ofMillis(20));
 
-    try (var waiting = new PostgresExecutor(warehouse.environment(), warehouse.containers(), patient);
+    try (var waiting =
+            new PostgresExecutor(warehouse.environment(), warehouse.containers(), patient);
         var reader = reader();
         var threads = Executors.newVirtualThreadPerTaskExecutor()) {
       var outcomes = threads.submit(() -> waiting.execute(after, provision(after)));

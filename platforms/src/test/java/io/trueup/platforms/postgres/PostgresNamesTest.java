@@ -13,8 +13,8 @@ import io.trueup.model.graph.NodeKey;
 import io.trueup.model.graph.PlatformGraph;
 import io.trueup.platforms.database.Backoff;
 import io.trueup.platforms.database.ContainerDatabase;
-import io.trueup.platforms.relational.SchemaOperations.SchemaAnswer;
 import io.trueup.platforms.relational.SchemaOperations;
+import io.trueup.platforms.relational.SchemaOperations.SchemaAnswer;
 import io.trueup.platforms.spi.GivenName;
 import io.trueup.platforms.spi.LogicalName;
 import io.trueup.platforms.spi.NameRegistry;
@@ -256,7 +256,10 @@ class PostgresNamesTest {
         new PostgresExecutor(environment, warehouse.containers(), Backoff.STANDARD)) {
       var context = new StepContext("test/Live", "a test", () -> {});
       var answer =
-          counted.capability(SchemaOperations.class).orElseThrow().plan(context, graph, graph.nodes().keySet(), Set.of());
+          counted
+              .capability(SchemaOperations.class)
+              .orElseThrow()
+              .plan(context, graph, graph.nodes().keySet(), Set.of());
       assertThat(answer).isInstanceOf(SchemaAnswer.Planned.class);
     }
     return asked.get();

@@ -10,9 +10,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.trueup.model.ecosystem.Dataset;
 import io.trueup.model.graph.NodeKey;
 import io.trueup.model.graph.PlatformGraph;
+import io.trueup.platforms.relational.SchemaOperations;
 import io.trueup.platforms.relational.SchemaOperations.Order;
 import io.trueup.platforms.relational.SchemaOperations.SchemaAnswer;
-import io.trueup.platforms.relational.SchemaOperations;
 import io.trueup.platforms.relational.SchemaReport;
 import io.trueup.platforms.schema.Difference;
 import io.trueup.platforms.schema.ObjectName;
@@ -35,7 +35,8 @@ class PostgresOperationsTest {
 
   private final Warehouse warehouse = new Warehouse();
   private final PostgresExecutor executor = warehouse.executor();
-  private final SchemaOperations operations = executor.capability(SchemaOperations.class).orElseThrow();
+  private final SchemaOperations operations =
+      executor.capability(SchemaOperations.class).orElseThrow();
 
   @AfterEach
   void close() {

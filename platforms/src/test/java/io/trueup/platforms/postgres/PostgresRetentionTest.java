@@ -12,9 +12,9 @@ import io.trueup.model.graph.NodeKey;
 import io.trueup.model.graph.PlatformGraph;
 import io.trueup.model.rollout.PlannedStep;
 import io.trueup.model.rollout.StepAction;
+import io.trueup.platforms.relational.SchemaOperations;
 import io.trueup.platforms.relational.SchemaOperations.Retired;
 import io.trueup.platforms.relational.SchemaOperations.SchemaAnswer;
-import io.trueup.platforms.relational.SchemaOperations;
 import io.trueup.platforms.schema.ObjectName;
 import io.trueup.platforms.spi.StatementJournal.Allowance;
 import io.trueup.platforms.spi.StepContext;
@@ -37,7 +37,8 @@ class PostgresRetentionTest {
 
   private final Warehouse warehouse = new Warehouse();
   private final PostgresExecutor executor = warehouse.executor();
-  private final SchemaOperations operations = executor.capability(SchemaOperations.class).orElseThrow();
+  private final SchemaOperations operations =
+      executor.capability(SchemaOperations.class).orElseThrow();
 
   @BeforeEach
   void letRolesBeMade() {

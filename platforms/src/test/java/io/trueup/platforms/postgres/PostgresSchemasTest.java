@@ -9,9 +9,9 @@ import io.trueup.model.graph.NodeKey;
 import io.trueup.model.graph.PlatformGraph;
 import io.trueup.model.rollout.PlannedStep;
 import io.trueup.model.rollout.StepAction;
+import io.trueup.platforms.relational.SchemaOperations;
 import io.trueup.platforms.relational.SchemaOperations.Order;
 import io.trueup.platforms.relational.SchemaOperations.SchemaAnswer;
-import io.trueup.platforms.relational.SchemaOperations;
 import io.trueup.platforms.relational.SchemaReport;
 import io.trueup.platforms.schema.Difference;
 import io.trueup.platforms.schema.ObjectName;
@@ -342,7 +342,11 @@ class PostgresSchemasTest {
     }
     var order = new Order(null, Set.of(), adopted, WORD);
     var nodes = List.copyOf(graph.nodes().keySet());
-    var answer = executor.capability(SchemaOperations.class).orElseThrow().apply(CONTEXT, graph, nodes, order);
+    var answer =
+        executor
+            .capability(SchemaOperations.class)
+            .orElseThrow()
+            .apply(CONTEXT, graph, nodes, order);
     return ((SchemaAnswer.Applied) answer).outcomes();
   }
 

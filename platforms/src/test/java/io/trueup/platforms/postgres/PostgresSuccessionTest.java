@@ -14,8 +14,8 @@ import io.trueup.model.graph.NodeKey;
 import io.trueup.model.graph.PlatformGraph;
 import io.trueup.model.rollout.PlannedStep;
 import io.trueup.model.rollout.StepAction;
-import io.trueup.platforms.relational.SchemaOperations.SchemaAnswer;
 import io.trueup.platforms.relational.SchemaOperations;
+import io.trueup.platforms.relational.SchemaOperations.SchemaAnswer;
 import io.trueup.platforms.spi.StatementJournal.Allowance;
 import io.trueup.platforms.spi.StepContext;
 import io.trueup.platforms.spi.StepOutcome;
@@ -40,7 +40,8 @@ class PostgresSuccessionTest {
 
   private final Warehouse warehouse = new Warehouse();
   private final PostgresExecutor executor = warehouse.executor();
-  private final SchemaOperations operations = executor.capability(SchemaOperations.class).orElseThrow();
+  private final SchemaOperations operations =
+      executor.capability(SchemaOperations.class).orElseThrow();
 
   @BeforeEach
   void letRolesBeMade() {
@@ -252,7 +253,11 @@ class PostgresSuccessionTest {
 
     assertThat(warnings(graph(), graph(OTHER_KEY)))
         .containsExactly(
-            "Dataset 'NW_Data/customers' returns, and has a retired table live.nw_data__customers_merge on data platform 'Live', which cannot become what is declared: its key is (customer_id), and (id) is declared. A new table is created for it and all data is loaded again; the earlier one is kept until it is purged");
+            "Dataset 'NW_Data/customers' returns, and has a retired table"
+                + " live.nw_data__customers_merge on data platform 'Live', which cannot become what"
+                + " is declared: its key is (customer_id), and (id) is declared. A new table is"
+                + " created for it and all data is loaded again; the earlier one is kept until it"
+                + " is purged");
     assertThat(warnings(graph(), graph(customers()))).isEmpty();
     assertThat(warnings(graph(), graph(products()))).isEmpty();
   }
@@ -266,7 +271,10 @@ class PostgresSuccessionTest {
                 graph(products()),
                 graph(dataset("customers", "customer_id: varchar(5) key", "fax: date not null"))))
         .containsExactly(
-            "Dataset 'NW_Data/customers' has table live.nw_data__customers_merge on data platform 'Live', which cannot become what is declared: it has no column 'fax', which is declared not to be null. A new table is created for it and all data is loaded again; the earlier one is kept until it is purged");
+            "Dataset 'NW_Data/customers' has table live.nw_data__customers_merge on data platform"
+                + " 'Live', which cannot become what is declared: it has no column 'fax', which is"
+                + " declared not to be null. A new table is created for it and all data is loaded"
+                + " again; the earlier one is kept until it is purged");
   }
 
   private List<String> warnings(PlatformGraph before, PlatformGraph after) {

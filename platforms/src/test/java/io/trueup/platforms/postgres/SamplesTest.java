@@ -16,9 +16,9 @@ import io.trueup.model.verdict.Model;
 import io.trueup.model.verdict.ModelFile;
 import io.trueup.model.verdict.ModelFiles;
 import io.trueup.platforms.container.ContainerLint;
+import io.trueup.platforms.relational.SchemaOperations;
 import io.trueup.platforms.relational.SchemaOperations.Order;
 import io.trueup.platforms.relational.SchemaOperations.SchemaAnswer;
-import io.trueup.platforms.relational.SchemaOperations;
 import io.trueup.platforms.schema.PlannedStatement;
 import io.trueup.platforms.spi.StatementJournal.Allowance;
 import io.trueup.platforms.spi.StepContext;
@@ -79,10 +79,16 @@ class SamplesTest {
                 new Edit("Bytes: {type: integer", "Bytes: {type: bigint"),
                 new Edit(
                     "Milliseconds: {type: integer",
-                    "Rating: {type: smallint, description: From one to five stars}\n      Milliseconds: {type: integer"),
+                    "Rating: {type: smallint, description: From one to five stars}\n"
+                        + "      Milliseconds: {type: integer"),
                 new Edit(
                     "  Playlist:\n",
-                    "  Label:\n    classification: [PUB]\n    columns:\n      LabelId: {type: integer, key: true}\n      Name: varchar(120)\n  Playlist:\n")),
+                    "  Label:\n"
+                        + "    classification: [PUB]\n"
+                        + "    columns:\n"
+                        + "      LabelId: {type: integer, key: true}\n"
+                        + "      Name: varchar(120)\n"
+                        + "  Playlist:\n")),
             1),
         new Sample(
             "pagila",

@@ -10,8 +10,8 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * Random desired schemas whose columns become wider, narrower or different, vanish and return from one
- * to the next: more than any model's compatibility allows.
+ * Random desired schemas whose columns become wider, narrower or different, vanish and return from
+ * one to the next: more than any model's compatibility allows.
  */
 final class RandomSchemas {
 

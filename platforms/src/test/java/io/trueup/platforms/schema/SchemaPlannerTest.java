@@ -104,7 +104,7 @@ class SchemaPlannerTest {
                 new ObjectName("", "reader"),
                 Difference.Kind.MISSING_ROLE,
                 "There is no role 'reader', and 'loader' may not create it, so that it gives"
-                + " no access",
+                    + " no access",
                 "CREATE ROLE \"reader\" NOLOGIN"));
   }
 
@@ -397,11 +397,11 @@ class SchemaPlannerTest {
         new Case(
             "a type that does not hold what is there",
             table(ID, column("name", "character varying(40)[]")),
-            "Cannot change column 'name' of live.t to character varying(40)[]: it is text, and character"
-                + " varying(40)[] does not hold every value of it. The table is not as Trueup last"
-                + " made it, or was made before Trueup recorded what it makes. An operator may"
-                + " choose: ALTER TABLE \"live\".\"t\" ALTER COLUMN \"name\" TYPE character"
-                + " varying(40)[]"),
+            "Cannot change column 'name' of live.t to character varying(40)[]: it is text, and"
+                + " character varying(40)[] does not hold every value of it. The table is not as"
+                + " Trueup last made it, or was made before Trueup recorded what it makes. An"
+                + " operator may choose: ALTER TABLE \"live\".\"t\" ALTER COLUMN \"name\" TYPE"
+                + " character varying(40)[]"),
         new Case(
             "another key",
             Table.of(T, List.of(ID, NAME), List.of("id", "name"), "a table"),
@@ -435,9 +435,7 @@ class SchemaPlannerTest {
             table(ID, column("name", "text not null")),
             "Column 'name' of live.t may be null, and is declared not to be"),
         new Case(
-            "an undeclared column",
-            table(ID),
-            "live.t has a column 'name' that is not declared"));
+            "an undeclared column", table(ID), "live.t has a column 'name' that is not declared"));
   }
 
   @ParameterizedTest
@@ -501,8 +499,8 @@ class SchemaPlannerTest {
         Arguments.of(
             List.of(partition("t_p0", 2, 0), partition("theirs", 2, 1)),
             List.of(
-                "Rows of live.t are kept in live.theirs, and would be in live.t_p1 if it were created"
-                    + " now")),
+                "Rows of live.t are kept in live.theirs, and would be in live.t_p1 if it were"
+                    + " created now")),
         Arguments.of(
             List.of(partition("a", 3, 0), partition("b", 3, 2)),
             List.of(
@@ -512,7 +510,8 @@ class SchemaPlannerTest {
         Arguments.of(
             List.of(partition("t_p0", 2, 0), partition("a", 4, 1), partition("b", 4, 3)),
             List.of(
-                "The partitions of live.t are of different sizes: someone repartitioned the table")));
+                "The partitions of live.t are of different sizes: someone repartitioned the"
+                    + " table")));
   }
 
   @ParameterizedTest

@@ -17,7 +17,9 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** A registry of names in memory, which allocates all of them at one moment. Safe for any thread. */
+/**
+ * A registry of names in memory, which allocates all of them at one moment. Safe for any thread.
+ */
 public final class MemoryNameRegistry implements NameRegistry {
 
   /** When all names are allocated or retired. */

@@ -16,12 +16,12 @@ import io.trueup.model.rollout.NodeState;
 import io.trueup.model.rollout.NodeTransition;
 import io.trueup.model.rollout.PlannedStep;
 import io.trueup.model.rollout.StepAction;
-import io.trueup.platforms.relational.SchemaOperations.SchemaAnswer;
 import io.trueup.platforms.relational.SchemaOperations;
+import io.trueup.platforms.relational.SchemaOperations.SchemaAnswer;
 import io.trueup.platforms.relational.SchemaReport;
 import io.trueup.platforms.schema.PlannedStatement;
-import io.trueup.platforms.spi.CredentialStore.Standing;
 import io.trueup.platforms.spi.CredentialStore;
+import io.trueup.platforms.spi.CredentialStore.Standing;
 import io.trueup.platforms.spi.DataPlatform;
 import io.trueup.platforms.spi.DataPlatforms;
 import io.trueup.platforms.spi.GivenName;
@@ -396,7 +396,8 @@ public abstract class PlatformConformance {
       open.keySet().forEach(i -> ended.set(i, reports.next()));
       assertThat(reports).isExhausted();
     }
-    throw new AssertionError("Steps have not ended after %d polls: %s".formatted(MOST_POLLS, ended));
+    throw new AssertionError(
+        "Steps have not ended after %d polls: %s".formatted(MOST_POLLS, ended));
   }
 
   private PlatformGraph before() {

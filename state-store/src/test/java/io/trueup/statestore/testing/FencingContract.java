@@ -92,9 +92,7 @@ abstract class FencingContract extends Contract {
       @Override
       void call(StateStore store, Lease lease) {
         var rollout = new Stage(store).newestRollout().id();
-        store
-            .rollouts()
-            .recordSteps(lease, rollout, List.of(new StepResult.Started(1, "job-17")));
+        store.rollouts().recordSteps(lease, rollout, List.of(new StepResult.Started(1, "job-17")));
       }
     },
     ROLLOUTS_ROLL_UP("platform:acme/Live") {
