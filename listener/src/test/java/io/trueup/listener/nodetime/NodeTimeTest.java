@@ -237,7 +237,8 @@ class NodeTimeTest {
         .singleElement()
         .asString()
         .startsWith(
-            "Jobs of platform 'acme/Live' wait, because its model cannot be read; the first is 'nightly': Cannot follow the branch");
+            "Jobs of platform 'acme/Live' wait, because its model cannot be read; the first is"
+                + " 'nightly': Cannot follow the branch");
     assertThat(begin()).isInstanceOf(Answer.Go.class);
   }
 
