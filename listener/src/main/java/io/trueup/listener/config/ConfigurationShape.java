@@ -246,9 +246,10 @@ final class ConfigurationShape {
     var word = words.stream().collect(Collectors.joining("|", "(?:", ")"));
     return new Text(
         Form.matching(
-            "document.unknown-value",
-            "a list of " + String.join(", ", words) + " by commas",
-            "%s(?:[\\s,]+%s)*".formatted(word, word),
-            "Write one or more of %s, separated by commas".formatted(String.join(", ", words))));
+                "document.unknown-value",
+                "one or more of %s, separated by commas".formatted(String.join(", ", words)),
+                "%s(?:[\\s,]+%s)*".formatted(word, word),
+                "Write one or more of them, separated by commas")
+            .suggesting(words));
   }
 }

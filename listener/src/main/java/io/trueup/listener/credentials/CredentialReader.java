@@ -141,10 +141,10 @@ public final class CredentialReader {
         new UserPassword(user, new Secret(password)),
         hosts == null ? null : DeclaredHosts.parse(hosts),
         new ConnectionSecurity.Settings(
-            word(Tls.class, "tls", texts.read("tls")),
+            parseSetting(Tls.class, "tls", texts.read("tls")),
             texts.ca(),
             methods(texts.read("authentication")),
-            word(ChannelBinding.class, "channel-binding", texts.read("channel-binding"))));
+            parseSetting(ChannelBinding.class, "channel-binding", texts.read("channel-binding"))));
   }
 
   /**
@@ -159,18 +159,13 @@ public final class CredentialReader {
     var methods = new TreeSet<Method>();
     SEPARATORS
         .splitAsStream(text.strip())
-        .map(it -> word(Method.class, "authentication", it))
+        .map(it -> parseSetting(Method.class, "authentication", it))
         .filter(Objects::nonNull)
         .forEach(methods::add);
     return methods;
   }
 
-  /**
-   * Parses the value of a setting.
-   *
-   * @throws IllegalArgumentException with a sentence when the setting has no such value
-   */
-  public static <E extends Enum<E>> @Nullable E word(
+  private static <E extends Enum<E>> @Nullable E parseSetting(
       Class<E> type, String setting, @Nullable String text) {
     if (text == null) {
       return null;

@@ -239,6 +239,18 @@ class ConfigurationReaderTest {
   }
 
   @Test
+  void showsTheWordsThatASettingCanHave() {
+    assertThat(
+            problems(SMALLEST + "platforms: {tls: prefer, authentication: 'scram-sha-1, md5'}\n"))
+        .containsExactly(
+            "trueup.yaml:6:18: error: 'tls' of 'platforms': 'prefer' is none of disable, require,"
+                + " verify-ca, verify-full [document.unknown-value]. Correct it",
+            "trueup.yaml:6:42: error: 'scram-sha-1, md5' is not one or more of scram-sha-256, md5,"
+                + " password, none, separated by commas [document.unknown-value]. Write one or more"
+                + " of them, separated by commas");
+  }
+
+  @Test
   void refusesASecretInTwoPlaces() {
     assertThat(
             problems(
