@@ -31,7 +31,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Who may know whom: the modules' directions, and the few places where effects are allowed. */
+/** The directions between modules and packages, and the few places where effects are allowed. */
 class ArchitectureTest {
 
   private static final JavaClasses PRODUCTION =
@@ -40,7 +40,7 @@ class ArchitectureTest {
           .withImportOption(location -> !location.contains("-tests.jar"))
           .importPackages("io.trueup");
 
-  /** What answers differently from one moment, or one machine, to the next. */
+  /** Calls whose results depend on the time or the machine. */
   private static final Set<String> SURROUNDINGS =
       Set.of(
           "java.lang.System.currentTimeMillis",
@@ -184,7 +184,7 @@ class ArchitectureTest {
         .check(PRODUCTION);
   }
 
-  /** The demonstration looks into the warehouse from outside, as its owner would. */
+  /** The demonstration reads the warehouse from outside, as its owner would. */
   @Test
   void onlyTheStateStoreAndPlatformsOnSqlSpeakSql() {
     usedOnlyIn(
@@ -250,6 +250,42 @@ class ArchitectureTest {
         .check(PRODUCTION);
   }
 
+  /** The page and the command line read the same views as the API, and know nothing of the API. */
+  @Test
+  void viewsAndThePageKnowNothingOfTheApi() {
+    mayKnowOfUs("io.trueup.listener.text", "io.trueup.listener.text").check(PRODUCTION);
+    mayKnowOfUs(
+            "io.trueup.listener.view",
+            "io.trueup.listener.nodetime",
+            "io.trueup.listener.text",
+            "io.trueup.listener.view",
+            "io.trueup.model..",
+            "io.trueup.statestore")
+        .check(PRODUCTION);
+    mayKnowOfUs(
+            "io.trueup.listener.status",
+            "io.trueup.listener.status",
+            "io.trueup.listener.text",
+            "io.trueup.listener.view",
+            "io.trueup.model..",
+            "io.trueup.statestore")
+        .check(PRODUCTION);
+    mayKnowOfUs(
+            "io.trueup.listener.page",
+            "io.trueup.listener.page",
+            "io.trueup.listener.text",
+            "io.trueup.listener.view",
+            "io.trueup.model..",
+            "io.trueup.statestore")
+        .check(PRODUCTION);
+  }
+
+  /** Rooms of the listener, with all that is below them, depend on each other in one direction. */
+  @Test
+  void roomsOfTheListenerDependOnEachOtherInOneDirection() {
+    slices().matching("io.trueup.listener.(*)..").should().beFreeOfCycles().check(PRODUCTION);
+  }
+
   @Test
   void packagesDependOnEachOtherWithoutCycles() {
     noCycles().check(PRODUCTION);
@@ -276,7 +312,7 @@ class ArchitectureTest {
     assertThat(unmarked).isEmpty();
   }
 
-  /** A rule that cannot fail holds nothing, so each form is held against what breaks it. */
+  /** A rule that cannot fail checks nothing, so each form is tried on a class that breaks it. */
   @Test
   void rulesFailWhereTheyAreBroken() {
     assertThat(broken(mayUseOnly("io.trueup.listener", "java.."), ArchitectureTest.class)).isTrue();
@@ -288,7 +324,7 @@ class ArchitectureTest {
     assertThat(broken(surroundingsAreKnownOnlyTo("Main"), Planted.Innocent.class)).isFalse();
   }
 
-  /** What breaks rules on purpose. */
+  /** Classes that break rules on purpose. */
   static final class Planted {
 
     static final class Clock {
@@ -314,7 +350,7 @@ class ArchitectureTest {
     return rule.evaluate(new ClassFileImporter().importClasses(planted)).hasViolation();
   }
 
-  /** What classes of a package may depend on at all. */
+  /** The packages that classes of a package may depend on at all. */
   private static ArchRule mayUseOnly(String ours, String... allowed) {
     return classes()
         .that()
@@ -324,7 +360,7 @@ class ArchitectureTest {
         .resideInAnyPackage(allowed);
   }
 
-  /** Which packages of this project classes of one may depend on. */
+  /** The packages of this project that classes of a package may depend on. */
   private static ArchRule mayKnowOfUs(String ours, String... allowed) {
     return classes()
         .that()

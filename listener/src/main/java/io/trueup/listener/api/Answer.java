@@ -1,8 +1,8 @@
 package io.trueup.listener.api;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import io.trueup.listener.api.view.ErrorView;
-import io.trueup.listener.api.view.Json;
+import io.trueup.listener.text.Json;
+import io.trueup.listener.view.ErrorView;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;

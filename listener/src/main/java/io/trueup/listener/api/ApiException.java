@@ -1,6 +1,6 @@
 package io.trueup.listener.api;
 
-import io.trueup.listener.api.view.ErrorView;
+import io.trueup.listener.view.ErrorView;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;

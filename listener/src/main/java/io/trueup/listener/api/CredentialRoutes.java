@@ -1,12 +1,15 @@
 package io.trueup.listener.api;
 
-import io.trueup.listener.api.view.CredentialView;
+import io.trueup.listener.view.CredentialView;
 import io.trueup.platforms.spi.Endpoint;
 import io.trueup.statestore.ApiTokens.Scope;
 import io.trueup.statestore.CredentialAddresses;
+import io.trueup.statestore.PlatformId;
 import io.trueup.statestore.PlatformState;
+import io.trueup.statestore.Platforms;
 import io.vertx.core.http.HttpMethod;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -15,10 +18,14 @@ final class CredentialRoutes {
 
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_.-]{1,128}");
 
-  private final OperatorContext context;
+  private final CredentialAddresses addresses;
+  private final Platforms platforms;
+  private final Consumer<PlatformId> poke;
 
-  CredentialRoutes(OperatorContext context) {
-    this.context = context;
+  CredentialRoutes(CredentialAddresses addresses, Platforms platforms, Consumer<PlatformId> poke) {
+    this.addresses = addresses;
+    this.platforms = platforms;
+    this.poke = poke;
   }
 
   /**
@@ -31,13 +38,9 @@ final class CredentialRoutes {
   List<Route> routes() {
     var path = "/api/v1/credentials";
     return List.of(
-        Route.read(path, _ -> Answer.ok(views(addresses().all()))),
+        Route.read(path, _ -> Answer.ok(views(addresses.all()))),
         Route.of(HttpMethod.PUT, path + "/{credential}/approve", Scope.OPERATE, this::approve),
         Route.of(HttpMethod.PUT, path + "/{credential}/withdraw", Scope.OPERATE, this::withdraw));
-  }
-
-  private CredentialAddresses addresses() {
-    return context.store().credentials();
   }
 
   private static List<CredentialView> views(List<CredentialAddresses.CredentialAddress> all) {
@@ -54,10 +57,8 @@ final class CredentialRoutes {
       throw ApiException.invalid(
           "credential", "A credential's name has letters, digits, '_', '.' and '-'");
     }
-    addresses().approve(name, address, request.actor(), reason);
-    context.store().platforms().all().stream()
-        .map(PlatformState::id)
-        .forEach(context.pokePlatform());
+    addresses.approve(name, address, request.actor(), reason);
+    platforms.all().stream().map(PlatformState::id).forEach(poke);
     return addresses(name);
   }
 
@@ -66,14 +67,14 @@ final class CredentialRoutes {
     var address = address(decision);
     var reason = Request.required("reason", decision.reason());
     var name = request.path("credential");
-    if (!addresses().withdraw(name, address, request.actor(), reason)) {
+    if (!addresses.withdraw(name, address, request.actor(), reason)) {
       throw ApiException.notFound("address of credential '%s'".formatted(name), address);
     }
     return addresses(name);
   }
 
   private Answer addresses(String name) {
-    return Answer.ok(views(addresses().find(name).orElse(List.of())));
+    return Answer.ok(views(addresses.find(name).orElse(List.of())));
   }
 
   private static String address(Decision decision) {

@@ -1,10 +1,10 @@
 package io.trueup.listener.api;
 
-import io.trueup.listener.api.view.NameView;
+import io.trueup.listener.view.NameView;
 import io.trueup.model.graph.NodeKey;
+import io.trueup.statestore.PhysicalNames;
 import io.trueup.statestore.PhysicalNames.Filter;
 import io.trueup.statestore.PhysicalNames.Position;
-import io.trueup.statestore.StateStore;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
@@ -18,12 +18,12 @@ final class NameRoutes {
   private static final int MOST = 1000;
   private static final Pattern DATASET = Pattern.compile("[^/]+/[^/]+");
 
-  private final StateStore store;
+  private final PhysicalNames names;
   private final PlatformNames platforms;
 
-  NameRoutes(StateStore store) {
-    this.store = store;
-    platforms = new PlatformNames(store);
+  NameRoutes(PhysicalNames names, PlatformNames platforms) {
+    this.names = names;
+    this.platforms = platforms;
   }
 
   List<Route> routes() {
@@ -42,12 +42,12 @@ final class NameRoutes {
             dataset(request.query("dataset")),
             request.query("physical"));
     var limit = request.limit(LIMIT, MOST);
-    var names = store.names().search(platform, filter, Cursor.read(request.cursor()), limit);
+    var found = names.search(platform, filter, Cursor.read(request.cursor()), limit);
     return Answer.ok(
         new NameView.Page(
             platform.toString(),
-            names.stream().map(NameView::of).toList(),
-            names.size() < limit ? null : Cursor.write(names.getLast().position())));
+            found.stream().map(NameView::of).toList(),
+            found.size() < limit ? null : Cursor.write(found.getLast().position())));
   }
 
   private static @Nullable String dataset(@Nullable String text) {

@@ -1,13 +1,15 @@
 package io.trueup.listener.api;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
-import io.trueup.listener.api.view.HealthView;
+import io.trueup.listener.schema.Schemas;
+import io.trueup.listener.status.StatusReader;
 import io.trueup.statestore.Actor;
+import io.trueup.statestore.StateStore;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.TimeoutHandler;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -26,54 +28,46 @@ public final class OperatorRoutes {
   /** An empty line every so often keeps a connection on which little is said. */
   private static final Duration BEAT = Duration.ofSeconds(10);
 
-  private final OperatorContext context;
   private final Secrets secrets = new Secrets();
   private final Failures failures = new Failures(() -> secrets.hex(INCIDENT_BYTES));
+  private final MeterRegistry metrics;
+  private final Blocking blocking;
   private final Authentication authentication;
+  private final PageRoutes page;
   private final List<Route> routes;
 
-  /** Routes over what the daemon gives. */
-  public OperatorRoutes(OperatorContext context) {
-    this.context = context;
-    authentication = new Authentication(context.store(), secrets, context.clock());
+  /** Routes over what the daemon provides. */
+  public OperatorRoutes(
+      StateStore store,
+      Pokes pokes,
+      JobRuns jobs,
+      Schemas schemas,
+      Monitoring monitoring,
+      ApiSettings settings) {
+    metrics = monitoring.metrics();
+    blocking = settings.blocking();
+    authentication = new Authentication(store, secrets, settings.clock());
+    var reader = new StatusReader(store);
+    var platforms = new PlatformNames(store.platforms());
+    var sources = new SourceNames(store.sources());
+    page = new PageRoutes(reader, authentication, secrets, failures, settings);
     routes =
         Stream.of(
-                open(),
-                new StatusRoutes(context.store()).routes(),
-                new NameRoutes(context.store()).routes(),
-                new PlatformRoutes(context).routes(),
-                new SchemaRoutes(context).routes(),
-                new SourceRoutes(context).routes(),
-                new RunRoutes(context, secrets).routes(),
-                new CredentialRoutes(context).routes(),
-                new TokenRoutes(context, secrets).routes())
+                new MonitorRoutes(monitoring, store, settings.version()).routes(),
+                new StatusRoutes(store, reader, platforms, sources).routes(),
+                new NameRoutes(store.names(), platforms).routes(),
+                new PlatformRoutes(
+                        store.platforms(), platforms, reader, store::now, pokes.platform())
+                    .routes(),
+                new SchemaRoutes(schemas, platforms).routes(),
+                new SourceRoutes(store.sources(), sources, reader, store::now, pokes.source())
+                    .routes(),
+                new RunRoutes(jobs, store.runs(), platforms, secrets).routes(),
+                new CredentialRoutes(store.credentials(), store.platforms(), pokes.platform())
+                    .routes(),
+                new TokenRoutes(store.tokens(), store::now, secrets).routes())
             .flatMap(List::stream)
             .toList();
-  }
-
-  /** What anyone may ask. */
-  private List<Route> open() {
-    var meters = new PlatformMeters(context.store(), context.metrics());
-    return List.of(
-        Route.open("/healthz", _ -> Answer.ok(new HealthView("alive", List.of()))),
-        Route.open("/readyz", _ -> readiness()),
-        Route.open("/metrics", _ -> metrics(meters)),
-        Route.open("/api/v1/version", _ -> Answer.ok(Map.of("version", context.version()))));
-  }
-
-  private Answer readiness() {
-    var readiness = context.readiness().get();
-    return readiness.isReady()
-        ? Answer.ok(new HealthView("ready", readiness.checks()))
-        : Answer.json(503, new HealthView("not-ready", readiness.checks()));
-  }
-
-  private Answer metrics(PlatformMeters meters) {
-    return new Answer(
-        200,
-        "text/plain; version=0.0.4; charset=utf-8",
-        meters.read(context.metrics()::scrape).getBytes(StandardCharsets.UTF_8),
-        Map.of());
   }
 
   List<Route> routes() {
@@ -83,7 +77,7 @@ public final class OperatorRoutes {
   /** Adds the routes, with the status page's. */
   public void mount(Router router) {
     routes.forEach(route -> mount(router, route));
-    new PageRoutes(context, secrets, authentication, failures).mount(router);
+    page.mount(router);
     router.route("/api/v1/*").handler(this::refuse);
     // An address that cannot be decoded fails before any route has it.
     router.errorHandler(400, exchange -> send(exchange, failures.of(exchange, 400)));
@@ -98,14 +92,13 @@ public final class OperatorRoutes {
   }
 
   private void serve(RoutingContext exchange, Route route, byte[] body) {
-    var began = Timer.start(context.metrics());
+    var began = Timer.start(metrics);
     var authorization = exchange.request().getHeader("Authorization");
     var address = exchange.request().remoteAddress().hostAddress();
     var anonymous = new Actor("", address == null ? "" : address);
     var request = Request.of(exchange, anonymous, body);
     var name = route.method() + " " + route.path();
-    context
-        .blocking()
+    blocking
         .call(() -> answer(route, request, authorization))
         .otherwise(failure -> failures.of(failure, name))
         .onSuccess(answer -> {
@@ -113,7 +106,7 @@ public final class OperatorRoutes {
               Timer.builder("api.requests")
                   .tag("route", name)
                   .tag("status", Integer.toString(answer.status()))
-                  .register(context.metrics()));
+                  .register(metrics));
           var lines = answer.lines();
           if (lines == null) {
             send(exchange, answer);
@@ -132,8 +125,7 @@ public final class OperatorRoutes {
     var vertx = exchange.vertx();
     var loop = vertx.getOrCreateContext();
     var beat = vertx.setPeriodic(BEAT.toMillis(), _ -> write(exchange, "\n"));
-    context
-        .blocking()
+    blocking
         .call(() -> {
           lines.write(line -> loop.runOnContext(_ -> write(exchange, line + "\n")));
           return true;

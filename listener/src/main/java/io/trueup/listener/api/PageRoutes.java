@@ -8,6 +8,7 @@ import static io.trueup.listener.page.LoginPage.Refusal.UNKNOWN_TOKEN;
 import io.trueup.listener.edge.UrlEncodedForm;
 import io.trueup.listener.page.LoginPage;
 import io.trueup.listener.page.StatusPage;
+import io.trueup.listener.status.StatusReader;
 import io.trueup.statestore.ApiTokens.Scope;
 import io.trueup.statestore.StateStoreException;
 import io.vertx.core.Handler;
@@ -38,19 +39,23 @@ final class PageRoutes {
   private static final int VERSIONS = 10;
   private static final int DELIVERIES = 10;
 
-  private final OperatorContext context;
-  private final Secrets secrets;
-  private final Authentication authentication;
-  private final Failures failures;
   private final StatusReader reader;
+  private final Authentication authentication;
+  private final Secrets secrets;
+  private final Failures failures;
+  private final ApiSettings settings;
 
   PageRoutes(
-      OperatorContext context, Secrets secrets, Authentication authentication, Failures failures) {
-    this.context = context;
-    this.secrets = secrets;
+      StatusReader reader,
+      Authentication authentication,
+      Secrets secrets,
+      Failures failures,
+      ApiSettings settings) {
+    this.reader = reader;
     this.authentication = authentication;
+    this.secrets = secrets;
     this.failures = failures;
-    reader = new StatusReader(context.store());
+    this.settings = settings;
   }
 
   void mount(Router router) {
@@ -97,7 +102,7 @@ final class PageRoutes {
   private Answer page(@Nullable String session, String address) {
     var nonce = secrets.hex(NONCE_BYTES);
     var viewer = viewer(session, address);
-    if (viewer.isEmpty() && !context.isPagePublic()) {
+    if (viewer.isEmpty() && !settings.isPagePublic()) {
       return html(200, nonce, LoginPage.render(nonce, session == null ? NONE : SESSION_OVER));
     }
     var status = reader.status();
@@ -107,7 +112,7 @@ final class PageRoutes {
             reader.versions(null, VERSIONS),
             reader.deliveries(null, DELIVERIES),
             viewer.map(it -> it.actor().name()).orElse(null),
-            context.version());
+            settings.version());
     return html(200, nonce, StatusPage.render(shown, nonce));
   }
 
@@ -128,7 +133,7 @@ final class PageRoutes {
             .orElse("");
     var former = cookie(exchange);
     var address = address(exchange);
-    context
+    settings
         .blocking()
         .call(() -> signIn(given, former, address))
         .onSuccess(session -> {
@@ -228,7 +233,7 @@ final class PageRoutes {
   }
 
   private void answer(RoutingContext exchange, Callable<Answer> work) {
-    context
+    settings
         .blocking()
         .call(work)
         .otherwise(this::unavailable)

@@ -3,7 +3,7 @@ package io.trueup.listener.api;
 import io.trueup.model.problem.Suggestions;
 import io.trueup.statestore.PlatformId;
 import io.trueup.statestore.PlatformState;
-import io.trueup.statestore.StateStore;
+import io.trueup.statestore.Platforms;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -12,10 +12,10 @@ final class PlatformNames {
 
   private static final int MOST_MEANT = 5;
 
-  private final StateStore store;
+  private final Platforms platforms;
 
-  PlatformNames(StateStore store) {
-    this.store = store;
+  PlatformNames(Platforms platforms) {
+    this.platforms = platforms;
   }
 
   /**
@@ -34,7 +34,7 @@ final class PlatformNames {
     if (slash >= 0) {
       return find(text.substring(0, slash), text.substring(slash + 1));
     }
-    var such = store.platforms().all().stream().filter(it -> it.id().name().equals(text)).toList();
+    var such = platforms.all().stream().filter(it -> it.id().name().equals(text)).toList();
     return switch (such.size()) {
       case 0 -> throw unknown(text);
       case 1 -> such.getFirst();
@@ -45,7 +45,7 @@ final class PlatformNames {
 
   private PlatformState find(String source, String name) {
     var id = new PlatformId(Request.source("source", source), name);
-    return store.platforms().find(id).orElseThrow(() -> unknown(id.toString()));
+    return platforms.find(id).orElseThrow(() -> unknown(id.toString()));
   }
 
   private static boolean isNear(String asked, String name) {
@@ -55,7 +55,7 @@ final class PlatformNames {
 
   /** There is none; those that may be meant are named. */
   private ApiException unknown(String text) {
-    var all = store.platforms().all().stream().map(it -> it.id().toString()).toList();
+    var all = platforms.all().stream().map(it -> it.id().toString()).toList();
     var asked = text.substring(text.indexOf('/') + 1);
     var meant =
         all.stream()

@@ -1,30 +1,49 @@
 package io.trueup.listener.api;
 
-import io.trueup.listener.api.view.SyncView;
-import io.trueup.listener.api.view.SyncView.Outcome;
+import io.trueup.listener.status.StatusReader;
+import io.trueup.listener.view.SyncView;
+import io.trueup.listener.view.SyncView.Outcome;
 import io.trueup.model.ecosystem.RolloutPolicy;
 import io.trueup.statestore.ApiTokens.Scope;
 import io.trueup.statestore.PlatformId;
 import io.trueup.statestore.PlatformState;
+import io.trueup.statestore.Platforms;
 import io.trueup.statestore.Platforms.Resumption;
 import io.vertx.core.http.HttpMethod;
+import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** What operators do to platforms. */
 final class PlatformRoutes {
 
-  private final OperatorContext context;
+  private final Platforms platforms;
   private final PlatformNames names;
   private final StatusReader reader;
+  private final Supplier<Instant> now;
+  private final Consumer<PlatformId> poke;
 
-  PlatformRoutes(OperatorContext context) {
-    this.context = context;
-    names = new PlatformNames(context.store());
-    reader = new StatusReader(context.store());
+  /**
+   * Routes over the platforms of one store.
+   *
+   * @param now the store's clock; blocks
+   */
+  PlatformRoutes(
+      Platforms platforms,
+      PlatformNames names,
+      StatusReader reader,
+      Supplier<Instant> now,
+      Consumer<PlatformId> poke) {
+    this.platforms = platforms;
+    this.names = names;
+    this.reader = reader;
+    this.now = now;
+    this.poke = poke;
   }
 
   /**
@@ -51,8 +70,7 @@ final class PlatformRoutes {
     var asked = request.body(PauseRequest.class);
     var reason = Request.required("reason", asked.reason());
     var platform = names.find(request);
-    var until =
-        asked.until() == null ? null : Moments.after(context.store().now(), "until", asked.until());
+    var until = asked.until() == null ? null : Moments.after(now.get(), "until", asked.until());
     var pause = platform.pause();
     var isSo =
         pause != null
@@ -62,16 +80,14 @@ final class PlatformRoutes {
     if (isSo) {
       return Answer.ok(reader.platform(platform));
     }
-    return moved(
-        platform.id(),
-        context.store().platforms().pause(platform.id(), request.actor(), reason, until));
+    return moved(platform.id(), platforms.pause(platform.id(), request.actor(), reason, until));
   }
 
   private Answer resume(Request request) {
     var reason = Request.required("reason", request.body(Reason.class).reason());
     var platform = names.find(request);
     var id = platform.id();
-    return switch (context.store().platforms().resume(id, request.actor(), reason)) {
+    return switch (platforms.resume(id, request.actor(), reason)) {
       case Resumption.Resumed(var after) -> moved(id, Optional.of(after));
       case Resumption.NotPaused() ->
           throw ApiException.conflict("not-paused", "Platform '%s' is not paused".formatted(id));
@@ -82,7 +98,7 @@ final class PlatformRoutes {
 
   private Answer moved(PlatformId id, Optional<PlatformState> after) {
     var platform = after.orElseThrow(() -> ApiException.notFound("platform", id.toString()));
-    context.pokePlatform().accept(id);
+    poke.accept(id);
     return Answer.ok(reader.platform(platform));
   }
 
@@ -106,8 +122,8 @@ final class PlatformRoutes {
           "Platform '%s' has the rollout 'never': it has a loop of its own, and nothing is asked of it"
               .formatted(platform.id()));
     }
-    context.store().platforms().requestSync(platform.id(), request.actor(), reason);
-    context.pokePlatform().accept(platform.id());
+    platforms.requestSync(platform.id(), request.actor(), reason);
+    poke.accept(platform.id());
     return answer(
         platform,
         Outcome.REQUESTED,

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.exc.InvalidFormatException;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
-import io.trueup.listener.api.view.Json;
+import io.trueup.listener.text.Json;
 import io.trueup.statestore.Actor;
 import io.trueup.statestore.SourceId;
 import io.vertx.ext.web.RoutingContext;

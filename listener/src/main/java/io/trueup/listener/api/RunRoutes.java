@@ -1,18 +1,19 @@
 package io.trueup.listener.api;
 
-import io.trueup.listener.api.view.RunAnswerView;
-import io.trueup.listener.api.view.RunView;
 import io.trueup.listener.config.Durations;
 import io.trueup.listener.nodetime.NodeTime.Answer.Go;
 import io.trueup.listener.nodetime.NodeTime.Answer.Retire;
 import io.trueup.listener.nodetime.NodeTime.Answer.Unknown;
 import io.trueup.listener.nodetime.NodeTime.Answer.Wait;
+import io.trueup.listener.view.RunAnswerView;
+import io.trueup.listener.view.RunView;
 import io.trueup.model.fingerprint.Fingerprint;
 import io.trueup.model.graph.NodeKey;
 import io.trueup.statestore.ApiTokens.Scope;
 import io.trueup.statestore.Run;
 import io.trueup.statestore.RunId;
 import io.trueup.statestore.RunRequest;
+import io.trueup.statestore.Runs;
 import io.vertx.core.http.HttpMethod;
 import java.time.Duration;
 import java.util.List;
@@ -27,14 +28,16 @@ final class RunRoutes {
   private static final Duration LONGEST = Duration.ofDays(7);
   private static final Duration MARGIN = Duration.ofSeconds(30);
 
-  private final OperatorContext context;
+  private final JobRuns jobs;
+  private final Runs runs;
   private final PlatformNames names;
   private final Secrets secrets;
 
-  RunRoutes(OperatorContext context, Secrets secrets) {
-    this.context = context;
+  RunRoutes(JobRuns jobs, Runs runs, PlatformNames names, Secrets secrets) {
+    this.jobs = jobs;
+    this.runs = runs;
+    this.names = names;
     this.secrets = secrets;
-    names = new PlatformNames(context.store());
   }
 
   /**
@@ -66,7 +69,7 @@ final class RunRoutes {
   List<Route> routes() {
     return List.of(
         Route.of(HttpMethod.POST, "/api/v1/runs", Scope.RUN, this::begin)
-            .within(context.reconcileWithin().plus(MARGIN)),
+            .within(jobs.reconcileWithin().plus(MARGIN)),
         Route.of(HttpMethod.POST, "/api/v1/runs/{run}/prolong", Scope.RUN, this::prolong),
         Route.of(HttpMethod.POST, "/api/v1/runs/{run}/end", Scope.RUN, this::end));
   }
@@ -86,9 +89,9 @@ final class RunRoutes {
             lastRan,
             job,
             length,
-            context.reconcileWithin(),
+            jobs.reconcileWithin(),
             request.actor());
-    return switch (context.nodeTime().begin(run)) {
+    return switch (jobs.nodeTime().begin(run)) {
       case Go go -> Answer.ok(RunAnswerView.of(go));
       case Retire retire -> Answer.ok(RunAnswerView.of(retire));
       case Wait wait -> {
@@ -117,7 +120,7 @@ final class RunRoutes {
 
   private Duration length(@Nullable String text) {
     if (text == null) {
-      return context.runLength();
+      return jobs.length();
     }
     Duration length;
     try {
@@ -135,7 +138,7 @@ final class RunRoutes {
   private Answer prolong(Request request) {
     var length = length(request.body(Prolong.class).length());
     var run = find(request);
-    var prolonged = context.nodeTime().prolong(run.id(), length);
+    var prolonged = jobs.nodeTime().prolong(run.id(), length);
     return Answer.ok(
         RunView.of(
             prolonged.orElseThrow(() ->
@@ -153,8 +156,7 @@ final class RunRoutes {
     var asked = outcome == Outcome.succeeded ? Run.State.SUCCEEDED : Run.State.FAILED;
     var run = find(request);
     var ended =
-        context
-            .nodeTime()
+        jobs.nodeTime()
             .end(run.id(), outcome == Outcome.succeeded)
             .orElseThrow(() -> ApiException.notFound("run", run.id().value()));
     if (ended.state() != asked && ended.answer() != Run.Answer.RETIRE) {
@@ -167,9 +169,7 @@ final class RunRoutes {
   private Run find(Request request) {
     var text = request.path("run");
     var run = new RunId(text);
-    return (RUN.matcher(text).matches()
-            ? context.store().runs().find(run)
-            : java.util.Optional.<Run>empty())
+    return (RUN.matcher(text).matches() ? runs.find(run) : java.util.Optional.<Run>empty())
         .orElseThrow(() -> ApiException.notFound("run", text));
   }
 }

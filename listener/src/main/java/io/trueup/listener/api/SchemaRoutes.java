@@ -2,13 +2,14 @@ package io.trueup.listener.api;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import io.trueup.listener.api.ApiException.Status;
-import io.trueup.listener.api.view.Json;
 import io.trueup.listener.config.Durations;
 import io.trueup.listener.schema.ApplyEvent;
 import io.trueup.listener.schema.ApplyOrder;
 import io.trueup.listener.schema.At;
 import io.trueup.listener.schema.SchemaException;
 import io.trueup.listener.schema.SchemaScope;
+import io.trueup.listener.schema.Schemas;
+import io.trueup.listener.text.Json;
 import io.trueup.statestore.ApiTokens.Scope;
 import io.trueup.statestore.LostLeaseException;
 import io.vertx.core.http.HttpMethod;
@@ -28,12 +29,12 @@ final class SchemaRoutes {
   /** Building an index of a large table takes hours; what is under way ends all the same. */
   private static final Duration CHANGING = Duration.ofHours(24);
 
-  private final OperatorContext context;
+  private final Schemas schemas;
   private final PlatformNames names;
 
-  SchemaRoutes(OperatorContext context) {
-    this.context = context;
-    names = new PlatformNames(context.store());
+  SchemaRoutes(Schemas schemas, PlatformNames names) {
+    this.schemas = schemas;
+    this.names = names;
   }
 
   /**
@@ -82,12 +83,11 @@ final class SchemaRoutes {
 
   private Answer plan(Request request) {
     var adopt = texts("adopt", request.query().get("adopt"));
-    return Answer.ok(
-        context.schemas().plan(names.find(request), scope(request), at(request), adopt));
+    return Answer.ok(schemas.plan(names.find(request), scope(request), at(request), adopt));
   }
 
   private Answer drift(Request request) {
-    return Answer.ok(context.schemas().drift(names.find(request), at(request)));
+    return Answer.ok(schemas.drift(names.find(request), at(request)));
   }
 
   private Answer apply(Request request) {
@@ -96,26 +96,24 @@ final class SchemaRoutes {
     var order =
         new ApplyOrder(
             asked.digest(), texts("allow", asked.allow()), texts("adopt", asked.adopt()), reason);
-    var application =
-        context.schemas().apply(names.find(request), scope(request), order, request.actor());
+    var application = schemas.apply(names.find(request), scope(request), order, request.actor());
     return Answer.lines(line -> application.run(event -> line.accept(json(event))));
   }
 
   private Answer retired(Request request) {
     var olderThan = request.query("olderThan");
     var least = olderThan == null ? Duration.ZERO : duration(olderThan);
-    return Answer.ok(context.schemas().retired(names.find(request), least));
+    return Answer.ok(schemas.retired(names.find(request), least));
   }
 
   private Answer purge(Request request) {
     var asked = request.body(Purging.class);
     var before =
         asked.retiredBefore() == null
-            ? context.schemas().before(duration(Request.required("olderThan", asked.olderThan())))
-            : Moments.before(
-                context.schemas().before(Duration.ZERO), "retiredBefore", asked.retiredBefore());
+            ? schemas.before(duration(Request.required("olderThan", asked.olderThan())))
+            : Moments.before(schemas.before(Duration.ZERO), "retiredBefore", asked.retiredBefore());
     var reason = Request.required("reason", asked.reason());
-    return Answer.ok(context.schemas().purge(names.find(request), before, request.actor(), reason));
+    return Answer.ok(schemas.purge(names.find(request), before, request.actor(), reason));
   }
 
   private static SchemaScope scope(Request request) {

@@ -1,19 +1,23 @@
 package io.trueup.listener.api;
 
-import io.trueup.listener.api.view.SourceView;
-import io.trueup.listener.api.view.SyncView;
-import io.trueup.listener.api.view.SyncView.Outcome;
+import io.trueup.listener.status.StatusReader;
+import io.trueup.listener.view.SourceView;
+import io.trueup.listener.view.SyncView;
+import io.trueup.listener.view.SyncView.Outcome;
 import io.trueup.model.verdict.ChangeDigest;
 import io.trueup.statestore.ApiTokens.Scope;
 import io.trueup.statestore.SourceId;
 import io.trueup.statestore.SourceState;
 import io.trueup.statestore.SourceState.Health;
-import io.trueup.statestore.StateStore;
+import io.trueup.statestore.Sources;
 import io.vertx.core.http.HttpMethod;
+import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -22,10 +26,28 @@ final class SourceRoutes {
 
   private static final Pattern COMMIT = Pattern.compile("[0-9a-f]{8,40}");
 
-  private final OperatorContext context;
+  private final Sources sources;
+  private final SourceNames names;
+  private final StatusReader reader;
+  private final Supplier<Instant> now;
+  private final Consumer<SourceId> poke;
 
-  SourceRoutes(OperatorContext context) {
-    this.context = context;
+  /**
+   * Routes over the sources of one store.
+   *
+   * @param now the store's clock; blocks
+   */
+  SourceRoutes(
+      Sources sources,
+      SourceNames names,
+      StatusReader reader,
+      Supplier<Instant> now,
+      Consumer<SourceId> poke) {
+    this.sources = sources;
+    this.names = names;
+    this.reader = reader;
+    this.now = now;
+    this.poke = poke;
   }
 
   /** Which head, and why; its first eight digits are enough. */
@@ -55,8 +77,8 @@ final class SourceRoutes {
 
   private Answer forget(Request request) {
     var reason = Request.required("reason", request.body(PlatformRoutes.Reason.class).reason());
-    var source = find(request);
-    if (!context.store().sources().forget(source.id(), request.actor(), reason)) {
+    var source = names.find(request);
+    if (!sources.forget(source.id(), request.actor(), reason)) {
       throw ApiException.conflict(
           "not-detached",
           "Source '%s' is in the configuration: it is followed. Remove it there first, and start the daemon again"
@@ -66,10 +88,11 @@ final class SourceRoutes {
   }
 
   private Answer sync(Request request) {
-    var source = find(request).id();
-    context.store().sources().requestNow(source, request.actor(), reason(request));
-    context.pokeSource().accept(source);
-    return Answer.ok(new SyncView(source.value(), Outcome.REQUESTED, nextLook(find(request))));
+    var source = names.find(request).id();
+    sources.requestNow(source, request.actor(), reason(request));
+    poke.accept(source);
+    return Answer.ok(
+        new SyncView(source.value(), Outcome.REQUESTED, nextLook(names.find(request))));
   }
 
   /** It may be left out: that an operator asked, and for what, says most of it. */
@@ -80,7 +103,7 @@ final class SourceRoutes {
 
   private String nextLook(SourceState source) {
     var retryAt = source.retryAt();
-    return retryAt == null || !retryAt.isAfter(context.store().now())
+    return retryAt == null || !retryAt.isAfter(now.get())
         ? "Source '%s' is looked at now".formatted(source.id())
         : "Source '%s' is looked at again at %s: its last look failed, and another one is allowed then at the earliest"
             .formatted(source.id(), retryAt.truncatedTo(ChronoUnit.SECONDS));
@@ -90,18 +113,18 @@ final class SourceRoutes {
     var asked = request.body(Acknowledgement.class);
     var commit = commit(asked.commit());
     var reason = Request.required("reason", asked.reason());
-    var source = find(request);
+    var source = names.find(request);
     requireBlockedBy(source, commit);
     if (!Objects.equals(source.head(), source.acknowledged())) {
-      if (!context.store().sources().acknowledge(source, request.actor(), reason)) {
+      if (!sources.acknowledge(source, request.actor(), reason)) {
         throw ApiException.conflict(
             "not-the-head",
             "Source '%s' changed just now, and nothing was acknowledged. See 'trueup status'"
                 .formatted(source.id()));
       }
-      context.pokeSource().accept(source.id());
+      poke.accept(source.id());
     }
-    return Answer.ok(new StatusReader(context.store()).source(find(request)));
+    return Answer.ok(reader.source(names.find(request)));
   }
 
   /** Refuses a commit whose acknowledgement has no effect, or another than the operator meant. */
@@ -135,9 +158,9 @@ final class SourceRoutes {
           "Either 'commit' is given, for the head that was rejected, or 'change', as 'trueup check'"
               + " shows it");
     }
-    var source = find(request);
+    var source = names.find(request);
     var change = asked.change() == null ? changeOfHead(source, asked.commit()) : change(asked);
-    if (!context.store().sources().approve(source, change, request.actor(), reason)) {
+    if (!sources.approve(source, change, request.actor(), reason)) {
       throw ApiException.conflict(
           "another-version",
           source.accepted() == 0
@@ -146,8 +169,8 @@ final class SourceRoutes {
               : "Source '%s' changed just now, and nothing was approved. See 'trueup status'"
                   .formatted(source.id()));
     }
-    context.pokeSource().accept(source.id());
-    return Answer.ok(new StatusReader(context.store()).source(find(request)));
+    poke.accept(source.id());
+    return Answer.ok(reader.source(names.find(request)));
   }
 
   private static ChangeDigest change(Approving asked) {
@@ -189,13 +212,13 @@ final class SourceRoutes {
 
   private Answer withdraw(Request request) {
     var reason = Request.required("reason", request.body(PlatformRoutes.Reason.class).reason());
-    var source = find(request);
-    if (!context.store().sources().withdrawApproval(source.id(), request.actor(), reason)) {
+    var source = names.find(request);
+    if (!sources.withdrawApproval(source.id(), request.actor(), reason)) {
       throw ApiException.conflict(
           "not-approved",
           "Source '%s' has no approval that could be withdrawn".formatted(source.id()));
     }
-    return Answer.ok(new StatusReader(context.store()).source(find(request)));
+    return Answer.ok(reader.source(names.find(request)));
   }
 
   private static String commit(@Nullable String asked) {
@@ -205,23 +228,5 @@ final class SourceRoutes {
           "commit", "'commit' is 8 to 40 hex digits, not '%s'".formatted(commit));
     }
     return commit;
-  }
-
-  private SourceState find(Request request) {
-    return find(context.store(), Request.source("source", request.path("source")));
-  }
-
-  private static SourceState find(StateStore store, SourceId source) {
-    return store
-        .sources()
-        .find(source)
-        .orElseThrow(() -> ApiException.notFound("source", source.value()));
-  }
-
-  /** Refuses a source that is not known; no source at all is fine. */
-  static void known(StateStore store, @Nullable SourceId source) {
-    if (source != null) {
-      find(store, source);
-    }
   }
 }

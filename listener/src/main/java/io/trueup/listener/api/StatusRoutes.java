@@ -1,12 +1,14 @@
 package io.trueup.listener.api;
 
-import io.trueup.listener.api.view.AuditChainView;
-import io.trueup.listener.api.view.AuditChainView.HeadView;
-import io.trueup.listener.api.view.AuditChainView.LinkView;
-import io.trueup.listener.api.view.BlockedNodeView;
-import io.trueup.listener.api.view.DeliveryView;
-import io.trueup.listener.api.view.NodeView;
-import io.trueup.listener.api.view.RunView;
+import io.trueup.listener.status.Explainer;
+import io.trueup.listener.status.StatusReader;
+import io.trueup.listener.view.AuditChainView;
+import io.trueup.listener.view.AuditChainView.HeadView;
+import io.trueup.listener.view.AuditChainView.LinkView;
+import io.trueup.listener.view.BlockedNodeView;
+import io.trueup.listener.view.DeliveryView;
+import io.trueup.listener.view.NodeView;
+import io.trueup.listener.view.RunView;
 import io.trueup.model.graph.NodeKey;
 import io.trueup.model.rollout.NodeRecord;
 import io.trueup.statestore.BlockedNode;
@@ -26,13 +28,16 @@ final class StatusRoutes {
   private final StateStore store;
   private final StatusReader reader;
   private final Explainer explainer;
-  private final PlatformNames names;
+  private final PlatformNames platforms;
+  private final SourceNames sources;
 
-  StatusRoutes(StateStore store) {
+  StatusRoutes(
+      StateStore store, StatusReader reader, PlatformNames platforms, SourceNames sources) {
     this.store = store;
-    reader = new StatusReader(store);
+    this.reader = reader;
+    this.platforms = platforms;
+    this.sources = sources;
     explainer = new Explainer(store, reader);
-    names = new PlatformNames(store);
   }
 
   List<Route> routes() {
@@ -53,30 +58,37 @@ final class StatusRoutes {
   }
 
   private Answer explain(Request request) {
-    return Answer.ok(explainer.explain(names.find(request)));
+    return Answer.ok(explainer.explain(platforms.find(request)));
   }
 
   private Answer versions(Request request) {
     var source = request.source();
-    SourceRoutes.known(store, source);
+    sources.requireKnown(source);
     return Answer.ok(reader.versions(source, request.limit(LIMIT, MOST)));
   }
 
   private Answer version(Request request) {
     var text = request.path("version");
-    long version;
+    var version = sequence(text);
+    var source = Request.source("source", request.path("source"));
+    return Answer.ok(
+        reader
+            .version(source, version)
+            .orElseThrow(() -> ApiException.notFound("version", source + "/" + version)));
+  }
+
+  private static long sequence(String text) {
     try {
-      version = Long.parseLong(text);
+      return Long.parseLong(text);
     } catch (NumberFormatException _) {
       throw ApiException.invalid(
           "version", "A version is its sequence number, not '%s'".formatted(text));
     }
-    return Answer.ok(reader.version(Request.source("source", request.path("source")), version));
   }
 
   private Answer deliveries(Request request) {
     var source = request.source();
-    SourceRoutes.known(store, source);
+    sources.requireKnown(source);
     return Answer.ok(reader.deliveries(source, request.limit(LIMIT, MOST)));
   }
 
@@ -91,7 +103,7 @@ final class StatusRoutes {
   }
 
   private Answer runs(Request request) {
-    var platform = names.find(Request.required("platform", request.query("platform"))).id();
+    var platform = platforms.find(Request.required("platform", request.query("platform"))).id();
     return Answer.ok(
         store.runs().newest(platform, request.limit(LIMIT, MOST)).stream()
             .map(RunView::of)
@@ -124,7 +136,7 @@ final class StatusRoutes {
   }
 
   private Answer nodes(Request request) {
-    var platform = names.find(Request.required("platform", request.query("platform"))).id();
+    var platform = platforms.find(Request.required("platform", request.query("platform"))).id();
     var limit = request.limit(LIMIT_OF_NODES, MOST);
     var after = Objects.requireNonNullElse(request.query("after"), "");
     var records = store.rollouts().allNodes(platform, after, limit);

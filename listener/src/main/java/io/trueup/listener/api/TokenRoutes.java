@@ -1,21 +1,30 @@
 package io.trueup.listener.api;
 
-import io.trueup.listener.api.view.TokenView;
+import io.trueup.listener.view.TokenView;
 import io.trueup.statestore.ApiTokens;
 import io.trueup.statestore.ApiTokens.Revocable;
 import io.trueup.statestore.ApiTokens.Scope;
 import io.vertx.core.http.HttpMethod;
+import java.time.Instant;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Who may call. */
 final class TokenRoutes {
 
-  private final OperatorContext context;
+  private final ApiTokens tokens;
+  private final Supplier<Instant> now;
   private final Secrets secrets;
 
-  TokenRoutes(OperatorContext context, Secrets secrets) {
-    this.context = context;
+  /**
+   * Routes over the tokens of one store.
+   *
+   * @param now the store's clock; blocks
+   */
+  TokenRoutes(ApiTokens tokens, Supplier<Instant> now, Secrets secrets) {
+    this.tokens = tokens;
+    this.now = now;
     this.secrets = secrets;
   }
 
@@ -34,12 +43,8 @@ final class TokenRoutes {
             .with("force"));
   }
 
-  private ApiTokens tokens() {
-    return context.store().tokens();
-  }
-
   private Answer all() {
-    return Answer.ok(tokens().all().stream().map(TokenView::of).toList());
+    return Answer.ok(tokens.all().stream().map(TokenView::of).toList());
   }
 
   private Answer create(Request request) {
@@ -58,8 +63,8 @@ final class TokenRoutes {
     var expiresAt =
         wanted.expiresAt() == null
             ? null
-            : Moments.after(context.store().now(), "expiresAt", wanted.expiresAt());
-    var secret = secrets.issue(tokens(), name, scope, expiresAt, request.actor());
+            : Moments.after(now.get(), "expiresAt", wanted.expiresAt());
+    var secret = secrets.issue(tokens, name, scope, expiresAt, request.actor());
     return Answer.created(
         new TokenView.Created(
             name,
@@ -73,7 +78,7 @@ final class TokenRoutes {
   private Answer revoke(Request request) {
     var name = request.path("token");
     var which = request.isTrue("force") ? Revocable.ANY : Revocable.ALL_BUT_THE_LAST_OPERATOR;
-    return switch (tokens().revoke(name, which, request.actor())) {
+    return switch (tokens.revoke(name, which, request.actor())) {
       case REVOKED -> Answer.noContent();
       case UNKNOWN -> throw ApiException.notFound("token", name);
       case LAST_OPERATOR ->

@@ -1,7 +1,7 @@
 package io.trueup.listener.check;
 
-import io.trueup.listener.api.view.Counts;
 import io.trueup.listener.source.ModelPlace;
+import io.trueup.listener.text.Counts;
 import io.trueup.model.problem.Severity;
 import io.trueup.model.verdict.ChangeDigest;
 import java.util.List;

@@ -1,8 +1,8 @@
 package io.trueup.listener.check;
 
-import io.trueup.listener.api.view.Printable;
 import io.trueup.listener.check.NodeImpact.Effect;
 import io.trueup.listener.check.NodeImpact.Moment;
+import io.trueup.listener.text.Printable;
 
 /** A merge check on a page, in Markdown. Whatever a model holds is escaped. */
 public final class MarkdownSummary {

@@ -2,8 +2,8 @@ package io.trueup.listener.cli;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JavaType;
-import io.trueup.listener.api.view.ErrorView;
-import io.trueup.listener.api.view.Json;
+import io.trueup.listener.text.Json;
+import io.trueup.listener.view.ErrorView;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;

@@ -1,13 +1,13 @@
 package io.trueup.listener.cli;
 
-import io.trueup.listener.api.view.Counts;
-import io.trueup.listener.api.view.Printable;
 import io.trueup.listener.cli.ApiClient.Reply;
 import io.trueup.listener.cli.SchemaCommands.Form;
 import io.trueup.listener.cli.SchemaCommands.OfNodes;
 import io.trueup.listener.schema.ApplyEvent;
 import io.trueup.listener.schema.ApplyEvent.Outcome;
 import io.trueup.listener.schema.PlanView;
+import io.trueup.listener.text.Counts;
+import io.trueup.listener.text.Printable;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -20,13 +20,16 @@ import picocli.CommandLine.Option;
     name = "apply",
     description = {
       "Show what the target version of a platform needs, ask, and carry it out, node by node.",
-      "What destroys or rewrites runs only when it is allowed by its id. Nothing changes under a running job.",
-      "Exit code 0: done; 1: something failed or was refused, or the answer was no; 5: the plan is another one by now, or somebody else changes the platform, or a job runs."
+      "What destroys or rewrites runs only when it is allowed by its id. Nothing changes under a"
+          + " running job.",
+      "Exit code 0: done; 1: something failed or was refused, or the answer was no; 5: the plan is"
+          + " another one by now, or somebody else changes the platform, or a job runs."
     },
     footer = {
       "Examples:",
       "  trueup schema apply --platform Live",
-      "  trueup schema apply --platform Live --node Ingest/Live/NW_Data --allow 1a2b3c4d --reason \"ids run out\"",
+      "  trueup schema apply --platform Live --node Ingest/Live/NW_Data --allow 1a2b3c4d --reason"
+          + " \"ids run out\"",
       "  trueup schema apply --platform Live --plan 5e6f7a8b --yes"
     })
 final class ApplyCommand extends OfNodes {
@@ -159,7 +162,8 @@ final class ApplyCommand extends OfNodes {
     if (last == null) {
       throw new CommandException(
           ExitCode.FAILED,
-          "The daemon ended before it said how it went. 'trueup schema plan' shows what is left to do");
+          "The daemon ended before it said how it went. 'trueup schema plan' shows what is left to"
+              + " do");
     }
     return switch (last.outcome()) {
       case DONE -> ExitCode.OK;

@@ -3,11 +3,11 @@ package io.trueup.listener.cli;
 import static io.trueup.listener.cli.Table.cell;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import io.trueup.listener.api.view.AuditChainView;
-import io.trueup.listener.api.view.AuditChainView.HeadView;
-import io.trueup.listener.api.view.AuditChainView.LinkView;
-import io.trueup.listener.api.view.AuditView;
-import io.trueup.listener.api.view.Json;
+import io.trueup.listener.text.Json;
+import io.trueup.listener.view.AuditChainView;
+import io.trueup.listener.view.AuditChainView.HeadView;
+import io.trueup.listener.view.AuditChainView.LinkView;
+import io.trueup.listener.view.AuditView;
 import io.trueup.statestore.AuditChain.Head;
 import io.trueup.statestore.AuditChain.Link;
 import io.trueup.statestore.AuditVerification;

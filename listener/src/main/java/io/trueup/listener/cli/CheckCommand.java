@@ -1,8 +1,6 @@
 package io.trueup.listener.cli;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import io.trueup.listener.api.view.Json;
-import io.trueup.listener.api.view.StatusView;
 import io.trueup.listener.check.CheckResult;
 import io.trueup.listener.check.CheckView;
 import io.trueup.listener.check.GitHubAnnotations;
@@ -11,6 +9,8 @@ import io.trueup.listener.check.MergeCheck;
 import io.trueup.listener.check.SarifLog;
 import io.trueup.listener.source.LocalModels;
 import io.trueup.listener.source.ModelPlace;
+import io.trueup.listener.text.Json;
+import io.trueup.listener.view.StatusView;
 import io.trueup.model.ecosystem.RepositoryBranch;
 import io.trueup.model.verdict.ChangeDigest;
 import io.trueup.platforms.spi.DataPlatforms;

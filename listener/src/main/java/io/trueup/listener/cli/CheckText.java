@@ -1,7 +1,5 @@
 package io.trueup.listener.cli;
 
-import io.trueup.listener.api.view.Counts;
-import io.trueup.listener.api.view.Printable;
 import io.trueup.listener.check.CheckResult;
 import io.trueup.listener.check.NodeImpact;
 import io.trueup.listener.check.NodeImpact.Effect;
@@ -9,6 +7,8 @@ import io.trueup.listener.check.NodeImpact.Moment;
 import io.trueup.listener.check.PlatformImpact;
 import io.trueup.listener.check.ProblemGroups;
 import io.trueup.listener.source.ModelPlace;
+import io.trueup.listener.text.Counts;
+import io.trueup.listener.text.Printable;
 import io.trueup.model.ecosystem.RolloutPolicy;
 import io.trueup.model.problem.Problem;
 import io.trueup.model.problem.Severity;

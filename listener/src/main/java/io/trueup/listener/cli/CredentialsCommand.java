@@ -2,7 +2,7 @@ package io.trueup.listener.cli;
 
 import static io.trueup.listener.cli.Table.cell;
 
-import io.trueup.listener.api.view.CredentialView;
+import io.trueup.listener.view.CredentialView;
 import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import picocli.CommandLine.Command;

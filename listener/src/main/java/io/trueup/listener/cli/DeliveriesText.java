@@ -2,8 +2,8 @@ package io.trueup.listener.cli;
 
 import static io.trueup.listener.cli.Table.cell;
 
-import io.trueup.listener.api.view.DeliveryView;
-import io.trueup.listener.api.view.Printable;
+import io.trueup.listener.text.Printable;
+import io.trueup.listener.view.DeliveryView;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Locale;

@@ -2,9 +2,9 @@ package io.trueup.listener.cli;
 
 import static io.trueup.listener.cli.Table.cell;
 
-import io.trueup.listener.api.view.Counts;
-import io.trueup.listener.api.view.Printable;
 import io.trueup.listener.dependents.Dependents;
+import io.trueup.listener.text.Counts;
+import io.trueup.listener.text.Printable;
 import java.util.List;
 
 /** Who depends on something, as text. Pure. */

@@ -1,11 +1,11 @@
 package io.trueup.listener.cli;
 
-import io.trueup.listener.api.view.Printable;
 import io.trueup.listener.schema.PlanView;
 import io.trueup.listener.schema.PlanView.Differing;
 import io.trueup.listener.schema.PlanView.Note;
 import io.trueup.listener.schema.PlanView.Statement;
 import io.trueup.listener.schema.PlanView.Unit;
+import io.trueup.listener.text.Printable;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,6 +1,6 @@
 package io.trueup.listener.cli;
 
-import io.trueup.listener.api.view.ExplainView;
+import io.trueup.listener.view.ExplainView;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 

@@ -2,15 +2,15 @@ package io.trueup.listener.cli;
 
 import static io.trueup.listener.cli.Table.cell;
 
-import io.trueup.listener.api.view.Ages;
-import io.trueup.listener.api.view.Counts;
-import io.trueup.listener.api.view.ExplainView;
-import io.trueup.listener.api.view.ExplainView.Change;
-import io.trueup.listener.api.view.ExplainView.Delta;
-import io.trueup.listener.api.view.ExplainView.Step;
-import io.trueup.listener.api.view.PlatformView.Pointer;
-import io.trueup.listener.api.view.Printable;
-import io.trueup.listener.api.view.SourceCondition;
+import io.trueup.listener.text.Ages;
+import io.trueup.listener.text.Counts;
+import io.trueup.listener.text.Printable;
+import io.trueup.listener.view.ExplainView;
+import io.trueup.listener.view.ExplainView.Change;
+import io.trueup.listener.view.ExplainView.Delta;
+import io.trueup.listener.view.ExplainView.Step;
+import io.trueup.listener.view.PlatformView.Pointer;
+import io.trueup.listener.view.SourceCondition;
 import java.time.temporal.ChronoUnit;
 import java.util.Locale;
 import java.util.function.UnaryOperator;

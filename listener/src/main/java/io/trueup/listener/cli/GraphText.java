@@ -2,10 +2,10 @@ package io.trueup.listener.cli;
 
 import static io.trueup.listener.cli.Table.cell;
 
-import io.trueup.listener.api.view.Printable;
 import io.trueup.listener.cli.Table.Cell;
 import io.trueup.listener.graph.GraphView;
 import io.trueup.listener.graph.MarkedGraph;
+import io.trueup.listener.text.Printable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

@@ -1,7 +1,7 @@
 package io.trueup.listener.cli;
 
-import io.trueup.listener.api.view.DeliveryView;
-import io.trueup.listener.api.view.VersionView;
+import io.trueup.listener.view.DeliveryView;
+import io.trueup.listener.view.VersionView;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;

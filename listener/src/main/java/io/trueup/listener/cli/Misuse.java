@@ -1,6 +1,6 @@
 package io.trueup.listener.cli;
 
-import io.trueup.listener.api.view.Printable;
+import io.trueup.listener.text.Printable;
 import io.trueup.model.problem.Suggestions;
 import java.util.List;
 import picocli.CommandLine;

@@ -1,12 +1,12 @@
 package io.trueup.listener.cli;
 
-import io.trueup.listener.api.view.Counts;
 import io.trueup.listener.git.GitException;
 import io.trueup.listener.git.LocalRepository;
 import io.trueup.listener.git.ModelRoot;
 import io.trueup.listener.source.LocalModels;
 import io.trueup.listener.source.ModelPlace;
 import io.trueup.listener.source.ModelSnapshot;
+import io.trueup.listener.text.Counts;
 import io.trueup.model.graph.GraphLint;
 import io.trueup.model.verdict.Judge;
 import io.trueup.model.verdict.Model;
@@ -30,7 +30,8 @@ import picocli.CommandLine.Option;
 abstract class ModelCommand implements Callable<Integer> {
 
   static final String PLACE =
-      "REF|DIR is a folder if it begins with / or . (so '.' is the work folder); else what it names in the repository (a branch, a tag, a commit, HEAD~1); else a folder of that name.";
+      "REF|DIR is a folder if it begins with / or . (so '.' is the work folder); else what it names"
+          + " in the repository (a branch, a tag, a commit, HEAD~1); else a folder of that name.";
 
   final Shell shell;
 
@@ -39,7 +40,8 @@ abstract class ModelCommand implements Callable<Integer> {
       order = 100,
       paramLabel = "DIR",
       description =
-          "The repository that refs are looked up in; it may be bare, and nothing in it is changed or executed. Default: the one that the current folder lies in.")
+          "The repository that refs are looked up in; it may be bare, and nothing in it is changed"
+              + " or executed. Default: the one that the current folder lies in.")
   private Path repositoryFolder = Path.of("");
 
   @Option(

@@ -1,9 +1,9 @@
 package io.trueup.listener.cli;
 
-import io.trueup.listener.api.view.Printable;
-import io.trueup.listener.api.view.RunAnswerView;
-import io.trueup.listener.api.view.RunView;
 import io.trueup.listener.cli.ApiClient.Reply;
+import io.trueup.listener.text.Printable;
+import io.trueup.listener.view.RunAnswerView;
+import io.trueup.listener.view.RunView;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;

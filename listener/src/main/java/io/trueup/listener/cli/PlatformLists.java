@@ -2,11 +2,11 @@ package io.trueup.listener.cli;
 
 import static io.trueup.listener.cli.Table.cell;
 
-import io.trueup.listener.api.view.Ages;
-import io.trueup.listener.api.view.NodeCondition;
-import io.trueup.listener.api.view.NodeView;
-import io.trueup.listener.api.view.Printable;
-import io.trueup.listener.api.view.RunView;
+import io.trueup.listener.text.Ages;
+import io.trueup.listener.text.Printable;
+import io.trueup.listener.view.NodeCondition;
+import io.trueup.listener.view.NodeView;
+import io.trueup.listener.view.RunView;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

@@ -2,10 +2,10 @@ package io.trueup.listener.cli;
 
 import static io.trueup.listener.cli.Table.cell;
 
-import io.trueup.listener.api.view.Counts;
-import io.trueup.listener.api.view.Printable;
 import io.trueup.listener.dependents.StoreView;
 import io.trueup.listener.dependents.WorkspaceView;
+import io.trueup.listener.text.Counts;
+import io.trueup.listener.text.Printable;
 import org.jspecify.annotations.Nullable;
 
 /** What a model says of one thing, as text. Pure. */

@@ -1,7 +1,7 @@
 package io.trueup.listener.cli;
 
-import io.trueup.listener.api.view.Printable;
-import io.trueup.listener.api.view.SourceView;
+import io.trueup.listener.text.Printable;
+import io.trueup.listener.view.SourceView;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;

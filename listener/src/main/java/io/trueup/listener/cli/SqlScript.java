@@ -1,9 +1,9 @@
 package io.trueup.listener.cli;
 
-import io.trueup.listener.api.view.Printable;
 import io.trueup.listener.schema.PlanView;
 import io.trueup.listener.schema.PlanView.Note;
 import io.trueup.listener.schema.PlanView.Statement;
+import io.trueup.listener.text.Printable;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

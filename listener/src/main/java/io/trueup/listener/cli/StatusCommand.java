@@ -1,7 +1,7 @@
 package io.trueup.listener.cli;
 
-import io.trueup.listener.api.view.StatusView;
 import io.trueup.listener.config.Durations;
+import io.trueup.listener.view.StatusView;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -11,8 +11,10 @@ import picocli.CommandLine.Option;
 @Command(
     name = "status",
     description = {
-      "Show sources and platforms: which version each platform has realized, is moving to, and has merged.",
-      "With --wait, return when every platform that follows is what the newest accepted version says."
+      "Show sources and platforms: which version each platform has realized, is moving to, and has"
+          + " merged.",
+      "With --wait, return when every platform that follows is what the newest accepted version"
+          + " says."
     },
     footer = {
       "Examples:",

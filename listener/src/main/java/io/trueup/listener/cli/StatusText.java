@@ -2,16 +2,16 @@ package io.trueup.listener.cli;
 
 import static io.trueup.listener.cli.Table.cell;
 
-import io.trueup.listener.api.view.Ages;
-import io.trueup.listener.api.view.Counts;
-import io.trueup.listener.api.view.PlatformCondition;
-import io.trueup.listener.api.view.PlatformView;
-import io.trueup.listener.api.view.PlatformView.Pointer;
-import io.trueup.listener.api.view.Printable;
-import io.trueup.listener.api.view.SourceCondition;
-import io.trueup.listener.api.view.SourceView;
-import io.trueup.listener.api.view.StatusView;
 import io.trueup.listener.cli.Table.Cell;
+import io.trueup.listener.text.Ages;
+import io.trueup.listener.text.Counts;
+import io.trueup.listener.text.Printable;
+import io.trueup.listener.view.PlatformCondition;
+import io.trueup.listener.view.PlatformView;
+import io.trueup.listener.view.PlatformView.Pointer;
+import io.trueup.listener.view.SourceCondition;
+import io.trueup.listener.view.SourceView;
+import io.trueup.listener.view.StatusView;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;

@@ -1,9 +1,9 @@
 package io.trueup.listener.cli;
 
-import io.trueup.listener.api.view.PlatformView;
-import io.trueup.listener.api.view.Printable;
-import io.trueup.listener.api.view.SourceView;
-import io.trueup.listener.api.view.SyncView;
+import io.trueup.listener.text.Printable;
+import io.trueup.listener.view.PlatformView;
+import io.trueup.listener.view.SourceView;
+import io.trueup.listener.view.SyncView;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;

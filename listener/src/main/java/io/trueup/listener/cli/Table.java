@@ -1,6 +1,6 @@
 package io.trueup.listener.cli;
 
-import io.trueup.listener.api.view.Printable;
+import io.trueup.listener.text.Printable;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

@@ -2,8 +2,8 @@ package io.trueup.listener.cli;
 
 import static io.trueup.listener.cli.Table.cell;
 
-import io.trueup.listener.api.view.Printable;
-import io.trueup.listener.api.view.TokenView;
+import io.trueup.listener.text.Printable;
+import io.trueup.listener.view.TokenView;
 import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.Locale;

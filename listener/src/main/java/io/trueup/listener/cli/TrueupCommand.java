@@ -1,6 +1,6 @@
 package io.trueup.listener.cli;
 
-import io.trueup.listener.api.view.Printable;
+import io.trueup.listener.text.Printable;
 import java.nio.file.InvalidPathException;
 import java.util.Map;
 import java.util.TreeMap;

@@ -1,11 +1,11 @@
 package io.trueup.listener.cli;
 
-import io.trueup.listener.api.view.Counts;
-import io.trueup.listener.api.view.Printable;
-import io.trueup.listener.api.view.ProblemView;
 import io.trueup.listener.source.LocalModels;
 import io.trueup.listener.source.ModelSnapshot;
 import io.trueup.listener.source.PlatformLint;
+import io.trueup.listener.text.Counts;
+import io.trueup.listener.text.Printable;
+import io.trueup.listener.view.ProblemView;
 import io.trueup.model.problem.Problem;
 import io.trueup.model.problem.Severity;
 import io.trueup.model.verdict.Judge;

@@ -2,12 +2,12 @@ package io.trueup.listener.cli;
 
 import static io.trueup.listener.cli.Table.cell;
 
-import io.trueup.listener.api.view.Printable;
-import io.trueup.listener.api.view.ProblemView;
-import io.trueup.listener.api.view.VersionView;
-import io.trueup.listener.api.view.VersionView.ImpactView;
-import io.trueup.listener.api.view.VersionView.Verdict;
 import io.trueup.listener.cli.Table.Cell;
+import io.trueup.listener.text.Printable;
+import io.trueup.listener.view.ProblemView;
+import io.trueup.listener.view.VersionView;
+import io.trueup.listener.view.VersionView.ImpactView;
+import io.trueup.listener.view.VersionView.Verdict;
 import io.trueup.model.problem.Severity;
 import java.time.temporal.ChronoUnit;
 import java.util.List;

@@ -4,10 +4,12 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.trueup.listener.api.ApiSettings;
 import io.trueup.listener.api.Blocking;
-import io.trueup.listener.api.OperatorContext;
+import io.trueup.listener.api.JobRuns;
+import io.trueup.listener.api.Monitoring;
 import io.trueup.listener.api.OperatorRoutes;
-import io.trueup.listener.api.Readiness;
+import io.trueup.listener.api.Pokes;
 import io.trueup.listener.config.Configuration;
 import io.trueup.listener.config.SecretReader;
 import io.trueup.listener.edge.Closing;
@@ -20,6 +22,7 @@ import io.trueup.listener.hooks.HookPorts;
 import io.trueup.listener.hooks.HookSource;
 import io.trueup.listener.hooks.HookVerdict;
 import io.trueup.listener.hooks.WebhookSecrets;
+import io.trueup.listener.status.Readiness;
 import io.trueup.statestore.StateStore;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
@@ -183,17 +186,14 @@ final class HttpEdge implements AutoCloseable {
             this::count)
         .mount(router);
     new OperatorRoutes(
-            new OperatorContext(
-                store,
-                core.nodeTime(),
-                core.schemas(),
-                core::announce,
-                core::poke,
+            store,
+            new Pokes(core::announce, core::poke),
+            new JobRuns(
+                core.nodeTime(), configuration.timing().run(), configuration.timing().reconcile()),
+            core.schemas(),
+            new Monitoring(metrics, () -> Readiness.of(store)),
+            new ApiSettings(
                 blocking,
-                metrics,
-                () -> Readiness.of(store),
-                configuration.timing().run(),
-                configuration.timing().reconcile(),
                 configuration.listen().isPagePublic(),
                 surroundings.version(),
                 surroundings.clock()))

@@ -2,7 +2,7 @@ package io.trueup.listener.log;
 
 import ch.qos.logback.classic.pattern.MessageConverter;
 import ch.qos.logback.classic.spi.ILoggingEvent;
-import io.trueup.listener.api.view.Printable;
+import io.trueup.listener.text.Printable;
 
 /** The message of an event as one line, without characters that a terminal would act on. */
 public final class PrintableMessage extends MessageConverter {

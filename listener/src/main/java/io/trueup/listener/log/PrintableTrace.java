@@ -3,7 +3,7 @@ package io.trueup.listener.log;
 import ch.qos.logback.classic.pattern.ThrowableHandlingConverter;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.spi.IThrowableProxy;
-import io.trueup.listener.api.view.Printable;
+import io.trueup.listener.text.Printable;
 
 /**
  * The stack trace of an event. Messages of exceptions may hold text from outside: each is one line,

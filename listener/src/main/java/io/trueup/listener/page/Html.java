@@ -1,6 +1,6 @@
 package io.trueup.listener.page;
 
-import io.trueup.listener.api.view.Printable;
+import io.trueup.listener.text.Printable;
 import java.util.Collection;
 import java.util.stream.Collector;
 import java.util.stream.Collectors;

@@ -1,9 +1,9 @@
 package io.trueup.listener.page;
 
-import io.trueup.listener.api.view.ProblemView;
-import io.trueup.listener.api.view.VersionView;
-import io.trueup.listener.api.view.VersionView.ImpactView;
-import io.trueup.listener.api.view.VersionView.Verdict;
+import io.trueup.listener.view.ProblemView;
+import io.trueup.listener.view.VersionView;
+import io.trueup.listener.view.VersionView.ImpactView;
+import io.trueup.listener.view.VersionView.Verdict;
 import io.trueup.model.problem.Severity;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -1,10 +1,10 @@
 package io.trueup.listener.page;
 
-import io.trueup.listener.api.view.BlockedNodeView;
-import io.trueup.listener.api.view.Counts;
-import io.trueup.listener.api.view.PlatformCondition;
-import io.trueup.listener.api.view.PlatformView;
-import io.trueup.listener.api.view.PlatformView.Pointer;
+import io.trueup.listener.text.Counts;
+import io.trueup.listener.view.BlockedNodeView;
+import io.trueup.listener.view.PlatformCondition;
+import io.trueup.listener.view.PlatformView;
+import io.trueup.listener.view.PlatformView.Pointer;
 import java.time.Instant;
 import java.util.Locale;
 

@@ -1,13 +1,13 @@
 package io.trueup.listener.page;
 
-import io.trueup.listener.api.view.Ages;
-import io.trueup.listener.api.view.Counts;
-import io.trueup.listener.api.view.DeliveryView;
-import io.trueup.listener.api.view.PlatformCondition;
-import io.trueup.listener.api.view.SourceCondition;
-import io.trueup.listener.api.view.SourceView;
-import io.trueup.listener.api.view.StatusView;
-import io.trueup.listener.api.view.VersionView;
+import io.trueup.listener.text.Ages;
+import io.trueup.listener.text.Counts;
+import io.trueup.listener.view.DeliveryView;
+import io.trueup.listener.view.PlatformCondition;
+import io.trueup.listener.view.SourceCondition;
+import io.trueup.listener.view.SourceView;
+import io.trueup.listener.view.StatusView;
+import io.trueup.listener.view.VersionView;
 import io.trueup.statestore.SourceState.Health;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;

@@ -1,8 +1,8 @@
 package io.trueup.listener.schema;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import io.trueup.listener.api.view.Json;
 import io.trueup.listener.schema.ApplyEvent.Outcome;
+import io.trueup.listener.text.Json;
 import io.trueup.model.ecosystem.RolloutPolicy;
 import io.trueup.model.graph.NodeKey;
 import io.trueup.statestore.Actor;

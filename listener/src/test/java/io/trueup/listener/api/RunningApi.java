@@ -10,6 +10,7 @@ import io.trueup.listener.rollout.PlatformModels;
 import io.trueup.listener.rollout.Realizers;
 import io.trueup.listener.schema.Schemas;
 import io.trueup.listener.source.ModelLibrary;
+import io.trueup.listener.status.Readiness;
 import io.trueup.listener.testing.EdgeFixture;
 import io.trueup.listener.work.LeaseKeeper;
 import io.trueup.platforms.spi.CredentialStore.Standing;
@@ -87,20 +88,13 @@ public final class RunningApi implements AutoCloseable {
             pokedPlatforms::add);
     routes =
         new OperatorRoutes(
-            new OperatorContext(
-                store,
-                nodeTime,
-                schemas,
-                pokedSources::add,
-                pokedPlatforms::add,
-                blocking,
-                new PrometheusMeterRegistry(PrometheusConfig.DEFAULT),
-                () -> Readiness.of(store),
-                Duration.ofHours(1),
-                Duration.ofMinutes(5),
-                isPagePublic,
-                "1.2.3",
-                clock));
+            store,
+            new Pokes(pokedSources::add, pokedPlatforms::add),
+            new JobRuns(nodeTime, Duration.ofHours(1), Duration.ofMinutes(5)),
+            schemas,
+            new Monitoring(
+                new PrometheusMeterRegistry(PrometheusConfig.DEFAULT), () -> Readiness.of(store)),
+            new ApiSettings(blocking, isPagePublic, "1.2.3", clock));
     router = Router.router(vertx);
     routes.mount(router);
     server = EdgeFixture.listen(vertx, router);

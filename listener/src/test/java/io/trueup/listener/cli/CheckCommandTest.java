@@ -3,7 +3,7 @@ package io.trueup.listener.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.trueup.listener.api.view.Json;
+import io.trueup.listener.text.Json;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -2,7 +2,7 @@ package io.trueup.listener.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.trueup.listener.api.view.Json;
+import io.trueup.listener.text.Json;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;

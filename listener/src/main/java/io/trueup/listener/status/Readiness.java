@@ -1,0 +1,61 @@
+package io.trueup.listener.status;
+
+import io.trueup.listener.view.HealthView.Check;
+import io.trueup.listener.view.SourceCondition;
+import io.trueup.statestore.SourceState;
+import io.trueup.statestore.SourceState.Health;
+import io.trueup.statestore.StateStore;
+import io.trueup.statestore.StateStoreException;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Whether the daemon can do its work, and what that was judged from. Shown to anyone: names of
+ * sources and their health, and no more.
+ */
+public record Readiness(List<Check> checks) {
+
+  public Readiness {
+    checks = List.copyOf(checks);
+  }
+
+  /** Whether all that was looked at is well. */
+  public boolean isReady() {
+    return checks.stream().allMatch(Check::ok);
+  }
+
+  /**
+   * Looks at a store: it answers, and every source that is configured was looked at at least once
+   * since it was made known, however that went. Blocks.
+   */
+  public static Readiness of(StateStore store) {
+    var checks = new ArrayList<Check>();
+    try {
+      var sources = store.sources().all();
+      checks.add(new Check("database", true, "answers"));
+      sources.stream()
+          .filter(source -> !source.isDetached())
+          .forEach(source -> checks.add(look(source)));
+    } catch (StateStoreException e) {
+      checks.add(new Check("database", false, String.valueOf(e.getMessage())));
+    }
+    return new Readiness(checks);
+  }
+
+  private static Check look(SourceState source) {
+    var wasLookedAt =
+        source.processed() > 0 || source.attempts() > 0 || source.health() != Health.FOLLOWING;
+    return new Check(
+        "source:" + source.id(),
+        wasLookedAt,
+        switch (SourceCondition.of(source)) {
+          case FAILING, BLOCKED, UNREACHABLE ->
+              SourceCondition.of(source).label() + " since " + source.since();
+          case DETACHED -> "detached";
+          case NOT_LOOKED_AT -> "not looked at yet";
+          case NO_VERSION -> "no version is accepted yet";
+          case REJECTED -> "following; the newest merge is rejected";
+          case FOLLOWING -> "following";
+        });
+  }
+}

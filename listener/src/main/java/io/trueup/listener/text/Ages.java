@@ -1,0 +1,34 @@
+package io.trueup.listener.text;
+
+import java.time.Duration;
+import java.time.Instant;
+
+/** Says how long ago, or how soon, something is, in the largest unit that fits. */
+public final class Ages {
+
+  private Ages() {}
+
+  /** Such as {@code 3 min ago}, {@code in 20 s} or {@code now}. */
+  public static String of(Instant when, Instant now) {
+    var seconds = Duration.between(when, now).toSeconds();
+    if (seconds == 0) {
+      return "now";
+    }
+    return seconds > 0 ? length(seconds) + " ago" : "in " + length(-seconds);
+  }
+
+  /** How long something took, such as {@code 3 min}. */
+  public static String length(Instant from, Instant to) {
+    return length(Duration.between(from, to).toSeconds());
+  }
+
+  private static String length(long seconds) {
+    if (seconds < 60) {
+      return seconds + " s";
+    }
+    if (seconds < 3600) {
+      return seconds / 60 + " min";
+    }
+    return seconds < 2 * 86_400 ? seconds / 3600 + " h" : seconds / 86_400 + " d";
+  }
+}

@@ -1,0 +1,97 @@
+package io.trueup.listener.view;
+
+import io.trueup.statestore.Actor;
+import io.trueup.statestore.AuditChain;
+import io.trueup.statestore.AuditEntry;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A part of the chain of the audit's entries, with all that their digests are computed from.
+ *
+ * @param head where the whole chain ends
+ */
+public record AuditChainView(List<LinkView> links, HeadView head) {
+
+  public AuditChainView {
+    links = List.copyOf(links);
+  }
+
+  /**
+   * The end of the chain.
+   *
+   * @param position how many entries it has
+   * @param digest of the last one, in hex
+   */
+  public record HeadView(long position, String digest) {
+
+    /** What is shown of a head. */
+    public static HeadView of(AuditChain.Head head) {
+      return new HeadView(head.position(), head.digest());
+    }
+
+    /** The head that is shown. */
+    public AuditChain.Head head() {
+      return new AuditChain.Head(position, digest);
+    }
+  }
+
+  /**
+   * A link of the chain; all but position and digest are null when its entry is gone.
+   *
+   * @param digest of the digest before it and of the entry, in hex
+   * @param before JSON as text, since the digest is of the text
+   * @param after JSON as text, since the digest is of the text
+   */
+  public record LinkView(
+      long position,
+      String digest,
+      @Nullable Long id,
+      @Nullable Instant at,
+      @Nullable String actor,
+      @Nullable String address,
+      @Nullable String verb,
+      @Nullable String subject,
+      @Nullable String before,
+      @Nullable String after,
+      @Nullable String reason) {
+
+    /** What is shown of a link. */
+    public static LinkView of(AuditChain.Link link) {
+      var entry = link.entry();
+      return entry == null
+          ? new LinkView(
+              link.position(), link.digest(), null, null, null, null, null, null, null, null, null)
+          : new LinkView(
+              link.position(),
+              link.digest(),
+              entry.id(),
+              entry.at(),
+              entry.actor().name(),
+              entry.actor().address(),
+              entry.verb(),
+              entry.subject(),
+              entry.before(),
+              entry.after(),
+              entry.reason());
+    }
+
+    /** The link that is shown. */
+    public AuditChain.Link link() {
+      return new AuditChain.Link(position, digest, entry());
+    }
+
+    private @Nullable AuditEntry entry() {
+      return id == null
+              || at == null
+              || actor == null
+              || address == null
+              || verb == null
+              || subject == null
+              || reason == null
+          ? null
+          : new AuditEntry(id, at, new Actor(actor, address), verb, subject, before, after, reason);
+    }
+  }
+}
