@@ -112,7 +112,7 @@ final class ExplainText {
 
   /** Text that may be long, broken between words, all of it indented alike. */
   private void paragraph(String indent, String words, UnaryOperator<String> colour) {
-    for (var line : Lines.wrapped(Printable.line(words), Lines.WIDTH - indent.length())) {
+    for (var line : Lines.wrapped(Printable.line(words), ink.width() - indent.length())) {
       text.append(indent).append(colour.apply(line)).append('\n');
     }
   }
@@ -205,7 +205,7 @@ final class ExplainText {
         };
     var words =
         change.what().isEmpty() ? change.node() : "%s: %s".formatted(change.node(), change.what());
-    var lines = Lines.wrapped(Printable.line(words), Lines.WIDTH - 4);
+    var lines = Lines.wrapped(Printable.line(words), ink.width() - 4);
     text.append(sign).append(' ').append(String.join("\n    ", lines)).append('\n');
   }
 

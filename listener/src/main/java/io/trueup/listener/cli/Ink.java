@@ -1,11 +1,17 @@
 package io.trueup.listener.cli;
 
-/** Colours, or none. */
-enum Ink {
-  /** For files, pipes and those who set {@code NO_COLOR}. */
-  PLAIN,
-  /** For terminals. */
-  COLOUR;
+/**
+ * How text is written: in colours or plain, and how wide. Pure.
+ *
+ * @param width where text is folded; {@link #UNFOLDED} where it is not
+ */
+record Ink(boolean isColoured, int width) {
+
+  /** The width of files and pipes, where programs expect one line for each row. */
+  static final int UNFOLDED = Integer.MAX_VALUE;
+
+  /** For files and pipes. */
+  static final Ink PLAIN = new Ink(false, UNFOLDED);
 
   private static final String RESET = "\u001b[0m";
 
@@ -34,6 +40,6 @@ enum Ink {
   }
 
   private String in(String code, String text) {
-    return this == PLAIN || text.isEmpty() ? text : "\u001b[" + code + "m" + text + RESET;
+    return isColoured && !text.isEmpty() ? "\u001b[" + code + "m" + text + RESET : text;
   }
 }

@@ -116,8 +116,9 @@ final class PlatformLists {
       var blocked = node.blocked();
       if (blocked != null) {
         text.append('\n').append(Printable.line(node.node())).append('\n');
-        StatusText.indented(text, blocked.reason(), shell.ink()::trouble);
-        StatusText.indented(text, blocked.advice(), UnaryOperator.identity());
+        var ink = shell.ink();
+        StatusText.indented(text, blocked.reason(), ink, ink::trouble);
+        StatusText.indented(text, blocked.advice(), ink, UnaryOperator.identity());
       }
     }
   }

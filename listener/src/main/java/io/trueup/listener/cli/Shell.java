@@ -9,12 +9,13 @@ import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.IntSupplier;
 import java.util.function.LongSupplier;
 
 /**
  * What a command is run from.
  *
- * @param isTerminal whether a person reads the output
+ * @param display what the output is written to
  * @param answers gives what a person types
  * @param ticks nanoseconds since some moment: they tell how long something took, and no time of day
  */
@@ -22,7 +23,7 @@ public record Shell(
     Map<String, String> environment,
     PrintWriter out,
     PrintWriter err,
-    boolean isTerminal,
+    Display display,
     Answers answers,
     LongSupplier ticks,
     Pauses pauses) {
@@ -43,6 +44,23 @@ public record Shell(
     void pause(Duration length) throws InterruptedException;
   }
 
+  /** What the output is written to. */
+  public sealed interface Display {
+
+    /**
+     * A terminal, where text is folded.
+     *
+     * @param columns its width now; may block for a moment
+     */
+    record Terminal(IntSupplier columns) implements Display {}
+
+    /** A file or a pipe, where each row stays on one line. */
+    record FileOrPipe() implements Display {}
+  }
+
+  /** A terminal that claims to be narrower is treated as this wide. */
+  private static final int NARROWEST = 80;
+
   private static final Output OUTPUT = new Output(new FileOutputStream(FileDescriptor.out));
 
   public Shell {
@@ -56,7 +74,9 @@ public record Shell(
         new PrintWriter(
             new OutputStreamWriter(new BufferedOutputStream(OUTPUT), System.out.charset()), true),
         new PrintWriter(System.err, true, System.err.charset()),
-        Optional.ofNullable(System.console()).map(Console::isTerminal).orElse(false),
+        Optional.ofNullable(System.console()).map(Console::isTerminal).orElse(false)
+            ? new Display.Terminal(new TerminalWidth())
+            : new Display.FileOrPipe(),
         () ->
             Optional.ofNullable(System.console()).flatMap(it -> Optional.ofNullable(it.readLine())),
         System::nanoTime,
@@ -92,9 +112,24 @@ public record Shell(
     return answers.line().map(String::strip).filter("yes"::equals).isPresent();
   }
 
-  Ink ink() {
+  /** Whether the output is a terminal, so that a person reads it and may be asked. */
+  public boolean isTerminal() {
+    return display instanceof Display.Terminal;
+  }
+
+  /** Whether output has colours. */
+  boolean isColoured() {
     var noColor = environment.getOrDefault("NO_COLOR", "");
     var isDumb = "dumb".equals(environment.get("TERM"));
-    return isTerminal && noColor.isEmpty() && !isDumb ? Ink.COLOUR : Ink.PLAIN;
+    return isTerminal() && noColor.isEmpty() && !isDumb;
+  }
+
+  /** How text is written to the output. */
+  Ink ink() {
+    return switch (display) {
+      case Display.FileOrPipe() -> Ink.PLAIN;
+      case Display.Terminal(var columns) ->
+          new Ink(isColoured(), Math.max(NARROWEST, columns.getAsInt()));
+    };
   }
 }

@@ -108,7 +108,7 @@ final class StatusText {
     var rollout = platform.rollout();
     if (platform.state() == PlatformCondition.FAILING && rollout != null) {
       var error = rollout.lastError();
-      indented(text, error == null ? "" : error, ink::trouble);
+      indented(text, error == null ? "" : error, ink, ink::trouble);
       var retryAt = rollout.retryAt();
       if (retryAt != null) {
         text.append("  Tried again at ")
@@ -122,7 +122,7 @@ final class StatusText {
         && platform.state() != PlatformCondition.PAUSED
         && platform.state() != PlatformCondition.OWN_LOOP
         && !waiting.reason().equals(platform.summary())) {
-      indented(text, waiting.reason(), UnaryOperator.identity());
+      indented(text, waiting.reason(), ink, UnaryOperator.identity());
     }
   }
 
@@ -141,21 +141,23 @@ final class StatusText {
                       ? "1 node is"
                       : Counts.of(platform.blockedNodes(), "node") + " are",
                   blocked.node()),
+          ink,
           UnaryOperator.identity());
     }
-    indented(text, blocked.reason(), ink::trouble);
-    indented(text, blocked.advice(), UnaryOperator.identity());
+    indented(text, blocked.reason(), ink, ink::trouble);
+    indented(text, blocked.advice(), ink, UnaryOperator.identity());
   }
 
-  static void indented(StringBuilder text, String words, UnaryOperator<String> colour) {
-    for (var line : Lines.wrapped(Printable.line(words), Lines.WIDTH - 2)) {
+  static void indented(StringBuilder text, String words, Ink ink, UnaryOperator<String> colour) {
+    for (var line : Lines.wrapped(Printable.line(words), ink.width() - 2)) {
       text.append("  ").append(colour.apply(line)).append('\n');
     }
   }
 
   private static void note(StringBuilder text, String who, String what, Ink ink) {
     var name = Printable.line(who);
-    var paragraph = Lines.paragraph("%s: %s".formatted(name, Printable.line(what)), "  ");
+    var paragraph =
+        Lines.paragraph("%s: %s".formatted(name, Printable.line(what)), "  ", ink.width());
     text.append('\n').append(ink.strong(name)).append(paragraph.substring(name.length()));
   }
 

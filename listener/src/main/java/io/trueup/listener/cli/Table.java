@@ -16,8 +16,10 @@ final class Table {
   private static final int LEAST = 24;
 
   private final List<List<Cell>> rows = new ArrayList<>();
+  private final int width;
 
   Table(Ink ink, String... headings) {
+    width = ink.width();
     rows.add(Arrays.stream(headings).map(it -> new Cell(it, ink::faint)).toList());
   }
 
@@ -56,10 +58,10 @@ final class Table {
     return text.toString();
   }
 
-  private static void line(StringBuilder text, List<Cell> row, List<Integer> widths) {
+  private void line(StringBuilder text, List<Cell> row, List<Integer> widths) {
     var last = widths.size() - 1;
     var before = widths.stream().limit(last).mapToInt(it -> it + GAP.length()).sum();
-    if (before + Math.min(widths.get(last), LEAST) <= Lines.WIDTH) {
+    if (before + Math.min(widths.get(last), LEAST) <= width) {
       fill(text, row, 0, row.size(), widths, 0);
       return;
     }
@@ -67,9 +69,9 @@ final class Table {
     while (from < row.size()) {
       var indent = from == 0 ? 0 : GAP.length();
       var to = from + 1;
-      var width = indent + widths.get(from);
-      while (to < row.size() && width + GAP.length() + widths.get(to) <= Lines.WIDTH) {
-        width += GAP.length() + widths.get(to);
+      var used = indent + widths.get(from);
+      while (to < row.size() && used + GAP.length() + widths.get(to) <= width) {
+        used += GAP.length() + widths.get(to);
         to++;
       }
       fill(text, row, from, to, widths, indent);
@@ -78,7 +80,7 @@ final class Table {
   }
 
   /** Cells of a row, of which the last is wrapped where it stands. */
-  private static void fill(
+  private void fill(
       StringBuilder text, List<Cell> row, int from, int to, List<Integer> widths, int indent) {
     var line = new StringBuilder(" ".repeat(indent));
     var place = indent;
@@ -92,7 +94,7 @@ final class Table {
     var end = row.get(to - 1);
     var separator = "\n" + " ".repeat(place);
     line.append(
-        Lines.wrapped(end.text(), Math.max(LEAST, Lines.WIDTH - place)).stream()
+        Lines.wrapped(end.text(), Math.max(LEAST, width - place)).stream()
             .map(end.colour())
             .collect(Collectors.joining(separator)));
     text.append(line.toString().stripTrailing()).append('\n');

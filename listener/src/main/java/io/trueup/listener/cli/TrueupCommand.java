@@ -2,13 +2,16 @@ package io.trueup.listener.cli;
 
 import io.trueup.listener.text.Printable;
 import java.nio.file.InvalidPathException;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Model.UsageMessageSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
@@ -103,7 +106,7 @@ public final class TrueupCommand implements Runnable {
     return line.setOut(shell.out())
         .setErr(shell.err())
         .setColorScheme(
-            CommandLine.Help.defaultColorScheme(shell.ink() == Ink.COLOUR ? Ansi.ON : Ansi.OFF))
+            CommandLine.Help.defaultColorScheme(shell.isColoured() ? Ansi.ON : Ansi.OFF))
         .setUsageHelpAutoWidth(shell.isTerminal())
         .setParameterExceptionHandler(Misuse::tell)
         .setExecutionExceptionHandler((failure, _, _) -> failed(shell, failure));
@@ -180,6 +183,14 @@ public final class TrueupCommand implements Runnable {
     return ExitCode.FAILED;
   }
 
+  /** The examples of a command, each on its own line however wide, so that it can be copied. */
+  private static String examples(CommandLine.Help help) {
+    var lines = help.commandSpec().usageMessage().footer();
+    return Arrays.stream(lines)
+        .map(it -> help.colorScheme().text(it.formatted()) + System.lineSeparator())
+        .collect(Collectors.joining());
+  }
+
   /** Whatever groups others, and whatever forgot it, has --help too. */
   private static void offerHelp(CommandLine line) {
     var spec = line.getCommandSpec();
@@ -190,6 +201,7 @@ public final class TrueupCommand implements Runnable {
               .description("Show this help and exit.")
               .build());
     }
+    line.getHelpSectionMap().put(UsageMessageSpec.SECTION_KEY_FOOTER, TrueupCommand::examples);
     if (!line.getSubcommands().isEmpty() && line.getParent() != null) {
       spec.usageMessage()
           .synopsisSubcommandLabel("COMMAND")

@@ -74,7 +74,7 @@ abstract class ModelFixture {
             Map.of(),
             new PrintWriter(out, true),
             new PrintWriter(err, true),
-            false,
+            new Shell.Display.FileOrPipe(),
             Optional::empty,
             () -> 0,
             _ -> {});

@@ -63,7 +63,7 @@ class SchemaCommandsTest {
             Map.of("TRUEUP_SERVER", api.address(), "TRUEUP_TOKEN", token, "NO_COLOR", "1"),
             new PrintWriter(out, true),
             new PrintWriter(err, true),
-            isTerminal,
+            isTerminal ? new Shell.Display.Terminal(() -> 80) : new Shell.Display.FileOrPipe(),
             () -> Optional.ofNullable(typed),
             () -> 0,
             _ -> {});
@@ -118,7 +118,7 @@ class SchemaCommandsTest {
         PlanText.render(
             new ApiClient.Reply(json("schema", "plan"))
                 .as(io.trueup.listener.schema.PlanView.class),
-            Ink.COLOUR);
+            new Ink(true, 80));
 
     assertThat(coloured).contains("\u001b[34m~\u001b[0m table ").contains("\u001b[31mrewrite");
     assertThat(coloured.replaceAll("\u001b\\[\\d+m", "")).isEqualTo(plain);

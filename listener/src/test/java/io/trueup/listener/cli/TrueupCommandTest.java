@@ -45,6 +45,7 @@ class TrueupCommandTest {
   private final Map<String, String> environment = new HashMap<>();
   private Runnable onPause = () -> {};
   private @Nullable String typed;
+  private int columns = 80;
 
   @TempDir
   @SuppressWarnings("NullAway.Init") // JUnit makes it
@@ -77,7 +78,7 @@ class TrueupCommandTest {
         environment,
         new PrintWriter(out, true),
         new PrintWriter(err, true),
-        isTerminal,
+        isTerminal ? new Shell.Display.Terminal(() -> columns) : new Shell.Display.FileOrPipe(),
         () -> Optional.ofNullable(typed),
         () -> Duration.between(Instant.EPOCH, clock.instant()).toNanos(),
         length -> {
@@ -927,7 +928,7 @@ class TrueupCommandTest {
             environment,
             full,
             new PrintWriter(err, true),
-            false,
+            new Shell.Display.FileOrPipe(),
             Optional::empty,
             () -> 0,
             _ -> {});

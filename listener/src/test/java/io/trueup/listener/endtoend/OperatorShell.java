@@ -31,7 +31,7 @@ final class OperatorShell {
                 site.folder.resolve("data").resolve("operator.token").toString()),
             new PrintWriter(out, true),
             new PrintWriter(err, true),
-            false,
+            new Shell.Display.FileOrPipe(),
             Optional::empty,
             () -> 0,
             _ -> {});
