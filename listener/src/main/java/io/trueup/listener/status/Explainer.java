@@ -25,7 +25,7 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Reads why a platform is where it is. Safe for any thread; blocks. */
+/** Reads everything that explains the state of a platform. Safe for any thread; blocks. */
 public final class Explainer {
 
   private static final int STEPS_READ = 5000;
@@ -83,13 +83,13 @@ public final class Explainer {
 
   private List<Nodes> nodes(PlatformState platform, List<BlockedNode> blocked) {
     var applied = Set.copyOf(store.rollouts().appliedNodes(platform.id()));
-    var stuck = blocked.stream().map(BlockedNode::node).collect(Collectors.toSet());
+    var blockedKeys = blocked.stream().map(BlockedNode::node).collect(Collectors.toSet());
     var byCondition =
         store.rollouts().nodes(platform.id(), List.of()).stream()
             .filter(it -> !it.state().isAtTarget())
             .collect(
                 Collectors.groupingBy(
-                    it -> NodeCondition.of(it, stuck.contains(it.key())),
+                    it -> NodeCondition.of(it, blockedKeys.contains(it.key())),
                     TreeMap::new,
                     Collectors.toList()));
     return byCondition.entrySet().stream()
@@ -138,7 +138,7 @@ public final class Explainer {
     return (int) changes.stream().filter(it -> it.whole().kind() == kind).count();
   }
 
-  /** What several versions together changed on one node. */
+  /** The combined change of several versions to one node. */
   private record Folded(NodeDelta whole) {
 
     static Folded of(NodeDelta delta) {

@@ -10,8 +10,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Whether the daemon can do its work, and what that was judged from. Shown to anyone: names of
- * sources and their health, and no more.
+ * Whether the daemon is ready, and the checks behind that. Readable without a token, so it contains
+ * only the names of sources and their health.
  */
 public record Readiness(List<Check> checks) {
 
@@ -19,14 +19,14 @@ public record Readiness(List<Check> checks) {
     checks = List.copyOf(checks);
   }
 
-  /** Whether all that was looked at is well. */
+  /** Whether every check passes. */
   public boolean isReady() {
     return checks.stream().allMatch(Check::ok);
   }
 
   /**
-   * Looks at a store: it answers, and every source that is configured was looked at at least once
-   * since it was made known, however that went. Blocks.
+   * Checks that the store answers, and that every configured source has been refreshed at least
+   * once since it was added, successfully or not. Blocks.
    */
   public static Readiness of(StateStore store) {
     var checks = new ArrayList<Check>();
@@ -52,7 +52,7 @@ public record Readiness(List<Check> checks) {
           case FAILING, BLOCKED, UNREACHABLE ->
               SourceCondition.of(source).label() + " since " + source.since();
           case DETACHED -> "detached";
-          case NOT_LOOKED_AT -> "not looked at yet";
+          case NOT_LOOKED_AT -> "not checked yet";
           case NO_VERSION -> "no version is accepted yet";
           case REJECTED -> "following; the newest merge is rejected";
           case FOLLOWING -> "following";

@@ -24,7 +24,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Reads views from a store. Safe for any thread; blocks. */
+/** Reads views of the current state from a store. Safe for any thread; blocks. */
 public final class StatusReader {
 
   private static final int PROBLEMS_IN_LISTS = 20;

@@ -3,7 +3,7 @@ package io.trueup.listener.text;
 import java.time.Duration;
 import java.time.Instant;
 
-/** Says how long ago, or how soon, something is, in the largest unit that fits. */
+/** Describes how long ago or how soon something is, in the largest unit that fits. */
 public final class Ages {
 
   private Ages() {}
@@ -17,7 +17,7 @@ public final class Ages {
     return seconds > 0 ? length(seconds) + " ago" : "in " + length(-seconds);
   }
 
-  /** How long something took, such as {@code 3 min}. */
+  /** The length of a period, such as {@code 3 min}. */
   public static String length(Instant from, Instant to) {
     return length(Duration.between(from, to).toSeconds());
   }

@@ -1,6 +1,6 @@
 package io.trueup.listener.text;
 
-/** Says how many of a thing there are. */
+/** Formats counts of things. */
 public final class Counts {
 
   private Counts() {}

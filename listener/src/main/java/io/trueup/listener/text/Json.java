@@ -21,13 +21,13 @@ import java.io.IOException;
 import java.time.DateTimeException;
 import java.time.Instant;
 
-/** How views are written to JSON and read from it. The mappers are safe for any thread. */
+/** The mappers that write views to JSON and read them. Safe for any thread. */
 public final class Json {
 
   /** Strict: unknown and repeated fields, and values of another type, are errors. */
   public static final ObjectMapper STRICT = mapper(true);
 
-  /** For reading what another version may have written: unknown fields are passed over. */
+  /** For input that another version of the program may have written: unknown fields are ignored. */
   public static final ObjectMapper LENIENT = mapper(false);
 
   private Json() {}

@@ -1,20 +1,20 @@
 package io.trueup.listener.text;
 
 /**
- * Makes text of others (commit subjects, authors, errors) safe to look at: what a terminal or a
- * browser would act on instead of showing becomes its code. Control characters, escape sequences,
- * marks that turn the direction of text, invisible ones.
+ * Makes untrusted text (commit subjects, authors, errors) safe to show: every character that a
+ * terminal or a browser would act on becomes its code, such as control characters, escape
+ * sequences, direction marks and invisible characters.
  */
 public final class Printable {
 
   private Printable() {}
 
-  /** One line: line ends and tabs become their escapes too. */
+  /** Text on one line: line ends and tabs become escapes too. */
   public static String line(String text) {
     return escaped(text, false);
   }
 
-  /** As many lines as there are. */
+  /** Text of several lines: line ends and tabs stay. */
   public static String block(String text) {
     return escaped(text, true);
   }

@@ -5,13 +5,13 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An operator's word that a change may be accepted although compatibility rejects it.
+ * An operator's approval to accept a change although compatibility rejects it.
  *
- * @param change its digest
+ * @param change the digest of the change
  */
 public record ApprovalView(String change, Instant at, String by, String reason) {
 
-  /** What is shown of an approval; null of none. */
+  /** The view of an approval; null for null. */
   static @Nullable ApprovalView of(@Nullable Approval approval) {
     return approval == null
         ? null

@@ -8,9 +8,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A part of the chain of the audit's entries, with all that their digests are computed from.
+ * A part of the audit chain, with all the fields that the digests cover.
  *
- * @param head where the whole chain ends
+ * @param head the end of the whole chain
  */
 public record AuditChainView(List<LinkView> links, HeadView head) {
 
@@ -21,28 +21,29 @@ public record AuditChainView(List<LinkView> links, HeadView head) {
   /**
    * The end of the chain.
    *
-   * @param position how many entries it has
-   * @param digest of the last one, in hex
+   * @param position the number of entries
+   * @param digest of the last entry, in hex
    */
   public record HeadView(long position, String digest) {
 
-    /** What is shown of a head. */
+    /** The view of a head. */
     public static HeadView of(AuditChain.Head head) {
       return new HeadView(head.position(), head.digest());
     }
 
-    /** The head that is shown. */
+    /** The head that this view shows. */
     public AuditChain.Head head() {
       return new AuditChain.Head(position, digest);
     }
   }
 
   /**
-   * A link of the chain; all but position and digest are null when its entry is gone.
+   * A link of the chain. Every field except position and digest is null when the entry no longer
+   * exists.
    *
-   * @param digest of the digest before it and of the entry, in hex
-   * @param before JSON as text, since the digest is of the text
-   * @param after JSON as text, since the digest is of the text
+   * @param digest over the previous digest and the entry, in hex
+   * @param before JSON as text, because the digest covers the text
+   * @param after JSON as text, because the digest covers the text
    */
   public record LinkView(
       long position,
@@ -57,7 +58,7 @@ public record AuditChainView(List<LinkView> links, HeadView head) {
       @Nullable String after,
       @Nullable String reason) {
 
-    /** What is shown of a link. */
+    /** The view of a link. */
     public static LinkView of(AuditChain.Link link) {
       var entry = link.entry();
       return entry == null
@@ -77,7 +78,7 @@ public record AuditChainView(List<LinkView> links, HeadView head) {
               entry.reason());
     }
 
-    /** The link that is shown. */
+    /** The link that this view shows. */
     public AuditChain.Link link() {
       return new AuditChain.Link(position, digest, entry());
     }

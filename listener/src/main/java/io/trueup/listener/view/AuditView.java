@@ -5,12 +5,12 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A line of the audit.
+ * An audit entry.
  *
- * @param actor who did it: a token's name, or {@code trueup}
- * @param address where from; empty for the daemon itself
- * @param before what was; null when there was nothing
- * @param after what is; null when there is nothing
+ * @param actor the name of the token that acted, or {@code trueup}
+ * @param address where the request came from; empty for the daemon itself
+ * @param before the state before; null when there was none
+ * @param after the state after; null when there is none
  */
 public record AuditView(
     long id,

@@ -5,29 +5,29 @@ import io.trueup.statestore.PlatformId;
 import java.time.Instant;
 
 /**
- * A node that was refused or failed when its job started, and waits for a person.
+ * A node that was refused or failed when its job started, and needs attention.
  *
- * @param reason why the last attempt failed; where an operator has to allow or adopt something, it
- *     names the options
+ * @param reason why the last attempt failed; names the options with which an operator can allow or
+ *     adopt what blocks it
  * @param since when the first attempt failed
- * @param command what brings it to its target once the reason is fixed, as its job's next start
- *     does too
+ * @param command the command that brings the node to its target once the reason is fixed; the job's
+ *     next start does the same
  */
 public record BlockedNodeView(String node, String reason, Instant since, String command) {
 
-  /** What is said before the command. */
+  /** The text before the command. */
   public static final String ADVICE =
-      "Once fixed, the job's next start continues. To continue now: ";
+      "Once this is fixed, the next start of the job retries. To retry now, run: ";
 
-  /** What is shown of a blocked node. */
+  /** The view of a blocked node. */
   public static BlockedNodeView of(PlatformId platform, BlockedNode blocked) {
-    // Never cut out of the reason: that holds what servers said, so a stranger could write it.
+    // Never taken from the reason: it quotes servers, so a stranger could inject a command.
     var command =
         "trueup schema apply --platform %s --node '%s'".formatted(platform, blocked.node());
     return new BlockedNodeView(blocked.node().value(), blocked.reason(), blocked.since(), command);
   }
 
-  /** What to do, in words. */
+  /** What to do, for people; ends with the command. */
   public String advice() {
     return ADVICE + command;
   }

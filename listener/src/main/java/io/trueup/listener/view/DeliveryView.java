@@ -11,11 +11,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * A webhook delivery.
  *
- * @param id ours, growing
- * @param deliveryId the sender's
- * @param reason why it was ignored or refused, or what it repeats; null when there is nothing to
- *     say
- * @param generation the request that it raised its source to; 0 when it was ignored
+ * @param id the daemon's own number, which grows
+ * @param deliveryId the sender's id
+ * @param reason why it was ignored or refused, or which delivery it repeats; null when there is no
+ *     reason
+ * @param generation the generation that the delivery requested; 0 when it was ignored
  */
 public record DeliveryView(
     long id,
@@ -28,11 +28,11 @@ public record DeliveryView(
     Instant receivedAt) {
 
   /**
-   * A delivery with what was kept of the request.
+   * A delivery with the stored part of its request.
    *
-   * @param bodyDigest SHA-256 of the raw body, in hex; null for one that was refused, whose body is
-   *     not kept
-   * @param headers those that were kept
+   * @param bodyDigest SHA-256 of the raw body, in hex; null for a refused delivery, whose body is
+   *     not stored
+   * @param headers the stored headers
    */
   public record Whole(
       DeliveryView delivery, @Nullable String bodyDigest, Map<String, String> headers) {
@@ -41,14 +41,14 @@ public record DeliveryView(
       headers = Collections.unmodifiableSortedMap(new TreeMap<>(headers));
     }
 
-    /** All that is shown of a delivery. */
+    /** The complete view of a delivery. */
     public static Whole of(Deliveries.Evidence evidence) {
       return new Whole(
           DeliveryView.of(evidence.delivery()), evidence.bodyDigest(), evidence.headers());
     }
   }
 
-  /** What is shown of a delivery. */
+  /** The view of a delivery. */
   public static DeliveryView of(Delivery delivery) {
     return new DeliveryView(
         delivery.id(),

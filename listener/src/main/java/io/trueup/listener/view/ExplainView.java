@@ -8,16 +8,16 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Why a platform is where it is.
+ * Explains the state of a platform.
  *
- * @param at when it was so, by the store's clock
- * @param source that declares the platform
- * @param steps of the rollout under way: those that have not landed, the failed ones first
- * @param nodes that are not at their target, by what they go through
- * @param blocked the first of the nodes that are blocked
- * @param delta how what is merged differs from what is realized
- * @param runs the newest
- * @param audit the newest, of this platform
+ * @param at the time of the state, by the store's clock
+ * @param source the source that declares the platform
+ * @param steps of the current rollout that have not landed, failed steps first
+ * @param nodes that are not at their target, by condition
+ * @param blocked the first blocked nodes
+ * @param delta the difference between the realized and the merged version
+ * @param runs the newest runs
+ * @param audit the newest entries about this platform
  */
 public record ExplainView(
     Instant at,
@@ -49,7 +49,7 @@ public record ExplainView(
       @Nullable String error,
       @Nullable Instant retryAt) {
 
-    /** What is shown of a step. */
+    /** The view of a step. */
     public static Step of(RolloutStep step) {
       return new Step(
           step.ordinal(),
@@ -64,10 +64,10 @@ public record ExplainView(
   }
 
   /**
-   * How many nodes go through something, with the first of them.
+   * The number of nodes in a condition, with examples.
    *
-   * @param applied how many of them an operator has brought to the target already, so that only the
-   *     confirmation of their jobs is lacking
+   * @param applied how many of them an operator has already brought to the target, so that only the
+   *     confirmation by their jobs is missing
    */
   public record Nodes(NodeCondition state, int count, int applied, List<String> examples) {
 
@@ -81,8 +81,8 @@ public record ExplainView(
    *
    * @param from the realized version
    * @param to the merged version
-   * @param nodes the first of them
-   * @param complete whether the counts are of all the versions between; false when there are too
+   * @param nodes the first nodes that differ
+   * @param complete whether the counts cover every version in between; false when there are too
    *     many
    */
   public record Delta(
@@ -102,7 +102,7 @@ public record ExplainView(
   /**
    * How one node differs.
    *
-   * @param what in words; may be empty
+   * @param what the difference in words; may be empty
    */
   public record Change(String node, NodeDelta.Kind kind, String what) {}
 }

@@ -3,7 +3,7 @@ package io.trueup.listener.view;
 import java.util.List;
 
 /**
- * Whether the daemon can do its work.
+ * Whether the daemon is ready.
  *
  * @param status {@code ready} or {@code not-ready}
  */
@@ -13,6 +13,6 @@ public record HealthView(String status, List<Check> checks) {
     checks = List.copyOf(checks);
   }
 
-  /** One thing that was looked at. */
+  /** One check. */
   public record Check(String name, boolean ok, String detail) {}
 }

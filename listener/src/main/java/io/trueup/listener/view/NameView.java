@@ -7,15 +7,15 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What something is called in a container.
+ * A physical name in a container.
  *
  * @param kind schema, relation or role
- * @param logical what it is called in the model's words, from the widest to the narrowest part
+ * @param logical the logical name from the model, from the widest to the narrowest part
  * @param container such as {@code db.host:5432/warehouse}
- * @param schema the physical name of a relation's schema; null for what is in none
+ * @param schema the physical name of the schema; null for names outside of schemas
  * @param name the physical name
- * @param node whom it is for; null for what many nodes share
- * @param retiredAt when its node left the model; null while it is in it
+ * @param node the node that uses the name; null when several nodes share it
+ * @param retiredAt when the node left the model; null while the model has it
  */
 public record NameView(
     String kind,
@@ -30,7 +30,7 @@ public record NameView(
   /**
    * A page of names.
    *
-   * @param next what to ask with as {@code after} for the next page; null on the last
+   * @param next the value of {@code after} for the next page; null on the last page
    */
   public record Page(String platform, List<NameView> names, @Nullable String next) {
 
@@ -39,7 +39,7 @@ public record NameView(
     }
   }
 
-  /** What is shown of a name. */
+  /** The view of a name. */
   public static NameView of(PhysicalName name) {
     return new NameView(
         name.logical().kind().toLowerCase(Locale.ROOT),
@@ -52,7 +52,7 @@ public record NameView(
         name.retiredAt());
   }
 
-  /** The name with that of its schema, if it is in one. */
+  /** The name, qualified by its schema if it has one. */
   public String qualified() {
     return schema == null ? name : schema + "." + name;
   }

@@ -4,19 +4,19 @@ import io.trueup.model.rollout.NodeRecord;
 import io.trueup.model.rollout.NodeState;
 import java.util.Locale;
 
-/** What a node is going through: its state, but for one that cannot be brought to its target. */
+/** The condition of a node: its state, or {@link #BLOCKED}. */
 public enum NodeCondition {
   /** It was refused or failed when its job started. */
   BLOCKED,
-  /** A merge-time step is still to land. */
+  /** A merge-time step has not landed yet. */
   PENDING,
-  /** It changes when its job next starts. */
+  /** The node changes when its job next starts. */
   AWAITING_NODE_TIME,
-  /** It is removed when its job next starts. */
+  /** The node is removed when its job next starts. */
   RETIRING,
-  /** It is what the target says. */
+  /** The node is at its target. */
   REALIZED,
-  /** It is gone. */
+  /** The node no longer exists. */
   RETIRED;
 
   /** The condition of a node. */
@@ -34,7 +34,7 @@ public enum NodeCondition {
     };
   }
 
-  /** The words for people. */
+  /** The name for people. */
   public String label() {
     return name().toLowerCase(Locale.ROOT).replace('_', ' ');
   }

@@ -10,12 +10,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * A node of a platform.
  *
- * @param realized its fingerprint as realized; null when nothing is
- * @param target what the target version asks for; null when it does not hold the node
- * @param everRan whether a job ever began a run on it
- * @param applied whether an operator has brought its tables to the target, so that only its job's
- *     confirmation is missing
- * @param blocked why it is blocked; null unless it is
+ * @param realized the realized fingerprint; null when nothing is realized
+ * @param target the fingerprint in the target version; null when that version does not have the
+ *     node
+ * @param everRan whether a job has ever begun a run
+ * @param applied whether an operator has brought its tables to the target, so that only the
+ *     confirmation by its job is missing
+ * @param blocked why the node is blocked; null when it is not
  */
 public record NodeView(
     String node,
@@ -29,7 +30,7 @@ public record NodeView(
   /**
    * A page of nodes.
    *
-   * @param next what to ask with as {@code after} for the next page; null on the last
+   * @param next the value of {@code after} for the next page; null on the last page
    */
   public record Page(String platform, List<NodeView> nodes, @Nullable String next) {
 
@@ -39,10 +40,10 @@ public record NodeView(
   }
 
   /**
-   * What is shown of a node.
+   * The view of a node.
    *
-   * @param applied the nodes that are
-   * @param blocked why it is blocked; null unless it is
+   * @param applied the nodes that an operator has brought to the target
+   * @param blocked why the node is blocked; null when it is not
    */
   public static NodeView of(
       NodeRecord node, Set<NodeKey> applied, @Nullable BlockedNodeView blocked) {

@@ -10,41 +10,41 @@ import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** What a platform is going through, in one word; the first that holds, in this order. */
+/** The condition of a platform in one word: the first that applies, in this order. */
 public enum PlatformCondition {
-  /** A step did not land; it is tried again until it does. */
+  /** A step failed and is retried until it lands. */
   FAILING("failing", true),
-  /** A node could not be brought to its target when its job started. */
+  /** A node did not reach its target when its job started. */
   BLOCKED("blocked", true),
-  /** An operator stopped it. */
+  /** An operator paused it. */
   PAUSED("paused", true),
-  /** Merge-time steps are under way or about to be. */
+  /** Merge-time steps are running or about to run. */
   MOVING("moving", false),
-  /** Merge time is over; nodes change when their jobs next start. */
+  /** Merge time is over. Nodes change when their jobs next start. */
   AWAITING_JOBS("awaiting jobs", false),
-  /** It fully is what the newest accepted version says. */
+  /** The platform is up to date with the newest accepted version. */
   REALIZED("realized", false),
-  /** Its policy is never: what runs it follows by itself. */
+  /** The rollout policy is never: the platform updates itself. */
   OWN_LOOP("own loop", false),
-  /** Something keeps its next move waiting. */
+  /** Something delays the next move. */
   WAITING("waiting", true);
 
   private final String label;
-  private final boolean needsEyes;
+  private final boolean needsAttention;
 
-  PlatformCondition(String label, boolean needsEyes) {
+  PlatformCondition(String label, boolean needsAttention) {
     this.label = label;
-    this.needsEyes = needsEyes;
+    this.needsAttention = needsAttention;
   }
 
-  /** The word for people. */
+  /** The name for people. */
   public String label() {
     return label;
   }
 
-  /** Whether nothing moves on until somebody or something outside the daemon acts. */
+  /** Whether the platform makes no progress until a person or another system acts. */
   public boolean needsEyes() {
-    return needsEyes;
+    return needsAttention;
   }
 
   /** The condition of a platform. */
@@ -71,13 +71,16 @@ public enum PlatformCondition {
     return platform.waiting() == null ? MOVING : WAITING;
   }
 
-  /** How urgent it is, the smaller the more: first what does not go on by itself. */
+  /**
+   * The rank by urgency, the most urgent first: conditions that need attention come before the
+   * others.
+   */
   public int urgency() {
     var place = List.of(values()).indexOf(this);
-    return needsEyes ? place : values().length + place;
+    return needsAttention ? place : values().length + place;
   }
 
-  /** Since when a platform is in its condition, as nearly as that is known. */
+  /** When a platform entered its condition, as precisely as known. */
   static Instant since(PlatformState platform) {
     var rollout = underWay(platform);
     var pause = platform.pause();
@@ -105,10 +108,10 @@ public enum PlatformCondition {
   }
 
   /**
-   * The condition of a platform in one sentence, without a period at its end.
+   * The condition of a platform in one sentence, without a period at the end.
    *
-   * @param applied how many of the nodes that wait for their jobs an operator has brought to the
-   *     target already
+   * @param applied how many of the nodes that wait for their jobs an operator has already brought
+   *     to the target
    */
   static String summary(PlatformState platform, int applied) {
     var rollout = underWay(platform);
@@ -120,26 +123,22 @@ public enum PlatformCondition {
           rollout == null
               ? "About to move to version %d".formatted(platform.merged().version())
               : progress(rollout, platform.target().version(), applied);
-      case PAUSED ->
-          pause == null
-              ? "Paused"
-              : "Paused by %s: %s. %s opens it"
-                  .formatted(
-                      pause.by(),
-                      pause.reason(),
-                      pause.until() == null
-                          ? "'resume'"
-                          : "'resume', or the end of the pause at "
-                              + pause.until().truncatedTo(ChronoUnit.SECONDS));
+      case PAUSED -> pause == null ? "Paused" : paused(pause);
       case REALIZED ->
           platform.merged().version() == 0
-              ? "Nothing was merged yet"
-              : "Is what version %d of the model says".formatted(platform.merged().version());
+              ? "Nothing has been merged yet"
+              : "Up to date at version %d".formatted(platform.merged().version());
       case OWN_LOOP ->
-          "Follows by a loop of its own; version %d is merged"
-              .formatted(platform.merged().version());
-      case WAITING -> waiting == null ? "Waits" : waiting.reason();
+          "Updates itself; version %d is merged".formatted(platform.merged().version());
+      case WAITING -> waiting == null ? "Waiting" : waiting.reason();
     };
+  }
+
+  private static String paused(PlatformState.Pause pause) {
+    return pause.until() == null
+        ? "Paused by %s: %s. Unblock with 'trueup resume'".formatted(pause.by(), pause.reason())
+        : "Paused by %s until %s: %s. Unblock earlier with 'trueup resume'"
+            .formatted(pause.by(), pause.until().truncatedTo(ChronoUnit.SECONDS), pause.reason());
   }
 
   private static String blocked(PlatformState platform) {
@@ -150,24 +149,22 @@ public enum PlatformCondition {
     var version = platform.target().version();
     var node = blocked.first().node();
     return blocked.nodes() == 1
-        ? "Node '%s' could not be brought to version %d when its job started"
-            .formatted(node, version)
-        : "%s could not be brought to version %d when their jobs started, first '%s'"
+        ? "Node '%s' did not reach version %d when its job started".formatted(node, version)
+        : "%s did not reach version %d when their jobs started, first '%s'"
             .formatted(Counts.of(blocked.nodes(), "node"), version, node);
   }
 
   /**
-   * How far a rollout is.
+   * The progress of a rollout.
    *
-   * @param target what the nodes that wait are to become: versions that change nothing for the
-   *     platform move its target on, and are no rollouts of their own
-   * @param applied of how many nodes that wait 'schema apply' has changed the table or view
+   * @param target the version that the waiting nodes move to; it can be newer than the rollout,
+   *     because versions that change nothing for the platform move its target without a rollout
+   * @param applied for how many of the waiting nodes 'schema apply' has changed the table or view
    */
   private static String progress(Rollout rollout, long target, int applied) {
     var steps = "%d of %s landed".formatted(rollout.done(), Counts.of(rollout.steps(), "step"));
     if (rollout.lastError() != null) {
-      return "A step to version %d did not land and is tried again; %s"
-          .formatted(rollout.to(), steps);
+      return "A step to version %d failed and is retried; %s".formatted(rollout.to(), steps);
     }
     return rollout.state() == Rollout.State.EXECUTING
         ? "Moving from version %d to %d; %s".formatted(rollout.from(), rollout.to(), steps)
@@ -177,17 +174,18 @@ public enum PlatformCondition {
   private static String jobs(Rollout rollout, long target, int applied) {
     var isOne = rollout.nodesWaiting() == 1;
     var waiting =
-        "%s of version %d %s for the next start of %s"
+        "%s %s to version %d when %s"
             .formatted(
                 Counts.of(rollout.nodesWaiting(), "node"),
+                isOne ? "moves" : "move",
                 target,
-                isOne ? "waits" : "wait",
-                isOne ? "its job" : "their jobs");
+                isOne ? "its job next starts" : "their jobs next start");
     if (applied == 0) {
       return waiting;
     }
     return applied >= rollout.nodesWaiting()
-        ? waiting + " to confirm it; 'schema apply' has changed all tables and views"
-        : "%s; 'schema apply' has changed the tables and views of %d".formatted(waiting, applied);
+        ? waiting + "; 'schema apply' has already changed all tables and views"
+        : "%s; 'schema apply' has already changed the tables and views of %d"
+            .formatted(waiting, applied);
   }
 }

@@ -7,17 +7,16 @@ import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A platform, as it is now.
+ * A platform and its current state.
  *
- * @param type which implementation realizes it
- * @param policy when it follows, in the model's words
- * @param state all of it in one word
- * @param since when it came to that state, as nearly as that is known
- * @param summary all of it in one sentence
- * @param syncRequested the version that an operator asked for last; 0 when none did
- * @param rollout the newest one; null before the first
- * @param blocked of the nodes that are blocked, the one that has been for longest; null when none
- *     is
+ * @param type the implementation that realizes it
+ * @param policy the rollout policy, as the model spells it
+ * @param state the condition in one word
+ * @param since when the platform entered that state, as precisely as known
+ * @param summary the condition in one sentence
+ * @param syncRequested the version that an operator last requested; 0 for none
+ * @param rollout the newest rollout; null before the first
+ * @param blocked the node that has been blocked for longest; null when none is blocked
  * @param blockedNodes how many nodes are blocked
  */
 public record PlatformView(
@@ -39,27 +38,27 @@ public record PlatformView(
     int blockedNodes) {
 
   /**
-   * Which version, since when.
+   * A version, and since when a pointer has been at it.
    *
    * @param version 0 for none
    * @param commit null for none
-   * @param graph fingerprint of the platform's whole graph; null for none
+   * @param graph the fingerprint of the platform's graph; null for none
    */
   public record Pointer(
       long version, @Nullable String commit, @Nullable String graph, Instant since) {}
 
-  /** An operator's pause; {@code until} is null when it does not end by itself. */
+  /** An operator's pause; {@code until} is null when the pause has no end. */
   public record Pause(String by, String reason, Instant since, @Nullable Instant until) {}
 
-  /** What keeps the next move waiting; the reason says what opens it. */
+  /** What delays the next move; the reason says how to unblock it. */
   public record Waiting(String kind, String reason, Instant since) {}
 
   /**
-   * What is shown of a platform.
+   * The view of a platform.
    *
-   * @param commits the commit of a version; null when it is not known
-   * @param applied how many of the nodes that wait for their jobs an operator has brought to the
-   *     target already
+   * @param commits gives the commit of a version; null when it is unknown
+   * @param applied how many of the nodes that wait for their jobs an operator has already brought
+   *     to the target
    */
   public static PlatformView of(
       PlatformState platform, LongFunction<@Nullable String> commits, int applied) {
@@ -101,7 +100,7 @@ public record PlatformView(
     return source + "/" + name;
   }
 
-  /** Whether it fully is what the newest accepted version says. */
+  /** Whether the platform is up to date with the newest accepted version. */
   public boolean isRealized() {
     return realized.version() == merged.version();
   }

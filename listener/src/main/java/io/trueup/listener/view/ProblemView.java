@@ -4,7 +4,7 @@ import io.trueup.model.problem.Problem;
 import io.trueup.model.problem.Severity;
 
 /**
- * What is wrong with a merge, and where.
+ * A problem of a merge, with its place.
  *
  * @param line from 1; 0 when only the file is known
  */
@@ -17,7 +17,7 @@ public record ProblemView(
     String message,
     String remedy) {
 
-  /** What is shown of a problem. */
+  /** The view of a problem. */
   public static ProblemView of(Problem problem) {
     return new ProblemView(
         problem.rule(),
@@ -29,7 +29,7 @@ public record ProblemView(
         problem.remedy());
   }
 
-  /** {@code file:line:column}; empty when no file is at fault. */
+  /** {@code file:line:column}; empty when the problem is in no file. */
   public String place() {
     return line == 0 ? file : file + ":" + line + ":" + column;
   }

@@ -7,10 +7,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * One move of a platform.
  *
- * @param done how many of its steps landed
- * @param lastError of a step that has not landed; null when there is none
- * @param nodesWaiting how many nodes are not at their target
- * @param endedAt null while it is under way
+ * @param done the number of steps that landed
+ * @param lastError the newest error of a step that has not landed; null when there is none
+ * @param nodesWaiting the number of nodes that are not at their target
+ * @param endedAt null while the rollout is in progress
  */
 public record RolloutView(
     long id,
@@ -25,7 +25,7 @@ public record RolloutView(
     Instant startedAt,
     @Nullable Instant endedAt) {
 
-  /** What is shown of a rollout. */
+  /** The view of a rollout. */
   public static RolloutView of(Rollout rollout) {
     return new RolloutView(
         rollout.id(),

@@ -5,14 +5,14 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a job is told at its start.
+ * The answer to a job at its start.
  *
- * @param run the token to prolong and end the run with; null when it has to wait
- * @param fingerprint what the node is for this run, to be sent at the next start; null unless it
- *     runs
- * @param version what every question of the run is answered from; null unless it runs
- * @param retryAfterSeconds when to ask again; null unless it has to wait
- * @param statements what the daemon ran for it just now
+ * @param run the id with which the job prolongs and ends the run; null when the job has to wait
+ * @param fingerprint the node's fingerprint for this run, which the job sends at its next start;
+ *     null unless the job runs
+ * @param version the pinned version of the run; null unless the job runs
+ * @param retryAfterSeconds when to ask again; null unless the job has to wait
+ * @param statements the statements that the daemon has just run for the node
  */
 public record RunAnswerView(
     Action action,
@@ -28,7 +28,7 @@ public record RunAnswerView(
     statements = List.copyOf(statements);
   }
 
-  /** What a job does with the answer. */
+  /** What the job has to do. */
   public enum Action {
     /** Run as before. */
     RUN,
@@ -40,7 +40,7 @@ public record RunAnswerView(
     WAIT
   }
 
-  /** What is shown of an answer that runs. */
+  /** The view of an answer with which the job runs. */
   public static RunAnswerView of(NodeTime.Answer.Go go) {
     var commit = go.commit();
     return new RunAnswerView(
@@ -58,13 +58,13 @@ public record RunAnswerView(
         go.statements());
   }
 
-  /** What is shown to a job whose node is gone. */
+  /** The view for a job whose node left the model. */
   public static RunAnswerView of(NodeTime.Answer.Retire retire) {
     return new RunAnswerView(
         Action.RETIRE, retire.run().value(), null, null, null, retire.reason(), null, List.of());
   }
 
-  /** What is shown to a job that has to wait. */
+  /** The view for a job that has to wait. */
   public static RunAnswerView of(NodeTime.Answer.Wait wait) {
     var seconds = Math.max(1, wait.retryAfter().toSeconds());
     return new RunAnswerView(

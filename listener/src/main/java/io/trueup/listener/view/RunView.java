@@ -7,10 +7,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * A run of a job on a node.
  *
- * @param version what every question of the run is answered from; 0 when it has none
- * @param fingerprint what the node is for this run; null when the node is retired
- * @param token the name of the token that began it; null for runs before that was recorded
- * @param expiresAt when it counts as gone unless it is prolonged
+ * @param version the pinned version; 0 for none
+ * @param fingerprint the node's fingerprint for this run; null when the node is retired
+ * @param token the name of the token that began the run; null for runs from before it was recorded
+ * @param expiresAt when the run expires unless it is prolonged
  * @param endedAt null while it runs
  */
 public record RunView(
@@ -27,7 +27,7 @@ public record RunView(
     Instant expiresAt,
     @Nullable Instant endedAt) {
 
-  /** What is shown of a run. */
+  /** The view of a run. */
   public static RunView of(Run run) {
     var fingerprint = run.fingerprint();
     return new RunView(

@@ -9,41 +9,41 @@ import java.time.Instant;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** What following a source is like, in one word; the first that holds, in this order. */
+/** The condition of a source in one word: the first that applies, in this order. */
 public enum SourceCondition {
-  /** It left the configuration: nothing of it is followed, and it counts for nothing. */
+  /** The source left the configuration: it is not followed, and no summary counts it. */
   DETACHED("detached", false),
-  /** A look fails for another reason than the repository; it is tried again. */
+  /** A refresh fails for a reason other than the repository, and is retried. */
   FAILING("failing", true),
-  /** The head is no fast-forward, or there is none; a person must look. */
+  /** The head is no fast-forward, or there is no head. Needs attention. */
   BLOCKED("blocked", true),
-  /** The repository could not be read; it is tried again. */
+  /** The repository cannot be read. The refresh is retried. */
   UNREACHABLE("unreachable", true),
-  /** No look has ended yet. */
-  NOT_LOOKED_AT("not looked at", false),
-  /** Nothing was accepted yet, and the newest merge is rejected. */
+  /** No refresh has ended yet. */
+  NOT_LOOKED_AT("not checked yet", false),
+  /** No version has been accepted yet, and the newest merge is rejected. */
   NO_VERSION("no version", true),
-  /** The newest merge is rejected; platforms stay at the version before. */
+  /** The newest merge is rejected. Platforms stay at the previous version. */
   REJECTED("rejected", true),
-  /** Nothing is in the way, and the newest merge is accepted. */
+  /** The source can be followed, and the newest merge is accepted. */
   FOLLOWING("following", false);
 
   private final String label;
-  private final boolean needsEyes;
+  private final boolean needsAttention;
 
-  SourceCondition(String label, boolean needsEyes) {
+  SourceCondition(String label, boolean needsAttention) {
     this.label = label;
-    this.needsEyes = needsEyes;
+    this.needsAttention = needsAttention;
   }
 
-  /** The word for people. */
+  /** The name for people. */
   public String label() {
     return label;
   }
 
-  /** Whether nothing moves on until a person acts, here or elsewhere. */
+  /** Whether the source makes no progress until a person acts, here or elsewhere. */
   public boolean needsEyes() {
-    return needsEyes;
+    return needsAttention;
   }
 
   /** The condition of a source. */
@@ -65,10 +65,10 @@ public enum SourceCondition {
   }
 
   /**
-   * Since when a source is in its condition.
+   * When a source entered its condition.
    *
-   * @param verdictSince since when its newest versions have all had the verdict of the newest; null
-   *     when there is none
+   * @param verdictSince since when all versions have had the same verdict as the newest; null when
+   *     there is no version
    */
   static Instant since(SourceState source, @Nullable Instant verdictSince) {
     return switch (of(source)) {
@@ -82,8 +82,8 @@ public enum SourceCondition {
   }
 
   /**
-   * The condition of a source in one sentence, without a period at its end; and what an operator
-   * may approve, or approved, in another.
+   * The condition of a source in one sentence, without a period at the end. A second sentence names
+   * the change that an operator approved or may approve.
    *
    * @param newest the source's newest version; null when there is none
    */
@@ -100,7 +100,7 @@ public enum SourceCondition {
     var judged = source.judged();
     return source.judgedChange() == null || judged == null || !source.isHeadRejected()
         ? ""
-        : ". Compatibility alone rejects it: if it is meant, an operator approves it with 'trueup sources approve %s --commit %s --reason …'"
+        : ". Only compatibility rejects it. If the change is intended, approve it with 'trueup sources approve %s --commit %s --reason …'"
             .formatted(source.id(), judged.abbreviated());
   }
 
@@ -108,10 +108,10 @@ public enum SourceCondition {
     var reason = source.reason();
     return switch (of(source)) {
       case DETACHED ->
-          "Not in the configuration any more: it is not followed, and its platforms stay where they are. 'trueup sources forget %s' ends it"
+          "No longer in the configuration: it is not followed, and its platforms stay where they are. Remove it with 'trueup sources forget %s --reason …'"
               .formatted(source.id());
-      case FAILING, BLOCKED, UNREACHABLE -> reason == null ? "No reason is known" : reason;
-      case NOT_LOOKED_AT -> "Not looked at yet";
+      case FAILING, BLOCKED, UNREACHABLE -> reason == null ? "The reason is unknown" : reason;
+      case NOT_LOOKED_AT -> "Not checked yet";
       case NO_VERSION ->
           newest == null
               ? "No version is accepted yet"
@@ -121,7 +121,7 @@ public enum SourceCondition {
               ? "The newest merge is rejected; platforms stay at version %d"
                   .formatted(source.accepted())
               : "Platforms stay at version %d: %s".formatted(source.accepted(), rejection(newest));
-      case FOLLOWING -> "Version %d is the newest one, and accepted".formatted(source.accepted());
+      case FOLLOWING -> "Version %d is the newest and is accepted".formatted(source.accepted());
     };
   }
 
@@ -132,14 +132,14 @@ public enum SourceCondition {
         .formatted(
             version.sequence(),
             version.commit().abbreviated(),
-            version.author().isEmpty() ? "nobody" : version.author(),
-            first.map(SourceCondition::told).orElse(""),
+            version.author().isEmpty() ? "an unknown author" : version.author(),
+            first.map(SourceCondition::describe).orElse(""),
             errors.size() > 1 ? ", and " + Counts.of(errors.size() - 1, "more error") : "",
             version.source(),
             version.sequence());
   }
 
-  private static String told(Problem problem) {
+  private static String describe(Problem problem) {
     var place = problem.location().toString();
     return (place.isEmpty() ? ": " : ": " + place + ": ") + problem.message();
   }

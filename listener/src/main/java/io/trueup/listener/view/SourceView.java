@@ -8,21 +8,21 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A followed repository, as it is now.
+ * A followed repository and its current state.
  *
- * @param state all of it in one word
- * @param summary all of it in one sentence
- * @param requested how often its head was asked to be looked at
- * @param processed up to which request it was; work is owed while it is lower
+ * @param state the condition in one word
+ * @param summary the condition in one or two sentences
+ * @param requested the newest requested generation
+ * @param processed the newest processed generation; a refresh is pending while it is lower
  * @param reason why it is not {@code FOLLOWING}; null when it is
- * @param since when it came to its state
- * @param lookedAt when a look last ended, however it did; null before the first
- * @param detachedSince when it left the configuration; null while it is followed
+ * @param since when the source entered its state
+ * @param lookedAt when the last refresh ended, successful or not; null before the first
+ * @param detachedSince when the source left the configuration; null while it is followed
  * @param accepted the newest accepted version; 0 before the first
- * @param rejected the newest version, if it is the head and rejected; 0 otherwise
- * @param rejectedChange digest of the head's change, if compatibility alone rejects it and an
- *     operator may approve that; null otherwise
- * @param approval the change that an operator approved; null when there is none
+ * @param rejected the newest version if it is the head and is rejected; 0 otherwise
+ * @param rejectedChange the digest of the head's change if only compatibility rejects it, so that
+ *     an operator may approve it; null otherwise
+ * @param approval the approval in force; null for none
  */
 public record SourceView(
     String id,
@@ -47,11 +47,11 @@ public record SourceView(
     @Nullable Instant detachedSince) {
 
   /**
-   * What is shown of a source.
+   * The view of a source.
    *
-   * @param newest its newest version; null when there is none
-   * @param verdictSince since when its newest versions have all had the verdict of the newest; null
-   *     when there is none
+   * @param newest the newest version; null for none
+   * @param verdictSince since when all versions have had the same verdict as the newest; null when
+   *     there is no version
    */
   public static SourceView of(
       SourceState source, @Nullable Version newest, @Nullable Instant verdictSince) {
@@ -78,7 +78,9 @@ public record SourceView(
         source.detachedSince());
   }
 
-  /** The store keeps it when another head is seen; by then there is nothing to approve. */
+  /**
+   * The store keeps the digest when it sees another head, although nothing can be approved then.
+   */
   private static @Nullable String rejectedChange(SourceState source) {
     var change = source.judgedChange();
     return change == null || !source.isHeadRejected() ? null : change.value();

@@ -9,12 +9,13 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * How everything is.
+ * The state of every source and platform.
  *
- * @param at when it was so, by the store's clock
- * @param allRealized whether every platform that follows is what the newest accepted version says
- * @param needsEyes whether something is in the way that does not go by itself
- * @param headline all of it in one sentence
+ * @param at the time of the state, by the store's clock
+ * @param allRealized whether every platform that follows is up to date with the newest accepted
+ *     version
+ * @param needsEyes whether something blocks progress until a person acts
+ * @param headline the summary in one sentence
  */
 public record StatusView(
     Instant at,
@@ -35,7 +36,8 @@ public record StatusView(
   }
 
   /**
-   * Sums sources and platforms up; those that left the configuration are shown, and do not count.
+   * Summarizes sources and platforms. Those that left the configuration are listed, but the summary
+   * does not count them.
    */
   public static StatusView of(Instant at, List<SourceView> sources, List<PlatformView> platforms) {
     var attached = sources.stream().filter(it -> it.state() != SourceCondition.DETACHED).toList();
@@ -68,13 +70,13 @@ public record StatusView(
     var stopped =
         sources.stream()
             .filter(it -> it.health() != Health.FOLLOWING)
-            .map(StatusView::told)
+            .map(StatusView::describe)
             .toList();
     if (!stopped.isEmpty()) {
       return first(stopped);
     }
     var rejected =
-        sources.stream().filter(it -> it.state().needsEyes()).map(StatusView::told).toList();
+        sources.stream().filter(it -> it.state().needsEyes()).map(StatusView::describe).toList();
     var isFailing = platforms.stream().anyMatch(it -> it.state() == PlatformCondition.FAILING);
     if (!rejected.isEmpty() && !isFailing) {
       return first(rejected);
@@ -90,20 +92,21 @@ public record StatusView(
               .formatted(such.size(), Counts.of(platforms.size(), "platform"), condition.label()));
     }
     if (platforms.isEmpty()) {
-      return "No model was accepted yet";
+      return "No version has been accepted yet";
     }
     return following.size() == platforms.size()
-        ? "All platforms are what the model says"
-        : "All platforms that follow are what the model says";
+        ? "All platforms are up to date"
+        : "All platforms that follow the model are up to date";
   }
 
-  private static String first(List<String> told) {
-    return told.getFirst() + (told.size() == 1 ? "" : ", and " + (told.size() - 1) + " more");
+  private static String first(List<String> messages) {
+    return messages.getFirst()
+        + (messages.size() == 1 ? "" : ", and " + (messages.size() - 1) + " more");
   }
 
-  private static String told(SourceView source) {
+  private static String describe(SourceView source) {
     return switch (source.state()) {
-      case BLOCKED -> "Source '%s' is blocked: a person must look".formatted(source.id());
+      case BLOCKED -> "Source '%s' is blocked and needs attention".formatted(source.id());
       case NO_VERSION -> "Source '%s' has no accepted version".formatted(source.id());
       case REJECTED -> "The newest merge of source '%s' is rejected".formatted(source.id());
       case DETACHED, FAILING, UNREACHABLE, NOT_LOOKED_AT, FOLLOWING ->

@@ -1,19 +1,19 @@
 package io.trueup.listener.view;
 
 /**
- * What came of asking for a move.
+ * The result of a request to move a platform or to refresh a source.
  *
- * @param subject what was asked to move
- * @param outcome whether there is anything to do
+ * @param subject the platform or source
+ * @param outcome whether anything remains to be done
  * @param message the same in one sentence
  */
 public record SyncView(String subject, Outcome outcome, String message) {
 
-  /** Whether there is anything to do. */
+  /** Whether anything remains to be done. */
   public enum Outcome {
-    /** It is looked at now. */
+    /** Requested: the daemon starts now. */
     REQUESTED,
-    /** There is nothing to do. */
+    /** Already up to date. */
     ALREADY
   }
 }

@@ -9,15 +9,15 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A judged merge.
+ * A merge with its verdict.
  *
- * @param errors how many of its problems are errors
- * @param warnings how many are warnings
- * @param problems the first of them; all where one version was asked for
- * @param change digest of its change from the accepted version, if compatibility alone rejects it
- *     or would; null otherwise
- * @param approval what it was accepted by in spite of compatibility; null when it was not
- * @param impacts how much it changed for each platform; empty when it was rejected
+ * @param errors the number of problems that are errors
+ * @param warnings the number of problems that are warnings
+ * @param problems the first problems; all of them where one version was requested
+ * @param change the digest of its change from the accepted version if only compatibility rejects
+ *     it, or would without an approval; null otherwise
+ * @param approval the approval by which it was accepted although incompatible; null for none
+ * @param impacts the number of changed nodes for each platform; empty when it was rejected
  */
 public record VersionView(
     String source,
@@ -40,22 +40,22 @@ public record VersionView(
     impacts = List.copyOf(impacts);
   }
 
-  /** How a merge was judged. */
+  /** The verdict on a merge. */
   public enum Verdict {
     ACCEPTED,
     REJECTED
   }
 
-  /** How many nodes it changed for one platform. */
+  /** The number of nodes that a merge changed for one platform. */
   public record ImpactView(String platform, int added, int changed, int removed) {
 
-    /** Whether it asks the platform for what the one before it did. */
+    /** Whether nothing changes for the platform. */
     public boolean leavesAlone() {
       return added + changed + removed == 0;
     }
   }
 
-  /** What is shown of a version, with at most so many problems, errors first. */
+  /** The view of a version with a limited number of problems, errors first. */
   public static VersionView of(Version version, int problems) {
     return new VersionView(
         version.source().value(),

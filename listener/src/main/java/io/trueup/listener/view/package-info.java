@@ -1,7 +1,7 @@
 /**
- * What the HTTP API answers, as records: a field is shown because it is named here, and for no
- * other reason. The API writes them, the status page and the command line read them. Pure; must not
- * depend on HTTP, the page or the command line.
+ * The answers of the HTTP API, as records. The API shows exactly the fields that are declared here.
+ * The API writes the records; the status page and the command line read them. Pure; must not depend
+ * on HTTP, the page or the command line.
  */
 @NullMarked
 package io.trueup.listener.view;

@@ -33,6 +33,7 @@ class BlockedNodeViewTest {
     assertThat(view.reason()).isEqualTo(reason);
     assertThat(view.advice())
         .isEqualTo(
-            "Once fixed, the job's next start continues. To continue now: " + view.command());
+            "Once this is fixed, the next start of the job retries. To retry now, run: "
+                + view.command());
   }
 }
