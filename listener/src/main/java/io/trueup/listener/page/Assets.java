@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 
-/** What every page is dressed in: style, script and mark, all inline. */
+/** The style, script and logo of every page, all inline. */
 final class Assets {
 
   static final Html STYLE = read("page.css");
@@ -12,7 +12,10 @@ final class Assets {
   static final Html MARK = read("mark.svg");
 
   private static final String ICON =
-      "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 32 32'%3E%3Crect width='32' height='32' rx='8' fill='%230f766e'/%3E%3Cpath d='M7 10h18M16 10v12' stroke='white' stroke-width='3' stroke-linecap='round'/%3E%3Ccircle cx='16' cy='23' r='3.4' fill='white'/%3E%3C/svg%3E";
+      "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 32 32'%3E%3Crect"
+          + " width='32' height='32' rx='8' fill='%230f766e'/%3E%3Cpath d='M7 10h18M16 10v12'"
+          + " stroke='white' stroke-width='3' stroke-linecap='round'/%3E%3Ccircle cx='16' cy='23'"
+          + " r='3.4' fill='white'/%3E%3C/svg%3E";
 
   private Assets() {}
 
@@ -53,11 +56,13 @@ final class Assets {
   private static Html read(String name) {
     try (var stream = Assets.class.getResourceAsStream(name)) {
       if (stream == null) {
-        throw new IllegalStateException("The program lacks its resource '%s'".formatted(name));
+        throw new IllegalStateException(
+            "Cannot read the resource '%s', because the program does not contain it"
+                .formatted(name));
       }
       return new Html(new String(stream.readAllBytes(), StandardCharsets.UTF_8));
     } catch (IOException e) {
-      throw new UncheckedIOException("Cannot read the program's resource '%s'".formatted(name), e);
+      throw new UncheckedIOException("Cannot read the resource '%s'".formatted(name), e);
     }
   }
 }

@@ -6,8 +6,9 @@ import java.util.stream.Collector;
 import java.util.stream.Collectors;
 
 /**
- * A piece of markup. Whatever is put into one that is not a piece itself is escaped, so that text
- * of others cannot become markup, and what a browser would act on is shown as its code.
+ * A piece of markup. Everything put into it is escaped unless it is markup itself, so that
+ * untrusted text cannot become markup, and characters that a browser would act on are shown as
+ * their codes.
  *
  * @param markup well-formed
  */
@@ -18,8 +19,8 @@ record Html(String markup) {
   private static final String HOLE = "{}";
 
   /**
-   * A template whose holes, {@code {}}, are filled in order. A hole may stand in text or in a
-   * quoted attribute, nowhere else.
+   * Fills the holes of a template, {@code {}}, in order. A hole may be in text or in a quoted
+   * attribute, nowhere else.
    */
   static Html of(String template, Object... parts) {
     var filled = new StringBuilder(template.length() + 32 * parts.length);

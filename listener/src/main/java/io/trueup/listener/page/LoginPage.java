@@ -1,19 +1,19 @@
 package io.trueup.listener.page;
 
-/** Asks for a token. */
+/** The page that asks for a token. */
 public final class LoginPage {
 
   private LoginPage() {}
 
-  /** Why the page is shown instead of the status. */
+  /** Why the browser shows this page instead of the status. */
   public enum Refusal {
-    /** Nothing was tried. */
+    /** No attempt yet. */
     NONE(""),
-    /** The browser was signed in, and is no more. */
-    SESSION_OVER("You are signed out: the session is over, or its token is."),
-    /** A token was given that may not look. */
-    UNKNOWN_TOKEN("That token is not known, has expired or was revoked."),
-    /** Too many such tokens came from there. */
+    /** The browser was signed in, but no longer is. */
+    SESSION_OVER("You are signed out, because your session or its token has ended."),
+    /** The token may not read the status. */
+    UNKNOWN_TOKEN("This token is unknown, has expired or was revoked."),
+    /** Too many wrong tokens came from the address. */
     TOO_MANY("Too many wrong tokens came from this address. Wait a minute, then try again.");
 
     private final String text;
@@ -26,13 +26,13 @@ public final class LoginPage {
   /**
    * Draws the page.
    *
-   * @param nonce of the policy that the page is sent with
+   * @param nonce of the content security policy that is sent with the page
    */
-  public static String render(String nonce, Refusal why) {
-    var refusal =
-        why == Refusal.NONE
+  public static String render(String nonce, Refusal refusal) {
+    var notice =
+        refusal == Refusal.NONE
             ? Html.NOTHING
-            : Html.of("<p class=\"refusal\" role=\"alert\">{}</p>", why.text);
+            : Html.of("<p class=\"refusal\" role=\"alert\">{}</p>", refusal.text);
     var body =
         Html.of(
             """
@@ -41,15 +41,15 @@ public final class LoginPage {
             <h1>Sign in to see the status</h1>
             {}
             <form method="post" action="/login">
-            <label for="token">Token with the scope READ or more</label>
+            <label for="token">Token with scope READ or higher</label>
             <input id="token" name="token" type="password" autocomplete="current-password" required autofocus spellcheck="false">
             <button type="submit">Sign in</button>
             </form>
-            <p class="hint">An operator makes one with <code>trueup token create --name phone --scope read</code></p>
+            <p class="hint">An operator creates one with <code>trueup token create --name phone --scope read</code></p>
             </main>
             """,
             Assets.MARK,
-            refusal);
+            notice);
     return Assets.document(nonce, "Trueup: sign in", body, Html.NOTHING);
   }
 }

@@ -8,7 +8,7 @@ import io.trueup.model.problem.Severity;
 import java.time.Instant;
 import java.util.ArrayList;
 
-/** One merge: its verdict, who made it, what it means for whom, what is wrong with it. */
+/** One merge: its verdict, author, impact and problems. */
 final class MergeRow {
 
   private static final int PROBLEMS = 5;
@@ -41,14 +41,14 @@ final class MergeRow {
     return approval == null
         ? Html.NOTHING
         : Html.of(
-            "<div class=\"why\">in spite of compatibility, approved by {}: {}</div>",
+            "<div class=\"why\">accepted although incompatible, approved by {}: {}</div>",
             approval.by(),
             approval.reason());
   }
 
   private static Html impacts(VersionView version) {
     if (version.verdict() == Verdict.REJECTED) {
-      return Html.of("<div class=\"impacts\"><span class=\"why\">moved nothing</span></div>");
+      return Html.of("<div class=\"impacts\"><span class=\"why\">no impact</span></div>");
     }
     var chips = new ArrayList<Html>();
     version.impacts().stream().filter(it -> !it.leavesAlone()).forEach(it -> chips.add(chip(it)));

@@ -8,7 +8,7 @@ import io.trueup.listener.view.PlatformView.Pointer;
 import java.time.Instant;
 import java.util.Locale;
 
-/** One platform: its pointers as a track, what it waits for, what went wrong. */
+/** One platform: its pointers as a track, the reason why it waits, and its errors. */
 final class PlatformCard {
 
   private PlatformCard() {}
@@ -20,7 +20,7 @@ final class PlatformCard {
         <article class="card {}"><div class="title"><h3>{} <small>{} · {}</small></h3>{}</div>
         {}
         <p class="sum">{}</p>
-        <p class="note">{} since {}</p>
+        <p class="note">{} for {}</p>
         {}{}{}{}</article>
         """,
         tone,
@@ -31,7 +31,7 @@ final class PlatformCard {
         track(platform, now),
         platform.summary(),
         capitalized(platform.state().label()),
-        StatusPage.age(platform.since(), now),
+        StatusPage.duration(platform.since(), now),
         waiting(platform, now),
         nodes(platform),
         blocked(platform, now),
@@ -54,7 +54,7 @@ final class PlatformCard {
 
   private static Html track(PlatformView platform, Instant now) {
     var isMoving = platform.realized().version() != platform.target().version();
-    var isHeld = platform.target().version() != platform.merged().version();
+    var isWaiting = platform.target().version() != platform.merged().version();
     var label =
         "Realized version %d, target %d, merged %d"
             .formatted(
@@ -73,8 +73,8 @@ final class PlatformCard {
             now),
         station(
             "merged",
-            isHeld || isMoving ? "ahead" : "reached",
-            isHeld ? "held" : isMoving ? "joined" : "done",
+            isWaiting || isMoving ? "ahead" : "reached",
+            isWaiting ? "held" : isMoving ? "joined" : "done",
             platform.merged(),
             now));
   }
@@ -97,14 +97,15 @@ final class PlatformCard {
       return Html.NOTHING;
     }
     var reason = waiting.reason();
-    var isSaid = platform.summary().equals(reason) || platform.state() == PlatformCondition.PAUSED;
-    return isSaid
+    var isRedundant =
+        platform.summary().equals(reason) || platform.state() == PlatformCondition.PAUSED;
+    return isRedundant
         ? Html.NOTHING
         : Html.of(
-            "<p class=\"note\"><span class=\"box care\">{}</span> Version {} waits since {}</p>",
+            "<p class=\"note\"><span class=\"box care\">{}</span> Version {} has waited for {}</p>",
             reason,
             platform.merged().version(),
-            StatusPage.age(waiting.since(), now));
+            StatusPage.duration(waiting.since(), now));
   }
 
   private static Html nodes(PlatformView platform) {
@@ -115,8 +116,9 @@ final class PlatformCard {
       return Html.NOTHING;
     }
     return Html.of(
-        "<p class=\"note\">{} not at {} target yet</p>",
-        Counts.of(rollout.nodesWaiting(), "node"),
+        "<p class=\"note\">{} not reached {} target yet</p>",
+        Counts.of(rollout.nodesWaiting(), "node")
+            + (rollout.nodesWaiting() == 1 ? " has" : " have"),
         rollout.nodesWaiting() == 1 ? "its" : "their");
   }
 
@@ -126,11 +128,11 @@ final class PlatformCard {
       return Html.NOTHING;
     }
     return Html.of(
-        "<div class=\"box trouble\"><b>{}</b><pre>{}</pre><small>Since {}. {}<code>{}</code>{}"
+        "<div class=\"box trouble\"><b>{}</b><pre>{}</pre><small>For {}. {}<code>{}</code>{}"
             + "</small></div>",
         blocked.node(),
         Html.block(blocked.reason()),
-        StatusPage.age(blocked.since(), now),
+        StatusPage.duration(blocked.since(), now),
         BlockedNodeView.ADVICE,
         blocked.command(),
         platform.blockedNodes() == 1
@@ -149,10 +151,10 @@ final class PlatformCard {
     }
     var retryAt = rollout.retryAt();
     return Html.of(
-        "<div class=\"box trouble\"><pre>{}</pre><small>{}Steps and reasons: <code>trueup explain"
-            + " {}</code></small></div>",
+        "<div class=\"box trouble\"><pre>{}</pre><small>{}See steps and reasons with <code>trueup"
+            + " explain {}</code></small></div>",
         Html.block(error),
-        retryAt == null ? Html.NOTHING : Html.of("Tried again {}. ", StatusPage.age(retryAt, now)),
+        retryAt == null ? Html.NOTHING : Html.of("Next attempt {}. ", StatusPage.age(retryAt, now)),
         platform.id());
   }
 }

@@ -15,16 +15,16 @@ import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** How everything is, on one page. */
+/** The page with the state of every source and platform. */
 public final class StatusPage {
 
   private StatusPage() {}
 
   /**
-   * What the page shows.
+   * The content of the page.
    *
-   * @param viewer the token that looks; null when nobody signed in
-   * @param program version of the program
+   * @param viewer the name of the token with which the viewer signed in; null for none
+   * @param program the version of the program
    */
   public record Content(
       StatusView status,
@@ -42,14 +42,14 @@ public final class StatusPage {
   /**
    * Draws the page.
    *
-   * @param nonce of the policy that the page is sent with
+   * @param nonce of the content security policy that is sent with the page
    */
   public static String render(Content content, String nonce) {
     var status = content.status();
     var now = status.at();
     var platforms = platforms(status);
     var sources = sources(status);
-    // What no platform can get past comes first, on a phone too.
+    // Sources that block their platforms come first, which matters on a phone.
     var isSourceFirst = status.sources().stream().anyMatch(it -> !isFine(it));
     var body =
         Html.of(
@@ -64,14 +64,14 @@ public final class StatusPage {
             <section aria-labelledby="deliveries"><h2 id="deliveries">Last deliveries</h2>
             {}</section>
             </main>
-            <footer>Refreshes itself every 5 s. Ages are by the database's clock. Trueup {}</footer>
+            <footer>Refreshes every 5 s. Ages use the clock of the database. Trueup {}</footer>
             """,
             header(content.viewer()),
             headline(status),
             isSourceFirst ? sources : platforms,
             isSourceFirst ? platforms : sources,
             content.versions().isEmpty()
-                ? empty("Nothing was merged yet.")
+                ? empty("Nothing has been merged yet.")
                 : Html.of(
                     "<ol class=\"merges\">{}</ol>",
                     Html.all(
@@ -117,7 +117,7 @@ public final class StatusPage {
         cards.isEmpty() ? empty("No source is configured.") : Html.all(cards));
   }
 
-  /** Draws a page that says that nothing can be shown now; it asks again by itself. */
+  /** Draws a page that says that the status is unavailable; it retries by itself. */
   public static String unavailable(String nonce) {
     var body =
         Html.of(
@@ -126,7 +126,7 @@ public final class StatusPage {
             <main id="unavailable">
             <div class="headline trouble"><span class="sign" aria-hidden="true">!</span><div>
             <h1>The state database does not answer</h1>
-            <p>Nothing is lost: what was acknowledged is kept, and work goes on when it is back.</p>
+            <p>Nothing is lost: acknowledged deliveries are stored, and work continues when the database is back.</p>
             </div></div>
             </main>
             """,
@@ -155,7 +155,7 @@ public final class StatusPage {
         """
         <div class="headline {}"><span class="sign" aria-hidden="true">{}</span><div>
         <h1>{}</h1>
-        <p>{} of {} realized · drawn at {}</p>
+        <p>{} of {} realized · as of {}</p>
         </div></div>
         """,
         tone,
@@ -183,9 +183,9 @@ public final class StatusPage {
 
   private static Html source(SourceView source, Instant now) {
     var tone = tone(source.state());
-    var isOwed = source.processed() < source.requested();
+    var isPending = source.processed() < source.requested();
     var accepted = source.acceptedCommit();
-    var isTold =
+    var isExplained =
         source.state() != SourceCondition.FOLLOWING
             && source.state() != SourceCondition.NOT_LOOKED_AT;
     var retryAt = source.retryAt();
@@ -201,19 +201,19 @@ public final class StatusPage {
         source.accepted() == 0
             ? "No version accepted yet"
             : Html.of(
-                "Version <b>{}</b> is the newest accepted one, {}",
+                "Version <b>{}</b> is the newest accepted version, {}",
                 source.accepted(),
                 commit(accepted)),
-        isOwed ? "; a look is owed" : "",
-        isTold
+        isPending ? "; refresh pending" : "",
+        isExplained
             ? Html.of("<p class=\"box {}\">{}{}</p>", tone, source.summary(), since(source, now))
             : Html.NOTHING,
         retryAt == null
             ? Html.NOTHING
             : Html.of(
-                "<p class=\"note\">Tried again {}; {} in a row failed</p>",
+                "<p class=\"note\">Next attempt {}; {} in a row failed</p>",
                 age(retryAt, now),
-                Counts.of(source.attempts(), "look")));
+                Counts.of(source.attempts(), "attempt")));
   }
 
   private static String tone(SourceCondition state) {
@@ -226,20 +226,20 @@ public final class StatusPage {
     };
   }
 
-  /** Of the health alone: since when a merge is rejected is in the list of merges. */
+  /** The age of the health only: the list of merges shows when a merge was rejected. */
   private static Html since(SourceView source, Instant now) {
     var detachedSince = source.detachedSince();
     if (detachedSince != null) {
-      return Html.of(" <small>since {}</small>", age(detachedSince, now));
+      return Html.of(" <small>for {}</small>", duration(detachedSince, now));
     }
     return source.health() == Health.FOLLOWING
         ? Html.NOTHING
-        : Html.of(" <small>since {}</small>", age(source.since(), now));
+        : Html.of(" <small>for {}</small>", duration(source.since(), now));
   }
 
   private static Html deliveries(List<DeliveryView> deliveries, Instant now) {
     if (deliveries.isEmpty()) {
-      return empty("No webhook delivery came yet; sources are polled all the same.");
+      return empty("No webhook delivery has arrived yet. Sources are polled anyway.");
     }
     var rows =
         deliveries.stream()
@@ -277,6 +277,16 @@ public final class StatusPage {
     var second = when.truncatedTo(ChronoUnit.SECONDS);
     return Html.of(
         "<time datetime=\"{}\" title=\"{}\">{}</time>", second, second, Ages.of(when, now));
+  }
+
+  /** How long something has been so. */
+  static Html duration(Instant since, Instant now) {
+    var second = since.truncatedTo(ChronoUnit.SECONDS);
+    return Html.of(
+        "<time datetime=\"{}\" title=\"since {}\">{}</time>",
+        second,
+        second,
+        Ages.length(since, now));
   }
 
   static Html commit(@Nullable String commit) {

@@ -1,6 +1,6 @@
 /**
- * The status page, drawn on the server. Entry point: {@link io.trueup.listener.page.StatusPage}.
- * Pure: markup from views. Must not depend on HTTP or the state store.
+ * The status page, rendered on the server. Entry point: {@link io.trueup.listener.page.StatusPage}.
+ * Pure: turns views into markup. Must not depend on HTTP or the API.
  */
 @NullMarked
 package io.trueup.listener.page;

@@ -1,11 +1,11 @@
-// Redraws the page in place, so that it neither flickers nor loses its place.
+// Updates the page in place, so that it neither flickers nor loses its scroll position.
 (() => {
   const every = 5000;
   const redraw = async () => {
     if (document.hidden) return;
     try {
       const answer = await fetch('/', {cache: 'no-store', credentials: 'same-origin'});
-      // Its style has a nonce of its own, which this page's policy would refuse, and is here already.
+      // The style of the answer has another nonce, which the policy of this page refuses, and is loaded already.
       const text = (await answer.text()).replace(/<style[^]*?<\/style>/, '');
       const next = new DOMParser().parseFromString(text, 'text/html');
       const main = next.querySelector('main');

@@ -73,7 +73,7 @@ class StatusPageTest {
     return new SourceView(
         id,
         health == Health.BLOCKED ? SourceCondition.BLOCKED : SourceCondition.FOLLOWING,
-        reason == null ? "Version 7 is the newest one, and accepted" : reason,
+        reason == null ? "Version 7 is the newest and is accepted" : reason,
         health,
         reason,
         NOW.minusSeconds(90),
@@ -113,7 +113,7 @@ class StatusPageTest {
   }
 
   @Test
-  void saysByWhoseApprovalAMergeIsAccepted() {
+  void showsTheApprovalOfAnAcceptedMerge() {
     var approval = new ApprovalView("5c".repeat(32), NOW, "ann <b>", "never realized");
     var version =
         new VersionView(
@@ -133,7 +133,7 @@ class StatusPageTest {
             List.of());
 
     assertThat(render(List.of(), List.of(), List.of(version)))
-        .contains("in spite of compatibility, approved by ann &lt;b&gt;: never realized");
+        .contains("accepted although incompatible, approved by ann &lt;b&gt;: never realized");
   }
 
   private static String render(
@@ -144,7 +144,7 @@ class StatusPageTest {
   }
 
   @Test
-  void showsWhatABlockedNodeLacks() {
+  void showsWhyANodeIsBlocked() {
     var page =
         render(
             List.of(source("acme", Health.FOLLOWING, null)),
@@ -160,26 +160,23 @@ class StatusPageTest {
         .contains(
             "<code>trueup schema apply --platform acme/Live --node"
                 + " &#39;Ingest/Live/NW_Data&#39;</code>")
-        .contains("Once fixed, the job&#39;s next start continues. To continue now: <code>")
+        .contains(
+            "Once this is fixed, the next start of the job retries. To retry now, run: <code>")
         .contains("3 nodes blocked: <code>trueup nodes acme/Live --state blocked</code>");
   }
 
   @Test
-  void saysThatAllIsWell() {
+  void showsThatEverythingIsUpToDate() {
     var page =
         render(
             List.of(source("acme", Health.FOLLOWING, null)),
             List.of(
                 platform(
-                    "Live",
-                    PlatformCondition.REALIZED,
-                    "Is what version 7 of the model says",
-                    null,
-                    null)),
+                    "Live", PlatformCondition.REALIZED, "Up to date at version 7", null, null)),
             List.of());
 
     assertThat(page)
-        .contains("<h1>All platforms are what the model says</h1>")
+        .contains("<h1>All platforms are up to date</h1>")
         .contains("<title>Trueup: status</title>")
         .contains("aria-label=\"Realized version 7, target 7, merged 7\"")
         .contains(">2 h ago</time>")
@@ -205,15 +202,14 @@ class StatusPageTest {
     var page =
         render(
             List.of(source("acme", Health.FOLLOWING, null)),
-            List.of(
-                platform("Live", PlatformCondition.FAILING, "A step did not land", null, rollout)),
+            List.of(platform("Live", PlatformCondition.FAILING, "A step failed", null, rollout)),
             List.of());
 
     assertThat(page)
         .contains("(!) Trueup")
         .contains("<pre>ERROR: permission denied\n  for schema &lt;warehouse&gt;</pre>")
         .contains(">in 20 s</time>")
-        .contains("2 nodes not at their target yet");
+        .contains("2 nodes have not reached their target yet");
   }
 
   @Test
@@ -225,7 +221,7 @@ class StatusPageTest {
             List.of());
 
     assertThat(page)
-        .contains("<h1>Source &#39;acme&#39; is blocked: a person must look</h1>")
+        .contains("<h1>Source &#39;acme&#39; is blocked and needs attention</h1>")
         .contains("The branch was rewritten")
         .contains("No platform yet");
   }
@@ -270,8 +266,8 @@ class StatusPageTest {
         .contains("<article class=\"card trouble\">")
         .contains("<span class=\"badge trouble\">failing</span>")
         .contains(
-            "Failing since <time datetime=\"2026-03-01T11:56:00Z\" title=\"2026-03-01T11:56:00Z\">4"
-                + " min ago</time>");
+            "Failing for <time datetime=\"2026-03-01T11:56:00Z\" title=\"since"
+                + " 2026-03-01T11:56:00Z\">4 min</time>");
   }
 
   @Test
@@ -318,7 +314,7 @@ class StatusPageTest {
 
     assertThat(page)
         .contains("<code class=\"place\">team/a.yaml:12:7</code> No such")
-        .contains("moved nothing");
+        .contains("no impact");
   }
 
   @ParameterizedTest
