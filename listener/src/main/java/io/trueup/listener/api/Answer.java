@@ -8,9 +8,9 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is sent back.
+ * An HTTP answer.
  *
- * @param lines what follows, as it comes; null when the body is all
+ * @param lines the lines that follow the body as they are produced; null for an answer without them
  */
 @SuppressWarnings("ArrayRecordComponent") // written once, to a socket
 record Answer(
@@ -26,11 +26,11 @@ record Answer(
     this(status, contentType, body, headers, null);
   }
 
-  /** Gives lines as they come. */
+  /** Produces lines over time. */
   @FunctionalInterface
   interface Lines {
 
-    /** Gives all lines; runs on a virtual thread, once, and may block. */
+    /** Writes every line; called once, on a virtual thread, and may block. */
     void write(Consumer<String> line);
   }
 

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** A request cannot be answered; why is for its sender to read. */
+/** A request failed; the message is for its sender. */
 final class ApiException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;
@@ -20,7 +20,7 @@ final class ApiException extends RuntimeException {
             "urn:trueup:error:" + kind, status.title, status.code, detail, field, candidates);
   }
 
-  /** The answers that are errors. */
+  /** The statuses of errors. */
   enum Status {
     BAD_REQUEST(400, "Bad request"),
     UNAUTHORIZED(401, "Unauthorized"),
@@ -79,7 +79,7 @@ final class ApiException extends RuntimeException {
     return new ApiException(
         Status.CONFLICT,
         "ambiguous-platform",
-        "'%s' is a platform of several sources; name one of %s"
+        "Several sources have a platform '%s'. Name one of %s"
             .formatted(name, String.join(", ", candidates)),
         null,
         candidates);
@@ -89,14 +89,13 @@ final class ApiException extends RuntimeException {
     return of(
         Status.UNAUTHORIZED,
         "unauthorized",
-        "This needs a token that is known, neither expired nor revoked, as 'Authorization: Bearer"
-            + " …'");
+        "This request needs a valid token, as 'Authorization: Bearer …'");
   }
 
   static ApiException forbidden(String name, String has, String needs) {
     return of(
         Status.FORBIDDEN,
         "forbidden",
-        "Token '%s' has scope %s; this needs %s".formatted(name, has, needs));
+        "Token '%s' has scope %s, but this request needs scope %s".formatted(name, has, needs));
   }
 }

@@ -8,66 +8,68 @@ import java.time.InstantSource;
 import java.util.Optional;
 
 /**
- * Tells who calls by a token, and who looks at the page by a session that a token began. Safe for
- * any thread; everything blocks.
+ * Identifies callers by their tokens, and viewers of the page by sessions that a token began. Safe
+ * for any thread; everything blocks.
  */
 final class Authentication {
 
-  /** How long a browser stays signed in, unless its token ends before: a working day. */
+  /** How long a browser stays signed in, unless its token ends earlier: a working day. */
   static final Duration SESSION = Duration.ofHours(12);
 
   private static final int LONGEST_SECRET = 512;
-  private static final int REMEMBERED_AT_ONCE = 1;
-  private static final Duration REMEMBERED = Duration.ofHours(1);
+  private static final int VALID_AT_ONCE = 1;
+  private static final Duration VALID_FOR = Duration.ofHours(1);
 
   private final StateStore store;
   private final Secrets secrets;
   private final RefusedTokens refused;
 
   /**
-   * Digests of tokens that were good within the hour: many wrong tokens behind one proxy must not
-   * shut out those who came through it with a good one.
+   * Digests of tokens that were valid within the last hour: many wrong tokens behind one proxy must
+   * not lock out callers behind the same proxy whose tokens are valid.
    */
-  private final RateLimit good;
+  private final RateLimit valid;
 
   Authentication(StateStore store, Secrets secrets, InstantSource clock) {
     this.store = store;
     this.secrets = secrets;
     this.refused = new RefusedTokens(store.audit(), clock);
-    this.good = new RateLimit(clock, REMEMBERED_AT_ONCE, REMEMBERED);
+    this.valid = new RateLimit(clock, VALID_AT_ONCE, VALID_FOR);
   }
 
   /**
-   * Who has a token.
+   * The owner of a token.
    *
-   * @throws ApiException when the token is wrong, or too many wrong ones came from there
+   * @throws ApiException when the token is wrong, or when too many wrong tokens came from the
+   *     address
    */
   Caller caller(String secret, String address) {
-    return caller(known(secret, address, store.tokens()::find), address);
+    return caller(authenticated(secret, address, store.tokens()::find), address);
   }
 
   /**
-   * Begins a session; its secret, for a cookie.
+   * Begins a session and returns its secret, for a cookie.
    *
-   * @throws ApiException when the token is wrong, or too many wrong ones came from there
+   * @throws ApiException when the token is wrong, or when too many wrong tokens came from the
+   *     address
    */
   String signIn(String secret, String address) {
     var session = secrets.session();
-    known(
+    authenticated(
         secret,
         address,
         digest -> store.pageSessions().begin(digest, Secrets.digest(session), SESSION, address));
     return session;
   }
 
-  /** Whose a session is; empty when it is over, or never was. */
+  /** The owner of a session; empty when the session has ended or never existed. */
   Optional<Caller> viewer(String session, String address) {
     return isPossible(session)
         ? store.pageSessions().find(Secrets.digest(session)).map(it -> caller(it, address))
         : Optional.empty();
   }
 
-  /** Ends a session, if it is one. */
+  /** Ends a session if it exists. */
   void signOut(String session, String address) {
     if (isPossible(session)) {
       store.pageSessions().end(Secrets.digest(session), address);
@@ -79,20 +81,20 @@ final class Authentication {
     Optional<ApiToken> find(String digest);
   }
 
-  private ApiToken known(String secret, String address, Lookup lookup) {
+  private ApiToken authenticated(String secret, String address, Lookup lookup) {
     var digest = Secrets.digest(secret);
-    if (refused.areTooMany(address) && !good.isUsedUp(digest)) {
+    if (refused.areTooMany(address) && !valid.isUsedUp(digest)) {
       throw ApiException.of(
           ApiException.Status.TOO_MANY,
           "too-many-wrong-tokens",
-          "Too many wrong tokens came from '%s': wait a minute, then ask again".formatted(address));
+          "Too many wrong tokens came from '%s'. Wait a minute, then try again".formatted(address));
     }
     var token = isPossible(secret) ? lookup.find(digest) : Optional.<ApiToken>empty();
     if (token.isEmpty()) {
       refused.refused(address);
       throw ApiException.unauthorized();
     }
-    good.use(digest);
+    valid.use(digest);
     return token.get();
   }
 

@@ -8,8 +8,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
 /**
- * Runs blocking work on virtual threads and completes back on the caller's Vert.x context. Safe for
- * any thread.
+ * Runs blocking work on virtual threads and completes its future on the Vert.x context of the
+ * caller. Safe for any thread.
  */
 public final class Blocking implements AutoCloseable {
 
@@ -17,12 +17,12 @@ public final class Blocking implements AutoCloseable {
   private final ExecutorService executor =
       Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("blocking-", 0).factory());
 
-  /** Completes on contexts of a Vert.x. */
+  /** Completes futures on contexts of this Vert.x. */
   public Blocking(Vertx vertx) {
     this.vertx = vertx;
   }
 
-  /** Runs work; what it throws fails the future. */
+  /** Runs work; an exception fails the future. */
   public <T> Future<T> call(Callable<T> work) {
     var context = vertx.getOrCreateContext();
     Promise<T> promise = Promise.promise();
@@ -37,7 +37,7 @@ public final class Blocking implements AutoCloseable {
     return promise.future();
   }
 
-  /** Interrupts what is under way, takes no more, and returns when all of it is over. */
+  /** Interrupts running work, accepts no more, and returns when all of it has ended. */
   @Override
   public void close() {
     executor.shutdownNow();

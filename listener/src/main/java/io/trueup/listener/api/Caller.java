@@ -6,7 +6,7 @@ import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Who calls. */
+/** An authenticated caller. */
 record Caller(Actor actor, Scope scope) {
 
   private static final String BEARER = "bearer ";
@@ -20,9 +20,9 @@ record Caller(Actor actor, Scope scope) {
   }
 
   /**
-   * The caller, when it may do what needs a scope.
+   * This caller, if its scope allows the needed one.
    *
-   * @throws ApiException when it may not
+   * @throws ApiException when the scope does not suffice
    */
   Caller allowed(Scope needed) {
     if (!scope.allows(needed)) {

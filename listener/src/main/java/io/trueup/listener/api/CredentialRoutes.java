@@ -13,7 +13,7 @@ import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Where credentials may be used, and what operators decide about it. */
+/** Routes for the addresses where credentials may be used. */
 final class CredentialRoutes {
 
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_.-]{1,128}");
@@ -29,7 +29,7 @@ final class CredentialRoutes {
   }
 
   /**
-   * Which address, and why.
+   * An address, and the reason for a decision about it.
    *
    * @param address {@code host:port}
    */
@@ -47,7 +47,7 @@ final class CredentialRoutes {
     return all.stream().map(CredentialView::of).toList();
   }
 
-  /** Approving what is approved changes nothing and is answered the same. */
+  /** Idempotent: approving an approved address changes nothing and has the same answer. */
   private Answer approve(Request request) {
     var decision = request.body(Decision.class);
     var address = address(decision);
@@ -55,7 +55,7 @@ final class CredentialRoutes {
     var name = request.path("credential");
     if (!NAME.matcher(name).matches()) {
       throw ApiException.invalid(
-          "credential", "A credential's name has letters, digits, '_', '.' and '-'");
+          "credential", "A credential's name consists of letters, digits, '_', '.' and '-'");
     }
     addresses.approve(name, address, request.actor(), reason);
     platforms.all().stream().map(PlatformState::id).forEach(poke);
@@ -84,7 +84,8 @@ final class CredentialRoutes {
     } catch (IllegalArgumentException _) {
       throw ApiException.invalid(
           "address",
-          "'address' is a host and a port such as db.acme.internal:5432, not '%s'".formatted(text));
+          "'address' must be a host and a port such as db.acme.internal:5432, not '%s'"
+              .formatted(text));
     }
   }
 }

@@ -7,19 +7,19 @@ import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The one place where what went wrong becomes an answer. */
+/** Turns failures into answers; the only place that does. */
 final class Failures {
 
   private static final Logger LOG = LoggerFactory.getLogger(Failures.class);
-  private static final String RETRY_AFTER = "5";
-  private static final String WAIT = "60";
+  private static final String STORE_RETRY_SECONDS = "5";
+  private static final String TOKEN_RETRY_SECONDS = "60";
 
   private final Supplier<String> incidents;
 
   /**
-   * Maps failures.
+   * Maps failures to answers.
    *
-   * @param incidents gives an id for each failure that is logged, by which it is found again
+   * @param incidents creates an id for each logged failure, by which operators find it in the log
    */
   Failures(Supplier<String> incidents) {
     this.incidents = incidents;
@@ -30,40 +30,37 @@ final class Failures {
       case ApiException e when e.error().status() == 401 ->
           Answer.error(e.error()).with("WWW-Authenticate", "Bearer realm=\"trueup\"");
       case ApiException e when e.error().status() == 429 ->
-          Answer.error(e.error()).with("Retry-After", WAIT);
+          Answer.error(e.error()).with("Retry-After", TOKEN_RETRY_SECONDS);
       case ApiException e -> Answer.error(e.error());
       case StateStoreException e when e.isTransient() ->
           error(
                   Status.UNAVAILABLE,
                   "store-unavailable",
-                  "The state database does not answer now; nothing is lost, ask again shortly")
-              .with("Retry-After", RETRY_AFTER);
+                  "The state database does not answer. Nothing is lost; try again shortly")
+              .with("Retry-After", STORE_RETRY_SECONDS);
       default -> internal(failure, request);
     };
   }
 
   /**
-   * The answer for what the web server refuses by itself, or what failed before an action began.
+   * The answer for requests that the web server itself refuses, or that failed before an action
+   * began.
    */
   Answer of(RoutingContext exchange) {
     return of(exchange, exchange.statusCode());
   }
 
-  /** The same, where the status is known from elsewhere. */
+  /** The same with a given status. */
   Answer of(RoutingContext exchange, int status) {
     var name = exchange.request().method() + " " + exchange.request().path();
     var failure = exchange.failure();
     return switch (status) {
       case 400 ->
           error(Status.BAD_REQUEST, "malformed-request", "The request is not well-formed HTTP");
-      case 413 ->
-          error(Status.TOO_LARGE, "too-large", "The body is larger than anything asked for here");
+      case 413 -> error(Status.TOO_LARGE, "too-large", "The body is larger than any request needs");
       case 503 ->
-          error(
-                  Status.UNAVAILABLE,
-                  "timeout",
-                  "The answer took too long; what was asked for may still happen")
-              .with("Retry-After", RETRY_AFTER);
+          error(Status.UNAVAILABLE, "timeout", "Timed out. The request may still take effect")
+              .with("Retry-After", STORE_RETRY_SECONDS);
       default ->
           of(failure == null ? new IllegalStateException("Status " + status) : failure, name);
     };
@@ -75,7 +72,7 @@ final class Failures {
     return error(
         Status.INTERNAL,
         "internal",
-        "Trueup itself failed; its log says more under incident %s".formatted(incident));
+        "Trueup itself failed. See incident %s in its log".formatted(incident));
   }
 
   private static Answer error(Status status, String kind, String detail) {

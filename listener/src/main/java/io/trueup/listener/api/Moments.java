@@ -4,7 +4,7 @@ import io.trueup.listener.config.Durations;
 import java.time.DateTimeException;
 import java.time.Instant;
 
-/** Reads moments, as people write them. */
+/** Parses points in time as people write them. */
 final class Moments {
 
   private Moments() {}
@@ -13,22 +13,22 @@ final class Moments {
    * An instant, or a duration from now such as {@code 2h}.
    *
    * @param now by the store's clock
-   * @throws ApiException when it is neither, or not after now
+   * @throws ApiException when the text is neither, or the instant is not after now
    */
   static Instant after(Instant now, String field, String text) {
     var moment = read(now, field, text);
     if (!moment.isAfter(now)) {
       throw ApiException.invalid(
-          field, "'%s' is %s, which is not after now, %s".formatted(field, moment, now));
+          field, "'%s' must be after now, %s, but is %s".formatted(field, now, moment));
     }
     return moment;
   }
 
   /**
-   * An instant that is over.
+   * An instant in the past.
    *
    * @param now by the store's clock
-   * @throws ApiException when it is no instant, or after now
+   * @throws ApiException when the text is no instant, or the instant is after now
    */
   static Instant before(Instant now, String field, String text) {
     try {
@@ -37,11 +37,11 @@ final class Moments {
         return moment;
       }
     } catch (DateTimeException _) {
-      // Said below, as for what is not over.
+      // Reported below, like an instant in the future.
     }
     throw ApiException.invalid(
         field,
-        "'%s' is an instant such as 2026-01-02T03:04:05Z that is not after now, %s, and not '%s'"
+        "'%s' must be an instant such as 2026-01-02T03:04:05Z and not after now, %s; it is '%s'"
             .formatted(field, now, text));
   }
 
@@ -54,7 +54,7 @@ final class Moments {
       } catch (DateTimeException _) {
         throw ApiException.invalid(
             field,
-            "'%s' is an instant such as 2026-01-02T03:04:05Z or a duration such as 30m, 2h or 1d, not '%s'"
+            "'%s' must be an instant such as 2026-01-02T03:04:05Z or a duration such as 30m, 2h or 1d, not '%s'"
                 .formatted(field, text));
       }
     }

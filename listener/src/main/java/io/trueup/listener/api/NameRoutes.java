@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** What things are called in containers. */
+/** Routes for physical names in containers. */
 final class NameRoutes {
 
   private static final int LIMIT = 200;
@@ -54,15 +54,16 @@ final class NameRoutes {
     if (text != null && !DATASET.matcher(text).matches()) {
       throw ApiException.invalid(
           "dataset",
-          "'dataset' is a store and a dataset such as NW_Data/customers, not '%s'".formatted(text));
+          "'dataset' must be a store and a dataset such as NW_Data/customers, not '%s'"
+              .formatted(text));
     }
     return text;
   }
 
-  /** Where a page ended, as a text that means nothing to others. */
+  /** The end of a page, as text that is opaque to callers. */
   private static final class Cursor {
 
-    /** No text of the store holds one. */
+    /** No text in the store contains it. */
     private static final String SEPARATOR = "\0";
 
     static String write(Position at) {
@@ -83,9 +84,9 @@ final class NameRoutes {
           return new Position(parts[0], parts[1], parts[2], parts[3]);
         }
       } catch (IllegalArgumentException _) {
-        // Told below, with what is expected.
+        // Reported below, with the expected form.
       }
-      throw ApiException.invalid("after", "'after' is not the 'next' of a page");
+      throw ApiException.invalid("after", "'after' must be the 'next' of an earlier page");
     }
   }
 }

@@ -18,15 +18,15 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Everything that operators, jobs and monitors ask over HTTP. */
+/** The HTTP routes of operators, jobs and monitors. */
 public final class OperatorRoutes {
 
   private static final int INCIDENT_BYTES = 4;
   private static final Map<String, String> COMMON_HEADERS =
       Map.of("X-Content-Type-Options", "nosniff", "Cache-Control", "no-store");
 
-  /** An empty line every so often keeps a connection on which little is said. */
-  private static final Duration BEAT = Duration.ofSeconds(10);
+  /** Empty lines at this interval keep a quiet connection open. */
+  private static final Duration KEEPALIVE = Duration.ofSeconds(10);
 
   private final Secrets secrets = new Secrets();
   private final Failures failures = new Failures(() -> secrets.hex(INCIDENT_BYTES));
@@ -74,12 +74,12 @@ public final class OperatorRoutes {
     return routes;
   }
 
-  /** Adds the routes, with the status page's. */
+  /** Adds every route, including those of the status page. */
   public void mount(Router router) {
     routes.forEach(route -> mount(router, route));
     page.mount(router);
     router.route("/api/v1/*").handler(this::refuse);
-    // An address that cannot be decoded fails before any route has it.
+    // A path that cannot be decoded fails before it reaches a route.
     router.errorHandler(400, exchange -> send(exchange, failures.of(exchange, 400)));
   }
 
@@ -92,7 +92,7 @@ public final class OperatorRoutes {
   }
 
   private void serve(RoutingContext exchange, Route route, byte[] body) {
-    var began = Timer.start(metrics);
+    var timer = Timer.start(metrics);
     var authorization = exchange.request().getHeader("Authorization");
     var address = exchange.request().remoteAddress().hostAddress();
     var anonymous = new Actor("", address == null ? "" : address);
@@ -102,7 +102,7 @@ public final class OperatorRoutes {
         .call(() -> answer(route, request, authorization))
         .otherwise(failure -> failures.of(failure, name))
         .onSuccess(answer -> {
-          began.stop(
+          timer.stop(
               Timer.builder("api.requests")
                   .tag("route", name)
                   .tag("status", Integer.toString(answer.status()))
@@ -116,7 +116,7 @@ public final class OperatorRoutes {
         });
   }
 
-  /** Sends lines as they come, and goes on to the end when nobody listens any more. */
+  /** Sends lines as they are produced; the work goes on to its end even if the client is gone. */
   private void stream(RoutingContext exchange, Answer answer, Answer.Lines lines, String name) {
     var response = exchange.response();
     response.setChunked(true).setStatusCode(answer.status());
@@ -124,7 +124,7 @@ public final class OperatorRoutes {
     response.putHeader("Content-Type", answer.contentType());
     var vertx = exchange.vertx();
     var loop = vertx.getOrCreateContext();
-    var beat = vertx.setPeriodic(BEAT.toMillis(), _ -> write(exchange, "\n"));
+    var keepalive = vertx.setPeriodic(KEEPALIVE.toMillis(), _ -> write(exchange, "\n"));
     blocking
         .call(() -> {
           lines.write(line -> loop.runOnContext(_ -> write(exchange, line + "\n")));
@@ -132,7 +132,7 @@ public final class OperatorRoutes {
         })
         .onFailure(failure -> failures.of(failure, name))
         .onComplete(_ -> {
-          vertx.cancelTimer(beat);
+          vertx.cancelTimer(keepalive);
           if (!response.ended() && !response.closed()) {
             response.end();
           }
@@ -153,7 +153,7 @@ public final class OperatorRoutes {
         .ifPresent(name -> {
           throw ApiException.invalid(
               name,
-              "There is no parameter '%s' here; known are %s"
+              "Unknown parameter '%s'. The parameters are %s"
                   .formatted(name, new TreeSet<>(route.parameters())));
         });
     var scope = route.scope();
@@ -168,7 +168,7 @@ public final class OperatorRoutes {
     return route.action().answer(request.by(caller.actor()));
   }
 
-  /** Answers for a path or a method that there is none for. */
+  /** Answers requests to unknown paths, or with a method that a path does not have. */
   private void refuse(RoutingContext exchange) {
     var path = exchange.normalizedPath();
     var methods =
@@ -177,9 +177,7 @@ public final class OperatorRoutes {
             .map(route -> route.method().name())
             .collect(Collectors.toCollection(TreeSet::new));
     if (methods.isEmpty()) {
-      var unknown =
-          ApiException.of(
-              ApiException.Status.NOT_FOUND, "unknown-path", "There is nothing at this path");
+      var unknown = ApiException.of(ApiException.Status.NOT_FOUND, "unknown-path", "Unknown path");
       send(exchange, Answer.error(unknown.error()));
       return;
     }
@@ -188,7 +186,7 @@ public final class OperatorRoutes {
         ApiException.of(
             ApiException.Status.METHOD_NOT_ALLOWED,
             "method-not-allowed",
-            "This path answers " + allowed);
+            "This path accepts only " + allowed);
     send(exchange, Answer.error(refused.error()).with("Allow", allowed));
   }
 

@@ -26,12 +26,12 @@ import java.util.concurrent.Callable;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
-/** The status page, and signing in to it with a token. */
+/** Routes of the status page: the page itself, signing in with a token, and signing out. */
 final class PageRoutes {
 
   static final String COOKIE = "trueup_session";
 
-  /** What older versions kept a token in; browsers are told to forget it. */
+  /** Older versions stored a token in this cookie; browsers are told to delete it. */
   private static final String FORMER_COOKIE = "trueup_token";
 
   private static final int NONCE_BYTES = 16;
@@ -73,7 +73,7 @@ final class PageRoutes {
         .failureHandler(exchange -> OperatorRoutes.send(exchange, failures.of(exchange)));
   }
 
-  /** Goes on with the form that was sent; answers by itself when something else was. */
+  /** Passes a form on to an action; refuses a body that is no form. */
   private static void withForm(RoutingContext exchange, BiConsumer<RoutingContext, byte[]> action) {
     var type = exchange.request().getHeader("Content-Type");
     if (type == null || type.split(";", 2)[0].strip().equalsIgnoreCase(UrlEncodedForm.TYPE)) {
@@ -87,13 +87,13 @@ final class PageRoutes {
             ApiException.of(
                     ApiException.Status.UNSUPPORTED_TYPE,
                     "no-form",
-                    "A form is sent as " + UrlEncodedForm.TYPE)
+                    "The content type of a form must be " + UrlEncodedForm.TYPE)
                 .error()));
     exchange.request().connection().close();
   }
 
   private void page(RoutingContext exchange) {
-    forgetFormerCookie(exchange);
+    deleteFormerCookie(exchange);
     var session = cookie(exchange);
     var address = address(exchange);
     answer(exchange, () -> page(session, address));
@@ -127,7 +127,7 @@ final class PageRoutes {
       OperatorRoutes.send(exchange, foreign());
       return;
     }
-    var given =
+    var secret =
         UrlEncodedForm.field(form, "token")
             .map(token -> new String(token, StandardCharsets.UTF_8).strip())
             .orElse("");
@@ -135,9 +135,9 @@ final class PageRoutes {
     var address = address(exchange);
     settings
         .blocking()
-        .call(() -> signIn(given, former, address))
+        .call(() -> signIn(secret, former, address))
         .onSuccess(session -> {
-          forgetFormerCookie(exchange);
+          deleteFormerCookie(exchange);
           exchange
               .response()
               .addCookie(cookie(exchange, COOKIE, session, Authentication.SESSION.toSeconds()));
@@ -173,7 +173,7 @@ final class PageRoutes {
       OperatorRoutes.send(exchange, foreign());
       return;
     }
-    forgetFormerCookie(exchange);
+    deleteFormerCookie(exchange);
     var session = cookie(exchange);
     var address = address(exchange);
     exchange.response().addCookie(cookie(exchange, COOKIE, "", 0));
@@ -187,7 +187,7 @@ final class PageRoutes {
         });
   }
 
-  private static void forgetFormerCookie(RoutingContext exchange) {
+  private static void deleteFormerCookie(RoutingContext exchange) {
     if (exchange.request().getCookie(FORMER_COOKIE) != null) {
       exchange.response().addCookie(cookie(exchange, FORMER_COOKIE, "", 0));
     }
@@ -197,7 +197,7 @@ final class PageRoutes {
     return new Answer(303, "text/plain", new byte[0], Map.of("Location", "/"));
   }
 
-  /** Whether a browser says that another site's page sent the form. */
+  /** Whether the browser says that a page of another site sent the form. */
   private static boolean isForeign(RoutingContext exchange) {
     var site = exchange.request().getHeader("Sec-Fetch-Site");
     return site != null && !site.equals("same-origin") && !site.equals("none");
@@ -206,7 +206,9 @@ final class PageRoutes {
   private static Answer foreign() {
     return Answer.error(
         ApiException.of(
-                ApiException.Status.FORBIDDEN, "foreign-site", "Another site's page sent this form")
+                ApiException.Status.FORBIDDEN,
+                "foreign-site",
+                "A page of another site sent this form")
             .error());
   }
 

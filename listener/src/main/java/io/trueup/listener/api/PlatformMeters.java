@@ -19,10 +19,10 @@ import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 
-/** Gauges of what the store says, read when metrics are asked for. Safe for any thread; blocks. */
+/** Gauges over the store, read when metrics are scraped. Safe for any thread; blocks. */
 final class PlatformMeters {
 
-  private final ReentrantLock turns = new ReentrantLock();
+  private final ReentrantLock scrapes = new ReentrantLock();
   private final StateStore store;
   private final AtomicInteger isUp = new AtomicInteger();
   private final AtomicReference<Head> auditHead = new AtomicReference<>(Head.EMPTY);
@@ -38,14 +38,14 @@ final class PlatformMeters {
     this.store = store;
     registry.gauge("trueup.store.up", isUp);
     Gauge.builder("trueup.audit.position", auditHead, it -> it.get().position())
-        .description("Entries in the chain of the audit")
+        .description("Entries in the audit chain")
         .register(registry);
     Gauge.builder("trueup.audit.head", auditHead, it -> number(it.get()))
-        .description("First 12 digits of the digest at the chain's end, as a number")
+        .description("First 12 digits of the digest at the end of the audit chain, as a number")
         .register(registry);
     behind =
         MultiGauge.builder("trueup.platform.behind")
-            .description("Versions that are merged and not realized")
+            .description("Versions that are merged but not realized")
             .register(registry);
     waiting =
         MultiGauge.builder("trueup.platform.nodes.waiting")
@@ -53,7 +53,7 @@ final class PlatformMeters {
             .register(registry);
     blocked =
         MultiGauge.builder("trueup.platform.nodes.blocked")
-            .description("Nodes that could not be brought to their target when their jobs started")
+            .description("Nodes that did not reach their target when their jobs started")
             .register(registry);
     failing =
         MultiGauge.builder("trueup.platform.failing")
@@ -61,7 +61,7 @@ final class PlatformMeters {
             .register(registry);
     following =
         MultiGauge.builder("trueup.source.following")
-            .description("1 while nothing is in the way of following the source")
+            .description("1 while the source can be followed")
             .register(registry);
     rejected =
         MultiGauge.builder("trueup.source.head.rejected")
@@ -74,17 +74,17 @@ final class PlatformMeters {
   }
 
   /**
-   * Reads the store and gives all metrics; when it does not answer, the gauges stay and {@code
-   * trueup.store.up} is 0. One caller after the other: rows that are replaced while others read
-   * them would be there twice.
+   * Reads the store and returns all metrics. If the store does not answer, the gauges keep their
+   * values and {@code trueup.store.up} is 0. One caller at a time: rows replaced during another
+   * scrape would appear twice.
    */
   String read(Supplier<String> scrape) {
-    turns.lock();
+    scrapes.lock();
     try {
       refresh();
       return scrape.get();
     } finally {
-      turns.unlock();
+      scrapes.unlock();
     }
   }
 
@@ -110,7 +110,7 @@ final class PlatformMeters {
     }
   }
 
-  /** 48 bits are as many as a gauge holds exactly. */
+  /** 48 bits, which a gauge holds exactly. */
   private static double number(Head head) {
     return Long.parseLong(head.digest().substring(0, 12), 16);
   }

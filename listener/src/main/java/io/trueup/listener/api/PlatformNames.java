@@ -7,10 +7,10 @@ import io.trueup.statestore.Platforms;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** Finds platforms as people name them. Safe for any thread; blocks. */
+/** Finds platforms by the names that people use. Safe for any thread; blocks. */
 final class PlatformNames {
 
-  private static final int MOST_MEANT = 5;
+  private static final int MOST_SUGGESTED = 5;
 
   private final Platforms platforms;
 
@@ -19,8 +19,8 @@ final class PlatformNames {
   }
 
   /**
-   * The platform of a request's path: {@code {source}/{name}}, or {@code {platform}} alone where
-   * only one source has it.
+   * The platform that the path of a request names: {@code {source}/{name}}, or {@code {platform}}
+   * alone where only one source has it.
    */
   PlatformState find(Request request) {
     return request.path().containsKey("platform")
@@ -28,7 +28,7 @@ final class PlatformNames {
         : find(request.path("source"), request.path("name"));
   }
 
-  /** The platform that is called {@code source/name}, or by its name alone. */
+  /** The platform with this {@code source/name}, or with this name alone. */
   PlatformState find(String text) {
     var slash = text.indexOf('/');
     if (slash >= 0) {
@@ -53,7 +53,7 @@ final class PlatformNames {
         || (!asked.isEmpty() && name.regionMatches(true, 0, asked, 0, asked.length()));
   }
 
-  /** There is none; those that may be meant are named. */
+  /** Suggests the platforms that the caller may have meant. */
   private ApiException unknown(String text) {
     var all = platforms.all().stream().map(it -> it.id().toString()).toList();
     var asked = text.substring(text.indexOf('/') + 1);
@@ -63,11 +63,11 @@ final class PlatformNames {
               var name = it.substring(it.indexOf('/') + 1);
               return isNear(asked, name) || isNear(text, it);
             })
-            .limit(MOST_MEANT)
+            .limit(MOST_SUGGESTED)
             .toList();
     var detail =
         meant.isEmpty()
-            ? all.size() <= MOST_MEANT && !all.isEmpty()
+            ? all.size() <= MOST_SUGGESTED && !all.isEmpty()
                 ? ". There are " + String.join(", ", all)
                 : ""
             : ". Did you mean %s?"

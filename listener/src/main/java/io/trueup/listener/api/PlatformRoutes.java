@@ -19,7 +19,7 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** What operators do to platforms. */
+/** Routes by which operators steer platforms. */
 final class PlatformRoutes {
 
   private final Platforms platforms;
@@ -47,13 +47,14 @@ final class PlatformRoutes {
   }
 
   /**
-   * Why and how long.
+   * A request to pause a platform.
    *
-   * @param until an instant, or a duration from now such as {@code 2h}; null until it is resumed
+   * @param until an instant, or a duration from now such as {@code 2h}; null for a pause without an
+   *     end
    */
   record PauseRequest(@Nullable String reason, @Nullable String until) {}
 
-  /** Why. */
+  /** A request with nothing but a reason. */
   record Reason(@Nullable String reason) {}
 
   List<Route> routes() {
@@ -72,12 +73,12 @@ final class PlatformRoutes {
     var platform = names.find(request);
     var until = asked.until() == null ? null : Moments.after(now.get(), "until", asked.until());
     var pause = platform.pause();
-    var isSo =
+    var isUnchanged =
         pause != null
             && pause.by().equals(request.actor().name())
             && pause.reason().equals(reason)
             && Objects.equals(pause.until(), until);
-    if (isSo) {
+    if (isUnchanged) {
       return Answer.ok(reader.platform(platform));
     }
     return moved(platform.id(), platforms.pause(platform.id(), request.actor(), reason, until));
@@ -108,18 +109,21 @@ final class PlatformRoutes {
     var pause = platform.pause();
     var merged = platform.merged().version();
     if (platform.realized().version() == merged) {
-      return answer(platform, Outcome.ALREADY, "is already what version %d says".formatted(merged));
+      return answer(
+          platform,
+          Outcome.ALREADY,
+          "Platform '%s' is already up to date at version %d".formatted(platform.id(), merged));
     }
     if (pause != null) {
       throw ApiException.conflict(
           "platform-paused",
-          "Platform '%s' is paused by %s: %s. Resume it first"
+          "Cannot move platform '%s', because %s paused it: %s. Unblock with 'trueup resume'"
               .formatted(platform.id(), pause.by(), pause.reason()));
     }
     if (platform.policy() == RolloutPolicy.NEVER) {
       throw ApiException.conflict(
           "policy-never",
-          "Platform '%s' has the rollout 'never': it has a loop of its own, and nothing is asked of it"
+          "Cannot move platform '%s', because its rollout is 'never': it updates itself"
               .formatted(platform.id()));
     }
     platforms.requestSync(platform.id(), request.actor(), reason);
@@ -128,12 +132,12 @@ final class PlatformRoutes {
         platform,
         Outcome.REQUESTED,
         platform.target().version() == merged
-            ? "moves to version %d already; failed steps are tried again now".formatted(merged)
-            : "is asked to move to version %d".formatted(merged));
+            ? "Platform '%s' is already moving to version %d; failed steps are retried now"
+                .formatted(platform.id(), merged)
+            : "Move of platform '%s' to version %d requested".formatted(platform.id(), merged));
   }
 
-  private static Answer answer(PlatformState platform, Outcome outcome, String what) {
-    var subject = platform.id().toString();
-    return Answer.ok(new SyncView(subject, outcome, "Platform '%s' %s".formatted(subject, what)));
+  private static Answer answer(PlatformState platform, Outcome outcome, String message) {
+    return Answer.ok(new SyncView(platform.id().toString(), outcome, message));
   }
 }

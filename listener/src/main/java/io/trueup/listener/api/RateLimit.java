@@ -7,8 +7,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Lets each key do something so often at once, and once more each interval. It remembers a bounded
- * number of keys, those that were used last. Safe for any thread.
+ * Limits how often each key may be used: a burst, then once per interval. Keeps a bounded number of
+ * keys, the most recently used. Safe for any thread.
  */
 final class RateLimit {
 
@@ -18,7 +18,7 @@ final class RateLimit {
   private final Duration interval;
   private final Duration headStart;
 
-  /** When a key that goes on steadily would be used next; guarded by itself. */
+  /** When each key would next be used at the steady rate; guarded by itself. */
   private final Map<String, Instant> next =
       new LinkedHashMap<>(16, 0.75f, true) {
         private static final long serialVersionUID = 1L;
@@ -30,10 +30,10 @@ final class RateLimit {
       };
 
   /**
-   * Limits.
+   * A limit for every key.
    *
-   * @param atOnce how often a key that was not used for long may be used without a pause
-   * @param interval how long it takes until a key that was used up may be used once more
+   * @param atOnce the size of the burst after a long pause
+   * @param interval the time until a used-up key may be used once more
    */
   RateLimit(InstantSource clock, int atOnce, Duration interval) {
     this.clock = clock;
@@ -41,7 +41,7 @@ final class RateLimit {
     this.headStart = interval.multipliedBy(atOnce - 1L);
   }
 
-  /** Whether a key may not be used now. */
+  /** Whether a key must not be used now. */
   boolean isUsedUp(String key) {
     synchronized (next) {
       var due = next.get(key);
@@ -49,7 +49,7 @@ final class RateLimit {
     }
   }
 
-  /** Uses a key once, whether it may be or not; a key that may not is not set back further. */
+  /** Uses a key once; a used-up key is not delayed further. */
   void use(String key) {
     synchronized (next) {
       if (!isUsedUp(key)) {

@@ -11,62 +11,64 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Counts wrong tokens by the network that they come from, and writes them to the audit: one entry
- * in ten minutes for a network, and a bounded number for all, so that who guesses fills neither the
- * database nor the audit. Safe for any thread.
+ * Counts wrong tokens per network and audits them: one entry per network in ten minutes, and a
+ * bounded number overall, so that an attacker who guesses tokens cannot flood the database or the
+ * audit. Safe for any thread.
  */
 final class RefusedTokens {
 
   private static final Logger LOG = LoggerFactory.getLogger(RefusedTokens.class);
   private static final int AT_ONCE = 20;
   private static final Duration EACH = Duration.ofSeconds(3);
-  private static final Duration TOLD_EACH = Duration.ofMinutes(10);
-  private static final int TOLD_AT_ONCE = 30;
-  private static final Duration ANY_TOLD_EACH = Duration.ofMinutes(1);
+  private static final Duration AUDITED_EACH = Duration.ofMinutes(10);
+  private static final int AUDITED_AT_ONCE = 30;
+  private static final Duration ANY_AUDITED_EACH = Duration.ofMinutes(1);
   private static final String ALL = "";
 
   private final Audit audit;
   private final RateLimit attempts;
-  private final RateLimit told;
-  private final RateLimit allTold;
-  private final AtomicInteger untold = new AtomicInteger();
+  private final RateLimit audited;
+  private final RateLimit allAudited;
+  private final AtomicInteger unaudited = new AtomicInteger();
 
   RefusedTokens(Audit audit, InstantSource clock) {
     this.audit = audit;
     this.attempts = new RateLimit(clock, AT_ONCE, EACH);
-    this.told = new RateLimit(clock, 1, TOLD_EACH);
-    this.allTold = new RateLimit(clock, TOLD_AT_ONCE, ANY_TOLD_EACH);
+    this.audited = new RateLimit(clock, 1, AUDITED_EACH);
+    this.allAudited = new RateLimit(clock, AUDITED_AT_ONCE, ANY_AUDITED_EACH);
   }
 
-  /** Whether so many wrong tokens came from there that no unknown one is looked up now. */
+  /** Whether so many wrong tokens came from the network that unknown ones are not looked up now. */
   boolean areTooMany(String address) {
     return attempts.isUsedUp(network(address));
   }
 
-  /** Notes a wrong token; blocks while an entry is written. */
+  /** Records a wrong token; blocks while it writes an audit entry. */
   void refused(String address) {
     var network = network(address);
     attempts.use(network);
-    if (told.isUsedUp(network) || allTold.isUsedUp(ALL)) {
-      untold.incrementAndGet();
+    if (audited.isUsedUp(network) || allAudited.isUsedUp(ALL)) {
+      unaudited.incrementAndGet();
       return;
     }
-    told.use(network);
-    allTold.use(ALL);
-    var others = untold.getAndSet(0);
+    audited.use(network);
+    allAudited.use(ALL);
+    var others = unaudited.getAndSet(0);
     try {
       audit.append(
           new Actor("unknown", address),
           AuditVerbs.TOKEN_REFUSED,
           "address:" + address,
-          "A token is not known, has expired or was revoked"
+          "The token is unknown, has expired or was revoked"
               + (others == 0 ? "" : "; %d more since the last entry".formatted(others)));
     } catch (StateStoreException e) {
-      LOG.warn("A wrong token from {} is missing in the audit", address, e);
+      LOG.warn("Cannot audit a wrong token from {}", address, e);
     }
   }
 
-  /** An IPv4 address, or the first half of an IPv6 address, of which one host may have all. */
+  /**
+   * An IPv4 address, or the first half of an IPv6 address: one host may own the whole second half.
+   */
   static String network(String address) {
     if (address.indexOf(':') < 0) {
       return address;

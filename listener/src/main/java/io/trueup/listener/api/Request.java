@@ -19,11 +19,11 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is asked.
+ * A request.
  *
- * @param path its parameters, decoded
- * @param query its parameters, decoded
- * @param actor who asks; the anonymous one where no token is needed
+ * @param path the parameters of the path, decoded
+ * @param query the parameters of the query, decoded
+ * @param actor the caller; anonymous where no token is needed
  */
 @SuppressWarnings("ArrayRecordComponent") // raw bytes, read once
 record Request(
@@ -56,14 +56,14 @@ record Request(
   @Nullable String query(String name) {
     var values = query.getOrDefault(name, List.of());
     if (values.size() > 1) {
-      throw ApiException.invalid(name, "Parameter '%s' is given more than once".formatted(name));
+      throw ApiException.invalid(name, "Parameter '%s' must be given only once".formatted(name));
     }
     return values.isEmpty() || values.getFirst().isEmpty()
         ? null
         : required(name, values.getFirst());
   }
 
-  /** Where the page before ended, however long that is to say; null for the first page. */
+  /** The end of the previous page, of any length; null for the first page. */
   @Nullable String cursor() {
     return query.getOrDefault("after", List.of()).stream().findFirst().orElse(null);
   }
@@ -86,12 +86,13 @@ record Request(
   boolean isTrue(String name) {
     var text = query(name);
     if (text != null && !text.equals("true") && !text.equals("false")) {
-      throw ApiException.invalid(name, "'%s' is 'true' or 'false', not '%s'".formatted(name, text));
+      throw ApiException.invalid(
+          name, "'%s' must be 'true' or 'false', not '%s'".formatted(name, text));
     }
     return "true".equals(text);
   }
 
-  /** How many are asked for. */
+  /** The requested number of items. */
   int limit(int otherwise, int most) {
     var text = query("limit");
     if (text == null) {
@@ -103,38 +104,40 @@ record Request(
         return limit;
       }
     } catch (NumberFormatException _) {
-      // Told below, with what is expected.
+      // Reported below, with the expected form.
     }
     throw ApiException.invalid(
-        "limit", "'limit' is a whole number from 1 to %d, not '%s'".formatted(most, text));
+        "limit", "'limit' must be a whole number from 1 to %d, not '%s'".formatted(most, text));
   }
 
-  /** Whether there is a body at all. */
+  /** Whether the request has a body. */
   boolean hasBody() {
     return body.length > 0;
   }
 
-  /** The body, as what is expected. */
+  /** The body as a record. */
   <T> T body(Class<T> type) {
     if (body.length == 0) {
-      throw ApiException.malformed("A JSON object is expected, with %s".formatted(fields(type)));
+      throw ApiException.malformed(
+          "The body must be a JSON object with %s".formatted(fields(type)));
     }
     try {
       var value = Json.STRICT.readValue(body, type);
       if (value == null) {
-        throw ApiException.malformed("A JSON object is expected, with %s".formatted(fields(type)));
+        throw ApiException.malformed(
+            "The body must be a JSON object with %s".formatted(fields(type)));
       }
       return value;
     } catch (UnrecognizedPropertyException e) {
       throw ApiException.invalid(
           e.getPropertyName(),
-          "There is no field '%s' here; known are %s".formatted(e.getPropertyName(), fields(type)));
+          "Unknown field '%s'. The fields are %s".formatted(e.getPropertyName(), fields(type)));
     } catch (InvalidFormatException e) {
       throw ApiException.invalid(
           field(e), "'%s' cannot be '%s'%s".formatted(field(e), e.getValue(), choices(e)));
     } catch (MismatchedInputException e) {
       throw field(e).isEmpty()
-          ? ApiException.malformed("A JSON object is expected, with %s".formatted(fields(type)))
+          ? ApiException.malformed("The body must be a JSON object with %s".formatted(fields(type)))
           : ApiException.invalid(field(e), "'%s' has the wrong type".formatted(field(e)));
     } catch (JsonProcessingException e) {
       throw ApiException.malformed("The body is not JSON: " + e.getOriginalMessage());
@@ -152,12 +155,12 @@ record Request(
 
   private static String choices(InvalidFormatException e) {
     if (e.getTargetType() == String.class) {
-      return ": expected a text";
+      return ": it must be a string";
     }
     var constants = e.getTargetType() == null ? null : e.getTargetType().getEnumConstants();
     return constants == null
         ? ""
-        : ": expected one of "
+        : ": it must be one of "
             + Arrays.stream(constants).map(Object::toString).collect(Collectors.joining(", "));
   }
 
@@ -167,13 +170,13 @@ record Request(
         .collect(Collectors.joining(", "));
   }
 
-  /** A field that must be there and say something. */
+  /** A required field; strips white space. */
   static String required(String field, @Nullable String value) {
     if (value == null || value.isBlank()) {
       throw ApiException.invalid(field, "'%s' is required".formatted(field));
     }
     if (value.indexOf('\0') >= 0) {
-      throw ApiException.invalid(field, "'%s' holds a NUL character".formatted(field));
+      throw ApiException.invalid(field, "'%s' contains a NUL character".formatted(field));
     }
     if (value.length() > LONGEST_TEXT) {
       throw ApiException.invalid(

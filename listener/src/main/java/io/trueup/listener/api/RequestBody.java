@@ -8,8 +8,8 @@ import java.time.Duration;
 import java.util.function.Consumer;
 
 /**
- * Receives the body of one request as it is, whatever type its sender says that it has. Lives on
- * the request's event loop.
+ * Receives the raw body of one request, regardless of its content type. Confined to the event loop
+ * of the request.
  */
 final class RequestBody {
 
@@ -30,7 +30,7 @@ final class RequestBody {
     timer = exchange.vertx().setTimer(WITHIN.toMillis(), _ -> giveUp());
   }
 
-  /** Gives the body when it has come; answers the request itself when it does not. */
+  /** Passes the complete body on; answers the request itself if the body does not arrive. */
   static void receive(RoutingContext exchange, Consumer<byte[]> whole) {
     var reception = new RequestBody(exchange, whole);
     reception.request.handler(reception::add);
@@ -48,7 +48,7 @@ final class RequestBody {
     if (body.length() + chunk.length() <= MOST) {
       body.appendBuffer(chunk);
     } else {
-      refuse(Status.TOO_LARGE, "too-large", "The body is larger than anything asked for here");
+      refuse(Status.TOO_LARGE, "too-large", "The body is larger than any request needs");
     }
   }
 

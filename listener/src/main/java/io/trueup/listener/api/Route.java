@@ -7,12 +7,12 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is answered at a path.
+ * A method and a path with the action that answers them.
  *
- * @param path in OpenAPI's form: {@code /api/v1/platforms/{platform}}
- * @param scope that a caller needs; null when anyone may ask
- * @param parameters of the query that are known; others are refused
- * @param within how long an answer may take
+ * @param path in the form of OpenAPI: {@code /api/v1/platforms/{platform}}
+ * @param scope the scope that a caller needs; null when no token is needed
+ * @param parameters the known parameters of the query; others are refused
+ * @param within the time limit for an answer
  * @param action answers; runs on a virtual thread and may block
  */
 record Route(
@@ -23,7 +23,7 @@ record Route(
     Duration within,
     Action action) {
 
-  private static final Duration SOON = Duration.ofSeconds(30);
+  private static final Duration DEFAULT_LIMIT = Duration.ofSeconds(30);
 
   Route {
     parameters = Set.copyOf(parameters);
@@ -34,15 +34,15 @@ record Route(
   interface Action {
 
     /**
-     * The answer.
+     * Answers.
      *
-     * @throws ApiException when there is none
+     * @throws ApiException when the request fails
      */
     Answer answer(Request request);
   }
 
   static Route open(String path, Action action) {
-    return new Route(HttpMethod.GET, path, null, Set.of(), SOON, action);
+    return new Route(HttpMethod.GET, path, null, Set.of(), DEFAULT_LIMIT, action);
   }
 
   static Route read(String path, Action action) {
@@ -50,7 +50,7 @@ record Route(
   }
 
   static Route of(HttpMethod method, String path, Scope scope, Action action) {
-    return new Route(method, path, scope, Set.of(), SOON, action);
+    return new Route(method, path, scope, Set.of(), DEFAULT_LIMIT, action);
   }
 
   Route with(String... parameters) {

@@ -20,7 +20,7 @@ import java.util.List;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** What jobs ask at their start and say at their end. */
+/** Routes by which jobs begin, prolong and end runs. */
 final class RunRoutes {
 
   private static final Pattern RUN = Pattern.compile("[0-9a-f]{32}");
@@ -41,10 +41,10 @@ final class RunRoutes {
   }
 
   /**
-   * A job that starts.
+   * A job at its start.
    *
    * @param platform {@code source/name}, or the name alone where only one source has it
-   * @param fingerprint that it last ran with; null on its first start
+   * @param fingerprint the one with which the job last ran; null on its first start
    * @param length such as {@code 30m}; null for the configured one
    */
   record Begin(
@@ -54,7 +54,7 @@ final class RunRoutes {
       @Nullable String job,
       @Nullable String length) {}
 
-  /** How much longer; null for the configured length. */
+  /** The new length from now; null for the configured one. */
   record Prolong(@Nullable String length) {}
 
   /** How a run ended. */
@@ -114,7 +114,7 @@ final class RunRoutes {
       return Fingerprint.parse(text);
     } catch (IllegalArgumentException _) {
       throw ApiException.invalid(
-          "fingerprint", "'fingerprint' is 32 hex digits, as an earlier answer gave it");
+          "fingerprint", "'fingerprint' must be the 32 hex digits of an earlier answer");
     }
   }
 
@@ -130,7 +130,7 @@ final class RunRoutes {
     }
     if (length.compareTo(LONGEST) > 0) {
       throw ApiException.invalid(
-          "length", "'length' is at most 7d; a run that takes longer is prolonged");
+          "length", "'length' must be at most 7d. Prolong a run that takes longer");
     }
     return length;
   }
@@ -144,7 +144,7 @@ final class RunRoutes {
             prolonged.orElseThrow(() ->
                 ApiException.conflict(
                     "run-over",
-                    "Run '%s' is over and cannot be prolonged; begin another"
+                    "Cannot prolong run '%s', because it has ended. Begin another"
                         .formatted(run.id())))));
   }
 
@@ -161,7 +161,9 @@ final class RunRoutes {
             .orElseThrow(() -> ApiException.notFound("run", run.id().value()));
     if (ended.state() != asked && ended.answer() != Run.Answer.RETIRE) {
       throw ApiException.conflict(
-          "run-over", "Run '%s' was over already: it is %s".formatted(run.id(), ended.state()));
+          "run-over",
+          "Cannot end run '%s', because it has already ended: it is %s"
+              .formatted(run.id(), ended.state()));
     }
     return Answer.ok(RunView.of(ended));
   }

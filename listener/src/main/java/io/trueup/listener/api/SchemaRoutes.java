@@ -21,13 +21,15 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** What operators ask of platforms' schemas. */
+/** Routes for the schemas of platforms: plan, drift, apply, retired and purge. */
 final class SchemaRoutes {
 
-  private static final Duration LOOKING = Duration.ofMinutes(10);
+  private static final Duration READ_LIMIT = Duration.ofMinutes(10);
 
-  /** Building an index of a large table takes hours; what is under way ends all the same. */
-  private static final Duration CHANGING = Duration.ofHours(24);
+  /**
+   * Building an index on a large table takes hours. Running statements end even after the limit.
+   */
+  private static final Duration APPLY_LIMIT = Duration.ofHours(24);
 
   private final Schemas schemas;
   private final PlatformNames names;
@@ -38,12 +40,12 @@ final class SchemaRoutes {
   }
 
   /**
-   * How to carry a plan out.
+   * A request to apply a plan.
    *
-   * @param digest of the plan that was shown; another one is refused
-   * @param allow ids of statements that destroy or rewrite
-   * @param adopt tables and views of others to take over
-   * @param reason why; required where anything is allowed or adopted
+   * @param digest of the plan that the operator saw; a different plan is refused
+   * @param allow ids of statements that destroy or rewrite data and are approved
+   * @param adopt tables and views of other owners to take over
+   * @param reason required with {@code allow} and {@code adopt}
    */
   record Applying(
       @Nullable String digest,
@@ -52,11 +54,12 @@ final class SchemaRoutes {
       @Nullable String reason) {}
 
   /**
-   * What to drop.
+   * A request to drop retired relations.
    *
-   * @param olderThan for how long it must have been retired, such as {@code 30d}; of it and the
-   *     next, one is given
-   * @param retiredBefore what was retired since is kept; as a list of what is kept said it
+   * @param olderThan the least age since retirement, such as {@code 30d}; exclusive with {@code
+   *     retiredBefore}
+   * @param retiredBefore relations retired later are kept; the value from a list of retired
+   *     relations
    */
   record Purging(
       @Nullable String olderThan, @Nullable String retiredBefore, @Nullable String reason) {}
@@ -68,16 +71,16 @@ final class SchemaRoutes {
             Stream.of(
                 Route.read(path + "/plan", failing(this::plan))
                     .with("workspace", "group", "node", "at", "adopt")
-                    .within(LOOKING),
-                Route.read(path + "/drift", failing(this::drift)).with("at").within(LOOKING),
+                    .within(READ_LIMIT),
+                Route.read(path + "/drift", failing(this::drift)).with("at").within(READ_LIMIT),
                 Route.of(HttpMethod.POST, path + "/apply", Scope.OPERATE, failing(this::apply))
                     .with("workspace", "group", "node")
-                    .within(CHANGING),
+                    .within(APPLY_LIMIT),
                 Route.read(path + "/retired", failing(this::retired))
                     .with("olderThan")
-                    .within(LOOKING),
+                    .within(READ_LIMIT),
                 Route.of(HttpMethod.POST, path + "/purge", Scope.OPERATE, failing(this::purge))
-                    .within(CHANGING)))
+                    .within(APPLY_LIMIT)))
         .toList();
   }
 
@@ -135,7 +138,7 @@ final class SchemaRoutes {
         .orElseThrow(() ->
             ApiException.invalid(
                 "at",
-                "'at' is one of %s, not '%s'"
+                "'at' must be one of %s, not '%s'"
                     .formatted(
                         Arrays.stream(At.values()).map(At::text).collect(Collectors.joining(", ")),
                         text)));
@@ -172,7 +175,7 @@ final class SchemaRoutes {
       } catch (LostLeaseException _) {
         throw ApiException.conflict(
             "platform-held",
-            "Another took the platform over meanwhile, so that nothing more was changed");
+            "Stopped, because another process took over the platform. Nothing more was changed");
       }
     };
   }

@@ -10,16 +10,16 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Makes tokens' secrets and their digests. Safe for any thread. */
+/** Creates the secrets of tokens and sessions, and their digests. Safe for any thread. */
 public final class Secrets {
 
   private static final Pattern NAME = Pattern.compile("[A-Za-z][A-Za-z0-9._-]{0,62}");
   private static final int BYTES = 32;
 
   /**
-   * Makes a token and remembers its digest.
+   * Creates a token and stores its digest.
    *
-   * @return its secret, which cannot be read again; empty when the name is taken
+   * @return the secret, which cannot be read again; empty when the name is taken
    */
   public Optional<String> issue(
       ApiTokens tokens, String name, Scope scope, @Nullable Instant expiresAt, Actor actor) {
@@ -29,22 +29,22 @@ public final class Secrets {
         : Optional.empty();
   }
 
-  /** The secret of a session; it never looks like a token's. */
+  /** A new secret of a session; never has the form of a token's secret. */
   String session() {
     return "tus_" + RandomSecrets.base64(BYTES);
   }
 
-  /** Whether a token may be called so. */
+  /** Whether a token may have this name. */
   public static boolean isName(String name) {
     return NAME.matcher(name).matches();
   }
 
-  /** What is remembered of a secret: its SHA-256 in hex. */
+  /** The SHA-256 of a secret in hex, which is all that is stored. */
   public static String digest(String secret) {
     return Sha256.hex(secret);
   }
 
-  /** Random bytes that are not to be guessed, in hex. */
+  /** Unguessable random bytes, in hex. */
   String hex(int bytes) {
     return RandomSecrets.hex(bytes);
   }

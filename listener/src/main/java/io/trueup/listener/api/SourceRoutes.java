@@ -21,7 +21,7 @@ import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** What operators do to sources. */
+/** Routes by which operators steer sources. */
 final class SourceRoutes {
 
   private static final Pattern COMMIT = Pattern.compile("[0-9a-f]{8,40}");
@@ -50,14 +50,14 @@ final class SourceRoutes {
     this.poke = poke;
   }
 
-  /** Which head, and why; its first eight digits are enough. */
+  /** A head, by at least its first eight digits, and the reason to acknowledge it. */
   record Acknowledgement(@Nullable String commit, @Nullable String reason) {}
 
   /**
-   * Which change, and why.
+   * A change, and the reason to approve it.
    *
-   * @param commit the rejected head, by its first digits; null when the change is named
-   * @param change a change's digest; null when the head is named
+   * @param commit the rejected head, by its first digits; null with {@code change}
+   * @param change the digest of a change; null with {@code commit}
    */
   record Approving(@Nullable String commit, @Nullable String change, @Nullable String reason) {}
 
@@ -81,7 +81,7 @@ final class SourceRoutes {
     if (!sources.forget(source.id(), request.actor(), reason)) {
       throw ApiException.conflict(
           "not-detached",
-          "Source '%s' is in the configuration: it is followed. Remove it there first, and start the daemon again"
+          "Cannot forget source '%s', because the configuration still has it. Remove it there and restart the daemon first"
               .formatted(source.id()));
     }
     return Answer.ok(SourceView.of(source, null, null));
@@ -92,20 +92,20 @@ final class SourceRoutes {
     sources.requestNow(source, request.actor(), reason(request));
     poke.accept(source);
     return Answer.ok(
-        new SyncView(source.value(), Outcome.REQUESTED, nextLook(names.find(request))));
+        new SyncView(source.value(), Outcome.REQUESTED, refreshMessage(names.find(request))));
   }
 
-  /** It may be left out: that an operator asked, and for what, says most of it. */
+  /** Optional: the audit entry itself says that an operator requested a refresh. */
   private static String reason(Request request) {
     var given = request.hasBody() ? request.body(PlatformRoutes.Reason.class).reason() : null;
-    return given == null ? "an operator asks for a look" : Request.required("reason", given);
+    return given == null ? "an operator requested a refresh" : Request.required("reason", given);
   }
 
-  private String nextLook(SourceState source) {
+  private String refreshMessage(SourceState source) {
     var retryAt = source.retryAt();
     return retryAt == null || !retryAt.isAfter(now.get())
-        ? "Source '%s' is looked at now".formatted(source.id())
-        : "Source '%s' is looked at again at %s: its last look failed, and another one is allowed then at the earliest"
+        ? "Refresh of source '%s' requested".formatted(source.id())
+        : "Refresh of source '%s' requested. It starts at %s at the earliest, because the last one failed"
             .formatted(source.id(), retryAt.truncatedTo(ChronoUnit.SECONDS));
   }
 
@@ -119,7 +119,7 @@ final class SourceRoutes {
       if (!sources.acknowledge(source, request.actor(), reason)) {
         throw ApiException.conflict(
             "not-the-head",
-            "Source '%s' changed just now, and nothing was acknowledged. See 'trueup status'"
+            "Cannot acknowledge the head of source '%s', because the source has just changed. See 'trueup status'"
                 .formatted(source.id()));
       }
       poke.accept(source.id());
@@ -127,24 +127,25 @@ final class SourceRoutes {
     return Answer.ok(reader.source(names.find(request)));
   }
 
-  /** Refuses a commit whose acknowledgement has no effect, or another than the operator meant. */
+  /** Refuses a commit whose acknowledgement would have no effect, or not the intended one. */
   private static void requireBlockedBy(SourceState source, String commit) {
     if (source.health() != Health.BLOCKED) {
       throw ApiException.conflict(
           "not-blocked",
-          "Source '%s' is %s and not blocked: there is no head to acknowledge"
+          "Cannot acknowledge a head of source '%s', because the source is %s, not blocked"
               .formatted(source.id(), source.health().name().toLowerCase(Locale.ROOT)));
     }
     var head = source.head();
     if (head == null) {
       throw ApiException.conflict(
           "no-head",
-          "Source '%s' has no head to acknowledge. %s".formatted(source.id(), source.reason()));
+          "Cannot acknowledge a head of source '%s', because it has none. %s"
+              .formatted(source.id(), source.reason()));
     }
     if (!head.value().startsWith(commit)) {
       throw ApiException.conflict(
           "not-the-head",
-          "Commit %s is not the head of source '%s', which is %s"
+          "Cannot use commit %s, because the head of source '%s' is %s"
               .formatted(commit, source.id(), head));
     }
   }
@@ -155,8 +156,7 @@ final class SourceRoutes {
     if ((asked.commit() == null) == (asked.change() == null)) {
       throw ApiException.invalid(
           "commit",
-          "Either 'commit' is given, for the head that was rejected, or 'change', as 'trueup check'"
-              + " shows it");
+          "Give either 'commit', for the rejected head, or 'change', as 'trueup check' shows it");
     }
     var source = names.find(request);
     var change = asked.change() == null ? changeOfHead(source, asked.commit()) : change(asked);
@@ -164,9 +164,9 @@ final class SourceRoutes {
       throw ApiException.conflict(
           "another-version",
           source.accepted() == 0
-              ? "Source '%s' has no accepted version: there is nothing to be compatible with"
+              ? "Cannot approve a change of source '%s', because it has no accepted version to be compatible with"
                   .formatted(source.id())
-              : "Source '%s' changed just now, and nothing was approved. See 'trueup status'"
+              : "Cannot approve the change of source '%s', because the source has just changed. See 'trueup status'"
                   .formatted(source.id()));
     }
     poke.accept(source.id());
@@ -179,32 +179,32 @@ final class SourceRoutes {
     } catch (IllegalArgumentException _) {
       throw ApiException.invalid(
           "change",
-          "'change' is the 64 hex digits that 'trueup check' shows, not '%s'"
+          "'change' must be the 64 hex digits that 'trueup check' shows, not '%s'"
               .formatted(asked.change()));
     }
   }
 
-  /** The change of a rejected head, if compatibility is all that rejects it. */
+  /** The change of a rejected head that only compatibility rejects. */
   private static ChangeDigest changeOfHead(SourceState source, @Nullable String asked) {
     var commit = commit(asked);
     var head = source.head();
     if (head == null || !head.value().startsWith(commit)) {
       throw ApiException.conflict(
           "not-the-head",
-          "Commit %s is not the head of source '%s', which is %s"
-              .formatted(commit, source.id(), head == null ? "not there" : head));
+          "Cannot use commit %s, because the head of source '%s' is %s"
+              .formatted(commit, source.id(), head == null ? "missing" : head));
     }
     if (!source.isHeadRejected()) {
       throw ApiException.conflict(
           "not-rejected",
-          "Commit %s of source '%s' is not rejected: there is nothing to approve"
+          "Cannot approve commit %s of source '%s', because it is not rejected"
               .formatted(head.abbreviated(), source.id()));
     }
     var change = source.judgedChange();
     if (change == null) {
       throw ApiException.conflict(
           "not-approvable",
-          "Commit %s of source '%s' is rejected for more than compatibility, and only that can be approved. See 'trueup versions --source %s'"
+          "Cannot approve commit %s of source '%s', because more than compatibility rejects it. See 'trueup versions --source %s'"
               .formatted(head.abbreviated(), source.id(), source.id()));
     }
     return change;
@@ -216,7 +216,8 @@ final class SourceRoutes {
     if (!sources.withdrawApproval(source.id(), request.actor(), reason)) {
       throw ApiException.conflict(
           "not-approved",
-          "Source '%s' has no approval that could be withdrawn".formatted(source.id()));
+          "Cannot withdraw the approval of source '%s', because it has none"
+              .formatted(source.id()));
     }
     return Answer.ok(reader.source(names.find(request)));
   }
@@ -225,7 +226,7 @@ final class SourceRoutes {
     var commit = Request.required("commit", asked).toLowerCase(Locale.ROOT);
     if (!COMMIT.matcher(commit).matches()) {
       throw ApiException.invalid(
-          "commit", "'commit' is 8 to 40 hex digits, not '%s'".formatted(commit));
+          "commit", "'commit' must be 8 to 40 hex digits, not '%s'".formatted(commit));
     }
     return commit;
   }

@@ -18,7 +18,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** Routes that only look. */
+/** Routes that only read. */
 final class StatusRoutes {
 
   private static final int LIMIT = 20;
@@ -82,7 +82,7 @@ final class StatusRoutes {
       return Long.parseLong(text);
     } catch (NumberFormatException _) {
       throw ApiException.invalid(
-          "version", "A version is its sequence number, not '%s'".formatted(text));
+          "version", "'version' must be a sequence number, not '%s'".formatted(text));
     }
   }
 
@@ -113,7 +113,7 @@ final class StatusRoutes {
   private Answer chain(Request request) {
     var after = request.query("after");
     var from = after == null ? 0 : number("after", after);
-    // Before the links, so that what is up to it is among them.
+    // Read before the links, so that they reach at least this head.
     var head = HeadView.of(store.audit().head());
     var links = store.audit().links(from, request.limit(MOST, MOST));
     return Answer.ok(new AuditChainView(links.stream().map(LinkView::of).toList(), head));
@@ -127,7 +127,8 @@ final class StatusRoutes {
     try {
       return Long.parseLong(text);
     } catch (NumberFormatException _) {
-      throw ApiException.invalid(field, "'%s' is a whole number, not '%s'".formatted(field, text));
+      throw ApiException.invalid(
+          field, "'%s' must be a whole number, not '%s'".formatted(field, text));
     }
   }
 
@@ -145,7 +146,8 @@ final class StatusRoutes {
             ? null
             : records.stream().map(NodeRecord::key).map(NodeKey::value).toList().getLast();
     var applied = Set.copyOf(store.rollouts().appliedNodes(platform));
-    // Those of the page are among as many as the page has, for both are in the order of their keys.
+    // Both are in the order of their keys, so the blocked nodes of the page are among the first
+    // ones.
     var blocked =
         store.rollouts().blockedNodes(platform, after, limit).stream()
             .collect(

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Who may call. */
+/** Routes for tokens. */
 final class TokenRoutes {
 
   private final ApiTokens tokens;
@@ -29,7 +29,7 @@ final class TokenRoutes {
   }
 
   /**
-   * What token is wanted.
+   * A token to create.
    *
    * @param expiresAt an instant, or a duration from now such as {@code 90d}; null for never
    */
@@ -54,8 +54,8 @@ final class TokenRoutes {
     if (!Secrets.isName(name)) {
       throw ApiException.invalid(
           "name",
-          "A token's name has letters, digits, '.', '_' and '-', starts with a letter and is at"
-              + " most 63 long");
+          "A token's name consists of at most 63 letters, digits, '.', '_' and '-', and starts with"
+              + " a letter");
     }
     if (scope == null) {
       throw ApiException.invalid("scope", "'scope' is required: READ, RUN or OPERATE");
@@ -71,8 +71,7 @@ final class TokenRoutes {
             scope,
             expiresAt,
             secret.orElseThrow(() ->
-                ApiException.conflict(
-                    "name-taken", "There is a token '%s' already".formatted(name)))));
+                ApiException.conflict("name-taken", "Token '%s' already exists".formatted(name)))));
   }
 
   private Answer revoke(Request request) {
@@ -84,7 +83,7 @@ final class TokenRoutes {
       case LAST_OPERATOR ->
           throw ApiException.conflict(
               "last-operator",
-              "Cannot revoke token '%s', because it is the last that may operate: nobody could make another. Make one first, or revoke it with --force; 'trueup token recover' on the daemon's machine then makes a new one"
+              "Cannot revoke token '%s', because it is the last with scope OPERATE, without which no other can be created. Create another first, or use --force and then 'trueup token recover' on the daemon's machine"
                   .formatted(name));
     };
   }

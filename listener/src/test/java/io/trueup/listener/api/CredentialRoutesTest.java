@@ -65,6 +65,7 @@ class CredentialRoutesTest {
     assertThat(reply.status()).isEqualTo(400);
     assertThat(reply.detail())
         .isEqualTo(
-            "'address' is a host and a port such as db.acme.internal:5432, not 'db.acme.internal'");
+            "'address' must be a host and a port such as db.acme.internal:5432, not"
+                + " 'db.acme.internal'");
   }
 }

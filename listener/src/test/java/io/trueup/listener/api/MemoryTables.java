@@ -37,7 +37,7 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Tables and views in memory, changed by the plans that a database would be changed by. */
+/** Tables and views in memory, changed by the same plans as a database. */
 final class MemoryTables implements SchemaOperations {
 
   private static final String CONTAINER = "db.acme:5432/warehouse";
@@ -49,10 +49,10 @@ final class MemoryTables implements SchemaOperations {
   Runnable beforeChange = () -> {};
   @Nullable String outage;
 
-  /** Whether roles and schemas are known by marks, and views have readers. */
+  /** Whether marks identify roles and schemas, and views have readers. */
   private boolean isMarking;
 
-  /** Brings all of a graph about, and lets its tables have rows. */
+  /** Realizes a whole graph, with rows in its tables. */
   void realize(PlatformGraph graph) {
     var nodes = graph.nodes().keySet().stream().sorted().toList().reversed();
     actual = actual.after(report(graph, nodes, Set.of()).whole().changes());
@@ -82,7 +82,7 @@ final class MemoryTables implements SchemaOperations {
             extras.readers()));
   }
 
-  /** A person has made the role and the schema of a workspace. */
+  /** A person created the role and the schema of a workspace. */
   void addForeignPlaces(String workspace) {
     isMarking = true;
     var roles = new TreeMap<>(actual.roles());
@@ -124,7 +124,7 @@ final class MemoryTables implements SchemaOperations {
             schemas));
   }
 
-  /** Somebody makes a table of their own. */
+  /** Creates a table of another owner. */
   void addForeign(ObjectName name) {
     var relations = new TreeMap<>(actual.relations());
     relations.put(
@@ -150,7 +150,7 @@ final class MemoryTables implements SchemaOperations {
         : new SchemaAnswer.Planned(report(target, nodes, adopted));
   }
 
-  /** Each node as if those before it were done. */
+  /** Plans each node as if the nodes before it were done. */
   private SchemaReport report(
       PlatformGraph target, Collection<NodeKey> nodes, Set<ObjectName> adopted) {
     var plans = new TreeMap<NodeKey, SchemaPlan>();

@@ -46,7 +46,7 @@ import org.junit.jupiter.api.Test;
 import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 
-/** Holds the published description to what the program does. */
+/** Compares the published description with the program. */
 class OpenApiTest {
 
   private static final Map<String, Class<?>> SCHEMAS =
@@ -175,7 +175,7 @@ class OpenApiTest {
   }
 
   @Test
-  void saysWhichScopeAndParametersEachRouteTakes() {
+  void documentsTheScopeAndParametersOfEachRoute() {
     try (var api =
         new RunningApi(new InMemoryStateStore(new SettableClock(Instant.EPOCH)), false)) {
       var described = described();
@@ -218,7 +218,7 @@ class OpenApiTest {
                             .toList())));
   }
 
-  /** Those that are written, but for null. */
+  /** The serialized values, except null. */
   private static List<String> constants(Map<?, ?> property) {
     var written = (List<?>) property.get("enum");
     return written == null
@@ -226,7 +226,7 @@ class OpenApiTest {
         : written.stream().filter(Objects::nonNull).map(Object::toString).toList();
   }
 
-  /** The operations by method and path, as they are written. */
+  /** The operations by method and path, as the document has them. */
   private Map<String, Map<?, ?>> operations() {
     var operations = new TreeMap<String, Map<?, ?>>();
     map(document, "paths")
@@ -241,7 +241,7 @@ class OpenApiTest {
   }
 
   @Test
-  void givesEveryOperationAnIdThatAProgramCanHave() {
+  void hasAnIdentifierForEveryOperation() {
     var ids = operations().values().stream().map(it -> String.valueOf(it.get("operationId")));
 
     assertThat(ids.toList())
@@ -249,7 +249,7 @@ class OpenApiTest {
         .allMatch(id -> id.matches("[a-z]+([A-Z][a-z]+)+"));
   }
 
-  /** What is answered before an action is asked, and what any action may come to. */
+  /** The answers before an action runs, and those that any action may give. */
   @Test
   void listsWhatEveryOperationMayBeRefusedWith() {
     operations()

@@ -11,7 +11,7 @@ import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** The main routes over the store that operators have. */
+/** The main routes over the real store. */
 class OperatorRoutesOnPostgresTest {
 
   private final TestDatabase database = TestPostgres.freshDatabase();

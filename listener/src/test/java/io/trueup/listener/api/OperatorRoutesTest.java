@@ -110,7 +110,7 @@ class OperatorRoutesTest {
     assertThat(allowed).isEmpty();
     assertThat(api.get("/api/v1/tokens", runner).status()).isEqualTo(403);
     assertThat(api.send("PUT", "/api/v1/platforms/Live/pause", runner, "{}").detail())
-        .isEqualTo("Token 'runner' has scope RUN; this needs OPERATE");
+        .isEqualTo("Token 'runner' has scope RUN, but this request needs scope OPERATE");
   }
 
   @Test
@@ -164,7 +164,7 @@ class OperatorRoutesTest {
             "blockedNodes");
     assertThat(live.path("state").asText()).isEqualTo("AWAITING_JOBS");
     assertThat(live.path("summary").asText())
-        .isEqualTo("1 node of version 2 waits for the next start of its job");
+        .isEqualTo("1 node moves to version 2 when its job next starts");
     assertThat(live.path("realized").path("version").asInt()).isEqualTo(1);
     assertThat(live.path("merged").path("commit").asText()).isEqualTo(Scene.commit(2).value());
     assertThat(fields(status.path("sources").path(0)))
@@ -368,7 +368,9 @@ class OperatorRoutesTest {
     assertThat(again.json()).isEqualTo(paused.json());
     assertThat(blocked.status()).isEqualTo(409);
     assertThat(blocked.detail())
-        .isEqualTo("Platform 'acme/Live' is paused by operator: quarter end. Resume it first");
+        .isEqualTo(
+            "Cannot move platform 'acme/Live', because operator paused it: quarter end. Unblock"
+                + " with 'trueup resume'");
     assertThat(resumed.json().path("pause").isNull()).isTrue();
     assertThat(twice.status()).isEqualTo(409);
     assertThat(api.pokedPlatforms).containsExactly(Scene.LIVE, Scene.LIVE);
@@ -411,7 +413,7 @@ class OperatorRoutesTest {
     assertThat(old.status()).isEqualTo(409);
     assertThat(old.json().path("type").asText()).isEqualTo("urn:trueup:error:policy-never");
     assertThat(live.json().path("message").asText())
-        .isEqualTo("Platform 'acme/Live' is already what version 1 says");
+        .isEqualTo("Platform 'acme/Live' is already up to date at version 1");
   }
 
   @Test
@@ -425,7 +427,9 @@ class OperatorRoutesTest {
     var again = acknowledge(Scene.commit(7).value());
 
     assertThat(early.detail())
-        .isEqualTo("Source 'acme' is following and not blocked: there is no head to acknowledge");
+        .isEqualTo(
+            "Cannot acknowledge a head of source 'acme', because the source is following, not"
+                + " blocked");
     assertThat(other.status()).isEqualTo(409);
     assertThat(head.json().path("acknowledged").asText()).isEqualTo(Scene.commit(7).value());
     assertThat(again.status()).isEqualTo(200);
@@ -436,7 +440,7 @@ class OperatorRoutesTest {
   }
 
   @Test
-  void saysEverywhereThatTheNewestMergeIsRejected() {
+  void showsARejectedMergeEverywhere() {
     scene.firstMerge();
     scene.badMerge("Dataset 'customer' is not declared");
 
@@ -463,7 +467,7 @@ class OperatorRoutesTest {
   }
 
   @Test
-  void saysThatASourceHasNoAcceptedVersion() {
+  void showsThatASourceHasNoAcceptedVersion() {
     scene.badMerge("Dataset 'customer' is not declared");
 
     var status = api.get("/api/v1/status", reader).json();
@@ -490,15 +494,15 @@ class OperatorRoutesTest {
   }
 
   @Test
-  void saysWhenASourceThatFailedMayBeLookedAt() {
+  void saysWhenAFailedSourceIsRefreshed() {
     scene.firstMerge();
     scene.fail("Cannot read the repository", Duration.ofMinutes(1));
 
     var reply = api.send("POST", "/api/v1/sources/acme/sync", operator, null);
 
     assertThat(reply.json().path("message").asText())
-        .startsWith("Source 'acme' is looked at again at ")
-        .endsWith(": its last look failed, and another one is allowed then at the earliest");
+        .startsWith("Refresh of source 'acme' requested. It starts at ")
+        .endsWith(" at the earliest, because the last one failed");
   }
 
   @Test
@@ -531,8 +535,8 @@ class OperatorRoutesTest {
     assertThat(early.status()).isEqualTo(409);
     assertThat(early.detail())
         .isEqualTo(
-            "Source 'acme' is in the configuration: it is followed. Remove it there first, and"
-                + " start the daemon again");
+            "Cannot forget source 'acme', because the configuration still has it. Remove it there"
+                + " and restart the daemon first");
     assertThat(reply.status()).isEqualTo(200);
     assertThat(again.status()).isEqualTo(404);
     assertThat(api.get("/api/v1/status", reader).json().path("platforms")).isEmpty();
@@ -544,7 +548,7 @@ class OperatorRoutesTest {
   }
 
   @Test
-  void acknowledgesNoBranchThatIsGone() {
+  void doesNotAcknowledgeADeletedBranch() {
     scene.firstMerge();
     scene.deleteBranch();
 
@@ -552,7 +556,9 @@ class OperatorRoutesTest {
 
     assertThat(reply.status()).isEqualTo(409);
     assertThat(reply.detail())
-        .isEqualTo("Source 'acme' has no head to acknowledge. The branch 'main' was deleted");
+        .isEqualTo(
+            "Cannot acknowledge a head of source 'acme', because it has none. The branch 'main' was"
+                + " deleted");
     assertThat(store.sources().find(Scene.ACME).orElseThrow().acknowledged()).isNull();
   }
 
@@ -568,7 +574,7 @@ class OperatorRoutesTest {
 
     assertThat(api.get("/api/v1/status", reader).json().at("/sources/0/summary").asText())
         .endsWith(
-            ". Compatibility alone rejects it: if it is meant, an operator approves it with"
+            ". Only compatibility rejects it. If the change is intended, approve it with"
                 + " 'trueup sources approve acme --commit %s --reason …'"
                     .formatted(head.abbreviated()));
     var body = "{\"commit\":\"%s\",\"reason\":\"never realized\"}".formatted(head.abbreviated());
@@ -615,15 +621,15 @@ class OperatorRoutesTest {
     var other = approve(approving(9));
 
     assertThat(accepted.detail())
-        .isEqualTo("Commit abcdef01 of source 'acme' is not rejected: there is nothing to approve");
+        .isEqualTo("Cannot approve commit abcdef01 of source 'acme', because it is not rejected");
     assertThat(broken.status()).isEqualTo(409);
     assertThat(broken.detail())
         .isEqualTo(
-            "Commit abcdef03 of source 'acme' is rejected for more than compatibility, and only"
-                + " that can be approved. See 'trueup versions --source acme'");
+            "Cannot approve commit abcdef03 of source 'acme', because more than compatibility"
+                + " rejects it. See 'trueup versions --source acme'");
     assertThat(other.detail())
         .isEqualTo(
-            "Commit %s is not the head of source 'acme', which is %s"
+            "Cannot use commit %s, because the head of source 'acme' is %s"
                 .formatted(Scene.commit(9).abbreviated(), Scene.commit(3)));
     assertThat(store.sources().find(Scene.ACME).orElseThrow().approval()).isNull();
   }
@@ -645,7 +651,8 @@ class OperatorRoutesTest {
 
     assertThat(withdrawn.json().path("approval").isNull()).isTrue();
     assertThat(again.status()).isEqualTo(409);
-    assertThat(again.detail()).isEqualTo("Source 'acme' has no approval that could be withdrawn");
+    assertThat(again.detail())
+        .isEqualTo("Cannot withdraw the approval of source 'acme', because it has none");
   }
 
   private Reply acknowledge(String commit) {
@@ -657,7 +664,7 @@ class OperatorRoutesTest {
   }
 
   @Test
-  void looksAtASourceWhenAsked() {
+  void refreshesASourceOnRequest() {
     scene.firstMerge();
     var before = store.sources().find(Scene.ACME).orElseThrow().requested();
 
@@ -671,7 +678,7 @@ class OperatorRoutesTest {
   }
 
   @Test
-  void auditsWhoAskedForALookAtASource() {
+  void auditsWhoRequestedARefresh() {
     scene.firstMerge();
 
     api.send("POST", "/api/v1/sources/acme/sync", operator, null);
@@ -682,7 +689,7 @@ class OperatorRoutesTest {
         .containsExactly("source.sync-requested", "source.sync-requested");
     assertThat(texts(audit, "actor")).containsExactly("operator", "operator");
     assertThat(texts(audit, "reason"))
-        .containsExactly("the hook is broken", "an operator asks for a look");
+        .containsExactly("the hook is broken", "an operator requested a refresh");
   }
 
   @Test
@@ -707,7 +714,7 @@ class OperatorRoutesTest {
   }
 
   @Test
-  void tellsAJobToRunAndTakesItsEnd() {
+  void letsAJobRunAndRecordsItsEnd() {
     scene.firstMerge();
     scene.landFirst(scene.moveToFirst());
 
@@ -746,7 +753,7 @@ class OperatorRoutesTest {
   }
 
   @Test
-  void tellsAJobThatRanWithSomethingElseToAdapt() {
+  void reconcilesAJobThatRanWithAnotherFingerprint() {
     scene.firstMerge();
     scene.landFirst(scene.moveToFirst());
 
@@ -756,7 +763,7 @@ class OperatorRoutesTest {
   }
 
   @Test
-  void tellsAJobWhoseNodeIsBeingMadeToWait() {
+  void makesAJobWaitWhileItsNodeIsProvisioned() {
     scene.firstMerge();
     scene.moveToFirst();
 
@@ -789,9 +796,9 @@ class OperatorRoutesTest {
     assertThat(kept.json().path("type").asText()).isEqualTo("urn:trueup:error:last-operator");
     assertThat(kept.detail())
         .isEqualTo(
-            "Cannot revoke token 'operator', because it is the last that may operate: nobody could"
-                + " make another. Make one first, or revoke it with --force; 'trueup token recover'"
-                + " on the daemon's machine then makes a new one");
+            "Cannot revoke token 'operator', because it is the last with scope OPERATE, without"
+                + " which no other can be created. Create another first, or use --force and then"
+                + " 'trueup token recover' on the daemon's machine");
     assertThat(api.get("/api/v1/tokens", operator).status()).isEqualTo(200);
 
     var forced = api.send("DELETE", "/api/v1/tokens/operator?force=true", operator, null);
@@ -830,48 +837,48 @@ class OperatorRoutesTest {
       nullValues = "-",
       textBlock =
           """
-          PUT  | /api/v1/platforms/Live/pause  | {"reason":"x","untill":"2h"} | 400 | untill | There is no field 'untill' here; known are 'reason', 'until'
+          PUT  | /api/v1/platforms/Live/pause  | {"reason":"x","untill":"2h"} | 400 | untill | Unknown field 'untill'. The fields are 'reason', 'until'
           PUT  | /api/v1/platforms/Live/pause  | {"until":"2h"}               | 400 | reason | 'reason' is required
           PUT  | /api/v1/platforms/Live/pause  | {"reason":"  "}              | 400 | reason | 'reason' is required
-          PUT  | /api/v1/platforms/Live/pause  | {"reason":5}                 | 400 | reason | 'reason' cannot be '5': expected a text
-          PUT  | /api/v1/platforms/Live/pause  | {"reason":"a\\u0000b"}       | 400 | reason | 'reason' holds a NUL character
-          PUT  | /api/v1/platforms/Live/pause  | {"reason":"x","until":"soon"} | 400 | until | 'until' is an instant such as 2026-01-02T03:04:05Z or a duration such as 30m, 2h or 1d, not 'soon'
-          PUT  | /api/v1/platforms/Live/pause  | {"reason":"x","until":"2020-01-01T00:00:00Z"} | 400 | until | 'until' is 2020-01-01T00:00:00Z, which is not after now, 2026-03-01T12:00:00Z
-          PUT  | /api/v1/platforms/Live/pause  | [1]                          | 400 | -      | A JSON object is expected, with 'reason', 'until'
-          PUT  | /api/v1/platforms/Live/pause  | null                         | 400 | -      | A JSON object is expected, with 'reason', 'until'
-          PUT  | /api/v1/platforms/Live/pause  | ``                           | 400 | -      | A JSON object is expected, with 'reason', 'until'
+          PUT  | /api/v1/platforms/Live/pause  | {"reason":5}                 | 400 | reason | 'reason' cannot be '5': it must be a string
+          PUT  | /api/v1/platforms/Live/pause  | {"reason":"a\\u0000b"}       | 400 | reason | 'reason' contains a NUL character
+          PUT  | /api/v1/platforms/Live/pause  | {"reason":"x","until":"soon"} | 400 | until | 'until' must be an instant such as 2026-01-02T03:04:05Z or a duration such as 30m, 2h or 1d, not 'soon'
+          PUT  | /api/v1/platforms/Live/pause  | {"reason":"x","until":"2020-01-01T00:00:00Z"} | 400 | until | 'until' must be after now, 2026-03-01T12:00:00Z, but is 2020-01-01T00:00:00Z
+          PUT  | /api/v1/platforms/Live/pause  | [1]                          | 400 | -      | The body must be a JSON object with 'reason', 'until'
+          PUT  | /api/v1/platforms/Live/pause  | null                         | 400 | -      | The body must be a JSON object with 'reason', 'until'
+          PUT  | /api/v1/platforms/Live/pause  | ``                           | 400 | -      | The body must be a JSON object with 'reason', 'until'
           PUT  | /api/v1/platforms/Nobody/pause | {"reason":"x"}              | 404 | -      | There is no platform 'Nobody'. There are acme/Live, acme/Monthly, acme/Old
           PUT  | /api/v1/platforms/UPPER/Live/pause | {"reason":"x"}          | 400 | source | 'UPPER' is not a source's name: use lower-case letters, digits and hyphens, at most 63, starting with a letter
-          PUT  | /api/v1/sources/acme/approve | {"reason":"x"}              | 400 | commit | Either 'commit' is given, for the head that was rejected, or 'change', as 'trueup check' shows it
-          PUT  | /api/v1/sources/acme/approve | {"change":"5c","reason":"x"} | 400 | change | 'change' is the 64 hex digits that 'trueup check' shows, not '5c'
-          PUT  | /api/v1/sources/acme/acknowledge | {"commit":"zz","reason":"x"} | 400 | commit | 'commit' is 8 to 40 hex digits, not 'zz'
+          PUT  | /api/v1/sources/acme/approve | {"reason":"x"}              | 400 | commit | Give either 'commit', for the rejected head, or 'change', as 'trueup check' shows it
+          PUT  | /api/v1/sources/acme/approve | {"change":"5c","reason":"x"} | 400 | change | 'change' must be the 64 hex digits that 'trueup check' shows, not '5c'
+          PUT  | /api/v1/sources/acme/acknowledge | {"commit":"zz","reason":"x"} | 400 | commit | 'commit' must be 8 to 40 hex digits, not 'zz'
           POST | /api/v1/runs | {"platform":"Live","node":"N"}                 | 400 | job    | 'job' is required
-          POST | /api/v1/runs | {"platform":"Live","node":"N","job":"j","fingerprint":"xyz"} | 400 | fingerprint | 'fingerprint' is 32 hex digits, as an earlier answer gave it
+          POST | /api/v1/runs | {"platform":"Live","node":"N","job":"j","fingerprint":"xyz"} | 400 | fingerprint | 'fingerprint' must be the 32 hex digits of an earlier answer
           POST | /api/v1/runs | {"platform":"Live","node":"N","job":"j","length":"1 hour"}   | 400 | length | '1 hour' is not a duration such as 500ms, 30s, 5m, 1h or 2d
-          POST | /api/v1/runs | {"platform":"Live","node":"N","job":"j","length":"8d"}       | 400 | length | 'length' is at most 7d; a run that takes longer is prolonged
+          POST | /api/v1/runs | {"platform":"Live","node":"N","job":"j","length":"8d"}       | 400 | length | 'length' must be at most 7d. Prolong a run that takes longer
           POST | /api/v1/runs/x/end | {"outcome":"succeeded"}                  | 404 | -      | There is no run 'x'
-          POST | /api/v1/runs/x/end | {"outcome":"done"}                       | 400 | outcome | 'outcome' cannot be 'done': expected one of succeeded, failed
+          POST | /api/v1/runs/x/end | {"outcome":"done"}                       | 400 | outcome | 'outcome' cannot be 'done': it must be one of succeeded, failed
           POST | /api/v1/runs/x/end | {}                                       | 400 | outcome | 'outcome' is required: succeeded or failed
-          POST | /api/v1/tokens | {"name":"a b","scope":"READ"}                | 400 | name   | A token's name has letters, digits, '.', '_' and '-', starts with a letter and is at most 63 long
-          POST | /api/v1/tokens | {"name":"a","scope":"ALL"}                   | 400 | scope  | 'scope' cannot be 'ALL': expected one of READ, RUN, OPERATE
-          POST | /api/v1/tokens | {"name":"a","scope":0}                       | 400 | scope  | 'scope' cannot be '0': expected one of READ, RUN, OPERATE
-          POST | /api/v1/tokens | {"name":"a","scope":"READ","expiresAt":"2020-01-01T00:00:00Z"} | 400 | expiresAt | 'expiresAt' is 2020-01-01T00:00:00Z, which is not after now, 2026-03-01T12:00:00Z
+          POST | /api/v1/tokens | {"name":"a b","scope":"READ"}                | 400 | name   | A token's name consists of at most 63 letters, digits, '.', '_' and '-', and starts with a letter
+          POST | /api/v1/tokens | {"name":"a","scope":"ALL"}                   | 400 | scope  | 'scope' cannot be 'ALL': it must be one of READ, RUN, OPERATE
+          POST | /api/v1/tokens | {"name":"a","scope":0}                       | 400 | scope  | 'scope' cannot be '0': it must be one of READ, RUN, OPERATE
+          POST | /api/v1/tokens | {"name":"a","scope":"READ","expiresAt":"2020-01-01T00:00:00Z"} | 400 | expiresAt | 'expiresAt' must be after now, 2026-03-01T12:00:00Z, but is 2020-01-01T00:00:00Z
           POST | /api/v1/tokens | {"name":"a"}                                 | 400 | scope  | 'scope' is required: READ, RUN or OPERATE
-          GET  | /api/v1/versions?limit=0 | -                                  | 400 | limit  | 'limit' is a whole number from 1 to 1000, not '0'
-          GET  | /api/v1/versions?limit=many | -                               | 400 | limit  | 'limit' is a whole number from 1 to 1000, not 'many'
-          GET  | /api/v1/versions?limit=1&limit=2 | -                          | 400 | limit  | Parameter 'limit' is given more than once
-          GET  | /api/v1/status?verbose=1 | -                                  | 400 | verbose | There is no parameter 'verbose' here; known are []
+          GET  | /api/v1/versions?limit=0 | -                                  | 400 | limit  | 'limit' must be a whole number from 1 to 1000, not '0'
+          GET  | /api/v1/versions?limit=many | -                               | 400 | limit  | 'limit' must be a whole number from 1 to 1000, not 'many'
+          GET  | /api/v1/versions?limit=1&limit=2 | -                          | 400 | limit  | Parameter 'limit' must be given only once
+          GET  | /api/v1/status?verbose=1 | -                                  | 400 | verbose | Unknown parameter 'verbose'. The parameters are []
           GET  | /api/v1/nodes | -                                             | 400 | platform | 'platform' is required
           GET  | /api/v1/names | -                                             | 400 | platform | 'platform' is required
-          GET  | /api/v1/names?platform=Live&dataset=x | -                     | 400 | dataset | 'dataset' is a store and a dataset such as NW_Data/customers, not 'x'
-          GET  | /api/v1/names?platform=Live&after=x | -                       | 400 | after  | 'after' is not the 'next' of a page
-          GET  | /api/v1/names?platform=Live&after=eHg | -                     | 400 | after  | 'after' is not the 'next' of a page
+          GET  | /api/v1/names?platform=Live&dataset=x | -                     | 400 | dataset | 'dataset' must be a store and a dataset such as NW_Data/customers, not 'x'
+          GET  | /api/v1/names?platform=Live&after=x | -                       | 400 | after  | 'after' must be the 'next' of an earlier page
+          GET  | /api/v1/names?platform=Live&after=eHg | -                     | 400 | after  | 'after' must be the 'next' of an earlier page
           GET  | /api/v1/names?platform=Nobody | -                             | 404 | -      | There is no platform 'Nobody'. There are acme/Live, acme/Monthly, acme/Old
-          GET  | /api/v1/versions/acme/one | -                                 | 400 | version | A version is its sequence number, not 'one'
-          GET  | /api/v1/nothing | -                                           | 404 | -      | There is nothing at this path
-          DELETE | /api/v1/status | -                                          | 405 | -      | This path answers GET
+          GET  | /api/v1/versions/acme/one | -                                 | 400 | version | 'version' must be a sequence number, not 'one'
+          GET  | /api/v1/nothing | -                                           | 404 | -      | Unknown path
+          DELETE | /api/v1/status | -                                          | 405 | -      | This path accepts only GET
           """)
-  void saysWhatIsWrong(
+  void explainsInvalidRequests(
       String method,
       String path,
       @Nullable String body,
@@ -952,12 +959,12 @@ class OperatorRoutesTest {
 
     assertThat(reply.status()).isEqualTo(500);
     assertThat(reply.detail())
-        .matches("Trueup itself failed; its log says more under incident [0-9a-f]{8}");
+        .matches("Trueup itself failed\\. See incident [0-9a-f]{8} in its log");
     assertThat(reply.body()).doesNotContain("inner secret").doesNotContain("at io.trueup");
   }
 
   @Test
-  void isReadyWhenEverySourceWasLookedAt() {
+  void isReadyWhenEverySourceHasBeenRefreshed() {
     store.sources().declare(Scene.ACME);
 
     var before = api.get("/readyz", null);
@@ -965,7 +972,7 @@ class OperatorRoutesTest {
     var after = api.get("/readyz", null);
 
     assertThat(before.status()).isEqualTo(503);
-    assertThat(before.body()).contains("not looked at yet");
+    assertThat(before.body()).contains("not checked yet");
     assertThat(after.status()).isEqualTo(200);
     assertThat(after.json().path("status").asText()).isEqualTo("ready");
   }
@@ -984,7 +991,7 @@ class OperatorRoutesTest {
   }
 
   @Test
-  void tellsOfBlockedNodesEverywhere() {
+  void showsBlockedNodesEverywhere() {
     scene.awaitingJobs();
     scene.block("2 rows of customers have no phone");
 
@@ -1012,7 +1019,7 @@ class OperatorRoutesTest {
   }
 
   @Test
-  void neverTellsASecret() {
+  void neverRevealsASecret() {
     var root = (Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
     var level = root.getLevel();
     var log = new ListAppender<ILoggingEvent>();

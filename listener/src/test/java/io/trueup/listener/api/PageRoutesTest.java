@@ -55,7 +55,7 @@ class PageRoutesTest {
     assertThat(reply.body()).contains("Sign in").doesNotContain("acme").doesNotContain("Ann");
   }
 
-  /** Signs in; what the browser sends from then on. */
+  /** Signs in and returns the cookie that the browser then sends. */
   private String signIn(String token) {
     var cookie = login(token).header("Set-Cookie");
     return cookie.substring(0, cookie.indexOf(';'));
@@ -97,7 +97,7 @@ class PageRoutesTest {
 
     assertThat(reply.status()).isEqualTo(401);
     assertThat(reply.header("Set-Cookie")).isEmpty();
-    assertThat(reply.body()).contains("not known").doesNotContain("made-up");
+    assertThat(reply.body()).contains("unknown").doesNotContain("made-up");
   }
 
   @Test
@@ -160,7 +160,7 @@ class PageRoutesTest {
             tuple(
                 AuditVerbs.TOKEN_REFUSED,
                 "address:127.0.0.1",
-                "A token is not known, has expired or was revoked"),
+                "The token is unknown, has expired or was revoked"),
             tuple(
                 AuditVerbs.PAGE_SIGNED_OUT,
                 "token:phone",
@@ -171,7 +171,7 @@ class PageRoutesTest {
   }
 
   @Test
-  void looksUpNoMoreWrongTokensFromAnAddressThatSentMany() {
+  void stopsLookingUpTokensFromAnAddressThatSentManyWrongOnes() {
     assertThat(api.get("/api/v1/status", reader).status()).isEqualTo(200);
     var late = scene.token("late", Scope.READ);
     for (var attempt = 0; attempt < 20; attempt++) {
@@ -185,7 +185,7 @@ class PageRoutesTest {
     assertThat(call.status()).isEqualTo(429);
     assertThat(call.header("Retry-After")).isEqualTo("60");
     assertThat(call.detail())
-        .isEqualTo("Too many wrong tokens came from '127.0.0.1': wait a minute, then ask again");
+        .isEqualTo("Too many wrong tokens came from '127.0.0.1'. Wait a minute, then try again");
     assertThat(api.get("/api/v1/status", reader).status()).isEqualTo(200);
 
     clock.advance(Duration.ofMinutes(1));
@@ -252,7 +252,7 @@ class PageRoutesTest {
   }
 
   @Test
-  void saysSoWhenTheDatabaseIsAway() {
+  void reportsThatTheDatabaseDoesNotAnswer() {
     var broken =
         store.handle(
             new FaultPlan() {

@@ -36,7 +36,7 @@ import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
-/** The API on a real socket. */
+/** The API, served on a real socket. */
 public final class RunningApi implements AutoCloseable {
 
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -56,7 +56,7 @@ public final class RunningApi implements AutoCloseable {
     this(store, isPagePublic, Map.of(), new NoRealizers());
   }
 
-  /** With a page that is not public, and a clock of its own. */
+  /** An API whose page is not public, with a given clock. */
   RunningApi(StateStore store, InstantSource clock) {
     this(store, false, Map.of(), new NoRealizers(), clock);
   }
@@ -100,7 +100,7 @@ public final class RunningApi implements AutoCloseable {
     server = EdgeFixture.listen(vertx, router);
   }
 
-  /** No run of these tests needs a platform. */
+  /** The runs of these tests need no platform. */
   private static final class NoRealizers implements Realizers {
 
     @Override
@@ -127,7 +127,7 @@ public final class RunningApi implements AutoCloseable {
     return server.port();
   }
 
-  /** What was answered. */
+  /** An answer. */
   record Reply(int status, HttpResponse<String> response) {
 
     String body() {

@@ -40,7 +40,7 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-/** Brings a store into situations that operators look at. */
+/** Brings a store into the situations that operators see. */
 public final class Scene {
 
   public static final SourceId ACME = new SourceId("acme");
@@ -90,7 +90,7 @@ public final class Scene {
         .record(lease(Lease.resource(source)), source, requested, commit, List.of(version));
   }
 
-  /** A merge by Ann that all three platforms are declared by. */
+  /** A merge by Ann that declares all three platforms. */
   public void firstMerge() {
     firstMerge("Ann Author", "Add the Northwind store");
   }
@@ -157,17 +157,17 @@ public final class Scene {
     record(ACME, commit(3), "Cy Careless", "Typo", List.of(problem), List.of());
   }
 
-  /** The source's branch is rewritten: its head is none that follows what was accepted. */
+  /** The branch of the source is rewritten: its head does not follow the accepted commit. */
   public void rewriteHistory() {
     store
         .sources()
         .recordLook(lease(Lease.resource(ACME)), ACME, 0, Health.BLOCKED, "rewritten", commit(7));
   }
 
-  /** The change of a merge that compatibility alone rejects. */
+  /** The change of a merge that only compatibility rejects. */
   public static final ChangeDigest CHANGE = new ChangeDigest("5c".repeat(32));
 
-  /** A merge that compatibility alone rejects. */
+  /** A merge that only compatibility rejects. */
   public void incompatibleMerge() {
     var problem =
         Problem.error(
@@ -250,7 +250,7 @@ public final class Scene {
                 new StepResult.NotLanded(2, error, store.now().plusSeconds(30))));
   }
 
-  /** What failed is tried again, and has not ended. */
+  /** The failed step is retried and has not ended. */
   public void tryAgain(Rollout rollout) {
     store.rollouts().beginSteps(lease(Lease.resource(LIVE)), rollout.id(), 10);
   }
@@ -270,7 +270,7 @@ public final class Scene {
     store.rollouts().rollUp(lease(Lease.resource(LIVE)), LIVE);
   }
 
-  /** Live moves to version 3: its ingestion is to be retired by its job. */
+  /** Live moves to version 3: the job of its ingestion has to retire it. */
   public void retireAtJob() {
     var delta = new NodeDelta(INGEST, SECOND, null, "nothing asks for it");
     record(
@@ -285,7 +285,7 @@ public final class Scene {
     store.rollouts().rollUp(lease(Lease.resource(LIVE)), LIVE);
   }
 
-  /** Live is version 1, and version 2 was merged and waits for one job. */
+  /** Live is at version 1; version 2 is merged and waits for one job. */
   public void awaitingJobs() {
     awaitingJobs(INGEST);
   }
@@ -298,7 +298,7 @@ public final class Scene {
     awaitJobs(nodes);
   }
 
-  /** Live's ingestion, which waits for its job, could not be brought to version 2. */
+  /** Live's ingestion did not reach version 2 when its job started. */
   public void block(String reason) {
     var id = new RunId("%032x".formatted(store.runs().newest(LIVE, 1000).size() + 1));
     var run =
@@ -308,7 +308,7 @@ public final class Scene {
     store.runs().abandonReconcile(id, reason);
   }
 
-  /** Live has given names: to a schema, to a table of a store, to a view that is retired. */
+  /** Live has names for a schema, a table of a store and a retired view. */
   public void giveNames() {
     var warehouse = "db.acme:5432/warehouse";
     var merge = new ModelName("RELATION", "Live/NW_Data/customers/merge");
@@ -325,7 +325,7 @@ public final class Scene {
     store.names().retire(warehouse, LIVE, List.of(EXPORT));
   }
 
-  /** Live has given names to many tables. */
+  /** Live has names for many tables. */
   public void giveNames(int count) {
     store
         .names()
@@ -342,7 +342,7 @@ public final class Scene {
                 .toList());
   }
 
-  /** Monthly's move waits to be asked for. */
+  /** Monthly's move waits for an operator's request. */
   public void waitForSync() {
     var lease = lease(Lease.resource(MONTHLY));
     var waiting =
@@ -369,7 +369,7 @@ public final class Scene {
             head);
   }
 
-  /** The branch is gone. */
+  /** The branch was deleted. */
   public void deleteBranch() {
     var requested = store.sources().request(ACME);
     store
@@ -383,7 +383,7 @@ public final class Scene {
             null);
   }
 
-  /** A look failed; another one is allowed after a while. */
+  /** A refresh failed; the next one is allowed later. */
   public void fail(String reason, Duration allowedAfter) {
     store
         .sources()
@@ -402,7 +402,7 @@ public final class Scene {
                 ACME, id, event, "00".repeat(32), new byte[] {'{', '}'}, Map.of(), null));
   }
 
-  /** A token; its secret. */
+  /** Creates a token and returns its secret. */
   public String token(String name, Scope scope) {
     return new Secrets().issue(store.tokens(), name, scope, null, Actor.DAEMON).orElseThrow();
   }

@@ -106,7 +106,7 @@ class SchemaRoutesTest {
         new Actor("nightly-token", "192.0.2.9"));
   }
 
-  /** What a job is told that begins now. */
+  /** The answer to a job that begins now. */
   private NodeDecision decision(String id) {
     var request = request("Ingest/Live/NW_Data", id);
     return store.runs().begin(request, NodeTimeRules::judge).orElseThrow().decision();
@@ -185,7 +185,7 @@ class SchemaRoutesTest {
         "?node=Ingest/Live/NW_Dat|There is no node 'Ingest/Live/NW_Dat' on platform 'acme/Live' in"
             + " version 1. Did you mean 'Ingest/Live/NW_Data'?"
       })
-  void saysWhatThereIsWhereANameIsWrong(String query, String message) {
+  void suggestsNamesForAnUnknownOne(String query, String message) {
     scene.atFirst();
 
     var reply = api.get(SCHEMA + "/plan" + query, reader);
@@ -200,7 +200,7 @@ class SchemaRoutesTest {
       delimiter = '|',
       value = {
         "?group=Daily|'group' is one of a workspace: name its 'workspace' too",
-        "?at=now|'at' is one of merged, target, realized, not 'now'"
+        "?at=now|'at' must be one of merged, target, realized, not 'now'"
       })
   void refusesWhatMakesNoSense(String query, String message) {
     scene.atFirst();
@@ -276,8 +276,8 @@ class SchemaRoutesTest {
                 .path("summary")
                 .asText())
         .isEqualTo(
-            "1 node of version 2 waits for the next start of its job to confirm it; 'schema apply'"
-                + " has changed all tables and views");
+            "1 node moves to version 2 when its job next starts; 'schema apply' has already changed"
+                + " all tables and views");
   }
 
   @Test
@@ -314,7 +314,7 @@ class SchemaRoutesTest {
             + " '12345678' in the plan.",
         "{\"adopt\":[\"live.x\"],\"reason\":\"r\"}|404|There is no refused table or view 'live.x'"
             + " in the plan. There is none there",
-        "{\"force\":true}|400|There is no field 'force' here; known are 'digest', 'allow', 'adopt',"
+        "{\"force\":true}|400|Unknown field 'force'. The fields are 'digest', 'allow', 'adopt',"
             + " 'reason'"
       })
   void refusesOrdersThatDoNotFitThePlan(String body, int status, String message) {
@@ -362,7 +362,7 @@ class SchemaRoutesTest {
   }
 
   @Test
-  void waitsForNobodyWhoHoldsThePlatformForLong() {
+  void doesNotWaitForALongLease() {
     scene.awaitingJobs();
     var held = store.leases().claim(Lease.resource(Scene.LIVE), "daemon-1", HOUR).orElseThrow();
 
@@ -380,7 +380,7 @@ class SchemaRoutesTest {
 
   @ParameterizedTest
   @CsvSource({"rollouts.recordApplied, DONE, 1", "audit.append, FAILED, 0"})
-  void tellsThatTheAuditFailedOnlyWhenItDid(String method, String outcome, int entries) {
+  void reportsAFailedAuditOnlyWhenItFailed(String method, String outcome, int entries) {
     scene.atFirst();
     refused.add(method);
 
@@ -395,7 +395,7 @@ class SchemaRoutesTest {
     assertThat(type("name")).isNotEqualTo("none");
   }
 
-  /** A state database that does not take what a test names. */
+  /** A state database that fails on the calls that a test names. */
   private final class Refusing implements FaultPlan {
 
     @Override
@@ -438,7 +438,7 @@ class SchemaRoutesTest {
   }
 
   @Test
-  void letsReadersLookAndNothingElse() {
+  void letsReadersOnlyRead() {
     scene.awaitingJobs();
 
     assertThat(api.send("POST", SCHEMA + "/apply", reader, "{}").status()).isEqualTo(403);
@@ -447,7 +447,7 @@ class SchemaRoutesTest {
   }
 
   @Test
-  void tellsOfTablesThatNobodyDeclared() {
+  void reportsUndeclaredTables() {
     scene.awaitingJobs();
     scene.addForeign("live", "scratch");
 
@@ -499,7 +499,7 @@ class SchemaRoutesTest {
   }
 
   @Test
-  void saysWhenTheContainerCannotBeLookedAt() {
+  void reportsAnUnreachableContainer() {
     scene.awaitingJobs();
     scene.outage("Cannot log in to db.acme:5432/warehouse");
 
@@ -510,7 +510,7 @@ class SchemaRoutesTest {
   }
 
   @Test
-  void saysWhenThereAreNoTables() {
+  void reportsAPlatformWithoutTables() {
     scene.awaitingJobs();
     scene.keepNoTables();
 
@@ -519,7 +519,7 @@ class SchemaRoutesTest {
   }
 
   @Test
-  void saysWhenThereIsNoVersionYet() {
+  void reportsAMissingVersion() {
     new Scene(store).firstMerge();
 
     assertThat(api.get(SCHEMA + "/plan", reader).detail())

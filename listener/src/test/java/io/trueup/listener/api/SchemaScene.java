@@ -85,7 +85,7 @@ public final class SchemaScene implements Realizers, PlatformExecutor, ModelLibr
     letGo();
   }
 
-  /** The daemon's worker is done. */
+  /** The worker of the daemon has finished. */
   private void letGo() {
     var resource = Lease.resource(Scene.LIVE);
     store
@@ -93,7 +93,7 @@ public final class SchemaScene implements Realizers, PlatformExecutor, ModelLibr
         .release(store.leases().claim(resource, "daemon-1", Duration.ofHours(1)).orElseThrow());
   }
 
-  /** Nothing is there yet, and the platform begins to move to version 1. */
+  /** Nothing exists yet, and the platform begins to move to version 1. */
   public void atFirst() {
     var scene = new Scene(store);
     scene.firstMerge();
@@ -101,17 +101,17 @@ public final class SchemaScene implements Realizers, PlatformExecutor, ModelLibr
     letGo();
   }
 
-  /** Somebody makes a table. */
+  /** Creates a table of another owner. */
   public void addForeign(String schema, String name) {
     tables.addForeign(new ObjectName(schema, name));
   }
 
-  /** A person has made the role and the schema of a workspace. */
+  /** A person created the role and the schema of a workspace. */
   public void addForeignPlaces(String workspace) {
     tables.addForeignPlaces(workspace);
   }
 
-  /** A table was retired so long ago. */
+  /** A table was retired this long ago. */
   public void retired(String name, Duration ago) {
     var at = store.now().minus(ago);
     tables.kept.add(
@@ -129,7 +129,7 @@ public final class SchemaScene implements Realizers, PlatformExecutor, ModelLibr
             true));
   }
 
-  /** The container is not to be reached. */
+  /** The container cannot be reached. */
   public void outage(String message) {
     tables.outage = message;
   }

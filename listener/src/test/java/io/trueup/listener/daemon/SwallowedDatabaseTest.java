@@ -57,8 +57,7 @@ class SwallowedDatabaseTest {
       assertThat(answers)
           .allSatisfy(it -> {
             assertThat(it.statusCode()).isEqualTo(503);
-            assertThat(it.body())
-                .contains("The state database does not answer now; nothing is lost");
+            assertThat(it.body()).contains("The state database does not answer. Nothing is lost");
           });
       way.open();
       var last = status(daemon);
