@@ -27,8 +27,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Asks a daemon. By {@link HttpURLConnection}, because the newer client takes no host with an
- * underscore.
+ * The HTTP client for a daemon. Uses {@link HttpURLConnection}, because the newer client accepts no
+ * host with an underscore.
  */
 final class ApiClient {
 
@@ -36,7 +36,7 @@ final class ApiClient {
   private static final Duration ANSWER = Duration.ofMinutes(15);
 
   static {
-    // What was asked once must not be done twice.
+    // A request must not be sent twice.
     System.setProperty("sun.net.http.retryPost", "false");
   }
 
@@ -47,7 +47,7 @@ final class ApiClient {
    * A client of one daemon.
    *
    * @param server such as {@code http://127.0.0.1:8080}, without a slash at its end
-   * @param token null when there is none
+   * @param token null for none
    */
   ApiClient(String server, @Nullable String token) {
     this.server = server;
@@ -55,13 +55,13 @@ final class ApiClient {
   }
 
   /**
-   * What was answered.
+   * An answer.
    *
-   * @param text as it came; empty when there is nothing to say
+   * @param text the body as received; may be empty
    */
   record Reply(String text) {
 
-    /** What a daemon would answer with. */
+    /** The answer that a daemon would give with a view. */
     static Reply of(Object view) {
       try {
         return new Reply(Json.STRICT.writeValueAsString(view));
@@ -86,20 +86,20 @@ final class ApiClient {
       } catch (JsonProcessingException e) {
         throw new CommandException(
             ExitCode.FAILED,
-            "The daemon's answer is not understood; is it of another version? "
+            "Cannot read the daemon's answer; does the daemon have another version? "
                 + e.getOriginalMessage());
       }
     }
   }
 
-  /** A path of its parts, each of which may hold anything. */
+  /** A path from its parts, which are encoded. */
   static String path(String... parts) {
     return Arrays.stream(parts)
         .map(ApiClient::encoded)
         .collect(Collectors.joining("/", "/api/v1/", ""));
   }
 
-  /** A path with a query; a name may have many values, or none. */
+  /** A path with a query; each name may have any number of values. */
   static String query(String path, Map<String, List<String>> values) {
     var query =
         values.entrySet().stream()
@@ -108,7 +108,7 @@ final class ApiClient {
     return query.isEmpty() ? path : path + "?" + query;
   }
 
-  /** A part of a path, or a value of a query. */
+  /** The encoded form of a part of a path or a value of a query. */
   static String encoded(String text) {
     return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
   }
@@ -125,7 +125,7 @@ final class ApiClient {
         answer -> new Reply(new String(answer.readAllBytes(), StandardCharsets.UTF_8)));
   }
 
-  /** Asks, and tells of each line of the answer as it comes; those that are empty left out. */
+  /** Sends a request and passes on each line of the answer as it arrives, except empty ones. */
   void follow(String path, Object body, Consumer<Reply> line) {
     this.<@Nullable Void>exchange(
         "POST",
@@ -144,18 +144,18 @@ final class ApiClient {
     } catch (UncheckedIOException _) {
       throw new CommandException(
           ExitCode.FAILED,
-          "The connection to %s was cut; what was begun there goes on. The audit says how it ended"
+          "Lost the connection to %s. The daemon goes on; see the result with 'trueup audit'"
               .formatted(server));
     }
   }
 
-  /** Reads an answer that is no error. */
-  private interface Reading<T extends @Nullable Object> {
+  /** Reads a successful answer. */
+  private interface AnswerReader<T extends @Nullable Object> {
     T read(InputStream answer) throws IOException;
   }
 
   private <T extends @Nullable Object> T exchange(
-      String method, String path, @Nullable Object body, Reading<T> reading) {
+      String method, String path, @Nullable Object body, AnswerReader<T> reading) {
     try {
       var connection = connection(method, path, body);
       var status = connection.getResponseCode();
@@ -171,7 +171,7 @@ final class ApiClient {
       throw noAnswer();
     } catch (IOException e) {
       throw new CommandException(
-          ExitCode.FAILED, "Cannot ask the daemon at %s: %s".formatted(server, e.getMessage()));
+          ExitCode.FAILED, "Cannot reach the daemon at %s: %s".formatted(server, e.getMessage()));
     }
   }
 
@@ -198,7 +198,7 @@ final class ApiClient {
     return connection;
   }
 
-  @SuppressWarnings("deprecation") // the address was checked, and a URI has no host with '_'
+  @SuppressWarnings("deprecation") // the address was checked, and a URI allows no host with '_'
   private URL address(String path) throws IOException {
     return new URL(server + path);
   }
@@ -219,15 +219,15 @@ final class ApiClient {
     return new CommandException(
         ExitCode.TIMEOUT,
         method.equals("GET")
-            ? "The daemon at %s does not answer in time".formatted(server)
-            : "The daemon at %s does not answer in time; what was begun there goes on. The audit says how it ended"
+            ? "Timed out waiting for the daemon at %s".formatted(server)
+            : "Timed out waiting for the daemon at %s. The daemon goes on; see the result with 'trueup audit'"
                 .formatted(server));
   }
 
   private CommandException noAnswer() {
     return new CommandException(
         ExitCode.FAILED,
-        "Nothing answers at %s: is the daemon running there ('trueup serve')? Name another address with --server or TRUEUP_SERVER"
+        "Cannot reach a daemon at %s. Start it with 'trueup serve', or set another address with --server or TRUEUP_SERVER"
             .formatted(server));
   }
 
@@ -244,10 +244,12 @@ final class ApiClient {
     try {
       detail = Json.LENIENT.readValue(body, ErrorView.class).detail();
     } catch (JsonProcessingException | IllegalArgumentException _) {
-      detail = "The answer from %s is %d, and not the daemon's".formatted(server, status);
+      detail =
+          "Unexpected answer %2$d from %1$s, which is probably not a daemon"
+              .formatted(server, status);
     }
     if (status == 401 && token == null) {
-      detail = "This needs a token: name its file with --token-file or TRUEUP_TOKEN_FILE";
+      detail = "This command needs a token. Name its file with --token-file or TRUEUP_TOKEN_FILE";
     }
     return new CommandException(ExitCode.of(status), detail);
   }

@@ -15,22 +15,22 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** Carries a plan out. */
+/** Applies a plan. */
 @Command(
     name = "apply",
     description = {
-      "Show what the target version of a platform needs, ask, and carry it out, node by node.",
-      "What destroys or rewrites runs only when it is allowed by its id. Nothing changes under a"
-          + " running job.",
-      "Exit code 0: done; 1: something failed or was refused, or the answer was no; 5: the plan is"
-          + " another one by now, or somebody else changes the platform, or a job runs."
+      "Show the plan for the target version of a platform, ask for confirmation, and apply it node"
+          + " by node.",
+      "A statement that destroys or rewrites data runs only if --allow names its id. Nothing"
+          + " changes while a job is running.",
+      "Exit code 0: done; 1: something failed or was refused, or you answered no; 5: the plan has"
+          + " changed, another process is changing the platform, or a job is running."
     },
     footer = {
       "Examples:",
-      "  trueup schema apply --platform Live",
-      "  trueup schema apply --platform Live --node Ingest/Live/NW_Data --allow 1a2b3c4d --reason"
-          + " \"ids run out\"",
-      "  trueup schema apply --platform Live --plan 5e6f7a8b --yes"
+      "  trueup schema apply Live",
+      "  trueup schema apply Live --allow 1a2b3c4d --reason \"ids run out\"",
+      "  trueup schema apply Live --node Ingest/Live/NW_Data --plan 5e6f7a8b --yes"
     })
 final class ApplyCommand extends OfNodes {
 
@@ -38,25 +38,25 @@ final class ApplyCommand extends OfNodes {
       names = "--plan",
       order = 5,
       paramLabel = "DIGEST",
-      description = "Only if the plan is this one.")
+      description = "Apply only if the plan has this digest.")
   private @Nullable String digest;
 
   @Option(
       names = "--allow",
       order = 6,
       paramLabel = "ID",
-      description = "A statement that destroys or rewrites and may run; may be repeated.")
+      description = "Approve this statement, which destroys or rewrites data. May be repeated.")
   private List<String> allow = new ArrayList<>();
 
   @Option(
       names = "--reason",
       order = 8,
       paramLabel = "TEXT",
-      description = "Why, for the audit; required with --allow and --adopt.")
+      description = "The reason, for the audit. Required with --allow and --adopt.")
   private @Nullable String reason;
 
-  @Option(names = "--yes", order = 9, description = "Do not ask.")
-  private boolean isSure;
+  @Option(names = "--yes", order = 9, description = "Do not ask for confirmation.")
+  private boolean isConfirmed;
 
   private @Nullable ApplyEvent end;
 
@@ -71,7 +71,7 @@ final class ApplyCommand extends OfNodes {
     if (digest != null && !digest.equals(plan.digest())) {
       throw new CommandException(
           ExitCode.CONFLICT,
-          "The plan is '%s' by now, not '%s'. Nothing was changed; look at it again with 'trueup schema plan'"
+          "Cannot apply plan '%2$s', because the plan is now '%1$s'. Nothing was changed. Review it with 'trueup schema plan'"
               .formatted(plan.digest(), digest));
     }
     if (form == Form.text) {
@@ -79,35 +79,37 @@ final class ApplyCommand extends OfNodes {
     }
     if (!plan.differs()) {
       if (form == Form.json) {
-        tell(Reply.of(ApplyEvent.end(Outcome.DONE, "There is nothing to do")));
+        show(Reply.of(ApplyEvent.end(Outcome.DONE, "There is nothing to do")));
       }
       return ExitCode.OK;
     }
-    if (!isWanted(plan)) {
+    if (!isApproved(plan)) {
       shell.out().println("Nothing was changed");
       return ExitCode.FAILED;
     }
-    client.follow(path("apply", scope()), body(plan), this::tell);
+    client.follow(path("apply", scope()), body(plan), this::show);
     return exitCode();
   }
 
   private void check() {
     if (form == Form.sql) {
       throw new CommandException(
-          ExitCode.USAGE, "--output sql is for 'trueup schema plan', which changes nothing");
+          ExitCode.USAGE,
+          "Cannot use --output sql with 'apply'. Use 'trueup schema plan --output sql'");
     }
     if (reason == null && !(allow.isEmpty() && adopted().isEmpty())) {
       throw new CommandException(ExitCode.USAGE, "--allow and --adopt need a --reason");
     }
-    if (!isSure && (!shell.isTerminal() || form == Form.json)) {
+    if (!isConfirmed && (!shell.isTerminal() || form == Form.json)) {
       throw new CommandException(
           ExitCode.USAGE,
-          "Nobody can be asked here: say --yes, and --plan with the digest you saw");
+          "Cannot ask for confirmation, because the output is no terminal or is JSON. Add --yes,"
+              + " and --plan with the digest of the plan that you reviewed");
     }
   }
 
-  private boolean isWanted(PlanView plan) {
-    return isSure
+  private boolean isApproved(PlanView plan) {
+    return isConfirmed
         || shell.confirms(
             "Apply plan %s to %s?".formatted(plan.digest(), Printable.line(plan.platform())));
   }
@@ -123,7 +125,7 @@ final class ApplyCommand extends OfNodes {
     return body;
   }
 
-  private void tell(Reply line) {
+  private void show(Reply line) {
     var event = line.as(ApplyEvent.class);
     if (event.isEnd()) {
       end = event;
@@ -131,14 +133,14 @@ final class ApplyCommand extends OfNodes {
     if (form == Form.json) {
       shell.out().println(line.text());
     } else {
-      shell.out().println(event.isEnd() ? ended(event) : landed(event));
+      shell.out().println(event.isEnd() ? endLine(event) : nodeLine(event));
     }
     shell.out().flush();
   }
 
-  private String landed(ApplyEvent event) {
+  private String nodeLine(ApplyEvent event) {
     var node = Printable.line(String.valueOf(event.node()));
-    var said = event.message() == null ? "" : ": " + Printable.line(event.message());
+    var message = event.message() == null ? "" : ": " + Printable.line(event.message());
     return switch (event.outcome()) {
       case DONE ->
           "%s %s: %s"
@@ -146,15 +148,17 @@ final class ApplyCommand extends OfNodes {
                   shell.ink().good("done"),
                   node,
                   Counts.of(event.statements().size(), "statement"));
-      case FAILED -> shell.ink().trouble("failed") + " " + node + said;
-      case REFUSED -> shell.ink().trouble("refused") + " " + node + said;
-      case STALE -> shell.ink().care("busy") + " " + node + said;
+      case FAILED -> shell.ink().trouble("failed") + " " + node + message;
+      case REFUSED -> shell.ink().trouble("refused") + " " + node + message;
+      case STALE -> shell.ink().care("busy") + " " + node + message;
     };
   }
 
-  private String ended(ApplyEvent event) {
-    var said = Printable.line(String.valueOf(event.message()));
-    return event.outcome() == Outcome.DONE ? shell.ink().good(said) : shell.ink().trouble(said);
+  private String endLine(ApplyEvent event) {
+    var message = Printable.line(String.valueOf(event.message()));
+    return event.outcome() == Outcome.DONE
+        ? shell.ink().good(message)
+        : shell.ink().trouble(message);
   }
 
   private int exitCode() {
@@ -162,8 +166,8 @@ final class ApplyCommand extends OfNodes {
     if (last == null) {
       throw new CommandException(
           ExitCode.FAILED,
-          "The daemon ended before it said how it went. 'trueup schema plan' shows what is left to"
-              + " do");
+          "The daemon stopped before it reported the result. See what is left to do with 'trueup"
+              + " schema plan'");
     }
     return switch (last.outcome()) {
       case DONE -> ExitCode.OK;

@@ -29,14 +29,14 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Who did what, and whether the record of it is whole. */
+/** Lists, exports and verifies the audit. */
 final class AuditCommand {
 
   private static final int PAGE = 1000;
 
   private AuditCommand() {}
 
-  /** The command that lists, with those that export and verify. */
+  /** The command that lists entries, with its subcommands. */
   static CommandLine parent(Shell shell) {
     return new CommandLine(new Entries(shell))
         .addSubcommand("export", new Export(shell))
@@ -46,7 +46,7 @@ final class AuditCommand {
   /** Lists entries. */
   @Command(
       name = "audit",
-      description = "List who did what, when and why, the newest first.",
+      description = "List who did what, when and why, newest first.",
       footer = {
         "Examples:",
         "  trueup audit --subject platform:acme/Live",
@@ -59,13 +59,13 @@ final class AuditCommand {
         names = "--subject",
         paramLabel = "SUBJECT",
         description =
-            "Only of this source:ID, platform:SOURCE/NAME, token:NAME or address:ADDRESS.")
+            "Only entries about source:ID, platform:SOURCE/NAME, token:NAME or address:ADDRESS.")
     private @Nullable String subject;
 
     @Option(
         names = "--limit",
         paramLabel = "COUNT",
-        description = "How many, the newest first; at most 1000. Default: 20.")
+        description = "The number of entries, newest first; at most 1000. Default: 20.")
     private int limit = 20;
 
     Entries(Shell shell) {
@@ -85,7 +85,7 @@ final class AuditCommand {
 
     private String text(List<AuditView> entries) {
       if (entries.isEmpty()) {
-        return "Nothing was done yet\n";
+        return "The audit has no such entry\n";
       }
       var table = new Table(shell.ink(), "AT", "WHO", "WHAT", "SUBJECT", "WHY");
       for (var entry : entries) {
@@ -100,14 +100,14 @@ final class AuditCommand {
     }
   }
 
-  /** The beginning of a file, and its end. */
+  /** The first or the last line of an exported file. */
   record Mark(@Nullable HeadView after, @Nullable HeadView head) {}
 
-  /** Writes the chain out. */
+  /** Exports the chain. */
   @Command(
       name = "export",
       description = {
-        "Write all entries to the output, a line of JSON each, in the order of their chain.",
+        "Write every entry to the output as a line of JSON, in the order of the chain.",
         "The last line is the chain's head. 'trueup audit verify FILE' checks such a file without"
             + " the daemon."
       },
@@ -148,18 +148,17 @@ final class AuditCommand {
     }
   }
 
-  /** Follows the chain. */
+  /** Verifies the chain. */
   @Command(
       name = "verify",
       description = {
-        "Recompute the chain of the audit's entries, and name the first entry that does not"
-            + " fit.",
-        "With FILE, of an exported file and without a daemon. Exit code 1: something does not fit."
+        "Recompute the audit chain and report the first entry that does not match.",
+        "With FILE, verify an exported file without a daemon. Exit code 1: an entry does not match."
       },
       footer = {
         "Examples:",
         "  trueup audit verify",
-        "  trueup audit verify --head 1234:9f86d081884c      a head that the log or a file has",
+        "  trueup audit verify --head 1234:9f86d081884c    a head from the log or a file",
         "  trueup audit verify audit-2026-03.ndjson"
       })
   static final class Verify extends DaemonCommand {
@@ -176,8 +175,8 @@ final class AuditCommand {
         names = "--head",
         paramLabel = "POSITION:DIGEST",
         description =
-            "A head that was seen before, in a log, a metric or a file; its first 12 digits are"
-                + " enough. May be repeated.")
+            "An earlier head, from a log, a metric or a file; the first 12 digits are enough. May"
+                + " be repeated.")
     private List<String> heads = new ArrayList<>();
 
     Verify(Shell shell) {
@@ -188,33 +187,33 @@ final class AuditCommand {
     int run(ApiClient client) {
       var expected = heads.stream().map(Verify::head).toList();
       if (file != null) {
-        return told(new ChainFile(file).verify(expected));
+        return report(new ChainFile(file).verify(expected));
       }
       var result = new Chain(client).verify(expected);
       if (result.misfit().isEmpty()) {
         var outside = client.get(ApiClient.path("audit", "outside")).asListOf(AuditView.class);
         if (!outside.isEmpty()) {
-          return told(
+          return report(
               new Result(
                   result.reached(),
                   Optional.of(
                       new Misfit(
                           0,
-                          "Entry %d is not in the chain: it was put in past it"
+                          "Entry %d is not in the chain: it was inserted outside of it"
                               .formatted(outside.getFirst().id())))));
         }
       }
-      return told(result);
+      return report(result);
     }
 
-    private int told(Result result) {
+    private int report(Result result) {
       if (result.misfit().isPresent()) {
         throw new CommandException(ExitCode.FAILED, result.misfit().get().reason());
       }
       shell
           .out()
           .println(
-              "All %,d entries fit. Head %s"
+              "All %,d entries match. Head %s"
                   .formatted(result.reached().position(), result.reached()));
       return ExitCode.OK;
     }
@@ -224,22 +223,22 @@ final class AuditCommand {
       if (!parts.matches()) {
         throw new CommandException(
             ExitCode.USAGE,
-            "'%s' is not a head, such as 1234:9f86d081884c: a position, and 12 to 64 digits of its digest"
+            "'%s' is not a head such as 1234:9f86d081884c: a position, and 12 to 64 digits of its digest"
                 .formatted(text));
       }
       return new Head(Long.parseLong(parts.group(1)), parts.group(2));
     }
   }
 
-  /** How a verification ended. */
+  /** The result of a verification. */
   private record Result(Head reached, Optional<Misfit> misfit) {}
 
-  /** What a link does not fit by. */
+  /** Checks one link. */
   private interface Step {
     Optional<Misfit> take(LinkView link);
   }
 
-  /** The chain as a daemon gives it, page by page. */
+  /** The chain of a daemon, read page by page. */
   private record Chain(ApiClient client) {
 
     private AuditChainView page(long after, int limit) {
@@ -261,7 +260,7 @@ final class AuditCommand {
       return new Head(position, page.links().getFirst().digest());
     }
 
-    /** Takes all links after a position; ends where the first page said that the chain ends. */
+    /** Reads every link after a position, up to the head that the first page reported. */
     Result from(long after, Step step) {
       var page = page(after, PAGE);
       var head = page.head().head();
@@ -295,7 +294,7 @@ final class AuditCommand {
     }
   }
 
-  /** The chain as it was exported. */
+  /** The chain in an exported file. */
   private record ChainFile(Path file) {
 
     Result verify(List<Head> expected) {
@@ -335,7 +334,7 @@ final class AuditCommand {
           Optional.of(
               new Misfit(
                   verification.reached().position() + 1,
-                  "The file ends at position %d, without a head: the rest of it is missing"
+                  "The file ends at position %d without a head: the rest is missing"
                       .formatted(verification.reached().position()))));
     }
 
@@ -361,7 +360,8 @@ final class AuditCommand {
     private CommandException notExported() {
       return new CommandException(
           ExitCode.USAGE,
-          "'%s' is not a file that 'trueup audit export' wrote, or was changed".formatted(file));
+          "'%s' was not written by 'trueup audit export', or was changed afterwards"
+              .formatted(file));
     }
   }
 }

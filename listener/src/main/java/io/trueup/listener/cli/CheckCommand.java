@@ -23,21 +23,21 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** The verdict a merge would get. */
+/** Checks a merge before it happens. */
 @Command(
     name = "check",
     description = {
-      "Say what a merge of the head into the base would get: the verdict, with all that is wrong at"
-          + " file:line:column, and what it would set off on each platform.",
-      "It needs no daemon, unless --approvals-of is given. " + ModelCommand.PLACE
+      "Check a merge of the head into the base: show the verdict, every problem at"
+          + " file:line:column, and the impact on each platform.",
+      "Needs no daemon unless --approvals-of is used. " + ModelCommand.PLACE
     },
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
       " 0:the merge would be accepted",
       " 1:the merge would be rejected",
-      " 2:the command line, or something in it, is wrong",
-      " 3:there is no such repository, commit or folder",
-      " 7:the repository or a file cannot be read, or the summary not written"
+      " 2:the command line is wrong",
+      " 3:the repository, commit or folder does not exist",
+      " 7:cannot read the repository or a file, or cannot write the summary"
     },
     footer = {
       "Examples:",
@@ -67,16 +67,16 @@ final class CheckCommand extends ModelCommand {
       names = "--source",
       paramLabel = "HOST/OWNER/NAME@BRANCH",
       description =
-          "Where the change comes from: it must own all that it changes. Without it ownership is"
-              + " not judged.")
+          "The branch that the change comes from, which must own everything it changes. Without"
+              + " this option, ownership is not checked.")
   private @Nullable String source;
 
   @Option(
       names = "--approvals-of",
       paramLabel = "ID",
       description =
-          "Ask the daemon what operators approved for this source, so that the verdict is the"
-              + " daemon's also where compatibility alone rejects. Without it nothing is approved.")
+          "Ask the daemon for the approval of this source, so that the verdict matches the"
+              + " daemon's. Without this option, no change counts as approved.")
   private @Nullable String approvalsOf;
 
   @Mixin private final DaemonAccess daemon = new DaemonAccess();
@@ -86,18 +86,18 @@ final class CheckCommand extends ModelCommand {
       paramLabel = "FORM",
       description =
           "text, for people; json: everything; sarif: the problems, for a forge; github: the"
-              + " problems as commands of a GitHub workflow. Default: text.")
+              + " problems as GitHub workflow commands. Default: text.")
   private Form form = Form.text;
 
   @Option(
       names = "--summary",
       paramLabel = "FILE",
       description =
-          "Also append a summary in Markdown to this file, such as the one that a GitHub workflow"
-              + " names in GITHUB_STEP_SUMMARY.")
+          "Also append a Markdown summary to this file, such as $GITHUB_STEP_SUMMARY in a GitHub"
+              + " workflow.")
   private @Nullable Path summary;
 
-  /** How the result is shown. */
+  /** The form of the output. */
   enum Form {
     text,
     json,
@@ -119,8 +119,8 @@ final class CheckCommand extends ModelCommand {
       shell
           .err()
           .println(
-              "trueup: The base has commits that the head lacks, and what they brought looks"
-                  + " removed. Check the merge of the two");
+              "trueup: The head lacks commits of the base, so their changes appear as removals."
+                  + " Check the merge of both instead");
     }
     var result =
         new MergeCheck(models, DataPlatforms.load()).check(basePlace, headPlace, from, approved());

@@ -15,7 +15,7 @@ import io.trueup.model.problem.Severity;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A merge check, as text. Pure. */
+/** Formats a merge check as text. Pure. */
 final class CheckText {
 
   private static final int MOST_PROBLEMS = 100;
@@ -58,20 +58,21 @@ final class CheckText {
   private void note() {
     switch (result.base()) {
       case SOUND -> {}
-      case NONE -> text.append("\nThe base holds no model: the head is judged as the first one\n");
+      case NONE ->
+          text.append("\nThe base has no model: the head is checked as the first version\n");
       case BROKEN ->
           text.append('\n')
               .append(
                   ink.care(
-                      "The base would itself be rejected: the head is judged without compatibility,"
-                          + " and what it would set off cannot be told"))
+                      "The base itself would be rejected: the head is checked without"
+                          + " compatibility, and its impact is unknown"))
               .append('\n');
     }
     if (result.ownersOf() != null) {
       text.append('\n')
           .append(
               ink.care(
-                  "Not all of the base can be read: ownership is judged by version %s before it"
+                  "Parts of the base cannot be read: ownership is checked against the earlier version %s"
                       .formatted(place(result.ownersOf()))))
           .append('\n');
     }
@@ -81,10 +82,12 @@ final class CheckText {
     var groups = ProblemGroups.of(result.problems(), MOST_PROBLEMS);
     groups.groups().forEach(this::group);
     if (groups.hidden() > 0) {
-      text.append("\n%,d more are in '--output json'\n".formatted(groups.hidden()));
+      text.append("\nand %,d more: see '--output json'\n".formatted(groups.hidden()));
     }
     if (groups.known() > 0) {
-      text.append("\n%s of the base left out\n".formatted(Counts.of(groups.known(), "warning")));
+      text.append(
+          "\nNot shown: %s that the base already has\n"
+              .formatted(Counts.of(groups.known(), "warning")));
     }
   }
 
@@ -147,8 +150,8 @@ final class CheckText {
   private static String policy(RolloutPolicy policy) {
     return switch (policy) {
       case MERGE -> "";
-      case MANUAL -> ", once an operator asks for it";
-      case NEVER -> ", by a loop of its own";
+      case MANUAL -> ", once an operator requests it";
+      case NEVER -> ", by the platform itself";
     };
   }
 
@@ -173,7 +176,7 @@ final class CheckText {
   private String verdict() {
     return result.isAccepted()
         ? ink.good("Accepted: %s%s".formatted(result.counts(), affected(result.platforms())))
-        : ink.trouble("Rejected: %s; nothing would move".formatted(result.counts()));
+        : ink.trouble("Rejected: %s; no platform would change".formatted(result.counts()));
   }
 
   private void approval() {
@@ -183,12 +186,12 @@ final class CheckText {
     }
     text.append('\n');
     if (result.isAccepted()) {
-      text.append("An operator approved what compatibility would reject of this change\n");
+      text.append("An operator approved this change although it is incompatible\n");
     } else {
-      text.append("Compatibility alone rejects it. If it is meant, an operator approves it:\n")
-          .append("  trueup sources approve SOURCE --reason … \\\n    --change ")
+      text.append("Only compatibility rejects it. If the change is intended, approve it:\n")
+          .append("  trueup sources approve SOURCE --change ")
           .append(change)
-          .append('\n');
+          .append(" --reason …\n");
     }
   }
 

@@ -1,6 +1,6 @@
 package io.trueup.listener.cli;
 
-/** A command cannot do what it was asked; the message is for its user. */
+/** A command failed; the message is for its user. */
 final class CommandException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;

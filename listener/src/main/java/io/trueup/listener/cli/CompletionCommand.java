@@ -7,12 +7,12 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/** Writes a script by which shells complete commands. */
+/** Writes a completion script for shells. */
 @Command(
     name = "completion",
     description = {
-      "Write a script to the output by which bash and zsh complete commands and options.",
-      "Read it in the shell's start file: source <(trueup completion)"
+      "Write a script to the output that lets bash and zsh complete commands and options.",
+      "Load it in the start file of the shell: source <(trueup completion)"
     },
     descriptionHeading = "%n",
     footerHeading = "%n",

@@ -9,18 +9,19 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Where credentials may be used. */
+/** Commands for the addresses where credentials may be used. */
 @Command(
     name = "credentials",
     description = {
-      "Where credentials may be used: at the servers of their first use, and where you approve.",
-      "A credential with a 'hosts' file of its own is for these hosts and needs no approval."
+      "Show and decide where credentials may be used: at the servers of their first use, and at the"
+          + " addresses that you approve.",
+      "A credential with its own 'hosts' file may be used at these hosts and needs no approval."
     })
 final class CredentialsCommand {
 
   private CredentialsCommand() {}
 
-  /** The command that holds the others. */
+  /** The parent command. */
   static CredentialsCommand parent() {
     return new CredentialsCommand();
   }
@@ -39,7 +40,7 @@ final class CredentialsCommand {
   }
 
   /** Lists addresses. */
-  @Command(name = "list", description = "List the addresses that credentials may be used at.")
+  @Command(name = "list", description = "List the addresses where credentials may be used.")
   static final class All extends RemoteCommand {
 
     All(Shell shell) {
@@ -53,8 +54,8 @@ final class CredentialsCommand {
     }
   }
 
-  /** What decisions share. */
-  abstract static class Deciding extends RemoteCommand {
+  /** The options of every decision. */
+  abstract static class Decision extends RemoteCommand {
 
     private final String verb;
 
@@ -68,10 +69,10 @@ final class CredentialsCommand {
         names = "--reason",
         required = true,
         paramLabel = "TEXT",
-        description = "Why, for the audit and for whoever looks next.")
+        description = "The reason, for the audit and for other operators.")
     private String reason = "";
 
-    Deciding(Shell shell, String verb) {
+    Decision(Shell shell, String verb) {
       super(shell);
       this.verb = verb;
     }
@@ -86,37 +87,33 @@ final class CredentialsCommand {
     }
   }
 
-  /** Allows an address. */
+  /** Approves an address. */
   @Command(
       name = "approve",
       description = {
-        "Allow a credential to be used at an address; needs a token of scope OPERATE.",
-        "The server there learns the user's name and may try to guess the password."
+        "Approve an address for a credential. Needs a token with scope OPERATE.",
+        "The server at that address learns the user name and could try to guess the password."
       },
       footer = {
         "Example:",
-        "  trueup credentials approve warehouse db2.acme.internal:5432 --reason \"the server"
-            + " moved\""
+        "  trueup credentials approve warehouse db2.acme.internal:5432 --reason moved"
       })
-  static final class Approve extends Deciding {
+  static final class Approve extends Decision {
 
     Approve(Shell shell) {
       super(shell, "approve");
     }
   }
 
-  /** Takes an address back. */
+  /** Withdraws an address. */
   @Command(
       name = "withdraw",
-      description = {
-        "Allow a credential to be used at an address no more; needs a token of scope OPERATE."
-      },
+      description = {"Withdraw an address from a credential. Needs a token with scope OPERATE."},
       footer = {
         "Example:",
-        "  trueup credentials withdraw warehouse db1.acme.internal:5432 --reason \"it is switched"
-            + " off\""
+        "  trueup credentials withdraw warehouse db1.acme.internal:5432 --reason retired"
       })
-  static final class Withdraw extends Deciding {
+  static final class Withdraw extends Decision {
 
     Withdraw(Shell shell) {
       super(shell, "withdraw");

@@ -8,7 +8,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** Where a daemon is, and the token for it. */
+/** The address of a daemon and the token for it, as options. */
 final class DaemonAccess {
 
   private static final String DEFAULT_SERVER = "http://127.0.0.1:8080";
@@ -20,7 +20,7 @@ final class DaemonAccess {
       names = "--server",
       order = 100,
       paramLabel = "URL",
-      description = "The daemon's address; else TRUEUP_SERVER. Default: " + DEFAULT_SERVER)
+      description = "The address of the daemon; else TRUEUP_SERVER. Default: " + DEFAULT_SERVER)
   private @Nullable String server;
 
   @Option(
@@ -28,11 +28,10 @@ final class DaemonAccess {
       order = 101,
       paramLabel = "FILE",
       description =
-          "File that holds the token; else TRUEUP_TOKEN_FILE, else the token itself in"
-              + " TRUEUP_TOKEN.")
+          "The file with the token; else TRUEUP_TOKEN_FILE, else the token itself in TRUEUP_TOKEN.")
   private @Nullable Path tokenFile;
 
-  /** A client of that daemon. */
+  /** A client of the daemon. */
   ApiClient client(Shell shell) {
     return new ApiClient(server(shell), token(shell));
   }
@@ -49,7 +48,7 @@ final class DaemonAccess {
     return address.endsWith("/") ? address.substring(0, address.length() - 1) : address;
   }
 
-  /** Hosts may have an underscore: {@link java.net.URI} knows none, and networks do. */
+  /** Allows an underscore in hosts, which {@link java.net.URI} does not but networks do. */
   private static boolean isAddress(String text) {
     var parts = ADDRESS.matcher(text);
     if (!parts.matches()) {
@@ -69,7 +68,7 @@ final class DaemonAccess {
     }
     if (!token.strip().chars().allMatch(it -> it > ' ' && it < 127)) {
       throw new CommandException(
-          ExitCode.USAGE, "The token has characters that no token has: is it the right file?");
+          ExitCode.USAGE, "The token has characters that no token has. Is it the right file?");
     }
     return token.strip();
   }
@@ -78,7 +77,8 @@ final class DaemonAccess {
     try {
       return Files.readString(file);
     } catch (NoSuchFileException _) {
-      throw new CommandException(ExitCode.USAGE, "There is no token file '%s'".formatted(file));
+      throw new CommandException(
+          ExitCode.USAGE, "The token file '%s' does not exist".formatted(file));
     } catch (IOException e) {
       throw new CommandException(
           ExitCode.USAGE, "Cannot read the token file '%s': %s".formatted(file, e.getMessage()));

@@ -5,7 +5,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** A command that asks a daemon, and shows what it likes. */
+/** A command that talks to a daemon. */
 @Command(
     mixinStandardHelpOptions = false,
     sortOptions = false,
@@ -24,7 +24,7 @@ abstract class DaemonCommand implements Callable<Integer> {
       order = 103,
       usageHelp = true,
       description = "Show this help and exit.")
-  @SuppressWarnings("UnusedVariable") // what it does is done by the parser
+  @SuppressWarnings("UnusedVariable") // the parser reads it
   private boolean isHelpAsked;
 
   DaemonCommand(Shell shell) {
@@ -40,10 +40,10 @@ abstract class DaemonCommand implements Callable<Integer> {
     }
   }
 
-  /** Does it; returns the exit code. */
+  /** Runs the command; returns the exit code. */
   abstract int run(ApiClient client);
 
-  /** The path of a platform as it was named, with what follows. */
+  /** The path of a platform by the name that the user gave, with more parts. */
   static String platform(String name, String... more) {
     var slash = name.indexOf('/');
     var parts = new java.util.ArrayList<String>();

@@ -6,12 +6,13 @@ import io.trueup.model.verdict.Model;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
-/** Who is affected when data changes. */
+/** Shows who is affected when data changes. */
 @Command(
     name = "dependents",
     description = {
-      "Say who is affected when a store or one of its datasets changes: workspaces, transformers and platforms, each with the way by which it is reached.",
-      "It needs no daemon. " + ModelCommand.PLACE
+      "Show who is affected when a store or one of its datasets changes: workspaces, transformers"
+          + " and platforms, each with its path from the data.",
+      "Needs no daemon. " + ModelCommand.PLACE
     },
     footer = {
       "Examples:",
@@ -20,7 +21,7 @@ import picocli.CommandLine.Parameters;
     })
 final class DependentsCommand extends QuestionCommand {
 
-  @Parameters(paramLabel = "STORE[/DATASET]", description = "What changes.")
+  @Parameters(paramLabel = "STORE[/DATASET]", description = "The store or dataset that changes.")
   private String subject = "";
 
   DependentsCommand(Shell shell) {

@@ -7,7 +7,7 @@ import io.trueup.listener.text.Counts;
 import io.trueup.listener.text.Printable;
 import java.util.List;
 
-/** Who depends on something, as text. Pure. */
+/** Formats dependents as text. Pure. */
 final class DependentsText {
 
   private static final int MOST_NODES = 10;
@@ -34,26 +34,26 @@ final class DependentsText {
   }
 
   private static String workspaces(Dependents dependents, Ink ink) {
-    var table = new Table(ink, "WORKSPACE", "TEAM", "GROUPS", "PLATFORMS", "REACHED BY");
+    var table = new Table(ink, "WORKSPACE", "TEAM", "GROUPS", "PLATFORMS", "PATH");
     for (var use : dependents.workspaces()) {
       table.row(
           cell(use.workspace()),
           cell(use.team()),
           cell(list(use.groups())),
           cell(list(use.platforms())),
-          cell(way(use.via())));
+          cell(path(use.via())));
     }
     return table.render();
   }
 
   private static String transformers(Dependents dependents, Ink ink) {
-    var table = new Table(ink, "TRANSFORMER", "MAKES", "PLATFORMS", "REACHED BY");
+    var table = new Table(ink, "TRANSFORMER", "MAKES", "PLATFORMS", "PATH");
     for (var use : dependents.transformers()) {
       table.row(
           cell(use.workspace()),
           cell(use.output()),
           cell(list(use.platforms())),
-          cell(way(use.via())));
+          cell(path(use.via())));
     }
     return table.render();
   }
@@ -73,7 +73,7 @@ final class DependentsText {
     return names.isEmpty() ? "-" : String.join(", ", names);
   }
 
-  private static String way(List<String> via) {
+  private static String path(List<String> via) {
     return String.join(" > ", via);
   }
 }

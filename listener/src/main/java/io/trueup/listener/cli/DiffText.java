@@ -11,7 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** What differs, table by table and without SQL, as text. Pure. */
+/** Formats the differences of a plan as text, table by table and without SQL. Pure. */
 final class DiffText {
 
   private final PlanView plan;
@@ -51,9 +51,9 @@ final class DiffText {
   }
 
   private void unit(Unit unit) {
-    var told = unit.statements().stream().filter(it -> !it.what().isEmpty()).toList();
-    told.forEach(it -> add(unit.name(), statement(it)));
-    if (told.isEmpty()) {
+    var described = unit.statements().stream().filter(it -> !it.what().isEmpty()).toList();
+    described.forEach(it -> add(unit.name(), statement(it)));
+    if (described.isEmpty()) {
       add(unit.name(), PlanText.sign(unit.effect(), ink) + " " + unit.kind());
     }
   }

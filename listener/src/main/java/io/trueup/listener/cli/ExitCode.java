@@ -1,6 +1,6 @@
 package io.trueup.listener.cli;
 
-/** How a command ends. */
+/** The exit codes of commands. */
 final class ExitCode {
 
   static final int OK = 0;
@@ -16,12 +16,12 @@ final class ExitCode {
   static final int WAIT = 12;
   static final int DIFFERS = 13;
 
-  /** 128 and the number of SIGPIPE. */
+  /** 128 plus the number of SIGPIPE. */
   static final int READER_GONE = 141;
 
   private ExitCode() {}
 
-  /** The code for an error that the daemon answered. */
+  /** The exit code for an HTTP status of the daemon. */
   static int of(int status) {
     return switch (status) {
       case 400 -> USAGE;

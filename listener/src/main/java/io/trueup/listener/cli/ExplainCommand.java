@@ -4,13 +4,14 @@ import io.trueup.listener.view.ExplainView;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
-/** Why a platform is where it is. */
+/** Explains the state of a platform. */
 @Command(
     name = "explain",
     description = {
-      "Say why a platform is where it is.",
-      "Its pointers, what it waits for and what opens it, steps that did not land with their"
-          + " errors, nodes that wait for jobs, what differs, who did what."
+      "Explain the state of a platform.",
+      "Shows its pointers, what blocks it and how to unblock it, steps that have not landed with"
+          + " their errors, nodes that wait for jobs, changes that are not realized yet, and recent"
+          + " audit entries."
     },
     footer = {"Examples:", "  trueup explain Live", "  trueup explain acme/Live --output json"})
 final class ExplainCommand extends RemoteCommand {

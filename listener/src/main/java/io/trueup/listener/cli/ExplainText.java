@@ -15,7 +15,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.Locale;
 import java.util.function.UnaryOperator;
 
-/** Why a platform is where it is, as text. Pure. */
+/** Formats the explanation of a platform as text. Pure. */
 final class ExplainText {
 
   private static final int STEPS = 10;
@@ -59,7 +59,7 @@ final class ExplainText {
     return text.toString();
   }
 
-  /** What the source is going through may be why the platform is where it is. */
+  /** The condition of the source may explain the state of the platform. */
   private void source() {
     var source = view.source();
     if (source.state() != SourceCondition.FOLLOWING) {
@@ -96,7 +96,7 @@ final class ExplainText {
   private void waiting() {
     var waiting = view.platform().waiting();
     if (waiting != null) {
-      heading("Waits since " + waiting.since().truncatedTo(ChronoUnit.SECONDS));
+      heading("Waiting since " + waiting.since().truncatedTo(ChronoUnit.SECONDS));
       paragraph("", waiting.reason(), UnaryOperator.identity());
     }
   }
@@ -110,7 +110,7 @@ final class ExplainText {
     more(view.steps().size() - STEPS);
   }
 
-  /** Text that may be long, broken between words, all of it indented alike. */
+  /** Text that may be long, folded between words, with every line indented. */
   private void paragraph(String indent, String words, UnaryOperator<String> colour) {
     for (var line : Lines.wrapped(Printable.line(words), ink.width() - indent.length())) {
       text.append(indent).append(colour.apply(line)).append('\n');
@@ -119,7 +119,7 @@ final class ExplainText {
 
   private void more(int count) {
     if (count > 0) {
-      text.append("and %,d more: -o json shows them\n".formatted(count));
+      text.append("and %,d more: see '--output json'\n".formatted(count));
     }
   }
 
@@ -128,9 +128,9 @@ final class ExplainText {
         "%d. %s %s: %s, %s\n"
             .formatted(
                 step.ordinal(),
-                word(step.action()),
+                lowerCase(step.action()),
                 Printable.line(step.node()),
-                word(step.state()),
+                lowerCase(step.state()),
                 Counts.of(step.attempts(), "attempt")));
     paragraph("   ", step.reason(), UnaryOperator.identity());
     var error = step.error();
@@ -138,7 +138,7 @@ final class ExplainText {
       paragraph("   ", error, ink::trouble);
     }
     if (step.retryAt() != null) {
-      text.append("   Tried again ").append(Ages.of(step.retryAt(), view.at())).append('\n');
+      text.append("   Next attempt ").append(Ages.of(step.retryAt(), view.at())).append('\n');
     }
   }
 
@@ -165,9 +165,9 @@ final class ExplainText {
         paragraph(
             "",
             nodes.applied() == nodes.count()
-                ? "Their tables and views are at the target by 'schema apply': only the start of"
-                    + " their jobs is lacking, which confirms it"
-                : "The tables and views of %,d are at the target by 'schema apply': only the start of their jobs is lacking, which confirms it"
+                ? "'schema apply' has brought their tables and views to the target; the next start"
+                      + " of their jobs confirms it"
+                : "'schema apply' has brought the tables and views of %,d to the target; the next start of their jobs confirms it"
                     .formatted(nodes.applied()),
             UnaryOperator.identity());
       }
@@ -191,7 +191,7 @@ final class ExplainText {
                 delta.added(),
                 delta.changed(),
                 delta.removed(),
-                delta.complete() ? "" : ", at least"));
+                delta.complete() ? "" : ", or more"));
     delta.nodes().stream().limit(CHANGES).forEach(this::change);
     more(delta.added() + delta.changed() + delta.removed() - CHANGES);
   }
@@ -213,20 +213,21 @@ final class ExplainText {
     if (view.runs().isEmpty()) {
       return;
     }
-    heading("Newest runs");
+    heading("Latest runs");
     var table = new Table(ink, "BEGAN", "ANSWER", "STATE", "VERSION", "JOB", "NODE");
     for (var run : view.runs().stream().limit(RUNS).toList()) {
       table.row(
           cell(Ages.of(run.beganAt(), view.at())),
-          cell(word(run.answer())),
-          cell(word(run.state())),
+          cell(lowerCase(run.answer())),
+          cell(lowerCase(run.state())),
           cell(run.version() == 0 ? "-" : run.version()),
           cell(run.job()),
           cell(run.node()));
     }
     text.append(table.render());
     if (view.runs().size() > RUNS) {
-      text.append("more: trueup runs %s\n".formatted(Printable.line(view.platform().id())));
+      text.append(
+          "and more: see 'trueup runs %s'\n".formatted(Printable.line(view.platform().id())));
     }
   }
 
@@ -234,7 +235,7 @@ final class ExplainText {
     if (view.audit().isEmpty()) {
       return;
     }
-    heading("Newest of the audit");
+    heading("Latest audit entries");
     var table = new Table(ink, "WHEN", "WHO", "WHAT", "WHY");
     for (var entry : view.audit().stream().limit(ENTRIES).toList()) {
       table.row(
@@ -246,12 +247,12 @@ final class ExplainText {
     text.append(table.render());
     if (view.audit().size() > ENTRIES) {
       text.append(
-          "more: trueup audit --subject platform:%s\n"
+          "and more: see 'trueup audit --subject platform:%s'\n"
               .formatted(Printable.line(view.platform().id())));
     }
   }
 
-  private static String word(Enum<?> value) {
+  private static String lowerCase(Enum<?> value) {
     return value.name().toLowerCase(Locale.ROOT).replace('_', ' ');
   }
 }

@@ -7,17 +7,17 @@ import java.util.Collection;
 import java.util.Optional;
 
 /**
- * The names of files and the words of the command line, which Java takes as the locale spells them:
- * in {@code C} or {@code POSIX} everything beyond ASCII is lost, in others what they lack. The
- * program {@code trueup} sets the locale; who starts Java by itself has to. Pure.
+ * Detects file names and arguments that Java cannot decode with its locale: {@code C} and {@code
+ * POSIX} lose everything beyond ASCII, other locales lose the characters they do not have. The
+ * program {@code trueup} sets the locale; anyone who starts Java directly has to. Pure.
  *
- * @param encoding of names, as {@code sun.jnu.encoding} has it
+ * @param encoding the encoding of names, the value of {@code sun.jnu.encoding}
  */
 public record FileNames(String encoding) {
 
   private static final int LAST_OF_ASCII = 0x7e;
 
-  /** Says what to set where a word of the command line, or the folder it is in, was lost. */
+  /** Says what to set when an argument or the working folder was not decoded. */
   public Optional<String> problem(Collection<String> words) {
     return isAscii()
         ? words.stream()
@@ -27,13 +27,13 @@ public record FileNames(String encoding) {
         : Optional.empty();
   }
 
-  /** Says what to set where a path cannot be spelled. */
+  /** Says what to set when a path cannot be encoded. */
   Optional<String> problem(InvalidPathException failure) {
     return isUtf8() ? Optional.empty() : Optional.of(problem(failure.getInput()));
   }
 
   private String problem(String name) {
-    return "Cannot use '%s', because Java takes names of files and arguments as %s here. Set LC_ALL=C.UTF-8, or start Trueup by the program 'trueup', which does so"
+    return "Cannot use '%s', because Java decodes file names and arguments as %s here. Set LC_ALL=C.UTF-8, or start Trueup with the program 'trueup', which sets it"
         .formatted(name, encoding);
   }
 

@@ -12,12 +12,12 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** What each platform must realize. */
+/** Shows the graphs of platforms. */
 @Command(
     name = "graph",
     description = {
-      "Show what each platform must realize: its nodes from left to right, and what they read.",
-      "It needs no daemon. " + ModelCommand.PLACE
+      "Show the graph of each platform: its nodes from left to right, with the nodes they read.",
+      "Needs no daemon. " + ModelCommand.PLACE
     },
     footer = {
       "Examples:",
@@ -29,32 +29,32 @@ final class GraphCommand extends ModelCommand {
 
   private static final String BETWEEN = "..";
 
-  @Option(names = "--platform", paramLabel = "NAME", description = "This platform's graph alone.")
+  @Option(
+      names = "--platform",
+      paramLabel = "NAME",
+      description = "Only the graph of this platform.")
   private @Nullable String platform;
 
   @Option(
       names = "--at",
       paramLabel = "REF|DIR",
       description =
-          "The version that is shown. Default: HEAD, or the current folder outside of"
-              + " repositories.")
+          "The version to show. Default: HEAD, or the current folder outside of repositories.")
   private String at = "";
 
   @Option(
       names = "--diff",
       paramLabel = "BASE..HEAD",
-      description =
-          "What the way from one version to another does to the graphs; an end that is left out is"
-              + " HEAD.")
+      description = "Show how the graphs change between two versions; an omitted end means HEAD.")
   private @Nullable String diff;
 
   @Option(
       names = {"-o", "--output"},
       paramLabel = "FORM",
-      description = "text, json, dot for Graphviz, or svg: a picture. Default: text.")
+      description = "text, json, dot for Graphviz, or svg, a picture. Default: text.")
   private Form form = Form.text;
 
-  /** How graphs are shown. */
+  /** The form of the output. */
   enum Form {
     text,
     json,
@@ -90,10 +90,12 @@ final class GraphCommand extends ModelCommand {
     var middle = ends.indexOf(BETWEEN);
     if (middle < 0 || ends.contains("...") || ends.indexOf(BETWEEN, middle + 1) >= 0) {
       throw new CommandException(
-          ExitCode.USAGE, "'%s' is not of the form BASE..HEAD, such as main..HEAD".formatted(ends));
+          ExitCode.USAGE,
+          "'%s' does not have the form BASE..HEAD, such as main..HEAD".formatted(ends));
     }
     if (!at.isEmpty()) {
-      throw new CommandException(ExitCode.USAGE, "'--diff' names both versions: leave out '--at'");
+      throw new CommandException(
+          ExitCode.USAGE, "Cannot use --at together with --diff, which names both versions");
     }
     return MarkedGraph.between(
         model(models, ends.substring(0, middle)),

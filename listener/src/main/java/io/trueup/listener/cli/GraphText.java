@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.function.UnaryOperator;
 
-/** Platforms' graphs, as text. Pure. */
+/** Formats the graphs of platforms as text. Pure. */
 final class GraphText {
 
   private static final int MOST_INPUTS = 5;

@@ -11,7 +11,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Shows the help of a command, however deep it is. */
+/** Shows the help of a command at any depth. */
 @Command(
     name = "help",
     description = "Show the help of a command.",
@@ -23,7 +23,10 @@ final class HelpCommand implements Runnable {
 
   @Spec private @Nullable CommandSpec spec;
 
-  @Parameters(paramLabel = "COMMAND", arity = "0..*", description = "Such as: schema plan.")
+  @Parameters(
+      paramLabel = "COMMAND",
+      arity = "0..*",
+      description = "The command, such as: schema plan.")
   private List<String> names = new ArrayList<>();
 
   @Override

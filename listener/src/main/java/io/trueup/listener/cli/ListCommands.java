@@ -9,24 +9,24 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Commands that list what came. */
+/** Commands that list merges and deliveries. */
 final class ListCommands {
 
   private ListCommands() {}
 
-  /** Which and how many. */
-  abstract static class Listing extends RemoteCommand {
+  /** The options of every list. */
+  abstract static class ListCommand extends RemoteCommand {
 
-    @Option(names = "--source", paramLabel = "ID", description = "Of this source alone.")
+    @Option(names = "--source", paramLabel = "ID", description = "Only of this source.")
     private @Nullable String source;
 
     @Option(
         names = "--limit",
         paramLabel = "COUNT",
-        description = "How many, the newest first; at most 1000. Default: 20.")
+        description = "The number of rows, newest first; at most 1000. Default: 20.")
     private int limit = 20;
 
-    Listing(Shell shell) {
+    ListCommand(Shell shell) {
       super(shell);
     }
 
@@ -38,25 +38,25 @@ final class ListCommands {
     }
   }
 
-  /** Judged merges. */
+  /** Lists merges with their verdicts. */
   @Command(
       name = "versions",
       description =
-          "List judged merges, the newest first, with what each means for each platform and what is"
-              + " wrong with it, at file:line:column.",
+          "List merges with their verdicts, newest first, with the impact on each platform and the"
+              + " problems at file:line:column.",
       footer = {
         "Examples:",
         "  trueup versions --limit 5",
-        "  trueup versions acme/17      one version, with all its problems"
+        "  trueup versions acme/17      one version, with all problems"
       })
-  static final class Versions extends Listing {
+  static final class Versions extends ListCommand {
 
     private static final Pattern ONE = Pattern.compile("([a-z][a-z0-9-]*)/([0-9]{1,18})");
 
     @Parameters(
         arity = "0..1",
         paramLabel = "SOURCE/VERSION",
-        description = "One version; all its problems are shown.")
+        description = "Show only this version, with all its problems.")
     private @Nullable String one;
 
     Versions(Shell shell) {
@@ -83,12 +83,12 @@ final class ListCommands {
     }
   }
 
-  /** Webhook deliveries. */
+  /** Lists webhook deliveries. */
   @Command(
       name = "deliveries",
-      description = "List webhook deliveries, the newest first, with what was made of each.",
+      description = "List webhook deliveries and their verdicts, newest first.",
       footer = {"Examples:", "  trueup deliveries --source acme", "  trueup deliveries show 17"})
-  static final class Deliveries extends Listing {
+  static final class Deliveries extends ListCommand {
 
     Deliveries(Shell shell) {
       super(shell);
@@ -103,14 +103,16 @@ final class ListCommands {
     }
   }
 
-  /** One of them. */
+  /** Shows one delivery. */
   @Command(
       name = "show",
-      description = "Show one delivery, with the headers that were kept.",
+      description = "Show one delivery with its stored headers.",
       footer = {"Example:", "  trueup deliveries show 17"})
   static final class OneDelivery extends RemoteCommand {
 
-    @Parameters(paramLabel = "ID", description = "Trueup's number of it, as 'deliveries' lists it.")
+    @Parameters(
+        paramLabel = "ID",
+        description = "The number of the delivery in 'trueup deliveries'.")
     private long id;
 
     OneDelivery(Shell shell) {

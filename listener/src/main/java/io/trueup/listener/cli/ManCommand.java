@@ -16,7 +16,7 @@ import picocli.CommandLine.Spec;
     name = "man",
     description = {
       "Write a man page for every command into a folder.",
-      "They are made from the same texts as --help."
+      "They have the same text as --help."
     },
     descriptionHeading = "%n",
     parameterListHeading = "%n",
@@ -26,7 +26,7 @@ final class ManCommand implements Runnable {
 
   @Spec private @Nullable CommandSpec spec;
 
-  @Parameters(paramLabel = "DIR", description = "The folder; it is made when it is not there.")
+  @Parameters(paramLabel = "DIR", description = "The folder; created if it does not exist.")
   private Path folder = Path.of("");
 
   @Override

@@ -9,7 +9,7 @@ import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.OptionSpec;
 
-/** A command's man page, in the macros of man(7). Pure. */
+/** Formats the man page of a command with the macros of man(7). Pure. */
 final class ManPage {
 
   private final CommandLine command;
@@ -123,7 +123,7 @@ final class ManPage {
     text.append(line).append('\n');
   }
 
-  /** A line of text; one that begins with a dot or an apostrophe would be taken for a macro. */
+  /** A line of text. A leading dot or apostrophe is escaped, because it would start a macro. */
   private void line(String words) {
     text.append(words.startsWith(".") || words.startsWith("'") ? "\\&" + words : words)
         .append('\n');

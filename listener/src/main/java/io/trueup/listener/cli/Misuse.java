@@ -7,37 +7,37 @@ import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
-/** Says what is wrong with a command line. */
+/** Reports errors in the command line. */
 final class Misuse {
 
   private Misuse() {}
 
-  /** Tells it, and where to look; returns the exit code. */
+  /** Prints the error and where to find help; returns the exit code. */
   static int tell(ParameterException misuse, String[] arguments) {
     var line = misuse.getCommandLine();
-    line.getErr().println("trueup: " + Printable.line(whatIsWrong(misuse)));
+    line.getErr().println("trueup: " + Printable.line(message(misuse)));
     line.getErr().println("Try '%s --help'".formatted(line.getCommandSpec().qualifiedName()));
     return ExitCode.USAGE;
   }
 
-  private static String whatIsWrong(ParameterException misuse) {
-    var message = String.valueOf(misuse.getMessage());
+  private static String message(ParameterException misuse) {
+    var reason = String.valueOf(misuse.getMessage());
     var line = misuse.getCommandLine();
     if (misuse instanceof UnmatchedArgumentException unmatched) {
       var first = unmatched.getUnmatched().getFirst();
       return first.startsWith("-") || line.getSubcommands().isEmpty()
-          ? withSuggestion(message, first, options(line))
+          ? withSuggestion(reason, first, options(line))
           : unknownCommand(line, first);
     }
-    return message.equals("Missing required subcommand")
-        ? "%s: one of %s".formatted(message, String.join(", ", line.getSubcommands().keySet()))
-        : message;
+    return reason.equals("Missing required subcommand")
+        ? "%s: one of %s".formatted(reason, String.join(", ", line.getSubcommands().keySet()))
+        : reason;
   }
 
-  /** That a command has no such subcommand. */
+  /** The message for an unknown subcommand. */
   static String unknownCommand(CommandLine line, String name) {
     return withSuggestion(
-        "There is no command '%s %s'".formatted(line.getCommandSpec().qualifiedName(), name),
+        "Unknown command '%s %s'".formatted(line.getCommandSpec().qualifiedName(), name),
         name,
         List.copyOf(line.getSubcommands().keySet()));
   }

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** A command that reads models itself, from a repository on this machine or from folders. */
+/** A command that reads models itself, from a local repository or from folders. */
 @Command(
     mixinStandardHelpOptions = false,
     sortOptions = false,
@@ -30,8 +30,8 @@ import picocli.CommandLine.Option;
 abstract class ModelCommand implements Callable<Integer> {
 
   static final String PLACE =
-      "REF|DIR is a folder if it begins with / or . (so '.' is the work folder); else what it names"
-          + " in the repository (a branch, a tag, a commit, HEAD~1); else a folder of that name.";
+      "REF|DIR is a folder if it begins with / or . ; otherwise a branch, tag or commit of the"
+          + " repository (such as HEAD~1); otherwise a folder of that name.";
 
   final Shell shell;
 
@@ -40,15 +40,15 @@ abstract class ModelCommand implements Callable<Integer> {
       order = 100,
       paramLabel = "DIR",
       description =
-          "The repository that refs are looked up in; it may be bare, and nothing in it is changed"
-              + " or executed. Default: the one that the current folder lies in.")
+          "The repository that contains the refs. It may be bare; nothing in it is changed or"
+              + " executed. Default: the one around the current folder.")
   private Path repositoryFolder = Path.of("");
 
   @Option(
       names = "--model-root",
       order = 101,
       paramLabel = "PATH",
-      description = "The folder in the repository that the model lies in. Default: all of it.")
+      description = "The folder of the model in the repository. Default: the whole repository.")
   private String modelRoot = "";
 
   @Option(
@@ -56,7 +56,7 @@ abstract class ModelCommand implements Callable<Integer> {
       order = 103,
       usageHelp = true,
       description = "Show this help and exit.")
-  @SuppressWarnings("UnusedVariable") // what it does is done by the parser
+  @SuppressWarnings("UnusedVariable") // the parser reads it
   private boolean isHelpAsked;
 
   ModelCommand(Shell shell) {
@@ -77,17 +77,17 @@ abstract class ModelCommand implements Callable<Integer> {
     }
   }
 
-  /** Does it; returns the exit code. */
+  /** Runs the command; returns the exit code. */
   abstract int run(LocalModels models);
 
-  /** Where what was asked for lies. */
+  /** The place that the user named. */
   ModelPlace place(LocalModels models, String asked) {
     return models
         .find(asked)
         .orElseThrow(() ->
             new CommandException(
                 ExitCode.NOT_FOUND,
-                "There is neither a commit nor a folder '%s'%s".formatted(asked, hint(asked))));
+                "Cannot find a commit or folder '%s'%s".formatted(asked, hint(asked))));
   }
 
   /**
@@ -109,7 +109,7 @@ abstract class ModelCommand implements Callable<Integer> {
         if (judgement.model() == null) {
           throw new CommandException(
               ExitCode.FAILED,
-              "The model of '%s' cannot be put together. First of %s: %s"
+              "Cannot build the model of '%s'. First of %s: %s"
                   .formatted(
                       place.asked(),
                       Counts.of(judgement.problems().size(), "problem"),
@@ -123,7 +123,7 @@ abstract class ModelCommand implements Callable<Integer> {
   private String hint(String asked) {
     return asked.startsWith("/") || asked.startsWith(".")
         ? ""
-        : ". A branch of a remote is named with it, such as origin/%s; what is not in the repository must be fetched first"
+        : ". Fetch it first, and name a remote branch with its remote, such as origin/%s"
             .formatted(asked);
   }
 
@@ -131,13 +131,13 @@ abstract class ModelCommand implements Callable<Integer> {
     var isNamed = !repositoryFolder.toString().isEmpty();
     if (isNamed && !Files.isDirectory(repositoryFolder)) {
       throw new CommandException(
-          ExitCode.NOT_FOUND, "There is no folder '%s'".formatted(repositoryFolder));
+          ExitCode.NOT_FOUND, "The folder '%s' does not exist".formatted(repositoryFolder));
     }
     var found = LocalRepository.find(repositoryFolder);
     if (isNamed && found.isEmpty()) {
       throw new CommandException(
           ExitCode.NOT_FOUND,
-          "The folder '%s' is no git repository and lies in none".formatted(repositoryFolder));
+          "Cannot find a git repository in or around '%s'".formatted(repositoryFolder));
     }
     return found.orElse(null);
   }

@@ -12,12 +12,10 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** What things are called in containers. */
+/** Shows physical names in containers. */
 @Command(
     name = "names",
-    description =
-        "Show what the schemas, tables, views and roles of a platform are called in its containers,"
-            + " and what is called so.",
+    description = "Show the physical names of the schemas, tables, views and roles of a platform.",
     footer = {
       "Examples:",
       "  trueup names --platform Live --dataset NW_Data/customers",
@@ -29,19 +27,19 @@ final class NamesCommand extends RemoteCommand {
 
   @Mixin private final PlatformArgument platform = new PlatformArgument();
 
-  @Option(names = "--node", paramLabel = "KEY", description = "Only what is for this node.")
+  @Option(names = "--node", paramLabel = "KEY", description = "Only names of this node.")
   private @Nullable String node;
 
   @Option(
       names = "--dataset",
       paramLabel = "STORE/DATASET",
-      description = "Only what is of this dataset.")
+      description = "Only names of this dataset.")
   private @Nullable String dataset;
 
   @Option(
       names = "--physical",
       paramLabel = "SCHEMA.NAME",
-      description = "Only what is called so; NAME alone for a schema or a role.")
+      description = "Only this physical name; NAME alone for a schema or a role.")
   private @Nullable String physical;
 
   NamesCommand(Shell shell) {
@@ -55,15 +53,15 @@ final class NamesCommand extends RemoteCommand {
     if (all.names().isEmpty()) {
       throw new CommandException(
           ExitCode.NOT_FOUND,
-          "Platform '%s' has given no such name%s"
+          "Platform '%s' has no such name%s"
               .formatted(
                   all.platform(),
-                  physical == null ? "" : "; names are compared as the container folds them"));
+                  physical == null ? "" : ". Names are compared as the container folds them"));
     }
     return ExitCode.OK;
   }
 
-  /** All pages as one. */
+  /** All pages as one page. */
   private NameView.Page all(ApiClient client) {
     var names = new ArrayList<NameView>();
     var page = page(client, null);

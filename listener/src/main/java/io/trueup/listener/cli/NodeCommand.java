@@ -15,15 +15,15 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** What jobs ask at their start and say at their end. */
+/** Commands by which jobs begin, prolong and end runs. */
 @Command(
     name = "node",
-    description = "What a job asks at its start and says at its end; needs a token of scope RUN.")
+    description = "Begin, prolong and end the runs of a job. Needs a token with scope RUN.")
 final class NodeCommand {
 
   private NodeCommand() {}
 
-  /** The command that holds the others. */
+  /** The parent command. */
   static NodeCommand parent() {
     return new NodeCommand();
   }
@@ -32,8 +32,8 @@ final class NodeCommand {
   @Command(
       name = "begin",
       description = {
-        "Ask, before a job runs, what to do. The exit code says it:",
-        "0 run, 10 adapt to the fingerprint and then run, 11 remove yourself, 12 ask again later."
+        "Ask what a job has to do before it runs. The exit code is the answer:",
+        "0 run, 10 adapt to the fingerprint and then run, 11 remove the job, 12 ask again later."
       },
       footer = {
         "Example:",
@@ -56,13 +56,13 @@ final class NodeCommand {
         names = "--job",
         required = true,
         paramLabel = "NAME",
-        description = "Who asks, for people.")
+        description = "The name of the job, for people.")
     private String job = "";
 
     @Option(
         names = "--fingerprint",
         paramLabel = "HEX",
-        description = "What the job last ran with; empty or not given on its first start.")
+        description = "The fingerprint of the last run; empty or omitted on the first start.")
     private @Nullable String fingerprint;
 
     @Option(
@@ -77,7 +77,7 @@ final class NodeCommand {
         fallbackValue = "3600",
         paramLabel = "SECONDS",
         description =
-            "Ask again while the answer is WAIT, for so long at most. Without a value: 3600.")
+            "Ask again while the answer is WAIT, for at most this long. Without a value: 3600.")
     private long waitSeconds;
 
     Begin(Shell shell) {
@@ -128,17 +128,17 @@ final class NodeCommand {
   /** Prolongs a run. */
   @Command(
       name = "prolong",
-      description = "Say that a run is still under way. Exit code 5 when it is over.",
+      description = "Prolong a run that is still active. Exit code 5 when it has ended.",
       footer = {"Example:", "  trueup node prolong $run --length 1h"})
   static final class Prolong extends RemoteCommand {
 
-    @Parameters(paramLabel = "RUN", description = "What 'begin' answered.")
+    @Parameters(paramLabel = "RUN", description = "The run that 'begin' returned.")
     private String run = "";
 
     @Option(
         names = "--length",
         paramLabel = "TIME",
-        description = "How much longer from now, such as 30m.")
+        description = "The new length from now, such as 30m.")
     private @Nullable String length;
 
     Prolong(Shell shell) {
@@ -156,11 +156,11 @@ final class NodeCommand {
   /** Ends a run. */
   @Command(
       name = "end",
-      description = "Say how a run ended. Exit code 5 when it was over already, and otherwise.",
+      description = "Report how a run ended. Exit code 5 when it had already ended differently.",
       footer = {"Example:", "  trueup node end $run --outcome succeeded"})
   static final class End extends RemoteCommand {
 
-    @Parameters(paramLabel = "RUN", description = "What 'begin' answered.")
+    @Parameters(paramLabel = "RUN", description = "The run that 'begin' returned.")
     private String run = "";
 
     @Option(
@@ -182,7 +182,7 @@ final class NodeCommand {
     }
   }
 
-  /** Runs, as text. Pure. */
+  /** Formats runs as text. Pure. */
   static final class RunText {
 
     private RunText() {}

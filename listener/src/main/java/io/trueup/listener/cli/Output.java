@@ -7,14 +7,14 @@ import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Where output goes, which remembers that it could not get there. Safe for any thread. */
+/** An output that keeps its first failure. Safe for any thread. */
 final class Output extends FilterOutputStream {
 
-  /** What can have happened to output. */
+  /** Why output was lost. */
   enum Failure {
-    /** Who read it wants no more, as {@code head} does. */
+    /** The reader closed its end, as {@code head} does. */
     READER_GONE,
-    /** It was not written, for a full disk or the like. */
+    /** A write failed, for example because the disk is full. */
     NOT_WRITTEN
   }
 
@@ -49,7 +49,7 @@ final class Output extends FilterOutputStream {
     }
   }
 
-  /** What happened to the first output that did not get there; empty when all did. */
+  /** Why the first lost output was lost; empty when no output was lost. */
   Optional<Failure> failure() {
     return Optional.ofNullable(failure)
         .map(it ->
@@ -58,7 +58,7 @@ final class Output extends FilterOutputStream {
                 : Failure.NOT_WRITTEN);
   }
 
-  /** Why output did not get there, for people. */
+  /** Why output was lost, for people. */
   String reason() {
     return failure == null ? "" : String.valueOf(failure.getMessage());
   }

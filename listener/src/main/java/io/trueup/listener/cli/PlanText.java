@@ -11,10 +11,10 @@ import java.util.List;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
 
-/** A plan for tables and views, as text. Pure. */
+/** Formats a plan for tables and views as text. Pure. */
 final class PlanText {
 
-  /** Beyond so many, nobody reads on; the other forms have all. */
+  /** The number of items that people read; the other forms show all. */
   static final int MOST = 50;
 
   private static final Pattern INDENTED = Pattern.compile("\\s*\n\\s+");
@@ -39,8 +39,8 @@ final class PlanText {
       some(plan.preparation(), "statement", this::statement);
     }
     some(plan.units(), "table or view", this::unit);
-    notes("Refused: a person must decide", plan.refusals());
-    notes("Lacking: planned once it is there", plan.lacks());
+    notes("Refused: needs your decision", plan.refusals());
+    notes("Missing prerequisites: planned once they exist", plan.lacks());
     differences();
     text.append('\n').append(summary(plan, ink)).append('\n');
     return text.toString();
@@ -75,7 +75,7 @@ final class PlanText {
 
   static String more(int count, String what, Ink ink) {
     return ink.faint(
-            "\nand %,d more %s, which '--output json' has too"
+            "\nand %,d more %s: see '--output json'"
                 .formatted(count, count == 1 ? what : plural(what)))
         + "\n";
   }
@@ -117,14 +117,12 @@ final class PlanText {
     if (!it.mode().equals("together")) {
       text.append(
           ink.faint(
-              it.mode().equals("alone")
-                  ? ", in a transaction of its own"
-                  : ", outside transactions"));
+              it.mode().equals("alone") ? ", in its own transaction" : ", outside transactions"));
     }
     text.append('\n');
   }
 
-  /** A view's query is indented by the catalog that tells it. */
+  /** The catalog returns the query of a view indented over several lines. */
   private static String onOneLine(String sql) {
     return INDENTED.matcher(sql).replaceAll(" ");
   }
@@ -138,7 +136,7 @@ final class PlanText {
     };
   }
 
-  /** What is said of a schema is said for each node that needs it. */
+  /** Prints each note once: a note about a schema repeats for each node that needs it. */
   private void notes(String title, List<Note> notes) {
     if (notes.isEmpty()) {
       return;
@@ -156,11 +154,11 @@ final class PlanText {
     if (plan.differences().isEmpty()) {
       return;
     }
-    text.append('\n').append(ink.care("Left as it is")).append('\n');
+    text.append('\n').append(ink.care("Left unchanged")).append('\n');
     some(plan.differences(), "difference", it -> text.append(difference(it, ink)));
   }
 
-  /** Lines of their own for what differs and for what could be done about it. */
+  /** One line for the difference, and one for what could be done about it. */
   static String difference(Differing it, Ink ink) {
     var line =
         "  %s %s\n"
@@ -169,6 +167,6 @@ final class PlanText {
                 Printable.line("%s: %s [%s]".formatted(it.name(), it.message(), it.kind())));
     return it.choice() == null
         ? line
-        : line + ink.faint("    you could: " + Printable.line(it.choice()) + ";") + "\n";
+        : line + ink.faint("    you could run: " + Printable.line(it.choice()) + ";") + "\n";
   }
 }

@@ -5,35 +5,36 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Which platform a command is about, named as people like; for mixing in. */
+/** The platform of a command, as an argument or an option; for mixing in. */
 final class PlatformArgument {
 
   @Parameters(
       arity = "0..1",
       paramLabel = "PLATFORM",
-      description = "source/name, or a name that is unique.")
+      description = "The platform: source/name, or a unique name.")
   private @Nullable String positional;
 
   @Option(
       names = "--platform",
-      order = -2, // before those that say none, which count as -1
+      order = -2, // before those without an order, which count as -1
       paramLabel = "PLATFORM",
       description = "The same, as an option.")
   private @Nullable String option;
 
-  /** As it was given. */
+  /** The name that the user gave. */
   String name() {
     return given()
         .orElseThrow(() ->
             new CommandException(
-                ExitCode.USAGE, "No platform is named: add source/name, or a name that is unique"));
+                ExitCode.USAGE, "The platform is missing. Add source/name, or a unique name"));
   }
 
-  /** As it was given, if it was. */
+  /** The name that the user gave; empty when there is none. */
   Optional<String> given() {
     if (positional != null && option != null && !positional.equals(option)) {
       throw new CommandException(
-          ExitCode.USAGE, "Two platforms are named, '%s' and '%s'".formatted(positional, option));
+          ExitCode.USAGE,
+          "Cannot use two platforms, '%s' and '%s'. Name one".formatted(positional, option));
     }
     return Optional.ofNullable(positional != null ? positional : option)
         .filter(it -> !it.isBlank());

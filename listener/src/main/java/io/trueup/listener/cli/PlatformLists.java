@@ -18,19 +18,19 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** Commands that list what a platform has. */
+/** Commands that list the nodes and runs of a platform. */
 final class PlatformLists {
 
   private PlatformLists() {}
 
-  private static String word(Enum<?> value) {
+  private static String lowerCase(Enum<?> value) {
     return value.name().toLowerCase(Locale.ROOT).replace('_', ' ');
   }
 
-  /** Its nodes. */
+  /** Lists nodes. */
   @Command(
       name = "nodes",
-      description = "List a platform's nodes with their states, by key.",
+      description = "List the nodes of a platform with their states, ordered by key.",
       footer = {"Examples:", "  trueup nodes Live", "  trueup nodes Live --state blocked"})
   static final class Nodes extends RemoteCommand {
 
@@ -74,7 +74,7 @@ final class PlatformLists {
       } catch (IllegalArgumentException _) {
         throw new CommandException(
             ExitCode.USAGE,
-            "'%s' is no state of a node; there are %s"
+            "'%s' is not a node state. The states are %s"
                 .formatted(
                     state,
                     List.of(NodeCondition.values()).stream()
@@ -123,10 +123,10 @@ final class PlatformLists {
     }
   }
 
-  /** Its jobs' runs. */
+  /** Lists runs. */
   @Command(
       name = "runs",
-      description = "List the runs of a platform's jobs, the newest first.",
+      description = "List the runs of the jobs of a platform, newest first.",
       footer = {"Example:", "  trueup runs Live --limit 5"})
   static final class Runs extends RemoteCommand {
 
@@ -135,7 +135,7 @@ final class PlatformLists {
     @Option(
         names = "--limit",
         paramLabel = "COUNT",
-        description = "How many, the newest first; at most 1000. Default: 20.")
+        description = "The number of runs, newest first; at most 1000. Default: 20.")
     private int limit = 20;
 
     Runs(Shell shell) {
@@ -155,7 +155,7 @@ final class PlatformLists {
 
     private String text(List<RunView> runs) {
       if (runs.isEmpty()) {
-        return "No job asked yet\n";
+        return "No job has started yet\n";
       }
       var table =
           new Table(
@@ -164,8 +164,8 @@ final class PlatformLists {
         var ended = run.endedAt();
         table.row(
             cell(run.beganAt().truncatedTo(ChronoUnit.SECONDS)),
-            cell(word(run.answer())),
-            cell(word(run.state())),
+            cell(lowerCase(run.answer())),
+            cell(lowerCase(run.state())),
             cell(ended == null ? "-" : Ages.length(run.beganAt(), ended)),
             cell(run.version() == 0 ? "-" : run.version()),
             cell(run.job()),

@@ -6,7 +6,7 @@ import io.trueup.model.verdict.Model;
 import java.util.Collection;
 import picocli.CommandLine.Option;
 
-/** A command that asks one version of a model. */
+/** A command that queries one version of a model. */
 abstract class QuestionCommand extends ModelCommand {
 
   @Option(
@@ -14,8 +14,7 @@ abstract class QuestionCommand extends ModelCommand {
       order = 90,
       paramLabel = "REF|DIR",
       description =
-          "The version that is asked. Default: HEAD, or the current folder outside of"
-              + " repositories.")
+          "The version to query. Default: HEAD, or the current folder outside of repositories.")
   private String at = "";
 
   @Option(
@@ -25,7 +24,7 @@ abstract class QuestionCommand extends ModelCommand {
       description = "text, for people, or json. Default: text.")
   private Form form = Form.text;
 
-  /** How answers are shown. */
+  /** The form of the output. */
   enum Form {
     text,
     json
@@ -40,10 +39,10 @@ abstract class QuestionCommand extends ModelCommand {
     return ask(model(models, at));
   }
 
-  /** Asks, and shows the answer; returns the exit code. */
+  /** Queries the model and shows the result; returns the exit code. */
   abstract int ask(Model model);
 
-  /** Shows an answer. */
+  /** Shows a result. */
   int show(Object view, String text) {
     shell.out().print(form == Form.json ? CheckCommand.json(view) : text);
     return ExitCode.OK;
@@ -53,7 +52,7 @@ abstract class QuestionCommand extends ModelCommand {
     return new CommandException(
         ExitCode.NOT_FOUND,
         "There is no %s '%s'. %s"
-            .formatted(what, name, Suggestions.remedy(name, known, "Names are told apart by case"))
+            .formatted(what, name, Suggestions.remedy(name, known, "Names are case-sensitive"))
             .strip());
   }
 }

@@ -4,17 +4,17 @@ import io.trueup.listener.cli.ApiClient.Reply;
 import java.util.function.Function;
 import picocli.CommandLine.Option;
 
-/** A command that asks a daemon and shows its answer as text, or as it is. */
+/** A command that shows the answer of a daemon as text or as JSON. */
 abstract class RemoteCommand extends DaemonCommand {
 
   @Option(
       names = {"-o", "--output"},
       order = 102,
       paramLabel = "FORM",
-      description = "text, for people, or json: the daemon's answer as it is. Default: text.")
+      description = "text, for people, or json, the answer of the daemon. Default: text.")
   private Form form = Form.text;
 
-  /** How answers are shown. */
+  /** The form of the output. */
   enum Form {
     text,
     json
@@ -24,7 +24,7 @@ abstract class RemoteCommand extends DaemonCommand {
     super(shell);
   }
 
-  /** Shows an answer: as it is, or as text. */
+  /** Shows an answer in the chosen form. */
   void show(Reply reply, Function<Reply, String> text) {
     if (form == Form.json) {
       shell.out().println(reply.text());

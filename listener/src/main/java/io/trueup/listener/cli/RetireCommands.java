@@ -16,18 +16,20 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** What left the model and is kept, and the only thing that ever drops it. */
-@Command(name = "retire", description = "Tables and views that left the model and are kept.")
+/**
+ * Commands for relations that left the model: list them, and drop them, which nothing else does.
+ */
+@Command(name = "retire", description = "List or drop tables and views that left the model.")
 final class RetireCommands {
 
   private RetireCommands() {}
 
-  /** The command that holds the others. */
+  /** The parent command. */
   static RetireCommands parent() {
     return new RetireCommands();
   }
 
-  /** Which platform. */
+  /** The platform option. */
   abstract static class OfPlatform extends RemoteCommand {
 
     @Mixin private final PlatformArgument platform = new PlatformArgument();
@@ -50,8 +52,8 @@ final class RetireCommands {
     String text(RetiredView view, @Nullable String olderThan) {
       if (view.relations().isEmpty()) {
         return olderThan == null
-            ? "Nothing is kept\n"
-            : "Nothing that was retired so long ago is kept\n";
+            ? "No retired tables or views\n"
+            : "No tables or views were retired that long ago\n";
       }
       var table = new Table(shell.ink(), "TABLE OR VIEW", "RETIRED", "SIZE", "WAS", "NODE");
       view.relations().stream()
@@ -84,11 +86,10 @@ final class RetireCommands {
     }
   }
 
-  /** Lists what is kept. */
+  /** Lists retired relations. */
   @Command(
       name = "list",
-      description =
-          "List tables and views that left the model and are kept, the longest ago first.",
+      description = "List tables and views that left the model, longest ago first.",
       footer = {"Example:", "  trueup retire list --platform Live --older-than 90d"})
   static final class All extends OfPlatform {
 
@@ -96,7 +97,7 @@ final class RetireCommands {
         names = "--older-than",
         order = 2,
         paramLabel = "TIME",
-        description = "Only those retired for so long, such as 90d.")
+        description = "Only those retired at least this long ago, such as 90d.")
     private @Nullable String olderThan;
 
     All(Shell shell) {
@@ -110,19 +111,19 @@ final class RetireCommands {
     }
   }
 
-  /** Drops what is kept. */
+  /** Drops retired relations. */
   @Command(
       name = "purge",
       description = {
-        "Drop tables and views that left the model long enough ago, with their rows, and free their"
-            + " names.",
-        "It shows them and asks first, unless --yes is given. Exit code 1: some were kept, and it"
-            + " says why, or the answer was no."
+        "Drop tables and views that left the model long enough ago, with their rows, and release"
+            + " their names.",
+        "Shows them and asks for confirmation, unless --yes is given. Exit code 1: some were kept,"
+            + " with the reason, or you answered no."
       },
       footer = {
         "Examples:",
-        "  trueup retire purge --platform Live --older-than 90d --dry-run",
-        "  trueup retire purge --platform Live --older-than 90d --reason \"retention is 90 days\""
+        "  trueup retire purge Live --older-than 90d --dry-run",
+        "  trueup retire purge Live --older-than 90d --reason \"kept for 90 days\""
       })
   static final class Purge extends OfPlatform {
 
@@ -131,17 +132,21 @@ final class RetireCommands {
         order = 2,
         required = true,
         paramLabel = "TIME",
-        description = "For how long they must have been retired, such as 90d.")
+        description = "The least age since retirement, such as 90d.")
     private String olderThan = "";
 
-    @Option(names = "--reason", order = 3, paramLabel = "TEXT", description = "Why, for the audit.")
+    @Option(
+        names = "--reason",
+        order = 3,
+        paramLabel = "TEXT",
+        description = "The reason, for the audit.")
     private @Nullable String reason;
 
     @Option(names = "--dry-run", order = 4, description = "Only show what would be dropped.")
-    private boolean isDry;
+    private boolean isDryRun;
 
-    @Option(names = "--yes", order = 5, description = "Do not ask.")
-    private boolean isSure;
+    @Option(names = "--yes", order = 5, description = "Do not ask for confirmation.")
+    private boolean isConfirmed;
 
     Purge(Shell shell) {
       super(shell);
@@ -149,25 +154,27 @@ final class RetireCommands {
 
     @Override
     int run(ApiClient client) {
-      if (!isDry && reason == null) {
-        throw new CommandException(ExitCode.USAGE, "A purge needs a --reason, or --dry-run");
+      if (!isDryRun && reason == null) {
+        throw new CommandException(ExitCode.USAGE, "A purge needs --reason or --dry-run");
       }
-      if (!isDry && !isSure && !shell.isTerminal()) {
+      if (!isDryRun && !isConfirmed && !shell.isTerminal()) {
         throw new CommandException(
-            ExitCode.USAGE, "Nobody can be asked here: say --yes, or --dry-run");
+            ExitCode.USAGE,
+            "Cannot ask for confirmation, because the output is no terminal. Add --yes or"
+                + " --dry-run");
       }
       var retired = retired(client, olderThan);
-      if (isDry) {
+      if (isDryRun) {
         show(retired, it -> text(it.as(RetiredView.class), olderThan));
         return ExitCode.OK;
       }
       var view = retired.as(RetiredView.class);
-      if (!isSure) {
+      if (!isConfirmed) {
         shell.out().print(text(view, olderThan));
         if (view.relations().isEmpty()) {
           return ExitCode.OK;
         }
-        if (!isWanted(view)) {
+        if (!isApproved(view)) {
           shell.out().println("Nothing was dropped");
           return ExitCode.FAILED;
         }
@@ -175,7 +182,7 @@ final class RetireCommands {
       return purge(client, view);
     }
 
-    private boolean isWanted(RetiredView view) {
+    private boolean isApproved(RetiredView view) {
       return shell.confirms(
           "Drop %s of %s with all rows?"
               .formatted(

@@ -11,27 +11,27 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** Commands that show what would be done to a platform's tables. */
+/** Commands that show plans and differences of the schema of a platform. */
 @Command(
     name = "schema",
-    description = "What a platform's tables and views need, and what differs; by hand.")
+    description = "Plan, apply and compare the tables and views of a platform by hand.")
 final class SchemaCommands {
 
   private SchemaCommands() {}
 
-  /** The command that holds the others. */
+  /** The parent command. */
   static SchemaCommands parent() {
     return new SchemaCommands();
   }
 
-  /** How plans are shown. */
+  /** The form of the output. */
   enum Form {
     text,
     json,
     sql
   }
 
-  /** Which platform. */
+  /** The platform and output options. */
   abstract static class OfPlatform extends DaemonCommand {
 
     @Mixin private final PlatformArgument platform = new PlatformArgument();
@@ -53,7 +53,7 @@ final class SchemaCommands {
       return ApiClient.query(platform(platform.name(), "schema", what), query);
     }
 
-    /** Shows a plan in the form that was asked for. */
+    /** Shows a plan in the chosen form. */
     PlanView shown(ApiClient.Reply reply, BiFunction<PlanView, Ink, String> text) {
       var plan = reply.as(PlanView.class);
       shell
@@ -68,7 +68,7 @@ final class SchemaCommands {
     }
   }
 
-  /** Which of the platform's versions; for mixing in. */
+  /** The version of the platform; for mixing in. */
   private static final class VersionOption {
 
     @Option(
@@ -76,7 +76,8 @@ final class SchemaCommands {
         order = 5,
         paramLabel = "VERSION",
         description = {
-          "merged, the newest accepted version; target, the one it is moving to; or realized.",
+          "merged, the newest accepted version; target, the one the platform moves to; or"
+              + " realized.",
           "Default: target."
         })
     private String text = "target";
@@ -86,14 +87,15 @@ final class SchemaCommands {
     }
   }
 
-  /** Which nodes. */
+  /** The options that select nodes. */
   abstract static class OfNodes extends OfPlatform {
 
     @Option(
         names = "--workspace",
         order = 2,
         paramLabel = "NAME",
-        description = "Only what this workspace reads, and all that feeds it. Default: everything.")
+        description =
+            "Only what this workspace reads, and everything that feeds it. Default: everything.")
     private @Nullable String workspace;
 
     @Option(
@@ -107,7 +109,7 @@ final class SchemaCommands {
         names = "--node",
         order = 4,
         paramLabel = "KEY",
-        description = "Only this node, such as Ingest/Live/NW_Data; may be repeated.")
+        description = "Only this node, such as Ingest/Live/NW_Data. May be repeated.")
     private List<String> nodes = new ArrayList<>();
 
     @Option(
@@ -115,8 +117,8 @@ final class SchemaCommands {
         order = 7,
         paramLabel = "NAME",
         description =
-            "What of others to take over: a table or view as SCHEMA.NAME, role:NAME or schema:NAME;"
-                + " may be repeated.")
+            "Take over an object of another owner: a table or view as SCHEMA.NAME, role:NAME or"
+                + " schema:NAME. May be repeated.")
     private List<String> adopted = new ArrayList<>();
 
     OfNodes(Shell shell) {
@@ -127,7 +129,7 @@ final class SchemaCommands {
       return adopted;
     }
 
-    /** What a plan of them is asked for with. */
+    /** The query of a plan for the selected nodes. */
     Map<String, List<String>> planned() {
       var query = scope();
       query.put("adopt", adopted);
@@ -136,7 +138,7 @@ final class SchemaCommands {
 
     Map<String, List<String>> scope() {
       if (group != null && workspace == null) {
-        throw new CommandException(ExitCode.USAGE, "--group needs the --workspace that it is of");
+        throw new CommandException(ExitCode.USAGE, "--group needs the --workspace of the group");
       }
       var scope = new LinkedHashMap<String, List<String>>();
       scope.put("workspace", workspace == null ? List.of() : List.of(workspace));
@@ -146,12 +148,12 @@ final class SchemaCommands {
     }
   }
 
-  /** Which nodes, and in which version. */
-  abstract static class Looking extends OfNodes {
+  /** The options that select nodes and a version. */
+  abstract static class PlanCommand extends OfNodes {
 
     @Mixin private final VersionOption version = new VersionOption();
 
-    Looking(Shell shell) {
+    PlanCommand(Shell shell) {
       super(shell);
     }
 
@@ -166,18 +168,18 @@ final class SchemaCommands {
   @Command(
       name = "plan",
       description = {
-        "Show what would be done to tables and views, statement by statement, and change nothing.",
-        "Each says what it costs others, its lock, its reason and its id.",
-        "Exit code 0: nothing to do; 13: there is."
+        "Show the plan for tables and views, statement by statement, and change nothing.",
+        "Each statement comes with its cost for other sessions, its lock, reason and id.",
+        "Exit code 0: nothing to do; 13: something to do."
       },
       footer = {
         "Examples:",
         "  trueup schema plan Live",
         "  trueup schema plan Live --workspace Reporting --group Daily",
-        "  trueup schema plan Live --at merged      what a waiting merge would do",
+        "  trueup schema plan Live --at merged      the plan of a waiting merge",
         "  trueup schema plan Live -o sql > plan.sql"
       })
-  static final class Plan extends Looking {
+  static final class Plan extends PlanCommand {
 
     Plan(Shell shell) {
       super(shell);
@@ -194,11 +196,11 @@ final class SchemaCommands {
   @Command(
       name = "diff",
       description = {
-        "Show what differs, table by table: + comes, ~ changes, - goes, ! is left as it is.",
-        "Exit code 0: nothing differs; 13: something does."
+        "Show the differences, table by table: + added, ~ changed, - dropped, ! left unchanged.",
+        "Exit code 0: no difference; 13: differences."
       },
       footer = {"Example:", "  trueup schema diff --platform Live --node Ingest/Live/NW_Data"})
-  static final class Diff extends Looking {
+  static final class Diff extends PlanCommand {
 
     Diff(Shell shell) {
       super(shell);
@@ -215,9 +217,9 @@ final class SchemaCommands {
   @Command(
       name = "drift",
       description = {
-        "Show what differs on the whole platform, with tables and views in its schemas that the"
-            + " model does not declare.",
-        "Exit code 0: nothing differs; 13: something does."
+        "Show the differences of the whole platform, including tables and views in its schemas that"
+            + " the model does not declare.",
+        "Exit code 0: no difference; 13: differences."
       },
       footer = {
         "Examples:",

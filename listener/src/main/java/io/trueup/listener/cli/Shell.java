@@ -13,11 +13,11 @@ import java.util.function.IntSupplier;
 import java.util.function.LongSupplier;
 
 /**
- * What a command is run from.
+ * The process environment, the outputs, the terminal and the clock of a command.
  *
  * @param display what the output is written to
- * @param answers gives what a person types
- * @param ticks nanoseconds since some moment: they tell how long something took, and no time of day
+ * @param answers reads the lines that a person types
+ * @param ticks nanoseconds since an arbitrary moment, for durations only
  */
 public record Shell(
     Map<String, String> environment,
@@ -28,11 +28,11 @@ public record Shell(
     LongSupplier ticks,
     Pauses pauses) {
 
-  /** Somebody who may be asked. */
+  /** A person who answers questions. */
   @FunctionalInterface
   public interface Answers {
 
-    /** The line that is typed next; empty when there is none. */
+    /** The next typed line; empty at the end of the input. */
     Optional<String> line();
   }
 
@@ -40,7 +40,7 @@ public record Shell(
   @FunctionalInterface
   public interface Pauses {
 
-    /** Returns when so much time has passed. */
+    /** Returns after the given time. */
     void pause(Duration length) throws InterruptedException;
   }
 
@@ -67,7 +67,7 @@ public record Shell(
     environment = Map.copyOf(environment);
   }
 
-  /** The one that the process was started from. */
+  /** The shell of this process. */
   public static Shell ofProcess(Map<String, String> environment) {
     return new Shell(
         environment,
@@ -84,8 +84,9 @@ public record Shell(
   }
 
   /**
-   * Ends a command of the process with its exit code, or with another when not all that it had to
-   * say could be written: 141, as if by the signal, when who read it is gone, and 1 otherwise.
+   * Flushes the output and returns the exit code of the process: the code of the command, or
+   * another one if output was lost. That is 141, as for the signal, if the reader closed its end,
+   * and 1 otherwise.
    */
   public int ended(int code) {
     out.flush();
@@ -105,9 +106,9 @@ public record Shell(
     return out.checkError();
   }
 
-  /** Asks whether something is to be done; only the word 'yes' does. */
+  /** Asks for confirmation; only the answer 'yes' confirms. */
   boolean confirms(String question) {
-    out.print("\n%s Type 'yes' to do it: ".formatted(question));
+    out.print("\n%s Type 'yes' to confirm: ".formatted(question));
     out.flush();
     return answers.line().map(String::strip).filter("yes"::equals).isPresent();
   }

@@ -7,38 +7,39 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
-/** What a model says of one thing. */
+/** Shows a store or a workspace of a model. */
 final class ShowCommand {
 
   private ShowCommand() {}
 
-  /** The parent of the questions. */
+  /** The parent command. */
   static CommandLine parent(Shell shell) {
     return new CommandLine(new Parent())
-        .addSubcommand("store", new Store(shell))
-        .addSubcommand("workspace", new OfWorkspace(shell));
+        .addSubcommand("store", new ShowStore(shell))
+        .addSubcommand("workspace", new ShowWorkspace(shell));
   }
 
   @Command(
       name = "show",
       synopsisSubcommandLabel = "COMMAND",
-      description = "Show what the model says of a store or a workspace. It needs no daemon.")
+      description = "Show a store or a workspace of the model. Needs no daemon.")
   private static final class Parent {}
 
   /** A store. */
   @Command(
       name = "store",
       description = {
-        "Show a store: whose it is, how it is captured, its datasets, who takes it and who carries it.",
+        "Show a store: its team, its capture, its datasets, and the workspaces and platforms that"
+            + " use it.",
         ModelCommand.PLACE
       },
       footer = {"Example:", "  trueup show store NW_Data"})
-  static final class Store extends QuestionCommand {
+  static final class ShowStore extends QuestionCommand {
 
-    @Parameters(paramLabel = "STORE", description = "Its name.")
+    @Parameters(paramLabel = "STORE", description = "The name.")
     private String name = "";
 
-    Store(Shell shell) {
+    ShowStore(Shell shell) {
       super(shell);
     }
 
@@ -58,16 +59,16 @@ final class ShowCommand {
   @Command(
       name = "workspace",
       description = {
-        "Show a workspace: whose it is, what it takes from where, who serves it, what it makes.",
+        "Show a workspace: its team, its datasets, the platforms that serve it, and its output.",
         ModelCommand.PLACE
       },
       footer = {"Example:", "  trueup show workspace MaskCustomers"})
-  static final class OfWorkspace extends QuestionCommand {
+  static final class ShowWorkspace extends QuestionCommand {
 
-    @Parameters(paramLabel = "WORKSPACE", description = "Its name.")
+    @Parameters(paramLabel = "WORKSPACE", description = "The name.")
     private String name = "";
 
-    OfWorkspace(Shell shell) {
+    ShowWorkspace(Shell shell) {
       super(shell);
     }
 

@@ -8,7 +8,7 @@ import io.trueup.listener.text.Counts;
 import io.trueup.listener.text.Printable;
 import org.jspecify.annotations.Nullable;
 
-/** What a model says of one thing, as text. Pure. */
+/** Formats a store or a workspace as text. Pure. */
 final class ShowText {
 
   private static final int MOST_ROWS = 100;
@@ -30,7 +30,7 @@ final class ShowText {
         "primary",
         store.primaryIngestion().isEmpty() ? null : DependentsText.list(store.primaryIngestion()));
     field(text, "platforms", DependentsText.list(store.platforms()));
-    var table = new Table(ink, "DATASET", "COLUMNS", "KEY", "CLASSIFIED", "TAKEN BY");
+    var table = new Table(ink, "DATASET", "COLUMNS", "KEY", "CLASSIFIED", "USED BY");
     for (var dataset : store.datasets().stream().limit(MOST_ROWS).toList()) {
       table.row(
           cell(dataset.dataset()),
@@ -51,12 +51,12 @@ final class ShowText {
     field(text, "container", workspace.container());
     field(text, "priority", workspace.priority());
     field(text, "production", workspace.production() ? "yes" : null);
-    field(text, "makes", workspace.output());
+    field(text, "output", workspace.output());
     for (var group : workspace.groups()) {
       text.append('\n').append(ink.strong(Printable.line("Group " + group.group()))).append('\n');
       field(text, "assigned", DependentsText.list(group.assignments()));
       field(text, "served by", DependentsText.list(group.platforms()));
-      field(text, "takes", Counts.of(group.datasets().size(), "dataset"));
+      field(text, "reads", Counts.of(group.datasets().size(), "dataset"));
       group.datasets().stream()
           .limit(MOST_ROWS)
           .forEach(it -> text.append("    ").append(Printable.line(it)).append('\n'));
@@ -73,7 +73,7 @@ final class ShowText {
 
   private static void more(StringBuilder text, int count) {
     if (count > MOST_ROWS) {
-      text.append("and %,d more; all are in '--output json'\n".formatted(count - MOST_ROWS));
+      text.append("and %,d more: see '--output json'\n".formatted(count - MOST_ROWS));
     }
   }
 }

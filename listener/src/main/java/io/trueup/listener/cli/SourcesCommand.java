@@ -10,18 +10,18 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** What is done to sources, beside following them. */
-@Command(name = "sources", description = "Followed repositories. 'trueup status' lists them.")
+/** Commands that approve changes of sources and forget sources. */
+@Command(name = "sources", description = "Steer followed repositories. 'trueup status' lists them.")
 final class SourcesCommand {
 
   private SourcesCommand() {}
 
-  /** The command that holds the others. */
+  /** The parent command. */
   static SourcesCommand parent() {
     return new SourcesCommand();
   }
 
-  /** What is said of an approval. */
+  /** The message about the approval of a source. */
   private static String approved(SourceView source) {
     var approval = source.approval();
     return approval == null
@@ -30,21 +30,20 @@ final class SourcesCommand {
             .formatted(Printable.line(source.id()), StatusText.shortened(approval.change()));
   }
 
-  /** Allows a change. */
+  /** Approves a change. */
   @Command(
       name = "approve",
       description = {
-        "Let one change be accepted although compatibility rejects it; needs a token of scope"
-            + " OPERATE.",
-        "For what was accepted and could never be realized. Nothing but compatibility is let"
-            + " through. A head that was rejected is judged again at once; a change that is not"
-            + " merged yet is named as 'trueup check' shows it. The approval ends when another"
-            + " version is accepted."
+        "Approve one change although compatibility rejects it. Needs a token with scope OPERATE.",
+        "Use it to correct a version that was accepted but can never be realized. Only"
+            + " compatibility can be overridden. A rejected head is checked again at once. Name a"
+            + " change that is not merged yet by the digest that 'trueup check' shows. The approval"
+            + " ends when another version is accepted."
       },
       footer = {
         "Examples:",
-        "  trueup sources approve acme --commit 1a2b3c4d --reason \"no table was ever made\"",
-        "  trueup sources approve acme --change 5f0c… --reason \"no table was ever made\""
+        "  trueup sources approve acme --commit 1a2b3c4d --reason \"no table ever existed\"",
+        "  trueup sources approve acme --change 5f0c… --reason \"no table ever existed\""
       })
   static final class Approve extends SteeringCommands.Steering {
 
@@ -52,21 +51,22 @@ final class SourcesCommand {
     private String source = "";
 
     @ArgGroup(multiplicity = "1")
-    private What what = new What();
+    private ApprovalSubject subject = new ApprovalSubject();
 
-    /** One of the two. */
-    static final class What {
+    /** The head or the digest of the change. */
+    static final class ApprovalSubject {
 
       @Option(
           names = "--commit",
           paramLabel = "ID",
-          description = "The head that was rejected; its first eight digits are enough.")
+          description = "The rejected head; its first eight digits are enough.")
       private @Nullable String commit;
 
       @Option(
           names = "--change",
           paramLabel = "DIGEST",
-          description = "The change, as 'trueup check' and 'trueup versions' show it.")
+          description =
+              "The digest of the change, as 'trueup check' and 'trueup versions' show it.")
       private @Nullable String change;
     }
 
@@ -77,11 +77,11 @@ final class SourcesCommand {
     @Override
     int run(ApiClient client) {
       var body = new LinkedHashMap<String, String>();
-      if (what.commit != null) {
-        body.put("commit", what.commit);
+      if (subject.commit != null) {
+        body.put("commit", subject.commit);
       }
-      if (what.change != null) {
-        body.put("change", what.change);
+      if (subject.change != null) {
+        body.put("change", subject.change);
       }
       body.put("reason", reason);
       show(
@@ -91,11 +91,11 @@ final class SourcesCommand {
     }
   }
 
-  /** Takes an approval back. */
+  /** Withdraws an approval. */
   @Command(
       name = "withdraw",
       description = {
-        "Take an approval back that nothing was accepted by yet; needs a token of scope OPERATE.",
+        "Withdraw an approval that has not been used yet. Needs a token with scope OPERATE.",
         "Exit code 5 when there is none."
       },
       footer = {"Example:", "  trueup sources withdraw acme --reason \"the wrong change\""})
@@ -118,13 +118,13 @@ final class SourcesCommand {
     }
   }
 
-  /** Ends a source that left the configuration. */
+  /** Forgets a source that left the configuration. */
   @Command(
       name = "forget",
       description = {
-        "Forget a source that left the configuration: it and its platforms are shown no more.",
-        "History, audit and tables stay. Configured again, it is followed from where it was.",
-        "Exit code 5 while it is in the configuration."
+        "Forget a source that left the configuration: remove it and its platforms from every list.",
+        "History, audit and tables stay. If it is configured again, it continues where it stopped.",
+        "Exit code 5 while the configuration still has it."
       },
       footer = {"Example:", "  trueup sources forget acme --reason \"moved to globex\""})
   static final class Forget extends SteeringCommands.Steering {

@@ -8,8 +8,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A plan as a script in plain SQL: what belongs together in one transaction each, with a limit on
- * waiting for locks, and outside of any what Postgres runs only there. Pure.
+ * Formats a plan as a plain SQL script: statements that belong together share a transaction with a
+ * lock timeout; statements that Postgres runs only outside of transactions stand alone. Pure.
  */
 final class SqlScript {
 
@@ -23,7 +23,7 @@ final class SqlScript {
     this.plan = plan;
   }
 
-  /** What the names and literals in the script mean must not hang on who runs it. */
+  /** Names and literals must mean the same for every user who runs the script. */
   private static final String SETTINGS =
       """
       SET search_path = pg_catalog, pg_temp;
@@ -47,7 +47,7 @@ final class SqlScript {
     part("schemas and roles", plan.preparation());
     plan.units().forEach(it -> part(it.kind() + " " + it.name(), it.statements()));
     notes("Refused", plan.refusals());
-    notes("Lacking", plan.lacks());
+    notes("Missing prerequisite", plan.lacks());
     for (var it : plan.differences()) {
       text.append('\n');
       comment("%s: %s [%s]".formatted(it.name(), it.message(), it.kind()));
@@ -102,7 +102,7 @@ final class SqlScript {
                 it.lock(),
                 it.reason(),
                 it.id(),
-                it.needsAllow() ? "; think before you run this" : ""));
+                it.needsAllow() ? "; review before you run it" : ""));
     text.append(it.sql()).append(";\n");
   }
 
@@ -115,11 +115,11 @@ final class SqlScript {
 
   private void choice(@Nullable String sql) {
     if (sql != null) {
-      comment("You could: " + sql + ";");
+      comment("You could run: " + sql + ";");
     }
   }
 
-  /** One line, whatever it says, so that nothing of it is run. */
+  /** A comment of one line, whatever the text contains, so that none of it is executed. */
   private void comment(String line) {
     text.append("-- ").append(Printable.line(line)).append('\n');
   }

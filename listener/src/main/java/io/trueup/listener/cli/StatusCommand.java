@@ -7,14 +7,12 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** How everything is. */
+/** Shows the state of every source and platform. */
 @Command(
     name = "status",
     description = {
-      "Show sources and platforms: which version each platform has realized, is moving to, and has"
-          + " merged.",
-      "With --wait, return when every platform that follows is what the newest accepted version"
-          + " says."
+      "Show sources and platforms, with the realized, target and merged version of each platform.",
+      "With --wait, return when every platform that follows the model is up to date."
     },
     footer = {
       "Examples:",
@@ -28,13 +26,13 @@ final class StatusCommand extends RemoteCommand {
 
   @Option(
       names = "--wait",
-      description = "Return when all is realized; with exit code 6 when it is not in time.")
-  private boolean isToWait;
+      description = "Wait until everything is realized. Exit code 6 after the timeout.")
+  private boolean isWaiting;
 
   @Option(
       names = "--timeout",
       paramLabel = "TIME",
-      description = "How long to wait at most, such as 30s, 10m or 2h. Default: 10m.")
+      description = "The longest time to wait, such as 30s, 10m or 2h. Default: 10m.")
   private @Nullable String timeout;
 
   StatusCommand(Shell shell) {
@@ -48,15 +46,15 @@ final class StatusCommand extends RemoteCommand {
     while (true) {
       var reply = client.get("/api/v1/status");
       var isDone = reply.as(StatusView.class).allRealized();
-      if (isDone || !isToWait || !left(shell, began, limit).isPositive()) {
+      if (isDone || !isWaiting || !left(shell, began, limit).isPositive()) {
         show(reply, it -> StatusText.render(it.as(StatusView.class), shell.ink()));
-        return isDone || !isToWait ? ExitCode.OK : ExitCode.TIMEOUT;
+        return isDone || !isWaiting ? ExitCode.OK : ExitCode.TIMEOUT;
       }
       pause(shell, EVERY);
     }
   }
 
-  /** How much of a limit is left. */
+  /** The remaining time of a limit. */
   static Duration left(Shell shell, long began, Duration limit) {
     return limit.minusNanos(shell.ticks().getAsLong() - began);
   }

@@ -20,7 +20,7 @@ import java.util.List;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
-/** How everything is, as text. Pure. */
+/** Formats the status as text. Pure. */
 final class StatusText {
 
   private StatusText() {}
@@ -47,7 +47,7 @@ final class StatusText {
   }
 
   private static String sources(StatusView status, Ink ink) {
-    var table = new Table(ink, "SOURCE", "STATE", "SINCE", "HEAD", "ACCEPTED", "OWED");
+    var table = new Table(ink, "SOURCE", "STATE", "SINCE", "HEAD", "ACCEPTED", "PENDING");
     for (var source : status.sources()) {
       table.row(
           cell(source.id()),
@@ -55,7 +55,7 @@ final class StatusText {
           cell(Ages.of(source.since(), status.at())),
           cell(shortened(source.head())),
           cell(accepted(source)),
-          cell(source.processed() < source.requested() ? "a look" : "-"));
+          cell(source.processed() < source.requested() ? "refresh" : "-"));
     }
     return table.render();
   }
@@ -63,10 +63,10 @@ final class StatusText {
   private static void source(StringBuilder text, SourceView source, Ink ink) {
     note(text, "source " + source.id(), source.summary(), ink);
     if (source.retryAt() != null) {
-      text.append("  Tried again at ")
+      text.append("  Next attempt at ")
           .append(source.retryAt().truncatedTo(ChronoUnit.SECONDS))
           .append("; ")
-          .append(Counts.of(source.attempts(), "look"))
+          .append(Counts.of(source.attempts(), "attempt"))
           .append(" in a row failed\n");
     }
   }
@@ -111,7 +111,7 @@ final class StatusText {
       indented(text, error == null ? "" : error, ink, ink::trouble);
       var retryAt = rollout.retryAt();
       if (retryAt != null) {
-        text.append("  Tried again at ")
+        text.append("  Next attempt at ")
             .append(retryAt.truncatedTo(ChronoUnit.SECONDS))
             .append('\n');
       }
@@ -126,7 +126,7 @@ final class StatusText {
     }
   }
 
-  /** Also of a platform that is in another state first: it goes on only when this is mended. */
+  /** Shown in every state: the platform makes progress only when blocked nodes are fixed. */
   private static void blocked(StringBuilder text, PlatformView platform, Ink ink) {
     var blocked = platform.blocked();
     if (blocked == null) {

@@ -12,19 +12,19 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Commands by which operators steer; each needs a token of scope OPERATE. */
+/** Commands by which operators steer; each needs a token with scope OPERATE. */
 final class SteeringCommands {
 
   private SteeringCommands() {}
 
-  /** What every one needs. */
+  /** The reason option. */
   abstract static class Steering extends RemoteCommand {
 
     @Option(
         names = "--reason",
         required = true,
         paramLabel = "TEXT",
-        description = "Why, for the audit and for whoever looks next.")
+        description = "The reason, for the audit and for other operators.")
     String reason = "";
 
     Steering(Shell shell) {
@@ -42,12 +42,12 @@ final class SteeringCommands {
     }
   }
 
-  /** Stops a platform. */
+  /** Pauses a platform. */
   @Command(
       name = "pause",
       description = {
-        "Pause a platform: its target does not move, and jobs run with what is realized.",
-        "A step that is under way ends. Pausing again replaces the pause."
+        "Pause a platform: its target does not move, and jobs run at the realized version.",
+        "A running step ends. Pausing again replaces the pause."
       },
       footer = {
         "Examples:",
@@ -62,7 +62,7 @@ final class SteeringCommands {
         names = "--until",
         paramLabel = "TIME",
         description =
-            "When it ends by itself: an instant, or a time from now such as 2h. Default: when it is"
+            "The end of the pause: an instant, or a time from now such as 2h. Default: until it is"
                 + " resumed.")
     private @Nullable String until;
 
@@ -100,13 +100,13 @@ final class SteeringCommands {
     }
   }
 
-  /** Asks for a move. */
+  /** Requests a move or a refresh. */
   @Command(
       name = "sync",
       description = {
-        "Move a platform to its merged version now; look at a source's repository.",
-        "With a platform: its next move is asked for, and steps that failed are tried again at"
-            + " once. With --source: the source's repository is looked at now."
+        "Move a platform to its merged version now, or refresh a source.",
+        "With a platform, requests its next move and retries failed steps at once. With --source,"
+            + " refreshes the source from its repository now."
       },
       footer = {
         "Examples:",
@@ -117,13 +117,13 @@ final class SteeringCommands {
 
     @Mixin private final PlatformArgument platform = new PlatformArgument();
 
-    @Option(names = "--source", paramLabel = "ID", description = "A source instead.")
+    @Option(names = "--source", paramLabel = "ID", description = "Refresh this source instead.")
     private @Nullable String source;
 
     @Option(
         names = "--reason",
         paramLabel = "TEXT",
-        description = "Why, for the audit; needed for a platform.")
+        description = "The reason, for the audit. Required for a platform.")
     private @Nullable String reason;
 
     Sync(Shell shell) {
@@ -134,7 +134,7 @@ final class SteeringCommands {
     int run(ApiClient client) {
       if (source != null && platform.given().isPresent()) {
         throw new CommandException(
-            ExitCode.USAGE, "A platform and --source are named: name one of them");
+            ExitCode.USAGE, "Cannot use a platform together with --source. Name one of them");
       }
       show(
           source != null
@@ -149,23 +149,23 @@ final class SteeringCommands {
 
     private String reason() {
       if (reason == null) {
-        throw new CommandException(ExitCode.USAGE, "A platform's sync needs --reason");
+        throw new CommandException(ExitCode.USAGE, "A sync of a platform needs --reason");
       }
       return reason;
     }
   }
 
-  /** Allows a head. */
+  /** Acknowledges a head. */
   @Command(
       name = "acknowledge",
       description = {
-        "Allow the head of a blocked source although it is no fast-forward of what was accepted.",
-        "Look at the repository first: this takes a rewritten history for the model's."
+        "Accept the head of a blocked source although it is no fast-forward of the accepted"
+            + " commit.",
+        "Review the repository first: the rewritten history becomes the history of the model."
       },
       footer = {
         "Example:",
-        "  trueup acknowledge acme --commit 1a2b3c4d --reason \"history rewritten to remove a"
-            + " file\""
+        "  trueup acknowledge acme --commit 1a2b3c4d --reason \"removed a large file\""
       })
   static final class Acknowledge extends Steering {
 
@@ -176,7 +176,7 @@ final class SteeringCommands {
         names = "--commit",
         required = true,
         paramLabel = "ID",
-        description = "The head as 'status' shows it; its first eight digits are enough.")
+        description = "The head that 'status' shows; its first eight digits are enough.")
     private String commit = "";
 
     Acknowledge(Shell shell) {
@@ -190,7 +190,7 @@ final class SteeringCommands {
           client.send("PUT", ApiClient.path("sources", source, "acknowledge"), body),
           it -> {
             var view = it.as(SourceView.class);
-            return "Source '%s': head %s is acknowledged and looked at now\n"
+            return "Source '%s': head %s is acknowledged, refresh requested\n"
                 .formatted(Printable.line(view.id()), StatusText.shortened(view.head()));
           });
       return ExitCode.OK;

@@ -7,13 +7,13 @@ import java.util.List;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
-/** Rows of aligned columns. Text of cells is made printable, on one line. */
+/** Rows of aligned columns. The text of cells is made printable, on one line. */
 final class Table {
 
   private static final String GAP = "  ";
 
-  /** What the last column has at least, if it is to be broken. */
-  private static final int LEAST = 24;
+  /** The least width of the last column, if it is folded. */
+  private static final int LEAST_WIDTH = 24;
 
   private final List<List<Cell>> rows = new ArrayList<>();
   private final int width;
@@ -23,7 +23,7 @@ final class Table {
     rows.add(Arrays.stream(headings).map(it -> new Cell(it, ink::faint)).toList());
   }
 
-  /** A cell, and how it is coloured. */
+  /** A cell with its colour. */
   record Cell(String text, UnaryOperator<String> colour) {
 
     Cell {
@@ -45,9 +45,8 @@ final class Table {
   }
 
   /**
-   * The rows, each with a line end. Where they are too wide for a terminal, the text of the last
-   * column goes on in the next line; where that would leave too little for it, each row takes
-   * several lines, of as many columns as fit.
+   * Renders the rows, each with a line end. If they are too wide, the last column is folded; if
+   * that leaves too little width for it, each row takes several lines with as many columns as fit.
    */
   String render() {
     var widths = widths();
@@ -61,7 +60,7 @@ final class Table {
   private void line(StringBuilder text, List<Cell> row, List<Integer> widths) {
     var last = widths.size() - 1;
     var before = widths.stream().limit(last).mapToInt(it -> it + GAP.length()).sum();
-    if (before + Math.min(widths.get(last), LEAST) <= width) {
+    if (before + Math.min(widths.get(last), LEAST_WIDTH) <= width) {
       fill(text, row, 0, row.size(), widths, 0);
       return;
     }
@@ -79,7 +78,7 @@ final class Table {
     }
   }
 
-  /** Cells of a row, of which the last is wrapped where it stands. */
+  /** Writes cells on one line and folds the last one in its column. */
   private void fill(
       StringBuilder text, List<Cell> row, int from, int to, List<Integer> widths, int indent) {
     var line = new StringBuilder(" ".repeat(indent));
@@ -94,7 +93,7 @@ final class Table {
     var end = row.get(to - 1);
     var separator = "\n" + " ".repeat(place);
     line.append(
-        Lines.wrapped(end.text(), Math.max(LEAST, width - place)).stream()
+        Lines.wrapped(end.text(), Math.max(LEAST_WIDTH, width - place)).stream()
             .map(end.colour())
             .collect(Collectors.joining(separator)));
     text.append(line.toString().stripTrailing()).append('\n');

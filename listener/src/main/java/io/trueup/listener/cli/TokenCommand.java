@@ -12,32 +12,35 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Who may call. */
-@Command(name = "token", description = "Who may call; needs a token of scope OPERATE.")
+/** Commands that manage tokens. */
+@Command(name = "token", description = "Manage tokens. Needs a token with scope OPERATE.")
 final class TokenCommand {
 
   private TokenCommand() {}
 
-  /** The command that holds the others. */
+  /** The parent command. */
   static TokenCommand parent() {
     return new TokenCommand();
   }
 
-  /** Makes a token. */
+  /** Creates a token. */
   @Command(
       name = "create",
       description = {
-        "Make a token. Its secret is written to the output, once; only its digest is kept.",
-        "read looks at everything; run begins and ends runs too; operate does everything."
+        "Create a token and write its secret to the output, once; only the digest is stored.",
+        "Scope read sees everything; run also begins and ends runs; operate may do everything."
       },
       footer = {
         "Example:",
-        "  (umask 077; trueup token create --name airflow --scope run --expires 90d >"
-            + " airflow.token)"
+        "  (umask 077; trueup token create --name ci --scope run --expires 90d > token)"
       })
   static final class Create extends RemoteCommand {
 
-    @Option(names = "--name", required = true, paramLabel = "NAME", description = "Whose it is.")
+    @Option(
+        names = "--name",
+        required = true,
+        paramLabel = "NAME",
+        description = "The owner of the token.")
     private String name = "";
 
     @Option(
@@ -72,7 +75,7 @@ final class TokenCommand {
         client.send("DELETE", ApiClient.path("tokens", name), null);
         throw new CommandException(
             ExitCode.FAILED,
-            "The secret of token '%s' could not be written, so the token was revoked again"
+            "Cannot write the secret of token '%s', so the token was revoked again"
                 .formatted(name));
       }
       return ExitCode.OK;
@@ -113,9 +116,8 @@ final class TokenCommand {
   @Command(
       name = "revoke",
       description = {
-        "Revoke a token: it may call no more, and who is signed in to the status page by it is"
-            + " signed out.",
-        "The last one that may operate stays, unless --force is given."
+        "Revoke a token: it stops working, and browsers that signed in with it are signed out.",
+        "The last token with scope OPERATE stays unless --force is given."
       },
       footer = {"Example:", "  trueup token revoke airflow"})
   static final class Revoke extends RemoteCommand {
@@ -126,8 +128,8 @@ final class TokenCommand {
     @Option(
         names = "--force",
         description =
-            "Also the last one that may operate. 'trueup token recover' on the daemon's machine"
-                + " then makes another.")
+            "Also revoke the last token with scope OPERATE. Create another with 'trueup token"
+                + " recover' on the daemon's machine.")
     private boolean isForced;
 
     Revoke(Shell shell) {

@@ -16,28 +16,28 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** The command {@code trueup}, with all that talks to a daemon or reads a model as subcommands. */
+/** The command {@code trueup} with the subcommands that talk to a daemon or read a model. */
 @Command(
     name = "trueup",
     synopsisSubcommandLabel = "COMMAND",
-    description = "Brings every data platform to what the merged model declares.",
+    description = "Keeps every data platform in line with the merged model.",
     descriptionHeading = "%n",
     optionListHeading = "%nOptions:%n",
     commandListHeading = "%nCommands:%n",
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
       " 0:done",
-      " 1:failed; the message says why. 'check': the merge would be rejected",
-      " 2:the command line, or something in it, is wrong",
-      " 3:there is no such platform, node, run, source, version, token, commit or folder",
-      " 4:the token is missing, not known, or may not do this",
-      " 5:it cannot be done as things are, such as resuming what is not paused",
-      " 6:it did not come about in time",
-      " 7:the repository or a file cannot be read",
+      " 1:failed, with the reason. 'check': the merge would be rejected",
+      " 2:the command line is wrong",
+      " 3:the platform, node, run, source, version, token, commit or folder does not exist",
+      " 4:the token is missing or unknown, or its scope does not suffice",
+      " 5:the current state does not allow it, such as resuming a platform that is not paused",
+      " 6:timed out",
+      " 7:cannot read the repository or a file",
       "10:'node begin': adapt to the fingerprint, then run",
-      "11:'node begin': remove yourself",
+      "11:'node begin': remove the job",
       "12:'node begin': ask again later",
-      "13:'schema plan', 'schema diff', 'schema drift': there is a difference"
+      "13:'schema plan', 'schema diff', 'schema drift': something differs"
     },
     footerHeading = "%nExamples:%n",
     footer = {
@@ -54,14 +54,14 @@ public final class TrueupCommand implements Runnable {
       names = {"-h", "--help"},
       usageHelp = true,
       description = "Show this help and exit.")
-  @SuppressWarnings("UnusedVariable") // what it does is done by the parser
+  @SuppressWarnings("UnusedVariable") // the parser reads it
   private boolean isHelpAsked;
 
   @Option(
       names = {"-V", "--version"},
       versionHelp = true,
       description = "Show the version and exit.")
-  @SuppressWarnings("UnusedVariable") // what it does is done by the parser
+  @SuppressWarnings("UnusedVariable") // the parser reads it
   private boolean isVersionAsked;
 
   private TrueupCommand() {}
@@ -69,8 +69,8 @@ public final class TrueupCommand implements Runnable {
   /**
    * The whole command line, ready to {@link CommandLine#execute execute}.
    *
-   * @param version of the program
-   * @param more further subcommands by name: objects that picocli takes for commands
+   * @param version the version of the program
+   * @param more further subcommands by name, as picocli commands
    */
   public static CommandLine line(Shell shell, String version, Map<String, Object> more) {
     var line = new CommandLine(new TrueupCommand());
@@ -102,7 +102,7 @@ public final class TrueupCommand implements Runnable {
         .addSubcommand("completion", new CompletionCommand())
         .addSubcommand("man", new ManCommand())
         .addSubcommand("help", new HelpCommand());
-    offerHelp(line);
+    addHelp(line);
     return line.setOut(shell.out())
         .setErr(shell.err())
         .setColorScheme(
@@ -164,9 +164,9 @@ public final class TrueupCommand implements Runnable {
       shell.err().println("trueup: " + Printable.line(String.valueOf(expected.getMessage())));
       return expected.exitCode();
     }
-    if (failure instanceof InvalidPathException unspelled) {
+    if (failure instanceof InvalidPathException undecodable) {
       var names = new FileNames(System.getProperty("sun.jnu.encoding", "UTF-8"));
-      var problem = names.problem(unspelled);
+      var problem = names.problem(undecodable);
       if (problem.isPresent()) {
         shell.err().println("trueup: " + Printable.line(problem.get()));
         return ExitCode.USAGE;
@@ -175,7 +175,7 @@ public final class TrueupCommand implements Runnable {
     shell
         .err()
         .println(
-            "trueup: Trueup itself failed: %s. Please report it; TRUEUP_TRACE=1 shows where"
+            "trueup: Trueup itself failed: %s. Please report it with the output of TRUEUP_TRACE=1"
                 .formatted(Printable.line(failure.toString())));
     if (shell.environment().containsKey("TRUEUP_TRACE")) {
       failure.printStackTrace(shell.err());
@@ -191,8 +191,8 @@ public final class TrueupCommand implements Runnable {
         .collect(Collectors.joining());
   }
 
-  /** Whatever groups others, and whatever forgot it, has --help too. */
-  private static void offerHelp(CommandLine line) {
+  /** Adds --help to every command that does not declare it, such as those that group others. */
+  private static void addHelp(CommandLine line) {
     var spec = line.getCommandSpec();
     if (spec.findOption("--help") == null) {
       spec.addOption(
@@ -209,13 +209,13 @@ public final class TrueupCommand implements Runnable {
           .optionListHeading("%nOptions:%n")
           .commandListHeading("%nCommands:%n");
     }
-    line.getSubcommands().values().forEach(TrueupCommand::offerHelp);
+    line.getSubcommands().values().forEach(TrueupCommand::addHelp);
   }
 
-  /** Without a subcommand there is nothing to do. */
+  /** Fails: a subcommand is required. */
   @Override
   public void run() {
     throw new ParameterException(
-        java.util.Objects.requireNonNull(spec).commandLine(), "A command is missing");
+        java.util.Objects.requireNonNull(spec).commandLine(), "The command is missing");
   }
 }

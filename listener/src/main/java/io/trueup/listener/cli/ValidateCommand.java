@@ -15,20 +15,20 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Whether a model by itself is right. */
+/** Validates a model on its own. */
 @Command(
     name = "validate",
     description = {
-      "Say what is wrong with a model by itself, at file:line:column.",
-      "Nothing is compared: 'check' says what a merge of it would get. " + ModelCommand.PLACE
+      "Validate a model on its own: show every problem at file:line:column.",
+      "To compare it with another version, use 'trueup check'. " + ModelCommand.PLACE
     },
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
       " 0:the model has no error",
       " 1:the model has errors",
-      " 2:the command line, or something in it, is wrong",
-      " 3:there is no such repository, commit or folder",
-      " 7:the repository or a file cannot be read"
+      " 2:the command line is wrong",
+      " 3:the repository, commit or folder does not exist",
+      " 7:cannot read the repository or a file"
     },
     footer = {
       "Examples:",
@@ -48,17 +48,17 @@ final class ValidateCommand extends ModelCommand {
   @Option(
       names = {"-o", "--output"},
       paramLabel = "FORM",
-      description = "text, for people, or json: all problems, for programs. Default: text.")
+      description = "text, for people, or json, for programs. Default: text.")
   private Form form = Form.text;
 
-  /** How problems are shown. */
+  /** The form of the output. */
   enum Form {
     text,
     json
   }
 
   /**
-   * What is wrong with a model by itself.
+   * The result of a validation.
    *
    * @param valid whether there is no error
    */

@@ -14,17 +14,17 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
-/** Judged merges, as text. Pure. */
+/** Formats merges and their verdicts as text. Pure. */
 final class VersionsText {
 
   private VersionsText() {}
 
   static String render(List<VersionView> versions, Ink ink) {
     if (versions.isEmpty()) {
-      return "Nothing was merged yet\n";
+      return "Nothing has been merged yet\n";
     }
     var table =
-        new Table(ink, "VERSION", "VERDICT", "COMMIT", "JUDGED", "AUTHOR", "SUBJECT", "PLATFORMS");
+        new Table(ink, "VERSION", "VERDICT", "COMMIT", "DECIDED", "AUTHOR", "SUBJECT", "PLATFORMS");
     for (var version : versions) {
       table.row(
           cell(version.source() + "/" + version.version()),
@@ -64,15 +64,15 @@ final class VersionsText {
     var approval = version.approval();
     if (approval != null) {
       text.append(
-          "accepted by an approval of %s: %s\n"
+          "Accepted although incompatible, approved by %s: %s\n"
               .formatted(Printable.line(approval.by()), Printable.line(approval.reason())));
     } else if (version.change() != null) {
-      text.append("Compatibility alone rejects it. Its change is %s\n".formatted(version.change()));
+      text.append("Only compatibility rejects it. Its change is %s\n".formatted(version.change()));
     }
     var more = version.errors() + version.warnings() - version.problems().size();
     if (more > 0) {
       text.append(
-          "and %d more: trueup versions %s/%d\n"
+          "and %d more: see 'trueup versions %s/%d'\n"
               .formatted(more, version.source(), version.version()));
     }
   }

@@ -28,7 +28,7 @@ class CheckCommandTest extends ModelFixture {
   }
 
   @Test
-  void saysWhatAnAcceptedMergeSetsOff() {
+  void showsTheImpactOfAnAcceptedMerge() {
     ada.git("switch", "-qc", "fax");
     addFax();
     edit("workspaces/supply-chain.yaml", "Depot/suppliers, ", "");
@@ -66,7 +66,7 @@ class CheckCommandTest extends ModelFixture {
   }
 
   @Test
-  void tellsTheSameOfAFolderAsOfACommit() throws Exception {
+  void checksAFolderLikeACommit() throws Exception {
     ada.git("switch", "-qc", "fax");
     addFax();
     ada.commit("Add the column fax");
@@ -100,7 +100,7 @@ class CheckCommandTest extends ModelFixture {
             group.dataset-unknown: 1 error
               workspaces/product-reporting.yaml:9:16: Store 'NW_Data' has no dataset 'prodcts'. Did you mean 'products'?
 
-            Rejected: 2 errors, no warnings; nothing would move
+            Rejected: 2 errors, no warnings; no platform would change
             """);
   }
 
@@ -117,17 +117,16 @@ class CheckCommandTest extends ModelFixture {
     assertThat(text)
         .endsWith(
             """
-            Rejected: 1 error, no warnings; nothing would move
+            Rejected: 1 error, no warnings; no platform would change
 
-            Compatibility alone rejects it. If it is meant, an operator approves it:
-              trueup sources approve SOURCE --reason … \\
-                --change %s
+            Only compatibility rejects it. If the change is intended, approve it:
+              trueup sources approve SOURCE --change %s --reason …
             """
                 .formatted(json().path("change").asText()));
     edit("workspaces/product-reporting.yaml", "NW_Data/products", "NW_Data/prodcts");
     ada.commit("And a typo");
     run("check", "--base", "main", "--head", "narrow");
-    assertThat(out.toString()).endsWith("nothing would move\n");
+    assertThat(out.toString()).endsWith("no platform would change\n");
   }
 
   @Test
@@ -156,9 +155,9 @@ class CheckCommandTest extends ModelFixture {
             """
               and 9,901 more
 
-            9,901 more are in '--output json'
+            and 9,901 more: see '--output json'
 
-            Rejected: 10001 errors, no warnings; nothing would move
+            Rejected: 10001 errors, no warnings; no platform would change
             """);
 
     run("check", "--base", "HEAD~1", "--head", "HEAD", "--output", "json");
@@ -178,7 +177,7 @@ class CheckCommandTest extends ModelFixture {
 
     assertThat(code).isZero();
     assertThat(out.toString())
-        .contains("The base would itself be rejected: the head is judged without compatibility")
+        .contains("The base itself would be rejected: the head is checked without compatibility")
         .endsWith("\nAccepted: no errors, no warnings\n");
   }
 
@@ -191,7 +190,7 @@ class CheckCommandTest extends ModelFixture {
 
     assertThat(code).isZero();
     assertThat(out.toString())
-        .contains("The base holds no model: the head is judged as the first one")
+        .contains("The base has no model: the head is checked as the first version")
         .endsWith("; 3 of 3 platforms affected\n");
     assertThat(run("check", "--base", "main", "--head", "empty")).isEqualTo(1);
     assertThat(out.toString()).contains("model.empty: 1 error");
@@ -208,7 +207,7 @@ class CheckCommandTest extends ModelFixture {
         run("check", "--base", "main", "--head", other.toString(), "--model-root", "models/prod");
 
     assertThat(code).isZero();
-    assertThat(out.toString()).contains("The base holds no model");
+    assertThat(out.toString()).contains("The base has no model");
   }
 
   @ParameterizedTest
@@ -216,11 +215,11 @@ class CheckCommandTest extends ModelFixture {
       delimiter = '|',
       textBlock =
           """
-          --base nowhere --head main      | 3 | There is neither a commit nor a folder 'nowhere'
-          --base main --head ./nowhere    | 3 | There is neither a commit nor a folder './nowhere'
-          --base main --head 0000000000000000000000000000000000000001 | 3 | must be fetched first
-          --base main --head main^{tree}  | 3 | neither a commit nor a folder
-          --base main --head a..b         | 3 | neither a commit nor a folder
+          --base nowhere --head main      | 3 | Cannot find a commit or folder 'nowhere'
+          --base main --head ./nowhere    | 3 | Cannot find a commit or folder './nowhere'
+          --base main --head 0000000000000000000000000000000000000001 | 3 | Fetch it first
+          --base main --head main^{tree}  | 3 | Cannot find a commit or folder
+          --base main --head a..b         | 3 | Cannot find a commit or folder
           --base main                     | 2 | Missing required option: '--head=REF|DIR'
           --base main --head main --source here | 2 | 'here' is not a repository and branch of the form host/owner/name@branch
           --base main --head main --output xml  | 2 | expected one of [text, json
@@ -233,19 +232,19 @@ class CheckCommandTest extends ModelFixture {
   }
 
   @Test
-  void saysThatThereIsNoRepository() throws Exception {
+  void reportsAMissingRepository() throws Exception {
     var plain = Files.createDirectory(folder.resolve("plain"));
 
     assertThat(runAnywhere("check", "--base", "a", "--head", "b", "--repository", plain.toString()))
         .isEqualTo(3);
-    assertThat(err.toString()).contains("is no git repository and lies in none");
+    assertThat(err.toString()).contains("Cannot find a git repository in or around");
     assertThat(runAnywhere("check", "--base", "a", "--head", "b", "--repository", "/nowhere"))
         .isEqualTo(3);
-    assertThat(err.toString()).contains("There is no folder '/nowhere'");
+    assertThat(err.toString()).contains("The folder '/nowhere' does not exist");
   }
 
   @Test
-  void saysThatARepositoryIsDamaged() throws Exception {
+  void reportsADamagedRepository() throws Exception {
     var tree = ada.git("rev-parse", "HEAD^{tree}");
     Files.delete(
         ada.folder()
@@ -296,7 +295,7 @@ class CheckCommandTest extends ModelFixture {
   }
 
   @Test
-  void aBranchIsMeantBeforeAFolderOfItsName() {
+  void prefersABranchToAFolderOfTheSameName() {
     addFax();
     ada.commit("Fax");
     ada.git("branch", "usa", "HEAD~1");
@@ -304,7 +303,7 @@ class CheckCommandTest extends ModelFixture {
     run("check", "--base", "main", "--head", "usa");
 
     assertThat(out.toString()).contains("\nHead  usa ").contains("Rejected");
-    assertThat(err.toString()).contains("The base has commits that the head lacks");
+    assertThat(err.toString()).contains("The head lacks commits of the base");
     run("check", "--base", "usa", "--head", "main");
     assertThat(err.toString()).isEmpty();
   }
@@ -344,7 +343,7 @@ class CheckCommandTest extends ModelFixture {
     edit("ecosystem.yaml", "USA: github.com/northwind/usa@main", "USA: " + EVE);
   }
 
-  /** Each is accepted alone; merged one after the other they leave what does not lint. */
+  /** Each is accepted alone; merged one after the other, the result does not lint. */
   private void mergeTwoThatDoNotGoTogether() {
     ada.git("switch", "-qc", "one", "main");
     edit(
@@ -372,13 +371,13 @@ class CheckCommandTest extends ModelFixture {
   }
 
   @Test
-  void nobodyTakesAZoneOverBehindABaseThatDoesNotLint() {
+  void checksOwnershipAlthoughTheBaseDoesNotLint() {
     mergeTwoThatDoNotGoTogether();
     edit("workspaces/supply-chain.yaml", "NW_Data/extra, ", "");
     ada.commit("Mend");
 
     assertThat(checkFrom("github.com/northwind/insight@main")).isZero();
-    assertThat(out.toString()).contains("The base would itself be rejected: the head is judged");
+    assertThat(out.toString()).contains("The base itself would be rejected: the head is checked");
     assertThat(checkFrom(EVE)).isEqualTo(1);
     takeZoneUsaOver();
     ada.git("commit", "-qa", "--amend", "-m", "Mend, and take USA over");
@@ -404,7 +403,7 @@ class CheckCommandTest extends ModelFixture {
     assertThat(checkFrom(SALES)).isZero();
     assertThat(out.toString())
         .contains(
-            "Not all of the base can be read: ownership is judged by version %s before it"
+            "Parts of the base cannot be read: ownership is checked against the earlier version %s"
                 .formatted(accepted));
     assertThat(checkFrom("github.com/northwind/logistics@main")).isEqualTo(1);
     assertThat(out.toString())
@@ -417,7 +416,7 @@ class CheckCommandTest extends ModelFixture {
   }
 
   @Test
-  void rejectsWhereNothingSaysWhoOwnsWhat() {
+  void rejectsWithoutReadableOwners() {
     edit("ecosystem.yaml", "name: Northwind\n", "name: Northwind\nname: Northwind\n");
     ada.git("commit", "-qa", "--amend", "-m", "Broken from the beginning");
     edit("ecosystem.yaml", "name: Northwind\nname: Northwind\n", "name: Northwind\n");
@@ -451,7 +450,7 @@ class CheckCommandTest extends ModelFixture {
   }
 
   @Test
-  void aShallowCloneSaysThatTheHistoryIsMissing() {
+  void reportsTheMissingHistoryOfAShallowClone() {
     edit("ecosystem.yaml", "name: Northwind\n", "name: Northwind\nname: Northwind\n");
     ada.commit("Broken");
     edit("ecosystem.yaml", "name: Northwind\nname: Northwind\n", "name: Northwind\n");
@@ -472,7 +471,7 @@ class CheckCommandTest extends ModelFixture {
   }
 
   @Test
-  void tellsAForge() throws Exception {
+  void writesAnnotationsAndSummaryForAForge() throws Exception {
     ada.git("switch", "-qc", "typo");
     edit("workspaces/product-reporting.yaml", "NW_Data/products", "NW_Data/prodcts");
     ada.commit("A typo");

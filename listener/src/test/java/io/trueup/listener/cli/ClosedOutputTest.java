@@ -15,11 +15,11 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The real program, whose reader goes away as that of {@code trueup … | head -1} does. */
+/** The real program, whose reader closes its end as {@code trueup … | head -1} does. */
 @Timeout(120)
 class ClosedOutputTest {
 
-  /** More than a pipe holds. */
+  /** More output than a pipe buffers. */
   private static final int WRONG_FILES = 3000;
 
   @TempDir private Path folder;

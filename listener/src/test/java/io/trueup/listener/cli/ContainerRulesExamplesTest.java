@@ -16,7 +16,7 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The examples of what containers cannot hold, as docs/rules.md shows them, break their rule. */
+/** The bad examples for containers in docs/rules.md break their rules. */
 class ContainerRulesExamplesTest extends ModelFixture {
 
   private static final Path PAGE = Path.of("../docs/rules.md");
@@ -48,7 +48,7 @@ class ContainerRulesExamplesTest extends ModelFixture {
     return documents;
   }
 
-  /** A folder of the common model, in which the example stands instead of its documents. */
+  /** A folder with the common model, whose documents the example replaces. */
   private Path model(String name, List<String> lines) throws IOException {
     var page = page();
     var base = page.substring(page.lastIndexOf("```yaml\n") + 8, page.lastIndexOf("```"));
@@ -75,7 +75,7 @@ class ContainerRulesExamplesTest extends ModelFixture {
     return Json.STRICT.readTree(out.toString());
   }
 
-  /** The lines of the bad example that its problems are told of. */
+  /** The lines of the bad example that have problems. */
   private static List<Integer> places(List<String> lines) {
     var bad = lines.stream().filter(it -> it.charAt(0) != '+').toList();
     var marked = bad.stream().anyMatch(it -> it.endsWith("# here"));

@@ -18,22 +18,14 @@ class GraphCommandTest extends ModelFixture {
             """
             Platform Live (postgres): 7 nodes
 
-            STEP  NODE                                                    PRIORITY
-              READS
-            1     Ingest/Live/NW_Data                                     high
-              its source
-            2     Export/Live/USA/DataOffice/warehouse/NW_Data/customers  high
-              Ingest/Live/NW_Data
-            2     Export/Live/USA/DataOffice/warehouse/NW_Data/products   medium
-              Ingest/Live/NW_Data
-            3     Trigger/Live/MaskCustomers                              high
-              Export/Live/USA/DataOffice/warehouse/NW_Data/customers
-            4     Transform/Live/MaskCustomers                            high
-              Trigger/Live/MaskCustomers
-            5     Ingest/Live/Masked                                      high
-              Transform/Live/MaskCustomers
-            6     Export/Live/USA/DataOffice/warehouse/Masked/customers   high
-              Ingest/Live/Masked
+            STEP  NODE                                                    PRIORITY  READS
+            1     Ingest/Live/NW_Data                                     high      its source
+            2     Export/Live/USA/DataOffice/warehouse/NW_Data/customers  high      Ingest/Live/NW_Data
+            2     Export/Live/USA/DataOffice/warehouse/NW_Data/products   medium    Ingest/Live/NW_Data
+            3     Trigger/Live/MaskCustomers                              high      Export/Live/USA/DataOffice/warehouse/NW_Data/customers
+            4     Transform/Live/MaskCustomers                            high      Trigger/Live/MaskCustomers
+            5     Ingest/Live/Masked                                      high      Transform/Live/MaskCustomers
+            6     Export/Live/USA/DataOffice/warehouse/Masked/customers   high      Ingest/Live/Masked
             """);
   }
 
@@ -53,20 +45,13 @@ class GraphCommandTest extends ModelFixture {
             """
             Platform Forensic (postgres): 4 nodes; 0 added, 1 changed, 2 removed
 
-            STEP     NODE                                                      PRIORITY
-              READS                            CHANGES
-            1        Ingest/Forensic/Depot/shippers                            high
-              its source
-            1     -  Ingest/Forensic/Depot/suppliers                           high
-              its source
-            1     ~  Ingest/Forensic/NW_Data                                   high
-              its source                       column customers/fax added
-            2        Export/Forensic/USA/DataOffice/warehouse/Depot/shippers   high
-              Ingest/Forensic/Depot/shippers
-            2     -  Export/Forensic/USA/DataOffice/warehouse/Depot/suppliers  high
-              Ingest/Forensic/Depot/suppliers
-            2        Export/Forensic/USA/DataOffice/warehouse/NW_Data/orders   high
-              Ingest/Forensic/NW_Data
+            STEP     NODE                                                      PRIORITY  READS                            CHANGES
+            1        Ingest/Forensic/Depot/shippers                            high      its source
+            1     -  Ingest/Forensic/Depot/suppliers                           high      its source
+            1     ~  Ingest/Forensic/NW_Data                                   high      its source                       column customers/fax added
+            2        Export/Forensic/USA/DataOffice/warehouse/Depot/shippers   high      Ingest/Forensic/Depot/shippers
+            2     -  Export/Forensic/USA/DataOffice/warehouse/Depot/suppliers  high      Ingest/Forensic/Depot/suppliers
+            2        Export/Forensic/USA/DataOffice/warehouse/NW_Data/orders   high      Ingest/Forensic/NW_Data
             """);
   }
 
@@ -129,13 +114,13 @@ class GraphCommandTest extends ModelFixture {
       textBlock =
           """
           --platform Liv        | 3 | There is no platform 'Liv'. Did you mean 'Live'?
-          --diff main           | 2 | 'main' is not of the form BASE..HEAD
-          --diff main...HEAD    | 2 | 'main...HEAD' is not of the form BASE..HEAD
-          --diff a..b           | 3 | There is neither a commit nor a folder 'a'
-          --diff ..HEAD --at x  | 2 | leave out '--at'
+          --diff main           | 2 | 'main' does not have the form BASE..HEAD
+          --diff main...HEAD    | 2 | 'main...HEAD' does not have the form BASE..HEAD
+          --diff a..b           | 3 | Cannot find a commit or folder 'a'
+          --diff ..HEAD --at x  | 2 | Cannot use --at together with --diff
           --output png          | 2 | expected one of [text, json, dot, svg]
           """)
-  void saysWhatIsWrong(String arguments, int expected, String message) {
+  void explainsInvalidArguments(String arguments, int expected, String message) {
     var code = run(("graph " + arguments).split(" "));
 
     assertThat(err.toString()).contains(message);

@@ -10,12 +10,12 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A process of its own where the locale knows ASCII alone. */
+/** Runs processes in a locale that only has ASCII. */
 class LocaleTest {
 
   private static final Path ROOT = Path.of("").toAbsolutePath().resolveSibling("");
 
-  /** A file, since this process may be unable to spell the names as arguments. */
+  /** A file, because this process may be unable to encode the names as arguments. */
   private static final String SCRIPT =
       """
       set -e
@@ -37,12 +37,12 @@ class LocaleTest {
       """;
 
   private static final String WHAT_TO_SET =
-      ", because Java takes names of files and arguments as ANSI_X3.4-1968 here. Set"
-          + " LC_ALL=C.UTF-8, or start Trueup by the program 'trueup', which does so";
+      ", because Java decodes file names and arguments as ANSI_X3.4-1968 here. Set"
+          + " LC_ALL=C.UTF-8, or start Trueup with the program 'trueup', which sets it";
 
   @ParameterizedTest
   @ValueSource(strings = {"c.yaml", "cü.yaml"})
-  void saysWhatToSetWhereJavaIsStartedByItself(String configuration) throws Exception {
+  void saysWhatToSetWhenJavaIsStartedDirectly(String configuration) throws Exception {
     var run = run(WITHOUT_THE_PROGRAM + "=" + configuration + "\n");
 
     assertThat(run.status()).as(run.output()).isEqualTo(2);

@@ -17,13 +17,16 @@ import org.junit.jupiter.api.Test;
 import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 
-/** Runs the scripts of the templates in deploy/ against a real remote and a fork's branch. */
+/** Runs the scripts of the templates in deploy/ against a real remote and the branch of a fork. */
 class MergeCheckTemplatesTest extends ModelFixture {
 
   private static final Path GITHUB = Path.of("../deploy/github/trueup-check.yaml");
   private static final Path GITLAB = Path.of("../deploy/gitlab/trueup-check.gitlab-ci.yml");
 
-  /** An image's name and what comes before it make way; the volumes' places are the real ones. */
+  /**
+   * Replaces docker: drops the image name and the words before it, and uses the real folders of
+   * volumes.
+   */
   private static final String DOCKER =
       """
       #!/usr/bin/env bash
@@ -68,7 +71,7 @@ class MergeCheckTemplatesTest extends ModelFixture {
     assertThat(file.toFile().setExecutable(true)).isTrue();
   }
 
-  /** What a script printed, errors included, and its exit status. */
+  /** The output of a script, including errors, and its exit status. */
   private record Run(int status, String output) {}
 
   private Run bash(String script) throws Exception {
@@ -87,7 +90,7 @@ class MergeCheckTemplatesTest extends ModelFixture {
     return Objects.requireNonNull(load.loadFromString(Files.readString(file)));
   }
 
-  /** What lies at a way of keys and indexes. */
+  /** The value at a path of keys and indexes. */
   private static Object at(Object value, Object... way) {
     @Nullable Object found = value;
     for (var step : way) {
@@ -99,7 +102,7 @@ class MergeCheckTemplatesTest extends ModelFixture {
     return Objects.requireNonNull(found);
   }
 
-  /** Pushes a change to where a forge keeps a pull request's head. */
+  /** Pushes a change to the ref where a forge keeps the head of a pull request. */
   private String pullRequest(String branch) {
     var head = ada.commit("Change " + branch);
     ada.git("push", "-q", "origin", "HEAD:refs/pull/1/head");

@@ -23,7 +23,7 @@ class QuestionsTest extends ModelFixture {
               trigger    */10 * * * *
               platforms  Forensic, Live
 
-            DATASET    COLUMNS  KEY          CLASSIFIED  TAKEN BY
+            DATASET    COLUMNS  KEY          CLASSIFIED  USED BY
             customers  5        customer_id  PC3         MaskCustomers, ProductReporting
             orders     4        order_id     IP          SupplyChain
             products   4        product_id   PUB         ProductReporting
@@ -41,12 +41,12 @@ class QuestionsTest extends ModelFixture {
               team       USA/DataOffice
               container  USA/DataOffice/warehouse
               priority   low
-              makes      Masked
+              output     Masked
 
             Group Originals
               assigned   -
               served by  Live
-              takes      1 dataset
+              reads      1 dataset
                 NW_Data/customers
             """);
   }
@@ -60,16 +60,12 @@ class QuestionsTest extends ModelFixture {
             """
             NW_Data/customers reaches 3 workspaces, 1 transformer and 2 platforms
 
-            WORKSPACE         TEAM            GROUPS        PLATFORMS
-              REACHED BY
-            MaskCustomers     USA/DataOffice  Originals     Live
-              NW_Data/customers
-            ProductReporting  USA/Sales       LiveProducts  Live
-              NW_Data/customers
-            SupplyChain       UK/Insight      Shared        Live
-              NW_Data/customers > MaskCustomers > Masked/customers
+            WORKSPACE         TEAM            GROUPS        PLATFORMS  PATH
+            MaskCustomers     USA/DataOffice  Originals     Live       NW_Data/customers
+            ProductReporting  USA/Sales       LiveProducts  Live       NW_Data/customers
+            SupplyChain       UK/Insight      Shared        Live       NW_Data/customers > MaskCustomers > Masked/customers
 
-            TRANSFORMER    MAKES   PLATFORMS  REACHED BY
+            TRANSFORMER    MAKES   PLATFORMS  PATH
             MaskCustomers  Masked  Live       NW_Data/customers
 
             Platform Forensic
@@ -149,11 +145,11 @@ class QuestionsTest extends ModelFixture {
           show workspace Nothing           | 3 | There is no workspace 'Nothing'
           dependents NW_Data/custmers      | 3 | There is no dataset 'NW_Data/custmers'. Did you mean 'NW_Data/customers'?
           dependents NW_Dat/customers      | 3 | There is no store 'NW_Dat'. Did you mean 'NW_Data'?
-          dependents Depot --at nowhere    | 3 | There is neither a commit nor a folder 'nowhere'
+          dependents Depot --at nowhere    | 3 | Cannot find a commit or folder 'nowhere'
           dependents Depot --model-root x  | 1 | The commit has no folder 'x'
           show                             | 2 | Missing required subcommand
           """)
-  void saysWhatIsNotThere(String arguments, int expected, String message) {
+  void reportsUnknownNames(String arguments, int expected, String message) {
     var all = arguments.split(" ");
 
     var code = all.length == 1 ? runAnywhere(all) : run(all);
@@ -163,12 +159,12 @@ class QuestionsTest extends ModelFixture {
   }
 
   @Test
-  void saysThatAModelCannotBePutTogether() {
+  void reportsAModelThatCannotBeBuilt() {
     ada.write("broken.yaml", "kind: [").commit("Broken");
 
     assertThat(run("show", "store", "NW_Data")).isEqualTo(1);
     assertThat(err.toString())
-        .contains("The model of 'HEAD' cannot be put together. First of 1 problem: broken.yaml:1:");
+        .contains("Cannot build the model of 'HEAD'. First of 1 problem: broken.yaml:1:");
   }
 
   @Test

@@ -176,7 +176,7 @@ class SchemaCommandsTest {
             -- table live.nw_data_customers
             BEGIN;
             SET LOCAL lock_timeout = '2s';
-            -- rewrite, access exclusive lock: its type is declared wider [6d3a78ca]; think before you run this
+            -- rewrite, access exclusive lock: its type is declared wider [6d3a78ca]; review before you run it
             ALTER TABLE "live"."nw_data_customers" ALTER COLUMN "customer_id" TYPE bigint;
             -- short-lock, access exclusive lock: it is declared [8df0bad8]
             ALTER TABLE "live"."nw_data_customers" ADD COLUMN "fax" character varying(24);
@@ -185,7 +185,7 @@ class SchemaCommandsTest {
   }
 
   @Test
-  void givesTheAnswerAsItIs() {
+  void writesTheAnswerUnchangedAsJson() {
     scene.awaitingJobs();
 
     assertThat(json("schema", "plan", "--workspace", "Science"))
@@ -196,7 +196,7 @@ class SchemaCommandsTest {
   }
 
   @Test
-  void saysWhenNothingDiffers() {
+  void reportsThatNothingDiffers() {
     scene.awaitingJobs();
 
     assertThat(run("schema", "plan", "--at", "realized")).isZero();
@@ -243,7 +243,7 @@ class SchemaCommandsTest {
     assertThat(out.toString())
         .endsWith(
             """
-            to acme/Live? Type 'yes' to do it: done Ingest/Live/Shop: 3 statements
+            to acme/Live? Type 'yes' to confirm: done Ingest/Live/Shop: 3 statements
             done Export/Live/warehouse/Shop/orders: 6 statements
             2 of 2 nodes are done, with 9 statements
             """);
@@ -289,13 +289,14 @@ class SchemaCommandsTest {
   }
 
   @Test
-  void asksNobodyWhereNobodyIs() {
+  void doesNotAskWithoutATerminal() {
     scene.atFirst();
 
     assertThat(run("schema", "apply")).isEqualTo(2);
     assertThat(err.toString())
         .isEqualTo(
-            "trueup: Nobody can be asked here: say --yes, and --plan with the digest you saw\n");
+            "trueup: Cannot ask for confirmation, because the output is no terminal or is JSON. Add"
+                + " --yes, and --plan with the digest of the plan that you reviewed\n");
     assertThat(run("retire", "purge", "--older-than", "1d", "--reason", "r")).isEqualTo(2);
   }
 
@@ -324,7 +325,7 @@ class SchemaCommandsTest {
     assertThat(out.toString())
         .contains(
             """
-            Refused: a person must decide
+            Refused: needs your decision
               live__science: Cannot use schema 'live__science': it exists, role 'dba' owns it, and its comment does not say that it was made for data platform acme/Live. Rename or drop it, or have it adopted (--adopt schema:live__science)
             """,
             "or have it adopted (--adopt role:live__science_reader)");
@@ -366,12 +367,13 @@ class SchemaCommandsTest {
     scene.atFirst();
 
     assertThat(run("schema", "apply", "--yes", "--plan", "12345678")).isEqualTo(5);
-    assertThat(err.toString()).startsWith("trueup: The plan is '").contains("not '12345678'");
+    assertThat(err.toString())
+        .startsWith("trueup: Cannot apply plan '12345678', because the plan is now '");
     assertThat(run("schema", "plan")).isEqualTo(13);
   }
 
   @Test
-  void givesWhatHappensAsJsonLines() {
+  void writesEventsAsJsonLines() {
     scene.atFirst();
 
     var code = run("schema", "apply", "--yes", "--output", "json", "--workspace", "Science");
@@ -387,7 +389,7 @@ class SchemaCommandsTest {
   }
 
   @Test
-  void saysWhatThereIsWhereANameIsWrong() {
+  void suggestsNamesForAnUnknownOne() {
     scene.awaitingJobs();
 
     assertThat(run("schema", "plan", "--workspace", "Sciense")).isEqualTo(3);
@@ -404,7 +406,7 @@ class SchemaCommandsTest {
     scene.retired("old_orders", Duration.ofDays(100));
     scene.retired("new_orders", Duration.ofDays(10));
 
-    assertThat(run("retire", "list")).isZero();
+    assertThat(run(true, "retire", "list")).isZero();
     assertThat(out.toString())
         .isEqualTo(
             """
@@ -424,7 +426,7 @@ class SchemaCommandsTest {
     assertThat(out.toString())
         .endsWith(
             """
-            Drop 1 relation of acme/Live with all rows? Type 'yes' to do it: dropped live.old_orders
+            Drop 1 relation of acme/Live with all rows? Type 'yes' to confirm: dropped live.old_orders
             1 relation dropped, 3.3 MB freed; 0 kept
             """);
     run("retire", "list");
@@ -436,7 +438,7 @@ class SchemaCommandsTest {
     run("--help");
 
     assertThat(out.toString())
-        .contains("13   'schema plan', 'schema diff', 'schema drift': there is a difference");
+        .contains("13   'schema plan', 'schema diff', 'schema drift': something differs");
     run("schema", "apply", "--help");
     assertThat(out.toString()).contains("--allow=ID").contains("--output=FORM");
   }

@@ -23,6 +23,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -87,7 +88,7 @@ class TrueupCommandTest {
         });
   }
 
-  /** A subcommand of another's. */
+  /** A subcommand of the caller. */
   @Command(name = "demo", description = "Show it all.")
   private static final class Demo implements Runnable {
     @Override
@@ -98,17 +99,17 @@ class TrueupCommandTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "statsu      | There is no command 'trueup statsu'. Did you mean 'status'?",
-        "schema aply | There is no command 'trueup schema aply'. Did you mean 'apply'?",
-        "complexion  | There is no command 'trueup complexion'. Did you mean 'completion'?",
-        "everything  | There is no command 'trueup everything'",
-        "help schema aply | There is no command 'trueup schema aply'. Did you mean 'apply'?",
-        "explain     | No platform is named: add source/name, or a name that is unique",
-        "pause a --platform b --reason r | Two platforms are named, 'a' and 'b'",
+        "statsu      | Unknown command 'trueup statsu'. Did you mean 'status'?",
+        "schema aply | Unknown command 'trueup schema aply'. Did you mean 'apply'?",
+        "complexion  | Unknown command 'trueup complexion'. Did you mean 'completion'?",
+        "everything  | Unknown command 'trueup everything'",
+        "help schema aply | Unknown command 'trueup schema aply'. Did you mean 'apply'?",
+        "explain     | The platform is missing. Add source/name, or a unique name",
+        "pause a --platform b --reason r | Cannot use two platforms, 'a' and 'b'",
         "status --outptu json | Unknown options: '--outptu', 'json'. Did you mean '--output'?",
         "schema      | Missing required subcommand: one of plan, apply, diff, drift"
       })
-  void saysWhatIsMeant(String arguments, String message) {
+  void explainsInvalidCommandLines(String arguments, String message) {
     assertThat(run(arguments.split(" "))).isEqualTo(2);
     assertThat(err.toString()).startsWith("trueup: " + message);
   }
@@ -126,7 +127,7 @@ class TrueupCommandTest {
             """
             Platform 'acme/Monthly' is waiting
 
-            SOURCE  STATE      SINCE  HEAD      ACCEPTED    OWED
+            SOURCE  STATE      SINCE  HEAD      ACCEPTED    PENDING
             acme    following  now    abcdef02  2 abcdef02  -
 
             PLATFORM      STATE          REALIZED    TARGET      MERGED      SINCE  POLICY
@@ -134,12 +135,11 @@ class TrueupCommandTest {
             acme/Monthly  waiting        -           -           2 abcdef02  now    manual
             acme/Old      own loop       -           -           2 abcdef02  now    never
 
-            acme/Monthly: The platform's rollout is 'manual': version 1 waits for an
-              operator. Unblock with `trueup sync`
+            acme/Monthly: The platform's rollout is 'manual': version 1 waits for an operator. Unblock with `trueup sync`
 
-            acme/Live: 1 node of version 2 waits for the next start of its job
+            acme/Live: 1 node moves to version 2 when its job next starts
 
-            acme/Old: Follows by a loop of its own; version 2 is merged
+            acme/Old: Updates itself; version 2 is merged
             """);
   }
 
@@ -149,20 +149,21 @@ class TrueupCommandTest {
     scene.block("2 rows of customers have no phone");
     clock.advance(Duration.ofMinutes(5));
     scene.block("2 rows of customers have no phone");
+    environment.put("NO_COLOR", "1");
 
-    run("status");
+    run(true, "status");
     assertThat(out.toString())
         .startsWith("Platform 'acme/Live' is blocked\n")
         .contains(
             "acme/Live     blocked   1 abcdef01  2 abcdef02  2 abcdef02  5 min ago  merge",
             """
-            acme/Live: Node 'Ingest/Live/NW_Data' could not be brought to version 2 when its
-              job started
+            acme/Live: Node 'Ingest/Live/NW_Data' did not reach version 2 when its job
+              started
               2 rows of customers have no phone
-              Once fixed, the job's next start continues. To continue now: trueup schema
-              apply --platform acme/Live --node 'Ingest/Live/NW_Data'
+              Once this is fixed, the next start of the job retries. To retry now, run:
+              trueup schema apply --platform acme/Live --node 'Ingest/Live/NW_Data'
             """);
-    run("explain", "Live");
+    run(true, "explain", "Live");
     assertThat(out.toString())
         .startsWith("acme/Live is blocked, since 2026-03-01T12:00:00Z\n")
         .contains(
@@ -170,13 +171,13 @@ class TrueupCommandTest {
             Blocked nodes
             Ingest/Live/NW_Data, since 2026-03-01T12:00:00Z
                2 rows of customers have no phone
-               Once fixed, the job's next start continues. To continue now: trueup schema
-               apply --platform acme/Live --node 'Ingest/Live/NW_Data'
+               Once this is fixed, the next start of the job retries. To retry now, run:
+               trueup schema apply --platform acme/Live --node 'Ingest/Live/NW_Data'
 
             1 node blocked
             Ingest/Live/NW_Data
             """);
-    run("nodes", "Live", "--state", "blocked");
+    run(true, "nodes", "Live", "--state", "blocked");
     assertThat(out.toString())
         .isEqualTo(
             """
@@ -185,10 +186,59 @@ class TrueupCommandTest {
 
             Ingest/Live/NW_Data
               2 rows of customers have no phone
-              Once fixed, the job's next start continues. To continue now: trueup schema
-              apply --platform acme/Live --node 'Ingest/Live/NW_Data'
+              Once this is fixed, the next start of the job retries. To retry now, run:
+              trueup schema apply --platform acme/Live --node 'Ingest/Live/NW_Data'
             """);
     assertThat(out.toString().lines()).allMatch(line -> line.length() <= 80);
+  }
+
+  @Test
+  void foldsTextOnATerminalOnly() {
+    scene.awaitingJobs();
+    scene.waitForSync();
+    environment.put("NO_COLOR", "1");
+
+    run("status");
+    var unfolded = out.toString();
+    run(true, "status");
+    var narrow = out.toString();
+    columns = 20;
+    run(true, "status");
+    var narrowest = out.toString();
+    columns = 500;
+    run(true, "status");
+
+    assertThat(out.toString()).isEqualTo(unfolded);
+    assertThat(unfolded.lines()).anyMatch(line -> line.length() > 80);
+    assertThat(narrow.lines()).allMatch(line -> line.length() <= 80);
+    assertThat(narrow.replaceAll("\\s+", " ")).isEqualTo(unfolded.replaceAll("\\s+", " "));
+    assertThat(narrowest).isEqualTo(narrow);
+  }
+
+  @Test
+  void neverBreaksACommandToCopy() {
+    scene.firstMerge();
+    scene.incompatibleMerge();
+    environment.put("NO_COLOR", "1");
+
+    run(true, "status");
+
+    assertThat(out.toString().lines())
+        .anyMatch(line ->
+            line.contains(
+                "'trueup sources approve acme --commit %s --reason …'"
+                    .formatted(Scene.commit(4).abbreviated())));
+  }
+
+  @Test
+  void showsExamplesOnOneLineEach() {
+    var line = TrueupCommand.line(shell(true), "1.2.3", Map.of());
+    var check = Objects.requireNonNull(line.getSubcommands().get("check"));
+    var examples = check.getCommandSpec().usageMessage().footer();
+
+    assertThat(run(true, "check", "--help")).isZero();
+
+    assertThat(out.toString().lines()).containsSubsequence(examples);
   }
 
   @Test
@@ -217,7 +267,7 @@ class TrueupCommandTest {
         .startsWith(
             """
             acme/Live is awaiting jobs, since 2026-03-01T12:00:00Z
-            1 node of version 2 waits for the next start of its job
+            1 node moves to version 2 when its job next starts
 
             POINTER   VERSION  COMMIT    SINCE  GRAPH
             realized  1        abcdef01  now    00000000
@@ -234,7 +284,7 @@ class TrueupCommandTest {
   }
 
   @Test
-  void saysSinceWhenAPlatformIsInItsState() {
+  void showsTheAgeOfAPlatformsState() {
     scene.awaitingJobs();
     clock.advance(Duration.ofHours(2));
     run("pause", "Live", "--reason", "quarter end");
@@ -247,7 +297,7 @@ class TrueupCommandTest {
   }
 
   @Test
-  void saysThatOnlyAJobsConfirmationIsLackingAfterApplying() {
+  void showsThatOnlyTheJobsConfirmationIsMissingAfterApplying() {
     scene.awaitingJobs();
     store.rollouts().recordApplied(Scene.LIVE, 2, List.of(Scene.INGEST));
     for (var entry = 0; entry < 60; entry++) {
@@ -267,16 +317,14 @@ class TrueupCommandTest {
     assertThat(out.toString())
         .contains(
             """
-            acme/Live: 1 node of version 2 waits for the next start of its job to confirm
-              it; 'schema apply' has changed all tables and views
+            acme/Live: 1 node moves to version 2 when its job next starts; 'schema apply' has already changed all tables and views
             """);
     run("explain", "Live");
     assertThat(out.toString())
         .contains(
             """
             1 node awaiting node time
-            Their tables and views are at the target by 'schema apply': only the start of
-            their jobs is lacking, which confirms it
+            'schema apply' has brought their tables and views to the target; the next start of their jobs confirms it
             Ingest/Live/NW_Data
             """);
   }
@@ -294,12 +342,14 @@ class TrueupCommandTest {
               "because of all that has to be said about number " + entry + ", at length");
     }
 
-    run("explain", "Live");
+    environment.put("NO_COLOR", "1");
+
+    run(true, "explain", "Live");
 
     assertThat(out.toString())
         .contains("number 11")
         .doesNotContain("number 3,")
-        .endsWith("more: trueup audit --subject platform:acme/Live\n");
+        .endsWith("and more: see 'trueup audit --subject platform:acme/Live'\n");
     assertThat(out.toString().lines()).allMatch(line -> line.length() <= 80);
   }
 
@@ -321,10 +371,8 @@ class TrueupCommandTest {
     assertThat(out.toString())
         .isEqualTo(
             """
-            VERSION  VERDICT   COMMIT    JUDGED                AUTHOR       SUBJECT
-              PLATFORMS
-            acme/1   rejected  abcdef03  2026-03-01T12:00:00Z  Cy Careless  Typo
-              -
+            VERSION  VERDICT   COMMIT    DECIDED               AUTHOR       SUBJECT  PLATFORMS
+            acme/1   rejected  abcdef03  2026-03-01T12:00:00Z  Cy Careless  Typo     -
 
             acme/1
             team/a.yaml:12:7: error: No dataset 'x' [dataset.unknown]. Did you mean 'customers'?
@@ -387,7 +435,7 @@ class TrueupCommandTest {
 
     run("deliveries");
     assertThat(out.toString())
-        .contains("acme    -      refused  -\n  401: the signature is wrong\n");
+        .contains("acme    -      refused  -         401: the signature is wrong\n");
     assertThat(run("deliveries", "show", Long.toString(id()))).isZero();
     assertThat(out.toString())
         .isEqualTo(
@@ -399,12 +447,12 @@ class TrueupCommandTest {
             why          401: the signature is wrong
             received     2026-03-01T12:00:00Z
             generation   -
-            body         not kept
+            body         not stored
             """);
   }
 
   @Test
-  void saysSinceWhenMergesHaveBeenRejected() {
+  void showsTheAgeOfARejection() {
     scene.firstMerge();
     clock.advance(Duration.ofHours(1));
     scene.badMerge("No dataset 'x'");
@@ -429,7 +477,9 @@ class TrueupCommandTest {
     scene.firstMerge();
     scene.giveNames();
 
-    assertThat(run("names", "--platform", "Live")).isZero();
+    environment.put("NO_COLOR", "1");
+
+    assertThat(run(true, "names", "--platform", "Live")).isZero();
     assertThat(out.toString())
         .isEqualTo(
             """
@@ -455,7 +505,7 @@ class TrueupCommandTest {
   }
 
   @Test
-  void saysThatNothingIsCalledSo() {
+  void reportsAnUnknownPhysicalName() {
     scene.firstMerge();
     scene.giveNames();
 
@@ -463,7 +513,7 @@ class TrueupCommandTest {
     assertThat(out.toString()).isEmpty();
     assertThat(err.toString())
         .isEqualTo(
-            "trueup: Platform 'acme/Live' has given no such name; names are compared as the"
+            "trueup: Platform 'acme/Live' has no such name. Names are compared as the"
                 + " container folds them\n");
     assertThat(run("names", "--platform", "Monthly", "--output", "json")).isEqualTo(3);
     assertThat(out.toString())
@@ -494,15 +544,18 @@ class TrueupCommandTest {
     assertThat(run("pause", "Live", "--reason", "quarter end", "--until", "2h")).isZero();
     assertThat(out.toString())
         .isEqualTo(
-            "acme/Live: Paused by ops: quarter end. 'resume', or the end of the pause at"
-                + " 2026-03-01T14:00:00Z opens it\n");
+            "acme/Live: Paused by ops until 2026-03-01T14:00:00Z: quarter end. Unblock earlier with"
+                + " 'trueup resume'\n");
     assertThat(run("sync", "Live", "--reason", "now")).isEqualTo(5);
     assertThat(err.toString())
-        .isEqualTo("trueup: Platform 'acme/Live' is paused by ops: quarter end. Resume it first\n");
+        .isEqualTo(
+            "trueup: Cannot move platform 'acme/Live', because ops paused it: quarter end. Unblock"
+                + " with 'trueup resume'\n");
     assertThat(run("resume", "Live", "--reason", "done")).isZero();
     assertThat(run("resume", "Live", "--reason", "done")).isEqualTo(5);
     assertThat(run("sync", "acme/Monthly", "--reason", "now")).isZero();
-    assertThat(out.toString()).isEqualTo("Platform 'acme/Monthly' is asked to move to version 1\n");
+    assertThat(out.toString())
+        .isEqualTo("Move of platform 'acme/Monthly' to version 1 requested\n");
     assertThat(run("sync", "--source", "acme")).isZero();
     assertThat(run("sync", "Live")).isEqualTo(2);
     assertThat(run("sync")).isEqualTo(2);
@@ -519,7 +572,7 @@ class TrueupCommandTest {
     scene.rewrite(new io.trueup.statestore.CommitId("ab".repeat(20)));
     assertThat(run("acknowledge", "acme", "--commit", "abababab", "--reason", "ok")).isZero();
     assertThat(out.toString())
-        .isEqualTo("Source 'acme': head abababab is acknowledged and looked at now\n");
+        .isEqualTo("Source 'acme': head abababab is acknowledged, refresh requested\n");
   }
 
   @Test
@@ -533,7 +586,7 @@ class TrueupCommandTest {
     assertThat(run("versions")).isZero();
     assertThat(out.toString())
         .contains(
-            "Compatibility alone rejects it. Its change is %s\n".formatted(Scene.CHANGE.value()));
+            "Only compatibility rejects it. Its change is %s\n".formatted(Scene.CHANGE.value()));
     assertThat(run("sources", "approve", "acme", "--commit", head, "--reason", "ok")).isZero();
     assertThat(out.toString())
         .isEqualTo(
@@ -544,7 +597,7 @@ class TrueupCommandTest {
   }
 
   @Test
-  void tellsScriptsByItsExitCodeWhatToDo() {
+  void returnsTheActionAsExitCode() {
     scene.firstMerge();
     var rollout = scene.moveToFirst();
     String[] begin = {
@@ -577,7 +630,7 @@ class TrueupCommandTest {
   }
 
   @Test
-  void waitsNoLongerThanItIsTold() {
+  void waitsNoLongerThanRequested() {
     scene.firstMerge();
     scene.moveToFirst();
 
@@ -632,19 +685,21 @@ class TrueupCommandTest {
   }
 
   @Test
-  void saysWhatIsMissingToGetIn() {
+  void explainsAMissingToken() {
     environment.remove("TRUEUP_TOKEN");
 
     assertThat(run("status")).isEqualTo(4);
     assertThat(err.toString())
         .isEqualTo(
-            "trueup: This needs a token: name its file with --token-file or TRUEUP_TOKEN_FILE\n");
+            "trueup: This command needs a token. Name its file with --token-file or"
+                + " TRUEUP_TOKEN_FILE\n");
     assertThat(run("status", "--token-file", "/nowhere/token")).isEqualTo(2);
-    assertThat(err.toString()).isEqualTo("trueup: There is no token file '/nowhere/token'\n");
+    assertThat(err.toString())
+        .isEqualTo("trueup: The token file '/nowhere/token' does not exist\n");
   }
 
   @Test
-  void saysInOneSentenceThatNothingAnswers() throws IOException {
+  void reportsThatNoDaemonAnswers() throws IOException {
     int port;
     try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       port = socket.getLocalPort();
@@ -655,7 +710,7 @@ class TrueupCommandTest {
     assertThat(code).isEqualTo(1);
     assertThat(err.toString())
         .isEqualTo(
-            "trueup: Nothing answers at http://127.0.0.1:%d: is the daemon running there ('trueup serve')? Name another address with --server or TRUEUP_SERVER\n"
+            "trueup: Cannot reach a daemon at http://127.0.0.1:%d. Start it with 'trueup serve', or set another address with --server or TRUEUP_SERVER\n"
                 .formatted(port));
     assertThat(run("status", "--server", "localhost:8080")).isEqualTo(2);
   }
@@ -700,7 +755,7 @@ class TrueupCommandTest {
     assertThat(run("stauts")).isEqualTo(2);
   }
 
-  /** Every command with all above it, such as {@code schema plan}. */
+  /** Every command with its parents, such as {@code schema plan}. */
   private List<List<String>> commands() {
     var all = new ArrayList<List<String>>();
     collect(TrueupCommand.line(shell(false), "1.2.3", Map.of()), List.of(), all);
@@ -750,8 +805,7 @@ class TrueupCommandTest {
 
     assertThat(folder.resolve("trueup-schema-plan.1"))
         .content()
-        .startsWith(
-            ".TH \"TRUEUP-SCHEMA-PLAN\" 1\n.SH NAME\ntrueup-schema-plan \\- Show what would")
+        .startsWith(".TH \"TRUEUP-SCHEMA-PLAN\" 1\n.SH NAME\ntrueup-schema-plan \\- Show the plan")
         .contains(".B \\-o, \\-\\-output FORM");
     try (var pages = Files.list(folder)) {
       assertThat(pages).hasSize(commands().size() + 1);
@@ -774,7 +828,7 @@ class TrueupCommandTest {
         "ftp://h",
         "h:8080"
       })
-  void saysThatAnAddressIsNone(String address) {
+  void refusesAnInvalidAddress(String address) {
     assertThat(run("status", "--server", address)).isEqualTo(2);
     assertThat(err.toString())
         .isEqualTo(
@@ -786,7 +840,7 @@ class TrueupCommandTest {
   void asksHostsWithAnUnderscore() {
     assertThat(run("status", "--server", "http://no_such_host.invalid:8080")).isEqualTo(1);
     assertThat(err.toString())
-        .startsWith("trueup: Nothing answers at http://no_such_host.invalid:8080");
+        .startsWith("trueup: Cannot reach a daemon at http://no_such_host.invalid:8080");
   }
 
   @ParameterizedTest
@@ -838,9 +892,10 @@ class TrueupCommandTest {
             """);
     assertThat(run("nodes", "Live", "--state", "nonsense")).isEqualTo(2);
     assertThat(run("runs", "Live")).isZero();
-    assertThat(out.toString()).isEqualTo("No job asked yet\n");
+    assertThat(out.toString()).isEqualTo("No job has started yet\n");
     scene.block("2 rows have no phone");
-    run("runs", "Live");
+    environment.put("NO_COLOR", "1");
+    run(true, "runs", "Live");
     assertThat(out.toString())
         .isEqualTo(
             """
@@ -852,7 +907,7 @@ class TrueupCommandTest {
   }
 
   @Test
-  void saysWhyASourceIsLookedAt() {
+  void auditsTheReasonForARefresh() {
     scene.firstMerge();
 
     assertThat(run("sync", "--source", "acme", "--reason", "the hook is broken")).isZero();
@@ -866,7 +921,9 @@ class TrueupCommandTest {
   void listsTheAudit() {
     scene.firstMerge();
 
-    assertThat(run("audit", "--subject", "source:acme", "--limit", "1")).isZero();
+    environment.put("NO_COLOR", "1");
+
+    assertThat(run(true, "audit", "--subject", "source:acme", "--limit", "1")).isZero();
     assertThat(out.toString()).startsWith("AT                    WHO     WHAT");
     assertThat(out.toString().lines()).allMatch(line -> line.length() <= 80);
   }
@@ -879,7 +936,7 @@ class TrueupCommandTest {
 
     assertThat(run("audit", "verify")).isZero();
     assertThat(out.toString())
-        .isEqualTo("All %d entries fit. Head %s\n".formatted(head.position(), head));
+        .isEqualTo("All %d entries match. Head %s\n".formatted(head.position(), head));
     assertThat(run("audit", "verify", "--head", "1:000000000000")).isEqualTo(1);
     assertThat(err.toString()).startsWith("trueup: Position 1 has the digest ");
     assertThat(run("audit", "verify", "--head", "99:000000000000")).isEqualTo(1);
@@ -900,7 +957,7 @@ class TrueupCommandTest {
     Files.writeString(
         file, exported.lines().limit(2).collect(java.util.stream.Collectors.joining("\n")));
     assertThat(run("audit", "verify", file.toString())).isEqualTo(1);
-    assertThat(err.toString()).contains("The file ends at position 1, without a head");
+    assertThat(err.toString()).contains("The file ends at position 1 without a head");
     assertThat(run("audit", "export", "--after", "1")).isZero();
     Files.writeString(file, out.toString());
     assertThat(run("audit", "verify", file.toString())).isZero();
@@ -940,7 +997,7 @@ class TrueupCommandTest {
     assertThat(code).isEqualTo(1);
     assertThat(err.toString())
         .isEqualTo(
-            "trueup: The secret of token 'airflow' could not be written, so the token was revoked"
+            "trueup: Cannot write the secret of token 'airflow', so the token was revoked"
                 + " again\n");
     assertThat(store.tokens().all()).extracting(it -> it.name()).doesNotContain("airflow");
   }

@@ -14,7 +14,7 @@ class ValidateCommandTest extends ModelFixture {
   }
 
   @Test
-  void saysThatAModelIsValid() {
+  void reportsAValidModel() {
     assertThat(run("validate", "HEAD")).isZero();
 
     assertThat(out.toString()).isEqualTo("The model is valid: no errors, no warnings\n");
@@ -32,7 +32,7 @@ class ValidateCommandTest extends ModelFixture {
   }
 
   @Test
-  void saysWhatIsWrongAndWhere() {
+  void reportsProblemsWithTheirPlaces() {
     breakTheModel();
 
     assertThat(run("validate", "HEAD")).isEqualTo(1);
@@ -44,7 +44,7 @@ class ValidateCommandTest extends ModelFixture {
   }
 
   @Test
-  void saysTheSameToPrograms() throws IOException {
+  void writesTheSameAsJson() throws IOException {
     breakTheModel();
 
     assertThat(run("validate", "HEAD", "-o", "json")).isEqualTo(1);

@@ -1,4 +1,4 @@
-/** Tests of the package, over a real server on a real socket where HTTP is meant. */
+/** Tests of the package; tests of HTTP use a real server on a real socket. */
 @NullMarked
 package io.trueup.listener.cli;
 

@@ -100,7 +100,7 @@ class ApprovedChangeTest {
           found.group(1),
           "--reason",
           "it was right");
-      assertThat(check(0)).contains("An operator approved what compatibility would reject");
+      assertThat(check(0)).contains("An operator approved this change although it is incompatible");
 
       site.clone.git("switch", "-q", "main");
       site.clone.git("merge", "-q", "--no-ff", "-m", "Merge fix", "fix");
