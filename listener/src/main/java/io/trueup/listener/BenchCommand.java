@@ -26,7 +26,7 @@ import picocli.CommandLine.Spec;
     description = {
       "Measure the daemon on a generated ecosystem: verdicts, merges, deliveries, jobs.",
       "Everything runs on loopback, in a temporary folder that is removed afterwards."
-          + " docs/benchmarks.md says what the figures mean."
+          + " See docs/benchmarks.md for the meaning of the figures."
     },
     mixinStandardHelpOptions = true)
 final class BenchCommand implements Callable<Integer> {
@@ -41,72 +41,84 @@ final class BenchCommand implements Callable<Integer> {
 
   @Spec private @Nullable CommandSpec spec;
 
-  @Option(names = "--datasets", description = "How many datasets; 10000, or 2000 with --quick.")
+  @Option(
+      names = "--datasets",
+      description = "The number of datasets. Default: 10000, or 2000 with --quick.")
   private @Nullable Integer datasets;
 
   @Option(
       names = "--columns",
       defaultValue = "20",
-      description = "Columns of each: ${DEFAULT-VALUE}.")
+      description = "Columns of each dataset. Default: ${DEFAULT-VALUE}.")
   private int columns;
 
-  @Option(names = "--stores", description = "How many stores; a tenth of the datasets.")
+  @Option(
+      names = "--stores",
+      description = "The number of stores. Default: a tenth of the datasets.")
   private @Nullable Integer stores;
 
   @Option(
       names = "--schemas",
       defaultValue = "500",
-      description = "How many different lists of columns: ${DEFAULT-VALUE}.")
+      description = "The number of different column lists. Default: ${DEFAULT-VALUE}.")
   private int schemas;
 
-  @Option(names = "--workspaces", description = "How many workspaces; a tenth of the datasets.")
+  @Option(
+      names = "--workspaces",
+      description = "The number of workspaces. Default: a tenth of the datasets.")
   private @Nullable Integer workspaces;
 
   @Option(
       names = "--transformers",
       defaultValue = "0",
-      description = "How many more workspaces have a transformer: ${DEFAULT-VALUE}.")
+      description =
+          "The number of additional workspaces with a transformer. Default: ${DEFAULT-VALUE}.")
   private int transformers;
 
   @Option(
       names = "--sinks",
       defaultValue = "10",
-      description = "Datasets that each workspace wants: ${DEFAULT-VALUE}.")
+      description = "Datasets of each workspace. Default: ${DEFAULT-VALUE}.")
   private int sinks;
 
-  @Option(names = "--files", description = "Over how many files stores are spread; one for each.")
+  @Option(
+      names = "--files",
+      description =
+          "The number of files over which the stores are spread. Default: one for each store.")
   private @Nullable Integer files;
 
   @Option(
       names = "--seed",
       defaultValue = "1",
-      description = "Of what is made up: ${DEFAULT-VALUE}.")
+      description = "The seed of the generated ecosystem. Default: ${DEFAULT-VALUE}.")
   private long seed;
 
   @Option(
       names = "--format",
       defaultValue = "YAML",
-      description = "yaml or json: ${DEFAULT-VALUE}.")
+      description = "yaml or json. Default: ${DEFAULT-VALUE}.")
   private Shape.Format format = Shape.Format.YAML;
 
   @Option(
       names = "--platform-type",
       defaultValue = "postgres",
-      description = "Of the platforms whose graphs are judged in (a) and (b): ${DEFAULT-VALUE}.")
+      description =
+          "The type of the platforms whose graphs are checked in (a) and (b). Default:"
+              + " ${DEFAULT-VALUE}.")
   private String platformType = "postgres";
 
   @Option(
       names = "--with-ddl",
-      description = "Bring all datasets into real tables, not only 500; takes minutes.")
+      description = "Realize every dataset in real tables, not only 500; takes minutes.")
   private boolean isAllDdl;
 
-  @Option(names = "--quick", description = "Less of everything: under a minute on two cores.")
+  @Option(names = "--quick", description = "Use smaller sizes: under a minute on two cores.")
   private boolean isQuick;
 
   @Option(
       names = {"-o", "--output"},
       defaultValue = "text",
-      description = "text or json: ${DEFAULT-VALUE}.")
+      description = "text or json. Default: ${DEFAULT-VALUE}.")
   private String output = "text";
 
   BenchCommand(Surroundings surroundings, Shell shell) {
@@ -120,7 +132,7 @@ final class BenchCommand implements Callable<Integer> {
     var isJson = output.toLowerCase(Locale.ROOT).equals("json");
     if (!isJson && !output.equalsIgnoreCase("text")) {
       throw new ParameterException(
-          line, "The output is 'text' or 'json', not '%s'".formatted(output));
+          line, "The output must be 'text' or 'json', not '%s'".formatted(output));
     }
     try {
       var report = Bench.run(options(), surroundings, shell.err());

@@ -18,9 +18,9 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "model",
     description = {
-      "Measure models of several sizes, each in processes of its own.",
+      "Measure models of several sizes, each in its own processes.",
       "The scenarios: distinct-50k-json, distinct-50k-yaml, shared-10k, shared-100k, shared-1m."
-          + " docs/benchmarks.md says what the figures mean."
+          + " See docs/benchmarks.md for the meaning of the figures."
     },
     mixinStandardHelpOptions = true)
 final class BenchModelCommand implements Callable<Integer> {
@@ -29,25 +29,25 @@ final class BenchModelCommand implements Callable<Integer> {
 
   @Spec private @Nullable CommandSpec spec;
 
-  @Option(names = "--scenario", description = "Only this one; may be given several times.")
+  @Option(names = "--scenario", description = "Only this scenario. May be repeated.")
   private List<String> names = List.of();
 
   @Option(
       names = "--part",
       defaultValue = "1",
-      description = "How much of each model, for a quick look: ${DEFAULT-VALUE}.")
+      description = "The fraction of each model, for a quick run. Default: ${DEFAULT-VALUE}.")
   private double part;
 
   @Option(
       names = "--merges",
       defaultValue = "45",
-      description = "Merges of one dataset in each: ${DEFAULT-VALUE}.")
+      description = "Merges of one dataset in each scenario. Default: ${DEFAULT-VALUE}.")
   private int merges;
 
   @Option(
       names = {"-o", "--output"},
       defaultValue = "text",
-      description = "text or json: ${DEFAULT-VALUE}.")
+      description = "text or json. Default: ${DEFAULT-VALUE}.")
   private String output = "text";
 
   BenchModelCommand(Shell shell) {
@@ -62,7 +62,7 @@ final class BenchModelCommand implements Callable<Integer> {
       if (known.stream().noneMatch(it -> it.name().equals(name))) {
         throw new ParameterException(
             line,
-            "There is no scenario '%s'; there are %s"
+            "Unknown scenario '%s'. The scenarios are %s"
                 .formatted(name, String.join(", ", known.stream().map(Scenario::name).toList())));
       }
     }

@@ -16,9 +16,10 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "schema",
     description = {
-      "Measure looking at, planning, making and changing many tables, on an embedded Postgres:",
-      "by the schema reconciler alone, and by a whole daemon.",
-      "docs/benchmarks.md says what the figures mean."
+      "Measure how fast many tables are read, planned, created and changed on an embedded"
+          + " Postgres,",
+      "by the schema reconciler alone and by a whole daemon.",
+      "See docs/benchmarks.md for the meaning of the figures."
     },
     mixinStandardHelpOptions = true)
 final class BenchSchemaCommand implements Callable<Integer> {
@@ -31,20 +32,21 @@ final class BenchSchemaCommand implements Callable<Integer> {
   @Option(
       names = "--tables",
       defaultValue = "10000",
-      description = "How many, of twenty columns: ${DEFAULT-VALUE}.")
+      description = "The number of tables with twenty columns. Default: ${DEFAULT-VALUE}.")
   private int tables;
 
   @Option(
       names = "--datasets",
       defaultValue = "5000",
       description =
-          "How many a whole daemon then brings to two platforms; 0 for none: ${DEFAULT-VALUE}.")
+          "The number of datasets that a whole daemon then realizes on two platforms; 0 for none."
+              + " Default: ${DEFAULT-VALUE}.")
   private int datasets;
 
   @Option(
       names = {"-o", "--output"},
       defaultValue = "text",
-      description = "text or json: ${DEFAULT-VALUE}.")
+      description = "text or json. Default: ${DEFAULT-VALUE}.")
   private String output = "text";
 
   BenchSchemaCommand(Surroundings surroundings, Shell shell) {

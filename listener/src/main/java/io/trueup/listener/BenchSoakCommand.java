@@ -21,14 +21,14 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** Keeps a daemon at work and says whether it stays as it is. */
+/** Keeps a daemon busy and checks that its use of resources stays flat. */
 @Command(
     name = "soak",
     description = {
       "Merge into a daemon for an hour while jobs run, and check that memory, threads, files, the"
           + " mirror and latencies stay flat.",
       "Everything runs on loopback, in a temporary folder that is removed afterwards. The exit code"
-          + " is 1 when something is not flat. docs/benchmarks.md says what flat means."
+          + " is 1 when something is not flat. See docs/benchmarks.md for the meaning of flat."
     },
     mixinStandardHelpOptions = true)
 final class BenchSoakCommand implements Callable<Integer> {
@@ -40,42 +40,48 @@ final class BenchSoakCommand implements Callable<Integer> {
 
   @Spec private @Nullable CommandSpec spec;
 
-  @Option(names = "--minutes", defaultValue = "60", description = "How long: ${DEFAULT-VALUE}.")
+  @Option(
+      names = "--minutes",
+      defaultValue = "60",
+      description = "The duration in minutes. Default: ${DEFAULT-VALUE}.")
   private double minutes;
 
   @Option(
       names = "--merge-every",
       defaultValue = "2",
       paramLabel = "SECONDS",
-      description = "Seconds from merge to merge: ${DEFAULT-VALUE}.")
+      description = "Seconds between merges. Default: ${DEFAULT-VALUE}.")
   private double mergeEvery;
 
   @Option(
       names = "--sample-every",
       defaultValue = "30",
       paramLabel = "SECONDS",
-      description = "Seconds from sample to sample: ${DEFAULT-VALUE}.")
+      description = "Seconds between samples. Default: ${DEFAULT-VALUE}.")
   private double sampleEvery;
 
   @Option(
       names = "--runs-per-second",
       defaultValue = "8",
-      description = "Runs of jobs a second: ${DEFAULT-VALUE}.")
+      description = "Job runs per second. Default: ${DEFAULT-VALUE}.")
   private int runsPerSecond;
 
-  @Option(names = "--datasets", defaultValue = "200", description = "${DEFAULT-VALUE} datasets.")
+  @Option(
+      names = "--datasets",
+      defaultValue = "200",
+      description = "The number of datasets. Default: ${DEFAULT-VALUE}.")
   private int datasets;
 
   @Option(
       names = "--seed",
       defaultValue = "1",
-      description = "Of what is made up: ${DEFAULT-VALUE}.")
+      description = "The seed of the generated ecosystem. Default: ${DEFAULT-VALUE}.")
   private long seed;
 
   @Option(
       names = "--output",
       defaultValue = "text",
-      description = "text or json: ${DEFAULT-VALUE}.")
+      description = "text or json. Default: ${DEFAULT-VALUE}.")
   private String output = "text";
 
   BenchSoakCommand(Surroundings surroundings, Shell shell) {
@@ -89,7 +95,7 @@ final class BenchSoakCommand implements Callable<Integer> {
     var isJson = output.equalsIgnoreCase("json");
     if (!isJson && !output.equalsIgnoreCase("text")) {
       throw new ParameterException(
-          line, "The output is 'text' or 'json', not '%s'".formatted(output));
+          line, "The output must be 'text' or 'json', not '%s'".formatted(output));
     }
     var options = options(line);
     try {

@@ -9,12 +9,12 @@ import java.nio.file.Path;
 import java.util.Objects;
 import java.util.Optional;
 
-/** The configuration that a command names. */
+/** Reads the configuration file of a command. */
 final class ConfigurationFile {
 
   private ConfigurationFile() {}
 
-  /** Reads it; empty when it cannot be used, and then it was said why. */
+  /** The configuration; empty when it is unusable, after writing the reasons to {@code err}. */
   static Optional<Configuration> read(Path named, PrintWriter err) {
     var file = named.toAbsolutePath().normalize();
     byte[] content;
@@ -22,7 +22,7 @@ final class ConfigurationFile {
       content = Files.readAllBytes(file);
     } catch (IOException _) {
       err.println(
-          "trueup: Cannot read the configuration %s. Does it exist, and may this user read it?"
+          "trueup: Cannot read the configuration %s. Check that it exists and that this user may read it"
               .formatted(file));
       return Optional.empty();
     }

@@ -15,11 +15,12 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Plays the story of the sample ecosystem. */
+/** Plays the demonstration of the sample ecosystem. */
 @Command(
     name = "demo",
     description = {
-      "Play a story: a sample ecosystem on a real git server, merged four times, realized in a real Postgres.",
+      "Play a demonstration: a sample ecosystem on a real git server, merged four times and"
+          + " realized in a real Postgres.",
       "Everything runs on loopback, in a temporary folder that is removed afterwards."
     },
     mixinStandardHelpOptions = true)
@@ -32,8 +33,8 @@ final class DemoCommand implements Callable<Integer> {
 
   @Spec private @Nullable CommandSpec spec;
 
-  @Option(names = "--keep", description = "Leave it running after the story, until Ctrl-C.")
-  private boolean isKept;
+  @Option(names = "--keep", description = "Keep it running after the demonstration, until Ctrl-C.")
+  private boolean isKeptRunning;
 
   DemoCommand(Surroundings surroundings, Shell shell) {
     this.surroundings = surroundings;
@@ -47,7 +48,7 @@ final class DemoCommand implements Callable<Integer> {
       Demo.play(
           System.out,
           isColoured,
-          isKept ? Demo.Afterwards.KEEP_RUNNING : Demo.Afterwards.STOP,
+          isKeptRunning ? Demo.Afterwards.KEEP_RUNNING : Demo.Afterwards.STOP,
           surroundings);
       return 0;
     } catch (DemoException | DaemonException | GitServerException | GitException e) {

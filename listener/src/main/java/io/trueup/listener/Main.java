@@ -13,7 +13,7 @@ import java.util.Objects;
 import java.util.Set;
 import picocli.CommandLine;
 
-/** The program {@code trueup}: reads what is around it once, and hands it in. */
+/** The program {@code trueup}: reads the process environment once and passes it on. */
 public final class Main {
 
   private static final String LOG_LEVEL = "trueup.log.level";

@@ -18,8 +18,8 @@ import picocli.CommandLine.Spec;
     name = "postgres",
     description = {
       "Run the embedded Postgres alone until it is stopped, for psql and pg_dump.",
-      "The daemon must be stopped. What to connect with is written to the output; the password's"
-          + " file is named and not its text."
+      "The daemon must be stopped. The connection settings are written to the output, with the"
+          + " password file in place of the password."
     },
     mixinStandardHelpOptions = true,
     sortOptions = false,
@@ -40,7 +40,7 @@ final class PostgresCommand implements Callable<Integer> {
       names = {"-c", "--config"},
       required = true,
       paramLabel = "FILE",
-      description = "The daemon's configuration.")
+      description = "The configuration of the daemon.")
   private @Nullable Path config;
 
   PostgresCommand(Surroundings surroundings) {

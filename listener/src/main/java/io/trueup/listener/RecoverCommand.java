@@ -13,13 +13,13 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Makes a token on the daemon's machine, for operators who have none left. */
+/** Creates a token on the daemon's machine, for operators who have none left. */
 @Command(
     name = "recover",
     description = {
-      "Make a token of scope OPERATE on the daemon's machine, when none is left.",
-      "It needs the daemon's configuration and works as the daemon's user, whether the daemon runs"
-          + " or not. The token is written to the output, once; the audit has an entry of it."
+      "Create a token with scope OPERATE on the daemon's machine, when none is left.",
+      "Run it as the user of the daemon, with the daemon's configuration, whether the daemon is"
+          + " running or not. The token is written to the output, once, and the audit records it."
     },
     mixinStandardHelpOptions = true,
     sortOptions = false,
@@ -45,20 +45,20 @@ final class RecoverCommand implements Callable<Integer> {
       names = {"-c", "--config"},
       required = true,
       paramLabel = "FILE",
-      description = "The daemon's configuration.")
+      description = "The configuration of the daemon.")
   private @Nullable Path config;
 
   @Option(
       names = "--name",
       paramLabel = "NAME",
-      description = "The token's name. Default: ${DEFAULT-VALUE}.",
+      description = "The name of the token. Default: ${DEFAULT-VALUE}.",
       defaultValue = "recovered")
   private String name = "recovered";
 
   /**
    * The command.
    *
-   * @param user whose account runs it
+   * @param user the account that runs the command
    */
   RecoverCommand(Surroundings surroundings, String user) {
     this.surroundings = surroundings;
@@ -71,7 +71,7 @@ final class RecoverCommand implements Callable<Integer> {
     if (!Secrets.isName(name)) {
       line.getErr()
           .println(
-              "trueup: '%s' cannot name a token: it has letters, digits, '.', '_' and '-', starts with a letter and is at most 63 long"
+              "trueup: Cannot name a token '%s', because a name consists of at most 63 letters, digits, '.', '_' and '-', and starts with a letter"
                   .formatted(name));
       return USAGE;
     }
@@ -84,15 +84,14 @@ final class RecoverCommand implements Callable<Integer> {
       var secret = TokenRecovery.recover(configuration, surroundings, name, user);
       if (secret.isEmpty()) {
         line.getErr()
-            .println(
-                "trueup: There is a token '%s' already: choose another --name".formatted(name));
+            .println("trueup: Token '%s' already exists. Choose another --name".formatted(name));
         return CONFLICT;
       }
       line.getOut().println(secret.get());
       if (line.getOut().checkError()) {
         line.getErr()
             .println(
-                "trueup: The secret of token '%s' could not be written and is lost: choose another --name, and revoke '%s' with the new one"
+                "trueup: Cannot write the secret of token '%s', which is lost. Choose another --name, and revoke '%s' with the new token"
                     .formatted(name, name));
         return FAILED;
       }

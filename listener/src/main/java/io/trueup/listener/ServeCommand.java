@@ -37,15 +37,14 @@ final class ServeCommand implements Callable<Integer> {
       names = {"-c", "--config"},
       required = true,
       paramLabel = "FILE",
-      description = "The configuration; docs/configuration.md describes its keys.")
+      description = "The configuration. docs/configuration.md describes its keys.")
   private @Nullable Path config;
 
   @Option(
       names = "--check",
       description =
-          "Only check the configuration and the files that it names, and exit. Nothing is started"
-              + " or asked.")
-  private boolean isOnlyChecked;
+          "Only check the configuration and its files, then exit. Starts and contacts nothing.")
+  private boolean isCheckOnly;
 
   ServeCommand(Surroundings surroundings) {
     this.surroundings = surroundings;
@@ -58,10 +57,10 @@ final class ServeCommand implements Callable<Integer> {
     if (configuration == null) {
       return USAGE;
     }
-    return isOnlyChecked ? checked(configuration) : served(configuration);
+    return isCheckOnly ? check(configuration) : run(configuration);
   }
 
-  private int checked(Configuration configuration) {
+  private int check(Configuration configuration) {
     var line = Objects.requireNonNull(spec).commandLine();
     var problems = ConfigurationCheck.of(configuration, surroundings);
     problems.forEach(it -> line.getErr().println("trueup: " + it));
@@ -72,7 +71,7 @@ final class ServeCommand implements Callable<Integer> {
     return 0;
   }
 
-  private int served(Configuration configuration) throws InterruptedException {
+  private int run(Configuration configuration) throws InterruptedException {
     try {
       serve(Daemon.start(configuration, surroundings));
       return 0;
