@@ -50,12 +50,12 @@ class CheckCommandTest extends ModelFixture {
 
             Platform Forensic: 0 added, 1 changed, 2 removed; 1 at merge time, 2 when a job next starts
               - Export/Forensic/USA/DataOffice/warehouse/Depot/suppliers: removed from the model; tables are kept
-              - Ingest/Forensic/Depot/suppliers: removed from the model; its job is told when it next starts
+              - Ingest/Forensic/Depot/suppliers: removed from the model; its job learns of it when it next starts
               ~ Ingest/Forensic/NW_Data: column customers/fax added (changed; its job reconciles it when it next starts)
 
             Platform Live: 1 added, 2 changed, 0 removed; 3 when a job next starts
-              ~ Export/Live/USA/DataOffice/warehouse/NW_Data/customers: column customers/fax added (changed; it follows the job of what feeds it)
-              + Export/Live/USA/DataOffice/warehouse/NW_Data/orders: new; it follows the job of what feeds it
+              ~ Export/Live/USA/DataOffice/warehouse/NW_Data/customers: column customers/fax added (changed; it follows the job of its input)
+              + Export/Live/USA/DataOffice/warehouse/NW_Data/orders: new; it follows the job of its input
               ~ Ingest/Live/NW_Data: column customers/fax added (changed; its job reconciles it when it next starts)
 
             Platform Mainframe is unaffected

@@ -101,7 +101,7 @@ final class RolloutPlanner {
           record,
           NodeState.RETIRING,
           null,
-          "removed from the model; its job is told when it next starts");
+          "removed from the model; its job learns of it when it next starts");
     } else {
       become(record, NodeState.RETIRING, null, "removed from the model; no job uses it");
       step(record, StepAction.RETIRE, "removed from the model; tables are kept");
@@ -116,11 +116,7 @@ final class RolloutPlanner {
         step(record, StepAction.PROVISION, "back in the model");
       }
       case PENDING, REALIZED, AWAITING_NODE_TIME ->
-          become(
-              record,
-              NodeState.REALIZED,
-              node.fingerprint(),
-              "what is realized is what the target asks for");
+          become(record, NodeState.REALIZED, node.fingerprint(), "it is already at its target");
     }
   }
 
@@ -134,7 +130,7 @@ final class RolloutPlanner {
           node.fingerprint(),
           hasJob.test(node)
               ? changed + "; its job reconciles it when it next starts"
-              : (isNew ? "new" : changed) + "; it follows the job of what feeds it");
+              : (isNew ? "new" : changed) + "; it follows the job of its input");
     } else if (isNew) {
       become(record, NodeState.PENDING, node.fingerprint(), "new on this platform");
       step(record, StepAction.PROVISION, "new on this platform");

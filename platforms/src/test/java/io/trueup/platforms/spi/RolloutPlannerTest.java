@@ -258,7 +258,7 @@ class RolloutPlannerTest {
                 new NodeKey("view"),
                 NodeState.AWAITING_NODE_TIME,
                 NEW,
-                "new; it follows the job of what feeds it"));
+                "new; it follows the job of its input"));
   }
 
   @Test
