@@ -59,21 +59,20 @@ public final class DocumentBinder {
     var fields = Fields.of(tree, structure, "The document", null, reading.problems());
     fields.take("kind");
     reading.avro().clear();
-    var document = document(kind, fields);
+    var document = document(DocumentKind.of(kind), fields);
     fields.end();
     return new Bound(document, new TreeMap<>(reading.avro()));
   }
 
-  private ModelDocument document(String kind, Fields fields) {
+  private ModelDocument document(DocumentKind kind, Fields fields) {
     return switch (kind) {
-      case "Ecosystem" -> new EcosystemDocument(new EcosystemBinder(reading).ecosystem(fields));
-      case "GovernanceZone" -> new GovernanceZoneDocument(new ZoneBinder(reading).zone(fields));
-      case "Team" -> new TeamDocument(new TeamBinder(reading).team(fields));
-      case "Datastore" -> new DatastoreDocument(new StoreBinder(reading).store(fields));
-      case "Datasets" -> new StoreBinder(reading).datasets(fields);
-      case "Workspace" -> new WorkspaceDocument(new WorkspaceBinder(reading).workspace(fields));
-      case "Assignments" -> new EcosystemBinder(reading).assignments(fields);
-      default -> throw new IllegalStateException("No binder for documents of kind " + kind);
+      case ECOSYSTEM -> new EcosystemDocument(new EcosystemBinder(reading).ecosystem(fields));
+      case GOVERNANCE_ZONE -> new GovernanceZoneDocument(new ZoneBinder(reading).zone(fields));
+      case TEAM -> new TeamDocument(new TeamBinder(reading).team(fields));
+      case DATASTORE -> new DatastoreDocument(new StoreBinder(reading).store(fields));
+      case DATASETS -> new StoreBinder(reading).datasets(fields);
+      case WORKSPACE -> new WorkspaceDocument(new WorkspaceBinder(reading).workspace(fields));
+      case ASSIGNMENTS -> new EcosystemBinder(reading).assignments(fields);
     };
   }
 }

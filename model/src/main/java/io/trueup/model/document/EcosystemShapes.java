@@ -91,7 +91,7 @@ final class EcosystemShapes {
 
   static final Structure ECOSYSTEM =
       document(
-          "Ecosystem",
+          DocumentKind.ECOSYSTEM,
           "What the whole model shares; exactly one, changed only from its owner's repository and"
               + " branch.",
           documented(
@@ -124,7 +124,7 @@ final class EcosystemShapes {
 
   static final Structure ASSIGNMENTS =
       document(
-          "Assignments",
+          DocumentKind.ASSIGNMENTS,
           "Which platform realizes which group; any number of documents of the ecosystem's owner.",
           documented(
               optional("name", ANY_TEXT, "The name of this part of the assignments."),

@@ -20,7 +20,7 @@ import java.util.SortedSet;
 public sealed interface ModelDocument {
 
   /** The {@code kind} field. */
-  String kind();
+  DocumentKind kind();
 
   /** The {@code name} field. */
   String name();
@@ -28,8 +28,8 @@ public sealed interface ModelDocument {
   /** The ecosystem, which is declared once. */
   record EcosystemDocument(EcosystemDeclaration ecosystem) implements ModelDocument {
     @Override
-    public String kind() {
-      return "Ecosystem";
+    public DocumentKind kind() {
+      return DocumentKind.ECOSYSTEM;
     }
 
     @Override
@@ -41,8 +41,8 @@ public sealed interface ModelDocument {
   /** A zone, as its owner defines it. */
   record GovernanceZoneDocument(GovernanceZone zone) implements ModelDocument {
     @Override
-    public String kind() {
-      return "GovernanceZone";
+    public DocumentKind kind() {
+      return DocumentKind.GOVERNANCE_ZONE;
     }
 
     @Override
@@ -54,8 +54,8 @@ public sealed interface ModelDocument {
   /** A team, as its owner defines it. */
   record TeamDocument(Team team) implements ModelDocument {
     @Override
-    public String kind() {
-      return "Team";
+    public DocumentKind kind() {
+      return DocumentKind.TEAM;
     }
 
     @Override
@@ -67,8 +67,8 @@ public sealed interface ModelDocument {
   /** A store. */
   record DatastoreDocument(Datastore store) implements ModelDocument {
     @Override
-    public String kind() {
-      return "Datastore";
+    public DocumentKind kind() {
+      return DocumentKind.DATASTORE;
     }
 
     @Override
@@ -87,8 +87,8 @@ public sealed interface ModelDocument {
   record DatasetsDocument(String store, String team, PersistentMap<String, Dataset> datasets)
       implements ModelDocument {
     @Override
-    public String kind() {
-      return "Datasets";
+    public DocumentKind kind() {
+      return DocumentKind.DATASETS;
     }
 
     /** The store's name: the document has none of its own. */
@@ -101,8 +101,8 @@ public sealed interface ModelDocument {
   /** A workspace, perhaps with a transformer. */
   record WorkspaceDocument(Workspace workspace) implements ModelDocument {
     @Override
-    public String kind() {
-      return "Workspace";
+    public DocumentKind kind() {
+      return DocumentKind.WORKSPACE;
     }
 
     @Override
@@ -124,8 +124,8 @@ public sealed interface ModelDocument {
       Documentation documentation)
       implements ModelDocument {
     @Override
-    public String kind() {
-      return "Assignments";
+    public DocumentKind kind() {
+      return DocumentKind.ASSIGNMENTS;
     }
   }
 }

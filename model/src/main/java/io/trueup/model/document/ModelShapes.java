@@ -65,11 +65,13 @@ final class ModelShapes {
   private ModelShapes() {}
 
   /** A document, with its kind before its own fields. */
-  static Structure document(String kind, String description, List<Field> fields) {
+  static Structure document(DocumentKind kind, String description, List<Field> fields) {
     var all = new ArrayList<Field>();
-    all.add(required("kind", Choice.of(new String[] {kind}, it -> it), "The kind of document."));
+    all.add(
+        required(
+            "kind", Choice.of(new String[] {kind.text()}, it -> it), "The kind of document."));
     all.addAll(fields);
-    return new Structure(kind, description, all);
+    return new Structure(kind.text(), description, all);
   }
 
   /** Fields, followed by those that describe a thing to people. */

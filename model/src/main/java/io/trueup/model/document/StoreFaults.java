@@ -17,6 +17,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class StoreFaults {
 
+  /** The rule that all datasets of a store name their source, or none. */
+  public static final String SOURCE_MISSING = "store.source-missing";
+
   private StoreFaults() {}
 
   /**
@@ -48,7 +51,7 @@ public final class StoreFaults {
         faults.add(
             new Fault(
                 dataset.name(),
-                "store.source-missing",
+                SOURCE_MISSING,
                 "Dataset '%s' has no 'source', and dataset '%s' of store '%s' has one"
                     .formatted(dataset.name(), mapped.get().name(), store.name()),
                 "Name the source of every dataset of the store, or of none"));

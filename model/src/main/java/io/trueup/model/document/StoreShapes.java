@@ -94,7 +94,7 @@ final class StoreShapes {
                       + " which needs it.")));
 
   static final Structure DATASTORE =
-      document("Datastore", "Datasets that are captured in one way.", store(true));
+      document(DocumentKind.DATASTORE, "Datasets that are captured in one way.", store(true));
 
   /** The store that a transformer makes, which has no team and no capture of its own. */
   static final Structure OUTPUT =
@@ -102,7 +102,7 @@ final class StoreShapes {
 
   static final Structure DATASETS_DOCUMENT =
       document(
-          "Datasets",
+          DocumentKind.DATASETS,
           "Adds datasets to a store of the same team, so that a large store can have several"
               + " files.",
           List.of(

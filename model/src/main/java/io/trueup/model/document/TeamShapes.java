@@ -57,7 +57,7 @@ final class TeamShapes {
 
   static final Structure TEAM_DOCUMENT =
       document(
-          "Team",
+          DocumentKind.TEAM,
           "A team, with the containers that it and others refer to.",
           documented(
               required("name", TEAM, "The zone and the team, as the zone declares it.")

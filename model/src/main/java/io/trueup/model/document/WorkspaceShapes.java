@@ -104,7 +104,7 @@ final class WorkspaceShapes {
 
   static final Structure WORKSPACE =
       document(
-          "Workspace",
+          DocumentKind.WORKSPACE,
           "The data that a consumer wants, and the container for it.",
           documented(
               required("name", SQL_NAME, "Unique in the ecosystem."),

@@ -92,7 +92,7 @@ final class ZoneShapes {
 
   static final Structure ZONE =
       document(
-          "GovernanceZone",
+          DocumentKind.GOVERNANCE_ZONE,
           "The teams of a zone, and the rules for their data.",
           documented(
               required("name", NAME, "The zone, as the ecosystem declares it."),

@@ -54,7 +54,7 @@ final class Compatibility {
       findings.add(
           Finding.error(
               "compatibility.platform-type",
-              linked.origin(Linked.ECOSYSTEM),
+              linked.origin(DocumentKey.ECOSYSTEM),
               List.of("platforms", after.name(), "type"),
               "Platform '%s' changes its type from '%s' to '%s'"
                   .formatted(after.name(), before.type(), after.type()),
@@ -137,7 +137,7 @@ final class Compatibility {
     findings.add(
         Finding.warning(
             "compatibility.reprovision",
-            linked.origin(Linked.storeKey(store.name())),
+            linked.origin(DocumentKey.store(store.name())),
             linked.ecosystem().producers().containsKey(store.name())
                 ? List.of(field.equals("kind") ? "transformer" : field)
                 : List.of("capture", field),
@@ -161,14 +161,14 @@ final class Compatibility {
 
   private void dropped(String group, Assignment was) {
     var others = linked.assigned().getOrDefault(group, List.of());
-    var documents = linked.placed(Linked.ASSIGNMENTS);
+    var documents = linked.placed(DocumentKey.ASSIGNMENTS);
     findings.add(
         Finding.error(
             "compatibility.assignment-dropped",
             !others.isEmpty()
                 ? others.getFirst().origin()
                 : documents.isEmpty()
-                    ? linked.origin(Linked.ECOSYSTEM)
+                    ? linked.origin(DocumentKey.ECOSYSTEM)
                     : documents.getFirst().origin(),
             List.of("assign", group),
             "'%s' is provisioned on platform '%s' and assigned to it no longer"

@@ -1,5 +1,6 @@
 package io.trueup.model.verdict;
 
+import io.trueup.model.document.DocumentKind;
 import io.trueup.model.ecosystem.Datastore;
 import io.trueup.model.ecosystem.EcosystemChanges;
 import io.trueup.model.ecosystem.EcosystemChanges.StoreChange;
@@ -84,14 +85,15 @@ record DatasetCases(
    * @param changes from the version that these are of
    * @param touched keys of documents that came, went, changed or moved
    */
-  DatasetCases next(Linked linked, EcosystemChanges changes, Set<String> touched) {
+  DatasetCases next(Linked linked, EcosystemChanges changes, Set<DocumentKey> touched) {
     var edits = new HashMap<String, Optional<Names>>();
     changes.stores().forEach((name, change) -> edits.put(name, next(name, change)));
     var next = stores.withAll(edits);
     var seen = new HashSet<>(edits.keySet());
     touched.stream()
-        .filter(it -> it.startsWith("Datastore ") || it.startsWith("Datasets "))
-        .forEach(it -> seen.add(it.substring(it.indexOf(' ') + 1)));
+        .filter(
+            it -> it.kind() == DocumentKind.DATASTORE || it.kind() == DocumentKind.DATASETS)
+        .forEach(it -> seen.add(it.name()));
     var found = new HashMap<String, Optional<List<Finding>>>();
     for (var store : seen) {
       var names = next.find(store);
@@ -153,7 +155,7 @@ record DatasetCases(
 
   private static List<Finding> findings(Linked linked, String store, Names names) {
     var findings = new ArrayList<Finding>();
-    var added = linked.placed(Linked.datasetsKey(store));
+    var added = linked.placed(DocumentKey.datasets(store));
     if (added.isEmpty()) {
       return findings;
     }

@@ -1,5 +1,6 @@
 package io.trueup.model.verdict;
 
+import io.trueup.model.document.DocumentKind;
 import io.trueup.model.document.ModelDocument.EcosystemDocument;
 import io.trueup.model.document.ModelDocument.GovernanceZoneDocument;
 import io.trueup.model.ecosystem.EcosystemDeclaration;
@@ -19,12 +20,12 @@ import org.jspecify.annotations.Nullable;
  */
 public final class DeclaredVersion {
 
-  private final PersistentMap<String, List<Placed>> documents;
+  private final PersistentMap<DocumentKey, List<Placed>> documents;
   private final Owners owners;
   private final ContentReader contents;
 
   private DeclaredVersion(
-      PersistentMap<String, List<Placed>> documents, Owners owners, ContentReader contents) {
+      PersistentMap<DocumentKey, List<Placed>> documents, Owners owners, ContentReader contents) {
     this.documents = documents;
     this.owners = owners;
     this.contents = contents;
@@ -83,9 +84,9 @@ public final class DeclaredVersion {
       return new Reading.Partial("the base does not declare one ecosystem with one owner");
     }
     for (var zone : documents.entrySet()) {
-      if (zone.getKey().startsWith("GovernanceZone ") && zone.getValue().size() > 1) {
+      if (zone.getKey().kind() == DocumentKind.GOVERNANCE_ZONE && zone.getValue().size() > 1) {
         return new Reading.Partial(
-            "the base declares zone '%s' twice".formatted(zone.getKey().substring(15)));
+            "the base declares zone '%s' twice".formatted(zone.getKey().name()));
       }
     }
     return new Reading.Whole(
@@ -126,12 +127,12 @@ public final class DeclaredVersion {
     return unreadable;
   }
 
-  private static PersistentMap<String, List<Placed>> documents(Iterable<ModelFile> files) {
-    var documents = new TreeMap<String, List<Placed>>();
+  private static PersistentMap<DocumentKey, List<Placed>> documents(Iterable<ModelFile> files) {
+    var documents = new TreeMap<DocumentKey, List<Placed>>();
     for (var file : files) {
       for (var declared : file.fragment().documents()) {
         var placed = new Placed(Linker.origin(file, declared), declared);
-        for (var key : Linker.keys(declared.document())) {
+        for (var key : DocumentKey.of(declared.document())) {
           documents.computeIfAbsent(key, _ -> new ArrayList<>()).add(placed);
         }
       }
@@ -140,8 +141,8 @@ public final class DeclaredVersion {
     return PersistentMap.copyOf(documents);
   }
 
-  private static @Nullable EcosystemDeclaration declaration(Map<String, List<Placed>> documents) {
-    var placed = documents.get(Linked.ECOSYSTEM);
+  private static @Nullable EcosystemDeclaration declaration(Map<DocumentKey, List<Placed>> documents) {
+    var placed = documents.get(DocumentKey.ECOSYSTEM);
     return placed != null
             && placed.size() == 1
             && placed.getFirst().declared().document() instanceof EcosystemDocument(var found)
@@ -156,7 +157,7 @@ public final class DeclaredVersion {
    * @param before those that stand for zones that are defined several times; null for none
    */
   private static PersistentMap<String, GovernanceZone> zones(
-      Map<String, List<Placed>> documents, @Nullable PersistentMap<String, GovernanceZone> before) {
+      Map<DocumentKey, List<Placed>> documents, @Nullable PersistentMap<String, GovernanceZone> before) {
     var zones = new TreeMap<String, GovernanceZone>();
     documents
         .values()
@@ -171,7 +172,7 @@ public final class DeclaredVersion {
     return PersistentMap.copyOf(zones);
   }
 
-  PersistentMap<String, List<Placed>> documents() {
+  PersistentMap<DocumentKey, List<Placed>> documents() {
     return documents;
   }
 
@@ -185,7 +186,7 @@ public final class DeclaredVersion {
   }
 
   /** Whether a thing is declared, by its key. */
-  boolean declares(String key) {
+  boolean declares(DocumentKey key) {
     return documents.containsKey(key);
   }
 }

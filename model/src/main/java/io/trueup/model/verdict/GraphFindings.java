@@ -18,7 +18,7 @@ final class GraphFindings {
 
   Finding finding(GraphProblem problem, PlatformGraph graph) {
     var path = new ArrayList<String>();
-    var origin = linked.origin(Linked.ECOSYSTEM);
+    var origin = linked.origin(DocumentKey.ECOSYSTEM);
     var node = problem.node() == null ? null : graph.nodes().find(problem.node());
     if (node == null) {
       path.addAll(List.of("platforms", graph.platform().name()));
@@ -42,16 +42,16 @@ final class GraphFindings {
       case PipelineNode.Ingest ingest -> store(ingest.store().name(), column, path);
       case PipelineNode.Export export when column == null -> {
         path.add("container");
-        yield linked.origin(Linked.workspaceKey(export.workspaces().getFirst()));
+        yield linked.origin(DocumentKey.workspace(export.workspaces().getFirst()));
       }
       case PipelineNode.Export export -> store(export.store(), column, path);
       case PipelineNode.Trigger trigger -> {
         path.addAll(List.of("transformer", "trigger"));
-        yield linked.origin(Linked.workspaceKey(trigger.workspace()));
+        yield linked.origin(DocumentKey.workspace(trigger.workspace()));
       }
       case PipelineNode.Transform transform when column == null -> {
         path.add("transformer");
-        yield linked.origin(Linked.workspaceKey(transform.workspace()));
+        yield linked.origin(DocumentKey.workspace(transform.workspace()));
       }
       case PipelineNode.Transform transform ->
           store(transform.transformer().output().name(), column, path);
@@ -69,7 +69,7 @@ final class GraphFindings {
       path.addAll(List.of("transformer", "output"));
     }
     if (column == null) {
-      return linked.origin(Linked.storeKey(store));
+      return linked.origin(DocumentKey.store(store));
     }
     var parts = column.split("/", 2);
     path.addAll(List.of("datasets", parts[0]));

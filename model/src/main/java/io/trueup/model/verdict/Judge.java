@@ -116,7 +116,7 @@ public final class Judge {
     var graph =
         (nearest == null ? IntentionGraph.NONE : nearest.graph())
             .next(older, linked.ecosystem(), changes);
-    var changed = Lookup.changed(changes, nearest == null ? null : nearest.graph(), graph);
+    var changed = ChangedFacts.between(changes, nearest == null ? null : nearest.graph(), graph);
     return new Basis(
         linked,
         graph,

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 record Linked(
     ModelFiles files,
-    PersistentMap<String, List<Placed>> declarations,
+    PersistentMap<DocumentKey, List<Placed>> declarations,
     PersistentMap<String, List<Assigned>> assigned,
     PersistentMap<String, List<Primary>> primaries,
     Ecosystem ecosystem) {
@@ -34,37 +34,14 @@ record Linked(
   /** A document's entry on a store's primary ingestion. */
   record Primary(SortedSet<String> platforms, Origin origin) {}
 
-  static final String ECOSYSTEM = "Ecosystem";
-  static final String ASSIGNMENTS = "Assignments";
-
-  static String zoneKey(String name) {
-    return "GovernanceZone " + name;
-  }
-
-  static String teamKey(String name) {
-    return "Team " + name;
-  }
-
-  static String storeKey(String name) {
-    return "Datastore " + name;
-  }
-
-  static String datasetsKey(String store) {
-    return "Datasets " + store;
-  }
-
-  static String workspaceKey(String name) {
-    return "Workspace " + name;
-  }
-
   /** The documents of a key, in order. */
-  List<Placed> placed(String key) {
+  List<Placed> placed(DocumentKey key) {
     var found = declarations.find(key);
     return found == null ? List.of() : found;
   }
 
   /** Where a thing was declared, by its key; null when it was not. */
-  @Nullable Origin origin(String key) {
+  @Nullable Origin origin(DocumentKey key) {
     var found = placed(key);
     return found.isEmpty() ? null : found.getFirst().origin();
   }
@@ -72,7 +49,7 @@ record Linked(
   /** Where a dataset was declared: in its store's document, or in one that adds to the store. */
   @Nullable Origin datasetOrigin(String store, String dataset) {
     var whole = ecosystem.stores().find(store);
-    for (var part : placed(datasetsKey(store))) {
+    for (var part : placed(DocumentKey.datasets(store))) {
       if (part.declared().document() instanceof DatasetsDocument added
           && whole != null
           && whole.team().equals(added.team())
@@ -80,6 +57,6 @@ record Linked(
         return part.origin();
       }
     }
-    return origin(storeKey(store));
+    return origin(DocumentKey.store(store));
   }
 }

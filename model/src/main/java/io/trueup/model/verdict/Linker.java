@@ -1,9 +1,8 @@
 package io.trueup.model.verdict;
 
+import io.trueup.model.document.DocumentKind;
 import io.trueup.model.document.Fragment.Declared;
 import io.trueup.model.document.ModelDocument;
-import io.trueup.model.document.ModelDocument.AssignmentsDocument;
-import io.trueup.model.document.ModelDocument.DatasetsDocument;
 import io.trueup.model.document.ModelDocument.DatastoreDocument;
 import io.trueup.model.document.ModelDocument.EcosystemDocument;
 import io.trueup.model.document.ModelDocument.GovernanceZoneDocument;
@@ -49,7 +48,7 @@ final class Linker {
   private final List<Finding> findings = new ArrayList<>();
 
   /** By key, the documents that are there now; of keys that changed alone. */
-  private final Map<String, List<Placed>> touched = new TreeMap<>();
+  private final Map<DocumentKey, List<Placed>> touched = new TreeMap<>();
 
   private PersistentMap<String, GovernanceZone> zones = PersistentMap.empty();
   private PersistentMap<String, Team> teams = PersistentMap.empty();
@@ -71,7 +70,7 @@ final class Linker {
      *
      * @param touched keys of documents that came, went, changed or moved
      */
-    record Fits(Linked linked, SortedSet<String> touched) implements Result {}
+    record Fits(Linked linked, SortedSet<DocumentKey> touched) implements Result {}
 
     /** They declare things twice, or declare no ecosystem. */
     record Misfits(List<Finding> findings) implements Result {}
@@ -110,7 +109,7 @@ final class Linker {
 
   private void touch(ModelFiles files) {
     var older = before == null ? PersistentMap.<String, ModelFile>empty() : before.files().byPath();
-    var newer = new HashMap<String, List<Placed>>();
+    var newer = new HashMap<DocumentKey, List<Placed>>();
     var gone = new HashSet<String>();
     older.differences(
         files.byPath(),
@@ -121,14 +120,14 @@ final class Linker {
             was.fragment()
                 .documents()
                 .forEach(it ->
-                    keys(it.document())
+                    DocumentKey.of(it.document())
                         .forEach(key -> newer.computeIfAbsent(key, _ -> new ArrayList<>())));
           }
           if (is != null) {
             is.fragment()
                 .documents()
                 .forEach(it ->
-                    keys(it.document())
+                    DocumentKey.of(it.document())
                         .forEach(key ->
                             newer
                                 .computeIfAbsent(key, _ -> new ArrayList<>())
@@ -151,43 +150,25 @@ final class Linker {
         file.path(), file.blob(), declared.index(), declared.line(), declared.column());
   }
 
-  /** What a document declares: most declare one thing. */
-  static List<String> keys(ModelDocument document) {
-    return switch (document) {
-      case EcosystemDocument _ -> List.of(Linked.ECOSYSTEM);
-      case GovernanceZoneDocument(var zone) -> List.of(Linked.zoneKey(zone.name()));
-      case TeamDocument(var team) -> List.of(Linked.teamKey(team.name()));
-      case DatastoreDocument(var store) -> List.of(Linked.storeKey(store.name()));
-      case DatasetsDocument datasets -> List.of(Linked.datasetsKey(datasets.store()));
-      case AssignmentsDocument _ -> List.of(Linked.ASSIGNMENTS);
-      case WorkspaceDocument(var workspace) ->
-          workspace.transformer() == null
-              ? List.of(Linked.workspaceKey(workspace.name()))
-              : List.of(
-                  Linked.workspaceKey(workspace.name()),
-                  Linked.storeKey(workspace.transformer().output().name()));
-    };
-  }
-
-  private void findDoubles(String key, List<Placed> placed) {
-    if (key.equals(Linked.ASSIGNMENTS) || key.startsWith("Datasets ")) {
+  private void findDoubles(DocumentKey key, List<Placed> placed) {
+    if (key.kind().mayRepeat()) {
       return;
     }
     for (var later : placed.subList(Math.min(1, placed.size()), placed.size())) {
       var document = later.declared().document();
-      var isOutput = key.startsWith("Datastore ") && document instanceof WorkspaceDocument;
+      var isOutput = key.kind() == DocumentKind.DATASTORE && document instanceof WorkspaceDocument;
       findings.add(
           twice(
-              key.indexOf(' ') < 0 ? document.kind() + " '" + document.name() + "'" : named(key),
+              named(key, document),
               placed.getFirst().origin(),
               later.origin(),
               isOutput ? List.of("transformer", "output", "name") : List.of("name")));
     }
   }
 
-  private static String named(String key) {
-    var space = key.indexOf(' ');
-    return key.substring(0, space) + " '" + key.substring(space + 1) + "'";
+  private static String named(DocumentKey key, ModelDocument document) {
+    var name = key.kind() == DocumentKind.ECOSYSTEM ? document.name() : key.name();
+    return "%s '%s'".formatted(key.kind().text(), name);
   }
 
   private static Finding twice(String what, Origin earlier, Origin origin, List<String> path) {
@@ -201,7 +182,7 @@ final class Linker {
   }
 
   private @Nullable EcosystemDeclaration declaration() {
-    var placed = placed(Linked.ECOSYSTEM);
+    var placed = placed(DocumentKey.ECOSYSTEM);
     return !placed.isEmpty()
             && placed.getFirst().declared().document() instanceof EcosystemDocument(var found)
         ? found
@@ -209,12 +190,12 @@ final class Linker {
   }
 
   /** The documents of a key as they are now. */
-  private List<Placed> placed(String key) {
+  private List<Placed> placed(DocumentKey key) {
     var found = touched.get(key);
     return found != null ? found : before == null ? List.of() : before.placed(key);
   }
 
-  private @Nullable ModelDocument document(String key) {
+  private @Nullable ModelDocument document(DocumentKey key) {
     var placed = placed(key);
     return placed.isEmpty() ? null : placed.getFirst().declared().document();
   }
@@ -225,11 +206,11 @@ final class Linker {
     teams = was == null ? teams : was.teams();
     workspaces = was == null ? workspaces : was.workspaces();
     touched.keySet().forEach(this::relink);
-    var edits = new HashMap<String, Optional<List<Placed>>>();
+    var edits = new HashMap<DocumentKey, Optional<List<Placed>>>();
     touched.forEach((key, placed) ->
         edits.put(key, placed.isEmpty() ? Optional.empty() : Optional.of(List.copyOf(placed))));
     var declarations =
-        before == null ? PersistentMap.<String, List<Placed>>empty() : before.declarations();
+        before == null ? PersistentMap.<DocumentKey, List<Placed>>empty() : before.declarations();
     var assigned =
         before == null ? PersistentMap.<String, List<Assigned>>empty() : before.assigned();
     var primaries =
@@ -238,11 +219,11 @@ final class Linker {
         was == null ? PersistentMap.<String, List<Assignment>>empty() : was.assignments();
     var primaryIngestion =
         was == null ? PersistentMap.<String, SortedSet<String>>empty() : was.primaryIngestion();
-    if (touched.containsKey(Linked.ASSIGNMENTS)) {
+    if (touched.containsKey(DocumentKey.ASSIGNMENTS)) {
       var link =
           new AssignmentLink(
-              before == null ? List.of() : before.placed(Linked.ASSIGNMENTS),
-              placed(Linked.ASSIGNMENTS));
+              before == null ? List.of() : before.placed(DocumentKey.ASSIGNMENTS),
+              placed(DocumentKey.ASSIGNMENTS));
       assigned = link.assigned(assigned);
       primaries = link.primaries(primaries);
       assignments = link.assignments(assignments, assigned);
@@ -264,24 +245,23 @@ final class Linker {
     return new Linked(files, declarations.withAll(edits), assigned, primaries, ecosystem);
   }
 
-  private void relink(String key) {
-    var space = key.indexOf(' ');
-    var name = key.substring(space + 1);
+  private void relink(DocumentKey key) {
+    var name = key.name();
     var document = document(key);
-    switch (space < 0 ? key : key.substring(0, space)) {
-      case "GovernanceZone" ->
+    switch (key.kind()) {
+      case GOVERNANCE_ZONE ->
           zones =
               document instanceof GovernanceZoneDocument(var zone)
                   ? zones.with(name, zone)
                   : zones.without(name);
-      case "Team" -> team(name, document instanceof TeamDocument(var team) ? team : null);
-      case "Workspace" ->
+      case TEAM -> team(name, document instanceof TeamDocument(var team) ? team : null);
+      case WORKSPACE ->
           workspaceEdits.put(
               name,
               document instanceof WorkspaceDocument(var workspace)
                   ? Optional.of(workspace)
                   : Optional.empty());
-      default -> {}
+      case ASSIGNMENTS, DATASETS, DATASTORE, ECOSYSTEM -> {}
     }
   }
 
@@ -298,12 +278,12 @@ final class Linker {
     teams = team == null ? teams.without(name) : teams.with(name, team);
   }
 
-  private void relinkStore(String key) {
-    if (!key.startsWith("Datastore ") && !key.startsWith("Datasets ")) {
+  private void relinkStore(DocumentKey key) {
+    if (key.kind() != DocumentKind.DATASTORE && key.kind() != DocumentKind.DATASETS) {
       return;
     }
-    var name = key.substring(key.indexOf(' ') + 1);
-    var document = document(Linked.storeKey(name));
+    var name = key.name();
+    var document = document(DocumentKey.store(name));
     stores.put(
         name,
         switch (document) {
@@ -321,15 +301,15 @@ final class Linker {
 
   /** A store with what other documents of its team add to it. */
   private Datastore whole(Datastore store) {
-    var key = Linked.datasetsKey(store.name());
+    var key = DocumentKey.datasets(store.name());
     var parts =
         new StoreParts(
-            store, placed(Linked.storeKey(store.name())).getFirst().origin(), placed(key));
+            store, placed(DocumentKey.store(store.name())).getFirst().origin(), placed(key));
     if (parts.isEmpty()) {
       return store;
     }
     var was = before == null ? null : before.ecosystem().stores().find(store.name());
-    var isKnown = was != null && !touched.containsKey(Linked.storeKey(store.name()));
+    var isKnown = was != null && !touched.containsKey(DocumentKey.store(store.name()));
     var datasets =
         before == null || was == null || !isKnown
             ? parts.merged()

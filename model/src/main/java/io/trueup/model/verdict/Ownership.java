@@ -90,7 +90,7 @@ public final class Ownership {
       check.findings.add(
           Finding.error(
               "ownership.source-unknown",
-              head.origin(Linked.ECOSYSTEM),
+              head.origin(DocumentKey.ECOSYSTEM),
               List.of("owner"),
               "'%s' owns nothing in ecosystem '%s'"
                   .formatted(source, base.owners().declaration().name()),
@@ -106,14 +106,14 @@ public final class Ownership {
         : List.of(
             Finding.error(
                 "ownership.first-version",
-                head.origin(Linked.ECOSYSTEM),
+                head.origin(DocumentKey.ECOSYSTEM),
                 List.of("owner"),
                 "The first version of ecosystem '%s' comes from '%s' and not from its owner '%s'"
                     .formatted(declaration.name(), source, declaration.owner()),
                 "Bring it from there"));
   }
 
-  private void changed(String key, @Nullable List<Placed> was, @Nullable List<Placed> is) {
+  private void changed(DocumentKey key, @Nullable List<Placed> was, @Nullable List<Placed> is) {
     var before = documents(key, was);
     var after = documents(key, is);
     var gone = without(before, after);
@@ -129,10 +129,10 @@ public final class Ownership {
   }
 
   /** A transformer's output is a part of its workspace's document, and looked at as such. */
-  private static List<Placed> documents(String key, @Nullable List<Placed> placed) {
+  private static List<Placed> documents(DocumentKey key, @Nullable List<Placed> placed) {
     return placed == null
         ? List.of()
-        : placed.stream().filter(it -> key.startsWith(it.declared().document().kind())).toList();
+        : placed.stream().filter(it -> key.kind() == it.declared().document().kind()).toList();
   }
 
   /** The documents that are not among others, wherever they lie. */
@@ -203,19 +203,19 @@ public final class Ownership {
   private Place remaining(ModelDocument document) {
     var name = document.name();
     return switch (owners.holder(document)) {
-      case Holder.Whole _ -> new Place(head.origin(Linked.ECOSYSTEM), List.of());
+      case Holder.Whole _ -> new Place(head.origin(DocumentKey.ECOSYSTEM), List.of());
       case Holder.OfZone(var zone) ->
-          new Place(head.origin(Linked.ECOSYSTEM), List.of("zones", zone));
+          new Place(head.origin(DocumentKey.ECOSYSTEM), List.of("zones", zone));
       case Holder.OfTeam(var team) -> {
         var store =
-            document instanceof DatasetsDocument ? head.origin(Linked.storeKey(name)) : null;
-        var above = store == null ? head.origin(Linked.teamKey(team)) : store;
-        var zone = head.origin(Linked.zoneKey(Team.zoneOf(team)));
+            document instanceof DatasetsDocument ? head.origin(DocumentKey.store(name)) : null;
+        var above = store == null ? head.origin(DocumentKey.team(team)) : store;
+        var zone = head.origin(DocumentKey.zone(Team.zoneOf(team)));
         yield above != null
             ? new Place(above, List.of())
             : zone != null
                 ? new Place(zone, List.of("teams", team.substring(team.indexOf('/') + 1)))
-                : new Place(head.origin(Linked.ECOSYSTEM), List.of("zones", Team.zoneOf(team)));
+                : new Place(head.origin(DocumentKey.ECOSYSTEM), List.of("zones", Team.zoneOf(team)));
       }
     };
   }
@@ -254,7 +254,7 @@ public final class Ownership {
     return switch (document) {
       case AssignmentsDocument it when it.name().isEmpty() -> "A document of assignments";
       case DatasetsDocument it -> "A document of datasets of store '%s'".formatted(it.store());
-      default -> document.kind() + " '" + document.name() + "'";
+      default -> document.kind().text() + " '" + document.name() + "'";
     };
   }
 
@@ -314,7 +314,7 @@ public final class Ownership {
   private void zonesThatGo(@Nullable Origin origin) {
     var kept = head.ecosystem().declaration().zones();
     for (var zone : owners.declaration().zones().keySet()) {
-      if (!kept.containsKey(zone) && base.declares(Linked.zoneKey(zone))) {
+      if (!kept.containsKey(zone) && base.declares(DocumentKey.zone(zone))) {
         stillDefined(new Holder.OfZone(zone), origin, List.of("zones"));
       }
     }
@@ -329,7 +329,7 @@ public final class Ownership {
     for (var team : before.teams().keySet()) {
       var name = zone + "/" + team;
       var isKept = after != null && after.teams().containsKey(team);
-      if (!isKept && base.declares(Linked.teamKey(name))) {
+      if (!isKept && base.declares(DocumentKey.team(name))) {
         stillDefined(
             new Holder.OfTeam(name),
             origin,

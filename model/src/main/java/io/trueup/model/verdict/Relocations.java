@@ -71,7 +71,7 @@ final class Relocations {
     findings.add(
         Finding.warning(
             RULE,
-            linked.origin(Linked.teamKey(name.substring(0, Math.max(slash, 0)))),
+            linked.origin(DocumentKey.team(name.substring(0, Math.max(slash, 0)))),
             List.of("containers", name.substring(slash + 1), differences.getFirst().field()),
             "Container '%s' changes %s: %s"
                 .formatted(
@@ -161,7 +161,7 @@ final class Relocations {
     findings.add(
         Finding.warning(
             RULE,
-            linked.origin(Linked.ECOSYSTEM),
+            linked.origin(DocumentKey.ECOSYSTEM),
             List.of("platforms", after.name(), "container"),
             "Platform '%s' moves from container '%s' to '%s': it starts %s"
                 .formatted(after.name(), before.container(), after.container(), STARTS),
@@ -180,7 +180,7 @@ final class Relocations {
     findings.add(
         Finding.warning(
             RULE,
-            linked.origin(Linked.workspaceKey(after.name())),
+            linked.origin(DocumentKey.workspace(after.name())),
             List.of("container"),
             "Workspace '%s' moves from container '%s' to '%s': it finds its data there"
                 .formatted(after.name(), container(before), container(after)),

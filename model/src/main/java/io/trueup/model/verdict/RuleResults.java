@@ -1,5 +1,6 @@
 package io.trueup.model.verdict;
 
+import io.trueup.model.document.DocumentKind;
 import io.trueup.model.ecosystem.Ecosystem;
 import io.trueup.model.graph.IntentionGraph;
 import io.trueup.model.parallel.Parallel;
@@ -17,154 +18,148 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the rules found in each document of a version, and what each document was judged by.
+ * The findings of the rules in each document of a version, and the facts that they depend on.
  *
- * @param asked by document, what rules asked for when they judged it; sorted
- * @param askers by what was asked for, the documents
- * @param findings by document; only of those that anything was found in
+ * @param asked by document, the facts that its rules asked for; sorted
+ * @param askers by fact, the documents whose rules asked for it
+ * @param findings by document; without documents that have none
  */
 record RuleResults(
-    PersistentMap<String, List<String>> asked,
-    PersistentMap<String, PersistentSet<String>> askers,
-    PersistentMap<String, List<Finding>> findings) {
+    PersistentMap<DocumentId, List<Fact>> asked,
+    PersistentMap<Fact, PersistentSet<DocumentId>> askers,
+    PersistentMap<DocumentId, List<Finding>> findings) {
 
   static final RuleResults NONE =
       new RuleResults(PersistentMap.empty(), PersistentMap.empty(), PersistentMap.empty());
 
-  /** What was found in one document. */
-  private record Judged(String unit, List<Finding> findings, List<String> asked) {}
+  /** The findings in one document, and the facts that its rules asked for. */
+  private record Checked(DocumentId document, List<Finding> findings, List<Fact> asked) {}
 
   /**
-   * Judges what changed, and what was judged by what changed.
+   * Checks the documents that changed, and those whose rules asked for a fact that changed.
    *
-   * @param before what was linked before; null when nothing was
-   * @param touched keys of documents that came, went, changed or moved
-   * @param changed what rules would be answered otherwise than before
+   * @param before the version that these results are of; null when there is none
+   * @param touched keys of documents that were added, removed, changed or moved
+   * @param changed facts whose answers differ from the version before
    */
   RuleResults next(
       @Nullable Linked before,
       Linked linked,
       IntentionGraph graph,
-      Set<String> touched,
-      Set<String> changed) {
-    var units = new HashMap<String, Optional<Placed>>();
+      Set<DocumentKey> touched,
+      Set<Fact> changed) {
+    var documents = new HashMap<DocumentId, Optional<Placed>>();
     if (before != null) {
-      touched.forEach(
-          key -> before.placed(key).forEach(it -> units.put(unit(key, it), Optional.empty())));
+      touched.forEach(key ->
+          before
+              .placed(key)
+              .forEach(it -> documents.put(DocumentId.of(key, it.origin()), Optional.empty())));
     }
-    touched.forEach(
-        key -> linked.placed(key).forEach(it -> units.put(unit(key, it), Optional.of(it))));
-    for (var answer : changed) {
-      var documents = askers.find(answer);
-      if (documents != null) {
-        for (var unit : documents) {
-          units.computeIfAbsent(unit, it -> placed(linked, it));
+    touched.forEach(key ->
+        linked
+            .placed(key)
+            .forEach(it -> documents.put(DocumentId.of(key, it.origin()), Optional.of(it))));
+    for (var fact : changed) {
+      var dependent = askers.find(fact);
+      if (dependent != null) {
+        for (var document : dependent) {
+          documents.computeIfAbsent(document, it -> placed(linked, it));
         }
       }
     }
-    return judged(units, linked.ecosystem(), graph);
+    return checked(documents, linked.ecosystem(), graph);
   }
 
-  /** A document's name among all: its key, and its place where there may be several. */
-  private static String unit(String key, Placed placed) {
-    return isSeveral(key)
-        ? key + '\n' + placed.origin().path() + '\n' + placed.origin().index()
-        : key;
+  private static Optional<Placed> placed(Linked linked, DocumentId document) {
+    var key = document.key();
+    return linked.placed(key).stream()
+        .filter(it -> DocumentId.of(key, it.origin()).equals(document))
+        .findFirst();
   }
 
-  private static boolean isSeveral(String key) {
-    return key.equals(Linked.ASSIGNMENTS) || key.startsWith("Datasets ");
-  }
-
-  private static Optional<Placed> placed(Linked linked, String unit) {
-    var end = unit.indexOf('\n');
-    var key = end < 0 ? unit : unit.substring(0, end);
-    return linked.placed(key).stream().filter(it -> unit(key, it).equals(unit)).findFirst();
-  }
-
-  private RuleResults judged(
-      Map<String, Optional<Placed>> units, Ecosystem ecosystem, IntentionGraph graph) {
-    var judgements =
+  private RuleResults checked(
+      Map<DocumentId, Optional<Placed>> documents, Ecosystem ecosystem, IntentionGraph graph) {
+    var results =
         Parallel.map(
-            List.copyOf(units.entrySet()),
-            it -> judged(it.getKey(), it.getValue(), new Lookup(ecosystem, graph)));
-    var newAsked = new HashMap<String, Optional<List<String>>>();
-    var newFindings = new HashMap<String, Optional<List<Finding>>>();
-    var more = new HashMap<String, List<String>>();
-    var fewer = new HashMap<String, List<String>>();
-    var shared = new HashMap<String, String>();
-    for (var judgement : judgements) {
-      var unit = judgement.unit();
-      var found = judgement.findings();
-      newFindings.put(unit, found.isEmpty() ? Optional.empty() : Optional.of(found));
-      var wasAsked = asked.find(unit);
-      var was = wasAsked == null ? List.<String>of() : wasAsked;
-      var now =
-          judgement.asked().stream().map(it -> shared.computeIfAbsent(it, this::known)).toList();
-      for (var answer : now) {
-        if (Collections.binarySearch(was, answer) < 0) {
-          more.computeIfAbsent(answer, _ -> new ArrayList<>(1)).add(unit);
-        }
-      }
-      for (var answer : was) {
-        if (Collections.binarySearch(now, answer) < 0) {
-          fewer.computeIfAbsent(answer, _ -> new ArrayList<>(1)).add(unit);
-        }
-      }
-      newAsked.put(unit, now.isEmpty() ? Optional.empty() : Optional.of(now));
+            List.copyOf(documents.entrySet()),
+            it -> check(it.getKey(), it.getValue(), new Lookup(ecosystem, graph)));
+    var newAsked = new HashMap<DocumentId, Optional<List<Fact>>>();
+    var newFindings = new HashMap<DocumentId, Optional<List<Finding>>>();
+    var more = new HashMap<Fact, List<DocumentId>>();
+    var fewer = new HashMap<Fact, List<DocumentId>>();
+    var shared = new HashMap<Fact, Fact>();
+    for (var result : results) {
+      var document = result.document();
+      var found = result.findings();
+      newFindings.put(document, found.isEmpty() ? Optional.empty() : Optional.of(found));
+      var was = asked.getOrDefault(document, List.of());
+      var now = result.asked().stream().map(it -> shared.computeIfAbsent(it, this::known)).toList();
+      addMissing(document, now, was, more);
+      addMissing(document, was, now, fewer);
+      newAsked.put(document, now.isEmpty() ? Optional.empty() : Optional.of(now));
     }
     return new RuleResults(
         asked.withAll(newAsked), askers(more, fewer), findings.withAll(newFindings));
   }
 
-  /** The text under which others asked for the same. */
-  private String known(String answer) {
-    var found = askers.ceiling(answer);
-    return found != null && found.getKey().equals(answer) ? found.getKey() : answer;
+  /** Notes a document at each fact that is in one sorted list and not in another. */
+  private static void addMissing(
+      DocumentId document, List<Fact> facts, List<Fact> others, Map<Fact, List<DocumentId>> to) {
+    for (var fact : facts) {
+      if (Collections.binarySearch(others, fact) < 0) {
+        to.computeIfAbsent(fact, _ -> new ArrayList<>(1)).add(document);
+      }
+    }
   }
 
-  private static Judged judged(String unit, Optional<Placed> placed, Lookup lookup) {
+  /** The object that stands for an equal fact already, so that each fact is kept once. */
+  private Fact known(Fact fact) {
+    var found = askers.ceiling(fact);
+    return found != null && found.getKey().equals(fact) ? found.getKey() : fact;
+  }
+
+  private static Checked check(DocumentId document, Optional<Placed> placed, Lookup lookup) {
     var found =
         placed
-            .filter(it -> isUnit(unit, it))
+            .filter(it -> hasOwnRules(document, it))
             .map(it -> Rules.judge(it, lookup))
             .orElseGet(List::of);
-    return new Judged(unit, found, lookup.asked());
+    return new Checked(document, found, lookup.asked());
   }
 
-  /** A workspace's document is judged as such, and not again as its transformer's output store. */
-  private static boolean isUnit(String unit, Placed placed) {
-    return !unit.startsWith("Datastore ")
-        || placed.declared().document().kind().equals("Datastore");
+  /** A workspace's document is checked under its own key, and not again as its output store. */
+  private static boolean hasOwnRules(DocumentId document, Placed placed) {
+    return document.key().kind() != DocumentKind.DATASTORE
+        || placed.declared().document().kind() == DocumentKind.DATASTORE;
   }
 
-  /** Most answers are asked for by one document, which asks for several such. */
-  private static PersistentSet<String> setOf(
-      List<String> units, Map<String, PersistentSet<String>> alone) {
-    return units.size() == 1
-        ? alone.computeIfAbsent(units.getFirst(), _ -> PersistentSet.of(units))
-        : PersistentSet.of(units);
+  /** Most facts are asked for by one document, and one document asks for many of them. */
+  private static PersistentSet<DocumentId> setOf(
+      List<DocumentId> documents, Map<DocumentId, PersistentSet<DocumentId>> single) {
+    return documents.size() == 1
+        ? single.computeIfAbsent(documents.getFirst(), _ -> PersistentSet.of(documents))
+        : PersistentSet.of(documents);
   }
 
-  private PersistentMap<String, PersistentSet<String>> askers(
-      Map<String, List<String>> more, Map<String, List<String>> fewer) {
-    var edits = new HashMap<String, Optional<PersistentSet<String>>>();
-    var answers = new HashSet<>(more.keySet());
-    answers.addAll(fewer.keySet());
-    var alone = new HashMap<String, PersistentSet<String>>();
-    for (var answer : answers) {
-      var was = askers.find(answer);
-      var added = more.getOrDefault(answer, List.of());
-      var now = was == null ? setOf(added, alone) : was;
+  private PersistentMap<Fact, PersistentSet<DocumentId>> askers(
+      Map<Fact, List<DocumentId>> more, Map<Fact, List<DocumentId>> fewer) {
+    var edits = new HashMap<Fact, Optional<PersistentSet<DocumentId>>>();
+    var facts = new HashSet<>(more.keySet());
+    facts.addAll(fewer.keySet());
+    var single = new HashMap<DocumentId, PersistentSet<DocumentId>>();
+    for (var fact : facts) {
+      var was = askers.find(fact);
+      var added = more.getOrDefault(fact, List.of());
+      var now = was == null ? setOf(added, single) : was;
       if (was != null) {
-        for (var unit : added) {
-          now = now.with(unit);
+        for (var document : added) {
+          now = now.with(document);
         }
       }
-      for (var unit : fewer.getOrDefault(answer, List.of())) {
-        now = now.without(unit);
+      for (var document : fewer.getOrDefault(fact, List.of())) {
+        now = now.without(document);
       }
-      edits.put(answer, now.isEmpty() ? Optional.empty() : Optional.of(now));
+      edits.put(fact, now.isEmpty() ? Optional.empty() : Optional.of(now));
     }
     return askers.withAll(edits);
   }

@@ -57,10 +57,16 @@ final class StoreRules {
           "Store '%s' has no dataset".formatted(store.name()),
           "Declare at least one under 'datasets', or in a document of kind 'Datasets'");
     }
-    var known = new HashSet<List<String>>();
-    StoreFaults.of(store).forEach(it -> known.add(List.of(it.dataset(), it.rule())));
+    var known = new HashSet<KnownFault>();
+    StoreFaults.of(store).forEach(it -> known.add(KnownFault.of(it)));
     faults(store, store.datasets(), known);
     new DatasetRules(lookup, findings).judge(store, store.datasets().values(), List.of("datasets"));
+  }
+
+  private record KnownFault(String dataset, String rule) {
+    static KnownFault of(Fault fault) {
+      return new KnownFault(fault.dataset(), fault.rule());
+    }
   }
 
   private static String what(Datastore store) {
@@ -131,21 +137,21 @@ final class StoreRules {
   /**
    * What is wrong with a document's datasets beside the first one of the whole store.
    *
-   * @param known what the document alone has said, as dataset and rule
+   * @param known the faults that the document alone has
    */
   private void faults(
-      Datastore store, PersistentMap<String, Dataset> datasets, Set<List<String>> known) {
+      Datastore store, PersistentMap<String, Dataset> datasets, Set<KnownFault> known) {
     var first = lookup.firstDataset(store.name());
     if (first == null || datasets.isEmpty()) {
       return;
     }
     for (var fault : StoreFaults.of(store.with(datasets.with(first.name(), first)))) {
-      if (known.contains(List.of(fault.dataset(), fault.rule()))) {
+      if (known.contains(KnownFault.of(fault))) {
         continue;
       }
       if (datasets.containsKey(fault.dataset())) {
         report(fault, fault.dataset());
-      } else if (fault.rule().equals("store.source-missing")) {
+      } else if (fault.rule().equals(StoreFaults.SOURCE_MISSING)) {
         datasets.values().stream()
             .filter(it -> it.source() != null)
             .findFirst()

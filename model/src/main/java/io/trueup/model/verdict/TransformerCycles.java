@@ -72,7 +72,7 @@ record TransformerCycles(List<List<String>> cycles) {
       findings.add(
           Finding.warning(
               "transformer.cycle",
-              linked.origin(Linked.workspaceKey(cycle.getFirst())),
+              linked.origin(DocumentKey.workspace(cycle.getFirst())),
               List.of("transformer"),
               cycle.size() == 1
                   ? "The transformer of workspace '%s' wants its own output".formatted(named)

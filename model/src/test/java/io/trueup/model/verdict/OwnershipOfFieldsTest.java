@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.trueup.model.Mutations;
 import io.trueup.model.document.Declarations;
+import io.trueup.model.document.DocumentKind;
 import io.trueup.model.document.Fragment;
 import io.trueup.model.document.Fragment.Declared;
 import io.trueup.model.document.ModelDocument;
@@ -29,11 +30,11 @@ class OwnershipOfFieldsTest {
   private static final RepositoryBranch STRANGER =
       RepositoryBranch.parse("github.com/mallory/model@main");
 
-  private static final Map<String, RepositoryBranch> OWNERS =
+  private static final Map<DocumentKind, RepositoryBranch> OWNERS =
       Map.of(
-          "Ecosystem", RepositoryBranch.parse("github.com/acme/model@ecosystem"),
-          "Assignments", RepositoryBranch.parse("github.com/acme/model@ecosystem"),
-          "GovernanceZone", RepositoryBranch.parse("github.com/acme/usa@main"));
+          DocumentKind.ECOSYSTEM, RepositoryBranch.parse("github.com/acme/model@ecosystem"),
+          DocumentKind.ASSIGNMENTS, RepositoryBranch.parse("github.com/acme/model@ecosystem"),
+          DocumentKind.GOVERNANCE_ZONE, RepositoryBranch.parse("github.com/acme/usa@main"));
 
   private static final RepositoryBranch TEAM = RepositoryBranch.parse("github.com/acme/sales@main");
 
