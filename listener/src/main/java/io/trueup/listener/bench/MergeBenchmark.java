@@ -2,6 +2,7 @@ package io.trueup.listener.bench;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.trueup.model.graph.NodeKey;
+import io.trueup.model.graph.NodeKind;
 import io.trueup.statestore.PlatformState;
 import java.util.ArrayList;
 import java.util.List;
@@ -96,7 +97,7 @@ final class MergeBenchmark {
     var took = new ArrayList<Long>();
     for (var platform : daemon.store().platforms().all()) {
       for (var node : daemon.store().rollouts().awaitingNodes(platform.id())) {
-        if (node.kind().equals("Ingest")) {
+        if (node.isA(NodeKind.INGEST)) {
           took.add(runJob(platform, node));
         }
       }

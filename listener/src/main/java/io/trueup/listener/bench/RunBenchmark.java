@@ -2,6 +2,7 @@ package io.trueup.listener.bench;
 
 import io.trueup.model.fingerprint.Fingerprint;
 import io.trueup.model.graph.NodeKey;
+import io.trueup.model.graph.NodeKind;
 import io.trueup.model.rollout.NodeState;
 import io.trueup.statestore.PlatformId;
 import java.time.Duration;
@@ -57,11 +58,12 @@ final class RunBenchmark {
 
   private List<Job> jobs(PlatformId platform) {
     var jobs = new ArrayList<Job>();
-    for (var node : daemon.store().rollouts().allNodes(platform, "Ingest/", MOST_NODES)) {
+    for (var node :
+        daemon.store().rollouts().allNodes(platform, NodeKind.INGEST.prefix(), MOST_NODES)) {
       var realized = node.realized();
       if (realized != null
           && node.state() == NodeState.REALIZED
-          && node.key().kind().equals("Ingest")) {
+          && node.key().isA(NodeKind.INGEST)) {
         jobs.add(new Job(platform.name(), node.key(), realized));
       }
     }

@@ -2,6 +2,7 @@ package io.trueup.listener.bench;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.trueup.model.graph.NodeKey;
+import io.trueup.model.graph.NodeKind;
 import io.trueup.statestore.PlatformState;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -66,8 +67,12 @@ final class SoakJobs implements AutoCloseable {
   private static List<Job> jobs(DaemonUnderTest daemon) {
     var jobs = new ArrayList<Job>();
     for (var platform : daemon.store().platforms().all()) {
-      daemon.store().rollouts().allNodes(platform.id(), "Ingest/", MOST_NODES).stream()
-          .filter(it -> it.key().kind().equals("Ingest"))
+      daemon
+          .store()
+          .rollouts()
+          .allNodes(platform.id(), NodeKind.INGEST.prefix(), MOST_NODES)
+          .stream()
+          .filter(it -> it.key().isA(NodeKind.INGEST))
           .forEach(it -> jobs.add(new Job(platform.id().name(), it.key())));
     }
     if (jobs.isEmpty()) {
@@ -88,7 +93,7 @@ final class SoakJobs implements AutoCloseable {
   void wake(List<PlatformState> platforms) {
     for (var platform : platforms) {
       daemon.store().rollouts().awaitingNodes(platform.id()).stream()
-          .filter(node -> node.kind().equals("Ingest"))
+          .filter(node -> node.isA(NodeKind.INGEST))
           .map(node -> new Job(platform.id().name(), node))
           .filter(job -> !due.contains(job))
           .forEach(due::add);

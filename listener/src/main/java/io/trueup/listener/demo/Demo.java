@@ -3,6 +3,7 @@ package io.trueup.listener.demo;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.trueup.listener.daemon.Surroundings;
 import io.trueup.model.fingerprint.Fingerprint;
+import io.trueup.model.graph.NodeKey;
 import io.trueup.statestore.NodeDelta;
 import io.trueup.statestore.PlatformId;
 import io.trueup.statestore.PlatformState;
@@ -20,8 +21,10 @@ import org.jspecify.annotations.Nullable;
 /** Runs the demo: four merges, and jobs that run between them. */
 public final class Demo {
 
-  private static final String LIVE_JOB = "Ingest/Live/NW_Data";
-  private static final String SUPPLIERS_JOB = "Ingest/Forensic/Depot/suppliers";
+  private static final String LIVE_JOB = NodeKey.ingest("Live", "NW_Data").value();
+  private static final String FORENSIC_JOB = NodeKey.ingest("Forensic", "NW_Data").value();
+  private static final String SUPPLIERS_JOB =
+      NodeKey.ingest("Forensic", "Depot", "suppliers").value();
   private static final String CUSTOMERS_VIEW =
       "live__productreporting.liveproducts__nw_data__customers";
   private static final long CLEAN_UP_SECONDS = 20;
@@ -147,7 +150,7 @@ public final class Demo {
     narrator.line("At night three jobs run for the first time");
     var live = run("Live", LIVE_JOB, null);
     run("Forensic", SUPPLIERS_JOB, null);
-    run("Forensic", "Ingest/Forensic/NW_Data", null);
+    run("Forensic", FORENSIC_JOB, null);
     return live.path("fingerprint").asText();
   }
 
@@ -171,7 +174,7 @@ public final class Demo {
     run("Live", LIVE_JOB, fingerprint);
     narrator.line("View %s now has the columns".formatted(CUSTOMERS_VIEW));
     narrator.detail(stage.warehouse().columns(CUSTOMERS_VIEW));
-    run("Forensic", "Ingest/Forensic/NW_Data", fingerprint);
+    run("Forensic", FORENSIC_JOB, fingerprint);
     stage.awaitRealized();
     narrator.line(narrator.good("Every platform has realized version 2"));
   }

@@ -38,7 +38,7 @@ public record GraphView(String platform, String type, List<Node> nodes) {
       return new Node(
           step,
           node.key().value(),
-          node.key().kind(),
+          node.kind().text(),
           node.priority(),
           node.fingerprint().toString(),
           marked.mark(),

@@ -2,6 +2,7 @@ package io.trueup.listener.schema;
 
 import io.trueup.listener.schema.PlanView.Effect;
 import io.trueup.model.graph.NodeKey;
+import io.trueup.model.graph.NodeKind;
 import io.trueup.platforms.schema.PlannedStatement;
 import io.trueup.platforms.schema.Relation;
 import io.trueup.platforms.schema.SchemaChange;
@@ -24,7 +25,7 @@ record UnitShape(String kind, Effect effect) {
 
   /** A comment or a grant alone does not tell; an export has views only. */
   private static boolean isExport(NodeKey node, List<SchemaChange> own) {
-    return node.kind().equals("Export") && own.stream().noneMatch(UnitShape::isOfTable);
+    return node.isA(NodeKind.EXPORT) && own.stream().noneMatch(UnitShape::isOfTable);
   }
 
   private static boolean isOfView(SchemaChange change) {

@@ -8,6 +8,7 @@ import io.trueup.listener.source.VersionsPerBurst;
 import io.trueup.listener.work.Leaseholder;
 import io.trueup.model.fingerprint.Fingerprint;
 import io.trueup.model.graph.NodeKey;
+import io.trueup.model.graph.NodeKind;
 import io.trueup.statestore.Actor;
 import io.trueup.statestore.ApiTokens;
 import io.trueup.statestore.CommitId;
@@ -397,7 +398,7 @@ final class SimulatedWorld {
     isLastRound = true;
     for (var name : SimulatedModels.PLATFORMS) {
       for (var node : store.nodeRecords(new PlatformId(SOURCE, name))) {
-        if (node.key().kind().equals("Ingest")) {
+        if (node.key().isA(NodeKind.INGEST)) {
           beginRun(0, node.key());
         }
       }
@@ -419,7 +420,7 @@ final class SimulatedWorld {
       for (var name : SimulatedModels.PLATFORMS) {
         var id = new PlatformId(SOURCE, name);
         for (var node : store.nodeRecords(id)) {
-          if (node.key().kind().equals("Ingest")) {
+          if (node.key().isA(NodeKind.INGEST)) {
             beginRun(round % 2, node.key());
           }
         }

@@ -68,8 +68,7 @@ final class ModelShapes {
   static Structure document(DocumentKind kind, String description, List<Field> fields) {
     var all = new ArrayList<Field>();
     all.add(
-        required(
-            "kind", Choice.of(new String[] {kind.text()}, it -> it), "The kind of document."));
+        required("kind", Choice.of(new String[] {kind.text()}, it -> it), "The kind of document."));
     all.addAll(fields);
     return new Structure(kind.text(), description, all);
   }

@@ -18,36 +18,36 @@ public record NodeKey(String value) implements Comparable<NodeKey> {
 
   /** {@code Ingest/{platform}/{store}}: a multi-dataset store's ingestion. */
   public static NodeKey ingest(String platform, String store) {
-    return new NodeKey("Ingest/" + platform + "/" + store);
+    return new NodeKey(NodeKind.INGEST.prefix() + platform + "/" + store);
   }
 
   /**
    * {@code Ingest/{platform}/{store}/{dataset}}: a single-dataset store's ingestion of one dataset.
    */
   public static NodeKey ingest(String platform, String store, String dataset) {
-    return new NodeKey("Ingest/" + platform + "/" + store + "/" + dataset);
+    return new NodeKey(NodeKind.INGEST.prefix() + platform + "/" + store + "/" + dataset);
   }
 
   /**
    * {@code Export/{platform}/{container}/{store}/{dataset}}, the container by its qualified name.
    */
   public static NodeKey export(String platform, String container, String store, String dataset) {
-    return new NodeKey("Export/" + platform + "/" + container + "/" + store + "/" + dataset);
+    return new NodeKey(NodeKind.EXPORT.prefix() + platform + "/" + container + "/" + store + "/" + dataset);
   }
 
   /** {@code Trigger/{platform}/{workspace}}. */
   public static NodeKey trigger(String platform, String workspace) {
-    return new NodeKey("Trigger/" + platform + "/" + workspace);
+    return new NodeKey(NodeKind.TRIGGER.prefix() + platform + "/" + workspace);
   }
 
   /** {@code Transform/{platform}/{workspace}}. */
   public static NodeKey transform(String platform, String workspace) {
-    return new NodeKey("Transform/" + platform + "/" + workspace);
+    return new NodeKey(NodeKind.TRANSFORM.prefix() + platform + "/" + workspace);
   }
 
-  /** The kind of node: the key's first part. */
-  public String kind() {
-    return value.substring(0, Math.max(0, value.indexOf('/')));
+  /** Whether the key names a node of a kind. */
+  public boolean isA(NodeKind kind) {
+    return value.startsWith(kind.prefix());
   }
 
   /** The name of the platform: the key's second part. */

@@ -29,7 +29,9 @@ import org.jspecify.annotations.Nullable;
 final class NodeSeal {
 
   private final GraphView view;
-  private final Map<String, Fingerprint> shared = new ConcurrentHashMap<>();
+  private final Map<String, Fingerprint> captures = new ConcurrentHashMap<>();
+  private final Map<String, Fingerprint> platforms = new ConcurrentHashMap<>();
+  private final Map<String, Fingerprint> containers = new ConcurrentHashMap<>();
 
   NodeSeal(GraphView view) {
     this.view = view;
@@ -49,7 +51,7 @@ final class NodeSeal {
     var canonical =
         start(node, priority)
             .add(store.name())
-            .add(shared("capture " + store.name(), store.capture()::fingerprint));
+            .add(once(captures, store.name(), store.capture()::fingerprint));
     var reads = node.primaryPlatform() == null ? store.capture().container() : null;
     addContainer(
         canonical, ecosystem().flatMap(it -> it.container(store.team(), reads)).orElse(null));
@@ -132,14 +134,14 @@ final class NodeSeal {
   private void addPlatform(Canonical canonical, @Nullable String name) {
     canonical.add(name != null);
     if (name != null) {
-      canonical.add(shared("platform " + name, () -> platform(name)));
+      canonical.add(once(platforms, name, () -> platform(name)));
     }
   }
 
   private void addContainer(Canonical canonical, @Nullable DataContainer container) {
     canonical.add(container != null);
     if (container != null) {
-      canonical.add(shared("container " + container.qualifiedName(), container::fingerprint));
+      canonical.add(once(containers, container.qualifiedName(), container::fingerprint));
     }
   }
 
@@ -160,9 +162,10 @@ final class NodeSeal {
     datasets.forEach(dataset -> canonical.add(dataset.fingerprint()));
   }
 
-  /** What many nodes share is digested once. The supplier asks for nothing shared. */
-  private Fingerprint shared(String key, Supplier<Fingerprint> supplier) {
-    var known = shared.get(key);
-    return known != null ? known : shared.computeIfAbsent(key, _ -> supplier.get());
+  /** A fingerprint that many nodes share, computed once. The supplier must not use the same map. */
+  private static Fingerprint once(
+      Map<String, Fingerprint> known, String name, Supplier<Fingerprint> supplier) {
+    var found = known.get(name);
+    return found != null ? found : known.computeIfAbsent(name, _ -> supplier.get());
   }
 }

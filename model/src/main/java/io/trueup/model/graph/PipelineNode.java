@@ -18,6 +18,16 @@ public sealed interface PipelineNode {
   /** The stable key. */
   NodeKey key();
 
+  /** The kind, which the key names too. */
+  default NodeKind kind() {
+    return switch (this) {
+      case Ingest _ -> NodeKind.INGEST;
+      case Export _ -> NodeKind.EXPORT;
+      case Trigger _ -> NodeKind.TRIGGER;
+      case Transform _ -> NodeKind.TRANSFORM;
+    };
+  }
+
   /** The digest of all that would make a platform realize it differently. */
   Fingerprint fingerprint();
 

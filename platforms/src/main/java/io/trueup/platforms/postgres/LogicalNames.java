@@ -4,6 +4,7 @@ import io.trueup.model.ecosystem.Dataset;
 import io.trueup.model.ecosystem.History;
 import io.trueup.model.ecosystem.PlatformDeclaration;
 import io.trueup.model.graph.NodeKey;
+import io.trueup.model.graph.NodeKind;
 import io.trueup.model.graph.PipelineNode;
 import io.trueup.model.graph.PipelineNode.Consumer;
 import io.trueup.platforms.postgres.PostgresHints.ReaderRoles;
@@ -213,7 +214,7 @@ final class LogicalNames {
   /** The merge table that an export reads, which is its ingestion's. */
   private Optional<Wanted> source(PipelineNode.Export export) {
     return export.inputs().stream()
-        .filter(it -> it.kind().equals("Ingest"))
+        .filter(it -> it.isA(NodeKind.INGEST))
         .findFirst()
         .map(ingest -> table(ingest, export.store(), export.dataset(), Use.MERGE));
   }

@@ -7,6 +7,7 @@ import io.trueup.model.graph.GraphDiff;
 import io.trueup.model.graph.GraphLint;
 import io.trueup.model.graph.GraphProblem;
 import io.trueup.model.graph.NodeKey;
+import io.trueup.model.graph.NodeKind;
 import io.trueup.model.graph.PipelineNode;
 import io.trueup.model.graph.PlatformGraph;
 import io.trueup.model.persistent.PersistentMap;
@@ -257,7 +258,7 @@ final class PostgresLint implements GraphLint {
 
     /** Avro lets a schema read what was written by one that its table cannot become. */
     private void replacement(NodeKey node, Dataset before, Dataset after) {
-      var use = node.kind().equals("Transform") ? LogicalNames.Use.OUTPUT : LogicalNames.Use.MERGE;
+      var use = node.isA(NodeKind.TRANSFORM) ? LogicalNames.Use.OUTPUT : LogicalNames.Use.MERGE;
       var layout = new NodeLayout(graph, graph.platform().name(), new GivenNames());
       layout
           .form(before, use)

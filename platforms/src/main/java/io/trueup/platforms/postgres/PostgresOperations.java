@@ -1,6 +1,7 @@
 package io.trueup.platforms.postgres;
 
 import io.trueup.model.graph.NodeKey;
+import io.trueup.model.graph.NodeKind;
 import io.trueup.model.graph.PlatformGraph;
 import io.trueup.platforms.database.ContainerDatabase;
 import io.trueup.platforms.database.ContainerException;
@@ -163,7 +164,7 @@ final class PostgresOperations implements SchemaOperations {
   /** A view needs its table, and only exports have views. */
   private static List<NodeKey> tablesFirst(Collection<NodeKey> nodes) {
     return nodes.stream()
-        .sorted(Comparator.comparing((NodeKey it) -> it.kind().equals("Export")))
+        .sorted(Comparator.comparing((NodeKey it) -> it.isA(NodeKind.EXPORT)))
         .toList();
   }
 

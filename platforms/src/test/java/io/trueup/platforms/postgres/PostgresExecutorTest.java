@@ -12,6 +12,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.trueup.model.ecosystem.Dataset;
 import io.trueup.model.ecosystem.History;
 import io.trueup.model.graph.NodeKey;
+import io.trueup.model.graph.NodeKind;
 import io.trueup.model.graph.PlatformGraph;
 import io.trueup.model.rollout.PlannedStep;
 import io.trueup.model.rollout.StepAction;
@@ -336,7 +337,7 @@ class PostgresExecutorTest {
   void aViewWhoseTableIsNotThereYetCanLandLater() {
     var graph = graph(customers(), "Audit");
 
-    assertThat(executor.execute(graph, List.of(step(graph, "Export"))))
+    assertThat(executor.execute(graph, List.of(step(graph, NodeKind.EXPORT))))
         .containsExactly(
             new StepOutcome.Failed(
                 "Cannot create view live__audit.g__nw_data__customers: its table"

@@ -1,5 +1,6 @@
 package io.trueup.platforms.postgres;
 
+import io.trueup.model.graph.NodeKind;
 import io.trueup.platforms.spi.CredentialStore;
 import io.trueup.platforms.spi.DataPlatform;
 import io.trueup.platforms.testing.Graphs;
@@ -25,7 +26,9 @@ class PostgresPlatformTest extends PlatformConformance {
   @Override
   protected Capabilities capabilities() {
     return new Capabilities(
-        Set.of("Ingest", "Transform"), Set.of("Ingest", "Transform", "Export"), true);
+        Set.of(NodeKind.INGEST, NodeKind.TRANSFORM),
+        Set.of(NodeKind.INGEST, NodeKind.TRANSFORM, NodeKind.EXPORT),
+        true);
   }
 
   @Override

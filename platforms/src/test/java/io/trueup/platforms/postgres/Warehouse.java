@@ -1,6 +1,7 @@
 package io.trueup.platforms.postgres;
 
 import io.trueup.model.ecosystem.DataContainer;
+import io.trueup.model.graph.NodeKind;
 import io.trueup.model.graph.PlatformGraph;
 import io.trueup.model.rollout.PlannedStep;
 import io.trueup.model.rollout.StepAction;
@@ -200,9 +201,9 @@ final class Warehouse extends OwnedDatabase {
     return new PostgresPlatform().planRollout(graph, Records.unknown(graph)).steps();
   }
 
-  static PlannedStep step(PlatformGraph graph, String kind) {
+  static PlannedStep step(PlatformGraph graph, NodeKind kind) {
     return graph.nodes().keySet().stream()
-        .filter(key -> key.kind().equals(kind))
+        .filter(key -> key.isA(kind))
         .map(key -> new PlannedStep(key, StepAction.ALTER, "a test"))
         .findFirst()
         .orElseThrow();

@@ -11,6 +11,7 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import io.trueup.model.ecosystem.Dataset;
 import io.trueup.model.graph.NodeKey;
+import io.trueup.model.graph.NodeKind;
 import io.trueup.model.graph.PlatformGraph;
 import io.trueup.model.rollout.NodeState;
 import io.trueup.model.rollout.NodeTransition;
@@ -64,14 +65,14 @@ public abstract class PlatformConformance {
    * @param startsSteps whether steps end after the call that asked for them
    */
   public record Capabilities(
-      Set<String> kindsWithJob,
-      Set<String> kindsThatAct,
+      Set<NodeKind> kindsWithJob,
+      Set<NodeKind> kindsThatAct,
       boolean needsCredential,
       boolean startsSteps) {
 
     /** Of a type whose steps end within the call that asks for them. */
     public Capabilities(
-        Set<String> kindsWithJob, Set<String> kindsThatAct, boolean needsCredential) {
+        Set<NodeKind> kindsWithJob, Set<NodeKind> kindsThatAct, boolean needsCredential) {
       this(kindsWithJob, kindsThatAct, needsCredential, false);
     }
   }
@@ -130,10 +131,10 @@ public abstract class PlatformConformance {
 
   @Test
   void saysWhichKindsHaveAJob() {
-    var kinds = new HashSet<String>();
+    var kinds = new HashSet<NodeKind>();
     before().nodes().values().stream()
         .filter(platform()::hasJob)
-        .forEach(node -> kinds.add(node.key().kind()));
+        .forEach(node -> kinds.add(node.kind()));
 
     assertThat(kinds).isEqualTo(capabilities().kindsWithJob());
   }
@@ -168,7 +169,7 @@ public abstract class PlatformConformance {
     assertThat(waiting)
         .containsAll(
             changed.stream()
-                .filter(key -> capabilities().kindsWithJob().contains(key.kind()))
+                .filter(key -> capabilities().kindsWithJob().stream().anyMatch(key::isA))
                 .toList());
     assertThat(plan.steps()).noneMatch(step -> waiting.contains(step.node()));
     assertThat(waiting.size() + plan.steps().size()).isEqualTo(changed.size());
@@ -192,7 +193,7 @@ public abstract class PlatformConformance {
     assertThat(outcomes).hasSameSizeAs(steps);
     IntStream.range(0, steps.size())
         .forEach(i -> {
-          var acts = capabilities().kindsThatAct().contains(steps.get(i).node().kind());
+          var acts = capabilities().kindsThatAct().stream().anyMatch(steps.get(i).node()::isA);
           assertThat(statements(outcomes.get(i)).isEmpty())
               .as("%s ran nothing", steps.get(i).node())
               .isEqualTo(!acts);
@@ -228,7 +229,7 @@ public abstract class PlatformConformance {
             .map(NodeTransition::node)
             .toList();
     awaiting.stream()
-        .filter(key -> capabilities().kindsWithJob().contains(key.kind()))
+        .filter(key -> capabilities().kindsWithJob().stream().anyMatch(key::isA))
         .forEach(key -> steps.addAll(platform().planNodeTime(after(), key, awaiting)));
 
     assertThat(steps.stream().map(PlannedStep::node).collect(Collectors.toSet()))
@@ -415,7 +416,7 @@ public abstract class PlatformConformance {
             .export("NW_Data", customers, "Masking", "ProductReporting")
             .export("NW_Data", products(), "ProductReporting");
     var inputs =
-        sources.nodes().stream().map(node -> node.key()).filter(key -> key.kind().equals("Export"));
+        sources.nodes().stream().map(node -> node.key()).filter(key -> key.isA(NodeKind.EXPORT));
     var masked = Graphs.dataset("customers", "customer_id: varchar(5) key", "hint: varchar(3)");
     return sources
         .transform("Masking", inputs.toList(), "Masked", masked)

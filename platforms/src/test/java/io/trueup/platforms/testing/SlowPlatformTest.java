@@ -1,5 +1,6 @@
 package io.trueup.platforms.testing;
 
+import io.trueup.model.graph.NodeKind;
 import io.trueup.platforms.spi.CredentialStore;
 import io.trueup.platforms.spi.DataPlatform;
 import io.trueup.platforms.spi.DataPlatforms;
@@ -24,7 +25,7 @@ class SlowPlatformTest extends PlatformConformance {
   @Override
   protected Capabilities capabilities() {
     return new Capabilities(
-        Set.of("Ingest"), Set.of("Ingest", "Export", "Trigger", "Transform"), false, true);
+        Set.of(NodeKind.INGEST), Set.of(NodeKind.values()), false, true);
   }
 
   @Override
