@@ -90,8 +90,7 @@ public final class MergeCheck {
 
   private static Base state(ModelSnapshot snapshot, Judgement judgement) {
     return switch (snapshot) {
-      case ModelSnapshot.None(var problem) when problem.rule().equals("model.root-missing") ->
-          Base.NONE;
+      case ModelSnapshot.None none when none.isRootMissing() -> Base.NONE;
       case ModelSnapshot.Found(var files, _) when files.byPath().isEmpty() -> Base.NONE;
       case ModelSnapshot.None _, ModelSnapshot.Found _ ->
           judgement.isAccepted() ? Base.SOUND : Base.BROKEN;

@@ -75,8 +75,8 @@ sealed interface OwnershipBase {
             case DeclaredVersion.Reading.Partial(var why) -> reason = why;
           }
         }
-        case ModelSnapshot.None(var problem) -> {
-          isEmpty = problem.rule().equals("model.root-missing");
+        case ModelSnapshot.None none -> {
+          isEmpty = none.isRootMissing();
           reason = "of the base nothing can be read";
         }
       }

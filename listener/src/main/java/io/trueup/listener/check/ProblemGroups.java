@@ -24,20 +24,23 @@ public record ProblemGroups(List<Group> groups, long hidden, long known) {
    */
   public record Group(String rule, Severity severity, int count, List<Problem> shown) {}
 
+  private record Key(Severity severity, String rule) {}
+
   /**
    * Groups problems.
    *
    * @param limit how many are shown, but for one of each rule
    */
   public static ProblemGroups of(List<CheckedProblem> problems, int limit) {
-    var all = new LinkedHashMap<String, List<Problem>>();
+    var all = new LinkedHashMap<Key, List<Problem>>();
     var known = 0L;
     for (var checked : problems) {
       var problem = checked.problem();
       if (checked.isKnown() && problem.severity() == Severity.WARNING) {
         known++;
       } else {
-        all.computeIfAbsent(problem.severity() + problem.rule(), _ -> new ArrayList<>())
+        all.computeIfAbsent(
+                new Key(problem.severity(), problem.rule()), _ -> new ArrayList<>())
             .add(problem);
       }
     }

@@ -64,7 +64,7 @@ final class FileReading {
   static ModelSnapshot.None noSuchRoot(String place, String root) {
     return new ModelSnapshot.None(
         Problem.error(
-            "model.root-missing",
+            ModelSnapshot.None.ROOT_MISSING,
             Location.NOWHERE,
             "The %s has no folder '%s'".formatted(place, root),
             "Correct the source's 'model-root', or add the folder"));

@@ -15,5 +15,12 @@ public sealed interface ModelSnapshot {
   record Found(ModelFiles files, ContentReader contents) implements ModelSnapshot {}
 
   /** There is nothing that could be judged. */
-  record None(Problem problem) implements ModelSnapshot {}
+  record None(Problem problem) implements ModelSnapshot {
+    static final String ROOT_MISSING = "model.root-missing";
+
+    /** Whether the folder of the model is not there, so that no model is declared. */
+    public boolean isRootMissing() {
+      return problem.rule().equals(ROOT_MISSING);
+    }
+  }
 }
