@@ -385,7 +385,7 @@ class CheckCommandTest extends ModelFixture {
     assertThat(out.toString())
         .contains("ownership.not-owner: 2 errors")
         .contains("ecosystem.yaml:")
-        .contains("the owner of ecosystem 'Northwind'; this one comes from '" + EVE + "'");
+        .contains("may change Ecosystem 'Northwind'; this one comes from '" + EVE + "'");
   }
 
   @Test
@@ -407,7 +407,7 @@ class CheckCommandTest extends ModelFixture {
                 .formatted(accepted));
     assertThat(checkFrom("github.com/northwind/logistics@main")).isEqualTo(1);
     assertThat(out.toString())
-        .contains("Datastore 'NW_Data' may be changed by a pull request from");
+        .contains("may change Datastore 'NW_Data'; this one comes from");
     takeZoneUsaOver();
     ada.git("commit", "-qa", "--amend", "-m", "Mend, and take USA over");
     assertThat(checkFrom(EVE)).isEqualTo(1);
@@ -427,7 +427,7 @@ class CheckCommandTest extends ModelFixture {
         .contains(
             """
             ownership.base-unreadable: 1 error
-              Cannot tell whether 'github.com/northwind/model@ecosystem' may bring this change: file 'ecosystem.yaml' of the base has errors, and there is no version before it. Have an administrator of the repository correct the base without this check
+              Cannot decide whether 'github.com/northwind/model@ecosystem' may make this change: file 'ecosystem.yaml' of the base has errors, and there is no version before it. Have an administrator of the repository correct the base without this check
             """);
     assertThat(run("check", "--base", "HEAD~1", "--head", "HEAD")).isZero();
   }

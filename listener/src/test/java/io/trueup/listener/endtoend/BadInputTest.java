@@ -246,7 +246,7 @@ class BadInputTest {
         ++version,
         "",
         "There is no YAML or JSON file under the model root",
-        "an empty model is never taken for a wish to remove everything");
+        "Trueup never reads an empty model as a request to remove everything");
     assertThat(pointers(site)).as("pointers after nothing but bad merges").isEqualTo(before);
     assertThat(daemon.isAlive()).isTrue();
 

@@ -10,8 +10,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where the data of a container is. Two ways of writing one address are equal; what only says how
- * data is computed, read or protected there, such as a warehouse's size or a version, is no part.
+ * Compares the addresses of a container's data. Two ways of writing one address are equal. Fields that only say how data is computed, read or protected there, such as a warehouse or a version, are not part of the address.
  */
 final class Address {
 
@@ -30,7 +29,7 @@ final class Address {
 
   private Address() {}
 
-  /** What differs, in the order in which documents name it; empty when it is the same place. */
+  /** The differences, in the order of the fields in documents; empty for the same address. */
   static List<Difference> differences(DataContainer before, DataContainer after) {
     var found = new ArrayList<Difference>();
     add(found, "type", before.type().text(), after.type().text());
@@ -43,7 +42,7 @@ final class Address {
     add(found, "prefix", before.storage().prefix(), after.storage().prefix());
     var brokers = before.storage().bootstrapServers();
     var newBrokers = after.storage().bootstrapServers();
-    // A broker that stays leads to the same cluster, whichever others are named beside it.
+    // One common broker is enough: it leads to the same cluster.
     if (Collections.disjoint(brokers(brokers), brokers(newBrokers))) {
       add(found, "bootstrapServers", brokers, newBrokers);
     }

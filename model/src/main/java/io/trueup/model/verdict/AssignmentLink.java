@@ -19,7 +19,7 @@ import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
-/** Puts the assignments of all documents together, from the documents that came and went. */
+/** Merges the assignments of all documents, given the documents that were added and removed. */
 final class AssignmentLink {
 
   private static final Comparator<Origin> BY_PLACE =
@@ -102,7 +102,7 @@ final class AssignmentLink {
     return before.withAll(edits);
   }
 
-  /** What an ecosystem holds of it; lists that are as they were stay the same objects. */
+  /** The assignments as an ecosystem holds them; unchanged lists stay the same objects. */
   PersistentMap<String, List<Assignment>> assignments(
       PersistentMap<String, List<Assignment>> before,
       PersistentMap<String, List<Assigned>> assigned) {

@@ -13,7 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Who realizes what, and who reads the sources. */
+/** The rules for assignments and primary ingestion. */
 final class AssignmentRules {
 
   private final Lookup lookup;
@@ -50,7 +50,7 @@ final class AssignmentRules {
         });
   }
 
-  /** A primary platform ingests a store for all that need it: it does not when nobody does. */
+  /** A primary platform ingests a store only when some group needs it. */
   private void need(String store, String platform) {
     if (lookup.store(store) != null
         && lookup.platform(platform) != null
@@ -58,14 +58,14 @@ final class AssignmentRules {
       findings.warning(
           "primary-ingestion.unneeded",
           List.of("primaryIngestion", store, platform),
-          "Nothing that is assigned needs store '%s', which platform '%s' would ingest"
+          "No assigned group needs store '%s', which platform '%s' would ingest"
               .formatted(store, platform),
           "Remove the entry, or assign a group that wants the store");
     }
   }
 
   /**
-   * Judges an assignment.
+   * Checks an assignment.
    *
    * @param seen by {@code workspace/group}, the platforms of the document's assignments before it
    */
@@ -137,7 +137,7 @@ final class AssignmentRules {
       findings.error(
           "assignment.of-transformer",
           path,
-          "Workspace '%s' has a transformer and follows whoever wants its output; it is never assigned itself"
+          "Workspace '%s' has a transformer: it runs where its output is needed and is never assigned itself"
               .formatted(workspace.name()),
           "Remove the assignment");
     } else if (workspace.container() == null) {
@@ -159,9 +159,9 @@ final class AssignmentRules {
       findings.error(
           "assignment.no-requirements",
           path,
-          "Group '%s' of workspace '%s' is assigned and requires nothing"
+          "Group '%s' of workspace '%s' is assigned and has no 'requires'"
               .formatted(group.name(), assignment.workspace()),
-          "Add 'requires' to the group: what it needs of the platform");
+          "Add 'requires' to the group: what it needs from the platform");
     }
     var platform = lookup.platform(assignment.platform());
     var history = group.history();
@@ -176,8 +176,8 @@ final class AssignmentRules {
                   history.text(),
                   assignment.platform(),
                   platform.history() == History.LIVE_ONLY
-                      ? "keeps the newest state only"
-                      : "shows every state that a row had and not which is live"),
+                      ? "keeps only the newest state"
+                      : "keeps every state of a row without marking the live one"),
           platform.history() == History.LIVE_ONLY
               ? "Assign it to a platform that keeps the past"
               : "Assign it to a platform of history 'live-only' or 'live-with-history', or require"

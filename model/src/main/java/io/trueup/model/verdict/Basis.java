@@ -3,8 +3,7 @@ package io.trueup.model.verdict;
 import io.trueup.model.graph.IntentionGraph;
 
 /**
- * A version as it was worked out, in the form that the next one is made from at the cost of what
- * differs. Immutable; it shares with the bases before and after it all that is the same in them.
+ * A checked version in the form from which the next one is checked at the cost of the difference. Immutable; it shares all unchanged parts with the bases of other versions.
  */
 public final class Basis {
 

@@ -8,8 +8,7 @@ import java.util.HexFormat;
 import java.util.regex.Pattern;
 
 /**
- * Names the change from one version's files to another's: all that compatibility is judged by,
- * whatever commits the two versions lie in.
+ * Identifies the change from one version's files to another's, which is all that compatibility depends on, whichever commits hold the two versions.
  *
  * @param value SHA-256 of the paths and contents of both, 64 lower-case hex digits
  */
@@ -18,18 +17,18 @@ public record ChangeDigest(String value) {
   private static final Pattern FORM = Pattern.compile("[0-9a-f]{64}");
 
   /**
-   * A digest as it was written.
+   * Reads a digest.
    *
    * @throws IllegalArgumentException when it is not 64 lower-case hex digits
    */
   public ChangeDigest {
     if (!FORM.matcher(value).matches()) {
       throw new IllegalArgumentException(
-          "'%s' is no digest of a change: 64 lower-case hex digits".formatted(value));
+          "Cannot read the digest '%s' of a change: expected 64 lower-case hex digits".formatted(value));
     }
   }
 
-  /** The change from some files to others. */
+  /** The digest of the change from some files to others. */
   public static ChangeDigest between(ModelFiles before, ModelFiles after) {
     var digest = Sha256.start();
     digest.update(digest(before));
@@ -49,7 +48,7 @@ public record ChangeDigest(String value) {
     return digest.digest();
   }
 
-  /** With its length, so that no two lists of files are written alike. */
+  /** The length comes first, so that no two lists of files have the same encoding. */
   private static void write(ByteArrayOutputStream text, String part) {
     var bytes = part.getBytes(StandardCharsets.UTF_8);
     text.writeBytes(ByteBuffer.allocate(Integer.BYTES).putInt(bytes.length).array());

@@ -6,18 +6,18 @@ import io.trueup.model.ecosystem.Dataset;
 import java.util.List;
 import java.util.Optional;
 
-/** What a dataset is classified as: as a whole, or column by column. */
+/** Reads the classifications of a dataset: of the whole, or column by column. */
 final class Classifications {
 
   private Classifications() {}
 
-  /** Whether nothing at all of a dataset is classified. */
+  /** Whether neither a dataset nor any of its columns is classified. */
   static boolean areMissing(Dataset dataset) {
     return dataset.classifications().isEmpty()
         && dataset.columns().stream().allMatch(it -> it.classifications().isEmpty());
   }
 
-  /** The columns that are classified neither by themselves nor with their dataset. */
+  /** The columns that have no classification of their own, when their dataset has none. */
   static List<String> unclassified(Dataset dataset) {
     return dataset.classifications().isEmpty()
         ? dataset.columns().stream()
@@ -28,9 +28,7 @@ final class Classifications {
   }
 
   /**
-   * Why a dataset is not allowed, to be put after its name; empty when it is. Each of several
-   * classifications must be allowed, for all of them hold; where only some are allowed, what is not
-   * classified is not.
+   * Why a policy does not allow a dataset, as the end of a sentence after its name; empty when it allows it. All of several classifications must be allowed. A policy with a list of allowed classifications does not allow unclassified data.
    */
   static Optional<String> offence(Dataset dataset, AllowForbid policy) {
     if (policy.equals(AllowForbid.ANYTHING)) {

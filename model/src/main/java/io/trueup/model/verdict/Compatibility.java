@@ -15,12 +15,9 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Compares a version with the accepted one: what jobs and consumers rely on may grow, and nothing
- * of it may change (domain §3). It costs what the change does.
+ * Compares a version with the accepted one: what jobs and consumers rely on may grow but not change (domain §3). The cost is that of the change.
  *
- * <p>What is allowed from one version to the next is allowed over many, but for what goes in steps:
- * a thing that was removed may be declared anew as another, an assignment that was decommissioned
- * may go, and the fields of an Avro record may go as the specification of Avro lets them.
+ * <p>A change that is allowed in many steps is allowed in one, except for changes that need steps: a removed thing may be declared again as another one, a decommissioned assignment may be removed, and Avro fields may be removed as the Avro specification allows.
  */
 final class Compatibility {
 
@@ -32,11 +29,11 @@ final class Compatibility {
   }
 
   /**
-   * Compares.
+   * Compares two versions.
    *
-   * @param changes from the accepted version to the one that is judged
-   * @param linked the one that is judged
-   * @param references its references
+   * @param changes from the accepted version to the checked one
+   * @param linked the checked version
+   * @param references of the checked version
    */
   static List<Finding> check(EcosystemChanges changes, Linked linked, References references) {
     var check = new Compatibility(linked);
@@ -82,43 +79,43 @@ final class Compatibility {
     var was = before.capture();
     var is = after.capture();
     if (was.kind() != is.kind()) {
-      reprovision(
+      warnOfReload(
           after,
           "kind",
-          "is %s and no longer %s: its ingestion is set up anew and loads all data again"
+          "is %s and no longer %s: its ingestion is set up again and reloads all data"
               .formatted(captured(is.kind()), captured(was.kind())));
       if (was.kind() == Capture.Kind.TRANSFORMER || is.kind() == Capture.Kind.TRANSFORMER) {
-        return; // All else that a transformer sets follows from it.
+        return; // A transformer determines all other fields.
       }
     }
     var container = Relocations.container(before);
     var newContainer = Relocations.container(after);
     if (!Objects.equals(container, newContainer)) {
-      reprovision(
+      warnOfReload(
           after,
           "container",
-          "moves from container %s to %s: its ingestion loads all data again from there"
+          "moves from container %s to %s: its ingestion reloads all data from there"
               .formatted(quoted(container), quoted(newContainer)));
     }
     if (was.consistency() != is.consistency()) {
-      reprovision(
+      warnOfReload(
           after,
           "consistency",
-          "changes from %s to %s: its ingestion is known by other keys, so the old one is removed and a new one loads all data again"
+          "changes from %s to %s: the keys of its ingestion change, so the old one is removed and a new one reloads all data"
               .formatted(was.consistency().text(), is.consistency().text()));
     }
     if (!Objects.equals(was.watermark(), is.watermark())) {
-      reprovision(
+      warnOfReload(
           after,
           "column",
-          "changes its watermark column from %s to %s: its ingestion loads all data again"
+          "changes its watermark column from %s to %s: its ingestion reloads all data"
               .formatted(quoted(was.watermark()), quoted(is.watermark())));
     }
     if (!Objects.equals(was.trigger(), is.trigger())) {
-      reprovision(
+      warnOfReload(
           after,
           "trigger",
-          "changes its trigger from %s to %s: the schedule of its ingestion is set up anew"
+          "changes its trigger from %s to %s: its ingestion gets a new schedule"
               .formatted(quoted(was.trigger()), quoted(is.trigger())));
     }
   }
@@ -133,7 +130,7 @@ final class Compatibility {
     return name == null ? "none" : "'" + name + "'";
   }
 
-  private void reprovision(Datastore store, String field, String what) {
+  private void warnOfReload(Datastore store, String field, String what) {
     findings.add(
         Finding.warning(
             "compatibility.reprovision",
@@ -142,7 +139,7 @@ final class Compatibility {
                 ? List.of(field.equals("kind") ? "transformer" : field)
                 : List.of("capture", field),
             "Store '%s' %s".formatted(store.name(), what),
-            "Merge it when that may happen"));
+            "Merge it when this is acceptable"));
   }
 
   private void assignments(String group, Change<List<Assignment>> change) {
@@ -151,15 +148,15 @@ final class Compatibility {
       if (was.status() == Status.PROVISIONED) {
         var now = after.stream().filter(it -> it.platform().equals(was.platform())).toList();
         if (now.isEmpty()) {
-          dropped(group, was);
+          reportDropped(group, was);
         } else if (now.stream().allMatch(it -> it.status() == Status.PROVISIONING)) {
-          unprovisioned(group, was);
+          reportUnprovisioned(group, was);
         }
       }
     }
   }
 
-  private void dropped(String group, Assignment was) {
+  private void reportDropped(String group, Assignment was) {
     var others = linked.assigned().getOrDefault(group, List.of());
     var documents = linked.placed(DocumentKey.ASSIGNMENTS);
     findings.add(
@@ -171,12 +168,12 @@ final class Compatibility {
                     ? linked.origin(DocumentKey.ECOSYSTEM)
                     : documents.getFirst().origin(),
             List.of("assign", group),
-            "'%s' is provisioned on platform '%s' and assigned to it no longer"
+            "'%s' is provisioned on platform '%s' and no longer assigned to it"
                 .formatted(group, was.platform()),
             "Set its status to decommissioned first, in a change of its own"));
   }
 
-  private void unprovisioned(String group, Assignment was) {
+  private void reportUnprovisioned(String group, Assignment was) {
     for (var assigned : linked.assigned().getOrDefault(group, List.of())) {
       if (assigned.assignment().platform().equals(was.platform())) {
         findings.add(
@@ -184,7 +181,7 @@ final class Compatibility {
                 "compatibility.assignment-status",
                 assigned.origin(),
                 List.of("assign", group, was.platform()),
-                "'%s' is provisioned on platform '%s' and cannot be provisioning again"
+                "'%s' is provisioned on platform '%s' and cannot go back to provisioning"
                     .formatted(group, was.platform()),
                 "Leave it provisioned, or decommission it"));
         return;

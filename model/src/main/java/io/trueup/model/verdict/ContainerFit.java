@@ -9,17 +9,14 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * What goes with which product: how its data can be captured, and what it lets in. Only what no
- * version of a product does is left out, for a rule that refuses what works is worse than none.
+ * What each product supports: ways of capture and kinds of credentials. A way or kind is missing only when no version of the product supports it, because a rule that rejects what works is worse than no rule.
  */
 final class ContainerFit {
 
   private ContainerFit() {}
 
   /**
-   * The ways in which data is captured from a product. A broker has topics and nothing else;
-   * Redshift, BigQuery and tables on an object store have no log of changes that a reader could
-   * follow.
+   * The ways of capturing data from a product. A broker has topics only; Redshift, BigQuery and tables on an object store have no change log that a reader could follow.
    */
   static Set<Capture.Kind> captures(DataContainer.Type type) {
     return switch (type) {
@@ -31,17 +28,17 @@ final class ContainerFit {
     };
   }
 
-  /** What is wrong, and what to do about it. */
+  /** A credential of the wrong kind, as message and remedy. */
   record Unfit(String message, String remedy) {}
 
-  /** That a credential lets nobody into a container; empty when it can. */
+  /** The problem of a credential that cannot log in to a container; empty when it can. */
   static Optional<Unfit> unfit(Credential credential, DataContainer container) {
     var fitting = credentials(container.type());
     return fitting.contains(credential.kind())
         ? Optional.empty()
         : Optional.of(
             new Unfit(
-                "Credential '%s' is of kind '%s', which lets nobody into container '%s' of type '%s'"
+                "Credential '%s' is of kind '%s', which cannot log in to container '%s' of type '%s'"
                     .formatted(
                         credential.name(),
                         credential.kind().text(),
@@ -56,8 +53,7 @@ final class ContainerFit {
   }
 
   /**
-   * The kinds of credentials that a product lets in. A bundle of authorities' certificates tells
-   * whom to trust and lets nobody in.
+   * The kinds of credentials that a product accepts. A bundle of CA certificates says whom to trust and cannot log in.
    */
   static Set<Credential.Kind> credentials(DataContainer.Type type) {
     return switch (type) {

@@ -1,9 +1,9 @@
 package io.trueup.model.verdict;
 
-/** Reads a file's content again, for the few that a problem's exact place is wanted in. */
+/** Reads the content of a file again, to find the exact place of a problem. */
 @FunctionalInterface
 public interface ContentReader {
 
-  /** The bytes of the blob of that id. */
+  /** The bytes of a blob. */
   byte[] read(String blob);
 }

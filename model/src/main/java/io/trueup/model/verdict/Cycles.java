@@ -13,7 +13,7 @@ import java.util.Set;
 import java.util.SortedMap;
 
 /**
- * Finds what waits for itself: the strongly connected components of a graph, by Tarjan's algorithm
+ * Finds cycles: the strongly connected components of a graph, by Tarjan's algorithm
  * (SIAM J. Comput. 1, 1972) without recursion, in time linear in the edges. Not thread-safe.
  */
 final class Cycles {
@@ -33,10 +33,9 @@ final class Cycles {
   }
 
   /**
-   * The groups of nodes of which each can be reached from each, itself too; each sorted, in the
-   * order of their first ones.
+   * The groups of nodes in which every node can be reached from every node, itself included; each group sorted, in the order of their first nodes.
    *
-   * @param edges by node, those that it leads to; what is no key leads nowhere
+   * @param edges by node, the nodes that it leads to; a node that is no key leads nowhere
    */
   static List<List<String>> of(SortedMap<String, ? extends Collection<String>> edges) {
     var search = new Cycles(edges);

@@ -20,12 +20,10 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Datasets of one store whose names differ only in case and stand in different documents; those of
- * one document are told when it is read. No rule of a document, for each would have to ask for all
- * others: names are kept by what they are in lower case, and only those that changed are looked at.
+ * Finds datasets of one store whose names differ only in case and that different documents declare; reading a document finds those within it. This is not a rule of a document, because each document would depend on all others of its store: the names are kept by their lower-case form, and only changed names are checked.
  *
- * @param stores by store, its names that are not in lower case; without stores that have none
- * @param findings by store; without stores that nothing is found in
+ * @param stores by store, its names that are not all lower case; without stores that have none
+ * @param findings by store; without stores that have none
  */
 record DatasetCases(
     PersistentMap<String, Names> stores, PersistentMap<String, List<Finding>> findings) {
@@ -33,17 +31,16 @@ record DatasetCases(
   static final DatasetCases NONE = new DatasetCases(PersistentMap.empty(), PersistentMap.empty());
 
   /**
-   * The names of a store that are not in lower case. Two names of one store can only meet when one
-   * of them is such.
+   * The names of a store that are not all lower case. Two names can collide only when one of them is such a name.
    *
-   * @param byFolded by what they are in lower case; sorted
-   * @param met those in lower case that several names of the store are
+   * @param byFolded the names by their lower-case form; sorted
+   * @param colliding the lower-case forms that several names of the store share
    */
-  record Names(PersistentMap<String, List<String>> byFolded, PersistentSet<String> met) {
+  record Names(PersistentMap<String, List<String>> byFolded, PersistentSet<String> colliding) {
 
     static final Names NONE = new Names(PersistentMap.empty(), PersistentSet.empty());
 
-    /** The names after some came or went. */
+    /** The names after some were added or removed. */
     Names next(Datastore store, Collection<String> changed) {
       var touched = new HashMap<String, Set<String>>();
       for (var name : changed) {
@@ -54,7 +51,7 @@ record DatasetCases(
         }
       }
       var edits = new HashMap<String, Optional<List<String>>>();
-      var nowMet = met;
+      var nowColliding = colliding;
       for (var entry : touched.entrySet()) {
         var folded = entry.getKey();
         var was = byFolded.find(folded);
@@ -65,9 +62,9 @@ record DatasetCases(
           edits.put(folded, all.isEmpty() ? Optional.empty() : Optional.of(List.copyOf(all)));
         }
         var count = all.size() + (store.datasets().containsKey(folded) ? 1 : 0);
-        nowMet = count > 1 ? nowMet.with(folded) : nowMet.without(folded);
+        nowColliding = count > 1 ? nowColliding.with(folded) : nowColliding.without(folded);
       }
-      return new Names(byFolded.withAll(edits), nowMet);
+      return new Names(byFolded.withAll(edits), nowColliding);
     }
 
     boolean isEmpty() {
@@ -80,22 +77,22 @@ record DatasetCases(
   }
 
   /**
-   * Those of the next version.
+   * The collisions of the next version.
    *
-   * @param changes from the version that these are of
-   * @param touched keys of documents that came, went, changed or moved
+   * @param changes from the version of these collisions
+   * @param touched keys of documents that were added, removed, changed or moved
    */
   DatasetCases next(Linked linked, EcosystemChanges changes, Set<DocumentKey> touched) {
     var edits = new HashMap<String, Optional<Names>>();
     changes.stores().forEach((name, change) -> edits.put(name, next(name, change)));
     var next = stores.withAll(edits);
-    var seen = new HashSet<>(edits.keySet());
+    var affected = new HashSet<>(edits.keySet());
     touched.stream()
         .filter(
             it -> it.kind() == DocumentKind.DATASTORE || it.kind() == DocumentKind.DATASETS)
-        .forEach(it -> seen.add(it.name()));
+        .forEach(it -> affected.add(it.name()));
     var found = new HashMap<String, Optional<List<Finding>>>();
-    for (var store : seen) {
+    for (var store : affected) {
       var names = next.find(store);
       var inStore = names == null ? List.<Finding>of() : findings(linked, store, names);
       if (!inStore.isEmpty() || findings.containsKey(store)) {
@@ -113,11 +110,11 @@ record DatasetCases(
     var was = change.before() == null ? null : stores.find(name);
     var names =
         (was == null ? Names.NONE : was)
-            .next(after, change.before() == null ? all(after) : news(change));
+            .next(after, change.before() == null ? all(after) : addedOrRemoved(change));
     return names.isEmpty() ? Optional.empty() : Optional.of(names);
   }
 
-  /** Only names that are not in lower case matter where nothing is known yet. */
+  /** Only names that are not all lower case matter for a store that is new. */
   private static Collection<String> all(Datastore store) {
     var names = new ArrayList<String>();
     store
@@ -131,7 +128,7 @@ record DatasetCases(
     return names;
   }
 
-  /** Names are of ASCII letters. */
+  /** Names consist of ASCII letters, digits and underscores. */
   private static boolean isFolded(String name) {
     for (var i = 0; i < name.length(); i++) {
       if (name.charAt(i) >= 'A' && name.charAt(i) <= 'Z') {
@@ -141,7 +138,7 @@ record DatasetCases(
     return true;
   }
 
-  private static Collection<String> news(StoreChange change) {
+  private static Collection<String> addedOrRemoved(StoreChange change) {
     var names = new ArrayList<String>();
     change
         .datasets()
@@ -159,7 +156,7 @@ record DatasetCases(
     if (added.isEmpty()) {
       return findings;
     }
-    for (var folded : names.met()) {
+    for (var folded : names.colliding()) {
       var byDocument = new TreeMap<Place, String>();
       for (var name : alike(linked, store, folded, names)) {
         var origin = linked.datasetOrigin(store, name);

@@ -14,10 +14,10 @@ import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Compares a dataset with the accepted one of that name (domain §3). */
+/** Compares a dataset with the accepted one of the same name (domain §3). */
 final class DatasetCompatibility {
 
-  /** Where a dataset says what it is classified as. */
+  /** Where a dataset declares its classification. */
   private enum Level {
     NONE,
     DATASET,
@@ -43,10 +43,10 @@ final class DatasetCompatibility {
   }
 
   /**
-   * Compares.
+   * Compares two versions of a dataset.
    *
-   * @param store the one that the dataset is in now
-   * @param linked the version that is judged
+   * @param store the store of the dataset now
+   * @param linked the checked version
    */
   static List<Finding> check(Dataset before, Dataset after, Datastore store, Linked linked) {
     var check = new DatasetCompatibility(before, after, store, linked);
@@ -66,13 +66,13 @@ final class DatasetCompatibility {
       warning(
           "compatibility.reprovision",
           List.of("source"),
-          "Dataset '%s' is captured from '%s' instead of '%s': its ingestion loads all data again from there"
+          "Dataset '%s' is captured from '%s' instead of '%s': its ingestion reloads all data from there"
               .formatted(name, is, was),
-          "Merge it when that may happen");
+          "Merge it when this is acceptable");
     }
   }
 
-  /** What the rows are made of. */
+  /** Compares columns or Avro schemas. */
   private void rows() {
     var was = before.schema().avro();
     var is = after.schema().avro();
@@ -133,7 +133,7 @@ final class DatasetCompatibility {
   }
 
   private void added(Column column) {
-    // That the key changes is one problem, and is told of the key.
+    // A change of the key is one problem, which keys() reports.
     if (!column.nullable() && !after.primaryKey().contains(column.name())) {
       error(
           "compatibility.column-not-nullable",
@@ -179,7 +179,7 @@ final class DatasetCompatibility {
           "The primary key of dataset '%s' changes from %s to %s"
               .formatted(name, before.primaryKey(), after.primaryKey()),
           "Declare a new dataset with the new key");
-      // A key may be written at its columns instead.
+      // A document may declare the key at its columns instead.
       findings.add(findings.removeLast().or(below(keyColumn())));
     }
     var was = before.schema().partition();
@@ -193,7 +193,7 @@ final class DatasetCompatibility {
     }
   }
 
-  /** The first column that joined the key, or else the first that left it and still exists. */
+  /** The first column that was added to the key, else the first that was removed from it and still exists. */
   private List<String> keyColumn() {
     return Stream.concat(
             after.primaryKey().stream().filter(it -> !before.primaryKey().contains(it)),
@@ -259,7 +259,7 @@ final class DatasetCompatibility {
         "compatibility.reclassified",
         below,
         message,
-        "Make sure that it is meant: all policies are judged by the new classification");
+        "Make sure that this is intended: all policies apply to the new classification");
   }
 
   private void error(String rule, List<String> below, String message, String remedy) {

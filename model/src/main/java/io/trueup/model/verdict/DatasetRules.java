@@ -13,10 +13,10 @@ import java.util.Collection;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The datasets of a store that one document declares: what they are, and what holds for them. */
+/** The rules for the datasets that one document declares. */
 final class DatasetRules {
 
-  /** So that a large store that nobody has classified yet does not drown all else. */
+  /** So that the findings of a large unclassified store do not hide all others. */
   private static final int MOST_UNCLASSIFIED = 50;
 
   private final Lookup lookup;
@@ -30,11 +30,11 @@ final class DatasetRules {
   }
 
   /**
-   * Judges datasets.
+   * Checks datasets.
    *
-   * @param store that they belong to
-   * @param datasets those of the document
-   * @param path to the field that holds them
+   * @param store the store of the datasets
+   * @param datasets of the document
+   * @param path to the field with the datasets
    */
   void judge(Datastore store, Collection<Dataset> datasets, List<String> path) {
     var zone = Team.zoneOf(store.team());
@@ -52,7 +52,7 @@ final class DatasetRules {
                   RuleFindings.below(path, dataset.name()),
                   "Zone '%s' does not allow dataset '%s/%s', %s"
                       .formatted(zone, store.name(), dataset.name(), offence),
-                  "Classify it otherwise, or have the owner of zone '%s' allow it"
+                  "Change its classification, or ask the owner of zone '%s' to allow it"
                       .formatted(zone)));
       for (var name : dataset.governance().storagePolicies()) {
         policy(
@@ -86,13 +86,13 @@ final class DatasetRules {
       findings.error(
           "dataset.production-unclassified",
           path,
-          "Dataset '%s' is production's and is not classified".formatted(name),
+          "Production dataset '%s' is not classified".formatted(name),
           "Add 'classification' to it, or to every column");
     } else {
       findings.error(
           "dataset.production-unclassified",
           RuleFindings.below(path, "columns", columns.getFirst()),
-          "Column '%s' of dataset '%s' is production's and is not classified%s"
+          "Column '%s' of production dataset '%s' is not classified%s"
               .formatted(
                   columns.getFirst(),
                   name,
@@ -101,7 +101,7 @@ final class DatasetRules {
     }
   }
 
-  /** A storage policy that a dataset names; mandatory ones are held against the whole store. */
+  /** Checks a storage policy that a dataset names; mandatory policies apply to the whole store. */
   private void policy(Governed dataset, String name, @Nullable DataContainer container) {
     var policy = dataset.policies().storage().get(name);
     var path = RuleFindings.below(dataset.path(), "policies", name);
@@ -122,7 +122,7 @@ final class DatasetRules {
           "Name another, or none");
     }
     if (container != null && !policy.isMandatory()) {
-      check.storage(dataset, policy, new Reached(container, "where it comes from"));
+      check.storage(dataset, policy, new Reached(container, "its source"));
     }
   }
 

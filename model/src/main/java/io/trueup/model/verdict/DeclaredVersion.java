@@ -15,8 +15,7 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a version declares, as ownership needs it: the documents need not lint, nor fit together.
- * Immutable.
+ * The declarations of a version as ownership needs them: the documents may break rules and need not fit together. Immutable.
  */
 public final class DeclaredVersion {
 
@@ -31,14 +30,14 @@ public final class DeclaredVersion {
     this.contents = contents;
   }
 
-  /** What files declare, or why they do not say it. */
+  /** The declarations of some files, or why they cannot be read. */
   public sealed interface Reading {
 
-    /** All of it can be read. */
+    /** All files can be read. */
     record Whole(DeclaredVersion declarations) implements Reading {}
 
     /**
-     * Some of it cannot.
+     * Some files cannot be read.
      *
      * @param reason such as {@code file 'x.yaml' of the base has errors}
      */
@@ -46,9 +45,9 @@ public final class DeclaredVersion {
   }
 
   /**
-   * What a version declares whose documents fit together.
+   * The declarations of a version whose documents fit together.
    *
-   * @param contents reads the version's files again, to tell which fields differ
+   * @param contents reads the version's files again, to find the fields that differ
    */
   public static DeclaredVersion of(Basis basis, ContentReader contents) {
     return of(basis.linked(), contents);
@@ -59,9 +58,9 @@ public final class DeclaredVersion {
   }
 
   /**
-   * What a base declares.
+   * Reads the declarations of a base.
    *
-   * @param basis of the same files; null when they do not fit together
+   * @param basis of the same files; null when their documents do not fit together
    * @param contents reads the files again
    */
   public static Reading read(ModelFiles files, @Nullable Basis basis, ContentReader contents) {
@@ -94,8 +93,7 @@ public final class DeclaredVersion {
   }
 
   /**
-   * What a base declares of which not all can be read: what cannot counts as it was in an accepted
-   * version before it.
+   * The declarations of a base that cannot be read in full: files that cannot be read count as they were in an earlier accepted version.
    *
    * @param contents reads the files of both again
    */
@@ -154,7 +152,7 @@ public final class DeclaredVersion {
   /**
    * The zones that are defined once.
    *
-   * @param before those that stand for zones that are defined several times; null for none
+   * @param before the zones of the accepted version, which replace zones that are defined several times; null leaves these out
    */
   private static PersistentMap<String, GovernanceZone> zones(
       Map<DocumentKey, List<Placed>> documents, @Nullable PersistentMap<String, GovernanceZone> before) {
@@ -176,7 +174,7 @@ public final class DeclaredVersion {
     return documents;
   }
 
-  /** Reads the files again. */
+  /** The reader of the files. */
   ContentReader contents() {
     return contents;
   }
@@ -185,7 +183,7 @@ public final class DeclaredVersion {
     return owners;
   }
 
-  /** Whether a thing is declared, by its key. */
+  /** Whether a key is declared. */
   boolean declares(DocumentKey key) {
     return documents.containsKey(key);
   }

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/** The references that several kinds of documents make. */
+/** The rules for references that several kinds of documents make. */
 final class DocumentReferences {
 
   private final Lookup lookup;
@@ -18,7 +18,7 @@ final class DocumentReferences {
     this.findings = findings;
   }
 
-  /** That a team exists which a document says it belongs to. */
+  /** Checks that a document's team exists. */
   void team(String team) {
     if (!lookup.hasTeam(team)) {
       findings.unknown(
@@ -30,13 +30,13 @@ final class DocumentReferences {
     }
   }
 
-  /** That a container exists, if one is named. */
+  /** Checks that a container exists, if the document names one. */
   void container(String rule, List<String> path, String team, @Nullable String reference) {
     if (reference == null || lookup.container(team, reference) != null) {
       return;
     }
     if (reference.indexOf('/') < 0 && !lookup.hasTeam(team)) {
-      return; // That the team does not exist is the one problem.
+      return; // The missing team is the one problem.
     }
     findings.unknown(
         rule,
@@ -46,7 +46,7 @@ final class DocumentReferences {
         "Name one of this team, or zone/team/name of another");
   }
 
-  /** That a container which a document has written to may be written to. */
+  /** Checks that a container to which data would be written is not read-only. */
   void written(String rule, List<String> path, @Nullable String team, @Nullable String reference) {
     var container = reference == null ? null : lookup.container(team, reference);
     if (container != null && container.isReadOnly()) {
@@ -68,7 +68,7 @@ final class DocumentReferences {
     return known;
   }
 
-  /** All places of all vendors, to suggest. */
+  /** The locations of all vendors, for suggestions. */
   static Collection<String> locations(Ecosystem ecosystem) {
     var locations = new TreeSet<String>();
     ecosystem.declaration().vendors().values().forEach(it -> locations.addAll(it.locations()));

@@ -10,7 +10,7 @@ import java.util.SortedSet;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** What the ecosystem declares goes with what others define. */
+/** The rules for the ecosystem's own document. */
 final class EcosystemRules {
 
   private final Lookup lookup;
@@ -28,7 +28,7 @@ final class EcosystemRules {
             "zone.undefined",
             List.of("zones", zone),
             "Zone '%s' is declared and not yet defined".formatted(zone),
-            "Its owner adds a GovernanceZone document of that name; or remove the declaration");
+            "Ask its owner to add a GovernanceZone document of that name, or remove the declaration");
       }
     }
     ecosystem.platforms().values().forEach(it -> platform(it, ecosystem));
@@ -39,7 +39,7 @@ final class EcosystemRules {
           cycle.size() == 1
               ? "Platform '%s' depends on itself".formatted(cycle.getFirst())
               : "Platforms '%s' depend on each other".formatted(String.join("', '", cycle)),
-          "Remove one of the dependencies: none of them could ever follow a version");
+          "Remove one of the dependencies: none of these platforms could ever follow a version");
     }
   }
 

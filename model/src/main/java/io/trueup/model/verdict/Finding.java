@@ -10,8 +10,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A problem before it is shown: its exact place is looked up, and what was probably meant looked
- * for, only then. A value but for that it remembers its place.
+ * A problem whose exact place and suggestion are looked up only when it is shown. Immutable, except that it caches its place.
  */
 final class Finding {
 
@@ -24,24 +23,23 @@ final class Finding {
   private final @Nullable Suggestion suggestion;
   private final List<String> otherwise;
 
-  /** Of the origin's file as it was read; an origin never changes. */
+  /** The cached place; it never changes, because the origin never does. */
   private volatile @Nullable Location location;
 
   /**
-   * A word that was probably meant to be another; which one is only looked for when the problem is
-   * shown, for it depends on all that is declared.
+   * A word that the author probably misspelt. The intended word is looked up only when the problem is shown, because it depends on all declarations.
    *
-   * @param known the words that could have been meant
+   * @param known the words that the author could have meant
    */
   record Suggestion(String wrong, Function<Ecosystem, Collection<String>> known) {}
 
   /**
-   * A finding.
+   * Creates a finding.
    *
    * @param origin the document at fault; null for the model as a whole
    * @param path names of fields from the document down to the place
-   * @param remedy what to do, if nothing can be suggested
-   * @param suggestion null when none is wanted
+   * @param remedy what to do, if there is no suggestion
+   * @param suggestion null for none
    */
   Finding(
       String rule,
@@ -83,22 +81,22 @@ final class Finding {
     return new Finding(rule, Severity.WARNING, origin, path, message, remedy, null);
   }
 
-  /** The same with a suggestion. */
+  /** The same finding with a suggestion. */
   Finding suggesting(Suggestion wanted) {
     return new Finding(rule, severity, origin, path, message, remedy, wanted, otherwise);
   }
 
-  /** The same at another place, where the document does not write what the path leads to. */
+  /** The same finding with another path, for documents that do not contain the first one. */
   Finding or(List<String> another) {
     return new Finding(rule, severity, origin, path, message, remedy, suggestion, another);
   }
 
-  /** Where it is when the path leads nowhere. */
+  /** The path to use when the document does not contain {@link #path()}. */
   List<String> otherwise() {
     return otherwise;
   }
 
-  /** The problem, where its place was looked up. */
+  /** The problem, with its place looked up. */
   Problem problem(Function<Finding, Location> places, Function<Suggestion, String> suggestions) {
     var known = location;
     if (known == null) {

@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Finds the documents that problems of graphs come from. */
+/** Turns problems of graphs into findings at the documents that cause them. */
 final class GraphFindings {
 
   private final Linked linked;
@@ -36,7 +36,7 @@ final class GraphFindings {
         null);
   }
 
-  /** The document that a node comes from, and in {@code path} the way to its column. */
+  /** The document that declares a node; adds the path to its column to {@code path}. */
   private @Nullable Origin originOf(PipelineNode node, @Nullable String column, List<String> path) {
     return switch (node) {
       case PipelineNode.Ingest ingest -> store(ingest.store().name(), column, path);

@@ -17,26 +17,25 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What platforms say of their graphs, by platform. Nodes are judged again when their fingerprints
- * change, which cover the platform's declaration and its container too.
+ * The problems that platforms find in their graphs, by platform. A node is checked again when its fingerprint changes, which also covers the platform's declaration and container.
  */
 record GraphResults(PersistentMap<String, OfPlatform> platforms) {
 
   static final GraphResults NONE = new GraphResults(PersistentMap.empty());
 
   /**
-   * What a platform says.
+   * The problems that one platform finds.
    *
-   * @param graph that it was said of
-   * @param declaration of what it declares
-   * @param nodes of nodes that anything is wrong with
+   * @param graph the checked graph
+   * @param declaration problems of its declaration
+   * @param nodes problems by node; without nodes that have none
    */
   record OfPlatform(
       PlatformGraph graph,
       List<GraphProblem> declaration,
       PersistentMap<NodeKey, List<GraphProblem>> nodes) {
 
-    /** All that it says, in the order of the nodes. */
+    /** All problems, in the order of the nodes. */
     List<GraphProblem> problems() {
       var problems = new ArrayList<>(declaration);
       nodes.values().forEach(problems::addAll);
@@ -44,7 +43,7 @@ record GraphResults(PersistentMap<String, OfPlatform> platforms) {
     }
   }
 
-  /** What platforms say of the next graphs. */
+  /** The problems of the next graphs. */
   GraphResults next(IntentionGraph graph, GraphLint lint) {
     var changes = new HashMap<String, Optional<OfPlatform>>();
     platforms.differences(

@@ -11,7 +11,7 @@ import io.trueup.model.verdict.Finding.Suggestion;
 import java.util.Collection;
 import java.util.List;
 
-/** What a workspace's groups want is there, and theirs to have. */
+/** The rules for the groups of a workspace: their datasets exist and may be used. */
 final class GroupRules {
 
   private final Lookup lookup;
@@ -31,7 +31,7 @@ final class GroupRules {
       findings.error(
           "group.requires-of-transformer",
           List.of("groups", group.name(), "requires"),
-          "Group '%s' feeds the transformer of workspace '%s' and requires something; what it gets follows from who wants the output"
+          "Group '%s' feeds the transformer of workspace '%s' and cannot require anything: what it gets depends on the consumers of the output"
               .formatted(group.name(), workspace.name()),
           "Remove 'requires'");
     }
@@ -69,14 +69,14 @@ final class GroupRules {
       findings.warning(
           "group.not-production",
           path,
-          "Workspace '%s' is production's and store '%s' is not"
+          "Production workspace '%s' takes data of store '%s', which is not for production"
               .formatted(workspace.name(), store.name()),
-          "Have the store's team declare it as 'production', or do without it");
+          "Ask the store's team to declare it as 'production', or do without it");
     } else if (store.isProduction() && !workspace.isProduction()) {
       findings.warning(
           "group.production-store",
           path,
-          "Store '%s' is production's and workspace '%s' is not"
+          "Production store '%s' feeds workspace '%s', which is not for production"
               .formatted(store.name(), workspace.name()),
           "Declare the workspace as 'production', or do without it");
     }
@@ -90,7 +90,7 @@ final class GroupRules {
           "group.not-approved",
           path,
           "Workspace '%s' is not approved for dataset '%s'".formatted(workspace.name(), sink),
-          "Have team '%s' add it to 'approved' of the %s"
+          "Ask team '%s' to add it to 'approved' of the %s"
               .formatted(store.team(), ofDataset == null ? "store" : "dataset"));
     }
   }
@@ -101,17 +101,17 @@ final class GroupRules {
     }
     var message = "Dataset '%s' is deprecated".formatted(sink);
     if (sink.allowsDeprecated()) {
-      findings.warning("group.deprecated-allowed", path, message, "Plan to do without it");
+      findings.warning("group.deprecated-allowed", path, message, "Plan to replace it");
     } else {
       findings.error(
           "group.deprecated",
           path,
           message,
-          "Want another dataset, or write {dataset: %s, deprecated: allowed}".formatted(sink));
+          "Choose another dataset, or write {dataset: %s, deprecated: allowed}".formatted(sink));
     }
   }
 
-  /** That a zone allows its own datasets is judged with them. */
+  /** DatasetRules checks a zone's policies for its own datasets. */
   private void classification(
       DatasetGroup group, DatasetSink sink, Datastore store, Dataset dataset) {
     var path = List.of("groups", group.name(), "datasets", sink.toString());
@@ -131,7 +131,7 @@ final class GroupRules {
                   path,
                   "Zone '%s' does not allow dataset '%s', %s; group '%s' of workspace '%s' would bring it there"
                       .formatted(zone, sink, offence, group.name(), workspace.name()),
-                  "Do without it, or have the owner of zone '%s' allow it".formatted(zone)));
+                  "Do without it, or ask the owner of zone '%s' to allow it".formatted(zone)));
     }
   }
 

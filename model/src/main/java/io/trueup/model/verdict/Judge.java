@@ -12,9 +12,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Judges versions of a model: reads nothing but its arguments, collects all problems, and gives the
- * same verdict whatever files the documents lie in, in whatever order, and whatever version it
- * starts from. Immutable, safe for any thread.
+ * Checks versions of a model: depends on its arguments only, collects all problems, and gives the same verdict for any division of the documents into files, any order of files and any version to start from. Immutable, safe for any thread.
  */
 public final class Judge {
 
@@ -23,10 +21,10 @@ public final class Judge {
   private final ContentReader contents;
 
   /**
-   * A judge of one source's versions.
+   * Creates a checker of one source's versions.
    *
-   * @param modelRoot the folder that the files lie under, for messages
-   * @param lint what platforms say of their graphs; the same for all versions
+   * @param modelRoot the folder with the files, for messages
+   * @param lint finds the problems of graphs; the same for all versions
    * @param contents reads a file again to find a problem's exact place
    */
   public Judge(String modelRoot, GraphLint lint, ContentReader contents) {
@@ -36,10 +34,10 @@ public final class Judge {
   }
 
   /**
-   * Judges a version.
+   * Checks a version.
    *
    * @param accepted the accepted version before it; null when it is the first
-   * @param nearest a version that is much like it, to start from; null when there is none
+   * @param nearest a similar version to start from; null when there is none
    */
   public Judgement judge(ModelFiles files, @Nullable Model accepted, @Nullable Basis nearest) {
     var problems = new ArrayList<Problem>();
@@ -55,8 +53,8 @@ public final class Judge {
               "model.empty",
               Location.NOWHERE,
               "There is no YAML or JSON file under the model root '%s'".formatted(modelRoot),
-              "Check the source's 'model-root'; an empty model is never taken for a wish to remove"
-                  + " everything"));
+              "Check the source's 'model-root'; Trueup never reads an empty model as a request to"
+                  + " remove everything"));
       return Judgement.unlinked(problems);
     }
     if (problems.stream().anyMatch(ModelFile::losesDeclarations)) {
@@ -84,7 +82,7 @@ public final class Judge {
     basis.rules().findings().values().forEach(findings::addAll);
     findings.addAll(basis.cycles().findings(basis.linked()));
     basis.cases().findings().values().forEach(findings::addAll);
-    // What could not be read as it was meant would be compared, and linted, as what it is not.
+    // A file with errors may differ from what its author meant: comparing it would mislead.
     if (!Problem.anyError(problems)) {
       if (accepted != null) {
         var changes = EcosystemChanges.between(accepted.ecosystem(), basis.linked().ecosystem());

@@ -6,11 +6,11 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What became of a version.
+ * The result of checking a version.
  *
- * @param model null when the version is so wrong that it could not be linked
- * @param problems errors and warnings by place; any error rejects the version
- * @param basis what a next version can be judged from; null when the version could not be linked
+ * @param model null when the version could not be linked
+ * @param problems errors and warnings, by place; any error rejects the version
+ * @param basis for checking the next version; null when the version could not be linked
  */
 public record Judgement(@Nullable Model model, List<Problem> problems, @Nullable Basis basis) {
 
@@ -20,24 +20,23 @@ public record Judgement(@Nullable Model model, List<Problem> problems, @Nullable
     problems = problems.stream().distinct().sorted(Problem.BY_LOCATION).toList();
   }
 
-  /** Of a version that could not be linked. */
+  /** The result for a version that could not be linked. */
   public static Judgement unlinked(List<Problem> problems) {
     return new Judgement(null, problems, null);
   }
 
-  /** Whether the version moves anything. */
+  /** Whether the version is accepted. */
   public boolean isAccepted() {
     return model != null && !Problem.anyError(problems);
   }
 
-  /** Whether the version is rejected, and an operator may approve all that rejects it. */
+  /** Whether the version is rejected only for reasons that an operator may approve. */
   public boolean isApprovable() {
     return !isAccepted() && approved().isAccepted();
   }
 
   /**
-   * The judgement of the same change when an operator approved it: what compatibility would reject
-   * is a warning. Nothing else is let through.
+   * The result with an operator's approval of the change: errors of compatibility become warnings. All other errors stay.
    */
   public Judgement approved() {
     return new Judgement(model, problems.stream().map(Judgement::approved).toList(), basis);

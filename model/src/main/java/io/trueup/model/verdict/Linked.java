@@ -10,13 +10,12 @@ import java.util.SortedSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The documents of a version put together, with the way back to where each thing was declared.
+ * The linked documents of a version, with the place of each declaration.
  *
- * @param files what they were read from
- * @param declarations by key, in the order of path and place; more than one only for kinds of
- *     documents that may be several, since a version that declares a thing twice is never linked
- * @param assigned by {@code workspace/group}, each with the document that makes it
- * @param primaries by store, each entry with its document
+ * @param files the files of the documents
+ * @param declarations by key, in the order of path and place; several only for kinds of documents that may repeat, because a version that declares a thing twice is not linked
+ * @param assigned assignments by {@code workspace/group}
+ * @param primaries entries on primary ingestion, by store
  */
 record Linked(
     ModelFiles files,
@@ -25,28 +24,28 @@ record Linked(
     PersistentMap<String, List<Primary>> primaries,
     Ecosystem ecosystem) {
 
-  /** A document with where it stands. */
+  /** A document with its place. */
   record Placed(Origin origin, Declared declared) {}
 
-  /** An assignment with the document that makes it; two documents can make the same. */
+  /** An assignment with its document; two documents can contain the same one. */
   record Assigned(Assignment assignment, Origin origin) {}
 
-  /** A document's entry on a store's primary ingestion. */
+  /** The entry of one document on a store's primary ingestion. */
   record Primary(SortedSet<String> platforms, Origin origin) {}
 
-  /** The documents of a key, in order. */
+  /** The documents with a key, in order. */
   List<Placed> placed(DocumentKey key) {
     var found = declarations.find(key);
     return found == null ? List.of() : found;
   }
 
-  /** Where a thing was declared, by its key; null when it was not. */
+  /** The place that declares a key; null when there is none. */
   @Nullable Origin origin(DocumentKey key) {
     var found = placed(key);
     return found.isEmpty() ? null : found.getFirst().origin();
   }
 
-  /** Where a dataset was declared: in its store's document, or in one that adds to the store. */
+  /** The place that declares a dataset: its store's document, or one that adds to the store. */
   @Nullable Origin datasetOrigin(String store, String dataset) {
     var whole = ecosystem.stores().find(store);
     for (var part : placed(DocumentKey.datasets(store))) {

@@ -33,10 +33,7 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Puts the documents of all files together: those of files that changed into what was linked
- * before. Two documents that declare one thing are a problem at the later one, by path and place,
- * so that the order of reading never changes the verdict. Not thread-safe; one instance links one
- * version.
+ * Links the documents of all files, starting from a linked version and its changed files. Two documents that declare one thing are a problem at the later one, by path and place, so that the order of reading never changes the verdict. Not thread-safe; one instance links one version.
  */
 final class Linker {
 
@@ -47,7 +44,7 @@ final class Linker {
   private final @Nullable Linked before;
   private final List<Finding> findings = new ArrayList<>();
 
-  /** By key, the documents that are there now; of keys that changed alone. */
+  /** The present documents by key, only for keys that changed. */
   private final Map<DocumentKey, List<Placed>> touched = new TreeMap<>();
 
   private PersistentMap<String, GovernanceZone> zones = PersistentMap.empty();
@@ -62,24 +59,24 @@ final class Linker {
     this.before = before;
   }
 
-  /** What came of linking. */
+  /** The result of linking. */
   sealed interface Result {
 
     /**
-     * The documents fit together.
+     * The documents are consistent.
      *
-     * @param touched keys of documents that came, went, changed or moved
+     * @param touched keys of documents that were added, removed, changed or moved
      */
     record Fits(Linked linked, SortedSet<DocumentKey> touched) implements Result {}
 
-    /** They declare things twice, or declare no ecosystem. */
+    /** The documents declare a thing twice, or no ecosystem. */
     record Misfits(List<Finding> findings) implements Result {}
   }
 
   /**
    * Links a version.
    *
-   * @param before one that was linked, the nearer the better; null when there is none
+   * @param before a linked version, the more similar the better; null when there is none
    */
   static Result link(@Nullable Linked before, ModelFiles files) {
     return new Linker(before).link(files);
@@ -87,7 +84,7 @@ final class Linker {
 
   private Result link(ModelFiles files) {
     touch(files);
-    touched.forEach(this::findDoubles);
+    touched.forEach(this::reportDuplicates);
     var declaration = declaration();
     if (declaration == null) {
       findings.add(
@@ -150,7 +147,7 @@ final class Linker {
         file.path(), file.blob(), declared.index(), declared.line(), declared.column());
   }
 
-  private void findDoubles(DocumentKey key, List<Placed> placed) {
+  private void reportDuplicates(DocumentKey key, List<Placed> placed) {
     if (key.kind().mayRepeat()) {
       return;
     }
@@ -158,7 +155,7 @@ final class Linker {
       var document = later.declared().document();
       var isOutput = key.kind() == DocumentKind.DATASTORE && document instanceof WorkspaceDocument;
       findings.add(
-          twice(
+          declaredTwice(
               named(key, document),
               placed.getFirst().origin(),
               later.origin(),
@@ -171,7 +168,7 @@ final class Linker {
     return "%s '%s'".formatted(key.kind().text(), name);
   }
 
-  private static Finding twice(String what, Origin earlier, Origin origin, List<String> path) {
+  private static Finding declaredTwice(String what, Origin earlier, Origin origin, List<String> path) {
     return Finding.error(
         "document.declared-twice",
         origin,
@@ -189,7 +186,7 @@ final class Linker {
         : null;
   }
 
-  /** The documents of a key as they are now. */
+  /** The present documents with a key. */
   private List<Placed> placed(DocumentKey key) {
     var found = touched.get(key);
     return found != null ? found : before == null ? List.of() : before.placed(key);
@@ -287,7 +284,7 @@ final class Linker {
     stores.put(
         name,
         switch (document) {
-          case DatastoreDocument(var store) -> Optional.of(whole(store));
+          case DatastoreDocument(var store) -> Optional.of(withAddedDatasets(store));
           case WorkspaceDocument(var workspace) when workspace.transformer() != null ->
               Optional.of(workspace.transformer().output());
           case null, default -> Optional.empty();
@@ -299,8 +296,8 @@ final class Linker {
             : Optional.empty());
   }
 
-  /** A store with what other documents of its team add to it. */
-  private Datastore whole(Datastore store) {
+  /** A store with the datasets that other documents of its team add. */
+  private Datastore withAddedDatasets(Datastore store) {
     var key = DocumentKey.datasets(store.name());
     var parts =
         new StoreParts(

@@ -23,9 +23,7 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What rules may ask of a whole model. It notes what was asked for, whether it was there or not, so
- * that a document is judged again when, and only when, an answer that it was given changes. Rules
- * see the model through this alone. Not thread-safe.
+ * Answers the questions of rules about the whole model. It records every fact that a rule asked for, present or not, so that a document is checked again exactly when one of these answers changes. Rules see the model only through this. Not thread-safe.
  */
 final class Lookup {
 
@@ -38,7 +36,7 @@ final class Lookup {
     this.graph = graph;
   }
 
-  /** What was asked for so far; sorted. */
+  /** The facts that were asked for so far; sorted. */
   List<Fact> asked() {
     var sorted = asked.toArray(Fact[]::new);
     Arrays.sort(sorted);
@@ -53,9 +51,7 @@ final class Lookup {
   }
 
   /**
-   * The dataset of a store that is first by name; null when it has none. What must be alike in all
-   * datasets is compared with this one, so that a dataset that changes does not have all others of
-   * its store judged again.
+   * The first dataset of a store by name; null when it has none. Rules compare with this one what must be alike in all datasets, so that changing a dataset does not cause a new check of all others.
    */
   @Nullable Dataset firstDataset(String store) {
     asked.add(Fact.firstDataset(store));
@@ -84,14 +80,14 @@ final class Lookup {
     return ecosystem.workspaces().find(name);
   }
 
-  /** The container that a reference of a team means, or one outside of teams. */
+  /** The container that a reference names, from a team or from outside teams. */
   @Nullable DataContainer container(@Nullable String team, String reference) {
     var qualified = Ecosystem.qualified(team, reference);
     asked.add(Fact.container(qualified));
     return ecosystem.containers().find(qualified);
   }
 
-  /** The container that a store comes from; null when it names none that exists. */
+  /** The container that a store is captured from; null when it names none that exists. */
   @Nullable DataContainer captured(Datastore store) {
     var reference = store.capture().container();
     return reference == null ? null : container(store.team(), reference);
@@ -108,7 +104,7 @@ final class Lookup {
     return ecosystem.zones().find(name);
   }
 
-  /** What holds for a zone's data; nothing when the zone is not defined. */
+  /** The policies of a zone; none when the zone is not defined. */
   ZonePolicies policies(String zone) {
     asked.add(Fact.policies(zone));
     var found = ecosystem.zones().find(zone);
@@ -136,19 +132,19 @@ final class Lookup {
     return vendor != null && vendor.locations().contains(location);
   }
 
-  /** What a group is assigned to. */
+  /** The assignments of a group. */
   List<Assignment> assignments(String workspace, String group) {
     asked.add(Fact.assignments(workspace, group));
     return ecosystem.assignments().getOrDefault(workspace + '/' + group, List.of());
   }
 
-  /** The platforms that a group's data is brought by: by assignment or for a transformer. */
+  /** The platforms that deliver a group's data, by assignment or for a transformer. */
   PersistentSet<String> platforms(String workspace, String group) {
     asked.add(Fact.roots(workspace, group));
     return graph.roots().of(workspace, group);
   }
 
-  /** The platforms that alone read a store's source; empty when each does for itself. */
+  /** The platforms that read a store's source for all others; empty when each reads it itself. */
   SortedSet<String> primaries(String store) {
     asked.add(Fact.primaries(store));
     var found = ecosystem.primaryIngestion().get(store);

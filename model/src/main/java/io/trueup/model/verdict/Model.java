@@ -6,14 +6,14 @@ import io.trueup.model.graph.PlatformGraph;
 import io.trueup.model.persistent.PersistentMap;
 
 /**
- * One version of the model, linked, with what follows from it. Immutable.
+ * A linked version of the model with its graphs. Immutable.
  *
- * @param ecosystem all that is declared
- * @param graph what follows from it for each platform
+ * @param ecosystem all declarations
+ * @param graph the intention graph of the ecosystem
  */
 public record Model(Ecosystem ecosystem, IntentionGraph graph) {
 
-  /** What each declared platform must realize, by its name. */
+  /** The graph of each declared platform, by its name. */
   public PersistentMap<String, PlatformGraph> graphs() {
     return graph.platforms();
   }

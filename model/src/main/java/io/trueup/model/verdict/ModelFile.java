@@ -8,14 +8,13 @@ import java.util.Set;
  * A file of one version of the model.
  *
  * @param path from the repository's root
- * @param blob the content's id; empty when there is no content
- * @param fragment what it declares
+ * @param blob id of the content; empty when there is no content
+ * @param fragment its declarations
  */
 public record ModelFile(String path, String blob, Fragment fragment) {
 
   /**
-   * After one of these, what a file means to declare is not known, and references to it would be
-   * misreported.
+   * Rules whose violation hides declarations of a file, so that references to them would be misreported.
    */
   private static final Set<String> LOSES_DECLARATIONS =
       Set.of(
@@ -34,8 +33,7 @@ public record ModelFile(String path, String blob, Fragment fragment) {
   }
 
   /**
-   * Whether the file was read as it was meant: what stands in a place of what could not be read can
-   * look like something that the file might say.
+   * Whether the file was read without errors. The default in place of an unreadable value can look like a declared one.
    */
   boolean isReadable() {
     return !Problem.anyError(fragment.problems());

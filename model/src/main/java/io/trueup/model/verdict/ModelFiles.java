@@ -7,15 +7,14 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The files of one version of a model. Immutable; the next version's share with these all that did
- * not change.
+ * The files of one version of a model. Immutable; versions share their unchanged files.
  *
- * @param byPath all of them
- * @param troubled paths of those that something is wrong with by themselves
+ * @param byPath all files
+ * @param troubled paths of the files that have problems of their own
  */
 public record ModelFiles(PersistentMap<String, ModelFile> byPath, PersistentSet<String> troubled) {
 
-  /** No file. */
+  /** No files. */
   public static final ModelFiles NONE =
       new ModelFiles(PersistentMap.empty(), PersistentSet.empty());
 
@@ -31,9 +30,9 @@ public record ModelFiles(PersistentMap<String, ModelFile> byPath, PersistentSet<
   }
 
   /**
-   * The files after some were changed.
+   * The files with changes.
    *
-   * @param changes what is at each path now; empty when nothing is
+   * @param changes by path, the new file; empty when the file is removed
    */
   public ModelFiles with(Map<String, Optional<ModelFile>> changes) {
     var nowTroubled = troubled;

@@ -1,7 +1,7 @@
 package io.trueup.model.verdict;
 
 /**
- * Where an object was declared.
+ * The document that declares a thing.
  *
  * @param path of the file
  * @param blob id of the file's content

@@ -17,10 +17,10 @@ import io.trueup.model.persistent.PersistentMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whose pull requests may change what, as one version declares it (domain §3).
+ * The owners of documents that one version declares (domain §3).
  *
  * @param declaration of the ecosystem
- * @param zones that are defined, by name
+ * @param zones the defined zones, by name
  */
 record Owners(EcosystemDeclaration declaration, PersistentMap<String, GovernanceZone> zones) {
 
@@ -28,10 +28,10 @@ record Owners(EcosystemDeclaration declaration, PersistentMap<String, Governance
     return new Owners(ecosystem.declaration(), ecosystem.zones());
   }
 
-  /** Who holds documents: the ecosystem, a zone or a team. */
+  /** The part of the ecosystem that documents belong to: the whole, a zone or a team. */
   sealed interface Holder {
 
-    /** For messages. */
+    /** The name for messages. */
     String text();
 
     /** The whole. */
@@ -63,7 +63,7 @@ record Owners(EcosystemDeclaration declaration, PersistentMap<String, Governance
     }
   }
 
-  /** Who holds a document, whether declared or not. */
+  /** The part that a document belongs to, whether it is declared or not. */
   Holder holder(ModelDocument document) {
     return switch (document) {
       case EcosystemDocument _, AssignmentsDocument _ -> new Holder.Whole(declaration.name());
@@ -75,7 +75,7 @@ record Owners(EcosystemDeclaration declaration, PersistentMap<String, Governance
     };
   }
 
-  /** The owner that a holder's parent declares for it; null when it declares no such child. */
+  /** The declared owner of a part; null when its parent does not declare it. */
   @Nullable RepositoryBranch of(Holder holder) {
     return switch (holder) {
       case Holder.Whole _ -> declaration.owner();

@@ -21,12 +21,9 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Judges whether a source may bring a change: the repository and branch that a pull request comes
- * from must own every document that it changes, by what the version before declares (domain §3).
+ * Decides whether a source may make a change: the repository and branch of a pull request must own every document that it changes, as the version before declares it (domain §3).
  *
- * <p>Everything that a document declares counts, descriptions too; where it lies does not.
- * Declaring a zone or a team and defining it are two changes, since they have two owners; removal
- * is the reverse. It costs what the change does: what both versions share is not looked at.
+ * <p>All content of a document counts, including descriptions; its file does not. Declaring a zone or a team and defining it are two changes, because they have two owners; removal is the reverse. The cost is that of the change: parts that both versions share are skipped.
  */
 public final class Ownership {
 
@@ -37,7 +34,7 @@ public final class Ownership {
   private final Places places;
   private final Places placesBefore;
   private final List<Finding> findings = new ArrayList<>();
-  private boolean isKnown;
+  private boolean ownsSomething;
 
   private Ownership(DeclaredVersion base, Linked head, RepositoryBranch source, Places places) {
     this.base = base;
@@ -49,15 +46,13 @@ public final class Ownership {
   }
 
   /**
-   * Judges a change.
+   * Checks a change.
    *
-   * @param base what the version declares that the change starts from; null when there is none, so
-   *     that the ecosystem's owner must bring the first
+   * @param base declarations of the version before the change; null when there is none, so that the first version must come from the ecosystem's owner
    * @param head the version with the change
-   * @param source where the change comes from
+   * @param source the repository and branch of the change
    * @param contents reads the head's files again to find exact places
-   * @return errors by place, at most one for each document; none when the source may bring the
-   *     change
+   * @return errors by place, at most one for each document; none when the source may make the change
    */
   public static List<Problem> check(
       @Nullable DeclaredVersion base, Basis head, RepositoryBranch source, ContentReader contents) {
@@ -67,7 +62,7 @@ public final class Ownership {
   }
 
   /**
-   * The problem that a change has of which nobody can tell whose it is.
+   * The problem of a change whose owners cannot be determined.
    *
    * @param reason why not
    */
@@ -75,18 +70,18 @@ public final class Ownership {
     return Problem.error(
         "ownership.base-unreadable",
         Location.NOWHERE,
-        "Cannot tell whether '%s' may bring this change: %s".formatted(source, reason),
+        "Cannot decide whether '%s' may make this change: %s".formatted(source, reason),
         remedy);
   }
 
   static List<Finding> findings(
       @Nullable DeclaredVersion base, Linked head, RepositoryBranch source, Places places) {
     if (base == null) {
-      return first(head, source);
+      return checkFirstVersion(head, source);
     }
     var check = new Ownership(base, head, source, places);
-    base.documents().differences(head.declarations(), check::changed);
-    if (!check.isKnown && !check.owners.isOwner(source)) {
+    base.documents().differences(head.declarations(), check::checkChange);
+    if (!check.ownsSomething && !check.owners.isOwner(source)) {
       check.findings.add(
           Finding.error(
               "ownership.source-unknown",
@@ -94,12 +89,12 @@ public final class Ownership {
               List.of("owner"),
               "'%s' owns nothing in ecosystem '%s'"
                   .formatted(source, base.owners().declaration().name()),
-              "Bring the change from a repository and branch that is declared as an owner"));
+              "Open the pull request from a repository and branch that is declared as an owner"));
     }
     return check.findings;
   }
 
-  private static List<Finding> first(Linked head, RepositoryBranch source) {
+  private static List<Finding> checkFirstVersion(Linked head, RepositoryBranch source) {
     var declaration = head.ecosystem().declaration();
     return source.equals(declaration.owner())
         ? List.of()
@@ -110,32 +105,32 @@ public final class Ownership {
                 List.of("owner"),
                 "The first version of ecosystem '%s' comes from '%s' and not from its owner '%s'"
                     .formatted(declaration.name(), source, declaration.owner()),
-                "Bring it from there"));
+                "Open the pull request from there"));
   }
 
-  private void changed(DocumentKey key, @Nullable List<Placed> was, @Nullable List<Placed> is) {
+  private void checkChange(DocumentKey key, @Nullable List<Placed> was, @Nullable List<Placed> is) {
     var before = documents(key, was);
     var after = documents(key, is);
-    var gone = without(before, after);
-    var come = without(after, before);
-    for (var i = 0; i < Math.max(gone.size(), come.size()); i++) {
-      var old = i < gone.size() ? gone.get(i) : null;
-      if (i < come.size()) {
-        written(old, come.get(i));
+    var oldOnly = without(before, after);
+    var newOnly = without(after, before);
+    for (var i = 0; i < Math.max(oldOnly.size(), newOnly.size()); i++) {
+      var old = i < oldOnly.size() ? oldOnly.get(i) : null;
+      if (i < newOnly.size()) {
+        checkWritten(old, newOnly.get(i));
       } else if (old != null) {
         removed(old.declared().document());
       }
     }
   }
 
-  /** A transformer's output is a part of its workspace's document, and looked at as such. */
+  /** A transformer's output is part of its workspace's document and is checked with it. */
   private static List<Placed> documents(DocumentKey key, @Nullable List<Placed> placed) {
     return placed == null
         ? List.of()
         : placed.stream().filter(it -> key.kind() == it.declared().document().kind()).toList();
   }
 
-  /** The documents that are not among others, wherever they lie. */
+  /** The documents that are not among others, in any file. */
   private static List<Placed> without(List<Placed> documents, List<Placed> others) {
     Map<Fingerprint, Integer> counts = new HashMap<>();
     others.forEach(it -> counts.merge(it.declared().digest(), 1, Integer::sum));
@@ -144,34 +139,34 @@ public final class Ownership {
         .toList();
   }
 
-  private void written(@Nullable Placed was, Placed now) {
+  private void checkWritten(@Nullable Placed was, Placed now) {
     var document = now.declared().document();
     var holder = owners.holder(document);
     var earlier = was == null ? holder : owners.holder(was.declared().document());
     if (!earlier.equals(holder)) {
       moved(earlier, holder, now);
     } else if (was == null
-        ? isAllowed(holder, "declared", document, () -> new Place(now.origin(), List.of()))
-        : isAllowed(holder, "changed", document, () -> changedField(was, now))) {
+        ? isAllowed(holder, "declare", document, () -> new Place(now.origin(), List.of()))
+        : isAllowed(holder, "change", document, () -> changedField(was, now))) {
       switch (document) {
-        case EcosystemDocument _ -> zonesThatGo(now.origin());
-        case GovernanceZoneDocument(var zone) -> teamsThatGo(zone.name(), now.origin());
+        case EcosystemDocument _ -> checkRemovedZones(now.origin());
+        case GovernanceZoneDocument(var zone) -> checkRemovedTeams(zone.name(), now.origin());
         default -> {}
       }
     }
   }
 
   private void removed(ModelDocument document) {
-    if (isAllowed(owners.holder(document), "removed", document, () -> remaining(document))
+    if (isAllowed(owners.holder(document), "remove", document, () -> remaining(document))
         && document instanceof GovernanceZoneDocument(var zone)) {
-      teamsThatGo(zone.name(), remaining(document).origin());
+      checkRemovedTeams(zone.name(), remaining(document).origin());
     }
   }
 
   /**
-   * Where a finding is told.
+   * The place of a finding.
    *
-   * @param changes what is changed there, as the end of a sentence; empty when all of it is
+   * @param changes the changed fields, as the end of a sentence; empty for the whole document
    */
   private record Place(@Nullable Origin origin, List<String> path, String changes) {
 
@@ -180,7 +175,7 @@ public final class Ownership {
     }
   }
 
-  /** The first field that a document has otherwise than it had. */
+  /** The first field that differs. */
   private Place changedField(Placed was, Placed now) {
     var changes =
         places
@@ -199,7 +194,7 @@ public final class Ownership {
                 more == 0 ? "" : more == 1 ? " and 1 more" : " and %,d more".formatted(more)));
   }
 
-  /** The nearest thing above a document that went. */
+  /** The nearest remaining document above a removed one. */
   private Place remaining(ModelDocument document) {
     var name = document.name();
     return switch (owners.holder(document)) {
@@ -226,7 +221,7 @@ public final class Ownership {
     if (owner == null) {
       var named = holder instanceof Holder.OfTeam && !(document instanceof TeamDocument);
       var place = placed.get();
-      undeclared(
+      reportUndeclared(
           holder,
           place.path().isEmpty()
               ? new Place(place.origin(), List.of(named ? "team" : "name"))
@@ -234,7 +229,7 @@ public final class Ownership {
       return false;
     }
     if (owner.equals(source)) {
-      isKnown = true;
+      ownsSomething = true;
       return true;
     }
     var place = placed.get();
@@ -243,22 +238,22 @@ public final class Ownership {
             "ownership.not-owner",
             place.origin(),
             place.path(),
-            "%s may be %s by a pull request from '%s' alone, the owner of %s; this one comes from '%s'%s"
+            "Only a pull request from '%s', the owner of %s, may %s %s; this one comes from '%s'%s"
                 .formatted(
-                    described(document), verb, owner, holder.text(), source, place.changes()),
-            "Take the change out, or bring it from there"));
+                    owner, holder.text(), verb, described(document), source, place.changes()),
+            "Remove the change, or open the pull request from there"));
     return false;
   }
 
   private static String described(ModelDocument document) {
     return switch (document) {
-      case AssignmentsDocument it when it.name().isEmpty() -> "A document of assignments";
-      case DatasetsDocument it -> "A document of datasets of store '%s'".formatted(it.store());
+      case AssignmentsDocument it when it.name().isEmpty() -> "a document of assignments";
+      case DatasetsDocument it -> "a document of datasets of store '%s'".formatted(it.store());
       default -> document.kind().text() + " '" + document.name() + "'";
     };
   }
 
-  private void undeclared(Holder holder, Place place) {
+  private void reportUndeclared(Holder holder, Place place) {
     var parent =
         holder instanceof Holder.OfTeam(var team)
             ? new Holder.OfZone(Team.zoneOf(team))
@@ -269,12 +264,12 @@ public final class Ownership {
             "ownership.undeclared",
             place.origin(),
             place.path(),
-            "Before this change no owner is declared for %s, so nobody may define it or anything of it"
+            "No owner is declared for %s before this change, so no pull request may define it or its parts"
                 .formatted(holder.text()),
             owner == null
-                ? "Declaring and defining are two changes: have %s declared first"
+                ? "Declaring and defining take two changes: have %s declared first"
                     .formatted(parent.text())
-                : "Declaring and defining are two changes: have it declared first, in a change from '%s'"
+                : "Declaring and defining take two changes: have it declared first, in a pull request from '%s'"
                     .formatted(owner)));
   }
 
@@ -282,12 +277,12 @@ public final class Ownership {
     var before = owners.of(from);
     var after = owners.of(to);
     if (source.equals(before) && source.equals(after)) {
-      isKnown = true;
+      ownsSomething = true;
       return;
     }
     var place = new Place(now.origin(), List.of("team"));
     if (before == null || after == null) {
-      undeclared(after == null ? to : from, place);
+      reportUndeclared(after == null ? to : from, place);
       return;
     }
     findings.add(
@@ -295,32 +290,31 @@ public final class Ownership {
             "ownership.team-changed",
             place.origin(),
             place.path(),
-            "%s moves from %s to %s, which %s"
+            "Moving %s from %s to %s needs %s"
                 .formatted(
                     described(now.declared().document()),
                     from.text(),
                     to.text(),
                     before.equals(after)
-                        ? "takes their owner, '%s'; this one comes from '%s'"
+                        ? "a pull request from their owner '%s'; this one comes from '%s'"
                             .formatted(before, source)
-                        : "takes both owners, '%s' and '%s'; a pull request comes from one"
+                        : "both owners, '%s' and '%s'; a pull request comes from one"
                             .formatted(before, after)),
             before.equals(after)
-                ? "Take the change out, or bring it from there"
-                : "Leave it with its team, or have it removed by the one and then declared by the"
-                    + " other"));
+                ? "Remove the change, or open the pull request from there"
+                : "Leave it with its team, or have one team remove it and the other declare it"));
   }
 
-  private void zonesThatGo(@Nullable Origin origin) {
+  private void checkRemovedZones(@Nullable Origin origin) {
     var kept = head.ecosystem().declaration().zones();
     for (var zone : owners.declaration().zones().keySet()) {
       if (!kept.containsKey(zone) && base.declares(DocumentKey.zone(zone))) {
-        stillDefined(new Holder.OfZone(zone), origin, List.of("zones"));
+        reportStillDefined(new Holder.OfZone(zone), origin, List.of("zones"));
       }
     }
   }
 
-  private void teamsThatGo(String zone, @Nullable Origin origin) {
+  private void checkRemovedTeams(String zone, @Nullable Origin origin) {
     var before = owners.zones().find(zone);
     var after = head.ecosystem().zones().find(zone);
     if (before == null) {
@@ -330,7 +324,7 @@ public final class Ownership {
       var name = zone + "/" + team;
       var isKept = after != null && after.teams().containsKey(team);
       if (!isKept && base.declares(DocumentKey.team(name))) {
-        stillDefined(
+        reportStillDefined(
             new Holder.OfTeam(name),
             origin,
             after == null ? List.of("zones", zone) : List.of("teams"));
@@ -338,15 +332,15 @@ public final class Ownership {
     }
   }
 
-  private void stillDefined(Holder holder, @Nullable Origin origin, List<String> path) {
+  private void reportStillDefined(Holder holder, @Nullable Origin origin, List<String> path) {
     findings.add(
         Finding.error(
             "ownership.still-defined",
             origin,
             path,
-            "The declaration of %s is removed, and before this change it is still defined"
+            "This change removes the declaration of %s, which is still defined before it"
                 .formatted(holder.text()),
-            "Removing takes two changes: have the definition removed first, in a change from '%s'"
+            "Removing takes two changes: have the definition removed first, in a pull request from '%s'"
                 .formatted(owners.of(holder))));
   }
 }

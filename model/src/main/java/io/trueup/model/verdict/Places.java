@@ -11,12 +11,11 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes problems of findings: looks up exact places, reading each file at fault once, and what an
- * author probably meant. Not thread-safe.
+ * Turns findings into problems: looks up exact places, reading each file at fault once, and suggestions for misspelt words. Not thread-safe.
  */
 final class Places {
 
-  /** So that a million references to a store that went away do not take hours. */
+  /** So that a million references to a removed store do not take hours. */
   private static final long MOST_COMPARED = 2_000_000;
 
   private final ContentReader contents;
@@ -30,10 +29,10 @@ final class Places {
   }
 
   /**
-   * Places of a version.
+   * Creates a lookup for one version.
    *
-   * @param ecosystem in which what was meant is looked for; null for nowhere
-   * @param accepted the version before, of which something may be gone; null when there is none
+   * @param ecosystem the source of suggestions; null for none
+   * @param accepted the accepted version, to recognize removed things; null when there is none
    */
   Places(ContentReader contents, @Nullable Ecosystem ecosystem, @Nullable Ecosystem accepted) {
     this.contents = contents;
@@ -58,13 +57,13 @@ final class Places {
         : finder.locate(origin.index(), finding.otherwise());
   }
 
-  /** What finds places in the file of a document. */
+  /** Finds places in the file of a document. */
   PlaceFinder finder(Origin origin) {
     return finders.computeIfAbsent(
         origin.path(), path -> new PlaceFinder(path, contents.read(origin.blob())));
   }
 
-  /** What was probably meant, until too many words have been looked at; empty when unknown. */
+  /** The suggestion; empty when there is none, or after too many words were compared. */
   private String suggested(Finding.Suggestion suggestion) {
     if (ecosystem == null || compared > MOST_COMPARED) {
       return "";

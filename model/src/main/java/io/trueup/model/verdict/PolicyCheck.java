@@ -8,7 +8,7 @@ import io.trueup.model.ecosystem.ZonePolicies;
 import java.util.List;
 import java.util.TreeSet;
 
-/** Holds what data reaches against a zone's policies. */
+/** Checks the platforms and containers that data reaches against a zone's policies. */
 final class PolicyCheck {
 
   private final Lookup lookup;
@@ -20,18 +20,18 @@ final class PolicyCheck {
   }
 
   /**
-   * Data that a zone's policies hold for.
+   * Data to which a zone's policies apply.
    *
-   * @param zone whose policies
+   * @param zone the zone of the policies
    * @param what such as {@code data of store 'S'}
-   * @param path where a problem with it stands
+   * @param path the place for problems
    */
   record Governed(String zone, ZonePolicies policies, String what, List<String> path) {}
 
   /**
    * A container that data reaches.
    *
-   * @param way what the container is to the data, such as {@code the container of workspace 'W'}
+   * @param way how the data relates to the container, such as {@code the container of workspace 'W'}
    */
   record Reached(DataContainer container, String way) {
 
@@ -40,12 +40,12 @@ final class PolicyCheck {
     }
   }
 
-  /** That data may lie where a container lies. */
+  /** Checks that data may be at a container's locations. */
   void places(Governed data, Reached reached) {
     var policies = data.policies();
     var locations = reached.container().locations();
     if (locations.isEmpty()) {
-      unplaced(data, reached);
+      checkDeclaresLocation(data, reached);
     }
     for (var location : locations) {
       if (!policies.location().allowsPlace(location)) {
@@ -68,8 +68,8 @@ final class PolicyCheck {
     }
   }
 
-  /** Where only some places are allowed, a container must say where it lies. */
-  private void unplaced(Governed data, Reached reached) {
+  /** A policy that allows only some places requires the container to declare its locations. */
+  private void checkDeclaresLocation(Governed data, Reached reached) {
     var policies = data.policies();
     if (policies.location().allow() != null
         || policies.vendor().allow() != null
@@ -77,16 +77,16 @@ final class PolicyCheck {
       findings.error(
           "policy.location",
           data.path(),
-          "Zone '%s' allows %s in some places only, and %s, which does not say where it lies"
+          "Zone '%s' allows %s only in some places: %s, which declares no location"
               .formatted(data.zone(), data.what(), reached.text()),
           "Add 'locations' to the container");
     }
   }
 
   /**
-   * That data may be carried by a platform.
+   * Checks that a platform may carry data.
    *
-   * @param way how it comes there
+   * @param way how the data gets there
    */
   void platform(Governed data, String platform, String way) {
     if (!data.policies().platform().allows(platform)) {
@@ -94,7 +94,7 @@ final class PolicyCheck {
     }
   }
 
-  /** That data may be stored in a container. */
+  /** Checks that a container may store data. */
   void storage(Governed data, StoragePolicy policy, Reached reached) {
     var type = reached.container().type().text();
     if (!policy.containers().allows(type)) {
@@ -110,7 +110,7 @@ final class PolicyCheck {
       findings.error(
           "policy.encryption",
           data.path(),
-          "Storage policy '%s' of zone '%s' wants %s encrypted: %s, which says nothing of encryption"
+          "Storage policy '%s' of zone '%s' requires encryption of %s: %s, which declares none"
               .formatted(policy.name(), data.zone(), data.what(), reached.text()),
           "Add 'encryption' to the container, or use another");
     }
@@ -125,7 +125,7 @@ final class PolicyCheck {
   }
 
   private static String remedy(Governed data) {
-    return "Keep the data away from there, or have the owner of zone '%s' allow it"
+    return "Keep the data away from there, or ask the owner of zone '%s' to allow it"
         .formatted(data.zone());
   }
 

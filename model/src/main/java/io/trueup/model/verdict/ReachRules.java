@@ -19,12 +19,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * What a workspace wants may go all the way that it goes (domain §2): the policies of the zone that
- * a store is of, and of the zone that the workspace is of, hold for the container that the store is
- * captured from, the platforms that carry it with their containers, and the workspace's own
- * container. Each is held against a policy once: what does not depend on the data at the workspace
- * or the group, the rest at the first dataset of the store. That a store's own zone allows the
- * container that it is captured from is judged with the store.
+ * The policies for the whole route of data to a workspace (domain §2). The policies of the store's zone and of the workspace's zone apply to the container that the store is captured from, to the platforms that carry the data with their containers, and to the workspace's own container. Each is checked against a policy once: at the workspace or the group where the data does not matter, otherwise at the first dataset of the store. {@link StoreRules} checks a store's source container against the store's own zone.
  */
 final class ReachRules {
 
@@ -43,14 +38,14 @@ final class ReachRules {
   }
 
   /**
-   * Some of the way that data goes.
+   * A part of the route of data.
    *
-   * @param platforms by name, how it comes there
+   * @param platforms by name, how the data gets there
    * @param containers by qualified name
    */
-  private record Way(Map<String, String> platforms, Map<String, Reached> containers) {
+  private record Route(Map<String, String> platforms, Map<String, Reached> containers) {
 
-    Way() {
+    Route() {
       this(new LinkedHashMap<>(), new LinkedHashMap<>());
     }
   }
@@ -58,11 +53,11 @@ final class ReachRules {
   void judge() {
     var reference = workspace.container();
     var container = reference == null ? null : lookup.container(workspace.team(), reference);
-    var own = new Way();
+    var own = new Route();
     if (container != null) {
       var reached = new Reached(container, "the container of workspace '" + workspace.name() + "'");
       own.containers().put(container.qualifiedName(), reached);
-      hold(
+      checkRoute(
           new Governed(
               zone, policies, "data of workspace '" + workspace.name() + "'", List.of("container")),
           own);
@@ -72,24 +67,24 @@ final class ReachRules {
     }
   }
 
-  private void group(DatasetGroup group, Way own) {
+  private void group(DatasetGroup group, Route own) {
     var platforms = platforms(group);
-    var further = new Way();
+    var ofGroup = new Route();
     for (var platform : platforms) {
-      carry(
+      addPlatform(
           platform,
           "group '" + group.name() + "' of workspace '" + workspace.name() + "' is realized there",
-          further,
+          ofGroup,
           own);
     }
-    hold(
+    checkRoute(
         new Governed(
             zone,
             policies,
             "data of group '" + group.name() + "' of workspace '" + workspace.name() + "'",
             List.of("groups", group.name())),
-        further);
-    further.containers().putAll(own.containers());
+        ofGroup);
+    ofGroup.containers().putAll(own.containers());
     var sinks = new LinkedHashMap<String, List<DatasetSink>>();
     for (var sink : group.sinks()) {
       sinks.computeIfAbsent(sink.store(), _ -> new ArrayList<>()).add(sink);
@@ -97,7 +92,7 @@ final class ReachRules {
     sinks.forEach((name, ofStore) -> {
       var store = lookup.store(name);
       if (store != null) {
-        store(store, group, ofStore, further);
+        store(store, group, ofStore, ofGroup);
       }
     });
   }
@@ -108,8 +103,8 @@ final class ReachRules {
         .toList();
   }
 
-  /** A platform with its container, unless the container was reached already. */
-  private void carry(PlatformDeclaration platform, String how, Way to, Way already) {
+  /** Adds a platform with its container, unless the container was reached already. */
+  private void addPlatform(PlatformDeclaration platform, String how, Route to, Route already) {
     to.platforms().put(platform.name(), how);
     var reference = platform.container();
     var container = reference == null ? null : lookup.container(null, reference);
@@ -121,24 +116,24 @@ final class ReachRules {
     }
   }
 
-  private void store(Datastore store, DatasetGroup group, List<DatasetSink> sinks, Way way) {
+  private void store(Datastore store, DatasetGroup group, List<DatasetSink> sinks, Route route) {
     var path = List.of("groups", group.name(), "datasets", sinks.getFirst().toString());
     var what = "data of store '" + store.name() + "'";
-    var primary = primary(store, way);
+    var primary = primary(store, route);
     var itsZone = Team.zoneOf(store.team());
     var itsPolicies = lookup.policies(itsZone);
     var consumer = new Governed(zone, policies, what, path);
     var producer = new Governed(itsZone, itsPolicies, what, path);
-    hold(consumer, primary);
+    checkRoute(consumer, primary);
     if (!itsZone.equals(zone)) {
       var source = lookup.captured(store);
       if (source != null) {
-        check.places(consumer, new Reached(source, "where it comes from"));
+        check.places(consumer, new Reached(source, "its source"));
       }
-      hold(producer, way);
-      hold(producer, primary);
+      checkRoute(producer, route);
+      checkRoute(producer, primary);
     }
-    var containers = new ArrayList<>(way.containers().values());
+    var containers = new ArrayList<>(route.containers().values());
     containers.addAll(primary.containers().values());
     for (var policy : itsPolicies.storage().values()) {
       if (policy.isMandatory()) {
@@ -151,16 +146,16 @@ final class ReachRules {
   }
 
   /** The platforms that read the source for those that carry the store. */
-  private Way primary(Datastore store, Way way) {
-    var primary = new Way();
+  private Route primary(Datastore store, Route route) {
+    var primary = new Route();
     var names = lookup.primaries(store.name());
-    if (names.isEmpty() || names.containsAll(way.platforms().keySet())) {
+    if (names.isEmpty() || names.containsAll(route.platforms().keySet())) {
       return primary;
     }
     for (var name : names) {
-      var platform = way.platforms().containsKey(name) ? null : lookup.platform(name);
+      var platform = route.platforms().containsKey(name) ? null : lookup.platform(name);
       if (platform != null) {
-        carry(platform, "it reads the store's source for the others", primary, way);
+        addPlatform(platform, "it reads the store's source for the others", primary, route);
       }
     }
     return primary;
@@ -191,8 +186,8 @@ final class ReachRules {
         .toList();
   }
 
-  private void hold(Governed data, Way way) {
-    way.platforms().forEach((name, how) -> check.platform(data, name, how));
-    way.containers().values().forEach(it -> check.places(data, it));
+  private void checkRoute(Governed data, Route route) {
+    route.platforms().forEach((name, how) -> check.platform(data, name, how));
+    route.containers().values().forEach(it -> check.places(data, it));
   }
 }

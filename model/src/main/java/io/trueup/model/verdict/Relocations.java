@@ -16,18 +16,16 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Warns of data that is read from, kept in or delivered to another place than before: a container
- * that has another address, and a platform or workspace that names another container. That a store
- * names another one is told with its capture.
+ * Warns about data that moves: a container with a new address, and a platform or workspace that names another container. Compatibility reports a store that names another container with the store's capture.
  */
 final class Relocations {
 
   private static final String RULE = "compatibility.reprovision";
-  private static final String REMEDY = "Merge it when that may happen";
+  private static final String REMEDY = "Merge it when this is acceptable";
   private static final String STARTS =
-      "there with empty tables, and what is in the tables of today stays where it is";
+      "there with empty tables; the existing tables stay where they are";
 
-  /** More names than these are counted. */
+  /** Messages count further names. */
   private static final int MOST_NAMED = 3;
 
   private final EcosystemChanges changes;
@@ -42,11 +40,11 @@ final class Relocations {
   }
 
   /**
-   * Compares.
+   * Compares two versions.
    *
-   * @param changes from the accepted version to the one that is judged
-   * @param linked the one that is judged
-   * @param references its references
+   * @param changes from the accepted version to the checked one
+   * @param linked the checked version
+   * @param references of the checked version
    */
   static List<Finding> check(EcosystemChanges changes, Linked linked, References references) {
     var check = new Relocations(changes, linked, references);
@@ -83,12 +81,12 @@ final class Relocations {
             REMEDY));
   }
 
-  /** What follows for those that use the container now, and did before it moved. */
+  /** The consequences for platforms, stores and workspaces that used the container before the move and still do. */
   private List<String> consequences(String container) {
     var consequences = new ArrayList<String>();
     var platforms =
         linked.ecosystem().platforms().values().stream()
-            .filter(it -> container.equals(it.container()) && usedIt(it))
+            .filter(it -> container.equals(it.container()) && usedBefore(it))
             .map(PlatformDeclaration::name)
             .sorted()
             .toList();
@@ -100,12 +98,12 @@ final class Relocations {
                   platforms.size() == 1 ? "starts" : "start",
                   STARTS));
     }
-    var stores = kept(references.stores().find(container), it -> usedIt(it, container));
+    var stores = kept(references.stores().find(container), it -> usedBefore(it, container));
     if (!stores.isEmpty()) {
       consequences.add(
-          "the ingestion of %s loads all data again from there".formatted(named("store", stores)));
+          "the ingestion of %s reloads all data from there".formatted(named("store", stores)));
     }
-    var workspaces = kept(references.workspaces().find(container), it -> reads(it, container));
+    var workspaces = kept(references.workspaces().find(container), it -> workspaceUsedBefore(it, container));
     if (!workspaces.isEmpty()) {
       consequences.add(
           "%s %s data there"
@@ -117,14 +115,14 @@ final class Relocations {
   }
 
   private interface Use {
-    boolean isOld(String name);
+    boolean isKept(String name);
   }
 
   private static List<String> kept(@Nullable PersistentSet<String> users, Use use) {
     var kept = new ArrayList<String>();
     if (users != null) {
       for (var user : users) {
-        if (use.isOld(user)) {
+        if (use.isKept(user)) {
           kept.add(user);
         }
       }
@@ -132,7 +130,7 @@ final class Relocations {
     return kept;
   }
 
-  private boolean usedIt(PlatformDeclaration platform) {
+  private boolean usedBefore(PlatformDeclaration platform) {
     var change = changes.platforms().get(platform.name());
     return change == null
         || (change.before() != null
@@ -140,13 +138,13 @@ final class Relocations {
             && platform.container().equals(change.before().container()));
   }
 
-  private boolean usedIt(String store, String container) {
+  private boolean usedBefore(String store, String container) {
     var change = changes.stores().get(store);
     return change == null
         || (change.before() != null && container.equals(container(change.before())));
   }
 
-  private boolean reads(String workspace, String container) {
+  private boolean workspaceUsedBefore(String workspace, String container) {
     var change = changes.workspaces().get(workspace);
     return change == null
         || (change.before() != null && container.equals(container(change.before())));
@@ -173,7 +171,7 @@ final class Relocations {
     var after = change.after();
     if (before == null
         || after == null
-        || after.transformer() != null // Its output store tells of the move.
+        || after.transformer() != null // The output store reports the move.
         || !moves(container(before), container(after))) {
       return;
     }
@@ -198,7 +196,7 @@ final class Relocations {
     return reference == null ? null : Ecosystem.qualified(store.team(), reference);
   }
 
-  /** Whether two containers are two places; which place one was is asked of the older version. */
+  /** Whether two containers have different addresses; the old address comes from the older version. */
   private boolean moves(@Nullable String from, @Nullable String to) {
     if (from == null || to == null || from.equals(to)) {
       return false;

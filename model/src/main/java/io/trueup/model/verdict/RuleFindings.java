@@ -3,7 +3,7 @@ package io.trueup.model.verdict;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Collects what rules find in one document. Not thread-safe. */
+/** Collects the findings of rules in one document. Not thread-safe. */
 final class RuleFindings {
 
   private final Origin origin;
@@ -17,24 +17,24 @@ final class RuleFindings {
     return findings;
   }
 
-  /** Notes an error at a path within the document. */
+  /** Adds an error at a path within the document. */
   void error(String rule, List<String> path, String message, String remedy) {
     findings.add(Finding.error(rule, origin, path, message, remedy));
   }
 
-  /** Notes a warning at a path within the document. */
+  /** Adds a warning at a path within the document. */
   void warning(String rule, List<String> path, String message, String remedy) {
     findings.add(Finding.warning(rule, origin, path, message, remedy));
   }
 
-  /** The path to a part of what another path leads to. */
+  /** A path with more steps. */
   static List<String> below(List<String> path, String... names) {
     var longer = new ArrayList<>(path);
     longer.addAll(List.of(names));
     return List.copyOf(longer);
   }
 
-  /** Notes a warning about a word that means nothing, or nothing yet. */
+  /** Adds a warning about a name that does not exist, perhaps not yet. */
   void doubtful(
       String rule,
       List<String> path,
@@ -44,7 +44,7 @@ final class RuleFindings {
     findings.add(Finding.warning(rule, origin, path, message, otherwise).suggesting(suggestion));
   }
 
-  /** Notes an error about a word that means nothing. */
+  /** Adds an error about a name that does not exist. */
   void unknown(
       String rule,
       List<String> path,

@@ -11,9 +11,7 @@ import io.trueup.model.verdict.Linked.Placed;
 import java.util.List;
 
 /**
- * All rules that only the whole model can tell (domain §2), by the kind of document that they
- * judge. What a rule finds in a document follows from the document and from what the rule asked the
- * {@link Lookup} alone.
+ * The rules that need the whole model (domain §2), by the kind of document. A rule's findings depend only on its document and on the facts that it asked the {@link Lookup} for.
  */
 final class Rules {
 

@@ -15,11 +15,10 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * A store and the documents that add datasets to it, of which those of other teams count for
- * nothing. Pure.
+ * A store and the documents that add datasets to it; documents of other teams are ignored. Pure.
  *
  * @param origin of the store's document
- * @param parts in their order
+ * @param parts the documents that add datasets, in their order
  */
 record StoreParts(Datastore store, Origin origin, List<Placed> parts) {
 
@@ -27,7 +26,7 @@ record StoreParts(Datastore store, Origin origin, List<Placed> parts) {
     return parts.isEmpty();
   }
 
-  /** How many datasets all of them declare, each counted as often as it is declared. */
+  /** The number of declared datasets, each counted as often as it is declared. */
   int size() {
     var size = store.datasets().size();
     for (var part : parts) {
@@ -36,7 +35,7 @@ record StoreParts(Datastore store, Origin origin, List<Placed> parts) {
     return size;
   }
 
-  /** What is declared twice, at the later place. */
+  /** The datasets that are declared twice, at the later place. */
   List<Finding> doubles() {
     var doubles = new ArrayList<Finding>();
     var seen = new HashMap<String, Origin>();
@@ -79,8 +78,7 @@ record StoreParts(Datastore store, Origin origin, List<Placed> parts) {
   }
 
   /**
-   * All datasets, from those that there were: changed by what differs between the parts before and
-   * now, and by that alone.
+   * All datasets, from those of the version before and the parts that differ.
    */
   PersistentMap<String, Dataset> changed(PersistentMap<String, Dataset> was, List<Placed> before) {
     var earlier = identities(before);
@@ -99,7 +97,7 @@ record StoreParts(Datastore store, Origin origin, List<Placed> parts) {
     return was.withAll(changes);
   }
 
-  /** Documents that were not read again are the same objects. */
+  /** A document that was not read again is the same object. */
   private static Set<Placed> identities(List<Placed> parts) {
     Set<Placed> identities = Collections.newSetFromMap(new IdentityHashMap<>());
     identities.addAll(parts);

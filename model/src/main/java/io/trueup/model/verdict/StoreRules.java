@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** A store, and what other documents add to it. */
+/** The rules for stores and for the documents that add datasets to them. */
 final class StoreRules {
 
   private final Lookup lookup;
@@ -47,7 +47,7 @@ final class StoreRules {
           .places(
               new Governed(
                   zone, lookup.policies(zone), what(store), List.of("capture", "container")),
-              new Reached(container, "where it comes from"));
+              new Reached(container, "its source"));
     }
     storage(store, List.of("capture", "container"));
     if (lookup.firstDataset(store.name()) == null) {
@@ -83,7 +83,7 @@ final class StoreRules {
           "Store '%s' is captured by '%s' from container '%s', which is of type '%s'"
               .formatted(
                   store.name(), kind.text(), container.qualifiedName(), container.type().text()),
-          "Such a container is captured by "
+          "Capture such a container by "
               + fitting.stream().map(it -> it.text()).collect(Collectors.joining(" or ")));
     }
   }
@@ -101,7 +101,7 @@ final class StoreRules {
     }
   }
 
-  /** A log and a topic are followed; all else is read when something says so. */
+  /** Captures that do not follow a log or a topic need a trigger. */
   private void trigger(Datastore store) {
     var kind = store.capture().kind();
     if ((kind == Capture.Kind.SNAPSHOT || kind == Capture.Kind.WATERMARK)
@@ -109,13 +109,13 @@ final class StoreRules {
       findings.warning(
           "store.trigger-missing",
           List.of("capture"),
-          "Store '%s' is captured by '%s', and nothing says when"
+          "Store '%s' is captured by '%s' and has no trigger"
               .formatted(store.name(), kind.text()),
           "Add a 'trigger': a cron expression, or 'external' when something else starts its job");
     }
   }
 
-  /** The zone's mandatory storage policies hold for the container that a store comes from. */
+  /** Checks the container that a store is captured from against its zone's mandatory storage policies. */
   void storage(Datastore store, List<String> path) {
     var container = lookup.captured(store);
     if (container == null) {
@@ -129,13 +129,13 @@ final class StoreRules {
         check.storage(
             new Governed(zone, policies, what(store), path),
             policy,
-            new Reached(container, "where it comes from"));
+            new Reached(container, "its source"));
       }
     }
   }
 
   /**
-   * What is wrong with a document's datasets beside the first one of the whole store.
+   * Reports the faults of a document's datasets, compared with the first dataset of the whole store.
    *
    * @param known the faults that the document alone has
    */

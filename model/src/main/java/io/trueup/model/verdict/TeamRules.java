@@ -5,7 +5,7 @@ import io.trueup.model.ecosystem.Team;
 import io.trueup.model.verdict.Finding.Suggestion;
 import java.util.List;
 
-/** A team is declared by its zone, and its containers lie somewhere. */
+/** The rules for a team: its zone declares it, and the locations of its containers exist. */
 final class TeamRules {
 
   private final Lookup lookup;
@@ -25,7 +25,7 @@ final class TeamRules {
       findings.error(
           "team.undeclared",
           List.of("name"),
-          "Team '%s' is declared by no zone".formatted(team.name()),
+          "No zone declares team '%s'".formatted(team.name()),
           "Declare it under 'teams' of its zone first");
     }
     team.containers().forEach(this::container);
@@ -37,7 +37,7 @@ final class TeamRules {
         findings.unknown(
             "container.location-unknown",
             List.of("containers", name, "locations", location),
-            "Location '%s' is none of the vendors' locations".formatted(location),
+            "No vendor has location '%s'".formatted(location),
             new Suggestion(location, DocumentReferences::locations),
             "Declare it under 'vendors' of the ecosystem");
       }

@@ -11,9 +11,7 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Transformers that wait for each other's output. No rule of a document, for a workspace would have
- * to be judged again whenever any of those before it in the graph changes: the cycles are found for
- * all transformers at once, in time linear in what they want, and only when that changes.
+ * Finds transformers that need each other's output. This is not a rule of a document, because a workspace would depend on all those before it in the graph: cycles are found for all transformers at once, in time linear in their inputs, and only when these change.
  *
  * @param cycles names of workspaces, each cycle sorted
  */
@@ -21,15 +19,15 @@ record TransformerCycles(List<List<String>> cycles) {
 
   static final TransformerCycles NONE = new TransformerCycles(List.of());
 
-  /** How many of a cycle are named in a message. */
+  /** The number of workspaces that a message names. */
   private static final int MOST_NAMED = 10;
 
   /**
    * The cycles of the next version.
    *
-   * @param before the graph that these cycles are of; null when there is none
+   * @param before the graph with these cycles; null when there is none
    */
-  @SuppressWarnings("ReferenceEquality") // What did not change is the same object.
+  @SuppressWarnings("ReferenceEquality") // An unchanged map is the same object.
   TransformerCycles next(
       @Nullable IntentionGraph before,
       Ecosystem ecosystem,
@@ -42,7 +40,7 @@ record TransformerCycles(List<List<String>> cycles) {
         : new TransformerCycles(Cycles.of(wants(ecosystem, after)));
   }
 
-  /** By workspace that has a transformer, those that make what it wants. */
+  /** By workspace with a transformer, the workspaces that make its inputs. */
   private static TreeMap<String, SortedSet<String>> wants(
       Ecosystem ecosystem, IntentionGraph graph) {
     var wants = new TreeMap<String, SortedSet<String>>();
@@ -78,7 +76,7 @@ record TransformerCycles(List<List<String>> cycles) {
                   ? "The transformer of workspace '%s' wants its own output".formatted(named)
                   : "The transformers of workspaces '%s'%s want each other's output"
                       .formatted(named, more > 0 ? " and %d more".formatted(more) : ""),
-              "Make sure that this is meant: each waits for what the others made the time before"));
+              "Make sure that this is intended: each run reads what the others made in their last run"));
     }
     return findings;
   }

@@ -4,7 +4,7 @@ import io.trueup.model.ecosystem.Datastore;
 import io.trueup.model.ecosystem.Workspace;
 import java.util.List;
 
-/** A workspace, its groups, and the store that its transformer makes. */
+/** The rules for a workspace, its groups, and the store that its transformer makes. */
 final class WorkspaceRules {
 
   private final Lookup lookup;

@@ -10,9 +10,7 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 
 /**
- * A zone's policies do not contradict themselves, and name what there is. That they name what there
- * is not is a warning: vendors and platforms are the ecosystem's owner's and policies the zone's,
- * so that as an error neither could go first; and a zone may well forbid a vendor before it comes.
+ * The rules for a zone's policies: they do not contradict themselves, and the names in them exist. A name that does not exist is only a warning: the ecosystem's owner declares vendors and platforms and the zone's owner the policies, so with an error neither could go first, and a zone may forbid a vendor in advance.
  */
 final class ZonePolicyRules {
 
@@ -45,7 +43,7 @@ final class ZonePolicyRules {
         findings.doubtful(
             "policy.location-unknown",
             path("location", policies.location(), location),
-            "The policies of zone '%s' name location '%s', which is none of the vendors' locations"
+            "The policies of zone '%s' name location '%s', which no vendor has"
                 .formatted(zone, location),
             new Suggestion(location, DocumentReferences::locations),
             "Have it declared under 'vendors' of the ecosystem, or remove it");
@@ -78,7 +76,7 @@ final class ZonePolicyRules {
     return List.of("policies", policy, list, word);
   }
 
-  /** What is allowed within what is forbidden; the same word in both lists its document tells. */
+  /** Reports allowed things within forbidden ones; reading the document reports a word in both lists. */
   private void contradictions() {
     var location = policies.location();
     for (var place : allowed(location)) {
@@ -87,7 +85,7 @@ final class ZonePolicyRules {
           contradiction(
               "location",
               place,
-              "location '%s', which lies in '%s'".formatted(place, place.substring(0, end)));
+              "location '%s' and forbids '%s', which contains it".formatted(place, place.substring(0, end)));
           break;
         }
       }
@@ -95,7 +93,7 @@ final class ZonePolicyRules {
         contradiction(
             "location",
             place,
-            "location '%s', which is of vendor '%s'".formatted(place, Vendor.of(place)));
+            "location '%s' and forbids vendor '%s', which runs it".formatted(place, Vendor.of(place)));
       }
     }
     for (var name : allowed(policies.vendor())) {
@@ -104,7 +102,7 @@ final class ZonePolicyRules {
         contradiction(
             "vendor",
             name,
-            "vendor '%s', which is of kind '%s'".formatted(name, vendor.cloud().text()));
+            "vendor '%s' and forbids vendors of its kind '%s'".formatted(name, vendor.cloud().text()));
       }
     }
   }
@@ -117,7 +115,7 @@ final class ZonePolicyRules {
     findings.error(
         "policy.contradiction",
         List.of("policies", policy, "allow", word),
-        "Zone '%s' allows %s and forbids that".formatted(zone, what),
-        "Remove one of the two: what is forbidden is never allowed");
+        "Zone '%s' allows %s".formatted(zone, what),
+        "Remove one of the two: where both match, forbidding wins");
   }
 }

@@ -4,7 +4,7 @@ import io.trueup.model.ecosystem.GovernanceZone;
 import io.trueup.model.verdict.Finding.Suggestion;
 import java.util.List;
 
-/** A zone is declared by the ecosystem, and what it declares is defined. */
+/** The rules for a zone: the ecosystem declares it, and its teams are defined. */
 final class ZoneRules {
 
   private final Lookup lookup;
@@ -20,7 +20,7 @@ final class ZoneRules {
       findings.unknown(
           "zone.undeclared",
           List.of("name"),
-          "Zone '%s' is not declared by the ecosystem".formatted(zone.name()),
+          "The ecosystem does not declare zone '%s'".formatted(zone.name()),
           new Suggestion(zone.name(), it -> it.declaration().zones().keySet()),
           "Declare it under 'zones' of the ecosystem first");
     }
@@ -30,7 +30,7 @@ final class ZoneRules {
             "team.undefined",
             List.of("teams", team),
             "Team '%s/%s' is declared and not yet defined".formatted(zone.name(), team),
-            "Its owner adds a Team document of that name; or remove the declaration");
+            "Ask its owner to add a Team document of that name, or remove the declaration");
       }
     }
     new ZonePolicyRules(lookup, findings, zone).judge();

@@ -1,5 +1,5 @@
 /**
- * Judges a model: links documents to an ecosystem, lints it, compares it with the accepted one.
+ * Checks a version of a model: links its documents to an ecosystem, applies the rules, builds the graphs, and compares it with the accepted version.
  * Entry point: {@link io.trueup.model.verdict.Judge}. Pure.
  */
 @NullMarked

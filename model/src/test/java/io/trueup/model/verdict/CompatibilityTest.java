@@ -53,7 +53,7 @@ class CompatibilityTest {
         .isEqualTo(row.expected());
   }
 
-  /** What cannot be read is not compared; no case finds nothing for that reason. */
+  /** Unreadable versions are not compared, so no case may be empty for that reason. */
   @ParameterizedTest
   @MethodSource("cases")
   void comparesTheVersionsOfEveryCase(Case row) {
@@ -74,7 +74,7 @@ class CompatibilityTest {
     assertThat(cases().stream().flatMap(Cases::rules).collect(Collectors.toSet())).isEqualTo(rules);
   }
 
-  /** What each of many versions may follow the one before, it may follow the first. */
+  /** If each of many versions may follow the one before, it may follow the first one too. */
   @Test
   void allowsOverManyVersionsWhatItAllowsFromOneToTheNext() {
     var kinds = new TreeSet<String>();
@@ -98,7 +98,7 @@ class CompatibilityTest {
       }
     }
     assertThat(steps).isGreaterThan(1000);
-    // Neither a column's removal nor another key or nullability is ever allowed.
+    // Removing a column and changing a key or nullability are never allowed.
     assertThat(kinds).containsExactly("edit 0", "edit 1", "edit 2", "edit 6");
   }
 

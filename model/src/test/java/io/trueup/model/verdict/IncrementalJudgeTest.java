@@ -18,9 +18,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /**
- * A verdict worked out from a version before equals the one worked out from nothing, whatever was
- * edited. {@code -Dtrueup.model.seed=N} begins with another seed, {@code -Dtrueup.model.minutes=N}
- * goes on for so long.
+ * A verdict that starts from an earlier version equals the one that starts from nothing, after any edits. {@code -Dtrueup.model.seed=N} starts with another seed, {@code -Dtrueup.model.minutes=N} sets how long it runs.
  */
 class IncrementalJudgeTest {
 
@@ -44,7 +42,7 @@ class IncrementalJudgeTest {
         .hasSizeGreaterThan(50);
   }
 
-  /** Found by seed 1670: the one who wanted a dataset goes while the dataset changes. */
+  /** Found by seed 1670: the only consumer of a dataset is removed while the dataset changes. */
   @Test
   void forgetsAnIngestionThatNobodyWantsOfADatasetThatChanged() {
     var before = TestModel.northwind().without("workspaces/product-reporting.yaml");
@@ -59,7 +57,7 @@ class IncrementalJudgeTest {
     assertThat(next.model()).isEqualTo(after.judge().model());
   }
 
-  /** Names that come and go in two documents of a store, and meet in lower case. */
+  /** Names that are added to and removed from two documents of a store, and that are equal in lower case. */
   @Test
   void findsNamesThatDifferInCaseAloneWhateverWasThereBefore() {
     var random = new Random(7);
@@ -90,7 +88,7 @@ class IncrementalJudgeTest {
     assertThat(found).isGreaterThan(50);
   }
 
-  /** A sequence of edits, each judged from the basis before it and from nothing. */
+  /** A sequence of edits, each checked from the basis before it and from nothing. */
   private static final class Sequence {
 
     private record Past(TestModel model, Basis basis) {
@@ -138,7 +136,7 @@ class IncrementalJudgeTest {
       remember(next);
     }
 
-    /** Mostly the newest version is gone on from, sometimes one from long ago. */
+    /** Most steps start from the newest version, some from a much older one. */
     private void remember(Judgement judgement) {
       if (judgement.basis() != null) {
         if (bases.size() > 2 || (bases.size() == 2 && random.nextInt(8) > 0)) {
@@ -152,7 +150,7 @@ class IncrementalJudgeTest {
     }
   }
 
-  /** A platform that says something of each second node. */
+  /** A platform that finds a problem in every second node. */
   private static final GraphLint LINT =
       new GraphLint() {
         @Override

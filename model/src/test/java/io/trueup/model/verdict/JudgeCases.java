@@ -5,14 +5,13 @@ import java.util.List;
 
 /**
  * Edits of the sample, one a line: {@code path :: old => new}, or {@code path ++ more} to append,
- * {@code path --} to remove; {@code after} begins those that make a second version out of an
- * accepted first one.
+ * {@code path --} to remove; {@code after} starts the edits that turn the accepted first version into a second one.
  */
 public final class JudgeCases {
 
   private JudgeCases() {}
 
-  /** The problems of the edited sample, as an author sees them. */
+  /** The problems of the edited sample, as authors see them. */
   public static List<String> lines(String edits) {
     var model = TestModel.northwind();
     Model accepted = null;

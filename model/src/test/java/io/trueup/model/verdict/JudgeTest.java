@@ -49,7 +49,7 @@ class JudgeTest {
     assertThat(judgement.isAccepted()).isFalse();
     assertThat(TestModel.lines(judgement))
         .containsExactly(
-            "error: There is no YAML or JSON file under the model root 'model' [model.empty]. Check the source's 'model-root'; an empty model is never taken for a wish to remove everything");
+            "error: There is no YAML or JSON file under the model root 'model' [model.empty]. Check the source's 'model-root'; Trueup never reads an empty model as a request to remove everything");
   }
 
   @Test
@@ -109,7 +109,7 @@ class JudgeTest {
     return TestModel.northwind().judge(null, saying(of, problem), new Random(0));
   }
 
-  /** A platform that has one thing to say, of its declaration or of a node. */
+  /** A platform that finds one problem, in its declaration or in a node. */
   private static GraphLint saying(PlatformGraph of, GraphProblem problem) {
     return new GraphLint() {
       @Override

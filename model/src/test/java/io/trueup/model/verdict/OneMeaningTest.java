@@ -10,7 +10,7 @@ import java.util.TreeMap;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Two writings of one thing have one fingerprint, and so no platform is asked to do anything. */
+/** Two spellings of one thing have the same fingerprint, so that no platform has anything to do. */
 class OneMeaningTest {
 
   @ParameterizedTest

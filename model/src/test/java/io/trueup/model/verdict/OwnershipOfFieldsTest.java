@@ -19,9 +19,7 @@ import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
 /**
- * Changes every component of every record that a document holds, one at a time: from a stranger's
- * repository it is refused, from the owner's it is not. A component that is added later cannot be
- * forgotten.
+ * Changes every component of every record of a document, one at a time: the change is rejected from a stranger's repository and accepted from the owner's. Reflection finds components that are added later.
  */
 class OwnershipOfFieldsTest {
 
@@ -38,7 +36,7 @@ class OwnershipOfFieldsTest {
 
   private static final RepositoryBranch TEAM = RepositoryBranch.parse("github.com/acme/sales@main");
 
-  /** What an owner alone may not do, by the place in a document. */
+  /** The changes that are rejected even from the owner, by the place in a document. */
   private static final Map<String, Set<String>> REFUSED =
       Map.of(
           "EcosystemDocument.ecosystem.zones",

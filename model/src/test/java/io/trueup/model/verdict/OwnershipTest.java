@@ -58,8 +58,7 @@ class OwnershipTest {
   }
 
   /**
-   * Edits of the sample as in {@link JudgeCases}; those before {@code then} make the base, {@code
-   * first} says that there is none, {@code from} names the source.
+   * Edits of the sample as in {@link JudgeCases}; those before {@code then} make the base, {@code first} means that there is none, {@code from} names the source.
    */
   static List<String> lines(String input) {
     var base = TestModel.northwind();
@@ -98,13 +97,13 @@ class OwnershipTest {
   void reportsEveryRuleInSomeCase() {
     var rules = Rules.in("verdict");
     rules.removeIf(it -> !it.startsWith("ownership."));
-    // Of a base's history, which the merge check knows.
+    // The merge check reports this rule, because it knows the history of the base.
     rules.remove("ownership.base-unreadable");
 
     assertThat(cases().stream().flatMap(Cases::rules).collect(Collectors.toSet())).isEqualTo(rules);
   }
 
-  /** Every row of the table of domain §3, brought by everybody. */
+  /** Every row of the table of domain §3, from every source. */
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',

@@ -8,12 +8,12 @@ import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** Edits of texts as authors make them, and as they do not. */
+/** Random edits of model files, plausible and implausible. */
 final class RandomEdits {
 
   private static final Pattern WORD = Pattern.compile("[A-Za-z][A-Za-z0-9_/-]*");
 
-  /** What the sample lacks, so that most rules have something to judge. */
+  /** Files that the sample lacks, so that most rules apply. */
   private static final TestModel START =
       TestModel.northwind()
           .withFile(
@@ -120,7 +120,7 @@ final class RandomEdits {
                   cold: {allow: [postgres, iceberg], deprecated: true}
               """);
 
-  /** What stands in the beginning, and what authors would write instead. */
+  /** Phrases of the original files, and what authors would write instead. */
   private static final List<List<String>> PHRASES =
       List.of(
           List.of("classification: [PUB]", "classification: [MNPI]"),
@@ -178,12 +178,12 @@ final class RandomEdits {
     words.addAll(List.of("mysql", "kafka", "MNPI", "aws", "forbid", "readOnly", "true", "false"));
   }
 
-  /** What edits begin with. */
+  /** The files before any edit. */
   static TestModel start() {
     return START;
   }
 
-  /** The model with something changed. */
+  /** The model with one random change. */
   TestModel edit(TestModel model) {
     if (model.files().isEmpty()) {
       return START;
@@ -208,13 +208,13 @@ final class RandomEdits {
     return all.get(random.nextInt(all.size()));
   }
 
-  /** A file as it was in the beginning. */
+  /** A file without any edits. */
   private TestModel mended(TestModel model) {
     var path = file(START);
     return model.withFile(path, START.text(path));
   }
 
-  /** A phrase for another, or back again. */
+  /** Replaces a phrase by another, or back. */
   private TestModel rephrased(TestModel model) {
     var phrase = any(PHRASES);
     var isBack = random.nextInt(4) == 0;
@@ -226,7 +226,7 @@ final class RandomEdits {
         : model.with(any(holders).getKey(), old, phrase.get(isBack ? 0 : 1));
   }
 
-  /** A word replaced by another, mostly by one that stands where such words stand. */
+  /** Replaces a word by another, mostly by one that occurs in similar places. */
   private TestModel reworded(TestModel model) {
     var path = file(model);
     var text = model.text(path);
@@ -265,7 +265,7 @@ final class RandomEdits {
         : model.withFile(path, String.join("---\n", documents));
   }
 
-  /** A document in another file, before or after what is there. */
+  /** Moves a document to another file, before or after its documents. */
   private TestModel moved(TestModel model) {
     var path = file(model);
     var documents = documents(model.text(path));
