@@ -4,11 +4,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What differs between two graphs of one platform; each list is by node key.
+ * The differences between two graphs of one platform; each list is by node key.
  *
- * @param added nodes that only the newer graph holds
- * @param changed nodes that both hold, with different fingerprints
- * @param removed nodes that only the older graph holds
+ * @param added nodes that only the newer graph contains
+ * @param changed nodes that both graphs contain, with different fingerprints
+ * @param removed nodes that only the older graph contains
  */
 public record GraphDiff(
     List<PipelineNode> added, List<NodeChange> changed, List<PipelineNode> removed) {
@@ -23,8 +23,7 @@ public record GraphDiff(
   }
 
   /**
-   * Compares two graphs by key and fingerprint, at the cost of what differs when one was made from
-   * the other.
+   * Compares two graphs by key and fingerprint. The cost is that of the difference when one was made from the other.
    */
   public static GraphDiff between(PlatformGraph older, PlatformGraph newer) {
     var added = new ArrayList<PipelineNode>();
@@ -47,7 +46,7 @@ public record GraphDiff(
     return new GraphDiff(added, changed, removed);
   }
 
-  /** Whether the newer graph asks for what the older one does. */
+  /** Whether both graphs require the same. */
   public boolean isEmpty() {
     return added.isEmpty() && changed.isEmpty() && removed.isEmpty();
   }

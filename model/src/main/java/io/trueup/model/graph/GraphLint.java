@@ -4,12 +4,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Says what of a platform's graph cannot be realized: of the declaration, and of each node by
- * itself, so that only nodes that changed are looked at again. Pure.
+ * Finds what a platform cannot realize of its graph: in the declaration, and in each node by itself, so that only changed nodes are checked again. Pure.
  */
 public interface GraphLint {
 
-  /** Finds nothing. */
+  /** Finds no problem. */
   GraphLint NONE =
       new GraphLint() {
         @Override
@@ -24,39 +23,37 @@ public interface GraphLint {
       };
 
   /**
-   * What is wrong with the platform's declaration and its container.
+   * The problems of the platform's declaration and its container.
    *
-   * @param graph whose nodes are of no concern, but for whether there are any
+   * @param graph only its declaration and container count, and whether it has nodes
    */
   List<GraphProblem> declaration(PlatformGraph graph);
 
   /**
-   * What is wrong with a node.
+   * The problems of a node.
    *
-   * @param graph whose declaration and container count, and no other node
+   * @param graph only its declaration and container count, not its other nodes
    */
   List<GraphProblem> node(PlatformGraph graph, PipelineNode node);
 
   /**
-   * What cannot be realized of a change of a node, though both what it was and what it is could be
-   * by themselves.
+   * The problems of changing a node, when both versions of the node are valid by themselves.
    */
   default List<GraphProblem> change(PlatformGraph graph, GraphDiff.NodeChange change) {
     return List.of();
   }
 
   /**
-   * What a merge does to what is kept of earlier versions, as far as it is known here: warnings,
-   * since who knows less has to come to the same verdict.
+   * The effects of a merge on stored data of earlier versions, as far as they are known here. Only warnings, because a check that knows less must reach the same verdict.
    *
    * @param graph after the merge
-   * @param diff from the accepted graph to that one
+   * @param diff from the accepted graph to that graph
    */
   default List<GraphProblem> merge(PlatformGraph graph, GraphDiff diff) {
     return List.of();
   }
 
-  /** All that it says of a whole graph, looked at from nothing. */
+  /** All problems of a whole graph. */
   default List<GraphProblem> all(PlatformGraph graph) {
     var problems = new ArrayList<>(declaration(graph));
     for (var node : graph.nodes().values()) {

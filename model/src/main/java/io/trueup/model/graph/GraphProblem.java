@@ -5,10 +5,10 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is wrong with a platform's graph, before its place in the model is known.
+ * A problem of a platform's graph whose place in the model is not known yet.
  *
- * @param node the node at fault; null when it is the platform's declaration itself
- * @param column the column at fault, as {@code dataset/column}; null when it is none
+ * @param node the node at fault; null for the platform's declaration
+ * @param column the column at fault, as {@code dataset/column}; null for none
  * @param field the path of fields at fault, in the platform's declaration or, with a node and no
  *     column, in the document that the node comes from; empty for the whole
  */
@@ -36,7 +36,7 @@ public record GraphProblem(
     this(rule, severity, node, column, List.of(), message, remedy);
   }
 
-  /** The same at a field. */
+  /** The same problem at a field. */
   public GraphProblem at(String... path) {
     return new GraphProblem(rule, severity, node, column, List.of(path), message, remedy);
   }

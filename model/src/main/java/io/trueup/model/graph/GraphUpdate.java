@@ -25,18 +25,16 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The fine half of the algorithm of domain §4: from what changed in an ecosystem, the nodes that
- * may differ, each worked out anew from the newer ecosystem. What is not suspected is not looked
- * at. Not thread-safe; one instance makes one update.
+ * The fine half of the algorithm of domain §4: finds the nodes that a change of the ecosystem may affect, and computes each from the newer ecosystem. Other nodes are not read. Not thread-safe; one instance makes one update.
  */
 final class GraphUpdate {
 
-  private static final Fingerprint UNSEALED = new Fingerprint(0, 0);
+  private static final Fingerprint NO_FINGERPRINT = new Fingerprint(0, 0);
 
   /**
-   * What follows from one suspect.
+   * The nodes that follow from one candidate.
    *
-   * @param gone keys of nodes that are gone, unless they are among the others
+   * @param gone keys of removed nodes, unless {@code nodes} has them
    */
   private record Drafts(List<NodeKey> gone, List<PipelineNode> nodes) {
 
@@ -48,15 +46,15 @@ final class GraphUpdate {
   private final GraphView older;
   private final GraphView newer;
   private final PersistentMap<String, PlatformGraph> graphs;
-  private final Suspects suspects;
+  private final Suspects candidates;
 
-  /** The one object of each key, for a node is named by several others. */
+  /** The shared object of each key, because several nodes name the same one. */
   private final Map<NodeKey, NodeKey> keys = new ConcurrentHashMap<>();
 
-  /** Likewise of each group, which takes several exports. */
+  /** The shared object of each group, because several exports serve the same one. */
   private final Map<Consumer, Consumer> consumers = new ConcurrentHashMap<>();
 
-  /** By key: the node as it is now, but for its priority and fingerprint; empty when it is gone. */
+  /** By key, the new node without its priority and fingerprint; empty when it is removed. */
   private final Map<NodeKey, Optional<PipelineNode>> drafts = new HashMap<>();
 
   GraphUpdate(
@@ -67,14 +65,14 @@ final class GraphUpdate {
     this.older = older;
     this.newer = newer;
     this.graphs = graphs;
-    this.suspects = Suspects.of(older, newer, graphs, changes);
+    this.candidates = Suspects.of(older, newer, graphs, changes);
   }
 
-  /** The nodes that differ from the older graphs, or might; empty for those that are gone. */
+  /** The nodes that differ, or may differ, from the older graphs; empty for removed ones. */
   Map<NodeKey, Optional<PipelineNode>> nodes() {
-    draft(suspects.sinks(), this::draftSink);
-    draft(suspects.stores(), this::draftStore);
-    draft(suspects.transformers(), this::draftTransformer);
+    draft(candidates.sinks(), this::draftSink);
+    draft(candidates.stores(), this::draftStore);
+    draft(candidates.transformers(), this::draftTransformer);
     var priorities = new PriorityUpdate(older, newer, graphs, drafts).priorities();
     var seal = new NodeSeal(newer);
     var nodes = new HashMap<NodeKey, Optional<PipelineNode>>(2 * drafts.size());
@@ -105,7 +103,7 @@ final class GraphUpdate {
     }
     var before = before(key);
     if (before == null) {
-      throw new IllegalStateException("A new node's priority is always worked out: " + key);
+      throw new IllegalStateException("The priority of a new node is missing:  " + key);
     }
     return before.priority();
   }
@@ -115,9 +113,9 @@ final class GraphUpdate {
     return graph == null ? null : graph.nodes().find(key);
   }
 
-  /** What follows from one suspect: its nodes, those that are gone first. */
-  private <S> void draft(Set<S> suspects, Function<S, Drafts> drafting) {
-    Parallel.map(List.copyOf(suspects), drafting)
+  /** Adds the nodes that follow from each candidate, the removed ones first. */
+  private <S> void draft(Set<S> candidates, Function<S, Drafts> drafting) {
+    Parallel.map(List.copyOf(candidates), drafting)
         .forEach(found -> {
           found.gone().forEach(it -> drafts.put(it, Optional.empty()));
           found.nodes().forEach(it -> drafts.put(it.key(), Optional.of(it)));
@@ -161,7 +159,7 @@ final class GraphUpdate {
       }
     }
     if (newer.store(store) != null && !newer.isSingle(store)) {
-      var ingesting = suspects.isRestructured(store) ? newer.ingesting(store) : platforms;
+      var ingesting = candidates.isRestructured(store) ? newer.ingesting(store) : platforms;
       ingesting.forEach(
           it -> drafted.nodes().add(ingest(it, NodeKey.ingest(it, store), store, null)));
     }
@@ -200,14 +198,14 @@ final class GraphUpdate {
             .flatMap(it -> it.container(null, to.container()))
             .orElseThrow();
     return new Export(
-        one(NodeKey.export(to.platform(), to.container(), sink.store(), sink.dataset())),
-        UNSEALED,
+        shared(NodeKey.export(to.platform(), to.container(), sink.store(), sink.dataset())),
+        NO_FINGERPRINT,
         Priority.LOW,
-        List.of(one(newer.ingestKey(to.platform(), sink.store(), sink.dataset()))),
+        List.of(shared(newer.ingestKey(to.platform(), sink.store(), sink.dataset()))),
         container,
         sink.store(),
         dataset,
-        consumers.stream().map(this::one).toList());
+        consumers.stream().map(this::shared).toList());
   }
 
   private Ingest ingest(String platform, NodeKey key, String name, @Nullable String dataset) {
@@ -220,12 +218,12 @@ final class GraphUpdate {
             ? null
             : newer.ecosystem().container(store.team(), store.capture().container()).orElse(null);
     return new Ingest(
-        one(key),
-        UNSEALED,
+        shared(key),
+        NO_FINGERPRINT,
         Priority.LOW,
         producer == null || readsPrimary
             ? List.of()
-            : List.of(one(NodeKey.transform(platform, producer))),
+            : List.of(shared(NodeKey.transform(platform, producer))),
         store.header(),
         dataset == null
             ? store.datasets()
@@ -236,7 +234,7 @@ final class GraphUpdate {
         readsPrimary
             ? primaries.stream()
                 .map(it ->
-                    one(
+                    shared(
                         dataset == null
                             ? NodeKey.ingest(it, name)
                             : NodeKey.ingest(it, name, dataset)))
@@ -252,7 +250,7 @@ final class GraphUpdate {
         for (var sink : group.sinks()) {
           if (newer.exists(sink.store(), sink.dataset())) {
             inputs.add(
-                one(
+                shared(
                     NodeKey.export(
                         platform, container.qualifiedName(), sink.store(), sink.dataset())));
           }
@@ -260,30 +258,30 @@ final class GraphUpdate {
       }
     }
     return new Trigger(
-        one(NodeKey.trigger(platform, workspace.name())),
-        UNSEALED,
+        shared(NodeKey.trigger(platform, workspace.name())),
+        NO_FINGERPRINT,
         Priority.LOW,
         List.copyOf(inputs),
         workspace.name(),
         Optional.ofNullable(workspace.transformer()).orElseThrow().trigger());
   }
 
-  private Consumer one(Consumer consumer) {
+  private Consumer shared(Consumer consumer) {
     var found = consumers.putIfAbsent(consumer, consumer);
     return found == null ? consumer : found;
   }
 
-  private NodeKey one(NodeKey key) {
+  private NodeKey shared(NodeKey key) {
     var found = keys.putIfAbsent(key, key);
     return found == null ? key : found;
   }
 
   private Transform transform(String platform, Workspace workspace) {
     return new Transform(
-        one(NodeKey.transform(platform, workspace.name())),
-        UNSEALED,
+        shared(NodeKey.transform(platform, workspace.name())),
+        NO_FINGERPRINT,
         Priority.LOW,
-        List.of(one(NodeKey.trigger(platform, workspace.name()))),
+        List.of(shared(NodeKey.trigger(platform, workspace.name()))),
         workspace.name(),
         Optional.ofNullable(workspace.transformer()).orElseThrow());
   }

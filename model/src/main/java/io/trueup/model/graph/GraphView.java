@@ -16,12 +16,12 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/** An ecosystem with its references and roots, and the questions that graphs ask of it. */
+/** An ecosystem with its references and roots, and queries over them. */
 record GraphView(@Nullable Ecosystem ecosystem, References references, Roots roots) {
 
   static final GraphView NONE = new GraphView(null, References.NONE, Roots.NONE);
 
-  /** Where a dataset is exported to: a platform brings it to a container. */
+  /** A container to which a platform exports a dataset. */
   record Destination(String platform, String container) {}
 
   @Nullable Datastore store(String name) {
@@ -42,7 +42,7 @@ record GraphView(@Nullable Ecosystem ecosystem, References references, Roots roo
     return ecosystem == null ? null : ecosystem.producers().find(store);
   }
 
-  /** The platforms that alone read a store's source; empty when each reads it for itself. */
+  /** The platforms that read a store's source for all others; empty when each reads it itself. */
   SortedSet<String> primaries(String store) {
     var found = ecosystem == null ? null : ecosystem.primaryIngestion().find(store);
     return found == null ? new TreeSet<>() : found;
@@ -68,7 +68,7 @@ record GraphView(@Nullable Ecosystem ecosystem, References references, Roots roo
     return found != null && found.datasets().containsKey(dataset);
   }
 
-  /** Where a dataset is exported to, each with the groups that want it there, sorted. */
+  /** The destinations of a dataset, each with the groups that want it there, sorted. */
   Map<Destination, List<Consumer>> exports(String store, String dataset) {
     var exports = new HashMap<Destination, List<Consumer>>();
     if (!exists(store, dataset)) {
@@ -110,7 +110,7 @@ record GraphView(@Nullable Ecosystem ecosystem, References references, Roots roo
     return platforms;
   }
 
-  /** The platforms that ingest a dataset, for themselves or for others. */
+  /** The platforms that ingest a dataset, for themselves or for other platforms. */
   SortedSet<String> ingesting(String store, String dataset) {
     var platforms = new TreeSet<String>();
     ingesting(store, dataset, platforms);

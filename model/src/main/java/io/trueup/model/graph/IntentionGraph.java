@@ -12,35 +12,32 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What each platform must realize (domain §4), with what it takes to work out the same for the next
- * version at the cost of what changed. The order of documents does not matter, nor by which
- * versions an ecosystem was reached. Immutable.
+ * The graphs that the platforms must realize (domain §4), with the data to compute those of the next version at the cost of the change. They depend neither on the order of documents nor on earlier versions. Immutable.
  *
- * @param references who names whom
- * @param roots which groups are roots of which platforms
- * @param platforms the graph of every declared platform, by its name; empty for a platform that
- *     nothing is assigned to
+ * @param references of the ecosystem
+ * @param roots the platforms that each group is a root of
+ * @param platforms the graph of every declared platform, by its name; empty for a platform without assignments
  */
 public record IntentionGraph(
     References references, Roots roots, PersistentMap<String, PlatformGraph> platforms) {
 
-  /** What follows from nothing. */
+  /** The graph without any declaration. */
   public static final IntentionGraph NONE =
       new IntentionGraph(References.NONE, Roots.NONE, PersistentMap.empty());
 
   /**
-   * Works the graph out from nothing.
+   * Computes the graph of an ecosystem.
    *
-   * @param ecosystem references that lead nowhere are left out
+   * @param ecosystem references that lead nowhere are ignored
    */
   public static IntentionGraph of(Ecosystem ecosystem) {
     return NONE.next(null, ecosystem, EcosystemChanges.between(null, ecosystem));
   }
 
   /**
-   * Works out the graph of a newer ecosystem.
+   * Computes the graph of a newer ecosystem from this one.
    *
-   * @param older the ecosystem that this graph is of; null when it is of none
+   * @param older the ecosystem of this graph; null when it has none
    * @param changes from the older to the newer
    */
   public IntentionGraph next(@Nullable Ecosystem older, Ecosystem newer, EcosystemChanges changes) {
@@ -68,7 +65,7 @@ public record IntentionGraph(
     return new IntentionGraph(newReferences, newRoots, graphs);
   }
 
-  /** A graph for every declared platform, with the nodes that it had. */
+  /** A graph for every declared platform, with its present nodes. */
   private PersistentMap<String, PlatformGraph> declared(Ecosystem newer, EcosystemChanges changes) {
     var graphs = platforms;
     for (var change : changes.platforms().entrySet()) {

@@ -22,7 +22,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Says in words how a node differs from what it was. */
+/** Describes the differences between two versions of a node. */
 public final class NodeChanges {
 
   private NodeChanges() {}
@@ -50,7 +50,7 @@ public final class NodeChanges {
     return phrases;
   }
 
-  /** What a node's fingerprint covers and the node does not carry. */
+  /** Describes a change that the fingerprint covers and the node itself does not show. */
   private static String unseen(PipelineNode node) {
     return switch (node) {
       case Ingest ingest when ingest.primaryPlatform() != null ->
@@ -74,7 +74,7 @@ public final class NodeChanges {
   }
 
   private static void ingest(Ingest was, Ingest now, List<String> phrases) {
-    // A container is compared as what it is, for a reference to it can be written in two ways.
+    // Containers are compared by content, because a reference can be written in two ways.
     if (!was.store().capture().fingerprint().equals(now.store().capture().fingerprint())) {
       phrases.add("capture changed");
     }
@@ -164,7 +164,7 @@ public final class NodeChanges {
     }
   }
 
-  /** The fields of an Avro schema are what columns are else; what is within them is told as one. */
+  /** Describes the fields of an Avro schema like columns, without their inner structure. */
   private static void fields(Dataset was, Dataset now, List<String> phrases) {
     var before = was.schema().avro();
     var after = now.schema().avro();
@@ -206,7 +206,7 @@ public final class NodeChanges {
     return fields;
   }
 
-  /** Names of a dataset's columns that another has too, in their order. */
+  /** The names of the columns that another dataset has too, in their order. */
   private static List<String> kept(Dataset dataset, Dataset other) {
     var others = other.columns().stream().map(Column::name).collect(Collectors.toSet());
     return dataset.columns().stream().map(Column::name).filter(others::contains).toList();

@@ -3,8 +3,7 @@ package io.trueup.model.graph;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The stable key of a node, such as {@code Ingest/Live/NW_Data}: the same for as long as the same
- * thing is meant, whatever changes in it.
+ * The stable key of a node, such as {@code Ingest/Live/NW_Data}: it stays the same when the content of the node changes.
  *
  * @param value never blank
  */
@@ -57,7 +56,7 @@ public record NodeKey(String value) implements Comparable<NodeKey> {
     return value.substring(start, end < 0 ? value.length() : end);
   }
 
-  // By hand, as it is asked for very often before a compiler has seen it.
+  // Written out, because it runs very often before a compiler has seen it.
   @Override
   public boolean equals(@Nullable Object other) {
     return other instanceof NodeKey(var its) && value.equals(its);

@@ -21,10 +21,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Gives nodes their priority and fingerprint. What goes into a fingerprint is what a platform could
- * act on: its own declaration and container, those of the primary platform that it reads from, the
- * containers that the node reaches, and of its inputs the keys, not the content. Safe for any
- * thread.
+ * Sets the priority and the fingerprint of nodes. A fingerprint covers what a platform could act on: its own declaration and container, those of the primary platform that it reads from, the containers that the node reaches, and the keys of its inputs but not their content. Safe for any thread.
  */
 final class NodeSeal {
 
@@ -124,7 +121,7 @@ final class NodeSeal {
     return Optional.ofNullable(view.ecosystem());
   }
 
-  /** The beginning of every node's encoding: its key, platform, priority and inputs' keys. */
+  /** The start of every node's encoding: its key, platform, priority and the keys of its inputs. */
   private Canonical start(PipelineNode node, Priority priority) {
     var canonical = Canonical.of("node").add(node.key().value());
     addPlatform(canonical, node.key().platform());

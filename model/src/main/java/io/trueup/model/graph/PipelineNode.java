@@ -28,16 +28,16 @@ public sealed interface PipelineNode {
     };
   }
 
-  /** The digest of all that would make a platform realize it differently. */
+  /** The digest of everything that would make a platform realize the node differently. */
   Fingerprint fingerprint();
 
-  /** The most urgent of its consumers. */
+  /** The priority of its most urgent consumer. */
   Priority priority();
 
-  /** The nodes to its left on its platform, whose data it reads; sorted. */
+  /** The keys of the nodes to its left on its platform, whose data it reads; sorted. */
   List<NodeKey> inputs();
 
-  /** The nodes to its left on other platforms; sorted. */
+  /** The keys of the nodes to its left on other platforms; sorted. */
   default List<NodeKey> foreignInputs() {
     return this instanceof Ingest ingest ? ingest.primaryInputs() : List.of();
   }
@@ -47,8 +47,7 @@ public sealed interface PipelineNode {
    *
    * @param store without its datasets
    * @param datasets all of a multi-dataset store's, or the one of a single-dataset store; by name
-   * @param source where the store is captured from; null for a transformer's output or a primary
-   *     platform's tables
+   * @param source the container that the store is captured from; null for a transformer's output or a primary platform's tables
    * @param primaryPlatform the platform whose merge tables it reads; null when it reads the source
    * @param primaryInputs the ingestions on all primary platforms that it depends on; empty when it
    *     reads the source
@@ -66,7 +65,7 @@ public sealed interface PipelineNode {
       implements PipelineNode {}
 
   /**
-   * A dataset group that takes a dataset from an export; in order of workspaces, then of groups.
+   * A dataset group that takes a dataset from an export. Ordered by workspace, then by group.
    *
    * @param zone of the workspace's team
    * @param team its name within the zone
@@ -98,9 +97,9 @@ public sealed interface PipelineNode {
   }
 
   /**
-   * Offers one dataset on one container, to all groups of workspaces there that want it.
+   * Offers one dataset in one container to all groups that want it there.
    *
-   * @param consumers those groups, which the platform was chosen for; sorted, never empty
+   * @param consumers the groups that the platform serves there; sorted, never empty
    */
   record Export(
       NodeKey key,
@@ -113,7 +112,7 @@ public sealed interface PipelineNode {
       List<Consumer> consumers)
       implements PipelineNode {
 
-    /** The names of the consumers' workspaces; sorted, each once. */
+    /** The names of the consumers' workspaces; sorted, without duplicates. */
     public List<String> workspaces() {
       return consumers.stream().map(Consumer::workspace).distinct().toList();
     }

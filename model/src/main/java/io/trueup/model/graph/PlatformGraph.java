@@ -13,9 +13,9 @@ import org.jspecify.annotations.Nullable;
  * The part of the intention graph that one platform must realize.
  *
  * @param platform the platform, as declared
- * @param container the container it stages and merges in; null when it has none
+ * @param container in which it stages and merges; null when it has none
  * @param nodes by key
- * @param sum of all nodes' fingerprints
+ * @param sum the sum of all nodes' fingerprints
  */
 public record PlatformGraph(
     PlatformDeclaration platform,
@@ -35,17 +35,17 @@ public record PlatformGraph(
     return new PlatformGraph(platform, container, PersistentMap.copyOf(nodes), sum);
   }
 
-  /** A platform with nothing to realize, which is no failure. */
+  /** A graph without nodes; a platform may have nothing to realize. */
   public static PlatformGraph empty(PlatformDeclaration platform) {
     return of(platform, null, PersistentMap.empty());
   }
 
-  /** Of all nodes: two graphs that ask for the same have the same. */
+  /** The digest of all nodes: graphs with the same requirements have the same one. */
   public Fingerprint fingerprint() {
     return sum.fingerprint();
   }
 
-  /** The graph with some nodes other, or gone. */
+  /** The graph with some nodes replaced or removed. */
   PlatformGraph with(Map<NodeKey, Optional<PipelineNode>> changes) {
     var changed = sum;
     for (var change : changes.entrySet()) {

@@ -20,11 +20,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Works out the priorities that may have changed: each workspace stamps its exports and all to
- * their left (domain §4). A node whose stamp and whose consumers are as they were, and all of whose
- * consumers are so too, keeps its own; all others lie to the left of a node that changed, and are
- * worked out anew together, the most urgent first, so that each is settled once and no cycle can
- * hold itself up. Not thread-safe.
+ * Computes the priorities that may have changed: each workspace gives its priority to its exports and to all nodes on their left (domain §4). A node keeps its priority when neither its workspaces' priorities nor its consumers changed, nor those of its consumers. All others are to the left of a changed node and are computed together, the most urgent first, so that each is set once and a cycle cannot keep itself urgent. Not thread-safe.
  */
 final class PriorityUpdate {
 
@@ -45,7 +41,7 @@ final class PriorityUpdate {
     this.drafts = drafts;
   }
 
-  /** The priorities of all nodes whose priority may have changed. */
+  /** The priorities of all nodes that may have changed. */
   Map<NodeKey, Priority> priorities() {
     var affected = leftOf(changed());
     var byUrgency = new HashMap<Priority, Deque<PipelineNode>>();
@@ -83,7 +79,7 @@ final class PriorityUpdate {
     return newer.isDeclared(key.platform()) ? before(key) : null;
   }
 
-  /** The nodes whose own stamp, or whose consumers, are not what they were. */
+  /** The nodes whose workspaces' priorities, or whose consumers, changed. */
   private Set<NodeKey> changed() {
     var changed = new HashSet<NodeKey>();
     drafts.forEach((key, draft) -> {
@@ -96,7 +92,7 @@ final class PriorityUpdate {
       if (after == null || !hasSameInputs(before, after)) {
         inputs(before).forEach(changed::add);
         changed.add(key);
-      } else if (stamp(older, before) != stamp(newer, after)) {
+      } else if (ownPriority(older, before) != ownPriority(newer, after)) {
         changed.add(key);
       }
     });
@@ -108,7 +104,7 @@ final class PriorityUpdate {
         && before.foreignInputs().equals(after.foreignInputs());
   }
 
-  private static Priority stamp(GraphView view, PipelineNode node) {
+  private static Priority ownPriority(GraphView view, PipelineNode node) {
     return node instanceof Export export ? view.stamp(export.consumers()) : Priority.LOW;
   }
 
@@ -126,9 +122,9 @@ final class PriorityUpdate {
     return found;
   }
 
-  /** What a node has of its own and of consumers whose priority does not change. */
+  /** The priority of a node from its own workspaces and from consumers whose priority does not change. */
   private Priority start(PipelineNode node, Map<NodeKey, PipelineNode> affected) {
-    var priority = stamp(newer, node);
+    var priority = ownPriority(newer, node);
     if (graphs.isEmpty()) {
       return priority;
     }

@@ -16,10 +16,10 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who names whom: the way back along the references of an ecosystem, kept up to date with it.
+ * The references of an ecosystem in reverse: who refers to a dataset or container.
  *
- * @param sinks by store and dataset, the workspaces that want it, whether it exists or not
- * @param workspaces by a container's qualified name, the workspaces that want their data there
+ * @param sinks by store and dataset, the workspaces that want the dataset, whether it exists or not
+ * @param workspaces by a container's qualified name, the workspaces that find their data there
  * @param stores by a container's qualified name, the stores that are captured from there
  */
 public record References(
@@ -27,7 +27,7 @@ public record References(
     PersistentMap<String, PersistentSet<String>> workspaces,
     PersistentMap<String, PersistentSet<String>> stores) {
 
-  /** No reference at all. */
+  /** No references. */
   public static final References NONE =
       new References(PersistentMap.empty(), PersistentMap.empty(), PersistentMap.empty());
 
@@ -38,7 +38,7 @@ public record References(
     return found == null ? PersistentSet.empty() : found;
   }
 
-  /** By dataset, the workspaces that want one of a store. */
+  /** The workspaces that want a dataset of a store, by dataset. */
   public PersistentMap<String, PersistentSet<String>> wanting(String store) {
     var found = sinks.find(store);
     return found == null ? PersistentMap.empty() : found;
@@ -73,7 +73,7 @@ public record References(
         edited(stores, storeEdits, alone));
   }
 
-  /** Names that leave a set and names that enter it; who does both stays. */
+  /** Names to remove from a set and names to add to it; a name in both stays. */
   private record Edits(Set<String> removed, Set<String> added) {
 
     Edits() {
@@ -83,7 +83,7 @@ public record References(
     /**
      * The set after these edits.
      *
-     * @param alone sets of one name, which many are, by that name
+     * @param alone shared sets of one name, which most sets are, by that name
      */
     PersistentSet<String> of(
         @Nullable PersistentSet<String> before, Map<String, PersistentSet<String>> alone) {

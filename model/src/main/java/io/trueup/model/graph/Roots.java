@@ -18,13 +18,10 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * The coarse half of the algorithm of domain §4: which groups are roots of which platforms, by
- * assignment or because a transformer must run there. It is worked out anew whenever what it
- * follows from changes, from the groups alone; a root is taken up once, so cycles of transformers
- * end.
+ * The coarse half of the algorithm of domain §4: the groups that are roots of each platform, by assignment or because a transformer must run there. It is computed again from the groups when one of its inputs changes; each root is visited once, so that cycles of transformers end.
  *
  * @param produced by {@code workspace/group}, the transformers' output stores that the group wants
- * @param platforms by {@code workspace/group}, the platforms that it is a root of
+ * @param platforms by {@code workspace/group}, the platforms that the group is a root of
  * @param transforms by workspace, the platforms that run its transformer
  */
 public record Roots(
@@ -32,7 +29,7 @@ public record Roots(
     PersistentMap<String, PersistentSet<String>> platforms,
     PersistentMap<String, PersistentSet<String>> transforms) {
 
-  /** No root at all. */
+  /** No roots. */
   public static final Roots NONE =
       new Roots(PersistentMap.empty(), PersistentMap.empty(), PersistentMap.empty());
 
@@ -57,7 +54,7 @@ public record Roots(
    *
    * @param references those of the newer ecosystem
    */
-  @SuppressWarnings("ReferenceEquality") // What did not change is the same object.
+  @SuppressWarnings("ReferenceEquality") // An unchanged map is the same object.
   Roots next(Ecosystem ecosystem, EcosystemChanges changes, References references) {
     var newProduced = produced(ecosystem, changes, references);
     var isSame =
@@ -149,7 +146,7 @@ public record Roots(
         .toList();
   }
 
-  /** A search from the assigned groups to all that they need. */
+  /** A search from the assigned groups to everything that they need. */
   private static final class Search {
 
     private record Root(String platform, String group) {}
@@ -221,7 +218,7 @@ public record Roots(
       }
     }
 
-    /** The sets as they are now, sharing those that are as they were. */
+    /** The new sets, with unchanged ones shared. */
     private static PersistentMap<String, PersistentSet<String>> merged(
         PersistentMap<String, PersistentSet<String>> before, Map<String, List<String>> now) {
       var edits = new HashMap<String, Optional<PersistentSet<String>>>();

@@ -12,15 +12,14 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What in two graphs may differ, by what changed in the ecosystem: rather too much than too little,
- * and nothing that no change reaches. Not thread-safe until it is made.
+ * The parts of two graphs that may differ, found from the changes of the ecosystem: rather too many than too few, but none that no change reaches. Not thread-safe while it is built.
  */
 final class Suspects {
 
-  /** A dataset that somebody wants, or wanted. */
+  /** A dataset that a group wants or wanted. */
   record Sink(String store, String dataset) {
 
-    // By hand, as it is asked for very often before a compiler has seen it.
+    // Written out, because they run very often before a compiler has seen them.
     @Override
     public boolean equals(@Nullable Object other) {
       return other instanceof Sink it && store.equals(it.store) && dataset.equals(it.dataset);
@@ -40,7 +39,7 @@ final class Suspects {
   private final Set<Sink> sinks = new HashSet<>();
   private final Set<String> stores = new HashSet<>();
 
-  /** Stores of which not even who ingests them is sure. */
+  /** Stores whose ingesting platforms may differ too. */
   private final Set<String> restructured = new HashSet<>();
 
   private final Set<String> transformers = new HashSet<>();
@@ -61,57 +60,57 @@ final class Suspects {
       GraphView newer,
       PersistentMap<String, PlatformGraph> graphs,
       EcosystemChanges changes) {
-    var suspects = new Suspects(older, newer, graphs, changes);
-    suspects.all();
-    return suspects;
+    var candidates = new Suspects(older, newer, graphs, changes);
+    candidates.addAll();
+    return candidates;
   }
 
-  /** Datasets that somebody wants, or wanted. */
+  /** Datasets that a group wants or wanted. */
   Set<Sink> sinks() {
     return sinks;
   }
 
-  /** Stores whose ingestion may differ. */
+  /** The stores whose ingestion may differ. */
   Set<String> stores() {
     return stores;
   }
 
-  /** Workspaces whose transformer may differ. */
+  /** The workspaces whose transformer may differ. */
   Set<String> transformers() {
     return transformers;
   }
 
-  /** Whether not even who ingests a store is sure. */
+  /** Whether the platforms that ingest a store may differ too. */
   boolean isRestructured(String store) {
     return restructured.contains(store);
   }
 
-  private void all() {
-    changes.stores().forEach(this::suspectStore);
-    changes.producers().keySet().forEach(this::suspectWhole);
-    changes.primaryIngestion().keySet().forEach(this::suspectWhole);
-    changes.workspaces().keySet().forEach(this::suspectWorkspace);
+  private void addAll() {
+    changes.stores().forEach(this::addStore);
+    changes.producers().keySet().forEach(this::addWhole);
+    changes.primaryIngestion().keySet().forEach(this::addWhole);
+    changes.workspaces().keySet().forEach(this::addWorkspace);
     older
         .roots()
         .platforms()
         .differences(
             newer.roots().platforms(),
-            (group, _, _) -> suspectWorkspace(group.substring(0, group.indexOf('/'))));
+            (group, _, _) -> addWorkspace(group.substring(0, group.indexOf('/'))));
     older
         .roots()
         .transforms()
-        .differences(newer.roots().transforms(), (name, _, _) -> suspectTransformer(name));
-    changes.containers().keySet().forEach(this::suspectContainer);
-    changes.platforms().keySet().forEach(this::suspectPlatform);
+        .differences(newer.roots().transforms(), (name, _, _) -> addTransformer(name));
+    changes.containers().keySet().forEach(this::addContainer);
+    changes.platforms().keySet().forEach(this::addPlatform);
   }
 
-  private void suspectStore(String name, EcosystemChanges.StoreChange change) {
+  private void addStore(String name, EcosystemChanges.StoreChange change) {
     if (change.isHeader()) {
-      suspectWhole(name);
+      addWhole(name);
     }
     var wanted = newer.references().wanting(name);
     if (change.before() == null || change.after() == null) {
-      // What a transformer's workspace wants is what its trigger waits for, if it exists.
+      // A trigger waits for those datasets of its workspace that exist.
       wanted.values().forEach(transformers::addAll);
     }
     stores.add(name);
@@ -124,10 +123,10 @@ final class Suspects {
             transformers.addAll(newer.references().wanting(name, dataset));
           }
         });
-    suspectProducer(name);
+    addProducer(name);
   }
 
-  private void suspectProducer(String store) {
+  private void addProducer(String store) {
     for (var view : List.of(older, newer)) {
       var producer = view.producer(store);
       if (producer != null) {
@@ -136,10 +135,10 @@ final class Suspects {
     }
   }
 
-  private void suspectWhole(String store) {
+  private void addWhole(String store) {
     stores.add(store);
     restructured.add(store);
-    suspectProducer(store);
+    addProducer(store);
     for (var view : List.of(older, newer)) {
       view.references()
           .wanting(store)
@@ -148,26 +147,26 @@ final class Suspects {
     }
   }
 
-  private void suspectWorkspace(String name) {
+  private void addWorkspace(String name) {
     for (var view : List.of(older, newer)) {
       var workspace = view.workspace(name);
       if (workspace != null) {
         workspace.groups().stream()
             .flatMap(it -> it.sinks().stream())
-            .forEach(it -> suspectSink(new Sink(it.store(), it.dataset())));
+            .forEach(it -> addSink(new Sink(it.store(), it.dataset())));
       }
     }
-    suspectTransformer(name);
+    addTransformer(name);
   }
 
-  private void suspectSink(Sink sink) {
-    // That the dataset itself changed, and is suspected already, says nothing of who wants it.
+  private void addSink(Sink sink) {
+    // A change of the dataset itself does not say that its consumers changed.
     sinks.add(sink);
     stores.add(sink.store());
     restructured.add(sink.store());
   }
 
-  private void suspectTransformer(String name) {
+  private void addTransformer(String name) {
     transformers.add(name);
     for (var view : List.of(older, newer)) {
       var workspace = view.workspace(name);
@@ -178,43 +177,43 @@ final class Suspects {
     }
   }
 
-  private void suspectContainer(String name) {
+  private void addContainer(String name) {
     for (var view : List.of(older, newer)) {
       var workspaces = view.references().workspaces().find(name);
       if (workspaces != null) {
-        workspaces.forEach(this::suspectWorkspace);
+        workspaces.forEach(this::addWorkspace);
       }
       var captured = view.references().stores().find(name);
       if (captured != null) {
-        captured.forEach(this::suspectWhole);
+        captured.forEach(this::addWhole);
       }
       if (view.ecosystem() != null) {
         view.ecosystem().platforms().values().stream()
             .filter(it -> name.equals(it.container()))
-            .forEach(it -> suspectPlatform(it.name()));
+            .forEach(it -> addPlatform(it.name()));
       }
     }
   }
 
-  private void suspectPlatform(String name) {
+  private void addPlatform(String name) {
     for (var view : List.of(older, newer)) {
       if (view.ecosystem() != null) {
         view.ecosystem()
             .primaryIngestion()
             .forEach((store, primaries) -> {
               if (primaries.contains(name)) {
-                suspectWhole(store);
+                addWhole(store);
               }
             });
       }
     }
     var graph = graphs.find(name);
     if (graph != null) {
-      graph.nodes().values().forEach(this::suspectNode);
+      graph.nodes().values().forEach(this::addNode);
     }
   }
 
-  private void suspectNode(PipelineNode node) {
+  private void addNode(PipelineNode node) {
     switch (node) {
       case Ingest ingest -> {
         stores.add(ingest.store().name());
@@ -223,9 +222,9 @@ final class Suspects {
           ingest.datasets().keySet().forEach(it -> sinks.add(new Sink(ingest.store().name(), it)));
         }
       }
-      case Export export -> suspectSink(new Sink(export.store(), export.dataset().name()));
-      case Trigger trigger -> suspectTransformer(trigger.workspace());
-      case Transform transform -> suspectTransformer(transform.workspace());
+      case Export export -> addSink(new Sink(export.store(), export.dataset().name()));
+      case Trigger trigger -> addTransformer(trigger.workspace());
+      case Transform transform -> addTransformer(transform.workspace());
     }
   }
 }

@@ -1,5 +1,5 @@
 /**
- * The intention graph, each platform's part of it, and what changed between two. Entry point:
+ * The intention graph, its part for each platform, and the differences between two graphs. Entry point:
  * {@link io.trueup.model.graph.IntentionGraph}. Pure.
  */
 @NullMarked

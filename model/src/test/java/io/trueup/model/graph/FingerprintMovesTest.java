@@ -30,9 +30,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Changes one component of one record of an ecosystem at a time, and looks which nodes'
- * fingerprints move ({@code ~}), which nodes come ({@code +}) and which go ({@code -}). The table
- * says it for every component of every record that an ecosystem can hold.
+ * Changes one component of one record of an ecosystem at a time and compares the nodes: whose fingerprints change ({@code ~}), which are added ({@code +}) and which removed ({@code -}). The table has every component of every record of an ecosystem.
  */
 class FingerprintMovesTest {
 
@@ -63,7 +61,7 @@ class FingerprintMovesTest {
           "-ofB", "-exportB -reader",
           "~ofWarehouse", "~exportA ~exportB ~exportC ~exportO ~out ~transform");
 
-  /** A row of the table: a record, one of its components, and what moves. */
+  /** A row of the table: a record, one of its components, and the changes of nodes. */
   record Row(String record, String component, String moves) {
     @Override
     public String toString() {
@@ -81,7 +79,7 @@ class FingerprintMovesTest {
     return model.ecosystem();
   }
 
-  /** {@code Record selector: component component = moves}; many lines may be of one record. */
+  /** {@code Record selector: component component = moves}; one record may have many lines. */
   static List<Row> rows() {
     return DocumentationFiles.resource(FingerprintMovesTest.class, "fingerprint-moves.txt")
         .lines()
@@ -106,7 +104,7 @@ class FingerprintMovesTest {
     assertThat(moved((Ecosystem) changed)).isEqualTo(sorted(row.moves()));
   }
 
-  /** A dataset without a source is captured from what has its name. */
+  /** A dataset without a source is captured from the table or topic with its name. */
   @Test
   void doesNotMoveWhenASourceIsSpeltOut() {
     var dataset = dataset("Single/c");
@@ -137,7 +135,7 @@ class FingerprintMovesTest {
     var all = new TreeSet<String>();
     for (var type : Mutations.records(Ecosystem.class)) {
       for (var component : type.getRecordComponents()) {
-        // A record in a record is looked at by its own components, unless it can lack.
+        // A nested record has rows of its own, unless it may be absent.
         if (!component.getType().isRecord()
             || component.getType() == Fingerprint.class
             || component.getAnnotatedType().isAnnotationPresent(Nullable.class)) {
@@ -294,7 +292,7 @@ class FingerprintMovesTest {
     throw new AssertionError("What to add for " + component + "?");
   }
 
-  @SuppressWarnings("unchecked") // Every map of the model is by text.
+  @SuppressWarnings("unchecked") // Every map of the model has texts as keys.
   private static SortedMap<String, Object> withoutLast(Map<?, ?> map) {
     var fewer = new TreeMap<>((Map<String, Object>) map);
     fewer.pollLastEntry();
@@ -306,7 +304,7 @@ class FingerprintMovesTest {
     return constants.get((constants.indexOf(constant) + 1) % constants.size());
   }
 
-  /** The same with one record replaced wherever it is; names of map entries follow their values. */
+  /** The same value with one record replaced everywhere; the keys of map entries follow their values. */
   private static @Nullable Object rebuilt(@Nullable Object at, Record target, Record replacement) {
     if (isSame(at, target)) {
       return replacement;
@@ -340,7 +338,7 @@ class FingerprintMovesTest {
     return copy;
   }
 
-  @SuppressWarnings("ReferenceEquality") // Equal columns of two datasets are two places.
+  @SuppressWarnings("ReferenceEquality") // Equal columns of two datasets count as two.
   private static boolean isSame(@Nullable Object one, Object other) {
     return one == other;
   }

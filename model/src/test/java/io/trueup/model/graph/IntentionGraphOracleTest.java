@@ -22,8 +22,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /**
- * Compares the graphs of random ecosystems with those of another reading of the same rules: sets
- * that grow until nothing is added, and priorities lowered until nothing moves.
+ * Compares the graphs of random ecosystems with a naive implementation of the same rules: sets that grow until nothing is added, and priorities that change until nothing moves.
  */
 class IntentionGraphOracleTest {
 
@@ -62,7 +61,7 @@ class IntentionGraphOracleTest {
     }
   }
 
-  /** An ecosystem with something of another in it, or all of it. */
+  /** An ecosystem with parts of another, or the other one. */
   private static Ecosystem edited(Ecosystem now, Random random) {
     var other = random(random);
     var workspaces = mixed(now.workspaces(), other.workspaces(), random);
@@ -208,7 +207,7 @@ class IntentionGraphOracleTest {
         .toArray(DatasetGroup[]::new);
   }
 
-  /** The rules, taken literally. Everything is a list of texts. */
+  /** The naive implementation of the rules. Everything is a list of texts. */
   private static final class Literal {
 
     private final Ecosystem ecosystem;
@@ -361,7 +360,7 @@ class IntentionGraphOracleTest {
       map.computeIfAbsent(key, _ -> new TreeSet<>()).add(value);
     }
 
-    /** Whatever lies to the left of a node is at least as urgent. */
+    /** Nodes to the left of a node are at least as urgent. */
     private static void settle(Map<String, Set<String>> left, Map<String, Priority> priorities) {
       boolean moved;
       do {
