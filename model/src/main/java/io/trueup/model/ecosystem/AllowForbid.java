@@ -6,7 +6,7 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is allowed and what is forbidden. Where both speak, forbidden wins; lint finds that they do.
+ * A list of allowed and a list of forbidden words. Forbidding wins where both match; a rule reports that.
  *
  * @param allow null allows everything; empty allows nothing
  * @param forbid empty forbids nothing
@@ -27,7 +27,7 @@ public record AllowForbid(@Nullable SortedSet<String> allow, SortedSet<String> f
   }
 
   /**
-   * Whether a place in a tree is allowed: what is said of {@code a/b} is said of {@code a/b/c} too.
+   * Whether a place in a tree is allowed: an entry {@code a/b} covers {@code a/b/c} too.
    */
   public boolean allowsPlace(String place) {
     return !covers(forbid, place) && (allow == null || covers(allow, place));

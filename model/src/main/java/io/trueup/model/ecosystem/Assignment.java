@@ -3,16 +3,16 @@ package io.trueup.model.ecosystem;
 import java.util.Locale;
 
 /**
- * A dataset group's place on a platform.
+ * The assignment of a dataset group to a platform.
  *
  * @param workspace name of the workspace
  * @param group name of the group in it
  * @param platform name of the platform
- * @param status how far the assignment is
+ * @param status its progress
  */
 public record Assignment(String workspace, String group, String platform, Status status) {
 
-  /** How far an assignment is. */
+  /** The progress of an assignment. */
   public enum Status {
     PROVISIONING,
     PROVISIONED,

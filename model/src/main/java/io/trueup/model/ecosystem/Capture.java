@@ -7,16 +7,14 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a store's data is captured.
+ * The way a store's data is captured.
  *
- * @param kind the way
- * @param container where from, by the reference in the document; null where the capture needs none
- * @param credential what reads there; null where none is needed
+ * @param kind of capture
+ * @param container to capture from, as the document refers to it; null when the capture needs none
+ * @param credential for that container; null when none is needed
  * @param consistency whether the datasets are captured together
- * @param trigger a cron expression of five fields, or {@code external}; null when a transformer
- *     sets it off
- * @param watermark the column that tells what is new, present in every dataset; null for all kinds
- *     but {@link Kind#WATERMARK}
+ * @param trigger a cron expression of five fields, or {@code external}; null when a transformer triggers it
+ * @param watermark the column that identifies new rows, in every dataset; null for all kinds but {@link Kind#WATERMARK}
  */
 public record Capture(
     Kind kind,
@@ -26,17 +24,17 @@ public record Capture(
     @Nullable String trigger,
     @Nullable String watermark) {
 
-  /** The ways of capturing. */
+  /** The kinds of capture. */
   public enum Kind {
-    /** The source's log of changes. */
+    /** The source's change log. */
     CDC,
-    /** All rows, each time. */
+    /** All rows every time. */
     SNAPSHOT,
     /** The rows whose watermark column has risen. */
     WATERMARK,
     /** A topic for each dataset. */
     KAFKA,
-    /** Set by us on a transformer's output store; never written in a document. */
+    /** The kind of a transformer's output store; never written in a document. */
     TRANSFORMER;
 
     /** The text form in documents. */
@@ -57,8 +55,7 @@ public record Capture(
   }
 
   /**
-   * The digest of all that a platform could act on but the container: a reference can be written in
-   * two ways, so whoever resolves it adds what it means.
+   * The digest of everything that a platform could act on, except the container: a reference can be written in two ways, so the caller adds the resolved container.
    */
   public Fingerprint fingerprint() {
     return Canonical.of("capture")

@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
  * A column of a dataset.
  *
  * @param name as declared
- * @param type what it holds
- * @param nullable whether a row may lack it
+ * @param type of its values
+ * @param nullable whether rows may have no value
  * @param key whether it is part of the primary key
  * @param classifications such as {@code PC3}; sorted
  */
@@ -28,7 +28,7 @@ public record Column(
             : classifications.stream().sorted().distinct().toList();
   }
 
-  // By hand, as it is asked for millions of times before a compiler has seen it.
+  // Written out, because it runs millions of times before a compiler has seen it.
   @Override
   public boolean equals(@Nullable Object other) {
     return other instanceof Column it

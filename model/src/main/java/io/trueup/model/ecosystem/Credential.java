@@ -3,9 +3,9 @@ package io.trueup.model.ecosystem;
 import java.util.Locale;
 
 /**
- * The name of a secret, and what kind of secret it is. The secret itself is never in a model.
+ * The name and the kind of a secret. The secret itself is never in a model.
  *
- * @param name what a credential store knows it by
+ * @param name of the secret in the credential store
  */
 public record Credential(String name, Kind kind) {
 

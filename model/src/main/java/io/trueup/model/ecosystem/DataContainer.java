@@ -8,19 +8,18 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A place that holds data: a database, a lake, a broker. Two containers with one name in different
- * teams are two.
+ * A place that holds data: a database, a lake, a broker. Containers of different teams may have the same name.
  *
  * @param qualifiedName {@code zone/team/name}
- * @param type which product
+ * @param type the product
  * @param host name or address; null when the product needs none
  * @param port 1 to 65535; 0 when not given
  * @param database database or catalog; null when not given
  * @param schema null when not given
- * @param storage what only some products have
+ * @param storage fields that only some products have
  * @param locations {@code Vendor/loc1/loc2}; sorted
- * @param encryption what encrypts it; null when nothing does
- * @param isReadOnly whether nothing may be written there
+ * @param encryption how it is encrypted; null when it is not
+ * @param isReadOnly whether writing there is forbidden
  * @param version of the product, since names and types differ by version; null when not given
  */
 public record DataContainer(
@@ -38,14 +37,14 @@ public record DataContainer(
     Documentation documentation) {
 
   /**
-   * What warehouses in a cloud, object stores and brokers are reached by; each null when not given.
+   * The address fields of cloud warehouses, object stores and brokers; each null when not given.
    *
    * @param account of the cloud or warehouse
    * @param warehouse that computes
-   * @param role taken on there
+   * @param role to assume there
    * @param bucket of an object store
    * @param prefix within the bucket
-   * @param bootstrapServers {@code host:port}, by commas
+   * @param bootstrapServers {@code host:port}, separated by commas
    */
   public record Storage(
       @Nullable String account,
@@ -55,7 +54,7 @@ public record DataContainer(
       @Nullable String prefix,
       @Nullable String bootstrapServers) {
 
-    /** None of it. */
+    /** No fields. */
     public static final Storage NONE = new Storage(null, null, null, null, null, null);
 
     private void addTo(Canonical canonical) {
@@ -69,7 +68,7 @@ public record DataContainer(
     }
   }
 
-  /** The products a container can be. */
+  /** The products. */
   public enum Type {
     POSTGRES(5432),
     MYSQL(3306),
@@ -90,7 +89,7 @@ public record DataContainer(
       this.defaultPort = defaultPort;
     }
 
-    /** Where the product listens when no port is given; 0 when it has no such port. */
+    /** The product's usual port; 0 when it has none. */
     public int defaultPort() {
       return defaultPort;
     }
@@ -105,7 +104,7 @@ public record DataContainer(
     locations = locations.stream().sorted().distinct().toList();
   }
 
-  /** A container that says no more than these. */
+  /** A container with only these fields. */
   public static DataContainer of(
       String qualifiedName,
       Type type,
@@ -128,7 +127,7 @@ public record DataContainer(
         Documentation.NONE);
   }
 
-  /** The digest of all that a platform could act on. */
+  /** The digest of everything that a platform could act on. */
   public Fingerprint fingerprint() {
     var canonical =
         Canonical.of("container")

@@ -6,12 +6,11 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Code that makes a store out of its workspace's inputs.
+ * Code that makes a store from the inputs of its workspace.
  *
- * @param code where the code lies
- * @param trigger a cron expression of five fields, or {@code external}; null when it runs whenever
- *     all its inputs have
- * @param output the store it makes; its capture is of kind {@link Capture.Kind#TRANSFORMER}
+ * @param code the code, or where to find it
+ * @param trigger a cron expression of five fields, or {@code external}; null when it runs whenever all its inputs have run
+ * @param output the store that it makes; its capture is of kind {@link Capture.Kind#TRANSFORMER}
  */
 public record DataTransformer(
     Code code, @Nullable String trigger, Datastore output, Documentation documentation) {
@@ -30,7 +29,7 @@ public record DataTransformer(
       @Nullable String command,
       @Nullable String sql) {
 
-    /** The digest of all of it. */
+    /** The digest of all fields. */
     public Fingerprint fingerprint() {
       return Canonical.of("code")
           .add(Optional.ofNullable(repository))

@@ -9,11 +9,10 @@ import org.jspecify.annotations.Nullable;
  * A dataset of a store.
  *
  * @param name unique in its store
- * @param source the table or topic that it is captured from; null when that has the dataset's name
+ * @param source the table or topic to capture from; null when it has the dataset's name
  * @param schema shared with other datasets that have an equal one
- * @param governance shared likewise
- * @param fingerprint of what every platform acts on; use {@link #of} to have it computed. The
- *     source is not in it, since only ingestion acts on that
+ * @param governance shared in the same way
+ * @param fingerprint of everything that a platform acts on; {@link #of} computes it. It does not cover the source, because only ingestion acts on that
  */
 public record Dataset(
     String name,
@@ -23,7 +22,7 @@ public record Dataset(
     Documentation documentation,
     Fingerprint fingerprint) {
 
-  /** A dataset with its fingerprint computed from the rest. */
+  /** A dataset with its fingerprint computed from the other components. */
   public static Dataset of(
       String name,
       @Nullable String source,

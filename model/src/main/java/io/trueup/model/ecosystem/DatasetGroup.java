@@ -5,10 +5,10 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A group of datasets that a workspace wants under the same requirements.
+ * Datasets that a workspace wants with the same requirements.
  *
  * @param name unique in its workspace
- * @param requires null when it says nothing, which an assigned group must
+ * @param requires null when it declares none; an assigned group must declare them
  * @param sinks sorted
  */
 public record DatasetGroup(
@@ -18,12 +18,12 @@ public record DatasetGroup(
     Documentation documentation) {
 
   /**
-   * What a group asks of the platform that it is assigned to; each null when it does not care.
+   * The requirements for the platform that a group is assigned to; each null when there is none.
    *
-   * @param history what is kept of the past
+   * @param history that the platform must keep
    * @param latency {@code seconds}, {@code minutes}, {@code hours} or {@code days}
-   * @param retention for how long data must be kept, such as {@code 7 years}
-   * @param regulator who demands it
+   * @param retention how long to keep data, such as {@code 7 years}
+   * @param regulator that demands it
    */
   public record Requirements(
       @Nullable History history,
@@ -35,7 +35,7 @@ public record DatasetGroup(
     sinks = sinks.stream().sorted().distinct().toList();
   }
 
-  /** Whether it wants a dataset. */
+  /** Whether the group wants a dataset. */
   public boolean wants(String store, String dataset) {
     var at = Collections.binarySearch(sinks, new DatasetSink(store, dataset, false));
     if (at >= 0) {
@@ -47,7 +47,7 @@ public record DatasetGroup(
         && sinks.get(next).dataset().equals(dataset);
   }
 
-  /** What it requires of the past; null when it does not care. */
+  /** The required history; null when there is no requirement. */
   public @Nullable History history() {
     return requires == null ? null : requires.history();
   }

@@ -8,14 +8,13 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a dataset's rows are made of: columns, or what an Avro schema says. Equal schemas of many
- * datasets can be one object.
+ * The schema of a dataset: columns, or an Avro schema. Equal schemas of many datasets can be one object.
  *
  * @param columns in their order; empty with an Avro schema
  * @param avro null with columns
  * @param primaryKey names of columns, or of the Avro record's own fields, in the key's order
  * @param partition names of the columns or fields that rows are partitioned by, in their order
- * @param fingerprint of all that a platform could act on; use {@link #of} to have it computed
+ * @param fingerprint of everything that a platform could act on; {@link #of} computes it
  */
 public record DatasetSchema(
     List<Column> columns,
@@ -30,7 +29,7 @@ public record DatasetSchema(
     partition = List.copyOf(partition);
   }
 
-  // By hand, for the fingerprint tells almost all of it.
+  // Written out, because comparing the fingerprint first is almost always enough.
   @Override
   public boolean equals(@Nullable Object other) {
     return this == other
@@ -53,7 +52,7 @@ public record DatasetSchema(
     return of(columns, null, primaryKey, partition);
   }
 
-  /** A schema with its fingerprint computed from the rest. */
+  /** A schema with its fingerprint computed from the other components. */
   public static DatasetSchema of(
       List<Column> columns,
       @Nullable AvroSchema avro,

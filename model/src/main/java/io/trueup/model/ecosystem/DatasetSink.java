@@ -3,7 +3,7 @@ package io.trueup.model.ecosystem;
 /**
  * A dataset that a group wants: {@code store/dataset}.
  *
- * @param allowsDeprecated whether the group takes it even when it is deprecated
+ * @param allowsDeprecated whether the group takes the dataset even when it is deprecated
  */
 public record DatasetSink(String store, String dataset, boolean allowsDeprecated)
     implements Comparable<DatasetSink> {

@@ -10,8 +10,7 @@ import java.util.Optional;
  * @param team {@code zone/team}
  * @param capture how its data is captured
  * @param isProduction whether production relies on it
- * @param governance what holds for all its datasets; classifications and storage policies are its
- *     datasets' own
+ * @param governance of all its datasets; without classifications and storage policies, which its datasets declare
  * @param datasets by name, with those that other documents add
  */
 public record Datastore(
@@ -23,12 +22,12 @@ public record Datastore(
     PersistentMap<String, Dataset> datasets,
     Documentation documentation) {
 
-  /** The dataset of that name. */
+  /** The dataset with a name. */
   public Optional<Dataset> dataset(String datasetName) {
     return Optional.ofNullable(datasets.find(datasetName));
   }
 
-  /** The store without its datasets: what it says of itself. */
+  /** The store without its datasets. */
   public Datastore header() {
     return datasets.isEmpty() ? this : with(PersistentMap.empty());
   }

@@ -9,18 +9,17 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an object's author tells people about it. No platform acts on it; that it changed is known,
- * for ownership covers it too.
+ * An author's description of a thing. No platform acts on it, but ownership covers its changes.
  *
  * @param description one line or a few; null when none was given
- * @param rest digest of the documentation in Markdown and of the tags, which can be read again
+ * @param rest digest of the Markdown text and the tags, which can be read again from the file
  */
 public record Documentation(@Nullable String description, Fingerprint rest) {
 
-  /** That nothing was told. */
+  /** No documentation. */
   public static final Documentation NONE = new Documentation(null, rest(null, List.of()));
 
-  // By hand, as it is asked for millions of times before a compiler has seen it.
+  // Written out, because it runs millions of times before a compiler has seen it.
   @Override
   public boolean equals(@Nullable Object other) {
     return this == other
@@ -35,7 +34,7 @@ public record Documentation(@Nullable String description, Fingerprint rest) {
   }
 
   /**
-   * What was told.
+   * Digests the longer parts.
    *
    * @param markdown the longer text
    * @param tags in any order

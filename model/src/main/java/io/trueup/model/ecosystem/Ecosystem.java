@@ -8,18 +8,17 @@ import java.util.SortedSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The whole declared model, linked: every document's content in one place, by name. Never changed:
- * the next version's shares with this one all that did not change.
+ * The whole declared model, linked: the content of all documents by name. Immutable; versions share their unchanged parts.
  *
- * @param declaration what the ecosystem itself declares
+ * @param declaration the ecosystem's own document
  * @param zones as defined, by name
  * @param teams as defined, by qualified name
  * @param containers by qualified name
  * @param stores by name, with the outputs of transformers
  * @param workspaces by name
  * @param assignments by {@code workspace/group}, in the order of their platforms
- * @param primaryIngestion stores with the platforms that alone read their source
- * @param producers transformers' output stores with the workspace that makes each
+ * @param primaryIngestion by store, the platforms that read its source for all others
+ * @param producers by output store of a transformer, the workspace that makes it
  */
 public record Ecosystem(
     EcosystemDeclaration declaration,
@@ -38,11 +37,11 @@ public record Ecosystem(
   }
 
   /**
-   * The container that a reference means: {@code name} in the referring team, or {@code
+   * The container that a reference names: {@code name} in the referring team, or {@code
    * zone/team/name} anywhere.
    *
-   * @param team the team whose document refers, {@code zone/team}; null outside of teams
-   * @param reference null means none
+   * @param team the team of the referring document, {@code zone/team}; null outside teams
+   * @param reference null for none
    */
   public Optional<DataContainer> container(@Nullable String team, @Nullable String reference) {
     return reference == null
@@ -50,7 +49,7 @@ public record Ecosystem(
         : Optional.ofNullable(containers.find(qualified(team, reference)));
   }
 
-  /** The qualified name that a reference to a container means. */
+  /** The qualified name of the container that a reference names. */
   public static String qualified(@Nullable String team, String reference) {
     return reference.indexOf('/') >= 0 || team == null ? reference : team + "/" + reference;
   }

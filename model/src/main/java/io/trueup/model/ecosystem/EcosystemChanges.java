@@ -11,10 +11,9 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What differs between two ecosystems, found at the cost of the difference when one was made from
- * the other. Each map is by name.
+ * The differences between two ecosystems. The cost of finding them is that of the difference when one was made from the other. Each map is by name.
  *
- * @param stores those whose own declaration or datasets differ
+ * @param stores whose own declaration or datasets differ
  */
 public record EcosystemChanges(
     @Nullable EcosystemDeclaration before,
@@ -29,15 +28,14 @@ public record EcosystemChanges(
     SortedMap<String, Change<SortedSet<String>>> primaryIngestion,
     SortedMap<String, Change<String>> producers) {
 
-  /** A thing before and after; one of the two is null when it was added or removed. */
+  /** A thing before and after; null before when it was added, and after when it was removed. */
   public record Change<T>(@Nullable T before, @Nullable T after) {}
 
   /**
    * A store before and after.
    *
-   * @param isHeader whether more than its datasets differs
-   * @param datasets the datasets that differ; empty when the store itself was added or removed, and
-   *     all its datasets with it
+   * @param isHeader whether the store differs apart from its datasets
+   * @param datasets the datasets that differ; empty when the store itself was added or removed
    */
   public record StoreChange(
       @Nullable Datastore before,
@@ -48,7 +46,7 @@ public record EcosystemChanges(
   /**
    * Compares two ecosystems.
    *
-   * @param older null when there is none, so that all of the newer one is added
+   * @param older null when there is none: everything in the newer one is added
    */
   public static EcosystemChanges between(@Nullable Ecosystem older, Ecosystem newer) {
     var stores = new TreeMap<String, StoreChange>();

@@ -5,12 +5,12 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * What the ecosystem itself declares, under its owner's hand.
+ * The ecosystem's own document, which its owner controls.
  *
- * @param owner whose pull requests may change it
+ * @param owner the source whose pull requests may change it
  * @param live the branch that is followed
  * @param vendors by name
- * @param zones declared zones with their owners
+ * @param zones the declared zones with their owners
  * @param platforms by name
  */
 public record EcosystemDeclaration(
@@ -28,7 +28,7 @@ public record EcosystemDeclaration(
     platforms = Collections.unmodifiableSortedMap(new TreeMap<>(platforms));
   }
 
-  /** Whether a vendor has a place of that name, {@code Vendor/loc1/loc2}. */
+  /** Whether a vendor has a location, {@code Vendor/loc1/loc2}. */
   public boolean hasLocation(String location) {
     var vendor = vendors.get(Vendor.of(location));
     return vendor != null && vendor.locations().contains(location);

@@ -7,13 +7,12 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a store or a dataset says about who may use it, and how.
+ * The rules of a store or dataset for its use.
  *
  * @param classifications of a dataset as a whole; sorted
- * @param storagePolicies names of policies of its own zone that a dataset asks for; sorted
- * @param isDeprecated whether nobody should begin to use it
- * @param approved names of the workspaces that may use it; null when nobody needs an approval,
- *     empty when nobody is approved
+ * @param storagePolicies names of policies of its zone that a dataset requires; sorted
+ * @param isDeprecated whether new users should avoid it
+ * @param approved names of the workspaces that may use it; null when no approval is needed, empty when no workspace may use it
  */
 public record Governance(
     List<String> classifications,
@@ -21,7 +20,7 @@ public record Governance(
     boolean isDeprecated,
     @Nullable SortedSet<String> approved) {
 
-  /** Nothing was said. */
+  /** No rules. */
   public static final Governance NONE = new Governance(List.of(), List.of(), false, null);
 
   public Governance {

@@ -5,11 +5,11 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * A zone: who may do what with the data of its teams.
+ * A part of the company with its own teams and data policies.
  *
  * @param name unique in the ecosystem
- * @param teams declared teams with their owners
- * @param policies what holds for the zone's data
+ * @param teams the declared teams with their owners
+ * @param policies for the zone's data
  */
 public record GovernanceZone(
     String name,

@@ -2,16 +2,16 @@ package io.trueup.model.ecosystem;
 
 import java.util.Locale;
 
-/** What a platform keeps, or a dataset group requires, of a row's past. */
+/** The history of rows that a platform keeps or a dataset group requires. */
 public enum History {
-  /** The newest state only. */
+  /** Only the newest state. */
   LIVE_ONLY,
-  /** Every state a row ever had. */
+  /** Every state that a row ever had. */
   FORENSIC,
   /** The newest state, with the past beside it. */
   LIVE_WITH_HISTORY;
 
-  /** Whether a platform that keeps this gives a group what it requires, and not more. */
+  /** Whether a platform that keeps this history can serve a group that requires another one. */
   public boolean gives(History required) {
     return this == required || this == LIVE_WITH_HISTORY;
   }

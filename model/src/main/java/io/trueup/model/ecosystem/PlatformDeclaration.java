@@ -15,14 +15,14 @@ import org.jspecify.annotations.Nullable;
  * A data platform, as the ecosystem declares it.
  *
  * @param name unique in the ecosystem
- * @param type which implementation realizes it, such as {@code postgres}
- * @param history what it keeps of a row's past
- * @param container qualified name of the container it stages and merges in; null when it has none
+ * @param type the implementation that realizes it, such as {@code postgres}
+ * @param history that it keeps
+ * @param container qualified name of the container in which it stages and merges; null when it has none
  * @param credential for that container; null when it needs none
- * @param credentials for whatever else it needs, by what they are for
- * @param hints what only its type understands
+ * @param credentials for other purposes, by purpose
+ * @param hints settings that only its type understands
  * @param rollout when it follows the accepted model
- * @param provider groups platforms that share services; null when it shares none
+ * @param provider name of the group of platforms that share services with it; null for none
  * @param dependencies names of the platforms that must follow before it does
  */
 public record PlatformDeclaration(
@@ -45,9 +45,9 @@ public record PlatformDeclaration(
   }
 
   /**
-   * A declaration that says no more than these.
+   * A declaration with only these fields.
    *
-   * @param credential name of a user and password; null when it needs none
+   * @param credential name of a user/password credential; null when it needs none
    */
   public static PlatformDeclaration of(
       String name,
@@ -77,8 +77,7 @@ public record PlatformDeclaration(
   }
 
   /**
-   * The digest of all that makes a node be realized differently: not when it is rolled out, nor
-   * after which others.
+   * The digest of everything that affects how nodes are realized; the rollout policy and dependencies do not.
    */
   public Fingerprint fingerprint() {
     return Canonical.of("platform")

@@ -3,8 +3,7 @@ package io.trueup.model.ecosystem;
 import java.util.Locale;
 
 /**
- * How urgent a workspace is; declared from the most to the least urgent, so that the natural order
- * is by urgency.
+ * The urgency of a workspace, declared from the most to the least urgent, which is the natural order.
  */
 public enum Priority {
   CRITICAL,

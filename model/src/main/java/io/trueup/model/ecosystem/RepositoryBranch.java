@@ -3,15 +3,14 @@ package io.trueup.model.ecosystem;
 import java.util.regex.Pattern;
 
 /**
- * A repository and a branch of it, {@code host/owner/name@branch}. Identity for ownership is all of
- * it, case-sensitive (domain §1).
+ * A repository and a branch, {@code host/owner/name@branch}. Ownership compares all of it, case-sensitively (domain §1).
  *
  * @param repository {@code host/owner/name}
  * @param branch may hold {@code /}
  */
 public record RepositoryBranch(String repository, String branch) {
 
-  /** The text form; bounded, since Java matches a repeated group by recursion. */
+  /** The text form; bounded, because Java matches a repeated group by recursion. */
   public static final String PATTERN = "([^/@\\s]+(?:/[^/@\\s]+){2,30})@([^@\\s]+)";
 
   private static final Pattern FORM = Pattern.compile(PATTERN);
@@ -19,13 +18,13 @@ public record RepositoryBranch(String repository, String branch) {
   private static final Pattern HOST =
       Pattern.compile("(?:[A-Za-z0-9][A-Za-z0-9._-]*|\\[[0-9A-Fa-f:.]+])(?::[0-9]{1,5})?");
 
-  /** A group, an owner or a repository, as forges name them. */
+  /** The name of a group, an owner or a repository on a forge. */
   private static final Pattern SEGMENT = Pattern.compile("[\\p{L}\\p{N}_~.][\\p{L}\\p{N}_~.%+-]*");
 
   /**
    * Reads the text form.
    *
-   * @throws IllegalArgumentException with a sentence for the author when the text is none
+   * @throws IllegalArgumentException with a sentence for the author when the text has another form
    */
   public static RepositoryBranch parse(String text) {
     var matcher = FORM.matcher(text);
@@ -43,7 +42,7 @@ public record RepositoryBranch(String repository, String branch) {
     return new RepositoryBranch(matcher.group(1), matcher.group(2));
   }
 
-  /** Whether a forge can have the repository of a text of the form. */
+  /** Whether a forge can have the repository of a text of this form. */
   public static boolean isRepository(String text) {
     var segments = text.substring(0, text.indexOf('@')).split("/", -1);
     for (var i = 1; i < segments.length; i++) {
@@ -58,7 +57,7 @@ public record RepositoryBranch(String repository, String branch) {
     return HOST.matcher(segments[0]).matches();
   }
 
-  /** Whether git can have the branch of a text of the form: git-check-ref-format(1). */
+  /** Whether git can have the branch of a text of this form, by git-check-ref-format(1). */
   public static boolean isBranch(String text) {
     var branch = text.substring(text.indexOf('@') + 1);
     if (branch.startsWith("-")

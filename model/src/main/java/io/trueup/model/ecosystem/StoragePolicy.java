@@ -3,12 +3,11 @@ package io.trueup.model.ecosystem;
 import java.util.Locale;
 
 /**
- * A zone's rule on the containers that data may lie in. A dataset names those that it asks for;
- * mandatory ones hold for every dataset of the zone.
+ * A zone's rule for the containers of its data. A dataset names the policies that it requires; mandatory policies apply to every dataset of the zone.
  *
  * @param name unique in its zone
- * @param isMandatory whether it holds for datasets that do not name it
- * @param isDeprecated whether datasets should name it no longer
+ * @param isMandatory whether it applies to datasets that do not name it
+ * @param isDeprecated whether datasets should no longer name it
  * @param containers the types of container that are allowed and forbidden, by their text form
  * @param encryption whether containers must be encrypted
  */
@@ -20,7 +19,7 @@ public record StoragePolicy(
     Encryption encryption,
     Documentation documentation) {
 
-  /** What a policy asks of a container's encryption. */
+  /** The encryption that a policy requires of containers. */
   public enum Encryption {
     ANY,
     REQUIRED;

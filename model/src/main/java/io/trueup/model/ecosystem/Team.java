@@ -5,7 +5,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * A team, with its library of containers.
+ * A team with its containers.
  *
  * @param name {@code zone/team}
  * @param containers by their short name
@@ -17,7 +17,7 @@ public record Team(
     containers = Collections.unmodifiableSortedMap(new TreeMap<>(containers));
   }
 
-  /** The zone's part of a team's name; empty when the name has none. */
+  /** The zone in a team's name; empty when the name has none. */
   public static String zoneOf(String team) {
     return team.substring(0, Math.max(0, team.indexOf('/')));
   }

@@ -6,12 +6,12 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 
 /**
- * Who runs the places that data lies in.
+ * A vendor that runs locations of data.
  *
  * @param name unique in the ecosystem
- * @param cloud what kind of vendor it is
- * @param locations all its places, as {@code Vendor/loc1/loc2}, with the vendor itself
- * @param documentation has a description
+ * @param cloud the kind of vendor
+ * @param locations all its locations, as {@code Vendor/loc1/loc2}, with the vendor itself
+ * @param documentation only a description
  */
 public record Vendor(
     String name, Cloud cloud, SortedSet<String> locations, Documentation documentation) {
@@ -38,7 +38,7 @@ public record Vendor(
     locations = Collections.unmodifiableSortedSet(new TreeSet<>(locations));
   }
 
-  /** The vendor's part of a location. */
+  /** The vendor in a location. */
   public static String of(String location) {
     var slash = location.indexOf('/');
     return slash < 0 ? location : location.substring(0, slash);

@@ -5,16 +5,16 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a consumer wants, and where it wants it.
+ * A consumer: the datasets that it wants, and where.
  *
  * @param name unique in the ecosystem
  * @param team {@code zone/team}
- * @param container reference to where it wants its datasets; null when it has none
- * @param priority how urgent it is
+ * @param container reference to the container for its datasets; null when it has none
+ * @param priority its urgency
  * @param isProduction whether production relies on it
- * @param classification the verifier: what the data of all its groups may be classified as
+ * @param classification the classifications that the data of its groups may have
  * @param groups by name
- * @param transformer null when the workspace makes nothing
+ * @param transformer null when it has none
  */
 public record Workspace(
     String name,

@@ -5,14 +5,12 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * What a zone's data may be, and where it may go. The policies of the zone that a dataset comes
- * from and of the zone that a workspace lies in both hold for whatever the data reaches.
+ * A zone's policies for the classification and the locations of data. Both the policies of a dataset's zone and of a workspace's zone apply to everything that the data reaches.
  *
  * @param classification of data
  * @param vendor of places, by the vendor's name
  * @param vendorKind of places, by {@link Vendor.Cloud#text()}
- * @param location of places, as {@code Vendor/loc1/loc2}; what is said of a place is said of all
- *     within it
+ * @param location of places, as {@code Vendor/loc1/loc2}; an entry covers all places within it
  * @param platform that may carry the data, by name
  * @param storage by name
  */
@@ -24,7 +22,7 @@ public record ZonePolicies(
     AllowForbid platform,
     SortedMap<String, StoragePolicy> storage) {
 
-  /** No policy at all. */
+  /** No policies. */
   public static final ZonePolicies NONE =
       new ZonePolicies(
           AllowForbid.ANYTHING,

@@ -1,5 +1,5 @@
 /**
- * The declared objects, as values. Entry point: {@link io.trueup.model.ecosystem.Ecosystem}. Knows
+ * The declared things, as values. Entry point: {@link io.trueup.model.ecosystem.Ecosystem}. Knows
  * neither files nor graphs.
  */
 @NullMarked
