@@ -5,15 +5,16 @@ import io.trueup.model.graph.NodeKey;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the state store remembers of one node of one platform.
+ * The stored state of one node of one platform.
  *
  * @param key the node
- * @param state what it is going through
- * @param realized what is realized now; null when nothing is
- * @param target what the target version asks for; null when the target does not hold the node
- * @param everRan whether any job ever began a run on it
- * @param isUncertain whether an attempt to change it began and is not recorded as landed: what is
- *     realized may be something else; never so of a node at its target
+ * @param state of the node
+ * @param realized the fingerprint that is realized now; null when the node does not exist
+ * @param target the fingerprint in the target version; null when the target does not contain the
+ *     node
+ * @param everRan whether any job ever started a run on it
+ * @param isUncertain whether an attempt to change it started and is not recorded as landed, so that
+ *     {@code realized} may be wrong; never for a node at its target
  */
 public record NodeRecord(
     NodeKey key,
@@ -23,7 +24,7 @@ public record NodeRecord(
     boolean everRan,
     boolean isUncertain) {
 
-  /** Of a node that nobody is trying to change. */
+  /** The record of a node without a pending attempt to change it. */
   public NodeRecord(
       NodeKey key,
       NodeState state,

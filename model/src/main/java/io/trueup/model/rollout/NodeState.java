@@ -1,33 +1,33 @@
 package io.trueup.model.rollout;
 
 /**
- * What a platform's node is going through.
+ * The states of a platform's node.
  *
  * <pre>
  * from                 event                                  to
- * (none), RETIRED      the target graph holds the node        PENDING
- * (none), RETIRED      as above, and what feeds it waits      AWAITING_NODE_TIME
+ * (none), RETIRED      the target graph has the node          PENDING
+ * (none), RETIRED      as above, and its inputs wait          AWAITING_NODE_TIME
  * PENDING              its step landed                        REALIZED
  * REALIZED             the target graph changes it, has a job AWAITING_NODE_TIME
  * REALIZED             the target graph changes it, no job    PENDING
  * AWAITING_NODE_TIME   its job (or its carrier's) reconciled  REALIZED
- * any but RETIRED      the target graph no longer holds it    RETIRING
+ * any but RETIRED      the target graph no longer has it      RETIRING
  * RETIRING             its job asked, or its step landed      RETIRED
  * </pre>
  */
 public enum NodeState {
   /** A merge-time step is to bring it to its target. */
   PENDING,
-  /** What is realized is what the target asks for. */
+  /** The node is realized as its target requires. */
   REALIZED,
-  /** It exists, its target differs, and a job's next start brings it there. */
+  /** It exists, its target differs, and the next start of a job brings it there. */
   AWAITING_NODE_TIME,
-  /** The target no longer holds it; it has not been told yet. */
+  /** The target no longer contains it, and its job does not know yet. */
   RETIRING,
-  /** It is gone from the target and knows it; its tables are kept. */
+  /** The target no longer contains it, and its job knows; its tables are kept. */
   RETIRED;
 
-  /** Whether a node in this state is where its target wants it. */
+  /** Whether a node in this state is at its target. */
   public boolean isAtTarget() {
     return this == REALIZED || this == RETIRED;
   }

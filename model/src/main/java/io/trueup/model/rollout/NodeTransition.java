@@ -5,12 +5,12 @@ import io.trueup.model.graph.NodeKey;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a plan does to a node's record the moment the plan is recorded.
+ * The change of a node's record when a plan is recorded.
  *
  * @param node the node
  * @param state its new state
- * @param target its new target; null when the new target does not hold it
- * @param reason why, one sentence
+ * @param target its new target; null when the new target does not contain it
+ * @param reason one sentence
  */
 public record NodeTransition(
     NodeKey node, NodeState state, @Nullable Fingerprint target, String reason) {}

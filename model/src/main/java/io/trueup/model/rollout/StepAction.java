@@ -1,11 +1,11 @@
 package io.trueup.model.rollout;
 
-/** What a step asks a platform to do with a node. Every action is idempotent. */
+/** What a step does to a node. Every action is idempotent. */
 public enum StepAction {
-  /** Make what does not exist yet. */
+  /** Create a node that does not exist yet. */
   PROVISION,
-  /** Bring what exists to what the target asks for. */
+  /** Change an existing node to its target. */
   ALTER,
-  /** Mark what the target no longer holds; nothing is dropped. */
+  /** Mark a node that the target no longer contains; nothing is dropped. */
   RETIRE
 }

@@ -1,6 +1,6 @@
 /**
- * The words of a rollout as values: node states, steps, transitions, plans. Planners make them, the
- * state store keeps them, the listener carries them out. Pure.
+ * The values of a rollout: node states, steps, transitions, plans. Planners make them, the state
+ * store keeps them, the listener executes them. Pure.
  */
 @NullMarked
 package io.trueup.model.rollout;
