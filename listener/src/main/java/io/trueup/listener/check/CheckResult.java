@@ -8,17 +8,14 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What came out of a merge check.
+ * The result of a merge check.
  *
- * @param isAccepted whether a merge would be
- * @param base what the head was compared with
- * @param ownersOf the version before the base that says who owns what, since not all of the base
- *     can be read; null when the base says it, or ownership is not judged
- * @param change what an operator may approve, since compatibility alone rejects the head, or has
- *     approved; null otherwise
+ * @param isAccepted whether the merge would be accepted
+ * @param base the state of the version to merge into
+ * @param ownersOf the version before the base that determined the owners, because the base cannot be read in full; null when the base did, or ownership was not checked
+ * @param change the change that only compatibility rejects, which an operator may approve or has approved; null otherwise
  * @param problems of the head, by place
- * @param platforms what a merge would set off, by platform; empty when it would be rejected, for
- *     then nothing moves
+ * @param platforms the impact of the merge on each platform; empty when it would be rejected
  */
 public record CheckResult(
     boolean isAccepted,
@@ -28,15 +25,14 @@ public record CheckResult(
     List<CheckedProblem> problems,
     List<PlatformImpact> platforms) {
 
-  /** The version that a merge would change. */
+  /** The state of the version to merge into. */
   public enum Base {
-    /** It would be accepted, and the head was compared with it. */
+    /** The base would be accepted, and the head was compared with it. */
     SOUND,
-    /** It holds no model: the head was judged as the first one. */
+    /** The base has no model: the head was checked as the first version. */
     NONE,
     /**
-     * It would itself be rejected: the head was judged without compatibility, and no impact can be
-     * told.
+     * The base would itself be rejected: the head was checked without compatibility, and the impact is unknown.
      */
     BROKEN
   }
@@ -46,12 +42,12 @@ public record CheckResult(
     platforms = List.copyOf(platforms);
   }
 
-  /** How many problems weigh so. */
+  /** The number of problems of a severity. */
   public long count(Severity severity) {
     return problems.stream().filter(it -> it.problem().severity() == severity).count();
   }
 
-  /** How many of each weight, such as {@code 2 errors, no warnings}. */
+  /** The numbers of problems, such as {@code 2 errors, no warnings}. */
   public String counts() {
     return Counts.of(count(Severity.ERROR), "error")
         + ", "

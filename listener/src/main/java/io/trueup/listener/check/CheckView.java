@@ -10,12 +10,11 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A merge check as JSON shows it: everything.
+ * A merge check as JSON, with all its problems and nodes.
  *
- * @param source whose pull request it is; null when that was not said
- * @param ownersOf the version before the base that says who owns what, where the base cannot
- * @param change digest of the change, if compatibility alone rejects it or would without an
- *     operator's approval; null otherwise
+ * @param source the repository and branch of the pull request; null when it was not given
+ * @param ownersOf the version before the base that determined the owners; null when the base did
+ * @param change digest of the change, when only compatibility rejects it or would without an operator's approval; null otherwise
  * @param problems by place
  * @param platforms empty when the merge would be rejected
  */
@@ -39,9 +38,9 @@ public record CheckView(
   }
 
   /**
-   * A version that was looked at.
+   * A version that was checked.
    *
-   * @param asked as it was named
+   * @param asked the name that was given
    * @param commit null for a folder
    */
   public record Version(String asked, @Nullable String commit) {
@@ -58,7 +57,7 @@ public record CheckView(
    * A problem.
    *
    * @param line from 1; 0 when only the file is known
-   * @param known whether the base has it too
+   * @param known whether the base has the problem too
    */
   public record Found(
       String rule,
@@ -85,7 +84,7 @@ public record CheckView(
     }
   }
 
-  /** What would be set off on a platform. */
+  /** The impact on a platform. */
   public record Platform(
       String platform,
       String type,
@@ -113,7 +112,7 @@ public record CheckView(
     }
   }
 
-  /** What would become of a node. */
+  /** The impact on a node. */
   public record Node(
       String node, Effect effect, Moment moment, String reason, List<String> changes) {
 
@@ -127,7 +126,7 @@ public record CheckView(
     }
   }
 
-  /** What is shown of a result. */
+  /** The view of a result. */
   public static CheckView of(
       CheckResult result, ModelPlace base, ModelPlace head, @Nullable String source) {
     return new CheckView(

@@ -6,8 +6,7 @@ import java.util.Locale;
 
 /**
  * A merge check's problems as commands of a GitHub workflow, which shows them at their lines.
- * Whatever a model holds is escaped, so that it can neither end a command nor begin one; nothing
- * that a model holds begins a line.
+ * All content of models is escaped, so that it can neither end nor start a command, and no line starts with it.
  */
 public final class GitHubAnnotations {
 
@@ -15,7 +14,7 @@ public final class GitHubAnnotations {
 
   private GitHubAnnotations() {}
 
-  /** The commands, and a last line with the verdict. */
+  /** Writes the commands, and a last line with the verdict. */
   public static String render(CheckResult result) {
     var groups = ProblemGroups.of(result.problems(), MOST_PROBLEMS);
     var text = new StringBuilder();

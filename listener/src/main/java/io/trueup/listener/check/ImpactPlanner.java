@@ -24,8 +24,7 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Asks each platform's type for the rollout that it would plan, were all that the accepted version
- * asks for realized and had every job run. Pure.
+ * Plans the rollout of each platform as if the accepted version were fully realized and every job had run. Pure.
  */
 final class ImpactPlanner {
 
@@ -36,14 +35,14 @@ final class ImpactPlanner {
   }
 
   /**
-   * What the head would set off, by the platforms' names.
+   * The impact of the head on each platform, by the platforms' names.
    *
    * @param accepted null when there is no accepted version
    */
   List<PlatformImpact> plan(@Nullable Model accepted, Model head) {
     var graphs = new TreeMap<String, PlatformGraph>();
     if (accepted != null) {
-      // A platform that is declared no longer has nothing left to realize.
+      // A platform that is no longer declared has nothing to realize.
       accepted
           .graphs()
           .forEach((name, graph) -> graphs.put(name, PlatformGraph.empty(graph.platform())));
@@ -89,7 +88,7 @@ final class ImpactPlanner {
         platform.hasJob(node));
   }
 
-  /** A plan, by node. */
+  /** The steps and reasons of a plan, by node. */
   private static final class Plan {
 
     private final Set<NodeKey> atMergeTime = new HashSet<>();

@@ -4,7 +4,7 @@ import io.trueup.listener.check.NodeImpact.Effect;
 import io.trueup.listener.check.NodeImpact.Moment;
 import io.trueup.listener.text.Printable;
 
-/** A merge check on a page, in Markdown. Whatever a model holds is escaped. */
+/** A merge check as a Markdown page. All content of models is escaped. */
 public final class MarkdownSummary {
 
   private static final int MOST_PROBLEMS = 100;
@@ -16,7 +16,7 @@ public final class MarkdownSummary {
     this.result = result;
   }
 
-  /** The page. */
+  /** Writes the page. */
   public static String render(CheckResult result) {
     return new MarkdownSummary(result).render();
   }
@@ -94,7 +94,7 @@ public final class MarkdownSummary {
     }
   }
 
-  /** Every mark that could mean something to Markdown or HTML stands for itself after this. */
+  /** Escapes every character that Markdown or HTML could interpret. */
   private static String escaped(String text) {
     return Printable.line(text).replaceAll("[\\p{Punct}&&[^ './-]]", "\\\\$0");
   }

@@ -23,8 +23,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Checks what a merge would get and set off. Throws what {@link LocalModels} throws; whatever the
- * models hold is a problem and no exception.
+ * Checks the verdict and the impact of a merge before it happens. Throws what {@link LocalModels} throws; faults of the models are problems, not exceptions.
  */
 public final class MergeCheck {
 
@@ -33,9 +32,9 @@ public final class MergeCheck {
   private final ImpactPlanner planner;
 
   /**
-   * A check of models.
+   * Creates a check.
    *
-   * @param platforms the types that they may name
+   * @param platforms the types that models may name
    */
   public MergeCheck(LocalModels models, DataPlatforms platforms) {
     this.models = models;
@@ -44,9 +43,9 @@ public final class MergeCheck {
   }
 
   /**
-   * Checks.
+   * Checks the merge of a head into a base.
    *
-   * @param source whose pull request it is; null leaves the question of ownership out
+   * @param source the repository and branch of the pull request; null skips ownership
    * @param approved the change that an operator approved; null when there is none
    */
   public CheckResult check(
@@ -106,7 +105,7 @@ public final class MergeCheck {
     };
   }
 
-  /** What keeps the source from bringing what the head changes. */
+  /** The reasons why the source may not make the change. */
   private static List<Problem> ownership(
       OwnershipBase owners, Judgement judged, ModelSnapshot head, RepositoryBranch source) {
     if (owners instanceof OwnershipBase.Undecidable(var reason, var remedy)) {
@@ -126,7 +125,7 @@ public final class MergeCheck {
     return problems.stream().map(it -> new CheckedProblem(it, keys.contains(Key.of(it)))).toList();
   }
 
-  /** A problem wherever in its file: lines move when others are added. */
+  /** A problem anywhere in its file, because added lines move the others. */
   private record Key(String rule, Severity severity, String file, String message) {
 
     static Key of(Problem problem) {

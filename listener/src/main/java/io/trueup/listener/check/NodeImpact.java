@@ -5,12 +5,12 @@ import io.trueup.model.graph.NodeKey;
 import java.util.List;
 
 /**
- * What a merge would mean for one node of a platform.
+ * The impact of a merge on one node of a platform.
  *
- * @param priority of the node; of what it was, when it goes
- * @param moment when it would come about, once the platform follows
- * @param reason why then, as the platform's plan says
- * @param changes how it differs from what it was, a phrase each; empty unless it changed
+ * @param priority of the node; the old one when it is removed
+ * @param moment when the change would happen, after the platform follows
+ * @param reason the reason in the platform's plan
+ * @param changes the differences, a phrase each; empty unless the node changed
  */
 public record NodeImpact(
     NodeKey node,
@@ -20,18 +20,18 @@ public record NodeImpact(
     String reason,
     List<String> changes) {
 
-  /** What becomes of it. */
+  /** The change of a node. */
   public enum Effect {
     ADDED,
     CHANGED,
     REMOVED
   }
 
-  /** When it comes about. */
+  /** The moment of a change. */
   public enum Moment {
-    /** When the platform takes the merge up. */
+    /** When the platform starts the rollout. */
     MERGE_TIME,
-    /** When a job next starts: its own, or that of what feeds it. */
+    /** At the next start of a job: the node's own, or that of its input. */
     NODE_TIME
   }
 

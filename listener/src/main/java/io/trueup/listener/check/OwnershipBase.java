@@ -11,31 +11,30 @@ import io.trueup.model.verdict.ModelFiles;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** By which declarations the ownership of a change is judged. */
+/** The declarations that determine the owners for a change. */
 sealed interface OwnershipBase {
 
-  /** There is no model yet: the change brings the first one. */
+  /** There is no model yet: the change adds the first one. */
   record FirstVersion() implements OwnershipBase {}
 
   /**
-   * By those of the base.
+   * The declarations of the base.
    *
-   * @param accepted the version before it that what cannot be read of the base was taken from; null
-   *     when all can be
+   * @param accepted the earlier version that replaces the unreadable files of the base; null when all files can be read
    */
   record Declared(DeclaredVersion declarations, @Nullable ModelPlace accepted)
       implements OwnershipBase {}
 
-  /** Nothing says who owns what. */
+  /** The owners cannot be determined. */
   record Undecidable(String reason, String remedy) implements OwnershipBase {}
 
-  /** Finds it; one instance searches once. */
+  /** Finds the declarations; one instance searches once. */
   final class Search {
 
-    /** Commits that are looked at: most have the files of the one after them. */
+    /** The number of commits to read: most have the same files as the next one. */
     private static final int MOST_COMMITS = 10_000;
 
-    /** Versions that are judged, each as a whole. */
+    /** The number of versions to check, each as a whole. */
     private static final int MOST_VERSIONS = 100;
 
     private final LocalModels models;
@@ -43,22 +42,22 @@ sealed interface OwnershipBase {
     private int judged;
 
     /**
-     * A search.
+     * Creates a search.
      *
-     * @param judge of a version as the first one
+     * @param judge checks a version as the first one
      */
     Search(LocalModels models, Function<ModelSnapshot, Judgement> judge) {
       this.models = models;
       this.judge = judge;
     }
 
-    /** A version that would be accepted, and where it lies. */
+    /** A version that would be accepted, with its place. */
     private record Accepted(ModelPlace place, Basis basis, ContentReader contents) {}
 
     /**
-     * Goes back from the base as far as it must.
+     * Searches from the base backwards.
      *
-     * @param judgement of the base
+     * @param judgement the result of checking the base
      */
     OwnershipBase of(ModelPlace base, ModelSnapshot snapshot, Judgement judgement) {
       var reason = "";

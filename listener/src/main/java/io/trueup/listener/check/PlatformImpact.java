@@ -6,10 +6,10 @@ import io.trueup.model.ecosystem.RolloutPolicy;
 import java.util.List;
 
 /**
- * What a merge would set off on one platform that either version declares.
+ * The impact of a merge on one platform that either version declares.
  *
  * @param policy when the platform follows
- * @param nodes those that differ, by key; none means that the platform is provably unaffected
+ * @param nodes the nodes that differ, by key; empty when the platform is provably unaffected
  */
 public record PlatformImpact(
     String platform, String type, RolloutPolicy policy, List<NodeImpact> nodes) {
@@ -23,12 +23,12 @@ public record PlatformImpact(
     return nodes.isEmpty();
   }
 
-  /** How many nodes have a fate. */
+  /** The number of nodes with an effect. */
   public long count(Effect effect) {
     return nodes.stream().filter(it -> it.effect() == effect).count();
   }
 
-  /** How many nodes come about at a moment. */
+  /** The number of nodes that change at a moment. */
   public long count(Moment moment) {
     return nodes.stream().filter(it -> it.moment() == moment).count();
   }

@@ -8,19 +8,19 @@ import java.util.LinkedHashMap;
 import java.util.List;
 
 /**
- * Problems by rule, for people: of thousands a bounded number is shown, and some of every rule.
+ * Problems by rule, for people: a bounded number is shown, with at least one of every rule.
  *
- * @param groups errors before warnings, and then in the order of their first place
- * @param hidden how many are not shown
- * @param known how many warnings are left out because the base has them too
+ * @param groups errors before warnings, then in the order of their first place
+ * @param hidden the number of problems that are not shown
+ * @param known the number of warnings that are omitted because the base has them too
  */
 public record ProblemGroups(List<Group> groups, long hidden, long known) {
 
   /**
    * Problems of one rule.
    *
-   * @param count of all of them
-   * @param shown the first of them
+   * @param count the number of all its problems
+   * @param shown its first problems
    */
   public record Group(String rule, Severity severity, int count, List<Problem> shown) {}
 
@@ -29,7 +29,7 @@ public record ProblemGroups(List<Group> groups, long hidden, long known) {
   /**
    * Groups problems.
    *
-   * @param limit how many are shown, but for one of each rule
+   * @param limit the number to show; one of each rule is shown in any case
    */
   public static ProblemGroups of(List<CheckedProblem> problems, int limit) {
     var all = new LinkedHashMap<Key, List<Problem>>();
@@ -63,7 +63,7 @@ public record ProblemGroups(List<Group> groups, long hidden, long known) {
         List.copyOf(problems.subList(0, Math.min(share, problems.size()))));
   }
 
-  /** The most that each group may show so that all together show no more than the limit. */
+  /** The largest number for each group with which all groups together stay within the limit. */
   private static int share(List<Integer> sizes, int limit) {
     var share = 1;
     while (share < limit && shown(sizes, share + 1) <= limit) {

@@ -14,8 +14,7 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A merge check's problems in SARIF 2.1.0, the OASIS standard for what analyses find, in which a
- * forge shows them at their lines. Only what we say of a problem is here; names are the standard's.
+ * A merge check's problems in SARIF 2.1.0, the OASIS standard for results of analyses, which forges show at their lines. It has only the fields that we use, with the names of the standard.
  */
 @JsonInclude(Include.NON_NULL)
 public record SarifLog(@JsonProperty("$schema") String schema, String version, List<Run> runs) {
@@ -23,13 +22,13 @@ public record SarifLog(@JsonProperty("$schema") String schema, String version, L
   private static final String SCHEMA =
       "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";
 
-  /** What one run of the program found. */
+  /** The results of one run. */
   public record Run(Tool tool, String columnKind, List<Result> results) {}
 
-  /** What found it. */
+  /** The tool. */
   public record Tool(Driver driver) {}
 
-  /** The program, with the rules that it found broken. */
+  /** The program, with the violated rules. */
   public record Driver(String name, String version, List<Rule> rules) {}
 
   /** A rule. */
@@ -56,16 +55,15 @@ public record SarifLog(@JsonProperty("$schema") String schema, String version, L
   /** A file, from the repository's root. */
   public record ArtifactLocation(String uri, String uriBaseId) {}
 
-  /** Where in it. */
+  /** A position in a file. */
   @JsonInclude(Include.NON_NULL)
   public record Region(int startLine, @Nullable Integer startColumn) {}
 
   /**
-   * The problems of a check.
+   * Creates the log of a check.
    *
    * @param version of this program
-   * @param modelRoot stands for the place of what is in no file, since a forge takes no problem
-   *     without a place; empty for the repository's root
+   * @param modelRoot the place of problems without a file, because forges require a place; empty for the repository's root
    */
   public static SarifLog of(CheckResult result, String version, String modelRoot) {
     var ids = new TreeSet<String>();
@@ -91,7 +89,7 @@ public record SarifLog(@JsonProperty("$schema") String schema, String version, L
         List.of(new Place(place(problem.location(), modelRoot))));
   }
 
-  /** Braces hold places for arguments, so they are doubled (§3.11.5); links are not meant. */
+  /** Braces mark placeholders, so they are doubled (§3.11.5); square brackets followed by a parenthesis would be a link. */
   private static String text(Problem problem) {
     return "%s. %s"
         .formatted(problem.message(), problem.remedy())
@@ -110,7 +108,7 @@ public record SarifLog(@JsonProperty("$schema") String schema, String version, L
 
   private static String uri(String path) {
     try {
-      // A first part with a colon would be taken for a scheme.
+      // A first segment with a colon would be read as a scheme.
       return new URI(null, null, "/" + path, null).toASCIIString().substring(1);
     } catch (URISyntaxException e) {
       throw new IllegalStateException("Cannot write the path '%s' as a URI".formatted(path), e);

@@ -1,6 +1,5 @@
 /**
- * The merge check: the verdict that a merge would get, and what it would set off, worked out from
- * two versions of a model without a daemon. Start at {@link io.trueup.listener.check.MergeCheck}.
+ * The merge check: computes the verdict and the impact of a merge from two versions of a model, without a daemon. Start at {@link io.trueup.listener.check.MergeCheck}.
  * It knows no state store and no network.
  */
 @NullMarked

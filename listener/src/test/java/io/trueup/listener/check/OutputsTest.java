@@ -23,7 +23,7 @@ import java.util.Objects;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/** How a forge is told of a check, whatever the model holds. */
+/** The outputs of a check for forges, with any content of the model. */
 class OutputsTest {
 
   private static final Problem HOSTILE =
