@@ -3,9 +3,9 @@ package io.trueup.listener.dependents;
 import java.util.List;
 
 /**
- * Who is affected when data changes: whoever takes it, and whoever takes what is made of it.
+ * The consumers that a change of data affects, directly or through transformers.
  *
- * @param subject what changes: {@code store/dataset}, or a store with all its datasets
+ * @param subject the changed data: {@code store/dataset}, or a store with all its datasets
  * @param workspaces by name
  * @param transformers by their workspace's name
  * @param platforms by name
@@ -17,12 +17,12 @@ public record Dependents(
     List<PlatformUse> platforms) {
 
   /**
-   * A workspace that takes it.
+   * A workspace that takes the data.
    *
-   * @param team whose it is, {@code zone/team}
-   * @param groups those of its groups that take it
-   * @param platforms that serve these groups; none when nobody assigned them
-   * @param via the shortest way from the subject to it, by datasets and workspaces in turn
+   * @param team of the workspace, {@code zone/team}
+   * @param groups its groups that take the data
+   * @param platforms that serve these groups; empty when they are not assigned
+   * @param via the shortest path from the subject to it, alternating datasets and workspaces
    */
   public record WorkspaceUse(
       String workspace,
@@ -32,19 +32,19 @@ public record Dependents(
       List<String> via) {}
 
   /**
-   * A transformer that makes something of it.
+   * A transformer that uses the data.
    *
    * @param output the store that it makes
-   * @param platforms that run it; none when nobody needs its output
-   * @param via the way to its workspace
+   * @param platforms that run it; empty when its output is not needed
+   * @param via the path to its workspace
    */
   public record TransformerUse(
       String workspace, String output, List<String> platforms, List<String> via) {}
 
   /**
-   * A platform that carries it.
+   * A platform that carries the data.
    *
-   * @param nodes keys of the nodes that it passes through there
+   * @param nodes keys of the nodes that the data passes through
    */
   public record PlatformUse(String platform, List<String> nodes) {}
 

@@ -21,8 +21,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * Follows data from a store to all who take it, breadth first, so that the way to each is a
- * shortest one; a cycle of transformers ends. Pure; linear in the model.
+ * Follows data from a store to all consumers, breadth first, so that each path is a shortest one; cycles of transformers end. Pure; linear in the model.
  */
 public final class DependentsSearch {
 
@@ -32,21 +31,21 @@ public final class DependentsSearch {
   private final Map<String, Set<String>> groups = new HashMap<>();
   private final Deque<Step> open = new ArrayDeque<>();
 
-  /** A dataset that changes, and the way to it, itself included. */
+  /** A dataset that changes, with the path to it, including itself. */
   private record Step(String store, String dataset, List<String> via) {}
 
   private DependentsSearch(Model model) {
     this.model = model;
   }
 
-  /** Who depends on a store's datasets, any of them. */
+  /** The dependents of a store: of any of its datasets. */
   public static Dependents of(Model model, Datastore store) {
     var search = new DependentsSearch(model);
     store.datasets().keySet().forEach(it -> search.reach(store.name(), it, List.of()));
     return search.run(store.name());
   }
 
-  /** Who depends on one dataset. */
+  /** The dependents of one dataset. */
   public static Dependents of(Model model, String store, String dataset) {
     var search = new DependentsSearch(model);
     search.reach(store, dataset, List.of());
@@ -138,7 +137,7 @@ public final class DependentsSearch {
     return uses;
   }
 
-  /** The nodes of a platform that what was reached passes through. */
+  /** The nodes of a platform that the reached data passes through. */
   private List<String> nodes(PlatformGraph graph) {
     var keys = new TreeSet<String>();
     for (var node : graph.nodes().values()) {

@@ -11,12 +11,12 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A store, with who is around it.
+ * A store with its producer, platforms and consumers.
  *
  * @param producer the workspace whose transformer makes it; null when it is captured
- * @param container where it is captured from, by its qualified name; null when there is none
- * @param primaryIngestion the platforms that alone read its source; empty when all may
- * @param platforms those that ingest it
+ * @param container qualified name of the container that it is captured from; null when there is none
+ * @param primaryIngestion the platforms that read its source for all others; empty when each reads it itself
+ * @param platforms that ingest it
  */
 public record StoreView(
     String store,
@@ -44,7 +44,7 @@ public record StoreView(
       List<String> classifications,
       List<String> workspaces) {}
 
-  /** What the model says of a store. */
+  /** The view of a store in a model. */
   public static StoreView of(Model model, Datastore store) {
     var ecosystem = model.ecosystem();
     var capture = store.capture();

@@ -11,9 +11,9 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A workspace, with who is around it.
+ * A workspace with its groups and platforms.
  *
- * @param container where it finds its datasets, by its qualified name; null when it has none
+ * @param container qualified name of the container with its datasets; null when it has none
  * @param output the store that its transformer makes; null when it has no transformer
  */
 public record WorkspaceView(
@@ -34,7 +34,7 @@ public record WorkspaceView(
   public record GroupView(
       String group, List<String> datasets, List<String> assignments, List<String> platforms) {}
 
-  /** What the model says of a workspace. */
+  /** The view of a workspace in a model. */
   public static WorkspaceView of(Model model, Workspace workspace) {
     var container = workspace.container();
     var transformer = workspace.transformer();

@@ -1,6 +1,6 @@
 /**
- * Who relies on a store's data, and by which way. Start at {@link
- * io.trueup.listener.dependents.Dependents}. Pure; it knows the model alone.
+ * The dependents of a store's data, and the paths to them. Start at {@link
+ * io.trueup.listener.dependents.Dependents}. Pure; it depends only on the model.
  */
 @NullMarked
 package io.trueup.listener.dependents;
