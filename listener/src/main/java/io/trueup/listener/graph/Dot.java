@@ -3,12 +3,12 @@ package io.trueup.listener.graph;
 import io.trueup.listener.graph.Drawing.Box;
 import java.util.List;
 
-/** Drawings in the language of Graphviz. Pure. */
+/** Writes drawings in the Graphviz language. Pure. */
 public final class Dot {
 
   private Dot() {}
 
-  /** One graph with a cluster for each drawing. */
+  /** Writes one graph with a cluster for each drawing. */
   public static String render(List<Drawing> drawings) {
     var text =
         new StringBuilder(
@@ -66,7 +66,7 @@ public final class Dot {
     return quoted(drawing.name() + ": " + id);
   }
 
-  /** As a string of the language, in which a backslash begins an escape. */
+  /** A quoted string of the language, in which a backslash starts an escape. */
   private static String quoted(String text) {
     return "\"" + text.replace("\\", "\\\\").replace("\"", "\\\"").replace("\n", "\\n") + "\"";
   }

@@ -3,18 +3,18 @@ package io.trueup.listener.graph;
 import java.util.List;
 
 /**
- * What is to be seen in a picture of one platform's graph, before it has places.
+ * The content of a picture of one platform's graph, before its layout.
  *
  * @param name of the platform
  * @param title of the picture
- * @param notes what the picture leaves out
+ * @param notes on what the picture omits
  * @param boxes in order of their ids
  * @param arrows between boxes
  */
 public record Drawing(
     String name, String title, List<String> notes, List<Box> boxes, List<Arrow> arrows) {
 
-  /** What a box stands for. */
+  /** The kind of thing that a box shows. */
   public enum Kind {
     INGEST("ingest"),
     EXPORT("export"),
@@ -30,7 +30,7 @@ public record Drawing(
       this.label = label;
     }
 
-    /** For the legend. */
+    /** The text in the legend. */
     public String label() {
       return label;
     }
@@ -40,11 +40,11 @@ public record Drawing(
    * A box.
    *
    * @param id unique in the drawing
-   * @param lines its label; the first says what it is
+   * @param lines of its label; the first is its name
    */
   public record Box(String id, Kind kind, Mark mark, List<String> lines) {}
 
-  /** Data flows from a box to another. */
+  /** A flow of data between two boxes. */
   public record Arrow(String from, String to, Mark mark) {}
 
   public Drawing {

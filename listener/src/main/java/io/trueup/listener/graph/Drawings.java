@@ -12,10 +12,13 @@ import java.util.Locale;
 import java.util.NavigableMap;
 import java.util.TreeMap;
 
-/** Makes drawings of graphs: node by node, or by store and workspace when there are too many. */
+/**
+ * Creates drawings of graphs: node by node, or by store and workspace when there are too many
+ * nodes.
+ */
 public final class Drawings {
 
-  /** With more nodes nothing could be read. */
+  /** A picture with more boxes would be unreadable. */
   static final int MOST_BOXES = 200;
 
   private final NavigableMap<String, Box> boxes = new TreeMap<>();
@@ -47,7 +50,7 @@ public final class Drawings {
         graph.platform().name(), graph.title(), List.of(), List.copyOf(boxes.values()), arrows);
   }
 
-  /** An arrow comes or goes with either of its ends. */
+  /** An arrow is added or removed with either of its ends. */
   private static Mark mark(MarkedGraph graph, NodeKey from, MarkedNode to) {
     var other = graph.nodes().get(from);
     for (var mark : List.of(Mark.REMOVED, Mark.ADDED)) {
@@ -100,7 +103,7 @@ public final class Drawings {
         List.of(after(key, 2), "on platform " + key.platform()));
   }
 
-  /** A key without its first parts. */
+  /** The rest of a key after its first parts. */
   private static String after(NodeKey key, int parts) {
     return key.value().split("/", parts + 1)[parts];
   }

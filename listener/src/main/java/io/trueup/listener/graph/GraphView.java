@@ -7,7 +7,7 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * A platform's graph as data.
+ * A platform's graph as JSON.
  *
  * @param nodes from left to right
  */
@@ -16,9 +16,9 @@ public record GraphView(String platform, String type, List<Node> nodes) {
   /**
    * A node.
    *
-   * @param step how far right it stands, from 1: further than all its inputs
-   * @param mark what the change does to it; SAME where nothing was compared
-   * @param changes how it differs from what it was
+   * @param step its column, from 1, to the right of all its inputs
+   * @param mark the effect of the change; SAME without a comparison
+   * @param changes the differences, a phrase each
    * @param inputs keys of the nodes that it reads from
    * @param foreignInputs keys of the nodes on other platforms that it reads from
    */
@@ -48,7 +48,7 @@ public record GraphView(String platform, String type, List<Node> nodes) {
     }
   }
 
-  /** What is shown of a graph. */
+  /** The view of a graph. */
   public static GraphView of(MarkedGraph graph) {
     var steps = Steps.of(graph);
     var nodes =

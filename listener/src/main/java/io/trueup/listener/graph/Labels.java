@@ -3,19 +3,22 @@ package io.trueup.listener.graph;
 import io.trueup.listener.graph.Drawing.Box;
 import java.util.List;
 
-/** How large labels are, in a font whose characters are all as wide. */
+/** Measures labels, for a monospaced font. */
 public final class Labels {
 
-  /** Of the font, in pixels. */
+  /** The font size, in pixels. */
   static final int SIZE = 12;
 
-  /** From one line to the next, in pixels. */
+  /** The distance of lines, in pixels. */
   static final int LINE = 16;
 
-  /** Between a box and its label, in pixels. */
+  /** The space between a box and its label, in pixels. */
   static final int PADDING = 10;
 
-  /** A little more than 0.6 of the size, which the common fonts of equal widths keep to. */
+  /**
+   * The width of a character: a little more than 0.6 of the size, which common monospaced fonts do
+   * not exceed.
+   */
   private static final double CHARACTER = 7.4;
 
   private static final int LONGEST = 44;
@@ -23,7 +26,7 @@ public final class Labels {
 
   private Labels() {}
 
-  /** The lines as they are shown: long ones lose their middle. */
+  /** The lines of a label; long ones are shortened in the middle. */
   static List<String> lines(Box box) {
     return box.lines().stream().map(Labels::shortened).toList();
   }
@@ -37,23 +40,23 @@ public final class Labels {
     return new String(points, 0, kept) + "…" + new String(points, points.length - kept, kept);
   }
 
-  /** How wide a box must be for its label and its mark. */
+  /** The width that a box needs for its label and its mark. */
   public static double width(Box box) {
     var longest = lines(box).stream().mapToInt(Labels::columns).max().orElse(0);
     return longest * CHARACTER + 2 * PADDING + (box.mark() == Mark.SAME ? 0 : BADGE);
   }
 
-  /** How high a box must be for its label. */
+  /** The height that a box needs for its label. */
   public static double height(Box box) {
     return box.lines().size() * LINE + 2 * PADDING - (LINE - SIZE);
   }
 
-  /** Of text on one line. */
+  /** The width of a line. */
   static double width(String text) {
     return columns(text) * CHARACTER;
   }
 
-  /** Characters beyond the Latin ones and their neighbours may be twice as wide. */
+  /** Characters of East Asian scripts may be twice as wide. */
   private static int columns(String line) {
     return line.codePoints().map(it -> it < 0x1100 ? 1 : 2).sum();
   }

@@ -3,18 +3,18 @@ package io.trueup.listener.graph;
 import java.util.List;
 
 /**
- * A drawing whose parts have places, in pixels from its upper left corner.
+ * A drawing with the positions of its parts, in pixels from its upper left corner.
  *
- * @param boxes in the order of the drawing's
- * @param routes in the order of the drawing's arrows
+ * @param boxes the positions of the boxes, in the order of the drawing
+ * @param routes the routes of the arrows, in the order of the drawing
  */
 public record Layout(
     Drawing drawing, double width, double height, List<Place> boxes, List<List<Point>> routes) {
 
-  /** Where a box lies. */
+  /** The position and size of a box. */
   public record Place(double x, double y, double width, double height) {
 
-    /** Whether two boxes cover a common place. */
+    /** Whether two boxes overlap. */
     public boolean overlaps(Place other) {
       return x < other.x + other.width
           && other.x < x + width
@@ -23,7 +23,7 @@ public record Layout(
     }
   }
 
-  /** A point on an arrow's way. */
+  /** A point on the route of an arrow. */
   public record Point(double x, double y) {}
 
   public Layout {

@@ -1,6 +1,6 @@
 package io.trueup.listener.graph;
 
-/** What a change does to a part of a graph, told by a sign as well, for not all see colours. */
+/** The effect of a change on a part of a graph, with a sign, because not everyone sees colours. */
 public enum Mark {
   SAME(""),
   ADDED("+"),
@@ -13,7 +13,7 @@ public enum Mark {
     this.sign = sign;
   }
 
-  /** The sign; empty for what is the same. */
+  /** The sign; empty for an unchanged part. */
   public String sign() {
     return sign;
   }

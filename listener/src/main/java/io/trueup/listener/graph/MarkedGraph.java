@@ -15,10 +15,10 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A platform's graph, with what a change does to it.
+ * A platform's graph with the effects of a change.
  *
- * @param nodes by key; those that the change removes are among them
- * @param isDiff whether it was compared with another
+ * @param nodes by key, including those that the change removes
+ * @param isDiff whether it was compared with another graph
  */
 public record MarkedGraph(
     PlatformDeclaration platform, SortedMap<NodeKey, MarkedNode> nodes, boolean isDiff) {
@@ -26,7 +26,7 @@ public record MarkedGraph(
   /**
    * A node.
    *
-   * @param changes how it differs from what it was, a phrase each
+   * @param changes the differences, a phrase each
    */
   public record MarkedNode(PipelineNode node, Mark mark, List<String> changes) {}
 
@@ -34,7 +34,7 @@ public record MarkedGraph(
     nodes = Collections.unmodifiableSortedMap(nodes);
   }
 
-  /** A graph as it is. */
+  /** A graph without a comparison. */
   public static MarkedGraph of(PlatformGraph graph) {
     var nodes = new TreeMap<NodeKey, MarkedNode>();
     graph
@@ -43,7 +43,7 @@ public record MarkedGraph(
     return new MarkedGraph(graph.platform(), nodes, false);
   }
 
-  /** What a change does to every platform that either version declares, by name. */
+  /** The differences of every platform that either version declares, by name. */
   public static List<MarkedGraph> between(Model older, Model newer) {
     var graphs = new TreeMap<String, MarkedGraph>();
     older
@@ -72,12 +72,12 @@ public record MarkedGraph(
     return new MarkedGraph(newer.platform(), nodes, true);
   }
 
-  /** How many nodes bear a mark. */
+  /** The number of nodes with a mark. */
   public long count(Mark mark) {
     return nodes.values().stream().filter(it -> it.mark() == mark).count();
   }
 
-  /** Such as {@code Platform Live (postgres): 7 nodes}. */
+  /** A title such as {@code Platform Live (postgres): 7 nodes}. */
   public String title() {
     var size = nodes.size() - count(Mark.REMOVED);
     var title =

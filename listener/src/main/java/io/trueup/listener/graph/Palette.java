@@ -3,10 +3,11 @@ package io.trueup.listener.graph;
 import io.trueup.listener.graph.Drawing.Kind;
 
 /**
- * The colours of a kind, dark on light, told apart by those who see few colours by lightness too.
+ * The colours of a kind, dark on light; they differ in lightness too, for people who do not see all
+ * colours.
  *
- * @param fill of the box
- * @param line around it
+ * @param fill colour of the box
+ * @param line colour of its border
  */
 record Palette(String fill, String line) {
 
@@ -20,7 +21,7 @@ record Palette(String fill, String line) {
     };
   }
 
-  /** The colour of what a change does. */
+  /** The colour of a mark. */
   static String of(Mark mark) {
     return switch (mark) {
       case SAME -> "#6b7280";

@@ -9,8 +9,8 @@ import java.util.Map;
 import java.util.PriorityQueue;
 
 /**
- * Tells how far right each node of a graph stands: one further than the furthest of its inputs. A
- * cycle is entered at its first node by key. Linear but for sorting.
+ * Computes the column of each node of a graph: one to the right of its rightmost input. A cycle is
+ * entered at its first node by key. Linear except for sorting.
  */
 final class Steps {
 
@@ -20,7 +20,7 @@ final class Steps {
 
   private Steps() {}
 
-  /** The step of each node, from 1. */
+  /** The column of each node, from 1. */
   static Map<NodeKey, Integer> of(MarkedGraph graph) {
     return new Steps().run(graph);
   }

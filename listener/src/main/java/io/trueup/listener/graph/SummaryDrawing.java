@@ -15,15 +15,15 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * A graph that has too many nodes, by store and workspace: what feeds what, and how many nodes that
- * takes. Only the largest are drawn where even these are too many.
+ * Draws a graph with too many nodes by store and workspace: the flows between them and the number
+ * of their nodes. Only the largest are drawn when these are too many too.
  */
 final class SummaryDrawing {
 
   private final Map<String, Sum> sums = new TreeMap<>();
   private final Set<List<String>> pairs = new HashSet<>();
 
-  /** A store or a workspace, and how many nodes of which mark belong to it. */
+  /** A store or a workspace with its number of nodes by mark. */
   private static final class Sum {
 
     private final String id;

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 
-/** Laid out drawings as one SVG picture, one below the other, with a legend. Pure. */
+/** Writes layouts as one SVG picture, one below the other, with a legend. Pure. */
 public final class Svg {
 
   private static final int EDGE = 24;
@@ -24,7 +24,7 @@ public final class Svg {
     this.layouts = layouts;
   }
 
-  /** The picture. */
+  /** Writes the picture. */
   public static String render(List<Layout> layouts) {
     return new Svg(layouts).render();
   }
@@ -88,7 +88,7 @@ public final class Svg {
     return headings(layout).size() * HEADING + layout.height() + EDGE;
   }
 
-  /** An arrow's head for each colour. */
+  /** Writes an arrowhead for each colour. */
   private void heads() {
     text.append("<defs>\n");
     for (var mark : Mark.values()) {

@@ -1,7 +1,7 @@
 /**
- * Platforms' graphs, and what a change does to them, as tables, data and pictures. Start at {@link
- * io.trueup.listener.graph.GraphView} and {@link io.trueup.listener.graph.Drawing}. Pure; it knows
- * the model alone.
+ * Platforms' graphs and their differences as tables, data and pictures. Start at {@link
+ * io.trueup.listener.graph.GraphView} and {@link io.trueup.listener.graph.Drawing}. Pure; it
+ * depends only on the model.
  */
 @NullMarked
 package io.trueup.listener.graph;

@@ -30,7 +30,7 @@ class DrawingsTest {
 
   private static final String HOSTILE = "\"a\\b\" -> {x} <b>&amp;</b>\n\\N";
 
-  /** An ecosystem of stores with one dataset each, all of which one workspace wants. */
+  /** An ecosystem of stores with one dataset each; one workspace wants all of them. */
   private static Model model(int stores, String type) {
     var text =
         new StringBuilder(

@@ -1,4 +1,4 @@
-/** Tests of the package, with the layout that its pictures get. */
+/** Tests of the package, including the layout of its pictures. */
 @NullMarked
 package io.trueup.listener.graph;
 

@@ -105,10 +105,13 @@ class CompatibilityTest {
   private static List<String> errors(Dataset before, Dataset after) {
     var older = ecosystem(before);
     var newer = ecosystem(after);
-    var none = PersistentMap.<String, List<Linked.Assigned>>empty();
     var linked =
         new Linked(
-            ModelFiles.of(List.of()), PersistentMap.empty(), none, PersistentMap.empty(), newer);
+            ModelFiles.of(List.of()),
+            PersistentMap.empty(),
+            PersistentMap.empty(),
+            PersistentMap.empty(),
+            newer);
     return Compatibility.check(EcosystemChanges.between(older, newer), linked, References.NONE)
         .stream()
         .map(it -> new Places(_ -> new byte[0], null).problems(List.of(it)).getFirst())

@@ -24,8 +24,8 @@ import org.eclipse.elk.graph.ElkNode;
 import org.eclipse.elk.graph.util.ElkGraphUtil;
 
 /**
- * Lays drawings out from left to right in layers, with few crossings (Sugiyama's method). The same
- * drawing always gets the same layout.
+ * Lays out drawings from left to right in layers, with few crossings (Sugiyama's method). The same
+ * drawing always has the same layout.
  */
 public final class LayeredLayout {
 
@@ -44,7 +44,7 @@ public final class LayeredLayout {
 
   private LayeredLayout() {}
 
-  /** Lays a drawing out. */
+  /** Lays out a drawing. */
   public static Layout of(Drawing drawing) {
     Registered.now();
     var root = ElkGraphUtil.createGraph();
