@@ -12,8 +12,10 @@ import org.jspecify.annotations.Nullable;
  *
  * @param isAccepted whether the merge would be accepted
  * @param base the state of the version to merge into
- * @param ownersOf the version before the base that determined the owners, because the base cannot be read in full; null when the base did, or ownership was not checked
- * @param change the change that only compatibility rejects, which an operator may approve or has approved; null otherwise
+ * @param ownersOf the version before the base that determined the owners, because the base cannot
+ *     be read in full; null when the base did, or ownership was not checked
+ * @param change the change that only compatibility rejects, which an operator may approve or has
+ *     approved; null otherwise
  * @param problems of the head, by place
  * @param platforms the impact of the merge on each platform; empty when it would be rejected
  */
@@ -32,7 +34,8 @@ public record CheckResult(
     /** The base has no model: the head was checked as the first version. */
     NONE,
     /**
-     * The base would itself be rejected: the head was checked without compatibility, and the impact is unknown.
+     * The base would itself be rejected: the head was checked without compatibility, and the impact
+     * is unknown.
      */
     BROKEN
   }

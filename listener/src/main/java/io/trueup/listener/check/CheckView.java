@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param source the repository and branch of the pull request; null when it was not given
  * @param ownersOf the version before the base that determined the owners; null when the base did
- * @param change digest of the change, when only compatibility rejects it or would without an operator's approval; null otherwise
+ * @param change digest of the change, when only compatibility rejects it or would without an
+ *     operator's approval; null otherwise
  * @param problems by place
  * @param platforms empty when the merge would be rejected
  */

@@ -5,8 +5,9 @@ import io.trueup.model.problem.Problem;
 import java.util.Locale;
 
 /**
- * A merge check's problems as commands of a GitHub workflow, which shows them at their lines.
- * All content of models is escaped, so that it can neither end nor start a command, and no line starts with it.
+ * A merge check's problems as commands of a GitHub workflow, which shows them at their lines. All
+ * content of models is escaped, so that it can neither end nor start a command, and no line starts
+ * with it.
  */
 public final class GitHubAnnotations {
 

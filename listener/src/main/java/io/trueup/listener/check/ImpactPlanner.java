@@ -24,7 +24,8 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Plans the rollout of each platform as if the accepted version were fully realized and every job had run. Pure.
+ * Plans the rollout of each platform as if the accepted version were fully realized and every job
+ * had run. Pure.
  */
 final class ImpactPlanner {
 

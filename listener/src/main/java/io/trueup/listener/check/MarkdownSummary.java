@@ -26,21 +26,22 @@ public final class MarkdownSummary {
     text.append("\n\n").append(result.counts()).append('\n');
     switch (result.base()) {
       case SOUND -> {}
-      case NONE -> text.append("\nThe base holds no model: the head is judged as the first one.\n");
+      case NONE ->
+          text.append("\nThe base has no model: the head is checked as the first version.\n");
       case BROKEN ->
           text.append(
-              "\nThe base would itself be rejected: the head is judged without compatibility.\n");
+              "\nThe base itself would be rejected: the head is checked without compatibility.\n");
     }
     if (result.ownersOf() != null) {
       text.append(
-          "\nNot all of the base can be read: ownership is judged by a version before it.\n");
+          "\nParts of the base cannot be read: ownership is checked against an earlier version.\n");
     }
     var change = result.change();
     if (change != null) {
       text.append(
           result.isAccepted()
-              ? "\nAn operator approved what compatibility would reject of this change.\n"
-              : "\nCompatibility alone rejects it. An operator may approve the change `%s`.\n"
+              ? "\nAn operator approved this change although it is incompatible.\n"
+              : "\nOnly compatibility rejects it. An operator may approve the change `%s`.\n"
                   .formatted(change));
     }
     problems();

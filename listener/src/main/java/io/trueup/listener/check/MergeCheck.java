@@ -23,7 +23,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Checks the verdict and the impact of a merge before it happens. Throws what {@link LocalModels} throws; faults of the models are problems, not exceptions.
+ * Checks the verdict and the impact of a merge before it happens. Throws what {@link LocalModels}
+ * throws; faults of the models are problems, not exceptions.
  */
 public final class MergeCheck {
 

@@ -20,7 +20,8 @@ sealed interface OwnershipBase {
   /**
    * The declarations of the base.
    *
-   * @param accepted the earlier version that replaces the unreadable files of the base; null when all files can be read
+   * @param accepted the earlier version that replaces the unreadable files of the base; null when
+   *     all files can be read
    */
   record Declared(DeclaredVersion declarations, @Nullable ModelPlace accepted)
       implements OwnershipBase {}
@@ -76,7 +77,7 @@ sealed interface OwnershipBase {
         }
         case ModelSnapshot.None none -> {
           isEmpty = none.isRootMissing();
-          reason = "of the base nothing can be read";
+          reason = "the base cannot be read";
         }
       }
       var accepted = lastAccepted(base, files);
@@ -89,26 +90,26 @@ sealed interface OwnershipBase {
       }
       return isEmpty && (base instanceof ModelPlace.InFolder || !models.isShallow())
           ? new FirstVersion()
-          : undecidable(base, isEmpty ? "the base holds no model" : reason);
+          : undecidable(base, isEmpty ? "the base has no model" : reason);
     }
 
     private OwnershipBase undecidable(ModelPlace base, String what) {
       if (base instanceof ModelPlace.InFolder) {
         return new Undecidable(
-            what + ", and a folder has no version before it that could say who owns what",
+            what + ", and a folder has no earlier version that could determine the owners",
             "Correct the base, or name a commit as the base");
       }
       var none =
           judged == 0
-              ? ", and there is no version before it"
-              : ", and none of the %,d versions before it would be accepted".formatted(judged);
+              ? ", and there is no earlier version"
+              : ", and none of the %,d earlier versions would be accepted".formatted(judged);
       return models.isShallow()
           ? new Undecidable(
-              what + none + " in the history that is here, which is cut off",
+              what + none + " in the local history, which is shallow",
               "Fetch the whole history of the base")
           : new Undecidable(
               what + none,
-              "Have an administrator of the repository correct the base without this check");
+              "Ask an administrator of the repository to correct the base without this check");
     }
 
     private @Nullable Accepted lastAccepted(ModelPlace base, ModelFiles files) {

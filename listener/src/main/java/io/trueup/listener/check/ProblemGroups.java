@@ -39,8 +39,7 @@ public record ProblemGroups(List<Group> groups, long hidden, long known) {
       if (checked.isKnown() && problem.severity() == Severity.WARNING) {
         known++;
       } else {
-        all.computeIfAbsent(
-                new Key(problem.severity(), problem.rule()), _ -> new ArrayList<>())
+        all.computeIfAbsent(new Key(problem.severity(), problem.rule()), _ -> new ArrayList<>())
             .add(problem);
       }
     }

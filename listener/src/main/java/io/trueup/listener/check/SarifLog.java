@@ -14,7 +14,8 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A merge check's problems in SARIF 2.1.0, the OASIS standard for results of analyses, which forges show at their lines. It has only the fields that we use, with the names of the standard.
+ * A merge check's problems in SARIF 2.1.0, the OASIS standard for results of analyses, which forges
+ * show at their lines. It has only the fields that we use, with the names of the standard.
  */
 @JsonInclude(Include.NON_NULL)
 public record SarifLog(@JsonProperty("$schema") String schema, String version, List<Run> runs) {
@@ -63,7 +64,8 @@ public record SarifLog(@JsonProperty("$schema") String schema, String version, L
    * Creates the log of a check.
    *
    * @param version of this program
-   * @param modelRoot the place of problems without a file, because forges require a place; empty for the repository's root
+   * @param modelRoot the place of problems without a file, because forges require a place; empty
+   *     for the repository's root
    */
   public static SarifLog of(CheckResult result, String version, String modelRoot) {
     var ids = new TreeSet<String>();
@@ -89,7 +91,10 @@ public record SarifLog(@JsonProperty("$schema") String schema, String version, L
         List.of(new Place(place(problem.location(), modelRoot))));
   }
 
-  /** Braces mark placeholders, so they are doubled (§3.11.5); square brackets followed by a parenthesis would be a link. */
+  /**
+   * Braces mark placeholders, so they are doubled (§3.11.5); square brackets followed by a
+   * parenthesis would be a link.
+   */
   private static String text(Problem problem) {
     return "%s. %s"
         .formatted(problem.message(), problem.remedy())

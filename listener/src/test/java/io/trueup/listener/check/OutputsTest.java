@@ -147,7 +147,7 @@ class OutputsTest {
 
             no errors, no warnings
 
-            The base holds no model: the head is judged as the first one.
+            The base has no model: the head is checked as the first version.
 
             | platform | added | changed | removed | at merge time | when a job starts |
             |---|---|---|---|---|---|

@@ -406,8 +406,7 @@ class CheckCommandTest extends ModelFixture {
             "Parts of the base cannot be read: ownership is checked against the earlier version %s"
                 .formatted(accepted));
     assertThat(checkFrom("github.com/northwind/logistics@main")).isEqualTo(1);
-    assertThat(out.toString())
-        .contains("may change Datastore 'NW_Data'; this one comes from");
+    assertThat(out.toString()).contains("may change Datastore 'NW_Data'; this one comes from");
     takeZoneUsaOver();
     ada.git("commit", "-qa", "--amend", "-m", "Mend, and take USA over");
     assertThat(checkFrom(EVE)).isEqualTo(1);
@@ -427,7 +426,7 @@ class CheckCommandTest extends ModelFixture {
         .contains(
             """
             ownership.base-unreadable: 1 error
-              Cannot decide whether 'github.com/northwind/model@ecosystem' may make this change: file 'ecosystem.yaml' of the base has errors, and there is no version before it. Have an administrator of the repository correct the base without this check
+              Cannot decide whether 'github.com/northwind/model@ecosystem' may make this change: file 'ecosystem.yaml' of the base has errors, and there is no earlier version. Ask an administrator of the repository to correct the base without this check
             """);
     assertThat(run("check", "--base", "HEAD~1", "--head", "HEAD")).isZero();
   }
@@ -463,7 +462,7 @@ class CheckCommandTest extends ModelFixture {
             "check", "--base=HEAD~1", "--head=HEAD", "--source=" + SALES, "--repository", shallow);
 
     assertThat(code).isEqualTo(1);
-    assertThat(out.toString()).contains("which is cut off. Fetch the whole history of the base");
+    assertThat(out.toString()).contains("which is shallow. Fetch the whole history of the base");
   }
 
   private int checkFrom(String source) {

@@ -80,7 +80,7 @@ public final class DeclaredVersion {
     var documents = documents(files.byPath().values());
     var declaration = declaration(documents);
     if (declaration == null) {
-      return new Reading.Partial("the base does not declare one ecosystem with one owner");
+      return new Reading.Partial("the base does not declare exactly one ecosystem with an owner");
     }
     for (var zone : documents.entrySet()) {
       if (zone.getKey().kind() == DocumentKind.GOVERNANCE_ZONE && zone.getValue().size() > 1) {
