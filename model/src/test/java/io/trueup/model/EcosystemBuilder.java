@@ -17,6 +17,7 @@ import io.trueup.model.ecosystem.Ecosystem;
 import io.trueup.model.ecosystem.EcosystemDeclaration;
 import io.trueup.model.ecosystem.Governance;
 import io.trueup.model.ecosystem.GovernanceZone;
+import io.trueup.model.ecosystem.GroupKey;
 import io.trueup.model.ecosystem.History;
 import io.trueup.model.ecosystem.PlatformDeclaration;
 import io.trueup.model.ecosystem.Priority;
@@ -226,9 +227,9 @@ public final class EcosystemBuilder {
 
   /** The ecosystem. */
   public Ecosystem build() {
-    var grouped = new TreeMap<String, List<Assignment>>();
-    assignments.forEach(it ->
-        grouped.computeIfAbsent(it.workspace() + "/" + it.group(), _ -> new ArrayList<>()).add(it));
+    var grouped = new TreeMap<GroupKey, List<Assignment>>();
+    assignments.forEach(
+        it -> grouped.computeIfAbsent(it.groupKey(), _ -> new ArrayList<>()).add(it));
     grouped.values().forEach(it -> it.sort(Comparator.comparing(Assignment::platform)));
     return new Ecosystem(
         new EcosystemDeclaration(

@@ -66,7 +66,8 @@ class StoredTextsTest {
     assertThat(texts(Capture.Consistency.values(), Capture.Consistency::text))
         .containsExactly("single-dataset", "multi-dataset");
     assertThat(texts(Credential.Kind.values(), Credential.Kind::text))
-        .containsExactly("user-password", "api-key", "api-token", "client-certificate", "ca-bundle");
+        .containsExactly(
+            "user-password", "api-key", "api-token", "client-certificate", "ca-bundle");
     assertThat(texts(History.values(), History::text))
         .containsExactly("live-only", "forensic", "live-with-history");
     assertIsLowerCase(Assignment.Status.values(), Assignment.Status::text);

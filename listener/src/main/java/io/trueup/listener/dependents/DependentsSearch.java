@@ -21,7 +21,8 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * Follows data from a store to all consumers, breadth first, so that each path is a shortest one; cycles of transformers end. Pure; linear in the model.
+ * Follows data from a store to all consumers, breadth first, so that each path is a shortest one;
+ * cycles of transformers end. Pure; linear in the model.
  */
 public final class DependentsSearch {
 

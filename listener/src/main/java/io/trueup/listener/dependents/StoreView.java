@@ -14,8 +14,10 @@ import org.jspecify.annotations.Nullable;
  * A store with its producer, platforms and consumers.
  *
  * @param producer the workspace whose transformer makes it; null when it is captured
- * @param container qualified name of the container that it is captured from; null when there is none
- * @param primaryIngestion the platforms that read its source for all others; empty when each reads it itself
+ * @param container qualified name of the container that it is captured from; null when there is
+ *     none
+ * @param primaryIngestion the platforms that read its source for all others; empty when each reads
+ *     it itself
  * @param platforms that ingest it
  */
 public record StoreView(

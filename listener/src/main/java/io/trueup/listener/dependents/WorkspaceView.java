@@ -4,6 +4,7 @@ import io.trueup.model.ecosystem.Assignment;
 import io.trueup.model.ecosystem.DatasetGroup;
 import io.trueup.model.ecosystem.DatasetSink;
 import io.trueup.model.ecosystem.Ecosystem;
+import io.trueup.model.ecosystem.GroupKey;
 import io.trueup.model.ecosystem.Workspace;
 import io.trueup.model.verdict.Model;
 import java.util.List;
@@ -53,7 +54,7 @@ public record WorkspaceView(
         model
             .ecosystem()
             .assignments()
-            .getOrDefault(workspace.name() + "/" + group.name(), List.of());
+            .getOrDefault(new GroupKey(workspace.name(), group.name()), List.of());
     return new GroupView(
         group.name(),
         group.sinks().stream().map(DatasetSink::toString).toList(),

@@ -6,7 +6,8 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A list of allowed and a list of forbidden words. Forbidding wins where both match; a rule reports that.
+ * A list of allowed and a list of forbidden words. Forbidding wins where both match; a rule reports
+ * that.
  *
  * @param allow null allows everything; empty allows nothing
  * @param forbid empty forbids nothing
@@ -26,9 +27,7 @@ public record AllowForbid(@Nullable SortedSet<String> allow, SortedSet<String> f
     return !forbid.contains(word) && (allow == null || allow.contains(word));
   }
 
-  /**
-   * Whether a place in a tree is allowed: an entry {@code a/b} covers {@code a/b/c} too.
-   */
+  /** Whether a place in a tree is allowed: an entry {@code a/b} covers {@code a/b/c} too. */
   public boolean allowsPlace(String place) {
     return !covers(forbid, place) && (allow == null || covers(allow, place));
   }

@@ -12,6 +12,11 @@ import java.util.Locale;
  */
 public record Assignment(String workspace, String group, String platform, Status status) {
 
+  /** The key of the group. */
+  public GroupKey groupKey() {
+    return new GroupKey(workspace, group);
+  }
+
   /** The progress of an assignment. */
   public enum Status {
     PROVISIONING,

@@ -13,8 +13,10 @@ import org.jspecify.annotations.Nullable;
  * @param container to capture from, as the document refers to it; null when the capture needs none
  * @param credential for that container; null when none is needed
  * @param consistency whether the datasets are captured together
- * @param trigger a cron expression of five fields, or {@code external}; null when a transformer triggers it
- * @param watermark the column that identifies new rows, in every dataset; null for all kinds but {@link Kind#WATERMARK}
+ * @param trigger a cron expression of five fields, or {@code external}; null when a transformer
+ *     triggers it
+ * @param watermark the column that identifies new rows, in every dataset; null for all kinds but
+ *     {@link Kind#WATERMARK}
  */
 public record Capture(
     Kind kind,
@@ -55,7 +57,8 @@ public record Capture(
   }
 
   /**
-   * The digest of everything that a platform could act on, except the container: a reference can be written in two ways, so the caller adds the resolved container.
+   * The digest of everything that a platform could act on, except the container: a reference can be
+   * written in two ways, so the caller adds the resolved container.
    */
   public Fingerprint fingerprint() {
     return Canonical.of("capture")

@@ -8,7 +8,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A place that holds data: a database, a lake, a broker. Containers of different teams may have the same name.
+ * A place that holds data: a database, a lake, a broker. Containers of different teams may have the
+ * same name.
  *
  * @param qualifiedName {@code zone/team/name}
  * @param type the product

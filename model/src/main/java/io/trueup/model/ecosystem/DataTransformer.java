@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
  * Code that makes a store from the inputs of its workspace.
  *
  * @param code the code, or where to find it
- * @param trigger a cron expression of five fields, or {@code external}; null when it runs whenever all its inputs have run
+ * @param trigger a cron expression of five fields, or {@code external}; null when it runs whenever
+ *     all its inputs have run
  * @param output the store that it makes; its capture is of kind {@link Capture.Kind#TRANSFORMER}
  */
 public record DataTransformer(

@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param source the table or topic to capture from; null when it has the dataset's name
  * @param schema shared with other datasets that have an equal one
  * @param governance shared in the same way
- * @param fingerprint of everything that a platform acts on; {@link #of} computes it. It does not cover the source, because only ingestion acts on that
+ * @param fingerprint of everything that a platform acts on; {@link #of} computes it. It does not
+ *     cover the source, because only ingestion acts on that
  */
 public record Dataset(
     String name,

@@ -8,7 +8,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The schema of a dataset: columns, or an Avro schema. Equal schemas of many datasets can be one object.
+ * The schema of a dataset: columns, or an Avro schema. Equal schemas of many datasets can be one
+ * object.
  *
  * @param columns in their order; empty with an Avro schema
  * @param avro null with columns

@@ -10,7 +10,8 @@ import java.util.Optional;
  * @param team {@code zone/team}
  * @param capture how its data is captured
  * @param isProduction whether production relies on it
- * @param governance of all its datasets; without classifications and storage policies, which its datasets declare
+ * @param governance of all its datasets; without classifications and storage policies, which its
+ *     datasets declare
  * @param datasets by name, with those that other documents add
  */
 public record Datastore(

@@ -8,7 +8,8 @@ import java.util.SortedSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The whole declared model, linked: the content of all documents by name. Immutable; versions share their unchanged parts.
+ * The whole declared model, linked: the content of all documents by name. Immutable; versions share
+ * their unchanged parts.
  *
  * @param declaration the ecosystem's own document
  * @param zones as defined, by name
@@ -16,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param containers by qualified name
  * @param stores by name, with the outputs of transformers
  * @param workspaces by name
- * @param assignments by {@code workspace/group}, in the order of their platforms
+ * @param assignments by group, in the order of their platforms
  * @param primaryIngestion by store, the platforms that read its source for all others
  * @param producers by output store of a transformer, the workspace that makes it
  */
@@ -27,7 +28,7 @@ public record Ecosystem(
     PersistentMap<String, DataContainer> containers,
     PersistentMap<String, Datastore> stores,
     PersistentMap<String, Workspace> workspaces,
-    PersistentMap<String, List<Assignment>> assignments,
+    PersistentMap<GroupKey, List<Assignment>> assignments,
     PersistentMap<String, SortedSet<String>> primaryIngestion,
     PersistentMap<String, String> producers) {
 

@@ -11,7 +11,8 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The differences between two ecosystems. The cost of finding them is that of the difference when one was made from the other. Each map is by name.
+ * The differences between two ecosystems. The cost of finding them is that of the difference when
+ * one was made from the other. Each map is by name.
  *
  * @param stores whose own declaration or datasets differ
  */
@@ -24,7 +25,7 @@ public record EcosystemChanges(
     SortedMap<String, Change<GovernanceZone>> zones,
     SortedMap<String, Change<Team>> teams,
     SortedMap<String, Change<PlatformDeclaration>> platforms,
-    SortedMap<String, Change<List<Assignment>>> assignments,
+    SortedMap<GroupKey, Change<List<Assignment>>> assignments,
     SortedMap<String, Change<SortedSet<String>>> primaryIngestion,
     SortedMap<String, Change<String>> producers) {
 
@@ -86,9 +87,9 @@ public record EcosystemChanges(
             changes(before.datasets(), after.datasets()));
   }
 
-  private static <T> SortedMap<String, Change<T>> changes(
-      PersistentMap<String, T> older, PersistentMap<String, T> newer) {
-    var changes = new TreeMap<String, Change<T>>();
+  private static <K extends Comparable<? super K>, T> SortedMap<K, Change<T>> changes(
+      PersistentMap<K, T> older, PersistentMap<K, T> newer) {
+    var changes = new TreeMap<K, Change<T>>();
     older.differences(newer, (name, was, is) -> changes.put(name, new Change<>(was, is)));
     return changes;
   }

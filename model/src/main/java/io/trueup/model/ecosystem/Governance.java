@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param classifications of a dataset as a whole; sorted
  * @param storagePolicies names of policies of its zone that a dataset requires; sorted
  * @param isDeprecated whether new users should avoid it
- * @param approved names of the workspaces that may use it; null when no approval is needed, empty when no workspace may use it
+ * @param approved names of the workspaces that may use it; null when no approval is needed, empty
+ *     when no workspace may use it
  */
 public record Governance(
     List<String> classifications,

@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param name unique in the ecosystem
  * @param type the implementation that realizes it, such as {@code postgres}
  * @param history that it keeps
- * @param container qualified name of the container in which it stages and merges; null when it has none
+ * @param container qualified name of the container in which it stages and merges; null when it has
+ *     none
  * @param credential for that container; null when it needs none
  * @param credentials for other purposes, by purpose
  * @param hints settings that only its type understands
@@ -77,7 +78,8 @@ public record PlatformDeclaration(
   }
 
   /**
-   * The digest of everything that affects how nodes are realized; the rollout policy and dependencies do not.
+   * The digest of everything that affects how nodes are realized; the rollout policy and
+   * dependencies do not.
    */
   public Fingerprint fingerprint() {
     return Canonical.of("platform")

@@ -3,7 +3,8 @@ package io.trueup.model.ecosystem;
 import java.util.Locale;
 
 /**
- * The urgency of a workspace, declared from the most to the least urgent, which is the natural order.
+ * The urgency of a workspace, declared from the most to the least urgent, which is the natural
+ * order.
  */
 public enum Priority {
   CRITICAL,

@@ -3,7 +3,8 @@ package io.trueup.model.ecosystem;
 import java.util.regex.Pattern;
 
 /**
- * A repository and a branch, {@code host/owner/name@branch}. Ownership compares all of it, case-sensitively (domain §1).
+ * A repository and a branch, {@code host/owner/name@branch}. Ownership compares all of it,
+ * case-sensitively (domain §1).
  *
  * @param repository {@code host/owner/name}
  * @param branch may hold {@code /}

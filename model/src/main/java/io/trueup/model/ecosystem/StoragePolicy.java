@@ -3,7 +3,8 @@ package io.trueup.model.ecosystem;
 import java.util.Locale;
 
 /**
- * A zone's rule for the containers of its data. A dataset names the policies that it requires; mandatory policies apply to every dataset of the zone.
+ * A zone's rule for the containers of its data. A dataset names the policies that it requires;
+ * mandatory policies apply to every dataset of the zone.
  *
  * @param name unique in its zone
  * @param isMandatory whether it applies to datasets that do not name it

@@ -5,7 +5,8 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * A zone's policies for the classification and the locations of data. Both the policies of a dataset's zone and of a workspace's zone apply to everything that the data reaches.
+ * A zone's policies for the classification and the locations of data. Both the policies of a
+ * dataset's zone and of a workspace's zone apply to everything that the data reaches.
  *
  * @param classification of data
  * @param vendor of places, by the vendor's name

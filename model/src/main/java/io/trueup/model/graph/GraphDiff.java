@@ -23,7 +23,8 @@ public record GraphDiff(
   }
 
   /**
-   * Compares two graphs by key and fingerprint. The cost is that of the difference when one was made from the other.
+   * Compares two graphs by key and fingerprint. The cost is that of the difference when one was
+   * made from the other.
    */
   public static GraphDiff between(PlatformGraph older, PlatformGraph newer) {
     var added = new ArrayList<PipelineNode>();

@@ -4,7 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Finds what a platform cannot realize of its graph: in the declaration, and in each node by itself, so that only changed nodes are checked again. Pure.
+ * Finds what a platform cannot realize of its graph: in the declaration, and in each node by
+ * itself, so that only changed nodes are checked again. Pure.
  */
 public interface GraphLint {
 
@@ -36,15 +37,14 @@ public interface GraphLint {
    */
   List<GraphProblem> node(PlatformGraph graph, PipelineNode node);
 
-  /**
-   * The problems of changing a node, when both versions of the node are valid by themselves.
-   */
+  /** The problems of changing a node, when both versions of the node are valid by themselves. */
   default List<GraphProblem> change(PlatformGraph graph, GraphDiff.NodeChange change) {
     return List.of();
   }
 
   /**
-   * The effects of a merge on stored data of earlier versions, as far as they are known here. Only warnings, because a check that knows less must reach the same verdict.
+   * The effects of a merge on stored data of earlier versions, as far as they are known here. Only
+   * warnings, because a check that knows less must reach the same verdict.
    *
    * @param graph after the merge
    * @param diff from the accepted graph to that graph

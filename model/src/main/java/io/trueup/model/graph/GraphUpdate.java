@@ -25,7 +25,9 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The fine half of the algorithm of domain §4: finds the nodes that a change of the ecosystem may affect, and computes each from the newer ecosystem. Other nodes are not read. Not thread-safe; one instance makes one update.
+ * The fine half of the algorithm of domain §4: finds the nodes that a change of the ecosystem may
+ * affect, and computes each from the newer ecosystem. Other nodes are not read. Not thread-safe;
+ * one instance makes one update.
  */
 final class GraphUpdate {
 

@@ -12,11 +12,14 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The graphs that the platforms must realize (domain §4), with the data to compute those of the next version at the cost of the change. They depend neither on the order of documents nor on earlier versions. Immutable.
+ * The graphs that the platforms must realize (domain §4), with the data to compute those of the
+ * next version at the cost of the change. They depend neither on the order of documents nor on
+ * earlier versions. Immutable.
  *
  * @param references of the ecosystem
  * @param roots the platforms that each group is a root of
- * @param platforms the graph of every declared platform, by its name; empty for a platform without assignments
+ * @param platforms the graph of every declared platform, by its name; empty for a platform without
+ *     assignments
  */
 public record IntentionGraph(
     References references, Roots roots, PersistentMap<String, PlatformGraph> platforms) {

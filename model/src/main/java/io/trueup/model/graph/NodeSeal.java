@@ -21,7 +21,10 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sets the priority and the fingerprint of nodes. A fingerprint covers what a platform could act on: its own declaration and container, those of the primary platform that it reads from, the containers that the node reaches, and the keys of its inputs but not their content. Safe for any thread.
+ * Sets the priority and the fingerprint of nodes. A fingerprint covers what a platform could act
+ * on: its own declaration and container, those of the primary platform that it reads from, the
+ * containers that the node reaches, and the keys of its inputs but not their content. Safe for any
+ * thread.
  */
 final class NodeSeal {
 

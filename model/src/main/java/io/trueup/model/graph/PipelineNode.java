@@ -47,7 +47,8 @@ public sealed interface PipelineNode {
    *
    * @param store without its datasets
    * @param datasets all of a multi-dataset store's, or the one of a single-dataset store; by name
-   * @param source the container that the store is captured from; null for a transformer's output or a primary platform's tables
+   * @param source the container that the store is captured from; null for a transformer's output or
+   *     a primary platform's tables
    * @param primaryPlatform the platform whose merge tables it reads; null when it reads the source
    * @param primaryInputs the ingestions on all primary platforms that it depends on; empty when it
    *     reads the source

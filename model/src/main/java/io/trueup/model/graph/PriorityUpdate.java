@@ -20,7 +20,11 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Computes the priorities that may have changed: each workspace gives its priority to its exports and to all nodes on their left (domain §4). A node keeps its priority when neither its workspaces' priorities nor its consumers changed, nor those of its consumers. All others are to the left of a changed node and are computed together, the most urgent first, so that each is set once and a cycle cannot keep itself urgent. Not thread-safe.
+ * Computes the priorities that may have changed: each workspace gives its priority to its exports
+ * and to all nodes on their left (domain §4). A node keeps its priority when neither its
+ * workspaces' priorities nor its consumers changed, nor those of its consumers. All others are to
+ * the left of a changed node and are computed together, the most urgent first, so that each is set
+ * once and a cycle cannot keep itself urgent. Not thread-safe.
  */
 final class PriorityUpdate {
 
@@ -122,7 +126,10 @@ final class PriorityUpdate {
     return found;
   }
 
-  /** The priority of a node from its own workspaces and from consumers whose priority does not change. */
+  /**
+   * The priority of a node from its own workspaces and from consumers whose priority does not
+   * change.
+   */
   private Priority start(PipelineNode node, Map<NodeKey, PipelineNode> affected) {
     var priority = ownPriority(newer, node);
     if (graphs.isEmpty()) {

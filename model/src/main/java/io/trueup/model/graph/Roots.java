@@ -3,6 +3,7 @@ package io.trueup.model.graph;
 import io.trueup.model.ecosystem.Assignment;
 import io.trueup.model.ecosystem.Ecosystem;
 import io.trueup.model.ecosystem.EcosystemChanges;
+import io.trueup.model.ecosystem.GroupKey;
 import io.trueup.model.ecosystem.Workspace;
 import io.trueup.model.persistent.PersistentMap;
 import io.trueup.model.persistent.PersistentSet;
@@ -18,15 +19,17 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * The coarse half of the algorithm of domain §4: the groups that are roots of each platform, by assignment or because a transformer must run there. It is computed again from the groups when one of its inputs changes; each root is visited once, so that cycles of transformers end.
+ * The coarse half of the algorithm of domain §4: the groups that are roots of each platform, by
+ * assignment or because a transformer must run there. It is computed again from the groups when one
+ * of its inputs changes; each root is visited once, so that cycles of transformers end.
  *
- * @param produced by {@code workspace/group}, the transformers' output stores that the group wants
- * @param platforms by {@code workspace/group}, the platforms that the group is a root of
+ * @param produced by group, the transformers' output stores that it wants
+ * @param platforms by group, the platforms that it is a root of
  * @param transforms by workspace, the platforms that run its transformer
  */
 public record Roots(
-    PersistentMap<String, List<String>> produced,
-    PersistentMap<String, PersistentSet<String>> platforms,
+    PersistentMap<GroupKey, List<String>> produced,
+    PersistentMap<GroupKey, PersistentSet<String>> platforms,
     PersistentMap<String, PersistentSet<String>> transforms) {
 
   /** No roots. */
@@ -35,7 +38,7 @@ public record Roots(
 
   /** The platforms that a group is a root of; sorted. */
   public PersistentSet<String> of(String workspace, String group) {
-    return found(platforms, workspace + "/" + group);
+    return found(platforms, new GroupKey(workspace, group));
   }
 
   /** The platforms that run a workspace's transformer; sorted. */
@@ -43,8 +46,8 @@ public record Roots(
     return found(transforms, workspace);
   }
 
-  private static PersistentSet<String> found(
-      PersistentMap<String, PersistentSet<String>> sets, String name) {
+  private static <K extends Comparable<? super K>> PersistentSet<String> found(
+      PersistentMap<K, PersistentSet<String>> sets, K name) {
     var found = sets.find(name);
     return found == null ? PersistentSet.empty() : found;
   }
@@ -78,7 +81,7 @@ public record Roots(
     return workspace.groups().stream().map(it -> it.name()).toList();
   }
 
-  private PersistentMap<String, List<String>> produced(
+  private PersistentMap<GroupKey, List<String>> produced(
       Ecosystem ecosystem, EcosystemChanges changes, References references) {
     var affected = new TreeSet<>(changes.workspaces().keySet());
     changes
@@ -105,11 +108,14 @@ public record Roots(
                 });
           }
         });
-    var edits = new HashMap<String, Optional<List<String>>>();
+    var edits = new HashMap<GroupKey, Optional<List<String>>>();
     for (var name : affected) {
       var change = changes.workspaces().get(name);
       if (change != null && change.before() != null) {
-        change.before().groups().forEach(it -> edits.put(name + "/" + it.name(), Optional.empty()));
+        change
+            .before()
+            .groups()
+            .forEach(it -> edits.put(new GroupKey(name, it.name()), Optional.empty()));
       }
       var workspace = ecosystem.workspaces().find(name);
       if (workspace != null) {
@@ -117,7 +123,7 @@ public record Roots(
             .groups()
             .forEach(it ->
                 edits.put(
-                    name + "/" + it.name(),
+                    new GroupKey(name, it.name()),
                     Optional.of(produced(ecosystem, workspace, it.name()))
                         .filter(stores -> !stores.isEmpty())));
       }
@@ -149,19 +155,19 @@ public record Roots(
   /** A search from the assigned groups to everything that they need. */
   private static final class Search {
 
-    private record Root(String platform, String group) {}
+    private record Root(String platform, GroupKey group) {}
 
     private record Need(String platform, String store) {}
 
     private final Ecosystem ecosystem;
-    private final PersistentMap<String, List<String>> produced;
+    private final PersistentMap<GroupKey, List<String>> produced;
     private final Deque<Root> pending = new ArrayDeque<>();
     private final Set<Root> known = new HashSet<>();
     private final Set<Need> needs = new HashSet<>();
-    private final Map<String, List<String>> platforms = new HashMap<>();
+    private final Map<GroupKey, List<String>> platforms = new HashMap<>();
     private final Map<String, List<String>> transforms = new HashMap<>();
 
-    Search(Ecosystem ecosystem, PersistentMap<String, List<String>> produced) {
+    Search(Ecosystem ecosystem, PersistentMap<GroupKey, List<String>> produced) {
       this.ecosystem = ecosystem;
       this.produced = produced;
     }
@@ -186,11 +192,11 @@ public record Roots(
       var workspace = ecosystem.workspaces().find(assignment.workspace());
       if (workspace != null
           && workspace.groups().stream().anyMatch(it -> it.name().equals(assignment.group()))) {
-        root(assignment.platform(), assignment.workspace() + "/" + assignment.group());
+        root(assignment.platform(), assignment.groupKey());
       }
     }
 
-    private void root(String platform, String group) {
+    private void root(String platform, GroupKey group) {
       var root = new Root(platform, group);
       if (ecosystem.platforms().containsKey(platform) && known.add(root)) {
         platforms.computeIfAbsent(group, _ -> new ArrayList<>()).add(platform);
@@ -214,14 +220,14 @@ public record Roots(
           && ecosystem.platforms().containsKey(platform)
           && needs.add(new Need(platform, store))) {
         transforms.computeIfAbsent(producer, _ -> new ArrayList<>()).add(platform);
-        workspace.groups().forEach(it -> root(platform, producer + "/" + it.name()));
+        workspace.groups().forEach(it -> root(platform, new GroupKey(workspace.name(), it.name())));
       }
     }
 
     /** The new sets, with unchanged ones shared. */
-    private static PersistentMap<String, PersistentSet<String>> merged(
-        PersistentMap<String, PersistentSet<String>> before, Map<String, List<String>> now) {
-      var edits = new HashMap<String, Optional<PersistentSet<String>>>();
+    private static <K extends Comparable<? super K>> PersistentMap<K, PersistentSet<String>> merged(
+        PersistentMap<K, PersistentSet<String>> before, Map<K, List<String>> now) {
+      var edits = new HashMap<K, Optional<PersistentSet<String>>>();
       before.keySet().stream()
           .filter(name -> !now.containsKey(name))
           .forEach(name -> edits.put(name, Optional.empty()));

@@ -12,7 +12,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The parts of two graphs that may differ, found from the changes of the ecosystem: rather too many than too few, but none that no change reaches. Not thread-safe while it is built.
+ * The parts of two graphs that may differ, found from the changes of the ecosystem: rather too many
+ * than too few, but none that no change reaches. Not thread-safe while it is built.
  */
 final class Suspects {
 
@@ -93,9 +94,7 @@ final class Suspects {
     older
         .roots()
         .platforms()
-        .differences(
-            newer.roots().platforms(),
-            (group, _, _) -> addWorkspace(group.substring(0, group.indexOf('/'))));
+        .differences(newer.roots().platforms(), (group, _, _) -> addWorkspace(group.workspace()));
     older
         .roots()
         .transforms()

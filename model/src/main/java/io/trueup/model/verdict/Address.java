@@ -10,7 +10,9 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Compares the addresses of a container's data. Two ways of writing one address are equal. Fields that only say how data is computed, read or protected there, such as a warehouse or a version, are not part of the address.
+ * Compares the addresses of a container's data. Two ways of writing one address are equal. Fields
+ * that only say how data is computed, read or protected there, such as a warehouse or a version,
+ * are not part of the address.
  */
 final class Address {
 

@@ -2,6 +2,7 @@ package io.trueup.model.verdict;
 
 import io.trueup.model.document.ModelDocument.AssignmentsDocument;
 import io.trueup.model.ecosystem.Assignment;
+import io.trueup.model.ecosystem.GroupKey;
 import io.trueup.model.persistent.PersistentMap;
 import io.trueup.model.verdict.Linked.Assigned;
 import io.trueup.model.verdict.Linked.Placed;
@@ -31,7 +32,7 @@ final class AssignmentLink {
           .thenComparing(Assigned::origin, BY_PLACE);
 
   private final Set<Origin> gone = new HashSet<>();
-  private final Map<String, List<Assigned>> newAssigned = new HashMap<>();
+  private final Map<GroupKey, List<Assigned>> newAssigned = new HashMap<>();
   private final Map<String, List<Primary>> newPrimaries = new HashMap<>();
 
   AssignmentLink(List<Placed> before, List<Placed> now) {
@@ -43,7 +44,7 @@ final class AssignmentLink {
         gone.add(placed.origin());
         document
             .assignments()
-            .forEach(it -> newAssigned.computeIfAbsent(group(it), _ -> new ArrayList<>()));
+            .forEach(it -> newAssigned.computeIfAbsent(it.groupKey(), _ -> new ArrayList<>()));
         document
             .primaryIngestion()
             .keySet()
@@ -62,7 +63,7 @@ final class AssignmentLink {
         .assignments()
         .forEach(it ->
             newAssigned
-                .computeIfAbsent(group(it), _ -> new ArrayList<>())
+                .computeIfAbsent(it.groupKey(), _ -> new ArrayList<>())
                 .add(new Assigned(it, origin)));
     document
         .primaryIngestion()
@@ -72,12 +73,8 @@ final class AssignmentLink {
                 .add(new Primary(platforms, origin)));
   }
 
-  private static String group(Assignment assignment) {
-    return assignment.workspace() + "/" + assignment.group();
-  }
-
-  PersistentMap<String, List<Assigned>> assigned(PersistentMap<String, List<Assigned>> before) {
-    var edits = new HashMap<String, Optional<List<Assigned>>>();
+  PersistentMap<GroupKey, List<Assigned>> assigned(PersistentMap<GroupKey, List<Assigned>> before) {
+    var edits = new HashMap<GroupKey, Optional<List<Assigned>>>();
     newAssigned.forEach((group, added) -> {
       var all = new ArrayList<>(added);
       before.getOrDefault(group, List.of()).stream()
@@ -103,10 +100,10 @@ final class AssignmentLink {
   }
 
   /** The assignments as an ecosystem holds them; unchanged lists stay the same objects. */
-  PersistentMap<String, List<Assignment>> assignments(
-      PersistentMap<String, List<Assignment>> before,
-      PersistentMap<String, List<Assigned>> assigned) {
-    var edits = new HashMap<String, Optional<List<Assignment>>>();
+  PersistentMap<GroupKey, List<Assignment>> assignments(
+      PersistentMap<GroupKey, List<Assignment>> before,
+      PersistentMap<GroupKey, List<Assigned>> assigned) {
+    var edits = new HashMap<GroupKey, Optional<List<Assignment>>>();
     for (var group : newAssigned.keySet()) {
       var now = assigned.getOrDefault(group, List.of()).stream().map(Assigned::assignment).toList();
       if (!now.equals(before.getOrDefault(group, List.of()))) {

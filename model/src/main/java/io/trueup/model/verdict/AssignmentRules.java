@@ -5,6 +5,7 @@ import io.trueup.model.document.PlaceFinder;
 import io.trueup.model.ecosystem.Assignment;
 import io.trueup.model.ecosystem.DatasetGroup;
 import io.trueup.model.ecosystem.Ecosystem;
+import io.trueup.model.ecosystem.GroupKey;
 import io.trueup.model.ecosystem.History;
 import io.trueup.model.verdict.Finding.Suggestion;
 import java.util.ArrayList;
@@ -25,7 +26,7 @@ final class AssignmentRules {
   }
 
   void judge(AssignmentsDocument document) {
-    var seen = new HashMap<String, List<String>>();
+    var seen = new HashMap<GroupKey, List<String>>();
     for (var assignment : document.assignments()) {
       assignment(assignment, seen, document);
     }
@@ -67,13 +68,14 @@ final class AssignmentRules {
   /**
    * Checks an assignment.
    *
-   * @param seen by {@code workspace/group}, the platforms of the document's assignments before it
+   * @param seen by group, the platforms of the document's assignments before it
    */
   private void assignment(
-      Assignment assignment, Map<String, List<String>> seen, AssignmentsDocument document) {
-    var name = assignment.workspace() + "/" + assignment.group();
+      Assignment assignment, Map<GroupKey, List<String>> seen, AssignmentsDocument document) {
+    var group = assignment.groupKey();
+    var name = group.toString();
     var path = List.of("assign", name);
-    var before = seen.computeIfAbsent(name, _ -> new ArrayList<>());
+    var before = seen.computeIfAbsent(group, _ -> new ArrayList<>());
     var all = count(assignment, lookup.assignments(assignment.workspace(), assignment.group()));
     var isElsewhere = all > count(assignment, document.assignments());
     var item = PlaceFinder.step(before.size());

@@ -3,7 +3,8 @@ package io.trueup.model.verdict;
 import io.trueup.model.graph.IntentionGraph;
 
 /**
- * A checked version in the form from which the next one is checked at the cost of the difference. Immutable; it shares all unchanged parts with the bases of other versions.
+ * A checked version in the form from which the next one is checked at the cost of the difference.
+ * Immutable; it shares all unchanged parts with the bases of other versions.
  */
 public final class Basis {
 

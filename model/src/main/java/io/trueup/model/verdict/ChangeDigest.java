@@ -8,7 +8,8 @@ import java.util.HexFormat;
 import java.util.regex.Pattern;
 
 /**
- * Identifies the change from one version's files to another's, which is all that compatibility depends on, whichever commits hold the two versions.
+ * Identifies the change from one version's files to another's, which is all that compatibility
+ * depends on, whichever commits hold the two versions.
  *
  * @param value SHA-256 of the paths and contents of both, 64 lower-case hex digits
  */
@@ -24,7 +25,8 @@ public record ChangeDigest(String value) {
   public ChangeDigest {
     if (!FORM.matcher(value).matches()) {
       throw new IllegalArgumentException(
-          "Cannot read the digest '%s' of a change: expected 64 lower-case hex digits".formatted(value));
+          "Cannot read the digest '%s' of a change: expected 64 lower-case hex digits"
+              .formatted(value));
     }
   }
 

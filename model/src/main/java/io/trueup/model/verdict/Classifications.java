@@ -28,7 +28,9 @@ final class Classifications {
   }
 
   /**
-   * Why a policy does not allow a dataset, as the end of a sentence after its name; empty when it allows it. All of several classifications must be allowed. A policy with a list of allowed classifications does not allow unclassified data.
+   * Why a policy does not allow a dataset, as the end of a sentence after its name; empty when it
+   * allows it. All of several classifications must be allowed. A policy with a list of allowed
+   * classifications does not allow unclassified data.
    */
   static Optional<String> offence(Dataset dataset, AllowForbid policy) {
     if (policy.equals(AllowForbid.ANYTHING)) {

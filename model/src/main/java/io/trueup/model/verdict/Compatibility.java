@@ -7,6 +7,7 @@ import io.trueup.model.ecosystem.Datastore;
 import io.trueup.model.ecosystem.EcosystemChanges;
 import io.trueup.model.ecosystem.EcosystemChanges.Change;
 import io.trueup.model.ecosystem.EcosystemChanges.StoreChange;
+import io.trueup.model.ecosystem.GroupKey;
 import io.trueup.model.ecosystem.PlatformDeclaration;
 import io.trueup.model.graph.References;
 import java.util.ArrayList;
@@ -15,9 +16,12 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Compares a version with the accepted one: what jobs and consumers rely on may grow but not change (domain §3). The cost is that of the change.
+ * Compares a version with the accepted one: what jobs and consumers rely on may grow but not change
+ * (domain §3). The cost is that of the change.
  *
- * <p>A change that is allowed in many steps is allowed in one, except for changes that need steps: a removed thing may be declared again as another one, a decommissioned assignment may be removed, and Avro fields may be removed as the Avro specification allows.
+ * <p>A change that is allowed in many steps is allowed in one, except for changes that need steps:
+ * a removed thing may be declared again as another one, a decommissioned assignment may be removed,
+ * and Avro fields may be removed as the Avro specification allows.
  */
 final class Compatibility {
 
@@ -142,7 +146,7 @@ final class Compatibility {
             "Merge it when this is acceptable"));
   }
 
-  private void assignments(String group, Change<List<Assignment>> change) {
+  private void assignments(GroupKey group, Change<List<Assignment>> change) {
     var after = change.after() == null ? List.<Assignment>of() : change.after();
     for (var was : change.before() == null ? List.<Assignment>of() : change.before()) {
       if (was.status() == Status.PROVISIONED) {
@@ -156,7 +160,7 @@ final class Compatibility {
     }
   }
 
-  private void reportDropped(String group, Assignment was) {
+  private void reportDropped(GroupKey group, Assignment was) {
     var others = linked.assigned().getOrDefault(group, List.of());
     var documents = linked.placed(DocumentKey.ASSIGNMENTS);
     findings.add(
@@ -167,20 +171,20 @@ final class Compatibility {
                 : documents.isEmpty()
                     ? linked.origin(DocumentKey.ECOSYSTEM)
                     : documents.getFirst().origin(),
-            List.of("assign", group),
+            List.of("assign", group.toString()),
             "'%s' is provisioned on platform '%s' and no longer assigned to it"
                 .formatted(group, was.platform()),
             "Set its status to decommissioned first, in a change of its own"));
   }
 
-  private void reportUnprovisioned(String group, Assignment was) {
+  private void reportUnprovisioned(GroupKey group, Assignment was) {
     for (var assigned : linked.assigned().getOrDefault(group, List.of())) {
       if (assigned.assignment().platform().equals(was.platform())) {
         findings.add(
             Finding.error(
                 "compatibility.assignment-status",
                 assigned.origin(),
-                List.of("assign", group, was.platform()),
+                List.of("assign", group.toString(), was.platform()),
                 "'%s' is provisioned on platform '%s' and cannot go back to provisioning"
                     .formatted(group, was.platform()),
                 "Leave it provisioned, or decommission it"));

@@ -9,14 +9,17 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * What each product supports: ways of capture and kinds of credentials. A way or kind is missing only when no version of the product supports it, because a rule that rejects what works is worse than no rule.
+ * What each product supports: ways of capture and kinds of credentials. A way or kind is missing
+ * only when no version of the product supports it, because a rule that rejects what works is worse
+ * than no rule.
  */
 final class ContainerFit {
 
   private ContainerFit() {}
 
   /**
-   * The ways of capturing data from a product. A broker has topics only; Redshift, BigQuery and tables on an object store have no change log that a reader could follow.
+   * The ways of capturing data from a product. A broker has topics only; Redshift, BigQuery and
+   * tables on an object store have no change log that a reader could follow.
    */
   static Set<Capture.Kind> captures(DataContainer.Type type) {
     return switch (type) {
@@ -53,7 +56,8 @@ final class ContainerFit {
   }
 
   /**
-   * The kinds of credentials that a product accepts. A bundle of CA certificates says whom to trust and cannot log in.
+   * The kinds of credentials that a product accepts. A bundle of CA certificates says whom to trust
+   * and cannot log in.
    */
   static Set<Credential.Kind> credentials(DataContainer.Type type) {
     return switch (type) {

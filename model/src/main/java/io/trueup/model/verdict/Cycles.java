@@ -13,8 +13,8 @@ import java.util.Set;
 import java.util.SortedMap;
 
 /**
- * Finds cycles: the strongly connected components of a graph, by Tarjan's algorithm
- * (SIAM J. Comput. 1, 1972) without recursion, in time linear in the edges. Not thread-safe.
+ * Finds cycles: the strongly connected components of a graph, by Tarjan's algorithm (SIAM J.
+ * Comput. 1, 1972) without recursion, in time linear in the edges. Not thread-safe.
  */
 final class Cycles {
 
@@ -33,7 +33,8 @@ final class Cycles {
   }
 
   /**
-   * The groups of nodes in which every node can be reached from every node, itself included; each group sorted, in the order of their first nodes.
+   * The groups of nodes in which every node can be reached from every node, itself included; each
+   * group sorted, in the order of their first nodes.
    *
    * @param edges by node, the nodes that it leads to; a node that is no key leads nowhere
    */

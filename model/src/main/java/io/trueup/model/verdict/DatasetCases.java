@@ -20,7 +20,10 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds datasets of one store whose names differ only in case and that different documents declare; reading a document finds those within it. This is not a rule of a document, because each document would depend on all others of its store: the names are kept by their lower-case form, and only changed names are checked.
+ * Finds datasets of one store whose names differ only in case and that different documents declare;
+ * reading a document finds those within it. This is not a rule of a document, because each document
+ * would depend on all others of its store: the names are kept by their lower-case form, and only
+ * changed names are checked.
  *
  * @param stores by store, its names that are not all lower case; without stores that have none
  * @param findings by store; without stores that have none
@@ -31,7 +34,8 @@ record DatasetCases(
   static final DatasetCases NONE = new DatasetCases(PersistentMap.empty(), PersistentMap.empty());
 
   /**
-   * The names of a store that are not all lower case. Two names can collide only when one of them is such a name.
+   * The names of a store that are not all lower case. Two names can collide only when one of them
+   * is such a name.
    *
    * @param byFolded the names by their lower-case form; sorted
    * @param colliding the lower-case forms that several names of the store share
@@ -88,8 +92,7 @@ record DatasetCases(
     var next = stores.withAll(edits);
     var affected = new HashSet<>(edits.keySet());
     touched.stream()
-        .filter(
-            it -> it.kind() == DocumentKind.DATASTORE || it.kind() == DocumentKind.DATASETS)
+        .filter(it -> it.kind() == DocumentKind.DATASTORE || it.kind() == DocumentKind.DATASETS)
         .forEach(it -> affected.add(it.name()));
     var found = new HashMap<String, Optional<List<Finding>>>();
     for (var store : affected) {

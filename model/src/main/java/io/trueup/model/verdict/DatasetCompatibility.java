@@ -193,7 +193,10 @@ final class DatasetCompatibility {
     }
   }
 
-  /** The first column that was added to the key, else the first that was removed from it and still exists. */
+  /**
+   * The first column that was added to the key, else the first that was removed from it and still
+   * exists.
+   */
   private List<String> keyColumn() {
     return Stream.concat(
             after.primaryKey().stream().filter(it -> !before.primaryKey().contains(it)),

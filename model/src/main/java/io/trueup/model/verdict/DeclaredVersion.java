@@ -15,7 +15,8 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The declarations of a version as ownership needs them: the documents may break rules and need not fit together. Immutable.
+ * The declarations of a version as ownership needs them: the documents may break rules and need not
+ * fit together. Immutable.
  */
 public final class DeclaredVersion {
 
@@ -93,7 +94,8 @@ public final class DeclaredVersion {
   }
 
   /**
-   * The declarations of a base that cannot be read in full: files that cannot be read count as they were in an earlier accepted version.
+   * The declarations of a base that cannot be read in full: files that cannot be read count as they
+   * were in an earlier accepted version.
    *
    * @param contents reads the files of both again
    */
@@ -139,7 +141,8 @@ public final class DeclaredVersion {
     return PersistentMap.copyOf(documents);
   }
 
-  private static @Nullable EcosystemDeclaration declaration(Map<DocumentKey, List<Placed>> documents) {
+  private static @Nullable EcosystemDeclaration declaration(
+      Map<DocumentKey, List<Placed>> documents) {
     var placed = documents.get(DocumentKey.ECOSYSTEM);
     return placed != null
             && placed.size() == 1
@@ -152,10 +155,12 @@ public final class DeclaredVersion {
   /**
    * The zones that are defined once.
    *
-   * @param before the zones of the accepted version, which replace zones that are defined several times; null leaves these out
+   * @param before the zones of the accepted version, which replace zones that are defined several
+   *     times; null leaves these out
    */
   private static PersistentMap<String, GovernanceZone> zones(
-      Map<DocumentKey, List<Placed>> documents, @Nullable PersistentMap<String, GovernanceZone> before) {
+      Map<DocumentKey, List<Placed>> documents,
+      @Nullable PersistentMap<String, GovernanceZone> before) {
     var zones = new TreeMap<String, GovernanceZone>();
     documents
         .values()

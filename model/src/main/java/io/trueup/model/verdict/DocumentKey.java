@@ -73,12 +73,12 @@ record DocumentKey(DocumentKind kind, String name) implements DocumentId {
   }
 
   static int compare(DocumentKey one, DocumentKey other) {
-    var byKind = Integer.compare(one.kind.ordinal(), other.kind.ordinal());
+    var byKind = one.kind.compareTo(other.kind);
     return byKind != 0 ? byKind : one.name.compareTo(other.name);
   }
 
-  // Written out, because equals and hashCode run very often before a compiler has seen them. The
-  // ordinal is the same in every run, which an enum's own hash code is not.
+  // Written out, because equals and hashCode run very often before a compiler has seen them. A
+  // text has the same hash code in every run, which an enum has not.
   @Override
   public boolean equals(@Nullable Object other) {
     return other instanceof DocumentKey it && kind == it.kind && name.equals(it.name);
@@ -86,6 +86,6 @@ record DocumentKey(DocumentKind kind, String name) implements DocumentId {
 
   @Override
   public int hashCode() {
-    return 31 * kind.ordinal() + name.hashCode();
+    return 31 * kind.text().hashCode() + name.hashCode();
   }
 }

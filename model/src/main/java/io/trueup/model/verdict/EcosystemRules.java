@@ -28,7 +28,8 @@ final class EcosystemRules {
             "zone.undefined",
             List.of("zones", zone),
             "Zone '%s' is declared and not yet defined".formatted(zone),
-            "Ask its owner to add a GovernanceZone document of that name, or remove the declaration");
+            "Ask its owner to add a GovernanceZone document of that name, or remove the"
+                + " declaration");
       }
     }
     ecosystem.platforms().values().forEach(it -> platform(it, ecosystem));

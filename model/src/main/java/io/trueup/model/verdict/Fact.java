@@ -1,5 +1,6 @@
 package io.trueup.model.verdict;
 
+import io.trueup.model.ecosystem.GroupKey;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,14 +36,8 @@ record Fact(Kind kind, String scope, String name) implements Comparable<Fact> {
     return new Fact(kind, "", name);
   }
 
-  /**
-   * A fact about a dataset group.
-   *
-   * @param group {@code workspace/group}
-   */
-  private static Fact ofGroup(Kind kind, String group) {
-    var slash = group.indexOf('/');
-    return new Fact(kind, group.substring(0, slash), group.substring(slash + 1));
+  private static Fact of(Kind kind, GroupKey group) {
+    return new Fact(kind, group.workspace(), group.group());
   }
 
   /** A store without its datasets. */
@@ -100,31 +95,13 @@ record Fact(Kind kind, String scope, String name) implements Comparable<Fact> {
   }
 
   /** The assignments of a group. */
-  static Fact assignments(String workspace, String group) {
-    return new Fact(Kind.ASSIGNMENTS, workspace, group);
-  }
-
-  /**
-   * The assignments of a group.
-   *
-   * @param group {@code workspace/group}
-   */
-  static Fact assignments(String group) {
-    return ofGroup(Kind.ASSIGNMENTS, group);
+  static Fact assignments(GroupKey group) {
+    return of(Kind.ASSIGNMENTS, group);
   }
 
   /** The platforms that a group is a root of. */
-  static Fact roots(String workspace, String group) {
-    return new Fact(Kind.ROOTS, workspace, group);
-  }
-
-  /**
-   * The platforms that a group is a root of.
-   *
-   * @param group {@code workspace/group}
-   */
-  static Fact roots(String group) {
-    return ofGroup(Kind.ROOTS, group);
+  static Fact roots(GroupKey group) {
+    return of(Kind.ROOTS, group);
   }
 
   /** The primary platforms of a store. */
@@ -139,7 +116,7 @@ record Fact(Kind kind, String scope, String name) implements Comparable<Fact> {
 
   @Override
   public int compareTo(Fact other) {
-    var byKind = Integer.compare(kind.ordinal(), other.kind.ordinal());
+    var byKind = kind.compareTo(other.kind);
     if (byKind != 0) {
       return byKind;
     }
@@ -147,8 +124,8 @@ record Fact(Kind kind, String scope, String name) implements Comparable<Fact> {
     return byScope != 0 ? byScope : name.compareTo(other.name);
   }
 
-  // Written out, because equals and hashCode run very often before a compiler has seen them. The
-  // ordinal is the same in every run, which an enum's own hash code is not.
+  // Written out, because equals and hashCode run very often before a compiler has seen them. A
+  // name has the same hash code in every run, which an enum has not.
   @Override
   public boolean equals(@Nullable Object other) {
     return other instanceof Fact it
@@ -159,6 +136,6 @@ record Fact(Kind kind, String scope, String name) implements Comparable<Fact> {
 
   @Override
   public int hashCode() {
-    return 31 * (31 * kind.ordinal() + scope.hashCode()) + name.hashCode();
+    return 31 * (31 * kind.name().hashCode() + scope.hashCode()) + name.hashCode();
   }
 }

@@ -10,7 +10,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A problem whose exact place and suggestion are looked up only when it is shown. Immutable, except that it caches its place.
+ * A problem whose exact place and suggestion are looked up only when it is shown. Immutable, except
+ * that it caches its place.
  */
 final class Finding {
 
@@ -27,7 +28,8 @@ final class Finding {
   private volatile @Nullable Location location;
 
   /**
-   * A word that the author probably misspelt. The intended word is looked up only when the problem is shown, because it depends on all declarations.
+   * A word that the author probably misspelt. The intended word is looked up only when the problem
+   * is shown, because it depends on all declarations.
    *
    * @param known the words that the author could have meant
    */

@@ -17,7 +17,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The problems that platforms find in their graphs, by platform. A node is checked again when its fingerprint changes, which also covers the platform's declaration and container.
+ * The problems that platforms find in their graphs, by platform. A node is checked again when its
+ * fingerprint changes, which also covers the platform's declaration and container.
  */
 record GraphResults(PersistentMap<String, OfPlatform> platforms) {
 

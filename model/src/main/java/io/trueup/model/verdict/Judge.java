@@ -12,7 +12,9 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Checks versions of a model: depends on its arguments only, collects all problems, and gives the same verdict for any division of the documents into files, any order of files and any version to start from. Immutable, safe for any thread.
+ * Checks versions of a model: depends on its arguments only, collects all problems, and gives the
+ * same verdict for any division of the documents into files, any order of files and any version to
+ * start from. Immutable, safe for any thread.
  */
 public final class Judge {
 

@@ -36,7 +36,8 @@ public record Judgement(@Nullable Model model, List<Problem> problems, @Nullable
   }
 
   /**
-   * The result with an operator's approval of the change: errors of compatibility become warnings. All other errors stay.
+   * The result with an operator's approval of the change: errors of compatibility become warnings.
+   * All other errors stay.
    */
   public Judgement approved() {
     return new Judgement(model, problems.stream().map(Judgement::approved).toList(), basis);

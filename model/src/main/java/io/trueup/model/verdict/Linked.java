@@ -4,6 +4,7 @@ import io.trueup.model.document.Fragment.Declared;
 import io.trueup.model.document.ModelDocument.DatasetsDocument;
 import io.trueup.model.ecosystem.Assignment;
 import io.trueup.model.ecosystem.Ecosystem;
+import io.trueup.model.ecosystem.GroupKey;
 import io.trueup.model.persistent.PersistentMap;
 import java.util.List;
 import java.util.SortedSet;
@@ -13,14 +14,15 @@ import org.jspecify.annotations.Nullable;
  * The linked documents of a version, with the place of each declaration.
  *
  * @param files the files of the documents
- * @param declarations by key, in the order of path and place; several only for kinds of documents that may repeat, because a version that declares a thing twice is not linked
- * @param assigned assignments by {@code workspace/group}
+ * @param declarations by key, in the order of path and place; several only for kinds of documents
+ *     that may repeat, because a version that declares a thing twice is not linked
+ * @param assigned assignments by group
  * @param primaries entries on primary ingestion, by store
  */
 record Linked(
     ModelFiles files,
     PersistentMap<DocumentKey, List<Placed>> declarations,
-    PersistentMap<String, List<Assigned>> assigned,
+    PersistentMap<GroupKey, List<Assigned>> assigned,
     PersistentMap<String, List<Primary>> primaries,
     Ecosystem ecosystem) {
 

@@ -14,6 +14,7 @@ import io.trueup.model.ecosystem.Datastore;
 import io.trueup.model.ecosystem.Ecosystem;
 import io.trueup.model.ecosystem.EcosystemDeclaration;
 import io.trueup.model.ecosystem.GovernanceZone;
+import io.trueup.model.ecosystem.GroupKey;
 import io.trueup.model.ecosystem.Team;
 import io.trueup.model.ecosystem.Workspace;
 import io.trueup.model.persistent.PersistentMap;
@@ -33,7 +34,9 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Links the documents of all files, starting from a linked version and its changed files. Two documents that declare one thing are a problem at the later one, by path and place, so that the order of reading never changes the verdict. Not thread-safe; one instance links one version.
+ * Links the documents of all files, starting from a linked version and its changed files. Two
+ * documents that declare one thing are a problem at the later one, by path and place, so that the
+ * order of reading never changes the verdict. Not thread-safe; one instance links one version.
  */
 final class Linker {
 
@@ -168,7 +171,8 @@ final class Linker {
     return "%s '%s'".formatted(key.kind().text(), name);
   }
 
-  private static Finding declaredTwice(String what, Origin earlier, Origin origin, List<String> path) {
+  private static Finding declaredTwice(
+      String what, Origin earlier, Origin origin, List<String> path) {
     return Finding.error(
         "document.declared-twice",
         origin,
@@ -209,11 +213,11 @@ final class Linker {
     var declarations =
         before == null ? PersistentMap.<DocumentKey, List<Placed>>empty() : before.declarations();
     var assigned =
-        before == null ? PersistentMap.<String, List<Assigned>>empty() : before.assigned();
+        before == null ? PersistentMap.<GroupKey, List<Assigned>>empty() : before.assigned();
     var primaries =
         before == null ? PersistentMap.<String, List<Primary>>empty() : before.primaries();
     var assignments =
-        was == null ? PersistentMap.<String, List<Assignment>>empty() : was.assignments();
+        was == null ? PersistentMap.<GroupKey, List<Assignment>>empty() : was.assignments();
     var primaryIngestion =
         was == null ? PersistentMap.<String, SortedSet<String>>empty() : was.primaryIngestion();
     if (touched.containsKey(DocumentKey.ASSIGNMENTS)) {

@@ -6,6 +6,7 @@ import io.trueup.model.ecosystem.Dataset;
 import io.trueup.model.ecosystem.Datastore;
 import io.trueup.model.ecosystem.Ecosystem;
 import io.trueup.model.ecosystem.GovernanceZone;
+import io.trueup.model.ecosystem.GroupKey;
 import io.trueup.model.ecosystem.PlatformDeclaration;
 import io.trueup.model.ecosystem.RepositoryBranch;
 import io.trueup.model.ecosystem.Vendor;
@@ -23,7 +24,9 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Answers the questions of rules about the whole model. It records every fact that a rule asked for, present or not, so that a document is checked again exactly when one of these answers changes. Rules see the model only through this. Not thread-safe.
+ * Answers the questions of rules about the whole model. It records every fact that a rule asked
+ * for, present or not, so that a document is checked again exactly when one of these answers
+ * changes. Rules see the model only through this. Not thread-safe.
  */
 final class Lookup {
 
@@ -51,7 +54,9 @@ final class Lookup {
   }
 
   /**
-   * The first dataset of a store by name; null when it has none. Rules compare with this one what must be alike in all datasets, so that changing a dataset does not cause a new check of all others.
+   * The first dataset of a store by name; null when it has none. Rules compare with this one what
+   * must be alike in all datasets, so that changing a dataset does not cause a new check of all
+   * others.
    */
   @Nullable Dataset firstDataset(String store) {
     asked.add(Fact.firstDataset(store));
@@ -134,13 +139,14 @@ final class Lookup {
 
   /** The assignments of a group. */
   List<Assignment> assignments(String workspace, String group) {
-    asked.add(Fact.assignments(workspace, group));
-    return ecosystem.assignments().getOrDefault(workspace + '/' + group, List.of());
+    var key = new GroupKey(workspace, group);
+    asked.add(Fact.assignments(key));
+    return ecosystem.assignments().getOrDefault(key, List.of());
   }
 
   /** The platforms that deliver a group's data, by assignment or for a transformer. */
   PersistentSet<String> platforms(String workspace, String group) {
-    asked.add(Fact.roots(workspace, group));
+    asked.add(Fact.roots(new GroupKey(workspace, group)));
     return graph.roots().of(workspace, group);
   }
 

@@ -14,7 +14,8 @@ import java.util.Set;
 public record ModelFile(String path, String blob, Fragment fragment) {
 
   /**
-   * Rules whose violation hides declarations of a file, so that references to them would be misreported.
+   * Rules whose violation hides declarations of a file, so that references to them would be
+   * misreported.
    */
   private static final Set<String> LOSES_DECLARATIONS =
       Set.of(
@@ -33,7 +34,8 @@ public record ModelFile(String path, String blob, Fragment fragment) {
   }
 
   /**
-   * Whether the file was read without errors. The default in place of an unreadable value can look like a declared one.
+   * Whether the file was read without errors. The default in place of an unreadable value can look
+   * like a declared one.
    */
   boolean isReadable() {
     return !Problem.anyError(fragment.problems());

@@ -21,9 +21,12 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides whether a source may make a change: the repository and branch of a pull request must own every document that it changes, as the version before declares it (domain §3).
+ * Decides whether a source may make a change: the repository and branch of a pull request must own
+ * every document that it changes, as the version before declares it (domain §3).
  *
- * <p>All content of a document counts, including descriptions; its file does not. Declaring a zone or a team and defining it are two changes, because they have two owners; removal is the reverse. The cost is that of the change: parts that both versions share are skipped.
+ * <p>All content of a document counts, including descriptions; its file does not. Declaring a zone
+ * or a team and defining it are two changes, because they have two owners; removal is the reverse.
+ * The cost is that of the change: parts that both versions share are skipped.
  */
 public final class Ownership {
 
@@ -48,11 +51,13 @@ public final class Ownership {
   /**
    * Checks a change.
    *
-   * @param base declarations of the version before the change; null when there is none, so that the first version must come from the ecosystem's owner
+   * @param base declarations of the version before the change; null when there is none, so that the
+   *     first version must come from the ecosystem's owner
    * @param head the version with the change
    * @param source the repository and branch of the change
    * @param contents reads the head's files again to find exact places
-   * @return errors by place, at most one for each document; none when the source may make the change
+   * @return errors by place, at most one for each document; none when the source may make the
+   *     change
    */
   public static List<Problem> check(
       @Nullable DeclaredVersion base, Basis head, RepositoryBranch source, ContentReader contents) {
@@ -210,7 +215,8 @@ public final class Ownership {
             ? new Place(above, List.of())
             : zone != null
                 ? new Place(zone, List.of("teams", team.substring(team.indexOf('/') + 1)))
-                : new Place(head.origin(DocumentKey.ECOSYSTEM), List.of("zones", Team.zoneOf(team)));
+                : new Place(
+                    head.origin(DocumentKey.ECOSYSTEM), List.of("zones", Team.zoneOf(team)));
       }
     };
   }

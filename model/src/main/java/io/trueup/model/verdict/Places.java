@@ -11,7 +11,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Turns findings into problems: looks up exact places, reading each file at fault once, and suggestions for misspelt words. Not thread-safe.
+ * Turns findings into problems: looks up exact places, reading each file at fault once, and
+ * suggestions for misspelt words. Not thread-safe.
  */
 final class Places {
 

@@ -31,7 +31,8 @@ final class PolicyCheck {
   /**
    * A container that data reaches.
    *
-   * @param way how the data relates to the container, such as {@code the container of workspace 'W'}
+   * @param way how the data relates to the container, such as {@code the container of workspace
+   *     'W'}
    */
   record Reached(DataContainer container, String way) {
 

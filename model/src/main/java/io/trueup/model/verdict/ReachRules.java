@@ -19,7 +19,12 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * The policies for the whole route of data to a workspace (domain §2). The policies of the store's zone and of the workspace's zone apply to the container that the store is captured from, to the platforms that carry the data with their containers, and to the workspace's own container. Each is checked against a policy once: at the workspace or the group where the data does not matter, otherwise at the first dataset of the store. {@link StoreRules} checks a store's source container against the store's own zone.
+ * The policies for the whole route of data to a workspace (domain §2). The policies of the store's
+ * zone and of the workspace's zone apply to the container that the store is captured from, to the
+ * platforms that carry the data with their containers, and to the workspace's own container. Each
+ * is checked against a policy once: at the workspace or the group where the data does not matter,
+ * otherwise at the first dataset of the store. {@link StoreRules} checks a store's source container
+ * against the store's own zone.
  */
 final class ReachRules {
 

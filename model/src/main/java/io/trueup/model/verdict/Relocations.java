@@ -16,7 +16,9 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Warns about data that moves: a container with a new address, and a platform or workspace that names another container. Compatibility reports a store that names another container with the store's capture.
+ * Warns about data that moves: a container with a new address, and a platform or workspace that
+ * names another container. Compatibility reports a store that names another container with the
+ * store's capture.
  */
 final class Relocations {
 
@@ -81,7 +83,10 @@ final class Relocations {
             REMEDY));
   }
 
-  /** The consequences for platforms, stores and workspaces that used the container before the move and still do. */
+  /**
+   * The consequences for platforms, stores and workspaces that used the container before the move
+   * and still do.
+   */
   private List<String> consequences(String container) {
     var consequences = new ArrayList<String>();
     var platforms =
@@ -103,7 +108,8 @@ final class Relocations {
       consequences.add(
           "the ingestion of %s reloads all data from there".formatted(named("store", stores)));
     }
-    var workspaces = kept(references.workspaces().find(container), it -> workspaceUsedBefore(it, container));
+    var workspaces =
+        kept(references.workspaces().find(container), it -> workspaceUsedBefore(it, container));
     if (!workspaces.isEmpty()) {
       consequences.add(
           "%s %s data there"
@@ -196,7 +202,9 @@ final class Relocations {
     return reference == null ? null : Ecosystem.qualified(store.team(), reference);
   }
 
-  /** Whether two containers have different addresses; the old address comes from the older version. */
+  /**
+   * Whether two containers have different addresses; the old address comes from the older version.
+   */
   private boolean moves(@Nullable String from, @Nullable String to) {
     if (from == null || to == null || from.equals(to)) {
       return false;

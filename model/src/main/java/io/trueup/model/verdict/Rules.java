@@ -11,7 +11,8 @@ import io.trueup.model.verdict.Linked.Placed;
 import java.util.List;
 
 /**
- * The rules that need the whole model (domain §2), by the kind of document. A rule's findings depend only on its document and on the facts that it asked the {@link Lookup} for.
+ * The rules that need the whole model (domain §2), by the kind of document. A rule's findings
+ * depend only on its document and on the facts that it asked the {@link Lookup} for.
  */
 final class Rules {
 

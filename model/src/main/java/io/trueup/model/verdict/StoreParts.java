@@ -77,9 +77,7 @@ record StoreParts(Datastore store, Origin origin, List<Placed> parts) {
     return PersistentMap.copyOf(merged);
   }
 
-  /**
-   * All datasets, from those of the version before and the parts that differ.
-   */
+  /** All datasets, from those of the version before and the parts that differ. */
   PersistentMap<String, Dataset> changed(PersistentMap<String, Dataset> was, List<Placed> before) {
     var earlier = identities(before);
     var later = identities(parts);

@@ -109,13 +109,15 @@ final class StoreRules {
       findings.warning(
           "store.trigger-missing",
           List.of("capture"),
-          "Store '%s' is captured by '%s' and has no trigger"
-              .formatted(store.name(), kind.text()),
+          "Store '%s' is captured by '%s' and has no trigger".formatted(store.name(), kind.text()),
           "Add a 'trigger': a cron expression, or 'external' when something else starts its job");
     }
   }
 
-  /** Checks the container that a store is captured from against its zone's mandatory storage policies. */
+  /**
+   * Checks the container that a store is captured from against its zone's mandatory storage
+   * policies.
+   */
   void storage(Datastore store, List<String> path) {
     var container = lookup.captured(store);
     if (container == null) {
@@ -135,7 +137,8 @@ final class StoreRules {
   }
 
   /**
-   * Reports the faults of a document's datasets, compared with the first dataset of the whole store.
+   * Reports the faults of a document's datasets, compared with the first dataset of the whole
+   * store.
    *
    * @param known the faults that the document alone has
    */

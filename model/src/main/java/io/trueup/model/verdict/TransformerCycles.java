@@ -11,7 +11,9 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds transformers that need each other's output. This is not a rule of a document, because a workspace would depend on all those before it in the graph: cycles are found for all transformers at once, in time linear in their inputs, and only when these change.
+ * Finds transformers that need each other's output. This is not a rule of a document, because a
+ * workspace would depend on all those before it in the graph: cycles are found for all transformers
+ * at once, in time linear in their inputs, and only when these change.
  *
  * @param cycles names of workspaces, each cycle sorted
  */
@@ -49,7 +51,7 @@ record TransformerCycles(List<List<String>> cycles) {
         .roots()
         .produced()
         .forEach((group, stores) -> {
-          var found = wants.get(group.substring(0, group.indexOf('/')));
+          var found = wants.get(group.workspace());
           if (found != null) {
             for (var store : stores) {
               var producer = ecosystem.producers().find(store);
@@ -76,7 +78,8 @@ record TransformerCycles(List<List<String>> cycles) {
                   ? "The transformer of workspace '%s' wants its own output".formatted(named)
                   : "The transformers of workspaces '%s'%s want each other's output"
                       .formatted(named, more > 0 ? " and %d more".formatted(more) : ""),
-              "Make sure that this is intended: each run reads what the others made in their last run"));
+              "Make sure that this is intended: each run reads what the others made in their last"
+                  + " run"));
     }
     return findings;
   }

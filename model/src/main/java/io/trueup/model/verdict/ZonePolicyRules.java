@@ -10,7 +10,10 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 
 /**
- * The rules for a zone's policies: they do not contradict themselves, and the names in them exist. A name that does not exist is only a warning: the ecosystem's owner declares vendors and platforms and the zone's owner the policies, so with an error neither could go first, and a zone may forbid a vendor in advance.
+ * The rules for a zone's policies: they do not contradict themselves, and the names in them exist.
+ * A name that does not exist is only a warning: the ecosystem's owner declares vendors and
+ * platforms and the zone's owner the policies, so with an error neither could go first, and a zone
+ * may forbid a vendor in advance.
  */
 final class ZonePolicyRules {
 
@@ -76,7 +79,10 @@ final class ZonePolicyRules {
     return List.of("policies", policy, list, word);
   }
 
-  /** Reports allowed things within forbidden ones; reading the document reports a word in both lists. */
+  /**
+   * Reports allowed things within forbidden ones; reading the document reports a word in both
+   * lists.
+   */
   private void contradictions() {
     var location = policies.location();
     for (var place : allowed(location)) {
@@ -85,7 +91,8 @@ final class ZonePolicyRules {
           contradiction(
               "location",
               place,
-              "location '%s' and forbids '%s', which contains it".formatted(place, place.substring(0, end)));
+              "location '%s' and forbids '%s', which contains it"
+                  .formatted(place, place.substring(0, end)));
           break;
         }
       }
@@ -93,7 +100,8 @@ final class ZonePolicyRules {
         contradiction(
             "location",
             place,
-            "location '%s' and forbids vendor '%s', which runs it".formatted(place, Vendor.of(place)));
+            "location '%s' and forbids vendor '%s', which runs it"
+                .formatted(place, Vendor.of(place)));
       }
     }
     for (var name : allowed(policies.vendor())) {
@@ -102,7 +110,8 @@ final class ZonePolicyRules {
         contradiction(
             "vendor",
             name,
-            "vendor '%s' and forbids vendors of its kind '%s'".formatted(name, vendor.cloud().text()));
+            "vendor '%s' and forbids vendors of its kind '%s'"
+                .formatted(name, vendor.cloud().text()));
       }
     }
   }

@@ -1,6 +1,7 @@
 /**
- * Checks a version of a model: links its documents to an ecosystem, applies the rules, builds the graphs, and compares it with the accepted version.
- * Entry point: {@link io.trueup.model.verdict.Judge}. Pure.
+ * Checks a version of a model: links its documents to an ecosystem, applies the rules, builds the
+ * graphs, and compares it with the accepted version. Entry point: {@link
+ * io.trueup.model.verdict.Judge}. Pure.
  */
 @NullMarked
 package io.trueup.model.verdict;

@@ -22,7 +22,8 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /**
- * Compares the graphs of random ecosystems with a naive implementation of the same rules: sets that grow until nothing is added, and priorities that change until nothing moves.
+ * Compares the graphs of random ecosystems with a naive implementation of the same rules: sets that
+ * grow until nothing is added, and priorities that change until nothing moves.
  */
 class IntentionGraphOracleTest {
 
@@ -89,8 +90,8 @@ class IntentionGraphOracleTest {
         producers);
   }
 
-  private static <V> PersistentMap<String, V> mixed(
-      PersistentMap<String, V> now, PersistentMap<String, V> other, Random random) {
+  private static <K extends Comparable<? super K>, V> PersistentMap<K, V> mixed(
+      PersistentMap<K, V> now, PersistentMap<K, V> other, Random random) {
     var mixed = now;
     var names = new TreeSet<>(now.keySet());
     names.addAll(other.keySet());

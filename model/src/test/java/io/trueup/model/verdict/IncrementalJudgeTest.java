@@ -18,7 +18,9 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /**
- * A verdict that starts from an earlier version equals the one that starts from nothing, after any edits. {@code -Dtrueup.model.seed=N} starts with another seed, {@code -Dtrueup.model.minutes=N} sets how long it runs.
+ * A verdict that starts from an earlier version equals the one that starts from nothing, after any
+ * edits. {@code -Dtrueup.model.seed=N} starts with another seed, {@code -Dtrueup.model.minutes=N}
+ * sets how long it runs.
  */
 class IncrementalJudgeTest {
 
@@ -57,7 +59,10 @@ class IncrementalJudgeTest {
     assertThat(next.model()).isEqualTo(after.judge().model());
   }
 
-  /** Names that are added to and removed from two documents of a store, and that are equal in lower case. */
+  /**
+   * Names that are added to and removed from two documents of a store, and that are equal in lower
+   * case.
+   */
   @Test
   void findsNamesThatDifferInCaseAloneWhateverWasThereBefore() {
     var random = new Random(7);

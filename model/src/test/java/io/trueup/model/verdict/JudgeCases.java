@@ -5,7 +5,8 @@ import java.util.List;
 
 /**
  * Edits of the sample, one a line: {@code path :: old => new}, or {@code path ++ more} to append,
- * {@code path --} to remove; {@code after} starts the edits that turn the accepted first version into a second one.
+ * {@code path --} to remove; {@code after} starts the edits that turn the accepted first version
+ * into a second one.
  */
 public final class JudgeCases {
 

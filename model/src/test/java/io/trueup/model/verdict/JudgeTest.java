@@ -49,7 +49,9 @@ class JudgeTest {
     assertThat(judgement.isAccepted()).isFalse();
     assertThat(TestModel.lines(judgement))
         .containsExactly(
-            "error: There is no YAML or JSON file under the model root 'model' [model.empty]. Check the source's 'model-root'; Trueup never reads an empty model as a request to remove everything");
+            "error: There is no YAML or JSON file under the model root 'model' [model.empty]. Check"
+                + " the source's 'model-root'; Trueup never reads an empty model as a request to"
+                + " remove everything");
   }
 
   @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.trueup.model.document.DocumentKind;
 import io.trueup.model.document.ModelDocument.DatasetsDocument;
+import io.trueup.model.ecosystem.GroupKey;
 import io.trueup.model.persistent.PersistentMap;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -32,7 +33,7 @@ class KeysTest {
   /** With equal names everywhere, so that only kinds and components tell them apart. */
   private static final List<Fact> FACTS =
       List.of(
-          Fact.assignments("A", "A"),
+          Fact.assignments(new GroupKey("A", "A")),
           Fact.container("A"),
           Fact.dataset("A", "A"),
           Fact.dataset("A", "B"),
@@ -43,7 +44,7 @@ class KeysTest {
           Fact.policies("A"),
           Fact.primaries("A"),
           Fact.producer("A"),
-          Fact.roots("A", "A"),
+          Fact.roots(new GroupKey("A", "A")),
           Fact.store("A"),
           Fact.team("A"),
           Fact.vendor("A"),
@@ -78,9 +79,19 @@ class KeysTest {
   }
 
   @Test
-  void findsAGroupByItsQualifiedName() {
-    assertThat(Fact.assignments("W/g")).isEqualTo(Fact.assignments("W", "g"));
-    assertThat(Fact.roots("W/g")).isEqualTo(Fact.roots("W", "g"));
+  void ordersGroupsAsTheirTextsWould() {
+    var groups =
+        List.of(
+            new GroupKey("A", "a"),
+            new GroupKey("A", "b"),
+            new GroupKey("A1", "a"),
+            new GroupKey("A_", "a"),
+            new GroupKey("Aa", "a"),
+            new GroupKey("B", "a"));
+
+    assertThat(sorted(groups)).containsExactlyElementsOf(groups);
+    assertThat(groups.stream().map(GroupKey::toString)).isSorted();
+    assertThat(groups.getFirst()).hasToString("A/a");
   }
 
   @Test

@@ -19,9 +19,11 @@ class OneMeaningTest {
       quoteCharacter = '`',
       value = {
         "usa/sales.yaml | container: northwind_oltp | container: USA/Sales/northwind_oltp",
-        "workspaces/masked-customers.yaml | container: warehouse | container: USA/DataOffice/warehouse",
+        "workspaces/masked-customers.yaml | container: warehouse | container:"
+            + " USA/DataOffice/warehouse",
         "usa/sales.yaml | cron: \"*/10 * * * *\" | cron: \" */10  *  * * * \"",
-        "usa/sales.yaml | order_id: {type: integer, key: true} | order_id: {type: INTEGER, key: true, nullable: false}",
+        "usa/sales.yaml | order_id: {type: integer, key: true} | order_id: {type: INTEGER, key:"
+            + " true, nullable: false}",
         "usa/sales.yaml | freight: decimal(10,2) | freight: decimal( 10 , 2 )",
         "usa/sales.yaml | classification: [IP] | classification: IP",
         "usa/sales.yaml | classification: [PUB] | classification: [PUB, PUB]",
@@ -29,8 +31,12 @@ class OneMeaningTest {
         "usa/sales.yaml | name: NW_Data | name: \"NW_Data\" # the store",
         "usa/sales.yaml | name: NW_Data | name: NW_Data\\ndescription: What we sold",
         "usa/zone.yaml | name: USA | name: USA\\ndescription: The states",
-        "uk/logistics.yaml | columns:\\n      shipper_id: {type: integer, key: true} | primaryKey: shipper_id\\n    columns:\\n      shipper_id: {type: integer, nullable: false}",
-        "workspaces/product-reporting.yaml | [NW_Data/products, NW_Data/customers] | [NW_Data/customers, NW_Data/products]",
+        "uk/logistics.yaml | columns:\\n"
+            + "      shipper_id: {type: integer, key: true} | primaryKey: shipper_id\\n"
+            + "    columns:\\n"
+            + "      shipper_id: {type: integer, nullable: false}",
+        "workspaces/product-reporting.yaml | [NW_Data/products, NW_Data/customers] |"
+            + " [NW_Data/customers, NW_Data/products]",
         "workspaces/product-reporting.yaml | latency: minutes | latency: seconds",
         "workspaces/product-reporting.yaml | priority: medium\\n | ``",
         "ecosystem.yaml | rollout: {on: merge} | rollout: {on: manual}",

@@ -19,7 +19,9 @@ import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
 /**
- * Changes every component of every record of a document, one at a time: the change is rejected from a stranger's repository and accepted from the owner's. Reflection finds components that are added later.
+ * Changes every component of every record of a document, one at a time: the change is rejected from
+ * a stranger's repository and accepted from the owner's. Reflection finds components that are added
+ * later.
  */
 class OwnershipOfFieldsTest {
 

@@ -58,7 +58,8 @@ class OwnershipTest {
   }
 
   /**
-   * Edits of the sample as in {@link JudgeCases}; those before {@code then} make the base, {@code first} means that there is none, {@code from} names the source.
+   * Edits of the sample as in {@link JudgeCases}; those before {@code then} make the base, {@code
+   * first} means that there is none, {@code from} names the source.
    */
   static List<String> lines(String input) {
     var base = TestModel.northwind();
