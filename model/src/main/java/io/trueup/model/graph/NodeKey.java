@@ -3,7 +3,8 @@ package io.trueup.model.graph;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The stable key of a node, such as {@code Ingest/Live/NW_Data}: it stays the same when the content of the node changes.
+ * The stable key of a node, such as {@code Ingest/Live/NW_Data}: it stays the same when the content
+ * of the node changes.
  *
  * @param value never blank
  */
@@ -31,7 +32,8 @@ public record NodeKey(String value) implements Comparable<NodeKey> {
    * {@code Export/{platform}/{container}/{store}/{dataset}}, the container by its qualified name.
    */
   public static NodeKey export(String platform, String container, String store, String dataset) {
-    return new NodeKey(NodeKind.EXPORT.prefix() + platform + "/" + container + "/" + store + "/" + dataset);
+    return new NodeKey(
+        NodeKind.EXPORT.prefix() + platform + "/" + container + "/" + store + "/" + dataset);
   }
 
   /** {@code Trigger/{platform}/{workspace}}. */
