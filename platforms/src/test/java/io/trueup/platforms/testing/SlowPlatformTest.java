@@ -24,8 +24,7 @@ class SlowPlatformTest extends PlatformConformance {
 
   @Override
   protected Capabilities capabilities() {
-    return new Capabilities(
-        Set.of(NodeKind.INGEST), Set.of(NodeKind.values()), false, true);
+    return new Capabilities(Set.of(NodeKind.INGEST), Set.of(NodeKind.values()), false, true);
   }
 
   @Override
