@@ -9,14 +9,14 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 
 /**
- * Looks again for a while after an announcement, since a hook may come before its commit can be
- * seen. The looks are as far apart as they are said to be, whatever else looks in between, and end
- * when as many versions were judged as were announced. Kept in memory: what is lost with the
- * process, the poll finds. Safe for any thread.
+ * Repeats the check of a source for a while after an announcement, since a webhook may arrive
+ * before its commit is visible. The gaps between the checks are fixed, whatever other checks are
+ * made, and the checks end when as many versions were recorded as were announced. Kept in memory:
+ * after a restart, the poll finds what was lost. Safe for any thread.
  */
 final class AnnouncedLooks {
 
-  /** From one look to the next. */
+  /** From one check to the next. */
   static final List<Duration> GAPS =
       List.of(
           Duration.ofMillis(500),
@@ -26,7 +26,7 @@ final class AnnouncedLooks {
           Duration.ofSeconds(8));
 
   private final Alarm alarm;
-  private final Consumer<SourceId> look;
+  private final Consumer<SourceId> check;
   private final AtomicLong numbers = new AtomicLong();
   private final Map<SourceId, Series> running = new ConcurrentHashMap<>();
 
@@ -36,23 +36,24 @@ final class AnnouncedLooks {
   }
 
   /**
-   * The looks after the newest announcement of a source.
+   * The checks after the newest announcement of a source.
    *
-   * @param expected how many announced versions were not judged yet
+   * @param expected how many announced versions are not recorded yet
    */
   private record Series(long number, int expected) {}
 
   /**
-   * Nothing was announced yet.
+   * Starts without announcements.
    *
-   * @param look asks for a look
+   * @param alarm runs the checks later
+   * @param check asks for a check
    */
-  AnnouncedLooks(Alarm alarm, Consumer<SourceId> look) {
+  AnnouncedLooks(Alarm alarm, Consumer<SourceId> check) {
     this.alarm = alarm;
-    this.look = look;
+    this.check = check;
   }
 
-  /** Something was announced; the looks begin again. */
+  /** A version was announced; the checks start again. */
   void announce(SourceId source) {
     var number = numbers.incrementAndGet();
     running.merge(
@@ -62,7 +63,7 @@ final class AnnouncedLooks {
     schedule(source, number, 0);
   }
 
-  /** So many versions were judged. */
+  /** Some versions were recorded. */
   void judged(SourceId source, int versions) {
     running.computeIfPresent(
         source,
@@ -83,8 +84,8 @@ final class AnnouncedLooks {
   private void fire(SourceId source, long number, int step) {
     var series = running.get(source);
     if (series != null && series.number() == number) {
-      schedule(source, number, step + 1); // first, since the look may fail
-      look.accept(source);
+      schedule(source, number, step + 1); // first, since the check may fail
+      check.accept(source);
     }
   }
 }

@@ -6,25 +6,25 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Writes the end of the audit's chain to the log when it has moved, so that there is a copy which
- * who owns the database does not own. Not thread-safe.
+ * Logs the head of the audit's chain when it has moved, so that a copy exists which the database's
+ * owner does not control. Not thread-safe.
  */
 final class AuditWitness {
 
   private static final Logger LOG = LoggerFactory.getLogger(AuditWitness.class);
 
   private final Audit audit;
-  private Head told = Head.EMPTY;
+  private Head logged = Head.EMPTY;
 
   AuditWitness(Audit audit) {
     this.audit = audit;
   }
 
-  /** Tells the head, unless it was told before. */
-  void tell() {
+  /** Logs the head, unless it was logged before. */
+  void log() {
     var head = audit.head();
-    if (!head.equals(told)) {
-      told = head;
+    if (!head.equals(logged)) {
+      logged = head;
       LOG.info("The audit has {} entries; its head is {}", head.position(), head);
     }
   }

@@ -13,9 +13,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Finds what is wrong with a configuration beyond its form: what the daemon would refuse at its
- * start, and secrets that are not where it says. Starts nothing, and asks no repository and no
- * database.
+ * Finds problems of a well-formed configuration: what the daemon would refuse at its start, and
+ * missing secrets. Starts nothing, and asks no repository and no database.
  */
 public final class ConfigurationCheck {
 
@@ -28,7 +27,7 @@ public final class ConfigurationCheck {
     this.secrets = new SecretReader(surroundings.environment());
   }
 
-  /** What is wrong, a sentence each; empty when nothing is. */
+  /** The problems, one sentence each; empty when there are none. */
   public static List<String> of(Configuration configuration, Surroundings surroundings) {
     var check = new ConfigurationCheck(configuration, surroundings);
     check.address();

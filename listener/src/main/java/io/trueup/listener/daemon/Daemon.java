@@ -1,20 +1,18 @@
 package io.trueup.listener.daemon;
 
-import io.trueup.listener.api.Secrets;
 import io.trueup.listener.config.Configuration;
 import io.trueup.listener.config.SecretReader;
 import io.trueup.listener.credentials.CredentialReader;
+import io.trueup.listener.daemon.Opening.Attempt;
 import io.trueup.listener.source.PlatformLint;
+import io.trueup.listener.work.JdkThreads;
 import io.trueup.platforms.spi.DataPlatforms;
-import io.trueup.statestore.Actor;
-import io.trueup.statestore.ApiTokens.Scope;
-import io.trueup.statestore.RandomSecrets;
 import io.trueup.statestore.StateStore;
-import io.trueup.statestore.StateStoreException;
 import io.trueup.statestore.embedded.EmbeddedPostgres;
-import io.trueup.statestore.embedded.EmbeddedPostgresException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -24,14 +22,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The daemon. It starts to listen at once, opens the state store as soon as that answers, and works
- * from then on; it stays up whatever repositories and databases do. Safe for any thread.
+ * The daemon. It listens at once, opens the state store as soon as that answers, and works from
+ * then on. It stays up whatever happens to repositories and databases. Safe for any thread.
  */
 public final class Daemon implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(Daemon.class);
   private static final long RETRY_MILLIS = 2000;
-  private static final String FIRST_TOKEN = "operator";
+
+  /** How long an operator waits for the current holder of a platform. */
+  private static final Duration PATIENCE = Duration.ofSeconds(5);
 
   private final Configuration configuration;
   private final Consumer<StartStep> observer;
@@ -41,13 +41,14 @@ public final class Daemon implements AutoCloseable {
   private final CredentialReader credentials;
   private final List<FollowedSource> sources = new ArrayList<>();
   private final HttpEdge edge;
+  private final Opening opening;
   private final CountDownLatch closing = new CountDownLatch(1);
   private final CountDownLatch closed = new CountDownLatch(1);
   private final CompletableFuture<StateStore> opened = new CompletableFuture<>();
 
   private final OpenResources kept = new OpenResources();
 
-  /** What works on what was opened before it, closed after what asks it for work. */
+  /** The engine and its store; closed after the HTTP server, which asks them for work. */
   private final OpenResources working = new OpenResources();
 
   private Daemon(
@@ -71,6 +72,7 @@ public final class Daemon implements AutoCloseable {
       kept.add(working);
       this.edge = kept.add(new HttpEdge(configuration, surroundings));
       edge.measure(sources);
+      this.opening = opening();
       observer.accept(StartStep.LISTEN);
     } catch (RuntimeException | Error e) {
       kept.closeAfter(e);
@@ -79,12 +81,27 @@ public final class Daemon implements AutoCloseable {
     Thread.ofPlatform().name("opener").start(this::openAndStay);
   }
 
+  private Opening opening() {
+    var timing = configuration.timing();
+    return new Opening(
+        new Opening.Effects(
+            database::open,
+            store -> new PlatformRealizers(platforms, credentials, configuration, store),
+            folder,
+            edge,
+            new JdkThreads(),
+            new Random()),
+        new Engine.Timing(timing.lease(), timing.sweep(), PATIENCE),
+        sources.stream().map(FollowedSource::branch).toList(),
+        working,
+        this::done);
+  }
+
   /**
-   * Starts; returns when it listens, perhaps before it is ready.
+   * Starts, and returns when it listens, perhaps before it is ready.
    *
    * @throws DaemonException when the data folder or the address cannot be used
-   * @throws io.trueup.listener.git.GitException when a repository's address is of a kind that is
-   *     not allowed
+   * @throws io.trueup.listener.git.GitException when a repository's kind of address is not allowed
    */
   public static Daemon start(Configuration configuration, Surroundings surroundings) {
     return start(configuration, surroundings, StartStep.UNOBSERVED);
@@ -93,7 +110,7 @@ public final class Daemon implements AutoCloseable {
   /**
    * Starts.
    *
-   * @param observer told of each step that is done; what it throws is a failure of that step
+   * @param observer called after each step; an exception it throws is that step's failure
    */
   static Daemon start(
       Configuration configuration, Surroundings surroundings, Consumer<StartStep> observer) {
@@ -102,7 +119,7 @@ public final class Daemon implements AutoCloseable {
     return daemon;
   }
 
-  /** The port that it listens on. */
+  /** The port of the HTTP server. */
   public int port() {
     return edge.port();
   }
@@ -118,8 +135,8 @@ public final class Daemon implements AutoCloseable {
   }
 
   /**
-   * The embedded Postgres ends with the thread that started it, so this one stays until the daemon
-   * is closed.
+   * The embedded Postgres ends with the thread that started it, so this thread stays until the
+   * daemon is closed.
    */
   private void openAndStay() {
     open();
@@ -134,29 +151,22 @@ public final class Daemon implements AutoCloseable {
     }
   }
 
-  /** Begins again after each failure; a bug alone ends it, and is told. */
+  /** Retries after each failure; only a bug ends it. */
   private void open() {
-    var told = "";
     while (closing.getCount() > 0) {
-      try {
-        openStore();
-        return;
-      } catch (OpenResources.ClosedException _) {
-        return;
-      } catch (StateStoreException | EmbeddedPostgresException | DaemonException e) {
-        var message = String.valueOf(e.getMessage());
-        if (!message.equals(told)) {
-          LOG.error("{}. The daemon stays up and tries again until it works", message);
-          told = message;
+      switch (opening.attempt()) {
+        case Attempt.Ready(var store) -> {
+          opened.complete(store);
+          return;
         }
-        edge.waitFor(message);
-        pause();
-      } catch (RuntimeException | Error e) {
-        LOG.error(
-            "The state store could not be opened because of a bug; the daemon takes no work", e);
-        edge.waitFor("The state store could not be opened; the daemon's log says why");
-        opened.completeExceptionally(e);
-        return;
+        case Attempt.Closed() -> {
+          return;
+        }
+        case Attempt.Failed _ -> pause();
+        case Attempt.Broken(var cause) -> {
+          opened.completeExceptionally(cause);
+          return;
+        }
       }
     }
   }
@@ -169,32 +179,6 @@ public final class Daemon implements AutoCloseable {
     }
   }
 
-  private void openStore() {
-    var attempt = new OpenResources();
-    try {
-      var store = attempt.add(database.open());
-      done(StartStep.STORE);
-      var realizers = new PlatformRealizers(platforms, credentials, configuration, store);
-      var core =
-          attempt.add(
-              new Core(store, folder.instance(), configuration.timing(), sources, realizers));
-      done(StartStep.CORE);
-      writeFirstToken(store);
-      done(StartStep.TOKEN);
-      edge.open(store, core);
-      done(StartStep.EDGE);
-      core.start(sources, configuration.timing().sweep());
-      done(StartStep.WORK);
-      working.add(attempt);
-      opened.complete(store);
-      LOG.info("Ready: following {} source(s)", sources.size());
-    } catch (RuntimeException | Error e) {
-      edge.waitFor("The daemon is restarting");
-      attempt.closeAfter(e);
-      throw e;
-    }
-  }
-
   private void done(StartStep step) {
     observer.accept(step);
     if (closing.getCount() == 0) {
@@ -202,23 +186,9 @@ public final class Daemon implements AutoCloseable {
     }
   }
 
-  /** Somebody must be able to make the other tokens: the first is written into the data folder. */
-  private void writeFirstToken(StateStore store) {
-    if (!store.tokens().all().isEmpty()) {
-      return;
-    }
-    var token = "tu_" + RandomSecrets.hex(24);
-    // First into the file: a crash in between must not leave a token that nobody knows.
-    var file = folder.writeSecret("operator.token", token);
-    if (store.tokens().add(FIRST_TOKEN, Scope.OPERATE, Secrets.digest(token), null, Actor.DAEMON)) {
-      LOG.info("The first operator token is in {}", file);
-    } else {
-      folder.remove("operator.token"); // another daemon was first
-    }
-  }
-
   /**
-   * Stops in order: no new work, what is under way is interrupted and resumes at the next start.
+   * Stops in order: accepts no new work and interrupts the current work, which resumes at the next
+   * start.
    */
   @Override
   public void close() {

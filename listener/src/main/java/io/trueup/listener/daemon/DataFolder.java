@@ -16,11 +16,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/**
- * The folder that one daemon keeps to itself: it is locked while it runs, and holds what it is
- * called.
- */
-final class DataFolder implements AutoCloseable {
+/** A daemon's own folder. It is locked while the daemon runs, and holds the daemon's name. */
+final class DataFolder implements Opening.Home, AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(DataFolder.class);
   private static final Set<PosixFilePermission> FOLDER_MODE =
@@ -40,9 +37,9 @@ final class DataFolder implements AutoCloseable {
   }
 
   /**
-   * Takes a folder, making it when it is not there.
+   * Locks a folder, which is created when missing.
    *
-   * @throws DaemonException when it cannot be made or another process has it
+   * @throws DaemonException when it cannot be created or another process has locked it
    */
   static DataFolder claim(Path folder) {
     try {
@@ -71,7 +68,7 @@ final class DataFolder implements AutoCloseable {
   }
 
   /**
-   * Whether a daemon has a folder now.
+   * Whether a daemon has locked a folder.
    *
    * @throws DaemonException when the folder's lock cannot be opened
    */
@@ -90,7 +87,7 @@ final class DataFolder implements AutoCloseable {
     }
   }
 
-  /** Keeps others of this machine out of a folder that they could enter. */
+  /** Closes a folder to other users of this machine. */
   private static void close(Path folder) throws IOException {
     if (Files.getPosixFilePermissions(folder).equals(FOLDER_MODE)) {
       return;
@@ -98,7 +95,7 @@ final class DataFolder implements AutoCloseable {
     try {
       Files.setPosixFilePermissions(folder, FOLDER_MODE);
     } catch (IOException e) {
-      // A mounted volume may belong to somebody else.
+      // A mounted volume may belong to another user.
       LOG.warn(
           "Others may enter the data folder {}, and it cannot be closed to them: {}. Change its"
               + " mode to 0700",
@@ -108,8 +105,8 @@ final class DataFolder implements AutoCloseable {
   }
 
   /**
-   * Lets a server that runs as another user get to its own folder in here, and to nothing else:
-   * others may pass through, and neither list what is in here nor enter the daemon's folders.
+   * Lets a server that runs as another user reach its own folder in here, and nothing else: other
+   * users may pass through, but neither list this folder nor enter the daemon's folders.
    */
   void letThrough() {
     try {
@@ -138,7 +135,8 @@ final class DataFolder implements AutoCloseable {
   /**
    * The daemon's name in leases: the same after a restart, so that it need not wait for its own.
    */
-  String instance() {
+  @Override
+  public String instance() {
     var file = folder.resolve("instance");
     try {
       if (!Files.exists(file)) {
@@ -153,8 +151,8 @@ final class DataFolder implements AutoCloseable {
     }
   }
 
-  /** Writes a secret so that only this user may read it. */
-  Path writeSecret(String name, String secret) {
+  @Override
+  public Path writeSecret(String name, String secret) {
     var file = folder.resolve(name);
     try {
       Files.deleteIfExists(file);
@@ -165,8 +163,8 @@ final class DataFolder implements AutoCloseable {
     }
   }
 
-  /** Removes a file, if it is there. */
-  void remove(String name) {
+  @Override
+  public void remove(String name) {
     var file = folder.resolve(name);
     try {
       Files.deleteIfExists(file);

@@ -6,10 +6,10 @@ import io.trueup.statestore.embedded.EmbeddedPostgresException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** The embedded Postgres of an installation whose daemon does not run. */
+/** The embedded Postgres of an installation whose daemon is stopped. */
 public final class EmbeddedState implements AutoCloseable {
 
-  /** The database in it. */
+  /** The name of the state database. */
   public static final String DATABASE = StateDatabase.DATABASE;
 
   private final DataFolder folder;
@@ -21,7 +21,7 @@ public final class EmbeddedState implements AutoCloseable {
   }
 
   /**
-   * Starts it.
+   * Starts the server.
    *
    * @throws DaemonException when there is none, a daemon runs it, or it cannot be started
    */
@@ -40,7 +40,7 @@ public final class EmbeddedState implements AutoCloseable {
     }
   }
 
-  /** The port that it listens on. */
+  /** The server's port. */
   public int port() {
     return postgres.port();
   }
@@ -50,7 +50,7 @@ public final class EmbeddedState implements AutoCloseable {
     return postgres.superuser();
   }
 
-  /** Where the superuser's password is. */
+  /** The file that holds the superuser's password. */
   public Path passwordFile() {
     return folder.resolve("postgres").resolve("password");
   }

@@ -15,17 +15,16 @@ import io.trueup.model.graph.GraphLint;
 import io.trueup.platforms.spi.Secret;
 
 /** A configured source with its mirror. */
-record FollowedSource(Configuration.Source configured, Followed followed, GitMirror mirror)
-    implements AutoCloseable {
+record FollowedSource(Engine.FollowedBranch branch, GitMirror mirror) implements AutoCloseable {
 
   /** A million datasets take some hundred megabytes. */
   private static final long MOST_CACHED = 4L << 30;
 
   /**
-   * Opens the mirror of a source; the remote is not asked.
+   * Opens the mirror of a source, without asking the remote.
    *
-   * @throws io.trueup.listener.git.GitException when the repository's address is of a kind that is
-   *     not allowed
+   * @throws io.trueup.listener.git.GitException when the repository's kind of address is not
+   *     allowed
    */
   static FollowedSource open(
       Configuration configuration,
@@ -41,11 +40,12 @@ record FollowedSource(Configuration.Source configured, Followed followed, GitMir
     var followed =
         new Followed(
             source.id(), source.branch(), new GitUpstream(mirror), library, source.versions());
-    return new FollowedSource(source, followed, mirror);
+    return new FollowedSource(
+        new Engine.FollowedBranch(followed, source.pollEvery(), mirror), mirror);
   }
 
   /**
-   * What a source follows; nothing is opened or asked.
+   * The remote of a source; nothing is opened or asked.
    *
    * @throws io.trueup.listener.git.GitException when its address, branch or authentication is not
    *     allowed

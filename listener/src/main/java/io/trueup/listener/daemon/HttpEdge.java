@@ -43,16 +43,16 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.ToDoubleFunction;
 
 /**
- * The HTTP server. It listens from the first moment: until the state store is open it says that it
- * is alive and not ready, and takes no delivery, for nothing may be acknowledged that is not
+ * The HTTP server. It listens at once. Until the state store is open it answers that it is alive
+ * and not ready, and accepts no delivery, because a delivery may be acknowledged only once it is
  * recorded.
  */
-final class HttpEdge implements AutoCloseable {
+final class HttpEdge implements Opening.Front, AutoCloseable {
 
-  /** Beyond the longest answer, a job's begin whose node is reconciled first. */
+  /** Added to the longest answer, that to a job's start whose node is reconciled first. */
   private static final Duration MARGIN = Duration.ofSeconds(30);
 
-  // It serves no files, so it needs no temporary folder, which would stay when it is killed.
+  // It serves no files. A temporary folder for them would stay behind when it is killed.
   private final Vertx vertx =
       Vertx.vertx(
           new VertxOptions()
@@ -68,11 +68,11 @@ final class HttpEdge implements AutoCloseable {
   private final Blocking blocking;
   private volatile Handler<HttpServerRequest> handler;
 
-  /** The meters of the store that was opened last. */
+  /** The meters of the current store. */
   private final Set<Meter> ofStore = new HashSet<>();
 
   /**
-   * Starts to listen.
+   * Starts the server.
    *
    * @throws DaemonException when the address cannot be used
    */
@@ -109,10 +109,10 @@ final class HttpEdge implements AutoCloseable {
     return server.port();
   }
 
-  /** Shows in the metrics what the mirrors of sources take. */
+  /** Registers metrics of the sources' mirrors. */
   void measure(List<FollowedSource> sources) {
     for (var source : sources) {
-      var name = source.followed().source().value();
+      var name = source.branch().id().value();
       gauge("trueup.mirror.packs", "Packs of the mirror", name, source, MirrorFootprint::packs);
       gauge("trueup.mirror.bytes", "Bytes of its packs", name, source, MirrorFootprint::bytes);
       gauge("trueup.mirror.pins", "Versions kept in it", name, source, MirrorFootprint::pins);
@@ -131,8 +131,9 @@ final class HttpEdge implements AutoCloseable {
         .register(metrics);
   }
 
-  /** Says why nothing but the health check is answered yet. */
-  void waitFor(String reason) {
+  /** Also answers the health check. */
+  @Override
+  public void waitFor(String reason) {
     handler = starting(reason);
   }
 
@@ -163,34 +164,34 @@ final class HttpEdge implements AutoCloseable {
     return router;
   }
 
-  /** Answers everything from now on. */
-  void open(StateStore store, Core core) {
-    // Of a start that failed, whose gauges look at a store that is closed.
+  @Override
+  public void open(StateStore store, Engine engine) {
+    // Those of a start that failed, whose gauges read a store that is closed.
     ofStore.forEach(metrics::remove);
     ofStore.clear();
     var before = Set.copyOf(metrics.getMeters());
     try {
-      handler = routes(store, core);
+      handler = routes(store, engine);
     } finally {
       ofStore.addAll(metrics.getMeters());
       ofStore.removeAll(before);
     }
   }
 
-  private Router routes(StateStore store, Core core) {
+  private Router routes(StateStore store, Engine engine) {
     var router = Router.router(vertx);
     new HookEndpoint(
-            new HookPorts(hookSources()::get, store.deliveries(), store.audit(), core::announce),
+            new HookPorts(hookSources()::get, store.deliveries(), store.audit(), engine::announce),
             HookLimits.of(configuration.hooks().maxBodySize()),
             surroundings.clock(),
             this::count)
         .mount(router);
     new OperatorRoutes(
             store,
-            new Pokes(core::announce, core::poke),
+            new Pokes(engine::announce, engine::poke),
             new JobRuns(
-                core.nodeTime(), configuration.timing().run(), configuration.timing().reconcile()),
-            core.schemas(),
+                engine.nodeTime(), configuration.timing().run(), configuration.timing().reconcile()),
+            engine.schemas(),
             new Monitoring(metrics, () -> Readiness.of(store)),
             new ApiSettings(
                 blocking,

@@ -1,7 +1,7 @@
 package io.trueup.listener.daemon;
 
 import io.trueup.listener.git.GitException;
-import io.trueup.listener.git.GitMirror;
+import io.trueup.listener.git.MaintainedMirror;
 import io.trueup.statestore.CommitId;
 import io.trueup.statestore.PlatformState;
 import io.trueup.statestore.SourceId;
@@ -17,15 +17,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps sources' mirrors small: lets go of the commits of versions that nothing needs any more, and
- * has packs consolidated. What a version needs is read from the state store each time, so a crash
- * leaves nothing that the next turn does not find. Safe for any thread.
+ * Keeps the mirrors of sources small: unpins the commits of versions that are no longer needed, and
+ * consolidates packs. It reads from the state store each time which versions are needed, so the
+ * next turn completes one that crashed. Safe for any thread.
  */
 final class MirrorUpkeep {
 
   private static final Logger LOG = LoggerFactory.getLogger(MirrorUpkeep.class);
 
-  /** Pins that may end are collected, so that not each merge asks for the runs of all platforms. */
+  /** Spares each merge from reading the runs of all platforms. */
   private static final int SPARE_PINS = 8;
 
   private final StateStore store;
@@ -34,8 +34,8 @@ final class MirrorUpkeep {
     this.store = store;
   }
 
-  /** Does one turn; what fails is tried again in the next. */
-  void turn(SourceId source, GitMirror mirror) {
+  /** Maintains a mirror once; the next turn retries what fails. */
+  void turn(SourceId source, MaintainedMirror mirror) {
     try {
       keepWhatIsNeeded(source, mirror);
       if (mirror.maintain()) {
@@ -43,13 +43,13 @@ final class MirrorUpkeep {
       }
     } catch (GitException | StateStoreException e) {
       LOG.warn(
-          "Cannot tidy the mirror of '{}' up: {}. It is tried again after the next merge",
+          "Cannot maintain the mirror of '{}': {}. Trueup retries after the next merge",
           source,
           e.getMessage());
     }
   }
 
-  private void keepWhatIsNeeded(SourceId source, GitMirror mirror) {
+  private void keepWhatIsNeeded(SourceId source, MaintainedMirror mirror) {
     var pins = mirror.pins();
     var platforms =
         store.platforms().all().stream().filter(it -> it.id().source().equals(source)).toList();
@@ -64,7 +64,7 @@ final class MirrorUpkeep {
     mirror.keepOnly(commits(source, needed, pins));
   }
 
-  /** The versions that a platform is, or may have to be planned from, and the accepted one. */
+  /** The accepted version, and those that the platforms are at or may be planned from. */
   private SortedSet<Long> needed(SourceId source, List<PlatformState> platforms) {
     var needed = new TreeSet<Long>();
     store.sources().find(source).ifPresent(it -> needed.add(it.accepted()));

@@ -5,19 +5,19 @@ import java.lang.management.ManagementFactory;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** How many files the operating system lets the process have open. A connection is one. */
+/** The operating system's limit of open files. Each connection counts as one. */
 final class OpenFiles {
 
   private static final Logger LOG = LoggerFactory.getLogger(OpenFiles.class);
 
-  /** For mirrors, jars, databases and whatever else is no client's. */
-  private static final long OURS = 512;
+  /** Reserved for mirrors, jars, databases and everything else that is no client's connection. */
+  private static final long RESERVED = 512;
 
   private static final int FEWEST = 16;
 
   private OpenFiles() {}
 
-  /** So many connections as are asked for, or as many as there are files for. */
+  /** How many connections to allow: as many as are configured, or fewer if files are short. */
   static int allow(int connections) {
     if (!(ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean os)) {
       return connections;
@@ -25,7 +25,7 @@ final class OpenFiles {
     var allowed = allow(connections, os.getMaxFileDescriptorCount());
     if (allowed < connections) {
       LOG.warn(
-          "At most {} connections are held at one time, not {}, because the process may open {}"
+          "Limited connections to {}, not {}, because the process may open only {}"
               + " files. Raise its limit (ulimit -n, LimitNOFILE), or lower"
               + " 'listen.max-connections'",
           allowed,
@@ -39,7 +39,7 @@ final class OpenFiles {
     if (files <= 0 || files == Long.MAX_VALUE) {
       return connections;
     }
-    var left = Math.max(files - OURS, files / 2);
+    var left = Math.max(files - RESERVED, files / 2);
     return Math.clamp(left, FEWEST, Math.max(FEWEST, connections));
   }
 }

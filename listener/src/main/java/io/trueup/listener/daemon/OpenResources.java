@@ -4,15 +4,15 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 
 /**
- * What was opened so far, to be closed in reverse whatever fails. What is added after it was closed
- * is closed at once. Safe for any thread.
+ * The resources opened so far, closed in reverse order whatever fails. A resource that is added
+ * after the close is closed at once. Safe for any thread.
  */
 final class OpenResources implements AutoCloseable {
 
   private final Deque<AutoCloseable> opened = new ArrayDeque<>();
   private boolean isClosed;
 
-  /** Added to what was closed already, and closed. */
+  /** A resource was added after the close, and is closed. */
   static final class ClosedException extends IllegalStateException {
     private static final long serialVersionUID = 1L;
 
@@ -22,9 +22,9 @@ final class OpenResources implements AutoCloseable {
   }
 
   /**
-   * Adds what was opened last.
+   * Adds the resource that was opened last.
    *
-   * @throws ClosedException when this is closed; the resource is closed then too
+   * @throws ClosedException after the close; the resource is closed too
    */
   <T extends AutoCloseable> T add(T resource) {
     synchronized (this) {
@@ -40,7 +40,7 @@ final class OpenResources implements AutoCloseable {
     throw closed;
   }
 
-  /** Closes everything because of a failure, to which what else goes wrong then is added. */
+  /** Closes everything because of a failure; further failures are added to it as suppressed. */
   void closeAfter(Throwable failure) {
     closeAll(failure);
   }
@@ -48,7 +48,7 @@ final class OpenResources implements AutoCloseable {
   /**
    * Closes everything, the newest first.
    *
-   * @throws DaemonException when any of it failed, after all was tried
+   * @throws DaemonException when closing any resource failed, after all were tried
    */
   @Override
   public void close() {
@@ -68,7 +68,7 @@ final class OpenResources implements AutoCloseable {
     }
     var isInterrupted = false;
     for (var resource : all) {
-      // The others are closed without the interrupt, which would end their waits.
+      // Close the others without the interrupt, which would end their waits.
       isInterrupted |= close(resource, failure);
     }
     if (isInterrupted) {
@@ -76,7 +76,7 @@ final class OpenResources implements AutoCloseable {
     }
   }
 
-  /** Closes one, whatever it throws; true when that was interrupted. */
+  /** Closes a resource, whatever it throws; true when it was interrupted. */
   private static boolean close(AutoCloseable resource, Throwable failure) {
     try {
       resource.close();

@@ -19,10 +19,10 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 
 /**
- * The platform types on the class path, with one executor each, made when first needed. Safe for
- * any thread.
+ * The platform types on the class path, each with one executor that is made when first needed. Safe
+ * for any thread.
  */
-final class PlatformRealizers implements Realizers, AutoCloseable {
+final class PlatformRealizers implements Realizers {
 
   private final DataPlatforms platforms;
   private final CredentialStore credentials;

@@ -21,7 +21,7 @@ import java.util.Map;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** The registry of names that the state store keeps. */
+/** The registry of physical names, in the state store. */
 final class RememberedNames implements NameRegistry {
 
   private final PhysicalNames names;
@@ -39,20 +39,23 @@ final class RememberedNames implements NameRegistry {
   @Override
   public Map<LogicalName, GivenName> give(
       String container, String platform, List<NameRequest> requests) {
-    return taken(() -> names.give(container, PlatformId.parse(platform), wishes(requests)));
+    return translatingTaken(
+        () -> names.give(container, PlatformId.parse(platform), wishes(requests)));
   }
 
   @Override
   public Map<LogicalName, GivenName> foresee(
       String container, String platform, List<NameRequest> requests) {
-    return taken(() -> names.foresee(container, PlatformId.parse(platform), wishes(requests)));
+    return translatingTaken(
+        () -> names.foresee(container, PlatformId.parse(platform), wishes(requests)));
   }
 
   private static List<Wish> wishes(List<NameRequest> requests) {
     return requests.stream().map(RememberedNames::wish).toList();
   }
 
-  private static Map<LogicalName, GivenName> taken(Supplier<Map<ModelName, PhysicalName>> names) {
+  private static Map<LogicalName, GivenName> translatingTaken(
+      Supplier<Map<ModelName, PhysicalName>> names) {
     try {
       return given(names.get());
     } catch (NameTakenException e) {

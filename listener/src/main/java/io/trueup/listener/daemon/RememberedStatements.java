@@ -8,7 +8,7 @@ import io.trueup.statestore.SchemaStatements;
 import io.trueup.statestore.SchemaStatements.State;
 import java.util.List;
 
-/** The journal of statements that the state store keeps. */
+/** The journal of statements, in the state store. */
 final class RememberedStatements implements StatementJournal {
 
   private final SchemaStatements statements;
@@ -17,7 +17,7 @@ final class RememberedStatements implements StatementJournal {
     this.statements = statements;
   }
 
-  /** An operator's word as the store keeps it. */
+  /** An operator's approval in the store's form. */
   static OperatorsLeave leave(Allowance allowance) {
     return new OperatorsLeave(new Actor(allowance.by(), allowance.from()), allowance.reason());
   }

@@ -3,35 +3,35 @@ package io.trueup.listener.daemon;
 import java.util.function.Consumer;
 
 /**
- * The steps of a daemon's start, in their order. The first three happen before it listens: a
- * failure ends the start. A failure of any other closes what these opened, and they are begun again
- * after a pause, for as long as the daemon runs.
+ * The steps of a daemon's start, in order. A failure of one of the first three ends the start. A
+ * failure of a later one closes what the later ones opened, and these are retried after a pause,
+ * for as long as the daemon runs ({@link Opening}).
  *
  * <table>
- *   <caption>What follows a failure</caption>
- *   <tr><th>step</th><th>when it fails</th></tr>
- *   <tr><td>FOLDER, SOURCES, LISTEN</td><td>all is closed; {@link Daemon#start} throws</td></tr>
- *   <tr><td>STORE, CORE, TOKEN, EDGE, WORK</td><td>STORE, after a pause</td></tr>
+ *   <caption>After a failure</caption>
+ *   <tr><th>step</th><th>consequence</th></tr>
+ *   <tr><td>FOLDER, SOURCES, LISTEN</td><td>everything is closed; {@link Daemon#start} throws</td></tr>
+ *   <tr><td>STORE, CORE, TOKEN, EDGE, WORK</td><td>back to STORE, after a pause</td></tr>
  * </table>
  */
 enum StartStep {
-  /** The data folder is ours. */
+  /** The data folder is locked. */
   FOLDER,
   /** The mirrors are open. */
   SOURCES,
-  /** The HTTP server listens and says why it is not ready. */
+  /** The HTTP server listens, and answers why the daemon is not ready. */
   LISTEN,
   /** The state database is reached and migrated. */
   STORE,
-  /** The workers are there. */
+  /** The engine is wired. */
   CORE,
-  /** There is a token for the first operator. */
+  /** A token for the first operator exists. */
   TOKEN,
   /** The HTTP server answers everything. */
   EDGE,
-  /** The workers work. */
+  /** The poller and the sweep run. */
   WORK;
 
-  /** The steps are not observed. */
+  /** An observer that does nothing. */
   static final Consumer<StartStep> UNOBSERVED = _ -> {};
 }

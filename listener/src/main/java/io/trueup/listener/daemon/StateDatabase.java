@@ -11,7 +11,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The state database: the operator's own, or an embedded Postgres that lives and dies with the
+ * The state database: the operator's own, or an embedded Postgres that starts and stops with the
  * daemon.
  */
 final class StateDatabase implements AutoCloseable {
@@ -33,7 +33,7 @@ final class StateDatabase implements AutoCloseable {
   }
 
   /**
-   * Opens the store; may be called again after it failed.
+   * Opens the store; may be called again after a failure.
    *
    * @throws io.trueup.statestore.StateStoreException when the database cannot be used now
    */
@@ -44,8 +44,8 @@ final class StateDatabase implements AutoCloseable {
   }
 
   /**
-   * Opens the store of an installation whose data folder a daemon has, beside that daemon; empty
-   * when its embedded Postgres does not run.
+   * Opens the store of an installation beside its running daemon; empty when the embedded Postgres
+   * does not run.
    *
    * @throws io.trueup.statestore.StateStoreException when the database cannot be used now
    */
@@ -82,7 +82,7 @@ final class StateDatabase implements AutoCloseable {
         CONNECT_TIMEOUT);
   }
 
-  /** A server that is being started when this is closed is closed right after. */
+  /** A close during the start of the server waits, and then closes it. */
   private synchronized EmbeddedPostgres started() {
     if (isClosed) {
       throw new OpenResources.ClosedException();

@@ -6,12 +6,12 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the process finds around itself, read in one place and handed in.
+ * The process's environment, read in one place and passed in.
  *
- * @param environment gives a variable's value; null when it is not set
- * @param clock for webhook secrets' validity; the state store's clock judges everything else
+ * @param environment returns a variable's value; null when it is not set
+ * @param clock for the validity of webhook secrets; everything else uses the state store's clock
  * @param version of the program, for people
- * @param postgresCache where the embedded Postgres' programs are unpacked; null for the data folder
+ * @param postgresCache where to unpack the embedded Postgres's programs; null for the data folder
  */
 public record Surroundings(
     Function<String, @Nullable String> environment,

@@ -10,18 +10,18 @@ import io.trueup.statestore.embedded.EmbeddedPostgresException;
 import java.util.Optional;
 
 /**
- * Makes a token that may operate when none is left. Who may do this is who may read the daemon's
- * secrets: it works on the state database itself, beside the daemon or without it.
+ * Makes an operator token when none is left. Anyone who can read the daemon's secrets can do this:
+ * it works on the state database itself, with or without a running daemon.
  */
 public final class TokenRecovery {
 
   private TokenRecovery() {}
 
   /**
-   * Makes the token and audits it.
+   * Makes and audits the token.
    *
-   * @param user whose account asks
-   * @return its secret; empty when the name is taken
+   * @param user the account that asks
+   * @return the token's secret; empty when the name is taken
    * @throws DaemonException when the state database cannot be used
    */
   public static Optional<String> recover(
@@ -35,7 +35,7 @@ public final class TokenRecovery {
     }
   }
 
-  /** The embedded Postgres is the daemon's while that runs, and is started for this otherwise. */
+  /** Uses the embedded Postgres of a running daemon, or starts it. */
   private static Optional<String> embedded(
       Configuration configuration, Surroundings surroundings, String name, String user) {
     if (DataFolder.isTaken(configuration.dataFolder())) {
@@ -54,7 +54,7 @@ public final class TokenRecovery {
         StateDatabase.beside(configuration, surroundings)
             .orElseThrow(() ->
                 new DaemonException(
-                    "The embedded Postgres in %s does not run yet: ask again when the daemon is ready"
+                    "The embedded Postgres in %s does not run yet. Retry when the daemon is ready"
                         .formatted(configuration.dataFolder()),
                     new IllegalStateException("not running")))) {
       return issue(store, name, user);

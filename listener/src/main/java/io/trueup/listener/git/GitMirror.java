@@ -11,15 +11,15 @@ import org.eclipse.jgit.lib.Repository;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A bare mirror of one branch of a remote, and of the commits that were pinned.
+ * A bare mirror of one branch of a remote, and of the pinned commits.
  *
  * <p>No work tree, no submodules, no LFS, no shallow history, no hooks, no configuration but its
- * own. A mirror that was damaged or deleted is cloned anew, beside the old one, by the next fetch.
+ * own. The next fetch replaces a damaged or deleted mirror by a fresh clone beside it.
  *
- * <p>Thread-safety: those that fetch, pin, unpin and maintain wait for each other; any thread asks
- * and reads at any time. All methods throw {@link GitException}.
+ * <p>Thread-safety: fetching, pinning, unpinning and maintaining exclude each other; any thread
+ * reads at any time. All methods throw {@link GitException}.
  */
-public final class GitMirror implements CommitFiles, AutoCloseable {
+public final class GitMirror implements CommitFiles, MaintainedMirror, AutoCloseable {
 
   private static final int MANY_PACKS = 16;
   private static final Duration LONGEST_QUESTION = Duration.ofMinutes(2);
@@ -39,9 +39,9 @@ public final class GitMirror implements CommitFiles, AutoCloseable {
   }
 
   /**
-   * Opens the mirror of a remote, or starts one; the remote is not asked.
+   * Opens the mirror of a remote, or creates one, without asking the remote.
    *
-   * @throws GitException REFUSED, when the folder is in use or holds something that is not ours
+   * @throws GitException REFUSED, when the folder is in use or holds other files
    */
   public static GitMirror open(GitRemote remote) {
     IsolatedSystem.install();
@@ -49,44 +49,44 @@ public final class GitMirror implements CommitFiles, AutoCloseable {
   }
 
   /**
-   * Asks the remote where the branch is, and fetches nothing. A tag of that name does not count.
+   * Asks the remote for the branch's head, and fetches nothing. A tag of that name does not count.
    */
   public RemoteHead resolveHead() {
     return connection.resolveHead(repository);
   }
 
   /**
-   * Brings a commit of the branch into the mirror, with its whole history. Asks nobody when it is
-   * the mirror's head already.
+   * Fetches a commit of the branch with its whole history. Does not ask the remote when the commit
+   * is the mirror's head already.
    *
-   * @param expected what {@link #resolveHead} named
+   * @param expected the head that {@link #resolveHead} returned
    */
   public synchronized FetchOutcome fetch(CommitId expected) {
     if (!isSound()) {
-      return cloneAnew(expected);
+      return cloneAgain(expected);
     }
     var isHead = read("read the mirror's head", r -> expected.equals(MirrorRefs.head(r)));
     return isHead ? new FetchOutcome.Fetched(expected) : fetchInto(repository, expected);
   }
 
-  /** The commits that are kept whatever happens to the branch, by sequence number. */
+  @Override
   public SortedMap<Long, CommitId> pins() {
     return read("read the pinned versions", MirrorRefs::pins);
   }
 
-  /** Keeps a commit; it must be in the mirror. Doing it again changes nothing. */
+  /** Pins a commit, which must be in the mirror. Idempotent. */
   public synchronized void pin(long sequence, CommitId commit) {
     write(
         "pin version %d at %s".formatted(sequence, commit),
         () -> MirrorRefs.pin(repository, sequence, commit));
   }
 
-  /** Lets go of a commit; does nothing when it is not kept. */
+  /** Unpins a commit; does nothing when it is not pinned. */
   public synchronized void unpin(long sequence) {
     write("unpin version %d".formatted(sequence), () -> MirrorRefs.unpin(repository, sequence));
   }
 
-  /** What a head, which is in the mirror, is to the commit that was accepted last, if any was. */
+  /** How a head in the mirror relates to the commit that was accepted last, if any was. */
   public HeadChange classify(@Nullable CommitId accepted, CommitId head) {
     return read(
         "compare %s with what was accepted".formatted(head.abbreviated()),
@@ -101,11 +101,11 @@ public final class GitMirror implements CommitFiles, AutoCloseable {
   }
 
   /**
-   * The commits that lead along first parents from one commit to a head that follows it, oldest
-   * first; the head alone where first parents do not lead there.
+   * The commits along first parents from one commit to a head that follows it, oldest first; the
+   * head alone where first parents do not lead there.
    *
-   * @param from not given itself
-   * @param limit how many at most; the oldest ones are given
+   * @param from excluded
+   * @param limit how many at most, the oldest ones
    */
   public List<MergeCommit> path(CommitId from, CommitId head, int limit) {
     return read(
@@ -140,18 +140,12 @@ public final class GitMirror implements CommitFiles, AutoCloseable {
     return new BlobReader(InterruptibleReader.of(repository), threads::ask, this::damaged);
   }
 
-  /** Keeps these commits, those that are in the mirror, and lets go of all others. */
+  @Override
   public synchronized void keepOnly(SortedMap<Long, CommitId> needed) {
     write("keep the needed versions", () -> MirrorRefs.keepOnly(repository, needed));
   }
 
-  /**
-   * Writes small packs into one when many fetches have left many, and loose refs into one file. It
-   * takes at most some seconds beside those who read; what does not fit into that waits until there
-   * is twice as much to do.
-   *
-   * @return whether there was something to do and it was done
-   */
+  @Override
   public synchronized boolean maintain() {
     var packs = folder.packs();
     if (packs <= maintainAbove || !isSound()) {
@@ -168,7 +162,7 @@ public final class GitMirror implements CommitFiles, AutoCloseable {
     return true;
   }
 
-  /** What it takes now. */
+  @Override
   public MirrorFootprint footprint() {
     return new MirrorFootprint(folder.packs(), folder.packBytes(), pins().size());
   }
@@ -191,7 +185,9 @@ public final class GitMirror implements CommitFiles, AutoCloseable {
     return new FetchOutcome.Fetched(tip);
   }
 
-  /** A mirror that has been cut off stays so, whatever the remote becomes: it is cloned again. */
+  /**
+   * A shallow mirror stays shallow, whatever becomes of the remote: the next fetch clones again.
+   */
   private void requireWholeHistory(Repository target) {
     try {
       if (target.getObjectDatabase().getShallowCommits().isEmpty()) {
@@ -213,8 +209,8 @@ public final class GitMirror implements CommitFiles, AutoCloseable {
     }
   }
 
-  /** Makes a whole new mirror, keeps of the pins what it has, and swaps the two. */
-  private FetchOutcome cloneAnew(CommitId expected) {
+  /** Makes a whole new mirror, copies the pins that it can hold, and swaps the two. */
+  private FetchOutcome cloneAgain(CommitId expected) {
     try (var fresh = folder.openNext()) {
       var outcome = fetchInto(fresh, expected);
       if (outcome instanceof FetchOutcome.NotVisible) {
@@ -249,7 +245,7 @@ public final class GitMirror implements CommitFiles, AutoCloseable {
     return !suspect && folder.isThere() && MirrorRefs.areSound(repository);
   }
 
-  private interface Deed {
+  private interface Action {
     void perform() throws IOException;
   }
 
@@ -257,31 +253,31 @@ public final class GitMirror implements CommitFiles, AutoCloseable {
     T ask(Repository repository) throws IOException;
   }
 
-  private static void write(String deed, Deed work) {
+  private static void write(String what, Action work) {
     try {
       work.perform();
     } catch (IOException e) {
-      throw GitException.unwritable(deed, e);
+      throw GitException.unwritable(what, e);
     }
   }
 
-  private <T> T read(String deed, Question<T> question) {
+  private <T> T read(String action, Question<T> question) {
     try {
       var current = repository;
-      return threads.ask(deed, () -> question.ask(current));
+      return threads.ask(action, () -> question.ask(current));
     } catch (IOException e) {
-      throw damaged(deed, e);
+      throw damaged(action, e);
     } catch (GitException e) {
       if (e.category() == GitException.Category.TIMEOUT) {
         throw e;
       }
-      // An unknown commit may be the first sign that a pack is gone.
-      throw isSound() ? e : damaged(deed, e);
+      // An unknown commit may be the first sign of a lost pack.
+      throw isSound() ? e : damaged(action, e);
     }
   }
 
-  private GitException damaged(String deed, Exception cause) {
+  private GitException damaged(String action, Exception cause) {
     suspect = true;
-    return GitException.damagedMirror(deed, cause);
+    return GitException.damagedMirror(action, cause);
   }
 }

@@ -6,7 +6,7 @@ import io.trueup.platforms.spi.DataPlatform;
 import io.trueup.platforms.spi.PlatformExecutor;
 
 /** Finds the implementation of a platform's type. Safe for any thread. */
-public interface Realizers {
+public interface Realizers extends AutoCloseable {
 
   /** The planning half. */
   DataPlatform platform(String type);
@@ -16,4 +16,8 @@ public interface Realizers {
 
   /** Whether a credential may be used in this way now. */
   Standing check(CredentialUse use);
+
+  /** Closes the executors; does nothing where there are none. */
+  @Override
+  default void close() {}
 }

@@ -9,9 +9,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,7 +24,7 @@ public final class LeaseKeeper implements Leaseholder, AutoCloseable {
   private final String holder;
   private final Duration length;
   private final Set<Lease> held = ConcurrentHashMap.newKeySet();
-  private final ScheduledExecutorService clockwork;
+  private final Threads.Timer timer;
 
   /**
    * Starts to renew leases.
@@ -35,16 +32,15 @@ public final class LeaseKeeper implements Leaseholder, AutoCloseable {
    * @param holder name of this process, the same after a restart, so that it need not wait for its
    *     own leases
    * @param length of a lease, which is renewed three times within it
+   * @param threads where leases are renewed
    */
-  public LeaseKeeper(Leases leases, String holder, Duration length) {
+  public LeaseKeeper(Leases leases, String holder, Duration length, Threads threads) {
     this.leases = leases;
     this.holder = holder;
     this.length = length;
-    this.clockwork =
-        Executors.newSingleThreadScheduledExecutor(
-            Thread.ofPlatform().daemon().name("lease-keeper").factory());
-    var period = length.toMillis() / 3;
-    var _ = clockwork.scheduleAtFixedRate(this::renewAll, period, period, TimeUnit.MILLISECONDS);
+    this.timer = threads.timer("lease-keeper");
+    var period = length.dividedBy(3);
+    timer.every(period, period, this::renewAll);
   }
 
   @Override
@@ -83,6 +79,6 @@ public final class LeaseKeeper implements Leaseholder, AutoCloseable {
 
   @Override
   public void close() {
-    clockwork.shutdownNow();
+    timer.close();
   }
 }

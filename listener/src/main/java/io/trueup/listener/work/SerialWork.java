@@ -6,11 +6,6 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
@@ -32,8 +27,8 @@ public final class SerialWork<K> implements AutoCloseable {
 
   private final String name;
   private final Function<K, Optional<Duration>> work;
-  private final ExecutorService executor;
-  private final ScheduledExecutorService alarm;
+  private final Threads.Runner runner;
+  private final Threads.Timer alarm;
   private final Map<K, Slot> slots = new ConcurrentHashMap<>();
 
   private static final class Slot {
@@ -46,16 +41,14 @@ public final class SerialWork<K> implements AutoCloseable {
    * Starts with nothing to do.
    *
    * @param name of its threads
+   * @param threads where the work runs
    * @param work for a poked key; returns after which time to repeat it, or empty to wait for a poke
    */
-  public SerialWork(String name, Function<K, Optional<Duration>> work) {
+  public SerialWork(String name, Threads threads, Function<K, Optional<Duration>> work) {
     this.name = name;
     this.work = work;
-    this.executor =
-        Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name(name + "-", 0).factory());
-    this.alarm =
-        Executors.newSingleThreadScheduledExecutor(
-            Thread.ofPlatform().daemon().name(name + "-alarm").factory());
+    this.runner = threads.runner(name);
+    this.alarm = threads.timer(name + "-alarm");
   }
 
   /** Requests work on a key, now. */
@@ -67,19 +60,13 @@ public final class SerialWork<K> implements AutoCloseable {
 
   /** Requests work on a key, later. */
   public void pokeAfter(K key, Duration delay) {
-    try {
-      var _ = alarm.schedule(() -> poke(key), delay.toMillis(), TimeUnit.MILLISECONDS);
-    } catch (RejectedExecutionException e) {
-      LOG.debug("{} is closed and does not return to {}", name, key);
-    }
+    alarm.after(delay, () -> poke(key));
   }
 
   private void start(K key, Slot slot) {
     if (slot.running.compareAndSet(false, true)) {
       try {
-        executor.execute(() -> runUntilQuiet(key, slot));
-      } catch (RejectedExecutionException e) {
-        LOG.debug("{} is closed and skips {}", name, key);
+        runner.start(() -> runUntilQuiet(key, slot));
       } catch (Error e) {
         slot.running.set(false);
         throw e;
@@ -91,7 +78,7 @@ public final class SerialWork<K> implements AutoCloseable {
     var seen = slot.requested.get();
     try {
       runOnce(key, slot);
-      while (slot.requested.get() != seen && !executor.isShutdown()) {
+      while (slot.requested.get() != seen && !runner.isClosed()) {
         seen = slot.requested.get();
         runOnce(key, slot);
       }
@@ -99,7 +86,7 @@ public final class SerialWork<K> implements AutoCloseable {
       // Always: a slot that stays marked as running never runs again.
       slot.running.set(false);
     }
-    if (slot.requested.get() != seen && !executor.isShutdown()) {
+    if (slot.requested.get() != seen && !runner.isClosed()) {
       start(key, slot);
     }
   }
@@ -119,7 +106,7 @@ public final class SerialWork<K> implements AutoCloseable {
       }
       pokeAfter(key, AFTER_TRANSIENT);
     } catch (RuntimeException | Error e) {
-      if (!executor.isShutdown()) {
+      if (!runner.isClosed()) {
         pokeAfter(key, AFTER_BUG);
         LOG.error(
             "{} of {} failed because of {}; it is retried in {}",
@@ -135,12 +122,7 @@ public final class SerialWork<K> implements AutoCloseable {
   /** Stops: interrupts running work and starts nothing new. */
   @Override
   public void close() {
-    alarm.shutdownNow();
-    executor.shutdownNow();
-    try {
-      var _ = executor.awaitTermination(10, TimeUnit.SECONDS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+    alarm.close();
+    runner.close();
   }
 }

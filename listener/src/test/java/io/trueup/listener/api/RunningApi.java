@@ -12,6 +12,7 @@ import io.trueup.listener.schema.Schemas;
 import io.trueup.listener.source.ModelLibrary;
 import io.trueup.listener.status.Readiness;
 import io.trueup.listener.testing.EdgeFixture;
+import io.trueup.listener.work.JdkThreads;
 import io.trueup.listener.work.LeaseKeeper;
 import io.trueup.platforms.spi.CredentialStore.Standing;
 import io.trueup.platforms.spi.CredentialUse;
@@ -83,7 +84,8 @@ public final class RunningApi implements AutoCloseable {
                 store,
                 models,
                 realizers,
-                who -> new LeaseKeeper(store.leases(), "daemon-1 for " + who, LEASE),
+                who ->
+                    new LeaseKeeper(store.leases(), "daemon-1 for " + who, LEASE, new JdkThreads()),
                 Duration.ZERO),
             pokedPlatforms::add);
     routes =

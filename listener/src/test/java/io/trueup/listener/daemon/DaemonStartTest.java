@@ -43,7 +43,7 @@ class DaemonStartTest {
       new TreeMap<>(
           Map.of(
               "lease-keeper", 1,
-              "clockwork-0", 1,
+              "clockwork", 1,
               "opener", 1));
 
   private final TestDatabase database = TestPostgres.freshDatabase();
@@ -184,7 +184,6 @@ class DaemonStartTest {
     Thread.getAllStackTraces().keySet().stream()
         .filter(Thread::isAlive)
         .map(Thread::getName)
-        .map(name -> name.startsWith("clockwork-") ? "clockwork-0" : name)
         .filter(THREADS::containsKey)
         .forEach(name -> found.merge(name, 1, Integer::sum));
     return found;

@@ -14,6 +14,7 @@ import io.trueup.listener.source.GitUpstream;
 import io.trueup.listener.source.SourceWorker.Followed;
 import io.trueup.listener.source.VersionsPerBurst;
 import io.trueup.listener.testing.GitWorkTree;
+import io.trueup.listener.work.JdkThreads;
 import io.trueup.model.graph.GraphLint;
 import io.trueup.platforms.spi.DataPlatforms;
 import io.trueup.statestore.CommitId;
@@ -31,6 +32,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Random;
 import java.util.TreeMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -109,13 +111,13 @@ class MirrorUpkeepTest {
     var before = leaseKeepers();
 
     for (var attempt = 0; attempt < 3; attempt++) {
-      assertThatThrownBy(() -> core(readOnly)).isInstanceOf(StateStoreException.class);
+      assertThatThrownBy(() -> engine(readOnly)).isInstanceOf(StateStoreException.class);
     }
 
     assertThat(leaseKeepers()).isEqualTo(before);
   }
 
-  private void core(InMemoryStateStore broken) {
+  private void engine(InMemoryStateStore broken) {
     var text =
         """
         data-folder: data
@@ -130,19 +132,18 @@ class MirrorUpkeepTest {
             new GitUpstream(mirror),
             new GitModelLibrary(mirror, ModelRoot.of(""), GraphLint.NONE),
             VersionsPerBurst.EVERY_MERGE);
-    var source =
-        new FollowedSource(configuration.sources().values().iterator().next(), followed, mirror);
+    var source = new Engine.FollowedBranch(followed, Duration.ofMinutes(1), mirror);
+    var platforms =
+        new PlatformRealizers(
+            DataPlatforms.load(), new CredentialReader(null, _ -> null), configuration, broken);
+    var timing =
+        new Engine.Timing(Duration.ofSeconds(15), Duration.ofSeconds(15), Duration.ofSeconds(5));
     var _ =
-        new Core(
-            broken,
+        new Engine(
             "me",
-            configuration.timing(),
+            timing,
             List.of(source),
-            new PlatformRealizers(
-                DataPlatforms.load(),
-                new CredentialReader(null, _ -> null),
-                configuration,
-                broken));
+            new Engine.Effects(broken, platforms, new JdkThreads(), new Random()));
   }
 
   private static long leaseKeepers() {

@@ -21,6 +21,7 @@ class SerialWorkTest {
     try (var work =
         new SerialWork<String>(
             "test",
+            new JdkThreads(),
             _ -> {
               began.release();
               mayEnd.acquireUninterruptibly();
@@ -43,6 +44,7 @@ class SerialWorkTest {
     try (var work =
         new SerialWork<String>(
             "test",
+            new JdkThreads(),
             _ -> {
               most.accumulateAndGet(atOnce.incrementAndGet(), Math::max);
               Thread.onSpinWait();
@@ -66,6 +68,7 @@ class SerialWorkTest {
     try (var work =
         new SerialWork<String>(
             "test",
+            new JdkThreads(),
             _ -> {
               rounds.countDown();
               return Optional.of(Duration.ofMillis(1));
@@ -83,6 +86,7 @@ class SerialWorkTest {
     try (var work =
         new SerialWork<String>(
             "test",
+            new JdkThreads(),
             _ -> {
               if (rounds.incrementAndGet() == 1) {
                 throw new IllegalStateException("a bug");
@@ -108,6 +112,7 @@ class SerialWorkTest {
     try (var work =
         new SerialWork<String>(
             "test",
+            new JdkThreads(),
             _ -> {
               if (rounds.incrementAndGet() == 1) {
                 throw new OutOfMemoryError("Java heap space");
