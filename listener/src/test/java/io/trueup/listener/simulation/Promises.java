@@ -1,13 +1,15 @@
 package io.trueup.listener.simulation;
 
+import io.trueup.listener.api.Secrets;
 import io.trueup.model.rollout.NodeRecord;
 import io.trueup.statestore.PlatformState;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** Checks what must hold after every single thing that happens (design §2, P1 to P4). */
+/** Checks what must hold after every single thing that happens (design §2, P1 to P4 and P10). */
 final class Promises {
 
   private final SimulatedWorld world;
@@ -19,6 +21,7 @@ final class Promises {
 
   void check() {
     nothingAcknowledgedIsLost();
+    jobsCanReadTheirVersion();
     for (var platform : world.store.platforms().all()) {
       targetNeverSinks(platform);
       pointersAreOrdered(platform);
@@ -34,7 +37,12 @@ final class Promises {
   }
 
   private void nothingAcknowledgedIsLost() {
-    var source = world.store.sources().find(SimulatedWorld.SOURCE).orElseThrow();
+    var declared = world.store.sources().find(SimulatedWorld.SOURCE);
+    if (declared.isEmpty()) {
+      world.check(world.acknowledged.isEmpty(), () -> "P1: the source is lost");
+      return; // no daemon opened yet
+    }
+    var source = declared.get();
     world.check(
         source.processed() <= source.requested(),
         () -> "P1: processed " + source.processed() + " exceeds requested " + source.requested());
@@ -47,8 +55,15 @@ final class Promises {
     }
     var answered = world.announced.floorEntry(source.processed());
     world.check(
-        answered == null || world.git.wasShown(answered.getValue()),
-        () -> "P1: request " + answered + " counts as processed, and nobody looked since");
+        answered == null || world.remote.wasShown(answered.getValue()),
+        () -> "P1: request " + answered + " counts as processed, and no check looked since");
+  }
+
+  private void jobsCanReadTheirVersion() {
+    world.readFrom.forEach((node, commit) ->
+        world.check(
+            world.processes.stream().anyMatch(it -> it.disk.holds(commit)),
+            () -> "P10: no mirror holds " + commit + " while a job of " + node + " reads it"));
   }
 
   private void targetNeverSinks(PlatformState platform) {
@@ -80,7 +95,7 @@ final class Promises {
       return;
     }
     var version = world.store.versions().find(platform.id().source(), realized).orElseThrow();
-    var graph = world.git.model(version.commit()).graphs().get(platform.id().name());
+    var graph = world.remote.model(version.commit()).graphs().get(platform.id().name());
     world.check(graph != null, () -> "P4: no graph");
     var records =
         world.store.nodeRecords(platform.id()).stream()
@@ -89,7 +104,7 @@ final class Promises {
       graph
           .nodes()
           .forEach((key, node) -> {
-            var table = world.platform.tables.get(key);
+            var table = world.container.tables.get(key);
             world.check(
                 node.fingerprint().equals(table),
                 () ->
@@ -113,15 +128,17 @@ final class Promises {
   /** After all is settled, every platform is what the newest good merge says. */
   void checkSettled() {
     check();
+    new AuditTrail(world).check();
+    theFirstTokenIsKnown();
     var source = world.store.sources().find(SimulatedWorld.SOURCE).orElseThrow();
     world.check(
         source.processed() == source.requested(), () -> "P1: requests are still owed: " + source);
     world
         .newestGood()
         .ifPresent(newest -> {
-          var head = Objects.requireNonNull(world.git.headCommit());
-          if (source.acceptedCommit() == null && world.git.commit(head).model() == null) {
-            return; // of a branch that was broken whenever somebody looked, nothing is known yet
+          var head = Objects.requireNonNull(world.remote.headCommit());
+          if (source.acceptedCommit() == null && world.remote.commit(head).model() == null) {
+            return; // nothing is known yet of a branch that was broken at every check
           }
           world.check(
               newest.commit().id().equals(source.acceptedCommit()),
@@ -139,9 +156,20 @@ final class Promises {
                 .nodes()
                 .forEach((key, node) ->
                     world.check(
-                        node.fingerprint().equals(world.platform.tables.get(key)),
+                        node.fingerprint().equals(world.container.tables.get(key)),
                         () -> "P4: " + key + " is not what the model says"));
           }
         });
+  }
+
+  /** A token that no operator made is in the data folder of the daemon that made it. */
+  private void theFirstTokenIsKnown() {
+    var isMade = world.store.tokens().all().stream().anyMatch(it -> it.name().equals("operator"));
+    world.check(
+        !isMade
+            || world.processes.stream()
+                .flatMap(it -> Optional.ofNullable(it.folder.get("operator.token")).stream())
+                .anyMatch(it -> world.store.tokens().find(Secrets.digest(it)).isPresent()),
+        () -> "No data folder holds the first token");
   }
 }

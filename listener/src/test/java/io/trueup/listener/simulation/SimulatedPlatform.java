@@ -8,47 +8,46 @@ import io.trueup.model.graph.PipelineNode;
 import io.trueup.model.graph.PlatformGraph;
 import io.trueup.model.rollout.PlannedStep;
 import io.trueup.model.rollout.StepAction;
+import io.trueup.platforms.spi.Capability;
 import io.trueup.platforms.spi.CredentialStore.Standing;
 import io.trueup.platforms.spi.CredentialUse;
 import io.trueup.platforms.spi.DataPlatform;
-import io.trueup.platforms.spi.Permission;
 import io.trueup.platforms.spi.PlatformEnvironment;
 import io.trueup.platforms.spi.PlatformExecutor;
 import io.trueup.platforms.spi.PlatformSettings;
 import io.trueup.platforms.spi.StepContext;
 import io.trueup.platforms.spi.StepOutcome;
+import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
-import java.util.TreeMap;
-import java.util.function.Consumer;
+import java.util.Optional;
 
-/**
- * A platform whose tables are entries of a map; what the daemon does to it is all that is in it.
- */
+/** One process's way to the simulated container: every platform's type, executor and runtime. */
 final class SimulatedPlatform implements DataPlatform, PlatformExecutor, Realizers {
 
-  /** What really is there, whatever anybody remembers. */
-  final Map<NodeKey, Fingerprint> tables = new TreeMap<>();
+  private final SimulatedContainer container;
+  private final Steps steps;
 
-  /** All that each table ever was brought to, or may have been. */
-  final Map<NodeKey, Set<Fingerprint>> attempted = new TreeMap<>();
+  /** What happens around the steps of one process. */
+  interface Steps {
 
-  /** Nodes that a running job reads; nothing may change them. */
-  final Set<NodeKey> inUse = new HashSet<>();
+    /**
+     * Called before and after each step.
+     *
+     * @param when {@code before} or {@code after}
+     * @throws Mishap when the container refuses the step this time
+     */
+    void around(String when);
 
-  private final Consumer<String> mishaps;
+    /** Called right before each change, when its fence was just checked. */
+    void changing(StepContext context);
 
-  /**
-   * An empty one.
-   *
-   * @param mishaps asked before and after each step; may throw, or fail it by throwing {@link
-   *     Mishap}
-   */
-  SimulatedPlatform(Consumer<String> mishaps) {
-    this.mishaps = mishaps;
+    Instant now();
+  }
+
+  SimulatedPlatform(SimulatedContainer container, Steps steps) {
+    this.container = container;
+    this.steps = steps;
   }
 
   /** The container refuses a step this time. */
@@ -56,37 +55,62 @@ final class SimulatedPlatform implements DataPlatform, PlatformExecutor, Realize
     private static final long serialVersionUID = 1L;
   }
 
+  /** Whether an operator approved a change; jobs and rollouts have no approval. */
+  @FunctionalInterface
+  interface Approval {
+    boolean isGiven(NodeKey node, Fingerprint after);
+  }
+
   @Override
   public List<StepOutcome> execute(
-      StepContext context, PlatformGraph target, List<PlannedStep> steps) {
+      StepContext context, PlatformGraph target, List<PlannedStep> planned) {
     var outcomes = new ArrayList<StepOutcome>();
-    for (var step : steps) {
-      outcomes.add(execute(target, step, context.permission()));
+    for (var step : planned) {
+      outcomes.add(execute(context, target, step, (_, _) -> false));
     }
     return outcomes;
   }
 
-  private StepOutcome execute(PlatformGraph target, PlannedStep step, Permission permission) {
+  StepOutcome execute(
+      StepContext context, PlatformGraph target, PlannedStep step, Approval approval) {
     try {
-      mishaps.accept("before");
+      steps.around("before");
       var node = target.nodes().get(step.node());
-      if (step.action() != StepAction.RETIRE && node != null) {
-        permission.require();
-        change(step.node(), node.fingerprint());
+      if (step.action() == StepAction.RETIRE || node == null) {
+        beforeChange(context);
+        container.retire(step.node(), steps.now());
+      } else {
+        var before = container.tables.get(step.node());
+        var after = node.fingerprint();
+        if (SimulatedContainer.needsApproval(step.node(), before, after)
+            && !approval.isGiven(step.node(), after)) {
+          return new StepOutcome.Refused("The change needs an approval");
+        }
+        beforeChange(context);
+        container.change(step.node(), after);
       }
-      mishaps.accept("after");
+      steps.around("after");
       return new StepOutcome.Done(List.of(step.action() + " " + step.node()));
     } catch (Mishap e) {
       return new StepOutcome.Failed("The container did not take it");
     }
   }
 
-  private void change(NodeKey key, Fingerprint fingerprint) {
-    attempted.computeIfAbsent(key, _ -> new HashSet<>()).add(fingerprint);
-    var before = tables.put(key, fingerprint);
-    if (inUse.contains(key) && before != null && !before.equals(fingerprint)) {
-      throw new AssertionError("DDL under the running job of " + key);
-    }
+  /** Drops a retired table. */
+  void drop(StepContext context, NodeKey key) {
+    beforeChange(context);
+    container.drop(key);
+  }
+
+  private void beforeChange(StepContext context) {
+    context.permission().require();
+    steps.changing(context);
+  }
+
+  @Override
+  public <C extends Capability> Optional<C> capability(Class<C> kind) {
+    var schema = new SimulatedSchema(container, this);
+    return kind.isInstance(schema) ? Optional.of(kind.cast(schema)) : Optional.empty();
   }
 
   @Override

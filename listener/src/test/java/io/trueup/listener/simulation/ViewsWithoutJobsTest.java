@@ -10,6 +10,7 @@ import io.trueup.listener.source.SourceWorker;
 import io.trueup.listener.source.VersionsPerBurst;
 import io.trueup.listener.work.Leaseholder;
 import io.trueup.model.graph.NodeKey;
+import io.trueup.platforms.spi.StepContext;
 import io.trueup.statestore.Actor;
 import io.trueup.statestore.AuditEntry;
 import io.trueup.statestore.AuditVerbs;
@@ -24,6 +25,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
+import org.assertj.core.api.Assertions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -37,10 +39,13 @@ class ViewsWithoutJobsTest {
 
   private final SettableClock clock = new SettableClock(Instant.parse("2026-01-01T00:00:00Z"));
   private final StateStore store = new InMemoryStateStore(clock);
-  private final SimulatedGit git = new SimulatedGit(() -> {});
-  private final SimulatedPlatform platform = new SimulatedPlatform(this::duringStep);
+  private final SimulatedRemote remote = new SimulatedRemote();
+  private final SimulatedMirror mirror =
+      new SimulatedMirror(remote, new SimulatedMirror.Disk(), SimulatedMirror.Git.QUIET);
+  private final SimulatedPlatform platform =
+      new SimulatedPlatform(new SimulatedContainer(Assertions::fail), new Steps());
   private final PlatformModels models =
-      new PlatformModels(store, Map.of(SimulatedWorld.SOURCE, git));
+      new PlatformModels(store, Map.of(SimulatedWorld.SOURCE, mirror));
   private final NodeTime nodeTime = new NodeTime(store, models, platform, _ -> {});
   private Runnable meanwhile = () -> {};
   private String moment = "";
@@ -89,20 +94,32 @@ class ViewsWithoutJobsTest {
         .doesNotContain(AuditVerbs.NODE_NOT_RECONCILED);
   }
 
-  private void duringStep(String when) {
-    if (when.equals(moment)) {
-      moment = "";
-      meanwhile.run();
+  private final class Steps implements SimulatedPlatform.Steps {
+
+    @Override
+    public void around(String when) {
+      if (when.equals(moment)) {
+        moment = "";
+        meanwhile.run();
+      }
+    }
+
+    @Override
+    public void changing(StepContext context) {}
+
+    @Override
+    public Instant now() {
+      return clock.instant();
     }
   }
 
   private void merge(int variant) {
-    git.push(git.headCommit(), SimulatedModels.model(new int[][] {{variant}, {}}));
+    remote.push(remote.headCommit(), SimulatedModels.model(new int[][] {{variant}, {}}));
     store.sources().declare(SimulatedWorld.SOURCE);
     store.sources().request(SimulatedWorld.SOURCE);
     new SourceWorker(
             new SourceWorker.Followed(
-                SimulatedWorld.SOURCE, "main", git, git, VersionsPerBurst.EVERY_MERGE),
+                SimulatedWorld.SOURCE, "main", mirror, mirror, VersionsPerBurst.EVERY_MERGE),
             store,
             leases())
         .look();

@@ -1,0 +1,213 @@
+package io.trueup.listener.simulation;
+
+import io.trueup.listener.daemon.SimulatedDaemon;
+import io.trueup.listener.git.GitException;
+import io.trueup.listener.schema.ApplyOrder;
+import io.trueup.listener.schema.At;
+import io.trueup.listener.schema.PlanView;
+import io.trueup.listener.schema.SchemaException;
+import io.trueup.listener.schema.SchemaScope;
+import io.trueup.model.ecosystem.RolloutPolicy;
+import io.trueup.statestore.Actor;
+import io.trueup.statestore.ApiTokens;
+import io.trueup.statestore.Lease;
+import io.trueup.statestore.PlatformId;
+import io.trueup.statestore.PlatformState;
+import io.trueup.statestore.SourceState;
+import io.trueup.statestore.SourceState.Health;
+import io.trueup.statestore.StateStore;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** What operators do, as the routes of the API do it. */
+final class SimulatedOperators {
+
+  static final Actor ANN = new Actor("ann", "192.0.2.7");
+
+  private final SimulatedWorld world;
+
+  /** The plans that operators were shown last, by their digests. */
+  private final Map<PlatformId, String> shown = new HashMap<>();
+
+  /** How many applies ended with their audit entry written. */
+  int audited;
+
+  SimulatedOperators(SimulatedWorld world) {
+    this.world = world;
+  }
+
+  /** An operator does something at random. */
+  void act(SimulatedProcess process, PlatformId id) {
+    process.request((daemon, store) -> {
+      logIn(store);
+      switch (world.random.nextInt(14)) {
+        case 0, 1 -> pause(daemon, store, id);
+        case 2 -> resume(daemon, store, id);
+        case 3, 4 -> sync(daemon, store, id);
+        case 5 -> checkNow(daemon, store);
+        case 6, 7 -> acknowledge(daemon, store);
+        case 8 -> approve(daemon, store);
+        case 9 -> withdraw(store);
+        case 10 -> schema(() -> plan(daemon, store, id));
+        case 11, 12 -> schema(() -> apply(daemon, store, id));
+        default -> schema(() -> purge(daemon, store, id));
+      }
+    });
+  }
+
+  private static void logIn(StateStore store) {
+    store.tokens().add(ANN.name(), ApiTokens.Scope.OPERATE, "0".repeat(64), null, ANN);
+  }
+
+  private void pause(SimulatedDaemon daemon, StateStore store, PlatformId id) {
+    var until = world.chance(70) ? store.now().plusSeconds(60) : null;
+    var after = store.platforms().pause(id, ANN, "to see", until);
+    world.tell("an operator pauses " + id + " until " + until);
+    after.ifPresent(_ -> daemon.poke(id));
+  }
+
+  private void resume(SimulatedDaemon daemon, StateStore store, PlatformId id) {
+    world.tell("an operator resumes " + id + ": " + store.platforms().resume(id, ANN, "seen"));
+    daemon.poke(id);
+  }
+
+  private void sync(SimulatedDaemon daemon, StateStore store, PlatformId id) {
+    var after = store.platforms().requestSync(id, ANN, "please");
+    world.tell("an operator syncs " + id);
+    after.ifPresent(_ -> daemon.poke(id));
+  }
+
+  private void checkNow(SimulatedDaemon daemon, StateStore store) {
+    store.sources().requestNow(SimulatedWorld.SOURCE, ANN, "please");
+    daemon.announce(SimulatedWorld.SOURCE);
+  }
+
+  private void acknowledge(SimulatedDaemon daemon, StateStore store) {
+    var source = source(store);
+    if (source.health() == Health.BLOCKED && source.head() != null) {
+      var isDone = store.sources().acknowledge(source, ANN, "it is meant");
+      world.tell("an operator acknowledges " + source.head() + ": " + isDone);
+      daemon.announce(SimulatedWorld.SOURCE);
+    }
+  }
+
+  private void approve(SimulatedDaemon daemon, StateStore store) {
+    var source = source(store);
+    var change = source.judgedChange();
+    if (source.isHeadRejected() && change != null) {
+      var isDone = store.sources().approve(source, change, ANN, "it is meant");
+      world.tell("an operator approves " + source.head() + ": " + isDone);
+      daemon.announce(SimulatedWorld.SOURCE);
+    }
+  }
+
+  private void withdraw(StateStore store) {
+    if (store.sources().withdrawApproval(SimulatedWorld.SOURCE, ANN, "it is not meant")) {
+      world.tell("an operator withdraws the approval");
+    }
+  }
+
+  private static SourceState source(StateStore store) {
+    return store.sources().find(SimulatedWorld.SOURCE).orElseThrow();
+  }
+
+  private void schema(Runnable operation) {
+    try {
+      operation.run();
+    } catch (SchemaException | GitException e) {
+      world.tell("refused: " + e.getMessage());
+    }
+  }
+
+  private void plan(SimulatedDaemon daemon, StateStore store, PlatformId id) {
+    store.platforms().find(id).ifPresent(it -> shown.put(id, plan(daemon, it).digest()));
+  }
+
+  private static PlanView plan(SimulatedDaemon daemon, PlatformState platform) {
+    return daemon.schemas().plan(platform, SchemaScope.ALL, At.TARGET, List.of());
+  }
+
+  private void apply(SimulatedDaemon daemon, StateStore store, PlatformId id) {
+    var platform = store.platforms().find(id);
+    if (platform.isPresent()) {
+      var plan = plan(daemon, platform.get());
+      var digest = world.chance(50) ? shown.get(id) : plan.digest();
+      world.meanwhile();
+      apply(
+          daemon,
+          platform.get(),
+          new ApplyOrder(
+              digest, world.chance(70) ? needingApproval(plan) : List.of(), List.of(), "please"));
+    }
+  }
+
+  private void apply(SimulatedDaemon daemon, PlatformState platform, ApplyOrder order) {
+    var application = daemon.schemas().apply(platform, SchemaScope.ALL, order, ANN);
+    world.meanwhile();
+    var mishaps = world.mishaps();
+    application.run(event -> {
+      world.tell("by hand: " + event);
+      if (event.isEnd() && !String.valueOf(event.message()).contains("audit entry")) {
+        audited++;
+      }
+    });
+    var holder = world.store.leases().holder(Lease.resource(platform.id())).orElse("nobody");
+    world.check(
+        world.mishaps() > mishaps || !holder.contains(" for operator "),
+        () -> "P8: '%s' still holds %s after the apply".formatted(holder, platform.id()));
+  }
+
+  private static List<String> needingApproval(PlanView plan) {
+    return plan.units().stream()
+        .flatMap(it -> it.statements().stream())
+        .filter(PlanView.Statement::needsAllow)
+        .map(PlanView.Statement::id)
+        .toList();
+  }
+
+  private void purge(SimulatedDaemon daemon, StateStore store, PlatformId id) {
+    store
+        .platforms()
+        .find(id)
+        .ifPresent(it -> {
+          var before = daemon.schemas().before(Duration.ofSeconds(30));
+          world.meanwhile();
+          var purge = daemon.schemas().purge(it, before, ANN, "its time is over");
+          world.tell("by hand: " + purge);
+        });
+  }
+
+  /** Opens every gate that only an operator can open, and nothing else. */
+  void openGates(SimulatedProcess process) {
+    process.request((daemon, store) -> {
+      logIn(store);
+      acknowledge(daemon, store);
+      for (var platform : store.platforms().all()) {
+        if (platform.pause() != null) {
+          resume(daemon, store, platform.id());
+        }
+        if (platform.policy() == RolloutPolicy.MANUAL
+            && platform.syncRequested() < platform.merged().version()) {
+          sync(daemon, store, platform.id());
+        }
+      }
+    });
+  }
+
+  /** Applies what needs an approval, and nothing else. */
+  void applyWhatNeedsApproval(SimulatedProcess process) {
+    process.request((daemon, store) -> {
+      for (var platform : store.platforms().all()) {
+        schema(() -> {
+          var plan = plan(daemon, platform);
+          var allowed = needingApproval(plan);
+          if (!allowed.isEmpty()) {
+            apply(daemon, platform, new ApplyOrder(null, allowed, List.of(), "it is meant"));
+          }
+        });
+      }
+    });
+  }
+}
