@@ -19,7 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Reads the model that a commit holds. Thread-safe; throws {@code GitException}. */
+/** Reads the models of commits. Thread-safe; throws {@code GitException}. */
 final class CommitSnapshots {
 
   private static final int READ_AT_ONCE = 500;
@@ -33,7 +33,7 @@ final class CommitSnapshots {
   /**
    * A reader of commits.
    *
-   * @param cache of what was read before; null when nothing is kept
+   * @param cache of files that were read before; null for none
    */
   CommitSnapshots(
       CommitFiles commits, ModelRoot root, Sharing sharing, @Nullable FragmentCache cache) {
@@ -72,8 +72,8 @@ final class CommitSnapshots {
   }
 
   /**
-   * What a whole model holds is kept for the next start. What a merge changed is not: it is soon
-   * changed again.
+   * Caches a whole model for the next start. The files that a merge changed are not cached: they
+   * soon change again.
    */
   private void keep(List<ModelFile> files) {
     if (cache != null) {
@@ -83,7 +83,7 @@ final class CommitSnapshots {
     }
   }
 
-  /** Adds the files that are in the cache, and gives those that are not. */
+  /** Adds the files that are in the cache, and returns the others. */
   private List<TreeEntry.ModelFile> unknown(
       List<TreeEntry.ModelFile> entries, List<ModelFile> files) {
     if (cache == null) {
@@ -115,7 +115,7 @@ final class CommitSnapshots {
   /**
    * Reads the files that differ from those of another commit.
    *
-   * @param known those of the other
+   * @param known the files of the other commit
    */
   ModelSnapshot next(ModelFiles known, CommitId other, CommitId commit) {
     return switch (commits.treeDiff(other, commit, root)) {
@@ -144,10 +144,7 @@ final class CommitSnapshots {
     return known.with(files);
   }
 
-  /**
-   * Contents are read one after the other, as the repository gives them, and understood in
-   * parallel.
-   */
+  /** Reads contents one after another, as the repository allows, and parses them in parallel. */
   private List<ModelFile> read(List<? extends TreeEntry> entries) {
     var files = new ArrayList<ModelFile>();
     var read = new LinkedHashMap<TreeEntry.ModelFile, byte[]>();
@@ -160,15 +157,15 @@ final class CommitSnapshots {
         }
       }
     }
-    var understood =
+    var parsed =
         read.entrySet().parallelStream()
-            .map(it -> Map.entry(it.getKey(), understood(it.getKey(), it.getValue())))
+            .map(it -> Map.entry(it.getKey(), parsed(it.getKey(), it.getValue())))
             .toList();
-    understood.forEach(it -> files.add(it.getValue()));
+    parsed.forEach(it -> files.add(it.getValue()));
     return files;
   }
 
-  private ModelFile understood(TreeEntry.ModelFile file, byte[] content) {
+  private ModelFile parsed(TreeEntry.ModelFile file, byte[] content) {
     return FileReading.file(file.path(), file.blob(), content, sharing);
   }
 }

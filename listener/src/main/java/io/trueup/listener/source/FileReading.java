@@ -10,12 +10,12 @@ import io.trueup.model.problem.Problem;
 import io.trueup.model.verdict.ModelFile;
 import java.util.List;
 
-/** Makes model files of contents, and problems of what cannot be one; the same for all places. */
+/** Makes model files from contents, or problems where that fails; for commits and folders. */
 final class FileReading {
 
   private FileReading() {}
 
-  /** What a file's content declares. */
+  /** A file with the objects that its content declares. */
   static ModelFile file(String path, String blob, byte[] content, Sharing sharing) {
     return new ModelFile(path, blob, fragment(path, content, sharing));
   }
@@ -29,7 +29,7 @@ final class FileReading {
         : FragmentReader.read(path, content, sharing);
   }
 
-  /** A file that is only a problem. */
+  /** A file that declares nothing and has one problem. */
   static ModelFile odd(TreeEntry.Oddity oddity) {
     var fragment =
         switch (oddity.kind()) {

@@ -25,9 +25,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the model that a folder holds as if the folder were committed: links are not followed,
- * folders that begin with a dot and other repositories within it are passed over, and the same
- * files are odd. Throws {@link UncheckedIOException} when the disk does not give what is there.
+ * Reads a folder's model as if the folder were committed: it follows no links, skips other
+ * repositories and folders whose name begins with a dot, and reports the same files as unusable.
+ * Throws {@link UncheckedIOException} when the disk fails.
  */
 final class FolderSnapshots {
 
@@ -46,8 +46,7 @@ final class FolderSnapshots {
    * Reads all files.
    *
    * @param folder stands for the root of a repository
-   * @param known files of a version that is much like it; those that are the same are not
-   *     understood again
+   * @param known files of a similar version; those that are the same are not parsed again
    */
   ModelSnapshot read(Path folder, ModelFiles known) {
     try {
@@ -66,7 +65,7 @@ final class FolderSnapshots {
     }
   }
 
-  /** Neither a link nor {@code ..} leads to the model root, as neither does in a commit. */
+  /** Neither a link nor {@code ..} may lead to the model root, as in a commit. */
   private boolean isFolderWithoutLinks(Path start) {
     var at = start;
     for (var part : Path.of(root.folder())) {
@@ -127,14 +126,14 @@ final class FolderSnapshots {
     }
   }
 
-  /** A little more than is allowed at most, since a file may have grown since it was seen. */
+  /** At most one byte more than allowed, since a file may have grown since it was listed. */
   private byte[] content(Path path) throws IOException {
     try (var stream = Files.newInputStream(path, NOFOLLOW_LINKS)) {
       return stream.readNBytes(root.maxFileBytes() + 1);
     }
   }
 
-  /** Looks at everything under the model root, and opens nothing. */
+  /** Lists everything under the model root, and opens nothing. */
   private final class Walk extends SimpleFileVisitor<Path> {
 
     private final Path start;

@@ -31,17 +31,17 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps fragments on disk, so that a process that starts again need not read the files of a model
- * that it read before. It is a cache: whatever is missing, damaged, or of another version of this
- * program is read from git again.
+ * Keeps fragments on disk, so that a restarted process need not parse a model's files again. It is
+ * a cache: fragments that are missing, damaged, or of another version of this program are read from
+ * git again.
  *
- * <p>A folder of segments, each holding the fragments of some hundred files. A segment is written
- * beside its place, synced and moved there, and never changed; it says which blobs it holds and
- * carries a checksum. So any number of processes can share a folder, and one that is killed leaves
- * at worst a file that nobody looks at and the next cleaning removes. What exceeds the bound goes,
- * the longest unused first.
+ * <p>The cache is a folder of segments, each with the fragments of some hundred files. A segment is
+ * written to another file, synced and moved to its place, and never changed; it lists its blobs and
+ * carries a checksum. So any number of processes can share a folder, and a killed process leaves at
+ * worst an unused file that the next cleaning removes. Above the bound, the longest unused segments
+ * are removed.
  *
- * <p>Safe for any thread; one at a time is enough for its caller.
+ * <p>Safe for any thread; one thread at a time uses it.
  */
 public final class FragmentCache {
 
@@ -61,21 +61,21 @@ public final class FragmentCache {
   private final Map<String, Fragment> unwritten = new LinkedHashMap<>();
 
   /**
-   * A cache in a folder, which is made when first needed.
+   * A cache in a folder, which is created when first needed.
    *
-   * @param mostBytes that its segments take
+   * @param mostBytes how much its segments may take
    */
   public FragmentCache(Path folder, long mostBytes) {
     this.folder = folder;
     this.mostBytes = mostBytes;
   }
 
-  /** What a fragment is kept under: the content's id, and whether it was read as JSON or YAML. */
+  /** A fragment's key: the content's id, and whether it was read as JSON or YAML. */
   static String key(String blob, boolean isJson) {
     return blob + (isJson ? "j" : "y");
   }
 
-  /** The fragments of those keys that are there. */
+  /** The cached fragments among some keys. */
   synchronized Map<String, Fragment> find(Set<String> keys, Sharing sharing) {
     if (keys.isEmpty()) {
       return Map.of();
@@ -85,12 +85,12 @@ public final class FragmentCache {
     return found;
   }
 
-  /** Remembers a fragment until {@link #flush}. */
+  /** Holds a fragment in memory until {@link #flush}. */
   synchronized void add(String key, Fragment fragment) {
     unwritten.put(key, fragment);
   }
 
-  /** Writes what was added, if it is enough to be worth it, and forgets it. */
+  /** Writes the added fragments if they are enough to fill a segment; drops them otherwise. */
   synchronized void flush() {
     var all = List.copyOf(unwritten.entrySet());
     unwritten.clear();
@@ -106,11 +106,14 @@ public final class FragmentCache {
       parts.parallelStream().forEach(this::write);
       clean();
     } catch (IOException | UncheckedIOException e) {
-      LOG.warn("Cannot keep what was read of the model in {}: {}", folder, e.getMessage());
+      LOG.warn(
+          "Cannot cache the model in {}: {}. The next start reads it from git",
+          folder,
+          e.getMessage());
     }
   }
 
-  /** How many fragments are remembered and not written. */
+  /** How many fragments were added and not written. */
   synchronized int unwritten() {
     return unwritten.size();
   }
@@ -147,7 +150,7 @@ public final class FragmentCache {
     return bytes.flip();
   }
 
-  /** Of everything behind the head. */
+  /** The checksum of everything after the head. */
   private static int checksum(byte[] bytes) {
     var checksum = new CRC32C();
     checksum.update(bytes, HEAD, bytes.length - HEAD);
@@ -169,7 +172,7 @@ public final class FragmentCache {
       var body = Arrays.copyOfRange(bytes, start, bytes.length);
       var fragments = FragmentCodec.read(body, sharing);
       if (fragments.size() != keys.size()) {
-        throw new IllegalArgumentException("it holds less than it says");
+        throw new IllegalArgumentException("it holds fewer fragments than keys");
       }
       var found = new HashMap<String, Fragment>();
       for (var i = 0; i < keys.size(); i++) {
@@ -183,8 +186,7 @@ public final class FragmentCache {
       return Map.of(); // another process removed it
     } catch (IOException | IllegalArgumentException e) {
       LOG.warn(
-          "The cached part {} of the model is of no use and is removed: {}. The model is read from"
-              + " git instead",
+          "Removed the cached part {} of the model: {}. The model is read from git instead",
           segment,
           e.getMessage());
       delete(segment);
@@ -195,8 +197,8 @@ public final class FragmentCache {
   /**
    * The keys of a segment.
    *
-   * @throws IllegalArgumentException when it was written by another version of this program, or not
-   *     at all
+   * @throws IllegalArgumentException when another version of this program wrote it, or it is no
+   *     segment
    */
   private static List<String> keys(Path segment) throws IOException {
     try (var channel = FileChannel.open(segment, StandardOpenOption.READ)) {
@@ -246,12 +248,12 @@ public final class FragmentCache {
     }
   }
 
-  /** Says that the segment was of use now: the longest unused go first. */
+  /** Marks a segment as used now: cleaning removes the longest unused ones first. */
   private void touch(Path segment) throws IOException {
     Files.setLastModifiedTime(segment, now());
   }
 
-  /** By the clock of the file system, which all that share the folder have in common. */
+  /** The file system's clock, which all processes that share the folder have in common. */
   private FileTime now() throws IOException {
     var probe = Files.createTempFile(folder, "now", UNFINISHED);
     try {

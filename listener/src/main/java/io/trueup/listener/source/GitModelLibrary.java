@@ -19,9 +19,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads models out of a mirror. A version is made from one that is known and what differs between
- * the two trees, so that only changed files are read and only what follows from them is worked out
- * again (P5); the newest few are kept. Safe for any thread; one at a time loads.
+ * Reads models from a mirror. It builds a version from a known one and the differences between
+ * their trees, so that it reads only changed files and computes only what follows from them (P5).
+ * It keeps the newest few versions. Safe for any thread; one thread at a time loads.
  */
 public final class GitModelLibrary implements ModelLibrary {
 
@@ -41,25 +41,25 @@ public final class GitModelLibrary implements ModelLibrary {
       };
 
   /**
-   * A version that was loaded.
+   * A loaded version.
    *
-   * @param basis null when it could not be linked
+   * @param basis null when the version could not be linked
    */
   private record Known(ModelFiles files, @Nullable Basis basis) {}
 
   /**
    * Reads from a mirror.
    *
-   * @param lint what platforms say of their graphs
+   * @param lint the platforms' checks of their graphs
    */
   public GitModelLibrary(GitMirror mirror, ModelRoot root, GraphLint lint) {
     this(mirror, root, lint, null);
   }
 
   /**
-   * Reads from a mirror, and keeps what it read.
+   * Reads from a mirror, and caches what it read.
    *
-   * @param cache null when nothing is kept
+   * @param cache null for none
    */
   public GitModelLibrary(
       GitMirror mirror, ModelRoot root, GraphLint lint, @Nullable FragmentCache cache) {
@@ -112,7 +112,7 @@ public final class GitModelLibrary implements ModelLibrary {
     };
   }
 
-  /** The basis of the version that is near, or of the one that was last asked for. */
+  /** The basis of the near version, or of the version that was used last. */
   private @Nullable Basis nearestBasis(@Nullable CommitId near) {
     var known = near == null ? null : versions.get(near);
     var nearest = known == null ? null : known.basis();
@@ -123,8 +123,8 @@ public final class GitModelLibrary implements ModelLibrary {
   }
 
   /**
-   * The files; the commit is fetched first when the mirror lacks it, as after the loss of its
-   * folder.
+   * The files of a commit. Fetches the commit first when the mirror lacks it, as after the loss of
+   * its folder.
    */
   private ModelSnapshot fetched(CommitId commit, @Nullable CommitId near) {
     try {

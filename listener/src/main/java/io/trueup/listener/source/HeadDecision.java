@@ -4,18 +4,16 @@ import io.trueup.listener.git.HeadChange;
 import io.trueup.statestore.CommitId;
 import io.trueup.statestore.SourceState;
 
-/**
- * What to do about a head, decided purely. Only a fast-forward is taken by itself (design §2.2).
- */
+/** The decision about a fetched head. Pure. Only a fast-forward needs no operator (design §2.2). */
 sealed interface HeadDecision {
 
-  /** There is nothing new to judge. */
+  /** Nothing new was merged. */
   record Nothing() implements HeadDecision {}
 
-  /** The merges up to the head are judged. */
+  /** Evaluate the merges up to the head. */
   record Take() implements HeadDecision {}
 
-  /** Nothing moves until a person acknowledges the head, or the branch is as it was. */
+  /** Move nothing until an operator acknowledges the head or the branch is restored. */
   record Block(String reason) implements HeadDecision {}
 
   /** Decides about a head that was fetched. */
@@ -40,21 +38,21 @@ sealed interface HeadDecision {
     };
   }
 
-  /** What is in the way when the branch is not there. */
+  /** The reason for a block when the branch is missing. */
   static String missing(SourceState source, String branch) {
     return source.acceptedCommit() == null
         ? "The repository has no branch '%s'. Push it, or correct the source's 'branch'"
             .formatted(branch)
-        : "The branch '%s' was deleted. A deleted branch is never taken for an empty model: nothing moves until it is back"
+        : "The branch '%s' was deleted. Trueup never treats a deleted branch as an empty model: nothing moves until the branch is restored"
             .formatted(branch);
   }
 
-  /** What is in the way when the repository holds nothing at all. */
+  /** The reason for a block when the repository has neither branch nor tag. */
   static String empty(SourceState source, String branch) {
     return source.acceptedCommit() == null
         ? "The repository is empty. It is followed as soon as the branch '%s' is pushed"
             .formatted(branch)
-        : "The repository was emptied. That is never taken for an empty model: nothing moves until the branch '%s' is back"
+        : "The repository was emptied. Trueup never treats that as an empty model: nothing moves until the branch '%s' is restored"
             .formatted(branch);
   }
 

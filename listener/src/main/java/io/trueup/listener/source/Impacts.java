@@ -13,7 +13,7 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Works out what an accepted version means for each platform, compared with the one before it.
+ * Computes what an accepted version changes for each platform, compared with the version before it.
  * Pure.
  */
 final class Impacts {
@@ -24,7 +24,7 @@ final class Impacts {
   static List<Impact> between(@Nullable Model accepted, Model head) {
     var graphs = new TreeMap<String, PlatformGraph>();
     if (accepted != null) {
-      // A platform that is declared no longer has nothing left to realize.
+      // A platform that is no longer declared has nothing left to realize.
       accepted
           .graphs()
           .forEach((name, graph) -> graphs.put(name, PlatformGraph.empty(graph.platform())));

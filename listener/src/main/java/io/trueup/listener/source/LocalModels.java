@@ -36,14 +36,14 @@ public final class LocalModels {
     this.folders = new FolderSnapshots(root, sharing);
   }
 
-  /** Where models lie in what is read. */
+  /** The folder of the models, in commits and folders alike. */
   public ModelRoot root() {
     return root;
   }
 
   /**
-   * Where a version lies: a folder when the text begins with {@code /} or {@code .}; else what it
-   * names in the repository; else a folder of that name. Empty when it is none of these.
+   * Finds a version: a folder when the text begins with {@code /} or {@code .}; else the commit
+   * that it names in the repository; else a folder of that name. Empty when it is none of these.
    */
   public Optional<ModelPlace> find(String asked) {
     if (!asked.startsWith("/") && !asked.startsWith(".") && repository != null) {
@@ -62,7 +62,7 @@ public final class LocalModels {
     }
   }
 
-  /** Whether the head lacks commits of the base, so that what they brought looks removed. */
+  /** Whether the head lacks commits of the base, so that what they added looks removed. */
   public boolean isBehind(ModelPlace base, ModelPlace head) {
     return repository != null
         && base instanceof ModelPlace.AtCommit(_, var older)
@@ -71,9 +71,9 @@ public final class LocalModels {
   }
 
   /**
-   * The versions before one that the branch stood at, the nearest first; none for a folder.
+   * The versions that the branch was at before one, the newest first; none for a folder.
    *
-   * @param limit to so many
+   * @param limit how many at most
    */
   public List<ModelPlace> before(ModelPlace place, int limit) {
     return repository != null && place instanceof ModelPlace.AtCommit(_, var commit)
@@ -94,10 +94,10 @@ public final class LocalModels {
   }
 
   /**
-   * Reads a version that is much like one that was read; what they share is read once.
+   * Reads a version that resembles one that was read; files that both share are read once.
    *
-   * @param near where the other lies
-   * @param known its files
+   * @param near the place of the other version
+   * @param known the files of the other version
    */
   public ModelSnapshot read(ModelPlace place, @Nullable ModelPlace near, ModelFiles known) {
     return switch (place) {

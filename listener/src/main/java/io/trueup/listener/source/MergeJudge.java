@@ -17,8 +17,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Makes a merge into the version that is recorded. A merge that makes the judging itself fail is a
- * rejected version, so that it blocks nothing that comes after it.
+ * Evaluates a merge and makes the version that is recorded. A merge on which the evaluation itself
+ * fails becomes a rejected version, so that it does not block the merges after it.
  */
 final class MergeJudge {
 
@@ -31,37 +31,37 @@ final class MergeJudge {
     this.models = models;
   }
 
-  /** What is done with a merge on which the machine fails, as when memory runs out. */
+  /** What to do with a merge on which the machine fails, as when memory runs out. */
   enum MachineError {
-    /** It is told, and judged again later. */
+    /** Report it, and evaluate the merge again later. */
     RETRY,
-    /** It was tried often enough. */
+    /** Reject the merge: it was tried often enough. */
     REJECT
   }
 
-  /** A merge cannot be judged now. */
+  /** A merge cannot be evaluated now. */
   static final class JudgingException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
     private JudgingException(CommitId commit, Error cause) {
-      super("Cannot judge commit %s: %s".formatted(commit.abbreviated(), words(cause)), cause);
+      super("Cannot check commit %s: %s".formatted(commit.abbreviated(), words(cause)), cause);
     }
   }
 
   /**
-   * Judges a merge.
+   * Evaluates a merge.
    *
-   * @param accepted the accepted commit before it
-   * @param approved the change that an operator approved, of that accepted commit
-   * @throws JudgingException when the machine fails on it and it is to be tried again
+   * @param accepted the accepted commit before it; null for none
+   * @param approved the change from that commit which an operator approved; null for none
+   * @throws JudgingException when the machine fails on it and the policy is {@code RETRY}
    */
   NewVersion judge(
       MergeCommit merge,
       @Nullable CommitId accepted,
       @Nullable ChangeDigest approved,
       MachineError policy) {
-    // Outside of what rejects the merge: that this one cannot be read is no fault of the merge.
+    // Outside the try: a failure to read the accepted model must not reject this merge.
     var before = accepted == null ? null : models.model(accepted);
     try {
       return judge(merge, accepted, approved, before);
@@ -103,7 +103,9 @@ final class MergeJudge {
 
   private static NewVersion cannotJudge(MergeCommit merge, Throwable failure) {
     LOG.error(
-        "Cannot judge commit {}, which is rejected for it", merge.commit().abbreviated(), failure);
+        "Rejected commit {}, because Trueup failed to check it",
+        merge.commit().abbreviated(),
+        failure);
     return new NewVersion(
         merge.commit(),
         merge.author(),
@@ -113,12 +115,12 @@ final class MergeJudge {
             Problem.error(
                 "model.cannot-judge",
                 Location.NOWHERE,
-                "Trueup fails while it judges this commit: %s".formatted(words(failure)),
-                "Report it with the daemon's log. Merge what makes it fail in another form")),
+                "Trueup failed to check this commit: %s".formatted(words(failure)),
+                "Report it with the daemon's log, and merge the change in another form")),
         List.of());
   }
 
-  /** A merge whose version the state store does not take, as a version that it takes. */
+  /** A rejected version in place of one that the state store refuses. */
   static NewVersion cannotRecord(CommitId commit, String why) {
     return new NewVersion(
         commit,
@@ -129,13 +131,12 @@ final class MergeJudge {
             Problem.error(
                 "model.cannot-record",
                 Location.NOWHERE,
-                "The state database does not take what this commit was judged to be: %s"
-                    .formatted(why),
-                "Report it with the daemon's log. Merge what it does not take in another form")),
+                "The state database refused the verdict on this commit: %s".formatted(why),
+                "Report it with the daemon's log, and merge the change in another form")),
         List.of());
   }
 
-  /** What failed, in a line that can be recorded. */
+  /** A failure as one line that the state store can record. */
   static String words(Throwable failure) {
     var message = failure.getMessage();
     var kind = failure.getClass().getSimpleName();

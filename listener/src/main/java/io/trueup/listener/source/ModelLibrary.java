@@ -6,18 +6,18 @@ import io.trueup.model.verdict.Model;
 import io.trueup.statestore.CommitId;
 import org.jspecify.annotations.Nullable;
 
-/** Gives the model at a fetched commit of one source. Safe for any thread. */
+/** The models at fetched commits of one source. Safe for any thread. */
 public interface ModelLibrary {
 
   /**
-   * Judges the model at a commit.
+   * Evaluates the model at a commit.
    *
    * @param accepted the accepted commit before it; null when there is none
    */
   Judgement judge(CommitId commit, @Nullable CommitId accepted);
 
   /**
-   * What names the change of the model from one commit to another.
+   * The digest of the change of the model from one commit to another.
    *
    * @throws IllegalStateException when one of them holds no model
    */

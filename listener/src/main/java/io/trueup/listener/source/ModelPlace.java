@@ -3,10 +3,10 @@ package io.trueup.listener.source;
 import io.trueup.statestore.CommitId;
 import java.nio.file.Path;
 
-/** Where a version of a model lies on this machine. */
+/** The place of a model's version on this machine. */
 public sealed interface ModelPlace {
 
-  /** As it was asked for. */
+  /** The text that was asked for. */
   String asked();
 
   /** In a commit of the repository. */

@@ -4,17 +4,17 @@ import io.trueup.model.problem.Problem;
 import io.trueup.model.verdict.ContentReader;
 import io.trueup.model.verdict.ModelFiles;
 
-/** A version of a model as it was read, before anything is made of it. */
+/** The files of a model's version, before they are linked. */
 public sealed interface ModelSnapshot {
 
   /**
    * The files.
    *
-   * @param contents reads each of them again
+   * @param contents reads each file again
    */
   record Found(ModelFiles files, ContentReader contents) implements ModelSnapshot {}
 
-  /** There is nothing that could be judged. */
+  /** There is no model to evaluate. */
   record None(Problem problem) implements ModelSnapshot {
     static final String ROOT_MISSING = "model.root-missing";
 

@@ -17,30 +17,30 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
- * Asks each platform's type of its graph, and whether the containers that it reaches can hold what
- * is to come there; that nobody knows a type is a problem of the model.
+ * Runs each platform type's checks of its graph, and checks that the containers can hold what the
+ * model puts there. An unknown type is a problem of the model.
  */
 public final class PlatformLint implements GraphLint {
 
   private final DataPlatforms platforms;
-  private final Kept kept;
+  private final EarlierTables earlier;
 
-  /** What is known of what platforms keep of earlier versions. */
-  private interface Kept {
+  /** Checks a merge against the tables that platforms keep of earlier versions. */
+  private interface EarlierTables {
     List<GraphProblem> problems(DataPlatform type, PlatformGraph graph, GraphDiff diff);
   }
 
-  /** Asks the types that are on the class path, which know of no earlier versions. */
+  /** Asks the types on the class path, without knowledge of earlier versions. */
   public PlatformLint(DataPlatforms platforms) {
     this(platforms, (_, _, _) -> List.of());
   }
 
-  private PlatformLint(DataPlatforms platforms, Kept kept) {
+  private PlatformLint(DataPlatforms platforms, EarlierTables earlier) {
     this.platforms = platforms;
-    this.kept = kept;
+    this.earlier = earlier;
   }
 
-  /** Asks the types that are on the class path, for a source whose platforms keep tables. */
+  /** Asks the types on the class path, for a source whose platforms keep tables. */
   public static PlatformLint knowing(
       DataPlatforms platforms, SourceId source, Supplier<NameRegistry> names) {
     return new PlatformLint(
@@ -92,7 +92,7 @@ public final class PlatformLint implements GraphLint {
   public List<GraphProblem> merge(PlatformGraph graph, GraphDiff diff) {
     return platforms
         .find(graph.platform().type())
-        .map(it -> kept.problems(it, graph, diff))
+        .map(it -> earlier.problems(it, graph, diff))
         .orElse(List.of());
   }
 

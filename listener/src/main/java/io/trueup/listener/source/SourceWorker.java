@@ -29,9 +29,9 @@ import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
 
 /**
- * Brings one source's processed generation up to its requested one: looks at the head, judges what
- * was merged, records the verdicts. One call does one look; the caller never calls twice at once
- * for one source in a process, and the lease keeps other processes away.
+ * Brings one source's processed generation up to its requested one: checks the head, evaluates the
+ * merges, records the verdicts. One call makes one check. The caller never makes two calls at once
+ * for one source in a process; the lease keeps other processes away.
  */
 public final class SourceWorker {
 
@@ -40,10 +40,10 @@ public final class SourceWorker {
       new ExponentialBackoff(Duration.ofMillis(500), Duration.ofMinutes(5));
   private static final int LONGEST_BURST = 1000;
 
-  /** Between a failed look and one that a delivery or an operator asks for. */
+  /** From a failed check to the next one, even when a delivery or an operator asks for it. */
   private static final Duration SHORTEST_WAIT = Duration.ofSeconds(2);
 
-  /** So often is a commit tried on which the machine fails. */
+  /** How often to try a commit on which the machine fails. */
   private static final int TRIES = 3;
 
   private final Followed followed;
@@ -52,7 +52,7 @@ public final class SourceWorker {
   private final Leaseholder leases;
 
   /**
-   * What is followed.
+   * A followed source.
    *
    * @param branch for messages
    */
@@ -63,25 +63,25 @@ public final class SourceWorker {
       ModelLibrary models,
       VersionsPerBurst versions) {}
 
-  /** How a look ended. */
+  /** The result of a check. */
   public sealed interface Look {
 
-    /** Nobody asked for one, or another process is at it. */
+    /** No check is owed, or another process makes it. */
     record NotDue() implements Look {}
 
-    /** It is owed, and a failed one allows it no earlier. */
+    /** A check is owed, but a failed one allows it no earlier. */
     record Waiting(Duration left) implements Look {}
 
-    /** The head is what was judged already. */
+    /** The head was evaluated before. */
     record Unchanged() implements Look {}
 
-    /** Something is in the way, and a person must look. */
+    /** The source is blocked until an operator acts. */
     record Blocked(String reason) implements Look {}
 
-    /** It failed and is due again later; the work stays owed. */
+    /** The check failed and is retried; the work stays owed. */
     record Failed(String reason, Duration retryAfter) implements Look {}
 
-    /** Merges were judged. */
+    /** The verdicts of merges were recorded. */
     record Judged(List<Long> versions) implements Look {}
   }
 
@@ -92,7 +92,7 @@ public final class SourceWorker {
     this.leases = leases;
   }
 
-  /** Looks once, if somebody asked for it. */
+  /** Makes one check, if one is owed. */
   public Look look() {
     var state = state();
     if (state.requested() <= state.processed()) {
@@ -107,7 +107,7 @@ public final class SourceWorker {
       return new Look.NotDue();
     }
     try {
-      // Read again: only what is read under the lease cannot be changed by another writer.
+      // Read again: under the lease, no other writer can change it.
       return lookUnder(lease.get(), state());
     } finally {
       leases.release(lease.get());
@@ -115,8 +115,8 @@ public final class SourceWorker {
   }
 
   /**
-   * Records a look that ended in what {@link #look} does not expect, such as an error of the
-   * machine, so that it is seen and tried again.
+   * Records a check that ended in a failure which {@link #look} does not expect, such as an error
+   * of the machine, so that operators see it and it is retried.
    */
   public Look recordFailure(Throwable failure) {
     var lease = leases.claim(Lease.resource(followed.source()));
@@ -159,7 +159,7 @@ public final class SourceWorker {
       };
     } catch (GitException e) {
       var reason = e.getMessage() == null ? "Git failed" : e.getMessage();
-      LOG.debug("A look at source '{}' failed", followed.source(), e);
+      LOG.debug("A check of source '{}' failed", followed.source(), e);
       return failed(lease, state, Health.UNREACHABLE, reason, e.retryAfter().orElse(Duration.ZERO));
     } catch (StateStoreException | LostLeaseException e) {
       throw e;
@@ -179,7 +179,7 @@ public final class SourceWorker {
           lease,
           state,
           Health.UNREACHABLE,
-          "Commit %s was announced and cannot be fetched yet".formatted(head.abbreviated()),
+          "Cannot fetch commit %s yet, although the branch is at it".formatted(head.abbreviated()),
           Duration.ofMillis(500));
     }
     var change = followed.upstream().classify(state.acceptedCommit(), head);
@@ -202,14 +202,14 @@ public final class SourceWorker {
         .sources()
         .recordLook(lease, followed.source(), state.requested(), Health.BLOCKED, reason, head);
     if (!reason.equals(state.reason())) {
-      // Before the first version nothing can be lost, and everybody is still setting things up.
+      // Before the first version nothing can be lost, and the source is still being set up.
       var level = state.acceptedCommit() == null ? Level.WARN : Level.ERROR;
       LOG.atLevel(level).log("Source '{}' is blocked. {}", followed.source(), reason);
     }
     return new Look.Blocked(reason);
   }
 
-  /** A look fails on what is no fault of the repository's server. */
+  /** A check that failed for a reason other than the repository's server. */
   private Look failing(Lease lease, SourceState state, @Nullable CommitId head, Throwable failure) {
     var reason =
         failure instanceof MergeJudge.JudgingException
@@ -220,7 +220,7 @@ public final class SourceWorker {
                     head == null ? "" : " to commit " + head.abbreviated(),
                     MergeJudge.words(failure));
     if (!reason.equals(state.reason())) {
-      LOG.error("{}. It is tried again until it works", reason, failure);
+      LOG.error("{}. It is retried until it works", reason, failure);
     }
     return failed(lease, state, Health.FAILING, reason, Duration.ZERO);
   }
@@ -237,7 +237,7 @@ public final class SourceWorker {
             new FailedLook(
                 health, reason, now.plus(wait), now.plus(longer(SHORTEST_WAIT, atLeast))));
     if (health == Health.UNREACHABLE && !reason.equals(state.reason())) {
-      LOG.warn("{}. Source '{}' is looked at again until it works", reason, followed.source());
+      LOG.warn("{}. Source '{}' is retried until it works", reason, followed.source());
     }
     return new Look.Failed(reason, wait);
   }
@@ -264,10 +264,10 @@ public final class SourceWorker {
       sequences = record(lease, state, head, judged);
     }
     if (sequences.isEmpty()) {
-      return new Look.Waiting(Duration.ZERO); // the approval was taken back meanwhile
+      return new Look.Waiting(Duration.ZERO); // the approval was withdrawn meanwhile
     }
     for (var i = 0; i < sequences.size(); i++) {
-      tell(sequences.get(i), judged.get(i));
+      pinAndLog(sequences.get(i), judged.get(i));
     }
     return new Look.Judged(sequences);
   }
@@ -277,7 +277,7 @@ public final class SourceWorker {
     var sequences =
         store.versions().record(lease, followed.source(), state.requested(), head, judged);
     if (!judged.getLast().commit().equals(head)) {
-      store.sources().request(followed.source()); // a burst longer than one look takes
+      store.sources().request(followed.source()); // the burst is longer than one check takes
     }
     return sequences;
   }
@@ -316,17 +316,17 @@ public final class SourceWorker {
         judged != null && followed.upstream().classify(judged, head) == HeadChange.FAST_FORWARD
             ? judged
             : accepted;
-    // After a failure one by one, so that the commit at fault stands alone.
+    // After a failure one at a time, to isolate the commit at fault.
     var limit = state.health() == Health.FAILING ? 1 : LONGEST_BURST;
     return followed.upstream().merges(after, head, limit);
   }
 
-  private void tell(long sequence, NewVersion version) {
+  private void pinAndLog(long sequence, NewVersion version) {
     if (version.isAccepted()) {
       followed.upstream().pin(sequence, version.commit());
       var affected = version.platforms().stream().filter(it -> !it.delta().isEmpty()).count();
       LOG.info(
-          "Version {} of '{}' is accepted: {} \"{}\", {} of {} platforms affected",
+          "Accepted version {} of '{}': {} \"{}\", {} of {} platforms affected",
           sequence,
           followed.source(),
           version.commit().abbreviated(),
@@ -335,10 +335,10 @@ public final class SourceWorker {
           version.platforms().size());
     } else {
       LOG.info(
-          "Version {} of '{}' is rejected{}: {} \"{}\", {} errors, the first: {}",
+          "Rejected version {} of '{}'{}: {} \"{}\", {} errors, the first: {}",
           sequence,
           followed.source(),
-          version.change() == null ? "" : " by compatibility alone, which an operator may approve",
+          version.change() == null ? "" : ", by compatibility alone, which an operator may approve",
           version.commit().abbreviated(),
           version.subject(),
           MoreProblems.count(version.problems(), Severity.ERROR),

@@ -14,28 +14,31 @@ import org.jspecify.annotations.Nullable;
  */
 public interface Upstream {
 
-  /** Where the remote branch is now. */
+  /** The remote branch's current head. */
   RemoteHead head();
 
-  /** Brings a head that was seen into the mirror. */
+  /** Fetches a head into the mirror. */
   FetchOutcome fetch(CommitId head);
 
-  /** What a fetched head is to the accepted commit; null when nothing was accepted. */
+  /**
+   * How a fetched head relates to the accepted commit.
+   *
+   * @param accepted null when nothing was accepted
+   */
   HeadChange classify(@Nullable CommitId accepted, CommitId head);
 
-  /** A fetched head itself. */
+  /** The fetched head. */
   MergeCommit merge(CommitId head);
 
   /**
-   * What became the branch's head after a former head, oldest first: the commits that lead along
-   * first parents from that to a fetched head which follows it; the fetched head alone where they
-   * do not lead there.
+   * The commits along first parents from a former head to a fetched head that follows it, oldest
+   * first; the fetched head alone where first parents do not lead there.
    *
-   * @param after the former head; not given itself
-   * @param limit the oldest so many
+   * @param after the former head; excluded
+   * @param limit how many at most, the oldest ones
    */
   List<MergeCommit> merges(CommitId after, CommitId head, int limit);
 
-  /** Keeps an accepted version's commit in the mirror, whatever becomes of the branch. */
+  /** Keeps an accepted version's commit in the mirror, whatever happens to the branch. */
   void pin(long version, CommitId commit);
 }

@@ -2,9 +2,9 @@ package io.trueup.listener.source;
 
 import java.util.Locale;
 
-/** Which merges of a burst become versions: a source's setting. */
+/** A source's setting: which merges of a burst become versions. */
 public enum VersionsPerBurst {
-  /** Each commit along first parents from the last judged one to the head. */
+  /** Each commit along first parents from the last evaluated one to the head. */
   EVERY_MERGE,
   /** Only the newest one. */
   NEWEST;

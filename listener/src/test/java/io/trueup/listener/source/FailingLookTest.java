@@ -77,9 +77,9 @@ class FailingLookTest extends SourceFixture {
 
     assertThat(problemOfNewest())
         .hasToString(
-            "error: Trueup fails while it judges this commit: StackOverflowError"
-                + " [model.cannot-judge]. Report it with the daemon's log. Merge what makes it fail"
-                + " in another form");
+            "error: Trueup failed to check this commit: StackOverflowError"
+                + " [model.cannot-judge]. Report it with the daemon's log, and merge the"
+                + " change in another form");
   }
 
   @Test
@@ -91,7 +91,7 @@ class FailingLookTest extends SourceFixture {
     var look = look();
 
     var reason =
-        "Cannot judge commit %s: OutOfMemoryError: Java heap space".formatted(poison.abbreviated());
+        "Cannot check commit %s: OutOfMemoryError: Java heap space".formatted(poison.abbreviated());
     assertThat(look).isEqualTo(new Look.Failed(reason, Duration.ofMillis(500)));
     assertThat(source().health()).isEqualTo(Health.FAILING);
     assertThat(source().reason()).isEqualTo(reason);

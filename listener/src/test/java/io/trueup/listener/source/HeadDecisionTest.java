@@ -88,8 +88,8 @@ class HeadDecisionTest {
   void aDeletedBranchIsNeverAnEmptyModel() {
     assertThat(HeadDecision.missing(source(ACCEPTED, ACCEPTED, null), "main"))
         .isEqualTo(
-            "The branch 'main' was deleted. A deleted branch is never taken for an empty model:"
-                + " nothing moves until it is back");
+            "The branch 'main' was deleted. Trueup never treats a deleted branch as an empty model:"
+                + " nothing moves until the branch is restored");
     assertThat(HeadDecision.missing(source(null, null, null), "main"))
         .isEqualTo(
             "The repository has no branch 'main'. Push it, or correct the source's 'branch'");
