@@ -8,22 +8,23 @@ import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.ObjectInserter;
 import org.eclipse.jgit.lib.ObjectReader;
 
-/** Reads files' contents from a repository. Not thread-safe: one for each thread. */
+/** Reads the contents of files from a repository. Not thread-safe: each thread needs its own. */
 public final class BlobReader implements AutoCloseable {
 
   private final ObjectReader reader;
   private final Asker asker;
   private final BiFunction<String, IOException, GitException> damaged;
 
-  /** Where questions are answered. */
+  /** Runs the readings. */
   interface Asker {
-    <T> T ask(String deed, Callable<T> question) throws IOException;
+    <T> T ask(String action, Callable<T> question) throws IOException;
   }
 
   /**
-   * Reads nothing yet.
+   * Reads by an asker.
    *
-   * @param asker runs one question after the other
+   * @param asker runs one reading after another
+   * @param damaged makes the exception of a reading that fails
    */
   BlobReader(
       ObjectReader reader, Asker asker, BiFunction<String, IOException, GitException> damaged) {
@@ -34,18 +35,18 @@ public final class BlobReader implements AutoCloseable {
 
   /** Reads on the caller's thread. */
   BlobReader(ObjectReader reader, BiFunction<String, IOException, GitException> damaged) {
-    this(reader, new HereAndNow(), damaged);
+    this(reader, new CallersThread(), damaged);
   }
 
-  private static final class HereAndNow implements Asker {
+  private static final class CallersThread implements Asker {
     @Override
-    public <T> T ask(String deed, Callable<T> question) throws IOException {
+    public <T> T ask(String action, Callable<T> question) throws IOException {
       try {
         return question.call();
       } catch (IOException | RuntimeException e) {
         throw e;
       } catch (Exception e) {
-        throw new IllegalStateException("Cannot " + deed, e);
+        throw new IllegalStateException("Cannot " + action, e);
       }
     }
   }
@@ -57,11 +58,11 @@ public final class BlobReader implements AutoCloseable {
    * @throws GitException REFUSED, when it is longer than {@code maxBytes}
    */
   public byte[] read(String id, int maxBytes) {
-    var deed = "read the file content " + id;
+    var action = "read the file content " + id;
     try {
-      return asker.ask(deed, () -> content(id, maxBytes));
+      return asker.ask(action, () -> content(id, maxBytes));
     } catch (IOException e) {
-      throw damaged.apply(deed, e);
+      throw damaged.apply(action, e);
     }
   }
 
@@ -75,7 +76,7 @@ public final class BlobReader implements AutoCloseable {
     return loader.getCachedBytes(maxBytes);
   }
 
-  /** The id that git gives to a content, whether any repository holds it or not. */
+  /** The id that git gives a content, whether a repository holds it or not. */
   public static String idOf(byte[] content) {
     try (var hash = new ObjectInserter.Formatter()) {
       return hash.idFor(Constants.OBJ_BLOB, content).name();

@@ -3,7 +3,7 @@ package io.trueup.listener.git;
 import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.Repository;
 
-/** What may be the name of a branch. */
+/** The rules for the name of a branch. */
 final class BranchName {
 
   static final String PREFIX = Constants.R_HEADS;

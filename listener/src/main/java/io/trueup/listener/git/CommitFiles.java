@@ -2,7 +2,7 @@ package io.trueup.listener.git;
 
 import io.trueup.statestore.CommitId;
 
-/** The model files of commits, wherever the commits lie. All methods throw {@link GitException}. */
+/** The model files of commits. All methods throw {@link GitException}. */
 public interface CommitFiles {
 
   /**
@@ -11,10 +11,10 @@ public interface CommitFiles {
    */
   ModelTree tree(CommitId commit, ModelRoot root);
 
-  /** What differs between the model files of two commits; the cost follows the difference. */
+  /** The differences between the model files of two commits; the cost follows the difference. */
   ModelTreeDiff treeDiff(CommitId older, CommitId newer, ModelRoot root);
 
-  /** A reader of many files' contents, for one thread; much faster than one by one. */
+  /** A reader of many files' contents, for one thread; much faster than reading one at a time. */
   BlobReader blobs();
 
   /**

@@ -44,15 +44,15 @@ final class CommitReader {
   }
 
   /**
-   * A commit that is not known may have been lost with a pack, and then the branch was not
-   * rewritten: fails when anything that the head follows cannot be read.
+   * Fails when any ancestor of the head cannot be read: an unknown commit may have been lost with a
+   * pack, and then the branch was not rewritten.
    */
   private static void requireWholeHistory(Repository repository, CommitId head) throws IOException {
     try (var walk = walk(repository)) {
       walk.setRetainBody(false);
       walk.markStart(parse(walk, head));
       while (walk.next() != null) {
-        // Each step reads a commit's parents.
+        // Each step reads the parents of a commit.
       }
     }
   }
@@ -72,13 +72,13 @@ final class CommitReader {
   }
 
   /**
-   * The commits that lead along first parents from one commit to a head that follows it, oldest
-   * first: what became the head in between. Where first parents do not lead there, as when a
-   * feature took the branch into itself and became the branch, the head alone: what the feature had
-   * before lacks what the branch had.
+   * The commits along first parents from one commit to a head that follows it, oldest first: the
+   * heads in between. The head alone where first parents do not lead there, as when a feature
+   * merged the branch and became the branch: the feature's earlier commits lack the branch's
+   * changes.
    *
-   * @param from not given itself
-   * @param limit how many at most; the oldest ones are given
+   * @param from excluded
+   * @param limit how many at most, the oldest ones
    */
   static List<MergeCommit> path(Repository repository, CommitId from, CommitId head, int limit)
       throws IOException {
@@ -114,8 +114,8 @@ final class CommitReader {
   }
 
   /**
-   * What the head brings. With clocks that ran backwards there may be older ones among them, never
-   * too few.
+   * The commits that the head adds. Where clocks ran backwards, older ones may be among them; none
+   * is missing.
    */
   private static Set<ObjectId> notReachableFrom(
       Repository repository, CommitId excluded, CommitId head) throws IOException {
@@ -134,7 +134,7 @@ final class CommitReader {
     }
   }
 
-  /** Reads a commit that must be there. */
+  /** Reads a commit that must exist. */
   static RevCommit parse(RevWalk walk, CommitId commit) throws IOException {
     var found = find(walk, commit);
     if (found == null) {

@@ -10,22 +10,22 @@ import org.eclipse.jgit.revwalk.RevCommit;
 import org.eclipse.jgit.util.RawParseUtils;
 
 /**
- * What a commit says about itself, for people. Commits are written by any program and hold
- * anything: each gets an answer, and none fails. Nothing is decided by it.
+ * The author, subject and date of a commit, for people. Any program can write a commit, with any
+ * content: each gets an answer, and none fails. Nothing is decided by these texts.
  */
 final class CommitText {
 
   private static final int MAX_TEXT = 500;
   private static final Pattern SECONDS = Pattern.compile("-?[0-9]{1,18}");
 
-  /** What a database can keep and people call a date. */
+  /** The range that a database can store and people call a date. */
   private static final Instant EARLIEST = Instant.parse("0001-01-01T00:00:00Z");
 
   private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59Z");
 
   private CommitText() {}
 
-  /** The author's name; empty when it names nobody. */
+  /** The author's name; empty when the commit has none. */
   static String author(RevCommit commit) {
     var raw = commit.getRawBuffer();
     var begin = RawParseUtils.author(raw, 0);
@@ -42,8 +42,8 @@ final class CommitText {
   }
 
   /**
-   * When it was committed, of 64 bits; what is before the year 1 or after the year 9999, or no
-   * number, is the nearest that there is.
+   * When it was committed. A time before the year 1 or after the year 9999 becomes the nearest time
+   * in that range; what is no number becomes the epoch.
    */
   static Instant committedAt(RevCommit commit) {
     var raw = commit.getRawBuffer();

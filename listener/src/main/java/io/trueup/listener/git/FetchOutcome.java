@@ -8,13 +8,13 @@ public sealed interface FetchOutcome {
   /**
    * The expected commit is in the mirror and on the branch.
    *
-   * @param tip where the branch is now; the expected commit or one that follows it
+   * @param tip the branch's current head: the expected commit or one that follows it
    */
   record Fetched(CommitId tip) implements FetchOutcome {}
 
   /**
-   * The remote does not offer it, or not any more: what was seen a moment ago has not reached all
-   * of the remote's servers, or the branch was moved. Look again shortly.
+   * The remote does not offer the commit, or no longer: it has not reached all of the remote's
+   * servers, or the branch was moved. Check again shortly.
    */
   record NotVisible(RemoteHead seen) implements FetchOutcome {}
 }

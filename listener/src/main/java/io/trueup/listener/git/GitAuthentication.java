@@ -4,7 +4,7 @@ import io.trueup.platforms.spi.Secret;
 import java.nio.file.Path;
 import java.util.function.Supplier;
 
-/** How we prove to a remote who we are. */
+/** How to authenticate to a remote. */
 public sealed interface GitAuthentication {
 
   /** Not at all. */
@@ -13,12 +13,12 @@ public sealed interface GitAuthentication {
   /**
    * By a user and a token over https.
    *
-   * @param user what the forge expects beside a token
-   * @param token asked for each time, so that it can be renewed without a restart
+   * @param user the name that the forge expects with a token
+   * @param token read each time, so that it can be renewed without a restart
    */
   record Token(String user, Supplier<Secret> token) implements GitAuthentication {
 
-    /** The user that forges take with a token. */
+    /** The user name that forges accept with a token. */
     public static final String DEFAULT_USER = "x-access-token";
   }
 

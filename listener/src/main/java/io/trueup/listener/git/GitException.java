@@ -6,26 +6,26 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Git could not do what it was asked. The message is for operators: what could not be done, with
- * which repository, why, and what to do; it never holds a credential.
+ * A git operation failed. The message is for operators: what failed, with which repository, why,
+ * and what to do. It never holds a credential.
  */
 public final class GitException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;
 
-  /** What is in the way. */
+  /** Kinds of failures. */
   public enum Category {
-    /** The remote does not answer, or says that it cannot now; worth trying again. */
+    /** The remote does not answer, or cannot now; worth a retry. */
     UNREACHABLE,
-    /** The remote does not take our credentials, or they allow too little. */
+    /** The remote rejects our credentials, or they grant too little. */
     AUTHENTICATION,
-    /** There is no such repository, or the credentials may not see it. */
+    /** There is no such repository, or the credentials do not reveal it. */
     NOT_FOUND,
-    /** It took too long and was abandoned; worth trying again. */
+    /** It timed out; worth a retry. */
     TIMEOUT,
-    /** What the remote sent, or what the mirror holds, is damaged. */
+    /** The remote's data or the mirror is damaged. */
     CORRUPT,
-    /** We do not do that, for safety. */
+    /** Refused for safety. */
     REFUSED
   }
 
@@ -47,35 +47,35 @@ public final class GitException extends RuntimeException {
     return new GitException(Category.REFUSED, message, null);
   }
 
-  static GitException damagedMirror(String deed, Throwable cause) {
+  static GitException damagedMirror(String action, Throwable cause) {
     return new GitException(
         Category.CORRUPT,
-        "Cannot %s: the mirror is damaged (%s). It is cloned anew at the next fetch"
-            .formatted(deed, cause.getMessage()),
+        "Cannot %s: the mirror is damaged (%s). The next fetch clones it again"
+            .formatted(action, cause.getMessage()),
         cause);
   }
 
-  static GitException tooLong(String deed, Duration limit) {
+  static GitException tooLong(String action, Duration limit) {
     return new GitException(
         Category.TIMEOUT,
-        "Cannot %s: it takes longer than %d s. A repository that is made to be slow may be the cause; look at what was pushed last"
-            .formatted(deed, limit.toSeconds()),
+        "Cannot %s: it timed out after %d s. The repository may be made to be slow: check the last push"
+            .formatted(action, limit.toSeconds()),
         null);
   }
 
-  static GitException tooLarge(String deed, Throwable cause) {
+  static GitException tooLarge(String action, Throwable cause) {
     return new GitException(
         Category.REFUSED,
-        "Cannot %s: it takes more memory than the daemon has. Give it a larger heap, or look at what was pushed last"
-            .formatted(deed),
+        "Cannot %s: it takes more memory than the daemon has. Give it a larger heap, or check the last push"
+            .formatted(action),
         cause);
   }
 
-  static GitException unwritable(String deed, Throwable cause) {
+  static GitException unwritable(String action, Throwable cause) {
     return new GitException(
         Category.CORRUPT,
         "Cannot %s in the mirror (%s). Check the disk's space and the mirror folder's rights"
-            .formatted(deed, cause.getMessage()),
+            .formatted(action, cause.getMessage()),
         cause);
   }
 
@@ -87,12 +87,12 @@ public final class GitException extends RuntimeException {
         null);
   }
 
-  /** What is in the way. */
+  /** The kind of this failure. */
   public Category category() {
     return category;
   }
 
-  /** How long the remote asks us to wait; empty when it did not say. */
+  /** How long the remote asks us to wait; empty when it does not say. */
   public Optional<Duration> retryAfter() {
     return Optional.ofNullable(retryAfter);
   }

@@ -6,12 +6,12 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * One branch of one repository, and how to get at it.
+ * One branch of one repository, and how to reach it.
  *
  * @param url https, http, ssh, {@code user@host:path}, file, or a local path; without a password
  * @param branch without {@code refs/heads/}
- * @param timeout of one conversation with the remote, after which it is abandoned
- * @param mirrorFolder a folder of our own, made when it is not there
+ * @param timeout after which a conversation with the remote is abandoned
+ * @param mirrorFolder the mirror's own folder, created when missing
  */
 public record GitRemote(
     String url,
@@ -23,8 +23,8 @@ public record GitRemote(
   /**
    * Checks the parts.
    *
-   * @throws GitException REFUSED, when the URL is of a kind that is not allowed, the branch is no
-   *     branch's name, or the authentication is not for such a URL
+   * @throws GitException REFUSED, when the kind of URL is not allowed, the branch's name is
+   *     invalid, or the authentication does not fit the URL
    */
   public GitRemote {
     var parsed = RemoteUrl.parse(url);
@@ -50,8 +50,8 @@ public record GitRemote(
   }
 
   /**
-   * Why the repository cannot be followed, as far as can be told without asking it: of one on this
-   * machine whether it is shallow or of another format. Empty where nothing is known against it.
+   * Why the repository cannot be followed, as far as is known without asking it: a repository on
+   * this machine may be shallow or of another format. Empty where nothing is known.
    */
   public Optional<String> obstacle() {
     var parsed = remoteUrl();

@@ -11,13 +11,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * The threads that read one mirror. What a hostile repository makes git compute for minutes takes
- * these threads and no other: callers are on virtual threads, which share few carriers with all
- * that the daemon answers, and wait here instead.
+ * The threads that read one mirror. A hostile repository can make git compute for minutes; that
+ * occupies these threads and no other. Callers wait here on virtual threads, which share few
+ * carriers with everything else that the daemon does.
  *
- * <p>A question that takes too long is given up and its thread interrupted, which {@link
- * InterruptibleReader} heeds at the next object. There are few threads, so that one repository
- * takes few cores, however often it is asked again. Thread-safe.
+ * <p>A reading that takes too long is abandoned and its thread interrupted; {@link
+ * InterruptibleReader} stops at the next object. There are few threads, so that one repository
+ * occupies few cores, however often it is read again. Thread-safe.
  */
 final class GitThreads implements AutoCloseable {
 
@@ -28,17 +28,17 @@ final class GitThreads implements AutoCloseable {
       Executors.newFixedThreadPool(
           AT_ONCE, Thread.ofPlatform().daemon().name("git-read-", 0).factory());
 
-  /** Threads that are started when they are first needed. */
+  /** Starts no thread before the first reading. */
   GitThreads(Duration limit) {
     this.limit = limit;
   }
 
   /**
-   * Asks on a thread of its own.
+   * Runs a reading on one of the threads, and waits for its result.
    *
-   * @param deed for messages, such as {@code read the files of …}
+   * @param action for messages, such as {@code read the files of …}
    */
-  <T> T ask(String deed, Callable<T> question) throws IOException {
+  <T> T ask(String action, Callable<T> question) throws IOException {
     try {
       var answer = threads.submit(question);
       try {
@@ -47,27 +47,27 @@ final class GitThreads implements AutoCloseable {
         answer.cancel(true);
       }
     } catch (TimeoutException _) {
-      throw GitException.tooLong(deed, limit);
+      throw GitException.tooLong(action, limit);
     } catch (ExecutionException e) {
-      throw failed(deed, e.getCause() == null ? e : e.getCause());
+      throw failed(action, e.getCause() == null ? e : e.getCause());
     } catch (RejectedExecutionException _) {
-      throw GitException.refused("Cannot %s: the mirror is closed".formatted(deed));
+      throw GitException.refused("Cannot %s: the mirror is closed".formatted(action));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw GitException.refused("Cannot %s: interrupted".formatted(deed));
+      throw GitException.refused("Cannot %s: interrupted".formatted(action));
     }
   }
 
-  private static RuntimeException failed(String deed, Throwable cause) throws IOException {
+  private static RuntimeException failed(String action, Throwable cause) throws IOException {
     return switch (cause) {
       case IOException e -> throw e;
       case GitException e -> e;
       case RuntimeException e -> e;
-      // Of one question; the process goes on.
-      case OutOfMemoryError e -> GitException.tooLarge(deed, e);
-      case StackOverflowError e -> GitException.tooLarge(deed, e);
+      // One reading failed; the process goes on.
+      case OutOfMemoryError e -> GitException.tooLarge(action, e);
+      case StackOverflowError e -> GitException.tooLarge(action, e);
       case Error e -> throw e;
-      case Throwable t -> new IllegalStateException("Cannot " + deed, t);
+      case Throwable t -> new IllegalStateException("Cannot " + action, t);
     };
   }
 

@@ -14,14 +14,14 @@ import org.eclipse.jgit.transport.http.HttpConnectionFactory;
 import org.eclipse.jgit.transport.http.JDKHttpConnection;
 import org.jspecify.annotations.Nullable;
 
-/** An HTTP request to a remote that is never led to another host. */
+/** An HTTP request to a remote that follows no redirect to another host. */
 final class GuardedHttpConnection extends JDKHttpConnection {
 
   private static final int TOO_MANY_REQUESTS = 429;
   private static final int TEMPORARY_REDIRECT = 307;
   private static final int PERMANENT_REDIRECT = 308;
 
-  /** The remote sends us elsewhere. */
+  /** The remote redirects to another host. */
   static final class Redirected extends IOException {
     private static final long serialVersionUID = 1L;
 
@@ -30,7 +30,7 @@ final class GuardedHttpConnection extends JDKHttpConnection {
     }
   }
 
-  /** The remote asks us to come back later. */
+  /** The remote asks for a later attempt. */
   static final class Busy extends IOException {
     private static final long serialVersionUID = 1L;
 
@@ -47,8 +47,8 @@ final class GuardedHttpConnection extends JDKHttpConnection {
   }
 
   /**
-   * Makes guarded connections. JGit asks for no address whose host has an underscore, so that such
-   * a host has another spelling for JGit.
+   * Makes guarded connections. JGit refuses a host with an underscore, so it gets another spelling
+   * of such a host.
    */
   static final class Factory implements HttpConnectionFactory {
 
@@ -56,16 +56,16 @@ final class GuardedHttpConnection extends JDKHttpConnection {
     private final ServerAdvertisement advertisement;
 
     /**
-     * Connections to a host, as its name is.
+     * Connections to a host.
      *
-     * @param advertisement keeps the beginning of what the server answers first
+     * @param advertisement records the first bytes of the server's first answer
      */
     Factory(String host, ServerAdvertisement advertisement) {
       this.host = host;
       this.advertisement = advertisement;
     }
 
-    /** How JGit is told a host. */
+    /** The spelling of a host for JGit. */
     static String spelled(String host) {
       return host.replace('_', '-');
     }
@@ -132,7 +132,7 @@ final class GuardedHttpConnection extends JDKHttpConnection {
       var isUpgrade = "http".equals(from.getScheme()) && "https".equals(to.getScheme());
       var isSamePlace =
           from.getScheme().equals(to.getScheme()) && getURL().getPort() == to.toURL().getPort();
-      // A URL knows the host also where it has an underscore.
+      // A URL, unlike a URI, accepts a host with an underscore.
       var isSameHost = getURL().getHost().equalsIgnoreCase(to.toURL().getHost());
       if (!isSameHost || !(isUpgrade || isSamePlace)) {
         throw new Redirected(to.getScheme() + "://" + to.getAuthority());

@@ -1,6 +1,6 @@
 package io.trueup.listener.git;
 
-/** What a head is to the commit that was last accepted. */
+/** How a head relates to the commit that was last accepted. */
 public enum HeadChange {
   /** Nothing was accepted yet. */
   FIRST,
@@ -10,6 +10,6 @@ public enum HeadChange {
   FAST_FORWARD,
   /** The accepted one follows it: the branch was set back. */
   ANCESTOR,
-  /** Neither follows the other, or the accepted one is not known any more. */
+  /** Neither follows the other, or the accepted one is no longer known. */
   REWRITE
 }

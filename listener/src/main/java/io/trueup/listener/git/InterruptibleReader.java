@@ -8,8 +8,8 @@ import org.eclipse.jgit.lib.ObjectReader;
 import org.eclipse.jgit.lib.Repository;
 
 /**
- * Reads objects until its thread is interrupted: a walk through a history or through trees, which
- * JGit has no way to cancel, ends at the next object. Not thread-safe.
+ * Reads objects until its thread is interrupted: a walk through history or trees, which JGit cannot
+ * cancel, ends at the next object. Not thread-safe.
  */
 final class InterruptibleReader extends ObjectReader.Filter {
 
@@ -19,7 +19,7 @@ final class InterruptibleReader extends ObjectReader.Filter {
     this.reader = reader;
   }
 
-  /** A reader of all that a repository holds. */
+  /** A reader of all objects of a repository. */
   static ObjectReader of(Repository repository) {
     return new InterruptibleReader(repository.newObjectReader());
   }
@@ -36,25 +36,25 @@ final class InterruptibleReader extends ObjectReader.Filter {
 
   @Override
   public ObjectLoader open(AnyObjectId id) throws IOException {
-    requireToGoOn();
+    requireNotInterrupted();
     return reader.open(id);
   }
 
   @Override
   public ObjectLoader open(AnyObjectId id, int typeHint) throws IOException {
-    requireToGoOn();
+    requireNotInterrupted();
     return reader.open(id, typeHint);
   }
 
   @Override
   public long getObjectSize(AnyObjectId id, int typeHint) throws IOException {
-    requireToGoOn();
+    requireNotInterrupted();
     return reader.getObjectSize(id, typeHint);
   }
 
-  private static void requireToGoOn() throws InterruptedIOException {
+  private static void requireNotInterrupted() throws InterruptedIOException {
     if (Thread.currentThread().isInterrupted()) {
-      throw new InterruptedIOException("The reading was given up");
+      throw new InterruptedIOException("The reading was abandoned");
     }
   }
 }

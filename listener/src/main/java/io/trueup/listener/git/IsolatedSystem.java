@@ -11,12 +11,12 @@ import org.eclipse.jgit.util.SystemReader;
 import org.jspecify.annotations.Nullable;
 
 /**
- * JGit's view of the machine: no configuration of the user or of the system, no environment. What
- * an operator has in a {@code .gitconfig} (helpers, rewritten URLs, proxies) never reaches us.
+ * JGit's view of the machine: no user or system configuration, no environment. An operator's {@code
+ * .gitconfig} (helpers, rewritten URLs, proxies) has no effect.
  */
 final class IsolatedSystem extends SystemReader.Delegate {
 
-  /** Packs lie in the system's file cache anyway; more here costs memory and hardly saves time. */
+  /** The system caches packs anyway; more here costs memory and saves hardly any time. */
   private static final int PACKED_GIT_LIMIT = 8 * WindowCacheConfig.MB;
 
   private static final int WINDOW_SIZE = 64 * WindowCacheConfig.KB;
@@ -43,7 +43,7 @@ final class IsolatedSystem extends SystemReader.Delegate {
     super(machine);
   }
 
-  /** Sets JGit up, once in the life of the process. */
+  /** Sets JGit up, once for each process. */
   static void install() {
     Installed.now();
   }
@@ -87,7 +87,7 @@ final class IsolatedSystem extends SystemReader.Delegate {
     }
 
     /**
-     * Says how coarse file times are, so that JGit does not write files for seconds to find out.
+     * Fixes the resolution of file times, which JGit would measure by writing files for seconds.
      */
     @Override
     public long getTimeUnit(

@@ -3,7 +3,7 @@ package io.trueup.listener.git;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
-/** A file whose content lies in Git LFS, which is never fetched. */
+/** Recognizes files whose content is in Git LFS, which is never fetched. */
 public final class LfsPointer {
 
   private static final byte[] BEGINNING =

@@ -16,9 +16,9 @@ import org.eclipse.jgit.storage.file.FileRepositoryBuilder;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A repository on this machine that is somebody else's, such as a developer's clone: it is read
- * from its object database alone, and nothing in it is written, checked out, fetched or executed.
- * Thread-safe. All methods throw {@link GitException}.
+ * A repository on this machine that others own, such as a developer's clone. It is read from its
+ * object database alone; nothing in it is written, checked out, fetched or executed. Thread-safe.
+ * All methods throw {@link GitException}.
  */
 public final class LocalRepository implements CommitFiles, AutoCloseable {
 
@@ -31,8 +31,8 @@ public final class LocalRepository implements CommitFiles, AutoCloseable {
   }
 
   /**
-   * Opens the repository that a folder is, or lies in; bare ones and further work trees too. Empty
-   * when there is none.
+   * Opens the repository of a folder or of one of its parents, bare ones and linked work trees
+   * included. Empty when there is none.
    */
   public static Optional<LocalRepository> find(Path folder) {
     IsolatedSystem.install();
@@ -79,7 +79,7 @@ public final class LocalRepository implements CommitFiles, AutoCloseable {
     }
   }
 
-  /** Whether a commit is another one or in its history. */
+  /** Whether a commit is the tip or one of its ancestors. */
   public boolean isReachable(CommitId commit, CommitId tip) {
     try {
       return CommitReader.isReachable(repository, commit, tip);
@@ -89,8 +89,8 @@ public final class LocalRepository implements CommitFiles, AutoCloseable {
   }
 
   /**
-   * The commits before one, along first parents, the nearest first; fewer where the history ends or
-   * is cut off.
+   * The ancestors of a commit along first parents, the newest first; fewer where the history ends
+   * or is cut off.
    */
   public List<CommitId> firstParents(CommitId commit, int limit) {
     var found = new ArrayList<CommitId>();
@@ -139,7 +139,7 @@ public final class LocalRepository implements CommitFiles, AutoCloseable {
   @Override
   public BlobReader blobs() {
     return new BlobReader(
-        repository.newObjectReader(), (deed, cause) -> unreadable(folder, deed, cause));
+        repository.newObjectReader(), (action, cause) -> unreadable(folder, action, cause));
   }
 
   @Override
@@ -147,11 +147,11 @@ public final class LocalRepository implements CommitFiles, AutoCloseable {
     repository.close();
   }
 
-  private static GitException unreadable(Path folder, String deed, @Nullable Exception cause) {
+  private static GitException unreadable(Path folder, String action, @Nullable Exception cause) {
     return new GitException(
         GitException.Category.CORRUPT,
         "Cannot %s in '%s' (%s). A partial or damaged clone cannot be read: fetch the commit whole"
-            .formatted(deed, folder, cause == null ? "" : cause.getMessage()),
+            .formatted(action, folder, cause == null ? "" : cause.getMessage()),
         cause);
   }
 }

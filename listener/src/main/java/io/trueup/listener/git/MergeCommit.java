@@ -6,7 +6,7 @@ import java.time.Instant;
 /**
  * A commit on the followed branch.
  *
- * @param author as the commit names them, one line; empty when it names nobody
+ * @param author as the commit names them, one line; empty when it has none
  * @param subject the first line of its message
  * @param committedAt as the commit claims
  */

@@ -18,8 +18,8 @@ import org.eclipse.jgit.lib.StoredConfig;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The folder of a mirror: one bare repository, and the file by which one process owns it. What a
- * killed process left is removed when the folder is claimed.
+ * The folder of a mirror: one bare repository, and the file whose lock makes one process its owner.
+ * Claiming the folder removes the leftovers of a killed process.
  */
 final class MirrorFolder implements AutoCloseable {
 
@@ -40,7 +40,7 @@ final class MirrorFolder implements AutoCloseable {
   }
 
   /**
-   * Takes a folder for this process.
+   * Claims a folder for this process.
    *
    * @throws GitException REFUSED, when it is in use or holds something that is not ours
    */
@@ -50,7 +50,7 @@ final class MirrorFolder implements AutoCloseable {
       var owner = folder.resolve(OWNER);
       if (!Files.exists(owner) && !isEmpty(folder)) {
         throw GitException.refused(
-            "Cannot keep a mirror in '%s': the folder holds something that is not ours. Name an empty or a new folder"
+            "Cannot keep a mirror in '%s': the folder holds files that are not a mirror's. Name an empty or a new folder"
                 .formatted(folder));
       }
       var channel = FileChannel.open(owner, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
@@ -127,14 +127,14 @@ final class MirrorFolder implements AutoCloseable {
     }
   }
 
-  /** Opens the repository, or makes an empty one when there is none that can be opened. */
+  /** Opens the repository, or creates an empty one where none can be opened. */
   Repository open() {
     try {
       if (Files.isRegularFile(current().resolve("HEAD"))) {
         return build(current());
       }
     } catch (IOException _) {
-      // A repository whose configuration cannot be read is as good as none: it is fetched anew.
+      // A repository with an unreadable configuration is replaced and fetched again.
     }
     try {
       delete(current());
@@ -145,7 +145,7 @@ final class MirrorFolder implements AutoCloseable {
     }
   }
 
-  /** Makes an empty repository beside the current one. */
+  /** Creates an empty repository beside the current one. */
   Repository openNext() {
     try {
       delete(next());
@@ -156,7 +156,7 @@ final class MirrorFolder implements AutoCloseable {
     }
   }
 
-  /** Puts the repository that was made beside the current one into its place; both are closed. */
+  /** Replaces the current repository by the one beside it; both must be closed. */
   void swap() {
     try {
       if (Files.exists(current())) {
@@ -169,18 +169,18 @@ final class MirrorFolder implements AutoCloseable {
     }
   }
 
-  /** Whether the repository's folder is still there. */
+  /** Whether the repository's folder still exists. */
   boolean isThere() {
     return Files.isRegularFile(current().resolve("HEAD"))
         && Files.isDirectory(current().resolve("objects"));
   }
 
-  /** How many packs there are. */
+  /** The number of packs. */
   int packs() {
     return packFiles().size();
   }
 
-  /** How much they take. */
+  /** The size of all packs, in bytes. */
   long packBytes() {
     return packFiles().stream().mapToLong(it -> it.toFile().length()).sum();
   }
@@ -229,9 +229,9 @@ final class MirrorFolder implements AutoCloseable {
     config.setBoolean("core", null, "fsyncObjectFiles", true);
     config.setBoolean("core", null, "fsyncRefFiles", true);
     config.setInt("gc", null, "auto", 0);
-    // Readers find the new pack by themselves when an old one is gone.
+    // Readers find the new pack by themselves when an old one is removed.
     config.setString("gc", null, "prunePackExpire", "now");
-    // Long delta chains cost a factor of ten when blobs are read in no particular order.
+    // Long delta chains make reading blobs in random order ten times slower.
     config.setInt("pack", null, "depth", 4);
     config.setBoolean("pack", null, "reuseDeltas", false);
     config.setBoolean("pack", null, "buildBitmaps", false);

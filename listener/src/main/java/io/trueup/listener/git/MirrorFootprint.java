@@ -1,9 +1,9 @@
 package io.trueup.listener.git;
 
 /**
- * What a mirror takes.
+ * What a mirror takes on disk.
  *
- * @param packs that an object may be in
+ * @param packs how many an object may be in
  * @param bytes of the packs
  * @param pins versions whose commits are kept whatever happens to the branch
  */

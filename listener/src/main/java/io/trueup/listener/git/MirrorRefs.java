@@ -16,7 +16,7 @@ import org.eclipse.jgit.revwalk.RevWalk;
 import org.eclipse.jgit.transport.ReceiveCommand;
 import org.jspecify.annotations.Nullable;
 
-/** The refs of a mirror: where the branch was last seen, and the commits that are kept. */
+/** The refs of a mirror: the branch's last fetched head, and the pinned commits. */
 final class MirrorRefs {
 
   private static final String PREFIX = "refs/trueup/";
@@ -55,7 +55,7 @@ final class MirrorRefs {
     }
   }
 
-  /** Keeps these commits, those that are there, and lets go of all others, in one write. */
+  /** Pins those of some commits that exist, and unpins all others, in one write. */
   static void keepOnly(Repository repository, SortedMap<Long, CommitId> needed) throws IOException {
     var pins = pins(repository);
     var update = repository.getRefDatabase().newBatchUpdate();
@@ -93,7 +93,7 @@ final class MirrorRefs {
     }
   }
 
-  /** Writes refs that are a file each into one file. */
+  /** Writes refs that have a file each into one file. */
   static void pack(Repository repository) throws IOException {
     var command = Git.wrap(repository).packRefs().setAll(true);
     repository.getRefDatabase().packRefs(NullProgressMonitor.INSTANCE, command);

@@ -1,11 +1,11 @@
 package io.trueup.listener.git;
 
 /**
- * Where the model lies in a tree, and how much of it is read.
+ * The model's folder in a tree, and the limits of reading it.
  *
  * @param folder such as {@code model/prod}; empty for the whole tree
- * @param maxFileBytes a larger file is an oddity
- * @param maxFiles more files are refused
+ * @param maxFileBytes larger files are reported as {@link TreeEntry.Oddity}
+ * @param maxFiles a tree with more files is refused
  */
 public record ModelRoot(String folder, int maxFileBytes, int maxFiles) {
 
@@ -22,7 +22,7 @@ public record ModelRoot(String folder, int maxFileBytes, int maxFiles) {
     }
   }
 
-  /** A folder with limits that no honest model meets. */
+  /** A folder with limits that no honest model reaches. */
   public static ModelRoot of(String folder) {
     return new ModelRoot(folder, DEFAULT_FILE_BYTES, DEFAULT_FILES);
   }

@@ -2,11 +2,11 @@ package io.trueup.listener.git;
 
 import java.util.List;
 
-/** What a commit has under a model root. */
+/** The files of a commit under a model root. */
 public sealed interface ModelTree {
 
   /**
-   * The files, and what looks like one; each by path in git's order, which is that of the bytes.
+   * The files, and what only looks like one; each by path in git's order, which is that of bytes.
    */
   record Entries(List<TreeEntry.ModelFile> files, List<TreeEntry.Oddity> oddities)
       implements ModelTree {

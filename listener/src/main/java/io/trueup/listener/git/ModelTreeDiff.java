@@ -3,10 +3,10 @@ package io.trueup.listener.git;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What differs between two commits under a model root. */
+/** The differences between two commits under a model root. */
 public sealed interface ModelTreeDiff {
 
-  /** The paths that differ, in git's order; all others are the same on both sides. */
+  /** The paths that differ, in git's order. */
   record Changes(List<PathChange> paths) implements ModelTreeDiff {
 
     public Changes {
@@ -17,8 +17,8 @@ public sealed interface ModelTreeDiff {
   /**
    * A path that differs.
    *
-   * @param older what was there; null when nothing was
-   * @param newer what is there; null when nothing is
+   * @param older in the older commit; null when the path was added
+   * @param newer in the newer commit; null when the path was removed
    */
   record PathChange(String path, @Nullable TreeEntry older, @Nullable TreeEntry newer) {}
 

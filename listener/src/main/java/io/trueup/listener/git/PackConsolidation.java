@@ -23,22 +23,22 @@ import org.eclipse.jgit.revwalk.RevWalk;
 import org.eclipse.jgit.storage.pack.PackConfig;
 
 /**
- * Writes many small packs of a mirror into one, beside those who read. Each fetch leaves a pack,
- * and looking an object up asks every pack.
+ * Writes many small packs of a mirror into one, while others read. Each fetch adds a pack, and each
+ * lookup of an object searches every pack.
  *
- * <p>Packs are taken from the smallest on, so many that each that is left is at least twice as
- * large as all smaller ones together. So an object is written again as often as the mirror doubles,
- * and not at each turn. Where all packs are taken, what no ref reaches is left out. Objects are
- * written whole: chains of deltas would grow with each fetch, and make reading slow.
+ * <p>It takes the smallest packs, so many that each remaining one is at least twice as large as all
+ * smaller ones together. So an object is rewritten each time the mirror doubles, not in each turn.
+ * When it takes all packs, it leaves out the objects that no ref reaches. It writes objects whole:
+ * delta chains would grow with each fetch and slow reading down.
  *
- * <p>The new pack is complete and in its place before the old ones go. A reader that finds an old
- * one gone looks for the new one by itself.
+ * <p>The new pack is complete and in place before the old ones are removed. A reader that misses an
+ * old pack searches for the new one by itself.
  */
 final class PackConsolidation {
 
   private static final int FACTOR = 2;
 
-  /** Larger ones are left as they are, so that a turn stays short. */
+  /** Larger packs stay as they are, to keep a turn short. */
   private static final long LARGEST_BYTES = 1L << 30;
 
   private static final String UNFINISHED = "tmp_consolidated";
@@ -52,7 +52,7 @@ final class PackConsolidation {
   }
 
   /**
-   * How many packs are taken, from the smallest on.
+   * How many packs to take, the smallest first.
    *
    * @param sizes ascending
    */
@@ -70,10 +70,10 @@ final class PackConsolidation {
   }
 
   /**
-   * Does it once.
+   * Consolidates once.
    *
    * @throws org.eclipse.jgit.errors.PackMismatchException and others, when a pack cannot be read or
-   *     the time is over; nothing was removed then
+   *     the time limit is exceeded; nothing is removed then
    */
   void run() throws IOException {
     var packs = packs();
@@ -105,7 +105,7 @@ final class PackConsolidation {
     return pack.getPackFile().length();
   }
 
-  /** Writes one pack, lets git's own reader check and index it; returns the name it has then. */
+  /** Writes one pack, has git's own reader verify and index it, and returns its name. */
   private String write(List<Pack> packs, boolean isAll, Path unfinished) throws IOException {
     var config = new PackConfig(repository);
     config.setReuseDeltas(false);
@@ -145,7 +145,7 @@ final class PackConsolidation {
         for (var entry : pack) {
           var id = entry.toObjectId();
           if (monitor.isCancelled()) {
-            throw new IOException("the time for it is over");
+            throw new IOException("it exceeded its time limit");
           }
           if (added.add(id)) {
             writer.addObject(walk.lookupAny(id, reader.open(id).getType()));
@@ -173,7 +173,7 @@ final class PackConsolidation {
     throw new IOException("the pack %s of %d objects was not kept".formatted(name, objects));
   }
 
-  /** The pack goes first: an index without one is passed over, and removed at the next start. */
+  /** The pack first: readers skip an index without a pack, and the next start removes it. */
   private static void remove(Pack pack) throws IOException {
     Files.deleteIfExists(pack.getPackFile().toPath());
     for (var extension : PackExt.values()) {

@@ -7,13 +7,12 @@ import org.eclipse.jgit.lib.ObjectInserter;
 import org.eclipse.jgit.transport.PackParser;
 
 /**
- * What a pack from a remote may hold. A pack of some kilobytes may claim billions of objects, or be
- * a chain of deltas that each double what they are applied to; it is refused before memory is taken
- * for it.
+ * The limits of a pack from a remote. A pack of some kilobytes may claim billions of objects, or
+ * chain deltas that each double their base; it is refused before memory is allocated for it.
  *
- * @param objects how many there may be in a pack
+ * @param objects of a pack, at most
  * @param objectBytes of one object, whole or made by a delta, which is held in memory at once
- * @param packBytes of a pack
+ * @param packBytes of a pack, at most
  */
 record PackLimits(long objects, long objectBytes, long packBytes) {
 
@@ -22,7 +21,7 @@ record PackLimits(long objects, long objectBytes, long packBytes) {
   private static final long LARGEST_PACK = 16L << 30;
   private static final int PART_OF_THE_HEAP = 8;
 
-  /** What this process can bear: an object takes at most an eighth of its heap. */
+  /** The limits of this process: an object takes at most an eighth of its heap. */
   static PackLimits ofProcess() {
     return new PackLimits(
         MOST_OBJECTS,
@@ -30,7 +29,7 @@ record PackLimits(long objects, long objectBytes, long packBytes) {
         LARGEST_PACK);
   }
 
-  /** A pack is beyond a limit. */
+  /** A pack exceeds a limit. */
   static final class TooLarge extends IOException {
 
     private static final long serialVersionUID = 1L;
@@ -40,7 +39,7 @@ record PackLimits(long objects, long objectBytes, long packBytes) {
     }
   }
 
-  /** Makes what an inserter reads packs with hold to the limits. */
+  /** Makes an inserter's pack parsers keep to the limits. */
   ObjectInserter guard(ObjectInserter inserter) {
     return new ObjectInserter.Filter() {
       @Override
@@ -57,7 +56,7 @@ record PackLimits(long objects, long objectBytes, long packBytes) {
     };
   }
 
-  /** Counts what is read, and looks at the number of objects as it passes by. */
+  /** Counts the bytes read, and checks the pack's number of objects. */
   private final class Guarded extends FilterInputStream {
 
     private static final int COUNT_FROM = 8;
@@ -104,7 +103,8 @@ record PackLimits(long objects, long objectBytes, long packBytes) {
       read++;
       if (read == COUNT_TO && count > objects) {
         throw new TooLarge(
-            "it sends a pack of %,d objects, and at most %,d are taken".formatted(count, objects));
+            "it sends a pack of %,d objects, and at most %,d are allowed"
+                .formatted(count, objects));
       }
       requireSize();
     }

@@ -14,7 +14,7 @@ import org.eclipse.jgit.transport.SshSessionFactory;
 import org.eclipse.jgit.transport.URIish;
 import org.eclipse.jgit.util.FS;
 
-/** Sessions over ssh that keep the beginning of what the server sends. */
+/** Ssh sessions that record the first bytes that the server sends. */
 final class RecordingSshSessions extends SshSessionFactory {
 
   private final SshSessionFactory sessions;
@@ -68,7 +68,7 @@ final class RecordingSshSessions extends SshSessionFactory {
     }
   }
 
-  /** A program that runs at the other end. */
+  /** A remote program. */
   private static final class Program extends Process {
 
     private final Process process;

@@ -36,16 +36,16 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Conversations with one remote about one branch. Each runs on a platform thread of its own, since
- * reading a pack may keep a processor busy; when it takes too long it is interrupted, which closes
- * its socket and cancels the reading, and the caller's thread comes back whatever the remote does.
+ * reading a pack may keep a processor busy. One that takes too long is interrupted, which closes
+ * its socket and cancels the reading; the caller's thread returns whatever the remote does.
  *
- * <p>A conversation brings objects, in whole packs whose checksum was verified, and never moves a
- * ref: one that was abandoned can do no harm when it ends late. Thread-safe.
+ * <p>A conversation adds objects, in whole packs with verified checksums, and never moves a ref: an
+ * abandoned one does no harm when it ends late. Thread-safe.
  */
 final class RemoteConnection implements AutoCloseable {
 
   /**
-   * Malformed trees would read differently in a whole walk and in a diff; old oddities may stay.
+   * A whole walk and a diff would read malformed trees differently; other old oddities may stay.
    */
   private static final Set<ErrorType> TREE_SHAPE =
       EnumSet.of(ErrorType.DUPLICATE_ENTRIES, ErrorType.TREE_NOT_SORTED, ErrorType.EMPTY_NAME);
@@ -83,29 +83,30 @@ final class RemoteConnection implements AutoCloseable {
     this.failures = new RemoteFailures(url, redact);
   }
 
-  /** Asks where the branch is; nothing is fetched. */
+  /** Asks for the branch's head, and fetches nothing. */
   RemoteHead resolveHead(Repository local) {
     return converse(
-        "look up the branch '%s'".formatted(remote.branch()), heard -> look(local, heard));
+        "look up the branch '%s'".formatted(remote.branch()),
+        advertisement -> head(local, advertisement));
   }
 
-  /** Says that what was fetched lacks its history. */
+  /** The failure when a fetched commit lacks its history. */
   GitException shallow() {
     return failures.shallow("follow the branch '%s'".formatted(remote.branch()));
   }
 
-  /** Brings the objects of the branch as it is now; no ref is moved. */
+  /** Fetches the objects of the branch's current head, and moves no ref. */
   RemoteHead fetchObjects(Repository local) {
     return converse(
         "fetch the branch '%s'".formatted(remote.branch()),
-        heard -> {
-          try (var transport = open(local, heard);
-              var connection = greet(transport, onlyTheBranch())) {
+        advertisement -> {
+          try (var transport = open(local, advertisement);
+              var connection = connect(transport, onlyTheBranch())) {
             var ref = connection.getRef(remote.ref());
             if (ref == null) {
               return new RemoteHead.Missing();
             }
-            // Never by an id from elsewhere: what the branch does not reach is not the model.
+            // Never by another id: a commit that the branch does not reach is not the model.
             connection.fetch(new TimeLimit(remote.timeout()), List.of(ref), Set.of());
             return at(ref);
           }
@@ -117,9 +118,9 @@ final class RemoteConnection implements AutoCloseable {
     threads.shutdownNow();
   }
 
-  private RemoteHead look(Repository local, ServerAdvertisement heard) throws IOException {
-    try (var transport = open(local, heard);
-        var connection = greet(transport, onlyTheBranch())) {
+  private RemoteHead head(Repository local, ServerAdvertisement advertisement) throws IOException {
+    try (var transport = open(local, advertisement);
+        var connection = connect(transport, onlyTheBranch())) {
       var ref = connection.getRef(remote.ref());
       if (ref != null) {
         return at(ref);
@@ -128,20 +129,20 @@ final class RemoteConnection implements AutoCloseable {
         return new RemoteHead.Missing();
       }
     }
-    return hasAny(local, heard, Constants.HEAD)
-            || hasAny(local, heard, Constants.R_HEADS, Constants.R_TAGS)
+    return hasAny(local, advertisement, Constants.HEAD)
+            || hasAny(local, advertisement, Constants.R_HEADS, Constants.R_TAGS)
         ? new RemoteHead.Missing()
         : new RemoteHead.Empty();
   }
 
   /**
-   * Whether there are refs that begin so. A repository may have millions, so that they are listed
-   * only where its HEAD names no commit.
+   * Whether refs with one of some prefixes exist. A repository may have millions of refs, so they
+   * are listed only where its HEAD names no commit.
    */
-  private boolean hasAny(Repository local, ServerAdvertisement heard, String... prefixes)
+  private boolean hasAny(Repository local, ServerAdvertisement advertisement, String... prefixes)
       throws IOException {
-    try (var transport = open(local, heard);
-        var connection = greet(transport, List.of(), prefixes)) {
+    try (var transport = open(local, advertisement);
+        var connection = connect(transport, List.of(), prefixes)) {
       return !connection.getRefs().isEmpty();
     }
   }
@@ -155,71 +156,71 @@ final class RemoteConnection implements AutoCloseable {
     return List.of(new RefSpec(remote.ref()));
   }
 
-  private FetchConnection greet(Transport transport, List<RefSpec> refs, String... prefixes)
+  private FetchConnection connect(Transport transport, List<RefSpec> refs, String... prefixes)
       throws IOException {
     var connection = transport.openFetch(refs, prefixes);
     if (!(connection instanceof BasePackFetchConnection)) {
-      // The old way over plain files lets the server name other servers to read from.
+      // The old protocol over plain files lets the server name other servers to read from.
       connection.close();
       throw failures.notGit("look up the branch '%s'".formatted(remote.branch()));
     }
     return connection;
   }
 
-  private Transport open(Repository local, ServerAdvertisement heard) throws IOException {
+  private Transport open(Repository local, ServerAdvertisement advertisement) throws IOException {
     var transport = Transport.open(local, address);
     transport.setTimeout(Math.toIntExact(Math.max(1, remote.timeout().toSeconds())));
     transport.setCredentialsProvider(credentials == null ? new NoCredentials() : credentials);
     transport.setObjectChecker(
         new ObjectChecker().setIgnore(EnumSet.complementOf(EnumSet.copyOf(TREE_SHAPE))));
     if (transport instanceof TransportHttp http) {
-      http.setHttpConnectionFactory(new GuardedHttpConnection.Factory(host, heard));
+      http.setHttpConnectionFactory(new GuardedHttpConnection.Factory(host, advertisement));
     }
     if (transport instanceof SshTransport ssh
         && remote.authentication() instanceof GitAuthentication.SshKey key) {
       var sessions = SshSessions.create(key, remote.mirrorFolder().toFile());
-      ssh.setSshSessionFactory(new RecordingSshSessions(sessions, heard));
+      ssh.setSshSessionFactory(new RecordingSshSessions(sessions, advertisement));
     }
     return transport;
   }
 
   private interface Conversation<T> {
-    T hold(ServerAdvertisement heard) throws IOException;
+    T run(ServerAdvertisement advertisement) throws IOException;
   }
 
-  private <T> T converse(String deed, Conversation<T> conversation) {
-    requireLocalRepository(deed);
-    var heard = new ServerAdvertisement();
-    Future<T> answer = threads.submit(() -> conversation.hold(heard));
+  private <T> T converse(String action, Conversation<T> conversation) {
+    requireLocalRepository(action);
+    var advertisement = new ServerAdvertisement();
+    Future<T> answer = threads.submit(() -> conversation.run(advertisement));
     try {
       return answer.get(remote.timeout().toNanos(), TimeUnit.NANOSECONDS);
     } catch (TimeoutException _) {
-      throw failures.timeout(deed, remote.timeout());
+      throw failures.timeout(action, remote.timeout());
     } catch (ExecutionException e) {
-      throw failures.explain(deed, e.getCause() == null ? e : e.getCause(), heard);
+      throw failures.explain(action, e.getCause() == null ? e : e.getCause(), advertisement);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw failures.interrupted(deed, e);
+      throw failures.interrupted(action, e);
     } finally {
       answer.cancel(true);
     }
   }
 
-  /** JGit would read a file there as a bundle, and says little of another object format. */
-  private void requireLocalRepository(String deed) {
+  /** JGit would read a file there as a bundle, and hardly explains another object format. */
+  private void requireLocalRepository(String action) {
     if (url.scheme() != Scheme.FILE) {
       return;
     }
     var folder = new File(address.getPath());
     if (!folder.isDirectory()) {
-      throw failures.explain(deed, new NoRemoteRepositoryException(address, "no folder"));
+      throw failures.explain(action, new NoRemoteRepositoryException(address, "no folder"));
     }
     if (RepositoryFormat.isSha256(folder.toPath())) {
-      throw failures.sha256(deed);
+      throw failures.sha256(action);
     }
   }
 
-  /** Has nothing to give, so that JGit asks nobody else. */
+  /** Has no credentials, and keeps JGit from asking elsewhere. */
   private static final class NoCredentials extends CredentialsProvider {
 
     @Override

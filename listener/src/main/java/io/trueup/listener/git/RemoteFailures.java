@@ -17,7 +17,7 @@ import org.eclipse.jgit.errors.NoRemoteRepositoryException;
 import org.eclipse.jgit.errors.TooLargeObjectInPackException;
 import org.jspecify.annotations.Nullable;
 
-/** What a failed conversation with a remote means: the one place that reads JGit's exceptions. */
+/** Explains failed conversations with a remote; the one place that interprets JGit's exceptions. */
 final class RemoteFailures {
 
   private static final int MAX_DETAIL = 300;
@@ -33,44 +33,44 @@ final class RemoteFailures {
     this.redact = redact;
   }
 
-  GitException timeout(String deed, Duration timeout) {
+  GitException timeout(String action, Duration timeout) {
     return failure(
-        deed,
+        action,
         new Meaning(
             Category.TIMEOUT,
-            "it took longer than %d s and was abandoned".formatted(timeout.toSeconds()),
-            "It is tried again; if the repository is large, allow more time"),
+            "it timed out after %d s".formatted(timeout.toSeconds()),
+            "Trueup retries; if the repository is large, raise 'timing.git-timeout'"),
         null,
         null);
   }
 
-  GitException interrupted(String deed, InterruptedException cause) {
+  GitException interrupted(String action, InterruptedException cause) {
     return failure(
-        deed,
-        new Meaning(Category.UNREACHABLE, "we were stopped", "It is tried again"),
+        action,
+        new Meaning(Category.UNREACHABLE, "the daemon is stopping", "The next start retries"),
         cause,
         null);
   }
 
-  GitException shallow(String deed) {
+  GitException shallow(String action) {
     return failure(
-        deed,
+        action,
         new Meaning(Category.REFUSED, RepositoryFormat.SHALLOW, RepositoryFormat.UNSHALLOW),
         null,
         null);
   }
 
-  GitException sha256(String deed) {
+  GitException sha256(String action) {
     return failure(
-        deed,
+        action,
         new Meaning(Category.REFUSED, RepositoryFormat.SHA_256, RepositoryFormat.USE_SHA_1),
         null,
         null);
   }
 
-  GitException notGit(String deed) {
+  GitException notGit(String action) {
     return failure(
-        deed,
+        action,
         new Meaning(
             Category.NOT_FOUND,
             "a web server answers there, but not as a git server",
@@ -79,28 +79,28 @@ final class RemoteFailures {
         null);
   }
 
-  /** Says what a failure means after what the server had advertised. */
-  GitException explain(String deed, Throwable failure, ServerAdvertisement advertisement) {
-    return advertisement.isOfSha256() ? sha256(deed) : explain(deed, failure);
+  /** Explains a failure, given what the server had advertised. */
+  GitException explain(String action, Throwable failure, ServerAdvertisement advertisement) {
+    return advertisement.isOfSha256() ? sha256(action) : explain(action, failure);
   }
 
-  /** Says what a failure means. */
-  GitException explain(String deed, Throwable failure) {
+  /** Explains a failure. */
+  GitException explain(String action, Throwable failure) {
     var causes = causes(failure);
     for (var cause : causes) {
       if (cause instanceof GitException ours) {
         return ours;
       }
     }
-    return failure(deed, meaning(causes), failure, retryAfter(causes));
+    return failure(action, meaning(causes), failure, retryAfter(causes));
   }
 
   private GitException failure(
-      String deed, Meaning meaning, @Nullable Throwable cause, @Nullable Duration retryAfter) {
+      String action, Meaning meaning, @Nullable Throwable cause, @Nullable Duration retryAfter) {
     var message =
         "Cannot %s of '%s', because %s. %s"
-            .formatted(deed, url, redact.apply(meaning.why()), meaning.advice());
-    // JGit's own text may quote what the remote said, so a cause goes along only where it cannot.
+            .formatted(action, url, redact.apply(meaning.why()), meaning.advice());
+    // JGit's text may quote the remote, which may quote the token: keep the cause only if safe.
     return new GitException(meaning.category(), message, safe(cause), retryAfter);
   }
 
@@ -150,7 +150,7 @@ final class RemoteFailures {
     return new Meaning(
         Category.UNREACHABLE,
         "the conversation broke off (%s)".formatted(detail(causes.getLast())),
-        "It is tried again");
+        "Trueup retries");
   }
 
   private static @Nullable Meaning byType(Throwable cause) {
@@ -162,31 +162,28 @@ final class RemoteFailures {
               "Redirects are followed on the same host only; if the repository moved, change its"
                   + " URL");
       case GuardedHttpConnection.Busy busy ->
-          new Meaning(Category.UNREACHABLE, detail(busy), "It is tried again later");
+          new Meaning(Category.UNREACHABLE, detail(busy), "Trueup retries later");
       case NoRemoteRepositoryException _ -> notFound();
       case PackLimits.TooLarge large ->
           new Meaning(
               Category.REFUSED,
               detail(large),
-              "Nothing of it was taken. Move large files out of the repository or into LFS, and out"
+              "Nothing was kept. Move large files out of the repository or into LFS, and out"
                   + " of its history");
       case TooLargeObjectInPackException large ->
           new Meaning(
               Category.REFUSED,
               "it sends an object that is too large (%s)".formatted(detail(large)),
-              "Nothing of it was taken. Move large files out of the repository or into LFS, and out"
+              "Nothing was kept. Move large files out of the repository or into LFS, and out"
                   + " of its history");
       case OutOfMemoryError _ ->
           new Meaning(
               Category.REFUSED,
-              "what it sends takes more memory than the daemon has",
-              "Nothing of it was taken. Give the daemon a larger heap, or look at what was pushed"
-                  + " last");
+              "its data takes more memory than the daemon has",
+              "Nothing was kept. Give the daemon a larger heap, or check the last" + " push");
       case InterruptedIOException _ ->
           new Meaning(
-              Category.TIMEOUT,
-              "it did not answer in time",
-              "It is tried again; check the network");
+              Category.TIMEOUT, "it did not answer in time", "Trueup retries; check the network");
       case UnknownHostException _ ->
           new Meaning(
               Category.UNREACHABLE, "its host is not known", "Check the URL and the name service");
@@ -194,17 +191,17 @@ final class RemoteFailures {
           new Meaning(
               Category.UNREACHABLE,
               "the connection failed (%s)".formatted(detail(cause)),
-              "It is tried again; check the network");
+              "Trueup retries; check the network");
       case SSLException ssl ->
           new Meaning(
               Category.UNREACHABLE,
-              "no trusted TLS connection came about (%s)".formatted(detail(ssl)),
+              "the TLS handshake failed (%s)".formatted(detail(ssl)),
               "Check the server's certificate and the JVM's trust store");
       case CorruptObjectException _, ZipException _ ->
           new Meaning(
               Category.CORRUPT,
-              "what it sent is damaged (%s)".formatted(detail(cause)),
-              "Nothing of it was taken. It is tried again; if it stays so, check the repository"
+              "it sent damaged data (%s)".formatted(detail(cause)),
+              "Nothing was kept. Trueup retries; if it fails again, check the repository"
                   + " with git fsck");
       default -> null;
     };
@@ -214,8 +211,8 @@ final class RemoteFailures {
     if (text.contains("server key did not validate") || text.contains("host key")) {
       return new Meaning(
           Category.REFUSED,
-          "the host's key is not the one that the known_hosts file lists",
-          "If the host changed its key, check that with its operator, then change the file");
+          "the host's key differs from the one in the known_hosts file",
+          "If the host changed its key, verify that with its operator, then correct the file");
     }
     if (text.contains("not authorized")
         || text.contains("authentication is required")
@@ -225,7 +222,7 @@ final class RemoteFailures {
         || text.contains("auth fail")) {
       return new Meaning(
           Category.AUTHENTICATION,
-          "it does not take our credentials",
+          "it rejects our credentials",
           "Check the token or key and that it has not expired");
     }
     if (text.contains("not permitted") || text.contains("permission denied")) {
@@ -237,8 +234,8 @@ final class RemoteFailures {
     if (text.contains("checksum") || text.contains("corrupt") || text.contains("invalid pack")) {
       return new Meaning(
           Category.CORRUPT,
-          "what it sent is damaged (%s)".formatted(clean(text)),
-          "Nothing of it was taken. It is tried again");
+          "it sent damaged data (%s)".formatted(clean(text)),
+          "Nothing was kept. Trueup retries");
     }
     return text.contains("not found") || text.contains("does not exist") ? notFound() : null;
   }
@@ -255,7 +252,7 @@ final class RemoteFailures {
     return message == null ? cause.getClass().getSimpleName() : clean(message);
   }
 
-  /** One line of what somebody else wrote. */
+  /** One line of a text that the remote may have written. */
   private static String clean(String text) {
     var line = text.replaceAll("\\p{Cntrl}+", " ").strip();
     return line.length() <= MAX_DETAIL ? line : line.substring(0, MAX_DETAIL) + "…";

@@ -2,10 +2,10 @@ package io.trueup.listener.git;
 
 import io.trueup.statestore.CommitId;
 
-/** What a remote says about the followed branch. */
+/** The state of the followed branch at the remote. */
 public sealed interface RemoteHead {
 
-  /** It is at a commit. */
+  /** The branch is at a commit. */
   record At(CommitId commit) implements RemoteHead {}
 
   /** The remote has branches or tags, but not this branch: deleted, renamed, or never made. */

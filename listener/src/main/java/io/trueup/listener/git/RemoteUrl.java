@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a repository is, by one of the ways that are allowed. It never holds a password.
+ * The address of a repository, of an allowed kind. It never holds a password.
  *
  * @param value as it was written
  */
@@ -20,7 +20,7 @@ record RemoteUrl(String value, Scheme scheme) {
       Pattern.compile("(?:[A-Za-z0-9_][A-Za-z0-9_.-]*@)?[A-Za-z0-9][A-Za-z0-9_.-]*:(?!//)[^-:].*");
   private static final Pattern USER = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9_.-]*");
 
-  /** A user, a host and a port; Java's own reading knows no host with an underscore. */
+  /** A user, a host and a port; Java's own parser refuses a host with an underscore. */
   private static final Pattern AUTHORITY =
       Pattern.compile(
           "(?:(.*)@)?(?:[A-Za-z0-9][A-Za-z0-9_.-]*|\\[[0-9A-Fa-f:.]+])(?::[0-9]{0,5})?");
@@ -96,7 +96,7 @@ record RemoteUrl(String value, Scheme scheme) {
     try {
       return new URI(text);
     } catch (URISyntaxException _) {
-      // The text stays out of the message: it may hold a password.
+      // Keep the text out of the message: it may hold a password.
       throw refused("It is not a well-formed URL");
     }
   }

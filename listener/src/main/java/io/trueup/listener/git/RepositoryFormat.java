@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** Repositories that git reads and that cannot be followed, and how to tell. */
+/** Recognizes repositories that git can read but Trueup cannot follow. */
 final class RepositoryFormat {
 
   static final String SHALLOW = "it is a shallow clone, whose history is cut off";
@@ -24,7 +24,7 @@ final class RepositoryFormat {
 
   private RepositoryFormat() {}
 
-  /** Why a repository in a folder of this machine cannot be followed; empty when it can. */
+  /** Why a repository on this machine cannot be followed; empty when it can. */
   static Optional<String> obstacle(Path folder) {
     try {
       var shallow = gitFolder(folder).resolve("shallow");
@@ -32,12 +32,12 @@ final class RepositoryFormat {
         return Optional.of(SHALLOW + ". " + UNSHALLOW);
       }
     } catch (IOException _) {
-      // What cannot be read is told when it is fetched.
+      // The fetch reports what cannot be read.
     }
     return isSha256(folder) ? Optional.of(SHA_256 + ". " + USE_SHA_1) : Optional.empty();
   }
 
-  /** Whether a repository in a folder of this machine is known to use SHA-256 object ids. */
+  /** Whether a repository on this machine is known to use SHA-256 object ids. */
   static boolean isSha256(Path folder) {
     var config = gitFolder(folder).resolve("config");
     try {
@@ -46,7 +46,7 @@ final class RepositoryFormat {
               .matcher(new String(Files.readAllBytes(config), StandardCharsets.ISO_8859_1))
               .find();
     } catch (IOException _) {
-      // What cannot be read is told when it is fetched.
+      // The fetch reports what cannot be read.
       return false;
     }
   }

@@ -11,9 +11,9 @@ import java.util.regex.Pattern;
 import java.util.zip.GZIPInputStream;
 
 /**
- * The beginning of what a git server sends in a conversation: its capabilities and first refs. JGit
- * keeps it to itself, and says of a server with another object format only that the conversation
- * broke off.
+ * The first bytes that a git server sends in a conversation: its capabilities and first refs. JGit
+ * does not expose them, and reports a server with another object format only as a broken
+ * conversation.
  */
 final class ServerAdvertisement {
 
@@ -26,7 +26,7 @@ final class ServerAdvertisement {
   private final byte[] kept = new byte[KEPT];
   private int length;
 
-  /** Keeps the beginning of what is read from a stream, and forgets earlier streams. */
+  /** Records the first bytes that are read from a stream, instead of those of earlier streams. */
   InputStream recording(InputStream stream) {
     length = 0;
     return new FilterInputStream(stream) {
@@ -50,12 +50,12 @@ final class ServerAdvertisement {
     };
   }
 
-  /** Whether the server says that it uses SHA-256 object ids. */
+  /** Whether the server announced SHA-256 object ids. */
   boolean isOfSha256() {
     return isOfSha256(Arrays.copyOf(kept, length));
   }
 
-  /** Whether an advertisement, which may be cut off anywhere, says so. */
+  /** Whether an advertisement, which may be cut off anywhere, announces SHA-256 object ids. */
   static boolean isOfSha256(byte[] advertisement) {
     var text = new String(unzipped(advertisement), StandardCharsets.ISO_8859_1);
     var at = 0;
@@ -73,7 +73,7 @@ final class ServerAdvertisement {
     return false;
   }
 
-  /** The size of a packet with these digits; -1 where none begins. */
+  /** The size of a packet with these digits; -1 when they are none. */
   private static int size(String digits) {
     try {
       return Integer.parseUnsignedInt(digits, 16);
@@ -105,7 +105,7 @@ final class ServerAdvertisement {
         count = stream.read(unzipped, size, KEPT - size);
       }
     } catch (IOException _) {
-      // It was cut off; what came before that counts.
+      // It was cut off; use what came before.
     }
     return Arrays.copyOf(unzipped, size);
   }

@@ -12,7 +12,7 @@ import org.eclipse.jgit.transport.SshSessionFactory;
 import org.eclipse.jgit.transport.sshd.ServerKeyDatabase;
 import org.eclipse.jgit.transport.sshd.SshdSessionFactoryBuilder;
 
-/** ssh with one key, to hosts that are known; nothing of the user's own ssh settings is read. */
+/** Ssh with one key, to known hosts only; the user's own ssh settings are ignored. */
 final class SshSessions {
 
   private SshSessions() {}
@@ -35,7 +35,7 @@ final class SshSessions {
   private static void requireReadable(Path file, String what) {
     if (!Files.isReadable(file)) {
       throw GitException.refused(
-          "Cannot use ssh: the %s '%s' is not there or cannot be read".formatted(what, file));
+          "Cannot use ssh: the %s '%s' does not exist or cannot be read".formatted(what, file));
     }
   }
 

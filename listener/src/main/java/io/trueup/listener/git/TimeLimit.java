@@ -5,24 +5,24 @@ import java.io.UncheckedIOException;
 import java.time.Duration;
 import org.eclipse.jgit.lib.EmptyProgressMonitor;
 
-/** Cancels what JGit does when it takes too long, or its thread is interrupted. */
+/** Cancels an operation of JGit that exceeds its time limit or whose thread is interrupted. */
 final class TimeLimit extends EmptyProgressMonitor {
 
   private final long end;
 
-  /** Begins to count. */
+  /** Starts the clock. */
   TimeLimit(Duration limit) {
     this.end = System.nanoTime() + limit.toNanos();
   }
 
   /**
-   * JGit asks whether it is cancelled only between objects that deltas begin with, and a chain of
-   * deltas of some kilobytes takes minutes; of its progress it tells at each delta.
+   * JGit checks for cancellation only between the base objects of deltas, and a delta chain of some
+   * kilobytes can take minutes; but it reports progress at each delta.
    */
   @Override
   public void update(int completed) {
     if (isCancelled()) {
-      throw new UncheckedIOException(new InterruptedIOException("it takes longer than is allowed"));
+      throw new UncheckedIOException(new InterruptedIOException("it exceeded its time limit"));
     }
   }
 

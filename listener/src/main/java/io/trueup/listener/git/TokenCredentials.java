@@ -5,7 +5,7 @@ import org.eclipse.jgit.transport.CredentialsProvider;
 import org.eclipse.jgit.transport.URIish;
 import org.jspecify.annotations.Nullable;
 
-/** Gives the token to the host that it is for, and to no other. */
+/** Sends the token to its host, and to no other. */
 final class TokenCredentials extends CredentialsProvider {
 
   private final GitAuthentication.Token token;
@@ -17,7 +17,7 @@ final class TokenCredentials extends CredentialsProvider {
     this.host = host;
   }
 
-  /** A text without the token, should a remote have put it there. */
+  /** Removes the token from a text that a remote may have put it into. */
   String redact(String text) {
     return last.isEmpty() ? text : text.replace(last, "***");
   }

@@ -3,7 +3,7 @@ package io.trueup.listener.git;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** Something under a model root that is, or looks like, a model file. */
+/** An entry under a model root that is, or looks like, a model file. */
 public sealed interface TreeEntry {
 
   /** From the root of the repository, with slashes. */
@@ -17,18 +17,18 @@ public sealed interface TreeEntry {
   record ModelFile(String path, String blob, Format format) implements TreeEntry {}
 
   /**
-   * What has a model file's name but cannot be one.
+   * An entry that has a model file's name but cannot be one.
    *
-   * @param path with anything unprintable escaped
+   * @param path with unprintable characters escaped
    */
   record Oddity(String path, Kind kind) implements TreeEntry {}
 
-  /** How a model file is written. */
+  /** The syntax of a model file. */
   enum Format {
     YAML,
     JSON;
 
-    /** By the end of a file's name; null when it is not a model file's. */
+    /** The format by a file's extension; null when it is no model file's. */
     public static @Nullable Format of(String name) {
       var lower = name.toLowerCase(Locale.ROOT);
       if (lower.endsWith(".yaml") || lower.endsWith(".yml")) {
@@ -38,7 +38,7 @@ public sealed interface TreeEntry {
     }
   }
 
-  /** Why something cannot be a model file. */
+  /** Why an entry cannot be a model file. */
   enum Kind {
     /** It points elsewhere; links are never followed. */
     SYMBOLIC_LINK,

@@ -21,15 +21,15 @@ import org.eclipse.jgit.treewalk.TreeWalk;
 import org.eclipse.jgit.treewalk.filter.TreeFilter;
 import org.jspecify.annotations.Nullable;
 
-/** Reads what is under a model root, from the object database alone. */
+/** Reads the tree under a model root, from the object database alone. */
 final class TreeReader implements AutoCloseable {
 
   private static final int MAX_PATH_BYTES = 4096;
   private static final int SHOWN_PATH_BYTES = 200;
 
   /**
-   * A few small trees that hold each other many times are more files than anybody could walk
-   * through.
+   * A few small trees that contain each other many times can stand for more files than any walk
+   * could finish.
    */
   private static final int MOST_ENTRIES = 2_000_000;
 
@@ -123,7 +123,7 @@ final class TreeReader implements AutoCloseable {
     }
   }
 
-  /** Goes down into a folder, but not one whose name begins with a dot, such as {@code .github}. */
+  /** Enters a folder, unless its name begins with a dot, as in {@code .github}. */
   private static void enter(TreeWalk walk) throws IOException {
     if (walk.isSubtree() && !isHidden(walk) && walk.getPathLength() < MAX_PATH_BYTES) {
       walk.enterSubtree();
@@ -140,7 +140,7 @@ final class TreeReader implements AutoCloseable {
     return path[0] == '.';
   }
 
-  /** What one side of the walk stands on; null when that is of no interest. */
+  /** The current entry of one side of the walk; null when it is no model file. */
   private @Nullable TreeEntry step(TreeWalk walk, int side) throws IOException {
     var mode = walk.getRawMode(side);
     if (FileMode.MISSING.equals(mode) || isHidden(walk)) {
@@ -197,7 +197,7 @@ final class TreeReader implements AutoCloseable {
     return root.folder().isEmpty() ? path : root.folder() + "/" + path;
   }
 
-  /** A path that cannot be shown as it is, escaped and shortened. */
+  /** An unprintable path, escaped and shortened. */
   private String shown(TreeWalk walk) {
     var raw = walk.getRawPath();
     var shown = new StringBuilder();

@@ -1,7 +1,8 @@
 /**
- * Git, as far as following one branch needs it: {@link io.trueup.listener.git.GitMirror}. The only
- * package that knows JGit. It decides nothing about versions and knows neither the state store's
- * tables nor HTTP; nothing of a repository is ever written to a work tree or executed (P6).
+ * Git, as far as following one branch needs it. Entry point: {@link
+ * io.trueup.listener.git.GitMirror}. The only package that uses JGit. It decides nothing about
+ * versions and knows neither the state store nor HTTP. It writes nothing of a repository to a work
+ * tree and executes none of it (P6).
  */
 @NullMarked
 package io.trueup.listener.git;

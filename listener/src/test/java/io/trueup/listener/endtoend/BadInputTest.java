@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
 
-/** What is wrong is said in a sentence, with its place and what to do; nothing else happens. */
+/** Bad input is reported in one sentence with its place and remedy, and has no other effect. */
 class BadInputTest {
 
   private static final String GOOD_SOURCE =
@@ -103,7 +103,7 @@ class BadInputTest {
           site,
           "token",
           "UNREACHABLE",
-          "it does not take our credentials",
+          "it rejects our credentials",
           "Check the token or key and that it has not expired");
       assertSource(
           site,
@@ -179,7 +179,7 @@ class BadInputTest {
             problem.path("remedy").asText());
   }
 
-  /** A merge that is not good, and what is said of it. */
+  /** A bad merge and its problem. */
   private record Bad(String file, String text, String place, String message, String remedy) {}
 
   private static final List<Bad> BAD =

@@ -40,7 +40,7 @@ class GitFailureTest extends GitFixture {
     assertThat(failure.category()).isEqualTo(Category.TIMEOUT);
     assertThat(failure)
         .hasMessage(
-            "Cannot fetch the branch 'main' of '%s', because it took longer than 2 s and was abandoned. It is tried again; if the repository is large, allow more time"
+            "Cannot fetch the branch 'main' of '%s', because it timed out after 2 s. Trueup retries; if the repository is large, raise 'timing.git-timeout'"
                 .formatted(server.url("model")));
     assertThat(mirror.fetch(commit)).isEqualTo(new FetchOutcome.Fetched(commit));
   }
@@ -124,7 +124,7 @@ class GitFailureTest extends GitFixture {
         token.set(new Secret("renewed"));
 
         assertThat(failure.category()).isEqualTo(Category.AUTHENTICATION);
-        assertThat(failure).hasStackTraceContaining("does not take our credentials");
+        assertThat(failure).hasStackTraceContaining("rejects our credentials");
         assertThat(stackTrace(failure)).doesNotContain(CANARY);
         assertThat(guarded.resolveHead()).isEqualTo(new RemoteHead.At(new CommitId(commit)));
         assertThat(remote.toString()).doesNotContain("renewed");

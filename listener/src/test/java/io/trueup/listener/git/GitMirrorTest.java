@@ -252,7 +252,7 @@ class GitMirrorTest extends GitFixture {
     assertThatThrownBy(() -> mirror.tree(commit, ModelRoot.of("")))
         .isInstanceOfSatisfying(
             GitException.class, e -> assertThat(e.category()).isEqualTo(Category.CORRUPT))
-        .hasMessageContaining("It is cloned anew at the next fetch");
+        .hasMessageContaining("The next fetch clones it again");
     follow();
     assertThat(mirror.tree(commit, ModelRoot.of(""))).isInstanceOf(ModelTree.Entries.class);
   }
@@ -294,7 +294,7 @@ class GitMirrorTest extends GitFixture {
         new GitRemote(remote.url(), "main", new GitAuthentication.None(), AMPLE, foreign);
     assertThatThrownBy(() -> GitMirror.open(intoForeign))
         .isInstanceOf(GitException.class)
-        .hasMessageContaining("the folder holds something that is not ours");
+        .hasMessageContaining("the folder holds files that are not a mirror's");
   }
 
   @Test

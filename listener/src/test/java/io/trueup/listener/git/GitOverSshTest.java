@@ -88,7 +88,7 @@ class GitOverSshTest extends GitFixture {
     assertThat(failure.category()).isEqualTo(Category.REFUSED);
     assertThat(failure)
         .hasMessage(
-            "Cannot use ssh: the private key '%s' is not there or cannot be read"
+            "Cannot use ssh: the private key '%s' does not exist or cannot be read"
                 .formatted(folder.resolve("id")));
   }
 

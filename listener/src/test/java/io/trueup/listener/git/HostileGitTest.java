@@ -80,9 +80,9 @@ class HostileGitTest {
 
     assertThatThrownBy(() -> take(pack.bytes(0x7fffffff), NullProgressMonitor.INSTANCE))
         .isInstanceOf(PackLimits.TooLarge.class)
-        .hasMessage("it sends a pack of 2,147,483,647 objects, and at most 1,000 are taken");
+        .hasMessage("it sends a pack of 2,147,483,647 objects, and at most 1,000 are allowed");
     assertThatThrownBy(() -> take(pack.bytes(-1), NullProgressMonitor.INSTANCE))
-        .hasMessage("it sends a pack of 4,294,967,295 objects, and at most 1,000 are taken");
+        .hasMessage("it sends a pack of 4,294,967,295 objects, and at most 1,000 are allowed");
   }
 
   @Test
@@ -190,10 +190,10 @@ class HostileGitTest {
                       throw e;
                     }
                   }))
-          .hasMessageStartingWith("Cannot read the files: it takes longer than 0 s.");
+          .hasMessageStartingWith("Cannot read the files: it timed out after 0 s.");
 
       assertThat(reading.getCount()).isZero();
-      assertThat(ended.get()).hasMessage("The reading was given up");
+      assertThat(ended.get()).hasMessage("The reading was abandoned");
     }
   }
 
@@ -276,7 +276,7 @@ class HostileGitTest {
       assertThatThrownBy(() -> threads.ask("read the files", () -> wait(never)))
           .isInstanceOfSatisfying(
               GitException.class, e -> assertThat(e.category()).isEqualTo(Category.TIMEOUT))
-          .hasMessageStartingWith("Cannot read the files: it takes longer than 0 s.");
+          .hasMessageStartingWith("Cannot read the files: it timed out after 0 s.");
     }
   }
 
@@ -297,7 +297,7 @@ class HostileGitTest {
           .isInstanceOf(GitException.class)
           .hasMessage(
               "Cannot read the files: it takes more memory than the daemon has. Give it a larger"
-                  + " heap, or look at what was pushed last");
+                  + " heap, or check the last push");
     }
   }
 }
