@@ -7,7 +7,7 @@ import com.fasterxml.jackson.databind.node.MissingNode;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
-/** What compatibility alone rejects is accepted once an operator approved it, and not before. */
+/** A change that only compatibility rejects is accepted once an operator approved it. */
 class ApprovedChangeTest {
 
   private static final Pattern CHANGE = Pattern.compile("--change ([0-9a-f]{64})");

@@ -6,14 +6,13 @@ import java.util.Collection;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/** What the state database tells afterwards, against what happened. */
+/** Compares what the state database records with what happened. */
 final class AuditStory {
 
   private AuditStory() {}
 
   /**
-   * Checks that a settled database tells of these merges and no others, and that all it tells fits
-   * together.
+   * Checks that a settled database records these merges and no others, without contradictions.
    *
    * @param acknowledged the senders' ids of all deliveries that were answered 202
    */
@@ -64,7 +63,8 @@ final class AuditStory {
     assertThat(
             Rows.of(
                 site.state,
-                "SELECT platform, merged, target, realized FROM audit.platform_state ORDER BY platform"))
+                "SELECT platform, merged, target, realized FROM audit.platform_state ORDER BY"
+                    + " platform"))
         .as("pointers")
         .isEqualTo(
             Jobs.PLATFORMS.stream()
@@ -152,9 +152,7 @@ final class AuditStory {
     assertThat(Rows.of(site.state, query)).as(what).isEmpty();
   }
 
-  /**
-   * Checks that the daemons said nothing of defects, threw nothing at anybody, gave no secret away.
-   */
+  /** Checks that the daemons logged no defect, no exception and no secret. */
   static void assertCleanLogs(Site site) {
     assertThat(site.logs())
         .as("the daemons' logs")

@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
-/** Waits for something to become so; never longer than a machine under load may need. */
+/** Waits for conditions, no longer than a machine under load may need. */
 final class Await {
 
   static final Duration PATIENCE = Duration.ofMinutes(2);
@@ -15,7 +15,7 @@ final class Await {
   /**
    * Waits until a condition holds.
    *
-   * @throws AssertionError when it does not come to hold
+   * @throws AssertionError when it does not hold in time
    */
   static void until(String what, BooleanSupplier condition) {
     var deadline = System.nanoTime() + PATIENCE.toNanos();
@@ -28,7 +28,7 @@ final class Await {
     }
   }
 
-  /** Lets some time pass, in which others may act. */
+  /** Waits while others act. */
   static void pass(Duration time) {
     var deadline = System.nanoTime() + time.toNanos();
     for (var left = time.toNanos(); left > 0; left = deadline - System.nanoTime()) {

@@ -66,7 +66,7 @@ class BurstTest {
       }
     }
 
-    /** What was kept back comes at last, and the newest merge is announced whatever happens. */
+    /** Sends the held-back deliveries, and always announces the newest merge. */
     void sendTheRest(EvolvingModel.Merge newest) {
       send(newest.commit());
       kept.forEach(this::send);

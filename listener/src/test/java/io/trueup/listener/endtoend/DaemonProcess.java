@@ -28,12 +28,12 @@ final class DaemonProcess implements AutoCloseable {
     this.log = log;
   }
 
-  /** Starts it; it may not listen yet. */
+  /** Starts a process, which may not listen yet. */
   static DaemonProcess start(Path configuration, Path log) {
     return start(configuration, log, Map.of());
   }
 
-  /** The same with variables of its environment; {@code JDK_JAVA_OPTIONS} gives options. */
+  /** The same with environment variables; {@code JDK_JAVA_OPTIONS} holds options. */
   static DaemonProcess start(Path configuration, Path log, Map<String, String> environment) {
     var command =
         new ArrayList<>(
@@ -66,17 +66,17 @@ final class DaemonProcess implements AutoCloseable {
     }
   }
 
-  /** Whether it listens by now. */
+  /** Whether it listens. */
   boolean isListening() {
     return LISTENING.matcher(log()).find();
   }
 
-  /** Whether it follows its sources by now. */
+  /** Whether it follows its sources. */
   boolean isReady() {
     return log().contains("Ready: following");
   }
 
-  /** Where it listens; waits until it does. */
+  /** The address where it listens; waits until it does. */
   URI address() {
     Await.until("the daemon to listen", () -> isListening() || !process.isAlive());
     var found = LISTENING.matcher(log());
@@ -86,7 +86,7 @@ final class DaemonProcess implements AutoCloseable {
     return URI.create("http://127.0.0.1:" + found.group(1));
   }
 
-  /** All its threads, with what they are at. */
+  /** All its threads with their stacks. */
   String threads() {
     try {
       var jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd").toString();
@@ -115,7 +115,7 @@ final class DaemonProcess implements AutoCloseable {
     signal("-STOP");
   }
 
-  /** Lets it go on with SIGCONT. */
+  /** Resumes it with SIGCONT. */
   void thaw() {
     signal("-CONT");
   }
@@ -134,7 +134,7 @@ final class DaemonProcess implements AutoCloseable {
     }
   }
 
-  /** Stops it with SIGTERM; gives its exit code. */
+  /** Stops it with SIGTERM; returns its exit code. */
   int stop() {
     process.destroy();
     return exitCode();
@@ -153,7 +153,7 @@ final class DaemonProcess implements AutoCloseable {
     }
   }
 
-  /** All that it wrote to its standard output and error. */
+  /** Its standard output and error. */
   String log() {
     try {
       return Files.readString(log);
@@ -162,7 +162,7 @@ final class DaemonProcess implements AutoCloseable {
     }
   }
 
-  /** The last lines that it wrote. */
+  /** The last lines of its output. */
   String tail() {
     var lines = log().lines().toList();
     return "%s ends with\n%s"

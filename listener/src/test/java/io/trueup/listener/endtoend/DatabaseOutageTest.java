@@ -12,7 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** A Postgres that is not there yet, or goes away for a while, stops the work and loses nothing. */
+/** A Postgres that is not up yet, or goes down for a while, stops the work and loses nothing. */
 class DatabaseOutageTest {
 
   @Test

@@ -11,7 +11,7 @@ import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
-/** The sample's model, changed merge by merge, by a seed: for better and for worse. */
+/** The sample's model, changed merge by merge, by a seed, in good and bad ways. */
 final class EvolvingModel {
 
   private static final String BROKEN_FILE = "broken.yaml";
@@ -38,7 +38,7 @@ final class EvolvingModel {
   private final List<Merge> merges = new ArrayList<>();
   private int serial;
 
-  /** A commit that was pushed. */
+  /** A pushed commit. */
   record Merge(String commit, boolean isGood) {}
 
   EvolvingModel(Site site, long seed) {
@@ -70,7 +70,7 @@ final class EvolvingModel {
     return sinks.computeIfAbsent(group, _ -> new TreeSet<>());
   }
 
-  /** All that was pushed, in order. */
+  /** All pushed merges, in order. */
   List<Merge> merges() {
     return List.copyOf(merges);
   }
@@ -81,8 +81,8 @@ final class EvolvingModel {
   }
 
   /**
-   * Pushes and announces the first merge and waits until it is judged, for a source's first version
-   * stands for all that its branch held by then.
+   * Pushes and announces the first merge and waits for its verdict, because a source's first
+   * version stands for everything that its branch then holds.
    */
   void begin() {
     var commit = pushGood().commit();
@@ -98,7 +98,7 @@ final class EvolvingModel {
                 .equals(commit));
   }
 
-  /** Pushes a merge, which one time in five is not good. */
+  /** Pushes a merge, which is bad one time in five. */
   Merge push() {
     return random.nextInt(5) > 0 ? pushGood() : pushBroken();
   }

@@ -19,7 +19,7 @@ final class Jobs {
   /** A node of a platform. */
   record Node(String platform, String key) {}
 
-  /** The nodes of all platforms, as the API tells. */
+  /** The nodes of all platforms, from the API. */
   static List<Node> nodes(DaemonClient client) {
     return nodes(client, false);
   }
@@ -46,7 +46,7 @@ final class Jobs {
     return answer;
   }
 
-  /** Runs a node's job from its start to its end; gives what it was told. */
+  /** Runs a node's job from its start to its end; returns the daemon's answer to the start. */
   JsonNode run(DaemonClient client, Node node) {
     var answer = begin(client, node);
     var action = answer.path("action").asText();

@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /**
- * Kills the daemon again and again with SIGKILL, wherever it is, while merges are pushed, announced
- * and repeated and jobs begin and end. The same choices again: {@code -Dtrueup.kill.seed=N}; more
+ * Kills the daemon again and again with SIGKILL, at any moment, while merges are pushed, announced
+ * and repeated, and jobs start and end. The same choices again: {@code -Dtrueup.kill.seed=N}; more
  * kills: {@code -Dtrueup.kill.kills=N}.
  */
 class KillTest {
@@ -92,7 +92,7 @@ class KillTest {
     }
   }
 
-  /** What goes on meanwhile: developers, a forge, jobs. */
+  /** Everything else that happens: developers, a forge, jobs. */
   private static final class World {
 
     private final Site site;
@@ -161,13 +161,13 @@ class KillTest {
         }
         assertThat(reply.status()).as("%s", reply.body()).isEqualTo(503);
       } catch (DemoException e) {
-        Await.pass(BREATH); // nobody answered: nothing was promised
+        Await.pass(BREATH); // no answer: nothing was promised
       }
       refused++;
       return false;
     }
 
-    /** A job starts; it ends well, or is never heard of again. */
+    /** A job starts; it ends well, or vanishes. */
     private void work() {
       try {
         var nodes = Jobs.nodes(site.client());

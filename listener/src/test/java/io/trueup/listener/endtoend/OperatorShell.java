@@ -15,7 +15,7 @@ final class OperatorShell {
 
   private OperatorShell() {}
 
-  /** What a command wrote to its two outputs. */
+  /** The standard output and error of a command. */
   record Output(String out, String err) {}
 
   /** Runs a command with the first token, and requires its exit code. */

@@ -24,7 +24,7 @@ class RedirectedContainerTest {
         });
   }
 
-  /** Somebody who listens and counts who comes. */
+  /** A server that counts its visitors. */
   private record Stranger(ServerSocket socket, AtomicInteger visits) implements AutoCloseable {
 
     Stranger() throws IOException {

@@ -5,7 +5,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What queries give, as texts, columns joined with {@code |}. */
+/** The rows of queries as texts, with columns joined by {@code |}. */
 final class Rows {
 
   private Rows() {}
@@ -30,7 +30,7 @@ final class Rows {
     }
   }
 
-  /** The one value that a query gives. */
+  /** The only value of a query. */
   static String one(TestDatabase database, String query) {
     return of(database, query).getFirst();
   }

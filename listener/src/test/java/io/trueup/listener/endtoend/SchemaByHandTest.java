@@ -21,7 +21,7 @@ class SchemaByHandTest {
     Site.play("schema-by-hand", site -> new Day(site).work());
   }
 
-  /** What happens, one after the other. */
+  /** The course of events. */
   private static final class Day {
 
     private final Site site;
@@ -30,7 +30,7 @@ class SchemaByHandTest {
     private String err = "";
     private String table = "";
 
-    /** What was typed and answered, which stays behind with the daemon's log. */
+    /** All commands and answers, kept with the daemon's log. */
     private final StringBuilder said = new StringBuilder();
 
     Day(Site site) {
@@ -69,7 +69,7 @@ class SchemaByHandTest {
           });
     }
 
-    /** Rows that must still be there afterwards. */
+    /** Inserts rows that must survive. */
     private void fill() {
       table =
           Rows.one(
@@ -142,7 +142,7 @@ class SchemaByHandTest {
           .containsExactly("operator at 127.0.0.1");
     }
 
-    /** Nobody gets into the warehouse, so whoever answers has not looked. */
+    /** While the warehouse refuses connections, every answer must come without one. */
     private void unlooked() {
       var warehouse = site.warehouse.name();
       run(site.state, "ALTER DATABASE %s ALLOW_CONNECTIONS false".formatted(warehouse));
@@ -177,7 +177,7 @@ class SchemaByHandTest {
           .isEqualTo("1");
     }
 
-    /** A table that somebody made where a dataset's is to be. */
+    /** Another user's table is in the place of a dataset's table. */
     private void adopted() {
       var schema = table.substring(0, table.indexOf('.'));
       var theirs = schema + ".nw_data__regions_merge";

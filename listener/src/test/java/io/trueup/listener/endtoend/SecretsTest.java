@@ -25,9 +25,9 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 /**
- * A daemon lives through its whole story with secrets that cannot be overlooked, and then they are
- * looked for wherever it writes or answers. What an operator writes into a reason is looked for in
- * the same way and has to be found: otherwise the search would prove nothing.
+ * A daemon plays its whole story with conspicuous secrets, and then the test searches everything
+ * that it wrote or answered for them. The same search must find an operator's reason: otherwise it
+ * would prove nothing.
  */
 class SecretsTest {
 
@@ -134,7 +134,7 @@ class SecretsTest {
               .formatted(site.state.jdbcUrl(), suffix, repository));
     }
 
-    /** What the daemon made itself. */
+    /** The secrets that the daemon made itself. */
     private void know() throws IOException {
       var token = Files.readString(site.folder.resolve("data/operator.token")).strip();
       secrets.put("first operator's token", token);
@@ -212,7 +212,7 @@ class SecretsTest {
       }
     }
 
-    /** Wherever a secret could be, by name. */
+    /** All places that could hold a secret, by name. */
     private Map<String, String> places(DaemonProcess daemon) throws Exception {
       var places = new TreeMap<String, String>();
       var paths = paths();
@@ -245,7 +245,7 @@ class SecretsTest {
       return places;
     }
 
-    /** Every path that can be read, as the document of the interface says. */
+    /** Every readable path, from the API's OpenAPI document. */
     private List<String> paths() throws IOException {
       var document = Files.readString(Path.of("..", "docs", "openapi.yaml"));
       var paths = new ArrayList<String>();

@@ -21,14 +21,15 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A place where daemons run: a git server with the sample's repository and a developer's clone, a
- * state database and a warehouse, a folder whose logs stay behind under {@code target/endtoend}.
+ * The environment of an end-to-end test: a git server with the sample's repository and a
+ * developer's clone, a state database, a warehouse, and a folder whose logs stay under {@code
+ * target/endtoend}.
  */
 final class Site implements AutoCloseable {
 
   static final String SOURCE = "northwind";
 
-  /** Never to be seen in a log or an answer. */
+  /** Must never appear in a log or an answer. */
   static final Secret HOOK_SECRET = new Secret("canary-hook-3b1f6c");
 
   private static final Pattern JDBC =
@@ -56,12 +57,12 @@ final class Site implements AutoCloseable {
     clone = GitWorkTree.create(folder.resolve("clone"), git.url("model"));
   }
 
-  /** Something that happens at a site. */
+  /** A test's course of events at a site. */
   interface Story {
     void happen(Site site) throws Exception;
   }
 
-  /** Lets a story happen at a new site; when it goes wrong, the daemons' last words are told. */
+  /** Plays a story at a new site; a failure shows the daemons' last log lines. */
   static void play(String name, Story story) {
     try (var site = new Site(clean(name))) {
       try {
@@ -106,7 +107,7 @@ final class Site implements AutoCloseable {
     }
   }
 
-  /** Puts the sample ecosystem into the clone, with its warehouse where ours is. */
+  /** Copies the sample ecosystem into the clone, with the site's warehouse. */
   void copySample() {
     Sample.copyTo(clone.folder());
     var jdbc = JDBC.matcher(warehouse.jdbcUrl());
@@ -132,12 +133,12 @@ final class Site implements AutoCloseable {
     }
   }
 
-  /** The usual configuration, written to a file; deliveries alone tell of merges. */
+  /** The usual configuration, written to a file; only deliveries announce merges. */
   Path configuration() {
     return configuration("trueup.yaml", "data", state.jdbcUrl(), usualSource("poll-every: 1h"));
   }
 
-  /** The usual configuration, written to a file; the branch is looked at every two seconds too. */
+  /** The usual configuration, written to a file; it also polls the branch every two seconds. */
   Path polling() {
     return configuration("trueup.yaml", "data", state.jdbcUrl(), usualSource("poll-every: 2s"));
   }
@@ -188,7 +189,7 @@ final class Site implements AutoCloseable {
     return start(configuration, Map.of());
   }
 
-  /** Starts a daemon with variables of its environment. */
+  /** Starts a daemon with environment variables. */
   DaemonProcess start(Path configuration, Map<String, String> environment) {
     var log = folder.resolve("daemon-%d.log".formatted(daemons.size() + 1));
     var daemon = DaemonProcess.start(configuration, log, environment);
@@ -196,7 +197,7 @@ final class Site implements AutoCloseable {
     return daemon;
   }
 
-  /** Starts a daemon and waits until it is ready; {@link #client} talks to it from now on. */
+  /** Starts a daemon, waits until it is ready, and connects {@link #client} to it. */
   DaemonProcess serve(Path configuration) {
     var daemon = start(configuration);
     Await.until("the daemon to be ready", () -> daemon.isReady() || !daemon.isAlive());
@@ -204,7 +205,7 @@ final class Site implements AutoCloseable {
     return daemon;
   }
 
-  /** Lets {@link #client} talk to a daemon; waits until it listens. */
+  /** Waits until a daemon listens, and connects {@link #client} to it. */
   void talkTo(DaemonProcess daemon) {
     if (client != null) {
       client.close();
@@ -227,17 +228,17 @@ final class Site implements AutoCloseable {
     }
   }
 
-  /** Where the daemon that was started last listens. */
+  /** The address of the daemon that was started last. */
   String address() {
     return daemons.getLast().address().toString();
   }
 
-  /** Talks to the daemon that was started last. */
+  /** A client of the daemon that was started last. */
   DaemonClient client() {
     return Objects.requireNonNull(client, "No daemon was started");
   }
 
-  /** All that all daemons wrote. */
+  /** The logs of all daemons. */
   String logs() {
     return daemons.stream().map(DaemonProcess::log).collect(Collectors.joining());
   }

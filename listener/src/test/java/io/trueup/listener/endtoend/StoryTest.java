@@ -14,7 +14,7 @@ import java.time.InstantSource;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
 
-/** The demo's story: told by the demo itself, and lived through by a daemon in its own process. */
+/** The demo's story: narrated by the demo, and played by a daemon in its own process. */
 class StoryTest {
 
   private static final Node LIVE = new Node("Live", "Ingest/Live/NW_Data");

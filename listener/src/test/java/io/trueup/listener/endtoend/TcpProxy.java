@@ -10,7 +10,9 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
-/** A way to a server that can be cut and opened again, at the same port. Thread-safe. */
+/**
+ * A proxy of a server whose connection can be cut and opened again at the same port. Thread-safe.
+ */
 final class TcpProxy implements AutoCloseable {
 
   private final InetSocketAddress server;
@@ -23,7 +25,7 @@ final class TcpProxy implements AutoCloseable {
     this.port = port;
   }
 
-  /** A way to a server; nobody answers there until it is opened. */
+  /** A proxy of a server, which does not answer until it is opened. */
   static TcpProxy to(String host, int port) {
     try (var free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       return new TcpProxy(new InetSocketAddress(host, port), free.getLocalPort());
@@ -36,7 +38,7 @@ final class TcpProxy implements AutoCloseable {
     return port;
   }
 
-  /** Opens the way. */
+  /** Opens the proxy. */
   synchronized void open() {
     try {
       var opened = new ServerSocket(port, 50, InetAddress.getLoopbackAddress());
@@ -68,14 +70,14 @@ final class TcpProxy implements AutoCloseable {
         to) {
       from.getInputStream().transferTo(to.getOutputStream());
     } catch (IOException _) {
-      // Either side went away, and takes the other one along.
+      // Either side closed: close the other too.
     } finally {
       sockets.remove(from);
       sockets.remove(to);
     }
   }
 
-  /** Cuts the way: what is connected is disconnected, and nobody answers any more. */
+  /** Closes the proxy and all its connections. */
   synchronized void cut() {
     try {
       if (listener != null) {

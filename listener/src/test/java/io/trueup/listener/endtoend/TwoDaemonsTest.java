@@ -63,8 +63,8 @@ class TwoDaemonsTest {
     }
 
     /**
-     * Whoever fetches freezes with the source's lease in its hands. It wakes up when the other one
-     * has done its work, and must not do it again.
+     * Freezes the daemon that fetches, while it holds the source's lease. When it wakes up, the
+     * other daemon has done its work, and it must not do it again.
      */
     private void freezeOne() throws IOException {
       var frozen = fetching(new Fault.Delay(Duration.ofSeconds(2)));
@@ -81,7 +81,7 @@ class TwoDaemonsTest {
       settle();
     }
 
-    /** Whoever fetches hangs with the source's lease in its hands, and dies so. */
+    /** Kills the daemon that fetches, while it holds the source's lease. */
     private void killOne() throws IOException {
       var dead = fetching(new Fault.Hang(0));
       dead.kill();

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** Repositories that are seldom seen, before a daemon whose locale is C. */
+/** Rare kinds of repositories, with a daemon whose locale is C. */
 class UnusualRepositoriesTest {
 
   private static final String BRANCH = "grüße/straße";

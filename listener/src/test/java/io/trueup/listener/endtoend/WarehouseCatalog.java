@@ -21,7 +21,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
-/** What the warehouse's catalog says, against what a commit's model asks for. */
+/** Compares the warehouse's catalog with a commit's model. */
 final class WarehouseCatalog {
 
   private static final String COLUMNS =
@@ -61,7 +61,7 @@ final class WarehouseCatalog {
     return relations;
   }
 
-  /** The same without the columns that the platform adds for itself, sorted by name. */
+  /** The same without the platform's own columns, sorted by name. */
   private static SortedMap<String, String> ofTheModel(SortedMap<String, String> relations) {
     var found = new TreeMap<String, String>();
     relations.forEach((name, text) -> {
@@ -76,7 +76,7 @@ final class WarehouseCatalog {
     return found;
   }
 
-  /** Checks that the tables and views in use are exactly those that a commit's model asks for. */
+  /** Checks that the tables and views in use are exactly those of a commit's model. */
   static void assertIs(Site site, String commit) {
     var expected = expected(site, commit);
     var actual = ofTheModel(relations(site.warehouse));
