@@ -190,7 +190,9 @@ final class HttpEdge implements Opening.Front, AutoCloseable {
             store,
             new Pokes(engine::announce, engine::poke),
             new JobRuns(
-                engine.nodeTime(), configuration.timing().run(), configuration.timing().reconcile()),
+                engine.nodeTime(),
+                configuration.timing().run(),
+                configuration.timing().reconcile()),
             engine.schemas(),
             new Monitoring(metrics, () -> Readiness.of(store)),
             new ApiSettings(
