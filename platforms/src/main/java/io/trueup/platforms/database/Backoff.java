@@ -5,23 +5,23 @@ import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * How often and after which pauses to try again what met a lock.
+ * How often to retry what failed on a lock, and after which pauses.
  *
- * @param attempts how often at all
- * @param first the first pause; each is twice the one before, of which a random part between half
- *     and all is waited
+ * @param attempts the number of attempts, the first included
+ * @param first the first pause; each next one is twice as long, and a random half to all of it is
+ *     waited
  * @param longest no pause is longer
  */
 public record Backoff(int attempts, Duration first, Duration longest) {
 
-  /** About five seconds in all, beside the attempts' own timeouts. */
+  /** Pauses of about five seconds in all, besides the timeouts of the attempts. */
   public static final Backoff STANDARD =
       new Backoff(6, Duration.ofMillis(200), Duration.ofSeconds(2));
 
   /**
-   * Waits, after an attempt that failed.
+   * Waits after a failed attempt.
    *
-   * @throws StoppedException when interrupted, whose mark that clears
+   * @throws StoppedException when interrupted; clears the interrupt flag
    */
   void pause(int attempt) throws StoppedException {
     try {

@@ -1,8 +1,7 @@
 package io.trueup.platforms.database;
 
 import io.trueup.model.graph.NodeKey;
-import io.trueup.platforms.database.DdlTransactions.Decision;
-import io.trueup.platforms.database.DdlTransactions.Planned;
+import io.trueup.platforms.database.TransactionPlan.NodeStatement;
 import io.trueup.platforms.schema.PlannedStatement.Mode;
 import io.trueup.platforms.schema.TableLock;
 import io.trueup.platforms.spi.StatementJournal;
@@ -16,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Writes down what one run does to a database, before and after. */
+/** Records the statements of one run in the journal, before and after they run. */
 final class BatchRecord {
 
   private static final Logger LOG = LoggerFactory.getLogger(BatchRecord.class);
@@ -24,33 +23,36 @@ final class BatchRecord {
   private final StatementJournal journal;
   private final String container;
   private final StepContext context;
-  private final @Nullable Allowance word;
+  private final @Nullable Allowance approval;
 
   /**
    * A record.
    *
-   * @param word for what destroys or rewrites
+   * @param approval of the statements that destroy or rewrite; null when there is none
    */
   BatchRecord(
-      StatementJournal journal, String container, StepContext context, @Nullable Allowance word) {
+      StatementJournal journal,
+      String container,
+      StepContext context,
+      @Nullable Allowance approval) {
     this.journal = journal;
     this.container = container;
     this.context = context;
-    this.word = word;
+    this.approval = approval;
   }
 
-  long begin(Decision decision) {
+  long begin(TransactionPlan plan) {
     return journal.begin(
         new Batch(
             container,
             context.platform(),
             context.origin(),
-            decision.mode() != Mode.OUTSIDE,
-            decision.planned().stream().map(BatchRecord::line).toList(),
-            decision.statements().stream().anyMatch(it -> it.safety().needsWord()) ? word : null));
+            plan.mode() != Mode.OUTSIDE,
+            plan.byNode().stream().map(BatchRecord::line).toList(),
+            plan.statements().stream().anyMatch(it -> it.safety().needsWord()) ? approval : null));
   }
 
-  private static Line line(Planned planned) {
+  private static Line line(NodeStatement planned) {
     var statement = planned.statement();
     return new Line(
         planned.node(),
@@ -69,11 +71,11 @@ final class BatchRecord {
   }
 
   /**
-   * Says of each batch that a crash left open what the catalog says now. What others than the nodes
-   * that were looked at were in, somebody else looks at, or runs just now.
+   * Resolves, from what the catalog shows now, each batch that a crash left open. Skips batches
+   * with other nodes: another run resolves those, or is running them now.
    *
-   * @param nodes those that were looked at
-   * @param planned the statements that are planned for them after the look
+   * @param nodes those whose relations were read
+   * @param planned the statements that are still planned for them
    */
   void resolve(Set<NodeKey> nodes, Set<String> planned) {
     for (var batch : journal.open(container, context.platform())) {
@@ -83,7 +85,7 @@ final class BatchRecord {
       var how = how(batch, planned);
       journal.resolved(batch.id(), how);
       LOG.info(
-          "Nobody knew how batch {} of {} ended, for {} in {}: {}",
+          "Resolved batch {} of {} for {} in {}, whose end was unknown: {}",
           batch.id(),
           batch.batch().origin(),
           context.platform(),
@@ -101,10 +103,10 @@ final class BatchRecord {
     var lines = batch.batch().lines();
     var missing = lines.stream().filter(it -> planned.contains(it.sql())).count();
     if (missing == 0) {
-      return "It landed as far as it was still wanted: a look at the catalog plans none of its %d statements"
+      return "Landed as far as still needed: the catalog shows that none of its %d statements is left to run"
           .formatted(lines.size());
     }
-    return "%d of its %d statements did not land: a look at the catalog plans them again"
+    return "%d of its %d statements did not land: the catalog shows that they are left to run"
         .formatted(missing, lines.size());
   }
 }

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Who keeps a session waiting, asked on another connection. */
+/** Finds the sessions that block another one, on a connection of its own. */
 final class Blockers {
 
   private static final Logger LOG = LoggerFactory.getLogger(Blockers.class);
@@ -59,7 +59,7 @@ final class Blockers {
        LIMIT 3
       """;
 
-  /** Nearly every lock on a relation conflicts with the ones that changes of it take. */
+  /** Nearly every lock on a relation conflicts with the locks that its changes take. */
   private static final String LOCKING =
       """
       SELECT a.pid,
@@ -84,14 +84,14 @@ final class Blockers {
   private Blockers() {}
 
   /**
-   * The sessions that a session waits for, as text for people; empty when there are none, or the
-   * server does not tell. Empty when the server says nothing at all.
+   * The sessions that a session waits for, as text for people: an empty text when there are none or
+   * the server does not show them, nothing when the server does not answer.
    */
   static Optional<String> of(ContainerPool pool, int pid) {
     return asked(pool, BLOCKING, pid);
   }
 
-  /** Whoever holds a lock on any of some relations. */
+  /** The sessions that hold a lock on any of some relations. */
   static String locking(ContainerPool pool, Collection<ObjectName> relations) {
     return ask(
         pool,
@@ -100,12 +100,12 @@ final class Blockers {
         relations.stream().map(ObjectName::name).toArray(String[]::new));
   }
 
-  /** Whoever holds an advisory lock of a range. */
+  /** The sessions that hold an advisory lock of a range. */
   static String holding(ContainerPool pool, long first, int count) {
     return ask(pool, HOLDING, first, first + count);
   }
 
-  /** Cancels what a session is doing, as far as it can be reached. */
+  /** Cancels the statement of a session, if the server can be reached. */
   static void cancel(ContainerPool pool, int pid) {
     try (var connection = connect(pool);
         var statement = connection.prepareStatement("SELECT pg_catalog.pg_cancel_backend(?)")) {
@@ -148,12 +148,12 @@ final class Blockers {
       connection.rollback();
       return Optional.of(String.join(", ", found));
     } catch (SQLException e) {
-      LOG.debug("Cannot ask who is in the way", e);
+      LOG.debug("Cannot find the blocking sessions", e);
       return isAnswer(e) ? Optional.of("") : Optional.empty();
     }
   }
 
-  /** A pool all of whose connections are in use says nothing of the server. */
+  /** A pool whose connections are all in use does not show that the server is gone. */
   private static Connection connect(ContainerPool pool) throws SQLException {
     try {
       return pool.connections().getConnection();
@@ -165,18 +165,18 @@ final class Blockers {
     }
   }
 
-  /** Whether the server said no, and so is there. */
+  /** Whether the server itself refused, and so is reachable. */
   private static boolean isAnswer(SQLException failure) {
     var state = failure.getSQLState();
     return state != null && !state.startsWith("08");
   }
 
-  /** Postgres shows what others do to members of pg_read_all_stats alone. */
+  /** Postgres shows the statements of other users to members of pg_read_all_stats only. */
   private static String shown(@Nullable String text) {
     return text == null ? "not shown" : text;
   }
 
-  /** In one line, without what may be secret. */
+  /** A query in one line, without literals, which may be secret. */
   static String shortened(String query) {
     var text = LITERAL.matcher(query).replaceAll("?").strip().replaceAll("\\s+", " ");
     return text.length() <= LONGEST_QUERY ? text : text.substring(0, LONGEST_QUERY) + "…";

@@ -25,25 +25,25 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * Reads what a database holds from its catalog: twenty-one queries, however many tables are asked
- * for, and one more for every thousand views. Names in views are spelled with their schemas,
- * whatever the session's search path is.
+ * Reads tables, views, schemas and roles from the catalog of a database: twenty-one queries for any
+ * number of tables, and one more for every thousand views. Spells names in views with their schemas
+ * for any search path of the session.
  */
 public final class Catalog {
 
   private static final int VIEWS_AT_ONCE = 1_000;
 
-  /** How many rows are in memory at once. */
+  /** How many rows are in memory at a time. */
   private static final int FETCH_SIZE = 10_000;
 
   private final Connection connection;
   private final Sizes sizes;
 
-  /** How well to know what the rows of tables take on disk. */
+  /** How exactly to measure the rows of tables on disk. */
   enum Sizes {
-    /** As it is now. */
+    /** Their size now. */
     EXACT,
-    /** As it was when Postgres last counted; soon known, and enough to see what differs. */
+    /** Their size when Postgres last counted; fast, and enough to find differences. */
     ESTIMATED
   }
 
@@ -53,9 +53,9 @@ public final class Catalog {
   }
 
   /**
-   * Reads some relations and what hangs on them, the views that read them, the schemas they lie in,
-   * and which of the roles exist. Must be in a transaction, of which it keeps neither a lock nor a
-   * setting.
+   * Reads relations with their columns, indexes, checks and grants, the views that read them, their
+   * schemas, and which of the roles exist. Must run in a transaction, and leaves no lock and no
+   * setting in it.
    */
   public static ActualSchema read(
       Connection connection, Collection<ObjectName> names, Collection<String> roles)
@@ -63,7 +63,7 @@ public final class Catalog {
     return read(connection, names, roles, Sizes.EXACT);
   }
 
-  /** The same with sizes as well known as is asked for. */
+  /** The same with sizes of the given exactness. */
   static ActualSchema read(
       Connection connection, Collection<ObjectName> names, Collection<String> roles, Sizes sizes)
       throws SQLException {
@@ -78,7 +78,7 @@ public final class Catalog {
 
   private ActualSchema read(Collection<ObjectName> names, Collection<String> roles)
       throws SQLException {
-    return undone(() -> {
+    return rolledBack(() -> {
       var schemas = schemas(names.stream().map(ObjectName::schema).distinct().toList());
       return new ActualSchema(server(), schemas, roles(roles), relations(names));
     });
@@ -89,10 +89,10 @@ public final class Catalog {
   }
 
   /**
-   * Going back to a savepoint undoes settings and lets locks go: those that Postgres takes while it
-   * spells a view would otherwise be held until the transaction ends.
+   * Rolling back to a savepoint undoes settings and releases locks: Postgres would hold those that
+   * it takes to spell a view until the transaction ends.
    */
-  private <T> T undone(Reading<T> reading) throws SQLException {
+  private <T> T rolledBack(Reading<T> reading) throws SQLException {
     var before = connection.setSavepoint();
     try (var statement = connection.createStatement()) {
       statement.execute(CatalogQueries.NO_SEARCH_PATH);
@@ -107,7 +107,7 @@ public final class Catalog {
     try (var statement = connection.createStatement();
         var row = statement.executeQuery(CatalogQueries.SERVER)) {
       if (!row.next()) {
-        throw new IllegalStateException("The catalog does not know the role that asks it");
+        throw new IllegalStateException("The catalog does not list the current role");
       }
       return new Server(
           row.getInt("version"),
@@ -215,14 +215,14 @@ public final class Catalog {
   }
 
   private static void reader(Map<Long, FoundRelation> found, ResultSet row) throws SQLException {
-    // One that was made after the relations were read is the next look's to find.
+    // A view that was created after the relations were read is found next time.
     var reader = found.get(row.getLong("reader"));
     if (reader != null) {
       of(found, row).addReader(reader.name());
     }
   }
 
-  /** Each view takes locks, of which a server has few thousands for everybody. */
+  /** Spelling a view takes locks, and a server has only some thousands for all sessions. */
   private void views(Map<Long, FoundRelation> found) throws SQLException {
     var views =
         found.entrySet().stream()
@@ -234,7 +234,7 @@ public final class Catalog {
     }
     for (var from = 0; from < views.size(); from += VIEWS_AT_ONCE) {
       var some = views.subList(from, Math.min(views.size(), from + VIEWS_AT_ONCE));
-      undone(() -> {
+      rolledBack(() -> {
         each(CatalogQueries.VIEWS, List.of(some), row -> of(found, row).define(row));
         return some;
       });
@@ -265,7 +265,8 @@ public final class Catalog {
       throws SQLException {
     var relation = found.get(row.getLong("relation"));
     if (relation == null) {
-      throw new IllegalStateException("The catalog tells of a relation that was not asked for");
+      throw new IllegalStateException(
+          "The catalog returned a relation that the query does not name");
     }
     return relation;
   }

@@ -1,11 +1,11 @@
 package io.trueup.platforms.database;
 
-/** What is asked of the catalog. All of it works on Postgres 13 to 18. */
+/** The queries on the catalog. All work on Postgres 13 to 18. */
 final class CatalogQueries {
 
   private CatalogQueries() {}
 
-  /** Names in views and defaults are then spelled with their schemas. */
+  /** Makes Postgres spell names in views and defaults with their schemas. */
   static final String NO_SEARCH_PATH = "SET LOCAL search_path = pg_catalog, pg_temp";
 
   static final String SERVER =
@@ -18,7 +18,7 @@ final class CatalogQueries {
        WHERE r.rolname = current_user
       """;
 
-  /** Schemas; where one's comment has no mark, the platforms that the marks of relations name. */
+  /** Schemas; for one whose comment has no mark, the platforms that its relations' marks name. */
   static final String SCHEMAS =
       """
       SELECT n.nspname AS schema_name,
@@ -60,8 +60,8 @@ final class CatalogQueries {
       """;
 
   /**
-   * What rows take on disk now. Postgres opens each table for it, which takes longer than all the
-   * rest, and waits for whoever locks it.
+   * The size of rows on disk now. Postgres opens each table for it, which takes longer than all
+   * other queries, and waits for the sessions that lock it.
    */
   static final String SIZES =
       """
@@ -75,7 +75,7 @@ final class CatalogQueries {
         JOIN pg_catalog.pg_class c ON c.oid = w.oid AND c.relkind IN ('r', 'p')
       """;
 
-  /** Relations by name, and all views that read them, at once or through others. */
+  /** Relations by name, and all views that read them, directly or through other views. */
   static final String RELATIONS =
       """
       WITH RECURSIVE wanted AS (
@@ -108,7 +108,7 @@ final class CatalogQueries {
           ON d.objoid = c.oid AND d.classoid = 'pg_catalog.pg_class'::pg_catalog.regclass AND d.objsubid = 0
       """;
 
-  /** What views are made of. Locks what they read until the transaction ends. */
+  /** The definitions of views. Locks what they read until the transaction ends. */
   static final String VIEWS =
       """
       SELECT c.oid AS relation,
@@ -123,7 +123,7 @@ final class CatalogQueries {
         JOIN pg_catalog.pg_class c ON c.oid = w.oid
       """;
 
-  /** Who may do what with views and their columns, and by whose leave. */
+  /** The privileges on views and their columns, with their grantors. */
   static final String ACCESS =
       """
       SELECT e.relation,
@@ -148,7 +148,7 @@ final class CatalogQueries {
        ORDER BY e.relation, e.column_name NULLS FIRST, a.position
       """;
 
-  /** What views that are made now get in schemas that have default privileges for their maker. */
+  /** The privileges of a new view in schemas that have default privileges for its creator. */
   static final String INITIAL_ACCESS =
       """
       WITH me AS (SELECT r.oid FROM pg_catalog.pg_roles r WHERE r.rolname = current_user),
@@ -198,7 +198,7 @@ final class CatalogQueries {
        ORDER BY l.objoid, l.objsubid, l.provider
       """;
 
-  /** The only one with a row for each column: the less it says, the sooner it is read. */
+  /** The only query with a row for each column, so it selects as little as possible. */
   static final String COLUMNS =
       """
       SELECT a.attrelid AS relation,
@@ -305,7 +305,7 @@ final class CatalogQueries {
         JOIN pg_catalog.pg_partitioned_table p ON p.partrelid = w.oid
       """;
 
-  /** Spelled without the table, which Postgres would otherwise lock. */
+  /** Spells bounds without naming the table, which Postgres would otherwise lock. */
   static final String PARTITIONS =
       """
       SELECT b.relation,

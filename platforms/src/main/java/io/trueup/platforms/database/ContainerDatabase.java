@@ -9,7 +9,7 @@ import java.util.Locale;
 import java.util.Objects;
 
 /**
- * The database that a container names; two containers of one database are one place.
+ * The database that a container names; two containers that name the same are equal.
  *
  * @param host lower case, as hosts are
  */
@@ -25,12 +25,12 @@ public record ContainerDatabase(String host, int port, String database) {
         Objects.requireNonNullElse(container.database(), ""));
   }
 
-  /** Where its server listens. */
+  /** The address of its server. */
   public Endpoint endpoint() {
     return new Endpoint(host, port);
   }
 
-  /** A credential that logs in here. */
+  /** The use of a credential to log in to it. */
   public CredentialUse use(String credential) {
     return CredentialUse.at(credential, endpoint());
   }
@@ -41,12 +41,12 @@ public record ContainerDatabase(String host, int port, String database) {
             endpoint(), URLEncoder.encode(database, StandardCharsets.UTF_8).replace("+", "%20"));
   }
 
-  /** The same for every container that is this database. */
+  /** Identifies the database in the registry of names and in the journal. */
   public String identity() {
     return host + ":" + port + "/" + database;
   }
 
-  /** For people. */
+  /** The text for people. */
   @Override
   public String toString() {
     return "database '%s' at %s:%d".formatted(database, host, port);

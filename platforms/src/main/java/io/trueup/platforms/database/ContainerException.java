@@ -1,11 +1,11 @@
 package io.trueup.platforms.database;
 
-/** A database cannot be used now; the message is for operators and holds no secrets. */
+/** A database cannot be used now. The message is for operators and holds no secrets. */
 public final class ContainerException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;
 
-  /** Without a cause: what is missing is known beforehand. */
+  /** A failure that was found before the database was called. */
   public ContainerException(String message) {
     super(message);
   }

@@ -20,15 +20,15 @@ import org.jspecify.annotations.Nullable;
 /** The connections to containers, a small pool for each database and user. Safe for any thread. */
 final class ContainerPools implements AutoCloseable {
 
-  /** Beside those that change something: for looks, and to ask who is in the way of a change. */
+  /** For reading the catalog and for finding the sessions that block a change. */
   private static final int SPARE_CONNECTIONS = 2;
 
   private static final Duration IDLE_TIMEOUT = Duration.ofMinutes(1);
 
-  /** Far beyond the time that one piece of work on a container takes. */
+  /** Far longer than one run on a container takes. */
   private static final Duration UNUSED = Duration.ofHours(1);
 
-  /** Beyond the server's own timeouts, so that it only ends what the network lost. */
+  /** Added to the server's own timeouts, so that it ends only connections that the network lost. */
   private static final Duration SOCKET_SLACK = Duration.ofSeconds(5);
 
   private final ContainerEnvironment environment;
@@ -42,10 +42,9 @@ final class ContainerPools implements AutoCloseable {
   /**
    * Connections to one database as one user.
    *
-   * @param turn what a thread holds while it changes the database: as many changes at once as there
-   *     may be, whoever logged in
-   * @param silence after how long without a word of it the server counts as gone
-   * @param extra logs in beside the pool, for what may not wait until others give a connection back
+   * @param turn permits to change the database, shared by all users of it in this process
+   * @param silence after how long without an answer the server counts as gone
+   * @param extra logs in outside the pool, for what cannot wait for a connection of the pool
    */
   record ContainerPool(
       HikariDataSource connections,
@@ -54,10 +53,10 @@ final class ContainerPools implements AutoCloseable {
       Duration silence,
       ExtraLogin extra) {}
 
-  /** Logs in once, for one question. */
+  /** Opens one connection outside the pool. */
   interface ExtraLogin {
 
-    /** A connection that is in no transaction, and begins one with its first statement. */
+    /** A connection whose first statement begins a transaction. */
     Connection open() throws SQLException;
   }
 
@@ -66,7 +65,7 @@ final class ContainerPools implements AutoCloseable {
   }
 
   /**
-   * For tests.
+   * Pools with a clock, for tests.
    *
    * @param nanos elapsed since some moment
    */
@@ -76,9 +75,9 @@ final class ContainerPools implements AutoCloseable {
   }
 
   /**
-   * The pool for a database, with the password as it is now.
+   * The pool for a database, with the current password.
    *
-   * @throws SQLException when nothing can log in there; said at once and not after a pool's timeout
+   * @throws SQLException when the login fails; at once and not after the pool's timeout
    */
   ContainerPool open(ContainerDatabase database, Login login) throws SQLException {
     var credential = login.credential();
@@ -93,7 +92,7 @@ final class ContainerPools implements AutoCloseable {
     return pools.compute(key, (_, pool) -> withPassword(key, pool, credential.password()));
   }
 
-  /** A container that no model names any more is not asked for again, and its pool goes. */
+  /** Closes pools that are unused, such as that of a container that no model names any longer. */
   private void closeUnused() {
     var now = nanos.getAsLong();
     used.forEach((key, at) -> {
@@ -109,7 +108,7 @@ final class ContainerPools implements AutoCloseable {
     });
   }
 
-  /** How many pools there are. */
+  /** The number of pools. */
   int size() {
     return pools.size();
   }
@@ -177,7 +176,7 @@ final class ContainerPools implements AutoCloseable {
     return properties;
   }
 
-  /** What the driver is told of TLS and of logging in; it would take whatever a server asks for. */
+  /** How the driver uses TLS and logs in; by default it would do whatever the server asks. */
   private static Map<String, String> secured(ConnectionSecurity security) {
     var properties = new TreeMap<String, String>();
     properties.put("sslmode", ConnectionSecurity.word(security.tls()));
@@ -194,7 +193,7 @@ final class ContainerPools implements AutoCloseable {
     return properties;
   }
 
-  /** The driver counts in seconds, and zero would mean for ever. */
+  /** The driver counts in seconds, and zero means no timeout. */
   private static String seconds(Duration duration) {
     return Long.toString(Math.max(1, duration.toSeconds()));
   }

@@ -12,17 +12,17 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One of the places in which a database may be changed at once, over all processes: an advisory
- * lock of a session, which is tried and never waited for, because whoever waits within a
- * transaction keeps others from building indexes. Whoever has to wait says so by another lock that
- * all who wait share, so that whoever changes much lets others in between.
+ * One of the slots of all processes for changing a database at the same time: an advisory lock of a
+ * session. It is polled and never waited for, because a session that waits in a transaction keeps
+ * others from building indexes. The sessions that poll share a second lock, the queue, so that a
+ * run with many transactions lets others go between them.
  */
 final class DdlSlot implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(DdlSlot.class);
 
-  /** More than there may ever be, so that ranges of places do not meet. */
-  private static final int MOST_PLACES = 0x100;
+  /** More slots than an installation can have, so that ranges of their locks do not overlap. */
+  private static final int MOST_SLOTS = 0x100;
 
   private static final String TRY =
       """
@@ -37,18 +37,18 @@ final class DdlSlot implements AutoCloseable {
 
   private final ContainerPool pool;
   private final WatchedConnection connection;
-  private final long place;
+  private final long lock;
 
   /**
-   * The numbers of an installation's locks, which nobody guesses: any role that may connect can
+   * The numbers of an installation's locks. They cannot be guessed: any role that may connect can
    * take a lock whose number it knows.
    *
-   * @param first the lock of the first place; the others follow it
+   * @param first the lock of the first slot; the others follow
    */
   record Keys(long first, long queue) {
 
     static Keys of(Installation installation) {
-      return new Keys(number(installation, "place") & -MOST_PLACES, number(installation, "queue"));
+      return new Keys(number(installation, "place") & -MOST_SLOTS, number(installation, "queue"));
     }
 
     private static long number(Installation installation, String use) {
@@ -57,10 +57,10 @@ final class DdlSlot implements AutoCloseable {
     }
   }
 
-  private DdlSlot(ContainerPool pool, WatchedConnection connection, long place) {
+  private DdlSlot(ContainerPool pool, WatchedConnection connection, long lock) {
     this.pool = pool;
     this.connection = connection;
-    this.place = place;
+    this.lock = lock;
   }
 
   WatchedConnection connection() {
@@ -68,21 +68,21 @@ final class DdlSlot implements AutoCloseable {
   }
 
   /**
-   * Waits for a place.
+   * Waits for a slot.
    *
-   * @param turn how often this run already had one
+   * @param turn how many slots this run has had
    * @throws SQLException {@link SqlStates#DATABASE_BUSY} when none is free for as long as a
    *     statement may run
    */
-  static DdlSlot take(ContainerPool pool, ContainerEnvironment environment, int turn)
-      throws SQLException {
-    var deadline = System.nanoTime() + environment.statementTimeout().toNanos();
+  static DdlSlot take(SessionContext session, int turn) throws SQLException {
+    var pool = session.pool();
+    var deadline = System.nanoTime() + session.statementTimeout().toNanos();
     takeTurn(pool, deadline);
     WatchedConnection connection = null;
     try {
       connection = WatchedConnection.open(pool);
-      var place = place(pool, connection, environment, turn, deadline);
-      return new DdlSlot(pool, connection, place);
+      var lock = acquire(session, connection, turn, deadline);
+      return new DdlSlot(pool, connection, lock);
     } catch (SQLException | RuntimeException e) {
       pool.turn().release();
       if (connection != null) {
@@ -96,22 +96,18 @@ final class DdlSlot implements AutoCloseable {
     try {
       if (!pool.turn().tryAcquire(deadline - System.nanoTime(), TimeUnit.NANOSECONDS)) {
         throw new SQLException(
-            "this daemon is changing other tables there", SqlStates.DATABASE_BUSY);
+            "this daemon is changing other tables in it", SqlStates.DATABASE_BUSY);
       }
     } catch (InterruptedException _) {
       throw new StoppedException();
     }
   }
 
-  private static long place(
-      ContainerPool pool,
-      WatchedConnection connection,
-      ContainerEnvironment environment,
-      int turn,
-      long deadline)
+  private static long acquire(
+      SessionContext session, WatchedConnection connection, int turn, long deadline)
       throws SQLException {
-    var places = environment.ddlAtOnce();
-    var keys = Keys.of(environment.installation());
+    var slots = session.environment().ddlAtOnce();
+    var keys = Keys.of(session.environment().installation());
     connection.run(it -> {
       it.setAutoCommit(true);
       return it;
@@ -120,7 +116,7 @@ final class DdlSlot implements AutoCloseable {
       POLLS.pause(2);
     }
     for (var isQueued = false; ; ) {
-      var found = connection.run(it -> tried(it, places, keys.first()));
+      var found = connection.run(it -> tryLock(it, slots, keys.first()));
       if (found >= 0) {
         if (isQueued) {
           connection.run(it -> leaveQueue(it, keys.queue()));
@@ -128,11 +124,11 @@ final class DdlSlot implements AutoCloseable {
         return keys.first() + found;
       }
       if (System.nanoTime() > deadline) {
-        var holders = Blockers.holding(pool, keys.first(), places);
+        var holders = Blockers.holding(session.pool(), keys.first(), slots);
         throw new SQLException(
-            "another process is changing tables there, and has been for %s%s"
+            "another process has been changing tables in it for %s%s"
                 .formatted(
-                    shown(environment.statementTimeout()), holders.isEmpty() ? "" : ": " + holders),
+                    shown(session.statementTimeout()), holders.isEmpty() ? "" : ": " + holders),
             SqlStates.DATABASE_BUSY);
       }
       isQueued = isQueued || connection.run(it -> enterQueue(it, keys.queue()));
@@ -144,9 +140,9 @@ final class DdlSlot implements AutoCloseable {
     return duration.toSeconds() > 0 ? duration.toSeconds() + " s" : duration.toMillis() + " ms";
   }
 
-  private static long tried(Connection connection, int places, long first) throws SQLException {
+  private static long tryLock(Connection connection, int slots, long first) throws SQLException {
     try (var statement = connection.prepareStatement(TRY)) {
-      statement.setInt(1, places);
+      statement.setInt(1, slots);
       statement.setLong(2, first);
       try (var rows = statement.executeQuery()) {
         return rows.next() ? rows.getLong("place") : -1;
@@ -164,7 +160,7 @@ final class DdlSlot implements AutoCloseable {
     }
   }
 
-  /** Fails for the moment in which somebody looks whether others wait. */
+  /** Fails while another session checks whether the queue is empty. */
   private static boolean enterQueue(Connection connection, long queue) throws SQLException {
     try (var statement = connection.createStatement();
         var row =
@@ -190,12 +186,12 @@ final class DdlSlot implements AutoCloseable {
           it.setAutoCommit(true);
         }
         try (var statement = it.createStatement()) {
-          return statement.execute("SELECT pg_catalog.pg_advisory_unlock(%d)".formatted(place));
+          return statement.execute("SELECT pg_catalog.pg_advisory_unlock(%d)".formatted(lock));
         }
       });
       connection.close();
     } catch (SQLException e) {
-      LOG.debug("A connection is closed with the lock that it holds", e);
+      LOG.debug("Closing a connection whose lock cannot be released", e);
       connection.discard();
     } finally {
       pool.turn().release();

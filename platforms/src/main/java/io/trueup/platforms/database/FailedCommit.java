@@ -3,7 +3,7 @@ package io.trueup.platforms.database;
 import java.io.Serial;
 import java.sql.SQLException;
 
-/** A transaction could not be committed; when the connection was lost, nobody knows whether. */
+/** A commit failed; if the connection was lost, the transaction may have committed. */
 final class FailedCommit extends SQLException {
 
   @Serial private static final long serialVersionUID = 1L;

@@ -4,7 +4,7 @@ import io.trueup.platforms.schema.SchemaChange;
 import java.io.Serial;
 import java.sql.SQLException;
 
-/** One statement of a plan failed; nothing of its transaction is left. */
+/** One statement of a plan failed, and its transaction was rolled back. */
 final class FailedStatement extends SQLException {
 
   @Serial private static final long serialVersionUID = 1L;

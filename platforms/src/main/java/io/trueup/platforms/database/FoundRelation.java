@@ -19,7 +19,7 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/** A relation whose rows are still being read. Not thread-safe. */
+/** A relation of the catalog while its rows are read. Not thread-safe. */
 final class FoundRelation {
 
   private final ObjectName name;
@@ -46,10 +46,10 @@ final class FoundRelation {
   private List<String> primaryKey = List.of();
   private List<String> partitionedBy = List.of();
 
-  /** A type by its number, and what its parameters are. */
+  /** A type by its number, with its parameters. */
   record Type(long oid, int modifier) {}
 
-  /** Stands for the default of a column that has values without being given any. */
+  /** Stands for the default of a column whose values are generated. */
   private static final String GENERATED = "generated";
 
   private record Column(
@@ -87,7 +87,7 @@ final class FoundRelation {
     return kind;
   }
 
-  /** Takes what makes it a view. */
+  /** Takes the definition of a view. */
   void define(ResultSet row) throws SQLException {
     var query = row.getString("query");
     if (query != null) { // dropped meanwhile
@@ -110,7 +110,7 @@ final class FoundRelation {
   }
 
   /**
-   * Takes what a view that is made in its place has from the start.
+   * Takes the privileges that a view created in its place would have.
    *
    * @param bySchema of schemas with default privileges
    */
@@ -144,7 +144,7 @@ final class FoundRelation {
             row.getBoolean("is_generated")));
   }
 
-  /** Asks which types must be known by their names. */
+  /** Adds the types whose names are needed. */
   void typesInto(Set<Type> types) {
     columns.forEach(it -> types.add(it.type()));
   }

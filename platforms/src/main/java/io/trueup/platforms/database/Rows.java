@@ -8,7 +8,7 @@ import java.sql.SQLException;
 import java.util.Arrays;
 import java.util.List;
 
-/** Reads the catalog's values. */
+/** Reads values from rows of the catalog. */
 final class Rows {
 
   private Rows() {}
@@ -21,7 +21,7 @@ final class Rows {
     return text;
   }
 
-  /** Empty for none. */
+  /** An array of texts; empty for null. */
   static List<String> texts(ResultSet row, String column) throws SQLException {
     var array = row.getArray(column);
     if (array == null) {
@@ -34,7 +34,7 @@ final class Rows {
     return new ObjectName(text(row, "schema_name"), text(row, "relation_name"));
   }
 
-  /** A privilege with who gave it. */
+  /** A privilege with its grantor. */
   static Access.Entry entry(ResultSet row) throws SQLException {
     return new Access.Entry(
         text(row, "grantor"),
@@ -43,7 +43,7 @@ final class Rows {
         grant(row));
   }
 
-  /** Nobody has the number 0 but everybody. */
+  /** The role number 0 stands for PUBLIC. */
   static Grant grant(ResultSet row) throws SQLException {
     return new Grant(
         row.getLong("grantee") == 0 ? Grant.PUBLIC : text(row, "role"),

@@ -7,11 +7,11 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** What became of tasks that a database was to be brought to. */
+/** How a run over the tasks of a database ended. */
 public sealed interface RunResult {
 
   /**
-   * They were carried out, each as far as it could be.
+   * The tasks ran, each as far as it could.
    *
    * @param outcomes by node, in the tasks' order
    */
@@ -22,9 +22,9 @@ public sealed interface RunResult {
   }
 
   /**
-   * Nothing was done: the plan is not the one that was shown.
+   * Nothing ran: the plan is no longer the one that was shown.
    *
-   * @param plans as they are now, by node, in the tasks' order
+   * @param plans the current plans, by node, in the tasks' order
    */
   record Stale(Map<NodeKey, SchemaPlan> plans) implements RunResult {
     public Stale {

@@ -1,7 +1,6 @@
 package io.trueup.platforms.database;
 
 import io.trueup.model.graph.NodeKey;
-import io.trueup.platforms.database.ContainerPools.ContainerPool;
 import io.trueup.platforms.relational.SchemaOperations.Order;
 import io.trueup.platforms.schema.ActualSchema;
 import io.trueup.platforms.schema.ObjectName;
@@ -12,14 +11,14 @@ import io.trueup.platforms.spi.StepContext;
 import io.trueup.platforms.spi.StepOutcome;
 import java.sql.SQLException;
 import java.util.Collection;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Brings databases to what nodes ask of them: looks at the catalog, has tasks plan, and carries
- * their plans out. Safe for any thread.
+ * Brings databases to the schemas that nodes need. A session reads the catalog, plans tasks and
+ * runs their plans; a run hands one {@link RunContext} down through its transactions to their
+ * statements, and each returns its result. Safe for any thread.
  */
 public final class SchemaReconciler implements AutoCloseable {
 
@@ -27,12 +26,12 @@ public final class SchemaReconciler implements AutoCloseable {
   private final Backoff backoff;
   private final ContainerPools pools;
 
-  /** A reconciler with the standard pauses. */
+  /** A reconciler with the standard backoff. */
   public SchemaReconciler(ContainerEnvironment environment) {
     this(environment, Backoff.STANDARD);
   }
 
-  /** A reconciler with pauses of its own. */
+  /** A reconciler with a given backoff. */
   public SchemaReconciler(ContainerEnvironment environment, Backoff backoff) {
     this.environment = environment;
     this.backoff = backoff;
@@ -42,13 +41,15 @@ public final class SchemaReconciler implements AutoCloseable {
   /**
    * Logs in to a database.
    *
-   * @param login what the credential of that name holds now
-   * @throws ContainerException when nobody can
+   * @param login the current value of the credential of that name
+   * @throws ContainerException when the login fails
    */
   public Session open(ContainerDatabase database, String name, Login login) {
     var failures = new SqlFailures(database, name);
     try {
-      return new Session(database, pools.open(database, login), failures);
+      return new Session(
+          new SessionContext(
+              database, pools.open(database, login), failures, environment, backoff));
     } catch (SQLException e) {
       throw new ContainerException(failures.atLogin(e, login.security()), e);
     }
@@ -59,125 +60,92 @@ public final class SchemaReconciler implements AutoCloseable {
     pools.close();
   }
 
-  /** Somebody logged in to a database. Safe for any thread. */
-  public final class Session {
+  /** A database after login. Safe for any thread. */
+  public static final class Session {
 
-    private final ContainerDatabase database;
-    private final ContainerPool pool;
-    private final SqlFailures failures;
+    private final SessionContext context;
 
-    private Session(ContainerDatabase database, ContainerPool pool, SqlFailures failures) {
-      this.database = database;
-      this.pool = pool;
-      this.failures = failures;
+    private Session(SessionContext context) {
+      this.context = context;
     }
 
-    /** What identifies the database where names are given and statements are recorded. */
+    /** Identifies the database in the registry of names and in the journal. */
     public String container() {
-      return database.identity();
+      return context.container();
     }
 
     /**
-     * Looks at the catalog.
+     * Reads relations and roles from the catalog.
      *
-     * @throws ContainerException when it cannot
+     * @throws ContainerException when it cannot be read
      */
     public ActualSchema look(Collection<ObjectName> names, Collection<String> roles) {
-      return asked(it -> it.at(names, roles));
+      return read(it -> it.read(names, roles));
     }
 
     /**
      * The names of all tables and views in some schemas, partitions left out.
      *
-     * @throws ContainerException when it cannot look
+     * @throws ContainerException when the catalog cannot be read
      */
     public List<ObjectName> names(Collection<String> schemas) {
-      return asked(it -> it.names(schemas));
+      return read(it -> it.names(schemas));
     }
 
     /**
-     * Plans and changes nothing: one plan for each task, by node, in their order; the tasks' nodes
-     * differ. Each is planned on what those before it make.
+     * Plans and changes nothing: one plan for each task, by node, in the tasks' order. No two tasks
+     * have the same node. Each is planned on what those before it create.
      *
-     * @throws ContainerException when it cannot look
+     * @throws ContainerException when the catalog cannot be read
      */
     public Map<NodeKey, SchemaPlan> plan(Collection<? extends SchemaTask> tasks) {
       var list = List.copyOf(tasks);
-      return byNode(list, asked(it -> it.plans(list)));
+      return SchemaRun.byNode(list, read(it -> it.plans(list)));
     }
 
     /**
-     * Carries tasks out. Failures of the world are outcomes. What the permission and the journal
-     * throw passes; so does nothing else. A thread that is interrupted has the statement cancelled,
-     * gets outcomes for all, and is interrupted still.
+     * Runs tasks. Failures of the world are outcomes. Exceptions of the fence and of the journal
+     * pass; no others do. When the thread is interrupted, the statement is cancelled, every task
+     * gets an outcome, and the interrupt flag stays set.
      *
-     * @param tasks of nodes that differ
-     * @param order what an operator allows; {@link Order#SAFE} where none asked. Its digest is that
-     *     of the tasks' plans as one, by the order of their nodes
+     * @param tasks no two of the same node
+     * @param order what an operator allows; {@link Order#SAFE} without an operator. Its digest is
+     *     that of the tasks' plans as one, in the order of their nodes
      */
-    public RunResult run(StepContext context, Collection<? extends SchemaTask> tasks, Order order) {
-      var list = List.copyOf(tasks);
-      var judge = Judge.of(context.platform(), it -> order.allowed().contains(it.id()));
-      return new SessionRun(this, context, order.word()).run(list, judge, order.digest());
+    public RunResult run(StepContext step, Collection<? extends SchemaTask> tasks, Order order) {
+      var policy = StatementPolicy.allowing(step.platform(), order.allowed());
+      return run(step, order.word(), policy).run(List.copyOf(tasks), order.digest());
     }
 
     /**
-     * Carries tasks out by an operator's word for all that they plan, whatever it costs or
-     * destroys. Each stands by itself; several may be of one node.
+     * Runs tasks with an operator's approval of all that they plan, whatever it costs or destroys.
+     * Each stands by itself; several may have the same node.
      *
      * @return one outcome for each, in their order
      */
     public List<StepOutcome> drop(
-        StepContext context, List<? extends SchemaTask> tasks, Allowance word) {
-      var judge = Judge.of(context.platform(), _ -> true);
-      return new SessionRun(this, context, word).run(tasks, judge);
+        StepContext step, List<? extends SchemaTask> tasks, Allowance approval) {
+      return run(step, approval, StatementPolicy.allowingAll(step.platform())).run(tasks);
+    }
+
+    private SchemaRun run(StepContext step, @Nullable Allowance approval, StatementPolicy policy) {
+      var record = new BatchRecord(context.environment().journal(), container(), step, approval);
+      return new SchemaRun(new RunContext(context, step, record, policy));
     }
 
     private interface Question<T> {
-      T ask(Look look) throws SQLException;
+      T ask(CatalogReader catalog) throws SQLException;
     }
 
-    private <T> T asked(Question<T> question) {
+    private <T> T read(Question<T> question) {
       try {
-        return question.ask(looker());
+        return question.ask(new CatalogReader(context));
       } catch (StoppedException e) {
         Thread.currentThread().interrupt();
-        throw new ContainerException(failures.sentence(e), e);
+        throw new ContainerException(context.failures().sentence(e), e);
       } catch (SQLException e) {
-        throw new ContainerException(failures.sentence(e), e);
+        throw new ContainerException(context.failures().sentence(e), e);
       }
-    }
-
-    Look looker() {
-      return new Look(pool, environment, backoff);
-    }
-
-    SqlFailures failures() {
-      return failures;
-    }
-
-    BatchRecord record(StepContext context, @Nullable Allowance word) {
-      return new BatchRecord(environment.journal(), container(), context, word);
-    }
-
-    TaskRun tasks(StepContext context, Judge judge, BatchRecord record) {
-      return new TaskRun(
-          new DdlTransactions(pool, environment, context.permission(), failures),
-          record,
-          judge,
-          failures,
-          backoff);
-    }
-
-    static <T> Map<NodeKey, T> byNode(List<? extends SchemaTask> tasks, List<T> results) {
-      var byNode = new LinkedHashMap<NodeKey, T>();
-      for (var i = 0; i < tasks.size(); i++) {
-        if (byNode.put(tasks.get(i).node(), results.get(i)) != null) {
-          throw new IllegalArgumentException(
-              "Two tasks are of node %s".formatted(tasks.get(i).node()));
-        }
-      }
-      return byNode;
     }
   }
 }

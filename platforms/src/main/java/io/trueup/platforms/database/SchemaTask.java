@@ -6,22 +6,21 @@ import io.trueup.platforms.schema.ObjectName;
 import io.trueup.platforms.schema.SchemaPlan;
 import java.util.SortedSet;
 
-/** What one node asks of a database. Pure, immutable, safe for any thread. */
+/** The changes that one node needs in a database. Pure, immutable, safe for any thread. */
 public interface SchemaTask {
 
-  /** The node. */
   NodeKey node();
 
-  /** The relations that planning needs to know of, beside those that read them. */
+  /** The relations that planning reads; the views that read these come with them. */
   SortedSet<ObjectName> looksAt();
 
-  /** The roles that planning needs to know of. */
+  /** The roles that planning reads. */
   SortedSet<String> roles();
 
   /**
-   * Plans. Planning again after the plan was carried out gives an empty one.
+   * Plans the changes. After a plan has landed, the next plan is empty.
    *
-   * @param actual what there is, of at least what the task looks at
+   * @param actual at least the relations and roles that the task reads
    */
   SchemaPlan plan(ActualSchema actual);
 }

@@ -9,19 +9,19 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The settings that every session of a container has, whatever its server, its database or its role
- * says: those that decide what a name in a statement means, how the catalog spells what it is asked
- * for, and what a new table is. A session that cannot have them is refused before anything is read
- * in it. Safe for any thread.
+ * The settings that every session of a container must have, in spite of its server, database or
+ * role: they decide what a name in a statement means, how the catalog spells definitions, and what
+ * a new table is. A session that cannot have them is refused before anything is read. Safe for any
+ * thread.
  */
 final class SessionSettings {
 
-  /** The SQLSTATE for a fault in a configuration, which Postgres gives to no session. */
+  /** The SQLSTATE for a configuration error, which Postgres reports to no session. */
   static final String UNFIT = "F0000";
 
   private static final String INSUFFICIENT_PRIVILEGE = "42501";
 
-  /** Utility statements, which look nothing up: what follows means Postgres's own functions. */
+  /** Utility statements look up no names; the queries after them then use Postgres' functions. */
   private static final String FIRST = "SET search_path = pg_catalog, pg_temp; SET ROLE NONE";
 
   private static final String READ =
@@ -33,7 +33,7 @@ final class SessionSettings {
 
   private static final String SET = "SELECT pg_catalog.set_config(?, ?, false)";
 
-  /** Failures are told apart by SQLSTATE; only what people read improves with this. */
+  /** Only for the messages that people read: failures are distinguished by SQLSTATE. */
   private static final String MESSAGES = "lc_messages";
 
   private final Map<String, String> wanted;
@@ -59,7 +59,7 @@ final class SessionSettings {
     return new SessionSettings(wanted);
   }
 
-  /** What the catalog says and what literals mean. */
+  /** How the catalog spells definitions, and what literals mean. */
   private static void spelling(Map<String, String> wanted) {
     wanted.put("quote_all_identifiers", "off");
     wanted.put("DateStyle", "ISO, MDY");
@@ -73,7 +73,7 @@ final class SessionSettings {
     wanted.put("xmloption", "content");
   }
 
-  /** Where new tables lie, how, and what is looked at when they are made. */
+  /** Where and how new tables are stored, and what is checked when they are created. */
   private static void storing(Map<String, String> wanted) {
     wanted.put("default_tablespace", "");
     wanted.put("default_table_access_method", "heap");
@@ -83,7 +83,7 @@ final class SessionSettings {
     wanted.put("restrict_nonsystem_relation_kind", "");
   }
 
-  /** Rather an error than fewer rows than there are. */
+  /** An error is better than a result with fewer rows than exist. */
   private static void transactions(Map<String, String> wanted) {
     wanted.put("row_security", "off");
     wanted.put("default_transaction_isolation", "read committed");
@@ -97,9 +97,9 @@ final class SessionSettings {
   }
 
   /**
-   * Sets what a new session has otherwise and looks whether it now has all of it.
+   * Sets the settings that differ in a new session, and checks that all are set.
    *
-   * @throws SQLException {@link #UNFIT} when it has not
+   * @throws SQLException {@link #UNFIT} when one cannot be set
    */
   void prepare(Connection connection) throws SQLException {
     try (var statement = connection.createStatement()) {
@@ -119,7 +119,7 @@ final class SessionSettings {
     }
   }
 
-  /** What a session has other than it should; what its server's version lacks is left out. */
+  /** The settings of a session that differ, except those that its server version lacks. */
   private Map<String, String> differing(Connection connection) throws SQLException {
     var differing = new TreeMap<String, String>();
     var names = new TreeMap<>(wanted);

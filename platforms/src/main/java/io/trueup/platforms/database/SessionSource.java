@@ -11,8 +11,7 @@ import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Logs in to one database, and gives no session that has not the settings that it should have. Safe
- * for any thread.
+ * Logs in to one database and sets the session settings. Safe for any thread.
  *
  * @param properties of the driver, without user and password
  */
@@ -21,7 +20,7 @@ record SessionSource(String url, Properties properties, SessionSettings settings
 
   @Override
   public Connection getConnection() throws SQLException {
-    throw new SQLFeatureNotSupportedException("Nobody logs in to a container without a user");
+    throw new SQLFeatureNotSupportedException("Cannot log in to a container without a user");
   }
 
   @Override
@@ -47,13 +46,13 @@ record SessionSource(String url, Properties properties, SessionSettings settings
 
   @Override
   public void setLogWriter(@Nullable PrintWriter writer) {
-    // The driver logs.
+    // The driver logs by itself.
   }
 
-  /** The driver's property says it. */
+  /** The driver's property sets it. */
   @Override
   public void setLoginTimeout(int seconds) {
-    // Who pools these sessions asks for the time that the property says already.
+    // The pool sets the timeout that the property has already.
   }
 
   @Override
@@ -63,7 +62,7 @@ record SessionSource(String url, Properties properties, SessionSettings settings
 
   @Override
   public Logger getParentLogger() throws SQLFeatureNotSupportedException {
-    throw new SQLFeatureNotSupportedException("It has none");
+    throw new SQLFeatureNotSupportedException("A session source has no parent logger");
   }
 
   @Override

@@ -17,21 +17,21 @@ import java.util.stream.Collectors;
 import javax.net.ssl.SSLException;
 
 /**
- * Says in one sentence what went wrong in a container, where, and what to do, without users,
- * passwords or values of rows. Pure.
+ * Words each failure in a container as one sentence that says what failed, where, and what to do,
+ * without users, passwords or values of rows. Pure.
  */
 final class SqlFailures {
 
-  /** Postgres names the user in some messages, which is the credential's to keep. */
+  /** Some messages of Postgres name the user, which is part of the credential. */
   private static final Pattern USER = Pattern.compile("(user|role) \"[^\"]*\"");
 
-  /** Postgres ends some messages with the value of a row. */
+  /** Some messages of Postgres end with the value of a row. */
   private static final Pattern VALUE = Pattern.compile(": \".*\"$|value \"[^\"]*\"");
 
   private static final Pattern OWNER = Pattern.compile("must be owner of (.+)");
   private static final Pattern DENIED = Pattern.compile("permission denied for (\\w+) (.+)");
 
-  /** The driver will not go on with what the server offers: the SQLSTATE for "rejected". */
+  /** The driver rejects the authentication or encryption of the server. */
   private static final String REJECTED = "08004";
 
   /** A character that the database's encoding lacks. */
@@ -59,9 +59,9 @@ final class SqlFailures {
   }
 
   /**
-   * How a step ends by it.
+   * The outcome of a step that failed.
    *
-   * @param blockers who was in the way, for people; empty when nobody was
+   * @param blockers the sessions that it waited for, for people; empty when there were none
    */
   StepOutcome outcome(SQLException failure, String blockers) {
     var sentence = sentence(failure, blockers);
@@ -86,10 +86,12 @@ final class SqlFailures {
     return sentence(failure, "");
   }
 
-  /** The sentence for a login that failed: server and settings may not agree on how to do it. */
+  /**
+   * The sentence for a failed login, which the server may do otherwise than the settings demand.
+   */
   String atLogin(SQLException failure, ConnectionSecurity security) {
     return isInsecure(failure, security)
-        ? "Cannot log in to %s with credential '%s': %s. Trueup connects there with tls '%s', authentication '%s' and channel-binding '%s'; set the server up for that, or write other settings beside the credential where the daemon runs"
+        ? "Cannot log in to %s with credential '%s': %s. Trueup connects there with tls '%s', authentication '%s' and channel-binding '%s'; set the server up for that, or change the settings beside the credential where the daemon runs"
             .formatted(
                 database,
                 credential,
@@ -108,17 +110,17 @@ final class SqlFailures {
       }
       isOfNetwork |= cause instanceof IOException;
     }
-    // A certificate for another name is a connection failure without one of the network.
+    // The driver reports a certificate for another name as a connection failure without I/O error.
     return SqlStates.of(failure).equals(REJECTED)
         || (security.tls() == Tls.VERIFY_FULL
             && SqlStates.of(failure).equals("08006")
             && !isOfNetwork);
   }
 
-  /** The same with who was in the way. */
+  /** The same with the sessions that it waited for. */
   String sentence(SQLException failure, String blockers) {
     if (failure instanceof StoppedException) {
-      return "Stopped changing %s on request. What landed stays, and the rest can be asked for again"
+      return "Stopped changing %s on request. Changes that landed stay; request the rest again"
           .formatted(database);
     }
     var sentence =
@@ -130,7 +132,7 @@ final class SqlFailures {
         : sentence;
   }
 
-  /** The view that cannot be made again, since it asks for what its sources have no longer. */
+  /** The view that cannot be created again because its sources no longer have what it reads. */
   private static Optional<ObjectName> unfitView(SQLException failure) {
     return failure instanceof FailedStatement statement
             && statement.change() instanceof SchemaChange.RestoreView view
@@ -141,7 +143,7 @@ final class SqlFailures {
   }
 
   private String unfit(ObjectName view, SQLException failure) {
-    return "Cannot change %s under view %s, which does not fit the change: %s. Drop the view or correct it, and try again"
+    return "Cannot change %s, because view %s does not fit the change: %s. Drop or correct the view, and try again"
         .formatted(database, view, message(failure));
   }
 
@@ -154,7 +156,7 @@ final class SqlFailures {
     return switch (state.length() < 2 ? state : state.substring(0, 2)) {
       case "", "08" -> unreachable(failure);
       case "28" ->
-          "Cannot log in to %s with credential '%s'. Check the user and password that it holds, and that the database lets them in"
+          "Cannot log in to %s with credential '%s'. Check the user and password that it holds, and that the database accepts them"
               .formatted(database, credential);
       case "3D" ->
           "There is no %s. Create it, or correct the container's declaration".formatted(database);
@@ -170,7 +172,7 @@ final class SqlFailures {
     };
   }
 
-  /** Only some of this class are of rows; others are of what the model says. */
+  /** Only some states of this class are about rows; the others are about the model. */
   private String unfitValue(SQLException failure, String state) {
     var message = VALUE.matcher(message(failure)).replaceAll("");
     return switch (state) {
@@ -178,7 +180,7 @@ final class SqlFailures {
           "Cannot change %s, because its encoding%s. Use a database with encoding UTF8, or change the model to characters that this one holds"
               .formatted(database, lacked(message));
       case "22001", "22003", "22007", "22008", "22P02", "22P03", "22012", "22018", "22023" ->
-          "Cannot change %s, because a row that exists does not fit: %s. Correct the row, and try again"
+          "Cannot change %s, because an existing row does not fit: %s. Correct the row, and try again"
               .formatted(database, message);
       default ->
           "Cannot change %s: %s (SQLSTATE %s). Correct the model or the rows that it concerns, and try again"
@@ -186,7 +188,7 @@ final class SqlFailures {
     };
   }
 
-  /** Which character, if the server says that in English. */
+  /** The character, if the server's message is in English. */
   private static String lacked(String message) {
     var lacked = LACKED.matcher(message);
     if (!lacked.find()) {
@@ -199,7 +201,7 @@ final class SqlFailures {
         .formatted(lacked.group(2), character, character.codePointAt(0));
   }
 
-  /** A collation that the model names, which a server has or has not; in English as it says it. */
+  /** Whether the server lacks a collation that the model names; known in English only. */
   private static boolean isUnknownCollation(SQLException failure) {
     return SqlStates.of(failure).equals("42704")
         && failure instanceof FailedStatement statement
@@ -214,25 +216,25 @@ final class SqlFailures {
 
   private String locked(SQLException failure, String blockers) {
     return blockers.isEmpty()
-        ? "Cannot change %s now, because others hold locks: %s. It can be tried again; pg_stat_activity shows who holds them"
+        ? "Cannot change %s now, because other sessions hold locks: %s. Try again; pg_stat_activity shows these sessions"
             .formatted(database, message(failure))
-        : "Cannot change %s now, because others hold locks: %s: %s. It can be tried again when they have ended, or are ended by pg_terminate_backend"
+        : "Cannot change %s now, because other sessions hold locks: %s: %s. Try again when they have ended, or end them with pg_terminate_backend"
             .formatted(database, message(failure), blockers);
   }
 
   private String exhausted(SQLException failure, String state) {
     return switch (state) {
       case "53100" ->
-          "Cannot change %s, because its disk is full: %s. Give it room; what landed stays, and the rest can be asked for again"
+          "Cannot change %s, because its disk is full: %s. Free disk space; changes that landed stay; request the rest again"
               .formatted(database, message(failure));
       case "53200" ->
-          "Cannot change %s, because its memory is exhausted: %s. Raise max_locks_per_transaction, or give it memory"
+          "Cannot change %s, because its memory is exhausted: %s. Raise max_locks_per_transaction, or add memory"
               .formatted(database, message(failure));
       case "53300" ->
-          "Cannot connect to %s, because too many others are: %s. Raise max_connections, or connect fewer"
+          "Cannot connect to %s, because it has too many connections: %s. Raise max_connections, or close some"
               .formatted(database, message(failure));
       default ->
-          "Cannot change %s, because it has no room: %s. Give it room"
+          "Cannot change %s, because it is out of resources: %s. Add them"
               .formatted(database, message(failure));
     };
   }
@@ -240,19 +242,19 @@ final class SqlFailures {
   private String conflict(SQLException failure) {
     return SqlStates.isMadeMeanwhile(failure)
         ? madeMeanwhile(failure)
-        : "Cannot change %s, because rows that exist contradict it: %s. Correct them, and try again"
+        : "Cannot change %s, because existing rows violate it: %s. Correct them, and try again"
             .formatted(database, message(failure));
   }
 
   private String madeMeanwhile(SQLException failure) {
-    return "Cannot change %s, because somebody else made the same meanwhile: %s. It can be tried again, on a fresh look"
+    return "Cannot change %s, because another session created the same object meanwhile: %s. Try again; the next attempt reads the catalog again"
         .formatted(database, message(failure));
   }
 
   private String unreachable(SQLException failure) {
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
       if (cause instanceof UnknownHostException) {
-        return "Cannot reach %s: its host is not known. Check the container's declaration and the name service"
+        return "Cannot reach %s: its host is unknown. Check the container's declaration and the name service"
             .formatted(database);
       }
     }
@@ -264,10 +266,10 @@ final class SqlFailures {
     return switch (state) {
       case "42501" -> unprivileged(message(failure));
       case "57014" ->
-          "A statement in %s took longer than the statement timeout, or somebody cancelled it. Try again when it is less busy, or raise the timeout"
+          "A statement in %s took longer than the statement timeout, or was cancelled. Try again when it is less busy, or raise the timeout"
               .formatted(database);
       case "57P01", "57P02", "57P03" ->
-          "Cannot use %s while it starts or stops. It can be tried again".formatted(database);
+          "Cannot use %s while it starts or stops. Try again".formatted(database);
       case "25006" ->
           "Cannot change %s, because it is read-only, as a standby is. Name the primary in the container's declaration"
               .formatted(database);
@@ -285,23 +287,23 @@ final class SqlFailures {
   }
 
   private String droppedMeanwhile(SQLException failure) {
-    return "Cannot change %s, because somebody else changed or dropped what it needs meanwhile: %s. It can be tried again, on a fresh look"
+    return "Cannot change %s, because another session changed or dropped what it needs: %s. Try again; the next attempt reads the catalog again"
         .formatted(database, message(failure));
   }
 
   private String dependent(SQLException failure) {
     var objects = details(failure);
     return objects.isEmpty()
-        ? "Cannot change %s: %s. Change that by hand first, and try again"
+        ? "Cannot change %s: %s. Change that by hand, and try again"
             .formatted(database, message(failure))
-        : "Cannot change %s: %s: %s. Drop what depends on it, try again, and make it again afterwards"
+        : "Cannot change %s: %s: %s. Drop what depends on it, try again, and create it again afterwards"
             .formatted(database, message(failure), objects);
   }
 
   private String unprivileged(String message) {
     var owner = OWNER.matcher(message);
     if (owner.matches()) {
-      return "Credential '%s' does not own %s in %s, and only owners may change what they own. Make its user a member of the role that does"
+      return "Credential '%s' does not own %s in %s, and only the owner may change it. Make its user a member of the owning role"
           .formatted(credential, owner.group(1), database);
     }
     var denied = DENIED.matcher(message);
@@ -335,7 +337,7 @@ final class SqlFailures {
     return USER.matcher(line).replaceAll("$1 ***");
   }
 
-  /** What Postgres says of what depends on something, which is no data. */
+  /** The dependent objects that Postgres names; none of this is data. */
   private static String details(SQLException failure) {
     var text = SqlStates.withState(failure).getMessage();
     if (text == null || !text.contains("  Detail: ")) {

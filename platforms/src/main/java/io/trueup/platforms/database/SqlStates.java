@@ -3,21 +3,21 @@ package io.trueup.platforms.database;
 import java.sql.SQLException;
 import java.util.regex.Pattern;
 
-/** What the failure of a statement means for what is done next, by its SQLSTATE. Pure. */
+/** Decides by the SQLSTATE of a failed statement how to go on. Pure. */
 final class SqlStates {
 
   /** Another session is changing the database: the SQLSTATE for "object in use". */
   static final String DATABASE_BUSY = "55006";
 
-  /** Something is not as it was looked at: the SQLSTATE for "serialization failure". */
+  /** The catalog has changed since it was read: the SQLSTATE for "serialization failure". */
   static final String CHANGED_MEANWHILE = "40001";
 
-  /** One of the catalog's own, between quotes of whatever language the server speaks. */
+  /** An index of the catalog; servers quote its name differently by language. */
   private static final Pattern SYSTEM_INDEX = Pattern.compile("(?<!\\w)pg_\\w+_index(?!\\w)");
 
   private SqlStates() {}
 
-  /** Whether the same may work a moment later, when another session let go of a lock. */
+  /** Whether a retry may succeed once another session has released a lock. */
   static boolean isLockContention(SQLException failure) {
     return switch (of(failure)) {
       case "55P03", "40P01", CHANGED_MEANWHILE -> true;
@@ -25,12 +25,12 @@ final class SqlStates {
     };
   }
 
-  /** Whether a fresh look may find something else to do, such as a schema that another made. */
+  /** Whether a new plan may differ, such as after another session created the schema. */
   static boolean isWorthAnotherLook(SQLException failure) {
     return isLockContention(failure) || of(failure).equals("42P06") || isMadeMeanwhile(failure);
   }
 
-  /** Whether nothing else would work in this database now either. */
+  /** Whether no other statement would succeed in this database now either. */
   static boolean isDatabaseUnusable(SQLException failure) {
     var state = of(failure);
     return failure instanceof StoppedException
@@ -44,13 +44,15 @@ final class SqlStates {
         || state.equals(DATABASE_BUSY);
   }
 
-  /** Whether what was being done may have happened all the same. */
+  /** Whether the connection is lost, so that the statement may have landed all the same. */
   static boolean isConnectionLost(SQLException failure) {
     var state = of(failure);
     return state.isEmpty() || state.startsWith("08") || state.startsWith("57P");
   }
 
-  /** Two sessions that make the same at once meet in the catalog's own indexes. */
+  /**
+   * Whether two sessions created the same object at once, which violates an index of the catalog.
+   */
   static boolean isMadeMeanwhile(SQLException failure) {
     var text = String.valueOf(withState(failure).getMessage());
     return SYSTEM_INDEX.matcher(text.lines().findFirst().orElse("")).find();
@@ -62,7 +64,7 @@ final class SqlStates {
     return state == null ? "" : state;
   }
 
-  /** A pool wraps what the driver says. */
+  /** The driver's failure, which a pool wraps. */
   static SQLException withState(SQLException failure) {
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
       if (cause instanceof SQLException found && found.getSQLState() != null) {

@@ -8,13 +8,13 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A connection whose work is done on threads of its own, so that whoever waits for it can be
- * interrupted, which cancels the statement, and sees who keeps it from going on. Not thread-safe.
+ * A connection that runs its statements on threads of its own, so that the caller can be
+ * interrupted, which cancels the statement, and can see the sessions that block it. Not
+ * thread-safe.
  */
 final class WatchedConnection implements AutoCloseable {
 
@@ -30,7 +30,7 @@ final class WatchedConnection implements AutoCloseable {
   private boolean isInterrupted;
   private boolean isDiscarded;
 
-  /** When the server last said anything, on whatever connection. */
+  /** When the server last answered, on any connection. */
   private long heardAt = System.nanoTime();
 
   /** Work on a connection. */
@@ -44,7 +44,7 @@ final class WatchedConnection implements AutoCloseable {
     this.pid = pid;
   }
 
-  /** One that is in no transaction, and makes one of each statement. */
+  /** Opens a connection with auto-commit. */
   static WatchedConnection open(ContainerPool pool) throws SQLException {
     var connection = acquire(pool);
     connection.setAutoCommit(true);
@@ -69,28 +69,26 @@ final class WatchedConnection implements AutoCloseable {
     }
   }
 
-  /** From now on looks this often at who is in the way. */
+  /** Sets how often to look for the sessions that block it. */
   void lookEvery(Duration between) {
     period = between;
   }
 
-  /** Whoever was in the way when somebody last was, for people; empty when nobody was. */
+  /** The sessions that last blocked it, for people; empty when none did. */
   String blockers() {
     return blockers;
   }
 
-  /** Says who was in the way where nobody was seen while it waited: a wait may be too short. */
-  void explain(Supplier<String> whoever) {
-    if (blockers.isEmpty()) {
-      blockers = whoever.get();
-    }
+  /** Sets the blockers where the wait was too short to see any. */
+  void explain(String found) {
+    blockers = found;
   }
 
   /**
-   * Does some work.
+   * Runs some work.
    *
-   * @throws StoppedException when the caller was interrupted, whose mark that clears; the work has
-   *     ended or the connection is closed
+   * @throws StoppedException when the caller was interrupted; clears the interrupt flag. The work
+   *     has ended or the connection is closed
    */
   <T> T run(Work<T> work) throws SQLException {
     if (isInterrupted) {
@@ -114,8 +112,8 @@ final class WatchedConnection implements AutoCloseable {
   }
 
   /**
-   * A statement may take as long as it likes, while there is a server that runs it: it may build an
-   * index for hours, and no time limit of the socket tells that from a network that lost it.
+   * A statement may run for any time as long as its server answers: building an index can take
+   * hours, and a socket timeout cannot tell that from a lost network.
    */
   private void watch() throws SQLException {
     var seen = Blockers.of(pool, pid);
@@ -124,13 +122,13 @@ final class WatchedConnection implements AutoCloseable {
       blockers = seen.get().isEmpty() ? blockers : seen.get();
     } else if (System.nanoTime() - heardAt > pool.silence().toNanos()) {
       discard();
-      throw new SQLException("the server does not answer any more", "08006");
+      throw new SQLException("the server no longer answers", "08006");
     }
   }
 
   /**
-   * Does some work that is not to be cancelled; when the caller is interrupted meanwhile, that is
-   * kept for {@link #isInterrupted}.
+   * Runs some work without cancelling it; remembers for {@link #isInterrupted} that the caller was
+   * interrupted meanwhile.
    */
   <T> T finish(Work<T> work) throws SQLException {
     var task =
@@ -150,7 +148,7 @@ final class WatchedConnection implements AutoCloseable {
     }
   }
 
-  /** Whether the caller was interrupted while work was finished, whose mark that cleared. */
+  /** Whether the caller was interrupted during {@link #finish}, which clears the interrupt flag. */
   boolean isInterrupted() {
     return isInterrupted;
   }
@@ -164,7 +162,7 @@ final class WatchedConnection implements AutoCloseable {
     };
   }
 
-  /** What arrives between two statements cancels nothing, so it is said again. */
+  /** Repeats, because a request that arrives between two statements cancels nothing. */
   private void cancel(FutureTask<?> task) {
     var deadline = System.nanoTime() + CANCEL_WITHIN.toNanos();
     while (System.nanoTime() < deadline && !task.isDone()) {
@@ -172,16 +170,16 @@ final class WatchedConnection implements AutoCloseable {
       try {
         task.get(CANCEL_AGAIN.toMillis(), TimeUnit.MILLISECONDS);
       } catch (TimeoutException | InterruptedException | ExecutionException _) {
-        // Looked at again, or ended as it should.
+        // The loop checks again whether the work has ended.
       }
     }
     if (!task.isDone()) {
-      LOG.warn("A statement cannot be cancelled; its connection is closed instead");
+      LOG.warn("Cannot cancel a statement; closing its connection instead");
       discard();
     }
   }
 
-  /** Closes it for good, so that the server lets go of all that it holds. */
+  /** Closes the connection for good, so that the server releases its locks. */
   void discard() {
     if (isDiscarded) {
       return;
@@ -190,7 +188,7 @@ final class WatchedConnection implements AutoCloseable {
     try {
       connection.abort(Runnable::run);
     } catch (SQLException e) {
-      LOG.debug("A connection cannot be closed", e);
+      LOG.debug("Cannot close a connection", e);
     }
     pool.connections().evictConnection(connection);
   }

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Looks take connections without a turn, so that none may be left to watch a change with. */
+/** Reads take connections without a permit, so that none may be left for watching a change. */
 @Timeout(120)
 class BlockersTest {
 
@@ -31,14 +31,14 @@ class BlockersTest {
     for (var i = 0; i < pool.connections().getMaximumPoolSize(); i++) {
       taken.add(pool.connections().getConnection());
     }
-    DdlTransactions.execute(taken.getFirst(), "LOCK TABLE live.held");
+    StatementExecutor.execute(taken.getFirst(), "LOCK TABLE live.held");
     var waiter = taken.getLast();
     try (var row = waiter.createStatement().executeQuery("SELECT pg_backend_pid()")) {
       row.next();
       pid = row.getInt(1);
     }
-    DdlTransactions.execute(waiter, "SET lock_timeout = 0; SET statement_timeout = 0");
-    waiting = new FutureTask<>(() -> DdlTransactions.execute(waiter, "LOCK TABLE live.held"));
+    StatementExecutor.execute(waiter, "SET lock_timeout = 0; SET statement_timeout = 0");
+    waiting = new FutureTask<>(() -> StatementExecutor.execute(waiter, "LOCK TABLE live.held"));
     Thread.ofVirtual().start(waiting);
     container.await("SELECT 1 FROM pg_locks WHERE NOT granted AND pid = " + pid);
   }
@@ -52,7 +52,7 @@ class BlockersTest {
     container.close();
   }
 
-  /** Otherwise a server that works would count as silent, and a long change would be given up. */
+  /** Otherwise a working server would count as gone, and a long change would be abandoned. */
   @Test
   void aServerWhosePoolIsFullAnswers() throws Exception {
     assertThat(Blockers.of(pool, pid))

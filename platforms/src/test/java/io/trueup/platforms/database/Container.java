@@ -22,7 +22,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 
-/** A real database to be changed, with a user of its own who may make schemas and roles there. */
+/** A real database for tests, with a user of its own who may create schemas and roles in it. */
 final class Container extends OwnedDatabase {
 
   private final List<AutoCloseable> open = new ArrayList<>();
@@ -33,7 +33,7 @@ final class Container extends OwnedDatabase {
     super("CREATEROLE");
   }
 
-  /** As sentences name it. */
+  /** The database as messages name it. */
   String place() {
     return database().toString();
   }
@@ -90,7 +90,7 @@ final class Container extends OwnedDatabase {
     return new StepContext("main/Live", "a test", permission);
   }
 
-  /** What one node asks of it. */
+  /** Runs the changes of one node. */
   StepOutcome run(DesiredSchema desired) {
     return run(session(), desired, Order.SAFE);
   }
@@ -104,7 +104,7 @@ final class Container extends OwnedDatabase {
     throw new IllegalStateException("Stale: " + result);
   }
 
-  /** What a task plans now. */
+  /** The current plan of a task. */
   SchemaPlan plan(DesiredTask task) {
     return Objects.requireNonNull(session().plan(List.of(task)).get(task.node()));
   }
@@ -122,7 +122,7 @@ final class Container extends OwnedDatabase {
     return session().look(task.looksAt(), task.roles());
   }
 
-  /** Waits until a query of the superuser's gives any row. */
+  /** Waits until a query of the superuser returns a row. */
   void await(String sql) {
     var deadline = System.nanoTime() + Duration.ofSeconds(60).toNanos();
     while (rows(sql).isEmpty()) {

@@ -10,11 +10,11 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Kills processes that change a container, and lets another one go on. */
+/** Kills processes that change a container, and continues in another process. */
 @Timeout(600)
 class CrashTest {
 
-  /** None of its steps: it runs to the end. */
+  /** Not the name of a step: the process runs to its end. */
   private static final int NEVER = 1_000;
 
   private final Container container = new Container();

@@ -26,8 +26,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A process that brings a container to a schema and stands still at one of its steps, to be killed
- * there: {@code HOST PORT DATABASE USER STEP}.
+ * A process that brings a container to a schema and stops at one of its steps, to be killed there:
+ * {@code HOST PORT DATABASE USER STEP}.
  */
 public final class CrashingRun {
 
@@ -44,12 +44,12 @@ public final class CrashingRun {
     this.journal = new TableJournal(database.jdbcUrl(), user, OwnedDatabase.PASSWORD);
   }
 
-  /** What there is before. */
+  /** The schema before. */
   static DesiredSchema before() {
     return Samples.shown("name character varying(40)", "amount integer", "fax text");
   }
 
-  /** What is wanted of one node: something of everything. */
+  /** The schema that one node needs: an object of every kind. */
   static DesiredSchema after() {
     var table =
         Samples.table(
@@ -104,7 +104,7 @@ public final class CrashingRun {
     }
   }
 
-  /** A journal that is a step before and after each call. */
+  /** A journal in which each call is a step before it and another after it. */
   private record Standing(StatementJournal journal, AtomicInteger steps, @Nullable Integer stop)
       implements StatementJournal {
 
@@ -139,7 +139,7 @@ public final class CrashingRun {
     }
   }
 
-  /** The process. */
+  /** The main method of the process. */
   public static void main(String[] arguments) {
     var database =
         new ContainerDatabase(arguments[0], Integer.parseInt(arguments[1]), arguments[2]);
@@ -164,7 +164,7 @@ public final class CrashingRun {
         .start();
   }
 
-  /** Waits until it stands or has ended; returns whether it stands. */
+  /** Waits until it has stopped at the step or has ended; returns whether it has stopped. */
   static boolean stands(Process process) throws java.io.IOException {
     var said = new StringBuilder();
     try (var lines = process.inputReader()) {

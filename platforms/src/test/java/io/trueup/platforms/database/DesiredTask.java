@@ -10,7 +10,7 @@ import io.trueup.platforms.schema.Table;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
-/** A node that wants a schema, and nothing else. */
+/** A node that needs a schema and nothing else. */
 record DesiredTask(NodeKey node, DesiredSchema desired) implements SchemaTask {
 
   @Override

@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
-/** Somebody who wants a table dropped. */
+/** A task that drops a table. */
 record DropTask(NodeKey node, ObjectName table) implements SchemaTask {
 
   @Override

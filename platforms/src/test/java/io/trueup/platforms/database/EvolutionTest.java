@@ -84,7 +84,7 @@ class EvolutionTest {
     return simulated.only(real.relations().keySet());
   }
 
-  /** What a simulation can know: everything but sizes, owners and how views are spelled. */
+  /** The part that a simulation knows: all but sizes, owners and the spelling of views. */
   private static Map<ObjectName, Object> comparable(ActualSchema schema) {
     var comparable = new TreeMap<ObjectName, Object>();
     schema
@@ -109,7 +109,7 @@ class EvolutionTest {
     return comparable;
   }
 
-  /** Postgres spells a default with its type; of a view's collations planning needs not know. */
+  /** Postgres spells a default with its type; planning ignores the collations of a view. */
   private static ColumnDefinition comparable(ColumnDefinition column, Relation.Kind kind) {
     return new ColumnDefinition(
         column.name(),
@@ -120,7 +120,7 @@ class EvolutionTest {
         column.comment());
   }
 
-  /** By table: each row's values, as text that does not depend on the column's width. */
+  /** The values of each row by table, as text that does not depend on the column's width. */
   private static Map<ObjectName, List<String>> rows(Container container, ActualSchema schema) {
     var rows = new TreeMap<ObjectName, List<String>>();
     schema

@@ -47,7 +47,8 @@ class FullDiskTest {
                         .startsWith(
                             "Cannot change %s, because its disk is full: could not "
                                 .formatted(container.place()))
-                        .contains("No space left on device. Give it room; what landed stays"));
+                        .contains(
+                            "No space left on device. Free disk space; changes that landed stay"));
         assertThat(container.journal.entries().getLast().state()).isEqualTo(State.UNCERTAIN);
       }
 

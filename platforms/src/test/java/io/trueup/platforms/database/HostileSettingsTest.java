@@ -21,11 +21,11 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** What a database, a role or another user of the database says otherwise than we need it. */
+/** Settings of a database, a role or another user that differ from those that we need. */
 @Timeout(120)
 class HostileSettingsTest {
 
-  /** Every setting that matters, as wrong as it can be; on any version from 13 on. */
+  /** Every setting that matters, with a wrong value; for any version from 13 on. */
   private static final List<String> WRONG =
       List.of(
           "search_path = public, pg_catalog",
@@ -121,7 +121,7 @@ class HostileSettingsTest {
     assertThat(found.find(SHOWN)).isPresent().isEqualTo(plain.find(SHOWN));
   }
 
-  /** The settings that statements run under, and not only those that a look reads with. */
+  /** The settings of the statements that change, not only of those that read. */
   @Test
   void everySessionHasItsSettings() throws SQLException {
     container.sql("CREATE ROLE other_of_%s".formatted(container.name()));
@@ -149,7 +149,7 @@ class HostileSettingsTest {
                 .formatted(container.place()));
   }
 
-  /** What any role may do that may create in a schema which sessions search. */
+  /** What any role can do that may create in a schema on the search path. */
   @Test
   void runsNothingThatAnotherUserDefinedInPublic() {
     var thief = "thief_of_" + container.name();

@@ -59,7 +59,7 @@ class LocksTest {
               it ->
                   assertThat(it.message())
                       .matches(
-                          "Cannot change \\Q%s\\E now, because others hold locks: canceling statement due to lock timeout: pid %d \\(user '%s', application 'a report', idle in transaction, since [-0-9]+T[:0-9]+Z, query: SELECT count\\(\\*\\) FROM live.customers WHERE 'x' <> 'y'\\)\\. It can be tried again when they have ended, or are ended by pg_terminate_backend\\. The statement is: ALTER TABLE \"live\".\"customers\" ADD COLUMN \"fax\" text"
+                          "Cannot change \\Q%s\\E now, because other sessions hold locks: canceling statement due to lock timeout: pid %d \\(user '%s', application 'a report', idle in transaction, since [-0-9]+T[:0-9]+Z, query: SELECT count\\(\\*\\) FROM live.customers WHERE 'x' <> 'y'\\)\\. Try again when they have ended, or end them with pg_terminate_backend\\. The statement is: ALTER TABLE \"live\".\"customers\" ADD COLUMN \"fax\" text"
                               .formatted(container.place(), pid(reader), container.user())
                               .replace("'x' <> 'y'", "\\? <> \\?")));
       reader.rollback();
@@ -142,13 +142,13 @@ class LocksTest {
               it ->
                   assertThat(it.message())
                       .startsWith(
-                          "Cannot change %s now, because others hold locks: another process is changing tables there, and has been for 300 ms: pid %d (user '%s', application 'another one', idle, since "
+                          "Cannot change %s now, because other sessions hold locks: another process has been changing tables in it for 300 ms: pid %d (user '%s', application 'another one', idle, since "
                               .formatted(container.place(), pid(other), container.user())));
     }
     assertThat(container.journal.entries()).hasSize(1);
   }
 
-  /** The numbers of the locks were the same everywhere once, and any role may take a lock. */
+  /** Any role may take a lock whose number it knows. */
   @Test
   void nobodyWhoDoesNotKnowTheInstallationCanKeepItWaiting() throws SQLException {
     var stranger = "stranger_of_" + container.name();
@@ -184,7 +184,7 @@ class LocksTest {
     assertThat(container.rows("SELECT 1 FROM pg_locks WHERE locktype = 'advisory'")).isEmpty();
   }
 
-  /** Whoever looks whether others wait holds that lock for a moment. */
+  /** A session that checks the queue holds its lock for a moment. */
   @Test
   void saysThatItWaitsThoughSomebodyLooksWhetherAnybodyDoes() throws Exception {
     try (var other = container.connect();
@@ -242,7 +242,7 @@ class LocksTest {
       assertThat(run.get(30, TimeUnit.SECONDS))
           .isEqualTo(
               new StepOutcome.Failed(
-                  "Stopped changing %s on request. What landed stays, and the rest can be asked for again"
+                  "Stopped changing %s on request. Changes that landed stay; request the rest again"
                       .formatted(container.place())));
       assertThat(isInterruptedStill).isTrue();
       assertThat(container.rows(WAITING.formatted(container.name()))).isEmpty();
@@ -253,7 +253,7 @@ class LocksTest {
         .isInstanceOf(StepOutcome.Done.class);
   }
 
-  /** Somebody who reads the table and takes their time. */
+  /** A session that reads the table for long. */
   private Connection reader() throws SQLException {
     var connection = container.connect();
     connection.setAutoCommit(false);

@@ -79,7 +79,7 @@ class LostConnectionTest {
         .containsExactly("100 5050");
   }
 
-  /** What is said of the statement that was under way: of a commit, nothing. */
+  /** The end of the message about a statement that was running; a commit has none. */
   private static String statement(String text) {
     return switch (text) {
       case "ADD COLUMN" ->

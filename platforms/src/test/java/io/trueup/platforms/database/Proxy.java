@@ -11,12 +11,12 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * A way to a server that is cut at the first packet towards it in which some text stands, before or
- * after the server has it. Safe for any thread.
+ * A connection to a server that is cut at the first packet to it with a given text, before or after
+ * the server receives it. Safe for any thread.
  */
 final class Proxy implements AutoCloseable {
 
-  /** Whether the server still gets what is sent when the way is cut. */
+  /** Whether the server still receives the packet at which the connection is cut. */
   enum Cut {
     BEFORE,
     AFTER
@@ -88,7 +88,7 @@ final class Proxy implements AutoCloseable {
         }
       }
     } catch (IOException _) {
-      // Either side went away, and takes the other one along.
+      // Either side has closed, and closes the other.
     }
   }
 

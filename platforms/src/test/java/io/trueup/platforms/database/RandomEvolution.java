@@ -20,13 +20,12 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A random desired schema and what becomes of it by changes that our compatibility rules let pass:
- * columns are added, widened and loosened; checks, indexes, views, readers and comments come and
- * change.
+ * A random desired schema that evolves by changes that the compatibility rules accept: columns are
+ * added, widened and loosened; checks, indexes, views, readers and comments come and change.
  */
 final class RandomEvolution {
 
-  /** What each type may become. */
+  /** The types that each type can become. */
   private static final Map<String, List<String>> WIDER =
       Map.ofEntries(
           Map.entry("smallint", List.of("integer", "bigint", "numeric(10,0)")),
@@ -102,7 +101,7 @@ final class RandomEvolution {
     return table;
   }
 
-  /** One more step, of several changes. */
+  /** Evolves by one step of several changes. */
   void evolve() {
     for (var i = 0; i < 1 + random.nextInt(6); i++) {
       var table = tables.get(random.nextInt(tables.size()));
@@ -168,7 +167,7 @@ final class RandomEvolution {
   private void index(Evolving table) {
     var column = table.columns.get(random.nextInt(table.columns.size()));
     if (column.type().equals("jsonb") || column.type().equals("json")) {
-      return; // its rows are large for an index, and nobody asks for one
+      return; // its rows may be too large for an index
     }
     var index = Index.of(table.name, List.of(column.name(), "id"), random.nextBoolean());
     if (table.indexes.stream().noneMatch(it -> it.name().equals(index.name()))
@@ -207,7 +206,7 @@ final class RandomEvolution {
     return from.get(random.nextInt(from.size()));
   }
 
-  /** What is desired now. */
+  /** The current desired schema. */
   DesiredSchema desired() {
     var desired = new ArrayList<Table>();
     var views = new ArrayList<View>();

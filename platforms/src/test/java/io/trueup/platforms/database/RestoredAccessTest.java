@@ -10,7 +10,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Who may do what with views that are made again. */
+/** The privileges on views that are dropped and created again. */
 @Timeout(120)
 class RestoredAccessTest {
 
@@ -52,7 +52,7 @@ class RestoredAccessTest {
     container.run(shown("name character varying(20)"));
   }
 
-  /** What was revoked comes with the schema's default privileges otherwise. */
+  /** Otherwise the schema's default privileges would grant again what was revoked. */
   @Test
   void whatWasTakenAwayDoesNotComeBack() {
     container.owned(
@@ -141,7 +141,7 @@ class RestoredAccessTest {
                     .formatted(writer, reader, container.user())));
   }
 
-  /** No label provider is loaded in a test's server, so that this is as far as it gets. */
+  /** The test's server has no label provider, so the statement fails there. */
   @Test
   void labelsAreReadAndGivenAgain() {
     widen();

@@ -46,7 +46,7 @@ final class Samples {
     return DesiredSchema.of(List.of(table(CUSTOMERS, columns)), List.of());
   }
 
-  /** The table and a view of all of it. */
+  /** The table and a view of all its columns. */
   static DesiredSchema shown(String... columns) {
     var table = table(CUSTOMERS, columns);
     return DesiredSchema.of(

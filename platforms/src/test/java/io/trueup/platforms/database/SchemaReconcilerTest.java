@@ -186,7 +186,7 @@ class SchemaReconcilerTest {
         assertThat(outcome)
             .isEqualTo(
                 new StepOutcome.Failed(
-                    "Credential 'warehouse_owner' does not own table t7 in %s, and only owners may change what they own. Make its user a member of the role that does. The statement is: ALTER TABLE \"live\".\"t7\" ADD COLUMN \"name\" text"
+                    "Credential 'warehouse_owner' does not own table t7 in %s, and only the owner may change it. Make its user a member of the owning role. The statement is: ALTER TABLE \"live\".\"t7\" ADD COLUMN \"name\" text"
                         .formatted(container.place())));
       } else {
         assertThat(outcome).isInstanceOf(StepOutcome.Done.class);
@@ -236,7 +236,7 @@ class SchemaReconcilerTest {
         .containsExactly(String.valueOf(size));
   }
 
-  /** One table in the middle is rewritten by itself, and what comes after it is left for later. */
+  /** The rewrite of a table in the middle runs by itself, and the later tables after it. */
   @Test
   void laterTasksWaitForWhatComesAfterARewrite() {
     var names = IntStream.range(0, 60).mapToObj(i -> new ObjectName("live", "t" + i)).toList();
@@ -268,7 +268,7 @@ class SchemaReconcilerTest {
         .allMatch(StepOutcome.Done.class::isInstance);
   }
 
-  /** New tables before the rewrite land together, and those after it are left for later. */
+  /** New tables before the rewrite land together, and those after it later. */
   @Test
   void laterTasksWaitForNewTablesThatComeAfterARewrite() {
     var names = IntStream.range(0, 60).mapToObj(i -> new ObjectName("live", "t" + i)).toList();
@@ -294,7 +294,7 @@ class SchemaReconcilerTest {
         .allMatch(StepOutcome.Done.class::isInstance);
   }
 
-  /** Whoever reads two tables in another order would wait for one who holds the other. */
+  /** A session that reads two tables in another order would deadlock. */
   @Test
   void changesThatOthersFeelAreATransactionEach() {
     var names = IntStream.range(0, 3).mapToObj(i -> new ObjectName("live", "t" + i)).toList();
@@ -312,7 +312,7 @@ class SchemaReconcilerTest {
         .allSatisfy(it -> assertThat(it.batch().lines()).hasSize(1));
   }
 
-  /** Others would wait until what they do not feel is done, too. */
+  /** Others would also wait for the changes that do not block them. */
   @Test
   void whatOthersFeelIsATransactionWithoutWhatTheyDoNot() {
     var before = Samples.table(new ObjectName("live", "before"));
@@ -355,7 +355,7 @@ class SchemaReconcilerTest {
     assertThat(container.run(wider))
         .isEqualTo(
             new StepOutcome.Refused(
-                "Statement %s writes live.customers (40 kB) anew while nobody can use it: ALTER TABLE \"live\".\"customers\" ALTER COLUMN \"amount\" TYPE bigint. If that may be, run: trueup schema apply --platform main/Live --node '%s' --allow %s --reason \"…\""
+                "Statement %s rewrites live.customers (40 kB) and blocks all access to it meanwhile: ALTER TABLE \"live\".\"customers\" ALTER COLUMN \"amount\" TYPE bigint. To allow this, run: trueup schema apply --platform main/Live --node '%s' --allow %s --reason \"…\""
                     .formatted(id, Container.task(wider).node(), id)));
     assertThat(container.journal.entries()).hasSize(1);
 
@@ -366,7 +366,7 @@ class SchemaReconcilerTest {
     assertThat(container.rows("SELECT sum(amount) FROM live.customers")).containsExactly("500500");
   }
 
-  /** What is locked by then others wait for, partitions too. */
+  /** Others wait for what is locked already, partitions included. */
   @Test
   void waitsForAllPartitionsTogetherNoLongerThanForOneTable() {
     var partitions =
@@ -435,7 +435,7 @@ class SchemaReconcilerTest {
     assertThat(container.run(task.desired())).isEqualTo(new StepOutcome.Done(List.of()));
   }
 
-  /** Leave is asked for right before the look that counts. */
+  /** The fence is checked right before the catalog is read for the change. */
   @Test
   void whatChangesAfterThePlanWasMadeIsSeen() {
     container.run(customers());
@@ -465,8 +465,8 @@ class SchemaReconcilerTest {
     assertThat(((RunResult.Ran) result).outcomes().get(task.node()))
         .isEqualTo(
             new StepOutcome.Refused(
-                "The container changed after the plan was shown, which now asks for: COMMENT ON"
-                    + " TABLE \"live\".\"customers\" IS 'a table'. Look at the plan again"));
+                "The container changed after the plan was shown, and now contains: COMMENT ON"
+                    + " TABLE \"live\".\"customers\" IS 'a table'. Review the plan again"));
   }
 
   @Test
@@ -493,7 +493,7 @@ class SchemaReconcilerTest {
     assertThat(container.run(checked))
         .isEqualTo(
             new StepOutcome.Refused(
-                "Cannot change %s, because rows that exist contradict it: check constraint \"%s\" of relation \"customers\" is violated by some row. Correct them, and try again. The statement is: ALTER TABLE \"live\".\"customers\" VALIDATE CONSTRAINT \"%s\""
+                "Cannot change %s, because existing rows violate it: check constraint \"%s\" of relation \"customers\" is violated by some row. Correct them, and try again. The statement is: ALTER TABLE \"live\".\"customers\" VALIDATE CONSTRAINT \"%s\""
                     .formatted(container.place(), check.name(), check.name())));
     assertThat(container.journal.entries())
         .extracting(Entry::state)
@@ -556,7 +556,8 @@ class SchemaReconcilerTest {
                         .formatted(index.name()))));
     assertThat(container.journal.open(container.database().identity(), "main/Live")).isEmpty();
     assertThat(container.journal.entries().get(1).word())
-        .isEqualTo("1 of its 1 statements did not land: a look at the catalog plans them again");
+        .isEqualTo(
+            "1 of its 1 statements did not land: the catalog shows that they are left to run");
   }
 
   @Test
@@ -583,7 +584,7 @@ class SchemaReconcilerTest {
     assertThat(((RunResult.Ran) result).outcomes().values().iterator().next())
         .isEqualTo(
             new StepOutcome.Failed(
-                "A statement landed, and the catalog looks as if it had not: %s. Look whether somebody undoes it"
+                "A statement landed, but the catalog does not show it: %s. Check whether another session undoes it"
                     .formatted(statement(indexed).sql())));
     assertThat(asked).hasValueLessThan(6);
   }
@@ -614,13 +615,13 @@ class SchemaReconcilerTest {
         .extracting(Entry::state, Entry::word)
         .containsExactly(
             State.RESOLVED,
-            "It landed as far as it was still wanted: a look at the catalog plans none of its 3"
-                + " statements");
+            "Landed as far as still needed: the catalog shows that none of its 3 statements is left"
+                + " to run");
     assertThat(container.journal.entries().get(2))
         .extracting(Entry::state, Entry::word)
         .containsExactly(
             State.RESOLVED,
-            "1 of its 1 statements did not land: a look at the catalog plans them again");
+            "1 of its 1 statements did not land: the catalog shows that they are left to run");
   }
 
   @Test

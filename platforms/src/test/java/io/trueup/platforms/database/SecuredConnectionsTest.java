@@ -84,7 +84,7 @@ class SecuredConnectionsTest {
                 .formatted(server.port()))
         .hasMessageEndingWith(
             ". Trueup connects there with tls 'verify-full', authentication 'scram-sha-256' and"
-                + " channel-binding 'require'; set the server up for that, or write other settings"
+                + " channel-binding 'require'; set the server up for that, or change the settings"
                 + " beside the credential where the daemon runs");
   }
 

@@ -79,20 +79,20 @@ class SqlFailuresTest {
                       ConnectionSecurity.byDefault(container.database().endpoint()))))
           .hasMessage(
               "Cannot log in to %s with credential 'warehouse_owner'. Check the user and password"
-                  + " that it holds, and that the database lets them in",
+                  + " that it holds, and that the database accepts them",
               container.place())
           .hasMessageNotContainingAny("canary", container.user());
     }
   }
 
-  /** What another session commits while this one makes the same is met in the catalog's index. */
+  /** An object that another session commits meanwhile violates an index of the catalog. */
   @Test
   void aSchemaThatAnotherSessionMadeMeanwhileIsLookedAtAgain() throws SQLException {
     try (var first = container.connect();
         var second = container.connect()) {
       first.setAutoCommit(false);
-      DdlTransactions.execute(first, "CREATE SCHEMA live");
-      var racing = new FutureTask<>(() -> DdlTransactions.execute(second, "CREATE SCHEMA live"));
+      StatementExecutor.execute(first, "CREATE SCHEMA live");
+      var racing = new FutureTask<>(() -> StatementExecutor.execute(second, "CREATE SCHEMA live"));
       Thread.ofVirtual().start(racing);
       container.await(
           "SELECT 1 FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = '%s'"
@@ -100,7 +100,7 @@ class SqlFailuresTest {
       first.commit();
 
       var raced = failure(racing::get);
-      var late = failure(() -> DdlTransactions.execute(second, "CREATE SCHEMA live"));
+      var late = failure(() -> StatementExecutor.execute(second, "CREATE SCHEMA live"));
 
       assertThat(raced.getSQLState()).isEqualTo("23505");
       assertThat(SqlStates.isWorthAnotherLook(raced)).isTrue();
@@ -153,8 +153,8 @@ class SqlFailuresTest {
     assertThat(container.run(customers("a text")))
         .isEqualTo(
             failed(
-                "Credential 'warehouse_owner' does not own table customers in %s, and only owners"
-                    + " may change what they own. Make its user a member of the role that does",
+                "Credential 'warehouse_owner' does not own table customers in %s, and only the"
+                    + " owner may change it. Make its user a member of the owning role",
                 "ALTER TABLE \"live\".\"customers\" ADD COLUMN \"a\" text"));
   }
 
@@ -200,11 +200,11 @@ class SqlFailuresTest {
             refused(
                 "Cannot change %s: cannot alter type of a column used in a trigger definition:"
                     + " trigger t on table live.customers depends on column \"name\". Drop what"
-                    + " depends on it, try again, and make it again afterwards",
+                    + " depends on it, try again, and create it again afterwards",
                 "ALTER TABLE \"live\".\"customers\" ALTER COLUMN \"name\" TYPE text"));
   }
 
-  /** Trying again would not help, as long as the view is there. */
+  /** A retry fails as long as the view exists. */
   @Test
   void refusesWhatAViewOfOthersDoesNotFit() {
     container.run(Samples.shown("name text", "fax text"));
@@ -216,7 +216,7 @@ class SqlFailuresTest {
             it ->
                 assertThat(it.message())
                     .startsWith(
-                        "Cannot change %s under view live.theirs, which does not fit the change: column \"fax\" does not exist. Drop the view or correct it, and try again. The statement is: CREATE VIEW \"live\".\"theirs\" "
+                        "Cannot change %s, because view live.theirs does not fit the change: column \"fax\" does not exist. Drop or correct the view, and try again. The statement is: CREATE VIEW \"live\".\"theirs\" "
                             .formatted(container.place())));
     assertThat(container.rows("SELECT count(*) FROM live.theirs")).containsExactly("0");
   }
@@ -240,7 +240,7 @@ class SqlFailuresTest {
                 assertThat(failures.outcome(it, ""))
                     .isEqualTo(
                         new StepOutcome.Failed(
-                            "Cannot change %s, because somebody else made the same meanwhile: relation \"t\" already exists. It can be tried again, on a fresh look"
+                            "Cannot change %s, because another session created the same object meanwhile: relation \"t\" already exists. Try again; the next attempt reads the catalog again"
                                 .formatted(container.place()))));
   }
 
@@ -255,7 +255,7 @@ class SqlFailuresTest {
             it ->
                 assertThat(failures.sentence(it))
                     .isEqualTo(
-                        "Cannot change %s, because a row that exists does not fit: invalid input syntax for type integer. Correct the row, and try again"
+                        "Cannot change %s, because an existing row does not fit: invalid input syntax for type integer. Correct the row, and try again"
                             .formatted(container.place())));
     assertThatThrownBy(() -> execute("SELECT '99999999999'::integer"))
         .isInstanceOfSatisfying(
@@ -278,7 +278,7 @@ class SqlFailuresTest {
                                 .formatted(container.place()))));
   }
 
-  /** Trying again does not make a collation. */
+  /** A retry creates no collation. */
   @Test
   void aCollationThatTheServerLacksIsRefused() {
     container.owned("CREATE SCHEMA live");
@@ -315,7 +315,7 @@ class SqlFailuresTest {
     assertThat(((RunResult.Ran) result).outcomes().values())
         .containsOnly(
             new StepOutcome.Failed(
-                "Cannot change %s, because its disk is full: could not extend file \"base/1/2\": No space left on device. Give it room; what landed stays, and the rest can be asked for again. The statement is: ALTER TABLE \"live\".\"customers\" ADD COLUMN \"a\" text"
+                "Cannot change %s, because its disk is full: could not extend file \"base/1/2\": No space left on device. Free disk space; changes that landed stay; request the rest again. The statement is: ALTER TABLE \"live\".\"customers\" ADD COLUMN \"a\" text"
                     .formatted(container.place())));
     container.sql("DROP EVENT TRIGGER full_disk");
     assertThat(container.run(customers("a text"))).isInstanceOf(StepOutcome.Done.class);

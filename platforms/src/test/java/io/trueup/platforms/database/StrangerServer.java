@@ -12,14 +12,14 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
- * A server that speaks as much of Postgres' protocol as it needs to be told a password, refuses
- * TLS, and keeps what it is told. Safe for any thread.
+ * A server that speaks enough of Postgres' protocol to receive a password, refuses TLS, and keeps
+ * the messages that it receives. Safe for any thread.
  */
 final class StrangerServer implements AutoCloseable {
 
   private static final int SSL_REQUEST = 80_877_103;
 
-  /** How it asks users to log in. */
+  /** The authentication that it requests. */
   enum Asks {
     PASSWORD(3, ""),
     MD5(5, "salt"),
@@ -52,7 +52,7 @@ final class StrangerServer implements AutoCloseable {
     return listener.getLocalPort();
   }
 
-  /** What it was told after it asked, message by message; empty texts where clients hung up. */
+  /** The messages that followed its request; empty texts for clients that hung up. */
   List<String> told() {
     return told;
   }

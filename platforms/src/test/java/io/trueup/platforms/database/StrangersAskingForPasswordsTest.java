@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** A server that a model names by mistake or by malice learns no password. */
+/** A server that a model names by mistake or malice receives no password. */
 @Timeout(60)
 class StrangersAskingForPasswordsTest {
 
@@ -32,7 +32,7 @@ class StrangersAskingForPasswordsTest {
       assertThatThrownBy(() -> open(at, ConnectionSecurity.byDefault(at.endpoint())))
           .isInstanceOf(ContainerException.class)
           .hasMessage(
-              "Cannot log in to %s with credential 'warehouse': Authentication method is not allowed by requireAuth. Trueup connects there with tls 'disable', authentication 'scram-sha-256' and channel-binding 'prefer'; set the server up for that, or write other settings beside the credential where the daemon runs"
+              "Cannot log in to %s with credential 'warehouse': Authentication method is not allowed by requireAuth. Trueup connects there with tls 'disable', authentication 'scram-sha-256' and channel-binding 'prefer'; set the server up for that, or change the settings beside the credential where the daemon runs"
                   .formatted(at));
 
       assertThat(String.join("", stranger.told())).doesNotContain(CANARY, "md5");
@@ -50,7 +50,7 @@ class StrangersAskingForPasswordsTest {
       assertThatThrownBy(() -> open(at, security))
           .isInstanceOf(ContainerException.class)
           .hasMessage(
-              "Cannot log in to %s with credential 'warehouse': The server does not support SSL. Trueup connects there with tls 'require', authentication 'scram-sha-256' and channel-binding 'require'; set the server up for that, or write other settings beside the credential where the daemon runs"
+              "Cannot log in to %s with credential 'warehouse': The server does not support SSL. Trueup connects there with tls 'require', authentication 'scram-sha-256' and channel-binding 'require'; set the server up for that, or change the settings beside the credential where the daemon runs"
                   .formatted(at));
 
       assertThat(stranger.told()).isEmpty();

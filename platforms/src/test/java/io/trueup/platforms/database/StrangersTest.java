@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What others made of a container, and what is told of it, kept, asked for or refused. */
+/** Objects that others created in a container or changed, and what we report, keep or refuse. */
 @Timeout(120)
 class StrangersTest {
 
@@ -52,7 +52,7 @@ class StrangersTest {
     assertThat(container.rows(options)).containsExactly("{security_barrier=true}");
   }
 
-  /** Postgres looks whether all rows meet what is checked of a column whose type changes. */
+  /** Postgres checks the constraints of all rows when the type of a column changes. */
   @Test
   void asksBeforeItKeepsOthersOutForALookAtAllRows() {
     container.run(customers("name character varying(20)"));
@@ -68,7 +68,7 @@ class StrangersTest {
             it ->
                 assertThat(it.message())
                     .startsWith(
-                        "Statement %s reads all of live.customers (40 kB) while nobody can use it: ALTER TABLE \"live\".\"customers\" ALTER COLUMN \"name\" TYPE text. If that may be, run: "
+                        "Statement %s scans all of live.customers (40 kB) and blocks all access to it meanwhile: ALTER TABLE \"live\".\"customers\" ALTER COLUMN \"name\" TYPE text. To allow this, run: "
                             .formatted(id)));
     assertThat(
             Container.run(container.session(), wider, new Order(null, Set.of(id), Set.of(), WORD)))
@@ -202,7 +202,7 @@ class StrangersTest {
     assertThat(container.run(shown("b text"))).isInstanceOf(StepOutcome.Done.class);
   }
 
-  /** Somebody else's view is read, dropped and made again, and may not change in between. */
+  /** A foreign view is read, dropped and created again, and must not change in between. */
   @Test
   void losesNoChangeOfAViewThatItMakesAgain() {
     container.run(customers("name character varying(40)"));
@@ -225,7 +225,7 @@ class StrangersTest {
     assertThat(failures).singleElement().asString().contains("lock timeout");
   }
 
-  /** Granting and commenting wait for none of the locks that keep a view as it is. */
+  /** GRANT and COMMENT wait for none of the locks that keep a view unchanged. */
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -255,7 +255,7 @@ class StrangersTest {
     assertThat(container.journal.entries())
         .extracting(Entry::word)
         .contains(
-            "Cannot change %s, because somebody else changed or dropped what it needs meanwhile: a view that is made again is not as it was. It can be tried again, on a fresh look"
+            "Cannot change %s, because another session changed or dropped what it needs: a view that is dropped and created again has changed. Try again; the next attempt reads the catalog again"
                 .formatted(container.place()));
   }
 

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** A network that swallows packets holds no caller for ever, whatever is under way. */
+/** A network that drops packets blocks no caller forever, whatever statement runs. */
 @Timeout(180)
 class SwallowedContainerTest {
 
@@ -66,7 +66,7 @@ class SwallowedContainerTest {
         .hasMessage(unreachable());
   }
 
-  /** No statement timeout ends it, since an index may take hours. */
+  /** No statement timeout ends it, because an index can take hours. */
   @Test
   void aStatementWithoutALimitFails() throws Exception {
     var session = session();

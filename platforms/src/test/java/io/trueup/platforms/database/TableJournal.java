@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** A journal that outlives its process: a table beside what it tells of. */
+/** A journal that outlives its process: a table in the container. */
 record TableJournal(String url, String user, String password) implements StatementJournal {
 
   static final String TABLE =

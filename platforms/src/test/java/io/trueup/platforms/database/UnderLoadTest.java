@@ -25,9 +25,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * Others write and read while a table, the view of it and a view of that view change. Postgres
- * itself fails a statement of theirs that waits for a lock for too long: the configured time, and
- * what a busy machine adds.
+ * Sessions write and read while a table, its view and a view of that view change. Postgres itself
+ * fails a statement of theirs that waits for a lock for too long: the configured time, and what a
+ * busy machine adds.
  */
 @Timeout(300)
 class UnderLoadTest {
@@ -101,7 +101,7 @@ class UnderLoadTest {
         List.of(table), List.of(new View(SHOWN, CUSTOMERS, table.columns(), null, "a view")));
   }
 
-  /** Until everybody did something once more. */
+  /** Waits until each session has done something once more. */
   private void awaitMore() {
     var writes = written.get();
     var reads = read.get();
@@ -134,7 +134,7 @@ class UnderLoadTest {
       limit(statement);
       while (!isOver.get()) {
         statement.executeQuery("SELECT name, amount FROM live__w.customers WHERE id = 7").close();
-        // As short while the table grows: nobody reads for longer than a change waits.
+        // No read lasts longer than a change waits, even while the table grows.
         statement.executeQuery("SELECT count(name) FROM live__w.of_others WHERE id < 1000").close();
         read.incrementAndGet();
       }

@@ -363,7 +363,7 @@ class PostgresExecutorTest {
     assertThat(outcomes.get(70))
         .isEqualTo(
             new StepOutcome.Failed(
-                "Cannot change database '%s' at %s:%d, because somebody else made the same meanwhile: type \"s__d070_merge\" already exists. It can be tried again, on a fresh look. The statement is: CREATE TABLE \"live\".\"s__d070_merge\" (\"id\" integer NOT NULL, \"trueup_batch_id\" bigint NOT NULL, \"trueup_row_hash\" bytea NOT NULL, PRIMARY KEY (\"id\"))"
+                "Cannot change database '%s' at %s:%d, because another session created the same object meanwhile: type \"s__d070_merge\" already exists. Try again; the next attempt reads the catalog again. The statement is: CREATE TABLE \"live\".\"s__d070_merge\" (\"id\" integer NOT NULL, \"trueup_batch_id\" bigint NOT NULL, \"trueup_row_hash\" bytea NOT NULL, PRIMARY KEY (\"id\"))"
                     .formatted(warehouse.name(), warehouse.host(), warehouse.port())));
     assertThat(warehouse.relations()).hasSize(2 * 149);
   }
@@ -412,7 +412,7 @@ class PostgresExecutorTest {
     assertThat(executor.execute(warehouse.graphs().build(), List.of(unknown)))
         .containsExactly(
             new StepOutcome.Refused(
-                "The target of data platform 'Live' holds no node Ingest/Live/Gone"));
+                "The target of data platform 'Live' has no node Ingest/Live/Gone"));
   }
 
   private PlatformGraph graph(Dataset dataset, String... workspaces) {

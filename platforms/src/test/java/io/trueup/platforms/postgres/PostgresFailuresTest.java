@@ -57,7 +57,7 @@ class PostgresFailuresTest {
   void saysThatAHostIsNotKnown() {
     assertThat(failure(in(container("w", "no-such-host.invalid", 5432, "w"))))
         .isEqualTo(
-            "Cannot reach database 'w' at no-such-host.invalid:5432: its host is not known. Check"
+            "Cannot reach database 'w' at no-such-host.invalid:5432: its host is unknown. Check"
                 + " the container's declaration and the name service");
   }
 
@@ -74,7 +74,7 @@ class PostgresFailuresTest {
     warehouse.offer("wrong");
     assertThat(failure(graph()))
         .isEqualTo(
-            "Cannot log in to %s with credential 'warehouse_owner'. Check the user and password that it holds, and that the database lets them in"
+            "Cannot log in to %s with credential 'warehouse_owner'. Check the user and password that it holds, and that the database accepts them"
                 .formatted(place()));
 
     warehouse.offer(OwnedDatabase.PASSWORD);
@@ -137,7 +137,8 @@ class PostgresFailuresTest {
                       .isInstanceOf(StepOutcome.Failed.class)
                       .asString()
                       .contains(
-                          "Cannot change %s now, because others hold locks".formatted(place()),
+                          "Cannot change %s now, because other sessions hold locks"
+                              .formatted(place()),
                           "query: SELECT count(*) FROM live.nw_data__customers_merge"),
               done -> assertThat(done).isInstanceOf(StepOutcome.Done.class));
       reader.rollback();
@@ -200,7 +201,7 @@ class PostgresFailuresTest {
     assertThat(executor.execute(graph, List.of())).isEmpty();
   }
 
-  /** Somebody who reads the merge table and takes their time. */
+  /** A session that reads the merge table for long. */
   private Connection reader() throws SQLException {
     var connection = warehouse.connect();
     connection.setAutoCommit(false);

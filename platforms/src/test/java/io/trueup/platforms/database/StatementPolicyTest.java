@@ -8,13 +8,14 @@ import io.trueup.platforms.schema.Refusal;
 import io.trueup.platforms.schema.SchemaPlan;
 import io.trueup.platforms.spi.StepOutcome;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What a refusal tells an operator to run; what it says of statements: SchemaReconcilerTest. */
-class JudgeTest {
+/** The command in a refusal; SchemaReconcilerTest tests the messages about statements. */
+class StatementPolicyTest {
 
   private static final NodeKey NODE = new NodeKey("Ingest/Live/NW_Data");
   private static final String RUN =
@@ -25,7 +26,7 @@ class JudgeTest {
   void namesTheWholeCommand(String what, List<Refusal> refusals, String message) {
     var plan = new SchemaPlan(List.of(), List.of(), refusals, List.of(), List.of());
 
-    assertThat(Judge.of("acme/Live", _ -> false).objection(NODE, plan))
+    assertThat(StatementPolicy.allowing("acme/Live", Set.of()).objection(NODE, plan))
         .contains(new StepOutcome.Refused(message));
   }
 

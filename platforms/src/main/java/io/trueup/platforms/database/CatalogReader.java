@@ -1,6 +1,5 @@
 package io.trueup.platforms.database;
 
-import io.trueup.platforms.database.ContainerPools.ContainerPool;
 import io.trueup.platforms.schema.ActualSchema;
 import io.trueup.platforms.schema.ObjectName;
 import io.trueup.platforms.schema.SchemaPlan;
@@ -11,17 +10,15 @@ import java.util.Collection;
 import java.util.List;
 import java.util.TreeSet;
 
-/** Looks at a database and changes nothing. Safe for any thread. */
-final class Look {
+/** Reads the catalog of a database, and plans on it. Changes nothing. Safe for any thread. */
+final class CatalogReader {
 
-  private final ContainerPool pool;
-  private final ContainerEnvironment environment;
-  private final Backoff backoff;
+  private final SessionContext session;
 
   /**
-   * What a task plans.
+   * The plan of a task.
    *
-   * @param isCertain whether that does not hang on what others only plan yet
+   * @param isCertain whether it does not depend on what other tasks only plan
    */
   record Finding(SchemaPlan plan, boolean isCertain) {}
 
@@ -29,13 +26,11 @@ final class Look {
     T ask(Connection connection) throws SQLException;
   }
 
-  Look(ContainerPool pool, ContainerEnvironment environment, Backoff backoff) {
-    this.pool = pool;
-    this.environment = environment;
-    this.backoff = backoff;
+  CatalogReader(SessionContext session) {
+    this.session = session;
   }
 
-  ActualSchema at(Collection<ObjectName> names, Collection<String> roles) throws SQLException {
+  ActualSchema read(Collection<ObjectName> names, Collection<String> roles) throws SQLException {
     return ask(it -> Catalog.read(it, names, roles));
   }
 
@@ -43,12 +38,12 @@ final class Look {
     return ask(it -> Catalog.names(it, schemas));
   }
 
-  /** What tasks plan, one for each; of what they cost the sizes of tables are not known well. */
+  /** The plans of tasks, one for each, with estimated sizes of tables. */
   List<Finding> differences(List<? extends SchemaTask> tasks) throws SQLException {
     return planned(tasks, Catalog.Sizes.ESTIMATED);
   }
 
-  /** What tasks plan, one for each. Only of those that plan anything sizes are asked for. */
+  /** The plans of tasks, one for each, with exact sizes of the tables that they change. */
   List<SchemaPlan> plans(List<? extends SchemaTask> tasks) throws SQLException {
     var plans = new ArrayList<>(differences(tasks).stream().map(Finding::plan).toList());
     var costly = new ArrayList<Integer>();
@@ -74,38 +69,37 @@ final class Look {
       names.addAll(task.looksAt());
       roles.addAll(task.roles());
     }
-    var outlook = new Outlook(ask(it -> Catalog.read(it, names, roles, sizes)));
+    var schema = new ProjectedSchema(ask(it -> Catalog.read(it, names, roles, sizes)));
     var findings = new ArrayList<Finding>();
     for (var task : tasks) {
-      var isCertain = !outlook.isExpected(task);
-      var seen = outlook.seenBy(task);
+      var isCertain = !schema.isExpected(task);
+      var seen = schema.seenBy(task);
       var plan = task.plan(seen);
       if (plan.refusals().isEmpty() && plan.lacks().isEmpty()) {
-        outlook.expect(seen, plan.changes());
+        schema.expect(seen, plan.changes());
       }
       findings.add(new Finding(plan, isCertain));
     }
     return findings;
   }
 
-  /** Spelling a view or measuring a table waits for whoever locks it. */
+  /** Spelling a view or measuring a table waits for the sessions that lock it. */
   private <T> T ask(Question<T> question) throws SQLException {
     for (var attempt = 1; ; attempt++) {
-      try (var connection = pool.connections().getConnection();
+      try (var connection = session.pool().connections().getConnection();
           var statement = connection.createStatement()) {
         statement.execute(
             "SET LOCAL lock_timeout = %d; SET LOCAL statement_timeout = %d"
                 .formatted(
-                    Math.max(1, environment.lockTimeout().toMillis()),
-                    environment.statementTimeout().toMillis()));
+                    session.lockTimeout().toMillis(), session.statementTimeout().toMillis()));
         var answer = question.ask(connection);
         connection.rollback();
         return answer;
       } catch (SQLException e) {
-        if (!SqlStates.isLockContention(e) || attempt >= backoff.attempts()) {
+        if (!SqlStates.isLockContention(e) || attempt >= session.backoff().attempts()) {
           throw Thread.interrupted() ? new StoppedException() : e;
         }
-        backoff.pause(attempt);
+        session.backoff().pause(attempt);
       }
     }
   }

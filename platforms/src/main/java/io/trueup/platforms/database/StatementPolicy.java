@@ -17,47 +17,51 @@ import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Decides whether a plan may be carried out. Pure. */
-final class Judge {
+/** Decides whether a plan may run. Pure, immutable. */
+final class StatementPolicy {
 
   private static final Pattern PLAIN_WORD = Pattern.compile("[A-Za-z0-9_.:-]+");
 
   private final String platform;
-  private final Predicate<PlannedStatement> isAllowed;
+  private final @Nullable Set<String> allowed;
   private final @Nullable Set<String> shown;
 
-  private Judge(
-      String platform, Predicate<PlannedStatement> isAllowed, @Nullable Set<String> shown) {
+  private StatementPolicy(
+      String platform, @Nullable Set<String> allowed, @Nullable Set<String> shown) {
     this.platform = platform;
-    this.isAllowed = isAllowed;
+    this.allowed = allowed;
     this.shown = shown;
   }
 
   /**
-   * A judge of plans.
+   * Allows what is safe, and what an operator approved.
    *
    * @param platform as {@code source/Name}
-   * @param isAllowed whether an operator asked for a statement that destroys or rewrites
+   * @param allowed ids of the statements that may run although they destroy or rewrite
    */
-  static Judge of(String platform, Predicate<PlannedStatement> isAllowed) {
-    return new Judge(platform, isAllowed, null);
+  static StatementPolicy allowing(String platform, Set<String> allowed) {
+    return new StatementPolicy(platform, Set.copyOf(allowed), null);
   }
 
-  /** The same who lets pass only what is in some plans, which somebody was shown. */
-  Judge ofShown(Collection<SchemaPlan> plans) {
+  /** Allows every statement of a plan, whatever it costs or destroys. */
+  static StatementPolicy allowingAll(String platform) {
+    return new StatementPolicy(platform, null, null);
+  }
+
+  /** The same, which allows only the statements of plans that an operator was shown. */
+  StatementPolicy ofShown(Collection<SchemaPlan> plans) {
     var statements = new HashSet<String>();
     for (var plan : plans) {
       plan.statements().forEach(it -> statements.add(it.sql()));
     }
-    return new Judge(platform, isAllowed, statements);
+    return new StatementPolicy(platform, allowed, statements);
   }
 
-  /** Why nothing of a plan may be run; empty when it may. */
+  /** Why nothing of a plan may run; empty when it may. */
   Optional<StepOutcome> objection(NodeKey node, SchemaPlan plan) {
     if (!plan.refusals().isEmpty()) {
       return Optional.of(new StepOutcome.Refused(refused(node, plan.refusals())));
@@ -70,36 +74,37 @@ final class Judge {
     return Optional.empty();
   }
 
-  /** The same, also for what only an operator may ask for. */
-  Optional<StepOutcome> objection(Progress progress, SchemaPlan plan, ActualSchema actual) {
+  /** The same, also for statements that need approval, were not shown, or have landed before. */
+  Optional<StepOutcome> objection(TaskProgress progress, SchemaPlan plan, ActualSchema actual) {
     var objection = objection(progress.task().node(), plan);
     if (objection.isPresent()) {
       return objection;
     }
-    var unasked = plan.needingWord().stream().filter(isAllowed.negate()).toList();
-    if (!unasked.isEmpty()) {
-      return Optional.of(new StepOutcome.Refused(needsWord(progress.task(), unasked, actual)));
+    var unapproved = plan.needingWord().stream().filter(it -> !isAllowed(it)).toList();
+    if (!unapproved.isEmpty()) {
+      return Optional.of(
+          new StepOutcome.Refused(needsApproval(progress.task(), unapproved, actual)));
     }
     if (shown != null) {
       var other = plan.statements().stream().filter(it -> !isShown(it, shown)).findFirst();
       if (other.isPresent()) {
         return Optional.of(
             new StepOutcome.Refused(
-                "The container changed after the plan was shown, which now asks for: %s. Look at the plan again"
+                "The container changed after the plan was shown, and now contains: %s. Review the plan again"
                     .formatted(other.get().sql())));
       }
     }
-    return progress.again(plan.statements()).map(Judge::neverEnds);
+    return progress.plannedAgain(plan.statements()).map(StatementPolicy::neverEnds);
   }
 
-  /** The reasons, and the command that adopts whatever of it can be adopted. */
+  /** The reasons, and the command that adopts what can be adopted. */
   private String refused(NodeKey node, List<Refusal> refusals) {
     var reasons = refusals.stream().map(Refusal::reason).collect(Collectors.joining(". "));
     var adoptions =
         refusals.stream()
             .map(Refusal::adoption)
             .filter(Objects::nonNull)
-            .map(it -> " --adopt " + word(it))
+            .map(it -> " --adopt " + quoted(it))
             .distinct()
             .collect(Collectors.joining());
     return adoptions.isEmpty()
@@ -107,15 +112,19 @@ final class Judge {
         : "%s. To adopt, run: %s".formatted(reasons, command(node, adoptions));
   }
 
-  /** What an operator runs; with a reason, which all options need. */
+  /** The command to run; with a reason, which all its options need. */
   private String command(NodeKey node, String options) {
     return "trueup schema apply --platform %s --node '%s'%s --reason \"…\""
         .formatted(platform, node, options);
   }
 
   /** A name as a shell takes it. */
-  private static String word(String name) {
+  private static String quoted(String name) {
     return PLAIN_WORD.matcher(name).matches() ? name : "'" + name.replace("'", "'\\''") + "'";
+  }
+
+  private boolean isAllowed(PlannedStatement statement) {
+    return allowed == null || allowed.contains(statement.id());
   }
 
   private static boolean isShown(PlannedStatement statement, Set<String> shown) {
@@ -125,20 +134,20 @@ final class Judge {
 
   private static StepOutcome neverEnds(String sql) {
     return new StepOutcome.Failed(
-        "A statement landed, and the catalog looks as if it had not: %s. Look whether somebody undoes it"
+        "A statement landed, but the catalog does not show it: %s. Check whether another session undoes it"
             .formatted(sql));
   }
 
-  private String needsWord(
+  private String needsApproval(
       SchemaTask task, List<PlannedStatement> statements, ActualSchema actual) {
-    var what =
+    var costs =
         statements.stream().map(it -> described(it, actual)).collect(Collectors.joining(". "));
     var ids =
         statements.stream()
             .map(it -> " --allow " + it.id())
             .distinct()
             .collect(Collectors.joining());
-    return "%s. If that may be, run: %s".formatted(what, command(task.node(), ids));
+    return "%s. To allow this, run: %s".formatted(costs, command(task.node(), ids));
   }
 
   private static String described(PlannedStatement statement, ActualSchema actual) {
@@ -149,17 +158,17 @@ final class Judge {
 
   private static String cost(Safety safety, String what) {
     return switch (safety) {
-      case LOCKED_SCAN -> "reads all of %s while nobody can use it".formatted(what);
-      case REWRITE -> "writes %s anew while nobody can use it".formatted(what);
+      case LOCKED_SCAN -> "scans all of %s and blocks all access to it meanwhile".formatted(what);
+      case REWRITE -> "rewrites %s and blocks all access to it meanwhile".formatted(what);
       case DESTRUCTIVE -> "destroys %s".formatted(what);
       case INSTANT, SHORT_LOCK, SCAN ->
-          throw new IllegalStateException("Nobody is asked for a word about " + what);
+          throw new IllegalStateException("A statement on %s needs no approval".formatted(what));
     };
   }
 
   private static String sized(@Nullable ObjectName name, ActualSchema actual) {
     if (name == null) {
-      return "what the whole database shares";
+      return "an object of the whole database";
     }
     return actual
         .find(name)
@@ -167,7 +176,7 @@ final class Judge {
         .orElse(name.toString());
   }
 
-  /** For people. */
+  /** A size as people read it. */
   static String size(long bytes) {
     if (bytes < 1_024) {
       return bytes + " bytes";

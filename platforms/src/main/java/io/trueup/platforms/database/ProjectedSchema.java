@@ -13,27 +13,28 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * What a database will hold while tasks are planned one after the other, each on what those before
- * it make. What planning a task costs does not grow with what others look at. Not thread-safe.
+ * The schema that a database will have as tasks are planned one after the other, each on what those
+ * before it create. Planning a task costs the same however much the others look at. Not
+ * thread-safe.
  */
-final class Outlook {
+final class ProjectedSchema {
 
   private final Server server;
   private final SortedMap<String, Namespace> schemas;
   private final SortedMap<String, String> roles;
   private final SortedMap<ObjectName, Relation> relations;
 
-  /** What is not yet as it is said to be. */
+  /** The relations that planned changes create or change. */
   private final Set<ObjectName> expected = new HashSet<>();
 
-  Outlook(ActualSchema actual) {
+  ProjectedSchema(ActualSchema actual) {
     this.server = actual.server();
     this.schemas = new TreeMap<>(actual.schemas());
     this.roles = new TreeMap<>(actual.roles());
     this.relations = new TreeMap<>(actual.relations());
   }
 
-  /** What a task is planned on. */
+  /** The part that a task is planned on. */
   ActualSchema seenBy(SchemaTask task) {
     var known = new TreeMap<>(roles);
     known.keySet().retainAll(task.roles());
@@ -44,7 +45,7 @@ final class Outlook {
         ActualSchema.relationsOf(task.looksAt(), relations));
   }
 
-  /** Takes over what changes make of what a task sees. */
+  /** Takes over the changes to what a task sees. */
   void expect(ActualSchema seen, Collection<SchemaChange> changes) {
     if (changes.isEmpty()) {
       return;
@@ -58,7 +59,7 @@ final class Outlook {
     expected.addAll(after.relations().keySet());
   }
 
-  /** Whether what a task sees is there only once what others planned has landed. */
+  /** Whether a task looks at what other tasks only plan to create or change. */
   boolean isExpected(SchemaTask task) {
     return !expected.isEmpty() && task.looksAt().stream().anyMatch(expected::contains);
   }

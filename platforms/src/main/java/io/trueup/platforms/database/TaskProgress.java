@@ -10,15 +10,15 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** How far a task got. Not thread-safe. */
-final class Progress {
+/** A task with the statements that have landed for it. Not thread-safe; only its run changes it. */
+final class TaskProgress {
 
   private final SchemaTask task;
   private final List<String> landed = new ArrayList<>();
   private final Set<String> landedOnce = new HashSet<>();
   private @Nullable StepOutcome outcome;
 
-  Progress(SchemaTask task) {
+  TaskProgress(SchemaTask task) {
     this.task = task;
   }
 
@@ -26,10 +26,11 @@ final class Progress {
     return task;
   }
 
-  boolean isEnded() {
+  boolean hasEnded() {
     return outcome != null;
   }
 
+  /** How the task ended, which it must have. */
   StepOutcome outcome() {
     if (outcome == null) {
       throw new IllegalStateException("The task of %s has not ended".formatted(task.node()));
@@ -41,9 +42,9 @@ final class Progress {
     outcome = how;
   }
 
-  /** Nothing is left to do. */
-  void done() {
-    end(new StepOutcome.Done(landed));
+  /** The outcome of a task for which nothing is left to run. */
+  StepOutcome asDone() {
+    return new StepOutcome.Done(landed);
   }
 
   int statements() {
@@ -59,8 +60,8 @@ final class Progress {
     }
   }
 
-  /** A statement that is planned again though it landed: planning would never end. */
-  Optional<String> again(List<PlannedStatement> statements) {
+  /** A statement that is planned again although it landed, so that planning would never end. */
+  Optional<String> plannedAgain(List<PlannedStatement> statements) {
     return statements.stream().map(PlannedStatement::sql).filter(landedOnce::contains).findFirst();
   }
 }
