@@ -162,11 +162,11 @@ final class ContainersPage {
     line("Names", "at most " + table.head("length") + ", in " + quotes(table), text);
     line("Case", folding(table.head("folding")), text);
     line("Without quotes", characters(table), text);
-    line("Kept for the product", code(table.head("prefixes"), "…"), text);
-    line("No columns", code(table.head("refused"), ""), text);
+    line("Reserved prefixes", code(table.head("prefixes"), "…"), text);
+    line("Not allowed as columns", code(table.head("refused"), ""), text);
     line("Columns of a table", limit(table.head("columns")), text);
     line("Columns of a key", limit(table.head("key columns")), text);
-    line("In no key", code(table.head("no keys").replace(",", ""), ""), text);
+    line("Not allowed in a key", code(table.head("no keys").replace(",", ""), ""), text);
     line("Collation", collation(table), text);
     for (var words :
         table.reserved().stream().map(it -> it.versions().text()).distinct().toList()) {
@@ -196,8 +196,8 @@ final class ContainersPage {
 
   private static String folding(String folding) {
     return folding.equals("insensitive")
-        ? "kept, and compared without; Trueup writes names in lower case"
-        : "without quotes folded to " + folding + " case";
+        ? "kept, and ignored in comparisons; Trueup writes names in lower case"
+        : "names without quotes are folded to " + folding + " case";
   }
 
   private static String characters(ProductTable table) {
