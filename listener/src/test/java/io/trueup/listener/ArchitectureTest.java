@@ -209,6 +209,17 @@ class ArchitectureTest {
   }
 
   @Test
+  void theOperationsOnSchemasKnowNoApiAndNoViews() {
+    noClasses()
+        .that()
+        .resideInAPackage("io.trueup.listener.schema")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("io.trueup.listener.api..", "io.trueup.listener.view..", "io.vertx..")
+        .check(PRODUCTION);
+  }
+
+  @Test
   void onlyOnePackageKnowsJGit() {
     usedOnlyIn(List.of("org.eclipse.jgit.."), "io.trueup.listener.git").check(PRODUCTION);
   }
@@ -257,9 +268,13 @@ class ArchitectureTest {
     mayKnowOfUs(
             "io.trueup.listener.view",
             "io.trueup.listener.nodetime",
+            "io.trueup.listener.schema",
             "io.trueup.listener.text",
             "io.trueup.listener.view",
             "io.trueup.model..",
+            "io.trueup.platforms.relational",
+            "io.trueup.platforms.schema",
+            "io.trueup.platforms.spi",
             "io.trueup.statestore")
         .check(PRODUCTION);
     mayKnowOfUs(

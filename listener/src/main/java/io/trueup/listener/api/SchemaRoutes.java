@@ -5,13 +5,20 @@ import io.trueup.listener.api.ApiException.Status;
 import io.trueup.listener.config.Durations;
 import io.trueup.listener.schema.ApplyEvent;
 import io.trueup.listener.schema.ApplyOrder;
-import io.trueup.listener.schema.At;
-import io.trueup.listener.schema.SchemaException;
+import io.trueup.listener.schema.ApplyResult;
+import io.trueup.listener.schema.DriftResult;
+import io.trueup.listener.schema.PlanResult;
+import io.trueup.listener.schema.PurgeResult;
+import io.trueup.listener.schema.RetiredResult;
+import io.trueup.listener.schema.SchemaRefusal;
 import io.trueup.listener.schema.SchemaScope;
 import io.trueup.listener.schema.Schemas;
+import io.trueup.listener.schema.VersionChoice;
 import io.trueup.listener.text.Json;
+import io.trueup.listener.view.ApplyEventView;
+import io.trueup.listener.view.PlanView;
+import io.trueup.listener.view.RetiredView;
 import io.trueup.statestore.ApiTokens.Scope;
-import io.trueup.statestore.LostLeaseException;
 import io.vertx.core.http.HttpMethod;
 import java.time.Duration;
 import java.util.Arrays;
@@ -69,44 +76,63 @@ final class SchemaRoutes {
             "/api/v1/platforms/{platform}/schema", "/api/v1/platforms/{source}/{name}/schema")
         .flatMap(path ->
             Stream.of(
-                Route.read(path + "/plan", failing(this::plan))
+                Route.read(path + "/plan", this::plan)
                     .with("workspace", "group", "node", "at", "adopt")
                     .within(READ_LIMIT),
-                Route.read(path + "/drift", failing(this::drift)).with("at").within(READ_LIMIT),
-                Route.of(HttpMethod.POST, path + "/apply", Scope.OPERATE, failing(this::apply))
+                Route.read(path + "/drift", this::drift).with("at").within(READ_LIMIT),
+                Route.of(HttpMethod.POST, path + "/apply", Scope.OPERATE, this::apply)
                     .with("workspace", "group", "node")
                     .within(APPLY_LIMIT),
-                Route.read(path + "/retired", failing(this::retired))
-                    .with("olderThan")
-                    .within(READ_LIMIT),
-                Route.of(HttpMethod.POST, path + "/purge", Scope.OPERATE, failing(this::purge))
+                Route.read(path + "/retired", this::retired).with("olderThan").within(READ_LIMIT),
+                Route.of(HttpMethod.POST, path + "/purge", Scope.OPERATE, this::purge)
                     .within(APPLY_LIMIT)))
         .toList();
   }
 
   private Answer plan(Request request) {
     var adopt = texts("adopt", request.query().get("adopt"));
-    return Answer.ok(schemas.plan(names.find(request), scope(request), at(request), adopt));
+    return switch (schemas.plan(names.find(request), scope(request), at(request), adopt)) {
+      case PlanResult.Planned(var plan) -> Answer.ok(PlanView.of(plan));
+      case SchemaRefusal refusal -> throw refused(refusal);
+    };
   }
 
   private Answer drift(Request request) {
-    return Answer.ok(schemas.drift(names.find(request), at(request)));
+    return switch (schemas.drift(names.find(request), at(request))) {
+      case DriftResult.Compared(var plan) -> Answer.ok(PlanView.of(plan));
+      case SchemaRefusal refusal -> throw refused(refusal);
+    };
   }
 
   private Answer apply(Request request) {
     var asked = request.body(Applying.class);
+    var order = order(asked);
+    var platform = names.find(request);
+    return switch (schemas.apply(platform, scope(request), order, request.actor())) {
+      case ApplyResult.Ready(var run) ->
+          Answer.lines(line -> run.run(event -> line.accept(json(event))));
+      case SchemaRefusal refusal -> throw refused(refusal);
+    };
+  }
+
+  private static ApplyOrder order(Applying asked) {
     var reason = asked.reason() == null ? null : Request.required("reason", asked.reason());
-    var order =
-        new ApplyOrder(
-            asked.digest(), texts("allow", asked.allow()), texts("adopt", asked.adopt()), reason);
-    var application = schemas.apply(names.find(request), scope(request), order, request.actor());
-    return Answer.lines(line -> application.run(event -> line.accept(json(event))));
+    var allow = texts("allow", asked.allow());
+    var adopt = texts("adopt", asked.adopt());
+    if (reason == null && ApplyOrder.needsReason(allow, adopt)) {
+      throw ApiException.invalid(
+          "reason", "'reason' is required where something is allowed or adopted");
+    }
+    return new ApplyOrder(asked.digest(), allow, adopt, reason);
   }
 
   private Answer retired(Request request) {
     var olderThan = request.query("olderThan");
     var least = olderThan == null ? Duration.ZERO : duration(olderThan);
-    return Answer.ok(schemas.retired(names.find(request), least));
+    return switch (schemas.retired(names.find(request), least)) {
+      case RetiredResult.Listed listed -> Answer.ok(RetiredView.of(listed));
+      case SchemaRefusal refusal -> throw refused(refusal);
+    };
   }
 
   private Answer purge(Request request) {
@@ -116,7 +142,10 @@ final class SchemaRoutes {
             ? schemas.before(duration(Request.required("olderThan", asked.olderThan())))
             : Moments.before(schemas.before(Duration.ZERO), "retiredBefore", asked.retiredBefore());
     var reason = Request.required("reason", asked.reason());
-    return Answer.ok(schemas.purge(names.find(request), before, request.actor(), reason));
+    return switch (schemas.purge(names.find(request), before, request.actor(), reason)) {
+      case PurgeResult.Purged purged -> Answer.ok(RetiredView.Purge.of(purged));
+      case SchemaRefusal refusal -> throw refused(refusal);
+    };
   }
 
   private static SchemaScope scope(Request request) {
@@ -124,15 +153,20 @@ final class SchemaRoutes {
         request.query().getOrDefault("node", List.of()).stream()
             .map(it -> Request.required("node", it))
             .toList();
-    return new SchemaScope(request.query("workspace"), request.query("group"), nodes);
+    var workspace = request.query("workspace");
+    var group = request.query("group");
+    if (group != null && workspace == null) {
+      throw ApiException.invalid("group", "'group' needs its 'workspace' too");
+    }
+    return new SchemaScope(workspace, group, nodes);
   }
 
-  private static At at(Request request) {
+  private static VersionChoice at(Request request) {
     var text = request.query("at");
     if (text == null) {
-      return At.TARGET;
+      return VersionChoice.TARGET;
     }
-    return Arrays.stream(At.values())
+    return Arrays.stream(VersionChoice.values())
         .filter(it -> it.text().equals(text.toLowerCase(Locale.ROOT)))
         .findFirst()
         .orElseThrow(() ->
@@ -140,7 +174,9 @@ final class SchemaRoutes {
                 "at",
                 "'at' must be one of %s, not '%s'"
                     .formatted(
-                        Arrays.stream(At.values()).map(At::text).collect(Collectors.joining(", ")),
+                        Arrays.stream(VersionChoice.values())
+                            .map(VersionChoice::text)
+                            .collect(Collectors.joining(", ")),
                         text)));
   }
 
@@ -160,34 +196,21 @@ final class SchemaRoutes {
 
   private static String json(ApplyEvent event) {
     try {
-      return Json.STRICT.writeValueAsString(event);
+      return Json.STRICT.writeValueAsString(ApplyEventView.of(event));
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("Every event can be written", e);
     }
   }
 
-  private static Route.Action failing(Route.Action action) {
-    return request -> {
-      try {
-        return action.answer(request);
-      } catch (SchemaException e) {
-        throw refusal(e);
-      } catch (LostLeaseException _) {
-        throw ApiException.conflict(
-            "platform-held",
-            "Stopped, because another process took over the platform. Nothing more was changed");
-      }
-    };
-  }
-
-  private static ApiException refusal(SchemaException e) {
-    var message = String.valueOf(e.getMessage());
-    return switch (e.kind()) {
-      case UNKNOWN ->
-          ApiException.of(Status.NOT_FOUND, e.name().replace(' ', '-'), message, e.candidates());
-      case INVALID -> ApiException.invalid(e.name(), message);
-      case CONFLICT -> ApiException.of(Status.CONFLICT, e.name(), message, e.candidates());
-      case UNAVAILABLE -> ApiException.of(Status.UNAVAILABLE, e.name(), message);
+  private static ApiException refused(SchemaRefusal refusal) {
+    return switch (refusal) {
+      case SchemaRefusal.Unknown(var what, var message, var candidates) ->
+          ApiException.of(
+              Status.NOT_FOUND, "unknown-" + what.replace(' ', '-'), message, candidates);
+      case SchemaRefusal.Conflict(var name, var message, var candidates) ->
+          ApiException.of(Status.CONFLICT, name, message, candidates);
+      case SchemaRefusal.Unavailable(var message) ->
+          ApiException.of(Status.UNAVAILABLE, "container-unavailable", message);
     };
   }
 }

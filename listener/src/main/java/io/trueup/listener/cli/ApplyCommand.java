@@ -3,11 +3,11 @@ package io.trueup.listener.cli;
 import io.trueup.listener.cli.ApiClient.Reply;
 import io.trueup.listener.cli.SchemaCommands.Form;
 import io.trueup.listener.cli.SchemaCommands.OfNodes;
-import io.trueup.listener.schema.ApplyEvent;
 import io.trueup.listener.schema.ApplyEvent.Outcome;
-import io.trueup.listener.schema.PlanView;
 import io.trueup.listener.text.Counts;
 import io.trueup.listener.text.Printable;
+import io.trueup.listener.view.ApplyEventView;
+import io.trueup.listener.view.PlanView;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -58,7 +58,7 @@ final class ApplyCommand extends OfNodes {
   @Option(names = "--yes", order = 9, description = "Do not ask for confirmation.")
   private boolean isConfirmed;
 
-  private @Nullable ApplyEvent end;
+  private @Nullable ApplyEventView end;
 
   ApplyCommand(Shell shell) {
     super(shell);
@@ -79,7 +79,7 @@ final class ApplyCommand extends OfNodes {
     }
     if (!plan.differs()) {
       if (form == Form.json) {
-        show(Reply.of(ApplyEvent.end(Outcome.DONE, "There is nothing to do")));
+        show(Reply.of(ApplyEventView.end(Outcome.DONE, "There is nothing to do")));
       }
       return ExitCode.OK;
     }
@@ -126,7 +126,7 @@ final class ApplyCommand extends OfNodes {
   }
 
   private void show(Reply line) {
-    var event = line.as(ApplyEvent.class);
+    var event = line.as(ApplyEventView.class);
     if (event.isEnd()) {
       end = event;
     }
@@ -138,7 +138,7 @@ final class ApplyCommand extends OfNodes {
     shell.out().flush();
   }
 
-  private String nodeLine(ApplyEvent event) {
+  private String nodeLine(ApplyEventView event) {
     var node = Printable.line(String.valueOf(event.node()));
     var message = event.message() == null ? "" : ": " + Printable.line(event.message());
     return switch (event.outcome()) {
@@ -154,7 +154,7 @@ final class ApplyCommand extends OfNodes {
     };
   }
 
-  private String endLine(ApplyEvent event) {
+  private String endLine(ApplyEventView event) {
     var message = Printable.line(String.valueOf(event.message()));
     return event.outcome() == Outcome.DONE
         ? shell.ink().good(message)

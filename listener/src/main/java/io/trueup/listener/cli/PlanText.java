@@ -1,12 +1,12 @@
 package io.trueup.listener.cli;
 
-import io.trueup.listener.schema.PlanView;
-import io.trueup.listener.schema.PlanView.Differing;
-import io.trueup.listener.schema.PlanView.Effect;
-import io.trueup.listener.schema.PlanView.Note;
-import io.trueup.listener.schema.PlanView.Statement;
-import io.trueup.listener.schema.PlanView.Unit;
 import io.trueup.listener.text.Printable;
+import io.trueup.listener.view.PlanView;
+import io.trueup.listener.view.PlanView.Differing;
+import io.trueup.listener.view.PlanView.Effect;
+import io.trueup.listener.view.PlanView.Note;
+import io.trueup.listener.view.PlanView.Statement;
+import io.trueup.listener.view.PlanView.Unit;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;

@@ -2,10 +2,10 @@ package io.trueup.listener.cli;
 
 import static io.trueup.listener.cli.Table.cell;
 
-import io.trueup.listener.schema.RetiredView;
-import io.trueup.listener.schema.RetiredView.Item;
 import io.trueup.listener.text.Counts;
 import io.trueup.listener.text.Printable;
+import io.trueup.listener.view.RetiredView;
+import io.trueup.listener.view.RetiredView.Item;
 import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.List;

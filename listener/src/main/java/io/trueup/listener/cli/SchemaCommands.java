@@ -1,6 +1,6 @@
 package io.trueup.listener.cli;
 
-import io.trueup.listener.schema.PlanView;
+import io.trueup.listener.view.PlanView;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

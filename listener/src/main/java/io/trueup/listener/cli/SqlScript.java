@@ -1,9 +1,9 @@
 package io.trueup.listener.cli;
 
-import io.trueup.listener.schema.PlanView;
-import io.trueup.listener.schema.PlanView.Note;
-import io.trueup.listener.schema.PlanView.Statement;
 import io.trueup.listener.text.Printable;
+import io.trueup.listener.view.PlanView;
+import io.trueup.listener.view.PlanView.Note;
+import io.trueup.listener.view.PlanView.Statement;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

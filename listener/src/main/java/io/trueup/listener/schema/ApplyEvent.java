@@ -1,52 +1,40 @@
 package io.trueup.listener.schema;
 
+import io.trueup.model.graph.NodeKey;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/**
- * What happens while a plan is carried out, in the order in which it does.
- *
- * @param event {@code node} for each node as it ends, then {@code end}, once
- * @param node which one; null at the end
- * @param outcome how it ended; at the end, how all of it did
- * @param statements that were run; at the end, none: they were told of by node
- * @param message for a person; null when there is nothing to say
- */
-public record ApplyEvent(
-    String event,
-    @Nullable String node,
-    Outcome outcome,
-    List<String> statements,
-    @Nullable String message) {
+/** An event of a run that applies a plan, in the order in which they occur. */
+public sealed interface ApplyEvent {
 
-  /** How a node, or all of it, ended. */
-  public enum Outcome {
+  /** How the node, or the whole run, ended. */
+  Outcome outcome();
+
+  /**
+   * A node has ended.
+   *
+   * @param statements that ran
+   * @param message for the operator; null when there is nothing to say
+   */
+  record NodeEnded(NodeKey node, Outcome outcome, List<String> statements, @Nullable String message)
+      implements ApplyEvent {
+    public NodeEnded {
+      statements = List.copyOf(statements);
+    }
+  }
+
+  /** The run has ended; the last event. */
+  record RunEnded(Outcome outcome, String message) implements ApplyEvent {}
+
+  /** How a node, or a whole run, ended; the later in this list, the worse. */
+  enum Outcome {
     /** It is what was planned. */
     DONE,
     /** The world failed; trying again may help. */
     FAILED,
     /** A person must decide. */
     REFUSED,
-    /** The plan is another one by now, or somebody else has the platform or the node. */
+    /** The plan has changed, or another process or job has the platform or the node. */
     STALE
-  }
-
-  public ApplyEvent {
-    statements = List.copyOf(statements);
-  }
-
-  /** Whether it is the last one. */
-  public boolean isEnd() {
-    return event.equals("end");
-  }
-
-  static ApplyEvent node(
-      String node, Outcome outcome, List<String> statements, @Nullable String message) {
-    return new ApplyEvent("node", node, outcome, statements, message);
-  }
-
-  /** The last one. */
-  public static ApplyEvent end(Outcome outcome, String message) {
-    return new ApplyEvent("end", null, outcome, List.of(), message);
   }
 }

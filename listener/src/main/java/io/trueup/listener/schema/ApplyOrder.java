@@ -1,54 +1,63 @@
 package io.trueup.listener.schema;
 
+import io.trueup.platforms.relational.SchemaReport;
 import io.trueup.platforms.schema.Difference;
 import io.trueup.platforms.schema.ObjectName;
+import io.trueup.platforms.schema.PlannedStatement;
+import io.trueup.platforms.schema.Refusal;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How an operator wants a plan carried out.
+ * An operator's order to apply a plan.
  *
  * @param digest of the plan that was shown; null when none was
  * @param allow the ids of statements that destroy or rewrite and may run
- * @param adopt what of others may be taken over: a table or view as {@code schema.name}, {@code
- *     role:name} or {@code schema:name}
- * @param reason why; null where nothing is allowed and nothing adopted
+ * @param adopt what the platform may take over of others: a table or view as {@code schema.name},
+ *     {@code role:name} or {@code schema:name}
+ * @param reason null only where nothing is allowed and nothing adopted
  */
 public record ApplyOrder(
     @Nullable String digest, List<String> allow, List<String> adopt, @Nullable String reason) {
 
-  /** Before the name of a role in what is adopted. */
   private static final String ROLE = "role:";
-
-  /** Before the name of a schema. */
   private static final String SCHEMA = "schema:";
 
   public ApplyOrder {
     allow = List.copyOf(allow);
     adopt = List.copyOf(adopt);
-    if (reason == null && !(allow.isEmpty() && adopt.isEmpty())) {
-      throw SchemaException.invalid(
-          "reason", "'reason' is required where something is allowed or adopted");
+    if (reason == null && needsReason(allow, adopt)) {
+      throw new IllegalArgumentException("An order that allows or adopts needs a reason");
     }
   }
 
+  /** Whether an order that allows and adopts this needs a reason. */
+  public static boolean needsReason(List<String> allow, List<String> adopt) {
+    return !(allow.isEmpty() && adopt.isEmpty());
+  }
+
   /**
-   * The relations, roles and schemas to take over; of a role only the name, of a schema only the
-   * schema.
+   * The relations, roles and schemas to take over. A role has no schema in its name, a schema has
+   * no name but its schema.
    *
    * @param adopt as {@code schema.name}, {@code role:name} or {@code schema:name}
-   * @param plan in which nothing is taken over
-   * @throws SchemaException when the plan refuses none of that name
+   * @param report of plans that take nothing over
+   * @throws RefusalException when the plans refuse nothing of that name
    */
-  static Set<ObjectName> adopted(List<String> adopt, PlanView plan) {
-    var refused = plan.refusals().stream().map(PlanView.Note::name).collect(Collectors.toSet());
+  static Set<ObjectName> adopted(List<String> adopt, SchemaReport report) {
+    var refused =
+        report.whole().refusals().stream()
+            .map(Refusal::name)
+            .map(PlatformPlan::text)
+            .collect(Collectors.toSet());
     var names = new TreeSet<ObjectName>();
     for (var name : adopt) {
       if (name.startsWith(ROLE)) {
-        names.add(role(name, plan));
+        names.add(role(name, report));
         continue;
       }
       if (name.startsWith(SCHEMA)) {
@@ -57,21 +66,21 @@ public record ApplyOrder(
       }
       var dot = name.indexOf('.');
       if (dot <= 0 || !refused.contains(name)) {
-        throw SchemaException.unknown("refused table or view", "in the plan", name, refused);
+        throw RefusalException.unknown("refused table or view", "in the plan", name, refused);
       }
       names.add(new ObjectName(name.substring(0, dot), name.substring(dot + 1)));
     }
     return names;
   }
 
-  /** A name of what is adopted, as an operator gives it. */
+  /** The name of what is adopted, as an operator writes it. */
   static String spelled(ObjectName adopted) {
     return adopted.schema().isEmpty()
         ? ROLE + adopted.name()
         : adopted.name().isEmpty() ? SCHEMA + adopted.schema() : adopted.toString();
   }
 
-  /** No relation and no node is named without a dot or a slash. */
+  /** Of what a plan refuses, only schemas have a name without a dot or slash. */
   private static ObjectName schema(String name, Set<String> refused) {
     var schemas =
         refused.stream()
@@ -79,19 +88,19 @@ public record ApplyOrder(
             .map(it -> SCHEMA + it)
             .collect(Collectors.toSet());
     if (!schemas.contains(name)) {
-      throw SchemaException.unknown("refused schema", "in the plan", name, schemas);
+      throw RefusalException.unknown("refused schema", "in the plan", name, schemas);
     }
     return new ObjectName(name.substring(SCHEMA.length()), "");
   }
 
-  private static ObjectName role(String name, PlanView plan) {
+  private static ObjectName role(String name, SchemaReport report) {
     var strange =
-        plan.differences().stream()
-            .filter(it -> it.kind().equals(Difference.Kind.STRANGE_ROLE.text()))
-            .map(it -> ROLE + it.name())
+        Stream.concat(report.whole().differences().stream(), report.others().stream())
+            .filter(it -> it.kind() == Difference.Kind.STRANGE_ROLE)
+            .map(it -> ROLE + PlatformPlan.text(it.name()))
             .collect(Collectors.toSet());
     if (!strange.contains(name)) {
-      throw SchemaException.unknown("role of others", "in the plan", name, strange);
+      throw RefusalException.unknown("role of others", "in the plan", name, strange);
     }
     return new ObjectName("", name.substring(ROLE.length()));
   }
@@ -99,18 +108,18 @@ public record ApplyOrder(
   /**
    * The statements that may run.
    *
-   * @throws SchemaException when none of that id needs it
+   * @throws RefusalException when no statement of that id needs to be allowed
    */
-  Set<String> allowed(PlanView plan) {
+  Set<String> allowed(SchemaReport report) {
     var ids =
-        plan.units().stream()
+        report.whole().units().stream()
             .flatMap(it -> it.statements().stream())
-            .filter(PlanView.Statement::needsAllow)
-            .map(PlanView.Statement::id)
+            .filter(it -> it.safety().needsWord())
+            .map(PlannedStatement::id)
             .collect(Collectors.toCollection(TreeSet::new));
     for (var id : allow) {
       if (!ids.contains(id)) {
-        throw SchemaException.unknown("statement that needs --allow", "in the plan", id, ids);
+        throw RefusalException.unknown("statement that needs --allow", "in the plan", id, ids);
       }
     }
     return new TreeSet<>(allow);

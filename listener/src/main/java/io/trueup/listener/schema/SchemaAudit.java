@@ -1,10 +1,13 @@
 package io.trueup.listener.schema;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import io.trueup.listener.schema.ApplyEvent.NodeEnded;
 import io.trueup.listener.schema.ApplyEvent.Outcome;
 import io.trueup.listener.text.Json;
 import io.trueup.model.ecosystem.RolloutPolicy;
 import io.trueup.model.graph.NodeKey;
+import io.trueup.platforms.relational.SchemaOperations.Retired;
+import io.trueup.platforms.schema.ObjectName;
 import io.trueup.statestore.Actor;
 import io.trueup.statestore.AuditVerbs;
 import io.trueup.statestore.Lease;
@@ -13,21 +16,23 @@ import io.trueup.statestore.PlatformState;
 import io.trueup.statestore.Rollout;
 import io.trueup.statestore.StateStore;
 import io.trueup.statestore.StateStoreException;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Records what operators did to schemas, and has rollouts go on that waited for it. */
+/** Audits what operators did to schemas, and resumes rollouts that waited for it. */
 final class SchemaAudit {
 
   private static final Logger LOG = LoggerFactory.getLogger(SchemaAudit.class);
 
-  /** Every statement is in the journal; the audit's entry shows as many as a person reads. */
+  /** The journal has every statement; an audit entry has as many as a person reads. */
   private static final int MOST_STATEMENTS = 200;
 
   private final StateStore store;
@@ -38,77 +43,90 @@ final class SchemaAudit {
     this.poke = poke;
   }
 
-  void applied(Application application, Actor actor, @Nullable String reason) {
-    var statements = application.events().stream().flatMap(it -> it.statements().stream()).toList();
+  void applied(ApplyRun.Report report) {
+    var task = report.task();
+    var statements = report.nodes().stream().flatMap(it -> it.statements().stream()).toList();
     var after = new LinkedHashMap<String, Object>();
-    after.put("version", application.subject().version());
-    after.put("digest", application.digest());
-    after.put("outcome", application.end().outcome());
-    after.put("message", application.end().message());
-    after.put("allowed", List.copyOf(application.order().allowed()));
+    after.put("version", task.version().version());
+    after.put("digest", task.plan().digest());
+    after.put("outcome", report.end().outcome().name());
+    after.put("message", report.end().message());
+    after.put("allowed", List.copyOf(task.order().allowed()));
     after.put(
-        "adopted",
-        application.order().adopted().stream().sorted().map(ApplyOrder::spelled).toList());
-    after.put("done", nodes(application, Outcome.DONE));
-    after.put("notDone", notDone(application));
+        "adopted", task.order().adopted().stream().sorted().map(ApplyOrder::spelled).toList());
+    after.put("done", done(report).map(NodeKey::value).toList());
+    after.put("notDone", notDone(report));
     after.put("statementCount", statements.size());
     after.put("statements", statements.subList(0, Math.min(MOST_STATEMENTS, statements.size())));
-    var platform = application.subject().platform();
-    append(actor, AuditVerbs.SCHEMA_APPLIED, platform, after, reason == null ? "By hand" : reason);
-    recordDone(application);
+    append(
+        task.actor(),
+        AuditVerbs.SCHEMA_APPLIED,
+        task.version().platform(),
+        after,
+        Objects.requireNonNullElse(task.reason(), "By hand"));
+    recordDone(report);
   }
 
-  /** Failing or crashing before this is harmless: the jobs' next starts find nothing left to do. */
-  private void recordDone(Application application) {
-    var platform = application.subject().platform().id();
+  private static Stream<NodeKey> done(ApplyRun.Report report) {
+    return report.nodes().stream().filter(it -> it.outcome() == Outcome.DONE).map(NodeEnded::node);
+  }
+
+  private static Map<String, String> notDone(ApplyRun.Report report) {
+    var messages = new LinkedHashMap<String, String>();
+    report.nodes().stream()
+        .filter(it -> it.outcome() != Outcome.DONE)
+        .forEach(it -> messages.put(it.node().value(), String.valueOf(it.message())));
+    return messages;
+  }
+
+  /** A failure or crash before this is harmless: the jobs' next starts find nothing left to do. */
+  private void recordDone(ApplyRun.Report report) {
+    var task = report.task();
     try {
       store
           .rollouts()
-          .recordApplied(
-              platform,
-              application.subject().version(),
-              nodes(application, Outcome.DONE).stream().map(NodeKey::new).toList());
+          .recordApplied(task.platform(), task.version().version(), done(report).toList());
     } catch (StateStoreException e) {
       LOG.warn(
-          "What was applied to platform '{}' is audited, but its nodes are not shown as applied;"
+          "Cannot show the nodes of platform '{}' as applied, though the change is audited;"
               + " their jobs' next starts confirm them",
-          platform,
+          task.platform(),
           e);
     }
   }
 
-  /** Has a rollout go on that waited for what was done; if nobody can, it does at its own time. */
-  void goOn(PlatformId platform, Actor actor) {
+  /** Resumes a rollout that waited for what was applied; on failure it resumes at its own time. */
+  void resumeRollout(PlatformId platform, Actor actor) {
     try {
       retryWaiting(platform, actor);
     } catch (StateStoreException e) {
-      LOG.warn("Platform '{}' is not asked to go on; it does at its own time", platform, e);
+      LOG.warn(
+          "Cannot resume the rollout of platform '{}'; it goes on at its own time", platform, e);
     }
     poke.accept(platform);
   }
 
-  private static List<String> nodes(Application application, Outcome outcome) {
-    return application.events().stream()
-        .filter(it -> it.outcome() == outcome)
-        .map(it -> String.valueOf(it.node()))
-        .toList();
-  }
-
-  private static Map<String, String> notDone(Application application) {
-    var messages = new LinkedHashMap<String, String>();
-    application.events().stream()
-        .filter(it -> it.outcome() != Outcome.DONE)
-        .forEach(it -> messages.put(String.valueOf(it.node()), String.valueOf(it.message())));
-    return messages;
-  }
-
-  void purged(Subject subject, RetiredView.Purge purge, Actor actor, String reason) {
+  void purged(PlatformVersion version, PurgeResult.Purged purged, Actor actor, String reason) {
     var after = new LinkedHashMap<String, Object>();
-    after.put("retiredBefore", purge.retiredBefore());
-    after.put("dropped", purge.dropped().stream().map(RetiredView.Item::name).toList());
-    after.put("kept", purge.kept());
-    append(actor, AuditVerbs.SCHEMA_PURGED, subject.platform(), after, reason);
-    poke.accept(subject.platform().id());
+    after.put("retiredBefore", purged.retiredBefore().toString());
+    after.put(
+        "dropped",
+        purged.dropped().stream().map(Retired::relation).map(ObjectName::toString).toList());
+    after.put("kept", kept(purged));
+    append(actor, AuditVerbs.SCHEMA_PURGED, version.platform(), after, reason);
+    poke.accept(version.platform().id());
+  }
+
+  private static List<Map<String, String>> kept(PurgeResult.Purged purged) {
+    return purged.kept().entrySet().stream()
+        .sorted(Comparator.comparing(it -> it.getKey().toString()))
+        .map(it -> {
+          var kept = new LinkedHashMap<String, String>();
+          kept.put("name", it.getKey().toString());
+          kept.put("reason", it.getValue());
+          return (Map<String, String>) kept;
+        })
+        .toList();
   }
 
   private void append(
@@ -123,14 +141,14 @@ final class SchemaAudit {
               Json.STRICT.writeValueAsString(after),
               reason);
     } catch (JsonProcessingException e) {
-      throw new IllegalStateException("Every entry can be written", e);
+      throw new IllegalStateException("Cannot write an audit entry as JSON: " + after, e);
     }
   }
 
   /**
-   * A step that failed for want of what was done now is tried at once. Asking for that also asks a
-   * platform to move to what is merged, so it is left to the step's own time where that would be
-   * more than was asked for.
+   * Retries at once a step that failed because what was applied now was missing. The request for
+   * that also asks a platform to move to its merged version, so where that would be more than was
+   * asked for, the step is retried at its own time.
    */
   private void retryWaiting(PlatformId id, Actor actor) {
     store

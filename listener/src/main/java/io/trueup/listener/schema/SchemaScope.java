@@ -15,11 +15,11 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which nodes of a platform are meant: all, when nothing is named; else what a workspace reads and
- * everything to the left of that, and the nodes that are named.
+ * The nodes of a platform that a request is about: all, when it names none; else those that a
+ * workspace reads, with all their inputs, and those that it names.
  *
  * @param workspace null for none
- * @param group of the workspace, alone; null for all of its groups
+ * @param group of the workspace; null for all of its groups
  * @param nodes keys
  */
 public record SchemaScope(@Nullable String workspace, @Nullable String group, List<String> nodes) {
@@ -30,17 +30,16 @@ public record SchemaScope(@Nullable String workspace, @Nullable String group, Li
   public SchemaScope {
     nodes = List.copyOf(nodes);
     if (group != null && workspace == null) {
-      throw SchemaException.invalid(
-          "group", "'group' is one of a workspace: name its 'workspace' too");
+      throw new IllegalArgumentException("Group '%s' has no workspace".formatted(group));
     }
   }
 
   /**
-   * The nodes that are meant, each after those to its left.
+   * The nodes, each after its inputs.
    *
-   * @param where the graph is from, such as {@code on platform 'acme/Live'}
-   * @param leaving the nodes that the graph lacks and that the platform still has
-   * @throws SchemaException when something is named that does not exist
+   * @param where the place that an error names, such as {@code on platform 'acme/Live'}
+   * @param leaving the nodes that the platform still has and that are not in the graph
+   * @throws RefusalException when a name does not exist
    */
   List<NodeKey> nodes(PlatformGraph graph, Collection<NodeKey> leaving, String where) {
     if (workspace == null && nodes.isEmpty()) {
@@ -48,14 +47,14 @@ public record SchemaScope(@Nullable String workspace, @Nullable String group, Li
       graph.nodes().keySet().forEach(all::add);
       return DependencyOrder.of(graph, all);
     }
-    var meant = new TreeSet<NodeKey>();
+    var chosen = new TreeSet<NodeKey>();
     if (workspace != null) {
-      addInputs(graph, exports(graph, workspace, where), meant);
+      addInputs(graph, exports(graph, workspace, where), chosen);
     }
     for (var name : nodes) {
-      meant.add(node(graph, leaving, name, where));
+      chosen.add(node(graph, leaving, name, where));
     }
-    return DependencyOrder.of(graph, meant);
+    return DependencyOrder.of(graph, chosen);
   }
 
   private static NodeKey node(
@@ -66,7 +65,7 @@ public record SchemaScope(@Nullable String workspace, @Nullable String group, Li
         return key;
       }
     }
-    throw SchemaException.unknown(
+    throw RefusalException.unknown(
         "node",
         where,
         name,
@@ -83,7 +82,7 @@ public record SchemaScope(@Nullable String workspace, @Nullable String group, Li
             .filter(it -> it.workspaces().contains(wanted))
             .toList();
     if (ofWorkspace.isEmpty()) {
-      throw SchemaException.unknown(
+      throw RefusalException.unknown(
           "workspace",
           where,
           wanted,
@@ -100,7 +99,7 @@ public record SchemaScope(@Nullable String workspace, @Nullable String group, Li
                     .anyMatch(by -> by.workspace().equals(wanted) && by.group().equals(named)))
             .toList();
     if (ofGroup.isEmpty()) {
-      throw SchemaException.unknown(
+      throw RefusalException.unknown(
           "group",
           "of workspace '%s' %s".formatted(wanted, where),
           named,
@@ -119,12 +118,12 @@ public record SchemaScope(@Nullable String workspace, @Nullable String group, Li
   }
 
   private static void addInputs(
-      PlatformGraph graph, Collection<NodeKey> starts, Set<NodeKey> meant) {
+      PlatformGraph graph, Collection<NodeKey> starts, Set<NodeKey> chosen) {
     var open = new ArrayDeque<>(starts);
     while (!open.isEmpty()) {
       var key = open.remove();
       var node = graph.nodes().get(key);
-      if (node != null && meant.add(key)) {
+      if (node != null && chosen.add(key)) {
         open.addAll(node.inputs());
       }
     }

@@ -7,13 +7,17 @@ import io.trueup.model.graph.NodeKey;
 import io.trueup.model.rollout.NodeRecord;
 import io.trueup.model.rollout.NodeState;
 import io.trueup.platforms.relational.SchemaOperations.Order;
+import io.trueup.platforms.relational.SchemaOperations.PlanAnswer;
+import io.trueup.platforms.relational.SchemaOperations.PurgeAnswer;
 import io.trueup.platforms.relational.SchemaOperations.Retired;
-import io.trueup.platforms.relational.SchemaOperations.SchemaAnswer;
+import io.trueup.platforms.relational.SchemaOperations.RetiredAnswer;
+import io.trueup.platforms.relational.SchemaOperations.Unavailable;
 import io.trueup.platforms.relational.SchemaReport;
 import io.trueup.platforms.schema.ObjectName;
 import io.trueup.platforms.spi.StatementJournal.Allowance;
 import io.trueup.platforms.spi.StepContext;
 import io.trueup.statestore.Actor;
+import io.trueup.statestore.LostLeaseException;
 import io.trueup.statestore.PlatformId;
 import io.trueup.statestore.PlatformState;
 import io.trueup.statestore.StateStore;
@@ -24,31 +28,33 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
-import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What operators ask of the schemas of platforms, by hand. Looking changes nothing and may be done
- * at any time; changing holds the platform as its own rollouts do, never touches a node on which a
- * job runs, and is audited. Safe for any thread; calls block, for as long as the container takes.
+ * What operators do by hand with the schemas of platforms. Reading changes nothing and may be done
+ * at any time; changing holds the platform as its own rollouts do, never touches a node with a
+ * running job, and is audited. Safe for any thread; calls block, for as long as the container
+ * takes.
  */
 public final class Schemas {
 
   private static final int PAGE = 1000;
 
   private final StateStore store;
-  private final Subject.Finder subjects;
-  private final Hold.Desk holds;
+  private final PlatformVersion.Finder versions;
+  private final OperatorLease.Claims leases;
   private final SchemaAudit audit;
 
   /**
    * Lent by the daemon.
    *
-   * @param keepers gives what keeps leases for an operator, by a name that is unique in the process
-   * @param patience how long to wait for whoever has a platform
+   * @param keepers makes the keeper of an operator's leases, by a name that is unique in the
+   *     process
+   * @param patience how long to wait for the current holder of a platform
    */
   public record Lent(
       StateStore store,
@@ -58,121 +64,122 @@ public final class Schemas {
       Duration patience) {}
 
   /**
-   * Answers with what the daemon lends.
+   * The schemas of the platforms that a daemon follows.
    *
-   * @param poke told of each platform that was changed
+   * @param poke gets each platform that was changed
    */
   public Schemas(Lent lent, Consumer<PlatformId> poke) {
     this.store = lent.store();
-    this.subjects = new Subject.Finder(lent.store(), lent.models(), lent.realizers());
-    this.holds = new Hold.Desk(lent.store(), lent.keepers(), lent.patience(), new AtomicLong());
+    this.versions = new PlatformVersion.Finder(lent.store(), lent.models(), lent.realizers());
+    this.leases =
+        new OperatorLease.Claims(lent.store(), lent.keepers(), lent.patience(), new AtomicLong());
     this.audit = new SchemaAudit(lent.store(), poke);
   }
 
   /**
    * Plans what some nodes need.
    *
-   * @param adopt the tables and views of others that would be taken over, as {@code schema.name}
-   * @throws SchemaException when it cannot be planned
+   * @param adopt the tables and views of others to take over in the plan, as {@code schema.name}
    */
-  public PlanView plan(PlatformState platform, SchemaScope scope, At at, List<String> adopt) {
-    var subject = subjects.find(platform, at);
-    var nodes = scope.nodes(subject.graph(), leaving(subject), subject.where());
-    return PlanView.of(subject, plan(subject, nodes, adopt).report(), nodes);
+  public PlanResult plan(
+      PlatformState platform, SchemaScope scope, VersionChoice choice, List<String> adopt) {
+    try {
+      var version = versions.find(platform, choice);
+      return new PlanResult.Planned(plan(version, nodes(version, scope), adopt).plan());
+    } catch (RefusalException e) {
+      return e.refusal();
+    }
   }
 
-  /**
-   * Plans what all nodes need, and tells of whatever else lies in the platform's schemas.
-   *
-   * @throws SchemaException when it cannot be planned
-   */
-  public PlanView drift(PlatformState platform, At at) {
-    var subject = subjects.find(platform, at);
-    var nodes = SchemaScope.ALL.nodes(subject.graph(), List.of(), subject.where());
-    var report = planned(subject.operations().drift(looking(subject), subject.graph()));
-    return PlanView.of(subject, report, nodes);
+  /** Plans what all nodes need, and lists what else exists in the platform's schemas. */
+  public DriftResult drift(PlatformState platform, VersionChoice choice) {
+    try {
+      var version = versions.find(platform, choice);
+      var nodes = SchemaScope.ALL.nodes(version.graph(), List.of(), version.where());
+      var report = report(version.operations().drift(reading(version), version.graph()));
+      return new DriftResult.Compared(version.plan(report, nodes));
+    } catch (RefusalException e) {
+      return e.refusal();
+    }
   }
 
-  /**
-   * Plans what some nodes need at the target, and holds the platform until it is carried out.
-   *
-   * @throws SchemaException when it cannot be planned or may not be carried out; nothing is held
-   *     then
-   */
-  public Application apply(
+  /** Plans what some nodes need at the target version, and holds the platform for the run. */
+  public ApplyResult apply(
       PlatformState platform, SchemaScope scope, ApplyOrder order, Actor actor) {
-    requireNotPaused(platform);
-    subjects.find(platform, At.TARGET);
-    var hold = holds.claim(platform.id(), actor.name());
+    try {
+      requireNotPaused(platform);
+      versions.find(platform, VersionChoice.TARGET);
+      return new ApplyResult.Ready(held(platform, scope, order, actor));
+    } catch (RefusalException e) {
+      return e.refusal();
+    }
+  }
+
+  private ApplyRun held(PlatformState platform, SchemaScope scope, ApplyOrder order, Actor actor) {
+    var lease = leases.claim(platform.id(), actor.name());
     var isReady = false;
     try {
-      var application = prepare(hold, reread(platform), scope, order, actor);
+      var task = task(lease, reread(platform), scope, order, actor);
+      var run = new ApplyRun(task, lease, audit);
       isReady = true;
-      return application;
+      return run;
     } finally {
       if (!isReady) {
-        hold.close();
+        lease.close();
       }
     }
   }
 
-  private Application prepare(
-      Hold hold, PlatformState platform, SchemaScope scope, ApplyOrder asked, Actor actor) {
+  private ApplyRun.Task task(
+      OperatorLease lease,
+      PlatformState platform,
+      SchemaScope scope,
+      ApplyOrder asked,
+      Actor actor) {
     requireNotPaused(platform);
-    var subject = subjects.find(platform, At.TARGET);
-    var nodes = scope.nodes(subject.graph(), leaving(subject), subject.where());
-    var planned = plan(subject, nodes, asked.adopt());
-    var report = planned.report();
+    var version = versions.find(platform, VersionChoice.TARGET);
+    var planned = plan(version, nodes(version, scope), asked.adopt());
     var shown = asked.digest();
-    if (shown != null && !shown.equals(report.whole().digest())) {
-      throw SchemaException.stale(shown, report.whole().digest());
+    var now = planned.plan().digest();
+    if (shown != null && !shown.equals(now)) {
+      throw RefusalException.stale(shown, now);
     }
-    var view = PlanView.of(subject, report, nodes);
-    var order = new Order(null, asked.allowed(view), planned.adopted(), word(asked, actor));
-    var context = context(subject, actor, hold);
-    return new Application(
-        new Application.Task(subject, report, changing(report, nodes), order, context),
-        hold,
-        it -> audit.applied(it, actor, asked.reason()),
-        () -> audit.goOn(platform.id(), actor));
+    var order =
+        new Order(
+            null,
+            asked.allowed(planned.plan().report()),
+            planned.adopted(),
+            approval(asked, actor));
+    return new ApplyRun.Task(
+        version, planned.plan(), order, changing(version, actor, lease), actor, asked.reason());
   }
 
-  private static @Nullable Allowance word(ApplyOrder asked, Actor actor) {
+  private static @Nullable Allowance approval(ApplyOrder asked, Actor actor) {
     var reason = asked.reason();
     return reason == null || (asked.allow().isEmpty() && asked.adopt().isEmpty())
         ? null
         : new Allowance(actor.name(), actor.address(), reason);
   }
 
-  /** The nodes that need anything, or are refused it. */
-  private static List<NodeKey> changing(SchemaReport report, List<NodeKey> nodes) {
-    return nodes.stream()
-        .filter(it -> {
-          var plan = report.plans().get(it);
-          return plan != null && !plan.isEmpty();
-        })
-        .toList();
-  }
-
   /**
-   * What was retired and is kept.
+   * Lists what was retired and is kept.
    *
    * @param olderThan for at least how long; zero for all
-   * @throws SchemaException when it cannot be looked at
    */
-  public RetiredView retired(PlatformState platform, Duration olderThan) {
-    var subject = subjects.find(platform, At.TARGET);
-    var before = before(olderThan);
-    return new RetiredView(
-        platform.id().toString(),
-        before,
-        kept(subject).stream()
-            .filter(it -> olderThan.isZero() || isBefore(it, before))
-            .map(RetiredView.Item::of)
-            .toList());
+  public RetiredResult retired(PlatformState platform, Duration olderThan) {
+    try {
+      var version = versions.find(platform, VersionChoice.TARGET);
+      var before = before(olderThan);
+      return new RetiredResult.Listed(
+          platform.id(),
+          before,
+          kept(version).stream().filter(it -> olderThan.isZero() || isBefore(it, before)).toList());
+    } catch (RefusalException e) {
+      return e.refusal();
+    }
   }
 
-  /** The moment that is so long ago. */
+  /** The moment that is so long ago by the store's clock. */
   public Instant before(Duration olderThan) {
     return store.now().minus(olderThan);
   }
@@ -182,63 +189,60 @@ public final class Schemas {
     return at != null && at.isBefore(before);
   }
 
-  private static List<Retired> kept(Subject subject) {
-    var answer = subject.operations().retired(looking(subject), subject.graph());
-    return switch (answer) {
-      case SchemaAnswer.Kept(var relations) -> relations;
-      case SchemaAnswer.Unavailable(var message) -> throw SchemaException.unavailable(message);
-      case SchemaAnswer.Planned _,
-          SchemaAnswer.Applied _,
-          SchemaAnswer.Stale _,
-          SchemaAnswer.Purged _ ->
-          throw new IllegalStateException("What is retired is answered by " + answer);
+  private static List<Retired> kept(PlatformVersion version) {
+    return switch (version.operations().retired(reading(version), version.graph())) {
+      case RetiredAnswer.Kept(var relations) -> relations;
+      case Unavailable(var message) -> throw RefusalException.unavailable(message);
     };
   }
 
   /**
-   * Drops what was retired before a moment, with its rows. What is retired later is never before
-   * it, so that no more is dropped than somebody was shown.
-   *
-   * @throws SchemaException when it may not be done
+   * Drops what was retired before a moment, with its rows. A table that is retired after a list was
+   * shown is never before the list's moment, so that no more is dropped than the list showed.
    */
-  public RetiredView.Purge purge(
-      PlatformState platform, Instant before, Actor actor, String reason) {
-    requireNotPaused(platform);
-    subjects.find(platform, At.TARGET);
-    try (var hold = holds.claim(platform.id(), actor.name())) {
-      var subject = subjects.find(reread(platform), At.TARGET);
-      var nodes = new HashSet<NodeKey>();
-      kept(subject).stream()
-          .filter(it -> isBefore(it, before))
-          .map(it -> it.name().node())
-          .filter(Objects::nonNull)
-          .forEach(nodes::add);
-      requireNoRun(hold.nodes(nodes));
-      var context = context(subject, actor, hold);
-      var word = new Allowance(actor.name(), actor.address(), reason);
-      var answer = subject.operations().purge(context, subject.graph(), before, word);
-      var purge = purged(subject, before, answer);
-      audit.purged(subject, purge, actor, reason);
-      return purge;
+  public PurgeResult purge(PlatformState platform, Instant before, Actor actor, String reason) {
+    try {
+      requireNotPaused(platform);
+      versions.find(platform, VersionChoice.TARGET);
+      try (var lease = leases.claim(platform.id(), actor.name())) {
+        var version = versions.find(reread(platform), VersionChoice.TARGET);
+        requireNoRun(lease, version, before);
+        var approval = new Allowance(actor.name(), actor.address(), reason);
+        var purged = purge(version, before, changing(version, actor, lease), approval);
+        audit.purged(version, purged, actor, reason);
+        return purged;
+      }
+    } catch (RefusalException e) {
+      return e.refusal();
+    } catch (LostLeaseException _) {
+      return new SchemaRefusal.Conflict(
+          "platform-held",
+          "Another process took over the platform meanwhile, so nothing more was changed",
+          List.of());
     }
   }
 
-  private static void requireNoRun(SortedMap<NodeKey, String> busy) {
-    if (!busy.isEmpty()) {
-      throw SchemaException.conflict("run-live", busy.firstEntry().getValue());
-    }
-  }
-
-  private static RetiredView.Purge purged(Subject subject, Instant before, SchemaAnswer answer) {
-    return switch (answer) {
-      case SchemaAnswer.Purged purged -> RetiredView.Purge.of(subject, before, purged);
-      case SchemaAnswer.Unavailable(var message) -> throw SchemaException.unavailable(message);
-      case SchemaAnswer.Planned _,
-          SchemaAnswer.Applied _,
-          SchemaAnswer.Stale _,
-          SchemaAnswer.Kept _ ->
-          throw new IllegalStateException("A purge answers " + answer);
+  private static PurgeResult.Purged purge(
+      PlatformVersion version, Instant before, StepContext context, Allowance approval) {
+    return switch (version.operations().purge(context, version.graph(), before, approval)) {
+      case PurgeAnswer.Purged(var dropped, var kept) ->
+          new PurgeResult.Purged(version.platform().id(), before, dropped, new TreeMap<>(kept));
+      case Unavailable(var message) -> throw RefusalException.unavailable(message);
     };
+  }
+
+  private static void requireNoRun(
+      OperatorLease lease, PlatformVersion version, Instant retiredBefore) {
+    var nodes = new HashSet<NodeKey>();
+    kept(version).stream()
+        .filter(it -> isBefore(it, retiredBefore))
+        .map(it -> it.name().node())
+        .filter(Objects::nonNull)
+        .forEach(nodes::add);
+    var busy = lease.hold(nodes);
+    if (!busy.isEmpty()) {
+      throw RefusalException.conflict("run-live", busy.firstEntry().getValue());
+    }
   }
 
   private PlatformState reread(PlatformState platform) {
@@ -252,63 +256,61 @@ public final class Schemas {
   private static void requireNotPaused(PlatformState platform) {
     var pause = platform.pause();
     if (pause != null) {
-      throw SchemaException.conflict(
+      throw RefusalException.conflict(
           "platform-paused",
           "Platform '%s' is paused by %s: %s. Resume it first"
               .formatted(platform.id(), pause.by(), pause.reason()));
     }
   }
 
-  /** A plan, and what is taken over in it. */
-  private record Planned(SchemaReport report, Set<ObjectName> adopted) {}
+  /** A plan, and what it takes over of others. */
+  private record Planned(PlatformPlan plan, Set<ObjectName> adopted) {}
 
-  /** Only what is in the way, as a plan without it shows, can be taken over. */
-  private static Planned plan(Subject subject, List<NodeKey> nodes, List<String> adopt) {
-    var plain = report(subject, nodes, Set.of());
+  /** Takes over only what a plan without adoption refuses. */
+  private static Planned plan(PlatformVersion version, List<NodeKey> nodes, List<String> adopt) {
+    var plain = report(version, nodes, Set.of());
     if (adopt.isEmpty()) {
-      return new Planned(plain, Set.of());
+      return new Planned(version.plan(plain, nodes), Set.of());
     }
-    var adopted = ApplyOrder.adopted(adopt, PlanView.of(subject, plain, nodes));
-    return new Planned(report(subject, nodes, adopted), adopted);
+    var adopted = ApplyOrder.adopted(adopt, plain);
+    return new Planned(version.plan(report(version, nodes, adopted), nodes), adopted);
   }
 
   private static SchemaReport report(
-      Subject subject, List<NodeKey> nodes, Set<ObjectName> adopted) {
-    var operations = subject.operations();
-    return planned(operations.plan(looking(subject), subject.graph(), nodes, adopted));
+      PlatformVersion version, List<NodeKey> nodes, Set<ObjectName> adopted) {
+    return report(version.operations().plan(reading(version), version.graph(), nodes, adopted));
   }
 
-  private static SchemaReport planned(SchemaAnswer answer) {
+  private static SchemaReport report(PlanAnswer answer) {
     return switch (answer) {
-      case SchemaAnswer.Planned(var report) -> report;
-      case SchemaAnswer.Unavailable(var message) -> throw SchemaException.unavailable(message);
-      case SchemaAnswer.Applied _,
-          SchemaAnswer.Stale _,
-          SchemaAnswer.Kept _,
-          SchemaAnswer.Purged _ ->
-          throw new IllegalStateException("A plan is answered by " + answer);
+      case PlanAnswer.Planned(var report) -> report;
+      case Unavailable(var message) -> throw RefusalException.unavailable(message);
     };
   }
 
-  private static StepContext looking(Subject subject) {
-    return new StepContext(subject.platform().id().toString(), "operator", () -> {});
+  private static StepContext reading(PlatformVersion version) {
+    return new StepContext(version.platform().id().toString(), "operator", () -> {});
   }
 
-  private static StepContext context(Subject subject, Actor actor, Hold hold) {
+  private static StepContext changing(PlatformVersion version, Actor actor, OperatorLease lease) {
     return new StepContext(
-        subject.platform().id().toString(), "operator " + actor.name(), hold.permission());
+        version.platform().id().toString(), "operator " + actor.name(), lease.permission());
   }
 
-  /** The nodes that the version lacks and that are not retired yet. */
-  private List<NodeKey> leaving(Subject subject) {
+  private List<NodeKey> nodes(PlatformVersion version, SchemaScope scope) {
+    return scope.nodes(version.graph(), leaving(version), version.where());
+  }
+
+  /** The nodes that are not in the version and not retired yet. */
+  private List<NodeKey> leaving(PlatformVersion version) {
     var leaving = new ArrayList<NodeKey>();
     var after = "";
     while (true) {
-      var page = store.rollouts().allNodes(subject.platform().id(), after, PAGE);
+      var page = store.rollouts().allNodes(version.platform().id(), after, PAGE);
       page.stream()
           .filter(it -> it.state() != NodeState.RETIRED)
           .map(NodeRecord::key)
-          .filter(it -> !subject.graph().nodes().containsKey(it))
+          .filter(it -> !version.graph().nodes().containsKey(it))
           .forEach(leaving::add);
       if (page.size() < PAGE) {
         return leaving;

@@ -1,7 +1,8 @@
 /**
- * The operator's way to the schemas of a platform's tables: what a workspace, a group or a node
- * needs is planned, shown and carried out by hand. Entry point: {@link
- * io.trueup.listener.schema.Schemas}. Knows no HTTP.
+ * The operations of operators on the schemas of a platform's tables: they plan by hand what a
+ * workspace, a group or a node needs, and apply the plan. Entry point: {@link
+ * io.trueup.listener.schema.Schemas}; each operation has a result type. Knows neither HTTP nor the
+ * views of the API, which are made from its results.
  */
 @NullMarked
 package io.trueup.listener.schema;

@@ -138,7 +138,7 @@ final class MemoryTables implements SchemaOperations {
   }
 
   @Override
-  public SchemaAnswer plan(
+  public PlanAnswer plan(
       StepContext context,
       PlatformGraph target,
       Collection<NodeKey> nodes,
@@ -146,8 +146,8 @@ final class MemoryTables implements SchemaOperations {
     contexts.add(context);
     var why = outage;
     return why != null
-        ? new SchemaAnswer.Unavailable(why)
-        : new SchemaAnswer.Planned(report(target, nodes, adopted));
+        ? new Unavailable(why)
+        : new PlanAnswer.Planned(report(target, nodes, adopted));
   }
 
   /** Plans each node as if the nodes before it were done. */
@@ -216,7 +216,7 @@ final class MemoryTables implements SchemaOperations {
   }
 
   @Override
-  public SchemaAnswer drift(StepContext context, PlatformGraph target) {
+  public PlanAnswer drift(StepContext context, PlatformGraph target) {
     var nodes = target.nodes().keySet().stream().sorted().toList().reversed();
     var report = report(target, nodes, Set.of());
     var declared = new HashSet<ObjectName>();
@@ -233,24 +233,24 @@ final class MemoryTables implements SchemaOperations {
                 new Difference(
                     it, Difference.Kind.EXTRA_RELATION, "Nobody declared %s".formatted(it), null))
             .toList();
-    return new SchemaAnswer.Planned(new SchemaReport(CONTAINER, report.plans(), others));
+    return new PlanAnswer.Planned(new SchemaReport(CONTAINER, report.plans(), others));
   }
 
   @Override
-  public SchemaAnswer apply(
+  public ApplyAnswer apply(
       StepContext context, PlatformGraph target, Collection<NodeKey> nodes, Order order) {
     contexts.add(context);
     orders.add(order);
     beforeChange.run();
     var report = report(target, nodes, order.adopted());
     if (order.digest() != null && !order.digest().equals(report.whole().digest())) {
-      return new SchemaAnswer.Stale(report);
+      return new ApplyAnswer.Stale(report);
     }
     var outcomes = new TreeMap<NodeKey, StepOutcome>();
     for (var node : nodes) {
       outcomes.put(node, apply(context, plan(target, node, actual, order.adopted()), order));
     }
-    return new SchemaAnswer.Applied(outcomes);
+    return new ApplyAnswer.Applied(outcomes);
   }
 
   private StepOutcome apply(StepContext context, SchemaPlan plan, Order order) {
@@ -271,18 +271,18 @@ final class MemoryTables implements SchemaOperations {
   }
 
   @Override
-  public SchemaAnswer retired(StepContext context, PlatformGraph target) {
-    return new SchemaAnswer.Kept(kept);
+  public RetiredAnswer retired(StepContext context, PlatformGraph target) {
+    return new RetiredAnswer.Kept(kept);
   }
 
   @Override
-  public SchemaAnswer purge(
+  public PurgeAnswer purge(
       StepContext context, PlatformGraph target, Instant retiredBefore, Allowance word) {
     contexts.add(context);
     context.permission().require();
     var dropped = kept.stream().filter(it -> isBefore(it, retiredBefore)).toList();
     kept.removeAll(dropped);
-    return new SchemaAnswer.Purged(dropped, Map.of());
+    return new PurgeAnswer.Purged(dropped, Map.of());
   }
 
   private static boolean isBefore(Retired it, Instant moment) {

@@ -2,9 +2,7 @@ package io.trueup.listener.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.trueup.listener.schema.ApplyEvent;
-import io.trueup.listener.schema.PlanView;
-import io.trueup.listener.schema.RetiredView;
+import io.trueup.listener.view.ApplyEventView;
 import io.trueup.listener.view.ApprovalView;
 import io.trueup.listener.view.AuditChainView;
 import io.trueup.listener.view.AuditView;
@@ -16,8 +14,10 @@ import io.trueup.listener.view.ExplainView;
 import io.trueup.listener.view.HealthView;
 import io.trueup.listener.view.NameView;
 import io.trueup.listener.view.NodeView;
+import io.trueup.listener.view.PlanView;
 import io.trueup.listener.view.PlatformView;
 import io.trueup.listener.view.ProblemView;
+import io.trueup.listener.view.RetiredView;
 import io.trueup.listener.view.RolloutView;
 import io.trueup.listener.view.RunAnswerView;
 import io.trueup.listener.view.RunView;
@@ -103,7 +103,7 @@ class OpenApiTest {
           Map.entry("SchemaStatement", PlanView.Statement.class),
           Map.entry("SchemaNote", PlanView.Note.class),
           Map.entry("SchemaDifference", PlanView.Differing.class),
-          Map.entry("SchemaEvent", ApplyEvent.class),
+          Map.entry("SchemaEvent", ApplyEventView.class),
           Map.entry("Retired", RetiredView.class),
           Map.entry("RetiredRelation", RetiredView.Item.class),
           Map.entry("Purge", RetiredView.Purge.class),

@@ -199,7 +199,7 @@ class SchemaRoutesTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "?group=Daily|'group' is one of a workspace: name its 'workspace' too",
+        "?group=Daily|'group' needs its 'workspace' too",
         "?at=now|'at' must be one of merged, target, realized, not 'now'"
       })
   void refusesWhatMakesNoSense(String query, String message) {
@@ -336,7 +336,7 @@ class SchemaRoutesTest {
     assertThat(reply.status()).isEqualTo(200);
     assertThat(reply.body())
         .contains(
-            "Run %s of job 'nightly' is under way on node 'Ingest/Live/NW_Data' since 2026-03-01T12:00:00Z, and nothing changes under a running job. Try again when it has ended, which 'trueup node end' tells of one that died"
+            "Run %s of job 'nightly' has been running on node 'Ingest/Live/NW_Data' since 2026-03-01T12:00:00Z, and nothing changes under a running job. Try again when it has ended; if the job died, end the run with 'trueup node end'"
                 .formatted(run.id()));
     assertThat(lastLine(reply)).contains("\"outcome\":\"STALE\"").contains("a job runs on 1");
     assertThat(type("fax")).isEqualTo("none");
@@ -388,7 +388,7 @@ class SchemaRoutesTest {
 
     refused.clear();
     assertThat(lastLine(reply)).contains("\"outcome\":\"%s\"".formatted(outcome));
-    assertThat(lastLine(reply).contains("did not take the audit entry")).isEqualTo(entries == 0);
+    assertThat(lastLine(reply).contains("did not accept the audit entry")).isEqualTo(entries == 0);
     assertThat(store.audit().newest("platform:acme/Live", 99))
         .filteredOn(it -> it.verb().equals("schema.applied"))
         .hasSize(entries);
@@ -418,7 +418,9 @@ class SchemaRoutesTest {
 
     var reply = apply("", "{}");
 
-    assertThat(lastLine(reply)).contains("\"outcome\":\"STALE\"").contains("Another took");
+    assertThat(lastLine(reply))
+        .contains("\"outcome\":\"STALE\"")
+        .contains("Another process took over the platform");
     assertThat(scene.tables.actual.relations()).isEmpty();
   }
 
@@ -524,8 +526,8 @@ class SchemaRoutesTest {
 
     assertThat(api.get(SCHEMA + "/plan", reader).detail())
         .isEqualTo(
-            "Platform 'acme/Live' has no target version yet; at 'merged' it is shown what is to"
-                + " come");
+            "Platform 'acme/Live' has no target version yet; use 'merged' to see the coming"
+                + " changes");
     assertThat(plan("?at=merged").path("units")).isNotEmpty();
   }
 }

@@ -116,8 +116,7 @@ class SchemaCommandsTest {
 
     var coloured =
         PlanText.render(
-            new ApiClient.Reply(json("schema", "plan"))
-                .as(io.trueup.listener.schema.PlanView.class),
+            new ApiClient.Reply(json("schema", "plan")).as(io.trueup.listener.view.PlanView.class),
             new Ink(true, 80));
 
     assertThat(coloured).contains("\u001b[34m~\u001b[0m table ").contains("\u001b[31mrewrite");
@@ -147,7 +146,7 @@ class SchemaCommandsTest {
               + column fax character varying(24)
 
             live__reporting.nw_data_customers
-              ~ the view is made again, with 3 columns
+              ~ the view is created again with 3 columns
               ~ comment
 
             Plan: 1 table and 1 view to change; 1 statement needs --allow; digest 0f285483
@@ -284,7 +283,8 @@ class SchemaCommandsTest {
 
     assertThat(run("schema", "apply", "--yes")).isEqualTo(5);
     assertThat(out.toString())
-        .contains("busy Ingest/Live/NW_Data: Run %s of job 'nightly' is under way".formatted(run))
+        .contains(
+            "busy Ingest/Live/NW_Data: Run %s of job 'nightly' has been running".formatted(run))
         .contains("; a job runs on 1");
   }
 

@@ -2,12 +2,17 @@ package io.trueup.listener.simulation;
 
 import io.trueup.listener.daemon.SimulatedDaemon;
 import io.trueup.listener.git.GitException;
+import io.trueup.listener.schema.ApplyEvent;
 import io.trueup.listener.schema.ApplyOrder;
-import io.trueup.listener.schema.At;
-import io.trueup.listener.schema.PlanView;
-import io.trueup.listener.schema.SchemaException;
+import io.trueup.listener.schema.ApplyResult;
+import io.trueup.listener.schema.ApplyRun;
+import io.trueup.listener.schema.PlanResult;
+import io.trueup.listener.schema.PlatformPlan;
+import io.trueup.listener.schema.SchemaRefusal;
 import io.trueup.listener.schema.SchemaScope;
+import io.trueup.listener.schema.VersionChoice;
 import io.trueup.model.ecosystem.RolloutPolicy;
+import io.trueup.platforms.schema.PlannedStatement;
 import io.trueup.statestore.Actor;
 import io.trueup.statestore.ApiTokens;
 import io.trueup.statestore.Lease;
@@ -20,6 +25,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** What operators do, as the routes of the API do it. */
 final class SimulatedOperators {
@@ -116,24 +122,45 @@ final class SimulatedOperators {
   private void schema(Runnable operation) {
     try {
       operation.run();
-    } catch (SchemaException | GitException e) {
+    } catch (GitException e) {
       world.tell("refused: " + e.getMessage());
     }
   }
 
-  private void plan(SimulatedDaemon daemon, StateStore store, PlatformId id) {
-    store.platforms().find(id).ifPresent(it -> shown.put(id, plan(daemon, it).digest()));
+  private void refused(SchemaRefusal refusal) {
+    world.tell("refused: " + refusal.message());
   }
 
-  private static PlanView plan(SimulatedDaemon daemon, PlatformState platform) {
-    return daemon.schemas().plan(platform, SchemaScope.ALL, At.TARGET, List.of());
+  private void plan(SimulatedDaemon daemon, StateStore store, PlatformId id) {
+    store
+        .platforms()
+        .find(id)
+        .flatMap(it -> plan(daemon, it))
+        .ifPresent(it -> shown.put(id, digest(it)));
+  }
+
+  private Optional<PlatformPlan> plan(SimulatedDaemon daemon, PlatformState platform) {
+    return switch (daemon
+        .schemas()
+        .plan(platform, SchemaScope.ALL, VersionChoice.TARGET, List.of())) {
+      case PlanResult.Planned(var plan) -> Optional.of(plan);
+      case SchemaRefusal refusal -> {
+        refused(refusal);
+        yield Optional.empty();
+      }
+    };
+  }
+
+  private static String digest(PlatformPlan plan) {
+    return plan.report().whole().digest();
   }
 
   private void apply(SimulatedDaemon daemon, StateStore store, PlatformId id) {
     var platform = store.platforms().find(id);
-    if (platform.isPresent()) {
-      var plan = plan(daemon, platform.get());
-      var digest = world.chance(50) ? shown.get(id) : plan.digest();
+    var planned = platform.flatMap(it -> plan(daemon, it));
+    if (platform.isPresent() && planned.isPresent()) {
+      var plan = planned.get();
+      var digest = world.chance(50) ? shown.get(id) : digest(plan);
       world.meanwhile();
       apply(
           daemon,
@@ -144,12 +171,19 @@ final class SimulatedOperators {
   }
 
   private void apply(SimulatedDaemon daemon, PlatformState platform, ApplyOrder order) {
-    var application = daemon.schemas().apply(platform, SchemaScope.ALL, order, ANN);
+    switch (daemon.schemas().apply(platform, SchemaScope.ALL, order, ANN)) {
+      case ApplyResult.Ready(var run) -> run(platform, run);
+      case SchemaRefusal refusal -> refused(refusal);
+    }
+  }
+
+  private void run(PlatformState platform, ApplyRun run) {
     world.meanwhile();
     var mishaps = world.mishaps();
-    application.run(event -> {
+    run.run(event -> {
       world.tell("by hand: " + event);
-      if (event.isEnd() && !String.valueOf(event.message()).contains("audit entry")) {
+      if (event instanceof ApplyEvent.RunEnded(_, var message)
+          && !message.contains("audit entry")) {
         audited++;
       }
     });
@@ -159,11 +193,11 @@ final class SimulatedOperators {
         () -> "P8: '%s' still holds %s after the apply".formatted(holder, platform.id()));
   }
 
-  private static List<String> needingApproval(PlanView plan) {
-    return plan.units().stream()
+  private static List<String> needingApproval(PlatformPlan plan) {
+    return plan.report().whole().units().stream()
         .flatMap(it -> it.statements().stream())
-        .filter(PlanView.Statement::needsAllow)
-        .map(PlanView.Statement::id)
+        .filter(it -> it.safety().needsWord())
+        .map(PlannedStatement::id)
         .toList();
   }
 
@@ -201,8 +235,8 @@ final class SimulatedOperators {
     process.request((daemon, store) -> {
       for (var platform : store.platforms().all()) {
         schema(() -> {
-          var plan = plan(daemon, platform);
-          var allowed = needingApproval(plan);
+          var allowed =
+              plan(daemon, platform).map(SimulatedOperators::needingApproval).orElse(List.of());
           if (!allowed.isEmpty()) {
             apply(daemon, platform, new ApplyOrder(null, allowed, List.of(), "it is meant"));
           }

@@ -41,25 +41,25 @@ final class SimulatedSchema implements SchemaOperations {
   }
 
   @Override
-  public SchemaAnswer plan(
+  public PlanAnswer plan(
       StepContext context,
       PlatformGraph target,
       Collection<NodeKey> nodes,
       Set<ObjectName> adopted) {
-    return new SchemaAnswer.Planned(report(target, nodes));
+    return new PlanAnswer.Planned(report(target, nodes));
   }
 
   @Override
-  public SchemaAnswer drift(StepContext context, PlatformGraph target) {
-    return new SchemaAnswer.Planned(report(target, target.nodes().keySet()));
+  public PlanAnswer drift(StepContext context, PlatformGraph target) {
+    return new PlanAnswer.Planned(report(target, target.nodes().keySet()));
   }
 
   @Override
-  public SchemaAnswer apply(
+  public ApplyAnswer apply(
       StepContext context, PlatformGraph target, Collection<NodeKey> nodes, Order order) {
     var report = report(target, nodes);
     if (order.digest() != null && !order.digest().equals(report.whole().digest())) {
-      return new SchemaAnswer.Stale(report);
+      return new ApplyAnswer.Stale(report);
     }
     var outcomes = new TreeMap<NodeKey, StepOutcome>();
     for (var key : nodes) {
@@ -72,7 +72,7 @@ final class SimulatedSchema implements SchemaOperations {
               new PlannedStep(key, action, "by hand"),
               (node, after) -> order.allowed().contains(statement(node, after).id())));
     }
-    return new SchemaAnswer.Applied(outcomes);
+    return new ApplyAnswer.Applied(outcomes);
   }
 
   private SchemaReport report(PlatformGraph target, Collection<NodeKey> nodes) {
@@ -119,8 +119,8 @@ final class SimulatedSchema implements SchemaOperations {
   }
 
   @Override
-  public SchemaAnswer retired(StepContext context, PlatformGraph target) {
-    return new SchemaAnswer.Kept(kept(context, target));
+  public RetiredAnswer retired(StepContext context, PlatformGraph target) {
+    return new RetiredAnswer.Kept(kept(context, target));
   }
 
   private List<Retired> kept(StepContext context, PlatformGraph target) {
@@ -144,7 +144,7 @@ final class SimulatedSchema implements SchemaOperations {
   }
 
   @Override
-  public SchemaAnswer purge(
+  public PurgeAnswer purge(
       StepContext context, PlatformGraph target, Instant retiredBefore, Allowance word) {
     var dropped = new ArrayList<Retired>();
     Map<ObjectName, String> kept = new TreeMap<>();
@@ -161,6 +161,6 @@ final class SimulatedSchema implements SchemaOperations {
         dropped.add(relation);
       }
     }
-    return new SchemaAnswer.Purged(dropped, kept);
+    return new PurgeAnswer.Purged(dropped, kept);
   }
 }

@@ -22,8 +22,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param definitions in the dataset's order
  * @param key names of those in the primary key, in the key's order
- * @param partition names of those that its merge table is divided by, in their order
- * @param checks what keeps out the values that a native type has beyond the declared one's
+ * @param partition names of those that its merge table is partitioned by, in their order
+ * @param checks that reject the values of a native type that the declared type does not have
  */
 record DatasetColumns(
     List<ColumnDefinition> definitions,
@@ -82,7 +82,7 @@ record DatasetColumns(
     return PhysicalNames.column(rules.identifiers(), column);
   }
 
-  /** As a table has them that holds keys alone for rows that are gone. */
+  /** The columns of a table that has only the key of a deleted row. */
   List<ColumnDefinition> nullableButForKey() {
     return definitions.stream()
         .map(it -> it.asNullable(!key.contains(it.name())).withComment(it.comment()))

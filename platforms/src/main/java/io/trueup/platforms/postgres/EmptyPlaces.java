@@ -21,7 +21,7 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
-/** The schemas and roles of a platform that hold or read nothing once retention is done. */
+/** Drops the schemas and roles of a platform that contain or read nothing after a purge. */
 final class EmptyPlaces {
 
   private final PlatformDatabase database;
@@ -33,16 +33,16 @@ final class EmptyPlaces {
   }
 
   /**
-   * Drops them and releases their names.
+   * Drops them and frees their names.
    *
-   * @param kept gets why something stays that was to go
+   * @param kept gets the reason for each that is not dropped
    */
-  void clear(StepContext context, Map<ObjectName, String> kept, Allowance word) {
-    var names = database.desk().all();
+  void clear(StepContext context, Map<ObjectName, String> kept, Allowance approval) {
+    var names = database.allocator().all();
     var schemas = of(LogicalName.Kind.SCHEMA, names);
     var relations = of(LogicalName.Kind.RELATION, names);
-    clearRoles(context, relations, schemas, kept, word);
-    clearSchemas(context, relations, schemas, kept, word);
+    clearRoles(context, relations, schemas, kept, approval);
+    clearSchemas(context, relations, schemas, kept, approval);
   }
 
   private static List<GivenName> of(LogicalName.Kind kind, List<GivenName> names) {
@@ -54,7 +54,7 @@ final class EmptyPlaces {
       List<GivenName> relations,
       List<GivenName> schemas,
       Map<ObjectName, String> kept,
-      Allowance word) {
+      Allowance approval) {
     var used = relations.stream().map(GivenName::within).collect(Collectors.toSet());
     var unused =
         schemas.stream()
@@ -68,8 +68,8 @@ final class EmptyPlaces {
       var task =
           new ClearSchema(
               schema.logical(), schema.name(), full.contains(schema.name()), database.schemaMark());
-      if (run(context, task, kept, word)) {
-        database.desk().release(List.of(schema.logical()), word);
+      if (run(context, task, kept, approval)) {
+        database.allocator().release(List.of(schema.logical()), approval);
       }
     }
   }
@@ -79,43 +79,43 @@ final class EmptyPlaces {
       List<GivenName> relations,
       List<GivenName> schemas,
       Map<ObjectName, String> kept,
-      Allowance word) {
+      Allowance approval) {
     var workspaces = new HashSet<String>();
     relations.forEach(it -> LogicalNames.workspace(it.logical()).ifPresent(workspaces::add));
     var places = schemas.stream().map(GivenName::name).collect(Collectors.toSet());
-    for (var role : database.desk().allRoles()) {
+    for (var role : database.allocator().allRoles()) {
       if (!needed.contains(role.logical())
           && !workspaces.contains(role.logical().path().getLast())
           && run(
               context,
               new ClearRole(role.logical(), role.name(), places, database.roleMark()),
               kept,
-              word)) {
-        database.desk().releaseRoles(List.of(role.logical()), word);
+              approval)) {
+        database.allocator().releaseRoles(List.of(role.logical()), approval);
       }
     }
   }
 
   private boolean run(
-      StepContext context, Clear task, Map<ObjectName, String> kept, Allowance word) {
-    var outcome = database.session().drop(context, List.of(task), word).getFirst();
+      StepContext context, Clear task, Map<ObjectName, String> kept, Allowance approval) {
+    var outcome = database.session().drop(context, List.of(task), approval).getFirst();
     var failure = Retention.failure(outcome);
     failure.ifPresent(it -> kept.put(task.name(), it));
     return failure.isEmpty();
   }
 
-  /** A task about one schema or role. */
+  /** A task for one schema or role. */
   private interface Clear extends SchemaTask {
 
-    /** What is kept if it cannot be done. */
+    /** The schema or role, which is kept if the task fails. */
     ObjectName name();
   }
 
   /**
-   * Drops a schema, or gives it back.
+   * Drops a schema that Trueup created, or returns one that it adopted.
    *
-   * @param isFull whether tables or views of others lie in it
-   * @param mark by which it is known to be ours to drop
+   * @param isFull whether it contains tables or views of others
+   * @param mark of the schemas that are ours to drop
    */
   private record ClearSchema(LogicalName logical, String schema, boolean isFull, OwnerMark mark)
       implements Clear {
@@ -150,11 +150,11 @@ final class EmptyPlaces {
         case ADOPTED -> RetirementPlanner.giveBackSchema(schema, mark.released(there.comment()));
         case MADE ->
             isFull
-                ? kept("it holds tables or views of others")
+                ? kept("it contains tables or views of others")
                 : RetirementPlanner.dropSchema(schema);
         case UNMARKED, STRANGE ->
             kept(
-                "its comment does not say that it was made for this platform by this installation; drop schema '%s' by hand if it is not needed"
+                "its comment does not say that it was created for this platform by this installation; drop schema '%s' by hand if it is not needed"
                     .formatted(schema));
       };
     }
@@ -165,10 +165,10 @@ final class EmptyPlaces {
   }
 
   /**
-   * Drops a role, or gives it back.
+   * Drops a role that Trueup created, or returns one that it adopted.
    *
-   * @param places schemas that it may name the contents of
-   * @param mark by which it is known to be ours to drop
+   * @param places schemas that it may have usage of
+   * @param mark of the roles that are ours to drop
    */
   private record ClearRole(LogicalName logical, String role, Set<String> places, OwnerMark mark)
       implements Clear {
@@ -209,7 +209,7 @@ final class EmptyPlaces {
             SchemaPlan.refused(
                 new Refusal(
                     name(),
-                    "its comment does not say that it was made for this database by this installation; drop role '%s' by hand if it is not needed"
+                    "its comment does not say that it was created for this database by this installation; drop role '%s' by hand if it is not needed"
                         .formatted(role)));
       };
     }

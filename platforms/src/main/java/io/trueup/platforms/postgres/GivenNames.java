@@ -7,7 +7,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/** The physical names that things were given. Immutable. */
+/** The physical names by logical name. Immutable. */
 final class GivenNames {
 
   private final Map<LogicalName, GivenName> names = new HashMap<>();
@@ -24,7 +24,7 @@ final class GivenNames {
     return nameOf(given(logical));
   }
 
-  /** A role; empty when none was given. */
+  /** A role; empty when it has no name. */
   Optional<String> role(LogicalName logical) {
     return Optional.ofNullable(names.get(logical)).map(GivenName::name);
   }
@@ -37,7 +37,7 @@ final class GivenNames {
   private GivenName given(LogicalName logical) {
     var given = names.get(logical);
     if (given == null) {
-      throw new IllegalStateException("%s was given no name".formatted(logical));
+      throw new IllegalStateException("%s has no physical name".formatted(logical));
     }
     return given;
   }

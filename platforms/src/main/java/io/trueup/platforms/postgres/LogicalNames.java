@@ -18,19 +18,21 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** What the things that nodes need are called in the model's words. Pure. */
+/** The logical names of the relations, schemas and roles that nodes need. Pure. */
 final class LogicalNames {
 
-  /** Where a relation's use stands in its path, and how long the paths are that go on. */
+  /**
+   * The position of a relation's use in its path; longer paths are those of partitions and views.
+   */
   private static final int USE = 3;
 
-  /** Names in the model have none; what follows is a number. */
+  /** No name in the model contains it; a number follows. */
   private static final String ASIDE = "@";
 
   private static final int PARTITION_PARTS = 5;
   private static final int VIEW_PARTS = 6;
 
-  /** What a relation is for; the end of its logical name. */
+  /** The use of a relation, as its logical name says. */
   enum Use {
     STAGING,
     MERGE,
@@ -44,12 +46,12 @@ final class LogicalNames {
   }
 
   /**
-   * Something that needs a physical name.
+   * A relation, schema or role that needs a physical name.
    *
-   * @param schema that a relation lies in; null for a schema or role
-   * @param node whom it is for; null for what many share
-   * @param parts that its physical name is put together from
-   * @param suffix that its physical name ends with
+   * @param schema of a relation; null for a schema or role
+   * @param node that needs it; null when several share it
+   * @param parts that its physical name is made from
+   * @param suffix at the end of its physical name
    */
   record Wanted(
       LogicalName logical,
@@ -98,7 +100,7 @@ final class LogicalNames {
     return LogicalName.role(platform.name(), workspace);
   }
 
-  /** The tables that keep what the datasets of a node hold, or of the one that it reads. */
+  /** The tables that keep the rows of a node's datasets, or of the dataset that it reads. */
   List<Kept> kept(PipelineNode node) {
     return switch (node) {
       case PipelineNode.Ingest it ->
@@ -129,7 +131,7 @@ final class LogicalNames {
         && relation.path().subList(0, USE).equals(table.path().subList(0, USE));
   }
 
-  /** What the table of an earlier dataset of that name is called; the first one has number 1. */
+  /** The name of a table that is set aside for a new one; the first has number 1. */
   static LogicalName aside(LogicalName relation, int number) {
     var path = new ArrayList<>(relation.path());
     path.set(USE - 1, path.get(USE - 1) + ASIDE + number);
@@ -196,7 +198,7 @@ final class LogicalNames {
                     "_%s_p%d".formatted(Use.MERGE.text(), number)));
   }
 
-  /** The columns that a merge table is divided by; a key tells rows apart only within them. */
+  /** The columns that a merge table is partitioned by; the key must contain them. */
   static List<String> partitionColumns(Dataset dataset) {
     var partition = dataset.schema().partition();
     return new HashSet<>(dataset.primaryKey()).containsAll(partition) ? partition : List.of();
@@ -211,7 +213,7 @@ final class LogicalNames {
         "_" + use.text());
   }
 
-  /** The merge table that an export reads, which is its ingestion's. */
+  /** The merge table of the ingestion that an export reads. */
   private Optional<Wanted> source(PipelineNode.Export export) {
     return export.inputs().stream()
         .filter(it -> it.isA(NodeKind.INGEST))
@@ -246,7 +248,7 @@ final class LogicalNames {
         suffix);
   }
 
-  /** All schemas that a node's relations lie in. */
+  /** All schemas of a node's relations. */
   Stream<Wanted> schemas(PipelineNode node) {
     var tables = new Wanted(tables(), null, null, List.of(platform.name()), "");
     return switch (node) {
@@ -276,7 +278,7 @@ final class LogicalNames {
         new LogicalName(LogicalName.Kind.SCHEMA, logical), null, null, List.copyOf(parts), "");
   }
 
-  /** All roles that a node lets in. */
+  /** All roles that a node's views are readable by. */
   Stream<Wanted> roles(PipelineNode node) {
     return hints.readerRoles() == ReaderRoles.NONE || !(node instanceof PipelineNode.Export export)
         ? Stream.empty()

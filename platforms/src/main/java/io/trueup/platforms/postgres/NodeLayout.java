@@ -29,9 +29,9 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which tables and views a node needs, once everything has its name. Pure. No table has an index
- * beside its key: a job that merges finds rows, and the live state of one, by the key's beginning,
- * and reads a staging table as a whole.
+ * The tables and views that a node needs, by their physical names. Pure. No table has an index
+ * besides its key: a merging job finds rows, and the live state of a row, by the first columns of
+ * the key, and reads a staging table as a whole.
  */
 final class NodeLayout {
 
@@ -46,7 +46,7 @@ final class NodeLayout {
   private static final ColumnDefinition BATCH_OUT =
       ColumnDefinition.of("trueup_batch_out", "bigint", true);
 
-  /** A row that is not over. */
+  /** The condition for the live state of a row. */
   private static final String IS_LIVE = "\"trueup_batch_out\" IS NULL";
 
   private final PlatformDeclaration platform;
@@ -60,7 +60,7 @@ final class NodeLayout {
    * A layout.
    *
    * @param owner the platform as {@code source/Name}
-   * @param names of everything that the nodes need that it is asked for
+   * @param names of everything that its nodes need
    */
   NodeLayout(PlatformGraph graph, String owner, GivenNames names) {
     this.platform = graph.platform();
@@ -75,7 +75,7 @@ final class NodeLayout {
     this.names = names;
   }
 
-  /** What the node needs. */
+  /** The tables and views of a node. */
   DesiredSchema desired(PipelineNode node) {
     return switch (node) {
       case PipelineNode.Ingest it ->
@@ -98,7 +98,7 @@ final class NodeLayout {
     };
   }
 
-  /** A deleted row arrives as its key alone, so nothing but the key is never null. */
+  /** A deleted row arrives with its key only, so all other columns may be null. */
   private Table staging(NodeKey node, String store, Dataset dataset) {
     var columns = columns(dataset);
     return Table.of(
@@ -125,7 +125,7 @@ final class NodeLayout {
         : join(columns.definitions(), BATCH_ID, ROW_HASH);
   }
 
-  /** What the table that keeps a dataset is made of; nothing has to have a name for it. */
+  /** The form of the table that keeps a dataset; needs no physical names. */
   TableForm form(Dataset dataset, Use use) {
     var columns = columns(dataset);
     if (use != Use.MERGE) {

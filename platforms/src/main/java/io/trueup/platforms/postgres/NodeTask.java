@@ -23,14 +23,14 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * What one node asks of the platform's database. What is there under a name and was not made for
- * this platform is left alone, unless an operator says that it may be taken over.
+ * The changes that one node needs in the platform's database. Leaves alone a relation that was not
+ * created for this platform, unless an operator lets it be adopted.
  *
  * @param platform as {@code source/Name}
- * @param desired what the node needs; nothing when it is gone
- * @param unneeded what it had and does not need
- * @param formerReaders the roles that are not let into that any more
- * @param adopted what others made and may be taken over
+ * @param desired the schema that the node needs; nothing when it is gone
+ * @param unneeded the relations that it has and does not need
+ * @param formerReaders the roles that lose access to these
+ * @param adopted the relations of others that may be taken over
  */
 record NodeTask(
     NodeKey node,
@@ -78,7 +78,7 @@ record NodeTask(
     return names;
   }
 
-  /** Why what is there under a name is not the platform's to change; empty when it is. */
+  /** Why the platform must not change an existing relation; empty when it may. */
   private Optional<Refusal> claim(ObjectName name, Relation relation) {
     var owner = ObjectComment.owner(relation.comment());
     if (owner.isPresent()) {
@@ -115,7 +115,7 @@ record NodeTask(
         desired.marking());
   }
 
-  /** Of what lies in another installation's schema nothing is marked. */
+  /** Marks nothing in the schema of another installation. */
   private SortedMap<ObjectName, String> marks(ActualSchema there) {
     var marks = new TreeMap<ObjectName, String>();
     for (var name : unneeded) {

@@ -5,8 +5,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the catalog says about a table or view: what the model's authors wrote, a line on what it
- * is, and a last one by which it is known whose it is.
+ * The comment of a table or view in the catalog: the description from the model, a line that says
+ * what it is, and a last line that names its owner.
  */
 final class ObjectComment {
 
@@ -17,7 +17,7 @@ final class ObjectComment {
       "RETIRED: no longer in the model, kept until an operator drops it. ";
 
   /**
-   * Whose an object is.
+   * The owner of an object.
    *
    * @param platform as {@code source/Name}
    * @param node the key of a node of that platform
@@ -29,8 +29,8 @@ final class ObjectComment {
   /**
    * Composes a comment.
    *
-   * @param description what the model says of it; null for nothing
-   * @param sentence what it is, one line
+   * @param description from the model; null for none
+   * @param sentence that says what it is, one line
    */
   static String of(@Nullable String description, String sentence, Owner owner) {
     return "%s%s\ntrueup platform=%s node=%s"
@@ -41,12 +41,12 @@ final class ObjectComment {
             owner.node());
   }
 
-  /** What a text of the model becomes in the catalog, which holds every character but one. */
+  /** A text of the model as the catalog holds it: without the one character that it cannot hold. */
   static String text(String description) {
     return description.replace("\0", "");
   }
 
-  /** Whom a comment names; empty when Trueup did not write it. */
+  /** The owner that a comment names; empty when Trueup did not write it. */
   static Optional<Owner> owner(@Nullable String comment) {
     var matcher = MARKER.matcher(comment == null ? "" : comment);
     return matcher.find()
@@ -54,7 +54,7 @@ final class ObjectComment {
         : Optional.empty();
   }
 
-  /** The comment once its node is gone from the model. */
+  /** The comment after its node has left the model. */
   static String retired(String comment) {
     return isRetired(comment) ? comment : RETIRED + comment;
   }

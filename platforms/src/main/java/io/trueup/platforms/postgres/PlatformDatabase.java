@@ -8,7 +8,7 @@ import io.trueup.platforms.database.ContainerDatabase;
 import io.trueup.platforms.database.ContainerException;
 import io.trueup.platforms.database.SchemaReconciler;
 import io.trueup.platforms.database.SchemaReconciler.Session;
-import io.trueup.platforms.postgres.NameDesk.Given;
+import io.trueup.platforms.postgres.NameAllocator.Allocation;
 import io.trueup.platforms.schema.DesiredSchema;
 import io.trueup.platforms.schema.DesiredSchema.Marking;
 import io.trueup.platforms.schema.Difference;
@@ -35,13 +35,13 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
-/** The database of one platform and the names in it, with what nodes of a graph ask of it. */
+/** The database of one platform, with the names in it and the tasks of the graph's nodes. */
 final class PlatformDatabase {
 
   private final PlatformGraph target;
   private final String platform;
   private final Session session;
-  private final NameDesk desk;
+  private final NameAllocator allocator;
   private final OwnerMark roleMark;
   private final OwnerMark schemaMark;
 
@@ -49,13 +49,13 @@ final class PlatformDatabase {
       PlatformGraph target,
       String platform,
       Session session,
-      NameDesk desk,
+      NameAllocator allocator,
       OwnerMark roleMark,
       OwnerMark schemaMark) {
     this.target = target;
     this.platform = platform;
     this.session = session;
-    this.desk = desk;
+    this.allocator = allocator;
     this.roleMark = roleMark;
     this.schemaMark = schemaMark;
   }
@@ -64,27 +64,27 @@ final class PlatformDatabase {
    * Logs in to the platform's container.
    *
    * @param platform as {@code source/Name}
-   * @throws ContainerException when nobody can, or there is none, or no credential
+   * @throws ContainerException when the login fails, or the platform has no container or credential
    */
   static PlatformDatabase open(
       PlatformEnvironment environment,
       SchemaReconciler reconciler,
       PlatformGraph target,
       String platform) {
-    return open(environment, reconciler, target, platform, NameDesk::new);
+    return open(environment, reconciler, target, platform, NameAllocator::new);
   }
 
-  /** The same for who only looks: no name is given. */
-  static PlatformDatabase look(
+  /** The same for reading and planning: it gives no name. */
+  static PlatformDatabase preview(
       PlatformEnvironment environment,
       SchemaReconciler reconciler,
       PlatformGraph target,
       String platform) {
-    return open(environment, reconciler, target, platform, NameDesk::foreseeing);
+    return open(environment, reconciler, target, platform, NameAllocator::previewing);
   }
 
-  private interface Desks {
-    NameDesk of(
+  private interface Allocators {
+    NameAllocator of(
         NameRegistry registry, String platform, PlatformGraph graph, DataContainer container);
   }
 
@@ -93,7 +93,7 @@ final class PlatformDatabase {
       SchemaReconciler reconciler,
       PlatformGraph target,
       String platform,
-      Desks desks) {
+      Allocators allocators) {
     var declaration = target.platform();
     var container = target.container();
     if (container == null) {
@@ -103,7 +103,7 @@ final class PlatformDatabase {
     }
     if (declaration.credential() == null) {
       throw new ContainerException(
-          "Data platform '%s' names no credential. Name the credential that may make tables in its container"
+          "Data platform '%s' names no credential. Name the credential that may create tables in its container"
               .formatted(declaration.name()));
     }
     var installation = environment.installation().id();
@@ -114,7 +114,7 @@ final class PlatformDatabase {
         target,
         platform,
         reconciler.open(database, name, login),
-        desks.of(environment.names(), platform, target, container),
+        allocators.of(environment.names(), platform, target, container),
         OwnerMark.ofRole(installation, database.database()),
         OwnerMark.ofSchema(installation, platform));
   }
@@ -134,12 +134,12 @@ final class PlatformDatabase {
   }
 
   /**
-   * What is to be asked of the database.
+   * The tasks for some nodes.
    *
-   * @param tasks of nodes that need something or have what they do not need
-   * @param failures why there is no task for a node that needs one
-   * @param retiring the nodes of tasks by which names retire
-   * @param gone those that retire as a whole
+   * @param tasks of the nodes that need objects or have some that they do not need
+   * @param failures why a node that needs a task has none
+   * @param retiring the nodes whose tasks retire names
+   * @param gone the nodes that retire as a whole
    * @param succession the forms of the nodes' tables
    */
   record Work(
@@ -150,34 +150,34 @@ final class PlatformDatabase {
       Succession succession) {}
 
   /**
-   * What nodes ask.
+   * The tasks for some nodes.
    *
-   * @param gone nodes that are to be retired, whether or not the graph has them
+   * @param gone nodes to retire, even if the graph has them
    */
   Work work(Collection<NodeKey> nodes, Collection<NodeKey> gone, Set<ObjectName> adopted) {
     var present = nodes.stream().flatMap(it -> node(it).stream()).toList();
     var succession =
         Succession.of(
-            desk,
+            allocator,
             new NodeLayout(target, platform, new GivenNames()),
             present,
             this::formsInCatalog);
-    desk.setAside(succession.replaced().stream().map(Succession.Replaced::name).toList());
-    var given = desk.give(present);
+    allocator.setAside(succession.replaced().stream().map(Succession.Replaced::name).toList());
+    var allocation = allocator.allocate(present);
     var keys = new LinkedHashSet<>(nodes);
     keys.addAll(gone);
-    var unneeded = desk.unneeded(keys, present);
-    var leaving = new Leaving(unneeded, desk.readers(workspaces(unneeded)));
+    var unneeded = allocator.unneeded(keys, present);
+    var leaving = new Leaving(unneeded, allocator.readers(workspaces(unneeded)));
     var tasks = new ArrayList<NodeTask>();
     for (var node : present) {
-      if (!given.failures().containsKey(node.key())) {
-        add(node.key(), desired(node, given), leaving, adopted, tasks);
+      if (!allocation.failures().containsKey(node.key())) {
+        add(node.key(), desired(node, allocation), leaving, adopted, tasks);
       }
     }
     for (var key : gone) {
       add(key, DesiredSchema.NOTHING, leaving, adopted, tasks);
     }
-    return new Work(tasks, given.failures(), retiring(unneeded), Set.copyOf(gone), succession);
+    return new Work(tasks, allocation.failures(), retiring(unneeded), Set.copyOf(gone), succession);
   }
 
   private Map<LogicalName, TableForm> formsInCatalog(Collection<GivenName> tables) {
@@ -193,11 +193,13 @@ final class PlatformDatabase {
     return forms;
   }
 
-  private DesiredSchema desired(PipelineNode node, Given given) {
-    return new NodeLayout(target, platform, given.names()).desired(node);
+  private DesiredSchema desired(PipelineNode node, Allocation allocation) {
+    return new NodeLayout(target, platform, allocation.names()).desired(node);
   }
 
-  /** What nodes have and do not need, and the roles of the workspaces that read it. */
+  /**
+   * The relations that nodes have and do not need, and the roles of the workspaces that read them.
+   */
   private record Leaving(Map<NodeKey, List<GivenName>> names, Map<String, String> readers) {
 
     List<GivenName> of(NodeKey node) {
@@ -260,22 +262,22 @@ final class PlatformDatabase {
     return retiring;
   }
 
-  /** Remembers what the tasks of those nodes brought about that are done. */
+  /** Records the forms and names of the nodes whose tasks are done. */
   void landed(Map<NodeKey, StepOutcome> outcomes, Work work) {
     var done =
         outcomes.entrySet().stream()
             .filter(it -> it.getValue() instanceof StepOutcome.Done)
             .map(Map.Entry::getKey)
             .toList();
-    desk.record(work.succession().landed(Set.copyOf(done)));
+    allocator.record(work.succession().landed(Set.copyOf(done)));
     done.forEach(it -> landed(it, work));
   }
 
   private void landed(NodeKey node, Work work) {
     if (work.retiring().contains(node)) {
-      desk.retire(node);
+      allocator.retire(node);
       if (!work.gone().contains(node)) {
-        desk.give(node(node).stream().toList());
+        var _ = allocator.allocate(node(node).stream().toList());
       }
     }
   }
@@ -284,19 +286,19 @@ final class PlatformDatabase {
     return Optional.ofNullable(target.nodes().find(key));
   }
 
-  /** Which of some schemas are others', each told of as a difference. */
+  /** The schemas of others among some schemas, each as a difference. */
   List<Difference> strangeSchemas(Collection<String> schemas) {
     var actual =
         session.look(schemas.stream().map(it -> new ObjectName(it, "")).toList(), List.of());
     return SchemaOwnership.strange(actual, schemaMark);
   }
 
-  /** By what the installation's roles of this database are known. */
+  /** The mark of the installation's roles for this database. */
   OwnerMark roleMark() {
     return roleMark;
   }
 
-  /** By what the platform's schemas are known. */
+  /** The mark of the platform's schemas. */
   OwnerMark schemaMark() {
     return schemaMark;
   }
@@ -305,8 +307,8 @@ final class PlatformDatabase {
     return session;
   }
 
-  NameDesk desk() {
-    return desk;
+  NameAllocator allocator() {
+    return allocator;
   }
 
   String platform() {

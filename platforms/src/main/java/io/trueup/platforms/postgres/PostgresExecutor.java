@@ -24,8 +24,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Carries out steps in the platform's container. Looks at the catalog each time, so that drift such
- * as a dropped table is made good whenever a node is asked for. Safe for any thread.
+ * Executes steps in the platform's container. Reads the catalog each time, so that each step of a
+ * node also repairs drift such as a dropped table. Safe for any thread.
  */
 final class PostgresExecutor implements PlatformExecutor {
 
@@ -66,7 +66,7 @@ final class PostgresExecutor implements PlatformExecutor {
     var platform = target.platform().name();
     if (target.nodes().find(step.node()) == null) {
       return Optional.of(
-          "The target of data platform '%s' holds no node %s".formatted(platform, step.node()));
+          "The target of data platform '%s' has no node %s".formatted(platform, step.node()));
     }
     return target.container() == null
         ? Optional.of(
@@ -97,7 +97,7 @@ final class PostgresExecutor implements PlatformExecutor {
         switch (database.session().run(context, work.tasks(), Order.SAFE)) {
           case RunResult.Ran(var ran) -> ran;
           case RunResult.Stale _ ->
-              throw new IllegalStateException("A plan that nobody was shown cannot be stale");
+              throw new IllegalStateException("A plan that was not shown cannot be stale");
         });
     database.landed(outcomes, work);
     return outcomes;

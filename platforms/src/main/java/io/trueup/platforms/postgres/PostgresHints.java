@@ -13,12 +13,12 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the hints of a platform's declaration ask of this type. What they do not say, or say
- * wrongly, is as if nothing had been said: lint tells of it.
+ * The hints of a platform's declaration for this type. A missing or wrong hint has its default;
+ * lint reports wrong ones.
  *
- * @param viewSchemas what shares a schema of views
- * @param readerRoles who gets a role to read with
- * @param partitions into how many a merge table is divided whose dataset names partition columns
+ * @param viewSchemas which views share a schema
+ * @param readerRoles who gets a reader role
+ * @param partitions of a merge table whose dataset names partition columns
  */
 record PostgresHints(ViewSchemas viewSchemas, ReaderRoles readerRoles, int partitions) {
 
@@ -30,14 +30,14 @@ record PostgresHints(ViewSchemas viewSchemas, ReaderRoles readerRoles, int parti
   private static final int FEWEST_PARTITIONS = 2;
   private static final int MOST_PARTITIONS = 1024;
 
-  /** What shares a schema of views. */
+  /** Which views share a schema. */
   enum ViewSchemas {
     WORKSPACE,
     GROUP,
     ZONE
   }
 
-  /** Who gets a role to read with. */
+  /** Who gets a reader role. */
   enum ReaderRoles {
     WORKSPACE,
     NONE
@@ -51,7 +51,7 @@ record PostgresHints(ViewSchemas viewSchemas, ReaderRoles readerRoles, int parti
         count(hints.get(PARTITIONS)).orElse(STANDARD_PARTITIONS));
   }
 
-  /** What is wrong with the hints of a declaration. */
+  /** The problems in the hints of a declaration. */
   static List<GraphProblem> problems(PlatformDeclaration platform) {
     var known = new TreeMap<String, Function<String, Optional<?>>>();
     known.put(VIEW_SCHEMAS, it -> choice(ViewSchemas.values(), it));

@@ -27,76 +27,76 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds what of a graph this type of platform cannot realize, beside what its container cannot
- * hold. Pure, and safe for any thread.
+ * Finds the parts of a graph that a platform of this type cannot realize, besides those that its
+ * container cannot hold. Pure, and safe for any thread.
  */
 final class PostgresLint implements GraphLint {
 
   static final PostgresLint INSTANCE = new PostgresLint();
 
-  /** What the names of the platform's own columns begin with. */
+  /** The prefix of the platform's own columns. */
   private static final String OWN_COLUMNS = "trueup_";
 
   private PostgresLint() {}
 
   @Override
   public List<GraphProblem> declaration(PlatformGraph graph) {
-    var look = new Look(graph);
-    look.declaration();
+    var check = new Check(graph);
+    check.declaration();
     var container = graph.container();
     if (container != null) {
-      look.container(container);
+      check.container(container);
     } else if (graph.platform().container() != null && !graph.nodes().isEmpty()) {
-      look.onPlatform(
+      check.onPlatform(
           "postgres.container-missing",
           "Container '%s' is not declared".formatted(graph.platform().container()),
           "Declare it, or name another",
           "container");
     }
-    return List.copyOf(look.problems);
+    return List.copyOf(check.problems);
   }
 
   @Override
   public List<GraphProblem> node(PlatformGraph graph, PipelineNode node) {
-    var look = new Look(graph);
+    var check = new Check(graph);
     switch (node) {
       case PipelineNode.Ingest it -> {
-        look.datasets(it.key(), it.datasets().values());
-        look.partitions(it.key(), it.datasets().values());
+        check.datasets(it.key(), it.datasets().values());
+        check.partitions(it.key(), it.datasets().values());
       }
       case PipelineNode.Transform it ->
-          look.datasets(it.key(), it.transformer().output().datasets().values());
-      case PipelineNode.Export it -> look.workspaceContainer(it);
+          check.datasets(it.key(), it.transformer().output().datasets().values());
+      case PipelineNode.Export it -> check.workspaceContainer(it);
       case PipelineNode.Trigger _ -> {}
     }
-    return List.copyOf(look.problems);
+    return List.copyOf(check.problems);
   }
 
   @Override
   public List<GraphProblem> change(PlatformGraph graph, GraphDiff.NodeChange change) {
-    var look = new Look(graph);
+    var check = new Check(graph);
     switch (change.after()) {
       case PipelineNode.Ingest after when change.before() instanceof PipelineNode.Ingest before ->
-          look.types(after.key(), before.datasets(), after.datasets());
+          check.types(after.key(), before.datasets(), after.datasets());
       case PipelineNode.Transform after
           when change.before() instanceof PipelineNode.Transform before ->
-          look.types(
+          check.types(
               after.key(),
               before.transformer().output().datasets(),
               after.transformer().output().datasets());
       default -> {}
     }
-    return List.copyOf(look.problems);
+    return List.copyOf(check.problems);
   }
 
-  /** One look at a graph, or a part of it. */
-  private static final class Look {
+  /** The check of a graph or a part of it. */
+  private static final class Check {
 
     private final PlatformGraph graph;
     private final ContainerRules rules;
     private final List<GraphProblem> problems = new ArrayList<>();
 
-    Look(PlatformGraph graph) {
+    Check(PlatformGraph graph) {
       this.graph = graph;
       var container = graph.container();
       this.rules =
@@ -117,12 +117,12 @@ final class PostgresLint implements GraphLint {
         onPlatform(
             "postgres.credential-missing",
             "Data platform '%s' names no credential".formatted(platform.name()),
-            "Name the credential that may make tables in its container");
+            "Name the credential that may create tables in its container");
       } else if (platform.credential().kind() == Credential.Kind.CLIENT_CERTIFICATE) {
-        // Postgres lets one in, so that no other rule minds it.
+        // Postgres itself accepts it, so no other rule reports it.
         onPlatform(
             "postgres.credential-kind",
-            "Credential '%s' of data platform '%s' is of kind '%s', and platforms of type 'postgres' log in by user and password"
+            "Credential '%s' of data platform '%s' is of kind '%s', and platforms of type 'postgres' log in with user and password"
                 .formatted(
                     platform.credential().name(),
                     platform.name(),
@@ -234,7 +234,7 @@ final class PostgresLint implements GraphLint {
       var isAvro = before.schema().avro() != null && after.schema().avro() != null;
       var were = new HashMap<String, ColumnShape>();
       ColumnShapes.of(before).columns().forEach(it -> were.put(it.name(), it));
-      var told = problems.size();
+      var reported = problems.size();
       for (var column : ColumnShapes.of(after).columns()) {
         var was = were.get(column.name());
         if (was != null
@@ -246,17 +246,17 @@ final class PostgresLint implements GraphLint {
               NativeTypes.between(older.sql(), newer.sql()));
         }
       }
-      if (isAvro && problems.size() == told) {
+      if (isAvro && problems.size() == reported) {
         replacement(node, before, after);
       }
     }
 
-    /** Whether compatibility refuses it, and tells of it; it is no widening. */
+    /** Whether compatibility refuses and reports the change, which then is no widening. */
     private static boolean isRefused(ColumnShape was, ColumnShape is) {
       return TypeChange.between(was.type(), is.type()) instanceof TypeChange.Change.Refused;
     }
 
-    /** Avro lets a schema read what was written by one that its table cannot become. */
+    /** A schema can be compatible by Avro's rules although its table cannot be changed to it. */
     private void replacement(NodeKey node, Dataset before, Dataset after) {
       var use = node.isA(NodeKind.TRANSFORM) ? LogicalNames.Use.OUTPUT : LogicalNames.Use.MERGE;
       var layout = new NodeLayout(graph, graph.platform().name(), new GivenNames());
@@ -271,7 +271,7 @@ final class PostgresLint implements GraphLint {
                   after.name(),
                   "The table of dataset '%s' cannot become what its Avro schema declares: %s. A new table is created for it and all data is loaded again; the earlier one is kept until it is purged"
                       .formatted(after.name(), why),
-                  "Merge it when that may happen, or make the field nullable"));
+                  "Merge it when a full reload is acceptable, or make the field nullable"));
     }
 
     private void type(Widening widening, NativeTypes.Step step) {
@@ -283,7 +283,7 @@ final class PostgresLint implements GraphLint {
             "postgres.cannot-widen",
             widening.node(),
             widening.place(),
-            widening.becomes("to which Postgres changes no column that has rows"),
+            widening.becomes("and Postgres cannot make this change to a column with rows"),
             "Keep the type, and add a column or declare a new dataset");
       } else if (step != NativeTypes.Step.SAME && isPartition) {
         add(
@@ -291,7 +291,8 @@ final class PostgresLint implements GraphLint {
             "postgres.cannot-widen",
             widening.node(),
             widening.place(),
-            widening.becomes("and its table is partitioned by it, which Postgres never changes"),
+            widening.becomes(
+                "and Postgres never changes a column that its table is partitioned by"),
             "Keep the type, or declare a new dataset");
       } else if (step == NativeTypes.Step.REWRITTEN) {
         add(
@@ -299,13 +300,14 @@ final class PostgresLint implements GraphLint {
             "postgres.rewrite",
             widening.node(),
             widening.place(),
-            widening.becomes("for which Postgres writes its tables anew while nobody can use them"),
-            "The node will wait for an operator's word: trueup schema apply --platform %s --node %s --allow ID --reason TEXT"
+            widening.becomes(
+                "for which Postgres rewrites its tables and blocks all access to them meanwhile"),
+            "The node will wait for an operator's approval: trueup schema apply --platform %s --node %s --allow ID --reason TEXT"
                 .formatted(graph.platform().name(), widening.node()));
       }
     }
 
-    /** A column that has another type than it had. */
+    /** A column whose type changes. */
     private record Widening(NodeKey node, Dataset dataset, ColumnShape before, ColumnShape after) {
 
       String place() {

@@ -30,10 +30,9 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.function.Function;
 import java.util.stream.Stream;
 
-/** What operators ask of the platform's container by hand. Safe for any thread. */
+/** The operations on the tables of a platform, by hand. Safe for any thread. */
 final class PostgresOperations implements SchemaOperations {
 
   private final PlatformEnvironment environment;
@@ -45,39 +44,40 @@ final class PostgresOperations implements SchemaOperations {
   }
 
   @Override
-  public SchemaAnswer plan(
+  public PlanAnswer plan(
       StepContext context,
       PlatformGraph target,
       Collection<NodeKey> nodes,
       Set<ObjectName> adopted) {
-    return looking(
-        context,
-        target,
-        database ->
-            new SchemaAnswer.Planned(report(target, database, asked(target, nodes), adopted)));
+    try {
+      return new PlanAnswer.Planned(
+          report(target, preview(context, target), asked(target, nodes), adopted));
+    } catch (ContainerException e) {
+      return unavailable(e);
+    }
   }
 
   @Override
-  public SchemaAnswer drift(StepContext context, PlatformGraph target) {
-    return looking(
-        context,
-        target,
-        database -> {
-          var asked = new Asked(tablesFirst(target.nodes().keySet()), List.of());
-          var report = report(target, database, asked, Set.of());
-          return new SchemaAnswer.Planned(
-              new SchemaReport(report.container(), report.plans(), strangers(database)));
-        });
+  public PlanAnswer drift(StepContext context, PlatformGraph target) {
+    try {
+      var database = preview(context, target);
+      var asked = new Asked(tablesFirst(target.nodes().keySet()), List.of());
+      var report = report(target, database, asked, Set.of());
+      return new PlanAnswer.Planned(
+          new SchemaReport(report.container(), report.plans(), strangers(database)));
+    } catch (ContainerException e) {
+      return unavailable(e);
+    }
   }
 
   /**
-   * What lies in the platform's schemas and has no name that the platform gave; and of what lies in
-   * others' schemas only that these are theirs.
+   * The relations in the platform's schemas whose names the platform did not give; of schemas that
+   * belong to others, just that they do.
    */
   private static List<Difference> strangers(PlatformDatabase database) {
     var schemas = new TreeSet<String>();
     var known = new HashSet<ObjectName>();
-    for (var name : database.desk().all()) {
+    for (var name : database.allocator().all()) {
       if (name.logical().kind() == LogicalName.Kind.SCHEMA) {
         schemas.add(name.name());
       } else {
@@ -94,55 +94,60 @@ final class PostgresOperations implements SchemaOperations {
                     new Difference(
                         it,
                         Difference.Kind.EXTRA_RELATION,
-                        "%s lies in a schema of data platform %s, which has not made it"
+                        "%s is in a schema of data platform %s, which did not create it"
                             .formatted(it, database.platform()),
                         null)))
         .toList();
   }
 
   @Override
-  public SchemaAnswer apply(
+  public ApplyAnswer apply(
       StepContext context, PlatformGraph target, Collection<NodeKey> nodes, Order order) {
-    return acting(
-        context,
-        target,
-        database -> {
-          var asked = asked(target, nodes);
-          var work = database.work(asked.nodes(), asked.gone(), order.adopted());
-          return switch (database.session().run(context, work.tasks(), order)) {
-            case RunResult.Ran(var ran) -> applied(database, asked, work, ran);
-            case RunResult.Stale(var plans) ->
-                new SchemaAnswer.Stale(report(target, asked, work, plans));
-          };
-        });
+    try {
+      var database = open(context, target);
+      var asked = asked(target, nodes);
+      var work = database.work(asked.nodes(), asked.gone(), order.adopted());
+      return switch (database.session().run(context, work.tasks(), order)) {
+        case RunResult.Ran(var ran) -> applied(database, asked, work, ran);
+        case RunResult.Stale(var plans) ->
+            new ApplyAnswer.Stale(report(target, asked, work, plans));
+      };
+    } catch (ContainerException e) {
+      return unavailable(e);
+    }
   }
 
-  private static SchemaAnswer applied(
+  private static ApplyAnswer applied(
       PlatformDatabase database, Asked asked, Work work, Map<NodeKey, StepOutcome> ran) {
     var outcomes = new TreeMap<NodeKey, StepOutcome>();
     asked.all().forEach(it -> outcomes.put(it, new StepOutcome.Done(List.of())));
     work.failures().forEach((node, why) -> outcomes.put(node, new StepOutcome.Refused(why)));
     outcomes.putAll(ran);
     database.landed(ran, work);
-    return new SchemaAnswer.Applied(outcomes);
+    return new ApplyAnswer.Applied(outcomes);
   }
 
   @Override
-  public SchemaAnswer retired(StepContext context, PlatformGraph target) {
-    return looking(
-        context, target, database -> new SchemaAnswer.Kept(new Retention(database).retired()));
+  public RetiredAnswer retired(StepContext context, PlatformGraph target) {
+    try {
+      return new RetiredAnswer.Kept(new Retention(preview(context, target)).retired());
+    } catch (ContainerException e) {
+      return unavailable(e);
+    }
   }
 
   @Override
-  public SchemaAnswer purge(
-      StepContext context, PlatformGraph target, Instant retiredBefore, Allowance word) {
-    return acting(
-        context,
-        target,
-        database -> new Retention(database).purge(context, target, retiredBefore, word));
+  public PurgeAnswer purge(
+      StepContext context, PlatformGraph target, Instant retiredBefore, Allowance approval) {
+    try {
+      var retention = new Retention(open(context, target));
+      return retention.purge(context, target, retiredBefore, approval);
+    } catch (ContainerException e) {
+      return unavailable(e);
+    }
   }
 
-  /** The nodes that somebody asked for, and of these the ones that the target lacks. */
+  /** The nodes of a request: those in the target, and those that are gone from it. */
   private record Asked(List<NodeKey> nodes, List<NodeKey> gone) {
 
     List<NodeKey> all() {
@@ -188,37 +193,15 @@ final class PostgresOperations implements SchemaOperations {
     return SchemaPlan.refused(new Refusal(new ObjectName("", node.value()), why));
   }
 
-  private interface Opening {
-    PlatformDatabase open(
-        PlatformEnvironment environment,
-        SchemaReconciler reconciler,
-        PlatformGraph target,
-        String platform);
+  private PlatformDatabase open(StepContext context, PlatformGraph target) {
+    return PlatformDatabase.open(environment, reconciler, target, context.platform());
   }
 
-  private SchemaAnswer looking(
-      StepContext context,
-      PlatformGraph target,
-      Function<PlatformDatabase, SchemaAnswer> question) {
-    return in(context, target, PlatformDatabase::look, question);
+  private PlatformDatabase preview(StepContext context, PlatformGraph target) {
+    return PlatformDatabase.preview(environment, reconciler, target, context.platform());
   }
 
-  private SchemaAnswer acting(
-      StepContext context,
-      PlatformGraph target,
-      Function<PlatformDatabase, SchemaAnswer> operation) {
-    return in(context, target, PlatformDatabase::open, operation);
-  }
-
-  private SchemaAnswer in(
-      StepContext context,
-      PlatformGraph target,
-      Opening opening,
-      Function<PlatformDatabase, SchemaAnswer> operation) {
-    try {
-      return operation.apply(opening.open(environment, reconciler, target, context.platform()));
-    } catch (ContainerException e) {
-      return new SchemaAnswer.Unavailable(String.valueOf(e.getMessage()));
-    }
+  private static Unavailable unavailable(ContainerException failure) {
+    return new Unavailable(String.valueOf(failure.getMessage()));
   }
 }

@@ -42,15 +42,15 @@ public final class PostgresPlatform implements DataPlatform {
     return container == null || container.type() != DataContainer.Type.POSTGRES || nodes.isEmpty()
         ? List.of()
         : Succession.of(
-                NameDesk.foreseeing(names, platform, graph, container),
+                NameAllocator.previewing(names, platform, graph, container),
                 new NodeLayout(graph, platform, new GivenNames()),
                 nodes,
                 _ -> Map.of())
-            .warnings(graph.platform().name(), it -> isTold(it, diff, graph));
+            .warnings(graph.platform().name(), it -> isReported(it, diff, graph));
   }
 
-  /** What {@link PostgresLint} tells of two versions alone. */
-  private static boolean isTold(LogicalNames.Kept table, GraphDiff diff, PlatformGraph graph) {
+  /** Whether {@link PostgresLint} reports it when it compares the two versions. */
+  private static boolean isReported(LogicalNames.Kept table, GraphDiff diff, PlatformGraph graph) {
     var layout = new NodeLayout(graph, graph.platform().name(), new GivenNames());
     return table.dataset().schema().avro() != null
         && diff.changed().stream()
@@ -63,7 +63,7 @@ public final class PostgresPlatform implements DataPlatform {
                     .isPresent());
   }
 
-  /** The container's alone: what a capture reads its source with is its job's to have. */
+  /** Only the container's: a job has its own credential for the source that it captures. */
   @Override
   public List<CredentialUse> credentials(PlatformGraph graph) {
     var credential = graph.platform().credential();

@@ -3,8 +3,8 @@ package io.trueup.platforms.postgres;
 import io.trueup.model.graph.NodeKey;
 import io.trueup.model.graph.PlatformGraph;
 import io.trueup.platforms.database.SchemaTask;
+import io.trueup.platforms.relational.SchemaOperations.PurgeAnswer;
 import io.trueup.platforms.relational.SchemaOperations.Retired;
-import io.trueup.platforms.relational.SchemaOperations.SchemaAnswer;
 import io.trueup.platforms.schema.ActualSchema;
 import io.trueup.platforms.schema.ObjectName;
 import io.trueup.platforms.schema.OwnerMark;
@@ -34,27 +34,27 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
- * What is kept of nodes that left the model, and how it goes in the end. What goes must be retired
- * by the registry, say so in its comment, and not be needed by the graph: any one of them alone may
- * be out of date.
+ * Lists and drops the tables and views of nodes that left the model. A relation is dropped only if
+ * the registry has it as retired, its comment says so too, and the graph does not need it: each of
+ * these alone may be out of date.
  */
 final class Retention {
 
-  private static final String STRANGE =
-      "the comment of its schema does not say that it was made for this platform by this"
+  private static final String FOREIGN_SCHEMA =
+      "the comment of its schema does not say that it was created for this platform by this"
           + " installation";
 
   private final PlatformDatabase database;
-  private final NameDesk desk;
+  private final NameAllocator allocator;
 
   Retention(PlatformDatabase database) {
     this.database = database;
-    this.desk = database.desk();
+    this.allocator = database.allocator();
   }
 
-  /** What is kept, the longest retired first. */
+  /** The retired relations, the longest retired first. */
   List<Retired> retired() {
-    var names = desk.all().stream().filter(Retention::isRetiredRelation).toList();
+    var names = allocator.all().stream().filter(Retention::isRetiredRelation).toList();
     var actual = look(names);
     return names.stream()
         .sorted(Comparator.comparing(it -> Objects.requireNonNull(it.retiredAt())))
@@ -82,11 +82,11 @@ final class Retention {
   }
 
   /** Drops what was retired before an instant. */
-  SchemaAnswer purge(
-      StepContext context, PlatformGraph target, Instant retiredBefore, Allowance word) {
+  PurgeAnswer purge(
+      StepContext context, PlatformGraph target, Instant retiredBefore, Allowance approval) {
     var needed = needed(target);
     var names =
-        desk.all().stream()
+        allocator.all().stream()
             .filter(Retention::isRetiredRelation)
             .filter(it -> Objects.requireNonNull(it.retiredAt()).isBefore(retiredBefore))
             .filter(it -> !needed.contains(it.logical()))
@@ -99,15 +99,15 @@ final class Retention {
           .ifPresentOrElse(why -> kept.put(GivenNames.nameOf(name), why), () -> going.add(name));
     }
     keepWhatIsRead(going, actual, kept);
-    var dropped = drop(context, going, actual, kept, word);
+    var dropped = drop(context, going, actual, kept, approval);
     if (!dropped.isEmpty()) {
-      new EmptyPlaces(database, needed).clear(context, kept, word);
+      new EmptyPlaces(database, needed).clear(context, kept, approval);
     }
-    return new SchemaAnswer.Purged(dropped, kept);
+    return new PurgeAnswer.Purged(dropped, kept);
   }
 
   private Set<LogicalName> needed(PlatformGraph target) {
-    var logical = desk.logical();
+    var logical = allocator.logical();
     var needed = new HashSet<LogicalName>();
     for (var node : target.nodes().values()) {
       logical.relations(node).forEach(it -> needed.add(it.logical()));
@@ -123,11 +123,11 @@ final class Retention {
       return Optional.empty();
     }
     if (!actual.isOurs(GivenNames.nameOf(name).schema(), database.schemaMark())) {
-      return Optional.of(STRANGE);
+      return Optional.of(FOREIGN_SCHEMA);
     }
     var owner = ObjectComment.owner(relation.comment());
     if (owner.isEmpty() || !owner.get().platform().equals(database.platform())) {
-      return Optional.of("its comment does not say that it is this platform's");
+      return Optional.of("its comment does not name this platform as its owner");
     }
     return ObjectComment.isRetired(relation.comment())
         ? Optional.empty()
@@ -136,7 +136,7 @@ final class Retention {
                 .formatted(name.node()));
   }
 
-  /** What a view reads that stays has to stay, and what that one reads. */
+  /** A relation stays if a view that stays reads it. */
   private static void keepWhatIsRead(
       List<GivenName> going, ActualSchema actual, Map<ObjectName, String> kept) {
     var isChanging = true;
@@ -162,7 +162,7 @@ final class Retention {
       List<GivenName> going,
       ActualSchema actual,
       Map<ObjectName, String> kept,
-      Allowance word) {
+      Allowance approval) {
     going.sort(Comparator.comparing(it -> !isView(GivenNames.nameOf(it), actual)));
     var tasks =
         going.stream()
@@ -172,7 +172,7 @@ final class Retention {
                     GivenNames.nameOf(it),
                     database.schemaMark()))
             .toList();
-    var outcomes = database.session().drop(context, tasks, word);
+    var outcomes = database.session().drop(context, tasks, approval);
     var dropped = new ArrayList<Retired>();
     var released = new ArrayList<LogicalName>();
     for (var i = 0; i < outcomes.size(); i++) {
@@ -185,7 +185,7 @@ final class Retention {
         released.add(name.logical());
       }
     }
-    desk.release(withParts(released), word);
+    allocator.release(withParts(released), approval);
     return dropped;
   }
 
@@ -193,7 +193,7 @@ final class Retention {
     var wholes = new HashSet<>(released);
     var all = new ArrayList<>(released);
     if (!released.isEmpty()) {
-      desk.all().stream()
+      allocator.all().stream()
           .map(GivenName::logical)
           .filter(it -> LogicalNames.isPart(it) && wholes.contains(LogicalNames.whole(it)))
           .forEach(all::add);
@@ -215,9 +215,9 @@ final class Retention {
   }
 
   /**
-   * Drops one relation, unless it was brought back meanwhile.
+   * Drops one relation, unless it was taken into use again meanwhile.
    *
-   * @param mark by which its schema is known to be ours
+   * @param mark of the schemas that are ours
    */
   private record Drop(NodeKey node, ObjectName name, OwnerMark mark) implements SchemaTask {
 
@@ -235,10 +235,10 @@ final class Retention {
     public SchemaPlan plan(ActualSchema actual) {
       var there = actual.find(name);
       if (there.isPresent() && !actual.isOurs(name.schema(), mark)) {
-        return refused(STRANGE);
+        return refused(FOREIGN_SCHEMA);
       }
       if (there.isPresent() && !ObjectComment.isRetired(there.get().comment())) {
-        return refused("it is not marked as retired any more");
+        return refused("it is no longer marked as retired");
       }
       return RetirementPlanner.drop(name, actual);
     }

@@ -18,55 +18,55 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 
 /**
- * Which tables cannot become what the model declares now, so that others are created for their
- * datasets and they are kept as if they were retired. A dataset that is removed and declared again
- * can be another than it was, and so can a column; what the model declares from one version to the
- * next it never is.
+ * The tables that cannot be changed to what the model declares now. New tables are created for
+ * their datasets, and they are kept as if retired. It happens to a dataset or column that is
+ * removed and declared again in another form; a change from one version to the next is always
+ * compatible.
  *
- * @param known what is known of the tables that the nodes keep data in, by their logical names
- * @param replaced those that are set aside
+ * @param known the tables in which the nodes keep data, by their logical names
+ * @param replaced the tables that are set aside
  */
 record Succession(Map<LogicalName, Known> known, List<Replaced> replaced) {
 
   static final String RULE = "postgres.table-replaced";
 
   /**
-   * A table with the form that it has.
+   * A table with its form.
    *
-   * @param declared the form that it is to have
-   * @param form the one that it has now; the declared one where there is none yet
+   * @param declared the form that the model declares
+   * @param form the current form; the declared one where there is no table yet
    */
   record Known(NodeKey node, TableForm declared, TableForm form) {}
 
   /**
    * A table that is set aside.
    *
-   * @param why of which an author or operator is told
+   * @param why for the author or operator
    */
   record Replaced(Kept table, GivenName name, TableForm.Use use, String why) {}
 
   /**
-   * Decides.
+   * Finds the tables to replace.
    *
-   * @param unrecorded looks for the forms of tables that left the model before forms were recorded
+   * @param unrecorded reads the forms of tables that left the model before forms were recorded
    */
   static Succession of(
-      NameDesk desk,
+      NameAllocator allocator,
       NodeLayout layout,
       Collection<PipelineNode> nodes,
       Function<Collection<GivenName>, Map<LogicalName, TableForm>> unrecorded) {
     var tables = new LinkedHashMap<LogicalName, Kept>();
     var owners = new LinkedHashMap<LogicalName, NodeKey>();
     for (var node : nodes) {
-      for (var table : desk.logical().kept(node)) {
+      for (var table : allocator.logical().kept(node)) {
         tables.putIfAbsent(table.logical(), table);
         if (!(node instanceof PipelineNode.Export)) {
           owners.put(table.logical(), node.key());
         }
       }
     }
-    var names = desk.known(tables.keySet());
-    var forms = new LinkedHashMap<>(desk.forms(names.keySet()));
+    var names = allocator.known(tables.keySet());
+    var forms = new LinkedHashMap<>(allocator.forms(names.keySet()));
     forms.putAll(
         unrecorded.apply(
             names.values().stream()
@@ -93,13 +93,13 @@ record Succession(Map<LogicalName, Known> known, List<Replaced> replaced) {
   }
 
   /**
-   * What an author is told of the tables that a merge replaces.
+   * The warnings about the tables that a merge replaces.
    *
-   * @param isTold whether comparing the two versions told it already
+   * @param isReported whether the comparison of the two versions reports it already
    */
-  List<GraphProblem> warnings(String platform, Predicate<Kept> isTold) {
+  List<GraphProblem> warnings(String platform, Predicate<Kept> isReported) {
     return replaced.stream()
-        .filter(it -> !isTold.test(it.table()))
+        .filter(it -> !isReported.test(it.table()))
         .map(it -> warning(it, platform))
         .toList();
   }
@@ -121,11 +121,11 @@ record Succession(Map<LogicalName, Known> known, List<Replaced> replaced) {
                 GivenNames.nameOf(it.name()),
                 platform,
                 it.why()),
-        "Merge it when that may happen. What is kept is listed by: trueup retire list --platform %s"
+        "Merge it when a full reload is acceptable. List the kept tables with: trueup retire list --platform %s"
             .formatted(platform));
   }
 
-  /** The forms that the tables of some nodes have, once they are what is declared. */
+  /** The forms of the tables of some nodes after their changes have landed. */
   Map<LogicalName, TableForm> landed(Collection<NodeKey> nodes) {
     var landed = new LinkedHashMap<LogicalName, TableForm>();
     known.forEach((logical, it) -> {

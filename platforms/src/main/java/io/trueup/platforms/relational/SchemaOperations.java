@@ -29,28 +29,28 @@ public interface SchemaOperations extends Capability {
    * @param nodes keys of nodes; those missing from the target are planned to be retired
    * @param adopted the relations that others made and that would be taken over
    */
-  SchemaAnswer plan(
+  PlanAnswer plan(
       StepContext context,
       PlatformGraph target,
       Collection<NodeKey> nodes,
       Set<ObjectName> adopted);
 
   /** Plans the schema changes of some nodes without taking anything over. */
-  default SchemaAnswer plan(StepContext context, PlatformGraph target, Collection<NodeKey> nodes) {
+  default PlanAnswer plan(StepContext context, PlatformGraph target, Collection<NodeKey> nodes) {
     return plan(context, target, nodes, Set.of());
   }
 
   /**
    * Plans the whole graph, and reports everything else in the platform's schemas as differences.
    */
-  SchemaAnswer drift(StepContext context, PlatformGraph target);
+  PlanAnswer drift(StepContext context, PlatformGraph target);
 
   /** Plans the schema changes of some nodes and applies them. */
-  SchemaAnswer apply(
+  ApplyAnswer apply(
       StepContext context, PlatformGraph target, Collection<NodeKey> nodes, Order order);
 
   /** The retired relations that still have their names, the longest retired first. */
-  SchemaAnswer retired(StepContext context, PlatformGraph target);
+  RetiredAnswer retired(StepContext context, PlatformGraph target);
 
   /**
    * Drops retired relations with their rows, and releases their names. Nothing else ever does.
@@ -58,7 +58,7 @@ public interface SchemaOperations extends Capability {
    * @param retiredBefore relations retired since are kept
    * @param word the operator's approval
    */
-  SchemaAnswer purge(
+  PurgeAnswer purge(
       StepContext context,
       PlatformGraph target,
       Instant retiredBefore,
@@ -82,27 +82,40 @@ public interface SchemaOperations extends Capability {
     public static final Order SAFE = new Order(null, Set.of(), Set.of(), null);
   }
 
-  /** The answer to one of these operations. */
-  sealed interface SchemaAnswer {
+  /** The answer to {@link #plan} and to {@link #drift}. */
+  sealed interface PlanAnswer {
 
     /** Plans by node, also of nodes that need no change, because they may have differences. */
-    record Planned(SchemaReport report) implements SchemaAnswer {}
+    record Planned(SchemaReport report) implements PlanAnswer {}
+  }
+
+  /** The answer to {@link #apply}. */
+  sealed interface ApplyAnswer {
 
     /** How each node's changes ended; none of them is still in progress. */
-    record Applied(SortedMap<NodeKey, StepOutcome> outcomes) implements SchemaAnswer {}
+    record Applied(SortedMap<NodeKey, StepOutcome> outcomes) implements ApplyAnswer {}
 
     /** The plan is no longer the one that was shown; nothing was changed. */
-    record Stale(SchemaReport report) implements SchemaAnswer {}
+    record Stale(SchemaReport report) implements ApplyAnswer {}
+  }
+
+  /** The answer to {@link #retired}. */
+  sealed interface RetiredAnswer {
 
     /** The retired relations. */
-    record Kept(List<Retired> relations) implements SchemaAnswer {}
+    record Kept(List<Retired> relations) implements RetiredAnswer {}
+  }
+
+  /** The answer to {@link #purge}. */
+  sealed interface PurgeAnswer {
 
     /** The relations that were dropped, and why others were not, by name. */
-    record Purged(List<Retired> dropped, Map<ObjectName, String> kept) implements SchemaAnswer {}
-
-    /** The container cannot be read or the platform has none; the message says why. */
-    record Unavailable(String message) implements SchemaAnswer {}
+    record Purged(List<Retired> dropped, Map<ObjectName, String> kept) implements PurgeAnswer {}
   }
+
+  /** The container cannot be read or the platform has none; the message says why. */
+  record Unavailable(String message)
+      implements PlanAnswer, ApplyAnswer, RetiredAnswer, PurgeAnswer {}
 
   /**
    * A relation that was retired.

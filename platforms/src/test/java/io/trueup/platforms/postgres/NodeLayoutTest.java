@@ -316,13 +316,13 @@ class NodeLayoutTest {
   private static DesiredSchema desired(Graphs graphs) {
     var graph = graphs.build();
     var nodes = List.copyOf(graph.nodes().values());
-    var desk =
-        new NameDesk(
+    var allocator =
+        new NameAllocator(
             new MemoryNameRegistry(),
             "acme/Live",
             graph,
             Objects.requireNonNull(graph.container()));
-    var layout = new NodeLayout(graph, "acme/Live", desk.give(nodes).names());
+    var layout = new NodeLayout(graph, "acme/Live", allocator.allocate(nodes).names());
     var tables = new ArrayList<Table>();
     var views = new ArrayList<View>();
     var readers = new TreeMap<ObjectName, SortedSet<String>>();

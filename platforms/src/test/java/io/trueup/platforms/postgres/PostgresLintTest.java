@@ -49,7 +49,7 @@ class PostgresLintTest {
             "postgres.container-missing: Data platform 'Live' names no container. Name the"
                 + " container whose database is to hold its tables",
             "postgres.credential-missing: Data platform 'Live' names no credential. Name the"
-                + " credential that may make tables in its container");
+                + " credential that may create tables in its container");
   }
 
   @Test
@@ -72,8 +72,8 @@ class PostgresLintTest {
     assertThat(lint(live().with(certified).ingest("NW_Data", customers())))
         .containsExactly(
             "postgres.credential-kind: Credential 'warehouse_owner' of data platform 'Live' is of"
-                + " kind 'client-certificate', and platforms of type 'postgres' log in by user and"
-                + " password. Name one of kind 'user-password'");
+                + " kind 'client-certificate', and platforms of type 'postgres' log in with user"
+                + " and password. Name one of kind 'user-password'");
   }
 
   @Test
@@ -196,24 +196,24 @@ class PostgresLintTest {
     assertThat(problems.stream().map(PostgresLintTest::text))
         .containsExactly(
             "postgres.rewrite Ingest/Live/S d/c: Column 'c' of dataset 'd' widens from integer to"
-                + " bigint, for which Postgres writes its tables anew while nobody can use them."
-                + " The node will wait for an operator's word: trueup schema apply --platform Live"
-                + " --node Ingest/Live/S --allow ID --reason TEXT");
+                + " bigint, for which Postgres rewrites its tables and blocks all access to them"
+                + " meanwhile. The node will wait for an operator's approval: trueup schema apply"
+                + " --platform Live --node Ingest/Live/S --allow ID --reason TEXT");
     assertThat(problems).allMatch(it -> it.severity() == Severity.WARNING);
   }
 
-  /** What a reader's schema of Avro may promote, a column of Postgres does not always. */
+  /** Avro promotes some types to which Postgres does not change a column. */
   @Test
   void refusesATypeThatPostgresDoesNotChangeAColumnTo() {
     assertThat(changed(avroOf("int"), avroOf("double")))
         .containsExactly(
             "postgres.cannot-widen Ingest/Live/S orders/amount: Column 'amount' of dataset 'orders'"
-                + " widens from integer to float64, to which Postgres changes no column that has"
-                + " rows. Keep the type, and add a column or declare a new dataset");
+                + " widens from integer to float64, and Postgres cannot make this change to a"
+                + " column with rows. Keep the type, and add a column or declare a new dataset");
     assertThat(changed(avroOf("int"), avroOf("int"))).isEmpty();
   }
 
-  /** What Avro renames by an alias is another column, for which the rows have no value. */
+  /** A field that Avro renames by an alias is a new column, for which the rows have no value. */
   @Test
   void warnsOfAnAvroSchemaThatTheTableCannotBecome() {
     var before = avroOf(Map.of("name", "amount", "type", "int"));
@@ -227,12 +227,12 @@ class PostgresLintTest {
             "postgres.table-replaced Ingest/Live/S orders: The table of dataset 'orders' cannot"
                 + " become what its Avro schema declares: it has no column 'total', which is"
                 + " declared not to be null. A new table is created for it and all data is loaded"
-                + " again; the earlier one is kept until it is purged. Merge it when that may"
-                + " happen, or make the field nullable");
+                + " again; the earlier one is kept until it is purged. Merge it when a full"
+                + " reload is acceptable, or make the field nullable");
     assertThat(changed(before, optional)).isEmpty();
   }
 
-  /** Compatibility refuses it, and tells why. */
+  /** Compatibility refuses and reports it. */
   @Test
   void doesNotCallANarrowingAWidening() {
     assertThat(
@@ -282,8 +282,8 @@ class PostgresLintTest {
     assertThat(changed(before, wider))
         .containsExactly(
             "postgres.cannot-widen Ingest/Live/S d/id: Column 'id' of dataset 'd' widens from"
-                + " integer to bigint, and its table is partitioned by it, which Postgres never"
-                + " changes. Keep the type, or declare a new dataset");
+                + " integer to bigint, and Postgres never changes a column that its table is"
+                + " partitioned by. Keep the type, or declare a new dataset");
     assertThat(changed(before, other)).isEmpty();
   }
 

@@ -14,7 +14,7 @@ import io.trueup.model.graph.PlatformGraph;
 import io.trueup.platforms.database.Backoff;
 import io.trueup.platforms.database.ContainerDatabase;
 import io.trueup.platforms.relational.SchemaOperations;
-import io.trueup.platforms.relational.SchemaOperations.SchemaAnswer;
+import io.trueup.platforms.relational.SchemaOperations.PlanAnswer;
 import io.trueup.platforms.spi.GivenName;
 import io.trueup.platforms.spi.LogicalName;
 import io.trueup.platforms.spi.NameRegistry;
@@ -32,7 +32,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** How names are given, and what the catalog says under them. */
+/** The allocation of names, and the comments in the catalog. */
 class PostgresNamesTest {
 
   private final Warehouse warehouse = new Warehouse();
@@ -232,7 +232,7 @@ class PostgresNamesTest {
     return graphs.build();
   }
 
-  /** How often a plan of everything asks for names. */
+  /** The number of calls to the registry for a plan of the whole graph. */
   private int questions(PlatformGraph graph) {
     var asked = new AtomicInteger();
     var usual = warehouse.environment();
@@ -260,7 +260,7 @@ class PostgresNamesTest {
               .capability(SchemaOperations.class)
               .orElseThrow()
               .plan(context, graph, graph.nodes().keySet(), Set.of());
-      assertThat(answer).isInstanceOf(SchemaAnswer.Planned.class);
+      assertThat(answer).isInstanceOf(PlanAnswer.Planned.class);
     }
     return asked.get();
   }

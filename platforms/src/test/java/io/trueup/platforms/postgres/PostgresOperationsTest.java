@@ -11,8 +11,10 @@ import io.trueup.model.ecosystem.Dataset;
 import io.trueup.model.graph.NodeKey;
 import io.trueup.model.graph.PlatformGraph;
 import io.trueup.platforms.relational.SchemaOperations;
+import io.trueup.platforms.relational.SchemaOperations.ApplyAnswer;
 import io.trueup.platforms.relational.SchemaOperations.Order;
-import io.trueup.platforms.relational.SchemaOperations.SchemaAnswer;
+import io.trueup.platforms.relational.SchemaOperations.PlanAnswer;
+import io.trueup.platforms.relational.SchemaOperations.Unavailable;
 import io.trueup.platforms.relational.SchemaReport;
 import io.trueup.platforms.schema.Difference;
 import io.trueup.platforms.schema.ObjectName;
@@ -27,7 +29,7 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** What operators ask for by hand. */
+/** The operations of operators by hand. */
 class PostgresOperationsTest {
 
   private static final StepContext CONTEXT = new StepContext("Live", "operator bob", () -> {});
@@ -98,7 +100,7 @@ class PostgresOperationsTest {
 
     assertThat(answer)
         .isInstanceOfSatisfying(
-            SchemaAnswer.Stale.class,
+            ApplyAnswer.Stale.class,
             it -> assertThat(sql(it.report())).anyMatch(each -> each.contains("fax")));
     assertThat(warehouse.relations()).noneMatch(it -> it.contains("fax"));
   }
@@ -124,7 +126,7 @@ class PostgresOperationsTest {
     warehouse.sql("CREATE VIEW live__audit.theirs AS SELECT 1 AS one");
     warehouse.sql("ALTER TABLE live.nw_data__customers_merge ADD COLUMN extra integer");
 
-    var report = ((SchemaAnswer.Planned) operations.drift(CONTEXT, graph)).report();
+    var report = ((PlanAnswer.Planned) operations.drift(CONTEXT, graph)).report();
 
     assertThat(report.whole().isEmpty()).isTrue();
     assertThat(report.others())
@@ -132,12 +134,12 @@ class PostgresOperationsTest {
             new Difference(
                 new ObjectName("live", "theirs"),
                 Difference.Kind.EXTRA_RELATION,
-                "live.theirs lies in a schema of data platform Live, which has not made it",
+                "live.theirs is in a schema of data platform Live, which did not create it",
                 null),
             new Difference(
                 new ObjectName("live__audit", "theirs"),
                 Difference.Kind.EXTRA_RELATION,
-                "live__audit.theirs lies in a schema of data platform Live, which has not made it",
+                "live__audit.theirs is in a schema of data platform Live, which did not create it",
                 null));
     assertThat(report.whole().differences())
         .anyMatch(it -> it.kind() == Difference.Kind.EXTRA_COLUMN);
@@ -258,7 +260,7 @@ class PostgresOperationsTest {
 
     assertThat(operations.plan(CONTEXT, graph(products()), List.of()))
         .isInstanceOfSatisfying(
-            SchemaAnswer.Unavailable.class,
+            Unavailable.class,
             it -> assertThat(it.message()).startsWith("Cannot log in to database "));
   }
 
@@ -270,20 +272,20 @@ class PostgresOperationsTest {
         .build();
   }
 
-  private SchemaReport report(SchemaAnswer answer) {
-    return ((SchemaAnswer.Planned) answer).report();
+  private SchemaReport report(PlanAnswer answer) {
+    return ((PlanAnswer.Planned) answer).report();
   }
 
   private SchemaReport plan(PlatformGraph graph) {
     return report(operations.plan(CONTEXT, graph, List.copyOf(graph.nodes().keySet())));
   }
 
-  private SchemaAnswer apply(PlatformGraph graph, Order order) {
+  private ApplyAnswer apply(PlatformGraph graph, Order order) {
     return operations.apply(CONTEXT, graph, List.copyOf(graph.nodes().keySet()), order);
   }
 
-  private static List<StepOutcome> outcomes(SchemaAnswer answer) {
-    return List.copyOf(((SchemaAnswer.Applied) answer).outcomes().values());
+  private static List<StepOutcome> outcomes(ApplyAnswer answer) {
+    return List.copyOf(((ApplyAnswer.Applied) answer).outcomes().values());
   }
 
   private static List<String> sql(SchemaReport report) {

@@ -9,8 +9,9 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import io.trueup.model.graph.PlatformGraph;
 import io.trueup.platforms.relational.SchemaOperations;
+import io.trueup.platforms.relational.SchemaOperations.ApplyAnswer;
 import io.trueup.platforms.relational.SchemaOperations.Order;
-import io.trueup.platforms.relational.SchemaOperations.SchemaAnswer;
+import io.trueup.platforms.relational.SchemaOperations.PlanAnswer;
 import io.trueup.platforms.schema.Difference;
 import io.trueup.platforms.schema.ObjectName;
 import io.trueup.platforms.spi.StatementJournal.Allowance;
@@ -24,7 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Who may read what. */
+/** Reader roles and their privileges. */
 class PostgresReadersTest {
 
   private static final String CUSTOMERS = "live__audit.g__nw_data__customers";
@@ -174,7 +175,7 @@ class PostgresReadersTest {
                     Set.of(),
                     Set.of(new ObjectName("", role)),
                     new Allowance("bob", "it is the auditors'")));
-    assertThat(((SchemaAnswer.Applied) answer).outcomes().values())
+    assertThat(((ApplyAnswer.Applied) answer).outcomes().values())
         .allMatch(StepOutcome.Done.class::isInstance);
   }
 
@@ -206,7 +207,7 @@ class PostgresReadersTest {
                 new StepContext("Live", "a test", () -> {}),
                 graph,
                 List.copyOf(graph.nodes().keySet()));
-    return ((SchemaAnswer.Planned) answer).report().whole().differences();
+    return ((PlanAnswer.Planned) answer).report().whole().differences();
   }
 
   private void land(PlatformGraph graph) {

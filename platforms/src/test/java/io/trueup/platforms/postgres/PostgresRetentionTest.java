@@ -13,8 +13,9 @@ import io.trueup.model.graph.PlatformGraph;
 import io.trueup.model.rollout.PlannedStep;
 import io.trueup.model.rollout.StepAction;
 import io.trueup.platforms.relational.SchemaOperations;
+import io.trueup.platforms.relational.SchemaOperations.PurgeAnswer;
 import io.trueup.platforms.relational.SchemaOperations.Retired;
-import io.trueup.platforms.relational.SchemaOperations.SchemaAnswer;
+import io.trueup.platforms.relational.SchemaOperations.RetiredAnswer;
 import io.trueup.platforms.schema.ObjectName;
 import io.trueup.platforms.spi.StatementJournal.Allowance;
 import io.trueup.platforms.spi.StepContext;
@@ -27,7 +28,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What becomes of tables and views whose nodes leave the model. */
+/** Retirement and purge of the tables and views whose nodes leave the model. */
 class PostgresRetentionTest {
 
   private static final StepContext CONTEXT = new StepContext("Live", "a test", () -> {});
@@ -152,7 +153,7 @@ class PostgresRetentionTest {
     land(both());
     warehouse.names.retire(warehouse.identity(), "Live", List.copyOf(both().nodes().keySet()));
 
-    assertThat(purge(both())).isEqualTo(new SchemaAnswer.Purged(List.of(), Map.of()));
+    assertThat(purge(both())).isEqualTo(new PurgeAnswer.Purged(List.of(), Map.of()));
     assertThat(purge(nothing()).dropped()).isEmpty();
     assertThat(purge(nothing()).kept().get(name("live", "nw_data__customers_merge")))
         .isEqualTo(
@@ -194,14 +195,14 @@ class PostgresRetentionTest {
     warehouse.sql("CREATE TABLE live.theirs (id integer)");
 
     assertThat(purge(nothing()).kept())
-        .containsExactly(Map.entry(name("live", ""), "it holds tables or views of others"));
+        .containsExactly(Map.entry(name("live", ""), "it contains tables or views of others"));
   }
 
   private static ObjectName name(String schema, String name) {
     return new ObjectName(schema, name);
   }
 
-  /** A role by the name that the registry gave may be a person's all the same. */
+  /** A role with a name that the registry gave may still have been created by a person. */
   @Test
   void aRoleThatAPersonMadeOutlivesAPurge() {
     land(both());
@@ -213,7 +214,7 @@ class PostgresRetentionTest {
     assertThat(purged.kept())
         .containsEntry(
             new ObjectName("", warehouse.reader("audit")),
-            "its comment does not say that it was made for this database by this installation; drop role '%s' by hand if it is not needed"
+            "its comment does not say that it was created for this database by this installation; drop role '%s' by hand if it is not needed"
                 .formatted(warehouse.reader("audit")));
     assertThat(warehouse.rows("SELECT rolname FROM pg_roles WHERE rolname LIKE '%\\_reader'"))
         .containsExactly(warehouse.reader("audit"));
@@ -265,15 +266,15 @@ class PostgresRetentionTest {
   }
 
   private List<String> kept(PlatformGraph graph) {
-    return ((SchemaAnswer.Kept) operations.retired(CONTEXT, graph))
+    return ((RetiredAnswer.Kept) operations.retired(CONTEXT, graph))
         .relations().stream().map(it -> it.relation().toString()).toList();
   }
 
-  private SchemaAnswer.Purged purge(PlatformGraph graph) {
+  private PurgeAnswer.Purged purge(PlatformGraph graph) {
     return purge(graph, LATER);
   }
 
-  private SchemaAnswer.Purged purge(PlatformGraph graph, Instant before) {
-    return (SchemaAnswer.Purged) operations.purge(CONTEXT, graph, before, WORD);
+  private PurgeAnswer.Purged purge(PlatformGraph graph, Instant before) {
+    return (PurgeAnswer.Purged) operations.purge(CONTEXT, graph, before, WORD);
   }
 }

@@ -10,8 +10,10 @@ import io.trueup.model.graph.PlatformGraph;
 import io.trueup.model.rollout.PlannedStep;
 import io.trueup.model.rollout.StepAction;
 import io.trueup.platforms.relational.SchemaOperations;
+import io.trueup.platforms.relational.SchemaOperations.ApplyAnswer;
 import io.trueup.platforms.relational.SchemaOperations.Order;
-import io.trueup.platforms.relational.SchemaOperations.SchemaAnswer;
+import io.trueup.platforms.relational.SchemaOperations.PlanAnswer;
+import io.trueup.platforms.relational.SchemaOperations.PurgeAnswer;
 import io.trueup.platforms.relational.SchemaReport;
 import io.trueup.platforms.schema.Difference;
 import io.trueup.platforms.schema.ObjectName;
@@ -31,7 +33,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Whose schemas are, and that nothing is made, marked or dropped in those of others. */
+/** The ownership of schemas; nothing is created, marked or dropped in those of others. */
 class PostgresSchemasTest {
 
   private static final StepContext CONTEXT = new StepContext("Live", "a test", () -> {});
@@ -47,7 +49,7 @@ class PostgresSchemasTest {
   private final Warehouse warehouse = new Warehouse();
   private final PostgresExecutor executor = warehouse.executor();
 
-  /** What a graph's first step is answered, with the command for its node. */
+  /** The outcome of a graph's first step, with the command for its node. */
   private static StepOutcome refused(PlatformGraph graph, String why) {
     return new StepOutcome.Refused(
         "%s. To adopt, run: trueup schema apply --platform Live --node '%s' --adopt schema:live --reason \"…\""
@@ -180,7 +182,7 @@ class PostgresSchemasTest {
         .noneMatch(it -> it.name().schema().equals("live") && !it.name().name().isEmpty());
   }
 
-  /** Both looked while there was no schema; the mark of the first to commit is kept. */
+  /** Both plan before the schema exists; the mark of the first to commit is kept. */
   @Test
   void theSecondOfTwoInstallationsThatMakeASchemaAtOnceIsRefused() {
     var others =
@@ -216,7 +218,7 @@ class PostgresSchemasTest {
   }
 
   private static final String STRANGE =
-      "the comment of its schema does not say that it was made for this platform by this"
+      "the comment of its schema does not say that it was created for this platform by this"
           + " installation";
 
   @Test
@@ -263,8 +265,8 @@ class PostgresSchemasTest {
         .isEqualTo(
             Map.of(
                 new ObjectName("live__audit", ""),
-                "its comment does not say that it was made for this platform by this installation;"
-                    + " drop schema 'live__audit' by hand if it is not needed"));
+                "its comment does not say that it was created for this platform by this"
+                    + " installation; drop schema 'live__audit' by hand if it is not needed"));
     assertThat(schemas()).containsExactly("live__audit");
   }
 
@@ -323,15 +325,15 @@ class PostgresSchemasTest {
 
   private SchemaReport plan(PlatformGraph graph) {
     var nodes = List.copyOf(graph.nodes().keySet());
-    return ((SchemaAnswer.Planned) operations().plan(CONTEXT, graph, nodes)).report();
+    return ((PlanAnswer.Planned) operations().plan(CONTEXT, graph, nodes)).report();
   }
 
   private SchemaReport drift(PlatformGraph graph) {
-    return ((SchemaAnswer.Planned) operations().drift(CONTEXT, graph)).report();
+    return ((PlanAnswer.Planned) operations().drift(CONTEXT, graph)).report();
   }
 
-  private SchemaAnswer.Purged purge() {
-    return (SchemaAnswer.Purged) operations().purge(CONTEXT, nothing(), LATER, WORD);
+  private PurgeAnswer.Purged purge() {
+    return (PurgeAnswer.Purged) operations().purge(CONTEXT, nothing(), LATER, WORD);
   }
 
   private static Map<NodeKey, StepOutcome> apply(
@@ -347,7 +349,7 @@ class PostgresSchemasTest {
             .capability(SchemaOperations.class)
             .orElseThrow()
             .apply(CONTEXT, graph, nodes, order);
-    return ((SchemaAnswer.Applied) answer).outcomes();
+    return ((ApplyAnswer.Applied) answer).outcomes();
   }
 
   private static void adopt(PostgresExecutor executor, PlatformGraph graph, String... schemas) {

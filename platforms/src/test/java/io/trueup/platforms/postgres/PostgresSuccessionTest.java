@@ -15,7 +15,9 @@ import io.trueup.model.graph.PlatformGraph;
 import io.trueup.model.rollout.PlannedStep;
 import io.trueup.model.rollout.StepAction;
 import io.trueup.platforms.relational.SchemaOperations;
-import io.trueup.platforms.relational.SchemaOperations.SchemaAnswer;
+import io.trueup.platforms.relational.SchemaOperations.PlanAnswer;
+import io.trueup.platforms.relational.SchemaOperations.PurgeAnswer;
+import io.trueup.platforms.relational.SchemaOperations.RetiredAnswer;
 import io.trueup.platforms.spi.StatementJournal.Allowance;
 import io.trueup.platforms.spi.StepContext;
 import io.trueup.platforms.spi.StepOutcome;
@@ -28,7 +30,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What becomes of tables whose datasets are declared again as others than they were. */
+/** Tables whose datasets are declared again in another form. */
 class PostgresSuccessionTest {
 
   private static final StepContext CONTEXT = new StepContext("Live", "a test", () -> {});
@@ -111,7 +113,7 @@ class PostgresSuccessionTest {
 
     var graph = graph(OTHER_KEY);
     var planned =
-        (SchemaAnswer.Planned)
+        (PlanAnswer.Planned)
             operations.plan(CONTEXT, graph, List.copyOf(graph.nodes().keySet()), Set.of());
 
     assertThat(planned.report().plans().values())
@@ -164,7 +166,7 @@ class PostgresSuccessionTest {
     assertThat(warehouse.rows("SELECT customer_id FROM " + VIEW)).containsExactly("A");
   }
 
-  /** As the field of an Avro schema may. */
+  /** Like the field of an Avro schema. */
   @Test
   void aColumnThatReturnsWithAnotherTypeGivesItsDatasetATableOfItsOwn() {
     land(graph(dataset("customers", "id: integer key", "fax: varchar(9)")));
@@ -224,7 +226,7 @@ class PostgresSuccessionTest {
     assertThat(tables()).hasSize(4);
 
     var purged =
-        (SchemaAnswer.Purged)
+        (PurgeAnswer.Purged)
             operations.purge(
                 CONTEXT,
                 graph,
@@ -331,7 +333,7 @@ class PostgresSuccessionTest {
   }
 
   private List<String> kept(PlatformGraph graph) {
-    return ((SchemaAnswer.Kept) operations.retired(CONTEXT, graph))
+    return ((RetiredAnswer.Kept) operations.retired(CONTEXT, graph))
         .relations().stream().map(it -> it.name().logical().toString()).sorted().toList();
   }
 }

@@ -17,8 +17,9 @@ import io.trueup.model.verdict.ModelFile;
 import io.trueup.model.verdict.ModelFiles;
 import io.trueup.platforms.container.ContainerLint;
 import io.trueup.platforms.relational.SchemaOperations;
+import io.trueup.platforms.relational.SchemaOperations.ApplyAnswer;
 import io.trueup.platforms.relational.SchemaOperations.Order;
-import io.trueup.platforms.relational.SchemaOperations.SchemaAnswer;
+import io.trueup.platforms.relational.SchemaOperations.PlanAnswer;
 import io.trueup.platforms.schema.PlannedStatement;
 import io.trueup.platforms.spi.StatementJournal.Allowance;
 import io.trueup.platforms.spi.StepContext;
@@ -41,7 +42,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Well-known databases, described as models: made, filled with rows, and changed under them. */
+/** Well-known databases as models: created, filled with rows, and changed. */
 class SamplesTest {
 
   private static final Path SAMPLES = Path.of("../docs/samples");
@@ -56,7 +57,7 @@ class SamplesTest {
    * A sample and how it goes on.
    *
    * @param edits of its files: what stands there, and what then
-   * @param rewrites how many statements wait for an operator's word on the way
+   * @param rewrites how many statements wait for an operator's approval on the way
    */
   record Sample(String name, String platform, List<Edit> edits, int rewrites) {
     @Override
@@ -83,12 +84,14 @@ class SamplesTest {
                         + "      Milliseconds: {type: integer"),
                 new Edit(
                     "  Playlist:\n",
-                    "  Label:\n"
-                        + "    classification: [PUB]\n"
-                        + "    columns:\n"
-                        + "      LabelId: {type: integer, key: true}\n"
-                        + "      Name: varchar(120)\n"
-                        + "  Playlist:\n")),
+                    """
+                      Label:
+                        classification: [PUB]
+                        columns:
+                          LabelId: {type: integer, key: true}
+                          Name: varchar(120)
+                      Playlist:
+                    """)),
             1),
         new Sample(
             "pagila",
@@ -201,7 +204,7 @@ class SamplesTest {
         .toList();
   }
 
-  /** Brings the nodes that differ there; what rewrites rows only by an operator's word. */
+  /** Brings the nodes that differ to the target; rewrites rows with an operator's approval. */
   private int change(PlatformGraph from, PlatformGraph to) {
     var diff = GraphDiff.between(from, to);
     var nodes =
@@ -218,17 +221,17 @@ class SamplesTest {
       return 0;
     }
     var operations = executor.capability(SchemaOperations.class).orElseThrow();
-    var planned = (SchemaAnswer.Planned) operations.plan(CONTEXT, to, nodes);
+    var planned = (PlanAnswer.Planned) operations.plan(CONTEXT, to, nodes);
     var whole = planned.report().whole();
     var ids = whole.needingWord().stream().map(PlannedStatement::id).collect(Collectors.toSet());
     assertThat(refused.toString()).contains(ids);
     var order = new Order(whole.digest(), ids, Set.of(), WORD);
-    var applied = (SchemaAnswer.Applied) operations.apply(CONTEXT, to, nodes, order);
+    var applied = (ApplyAnswer.Applied) operations.apply(CONTEXT, to, nodes, order);
     assertThat(applied.outcomes().values()).allMatch(StepOutcome.Done.class::isInstance);
     return ids.size();
   }
 
-  /** Rows for every merge table; gives the columns that each had by then, by table. */
+  /** Inserts rows into every merge table; returns the columns that each has now, by table. */
   private SortedMap<String, List<String>> fill() {
     var tables = new TreeMap<String, List<String>>();
     for (var row :
@@ -281,7 +284,7 @@ class SamplesTest {
     };
   }
 
-  /** All values of the columns that there were at first, in the order of the rows' own text. */
+  /** All values of the original columns, ordered by the rows' text. */
   private List<String> content(SortedMap<String, List<String>> tables) {
     return tables.entrySet().stream()
         .map(it -> {

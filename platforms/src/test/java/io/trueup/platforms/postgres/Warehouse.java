@@ -28,12 +28,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** A real database as a platform's container, with a user of its own who may make schemas there. */
+/** A real database as a platform's container, with a user of its own who may create schemas. */
 final class Warehouse extends OwnedDatabase {
 
   private volatile String password = PASSWORD;
 
-  /** What all executors of this warehouse share. */
+  /** The environment that all executors of this warehouse share. */
   MemoryNameRegistry names = new MemoryNameRegistry();
 
   final MemoryStatementJournal journal = new MemoryStatementJournal();
@@ -46,7 +46,7 @@ final class Warehouse extends OwnedDatabase {
     super(database, "");
   }
 
-  /** One whose database keeps texts in that encoding. */
+  /** A warehouse whose database has the given encoding. */
   static Warehouse in(String encoding) {
     return new Warehouse(TestPostgres.freshDatabaseIn(encoding));
   }
@@ -55,12 +55,12 @@ final class Warehouse extends OwnedDatabase {
     return Graphs.of("postgres").in(container());
   }
 
-  /** As another installation finds it, whose executors are opened from now on. */
+  /** Opens later executors as those of another installation. */
   void forgetNames() {
     names = new MemoryNameRegistry();
   }
 
-  /** From now on the platform's user may make roles. */
+  /** Lets the platform's user create roles. */
   Warehouse lettingRolesBeMade() {
     sql("ALTER ROLE %s CREATEROLE".formatted(user()));
     return this;
@@ -70,7 +70,7 @@ final class Warehouse extends OwnedDatabase {
     return Graphs.container("warehouse", host(), port(), name());
   }
 
-  /** From now on the store gives this password, right or wrong. */
+  /** Sets the password that the credential store returns, right or wrong. */
   void offer(String newPassword) {
     password = newPassword;
   }
@@ -95,7 +95,7 @@ final class Warehouse extends OwnedDatabase {
         Duration.ofSeconds(60));
   }
 
-  /** Limits under which a test waits for nothing long. */
+  /** Timeouts that keep tests short. */
   ContainerEnvironment containers() {
     return containers(environment());
   }
@@ -121,7 +121,7 @@ final class Warehouse extends OwnedDatabase {
         new Backoff(3, Duration.ofMillis(10), Duration.ofMillis(50)));
   }
 
-  /** That of another installation, with the names of this one. */
+  /** The environment of another installation, with the names of this one. */
   PostgresExecutor executorOf(String installation) {
     return executor(environment(installation));
   }
@@ -134,7 +134,7 @@ final class Warehouse extends OwnedDatabase {
             .formatted(schema));
   }
 
-  /** Rows as that role, which the superuser takes on. */
+  /** Runs a query as the given role. */
   List<String> rowsAs(String role, String sql) {
     try (var connection = connectAsSuperuser();
         var statement = connection.createStatement()) {
@@ -158,12 +158,12 @@ final class Warehouse extends OwnedDatabase {
     return "%s__live__%s_reader".formatted(name(), workspace);
   }
 
-  /** What identifies the database. */
+  /** Identifies the database. */
   String identity() {
     return ContainerDatabase.of(container()).identity();
   }
 
-  /** All names that a platform has here. */
+  /** All names of a platform in this database. */
   List<GivenName> allNames(String platform) {
     return Stream.of(identity(), host() + ":" + port())
         .flatMap(it -> names.all(it, platform, null, 10_000).stream())
@@ -183,7 +183,7 @@ final class Warehouse extends OwnedDatabase {
         """);
   }
 
-  /** The first lines of comments on everything that is there. */
+  /** The first lines of the comments of all relations. */
   List<String> comments() {
     return rows(
         """

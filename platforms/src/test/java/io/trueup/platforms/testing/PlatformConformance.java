@@ -18,7 +18,7 @@ import io.trueup.model.rollout.NodeTransition;
 import io.trueup.model.rollout.PlannedStep;
 import io.trueup.model.rollout.StepAction;
 import io.trueup.platforms.relational.SchemaOperations;
-import io.trueup.platforms.relational.SchemaOperations.SchemaAnswer;
+import io.trueup.platforms.relational.SchemaOperations.PlanAnswer;
 import io.trueup.platforms.relational.SchemaReport;
 import io.trueup.platforms.schema.PlannedStatement;
 import io.trueup.platforms.spi.CredentialStore;
@@ -288,8 +288,8 @@ public abstract class PlatformConformance {
         .collect(Collectors.toMap(GivenName::logical, it -> it.within() + "." + it.name()));
   }
 
-  private static SchemaReport report(SchemaAnswer answer) {
-    return ((SchemaAnswer.Planned) answer).report();
+  private static SchemaReport report(PlanAnswer answer) {
+    return ((PlanAnswer.Planned) answer).report();
   }
 
   @Test

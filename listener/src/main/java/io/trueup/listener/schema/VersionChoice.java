@@ -3,13 +3,13 @@ package io.trueup.listener.schema;
 import io.trueup.statestore.PlatformState;
 import java.util.Locale;
 
-/** Which of a platform's versions is asked about. */
-public enum At {
-  /** The newest accepted one. */
+/** Which of a platform's three versions a request is about. */
+public enum VersionChoice {
+  /** The newest accepted version. */
   MERGED,
-  /** The one that it is moving to. */
+  /** The version that the platform is moving to. */
   TARGET,
-  /** The last one that it fully was. */
+  /** The last version that the platform fully was at. */
   REALIZED;
 
   /** The version's number; 0 for none. */
@@ -21,7 +21,7 @@ public enum At {
     };
   }
 
-  /** For people and programs. */
+  /** Its name in requests and answers. */
   public String text() {
     return name().toLowerCase(Locale.ROOT);
   }

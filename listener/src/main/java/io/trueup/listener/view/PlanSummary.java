@@ -1,13 +1,13 @@
-package io.trueup.listener.schema;
+package io.trueup.listener.view;
 
-import io.trueup.listener.schema.PlanView.Effect;
-import io.trueup.listener.schema.PlanView.Unit;
+import io.trueup.listener.view.PlanView.Effect;
+import io.trueup.listener.view.PlanView.Unit;
 import io.trueup.platforms.schema.SchemaPlan;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Says in one sentence what a plan comes to. Pure. */
+/** Sums up a plan in one sentence. Pure. */
 final class PlanSummary {
 
   private PlanSummary() {}

@@ -2,43 +2,51 @@ package io.trueup.listener.schema;
 
 import io.trueup.listener.rollout.PlatformModels;
 import io.trueup.listener.rollout.Realizers;
+import io.trueup.model.graph.NodeKey;
 import io.trueup.model.graph.PlatformGraph;
 import io.trueup.platforms.relational.SchemaOperations;
+import io.trueup.platforms.relational.SchemaReport;
 import io.trueup.statestore.PlatformState;
 import io.trueup.statestore.StateStore;
+import java.util.List;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A platform in one of its versions, and what answers for its tables.
+ * A platform at one of its versions, with the operations on its tables.
  *
  * @param commit of the version; null when it is not known
  */
-record Subject(
+record PlatformVersion(
     PlatformState platform,
-    At at,
+    VersionChoice choice,
     long version,
     @Nullable String commit,
     PlatformGraph graph,
     SchemaOperations operations) {
 
-  /** Where names are looked for, in an error. */
+  /** The place that an error names, such as {@code on platform 'acme/Live' in version 2}. */
   String where() {
     return "on platform '%s' in version %d".formatted(platform.id(), version);
   }
 
-  /** Finds subjects. Safe for any thread; blocks. */
+  /** The plan that a report of this version is. */
+  PlatformPlan plan(SchemaReport report, List<NodeKey> order) {
+    return new PlatformPlan(platform.id(), choice, version, commit, report, order);
+  }
+
+  /** Finds the versions of platforms. Safe for any thread; blocks. */
   record Finder(StateStore store, PlatformModels models, Realizers realizers) {
 
     /**
      * A platform as it is now.
      *
-     * @throws SchemaException when it has no tables that could be looked at here
+     * @throws RefusalException when it has no tables that this daemon can read
      */
-    Subject find(PlatformState platform, At at) {
+    PlatformVersion find(PlatformState platform, VersionChoice choice) {
       var id = platform.id();
       if (!models.follows(id)) {
-        throw SchemaException.conflict(
+        throw RefusalException.conflict(
             "not-followed",
             "This daemon does not follow the source of platform '%s'. Ask one that does"
                 .formatted(id));
@@ -48,32 +56,35 @@ record Subject(
               .executor(platform.type())
               .capability(SchemaOperations.class)
               .orElseThrow(() ->
-                  SchemaException.conflict(
+                  RefusalException.conflict(
                       "no-tables",
                       "Platform '%s' is of type '%s', which keeps no tables"
                           .formatted(id, platform.type())));
-      var version = at.version(platform);
+      var version = choice.version(platform);
       if (version == 0) {
-        throw SchemaException.conflict(
+        throw RefusalException.conflict(
             "no-version",
             "Platform '%s' has no %s version yet%s"
                 .formatted(
                     id,
-                    at.text(),
-                    at == At.MERGED ? "" : "; at 'merged' it is shown what is to come"));
+                    choice.text(),
+                    choice == VersionChoice.MERGED
+                        ? ""
+                        : "; use 'merged' to see the coming changes"));
       }
       var commit =
           store.versions().find(id.source(), version).map(it -> it.commit().value()).orElse(null);
-      return new Subject(platform, at, version, commit, graph(platform, version), operations);
+      return new PlatformVersion(
+          platform, choice, version, commit, graph(platform, version), operations);
     }
 
-    /** A version that declares the platform no more asks for nothing. */
+    /** A version that no longer declares the platform needs nothing. */
     private PlatformGraph graph(PlatformState platform, long version) {
       return models
           .graph(platform.id(), version)
           .or(() -> models.graph(platform.id(), platform.realized().version()).map(Finder::emptied))
           .orElseThrow(() ->
-              SchemaException.conflict(
+              RefusalException.conflict(
                   "not-declared",
                   "Version %d does not declare platform '%s'".formatted(version, platform.id())));
     }

@@ -1,6 +1,6 @@
-package io.trueup.listener.schema;
+package io.trueup.listener.view;
 
-import io.trueup.listener.schema.PlanView.Effect;
+import io.trueup.listener.view.PlanView.Effect;
 import io.trueup.model.graph.NodeKey;
 import io.trueup.model.graph.NodeKind;
 import io.trueup.platforms.schema.PlannedStatement;
@@ -9,7 +9,7 @@ import io.trueup.platforms.schema.SchemaChange;
 import io.trueup.platforms.schema.SchemaUnit;
 import java.util.List;
 
-/** What a unit of a plan is about, told from its changes. Pure. */
+/** The kind and effect of a unit of a plan, derived from its changes. Pure. */
 record UnitShape(String kind, Effect effect) {
 
   static UnitShape of(NodeKey node, SchemaUnit unit) {
@@ -23,7 +23,7 @@ record UnitShape(String kind, Effect effect) {
         effect(own));
   }
 
-  /** A comment or a grant alone does not tell; an export has views only. */
+  /** A comment or grant can be on either; the nodes of kind Export have views only. */
   private static boolean isExport(NodeKey node, List<SchemaChange> own) {
     return node.isA(NodeKind.EXPORT) && own.stream().noneMatch(UnitShape::isOfTable);
   }

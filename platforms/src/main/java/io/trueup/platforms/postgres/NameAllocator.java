@@ -28,10 +28,10 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
- * Gets names for what nodes need, in a constant number of calls to the registry. A role has its
- * name once in the whole server and everything else in its database.
+ * Gives physical names to what nodes need, in a constant number of calls to the registry. The name
+ * of a role is unique in its server, all other names are unique in their database.
  */
-final class NameDesk {
+final class NameAllocator {
 
   private static final int PAGE = 1_000;
 
@@ -42,31 +42,38 @@ final class NameDesk {
   private final String server;
   private final LogicalNames logical;
   private final IdentifierRules rules;
-  private final boolean isForeseeing;
-  private final Giving giving;
+  private final Effect effect;
 
-  /** What is to be given another name by who only foresees it, with what is asked instead. */
-  private final Map<LogicalName, LogicalName> foreseenAside = new HashMap<>();
+  /** In a preview, the logical names of tables that would be set aside, with stand-ins. */
+  private final Map<LogicalName, LogicalName> previewedAside = new HashMap<>();
+
+  /** What giving a name does to the registry. */
+  private enum Effect {
+    /** Records the name. */
+    GIVE,
+    /** Nothing. */
+    PREVIEW
+  }
 
   /**
-   * A desk.
+   * An allocator that gives names.
    *
    * @param platform as {@code source/Name}
    * @param container of the graph, of type Postgres
    */
-  NameDesk(NameRegistry registry, String platform, PlatformGraph graph, DataContainer container) {
-    this(registry, platform, graph, container, false);
+  NameAllocator(
+      NameRegistry registry, String platform, PlatformGraph graph, DataContainer container) {
+    this(registry, platform, graph, container, Effect.GIVE);
   }
 
-  private NameDesk(
+  private NameAllocator(
       NameRegistry registry,
       String platform,
       PlatformGraph graph,
       DataContainer container,
-      boolean isForeseeing) {
+      Effect effect) {
     this.registry = registry;
-    this.isForeseeing = isForeseeing;
-    this.giving = isForeseeing ? registry::foresee : registry::give;
+    this.effect = effect;
     this.platform = platform;
     this.place = ContainerDatabase.of(container);
     this.database = place.identity();
@@ -78,58 +85,59 @@ final class NameDesk {
             .identifiers();
   }
 
-  /** How names are had of the registry. */
-  private interface Giving {
-    Map<LogicalName, GivenName> give(String container, String platform, List<NameRequest> requests);
+  private Map<LogicalName, GivenName> names(String container, List<NameRequest> requests) {
+    return switch (effect) {
+      case GIVE -> registry.give(container, platform, requests);
+      case PREVIEW -> registry.foresee(container, platform, requests);
+    };
   }
 
-  /** A desk that only foresees which names it would give. */
-  static NameDesk foreseeing(
+  /** An allocator that returns the names that it would give, and gives none. */
+  static NameAllocator previewing(
       NameRegistry registry, String platform, PlatformGraph graph, DataContainer container) {
-    return new NameDesk(registry, platform, graph, container, true);
+    return new NameAllocator(registry, platform, graph, container, Effect.PREVIEW);
   }
 
-  /** What names were given, and why not where they were not. */
-  record Given(GivenNames names, Map<NodeKey, String> failures) {}
+  /** The names of nodes, and the reason for each node that cannot have its names. */
+  record Allocation(GivenNames names, Map<NodeKey, String> failures) {}
 
-  /** Gives whatever has none yet a name. */
-  Given give(Collection<PipelineNode> nodes) {
+  /** Gives a name to everything that nodes need and that has none. */
+  Allocation allocate(Collection<PipelineNode> nodes) {
     try {
-      return new Given(giveAll(nodes), Map.of());
+      return new Allocation(allocateAll(nodes), Map.of());
     } catch (NameTakenException e) {
       if (nodes.size() == 1) {
-        return new Given(
+        return new Allocation(
             new GivenNames(),
             Map.of(nodes.iterator().next().key(), String.valueOf(e.getMessage())));
       }
-      return giveOneByOne(nodes);
+      return allocateOneByOne(nodes);
     }
   }
 
-  /** What one node cannot have must not keep names from the others. */
-  private Given giveOneByOne(Collection<PipelineNode> nodes) {
+  /** A node that cannot have its names must not keep the others from theirs. */
+  private Allocation allocateOneByOne(Collection<PipelineNode> nodes) {
     var good = new ArrayList<PipelineNode>();
     var failures = new LinkedHashMap<NodeKey, String>();
     for (var node : nodes) {
-      var failed = give(List.of(node)).failures();
+      var failed = allocate(List.of(node)).failures();
       failures.putAll(failed);
       if (failed.isEmpty()) {
         good.add(node);
       }
     }
-    return new Given(giveAll(good), failures);
+    return new Allocation(allocateAll(good), failures);
   }
 
-  private GivenNames giveAll(Collection<PipelineNode> nodes) {
-    var schemas = giving.give(database, platform, requests(nodes, logical::schemas, Map.of()));
-    var roles = giving.give(server, platform, requests(nodes, logical::roles, Map.of()));
+  private GivenNames allocateAll(Collection<PipelineNode> nodes) {
+    var schemas = names(database, requests(nodes, logical::schemas, Map.of()));
+    var roles = names(server, requests(nodes, logical::roles, Map.of()));
     var relations =
-        new LinkedHashMap<>(
-            giving.give(database, platform, requests(nodes, logical::relations, schemas)));
-    foreseenAside.forEach((logicalName, instead) -> {
-      var foreseen = relations.remove(instead);
-      if (foreseen != null) {
-        relations.put(logicalName, foreseen);
+        new LinkedHashMap<>(names(database, requests(nodes, logical::relations, schemas)));
+    previewedAside.forEach((logicalName, instead) -> {
+      var previewed = relations.remove(instead);
+      if (previewed != null) {
+        relations.put(logicalName, previewed);
       }
     });
     return new GivenNames(relations, roles);
@@ -140,7 +148,7 @@ final class NameDesk {
     return registry.find(database, platform, tables);
   }
 
-  /** The forms that some tables were last brought to. */
+  /** The recorded forms of some tables. */
   Map<LogicalName, TableForm> forms(Collection<LogicalName> tables) {
     var forms = new HashMap<LogicalName, TableForm>();
     registry
@@ -149,7 +157,7 @@ final class NameDesk {
     return forms;
   }
 
-  /** Remembers the forms that tables were brought to. */
+  /** Records the forms of tables. */
   void record(Map<LogicalName, TableForm> forms) {
     if (!forms.isEmpty()) {
       var texts = new LinkedHashMap<LogicalName, String>();
@@ -159,7 +167,7 @@ final class NameDesk {
   }
 
   /**
-   * Sets the tables of some datasets aside, so that others are made for these.
+   * Sets the tables of some datasets aside, so that new tables are created for the datasets.
    *
    * @param tables the tables that keep the datasets' rows
    */
@@ -178,10 +186,13 @@ final class NameDesk {
         }
       }
     }
-    if (isForeseeing) {
-      foreseenAside.putAll(names);
-    } else if (!names.isEmpty()) {
-      registry.setAside(database, platform, names);
+    switch (effect) {
+      case PREVIEW -> previewedAside.putAll(names);
+      case GIVE -> {
+        if (!names.isEmpty()) {
+          registry.setAside(database, platform, names);
+        }
+      }
     }
   }
 
@@ -203,13 +214,13 @@ final class NameDesk {
   private NameRequest request(Wanted wanted, Map<LogicalName, GivenName> schemas) {
     var schema = wanted.schema();
     return new NameRequest(
-        foreseenAside.getOrDefault(wanted.logical(), wanted.logical()),
+        previewedAside.getOrDefault(wanted.logical(), wanted.logical()),
         schema == null ? "" : Objects.requireNonNull(schemas.get(schema)).name(),
         wanted.node(),
         PhysicalNames.candidates(rules, parts(wanted), wanted.suffix()));
   }
 
-  /** Roles are the whole server's, and a role of one database is to read nothing of another. */
+  /** Roles belong to the whole server, and a role for one database must not read another. */
   private List<String> parts(Wanted wanted) {
     if (wanted.logical().kind() != LogicalName.Kind.ROLE) {
       return wanted.parts();
@@ -220,12 +231,12 @@ final class NameDesk {
     return List.copyOf(parts);
   }
 
-  /** The names of relations that some nodes have and do not need; nodes that are gone need none. */
+  /** The relations that nodes have and do not need; nodes that are gone need none. */
   Map<NodeKey, List<GivenName>> unneeded(
       Collection<NodeKey> nodes, Collection<PipelineNode> present) {
     var needed = new HashSet<LogicalName>();
     present.stream().flatMap(logical::relations).forEach(it -> needed.add(it.logical()));
-    needed.removeAll(foreseenAside.keySet());
+    needed.removeAll(previewedAside.keySet());
     var unneeded = new LinkedHashMap<NodeKey, List<GivenName>>();
     for (var given : registry.ofNodes(database, platform, nodes)) {
       if (given.node() != null && !needed.contains(given.logical())) {
@@ -236,14 +247,14 @@ final class NameDesk {
   }
 
   /**
-   * Marks all names of a node, as the registry does. What the node needs all the same is to be
-   * given to it again at once; retention looks at the catalog besides.
+   * Marks all names of a node as retired. The names that the node still needs must be given to it
+   * again at once; retention also checks the catalog.
    */
   void retire(NodeKey node) {
     registry.retire(database, platform, List.of(node));
   }
 
-  /** The roles that some workspaces read with, by workspace, as far as there are any. */
+  /** The reader roles of those workspaces that have one, by workspace. */
   Map<String, String> readers(Collection<String> workspaces) {
     var roles = new LinkedHashMap<LogicalName, String>();
     workspaces.forEach(it -> roles.put(logical.role(it), it));
@@ -257,12 +268,12 @@ final class NameDesk {
     return readers;
   }
 
-  /** All names that the platform has in its database. */
+  /** All names of the platform in its database. */
   List<GivenName> all() {
     return all(database);
   }
 
-  /** All roles that the platform has in its server. */
+  /** All roles of the platform in its server. */
   List<GivenName> allRoles() {
     return all(server);
   }
@@ -277,16 +288,16 @@ final class NameDesk {
     return all;
   }
 
-  /** Lets the names of schemas and relations that are gone be given again. */
-  void release(List<LogicalName> names, Allowance word) {
+  /** Frees the names of schemas and relations that no longer exist. */
+  void release(List<LogicalName> names, Allowance approval) {
     if (!names.isEmpty()) {
-      registry.release(database, platform, names, word);
+      registry.release(database, platform, names, approval);
     }
   }
 
-  /** Lets the names of roles that are gone be given again. */
-  void releaseRoles(List<LogicalName> names, Allowance word) {
-    registry.release(server, platform, names, word);
+  /** Frees the names of roles that no longer exist. */
+  void releaseRoles(List<LogicalName> names, Allowance approval) {
+    registry.release(server, platform, names, approval);
   }
 
   LogicalNames logical() {

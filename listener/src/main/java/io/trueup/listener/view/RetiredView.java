@@ -1,28 +1,38 @@
-package io.trueup.listener.schema;
+package io.trueup.listener.view;
 
+import io.trueup.listener.schema.PurgeResult.Purged;
+import io.trueup.listener.schema.RetiredResult.Listed;
 import io.trueup.platforms.relational.SchemaOperations.Retired;
-import io.trueup.platforms.relational.SchemaOperations.SchemaAnswer.Purged;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What was retired on a platform and is kept.
+ * The tables and views of a platform that were retired and are kept.
  *
  * @param platform as {@code source/Name}
- * @param retiredBefore what was retired since is left out; a purge of just these asks with it
+ * @param retiredBefore those retired since are left out; a purge of just these asks with it
  * @param relations the longest retired first
  */
 public record RetiredView(String platform, Instant retiredBefore, List<Item> relations) {
 
+  /** The view of a list. */
+  public static RetiredView of(Listed listed) {
+    return new RetiredView(
+        listed.platform().toString(),
+        listed.retiredBefore(),
+        listed.relations().stream().map(Item::of).toList());
+  }
+
   /**
    * A table or view.
    *
-   * @param logical what it is in the model's words
-   * @param node whom it was for; null for what many shared
+   * @param logical its name in the model's words
+   * @param node that it was for; null when several shared it
    * @param retiredAt null when it is not known
-   * @param bytes what its rows take on disk
-   * @param exists whether it is still there
+   * @param bytes the size of its rows on disk
+   * @param exists whether it still exists
    */
   public record Item(
       String name,
@@ -45,27 +55,28 @@ public record RetiredView(String platform, Instant retiredBefore, List<Item> rel
   }
 
   /**
-   * What a purge did.
+   * The result of a purge.
    *
    * @param platform as {@code source/Name}
-   * @param retiredBefore what was retired since is kept
-   * @param dropped what is gone, with its rows
-   * @param kept what was to go and is kept
+   * @param retiredBefore those retired since are kept
+   * @param dropped with their rows
+   * @param kept those that should have been dropped
    */
   public record Purge(String platform, Instant retiredBefore, List<Item> dropped, List<Kept> kept) {
 
-    static Purge of(Subject subject, Instant before, Purged purged) {
+    /** The view of a purge. */
+    public static Purge of(Purged purged) {
       return new Purge(
-          subject.platform().id().toString(),
-          before,
+          purged.platform().toString(),
+          purged.retiredBefore(),
           purged.dropped().stream().map(Item::of).toList(),
           purged.kept().entrySet().stream()
               .map(it -> new Kept(it.getKey().toString(), it.getValue()))
-              .sorted(java.util.Comparator.comparing(Kept::name))
+              .sorted(Comparator.comparing(Kept::name))
               .toList());
     }
   }
 
-  /** What was to be dropped and is kept, and why. */
+  /** A table or view that should have been dropped, and why it was not. */
   public record Kept(String name, String reason) {}
 }

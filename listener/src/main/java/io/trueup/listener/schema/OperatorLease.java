@@ -20,19 +20,19 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The right of an operator to be the only one who changes a platform: the platform's lease, under a
- * holder of its own, so that neither the daemon's worker nor another operator goes on meanwhile.
+ * A platform's lease that an operator's request holds under a name of its own, so that neither the
+ * daemon's worker nor another operator changes the platform meanwhile.
  */
-final class Hold implements AutoCloseable {
+final class OperatorLease implements AutoCloseable {
 
-  private static final Logger LOG = LoggerFactory.getLogger(Hold.class);
+  private static final Logger LOG = LoggerFactory.getLogger(OperatorLease.class);
 
   private final StateStore store;
   private final PlatformId platform;
   private final LeaseKeeper keeper;
   private final Lease lease;
 
-  private Hold(StateStore store, PlatformId platform, LeaseKeeper keeper, Lease lease) {
+  private OperatorLease(StateStore store, PlatformId platform, LeaseKeeper keeper, Lease lease) {
     this.store = store;
     this.platform = platform;
     this.keeper = keeper;
@@ -40,12 +40,12 @@ final class Hold implements AutoCloseable {
   }
 
   /**
-   * Claims holds. Safe for any thread.
+   * Claims the leases of platforms. Safe for any thread.
    *
-   * @param keepers gives what keeps leases for a holder within this process
-   * @param patience how long to wait for whoever has the platform now
+   * @param keepers makes the keeper of a holder's leases within this process
+   * @param patience how long to wait for the current holder
    */
-  record Desk(
+  record Claims(
       StateStore store,
       Function<String, LeaseKeeper> keepers,
       Duration patience,
@@ -56,9 +56,9 @@ final class Hold implements AutoCloseable {
     /**
      * Claims a platform.
      *
-     * @throws SchemaException when somebody else has it for longer than patience lasts
+     * @throws RefusalException when another holds it for longer than the patience lasts
      */
-    Hold claim(PlatformId platform, String operator) {
+    OperatorLease claim(PlatformId platform, String operator) {
       var resource = Lease.resource(platform);
       var keeper = keepers.apply("operator %s (%d)".formatted(operator, serial.incrementAndGet()));
       Optional<Lease> lease = Optional.empty();
@@ -69,7 +69,7 @@ final class Hold implements AutoCloseable {
           keeper.close();
         }
       }
-      return new Hold(
+      return new OperatorLease(
           store,
           platform,
           keeper,
@@ -92,48 +92,48 @@ final class Hold implements AutoCloseable {
         Thread.sleep(PAUSE);
       } catch (InterruptedException _) {
         Thread.currentThread().interrupt();
-        throw SchemaException.unavailable("The daemon is stopping; nothing was changed");
+        throw RefusalException.unavailable("The daemon is stopping; nothing was changed");
       }
     }
 
-    private static SchemaException held(PlatformId platform, Optional<String> holder) {
-      return SchemaException.conflict(
+    private static RefusalException held(PlatformId platform, Optional<String> holder) {
+      return RefusalException.conflict(
           "platform-held",
           "Platform '%s' is being changed by %s. Nothing was changed; try again when that is done"
-              .formatted(platform, holder.map("'%s'"::formatted).orElse("somebody else")));
+              .formatted(platform, holder.map("'%s'"::formatted).orElse("another process")));
     }
   }
 
   /**
-   * Holds nodes instead of those that were held before: no job begins on them until then, or until
+   * Holds nodes in place of those held before: no job begins on them until the next call or until
    * this is closed.
    *
-   * @return for each node on which a job runs already, why it is not held
+   * @return the nodes that are not held because a job runs on them, each with the reason
    * @throws LostLeaseException when another took the platform over
    */
-  SortedMap<NodeKey, String> nodes(Collection<NodeKey> nodes) {
+  SortedMap<NodeKey, String> hold(Collection<NodeKey> nodes) {
     var busy = new TreeMap<NodeKey, String>();
-    store.runs().hold(lease, platform, nodes).forEach((node, run) -> busy.put(node, inTheWay(run)));
+    store.runs().hold(lease, platform, nodes).forEach((node, run) -> busy.put(node, running(run)));
     return busy;
   }
 
-  private static String inTheWay(Run run) {
-    return "Run %s of job '%s' is under way on node '%s' since %s, and nothing changes under a running job. Try again when it has ended, which 'trueup node end' tells of one that died"
+  private static String running(Run run) {
+    return "Run %s of job '%s' has been running on node '%s' since %s, and nothing changes under a running job. Try again when it has ended; if the job died, end the run with 'trueup node end'"
         .formatted(run.id(), run.job(), run.node(), run.beganAt());
   }
 
-  /** Leave to change the nodes that are held: for as long as the platform is. */
+  /** The fence for changes of the nodes that are held. */
   Permission permission() {
     return () -> store.leases().require(lease);
   }
 
-  /** Lets go; what cannot be given back expires soon. */
+  /** Releases the lease; a lease that cannot be released expires soon. */
   @Override
   public void close() {
     try {
       keeper.release(lease);
     } catch (StateStoreException e) {
-      LOG.warn("The lease '{}' is not given back and expires", lease.resource(), e);
+      LOG.warn("Cannot release the lease '{}'; it expires", lease.resource(), e);
     } finally {
       keeper.close();
     }

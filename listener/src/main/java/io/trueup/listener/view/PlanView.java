@@ -1,37 +1,34 @@
-package io.trueup.listener.schema;
+package io.trueup.listener.view;
 
+import io.trueup.listener.schema.PlatformPlan;
 import io.trueup.model.graph.NodeKey;
-import io.trueup.platforms.relational.SchemaReport;
 import io.trueup.platforms.schema.Difference;
-import io.trueup.platforms.schema.ObjectName;
 import io.trueup.platforms.schema.PlannedStatement;
 import io.trueup.platforms.schema.SchemaChange;
 import io.trueup.platforms.schema.SchemaPlan;
 import io.trueup.platforms.schema.SchemaUnit;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.stream.Stream;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What would be done to a platform's tables, and what differs and is left alone.
+ * The changes planned for a platform's tables and views, and the differences that are left alone.
  *
  * @param platform as {@code source/Name}
- * @param at which of its versions is planned for: {@code merged}, {@code target} or {@code
- *     realized}
+ * @param at the version that is planned for: {@code merged}, {@code target} or {@code realized}
  * @param commit of that version; null when it is not known
  * @param container for people
- * @param digest of all statements, by which the plan is known again
+ * @param digest of all statements, which identifies the plan
  * @param differs whether there is anything to do, refused or lacking
- * @param summary all of it in one sentence
+ * @param summary the plan in one sentence
  * @param preparation schemas and roles, which the rest needs
- * @param units tables and views, in the order in which they work
- * @param refusals what a person must decide
- * @param lacks what cannot be planned before something else is there
- * @param differences what is left as it is
+ * @param units tables and views, in the order in which they are changed
+ * @param refusals changes that a person must decide on
+ * @param lacks changes that cannot be planned before something else exists
+ * @param differences that are left as they are
  */
 public record PlanView(
     String platform,
@@ -48,7 +45,7 @@ public record PlanView(
     List<Note> lacks,
     List<Differing> differences) {
 
-  /** What becomes of a table or view. */
+  /** The effect of a plan on a table or view. */
   public enum Effect {
     CREATE,
     CHANGE,
@@ -56,9 +53,9 @@ public record PlanView(
   }
 
   /**
-   * A table or view with all that is done to it.
+   * A table or view with its statements.
    *
-   * @param node what needs it
+   * @param node that needs it
    * @param kind {@code table} or {@code view}
    */
   public record Unit(
@@ -69,10 +66,10 @@ public record PlanView(
    *
    * @param id by which an operator allows it
    * @param sign {@code +}, {@code ~} or {@code -}
-   * @param what it does, in a few words; empty when it only serves another one
+   * @param what its effect in a few words; empty when it only serves another statement
    * @param safety what it costs others, such as {@code short-lock}
    * @param lock the strongest that it takes
-   * @param mode how it is run: {@code together}, {@code alone} or {@code outside} a transaction
+   * @param mode how it runs: {@code together}, {@code alone} or {@code outside} a transaction
    * @param needsAllow whether an operator must allow it by its id
    */
   public record Statement(
@@ -86,37 +83,30 @@ public record PlanView(
       String reason,
       boolean needsAllow) {}
 
-  /** Something about a table or view. */
+  /** A remark on a table or view. */
   public record Note(String node, String name, String reason) {}
 
   /**
-   * What is other than it should be, or is there and nobody declares it.
+   * A difference from the model, or something that the model does not declare.
    *
-   * @param node null for what belongs to none
-   * @param choice a statement by which an operator could end it; null when there is none
+   * @param node null when it belongs to no node
+   * @param choice a statement that would end the difference; null when there is none
    */
   public record Differing(
       @Nullable String node, String name, String kind, String message, @Nullable String choice) {}
 
-  /** A report, its nodes in the order given. */
-  static PlanView of(Subject subject, SchemaReport report, List<NodeKey> order) {
-    var plans = new LinkedHashMap<NodeKey, SchemaPlan>();
-    order.forEach(key -> {
-      var plan = report.plans().get(key);
-      if (plan != null) {
-        plans.put(key, plan);
-      }
-    });
-    report.plans().forEach(plans::putIfAbsent);
-    var whole = report.whole();
+  /** The view of a platform's plans. */
+  public static PlanView of(PlatformPlan plan) {
+    var plans = plan.plans();
+    var whole = plan.report().whole();
     var units = units(plans);
-    var differences = differences(plans, report.others());
+    var differences = differences(plans, plan.report().others());
     return new PlanView(
-        subject.platform().id().toString(),
-        subject.at().text(),
-        subject.version(),
-        subject.commit(),
-        report.container(),
+        plan.platform().toString(),
+        plan.choice().text(),
+        plan.version(),
+        plan.commit(),
+        plan.report().container(),
         whole.digest(),
         !whole.isEmpty(),
         PlanSummary.of(whole, units, differences.size()),
@@ -124,26 +114,26 @@ public record PlanView(
         units,
         notes(
             plans,
-            plan -> plan.refusals().stream().map(it -> new Said(text(it.name()), it.reason()))),
+            SchemaPlan::refusals,
+            it -> new NamedReason(PlatformPlan.text(it.name()), it.reason())),
         notes(
-            plans, plan -> plan.lacks().stream().map(it -> new Said(text(it.name()), it.reason()))),
+            plans,
+            SchemaPlan::lacks,
+            it -> new NamedReason(PlatformPlan.text(it.name()), it.reason())),
         differences);
   }
 
-  /** What is no relation has only one of the two. */
-  private static String text(ObjectName name) {
-    return name.schema().isEmpty()
-        ? name.name()
-        : name.name().isEmpty() ? name.schema() : name.toString();
-  }
+  private record NamedReason(String name, String reason) {}
 
-  private record Said(String name, String reason) {}
-
-  private static List<Note> notes(
-      Map<NodeKey, SchemaPlan> plans, java.util.function.Function<SchemaPlan, Stream<Said>> said) {
+  private static <T> List<Note> notes(
+      Map<NodeKey, SchemaPlan> plans,
+      Function<SchemaPlan, List<T>> all,
+      Function<T, NamedReason> reason) {
     var notes = new ArrayList<Note>();
     plans.forEach((node, plan) ->
-        said.apply(plan).forEach(it -> notes.add(new Note(node.value(), it.name(), it.reason()))));
+        all.apply(plan).stream()
+            .map(reason)
+            .forEach(it -> notes.add(new Note(node.value(), it.name(), it.reason()))));
     return notes;
   }
 
@@ -156,7 +146,7 @@ public record PlanView(
               units.add(
                   new Unit(
                       node.value(),
-                      text(unit.name()),
+                      PlatformPlan.text(unit.name()),
                       shape.kind(),
                       shape.effect(),
                       unit.statements().stream()
@@ -166,7 +156,7 @@ public record PlanView(
     return units;
   }
 
-  /** Nothing of what only serves the unit, such as the grants of views that are made again. */
+  /** No words for what only serves the unit, such as the grants of views that are created again. */
   private static ChangeWords words(SchemaChange change, SchemaUnit unit, Effect effect) {
     if (!unit.name().equals(change.name())) {
       return change instanceof SchemaChange.RestoreView
@@ -201,6 +191,7 @@ public record PlanView(
   }
 
   private static Differing differing(@Nullable String node, Difference it) {
-    return new Differing(node, text(it.name()), it.kind().text(), it.message(), it.choice());
+    return new Differing(
+        node, PlatformPlan.text(it.name()), it.kind().text(), it.message(), it.choice());
   }
 }
