@@ -53,6 +53,11 @@ public final class RunningApi implements AutoCloseable {
   private final HttpListener server;
   private final HttpClient http = HttpClient.newHttpClient();
 
+  /** The API over a scene with tables. */
+  public static RunningApi of(StateStore store, SchemaScene scene) {
+    return new RunningApi(store, false, Map.of(Scene.ACME, scene), scene);
+  }
+
   public RunningApi(StateStore store, boolean isPagePublic) {
     this(store, isPagePublic, Map.of(), new NoRealizers());
   }

@@ -43,7 +43,7 @@ class SchemaRoutesTest {
   private final Set<String> refused = new HashSet<>();
   private final InMemoryStateStore store = new InMemoryStateStore(clock, new Refusing());
   private final SchemaScene scene = new SchemaScene(store);
-  private final RunningApi api = scene.api();
+  private final RunningApi api = RunningApi.of(store, scene);
   private final String reader = new Scene(store).token("rita", Scope.READ);
   private final String operator = new Scene(store).token("ann", Scope.OPERATE);
 

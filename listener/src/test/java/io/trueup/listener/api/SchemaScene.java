@@ -73,11 +73,6 @@ public final class SchemaScene implements Realizers, PlatformExecutor, ModelLibr
     this.store = store;
   }
 
-  /** The API over it. */
-  public RunningApi api() {
-    return new RunningApi(store, false, Map.of(Scene.ACME, this), this);
-  }
-
   /** The tables are as in version 1, with rows, and version 2 waits for a job. */
   public void awaitingJobs() {
     new Scene(store).awaitingJobs();

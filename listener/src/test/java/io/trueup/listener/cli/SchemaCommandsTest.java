@@ -36,7 +36,7 @@ class SchemaCommandsTest {
   private final SettableClock clock = new SettableClock(Instant.parse("2026-03-01T12:00:00Z"));
   private final InMemoryStateStore store = new InMemoryStateStore(clock);
   private final SchemaScene scene = new SchemaScene(store);
-  private final RunningApi api = scene.api();
+  private final RunningApi api = RunningApi.of(store, scene);
   private final String token = new Scene(store).token("ann", Scope.OPERATE);
   private final StringWriter out = new StringWriter();
   private final StringWriter err = new StringWriter();

@@ -1,15 +1,15 @@
 package io.trueup.platforms.postgres;
 
 import io.trueup.model.graph.NodeKind;
+import io.trueup.platforms.relational.RelationalConformance;
 import io.trueup.platforms.spi.CredentialStore;
 import io.trueup.platforms.spi.DataPlatform;
 import io.trueup.platforms.testing.Graphs;
 import io.trueup.platforms.testing.OwnedDatabase;
-import io.trueup.platforms.testing.PlatformConformance;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 
-class PostgresPlatformTest extends PlatformConformance {
+class PostgresPlatformTest extends RelationalConformance {
 
   private final Warehouse warehouse = new Warehouse();
 

@@ -17,10 +17,6 @@ import io.trueup.model.rollout.NodeState;
 import io.trueup.model.rollout.NodeTransition;
 import io.trueup.model.rollout.PlannedStep;
 import io.trueup.model.rollout.StepAction;
-import io.trueup.platforms.relational.SchemaOperations;
-import io.trueup.platforms.relational.SchemaOperations.PlanAnswer;
-import io.trueup.platforms.relational.SchemaReport;
-import io.trueup.platforms.schema.PlannedStatement;
 import io.trueup.platforms.spi.CredentialStore;
 import io.trueup.platforms.spi.CredentialStore.Standing;
 import io.trueup.platforms.spi.DataPlatform;
@@ -79,7 +75,8 @@ public abstract class PlatformConformance {
 
   private static final int MOST_POLLS = 1000;
 
-  private static final StepContext CONTEXT = new StepContext("acme/Live", "a test", () -> {});
+  /** Steps under a lease that always holds. */
+  protected static final StepContext CONTEXT = new StepContext("acme/Live", "a test", () -> {});
 
   private final ListAppender<ILoggingEvent> logged = new ListAppender<>();
   private final MemoryNameRegistry names = new MemoryNameRegistry();
@@ -252,25 +249,6 @@ public abstract class PlatformConformance {
   }
 
   @Test
-  void whatIsPlannedByHandIsWhatStepsDoAndPlanningDoesNothing() {
-    var operations = executor.capability(SchemaOperations.class).orElse(null);
-    if (operations == null) {
-      return;
-    }
-    var nodes = List.copyOf(before().nodes().keySet());
-    var planned = report(operations.plan(CONTEXT, before(), nodes));
-    assertThat(planned).isEqualTo(report(operations.plan(CONTEXT, before(), nodes)));
-
-    var outcomes = executor.execute(CONTEXT, before(), provision(before()));
-
-    assertThat(outcomes.stream().flatMap(it -> statements(it).stream()))
-        .containsExactlyInAnyOrderElementsOf(
-            planned.whole().statements().stream().map(PlannedStatement::sql).toList());
-    assertThat(report(operations.plan(CONTEXT, before(), nodes)).whole().isEmpty()).isTrue();
-    assertThat(report(operations.drift(CONTEXT, before())).others()).isEmpty();
-  }
-
-  @Test
   void namesOutliveWhatHasThem() {
     executor.execute(CONTEXT, before(), provision(before()));
     var given = names();
@@ -286,10 +264,6 @@ public abstract class PlatformConformance {
   private Map<LogicalName, String> names() {
     return names.given().stream()
         .collect(Collectors.toMap(GivenName::logical, it -> it.within() + "." + it.name()));
-  }
-
-  private static SchemaReport report(PlanAnswer answer) {
-    return ((PlanAnswer.Planned) answer).report();
   }
 
   @Test
@@ -401,7 +375,13 @@ public abstract class PlatformConformance {
         "Steps have not ended after %d polls: %s".formatted(MOST_POLLS, ended));
   }
 
-  private PlatformGraph before() {
+  /** The executor under test. */
+  protected final PlatformExecutor executor() {
+    return executor;
+  }
+
+  /** A graph with a node of each kind. */
+  protected final PlatformGraph before() {
     return graph(customers());
   }
 
@@ -437,7 +417,8 @@ public abstract class PlatformConformance {
         .toList();
   }
 
-  private List<PlannedStep> provision(PlatformGraph graph) {
+  /** Steps that provision a whole graph. */
+  protected final List<PlannedStep> provision(PlatformGraph graph) {
     return platform().planRollout(graph, Records.unknown(graph)).steps();
   }
 
@@ -449,7 +430,8 @@ public abstract class PlatformConformance {
     assertThat(outcomes).containsOnly(new StepOutcome.Done(List.of()));
   }
 
-  private static List<String> statements(StepOutcome outcome) {
+  /** The statements of a step that ended. */
+  protected static List<String> statements(StepOutcome outcome) {
     assertThat(outcome).isInstanceOf(StepOutcome.Done.class);
     return ((StepOutcome.Done) outcome).statements();
   }

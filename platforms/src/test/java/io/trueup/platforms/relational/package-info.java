@@ -1,0 +1,4 @@
+@NullMarked
+package io.trueup.platforms.relational;
+
+import org.jspecify.annotations.NullMarked;
