@@ -166,7 +166,7 @@ final class ExplainText {
             "",
             nodes.applied() == nodes.count()
                 ? "'schema apply' has brought their tables and views to the target; the next start"
-                      + " of their jobs confirms it"
+                    + " of their jobs confirms it"
                 : "'schema apply' has brought the tables and views of %,d to the target; the next start of their jobs confirms it"
                     .formatted(nodes.applied()),
             UnaryOperator.identity());

@@ -79,7 +79,8 @@ class NodeTimeRulesTest {
     assertThat(judge(node(NodeState.AWAITING_NODE_TIME, OLD, NEW), OLD, null, run(Run.State.OPEN)))
         .isEqualTo(
             new NodeDecision.Wait(
-                "Run r1 has been live on the node since 2026-11-22T12:00:00Z, and a node does not change under a running job",
+                "Run r1 has been live on the node since 2026-11-22T12:00:00Z, and a node does not"
+                    + " change under a running job",
                 Duration.ofSeconds(30)));
   }
 

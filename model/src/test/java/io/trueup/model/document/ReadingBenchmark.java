@@ -75,7 +75,8 @@ final class ReadingBenchmark {
       var seconds = (THREADS.getCurrentThreadCpuTime() - start) / 1e9;
       var columns = (double) datasets * COLUMNS;
       System.out.printf(
-          "%-22s round %d: %6.3f CPU s, %6.1f MB/s, %9.0f columns/s, %5.0f bytes allocated a column, %d documents%n",
+          "%-22s round %d: %6.3f CPU s, %6.1f MB/s, %9.0f columns/s, %5.0f bytes allocated a"
+              + " column, %d documents%n",
           subject.name(),
           round,
           seconds,

@@ -40,7 +40,9 @@ class ViewTextTest {
     assertThat(
             ViewText.isSame(
                 OURS,
-                " WITH merged AS (\n SELECT id, name FROM live.t WHERE (name IS NULL)) SELECT id, name FROM merged"))
+                " WITH merged AS (\n"
+                    + " SELECT id, name FROM live.t WHERE (name IS NULL)) SELECT id, name FROM"
+                    + " merged"))
         .isTrue();
   }
 
@@ -48,12 +50,17 @@ class ViewTextTest {
   @ValueSource(
       strings = {
         "WITH merged AS (SELECT id, name FROM live.t) SELECT id, name FROM merged",
-        "WITH merged AS (SELECT id, name FROM live.u WHERE name IS NULL) SELECT id, name FROM merged",
-        "WITH merged AS (SELECT id, name FROM live2.t WHERE name IS NULL) SELECT id, name FROM merged",
-        "WITH merged AS (SELECT id, name FROM live.t WHERE name IS NOT NULL) SELECT id, name FROM merged",
+        "WITH merged AS (SELECT id, name FROM live.u WHERE name IS NULL) SELECT id, name FROM"
+            + " merged",
+        "WITH merged AS (SELECT id, name FROM live2.t WHERE name IS NULL) SELECT id, name FROM"
+            + " merged",
+        "WITH merged AS (SELECT id, name FROM live.t WHERE name IS NOT NULL) SELECT id, name FROM"
+            + " merged",
         "WITH merged AS (SELECT id, name FROM live.t WHERE id IS NULL) SELECT id, name FROM merged",
-        "WITH merged AS (SELECT id, name FROM live.t WHERE name IS NULL) SELECT id, 'x' AS name FROM merged",
-        "WITH merged AS (SELECT id, name FROM live.t WHERE name IS NULL LIMIT 5) SELECT id, name FROM merged",
+        "WITH merged AS (SELECT id, name FROM live.t WHERE name IS NULL) SELECT id, 'x' AS name"
+            + " FROM merged",
+        "WITH merged AS (SELECT id, name FROM live.t WHERE name IS NULL LIMIT 5) SELECT id, name"
+            + " FROM merged",
         "SELECT id, name FROM live.t WHERE name IS NULL"
       })
   void tellsEveryOtherQueryApart(String other) {
