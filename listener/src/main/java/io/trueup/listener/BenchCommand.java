@@ -2,11 +2,11 @@ package io.trueup.listener;
 
 import io.trueup.listener.bench.Bench;
 import io.trueup.listener.bench.BenchException;
-import io.trueup.listener.bench.Options;
-import io.trueup.listener.bench.Shape;
+import io.trueup.listener.bench.BenchOptions;
+import io.trueup.listener.bench.EcosystemSpec;
 import io.trueup.listener.cli.Shell;
 import io.trueup.listener.daemon.DaemonException;
-import io.trueup.listener.daemon.Surroundings;
+import io.trueup.listener.daemon.ProcessEnvironment;
 import io.trueup.listener.demo.DemoException;
 import io.trueup.listener.git.GitException;
 import io.trueup.listener.gitserver.GitServerException;
@@ -36,7 +36,7 @@ final class BenchCommand implements Callable<Integer> {
   private static final int QUICK_DATASETS = 2_000;
   private static final int DATASETS_PER_STORE = 10;
 
-  private final Surroundings surroundings;
+  private final ProcessEnvironment surroundings;
   private final Shell shell;
 
   @Spec private @Nullable CommandSpec spec;
@@ -97,7 +97,7 @@ final class BenchCommand implements Callable<Integer> {
       names = "--format",
       defaultValue = "YAML",
       description = "yaml or json. Default: ${DEFAULT-VALUE}.")
-  private Shape.Format format = Shape.Format.YAML;
+  private EcosystemSpec.Format format = EcosystemSpec.Format.YAML;
 
   @Option(
       names = "--platform-type",
@@ -121,7 +121,7 @@ final class BenchCommand implements Callable<Integer> {
       description = "text or json. Default: ${DEFAULT-VALUE}.")
   private String output = "text";
 
-  BenchCommand(Surroundings surroundings, Shell shell) {
+  BenchCommand(ProcessEnvironment surroundings, Shell shell) {
     this.surroundings = surroundings;
     this.shell = shell;
   }
@@ -151,12 +151,12 @@ final class BenchCommand implements Callable<Integer> {
     }
   }
 
-  private Options options() {
+  private BenchOptions options() {
     var count = datasets != null ? datasets : isQuick ? QUICK_DATASETS : DEFAULT_DATASETS;
     var tenth = Math.max(1, count / DATASETS_PER_STORE);
     var storeCount = stores != null ? stores : tenth;
     var shape =
-        new Shape(
+        new EcosystemSpec(
             count,
             columns,
             storeCount,
@@ -170,7 +170,7 @@ final class BenchCommand implements Callable<Integer> {
             platformType);
     var ddl = isAllDdl ? count : isQuick ? 100 : 500;
     return isQuick
-        ? new Options(shape, ddl, 2, 8, 3, 200)
-        : new Options(shape, ddl, 5, 30, 20, 200);
+        ? new BenchOptions(shape, ddl, 2, 8, 3, 200)
+        : new BenchOptions(shape, ddl, 5, 30, 20, 200);
   }
 }

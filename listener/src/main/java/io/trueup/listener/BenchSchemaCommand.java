@@ -3,7 +3,7 @@ package io.trueup.listener;
 import io.trueup.listener.bench.BenchException;
 import io.trueup.listener.bench.SchemaBenchmark;
 import io.trueup.listener.cli.Shell;
-import io.trueup.listener.daemon.Surroundings;
+import io.trueup.listener.daemon.ProcessEnvironment;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -24,7 +24,7 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true)
 final class BenchSchemaCommand implements Callable<Integer> {
 
-  private final Surroundings surroundings;
+  private final ProcessEnvironment surroundings;
   private final Shell shell;
 
   @Spec private @Nullable CommandSpec spec;
@@ -49,7 +49,7 @@ final class BenchSchemaCommand implements Callable<Integer> {
       description = "text or json. Default: ${DEFAULT-VALUE}.")
   private String output = "text";
 
-  BenchSchemaCommand(Surroundings surroundings, Shell shell) {
+  BenchSchemaCommand(ProcessEnvironment surroundings, Shell shell) {
     this.surroundings = surroundings;
     this.shell = shell;
   }

@@ -1,12 +1,12 @@
 package io.trueup.listener;
 
 import io.trueup.listener.bench.BenchException;
-import io.trueup.listener.bench.Shape;
+import io.trueup.listener.bench.EcosystemSpec;
 import io.trueup.listener.bench.Soak;
 import io.trueup.listener.bench.SoakOptions;
 import io.trueup.listener.cli.Shell;
 import io.trueup.listener.daemon.DaemonException;
-import io.trueup.listener.daemon.Surroundings;
+import io.trueup.listener.daemon.ProcessEnvironment;
 import io.trueup.listener.demo.DemoException;
 import io.trueup.listener.git.GitException;
 import io.trueup.listener.gitserver.GitServerException;
@@ -35,7 +35,7 @@ final class BenchSoakCommand implements Callable<Integer> {
 
   private static final int FAILED = 1;
 
-  private final Surroundings surroundings;
+  private final ProcessEnvironment surroundings;
   private final Shell shell;
 
   @Spec private @Nullable CommandSpec spec;
@@ -84,7 +84,7 @@ final class BenchSoakCommand implements Callable<Integer> {
       description = "text or json. Default: ${DEFAULT-VALUE}.")
   private String output = "text";
 
-  BenchSoakCommand(Surroundings surroundings, Shell shell) {
+  BenchSoakCommand(ProcessEnvironment surroundings, Shell shell) {
     this.surroundings = surroundings;
     this.shell = shell;
   }
@@ -117,8 +117,18 @@ final class BenchSoakCommand implements Callable<Integer> {
     var tenth = Math.max(1, datasets / 10);
     try {
       return SoakOptions.of(
-          new Shape(
-              datasets, 10, tenth, 50, tenth, 0, 10, tenth, seed, Shape.Format.YAML, "postgres"),
+          new EcosystemSpec(
+              datasets,
+              10,
+              tenth,
+              50,
+              tenth,
+              0,
+              10,
+              tenth,
+              seed,
+              EcosystemSpec.Format.YAML,
+              "postgres"),
           duration(minutes * 60),
           duration(mergeEvery),
           duration(sampleEvery),

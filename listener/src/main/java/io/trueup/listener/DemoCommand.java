@@ -2,7 +2,7 @@ package io.trueup.listener;
 
 import io.trueup.listener.cli.Shell;
 import io.trueup.listener.daemon.DaemonException;
-import io.trueup.listener.daemon.Surroundings;
+import io.trueup.listener.daemon.ProcessEnvironment;
 import io.trueup.listener.demo.Demo;
 import io.trueup.listener.demo.DemoException;
 import io.trueup.listener.git.GitException;
@@ -28,7 +28,7 @@ final class DemoCommand implements Callable<Integer> {
 
   private static final int FAILED = 1;
 
-  private final Surroundings surroundings;
+  private final ProcessEnvironment surroundings;
   private final Shell shell;
 
   @Spec private @Nullable CommandSpec spec;
@@ -36,7 +36,7 @@ final class DemoCommand implements Callable<Integer> {
   @Option(names = "--keep", description = "Keep it running after the demonstration, until Ctrl-C.")
   private boolean isKeptRunning;
 
-  DemoCommand(Surroundings surroundings, Shell shell) {
+  DemoCommand(ProcessEnvironment surroundings, Shell shell) {
     this.surroundings = surroundings;
     this.shell = shell;
   }

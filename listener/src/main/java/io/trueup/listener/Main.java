@@ -1,9 +1,9 @@
 package io.trueup.listener;
 
-import io.trueup.listener.cli.FileNames;
+import io.trueup.listener.cli.NameEncodingCheck;
 import io.trueup.listener.cli.Shell;
 import io.trueup.listener.cli.TrueupCommand;
-import io.trueup.listener.daemon.Surroundings;
+import io.trueup.listener.daemon.ProcessEnvironment;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -30,7 +30,7 @@ public final class Main {
     }
     var names = new ArrayList<>(List.of(arguments));
     names.add(System.getProperty("user.dir"));
-    new FileNames(System.getProperty("sun.jnu.encoding", "UTF-8"))
+    new NameEncodingCheck(System.getProperty("sun.jnu.encoding", "UTF-8"))
         .problem(names)
         .ifPresent(it -> {
           System.err.println("trueup: " + it);
@@ -41,8 +41,9 @@ public final class Main {
         Path.of(
             System.getProperty("java.io.tmpdir"),
             "trueup-postgres-" + System.getProperty("user.name"));
-    var serving = new Surroundings(System::getenv, InstantSource.system(), version, null);
-    var playing = new Surroundings(System::getenv, InstantSource.system(), version, postgresCache);
+    var serving = new ProcessEnvironment(System::getenv, InstantSource.system(), version, null);
+    var playing =
+        new ProcessEnvironment(System::getenv, InstantSource.system(), version, postgresCache);
     var shell = Shell.ofProcess(System.getenv());
     var commands =
         Map.<String, Object>of(
@@ -60,7 +61,7 @@ public final class Main {
     var line = TrueupCommand.line(shell, version, commands);
     Objects.requireNonNull(line.getSubcommands().get("token"))
         .addSubcommand("recover", new RecoverCommand(serving, System.getProperty("user.name")));
-    System.exit(shell.ended(line.execute(arguments)));
+    System.exit(shell.exitCode(line.execute(arguments)));
   }
 
   private static String version() {

@@ -2,7 +2,7 @@ package io.trueup.listener;
 
 import io.trueup.listener.daemon.DaemonException;
 import io.trueup.listener.daemon.EmbeddedState;
-import io.trueup.listener.daemon.Surroundings;
+import io.trueup.listener.daemon.ProcessEnvironment;
 import java.nio.file.Path;
 import java.util.Objects;
 import java.util.concurrent.Callable;
@@ -32,7 +32,7 @@ final class PostgresCommand implements Callable<Integer> {
   private static final int FAILED = 1;
   private static final int USAGE = 2;
 
-  private final Surroundings surroundings;
+  private final ProcessEnvironment surroundings;
 
   @Spec private @Nullable CommandSpec spec;
 
@@ -43,7 +43,7 @@ final class PostgresCommand implements Callable<Integer> {
       description = "The configuration of the daemon.")
   private @Nullable Path config;
 
-  PostgresCommand(Surroundings surroundings) {
+  PostgresCommand(ProcessEnvironment surroundings) {
     this.surroundings = surroundings;
   }
 

@@ -2,7 +2,7 @@ package io.trueup.listener;
 
 import io.trueup.listener.api.Secrets;
 import io.trueup.listener.daemon.DaemonException;
-import io.trueup.listener.daemon.Surroundings;
+import io.trueup.listener.daemon.ProcessEnvironment;
 import io.trueup.listener.daemon.TokenRecovery;
 import java.nio.file.Path;
 import java.util.Objects;
@@ -36,7 +36,7 @@ final class RecoverCommand implements Callable<Integer> {
   private static final int USAGE = 2;
   private static final int CONFLICT = 5;
 
-  private final Surroundings surroundings;
+  private final ProcessEnvironment surroundings;
   private final String user;
 
   @Spec private @Nullable CommandSpec spec;
@@ -60,7 +60,7 @@ final class RecoverCommand implements Callable<Integer> {
    *
    * @param user the account that runs the command
    */
-  RecoverCommand(Surroundings surroundings, String user) {
+  RecoverCommand(ProcessEnvironment surroundings, String user) {
     this.surroundings = surroundings;
     this.user = user;
   }

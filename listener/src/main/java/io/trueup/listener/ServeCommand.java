@@ -4,7 +4,7 @@ import io.trueup.listener.config.Configuration;
 import io.trueup.listener.daemon.ConfigurationCheck;
 import io.trueup.listener.daemon.Daemon;
 import io.trueup.listener.daemon.DaemonException;
-import io.trueup.listener.daemon.Surroundings;
+import io.trueup.listener.daemon.ProcessEnvironment;
 import io.trueup.listener.git.GitException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -29,7 +29,7 @@ final class ServeCommand implements Callable<Integer> {
   private static final int FAILED = 1;
   private static final int USAGE = 2;
 
-  private final Surroundings surroundings;
+  private final ProcessEnvironment surroundings;
 
   @Spec private @Nullable CommandSpec spec;
 
@@ -46,7 +46,7 @@ final class ServeCommand implements Callable<Integer> {
           "Only check the configuration and its files, then exit. Starts and contacts nothing.")
   private boolean isCheckOnly;
 
-  ServeCommand(Surroundings surroundings) {
+  ServeCommand(ProcessEnvironment surroundings) {
     this.surroundings = surroundings;
   }
 

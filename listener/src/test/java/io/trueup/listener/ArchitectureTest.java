@@ -13,11 +13,11 @@ import com.tngtech.archunit.core.domain.JavaPackage;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchRule;
+import io.trueup.platforms.schema.DesiredTable;
+import io.trueup.platforms.schema.DesiredView;
 import io.trueup.platforms.schema.ObjectName;
 import io.trueup.platforms.schema.PostgresSql;
 import io.trueup.platforms.schema.SchemaChange;
-import io.trueup.platforms.schema.Table;
-import io.trueup.platforms.schema.View;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -163,7 +163,12 @@ class ArchitectureTest {
   /** Changes are values; planners and the executor have {@link PostgresSql} render them. */
   @Test
   void schemaChangesKnowNoSql() {
-    knowNothingOf(PostgresSql.class, SchemaChange.class, ObjectName.class, Table.class, View.class)
+    knowNothingOf(
+            PostgresSql.class,
+            SchemaChange.class,
+            ObjectName.class,
+            DesiredTable.class,
+            DesiredView.class)
         .check(PRODUCTION);
   }
 

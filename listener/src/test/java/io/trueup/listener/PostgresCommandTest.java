@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.trueup.listener.config.Configuration;
 import io.trueup.listener.config.ConfigurationReader;
 import io.trueup.listener.daemon.Daemon;
-import io.trueup.listener.daemon.Surroundings;
+import io.trueup.listener.daemon.ProcessEnvironment;
 import io.trueup.listener.testing.ProgramProcess;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -39,8 +39,8 @@ class PostgresCommandTest {
       Pattern.compile(
           "export PGHOST=127\\.0\\.0\\.1 PGPORT=(\\d+) PGUSER=(\\w+) PGDATABASE=(\\w+)");
   private static final Pattern PASSWORD = Pattern.compile("export PGPASSWORD=\\$\\(cat '(.+)'\\)");
-  private static final Surroundings SURROUNDINGS =
-      new Surroundings(
+  private static final ProcessEnvironment SURROUNDINGS =
+      new ProcessEnvironment(
           _ -> null,
           InstantSource.system(),
           "test",

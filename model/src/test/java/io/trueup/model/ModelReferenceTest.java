@@ -53,7 +53,7 @@ class ModelReferenceTest {
 
   @Test
   void namesEveryType() {
-    for (var word : DataType.words()) {
+    for (var word : DataType.keywords()) {
       assertThat(TEXT).contains("`" + word);
     }
   }

@@ -76,8 +76,8 @@ class PlacesOfRulesTest {
     var source = example.source(example.bad());
     if (source == null) {
       return example.rule().startsWith("compatibility.")
-          ? bad.judge(example.good().accepted()).problems()
-          : bad.judge().problems();
+          ? bad.check(example.good().accepted()).problems()
+          : bad.check().problems();
     }
     var base = new TestModel(Map.of("base.yaml", RuleExamples.base()));
     return Ownership.check(
@@ -85,7 +85,7 @@ class PlacesOfRulesTest {
   }
 
   private static Basis basis(TestModel model) {
-    return Objects.requireNonNull(model.judge().basis());
+    return Objects.requireNonNull(model.check().basis());
   }
 
   /** A model of the same documents at other places, among others that nothing is wrong with. */

@@ -127,12 +127,12 @@ class RuleCatalogueTest {
           DeclaredVersion.of(basis(BASE), BASE::content), basis(model), source, model::content);
     }
     return example.rule().startsWith("compatibility.")
-        ? model.judge(example.good().accepted()).problems()
-        : model.judge().problems();
+        ? model.check(example.good().accepted()).problems()
+        : model.check().problems();
   }
 
   private static Basis basis(TestModel model) {
-    return Objects.requireNonNull(model.judge().basis());
+    return Objects.requireNonNull(model.check().basis());
   }
 
   @Test
@@ -142,6 +142,6 @@ class RuleCatalogueTest {
 
   @Test
   void tellsNothingOfTheCommonModel() {
-    assertThat(BASE.judge().problems()).extracting(Problem::toString).isEmpty();
+    assertThat(BASE.check().problems()).extracting(Problem::toString).isEmpty();
   }
 }

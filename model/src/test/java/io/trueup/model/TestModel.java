@@ -1,15 +1,15 @@
 package io.trueup.model;
 
 import io.trueup.model.document.FragmentReader;
-import io.trueup.model.fingerprint.Canonical;
+import io.trueup.model.fingerprint.FingerprintBuilder;
 import io.trueup.model.graph.GraphLint;
 import io.trueup.model.problem.Problem;
 import io.trueup.model.verdict.Basis;
-import io.trueup.model.verdict.Judge;
-import io.trueup.model.verdict.Judgement;
 import io.trueup.model.verdict.Model;
+import io.trueup.model.verdict.ModelChecker;
 import io.trueup.model.verdict.ModelFile;
 import io.trueup.model.verdict.ModelFiles;
+import io.trueup.model.verdict.ModelVerdict;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -78,33 +78,34 @@ public record TestModel(Map<String, String> files) {
   }
 
   /** The verdict on the model as a first version. */
-  public Judgement judge() {
-    return judge(null, GraphLint.NONE, new Random(0));
+  public ModelVerdict check() {
+    return check(null, GraphLint.NONE, new Random(0));
   }
 
   /** The verdict on the model after an accepted one. */
-  public Judgement judge(@Nullable Model accepted) {
-    return judge(accepted, GraphLint.NONE, new Random(0));
+  public ModelVerdict check(@Nullable Model accepted) {
+    return check(accepted, GraphLint.NONE, new Random(0));
   }
 
   /** The verdict, with files handed over in a random order. */
-  public Judgement judge(@Nullable Model accepted, GraphLint lint, Random order) {
-    return judge(accepted, lint, order, null);
+  public ModelVerdict check(@Nullable Model accepted, GraphLint lint, Random order) {
+    return check(accepted, lint, order, null);
   }
 
   /** The verdict, worked out from another version. */
-  public Judgement judge(
+  public ModelVerdict check(
       @Nullable Model accepted, GraphLint lint, Random order, @Nullable Basis nearest) {
     var read = new ArrayList<ModelFile>();
     files.forEach((path, text) ->
         read.add(new ModelFile(path, blob(path, text), FragmentReader.read(path, bytes(text)))));
     Collections.shuffle(read, order);
-    return new Judge("model", lint, this::content).judge(ModelFiles.of(read), accepted, nearest);
+    return new ModelChecker("model", lint, this::content)
+        .check(ModelFiles.of(read), accepted, nearest);
   }
 
   /** A blob's id tells its content, and here the path too, so that the content can be found. */
   private static String blob(String path, String text) {
-    return path + "\n" + Canonical.of("blob").add(text).fingerprint();
+    return path + "\n" + FingerprintBuilder.of("blob").add(text).fingerprint();
   }
 
   /** The content of a blob of these files. */
@@ -114,7 +115,7 @@ public record TestModel(Map<String, String> files) {
 
   /** The model, which must be accepted without any problem. */
   public Model accepted() {
-    var judgement = judge();
+    var judgement = check();
     var model = judgement.model();
     if (model == null || !judgement.problems().isEmpty()) {
       throw new AssertionError("Not accepted: " + lines(judgement));
@@ -123,7 +124,7 @@ public record TestModel(Map<String, String> files) {
   }
 
   /** The problems as an author sees them. */
-  public static List<String> lines(Judgement judgement) {
+  public static List<String> lines(ModelVerdict judgement) {
     return judgement.problems().stream().map(Problem::toString).toList();
   }
 

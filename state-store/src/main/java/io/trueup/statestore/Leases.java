@@ -33,7 +33,7 @@ public interface Leases {
    *
    * @throws LostLeaseException when it is no longer the holder's
    */
-  void require(Lease lease);
+  void requireHeld(Lease lease);
 
   /**
    * Releases a lease; does nothing when it is no longer the holder's. The token is never used

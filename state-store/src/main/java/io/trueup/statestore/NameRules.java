@@ -1,7 +1,7 @@
 package io.trueup.statestore;
 
+import io.trueup.statestore.PhysicalNames.AllocationRequest;
 import io.trueup.statestore.PhysicalNames.ModelName;
-import io.trueup.statestore.PhysicalNames.Wish;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -17,7 +17,7 @@ public final class NameRules {
   public record Slot(String kind, String within, String name) {}
 
   /** All slots that the requests name. */
-  public static List<Slot> slots(Collection<Wish> requests) {
+  public static List<Slot> slots(Collection<AllocationRequest> requests) {
     return requests.stream()
         .flatMap(request -> request.candidates().stream().map(name -> slot(request, name)))
         .distinct()
@@ -30,7 +30,8 @@ public final class NameRules {
    * @param holders what has each taken slot, in words
    * @throws NameTakenException when no candidate of a request is free
    */
-  public static Map<ModelName, Slot> choose(Collection<Wish> requests, Map<Slot, String> holders) {
+  public static Map<ModelName, Slot> choose(
+      Collection<AllocationRequest> requests, Map<Slot, String> holders) {
     var taken = new HashMap<>(holders);
     var chosen = new LinkedHashMap<ModelName, Slot>();
     for (var request : requests) {
@@ -39,7 +40,7 @@ public final class NameRules {
     return chosen;
   }
 
-  private static Slot choose(Wish request, Map<Slot, String> taken) {
+  private static Slot choose(AllocationRequest request, Map<Slot, String> taken) {
     var holder = "";
     for (var name : request.candidates()) {
       var slot = slot(request, name);
@@ -52,7 +53,7 @@ public final class NameRules {
     throw NameTakenException.of(request, holder);
   }
 
-  private static Slot slot(Wish request, String name) {
+  private static Slot slot(AllocationRequest request, String name) {
     return new Slot(request.logical().kind(), request.within(), name);
   }
 }

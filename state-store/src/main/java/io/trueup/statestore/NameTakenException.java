@@ -1,6 +1,6 @@
 package io.trueup.statestore;
 
-import io.trueup.statestore.PhysicalNames.Wish;
+import io.trueup.statestore.PhysicalNames.AllocationRequest;
 
 /** All candidates for a name are taken; nothing was written. */
 public final class NameTakenException extends RuntimeException {
@@ -16,7 +16,7 @@ public final class NameTakenException extends RuntimeException {
    *
    * @param holder what has the last of them
    */
-  static NameTakenException of(Wish request, String holder) {
+  static NameTakenException of(AllocationRequest request, String holder) {
     return new NameTakenException(
         "Cannot name %s: %s are taken, the last by %s"
             .formatted(request.logical(), String.join(", ", request.candidates()), holder));

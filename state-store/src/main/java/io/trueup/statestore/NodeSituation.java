@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param realizedVersion the version by which the node's realized fingerprint was reached; 0 when
  *     nothing is realized
  * @param live runs on the node that neither ended nor expired, oldest first
- * @param heldBy the operator who has locked the node, under the platform's lease, to change it by
+ * @param lockedBy the operator who has locked the node, under the platform's lease, to change it by
  *     hand; null when none has
  * @param lastRan the fingerprint that the job last ran with; null on its first start
  */
@@ -22,6 +22,6 @@ public record NodeSituation(
     @Nullable NodeRecord node,
     long realizedVersion,
     List<Run> live,
-    @Nullable String heldBy,
+    @Nullable String lockedBy,
     @Nullable Fingerprint lastRan,
     Instant now) {}

@@ -43,8 +43,9 @@ public interface PhysicalNames {
    * @param node the node that it is for; null when several nodes share it
    * @param candidates in the order of preference
    */
-  record Wish(ModelName logical, String within, @Nullable NodeKey node, List<String> candidates) {
-    public Wish {
+  record AllocationRequest(
+      ModelName logical, String within, @Nullable NodeKey node, List<String> candidates) {
+    public AllocationRequest {
       candidates = List.copyOf(candidates);
     }
   }
@@ -61,7 +62,7 @@ public interface PhysicalNames {
       String within,
       String name,
       @Nullable NodeKey node,
-      Instant givenAt,
+      Instant allocatedAt,
       @Nullable Instant retiredAt) {
 
     /** Its position in a list of names. */
@@ -122,14 +123,17 @@ public interface PhysicalNames {
    * @throws NameTakenException when all candidates of one are taken
    * @throws IllegalArgumentException when there is no such platform
    */
-  Map<ModelName, PhysicalName> give(String container, PlatformId platform, List<Wish> requests);
+  Map<ModelName, PhysicalName> allocate(
+      String container, PlatformId platform, List<AllocationRequest> requests);
 
   /**
-   * The names that {@link #give} would allocate now, in the order of the requests; changes nothing.
+   * The names that {@link #allocate} would allocate now, in the order of the requests; changes
+   * nothing.
    *
    * @throws NameTakenException when all candidates of one are taken
    */
-  Map<ModelName, PhysicalName> foresee(String container, PlatformId platform, List<Wish> requests);
+  Map<ModelName, PhysicalName> previewAllocation(
+      String container, PlatformId platform, List<AllocationRequest> requests);
 
   /** The names of these nodes in a container, by kind, schema and name. */
   List<PhysicalName> ofNodes(String container, PlatformId platform, Collection<NodeKey> nodes);
@@ -166,5 +170,5 @@ public interface PhysicalNames {
    * @param approval who asked for it and why
    */
   void release(
-      String container, PlatformId platform, Collection<ModelName> names, OperatorsLeave approval);
+      String container, PlatformId platform, Collection<ModelName> names, AuditedApproval approval);
 }

@@ -76,7 +76,7 @@ public interface Rollouts {
       long to,
       Fingerprint graph,
       RolloutPlan plan,
-      GateJudge gate);
+      GateEvaluator gate);
 
   /**
    * Marks steps that are due (pending, running under an older lease, or failed with their retry
@@ -134,7 +134,7 @@ public interface Rollouts {
    * @return empty when an earlier check was the last one
    * @throws LostLeaseException when the lease is no longer the holder's
    */
-  Optional<Recheck> recheck(Lease lease, long rollout);
+  Optional<PlanRecheck> recheckPlan(Lease lease, long rollout);
 
   /**
    * Adds the result of a repeated plan check to a rollout, in one transaction: steps at its end,
@@ -145,7 +145,7 @@ public interface Rollouts {
    * @param checked the newest rollout of its platform, under way
    * @throws LostLeaseException when the lease is no longer the holder's
    */
-  void extend(Lease lease, Recheck checked, RolloutPlan found);
+  void extend(Lease lease, PlanRecheck checked, RolloutPlan found);
 
   /** The newest rollouts of a platform first, at most {@code limit}. */
   List<Rollout> newest(PlatformId platform, int limit);

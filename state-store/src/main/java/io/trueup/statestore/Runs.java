@@ -18,7 +18,7 @@ public interface Runs {
   /**
    * A decision with the run that it started; the run is null for {@code Wait} and {@code Unknown}.
    */
-  record Begun(NodeDecision decision, @Nullable Run run) {}
+  record BeginResult(NodeDecision decision, @Nullable Run run) {}
 
   /**
    * Answers a job and records the run, in one transaction that locks the node: two jobs that ask at
@@ -31,7 +31,7 @@ public interface Runs {
    *
    * @return empty when the platform is not known
    */
-  Optional<Begun> begin(RunRequest request, NodeJudge policy);
+  Optional<BeginResult> begin(RunRequest request, NodePolicy policy);
 
   /**
    * Announces the nodes that the daemon is about to change for a run: those of them that await node
@@ -87,7 +87,7 @@ public interface Runs {
    * @return the oldest live run on each node that has one; such a node is not locked
    * @throws LostLeaseException when the lease is no longer the holder's
    */
-  SortedMap<NodeKey, Run> hold(Lease lease, PlatformId platform, Collection<NodeKey> nodes);
+  SortedMap<NodeKey, Run> lockNodes(Lease lease, PlatformId platform, Collection<NodeKey> nodes);
 
   /** One run. */
   Optional<Run> find(RunId run);

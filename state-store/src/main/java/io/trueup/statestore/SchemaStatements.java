@@ -54,7 +54,7 @@ public interface SchemaStatements {
    *
    * @param origin what asked for them, such as {@code rollout 12}
    * @param isTransactional whether all of them land or none
-   * @param leave approves what destroys or rewrites; null when no approval was needed
+   * @param approval approves what destroys or rewrites; null when no approval was needed
    */
   record Batch(
       String container,
@@ -62,7 +62,7 @@ public interface SchemaStatements {
       String origin,
       boolean isTransactional,
       List<Line> lines,
-      @Nullable OperatorsLeave leave) {
+      @Nullable AuditedApproval approval) {
 
     public Batch {
       lines = List.copyOf(lines);
@@ -86,7 +86,7 @@ public interface SchemaStatements {
    * @param detail the error, or what the check found; null when it landed
    * @throws IllegalArgumentException when there is no such batch
    */
-  void tell(long id, State state, @Nullable String detail);
+  void recordOutcome(long id, State state, @Nullable String detail);
 
   /** The batches of a platform that are open or uncertain, the oldest first. */
   List<OpenBatch> open(String container, PlatformId platform);

@@ -15,12 +15,12 @@ import org.jspecify.annotations.Nullable;
  * @param since when its health last changed
  * @param head the remote head that the last refresh saw; null before the first, and when the branch
  *     was gone
- * @param judged the commit that was last checked, accepted or not; null before the first
+ * @param checkedCommit the commit that was last checked, accepted or not; null before the first
  * @param accepted sequence number of the newest accepted version; 0 before the first
  * @param acceptedCommit that version's commit; null before the first
  * @param acknowledged the head that an operator allows although it is no fast-forward, for as long
  *     as the source is blocked at that head with that accepted version; null when there is none
- * @param judgedChange the {@linkplain NewVersion#change change} that was checked last, if it was
+ * @param checkedChange the {@linkplain NewVersion#change change} that was checked last, if it was
  *     rejected and an operator may approve it; null otherwise
  * @param approval the change that an operator approved, for as long as the accepted version is the
  *     same; null when there is none
@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * @param retryFrom the earliest time of a refresh after a failure, even on request; null when
  *     nothing failed
  * @param attempts how many refreshes failed in a row
- * @param lookedAt when the last refresh ended, failed or not; null before the first
+ * @param refreshedAt when the last refresh ended, failed or not; null before the first
  * @param detachedSince when it was found to have left the configuration; null while it is followed
  */
 public record SourceState(
@@ -39,16 +39,16 @@ public record SourceState(
     @Nullable String reason,
     Instant since,
     @Nullable CommitId head,
-    @Nullable CommitId judged,
+    @Nullable CommitId checkedCommit,
     long accepted,
     @Nullable CommitId acceptedCommit,
     @Nullable CommitId acknowledged,
-    @Nullable ChangeDigest judgedChange,
-    @Nullable Approval approval,
+    @Nullable ChangeDigest checkedChange,
+    @Nullable ChangeApproval approval,
     @Nullable Instant retryAt,
     @Nullable Instant retryFrom,
     int attempts,
-    @Nullable Instant lookedAt,
+    @Nullable Instant refreshedAt,
     @Nullable Instant detachedSince) {
 
   /** Whether it left the configuration. */
@@ -58,12 +58,14 @@ public record SourceState(
 
   /** Whether the head that was seen last was rejected. */
   public boolean isHeadRejected() {
-    return judged != null && judged.equals(head) && !judged.equals(acceptedCommit);
+    return checkedCommit != null
+        && checkedCommit.equals(head)
+        && !checkedCommit.equals(acceptedCommit);
   }
 
   /** Whether the change that was last rejected has been approved since. */
-  public boolean needsRejudging() {
-    return approval != null && approval.change().equals(judgedChange);
+  public boolean needsNewVerdict() {
+    return approval != null && approval.change().equals(checkedChange);
   }
 
   /** Whether both are blocked, by the same head, since the same time, at one accepted version. */

@@ -70,7 +70,7 @@ public interface Sources {
    * @param head what was seen; null when the branch is not there
    * @throws LostLeaseException when the lease is no longer the holder's
    */
-  void recordLook(
+  void recordRefresh(
       Lease lease,
       SourceId source,
       long processed,
@@ -84,7 +84,7 @@ public interface Sources {
    *
    * @throws LostLeaseException when the lease is no longer the holder's
    */
-  void recordFailedLook(Lease lease, SourceId source, FailedLook failure);
+  void recordFailedRefresh(Lease lease, SourceId source, FailedRefresh failure);
 
   /**
    * * A failed refresh.
@@ -93,7 +93,8 @@ public interface Sources {
    * @param retryAt when the next refresh is due
    * @param retryFrom the earliest time at which a delivery or an operator may bring it forward
    */
-  record FailedLook(SourceState.Health health, String reason, Instant retryAt, Instant retryFrom) {}
+  record FailedRefresh(
+      SourceState.Health health, String reason, Instant retryAt, Instant retryFrom) {}
 
   /**
    * Allows the head of a blocked source although it is no fast-forward, requests a refresh, and

@@ -29,7 +29,7 @@ public record Version(
     List<Problem> problems,
     List<PlatformImpact> impacts,
     @Nullable ChangeDigest change,
-    @Nullable Approval approval) {
+    @Nullable ChangeApproval approval) {
 
   public Version {
     problems = List.copyOf(problems);

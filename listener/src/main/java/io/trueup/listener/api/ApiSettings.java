@@ -11,4 +11,4 @@ import java.time.InstantSource;
  * @param clock limits how often wrong tokens are accepted; nothing else reads it
  */
 public record ApiSettings(
-    Blocking blocking, boolean isPagePublic, String version, InstantSource clock) {}
+    BlockingExecutor blocking, boolean isPagePublic, String version, InstantSource clock) {}

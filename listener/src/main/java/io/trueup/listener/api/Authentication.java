@@ -22,7 +22,7 @@ final class Authentication {
 
   private final StateStore store;
   private final Secrets secrets;
-  private final RefusedTokens refused;
+  private final WrongTokenLimiter refused;
 
   /**
    * Digests of tokens that were valid within the last hour: many wrong tokens behind one proxy must
@@ -33,7 +33,7 @@ final class Authentication {
   Authentication(StateStore store, Secrets secrets, InstantSource clock) {
     this.store = store;
     this.secrets = secrets;
-    this.refused = new RefusedTokens(store.audit(), clock);
+    this.refused = new WrongTokenLimiter(store.audit(), clock);
     this.valid = new RateLimit(clock, VALID_AT_ONCE, VALID_FOR);
   }
 
@@ -77,13 +77,13 @@ final class Authentication {
   }
 
   /** Finds a token by its digest. */
-  private interface Lookup {
+  private interface TokenLookup {
     Optional<ApiToken> find(String digest);
   }
 
-  private ApiToken authenticated(String secret, String address, Lookup lookup) {
+  private ApiToken authenticated(String secret, String address, TokenLookup lookup) {
     var digest = Secrets.digest(secret);
-    if (refused.areTooMany(address) && !valid.isUsedUp(digest)) {
+    if (refused.isBlocked(address) && !valid.isExhausted(digest)) {
       throw ApiException.of(
           ApiException.Status.TOO_MANY,
           "too-many-wrong-tokens",
@@ -91,7 +91,7 @@ final class Authentication {
     }
     var token = isPossible(secret) ? lookup.find(digest) : Optional.<ApiToken>empty();
     if (token.isEmpty()) {
-      refused.refused(address);
+      refused.record(address);
       throw ApiException.unauthorized();
     }
     valid.use(digest);

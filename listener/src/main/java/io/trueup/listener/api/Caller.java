@@ -24,7 +24,7 @@ record Caller(Actor actor, Scope scope) {
    *
    * @throws ApiException when the scope does not suffice
    */
-  Caller allowed(Scope needed) {
+  Caller requireScope(Scope needed) {
     if (!scope.allows(needed)) {
       throw ApiException.forbidden(actor.name(), scope.name(), needed.name());
     }

@@ -33,12 +33,12 @@ final class CredentialRoutes {
    *
    * @param address {@code host:port}
    */
-  record Decision(@Nullable String address, @Nullable String reason) {}
+  record AddressRequest(@Nullable String address, @Nullable String reason) {}
 
   List<Route> routes() {
     var path = "/api/v1/credentials";
     return List.of(
-        Route.read(path, _ -> Answer.ok(views(addresses.all()))),
+        Route.read(path, _ -> HttpAnswer.ok(views(addresses.all()))),
         Route.of(HttpMethod.PUT, path + "/{credential}/approve", Scope.OPERATE, this::approve),
         Route.of(HttpMethod.PUT, path + "/{credential}/withdraw", Scope.OPERATE, this::withdraw));
   }
@@ -48,10 +48,10 @@ final class CredentialRoutes {
   }
 
   /** Idempotent: approving an approved address changes nothing and has the same answer. */
-  private Answer approve(Request request) {
-    var decision = request.body(Decision.class);
+  private HttpAnswer approve(ApiRequest request) {
+    var decision = request.body(AddressRequest.class);
     var address = address(decision);
-    var reason = Request.required("reason", decision.reason());
+    var reason = ApiRequest.requireText("reason", decision.reason());
     var name = request.path("credential");
     if (!NAME.matcher(name).matches()) {
       throw ApiException.invalid(
@@ -62,10 +62,10 @@ final class CredentialRoutes {
     return addresses(name);
   }
 
-  private Answer withdraw(Request request) {
-    var decision = request.body(Decision.class);
+  private HttpAnswer withdraw(ApiRequest request) {
+    var decision = request.body(AddressRequest.class);
     var address = address(decision);
-    var reason = Request.required("reason", decision.reason());
+    var reason = ApiRequest.requireText("reason", decision.reason());
     var name = request.path("credential");
     if (!addresses.withdraw(name, address, request.actor(), reason)) {
       throw ApiException.notFound("address of credential '%s'".formatted(name), address);
@@ -73,12 +73,12 @@ final class CredentialRoutes {
     return addresses(name);
   }
 
-  private Answer addresses(String name) {
-    return Answer.ok(views(addresses.find(name).orElse(List.of())));
+  private HttpAnswer addresses(String name) {
+    return HttpAnswer.ok(views(addresses.find(name).orElse(List.of())));
   }
 
-  private static String address(Decision decision) {
-    var text = Request.required("address", decision.address());
+  private static String address(AddressRequest decision) {
+    var text = ApiRequest.requireText("address", decision.address());
     try {
       return Endpoint.parse(text).toString();
     } catch (IllegalArgumentException _) {

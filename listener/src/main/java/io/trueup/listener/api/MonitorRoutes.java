@@ -21,21 +21,21 @@ final class MonitorRoutes {
 
   List<Route> routes() {
     return List.of(
-        Route.open("/healthz", _ -> Answer.ok(new HealthView("alive", List.of()))),
+        Route.open("/healthz", _ -> HttpAnswer.ok(new HealthView("alive", List.of()))),
         Route.open("/readyz", _ -> readiness()),
         Route.open("/metrics", _ -> metrics()),
-        Route.open("/api/v1/version", _ -> Answer.ok(Map.of("version", version))));
+        Route.open("/api/v1/version", _ -> HttpAnswer.ok(Map.of("version", version))));
   }
 
-  private Answer readiness() {
+  private HttpAnswer readiness() {
     var readiness = monitoring.readiness().get();
     return readiness.isReady()
-        ? Answer.ok(new HealthView("ready", readiness.checks()))
-        : Answer.json(503, new HealthView("not-ready", readiness.checks()));
+        ? HttpAnswer.ok(new HealthView("ready", readiness.checks()))
+        : HttpAnswer.json(503, new HealthView("not-ready", readiness.checks()));
   }
 
-  private Answer metrics() {
-    return new Answer(
+  private HttpAnswer metrics() {
+    return new HttpAnswer(
         200,
         "text/plain; version=0.0.4; charset=utf-8",
         meters.read(monitoring.metrics()::scrape).getBytes(StandardCharsets.UTF_8),

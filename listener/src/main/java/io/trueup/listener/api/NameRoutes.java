@@ -32,8 +32,9 @@ final class NameRoutes {
             .with("platform", "container", "node", "dataset", "physical", "after", "limit"));
   }
 
-  private Answer names(Request request) {
-    var platform = platforms.find(Request.required("platform", request.query("platform"))).id();
+  private HttpAnswer names(ApiRequest request) {
+    var platform =
+        platforms.find(ApiRequest.requireText("platform", request.query("platform"))).id();
     var node = request.query("node");
     var filter =
         new Filter(
@@ -42,12 +43,12 @@ final class NameRoutes {
             dataset(request.query("dataset")),
             request.query("physical"));
     var limit = request.limit(LIMIT, MOST);
-    var found = names.search(platform, filter, Cursor.read(request.cursor()), limit);
-    return Answer.ok(
+    var found = names.search(platform, filter, PageCursor.read(request.cursor()), limit);
+    return HttpAnswer.ok(
         new NameView.Page(
             platform.toString(),
             found.stream().map(NameView::of).toList(),
-            found.size() < limit ? null : Cursor.write(found.getLast().position())));
+            found.size() < limit ? null : PageCursor.write(found.getLast().position())));
   }
 
   private static @Nullable String dataset(@Nullable String text) {
@@ -61,7 +62,7 @@ final class NameRoutes {
   }
 
   /** The end of a page, as text that is opaque to callers. */
-  private static final class Cursor {
+  private static final class PageCursor {
 
     /** No text in the store contains it. */
     private static final String SEPARATOR = "\0";

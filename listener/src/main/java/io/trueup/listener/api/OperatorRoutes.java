@@ -2,7 +2,7 @@ package io.trueup.listener.api;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
-import io.trueup.listener.schema.Schemas;
+import io.trueup.listener.schema.PlatformSchemas;
 import io.trueup.listener.status.StatusReader;
 import io.trueup.statestore.Actor;
 import io.trueup.statestore.StateStore;
@@ -29,9 +29,9 @@ public final class OperatorRoutes {
   private static final Duration KEEPALIVE = Duration.ofSeconds(10);
 
   private final Secrets secrets = new Secrets();
-  private final Failures failures = new Failures(() -> secrets.hex(INCIDENT_BYTES));
+  private final ErrorAnswers failures = new ErrorAnswers(() -> secrets.hex(INCIDENT_BYTES));
   private final MeterRegistry metrics;
-  private final Blocking blocking;
+  private final BlockingExecutor blocking;
   private final Authentication authentication;
   private final PageRoutes page;
   private final List<Route> routes;
@@ -41,7 +41,7 @@ public final class OperatorRoutes {
       StateStore store,
       Pokes pokes,
       JobRuns jobs,
-      Schemas schemas,
+      PlatformSchemas schemas,
       Monitoring monitoring,
       ApiSettings settings) {
     metrics = monitoring.metrics();
@@ -96,7 +96,7 @@ public final class OperatorRoutes {
     var authorization = exchange.request().getHeader("Authorization");
     var address = exchange.request().remoteAddress().hostAddress();
     var anonymous = new Actor("", address == null ? "" : address);
-    var request = Request.of(exchange, anonymous, body);
+    var request = ApiRequest.of(exchange, anonymous, body);
     var name = route.method() + " " + route.path();
     blocking
         .call(() -> answer(route, request, authorization))
@@ -117,7 +117,8 @@ public final class OperatorRoutes {
   }
 
   /** Sends lines as they are produced; the work goes on to its end even if the client is gone. */
-  private void stream(RoutingContext exchange, Answer answer, Answer.Lines lines, String name) {
+  private void stream(
+      RoutingContext exchange, HttpAnswer answer, HttpAnswer.LineStream lines, String name) {
     var response = exchange.response();
     response.setChunked(true).setStatusCode(answer.status());
     COMMON_HEADERS.forEach(response::putHeader);
@@ -146,7 +147,7 @@ public final class OperatorRoutes {
     }
   }
 
-  private Answer answer(Route route, Request request, @Nullable String authorization) {
+  private HttpAnswer answer(Route route, ApiRequest request, @Nullable String authorization) {
     request.query().keySet().stream()
         .filter(name -> !route.parameters().contains(name))
         .findFirst()
@@ -164,8 +165,8 @@ public final class OperatorRoutes {
         Caller.bearer(authorization)
             .map(secret -> authentication.caller(secret, request.actor().address()))
             .orElseThrow(ApiException::unauthorized)
-            .allowed(scope);
-    return route.action().answer(request.by(caller.actor()));
+            .requireScope(scope);
+    return route.action().answer(request.withActor(caller.actor()));
   }
 
   /** Answers requests to unknown paths, or with a method that a path does not have. */
@@ -178,7 +179,7 @@ public final class OperatorRoutes {
             .collect(Collectors.toCollection(TreeSet::new));
     if (methods.isEmpty()) {
       var unknown = ApiException.of(ApiException.Status.NOT_FOUND, "unknown-path", "Unknown path");
-      send(exchange, Answer.error(unknown.error()));
+      send(exchange, HttpAnswer.error(unknown.error()));
       return;
     }
     var allowed = String.join(", ", methods);
@@ -187,10 +188,10 @@ public final class OperatorRoutes {
             ApiException.Status.METHOD_NOT_ALLOWED,
             "method-not-allowed",
             "This path accepts only " + allowed);
-    send(exchange, Answer.error(refused.error()).with("Allow", allowed));
+    send(exchange, HttpAnswer.error(refused.error()).with("Allow", allowed));
   }
 
-  static void send(RoutingContext exchange, Answer answer) {
+  static void send(RoutingContext exchange, HttpAnswer answer) {
     var response = exchange.response();
     if (response.ended() || response.closed() || response.headWritten()) {
       return;

@@ -1,9 +1,9 @@
 package io.trueup.listener.api;
 
-import static io.trueup.listener.page.LoginPage.Refusal.NONE;
-import static io.trueup.listener.page.LoginPage.Refusal.SESSION_OVER;
-import static io.trueup.listener.page.LoginPage.Refusal.TOO_MANY;
-import static io.trueup.listener.page.LoginPage.Refusal.UNKNOWN_TOKEN;
+import static io.trueup.listener.page.LoginPage.LoginError.NONE;
+import static io.trueup.listener.page.LoginPage.LoginError.SESSION_OVER;
+import static io.trueup.listener.page.LoginPage.LoginError.TOO_MANY;
+import static io.trueup.listener.page.LoginPage.LoginError.UNKNOWN_TOKEN;
 
 import io.trueup.listener.edge.UrlEncodedForm;
 import io.trueup.listener.page.LoginPage;
@@ -42,14 +42,14 @@ final class PageRoutes {
   private final StatusReader reader;
   private final Authentication authentication;
   private final Secrets secrets;
-  private final Failures failures;
+  private final ErrorAnswers failures;
   private final ApiSettings settings;
 
   PageRoutes(
       StatusReader reader,
       Authentication authentication,
       Secrets secrets,
-      Failures failures,
+      ErrorAnswers failures,
       ApiSettings settings) {
     this.reader = reader;
     this.authentication = authentication;
@@ -83,7 +83,7 @@ final class PageRoutes {
     exchange.response().putHeader("Connection", "close");
     OperatorRoutes.send(
         exchange,
-        Answer.error(
+        HttpAnswer.error(
             ApiException.of(
                     ApiException.Status.UNSUPPORTED_TYPE,
                     "no-form",
@@ -99,7 +99,7 @@ final class PageRoutes {
     answer(exchange, () -> page(session, address));
   }
 
-  private Answer page(@Nullable String session, String address) {
+  private HttpAnswer page(@Nullable String session, String address) {
     var nonce = secrets.hex(NONCE_BYTES);
     var viewer = viewer(session, address);
     if (viewer.isEmpty() && !settings.isPagePublic()) {
@@ -154,7 +154,7 @@ final class PageRoutes {
     return session;
   }
 
-  private Answer notSignedIn(Throwable failure) {
+  private HttpAnswer notSignedIn(Throwable failure) {
     var answer = failures.of(failure, "POST /login");
     var refusal =
         switch (answer.status()) {
@@ -193,8 +193,8 @@ final class PageRoutes {
     }
   }
 
-  private static Answer home() {
-    return new Answer(303, "text/plain", new byte[0], Map.of("Location", "/"));
+  private static HttpAnswer home() {
+    return new HttpAnswer(303, "text/plain", new byte[0], Map.of("Location", "/"));
   }
 
   /** Whether the browser says that a page of another site sent the form. */
@@ -203,8 +203,8 @@ final class PageRoutes {
     return site != null && !site.equals("same-origin") && !site.equals("none");
   }
 
-  private static Answer foreign() {
-    return Answer.error(
+  private static HttpAnswer foreign() {
+    return HttpAnswer.error(
         ApiException.of(
                 ApiException.Status.FORBIDDEN,
                 "foreign-site",
@@ -234,7 +234,7 @@ final class PageRoutes {
     return address == null ? "" : address;
   }
 
-  private void answer(RoutingContext exchange, Callable<Answer> work) {
+  private void answer(RoutingContext exchange, Callable<HttpAnswer> work) {
     settings
         .blocking()
         .call(work)
@@ -242,7 +242,7 @@ final class PageRoutes {
         .onSuccess(answer -> OperatorRoutes.send(exchange, answer));
   }
 
-  private Answer unavailable(Throwable failure) {
+  private HttpAnswer unavailable(Throwable failure) {
     if (failure instanceof StateStoreException e && e.isTransient()) {
       var nonce = secrets.hex(NONCE_BYTES);
       return html(503, nonce, StatusPage.unavailable(nonce));
@@ -250,8 +250,8 @@ final class PageRoutes {
     return failures.of(failure, "GET /");
   }
 
-  private static Answer html(int status, String nonce, String text) {
-    return new Answer(
+  private static HttpAnswer html(int status, String nonce, String text) {
+    return new HttpAnswer(
         status,
         "text/html; charset=utf-8",
         text.getBytes(StandardCharsets.UTF_8),

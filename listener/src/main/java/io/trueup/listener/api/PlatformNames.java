@@ -22,7 +22,7 @@ final class PlatformNames {
    * The platform that the path of a request names: {@code {source}/{name}}, or {@code {platform}}
    * alone where only one source has it.
    */
-  PlatformState find(Request request) {
+  PlatformState find(ApiRequest request) {
     return request.path().containsKey("platform")
         ? find(request.path("platform"))
         : find(request.path("source"), request.path("name"));
@@ -44,7 +44,7 @@ final class PlatformNames {
   }
 
   private PlatformState find(String source, String name) {
-    var id = new PlatformId(Request.source("source", source), name);
+    var id = new PlatformId(ApiRequest.source("source", source), name);
     return platforms.find(id).orElseThrow(() -> unknown(id.toString()));
   }
 

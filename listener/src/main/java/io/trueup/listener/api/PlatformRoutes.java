@@ -55,7 +55,7 @@ final class PlatformRoutes {
   record PauseRequest(@Nullable String reason, @Nullable String until) {}
 
   /** A request with nothing but a reason. */
-  record Reason(@Nullable String reason) {}
+  record ReasonRequest(@Nullable String reason) {}
 
   List<Route> routes() {
     return Stream.of("/api/v1/platforms/{platform}", "/api/v1/platforms/{source}/{name}")
@@ -67,11 +67,12 @@ final class PlatformRoutes {
         .toList();
   }
 
-  private Answer pause(Request request) {
+  private HttpAnswer pause(ApiRequest request) {
     var asked = request.body(PauseRequest.class);
-    var reason = Request.required("reason", asked.reason());
+    var reason = ApiRequest.requireText("reason", asked.reason());
     var platform = names.find(request);
-    var until = asked.until() == null ? null : Moments.after(now.get(), "until", asked.until());
+    var until =
+        asked.until() == null ? null : TimeParser.parseFuture(now.get(), "until", asked.until());
     var pause = platform.pause();
     var isUnchanged =
         pause != null
@@ -79,13 +80,13 @@ final class PlatformRoutes {
             && pause.reason().equals(reason)
             && Objects.equals(pause.until(), until);
     if (isUnchanged) {
-      return Answer.ok(reader.platform(platform));
+      return HttpAnswer.ok(reader.platform(platform));
     }
     return moved(platform.id(), platforms.pause(platform.id(), request.actor(), reason, until));
   }
 
-  private Answer resume(Request request) {
-    var reason = Request.required("reason", request.body(Reason.class).reason());
+  private HttpAnswer resume(ApiRequest request) {
+    var reason = ApiRequest.requireText("reason", request.body(ReasonRequest.class).reason());
     var platform = names.find(request);
     var id = platform.id();
     return switch (platforms.resume(id, request.actor(), reason)) {
@@ -97,14 +98,14 @@ final class PlatformRoutes {
     };
   }
 
-  private Answer moved(PlatformId id, Optional<PlatformState> after) {
+  private HttpAnswer moved(PlatformId id, Optional<PlatformState> after) {
     var platform = after.orElseThrow(() -> ApiException.notFound("platform", id.toString()));
     poke.accept(id);
-    return Answer.ok(reader.platform(platform));
+    return HttpAnswer.ok(reader.platform(platform));
   }
 
-  private Answer sync(Request request) {
-    var reason = Request.required("reason", request.body(Reason.class).reason());
+  private HttpAnswer sync(ApiRequest request) {
+    var reason = ApiRequest.requireText("reason", request.body(ReasonRequest.class).reason());
     var platform = names.find(request);
     var pause = platform.pause();
     var merged = platform.merged().version();
@@ -137,7 +138,7 @@ final class PlatformRoutes {
             : "Move of platform '%s' to version %d requested".formatted(platform.id(), merged));
   }
 
-  private static Answer answer(PlatformState platform, Outcome outcome, String message) {
-    return Answer.ok(new SyncView(platform.id().toString(), outcome, message));
+  private static HttpAnswer answer(PlatformState platform, Outcome outcome, String message) {
+    return HttpAnswer.ok(new SyncView(platform.id().toString(), outcome, message));
   }
 }

@@ -42,7 +42,7 @@ final class RateLimit {
   }
 
   /** Whether a key must not be used now. */
-  boolean isUsedUp(String key) {
+  boolean isExhausted(String key) {
     synchronized (next) {
       var due = next.get(key);
       return due != null && clock.instant().isBefore(due.minus(headStart));
@@ -52,7 +52,7 @@ final class RateLimit {
   /** Uses a key once; a used-up key is not delayed further. */
   void use(String key) {
     synchronized (next) {
-      if (!isUsedUp(key)) {
+      if (!isExhausted(key)) {
         var now = clock.instant();
         var due = next.getOrDefault(key, now);
         next.put(key, (due.isBefore(now) ? now : due).plus(interval));

@@ -69,7 +69,8 @@ final class RequestBody {
   private void refuse(Status status, String kind, String detail) {
     if (end()) {
       exchange.response().putHeader("Connection", "close");
-      OperatorRoutes.send(exchange, Answer.error(ApiException.of(status, kind, detail).error()));
+      OperatorRoutes.send(
+          exchange, HttpAnswer.error(ApiException.of(status, kind, detail).error()));
       request.connection().close();
     }
   }

@@ -38,7 +38,7 @@ record Route(
      *
      * @throws ApiException when the request fails
      */
-    Answer answer(Request request);
+    HttpAnswer answer(ApiRequest request);
   }
 
   static Route open(String path, Action action) {

@@ -47,7 +47,7 @@ final class RunRoutes {
    * @param fingerprint the one with which the job last ran; null on its first start
    * @param length such as {@code 30m}; null for the configured one
    */
-  record Begin(
+  record BeginRequest(
       @Nullable String platform,
       @Nullable String node,
       @Nullable String fingerprint,
@@ -55,10 +55,10 @@ final class RunRoutes {
       @Nullable String length) {}
 
   /** The new length from now; null for the configured one. */
-  record Prolong(@Nullable String length) {}
+  record ProlongRequest(@Nullable String length) {}
 
   /** How a run ended. */
-  record End(@Nullable Outcome outcome) {}
+  record EndRequest(@Nullable Outcome outcome) {}
 
   /** How a job ended. */
   enum Outcome {
@@ -74,13 +74,13 @@ final class RunRoutes {
         Route.of(HttpMethod.POST, "/api/v1/runs/{run}/end", Scope.RUN, this::end));
   }
 
-  private Answer begin(Request request) {
-    var asked = request.body(Begin.class);
-    var node = Request.required("node", asked.node());
-    var job = Request.required("job", asked.job());
+  private HttpAnswer begin(ApiRequest request) {
+    var asked = request.body(BeginRequest.class);
+    var node = ApiRequest.requireText("node", asked.node());
+    var job = ApiRequest.requireText("job", asked.job());
     var lastRan = fingerprint(asked.fingerprint());
     var length = length(asked.length());
-    var platform = names.find(Request.required("platform", asked.platform())).id();
+    var platform = names.find(ApiRequest.requireText("platform", asked.platform())).id();
     var run =
         new RunRequest(
             new RunId(secrets.hex(RUN_BYTES)),
@@ -92,11 +92,11 @@ final class RunRoutes {
             jobs.reconcileWithin(),
             request.actor());
     return switch (jobs.nodeTime().begin(run)) {
-      case Go go -> Answer.ok(RunAnswerView.of(go));
-      case Retire retire -> Answer.ok(RunAnswerView.of(retire));
+      case Go go -> HttpAnswer.ok(RunAnswerView.of(go));
+      case Retire retire -> HttpAnswer.ok(RunAnswerView.of(retire));
       case Wait wait -> {
         var view = RunAnswerView.of(wait);
-        yield Answer.ok(view).with("Retry-After", String.valueOf(view.retryAfterSeconds()));
+        yield HttpAnswer.ok(view).with("Retry-After", String.valueOf(view.retryAfterSeconds()));
       }
       case Unknown(var reason) ->
           throw ApiException.of(
@@ -135,11 +135,11 @@ final class RunRoutes {
     return length;
   }
 
-  private Answer prolong(Request request) {
-    var length = length(request.body(Prolong.class).length());
+  private HttpAnswer prolong(ApiRequest request) {
+    var length = length(request.body(ProlongRequest.class).length());
     var run = find(request);
     var prolonged = jobs.nodeTime().prolong(run.id(), length);
-    return Answer.ok(
+    return HttpAnswer.ok(
         RunView.of(
             prolonged.orElseThrow(() ->
                 ApiException.conflict(
@@ -148,8 +148,8 @@ final class RunRoutes {
                         .formatted(run.id())))));
   }
 
-  private Answer end(Request request) {
-    var outcome = request.body(End.class).outcome();
+  private HttpAnswer end(ApiRequest request) {
+    var outcome = request.body(EndRequest.class).outcome();
     if (outcome == null) {
       throw ApiException.invalid("outcome", "'outcome' is required: succeeded or failed");
     }
@@ -165,10 +165,10 @@ final class RunRoutes {
           "Cannot end run '%s', because it has already ended: it is %s"
               .formatted(run.id(), ended.state()));
     }
-    return Answer.ok(RunView.of(ended));
+    return HttpAnswer.ok(RunView.of(ended));
   }
 
-  private Run find(Request request) {
+  private Run find(ApiRequest request) {
     var text = request.path("run");
     var run = new RunId(text);
     return (RUN.matcher(text).matches() ? runs.find(run) : java.util.Optional.<Run>empty())

@@ -8,13 +8,13 @@ import io.trueup.listener.schema.ApplyOrder;
 import io.trueup.listener.schema.ApplyResult;
 import io.trueup.listener.schema.DriftResult;
 import io.trueup.listener.schema.PlanResult;
+import io.trueup.listener.schema.PlatformSchemas;
 import io.trueup.listener.schema.PurgeResult;
 import io.trueup.listener.schema.RetiredResult;
 import io.trueup.listener.schema.SchemaRefusal;
 import io.trueup.listener.schema.SchemaScope;
-import io.trueup.listener.schema.Schemas;
 import io.trueup.listener.schema.VersionChoice;
-import io.trueup.listener.text.Json;
+import io.trueup.listener.text.JsonMappers;
 import io.trueup.listener.view.ApplyEventView;
 import io.trueup.listener.view.PlanView;
 import io.trueup.listener.view.RetiredView;
@@ -38,10 +38,10 @@ final class SchemaRoutes {
    */
   private static final Duration APPLY_LIMIT = Duration.ofHours(24);
 
-  private final Schemas schemas;
+  private final PlatformSchemas schemas;
   private final PlatformNames names;
 
-  SchemaRoutes(Schemas schemas, PlatformNames names) {
+  SchemaRoutes(PlatformSchemas schemas, PlatformNames names) {
     this.schemas = schemas;
     this.names = names;
   }
@@ -54,7 +54,7 @@ final class SchemaRoutes {
    * @param adopt tables and views of other owners to take over
    * @param reason required with {@code allow} and {@code adopt}
    */
-  record Applying(
+  record ApplyRequest(
       @Nullable String digest,
       @Nullable List<String> allow,
       @Nullable List<String> adopt,
@@ -68,7 +68,7 @@ final class SchemaRoutes {
    * @param retiredBefore relations retired later are kept; the value from a list of retired
    *     relations
    */
-  record Purging(
+  record PurgeRequest(
       @Nullable String olderThan, @Nullable String retiredBefore, @Nullable String reason) {}
 
   List<Route> routes() {
@@ -89,34 +89,34 @@ final class SchemaRoutes {
         .toList();
   }
 
-  private Answer plan(Request request) {
+  private HttpAnswer plan(ApiRequest request) {
     var adopt = texts("adopt", request.query().get("adopt"));
     return switch (schemas.plan(names.find(request), scope(request), at(request), adopt)) {
-      case PlanResult.Planned(var plan) -> Answer.ok(PlanView.of(plan));
+      case PlanResult.Planned(var plan) -> HttpAnswer.ok(PlanView.of(plan));
       case SchemaRefusal refusal -> throw refused(refusal);
     };
   }
 
-  private Answer drift(Request request) {
+  private HttpAnswer drift(ApiRequest request) {
     return switch (schemas.drift(names.find(request), at(request))) {
-      case DriftResult.Compared(var plan) -> Answer.ok(PlanView.of(plan));
+      case DriftResult.Compared(var plan) -> HttpAnswer.ok(PlanView.of(plan));
       case SchemaRefusal refusal -> throw refused(refusal);
     };
   }
 
-  private Answer apply(Request request) {
-    var asked = request.body(Applying.class);
+  private HttpAnswer apply(ApiRequest request) {
+    var asked = request.body(ApplyRequest.class);
     var order = order(asked);
     var platform = names.find(request);
     return switch (schemas.apply(platform, scope(request), order, request.actor())) {
       case ApplyResult.Ready(var run) ->
-          Answer.lines(line -> run.run(event -> line.accept(json(event))));
+          HttpAnswer.lines(line -> run.run(event -> line.accept(json(event))));
       case SchemaRefusal refusal -> throw refused(refusal);
     };
   }
 
-  private static ApplyOrder order(Applying asked) {
-    var reason = asked.reason() == null ? null : Request.required("reason", asked.reason());
+  private static ApplyOrder order(ApplyRequest asked) {
+    var reason = asked.reason() == null ? null : ApiRequest.requireText("reason", asked.reason());
     var allow = texts("allow", asked.allow());
     var adopt = texts("adopt", asked.adopt());
     if (reason == null && ApplyOrder.needsReason(allow, adopt)) {
@@ -126,32 +126,33 @@ final class SchemaRoutes {
     return new ApplyOrder(asked.digest(), allow, adopt, reason);
   }
 
-  private Answer retired(Request request) {
+  private HttpAnswer retired(ApiRequest request) {
     var olderThan = request.query("olderThan");
     var least = olderThan == null ? Duration.ZERO : duration(olderThan);
     return switch (schemas.retired(names.find(request), least)) {
-      case RetiredResult.Listed listed -> Answer.ok(RetiredView.of(listed));
+      case RetiredResult.Listed listed -> HttpAnswer.ok(RetiredView.of(listed));
       case SchemaRefusal refusal -> throw refused(refusal);
     };
   }
 
-  private Answer purge(Request request) {
-    var asked = request.body(Purging.class);
+  private HttpAnswer purge(ApiRequest request) {
+    var asked = request.body(PurgeRequest.class);
     var before =
         asked.retiredBefore() == null
-            ? schemas.before(duration(Request.required("olderThan", asked.olderThan())))
-            : Moments.before(schemas.before(Duration.ZERO), "retiredBefore", asked.retiredBefore());
-    var reason = Request.required("reason", asked.reason());
+            ? schemas.before(duration(ApiRequest.requireText("olderThan", asked.olderThan())))
+            : TimeParser.parsePast(
+                schemas.before(Duration.ZERO), "retiredBefore", asked.retiredBefore());
+    var reason = ApiRequest.requireText("reason", asked.reason());
     return switch (schemas.purge(names.find(request), before, request.actor(), reason)) {
-      case PurgeResult.Purged purged -> Answer.ok(RetiredView.Purge.of(purged));
+      case PurgeResult.Purged purged -> HttpAnswer.ok(RetiredView.Purge.of(purged));
       case SchemaRefusal refusal -> throw refused(refusal);
     };
   }
 
-  private static SchemaScope scope(Request request) {
+  private static SchemaScope scope(ApiRequest request) {
     var nodes =
         request.query().getOrDefault("node", List.of()).stream()
-            .map(it -> Request.required("node", it))
+            .map(it -> ApiRequest.requireText("node", it))
             .toList();
     var workspace = request.query("workspace");
     var group = request.query("group");
@@ -161,7 +162,7 @@ final class SchemaRoutes {
     return new SchemaScope(workspace, group, nodes);
   }
 
-  private static VersionChoice at(Request request) {
+  private static VersionChoice at(ApiRequest request) {
     var text = request.query("at");
     if (text == null) {
       return VersionChoice.TARGET;
@@ -191,12 +192,12 @@ final class SchemaRoutes {
   private static List<String> texts(String field, @Nullable List<String> values) {
     return values == null
         ? List.of()
-        : values.stream().map(it -> Request.required(field, it)).toList();
+        : values.stream().map(it -> ApiRequest.requireText(field, it)).toList();
   }
 
   private static String json(ApplyEvent event) {
     try {
-      return Json.STRICT.writeValueAsString(ApplyEventView.of(event));
+      return JsonMappers.STRICT.writeValueAsString(ApplyEventView.of(event));
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("Every event can be written", e);
     }

@@ -19,8 +19,8 @@ final class SourceNames {
    *
    * @throws ApiException when there is none
    */
-  SourceState find(Request request) {
-    return find(Request.source("source", request.path("source")));
+  SourceState find(ApiRequest request) {
+    return find(ApiRequest.source("source", request.path("source")));
   }
 
   /**

@@ -51,7 +51,7 @@ final class SourceRoutes {
   }
 
   /** A head, by at least its first eight digits, and the reason to acknowledge it. */
-  record Acknowledgement(@Nullable String commit, @Nullable String reason) {}
+  record AcknowledgeRequest(@Nullable String commit, @Nullable String reason) {}
 
   /**
    * A change, and the reason to approve it.
@@ -59,7 +59,8 @@ final class SourceRoutes {
    * @param commit the rejected head, by its first digits; null with {@code change}
    * @param change the digest of a change; null with {@code commit}
    */
-  record Approving(@Nullable String commit, @Nullable String change, @Nullable String reason) {}
+  record ApproveRequest(
+      @Nullable String commit, @Nullable String change, @Nullable String reason) {}
 
   List<Route> routes() {
     return List.of(
@@ -75,8 +76,9 @@ final class SourceRoutes {
         Route.of(HttpMethod.PUT, "/api/v1/sources/{source}/forget", Scope.OPERATE, this::forget));
   }
 
-  private Answer forget(Request request) {
-    var reason = Request.required("reason", request.body(PlatformRoutes.Reason.class).reason());
+  private HttpAnswer forget(ApiRequest request) {
+    var reason =
+        ApiRequest.requireText("reason", request.body(PlatformRoutes.ReasonRequest.class).reason());
     var source = names.find(request);
     if (!sources.forget(source.id(), request.actor(), reason)) {
       throw ApiException.conflict(
@@ -84,21 +86,24 @@ final class SourceRoutes {
           "Cannot forget source '%s', because the configuration still has it. Remove it there and restart the daemon first"
               .formatted(source.id()));
     }
-    return Answer.ok(SourceView.of(source, null, null));
+    return HttpAnswer.ok(SourceView.of(source, null, null));
   }
 
-  private Answer sync(Request request) {
+  private HttpAnswer sync(ApiRequest request) {
     var source = names.find(request).id();
     sources.requestNow(source, request.actor(), reason(request));
     poke.accept(source);
-    return Answer.ok(
+    return HttpAnswer.ok(
         new SyncView(source.value(), Outcome.REQUESTED, refreshMessage(names.find(request))));
   }
 
   /** Optional: the audit entry itself says that an operator requested a refresh. */
-  private static String reason(Request request) {
-    var given = request.hasBody() ? request.body(PlatformRoutes.Reason.class).reason() : null;
-    return given == null ? "an operator requested a refresh" : Request.required("reason", given);
+  private static String reason(ApiRequest request) {
+    var given =
+        request.hasBody() ? request.body(PlatformRoutes.ReasonRequest.class).reason() : null;
+    return given == null
+        ? "an operator requested a refresh"
+        : ApiRequest.requireText("reason", given);
   }
 
   private String refreshMessage(SourceState source) {
@@ -109,10 +114,10 @@ final class SourceRoutes {
             .formatted(source.id(), retryAt.truncatedTo(ChronoUnit.SECONDS));
   }
 
-  private Answer acknowledge(Request request) {
-    var asked = request.body(Acknowledgement.class);
+  private HttpAnswer acknowledge(ApiRequest request) {
+    var asked = request.body(AcknowledgeRequest.class);
     var commit = commit(asked.commit());
-    var reason = Request.required("reason", asked.reason());
+    var reason = ApiRequest.requireText("reason", asked.reason());
     var source = names.find(request);
     requireBlockedBy(source, commit);
     if (!Objects.equals(source.head(), source.acknowledged())) {
@@ -124,7 +129,7 @@ final class SourceRoutes {
       }
       poke.accept(source.id());
     }
-    return Answer.ok(reader.source(names.find(request)));
+    return HttpAnswer.ok(reader.source(names.find(request)));
   }
 
   /** Refuses a commit whose acknowledgement would have no effect, or not the intended one. */
@@ -150,9 +155,9 @@ final class SourceRoutes {
     }
   }
 
-  private Answer approve(Request request) {
-    var asked = request.body(Approving.class);
-    var reason = Request.required("reason", asked.reason());
+  private HttpAnswer approve(ApiRequest request) {
+    var asked = request.body(ApproveRequest.class);
+    var reason = ApiRequest.requireText("reason", asked.reason());
     if ((asked.commit() == null) == (asked.change() == null)) {
       throw ApiException.invalid(
           "commit",
@@ -170,12 +175,12 @@ final class SourceRoutes {
                   .formatted(source.id()));
     }
     poke.accept(source.id());
-    return Answer.ok(reader.source(names.find(request)));
+    return HttpAnswer.ok(reader.source(names.find(request)));
   }
 
-  private static ChangeDigest change(Approving asked) {
+  private static ChangeDigest change(ApproveRequest asked) {
     try {
-      return new ChangeDigest(Request.required("change", asked.change()));
+      return new ChangeDigest(ApiRequest.requireText("change", asked.change()));
     } catch (IllegalArgumentException _) {
       throw ApiException.invalid(
           "change",
@@ -200,7 +205,7 @@ final class SourceRoutes {
           "Cannot approve commit %s of source '%s', because it is not rejected"
               .formatted(head.abbreviated(), source.id()));
     }
-    var change = source.judgedChange();
+    var change = source.checkedChange();
     if (change == null) {
       throw ApiException.conflict(
           "not-approvable",
@@ -210,8 +215,9 @@ final class SourceRoutes {
     return change;
   }
 
-  private Answer withdraw(Request request) {
-    var reason = Request.required("reason", request.body(PlatformRoutes.Reason.class).reason());
+  private HttpAnswer withdraw(ApiRequest request) {
+    var reason =
+        ApiRequest.requireText("reason", request.body(PlatformRoutes.ReasonRequest.class).reason());
     var source = names.find(request);
     if (!sources.withdrawApproval(source.id(), request.actor(), reason)) {
       throw ApiException.conflict(
@@ -219,11 +225,11 @@ final class SourceRoutes {
           "Cannot withdraw the approval of source '%s', because it has none"
               .formatted(source.id()));
     }
-    return Answer.ok(reader.source(names.find(request)));
+    return HttpAnswer.ok(reader.source(names.find(request)));
   }
 
   private static String commit(@Nullable String asked) {
-    var commit = Request.required("commit", asked).toLowerCase(Locale.ROOT);
+    var commit = ApiRequest.requireText("commit", asked).toLowerCase(Locale.ROOT);
     if (!COMMIT.matcher(commit).matches()) {
       throw ApiException.invalid(
           "commit", "'commit' must be 8 to 40 hex digits, not '%s'".formatted(commit));

@@ -1,6 +1,6 @@
 package io.trueup.listener.api;
 
-import io.trueup.listener.status.Explainer;
+import io.trueup.listener.status.PlatformExplainer;
 import io.trueup.listener.status.StatusReader;
 import io.trueup.listener.view.AuditChainView;
 import io.trueup.listener.view.AuditChainView.HeadView;
@@ -27,7 +27,7 @@ final class StatusRoutes {
 
   private final StateStore store;
   private final StatusReader reader;
-  private final Explainer explainer;
+  private final PlatformExplainer explainer;
   private final PlatformNames platforms;
   private final SourceNames sources;
 
@@ -37,13 +37,13 @@ final class StatusRoutes {
     this.reader = reader;
     this.platforms = platforms;
     this.sources = sources;
-    explainer = new Explainer(store, reader);
+    explainer = new PlatformExplainer(store, reader);
   }
 
   List<Route> routes() {
     return List.of(
-        Route.read("/api/v1/status", _ -> Answer.ok(reader.status())),
-        Route.read("/api/v1/platforms", _ -> Answer.ok(reader.platforms())),
+        Route.read("/api/v1/status", _ -> HttpAnswer.ok(reader.status())),
+        Route.read("/api/v1/platforms", _ -> HttpAnswer.ok(reader.platforms())),
         Route.read("/api/v1/platforms/{platform}", this::explain),
         Route.read("/api/v1/platforms/{source}/{name}", this::explain),
         Route.read("/api/v1/versions", this::versions).with("source", "limit"),
@@ -57,21 +57,21 @@ final class StatusRoutes {
         Route.read("/api/v1/nodes", this::nodes).with("platform", "after", "limit"));
   }
 
-  private Answer explain(Request request) {
-    return Answer.ok(explainer.explain(platforms.find(request)));
+  private HttpAnswer explain(ApiRequest request) {
+    return HttpAnswer.ok(explainer.explain(platforms.find(request)));
   }
 
-  private Answer versions(Request request) {
+  private HttpAnswer versions(ApiRequest request) {
     var source = request.source();
     sources.requireKnown(source);
-    return Answer.ok(reader.versions(source, request.limit(LIMIT, MOST)));
+    return HttpAnswer.ok(reader.versions(source, request.limit(LIMIT, MOST)));
   }
 
-  private Answer version(Request request) {
+  private HttpAnswer version(ApiRequest request) {
     var text = request.path("version");
     var version = sequence(text);
-    var source = Request.source("source", request.path("source"));
-    return Answer.ok(
+    var source = ApiRequest.source("source", request.path("source"));
+    return HttpAnswer.ok(
         reader
             .version(source, version)
             .orElseThrow(() -> ApiException.notFound("version", source + "/" + version)));
@@ -86,41 +86,42 @@ final class StatusRoutes {
     }
   }
 
-  private Answer deliveries(Request request) {
+  private HttpAnswer deliveries(ApiRequest request) {
     var source = request.source();
     sources.requireKnown(source);
-    return Answer.ok(reader.deliveries(source, request.limit(LIMIT, MOST)));
+    return HttpAnswer.ok(reader.deliveries(source, request.limit(LIMIT, MOST)));
   }
 
-  private Answer delivery(Request request) {
+  private HttpAnswer delivery(ApiRequest request) {
     var id = number("delivery", request.path("delivery"));
-    return Answer.ok(
+    return HttpAnswer.ok(
         store
             .deliveries()
             .find(id)
-            .map(DeliveryView.Whole::of)
+            .map(DeliveryView.DeliveryDetails::of)
             .orElseThrow(() -> ApiException.notFound("delivery", Long.toString(id))));
   }
 
-  private Answer runs(Request request) {
-    var platform = platforms.find(Request.required("platform", request.query("platform"))).id();
-    return Answer.ok(
+  private HttpAnswer runs(ApiRequest request) {
+    var platform =
+        platforms.find(ApiRequest.requireText("platform", request.query("platform"))).id();
+    return HttpAnswer.ok(
         store.runs().newest(platform, request.limit(LIMIT, MOST)).stream()
             .map(RunView::of)
             .toList());
   }
 
-  private Answer chain(Request request) {
+  private HttpAnswer chain(ApiRequest request) {
     var after = request.query("after");
     var from = after == null ? 0 : number("after", after);
     // Read before the links, so that they reach at least this head.
     var head = HeadView.of(store.audit().head());
     var links = store.audit().links(from, request.limit(MOST, MOST));
-    return Answer.ok(new AuditChainView(links.stream().map(LinkView::of).toList(), head));
+    return HttpAnswer.ok(new AuditChainView(links.stream().map(LinkView::of).toList(), head));
   }
 
-  private Answer outside() {
-    return Answer.ok(store.audit().outsideTheChain().stream().map(StatusReader::view).toList());
+  private HttpAnswer outside() {
+    return HttpAnswer.ok(store.audit().outsideTheChain().stream().map(StatusReader::view).toList());
   }
 
   private static long number(String field, String text) {
@@ -132,12 +133,13 @@ final class StatusRoutes {
     }
   }
 
-  private Answer audit(Request request) {
-    return Answer.ok(reader.audit(request.query("subject"), request.limit(LIMIT, MOST)));
+  private HttpAnswer audit(ApiRequest request) {
+    return HttpAnswer.ok(reader.audit(request.query("subject"), request.limit(LIMIT, MOST)));
   }
 
-  private Answer nodes(Request request) {
-    var platform = platforms.find(Request.required("platform", request.query("platform"))).id();
+  private HttpAnswer nodes(ApiRequest request) {
+    var platform =
+        platforms.find(ApiRequest.requireText("platform", request.query("platform"))).id();
     var limit = request.limit(LIMIT_OF_NODES, MOST);
     var after = Objects.requireNonNullElse(request.query("after"), "");
     var records = store.rollouts().allNodes(platform, after, limit);
@@ -153,7 +155,7 @@ final class StatusRoutes {
             .collect(
                 Collectors.toMap(
                     BlockedNode::node, it -> BlockedNodeView.of(platform, it), (one, _) -> one));
-    return Answer.ok(
+    return HttpAnswer.ok(
         new NodeView.Page(
             platform.toString(),
             records.stream().map(it -> NodeView.of(it, applied, blocked.get(it.key()))).toList(),

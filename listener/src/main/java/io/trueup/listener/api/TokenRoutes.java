@@ -33,7 +33,7 @@ final class TokenRoutes {
    *
    * @param expiresAt an instant, or a duration from now such as {@code 90d}; null for never
    */
-  record Wanted(@Nullable String name, @Nullable Scope scope, @Nullable String expiresAt) {}
+  record TokenRequest(@Nullable String name, @Nullable Scope scope, @Nullable String expiresAt) {}
 
   List<Route> routes() {
     return List.of(
@@ -43,13 +43,13 @@ final class TokenRoutes {
             .with("force"));
   }
 
-  private Answer all() {
-    return Answer.ok(tokens.all().stream().map(TokenView::of).toList());
+  private HttpAnswer all() {
+    return HttpAnswer.ok(tokens.all().stream().map(TokenView::of).toList());
   }
 
-  private Answer create(Request request) {
-    var wanted = request.body(Wanted.class);
-    var name = Request.required("name", wanted.name());
+  private HttpAnswer create(ApiRequest request) {
+    var wanted = request.body(TokenRequest.class);
+    var name = ApiRequest.requireText("name", wanted.name());
     var scope = wanted.scope();
     if (!Secrets.isName(name)) {
       throw ApiException.invalid(
@@ -63,9 +63,9 @@ final class TokenRoutes {
     var expiresAt =
         wanted.expiresAt() == null
             ? null
-            : Moments.after(now.get(), "expiresAt", wanted.expiresAt());
+            : TimeParser.parseFuture(now.get(), "expiresAt", wanted.expiresAt());
     var secret = secrets.issue(tokens, name, scope, expiresAt, request.actor());
-    return Answer.created(
+    return HttpAnswer.created(
         new TokenView.Created(
             name,
             scope,
@@ -74,11 +74,12 @@ final class TokenRoutes {
                 ApiException.conflict("name-taken", "Token '%s' already exists".formatted(name)))));
   }
 
-  private Answer revoke(Request request) {
+  private HttpAnswer revoke(ApiRequest request) {
     var name = request.path("token");
-    var which = request.isTrue("force") ? Revocable.ANY : Revocable.ALL_BUT_THE_LAST_OPERATOR;
+    var which =
+        request.booleanParameter("force") ? Revocable.ANY : Revocable.ALL_BUT_THE_LAST_OPERATOR;
     return switch (tokens.revoke(name, which, request.actor())) {
-      case REVOKED -> Answer.noContent();
+      case REVOKED -> HttpAnswer.noContent();
       case UNKNOWN -> throw ApiException.notFound("token", name);
       case LAST_OPERATOR ->
           throw ApiException.conflict(

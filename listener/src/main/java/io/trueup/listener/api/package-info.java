@@ -1,8 +1,8 @@
 /**
  * The operator API: HTTP and JSON under {@code /api/v1}, the status page, health, readiness and
  * metrics. Entry point: {@link io.trueup.listener.api.OperatorRoutes}. Handlers run on virtual
- * threads through {@link io.trueup.listener.api.Blocking} and are ordinary blocking code. One place
- * turns failures into answers.
+ * threads through {@link io.trueup.listener.api.BlockingExecutor} and are ordinary blocking code.
+ * One place turns failures into answers.
  */
 @NullMarked
 package io.trueup.listener.api;

@@ -1,6 +1,6 @@
 package io.trueup.listener.bench;
 
-import io.trueup.listener.daemon.Surroundings;
+import io.trueup.listener.daemon.ProcessEnvironment;
 import io.trueup.listener.demo.TemporaryFolder;
 import io.trueup.listener.gitserver.GitHttpServer;
 import java.io.IOException;
@@ -18,19 +18,19 @@ public final class Bench {
 
   static final int NO_WAREHOUSE = 5432;
 
-  private final Options options;
-  private final Surroundings surroundings;
-  private final Progress progress;
+  private final BenchOptions options;
+  private final ProcessEnvironment surroundings;
+  private final ProgressLog progress;
   private final Path folder;
   private final GitHttpServer git;
-  private final Map<String, Object> machine = Machine.facts();
+  private final Map<String, Object> machine = MachineFacts.facts();
   private final Map<String, Object> data = new LinkedHashMap<>();
   private final List<Figure> figures = new ArrayList<>();
 
   private Bench(
-      Options options,
-      Surroundings surroundings,
-      Progress progress,
+      BenchOptions options,
+      ProcessEnvironment surroundings,
+      ProgressLog progress,
       Path folder,
       GitHttpServer git) {
     this.options = options;
@@ -46,12 +46,13 @@ public final class Bench {
    * @param progress receives a line for each stage
    * @throws BenchException when a measurement fails
    */
-  public static Report run(Options options, Surroundings surroundings, PrintWriter progress) {
+  public static BenchReport run(
+      BenchOptions options, ProcessEnvironment surroundings, PrintWriter progress) {
     var folder = temporaryFolder();
     try {
       var served = Files.createDirectories(folder.resolve("git"));
       try (var git = GitHttpServer.serve(served)) {
-        return new Bench(options, surroundings, new Progress(progress), folder, git).measure();
+        return new Bench(options, surroundings, new ProgressLog(progress), folder, git).measure();
       }
     } catch (IOException e) {
       throw new BenchException("Cannot use %s: %s".formatted(folder, e.getMessage()), e);
@@ -60,11 +61,11 @@ public final class Bench {
     }
   }
 
-  private Report measure() {
+  private BenchReport measure() {
     model();
     legacy();
     realTables();
-    return new Report(machine, data, List.copyOf(figures));
+    return new BenchReport(machine, data, List.copyOf(figures));
   }
 
   private ModelRepository repository(String name) {
@@ -73,7 +74,7 @@ public final class Bench {
 
   private void model() {
     var shape = options.shape();
-    progress.say(
+    progress.log(
         "generating %,d datasets of %d columns in %,d stores"
             .formatted(shape.datasets(), shape.columns(), shape.stores()));
     var generator = new EcosystemGenerator(shape, NO_WAREHOUSE);
@@ -99,11 +100,11 @@ public final class Bench {
     var generator =
         new EcosystemGenerator(options.shape().withPlatformType("legacy"), NO_WAREHOUSE);
     var repository = repository("legacy");
-    progress.say("(c) starting a daemon");
+    progress.log("(c) starting a daemon");
     try (var daemon =
         DaemonUnderTest.start(folder.resolve("legacy"), git.url("legacy"), surroundings)) {
-      machine.put("postgres", daemon.ask("SHOW server_version"));
-      machine.put("fsync", daemon.ask("SHOW fsync"));
+      machine.put("postgres", daemon.queryValue("SHOW server_version"));
+      machine.put("fsync", daemon.queryValue("SHOW fsync"));
       figures.addAll(
           new MergeBenchmark(daemon, repository, generator, "legacy", progress)
               .measure(options.merges()));
@@ -114,10 +115,10 @@ public final class Bench {
   }
 
   private void realTables() {
-    var shape = options.shape().slice(options.ddlDatasets());
+    var shape = options.shape().limitedTo(options.ddlDatasets());
     data.put("real-tables", "%,d of the datasets".formatted(shape.datasets()));
     var repository = repository("postgres");
-    progress.say(
+    progress.log(
         "(c) starting a daemon for real tables of %,d datasets".formatted(shape.datasets()));
     try (var daemon =
         DaemonUnderTest.start(folder.resolve("postgres"), git.url("postgres"), surroundings)) {

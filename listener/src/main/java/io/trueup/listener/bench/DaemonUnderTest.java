@@ -3,7 +3,7 @@ package io.trueup.listener.bench;
 import io.trueup.listener.config.Configuration;
 import io.trueup.listener.config.ConfigurationReader;
 import io.trueup.listener.daemon.Daemon;
-import io.trueup.listener.daemon.Surroundings;
+import io.trueup.listener.daemon.ProcessEnvironment;
 import io.trueup.listener.demo.DaemonClient;
 import io.trueup.platforms.spi.Secret;
 import io.trueup.statestore.RandomSecrets;
@@ -62,7 +62,7 @@ final class DaemonUnderTest implements AutoCloseable {
   }
 
   /** Starts a daemon in its own folder; its database for the platforms' tables is empty. */
-  static DaemonUnderTest start(Path folder, String repository, Surroundings surroundings) {
+  static DaemonUnderTest start(Path folder, String repository, ProcessEnvironment surroundings) {
     var hookSecret = new Secret(RandomSecrets.hex(20));
     var daemon = Daemon.start(configuration(folder, repository, hookSecret), surroundings);
     try {
@@ -226,12 +226,12 @@ final class DaemonUnderTest implements AutoCloseable {
   }
 
   /** The single value of a query of the state database, as text. */
-  String ask(String query) {
-    return askAll(query).getFirst();
+  String queryValue(String query) {
+    return queryColumn(query).getFirst();
   }
 
   /** The first column of a query of the state database, as texts. */
-  List<String> askAll(String query) {
+  List<String> queryColumn(String query) {
     var properties = new Properties();
     properties.setProperty("user", postgres.superuser());
     properties.setProperty("password", postgres.password());

@@ -32,8 +32,8 @@ final class DeliveryBenchmark implements AutoCloseable {
   private static final Duration TIMEOUT = Duration.ofSeconds(60);
 
   private final DaemonUnderTest daemon;
-  private final Options options;
-  private final Progress progress;
+  private final BenchOptions options;
+  private final ProgressLog progress;
   private final HttpClient http =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
   private final byte[] body = body();
@@ -42,7 +42,7 @@ final class DeliveryBenchmark implements AutoCloseable {
   private final Set<String> accepted = ConcurrentHashMap.newKeySet();
   private final List<Figure> figures = new ArrayList<>();
 
-  DeliveryBenchmark(DaemonUnderTest daemon, Options options, Progress progress) {
+  DeliveryBenchmark(DaemonUnderTest daemon, BenchOptions options, ProgressLog progress) {
     this.daemon = daemon;
     this.options = options;
     this.progress = progress;
@@ -51,16 +51,16 @@ final class DeliveryBenchmark implements AutoCloseable {
 
   List<Figure> measure() {
     var length = Duration.ofSeconds(options.seconds());
-    progress.say("(d) warming up");
-    var _ = Load.saturating(CLIENTS, WARM_UP, _ -> deliver());
-    var _ = Load.saturating(CLIENTS, WARM_UP, _ -> askHealth());
-    progress.say("(d) deliveries at %d per second".formatted(options.rate()));
-    var health = Load.steady(options.rate(), length, _ -> askHealth());
-    var steady = Load.steady(options.rate(), length, _ -> deliver());
+    progress.log("(d) warming up");
+    var _ = LoadGenerator.saturating(CLIENTS, WARM_UP, _ -> deliver());
+    var _ = LoadGenerator.saturating(CLIENTS, WARM_UP, _ -> askHealth());
+    progress.log("(d) deliveries at %d per second".formatted(options.rate()));
+    var health = LoadGenerator.constantRate(options.rate(), length, _ -> askHealth());
+    var steady = LoadGenerator.constantRate(options.rate(), length, _ -> deliver());
     latencies(health, steady);
-    progress.say("(d) deliveries as fast as %d clients can send".formatted(CLIENTS));
-    var mostHealth = Load.saturating(CLIENTS, length, _ -> askHealth());
-    var most = Load.saturating(CLIENTS, length, _ -> deliver());
+    progress.log("(d) deliveries as fast as %d clients can send".formatted(CLIENTS));
+    var mostHealth = LoadGenerator.saturating(CLIENTS, length, _ -> askHealth());
+    var most = LoadGenerator.saturating(CLIENTS, length, _ -> deliver());
     var baseline =
         add("healthz.throughput", "health checks per second", mostHealth.perSecond(), "1/s");
     figures.add(
@@ -69,12 +69,12 @@ final class DeliveryBenchmark implements AutoCloseable {
                 "deliveries of %,d bytes per second".formatted(BODY_BYTES),
                 most.perSecond(),
                 "1/s")
-            .against(baseline));
+            .relativeTo(baseline));
     count();
     return figures;
   }
 
-  private void latencies(Load.Result health, Load.Result steady) {
+  private void latencies(LoadGenerator.Result health, LoadGenerator.Result steady) {
     for (var percentile : List.of(50, 99, 100)) {
       var name = percentile == 100 ? "max" : "p" + percentile;
       var baseline =
@@ -89,13 +89,13 @@ final class DeliveryBenchmark implements AutoCloseable {
                   "delivery at %d per second, %s".formatted(options.rate(), name),
                   steady.samples().millis(percentile),
                   "ms")
-              .against(baseline));
+              .relativeTo(baseline));
     }
   }
 
   private void count() {
     var lost = new HashSet<>(accepted);
-    daemon.askAll(RECORDED).forEach(lost::remove);
+    daemon.queryColumn(RECORDED).forEach(lost::remove);
     add("delivery.accepted", "deliveries answered 202", accepted.size(), "");
     add("delivery.refused", "deliveries answered otherwise", sent.get() - accepted.size(), "");
     add("delivery.lost", "answered 202 and not in the table", lost.size(), "");

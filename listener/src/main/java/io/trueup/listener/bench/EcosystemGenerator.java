@@ -43,7 +43,7 @@ final class EcosystemGenerator {
   /** A file of the model. */
   record GeneratedFile(String path, String text) {}
 
-  private final Shape shape;
+  private final EcosystemSpec shape;
   private final int warehousePort;
   private final @Nullable IntUnaryOperator widths;
 
@@ -52,11 +52,12 @@ final class EcosystemGenerator {
    *
    * @param warehousePort of the Postgres on this machine that holds the platforms' tables
    */
-  EcosystemGenerator(Shape shape, int warehousePort) {
+  EcosystemGenerator(EcosystemSpec shape, int warehousePort) {
     this(shape, warehousePort, null);
   }
 
-  private EcosystemGenerator(Shape shape, int warehousePort, @Nullable IntUnaryOperator widths) {
+  private EcosystemGenerator(
+      EcosystemSpec shape, int warehousePort, @Nullable IntUnaryOperator widths) {
     this.shape = shape;
     this.warehousePort = warehousePort;
     this.widths = widths;
@@ -65,7 +66,7 @@ final class EcosystemGenerator {
   /**
    * The same with a text column in each dataset, whose width is read when its file is generated.
    */
-  EcosystemGenerator withTextOfWidth(IntUnaryOperator widthOfDataset) {
+  EcosystemGenerator withTextColumn(IntUnaryOperator widthOfDataset) {
     return new EcosystemGenerator(shape, warehousePort, widthOfDataset);
   }
 
@@ -95,7 +96,7 @@ final class EcosystemGenerator {
    *
    * @param merge from 1
    */
-  GeneratedFile change(int merge) {
+  GeneratedFile changedFile(int merge) {
     return stores(fileOf(storeOf(changedDataset(merge))), merge);
   }
 
@@ -107,7 +108,8 @@ final class EcosystemGenerator {
   private GeneratedFile file(String name, List<Map<String, Object>> documents) {
     var format = shape.format();
     return new GeneratedFile(
-        name + "." + format.name().toLowerCase(Locale.ROOT), DocumentText.write(documents, format));
+        name + "." + format.name().toLowerCase(Locale.ROOT),
+        DocumentWriter.write(documents, format));
   }
 
   private Map<String, Object> ecosystem() {

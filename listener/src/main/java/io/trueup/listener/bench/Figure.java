@@ -23,7 +23,7 @@ public record Figure(
     return new Figure(name, what, value, unit, null);
   }
 
-  Figure against(Figure other) {
+  Figure relativeTo(Figure other) {
     return new Figure(name, what, value, unit, new Ratio(other.name(), value / other.value()));
   }
 }

@@ -18,7 +18,7 @@ final class MergeBenchmark {
   private final ModelRepository repository;
   private final EcosystemGenerator generator;
   private final String name;
-  private final Progress progress;
+  private final ProgressLog progress;
   private final List<Figure> figures = new ArrayList<>();
 
   /**
@@ -32,7 +32,7 @@ final class MergeBenchmark {
       ModelRepository repository,
       EcosystemGenerator generator,
       String name,
-      Progress progress) {
+      ProgressLog progress) {
     this.daemon = daemon;
     this.repository = repository;
     this.generator = generator;
@@ -41,23 +41,23 @@ final class MergeBenchmark {
   }
 
   List<Figure> measure(int merges) {
-    progress.say("(c) %s: the first merge, of everything".formatted(name));
+    progress.log("(c) %s: the first merge, of everything".formatted(name));
     var first = repository.commit("Declare everything", generator.files());
     daemon.announce(first.value());
-    var target = Usage.of(() -> daemon.awaitTargets(1));
-    var rest = Usage.of(daemon::awaitRealized);
+    var target = ResourceUsage.of(() -> daemon.awaitTargets(1));
+    var rest = ResourceUsage.of(daemon::awaitRealized);
     add("first.target", "first merge, from the 202 to all targets moved", target.wallMillis());
     add(
         "first.realized",
         "first merge, from the 202 to all realized, %s steps".formatted(steps()),
         target.wallMillis() + rest.wallMillis());
-    progress.say("(c) %s: %d merges of one changed dataset".formatted(name, merges));
+    progress.log("(c) %s: %d merges of one changed dataset".formatted(name, merges));
     merges(merges);
     return figures;
   }
 
   private String steps() {
-    return daemon.ask("SELECT sum(steps) FROM trueup.rollout");
+    return daemon.queryValue("SELECT sum(steps) FROM trueup.rollout");
   }
 
   private void merges(int merges) {
@@ -66,24 +66,24 @@ final class MergeBenchmark {
     var begins = new ArrayList<Long>();
     var cpu = 0L;
     for (var i = 0; i < merges; i++) {
-      var commit = repository.commit("Change one dataset", Stream.of(generator.change(i + 1)));
+      var commit = repository.commit("Change one dataset", Stream.of(generator.changedFile(i + 1)));
       daemon.announce(commit.value());
       var version = i + 2;
-      var moved = Usage.of(() -> daemon.awaitTargets(version));
+      var moved = ResourceUsage.of(() -> daemon.awaitTargets(version));
       var jobs = runJobs();
       begins.addAll(jobs);
-      var rest = Usage.of(daemon::awaitRealized);
+      var rest = ResourceUsage.of(daemon::awaitRealized);
       targets[i] = moved.wallNanos();
       realized[i] = moved.wallNanos() + sum(jobs) + rest.wallNanos();
       cpu += moved.cpuNanos();
     }
-    var samples = Samples.of(targets);
+    var samples = DurationSamples.of(targets);
     add("target.p50", "from the 202 to all targets moved", samples.millis(50));
     add("target.p99", "the same, p99 of %d".formatted(merges), samples.millis(99));
     add("target.cpu", "the same, mean CPU of the process", cpu / 1e6 / merges);
-    add("realized.p50", "from the 202 to all realized", Samples.of(realized).millis(50));
+    add("realized.p50", "from the 202 to all realized", DurationSamples.of(realized).millis(50));
     if (!begins.isEmpty()) {
-      var nodes = Samples.of(begins.stream().mapToLong(Long::longValue).toArray());
+      var nodes = DurationSamples.of(begins.stream().mapToLong(Long::longValue).toArray());
       add(
           "node-time.p50",
           "a job's begin that reconciles its node, %d times".formatted(nodes.size()),

@@ -27,11 +27,11 @@ record MirrorSize(long packs, long looseRefs, long pins, long files, long bytes)
     var files = 0L;
     var bytes = 0L;
     try {
-      for (var file : Tally.filesUnder(repository)) {
+      for (var file : FolderScan.filesUnder(repository)) {
         var path = repository.relativize(file).toString().replace('\\', '/');
         packs += path.endsWith(".pack") ? 1 : 0;
         loose += path.startsWith(REFS) ? 1 : 0;
-        bytes += Tally.size(file);
+        bytes += FolderScan.size(file);
         files++;
       }
       return new MirrorSize(packs, loose, pins(repository), files, bytes);
@@ -42,7 +42,7 @@ record MirrorSize(long packs, long looseRefs, long pins, long files, long bytes)
 
   private static long pins(Path repository) throws IOException {
     var names = new TreeSet<String>();
-    for (var file : Tally.filesUnder(repository.resolve("refs").resolve("trueup"))) {
+    for (var file : FolderScan.filesUnder(repository.resolve("refs").resolve("trueup"))) {
       names.add(file.getFileName().toString());
     }
     try (var lines = Files.lines(repository.resolve("packed-refs"))) {

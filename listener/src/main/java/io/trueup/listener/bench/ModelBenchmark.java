@@ -7,7 +7,7 @@ import io.trueup.listener.git.GitRemote;
 import io.trueup.listener.git.ModelRoot;
 import io.trueup.listener.source.GitModelLibrary;
 import io.trueup.listener.source.PlatformLint;
-import io.trueup.model.verdict.Judgement;
+import io.trueup.model.verdict.ModelVerdict;
 import io.trueup.platforms.spi.DataPlatforms;
 import io.trueup.statestore.CommitId;
 import java.nio.file.Path;
@@ -22,11 +22,11 @@ final class ModelBenchmark {
 
   private static final Duration GIT_TIMEOUT = Duration.ofMinutes(5);
 
-  private final Options options;
-  private final Progress progress;
+  private final BenchOptions options;
+  private final ProgressLog progress;
   private final List<Figure> figures = new ArrayList<>();
 
-  ModelBenchmark(Options options, Progress progress) {
+  ModelBenchmark(BenchOptions options, ProgressLog progress) {
     this.options = options;
     this.progress = progress;
   }
@@ -44,14 +44,14 @@ final class ModelBenchmark {
       String url,
       Path mirrors) {
     try (var mirror = mirror(url, mirrors.resolve("model"))) {
-      progress.say("(a) loading the model from git, from scratch");
-      var fetch = Usage.of(() -> fetch(mirror, first));
+      progress.log("(a) loading the model from git, from scratch");
+      var fetch = ResourceUsage.of(() -> fetch(mirror, first));
       figures.add(
           Figure.of("load.fetch.wall", "fetch into an empty mirror", fetch.wallMillis(), "ms"));
-      var empty = Usage.retainedBytes();
+      var empty = ResourceUsage.retainedBytes();
       var library = loadCold(mirror, first, empty);
       var full = loadWarm(mirror, first);
-      progress.say("(b) checking merges of one changed dataset");
+      progress.log("(b) checking merges of one changed dataset");
       verdicts(mirror, library, repository, generator, first, full);
     }
     return figures;
@@ -75,7 +75,7 @@ final class ModelBenchmark {
     return new GitModelLibrary(mirror, ModelRoot.of(""), new PlatformLint(DataPlatforms.load()));
   }
 
-  private static void requireAccepted(Supplier<Judgement> judge) {
+  private static void requireAccepted(Supplier<ModelVerdict> judge) {
     var judgement = judge.get();
     if (!judgement.isAccepted()) {
       throw new BenchException(
@@ -85,16 +85,16 @@ final class ModelBenchmark {
 
   private GitModelLibrary loadCold(GitMirror mirror, CommitId commit, long emptyBytes) {
     var library = library(mirror);
-    var usage = Usage.of(() -> requireAccepted(() -> library.judge(commit, null)));
+    var usage = ResourceUsage.of(() -> requireAccepted(() -> library.evaluate(commit, null)));
     add("load.cold.wall", "load and check, first in the process", usage.wallMillis(), "ms");
     add("load.cold.cpu", "the same, CPU", usage.cpuMillis(), "ms");
     add("load.cold.peak-heap", "the same, peak heap", megabytes(usage.peakHeapBytes()), "MB");
     add(
         "load.cold.peak-rss",
         "peak of the process so far",
-        megabytes(Usage.peakResidentBytes()),
+        megabytes(ResourceUsage.peakResidentBytes()),
         "MB");
-    var retained = megabytes(Usage.retainedBytes() - emptyBytes);
+    var retained = megabytes(ResourceUsage.retainedBytes() - emptyBytes);
     add("load.retained", "the loaded model, retained in memory", retained, "MB");
     return library;
   }
@@ -104,14 +104,14 @@ final class ModelBenchmark {
     var cpus = new long[options.loads()];
     for (var i = 0; i < walls.length; i++) {
       var library = library(mirror);
-      var usage = Usage.of(() -> requireAccepted(() -> library.judge(commit, null)));
+      var usage = ResourceUsage.of(() -> requireAccepted(() -> library.evaluate(commit, null)));
       walls[i] = usage.wallNanos();
       cpus[i] = usage.cpuNanos();
     }
     var what = "load and check, a new library in a warm process, median of " + walls.length;
     return new FullLoad(
-        add("load.warm.wall", what, Samples.of(walls).millis(50), "ms"),
-        add("load.warm.cpu", "the same, CPU", Samples.of(cpus).millis(50), "ms"));
+        add("load.warm.wall", what, DurationSamples.of(walls).millis(50), "ms"),
+        add("load.warm.cpu", "the same, CPU", DurationSamples.of(cpus).millis(50), "ms"));
   }
 
   private void verdicts(
@@ -126,22 +126,23 @@ final class ModelBenchmark {
     var accepted = first;
     for (var i = 0; i < walls.length; i++) {
       var before = accepted;
-      var head = repository.commit("Change one dataset", Stream.of(generator.change(i + 1)));
+      var head = repository.commit("Change one dataset", Stream.of(generator.changedFile(i + 1)));
       fetch(mirror, head);
-      var usage = Usage.of(() -> requireAccepted(() -> library.judge(head, before)));
+      var usage = ResourceUsage.of(() -> requireAccepted(() -> library.evaluate(head, before)));
       walls[i] = usage.wallNanos();
       cpus[i] = usage.cpuNanos();
       accepted = head;
     }
-    var wall = Samples.of(walls);
+    var wall = DurationSamples.of(walls);
     figures.add(
         Figure.of("verdict.wall.p50", "verdict of one changed dataset", wall.millis(50), "ms")
-            .against(full.wall()));
+            .relativeTo(full.wall()));
     figures.add(
         Figure.of("verdict.wall.max", "the slowest of " + wall.size(), wall.millis(100), "ms")
-            .against(full.wall()));
+            .relativeTo(full.wall()));
     figures.add(
-        Figure.of("verdict.cpu.mean", "the same, CPU", mean(cpus) / 1e6, "ms").against(full.cpu()));
+        Figure.of("verdict.cpu.mean", "the same, CPU", mean(cpus) / 1e6, "ms")
+            .relativeTo(full.cpu()));
   }
 
   /** The clock of a process ticks too coarsely for one verdict. */

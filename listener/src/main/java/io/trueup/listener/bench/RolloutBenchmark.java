@@ -1,6 +1,6 @@
 package io.trueup.listener.bench;
 
-import io.trueup.listener.daemon.Surroundings;
+import io.trueup.listener.daemon.ProcessEnvironment;
 import io.trueup.listener.gitserver.GitHttpServer;
 import io.trueup.platforms.database.ContainerDatabase;
 import io.trueup.platforms.database.SchemaReconciler;
@@ -25,10 +25,10 @@ final class RolloutBenchmark {
 
   private final DaemonUnderTest daemon;
   private final int datasets;
-  private final Progress progress;
+  private final ProgressLog progress;
   private final List<Figure> figures = new ArrayList<>();
 
-  private RolloutBenchmark(DaemonUnderTest daemon, int datasets, Progress progress) {
+  private RolloutBenchmark(DaemonUnderTest daemon, int datasets, ProgressLog progress) {
     this.daemon = daemon;
     this.datasets = datasets;
     this.progress = progress;
@@ -42,11 +42,11 @@ final class RolloutBenchmark {
    * @throws BenchException when a measurement fails
    */
   static List<Figure> run(
-      int datasets, Figure create, Surroundings surroundings, Progress progress) {
+      int datasets, Figure create, ProcessEnvironment surroundings, ProgressLog progress) {
     var folder = Bench.temporaryFolder();
     try (var git = GitHttpServer.serve(Files.createDirectories(folder.resolve("git")))) {
       var repository = new ModelRepository(git.createRepository("model", "main"));
-      progress.say("starting a daemon for %,d datasets".formatted(datasets));
+      progress.log("starting a daemon for %,d datasets".formatted(datasets));
       try (var daemon =
           DaemonUnderTest.start(folder.resolve("daemon"), git.url("model"), surroundings)) {
         var generator = new EcosystemGenerator(shape(datasets), daemon.postgresPort());
@@ -61,9 +61,9 @@ final class RolloutBenchmark {
   }
 
   /** One workspace on each platform, with all datasets. */
-  private static Shape shape(int datasets) {
+  private static EcosystemSpec shape(int datasets) {
     var stores = Math.max(1, datasets / DATASETS_OF_A_STORE);
-    return new Shape(
+    return new EcosystemSpec(
         datasets,
         COLUMNS,
         stores,
@@ -73,17 +73,18 @@ final class RolloutBenchmark {
         datasets,
         stores,
         1,
-        Shape.Format.JSON,
+        EcosystemSpec.Format.JSON,
         "postgres");
   }
 
   private List<Figure> measure(String commit, Figure create) {
     daemon.announce(commit);
-    var verdict = Usage.of(() -> daemon.awaitTargets(1));
-    progress.say("the first rollout");
-    var rollout = Usage.of(daemon::awaitRealized);
-    var steps = Long.parseLong(daemon.ask("SELECT sum(steps) FROM trueup.rollout"));
-    var statements = Long.parseLong(daemon.ask("SELECT count(*) FROM trueup.schema_statement"));
+    var verdict = ResourceUsage.of(() -> daemon.awaitTargets(1));
+    progress.log("the first rollout");
+    var rollout = ResourceUsage.of(daemon::awaitRealized);
+    var steps = Long.parseLong(daemon.queryValue("SELECT sum(steps) FROM trueup.rollout"));
+    var statements =
+        Long.parseLong(daemon.queryValue("SELECT count(*) FROM trueup.schema_statement"));
     add("rollout.judged", "from the 202 to all targets moved", verdict);
     add(
         "rollout.first",
@@ -95,23 +96,23 @@ final class RolloutBenchmark {
                 "its statements, compared with the reconciler alone",
                 statements * 1e3 / rollout.wallMillis(),
                 "1/s")
-            .against(create));
+            .relativeTo(create));
     daemon.store().platforms().all().forEach(it -> plan(it.id().name()));
     return figures;
   }
 
   private void plan(String platform) {
-    progress.say("planning " + platform);
+    progress.log("planning " + platform);
     var read = measureRead(platform);
     for (var verb : List.of("plan", "drift")) {
       var path = "/api/v1/platforms/%s/schema/%s".formatted(platform, verb);
-      var usage = Usage.of(() -> read(path));
+      var usage = ResourceUsage.of(() -> read(path));
       figures.add(
           seconds(
                   "%s.%s".formatted(verb, platform.toLowerCase(Locale.ROOT)),
                   "schema %s of %s without differences".formatted(verb, platform),
                   usage)
-              .against(read));
+              .relativeTo(read));
     }
   }
 
@@ -121,20 +122,20 @@ final class RolloutBenchmark {
     var login =
         new Login(
             new UserPassword(daemon.superuser(), daemon.password()),
-            ConnectionSecurity.byDefault(at.endpoint()));
-    try (var reconciler = new SchemaReconciler(new NothingRemembered().environment())) {
+            ConnectionSecurity.defaultFor(at.endpoint()));
+    try (var reconciler = new SchemaReconciler(new NoJournal().environment())) {
       var session = reconciler.open(at, "benchmark", login);
       var names =
           daemon
-              .askAll(
+              .queryColumn(
                   "SELECT n.within || '.' || n.name FROM trueup.physical_name n JOIN trueup.platform p ON p.id = n.platform WHERE p.name = '%s' AND n.kind = 'RELATION'"
                       .formatted(platform))
               .stream()
               .map(it -> it.split("\\.", 2))
               .map(it -> new ObjectName(it[0], it[1]))
               .toList();
-      session.look(names, List.of());
-      var usage = Usage.of(() -> session.look(names, List.of()));
+      session.read(names, List.of());
+      var usage = ResourceUsage.of(() -> session.read(names, List.of()));
       add(
           "look." + platform.toLowerCase(Locale.ROOT),
           "the reconciler alone reads its %,d tables and views".formatted(names.size()),
@@ -153,11 +154,11 @@ final class RolloutBenchmark {
     }
   }
 
-  private void add(String name, String what, Usage usage) {
+  private void add(String name, String what, ResourceUsage usage) {
     figures.add(seconds(name, what, usage));
   }
 
-  private static Figure seconds(String name, String what, Usage usage) {
+  private static Figure seconds(String name, String what, ResourceUsage usage) {
     return Figure.of("schema." + name, what, usage.wallMillis() / 1e3, "s");
   }
 }

@@ -20,24 +20,25 @@ final class RunBenchmark {
 
   private final DaemonUnderTest daemon;
   private final Duration length;
-  private final Progress progress;
+  private final ProgressLog progress;
 
-  RunBenchmark(DaemonUnderTest daemon, Options options, Progress progress) {
+  RunBenchmark(DaemonUnderTest daemon, BenchOptions options, ProgressLog progress) {
     this.daemon = daemon;
     this.length = Duration.ofSeconds(options.seconds());
     this.progress = progress;
   }
 
   List<Figure> measure() {
-    progress.say("(e) beginning and ending runs, %d jobs at a time".formatted(CLIENTS));
+    progress.log("(e) beginning and ending runs, %d jobs at a time".formatted(CLIENTS));
     var jobs = jobs();
     var _ =
-        Load.saturating(
+        LoadGenerator.saturating(
             CLIENTS, Duration.ofSeconds(1), client -> run(jobs.get(client % jobs.size())));
     var begins = new ConcurrentLinkedQueue<Long>();
     var pairs =
-        Load.saturating(CLIENTS, length, client -> begins.add(run(jobs.get(client % jobs.size()))));
-    var begin = Samples.of(begins.stream().mapToLong(Long::longValue).toArray());
+        LoadGenerator.saturating(
+            CLIENTS, length, client -> begins.add(run(jobs.get(client % jobs.size()))));
+    var begin = DurationSamples.of(begins.stream().mapToLong(Long::longValue).toArray());
     return List.of(
         Figure.of("run.throughput", "runs begun and ended per second", pairs.perSecond(), "1/s"),
         Figure.of("run.begin.p50", "begin, p50", begin.millis(50), "ms"),

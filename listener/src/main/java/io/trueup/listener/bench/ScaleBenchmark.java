@@ -37,14 +37,14 @@ public final class ScaleBenchmark {
           "-XX:TieredStopAtLevel=1",
           "-XX:+UseSerialGC");
 
-  private final Progress progress;
+  private final ProgressLog progress;
   private final int merges;
   private final List<Figure> figures = new ArrayList<>();
   private final Map<String, Object> data = new LinkedHashMap<>();
 
   private ScaleBenchmark(int merges, PrintWriter progress) {
     this.merges = merges;
-    this.progress = new Progress(progress);
+    this.progress = new ProgressLog(progress);
   }
 
   /**
@@ -53,7 +53,7 @@ public final class ScaleBenchmark {
    * @param merges of one changed dataset, in each scenario
    * @throws BenchException when a measurement fails
    */
-  public static Report run(List<Scenario> scenarios, int merges, PrintWriter progress) {
+  public static BenchReport run(List<Scenario> scenarios, int merges, PrintWriter progress) {
     var benchmark = new ScaleBenchmark(merges, progress);
     for (var scenario : scenarios) {
       var folder = Bench.temporaryFolder();
@@ -63,17 +63,17 @@ public final class ScaleBenchmark {
         Bench.delete(folder);
       }
     }
-    return new Report(Machine.facts(), benchmark.data, List.copyOf(benchmark.figures));
+    return new BenchReport(MachineFacts.facts(), benchmark.data, List.copyOf(benchmark.figures));
   }
 
   private void measure(Scenario scenario, Path folder) {
-    progress.say("%s: generating %s".formatted(scenario.name(), scenario.shape()));
+    progress.log("%s: generating %s".formatted(scenario.name(), scenario.shape()));
     var commits = prepare(scenario, folder);
-    progress.say(scenario.name() + ": loading from scratch, in a new process");
+    progress.log(scenario.name() + ": loading from scratch, in a new process");
     figures.addAll(figures(scenario, folder, commits, "cold", AS_DAEMON));
-    progress.say(scenario.name() + ": loading again with its cache, in a new process");
+    progress.log(scenario.name() + ": loading again with its cache, in a new process");
     figures.addAll(figures(scenario, folder, commits.subList(0, 1), "restart", AS_DAEMON));
-    progress.say(scenario.name() + ": loading from scratch as 'trueup check' does");
+    progress.log(scenario.name() + ": loading from scratch as 'trueup check' does");
     figures.addAll(figures(scenario, folder, commits.subList(0, 1), "once", AS_COMMAND));
   }
 
@@ -85,10 +85,11 @@ public final class ScaleBenchmark {
       var commits = new ArrayList<CommitId>();
       commits.add(repository.commit("Declare everything", generator.files()));
       for (var merge = 1; merge <= merges; merge++) {
-        commits.add(repository.commit("Change one dataset", Stream.of(generator.change(merge))));
+        commits.add(
+            repository.commit("Change one dataset", Stream.of(generator.changedFile(merge))));
       }
       data.put(scenario.name(), scenario.shape().toString());
-      try (var mirror = ScaleRun.mirror(git.url("model"), folder.resolve("mirror"))) {
+      try (var mirror = ScaleBenchmarkProcess.mirror(git.url("model"), folder.resolve("mirror"))) {
         if (!(mirror.fetch(commits.getLast()) instanceof FetchOutcome.Fetched)) {
           throw new BenchException("Cannot fetch the generated model", null);
         }
@@ -116,7 +117,7 @@ public final class ScaleBenchmark {
             "-Xmx" + scenario.heap(),
             "-cp",
             System.getProperty("java.class.path"),
-            ScaleRun.class.getName(),
+            ScaleBenchmarkProcess.class.getName(),
             scenario.name() + "." + phase,
             folder.resolve("mirror").toString(),
             phase.equals("once") ? "" : folder.resolve("cache").toString(),

@@ -8,24 +8,25 @@ import java.util.List;
  * @param name stable between releases
  * @param heap of the measured process, as {@code -Xmx} takes it
  */
-public record Scenario(String name, Shape shape, String heap) {
+public record Scenario(String name, EcosystemSpec shape, String heap) {
 
   private static final int COLUMNS = 20;
 
   /** The models of the figures in docs/benchmarks.md. */
   public static List<Scenario> standard() {
     return List.of(
-        distinct("distinct-50k-json", Shape.Format.JSON),
-        distinct("distinct-50k-yaml", Shape.Format.YAML),
+        distinct("distinct-50k-json", EcosystemSpec.Format.JSON),
+        distinct("distinct-50k-yaml", EcosystemSpec.Format.YAML),
         shared("shared-10k", 10_000, 200, 30, 50),
         shared("shared-100k", 100_000, 2_000, 300, 500),
         shared("shared-1m", 1_000_000, 20_000, 3_000, 5_000));
   }
 
-  private static Scenario distinct(String name, Shape.Format format) {
+  private static Scenario distinct(String name, EcosystemSpec.Format format) {
     return new Scenario(
         name,
-        new Shape(50_000, COLUMNS, 1_000, 50_000, 500, 500, 10, 1_000, 1, format, "postgres"),
+        new EcosystemSpec(
+            50_000, COLUMNS, 1_000, 50_000, 500, 500, 10, 1_000, 1, format, "postgres"),
         "3g");
   }
 
@@ -33,7 +34,7 @@ public record Scenario(String name, Shape shape, String heap) {
       String name, int datasets, int files, int workspaces, int transformers) {
     return new Scenario(
         name,
-        new Shape(
+        new EcosystemSpec(
             datasets,
             COLUMNS,
             files,
@@ -43,7 +44,7 @@ public record Scenario(String name, Shape shape, String heap) {
             10,
             files,
             1,
-            Shape.Format.JSON,
+            EcosystemSpec.Format.JSON,
             "postgres"),
         "3g");
   }

@@ -1,11 +1,11 @@
 package io.trueup.listener.bench;
 
-import io.trueup.listener.daemon.Surroundings;
+import io.trueup.listener.daemon.ProcessEnvironment;
 import io.trueup.platforms.database.ContainerDatabase;
 import io.trueup.platforms.database.RunResult;
 import io.trueup.platforms.database.SchemaReconciler;
 import io.trueup.platforms.database.SchemaReconciler.Session;
-import io.trueup.platforms.relational.SchemaOperations.Order;
+import io.trueup.platforms.relational.SchemaOperations.ApplyOptions;
 import io.trueup.platforms.schema.ActualSchema;
 import io.trueup.platforms.schema.PlannedStatement;
 import io.trueup.platforms.spi.ConnectionSecurity;
@@ -44,7 +44,7 @@ public final class SchemaBenchmark {
   private static final String DATABASE = "schemas";
 
   private final int tables;
-  private final Progress progress;
+  private final ProgressLog progress;
   private final Path folder;
   private final EmbeddedPostgres postgres;
   private final List<Figure> figures = new ArrayList<>();
@@ -53,7 +53,8 @@ public final class SchemaBenchmark {
     void run() throws SQLException;
   }
 
-  private SchemaBenchmark(int tables, Progress progress, Path folder, EmbeddedPostgres postgres) {
+  private SchemaBenchmark(
+      int tables, ProgressLog progress, Path folder, EmbeddedPostgres postgres) {
     this.tables = tables;
     this.progress = progress;
     this.folder = folder;
@@ -69,9 +70,9 @@ public final class SchemaBenchmark {
    * @param surroundings of the daemon's process
    * @throws BenchException when a measurement fails
    */
-  public static Report run(
-      int tables, int datasets, Surroundings surroundings, PrintWriter progress) {
-    var log = new Progress(progress);
+  public static BenchReport run(
+      int tables, int datasets, ProcessEnvironment surroundings, PrintWriter progress) {
+    var log = new ProgressLog(progress);
     var report = withoutDaemon(tables, surroundings, log);
     if (datasets == 0) {
       return report;
@@ -83,10 +84,11 @@ public final class SchemaBenchmark {
             .orElseThrow();
     var figures = new ArrayList<>(report.figures());
     figures.addAll(RolloutBenchmark.run(datasets, create, surroundings, log));
-    return new Report(report.machine(), report.data(), List.copyOf(figures));
+    return new BenchReport(report.machine(), report.data(), List.copyOf(figures));
   }
 
-  private static Report withoutDaemon(int tables, Surroundings surroundings, Progress progress) {
+  private static BenchReport withoutDaemon(
+      int tables, ProcessEnvironment surroundings, ProgressLog progress) {
     var folder = Bench.temporaryFolder();
     var binaries = Objects.requireNonNull(surroundings.postgresCache());
     try (var postgres =
@@ -100,27 +102,27 @@ public final class SchemaBenchmark {
     }
   }
 
-  private Report measure() throws SQLException, IOException {
-    var tasks = IntStream.range(0, tables).mapToObj(SampleTask::plain).toList();
+  private BenchReport measure() throws SQLException, IOException {
+    var tasks = IntStream.range(0, tables).mapToObj(TableTask::numbered).toList();
     create(tasks);
-    try (var reconciler = new SchemaReconciler(new NothingRemembered().environment())) {
+    try (var reconciler = new SchemaReconciler(new NoJournal().environment())) {
       var session = open(reconciler, DATABASE);
       read(session, tasks);
       plan(session, tasks);
       changeOne(session, reconciler, tasks);
     }
     var data = new LinkedHashMap<String, Object>();
-    data.put("tables", "%,d of %d columns".formatted(tables, SampleTask.COLUMNS));
+    data.put("tables", "%,d of %d columns".formatted(tables, TableTask.COLUMNS));
     data.put("postgres", "embedded, with fsync");
-    return new Report(Machine.facts(), data, List.copyOf(figures));
+    return new BenchReport(MachineFacts.facts(), data, List.copyOf(figures));
   }
 
-  private void create(List<SampleTask> tasks) throws SQLException, IOException {
-    progress.say("creating %,d tables".formatted(tables));
+  private void create(List<TableTask> tasks) throws SQLException, IOException {
+    progress.log("creating %,d tables".formatted(tables));
     var statements = statements(tasks);
     var plain = new PlainScript(postgres, folder).measure(statements);
     postgres.createDatabase(DATABASE);
-    try (var reconciler = new SchemaReconciler(new NothingRemembered().environment())) {
+    try (var reconciler = new SchemaReconciler(new NoJournal().environment())) {
       var session = open(reconciler, DATABASE);
       var seconds = seconds(() -> runAll(session, tasks));
       for (var script : plain) {
@@ -131,15 +133,15 @@ public final class SchemaBenchmark {
                     "Trueup runs the same statements",
                     statements.size() / seconds,
                     "1/s")
-                .against(script));
+                .relativeTo(script));
       }
     }
   }
 
   /** The statements of the tasks in an empty database, in order. */
-  private List<String> statements(List<SampleTask> tasks) {
+  private List<String> statements(List<TableTask> tasks) {
     postgres.createDatabase("nothing");
-    try (var reconciler = new SchemaReconciler(new NothingRemembered().environment())) {
+    try (var reconciler = new SchemaReconciler(new NoJournal().environment())) {
       return open(reconciler, "nothing").plan(tasks).values().stream()
           .flatMap(it -> it.statements().stream())
           .map(PlannedStatement::sql)
@@ -148,10 +150,10 @@ public final class SchemaBenchmark {
     }
   }
 
-  private void read(Session session, List<SampleTask> tasks) throws SQLException {
-    progress.say("reading the catalog");
-    var names = new TreeSet<>(tasks.stream().map(SampleTask::name).toList());
-    var readSeconds = best(() -> session.look(names, List.of()));
+  private void read(Session session, List<TableTask> tasks) throws SQLException {
+    progress.log("reading the catalog");
+    var names = new TreeSet<>(tasks.stream().map(TableTask::name).toList());
+    var readSeconds = best(() -> session.read(names, List.of()));
     var eachMillis = eachByMetadata(tasks) * 1_000;
     var oneByOne =
         Figure.of("schema.metadata.each", "reading one table by JDBC's metadata", eachMillis, "ms");
@@ -162,12 +164,12 @@ public final class SchemaBenchmark {
                 "reading all tables, per table",
                 readSeconds * 1e3 / tables,
                 "ms")
-            .against(oneByOne));
+            .relativeTo(oneByOne));
     figures.add(Figure.of("schema.look", "reading all tables", readSeconds, "s"));
   }
 
   /** Reads as a program does that handles one table at a time. Returns the seconds per table. */
-  private double eachByMetadata(List<SampleTask> tasks) throws SQLException {
+  private double eachByMetadata(List<TableTask> tasks) throws SQLException {
     var some = tasks.subList(0, Math.min(READ_ONE_BY_ONE, tasks.size()));
     try (var connection = connect(DATABASE)) {
       var metadata = connection.getMetaData();
@@ -188,10 +190,10 @@ public final class SchemaBenchmark {
     }
   }
 
-  private void plan(Session session, List<SampleTask> tasks) throws SQLException {
-    progress.say("planning all tables");
-    var names = tasks.stream().map(SampleTask::name).toList();
-    var actual = session.look(names, List.of());
+  private void plan(Session session, List<TableTask> tasks) throws SQLException {
+    progress.log("planning all tables");
+    var names = tasks.stream().map(TableTask::name).toList();
+    var actual = session.read(names, List.of());
     figures.add(
         Figure.of(
             "schema.plan",
@@ -212,15 +214,15 @@ public final class SchemaBenchmark {
             "s"));
   }
 
-  private static void plans(ActualSchema actual, List<SampleTask> tasks) {
+  private static void plans(ActualSchema actual, List<TableTask> tasks) {
     for (var task : tasks) {
-      task.plan(actual.only(task.looksAt()));
+      task.plan(actual.only(task.relations()));
     }
   }
 
-  private void changeOne(Session session, SchemaReconciler reconciler, List<SampleTask> tasks)
+  private void changeOne(Session session, SchemaReconciler reconciler, List<TableTask> tasks)
       throws SQLException {
-    progress.say("changing one table");
+    progress.log("changing one table");
     postgres.createDatabase("few");
     var few = open(reconciler, "few");
     runAll(few, tasks.subList(0, Math.min(FEW, tables)));
@@ -230,22 +232,22 @@ public final class SchemaBenchmark {
     figures.add(baseline);
     figures.add(
         Figure.of("schema.one", "changing one of all", changes(session) * 1e3, "ms")
-            .against(baseline));
+            .relativeTo(baseline));
   }
 
   /** The seconds for adding a column to one table, the minimum of several runs. */
   private static double changes(Session session) throws SQLException {
     var least = Double.MAX_VALUE;
     for (var i = 0; i < ROUNDS; i++) {
-      var task = SampleTask.plain(i).withMore();
+      var task = TableTask.numbered(i).withExtraColumn();
       least = Math.min(least, seconds(() -> runAll(session, List.of(task))));
     }
     return least;
   }
 
-  private static void runAll(Session session, List<SampleTask> tasks) {
+  private static void runAll(Session session, List<TableTask> tasks) {
     var context = new StepContext("bench/Live", "a benchmark", () -> {});
-    if (session.run(context, tasks, Order.SAFE) instanceof RunResult.Ran(var outcomes)) {
+    if (session.run(context, tasks, ApplyOptions.SAFE) instanceof RunResult.Ran(var outcomes)) {
       outcomes.values().stream()
           .filter(it -> !(it instanceof StepOutcome.Done))
           .findFirst()
@@ -262,7 +264,7 @@ public final class SchemaBenchmark {
         "benchmark",
         new Login(
             new UserPassword(postgres.superuser(), new Secret(postgres.password())),
-            ConnectionSecurity.byDefault(at.endpoint())));
+            ConnectionSecurity.defaultFor(at.endpoint())));
   }
 
   private Connection connect(String database) throws SQLException {

@@ -1,6 +1,6 @@
 package io.trueup.listener.bench;
 
-import io.trueup.listener.daemon.Surroundings;
+import io.trueup.listener.daemon.ProcessEnvironment;
 import io.trueup.listener.gitserver.GitHttpServer;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -26,12 +26,12 @@ public final class Soak {
   private static final String SOURCE = "soak";
 
   private final SoakOptions options;
-  private final Progress progress;
+  private final ProgressLog progress;
   private final DaemonUnderTest daemon;
   private final ModelRepository repository;
   private final AtomicIntegerArray widths;
   private final EcosystemGenerator generator;
-  private final SoakVitals vitals;
+  private final SoakSampler vitals;
   private final List<SoakSample> samples = new ArrayList<>();
   private final List<Long> latencies = new ArrayList<>();
   private final long start = System.nanoTime();
@@ -40,7 +40,7 @@ public final class Soak {
 
   private Soak(
       SoakOptions options,
-      Progress progress,
+      ProgressLog progress,
       DaemonUnderTest daemon,
       ModelRepository repository,
       EcosystemGenerator generator,
@@ -51,7 +51,7 @@ public final class Soak {
     this.repository = repository;
     this.widths = widths;
     this.generator = generator;
-    this.vitals = new SoakVitals(daemon);
+    this.vitals = new SoakSampler(daemon);
   }
 
   /**
@@ -61,12 +61,12 @@ public final class Soak {
    * @throws BenchException when the daemon misbehaves
    */
   public static SoakReport run(
-      SoakOptions options, Surroundings surroundings, PrintWriter progress) {
+      SoakOptions options, ProcessEnvironment surroundings, PrintWriter progress) {
     var folder = Bench.temporaryFolder();
     try {
       var served = Files.createDirectories(folder.resolve("git"));
       try (var git = GitHttpServer.serve(served)) {
-        return soak(options, surroundings, new Progress(progress), folder, git);
+        return soak(options, surroundings, new ProgressLog(progress), folder, git);
       }
     } catch (IOException e) {
       throw new BenchException("Cannot use %s: %s".formatted(folder, e.getMessage()), e);
@@ -77,18 +77,18 @@ public final class Soak {
 
   private static SoakReport soak(
       SoakOptions options,
-      Surroundings surroundings,
-      Progress progress,
+      ProcessEnvironment surroundings,
+      ProgressLog progress,
       Path folder,
       GitHttpServer git) {
     var repository = new ModelRepository(git.createRepository(SOURCE, "main"));
-    progress.say("starting a daemon");
+    progress.log("starting a daemon");
     try (var daemon =
         DaemonUnderTest.start(folder.resolve("daemon"), git.url(SOURCE), surroundings)) {
       var widths = new AtomicIntegerArray(options.shape().datasets());
       var generator =
           new EcosystemGenerator(options.shape(), daemon.postgresPort())
-              .withTextOfWidth(dataset -> FIRST_WIDTH + widths.get(dataset));
+              .withTextColumn(dataset -> FIRST_WIDTH + widths.get(dataset));
       var soak = new Soak(options, progress, daemon, repository, generator, widths);
       soak.mergeFirstVersion();
       return soak.mergeRepeatedly();
@@ -96,23 +96,23 @@ public final class Soak {
   }
 
   private void mergeFirstVersion() {
-    progress.say("the first merge, of %,d datasets".formatted(options.shape().datasets()));
+    progress.log("the first merge, of %,d datasets".formatted(options.shape().datasets()));
     daemon.announce(repository.commit("Declare everything", generator.files()).value());
     daemon.awaitTargets(++version);
     daemon.awaitRealized();
   }
 
   private SoakReport mergeRepeatedly() {
-    progress.say(
+    progress.log(
         "a merge every %s, %d runs a second"
-            .formatted(text(options.every()), options.runsPerSecond()));
+            .formatted(text(options.mergeInterval()), options.runsPerSecond()));
     try (var jobs = new SoakJobs(daemon, options.runsPerSecond(), options.shape().seed())) {
       jobs.start();
       var started = System.nanoTime();
       for (var merge = 1; merge <= options.merges() && !isTimeUp(started); merge++) {
         awaitDue(started, merge);
         merge(merge);
-        jobs.wake(daemon.store().platforms().all());
+        jobs.runWaitingNext(daemon.store().platforms().all());
         if (merge % options.mergesPerSample() == 0) {
           sample(merge, jobs);
         }
@@ -122,12 +122,12 @@ public final class Soak {
   }
 
   private boolean isTimeUp(long started) {
-    return System.nanoTime() - started > options.longest().toNanos();
+    return System.nanoTime() - started > options.timeLimit().toNanos();
   }
 
   private void awaitDue(long started, int merge) {
-    var due = started + merge * options.every().toNanos();
-    if (System.nanoTime() > due + options.every().toNanos()) {
+    var due = started + merge * options.mergeInterval().toNanos();
+    if (System.nanoTime() > due + options.mergeInterval().toNanos()) {
       lateMerges++;
     }
     for (var wait = due - System.nanoTime(); wait > 0; wait = due - System.nanoTime()) {
@@ -167,27 +167,29 @@ public final class Soak {
   }
 
   private void sample(int merge, SoakJobs jobs) {
-    var merges = Samples.of(latencies.stream().mapToLong(Long::longValue).toArray());
+    var merges = DurationSamples.of(latencies.stream().mapToLong(Long::longValue).toArray());
     latencies.clear();
     var seconds = (System.nanoTime() - start) / 1e9;
-    var sample = vitals.sample(new SoakVitals.Work(seconds, version, merges, jobs.takeBegins()));
+    var sample =
+        vitals.sample(
+            new SoakSampler.Interval(seconds, version, merges, jobs.takeBeginDurations()));
     samples.add(sample);
-    progress.say("merge %,d: %s".formatted(merge, sample.line()));
+    progress.log("merge %,d: %s".formatted(merge, sample.line()));
   }
 
   private SoakReport report(SoakJobs jobs) {
-    if (samples.size() < Flatness.FEWEST_SAMPLES) {
+    if (samples.size() < GrowthCheck.FEWEST_SAMPLES) {
       throw new BenchException(
           "Cannot evaluate the soak: it took only %d samples in time, and needs at least %d. The daemon was too slow for a merge every %s"
-              .formatted(samples.size(), Flatness.FEWEST_SAMPLES, text(options.every())),
+              .formatted(samples.size(), GrowthCheck.FEWEST_SAMPLES, text(options.mergeInterval())),
           null);
     }
-    var machine = Machine.facts();
-    machine.put("postgres", daemon.ask("SHOW server_version"));
-    machine.put("fsync", daemon.ask("SHOW fsync"));
+    var machine = MachineFacts.facts();
+    machine.put("postgres", daemon.queryValue("SHOW server_version"));
+    machine.put("fsync", daemon.queryValue("SHOW fsync"));
     var data = new LinkedHashMap<String, Object>();
     data.put("shape", options.shape().toString());
-    data.put("merge-every", options.every().toString());
+    data.put("merge-every", options.mergeInterval().toString());
     data.put("seconds", Math.round((System.nanoTime() - start) / 1e9));
     data.put("versions", version);
     data.put("merges-late", lateMerges);

@@ -90,7 +90,7 @@ final class SoakJobs implements AutoCloseable {
   }
 
   /** Runs the jobs of waiting nodes next. */
-  void wake(List<PlatformState> platforms) {
+  void runWaitingNext(List<PlatformState> platforms) {
     for (var platform : platforms) {
       daemon.store().rollouts().awaitingNodes(platform.id()).stream()
           .filter(node -> node.isA(NodeKind.INGEST))
@@ -158,7 +158,7 @@ final class SoakJobs implements AutoCloseable {
    *
    * @throws BenchException when a job got an unexpected answer
    */
-  Samples takeBegins() {
+  DurationSamples takeBeginDurations() {
     var failed = failure.get();
     if (failed != null) {
       throw new BenchException("A job failed: " + failed.getMessage(), failed);
@@ -168,7 +168,7 @@ final class SoakJobs implements AutoCloseable {
       taken.add(begin);
     }
     Collections.sort(taken);
-    return Samples.of(taken.stream().mapToLong(Long::longValue).toArray());
+    return DurationSamples.of(taken.stream().mapToLong(Long::longValue).toArray());
   }
 
   @Override

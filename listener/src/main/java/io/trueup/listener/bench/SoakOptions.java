@@ -7,30 +7,33 @@ import java.time.Duration;
  *
  * @param shape of the ecosystem, whose size is constant
  * @param merges at most
- * @param every the time between merges; a merge that takes longer delays the next
+ * @param mergeInterval the time between merges; a merge that takes longer delays the next
  * @param mergesPerSample the number of merges between samples
  * @param runsPerSecond of jobs, beside the merges
- * @param longest the time after which the soak ends, even with merges left
+ * @param timeLimit the time after which the soak ends, even with merges left
  */
 public record SoakOptions(
-    Shape shape,
+    EcosystemSpec shape,
     int merges,
-    Duration every,
+    Duration mergeInterval,
     int mergesPerSample,
     int runsPerSecond,
-    Duration longest) {
+    Duration timeLimit) {
 
   /** Requires enough samples for a comparison. */
   public SoakOptions {
-    if (every.isNegative() || mergesPerSample < 1 || runsPerSecond < 1 || !longest.isPositive()) {
+    if (mergeInterval.isNegative()
+        || mergesPerSample < 1
+        || runsPerSecond < 1
+        || !timeLimit.isPositive()) {
       throw new IllegalArgumentException(
           "The time, the pace of merges and of runs, and the time between samples must be"
               + " positive");
     }
-    if (merges / mergesPerSample < Flatness.FEWEST_SAMPLES) {
+    if (merges / mergesPerSample < GrowthCheck.FEWEST_SAMPLES) {
       throw new IllegalArgumentException(
           "Cannot evaluate a soak with %d samples, because at least %d are needed. Run it longer, or sample more often"
-              .formatted(merges / mergesPerSample, Flatness.FEWEST_SAMPLES));
+              .formatted(merges / mergesPerSample, GrowthCheck.FEWEST_SAMPLES));
     }
   }
 
@@ -40,7 +43,11 @@ public record SoakOptions(
    * @param sampleEvery the time between samples
    */
   public static SoakOptions of(
-      Shape shape, Duration length, Duration every, Duration sampleEvery, int runsPerSecond) {
+      EcosystemSpec shape,
+      Duration length,
+      Duration every,
+      Duration sampleEvery,
+      int runsPerSecond) {
     if (!every.isPositive()) {
       throw new IllegalArgumentException("The time between merges must be positive");
     }

@@ -41,17 +41,18 @@ public record SoakReport(
 
   /** Whether all checked measures stayed flat. */
   public boolean isFlat() {
-    return verdicts().stream().allMatch(Flatness.Verdict::isFlat);
+    return verdicts().stream().allMatch(GrowthCheck.Comparison::isFlat);
   }
 
-  List<Flatness.Verdict> verdicts() {
-    return SoakVitals.MEASURES.stream()
+  List<GrowthCheck.Comparison> verdicts() {
+    return SoakSampler.MEASURES.stream()
         .map(measure ->
-            Flatness.judge(measure, samples.stream().map(it -> it.value(measure.name())).toList()))
+            GrowthCheck.compare(
+                measure, samples.stream().map(it -> it.value(measure.name())).toList()))
         .toList();
   }
 
-  Flatness.Verdict verdict(String measure) {
+  GrowthCheck.Comparison verdict(String measure) {
     return verdicts().stream()
         .filter(it -> it.measure().name().equals(measure))
         .findFirst()
@@ -127,7 +128,7 @@ public record SoakReport(
         : String.format(Locale.ROOT, value == Math.rint(value) ? "%,.0f" : "%,.1f", value);
   }
 
-  private static Map<String, Object> fields(Flatness.Verdict verdict) {
+  private static Map<String, Object> fields(GrowthCheck.Comparison verdict) {
     var fields = new LinkedHashMap<String, Object>();
     fields.put("name", verdict.measure().name());
     fields.put("what", verdict.measure().what());

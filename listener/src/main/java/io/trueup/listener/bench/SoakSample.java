@@ -11,7 +11,7 @@ import java.util.SortedMap;
  *
  * @param second since the start
  * @param version the newest version at that time
- * @param values by measure's name, in the order of {@link SoakVitals#MEASURES}
+ * @param values by measure's name, in the order of {@link SoakSampler#MEASURES}
  * @param tableBytes of the state database, by table, with indexes
  */
 public record SoakSample(

@@ -1,6 +1,6 @@
 package io.trueup.listener.check;
 
-import io.trueup.listener.source.ModelPlace;
+import io.trueup.listener.source.ModelLocation;
 import io.trueup.listener.text.Counts;
 import io.trueup.model.problem.Severity;
 import io.trueup.model.verdict.ChangeDigest;
@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 public record CheckResult(
     boolean isAccepted,
     Base base,
-    @Nullable ModelPlace ownersOf,
+    @Nullable ModelLocation ownersOf,
     @Nullable ChangeDigest change,
     List<CheckedProblem> problems,
     List<PlatformImpact> platforms) {

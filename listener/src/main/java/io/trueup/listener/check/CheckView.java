@@ -3,7 +3,7 @@ package io.trueup.listener.check;
 import io.trueup.listener.check.CheckResult.Base;
 import io.trueup.listener.check.NodeImpact.Effect;
 import io.trueup.listener.check.NodeImpact.Moment;
-import io.trueup.listener.source.ModelPlace;
+import io.trueup.listener.source.ModelLocation;
 import io.trueup.model.ecosystem.RolloutPolicy;
 import io.trueup.model.problem.Severity;
 import java.util.List;
@@ -46,10 +46,10 @@ public record CheckView(
    */
   public record Version(String asked, @Nullable String commit) {
 
-    static Version of(ModelPlace place) {
+    static Version of(ModelLocation place) {
       return switch (place) {
-        case ModelPlace.AtCommit(var asked, var commit) -> new Version(asked, commit.value());
-        case ModelPlace.InFolder(var asked, _) -> new Version(asked, null);
+        case ModelLocation.AtCommit(var asked, var commit) -> new Version(asked, commit.value());
+        case ModelLocation.InFolder(var asked, _) -> new Version(asked, null);
       };
     }
   }
@@ -129,7 +129,7 @@ public record CheckView(
 
   /** The view of a result. */
   public static CheckView of(
-      CheckResult result, ModelPlace base, ModelPlace head, @Nullable String source) {
+      CheckResult result, ModelLocation base, ModelLocation head, @Nullable String source) {
     return new CheckView(
         result.isAccepted() ? Verdict.ACCEPTED : Verdict.REJECTED,
         Version.of(base),

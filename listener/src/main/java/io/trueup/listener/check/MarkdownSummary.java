@@ -2,7 +2,7 @@ package io.trueup.listener.check;
 
 import io.trueup.listener.check.NodeImpact.Effect;
 import io.trueup.listener.check.NodeImpact.Moment;
-import io.trueup.listener.text.Printable;
+import io.trueup.listener.text.SafeText;
 
 /** A merge check as a Markdown page. All content of models is escaped. */
 public final class MarkdownSummary {
@@ -97,6 +97,6 @@ public final class MarkdownSummary {
 
   /** Escapes every character that Markdown or HTML could interpret. */
   private static String escaped(String text) {
-    return Printable.line(text).replaceAll("[\\p{Punct}&&[^ './-]]", "\\\\$0");
+    return SafeText.line(text).replaceAll("[\\p{Punct}&&[^ './-]]", "\\\\$0");
   }
 }

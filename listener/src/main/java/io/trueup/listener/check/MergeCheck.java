@@ -2,7 +2,7 @@ package io.trueup.listener.check;
 
 import io.trueup.listener.check.CheckResult.Base;
 import io.trueup.listener.source.LocalModels;
-import io.trueup.listener.source.ModelPlace;
+import io.trueup.listener.source.ModelLocation;
 import io.trueup.listener.source.ModelSnapshot;
 import io.trueup.listener.source.PlatformLint;
 import io.trueup.model.ecosystem.RepositoryBranch;
@@ -11,10 +11,10 @@ import io.trueup.model.problem.Problem;
 import io.trueup.model.problem.Severity;
 import io.trueup.model.verdict.Basis;
 import io.trueup.model.verdict.ChangeDigest;
-import io.trueup.model.verdict.Judge;
-import io.trueup.model.verdict.Judgement;
 import io.trueup.model.verdict.Model;
+import io.trueup.model.verdict.ModelChecker;
 import io.trueup.model.verdict.ModelFiles;
+import io.trueup.model.verdict.ModelVerdict;
 import io.trueup.model.verdict.Ownership;
 import io.trueup.platforms.spi.DataPlatforms;
 import java.util.ArrayList;
@@ -50,8 +50,8 @@ public final class MergeCheck {
    * @param approved the change that an operator approved; null when there is none
    */
   public CheckResult check(
-      ModelPlace base,
-      ModelPlace head,
+      ModelLocation base,
+      ModelLocation head,
       @Nullable RepositoryBranch source,
       @Nullable ChangeDigest approved) {
     var before = models.read(base);
@@ -70,7 +70,7 @@ public final class MergeCheck {
     if (source != null && owners != null) {
       problems.addAll(ownership(owners, judged, after, source));
     }
-    var verdict = new Judgement(judged.model(), problems, judged.basis());
+    var verdict = new ModelVerdict(judged.model(), problems, judged.basis());
     var change =
         verdict.isApprovable() && after instanceof ModelSnapshot.Found(var changed, _)
             ? ChangeDigest.between(files, changed)
@@ -88,7 +88,7 @@ public final class MergeCheck {
         merged != null && state != Base.BROKEN ? planner.plan(model, merged) : List.of());
   }
 
-  private static Base state(ModelSnapshot snapshot, Judgement judgement) {
+  private static Base state(ModelSnapshot snapshot, ModelVerdict judgement) {
     return switch (snapshot) {
       case ModelSnapshot.None none when none.isRootMissing() -> Base.NONE;
       case ModelSnapshot.Found(var files, _) when files.byPath().isEmpty() -> Base.NONE;
@@ -97,18 +97,18 @@ public final class MergeCheck {
     };
   }
 
-  private Judgement judge(
+  private ModelVerdict judge(
       ModelSnapshot snapshot, @Nullable Model accepted, @Nullable Basis nearest) {
     return switch (snapshot) {
-      case ModelSnapshot.None(var problem) -> Judgement.unlinked(List.of(problem));
+      case ModelSnapshot.None(var problem) -> ModelVerdict.unlinked(List.of(problem));
       case ModelSnapshot.Found(var files, var contents) ->
-          new Judge(models.root().folder(), lint, contents).judge(files, accepted, nearest);
+          new ModelChecker(models.root().folder(), lint, contents).check(files, accepted, nearest);
     };
   }
 
   /** The reasons why the source may not make the change. */
   private static List<Problem> ownership(
-      OwnershipBase owners, Judgement judged, ModelSnapshot head, RepositoryBranch source) {
+      OwnershipBase owners, ModelVerdict judged, ModelSnapshot head, RepositoryBranch source) {
     if (owners instanceof OwnershipBase.Undecidable(var reason, var remedy)) {
       return List.of(Ownership.undecidable(source, reason, remedy));
     }

@@ -1,13 +1,13 @@
 package io.trueup.listener.check;
 
 import io.trueup.listener.source.LocalModels;
-import io.trueup.listener.source.ModelPlace;
+import io.trueup.listener.source.ModelLocation;
 import io.trueup.listener.source.ModelSnapshot;
 import io.trueup.model.verdict.Basis;
 import io.trueup.model.verdict.ContentReader;
 import io.trueup.model.verdict.DeclaredVersion;
-import io.trueup.model.verdict.Judgement;
 import io.trueup.model.verdict.ModelFiles;
+import io.trueup.model.verdict.ModelVerdict;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -23,7 +23,7 @@ sealed interface OwnershipBase {
    * @param accepted the earlier version that replaces the unreadable files of the base; null when
    *     all files can be read
    */
-  record Declared(DeclaredVersion declarations, @Nullable ModelPlace accepted)
+  record Declared(DeclaredVersion declarations, @Nullable ModelLocation accepted)
       implements OwnershipBase {}
 
   /** The owners cannot be determined. */
@@ -39,7 +39,7 @@ sealed interface OwnershipBase {
     private static final int MOST_VERSIONS = 100;
 
     private final LocalModels models;
-    private final Function<ModelSnapshot, Judgement> judge;
+    private final Function<ModelSnapshot, ModelVerdict> judge;
     private int judged;
 
     /**
@@ -47,20 +47,20 @@ sealed interface OwnershipBase {
      *
      * @param judge checks a version as the first one
      */
-    Search(LocalModels models, Function<ModelSnapshot, Judgement> judge) {
+    Search(LocalModels models, Function<ModelSnapshot, ModelVerdict> judge) {
       this.models = models;
       this.judge = judge;
     }
 
     /** A version that would be accepted, with its place. */
-    private record Accepted(ModelPlace place, Basis basis, ContentReader contents) {}
+    private record Accepted(ModelLocation place, Basis basis, ContentReader contents) {}
 
     /**
      * Searches from the base backwards.
      *
      * @param judgement the result of checking the base
      */
-    OwnershipBase of(ModelPlace base, ModelSnapshot snapshot, Judgement judgement) {
+    OwnershipBase of(ModelLocation base, ModelSnapshot snapshot, ModelVerdict judgement) {
       var reason = "";
       var files = ModelFiles.NONE;
       var isEmpty = false;
@@ -69,10 +69,10 @@ sealed interface OwnershipBase {
           files = found;
           isEmpty = found.byPath().isEmpty();
           switch (DeclaredVersion.read(found, judgement.basis(), contents)) {
-            case DeclaredVersion.Reading.Whole(var declarations) -> {
+            case DeclaredVersion.Reading.Complete(var declarations) -> {
               return new Declared(declarations, null);
             }
-            case DeclaredVersion.Reading.Partial(var why) -> reason = why;
+            case DeclaredVersion.Reading.Incomplete(var why) -> reason = why;
           }
         }
         case ModelSnapshot.None none -> {
@@ -88,13 +88,13 @@ sealed interface OwnershipBase {
                 : DeclaredVersion.readAfter(accepted.basis(), files, accepted.contents()),
             accepted.place());
       }
-      return isEmpty && (base instanceof ModelPlace.InFolder || !models.isShallow())
+      return isEmpty && (base instanceof ModelLocation.InFolder || !models.isShallow())
           ? new FirstVersion()
           : undecidable(base, isEmpty ? "the base has no model" : reason);
     }
 
-    private OwnershipBase undecidable(ModelPlace base, String what) {
-      if (base instanceof ModelPlace.InFolder) {
+    private OwnershipBase undecidable(ModelLocation base, String what) {
+      if (base instanceof ModelLocation.InFolder) {
         return new Undecidable(
             what + ", and a folder has no earlier version that could determine the owners",
             "Correct the base, or name a commit as the base");
@@ -112,7 +112,7 @@ sealed interface OwnershipBase {
               "Ask an administrator of the repository to correct the base without this check");
     }
 
-    private @Nullable Accepted lastAccepted(ModelPlace base, ModelFiles files) {
+    private @Nullable Accepted lastAccepted(ModelLocation base, ModelFiles files) {
       var later = base;
       var known = files;
       for (var place : models.before(base, MOST_COMMITS)) {

@@ -2,7 +2,7 @@ package io.trueup.listener.cli;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JavaType;
-import io.trueup.listener.text.Json;
+import io.trueup.listener.text.JsonMappers;
 import io.trueup.listener.view.ErrorView;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -64,25 +64,26 @@ final class ApiClient {
     /** The answer that a daemon would give with a view. */
     static Reply of(Object view) {
       try {
-        return new Reply(Json.STRICT.writeValueAsString(view));
+        return new Reply(JsonMappers.STRICT.writeValueAsString(view));
       } catch (JsonProcessingException e) {
         throw new IllegalStateException("Every view can be written", e);
       }
     }
 
     <T> T as(Class<T> type) {
-      return type.cast(read(Json.LENIENT.constructType(type)));
+      return type.cast(read(JsonMappers.LENIENT.constructType(type)));
     }
 
     <T> List<T> asListOf(Class<T> type) {
       var items =
-          (List<?>) read(Json.LENIENT.getTypeFactory().constructCollectionType(List.class, type));
+          (List<?>)
+              read(JsonMappers.LENIENT.getTypeFactory().constructCollectionType(List.class, type));
       return items.stream().<T>map(type::cast).toList();
     }
 
     private Object read(JavaType type) {
       try {
-        return Json.LENIENT.readValue(text, type);
+        return JsonMappers.LENIENT.readValue(text, type);
       } catch (JsonProcessingException e) {
         throw new CommandException(
             ExitCode.FAILED,
@@ -233,7 +234,7 @@ final class ApiClient {
 
   private static byte[] json(Object body) {
     try {
-      return Json.STRICT.writeValueAsBytes(body);
+      return JsonMappers.STRICT.writeValueAsBytes(body);
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("Every request can be written", e);
     }
@@ -242,7 +243,7 @@ final class ApiClient {
   private CommandException refusal(int status, String body) {
     String detail;
     try {
-      detail = Json.LENIENT.readValue(body, ErrorView.class).detail();
+      detail = JsonMappers.LENIENT.readValue(body, ErrorView.class).detail();
     } catch (JsonProcessingException | IllegalArgumentException _) {
       detail =
           "Unexpected answer %2$d from %1$s, which is probably not a daemon"

@@ -2,10 +2,10 @@ package io.trueup.listener.cli;
 
 import io.trueup.listener.cli.ApiClient.Reply;
 import io.trueup.listener.cli.SchemaCommands.Form;
-import io.trueup.listener.cli.SchemaCommands.OfNodes;
+import io.trueup.listener.cli.SchemaCommands.NodeSchemaCommand;
 import io.trueup.listener.schema.ApplyEvent.Outcome;
 import io.trueup.listener.text.Counts;
-import io.trueup.listener.text.Printable;
+import io.trueup.listener.text.SafeText;
 import io.trueup.listener.view.ApplyEventView;
 import io.trueup.listener.view.PlanView;
 import java.util.ArrayList;
@@ -32,7 +32,7 @@ import picocli.CommandLine.Option;
       "  trueup schema apply Live --allow 1a2b3c4d --reason \"ids run out\"",
       "  trueup schema apply Live --node Ingest/Live/NW_Data --plan 5e6f7a8b --yes"
     })
-final class ApplyCommand extends OfNodes {
+final class ApplyCommand extends NodeSchemaCommand {
 
   @Option(
       names = "--plan",
@@ -75,7 +75,7 @@ final class ApplyCommand extends OfNodes {
               .formatted(plan.digest(), digest));
     }
     if (form == Form.text) {
-      shell.out().print(PlanText.render(plan, shell.ink()));
+      shell.out().print(PlanText.render(plan, shell.style()));
     }
     if (!plan.differs()) {
       if (form == Form.json) {
@@ -110,8 +110,8 @@ final class ApplyCommand extends OfNodes {
 
   private boolean isApproved(PlanView plan) {
     return isConfirmed
-        || shell.confirms(
-            "Apply plan %s to %s?".formatted(plan.digest(), Printable.line(plan.platform())));
+        || shell.confirm(
+            "Apply plan %s to %s?".formatted(plan.digest(), SafeText.line(plan.platform())));
   }
 
   private Object body(PlanView plan) {
@@ -139,26 +139,26 @@ final class ApplyCommand extends OfNodes {
   }
 
   private String nodeLine(ApplyEventView event) {
-    var node = Printable.line(String.valueOf(event.node()));
-    var message = event.message() == null ? "" : ": " + Printable.line(event.message());
+    var node = SafeText.line(String.valueOf(event.node()));
+    var message = event.message() == null ? "" : ": " + SafeText.line(event.message());
     return switch (event.outcome()) {
       case DONE ->
           "%s %s: %s"
               .formatted(
-                  shell.ink().good("done"),
+                  shell.style().success("done"),
                   node,
                   Counts.of(event.statements().size(), "statement"));
-      case FAILED -> shell.ink().trouble("failed") + " " + node + message;
-      case REFUSED -> shell.ink().trouble("refused") + " " + node + message;
-      case STALE -> shell.ink().care("busy") + " " + node + message;
+      case FAILED -> shell.style().error("failed") + " " + node + message;
+      case REFUSED -> shell.style().error("refused") + " " + node + message;
+      case STALE -> shell.style().warning("busy") + " " + node + message;
     };
   }
 
   private String endLine(ApplyEventView event) {
-    var message = Printable.line(String.valueOf(event.message()));
+    var message = SafeText.line(String.valueOf(event.message()));
     return event.outcome() == Outcome.DONE
-        ? shell.ink().good(message)
-        : shell.ink().trouble(message);
+        ? shell.style().success(message)
+        : shell.style().error(message);
   }
 
   private int exitCode() {

@@ -1,9 +1,9 @@
 package io.trueup.listener.cli;
 
-import static io.trueup.listener.cli.Table.cell;
+import static io.trueup.listener.cli.TextTable.cell;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import io.trueup.listener.text.Json;
+import io.trueup.listener.text.JsonMappers;
 import io.trueup.listener.view.AuditChainView;
 import io.trueup.listener.view.AuditChainView.HeadView;
 import io.trueup.listener.view.AuditChainView.LinkView;
@@ -87,7 +87,7 @@ final class AuditCommand {
       if (entries.isEmpty()) {
         return "The audit has no such entry\n";
       }
-      var table = new Table(shell.ink(), "AT", "WHO", "WHAT", "SUBJECT", "WHY");
+      var table = new TextTable(shell.style(), "AT", "WHO", "WHAT", "SUBJECT", "WHY");
       for (var entry : entries) {
         table.row(
             cell(entry.at().truncatedTo(ChronoUnit.SECONDS)),
@@ -101,7 +101,7 @@ final class AuditCommand {
   }
 
   /** The first or the last line of an exported file. */
-  record Mark(@Nullable HeadView after, @Nullable HeadView head) {}
+  record ExportMark(@Nullable HeadView after, @Nullable HeadView head) {}
 
   /** Exports the chain. */
   @Command(
@@ -127,7 +127,7 @@ final class AuditCommand {
     @Override
     int run(ApiClient client) {
       var chain = new Chain(client);
-      write(new Mark(HeadView.of(chain.at(after)), null));
+      write(new ExportMark(HeadView.of(chain.at(after)), null));
       var end =
           chain.from(
               after,
@@ -135,13 +135,13 @@ final class AuditCommand {
                 write(link);
                 return Optional.empty();
               });
-      write(new Mark(null, HeadView.of(end.reached())));
+      write(new ExportMark(null, HeadView.of(end.reached())));
       return ExitCode.OK;
     }
 
     private void write(Object line) {
       try {
-        shell.out().print(Json.STRICT.writeValueAsString(line) + "\n");
+        shell.out().print(JsonMappers.STRICT.writeValueAsString(line) + "\n");
       } catch (JsonProcessingException e) {
         throw new IllegalStateException("Every view can be written", e);
       }
@@ -194,7 +194,7 @@ final class AuditCommand {
         var outside = client.get(ApiClient.path("audit", "outside")).asListOf(AuditView.class);
         if (!outside.isEmpty()) {
           return report(
-              new Result(
+              new VerificationResult(
                   result.reached(),
                   Optional.of(
                       new Misfit(
@@ -206,7 +206,7 @@ final class AuditCommand {
       return report(result);
     }
 
-    private int report(Result result) {
+    private int report(VerificationResult result) {
       if (result.misfit().isPresent()) {
         throw new CommandException(ExitCode.FAILED, result.misfit().get().reason());
       }
@@ -231,10 +231,10 @@ final class AuditCommand {
   }
 
   /** The result of a verification. */
-  private record Result(Head reached, Optional<Misfit> misfit) {}
+  private record VerificationResult(Head reached, Optional<Misfit> misfit) {}
 
   /** Checks one link. */
-  private interface Step {
+  private interface LinkCheck {
     Optional<Misfit> take(LinkView link);
   }
 
@@ -261,7 +261,7 @@ final class AuditCommand {
     }
 
     /** Reads every link after a position, up to the head that the first page reported. */
-    Result from(long after, Step step) {
+    VerificationResult from(long after, LinkCheck step) {
       var page = page(after, PAGE);
       var head = page.head().head();
       var reached = after;
@@ -269,35 +269,35 @@ final class AuditCommand {
       while (true) {
         for (var link : page.links()) {
           if (link.position() > head.position()) {
-            return new Result(head, Optional.empty());
+            return new VerificationResult(head, Optional.empty());
           }
           var misfit = step.take(link);
           reached = link.position();
           digest = link.digest();
           if (misfit.isPresent()) {
-            return new Result(new Head(reached, digest), misfit);
+            return new VerificationResult(new Head(reached, digest), misfit);
           }
         }
         if (page.links().size() < PAGE) {
-          return new Result(head, Optional.empty());
+          return new VerificationResult(head, Optional.empty());
         }
         page = page(reached, PAGE);
       }
     }
 
-    Result verify(List<Head> expected) {
+    VerificationResult verify(List<Head> expected) {
       var verification = new AuditVerification(Head.EMPTY, expected);
       var result = from(0, link -> verification.next(link.link()));
       return result.misfit().isPresent()
           ? result
-          : new Result(result.reached(), verification.end(result.reached()));
+          : new VerificationResult(result.reached(), verification.end(result.reached()));
     }
   }
 
   /** The chain in an exported file. */
   private record ChainFile(Path file) {
 
-    Result verify(List<Head> expected) {
+    VerificationResult verify(List<Head> expected) {
       try (var lines = Files.newBufferedReader(file)) {
         var first = mark(lines.readLine()).after();
         if (first == null) {
@@ -312,24 +312,25 @@ final class AuditCommand {
       }
     }
 
-    private Result verify(BufferedReader lines, AuditVerification verification) throws IOException {
+    private VerificationResult verify(BufferedReader lines, AuditVerification verification)
+        throws IOException {
       for (var line = lines.readLine(); line != null; line = lines.readLine()) {
         if (line.startsWith("{\"after\":null,\"head\":")) {
           var head = mark(line).head();
           return head == null
               ? end(verification)
-              : new Result(verification.reached(), verification.end(head.head()));
+              : new VerificationResult(verification.reached(), verification.end(head.head()));
         }
         var misfit = verification.next(link(line));
         if (misfit.isPresent()) {
-          return new Result(verification.reached(), misfit);
+          return new VerificationResult(verification.reached(), misfit);
         }
       }
       return end(verification);
     }
 
-    private static Result end(AuditVerification verification) {
-      return new Result(
+    private static VerificationResult end(AuditVerification verification) {
+      return new VerificationResult(
           verification.reached(),
           Optional.of(
               new Misfit(
@@ -338,12 +339,12 @@ final class AuditCommand {
                       .formatted(verification.reached().position()))));
     }
 
-    private Mark mark(@Nullable String line) throws IOException {
+    private ExportMark mark(@Nullable String line) throws IOException {
       if (line == null) {
         throw notExported();
       }
       try {
-        return Json.STRICT.readValue(line, Mark.class);
+        return JsonMappers.STRICT.readValue(line, ExportMark.class);
       } catch (JsonProcessingException _) {
         throw notExported();
       }
@@ -351,7 +352,7 @@ final class AuditCommand {
 
     private Link link(String line) throws IOException {
       try {
-        return Json.STRICT.readValue(line, LinkView.class).link();
+        return JsonMappers.STRICT.readValue(line, LinkView.class).link();
       } catch (JsonProcessingException _) {
         throw notExported();
       }

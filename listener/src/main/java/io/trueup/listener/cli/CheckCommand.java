@@ -8,8 +8,8 @@ import io.trueup.listener.check.MarkdownSummary;
 import io.trueup.listener.check.MergeCheck;
 import io.trueup.listener.check.SarifLog;
 import io.trueup.listener.source.LocalModels;
-import io.trueup.listener.source.ModelPlace;
-import io.trueup.listener.text.Json;
+import io.trueup.listener.source.ModelLocation;
+import io.trueup.listener.text.JsonMappers;
 import io.trueup.listener.view.StatusView;
 import io.trueup.model.ecosystem.RepositoryBranch;
 import io.trueup.model.verdict.ChangeDigest;
@@ -162,9 +162,9 @@ final class CheckCommand extends ModelCommand {
   }
 
   private String rendered(
-      LocalModels models, CheckResult result, ModelPlace basePlace, ModelPlace headPlace) {
+      LocalModels models, CheckResult result, ModelLocation basePlace, ModelLocation headPlace) {
     return switch (form) {
-      case text -> CheckText.render(result, basePlace, headPlace, shell.ink());
+      case text -> CheckText.render(result, basePlace, headPlace, shell.style());
       case json -> json(CheckView.of(result, basePlace, headPlace, source));
       case sarif -> json(SarifLog.of(result, version, models.root().folder()));
       case github -> GitHubAnnotations.render(result);
@@ -181,7 +181,7 @@ final class CheckCommand extends ModelCommand {
 
   static String json(Object view) {
     try {
-      return Json.STRICT.writerWithDefaultPrettyPrinter().writeValueAsString(view) + "\n";
+      return JsonMappers.STRICT.writerWithDefaultPrettyPrinter().writeValueAsString(view) + "\n";
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("Cannot write " + view.getClass(), e);
     }

@@ -6,9 +6,9 @@ import io.trueup.listener.check.NodeImpact.Effect;
 import io.trueup.listener.check.NodeImpact.Moment;
 import io.trueup.listener.check.PlatformImpact;
 import io.trueup.listener.check.ProblemGroups;
-import io.trueup.listener.source.ModelPlace;
+import io.trueup.listener.source.ModelLocation;
 import io.trueup.listener.text.Counts;
-import io.trueup.listener.text.Printable;
+import io.trueup.listener.text.SafeText;
 import io.trueup.model.ecosystem.RolloutPolicy;
 import io.trueup.model.problem.Problem;
 import io.trueup.model.problem.Severity;
@@ -22,19 +22,19 @@ final class CheckText {
   private static final int MOST_NODES = 10;
 
   private final CheckResult result;
-  private final Ink ink;
+  private final TextStyle ink;
   private final StringBuilder text = new StringBuilder();
 
-  private CheckText(CheckResult result, Ink ink) {
+  private CheckText(CheckResult result, TextStyle ink) {
     this.result = result;
     this.ink = ink;
   }
 
-  static String render(CheckResult result, ModelPlace base, ModelPlace head, Ink ink) {
+  static String render(CheckResult result, ModelLocation base, ModelLocation head, TextStyle ink) {
     return new CheckText(result, ink).render(base, head);
   }
 
-  private String render(ModelPlace base, ModelPlace head) {
+  private String render(ModelLocation base, ModelLocation head) {
     text.append("Base  ").append(place(base)).append('\n');
     text.append("Head  ").append(place(head)).append('\n');
     note();
@@ -45,13 +45,13 @@ final class CheckText {
     return text.toString();
   }
 
-  static String place(ModelPlace place) {
+  static String place(ModelLocation place) {
     return switch (place) {
-      case ModelPlace.AtCommit(var asked, var commit) ->
+      case ModelLocation.AtCommit(var asked, var commit) ->
           commit.value().startsWith(asked)
               ? commit.abbreviated()
-              : Printable.line(asked) + " " + commit.abbreviated();
-      case ModelPlace.InFolder(var asked, _) -> "folder " + Printable.line(asked);
+              : SafeText.line(asked) + " " + commit.abbreviated();
+      case ModelLocation.InFolder(var asked, _) -> "folder " + SafeText.line(asked);
     };
   }
 
@@ -63,7 +63,7 @@ final class CheckText {
       case BROKEN ->
           text.append('\n')
               .append(
-                  ink.care(
+                  ink.warning(
                       "The base itself would be rejected: the head is checked without"
                           + " compatibility, and its impact is unknown"))
               .append('\n');
@@ -71,7 +71,7 @@ final class CheckText {
     if (result.ownersOf() != null) {
       text.append('\n')
           .append(
-              ink.care(
+              ink.warning(
                   "Parts of the base cannot be read: ownership is checked against the earlier version %s"
                       .formatted(place(result.ownersOf()))))
           .append('\n');
@@ -100,7 +100,7 @@ final class CheckText {
                 (group.severity() == Severity.ERROR ? "error" : "warning")
                     + (group.count() == 1 ? "" : "s"));
     text.append('\n')
-        .append(group.severity() == Severity.ERROR ? ink.trouble(heading) : ink.care(heading))
+        .append(group.severity() == Severity.ERROR ? ink.error(heading) : ink.warning(heading))
         .append('\n');
     group.shown().forEach(it -> text.append("  ").append(problem(it)).append('\n'));
     var more = group.count() - group.shown().size();
@@ -111,14 +111,14 @@ final class CheckText {
 
   private static String problem(Problem problem) {
     var place = problem.location().toString();
-    return Printable.line(
+    return SafeText.line(
         "%s%s. %s"
             .formatted(place.isEmpty() ? "" : place + ": ", problem.message(), problem.remedy()));
   }
 
   private void platforms() {
     for (var platform : result.platforms()) {
-      text.append('\n').append(ink.strong(Printable.line("Platform " + platform.platform())));
+      text.append('\n').append(ink.bold(SafeText.line("Platform " + platform.platform())));
       text.append(platform.isUnaffected() ? " is unaffected\n" : ": " + summary(platform) + "\n");
       platform.nodes().stream().limit(MOST_NODES).forEach(this::node);
       var more = platform.nodes().size() - MOST_NODES;
@@ -158,25 +158,25 @@ final class CheckText {
   private void node(NodeImpact node) {
     var sign =
         switch (node.effect()) {
-          case ADDED -> ink.good("+");
-          case CHANGED -> ink.busy("~");
-          case REMOVED -> ink.care("-");
+          case ADDED -> ink.success("+");
+          case CHANGED -> ink.progress("~");
+          case REMOVED -> ink.warning("-");
         };
-    text.append("  ").append(sign).append(' ').append(Printable.line(node.node().value()));
+    text.append("  ").append(sign).append(' ').append(SafeText.line(node.node().value()));
     if (node.changes().isEmpty()) {
       text.append(": ").append(node.reason());
     } else {
       text.append(": ")
-          .append(Printable.line(String.join("; ", node.changes())))
-          .append(ink.faint(" (%s)".formatted(node.reason())));
+          .append(SafeText.line(String.join("; ", node.changes())))
+          .append(ink.muted(" (%s)".formatted(node.reason())));
     }
     text.append('\n');
   }
 
   private String verdict() {
     return result.isAccepted()
-        ? ink.good("Accepted: %s%s".formatted(result.counts(), affected(result.platforms())))
-        : ink.trouble("Rejected: %s; no platform would change".formatted(result.counts()));
+        ? ink.success("Accepted: %s%s".formatted(result.counts(), affected(result.platforms())))
+        : ink.error("Rejected: %s; no platform would change".formatted(result.counts()));
   }
 
   private void approval() {

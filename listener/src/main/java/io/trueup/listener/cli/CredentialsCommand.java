@@ -1,6 +1,6 @@
 package io.trueup.listener.cli;
 
-import static io.trueup.listener.cli.Table.cell;
+import static io.trueup.listener.cli.TextTable.cell;
 
 import io.trueup.listener.view.CredentialView;
 import java.time.temporal.ChronoUnit;
@@ -27,7 +27,7 @@ final class CredentialsCommand {
   }
 
   private static String table(Shell shell, ApiClient.Reply reply) {
-    var table = new Table(shell.ink(), "CREDENTIAL", "ADDRESS", "SINCE", "BY", "WHY");
+    var table = new TextTable(shell.style(), "CREDENTIAL", "ADDRESS", "SINCE", "BY", "WHY");
     for (var view : reply.asListOf(CredentialView.class)) {
       table.row(
           cell(view.credential()),

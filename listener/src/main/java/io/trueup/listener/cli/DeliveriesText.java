@@ -1,8 +1,8 @@
 package io.trueup.listener.cli;
 
-import static io.trueup.listener.cli.Table.cell;
+import static io.trueup.listener.cli.TextTable.cell;
 
-import io.trueup.listener.text.Printable;
+import io.trueup.listener.text.SafeText;
 import io.trueup.listener.view.DeliveryView;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -13,11 +13,12 @@ final class DeliveriesText {
 
   private DeliveriesText() {}
 
-  static String render(List<DeliveryView> deliveries, Ink ink) {
+  static String render(List<DeliveryView> deliveries, TextStyle ink) {
     if (deliveries.isEmpty()) {
       return "No delivery has arrived yet\n";
     }
-    var table = new Table(ink, "ID", "RECEIVED", "SOURCE", "EVENT", "VERDICT", "DELIVERY", "WHY");
+    var table =
+        new TextTable(ink, "ID", "RECEIVED", "SOURCE", "EVENT", "VERDICT", "DELIVERY", "WHY");
     for (var delivery : deliveries) {
       var reason = delivery.reason();
       table.row(
@@ -33,7 +34,7 @@ final class DeliveriesText {
   }
 
   /** One delivery with the stored part of its request. */
-  static String one(DeliveryView.Whole whole) {
+  static String one(DeliveryView.DeliveryDetails whole) {
     var delivery = whole.delivery();
     var reason = delivery.reason();
     var text = new StringBuilder();
@@ -55,6 +56,6 @@ final class DeliveriesText {
   }
 
   private static void line(StringBuilder text, String name, Object value) {
-    text.append("%-12s %s\n".formatted(name, Printable.line(value.toString())));
+    text.append("%-12s %s\n".formatted(name, SafeText.line(value.toString())));
   }
 }

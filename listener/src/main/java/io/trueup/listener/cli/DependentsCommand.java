@@ -19,7 +19,7 @@ import picocli.CommandLine.Parameters;
       "  trueup dependents NW_Data/customers",
       "  trueup dependents NW_Data --at main"
     })
-final class DependentsCommand extends QuestionCommand {
+final class DependentsCommand extends ModelQueryCommand {
 
   @Parameters(paramLabel = "STORE[/DATASET]", description = "The store or dataset that changes.")
   private String subject = "";
@@ -29,9 +29,9 @@ final class DependentsCommand extends QuestionCommand {
   }
 
   @Override
-  int ask(Model model) {
+  int query(Model model) {
     var dependents = dependents(model);
-    return show(dependents, DependentsText.render(dependents, shell.ink()));
+    return show(dependents, DependentsText.render(dependents, shell.style()));
   }
 
   private Dependents dependents(Model model) {

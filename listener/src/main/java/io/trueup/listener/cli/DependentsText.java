@@ -1,10 +1,10 @@
 package io.trueup.listener.cli;
 
-import static io.trueup.listener.cli.Table.cell;
+import static io.trueup.listener.cli.TextTable.cell;
 
 import io.trueup.listener.dependents.Dependents;
 import io.trueup.listener.text.Counts;
-import io.trueup.listener.text.Printable;
+import io.trueup.listener.text.SafeText;
 import java.util.List;
 
 /** Formats dependents as text. Pure. */
@@ -14,9 +14,9 @@ final class DependentsText {
 
   private DependentsText() {}
 
-  static String render(Dependents dependents, Ink ink) {
+  static String render(Dependents dependents, TextStyle ink) {
     var text = new StringBuilder();
-    text.append(ink.strong(Printable.line(dependents.subject())))
+    text.append(ink.bold(SafeText.line(dependents.subject())))
         .append(
             " reaches %s, %s and %s\n"
                 .formatted(
@@ -33,8 +33,8 @@ final class DependentsText {
     return text.toString();
   }
 
-  private static String workspaces(Dependents dependents, Ink ink) {
-    var table = new Table(ink, "WORKSPACE", "TEAM", "GROUPS", "PLATFORMS", "PATH");
+  private static String workspaces(Dependents dependents, TextStyle ink) {
+    var table = new TextTable(ink, "WORKSPACE", "TEAM", "GROUPS", "PLATFORMS", "PATH");
     for (var use : dependents.workspaces()) {
       table.row(
           cell(use.workspace()),
@@ -46,8 +46,8 @@ final class DependentsText {
     return table.render();
   }
 
-  private static String transformers(Dependents dependents, Ink ink) {
-    var table = new Table(ink, "TRANSFORMER", "MAKES", "PLATFORMS", "PATH");
+  private static String transformers(Dependents dependents, TextStyle ink) {
+    var table = new TextTable(ink, "TRANSFORMER", "MAKES", "PLATFORMS", "PATH");
     for (var use : dependents.transformers()) {
       table.row(
           cell(use.workspace()),
@@ -58,11 +58,11 @@ final class DependentsText {
     return table.render();
   }
 
-  private static void platform(Dependents.PlatformUse use, Ink ink, StringBuilder text) {
-    text.append('\n').append(ink.strong(Printable.line("Platform " + use.platform()))).append('\n');
+  private static void platform(Dependents.PlatformUse use, TextStyle ink, StringBuilder text) {
+    text.append('\n').append(ink.bold(SafeText.line("Platform " + use.platform()))).append('\n');
     use.nodes().stream()
         .limit(MOST_NODES)
-        .forEach(it -> text.append("  ").append(Printable.line(it)).append('\n'));
+        .forEach(it -> text.append("  ").append(SafeText.line(it)).append('\n'));
     var more = use.nodes().size() - MOST_NODES;
     if (more > 0) {
       text.append("  and %,d more\n".formatted(more));

@@ -1,6 +1,6 @@
 package io.trueup.listener.cli;
 
-import io.trueup.listener.text.Printable;
+import io.trueup.listener.text.SafeText;
 import io.trueup.listener.view.PlanView;
 import io.trueup.listener.view.PlanView.Differing;
 import io.trueup.listener.view.PlanView.Note;
@@ -15,15 +15,15 @@ import java.util.Map;
 final class DiffText {
 
   private final PlanView plan;
-  private final Ink ink;
+  private final TextStyle ink;
   private final Map<String, List<String>> lines = new LinkedHashMap<>();
 
-  private DiffText(PlanView plan, Ink ink) {
+  private DiffText(PlanView plan, TextStyle ink) {
     this.plan = plan;
     this.ink = ink;
   }
 
-  static String render(PlanView plan, Ink ink) {
+  static String render(PlanView plan, TextStyle ink) {
     return new DiffText(plan, ink).render();
   }
 
@@ -37,7 +37,7 @@ final class DiffText {
     lines.entrySet().stream()
         .limit(PlanText.MOST)
         .forEach(it -> {
-          text.append('\n').append(ink.strong(Printable.line(it.getKey()))).append('\n');
+          text.append('\n').append(ink.bold(SafeText.line(it.getKey()))).append('\n');
           it.getValue().forEach(line -> text.append("  ").append(line).append('\n'));
         });
     if (lines.size() > PlanText.MOST) {
@@ -61,24 +61,24 @@ final class DiffText {
   private String statement(Statement it) {
     var sign =
         switch (it.sign()) {
-          case "+" -> ink.good("+");
-          case "-" -> ink.trouble("-");
-          default -> ink.busy("~");
+          case "+" -> ink.success("+");
+          case "-" -> ink.error("-");
+          default -> ink.progress("~");
         };
-    return sign + " " + Printable.line(it.what());
+    return sign + " " + SafeText.line(it.what());
   }
 
   private String note(Note note) {
-    return ink.trouble("!") + " " + Printable.line(note.reason());
+    return ink.error("!") + " " + SafeText.line(note.reason());
   }
 
   private String difference(Differing it) {
-    return ink.care("!") + " " + Printable.line("%s [%s]".formatted(it.message(), it.kind()));
+    return ink.warning("!") + " " + SafeText.line("%s [%s]".formatted(it.message(), it.kind()));
   }
 
   private String summary() {
     return plan.differs() || !plan.differences().isEmpty()
         ? PlanText.summary(plan, ink)
-        : ink.good("No difference");
+        : ink.success("No difference");
   }
 }

@@ -26,7 +26,7 @@ final class ExplainCommand extends RemoteCommand {
   int run(ApiClient client) {
     show(
         client.get(platform(platform.name())),
-        it -> ExplainText.render(it.as(ExplainView.class), shell.ink()));
+        it -> ExplainText.render(it.as(ExplainView.class), shell.style()));
     return ExitCode.OK;
   }
 }

@@ -1,10 +1,10 @@
 package io.trueup.listener.cli;
 
-import static io.trueup.listener.cli.Table.cell;
+import static io.trueup.listener.cli.TextTable.cell;
 
-import io.trueup.listener.text.Ages;
 import io.trueup.listener.text.Counts;
-import io.trueup.listener.text.Printable;
+import io.trueup.listener.text.RelativeTime;
+import io.trueup.listener.text.SafeText;
 import io.trueup.listener.view.ExplainView;
 import io.trueup.listener.view.ExplainView.Change;
 import io.trueup.listener.view.ExplainView.Delta;
@@ -25,21 +25,21 @@ final class ExplainText {
   private static final int ENTRIES = 8;
 
   private final ExplainView view;
-  private final Ink ink;
+  private final TextStyle ink;
   private final StringBuilder text = new StringBuilder();
 
-  private ExplainText(ExplainView view, Ink ink) {
+  private ExplainText(ExplainView view, TextStyle ink) {
     this.view = view;
     this.ink = ink;
   }
 
-  static String render(ExplainView view, Ink ink) {
+  static String render(ExplainView view, TextStyle ink) {
     return new ExplainText(view, ink).render();
   }
 
   private String render() {
     var platform = view.platform();
-    text.append(ink.strong(Printable.line(platform.id())))
+    text.append(ink.bold(SafeText.line(platform.id())))
         .append(" is ")
         .append(StatusText.colour(platform.state(), ink).apply(platform.state().label()))
         .append(", since ")
@@ -72,25 +72,25 @@ final class ExplainText {
 
   private void pointers() {
     var platform = view.platform();
-    var table = new Table(ink, "POINTER", "VERSION", "COMMIT", "SINCE", "GRAPH");
+    var table = new TextTable(ink, "POINTER", "VERSION", "COMMIT", "SINCE", "GRAPH");
     pointer(table, "realized", platform.realized());
     pointer(table, "target", platform.target());
     pointer(table, "merged", platform.merged());
     text.append(table.render());
   }
 
-  private void pointer(Table table, String name, Pointer pointer) {
+  private void pointer(TextTable table, String name, Pointer pointer) {
     var graph = pointer.graph();
     table.row(
         cell(name),
         cell(pointer.version() == 0 ? "-" : pointer.version()),
         cell(StatusText.shortened(pointer.commit())),
-        cell(pointer.version() == 0 ? "-" : Ages.of(pointer.since(), view.at())),
+        cell(pointer.version() == 0 ? "-" : RelativeTime.of(pointer.since(), view.at())),
         cell(StatusText.shortened(graph)));
   }
 
   private void heading(String heading) {
-    text.append('\n').append(ink.strong(heading)).append('\n');
+    text.append('\n').append(ink.bold(heading)).append('\n');
   }
 
   private void waiting() {
@@ -112,7 +112,7 @@ final class ExplainText {
 
   /** Text that may be long, folded between words, with every line indented. */
   private void paragraph(String indent, String words, UnaryOperator<String> colour) {
-    for (var line : Lines.wrapped(Printable.line(words), ink.width() - indent.length())) {
+    for (var line : LineWrapper.wrapped(SafeText.line(words), ink.width() - indent.length())) {
       text.append(indent).append(colour.apply(line)).append('\n');
     }
   }
@@ -129,16 +129,18 @@ final class ExplainText {
             .formatted(
                 step.ordinal(),
                 lowerCase(step.action()),
-                Printable.line(step.node()),
+                SafeText.line(step.node()),
                 lowerCase(step.state()),
                 Counts.of(step.attempts(), "attempt")));
     paragraph("   ", step.reason(), UnaryOperator.identity());
     var error = step.error();
     if (error != null) {
-      paragraph("   ", error, ink::trouble);
+      paragraph("   ", error, ink::error);
     }
     if (step.retryAt() != null) {
-      text.append("   Next attempt ").append(Ages.of(step.retryAt(), view.at())).append('\n');
+      text.append("   Next attempt ")
+          .append(RelativeTime.of(step.retryAt(), view.at()))
+          .append('\n');
     }
   }
 
@@ -150,9 +152,8 @@ final class ExplainText {
     for (var node : view.blocked().stream().limit(BLOCKED).toList()) {
       text.append(
           "%s, since %s\n"
-              .formatted(
-                  Printable.line(node.node()), node.since().truncatedTo(ChronoUnit.SECONDS)));
-      paragraph("   ", node.reason(), ink::trouble);
+              .formatted(SafeText.line(node.node()), node.since().truncatedTo(ChronoUnit.SECONDS)));
+      paragraph("   ", node.reason(), ink::error);
       paragraph("   ", node.advice(), UnaryOperator.identity());
     }
     more(view.platform().blockedNodes() - BLOCKED);
@@ -171,7 +172,7 @@ final class ExplainText {
                     .formatted(nodes.applied()),
             UnaryOperator.identity());
       }
-      nodes.examples().forEach(it -> text.append(Printable.line(it)).append('\n'));
+      nodes.examples().forEach(it -> text.append(SafeText.line(it)).append('\n'));
       var more = nodes.count() - nodes.examples().size();
       if (more > 0) {
         text.append("and ").append(more).append(" more\n");
@@ -199,13 +200,13 @@ final class ExplainText {
   private void change(Change change) {
     var sign =
         switch (change.kind()) {
-          case ADDED -> ink.good("+");
-          case CHANGED -> ink.busy("~");
-          case REMOVED -> ink.care("-");
+          case ADDED -> ink.success("+");
+          case CHANGED -> ink.progress("~");
+          case REMOVED -> ink.warning("-");
         };
     var words =
         change.what().isEmpty() ? change.node() : "%s: %s".formatted(change.node(), change.what());
-    var lines = Lines.wrapped(Printable.line(words), ink.width() - 4);
+    var lines = LineWrapper.wrapped(SafeText.line(words), ink.width() - 4);
     text.append(sign).append(' ').append(String.join("\n    ", lines)).append('\n');
   }
 
@@ -214,10 +215,10 @@ final class ExplainText {
       return;
     }
     heading("Latest runs");
-    var table = new Table(ink, "BEGAN", "ANSWER", "STATE", "VERSION", "JOB", "NODE");
+    var table = new TextTable(ink, "BEGAN", "ANSWER", "STATE", "VERSION", "JOB", "NODE");
     for (var run : view.runs().stream().limit(RUNS).toList()) {
       table.row(
-          cell(Ages.of(run.beganAt(), view.at())),
+          cell(RelativeTime.of(run.beganAt(), view.at())),
           cell(lowerCase(run.answer())),
           cell(lowerCase(run.state())),
           cell(run.version() == 0 ? "-" : run.version()),
@@ -227,7 +228,7 @@ final class ExplainText {
     text.append(table.render());
     if (view.runs().size() > RUNS) {
       text.append(
-          "and more: see 'trueup runs %s'\n".formatted(Printable.line(view.platform().id())));
+          "and more: see 'trueup runs %s'\n".formatted(SafeText.line(view.platform().id())));
     }
   }
 
@@ -236,10 +237,10 @@ final class ExplainText {
       return;
     }
     heading("Latest audit entries");
-    var table = new Table(ink, "WHEN", "WHO", "WHAT", "WHY");
+    var table = new TextTable(ink, "WHEN", "WHO", "WHAT", "WHY");
     for (var entry : view.audit().stream().limit(ENTRIES).toList()) {
       table.row(
-          cell(Ages.of(entry.at(), view.at())),
+          cell(RelativeTime.of(entry.at(), view.at())),
           cell(entry.actor()),
           cell(entry.verb()),
           cell(entry.reason()));
@@ -248,7 +249,7 @@ final class ExplainText {
     if (view.audit().size() > ENTRIES) {
       text.append(
           "and more: see 'trueup audit --subject platform:%s'\n"
-              .formatted(Printable.line(view.platform().id())));
+              .formatted(SafeText.line(view.platform().id())));
     }
   }
 

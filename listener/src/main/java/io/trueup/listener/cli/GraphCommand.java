@@ -75,7 +75,7 @@ final class GraphCommand extends ModelCommand {
 
   private String rendered(List<MarkedGraph> graphs) {
     return switch (form) {
-      case text -> GraphText.render(graphs, shell.ink());
+      case text -> GraphText.render(graphs, shell.style());
       case json -> CheckCommand.json(graphs.stream().map(GraphView::of).toList());
       case dot -> Dot.render(graphs.stream().map(Drawings::of).toList());
       case svg -> Svg.render(graphs.stream().map(Drawings::of).map(LayeredLayout::of).toList());
@@ -108,7 +108,7 @@ final class GraphCommand extends ModelCommand {
     }
     var chosen = graphs.stream().filter(it -> it.platform().name().equals(platform)).toList();
     if (chosen.isEmpty()) {
-      throw QuestionCommand.unknown(
+      throw ModelQueryCommand.unknown(
           "platform", platform, graphs.stream().map(it -> it.platform().name()).toList());
     }
     return chosen;

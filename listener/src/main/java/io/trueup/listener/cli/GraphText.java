@@ -1,11 +1,11 @@
 package io.trueup.listener.cli;
 
-import static io.trueup.listener.cli.Table.cell;
+import static io.trueup.listener.cli.TextTable.cell;
 
-import io.trueup.listener.cli.Table.Cell;
+import io.trueup.listener.cli.TextTable.Cell;
 import io.trueup.listener.graph.GraphView;
 import io.trueup.listener.graph.MarkedGraph;
-import io.trueup.listener.text.Printable;
+import io.trueup.listener.text.SafeText;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -18,11 +18,11 @@ final class GraphText {
 
   private GraphText() {}
 
-  static String render(List<MarkedGraph> graphs, Ink ink) {
+  static String render(List<MarkedGraph> graphs, TextStyle ink) {
     var text = new StringBuilder();
     for (var graph : graphs) {
       text.append(text.isEmpty() ? "" : "\n");
-      text.append(ink.strong(Printable.line(graph.title()))).append('\n');
+      text.append(ink.bold(SafeText.line(graph.title()))).append('\n');
       if (!graph.nodes().isEmpty()) {
         text.append('\n').append(table(graph, ink));
       }
@@ -30,11 +30,11 @@ final class GraphText {
     return text.toString();
   }
 
-  private static String table(MarkedGraph graph, Ink ink) {
+  private static String table(MarkedGraph graph, TextStyle ink) {
     var table =
         graph.isDiff()
-            ? new Table(ink, "STEP", "", "NODE", "PRIORITY", "READS", "CHANGES")
-            : new Table(ink, "STEP", "NODE", "PRIORITY", "READS");
+            ? new TextTable(ink, "STEP", "", "NODE", "PRIORITY", "READS", "CHANGES")
+            : new TextTable(ink, "STEP", "NODE", "PRIORITY", "READS");
     for (var node : GraphView.of(graph).nodes()) {
       var cells =
           new ArrayList<>(
@@ -52,12 +52,12 @@ final class GraphText {
     return table.render();
   }
 
-  private static UnaryOperator<String> colour(GraphView.Node node, Ink ink) {
+  private static UnaryOperator<String> colour(GraphView.Node node, TextStyle ink) {
     return switch (node.mark()) {
       case SAME -> UnaryOperator.identity();
-      case ADDED -> ink::good;
-      case CHANGED -> ink::busy;
-      case REMOVED -> ink::care;
+      case ADDED -> ink::success;
+      case CHANGED -> ink::progress;
+      case REMOVED -> ink::warning;
     };
   }
 

@@ -42,7 +42,7 @@ final class HelpCommand implements Runnable {
   private static CommandLine within(CommandLine own, CommandLine parent, String name) {
     var found = parent.getSubcommands().get(name);
     if (found == null) {
-      throw new ParameterException(own, Misuse.unknownCommand(parent, name));
+      throw new ParameterException(own, UsageErrors.unknownCommand(parent, name));
     }
     return found;
   }

@@ -68,7 +68,7 @@ final class ListCommands {
       if (one == null) {
         show(
             client.get(path("versions")),
-            it -> VersionsText.render(it.asListOf(VersionView.class), shell.ink()));
+            it -> VersionsText.render(it.asListOf(VersionView.class), shell.style()));
         return ExitCode.OK;
       }
       var named = ONE.matcher(one);
@@ -78,7 +78,7 @@ final class ListCommands {
       }
       show(
           client.get(ApiClient.path("versions", named.group(1), named.group(2))),
-          it -> VersionsText.render(List.of(it.as(VersionView.class)), shell.ink()));
+          it -> VersionsText.render(List.of(it.as(VersionView.class)), shell.style()));
       return ExitCode.OK;
     }
   }
@@ -98,7 +98,7 @@ final class ListCommands {
     int run(ApiClient client) {
       show(
           client.get(path("deliveries")),
-          it -> DeliveriesText.render(it.asListOf(DeliveryView.class), shell.ink()));
+          it -> DeliveriesText.render(it.asListOf(DeliveryView.class), shell.style()));
       return ExitCode.OK;
     }
   }
@@ -123,7 +123,7 @@ final class ListCommands {
     int run(ApiClient client) {
       show(
           client.get(ApiClient.path("deliveries", Long.toString(id))),
-          it -> DeliveriesText.one(it.as(DeliveryView.Whole.class)));
+          it -> DeliveriesText.one(it.as(DeliveryView.DeliveryDetails.class)));
       return ExitCode.OK;
     }
   }

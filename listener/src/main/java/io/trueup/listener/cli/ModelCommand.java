@@ -4,12 +4,12 @@ import io.trueup.listener.git.GitException;
 import io.trueup.listener.git.LocalRepository;
 import io.trueup.listener.git.ModelRoot;
 import io.trueup.listener.source.LocalModels;
-import io.trueup.listener.source.ModelPlace;
+import io.trueup.listener.source.ModelLocation;
 import io.trueup.listener.source.ModelSnapshot;
 import io.trueup.listener.text.Counts;
 import io.trueup.model.graph.GraphLint;
-import io.trueup.model.verdict.Judge;
 import io.trueup.model.verdict.Model;
+import io.trueup.model.verdict.ModelChecker;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -81,7 +81,7 @@ abstract class ModelCommand implements Callable<Integer> {
   abstract int run(LocalModels models);
 
   /** The place that the user named. */
-  ModelPlace place(LocalModels models, String asked) {
+  ModelLocation place(LocalModels models, String asked) {
     return models
         .find(asked)
         .orElseThrow(() ->
@@ -105,13 +105,14 @@ abstract class ModelCommand implements Callable<Integer> {
           throw new CommandException(ExitCode.FAILED, problem.toString());
       case ModelSnapshot.Found(var files, var contents) -> {
         var judgement =
-            new Judge(models.root().folder(), GraphLint.NONE, contents).judge(files, null, null);
+            new ModelChecker(models.root().folder(), GraphLint.NONE, contents)
+                .check(files, null, null);
         if (judgement.model() == null) {
           throw new CommandException(
               ExitCode.FAILED,
               "Cannot build the model of '%s'. First of %s: %s"
                   .formatted(
-                      place.asked(),
+                      place.text(),
                       Counts.of(judgement.problems().size(), "problem"),
                       judgement.problems().getFirst()));
         }

@@ -1,6 +1,6 @@
 package io.trueup.listener.cli;
 
-import static io.trueup.listener.cli.Table.cell;
+import static io.trueup.listener.cli.TextTable.cell;
 
 import io.trueup.listener.view.NameView;
 import java.time.temporal.ChronoUnit;
@@ -93,7 +93,7 @@ final class NamesCommand extends RemoteCommand {
       return "";
     }
     var table =
-        new Table(shell.ink(), "KIND", "LOGICAL", "PHYSICAL", "CONTAINER", "NODE", "RETIRED");
+        new TextTable(shell.style(), "KIND", "LOGICAL", "PHYSICAL", "CONTAINER", "NODE", "RETIRED");
     for (var name : page.names()) {
       table.row(
           cell(name.kind()),

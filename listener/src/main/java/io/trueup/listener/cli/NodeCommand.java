@@ -1,7 +1,7 @@
 package io.trueup.listener.cli;
 
 import io.trueup.listener.cli.ApiClient.Reply;
-import io.trueup.listener.text.Printable;
+import io.trueup.listener.text.SafeText;
 import io.trueup.listener.view.RunAnswerView;
 import io.trueup.listener.view.RunView;
 import java.time.Duration;
@@ -206,9 +206,9 @@ final class NodeCommand {
       var run = reply.as(RunView.class);
       return "Run %s of %s on %s is %s\n"
           .formatted(
-              Printable.line(run.run()),
-              Printable.line(run.job()),
-              Printable.line(run.node()),
+              SafeText.line(run.run()),
+              SafeText.line(run.job()),
+              SafeText.line(run.node()),
               run.state().isLive()
                   ? "open until " + run.expiresAt().truncatedTo(ChronoUnit.SECONDS)
                   : run.state().name().toLowerCase(Locale.ROOT));
@@ -216,7 +216,7 @@ final class NodeCommand {
 
     private static void line(StringBuilder text, String name, @Nullable Object value) {
       if (value != null) {
-        text.append("%-12s %s\n".formatted(name, Printable.line(value.toString())));
+        text.append("%-12s %s\n".formatted(name, SafeText.line(value.toString())));
       }
     }
   }

@@ -1,6 +1,6 @@
 package io.trueup.listener.cli;
 
-import io.trueup.listener.text.Printable;
+import io.trueup.listener.text.SafeText;
 import io.trueup.listener.view.PlanView;
 import io.trueup.listener.view.PlanView.Differing;
 import io.trueup.listener.view.PlanView.Effect;
@@ -20,22 +20,22 @@ final class PlanText {
   private static final Pattern INDENTED = Pattern.compile("\\s*\n\\s+");
 
   private final PlanView plan;
-  private final Ink ink;
+  private final TextStyle ink;
   private final StringBuilder text = new StringBuilder();
 
-  private PlanText(PlanView plan, Ink ink) {
+  private PlanText(PlanView plan, TextStyle ink) {
     this.plan = plan;
     this.ink = ink;
   }
 
-  static String render(PlanView plan, Ink ink) {
+  static String render(PlanView plan, TextStyle ink) {
     return new PlanText(plan, ink).render();
   }
 
   private String render() {
     text.append(heading(plan, ink));
     if (!plan.preparation().isEmpty()) {
-      text.append('\n').append(ink.good("+")).append(" schemas and roles\n");
+      text.append('\n').append(ink.success("+")).append(" schemas and roles\n");
       some(plan.preparation(), "statement", this::statement);
     }
     some(plan.units(), "table or view", this::unit);
@@ -46,24 +46,24 @@ final class PlanText {
     return text.toString();
   }
 
-  static String heading(PlanView plan, Ink ink) {
+  static String heading(PlanView plan, TextStyle ink) {
     return "%s, %s version %d %s, in %s\n"
         .formatted(
-            ink.strong(Printable.line(plan.platform())),
-            Printable.line(plan.at()),
+            ink.bold(SafeText.line(plan.platform())),
+            SafeText.line(plan.at()),
             plan.version(),
             StatusText.shortened(plan.commit()),
-            Printable.line(plan.container()));
+            SafeText.line(plan.container()));
   }
 
-  static String summary(PlanView plan, Ink ink) {
-    var summary = Printable.line("Plan: " + plan.summary());
+  static String summary(PlanView plan, TextStyle ink) {
+    var summary = SafeText.line("Plan: " + plan.summary());
     if (!plan.refusals().isEmpty()) {
-      return ink.trouble(summary);
+      return ink.error(summary);
     }
     return plan.differs()
-        ? ink.busy(summary)
-        : plan.differences().isEmpty() ? ink.good(summary) : ink.care(summary);
+        ? ink.progress(summary)
+        : plan.differences().isEmpty() ? ink.success(summary) : ink.warning(summary);
   }
 
   private <T> void some(List<T> all, String what, Consumer<T> each) {
@@ -73,8 +73,8 @@ final class PlanText {
     }
   }
 
-  static String more(int count, String what, Ink ink) {
-    return ink.faint(
+  static String more(int count, String what, TextStyle ink) {
+    return ink.muted(
             "\nand %,d more %s: see '--output json'"
                 .formatted(count, count == 1 ? what : plural(what)))
         + "\n";
@@ -90,33 +90,33 @@ final class PlanText {
         .append(' ')
         .append(unit.kind())
         .append(' ')
-        .append(ink.strong(Printable.line(unit.name())))
-        .append(ink.faint(" for " + Printable.line(unit.node())))
+        .append(ink.bold(SafeText.line(unit.name())))
+        .append(ink.muted(" for " + SafeText.line(unit.node())))
         .append('\n');
     unit.statements().forEach(this::statement);
   }
 
-  static String sign(Effect effect, Ink ink) {
+  static String sign(Effect effect, TextStyle ink) {
     return switch (effect) {
-      case CREATE -> ink.good("+");
-      case CHANGE -> ink.busy("~");
-      case DROP -> ink.trouble("-");
+      case CREATE -> ink.success("+");
+      case CHANGE -> ink.progress("~");
+      case DROP -> ink.error("-");
     };
   }
 
   private void statement(Statement it) {
-    text.append("    ").append(Printable.line(onOneLine(it.sql()))).append('\n');
+    text.append("    ").append(SafeText.line(onOneLine(it.sql()))).append('\n');
     var cost =
         it.lock().equals("none") ? it.safety() : "%s, %s lock".formatted(it.safety(), it.lock());
     text.append("      ")
         .append(safety(it, cost))
-        .append(ink.faint(Printable.line(": %s [%s]".formatted(it.reason(), it.id()))));
+        .append(ink.muted(SafeText.line(": %s [%s]".formatted(it.reason(), it.id()))));
     if (it.needsAllow()) {
-      text.append(ink.trouble(" needs --allow " + Printable.line(it.id())));
+      text.append(ink.error(" needs --allow " + SafeText.line(it.id())));
     }
     if (!it.mode().equals("together")) {
       text.append(
-          ink.faint(
+          ink.muted(
               it.mode().equals("alone") ? ", in its own transaction" : ", outside transactions"));
     }
     text.append('\n');
@@ -129,10 +129,10 @@ final class PlanText {
 
   private String safety(Statement it, String cost) {
     return switch (it.safety()) {
-      case "instant" -> ink.good(cost);
-      case "short-lock" -> ink.busy(cost);
-      case "scan" -> ink.care(cost);
-      default -> ink.trouble(Printable.line(cost));
+      case "instant" -> ink.success(cost);
+      case "short-lock" -> ink.progress(cost);
+      case "scan" -> ink.warning(cost);
+      default -> ink.error(SafeText.line(cost));
     };
   }
 
@@ -141,10 +141,10 @@ final class PlanText {
     if (notes.isEmpty()) {
       return;
     }
-    text.append('\n').append(ink.trouble(title)).append('\n');
+    text.append('\n').append(ink.error(title)).append('\n');
     var lines =
         notes.stream()
-            .map(it -> Printable.line("%s: %s".formatted(it.name(), it.reason())))
+            .map(it -> SafeText.line("%s: %s".formatted(it.name(), it.reason())))
             .distinct()
             .toList();
     some(lines, "of these", it -> text.append("  ").append(it).append('\n'));
@@ -154,19 +154,19 @@ final class PlanText {
     if (plan.differences().isEmpty()) {
       return;
     }
-    text.append('\n').append(ink.care("Left unchanged")).append('\n');
+    text.append('\n').append(ink.warning("Left unchanged")).append('\n');
     some(plan.differences(), "difference", it -> text.append(difference(it, ink)));
   }
 
   /** One line for the difference, and one for what could be done about it. */
-  static String difference(Differing it, Ink ink) {
+  static String difference(Differing it, TextStyle ink) {
     var line =
         "  %s %s\n"
             .formatted(
-                ink.care("!"),
-                Printable.line("%s: %s [%s]".formatted(it.name(), it.message(), it.kind())));
+                ink.warning("!"),
+                SafeText.line("%s: %s [%s]".formatted(it.name(), it.message(), it.kind())));
     return it.choice() == null
         ? line
-        : line + ink.faint("    you could run: " + Printable.line(it.choice()) + ";") + "\n";
+        : line + ink.muted("    you could run: " + SafeText.line(it.choice()) + ";") + "\n";
   }
 }

@@ -1,9 +1,9 @@
 package io.trueup.listener.cli;
 
-import static io.trueup.listener.cli.Table.cell;
+import static io.trueup.listener.cli.TextTable.cell;
 
-import io.trueup.listener.text.Ages;
-import io.trueup.listener.text.Printable;
+import io.trueup.listener.text.RelativeTime;
+import io.trueup.listener.text.SafeText;
 import io.trueup.listener.view.NodeCondition;
 import io.trueup.listener.view.NodeView;
 import io.trueup.listener.view.RunView;
@@ -95,7 +95,7 @@ final class PlatformLists {
       if (nodes.isEmpty()) {
         return "%s has no such nodes\n".formatted(id);
       }
-      var table = new Table(shell.ink(), "STATE", "REALIZED", "TARGET", "RAN", "NODE");
+      var table = new TextTable(shell.style(), "STATE", "REALIZED", "TARGET", "RAN", "NODE");
       for (var node : nodes) {
         table.row(
             cell(
@@ -115,9 +115,9 @@ final class PlatformLists {
     private void blocked(StringBuilder text, NodeView node) {
       var blocked = node.blocked();
       if (blocked != null) {
-        text.append('\n').append(Printable.line(node.node())).append('\n');
-        var ink = shell.ink();
-        StatusText.indented(text, blocked.reason(), ink, ink::trouble);
+        text.append('\n').append(SafeText.line(node.node())).append('\n');
+        var ink = shell.style();
+        StatusText.indented(text, blocked.reason(), ink, ink::error);
         StatusText.indented(text, blocked.advice(), ink, UnaryOperator.identity());
       }
     }
@@ -158,15 +158,15 @@ final class PlatformLists {
         return "No job has started yet\n";
       }
       var table =
-          new Table(
-              shell.ink(), "BEGAN", "ANSWER", "STATE", "TOOK", "VERSION", "JOB", "TOKEN", "NODE");
+          new TextTable(
+              shell.style(), "BEGAN", "ANSWER", "STATE", "TOOK", "VERSION", "JOB", "TOKEN", "NODE");
       for (var run : runs) {
         var ended = run.endedAt();
         table.row(
             cell(run.beganAt().truncatedTo(ChronoUnit.SECONDS)),
             cell(lowerCase(run.answer())),
             cell(lowerCase(run.state())),
-            cell(ended == null ? "-" : Ages.length(run.beganAt(), ended)),
+            cell(ended == null ? "-" : RelativeTime.duration(run.beganAt(), ended)),
             cell(run.version() == 0 ? "-" : run.version()),
             cell(run.job()),
             cell(run.token() == null ? "-" : run.token()),

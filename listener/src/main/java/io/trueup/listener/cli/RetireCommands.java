@@ -1,9 +1,9 @@
 package io.trueup.listener.cli;
 
-import static io.trueup.listener.cli.Table.cell;
+import static io.trueup.listener.cli.TextTable.cell;
 
 import io.trueup.listener.text.Counts;
-import io.trueup.listener.text.Printable;
+import io.trueup.listener.text.SafeText;
 import io.trueup.listener.view.RetiredView;
 import io.trueup.listener.view.RetiredView.Item;
 import java.time.temporal.ChronoUnit;
@@ -30,11 +30,11 @@ final class RetireCommands {
   }
 
   /** The platform option. */
-  abstract static class OfPlatform extends RemoteCommand {
+  abstract static class RetireCommand extends RemoteCommand {
 
     @Mixin private final PlatformArgument platform = new PlatformArgument();
 
-    OfPlatform(Shell shell) {
+    RetireCommand(Shell shell) {
       super(shell);
     }
 
@@ -55,7 +55,7 @@ final class RetireCommands {
             ? "No retired tables or views\n"
             : "No tables or views were retired that long ago\n";
       }
-      var table = new Table(shell.ink(), "TABLE OR VIEW", "RETIRED", "SIZE", "WAS", "NODE");
+      var table = new TextTable(shell.style(), "TABLE OR VIEW", "RETIRED", "SIZE", "WAS", "NODE");
       view.relations().stream()
           .limit(PlanText.MOST)
           .forEach(it ->
@@ -69,7 +69,7 @@ final class RetireCommands {
                   cell(it.logical()),
                   cell(it.node() == null ? "-" : it.node())));
       var more = view.relations().size() - PlanText.MOST;
-      return table.render() + (more > 0 ? PlanText.more(more, "table or view", shell.ink()) : "");
+      return table.render() + (more > 0 ? PlanText.more(more, "table or view", shell.style()) : "");
     }
 
     static String size(long bytes) {
@@ -91,7 +91,7 @@ final class RetireCommands {
       name = "list",
       description = "List tables and views that left the model, longest ago first.",
       footer = {"Example:", "  trueup retire list --platform Live --older-than 90d"})
-  static final class All extends OfPlatform {
+  static final class All extends RetireCommand {
 
     @Option(
         names = "--older-than",
@@ -125,7 +125,7 @@ final class RetireCommands {
         "  trueup retire purge Live --older-than 90d --dry-run",
         "  trueup retire purge Live --older-than 90d --reason \"kept for 90 days\""
       })
-  static final class Purge extends OfPlatform {
+  static final class Purge extends RetireCommand {
 
     @Option(
         names = "--older-than",
@@ -183,10 +183,10 @@ final class RetireCommands {
     }
 
     private boolean isApproved(RetiredView view) {
-      return shell.confirms(
+      return shell.confirm(
           "Drop %s of %s with all rows?"
               .formatted(
-                  Counts.of(view.relations().size(), "relation"), Printable.line(view.platform())));
+                  Counts.of(view.relations().size(), "relation"), SafeText.line(view.platform())));
     }
 
     private int purge(ApiClient client, RetiredView view) {
@@ -203,16 +203,16 @@ final class RetireCommands {
       purge.dropped().stream()
           .limit(PlanText.MOST)
           .forEach(it ->
-              text.append(shell.ink().trouble("dropped"))
+              text.append(shell.style().error("dropped"))
                   .append(' ')
-                  .append(Printable.line(it.name()))
+                  .append(SafeText.line(it.name()))
                   .append('\n'));
       purge
           .kept()
           .forEach(it ->
-              text.append(shell.ink().care("kept"))
+              text.append(shell.style().warning("kept"))
                   .append(' ')
-                  .append(Printable.line("%s: %s".formatted(it.name(), it.reason())))
+                  .append(SafeText.line("%s: %s".formatted(it.name(), it.reason())))
                   .append('\n'));
       return text.append(summary(purge)).append('\n').toString();
     }

@@ -32,7 +32,7 @@ final class SchemaCommands {
   }
 
   /** The platform and output options. */
-  abstract static class OfPlatform extends DaemonCommand {
+  abstract static class PlatformSchemaCommand extends DaemonCommand {
 
     @Mixin private final PlatformArgument platform = new PlatformArgument();
 
@@ -45,7 +45,7 @@ final class SchemaCommands {
         })
     Form form = Form.text;
 
-    OfPlatform(Shell shell) {
+    PlatformSchemaCommand(Shell shell) {
       super(shell);
     }
 
@@ -54,13 +54,13 @@ final class SchemaCommands {
     }
 
     /** Shows a plan in the chosen form. */
-    PlanView shown(ApiClient.Reply reply, BiFunction<PlanView, Ink, String> text) {
+    PlanView shown(ApiClient.Reply reply, BiFunction<PlanView, TextStyle, String> text) {
       var plan = reply.as(PlanView.class);
       shell
           .out()
           .print(
               switch (form) {
-                case text -> text.apply(plan, shell.ink());
+                case text -> text.apply(plan, shell.style());
                 case json -> reply.text() + "\n";
                 case sql -> SqlScript.render(plan);
               });
@@ -88,7 +88,7 @@ final class SchemaCommands {
   }
 
   /** The options that select nodes. */
-  abstract static class OfNodes extends OfPlatform {
+  abstract static class NodeSchemaCommand extends PlatformSchemaCommand {
 
     @Option(
         names = "--workspace",
@@ -121,7 +121,7 @@ final class SchemaCommands {
                 + " schema:NAME. May be repeated.")
     private List<String> adopted = new ArrayList<>();
 
-    OfNodes(Shell shell) {
+    NodeSchemaCommand(Shell shell) {
       super(shell);
     }
 
@@ -149,7 +149,7 @@ final class SchemaCommands {
   }
 
   /** The options that select nodes and a version. */
-  abstract static class PlanCommand extends OfNodes {
+  abstract static class PlanCommand extends NodeSchemaCommand {
 
     @Mixin private final VersionOption version = new VersionOption();
 
@@ -226,7 +226,7 @@ final class SchemaCommands {
         "  trueup schema drift --platform Live",
         "  trueup schema drift --platform Live --output json | jq '.differences[]'"
       })
-  static final class Drift extends OfPlatform {
+  static final class Drift extends PlatformSchemaCommand {
 
     @Mixin private final VersionOption version = new VersionOption();
 

@@ -24,13 +24,13 @@ public record Shell(
     PrintWriter out,
     PrintWriter err,
     Display display,
-    Answers answers,
+    Prompt answers,
     LongSupplier ticks,
-    Pauses pauses) {
+    Sleeper pauses) {
 
   /** A person who answers questions. */
   @FunctionalInterface
-  public interface Answers {
+  public interface Prompt {
 
     /** The next typed line; empty at the end of the input. */
     Optional<String> line();
@@ -38,7 +38,7 @@ public record Shell(
 
   /** Lets time pass. */
   @FunctionalInterface
-  public interface Pauses {
+  public interface Sleeper {
 
     /** Returns after the given time. */
     void pause(Duration length) throws InterruptedException;
@@ -61,7 +61,8 @@ public record Shell(
   /** A terminal that claims to be narrower is treated as this wide. */
   private static final int NARROWEST = 80;
 
-  private static final Output OUTPUT = new Output(new FileOutputStream(FileDescriptor.out));
+  private static final TrackedOutput OUTPUT =
+      new TrackedOutput(new FileOutputStream(FileDescriptor.out));
 
   public Shell {
     environment = Map.copyOf(environment);
@@ -88,13 +89,13 @@ public record Shell(
    * another one if output was lost. That is 141, as for the signal, if the reader closed its end,
    * and 1 otherwise.
    */
-  public int ended(int code) {
+  public int exitCode(int code) {
     out.flush();
     var failure = OUTPUT.failure();
     if (failure.isEmpty()) {
       return code;
     }
-    if (failure.get() == Output.Failure.READER_GONE) {
+    if (failure.get() == TrackedOutput.Failure.READER_GONE) {
       return ExitCode.READER_GONE;
     }
     err.println("trueup: Cannot write the output: %s".formatted(OUTPUT.reason()));
@@ -107,7 +108,7 @@ public record Shell(
   }
 
   /** Asks for confirmation; only the answer 'yes' confirms. */
-  boolean confirms(String question) {
+  boolean confirm(String question) {
     out.print("\n%s Type 'yes' to confirm: ".formatted(question));
     out.flush();
     return answers.line().map(String::strip).filter("yes"::equals).isPresent();
@@ -126,11 +127,11 @@ public record Shell(
   }
 
   /** How text is written to the output. */
-  Ink ink() {
+  TextStyle style() {
     return switch (display) {
-      case Display.FileOrPipe() -> Ink.PLAIN;
+      case Display.FileOrPipe() -> TextStyle.PLAIN;
       case Display.Terminal(var columns) ->
-          new Ink(isColoured(), Math.max(NARROWEST, columns.getAsInt()));
+          new TextStyle(isColoured(), Math.max(NARROWEST, columns.getAsInt()));
     };
   }
 }

@@ -34,7 +34,7 @@ final class ShowCommand {
         ModelCommand.PLACE
       },
       footer = {"Example:", "  trueup show store NW_Data"})
-  static final class ShowStore extends QuestionCommand {
+  static final class ShowStore extends ModelQueryCommand {
 
     @Parameters(paramLabel = "STORE", description = "The name.")
     private String name = "";
@@ -44,14 +44,14 @@ final class ShowCommand {
     }
 
     @Override
-    int ask(Model model) {
+    int query(Model model) {
       var stores = model.ecosystem().stores();
       var store = stores.find(name);
       if (store == null) {
         throw unknown("store", name, stores.keySet());
       }
       var view = StoreView.of(model, store);
-      return show(view, ShowText.store(view, shell.ink()));
+      return show(view, ShowText.store(view, shell.style()));
     }
   }
 
@@ -63,7 +63,7 @@ final class ShowCommand {
         ModelCommand.PLACE
       },
       footer = {"Example:", "  trueup show workspace MaskCustomers"})
-  static final class ShowWorkspace extends QuestionCommand {
+  static final class ShowWorkspace extends ModelQueryCommand {
 
     @Parameters(paramLabel = "WORKSPACE", description = "The name.")
     private String name = "";
@@ -73,14 +73,14 @@ final class ShowCommand {
     }
 
     @Override
-    int ask(Model model) {
+    int query(Model model) {
       var workspaces = model.ecosystem().workspaces();
       var workspace = workspaces.find(name);
       if (workspace == null) {
         throw unknown("workspace", name, workspaces.keySet());
       }
       var view = WorkspaceView.of(model, workspace);
-      return show(view, ShowText.workspace(view, shell.ink()));
+      return show(view, ShowText.workspace(view, shell.style()));
     }
   }
 }

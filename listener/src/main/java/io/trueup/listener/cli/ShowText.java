@@ -1,11 +1,11 @@
 package io.trueup.listener.cli;
 
-import static io.trueup.listener.cli.Table.cell;
+import static io.trueup.listener.cli.TextTable.cell;
 
 import io.trueup.listener.dependents.StoreView;
 import io.trueup.listener.dependents.WorkspaceView;
 import io.trueup.listener.text.Counts;
-import io.trueup.listener.text.Printable;
+import io.trueup.listener.text.SafeText;
 import org.jspecify.annotations.Nullable;
 
 /** Formats a store or a workspace as text. Pure. */
@@ -15,9 +15,9 @@ final class ShowText {
 
   private ShowText() {}
 
-  static String store(StoreView store, Ink ink) {
+  static String store(StoreView store, TextStyle ink) {
     var text = new StringBuilder();
-    text.append(ink.strong(Printable.line("Store " + store.store()))).append('\n');
+    text.append(ink.bold(SafeText.line("Store " + store.store()))).append('\n');
     field(text, "team", store.team());
     field(text, "captured", "%s, %s".formatted(store.capture(), store.consistency()));
     field(text, "from", store.container());
@@ -30,7 +30,7 @@ final class ShowText {
         "primary",
         store.primaryIngestion().isEmpty() ? null : DependentsText.list(store.primaryIngestion()));
     field(text, "platforms", DependentsText.list(store.platforms()));
-    var table = new Table(ink, "DATASET", "COLUMNS", "KEY", "CLASSIFIED", "USED BY");
+    var table = new TextTable(ink, "DATASET", "COLUMNS", "KEY", "CLASSIFIED", "USED BY");
     for (var dataset : store.datasets().stream().limit(MOST_ROWS).toList()) {
       table.row(
           cell(dataset.dataset()),
@@ -44,22 +44,22 @@ final class ShowText {
     return text.toString();
   }
 
-  static String workspace(WorkspaceView workspace, Ink ink) {
+  static String workspace(WorkspaceView workspace, TextStyle ink) {
     var text = new StringBuilder();
-    text.append(ink.strong(Printable.line("Workspace " + workspace.workspace()))).append('\n');
+    text.append(ink.bold(SafeText.line("Workspace " + workspace.workspace()))).append('\n');
     field(text, "team", workspace.team());
     field(text, "container", workspace.container());
     field(text, "priority", workspace.priority());
     field(text, "production", workspace.production() ? "yes" : null);
     field(text, "output", workspace.output());
     for (var group : workspace.groups()) {
-      text.append('\n').append(ink.strong(Printable.line("Group " + group.group()))).append('\n');
+      text.append('\n').append(ink.bold(SafeText.line("Group " + group.group()))).append('\n');
       field(text, "assigned", DependentsText.list(group.assignments()));
       field(text, "served by", DependentsText.list(group.platforms()));
       field(text, "reads", Counts.of(group.datasets().size(), "dataset"));
       group.datasets().stream()
           .limit(MOST_ROWS)
-          .forEach(it -> text.append("    ").append(Printable.line(it)).append('\n'));
+          .forEach(it -> text.append("    ").append(SafeText.line(it)).append('\n'));
       more(text, group.datasets().size());
     }
     return text.toString();
@@ -67,7 +67,7 @@ final class ShowText {
 
   private static void field(StringBuilder text, String name, @Nullable String value) {
     if (value != null) {
-      text.append("  %-11s%s\n".formatted(name, Printable.line(value)));
+      text.append("  %-11s%s\n".formatted(name, SafeText.line(value)));
     }
   }
 

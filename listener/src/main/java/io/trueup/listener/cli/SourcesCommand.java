@@ -1,6 +1,6 @@
 package io.trueup.listener.cli;
 
-import io.trueup.listener.text.Printable;
+import io.trueup.listener.text.SafeText;
 import io.trueup.listener.view.SourceView;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -25,9 +25,9 @@ final class SourcesCommand {
   private static String approved(SourceView source) {
     var approval = source.approval();
     return approval == null
-        ? "Source '%s' has no approval in force\n".formatted(Printable.line(source.id()))
+        ? "Source '%s' has no approval in force\n".formatted(SafeText.line(source.id()))
         : "Source '%s': change %s is approved until another version is accepted\n"
-            .formatted(Printable.line(source.id()), StatusText.shortened(approval.change()));
+            .formatted(SafeText.line(source.id()), StatusText.shortened(approval.change()));
   }
 
   /** Approves a change. */
@@ -141,7 +141,7 @@ final class SourcesCommand {
       show(
           client.send("PUT", ApiClient.path("sources", source, "forget"), Map.of("reason", reason)),
           it ->
-              "Source '%s' is forgotten\n".formatted(Printable.line(it.as(SourceView.class).id())));
+              "Source '%s' is forgotten\n".formatted(SafeText.line(it.as(SourceView.class).id())));
       return ExitCode.OK;
     }
   }

@@ -1,6 +1,6 @@
 package io.trueup.listener.cli;
 
-import io.trueup.listener.text.Printable;
+import io.trueup.listener.text.SafeText;
 import io.trueup.listener.view.PlanView;
 import io.trueup.listener.view.PlanView.Note;
 import io.trueup.listener.view.PlanView.Statement;
@@ -121,6 +121,6 @@ final class SqlScript {
 
   /** A comment of one line, whatever the text contains, so that none of it is executed. */
   private void comment(String line) {
-    text.append("-- ").append(Printable.line(line)).append('\n');
+    text.append("-- ").append(SafeText.line(line)).append('\n');
   }
 }

@@ -47,7 +47,7 @@ final class StatusCommand extends RemoteCommand {
       var reply = client.get("/api/v1/status");
       var isDone = reply.as(StatusView.class).allRealized();
       if (isDone || !isWaiting || !left(shell, began, limit).isPositive()) {
-        show(reply, it -> StatusText.render(it.as(StatusView.class), shell.ink()));
+        show(reply, it -> StatusText.render(it.as(StatusView.class), shell.style()));
         return isDone || !isWaiting ? ExitCode.OK : ExitCode.TIMEOUT;
       }
       pause(shell, EVERY);

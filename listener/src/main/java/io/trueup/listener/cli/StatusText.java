@@ -1,11 +1,11 @@
 package io.trueup.listener.cli;
 
-import static io.trueup.listener.cli.Table.cell;
+import static io.trueup.listener.cli.TextTable.cell;
 
-import io.trueup.listener.cli.Table.Cell;
-import io.trueup.listener.text.Ages;
+import io.trueup.listener.cli.TextTable.Cell;
 import io.trueup.listener.text.Counts;
-import io.trueup.listener.text.Printable;
+import io.trueup.listener.text.RelativeTime;
+import io.trueup.listener.text.SafeText;
 import io.trueup.listener.view.PlatformCondition;
 import io.trueup.listener.view.PlatformView;
 import io.trueup.listener.view.PlatformView.Pointer;
@@ -25,13 +25,13 @@ final class StatusText {
 
   private StatusText() {}
 
-  static String render(StatusView status, Ink ink) {
-    var headline = Printable.line(status.headline());
+  static String render(StatusView status, TextStyle ink) {
+    var headline = SafeText.line(status.headline());
     var text =
         new StringBuilder(
             status.needsEyes()
-                ? ink.care(headline)
-                : status.allRealized() ? ink.good(headline) : ink.busy(headline));
+                ? ink.warning(headline)
+                : status.allRealized() ? ink.success(headline) : ink.progress(headline));
     text.append("\n\n").append(sources(status, ink));
     if (!status.platforms().isEmpty()) {
       text.append('\n').append(platforms(status, ink));
@@ -46,13 +46,13 @@ final class StatusText {
     return text.toString();
   }
 
-  private static String sources(StatusView status, Ink ink) {
-    var table = new Table(ink, "SOURCE", "STATE", "SINCE", "HEAD", "ACCEPTED", "PENDING");
+  private static String sources(StatusView status, TextStyle ink) {
+    var table = new TextTable(ink, "SOURCE", "STATE", "SINCE", "HEAD", "ACCEPTED", "PENDING");
     for (var source : status.sources()) {
       table.row(
           cell(source.id()),
           new Cell(source.state().label(), colour(source.state(), ink)),
-          cell(Ages.of(source.since(), status.at())),
+          cell(RelativeTime.of(source.since(), status.at())),
           cell(shortened(source.head())),
           cell(accepted(source)),
           cell(source.processed() < source.requested() ? "refresh" : "-"));
@@ -60,7 +60,7 @@ final class StatusText {
     return table.render();
   }
 
-  private static void source(StringBuilder text, SourceView source, Ink ink) {
+  private static void source(StringBuilder text, SourceView source, TextStyle ink) {
     note(text, "source " + source.id(), source.summary(), ink);
     if (source.retryAt() != null) {
       text.append("  Next attempt at ")
@@ -77,14 +77,14 @@ final class StatusText {
         : source.accepted() + " " + shortened(source.acceptedCommit());
   }
 
-  private static String platforms(StatusView status, Ink ink) {
+  private static String platforms(StatusView status, TextStyle ink) {
     var headings =
         new ArrayList<>(List.of("PLATFORM", "STATE", "REALIZED", "TARGET", "MERGED", "SINCE"));
     var showsPolicy = status.platforms().stream().anyMatch(it -> !it.policy().equals("merge"));
     if (showsPolicy) {
       headings.add("POLICY");
     }
-    var table = new Table(ink, headings.toArray(String[]::new));
+    var table = new TextTable(ink, headings.toArray(String[]::new));
     for (var platform : status.platforms()) {
       var cells = cells(platform, status.at(), ink);
       table.row(cells.subList(0, headings.size()).toArray(Cell[]::new));
@@ -92,23 +92,23 @@ final class StatusText {
     return table.render();
   }
 
-  private static List<Cell> cells(PlatformView platform, Instant now, Ink ink) {
+  private static List<Cell> cells(PlatformView platform, Instant now, TextStyle ink) {
     return List.of(
         cell(platform.id()),
         new Cell(platform.state().label(), colour(platform.state(), ink)),
         cell(pointer(platform.realized())),
         cell(pointer(platform.target())),
         cell(pointer(platform.merged())),
-        cell(Ages.of(platform.since(), now)),
+        cell(RelativeTime.of(platform.since(), now)),
         cell(platform.policy()));
   }
 
-  private static void notes(StringBuilder text, PlatformView platform, Ink ink) {
+  private static void notes(StringBuilder text, PlatformView platform, TextStyle ink) {
     note(text, platform.id(), platform.summary(), ink);
     var rollout = platform.rollout();
     if (platform.state() == PlatformCondition.FAILING && rollout != null) {
       var error = rollout.lastError();
-      indented(text, error == null ? "" : error, ink, ink::trouble);
+      indented(text, error == null ? "" : error, ink, ink::error);
       var retryAt = rollout.retryAt();
       if (retryAt != null) {
         text.append("  Next attempt at ")
@@ -127,7 +127,7 @@ final class StatusText {
   }
 
   /** Shown in every state: the platform makes progress only when blocked nodes are fixed. */
-  private static void blocked(StringBuilder text, PlatformView platform, Ink ink) {
+  private static void blocked(StringBuilder text, PlatformView platform, TextStyle ink) {
     var blocked = platform.blocked();
     if (blocked == null) {
       return;
@@ -144,40 +144,41 @@ final class StatusText {
           ink,
           UnaryOperator.identity());
     }
-    indented(text, blocked.reason(), ink, ink::trouble);
+    indented(text, blocked.reason(), ink, ink::error);
     indented(text, blocked.advice(), ink, UnaryOperator.identity());
   }
 
-  static void indented(StringBuilder text, String words, Ink ink, UnaryOperator<String> colour) {
-    for (var line : Lines.wrapped(Printable.line(words), ink.width() - 2)) {
+  static void indented(
+      StringBuilder text, String words, TextStyle ink, UnaryOperator<String> colour) {
+    for (var line : LineWrapper.wrapped(SafeText.line(words), ink.width() - 2)) {
       text.append("  ").append(colour.apply(line)).append('\n');
     }
   }
 
-  private static void note(StringBuilder text, String who, String what, Ink ink) {
-    var name = Printable.line(who);
+  private static void note(StringBuilder text, String who, String what, TextStyle ink) {
+    var name = SafeText.line(who);
     var paragraph =
-        Lines.paragraph("%s: %s".formatted(name, Printable.line(what)), "  ", ink.width());
-    text.append('\n').append(ink.strong(name)).append(paragraph.substring(name.length()));
+        LineWrapper.paragraph("%s: %s".formatted(name, SafeText.line(what)), "  ", ink.width());
+    text.append('\n').append(ink.bold(name)).append(paragraph.substring(name.length()));
   }
 
-  static UnaryOperator<String> colour(SourceCondition state, Ink ink) {
+  static UnaryOperator<String> colour(SourceCondition state, TextStyle ink) {
     return switch (state) {
-      case FAILING, BLOCKED, UNREACHABLE -> ink::trouble;
-      case NO_VERSION, REJECTED -> ink::care;
-      case DETACHED -> ink::faint;
-      case NOT_LOOKED_AT -> ink::busy;
-      case FOLLOWING -> ink::good;
+      case FAILING, BLOCKED, UNREACHABLE -> ink::error;
+      case NO_VERSION, REJECTED -> ink::warning;
+      case DETACHED -> ink::muted;
+      case NOT_LOOKED_AT -> ink::progress;
+      case FOLLOWING -> ink::success;
     };
   }
 
-  static UnaryOperator<String> colour(PlatformCondition state, Ink ink) {
+  static UnaryOperator<String> colour(PlatformCondition state, TextStyle ink) {
     return switch (state) {
-      case FAILING, BLOCKED -> ink::trouble;
-      case PAUSED, WAITING -> ink::care;
-      case MOVING, AWAITING_JOBS -> ink::busy;
-      case REALIZED -> ink::good;
-      case OWN_LOOP -> ink::faint;
+      case FAILING, BLOCKED -> ink::error;
+      case PAUSED, WAITING -> ink::warning;
+      case MOVING, AWAITING_JOBS -> ink::progress;
+      case REALIZED -> ink::success;
+      case OWN_LOOP -> ink::muted;
     };
   }
 

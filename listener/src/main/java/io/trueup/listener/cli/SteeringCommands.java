@@ -1,6 +1,6 @@
 package io.trueup.listener.cli;
 
-import io.trueup.listener.text.Printable;
+import io.trueup.listener.text.SafeText;
 import io.trueup.listener.view.PlatformView;
 import io.trueup.listener.view.SourceView;
 import io.trueup.listener.view.SyncView;
@@ -36,7 +36,7 @@ final class SteeringCommands {
           client.send(method, platform(platform, verb), body),
           it -> {
             var view = it.as(PlatformView.class);
-            return "%s: %s\n".formatted(Printable.line(view.id()), Printable.line(view.summary()));
+            return "%s: %s\n".formatted(SafeText.line(view.id()), SafeText.line(view.summary()));
           });
       return ExitCode.OK;
     }
@@ -143,7 +143,7 @@ final class SteeringCommands {
                   ApiClient.path("sources", source, "sync"),
                   reason == null ? null : Map.of("reason", reason))
               : client.send("POST", platform(platform.name(), "sync"), Map.of("reason", reason())),
-          it -> Printable.line(it.as(SyncView.class).message()) + "\n");
+          it -> SafeText.line(it.as(SyncView.class).message()) + "\n");
       return ExitCode.OK;
     }
 
@@ -191,7 +191,7 @@ final class SteeringCommands {
           it -> {
             var view = it.as(SourceView.class);
             return "Source '%s': head %s is acknowledged, refresh requested\n"
-                .formatted(Printable.line(view.id()), StatusText.shortened(view.head()));
+                .formatted(SafeText.line(view.id()), StatusText.shortened(view.head()));
           });
       return ExitCode.OK;
     }

@@ -1,8 +1,8 @@
 package io.trueup.listener.cli;
 
-import static io.trueup.listener.cli.Table.cell;
+import static io.trueup.listener.cli.TextTable.cell;
 
-import io.trueup.listener.text.Printable;
+import io.trueup.listener.text.SafeText;
 import io.trueup.listener.view.TokenView;
 import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
@@ -95,7 +95,7 @@ final class TokenCommand {
       show(
           client.get("/api/v1/tokens"),
           it -> {
-            var table = new Table(shell.ink(), "NAME", "SCOPE", "CREATED", "EXPIRES");
+            var table = new TextTable(shell.style(), "NAME", "SCOPE", "CREATED", "EXPIRES");
             for (var token : it.asListOf(TokenView.class)) {
               table.row(
                   cell(token.name()),
@@ -141,7 +141,7 @@ final class TokenCommand {
       var path = ApiClient.path("tokens", name) + (isForced ? "?force=true" : "");
       show(
           client.send("DELETE", path, null),
-          _ -> "Token '%s' is revoked\n".formatted(Printable.line(name)));
+          _ -> "Token '%s' is revoked\n".formatted(SafeText.line(name)));
       return ExitCode.OK;
     }
   }

@@ -1,6 +1,6 @@
 package io.trueup.listener.cli;
 
-import io.trueup.listener.text.Printable;
+import io.trueup.listener.text.SafeText;
 import java.nio.file.InvalidPathException;
 import java.util.Arrays;
 import java.util.Map;
@@ -108,7 +108,7 @@ public final class TrueupCommand implements Runnable {
         .setColorScheme(
             CommandLine.Help.defaultColorScheme(shell.isColoured() ? Ansi.ON : Ansi.OFF))
         .setUsageHelpAutoWidth(shell.isTerminal())
-        .setParameterExceptionHandler(Misuse::tell)
+        .setParameterExceptionHandler(UsageErrors::report)
         .setExecutionExceptionHandler((failure, _, _) -> failed(shell, failure));
   }
 
@@ -161,14 +161,14 @@ public final class TrueupCommand implements Runnable {
 
   private static int failed(Shell shell, Exception failure) {
     if (failure instanceof CommandException expected) {
-      shell.err().println("trueup: " + Printable.line(String.valueOf(expected.getMessage())));
+      shell.err().println("trueup: " + SafeText.line(String.valueOf(expected.getMessage())));
       return expected.exitCode();
     }
     if (failure instanceof InvalidPathException undecodable) {
-      var names = new FileNames(System.getProperty("sun.jnu.encoding", "UTF-8"));
+      var names = new NameEncodingCheck(System.getProperty("sun.jnu.encoding", "UTF-8"));
       var problem = names.problem(undecodable);
       if (problem.isPresent()) {
-        shell.err().println("trueup: " + Printable.line(problem.get()));
+        shell.err().println("trueup: " + SafeText.line(problem.get()));
         return ExitCode.USAGE;
       }
     }
@@ -176,7 +176,7 @@ public final class TrueupCommand implements Runnable {
         .err()
         .println(
             "trueup: Trueup itself failed: %s. Please report it with the output of TRUEUP_TRACE=1"
-                .formatted(Printable.line(failure.toString())));
+                .formatted(SafeText.line(failure.toString())));
     if (shell.environment().containsKey("TRUEUP_TRACE")) {
       failure.printStackTrace(shell.err());
     }

@@ -4,11 +4,11 @@ import io.trueup.listener.source.LocalModels;
 import io.trueup.listener.source.ModelSnapshot;
 import io.trueup.listener.source.PlatformLint;
 import io.trueup.listener.text.Counts;
-import io.trueup.listener.text.Printable;
+import io.trueup.listener.text.SafeText;
 import io.trueup.listener.view.ProblemView;
 import io.trueup.model.problem.Problem;
 import io.trueup.model.problem.Severity;
-import io.trueup.model.verdict.Judge;
+import io.trueup.model.verdict.ModelChecker;
 import io.trueup.platforms.spi.DataPlatforms;
 import java.util.List;
 import picocli.CommandLine.Command;
@@ -89,23 +89,23 @@ final class ValidateCommand extends ModelCommand {
 
   private void text(List<Problem> problems, long errors, long warnings) {
     problems.stream()
-        .map(it -> Printable.line(it.toString()))
+        .map(it -> SafeText.line(it.toString()))
         .forEach(it -> shell.out().println(it));
     var sum = "%s, %s".formatted(Counts.of(errors, "error"), Counts.of(warnings, "warning"));
     shell
         .out()
         .println(
             errors == 0
-                ? shell.ink().good("The model is valid: " + sum)
-                : shell.ink().trouble("The model is not valid: " + sum));
+                ? shell.style().success("The model is valid: " + sum)
+                : shell.style().error("The model is not valid: " + sum));
   }
 
   private List<Problem> problems(LocalModels models) {
     return switch (models.read(place(models, model))) {
       case ModelSnapshot.None(var problem) -> List.of(problem);
       case ModelSnapshot.Found(var files, var contents) ->
-          new Judge(models.root().folder(), new PlatformLint(DataPlatforms.load()), contents)
-              .judge(files, null, null)
+          new ModelChecker(models.root().folder(), new PlatformLint(DataPlatforms.load()), contents)
+              .check(files, null, null)
               .problems();
     };
   }

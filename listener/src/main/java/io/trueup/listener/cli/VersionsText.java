@@ -1,9 +1,9 @@
 package io.trueup.listener.cli;
 
-import static io.trueup.listener.cli.Table.cell;
+import static io.trueup.listener.cli.TextTable.cell;
 
-import io.trueup.listener.cli.Table.Cell;
-import io.trueup.listener.text.Printable;
+import io.trueup.listener.cli.TextTable.Cell;
+import io.trueup.listener.text.SafeText;
 import io.trueup.listener.view.ProblemView;
 import io.trueup.listener.view.VersionView;
 import io.trueup.listener.view.VersionView.ImpactView;
@@ -19,18 +19,19 @@ final class VersionsText {
 
   private VersionsText() {}
 
-  static String render(List<VersionView> versions, Ink ink) {
+  static String render(List<VersionView> versions, TextStyle ink) {
     if (versions.isEmpty()) {
       return "Nothing has been merged yet\n";
     }
     var table =
-        new Table(ink, "VERSION", "VERDICT", "COMMIT", "DECIDED", "AUTHOR", "SUBJECT", "PLATFORMS");
+        new TextTable(
+            ink, "VERSION", "VERDICT", "COMMIT", "DECIDED", "AUTHOR", "SUBJECT", "PLATFORMS");
     for (var version : versions) {
       table.row(
           cell(version.source() + "/" + version.version()),
           new Cell(
               version.verdict().name().toLowerCase(Locale.ROOT),
-              version.verdict() == Verdict.ACCEPTED ? ink::good : ink::trouble),
+              version.verdict() == Verdict.ACCEPTED ? ink::success : ink::error),
           cell(StatusText.shortened(version.commit())),
           cell(version.decidedAt().truncatedTo(ChronoUnit.SECONDS)),
           cell(version.author()),
@@ -49,23 +50,23 @@ final class VersionsText {
   }
 
   private static String impact(ImpactView impact) {
-    return impact.leavesAlone()
+    return impact.isUnaffected()
         ? impact.platform() + " unaffected"
         : "%s +%d ~%d -%d"
             .formatted(impact.platform(), impact.added(), impact.changed(), impact.removed());
   }
 
-  private static void problems(StringBuilder text, VersionView version, Ink ink) {
+  private static void problems(StringBuilder text, VersionView version, TextStyle ink) {
     if (version.problems().isEmpty()) {
       return;
     }
-    text.append('\n').append(ink.strong(version.source() + "/" + version.version())).append('\n');
+    text.append('\n').append(ink.bold(version.source() + "/" + version.version())).append('\n');
     version.problems().forEach(it -> text.append(problem(it, ink)).append('\n'));
     var approval = version.approval();
     if (approval != null) {
       text.append(
           "Accepted although incompatible, approved by %s: %s\n"
-              .formatted(Printable.line(approval.by()), Printable.line(approval.reason())));
+              .formatted(SafeText.line(approval.by()), SafeText.line(approval.reason())));
     } else if (version.change() != null) {
       text.append("Only compatibility rejects it. Its change is %s\n".formatted(version.change()));
     }
@@ -77,16 +78,16 @@ final class VersionsText {
     }
   }
 
-  private static String problem(ProblemView problem, Ink ink) {
+  private static String problem(ProblemView problem, TextStyle ink) {
     var severity =
-        problem.severity() == Severity.ERROR ? ink.trouble("error") : ink.care("warning");
-    var place = problem.place().isEmpty() ? "" : Printable.line(problem.place()) + ": ";
+        problem.severity() == Severity.ERROR ? ink.error("error") : ink.warning("warning");
+    var place = problem.place().isEmpty() ? "" : SafeText.line(problem.place()) + ": ";
     return "%s%s: %s [%s]. %s"
         .formatted(
             place,
             severity,
-            Printable.line(problem.message()),
-            Printable.line(problem.rule()),
-            Printable.line(problem.remedy()));
+            SafeText.line(problem.message()),
+            SafeText.line(problem.rule()),
+            SafeText.line(problem.remedy()));
   }
 }

@@ -9,10 +9,10 @@ import io.trueup.listener.config.Configuration.Source;
 import io.trueup.listener.config.Configuration.Timing;
 import io.trueup.listener.credentials.CredentialReader;
 import io.trueup.listener.source.VersionsPerBurst;
-import io.trueup.model.document.Fields;
+import io.trueup.model.document.FieldReader;
 import io.trueup.model.document.ReadLimits;
 import io.trueup.model.document.Tree;
-import io.trueup.model.document.TreeReader;
+import io.trueup.model.document.TreeParser;
 import io.trueup.model.problem.Location;
 import io.trueup.model.problem.Problem;
 import io.trueup.platforms.spi.ConnectionSecurity.ChannelBinding;
@@ -56,13 +56,16 @@ public final class ConfigurationReader {
    */
   public static Result read(String fileName, Path folder, byte[] content) {
     var trees =
-        TreeReader.read(
+        TreeParser.read(
             fileName.endsWith(".json") ? fileName : "x.yaml", content, ReadLimits.CONFIGURATION);
     var reader = new ConfigurationReader(folder);
     reader.problems.addAll(trees.problems());
     var configuration = reader.configuration(trees.documents());
     var problems =
-        reader.problems.stream().map(it -> it.in(fileName)).sorted(Problem.BY_LOCATION).toList();
+        reader.problems.stream()
+            .map(it -> it.inFile(fileName))
+            .sorted(Problem.BY_LOCATION)
+            .toList();
     return new Result(problems.isEmpty() ? configuration : null, problems);
   }
 
@@ -79,7 +82,7 @@ public final class ConfigurationReader {
       return null;
     }
     var fields =
-        Fields.of(
+        FieldReader.of(
             documents.getFirst(),
             ConfigurationShape.CONFIGURATION,
             "The configuration",
@@ -95,20 +98,20 @@ public final class ConfigurationReader {
             hooks(fields),
             platforms(fields),
             timing(fields));
-    fields.end();
+    fields.reportUnknown();
     return configuration;
   }
 
-  private @Nullable Path path(Fields fields, String name) {
+  private @Nullable Path path(FieldReader fields, String name) {
     var text = fields.optionalText(name);
     return text == null ? null : folder.resolve(text).normalize();
   }
 
-  private static Fields section(Fields fields, String name) {
+  private static FieldReader section(FieldReader fields, String name) {
     return fields.inner(name, "'%s'".formatted(name), null);
   }
 
-  private static Listen listen(Fields fields) {
+  private static Listen listen(FieldReader fields) {
     var listen = section(fields, "listen");
     var result =
         new Listen(
@@ -116,11 +119,11 @@ public final class ConfigurationReader {
             (int) listen.number("port"),
             (int) listen.number("max-connections"),
             listen.flag("public-status-page"));
-    listen.end();
+    listen.reportUnknown();
     return result;
   }
 
-  private @Nullable Database database(Fields fields) {
+  private @Nullable Database database(FieldReader fields) {
     if (fields.take("database") == null) {
       return null;
     }
@@ -135,7 +138,7 @@ public final class ConfigurationReader {
     var user = database.text("user");
     var password = secret(database, "password", database.takeRequired("password"), "'password'");
     var size = (int) database.number("pool-size");
-    database.end();
+    database.reportUnknown();
     return new Database(url, user, password, size);
   }
 
@@ -144,7 +147,8 @@ public final class ConfigurationReader {
    *
    * @param tree what the field of the owner holds, or one item of it
    */
-  private SecretReference secret(Fields owner, String field, @Nullable Tree tree, String what) {
+  private SecretReference secret(
+      FieldReader owner, String field, @Nullable Tree tree, String what) {
     if (tree == null) {
       return new SecretReference.InEnvironment("");
     }
@@ -159,7 +163,7 @@ public final class ConfigurationReader {
     var fields = owner.inner(field, tree, what, null);
     var file = path(fields, "file");
     var variable = fields.optionalText("env");
-    fields.end();
+    fields.reportUnknown();
     if ((file == null) == (variable == null)) {
       fields.problem(
           "configuration.secret",
@@ -171,7 +175,7 @@ public final class ConfigurationReader {
         : new SecretReference.InEnvironment(variable == null ? "" : variable);
   }
 
-  private SortedMap<SourceId, Source> sources(Fields fields) {
+  private SortedMap<SourceId, Source> sources(FieldReader fields) {
     var sources = new TreeMap<SourceId, Source>();
     for (var entry : fields.entries("sources")) {
       if (ConfigurationShape.SOURCE_NAME.brokenBy(entry.name()) == null) {
@@ -188,7 +192,7 @@ public final class ConfigurationReader {
     return sources;
   }
 
-  private Source source(SourceId id, Fields fields) {
+  private Source source(SourceId id, FieldReader fields) {
     var repository = fields.text("repository");
     var branch = fields.text("branch");
     var modelRoot = fields.optionalText("model-root");
@@ -197,7 +201,7 @@ public final class ConfigurationReader {
     var secrets = webhookSecrets(webhook, id);
     var unsigned = webhook.flag("allow-unsigned");
     var repositoryId = webhook.optionalText("repository-id");
-    webhook.end();
+    webhook.reportUnknown();
     if (secrets.isEmpty() && !unsigned) {
       fields.problem(
           "configuration.unsigned-source",
@@ -218,17 +222,17 @@ public final class ConfigurationReader {
             repositoryId,
             duration(fields, "poll-every"),
             fields.choice("versions", VersionsPerBurst.class));
-    fields.end();
+    fields.reportUnknown();
     return source;
   }
 
-  private List<SecretReference> webhookSecrets(Fields webhook, SourceId id) {
+  private List<SecretReference> webhookSecrets(FieldReader webhook, SourceId id) {
     return webhook.items("secrets").stream()
         .map(item -> secret(webhook, "secrets", item, "A secret of source '%s'".formatted(id)))
         .toList();
   }
 
-  private Authentication authentication(Fields source, SourceId id) {
+  private Authentication authentication(FieldReader source, SourceId id) {
     if (source.take("authentication") == null) {
       return new Authentication.None();
     }
@@ -237,7 +241,7 @@ public final class ConfigurationReader {
     var key = path(fields, "ssh-key");
     var knownHosts = path(fields, "known-hosts");
     var user = fields.textOrDefault("user");
-    fields.end();
+    fields.reportUnknown();
     if (token != null && key == null) {
       return new Authentication.Token(
           user, secret(fields, "token", token, "The token of source '%s'".formatted(id)));
@@ -253,29 +257,29 @@ public final class ConfigurationReader {
     return new Authentication.None();
   }
 
-  private static Hooks hooks(Fields fields) {
+  private static Hooks hooks(FieldReader fields) {
     var hooks = section(fields, "hooks");
     var result = new Hooks((int) hooks.number("max-body-size"));
-    hooks.end();
+    hooks.reportUnknown();
     return result;
   }
 
-  private Platforms platforms(Fields fields) {
+  private Platforms platforms(FieldReader fields) {
     var platforms = section(fields, "platforms");
     var result = new Platforms((int) platforms.number("ddl-at-once"), security(platforms));
-    platforms.end();
+    platforms.reportUnknown();
     return result;
   }
 
-  private Settings security(Fields platforms) {
+  private Settings security(FieldReader platforms) {
     var tls = platforms.optionalChoice("tls", Tls.class);
     var ca = path(platforms, "ca");
-    var methods = CredentialReader.methods(platforms.wellFormedText("authentication"));
+    var methods = CredentialReader.parseMethods(platforms.wellFormedText("authentication"));
     var binding = platforms.optionalChoice("channel-binding", ChannelBinding.class);
     return new Settings(tls, ca, methods, binding);
   }
 
-  private static Timing timing(Fields fields) {
+  private static Timing timing(FieldReader fields) {
     var timing = section(fields, "timing");
     var result =
         new Timing(
@@ -284,11 +288,11 @@ public final class ConfigurationReader {
             duration(timing, "run"),
             duration(timing, "reconcile"),
             duration(timing, "sweep"));
-    timing.end();
+    timing.reportUnknown();
     return result;
   }
 
-  private static Duration duration(Fields fields, String name) {
+  private static Duration duration(FieldReader fields, String name) {
     return Durations.parse(fields.textOrDefault(name));
   }
 }

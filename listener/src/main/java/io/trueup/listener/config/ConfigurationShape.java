@@ -1,19 +1,19 @@
 package io.trueup.listener.config;
 
-import static io.trueup.model.document.Shape.Field.optional;
-import static io.trueup.model.document.Shape.Field.required;
+import static io.trueup.model.document.ValueShape.Field.optional;
+import static io.trueup.model.document.ValueShape.Field.required;
 
 import io.trueup.listener.source.VersionsPerBurst;
-import io.trueup.model.document.Shape;
-import io.trueup.model.document.Shape.Choice;
-import io.trueup.model.document.Shape.Empty;
-import io.trueup.model.document.Shape.Flag;
-import io.trueup.model.document.Shape.Form;
-import io.trueup.model.document.Shape.ListOf;
-import io.trueup.model.document.Shape.MapOf;
-import io.trueup.model.document.Shape.Structure;
-import io.trueup.model.document.Shape.Text;
-import io.trueup.model.document.Shape.WholeNumber;
+import io.trueup.model.document.ValueShape;
+import io.trueup.model.document.ValueShape.Choice;
+import io.trueup.model.document.ValueShape.Empty;
+import io.trueup.model.document.ValueShape.Flag;
+import io.trueup.model.document.ValueShape.Form;
+import io.trueup.model.document.ValueShape.ListOf;
+import io.trueup.model.document.ValueShape.MapOf;
+import io.trueup.model.document.ValueShape.Structure;
+import io.trueup.model.document.ValueShape.Text;
+import io.trueup.model.document.ValueShape.WholeNumber;
 import io.trueup.platforms.spi.ConnectionSecurity;
 import io.trueup.platforms.spi.ConnectionSecurity.ChannelBinding;
 import io.trueup.platforms.spi.ConnectionSecurity.Method;
@@ -237,12 +237,12 @@ final class ConfigurationShape {
   private ConfigurationShape() {}
 
   private static <E extends Enum<E>> Choice<E> word(E[] values) {
-    return Choice.of(values, ConnectionSecurity::word);
+    return Choice.of(values, ConnectionSecurity::spelling);
   }
 
   /** One or more words, separated by commas or blanks. */
-  private static Shape methods() {
-    var words = Arrays.stream(Method.values()).map(ConnectionSecurity::word).toList();
+  private static ValueShape methods() {
+    var words = Arrays.stream(Method.values()).map(ConnectionSecurity::spelling).toList();
     var word = words.stream().collect(Collectors.joining("|", "(?:", ")"));
     return new Text(
         Form.matching(

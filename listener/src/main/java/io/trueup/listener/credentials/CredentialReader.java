@@ -53,13 +53,13 @@ public final class CredentialReader {
   }
 
   /** Reads the credential of a name. */
-  public HeldCredential find(String name) {
+  public CredentialLookup find(String name) {
     if (!name.matches("[A-Za-z0-9_.-]{1,128}") || name.startsWith(".")) {
-      return new HeldCredential.Absent(); // never a path out of the folder
+      return new CredentialLookup.Absent(); // never a path out of the folder
     }
     try {
       var found = inFolder(name);
-      return found instanceof HeldCredential.Absent ? inEnvironment(name) : found;
+      return found instanceof CredentialLookup.Absent ? inEnvironment(name) : found;
     } catch (IOException e) {
       return unusable(name, "one of its files cannot be read: " + e.getMessage());
     } catch (IllegalArgumentException e) {
@@ -67,22 +67,22 @@ public final class CredentialReader {
     }
   }
 
-  private static HeldCredential unusable(String name, String why) {
-    return new HeldCredential.Unusable(
+  private static CredentialLookup unusable(String name, String why) {
+    return new CredentialLookup.Unusable(
         "Credential '%s' cannot be used, because %s. Correct it where the daemon runs"
             .formatted(name, why));
   }
 
-  private HeldCredential inFolder(String name) throws IOException {
+  private CredentialLookup inFolder(String name) throws IOException {
     if (folder == null) {
-      return new HeldCredential.Absent();
+      return new CredentialLookup.Absent();
     }
     try {
       // The folder's real name: where case does not count, many names find one secret.
       var credential = folder.resolve(name).toRealPath();
       return held(String.valueOf(credential.getFileName()), new InFolder(credential));
     } catch (NoSuchFileException _) {
-      return new HeldCredential.Absent();
+      return new CredentialLookup.Absent();
     }
   }
 
@@ -104,7 +104,7 @@ public final class CredentialReader {
     }
   }
 
-  private HeldCredential inEnvironment(String name) throws IOException {
+  private CredentialLookup inEnvironment(String name) throws IOException {
     var word = name.toUpperCase(Locale.ROOT).replaceAll("[^A-Z0-9]", "_");
     return held(word.toLowerCase(Locale.ROOT), new InEnvironment(environment, word));
   }
@@ -129,21 +129,21 @@ public final class CredentialReader {
     }
   }
 
-  private static HeldCredential held(String identity, Texts texts) throws IOException {
+  private static CredentialLookup held(String identity, Texts texts) throws IOException {
     var user = texts.read("username");
     var password = texts.read("password");
     if (user == null || password == null) {
-      return new HeldCredential.Absent();
+      return new CredentialLookup.Absent();
     }
     var hosts = texts.read("hosts");
-    return new HeldCredential.Found(
+    return new CredentialLookup.Found(
         identity,
         new UserPassword(user, new Secret(password)),
         hosts == null ? null : DeclaredHosts.parse(hosts),
         new ConnectionSecurity.Settings(
             parseSetting(Tls.class, "tls", texts.read("tls")),
             texts.ca(),
-            methods(texts.read("authentication")),
+            parseMethods(texts.read("authentication")),
             parseSetting(ChannelBinding.class, "channel-binding", texts.read("channel-binding"))));
   }
 
@@ -152,7 +152,7 @@ public final class CredentialReader {
    *
    * @throws IllegalArgumentException with a sentence when one of them is unknown
    */
-  public static @Nullable SortedSet<Method> methods(@Nullable String text) {
+  public static @Nullable SortedSet<Method> parseMethods(@Nullable String text) {
     if (text == null) {
       return null;
     }
@@ -178,7 +178,7 @@ public final class CredentialReader {
                         setting,
                         text,
                         Arrays.stream(type.getEnumConstants())
-                            .map(ConnectionSecurity::word)
+                            .map(ConnectionSecurity::spelling)
                             .collect(Collectors.joining(" or ")))));
   }
 }

@@ -45,7 +45,7 @@ public record DeclaredHosts(List<String> entries) {
   }
 
   /** Whether the credential may be used at a server. */
-  public boolean cover(Endpoint endpoint) {
+  public boolean covers(Endpoint endpoint) {
     return entries.stream().anyMatch(entry -> covers(entry, endpoint));
   }
 

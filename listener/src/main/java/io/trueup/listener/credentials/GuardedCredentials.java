@@ -16,7 +16,7 @@ import java.util.function.Function;
  */
 public final class GuardedCredentials implements CredentialStore {
 
-  private final Function<String, HeldCredential> held;
+  private final Function<String, CredentialLookup> held;
   private final CredentialAddresses addresses;
   private final ConnectionSecurity.Settings defaults;
 
@@ -27,7 +27,7 @@ public final class GuardedCredentials implements CredentialStore {
    * @param defaults how connections are secured where the credential has no settings of its own
    */
   public GuardedCredentials(
-      Function<String, HeldCredential> held,
+      Function<String, CredentialLookup> held,
       CredentialAddresses addresses,
       ConnectionSecurity.Settings defaults) {
     this.held = held;
@@ -36,42 +36,46 @@ public final class GuardedCredentials implements CredentialStore {
   }
 
   @Override
-  public Standing check(CredentialUse use) {
+  public CredentialStatus check(CredentialUse use) {
     return switch (held.apply(use.name())) {
-      case HeldCredential.Absent() -> new Standing.Missing();
-      case HeldCredential.Unusable(var reason) -> new Standing.Withheld(reason);
-      case HeldCredential.Found found -> {
+      case CredentialLookup.Absent() -> new CredentialStatus.Missing();
+      case CredentialLookup.Unusable(var reason) -> new CredentialStatus.Withheld(reason);
+      case CredentialLookup.Found found -> {
         var hosts = found.hosts();
-        yield hosts == null ? check(use, found) : AddressRules.declared(use, hosts);
+        yield hosts == null ? check(use, found) : CredentialAddressPolicy.checkDeclared(use, hosts);
       }
     };
   }
 
-  private Standing check(CredentialUse use, HeldCredential.Found found) {
+  private CredentialStatus check(CredentialUse use, CredentialLookup.Found found) {
     return addresses
         .find(found.identity())
-        .map(known -> AddressRules.pinned(use, found.identity(), texts(known)))
-        .orElseGet(Standing.Usable::new);
+        .map(known -> CredentialAddressPolicy.checkPinned(use, found.identity(), texts(known)))
+        .orElseGet(CredentialStatus.Usable::new);
   }
 
   @Override
   public Disclosure disclose(CredentialUse use, String reason) {
     return switch (held.apply(use.name())) {
-      case HeldCredential.Absent() -> new Disclosure.Denied(new Standing.Missing());
-      case HeldCredential.Unusable(var why) -> new Disclosure.Denied(new Standing.Withheld(why));
-      case HeldCredential.Found found -> {
+      case CredentialLookup.Absent() -> new Disclosure.Denied(new CredentialStatus.Missing());
+      case CredentialLookup.Unusable(var why) ->
+          new Disclosure.Denied(new CredentialStatus.Withheld(why));
+      case CredentialLookup.Found found -> {
         var hosts = found.hosts();
-        var standing = hosts == null ? pin(use, found, reason) : AddressRules.declared(use, hosts);
-        yield standing instanceof Standing.Usable
+        var standing =
+            hosts == null
+                ? pin(use, found, reason)
+                : CredentialAddressPolicy.checkDeclared(use, hosts);
+        yield standing instanceof CredentialStatus.Usable
             ? new Disclosure.Granted(login(use, found))
             : new Disclosure.Denied(standing);
       }
     };
   }
 
-  private Standing pin(CredentialUse use, HeldCredential.Found found, String reason) {
+  private CredentialStatus pin(CredentialUse use, CredentialLookup.Found found, String reason) {
     if (use.endpoints().isEmpty()) {
-      return new Standing.Usable();
+      return new CredentialStatus.Usable();
     }
     var known =
         addresses
@@ -81,14 +85,14 @@ public final class GuardedCredentials implements CredentialStore {
                     found.identity(),
                     use.endpoints().stream().map(Endpoint::toString).toList(),
                     reason));
-    return AddressRules.pinned(use, found.identity(), texts(known));
+    return CredentialAddressPolicy.checkPinned(use, found.identity(), texts(known));
   }
 
   private static List<String> texts(List<CredentialAddress> known) {
     return known.stream().map(CredentialAddress::address).toList();
   }
 
-  private Login login(CredentialUse use, HeldCredential.Found found) {
+  private Login login(CredentialUse use, CredentialLookup.Found found) {
     return new Login(
         found.secret(), ConnectionSecurity.of(found.security().orElse(defaults), use.endpoints()));
   }

@@ -22,13 +22,13 @@ public final class ConfigurationCheck {
   private final SecretReader secrets;
   private final List<String> problems = new ArrayList<>();
 
-  private ConfigurationCheck(Configuration configuration, Surroundings surroundings) {
+  private ConfigurationCheck(Configuration configuration, ProcessEnvironment surroundings) {
     this.configuration = configuration;
-    this.secrets = new SecretReader(surroundings.environment());
+    this.secrets = new SecretReader(surroundings.variables());
   }
 
   /** The problems, one sentence each; empty when there are none. */
-  public static List<String> of(Configuration configuration, Surroundings surroundings) {
+  public static List<String> of(Configuration configuration, ProcessEnvironment surroundings) {
     var check = new ConfigurationCheck(configuration, surroundings);
     check.address();
     check.folders();
@@ -73,7 +73,7 @@ public final class ConfigurationCheck {
   private void source(Configuration.Source source) {
     try {
       FollowedSource.remote(configuration, source, secrets)
-          .obstacle()
+          .reasonNotToFollow()
           .ifPresent(it -> problems.add("Source '%s': %s".formatted(source.id(), it)));
     } catch (GitException e) {
       problems.add("Source '%s': %s".formatted(source.id(), e.getMessage()));

@@ -52,19 +52,19 @@ public final class Daemon implements AutoCloseable {
   private final OpenResources working = new OpenResources();
 
   private Daemon(
-      Configuration configuration, Surroundings surroundings, Consumer<StartStep> observer) {
+      Configuration configuration, ProcessEnvironment surroundings, Consumer<StartStep> observer) {
     this.configuration = configuration;
     this.observer = observer;
     try {
       this.folder = kept.add(DataFolder.claim(configuration.dataFolder()));
       observer.accept(StartStep.FOLDER);
-      var secrets = new SecretReader(surroundings.environment());
+      var secrets = new SecretReader(surroundings.variables());
       this.credentials =
-          new CredentialReader(configuration.credentials(), surroundings.environment());
+          new CredentialReader(configuration.credentials(), surroundings.variables());
       for (var source : configuration.sources().values()) {
         var lint =
-            PlatformLint.knowing(
-                platforms, source.id(), () -> new RememberedNames(opened.join().names()));
+            PlatformLint.withStoredNames(
+                platforms, source.id(), () -> new StoredNames(opened.join().names()));
         sources.add(kept.add(FollowedSource.open(configuration, source, secrets, lint)));
       }
       observer.accept(StartStep.SOURCES);
@@ -86,7 +86,7 @@ public final class Daemon implements AutoCloseable {
     return new Opening(
         new Opening.Effects(
             database::open,
-            store -> new PlatformRealizers(platforms, credentials, configuration, store),
+            store -> new InstalledPlatforms(platforms, credentials, configuration, store),
             folder,
             edge,
             new JdkThreads(),
@@ -103,7 +103,7 @@ public final class Daemon implements AutoCloseable {
    * @throws DaemonException when the data folder or the address cannot be used
    * @throws io.trueup.listener.git.GitException when a repository's kind of address is not allowed
    */
-  public static Daemon start(Configuration configuration, Surroundings surroundings) {
+  public static Daemon start(Configuration configuration, ProcessEnvironment surroundings) {
     return start(configuration, surroundings, StartStep.UNOBSERVED);
   }
 
@@ -113,7 +113,7 @@ public final class Daemon implements AutoCloseable {
    * @param observer called after each step; an exception it throws is that step's failure
    */
   static Daemon start(
-      Configuration configuration, Surroundings surroundings, Consumer<StartStep> observer) {
+      Configuration configuration, ProcessEnvironment surroundings, Consumer<StartStep> observer) {
     var daemon = new Daemon(configuration, surroundings, observer);
     LOG.info("Listening on {}:{}", configuration.listen().host(), daemon.port());
     return daemon;

@@ -108,7 +108,7 @@ final class DataFolder implements Opening.Home, AutoCloseable {
    * Lets a server that runs as another user reach its own folder in here, and nothing else: other
    * users may pass through, but neither list this folder nor enter the daemon's folders.
    */
-  void letThrough() {
+  void allowPassage() {
     try {
       for (var name : OF_THE_DAEMON) {
         var own = folder.resolve(name);

@@ -25,7 +25,7 @@ public final class EmbeddedState implements AutoCloseable {
    *
    * @throws DaemonException when there is none, a daemon runs it, or it cannot be started
    */
-  public static EmbeddedState start(Configuration configuration, Surroundings surroundings) {
+  public static EmbeddedState start(Configuration configuration, ProcessEnvironment surroundings) {
     var data = configuration.dataFolder().resolve("postgres");
     if (!Files.isDirectory(data)) {
       throw new DaemonException(

@@ -3,13 +3,13 @@ package io.trueup.listener.daemon;
 import io.trueup.listener.git.MaintainedMirror;
 import io.trueup.listener.nodetime.NodeTime;
 import io.trueup.listener.rollout.PlatformModels;
+import io.trueup.listener.rollout.PlatformRuntimes;
 import io.trueup.listener.rollout.PlatformWorker;
-import io.trueup.listener.rollout.Realizers;
-import io.trueup.listener.schema.Schemas;
+import io.trueup.listener.schema.PlatformSchemas;
 import io.trueup.listener.source.ModelLibrary;
 import io.trueup.listener.source.SourceWorker;
 import io.trueup.listener.source.SourceWorker.Followed;
-import io.trueup.listener.source.SourceWorker.Look;
+import io.trueup.listener.source.SourceWorker.RefreshResult;
 import io.trueup.listener.work.LeaseKeeper;
 import io.trueup.listener.work.SerialWork;
 import io.trueup.listener.work.Threads;
@@ -55,15 +55,15 @@ final class Engine implements AutoCloseable {
   private final StateStore store;
   private final Map<SourceId, SourceWorker> workers = new TreeMap<>();
   private final Map<SourceId, MaintainedMirror> mirrors = new TreeMap<>();
-  private final MirrorUpkeep upkeep;
-  private final AnnouncedLooks announced = new AnnouncedLooks(this::after, this::poll);
+  private final MirrorMaintenance upkeep;
+  private final AnnouncedRefreshes announced = new AnnouncedRefreshes(this::after, this::poll);
   private final OpenResources opened = new OpenResources();
   private final PlatformWorker platformWorker;
   private final SerialWork<SourceId> sourceWork;
   private final SerialWork<PlatformId> platformWork;
   private final Threads.Timer timer;
   private final NodeTime nodeTime;
-  private final Schemas schemas;
+  private final PlatformSchemas schemas;
 
   /**
    * How long things take.
@@ -89,7 +89,8 @@ final class Engine implements AutoCloseable {
    * @param platforms the caller closes them
    * @param random spreads the polls of several processes
    */
-  record Effects(StateStore store, Realizers platforms, Threads threads, RandomGenerator random) {}
+  record Effects(
+      StateStore store, PlatformRuntimes platforms, Threads threads, RandomGenerator random) {}
 
   /**
    * Wires the parts; {@link #start} sets them going. Declares the sources in the store.
@@ -107,7 +108,7 @@ final class Engine implements AutoCloseable {
       sources.forEach(source -> store.sources().declare(source.id()));
       detach(store.now());
       var leases = opened.add(new LeaseKeeper(store.leases(), holder, timing.lease(), threads));
-      this.upkeep = new MirrorUpkeep(store);
+      this.upkeep = new MirrorMaintenance(store);
       var libraries = new TreeMap<SourceId, ModelLibrary>();
       for (var source : sources) {
         mirrors.put(source.id(), source.mirror());
@@ -127,9 +128,9 @@ final class Engine implements AutoCloseable {
     }
   }
 
-  private Schemas schemas(String holder, PlatformModels models) {
-    return new Schemas(
-        new Schemas.Lent(
+  private PlatformSchemas schemas(String holder, PlatformModels models) {
+    return new PlatformSchemas(
+        new PlatformSchemas.Dependencies(
             store,
             models,
             effects.platforms(),
@@ -147,7 +148,7 @@ final class Engine implements AutoCloseable {
       var jitter = effects.random().nextLong(Math.max(1, period / 10));
       every(Duration.ofMillis(period + jitter), "poll", () -> poll(source.id()));
     }
-    every(AUDIT_HEAD, "audit's head", new AuditWitness(store.audit())::log);
+    every(AUDIT_HEAD, "audit's head", new AuditHeadLog(store.audit())::log);
     every(timing.sweep(), "sweep", this::sweep);
   }
 
@@ -159,7 +160,7 @@ final class Engine implements AutoCloseable {
     return nodeTime;
   }
 
-  Schemas schemas() {
+  PlatformSchemas schemas() {
     return schemas;
   }
 
@@ -224,17 +225,17 @@ final class Engine implements AutoCloseable {
       return Optional.empty();
     }
     return switch (look(worker)) {
-      case Look.NotDue() -> Optional.empty();
-      case Look.Waiting(var left) ->
+      case RefreshResult.NotDue() -> Optional.empty();
+      case RefreshResult.Waiting(var left) ->
           left.compareTo(SOON) <= 0 ? Optional.of(left) : Optional.empty();
-      case Look.Blocked _ -> Optional.empty();
-      case Look.Unchanged() -> {
+      case RefreshResult.Blocked _ -> Optional.empty();
+      case RefreshResult.Unchanged() -> {
         maintainMirror(id);
         yield Optional.empty();
       }
-      case Look.Failed(_, var retryAfter) -> Optional.of(retryAfter);
-      case Look.Judged(var versions) -> {
-        announced.judged(id, versions.size());
+      case RefreshResult.Failed(_, var retryAfter) -> Optional.of(retryAfter);
+      case RefreshResult.Recorded(var versions) -> {
+        announced.recorded(id, versions.size());
         pokePlatforms(id);
         maintainMirror(id);
         yield Optional.empty();
@@ -245,14 +246,14 @@ final class Engine implements AutoCloseable {
   private void maintainMirror(SourceId id) {
     var mirror = mirrors.get(id);
     if (mirror != null) {
-      upkeep.turn(id, mirror);
+      upkeep.maintain(id, mirror);
     }
   }
 
   /** Records every failure of a check, so that operators see it and it is retried. */
-  private static Look look(SourceWorker worker) {
+  private static RefreshResult look(SourceWorker worker) {
     try {
-      return worker.look();
+      return worker.refresh();
     } catch (StateStoreException | LostLeaseException e) {
       throw e;
     } catch (RuntimeException | Error e) {

@@ -5,14 +5,14 @@ import io.micrometer.core.instrument.Meter;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.trueup.listener.api.ApiSettings;
-import io.trueup.listener.api.Blocking;
+import io.trueup.listener.api.BlockingExecutor;
 import io.trueup.listener.api.JobRuns;
 import io.trueup.listener.api.Monitoring;
 import io.trueup.listener.api.OperatorRoutes;
 import io.trueup.listener.api.Pokes;
 import io.trueup.listener.config.Configuration;
 import io.trueup.listener.config.SecretReader;
-import io.trueup.listener.edge.Closing;
+import io.trueup.listener.edge.CloseReason;
 import io.trueup.listener.edge.EdgeLimits;
 import io.trueup.listener.edge.HttpListener;
 import io.trueup.listener.git.MirrorFootprint;
@@ -63,9 +63,9 @@ final class HttpEdge implements Opening.Front, AutoCloseable {
   private final PrometheusMeterRegistry metrics =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   private final Configuration configuration;
-  private final Surroundings surroundings;
+  private final ProcessEnvironment surroundings;
   private final HttpListener server;
-  private final Blocking blocking;
+  private final BlockingExecutor blocking;
   private volatile Handler<HttpServerRequest> handler;
 
   /** The meters of the current store. */
@@ -76,10 +76,10 @@ final class HttpEdge implements Opening.Front, AutoCloseable {
    *
    * @throws DaemonException when the address cannot be used
    */
-  HttpEdge(Configuration configuration, Surroundings surroundings) {
+  HttpEdge(Configuration configuration, ProcessEnvironment surroundings) {
     this.configuration = configuration;
     this.surroundings = surroundings;
-    this.blocking = new Blocking(vertx);
+    this.blocking = new BlockingExecutor(vertx);
     this.handler = starting("The state database has not answered yet");
     var listen = configuration.listen();
     try {
@@ -205,7 +205,7 @@ final class HttpEdge implements Opening.Front, AutoCloseable {
   }
 
   private Sources hookSources() {
-    var secrets = new SecretReader(surroundings.environment());
+    var secrets = new SecretReader(surroundings.variables());
     var sources = new TreeMap<String, HookSource>();
     for (var source : configuration.sources().values()) {
       sources.put(source.id().value(), hookSource(source, secrets));
@@ -232,7 +232,7 @@ final class HttpEdge implements Opening.Front, AutoCloseable {
     return new HookSource(source.id(), source.branch(), source.repositoryId(), verification);
   }
 
-  private void count(Closing reason) {
+  private void count(CloseReason reason) {
     metrics
         .counter("http.connections.closed", "reason", reason.name().toLowerCase(Locale.ROOT))
         .increment();

@@ -1,7 +1,7 @@
 package io.trueup.listener.daemon;
 
 import io.trueup.listener.api.Secrets;
-import io.trueup.listener.rollout.Realizers;
+import io.trueup.listener.rollout.PlatformRuntimes;
 import io.trueup.listener.work.Threads;
 import io.trueup.statestore.Actor;
 import io.trueup.statestore.ApiTokens.Scope;
@@ -68,7 +68,7 @@ final class Opening {
    */
   record Effects(
       Supplier<StateStore> database,
-      Function<StateStore, Realizers> platforms,
+      Function<StateStore, PlatformRuntimes> platforms,
       Home home,
       Front front,
       Threads threads,

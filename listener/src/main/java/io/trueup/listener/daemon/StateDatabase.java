@@ -21,12 +21,12 @@ final class StateDatabase implements AutoCloseable {
   static final String DATABASE = "trueup";
 
   private final Configuration configuration;
-  private final Surroundings surroundings;
+  private final ProcessEnvironment surroundings;
   private final DataFolder folder;
   private volatile @Nullable EmbeddedPostgres embedded;
   private boolean isClosed;
 
-  StateDatabase(Configuration configuration, Surroundings surroundings, DataFolder folder) {
+  StateDatabase(Configuration configuration, ProcessEnvironment surroundings, DataFolder folder) {
     this.configuration = configuration;
     this.surroundings = surroundings;
     this.folder = folder;
@@ -49,7 +49,7 @@ final class StateDatabase implements AutoCloseable {
    *
    * @throws io.trueup.statestore.StateStoreException when the database cannot be used now
    */
-  static Optional<StateStore> beside(Configuration configuration, Surroundings surroundings) {
+  static Optional<StateStore> beside(Configuration configuration, ProcessEnvironment surroundings) {
     var database = configuration.database();
     return (database == null
             ? EmbeddedPostgres.running(configuration.dataFolder().resolve("postgres"))
@@ -61,9 +61,9 @@ final class StateDatabase implements AutoCloseable {
   }
 
   private static DatabaseSettings settings(
-      Configuration.Database database, Surroundings surroundings) {
+      Configuration.Database database, ProcessEnvironment surroundings) {
     var password =
-        new SecretReader(surroundings.environment())
+        new SecretReader(surroundings.variables())
             .read(database.password())
             .map(secret -> secret.value())
             .orElse("");
@@ -96,9 +96,9 @@ final class StateDatabase implements AutoCloseable {
   }
 
   /** Starts the embedded Postgres of a data folder. */
-  static EmbeddedPostgres startEmbedded(DataFolder folder, Surroundings surroundings) {
+  static EmbeddedPostgres startEmbedded(DataFolder folder, ProcessEnvironment surroundings) {
     if (EmbeddedPostgres.runsAsAnotherUser()) {
-      folder.letThrough();
+      folder.allowPassage();
     }
     var cache = surroundings.postgresCache();
     return EmbeddedPostgres.start(

@@ -25,7 +25,7 @@ public final class TokenRecovery {
    * @throws DaemonException when the state database cannot be used
    */
   public static Optional<String> recover(
-      Configuration configuration, Surroundings surroundings, String name, String user) {
+      Configuration configuration, ProcessEnvironment surroundings, String name, String user) {
     try {
       return configuration.database() == null
           ? embedded(configuration, surroundings, name, user)
@@ -37,7 +37,7 @@ public final class TokenRecovery {
 
   /** Uses the embedded Postgres of a running daemon, or starts it. */
   private static Optional<String> embedded(
-      Configuration configuration, Surroundings surroundings, String name, String user) {
+      Configuration configuration, ProcessEnvironment surroundings, String name, String user) {
     if (DataFolder.isTaken(configuration.dataFolder())) {
       return beside(configuration, surroundings, name, user);
     }
@@ -49,7 +49,7 @@ public final class TokenRecovery {
   }
 
   private static Optional<String> beside(
-      Configuration configuration, Surroundings surroundings, String name, String user) {
+      Configuration configuration, ProcessEnvironment surroundings, String name, String user) {
     try (var store =
         StateDatabase.beside(configuration, surroundings)
             .orElseThrow(() ->

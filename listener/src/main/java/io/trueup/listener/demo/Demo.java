@@ -1,7 +1,7 @@
 package io.trueup.listener.demo;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.trueup.listener.daemon.Surroundings;
+import io.trueup.listener.daemon.ProcessEnvironment;
 import io.trueup.model.fingerprint.Fingerprint;
 import io.trueup.model.graph.NodeKey;
 import io.trueup.statestore.NodeDelta;
@@ -32,12 +32,12 @@ public final class Demo {
       "SELECT platform, merged, target, realized, up_to_date FROM audit.platform_state ORDER BY"
           + " platform";
 
-  private final Narrator narrator;
-  private final Stage stage;
+  private final DemoConsole narrator;
+  private final DemoEnvironment stage;
   private int deliveries;
   private int merges;
 
-  private Demo(Narrator narrator, Stage stage) {
+  private Demo(DemoConsole narrator, DemoEnvironment stage) {
     this.narrator = narrator;
     this.stage = stage;
   }
@@ -54,16 +54,16 @@ public final class Demo {
    * @throws DemoException when the demo cannot continue
    */
   public static void play(
-      PrintStream out, boolean isColoured, Afterwards afterwards, Surroundings surroundings) {
+      PrintStream out, boolean isColoured, Afterwards afterwards, ProcessEnvironment surroundings) {
     var folder = temporaryFolder();
     var removed = new CountDownLatch(1);
     try {
-      var narrator = new Narrator(out, surroundings.clock(), isColoured);
+      var narrator = new DemoConsole(out, surroundings.clock(), isColoured);
       narrator.line("Starting a git server, a Postgres and the daemon in " + folder);
-      try (var stage = Stage.set(folder, surroundings)) {
+      try (var stage = DemoEnvironment.start(folder, surroundings)) {
         new Demo(narrator, stage).play();
         if (afterwards == Afterwards.KEEP_RUNNING) {
-          narrator.chapter(
+          narrator.heading(
               "The daemon keeps running. Push to %s, or stop it with Ctrl-C"
                   .formatted(stage.origin()));
           narrator.detail("clone with the demo's history: " + stage.repository().folder());
@@ -116,7 +116,7 @@ public final class Demo {
   }
 
   private void firstMerge() {
-    narrator.chapter("1. A first merge: the whole sample ecosystem");
+    narrator.heading("1. A first merge: the whole sample ecosystem");
     push("Ada", "Declare the Northwind ecosystem");
     stage.awaitVersion(1);
     printVersion();
@@ -155,7 +155,7 @@ public final class Demo {
   }
 
   private void addColumn(String fingerprint) {
-    narrator.chapter("2. A second merge adds a nullable column to NW_Data/customers");
+    narrator.heading("2. A second merge adds a nullable column to NW_Data/customers");
     stage
         .repository()
         .edit(
@@ -176,11 +176,11 @@ public final class Demo {
     narrator.detail(stage.warehouse().columns(CUSTOMERS_VIEW));
     run("Forensic", FORENSIC_JOB, fingerprint);
     stage.awaitRealized();
-    narrator.line(narrator.good("Every platform has realized version 2"));
+    narrator.line(narrator.success("Every platform has realized version 2"));
   }
 
   private void onePlatformOnly() {
-    narrator.chapter(
+    narrator.heading(
         "3. A third merge touches one platform only: SupplyChain drops Depot/suppliers");
     stage
         .repository()
@@ -194,7 +194,7 @@ public final class Demo {
   }
 
   private void rejected() {
-    narrator.chapter("4. A fourth merge refers to a dataset that does not exist");
+    narrator.heading("4. A fourth merge refers to a dataset that does not exist");
     stage
         .repository()
         .edit(
@@ -208,14 +208,14 @@ public final class Demo {
   }
 
   private void retired() {
-    narrator.chapter("5. The job of %s starts again".formatted(SUPPLIERS_JOB));
+    narrator.heading("5. The job of %s starts again".formatted(SUPPLIERS_JOB));
     run("Forensic", SUPPLIERS_JOB, null);
     stage.awaitRealized();
     narrator.line("Its tables are marked and kept; only retention by an operator drops tables");
   }
 
   private void end() {
-    narrator.chapter("Result: the version of every platform");
+    narrator.heading("Result: the version of every platform");
     narrator.detail("%-12s %8s %8s %9s".formatted("platform", "merged", "target", "realized"));
     for (var platform : stage.platforms()) {
       narrator.detail(
@@ -231,7 +231,7 @@ public final class Demo {
     narrator.detail(STATE_QUERY + ";");
     stage
         .warehouse()
-        .ask(STATE_QUERY)
+        .query(STATE_QUERY)
         .forEach(row -> narrator.detail("  " + String.join(" | ", row)));
   }
 
@@ -241,7 +241,9 @@ public final class Demo {
     narrator.line("git push: %s \"%s\" by %s".formatted(commit.substring(0, 8), message, author));
     var delivery = "demo-%d".formatted(++deliveries);
     var reply =
-        stage.client().deliverPush(Stage.SOURCE.value(), delivery, commit, stage.hookSecret());
+        stage
+            .client()
+            .deliverPush(DemoEnvironment.SOURCE.value(), delivery, commit, stage.hookSecret());
     if (reply.status() != 202) {
       throw new DemoException(
           "Cannot deliver a push: the daemon answered %d: %s"
@@ -254,13 +256,13 @@ public final class Demo {
   }
 
   private void printVersion() {
-    var version = stage.store().versions().find(Stage.SOURCE, merges).orElseThrow();
+    var version = stage.store().versions().find(DemoEnvironment.SOURCE, merges).orElseThrow();
     if (!version.accepted()) {
-      narrator.line(narrator.bad("Version %d is rejected".formatted(merges)));
+      narrator.line(narrator.failure("Version %d is rejected".formatted(merges)));
       narrator.details(version.problems().stream().map(Object::toString).toList(), 5);
       return;
     }
-    narrator.line(narrator.good("Version %d is accepted".formatted(merges)));
+    narrator.line(narrator.success("Version %d is accepted".formatted(merges)));
     version.impacts().forEach(impact -> printImpact(version, impact));
   }
 
@@ -271,7 +273,7 @@ public final class Demo {
               .formatted(impact.platform()));
       return;
     }
-    var id = new PlatformId(Stage.SOURCE, impact.platform());
+    var id = new PlatformId(DemoEnvironment.SOURCE, impact.platform());
     narrator.line(
         "Platform %s: %d nodes added, %d changed, %d removed"
             .formatted(impact.platform(), impact.added(), impact.changed(), impact.removed()));

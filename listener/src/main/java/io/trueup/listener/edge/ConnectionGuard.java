@@ -85,10 +85,10 @@ final class ConnectionGuard {
       Channel channel, EdgeLimits limits, ConnectionRegister register, EdgeObserver observer) {
     var guard = new ConnectionGuard(channel, limits, register, observer);
     switch (register.admit(guard)) {
-      case Admission.Full _ -> guard.close(Closing.FULL);
+      case Admission.Full _ -> guard.close(CloseReason.FULL);
       case Admission.Admitted(var displaced) -> {
         if (displaced != null) {
-          displaced.close(Closing.DISPLACED);
+          displaced.close(CloseReason.DISPLACED);
         }
         channel.closeFuture().addListener(_ -> guard.end());
         channel.pipeline().addBefore("httpDecoder", "edge-bytes", guard.new Bytes());
@@ -203,9 +203,9 @@ final class ConnectionGuard {
     awaited = next;
     cancel();
     switch (next) {
-      case HEAD -> closeAfter(limits.headWithin(), Closing.SLOW_HEAD);
-      case FURTHER_HEAD -> closeAfter(limits.keepAlive(), Closing.UNUSED);
-      case BODY -> closeAfter(limits.bodyWithin(), Closing.SLOW_BODY);
+      case HEAD -> closeAfter(limits.headWithin(), CloseReason.SLOW_HEAD);
+      case FURTHER_HEAD -> closeAfter(limits.keepAlive(), CloseReason.UNUSED);
+      case BODY -> closeAfter(limits.bodyWithin(), CloseReason.SLOW_BODY);
       case ANSWER, CLIENT -> {}
     }
     register.move(this, next.phase);
@@ -222,7 +222,7 @@ final class ConnectionGuard {
     return isAnswerHandedOver ? Awaited.CLIENT : Awaited.ANSWER;
   }
 
-  private void closeAfter(Duration time, Closing reason) {
+  private void closeAfter(Duration time, CloseReason reason) {
     deadline =
         channel.eventLoop().schedule(() -> close(reason), time.toMillis(), TimeUnit.MILLISECONDS);
   }
@@ -234,7 +234,7 @@ final class ConnectionGuard {
     }
   }
 
-  private void close(Closing reason) {
+  private void close(CloseReason reason) {
     isForced = true;
     observer.closed(reason);
     var _ = channel.close();

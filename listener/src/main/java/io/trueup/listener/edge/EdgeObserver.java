@@ -5,5 +5,5 @@ package io.trueup.listener.edge;
 public interface EdgeObserver {
 
   /** The daemon closed a connection. */
-  void closed(Closing reason);
+  void closed(CloseReason reason);
 }

@@ -95,7 +95,7 @@ public final class HttpListener {
   }
 
   private void admit(HttpServerRequest request, Handler<HttpServerRequest> handler) {
-    RequestRules.judge(head(request))
+    RequestRules.check(head(request))
         .ifPresentOrElse(refusal -> refuse(request, refusal), () -> handler.handle(request));
   }
 
@@ -111,17 +111,17 @@ public final class HttpListener {
         headers.getAll("Expect"));
   }
 
-  private static Refusal reasonOf(HttpServerRequest request) {
+  private static RequestRefusal reasonOf(HttpServerRequest request) {
     return switch (request.decoderResult().cause()) {
-      case TooLongHttpLineException _ -> new Refusal(414, "The address is too long");
-      case TooLongHttpHeaderException _ -> new Refusal(431, "The headers are too long");
-      default -> Refusal.malformed("The request is not well-formed HTTP");
+      case TooLongHttpLineException _ -> new RequestRefusal(414, "The address is too long");
+      case TooLongHttpHeaderException _ -> new RequestRefusal(431, "The headers are too long");
+      default -> RequestRefusal.malformed("The request is not well-formed HTTP");
     };
   }
 
   /** Answers, and closes the connection: what follows on it may not be a request. */
-  private void refuse(HttpServerRequest request, Refusal refusal) {
-    observer.closed(Closing.MALFORMED);
+  private void refuse(HttpServerRequest request, RequestRefusal refusal) {
+    observer.closed(CloseReason.MALFORMED);
     request
         .response()
         .setStatusCode(refusal.status())

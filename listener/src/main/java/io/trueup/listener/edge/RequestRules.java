@@ -35,42 +35,43 @@ final class RequestRules {
       List<String> expectations) {}
 
   /** Why a request is refused; empty when it is admitted. */
-  static Optional<Refusal> judge(Head head) {
+  static Optional<RequestRefusal> check(Head head) {
     return Optional.ofNullable(refusal(head));
   }
 
-  private static @Nullable Refusal refusal(Head head) {
+  private static @Nullable RequestRefusal refusal(Head head) {
     if (head.hosts().size() > 1 || (head.hosts().isEmpty() && !head.isFirstVersion())) {
-      return Refusal.malformed(
+      return RequestRefusal.malformed(
           "The request has %d Host headers, and needs one".formatted(head.hosts().size()));
     }
     if (!head.hosts().stream().allMatch(host -> HOST.matcher(host).matches())) {
-      return Refusal.malformed("The Host header is not a host with or without a port");
+      return RequestRefusal.malformed("The Host header is not a host with or without a port");
     }
     var framing = framing(head);
     if (framing != null) {
       return framing;
     }
     if (!head.expectations().stream().allMatch("100-continue"::equalsIgnoreCase)) {
-      return new Refusal(417, "Only the expectation '100-continue' is supported");
+      return new RequestRefusal(417, "Only the expectation '100-continue' is supported");
     }
-    return RequestTarget.fault(head.target()).map(Refusal::malformed).orElse(null);
+    return RequestTarget.fault(head.target()).map(RequestRefusal::malformed).orElse(null);
   }
 
-  private static @Nullable Refusal framing(Head head) {
+  private static @Nullable RequestRefusal framing(Head head) {
     var isChunked = !head.codings().isEmpty();
     if (isChunked && (head.isFirstVersion() || !isOnlyChunked(head.codings()))) {
-      return Refusal.malformed("The Transfer-Encoding is not 'chunked' alone");
+      return RequestRefusal.malformed("The Transfer-Encoding is not 'chunked' alone");
     }
     if (isChunked && !head.lengths().isEmpty()) {
-      return Refusal.malformed("The request has both a Content-Length and a Transfer-Encoding");
+      return RequestRefusal.malformed(
+          "The request has both a Content-Length and a Transfer-Encoding");
     }
     if (head.lengths().size() > 1 || !head.lengths().stream().allMatch(RequestRules::isLength)) {
-      return Refusal.malformed("The Content-Length is not one whole number");
+      return RequestRefusal.malformed("The Content-Length is not one whole number");
     }
     var isEmpty = !isChunked && head.lengths().stream().allMatch(RequestRules::isZero);
     return WITHOUT_BODY.contains(head.method()) && !isEmpty
-        ? Refusal.malformed("A %s request must not have a body".formatted(head.method()))
+        ? RequestRefusal.malformed("A %s request must not have a body".formatted(head.method()))
         : null;
   }
 

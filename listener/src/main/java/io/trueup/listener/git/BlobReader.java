@@ -12,11 +12,11 @@ import org.eclipse.jgit.lib.ObjectReader;
 public final class BlobReader implements AutoCloseable {
 
   private final ObjectReader reader;
-  private final Asker asker;
+  private final ReadRunner asker;
   private final BiFunction<String, IOException, GitException> damaged;
 
   /** Runs the readings. */
-  interface Asker {
+  interface ReadRunner {
     <T> T ask(String action, Callable<T> question) throws IOException;
   }
 
@@ -27,7 +27,9 @@ public final class BlobReader implements AutoCloseable {
    * @param damaged makes the exception of a reading that fails
    */
   BlobReader(
-      ObjectReader reader, Asker asker, BiFunction<String, IOException, GitException> damaged) {
+      ObjectReader reader,
+      ReadRunner asker,
+      BiFunction<String, IOException, GitException> damaged) {
     this.reader = reader;
     this.asker = asker;
     this.damaged = damaged;
@@ -38,7 +40,7 @@ public final class BlobReader implements AutoCloseable {
     this(reader, new CallersThread(), damaged);
   }
 
-  private static final class CallersThread implements Asker {
+  private static final class CallersThread implements ReadRunner {
     @Override
     public <T> T ask(String action, Callable<T> question) throws IOException {
       try {

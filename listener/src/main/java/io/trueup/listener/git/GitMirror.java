@@ -118,7 +118,7 @@ public final class GitMirror implements CommitFiles, MaintainedMirror, AutoClose
     return read(
         "read the files of %s".formatted(commit),
         repository -> {
-          try (var reader = new TreeReader(repository, root)) {
+          try (var reader = new ModelTreeReader(repository, root)) {
             return reader.tree(commit);
           }
         });
@@ -129,7 +129,7 @@ public final class GitMirror implements CommitFiles, MaintainedMirror, AutoClose
     return read(
         "compare the files of %s and %s".formatted(older, newer),
         repository -> {
-          try (var reader = new TreeReader(repository, root)) {
+          try (var reader = new ModelTreeReader(repository, root)) {
             return reader.diff(older, newer);
           }
         });
@@ -137,7 +137,7 @@ public final class GitMirror implements CommitFiles, MaintainedMirror, AutoClose
 
   @Override
   public BlobReader blobs() {
-    return new BlobReader(InterruptibleReader.of(repository), threads::ask, this::damaged);
+    return new BlobReader(InterruptibleReader.of(repository), threads::run, this::damaged);
   }
 
   @Override
@@ -202,7 +202,7 @@ public final class GitMirror implements CommitFiles, MaintainedMirror, AutoClose
 
   private boolean isOnTheBranch(Repository target, CommitId expected, CommitId tip) {
     try {
-      return threads.ask(
+      return threads.run(
           "read what was fetched", () -> CommitReader.isReachable(target, expected, tip));
     } catch (IOException e) {
       throw damaged("read what was fetched", e);
@@ -264,7 +264,7 @@ public final class GitMirror implements CommitFiles, MaintainedMirror, AutoClose
   private <T> T read(String action, Question<T> question) {
     try {
       var current = repository;
-      return threads.ask(action, () -> question.ask(current));
+      return threads.run(action, () -> question.ask(current));
     } catch (IOException e) {
       throw damaged(action, e);
     } catch (GitException e) {

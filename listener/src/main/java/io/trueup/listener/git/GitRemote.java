@@ -53,13 +53,13 @@ public record GitRemote(
    * Why the repository cannot be followed, as far as is known without asking it: a repository on
    * this machine may be shallow or of another format. Empty where nothing is known.
    */
-  public Optional<String> obstacle() {
+  public Optional<String> reasonNotToFollow() {
     var parsed = remoteUrl();
     if (parsed.scheme() != RemoteUrl.Scheme.FILE) {
       return Optional.empty();
     }
     var path = url.startsWith("file:") ? Path.of(URI.create(url).getPath()) : Path.of(url);
-    return RepositoryFormat.obstacle(path)
+    return RepositoryFormat.reasonNotToFollow(path)
         .map(
             why -> "Cannot follow the branch '%s' of '%s', because %s".formatted(branch, url, why));
   }

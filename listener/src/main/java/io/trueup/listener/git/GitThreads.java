@@ -38,7 +38,7 @@ final class GitThreads implements AutoCloseable {
    *
    * @param action for messages, such as {@code read the files of …}
    */
-  <T> T ask(String action, Callable<T> question) throws IOException {
+  <T> T run(String action, Callable<T> question) throws IOException {
     try {
       var answer = threads.submit(question);
       try {

@@ -66,12 +66,12 @@ final class GuardedHttpConnection extends JDKHttpConnection {
     }
 
     /** The spelling of a host for JGit. */
-    static String spelled(String host) {
+    static String jgitSpelling(String host) {
       return host.replace('_', '-');
     }
 
     private URL real(URL url) throws IOException {
-      return host.indexOf('_') >= 0 && url.getHost().equals(spelled(host))
+      return host.indexOf('_') >= 0 && url.getHost().equals(jgitSpelling(host))
           ? URI.create(url.getProtocol() + "://" + host + port(url) + url.getFile()).toURL()
           : url;
     }

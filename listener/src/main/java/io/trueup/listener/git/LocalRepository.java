@@ -120,7 +120,7 @@ public final class LocalRepository implements CommitFiles, AutoCloseable {
 
   @Override
   public ModelTree tree(CommitId commit, ModelRoot root) {
-    try (var reader = new TreeReader(repository, root)) {
+    try (var reader = new ModelTreeReader(repository, root)) {
       return reader.tree(commit);
     } catch (IOException e) {
       throw unreadable(folder, "read the files of %s".formatted(commit), e);
@@ -129,7 +129,7 @@ public final class LocalRepository implements CommitFiles, AutoCloseable {
 
   @Override
   public ModelTreeDiff treeDiff(CommitId older, CommitId newer, ModelRoot root) {
-    try (var reader = new TreeReader(repository, root)) {
+    try (var reader = new ModelTreeReader(repository, root)) {
       return reader.diff(older, newer);
     } catch (IOException e) {
       throw unreadable(folder, "compare the files of %s and %s".formatted(older, newer), e);

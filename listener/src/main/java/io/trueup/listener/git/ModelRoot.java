@@ -4,7 +4,7 @@ package io.trueup.listener.git;
  * The model's folder in a tree, and the limits of reading it.
  *
  * @param folder such as {@code model/prod}; empty for the whole tree
- * @param maxFileBytes larger files are reported as {@link TreeEntry.Oddity}
+ * @param maxFileBytes larger files are reported as {@link TreeEntry.UnusableFile}
  * @param maxFiles a tree with more files is refused
  */
 public record ModelRoot(String folder, int maxFileBytes, int maxFiles) {

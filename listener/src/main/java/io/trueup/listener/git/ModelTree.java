@@ -8,12 +8,12 @@ public sealed interface ModelTree {
   /**
    * The files, and what only looks like one; each by path in git's order, which is that of bytes.
    */
-  record Entries(List<TreeEntry.ModelFile> files, List<TreeEntry.Oddity> oddities)
+  record Entries(List<TreeEntry.ModelFile> files, List<TreeEntry.UnusableFile> unusable)
       implements ModelTree {
 
     public Entries {
       files = List.copyOf(files);
-      oddities = List.copyOf(oddities);
+      unusable = List.copyOf(unusable);
     }
   }
 

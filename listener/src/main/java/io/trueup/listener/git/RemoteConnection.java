@@ -68,7 +68,7 @@ final class RemoteConnection implements AutoCloseable {
       this.host = Objects.requireNonNullElse(given.getHost(), "");
       this.address =
           url.scheme() == Scheme.HTTP
-              ? given.setHost(GuardedHttpConnection.Factory.spelled(host))
+              ? given.setHost(GuardedHttpConnection.Factory.jgitSpelling(host))
               : given;
     } catch (URISyntaxException _) {
       throw GitException.refused(

@@ -25,7 +25,7 @@ final class RepositoryFormat {
   private RepositoryFormat() {}
 
   /** Why a repository on this machine cannot be followed; empty when it can. */
-  static Optional<String> obstacle(Path folder) {
+  static Optional<String> reasonNotToFollow(Path folder) {
     try {
       var shallow = gitFolder(folder).resolve("shallow");
       if (Files.isRegularFile(shallow) && Files.size(shallow) > 0) {

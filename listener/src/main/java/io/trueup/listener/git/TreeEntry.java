@@ -21,7 +21,7 @@ public sealed interface TreeEntry {
    *
    * @param path with unprintable characters escaped
    */
-  record Oddity(String path, Kind kind) implements TreeEntry {}
+  record UnusableFile(String path, Kind kind) implements TreeEntry {}
 
   /** The syntax of a model file. */
   enum Format {

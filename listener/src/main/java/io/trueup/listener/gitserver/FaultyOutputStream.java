@@ -20,7 +20,7 @@ final class FaultyOutputStream extends FilterOutputStream {
   }
 
   /** Whether the answer was long enough to trigger the fault. */
-  boolean hasStruck() {
+  boolean isTriggered() {
     return triggered;
   }
 

@@ -104,7 +104,7 @@ final class GitBackend {
   }
 
   /** Sends a request's body to the program. */
-  static void feed(InputStream body, Process process) {
+  static void sendBody(InputStream body, Process process) {
     try (OutputStream in = process.getOutputStream()) {
       body.transferTo(in);
     } catch (IOException _) {

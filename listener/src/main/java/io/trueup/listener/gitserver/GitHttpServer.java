@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  * Serves the bare repositories of a folder over smart HTTP on loopback, for reading and pushing.
  *
  * <p>For the demo and for tests: every user of the machine may push, unless a token is required.
- * {@link #next} injects faults. Thread-safe.
+ * {@link #injectFault} injects faults. Thread-safe.
  */
 public final class GitHttpServer implements AutoCloseable {
 
@@ -102,14 +102,14 @@ public final class GitHttpServer implements AutoCloseable {
   }
 
   /** Injects a fault into the next request of a kind, once; faults of one kind queue up. */
-  public void next(GitRequest request, Fault fault) {
+  public void injectFault(GitRequest request, Fault fault) {
     synchronized (faults) {
       faults.addLast(new Planned(request, fault));
     }
   }
 
   /** The number of requests of a kind so far. */
-  public int count(GitRequest request) {
+  public int requestCount(GitRequest request) {
     synchronized (counts) {
       return counts.getOrDefault(request, 0);
     }
@@ -217,7 +217,7 @@ public final class GitHttpServer implements AutoCloseable {
     var process = backend.start(exchange);
     processes.add(process);
     try {
-      threads.execute(() -> GitBackend.feed(body, process));
+      threads.execute(() -> GitBackend.sendBody(body, process));
       var answer = GitBackend.readAnswer(process);
       answer.headers().forEach(exchange.getResponseHeaders()::set);
       exchange.sendResponseHeaders(answer.status(), 0);
@@ -237,6 +237,6 @@ public final class GitHttpServer implements AutoCloseable {
     var out = new FaultyOutputStream(exchange.getResponseBody(), fault, closed);
     answer.body().transferTo(out);
     out.flush();
-    return out.hasStruck();
+    return out.isTriggered();
   }
 }

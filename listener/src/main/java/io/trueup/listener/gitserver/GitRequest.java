@@ -7,13 +7,13 @@ import java.nio.charset.StandardCharsets;
 /** A kind of request of a git client over smart HTTP. */
 public enum GitRequest {
   /** The discovery request of ls-remote or fetch; older clients read the refs from its answer. */
-  GREET,
+  DISCOVERY,
   /** The refs, by protocol version 2. */
   LIST,
   /** A fetch of objects; the answer holds the pack. */
   FETCH,
   /** The discovery request of a push. */
-  PUSH_GREET,
+  PUSH_DISCOVERY,
   /** A push. */
   PUSH,
   /** Anything else. */
@@ -26,8 +26,8 @@ public enum GitRequest {
   static GitRequest of(String path, String query, BufferedInputStream body) throws IOException {
     if (path.endsWith("/info/refs")) {
       return switch (query) {
-        case "service=git-upload-pack" -> GREET;
-        case "service=git-receive-pack" -> PUSH_GREET;
+        case "service=git-upload-pack" -> DISCOVERY;
+        case "service=git-receive-pack" -> PUSH_DISCOVERY;
         default -> OTHER;
       };
     }

@@ -50,7 +50,7 @@ public record GraphView(String platform, String type, List<Node> nodes) {
 
   /** The view of a graph. */
   public static GraphView of(MarkedGraph graph) {
-    var steps = Steps.of(graph);
+    var steps = NodeColumns.of(graph);
     var nodes =
         graph.nodes().entrySet().stream()
             .map(it -> Node.of(steps.getOrDefault(it.getKey(), 1), it.getValue()))

@@ -9,13 +9,13 @@ import java.util.List;
  * @param routes the routes of the arrows, in the order of the drawing
  */
 public record Layout(
-    Drawing drawing, double width, double height, List<Place> boxes, List<List<Point>> routes) {
+    Drawing drawing, double width, double height, List<Rectangle> boxes, List<List<Point>> routes) {
 
   /** The position and size of a box. */
-  public record Place(double x, double y, double width, double height) {
+  public record Rectangle(double x, double y, double width, double height) {
 
     /** Whether two boxes overlap. */
-    public boolean overlaps(Place other) {
+    public boolean overlaps(Rectangle other) {
       return x < other.x + other.width
           && other.x < x + width
           && y < other.y + other.height

@@ -2,8 +2,8 @@ package io.trueup.listener.graph;
 
 import io.trueup.listener.graph.Drawing.Box;
 import io.trueup.listener.graph.Drawing.Kind;
-import io.trueup.listener.graph.Layout.Place;
 import io.trueup.listener.graph.Layout.Point;
+import io.trueup.listener.graph.Layout.Rectangle;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -134,7 +134,7 @@ public final class Svg {
                 id(mark)));
   }
 
-  private void box(Box box, Place place) {
+  private void box(Box box, Rectangle place) {
     text.append("<g><title>").append(escaped(String.join("\n", box.lines()))).append("</title>");
     frame(box.kind(), box.mark(), place);
     var line = place.y() + Labels.PADDING + Labels.SIZE - 2;
@@ -150,7 +150,7 @@ public final class Svg {
     text.append("</g>\n");
   }
 
-  private void frame(Kind kind, Mark mark, Place place) {
+  private void frame(Kind kind, Mark mark, Rectangle place) {
     var palette = Palette.of(kind);
     text.append(
         "<rect x=\"%s\" y=\"%s\" width=\"%s\" height=\"%s\" rx=\"6\" fill=\"%s\" stroke=\"%s\" stroke-width=\"%s\"%s/>"
@@ -184,7 +184,7 @@ public final class Svg {
   private void legend(Set<Kind> kinds, Set<Mark> marks, double y) {
     var x = (double) EDGE;
     for (var kind : kinds) {
-      frame(kind, Mark.SAME, new Place(x, y - 11, 18, 14));
+      frame(kind, Mark.SAME, new Rectangle(x, y - 11, 18, 14));
       write(x + 24, y, kind.label(), "");
       x += Labels.width(kind.label()) + 44;
     }

@@ -53,10 +53,10 @@ final class DeliveryIntake {
           "The signature in X-Hub-Signature-256 is missing or not made with the hook's secret");
     }
     return switch (evaluate(arrival)) {
-      case Judgement.Malformed(var reason) -> HookAnswer.malformed(400, reason);
-      case Judgement.Poke _ -> record(arrival, null);
-      case Judgement.Ignored(var reason) -> record(arrival, reason);
-      case Judgement.Foreign(var reason) -> {
+      case EventRelevance.Malformed(var reason) -> HookAnswer.malformed(400, reason);
+      case EventRelevance.Poke _ -> record(arrival, null);
+      case EventRelevance.Ignored(var reason) -> record(arrival, reason);
+      case EventRelevance.Foreign(var reason) -> {
         LOG.warn(
             "Ignored a delivery for {} although its signature is valid. {}. Check the hook's"
                 + " settings",
@@ -67,20 +67,20 @@ final class DeliveryIntake {
     };
   }
 
-  private static Judgement evaluate(Arrival arrival) {
+  private static EventRelevance evaluate(Arrival arrival) {
     var payload =
         arrival.head().isForm()
             ? UrlEncodedForm.field(arrival.body(), PAYLOAD)
             : Optional.of(arrival.body());
     return payload
         .map(json ->
-            GitHubEvents.judge(
+            GitHubEvents.evaluate(
                 arrival.head().event(),
                 json,
                 arrival.source().branch(),
                 arrival.source().repositoryId()))
         .orElseGet(() ->
-            new Judgement.Malformed(
+            new EventRelevance.Malformed(
                 "The form does not have exactly one decodable field 'payload'"));
   }
 

@@ -1,9 +1,9 @@
 package io.trueup.listener.hooks;
 
-import io.trueup.listener.hooks.Judgement.Foreign;
-import io.trueup.listener.hooks.Judgement.Ignored;
-import io.trueup.listener.hooks.Judgement.Malformed;
-import io.trueup.listener.hooks.Judgement.Poke;
+import io.trueup.listener.hooks.EventRelevance.Foreign;
+import io.trueup.listener.hooks.EventRelevance.Ignored;
+import io.trueup.listener.hooks.EventRelevance.Malformed;
+import io.trueup.listener.hooks.EventRelevance.Poke;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
@@ -21,7 +21,8 @@ final class GitHubEvents {
    * @param branch the followed branch
    * @param repositoryId the repository that it must come from; null when any may
    */
-  static Judgement judge(String event, byte[] body, String branch, @Nullable String repositoryId) {
+  static EventRelevance evaluate(
+      String event, byte[] body, String branch, @Nullable String repositoryId) {
     try {
       var payload = GitHubPayload.read(body);
       return switch (event) {
@@ -37,8 +38,8 @@ final class GitHubEvents {
     }
   }
 
-  private static Judgement ofRepository(
-      GitHubPayload payload, @Nullable String expected, Judgement judgement) {
+  private static EventRelevance ofRepository(
+      GitHubPayload payload, @Nullable String expected, EventRelevance judgement) {
     if (expected == null || expected.equals(payload.repositoryId())) {
       return judgement;
     }
@@ -49,7 +50,7 @@ final class GitHubEvents {
                 .formatted(shown(payload.repositoryId()), expected));
   }
 
-  private static Judgement push(GitHubPayload payload, String branch) {
+  private static EventRelevance push(GitHubPayload payload, String branch) {
     if (payload.ref() == null) {
       return new Ignored("The push names no ref");
     }
@@ -60,7 +61,7 @@ final class GitHubEvents {
                 .formatted(shown(payload.ref()), branch));
   }
 
-  private static Judgement pullRequest(GitHubPayload payload, String branch) {
+  private static EventRelevance pullRequest(GitHubPayload payload, String branch) {
     if (!"closed".equals(payload.action())) {
       return new Ignored(
           "The pull request was '%s', and only a merge changes the branch"

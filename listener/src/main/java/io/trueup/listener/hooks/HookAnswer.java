@@ -6,14 +6,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * * The answer to a request.
  *
- * @param word the status, for scripts
+ * @param statusText the status, for scripts
  * @param delivery our id of the delivery; null when none was recorded
  * @param reason one sentence; null when there is none
  */
 record HookAnswer(
     int status,
     HookVerdict verdict,
-    String word,
+    String statusText,
     @Nullable Long delivery,
     @Nullable String reason) {
 

@@ -27,7 +27,7 @@ public final class HookEndpoint {
   private final HookLimits limits;
   private final HookObserver observer;
   private final DeliveryIntake intake;
-  private final Refusals refusals;
+  private final RefusalRecorder refusals;
   private final Semaphore budget;
   private final ExecutorService threads =
       Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("delivery-", 0).factory());
@@ -39,7 +39,7 @@ public final class HookEndpoint {
     this.limits = limits;
     this.observer = observer;
     this.intake = new DeliveryIntake(ports, clock);
-    this.refusals = new Refusals(ports.deliveries(), clock, threads);
+    this.refusals = new RefusalRecorder(ports.deliveries(), clock, threads);
     this.budget = new Semaphore(limits.maxBufferedBytes());
   }
 
@@ -59,7 +59,7 @@ public final class HookEndpoint {
   private void start(HookExchange exchange, String name) {
     var found = sources.find(name);
     found.ifPresent(source ->
-        exchange.tell(answer -> refusals.answered(source.id(), exchange.request(), answer)));
+        exchange.onAnswer(answer -> refusals.answered(source.id(), exchange.request(), answer)));
     switch (DeliveryHead.of(exchange.request(), limits)) {
       case DeliveryHead.Bad(var answer) -> exchange.refuse(answer);
       case DeliveryHead.Good head ->

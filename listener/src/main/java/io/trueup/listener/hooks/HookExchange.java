@@ -34,7 +34,7 @@ final class HookExchange {
   }
 
   /** Sets the listener that receives the answer. */
-  void tell(Consumer<HookAnswer> next) {
+  void onAnswer(Consumer<HookAnswer> next) {
     listener = next;
   }
 
@@ -93,7 +93,7 @@ final class HookExchange {
     if (answer.delivery() != null) {
       json.put("delivery", answer.delivery());
     }
-    json.put("status", answer.word());
+    json.put("status", answer.statusText());
     return answer.reason() == null ? json : json.put("reason", answer.reason());
   }
 }

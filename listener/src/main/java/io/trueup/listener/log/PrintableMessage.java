@@ -2,7 +2,7 @@ package io.trueup.listener.log;
 
 import ch.qos.logback.classic.pattern.MessageConverter;
 import ch.qos.logback.classic.spi.ILoggingEvent;
-import io.trueup.listener.text.Printable;
+import io.trueup.listener.text.SafeText;
 
 /** The message of an event as one line, without characters that a terminal would act on. */
 public final class PrintableMessage extends MessageConverter {
@@ -10,6 +10,6 @@ public final class PrintableMessage extends MessageConverter {
   @Override
   public String convert(ILoggingEvent event) {
     var message = super.convert(event);
-    return message == null ? "" : Printable.line(message);
+    return message == null ? "" : SafeText.line(message);
   }
 }

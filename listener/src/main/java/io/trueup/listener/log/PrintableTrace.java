@@ -3,7 +3,7 @@ package io.trueup.listener.log;
 import ch.qos.logback.classic.pattern.ThrowableHandlingConverter;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.spi.IThrowableProxy;
-import io.trueup.listener.text.Printable;
+import io.trueup.listener.text.SafeText;
 
 /**
  * The stack trace of an event. Messages of exceptions may hold text from outside: each is one line,
@@ -25,9 +25,9 @@ public final class PrintableTrace extends ThrowableHandlingConverter {
   private static void write(
       IThrowableProxy failure, String indent, String caption, int depth, StringBuilder trace) {
     var message = failure.getMessage();
-    trace.append(indent).append(caption).append(Printable.line(failure.getClassName()));
+    trace.append(indent).append(caption).append(SafeText.line(failure.getClassName()));
     if (message != null) {
-      trace.append(": ").append(Printable.line(message));
+      trace.append(": ").append(SafeText.line(message));
     }
     trace.append('\n');
     var frames = failure.getStackTraceElementProxyArray();
@@ -35,7 +35,7 @@ public final class PrintableTrace extends ThrowableHandlingConverter {
       trace
           .append(indent)
           .append('\t')
-          .append(Printable.line(frames[i].getSTEAsString()))
+          .append(SafeText.line(frames[i].getSTEAsString()))
           .append('\n');
     }
     if (depth < DEEPEST && !failure.isCyclic()) {

@@ -2,7 +2,7 @@ package io.trueup.listener.nodetime;
 
 import io.trueup.listener.git.GitException;
 import io.trueup.listener.rollout.PlatformModels;
-import io.trueup.listener.rollout.Realizers;
+import io.trueup.listener.rollout.PlatformRuntimes;
 import io.trueup.model.fingerprint.Fingerprint;
 import io.trueup.model.graph.NodeKey;
 import io.trueup.model.graph.PipelineNode;
@@ -51,7 +51,7 @@ public final class NodeTime {
 
   private final StateStore store;
   private final PlatformModels models;
-  private final Realizers realizers;
+  private final PlatformRuntimes realizers;
   private final Consumer<PlatformId> poke;
 
   /**
@@ -94,7 +94,10 @@ public final class NodeTime {
    * @param poke called for each platform whose nodes moved
    */
   public NodeTime(
-      StateStore store, PlatformModels models, Realizers realizers, Consumer<PlatformId> poke) {
+      StateStore store,
+      PlatformModels models,
+      PlatformRuntimes realizers,
+      Consumer<PlatformId> poke) {
     this.store = store;
     this.models = models;
     this.realizers = realizers;
@@ -104,7 +107,7 @@ public final class NodeTime {
   /** Starts a run, unless the job has to wait. */
   public Answer begin(RunRequest request) {
     var begun =
-        store.runs().begin(request, it -> feasible(request.platform(), NodeTimeRules.judge(it)));
+        store.runs().begin(request, it -> feasible(request.platform(), NodeTimeRules.decide(it)));
     if (begun.isEmpty()) {
       return new Answer.Unknown("There is no platform '%s'".formatted(request.platform()));
     }

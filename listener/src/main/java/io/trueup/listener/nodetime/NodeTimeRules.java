@@ -40,12 +40,12 @@ public final class NodeTimeRules {
   private NodeTimeRules() {}
 
   /** Decides the answer. */
-  public static NodeDecision judge(NodeSituation situation) {
+  public static NodeDecision decide(NodeSituation situation) {
     var node = situation.node();
     if (node == null) {
       return new NodeDecision.Unknown("The platform never had such a node");
     }
-    var operator = situation.heldBy();
+    var operator = situation.lockedBy();
     if (operator != null && node.state() != NodeState.RETIRED) {
       return new NodeDecision.Wait(
           "The node is being changed by hand, by '%s'".formatted(operator), SHORTLY);

@@ -1,6 +1,6 @@
 package io.trueup.listener.page;
 
-import io.trueup.listener.text.Printable;
+import io.trueup.listener.text.SafeText;
 import java.util.Collection;
 import java.util.stream.Collector;
 import java.util.stream.Collectors;
@@ -43,7 +43,7 @@ record Html(String markup) {
 
   /** Text of several lines. */
   static Html block(String text) {
-    return new Html(escaped(Printable.block(text)));
+    return new Html(escaped(SafeText.lines(text)));
   }
 
   static Html all(Collection<Html> pieces) {
@@ -56,7 +56,7 @@ record Html(String markup) {
   }
 
   private static String text(Object part) {
-    return escaped(Printable.line(part.toString()));
+    return escaped(SafeText.line(part.toString()));
   }
 
   private static String escaped(String text) {

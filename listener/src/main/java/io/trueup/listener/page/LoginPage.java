@@ -6,7 +6,7 @@ public final class LoginPage {
   private LoginPage() {}
 
   /** Why the browser shows this page instead of the status. */
-  public enum Refusal {
+  public enum LoginError {
     /** No attempt yet. */
     NONE(""),
     /** The browser was signed in, but no longer is. */
@@ -18,7 +18,7 @@ public final class LoginPage {
 
     private final String text;
 
-    Refusal(String text) {
+    LoginError(String text) {
       this.text = text;
     }
   }
@@ -28,9 +28,9 @@ public final class LoginPage {
    *
    * @param nonce of the content security policy that is sent with the page
    */
-  public static String render(String nonce, Refusal refusal) {
+  public static String render(String nonce, LoginError refusal) {
     var notice =
-        refusal == Refusal.NONE
+        refusal == LoginError.NONE
             ? Html.NOTHING
             : Html.of("<p class=\"refusal\" role=\"alert\">{}</p>", refusal.text);
     var body =
@@ -48,8 +48,8 @@ public final class LoginPage {
             <p class="hint">An operator creates one with <code>trueup token create --name phone --scope read</code></p>
             </main>
             """,
-            Assets.MARK,
+            PageAssets.MARK,
             notice);
-    return Assets.document(nonce, "Trueup: sign in", body, Html.NOTHING);
+    return PageAssets.document(nonce, "Trueup: sign in", body, Html.NOTHING);
   }
 }

@@ -51,9 +51,9 @@ final class MergeRow {
       return Html.of("<div class=\"impacts\"><span class=\"why\">no impact</span></div>");
     }
     var chips = new ArrayList<Html>();
-    version.impacts().stream().filter(it -> !it.leavesAlone()).forEach(it -> chips.add(chip(it)));
+    version.impacts().stream().filter(it -> !it.isUnaffected()).forEach(it -> chips.add(chip(it)));
     version.impacts().stream()
-        .filter(ImpactView::leavesAlone)
+        .filter(ImpactView::isUnaffected)
         .forEach(it ->
             chips.add(Html.of("<span class=\"chip alone\">{} unaffected</span>", it.platform())));
     return chips.isEmpty()

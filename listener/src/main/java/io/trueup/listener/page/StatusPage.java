@@ -1,7 +1,7 @@
 package io.trueup.listener.page;
 
-import io.trueup.listener.text.Ages;
 import io.trueup.listener.text.Counts;
+import io.trueup.listener.text.RelativeTime;
 import io.trueup.listener.view.DeliveryView;
 import io.trueup.listener.view.PlatformCondition;
 import io.trueup.listener.view.SourceCondition;
@@ -78,8 +78,11 @@ public final class StatusPage {
                         content.versions().stream().map(it -> MergeRow.draw(it, now)).toList())),
             deliveries(content.deliveries(), now),
             content.program());
-    return Assets.document(
-        nonce, (status.needsEyes() ? "(!) " : "") + "Trueup: status", body, Assets.script(nonce));
+    return PageAssets.document(
+        nonce,
+        (status.needsEyes() ? "(!) " : "") + "Trueup: status",
+        body,
+        PageAssets.script(nonce));
   }
 
   private static Html platforms(StatusView status) {
@@ -131,14 +134,14 @@ public final class StatusPage {
             </main>
             """,
             header(null));
-    return Assets.document(nonce, "(!) Trueup: status", body, Assets.script(nonce));
+    return PageAssets.document(nonce, "(!) Trueup: status", body, PageAssets.script(nonce));
   }
 
   private static Html header(@Nullable String viewer) {
     return Html.of(
         "<header><div class=\"wordmark\">{}<span>Trueup</span></div><div class=\"stale\""
             + " role=\"status\">Not refreshed: the daemon does not answer</div>{}</header>",
-        Assets.MARK,
+        PageAssets.MARK,
         viewer == null
             ? Html.NOTHING
             : Html.of(
@@ -276,7 +279,7 @@ public final class StatusPage {
   static Html age(Instant when, Instant now) {
     var second = when.truncatedTo(ChronoUnit.SECONDS);
     return Html.of(
-        "<time datetime=\"{}\" title=\"{}\">{}</time>", second, second, Ages.of(when, now));
+        "<time datetime=\"{}\" title=\"{}\">{}</time>", second, second, RelativeTime.of(when, now));
   }
 
   /** How long something has been so. */
@@ -286,7 +289,7 @@ public final class StatusPage {
         "<time datetime=\"{}\" title=\"since {}\">{}</time>",
         second,
         second,
-        Ages.length(since, now));
+        RelativeTime.duration(since, now));
   }
 
   static Html commit(@Nullable String commit) {

@@ -45,7 +45,7 @@ public final class Gate {
    * @param credentials those that the move needs and cannot use
    * @return what keeps the platform waiting; empty when it may move
    */
-  public static Optional<Waiting> judge(
+  public static Optional<Waiting> evaluate(
       PlatformState platform, long to, Instant now, CredentialGaps credentials) {
     return byPause(platform, now)
         .or(() -> byPolicy(platform, to, now))

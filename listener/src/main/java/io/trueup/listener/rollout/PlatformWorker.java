@@ -11,7 +11,7 @@ import io.trueup.model.rollout.NodeState;
 import io.trueup.model.rollout.RolloutPlan;
 import io.trueup.model.rollout.StepAction;
 import io.trueup.model.schedule.ExponentialBackoff;
-import io.trueup.platforms.spi.CredentialStore.Standing;
+import io.trueup.platforms.spi.CredentialStore.CredentialStatus;
 import io.trueup.platforms.spi.StepContext;
 import io.trueup.platforms.spi.StepOutcome;
 import io.trueup.statestore.ClaimOutcome;
@@ -55,10 +55,10 @@ public final class PlatformWorker {
   private final StateStore store;
   private final Leaseholder leases;
   private final PlatformModels models;
-  private final Realizers realizers;
+  private final PlatformRuntimes realizers;
 
   public PlatformWorker(
-      StateStore store, Leaseholder leases, PlatformModels models, Realizers realizers) {
+      StateStore store, Leaseholder leases, PlatformModels models, PlatformRuntimes realizers) {
     this.store = store;
     this.leases = leases;
     this.models = models;
@@ -157,13 +157,13 @@ public final class PlatformWorker {
     if (rollout == null || rollout.done() < rollout.steps() || rollout.nodesWaiting() == 0) {
       return false;
     }
-    var checked = store.rollouts().recheck(lease, rollout.id()).orElse(null);
+    var checked = store.rollouts().recheckPlan(lease, rollout.id()).orElse(null);
     if (checked == null) {
       return false;
     }
     var graph = graph(platform, rollout);
     var plan = realizers.platform(platform.type()).planRollout(graph, checked.nodes());
-    var found = LeftBehind.of(plan);
+    var found = LeftBehindNodes.of(plan);
     if (found.steps().isEmpty() && !checked.isLast()) {
       return false;
     }
@@ -219,7 +219,7 @@ public final class PlatformWorker {
     return new StepContext(
         rollout.platform().toString(),
         "rollout " + rollout.id(),
-        () -> store.leases().require(lease));
+        () -> store.leases().requireHeld(lease));
   }
 
   /** The result to record for a step's outcome. */
@@ -272,7 +272,7 @@ public final class PlatformWorker {
     var to = destination.get();
     var graph = graphFor(platform, to, platform.target().version());
     var gaps = credentialGaps(platform, graph);
-    var shut = Gate.judge(platform, to, store.now(), gaps);
+    var shut = Gate.evaluate(platform, to, store.now(), gaps);
     if (shut.isPresent()) {
       store.platforms().recordWaiting(lease, platform.id(), shut.get());
       return false;
@@ -287,7 +287,7 @@ public final class PlatformWorker {
                 to,
                 graph.fingerprint(),
                 plan,
-                (seen, version, now) -> Gate.judge(seen, version, now, gaps));
+                (seen, version, now) -> Gate.evaluate(seen, version, now, gaps));
     return switch (outcome) {
       case ClaimOutcome.Claimed(var rollout) -> {
         LOG.info(
@@ -315,9 +315,9 @@ public final class PlatformWorker {
     var withheld = new ArrayList<String>();
     for (var use : realizers.platform(platform.type()).credentials(graph)) {
       switch (realizers.check(use)) {
-        case Standing.Usable() -> {}
-        case Standing.Missing() -> missing.add(use.name());
-        case Standing.Withheld(var reason) -> withheld.add(reason);
+        case CredentialStatus.Usable() -> {}
+        case CredentialStatus.Missing() -> missing.add(use.name());
+        case CredentialStatus.Withheld(var reason) -> withheld.add(reason);
       }
     }
     return new CredentialGaps(missing, withheld);

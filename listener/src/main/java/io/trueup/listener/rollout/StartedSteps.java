@@ -27,13 +27,13 @@ final class StartedSteps {
   private static final Duration POLL_EVERY = Duration.ofSeconds(5);
 
   private final StateStore store;
-  private final Realizers realizers;
+  private final PlatformRuntimes realizers;
   private final Lease lease;
 
   private long rollout;
   private int polledTo;
 
-  StartedSteps(StateStore store, Realizers realizers, Lease lease) {
+  StartedSteps(StateStore store, PlatformRuntimes realizers, Lease lease) {
     this.store = store;
     this.realizers = realizers;
     this.lease = lease;

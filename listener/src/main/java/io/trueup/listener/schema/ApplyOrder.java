@@ -3,8 +3,8 @@ package io.trueup.listener.schema;
 import io.trueup.platforms.relational.SchemaReport;
 import io.trueup.platforms.schema.Difference;
 import io.trueup.platforms.schema.ObjectName;
+import io.trueup.platforms.schema.PlanRefusal;
 import io.trueup.platforms.schema.PlannedStatement;
-import io.trueup.platforms.schema.Refusal;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -50,8 +50,8 @@ public record ApplyOrder(
    */
   static Set<ObjectName> adopted(List<String> adopt, SchemaReport report) {
     var refused =
-        report.whole().refusals().stream()
-            .map(Refusal::name)
+        report.combined().refusals().stream()
+            .map(PlanRefusal::name)
             .map(PlatformPlan::text)
             .collect(Collectors.toSet());
     var names = new TreeSet<ObjectName>();
@@ -95,7 +95,7 @@ public record ApplyOrder(
 
   private static ObjectName role(String name, SchemaReport report) {
     var strange =
-        Stream.concat(report.whole().differences().stream(), report.others().stream())
+        Stream.concat(report.combined().differences().stream(), report.undeclared().stream())
             .filter(it -> it.kind() == Difference.Kind.STRANGE_ROLE)
             .map(it -> ROLE + PlatformPlan.text(it.name()))
             .collect(Collectors.toSet());
@@ -112,9 +112,9 @@ public record ApplyOrder(
    */
   Set<String> allowed(SchemaReport report) {
     var ids =
-        report.whole().units().stream()
+        report.combined().units().stream()
             .flatMap(it -> it.statements().stream())
-            .filter(it -> it.safety().needsWord())
+            .filter(it -> it.safety().needsApproval())
             .map(PlannedStatement::id)
             .collect(Collectors.toCollection(TreeSet::new));
     for (var id : allow) {

@@ -5,7 +5,7 @@ import io.trueup.listener.schema.ApplyEvent.Outcome;
 import io.trueup.listener.schema.ApplyEvent.RunEnded;
 import io.trueup.model.graph.NodeKey;
 import io.trueup.platforms.relational.SchemaOperations.ApplyAnswer;
-import io.trueup.platforms.relational.SchemaOperations.Order;
+import io.trueup.platforms.relational.SchemaOperations.ApplyOptions;
 import io.trueup.platforms.relational.SchemaOperations.Unavailable;
 import io.trueup.platforms.spi.StepContext;
 import io.trueup.platforms.spi.StepOutcome;
@@ -48,7 +48,7 @@ public final class ApplyRun {
   record Task(
       PlatformVersion version,
       PlatformPlan plan,
-      Order order,
+      ApplyOptions order,
       StepContext context,
       Actor actor,
       @Nullable String reason) {
@@ -147,7 +147,7 @@ public final class ApplyRun {
               new RunEnded(
                   Outcome.STALE,
                   "The tables changed since the plan was made; the plan is now '%s'. Review it again"
-                      .formatted(now.whole().digest())));
+                      .formatted(now.combined().digest())));
       case Unavailable(var message) -> Optional.of(new RunEnded(Outcome.FAILED, message));
     };
   }
@@ -168,10 +168,10 @@ public final class ApplyRun {
    * The order for a batch. One batch with all nodes applies exactly the plan that was shown. Of
    * several, the later build on the earlier, so that their plans may have changed.
    */
-  private Order order(List<NodeKey> batch) {
+  private ApplyOptions order(List<NodeKey> batch) {
     var order = task.order();
     var digest = batch.size() == nodes.size() ? task.plan().digest() : null;
-    return new Order(digest, order.allowed(), order.adopted(), order.word());
+    return new ApplyOptions(digest, order.allowed(), order.adopted(), order.approval());
   }
 
   private void emit(

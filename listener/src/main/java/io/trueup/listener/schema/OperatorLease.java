@@ -2,7 +2,7 @@ package io.trueup.listener.schema;
 
 import io.trueup.listener.work.LeaseKeeper;
 import io.trueup.model.graph.NodeKey;
-import io.trueup.platforms.spi.Permission;
+import io.trueup.platforms.spi.LeaseFence;
 import io.trueup.statestore.Lease;
 import io.trueup.statestore.LostLeaseException;
 import io.trueup.statestore.PlatformId;
@@ -113,7 +113,10 @@ final class OperatorLease implements AutoCloseable {
    */
   SortedMap<NodeKey, String> hold(Collection<NodeKey> nodes) {
     var busy = new TreeMap<NodeKey, String>();
-    store.runs().hold(lease, platform, nodes).forEach((node, run) -> busy.put(node, running(run)));
+    store
+        .runs()
+        .lockNodes(lease, platform, nodes)
+        .forEach((node, run) -> busy.put(node, running(run)));
     return busy;
   }
 
@@ -123,8 +126,8 @@ final class OperatorLease implements AutoCloseable {
   }
 
   /** The fence for changes of the nodes that are held. */
-  Permission permission() {
-    return () -> store.leases().require(lease);
+  LeaseFence permission() {
+    return () -> store.leases().requireHeld(lease);
   }
 
   /** Releases the lease; a lease that cannot be released expires soon. */

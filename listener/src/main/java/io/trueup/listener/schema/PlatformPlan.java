@@ -61,6 +61,6 @@ public record PlatformPlan(
 
   /** Identifies all its statements. */
   String digest() {
-    return report.whole().digest();
+    return report.combined().digest();
   }
 }

@@ -1,7 +1,7 @@
 package io.trueup.listener.schema;
 
 import io.trueup.listener.rollout.PlatformModels;
-import io.trueup.listener.rollout.Realizers;
+import io.trueup.listener.rollout.PlatformRuntimes;
 import io.trueup.model.graph.NodeKey;
 import io.trueup.model.graph.PlatformGraph;
 import io.trueup.platforms.relational.SchemaOperations;
@@ -36,7 +36,7 @@ record PlatformVersion(
   }
 
   /** Finds the versions of platforms. Safe for any thread; blocks. */
-  record Finder(StateStore store, PlatformModels models, Realizers realizers) {
+  record Finder(StateStore store, PlatformModels models, PlatformRuntimes realizers) {
 
     /**
      * A platform as it is now.

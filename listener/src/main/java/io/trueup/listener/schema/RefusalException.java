@@ -5,7 +5,7 @@ import java.io.Serial;
 import java.util.Collection;
 import java.util.List;
 
-/** Ends an operation with a refusal; {@link Schemas} returns the refusal as its result. */
+/** Ends an operation with a refusal; {@link PlatformSchemas} returns the refusal as its result. */
 final class RefusalException extends RuntimeException {
 
   @Serial private static final long serialVersionUID = 1L;

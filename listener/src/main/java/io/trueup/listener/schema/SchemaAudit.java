@@ -3,7 +3,7 @@ package io.trueup.listener.schema;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import io.trueup.listener.schema.ApplyEvent.NodeEnded;
 import io.trueup.listener.schema.ApplyEvent.Outcome;
-import io.trueup.listener.text.Json;
+import io.trueup.listener.text.JsonMappers;
 import io.trueup.model.ecosystem.RolloutPolicy;
 import io.trueup.model.graph.NodeKey;
 import io.trueup.platforms.relational.SchemaOperations.Retired;
@@ -138,7 +138,7 @@ final class SchemaAudit {
               actor,
               verb,
               Lease.resource(platform.id()),
-              Json.STRICT.writeValueAsString(after),
+              JsonMappers.STRICT.writeValueAsString(after),
               reason);
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("Cannot write an audit entry as JSON: " + after, e);

@@ -5,7 +5,7 @@ import io.trueup.listener.git.ModelRoot;
 import io.trueup.listener.git.ModelTree;
 import io.trueup.listener.git.ModelTreeDiff;
 import io.trueup.listener.git.TreeEntry;
-import io.trueup.model.document.Sharing;
+import io.trueup.model.document.Interner;
 import io.trueup.model.verdict.ContentReader;
 import io.trueup.model.verdict.ModelFile;
 import io.trueup.model.verdict.ModelFiles;
@@ -26,7 +26,7 @@ final class CommitSnapshots {
 
   private final CommitFiles commits;
   private final ModelRoot root;
-  private final Sharing sharing;
+  private final Interner sharing;
   private final @Nullable FragmentCache cache;
   private final ContentReader contents;
 
@@ -36,7 +36,7 @@ final class CommitSnapshots {
    * @param cache of files that were read before; null for none
    */
   CommitSnapshots(
-      CommitFiles commits, ModelRoot root, Sharing sharing, @Nullable FragmentCache cache) {
+      CommitFiles commits, ModelRoot root, Interner sharing, @Nullable FragmentCache cache) {
     this.commits = commits;
     this.root = root;
     this.sharing = sharing;
@@ -153,7 +153,7 @@ final class CommitSnapshots {
         switch (entry) {
           case TreeEntry.ModelFile file ->
               read.put(file, blobs.read(file.blob(), root.maxFileBytes()));
-          case TreeEntry.Oddity oddity -> files.add(FileReading.odd(oddity));
+          case TreeEntry.UnusableFile oddity -> files.add(FileReading.unusable(oddity));
         }
       }
     }

@@ -4,7 +4,7 @@ import io.trueup.listener.git.LfsPointer;
 import io.trueup.listener.git.TreeEntry;
 import io.trueup.model.document.Fragment;
 import io.trueup.model.document.FragmentReader;
-import io.trueup.model.document.Sharing;
+import io.trueup.model.document.Interner;
 import io.trueup.model.problem.Location;
 import io.trueup.model.problem.Problem;
 import io.trueup.model.verdict.ModelFile;
@@ -16,11 +16,11 @@ final class FileReading {
   private FileReading() {}
 
   /** A file with the objects that its content declares. */
-  static ModelFile file(String path, String blob, byte[] content, Sharing sharing) {
+  static ModelFile file(String path, String blob, byte[] content, Interner sharing) {
     return new ModelFile(path, blob, fragment(path, content, sharing));
   }
 
-  private static Fragment fragment(String path, byte[] content, Sharing sharing) {
+  private static Fragment fragment(String path, byte[] content, Interner sharing) {
     return LfsPointer.matches(content)
         ? onlyProblem(
             "model.lfs-pointer",
@@ -30,7 +30,7 @@ final class FileReading {
   }
 
   /** A file that declares nothing and has one problem. */
-  static ModelFile odd(TreeEntry.Oddity oddity) {
+  static ModelFile unusable(TreeEntry.UnusableFile oddity) {
     var fragment =
         switch (oddity.kind()) {
           case SYMBOLIC_LINK ->

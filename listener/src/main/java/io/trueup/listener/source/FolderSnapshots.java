@@ -6,7 +6,7 @@ import io.trueup.listener.git.BlobReader;
 import io.trueup.listener.git.ModelRoot;
 import io.trueup.listener.git.TreeEntry;
 import io.trueup.listener.git.TreeEntry.Kind;
-import io.trueup.model.document.Sharing;
+import io.trueup.model.document.Interner;
 import io.trueup.model.verdict.ModelFile;
 import io.trueup.model.verdict.ModelFiles;
 import java.io.IOException;
@@ -35,9 +35,9 @@ final class FolderSnapshots {
   private static final int MAX_PATH_BYTES = 4096;
 
   private final ModelRoot root;
-  private final Sharing sharing;
+  private final Interner sharing;
 
-  FolderSnapshots(ModelRoot root, Sharing sharing) {
+  FolderSnapshots(ModelRoot root, Interner sharing) {
     this.root = root;
     this.sharing = sharing;
   }
@@ -79,7 +79,7 @@ final class FolderSnapshots {
 
   private ModelSnapshot found(Walk walk, ModelFiles known) throws IOException {
     var files = new ArrayList<ModelFile>();
-    walk.oddities.forEach(it -> files.add(FileReading.odd(it)));
+    walk.oddities.forEach(it -> files.add(FileReading.unusable(it)));
     Map<String, Path> byBlob = new HashMap<>();
     var paths = List.copyOf(walk.files.entrySet());
     for (var from = 0; from < paths.size(); from += READ_AT_ONCE) {
@@ -88,7 +88,8 @@ final class FolderSnapshots {
       for (var entry : some) {
         var content = content(entry.getValue());
         if (content.length > root.maxFileBytes()) {
-          files.add(FileReading.odd(new TreeEntry.Oddity(entry.getKey(), Kind.OVERSIZED)));
+          files.add(
+              FileReading.unusable(new TreeEntry.UnusableFile(entry.getKey(), Kind.OVERSIZED)));
         } else {
           contents.put(entry.getKey(), content);
         }
@@ -138,7 +139,7 @@ final class FolderSnapshots {
 
     private final Path start;
     private final Map<String, Path> files = new LinkedHashMap<>();
-    private final List<TreeEntry.Oddity> oddities = new ArrayList<>();
+    private final List<TreeEntry.UnusableFile> oddities = new ArrayList<>();
 
     Walk(Path start) {
       this.start = start;
@@ -158,7 +159,7 @@ final class FolderSnapshots {
       }
       if (Files.exists(folder.resolve(".git"), NOFOLLOW_LINKS)) {
         if (TreeEntry.Format.of(folder.toString()) != null) {
-          oddities.add(new TreeEntry.Oddity(path(folder), Kind.SUBMODULE));
+          oddities.add(new TreeEntry.UnusableFile(path(folder), Kind.SUBMODULE));
         }
         return FileVisitResult.SKIP_SUBTREE;
       }
@@ -179,11 +180,11 @@ final class FolderSnapshots {
           path.chars().anyMatch(it -> Character.isISOControl(it) || it == '\uFFFD')
               || path.getBytes(StandardCharsets.UTF_8).length > MAX_PATH_BYTES;
       if (isOdd) {
-        oddities.add(new TreeEntry.Oddity(shown(path), Kind.UNUSABLE_PATH));
+        oddities.add(new TreeEntry.UnusableFile(shown(path), Kind.UNUSABLE_PATH));
       } else if (attributes.isSymbolicLink()) {
-        oddities.add(new TreeEntry.Oddity(path, Kind.SYMBOLIC_LINK));
+        oddities.add(new TreeEntry.UnusableFile(path, Kind.SYMBOLIC_LINK));
       } else if (attributes.isRegularFile() && attributes.size() > root.maxFileBytes()) {
-        oddities.add(new TreeEntry.Oddity(path, Kind.OVERSIZED));
+        oddities.add(new TreeEntry.UnusableFile(path, Kind.OVERSIZED));
       } else if (attributes.isRegularFile()) {
         files.put(path, file);
       }

@@ -2,7 +2,7 @@ package io.trueup.listener.source;
 
 import io.trueup.model.document.Fragment;
 import io.trueup.model.document.FragmentCodec;
-import io.trueup.model.document.Sharing;
+import io.trueup.model.document.Interner;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -76,7 +76,7 @@ public final class FragmentCache {
   }
 
   /** The cached fragments among some keys. */
-  synchronized Map<String, Fragment> find(Set<String> keys, Sharing sharing) {
+  synchronized Map<String, Fragment> find(Set<String> keys, Interner sharing) {
     if (keys.isEmpty()) {
       return Map.of();
     }
@@ -157,7 +157,7 @@ public final class FragmentCache {
     return (int) checksum.getValue();
   }
 
-  private Map<String, Fragment> read(Path segment, Set<String> wanted, Sharing sharing) {
+  private Map<String, Fragment> read(Path segment, Set<String> wanted, Interner sharing) {
     try {
       var keys = keys(segment);
       if (keys.stream().noneMatch(wanted::contains)) {

@@ -4,14 +4,14 @@ import io.trueup.listener.git.FetchOutcome;
 import io.trueup.listener.git.GitException;
 import io.trueup.listener.git.GitMirror;
 import io.trueup.listener.git.ModelRoot;
-import io.trueup.model.document.Sharing;
+import io.trueup.model.document.Interner;
 import io.trueup.model.graph.GraphLint;
 import io.trueup.model.verdict.Basis;
 import io.trueup.model.verdict.ChangeDigest;
-import io.trueup.model.verdict.Judge;
-import io.trueup.model.verdict.Judgement;
 import io.trueup.model.verdict.Model;
+import io.trueup.model.verdict.ModelChecker;
 import io.trueup.model.verdict.ModelFiles;
+import io.trueup.model.verdict.ModelVerdict;
 import io.trueup.statestore.CommitId;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -29,7 +29,7 @@ public final class GitModelLibrary implements ModelLibrary {
 
   private final GitMirror mirror;
   private final CommitSnapshots commits;
-  private final Judge judge;
+  private final ModelChecker judge;
   private final Map<CommitId, Known> versions =
       new LinkedHashMap<>(16, 0.75f, true) {
         private static final long serialVersionUID = 1L;
@@ -64,12 +64,12 @@ public final class GitModelLibrary implements ModelLibrary {
   public GitModelLibrary(
       GitMirror mirror, ModelRoot root, GraphLint lint, @Nullable FragmentCache cache) {
     this.mirror = mirror;
-    this.commits = new CommitSnapshots(mirror, root, Sharing.large(), cache);
-    this.judge = new Judge(root.folder(), lint, commits.contents());
+    this.commits = new CommitSnapshots(mirror, root, Interner.large(), cache);
+    this.judge = new ModelChecker(root.folder(), lint, commits.contents());
   }
 
   @Override
-  public synchronized Judgement judge(CommitId commit, @Nullable CommitId accepted) {
+  public synchronized ModelVerdict evaluate(CommitId commit, @Nullable CommitId accepted) {
     var before = accepted == null ? null : model(accepted);
     return judge(commit, accepted, before);
   }
@@ -101,11 +101,11 @@ public final class GitModelLibrary implements ModelLibrary {
     };
   }
 
-  private Judgement judge(CommitId commit, @Nullable CommitId near, @Nullable Model before) {
+  private ModelVerdict judge(CommitId commit, @Nullable CommitId near, @Nullable Model before) {
     return switch (fetched(commit, near)) {
-      case ModelSnapshot.None(var problem) -> Judgement.unlinked(List.of(problem));
+      case ModelSnapshot.None(var problem) -> ModelVerdict.unlinked(List.of(problem));
       case ModelSnapshot.Found(var files, _) -> {
-        var judgement = judge.judge(files, before, nearestBasis(near));
+        var judgement = judge.check(files, before, nearestBasis(near));
         versions.put(commit, new Known(files, judgement.basis()));
         yield judgement;
       }

@@ -8,7 +8,7 @@ import io.trueup.statestore.SourceState;
 sealed interface HeadDecision {
 
   /** Nothing new was merged. */
-  record Nothing() implements HeadDecision {}
+  record UpToDate() implements HeadDecision {}
 
   /** Evaluate the merges up to the head. */
   record Take() implements HeadDecision {}
@@ -18,14 +18,14 @@ sealed interface HeadDecision {
 
   /** Decides about a head that was fetched. */
   static HeadDecision of(SourceState source, CommitId head, HeadChange change) {
-    if (head.equals(source.judged())) {
-      return source.needsRejudging() ? new Take() : new Nothing();
+    if (head.equals(source.checkedCommit())) {
+      return source.needsNewVerdict() ? new Take() : new UpToDate();
     }
     if (head.equals(source.acknowledged())) {
       return new Take();
     }
     return switch (change) {
-      case SAME -> new Nothing();
+      case SAME -> new UpToDate();
       case FIRST, FAST_FORWARD -> new Take();
       case ANCESTOR ->
           new Block(

@@ -2,7 +2,7 @@ package io.trueup.listener.source;
 
 import io.trueup.listener.git.LocalRepository;
 import io.trueup.listener.git.ModelRoot;
-import io.trueup.model.document.Sharing;
+import io.trueup.model.document.Interner;
 import io.trueup.model.verdict.ModelFiles;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -29,7 +29,7 @@ public final class LocalModels {
    * @param repository the caller closes it; null when there is none
    */
   public LocalModels(@Nullable LocalRepository repository, ModelRoot root) {
-    var sharing = Sharing.large();
+    var sharing = Interner.large();
     this.repository = repository;
     this.root = root;
     this.commits = repository == null ? null : new CommitSnapshots(repository, root, sharing, null);
@@ -45,17 +45,17 @@ public final class LocalModels {
    * Finds a version: a folder when the text begins with {@code /} or {@code .}; else the commit
    * that it names in the repository; else a folder of that name. Empty when it is none of these.
    */
-  public Optional<ModelPlace> find(String asked) {
+  public Optional<ModelLocation> find(String asked) {
     if (!asked.startsWith("/") && !asked.startsWith(".") && repository != null) {
       var commit = repository.resolve(asked);
       if (commit.isPresent()) {
-        return Optional.of(new ModelPlace.AtCommit(asked, commit.get()));
+        return Optional.of(new ModelLocation.AtCommit(asked, commit.get()));
       }
     }
     try {
       var folder = Path.of(asked);
       return !asked.isEmpty() && Files.isDirectory(folder)
-          ? Optional.of(new ModelPlace.InFolder(asked, folder))
+          ? Optional.of(new ModelLocation.InFolder(asked, folder))
           : Optional.empty();
     } catch (InvalidPathException _) {
       return Optional.empty();
@@ -63,10 +63,10 @@ public final class LocalModels {
   }
 
   /** Whether the head lacks commits of the base, so that what they added looks removed. */
-  public boolean isBehind(ModelPlace base, ModelPlace head) {
+  public boolean isBehind(ModelLocation base, ModelLocation head) {
     return repository != null
-        && base instanceof ModelPlace.AtCommit(_, var older)
-        && head instanceof ModelPlace.AtCommit(_, var newer)
+        && base instanceof ModelLocation.AtCommit(_, var older)
+        && head instanceof ModelLocation.AtCommit(_, var newer)
         && !repository.isReachable(older, newer);
   }
 
@@ -75,10 +75,10 @@ public final class LocalModels {
    *
    * @param limit how many at most
    */
-  public List<ModelPlace> before(ModelPlace place, int limit) {
-    return repository != null && place instanceof ModelPlace.AtCommit(_, var commit)
+  public List<ModelLocation> before(ModelLocation place, int limit) {
+    return repository != null && place instanceof ModelLocation.AtCommit(_, var commit)
         ? repository.firstParents(commit, limit).stream()
-            .<ModelPlace>map(it -> new ModelPlace.AtCommit(it.value(), it))
+            .<ModelLocation>map(it -> new ModelLocation.AtCommit(it.value(), it))
             .toList()
         : List.of();
   }
@@ -89,7 +89,7 @@ public final class LocalModels {
   }
 
   /** Reads a version. */
-  public ModelSnapshot read(ModelPlace place) {
+  public ModelSnapshot read(ModelLocation place) {
     return read(place, null, ModelFiles.NONE);
   }
 
@@ -99,14 +99,14 @@ public final class LocalModels {
    * @param near the place of the other version
    * @param known the files of the other version
    */
-  public ModelSnapshot read(ModelPlace place, @Nullable ModelPlace near, ModelFiles known) {
+  public ModelSnapshot read(ModelLocation place, @Nullable ModelLocation near, ModelFiles known) {
     return switch (place) {
-      case ModelPlace.InFolder(_, var folder) -> folders.read(folder, known);
-      case ModelPlace.AtCommit(_, var commit) -> {
+      case ModelLocation.InFolder(_, var folder) -> folders.read(folder, known);
+      case ModelLocation.AtCommit(_, var commit) -> {
         if (commits == null) {
           throw new IllegalStateException("A commit was found without a repository: " + commit);
         }
-        yield near instanceof ModelPlace.AtCommit(_, var other) && !known.byPath().isEmpty()
+        yield near instanceof ModelLocation.AtCommit(_, var other) && !known.byPath().isEmpty()
             ? commits.next(known, other, commit)
             : commits.all(commit);
       }

@@ -1,8 +1,8 @@
 package io.trueup.listener.source;
 
 import io.trueup.model.verdict.ChangeDigest;
-import io.trueup.model.verdict.Judgement;
 import io.trueup.model.verdict.Model;
+import io.trueup.model.verdict.ModelVerdict;
 import io.trueup.statestore.CommitId;
 import org.jspecify.annotations.Nullable;
 
@@ -14,7 +14,7 @@ public interface ModelLibrary {
    *
    * @param accepted the accepted commit before it; null when there is none
    */
-  Judgement judge(CommitId commit, @Nullable CommitId accepted);
+  ModelVerdict evaluate(CommitId commit, @Nullable CommitId accepted);
 
   /**
    * The digest of the change of the model from one commit to another.

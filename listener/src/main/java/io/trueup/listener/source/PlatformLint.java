@@ -41,12 +41,12 @@ public final class PlatformLint implements GraphLint {
   }
 
   /** Asks the types on the class path, for a source whose platforms keep tables. */
-  public static PlatformLint knowing(
+  public static PlatformLint withStoredNames(
       DataPlatforms platforms, SourceId source, Supplier<NameRegistry> names) {
     return new PlatformLint(
         platforms,
         (type, graph, diff) ->
-            type.merge(
+            type.mergeWarnings(
                 new PlatformId(source, graph.platform().name()).toString(),
                 graph,
                 diff,

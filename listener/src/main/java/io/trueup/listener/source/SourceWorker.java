@@ -5,9 +5,9 @@ import io.trueup.listener.git.GitException;
 import io.trueup.listener.git.HeadChange;
 import io.trueup.listener.git.MergeCommit;
 import io.trueup.listener.git.RemoteHead;
-import io.trueup.listener.source.MergeJudge.MachineError;
+import io.trueup.listener.source.MergeEvaluator.OnMachineError;
 import io.trueup.listener.work.Leaseholder;
-import io.trueup.model.problem.MoreProblems;
+import io.trueup.model.problem.CappedProblems;
 import io.trueup.model.problem.Severity;
 import io.trueup.model.schedule.ExponentialBackoff;
 import io.trueup.statestore.CommitId;
@@ -17,7 +17,7 @@ import io.trueup.statestore.NewVersion;
 import io.trueup.statestore.SourceId;
 import io.trueup.statestore.SourceState;
 import io.trueup.statestore.SourceState.Health;
-import io.trueup.statestore.Sources.FailedLook;
+import io.trueup.statestore.Sources.FailedRefresh;
 import io.trueup.statestore.StateStore;
 import io.trueup.statestore.StateStoreException;
 import java.time.Duration;
@@ -47,7 +47,7 @@ public final class SourceWorker {
   private static final int TRIES = 3;
 
   private final Followed followed;
-  private final MergeJudge judge;
+  private final MergeEvaluator judge;
   private final StateStore store;
   private final Leaseholder leases;
 
@@ -64,47 +64,47 @@ public final class SourceWorker {
       VersionsPerBurst versions) {}
 
   /** The result of a check. */
-  public sealed interface Look {
+  public sealed interface RefreshResult {
 
     /** No check is owed, or another process makes it. */
-    record NotDue() implements Look {}
+    record NotDue() implements RefreshResult {}
 
     /** A check is owed, but a failed one allows it no earlier. */
-    record Waiting(Duration left) implements Look {}
+    record Waiting(Duration left) implements RefreshResult {}
 
     /** The head was evaluated before. */
-    record Unchanged() implements Look {}
+    record Unchanged() implements RefreshResult {}
 
     /** The source is blocked until an operator acts. */
-    record Blocked(String reason) implements Look {}
+    record Blocked(String reason) implements RefreshResult {}
 
     /** The check failed and is retried; the work stays owed. */
-    record Failed(String reason, Duration retryAfter) implements Look {}
+    record Failed(String reason, Duration retryAfter) implements RefreshResult {}
 
     /** The verdicts of merges were recorded. */
-    record Judged(List<Long> versions) implements Look {}
+    record Recorded(List<Long> versions) implements RefreshResult {}
   }
 
   public SourceWorker(Followed followed, StateStore store, Leaseholder leases) {
     this.followed = followed;
-    this.judge = new MergeJudge(followed.models());
+    this.judge = new MergeEvaluator(followed.models());
     this.store = store;
     this.leases = leases;
   }
 
   /** Makes one check, if one is owed. */
-  public Look look() {
+  public RefreshResult refresh() {
     var state = state();
     if (state.requested() <= state.processed()) {
-      return new Look.NotDue();
+      return new RefreshResult.NotDue();
     }
     var left = left(state);
     if (left.isPositive()) {
-      return new Look.Waiting(left);
+      return new RefreshResult.Waiting(left);
     }
     var lease = leases.claim(Lease.resource(followed.source()));
     if (lease.isEmpty()) {
-      return new Look.NotDue();
+      return new RefreshResult.NotDue();
     }
     try {
       // Read again: under the lease, no other writer can change it.
@@ -115,13 +115,13 @@ public final class SourceWorker {
   }
 
   /**
-   * Records a check that ended in a failure which {@link #look} does not expect, such as an error
-   * of the machine, so that operators see it and it is retried.
+   * Records a check that ended in a failure which {@link #refresh} does not expect, such as an
+   * error of the machine, so that operators see it and it is retried.
    */
-  public Look recordFailure(Throwable failure) {
+  public RefreshResult recordFailure(Throwable failure) {
     var lease = leases.claim(Lease.resource(followed.source()));
     if (lease.isEmpty()) {
-      return new Look.NotDue();
+      return new RefreshResult.NotDue();
     }
     try {
       return failing(lease.get(), state(), null, failure);
@@ -144,7 +144,7 @@ public final class SourceWorker {
     return retryAt == null ? Duration.ZERO : Duration.between(store.now(), retryAt);
   }
 
-  private Look lookUnder(Lease lease, SourceState state) {
+  private RefreshResult lookUnder(Lease lease, SourceState state) {
     @Nullable CommitId seen = null;
     try {
       return switch (followed.upstream().head()) {
@@ -168,10 +168,10 @@ public final class SourceWorker {
     }
   }
 
-  private Look at(Lease lease, SourceState state, CommitId head) {
-    if (head.equals(state.judged())
+  private RefreshResult at(Lease lease, SourceState state, CommitId head) {
+    if (head.equals(state.checkedCommit())
         && state.health() == Health.FOLLOWING
-        && !state.needsRejudging()) {
+        && !state.needsNewVerdict()) {
       return unchanged(lease, state, head);
     }
     if (followed.upstream().fetch(head) instanceof FetchOutcome.NotVisible) {
@@ -184,69 +184,71 @@ public final class SourceWorker {
     }
     var change = followed.upstream().classify(state.acceptedCommit(), head);
     return switch (HeadDecision.of(state, head, change)) {
-      case HeadDecision.Nothing() -> unchanged(lease, state, head);
+      case HeadDecision.UpToDate() -> unchanged(lease, state, head);
       case HeadDecision.Block(var reason) -> blocked(lease, state, reason, head);
       case HeadDecision.Take() -> take(lease, state, head);
     };
   }
 
-  private Look unchanged(Lease lease, SourceState state, CommitId head) {
+  private RefreshResult unchanged(Lease lease, SourceState state, CommitId head) {
     store
         .sources()
-        .recordLook(lease, followed.source(), state.requested(), Health.FOLLOWING, null, head);
-    return new Look.Unchanged();
+        .recordRefresh(lease, followed.source(), state.requested(), Health.FOLLOWING, null, head);
+    return new RefreshResult.Unchanged();
   }
 
-  private Look blocked(Lease lease, SourceState state, String reason, @Nullable CommitId head) {
+  private RefreshResult blocked(
+      Lease lease, SourceState state, String reason, @Nullable CommitId head) {
     store
         .sources()
-        .recordLook(lease, followed.source(), state.requested(), Health.BLOCKED, reason, head);
+        .recordRefresh(lease, followed.source(), state.requested(), Health.BLOCKED, reason, head);
     if (!reason.equals(state.reason())) {
       // Before the first version nothing can be lost, and the source is still being set up.
       var level = state.acceptedCommit() == null ? Level.WARN : Level.ERROR;
       LOG.atLevel(level).log("Source '{}' is blocked. {}", followed.source(), reason);
     }
-    return new Look.Blocked(reason);
+    return new RefreshResult.Blocked(reason);
   }
 
   /** A check that failed for a reason other than the repository's server. */
-  private Look failing(Lease lease, SourceState state, @Nullable CommitId head, Throwable failure) {
+  private RefreshResult failing(
+      Lease lease, SourceState state, @Nullable CommitId head, Throwable failure) {
     var reason =
-        failure instanceof MergeJudge.JudgingException
+        failure instanceof MergeEvaluator.EvaluationException
             ? String.valueOf(failure.getMessage())
             : "Cannot follow source '%s'%s: %s"
                 .formatted(
                     followed.source(),
                     head == null ? "" : " to commit " + head.abbreviated(),
-                    MergeJudge.words(failure));
+                    MergeEvaluator.oneLine(failure));
     if (!reason.equals(state.reason())) {
       LOG.error("{}. It is retried until it works", reason, failure);
     }
     return failed(lease, state, Health.FAILING, reason, Duration.ZERO);
   }
 
-  private Look failed(
+  private RefreshResult failed(
       Lease lease, SourceState state, Health health, String reason, Duration atLeast) {
     var wait = longer(RETRIES.after(state.attempts()), atLeast);
     var now = store.now();
     store
         .sources()
-        .recordFailedLook(
+        .recordFailedRefresh(
             lease,
             followed.source(),
-            new FailedLook(
+            new FailedRefresh(
                 health, reason, now.plus(wait), now.plus(longer(SHORTEST_WAIT, atLeast))));
     if (health == Health.UNREACHABLE && !reason.equals(state.reason())) {
       LOG.warn("{}. Source '{}' is retried until it works", reason, followed.source());
     }
-    return new Look.Failed(reason, wait);
+    return new RefreshResult.Failed(reason, wait);
   }
 
   private static Duration longer(Duration one, Duration other) {
     return one.compareTo(other) > 0 ? one : other;
   }
 
-  private Look take(Lease lease, SourceState state, CommitId head) {
+  private RefreshResult take(Lease lease, SourceState state, CommitId head) {
     var judged = judged(state, head);
     List<Long> sequences;
     try {
@@ -260,16 +262,17 @@ public final class SourceWorker {
       }
       judged =
           List.of(
-              MergeJudge.cannotRecord(judged.getFirst().commit(), String.valueOf(e.getMessage())));
+              MergeEvaluator.cannotRecord(
+                  judged.getFirst().commit(), String.valueOf(e.getMessage())));
       sequences = record(lease, state, head, judged);
     }
     if (sequences.isEmpty()) {
-      return new Look.Waiting(Duration.ZERO); // the approval was withdrawn meanwhile
+      return new RefreshResult.Waiting(Duration.ZERO); // the approval was withdrawn meanwhile
     }
     for (var i = 0; i < sequences.size(); i++) {
       pinAndLog(sequences.get(i), judged.get(i));
     }
-    return new Look.Judged(sequences);
+    return new RefreshResult.Recorded(sequences);
   }
 
   private List<Long> record(
@@ -283,13 +286,13 @@ public final class SourceWorker {
   }
 
   private List<NewVersion> judged(SourceState state, CommitId head) {
-    var policy = isLastTry(state) ? MachineError.REJECT : MachineError.RETRY;
+    var policy = isLastTry(state) ? OnMachineError.REJECT : OnMachineError.RETRY;
     var judged = new ArrayList<NewVersion>();
     var accepted = state.acceptedCommit();
     var approval = state.approval();
     for (var merge : merges(state, head)) {
       var approved = approval == null ? null : approval.change();
-      var version = judge.judge(merge, accepted, approved, policy);
+      var version = judge.evaluate(merge, accepted, approved, policy);
       judged.add(version);
       if (version.isAccepted()) {
         accepted = merge.commit();
@@ -308,10 +311,10 @@ public final class SourceWorker {
     if (accepted == null
         || followed.versions() == VersionsPerBurst.NEWEST
         || head.equals(state.acknowledged())
-        || head.equals(state.judged())) {
+        || head.equals(state.checkedCommit())) {
       return List.of(followed.upstream().merge(head));
     }
-    var judged = state.judged();
+    var judged = state.checkedCommit();
     var after =
         judged != null && followed.upstream().classify(judged, head) == HeadChange.FAST_FORWARD
             ? judged
@@ -341,7 +344,7 @@ public final class SourceWorker {
           version.change() == null ? "" : ", by compatibility alone, which an operator may approve",
           version.commit().abbreviated(),
           version.subject(),
-          MoreProblems.count(version.problems(), Severity.ERROR),
+          CappedProblems.count(version.problems(), Severity.ERROR),
           version.problems().stream()
               .filter(it -> it.severity() == Severity.ERROR)
               .findFirst()

@@ -1,6 +1,6 @@
 package io.trueup.listener.status;
 
-import io.trueup.listener.view.HealthView.Check;
+import io.trueup.listener.view.HealthView.HealthCheck;
 import io.trueup.listener.view.SourceCondition;
 import io.trueup.statestore.SourceState;
 import io.trueup.statestore.SourceState.Health;
@@ -13,7 +13,7 @@ import java.util.List;
  * Whether the daemon is ready, and the checks behind that. Readable without a token, so it contains
  * only the names of sources and their health.
  */
-public record Readiness(List<Check> checks) {
+public record Readiness(List<HealthCheck> checks) {
 
   public Readiness {
     checks = List.copyOf(checks);
@@ -21,7 +21,7 @@ public record Readiness(List<Check> checks) {
 
   /** Whether every check passes. */
   public boolean isReady() {
-    return checks.stream().allMatch(Check::ok);
+    return checks.stream().allMatch(HealthCheck::ok);
   }
 
   /**
@@ -29,23 +29,23 @@ public record Readiness(List<Check> checks) {
    * once since it was added, successfully or not. Blocks.
    */
   public static Readiness of(StateStore store) {
-    var checks = new ArrayList<Check>();
+    var checks = new ArrayList<HealthCheck>();
     try {
       var sources = store.sources().all();
-      checks.add(new Check("database", true, "answers"));
+      checks.add(new HealthCheck("database", true, "answers"));
       sources.stream()
           .filter(source -> !source.isDetached())
           .forEach(source -> checks.add(look(source)));
     } catch (StateStoreException e) {
-      checks.add(new Check("database", false, String.valueOf(e.getMessage())));
+      checks.add(new HealthCheck("database", false, String.valueOf(e.getMessage())));
     }
     return new Readiness(checks);
   }
 
-  private static Check look(SourceState source) {
+  private static HealthCheck look(SourceState source) {
     var wasLookedAt =
         source.processed() > 0 || source.attempts() > 0 || source.health() != Health.FOLLOWING;
-    return new Check(
+    return new HealthCheck(
         "source:" + source.id(),
         wasLookedAt,
         switch (SourceCondition.of(source)) {

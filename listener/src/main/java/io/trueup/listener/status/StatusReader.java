@@ -3,7 +3,7 @@ package io.trueup.listener.status;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.TextNode;
-import io.trueup.listener.text.Json;
+import io.trueup.listener.text.JsonMappers;
 import io.trueup.listener.view.AuditView;
 import io.trueup.listener.view.DeliveryView;
 import io.trueup.listener.view.PlatformCondition;
@@ -143,7 +143,7 @@ public final class StatusReader {
       return null;
     }
     try {
-      return Json.LENIENT.readTree(text);
+      return JsonMappers.LENIENT.readTree(text);
     } catch (JsonProcessingException _) {
       return TextNode.valueOf(text);
     }

@@ -1,6 +1,6 @@
 package io.trueup.listener.view;
 
-import io.trueup.statestore.Approval;
+import io.trueup.statestore.ChangeApproval;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 public record ApprovalView(String change, Instant at, String by, String reason) {
 
   /** The view of an approval; null for null. */
-  static @Nullable ApprovalView of(@Nullable Approval approval) {
+  static @Nullable ApprovalView of(@Nullable ChangeApproval approval) {
     return approval == null
         ? null
         : new ApprovalView(

@@ -34,16 +34,16 @@ public record DeliveryView(
    *     not stored
    * @param headers the stored headers
    */
-  public record Whole(
+  public record DeliveryDetails(
       DeliveryView delivery, @Nullable String bodyDigest, Map<String, String> headers) {
 
-    public Whole {
+    public DeliveryDetails {
       headers = Collections.unmodifiableSortedMap(new TreeMap<>(headers));
     }
 
     /** The complete view of a delivery. */
-    public static Whole of(Deliveries.Evidence evidence) {
-      return new Whole(
+    public static DeliveryDetails of(Deliveries.Evidence evidence) {
+      return new DeliveryDetails(
           DeliveryView.of(evidence.delivery()), evidence.bodyDigest(), evidence.headers());
     }
   }

@@ -7,12 +7,12 @@ import java.util.List;
  *
  * @param status {@code ready} or {@code not-ready}
  */
-public record HealthView(String status, List<Check> checks) {
+public record HealthView(String status, List<HealthCheck> checks) {
 
   public HealthView {
     checks = List.copyOf(checks);
   }
 
   /** One check. */
-  public record Check(String name, boolean ok, String detail) {}
+  public record HealthCheck(String name, boolean ok, String detail) {}
 }

@@ -48,7 +48,7 @@ public record NameView(
         name.within().isEmpty() ? null : name.within(),
         name.name(),
         name.node() == null ? null : name.node().value(),
-        name.givenAt(),
+        name.allocatedAt(),
         name.retiredAt());
   }
 

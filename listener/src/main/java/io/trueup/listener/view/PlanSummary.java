@@ -28,12 +28,12 @@ final class PlanSummary {
     } else {
       parts.add("nothing to do");
     }
-    var words = plan.needingWord().size();
+    var words = plan.needingApproval().size();
     if (words > 0) {
       parts.add(words == 1 ? "1 statement needs --allow" : words + " statements need --allow");
     }
     add(parts, plan.refusals().size(), "refused");
-    add(parts, plan.lacks().size(), "lacking");
+    add(parts, plan.missingPrerequisites().size(), "lacking");
     if (differences > 0) {
       parts.add(
           differences == 1

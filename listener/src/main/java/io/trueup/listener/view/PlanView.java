@@ -98,9 +98,9 @@ public record PlanView(
   /** The view of a platform's plans. */
   public static PlanView of(PlatformPlan plan) {
     var plans = plan.plans();
-    var whole = plan.report().whole();
+    var whole = plan.report().combined();
     var units = units(plans);
-    var differences = differences(plans, plan.report().others());
+    var differences = differences(plans, plan.report().undeclared());
     return new PlanView(
         plan.platform().toString(),
         plan.choice().text(),
@@ -110,7 +110,9 @@ public record PlanView(
         whole.digest(),
         !whole.isEmpty(),
         PlanSummary.of(whole, units, differences.size()),
-        whole.preparation().stream().map(it -> statement(it, ChangeWords.of(it.change()))).toList(),
+        whole.preparation().stream()
+            .map(it -> statement(it, ChangeSummary.of(it.change())))
+            .toList(),
         units,
         notes(
             plans,
@@ -118,7 +120,7 @@ public record PlanView(
             it -> new NamedReason(PlatformPlan.text(it.name()), it.reason())),
         notes(
             plans,
-            SchemaPlan::lacks,
+            SchemaPlan::missingPrerequisites,
             it -> new NamedReason(PlatformPlan.text(it.name()), it.reason())),
         differences);
   }
@@ -142,7 +144,7 @@ public record PlanView(
     plans.forEach((node, plan) ->
         plan.units()
             .forEach(unit -> {
-              var shape = UnitShape.of(node, unit);
+              var shape = UnitSummary.of(node, unit);
               units.add(
                   new Unit(
                       node.value(),
@@ -157,18 +159,18 @@ public record PlanView(
   }
 
   /** No words for what only serves the unit, such as the grants of views that are created again. */
-  private static ChangeWords words(SchemaChange change, SchemaUnit unit, Effect effect) {
+  private static ChangeSummary words(SchemaChange change, SchemaUnit unit, Effect effect) {
     if (!unit.name().equals(change.name())) {
       return change instanceof SchemaChange.RestoreView
-          ? ChangeWords.of(change)
-          : ChangeWords.NOTHING;
+          ? ChangeSummary.of(change)
+          : ChangeSummary.NOTHING;
     }
     return change instanceof SchemaChange.CreateView create && effect == Effect.CHANGE
-        ? ChangeWords.again(create)
-        : ChangeWords.of(change);
+        ? ChangeSummary.again(create)
+        : ChangeSummary.of(change);
   }
 
-  private static Statement statement(PlannedStatement planned, ChangeWords words) {
+  private static Statement statement(PlannedStatement planned, ChangeSummary words) {
     return new Statement(
         planned.id(),
         planned.sql(),
@@ -178,7 +180,7 @@ public record PlanView(
         planned.lock().text(),
         planned.mode().name().toLowerCase(Locale.ROOT),
         planned.reason(),
-        planned.safety().needsWord());
+        planned.safety().needsApproval());
   }
 
   private static List<Differing> differences(

@@ -43,7 +43,7 @@ public enum PlatformCondition {
   }
 
   /** Whether the platform makes no progress until a person or another system acts. */
-  public boolean needsEyes() {
+  public boolean needsAttention() {
     return needsAttention;
   }
 

@@ -42,7 +42,7 @@ public enum SourceCondition {
   }
 
   /** Whether the source makes no progress until a person acts, here or elsewhere. */
-  public boolean needsEyes() {
+  public boolean needsAttention() {
     return needsAttention;
   }
 
@@ -56,7 +56,7 @@ public enum SourceCondition {
       case BLOCKED -> BLOCKED;
       case UNREACHABLE -> UNREACHABLE;
       case FOLLOWING -> {
-        if (source.judged() == null) {
+        if (source.checkedCommit() == null) {
           yield NOT_LOOKED_AT;
         }
         yield source.accepted() == 0 ? NO_VERSION : source.isHeadRejected() ? REJECTED : FOLLOWING;
@@ -97,8 +97,8 @@ public enum SourceCondition {
       return ". Change %s is approved by %s: %s"
           .formatted(approval.change().abbreviated(), approval.by(), approval.reason());
     }
-    var judged = source.judged();
-    return source.judgedChange() == null || judged == null || !source.isHeadRejected()
+    var judged = source.checkedCommit();
+    return source.checkedChange() == null || judged == null || !source.isHeadRejected()
         ? ""
         : ". Only compatibility rejects it. If the change is intended, approve it with 'trueup sources approve %s --commit %s --reason …'"
             .formatted(source.id(), judged.abbreviated());

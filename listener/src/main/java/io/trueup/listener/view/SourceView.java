@@ -65,7 +65,7 @@ public record SourceView(
         source.requested(),
         source.processed(),
         text(source.head()),
-        text(source.judged()),
+        text(source.checkedCommit()),
         source.accepted(),
         text(source.acceptedCommit()),
         newest != null && source.isHeadRejected() ? newest.sequence() : 0,
@@ -74,7 +74,7 @@ public record SourceView(
         text(source.acknowledged()),
         source.retryAt(),
         source.attempts(),
-        source.lookedAt(),
+        source.refreshedAt(),
         source.detachedSince());
   }
 
@@ -82,7 +82,7 @@ public record SourceView(
    * The store keeps the digest when it sees another head, although nothing can be approved then.
    */
   private static @Nullable String rejectedChange(SourceState source) {
-    var change = source.judgedChange();
+    var change = source.checkedChange();
     return change == null || !source.isHeadRejected() ? null : change.value();
   }
 

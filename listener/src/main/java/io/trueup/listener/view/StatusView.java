@@ -27,7 +27,7 @@ public record StatusView(
 
   private static final List<PlatformCondition> BY_URGENCY =
       Arrays.stream(PlatformCondition.values())
-          .sorted(Comparator.comparing(PlatformCondition::needsEyes).reversed())
+          .sorted(Comparator.comparing(PlatformCondition::needsAttention).reversed())
           .toList();
 
   public StatusView {
@@ -59,8 +59,8 @@ public record StatusView(
     var looked = sources.stream().allMatch(it -> it.processed() >= it.requested());
     var allRealized = looked && following.stream().allMatch(PlatformView::isRealized);
     var needsEyes =
-        sources.stream().anyMatch(it -> it.state().needsEyes())
-            || platforms.stream().anyMatch(it -> it.state().needsEyes());
+        sources.stream().anyMatch(it -> it.state().needsAttention())
+            || platforms.stream().anyMatch(it -> it.state().needsAttention());
     return new StatusView(
         at, allRealized, needsEyes, headline(sources, platforms, following), sources, platforms);
   }
@@ -76,7 +76,10 @@ public record StatusView(
       return first(stopped);
     }
     var rejected =
-        sources.stream().filter(it -> it.state().needsEyes()).map(StatusView::describe).toList();
+        sources.stream()
+            .filter(it -> it.state().needsAttention())
+            .map(StatusView::describe)
+            .toList();
     var isFailing = platforms.stream().anyMatch(it -> it.state() == PlatformCondition.FAILING);
     if (!rejected.isEmpty() && !isFailing) {
       return first(rejected);

@@ -1,6 +1,6 @@
 package io.trueup.listener.view;
 
-import io.trueup.model.problem.MoreProblems;
+import io.trueup.model.problem.CappedProblems;
 import io.trueup.model.problem.Problem;
 import io.trueup.model.problem.Severity;
 import io.trueup.statestore.Version;
@@ -50,7 +50,7 @@ public record VersionView(
   public record ImpactView(String platform, int added, int changed, int removed) {
 
     /** Whether nothing changes for the platform. */
-    public boolean leavesAlone() {
+    public boolean isUnaffected() {
       return added + changed + removed == 0;
     }
   }
@@ -66,8 +66,8 @@ public record VersionView(
         version.subject(),
         version.committedAt(),
         version.decidedAt(),
-        MoreProblems.count(version.problems(), Severity.ERROR),
-        MoreProblems.count(version.problems(), Severity.WARNING),
+        CappedProblems.count(version.problems(), Severity.ERROR),
+        CappedProblems.count(version.problems(), Severity.WARNING),
         version.change() == null ? null : version.change().value(),
         ApprovalView.of(version.approval()),
         version.problems().stream()

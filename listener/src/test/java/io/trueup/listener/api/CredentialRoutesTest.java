@@ -20,8 +20,8 @@ class CredentialRoutesTest {
 
   private final InMemoryStateStore store =
       new InMemoryStateStore(new SettableClock(Instant.parse("2026-03-01T12:00:00Z")));
-  private final Scene scene = new Scene(store);
-  private final RunningApi api = new RunningApi(store, false);
+  private final ApiStoreFixture scene = new ApiStoreFixture(store);
+  private final ApiServer api = new ApiServer(store, false);
   private final String operator = scene.token("operator", Scope.OPERATE);
 
   @AfterEach

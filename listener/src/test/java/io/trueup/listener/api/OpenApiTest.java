@@ -55,7 +55,7 @@ class OpenApiTest {
           Map.entry("AuditChain", AuditChainView.class),
           Map.entry("AuditHead", AuditChainView.HeadView.class),
           Map.entry("AuditLink", AuditChainView.LinkView.class),
-          Map.entry("WholeDelivery", DeliveryView.Whole.class),
+          Map.entry("WholeDelivery", DeliveryView.DeliveryDetails.class),
           Map.entry("Delivery", DeliveryView.class),
           Map.entry("Error", ErrorView.class),
           Map.entry("Explanation", ExplainView.class),
@@ -65,7 +65,7 @@ class OpenApiTest {
           Map.entry("Delta", ExplainView.Delta.class),
           Map.entry("Change", ExplainView.Change.class),
           Map.entry("Health", HealthView.class),
-          Map.entry("Check", HealthView.Check.class),
+          Map.entry("Check", HealthView.HealthCheck.class),
           Map.entry("Name", NameView.class),
           Map.entry("NamePage", NameView.Page.class),
           Map.entry("Node", NodeView.class),
@@ -86,18 +86,18 @@ class OpenApiTest {
           Map.entry("Version", VersionView.class),
           Map.entry("Impact", VersionView.ImpactView.class),
           Map.entry("Pausing", PlatformRoutes.PauseRequest.class),
-          Map.entry("Reason", PlatformRoutes.Reason.class),
-          Map.entry("Acknowledgement", SourceRoutes.Acknowledgement.class),
-          Map.entry("Approving", SourceRoutes.Approving.class),
+          Map.entry("Reason", PlatformRoutes.ReasonRequest.class),
+          Map.entry("Acknowledgement", SourceRoutes.AcknowledgeRequest.class),
+          Map.entry("Approving", SourceRoutes.ApproveRequest.class),
           Map.entry("Approval", ApprovalView.class),
-          Map.entry("Begin", RunRoutes.Begin.class),
-          Map.entry("Prolong", RunRoutes.Prolong.class),
-          Map.entry("End", RunRoutes.End.class),
-          Map.entry("WantedToken", TokenRoutes.Wanted.class),
-          Map.entry("AddressDecision", CredentialRoutes.Decision.class),
+          Map.entry("Begin", RunRoutes.BeginRequest.class),
+          Map.entry("Prolong", RunRoutes.ProlongRequest.class),
+          Map.entry("End", RunRoutes.EndRequest.class),
+          Map.entry("WantedToken", TokenRoutes.TokenRequest.class),
+          Map.entry("AddressDecision", CredentialRoutes.AddressRequest.class),
           Map.entry("CredentialAddress", CredentialView.class),
-          Map.entry("SchemaApplying", SchemaRoutes.Applying.class),
-          Map.entry("Purging", SchemaRoutes.Purging.class),
+          Map.entry("SchemaApplying", SchemaRoutes.ApplyRequest.class),
+          Map.entry("Purging", SchemaRoutes.PurgeRequest.class),
           Map.entry("SchemaPlan", PlanView.class),
           Map.entry("SchemaUnit", PlanView.Unit.class),
           Map.entry("SchemaStatement", PlanView.Statement.class),
@@ -152,8 +152,7 @@ class OpenApiTest {
 
   @Test
   void describesEveryRouteAndNoOther() {
-    try (var api =
-        new RunningApi(new InMemoryStateStore(new SettableClock(Instant.EPOCH)), false)) {
+    try (var api = new ApiServer(new InMemoryStateStore(new SettableClock(Instant.EPOCH)), false)) {
       var mounted =
           api.router.getRoutes().stream()
               .filter(route -> !String.valueOf(route.getName()).contains("*"))
@@ -176,8 +175,7 @@ class OpenApiTest {
 
   @Test
   void documentsTheScopeAndParametersOfEachRoute() {
-    try (var api =
-        new RunningApi(new InMemoryStateStore(new SettableClock(Instant.EPOCH)), false)) {
+    try (var api = new ApiServer(new InMemoryStateStore(new SettableClock(Instant.EPOCH)), false)) {
       var described = described();
 
       for (var route : api.routes.routes()) {

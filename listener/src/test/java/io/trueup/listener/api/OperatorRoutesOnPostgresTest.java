@@ -19,8 +19,8 @@ class OperatorRoutesOnPostgresTest {
       PostgresStateStore.open(
           new DatabaseSettings(
               database.jdbcUrl(), database.user(), database.password(), 4, Duration.ofSeconds(10)));
-  private final Scene scene = new Scene(store);
-  private final RunningApi api = new RunningApi(store, true);
+  private final ApiStoreFixture scene = new ApiStoreFixture(store);
+  private final ApiServer api = new ApiServer(store, true);
   private final String operator = scene.token("operator", Scope.OPERATE);
 
   @AfterEach
@@ -73,7 +73,8 @@ class OperatorRoutesOnPostgresTest {
             "POST",
             "/api/v1/runs",
             operator,
-            "{\"platform\":\"Live\",\"node\":\"%s\",\"job\":\"j\"}".formatted(Scene.INGEST));
+            "{\"platform\":\"Live\",\"node\":\"%s\",\"job\":\"j\"}"
+                .formatted(ApiStoreFixture.INGEST));
     var ended =
         api.send(
             "POST",

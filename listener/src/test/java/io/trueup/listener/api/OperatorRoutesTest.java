@@ -7,7 +7,7 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import com.fasterxml.jackson.databind.JsonNode;
-import io.trueup.listener.api.RunningApi.Reply;
+import io.trueup.listener.api.ApiServer.Reply;
 import io.trueup.statestore.Actor;
 import io.trueup.statestore.ApiTokens.Revocable;
 import io.trueup.statestore.ApiTokens.Scope;
@@ -52,8 +52,8 @@ class OperatorRoutesTest {
               }
             }
           });
-  private final Scene scene = new Scene(store);
-  private final RunningApi api = new RunningApi(store, false);
+  private final ApiStoreFixture scene = new ApiStoreFixture(store);
+  private final ApiServer api = new ApiServer(store, false);
   private final String reader = scene.token("reader", Scope.READ);
   private final String runner = scene.token("runner", Scope.RUN);
   private final String operator = scene.token("operator", Scope.OPERATE);
@@ -166,7 +166,8 @@ class OperatorRoutesTest {
     assertThat(live.path("summary").asText())
         .isEqualTo("1 node moves to version 2 when its job next starts");
     assertThat(live.path("realized").path("version").asInt()).isEqualTo(1);
-    assertThat(live.path("merged").path("commit").asText()).isEqualTo(Scene.commit(2).value());
+    assertThat(live.path("merged").path("commit").asText())
+        .isEqualTo(ApiStoreFixture.commit(2).value());
     assertThat(fields(status.path("sources").path(0)))
         .containsExactly(
             "id",
@@ -230,7 +231,7 @@ class OperatorRoutesTest {
     assertThat(explained.path("platform").path("state").asText()).isEqualTo("FAILING");
     var step = explained.path("steps").path(0);
     assertThat(explained.path("steps")).hasSize(1);
-    assertThat(step.path("node").asText()).isEqualTo(Scene.EXPORT.value());
+    assertThat(step.path("node").asText()).isEqualTo(ApiStoreFixture.EXPORT.value());
     assertThat(step.path("error").asText()).isEqualTo("permission denied for schema warehouse");
     assertThat(step.path("retryAt").asText()).isEqualTo("2026-03-01T12:00:30Z");
   }
@@ -301,8 +302,8 @@ class OperatorRoutesTest {
     var next = first.path("next").asText();
     var second = api.get("/api/v1/nodes?platform=Live&after=" + next, reader).json();
 
-    assertThat(texts(first.path("nodes"), "node")).containsExactly(Scene.EXPORT.value());
-    assertThat(texts(second.path("nodes"), "node")).containsExactly(Scene.INGEST.value());
+    assertThat(texts(first.path("nodes"), "node")).containsExactly(ApiStoreFixture.EXPORT.value());
+    assertThat(texts(second.path("nodes"), "node")).containsExactly(ApiStoreFixture.INGEST.value());
     assertThat(second.path("next").isNull()).isTrue();
   }
 
@@ -373,7 +374,7 @@ class OperatorRoutesTest {
                 + " with 'trueup resume'");
     assertThat(resumed.json().path("pause").isNull()).isTrue();
     assertThat(twice.status()).isEqualTo(409);
-    assertThat(api.pokedPlatforms).containsExactly(Scene.LIVE, Scene.LIVE);
+    assertThat(api.pokedPlatforms).containsExactly(ApiStoreFixture.LIVE, ApiStoreFixture.LIVE);
     assertThat(
             store.audit().newest("platform:acme/Live", 9).stream()
                 .filter(it -> it.verb().startsWith("platform."))
@@ -408,8 +409,9 @@ class OperatorRoutesTest {
     var live = api.send("POST", "/api/v1/platforms/Live/sync", operator, reason("now"));
 
     assertThat(monthly.json().path("outcome").asText()).isEqualTo("REQUESTED");
-    assertThat(store.platforms().find(Scene.MONTHLY).orElseThrow().syncRequested()).isEqualTo(1);
-    assertThat(api.pokedPlatforms).containsExactly(Scene.MONTHLY);
+    assertThat(store.platforms().find(ApiStoreFixture.MONTHLY).orElseThrow().syncRequested())
+        .isEqualTo(1);
+    assertThat(api.pokedPlatforms).containsExactly(ApiStoreFixture.MONTHLY);
     assertThat(old.status()).isEqualTo(409);
     assertThat(old.json().path("type").asText()).isEqualTo("urn:trueup:error:policy-never");
     assertThat(live.json().path("message").asText())
@@ -421,19 +423,20 @@ class OperatorRoutesTest {
     scene.firstMerge();
 
     var early = acknowledge("abcdef0001");
-    scene.rewrite(Scene.commit(7));
+    scene.rewrite(ApiStoreFixture.commit(7));
     var other = acknowledge("0123456789");
-    var head = acknowledge(Scene.commit(7).abbreviated());
-    var again = acknowledge(Scene.commit(7).value());
+    var head = acknowledge(ApiStoreFixture.commit(7).abbreviated());
+    var again = acknowledge(ApiStoreFixture.commit(7).value());
 
     assertThat(early.detail())
         .isEqualTo(
             "Cannot acknowledge a head of source 'acme', because the source is following, not"
                 + " blocked");
     assertThat(other.status()).isEqualTo(409);
-    assertThat(head.json().path("acknowledged").asText()).isEqualTo(Scene.commit(7).value());
+    assertThat(head.json().path("acknowledged").asText())
+        .isEqualTo(ApiStoreFixture.commit(7).value());
     assertThat(again.status()).isEqualTo(200);
-    assertThat(api.pokedSources).containsExactly(Scene.ACME);
+    assertThat(api.pokedSources).containsExactly(ApiStoreFixture.ACME);
     assertThat(store.audit().newest("source:acme", 99))
         .filteredOn(it -> it.verb().equals("source.acknowledged"))
         .hasSize(1);
@@ -509,7 +512,7 @@ class OperatorRoutesTest {
   void aSourceThatLeftTheConfigurationIsShownAndCountsForNothing() {
     scene.firstMerge();
     scene.fail("Cannot read the repository", Duration.ofMinutes(1));
-    store.sources().request(Scene.ACME);
+    store.sources().request(ApiStoreFixture.ACME);
     store.sources().detachAllBut(List.of(), store.now().plusSeconds(1));
 
     var status = api.get("/api/v1/status", reader).json();
@@ -552,14 +555,14 @@ class OperatorRoutesTest {
     scene.firstMerge();
     scene.deleteBranch();
 
-    var reply = acknowledge(Scene.commit(1).abbreviated());
+    var reply = acknowledge(ApiStoreFixture.commit(1).abbreviated());
 
     assertThat(reply.status()).isEqualTo(409);
     assertThat(reply.detail())
         .isEqualTo(
             "Cannot acknowledge a head of source 'acme', because it has none. The branch 'main' was"
                 + " deleted");
-    assertThat(store.sources().find(Scene.ACME).orElseThrow().acknowledged()).isNull();
+    assertThat(store.sources().find(ApiStoreFixture.ACME).orElseThrow().acknowledged()).isNull();
   }
 
   private Reply approve(String body) {
@@ -570,7 +573,7 @@ class OperatorRoutesTest {
   void approvesAHeadThatCompatibilityAloneRejects() {
     scene.firstMerge();
     scene.incompatibleMerge();
-    var head = Scene.commit(4);
+    var head = ApiStoreFixture.commit(4);
 
     assertThat(api.get("/api/v1/status", reader).json().at("/sources/0/summary").asText())
         .endsWith(
@@ -583,15 +586,16 @@ class OperatorRoutesTest {
     var approved = approve(body);
     var again = approve(body);
 
-    assertThat(approved.json().at("/approval/change").asText()).isEqualTo(Scene.CHANGE.value());
+    assertThat(approved.json().at("/approval/change").asText())
+        .isEqualTo(ApiStoreFixture.CHANGE.value());
     assertThat(approved.json().at("/approval/reason").asText()).isEqualTo("never realized");
     assertThat(approved.json().path("summary").asText())
         .endsWith(
             ". Change 5c5c5c5c is approved by %s: never realized"
                 .formatted(approved.json().at("/approval/by").asText()));
     assertThat(again.status()).isEqualTo(200);
-    assertThat(api.pokedSources).contains(Scene.ACME);
-    assertThat(store.sources().find(Scene.ACME).orElseThrow().needsRejudging()).isTrue();
+    assertThat(api.pokedSources).contains(ApiStoreFixture.ACME);
+    assertThat(store.sources().find(ApiStoreFixture.ACME).orElseThrow().needsNewVerdict()).isTrue();
     assertThat(store.audit().newest("source:acme", 99))
         .filteredOn(it -> it.verb().equals("source.approved"))
         .hasSize(1);
@@ -601,7 +605,7 @@ class OperatorRoutesTest {
   void namesARejectedChangeOnlyWhileItsCommitIsTheHead() {
     scene.firstMerge();
     scene.incompatibleMerge();
-    assertThat(rejectedChange().asText()).isEqualTo(Scene.CHANGE.value());
+    assertThat(rejectedChange().asText()).isEqualTo(ApiStoreFixture.CHANGE.value());
 
     scene.rewriteHistory();
 
@@ -630,21 +634,22 @@ class OperatorRoutesTest {
     assertThat(other.detail())
         .isEqualTo(
             "Cannot use commit %s, because the head of source 'acme' is %s"
-                .formatted(Scene.commit(9).abbreviated(), Scene.commit(3)));
-    assertThat(store.sources().find(Scene.ACME).orElseThrow().approval()).isNull();
+                .formatted(ApiStoreFixture.commit(9).abbreviated(), ApiStoreFixture.commit(3)));
+    assertThat(store.sources().find(ApiStoreFixture.ACME).orElseThrow().approval()).isNull();
   }
 
   private static String approving(int commit) {
-    return "{\"commit\":\"%s\",\"reason\":\"x\"}".formatted(Scene.commit(commit).abbreviated());
+    return "{\"commit\":\"%s\",\"reason\":\"x\"}"
+        .formatted(ApiStoreFixture.commit(commit).abbreviated());
   }
 
   @Test
   void approvesAChangeThatIsNotMergedAndTakesThatBack() {
     scene.firstMerge();
-    var change = "{\"change\":\"%s\",\"reason\":\"x\"}".formatted(Scene.CHANGE);
+    var change = "{\"change\":\"%s\",\"reason\":\"x\"}".formatted(ApiStoreFixture.CHANGE);
 
     assertThat(approve(change).json().at("/approval/change").asText())
-        .isEqualTo(Scene.CHANGE.value());
+        .isEqualTo(ApiStoreFixture.CHANGE.value());
     var withdrawal = "{\"reason\":\"a mistake\"}";
     var withdrawn = api.send("PUT", "/api/v1/sources/acme/withdraw", operator, withdrawal);
     var again = api.send("PUT", "/api/v1/sources/acme/withdraw", operator, withdrawal);
@@ -666,13 +671,14 @@ class OperatorRoutesTest {
   @Test
   void refreshesASourceOnRequest() {
     scene.firstMerge();
-    var before = store.sources().find(Scene.ACME).orElseThrow().requested();
+    var before = store.sources().find(ApiStoreFixture.ACME).orElseThrow().requested();
 
     var reply = api.send("POST", "/api/v1/sources/acme/sync", operator, null);
 
     assertThat(reply.status()).isEqualTo(200);
-    assertThat(store.sources().find(Scene.ACME).orElseThrow().requested()).isEqualTo(before + 1);
-    assertThat(api.pokedSources).containsExactly(Scene.ACME);
+    assertThat(store.sources().find(ApiStoreFixture.ACME).orElseThrow().requested())
+        .isEqualTo(before + 1);
+    assertThat(api.pokedSources).containsExactly(ApiStoreFixture.ACME);
     assertThat(api.send("POST", "/api/v1/sources/nobody/sync", operator, null).status())
         .isEqualTo(404);
   }
@@ -697,7 +703,7 @@ class OperatorRoutesTest {
     scene.firstMerge();
     scene.landFirst(scene.moveToFirst());
 
-    begin(Scene.INGEST.value(), "");
+    begin(ApiStoreFixture.INGEST.value(), "");
 
     var run = api.get("/api/v1/runs?platform=Live", reader).json().path(0);
     assertThat(run.path("job").asText()).isEqualTo("nightly");
@@ -718,7 +724,7 @@ class OperatorRoutesTest {
     scene.firstMerge();
     scene.landFirst(scene.moveToFirst());
 
-    var begun = begin(Scene.INGEST.value(), "").json();
+    var begun = begin(ApiStoreFixture.INGEST.value(), "").json();
     var run = begun.path("run").asText();
     var prolonged =
         api.send("POST", "/api/v1/runs/" + run + "/prolong", runner, "{\"length\":\"2h\"}");
@@ -738,8 +744,8 @@ class OperatorRoutesTest {
             "retryAfterSeconds",
             "statements");
     assertThat(begun.path("action").asText()).isEqualTo("RUN");
-    assertThat(begun.path("fingerprint").asText()).isEqualTo(Scene.FIRST.toString());
-    assertThat(begun.path("commit").asText()).isEqualTo(Scene.commit(1).value());
+    assertThat(begun.path("fingerprint").asText()).isEqualTo(ApiStoreFixture.FIRST.toString());
+    assertThat(begun.path("commit").asText()).isEqualTo(ApiStoreFixture.commit(1).value());
     assertThat(prolonged.json().path("expiresAt").asText()).isEqualTo("2026-03-01T14:00:00Z");
     assertThat(ended.json().path("state").asText()).isEqualTo("SUCCEEDED");
     assertThat(again.status()).isEqualTo(200);
@@ -757,7 +763,7 @@ class OperatorRoutesTest {
     scene.firstMerge();
     scene.landFirst(scene.moveToFirst());
 
-    var begun = begin(Scene.INGEST.value(), Scene.SECOND.toString()).json();
+    var begun = begin(ApiStoreFixture.INGEST.value(), ApiStoreFixture.SECOND.toString()).json();
 
     assertThat(begun.path("action").asText()).isEqualTo("RECONCILE");
   }
@@ -767,7 +773,7 @@ class OperatorRoutesTest {
     scene.firstMerge();
     scene.moveToFirst();
 
-    var reply = begin(Scene.INGEST.value(), "");
+    var reply = begin(ApiStoreFixture.INGEST.value(), "");
 
     assertThat(reply.status()).isEqualTo(200);
     assertThat(reply.header("Retry-After")).isEqualTo("2");
@@ -965,7 +971,7 @@ class OperatorRoutesTest {
 
   @Test
   void isReadyWhenEverySourceHasBeenRefreshed() {
-    store.sources().declare(Scene.ACME);
+    store.sources().declare(ApiStoreFixture.ACME);
 
     var before = api.get("/readyz", null);
     scene.firstMerge();

@@ -3,7 +3,7 @@ package io.trueup.listener.api;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
-import io.trueup.listener.api.RunningApi.Reply;
+import io.trueup.listener.api.ApiServer.Reply;
 import io.trueup.statestore.Actor;
 import io.trueup.statestore.ApiTokens.Revocable;
 import io.trueup.statestore.ApiTokens.Scope;
@@ -28,8 +28,8 @@ class PageRoutesTest {
 
   private final SettableClock clock = new SettableClock(Instant.parse("2026-03-01T12:00:00Z"));
   private final InMemoryStateStore store = new InMemoryStateStore(clock);
-  private final Scene scene = new Scene(store);
-  private final RunningApi api = new RunningApi(store, clock);
+  private final ApiStoreFixture scene = new ApiStoreFixture(store);
+  private final ApiServer api = new ApiServer(store, clock);
   private final String reader = scene.token("phone", Scope.READ);
 
   @AfterEach
@@ -240,7 +240,7 @@ class PageRoutesTest {
   @Test
   void needsNoTokenWherePagesArePublic() {
     scene.firstMerge("<script>alert(1)</script>", "a\u202eb\u001b[31m");
-    try (var open = new RunningApi(store, true)) {
+    try (var open = new ApiServer(store, true)) {
       var body = open.get("/", null).body();
 
       assertThat(body)
@@ -261,7 +261,7 @@ class PageRoutesTest {
                 throw new StateStoreException("Away", true, new IllegalStateException());
               }
             });
-    try (var open = new RunningApi(broken, true)) {
+    try (var open = new ApiServer(broken, true)) {
       var reply = open.get("/", null);
 
       assertThat(reply.status()).isEqualTo(503);

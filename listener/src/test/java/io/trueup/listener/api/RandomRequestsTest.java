@@ -43,8 +43,8 @@ class RandomRequestsTest {
   private final Vertx vertx = Vertx.vertx();
   private final SettableClock clock = new SettableClock(Instant.parse("2026-03-01T12:00:00Z"));
   private final InMemoryStateStore store = new InMemoryStateStore(clock);
-  private final Scene scene = new Scene(store);
-  private final RunningApi api = new RunningApi(store, false);
+  private final ApiStoreFixture scene = new ApiStoreFixture(store);
+  private final ApiServer api = new ApiServer(store, false);
 
   @AfterEach
   void close() {

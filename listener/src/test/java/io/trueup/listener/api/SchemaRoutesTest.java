@@ -3,11 +3,11 @@ package io.trueup.listener.api;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.trueup.listener.api.RunningApi.Reply;
+import io.trueup.listener.api.ApiServer.Reply;
 import io.trueup.listener.nodetime.NodeTimeRules;
 import io.trueup.model.graph.NodeKey;
 import io.trueup.platforms.schema.ObjectName;
-import io.trueup.platforms.spi.StatementJournal.Allowance;
+import io.trueup.platforms.spi.StatementJournal.OperatorApproval;
 import io.trueup.statestore.Actor;
 import io.trueup.statestore.ApiTokens.Scope;
 import io.trueup.statestore.Lease;
@@ -42,10 +42,10 @@ class SchemaRoutesTest {
   private final SettableClock clock = new SettableClock(Instant.parse("2026-03-01T12:00:00Z"));
   private final Set<String> refused = new HashSet<>();
   private final InMemoryStateStore store = new InMemoryStateStore(clock, new Refusing());
-  private final SchemaScene scene = new SchemaScene(store);
-  private final RunningApi api = RunningApi.of(store, scene);
-  private final String reader = new Scene(store).token("rita", Scope.READ);
-  private final String operator = new Scene(store).token("ann", Scope.OPERATE);
+  private final SchemaFixture scene = new SchemaFixture(store);
+  private final ApiServer api = ApiServer.of(store, scene);
+  private final String reader = new ApiStoreFixture(store).token("rita", Scope.READ);
+  private final String operator = new ApiStoreFixture(store).token("ann", Scope.OPERATE);
 
   @AfterEach
   void closeApi() {
@@ -97,7 +97,7 @@ class SchemaRoutesTest {
   private static RunRequest request(String node, String id) {
     return new RunRequest(
         new RunId(id.repeat(32)),
-        Scene.LIVE,
+        ApiStoreFixture.LIVE,
         new NodeKey(node),
         null,
         "nightly",
@@ -109,12 +109,12 @@ class SchemaRoutesTest {
   /** The answer to a job that begins now. */
   private NodeDecision decision(String id) {
     var request = request("Ingest/Live/NW_Data", id);
-    return store.runs().begin(request, NodeTimeRules::judge).orElseThrow().decision();
+    return store.runs().begin(request, NodeTimeRules::decide).orElseThrow().decision();
   }
 
   private Run run(String node, String id) {
     var request = request(node, id);
-    var decision = new NodeDecision.Proceed(1, Scene.FIRST, "nothing changed");
+    var decision = new NodeDecision.Proceed(1, ApiStoreFixture.FIRST, "nothing changed");
     return Objects.requireNonNull(store.runs().begin(request, _ -> decision).orElseThrow().run());
   }
 
@@ -221,7 +221,7 @@ class SchemaRoutesTest {
     assertThat(reply.body().lines().filter(it -> !it.isEmpty())).hasSize(5);
     assertThat(lastLine(reply)).contains("\"event\":\"end\"").contains("\"outcome\":\"DONE\"");
     assertThat(plan("").path("differs").asBoolean()).isFalse();
-    assertThat(api.pokedPlatforms).contains(Scene.LIVE);
+    assertThat(api.pokedPlatforms).contains(ApiStoreFixture.LIVE);
     assertThat(apply("", "{}").body()).contains("0 of 0 nodes are done");
   }
 
@@ -251,8 +251,8 @@ class SchemaRoutesTest {
     assertThat(type("customer_id")).isEqualTo("bigint");
     assertThat(type("fax")).isEqualTo("character varying(24)");
     assertThat(scene.tables.contexts.getLast().origin()).isEqualTo("operator ann");
-    assertThat(scene.tables.orders.getLast().word())
-        .isEqualTo(new Allowance("ann", "127.0.0.1", "ids run out"));
+    assertThat(scene.tables.orders.getLast().approval())
+        .isEqualTo(new OperatorApproval("ann", "127.0.0.1", "ids run out"));
     var entry = store.audit().newest("platform:acme/Live", 1).getFirst();
     assertThat(entry.verb()).isEqualTo("schema.applied");
     assertThat(entry.actor().name()).isEqualTo("ann");
@@ -263,12 +263,12 @@ class SchemaRoutesTest {
   @Test
   void endsTheBlocksOfTheNodesThatItBringsToTheTarget() {
     scene.awaitingJobs();
-    new Scene(store).block("rows are rewritten");
-    assertThat(store.rollouts().blockedNodes(Scene.LIVE, "", 10)).hasSize(1);
+    new ApiStoreFixture(store).block("rows are rewritten");
+    assertThat(store.rollouts().blockedNodes(ApiStoreFixture.LIVE, "", 10)).hasSize(1);
 
     apply("", "{\"allow\":[\"%s\"],\"reason\":\"ids grew\"}".formatted(wideningId()));
 
-    assertThat(store.rollouts().blockedNodes(Scene.LIVE, "", 10)).isEmpty();
+    assertThat(store.rollouts().blockedNodes(ApiStoreFixture.LIVE, "", 10)).isEmpty();
     assertThat(
             api.get("/api/v1/platforms/Live", reader)
                 .json()
@@ -364,7 +364,8 @@ class SchemaRoutesTest {
   @Test
   void doesNotWaitForALongLease() {
     scene.awaitingJobs();
-    var held = store.leases().claim(Lease.resource(Scene.LIVE), "daemon-1", HOUR).orElseThrow();
+    var held =
+        store.leases().claim(Lease.resource(ApiStoreFixture.LIVE), "daemon-1", HOUR).orElseThrow();
 
     var reply = apply("", "{}");
 
@@ -375,7 +376,7 @@ class SchemaRoutesTest {
                 + " when that is done");
     store.leases().release(held);
     assertThat(apply("?node=Ingest/Live/Shop", "{}").status()).isEqualTo(200);
-    assertThat(store.leases().holder(Lease.resource(Scene.LIVE))).isEmpty();
+    assertThat(store.leases().holder(Lease.resource(ApiStoreFixture.LIVE))).isEmpty();
   }
 
   @ParameterizedTest
@@ -412,7 +413,7 @@ class SchemaRoutesTest {
     scene.tables.beforeChange =
         () -> {
           clock.advance(HOUR);
-          assertThat(store.leases().claim(Lease.resource(Scene.LIVE), "daemon-2", HOUR))
+          assertThat(store.leases().claim(Lease.resource(ApiStoreFixture.LIVE), "daemon-2", HOUR))
               .isPresent();
         };
 
@@ -436,7 +437,8 @@ class SchemaRoutesTest {
   }
 
   private void pause(String reason) {
-    assertThat(store.platforms().pause(Scene.LIVE, new Actor("ann", ""), reason, null)).isPresent();
+    assertThat(store.platforms().pause(ApiStoreFixture.LIVE, new Actor("ann", ""), reason, null))
+        .isPresent();
   }
 
   @Test
@@ -522,7 +524,7 @@ class SchemaRoutesTest {
 
   @Test
   void reportsAMissingVersion() {
-    new Scene(store).firstMerge();
+    new ApiStoreFixture(store).firstMerge();
 
     assertThat(api.get(SCHEMA + "/plan", reader).detail())
         .isEqualTo(

@@ -7,11 +7,11 @@ import io.trueup.model.document.FragmentReader;
 import io.trueup.model.ecosystem.Dataset;
 import io.trueup.model.graph.GraphLint;
 import io.trueup.model.graph.PlatformGraph;
-import io.trueup.model.verdict.Judge;
-import io.trueup.model.verdict.Judgement;
 import io.trueup.model.verdict.Model;
+import io.trueup.model.verdict.ModelChecker;
 import io.trueup.model.verdict.ModelFile;
 import io.trueup.model.verdict.ModelFiles;
+import io.trueup.model.verdict.ModelVerdict;
 import io.trueup.platforms.spi.DataPlatforms;
 import java.nio.charset.StandardCharsets;
 import java.util.Collection;
@@ -26,12 +26,12 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 class EcosystemGeneratorTest {
 
-  private static final Shape SHAPE =
-      new Shape(101, 20, 10, 7, 30, 9, 5, 4, 42, Shape.Format.YAML, "postgres");
+  private static final EcosystemSpec SHAPE =
+      new EcosystemSpec(101, 20, 10, 7, 30, 9, 5, 4, 42, EcosystemSpec.Format.YAML, "postgres");
 
   @ParameterizedTest
   @EnumSource
-  void generatesAnAcceptedModelWithoutProblems(Shape.Format format) {
+  void generatesAnAcceptedModelWithoutProblems(EcosystemSpec.Format format) {
     var judgement = judge(files(formatted(format)), null);
 
     assertThat(judgement.problems()).isEmpty();
@@ -60,7 +60,7 @@ class EcosystemGeneratorTest {
   @Test
   void generatesTheSameModelInYamlAndJson() {
     var yaml = model(judge(files(SHAPE), null));
-    var json = model(judge(files(formatted(Shape.Format.JSON)), null));
+    var json = model(judge(files(formatted(EcosystemSpec.Format.JSON)), null));
 
     assertThat(json.graphs().values())
         .extracting(PlatformGraph::fingerprint)
@@ -69,7 +69,8 @@ class EcosystemGeneratorTest {
 
   @Test
   void dependsOnTheSeed() {
-    var other = new Shape(101, 20, 10, 7, 30, 9, 5, 4, 43, Shape.Format.YAML, "postgres");
+    var other =
+        new EcosystemSpec(101, 20, 10, 7, 30, 9, 5, 4, 43, EcosystemSpec.Format.YAML, "postgres");
 
     assertThat(files(SHAPE)).isEqualTo(files(SHAPE)).isNotEqualTo(files(other));
   }
@@ -93,7 +94,7 @@ class EcosystemGeneratorTest {
     var accepted = model(judge(files, null));
 
     for (var merge = 1; merge <= 50; merge++) {
-      var change = generator.change(merge);
+      var change = generator.changedFile(merge);
       files.put(change.path(), change.text());
       var judgement = judge(files, accepted);
       var head = model(judgement);
@@ -109,11 +110,11 @@ class EcosystemGeneratorTest {
     }
   }
 
-  private static Shape formatted(Shape.Format format) {
-    return new Shape(101, 20, 10, 7, 30, 9, 5, 4, 42, format, "postgres");
+  private static EcosystemSpec formatted(EcosystemSpec.Format format) {
+    return new EcosystemSpec(101, 20, 10, 7, 30, 9, 5, 4, 42, format, "postgres");
   }
 
-  private static Map<String, String> files(Shape shape) {
+  private static Map<String, String> files(EcosystemSpec shape) {
     var files = new TreeMap<String, String>();
     for (GeneratedFile file : new EcosystemGenerator(shape, 5432).files().toList()) {
       files.put(file.path(), file.text());
@@ -121,7 +122,7 @@ class EcosystemGeneratorTest {
     return files;
   }
 
-  private static Judgement judge(Map<String, String> files, @Nullable Model accepted) {
+  private static ModelVerdict judge(Map<String, String> files, @Nullable Model accepted) {
     var read =
         files.entrySet().stream()
             .map(it -> {
@@ -130,14 +131,14 @@ class EcosystemGeneratorTest {
                   it.getKey(), it.getKey(), FragmentReader.read(it.getKey(), content));
             })
             .toList();
-    return new Judge(
+    return new ModelChecker(
             "",
             GraphLint.NONE,
             blob -> files.getOrDefault(blob, "").getBytes(StandardCharsets.UTF_8))
-        .judge(ModelFiles.of(read), accepted, null);
+        .check(ModelFiles.of(read), accepted, null);
   }
 
-  private static Model model(Judgement judgement) {
+  private static Model model(ModelVerdict judgement) {
     return Objects.requireNonNull(judgement.model(), () -> judgement.problems().toString());
   }
 

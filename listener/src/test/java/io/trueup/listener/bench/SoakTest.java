@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.trueup.listener.daemon.Surroundings;
+import io.trueup.listener.daemon.ProcessEnvironment;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Path;
@@ -19,8 +19,8 @@ class SoakTest {
 
   private static final long SEED = 7;
   private static final int MERGES = 44;
-  private static final Shape SHAPE =
-      new Shape(12, 4, 3, 4, 3, 0, 4, 3, SEED, Shape.Format.YAML, "postgres");
+  private static final EcosystemSpec SHAPE =
+      new EcosystemSpec(12, 4, 3, 4, 3, 0, 4, 3, SEED, EcosystemSpec.Format.YAML, "postgres");
 
   private static SoakReport report;
   private static final StringWriter PROGRESS = new StringWriter();
@@ -34,15 +34,15 @@ class SoakTest {
             new PrintWriter(PROGRESS));
   }
 
-  private static Surroundings surroundings() {
+  private static ProcessEnvironment surroundings() {
     var cache = Path.of(System.getProperty("java.io.tmpdir"), "trueup-postgres-test");
-    return new Surroundings(_ -> null, InstantSource.system(), "test", cache);
+    return new ProcessEnvironment(_ -> null, InstantSource.system(), "test", cache);
   }
 
   @Test
   void takesEveryMeasureInEverySample() {
     assertThat(report.samples()).hasSize(11);
-    var names = SoakVitals.MEASURES.stream().map(Flatness.Measure::name).toList();
+    var names = SoakSampler.MEASURES.stream().map(GrowthCheck.Measure::name).toList();
     assertThat(report.samples())
         .allSatisfy(sample -> {
           assertThat(sample.values().keySet()).containsExactlyElementsOf(names);

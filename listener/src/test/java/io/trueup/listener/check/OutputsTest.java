@@ -9,7 +9,7 @@ import com.networknt.schema.SpecificationVersion;
 import io.trueup.listener.check.CheckResult.Base;
 import io.trueup.listener.check.NodeImpact.Effect;
 import io.trueup.listener.check.NodeImpact.Moment;
-import io.trueup.listener.text.Json;
+import io.trueup.listener.text.JsonMappers;
 import io.trueup.model.ecosystem.Priority;
 import io.trueup.model.ecosystem.RolloutPolicy;
 import io.trueup.model.graph.NodeKey;
@@ -53,18 +53,18 @@ class OutputsTest {
   }
 
   @Test
-  void writesSarifAsTheStandardsSchemaHasIt() throws Exception {
+  void writesSarifThatMatchesTheSchema() throws Exception {
     var nowhere =
         new Problem("model.empty", Severity.WARNING, Location.NOWHERE, "Nothing", "Something");
     var wholeFile = Problem.error("model.symbolic-link", Location.of("x.yaml"), "A link", "None");
     var log = SarifLog.of(rejected(HOSTILE, nowhere, wholeFile), "1.2.3", "models/prod");
 
-    var json = Json.STRICT.writeValueAsString(log);
+    var json = JsonMappers.STRICT.writeValueAsString(log);
 
     assertThat(sarif().validate(json, InputFormat.JSON)).isEmpty();
     assertThat(sarif().validate(json.replace("\"error\"", "\"worse\""), InputFormat.JSON))
         .isNotEmpty();
-    var results = Json.STRICT.readTree(json).at("/runs/0/results");
+    var results = JsonMappers.STRICT.readTree(json).at("/runs/0/results");
     assertThat(results.at("/0/locations/0/physicalLocation").toString())
         .isEqualTo(
             "{\"artifactLocation\":{\"uri\":\"a%20b/%C3%BC%250A,x:y::error::%23%5B%C3%A9%5D.yaml\",\"uriBaseId\":\"%SRCROOT%\"},\"region\":{\"startLine\":3,\"startColumn\":7}}");
@@ -78,7 +78,7 @@ class OutputsTest {
   }
 
   @Test
-  void annotationsCannotBeBrokenOutOf() {
+  void annotationsEscapeAllContent() {
     var text = GitHubAnnotations.render(rejected(HOSTILE));
 
     assertThat(text)
@@ -103,7 +103,7 @@ class OutputsTest {
   }
 
   @Test
-  void summariesShowMarkupAsItIs() {
+  void summariesEscapeMarkup() {
     var text = MarkdownSummary.render(rejected(HOSTILE));
 
     assertThat(text)
@@ -120,7 +120,7 @@ class OutputsTest {
   }
 
   @Test
-  void summariesTellWhatIsSetOff() {
+  void summariesShowTheImpact() {
     var node =
         new NodeImpact(
             new NodeKey("Ingest/Live/S"),

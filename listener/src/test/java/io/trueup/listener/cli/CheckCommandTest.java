@@ -3,7 +3,7 @@ package io.trueup.listener.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.trueup.listener.text.Json;
+import io.trueup.listener.text.JsonMappers;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,7 +24,7 @@ class CheckCommandTest extends ModelFixture {
   }
 
   private JsonNode json() throws IOException {
-    return Json.STRICT.readTree(out.toString());
+    return JsonMappers.STRICT.readTree(out.toString());
   }
 
   @Test

@@ -3,7 +3,7 @@ package io.trueup.listener.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.trueup.listener.text.Json;
+import io.trueup.listener.text.JsonMappers;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -72,7 +72,7 @@ class ContainerRulesExamplesTest extends ModelFixture {
         model.toString(),
         "--output",
         "json");
-    return Json.STRICT.readTree(out.toString());
+    return JsonMappers.STRICT.readTree(out.toString());
   }
 
   /** The lines of the bad example that have problems. */

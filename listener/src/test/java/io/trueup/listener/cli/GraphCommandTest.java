@@ -2,7 +2,7 @@ package io.trueup.listener.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.trueup.listener.text.Json;
+import io.trueup.listener.text.JsonMappers;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -66,7 +66,7 @@ class GraphCommandTest extends ModelFixture {
         .contains("  Ingest/Live/NW_Data\n");
 
     run("graph", "--platform", "Forensic", "--output", "json");
-    var nodes = Json.STRICT.readTree(out.toString()).at("/0/nodes");
+    var nodes = JsonMappers.STRICT.readTree(out.toString()).at("/0/nodes");
     assertThat(nodes.findValuesAsText("node")).contains("Ingest/Forensic/NW_Data");
     assertThat(nodes.toString()).contains("\"foreignInputs\":[\"Ingest/Live/NW_Data\"]");
 

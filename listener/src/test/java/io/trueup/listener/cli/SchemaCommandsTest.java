@@ -2,9 +2,9 @@ package io.trueup.listener.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.trueup.listener.api.RunningApi;
-import io.trueup.listener.api.Scene;
-import io.trueup.listener.api.SchemaScene;
+import io.trueup.listener.api.ApiServer;
+import io.trueup.listener.api.ApiStoreFixture;
+import io.trueup.listener.api.SchemaFixture;
 import io.trueup.model.fingerprint.Fingerprint;
 import io.trueup.model.graph.NodeKey;
 import io.trueup.statestore.Actor;
@@ -35,9 +35,9 @@ class SchemaCommandsTest {
 
   private final SettableClock clock = new SettableClock(Instant.parse("2026-03-01T12:00:00Z"));
   private final InMemoryStateStore store = new InMemoryStateStore(clock);
-  private final SchemaScene scene = new SchemaScene(store);
-  private final RunningApi api = RunningApi.of(store, scene);
-  private final String token = new Scene(store).token("ann", Scope.OPERATE);
+  private final SchemaFixture scene = new SchemaFixture(store);
+  private final ApiServer api = ApiServer.of(store, scene);
+  private final String token = new ApiStoreFixture(store).token("ann", Scope.OPERATE);
   private final StringWriter out = new StringWriter();
   private final StringWriter err = new StringWriter();
   private @Nullable String typed;
@@ -117,7 +117,7 @@ class SchemaCommandsTest {
     var coloured =
         PlanText.render(
             new ApiClient.Reply(json("schema", "plan")).as(io.trueup.listener.view.PlanView.class),
-            new Ink(true, 80));
+            new TextStyle(true, 80));
 
     assertThat(coloured).contains("\u001b[34m~\u001b[0m table ").contains("\u001b[31mrewrite");
     assertThat(coloured.replaceAll("\u001b\\[\\d+m", "")).isEqualTo(plain);
@@ -272,7 +272,7 @@ class SchemaCommandsTest {
         .begin(
             new RunRequest(
                 run,
-                Scene.LIVE,
+                ApiStoreFixture.LIVE,
                 node,
                 null,
                 "nightly",

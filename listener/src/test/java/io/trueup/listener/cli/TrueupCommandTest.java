@@ -2,8 +2,8 @@ package io.trueup.listener.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.trueup.listener.api.RunningApi;
-import io.trueup.listener.api.Scene;
+import io.trueup.listener.api.ApiServer;
+import io.trueup.listener.api.ApiStoreFixture;
 import io.trueup.statestore.Actor;
 import io.trueup.statestore.ApiTokens.Scope;
 import io.trueup.statestore.AuditVerbs;
@@ -39,8 +39,8 @@ class TrueupCommandTest {
 
   private final SettableClock clock = new SettableClock(Instant.parse("2026-03-01T12:00:00Z"));
   private final InMemoryStateStore store = new InMemoryStateStore(clock);
-  private final Scene scene = new Scene(store);
-  private final RunningApi api = new RunningApi(store, false);
+  private final ApiStoreFixture scene = new ApiStoreFixture(store);
+  private final ApiServer api = new ApiServer(store, false);
   private final StringWriter out = new StringWriter();
   private final StringWriter err = new StringWriter();
   private final Map<String, String> environment = new HashMap<>();
@@ -227,7 +227,7 @@ class TrueupCommandTest {
         .anyMatch(line ->
             line.contains(
                 "'trueup sources approve acme --commit %s --reason …'"
-                    .formatted(Scene.commit(4).abbreviated())));
+                    .formatted(ApiStoreFixture.commit(4).abbreviated())));
   }
 
   @Test
@@ -299,7 +299,7 @@ class TrueupCommandTest {
   @Test
   void showsThatOnlyTheJobsConfirmationIsMissingAfterApplying() {
     scene.awaitingJobs();
-    store.rollouts().recordApplied(Scene.LIVE, 2, List.of(Scene.INGEST));
+    store.rollouts().recordApplied(ApiStoreFixture.LIVE, 2, List.of(ApiStoreFixture.INGEST));
     for (var entry = 0; entry < 60; entry++) {
       store
           .audit()
@@ -431,7 +431,7 @@ class TrueupCommandTest {
     scene.firstMerge();
     store
         .deliveries()
-        .refuse(new RefusedDelivery(Scene.ACME, "", "", "401: the signature is wrong"));
+        .refuse(new RefusedDelivery(ApiStoreFixture.ACME, "", "", "401: the signature is wrong"));
 
     run("deliveries");
     assertThat(out.toString())
@@ -500,7 +500,7 @@ class TrueupCommandTest {
     assertThat(out.toString().lines()).hasSize(2).last().asString().startsWith("schema  Live");
     assertThat(run("names", "--platform", "Live", "--dataset", "NW_Data/customers")).isZero();
     assertThat(out.toString()).contains("relation  Live/NW_Data").doesNotContain("schema");
-    assertThat(run("names", "Live", "--node", Scene.INGEST.value())).isZero();
+    assertThat(run("names", "Live", "--node", ApiStoreFixture.INGEST.value())).isZero();
     assertThat(out.toString()).contains("relation  Live/NW_Data").doesNotContain("Reporting");
   }
 
@@ -578,7 +578,7 @@ class TrueupCommandTest {
   @Test
   void approvesAHead() {
     scene.firstMerge();
-    var head = Scene.commit(4).abbreviated();
+    var head = ApiStoreFixture.commit(4).abbreviated();
 
     assertThat(run("sources", "approve", "acme", "--commit", head, "--reason", "ok")).isEqualTo(5);
     assertThat(run("sources", "approve", "acme", "--reason", "ok")).isEqualTo(2);
@@ -586,7 +586,8 @@ class TrueupCommandTest {
     assertThat(run("versions")).isZero();
     assertThat(out.toString())
         .contains(
-            "Only compatibility rejects it. Its change is %s\n".formatted(Scene.CHANGE.value()));
+            "Only compatibility rejects it. Its change is %s\n"
+                .formatted(ApiStoreFixture.CHANGE.value()));
     assertThat(run("sources", "approve", "acme", "--commit", head, "--reason", "ok")).isZero();
     assertThat(out.toString())
         .isEqualTo(
@@ -601,7 +602,7 @@ class TrueupCommandTest {
     scene.firstMerge();
     var rollout = scene.moveToFirst();
     String[] begin = {
-      "node", "begin", "--platform", "Live", "--node", Scene.INGEST.value(), "--job", "j"
+      "node", "begin", "--platform", "Live", "--node", ApiStoreFixture.INGEST.value(), "--job", "j"
     };
 
     assertThat(run(begin)).isEqualTo(12);
@@ -641,7 +642,7 @@ class TrueupCommandTest {
             "--platform",
             "Live",
             "--node",
-            Scene.INGEST.value(),
+            ApiStoreFixture.INGEST.value(),
             "--job",
             "j",
             "--wait",

@@ -9,9 +9,9 @@ import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
 import io.trueup.model.document.FieldTables;
 import io.trueup.model.document.JsonSchema;
-import io.trueup.model.document.JsonText;
+import io.trueup.model.document.JsonValues;
 import io.trueup.model.document.ReadLimits;
-import io.trueup.model.document.TreeReader;
+import io.trueup.model.document.TreeParser;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -184,9 +184,9 @@ class ConfigurationShapeTest {
   /** Where the schema finds something wrong, with the keyword that says so. */
   private static List<String> errors(String yaml) {
     var read =
-        TreeReader.read("x.yaml", yaml.getBytes(StandardCharsets.UTF_8), ReadLimits.CONFIGURATION);
+        TreeParser.read("x.yaml", yaml.getBytes(StandardCharsets.UTF_8), ReadLimits.CONFIGURATION);
     assertThat(read.problems()).isEmpty();
-    var json = JsonText.of(JsonText.value(read.documents().getFirst()));
+    var json = JsonValues.of(JsonValues.value(read.documents().getFirst()));
     return SCHEMA.validate(json, InputFormat.JSON).stream()
         .map(it -> it.getInstanceLocation() + ": " + it.getKeyword())
         .distinct()

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.trueup.platforms.spi.ConnectionSecurity.ChannelBinding;
 import io.trueup.platforms.spi.ConnectionSecurity.Settings;
 import io.trueup.platforms.spi.ConnectionSecurity.Tls;
+import io.trueup.platforms.spi.CredentialStore.CredentialStatus;
 import io.trueup.platforms.spi.CredentialStore.Disclosure;
-import io.trueup.platforms.spi.CredentialStore.Standing;
 import io.trueup.platforms.spi.CredentialUse;
 import io.trueup.platforms.spi.Endpoint;
 import io.trueup.statestore.Actor;
@@ -58,7 +58,7 @@ class GuardedCredentialsTest {
   }
 
   private static String reason(Disclosure disclosure) {
-    return disclosure instanceof Disclosure.Denied(Standing.Withheld(var reason))
+    return disclosure instanceof Disclosure.Denied(CredentialStatus.Withheld(var reason))
         ? reason
         : "given: " + disclosure;
   }
@@ -108,11 +108,11 @@ class GuardedCredentialsTest {
     warehouse();
 
     assertThat(credentials().check(CredentialUse.at("warehouse", EVIL)))
-        .isEqualTo(new Standing.Usable());
+        .isEqualTo(new CredentialStatus.Usable());
     assertThat(store.credentials().find("warehouse")).isEmpty();
     disclose(DB);
     assertThat(credentials().check(CredentialUse.at("warehouse", EVIL)))
-        .isInstanceOf(Standing.Withheld.class);
+        .isInstanceOf(CredentialStatus.Withheld.class);
   }
 
   @Test

@@ -16,8 +16,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 class ConfigurationCheckTest {
 
-  private static final Surroundings SURROUNDINGS =
-      new Surroundings(
+  private static final ProcessEnvironment SURROUNDINGS =
+      new ProcessEnvironment(
           Map.of("EMPTY", " ", "TOKEN", "secret")::get, InstantSource.system(), "test", null);
 
   @TempDir Path folder;

@@ -132,7 +132,7 @@ class DaemonStartTest {
   }
 
   @Test
-  void aBugIsToldAndTakesNoWork() throws Exception {
+  void aBugIsReportedAndTakesNoWork() throws Exception {
     try (var daemon =
         Daemon.start(
             configuration(),
@@ -208,8 +208,8 @@ class DaemonStartTest {
     }
   }
 
-  private static Surroundings surroundings() {
-    return new Surroundings(_ -> null, Instant::now, "test", null);
+  private static ProcessEnvironment surroundings() {
+    return new ProcessEnvironment(_ -> null, Instant::now, "test", null);
   }
 
   private Configuration configuration() throws Exception {

@@ -47,7 +47,7 @@ class DataFolderTest {
     Files.createDirectory(temporary.resolve("mirrors"));
 
     try (var folder = DataFolder.claim(temporary)) {
-      folder.letThrough();
+      folder.allowPassage();
 
       assertThat(mode(temporary)).isEqualTo("rwx--x--x");
       assertThat(mode(temporary.resolve("mirrors"))).isEqualTo("rwx------");

@@ -52,7 +52,7 @@ class OpenResourcesTest {
   }
 
   @Test
-  void areClosedWithoutTheInterruptThatOneOfThemTells() {
+  void areClosedWithoutTheInterruptOfOneOfThem() {
     var wasInterrupted = new ArrayList<Boolean>();
     opened.add(() -> wasInterrupted.add(Thread.currentThread().isInterrupted()));
     opened.add(() -> {

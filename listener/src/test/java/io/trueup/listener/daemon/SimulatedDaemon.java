@@ -3,8 +3,8 @@ package io.trueup.listener.daemon;
 import io.trueup.listener.daemon.Opening.Attempt;
 import io.trueup.listener.git.MaintainedMirror;
 import io.trueup.listener.nodetime.NodeTime;
-import io.trueup.listener.rollout.Realizers;
-import io.trueup.listener.schema.Schemas;
+import io.trueup.listener.rollout.PlatformRuntimes;
+import io.trueup.listener.schema.PlatformSchemas;
 import io.trueup.listener.source.SourceWorker.Followed;
 import io.trueup.listener.work.Threads;
 import io.trueup.statestore.PlatformId;
@@ -45,7 +45,7 @@ public final class SimulatedDaemon {
    */
   public record Effects(
       Supplier<StateStore> database,
-      Realizers platforms,
+      PlatformRuntimes platforms,
       Map<String, String> folder,
       Threads threads,
       RandomGenerator random,
@@ -103,7 +103,7 @@ public final class SimulatedDaemon {
   }
 
   /** What operators do to schemas. */
-  public Schemas schemas() {
+  public PlatformSchemas schemas() {
     return engine().schemas();
   }
 

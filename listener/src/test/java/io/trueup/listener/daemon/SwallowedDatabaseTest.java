@@ -47,7 +47,8 @@ class SwallowedDatabaseTest {
   @Test
   void callersAreToldAndServedAgainOnceTheNetworkIsThere() throws Exception {
     try (var daemon =
-        Daemon.start(configuration(), new Surroundings(_ -> null, Instant::now, "test", null))) {
+        Daemon.start(
+            configuration(), new ProcessEnvironment(_ -> null, Instant::now, "test", null))) {
       daemon.opened().get(2, TimeUnit.MINUTES);
       assertThat(status(daemon).statusCode()).isEqualTo(200);
 

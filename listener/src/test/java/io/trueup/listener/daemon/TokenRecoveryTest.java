@@ -31,8 +31,8 @@ class TokenRecoveryTest {
       Path.of(
           System.getProperty("java.io.tmpdir"),
           "trueup-postgres-" + System.getProperty("user.name"));
-  private static final Surroundings SURROUNDINGS =
-      new Surroundings(_ -> null, InstantSource.system(), "test", CACHE);
+  private static final ProcessEnvironment SURROUNDINGS =
+      new ProcessEnvironment(_ -> null, InstantSource.system(), "test", CACHE);
 
   @TempDir Path folder;
 

@@ -34,7 +34,7 @@ class HttpListenerTest {
       "POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 2\r\n\r\nhi";
 
   private final Vertx vertx = Vertx.vertx();
-  private final BlockingQueue<Closing> closings = new LinkedBlockingQueue<>();
+  private final BlockingQueue<CloseReason> closings = new LinkedBlockingQueue<>();
   private final BlockingQueue<HttpServerRequest> held = new LinkedBlockingQueue<>();
   private final BlockingQueue<String> let = new LinkedBlockingQueue<>();
   private final List<Wire> wires = new ArrayList<>();
@@ -89,7 +89,7 @@ class HttpListenerTest {
     return wire;
   }
 
-  private Closing nextClosing() throws InterruptedException {
+  private CloseReason nextClosing() throws InterruptedException {
     return Objects.requireNonNull(closings.poll(60, TimeUnit.SECONDS), "nothing was closed");
   }
 
@@ -126,7 +126,7 @@ class HttpListenerTest {
     assertThat(replies.getFirst().status()).isBetween(400, 499);
     assertThat(replies.getFirst().header("connection")).isEqualTo("close");
     assertThat(let).isEmpty();
-    assertThat(nextClosing()).isEqualTo(Closing.MALFORMED);
+    assertThat(nextClosing()).isEqualTo(CloseReason.MALFORMED);
   }
 
   @ParameterizedTest
@@ -196,7 +196,7 @@ class HttpListenerTest {
     wire.send(part);
 
     assertThat(wire.repliesUntilClosed()).isEmpty();
-    assertThat(nextClosing()).isEqualTo(Closing.SLOW_HEAD);
+    assertThat(nextClosing()).isEqualTo(CloseReason.SLOW_HEAD);
   }
 
   @Test
@@ -207,7 +207,7 @@ class HttpListenerTest {
     wire.send("G");
 
     assertThat(wire.repliesUntilClosed()).isEmpty();
-    assertThat(nextClosing()).isEqualTo(Closing.SLOW_HEAD);
+    assertThat(nextClosing()).isEqualTo(CloseReason.SLOW_HEAD);
   }
 
   @Test
@@ -215,7 +215,7 @@ class HttpListenerTest {
     start(limits -> new EdgeLimits(1_000, LONG, LONG, SHORT, LONG));
 
     assertThat(sending(ECHO).repliesUntilClosed()).hasSize(1);
-    assertThat(nextClosing()).isEqualTo(Closing.UNUSED);
+    assertThat(nextClosing()).isEqualTo(CloseReason.UNUSED);
   }
 
   @Test
@@ -231,8 +231,8 @@ class HttpListenerTest {
               }
             });
 
-    assertThat(nextClosing()).isEqualTo(Closing.SLOW_BODY);
-    closings.add(Closing.SLOW_BODY);
+    assertThat(nextClosing()).isEqualTo(CloseReason.SLOW_BODY);
+    closings.add(CloseReason.SLOW_BODY);
     drip.join();
   }
 
@@ -262,7 +262,7 @@ class HttpListenerTest {
       assertThat(Objects.requireNonNull(sending(ECHO).reply()).body()).isEqualTo("hi");
     }
     assertThat(listener.connections()).isLessThanOrEqualTo(50);
-    assertThat(nextClosing()).isEqualTo(Closing.DISPLACED);
+    assertThat(nextClosing()).isEqualTo(CloseReason.DISPLACED);
   }
 
   @Test
@@ -275,7 +275,7 @@ class HttpListenerTest {
 
     assertThat(Objects.requireNonNull(sending(ECHO).reply()).body()).isEqualTo("hi");
     assertThat(slow.repliesUntilClosed()).isEmpty();
-    assertThat(nextClosing()).isEqualTo(Closing.DISPLACED);
+    assertThat(nextClosing()).isEqualTo(CloseReason.DISPLACED);
     request.response().end("still here");
     assertThat(Objects.requireNonNull(answered.reply()).body()).isEqualTo("still here");
   }
@@ -287,7 +287,7 @@ class HttpListenerTest {
     var request = Objects.requireNonNull(held.poll(60, TimeUnit.SECONDS));
 
     assertThat(sending(ECHO).repliesUntilClosed()).isEmpty();
-    assertThat(nextClosing()).isEqualTo(Closing.FULL);
+    assertThat(nextClosing()).isEqualTo(CloseReason.FULL);
     request.response().end("done");
     assertThat(Objects.requireNonNull(answered.reply()).body()).isEqualTo("done");
     assertThat(Objects.requireNonNull(sending(ECHO).reply()).body()).isEqualTo("hi");

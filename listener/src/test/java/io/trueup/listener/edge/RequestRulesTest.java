@@ -17,18 +17,18 @@ class RequestRulesTest {
 
   @Test
   void admitsAnOrdinaryRequest() {
-    assertThat(RequestRules.judge(GOOD)).isEmpty();
-    assertThat(RequestRules.judge(chunked("chunked"))).isEmpty();
-    assertThat(RequestRules.judge(chunked("Chunked"))).isEmpty();
-    assertThat(RequestRules.judge(expecting("100-Continue"))).isEmpty();
-    assertThat(RequestRules.judge(with("GET", "0"))).isEmpty();
-    assertThat(RequestRules.judge(firstVersion(List.of()))).isEmpty();
+    assertThat(RequestRules.check(GOOD)).isEmpty();
+    assertThat(RequestRules.check(chunked("chunked"))).isEmpty();
+    assertThat(RequestRules.check(chunked("Chunked"))).isEmpty();
+    assertThat(RequestRules.check(expecting("100-Continue"))).isEmpty();
+    assertThat(RequestRules.check(with("GET", "0"))).isEmpty();
+    assertThat(RequestRules.check(firstVersion(List.of()))).isEmpty();
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"localhost:8080", "my_host", "[::1]:80", "10.0.0.1", "", "a.example:"})
   void admitsEveryHost(String host) {
-    assertThat(RequestRules.judge(hosts(host))).isEmpty();
+    assertThat(RequestRules.check(hosts(host))).isEmpty();
   }
 
   @Test
@@ -91,8 +91,8 @@ class RequestRulesTest {
 
   @Test
   void admitsNoOtherExpectation() {
-    assertThat(RequestRules.judge(expecting("200-ok")))
-        .contains(new Refusal(417, "Only the expectation '100-continue' is supported"));
+    assertThat(RequestRules.check(expecting("200-ok")))
+        .contains(new RequestRefusal(417, "Only the expectation '100-continue' is supported"));
   }
 
   @ParameterizedTest
@@ -177,6 +177,6 @@ class RequestRulesTest {
   }
 
   private static String reason(Head head) {
-    return RequestRules.judge(head).map(Refusal::reason).orElse("let in");
+    return RequestRules.check(head).map(RequestRefusal::reason).orElse("let in");
   }
 }

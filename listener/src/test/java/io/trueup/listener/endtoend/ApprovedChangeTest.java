@@ -30,7 +30,7 @@ class ApprovedChangeTest {
       approvedBeforeItsMerge();
 
       assertThat(
-              Rows.of(
+              QueryRows.of(
                   site.state,
                   """
                   SELECT verb || ' ' || actor
@@ -47,7 +47,7 @@ class ApprovedChangeTest {
               "source.approved operator",
               "version.accepted trueup");
       assertThat(
-              Rows.of(
+              QueryRows.of(
                   site.state,
                   """
                   SELECT version || ' ' || verdict || ' ' || coalesce(approved_by, '-') || ' '

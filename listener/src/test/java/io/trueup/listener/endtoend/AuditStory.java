@@ -16,7 +16,7 @@ final class AuditStory {
    *
    * @param acknowledged the senders' ids of all deliveries that were answered 202
    */
-  static void assertTells(
+  static void assertRecords(
       Site site, List<EvolvingModel.Merge> merges, Collection<String> acknowledged) {
     assertVersions(site, merges);
     assertPointers(site, merges);
@@ -30,7 +30,7 @@ final class AuditStory {
             .mapToObj(i -> "%d|%s|%s".formatted(i + 1, merges.get(i).commit(), verdict(merges, i)))
             .toList();
     assertThat(
-            Rows.of(
+            QueryRows.of(
                 site.state,
                 """
                 SELECT sequence, commit, CASE WHEN accepted THEN 'accepted' ELSE 'rejected' END
@@ -40,7 +40,7 @@ final class AuditStory {
         .as("versions: every merge once, in order, with its verdict")
         .isEqualTo(expected);
     assertThat(
-            Rows.of(
+            QueryRows.of(
                 site.state,
                 """
                 SELECT after ->> 'version', after ->> 'commit', split_part(verb, '.', 2)
@@ -61,7 +61,7 @@ final class AuditStory {
         IntStream.range(0, merges.size()).filter(i -> merges.get(i).isGood()).max().orElseThrow()
             + 1;
     assertThat(
-            Rows.of(
+            QueryRows.of(
                 site.state,
                 "SELECT platform, merged, target, realized FROM audit.platform_state ORDER BY"
                     + " platform"))
@@ -133,7 +133,7 @@ final class AuditStory {
   }
 
   private static void assertDeliveries(Site site, Collection<String> acknowledged) {
-    assertThat(Rows.of(site.state, "SELECT DISTINCT delivery_id FROM trueup.delivery"))
+    assertThat(QueryRows.of(site.state, "SELECT DISTINCT delivery_id FROM trueup.delivery"))
         .as("recorded deliveries")
         .containsAll(acknowledged);
     assertNothing(
@@ -149,7 +149,7 @@ final class AuditStory {
   }
 
   private static void assertNothing(Site site, String what, String query) {
-    assertThat(Rows.of(site.state, query)).as(what).isEmpty();
+    assertThat(QueryRows.of(site.state, query)).as(what).isEmpty();
   }
 
   /** Checks that the daemons logged no defect, no exception and no secret. */

@@ -264,7 +264,7 @@ class BadInputTest {
   }
 
   private static String pointers(Site site) {
-    return Rows.of(
+    return QueryRows.of(
             site.state,
             "SELECT platform, merged, target, realized FROM audit.platform_state ORDER BY platform")
         .toString();

@@ -35,7 +35,7 @@ class BurstTest {
     var merges = model.merges();
     new Jobs().settle(site, merges.getLast().commit());
 
-    AuditStory.assertTells(site, merges, deliveries.acknowledged);
+    AuditStory.assertRecords(site, merges, deliveries.acknowledged);
     assertThat(deliveries.acknowledged).as("deliveries that came at all").isNotEmpty();
     WarehouseCatalog.assertIs(site, model.newestGood());
     AuditStory.assertCleanLogs(site);

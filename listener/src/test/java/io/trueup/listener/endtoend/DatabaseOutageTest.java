@@ -57,7 +57,7 @@ class DatabaseOutageTest {
       new Jobs().settle(site, model.merges().getLast().commit());
       announce(model.pushGood().commit());
       new Jobs().settle(site, model.merges().getLast().commit());
-      AuditStory.assertTells(site, model.merges(), acknowledged);
+      AuditStory.assertRecords(site, model.merges(), acknowledged);
       WarehouseCatalog.assertIs(site, model.newestGood());
       AuditStory.assertCleanLogs(site);
     }

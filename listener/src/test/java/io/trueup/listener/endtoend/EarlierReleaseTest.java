@@ -47,15 +47,15 @@ class EarlierReleaseTest {
       restore();
       site.clone.git("fetch", "-q", "origin");
       site.clone.git("reset", "-q", "--hard", "origin/main");
-      var versions = Rows.of(site.state, VERSIONS);
+      var versions = QueryRows.of(site.state, VERSIONS);
       var segments = segments();
       assertThat(segments).hasSize(1);
 
       site.serve(site.configuration());
 
       assertThat(site.client().read("/api/v1/status").status()).as("the old token").isEqualTo(200);
-      assertThat(Rows.of(site.state, VERSIONS)).isEqualTo(versions).hasSize(3);
-      assertThat(Rows.of(site.state, PLATFORMS))
+      assertThat(QueryRows.of(site.state, VERSIONS)).isEqualTo(versions).hasSize(3);
+      assertThat(QueryRows.of(site.state, PLATFORMS))
           .containsExactly("Forensic|2|2|1", "Live|2|2|2", "Mainframe|2|2|2");
       assertThat(trueup("status")).contains("aused by operator: before the upgrade");
       trueup("audit", "verify");
@@ -66,8 +66,8 @@ class EarlierReleaseTest {
       site.client().deliverPush(Site.SOURCE, "merge-4", commit, Site.HOOK_SECRET);
       Await.until(
           "version 4 to reach a platform",
-          () -> Rows.of(site.state, PLATFORMS).contains("Live|4|4|4"));
-      assertThat(Rows.of(site.state, PLATFORMS)).contains("Forensic|4|4|1", "Mainframe|4|4|4");
+          () -> QueryRows.of(site.state, PLATFORMS).contains("Live|4|4|4"));
+      assertThat(QueryRows.of(site.state, PLATFORMS)).contains("Forensic|4|4|1", "Mainframe|4|4|4");
       assertThat(segments()).as("segments of the fragment cache").isEqualTo(segments);
       trueup("audit", "verify");
       AuditStory.assertCleanLogs(site);

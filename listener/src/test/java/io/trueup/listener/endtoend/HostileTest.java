@@ -259,13 +259,13 @@ class HostileTest {
   }
 
   @Test
-  void lets600HalfOpenConnectionsKeepNobodyOut() {
+  void answersBeside600HalfOpenConnections() {
     keepOut(600);
   }
 
   @Test
   @EnabledIfSystemProperty(named = "trueup.hostile.connections", matches = "[0-9]+")
-  void letsAsManyHalfOpenConnectionsAsAreAskedForKeepNobodyOut() {
+  void answersBesideAsManyHalfOpenConnectionsAsRequested() {
     keepOut(Integer.getInteger("trueup.hostile.connections"));
   }
 

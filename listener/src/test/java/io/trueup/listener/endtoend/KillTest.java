@@ -59,7 +59,7 @@ class KillTest {
     System.out.printf(
         "KillTest: %d kills, %d merges, %d deliveries acknowledged and %d not, %d runs%n",
         KILLS, merges.size(), world.acknowledged.size(), world.refused, world.runs);
-    AuditStory.assertTells(site, merges, world.acknowledged);
+    AuditStory.assertRecords(site, merges, world.acknowledged);
     WarehouseCatalog.assertIs(site, model.newestGood());
     AuditStory.assertCleanLogs(site);
     assertThat(world.refused).as("deliveries that found the daemon dead").isPositive();

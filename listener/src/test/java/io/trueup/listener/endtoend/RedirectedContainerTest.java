@@ -62,7 +62,7 @@ class RedirectedContainerTest {
       Await.until("the first version", () -> realized("Live") == 1);
 
       var server = stranger.address().split(":", -1);
-      var warehouse = Rows.one(site.state, "SELECT address FROM audit.credential_address");
+      var warehouse = QueryRows.one(site.state, "SELECT address FROM audit.credential_address");
       site.edit(
           "usa/data-office.yaml", "port: " + warehouse.split(":", -1)[1], "port: " + server[1]);
       site.edit(
@@ -86,7 +86,7 @@ class RedirectedContainerTest {
       assertThat(trueup(0, "credentials", "list"))
           .contains(warehouse, stranger.address(), "a test");
       assertThat(
-              Rows.of(
+              QueryRows.of(
                   site.state,
                   "SELECT verb || ' ' || actor FROM audit.entry WHERE subject ="
                       + " 'credential:warehouse' ORDER BY id"))

@@ -72,7 +72,7 @@ class SchemaByHandTest {
     /** Inserts rows that must survive. */
     private void fill() {
       table =
-          Rows.one(
+          QueryRows.one(
               site.warehouse,
               """
               SELECT format('%I.%I', n.nspname, c.relname)
@@ -83,7 +83,7 @@ class SchemaByHandTest {
                  AND n.nspname LIKE 'live%'
               """);
       assertThat(
-              Rows.of(
+              QueryRows.of(
                   site.warehouse,
                   """
                   INSERT INTO %s (product_id, product_name, discontinued, trueup_batch_id, trueup_row_hash)
@@ -125,17 +125,17 @@ class SchemaByHandTest {
           "--reason",
           "ids run out");
       assertThat(type()).isEqualTo("bigint");
-      assertThat(Rows.one(site.warehouse, "SELECT count(*) FROM " + table)).isEqualTo("1000");
+      assertThat(QueryRows.one(site.warehouse, "SELECT count(*) FROM " + table)).isEqualTo("1000");
       trueup(0, "schema", "plan", "--platform", "Live");
       assertThat(jobs.run(site.client(), LIVE).path("action").asText()).isEqualTo("RECONCILE");
       assertThat(
-              Rows.of(
+              QueryRows.of(
                   site.state,
                   "SELECT actor || ': ' || reason || ': ' || (after ->> 'outcome') FROM audit.entry"
                       + " WHERE verb = 'schema.applied' ORDER BY id DESC LIMIT 1"))
           .containsExactly("operator: ids run out: DONE");
       assertThat(
-              Rows.of(
+              QueryRows.of(
                   site.state,
                   "SELECT actor || ' at ' || address FROM audit.entry WHERE verb ="
                       + " 'schema.allowed'"))
@@ -146,7 +146,7 @@ class SchemaByHandTest {
     private void unlooked() {
       var warehouse = site.warehouse.name();
       run(site.state, "ALTER DATABASE %s ALLOW_CONNECTIONS false".formatted(warehouse));
-      Rows.of(
+      QueryRows.of(
           site.state,
           "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '%s'"
               .formatted(warehouse));
@@ -160,7 +160,7 @@ class SchemaByHandTest {
     }
 
     private String type() {
-      return Rows.one(
+      return QueryRows.one(
           site.warehouse,
           "SELECT format_type(atttypid, atttypmod) FROM pg_attribute WHERE attrelid = '%s'::regclass AND attname = 'product_id'"
               .formatted(table));
@@ -173,7 +173,7 @@ class SchemaByHandTest {
       assertThat(trueup(13, "schema", "drift", "--platform", "Live"))
           .contains(schema + ".scratch")
           .contains("[extra-relation]");
-      assertThat(Rows.one(site.warehouse, "SELECT x FROM %s.scratch".formatted(schema)))
+      assertThat(QueryRows.one(site.warehouse, "SELECT x FROM %s.scratch".formatted(schema)))
           .isEqualTo("1");
     }
 
@@ -224,7 +224,7 @@ class SchemaByHandTest {
           "--reason",
           "it is ours by now");
 
-      assertThat(Rows.one(site.warehouse, "SELECT region_id FROM " + theirs)).isEqualTo("7");
+      assertThat(QueryRows.one(site.warehouse, "SELECT region_id FROM " + theirs)).isEqualTo("7");
       assertThat(trueup(0, "schema", "plan", "--platform", "Live")).endsWith("nothing to do\n");
     }
 

@@ -34,7 +34,7 @@ class SecretsTest {
   private static final String MARK = "canary-reason-of-an-operator";
 
   @Test
-  void areSeenNowhereButWhereTheyBelong() {
+  void appearOnlyWhereTheyBelong() {
     Site.play("secrets", site -> new Life(site).live());
   }
 
@@ -139,7 +139,7 @@ class SecretsTest {
       var token = Files.readString(site.folder.resolve("data/operator.token")).strip();
       secrets.put("first operator's token", token);
       secrets.put(
-          "installation's key", Rows.one(site.state, "SELECT key FROM trueup.installation"));
+          "installation's key", QueryRows.one(site.state, "SELECT key FROM trueup.installation"));
     }
 
     private void happen() throws Exception {
@@ -159,7 +159,7 @@ class SecretsTest {
       merge("Report on customers by another name");
       Await.until(
           "the verdict",
-          () -> Rows.one(site.state, "SELECT count(*) FROM trueup.version").equals("3"));
+          () -> QueryRows.one(site.state, "SELECT count(*) FROM trueup.version").equals("3"));
       site.client().deliverPush(Site.SOURCE, "forged", "0".repeat(40), secret("unknown token"));
       ask("/api/v1/status", value("unknown token"));
       var made = command("POST", "/api/v1/tokens", "{\"name\": \"ci\", \"scope\": \"READ\"}");
@@ -180,7 +180,7 @@ class SecretsTest {
 
     private long version(String pointer, String platform) {
       return Long.parseLong(
-          Rows.one(
+          QueryRows.one(
               site.state,
               "SELECT coalesce(max(%s_version), 0) FROM trueup.platform WHERE name = '%s'"
                   .formatted(pointer, platform)));
@@ -225,13 +225,14 @@ class SecretsTest {
         places.put("GET with an unknown token " + path, ask(path, value("unknown token")));
       }
       for (var table :
-          Rows.of(
+          QueryRows.of(
               site.state,
               "SELECT table_schema || '.' || quote_ident(table_name) FROM information_schema.tables"
                   + " WHERE table_schema NOT IN ('pg_catalog', 'information_schema')")) {
         places.put(
             "table " + table,
-            String.join("\n", Rows.of(site.state, "SELECT t::text FROM %s AS t".formatted(table))));
+            String.join(
+                "\n", QueryRows.of(site.state, "SELECT t::text FROM %s AS t".formatted(table))));
       }
       places.put("threads", daemon.threads());
       try (var files = Files.walk(site.folder.resolve("data"))) {
@@ -265,7 +266,7 @@ class SecretsTest {
     }
 
     private String filled(String path) {
-      var delivery = Rows.one(site.state, "SELECT max(id) FROM trueup.delivery");
+      var delivery = QueryRows.one(site.state, "SELECT max(id) FROM trueup.delivery");
       return path.replace("{platform}", "Live")
           .replace("{source}", Site.SOURCE)
           .replace("{name}", "Live")

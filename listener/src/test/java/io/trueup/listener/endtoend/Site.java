@@ -1,7 +1,7 @@
 package io.trueup.listener.endtoend;
 
 import io.trueup.listener.demo.DaemonClient;
-import io.trueup.listener.demo.Sample;
+import io.trueup.listener.demo.SampleModel;
 import io.trueup.listener.gitserver.GitHttpServer;
 import io.trueup.listener.testing.GitWorkTree;
 import io.trueup.platforms.spi.Secret;
@@ -109,7 +109,7 @@ final class Site implements AutoCloseable {
 
   /** Copies the sample ecosystem into the clone, with the site's warehouse. */
   void copySample() {
-    Sample.copyTo(clone.folder());
+    SampleModel.copyTo(clone.folder());
     var jdbc = JDBC.matcher(warehouse.jdbcUrl());
     if (!jdbc.matches()) {
       throw new IllegalStateException("Not a Postgres address: " + warehouse.jdbcUrl());

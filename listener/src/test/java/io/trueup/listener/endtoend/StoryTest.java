@@ -3,7 +3,7 @@ package io.trueup.listener.endtoend;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.trueup.listener.daemon.Surroundings;
+import io.trueup.listener.daemon.ProcessEnvironment;
 import io.trueup.listener.demo.Demo;
 import io.trueup.listener.endtoend.Jobs.Node;
 import java.io.ByteArrayOutputStream;
@@ -23,7 +23,7 @@ class StoryTest {
   private static final String VIEW = "live__productreporting.liveproducts__nw_data__customers";
 
   @Test
-  void isToldByTheDemo() {
+  void isNarratedByTheDemo() {
     var out = new ByteArrayOutputStream();
     var cache =
         Path.of(
@@ -33,7 +33,7 @@ class StoryTest {
         new PrintStream(out, true, StandardCharsets.UTF_8),
         false,
         Demo.Afterwards.STOP,
-        new Surroundings(_ -> null, InstantSource.system(), "test", cache));
+        new ProcessEnvironment(_ -> null, InstantSource.system(), "test", cache));
 
     var told = out.toString(StandardCharsets.UTF_8);
     assertThat(told.lines().toList().reversed().stream().limit(3).map(StoryTest::untimed).toList())
@@ -47,7 +47,7 @@ class StoryTest {
   }
 
   @Test
-  void isLivedThroughByADaemon() {
+  void isPlayedByADaemon() {
     Site.play("story", site -> new Life(site).live());
   }
 
@@ -121,7 +121,7 @@ class StoryTest {
       awaitPointers("Forensic", 3, 3, 2);
       assertThat(node(SUPPLIERS)).isEqualTo("RETIRING");
       assertThat(
-              Rows.one(
+              QueryRows.one(
                   site.state,
                   "SELECT count(*) FROM trueup.rollout JOIN trueup.platform AS p ON p.id = platform"
                       + " WHERE p.name = 'Mainframe'"))
@@ -154,7 +154,7 @@ class StoryTest {
           .containsKey("forensic.depot__suppliers_merge");
       WarehouseCatalog.assertIs(site, site.clone.git("rev-parse", "HEAD~1"));
       assertThat(
-              Rows.of(
+              QueryRows.of(
                   site.state,
                   """
                   SELECT platform, version, sender_delivery_id, subject

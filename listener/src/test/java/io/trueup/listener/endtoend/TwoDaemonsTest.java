@@ -92,12 +92,12 @@ class TwoDaemonsTest {
     }
 
     private DaemonProcess fetching(Fault fault) throws IOException {
-      var fetches = site.git.count(GitRequest.FETCH);
-      site.git.next(GitRequest.FETCH, fault);
+      var fetches = site.git.requestCount(GitRequest.FETCH);
+      site.git.injectFault(GitRequest.FETCH, fault);
       try (var client = site.clientOf(one)) {
         announce(client, model.pushGood().commit());
       }
-      Await.until("a daemon to fetch", () -> site.git.count(GitRequest.FETCH) > fetches);
+      Await.until("a daemon to fetch", () -> site.git.requestCount(GitRequest.FETCH) > fetches);
       return holder().equals(instance("data")) ? one : other;
     }
 
@@ -107,7 +107,7 @@ class TwoDaemonsTest {
 
     private void settle() {
       new Jobs().settle(site, model.merges().getLast().commit());
-      AuditStory.assertTells(site, model.merges(), acknowledged);
+      AuditStory.assertRecords(site, model.merges(), acknowledged);
     }
 
     private void announce(DaemonClient client, String commit) {
@@ -117,7 +117,7 @@ class TwoDaemonsTest {
     }
 
     private String holder() {
-      return Rows.one(
+      return QueryRows.one(
           site.state,
           "SELECT holder FROM trueup.lease WHERE resource LIKE 'source:%' AND expires_at > now()");
     }

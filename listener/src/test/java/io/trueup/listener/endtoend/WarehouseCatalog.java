@@ -52,7 +52,7 @@ final class WarehouseCatalog {
   /** Tables and views, each as its kind with its columns and their types, in order. */
   static SortedMap<String, String> relations(TestDatabase warehouse) {
     var relations = new TreeMap<String, String>();
-    for (var row : Rows.of(warehouse, COLUMNS)) {
+    for (var row : QueryRows.of(warehouse, COLUMNS)) {
       var fields = row.split("\\|", -1);
       var column = fields[2] + " " + fields[3];
       var kind = fields[1].equals("v") ? "view: " : "table: ";
@@ -80,7 +80,7 @@ final class WarehouseCatalog {
   static void assertIs(Site site, String commit) {
     var expected = expected(site, commit);
     var actual = ofTheModel(relations(site.warehouse));
-    assertThat(Rows.of(site.warehouse, LIVING))
+    assertThat(QueryRows.of(site.warehouse, LIVING))
         .as("tables and views that are not marked as retired")
         .containsExactlyElementsOf(expected.keySet());
     actual.keySet().retainAll(expected.keySet());

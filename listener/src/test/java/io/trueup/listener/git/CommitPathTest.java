@@ -120,7 +120,7 @@ class CommitPathTest {
   }
 
   @Test
-  void theOldestAreGivenOfAPathThatIsTooLong() throws IOException {
+  void returnsTheOldestCommitsOfAPathThatIsTooLong() throws IOException {
     var accepted = commit();
     var one = commit(accepted);
     var two = commit(one);
@@ -132,7 +132,7 @@ class CommitPathTest {
   }
 
   @Test
-  void givesOfRandomHistoriesWhatALiteralReadingGives() throws IOException {
+  void agreesWithANaiveImplementationOnRandomHistories() throws IOException {
     for (var i = 0; i < HISTORIES; i++) {
       var seed = SEED + i;
       var random = new Random(seed);

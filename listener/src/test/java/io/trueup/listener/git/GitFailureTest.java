@@ -33,7 +33,7 @@ class GitFailureTest extends GitFixture {
   void abandonsARemoteThatHangsInTheMiddleOfAPack() {
     var commit = publish("noise.txt", noise());
     reopen(Duration.ofSeconds(2));
-    server.next(GitRequest.FETCH, new Fault.Hang(10_000));
+    server.injectFault(GitRequest.FETCH, new Fault.Hang(10_000));
 
     var failure = failureOf(() -> mirror.fetch(commit));
 
@@ -48,8 +48,8 @@ class GitFailureTest extends GitFixture {
   @Test
   void takesNothingOfADamagedPack() {
     var commit = publish("noise.txt", noise());
-    server.next(GitRequest.FETCH, new Fault.Garble(10_000));
-    server.next(GitRequest.FETCH, new Fault.Cut(10_000));
+    server.injectFault(GitRequest.FETCH, new Fault.Garble(10_000));
+    server.injectFault(GitRequest.FETCH, new Fault.Cut(10_000));
 
     assertThat(failureOf(() -> mirror.fetch(commit)).category())
         .isIn(Category.CORRUPT, Category.UNREACHABLE);
@@ -62,9 +62,9 @@ class GitFailureTest extends GitFixture {
   @Test
   void honoursABusyRemote() {
     publish("a.yaml", "a");
-    server.next(GitRequest.GREET, new Fault.Answer(429, Map.of("Retry-After", "17")));
-    server.next(GitRequest.GREET, new Fault.Answer(503, Map.of()));
-    server.next(GitRequest.GREET, new Fault.Answer(500, Map.of()));
+    server.injectFault(GitRequest.DISCOVERY, new Fault.Answer(429, Map.of("Retry-After", "17")));
+    server.injectFault(GitRequest.DISCOVERY, new Fault.Answer(503, Map.of()));
+    server.injectFault(GitRequest.DISCOVERY, new Fault.Answer(500, Map.of()));
 
     var busy = failureOf(() -> mirror.resolveHead());
     assertThat(busy.category()).isEqualTo(Category.UNREACHABLE);
@@ -139,14 +139,15 @@ class GitFailureTest extends GitFixture {
       other.createRepository("model", "main");
       for (var status : new int[] {301, 302, 307, 308}) {
         var location = other.url("model") + "/info/refs?service=git-upload-pack";
-        server.next(GitRequest.GREET, new Fault.Answer(status, Map.of("Location", location)));
+        server.injectFault(
+            GitRequest.DISCOVERY, new Fault.Answer(status, Map.of("Location", location)));
 
         var failure = failureOf(() -> mirror.resolveHead());
 
         assertThat(failure.category()).isEqualTo(Category.REFUSED);
         assertThat(failure).hasMessageContaining("it redirects to another host");
       }
-      assertThat(other.count(GitRequest.GREET)).isZero();
+      assertThat(other.requestCount(GitRequest.DISCOVERY)).isZero();
     }
   }
 
@@ -154,7 +155,7 @@ class GitFailureTest extends GitFixture {
   void followsARedirectOnTheSameHost() {
     publish("a.yaml", "a");
     var location = server.url("model") + "/info/refs?service=git-upload-pack";
-    server.next(GitRequest.GREET, new Fault.Answer(301, Map.of("Location", location)));
+    server.injectFault(GitRequest.DISCOVERY, new Fault.Answer(301, Map.of("Location", location)));
 
     assertThat(mirror.resolveHead()).isInstanceOf(RemoteHead.At.class);
   }
@@ -214,11 +215,11 @@ class GitFailureTest extends GitFixture {
   void saysBeforeItAsksThatARepositoryOfThisMachineIsShallow() throws Exception {
     var local =
         new GitRemote(repository.toString(), "main", new GitAuthentication.None(), AMPLE, folder);
-    assertThat(local.obstacle()).isEmpty();
+    assertThat(local.reasonNotToFollow()).isEmpty();
 
     Files.writeString(repository.resolve("shallow"), "1234567890".repeat(4) + "\n");
 
-    assertThat(local.obstacle())
+    assertThat(local.reasonNotToFollow())
         .hasValue(
             "Cannot follow the branch 'main' of '%s', because it is a shallow clone, whose history is cut off. Run 'git fetch --unshallow' in it, or follow the repository that it was cloned from"
                 .formatted(repository));
@@ -231,7 +232,7 @@ class GitFailureTest extends GitFixture {
     var local =
         new GitRemote(repository.toString(), "main", new GitAuthentication.None(), AMPLE, folder);
 
-    assertThat(local.obstacle().orElseThrow())
+    assertThat(local.reasonNotToFollow().orElseThrow())
         .contains("it uses SHA-256 object ids (object-format=sha256)");
   }
 

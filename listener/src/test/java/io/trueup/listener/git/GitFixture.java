@@ -61,7 +61,7 @@ abstract class GitFixture {
   }
 
   /** Sets which protocol of git the mirror speaks from when it is opened next. */
-  void speak(int protocol) throws IOException {
+  void useProtocol(int protocol) throws IOException {
     Files.writeString(
         mirrorFolder().resolve("repository/config"),
         "[protocol]\n\tversion = %d\n".formatted(protocol),

@@ -39,9 +39,9 @@ class GitMirrorTest extends GitFixture {
     var commit = follow();
     mirror.fetch(commit);
 
-    assertThat(server.count(GitRequest.GREET)).isEqualTo(2);
-    assertThat(server.count(GitRequest.LIST)).isEqualTo(2);
-    assertThat(server.count(GitRequest.FETCH)).isEqualTo(1);
+    assertThat(server.requestCount(GitRequest.DISCOVERY)).isEqualTo(2);
+    assertThat(server.requestCount(GitRequest.LIST)).isEqualTo(2);
+    assertThat(server.requestCount(GitRequest.FETCH)).isEqualTo(1);
   }
 
   @Test
@@ -92,7 +92,7 @@ class GitMirrorTest extends GitFixture {
   }
 
   @Test
-  void saysWhenTheBranchWentAwayAfterTheLook() {
+  void reportsABranchDeletedAfterItsHeadWasResolved() {
     var commit = publish("a.yaml", "a");
     deleteBranch();
 
@@ -101,7 +101,7 @@ class GitMirrorTest extends GitFixture {
   }
 
   @Test
-  void bringsTheExpectedCommitThoughTheBranchMovedOn() {
+  void fetchesTheExpectedCommitAfterTheBranchMovedOn() {
     var expected = publish("a.yaml", "a");
     var tip = publish("a.yaml", "b");
 
@@ -122,7 +122,7 @@ class GitMirrorTest extends GitFixture {
   }
 
   @Test
-  void tellsWhatAHeadIsToTheAcceptedCommit() {
+  void classifiesAHeadAgainstTheAcceptedCommit() {
     var first = publish("a.yaml", "a");
     var second = publish("a.yaml", "b");
     follow();
@@ -213,7 +213,7 @@ class GitMirrorTest extends GitFixture {
   }
 
   @Test
-  void clonesAnewWhenTheMirrorWasDeleted() throws Exception {
+  void clonesAgainWhenTheMirrorWasDeleted() throws Exception {
     var first = publish("a.yaml", "a");
     follow();
     mirror.pin(1, first);
@@ -226,7 +226,7 @@ class GitMirrorTest extends GitFixture {
   }
 
   @Test
-  void clonesAnewWhenTheMirrorIsDamagedAndKeepsThePins() throws Exception {
+  void clonesAgainWhenTheMirrorIsDamagedAndKeepsThePins() throws Exception {
     var first = publish("a.yaml", "a");
     follow();
     mirror.pin(1, first);

@@ -96,7 +96,7 @@ class GitOverSshTest extends GitFixture {
   @ValueSource(ints = {0, 2})
   void namesARepositoryOfAnotherFormat(int protocol) throws Exception {
     repository = sha256Repository();
-    speak(protocol);
+    useProtocol(protocol);
     open(ourKey, hostKey);
 
     var failure = catchThrowableOfType(GitException.class, () -> mirror.resolveHead());

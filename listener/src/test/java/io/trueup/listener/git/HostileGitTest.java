@@ -74,7 +74,7 @@ class HostileGitTest {
   }
 
   @Test
-  void takesNoMemoryForObjectsThatAPackOnlyClaims() {
+  void allocatesNoMemoryForClaimedObjects() {
     var pack = new HandMadePack();
     pack.blob(KILOBYTE);
 
@@ -86,7 +86,7 @@ class HostileGitTest {
   }
 
   @Test
-  void takesNoMemoryForWhatADeltaClaimsToMake() {
+  void allocatesNoMemoryForTheClaimsOfADelta() {
     var pack = new HandMadePack();
     var base = pack.blob(KILOBYTE);
     pack.delta(base, KILOBYTE.length, 1L << 30, 1);
@@ -168,7 +168,7 @@ class HostileGitTest {
   }
 
   @Test
-  void aReadingThatIsGivenUpEndsAtTheNextObject() throws Exception {
+  void anAbandonedReadingEndsAtTheNextObject() throws Exception {
     CommitId commit;
     try (var inserter = repository.newObjectInserter()) {
       commit = commit(inserter, inserter.insert(new TreeFormatter()));
@@ -177,7 +177,7 @@ class HostileGitTest {
     var ended = new CompletableFuture<Exception>();
     try (var threads = new GitThreads(Duration.ofMillis(50))) {
       assertThatThrownBy(() ->
-              threads.ask(
+              threads.run(
                   "read the files",
                   () -> {
                     reading.countDown();
@@ -216,13 +216,13 @@ class HostileGitTest {
     var entries = (ModelTree.Entries) tree(commit);
 
     assertThat(entries.files()).isEmpty();
-    assertThat(entries.oddities())
+    assertThat(entries.unusable())
         .singleElement()
         .satisfies(it -> assertThat(it.kind()).isEqualTo(TreeEntry.Kind.UNUSABLE_PATH));
   }
 
   @Test
-  void doesNotWalkThroughTreesThatHoldEachOtherManyTimes() throws IOException {
+  void stopsInTreesThatContainEachOtherManyTimes() throws IOException {
     CommitId commit;
     try (var inserter = repository.newObjectInserter()) {
       var tree = inserter.insert(Constants.OBJ_BLOB, new byte[0]);
@@ -242,7 +242,7 @@ class HostileGitTest {
   }
 
   private ModelTree tree(CommitId commit) throws IOException {
-    try (var reader = new TreeReader(repository, ModelRoot.of(""))) {
+    try (var reader = new ModelTreeReader(repository, ModelRoot.of(""))) {
       return reader.tree(commit);
     }
   }
@@ -263,17 +263,17 @@ class HostileGitTest {
     try (var threads = new GitThreads(Duration.ofMinutes(1));
         var callers = Executors.newVirtualThreadPerTaskExecutor()) {
       var isVirtual =
-          callers.submit(() -> threads.ask("look", () -> Thread.currentThread().isVirtual()));
+          callers.submit(() -> threads.run("look", () -> Thread.currentThread().isVirtual()));
 
       assertThat(isVirtual.get()).isFalse();
     }
   }
 
   @Test
-  void givesUpWhatTakesTooLong() {
+  void abandonsAReadingThatTakesTooLong() {
     var never = new CountDownLatch(1);
     try (var threads = new GitThreads(Duration.ofMillis(50))) {
-      assertThatThrownBy(() -> threads.ask("read the files", () -> wait(never)))
+      assertThatThrownBy(() -> threads.run("read the files", () -> wait(never)))
           .isInstanceOfSatisfying(
               GitException.class, e -> assertThat(e.category()).isEqualTo(Category.TIMEOUT))
           .hasMessageStartingWith("Cannot read the files: it timed out after 0 s.");
@@ -286,10 +286,10 @@ class HostileGitTest {
   }
 
   @Test
-  void survivesAQuestionThatTakesAllMemory() {
+  void survivesAReadingThatTakesAllMemory() {
     try (var threads = new GitThreads(Duration.ofMinutes(1))) {
       assertThatThrownBy(() ->
-              threads.ask(
+              threads.run(
                   "read the files",
                   () -> {
                     throw new OutOfMemoryError("Java heap space");

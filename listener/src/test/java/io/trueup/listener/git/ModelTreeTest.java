@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.tuple;
 import io.trueup.listener.git.TreeEntry.Format;
 import io.trueup.listener.git.TreeEntry.Kind;
 import io.trueup.listener.git.TreeEntry.ModelFile;
-import io.trueup.listener.git.TreeEntry.Oddity;
+import io.trueup.listener.git.TreeEntry.UnusableFile;
 import io.trueup.statestore.CommitId;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -30,7 +30,7 @@ class ModelTreeTest extends GitFixture {
 
     var entries = entries(commit, "/model/");
 
-    assertThat(entries.oddities()).isEmpty();
+    assertThat(entries.unusable()).isEmpty();
     assertThat(entries.files())
         .extracting(ModelFile::path, ModelFile::format)
         .containsExactly(
@@ -71,13 +71,13 @@ class ModelTreeTest extends GitFixture {
     var tree = (ModelTree.Entries) mirror.tree(commit, new ModelRoot("", 100, 10));
 
     assertThat(tree.files()).extracting(ModelFile::path).containsExactly("good.yaml");
-    assertThat(tree.oddities())
+    assertThat(tree.unusable())
         .containsExactly(
-            new Oddity("large.yaml", Kind.OVERSIZED),
-            new Oddity("link.yaml", Kind.SYMBOLIC_LINK),
-            new Oddity("module.yaml", Kind.SUBMODULE),
-            new Oddity("new\\x0aline.yaml", Kind.UNUSABLE_PATH),
-            new Oddity("up.json", Kind.SYMBOLIC_LINK));
+            new UnusableFile("large.yaml", Kind.OVERSIZED),
+            new UnusableFile("link.yaml", Kind.SYMBOLIC_LINK),
+            new UnusableFile("module.yaml", Kind.SUBMODULE),
+            new UnusableFile("new\\x0aline.yaml", Kind.UNUSABLE_PATH),
+            new UnusableFile("up.json", Kind.SYMBOLIC_LINK));
   }
 
   @Test
@@ -93,8 +93,8 @@ class ModelTreeTest extends GitFixture {
     var commit = tree.git("commit-tree", "-m", "Odd", odd);
     tree.git("push", "-q", "origin", commit + ":refs/heads/main");
 
-    assertThat(entries(follow(), "").oddities())
-        .containsExactly(new Oddity("b\\xff.yaml", Kind.UNUSABLE_PATH));
+    assertThat(entries(follow(), "").unusable())
+        .containsExactly(new UnusableFile("b\\xff.yaml", Kind.UNUSABLE_PATH));
   }
 
   @Test
@@ -118,7 +118,9 @@ class ModelTreeTest extends GitFixture {
     var entries = entries(follow(), "");
 
     assertThat(entries.files()).isEmpty();
-    assertThat(entries.oddities()).extracting(Oddity::kind).containsExactly(Kind.UNUSABLE_PATH);
+    assertThat(entries.unusable())
+        .extracting(UnusableFile::kind)
+        .containsExactly(Kind.UNUSABLE_PATH);
   }
 
   @Test
@@ -221,7 +223,7 @@ class ModelTreeTest extends GitFixture {
     var entries = entries(commit, "m");
     var byPath = new TreeMap<String, TreeEntry>();
     entries.files().forEach(file -> byPath.put(file.path(), file));
-    entries.oddities().forEach(oddity -> byPath.put(oddity.path(), oddity));
+    entries.unusable().forEach(oddity -> byPath.put(oddity.path(), oddity));
     return byPath;
   }
 

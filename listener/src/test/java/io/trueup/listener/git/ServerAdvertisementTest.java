@@ -50,7 +50,7 @@ class ServerAdvertisementTest {
         "agent=object-format=sha256\n",
         "ERR object-format=sha256 is not here\n",
       })
-  void takesNothingElseForIt(String line) {
+  void findsItInNoOtherLine(String line) {
     assertThat(isSha256(packet(line))).isFalse();
   }
 

@@ -51,7 +51,7 @@ class Sha256RepositoryTest extends GitFixture {
 
   private void assertNamed(String url, int protocol) throws Exception {
     mirror.close();
-    speak(protocol);
+    useProtocol(protocol);
     mirror = GitMirror.open(remote(url, AMPLE));
 
     var failure = catchThrowableOfType(GitException.class, () -> mirror.resolveHead());

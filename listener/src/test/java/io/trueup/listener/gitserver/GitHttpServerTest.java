@@ -29,9 +29,9 @@ class GitHttpServerTest {
       bob.git("fetch", "-q", "origin");
 
       assertThat(bob.git("rev-parse", "origin/main")).isEqualTo(commit);
-      assertThat(server.count(GitRequest.PUSH)).isEqualTo(1);
-      assertThat(server.count(GitRequest.LIST)).isEqualTo(1);
-      assertThat(server.count(GitRequest.FETCH)).isEqualTo(1);
+      assertThat(server.requestCount(GitRequest.PUSH)).isEqualTo(1);
+      assertThat(server.requestCount(GitRequest.LIST)).isEqualTo(1);
+      assertThat(server.requestCount(GitRequest.FETCH)).isEqualTo(1);
     }
   }
 
@@ -86,10 +86,10 @@ class GitHttpServerTest {
       var bob = GitWorkTree.create(work.resolve("bob"), server.url("model"));
       ada.write("a.yaml", "kind: Ecosystem\n".repeat(100)).publish("First");
 
-      server.next(GitRequest.GREET, new Fault.Answer(503, Map.of("Retry-After", "7")));
-      server.next(GitRequest.FETCH, new Fault.Cut(100));
-      server.next(GitRequest.FETCH, new Fault.Garble(100));
-      server.next(GitRequest.FETCH, new Fault.Delay(Duration.ofMillis(1)));
+      server.injectFault(GitRequest.DISCOVERY, new Fault.Answer(503, Map.of("Retry-After", "7")));
+      server.injectFault(GitRequest.FETCH, new Fault.Cut(100));
+      server.injectFault(GitRequest.FETCH, new Fault.Garble(100));
+      server.injectFault(GitRequest.FETCH, new Fault.Delay(Duration.ofMillis(1)));
 
       assertThat(bob.run("fetch", "origin").output()).contains("503");
       assertThat(bob.run("fetch", "origin").status()).isNotZero();

@@ -7,10 +7,10 @@ import io.trueup.listener.graph.Drawing.Box;
 import io.trueup.listener.graph.Drawing.Kind;
 import io.trueup.listener.graph.layout.LayeredLayout;
 import io.trueup.model.document.FragmentReader;
-import io.trueup.model.document.Sharing;
+import io.trueup.model.document.Interner;
 import io.trueup.model.graph.GraphLint;
-import io.trueup.model.verdict.Judge;
 import io.trueup.model.verdict.Model;
+import io.trueup.model.verdict.ModelChecker;
 import io.trueup.model.verdict.ModelFile;
 import io.trueup.model.verdict.ModelFiles;
 import java.io.StringReader;
@@ -82,9 +82,11 @@ class DrawingsTest {
         """
             .formatted(sinks));
     var bytes = text.toString().getBytes(StandardCharsets.UTF_8);
-    var file = new ModelFile("m.yaml", type, FragmentReader.read("m.yaml", bytes, Sharing.small()));
+    var file =
+        new ModelFile("m.yaml", type, FragmentReader.read("m.yaml", bytes, Interner.small()));
     var judgement =
-        new Judge("", GraphLint.NONE, _ -> bytes).judge(ModelFiles.of(List.of(file)), null, null);
+        new ModelChecker("", GraphLint.NONE, _ -> bytes)
+            .check(ModelFiles.of(List.of(file)), null, null);
     return Objects.requireNonNull(judgement.model(), judgement.problems().toString());
   }
 
@@ -100,7 +102,7 @@ class DrawingsTest {
 
   @ParameterizedTest
   @ValueSource(ints = {1, 25, 100, 500})
-  void boxesLieApartAndArrowsGoRight(int stores) throws Exception {
+  void boxesDoNotOverlapAndArrowsGoRight(int stores) throws Exception {
     var layout = LayeredLayout.of(Drawings.of(graph(model(stores, "integer"))));
 
     assertThat(layout.boxes()).hasSizeLessThanOrEqualTo(Drawings.MOST_BOXES);
@@ -147,7 +149,7 @@ class DrawingsTest {
   }
 
   @Test
-  void tellsMarksByColourAndSign() {
+  void showsMarksByColourAndSign() {
     var boxes =
         List.of(
             new Box("a", Kind.INGEST, Mark.ADDED, List.of("a")),
@@ -174,7 +176,7 @@ class DrawingsTest {
   }
 
   @Test
-  void whatAModelHoldsEndsNoStringAndNoElement() throws Exception {
+  void escapesAllContentOfModels() throws Exception {
     var boxes =
         List.of(new Box(HOSTILE, Kind.EXPORT, Mark.SAME, List.of(HOSTILE, "x".repeat(500))));
     var drawing = new Drawing(HOSTILE, HOSTILE, List.of(), boxes, List.of());
@@ -190,7 +192,7 @@ class DrawingsTest {
 
   @Test
   void anExportStandsRightOfItsIngestion() {
-    var steps = new ArrayList<Integer>(Steps.of(graph(model(3, "integer"))).values());
+    var steps = new ArrayList<Integer>(NodeColumns.of(graph(model(3, "integer"))).values());
 
     assertThat(steps).containsExactlyInAnyOrder(1, 1, 1, 2, 2, 2);
   }

@@ -145,9 +145,9 @@ class NodeTimeRulesTest {
             NOW);
 
     if (state == NodeState.RETIRED) {
-      assertThat(NodeTimeRules.judge(situation)).isInstanceOf(NodeDecision.Retire.class);
+      assertThat(NodeTimeRules.decide(situation)).isInstanceOf(NodeDecision.Retire.class);
     } else {
-      assertThat(NodeTimeRules.judge(situation))
+      assertThat(NodeTimeRules.decide(situation))
           .isEqualTo(
               new NodeDecision.Wait(
                   "The node is being changed by hand, by 'operator bob'", Duration.ofSeconds(2)));
@@ -163,7 +163,7 @@ class NodeTimeRulesTest {
     var platform =
         new PlatformState(
             LIVE, "postgres", RolloutPolicy.MERGE, pointer, pointer, pointer, 0, pause, null, null);
-    return NodeTimeRules.judge(
+    return NodeTimeRules.decide(
         new NodeSituation(platform, node, REALIZED_BY, List.of(live), null, lastRan, NOW));
   }
 

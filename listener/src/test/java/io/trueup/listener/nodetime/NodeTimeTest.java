@@ -8,14 +8,14 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
-import io.trueup.listener.api.Scene;
-import io.trueup.listener.api.SchemaScene;
+import io.trueup.listener.api.ApiStoreFixture;
+import io.trueup.listener.api.SchemaFixture;
 import io.trueup.listener.git.GitAuthentication;
 import io.trueup.listener.git.GitException;
 import io.trueup.listener.git.GitRemote;
 import io.trueup.listener.nodetime.NodeTime.Answer;
 import io.trueup.listener.rollout.PlatformModels;
-import io.trueup.listener.rollout.Realizers;
+import io.trueup.listener.rollout.PlatformRuntimes;
 import io.trueup.listener.source.ModelLibrary;
 import io.trueup.model.graph.GraphLint;
 import io.trueup.model.graph.NodeKey;
@@ -24,9 +24,9 @@ import io.trueup.model.graph.PlatformGraph;
 import io.trueup.model.rollout.PlannedStep;
 import io.trueup.model.rollout.StepAction;
 import io.trueup.model.verdict.ChangeDigest;
-import io.trueup.model.verdict.Judgement;
 import io.trueup.model.verdict.Model;
-import io.trueup.platforms.spi.CredentialStore.Standing;
+import io.trueup.model.verdict.ModelVerdict;
+import io.trueup.platforms.spi.CredentialStore.CredentialStatus;
 import io.trueup.platforms.spi.CredentialUse;
 import io.trueup.platforms.spi.DataPlatform;
 import io.trueup.platforms.spi.PlatformEnvironment;
@@ -68,17 +68,17 @@ class NodeTimeTest {
 
   private final SettableClock clock = new SettableClock(NOON);
   private final InMemoryStateStore store = new InMemoryStateStore(clock);
-  private final SchemaScene models = new SchemaScene(store);
+  private final SchemaFixture models = new SchemaFixture(store);
   private final List<PlatformId> poked = new ArrayList<>();
-  private final NodeTime nodeTime = nodeTime(Map.of(Scene.ACME, models));
+  private final NodeTime nodeTime = nodeTime(Map.of(ApiStoreFixture.ACME, models));
   private final ListAppender<ILoggingEvent> log = new ListAppender<>();
   private Function<StepContext, StepOutcome> attempt = _ -> new StepOutcome.Done(List.of());
-  private List<NodeKey> steps = List.of(Scene.INGEST);
+  private List<NodeKey> steps = List.of(ApiStoreFixture.INGEST);
   private int runs;
 
   @BeforeEach
   void awaitAJob() {
-    new Scene(store).awaitingJobs(Scene.INGEST, Scene.EXPORT);
+    new ApiStoreFixture(store).awaitingJobs(ApiStoreFixture.INGEST, ApiStoreFixture.EXPORT);
     log.start();
     logger().setLevel(Level.WARN);
     logger().addAppender(log);
@@ -100,13 +100,13 @@ class NodeTimeTest {
   }
 
   private Answer begin() {
-    return nodeTime.begin(request(Scene.INGEST));
+    return nodeTime.begin(request(ApiStoreFixture.INGEST));
   }
 
   private RunRequest request(NodeKey node) {
     return new RunRequest(
         new RunId("%032x".formatted(++runs)),
-        Scene.LIVE,
+        ApiStoreFixture.LIVE,
         node,
         null,
         "nightly",
@@ -116,7 +116,7 @@ class NodeTimeTest {
   }
 
   private List<BlockedNode> blocked() {
-    return store.rollouts().blockedNodes(Scene.LIVE, "", 10);
+    return store.rollouts().blockedNodes(ApiStoreFixture.LIVE, "", 10);
   }
 
   private List<String> warnings() {
@@ -134,12 +134,14 @@ class NodeTimeTest {
     assertThat(begin()).isInstanceOf(Answer.Wait.class);
 
     assertThat(blocked())
-        .containsExactly(new BlockedNode(Scene.INGEST, "Refused: A row does not fit", NOON));
+        .containsExactly(
+            new BlockedNode(ApiStoreFixture.INGEST, "Refused: A row does not fit", NOON));
     assertThat(warnings()).containsExactly(BLOCKED + "Refused: A row does not fit");
 
     attempt = _ -> new StepOutcome.Failed("The disk is full");
     begin();
-    assertThat(blocked()).containsExactly(new BlockedNode(Scene.INGEST, "The disk is full", NOON));
+    assertThat(blocked())
+        .containsExactly(new BlockedNode(ApiStoreFixture.INGEST, "The disk is full", NOON));
     assertThat(warnings()).hasSize(2).last().isEqualTo(BLOCKED + "The disk is full");
 
     attempt = _ -> new StepOutcome.Done(List.of());
@@ -155,7 +157,7 @@ class NodeTimeTest {
         .isEqualTo(
             new Answer.Wait("The platform is still changing the node", Duration.ofSeconds(5)));
     assertThat(begin()).isInstanceOf(Answer.Wait.class);
-    assertThat(store.runs().live(Scene.LIVE)).isEmpty();
+    assertThat(store.runs().live(ApiStoreFixture.LIVE)).isEmpty();
     assertThat(blocked()).isEmpty();
     assertThat(warnings()).isEmpty();
 
@@ -165,7 +167,7 @@ class NodeTimeTest {
 
   @Test
   void namesTheNodeThatFollows() {
-    steps = List.of(Scene.INGEST, Scene.EXPORT);
+    steps = List.of(ApiStoreFixture.INGEST, ApiStoreFixture.EXPORT);
     attempt =
         new Function<>() {
           private int attempts;
@@ -191,7 +193,7 @@ class NodeTimeTest {
     attempt =
         context -> {
           clock.advance(WITHIN);
-          context.permission().require();
+          context.fence().requireLease();
           throw new AssertionError("It is too late");
         };
 
@@ -220,9 +222,9 @@ class NodeTimeTest {
 
   @Test
   void waitsAndBlocksNothingWhileTheModelCannotBeRead() {
-    var unreadable = nodeTime(Map.of(Scene.ACME, new UnreadableModels()));
-    var answer = unreadable.begin(request(Scene.INGEST));
-    assertThat(unreadable.begin(request(Scene.INGEST))).isEqualTo(answer);
+    var unreadable = nodeTime(Map.of(ApiStoreFixture.ACME, new UnreadableModels()));
+    var answer = unreadable.begin(request(ApiStoreFixture.INGEST));
+    assertThat(unreadable.begin(request(ApiStoreFixture.INGEST))).isEqualTo(answer);
 
     assertThat(answer)
         .isInstanceOfSatisfying(
@@ -244,18 +246,18 @@ class NodeTimeTest {
 
   @Test
   void retiresNothingWhileTheModelCannotBeRead() {
-    new Scene(store).retireAtJob();
+    new ApiStoreFixture(store).retireAtJob();
 
-    var unreadable = nodeTime(Map.of(Scene.ACME, new UnreadableModels()));
+    var unreadable = nodeTime(Map.of(ApiStoreFixture.ACME, new UnreadableModels()));
 
-    assertThat(unreadable.begin(request(Scene.INGEST))).isInstanceOf(Answer.Wait.class);
+    assertThat(unreadable.begin(request(ApiStoreFixture.INGEST))).isInstanceOf(Answer.Wait.class);
     assertThat(blocked()).isEmpty();
     assertThat(begin()).isInstanceOf(Answer.Retire.class);
   }
 
   @Test
   void changesNothingOfASourceThatThisDaemonDoesNotFollow() {
-    var request = request(Scene.INGEST);
+    var request = request(ApiStoreFixture.INGEST);
 
     assertThat(nodeTime(Map.of()).begin(request))
         .isEqualTo(
@@ -269,7 +271,7 @@ class NodeTimeTest {
 
   @Test
   void namesTheJobThatChangesANodeWithoutOne() {
-    var request = request(Scene.EXPORT);
+    var request = request(ApiStoreFixture.EXPORT);
 
     assertThat(nodeTime.begin(request))
         .isEqualTo(
@@ -283,11 +285,11 @@ class NodeTimeTest {
 
   @Test
   void waitsWhileANodeThatFollowsIsChangedByHand() {
-    steps = List.of(Scene.INGEST, Scene.EXPORT);
-    var resource = Lease.resource(Scene.LIVE);
+    steps = List.of(ApiStoreFixture.INGEST, ApiStoreFixture.EXPORT);
+    var resource = Lease.resource(ApiStoreFixture.LIVE);
     store.leases().holder(resource).ifPresent(_ -> clock.advance(Duration.ofHours(2)));
     var lease = store.leases().claim(resource, "ann", Duration.ofHours(1)).orElseThrow();
-    store.runs().hold(lease, Scene.LIVE, List.of(Scene.EXPORT));
+    store.runs().lockNodes(lease, ApiStoreFixture.LIVE, List.of(ApiStoreFixture.EXPORT));
 
     assertThat(begin())
         .isEqualTo(
@@ -303,7 +305,7 @@ class NodeTimeTest {
   private static final class UnreadableModels implements ModelLibrary {
 
     @Override
-    public Judgement judge(CommitId commit, @Nullable CommitId accepted) {
+    public ModelVerdict evaluate(CommitId commit, @Nullable CommitId accepted) {
       throw unreadable();
     }
 
@@ -332,7 +334,7 @@ class NodeTimeTest {
   }
 
   /** Executes steps as the test decides. */
-  private final class OnlyRealizer implements Realizers, DataPlatform, PlatformExecutor {
+  private final class OnlyRealizer implements PlatformRuntimes, DataPlatform, PlatformExecutor {
 
     @Override
     public String type() {
@@ -355,8 +357,8 @@ class NodeTimeTest {
     }
 
     @Override
-    public Standing check(CredentialUse use) {
-      return new Standing.Usable();
+    public CredentialStatus check(CredentialUse use) {
+      return new CredentialStatus.Usable();
     }
 
     @Override

@@ -74,14 +74,14 @@ class GateTest {
     var platform =
         platform(RolloutPolicy.MERGE, 7, 5, 0, new Pause("ann", "quarter end", NOON, ONE));
 
-    assertThat(Gate.judge(platform, 7, ONE, NO_GAPS)).isEmpty();
-    assertThat(Gate.judge(platform, 7, ONE.minusNanos(1), NO_GAPS)).isPresent();
+    assertThat(Gate.evaluate(platform, 7, ONE, NO_GAPS)).isEmpty();
+    assertThat(Gate.evaluate(platform, 7, ONE.minusNanos(1), NO_GAPS)).isPresent();
   }
 
   @Test
   void allMissingCredentialsAreListedTogether() {
     assertThat(
-            Gate.judge(
+            Gate.evaluate(
                     platform(RolloutPolicy.MERGE, 7, 5, 0, null),
                     7,
                     NOON,
@@ -95,7 +95,7 @@ class GateTest {
   @Test
   void aCredentialThatIsForOtherServersKeepsThePlatformWaiting() {
     assertThat(
-            Gate.judge(
+            Gate.evaluate(
                 platform(RolloutPolicy.MERGE, 7, 5, 0, null),
                 7,
                 NOON,
@@ -104,7 +104,7 @@ class GateTest {
   }
 
   private static Optional<String> judge(PlatformState platform, long to) {
-    return Gate.judge(platform, to, NOON, NO_GAPS)
+    return Gate.evaluate(platform, to, NOON, NO_GAPS)
         .map(waiting -> waiting.kind() + ": " + waiting.reason());
   }
 

@@ -3,14 +3,14 @@ package io.trueup.listener.rollout;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.trueup.listener.api.Scene;
-import io.trueup.listener.api.SchemaScene;
+import io.trueup.listener.api.ApiStoreFixture;
+import io.trueup.listener.api.SchemaFixture;
 import io.trueup.listener.work.Leaseholder;
 import io.trueup.model.graph.GraphLint;
 import io.trueup.model.graph.PipelineNode;
 import io.trueup.model.graph.PlatformGraph;
 import io.trueup.model.rollout.PlannedStep;
-import io.trueup.platforms.spi.CredentialStore.Standing;
+import io.trueup.platforms.spi.CredentialStore.CredentialStatus;
 import io.trueup.platforms.spi.CredentialUse;
 import io.trueup.platforms.spi.DataPlatform;
 import io.trueup.platforms.spi.PlatformEnvironment;
@@ -44,8 +44,8 @@ class StartedStepsTest {
 
   private final SettableClock clock = new SettableClock(NOON);
   private final InMemoryStateStore store = new InMemoryStateStore(clock);
-  private final Scene scene = new Scene(store);
-  private final SchemaScene models = new SchemaScene(store);
+  private final ApiStoreFixture scene = new ApiStoreFixture(store);
+  private final SchemaFixture models = new SchemaFixture(store);
   private final List<String> handles = new ArrayList<>();
   private Function<StartedStep, StepOutcome> report = it -> new StepOutcome.Started(it.handle());
 
@@ -63,12 +63,12 @@ class StartedStepsTest {
             store.leases().release(lease);
           }
         };
-    var graphs = new PlatformModels(store, Map.of(Scene.ACME, models));
+    var graphs = new PlatformModels(store, Map.of(ApiStoreFixture.ACME, models));
     return new PlatformWorker(store, leases, graphs, new StartingRealizer());
   }
 
   private Rollout rollout() {
-    return store.rollouts().newest(Scene.LIVE, 1).getFirst();
+    return store.rollouts().newest(ApiStoreFixture.LIVE, 1).getFirst();
   }
 
   private List<RolloutStep> steps() {
@@ -84,15 +84,16 @@ class StartedStepsTest {
     scene.firstMerge();
     var worker = worker("daemon-1");
 
-    assertThat(worker.advance(Scene.LIVE)).hasValue(NOON.plus(POLL_EVERY));
+    assertThat(worker.advance(ApiStoreFixture.LIVE)).hasValue(NOON.plus(POLL_EVERY));
     assertAllAre(RolloutStep.State.IN_PROGRESS);
     assertThat(steps()).extracting(RolloutStep::handle).containsExactlyElementsOf(handles);
     clock.advance(POLL_EVERY);
-    assertThat(worker.advance(Scene.LIVE)).hasValue(NOON.plus(POLL_EVERY.multipliedBy(2)));
+    assertThat(worker.advance(ApiStoreFixture.LIVE))
+        .hasValue(NOON.plus(POLL_EVERY.multipliedBy(2)));
     assertAllAre(RolloutStep.State.IN_PROGRESS);
 
     report = _ -> new StepOutcome.Done(List.of("made"));
-    assertThat(worker.advance(Scene.LIVE)).isEmpty();
+    assertThat(worker.advance(ApiStoreFixture.LIVE)).isEmpty();
     assertAllAre(RolloutStep.State.DONE);
     assertThat(steps()).extracting(RolloutStep::attempts).containsOnly(1);
     assertThat(rollout().state()).isEqualTo(Rollout.State.REALIZED);
@@ -101,11 +102,11 @@ class StartedStepsTest {
   @Test
   void aRestartedDaemonFindsThemAndStartsNothingAgain() {
     scene.firstMerge();
-    worker("daemon-1").advance(Scene.LIVE);
+    worker("daemon-1").advance(ApiStoreFixture.LIVE);
     var started = List.copyOf(handles);
     report = it -> new StepOutcome.Done(List.of("made " + it.handle()));
 
-    worker("daemon-2").advance(Scene.LIVE);
+    worker("daemon-2").advance(ApiStoreFixture.LIVE);
 
     assertThat(handles).isEqualTo(started);
     assertThat(rollout().state()).isEqualTo(Rollout.State.REALIZED);
@@ -118,19 +119,20 @@ class StartedStepsTest {
   void aReportUnderALeaseThatHasPassedIsRefused() {
     scene.firstMerge();
     var paused = worker("daemon-1");
-    paused.advance(Scene.LIVE);
+    paused.advance(ApiStoreFixture.LIVE);
     report =
         _ -> {
           clock.advance(HOUR.multipliedBy(2));
-          store.leases().claim(Lease.resource(Scene.LIVE), "daemon-2", HOUR);
+          store.leases().claim(Lease.resource(ApiStoreFixture.LIVE), "daemon-2", HOUR);
           return new StepOutcome.Failed("It was ended");
         };
 
-    assertThatThrownBy(() -> paused.advance(Scene.LIVE)).isInstanceOf(LostLeaseException.class);
+    assertThatThrownBy(() -> paused.advance(ApiStoreFixture.LIVE))
+        .isInstanceOf(LostLeaseException.class);
 
     assertAllAre(RolloutStep.State.IN_PROGRESS);
     report = _ -> new StepOutcome.Done(List.of("made"));
-    worker("daemon-2").advance(Scene.LIVE);
+    worker("daemon-2").advance(ApiStoreFixture.LIVE);
     assertThat(rollout().state()).isEqualTo(Rollout.State.REALIZED);
   }
 
@@ -138,25 +140,25 @@ class StartedStepsTest {
   void aStepThatEndsInFailureIsStartedAgainLater() {
     scene.firstMerge();
     var worker = worker("daemon-1");
-    worker.advance(Scene.LIVE);
+    worker.advance(ApiStoreFixture.LIVE);
     var count = handles.size();
     report = _ -> new StepOutcome.Failed("The cluster is full");
 
-    var due = worker.advance(Scene.LIVE);
+    var due = worker.advance(ApiStoreFixture.LIVE);
     assertAllAre(RolloutStep.State.FAILED);
     assertThat(rollout().lastError()).isEqualTo("The cluster is full");
     assertThat(due).hasValue(Objects.requireNonNull(rollout().retryAt()));
 
     report = it -> new StepOutcome.Started(it.handle());
     clock.advance(HOUR);
-    worker.advance(Scene.LIVE);
+    worker.advance(ApiStoreFixture.LIVE);
     assertAllAre(RolloutStep.State.IN_PROGRESS);
     assertThat(handles).hasSize(count * 2);
     assertThat(steps()).extracting(RolloutStep::attempts).containsOnly(2);
   }
 
   /** Starts every step, and reports what a test says. */
-  private final class StartingRealizer implements Realizers, DataPlatform, PlatformExecutor {
+  private final class StartingRealizer implements PlatformRuntimes, DataPlatform, PlatformExecutor {
 
     @Override
     public String type() {
@@ -179,8 +181,8 @@ class StartedStepsTest {
     }
 
     @Override
-    public Standing check(CredentialUse use) {
-      return new Standing.Usable();
+    public CredentialStatus check(CredentialUse use) {
+      return new CredentialStatus.Usable();
     }
 
     @Override

@@ -12,8 +12,8 @@ import io.trueup.listener.source.Upstream;
 import io.trueup.model.problem.Location;
 import io.trueup.model.problem.Problem;
 import io.trueup.model.verdict.ChangeDigest;
-import io.trueup.model.verdict.Judgement;
 import io.trueup.model.verdict.Model;
+import io.trueup.model.verdict.ModelVerdict;
 import io.trueup.statestore.CommitId;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -145,15 +145,15 @@ final class SimulatedMirror implements Upstream, ModelLibrary, MaintainedMirror 
   }
 
   @Override
-  public Judgement judge(CommitId commit, @Nullable CommitId accepted) {
+  public ModelVerdict evaluate(CommitId commit, @Nullable CommitId accepted) {
     bring(commit);
     var found = remote.commit(commit);
     var model = found.model();
     if (model == null) {
-      return Judgement.unlinked(List.of(problem("sim.broken")));
+      return ModelVerdict.unlinked(List.of(problem("sim.broken")));
     }
     var isBreaking = found.isBreaking() && accepted != null;
-    return new Judgement(
+    return new ModelVerdict(
         model, isBreaking ? List.of(problem("compatibility.sim")) : List.of(), null);
   }
 

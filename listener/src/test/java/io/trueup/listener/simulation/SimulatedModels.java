@@ -14,7 +14,7 @@ import io.trueup.model.ecosystem.PlatformDeclaration;
 import io.trueup.model.ecosystem.Priority;
 import io.trueup.model.ecosystem.RepositoryBranch;
 import io.trueup.model.ecosystem.RolloutPolicy;
-import io.trueup.model.fingerprint.Canonical;
+import io.trueup.model.fingerprint.FingerprintBuilder;
 import io.trueup.model.graph.IntentionGraph;
 import io.trueup.model.graph.NodeKey;
 import io.trueup.model.graph.PipelineNode;
@@ -107,8 +107,9 @@ final class SimulatedModels {
       SortedMap<NodeKey, PipelineNode> nodes, String platform, String name, int variant) {
     var ingest = NodeKey.ingest(platform, name);
     var export = NodeKey.export(platform, "Z/T/c", name, "d");
-    var ingested = Canonical.of("i").add(ingest.value()).add(Math.min(variant, 2)).fingerprint();
-    var exported = Canonical.of("e").add(export.value()).add(variant).fingerprint();
+    var ingested =
+        FingerprintBuilder.of("i").add(ingest.value()).add(Math.min(variant, 2)).fingerprint();
+    var exported = FingerprintBuilder.of("e").add(export.value()).add(variant).fingerprint();
     var store =
         new Datastore(name, "Z/T", CAPTURE, false, Governance.NONE, DATASETS, Documentation.NONE);
     nodes.put(

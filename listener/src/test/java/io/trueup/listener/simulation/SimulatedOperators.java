@@ -101,7 +101,7 @@ final class SimulatedOperators {
 
   private void approve(SimulatedDaemon daemon, StateStore store) {
     var source = source(store);
-    var change = source.judgedChange();
+    var change = source.checkedChange();
     if (source.isHeadRejected() && change != null) {
       var isDone = store.sources().approve(source, change, ANN, "it is meant");
       world.tell("an operator approves " + source.head() + ": " + isDone);
@@ -152,7 +152,7 @@ final class SimulatedOperators {
   }
 
   private static String digest(PlatformPlan plan) {
-    return plan.report().whole().digest();
+    return plan.report().combined().digest();
   }
 
   private void apply(SimulatedDaemon daemon, StateStore store, PlatformId id) {
@@ -194,9 +194,9 @@ final class SimulatedOperators {
   }
 
   private static List<String> needingApproval(PlatformPlan plan) {
-    return plan.report().whole().units().stream()
+    return plan.report().combined().units().stream()
         .flatMap(it -> it.statements().stream())
-        .filter(it -> it.safety().needsWord())
+        .filter(it -> it.safety().needsApproval())
         .map(PlannedStatement::id)
         .toList();
   }

@@ -1,6 +1,6 @@
 package io.trueup.listener.simulation;
 
-import io.trueup.listener.rollout.Realizers;
+import io.trueup.listener.rollout.PlatformRuntimes;
 import io.trueup.model.fingerprint.Fingerprint;
 import io.trueup.model.graph.GraphLint;
 import io.trueup.model.graph.NodeKey;
@@ -9,7 +9,7 @@ import io.trueup.model.graph.PlatformGraph;
 import io.trueup.model.rollout.PlannedStep;
 import io.trueup.model.rollout.StepAction;
 import io.trueup.platforms.spi.Capability;
-import io.trueup.platforms.spi.CredentialStore.Standing;
+import io.trueup.platforms.spi.CredentialStore.CredentialStatus;
 import io.trueup.platforms.spi.CredentialUse;
 import io.trueup.platforms.spi.DataPlatform;
 import io.trueup.platforms.spi.PlatformEnvironment;
@@ -23,7 +23,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** One process's way to the simulated container: every platform's type, executor and runtime. */
-final class SimulatedPlatform implements DataPlatform, PlatformExecutor, Realizers {
+final class SimulatedPlatform implements DataPlatform, PlatformExecutor, PlatformRuntimes {
 
   private final SimulatedContainer container;
   private final Steps steps;
@@ -103,7 +103,7 @@ final class SimulatedPlatform implements DataPlatform, PlatformExecutor, Realize
   }
 
   private void beforeChange(StepContext context) {
-    context.permission().require();
+    context.fence().requireLease();
     steps.changing(context);
   }
 
@@ -149,8 +149,8 @@ final class SimulatedPlatform implements DataPlatform, PlatformExecutor, Realize
   }
 
   @Override
-  public Standing check(CredentialUse use) {
-    return new Standing.Usable();
+  public CredentialStatus check(CredentialUse use) {
+    return new CredentialStatus.Usable();
   }
 
   @Override

@@ -15,9 +15,9 @@ import io.trueup.platforms.schema.SchemaChange;
 import io.trueup.platforms.schema.SchemaPlan;
 import io.trueup.platforms.schema.SchemaUnit;
 import io.trueup.platforms.schema.TableLock;
-import io.trueup.platforms.spi.GivenName;
+import io.trueup.platforms.spi.AllocatedName;
 import io.trueup.platforms.spi.LogicalName;
-import io.trueup.platforms.spi.StatementJournal.Allowance;
+import io.trueup.platforms.spi.StatementJournal.OperatorApproval;
 import io.trueup.platforms.spi.StepContext;
 import io.trueup.platforms.spi.StepOutcome;
 import java.time.Instant;
@@ -56,9 +56,9 @@ final class SimulatedSchema implements SchemaOperations {
 
   @Override
   public ApplyAnswer apply(
-      StepContext context, PlatformGraph target, Collection<NodeKey> nodes, Order order) {
+      StepContext context, PlatformGraph target, Collection<NodeKey> nodes, ApplyOptions order) {
     var report = report(target, nodes);
-    if (order.digest() != null && !order.digest().equals(report.whole().digest())) {
+    if (order.digest() != null && !order.digest().equals(report.combined().digest())) {
       return new ApplyAnswer.Stale(report);
     }
     var outcomes = new TreeMap<NodeKey, StepOutcome>();
@@ -132,7 +132,7 @@ final class SimulatedSchema implements SchemaOperations {
 
   private Retired retired(StepContext context, NodeKey key) {
     var name =
-        new GivenName(
+        new AllocatedName(
             LogicalName.relation(key.value()),
             "sim",
             key.value(),
@@ -145,7 +145,7 @@ final class SimulatedSchema implements SchemaOperations {
 
   @Override
   public PurgeAnswer purge(
-      StepContext context, PlatformGraph target, Instant retiredBefore, Allowance word) {
+      StepContext context, PlatformGraph target, Instant retiredBefore, OperatorApproval word) {
     var dropped = new ArrayList<Retired>();
     Map<ObjectName, String> kept = new TreeMap<>();
     for (var relation : kept(context, target)) {

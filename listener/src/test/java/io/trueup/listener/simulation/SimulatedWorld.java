@@ -559,7 +559,7 @@ final class SimulatedWorld {
   private boolean isSettled() {
     var source = store.sources().find(SOURCE).orElseThrow();
     return source.processed() == source.requested()
-        && (remote.headCommit() == null || remote.headCommit().equals(source.judged()))
+        && (remote.headCommit() == null || remote.headCommit().equals(source.checkedCommit()))
         && store.platforms().all().stream()
             .allMatch(it -> it.realized().version() == it.merged().version());
   }

@@ -122,7 +122,7 @@ class ViewsWithoutJobsTest {
                 SimulatedWorld.SOURCE, "main", mirror, mirror, VersionsPerBurst.EVERY_MERGE),
             store,
             leases())
-        .look();
+        .refresh();
     advance();
   }
 

@@ -2,11 +2,11 @@ package io.trueup.listener.source;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.trueup.listener.source.SourceWorker.Look;
+import io.trueup.listener.source.SourceWorker.RefreshResult;
 import io.trueup.statestore.Actor;
 import io.trueup.statestore.CommitId;
 import io.trueup.statestore.SourceState.Health;
-import io.trueup.statestore.Sources.FailedLook;
+import io.trueup.statestore.Sources.FailedRefresh;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
@@ -22,23 +22,23 @@ class AcknowledgingTest extends SourceFixture {
   private void setBackTo(CommitId commit) {
     ada.git("reset", "-q", "--hard", commit.value());
     push("HEAD");
-    assertThat(look()).isInstanceOf(Look.Blocked.class);
+    assertThat(refresh()).isInstanceOf(RefreshResult.Blocked.class);
   }
 
   @Test
   void anAcknowledgedHeadIsTakenOnce() {
     var first = first();
     publish("Second");
-    look();
+    refresh();
     setBackTo(first);
 
     assertThat(acknowledge()).isTrue();
-    assertThat(worker.look()).isInstanceOf(Look.Judged.class);
+    assertThat(worker.refresh()).isInstanceOf(RefreshResult.Recorded.class);
 
-    assertThat(judged()).containsExactly("First", "Second", "First");
+    assertThat(recorded()).containsExactly("First", "Second", "First");
     assertThat(source().acknowledged()).isNull();
     var third = publish("Third");
-    look();
+    refresh();
     setBackTo(first);
     assertThat(source().acceptedCommit()).isEqualTo(third);
   }
@@ -47,59 +47,61 @@ class AcknowledgingTest extends SourceFixture {
   void anOldAcknowledgementRewindsNothing() {
     var first = first();
     var second = publish("Second");
-    look();
+    refresh();
     setBackTo(first);
     acknowledge();
     ada.git("reset", "-q", "--hard", second.value());
     push("HEAD");
-    look();
+    refresh();
     publish("Third");
-    look();
+    refresh();
     publish("Fourth");
-    look();
+    refresh();
 
     setBackTo(first);
 
     assertThat(source().health()).isEqualTo(Health.BLOCKED);
-    assertThat(judged()).containsExactly("First", "Second", "Third", "Fourth");
+    assertThat(recorded()).containsExactly("First", "Second", "Third", "Fourth");
   }
 
   @Test
   void aBranchThatIsGoneCannotBeAcknowledged() {
     var first = first();
     ada.git("push", "-q", "origin", ":refs/heads/main");
-    assertThat(look()).isInstanceOf(Look.Blocked.class);
+    assertThat(refresh()).isInstanceOf(RefreshResult.Blocked.class);
 
     assertThat(acknowledge()).isFalse();
 
     push("HEAD");
-    look();
+    refresh();
     publish("Second");
-    look();
+    refresh();
     setBackTo(first);
-    assertThat(judged()).containsExactly("First", "Second");
+    assertThat(recorded()).containsExactly("First", "Second");
   }
 
   @Test
   void anAcknowledgedHeadThatIsRejectedStaysJudgedThroughAnOutage() {
     first();
     publish("Second");
-    look();
+    refresh();
     ada.git("commit", "-q", "--amend", "--allow-empty", "-m", "Rewritten");
     reject(head());
     push("HEAD");
-    look();
+    refresh();
     acknowledge();
-    worker.look();
+    worker.refresh();
     var lease = store.leases().claim("source:acme", "daemon-1", Duration.ofHours(1));
     store
         .sources()
-        .recordFailedLook(
-            lease.orElseThrow(), ACME, new FailedLook(Health.UNREACHABLE, "no route", NOON, NOON));
+        .recordFailedRefresh(
+            lease.orElseThrow(),
+            ACME,
+            new FailedRefresh(Health.UNREACHABLE, "no route", NOON, NOON));
 
-    assertThat(look()).isInstanceOf(Look.Unchanged.class);
+    assertThat(refresh()).isInstanceOf(RefreshResult.Unchanged.class);
 
-    assertThat(judged()).containsExactly("First", "Second", "Rewritten: rejected");
+    assertThat(recorded()).containsExactly("First", "Second", "Rewritten: rejected");
     assertThat(source().health()).isEqualTo(Health.FOLLOWING);
   }
 }

@@ -3,12 +3,12 @@ package io.trueup.listener.source;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
-import io.trueup.listener.source.SourceWorker.Look;
+import io.trueup.listener.source.SourceWorker.RefreshResult;
 import io.trueup.model.problem.Location;
 import io.trueup.model.problem.Problem;
 import io.trueup.model.problem.Severity;
 import io.trueup.model.verdict.ChangeDigest;
-import io.trueup.model.verdict.Judgement;
+import io.trueup.model.verdict.ModelVerdict;
 import io.trueup.statestore.Actor;
 import io.trueup.statestore.AuditVerbs;
 import io.trueup.statestore.CommitId;
@@ -28,7 +28,7 @@ class ApprovingTest extends SourceFixture {
   }
 
   private ChangeDigest judgedChange() {
-    return Objects.requireNonNull(source().judgedChange());
+    return Objects.requireNonNull(source().checkedChange());
   }
 
   private CommitId publishIncompatible(String subject) {
@@ -46,12 +46,12 @@ class ApprovingTest extends SourceFixture {
   void aRejectedHeadThatIsApprovedIsJudgedAgainAtOnce() {
     first();
     var second = publishIncompatible("Second");
-    look();
+    refresh();
 
     assertThat(approve(judgedChange())).isTrue();
-    assertThat(worker.look()).isInstanceOf(Look.Judged.class);
+    assertThat(worker.refresh()).isInstanceOf(RefreshResult.Recorded.class);
 
-    assertThat(judged()).containsExactly("First", "Second: rejected", "Second");
+    assertThat(recorded()).containsExactly("First", "Second: rejected", "Second");
     assertThat(source().acceptedCommit()).isEqualTo(second);
     assertThat(source().approval()).isNull();
     assertThat(newest().problems()).extracting(Problem::severity).containsOnly(Severity.WARNING);
@@ -69,11 +69,11 @@ class ApprovingTest extends SourceFixture {
   void aRejectedHeadIsNotJudgedAgainWithoutAnApproval() {
     first();
     publishIncompatible("Second");
-    look();
+    refresh();
 
-    assertThat(look()).isInstanceOf(Look.Unchanged.class);
+    assertThat(refresh()).isInstanceOf(RefreshResult.Unchanged.class);
 
-    assertThat(judged()).containsExactly("First", "Second: rejected");
+    assertThat(recorded()).containsExactly("First", "Second: rejected");
   }
 
   @Test
@@ -82,12 +82,12 @@ class ApprovingTest extends SourceFixture {
     var second = commit("Second");
     rejectAsIncompatible(second);
     approve(change(first, second));
-    assertThat(worker.look()).isInstanceOf(Look.Unchanged.class);
+    assertThat(worker.refresh()).isInstanceOf(RefreshResult.Unchanged.class);
     push("HEAD");
 
-    look();
+    refresh();
 
-    assertThat(judged()).containsExactly("First", "Second");
+    assertThat(recorded()).containsExactly("First", "Second");
   }
 
   @Test
@@ -96,9 +96,9 @@ class ApprovingTest extends SourceFixture {
     approve(change(first, first));
     publishIncompatible("Second");
 
-    look();
+    refresh();
 
-    assertThat(judged()).containsExactly("First", "Second: rejected");
+    assertThat(recorded()).containsExactly("First", "Second: rejected");
     assertThat(source().approval()).isNotNull();
   }
 
@@ -109,13 +109,13 @@ class ApprovingTest extends SourceFixture {
     var third = commit("Third");
     rejectAsIncompatible(third);
     approve(change(first, third));
-    look();
+    refresh();
     assertThat(source().acceptedCommit()).isEqualTo(second);
     push("HEAD");
 
-    look();
+    refresh();
 
-    assertThat(judged()).containsExactly("First", "Second", "Third: rejected");
+    assertThat(recorded()).containsExactly("First", "Second", "Third: rejected");
     assertThat(source().approval()).isNull();
   }
 
@@ -126,9 +126,9 @@ class ApprovingTest extends SourceFixture {
     var third = publishIncompatible("Third");
     approve(change(second, third));
 
-    look();
+    refresh();
 
-    assertThat(judged()).containsExactly("First", "Second", "Third: rejected");
+    assertThat(recorded()).containsExactly("First", "Second", "Third: rejected");
   }
 
   @Test
@@ -141,15 +141,15 @@ class ApprovingTest extends SourceFixture {
           var incompatible =
               Problem.error("compatibility.type", Location.NOWHERE, "It changes", "Leave it");
           var broken = rejection("It is broken").problems().getFirst();
-          return new Judgement(MODEL, List.of(incompatible, broken), null);
+          return new ModelVerdict(MODEL, List.of(incompatible, broken), null);
         });
     push("HEAD");
     approve(change(first, second));
 
-    look();
+    refresh();
 
-    assertThat(judged()).containsExactly("First", "Second: rejected");
-    assertThat(source().judgedChange()).isNull();
+    assertThat(recorded()).containsExactly("First", "Second: rejected");
+    assertThat(source().checkedChange()).isNull();
     assertThat(newest().problems()).extracting(Problem::severity).containsOnly(Severity.ERROR);
   }
 
@@ -157,7 +157,7 @@ class ApprovingTest extends SourceFixture {
   void anApprovalThatIsTakenBackWhileItIsJudgedAcceptsNothing() {
     first();
     var second = publishIncompatible("Second");
-    look();
+    refresh();
     approve(judgedChange());
     var judgement = Objects.requireNonNull(verdicts.get(second));
     verdicts.put(
@@ -167,37 +167,37 @@ class ApprovingTest extends SourceFixture {
           return judgement.get();
         });
 
-    assertThat(worker.look()).isEqualTo(new Look.Waiting(Duration.ZERO));
-    assertThat(worker.look()).isInstanceOf(Look.Unchanged.class);
+    assertThat(worker.refresh()).isEqualTo(new RefreshResult.Waiting(Duration.ZERO));
+    assertThat(worker.refresh()).isInstanceOf(RefreshResult.Unchanged.class);
 
-    assertThat(judged()).containsExactly("First", "Second: rejected");
+    assertThat(recorded()).containsExactly("First", "Second: rejected");
   }
 
   @Test
   void aCrashBetweenTheApprovalAndTheVerdictLosesNothing() {
     first();
     publishIncompatible("Second");
-    look();
+    refresh();
     approve(judgedChange());
     // The process that took the approval is gone; another one finds that a look is owed.
     assertThat(source().requested()).isGreaterThan(source().processed());
 
-    worker(new GitUpstream(mirror)).look();
+    worker(new GitUpstream(mirror)).refresh();
 
-    assertThat(judged()).containsExactly("First", "Second: rejected", "Second");
+    assertThat(recorded()).containsExactly("First", "Second: rejected", "Second");
   }
 
   @Test
   void whatFollowsAnApprovedHeadIsComparedWithIt() {
     first();
     publishIncompatible("Second");
-    look();
+    refresh();
     approve(judgedChange());
-    worker.look();
+    worker.refresh();
     publish("Third");
 
-    look();
+    refresh();
 
-    assertThat(judged()).containsExactly("First", "Second: rejected", "Second", "Third");
+    assertThat(recorded()).containsExactly("First", "Second: rejected", "Second", "Third");
   }
 }

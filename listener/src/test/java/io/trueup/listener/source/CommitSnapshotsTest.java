@@ -7,7 +7,7 @@ import io.trueup.listener.git.GitMirror;
 import io.trueup.listener.git.GitRemote;
 import io.trueup.listener.git.ModelRoot;
 import io.trueup.listener.testing.GitWorkTree;
-import io.trueup.model.document.Sharing;
+import io.trueup.model.document.Interner;
 import io.trueup.statestore.CommitId;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -26,7 +26,7 @@ class CommitSnapshotsTest {
     var cache = new FragmentCache(folder.resolve("fragments"), 1 << 20);
     var first = new CommitId(ada.write("a.yaml", "kind: Team").publish("First"));
     try (var mirror = mirror(remote)) {
-      var snapshots = new CommitSnapshots(mirror, ModelRoot.of(""), Sharing.large(), cache);
+      var snapshots = new CommitSnapshots(mirror, ModelRoot.of(""), Interner.large(), cache);
       mirror.fetch(first);
       var files = ((ModelSnapshot.Found) snapshots.all(first)).files();
       for (var merge = 0; merge < 3; merge++) {

@@ -8,22 +8,23 @@ import org.junit.jupiter.api.Test;
 class FollowingTest extends SourceFixture {
 
   @Test
-  void aRejectedMergeThatTookTheBranchIntoAFeatureMovesNothing() {
+  void aRejectedMergeOfTheBranchIntoAFeatureMovesNothing() {
     first();
     ada.git("checkout", "-q", "-b", "feature");
     commit("On the feature");
     ada.git("checkout", "-q", "main");
     var accepted = publish("Second");
-    look();
+    refresh();
     ada.git("checkout", "-q", "feature");
     ada.git("merge", "-q", "--no-ff", "-m", "Take main into the feature", "main");
     var foxtrot = head();
     reject(foxtrot);
     push("HEAD");
 
-    look();
+    refresh();
 
-    assertThat(judged()).containsExactly("First", "Second", "Take main into the feature: rejected");
+    assertThat(recorded())
+        .containsExactly("First", "Second", "Take main into the feature: rejected");
     assertThat(source().acceptedCommit()).isEqualTo(accepted);
   }
 
@@ -31,13 +32,13 @@ class FollowingTest extends SourceFixture {
   void mergesThatWereRejectedBeforeAreNotJudgedAgain() {
     first();
     reject(publish("Broken"));
-    look();
+    refresh();
     commit("Mended");
     publish("More");
 
-    look();
+    refresh();
 
-    assertThat(judged()).containsExactly("First", "Broken: rejected", "Mended", "More");
+    assertThat(recorded()).containsExactly("First", "Broken: rejected", "Mended", "More");
   }
 
   @Test
@@ -47,28 +48,28 @@ class FollowingTest extends SourceFixture {
     commit("On the feature");
     ada.git("checkout", "-q", "main");
     reject(publish("Broken"));
-    look();
+    refresh();
     ada.git("checkout", "-q", "feature");
     ada.git("merge", "-q", "--no-ff", "-m", "Take main in", "main");
     push("HEAD");
 
-    look();
+    refresh();
 
-    assertThat(judged()).containsExactly("First", "Broken: rejected", "Take main in");
+    assertThat(recorded()).containsExactly("First", "Broken: rejected", "Take main in");
   }
 
   @Test
   void aRejectedHeadThatWasPushedAwayLeavesThePathFromTheAcceptedOne() {
     var first = first();
     reject(publish("Broken"));
-    look();
+    refresh();
     ada.git("reset", "-q", "--hard", first.value());
     commit("Another");
     var head = publish("And more");
 
-    look();
+    refresh();
 
-    assertThat(judged()).containsExactly("First", "Broken: rejected", "Another", "And more");
+    assertThat(recorded()).containsExactly("First", "Broken: rejected", "Another", "And more");
     assertThat(source().acceptedCommit()).isEqualTo(head);
   }
 }

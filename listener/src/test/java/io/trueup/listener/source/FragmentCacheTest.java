@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.trueup.model.document.Fragment;
 import io.trueup.model.document.FragmentReader;
-import io.trueup.model.document.Sharing;
+import io.trueup.model.document.Interner;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -83,17 +83,17 @@ class FragmentCacheTest {
     var fragments = fragments(0, 1_234);
     fill(cache(), fragments);
 
-    assertThat(cache().find(fragments.keySet(), Sharing.large())).isEqualTo(fragments);
+    assertThat(cache().find(fragments.keySet(), Interner.large())).isEqualTo(fragments);
   }
 
   @Test
   void knowsNothingElse() {
     fill(cache(), fragments(0, 200));
 
-    assertThat(cache().find(Set.of(key(777)), Sharing.large())).isEmpty();
+    assertThat(cache().find(Set.of(key(777)), Interner.large())).isEmpty();
     assertThat(
             new FragmentCache(temporary.resolve("none"), PLENTY)
-                .find(Set.of(key(1)), Sharing.small()))
+                .find(Set.of(key(1)), Interner.small()))
         .isEmpty();
   }
 
@@ -113,7 +113,7 @@ class FragmentCacheTest {
       }
       Files.write(segment, bytes);
 
-      var found = cache().find(fragments.keySet(), Sharing.large());
+      var found = cache().find(fragments.keySet(), Interner.large());
 
       assertThat(fragments).as("seed %d, round %d", seed, round).containsAllEntriesOf(found);
       for (var left : segments()) {
@@ -159,7 +159,7 @@ class FragmentCacheTest {
             threads.submit(() -> {
               var own = new FragmentCache(folder, PLENTY);
               fill(own, part);
-              return own.find(part.keySet(), Sharing.small());
+              return own.find(part.keySet(), Interner.small());
             }));
       }
     }
@@ -167,6 +167,6 @@ class FragmentCacheTest {
     for (var find : finds) {
       assertThat(find.get()).hasSize(150);
     }
-    assertThat(cache().find(wanted, Sharing.large())).isEqualTo(fragments(0, 1_200));
+    assertThat(cache().find(wanted, Interner.large())).isEqualTo(fragments(0, 1_200));
   }
 }

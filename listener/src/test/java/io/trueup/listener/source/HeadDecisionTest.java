@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.trueup.listener.git.HeadChange;
 import io.trueup.model.verdict.ChangeDigest;
-import io.trueup.statestore.Approval;
+import io.trueup.statestore.ChangeApproval;
 import io.trueup.statestore.CommitId;
 import io.trueup.statestore.SourceId;
 import io.trueup.statestore.SourceState;
@@ -28,7 +28,7 @@ class HeadDecisionTest {
   @Test
   void aRejectedHeadIsNotJudgedAgain() {
     assertThat(HeadDecision.of(source(ACCEPTED, HEAD, null), HEAD, HeadChange.FAST_FORWARD))
-        .isEqualTo(new HeadDecision.Nothing());
+        .isEqualTo(new HeadDecision.UpToDate());
   }
 
   @Test
@@ -39,16 +39,16 @@ class HeadDecisionTest {
     assertThat(HeadDecision.of(approved(rejected, rejected), HEAD, HeadChange.FAST_FORWARD))
         .isEqualTo(new HeadDecision.Take());
     assertThat(HeadDecision.of(approved(rejected, other), HEAD, HeadChange.FAST_FORWARD))
-        .isEqualTo(new HeadDecision.Nothing());
+        .isEqualTo(new HeadDecision.UpToDate());
     assertThat(HeadDecision.of(approved(null, other), HEAD, HeadChange.FAST_FORWARD))
-        .isEqualTo(new HeadDecision.Nothing());
+        .isEqualTo(new HeadDecision.UpToDate());
   }
 
   @Test
   void aJudgedHeadIsNotJudgedAgainWhateverItIs() {
     for (var change : HeadChange.values()) {
       assertThat(HeadDecision.of(source(ACCEPTED, HEAD, null), HEAD, change))
-          .isEqualTo(new HeadDecision.Nothing());
+          .isEqualTo(new HeadDecision.UpToDate());
     }
   }
 
@@ -103,7 +103,8 @@ class HeadDecisionTest {
   /** A rejected head. */
   private static SourceState approved(
       @Nullable ChangeDigest judgedChange, ChangeDigest approvedChange) {
-    var approval = new Approval(approvedChange, Instant.EPOCH, "ann", "it was never realized");
+    var approval =
+        new ChangeApproval(approvedChange, Instant.EPOCH, "ann", "it was never realized");
     return source(ACCEPTED, HEAD, null, judgedChange, approval);
   }
 
@@ -112,7 +113,7 @@ class HeadDecisionTest {
       @Nullable CommitId judged,
       @Nullable CommitId acknowledged,
       @Nullable ChangeDigest judgedChange,
-      @Nullable Approval approval) {
+      @Nullable ChangeApproval approval) {
     return new SourceState(
         new SourceId("acme"),
         1,

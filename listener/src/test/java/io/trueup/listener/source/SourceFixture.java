@@ -18,8 +18,8 @@ import io.trueup.model.persistent.PersistentMap;
 import io.trueup.model.problem.Location;
 import io.trueup.model.problem.Problem;
 import io.trueup.model.verdict.ChangeDigest;
-import io.trueup.model.verdict.Judgement;
 import io.trueup.model.verdict.Model;
+import io.trueup.model.verdict.ModelVerdict;
 import io.trueup.statestore.CommitId;
 import io.trueup.statestore.Lease;
 import io.trueup.statestore.SourceId;
@@ -54,7 +54,7 @@ abstract class SourceFixture {
   @TempDir Path folder;
   final SettableClock clock = new SettableClock(NOON);
   final InMemoryStateStore store = new InMemoryStateStore(clock);
-  final Map<CommitId, Supplier<Judgement>> verdicts = new HashMap<>();
+  final Map<CommitId, Supplier<ModelVerdict>> verdicts = new HashMap<>();
   GitWorkTree ada;
   GitMirror mirror;
   SourceWorker worker;
@@ -111,8 +111,8 @@ abstract class SourceFixture {
   /** Accepts what a test says nothing about. */
   private final class AsTold implements ModelLibrary {
     @Override
-    public Judgement judge(CommitId commit, @Nullable CommitId accepted) {
-      return verdicts.getOrDefault(commit, () -> new Judgement(MODEL, List.of(), null)).get();
+    public ModelVerdict evaluate(CommitId commit, @Nullable CommitId accepted) {
+      return verdicts.getOrDefault(commit, () -> new ModelVerdict(MODEL, List.of(), null)).get();
     }
 
     @Override
@@ -130,18 +130,18 @@ abstract class SourceFixture {
     return new ChangeDigest(before.value().substring(0, 32) + after.value().substring(0, 32));
   }
 
-  SourceWorker.Look look() {
+  SourceWorker.RefreshResult refresh() {
     store.sources().request(ACME);
-    return worker.look();
+    return worker.refresh();
   }
 
   /** Looks as soon as a failed look allows. */
-  SourceWorker.Look lookAgain() {
+  SourceWorker.RefreshResult retry() {
     var retryAt = source().retryAt();
     if (retryAt != null) {
       clock.advance(Duration.between(clock.instant(), retryAt));
     }
-    return worker.look();
+    return worker.refresh();
   }
 
   SourceState source() {
@@ -149,13 +149,13 @@ abstract class SourceFixture {
   }
 
   /** Commits that were judged, oldest first, with what came of it. */
-  List<String> judged() {
+  List<String> recorded() {
     return store.versions().newest(ACME, 100).reversed().stream()
-        .map(SourceFixture::judged)
+        .map(SourceFixture::recorded)
         .toList();
   }
 
-  private static String judged(Version version) {
+  private static String recorded(Version version) {
     return version.subject() + (version.accepted() ? "" : ": rejected");
   }
 
@@ -184,7 +184,7 @@ abstract class SourceFixture {
     verdicts.put(
         commit,
         () ->
-            new Judgement(
+            new ModelVerdict(
                 MODEL,
                 List.of(
                     Problem.error(
@@ -192,15 +192,15 @@ abstract class SourceFixture {
                 null));
   }
 
-  static Judgement rejection(String message) {
-    return Judgement.unlinked(
+  static ModelVerdict rejection(String message) {
+    return ModelVerdict.unlinked(
         List.of(Problem.error("test.broken", Location.NOWHERE, message, "Mend it")));
   }
 
   /** An accepted first version. */
   CommitId first() {
     var commit = publish("First");
-    assertThat(look()).isInstanceOf(SourceWorker.Look.Judged.class);
+    assertThat(refresh()).isInstanceOf(SourceWorker.RefreshResult.Recorded.class);
     return commit;
   }
 

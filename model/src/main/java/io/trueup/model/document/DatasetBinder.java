@@ -1,6 +1,6 @@
 package io.trueup.model.document;
 
-import io.trueup.model.document.Shape.Structure;
+import io.trueup.model.document.ValueShape.Structure;
 import io.trueup.model.ecosystem.Column;
 import io.trueup.model.ecosystem.Dataset;
 import io.trueup.model.ecosystem.DatasetSchema;
@@ -25,14 +25,14 @@ final class DatasetBinder {
 
   private static final DataType UNREADABLE = DataType.parse("string");
 
-  private final Reading reading;
+  private final BindingContext reading;
 
-  DatasetBinder(Reading reading) {
+  DatasetBinder(BindingContext reading) {
     this.reading = reading;
   }
 
   /** All datasets of a store's fields. */
-  PersistentMap<String, Dataset> datasets(Fields store) {
+  PersistentMap<String, Dataset> datasets(FieldReader store) {
     var entries = store.entries("datasets");
     var datasets = new ArrayList<Dataset>(entries.size());
     var folded = new HashMap<String, String>();
@@ -40,7 +40,7 @@ final class DatasetBinder {
       checkCase(entry, folded);
       var fields = store.inner("datasets", entry.value(), "Dataset", entry.name());
       datasets.add(dataset(fields, entry));
-      fields.end();
+      fields.reportUnknown();
     }
     return PersistentMap.index(datasets, Dataset::name);
   }
@@ -57,7 +57,7 @@ final class DatasetBinder {
     }
   }
 
-  private Dataset dataset(Fields fields, Tree.Entry entry) {
+  private Dataset dataset(FieldReader fields, Tree.Entry entry) {
     var schema =
         fields.take("avro") == null ? columnSchema(fields, entry) : avroSchema(fields, entry);
     var governance =
@@ -73,7 +73,7 @@ final class DatasetBinder {
     return dataset;
   }
 
-  private DatasetSchema columnSchema(Fields fields, Tree.Entry entry) {
+  private DatasetSchema columnSchema(FieldReader fields, Tree.Entry entry) {
     var written = columns(fields, entry);
     var key = primaryKey(fields, written);
     var partition = written.listed(fields, "partition");
@@ -81,7 +81,7 @@ final class DatasetBinder {
     return reading.sharing().schema(written.marked(key), null, key, partition);
   }
 
-  private DatasetSchema avroSchema(Fields fields, Tree.Entry entry) {
+  private DatasetSchema avroSchema(FieldReader fields, Tree.Entry entry) {
     var columns = fields.take("columns");
     if (columns != null) {
       fields.problem(
@@ -90,7 +90,7 @@ final class DatasetBinder {
           "Dataset '%s' has columns and an Avro schema".formatted(entry.name()),
           "Remove one of the two");
     }
-    var avro = AvroFields.take(fields, entry.name(), reading);
+    var avro = AvroSchemaBinder.take(fields, entry.name(), reading);
     var key = avro.listed("primaryKey");
     if (key.isEmpty() && fields.take("primaryKey") == null) {
       fields.problem(
@@ -106,12 +106,12 @@ final class DatasetBinder {
   private record WrittenColumns(
       Tree.Entry dataset, List<Tree.Entry> entries, List<Column> columns) {
 
-    List<String> listed(Fields fields, String field) {
+    List<String> listed(FieldReader fields, String field) {
       if (fields.take(field) == null) {
         return List.of();
       }
       var names = columns.stream().map(Column::name).collect(Collectors.toSet());
-      return DatasetKeys.listed(fields, field, dataset.name(), names);
+      return DatasetKeyBinder.listed(fields, field, dataset.name(), names);
     }
 
     /** The columns, marked as key by the primary key, which can be written in two ways. */
@@ -138,7 +138,7 @@ final class DatasetBinder {
     }
   }
 
-  private WrittenColumns columns(Fields fields, Tree.Entry dataset) {
+  private WrittenColumns columns(FieldReader fields, Tree.Entry dataset) {
     var entries = fields.entries("columns");
     if (entries.isEmpty()) {
       fields.problem(
@@ -166,7 +166,8 @@ final class DatasetBinder {
           "Write one, such as %s: varchar(40)".formatted(entry.name()));
       return new Column(entry.name(), UNREADABLE, true, false, List.of(), Documentation.NONE);
     }
-    var fields = Fields.of(entry.value(), structure, "Column", entry.name(), reading.problems());
+    var fields =
+        FieldReader.of(entry.value(), structure, "Column", entry.name(), reading.problems());
     var tree = fields.takeRequired("type");
     var type = tree == null ? UNREADABLE : type(tree);
     var key = fields.flag("key");
@@ -180,11 +181,11 @@ final class DatasetBinder {
             key,
             fields.texts("classification"),
             reading.documentation(fields));
-    fields.end();
+    fields.reportUnknown();
     return column;
   }
 
-  private static List<String> primaryKey(Fields fields, WrittenColumns written) {
+  private static List<String> primaryKey(FieldReader fields, WrittenColumns written) {
     if (fields.take("primaryKey") != null) {
       return written.listed(fields, "primaryKey");
     }
@@ -204,7 +205,7 @@ final class DatasetBinder {
   }
 
   private void checkKey(
-      Fields fields, WrittenColumns written, List<String> key, List<String> partition) {
+      FieldReader fields, WrittenColumns written, List<String> key, List<String> partition) {
     var isExplicit = fields.take("primaryKey") != null && !key.isEmpty();
     Map<String, Boolean> listed = new HashMap<>();
     partition.forEach(it -> listed.put(it, false));
@@ -217,7 +218,7 @@ final class DatasetBinder {
             written.entries().get(i),
             isKey ? "dataset.key-column-nullable" : "dataset.partition-column-nullable",
             "Column '%s' is part of the %s of dataset '%s' and nullable"
-                .formatted(column.name(), DatasetKeys.called(isKey), written.dataset().name()),
+                .formatted(column.name(), DatasetKeyBinder.called(isKey), written.dataset().name()),
             "Write 'nullable: false'");
       }
       if (isExplicit && column.key() && !Boolean.TRUE.equals(isKey)) {

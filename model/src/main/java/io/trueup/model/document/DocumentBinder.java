@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class DocumentBinder {
 
-  private final Reading reading;
+  private final BindingContext reading;
 
   /**
    * Binds into a list of problems.
@@ -28,8 +28,8 @@ public final class DocumentBinder {
    * @param problems where problems are added
    * @param sharing makes equal parts of documents one object
    */
-  public DocumentBinder(List<Problem> problems, Sharing sharing) {
-    this.reading = new Reading(problems, sharing);
+  public DocumentBinder(List<Problem> problems, Interner sharing) {
+    this.reading = new BindingContext(problems, sharing);
   }
 
   /**
@@ -42,29 +42,32 @@ public final class DocumentBinder {
   /** Binds a tree; null, and a problem, when it has no kind that exists. */
   public @Nullable Bound bind(Tree tree) {
     var before = reading.problems().size();
-    var any = Fields.of(tree, Kinds.ANY, "The document", null, reading.problems());
+    var any = FieldReader.of(tree, DocumentShapes.ANY, "The document", null, reading.problems());
     var kind = any.text("kind");
     if (reading.problems().size() > before) {
       return null;
     }
-    var structure = Kinds.BY_NAME.get(kind);
+    var structure = DocumentShapes.BY_NAME.get(kind);
     if (structure == null) {
       any.problem(
           ((Mapping) tree).entry("kind").orElseThrow().value(),
           "document.unknown-kind",
           "'%s' is not a kind of document".formatted(kind),
-          Suggestions.remedy(kind, Kinds.NAMES, "The kinds are " + String.join(", ", Kinds.NAMES)));
+          Suggestions.remedy(
+              kind,
+              DocumentShapes.NAMES,
+              "The kinds are " + String.join(", ", DocumentShapes.NAMES)));
       return null;
     }
-    var fields = Fields.of(tree, structure, "The document", null, reading.problems());
+    var fields = FieldReader.of(tree, structure, "The document", null, reading.problems());
     fields.take("kind");
     reading.avro().clear();
     var document = document(DocumentKind.of(kind), fields);
-    fields.end();
+    fields.reportUnknown();
     return new Bound(document, new TreeMap<>(reading.avro()));
   }
 
-  private ModelDocument document(DocumentKind kind, Fields fields) {
+  private ModelDocument document(DocumentKind kind, FieldReader fields) {
     return switch (kind) {
       case ECOSYSTEM -> new EcosystemDocument(new EcosystemBinder(reading).ecosystem(fields));
       case GOVERNANCE_ZONE -> new GovernanceZoneDocument(new ZoneBinder(reading).zone(fields));

@@ -20,13 +20,13 @@ import java.util.TreeSet;
  */
 final class EcosystemBinder {
 
-  private final Reading reading;
+  private final BindingContext reading;
 
-  EcosystemBinder(Reading reading) {
+  EcosystemBinder(BindingContext reading) {
     this.reading = reading;
   }
 
-  EcosystemDeclaration ecosystem(Fields fields) {
+  EcosystemDeclaration ecosystem(FieldReader fields) {
     var name = fields.text("name");
     var owner = reading.repository(fields, "owner");
     var live = reading.repository(fields, "live");
@@ -48,7 +48,7 @@ final class EcosystemBinder {
         reading.documentation(fields));
   }
 
-  private SortedMap<String, Vendor> vendors(Fields fields) {
+  private SortedMap<String, Vendor> vendors(FieldReader fields) {
     var vendors = new TreeMap<String, Vendor>();
     for (var entry : fields.entries("vendors")) {
       var vendor = fields.inner("vendors", entry.value(), "Vendor", entry.name());
@@ -66,13 +66,14 @@ final class EcosystemBinder {
               vendor.choice("cloud", Vendor.Cloud.class),
               locations,
               reading.documentation(vendor)));
-      vendor.end();
+      vendor.reportUnknown();
     }
     return vendors;
   }
 
   /** Recurses as deep as a file may be nested. */
-  private static void locations(Fields vendor, String prefix, Tree tree, SortedSet<String> found) {
+  private static void locations(
+      FieldReader vendor, String prefix, Tree tree, SortedSet<String> found) {
     switch (tree) {
       case Tree.Scalar scalar when scalar.isNull() -> {}
       case Tree.Scalar(var text, _, var line, var column) ->
@@ -89,22 +90,22 @@ final class EcosystemBinder {
     }
   }
 
-  private static String place(Fields vendor, String name, int line, int column) {
-    vendor.check(Forms.PLACE, name, line, column);
+  private static String place(FieldReader vendor, String name, int line, int column) {
+    vendor.check(TextForms.PLACE, name, line, column);
     return name;
   }
 
-  private SortedMap<String, PlatformDeclaration> platforms(Fields fields) {
+  private SortedMap<String, PlatformDeclaration> platforms(FieldReader fields) {
     var platforms = new TreeMap<String, PlatformDeclaration>();
     for (var entry : fields.entries("platforms")) {
       var platform = fields.inner("platforms", entry.value(), "Platform", entry.name());
       platforms.put(entry.name(), platform(platform, entry.name()));
-      platform.end();
+      platform.reportUnknown();
     }
     return platforms;
   }
 
-  private PlatformDeclaration platform(Fields fields, String name) {
+  private PlatformDeclaration platform(FieldReader fields, String name) {
     return new PlatformDeclaration(
         name,
         fields.text("type"),
@@ -119,18 +120,18 @@ final class EcosystemBinder {
         reading.documentation(fields));
   }
 
-  private static RolloutPolicy rollout(Fields platform, String name) {
+  private static RolloutPolicy rollout(FieldReader platform, String name) {
     var rollout = platform.inner("rollout", "The rollout of platform", name);
     var policy = rollout.choice("on", RolloutPolicy.class);
-    rollout.end();
+    rollout.reportUnknown();
     return policy;
   }
 
-  AssignmentsDocument assignments(Fields fields) {
+  AssignmentsDocument assignments(FieldReader fields) {
     var name = fields.optionalText("name");
     var assignments = new ArrayList<Assignment>();
     for (var entry : fields.entries("assign")) {
-      if (Forms.GROUP.check().test(entry.name())) {
+      if (TextForms.GROUP.check().test(entry.name())) {
         assign(fields, entry, assignments);
       }
     }
@@ -141,7 +142,7 @@ final class EcosystemBinder {
         reading.documentation(fields));
   }
 
-  private static void assign(Fields owner, Tree.Entry entry, List<Assignment> assignments) {
+  private static void assign(FieldReader owner, Tree.Entry entry, List<Assignment> assignments) {
     var slash = entry.name().indexOf('/');
     for (var item : owner.itemsIn("assign", entry, "The assignment of")) {
       var fields = owner.inner("assign", item, "An assignment of", entry.name());
@@ -151,7 +152,7 @@ final class EcosystemBinder {
               entry.name().substring(slash + 1),
               fields.text("platform"),
               fields.choice("status", Assignment.Status.class)));
-      fields.end();
+      fields.reportUnknown();
     }
   }
 }

@@ -8,17 +8,17 @@ import static io.trueup.model.document.ModelShapes.TEXTS;
 import static io.trueup.model.document.ModelShapes.document;
 import static io.trueup.model.document.ModelShapes.documented;
 import static io.trueup.model.document.ModelShapes.named;
-import static io.trueup.model.document.Shape.Field.optional;
-import static io.trueup.model.document.Shape.Field.required;
+import static io.trueup.model.document.ValueShape.Field.optional;
+import static io.trueup.model.document.ValueShape.Field.required;
 
-import io.trueup.model.document.Shape.Choice;
-import io.trueup.model.document.Shape.Empty;
-import io.trueup.model.document.Shape.ListOf;
-import io.trueup.model.document.Shape.MapOf;
-import io.trueup.model.document.Shape.OneOf;
-import io.trueup.model.document.Shape.Recursive;
-import io.trueup.model.document.Shape.Structure;
-import io.trueup.model.document.Shape.Text;
+import io.trueup.model.document.ValueShape.Choice;
+import io.trueup.model.document.ValueShape.Empty;
+import io.trueup.model.document.ValueShape.ListOf;
+import io.trueup.model.document.ValueShape.MapOf;
+import io.trueup.model.document.ValueShape.OneOf;
+import io.trueup.model.document.ValueShape.Recursive;
+import io.trueup.model.document.ValueShape.Structure;
+import io.trueup.model.document.ValueShape.Text;
 import io.trueup.model.ecosystem.Assignment;
 import io.trueup.model.ecosystem.History;
 import io.trueup.model.ecosystem.RolloutPolicy;
@@ -79,12 +79,12 @@ final class EcosystemShapes {
               optional("credential", CREDENTIAL, "The credential for its container."),
               optional(
                       "credentials",
-                      new MapOf(Forms.WORD, CREDENTIAL, Empty.ABSENT),
+                      new MapOf(TextForms.WORD, CREDENTIAL, Empty.ABSENT),
                       "Its other credentials, by purpose.")
                   .example("{git: {name: deploy_token, kind: api-token}}"),
               optional(
                   "hints",
-                  new MapOf(Forms.WORD, ANY_TEXT, Empty.ABSENT),
+                  new MapOf(TextForms.WORD, ANY_TEXT, Empty.ABSENT),
                   "Settings that only its type understands."),
               optional("rollout", ROLLOUT, "When it follows the accepted model."),
               optional("dependencies", TEXTS, "The platforms that must follow before it does.")));
@@ -102,7 +102,7 @@ final class EcosystemShapes {
                   .example("github.com/acme/model@main"),
               optional(
                   "vendors",
-                  new MapOf(Forms.PLACE, VENDOR, Empty.ABSENT),
+                  new MapOf(TextForms.PLACE, VENDOR, Empty.ABSENT),
                   "The organizations that run places where data is kept."),
               optional(
                   "zones",
@@ -130,21 +130,22 @@ final class EcosystemShapes {
               optional("name", ANY_TEXT, "The name of this part of the assignments."),
               optional(
                       "assign",
-                      new MapOf(Forms.GROUP, new ListOf(ASSIGNMENT, Empty.REFUSED), Empty.ABSENT),
+                      new MapOf(
+                          TextForms.GROUP, new ListOf(ASSIGNMENT, Empty.REFUSED), Empty.ABSENT),
                       "The platforms of each `workspace/group`; several while it moves.")
                   .example("{ProductReporting/LiveProducts: [{platform: Live}]}"),
               optional(
                       "primaryIngestion",
-                      new MapOf(Forms.WORD, new ListOf(ANY_TEXT, Empty.REFUSED), Empty.ABSENT),
+                      new MapOf(TextForms.WORD, new ListOf(ANY_TEXT, Empty.REFUSED), Empty.ABSENT),
                       "The platforms that alone read a store's source, by the store; others read"
                           + " theirs.")
                   .example("{NW_Data: [Live]}")));
 
   private EcosystemShapes() {}
 
-  private static Shape places() {
-    var place = new Text(Forms.PLACE);
+  private static ValueShape places() {
+    var place = new Text(TextForms.PLACE);
     return OneOf.of(
-        place, new ListOf(PLACES, Empty.ABSENT), new MapOf(Forms.PLACE, PLACES, Empty.ABSENT));
+        place, new ListOf(PLACES, Empty.ABSENT), new MapOf(TextForms.PLACE, PLACES, Empty.ABSENT));
   }
 }

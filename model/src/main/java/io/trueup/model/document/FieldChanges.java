@@ -99,7 +99,8 @@ final class FieldChanges {
       var name = name(items.get(i));
       var key = name == null ? Integer.toString(i + 1) : name;
       var count = counts.merge(key, 1, Integer::sum);
-      parts.put(count == 1 ? key : key + " " + count, new Part(PlaceFinder.step(i), items.get(i)));
+      parts.put(
+          count == 1 ? key : key + " " + count, new Part(PlaceFinder.itemStep(i), items.get(i)));
     }
     return parts;
   }

@@ -1,9 +1,9 @@
 package io.trueup.model.document;
 
-import io.trueup.model.document.Shape.Choice;
-import io.trueup.model.document.Shape.Form;
 import io.trueup.model.document.Tree.Entry;
 import io.trueup.model.document.Tree.Scalar;
+import io.trueup.model.document.ValueShape.Choice;
+import io.trueup.model.document.ValueShape.Form;
 import io.trueup.model.problem.Location;
 import io.trueup.model.problem.Problem;
 import io.trueup.model.problem.Suggestions;

@@ -1,17 +1,17 @@
 package io.trueup.model.document;
 
-import io.trueup.model.document.Shape.Choice;
-import io.trueup.model.document.Shape.Fallback;
-import io.trueup.model.document.Shape.Field;
-import io.trueup.model.document.Shape.Flag;
-import io.trueup.model.document.Shape.Json;
-import io.trueup.model.document.Shape.ListOf;
-import io.trueup.model.document.Shape.MapOf;
-import io.trueup.model.document.Shape.OneOf;
-import io.trueup.model.document.Shape.Recursive;
-import io.trueup.model.document.Shape.Structure;
-import io.trueup.model.document.Shape.Text;
-import io.trueup.model.document.Shape.WholeNumber;
+import io.trueup.model.document.ValueShape.Choice;
+import io.trueup.model.document.ValueShape.Fallback;
+import io.trueup.model.document.ValueShape.Field;
+import io.trueup.model.document.ValueShape.Flag;
+import io.trueup.model.document.ValueShape.Json;
+import io.trueup.model.document.ValueShape.ListOf;
+import io.trueup.model.document.ValueShape.MapOf;
+import io.trueup.model.document.ValueShape.OneOf;
+import io.trueup.model.document.ValueShape.Recursive;
+import io.trueup.model.document.ValueShape.Structure;
+import io.trueup.model.document.ValueShape.Text;
+import io.trueup.model.document.ValueShape.WholeNumber;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -77,7 +77,7 @@ public final class FieldTables {
     }
     tables.put(structure.title(), table(structure));
     for (var field : structure.fields()) {
-      var inner = Shape.structureIn(field.shape());
+      var inner = ValueShape.structureIn(field.shape());
       if (inner != null) {
         add(inner, tables);
       }
@@ -114,7 +114,7 @@ public final class FieldTables {
     };
   }
 
-  private static String value(Shape shape) {
+  private static String value(ValueShape shape) {
     return switch (shape) {
       case Text(var form) -> form == null ? "text" : withoutArticle(form.what());
       case WholeNumber(var minimum, var maximum) -> "%d to %d".formatted(minimum, maximum);
@@ -132,7 +132,7 @@ public final class FieldTables {
     };
   }
 
-  private static String some(Shape.Empty empty) {
+  private static String some(ValueShape.Empty empty) {
     return empty.isWrong() ? ", at least one" : "";
   }
 

@@ -4,8 +4,8 @@ import io.trueup.model.ecosystem.Column;
 import io.trueup.model.ecosystem.DatasetSchema;
 import io.trueup.model.ecosystem.Documentation;
 import io.trueup.model.ecosystem.Governance;
-import io.trueup.model.fingerprint.Canonical;
 import io.trueup.model.fingerprint.Fingerprint;
+import io.trueup.model.fingerprint.FingerprintBuilder;
 import io.trueup.model.type.DataType;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -27,9 +27,9 @@ public final class FragmentCodec {
 
   /** Identifies the format of the bytes: those of another format cannot be read. */
   public static final Fingerprint FORMAT =
-      Canonical.of("fragments")
+      FingerprintBuilder.of("fragments")
           .add(GENERATION)
-          .add(RecordShapes.OF_DOCUMENTS.fingerprint())
+          .add(RecordClasses.OF_DOCUMENTS.fingerprint())
           .fingerprint();
 
   static final byte NULL = 0;
@@ -64,7 +64,7 @@ public final class FragmentCodec {
    *
    * @throws IllegalArgumentException when the bytes are not fragments of this format
    */
-  public static List<Fragment> read(byte[] bytes, Sharing sharing) {
+  public static List<Fragment> read(byte[] bytes, Interner sharing) {
     var reader = new FragmentDecoder(bytes, sharing);
     try {
       var fragments = new ArrayList<Fragment>();

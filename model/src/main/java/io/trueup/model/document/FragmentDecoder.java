@@ -17,7 +17,7 @@ import static io.trueup.model.document.FragmentCodec.TRUE;
 import static io.trueup.model.document.FragmentCodec.TYPE;
 import static io.trueup.model.document.FragmentCodec.WORD;
 
-import io.trueup.model.document.RecordShapes.Shaped;
+import io.trueup.model.document.RecordClasses.RecordClass;
 import io.trueup.model.ecosystem.Dataset;
 import io.trueup.model.ecosystem.DatasetSchema;
 import io.trueup.model.ecosystem.Documentation;
@@ -47,10 +47,10 @@ final class FragmentDecoder {
 
   private final byte[] source;
   private final ByteBuffer bytes;
-  private final Sharing sharing;
+  private final Interner sharing;
   private final List<Object> sharedValues = new ArrayList<>();
 
-  FragmentDecoder(byte[] source, Sharing sharing) {
+  FragmentDecoder(byte[] source, Interner sharing) {
     this.source = source;
     this.bytes = ByteBuffer.wrap(source);
     this.sharing = sharing;
@@ -97,7 +97,7 @@ final class FragmentDecoder {
       case FALSE -> false;
       case NUMBER -> (int) number();
       case TYPE -> shared(DataType.parse(text()));
-      case WORD -> RecordShapes.OF_DOCUMENTS.word((int) number(), (int) number());
+      case WORD -> RecordClasses.OF_DOCUMENTS.constant((int) number(), (int) number());
       case FINGERPRINT -> fingerprint();
       case DATASET -> dataset(depth + 1);
       case RECORD -> record(depth + 1);
@@ -153,13 +153,13 @@ final class FragmentDecoder {
   }
 
   private Object record(int depth) {
-    Shaped shaped = RecordShapes.OF_DOCUMENTS.shaped((int) number());
+    RecordClass shaped = RecordClasses.OF_DOCUMENTS.recordClass((int) number());
     var values = new @Nullable Object[shaped.size()];
     for (var i = 0; i < values.length; i++) {
       values[i] = value(depth);
     }
     var record = shaped.make(values);
-    return FragmentCodec.isShared(record) ? shared(sharing.one(record)) : record;
+    return FragmentCodec.isShared(record) ? shared(sharing.intern(record)) : record;
   }
 
   private Object[] values(int depth) {

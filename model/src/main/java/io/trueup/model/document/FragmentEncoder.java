@@ -135,8 +135,8 @@ final class FragmentEncoder {
 
   private void word(Enum<?> word) {
     tag(WORD);
-    number(RecordShapes.OF_DOCUMENTS.number(word.getDeclaringClass()));
-    number(RecordShapes.OF_DOCUMENTS.position(word));
+    number(RecordClasses.OF_DOCUMENTS.number(word.getDeclaringClass()));
+    number(RecordClasses.OF_DOCUMENTS.indexOf(word));
   }
 
   private void fingerprint(Fingerprint fingerprint) {
@@ -165,8 +165,8 @@ final class FragmentEncoder {
 
   private void record(Record record) {
     tag(RECORD);
-    number(RecordShapes.OF_DOCUMENTS.number(record.getClass()));
-    for (var component : RecordShapes.OF_DOCUMENTS.shaped(record.getClass()).values(record)) {
+    number(RecordClasses.OF_DOCUMENTS.number(record.getClass()));
+    for (var component : RecordClasses.OF_DOCUMENTS.recordClass(record.getClass()).values(record)) {
       value(component);
     }
   }

@@ -17,7 +17,7 @@ public final class FragmentReader {
    * @param fileName only its extension matters
    */
   public static Fragment read(String fileName, byte[] content) {
-    return read(fileName, content, Sharing.small());
+    return read(fileName, content, Interner.small());
   }
 
   /**
@@ -25,8 +25,8 @@ public final class FragmentReader {
    *
    * @param fileName only its extension matters
    */
-  public static Fragment read(String fileName, byte[] content, Sharing sharing) {
-    var trees = TreeReader.read(fileName, content, ReadLimits.MODEL);
+  public static Fragment read(String fileName, byte[] content, Interner sharing) {
+    var trees = TreeParser.read(fileName, content, ReadLimits.MODEL);
     var problems = new ArrayList<>(trees.problems());
     var binder = new DocumentBinder(problems, sharing);
     var documents = new ArrayList<Declared>();
@@ -34,7 +34,7 @@ public final class FragmentReader {
       var tree = trees.documents().get(index);
       var bound = binder.bind(tree);
       if (bound != null) {
-        var digest = DeclaredDigest.of(bound.document(), bound.avro());
+        var digest = DeclarationDigest.of(bound.document(), bound.avro());
         documents.add(new Declared(index, tree.line(), tree.column(), bound.document(), digest));
       }
     }

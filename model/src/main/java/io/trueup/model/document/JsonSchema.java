@@ -1,19 +1,19 @@
 package io.trueup.model.document;
 
-import io.trueup.model.document.Shape.Choice;
-import io.trueup.model.document.Shape.Empty;
-import io.trueup.model.document.Shape.Fallback;
-import io.trueup.model.document.Shape.Field;
-import io.trueup.model.document.Shape.Flag;
-import io.trueup.model.document.Shape.Form;
-import io.trueup.model.document.Shape.Json;
-import io.trueup.model.document.Shape.ListOf;
-import io.trueup.model.document.Shape.MapOf;
-import io.trueup.model.document.Shape.OneOf;
-import io.trueup.model.document.Shape.Recursive;
-import io.trueup.model.document.Shape.Structure;
-import io.trueup.model.document.Shape.Text;
-import io.trueup.model.document.Shape.WholeNumber;
+import io.trueup.model.document.ValueShape.Choice;
+import io.trueup.model.document.ValueShape.Empty;
+import io.trueup.model.document.ValueShape.Fallback;
+import io.trueup.model.document.ValueShape.Field;
+import io.trueup.model.document.ValueShape.Flag;
+import io.trueup.model.document.ValueShape.Form;
+import io.trueup.model.document.ValueShape.Json;
+import io.trueup.model.document.ValueShape.ListOf;
+import io.trueup.model.document.ValueShape.MapOf;
+import io.trueup.model.document.ValueShape.OneOf;
+import io.trueup.model.document.ValueShape.Recursive;
+import io.trueup.model.document.ValueShape.Structure;
+import io.trueup.model.document.ValueShape.Text;
+import io.trueup.model.document.ValueShape.WholeNumber;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -35,7 +35,7 @@ public final class JsonSchema {
   private final Map<String, Object> definitions = new TreeMap<>();
 
   /** By title, because two shapes of one title would not both be described. */
-  private final Map<String, Shape> defined = new TreeMap<>();
+  private final Map<String, ValueShape> defined = new TreeMap<>();
 
   private JsonSchema() {}
 
@@ -50,7 +50,7 @@ public final class JsonSchema {
     var root = object("$schema", DIALECT, "title", title);
     root.putAll(reference);
     root.put("$defs", schema.definitions);
-    return JsonText.of(root) + "\n";
+    return JsonValues.of(root) + "\n";
   }
 
   /**
@@ -61,7 +61,7 @@ public final class JsonSchema {
    * @param structures the structure of each kind
    */
   public static String ofKinds(String title, List<Structure> structures) {
-    return JsonText.of(new JsonSchema().kinds(title, structures)) + "\n";
+    return JsonValues.of(new JsonSchema().kinds(title, structures)) + "\n";
   }
 
   private Map<String, Object> kinds(String title, List<Structure> structures) {
@@ -90,7 +90,7 @@ public final class JsonSchema {
         definitions);
   }
 
-  private Map<String, Object> schema(Shape shape) {
+  private Map<String, Object> schema(ValueShape shape) {
     return switch (shape) {
       // A number or a truth value without quotes is read as a text.
       case Text(Form form) when form == null ->
@@ -138,7 +138,7 @@ public final class JsonSchema {
     return object("$ref", "#/$defs/" + title);
   }
 
-  private boolean isNew(String title, Shape shape) {
+  private boolean isNew(String title, ValueShape shape) {
     var before = defined.putIfAbsent(title, shape);
     if (before != null && !before.equals(shape)) {
       throw new IllegalStateException("Two shapes are called '%s'".formatted(title));
@@ -146,7 +146,7 @@ public final class JsonSchema {
     return before == null;
   }
 
-  private Map<String, Object> recursive(String title, Shape shape, Shape inner) {
+  private Map<String, Object> recursive(String title, ValueShape shape, ValueShape inner) {
     if (isNew(title, shape)) {
       definitions.put(title, object("anyOf", List.of(object("type", "null"), schema(inner))));
     }
@@ -193,7 +193,7 @@ public final class JsonSchema {
     return schema;
   }
 
-  private static Object value(Shape shape, String text) {
+  private static Object value(ValueShape shape, String text) {
     if (shape instanceof Flag) {
       return Boolean.parseBoolean(text);
     }
@@ -202,11 +202,11 @@ public final class JsonSchema {
 
   private static @Nullable Object example(String yaml) {
     var bytes = yaml.getBytes(StandardCharsets.UTF_8);
-    var read = TreeReader.read("Example.yaml", bytes, ReadLimits.CONFIGURATION);
+    var read = TreeParser.read("Example.yaml", bytes, ReadLimits.CONFIGURATION);
     if (!read.problems().isEmpty()) {
       throw new IllegalStateException("An example cannot be read: " + read.problems());
     }
-    return JsonText.value(read.documents().getFirst());
+    return JsonValues.value(read.documents().getFirst());
   }
 
   /** A JSON object of names and values in turn. */

@@ -1,17 +1,17 @@
 package io.trueup.model.document;
 
-import static io.trueup.model.document.Shape.Field.optional;
-import static io.trueup.model.document.Shape.Field.required;
+import static io.trueup.model.document.ValueShape.Field.optional;
+import static io.trueup.model.document.ValueShape.Field.required;
 
-import io.trueup.model.document.Shape.Choice;
-import io.trueup.model.document.Shape.Empty;
-import io.trueup.model.document.Shape.Field;
-import io.trueup.model.document.Shape.Flag;
-import io.trueup.model.document.Shape.ListOf;
-import io.trueup.model.document.Shape.MapOf;
-import io.trueup.model.document.Shape.OneOf;
-import io.trueup.model.document.Shape.Structure;
-import io.trueup.model.document.Shape.Text;
+import io.trueup.model.document.ValueShape.Choice;
+import io.trueup.model.document.ValueShape.Empty;
+import io.trueup.model.document.ValueShape.Field;
+import io.trueup.model.document.ValueShape.Flag;
+import io.trueup.model.document.ValueShape.ListOf;
+import io.trueup.model.document.ValueShape.MapOf;
+import io.trueup.model.document.ValueShape.OneOf;
+import io.trueup.model.document.ValueShape.Structure;
+import io.trueup.model.document.ValueShape.Text;
 import io.trueup.model.ecosystem.Credential;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,22 +20,24 @@ import java.util.List;
 final class ModelShapes {
 
   static final Text ANY_TEXT = new Text(null);
-  static final Text NAME = new Text(Forms.NAME);
-  static final Text SQL_NAME = new Text(Forms.SQL_NAME);
-  static final Text TEAM = new Text(Forms.TEAM);
-  static final Text REPOSITORY = new Text(Forms.REPOSITORY);
+  static final Text NAME = new Text(TextForms.NAME);
+  static final Text SQL_NAME = new Text(TextForms.SQL_NAME);
+  static final Text TEAM = new Text(TextForms.TEAM);
+  static final Text REPOSITORY = new Text(TextForms.REPOSITORY);
   static final ListOf TEXTS = new ListOf(ANY_TEXT, Empty.ABSENT);
-  static final ListOf CLASSIFICATIONS = new ListOf(new Text(Forms.CLASSIFICATION), Empty.ABSENT);
+  static final ListOf CLASSIFICATIONS =
+      new ListOf(new Text(TextForms.CLASSIFICATION), Empty.ABSENT);
   static final Flag FLAG = new Flag();
 
   static final OneOf CREDENTIAL =
       OneOf.of(
-          new Text(Forms.CREDENTIAL),
+          new Text(TextForms.CREDENTIAL),
           new Structure(
               "Credential",
               "The name of a secret, and what kind of secret it is; never the secret itself.",
               List.of(
-                  required("name", new Text(Forms.CREDENTIAL), "Its name in the credential store."),
+                  required(
+                      "name", new Text(TextForms.CREDENTIAL), "Its name in the credential store."),
                   optional(
                           "kind",
                           Choice.of(Credential.Kind.values(), Credential.Kind::text),
@@ -81,13 +83,13 @@ final class ModelShapes {
   }
 
   /** A mapping of names to things, which may be empty. */
-  static MapOf named(Shape shape) {
-    return new MapOf(Forms.NAME, shape, Empty.ABSENT);
+  static MapOf named(ValueShape shape) {
+    return new MapOf(TextForms.NAME, shape, Empty.ABSENT);
   }
 
   /** A mapping of names to things that platforms name too. */
-  static MapOf sqlNamed(Shape shape, Empty empty) {
-    return new MapOf(Forms.SQL_NAME, shape, empty);
+  static MapOf sqlNamed(ValueShape shape, Empty empty) {
+    return new MapOf(TextForms.SQL_NAME, shape, empty);
   }
 
   /** The fields that govern the use of a store or a dataset. */
@@ -103,7 +105,7 @@ final class ModelShapes {
   }
 
   /** A structure that allows or forbids values. */
-  static Structure allowForbid(String title, String description, Shape word) {
+  static Structure allowForbid(String title, String description, ValueShape word) {
     return new Structure(
         title,
         description,

@@ -28,14 +28,14 @@ public final class PlaceFinder {
   /** Reads a file that was read without an error before. */
   public PlaceFinder(String fileName, byte[] content) {
     this.fileName = fileName;
-    this.documents = TreeReader.read(fileName, content, ReadLimits.MODEL).documents();
+    this.documents = TreeParser.read(fileName, content, ReadLimits.MODEL).documents();
   }
 
   /**
    * The step of a path to an item of a list, by its index from 0. It equals no text of a document,
    * because none can hold its first character.
    */
-  public static String step(int item) {
+  public static String itemStep(int item) {
     return "\0" + item;
   }
 
@@ -44,7 +44,7 @@ public final class PlaceFinder {
    *
    * @param path as {@link io.trueup.model.type.AvroResolution.Incompatibility} has it
    */
-  public static String avroField(String path) {
+  public static String avroFieldStep(String path) {
     return AVRO_FIELD + path;
   }
 
@@ -65,7 +65,7 @@ public final class PlaceFinder {
    * Finds the place of a part of a document.
    *
    * @param index which of the file's documents
-   * @param path names of fields and, in lists, texts or {@link #step}, from the document down;
+   * @param path names of fields and, in lists, texts or {@link #itemStep}, from the document down;
    *     followed as far as it goes
    */
   public Location locate(int index, List<String> path) {
@@ -76,7 +76,7 @@ public final class PlaceFinder {
     var location = new Location(fileName, at.line(), at.column());
     for (var name : path) {
       if (name.startsWith(AVRO_FIELD)) {
-        var field = AvroPlaces.find(at, name.substring(AVRO_FIELD.length()));
+        var field = AvroFieldFinder.find(at, name.substring(AVRO_FIELD.length()));
         return field == null ? location : new Location(fileName, field.line(), field.column());
       }
       var part = parts.computeIfAbsent(at, PlaceFinder::byName).get(name);
@@ -90,7 +90,7 @@ public final class PlaceFinder {
   }
 
   /** Whether a path of names leads to a part. */
-  public boolean leads(int index, List<String> path) {
+  public boolean hasPath(int index, List<String> path) {
     if (index >= documents.size()) {
       return false;
     }
@@ -114,7 +114,7 @@ public final class PlaceFinder {
         for (var i = 0; i < items.size(); i++) {
           addItem(items.get(i), found);
           var item = items.get(i);
-          found.put(step(i), new Entry(step(i), item.line(), item.column(), item));
+          found.put(itemStep(i), new Entry(itemStep(i), item.line(), item.column(), item));
         }
       }
     }

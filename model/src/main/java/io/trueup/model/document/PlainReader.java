@@ -4,9 +4,9 @@ import java.nio.charset.StandardCharsets;
 
 /**
  * The common part of the readers of plain files: the place in the file, the texts and the limits.
- * Throws {@link NotPlain} wherever the parser of the whole format might read something else; that
- * parser then reads the file and reports its problems. Not thread-safe; one instance reads one
- * file.
+ * Throws {@link NotPlainException} wherever the parser of the whole format might read something
+ * else; that parser then reads the file and reports its problems. Not thread-safe; one instance
+ * reads one file.
  */
 abstract class PlainReader {
 
@@ -26,8 +26,8 @@ abstract class PlainReader {
 
   final byte[] bytes;
   final int end;
-  final SharedTexts texts;
-  final Parts parts = new Parts();
+  final TextDecoder texts;
+  final PartStack parts = new PartStack();
   private final ReadLimits limits;
   private int values;
 
@@ -42,7 +42,7 @@ abstract class PlainReader {
   PlainReader(byte[] bytes, ReadLimits limits) {
     this.bytes = bytes;
     this.end = bytes.length;
-    this.texts = new SharedTexts(bytes);
+    this.texts = new TextDecoder(bytes);
     this.limits = limits;
     this.at = startsWithMark() ? 3 : 0;
     this.lineStart = at;
@@ -72,10 +72,10 @@ abstract class PlainReader {
   }
 
   /**
-   * The number of columns of a character beyond ASCII; throws {@link NotPlain} for one that is not
-   * plain.
+   * The number of columns of a character beyond ASCII; throws {@link NotPlainException} for one
+   * that is not plain.
    */
-  abstract int width(int codePoint);
+  abstract int columns(int codePoint);
 
   final int column() {
     return at - lineStart + 1;
@@ -84,18 +84,18 @@ abstract class PlainReader {
   /** Counts a value against the limits. */
   final void count(int depth) {
     if (++values > limits.values() || depth > limits.depth()) {
-      throw new NotPlain();
+      throw new NotPlainException();
     }
   }
 
   final void require(boolean plain) {
     if (!plain) {
-      throw new NotPlain();
+      throw new NotPlainException();
     }
   }
 
   /** The index of the next special byte, or the end. */
-  final int ordinary(int from, byte mask) {
+  final int nextSpecial(int from, byte mask) {
     var p = from;
     while (p < end && (SPECIAL[bytes[p] & 0xFF] & mask) == 0) {
       p++;
@@ -128,7 +128,7 @@ abstract class PlainReader {
   final String doubleQuoted(byte mask) {
     var start = at + 1;
     var shift = lineStart;
-    for (var p = ordinary(start, mask); p < end; p = ordinary(p, mask)) {
+    for (var p = nextSpecial(start, mask); p < end; p = nextSpecial(p, mask)) {
       var b = bytes[p];
       if (b == '"') {
         at = p + 1;
@@ -138,13 +138,13 @@ abstract class PlainReader {
       }
       p = afterWide(p);
     }
-    throw new NotPlain();
+    throw new NotPlainException();
   }
 
   private String unescaped(int start, int firstEscape, byte mask) {
     var text = new StringBuilder();
     var from = start;
-    for (var p = firstEscape; p < end; p = ordinary(p, mask)) {
+    for (var p = firstEscape; p < end; p = nextSpecial(p, mask)) {
       var b = bytes[p];
       if (b != '"' && b != '\\') {
         p = afterWide(p);
@@ -160,7 +160,7 @@ abstract class PlainReader {
       p += bytes[p + 1] == 'u' ? 6 : 2;
       from = p;
     }
-    throw new NotPlain();
+    throw new NotPlainException();
   }
 
   /**
@@ -176,7 +176,7 @@ abstract class PlainReader {
       case 'r' -> '\r';
       case 't' -> '\t';
       case 'u' -> unit(p + 1);
-      default -> throw new NotPlain();
+      default -> throw new NotPlainException();
     };
   }
 
@@ -206,7 +206,7 @@ abstract class PlainReader {
     require(length < 3 || codePoint >= (length == 3 ? 0x800 : 0x10000));
     require(codePoint <= Character.MAX_CODE_POINT);
     require(codePoint < Character.MIN_SURROGATE || codePoint > Character.MAX_SURROGATE);
-    lineStart += length - width(codePoint);
+    lineStart += length - columns(codePoint);
     return p + length;
   }
 }

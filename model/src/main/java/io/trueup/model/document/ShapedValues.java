@@ -1,11 +1,11 @@
 package io.trueup.model.document;
 
-import io.trueup.model.document.Shape.Choice;
-import io.trueup.model.document.Shape.ListOf;
-import io.trueup.model.document.Shape.WholeNumber;
 import io.trueup.model.document.Tree.Mapping;
 import io.trueup.model.document.Tree.Scalar;
 import io.trueup.model.document.Tree.Sequence;
+import io.trueup.model.document.ValueShape.Choice;
+import io.trueup.model.document.ValueShape.ListOf;
+import io.trueup.model.document.ValueShape.WholeNumber;
 import io.trueup.model.problem.Location;
 import io.trueup.model.problem.Problem;
 import java.util.ArrayList;
@@ -26,12 +26,12 @@ final class ShapedValues {
    * returned.
    */
   static @Nullable String text(
-      Tree tree, Supplier<String> part, @Nullable Shape shape, List<Problem> problems) {
+      Tree tree, Supplier<String> part, @Nullable ValueShape shape, List<Problem> problems) {
     if (!(tree instanceof Scalar scalar) || scalar.isNull()) {
       problems.add(FieldProblems.wrongType(tree, part.get(), "a text"));
       return null;
     }
-    var form = shape == null ? null : Shape.formIn(shape);
+    var form = shape == null ? null : ValueShape.formIn(shape);
     var broken = form == null ? null : form.brokenBy(scalar.text());
     if (broken != null) {
       problems.add(FieldProblems.misformed(broken, scalar.text(), scalar.line(), scalar.column()));
@@ -119,13 +119,13 @@ final class ShapedValues {
         "document.wrong-type", new Location("", tree.line(), tree.column()), message, "Correct it");
   }
 
-  private static boolean isRefused(@Nullable Shape shape) {
-    return shape instanceof ListOf(_, var empty) && empty == Shape.Empty.REFUSED;
+  private static boolean isRefused(@Nullable ValueShape shape) {
+    return shape instanceof ListOf(_, var empty) && empty == ValueShape.Empty.REFUSED;
   }
 
   /** The items of a list; a single value stands for a list of one. */
   static List<Tree> items(
-      Tree tree, Supplier<String> part, @Nullable Shape shape, List<Problem> problems) {
+      Tree tree, Supplier<String> part, @Nullable ValueShape shape, List<Problem> problems) {
     return switch (tree) {
       case Sequence sequence -> {
         if (sequence.items().isEmpty() && isRefused(shape)) {
@@ -139,7 +139,7 @@ final class ShapedValues {
       }
       case Scalar scalar -> List.of(scalar);
       case Mapping mapping -> {
-        if (shape instanceof ListOf(var item, _) && Shape.structureIn(item) != null) {
+        if (shape instanceof ListOf(var item, _) && ValueShape.structureIn(item) != null) {
           yield List.of(mapping);
         }
         problems.add(FieldProblems.wrongType(mapping, part.get(), "a list"));
@@ -150,7 +150,7 @@ final class ShapedValues {
 
   /** The texts or words of a list, without items that are none, which are reported. */
   static List<String> texts(
-      Tree tree, Supplier<String> part, @Nullable Shape shape, List<Problem> problems) {
+      Tree tree, Supplier<String> part, @Nullable ValueShape shape, List<Problem> problems) {
     var item = shape instanceof ListOf(var of, _) ? of : null;
     var texts = new ArrayList<String>();
     for (var value : items(tree, part, shape, problems)) {

@@ -11,22 +11,22 @@ import org.jspecify.annotations.Nullable;
 /** Binds stores, and reports the problems that show without other documents. */
 final class StoreBinder {
 
-  private final Reading reading;
+  private final BindingContext reading;
   private final DatasetBinder datasets;
 
-  StoreBinder(Reading reading) {
+  StoreBinder(BindingContext reading) {
     this.reading = reading;
     this.datasets = new DatasetBinder(reading);
   }
 
   /** Binds a store that is captured from a container. */
-  Datastore store(Fields fields) {
+  Datastore store(FieldReader fields) {
     var name = fields.text("name");
     var team = fields.text("team");
     var capture = capture(fields, name);
     var store = store(fields, name, team, capture);
     var datasetsTree = fields.take("datasets");
-    for (var fault : StoreFaults.of(store)) {
+    for (var fault : DatastoreChecker.check(store)) {
       var at =
           datasetsTree instanceof Tree.Mapping mapping
               ? mapping.entry(fault.dataset())
@@ -37,7 +37,7 @@ final class StoreBinder {
   }
 
   /** Binds the output of a team's transformer. */
-  Datastore output(Fields fields, String team, @Nullable String container) {
+  Datastore output(FieldReader fields, String team, @Nullable String container) {
     var name = fields.text("name");
     var capture =
         new Capture(
@@ -52,7 +52,7 @@ final class StoreBinder {
     return store;
   }
 
-  private Datastore store(Fields fields, String name, String team, Capture capture) {
+  private Datastore store(FieldReader fields, String name, String team, Capture capture) {
     return new Datastore(
         name,
         team,
@@ -64,7 +64,7 @@ final class StoreBinder {
   }
 
   /** Binds datasets for a store that another document declares. */
-  DatasetsDocument datasets(Fields fields) {
+  DatasetsDocument datasets(FieldReader fields) {
     var store = fields.text("store");
     var added = new DatasetsDocument(store, fields.text("team"), datasets.datasets(fields));
     checkNotEmpty(fields, store, added.datasets());
@@ -72,7 +72,7 @@ final class StoreBinder {
   }
 
   private static void checkNotEmpty(
-      Fields fields, String store, PersistentMap<String, Dataset> datasets) {
+      FieldReader fields, String store, PersistentMap<String, Dataset> datasets) {
     if (datasets.isEmpty()) {
       fields.problem(
           "store.no-dataset",
@@ -81,7 +81,7 @@ final class StoreBinder {
     }
   }
 
-  private Capture capture(Fields store, String name) {
+  private Capture capture(FieldReader store, String name) {
     var fields = store.inner("capture", "The capture of store", name);
     var kind = fields.choice("kind", Capture.Kind.class);
     var container = fields.text("container");
@@ -94,14 +94,14 @@ final class StoreBinder {
             container,
             credential,
             consistency,
-            Triggers.take(fields),
+            TriggerBinder.take(fields),
             fields.optionalText("column"));
     check(capture, fields);
-    fields.end();
+    fields.reportUnknown();
     return capture;
   }
 
-  private static void check(Capture capture, Fields fields) {
+  private static void check(Capture capture, FieldReader fields) {
     var column = fields.take("column");
     if (capture.kind() == Capture.Kind.WATERMARK && column == null) {
       fields.problem(

@@ -12,15 +12,15 @@ import static io.trueup.model.document.ModelShapes.document;
 import static io.trueup.model.document.ModelShapes.documented;
 import static io.trueup.model.document.ModelShapes.sqlNamed;
 import static io.trueup.model.document.ModelShapes.usage;
-import static io.trueup.model.document.Shape.Field.optional;
-import static io.trueup.model.document.Shape.Field.required;
+import static io.trueup.model.document.ValueShape.Field.optional;
+import static io.trueup.model.document.ValueShape.Field.required;
 
-import io.trueup.model.document.Shape.Choice;
-import io.trueup.model.document.Shape.Empty;
-import io.trueup.model.document.Shape.Field;
-import io.trueup.model.document.Shape.MapOf;
-import io.trueup.model.document.Shape.OneOf;
-import io.trueup.model.document.Shape.Structure;
+import io.trueup.model.document.ValueShape.Choice;
+import io.trueup.model.document.ValueShape.Empty;
+import io.trueup.model.document.ValueShape.Field;
+import io.trueup.model.document.ValueShape.MapOf;
+import io.trueup.model.document.ValueShape.OneOf;
+import io.trueup.model.document.ValueShape.Structure;
 import io.trueup.model.ecosystem.Capture;
 import java.util.ArrayList;
 import java.util.List;
@@ -131,12 +131,12 @@ final class StoreShapes {
                     .example("{id: {type: integer, key: true}, name: varchar(40)}"),
                 optional(
                     "avro",
-                    new Shape.Json(),
+                    new ValueShape.Json(),
                     "An Avro schema instead of columns; key and partition name top-level fields of"
                         + " primitive types."),
                 optional(
                         "primaryKey",
-                        new Shape.ListOf(ANY_TEXT, Empty.REFUSED),
+                        new ValueShape.ListOf(ANY_TEXT, Empty.REFUSED),
                         "The key's columns, where their order differs from that of the table.")
                     .otherwise("the columns with `key: true`, in their order"),
                 optional("partition", TEXTS, "The columns that rows are partitioned by.")

@@ -12,24 +12,24 @@ import org.jspecify.annotations.Nullable;
  */
 final class TeamBinder {
 
-  private final Reading reading;
+  private final BindingContext reading;
 
-  TeamBinder(Reading reading) {
+  TeamBinder(BindingContext reading) {
     this.reading = reading;
   }
 
-  Team team(Fields fields) {
+  Team team(FieldReader fields) {
     var name = fields.text("name");
     var containers = new TreeMap<String, DataContainer>();
     for (var entry : fields.entries("containers")) {
       var container = fields.inner("containers", entry.value(), "Container", entry.name());
       containers.put(entry.name(), container(name + "/" + entry.name(), container));
-      container.end();
+      container.reportUnknown();
     }
     return new Team(name, containers, reading.documentation(fields));
   }
 
-  private DataContainer container(String qualifiedName, Fields fields) {
+  private DataContainer container(String qualifiedName, FieldReader fields) {
     var type = fields.optionalChoice("type", DataContainer.Type.class);
     var container =
         new DataContainer(
@@ -49,7 +49,7 @@ final class TeamBinder {
     return container;
   }
 
-  private static DataContainer.Storage storage(Fields fields) {
+  private static DataContainer.Storage storage(FieldReader fields) {
     return new DataContainer.Storage(
         fields.optionalText("account"),
         fields.optionalText("warehouse"),
@@ -59,7 +59,7 @@ final class TeamBinder {
         bootstrapServers(fields));
   }
 
-  private static @Nullable String bootstrapServers(Fields fields) {
+  private static @Nullable String bootstrapServers(FieldReader fields) {
     var servers = fields.optionalTexts("bootstrapServers");
     return servers == null
         ? null
@@ -70,7 +70,7 @@ final class TeamBinder {
   }
 
   /** Reports fields without which the container cannot be found. */
-  private static void checkComplete(DataContainer container, Fields fields) {
+  private static void checkComplete(DataContainer container, FieldReader fields) {
     var storage = container.storage();
     switch (container.type()) {
       case POSTGRES, MYSQL, ORACLE, SQLSERVER, DB2, REDSHIFT -> {
@@ -89,7 +89,7 @@ final class TeamBinder {
     }
   }
 
-  private static void require(DataContainer container, String field, Fields fields) {
+  private static void require(DataContainer container, String field, FieldReader fields) {
     if (fields.take(field) == null) {
       fields.problem(
           "container.incomplete",

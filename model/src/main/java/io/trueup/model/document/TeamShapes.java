@@ -7,13 +7,13 @@ import static io.trueup.model.document.ModelShapes.TEXTS;
 import static io.trueup.model.document.ModelShapes.document;
 import static io.trueup.model.document.ModelShapes.documented;
 import static io.trueup.model.document.ModelShapes.named;
-import static io.trueup.model.document.Shape.Field.optional;
-import static io.trueup.model.document.Shape.Field.required;
+import static io.trueup.model.document.ValueShape.Field.optional;
+import static io.trueup.model.document.ValueShape.Field.required;
 
-import io.trueup.model.document.Shape.Choice;
-import io.trueup.model.document.Shape.ListOf;
-import io.trueup.model.document.Shape.Structure;
-import io.trueup.model.document.Shape.Text;
+import io.trueup.model.document.ValueShape.Choice;
+import io.trueup.model.document.ValueShape.ListOf;
+import io.trueup.model.document.ValueShape.Structure;
+import io.trueup.model.document.ValueShape.Text;
 import io.trueup.model.ecosystem.DataContainer;
 
 /** The shapes of the documents that a team writes about itself. */
@@ -28,9 +28,9 @@ final class TeamShapes {
                   "type",
                   Choice.of(DataContainer.Type.values(), DataContainer.Type::text),
                   "The product; `managed` when the platform provides it."),
-              optional("host", new Text(Forms.HOST), "A host name, an IPv4 or an IPv6 address.")
+              optional("host", new Text(TextForms.HOST), "A host name, an IPv4 or an IPv6 address.")
                   .example("db.sales.internal"),
-              optional("port", new Shape.WholeNumber(1, 65535), "The port that it listens on.")
+              optional("port", new ValueShape.WholeNumber(1, 65535), "The port that it listens on.")
                   .example("5432"),
               optional("database", ANY_TEXT, "The database or catalog."),
               optional("schema", ANY_TEXT, "The schema in the database."),
@@ -41,7 +41,7 @@ final class TeamShapes {
               optional("prefix", ANY_TEXT, "The prefix within the bucket."),
               optional(
                       "bootstrapServers",
-                      new ListOf(new Text(Forms.HOSTS_AND_PORTS), Shape.Empty.REFUSED),
+                      new ListOf(new Text(TextForms.HOSTS_AND_PORTS), ValueShape.Empty.REFUSED),
                       "The brokers to connect to first, as `host:port`.")
                   .example("[kafka-1.internal:9092, kafka-2.internal:9092]"),
               optional("locations", TEXTS, "Where it is, as places of vendors.")

@@ -17,13 +17,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class WorkspaceBinder {
 
-  private final Reading reading;
+  private final BindingContext reading;
 
-  WorkspaceBinder(Reading reading) {
+  WorkspaceBinder(BindingContext reading) {
     this.reading = reading;
   }
 
-  Workspace workspace(Fields fields) {
+  Workspace workspace(FieldReader fields) {
     var name = fields.text("name");
     var team = fields.text("team");
     var container = fields.optionalText("container");
@@ -40,12 +40,12 @@ final class WorkspaceBinder {
         reading.documentation(fields));
   }
 
-  private List<DatasetGroup> groups(Fields workspace, String name) {
+  private List<DatasetGroup> groups(FieldReader workspace, String name) {
     var groups = new ArrayList<DatasetGroup>();
     for (var entry : workspace.entries("groups")) {
       var fields = workspace.inner("groups", entry.value(), "Group", entry.name());
       groups.add(group(fields, entry.name()));
-      fields.end();
+      fields.reportUnknown();
     }
     if (groups.isEmpty()) {
       workspace.problem(
@@ -56,12 +56,12 @@ final class WorkspaceBinder {
     return groups;
   }
 
-  private DatasetGroup group(Fields fields, String name) {
+  private DatasetGroup group(FieldReader fields, String name) {
     return new DatasetGroup(
         name, requirements(fields, name), sinks(fields, name), reading.documentation(fields));
   }
 
-  private static DatasetGroup.@Nullable Requirements requirements(Fields group, String name) {
+  private static DatasetGroup.@Nullable Requirements requirements(FieldReader group, String name) {
     if (group.take("requires") == null) {
       return null;
     }
@@ -72,11 +72,11 @@ final class WorkspaceBinder {
             fields.optionalChoice("latency", String.class),
             fields.optionalText("retention"),
             fields.optionalText("regulator"));
-    fields.end();
+    fields.reportUnknown();
     return requirements;
   }
 
-  private static List<DatasetSink> sinks(Fields group, String name) {
+  private static List<DatasetSink> sinks(FieldReader group, String name) {
     var sinks = new ArrayList<DatasetSink>();
     var items = group.items("datasets");
     for (var item : items) {
@@ -85,17 +85,17 @@ final class WorkspaceBinder {
           var fields = group.inner("datasets", mapping, "A dataset of group", name);
           var dataset = fields.text("dataset");
           var allows = fields.choice("deprecated", String.class).equals("allowed");
-          fields.end();
+          fields.reportUnknown();
           addSink(dataset, allows, sinks);
         }
-        case Tree.Scalar scalar when Forms.SINK.check().test(scalar.text()) ->
+        case Tree.Scalar scalar when TextForms.SINK.check().test(scalar.text()) ->
             addSink(scalar.text(), false, sinks);
         default ->
             group.problem(
                 item,
-                Forms.SINK.rule(),
-                "%s is not %s".formatted(item.describe(), Forms.SINK.what()),
-                Forms.SINK.remedy());
+                TextForms.SINK.rule(),
+                "%s is not %s".formatted(item.describe(), TextForms.SINK.what()),
+                TextForms.SINK.remedy());
       }
     }
     if (items.isEmpty()) {
@@ -108,7 +108,7 @@ final class WorkspaceBinder {
   }
 
   private static void addSink(String text, boolean allowsDeprecated, List<DatasetSink> sinks) {
-    if (Forms.SINK.check().test(text)) {
+    if (TextForms.SINK.check().test(text)) {
       var slash = text.indexOf('/');
       sinks.add(
           new DatasetSink(text.substring(0, slash), text.substring(slash + 1), allowsDeprecated));
@@ -116,7 +116,7 @@ final class WorkspaceBinder {
   }
 
   private @Nullable DataTransformer transformer(
-      Fields workspace, String name, String team, @Nullable String container) {
+      FieldReader workspace, String name, String team, @Nullable String container) {
     if (workspace.take("transformer") == null) {
       return null;
     }
@@ -124,22 +124,22 @@ final class WorkspaceBinder {
     var transformer =
         new DataTransformer(
             code(fields, name),
-            Triggers.take(fields),
+            TriggerBinder.take(fields),
             output(fields, name, team, container),
             reading.documentation(fields));
-    fields.end();
+    fields.reportUnknown();
     return transformer;
   }
 
   private Datastore output(
-      Fields transformer, String workspace, String team, @Nullable String container) {
+      FieldReader transformer, String workspace, String team, @Nullable String container) {
     var fields = transformer.inner("output", "The output of workspace", workspace);
     var store = new StoreBinder(reading).output(fields, team, container);
-    fields.end();
+    fields.reportUnknown();
     return store;
   }
 
-  private static DataTransformer.Code code(Fields transformer, String workspace) {
+  private static DataTransformer.Code code(FieldReader transformer, String workspace) {
     var fields = transformer.inner("code", "The code of workspace", workspace);
     var code =
         new DataTransformer.Code(
@@ -147,7 +147,7 @@ final class WorkspaceBinder {
             fields.optionalText("version"),
             fields.optionalText("command"),
             fields.optionalText("sql"));
-    fields.end();
+    fields.reportUnknown();
     var isSql = code.sql() != null;
     var isCommand = code.repository() != null && code.version() != null && code.command() != null;
     var isMixed =

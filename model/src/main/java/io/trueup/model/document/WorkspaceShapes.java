@@ -9,15 +9,15 @@ import static io.trueup.model.document.ModelShapes.allowForbid;
 import static io.trueup.model.document.ModelShapes.document;
 import static io.trueup.model.document.ModelShapes.documented;
 import static io.trueup.model.document.ModelShapes.sqlNamed;
-import static io.trueup.model.document.Shape.Field.optional;
-import static io.trueup.model.document.Shape.Field.required;
+import static io.trueup.model.document.ValueShape.Field.optional;
+import static io.trueup.model.document.ValueShape.Field.required;
 
-import io.trueup.model.document.Shape.Choice;
-import io.trueup.model.document.Shape.Empty;
-import io.trueup.model.document.Shape.ListOf;
-import io.trueup.model.document.Shape.OneOf;
-import io.trueup.model.document.Shape.Structure;
-import io.trueup.model.document.Shape.Text;
+import io.trueup.model.document.ValueShape.Choice;
+import io.trueup.model.document.ValueShape.Empty;
+import io.trueup.model.document.ValueShape.ListOf;
+import io.trueup.model.document.ValueShape.OneOf;
+import io.trueup.model.document.ValueShape.Structure;
+import io.trueup.model.document.ValueShape.Text;
 import io.trueup.model.ecosystem.History;
 import io.trueup.model.ecosystem.Priority;
 import java.util.List;
@@ -33,12 +33,12 @@ final class WorkspaceShapes {
 
   private static final OneOf SINK =
       OneOf.of(
-          new Text(Forms.SINK),
+          new Text(TextForms.SINK),
           new Structure(
               "Sink",
               "A dataset that a group wants.",
               List.of(
-                  required("dataset", new Text(Forms.SINK), "The dataset, as `store/dataset`."),
+                  required("dataset", new Text(TextForms.SINK), "The dataset, as `store/dataset`."),
                   optional(
                           "deprecated",
                           DEPRECATED,
@@ -58,7 +58,7 @@ final class WorkspaceShapes {
               optional("latency", LATENCIES, "How old data may be.").otherwise("any"),
               optional(
                       "retention",
-                      new Text(Forms.RETENTION),
+                      new Text(TextForms.RETENTION),
                       "For how long data must be kept: `<n> days`, `weeks`, `months` or `years`.")
                   .otherwise("any")
                   .example("7 years"),
@@ -124,7 +124,7 @@ final class WorkspaceShapes {
                       allowForbid(
                           "Verifier",
                           "The classifications that the data of all its groups may have.",
-                          new Text(Forms.CLASSIFICATION)),
+                          new Text(TextForms.CLASSIFICATION)),
                       "The classifications that the data of all its groups may have.")
                   .example("{forbid: [PC1, PC2]}"),
               required("groups", sqlNamed(GROUP, Empty.RULED), "Its groups of datasets, by name."),

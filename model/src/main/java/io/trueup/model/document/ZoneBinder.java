@@ -9,13 +9,13 @@ import java.util.TreeMap;
 /** Binds zones with their policies, and reports the problems that show without other documents. */
 final class ZoneBinder {
 
-  private final Reading reading;
+  private final BindingContext reading;
 
-  ZoneBinder(Reading reading) {
+  ZoneBinder(BindingContext reading) {
     this.reading = reading;
   }
 
-  GovernanceZone zone(Fields fields) {
+  GovernanceZone zone(FieldReader fields) {
     var name = fields.text("name");
     return new GovernanceZone(
         name,
@@ -24,7 +24,7 @@ final class ZoneBinder {
         reading.documentation(fields));
   }
 
-  private ZonePolicies policies(Fields zone, String name) {
+  private ZonePolicies policies(FieldReader zone, String name) {
     var fields = zone.inner("policies", "The 'policies' of zone", name);
     var policies =
         new ZonePolicies(
@@ -34,11 +34,11 @@ final class ZoneBinder {
             reading.allowForbid(fields, "location", "The location policy"),
             reading.allowForbid(fields, "platform", "The platform policy"),
             storage(fields));
-    fields.end();
+    fields.reportUnknown();
     return policies;
   }
 
-  private SortedMap<String, StoragePolicy> storage(Fields policies) {
+  private SortedMap<String, StoragePolicy> storage(FieldReader policies) {
     var storage = new TreeMap<String, StoragePolicy>();
     for (var entry : policies.entries("storage")) {
       var fields = policies.inner("storage", entry.value(), "Storage policy", entry.name());
@@ -51,7 +51,7 @@ final class ZoneBinder {
               reading.allowForbid(fields),
               fields.choice("encryption", StoragePolicy.Encryption.class),
               reading.documentation(fields)));
-      fields.end();
+      fields.reportUnknown();
     }
     return storage;
   }

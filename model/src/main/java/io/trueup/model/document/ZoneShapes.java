@@ -8,14 +8,14 @@ import static io.trueup.model.document.ModelShapes.allowForbid;
 import static io.trueup.model.document.ModelShapes.document;
 import static io.trueup.model.document.ModelShapes.documented;
 import static io.trueup.model.document.ModelShapes.named;
-import static io.trueup.model.document.Shape.Field.optional;
-import static io.trueup.model.document.Shape.Field.required;
+import static io.trueup.model.document.ValueShape.Field.optional;
+import static io.trueup.model.document.ValueShape.Field.required;
 
-import io.trueup.model.document.Shape.Choice;
-import io.trueup.model.document.Shape.Empty;
-import io.trueup.model.document.Shape.ListOf;
-import io.trueup.model.document.Shape.Structure;
-import io.trueup.model.document.Shape.Text;
+import io.trueup.model.document.ValueShape.Choice;
+import io.trueup.model.document.ValueShape.Empty;
+import io.trueup.model.document.ValueShape.ListOf;
+import io.trueup.model.document.ValueShape.Structure;
+import io.trueup.model.document.ValueShape.Text;
 import io.trueup.model.ecosystem.DataContainer;
 import io.trueup.model.ecosystem.StoragePolicy;
 import io.trueup.model.ecosystem.Vendor;
@@ -62,7 +62,7 @@ final class ZoneShapes {
                       allowForbid(
                           "ClassificationPolicy",
                           "The classifications that data may have.",
-                          new Text(Forms.CLASSIFICATION)),
+                          new Text(TextForms.CLASSIFICATION)),
                       "The classifications that data may have.")
                   .example("{forbid: [MNPI]}"),
               optional(

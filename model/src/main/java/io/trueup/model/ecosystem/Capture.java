@@ -1,7 +1,7 @@
 package io.trueup.model.ecosystem;
 
-import io.trueup.model.fingerprint.Canonical;
 import io.trueup.model.fingerprint.Fingerprint;
+import io.trueup.model.fingerprint.FingerprintBuilder;
 import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -61,7 +61,7 @@ public record Capture(
    * written in two ways, so the caller adds the resolved container.
    */
   public Fingerprint fingerprint() {
-    return Canonical.of("capture")
+    return FingerprintBuilder.of("capture")
         .add(kind.text())
         .add(Optional.ofNullable(credential).map(Credential::toString))
         .add(consistency.text())

@@ -1,7 +1,7 @@
 package io.trueup.model.ecosystem;
 
-import io.trueup.model.fingerprint.Canonical;
 import io.trueup.model.fingerprint.Fingerprint;
+import io.trueup.model.fingerprint.FingerprintBuilder;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -58,7 +58,7 @@ public record DataContainer(
     /** No fields. */
     public static final Storage NONE = new Storage(null, null, null, null, null, null);
 
-    private void addTo(Canonical canonical) {
+    private void addTo(FingerprintBuilder canonical) {
       canonical
           .add(Optional.ofNullable(account))
           .add(Optional.ofNullable(warehouse))
@@ -131,7 +131,7 @@ public record DataContainer(
   /** The digest of everything that a platform could act on. */
   public Fingerprint fingerprint() {
     var canonical =
-        Canonical.of("container")
+        FingerprintBuilder.of("container")
             .add(qualifiedName)
             .add(type.text())
             .add(Optional.ofNullable(host))

@@ -1,7 +1,7 @@
 package io.trueup.model.ecosystem;
 
-import io.trueup.model.fingerprint.Canonical;
 import io.trueup.model.fingerprint.Fingerprint;
+import io.trueup.model.fingerprint.FingerprintBuilder;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -32,7 +32,7 @@ public record DataTransformer(
 
     /** The digest of all fields. */
     public Fingerprint fingerprint() {
-      return Canonical.of("code")
+      return FingerprintBuilder.of("code")
           .add(Optional.ofNullable(repository))
           .add(Optional.ofNullable(version))
           .add(Optional.ofNullable(command))

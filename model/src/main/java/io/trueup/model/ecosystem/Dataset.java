@@ -1,7 +1,7 @@
 package io.trueup.model.ecosystem;
 
-import io.trueup.model.fingerprint.Canonical;
 import io.trueup.model.fingerprint.Fingerprint;
+import io.trueup.model.fingerprint.FingerprintBuilder;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -31,7 +31,7 @@ public record Dataset(
       Governance governance,
       Documentation documentation) {
     var fingerprint =
-        Canonical.of("dataset")
+        FingerprintBuilder.of("dataset")
             .add(name)
             .add(governance.classifications())
             .add(schema.fingerprint())

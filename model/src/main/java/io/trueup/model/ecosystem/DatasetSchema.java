@@ -1,7 +1,7 @@
 package io.trueup.model.ecosystem;
 
-import io.trueup.model.fingerprint.Canonical;
 import io.trueup.model.fingerprint.Fingerprint;
+import io.trueup.model.fingerprint.FingerprintBuilder;
 import io.trueup.model.type.AvroSchema;
 import java.util.List;
 import java.util.Objects;
@@ -59,7 +59,7 @@ public record DatasetSchema(
       @Nullable AvroSchema avro,
       List<String> primaryKey,
       List<String> partition) {
-    var canonical = Canonical.of("schema").add(columns.size());
+    var canonical = FingerprintBuilder.of("schema").add(columns.size());
     for (var column : columns) {
       canonical
           .add(column.name())

@@ -1,7 +1,7 @@
 package io.trueup.model.ecosystem;
 
-import io.trueup.model.fingerprint.Canonical;
 import io.trueup.model.fingerprint.Fingerprint;
+import io.trueup.model.fingerprint.FingerprintBuilder;
 import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
@@ -48,7 +48,7 @@ public record Documentation(@Nullable String description, Fingerprint rest) {
   }
 
   private static Fingerprint rest(@Nullable String markdown, Collection<String> tags) {
-    return Canonical.of("documentation")
+    return FingerprintBuilder.of("documentation")
         .add(Optional.ofNullable(markdown))
         .addUnordered(tags)
         .fingerprint();

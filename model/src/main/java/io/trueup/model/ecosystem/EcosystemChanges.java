@@ -35,13 +35,13 @@ public record EcosystemChanges(
   /**
    * A store before and after.
    *
-   * @param isHeader whether the store differs apart from its datasets
+   * @param isHeaderChanged whether the store differs apart from its datasets
    * @param datasets the datasets that differ; empty when the store itself was added or removed
    */
   public record StoreChange(
       @Nullable Datastore before,
       @Nullable Datastore after,
-      boolean isHeader,
+      boolean isHeaderChanged,
       SortedMap<String, Change<Dataset>> datasets) {}
 
   /**
@@ -57,7 +57,7 @@ public record EcosystemChanges(
             newer.stores(),
             (name, before, after) -> {
               var change = between(before, after);
-              if (change.isHeader() || !change.datasets().isEmpty()) {
+              if (change.isHeaderChanged() || !change.datasets().isEmpty()) {
                 stores.put(name, change);
               }
             });

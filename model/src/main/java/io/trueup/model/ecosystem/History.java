@@ -12,7 +12,7 @@ public enum History {
   LIVE_WITH_HISTORY;
 
   /** Whether a platform that keeps this history can serve a group that requires another one. */
-  public boolean gives(History required) {
+  public boolean satisfies(History required) {
     return this == required || this == LIVE_WITH_HISTORY;
   }
 

@@ -1,7 +1,7 @@
 package io.trueup.model.ecosystem;
 
-import io.trueup.model.fingerprint.Canonical;
 import io.trueup.model.fingerprint.Fingerprint;
+import io.trueup.model.fingerprint.FingerprintBuilder;
 import java.util.Collections;
 import java.util.Map;
 import java.util.Optional;
@@ -82,7 +82,7 @@ public record PlatformDeclaration(
    * dependencies do not.
    */
   public Fingerprint fingerprint() {
-    return Canonical.of("platform")
+    return FingerprintBuilder.of("platform")
         .add(name)
         .add(type)
         .add(history.text())

@@ -29,11 +29,11 @@ public record FingerprintSum(BigInteger total, int count) {
   }
 
   private static BigInteger term(String name, Fingerprint content) {
-    return new BigInteger(1, Canonical.of("term").add(name).add(content).digest());
+    return new BigInteger(1, FingerprintBuilder.of("term").add(name).add(content).digest());
   }
 
   /** The whole as one fingerprint. */
   public Fingerprint fingerprint() {
-    return Canonical.of("sum").add(count).add(total.toString(16)).fingerprint();
+    return FingerprintBuilder.of("sum").add(count).add(total.toString(16)).fingerprint();
   }
 }

@@ -5,12 +5,12 @@ import io.trueup.model.ecosystem.EcosystemChanges;
 import io.trueup.model.ecosystem.Priority;
 import io.trueup.model.ecosystem.Workspace;
 import io.trueup.model.fingerprint.Fingerprint;
+import io.trueup.model.graph.ChangeCandidates.WantedDataset;
 import io.trueup.model.graph.PipelineNode.Consumer;
 import io.trueup.model.graph.PipelineNode.Export;
 import io.trueup.model.graph.PipelineNode.Ingest;
 import io.trueup.model.graph.PipelineNode.Transform;
 import io.trueup.model.graph.PipelineNode.Trigger;
-import io.trueup.model.graph.Suspects.Sink;
 import io.trueup.model.parallel.Parallel;
 import io.trueup.model.persistent.PersistentMap;
 import java.util.ArrayList;
@@ -45,10 +45,10 @@ final class GraphUpdate {
     }
   }
 
-  private final GraphView older;
-  private final GraphView newer;
+  private final EcosystemView older;
+  private final EcosystemView newer;
   private final PersistentMap<String, PlatformGraph> graphs;
-  private final Suspects candidates;
+  private final ChangeCandidates candidates;
 
   /** The shared object of each key, because several nodes name the same one. */
   private final Map<NodeKey, NodeKey> keys = new ConcurrentHashMap<>();
@@ -60,14 +60,14 @@ final class GraphUpdate {
   private final Map<NodeKey, Optional<PipelineNode>> drafts = new HashMap<>();
 
   GraphUpdate(
-      GraphView older,
-      GraphView newer,
+      EcosystemView older,
+      EcosystemView newer,
       PersistentMap<String, PlatformGraph> graphs,
       EcosystemChanges changes) {
     this.older = older;
     this.newer = newer;
     this.graphs = graphs;
-    this.candidates = Suspects.of(older, newer, graphs, changes);
+    this.candidates = ChangeCandidates.of(older, newer, graphs, changes);
   }
 
   /** The nodes that differ, or may differ, from the older graphs; empty for removed ones. */
@@ -76,7 +76,7 @@ final class GraphUpdate {
     draft(candidates.stores(), this::draftStore);
     draft(candidates.transformers(), this::draftTransformer);
     var priorities = new PriorityUpdate(older, newer, graphs, drafts).priorities();
-    var seal = new NodeSeal(newer);
+    var seal = new NodeFingerprinter(newer);
     var nodes = new HashMap<NodeKey, Optional<PipelineNode>>(2 * drafts.size());
     Parallel.map(
             List.copyOf(drafts.entrySet()),
@@ -86,13 +86,14 @@ final class GraphUpdate {
                     .<Map.Entry<NodeKey, Optional<PipelineNode>>>map(it ->
                         Map.entry(
                             draft.getKey(),
-                            Optional.of(seal.seal(it, priority(draft.getKey(), priorities)))))
+                            Optional.of(
+                                seal.fingerprinted(it, priority(draft.getKey(), priorities)))))
                     .orElse(draft))
         .forEach(it -> nodes.put(it.getKey(), it.getValue()));
     priorities.forEach((key, priority) -> {
       var before = before(key);
       if (!nodes.containsKey(key) && before != null && before.priority() != priority) {
-        nodes.put(key, Optional.of(seal.seal(before, priority)));
+        nodes.put(key, Optional.of(seal.fingerprinted(before, priority)));
       }
     });
     return nodes;
@@ -124,7 +125,7 @@ final class GraphUpdate {
         });
   }
 
-  private Drafts draftSink(Sink sink) {
+  private Drafts draftSink(WantedDataset sink) {
     var store = sink.store();
     var dataset = sink.dataset();
     var drafted = new Drafts();
@@ -190,7 +191,8 @@ final class GraphUpdate {
     return drafted;
   }
 
-  private Export export(GraphView.Destination to, Sink sink, List<Consumer> consumers) {
+  private Export export(
+      EcosystemView.Destination to, WantedDataset sink, List<Consumer> consumers) {
     var dataset =
         Optional.ofNullable(newer.store(sink.store()))
             .flatMap(it -> it.dataset(sink.dataset()))

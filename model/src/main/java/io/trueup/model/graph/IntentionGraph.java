@@ -49,8 +49,8 @@ public record IntentionGraph(
     var declared = declared(newer, changes);
     var update =
         new GraphUpdate(
-            older == null ? GraphView.NONE : new GraphView(older, references, roots),
-            new GraphView(newer, newReferences, newRoots),
+            older == null ? EcosystemView.NONE : new EcosystemView(older, references, roots),
+            new EcosystemView(newer, newReferences, newRoots),
             platforms,
             changes);
     var edits = new HashMap<String, Map<NodeKey, Optional<PipelineNode>>>();

@@ -28,15 +28,15 @@ import org.jspecify.annotations.Nullable;
  */
 final class PriorityUpdate {
 
-  private final GraphView older;
-  private final GraphView newer;
+  private final EcosystemView older;
+  private final EcosystemView newer;
   private final PersistentMap<String, PlatformGraph> graphs;
   private final Map<NodeKey, Optional<PipelineNode>> drafts;
   private final Map<NodeKey, Priority> settled = new HashMap<>();
 
   PriorityUpdate(
-      GraphView older,
-      GraphView newer,
+      EcosystemView older,
+      EcosystemView newer,
       PersistentMap<String, PlatformGraph> graphs,
       Map<NodeKey, Optional<PipelineNode>> drafts) {
     this.older = older;
@@ -108,8 +108,8 @@ final class PriorityUpdate {
         && before.foreignInputs().equals(after.foreignInputs());
   }
 
-  private static Priority ownPriority(GraphView view, PipelineNode node) {
-    return node instanceof Export export ? view.stamp(export.consumers()) : Priority.LOW;
+  private static Priority ownPriority(EcosystemView view, PipelineNode node) {
+    return node instanceof Export export ? view.mostUrgent(export.consumers()) : Priority.LOW;
   }
 
   private Map<NodeKey, PipelineNode> leftOf(Set<NodeKey> start) {

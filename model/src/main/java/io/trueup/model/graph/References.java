@@ -56,7 +56,7 @@ public record References(
           workspace(change.after(), sinkEdits, workspaceEdits, it -> it.added().add(name));
         });
     changes.stores().values().stream()
-        .filter(EcosystemChanges.StoreChange::isHeader)
+        .filter(EcosystemChanges.StoreChange::isHeaderChanged)
         .forEach(change -> {
           store(change.before(), storeEdits, Edits::removed);
           store(change.after(), storeEdits, Edits::added);

@@ -19,9 +19,9 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An immutable map in the natural order of its keys, kept as a tree of {@link Node}s. Adding and
- * removing give a new map in {@code O(log n)} that shares the rest with this one. The time to
- * compare two maps grows with their differences, provided that one was made from the other.
+ * An immutable map in the natural order of its keys, kept as a tree of {@link BalancedNode}s.
+ * Adding and removing give a new map in {@code O(log n)} that shares the rest with this one. The
+ * time to compare two maps grows with their differences, provided that one was made from the other.
  * Thread-safe.
  *
  * @param <K> never null
@@ -34,9 +34,9 @@ public final class PersistentMap<K extends Comparable<? super K>, V> extends Abs
   /** Changing more than this part of the entries takes longer than building a new map. */
   private static final int REBUILT_BY = 8;
 
-  private final @Nullable Node<K, V> root;
+  private final @Nullable BalancedNode<K, V> root;
 
-  private PersistentMap(@Nullable Node<K, V> root) {
+  private PersistentMap(@Nullable BalancedNode<K, V> root) {
     this.root = root;
   }
 
@@ -90,25 +90,26 @@ public final class PersistentMap<K extends Comparable<? super K>, V> extends Abs
     for (var item : items) {
       var next = key.apply(item);
       isSorted = isSorted && (last == null || last.compareTo(next) < 0);
-      nodes[count++] = new Node<K, V>(next, value.apply(item));
+      nodes[count++] = new BalancedNode<K, V>(next, value.apply(item));
       last = next;
     }
     if (!isSorted) {
       Arrays.sort(
           nodes,
-          (left, right) -> Node.<K, V>cast(left).key().compareTo(Node.<K, V>cast(right).key()));
+          (left, right) ->
+              BalancedNode.<K, V>cast(left).key().compareTo(BalancedNode.<K, V>cast(right).key()));
       for (var i = 1; i < count; i++) {
-        var duplicate = Node.<K, V>cast(nodes[i]).key();
-        if (Node.<K, V>cast(nodes[i - 1]).key().compareTo(duplicate) == 0) {
+        var duplicate = BalancedNode.<K, V>cast(nodes[i]).key();
+        if (BalancedNode.<K, V>cast(nodes[i - 1]).key().compareTo(duplicate) == 0) {
           throw new IllegalArgumentException("Key '%s' is given twice".formatted(duplicate));
         }
       }
     }
-    return of(Node.<K, V>build(nodes, 0, count));
+    return of(BalancedNode.<K, V>build(nodes, 0, count));
   }
 
   private static <K extends Comparable<? super K>, V> PersistentMap<K, V> of(
-      @Nullable Node<K, V> root) {
+      @Nullable BalancedNode<K, V> root) {
     return root == null ? empty() : new PersistentMap<>(root);
   }
 
@@ -138,20 +139,20 @@ public final class PersistentMap<K extends Comparable<? super K>, V> extends Abs
 
   @Override
   public int size() {
-    return Node.count(root);
+    return BalancedNode.count(root);
   }
 
   /** The map with a value for a key; this map when the key has that value already. */
   @SuppressWarnings("ReferenceEquality") // An unchanged tree is the same object.
   public PersistentMap<K, V> with(K key, V value) {
-    var changed = Node.with(root, key, value);
+    var changed = BalancedNode.with(root, key, value);
     return changed == root ? this : new PersistentMap<>(changed);
   }
 
   /** The map without a key; this map when it does not have the key. */
   @SuppressWarnings("ReferenceEquality") // An unchanged tree is the same object.
   public PersistentMap<K, V> without(K key) {
-    var changed = Node.without(root, key);
+    var changed = BalancedNode.without(root, key);
     return changed == root ? this : of(changed);
   }
 
@@ -160,7 +161,7 @@ public final class PersistentMap<K extends Comparable<? super K>, V> extends Abs
    *
    * @param change receives the current value, or null
    */
-  public PersistentMap<K, V> changed(K key, Function<@Nullable V, @Nullable V> change) {
+  public PersistentMap<K, V> updated(K key, Function<@Nullable V, @Nullable V> change) {
     var value = change.apply(find(key));
     return value == null ? without(key) : with(key, value);
   }
@@ -195,12 +196,12 @@ public final class PersistentMap<K extends Comparable<? super K>, V> extends Abs
 
   @Override
   public void forEach(BiConsumer<? super K, ? super V> action) {
-    Node.forEach(root, action);
+    BalancedNode.forEach(root, action);
   }
 
   /** The first entry whose key is not less than a key; null when there is none. */
   public Map.@Nullable Entry<K, V> ceiling(K key) {
-    Node<K, V> found = null;
+    BalancedNode<K, V> found = null;
     var at = root;
     while (at != null) {
       if (key.compareTo(at.key()) <= 0) {
@@ -247,10 +248,10 @@ public final class PersistentMap<K extends Comparable<? super K>, V> extends Abs
     if (root == newer.root) {
       return;
     }
-    var before = new Cursor<>(root);
-    var after = new Cursor<>(newer.root);
+    var before = new NodeCursor<>(root);
+    var after = new NodeCursor<>(newer.root);
     while (true) {
-      Cursor.skipShared(before, after);
+      NodeCursor.skipShared(before, after);
       var old = before.entry();
       var now = after.entry();
       if (old == null && now == null) {
@@ -281,7 +282,7 @@ public final class PersistentMap<K extends Comparable<? super K>, V> extends Abs
     return new AbstractSet<>() {
       @Override
       public Iterator<K> iterator() {
-        return new Items<>(root, Node::key);
+        return new Items<>(root, BalancedNode::key);
       }
 
       @Override
@@ -301,7 +302,7 @@ public final class PersistentMap<K extends Comparable<? super K>, V> extends Abs
     return new AbstractCollection<>() {
       @Override
       public Iterator<V> iterator() {
-        return new Items<>(root, Node::value);
+        return new Items<>(root, BalancedNode::value);
       }
 
       @Override
@@ -329,11 +330,11 @@ public final class PersistentMap<K extends Comparable<? super K>, V> extends Abs
   /** The results of a function for each node, in order. */
   private static final class Items<K, V, T> implements Iterator<T> {
 
-    private final Cursor<K, V> cursor;
-    private final Function<Node<K, V>, T> item;
+    private final NodeCursor<K, V> cursor;
+    private final Function<BalancedNode<K, V>, T> item;
 
-    Items(@Nullable Node<K, V> root, Function<Node<K, V>, T> item) {
-      this.cursor = new Cursor<>(root);
+    Items(@Nullable BalancedNode<K, V> root, Function<BalancedNode<K, V>, T> item) {
+      this.cursor = new NodeCursor<>(root);
       this.item = item;
     }
 

@@ -47,7 +47,7 @@ public record Problem(
   }
 
   /** The same problem in a file, for one that was found before the file's name was known. */
-  public Problem in(String file) {
+  public Problem inFile(String file) {
     return new Problem(
         rule, severity, new Location(file, location.line(), location.column()), message, remedy);
   }

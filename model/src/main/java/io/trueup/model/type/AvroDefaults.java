@@ -78,7 +78,7 @@ final class AvroDefaults {
     if (!(value instanceof Number number)) {
       return false;
     }
-    var exact = AvroText.decimal(number);
+    var exact = AvroCanonicalText.decimal(number);
     return exact.stripTrailingZeros().scale() <= 0
         && exact.compareTo(BigDecimal.valueOf(least)) >= 0
         && exact.compareTo(BigDecimal.valueOf(greatest)) <= 0;

@@ -100,7 +100,7 @@ final class AvroJson {
   int wholeNumber() {
     try {
       if (value instanceof Number number) {
-        var exact = AvroText.decimal(number).intValueExact();
+        var exact = AvroCanonicalText.decimal(number).intValueExact();
         if (exact >= 0) {
           return exact;
         }

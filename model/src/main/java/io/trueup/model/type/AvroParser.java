@@ -126,7 +126,7 @@ final class AvroParser {
         var kind = KINDS.get(name);
         yield kind == null
             ? named(json.required("type"), name, namespace)
-            : new Primitive(kind, AvroLogical.of(json, kind));
+            : new Primitive(kind, AvroLogicalTypes.of(json, kind));
       }
     };
   }
@@ -161,7 +161,10 @@ final class AvroParser {
       fieldDefaults.add(new FieldDefault(defaultJson, type));
     }
     return new RecordField(
-        name, aliases, type, defaultJson == null ? null : AvroText.json(defaultJson.value()));
+        name,
+        aliases,
+        type,
+        defaultJson == null ? null : AvroCanonicalText.json(defaultJson.value()));
   }
 
   private Node enumeration(AvroJson json, String namespace) {
@@ -194,7 +197,7 @@ final class AvroParser {
     var size = json.required("size").wholeNumber();
     var aliases = aliases(json, namespace(fullName));
     definitions.put(
-        fullName, new FixedType(fullName, aliases, size, AvroLogical.ofFixed(json, size)));
+        fullName, new FixedType(fullName, aliases, size, AvroLogicalTypes.ofFixed(json, size)));
     return new Reference(fullName);
   }
 

@@ -81,7 +81,7 @@ public final class AvroResolution {
    * The reasons why the reader cannot read all that the writer writes; empty when it can. At most
    * {@value #MOST_FOUND}, and each pair of named types is compared only once.
    */
-  public static List<Incompatibility> canRead(AvroSchema reader, AvroSchema writer) {
+  public static List<Incompatibility> incompatibilities(AvroSchema reader, AvroSchema writer) {
     var resolution = new AvroResolution(reader, writer);
     resolution.pending.add(new Pair(reader.root(), writer.root(), new Place(null, "")));
     while (!resolution.pending.isEmpty() && resolution.found.size() < MOST_FOUND) {

@@ -1,7 +1,7 @@
 package io.trueup.model.type;
 
-import io.trueup.model.fingerprint.Canonical;
 import io.trueup.model.fingerprint.Fingerprint;
+import io.trueup.model.fingerprint.FingerprintBuilder;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -173,7 +173,7 @@ public final class AvroSchema {
    * @param json a schema's, as {@link #of(Object)} takes it
    */
   public static Fingerprint digest(@Nullable Object json) {
-    return Canonical.of("avro").add(AvroText.json(json)).fingerprint();
+    return FingerprintBuilder.of("avro").add(AvroCanonicalText.json(json)).fingerprint();
   }
 
   /**
@@ -254,6 +254,6 @@ public final class AvroSchema {
    */
   @Override
   public String toString() {
-    return AvroText.of(this);
+    return AvroCanonicalText.of(this);
   }
 }

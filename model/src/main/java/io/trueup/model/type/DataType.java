@@ -20,7 +20,7 @@ public sealed interface DataType
     permits DataType.Simple,
         DataType.Whole,
         FloatFormat,
-        BlockFloat,
+        BlockFloatFormat,
         DataType.Decimal,
         DataType.Text,
         DataType.Binary,
@@ -59,7 +59,7 @@ public sealed interface DataType
    * @throws IllegalArgumentException with a sentence for the author when the text is not a type
    */
   static DataType parse(String text) {
-    return ParsedTypes.of(text);
+    return TypeCache.of(text);
   }
 
   /** How many levels of types this one has, itself included; 1 for most. */
@@ -111,8 +111,8 @@ public sealed interface DataType
   record Decimal(int precision, int scale) implements DataType {
 
     public Decimal {
-      Checks.within("precision", precision, WIDEST);
-      Checks.require(
+      TypeChecks.within("precision", precision, WIDEST);
+      TypeChecks.require(
           scale >= 0 && scale <= precision,
           "its scale of %s is not between 0 and its precision of %s",
           scale,
@@ -159,10 +159,10 @@ public sealed interface DataType
     private static final Pattern COLLATION = Pattern.compile("[A-Za-z][A-Za-z0-9_.@=;:+-]{0,127}");
 
     public Text {
-      Checks.require(
+      TypeChecks.require(
           !form.isFixed() || length != UNBOUNDED, "%s needs a length, as in %s(10)", form, form);
-      Checks.length(length);
-      Checks.require(
+      TypeChecks.length(length);
+      TypeChecks.require(
           collation == null || COLLATION.matcher(collation).matches(),
           "\"%s\" is not the name of a collation",
           collation == null ? "" : collation);
@@ -188,7 +188,7 @@ public sealed interface DataType
   record Binary(int length) implements DataType {
 
     public Binary {
-      Checks.length(length);
+      TypeChecks.length(length);
     }
 
     /** Whether there is a bound to its length. */
@@ -210,7 +210,7 @@ public sealed interface DataType
   record Vector(int dimension) implements DataType {
 
     public Vector {
-      Checks.within("dimension", dimension, MOST_DIMENSIONS);
+      TypeChecks.within("dimension", dimension, MOST_DIMENSIONS);
     }
 
     @Override
@@ -249,9 +249,9 @@ public sealed interface DataType
 
     public Geography {
       if (srid != 0) {
-        Checks.within("spatial reference", srid, GREATEST_SRID);
+        TypeChecks.within("spatial reference", srid, GREATEST_SRID);
       }
-      Checks.require(srid != 0 || shape == Shape.GEOMETRY, "a shape needs a spatial reference");
+      TypeChecks.require(srid != 0 || shape == Shape.GEOMETRY, "a shape needs a spatial reference");
     }
 
     @Override
@@ -269,7 +269,7 @@ public sealed interface DataType
   record ArrayOf(DataType element) implements DataType {
 
     public ArrayOf {
-      Checks.depth(element);
+      TypeChecks.depth(element);
     }
 
     @Override
@@ -292,15 +292,15 @@ public sealed interface DataType
   record MapOf(DataType key, DataType value) implements DataType {
 
     public MapOf {
-      Checks.require(
+      TypeChecks.require(
           switch (key) {
             case Simple it -> it != Simple.VARIANT;
             case Whole _, FloatFormat _, Decimal _, Text _, Binary _ -> true;
-            case BlockFloat _, Vector _, Geography _, ArrayOf _, MapOf _, Struct _ -> false;
+            case BlockFloatFormat _, Vector _, Geography _, ArrayOf _, MapOf _, Struct _ -> false;
           },
           "'%s' cannot be the key of a map",
           key);
-      Checks.depth(value);
+      TypeChecks.depth(value);
     }
 
     @Override
@@ -323,11 +323,11 @@ public sealed interface DataType
 
     public Struct {
       fields = List.copyOf(fields);
-      Checks.require(!fields.isEmpty(), "a struct needs a field");
+      TypeChecks.require(!fields.isEmpty(), "a struct needs a field");
       var names = new HashSet<String>();
       for (var field : fields) {
-        Checks.require(names.add(field.name()), "it has two fields '%s'", field.name());
-        Checks.depth(field.type());
+        TypeChecks.require(names.add(field.name()), "it has two fields '%s'", field.name());
+        TypeChecks.depth(field.type());
       }
     }
 
@@ -355,12 +355,12 @@ public sealed interface DataType
     private static final Pattern NAME = Pattern.compile("[A-Za-z][A-Za-z0-9_]{0,127}");
 
     public Field {
-      Checks.require(NAME.matcher(name).matches(), "'%s' is not the name of a field", name);
+      TypeChecks.require(NAME.matcher(name).matches(), "'%s' is not the name of a field", name);
     }
   }
 
   /** The words that types start with, lower case, in the order of the reference. */
-  static Set<String> words() {
+  static Set<String> keywords() {
     return TypeParser.WORDS;
   }
 }

@@ -53,7 +53,7 @@ final class TypeParser {
 
   private static Map<String, DataType> plain() {
     var plain = new LinkedHashMap<String, DataType>();
-    Stream.of(Simple.values(), Whole.values(), FloatFormat.values(), BlockFloat.values())
+    Stream.of(Simple.values(), Whole.values(), FloatFormat.values(), BlockFloatFormat.values())
         .<DataType>flatMap(Arrays::stream)
         .filter(it -> it != Simple.TIMESTAMP_ZONE)
         .forEach(it -> plain.put(it.toString(), it));
@@ -81,7 +81,7 @@ final class TypeParser {
   }
 
   static void checkLength(String text) {
-    Checks.require(
+    TypeChecks.require(
         text.length() <= DataType.MOST_CHARACTERS,
         "a type has at most %s characters, found %s",
         DataType.MOST_CHARACTERS,
@@ -93,7 +93,7 @@ final class TypeParser {
   }
 
   private DataType type(int depth) {
-    Checks.require(
+    TypeChecks.require(
         depth <= DataType.DEEPEST, "types are nested more than %s levels deep", DataType.DEEPEST);
     var word = word("a type").toLowerCase(Locale.ROOT);
     return switch (word) {
@@ -116,12 +116,12 @@ final class TypeParser {
     if (plain == null) {
       throw new IllegalArgumentException("there is no type '%s'".formatted(word));
     }
-    Checks.require(!sees('('), "'%s' takes nothing in brackets", word);
+    TypeChecks.require(!sees('('), "'%s' takes nothing in brackets", word);
     return plain;
   }
 
   private DataType text(Form form) {
-    Checks.require(!form.isFixed() || sees('('), "%s needs a length, as in %s(10)", form, form);
+    TypeChecks.require(!form.isFixed() || sees('('), "%s needs a length, as in %s(10)", form, form);
     return new Text(form, length(), collation());
   }
 
@@ -133,14 +133,14 @@ final class TypeParser {
     at += "collate".length();
     expect('"');
     var close = text.indexOf('"', at);
-    Checks.require(close >= 0, "the name of its collation has no closing quote");
+    TypeChecks.require(close >= 0, "the name of its collation has no closing quote");
     var name = text.substring(at, close);
     at = close + 1;
     return name;
   }
 
   private DataType decimal() {
-    Checks.require(sees('('), "decimal needs precision and scale, as in decimal(10,2)");
+    TypeChecks.require(sees('('), "decimal needs precision and scale, as in decimal(10,2)");
     expect('(');
     var precision = number();
     expect(',');
@@ -154,7 +154,7 @@ final class TypeParser {
       return Simple.TIMESTAMP;
     }
     var word = word("'zone'");
-    Checks.require(
+    TypeChecks.require(
         word.equalsIgnoreCase("zone"),
         "timestamp takes nothing in brackets but 'zone', found '%s'",
         word);
@@ -163,7 +163,7 @@ final class TypeParser {
   }
 
   private DataType vector() {
-    Checks.require(sees('('), "vector needs a dimension, as in vector(384)");
+    TypeChecks.require(sees('('), "vector needs a dimension, as in vector(384)");
     expect('(');
     var dimension = number();
     expect(')');
@@ -176,7 +176,7 @@ final class TypeParser {
     }
     var srid = number();
     // 0 means any to the value, and nothing to authors.
-    Checks.within("spatial reference", srid, DataType.GREATEST_SRID);
+    TypeChecks.within("spatial reference", srid, DataType.GREATEST_SRID);
     var shape = takes(',') ? shape() : Shape.GEOMETRY;
     expect(')');
     return new Geography(srid, shape);
@@ -226,7 +226,7 @@ final class TypeParser {
       return DataType.UNBOUNDED;
     }
     var length = number();
-    Checks.within("length", length, DataType.LONGEST);
+    TypeChecks.within("length", length, DataType.LONGEST);
     expect(')');
     return length;
   }

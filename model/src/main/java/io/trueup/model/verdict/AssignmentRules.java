@@ -25,7 +25,7 @@ final class AssignmentRules {
     this.findings = findings;
   }
 
-  void judge(AssignmentsDocument document) {
+  void check(AssignmentsDocument document) {
     var seen = new HashMap<GroupKey, List<String>>();
     for (var assignment : document.assignments()) {
       assignment(assignment, seen, document);
@@ -34,7 +34,7 @@ final class AssignmentRules {
         .primaryIngestion()
         .forEach((store, platforms) -> {
           if (lookup.store(store) == null) {
-            findings.unknown(
+            findings.unknownName(
                 "primary-ingestion.store-unknown",
                 List.of("primaryIngestion", store),
                 "Store '%s' does not exist".formatted(store),
@@ -78,7 +78,7 @@ final class AssignmentRules {
     var before = seen.computeIfAbsent(group, _ -> new ArrayList<>());
     var all = count(assignment, lookup.assignments(assignment.workspace(), assignment.group()));
     var isElsewhere = all > count(assignment, document.assignments());
-    var item = PlaceFinder.step(before.size());
+    var item = PlaceFinder.itemStep(before.size());
     if (before.contains(assignment.platform()) || (isElsewhere && all > 1)) {
       findings.error(
           "assignment.twice",
@@ -105,7 +105,7 @@ final class AssignmentRules {
 
   private void platform(String rule, List<String> path, String platform) {
     if (lookup.platform(platform) == null) {
-      findings.unknown(
+      findings.unknownName(
           rule,
           path,
           "Platform '%s' does not exist".formatted(platform),
@@ -117,7 +117,7 @@ final class AssignmentRules {
   private void assignedGroup(Assignment assignment, List<String> path, String item) {
     var workspace = lookup.workspace(assignment.workspace());
     if (workspace == null) {
-      findings.unknown(
+      findings.unknownName(
           "assignment.workspace-unknown",
           path,
           "Workspace '%s' does not exist".formatted(assignment.workspace()),
@@ -128,7 +128,7 @@ final class AssignmentRules {
     var group =
         workspace.groups().stream().filter(it -> it.name().equals(assignment.group())).findFirst();
     if (group.isEmpty()) {
-      findings.unknown(
+      findings.unknownName(
           "assignment.group-unknown",
           path,
           "Workspace '%s' has no group '%s'".formatted(workspace.name(), assignment.group()),
@@ -167,7 +167,7 @@ final class AssignmentRules {
     }
     var platform = lookup.platform(assignment.platform());
     var history = group.history();
-    if (platform != null && history != null && !platform.history().gives(history)) {
+    if (platform != null && history != null && !platform.history().satisfies(history)) {
       findings.error(
           "assignment.history",
           RuleFindings.below(path, item, "platform"),

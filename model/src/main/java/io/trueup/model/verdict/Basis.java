@@ -8,20 +8,20 @@ import io.trueup.model.graph.IntentionGraph;
  */
 public final class Basis {
 
-  private final Linked linked;
+  private final LinkedDocuments linked;
   private final IntentionGraph graph;
   private final RuleResults rules;
   private final TransformerCycles cycles;
-  private final DatasetCases cases;
-  private final GraphResults platforms;
+  private final DatasetNameCollisions cases;
+  private final GraphLintResults platforms;
 
   Basis(
-      Linked linked,
+      LinkedDocuments linked,
       IntentionGraph graph,
       RuleResults rules,
       TransformerCycles cycles,
-      DatasetCases cases,
-      GraphResults platforms) {
+      DatasetNameCollisions cases,
+      GraphLintResults platforms) {
     this.linked = linked;
     this.graph = graph;
     this.rules = rules;
@@ -40,7 +40,7 @@ public final class Basis {
     return new Model(linked.ecosystem(), graph);
   }
 
-  Linked linked() {
+  LinkedDocuments linked() {
     return linked;
   }
 
@@ -56,11 +56,11 @@ public final class Basis {
     return cycles;
   }
 
-  DatasetCases cases() {
+  DatasetNameCollisions cases() {
     return cases;
   }
 
-  GraphResults platforms() {
+  GraphLintResults platforms() {
     return platforms;
   }
 }

@@ -51,7 +51,7 @@ final class ChangedFacts {
   }
 
   private void addStore(String name, StoreChange change) {
-    if (change.isHeader()) {
+    if (change.isHeaderChanged()) {
       changed.add(Fact.store(name));
     }
     if (!Objects.equals(

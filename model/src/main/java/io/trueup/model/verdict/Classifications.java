@@ -32,15 +32,15 @@ final class Classifications {
    * allows it. All of several classifications must be allowed. A policy with a list of allowed
    * classifications does not allow unclassified data.
    */
-  static Optional<String> offence(Dataset dataset, AllowForbid policy) {
+  static Optional<String> violation(Dataset dataset, AllowForbid policy) {
     if (policy.equals(AllowForbid.ANYTHING)) {
       return Optional.empty();
     }
     if (!dataset.classifications().isEmpty() || dataset.columns().isEmpty()) {
-      return offence(dataset.classifications(), policy).map("which is "::concat);
+      return violation(dataset.classifications(), policy).map("which is "::concat);
     }
     for (var column : dataset.columns()) {
-      var offence = offence(column.classifications(), policy);
+      var offence = violation(column.classifications(), policy);
       if (offence.isPresent()) {
         return Optional.of("whose column '%s' is %s".formatted(column.name(), offence.get()));
       }
@@ -48,7 +48,7 @@ final class Classifications {
     return Optional.empty();
   }
 
-  private static Optional<String> offence(List<String> classifications, AllowForbid policy) {
+  private static Optional<String> violation(List<String> classifications, AllowForbid policy) {
     if (classifications.isEmpty()) {
       return policy.allow() == null ? Optional.empty() : Optional.of("not classified");
     }

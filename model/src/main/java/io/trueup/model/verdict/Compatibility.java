@@ -25,10 +25,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class Compatibility {
 
-  private final Linked linked;
+  private final LinkedDocuments linked;
   private final List<Finding> findings = new ArrayList<>();
 
-  private Compatibility(Linked linked) {
+  private Compatibility(LinkedDocuments linked) {
     this.linked = linked;
   }
 
@@ -39,12 +39,13 @@ final class Compatibility {
    * @param linked the checked version
    * @param references of the checked version
    */
-  static List<Finding> check(EcosystemChanges changes, Linked linked, References references) {
+  static List<Finding> check(
+      EcosystemChanges changes, LinkedDocuments linked, References references) {
     var check = new Compatibility(linked);
     changes.stores().values().forEach(check::store);
     changes.platforms().values().forEach(check::platformType);
     changes.assignments().forEach(check::assignments);
-    check.findings.addAll(Relocations.check(changes, linked, references));
+    check.findings.addAll(RelocationWarnings.check(changes, linked, references));
     return check.findings;
   }
 
@@ -69,7 +70,7 @@ final class Compatibility {
     if (before == null || after == null) {
       return;
     }
-    if (change.isHeader()) {
+    if (change.isHeaderChanged()) {
       capture(before, after);
     }
     for (var it : change.datasets().values()) {
@@ -92,8 +93,8 @@ final class Compatibility {
         return; // A transformer determines all other fields.
       }
     }
-    var container = Relocations.container(before);
-    var newContainer = Relocations.container(after);
+    var container = RelocationWarnings.container(before);
+    var newContainer = RelocationWarnings.container(after);
     if (!Objects.equals(container, newContainer)) {
       warnOfReload(
           after,

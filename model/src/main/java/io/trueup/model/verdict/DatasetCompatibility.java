@@ -31,7 +31,8 @@ final class DatasetCompatibility {
   private final List<String> path;
   private final List<Finding> findings = new ArrayList<>();
 
-  private DatasetCompatibility(Dataset before, Dataset after, Datastore store, Linked linked) {
+  private DatasetCompatibility(
+      Dataset before, Dataset after, Datastore store, LinkedDocuments linked) {
     this.before = before;
     this.after = after;
     this.name = store.name() + "/" + after.name();
@@ -48,7 +49,8 @@ final class DatasetCompatibility {
    * @param store the store of the dataset now
    * @param linked the checked version
    */
-  static List<Finding> check(Dataset before, Dataset after, Datastore store, Linked linked) {
+  static List<Finding> check(
+      Dataset before, Dataset after, Datastore store, LinkedDocuments linked) {
     var check = new DatasetCompatibility(before, after, store, linked);
     check.source();
     if (!before.fingerprint().equals(after.fingerprint())) {
@@ -79,12 +81,12 @@ final class DatasetCompatibility {
     if (was == null && is == null) {
       columns();
     } else if (was != null && is != null) {
-      for (var fault : AvroResolution.canRead(is, was)) {
+      for (var fault : AvroResolution.incompatibilities(is, was)) {
         error(
             "compatibility.avro",
             fault.path().isEmpty()
                 ? List.of("avro")
-                : List.of("avro", PlaceFinder.avroField(fault.path())),
+                : List.of("avro", PlaceFinder.avroFieldStep(fault.path())),
             "The Avro schema of dataset '%s' cannot read what was written before%s: %s"
                 .formatted(
                     name,
@@ -180,7 +182,7 @@ final class DatasetCompatibility {
               .formatted(name, before.primaryKey(), after.primaryKey()),
           "Declare a new dataset with the new key");
       // A document may declare the key at its columns instead.
-      findings.add(findings.removeLast().or(below(keyColumn())));
+      findings.add(findings.removeLast().withFallback(below(keyColumn())));
     }
     var was = before.schema().partition();
     var is = after.schema().partition();

@@ -36,7 +36,7 @@ final class DatasetRules {
    * @param datasets of the document
    * @param path to the field with the datasets
    */
-  void judge(Datastore store, Collection<Dataset> datasets, List<String> path) {
+  void check(Datastore store, Collection<Dataset> datasets, List<String> path) {
     var zone = Team.zoneOf(store.team());
     var policies = lookup.policies(zone);
     var container = lookup.captured(store);
@@ -45,7 +45,7 @@ final class DatasetRules {
       if (isUnclassified(store, dataset) && ++unclassified <= MOST_UNCLASSIFIED) {
         unclassified(store, dataset, RuleFindings.below(path, dataset.name()));
       }
-      Classifications.offence(dataset, policies.classification())
+      Classifications.violation(dataset, policies.classification())
           .ifPresent(offence ->
               findings.error(
                   "policy.classification",
@@ -106,7 +106,7 @@ final class DatasetRules {
     var policy = dataset.policies().storage().get(name);
     var path = RuleFindings.below(dataset.path(), "policies", name);
     if (policy == null) {
-      findings.unknown(
+      findings.unknownName(
           "dataset.policy-unknown",
           path,
           "Zone '%s' has no storage policy '%s'".formatted(dataset.zone(), name),
@@ -122,7 +122,7 @@ final class DatasetRules {
           "Name another, or none");
     }
     if (container != null && !policy.isMandatory()) {
-      check.storage(dataset, policy, new Reached(container, "its source"));
+      check.checkStorage(dataset, policy, new Reached(container, "its source"));
     }
   }
 

@@ -6,7 +6,7 @@ import io.trueup.model.document.ModelDocument.GovernanceZoneDocument;
 import io.trueup.model.ecosystem.EcosystemDeclaration;
 import io.trueup.model.ecosystem.GovernanceZone;
 import io.trueup.model.persistent.PersistentMap;
-import io.trueup.model.verdict.Linked.Placed;
+import io.trueup.model.verdict.LinkedDocuments.Placed;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -35,14 +35,14 @@ public final class DeclaredVersion {
   public sealed interface Reading {
 
     /** All files can be read. */
-    record Whole(DeclaredVersion declarations) implements Reading {}
+    record Complete(DeclaredVersion declarations) implements Reading {}
 
     /**
      * Some files cannot be read.
      *
      * @param reason such as {@code file 'x.yaml' of the base has errors}
      */
-    record Partial(String reason) implements Reading {}
+    record Incomplete(String reason) implements Reading {}
   }
 
   /**
@@ -54,7 +54,7 @@ public final class DeclaredVersion {
     return of(basis.linked(), contents);
   }
 
-  static DeclaredVersion of(Linked linked, ContentReader contents) {
+  static DeclaredVersion of(LinkedDocuments linked, ContentReader contents) {
     return new DeclaredVersion(linked.declarations(), Owners.of(linked.ecosystem()), contents);
   }
 
@@ -67,7 +67,7 @@ public final class DeclaredVersion {
   public static Reading read(ModelFiles files, @Nullable Basis basis, ContentReader contents) {
     var unreadable = unreadable(files);
     if (!unreadable.isEmpty()) {
-      return new Reading.Partial(
+      return new Reading.Incomplete(
           "file '%s' of the base%s"
               .formatted(
                   unreadable.getFirst(),
@@ -76,20 +76,21 @@ public final class DeclaredVersion {
                       : " and %,d more have errors".formatted(unreadable.size() - 1)));
     }
     if (basis != null) {
-      return new Reading.Whole(of(basis, contents));
+      return new Reading.Complete(of(basis, contents));
     }
     var documents = documents(files.byPath().values());
     var declaration = declaration(documents);
     if (declaration == null) {
-      return new Reading.Partial("the base does not declare exactly one ecosystem with an owner");
+      return new Reading.Incomplete(
+          "the base does not declare exactly one ecosystem with an owner");
     }
     for (var zone : documents.entrySet()) {
       if (zone.getKey().kind() == DocumentKind.GOVERNANCE_ZONE && zone.getValue().size() > 1) {
-        return new Reading.Partial(
+        return new Reading.Incomplete(
             "the base declares zone '%s' twice".formatted(zone.getKey().name()));
       }
     }
-    return new Reading.Whole(
+    return new Reading.Complete(
         new DeclaredVersion(documents, new Owners(declaration, zones(documents, null)), contents));
   }
 
@@ -118,7 +119,7 @@ public final class DeclaredVersion {
 
   private static List<String> unreadable(ModelFiles files) {
     var unreadable = new ArrayList<String>();
-    for (var path : files.troubled()) {
+    for (var path : files.pathsWithProblems()) {
       var file = files.byPath().find(path);
       if (file != null && !file.isReadable()) {
         unreadable.add(path);

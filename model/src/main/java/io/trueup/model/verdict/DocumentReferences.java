@@ -19,9 +19,9 @@ final class DocumentReferences {
   }
 
   /** Checks that a document's team exists. */
-  void team(String team) {
+  void checkTeam(String team) {
     if (!lookup.hasTeam(team)) {
-      findings.unknown(
+      findings.unknownName(
           "team.unknown",
           List.of("team"),
           "Team '%s' does not exist".formatted(team),
@@ -31,14 +31,14 @@ final class DocumentReferences {
   }
 
   /** Checks that a container exists, if the document names one. */
-  void container(String rule, List<String> path, String team, @Nullable String reference) {
+  void checkContainer(String rule, List<String> path, String team, @Nullable String reference) {
     if (reference == null || lookup.container(team, reference) != null) {
       return;
     }
     if (reference.indexOf('/') < 0 && !lookup.hasTeam(team)) {
       return; // The missing team is the one problem.
     }
-    findings.unknown(
+    findings.unknownName(
         rule,
         path,
         "Container '%s' does not exist".formatted(reference),
@@ -47,7 +47,8 @@ final class DocumentReferences {
   }
 
   /** Checks that a container to which data would be written is not read-only. */
-  void written(String rule, List<String> path, @Nullable String team, @Nullable String reference) {
+  void checkWritable(
+      String rule, List<String> path, @Nullable String team, @Nullable String reference) {
     var container = reference == null ? null : lookup.container(team, reference);
     if (container != null && container.isReadOnly()) {
       findings.error(

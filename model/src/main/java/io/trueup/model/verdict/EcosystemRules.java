@@ -21,7 +21,7 @@ final class EcosystemRules {
     this.findings = findings;
   }
 
-  void judge(EcosystemDeclaration ecosystem) {
+  void check(EcosystemDeclaration ecosystem) {
     for (var zone : ecosystem.zones().keySet()) {
       if (lookup.zone(zone) == null) {
         findings.warning(
@@ -47,7 +47,7 @@ final class EcosystemRules {
   private void platform(PlatformDeclaration platform, EcosystemDeclaration ecosystem) {
     for (var dependency : platform.dependencies()) {
       if (!ecosystem.platforms().containsKey(dependency)) {
-        findings.unknown(
+        findings.unknownName(
             "platform.dependency-unknown",
             List.of("platforms", platform.name(), "dependencies", dependency),
             "Platform '%s' depends on '%s', which does not exist"
@@ -58,7 +58,7 @@ final class EcosystemRules {
     }
     var container = platform.container();
     if (container != null && lookup.container(null, container) == null) {
-      findings.unknown(
+      findings.unknownName(
           "platform.container-unknown",
           List.of("platforms", platform.name(), "container"),
           "Container '%s' of platform '%s' does not exist".formatted(container, platform.name()),
@@ -67,7 +67,7 @@ final class EcosystemRules {
     }
     credential(platform, container == null ? null : lookup.container(null, container));
     new DocumentReferences(lookup, findings)
-        .written(
+        .checkWritable(
             "platform.container-read-only",
             List.of("platforms", platform.name(), "container"),
             null,
@@ -77,7 +77,7 @@ final class EcosystemRules {
   private void credential(PlatformDeclaration platform, @Nullable DataContainer container) {
     var credential = platform.credential();
     if (credential != null && container != null) {
-      ContainerFit.unfit(credential, container)
+      ProductSupport.mismatch(credential, container)
           .ifPresent(it ->
               findings.error(
                   "platform.credential-kind",

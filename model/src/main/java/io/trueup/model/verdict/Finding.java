@@ -22,7 +22,7 @@ final class Finding {
   private final String message;
   private final String remedy;
   private final @Nullable Suggestion suggestion;
-  private final List<String> otherwise;
+  private final List<String> fallbackPath;
 
   /** The cached place; it never changes, because the origin never does. */
   private volatile @Nullable Location location;
@@ -63,7 +63,7 @@ final class Finding {
       String remedy,
       @Nullable Suggestion suggestion,
       List<String> otherwise) {
-    this.otherwise = otherwise;
+    this.fallbackPath = otherwise;
     this.rule = rule;
     this.severity = severity;
     this.origin = origin;
@@ -85,17 +85,17 @@ final class Finding {
 
   /** The same finding with a suggestion. */
   Finding suggesting(Suggestion wanted) {
-    return new Finding(rule, severity, origin, path, message, remedy, wanted, otherwise);
+    return new Finding(rule, severity, origin, path, message, remedy, wanted, fallbackPath);
   }
 
   /** The same finding with another path, for documents that do not contain the first one. */
-  Finding or(List<String> another) {
+  Finding withFallback(List<String> another) {
     return new Finding(rule, severity, origin, path, message, remedy, suggestion, another);
   }
 
   /** The path to use when the document does not contain {@link #path()}. */
-  List<String> otherwise() {
-    return otherwise;
+  List<String> fallbackPath() {
+    return fallbackPath;
   }
 
   /** The problem, with its place looked up. */

@@ -26,7 +26,7 @@ final class GroupRules {
     this.zone = Team.zoneOf(workspace.team());
   }
 
-  void judge(DatasetGroup group) {
+  void check(DatasetGroup group) {
     if (workspace.transformer() != null && group.requires() != null) {
       findings.error(
           "group.requires-of-transformer",
@@ -44,7 +44,7 @@ final class GroupRules {
     var path = List.of("groups", group.name(), "datasets", sink.toString());
     var store = lookup.store(sink.store());
     if (store == null) {
-      findings.unknown(
+      findings.unknownName(
           "group.store-unknown",
           path,
           "Store '%s' does not exist".formatted(sink.store()),
@@ -54,7 +54,7 @@ final class GroupRules {
     }
     var dataset = lookup.dataset(sink.store(), sink.dataset());
     if (dataset == null) {
-      findings.unknown(
+      findings.unknownName(
           "group.dataset-unknown",
           path,
           "Store '%s' has no dataset '%s'".formatted(sink.store(), sink.dataset()),
@@ -115,7 +115,7 @@ final class GroupRules {
   private void classification(
       DatasetGroup group, DatasetSink sink, Datastore store, Dataset dataset) {
     var path = List.of("groups", group.name(), "datasets", sink.toString());
-    Classifications.offence(dataset, workspace.classification())
+    Classifications.violation(dataset, workspace.classification())
         .ifPresent(offence ->
             findings.error(
                 "workspace.classification",
@@ -124,7 +124,7 @@ final class GroupRules {
                     .formatted(workspace.name(), sink, offence),
                 "Do without it, or change the workspace's own 'classification'"));
     if (!Team.zoneOf(store.team()).equals(zone)) {
-      Classifications.offence(dataset, lookup.policies(zone).classification())
+      Classifications.violation(dataset, lookup.policies(zone).classification())
           .ifPresent(offence ->
               findings.error(
                   "policy.classification",

@@ -18,9 +18,9 @@ import io.trueup.model.ecosystem.GroupKey;
 import io.trueup.model.ecosystem.Team;
 import io.trueup.model.ecosystem.Workspace;
 import io.trueup.model.persistent.PersistentMap;
-import io.trueup.model.verdict.Linked.Assigned;
-import io.trueup.model.verdict.Linked.Placed;
-import io.trueup.model.verdict.Linked.Primary;
+import io.trueup.model.verdict.LinkedDocuments.Assigned;
+import io.trueup.model.verdict.LinkedDocuments.Placed;
+import io.trueup.model.verdict.LinkedDocuments.Primary;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -44,7 +44,7 @@ final class Linker {
       Comparator.<Placed, String>comparing(it -> it.origin().path())
           .thenComparingInt(it -> it.origin().index());
 
-  private final @Nullable Linked before;
+  private final @Nullable LinkedDocuments before;
   private final List<Finding> findings = new ArrayList<>();
 
   /** The present documents by key, only for keys that changed. */
@@ -58,7 +58,7 @@ final class Linker {
   private final Map<String, Optional<String>> producers = new HashMap<>();
   private final Map<String, Optional<Workspace>> workspaceEdits = new HashMap<>();
 
-  private Linker(@Nullable Linked before) {
+  private Linker(@Nullable LinkedDocuments before) {
     this.before = before;
   }
 
@@ -70,10 +70,10 @@ final class Linker {
      *
      * @param touched keys of documents that were added, removed, changed or moved
      */
-    record Fits(Linked linked, SortedSet<DocumentKey> touched) implements Result {}
+    record Valid(LinkedDocuments linked, SortedSet<DocumentKey> touched) implements Result {}
 
     /** The documents declare a thing twice, or no ecosystem. */
-    record Misfits(List<Finding> findings) implements Result {}
+    record Invalid(List<Finding> findings) implements Result {}
   }
 
   /**
@@ -81,7 +81,7 @@ final class Linker {
    *
    * @param before a linked version, the more similar the better; null when there is none
    */
-  static Result link(@Nullable Linked before, ModelFiles files) {
+  static Result link(@Nullable LinkedDocuments before, ModelFiles files) {
     return new Linker(before).link(files);
   }
 
@@ -99,12 +99,12 @@ final class Linker {
               "Declare one, with its owner, live branch, zones and platforms"));
     }
     if (declaration == null || !findings.isEmpty()) {
-      return new Result.Misfits(findings);
+      return new Result.Invalid(findings);
     }
     touched.keySet().forEach(this::relinkStore);
     return findings.isEmpty()
-        ? new Result.Fits(linked(files, declaration), new TreeSet<>(touched.keySet()))
-        : new Result.Misfits(findings);
+        ? new Result.Valid(linked(files, declaration), new TreeSet<>(touched.keySet()))
+        : new Result.Invalid(findings);
   }
 
   private void touch(ModelFiles files) {
@@ -201,7 +201,7 @@ final class Linker {
     return placed.isEmpty() ? null : placed.getFirst().declared().document();
   }
 
-  private Linked linked(ModelFiles files, EcosystemDeclaration declaration) {
+  private LinkedDocuments linked(ModelFiles files, EcosystemDeclaration declaration) {
     var was = before == null ? null : before.ecosystem();
     zones = was == null ? zones : was.zones();
     teams = was == null ? teams : was.teams();
@@ -243,7 +243,7 @@ final class Linker {
             primaryIngestion,
             (was == null ? PersistentMap.<String, String>empty() : was.producers())
                 .withAll(producers));
-    return new Linked(files, declarations.withAll(edits), assigned, primaries, ecosystem);
+    return new LinkedDocuments(files, declarations.withAll(edits), assigned, primaries, ecosystem);
   }
 
   private void relink(DocumentKey key) {
@@ -316,7 +316,7 @@ final class Linker {
             ? parts.merged()
             : parts.changed(was.datasets(), before.placed(key));
     if (datasets.size() != parts.size()) {
-      findings.addAll(parts.doubles());
+      findings.addAll(parts.duplicates());
     }
     return store.with(datasets);
   }

@@ -29,7 +29,7 @@ public record ModelFile(String path, String blob, Fragment fragment) {
           "document.wrong-type",
           "document.name");
 
-  static boolean losesDeclarations(Problem problem) {
+  static boolean hidesDeclarations(Problem problem) {
     return LOSES_DECLARATIONS.contains(problem.rule());
   }
 

@@ -10,9 +10,10 @@ import java.util.Optional;
  * The files of one version of a model. Immutable; versions share their unchanged files.
  *
  * @param byPath all files
- * @param troubled paths of the files that have problems of their own
+ * @param pathsWithProblems paths of the files that have problems of their own
  */
-public record ModelFiles(PersistentMap<String, ModelFile> byPath, PersistentSet<String> troubled) {
+public record ModelFiles(
+    PersistentMap<String, ModelFile> byPath, PersistentSet<String> pathsWithProblems) {
 
   /** No files. */
   public static final ModelFiles NONE =
@@ -35,7 +36,7 @@ public record ModelFiles(PersistentMap<String, ModelFile> byPath, PersistentSet<
    * @param changes by path, the new file; empty when the file is removed
    */
   public ModelFiles with(Map<String, Optional<ModelFile>> changes) {
-    var nowTroubled = troubled;
+    var nowTroubled = pathsWithProblems;
     for (var change : changes.entrySet()) {
       var isTroubled =
           change.getValue().filter(it -> !it.fragment().problems().isEmpty()).isPresent();

@@ -29,13 +29,13 @@ record Owners(EcosystemDeclaration declaration, PersistentMap<String, Governance
   }
 
   /** The part of the ecosystem that documents belong to: the whole, a zone or a team. */
-  sealed interface Holder {
+  sealed interface OwnedPart {
 
     /** The name for messages. */
     String text();
 
     /** The whole. */
-    record Whole(String name) implements Holder {
+    record WholeEcosystem(String name) implements OwnedPart {
       @Override
       public String text() {
         return "ecosystem '" + name + "'";
@@ -43,7 +43,7 @@ record Owners(EcosystemDeclaration declaration, PersistentMap<String, Governance
     }
 
     /** A zone. */
-    record OfZone(String zone) implements Holder {
+    record OfZone(String zone) implements OwnedPart {
       @Override
       public String text() {
         return "zone '" + zone + "'";
@@ -55,7 +55,7 @@ record Owners(EcosystemDeclaration declaration, PersistentMap<String, Governance
      *
      * @param team {@code zone/team}
      */
-    record OfTeam(String team) implements Holder {
+    record OfTeam(String team) implements OwnedPart {
       @Override
       public String text() {
         return "team '" + team + "'";
@@ -64,23 +64,24 @@ record Owners(EcosystemDeclaration declaration, PersistentMap<String, Governance
   }
 
   /** The part that a document belongs to, whether it is declared or not. */
-  Holder holder(ModelDocument document) {
+  OwnedPart partOf(ModelDocument document) {
     return switch (document) {
-      case EcosystemDocument _, AssignmentsDocument _ -> new Holder.Whole(declaration.name());
-      case GovernanceZoneDocument(var zone) -> new Holder.OfZone(zone.name());
-      case TeamDocument(var team) -> new Holder.OfTeam(team.name());
-      case DatastoreDocument(var store) -> new Holder.OfTeam(store.team());
-      case DatasetsDocument datasets -> new Holder.OfTeam(datasets.team());
-      case WorkspaceDocument(var workspace) -> new Holder.OfTeam(workspace.team());
+      case EcosystemDocument _, AssignmentsDocument _ ->
+          new OwnedPart.WholeEcosystem(declaration.name());
+      case GovernanceZoneDocument(var zone) -> new OwnedPart.OfZone(zone.name());
+      case TeamDocument(var team) -> new OwnedPart.OfTeam(team.name());
+      case DatastoreDocument(var store) -> new OwnedPart.OfTeam(store.team());
+      case DatasetsDocument datasets -> new OwnedPart.OfTeam(datasets.team());
+      case WorkspaceDocument(var workspace) -> new OwnedPart.OfTeam(workspace.team());
     };
   }
 
   /** The declared owner of a part; null when its parent does not declare it. */
-  @Nullable RepositoryBranch of(Holder holder) {
+  @Nullable RepositoryBranch of(OwnedPart holder) {
     return switch (holder) {
-      case Holder.Whole _ -> declaration.owner();
-      case Holder.OfZone(var zone) -> declaration.zones().get(zone);
-      case Holder.OfTeam(var team) -> {
+      case OwnedPart.WholeEcosystem _ -> declaration.owner();
+      case OwnedPart.OfZone(var zone) -> declaration.zones().get(zone);
+      case OwnedPart.OfTeam(var team) -> {
         var zone = zones.find(Team.zoneOf(team));
         yield zone == null ? null : zone.teams().get(team.substring(team.indexOf('/') + 1));
       }

@@ -11,8 +11,8 @@ import io.trueup.model.ecosystem.Team;
 import io.trueup.model.fingerprint.Fingerprint;
 import io.trueup.model.problem.Location;
 import io.trueup.model.problem.Problem;
-import io.trueup.model.verdict.Linked.Placed;
-import io.trueup.model.verdict.Owners.Holder;
+import io.trueup.model.verdict.LinkedDocuments.Placed;
+import io.trueup.model.verdict.Owners.OwnedPart;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -31,21 +31,22 @@ import org.jspecify.annotations.Nullable;
 public final class Ownership {
 
   private final DeclaredVersion base;
-  private final Linked head;
+  private final LinkedDocuments head;
   private final Owners owners;
   private final RepositoryBranch source;
-  private final Places places;
-  private final Places placesBefore;
+  private final ProblemLocator places;
+  private final ProblemLocator placesBefore;
   private final List<Finding> findings = new ArrayList<>();
   private boolean ownsSomething;
 
-  private Ownership(DeclaredVersion base, Linked head, RepositoryBranch source, Places places) {
+  private Ownership(
+      DeclaredVersion base, LinkedDocuments head, RepositoryBranch source, ProblemLocator places) {
     this.base = base;
     this.head = head;
     this.owners = base.owners();
     this.source = source;
     this.places = places;
-    this.placesBefore = new Places(base.contents(), null);
+    this.placesBefore = new ProblemLocator(base.contents(), null);
   }
 
   /**
@@ -61,7 +62,7 @@ public final class Ownership {
    */
   public static List<Problem> check(
       @Nullable DeclaredVersion base, Basis head, RepositoryBranch source, ContentReader contents) {
-    var places = new Places(contents, head.linked().ecosystem());
+    var places = new ProblemLocator(contents, head.linked().ecosystem());
     var problems = places.problems(findings(base, head.linked(), source, places));
     return problems.stream().distinct().sorted(Problem.BY_LOCATION).toList();
   }
@@ -80,7 +81,10 @@ public final class Ownership {
   }
 
   static List<Finding> findings(
-      @Nullable DeclaredVersion base, Linked head, RepositoryBranch source, Places places) {
+      @Nullable DeclaredVersion base,
+      LinkedDocuments head,
+      RepositoryBranch source,
+      ProblemLocator places) {
     if (base == null) {
       return checkFirstVersion(head, source);
     }
@@ -99,7 +103,7 @@ public final class Ownership {
     return check.findings;
   }
 
-  private static List<Finding> checkFirstVersion(Linked head, RepositoryBranch source) {
+  private static List<Finding> checkFirstVersion(LinkedDocuments head, RepositoryBranch source) {
     var declaration = head.ecosystem().declaration();
     return source.equals(declaration.owner())
         ? List.of()
@@ -146,8 +150,8 @@ public final class Ownership {
 
   private void checkWritten(@Nullable Placed was, Placed now) {
     var document = now.declared().document();
-    var holder = owners.holder(document);
-    var earlier = was == null ? holder : owners.holder(was.declared().document());
+    var holder = owners.partOf(document);
+    var earlier = was == null ? holder : owners.partOf(was.declared().document());
     if (!earlier.equals(holder)) {
       moved(earlier, holder, now);
     } else if (was == null
@@ -162,7 +166,7 @@ public final class Ownership {
   }
 
   private void removed(ModelDocument document) {
-    if (isAllowed(owners.holder(document), "remove", document, () -> remaining(document))
+    if (isAllowed(owners.partOf(document), "remove", document, () -> remaining(document))
         && document instanceof GovernanceZoneDocument(var zone)) {
       checkRemovedTeams(zone.name(), remaining(document).origin());
     }
@@ -202,11 +206,11 @@ public final class Ownership {
   /** The nearest remaining document above a removed one. */
   private Place remaining(ModelDocument document) {
     var name = document.name();
-    return switch (owners.holder(document)) {
-      case Holder.Whole _ -> new Place(head.origin(DocumentKey.ECOSYSTEM), List.of());
-      case Holder.OfZone(var zone) ->
+    return switch (owners.partOf(document)) {
+      case OwnedPart.WholeEcosystem _ -> new Place(head.origin(DocumentKey.ECOSYSTEM), List.of());
+      case OwnedPart.OfZone(var zone) ->
           new Place(head.origin(DocumentKey.ECOSYSTEM), List.of("zones", zone));
-      case Holder.OfTeam(var team) -> {
+      case OwnedPart.OfTeam(var team) -> {
         var store =
             document instanceof DatasetsDocument ? head.origin(DocumentKey.store(name)) : null;
         var above = store == null ? head.origin(DocumentKey.team(team)) : store;
@@ -222,10 +226,10 @@ public final class Ownership {
   }
 
   private boolean isAllowed(
-      Holder holder, String verb, ModelDocument document, Supplier<Place> placed) {
+      OwnedPart holder, String verb, ModelDocument document, Supplier<Place> placed) {
     var owner = owners.of(holder);
     if (owner == null) {
-      var named = holder instanceof Holder.OfTeam && !(document instanceof TeamDocument);
+      var named = holder instanceof OwnedPart.OfTeam && !(document instanceof TeamDocument);
       var place = placed.get();
       reportUndeclared(
           holder,
@@ -259,11 +263,11 @@ public final class Ownership {
     };
   }
 
-  private void reportUndeclared(Holder holder, Place place) {
+  private void reportUndeclared(OwnedPart holder, Place place) {
     var parent =
-        holder instanceof Holder.OfTeam(var team)
-            ? new Holder.OfZone(Team.zoneOf(team))
-            : new Holder.Whole(owners.declaration().name());
+        holder instanceof OwnedPart.OfTeam(var team)
+            ? new OwnedPart.OfZone(Team.zoneOf(team))
+            : new OwnedPart.WholeEcosystem(owners.declaration().name());
     var owner = owners.of(parent);
     findings.add(
         Finding.error(
@@ -279,7 +283,7 @@ public final class Ownership {
                     .formatted(owner)));
   }
 
-  private void moved(Holder from, Holder to, Placed now) {
+  private void moved(OwnedPart from, OwnedPart to, Placed now) {
     var before = owners.of(from);
     var after = owners.of(to);
     if (source.equals(before) && source.equals(after)) {
@@ -315,7 +319,7 @@ public final class Ownership {
     var kept = head.ecosystem().declaration().zones();
     for (var zone : owners.declaration().zones().keySet()) {
       if (!kept.containsKey(zone) && base.declares(DocumentKey.zone(zone))) {
-        reportStillDefined(new Holder.OfZone(zone), origin, List.of("zones"));
+        reportStillDefined(new OwnedPart.OfZone(zone), origin, List.of("zones"));
       }
     }
   }
@@ -331,14 +335,14 @@ public final class Ownership {
       var isKept = after != null && after.teams().containsKey(team);
       if (!isKept && base.declares(DocumentKey.team(name))) {
         reportStillDefined(
-            new Holder.OfTeam(name),
+            new OwnedPart.OfTeam(name),
             origin,
             after == null ? List.of("zones", zone) : List.of("teams"));
       }
     }
   }
 
-  private void reportStillDefined(Holder holder, @Nullable Origin origin, List<String> path) {
+  private void reportStillDefined(OwnedPart holder, @Nullable Origin origin, List<String> path) {
     findings.add(
         Finding.error(
             "ownership.still-defined",

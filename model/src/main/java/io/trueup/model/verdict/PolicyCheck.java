@@ -42,7 +42,7 @@ final class PolicyCheck {
   }
 
   /** Checks that data may be at a container's locations. */
-  void places(Governed data, Reached reached) {
+  void checkLocations(Governed data, Reached reached) {
     var policies = data.policies();
     var locations = reached.container().locations();
     if (locations.isEmpty()) {
@@ -89,14 +89,14 @@ final class PolicyCheck {
    *
    * @param way how the data gets there
    */
-  void platform(Governed data, String platform, String way) {
+  void checkPlatform(Governed data, String platform, String way) {
     if (!data.policies().platform().allows(platform)) {
       refuse("policy.platform", data, "on platform '%s'".formatted(platform), way);
     }
   }
 
   /** Checks that a container may store data. */
-  void storage(Governed data, StoragePolicy policy, Reached reached) {
+  void checkStorage(Governed data, StoragePolicy policy, Reached reached) {
     var type = reached.container().type().text();
     if (!policy.containers().allows(type)) {
       findings.error(

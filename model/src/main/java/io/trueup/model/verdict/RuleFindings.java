@@ -35,7 +35,7 @@ final class RuleFindings {
   }
 
   /** Adds a warning about a name that does not exist, perhaps not yet. */
-  void doubtful(
+  void unknownNameWarning(
       String rule,
       List<String> path,
       String message,
@@ -45,7 +45,7 @@ final class RuleFindings {
   }
 
   /** Adds an error about a name that does not exist. */
-  void unknown(
+  void unknownName(
       String rule,
       List<String> path,
       String message,

@@ -6,7 +6,7 @@ import io.trueup.model.graph.IntentionGraph;
 import io.trueup.model.parallel.Parallel;
 import io.trueup.model.persistent.PersistentMap;
 import io.trueup.model.persistent.PersistentSet;
-import io.trueup.model.verdict.Linked.Placed;
+import io.trueup.model.verdict.LinkedDocuments.Placed;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -43,8 +43,8 @@ record RuleResults(
    * @param changed facts whose answers differ from the version before
    */
   RuleResults next(
-      @Nullable Linked before,
-      Linked linked,
+      @Nullable LinkedDocuments before,
+      LinkedDocuments linked,
       IntentionGraph graph,
       Set<DocumentKey> touched,
       Set<Fact> changed) {
@@ -70,7 +70,7 @@ record RuleResults(
     return checked(documents, linked.ecosystem(), graph);
   }
 
-  private static Optional<Placed> placed(Linked linked, DocumentId document) {
+  private static Optional<Placed> placed(LinkedDocuments linked, DocumentId document) {
     var key = document.key();
     return linked.placed(key).stream()
         .filter(it -> DocumentId.of(key, it.origin()).equals(document))
@@ -122,7 +122,7 @@ record RuleResults(
     var found =
         placed
             .filter(it -> hasOwnRules(document, it))
-            .map(it -> Rules.judge(it, lookup))
+            .map(it -> DocumentRules.check(it, lookup))
             .orElseGet(List::of);
     return new Checked(document, found, lookup.asked());
   }

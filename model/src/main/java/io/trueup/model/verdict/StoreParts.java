@@ -4,7 +4,7 @@ import io.trueup.model.document.ModelDocument.DatasetsDocument;
 import io.trueup.model.ecosystem.Dataset;
 import io.trueup.model.ecosystem.Datastore;
 import io.trueup.model.persistent.PersistentMap;
-import io.trueup.model.verdict.Linked.Placed;
+import io.trueup.model.verdict.LinkedDocuments.Placed;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -36,7 +36,7 @@ record StoreParts(Datastore store, Origin origin, List<Placed> parts) {
   }
 
   /** The datasets that are declared twice, at the later place. */
-  List<Finding> doubles() {
+  List<Finding> duplicates() {
     var doubles = new ArrayList<Finding>();
     var seen = new HashMap<String, Origin>();
     store.datasets().keySet().forEach(it -> seen.put(it, origin));

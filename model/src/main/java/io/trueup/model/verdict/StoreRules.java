@@ -1,8 +1,8 @@
 package io.trueup.model.verdict;
 
+import io.trueup.model.document.DatastoreChecker;
+import io.trueup.model.document.DatastoreChecker.Fault;
 import io.trueup.model.document.ModelDocument.DatasetsDocument;
-import io.trueup.model.document.StoreFaults;
-import io.trueup.model.document.StoreFaults.Fault;
 import io.trueup.model.ecosystem.Capture;
 import io.trueup.model.ecosystem.DataContainer;
 import io.trueup.model.ecosystem.Dataset;
@@ -30,10 +30,10 @@ final class StoreRules {
     this.references = new DocumentReferences(lookup, findings);
   }
 
-  void judge(Datastore store) {
-    references.team(store.team());
+  void check(Datastore store) {
+    references.checkTeam(store.team());
     trigger(store);
-    references.container(
+    references.checkContainer(
         "store.container-unknown",
         List.of("capture", "container"),
         store.team(),
@@ -44,7 +44,7 @@ final class StoreRules {
       credential(store, container);
       var zone = Team.zoneOf(store.team());
       new PolicyCheck(lookup, findings)
-          .places(
+          .checkLocations(
               new Governed(
                   zone, lookup.policies(zone), what(store), List.of("capture", "container")),
               new Reached(container, "its source"));
@@ -58,9 +58,9 @@ final class StoreRules {
           "Declare at least one under 'datasets', or in a document of kind 'Datasets'");
     }
     var known = new HashSet<KnownFault>();
-    StoreFaults.of(store).forEach(it -> known.add(KnownFault.of(it)));
+    DatastoreChecker.check(store).forEach(it -> known.add(KnownFault.of(it)));
     faults(store, store.datasets(), known);
-    new DatasetRules(lookup, findings).judge(store, store.datasets().values(), List.of("datasets"));
+    new DatasetRules(lookup, findings).check(store, store.datasets().values(), List.of("datasets"));
   }
 
   private record KnownFault(String dataset, String rule) {
@@ -74,7 +74,7 @@ final class StoreRules {
   }
 
   private void capture(Datastore store, DataContainer container) {
-    var fitting = ContainerFit.captures(container.type());
+    var fitting = ProductSupport.captures(container.type());
     var kind = store.capture().kind();
     if (!fitting.contains(kind)) {
       findings.error(
@@ -91,7 +91,7 @@ final class StoreRules {
   private void credential(Datastore store, DataContainer container) {
     var credential = store.capture().credential();
     if (credential != null) {
-      ContainerFit.unfit(credential, container)
+      ProductSupport.mismatch(credential, container)
           .ifPresent(it ->
               findings.error(
                   "store.credential-kind",
@@ -128,7 +128,7 @@ final class StoreRules {
     var check = new PolicyCheck(lookup, findings);
     for (var policy : policies.storage().values()) {
       if (policy.isMandatory()) {
-        check.storage(
+        check.checkStorage(
             new Governed(zone, policies, what(store), path),
             policy,
             new Reached(container, "its source"));
@@ -148,13 +148,13 @@ final class StoreRules {
     if (first == null || datasets.isEmpty()) {
       return;
     }
-    for (var fault : StoreFaults.of(store.with(datasets.with(first.name(), first)))) {
+    for (var fault : DatastoreChecker.check(store.with(datasets.with(first.name(), first)))) {
       if (known.contains(KnownFault.of(fault))) {
         continue;
       }
       if (datasets.containsKey(fault.dataset())) {
         report(fault, fault.dataset());
-      } else if (fault.rule().equals(StoreFaults.SOURCE_MISSING)) {
+      } else if (fault.rule().equals(DatastoreChecker.SOURCE_MISSING)) {
         datasets.values().stream()
             .filter(it -> it.source() != null)
             .findFirst()
@@ -167,10 +167,10 @@ final class StoreRules {
     findings.error(fault.rule(), List.of("datasets", at), fault.message(), fault.remedy());
   }
 
-  void judge(DatasetsDocument datasets) {
+  void check(DatasetsDocument datasets) {
     var store = lookup.store(datasets.store());
     if (store == null) {
-      findings.unknown(
+      findings.unknownName(
           "datasets.store-unknown",
           List.of("store"),
           "Store '%s' does not exist".formatted(datasets.store()),
@@ -192,7 +192,7 @@ final class StoreRules {
     } else {
       faults(store, datasets.datasets(), Set.of());
       new DatasetRules(lookup, findings)
-          .judge(store, datasets.datasets().values(), List.of("datasets"));
+          .check(store, datasets.datasets().values(), List.of("datasets"));
     }
   }
 }

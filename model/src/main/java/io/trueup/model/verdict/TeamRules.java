@@ -16,7 +16,7 @@ final class TeamRules {
     this.findings = findings;
   }
 
-  void judge(Team team) {
+  void check(Team team) {
     var zoneName = Team.zoneOf(team.name());
     var zone = lookup.zone(zoneName);
     if (!zoneName.isEmpty()
@@ -34,7 +34,7 @@ final class TeamRules {
   private void container(String name, DataContainer container) {
     for (var location : container.locations()) {
       if (!lookup.hasLocation(location)) {
-        findings.unknown(
+        findings.unknownName(
             "container.location-unknown",
             List.of("containers", name, "locations", location),
             "No vendor has location '%s'".formatted(location),

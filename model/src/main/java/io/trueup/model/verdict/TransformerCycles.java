@@ -64,7 +64,7 @@ record TransformerCycles(List<List<String>> cycles) {
     return wants;
   }
 
-  List<Finding> findings(Linked linked) {
+  List<Finding> findings(LinkedDocuments linked) {
     var findings = new ArrayList<Finding>();
     for (var cycle : cycles) {
       var named = String.join("', '", cycle.subList(0, Math.min(MOST_NAMED, cycle.size())));

@@ -17,14 +17,14 @@ final class WorkspaceRules {
     this.references = new DocumentReferences(lookup, findings);
   }
 
-  void judge(Workspace workspace) {
-    references.team(workspace.team());
-    references.container(
+  void check(Workspace workspace) {
+    references.checkTeam(workspace.team());
+    references.checkContainer(
         "workspace.container-unknown",
         List.of("container"),
         workspace.team(),
         workspace.container());
-    references.written(
+    references.checkWritable(
         "workspace.container-read-only",
         List.of("container"),
         workspace.team(),
@@ -34,8 +34,8 @@ final class WorkspaceRules {
       output(workspace, transformer.output());
     }
     var groups = new GroupRules(lookup, findings, workspace);
-    workspace.groups().forEach(groups::judge);
-    new ReachRules(lookup, findings, workspace).judge();
+    workspace.groups().forEach(groups::check);
+    new DataRouteRules(lookup, findings, workspace).check();
   }
 
   private void output(Workspace workspace, Datastore output) {
@@ -48,6 +48,6 @@ final class WorkspaceRules {
     }
     new StoreRules(lookup, findings).storage(output, List.of("container"));
     new DatasetRules(lookup, findings)
-        .judge(output, output.datasets().values(), List.of("transformer", "output", "datasets"));
+        .check(output, output.datasets().values(), List.of("transformer", "output", "datasets"));
   }
 }

@@ -29,10 +29,10 @@ final class ZonePolicyRules {
     this.policies = zone.policies();
   }
 
-  void judge() {
+  void check() {
     for (var vendor : named(policies.vendor())) {
       if (lookup.vendor(vendor) == null) {
-        findings.doubtful(
+        findings.unknownNameWarning(
             "policy.vendor-unknown",
             path("vendor", policies.vendor(), vendor),
             "The policies of zone '%s' name vendor '%s', which does not exist"
@@ -43,7 +43,7 @@ final class ZonePolicyRules {
     }
     for (var location : named(policies.location())) {
       if (!lookup.hasLocation(location)) {
-        findings.doubtful(
+        findings.unknownNameWarning(
             "policy.location-unknown",
             path("location", policies.location(), location),
             "The policies of zone '%s' name location '%s', which no vendor has"
@@ -54,7 +54,7 @@ final class ZonePolicyRules {
     }
     for (var platform : named(policies.platform())) {
       if (lookup.platform(platform) == null) {
-        findings.doubtful(
+        findings.unknownNameWarning(
             "policy.platform-unknown",
             path("platform", policies.platform(), platform),
             "The policies of zone '%s' name platform '%s', which does not exist"

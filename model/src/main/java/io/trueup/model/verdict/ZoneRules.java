@@ -15,9 +15,9 @@ final class ZoneRules {
     this.findings = findings;
   }
 
-  void judge(GovernanceZone zone) {
+  void check(GovernanceZone zone) {
     if (lookup.zoneOwner(zone.name()) == null) {
-      findings.unknown(
+      findings.unknownName(
           "zone.undeclared",
           List.of("name"),
           "The ecosystem does not declare zone '%s'".formatted(zone.name()),
@@ -33,6 +33,6 @@ final class ZoneRules {
             "Ask its owner to add a Team document of that name, or remove the declaration");
       }
     }
-    new ZonePolicyRules(lookup, findings, zone).judge();
+    new ZonePolicyRules(lookup, findings, zone).check();
   }
 }

@@ -12,7 +12,7 @@ public final class Declarations {
 
   /** Documents that use every field. */
   public static List<Declared> ofEverything() {
-    var bytes = Everything.TEXT.getBytes(StandardCharsets.UTF_8);
+    var bytes = EveryField.TEXT.getBytes(StandardCharsets.UTF_8);
     return FragmentReader.read("everything.yaml", bytes).documents().stream()
         .map(it -> with(it, it.document()))
         .toList();
@@ -25,6 +25,6 @@ public final class Declarations {
         declared.line(),
         declared.column(),
         other,
-        DeclaredDigest.of(other, new TreeMap<>()));
+        DeclarationDigest.of(other, new TreeMap<>()));
   }
 }

@@ -34,7 +34,7 @@ class DocumentKindTest {
 
   @Test
   void givesEachKindAShape() {
-    assertThat(Kinds.NAMES)
+    assertThat(DocumentShapes.NAMES)
         .containsExactlyInAnyOrderElementsOf(
             Arrays.stream(DocumentKind.values()).map(DocumentKind::text).toList());
   }

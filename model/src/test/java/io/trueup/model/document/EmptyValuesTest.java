@@ -3,11 +3,11 @@ package io.trueup.model.document;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.trueup.model.document.Shape.Empty;
-import io.trueup.model.document.Shape.ListOf;
-import io.trueup.model.document.Shape.MapOf;
-import io.trueup.model.document.Shape.OneOf;
-import io.trueup.model.document.Shape.Structure;
+import io.trueup.model.document.ValueShape.Empty;
+import io.trueup.model.document.ValueShape.ListOf;
+import io.trueup.model.document.ValueShape.MapOf;
+import io.trueup.model.document.ValueShape.OneOf;
+import io.trueup.model.document.ValueShape.Structure;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -29,7 +29,7 @@ class EmptyValuesTest {
    *
    * @param path of keys and numbers from the document down
    */
-  record Place(String field, Object document, List<Object> path, Shape shape) {
+  record Place(String field, Object document, List<Object> path, ValueShape shape) {
     @Override
     public String toString() {
       return field;
@@ -46,17 +46,18 @@ class EmptyValuesTest {
 
   static Stream<Place> places() {
     var places = new ArrayList<Place>();
-    var bytes = Everything.TEXT.getBytes(StandardCharsets.UTF_8);
-    for (var tree : TreeReader.read("x.yaml", bytes, ReadLimits.MODEL).documents()) {
-      var document = (Map<?, ?>) requireNonNull(JsonText.value(tree));
-      var structure = requireNonNull(Kinds.BY_NAME.get(String.valueOf(document.get("kind"))));
+    var bytes = EveryField.TEXT.getBytes(StandardCharsets.UTF_8);
+    for (var tree : TreeParser.read("x.yaml", bytes, ReadLimits.MODEL).documents()) {
+      var document = (Map<?, ?>) requireNonNull(JsonValues.value(tree));
+      var structure =
+          requireNonNull(DocumentShapes.BY_NAME.get(String.valueOf(document.get("kind"))));
       collect(structure, document, structure.title(), document, List.of(), places);
     }
     return places.stream();
   }
 
   private static void collect(
-      Shape shape,
+      ValueShape shape,
       @Nullable Object value,
       String field,
       Object document,
@@ -121,7 +122,7 @@ class EmptyValuesTest {
   }
 
   private static Fragment read(Object document) {
-    return FragmentReader.read("x.json", JsonText.of(document).getBytes(StandardCharsets.UTF_8));
+    return FragmentReader.read("x.json", JsonValues.of(document).getBytes(StandardCharsets.UTF_8));
   }
 
   @ParameterizedTest
@@ -154,14 +155,14 @@ class EmptyValuesTest {
   @Test
   void coversEveryListAndMapping() {
     var declared = new TreeSet<String>();
-    Kinds.ALL.forEach(it -> declare(it, it.title(), declared));
+    DocumentShapes.ALL.forEach(it -> declare(it, it.title(), declared));
     var looked = new TreeSet<String>();
     places().forEach(it -> looked.add(it.field()));
 
     assertThat(looked).isEqualTo(declared);
   }
 
-  private static void declare(Shape shape, String field, Set<String> declared) {
+  private static void declare(ValueShape shape, String field, Set<String> declared) {
     switch (shape) {
       case Structure structure ->
           structure

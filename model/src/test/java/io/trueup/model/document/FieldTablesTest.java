@@ -17,7 +17,7 @@ class FieldTablesTest {
   void matchTheReference() {
     var page = DocumentationFiles.read("model.md");
 
-    DocumentationFiles.assertUpToDate("model.md", FieldTables.fill(page, Kinds.ALL));
+    DocumentationFiles.assertUpToDate("model.md", FieldTables.fill(page, DocumentShapes.ALL));
   }
 
   @Test
@@ -28,6 +28,7 @@ class FieldTablesTest {
         .results()
         .forEach(it -> told.addAll(List.of(it.group(1).split(" ", -1))));
 
-    assertThat(told).containsExactlyInAnyOrderElementsOf(FieldTables.of(Kinds.ALL).keySet());
+    assertThat(told)
+        .containsExactlyInAnyOrderElementsOf(FieldTables.of(DocumentShapes.ALL).keySet());
   }
 }

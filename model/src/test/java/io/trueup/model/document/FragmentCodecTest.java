@@ -47,7 +47,7 @@ class FragmentCodecTest {
 
     var written = FragmentCodec.write(fragments);
 
-    assertThat(FragmentCodec.read(written, Sharing.small())).isEqualTo(fragments);
+    assertThat(FragmentCodec.read(written, Interner.small())).isEqualTo(fragments);
   }
 
   @Test
@@ -67,7 +67,7 @@ class FragmentCodecTest {
 
     var written = FragmentCodec.write(everything);
 
-    assertThat(FragmentCodec.read(written, Sharing.small())).isEqualTo(everything);
+    assertThat(FragmentCodec.read(written, Interner.small())).isEqualTo(everything);
   }
 
   @Test
@@ -115,7 +115,7 @@ class FragmentCodecTest {
 
     var written = FragmentCodec.write(fragments);
 
-    assertThat(FragmentCodec.read(written, Sharing.small())).isEqualTo(fragments);
+    assertThat(FragmentCodec.read(written, Interner.small())).isEqualTo(fragments);
   }
 
   /**
@@ -150,13 +150,13 @@ class FragmentCodecTest {
           .as("seed %d, round %d", seed, round)
           .doesNotThrowAnyException();
     }
-    assertThatThrownBy(() -> FragmentCodec.read(new byte[] {2, 99}, Sharing.small()))
+    assertThatThrownBy(() -> FragmentCodec.read(new byte[] {2, 99}, Interner.small()))
         .isInstanceOf(IllegalArgumentException.class);
   }
 
   private static void tryToRead(byte[] bytes) {
     try {
-      FragmentCodec.read(bytes, Sharing.small());
+      FragmentCodec.read(bytes, Interner.small());
     } catch (IllegalArgumentException _) {
       // That is how it refuses.
     }

@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class FragmentReaderTest {
 
-  /** Rules about bytes, which {@link TreeReaderTest} breaks. */
+  /** Rules about bytes, which {@link TreeParserTest} breaks. */
   private static final List<String> OF_BYTES = List.of("document.limit");
 
   static List<Case> cases() {
@@ -37,7 +37,7 @@ class FragmentReaderTest {
 
   private static List<String> problems(String fileName, String text) {
     return read(fileName, text).problems().stream()
-        .map(it -> it.in(fileName))
+        .map(it -> it.inFile(fileName))
         .sorted(Problem.BY_LOCATION)
         .map(Problem::toString)
         .toList();
@@ -152,7 +152,7 @@ class FragmentReaderTest {
 
   @Test
   void sharesEqualPartsOfManyFiles() {
-    var sharing = Sharing.large();
+    var sharing = Interner.large();
     var text = TestModel.northwind().text("usa/sales.yaml").getBytes(StandardCharsets.UTF_8);
     var first = store(FragmentReader.read("x.yaml", text, sharing));
     var second = store(FragmentReader.read("x.yaml", text, sharing));

@@ -26,7 +26,7 @@ class JsonSchemaTest {
 
   private static final Schema SCHEMA =
       SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12)
-          .getSchema(Kinds.jsonSchema());
+          .getSchema(DocumentShapes.jsonSchema());
 
   private static final Schema DIALECT =
       SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12)
@@ -36,19 +36,19 @@ class JsonSchemaTest {
 
   @Test
   void isCheckedIn() {
-    DocumentationFiles.assertUpToDate("model.schema.json", Kinds.jsonSchema());
+    DocumentationFiles.assertUpToDate("model.schema.json", DocumentShapes.jsonSchema());
   }
 
   @Test
   void isASchema() {
-    assertThat(DIALECT.validate(Kinds.jsonSchema(), InputFormat.JSON)).isEmpty();
+    assertThat(DIALECT.validate(DocumentShapes.jsonSchema(), InputFormat.JSON)).isEmpty();
   }
 
   static Stream<String> good() {
     return Stream.of(
             TestModel.northwind().files().values().stream(),
             DocumentationFiles.examples("model.md").stream(),
-            Stream.of(Everything.TEXT))
+            Stream.of(EveryField.TEXT))
         .flatMap(it -> it);
   }
 
@@ -74,11 +74,11 @@ class JsonSchemaTest {
 
   static List<String> errors(String yaml) {
     var bytes = yaml.getBytes(StandardCharsets.UTF_8);
-    var read = TreeReader.read("x.yaml", bytes, ReadLimits.MODEL);
+    var read = TreeParser.read("x.yaml", bytes, ReadLimits.MODEL);
     assertThat(read.problems()).isEmpty();
     var errors = new ArrayList<String>();
     for (var document : read.documents()) {
-      SCHEMA.validate(JsonText.of(JsonText.value(document)), InputFormat.JSON).stream()
+      SCHEMA.validate(JsonValues.of(JsonValues.value(document)), InputFormat.JSON).stream()
           .map(it -> it.getInstanceLocation() + ": " + it.getKeyword())
           .distinct()
           .sorted()

@@ -19,7 +19,7 @@ class PlainReadersTest {
 
   private final long seed = Long.getLong("trueup.reading.seed", System.nanoTime());
   private final Random random = new Random(seed);
-  private final RandomTexts texts = new RandomTexts(random);
+  private final RandomDocuments texts = new RandomDocuments(random);
 
   /** Whether the reader of plain files read it. */
   private boolean sameOrNothing(boolean json, byte[] content) {
@@ -34,9 +34,10 @@ class PlainReadersTest {
   }
 
   static boolean sameOrNothing(boolean json, byte[] content, ReadLimits limits) {
-    var plain = json ? PlainJson.read(content, limits) : BlockYaml.read(content, limits);
+    var plain =
+        json ? PlainJsonReader.read(content, limits) : PlainYamlReader.read(content, limits);
     plain.ifPresent(documents -> {
-      var whole = TreeReader.readAny(json, content, limits);
+      var whole = TreeParser.readAny(json, content, limits);
       assertThat(whole.problems()).isEmpty();
       assertThat(documents).isEqualTo(whole.documents());
     });
@@ -48,7 +49,7 @@ class PlainReadersTest {
     for (var i = 0; i < TEXTS / 4; i++) {
       var content = texts.tameYaml();
 
-      assertThat(BlockYaml.read(content, ReadLimits.MODEL))
+      assertThat(PlainYamlReader.read(content, ReadLimits.MODEL))
           .as("Seed %d:%n%s", seed, new String(content, StandardCharsets.UTF_8))
           .isPresent();
       sameOrNothing(false, content);
@@ -60,7 +61,7 @@ class PlainReadersTest {
     for (var i = 0; i < TEXTS / 4; i++) {
       var content = texts.tameJson();
 
-      assertThat(PlainJson.read(content, ReadLimits.MODEL))
+      assertThat(PlainJsonReader.read(content, ReadLimits.MODEL))
           .as("Seed %d:%n%s", seed, new String(content, StandardCharsets.UTF_8))
           .isPresent();
       sameOrNothing(true, content);
@@ -150,7 +151,7 @@ class PlainReadersTest {
     var content =
         "a:\n  type: varchar(40)\nb:\n  type: varchar(40)\n".getBytes(StandardCharsets.UTF_8);
 
-    var root = (Tree.Mapping) BlockYaml.read(content, SMALL).orElseThrow().getFirst();
+    var root = (Tree.Mapping) PlainYamlReader.read(content, SMALL).orElseThrow().getFirst();
 
     assertThat(first(root, 0).name()).isSameAs(first(root, 1).name());
     assertThat(((Tree.Scalar) first(root, 0).value()).text())
@@ -173,8 +174,8 @@ class PlainReadersTest {
       var object =
           ("{" + json.substring(0, json.length() - 2) + "}").getBytes(StandardCharsets.UTF_8);
 
-      assertThat(BlockYaml.read(yaml, ReadLimits.MODEL)).isEmpty();
-      assertThat(PlainJson.read(object, ReadLimits.MODEL)).isEmpty();
+      assertThat(PlainYamlReader.read(yaml, ReadLimits.MODEL)).isEmpty();
+      assertThat(PlainJsonReader.read(object, ReadLimits.MODEL)).isEmpty();
     }
   }
 }

@@ -63,7 +63,7 @@ class ReaderFuzzTest {
 
   private static void read(String fileName, byte[] content) {
     for (var limits : List.of(SMALL, ReadLimits.MODEL)) {
-      TreeReader.read(fileName, content, limits);
+      TreeParser.read(fileName, content, limits);
       PlainReadersTest.sameOrNothing(fileName.endsWith(".json"), content, limits);
     }
     FragmentReader.read(fileName, content);

@@ -23,7 +23,7 @@ final class ReadingBenchmark {
 
   /** How a file is read. */
   private interface Way {
-    TreeReader.Result read(byte[] content);
+    TreeParser.Result read(byte[] content);
   }
 
   /** What is measured. */
@@ -35,8 +35,8 @@ final class ReadingBenchmark {
           dataset,
           json,
           plain
-              ? content -> TreeReader.read(json ? "x.json" : "x.yaml", content, ReadLimits.MODEL)
-              : content -> TreeReader.readAny(json, content, ReadLimits.MODEL));
+              ? content -> TreeParser.read(json ? "x.json" : "x.yaml", content, ReadLimits.MODEL)
+              : content -> TreeParser.readAny(json, content, ReadLimits.MODEL));
     }
   }
 

@@ -75,7 +75,7 @@ class FingerprintMovesTest {
 
   private static Ecosystem ecosystem() {
     var text = DocumentationFiles.resource(FingerprintMovesTest.class, "fingerprint-model.yaml");
-    var judgement = new TestModel(Map.of("model.yaml", text)).judge();
+    var judgement = new TestModel(Map.of("model.yaml", text)).check();
     var model = judgement.model();
     if (model == null) {
       throw new AssertionError(TestModel.lines(judgement));
@@ -98,7 +98,7 @@ class FingerprintMovesTest {
 
   @ParameterizedTest
   @MethodSource("rows")
-  void movesExactlyTheNodesThatItConcerns(Row row) {
+  void changesExactlyTheAffectedNodes(Row row) {
     var target = select(row.record());
 
     var changed =
@@ -131,7 +131,7 @@ class FingerprintMovesTest {
   }
 
   @Test
-  void looksAtEveryComponentOfEveryRecord() {
+  void coversEveryComponentOfEveryRecord() {
     var looked =
         rows().stream()
             .map(it -> it.record().replaceAll(" .*", "") + "." + it.component())

@@ -30,7 +30,7 @@ class IntentionGraphOracleTest {
   private static final int ECOSYSTEMS = 600;
 
   @Test
-  void agreesWithTheRulesTakenLiterally() {
+  void agreesWithANaiveImplementation() {
     var seed = System.nanoTime();
     for (var i = 0; i < ECOSYSTEMS; i++) {
       var ecosystem = random(new Random(seed + i));
@@ -42,7 +42,7 @@ class IntentionGraphOracleTest {
   }
 
   @Test
-  void growsWithTheEcosystemAsFromNothing() {
+  void updatesToTheSameGraphAsFromNothing() {
     var seed = System.nanoTime();
     for (var i = 0; i < ECOSYSTEMS; i++) {
       var random = new Random(seed + i);
@@ -97,7 +97,7 @@ class IntentionGraphOracleTest {
     names.addAll(other.keySet());
     for (var name : names) {
       if (random.nextInt(12) == 0) {
-        mixed = mixed.changed(name, _ -> other.find(name));
+        mixed = mixed.updated(name, _ -> other.find(name));
       }
     }
     return random.nextInt(20) == 0 ? other : mixed;

@@ -106,7 +106,7 @@ class IntentionGraphTest {
   }
 
   @Test
-  void bringsAllOfAMultiDatasetStoreAndOnlyWhatIsNeededOfASingleOne() {
+  void ingestsAllOfAMultiDatasetStoreAndOnlyNeededDatasetsOfASingleOne() {
     var ecosystem =
         builder()
             .workspace("W", "wh", Priority.LOW, group("g", "Multi/a", "Single/c"))
@@ -152,7 +152,7 @@ class IntentionGraphTest {
   }
 
   @Test
-  void leavesOutATransformerThatNobodyConsumes() {
+  void omitsATransformerWithoutConsumers() {
     var ecosystem =
         builder()
             .transformer("Make", "wh", Priority.HIGH, "Out", List.of("o"), group("g", "Multi/a"))
@@ -332,7 +332,7 @@ class IntentionGraphTest {
   }
 
   @Test
-  void leavesOutWhatReferencesNothing() {
+  void ignoresDanglingReferences() {
     var ecosystem =
         builder()
             .workspace("W", "nowhere", Priority.LOW, group("g", "Multi/a"))
@@ -370,7 +370,7 @@ class IntentionGraphTest {
   }
 
   @Test
-  void handsOutGraphsThatNobodyCanChange() {
+  void returnsImmutableGraphs() {
     var graphs = IntentionGraph.of(builder().build()).platforms();
 
     assertThatThrownBy(() -> graphs.remove("A")).isInstanceOf(UnsupportedOperationException.class);

@@ -156,7 +156,7 @@ class NodeChangesTest {
 
   @ParameterizedTest
   @MethodSource("rows")
-  void saysInWordsWhatChanged(Row row) {
+  void describesWhatChanged(Row row) {
     var model = TestModel.northwind();
     var before = node(model, row.node());
     var after = node(model.with(row.path(), row.old(), row.replacement()), row.node());
@@ -205,7 +205,7 @@ class NodeChangesTest {
   }
 
   @Test
-  void isNeverAtALossForWords() {
+  void describesEveryChange() {
     var nodes =
         TestModel.northwind().accepted().graphs().values().stream()
             .flatMap(it -> it.nodes().values().stream())

@@ -18,7 +18,7 @@ class StoredNodesTest {
 
   private static List<PipelineNode> nodes() {
     var text = DocumentationFiles.resource(StoredNodesTest.class, "fingerprint-model.yaml");
-    var model = new TestModel(Map.of("model.yaml", text)).judge().model();
+    var model = new TestModel(Map.of("model.yaml", text)).check().model();
     if (model == null) {
       throw new AssertionError("The model is rejected");
     }

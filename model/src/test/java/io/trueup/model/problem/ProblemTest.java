@@ -13,7 +13,7 @@ class ProblemTest {
 
   @Test
   void namesPlaceSeverityRuleAndRemedy() {
-    assertThat(PROBLEM.in("x/y.yaml"))
+    assertThat(PROBLEM.inFile("x/y.yaml"))
         .hasToString("x/y.yaml:3:7: error: It is wrong [a.rule]. Correct it");
     assertThat(Problem.error("a.rule", Location.of("x.yaml"), "It is wrong", "Correct it"))
         .hasToString("x.yaml: error: It is wrong [a.rule]. Correct it");

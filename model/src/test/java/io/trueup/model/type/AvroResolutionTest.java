@@ -43,7 +43,7 @@ class AvroResolutionTest {
           {'type':'long','logicalType':'timestamp-millis'} | {'type':'long','logicalType':'timestamp-millis'}
           """)
   void reads(String reader, String writer) {
-    assertThat(AvroResolution.canRead(schema(reader), schema(writer))).isEmpty();
+    assertThat(AvroResolution.incompatibilities(schema(reader), schema(writer))).isEmpty();
   }
 
   @ParameterizedTest
@@ -67,7 +67,7 @@ class AvroResolutionTest {
           {'type':'long','logicalType':'timestamp-micros'} | {'type':'long','logicalType':'timestamp-millis'} | ~~ | the logical type changes from timestamp-millis to timestamp-micros
           """)
   void saysWhyItCannotRead(String reader, String writer, String path, String reason) {
-    assertThat(AvroResolution.canRead(schema(reader), schema(writer)))
+    assertThat(AvroResolution.incompatibilities(schema(reader), schema(writer)))
         .containsExactly(new Incompatibility(path, reason));
   }
 
@@ -84,15 +84,16 @@ class AvroResolutionTest {
           """)
   void saysInWhichField(String reader, String writer, String path, String reason) {
     var was = schema(RECORD.formatted(writer == null ? "" : writer));
-    assertThat(AvroResolution.canRead(schema(RECORD.formatted(reader)), was))
+    assertThat(AvroResolution.incompatibilities(schema(RECORD.formatted(reader)), was))
         .containsExactly(new Incompatibility(path, reason));
   }
 
   /** A chain of types that refer to each other is as long as their number, not their nesting. */
   @Test
   void followsALongChainOfTypesWithoutRecursion() {
-    assertThat(AvroResolution.canRead(schema(chain("int")), schema(chain("int")))).isEmpty();
-    assertThat(AvroResolution.canRead(schema(chain("int")), schema(chain("long"))))
+    assertThat(AvroResolution.incompatibilities(schema(chain("int")), schema(chain("int"))))
+        .isEmpty();
+    assertThat(AvroResolution.incompatibilities(schema(chain("int")), schema(chain("long"))))
         .extracting(Incompatibility::reason)
         .containsExactly("long cannot be read as int");
   }
@@ -119,7 +120,7 @@ class AvroResolutionTest {
       var writer = generator.schema();
       var reader = random.nextInt(8) == 0 ? generator.schema() : generator.changed(writer);
       var expected = oracle(reader, writer);
-      assertThat(AvroResolution.canRead(schema(reader), schema(writer)).isEmpty())
+      assertThat(AvroResolution.incompatibilities(schema(reader), schema(writer)).isEmpty())
           .as("seed %s: %s reads %s", seed, reader, writer)
           .isEqualTo(expected);
       compatible += expected ? 1 : 0;

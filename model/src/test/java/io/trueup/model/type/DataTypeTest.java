@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class DataTypeTest {
 
   static List<String> texts() {
-    return Types.TEXTS;
+    return SampleTypes.TEXTS;
   }
 
   @ParameterizedTest
@@ -36,14 +36,14 @@ class DataTypeTest {
 
   @Test
   void hasAnExampleOfEveryWord() {
-    assertThat(Types.TEXTS)
+    assertThat(SampleTypes.TEXTS)
         .extracting(it -> it.replaceAll("[^a-z0-9_].*", ""))
-        .containsAll(DataType.words());
+        .containsAll(DataType.keywords());
   }
 
   @Test
   void distinguishesTypes() {
-    assertThat(Types.ALL).doesNotHaveDuplicates();
+    assertThat(SampleTypes.ALL).doesNotHaveDuplicates();
   }
 
   @ParameterizedTest
@@ -211,7 +211,7 @@ class DataTypeTest {
       DataType.parse("varchar(" + length + ")");
     }
 
-    assertThat(ParsedTypes.size()).isLessThanOrEqualTo(4097);
+    assertThat(TypeCache.size()).isLessThanOrEqualTo(4097);
     assertThat(DataType.parse("varchar(1)")).hasToString("varchar(1)");
   }
 }

@@ -107,8 +107,8 @@ class TypeChangeTest {
 
   @Test
   void isSameForEqualTypesOnly() {
-    for (var older : Types.ALL) {
-      for (var newer : Types.ALL) {
+    for (var older : SampleTypes.ALL) {
+      for (var newer : SampleTypes.ALL) {
         assertThat(TypeChange.between(older, newer) instanceof Change.Same)
             .as("%s to %s", older, newer)
             .isEqualTo(older.equals(newer));
@@ -119,8 +119,8 @@ class TypeChangeTest {
   @Test
   void widensBothWaysOnlyBetweenFixedAndVaryingTextOfOneLength() {
     var pairs = new ArrayList<String>();
-    for (var older : Types.ALL) {
-      for (var newer : Types.ALL) {
+    for (var older : SampleTypes.ALL) {
+      for (var newer : SampleTypes.ALL) {
         if (widens(older, newer) && widens(newer, older)) {
           assertThat(older).isInstanceOf(Text.class);
           assertThat(newer).isInstanceOf(Text.class);
@@ -139,7 +139,7 @@ class TypeChangeTest {
 
   @Test
   void isTransitive() {
-    var types = Types.ALL;
+    var types = SampleTypes.ALL;
     var leads = new boolean[types.size()][types.size()];
     for (var a = 0; a < types.size(); a++) {
       for (var b = 0; b < types.size(); b++) {

@@ -19,7 +19,7 @@ class ChangeDigestTest {
   }
 
   @Test
-  void namesBothVersionsWhateverTheOrderOfTheirFiles() {
+  void coversBothVersionsInAnyOrderOfTheirFiles() {
     var one = file("a.yaml", "1");
     var two = file("b.yaml", "2");
     var before = files(one);

@@ -48,7 +48,7 @@ class CompatibilityTest {
   @ParameterizedTest
   @MethodSource("cases")
   void reports(Case row) {
-    assertThat(JudgeCases.lines(row.input()))
+    assertThat(SampleEdits.lines(row.input()))
         .filteredOn(it -> it.contains("[compatibility."))
         .isEqualTo(row.expected());
   }
@@ -62,7 +62,7 @@ class CompatibilityTest {
             + "    history: live-only => type: legacy\\n"
             + "    history: live-only\n";
 
-    assertThat(JudgeCases.lines(row.input() + edit))
+    assertThat(SampleEdits.lines(row.input() + edit))
         .anyMatch(it -> it.contains("Platform 'Live' changes its type"));
   }
 
@@ -106,7 +106,7 @@ class CompatibilityTest {
     var older = ecosystem(before);
     var newer = ecosystem(after);
     var linked =
-        new Linked(
+        new LinkedDocuments(
             ModelFiles.of(List.of()),
             PersistentMap.empty(),
             PersistentMap.empty(),
@@ -114,7 +114,7 @@ class CompatibilityTest {
             newer);
     return Compatibility.check(EcosystemChanges.between(older, newer), linked, References.NONE)
         .stream()
-        .map(it -> new Places(_ -> new byte[0], null).problems(List.of(it)).getFirst())
+        .map(it -> new ProblemLocator(_ -> new byte[0], null).problems(List.of(it)).getFirst())
         .filter(it -> it.severity() == Severity.ERROR)
         .map(it -> it.message())
         .toList();

@@ -58,7 +58,7 @@ class OwnershipTest {
   }
 
   /**
-   * Edits of the sample as in {@link JudgeCases}; those before {@code then} make the base, {@code
+   * Edits of the sample as in {@link SampleEdits}; those before {@code then} make the base, {@code
    * first} means that there is none, {@code from} names the source.
    */
   static List<String> lines(String input) {
@@ -74,7 +74,7 @@ class OwnershipTest {
       } else if (line.equals("then")) {
         base = head;
       } else {
-        head = JudgeCases.edited(head, line);
+        head = SampleEdits.edited(head, line);
       }
     }
     return problems(isFirst ? null : base, head, source).stream().map(Problem::toString).toList();
@@ -87,9 +87,9 @@ class OwnershipTest {
   }
 
   private static Basis basis(TestModel model) {
-    var basis = model.judge().basis();
+    var basis = model.check().basis();
     if (basis == null) {
-      throw new AssertionError("Not linked: " + TestModel.lines(model.judge()));
+      throw new AssertionError("Not linked: " + TestModel.lines(model.check()));
     }
     return basis;
   }
@@ -163,7 +163,7 @@ class OwnershipTest {
   }
 
   @Test
-  void looksAtNothingThatBothVersionsShare() {
+  void skipsEverythingThatBothVersionsShare() {
     var files = new TreeMap<>(TestModel.northwind().files());
     for (var i = 0; i < 200; i++) {
       files.put(
@@ -174,7 +174,7 @@ class OwnershipTest {
     var base = new TestModel(files);
     var head = base.with("w7.yaml", "groups", "description: x\ngroups");
     var nearest = basis(base);
-    var judged = head.judge(null, GraphLint.NONE, new Random(0), nearest).basis();
+    var judged = head.check(null, GraphLint.NONE, new Random(0), nearest).basis();
     if (judged == null) {
       throw new AssertionError("Not linked");
     }

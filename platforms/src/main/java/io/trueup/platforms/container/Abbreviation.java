@@ -31,7 +31,7 @@ final class Abbreviation {
 
   /** The name that ends in a tail. */
   String before(String tail) {
-    var room = rules.longest() - rules.length(tail);
+    var room = rules.maximumLength() - rules.length(tail);
     var name = head(words, room) + tail;
     if (rules.mayBegin(name.codePointAt(0)) && !rules.isReserved(name)) {
       return name;

@@ -20,7 +20,7 @@ import io.trueup.model.type.DataType.Simple;
 import io.trueup.model.type.DataType.Text;
 import io.trueup.model.type.DataType.Whole;
 import io.trueup.model.type.FloatFormat;
-import io.trueup.platforms.container.ColumnShapes.Shapeless;
+import io.trueup.platforms.container.ColumnShapes.UnmappableField;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -46,7 +46,7 @@ final class AvroColumns {
   private final Dataset dataset;
   private final AvroSchema schema;
   private final List<ColumnShape> columns = new ArrayList<>();
-  private final List<Shapeless> shapeless = new ArrayList<>();
+  private final List<UnmappableField> shapeless = new ArrayList<>();
 
   private AvroColumns(Dataset dataset, AvroSchema schema) {
     this.dataset = dataset;
@@ -60,7 +60,7 @@ final class AvroColumns {
       root.fields().forEach(all::add);
     } else {
       all.shapeless.add(
-          new Shapeless(
+          new UnmappableField(
               dataset.name(),
               "The Avro schema of dataset '%s' is not a record, so it has no columns"
                   .formatted(dataset.name()),
@@ -81,7 +81,7 @@ final class AvroColumns {
                   field.name(), type, isNullable && !dataset.primaryKey().contains(field.name())));
       case Shape.None(var reason, var remedy) ->
           shapeless.add(
-              new Shapeless(
+              new UnmappableField(
                   dataset.name() + "/" + field.name(),
                   "Field '%s' of dataset '%s' cannot be a column: %s"
                       .formatted(field.name(), dataset.name(), reason),

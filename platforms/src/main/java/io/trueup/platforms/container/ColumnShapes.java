@@ -8,9 +8,9 @@ import java.util.List;
  * The columns of a dataset: declared ones, or the fields of its Avro record.
  *
  * @param columns in their order
- * @param shapeless fields for which the model has no type
+ * @param unmappable fields for which the model has no type
  */
-public record ColumnShapes(List<ColumnShape> columns, List<Shapeless> shapeless) {
+public record ColumnShapes(List<ColumnShape> columns, List<UnmappableField> unmappable) {
 
   /**
    * A field that cannot be a column.
@@ -19,11 +19,11 @@ public record ColumnShapes(List<ColumnShape> columns, List<Shapeless> shapeless)
    * @param message what is wrong, as a sentence
    * @param remedy what to do
    */
-  public record Shapeless(String place, String message, String remedy) {}
+  public record UnmappableField(String place, String message, String remedy) {}
 
   public ColumnShapes {
     columns = List.copyOf(columns);
-    shapeless = List.copyOf(shapeless);
+    unmappable = List.copyOf(unmappable);
   }
 
   /** The columns of a dataset. */

@@ -147,7 +147,7 @@ public final class ContainerLint implements GraphLint {
 
     List<GraphProblem> problems() {
       var shapes = ColumnShapes.of(dataset);
-      shapes.shapeless().forEach(it -> add(it.place(), it.message(), it.remedy()));
+      shapes.unmappable().forEach(it -> add(it.place(), it.message(), it.remedy()));
       shapes.columns().forEach(this::type);
       names(shapes.columns());
       sizes(shapes.columns().size());
@@ -155,14 +155,14 @@ public final class ContainerLint implements GraphLint {
     }
 
     private void type(ColumnShape column) {
-      switch (rules.holding(column.type())) {
-        case Holding.NotHeld(var message, var remedy) ->
+      switch (rules.mapping(column.type())) {
+        case TypeMapping.UnsupportedType(var message, var remedy) ->
             add(
                 place(column),
                 "Container '%s' cannot hold column '%s' of dataset '%s': %s"
                     .formatted(container.qualifiedName(), column.name(), dataset.name(), message),
                 remedy);
-        case Holding.Held held
+        case TypeMapping.SupportedType held
             when dataset.primaryKey().contains(column.name()) && !rules.isKeyable(held.sql()) ->
             add(
                 place(column),
@@ -175,7 +175,7 @@ public final class ContainerLint implements GraphLint {
                         column.type(),
                         held.sql()),
                 "Declare it with a length that is not above the product's, or choose another key");
-        case Holding.Held _ -> {}
+        case TypeMapping.SupportedType _ -> {}
       }
     }
 
@@ -184,7 +184,7 @@ public final class ContainerLint implements GraphLint {
       var names = new ArrayList<String>(columns.size());
       var isSame = true;
       for (var column : columns) {
-        var name = PhysicalNames.column(rules.identifiers(), column.name());
+        var name = NameCandidates.column(rules.identifiers(), column.name());
         reserved(column, name);
         isSame &= name.equals(column.name());
         names.add(name);

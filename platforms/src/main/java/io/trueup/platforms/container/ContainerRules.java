@@ -52,7 +52,7 @@ public final class ContainerRules {
 
   /** The rules of a product at a version, chosen likewise. */
   public static Optional<ContainerRules> of(DataContainer.Type product, @Nullable String version) {
-    if (!isJudged(product)) {
+    if (!hasRules(product)) {
       return Optional.empty();
     }
     var declared = new Declared(product, version);
@@ -68,7 +68,7 @@ public final class ContainerRules {
   }
 
   /** Whether a product has rules. */
-  public static boolean isJudged(DataContainer.Type product) {
+  public static boolean hasRules(DataContainer.Type product) {
     return product != DataContainer.Type.KAFKA && product != DataContainer.Type.MANAGED;
   }
 
@@ -90,7 +90,7 @@ public final class ContainerRules {
   /** The problem of the version that a container names; empty when there is none. */
   public static Optional<String> versionProblem(DataContainer container) {
     var text = container.version();
-    if (text == null || !isJudged(container.type()) || !hasVersions(container.type())) {
+    if (text == null || !hasRules(container.type()) || !hasVersions(container.type())) {
       return Optional.empty();
     }
     var table = table(container.type());
@@ -128,7 +128,7 @@ public final class ContainerRules {
   }
 
   /** Whether tests verify these rules on a server of the product, and not only by their text. */
-  public boolean isProven() {
+  public boolean isVerified() {
     return table.head("proven").equals("by a server");
   }
 
@@ -138,7 +138,7 @@ public final class ContainerRules {
   }
 
   /** How the product holds a type, apart from its collation; see {@link #collation}. */
-  public Holding holding(DataType type) {
+  public TypeMapping mapping(DataType type) {
     return types.holding(type);
   }
 

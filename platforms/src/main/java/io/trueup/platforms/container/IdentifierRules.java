@@ -8,22 +8,22 @@ import java.util.Set;
 /**
  * The rules of one product for identifiers.
  *
- * @param longest the greatest length, in units
+ * @param maximumLength the greatest length, in units
  * @param characters of an identifier without quotes
  * @param quotes the opening and the closing quote
  * @param prefixes of schemas and tables that the product reserves for itself, folded
  * @param reserved words that need quotes, folded
- * @param refused names that a column cannot have even in quotes
+ * @param forbidden names that a column cannot have even in quotes
  */
 public record IdentifierRules(
-    int longest,
+    int maximumLength,
     Unit unit,
     Alphabet characters,
     Folding folding,
     String quotes,
     List<String> prefixes,
     Set<String> reserved,
-    Refused refused) {
+    ForbiddenNames forbidden) {
 
   /**
    * The characters of an identifier without quotes.
@@ -31,16 +31,16 @@ public record IdentifierRules(
    * @param first the characters with which it may start
    * @param then the characters that may follow
    */
-  record Alphabet(Characters first, Characters then) {}
+  record Alphabet(CharacterSet first, CharacterSet then) {}
 
   /**
    * Names that are refused even in quotes, folded.
    *
    * @param prefixes the starts of further such names
    */
-  public record Refused(Set<String> names, List<String> prefixes) {
+  public record ForbiddenNames(Set<String> names, List<String> prefixes) {
 
-    public Refused {
+    public ForbiddenNames {
       names = Set.copyOf(names);
       prefixes = List.copyOf(prefixes);
     }
@@ -117,7 +117,7 @@ public record IdentifierRules(
 
   /** Whether a name is neither empty nor too long. */
   public boolean fits(String name) {
-    return !name.isEmpty() && length(name) <= longest;
+    return !name.isEmpty() && length(name) <= maximumLength;
   }
 
   /** Whether a name needs no quotes, neither because of a character nor because it is reserved. */
@@ -130,7 +130,7 @@ public record IdentifierRules(
    * A fast test that almost all names pass.
    */
   boolean isOrdinary(String name) {
-    if (name.isEmpty() || name.length() > longest || !mayBegin(name.charAt(0))) {
+    if (name.isEmpty() || name.length() > maximumLength || !mayBegin(name.charAt(0))) {
       return false;
     }
     var folded = folding == Folding.UPPER ? 'a' : 'A';
@@ -159,13 +159,13 @@ public record IdentifierRules(
   /** Whether the product reserves the word, its prefix or the name. */
   public boolean isReserved(String name) {
     var folded = fold(name);
-    return reserved.contains(folded) || beginsWithAny(folded, prefixes) || isRefused(folded);
+    return reserved.contains(folded) || beginsWithAny(folded, prefixes) || isForbidden(folded);
   }
 
   /** Whether a column cannot have that name even in quotes. */
-  public boolean isRefused(String name) {
+  public boolean isForbidden(String name) {
     var folded = fold(name);
-    return refused.names().contains(folded) || beginsWithAny(folded, refused.prefixes());
+    return forbidden.names().contains(folded) || beginsWithAny(folded, forbidden.prefixes());
   }
 
   private static boolean beginsWithAny(String name, List<String> prefixes) {

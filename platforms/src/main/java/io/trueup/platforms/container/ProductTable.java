@@ -25,7 +25,7 @@ final class ProductTable {
 
   private final Map<String, String> head = new LinkedHashMap<>();
   private final List<TypeRow> types = new ArrayList<>();
-  private final List<ReadRow> reads = new ArrayList<>();
+  private final List<CatalogTypeRow> reads = new ArrayList<>();
   private final List<ReservedWords> reserved = new ArrayList<>();
 
   private ProductTable(String text) {
@@ -59,7 +59,7 @@ final class ProductTable {
         head.put(line.substring(0, at), line.substring(at + 1).strip());
       }
       case "[types]" -> types.add(TypeRow.parse(line));
-      case "[reads]" -> addReads(Cells.of(line, 2));
+      case "[reads]" -> addReads(TableCells.of(line, 2));
       case "[reserved]" -> {
         var parts = line.split(": ", 2);
         reserved.add(
@@ -71,9 +71,9 @@ final class ProductTable {
   }
 
   private void addReads(List<String> cells) {
-    var subject = Cells.conditional(cells.getFirst());
+    var subject = TableCells.conditional(cells.getFirst());
     for (var spelling : subject.text().split(", ", -1)) {
-      reads.add(ReadRow.of(spelling, subject.conditions(), cells.get(1)));
+      reads.add(CatalogTypeRow.of(spelling, subject.conditions(), cells.get(1)));
     }
   }
 
@@ -95,7 +95,7 @@ final class ProductTable {
     return List.copyOf(types);
   }
 
-  List<ReadRow> reads() {
+  List<CatalogTypeRow> reads() {
     return List.copyOf(reads);
   }
 
@@ -146,7 +146,7 @@ final class ProductTable {
             .filter(it -> it.text().equals(length[1]))
             .findAny()
             .orElseThrow(),
-        new IdentifierRules.Alphabet(Characters.of(head("first")), Characters.of(head("then"))),
+        new IdentifierRules.Alphabet(CharacterSet.of(head("first")), CharacterSet.of(head("then"))),
         folding(),
         head("quote").replace(" ", ""),
         words("prefixes").stream().map(this::fold).toList(),
@@ -154,9 +154,9 @@ final class ProductTable {
         refused());
   }
 
-  private IdentifierRules.Refused refused() {
+  private IdentifierRules.ForbiddenNames refused() {
     var all = words("refused").stream().map(this::fold).toList();
-    return new IdentifierRules.Refused(
+    return new IdentifierRules.ForbiddenNames(
         Set.copyOf(all.stream().filter(it -> !it.endsWith("*")).toList()),
         all.stream()
             .filter(it -> it.endsWith("*"))

@@ -39,8 +39,8 @@ record TypeRow(
 
   /** Reads a row from a line, whose cells are separated by bars. */
   static TypeRow parse(String line) {
-    var cells = Cells.of(line, 5);
-    var subject = Cells.conditional(cells.getFirst());
+    var cells = TableCells.of(line, 5);
+    var subject = TableCells.conditional(cells.getFirst());
     return new TypeRow(
         subject.text(),
         subject.conditions(),
@@ -55,7 +55,7 @@ record TypeRow(
   }
 
   boolean admits(Map<String, Integer> numbers) {
-    return Numbers.hold(conditions.stream().filter(it -> !it.equals(FLAT)).toList(), numbers);
+    return RowArithmetic.hold(conditions.stream().filter(it -> !it.equals(FLAT)).toList(), numbers);
   }
 
   /** The note before the arrow. */

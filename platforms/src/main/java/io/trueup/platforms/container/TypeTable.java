@@ -1,6 +1,6 @@
 package io.trueup.platforms.container;
 
-import io.trueup.model.type.BlockFloat;
+import io.trueup.model.type.BlockFloatFormat;
 import io.trueup.model.type.DataType;
 import io.trueup.model.type.DataType.ArrayOf;
 import io.trueup.model.type.DataType.Binary;
@@ -13,11 +13,11 @@ import io.trueup.model.type.DataType.Text;
 import io.trueup.model.type.DataType.Vector;
 import io.trueup.model.type.DataType.Whole;
 import io.trueup.model.type.FloatFormat;
-import io.trueup.platforms.container.Holding.Converted;
-import io.trueup.platforms.container.Holding.Exact;
-import io.trueup.platforms.container.Holding.Held;
-import io.trueup.platforms.container.Holding.NotHeld;
-import io.trueup.platforms.container.Holding.Wider;
+import io.trueup.platforms.container.TypeMapping.Converted;
+import io.trueup.platforms.container.TypeMapping.Exact;
+import io.trueup.platforms.container.TypeMapping.SupportedType;
+import io.trueup.platforms.container.TypeMapping.UnsupportedType;
+import io.trueup.platforms.container.TypeMapping.Wider;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -41,7 +41,7 @@ final class TypeTable {
   private final Map<String, List<TypeRow>> rows = new LinkedHashMap<>();
 
   /** Types are few, and many columns share each. */
-  private final Map<DataType, Holding> known = new ConcurrentHashMap<>();
+  private final Map<DataType, TypeMapping> known = new ConcurrentHashMap<>();
 
   /** A table of the rows for a version. */
   TypeTable(ProductTable table, ProductVersion version, String product) {
@@ -61,7 +61,7 @@ final class TypeTable {
       return switch (type) {
         case Simple _, Whole _ -> new Subject(type.toString(), Map.of(), Map.of());
         case FloatFormat it -> new Subject(floating(it), Map.of(), Map.of());
-        case BlockFloat _ -> new Subject("block float", Map.of(), Map.of());
+        case BlockFloatFormat _ -> new Subject("block float", Map.of(), Map.of());
         case Decimal(var precision, var scale) ->
             new Subject("decimal(p,s)", Map.of("p", precision, "s", scale), Map.of());
         case Text it when !it.isBounded() -> new Subject("varchar", Map.of(), Map.of());
@@ -86,7 +86,7 @@ final class TypeTable {
     }
   }
 
-  Holding holding(DataType type) {
+  TypeMapping holding(DataType type) {
     var holding = known.get(type);
     if (holding == null) {
       holding = find(type);
@@ -97,7 +97,7 @@ final class TypeTable {
     return holding;
   }
 
-  private Holding find(DataType type) {
+  private TypeMapping find(DataType type) {
     if (type instanceof Text text && text.collation() != null && !table.collates(text)) {
       return noCollation(text);
     }
@@ -110,8 +110,8 @@ final class TypeTable {
     throw new IllegalStateException("The table of %s has no row for %s".formatted(product, type));
   }
 
-  private NotHeld noCollation(Text text) {
-    return new NotHeld(
+  private UnsupportedType noCollation(Text text) {
+    return new UnsupportedType(
         "%s gives a column no collation '%s'".formatted(product, text.collation()),
         table.collations().isEmpty()
             ? "Declare it without a collation"
@@ -129,9 +129,9 @@ final class TypeTable {
     };
   }
 
-  private Holding held(TypeRow row, Subject subject, DataType type) {
+  private TypeMapping held(TypeRow row, Subject subject, DataType type) {
     if (row.kind() == TypeRow.Kind.NO) {
-      return new NotHeld(
+      return new UnsupportedType(
           product
               + " "
               + (row.reason().isEmpty()
@@ -143,7 +143,7 @@ final class TypeTable {
     var isOpaque = row.sql().indexOf('{') < 0;
     for (var part : parts) {
       var holding = isOpaque ? written(part) : holding(part);
-      if (holding instanceof NotHeld it) {
+      if (holding instanceof UnsupportedType it) {
         return it;
       }
     }
@@ -157,27 +157,27 @@ final class TypeTable {
   }
 
   /** A part within a JSON text needs an encoding, but no native type. */
-  private Holding written(DataType part) {
-    if (part instanceof BlockFloat) {
+  private TypeMapping written(DataType part) {
+    if (part instanceof BlockFloatFormat) {
       return holding(part);
     }
     for (var inner : parts(part)) {
-      if (written(inner) instanceof NotHeld it) {
+      if (written(inner) instanceof UnsupportedType it) {
         return it;
       }
     }
     return new Converted("", "");
   }
 
-  private Held combined(String sql, List<DataType> parts) {
-    Held combined = new Exact(sql);
+  private SupportedType combined(String sql, List<DataType> parts) {
+    SupportedType combined = new Exact(sql);
     for (var part : parts) {
       switch (holding(part)) {
         case Converted(_, var how) -> {
           return new Converted(sql, "'%s' %s".formatted(part, how));
         }
         case Wider _ -> combined = new Wider(sql, "");
-        case Exact _, NotHeld _ -> {}
+        case Exact _, UnsupportedType _ -> {}
       }
     }
     return combined;
@@ -191,7 +191,7 @@ final class TypeTable {
       case Simple _,
           Whole _,
           FloatFormat _,
-          BlockFloat _,
+          BlockFloatFormat _,
           Decimal _,
           Text _,
           Binary _,
@@ -211,8 +211,8 @@ final class TypeTable {
     if (part != null) {
       return sql(part);
     }
-    if (Numbers.isTerm(hole, subject.numbers())) {
-      return Long.toString(Numbers.value(hole, subject.numbers()));
+    if (RowArithmetic.isTerm(hole, subject.numbers())) {
+      return Long.toString(RowArithmetic.value(hole, subject.numbers()));
     }
     if (hole.equals("fields") && type instanceof Struct struct) {
       return String.join(", ", struct.fields().stream().map(this::field).toList());
@@ -225,6 +225,6 @@ final class TypeTable {
   }
 
   private String sql(DataType type) {
-    return holding(type) instanceof Held held ? held.sql() : "";
+    return holding(type) instanceof SupportedType held ? held.sql() : "";
   }
 }

@@ -5,10 +5,10 @@ import io.trueup.platforms.database.TransactionPlan.NodeStatement;
 import io.trueup.platforms.schema.PlannedStatement.Mode;
 import io.trueup.platforms.schema.TableLock;
 import io.trueup.platforms.spi.StatementJournal;
-import io.trueup.platforms.spi.StatementJournal.Allowance;
 import io.trueup.platforms.spi.StatementJournal.Batch;
 import io.trueup.platforms.spi.StatementJournal.Line;
 import io.trueup.platforms.spi.StatementJournal.OpenBatch;
+import io.trueup.platforms.spi.StatementJournal.OperatorApproval;
 import io.trueup.platforms.spi.StepContext;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -23,7 +23,7 @@ final class BatchRecord {
   private final StatementJournal journal;
   private final String container;
   private final StepContext context;
-  private final @Nullable Allowance approval;
+  private final @Nullable OperatorApproval approval;
 
   /**
    * A record.
@@ -34,7 +34,7 @@ final class BatchRecord {
       StatementJournal journal,
       String container,
       StepContext context,
-      @Nullable Allowance approval) {
+      @Nullable OperatorApproval approval) {
     this.journal = journal;
     this.container = container;
     this.context = context;
@@ -49,7 +49,9 @@ final class BatchRecord {
             context.origin(),
             plan.mode() != Mode.OUTSIDE,
             plan.byNode().stream().map(BatchRecord::line).toList(),
-            plan.statements().stream().anyMatch(it -> it.safety().needsWord()) ? approval : null));
+            plan.statements().stream().anyMatch(it -> it.safety().needsApproval())
+                ? approval
+                : null));
   }
 
   private static Line line(NodeStatement planned) {

@@ -161,7 +161,7 @@ final class Blockers {
       if (isAnswer(e) || Thread.currentThread().isInterrupted()) {
         throw e;
       }
-      return pool.extra().open();
+      return pool.extraLogin().open();
     }
   }
 

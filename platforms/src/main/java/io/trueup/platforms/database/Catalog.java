@@ -1,12 +1,12 @@
 package io.trueup.platforms.database;
 
-import io.trueup.platforms.schema.Access;
 import io.trueup.platforms.schema.ActualSchema;
+import io.trueup.platforms.schema.ExistingSchema;
 import io.trueup.platforms.schema.Grant;
-import io.trueup.platforms.schema.Namespace;
 import io.trueup.platforms.schema.ObjectName;
 import io.trueup.platforms.schema.Relation;
-import io.trueup.platforms.schema.Server;
+import io.trueup.platforms.schema.ServerSession;
+import io.trueup.platforms.schema.ViewAccess;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -103,43 +103,43 @@ public final class Catalog {
     return result;
   }
 
-  private Server server() throws SQLException {
+  private ServerSession server() throws SQLException {
     try (var statement = connection.createStatement();
         var row = statement.executeQuery(CatalogQueries.SERVER)) {
       if (!row.next()) {
         throw new IllegalStateException("The catalog does not list the current role");
       }
-      return new Server(
+      return new ServerSession(
           row.getInt("version"),
-          Rows.text(row, "user_name"),
+          CatalogRows.text(row, "user_name"),
           row.getBoolean("may_create_schemas"),
           row.getBoolean("may_create_roles"));
     }
   }
 
-  private SortedMap<String, Namespace> schemas(List<String> names) throws SQLException {
+  private SortedMap<String, ExistingSchema> schemas(List<String> names) throws SQLException {
     var grants = new HashMap<String, SortedSet<Grant>>();
     each(
         CatalogQueries.SCHEMA_GRANTS,
         List.of(names),
         row ->
             grants
-                .computeIfAbsent(Rows.text(row, "schema_name"), _ -> new TreeSet<>())
-                .add(Rows.grant(row)));
-    var found = new TreeMap<String, Namespace>();
+                .computeIfAbsent(CatalogRows.text(row, "schema_name"), _ -> new TreeSet<>())
+                .add(CatalogRows.grant(row)));
+    var found = new TreeMap<String, ExistingSchema>();
     each(
         CatalogQueries.SCHEMAS,
         List.of(names),
         row -> {
-          var name = Rows.text(row, "schema_name");
+          var name = CatalogRows.text(row, "schema_name");
           found.put(
               name,
-              new Namespace(
-                  Rows.text(row, "owner"),
+              new ExistingSchema(
+                  CatalogRows.text(row, "owner"),
                   row.getBoolean("is_commentable"),
-                  Rows.text(row, "comment"),
+                  CatalogRows.text(row, "comment"),
                   grants.getOrDefault(name, Collections.emptySortedSet()),
-                  new TreeSet<>(Rows.texts(row, "platforms"))));
+                  new TreeSet<>(CatalogRows.texts(row, "platforms"))));
         });
     return found;
   }
@@ -150,26 +150,26 @@ public final class Catalog {
       each(
           CatalogQueries.ROLES,
           List.of(names),
-          row -> found.put(Rows.text(row, "role"), Rows.text(row, "comment")));
+          row -> found.put(CatalogRows.text(row, "role"), CatalogRows.text(row, "comment")));
     }
     return found;
   }
 
   private List<ObjectName> names(Collection<String> schemas) throws SQLException {
     var found = new ArrayList<ObjectName>();
-    each(CatalogQueries.NAMES, List.of(schemas), row -> found.add(Rows.name(row)));
+    each(CatalogQueries.NAMES, List.of(schemas), row -> found.add(CatalogRows.name(row)));
     return found;
   }
 
   private SortedMap<ObjectName, Relation> relations(Collection<ObjectName> names)
       throws SQLException {
-    var found = new LinkedHashMap<Long, FoundRelation>();
+    var found = new LinkedHashMap<Long, RelationBuilder>();
     each(
         CatalogQueries.RELATIONS,
         List.of(
             names.stream().map(ObjectName::schema).toList(),
             names.stream().map(ObjectName::name).toList()),
-        row -> found.put(row.getLong("oid"), FoundRelation.read(row)));
+        row -> found.put(row.getLong("oid"), RelationBuilder.read(row)));
     if (!found.isEmpty()) {
       details(found);
     }
@@ -179,7 +179,7 @@ public final class Catalog {
     return relations;
   }
 
-  private void details(Map<Long, FoundRelation> found) throws SQLException {
+  private void details(Map<Long, RelationBuilder> found) throws SQLException {
     var oids = List.<Collection<?>>of(found.keySet());
     each(CatalogQueries.COLUMNS, oids, row -> of(found, row).addColumn(row));
     each(CatalogQueries.COLLATIONS, oids, row -> of(found, row).collation(row));
@@ -187,7 +187,7 @@ public final class Catalog {
     each(CatalogQueries.COMMENTS, oids, row -> of(found, row).comment(row));
     each(CatalogQueries.INDEXES, oids, row -> of(found, row).addIndex(row));
     each(CatalogQueries.CHECKS, oids, row -> of(found, row).addCheck(row));
-    each(CatalogQueries.GRANTS, oids, row -> of(found, row).addGrant(Rows.grant(row)));
+    each(CatalogQueries.GRANTS, oids, row -> of(found, row).addGrant(CatalogRows.grant(row)));
     each(CatalogQueries.PARTITIONING, oids, row -> of(found, row).partitionBy(row));
     each(CatalogQueries.PARTITIONS, oids, row -> of(found, row).addPartition(row));
     each(CatalogQueries.READERS, oids, row -> reader(found, row));
@@ -197,24 +197,24 @@ public final class Catalog {
     views(found);
   }
 
-  private Map<FoundRelation.Type, String> types(Collection<FoundRelation> found)
+  private Map<RelationBuilder.Type, String> types(Collection<RelationBuilder> found)
       throws SQLException {
-    var wanted = new LinkedHashSet<FoundRelation.Type>();
+    var wanted = new LinkedHashSet<RelationBuilder.Type>();
     found.forEach(it -> it.typesInto(wanted));
-    var types = new HashMap<FoundRelation.Type, String>();
+    var types = new HashMap<RelationBuilder.Type, String>();
     each(
         CatalogQueries.TYPES,
         List.of(
-            wanted.stream().map(FoundRelation.Type::oid).toList(),
-            wanted.stream().map(FoundRelation.Type::modifier).toList()),
+            wanted.stream().map(RelationBuilder.Type::oid).toList(),
+            wanted.stream().map(RelationBuilder.Type::modifier).toList()),
         row ->
             types.put(
-                new FoundRelation.Type(row.getLong("type"), row.getInt("modifier")),
-                Rows.text(row, "name")));
+                new RelationBuilder.Type(row.getLong("type"), row.getInt("modifier")),
+                CatalogRows.text(row, "name")));
     return types;
   }
 
-  private static void reader(Map<Long, FoundRelation> found, ResultSet row) throws SQLException {
+  private static void reader(Map<Long, RelationBuilder> found, ResultSet row) throws SQLException {
     // A view that was created after the relations were read is found next time.
     var reader = found.get(row.getLong("reader"));
     if (reader != null) {
@@ -223,7 +223,7 @@ public final class Catalog {
   }
 
   /** Spelling a view takes locks, and a server has only some thousands for all sessions. */
-  private void views(Map<Long, FoundRelation> found) throws SQLException {
+  private void views(Map<Long, RelationBuilder> found) throws SQLException {
     var views =
         found.entrySet().stream()
             .filter(it -> it.getValue().kind() == Relation.Kind.VIEW)
@@ -242,8 +242,8 @@ public final class Catalog {
     access(found, views);
   }
 
-  private void access(Map<Long, FoundRelation> found, List<Long> views) throws SQLException {
-    var initial = new HashMap<String, List<Access.Entry>>();
+  private void access(Map<Long, RelationBuilder> found, List<Long> views) throws SQLException {
+    var initial = new HashMap<String, List<ViewAccess.Entry>>();
     var schemas =
         views.stream()
             .map(it -> Objects.requireNonNull(found.get(it)).name().schema())
@@ -254,14 +254,14 @@ public final class Catalog {
         List.of(schemas),
         row ->
             initial
-                .computeIfAbsent(Rows.text(row, "schema_name"), _ -> new ArrayList<>())
-                .add(Rows.entry(row)));
+                .computeIfAbsent(CatalogRows.text(row, "schema_name"), _ -> new ArrayList<>())
+                .add(CatalogRows.entry(row)));
     each(CatalogQueries.ACCESS, List.of(views, views), row -> of(found, row).addEntry(row));
     each(CatalogQueries.LABELS, List.of(views), row -> of(found, row).addLabel(row));
     views.forEach(it -> Objects.requireNonNull(found.get(it)).initial(initial));
   }
 
-  private static FoundRelation of(Map<Long, FoundRelation> found, ResultSet row)
+  private static RelationBuilder of(Map<Long, RelationBuilder> found, ResultSet row)
       throws SQLException {
     var relation = found.get(row.getLong("relation"));
     if (relation == null) {

@@ -66,17 +66,17 @@ final class CatalogReader {
     var names = new TreeSet<ObjectName>();
     var roles = new TreeSet<String>();
     for (var task : tasks) {
-      names.addAll(task.looksAt());
+      names.addAll(task.relations());
       roles.addAll(task.roles());
     }
     var schema = new ProjectedSchema(ask(it -> Catalog.read(it, names, roles, sizes)));
     var findings = new ArrayList<Finding>();
     for (var task : tasks) {
-      var isCertain = !schema.isExpected(task);
-      var seen = schema.seenBy(task);
+      var isCertain = !schema.isProjectedFor(task);
+      var seen = schema.visibleTo(task);
       var plan = task.plan(seen);
-      if (plan.refusals().isEmpty() && plan.lacks().isEmpty()) {
-        schema.expect(seen, plan.changes());
+      if (plan.refusals().isEmpty() && plan.missingPrerequisites().isEmpty()) {
+        schema.project(seen, plan.changes());
       }
       findings.add(new Finding(plan, isCertain));
     }

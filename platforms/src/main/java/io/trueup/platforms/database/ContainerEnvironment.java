@@ -1,6 +1,6 @@
 package io.trueup.platforms.database;
 
-import io.trueup.platforms.spi.Installation;
+import io.trueup.platforms.spi.InstallationIdentity;
 import io.trueup.platforms.spi.StatementJournal;
 import java.time.Duration;
 
@@ -16,7 +16,7 @@ import java.time.Duration;
  *     processes; at least 1
  */
 public record ContainerEnvironment(
-    Installation installation,
+    InstallationIdentity installation,
     StatementJournal journal,
     Duration lockTimeout,
     Duration statementTimeout,

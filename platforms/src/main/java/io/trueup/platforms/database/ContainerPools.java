@@ -42,16 +42,16 @@ final class ContainerPools implements AutoCloseable {
   /**
    * Connections to one database as one user.
    *
-   * @param turn permits to change the database, shared by all users of it in this process
-   * @param silence after how long without an answer the server counts as gone
-   * @param extra logs in outside the pool, for what cannot wait for a connection of the pool
+   * @param changePermits permits to change the database, shared by all users of it in this process
+   * @param answerTimeout after how long without an answer the server counts as gone
+   * @param extraLogin logs in outside the pool, for what cannot wait for a connection of the pool
    */
   record ContainerPool(
       HikariDataSource connections,
-      Semaphore turn,
+      Semaphore changePermits,
       Secret password,
-      Duration silence,
-      ExtraLogin extra) {}
+      Duration answerTimeout,
+      ExtraLogin extraLogin) {}
 
   /** Opens one connection outside the pool. */
   interface ExtraLogin {
@@ -135,7 +135,7 @@ final class ContainerPools implements AutoCloseable {
     }
     pool.connections().getHikariConfigMXBean().setPassword(password.value());
     pool.connections().getHikariPoolMXBean().softEvictConnections();
-    return pool(key, pool.connections(), pool.turn(), password);
+    return pool(key, pool.connections(), pool.changePermits(), password);
   }
 
   private ContainerPool pool(
@@ -179,9 +179,9 @@ final class ContainerPools implements AutoCloseable {
   /** How the driver uses TLS and logs in; by default it would do whatever the server asks. */
   private static Map<String, String> secured(ConnectionSecurity security) {
     var properties = new TreeMap<String, String>();
-    properties.put("sslmode", ConnectionSecurity.word(security.tls()));
-    properties.put("requireAuth", security.methodWords());
-    properties.put("channelBinding", ConnectionSecurity.word(security.channelBinding()));
+    properties.put("sslmode", ConnectionSecurity.spelling(security.tls()));
+    properties.put("requireAuth", security.methodNames());
+    properties.put("channelBinding", ConnectionSecurity.spelling(security.channelBinding()));
     properties.put("gssEncMode", "disable");
     var ca = security.ca();
     var isVerified = security.tls() == Tls.VERIFY_CA || security.tls() == Tls.VERIFY_FULL;

@@ -2,7 +2,7 @@ package io.trueup.platforms.database;
 
 import io.trueup.model.fingerprint.Sha256;
 import io.trueup.platforms.database.ContainerPools.ContainerPool;
-import io.trueup.platforms.spi.Installation;
+import io.trueup.platforms.spi.InstallationIdentity;
 import java.nio.ByteBuffer;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -32,8 +32,8 @@ final class DdlSlot implements AutoCloseable {
        LIMIT 1
       """;
 
-  private static final Backoff POLLS =
-      new Backoff(1, Duration.ofMillis(50), Duration.ofMillis(100));
+  private static final LockRetries POLLS =
+      new LockRetries(1, Duration.ofMillis(50), Duration.ofMillis(100));
 
   private final ContainerPool pool;
   private final WatchedConnection connection;
@@ -47,11 +47,11 @@ final class DdlSlot implements AutoCloseable {
    */
   record Keys(long first, long queue) {
 
-    static Keys of(Installation installation) {
+    static Keys of(InstallationIdentity installation) {
       return new Keys(number(installation, "place") & -MOST_SLOTS, number(installation, "queue"));
     }
 
-    private static long number(Installation installation, String use) {
+    private static long number(InstallationIdentity installation, String use) {
       var digest = Sha256.of("ddl %s %s".formatted(use, installation.key()));
       return ByteBuffer.wrap(digest).getLong();
     }
@@ -84,7 +84,7 @@ final class DdlSlot implements AutoCloseable {
       var lock = acquire(session, connection, turn, deadline);
       return new DdlSlot(pool, connection, lock);
     } catch (SQLException | RuntimeException e) {
-      pool.turn().release();
+      pool.changePermits().release();
       if (connection != null) {
         connection.discard();
       }
@@ -94,7 +94,7 @@ final class DdlSlot implements AutoCloseable {
 
   private static void takeTurn(ContainerPool pool, long deadline) throws SQLException {
     try {
-      if (!pool.turn().tryAcquire(deadline - System.nanoTime(), TimeUnit.NANOSECONDS)) {
+      if (!pool.changePermits().tryAcquire(deadline - System.nanoTime(), TimeUnit.NANOSECONDS)) {
         throw new SQLException(
             "this daemon is changing other tables in it", SqlStates.DATABASE_BUSY);
       }
@@ -194,7 +194,7 @@ final class DdlSlot implements AutoCloseable {
       LOG.debug("Closing a connection whose lock cannot be released", e);
       connection.discard();
     } finally {
-      pool.turn().release();
+      pool.changePermits().release();
     }
   }
 }

@@ -36,7 +36,7 @@ final class DdlTransaction {
   static TransactionResult run(RunContext run, TransactionRequest request, int turn) {
     var session = run.session();
     try (var slot = DdlSlot.take(session, turn)) {
-      run.step().permission().require();
+      run.step().fence().requireLease();
       return new DdlTransaction(run, request, slot.connection()).result();
     } catch (SQLException e) {
       return new TransactionResult.Failed(e, "", false);
@@ -44,7 +44,7 @@ final class DdlTransaction {
   }
 
   private TransactionResult result() {
-    connection.lookEvery(run.session().lockTimeout().dividedBy(2));
+    connection.checkBlockersEvery(run.session().lockTimeout().dividedBy(2));
     try {
       executor.begin();
       var plan = plan();
@@ -80,7 +80,7 @@ final class DdlTransaction {
     var names = new TreeSet<ObjectName>();
     var roles = new TreeSet<String>();
     for (var progress : request.tasks()) {
-      names.addAll(progress.task().looksAt());
+      names.addAll(progress.task().relations());
       roles.addAll(progress.task().roles());
     }
     return Catalog.read(it, names, roles);
@@ -150,7 +150,7 @@ final class DdlTransaction {
 
   private String sentence(TransactionPlan plan, SQLException failure) {
     if (SqlStates.isLockContention(failure) && connection.blockers().isEmpty()) {
-      connection.explain(Blockers.locking(run.session().pool(), plan.blocked()));
+      connection.setBlockers(Blockers.locking(run.session().pool(), plan.blocked()));
     }
     return run.session().failures().sentence(failure, connection.blockers());
   }

@@ -52,7 +52,7 @@ record NextStatements(List<PlannedStatement> statements, Mode mode, boolean isLa
     for (var unit : plan.units()) {
       var next = unit.statements().stream().takeWhile(it -> it.mode() == Mode.TOGETHER).toList();
       var objects = objects(Stream.concat(taken.stream(), next.stream()).toList());
-      var isCostly = next.stream().anyMatch(it -> it.safety().needsWord());
+      var isCostly = next.stream().anyMatch(it -> it.safety().needsApproval());
       var isBlocking = isBlocking(taken) || isBlocking(next);
       if (!taken.isEmpty() && (objects > room || isCostly || isBlocking)) {
         break;
@@ -86,10 +86,10 @@ record NextStatements(List<PlannedStatement> statements, Mode mode, boolean isLa
   boolean needOwnTransaction() {
     return mode != Mode.TOGETHER
         || isBlocking(statements)
-        || statements.stream().anyMatch(it -> it.safety().needsWord());
+        || statements.stream().anyMatch(it -> it.safety().needsApproval());
   }
 
   private static boolean isBlocking(List<PlannedStatement> statements) {
-    return statements.stream().anyMatch(it -> it.lock().isFelt());
+    return statements.stream().anyMatch(it -> it.lock().blocksTraffic());
   }
 }

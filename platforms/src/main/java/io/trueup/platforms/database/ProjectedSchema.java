@@ -1,11 +1,11 @@
 package io.trueup.platforms.database;
 
 import io.trueup.platforms.schema.ActualSchema;
-import io.trueup.platforms.schema.Namespace;
+import io.trueup.platforms.schema.ExistingSchema;
 import io.trueup.platforms.schema.ObjectName;
 import io.trueup.platforms.schema.Relation;
 import io.trueup.platforms.schema.SchemaChange;
-import io.trueup.platforms.schema.Server;
+import io.trueup.platforms.schema.ServerSession;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.Set;
@@ -19,8 +19,8 @@ import java.util.TreeMap;
  */
 final class ProjectedSchema {
 
-  private final Server server;
-  private final SortedMap<String, Namespace> schemas;
+  private final ServerSession server;
+  private final SortedMap<String, ExistingSchema> schemas;
   private final SortedMap<String, String> roles;
   private final SortedMap<ObjectName, Relation> relations;
 
@@ -35,18 +35,18 @@ final class ProjectedSchema {
   }
 
   /** The part that a task is planned on. */
-  ActualSchema seenBy(SchemaTask task) {
+  ActualSchema visibleTo(SchemaTask task) {
     var known = new TreeMap<>(roles);
     known.keySet().retainAll(task.roles());
     return new ActualSchema(
         server,
-        ActualSchema.schemasOf(task.looksAt(), schemas),
+        ActualSchema.schemasOf(task.relations(), schemas),
         known,
-        ActualSchema.relationsOf(task.looksAt(), relations));
+        ActualSchema.relationsOf(task.relations(), relations));
   }
 
   /** Takes over the changes to what a task sees. */
-  void expect(ActualSchema seen, Collection<SchemaChange> changes) {
+  void project(ActualSchema seen, Collection<SchemaChange> changes) {
     if (changes.isEmpty()) {
       return;
     }
@@ -60,7 +60,7 @@ final class ProjectedSchema {
   }
 
   /** Whether a task looks at what other tasks only plan to create or change. */
-  boolean isExpected(SchemaTask task) {
-    return !expected.isEmpty() && task.looksAt().stream().anyMatch(expected::contains);
+  boolean isProjectedFor(SchemaTask task) {
+    return !expected.isEmpty() && task.relations().stream().anyMatch(expected::contains);
   }
 }

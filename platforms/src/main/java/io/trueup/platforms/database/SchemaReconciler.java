@@ -1,12 +1,12 @@
 package io.trueup.platforms.database;
 
 import io.trueup.model.graph.NodeKey;
-import io.trueup.platforms.relational.SchemaOperations.Order;
+import io.trueup.platforms.relational.SchemaOperations.ApplyOptions;
 import io.trueup.platforms.schema.ActualSchema;
 import io.trueup.platforms.schema.ObjectName;
 import io.trueup.platforms.schema.SchemaPlan;
 import io.trueup.platforms.spi.CredentialStore.Login;
-import io.trueup.platforms.spi.StatementJournal.Allowance;
+import io.trueup.platforms.spi.StatementJournal.OperatorApproval;
 import io.trueup.platforms.spi.StepContext;
 import io.trueup.platforms.spi.StepOutcome;
 import java.sql.SQLException;
@@ -23,16 +23,16 @@ import org.jspecify.annotations.Nullable;
 public final class SchemaReconciler implements AutoCloseable {
 
   private final ContainerEnvironment environment;
-  private final Backoff backoff;
+  private final LockRetries backoff;
   private final ContainerPools pools;
 
   /** A reconciler with the standard backoff. */
   public SchemaReconciler(ContainerEnvironment environment) {
-    this(environment, Backoff.STANDARD);
+    this(environment, LockRetries.STANDARD);
   }
 
   /** A reconciler with a given backoff. */
-  public SchemaReconciler(ContainerEnvironment environment, Backoff backoff) {
+  public SchemaReconciler(ContainerEnvironment environment, LockRetries backoff) {
     this.environment = environment;
     this.backoff = backoff;
     this.pools = new ContainerPools(environment);
@@ -45,13 +45,13 @@ public final class SchemaReconciler implements AutoCloseable {
    * @throws ContainerException when the login fails
    */
   public Session open(ContainerDatabase database, String name, Login login) {
-    var failures = new SqlFailures(database, name);
+    var failures = new FailureSentences(database, name);
     try {
       return new Session(
           new SessionContext(
               database, pools.open(database, login), failures, environment, backoff));
     } catch (SQLException e) {
-      throw new ContainerException(failures.atLogin(e, login.security()), e);
+      throw new ContainerException(failures.loginSentence(e, login.security()), e);
     }
   }
 
@@ -79,7 +79,7 @@ public final class SchemaReconciler implements AutoCloseable {
      *
      * @throws ContainerException when it cannot be read
      */
-    public ActualSchema look(Collection<ObjectName> names, Collection<String> roles) {
+    public ActualSchema read(Collection<ObjectName> names, Collection<String> roles) {
       return read(it -> it.read(names, roles));
     }
 
@@ -109,12 +109,13 @@ public final class SchemaReconciler implements AutoCloseable {
      * gets an outcome, and the interrupt flag stays set.
      *
      * @param tasks no two of the same node
-     * @param order what an operator allows; {@link Order#SAFE} without an operator. Its digest is
-     *     that of the tasks' plans as one, in the order of their nodes
+     * @param order what an operator allows; {@link ApplyOptions#SAFE} without an operator. Its
+     *     digest is that of the tasks' plans as one, in the order of their nodes
      */
-    public RunResult run(StepContext step, Collection<? extends SchemaTask> tasks, Order order) {
+    public RunResult run(
+        StepContext step, Collection<? extends SchemaTask> tasks, ApplyOptions order) {
       var policy = StatementPolicy.allowing(step.platform(), order.allowed());
-      return run(step, order.word(), policy).run(List.copyOf(tasks), order.digest());
+      return run(step, order.approval(), policy).run(List.copyOf(tasks), order.digest());
     }
 
     /**
@@ -124,11 +125,12 @@ public final class SchemaReconciler implements AutoCloseable {
      * @return one outcome for each, in their order
      */
     public List<StepOutcome> drop(
-        StepContext step, List<? extends SchemaTask> tasks, Allowance approval) {
+        StepContext step, List<? extends SchemaTask> tasks, OperatorApproval approval) {
       return run(step, approval, StatementPolicy.allowingAll(step.platform())).run(tasks);
     }
 
-    private SchemaRun run(StepContext step, @Nullable Allowance approval, StatementPolicy policy) {
+    private SchemaRun run(
+        StepContext step, @Nullable OperatorApproval approval, StatementPolicy policy) {
       var record = new BatchRecord(context.environment().journal(), container(), step, approval);
       return new SchemaRun(new RunContext(context, step, record, policy));
     }

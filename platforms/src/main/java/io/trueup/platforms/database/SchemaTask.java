@@ -12,7 +12,7 @@ public interface SchemaTask {
   NodeKey node();
 
   /** The relations that planning reads; the views that read these come with them. */
-  SortedSet<ObjectName> looksAt();
+  SortedSet<ObjectName> relations();
 
   /** The roles that planning reads. */
   SortedSet<String> roles();

@@ -7,9 +7,9 @@ import java.time.Duration;
 record SessionContext(
     ContainerDatabase database,
     ContainerPool pool,
-    SqlFailures failures,
+    FailureSentences failures,
     ContainerEnvironment environment,
-    Backoff backoff) {
+    LockRetries backoff) {
 
   /** Identifies the database in the registry of names and in the journal. */
   String container() {

@@ -26,8 +26,8 @@ final class SqlStates {
   }
 
   /** Whether a new plan may differ, such as after another session created the schema. */
-  static boolean isWorthAnotherLook(SQLException failure) {
-    return isLockContention(failure) || of(failure).equals("42P06") || isMadeMeanwhile(failure);
+  static boolean isWorthReplanning(SQLException failure) {
+    return isLockContention(failure) || of(failure).equals("42P06") || isCreatedMeanwhile(failure);
   }
 
   /** Whether no other statement would succeed in this database now either. */
@@ -53,7 +53,7 @@ final class SqlStates {
   /**
    * Whether two sessions created the same object at once, which violates an index of the catalog.
    */
-  static boolean isMadeMeanwhile(SQLException failure) {
+  static boolean isCreatedMeanwhile(SQLException failure) {
     var text = String.valueOf(withState(failure).getMessage());
     return SYSTEM_INDEX.matcher(text.lines().findFirst().orElse("")).find();
   }

@@ -2,10 +2,10 @@ package io.trueup.platforms.database;
 
 import io.trueup.model.graph.NodeKey;
 import io.trueup.platforms.schema.ActualSchema;
-import io.trueup.platforms.schema.Lack;
+import io.trueup.platforms.schema.MissingPrerequisite;
 import io.trueup.platforms.schema.ObjectName;
+import io.trueup.platforms.schema.PlanRefusal;
 import io.trueup.platforms.schema.PlannedStatement;
-import io.trueup.platforms.schema.Refusal;
 import io.trueup.platforms.schema.Safety;
 import io.trueup.platforms.schema.SchemaChange;
 import io.trueup.platforms.schema.SchemaPlan;
@@ -66,10 +66,12 @@ final class StatementPolicy {
     if (!plan.refusals().isEmpty()) {
       return Optional.of(new StepOutcome.Refused(refused(node, plan.refusals())));
     }
-    if (!plan.lacks().isEmpty()) {
+    if (!plan.missingPrerequisites().isEmpty()) {
       return Optional.of(
           new StepOutcome.Failed(
-              plan.lacks().stream().map(Lack::reason).collect(Collectors.joining(". "))));
+              plan.missingPrerequisites().stream()
+                  .map(MissingPrerequisite::reason)
+                  .collect(Collectors.joining(". "))));
     }
     return Optional.empty();
   }
@@ -80,7 +82,7 @@ final class StatementPolicy {
     if (objection.isPresent()) {
       return objection;
     }
-    var unapproved = plan.needingWord().stream().filter(it -> !isAllowed(it)).toList();
+    var unapproved = plan.needingApproval().stream().filter(it -> !isAllowed(it)).toList();
     if (!unapproved.isEmpty()) {
       return Optional.of(
           new StepOutcome.Refused(needsApproval(progress.task(), unapproved, actual)));
@@ -98,11 +100,11 @@ final class StatementPolicy {
   }
 
   /** The reasons, and the command that adopts what can be adopted. */
-  private String refused(NodeKey node, List<Refusal> refusals) {
-    var reasons = refusals.stream().map(Refusal::reason).collect(Collectors.joining(". "));
+  private String refused(NodeKey node, List<PlanRefusal> refusals) {
+    var reasons = refusals.stream().map(PlanRefusal::reason).collect(Collectors.joining(". "));
     var adoptions =
         refusals.stream()
-            .map(Refusal::adoption)
+            .map(PlanRefusal::adoption)
             .filter(Objects::nonNull)
             .map(it -> " --adopt " + quoted(it))
             .distinct()

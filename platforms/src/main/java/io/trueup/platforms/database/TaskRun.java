@@ -98,7 +98,7 @@ final class TaskRun {
     var objects = 0;
     while (!waiting.isEmpty() && objects < TransactionPlanner.OBJECTS_PER_TRANSACTION) {
       chunk.add(waiting.poll());
-      objects += Math.max(1, chunk.getLast().task().looksAt().size());
+      objects += Math.max(1, chunk.getLast().task().relations().size());
     }
     return chunk;
   }
@@ -116,7 +116,7 @@ final class TaskRun {
       switch (transaction(TransactionRequest.single(progress))) {
         case Landed(var plan, _) -> landed(plan);
         case Failed(var failure, var blockers, _) -> {
-          if (!SqlStates.isWorthAnotherLook(failure)
+          if (!SqlStates.isWorthReplanning(failure)
               || attempt >= context.session().backoff().attempts()) {
             progress.end(context.session().failures().outcome(failure, blockers));
           } else {

@@ -85,7 +85,7 @@ record TransactionPlan(
 
   /** The statements whose locks keep others from reading or writing. */
   List<PlannedStatement> blocking() {
-    return statements().stream().filter(it -> it.lock().isFelt()).toList();
+    return statements().stream().filter(it -> it.lock().blocksTraffic()).toList();
   }
 
   /** The tables and views that others cannot use while it runs. */
@@ -99,6 +99,6 @@ record TransactionPlan(
 
   /** Whether a statement scans or rewrites a table and so has no time limit. */
   boolean takesLong() {
-    return mode == Mode.ALONE || statements().stream().anyMatch(it -> it.safety().needsWord());
+    return mode == Mode.ALONE || statements().stream().anyMatch(it -> it.safety().needsApproval());
   }
 }

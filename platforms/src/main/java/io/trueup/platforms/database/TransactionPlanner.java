@@ -43,7 +43,7 @@ final class TransactionPlanner {
 
   private TransactionPlan single(ProjectedSchema schema) {
     var progress = request.tasks().getFirst();
-    var seen = schema.seenBy(progress.task());
+    var seen = schema.visibleTo(progress.task());
     var next = next(progress, progress.task().plan(seen), seen, OBJECTS_PER_TRANSACTION);
     if (!next.statements().isEmpty()) {
       parts.add(new Part(progress, next));
@@ -69,9 +69,9 @@ final class TransactionPlanner {
 
   /** Returns how many tables and views the task changes in this transaction. */
   private int add(TaskProgress progress, ProjectedSchema schema, int room) {
-    var seen = schema.seenBy(progress.task());
+    var seen = schema.visibleTo(progress.task());
     var plan = progress.task().plan(seen);
-    if (!plan.lacks().isEmpty() && mayComeYet()) {
+    if (!plan.missingPrerequisites().isEmpty() && mayComeYet()) {
       separate.add(progress);
       return 0;
     }
@@ -82,7 +82,7 @@ final class TransactionPlanner {
     }
     if (!next.statements().isEmpty()) {
       parts.add(new Part(progress, next));
-      schema.expect(seen, next.statements().stream().map(PlannedStatement::change).toList());
+      schema.project(seen, next.statements().stream().map(PlannedStatement::change).toList());
     }
     return next.objects();
   }

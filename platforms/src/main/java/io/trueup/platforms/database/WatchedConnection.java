@@ -70,7 +70,7 @@ final class WatchedConnection implements AutoCloseable {
   }
 
   /** Sets how often to look for the sessions that block it. */
-  void lookEvery(Duration between) {
+  void checkBlockersEvery(Duration between) {
     period = between;
   }
 
@@ -80,7 +80,7 @@ final class WatchedConnection implements AutoCloseable {
   }
 
   /** Sets the blockers where the wait was too short to see any. */
-  void explain(String found) {
+  void setBlockers(String found) {
     blockers = found;
   }
 
@@ -120,7 +120,7 @@ final class WatchedConnection implements AutoCloseable {
     if (seen.isPresent()) {
       heardAt = System.nanoTime();
       blockers = seen.get().isEmpty() ? blockers : seen.get();
-    } else if (System.nanoTime() - heardAt > pool.silence().toNanos()) {
+    } else if (System.nanoTime() - heardAt > pool.answerTimeout().toNanos()) {
       discard();
       throw new SQLException("the server no longer answers", "08006");
     }
@@ -133,7 +133,7 @@ final class WatchedConnection implements AutoCloseable {
   <T> T finish(Work<T> work) throws SQLException {
     var task =
         new FutureTask<>(() -> {
-          connection.setNetworkTimeout(Runnable::run, (int) pool.silence().toMillis());
+          connection.setNetworkTimeout(Runnable::run, (int) pool.answerTimeout().toMillis());
           return work.on(connection);
         });
     Thread.ofVirtual().name("container-", pid).start(task);

@@ -6,9 +6,9 @@ import io.trueup.model.type.DataType;
 import io.trueup.platforms.container.ColumnShape;
 import io.trueup.platforms.container.ColumnShapes;
 import io.trueup.platforms.container.ContainerRules;
-import io.trueup.platforms.container.Holding;
-import io.trueup.platforms.container.PhysicalNames;
-import io.trueup.platforms.schema.Check;
+import io.trueup.platforms.container.NameCandidates;
+import io.trueup.platforms.container.TypeMapping;
+import io.trueup.platforms.schema.CheckConstraint;
 import io.trueup.platforms.schema.ColumnDefinition;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -29,7 +29,7 @@ record DatasetColumns(
     List<ColumnDefinition> definitions,
     List<String> key,
     List<String> partition,
-    List<Check> checks) {
+    List<CheckConstraint> checks) {
 
   static DatasetColumns of(Dataset dataset, ContainerRules rules) {
     var descriptions = new HashMap<String, String>();
@@ -37,15 +37,15 @@ record DatasetColumns(
       describe(column, descriptions);
     }
     var definitions = new ArrayList<ColumnDefinition>();
-    var checks = new ArrayList<Check>();
+    var checks = new ArrayList<CheckConstraint>();
     for (var shape : ColumnShapes.of(dataset).columns()) {
-      if (rules.holding(shape.type()) instanceof Holding.Held held) {
+      if (rules.mapping(shape.type()) instanceof TypeMapping.SupportedType held) {
         var name = name(shape.name(), rules);
         definitions.add(definition(name, shape, held, descriptions));
-        if (held instanceof Holding.Wider wider) {
+        if (held instanceof TypeMapping.Wider wider) {
           wider
               .checkOf('"' + name.replace("\"", "\"\"") + '"')
-              .ifPresent(it -> checks.add(Check.of(name, it)));
+              .ifPresent(it -> checks.add(CheckConstraint.of(name, it)));
         }
       }
     }
@@ -64,7 +64,10 @@ record DatasetColumns(
   }
 
   private static ColumnDefinition definition(
-      String name, ColumnShape shape, Holding.Held held, Map<String, String> descriptions) {
+      String name,
+      ColumnShape shape,
+      TypeMapping.SupportedType held,
+      Map<String, String> descriptions) {
     return new ColumnDefinition(
         name,
         held.sql(),
@@ -79,7 +82,7 @@ record DatasetColumns(
   }
 
   private static String name(String column, ContainerRules rules) {
-    return PhysicalNames.column(rules.identifiers(), column);
+    return NameCandidates.column(rules.identifiers(), column);
   }
 
   /** The columns of a table that has only the key of a deleted row. */

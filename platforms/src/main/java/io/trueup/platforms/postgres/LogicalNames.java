@@ -53,7 +53,7 @@ final class LogicalNames {
    * @param parts that its physical name is made from
    * @param suffix at the end of its physical name
    */
-  record Wanted(
+  record NameRequirement(
       LogicalName logical,
       @Nullable LogicalName schema,
       @Nullable NodeKey node,
@@ -101,27 +101,27 @@ final class LogicalNames {
   }
 
   /** The tables that keep the rows of a node's datasets, or of the dataset that it reads. */
-  List<Kept> kept(PipelineNode node) {
+  List<KeptTable> keptTables(PipelineNode node) {
     return switch (node) {
       case PipelineNode.Ingest it ->
           it.datasets().values().stream()
-              .map(dataset -> kept(it.store().name(), dataset, Use.MERGE))
+              .map(dataset -> keptTables(it.store().name(), dataset, Use.MERGE))
               .toList();
       case PipelineNode.Transform it ->
           it.transformer().output().datasets().values().stream()
-              .map(dataset -> kept(it.transformer().output().name(), dataset, Use.OUTPUT))
+              .map(dataset -> keptTables(it.transformer().output().name(), dataset, Use.OUTPUT))
               .toList();
-      case PipelineNode.Export it -> List.of(kept(it.store(), it.dataset(), Use.MERGE));
+      case PipelineNode.Export it -> List.of(keptTables(it.store(), it.dataset(), Use.MERGE));
       case PipelineNode.Trigger _ -> List.of();
     };
   }
 
-  private Kept kept(String store, Dataset dataset, Use use) {
-    return new Kept(table(store, dataset.name(), use), store, dataset, use);
+  private KeptTable keptTables(String store, Dataset dataset, Use use) {
+    return new KeptTable(table(store, dataset.name(), use), store, dataset, use);
   }
 
   /** A table that keeps a dataset's rows. */
-  record Kept(LogicalName logical, String store, Dataset dataset, Use use) {}
+  record KeptTable(LogicalName logical, String store, Dataset dataset, Use use) {}
 
   /** Whether a relation is a table, or a partition of one, of the same dataset as a table. */
   static boolean isOfDataset(LogicalName relation, LogicalName table) {
@@ -132,7 +132,7 @@ final class LogicalNames {
   }
 
   /** The name of a table that is set aside for a new one; the first has number 1. */
-  static LogicalName aside(LogicalName relation, int number) {
+  static LogicalName setAsideName(LogicalName relation, int number) {
     var path = new ArrayList<>(relation.path());
     path.set(USE - 1, path.get(USE - 1) + ASIDE + number);
     return new LogicalName(relation.kind(), path);
@@ -140,7 +140,7 @@ final class LogicalNames {
 
   /** Whether a dataset has tables that were set aside under a number. */
   static boolean isAside(LogicalName relation, LogicalName table, int number) {
-    return isOfDataset(relation, aside(table, number));
+    return isOfDataset(relation, setAsideName(table, number));
   }
 
   /** Whether a relation goes with another one, as a partition does. */
@@ -161,7 +161,7 @@ final class LogicalNames {
   }
 
   /** All relations that a node needs, and those that it reads. */
-  Stream<Wanted> relations(PipelineNode node) {
+  Stream<NameRequirement> relations(PipelineNode node) {
     return switch (node) {
       case PipelineNode.Ingest it ->
           it.datasets().values().stream()
@@ -179,18 +179,18 @@ final class LogicalNames {
     };
   }
 
-  private Stream<Wanted> ingested(NodeKey node, String store, Dataset dataset) {
+  private Stream<NameRequirement> ingested(NodeKey node, String store, Dataset dataset) {
     return Stream.concat(
         Stream.of(table(node, store, dataset, Use.STAGING), table(node, store, dataset, Use.MERGE)),
         partitions(node, store, dataset));
   }
 
-  private Stream<Wanted> partitions(NodeKey node, String store, Dataset dataset) {
+  private Stream<NameRequirement> partitions(NodeKey node, String store, Dataset dataset) {
     return partitionColumns(dataset).isEmpty()
         ? Stream.empty()
         : IntStream.range(0, hints.partitions())
             .mapToObj(number ->
-                new Wanted(
+                new NameRequirement(
                     partition(store, dataset.name(), number),
                     tables(),
                     node,
@@ -204,8 +204,8 @@ final class LogicalNames {
     return new HashSet<>(dataset.primaryKey()).containsAll(partition) ? partition : List.of();
   }
 
-  private Wanted table(NodeKey node, String store, Dataset dataset, Use use) {
-    return new Wanted(
+  private NameRequirement table(NodeKey node, String store, Dataset dataset, Use use) {
+    return new NameRequirement(
         table(store, dataset.name(), use),
         tables(),
         node,
@@ -214,21 +214,22 @@ final class LogicalNames {
   }
 
   /** The merge table of the ingestion that an export reads. */
-  private Optional<Wanted> source(PipelineNode.Export export) {
+  private Optional<NameRequirement> source(PipelineNode.Export export) {
     return export.inputs().stream()
         .filter(it -> it.isA(NodeKind.INGEST))
         .findFirst()
         .map(ingest -> table(ingest, export.store(), export.dataset(), Use.MERGE));
   }
 
-  private Stream<Wanted> views(PipelineNode.Export export, Consumer consumer) {
+  private Stream<NameRequirement> views(PipelineNode.Export export, Consumer consumer) {
     var view = view(export, consumer, Use.VIEW, "");
     return platform.history() == History.LIVE_WITH_HISTORY
         ? Stream.of(view, view(export, consumer, Use.HISTORY, "_history"))
         : Stream.of(view);
   }
 
-  private Wanted view(PipelineNode.Export export, Consumer consumer, Use use, String suffix) {
+  private NameRequirement view(
+      PipelineNode.Export export, Consumer consumer, Use use, String suffix) {
     var parts = new ArrayList<String>();
     switch (hints.viewSchemas()) {
       case WORKSPACE -> parts.add(consumer.group());
@@ -240,7 +241,7 @@ final class LogicalNames {
     }
     parts.add(export.store());
     parts.add(export.dataset().name());
-    return new Wanted(
+    return new NameRequirement(
         view(export, consumer, use),
         schemaOf(consumer).logical(),
         export.key(),
@@ -249,8 +250,8 @@ final class LogicalNames {
   }
 
   /** All schemas of a node's relations. */
-  Stream<Wanted> schemas(PipelineNode node) {
-    var tables = new Wanted(tables(), null, null, List.of(platform.name()), "");
+  Stream<NameRequirement> schemas(PipelineNode node) {
+    var tables = new NameRequirement(tables(), null, null, List.of(platform.name()), "");
     return switch (node) {
       case PipelineNode.Ingest _, PipelineNode.Transform _ -> Stream.of(tables);
       case PipelineNode.Export it ->
@@ -259,7 +260,7 @@ final class LogicalNames {
     };
   }
 
-  private Wanted schemaOf(Consumer consumer) {
+  private NameRequirement schemaOf(Consumer consumer) {
     var path =
         switch (hints.viewSchemas()) {
           case WORKSPACE -> List.of(consumer.workspace());
@@ -274,15 +275,16 @@ final class LogicalNames {
     var parts = new ArrayList<String>();
     parts.add(platform.name());
     parts.addAll(path);
-    return new Wanted(
+    return new NameRequirement(
         new LogicalName(LogicalName.Kind.SCHEMA, logical), null, null, List.copyOf(parts), "");
   }
 
   /** All roles that a node's views are readable by. */
-  Stream<Wanted> roles(PipelineNode node) {
+  Stream<NameRequirement> roles(PipelineNode node) {
     return hints.readerRoles() == ReaderRoles.NONE || !(node instanceof PipelineNode.Export export)
         ? Stream.empty()
         : export.workspaces().stream()
-            .map(it -> new Wanted(role(it), null, null, List.of(platform.name(), it), "_reader"));
+            .map(it ->
+                new NameRequirement(role(it), null, null, List.of(platform.name(), it), "_reader"));
   }
 }

@@ -6,16 +6,16 @@ import io.trueup.model.graph.PipelineNode;
 import io.trueup.model.graph.PlatformGraph;
 import io.trueup.platforms.container.ContainerRules;
 import io.trueup.platforms.container.IdentifierRules;
-import io.trueup.platforms.container.PhysicalNames;
+import io.trueup.platforms.container.NameCandidates;
 import io.trueup.platforms.database.ContainerDatabase;
-import io.trueup.platforms.postgres.LogicalNames.Wanted;
+import io.trueup.platforms.postgres.LogicalNames.NameRequirement;
 import io.trueup.platforms.schema.TableForm;
-import io.trueup.platforms.spi.GivenName;
+import io.trueup.platforms.spi.AllocatedName;
 import io.trueup.platforms.spi.LogicalName;
 import io.trueup.platforms.spi.NameRegistry;
 import io.trueup.platforms.spi.NameRequest;
-import io.trueup.platforms.spi.NameTakenException;
-import io.trueup.platforms.spi.StatementJournal.Allowance;
+import io.trueup.platforms.spi.NoFreeNameException;
+import io.trueup.platforms.spi.StatementJournal.OperatorApproval;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -85,10 +85,10 @@ final class NameAllocator {
             .identifiers();
   }
 
-  private Map<LogicalName, GivenName> names(String container, List<NameRequest> requests) {
+  private Map<LogicalName, AllocatedName> names(String container, List<NameRequest> requests) {
     return switch (effect) {
-      case GIVE -> registry.give(container, platform, requests);
-      case PREVIEW -> registry.foresee(container, platform, requests);
+      case GIVE -> registry.allocate(container, platform, requests);
+      case PREVIEW -> registry.previewAllocation(container, platform, requests);
     };
   }
 
@@ -99,16 +99,16 @@ final class NameAllocator {
   }
 
   /** The names of nodes, and the reason for each node that cannot have its names. */
-  record Allocation(GivenNames names, Map<NodeKey, String> failures) {}
+  record Allocation(AllocatedNames names, Map<NodeKey, String> failures) {}
 
   /** Gives a name to everything that nodes need and that has none. */
   Allocation allocate(Collection<PipelineNode> nodes) {
     try {
       return new Allocation(allocateAll(nodes), Map.of());
-    } catch (NameTakenException e) {
+    } catch (NoFreeNameException e) {
       if (nodes.size() == 1) {
         return new Allocation(
-            new GivenNames(),
+            new AllocatedNames(),
             Map.of(nodes.iterator().next().key(), String.valueOf(e.getMessage())));
       }
       return allocateOneByOne(nodes);
@@ -129,7 +129,7 @@ final class NameAllocator {
     return new Allocation(allocateAll(good), failures);
   }
 
-  private GivenNames allocateAll(Collection<PipelineNode> nodes) {
+  private AllocatedNames allocateAll(Collection<PipelineNode> nodes) {
     var schemas = names(database, requests(nodes, logical::schemas, Map.of()));
     var roles = names(server, requests(nodes, logical::roles, Map.of()));
     var relations =
@@ -140,11 +140,11 @@ final class NameAllocator {
         relations.put(logicalName, previewed);
       }
     });
-    return new GivenNames(relations, roles);
+    return new AllocatedNames(relations, roles);
   }
 
   /** The names that some tables have. */
-  Map<LogicalName, GivenName> known(Collection<LogicalName> tables) {
+  Map<LogicalName, AllocatedName> known(Collection<LogicalName> tables) {
     return registry.find(database, platform, tables);
   }
 
@@ -171,9 +171,11 @@ final class NameAllocator {
    *
    * @param tables the tables that keep the datasets' rows
    */
-  void setAside(Collection<GivenName> tables) {
-    var nodes = tables.stream().map(GivenName::node).filter(Objects::nonNull).distinct().toList();
-    var all = tables.isEmpty() ? List.<GivenName>of() : registry.ofNodes(database, platform, nodes);
+  void setAside(Collection<AllocatedName> tables) {
+    var nodes =
+        tables.stream().map(AllocatedName::node).filter(Objects::nonNull).distinct().toList();
+    var all =
+        tables.isEmpty() ? List.<AllocatedName>of() : registry.ofNodes(database, platform, nodes);
     var names = new LinkedHashMap<LogicalName, LogicalName>();
     for (var table : tables) {
       var number = 1;
@@ -182,7 +184,7 @@ final class NameAllocator {
       }
       for (var name : all) {
         if (LogicalNames.isOfDataset(name.logical(), table.logical())) {
-          names.put(name.logical(), LogicalNames.aside(name.logical(), number));
+          names.put(name.logical(), LogicalNames.setAsideName(name.logical(), number));
         }
       }
     }
@@ -196,14 +198,14 @@ final class NameAllocator {
     }
   }
 
-  private static boolean isTaken(List<GivenName> names, LogicalName table, int number) {
+  private static boolean isTaken(List<AllocatedName> names, LogicalName table, int number) {
     return names.stream().anyMatch(it -> LogicalNames.isAside(it.logical(), table, number));
   }
 
   private List<NameRequest> requests(
       Collection<PipelineNode> nodes,
-      Function<PipelineNode, Stream<Wanted>> needs,
-      Map<LogicalName, GivenName> schemas) {
+      Function<PipelineNode, Stream<NameRequirement>> needs,
+      Map<LogicalName, AllocatedName> schemas) {
     var requests = new LinkedHashMap<LogicalName, NameRequest>();
     nodes.stream()
         .flatMap(needs)
@@ -211,17 +213,17 @@ final class NameAllocator {
     return List.copyOf(requests.values());
   }
 
-  private NameRequest request(Wanted wanted, Map<LogicalName, GivenName> schemas) {
+  private NameRequest request(NameRequirement wanted, Map<LogicalName, AllocatedName> schemas) {
     var schema = wanted.schema();
     return new NameRequest(
         previewedAside.getOrDefault(wanted.logical(), wanted.logical()),
         schema == null ? "" : Objects.requireNonNull(schemas.get(schema)).name(),
         wanted.node(),
-        PhysicalNames.candidates(rules, parts(wanted), wanted.suffix()));
+        NameCandidates.candidates(rules, parts(wanted), wanted.suffix()));
   }
 
   /** Roles belong to the whole server, and a role for one database must not read another. */
-  private List<String> parts(Wanted wanted) {
+  private List<String> parts(NameRequirement wanted) {
     if (wanted.logical().kind() != LogicalName.Kind.ROLE) {
       return wanted.parts();
     }
@@ -232,12 +234,12 @@ final class NameAllocator {
   }
 
   /** The relations that nodes have and do not need; nodes that are gone need none. */
-  Map<NodeKey, List<GivenName>> unneeded(
+  Map<NodeKey, List<AllocatedName>> unneeded(
       Collection<NodeKey> nodes, Collection<PipelineNode> present) {
     var needed = new HashSet<LogicalName>();
     present.stream().flatMap(logical::relations).forEach(it -> needed.add(it.logical()));
     needed.removeAll(previewedAside.keySet());
-    var unneeded = new LinkedHashMap<NodeKey, List<GivenName>>();
+    var unneeded = new LinkedHashMap<NodeKey, List<AllocatedName>>();
     for (var given : registry.ofNodes(database, platform, nodes)) {
       if (given.node() != null && !needed.contains(given.logical())) {
         unneeded.computeIfAbsent(given.node(), _ -> new ArrayList<>()).add(given);
@@ -269,17 +271,17 @@ final class NameAllocator {
   }
 
   /** All names of the platform in its database. */
-  List<GivenName> all() {
+  List<AllocatedName> all() {
     return all(database);
   }
 
   /** All roles of the platform in its server. */
-  List<GivenName> allRoles() {
+  List<AllocatedName> allRoles() {
     return all(server);
   }
 
-  private List<GivenName> all(String container) {
-    var all = new ArrayList<GivenName>();
+  private List<AllocatedName> all(String container) {
+    var all = new ArrayList<AllocatedName>();
     var page = registry.all(container, platform, null, PAGE);
     while (!page.isEmpty()) {
       all.addAll(page);
@@ -289,14 +291,14 @@ final class NameAllocator {
   }
 
   /** Frees the names of schemas and relations that no longer exist. */
-  void release(List<LogicalName> names, Allowance approval) {
+  void release(List<LogicalName> names, OperatorApproval approval) {
     if (!names.isEmpty()) {
       registry.release(database, platform, names, approval);
     }
   }
 
   /** Frees the names of roles that no longer exist. */
-  void releaseRoles(List<LogicalName> names, Allowance approval) {
+  void releaseRoles(List<LogicalName> names, OperatorApproval approval) {
     registry.release(server, platform, names, approval);
   }
 

@@ -13,11 +13,11 @@ import io.trueup.platforms.postgres.LogicalNames.Use;
 import io.trueup.platforms.postgres.ObjectComment.Owner;
 import io.trueup.platforms.schema.ColumnDefinition;
 import io.trueup.platforms.schema.DesiredSchema;
+import io.trueup.platforms.schema.DesiredTable;
+import io.trueup.platforms.schema.DesiredView;
 import io.trueup.platforms.schema.ObjectName;
 import io.trueup.platforms.schema.Partitioning;
-import io.trueup.platforms.schema.Table;
 import io.trueup.platforms.schema.TableForm;
-import io.trueup.platforms.schema.View;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
@@ -54,7 +54,7 @@ final class NodeLayout {
   private final PostgresHints hints;
   private final LogicalNames logical;
   private final ContainerRules rules;
-  private final GivenNames names;
+  private final AllocatedNames names;
 
   /**
    * A layout.
@@ -62,7 +62,7 @@ final class NodeLayout {
    * @param owner the platform as {@code source/Name}
    * @param names of everything that its nodes need
    */
-  NodeLayout(PlatformGraph graph, String owner, GivenNames names) {
+  NodeLayout(PlatformGraph graph, String owner, AllocatedNames names) {
     this.platform = graph.platform();
     this.owner = owner;
     this.hints = PostgresHints.of(platform);
@@ -99,23 +99,24 @@ final class NodeLayout {
   }
 
   /** A deleted row arrives with its key only, so all other columns may be null. */
-  private Table staging(NodeKey node, String store, Dataset dataset) {
+  private DesiredTable staging(NodeKey node, String store, Dataset dataset) {
     var columns = columns(dataset);
-    return Table.of(
+    return DesiredTable.of(
         names.relation(logical.table(store, dataset.name(), Use.STAGING)),
         join(columns.nullableButForKey(), BATCH_ID, OPERATION),
         List.of(),
         tableComment("Staging", node, store, dataset));
   }
 
-  private Table merge(NodeKey node, String store, Dataset dataset) {
+  private DesiredTable merge(NodeKey node, String store, Dataset dataset) {
     var columns = columns(dataset);
     var form = form(dataset, Use.MERGE);
-    return new Table(
+    return new DesiredTable(
         names.relation(logical.table(store, dataset.name(), Use.MERGE)),
         mergeColumns(columns),
         form.primaryKey(),
-        new Table.Physique(columns.checks(), List.of(), partitioning(store, dataset, columns)),
+        new DesiredTable.TableOptions(
+            columns.checks(), List.of(), partitioning(store, dataset, columns)),
         tableComment("Merge", node, store, dataset));
   }
 
@@ -149,13 +150,13 @@ final class NodeLayout {
                 .toList());
   }
 
-  private Table output(NodeKey node, String store, Dataset dataset) {
+  private DesiredTable output(NodeKey node, String store, Dataset dataset) {
     var columns = columns(dataset);
-    return new Table(
+    return new DesiredTable(
         names.relation(logical.table(store, dataset.name(), Use.OUTPUT)),
         columns.definitions(),
         columns.key(),
-        new Table.Physique(columns.checks(), List.of(), null),
+        new DesiredTable.TableOptions(columns.checks(), List.of(), null),
         tableComment("Output", node, store, dataset));
   }
 
@@ -168,7 +169,7 @@ final class NodeLayout {
   }
 
   private DesiredSchema export(PipelineNode.Export export) {
-    var views = new ArrayList<View>();
+    var views = new ArrayList<DesiredView>();
     var readers = new TreeMap<ObjectName, SortedSet<String>>();
     for (var consumer : export.consumers()) {
       for (var view : views(export, consumer)) {
@@ -180,7 +181,7 @@ final class NodeLayout {
   }
 
   private void admit(
-      Consumer consumer, View view, SortedMap<ObjectName, SortedSet<String>> readers) {
+      Consumer consumer, DesiredView view, SortedMap<ObjectName, SortedSet<String>> readers) {
     if (hints.readerRoles() == PostgresHints.ReaderRoles.WORKSPACE) {
       names
           .role(logical.role(consumer.workspace()))
@@ -188,7 +189,7 @@ final class NodeLayout {
     }
   }
 
-  private List<View> views(PipelineNode.Export export, Consumer consumer) {
+  private List<DesiredView> views(PipelineNode.Export export, Consumer consumer) {
     var columns = columns(export.dataset()).definitions();
     var withPast = join(columns, BATCH_IN, BATCH_OUT);
     return switch (platform.history()) {
@@ -201,7 +202,7 @@ final class NodeLayout {
     };
   }
 
-  private View view(
+  private DesiredView view(
       PipelineNode.Export export,
       Consumer consumer,
       Use use,
@@ -216,7 +217,7 @@ final class NodeLayout {
                 dataset.name(),
                 consumer,
                 platform.name());
-    return new View(
+    return new DesiredView(
         names.relation(logical.view(export, consumer, use)),
         names.relation(logical.table(export.store(), dataset.name(), Use.MERGE)),
         columns,

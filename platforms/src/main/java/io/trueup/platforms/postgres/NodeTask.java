@@ -4,14 +4,14 @@ import io.trueup.model.graph.NodeKey;
 import io.trueup.platforms.database.SchemaTask;
 import io.trueup.platforms.schema.ActualSchema;
 import io.trueup.platforms.schema.DesiredSchema;
+import io.trueup.platforms.schema.DesiredTable;
+import io.trueup.platforms.schema.DesiredView;
 import io.trueup.platforms.schema.ObjectName;
-import io.trueup.platforms.schema.Refusal;
+import io.trueup.platforms.schema.PlanRefusal;
 import io.trueup.platforms.schema.Relation;
 import io.trueup.platforms.schema.RetirementPlanner;
 import io.trueup.platforms.schema.SchemaPlan;
 import io.trueup.platforms.schema.SchemaPlanner;
-import io.trueup.platforms.schema.Table;
-import io.trueup.platforms.schema.View;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -42,10 +42,10 @@ record NodeTask(
     implements SchemaTask {
 
   @Override
-  public SortedSet<ObjectName> looksAt() {
+  public SortedSet<ObjectName> relations() {
     var names = new TreeSet<>(unneeded);
-    desired.tables().stream().map(Table::name).forEach(names::add);
-    for (View view : desired.views()) {
+    desired.tables().stream().map(DesiredTable::name).forEach(names::add);
+    for (DesiredView view : desired.views()) {
       names.add(view.name());
       names.add(view.source());
     }
@@ -59,8 +59,8 @@ record NodeTask(
 
   @Override
   public SchemaPlan plan(ActualSchema actual) {
-    var there = actual.only(looksAt());
-    var refusals = new ArrayList<Refusal>();
+    var there = actual.only(relations());
+    var refusals = new ArrayList<PlanRefusal>();
     for (var name : names()) {
       there.find(name).flatMap(it -> claim(name, it)).ifPresent(refusals::add);
     }
@@ -79,13 +79,13 @@ record NodeTask(
   }
 
   /** Why the platform must not change an existing relation; empty when it may. */
-  private Optional<Refusal> claim(ObjectName name, Relation relation) {
+  private Optional<PlanRefusal> claim(ObjectName name, Relation relation) {
     var owner = ObjectComment.owner(relation.comment());
     if (owner.isPresent()) {
       return owner.get().platform().equals(platform)
           ? Optional.empty()
           : Optional.of(
-              new Refusal(
+              new PlanRefusal(
                   name,
                   "Cannot use %s: it exists, and it belongs to node %s of data platform %s. Rename or drop it"
                       .formatted(name, owner.get().node(), owner.get().platform())));
@@ -93,14 +93,14 @@ record NodeTask(
     return adopted.contains(name)
         ? Optional.empty()
         : Optional.of(
-            Refusal.adoptable(
+            PlanRefusal.adoptable(
                 name,
                 "Cannot use %s: it exists, and its comment does not say that Trueup made it. Rename or drop it"
                     .formatted(name),
                 name.toString()));
   }
 
-  private DesiredSchema without(List<Refusal> refusals) {
+  private DesiredSchema without(List<PlanRefusal> refusals) {
     if (refusals.isEmpty()) {
       return desired;
     }

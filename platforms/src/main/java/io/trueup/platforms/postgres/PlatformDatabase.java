@@ -16,10 +16,10 @@ import io.trueup.platforms.schema.ObjectName;
 import io.trueup.platforms.schema.OwnerMark;
 import io.trueup.platforms.schema.SchemaOwnership;
 import io.trueup.platforms.schema.TableForm;
+import io.trueup.platforms.spi.AllocatedName;
+import io.trueup.platforms.spi.CredentialStore.CredentialStatus;
 import io.trueup.platforms.spi.CredentialStore.Disclosure;
 import io.trueup.platforms.spi.CredentialStore.Login;
-import io.trueup.platforms.spi.CredentialStore.Standing;
-import io.trueup.platforms.spi.GivenName;
 import io.trueup.platforms.spi.LogicalName;
 import io.trueup.platforms.spi.NameRegistry;
 import io.trueup.platforms.spi.PlatformEnvironment;
@@ -125,7 +125,8 @@ final class PlatformDatabase {
     var reason = "platform %s logs in to %s".formatted(platform, database);
     return switch (environment.credentials().disclose(use, reason)) {
       case Disclosure.Granted(var login) -> login;
-      case Disclosure.Denied(Standing.Withheld(var why)) -> throw new ContainerException(why);
+      case Disclosure.Denied(CredentialStatus.Withheld(var why)) ->
+          throw new ContainerException(why);
       case Disclosure.Denied _ ->
           throw new ContainerException(
               "There is no credential '%s', which data platform '%s' needs for %s. Provide it where the daemon runs"
@@ -142,27 +143,28 @@ final class PlatformDatabase {
    * @param gone the nodes that retire as a whole
    * @param succession the forms of the nodes' tables
    */
-  record Work(
+  record NodeTasks(
       List<NodeTask> tasks,
       Map<NodeKey, String> failures,
       Set<NodeKey> retiring,
       Set<NodeKey> gone,
-      Succession succession) {}
+      TableReplacements succession) {}
 
   /**
    * The tasks for some nodes.
    *
    * @param gone nodes to retire, even if the graph has them
    */
-  Work work(Collection<NodeKey> nodes, Collection<NodeKey> gone, Set<ObjectName> adopted) {
+  NodeTasks tasks(Collection<NodeKey> nodes, Collection<NodeKey> gone, Set<ObjectName> adopted) {
     var present = nodes.stream().flatMap(it -> node(it).stream()).toList();
     var succession =
-        Succession.of(
+        TableReplacements.of(
             allocator,
-            new NodeLayout(target, platform, new GivenNames()),
+            new NodeLayout(target, platform, new AllocatedNames()),
             present,
             this::formsInCatalog);
-    allocator.setAside(succession.replaced().stream().map(Succession.Replaced::name).toList());
+    allocator.setAside(
+        succession.replaced().stream().map(TableReplacements.ReplacedTable::name).toList());
     var allocation = allocator.allocate(present);
     var keys = new LinkedHashSet<>(nodes);
     keys.addAll(gone);
@@ -177,16 +179,17 @@ final class PlatformDatabase {
     for (var key : gone) {
       add(key, DesiredSchema.NOTHING, leaving, adopted, tasks);
     }
-    return new Work(tasks, allocation.failures(), retiring(unneeded), Set.copyOf(gone), succession);
+    return new NodeTasks(
+        tasks, allocation.failures(), retiring(unneeded), Set.copyOf(gone), succession);
   }
 
-  private Map<LogicalName, TableForm> formsInCatalog(Collection<GivenName> tables) {
+  private Map<LogicalName, TableForm> formsInCatalog(Collection<AllocatedName> tables) {
     var forms = new HashMap<LogicalName, TableForm>();
     if (!tables.isEmpty()) {
-      var actual = session.look(tables.stream().map(GivenNames::nameOf).toList(), List.of());
+      var actual = session.read(tables.stream().map(AllocatedNames::nameOf).toList(), List.of());
       for (var table : tables) {
         actual
-            .find(GivenNames.nameOf(table))
+            .find(AllocatedNames.nameOf(table))
             .ifPresent(it -> forms.put(table.logical(), TableForm.of(it)));
       }
     }
@@ -200,14 +203,14 @@ final class PlatformDatabase {
   /**
    * The relations that nodes have and do not need, and the roles of the workspaces that read them.
    */
-  private record Leaving(Map<NodeKey, List<GivenName>> names, Map<String, String> readers) {
+  private record Leaving(Map<NodeKey, List<AllocatedName>> names, Map<String, String> readers) {
 
-    List<GivenName> of(NodeKey node) {
+    List<AllocatedName> of(NodeKey node) {
       return names.getOrDefault(node, List.of());
     }
   }
 
-  private static Set<String> workspaces(Map<NodeKey, List<GivenName>> unneeded) {
+  private static Set<String> workspaces(Map<NodeKey, List<AllocatedName>> unneeded) {
     return unneeded.values().stream()
         .flatMap(List::stream)
         .flatMap(it -> LogicalNames.workspace(it.logical()).stream())
@@ -224,7 +227,7 @@ final class PlatformDatabase {
     var formerReaders = new TreeSet<String>();
     for (var given : leaving.of(node)) {
       if (!LogicalNames.isPart(given.logical())) {
-        names.add(GivenNames.nameOf(given));
+        names.add(AllocatedNames.nameOf(given));
       }
       LogicalNames.workspace(given.logical())
           .map(leaving.readers()::get)
@@ -252,7 +255,7 @@ final class PlatformDatabase {
             .collect(Collectors.toSet()));
   }
 
-  private static Set<NodeKey> retiring(Map<NodeKey, List<GivenName>> unneeded) {
+  private static Set<NodeKey> retiring(Map<NodeKey, List<AllocatedName>> unneeded) {
     var retiring = new LinkedHashSet<NodeKey>();
     unneeded.forEach((node, names) -> {
       if (names.stream().anyMatch(it -> it.retiredAt() == null)) {
@@ -263,7 +266,7 @@ final class PlatformDatabase {
   }
 
   /** Records the forms and names of the nodes whose tasks are done. */
-  void landed(Map<NodeKey, StepOutcome> outcomes, Work work) {
+  void landed(Map<NodeKey, StepOutcome> outcomes, NodeTasks work) {
     var done =
         outcomes.entrySet().stream()
             .filter(it -> it.getValue() instanceof StepOutcome.Done)
@@ -273,7 +276,7 @@ final class PlatformDatabase {
     done.forEach(it -> landed(it, work));
   }
 
-  private void landed(NodeKey node, Work work) {
+  private void landed(NodeKey node, NodeTasks work) {
     if (work.retiring().contains(node)) {
       allocator.retire(node);
       if (!work.gone().contains(node)) {
@@ -287,9 +290,9 @@ final class PlatformDatabase {
   }
 
   /** The schemas of others among some schemas, each as a difference. */
-  List<Difference> strangeSchemas(Collection<String> schemas) {
+  List<Difference> foreignSchemas(Collection<String> schemas) {
     var actual =
-        session.look(schemas.stream().map(it -> new ObjectName(it, "")).toList(), List.of());
+        session.read(schemas.stream().map(it -> new ObjectName(it, "")).toList(), List.of());
     return SchemaOwnership.strange(actual, schemaMark);
   }
 

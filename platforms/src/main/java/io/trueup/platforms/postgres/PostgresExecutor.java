@@ -4,13 +4,13 @@ import io.trueup.model.graph.NodeKey;
 import io.trueup.model.graph.PlatformGraph;
 import io.trueup.model.rollout.PlannedStep;
 import io.trueup.model.rollout.StepAction;
-import io.trueup.platforms.database.Backoff;
 import io.trueup.platforms.database.ContainerEnvironment;
 import io.trueup.platforms.database.ContainerException;
+import io.trueup.platforms.database.LockRetries;
 import io.trueup.platforms.database.RunResult;
 import io.trueup.platforms.database.SchemaReconciler;
 import io.trueup.platforms.relational.SchemaOperations;
-import io.trueup.platforms.relational.SchemaOperations.Order;
+import io.trueup.platforms.relational.SchemaOperations.ApplyOptions;
 import io.trueup.platforms.spi.Capability;
 import io.trueup.platforms.spi.PlatformEnvironment;
 import io.trueup.platforms.spi.PlatformExecutor;
@@ -33,7 +33,7 @@ final class PostgresExecutor implements PlatformExecutor {
   private final SchemaReconciler reconciler;
 
   PostgresExecutor(
-      PlatformEnvironment environment, ContainerEnvironment containers, Backoff backoff) {
+      PlatformEnvironment environment, ContainerEnvironment containers, LockRetries backoff) {
     this.environment = environment;
     this.reconciler = new SchemaReconciler(containers, backoff);
   }
@@ -79,7 +79,7 @@ final class PostgresExecutor implements PlatformExecutor {
       StepContext context, PlatformGraph target, List<NodeKey> nodes, List<NodeKey> gone) {
     try {
       var database = PlatformDatabase.open(environment, reconciler, target, context.platform());
-      return run(context, database, database.work(nodes, gone, Set.of()));
+      return run(context, database, database.tasks(nodes, gone, Set.of()));
     } catch (ContainerException e) {
       var outcomes = new LinkedHashMap<NodeKey, StepOutcome>();
       var failed = new StepOutcome.Failed(String.valueOf(e.getMessage()));
@@ -90,11 +90,11 @@ final class PostgresExecutor implements PlatformExecutor {
   }
 
   private static Map<NodeKey, StepOutcome> run(
-      StepContext context, PlatformDatabase database, PlatformDatabase.Work work) {
+      StepContext context, PlatformDatabase database, PlatformDatabase.NodeTasks work) {
     var outcomes = new LinkedHashMap<NodeKey, StepOutcome>();
     work.failures().forEach((node, why) -> outcomes.put(node, new StepOutcome.Refused(why)));
     outcomes.putAll(
-        switch (database.session().run(context, work.tasks(), Order.SAFE)) {
+        switch (database.session().run(context, work.tasks(), ApplyOptions.SAFE)) {
           case RunResult.Ran(var ran) -> ran;
           case RunResult.Stale _ ->
               throw new IllegalStateException("A plan that was not shown cannot be stale");

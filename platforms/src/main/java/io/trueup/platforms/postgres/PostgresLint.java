@@ -16,7 +16,7 @@ import io.trueup.model.type.TypeChange;
 import io.trueup.platforms.container.ColumnShape;
 import io.trueup.platforms.container.ColumnShapes;
 import io.trueup.platforms.container.ContainerRules;
-import io.trueup.platforms.container.Holding;
+import io.trueup.platforms.container.TypeMapping;
 import io.trueup.platforms.database.ContainerDatabase;
 import io.trueup.platforms.schema.NativeTypes;
 import io.trueup.platforms.schema.TableForm;
@@ -239,8 +239,8 @@ final class PostgresLint implements GraphLint {
         var was = were.get(column.name());
         if (was != null
             && (isAvro || !isRefused(was, column))
-            && rules.holding(was.type()) instanceof Holding.Held older
-            && rules.holding(column.type()) instanceof Holding.Held newer) {
+            && rules.mapping(was.type()) instanceof TypeMapping.SupportedType older
+            && rules.mapping(column.type()) instanceof TypeMapping.SupportedType newer) {
           type(
               new Widening(node, after, was, column),
               NativeTypes.between(older.sql(), newer.sql()));
@@ -259,14 +259,14 @@ final class PostgresLint implements GraphLint {
     /** A schema can be compatible by Avro's rules although its table cannot be changed to it. */
     private void replacement(NodeKey node, Dataset before, Dataset after) {
       var use = node.isA(NodeKind.TRANSFORM) ? LogicalNames.Use.OUTPUT : LogicalNames.Use.MERGE;
-      var layout = new NodeLayout(graph, graph.platform().name(), new GivenNames());
+      var layout = new NodeLayout(graph, graph.platform().name(), new AllocatedNames());
       layout
           .form(before, use)
           .obstacle(layout.form(after, use), TableForm.Use.CURRENT)
           .ifPresent(why ->
               add(
                   Severity.WARNING,
-                  Succession.RULE,
+                  TableReplacements.RULE,
                   node,
                   after.name(),
                   "The table of dataset '%s' cannot become what its Avro schema declares: %s. A new table is created for it and all data is loaded again; the earlier one is kept until it is purged"

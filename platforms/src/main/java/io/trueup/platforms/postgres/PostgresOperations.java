@@ -7,16 +7,16 @@ import io.trueup.platforms.database.ContainerDatabase;
 import io.trueup.platforms.database.ContainerException;
 import io.trueup.platforms.database.RunResult;
 import io.trueup.platforms.database.SchemaReconciler;
-import io.trueup.platforms.postgres.PlatformDatabase.Work;
+import io.trueup.platforms.postgres.PlatformDatabase.NodeTasks;
 import io.trueup.platforms.relational.SchemaOperations;
 import io.trueup.platforms.relational.SchemaReport;
 import io.trueup.platforms.schema.Difference;
 import io.trueup.platforms.schema.ObjectName;
-import io.trueup.platforms.schema.Refusal;
+import io.trueup.platforms.schema.PlanRefusal;
 import io.trueup.platforms.schema.SchemaPlan;
 import io.trueup.platforms.spi.LogicalName;
 import io.trueup.platforms.spi.PlatformEnvironment;
-import io.trueup.platforms.spi.StatementJournal.Allowance;
+import io.trueup.platforms.spi.StatementJournal.OperatorApproval;
 import io.trueup.platforms.spi.StepContext;
 import io.trueup.platforms.spi.StepOutcome;
 import java.time.Instant;
@@ -81,10 +81,10 @@ final class PostgresOperations implements SchemaOperations {
       if (name.logical().kind() == LogicalName.Kind.SCHEMA) {
         schemas.add(name.name());
       } else {
-        known.add(GivenNames.nameOf(name));
+        known.add(AllocatedNames.nameOf(name));
       }
     }
-    var strange = database.strangeSchemas(schemas);
+    var strange = database.foreignSchemas(schemas);
     schemas.removeAll(strange.stream().map(it -> it.name().schema()).toList());
     return Stream.concat(
             strange.stream(),
@@ -102,11 +102,11 @@ final class PostgresOperations implements SchemaOperations {
 
   @Override
   public ApplyAnswer apply(
-      StepContext context, PlatformGraph target, Collection<NodeKey> nodes, Order order) {
+      StepContext context, PlatformGraph target, Collection<NodeKey> nodes, ApplyOptions order) {
     try {
       var database = open(context, target);
       var asked = asked(target, nodes);
-      var work = database.work(asked.nodes(), asked.gone(), order.adopted());
+      var work = database.tasks(asked.nodes(), asked.gone(), order.adopted());
       return switch (database.session().run(context, work.tasks(), order)) {
         case RunResult.Ran(var ran) -> applied(database, asked, work, ran);
         case RunResult.Stale(var plans) ->
@@ -118,7 +118,7 @@ final class PostgresOperations implements SchemaOperations {
   }
 
   private static ApplyAnswer applied(
-      PlatformDatabase database, Asked asked, Work work, Map<NodeKey, StepOutcome> ran) {
+      PlatformDatabase database, Asked asked, NodeTasks work, Map<NodeKey, StepOutcome> ran) {
     var outcomes = new TreeMap<NodeKey, StepOutcome>();
     asked.all().forEach(it -> outcomes.put(it, new StepOutcome.Done(List.of())));
     work.failures().forEach((node, why) -> outcomes.put(node, new StepOutcome.Refused(why)));
@@ -138,7 +138,7 @@ final class PostgresOperations implements SchemaOperations {
 
   @Override
   public PurgeAnswer purge(
-      StepContext context, PlatformGraph target, Instant retiredBefore, Allowance approval) {
+      StepContext context, PlatformGraph target, Instant retiredBefore, OperatorApproval approval) {
     try {
       var retention = new Retention(open(context, target));
       return retention.purge(context, target, retiredBefore, approval);
@@ -175,12 +175,12 @@ final class PostgresOperations implements SchemaOperations {
 
   private static SchemaReport report(
       PlatformGraph target, PlatformDatabase database, Asked asked, Set<ObjectName> adopted) {
-    var work = database.work(asked.nodes(), asked.gone(), adopted);
+    var work = database.tasks(asked.nodes(), asked.gone(), adopted);
     return report(target, asked, work, database.session().plan(work.tasks()));
   }
 
   private static SchemaReport report(
-      PlatformGraph target, Asked asked, Work work, Map<NodeKey, SchemaPlan> planned) {
+      PlatformGraph target, Asked asked, NodeTasks work, Map<NodeKey, SchemaPlan> planned) {
     var plans = new TreeMap<NodeKey, SchemaPlan>();
     asked.all().forEach(it -> plans.put(it, SchemaPlan.EMPTY));
     work.failures().forEach((node, why) -> plans.put(node, refused(node, why)));
@@ -190,7 +190,7 @@ final class PostgresOperations implements SchemaOperations {
   }
 
   private static SchemaPlan refused(NodeKey node, String why) {
-    return SchemaPlan.refused(new Refusal(new ObjectName("", node.value()), why));
+    return SchemaPlan.refused(new PlanRefusal(new ObjectName("", node.value()), why));
   }
 
   private PlatformDatabase open(StepContext context, PlatformGraph target) {

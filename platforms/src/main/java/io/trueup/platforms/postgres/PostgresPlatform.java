@@ -6,8 +6,8 @@ import io.trueup.model.graph.GraphLint;
 import io.trueup.model.graph.GraphProblem;
 import io.trueup.model.graph.PipelineNode;
 import io.trueup.model.graph.PlatformGraph;
-import io.trueup.platforms.database.Backoff;
 import io.trueup.platforms.database.ContainerDatabase;
+import io.trueup.platforms.database.LockRetries;
 import io.trueup.platforms.schema.TableForm;
 import io.trueup.platforms.spi.CredentialUse;
 import io.trueup.platforms.spi.DataPlatform;
@@ -33,7 +33,7 @@ public final class PostgresPlatform implements DataPlatform {
   }
 
   @Override
-  public List<GraphProblem> merge(
+  public List<GraphProblem> mergeWarnings(
       String platform, PlatformGraph graph, GraphDiff diff, NameRegistry names) {
     var container = graph.container();
     var nodes = new ArrayList<>(diff.added());
@@ -41,20 +41,21 @@ public final class PostgresPlatform implements DataPlatform {
     nodes.removeIf(it -> it instanceof PipelineNode.Export);
     return container == null || container.type() != DataContainer.Type.POSTGRES || nodes.isEmpty()
         ? List.of()
-        : Succession.of(
+        : TableReplacements.of(
                 NameAllocator.previewing(names, platform, graph, container),
-                new NodeLayout(graph, platform, new GivenNames()),
+                new NodeLayout(graph, platform, new AllocatedNames()),
                 nodes,
                 _ -> Map.of())
             .warnings(graph.platform().name(), it -> isReported(it, diff, graph));
   }
 
   /** Whether {@link PostgresLint} reports it when it compares the two versions. */
-  private static boolean isReported(LogicalNames.Kept table, GraphDiff diff, PlatformGraph graph) {
-    var layout = new NodeLayout(graph, graph.platform().name(), new GivenNames());
+  private static boolean isReported(
+      LogicalNames.KeptTable table, GraphDiff diff, PlatformGraph graph) {
+    var layout = new NodeLayout(graph, graph.platform().name(), new AllocatedNames());
     return table.dataset().schema().avro() != null
         && diff.changed().stream()
-            .flatMap(it -> new LogicalNames(graph.platform()).kept(it.before()).stream())
+            .flatMap(it -> new LogicalNames(graph.platform()).keptTables(it.before()).stream())
             .filter(it -> it.logical().equals(table.logical()))
             .anyMatch(it ->
                 layout
@@ -87,6 +88,6 @@ public final class PostgresPlatform implements DataPlatform {
   @Override
   public PlatformExecutor executor(PlatformEnvironment environment, PlatformSettings settings) {
     return new PostgresExecutor(
-        environment, PostgresSettings.containers(environment, settings), Backoff.STANDARD);
+        environment, PostgresSettings.containers(environment, settings), LockRetries.STANDARD);
   }
 }

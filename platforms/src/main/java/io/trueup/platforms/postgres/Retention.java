@@ -8,13 +8,13 @@ import io.trueup.platforms.relational.SchemaOperations.Retired;
 import io.trueup.platforms.schema.ActualSchema;
 import io.trueup.platforms.schema.ObjectName;
 import io.trueup.platforms.schema.OwnerMark;
-import io.trueup.platforms.schema.Refusal;
+import io.trueup.platforms.schema.PlanRefusal;
 import io.trueup.platforms.schema.Relation;
 import io.trueup.platforms.schema.RetirementPlanner;
 import io.trueup.platforms.schema.SchemaPlan;
-import io.trueup.platforms.spi.GivenName;
+import io.trueup.platforms.spi.AllocatedName;
 import io.trueup.platforms.spi.LogicalName;
-import io.trueup.platforms.spi.StatementJournal.Allowance;
+import io.trueup.platforms.spi.StatementJournal.OperatorApproval;
 import io.trueup.platforms.spi.StepContext;
 import io.trueup.platforms.spi.StepOutcome;
 import java.time.Instant;
@@ -62,28 +62,28 @@ final class Retention {
         .toList();
   }
 
-  private static boolean isRetiredRelation(GivenName name) {
+  private static boolean isRetiredRelation(AllocatedName name) {
     return name.retiredAt() != null
         && name.logical().kind() == LogicalName.Kind.RELATION
         && !LogicalNames.isPart(name.logical());
   }
 
-  private ActualSchema look(Collection<GivenName> names) {
-    return database.session().look(names.stream().map(GivenNames::nameOf).toList(), List.of());
+  private ActualSchema look(Collection<AllocatedName> names) {
+    return database.session().read(names.stream().map(AllocatedNames::nameOf).toList(), List.of());
   }
 
-  private static Retired retired(GivenName name, ActualSchema actual) {
-    var relation = actual.find(GivenNames.nameOf(name));
+  private static Retired retired(AllocatedName name, ActualSchema actual) {
+    var relation = actual.find(AllocatedNames.nameOf(name));
     return new Retired(
         name,
-        GivenNames.nameOf(name),
+        AllocatedNames.nameOf(name),
         relation.map(it -> it.extras().bytes()).orElse(0L),
         relation.isPresent());
   }
 
   /** Drops what was retired before an instant. */
   PurgeAnswer purge(
-      StepContext context, PlatformGraph target, Instant retiredBefore, Allowance approval) {
+      StepContext context, PlatformGraph target, Instant retiredBefore, OperatorApproval approval) {
     var needed = needed(target);
     var names =
         allocator.all().stream()
@@ -93,15 +93,16 @@ final class Retention {
             .toList();
     var actual = look(names);
     var kept = new TreeMap<ObjectName, String>();
-    var going = new ArrayList<GivenName>();
+    var going = new ArrayList<AllocatedName>();
     for (var name : names) {
       obstacle(name, actual)
-          .ifPresentOrElse(why -> kept.put(GivenNames.nameOf(name), why), () -> going.add(name));
+          .ifPresentOrElse(
+              why -> kept.put(AllocatedNames.nameOf(name), why), () -> going.add(name));
     }
     keepWhatIsRead(going, actual, kept);
     var dropped = drop(context, going, actual, kept, approval);
     if (!dropped.isEmpty()) {
-      new EmptyPlaces(database, needed).clear(context, kept, approval);
+      new EmptySchemasAndRoles(database, needed).clear(context, kept, approval);
     }
     return new PurgeAnswer.Purged(dropped, kept);
   }
@@ -117,12 +118,12 @@ final class Retention {
     return needed;
   }
 
-  private Optional<String> obstacle(GivenName name, ActualSchema actual) {
-    var relation = actual.find(GivenNames.nameOf(name)).orElse(null);
+  private Optional<String> obstacle(AllocatedName name, ActualSchema actual) {
+    var relation = actual.find(AllocatedNames.nameOf(name)).orElse(null);
     if (relation == null) {
       return Optional.empty();
     }
-    if (!actual.isOurs(GivenNames.nameOf(name).schema(), database.schemaMark())) {
+    if (!actual.isOurs(AllocatedNames.nameOf(name).schema(), database.schemaMark())) {
       return Optional.of(FOREIGN_SCHEMA);
     }
     var owner = ObjectComment.owner(relation.comment());
@@ -138,13 +139,13 @@ final class Retention {
 
   /** A relation stays if a view that stays reads it. */
   private static void keepWhatIsRead(
-      List<GivenName> going, ActualSchema actual, Map<ObjectName, String> kept) {
+      List<AllocatedName> going, ActualSchema actual, Map<ObjectName, String> kept) {
     var isChanging = true;
     while (isChanging) {
-      var names = going.stream().map(GivenNames::nameOf).collect(Collectors.toSet());
+      var names = going.stream().map(AllocatedNames::nameOf).collect(Collectors.toSet());
       isChanging =
           going.removeIf(it -> {
-            var name = GivenNames.nameOf(it);
+            var name = AllocatedNames.nameOf(it);
             var reader =
                 readers(name, actual).stream().filter(each -> !names.contains(each)).findFirst();
             reader.ifPresent(each -> kept.put(name, "%s reads it".formatted(each)));
@@ -159,17 +160,17 @@ final class Retention {
 
   private List<Retired> drop(
       StepContext context,
-      List<GivenName> going,
+      List<AllocatedName> going,
       ActualSchema actual,
       Map<ObjectName, String> kept,
-      Allowance approval) {
-    going.sort(Comparator.comparing(it -> !isView(GivenNames.nameOf(it), actual)));
+      OperatorApproval approval) {
+    going.sort(Comparator.comparing(it -> !isView(AllocatedNames.nameOf(it), actual)));
     var tasks =
         going.stream()
             .map(it ->
                 new Drop(
                     Objects.requireNonNull(it.node()),
-                    GivenNames.nameOf(it),
+                    AllocatedNames.nameOf(it),
                     database.schemaMark()))
             .toList();
     var outcomes = database.session().drop(context, tasks, approval);
@@ -179,7 +180,7 @@ final class Retention {
       var name = going.get(i);
       var failure = failure(outcomes.get(i));
       if (failure.isPresent()) {
-        kept.put(GivenNames.nameOf(name), failure.get());
+        kept.put(AllocatedNames.nameOf(name), failure.get());
       } else {
         dropped.add(retired(name, actual));
         released.add(name.logical());
@@ -194,7 +195,7 @@ final class Retention {
     var all = new ArrayList<>(released);
     if (!released.isEmpty()) {
       allocator.all().stream()
-          .map(GivenName::logical)
+          .map(AllocatedName::logical)
           .filter(it -> LogicalNames.isPart(it) && wholes.contains(LogicalNames.whole(it)))
           .forEach(all::add);
     }
@@ -222,7 +223,7 @@ final class Retention {
   private record Drop(NodeKey node, ObjectName name, OwnerMark mark) implements SchemaTask {
 
     @Override
-    public SortedSet<ObjectName> looksAt() {
+    public SortedSet<ObjectName> relations() {
       return new TreeSet<>(Set.of(name));
     }
 
@@ -244,7 +245,7 @@ final class Retention {
     }
 
     private SchemaPlan refused(String why) {
-      return SchemaPlan.refused(new Refusal(name, why));
+      return SchemaPlan.refused(new PlanRefusal(name, why));
     }
   }
 }

@@ -3,8 +3,8 @@ package io.trueup.platforms.relational;
 import io.trueup.model.graph.NodeKey;
 import io.trueup.model.graph.PlatformGraph;
 import io.trueup.platforms.schema.ObjectName;
+import io.trueup.platforms.spi.AllocatedName;
 import io.trueup.platforms.spi.Capability;
-import io.trueup.platforms.spi.GivenName;
 import io.trueup.platforms.spi.StatementJournal;
 import io.trueup.platforms.spi.StepContext;
 import io.trueup.platforms.spi.StepOutcome;
@@ -47,7 +47,7 @@ public interface SchemaOperations extends Capability {
 
   /** Plans the schema changes of some nodes and applies them. */
   ApplyAnswer apply(
-      StepContext context, PlatformGraph target, Collection<NodeKey> nodes, Order order);
+      StepContext context, PlatformGraph target, Collection<NodeKey> nodes, ApplyOptions order);
 
   /** The retired relations that still have their names, the longest retired first. */
   RetiredAnswer retired(StepContext context, PlatformGraph target);
@@ -62,7 +62,7 @@ public interface SchemaOperations extends Capability {
       StepContext context,
       PlatformGraph target,
       Instant retiredBefore,
-      StatementJournal.Allowance word);
+      StatementJournal.OperatorApproval word);
 
   /**
    * How to apply a plan.
@@ -70,16 +70,16 @@ public interface SchemaOperations extends Capability {
    * @param digest of the plan that was shown: another plan is refused as stale; null when none was
    * @param allowed the ids of the statements that destroy or rewrite and may run
    * @param adopted the relations that others made and that may be taken over
-   * @param word the operator's approval; null when nothing is allowed or adopted
+   * @param approval the operator's approval; null when nothing is allowed or adopted
    */
-  record Order(
+  record ApplyOptions(
       @Nullable String digest,
       Set<String> allowed,
       Set<ObjectName> adopted,
-      StatementJournal.@Nullable Allowance word) {
+      StatementJournal.@Nullable OperatorApproval approval) {
 
     /** Runs safe statements only. */
-    public static final Order SAFE = new Order(null, Set.of(), Set.of(), null);
+    public static final ApplyOptions SAFE = new ApplyOptions(null, Set.of(), Set.of(), null);
   }
 
   /** The answer to {@link #plan} and to {@link #drift}. */
@@ -123,5 +123,5 @@ public interface SchemaOperations extends Capability {
    * @param bytes the size of its rows on disk
    * @param isThere whether it still exists
    */
-  record Retired(GivenName name, ObjectName relation, long bytes, boolean isThere) {}
+  record Retired(AllocatedName name, ObjectName relation, long bytes, boolean isThere) {}
 }

@@ -13,18 +13,18 @@ import java.util.TreeMap;
  *
  * @param container for people
  * @param plans by node
- * @param others differences that belong to no node, such as undeclared tables
+ * @param undeclared differences that belong to no node, such as undeclared tables
  */
 public record SchemaReport(
-    String container, SortedMap<NodeKey, SchemaPlan> plans, List<Difference> others) {
+    String container, SortedMap<NodeKey, SchemaPlan> plans, List<Difference> undeclared) {
 
   public SchemaReport {
     plans = Collections.unmodifiableSortedMap(new TreeMap<>(plans));
-    others = List.copyOf(others);
+    undeclared = List.copyOf(undeclared);
   }
 
   /** All plans as one, in the order of their nodes. */
-  public SchemaPlan whole() {
+  public SchemaPlan combined() {
     return SchemaPlan.of(plans.values());
   }
 }

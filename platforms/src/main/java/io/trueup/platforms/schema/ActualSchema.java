@@ -17,14 +17,14 @@ import org.jspecify.annotations.Nullable;
  *     included
  */
 public record ActualSchema(
-    Server server,
-    SortedMap<String, Namespace> schemas,
+    ServerSession server,
+    SortedMap<String, ExistingSchema> schemas,
     SortedMap<String, String> roles,
     SortedMap<ObjectName, Relation> relations) {
 
   /** An empty database. */
   public static final ActualSchema EMPTY =
-      new ActualSchema(Server.NEWEST, new TreeMap<>(), new TreeMap<>(), new TreeMap<>());
+      new ActualSchema(ServerSession.NEWEST, new TreeMap<>(), new TreeMap<>(), new TreeMap<>());
 
   public ActualSchema {
     schemas = Collections.unmodifiableSortedMap(new TreeMap<>(schemas));
@@ -59,9 +59,9 @@ public record ActualSchema(
   }
 
   /** The schemas of some names. */
-  public static SortedMap<String, Namespace> schemasOf(
-      Collection<ObjectName> names, Map<String, Namespace> schemas) {
-    var selected = new TreeMap<String, Namespace>();
+  public static SortedMap<String, ExistingSchema> schemasOf(
+      Collection<ObjectName> names, Map<String, ExistingSchema> schemas) {
+    var selected = new TreeMap<String, ExistingSchema>();
     for (var name : names) {
       var schema = schemas.get(name.schema());
       if (schema != null) {

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * @param type as Postgres's {@code format_type} spells it, such as {@code character varying(40)}
  * @param nullable whether a row may have no value; always true for a view's column
  * @param collation as the catalog spells it; null for the type's default
- * @param standard the SQL of its default value, a constant where the model declares it; null for
+ * @param defaultSql the SQL of its default value, a constant where the model declares it; null for
  *     none
  * @param comment its comment in the catalog; null for none
  */
@@ -18,7 +18,7 @@ public record ColumnDefinition(
     String type,
     boolean nullable,
     @Nullable String collation,
-    @Nullable String standard,
+    @Nullable String defaultSql,
     @Nullable String comment) {
 
   /** A column without collation, default or comment. */
@@ -28,17 +28,17 @@ public record ColumnDefinition(
 
   /** The same with another comment. */
   public ColumnDefinition withComment(@Nullable String text) {
-    return new ColumnDefinition(name, type, nullable, collation, standard, text);
+    return new ColumnDefinition(name, type, nullable, collation, defaultSql, text);
   }
 
   /** The same with another type. */
   public ColumnDefinition withType(String other) {
-    return new ColumnDefinition(name, other, nullable, collation, standard, comment);
+    return new ColumnDefinition(name, other, nullable, collation, defaultSql, comment);
   }
 
   /** The same, nullable or not. */
   public ColumnDefinition asNullable(boolean mayBeNull) {
-    return new ColumnDefinition(name, type, mayBeNull, collation, standard, comment);
+    return new ColumnDefinition(name, type, mayBeNull, collation, defaultSql, comment);
   }
 
   /** As a view shows it: its name, type and comment. */

@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
  * @param marking how the platform recognizes its roles and schemas
  */
 public record DesiredSchema(
-    List<Table> tables,
-    List<View> views,
+    List<DesiredTable> tables,
+    List<DesiredView> views,
     SortedMap<ObjectName, SortedSet<String>> readers,
     Marking marking) {
 
@@ -53,14 +53,16 @@ public record DesiredSchema(
       new DesiredSchema(List.of(), List.of(), Collections.emptySortedMap());
 
   public DesiredSchema {
-    tables = tables.stream().sorted(Comparator.comparing(Table::name)).toList();
-    views = views.stream().sorted(Comparator.comparing(View::name)).toList();
+    tables = tables.stream().sorted(Comparator.comparing(DesiredTable::name)).toList();
+    views = views.stream().sorted(Comparator.comparing(DesiredView::name)).toList();
     readers = Collections.unmodifiableSortedMap(new TreeMap<>(readers));
   }
 
   /** Where any role and schema of the name will do. */
   public DesiredSchema(
-      List<Table> tables, List<View> views, SortedMap<ObjectName, SortedSet<String>> readers) {
+      List<DesiredTable> tables,
+      List<DesiredView> views,
+      SortedMap<ObjectName, SortedSet<String>> readers) {
     this(tables, views, readers, Marking.NONE);
   }
 
@@ -70,14 +72,14 @@ public record DesiredSchema(
   }
 
   /** Tables and views without readers. */
-  public static DesiredSchema of(List<Table> tables, List<View> views) {
+  public static DesiredSchema of(List<DesiredTable> tables, List<DesiredView> views) {
     return new DesiredSchema(tables, views, Collections.emptySortedMap());
   }
 
   /** The schemas of all tables and views. */
   public SortedSet<String> schemas() {
     var schemas = new TreeSet<String>();
-    Stream.concat(tables.stream().map(Table::name), views.stream().map(View::name))
+    Stream.concat(tables.stream().map(DesiredTable::name), views.stream().map(DesiredView::name))
         .forEach(it -> schemas.add(it.schema()));
     return schemas;
   }

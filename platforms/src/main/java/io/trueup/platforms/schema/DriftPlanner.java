@@ -14,12 +14,12 @@ final class DriftPlanner {
   /** The catalog's name for the collation of the whole database. */
   private static final String DEFAULT_COLLATION = "default";
 
-  private final Table table;
+  private final DesiredTable table;
   private final ObjectName name;
   private final Relation relation;
   private final List<Difference> differences = new ArrayList<>();
 
-  DriftPlanner(Table table, Relation relation) {
+  DriftPlanner(DesiredTable table, Relation relation) {
     this.table = table;
     this.name = table.name();
     this.relation = relation;
@@ -73,7 +73,7 @@ final class DriftPlanner {
   }
 
   private void indexes() {
-    var declared = table.physique().indexes().stream().map(Index::name).toList();
+    var declared = table.options().indexes().stream().map(TableIndex::name).toList();
     for (var index : relation.extras().indexes()) {
       if (!declared.contains(index.name()) && !KeyPlanner.isForKey(table, index)) {
         differ(
@@ -85,7 +85,7 @@ final class DriftPlanner {
   }
 
   /** A constraint's index goes with it; that of a partitioned table cannot go concurrently. */
-  private String dropping(Index index) {
+  private String dropping(TableIndex index) {
     if (index.isOfConstraint()) {
       return "ALTER TABLE %s DROP CONSTRAINT %s"
           .formatted(PostgresSql.identifier(name), PostgresSql.identifier(index.name()));

@@ -11,11 +11,11 @@ import java.util.Optional;
  */
 final class KeyPlanner {
 
-  private final Table table;
+  private final DesiredTable table;
   private final ObjectName name;
   private final Relation relation;
 
-  KeyPlanner(Table table, Relation relation) {
+  KeyPlanner(DesiredTable table, Relation relation) {
     this.table = table;
     this.name = table.name();
     this.relation = relation;
@@ -33,15 +33,15 @@ final class KeyPlanner {
   }
 
   /** Whether an index is the one from which the table's key is built. */
-  static boolean isForKey(Table table, Index index) {
+  static boolean isForKey(DesiredTable table, TableIndex index) {
     return !table.primaryKey().isEmpty()
-        && index.name().equals(Index.of(table.name(), table.primaryKey(), true).name());
+        && index.name().equals(TableIndex.of(table.name(), table.primaryKey(), true).name());
   }
 
   /** The checks from which a missing key is built; they must not be dropped meanwhile. */
   List<String> proofs() {
     return relation.primaryKey().isEmpty()
-        ? table.primaryKey().stream().map(KeyPlanner::proof).map(Check::name).toList()
+        ? table.primaryKey().stream().map(KeyPlanner::proof).map(CheckConstraint::name).toList()
         : List.of();
   }
 
@@ -55,7 +55,7 @@ final class KeyPlanner {
       add(statements, new SchemaChange.AddPrimaryKey(name, key, null), "its key is gone");
       return statements;
     }
-    var index = Index.of(name, key, true);
+    var index = TableIndex.of(name, key, true);
     var found =
         relation.extras().indexes().stream()
             .filter(it -> it.name().equals(index.name()))
@@ -100,11 +100,11 @@ final class KeyPlanner {
             add(statements, new SchemaChange.SetNotNull(name, column), "its check proves it"));
   }
 
-  private static Check proof(String column) {
-    return Check.of(column, PostgresSql.identifier(column) + " IS NOT NULL");
+  private static CheckConstraint proof(String column) {
+    return CheckConstraint.of(column, PostgresSql.identifier(column) + " IS NOT NULL");
   }
 
-  private boolean isThere(Check check) {
+  private boolean isThere(CheckConstraint check) {
     return relation.extras().checks().stream().anyMatch(it -> it.name().equals(check.name()));
   }
 

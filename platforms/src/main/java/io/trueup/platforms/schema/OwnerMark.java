@@ -38,7 +38,7 @@ public record OwnerMark(String installation, String kind, String subject) {
     /** Someone else created it, and an operator had it adopted. */
     ADOPTED,
     /** A person's, another installation's, or created for something else. */
-    STRANGE
+    FOREIGN
   }
 
   /** The line to write. */
@@ -52,7 +52,7 @@ public record OwnerMark(String installation, String kind, String subject) {
     if (comment.lines().anyMatch(line::equals)) {
       return Kind.MADE;
     }
-    return comment.lines().anyMatch((line + ADOPTED)::equals) ? Kind.ADOPTED : Kind.STRANGE;
+    return comment.lines().anyMatch((line + ADOPTED)::equals) ? Kind.ADOPTED : Kind.FOREIGN;
   }
 
   /** The comment, with the mark, of an object older than marks: its text stays. */

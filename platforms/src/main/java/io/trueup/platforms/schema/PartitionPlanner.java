@@ -16,9 +16,9 @@ final class PartitionPlanner {
   private final @Nullable Partitioning wanted;
   private final Relation relation;
 
-  PartitionPlanner(Table table, Relation relation) {
+  PartitionPlanner(DesiredTable table, Relation relation) {
     this.name = table.name();
-    this.wanted = table.physique().partitioning();
+    this.wanted = table.options().partitioning();
     this.relation = relation;
   }
 

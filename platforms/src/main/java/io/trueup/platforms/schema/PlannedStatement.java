@@ -50,6 +50,6 @@ public record PlannedStatement(SchemaChange change, String sql, String reason, C
 
   /** A short name by which an operator allows it; the same for the same statement. */
   public String id() {
-    return Digests.of("statement", sql);
+    return ShortDigests.of("statement", sql);
   }
 }

@@ -118,7 +118,7 @@ final class PostgresCosts {
   private static boolean isChecked(SchemaChange.WidenColumns widen, Relation before) {
     var columns = widen.widenings().stream().map(Widening::column).toList();
     return before.extras().checks().stream()
-        .filter(Check::isValidated)
+        .filter(CheckConstraint::isValidated)
         .anyMatch(it -> !Collections.disjoint(it.columns(), columns));
   }
 

@@ -114,7 +114,7 @@ public final class PostgresSql {
     };
   }
 
-  private static String createTable(Table table) {
+  private static String createTable(DesiredTable table) {
     var key = table.primaryKey();
     var elements =
         Stream.of(
@@ -122,10 +122,10 @@ public final class PostgresSql {
                 key.isEmpty()
                     ? Stream.<String>empty()
                     : Stream.of("PRIMARY KEY (" + identifiers(key) + ")"),
-                table.physique().checks().stream().map(PostgresSql::constraint))
+                table.options().checks().stream().map(PostgresSql::constraint))
             .flatMap(it -> it)
             .collect(Collectors.joining(", "));
-    var partitioning = table.physique().partitioning();
+    var partitioning = table.options().partitioning();
     return "CREATE TABLE %s (%s)%s"
         .formatted(
             identifier(table.name()),
@@ -139,7 +139,7 @@ public final class PostgresSql {
    * The WITH at the top makes Postgres refuse writes through the view. Postgres still inlines it,
    * so that a look-up by key uses the index.
    */
-  private static String view(String verb, View view) {
+  private static String view(String verb, DesiredView view) {
     return "%s %s (%s)%s AS %s"
         .formatted(
             verb, identifier(view.name()), columns(view), options(view.options()), viewQuery(view));
@@ -158,14 +158,14 @@ public final class PostgresSql {
   }
 
   /** The query of a view. */
-  static String viewQuery(View view) {
+  static String viewQuery(DesiredView view) {
     var list = columns(view);
     var condition = view.condition() == null ? "" : " WHERE " + view.condition();
     return "WITH merged AS (SELECT %s FROM %s%s) SELECT %s FROM merged"
         .formatted(list, identifier(view.source()), condition, list);
   }
 
-  private static String columns(View view) {
+  private static String columns(DesiredView view) {
     return identifiers(view.columns().stream().map(ColumnDefinition::name).toList());
   }
 
@@ -178,7 +178,7 @@ public final class PostgresSql {
         .formatted(identifier(widening.column()), widening.to(), collation(widening.collation()));
   }
 
-  private static String constraint(Check check) {
+  private static String constraint(CheckConstraint check) {
     return "CONSTRAINT %s CHECK (%s)".formatted(identifier(check.name()), check.condition());
   }
 
@@ -187,7 +187,7 @@ public final class PostgresSql {
         + " "
         + column.type()
         + collation(column.collation())
-        + (column.standard() == null ? "" : " DEFAULT " + column.standard())
+        + (column.defaultSql() == null ? "" : " DEFAULT " + column.defaultSql())
         + (column.nullable() ? "" : " NOT NULL");
   }
 

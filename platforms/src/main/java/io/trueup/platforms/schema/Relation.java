@@ -68,8 +68,8 @@ public record Relation(
       String owner,
       long bytes,
       int attributes,
-      List<Check> checks,
-      List<Index> indexes,
+      List<CheckConstraint> checks,
+      List<TableIndex> indexes,
       List<String> partitionedBy,
       List<Partition> partitions,
       SortedSet<Grant> grants,
@@ -99,7 +99,7 @@ public record Relation(
       readers = List.copyOf(readers);
     }
 
-    Extras withChecks(List<Check> other) {
+    Extras withChecks(List<CheckConstraint> other) {
       return new Extras(
           owner,
           bytes,
@@ -113,7 +113,7 @@ public record Relation(
           readers);
     }
 
-    Extras withIndexes(List<Index> other) {
+    Extras withIndexes(List<TableIndex> other) {
       return new Extras(
           owner,
           bytes,
@@ -193,7 +193,7 @@ public record Relation(
    * @param access null when it was not read
    */
   public record Definition(
-      String query, List<String> options, boolean isWritten, @Nullable Access access) {
+      String query, List<String> options, boolean isWritten, @Nullable ViewAccess access) {
     public Definition {
       options = List.copyOf(options);
     }

@@ -86,7 +86,7 @@ public final class RetirementPlanner {
    *
    * @param comment its comment before it was adopted
    */
-  public static SchemaPlan giveBackSchema(String schema, String comment) {
+  public static SchemaPlan releaseSchema(String schema, String comment) {
     return unit(
         new ObjectName(schema, ""),
         statement(
@@ -117,7 +117,7 @@ public final class RetirementPlanner {
    * @param schemas those that it may still use
    * @param comment its comment before it was adopted
    */
-  public static SchemaPlan giveBackRole(String role, Collection<String> schemas, String comment) {
+  public static SchemaPlan releaseRole(String role, Collection<String> schemas, String comment) {
     var statements = new ArrayList<PlannedStatement>();
     new TreeSet<>(schemas)
         .forEach(schema ->

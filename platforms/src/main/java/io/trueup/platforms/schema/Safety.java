@@ -18,7 +18,7 @@ public enum Safety {
   DESTRUCTIVE;
 
   /** Whether such a statement needs an operator's approval. */
-  public boolean needsWord() {
+  public boolean needsApproval() {
     return compareTo(LOCKED_SCAN) >= 0;
   }
 

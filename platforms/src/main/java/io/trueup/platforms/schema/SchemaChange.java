@@ -45,7 +45,7 @@ public sealed interface SchemaChange {
   }
 
   /** A table that does not exist yet, without its comments and indexes. */
-  record CreateTable(Table table) implements SchemaChange {
+  record CreateTable(DesiredTable table) implements SchemaChange {
     @Override
     public ObjectName name() {
       return table.name();
@@ -82,7 +82,7 @@ public sealed interface SchemaChange {
   record SetNotNull(ObjectName name, String column) implements SchemaChange {}
 
   /** A check for new rows; existing rows are checked later. */
-  record AddCheck(ObjectName name, Check check) implements SchemaChange {}
+  record AddCheck(ObjectName name, CheckConstraint check) implements SchemaChange {}
 
   /** Checks all rows that are older than a check. */
   record ValidateCheck(ObjectName name, String check) implements SchemaChange {}
@@ -95,7 +95,8 @@ public sealed interface SchemaChange {
    *
    * @param isConcurrent whether it is built while others write; never in a transaction
    */
-  record CreateIndex(ObjectName name, Index index, boolean isConcurrent) implements SchemaChange {}
+  record CreateIndex(ObjectName name, TableIndex index, boolean isConcurrent)
+      implements SchemaChange {}
 
   /** An index whose building was interrupted, dropped while others write. */
   record DropInvalidIndex(ObjectName name, String index) implements SchemaChange {}
@@ -113,7 +114,7 @@ public sealed interface SchemaChange {
   }
 
   /** A view that does not exist yet, without its comments. */
-  record CreateView(View view) implements SchemaChange {
+  record CreateView(DesiredView view) implements SchemaChange {
     @Override
     public ObjectName name() {
       return view.name();
@@ -125,7 +126,7 @@ public sealed interface SchemaChange {
    *
    * @param view with its columns in their new order
    */
-  record ReplaceView(View view) implements SchemaChange {
+  record ReplaceView(DesiredView view) implements SchemaChange {
     @Override
     public ObjectName name() {
       return view.name();

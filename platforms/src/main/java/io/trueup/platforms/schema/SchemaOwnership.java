@@ -17,7 +17,7 @@ public final class SchemaOwnership {
   private final Set<String> adopted;
   private final ActualSchema actual;
   private final List<PlannedStatement> statements = new ArrayList<>();
-  private final List<Refusal> refusals = new ArrayList<>();
+  private final List<PlanRefusal> refusals = new ArrayList<>();
   private final List<Difference> differences = new ArrayList<>();
 
   /** A plan for the schemas, and the refused ones, in which nothing may be created. */
@@ -46,7 +46,7 @@ public final class SchemaOwnership {
     switch (namespace.owner(mark)) {
       case MADE, ADOPTED -> {}
       case UNMARKED -> unmarked(schema, namespace);
-      case STRANGE -> strange(schema, namespace);
+      case FOREIGN -> strange(schema, namespace);
     }
   }
 
@@ -74,7 +74,7 @@ public final class SchemaOwnership {
         : create + "; " + PostgresSql.render(new SchemaChange.CommentSchema(schema, mark.line()));
   }
 
-  private void unmarked(String schema, Namespace namespace) {
+  private void unmarked(String schema, ExistingSchema namespace) {
     var comment = required().marked(namespace.comment());
     var change = new SchemaChange.CommentSchema(schema, comment);
     if (namespace.isCommentable()) {
@@ -90,11 +90,11 @@ public final class SchemaOwnership {
             PostgresSql.render(change)));
   }
 
-  private void strange(String schema, Namespace namespace) {
+  private void strange(String schema, ExistingSchema namespace) {
     var adoption = new SchemaChange.CommentSchema(schema, required().adopted(namespace.comment()));
     if (!adopted.contains(schema)) {
       refusals.add(
-          Refusal.adoptable(
+          PlanRefusal.adoptable(
               new ObjectName(schema, ""),
               whose(schema, namespace, required()),
               "schema:" + schema));
@@ -127,7 +127,7 @@ public final class SchemaOwnership {
     return strange;
   }
 
-  private static String whose(String schema, Namespace namespace, OwnerMark mark) {
+  private static String whose(String schema, ExistingSchema namespace, OwnerMark mark) {
     return OwnerMark.owner(namespace.comment())
         .map(it ->
             "Cannot use schema '%s': it is for %s, and this is installation=%s %s=%s. Use another database for one of them"
@@ -149,6 +149,6 @@ public final class SchemaOwnership {
   }
 
   private void refuse(String schema, String reason) {
-    refusals.add(new Refusal(new ObjectName(schema, ""), reason));
+    refusals.add(new PlanRefusal(new ObjectName(schema, ""), reason));
   }
 }

@@ -10,14 +10,14 @@ import java.util.stream.Stream;
  * @param preparation statements for schemas and roles, which the rest needs
  * @param units in the order in which they run: tables before views
  * @param refusals the objects for which nothing is planned until a person decides
- * @param lacks missing prerequisites, because of which nothing is planned yet
+ * @param missingPrerequisites missing prerequisites, because of which nothing is planned yet
  * @param differences what is left as it is
  */
 public record SchemaPlan(
     List<PlannedStatement> preparation,
     List<SchemaUnit> units,
-    List<Refusal> refusals,
-    List<Lack> lacks,
+    List<PlanRefusal> refusals,
+    List<MissingPrerequisite> missingPrerequisites,
     List<Difference> differences) {
 
   /** Nothing to do and nothing to report. */
@@ -28,12 +28,12 @@ public record SchemaPlan(
     preparation = List.copyOf(preparation);
     units = List.copyOf(units);
     refusals = List.copyOf(refusals);
-    lacks = List.copyOf(lacks);
+    missingPrerequisites = List.copyOf(missingPrerequisites);
     differences = List.copyOf(differences);
   }
 
   /** A plan that does nothing, because a person must decide first. */
-  public static SchemaPlan refused(Refusal refusal) {
+  public static SchemaPlan refused(PlanRefusal refusal) {
     return new SchemaPlan(List.of(), List.of(), List.of(refusal), List.of(), List.of());
   }
 
@@ -50,18 +50,21 @@ public record SchemaPlan(
   }
 
   /** The statements that need an operator's approval. */
-  public List<PlannedStatement> needingWord() {
-    return statements().stream().filter(it -> it.safety().needsWord()).toList();
+  public List<PlannedStatement> needingApproval() {
+    return statements().stream().filter(it -> it.safety().needsApproval()).toList();
   }
 
   /** Whether there is nothing to do, nothing refused and no missing prerequisite. */
   public boolean isEmpty() {
-    return preparation.isEmpty() && units.isEmpty() && refusals.isEmpty() && lacks.isEmpty();
+    return preparation.isEmpty()
+        && units.isEmpty()
+        && refusals.isEmpty()
+        && missingPrerequisites.isEmpty();
   }
 
   /** A digest of the statements, which identifies a plan that was shown. */
   public String digest() {
-    return Digests.of(
+    return ShortDigests.of(
         "plan", statements().stream().map(PlannedStatement::sql).toArray(String[]::new));
   }
 
@@ -71,7 +74,7 @@ public record SchemaPlan(
         plans.stream().flatMap(it -> it.preparation.stream()).distinct().toList(),
         plans.stream().flatMap(it -> it.units.stream()).toList(),
         plans.stream().flatMap(it -> it.refusals.stream()).toList(),
-        plans.stream().flatMap(it -> it.lacks.stream()).toList(),
+        plans.stream().flatMap(it -> it.missingPrerequisites.stream()).toList(),
         plans.stream().flatMap(it -> it.differences.stream()).toList());
   }
 }

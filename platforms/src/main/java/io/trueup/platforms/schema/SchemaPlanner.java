@@ -12,9 +12,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Plans the way from what a database holds to what it should hold. It creates, appends, widens and
  * loosens; it never drops rows, narrows or tightens. Anything that would need that, and anything
- * undeclared, is left alone and reported as a {@link Difference}, or as a {@link Refusal} where the
- * desired schema could then not be relied on. Pure and deterministic; planning again after the plan
- * was applied gives an empty plan.
+ * undeclared, is left alone and reported as a {@link Difference}, or as a {@link PlanRefusal} where
+ * the desired schema could then not be relied on. Pure and deterministic; planning again after the
+ * plan was applied gives an empty plan.
  */
 public final class SchemaPlanner {
 
@@ -22,8 +22,8 @@ public final class SchemaPlanner {
   private final ActualSchema actual;
   private final List<PlannedStatement> preparation = new ArrayList<>();
   private final List<SchemaUnit> units = new ArrayList<>();
-  private final List<Refusal> refusals = new ArrayList<>();
-  private final List<Lack> lacks = new ArrayList<>();
+  private final List<PlanRefusal> refusals = new ArrayList<>();
+  private final List<MissingPrerequisite> lacks = new ArrayList<>();
   private final List<Difference> differences = new ArrayList<>();
 
   private SchemaPlanner(DesiredSchema desired, ActualSchema actual) {
@@ -76,11 +76,11 @@ public final class SchemaPlanner {
   private void take(SchemaPlan plan) {
     units.addAll(plan.units());
     refusals.addAll(plan.refusals());
-    lacks.addAll(plan.lacks());
+    lacks.addAll(plan.missingPrerequisites());
     differences.addAll(plan.differences());
   }
 
-  private SortedSet<String> readers(View view) {
+  private SortedSet<String> readers(DesiredView view) {
     return desired.readers().getOrDefault(view.name(), Collections.emptySortedSet());
   }
 
@@ -123,7 +123,7 @@ public final class SchemaPlanner {
   /** A role of that name may be a person's, or another installation's or database's. */
   private boolean isOurs(String role, String comment) {
     var mark = desired.marking().roles();
-    if (mark == null || mark.kind(comment) != OwnerMark.Kind.STRANGE) {
+    if (mark == null || mark.kind(comment) != OwnerMark.Kind.FOREIGN) {
       return true;
     }
     var adoption = new SchemaChange.CommentRole(role, mark.adopted(comment));
@@ -162,7 +162,7 @@ public final class SchemaPlanner {
     });
   }
 
-  private static boolean mayUse(@Nullable Namespace schema, String role) {
+  private static boolean mayUse(@Nullable ExistingSchema schema, String role) {
     return schema != null
         && schema.grants().stream()
             .anyMatch(it -> it.role().equals(role) && it.privilege().equals("USAGE"));

@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 /** Applies changes to a snapshot of a database. Not thread-safe. */
 final class SchemaSimulation {
 
-  private final Server server;
-  private final TreeMap<String, Namespace> schemas;
+  private final ServerSession server;
+  private final TreeMap<String, ExistingSchema> schemas;
   private final TreeMap<String, String> roles;
   private final TreeMap<ObjectName, Relation> relations;
   private final TreeMap<ObjectName, Dropped> dropped = new TreeMap<>();
@@ -42,7 +42,7 @@ final class SchemaSimulation {
   private void apply(SchemaChange change) {
     switch (change) {
       case SchemaChange.CreateSchema(var schema) ->
-          schemas.putIfAbsent(schema, Namespace.made(server.user()));
+          schemas.putIfAbsent(schema, ExistingSchema.made(server.user()));
       case SchemaChange.CommentSchema(var schema, var text) ->
           schemas.computeIfPresent(schema, (_, it) -> it.withComment(text));
       case SchemaChange.CreateRole(var role) -> roles.put(role, "");
@@ -93,14 +93,14 @@ final class SchemaSimulation {
     }
   }
 
-  private static Relation made(Table table) {
-    var partitioning = table.physique().partitioning();
+  private static Relation made(DesiredTable table) {
+    var partitioning = table.options().partitioning();
     var extras =
         new Relation.Extras(
             "",
             0,
             table.columns().size(),
-            table.physique().checks(),
+            table.options().checks(),
             List.of(),
             partitioning == null ? List.of() : partitioning.columns(),
             List.of(),
@@ -128,7 +128,7 @@ final class SchemaSimulation {
     }
   }
 
-  private void view(View view) {
+  private void view(DesiredView view) {
     var before = relations.get(view.name());
     var definition = new Relation.Definition(PostgresSql.viewQuery(view), view.options(), false);
     var extras = before == null ? Relation.Extras.NONE : before.extras();
@@ -240,15 +240,15 @@ final class SchemaSimulation {
     return left;
   }
 
-  private static Check validated(Check check, String name) {
+  private static CheckConstraint validated(CheckConstraint check, String name) {
     return check.name().equals(name) ? check.withValidated(true) : check;
   }
 
-  private void checks(ObjectName name, UnaryOperator<List<Check>> edit) {
+  private void checks(ObjectName name, UnaryOperator<List<CheckConstraint>> edit) {
     edit(name, it -> it.with(it.extras().withChecks(edit.apply(it.extras().checks()))));
   }
 
-  private void indexes(ObjectName name, UnaryOperator<List<Index>> edit) {
+  private void indexes(ObjectName name, UnaryOperator<List<TableIndex>> edit) {
     edit(name, it -> it.with(it.extras().withIndexes(edit.apply(it.extras().indexes()))));
   }
 

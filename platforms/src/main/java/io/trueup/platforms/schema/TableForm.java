@@ -48,8 +48,8 @@ public record TableForm(
   }
 
   /** The form of a declared table. */
-  public static TableForm of(Table table) {
-    var partitioning = table.physique().partitioning();
+  public static TableForm of(DesiredTable table) {
+    var partitioning = table.options().partitioning();
     return new TableForm(
         table.columns(),
         table.primaryKey(),
@@ -125,7 +125,7 @@ public record TableForm(
    * The form after the table was brought to what is declared: undeclared columns stay, but are
    * nullable.
    */
-  public TableForm broughtTo(TableForm declared) {
+  public TableForm alteredTo(TableForm declared) {
     var had = byName();
     var now = new ArrayList<ColumnDefinition>();
     for (var column : declared.columns) {
@@ -166,7 +166,7 @@ public record TableForm(
   private Optional<String> obstacle(
       @Nullable ColumnDefinition found, ColumnDefinition declared, Use use) {
     if (found == null) {
-      return declared.nullable() || declared.standard() != null
+      return declared.nullable() || declared.defaultSql() != null
           ? Optional.empty()
           : Optional.of(
               "it has no column '%s', which is declared not to be null".formatted(declared.name()));

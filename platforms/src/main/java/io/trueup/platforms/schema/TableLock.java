@@ -21,7 +21,7 @@ public enum TableLock {
   ACCESS_EXCLUSIVE;
 
   /** Whether readers or writers of rows wait for it. */
-  public boolean isFelt() {
+  public boolean blocksTraffic() {
     return compareTo(SHARE) >= 0;
   }
 

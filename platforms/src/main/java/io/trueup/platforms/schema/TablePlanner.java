@@ -10,12 +10,12 @@ import org.jspecify.annotations.Nullable;
 /** Plans one table, with its indexes and dependent views. Not thread-safe: one for each table. */
 final class TablePlanner {
 
-  private final Table table;
+  private final DesiredTable table;
   private final ObjectName name;
   private final ActualSchema actual;
   private final @Nullable Relation before;
   private final List<PlannedStatement> statements = new ArrayList<>();
-  private final List<Refusal> refusals = new ArrayList<>();
+  private final List<PlanRefusal> refusals = new ArrayList<>();
   private final List<Difference> differences = new ArrayList<>();
 
   /** The changes of columns. */
@@ -25,7 +25,7 @@ final class TablePlanner {
       List<String> loosened,
       List<String> undeclared) {}
 
-  TablePlanner(Table table, ActualSchema actual) {
+  TablePlanner(DesiredTable table, ActualSchema actual) {
     this.table = table;
     this.name = table.name();
     this.actual = actual;
@@ -51,7 +51,7 @@ final class TablePlanner {
 
   private void create() {
     add(new SchemaChange.CreateTable(table), "it does not exist");
-    var partitioning = table.physique().partitioning();
+    var partitioning = table.options().partitioning();
     if (partitioning != null) {
       var partitions = partitioning.partitions();
       for (var i = 0; i < partitions.size(); i++) {
@@ -60,7 +60,7 @@ final class TablePlanner {
             "every row needs a partition");
       }
     }
-    for (var index : table.physique().indexes()) {
+    for (var index : table.options().indexes()) {
       add(new SchemaChange.CreateIndex(name, index, false), "it does not exist");
     }
     comments(null);
@@ -91,7 +91,7 @@ final class TablePlanner {
   }
 
   private void addition(ColumnDefinition column, List<ColumnDefinition> additions) {
-    if (!column.nullable() && column.standard() == null) {
+    if (!column.nullable() && column.defaultSql() == null) {
       refuse(
           "Cannot add column '%s' to %s: it may not be null, and the rows that exist have no value for it. Declare it nullable"
               .formatted(column.name(), name));
@@ -159,7 +159,7 @@ final class TablePlanner {
   private List<String> undeclaredThatKeepRowsOut(Relation relation) {
     var wanted = byName(table.columns());
     return relation.columns().stream()
-        .filter(it -> !it.nullable() && it.standard() == null && !wanted.containsKey(it.name()))
+        .filter(it -> !it.nullable() && it.defaultSql() == null && !wanted.containsKey(it.name()))
         .map(ColumnDefinition::name)
         .filter(it -> !relation.primaryKey().contains(it))
         .toList();
@@ -171,7 +171,7 @@ final class TablePlanner {
 
   /** The changes that run in one transaction, in an order that does not deadlock. */
   private void inOneTransaction(Relation relation, List<String> proofs, Work work) {
-    var chain = ViewChain.of(name, actual);
+    var chain = DependentViews.of(name, actual);
     var widenings = work.widenings();
     if (!widenings.isEmpty()) {
       chain.obstacle(name).ifPresent(this::refuse);
@@ -215,10 +215,10 @@ final class TablePlanner {
   }
 
   private List<String> outdatedChecks(Relation relation, List<String> proofs) {
-    var wanted = table.physique().checks().stream().map(Check::name).toList();
+    var wanted = table.options().checks().stream().map(CheckConstraint::name).toList();
     return relation.extras().checks().stream()
-        .map(Check::name)
-        .filter(it -> Check.isOurs(it) && !wanted.contains(it) && !proofs.contains(it))
+        .map(CheckConstraint::name)
+        .filter(it -> CheckConstraint.isOurs(it) && !wanted.contains(it) && !proofs.contains(it))
         .toList();
   }
 
@@ -232,30 +232,30 @@ final class TablePlanner {
                     .toList()));
   }
 
-  private List<Check> missingChecks(Relation relation) {
-    var there = relation.extras().checks().stream().map(Check::name).toList();
-    return table.physique().checks().stream().filter(it -> !there.contains(it.name())).toList();
+  private List<CheckConstraint> missingChecks(Relation relation) {
+    var there = relation.extras().checks().stream().map(CheckConstraint::name).toList();
+    return table.options().checks().stream().filter(it -> !there.contains(it.name())).toList();
   }
 
   private void checksToValidate(Relation relation) {
     var missing = missingChecks(relation);
-    var wanted = table.physique().checks().stream().map(Check::name).toList();
+    var wanted = table.options().checks().stream().map(CheckConstraint::name).toList();
     relation.extras().checks().stream()
         .filter(it -> wanted.contains(it.name()) && !it.isValidated())
         .forEach(this::validate);
     missing.forEach(this::validate);
   }
 
-  private void validate(Check check) {
+  private void validate(CheckConstraint check) {
     add(
         new SchemaChange.ValidateCheck(name, check.name()),
         "checks existing rows while others use the table");
   }
 
   private void indexes(Relation relation) {
-    var there = new LinkedHashMap<String, Index>();
+    var there = new LinkedHashMap<String, TableIndex>();
     relation.extras().indexes().forEach(it -> there.put(it.name(), it));
-    for (var index : table.physique().indexes()) {
+    for (var index : table.options().indexes()) {
       var found = there.get(index.name());
       if (found != null && !found.isValid()) {
         add(new SchemaChange.DropInvalidIndex(name, found.name()), "building it was interrupted");
@@ -291,7 +291,7 @@ final class TablePlanner {
   }
 
   private void refuse(String reason) {
-    refusals.add(new Refusal(name, reason));
+    refusals.add(new PlanRefusal(name, reason));
   }
 
   private void differ(Difference.Kind kind, String message, @Nullable String choice) {

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /** Plans one view, with the views that read it. Not thread-safe: one for each view. */
 final class ViewPlanner {
 
-  private final View view;
+  private final DesiredView view;
   private final ObjectName name;
   private final SortedSet<String> readers;
   private final SortedSet<String> declared;
@@ -26,7 +26,10 @@ final class ViewPlanner {
    * @param actual the snapshot after the changes of tables
    */
   ViewPlanner(
-      View view, SortedSet<String> readers, SortedSet<String> declared, ActualSchema actual) {
+      DesiredView view,
+      SortedSet<String> readers,
+      SortedSet<String> declared,
+      ActualSchema actual) {
     this.view = view;
     this.name = view.name();
     this.readers = readers;
@@ -116,12 +119,12 @@ final class ViewPlanner {
   }
 
   private SchemaPlan recreate(Relation found, List<ColumnDefinition> wanted) {
-    var chain = ViewChain.of(name, actual);
+    var chain = DependentViews.of(name, actual);
     var obstacle = chain.obstacle(name);
     if (obstacle.isPresent()) {
       return refused(obstacle.get());
     }
-    var own = ViewChain.obstacle(name, found, actual.server());
+    var own = DependentViews.obstacle(name, found, actual.server());
     if (own.isPresent()) {
       return refused("Cannot recreate view %s with other columns: %s".formatted(name, own.get()));
     }
@@ -131,7 +134,7 @@ final class ViewPlanner {
     add(new SchemaChange.CreateView(made(wanted, options(found))), reason);
     comments(Map.of(), null);
     var columns = wanted.stream().map(ColumnDefinition::name).toList();
-    for (var change : ViewChain.belongings(name, found, columns, actual.server())) {
+    for (var change : DependentViews.restoringChanges(name, found, columns, actual.server())) {
       if (!(change instanceof SchemaChange.Comment
           || change instanceof SchemaChange.CommentColumn)) {
         add(change, "restores what it had");
@@ -142,8 +145,8 @@ final class ViewPlanner {
     return planned(SchemaPlanner.extraGrants(name, found, declared));
   }
 
-  private View made(List<ColumnDefinition> columns, List<String> options) {
-    return new View(name, view.source(), columns, view.condition(), view.comment(), options);
+  private DesiredView made(List<ColumnDefinition> columns, List<String> options) {
+    return new DesiredView(name, view.source(), columns, view.condition(), view.comment(), options);
   }
 
   /** CREATE OR REPLACE without options would remove those that the view has. */
@@ -196,11 +199,11 @@ final class ViewPlanner {
 
   private SchemaPlan refused(String reason) {
     return new SchemaPlan(
-        List.of(), List.of(), List.of(new Refusal(name, reason)), List.of(), List.of());
+        List.of(), List.of(), List.of(new PlanRefusal(name, reason)), List.of(), List.of());
   }
 
   private SchemaPlan missingPrerequisite(String reason) {
     return new SchemaPlan(
-        List.of(), List.of(), List.of(), List.of(new Lack(name, reason)), List.of());
+        List.of(), List.of(), List.of(), List.of(new MissingPrerequisite(name, reason)), List.of());
   }
 }

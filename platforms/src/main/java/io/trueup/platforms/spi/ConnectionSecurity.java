@@ -85,7 +85,7 @@ public record ConnectionSecurity(
   }
 
   /** How connections to a server are secured without an operator's settings. */
-  public static ConnectionSecurity byDefault(Endpoint endpoint) {
+  public static ConnectionSecurity defaultFor(Endpoint endpoint) {
     return of(Settings.NONE, List.of(endpoint));
   }
 
@@ -97,17 +97,19 @@ public record ConnectionSecurity(
   }
 
   /** A value as the configuration spells it: lower case, with dashes. */
-  public static String word(Enum<?> value) {
+  public static String spelling(Enum<?> value) {
     return value.name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
   /** The value with that spelling; empty for none. */
   public static <E extends Enum<E>> Optional<E> parse(Class<E> type, String word) {
-    return Arrays.stream(type.getEnumConstants()).filter(it -> word(it).equals(word)).findFirst();
+    return Arrays.stream(type.getEnumConstants())
+        .filter(it -> spelling(it).equals(word))
+        .findFirst();
   }
 
   /** The accepted authentication methods, separated by commas. */
-  public String methodWords() {
-    return methods.stream().map(ConnectionSecurity::word).collect(Collectors.joining(","));
+  public String methodNames() {
+    return methods.stream().map(ConnectionSecurity::spelling).collect(Collectors.joining(","));
   }
 }

@@ -8,7 +8,7 @@ package io.trueup.platforms.spi;
 public interface CredentialStore {
 
   /** Whether a credential would be disclosed now. Changes nothing and reads no secret. */
-  Standing check(CredentialUse use);
+  CredentialStatus check(CredentialUse use);
 
   /**
    * Discloses a credential as it is now. The first use of one without declared hosts pins its
@@ -20,20 +20,20 @@ public interface CredentialStore {
   Disclosure disclose(CredentialUse use, String reason);
 
   /** Whether a credential may be used. */
-  sealed interface Standing {
+  sealed interface CredentialStatus {
 
     /** It may be used. */
-    record Usable() implements Standing {}
+    record Usable() implements CredentialStatus {}
 
     /** No credential has that name. */
-    record Missing() implements Standing {}
+    record Missing() implements CredentialStatus {}
 
     /**
      * It is not for these servers, or cannot be read.
      *
      * @param reason one sentence, with what to do
      */
-    record Withheld(String reason) implements Standing {}
+    record Withheld(String reason) implements CredentialStatus {}
   }
 
   /** The answer to a request for a credential. */
@@ -43,7 +43,7 @@ public interface CredentialStore {
     record Granted(Login login) implements Disclosure {}
 
     /** No credential, and why. */
-    record Denied(Standing standing) implements Disclosure {}
+    record Denied(CredentialStatus standing) implements Disclosure {}
   }
 
   /** A user and a password. Neither is ever logged or sent in an answer. */

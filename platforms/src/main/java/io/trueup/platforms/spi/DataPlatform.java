@@ -33,7 +33,7 @@ public interface DataPlatform {
    * @param graph after the merge
    * @param diff from the accepted graph to that one
    */
-  default List<GraphProblem> merge(
+  default List<GraphProblem> mergeWarnings(
       String platform, PlatformGraph graph, GraphDiff diff, NameRegistry names) {
     return List.of();
   }

@@ -1,7 +1,7 @@
 package io.trueup.platforms.spi;
 
 import io.trueup.model.graph.NodeKey;
-import io.trueup.platforms.spi.StatementJournal.Allowance;
+import io.trueup.platforms.spi.StatementJournal.OperatorApproval;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 public interface NameRegistry {
 
   /** The names allocated to these, in the order asked; those without a name are left out. */
-  Map<LogicalName, GivenName> find(
+  Map<LogicalName, AllocatedName> find(
       String container, String platform, Collection<LogicalName> names);
 
   /**
@@ -30,25 +30,27 @@ public interface NameRegistry {
    *
    * @throws NameTakenException when all candidates of one are taken
    */
-  Map<LogicalName, GivenName> give(String container, String platform, List<NameRequest> requests);
+  Map<LogicalName, AllocatedName> allocate(
+      String container, String platform, List<NameRequest> requests);
 
   /**
-   * The names that {@link #give} would allocate now, in the order asked; changes nothing.
+   * The names that {@link #allocate} would allocate now, in the order asked; changes nothing.
    *
    * @throws NameTakenException when all candidates of one are taken
    */
-  Map<LogicalName, GivenName> foresee(
+  Map<LogicalName, AllocatedName> previewAllocation(
       String container, String platform, List<NameRequest> requests);
 
   /** The names of these nodes, by kind, schema and name. */
-  List<GivenName> ofNodes(String container, String platform, Collection<NodeKey> nodes);
+  List<AllocatedName> ofNodes(String container, String platform, Collection<NodeKey> nodes);
 
   /**
    * A page of a platform's names, by kind, schema and name.
    *
    * @param after the last one of the page before; null for the first page
    */
-  List<GivenName> all(String container, String platform, @Nullable GivenName after, int limit);
+  List<AllocatedName> all(
+      String container, String platform, @Nullable AllocatedName after, int limit);
 
   /** Marks the names of these nodes as retired: the nodes left the model. They stay allocated. */
   void retire(String container, String platform, Collection<NodeKey> nodes);
@@ -75,5 +77,5 @@ public interface NameRegistry {
    * @param allowance the operator's approval
    */
   void release(
-      String container, String platform, Collection<LogicalName> names, Allowance allowance);
+      String container, String platform, Collection<LogicalName> names, OperatorApproval allowance);
 }

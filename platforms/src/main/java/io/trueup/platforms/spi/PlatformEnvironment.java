@@ -12,7 +12,7 @@ import java.time.Duration;
  * @param reconcileWithin how long a node-time reconciliation may take; a job waits for its steps
  */
 public record PlatformEnvironment(
-    Installation installation,
+    InstallationIdentity installation,
     CredentialStore credentials,
     NameRegistry names,
     StatementJournal journal,

@@ -40,10 +40,10 @@ public interface StatementJournal {
    *
    * @param from the address that it came from; empty when unknown
    */
-  record Allowance(String by, String from, String reason) {
+  record OperatorApproval(String by, String from, String reason) {
 
     /** An approval from an unknown address. */
-    public Allowance(String by, String reason) {
+    public OperatorApproval(String by, String reason) {
       this(by, "", reason);
     }
   }
@@ -56,7 +56,7 @@ public interface StatementJournal {
    * @param origin what asked for them, such as {@code rollout 12}
    * @param isTransactional whether all of them land or none
    * @param lines in their order; never empty
-   * @param allowance null when no approval was needed
+   * @param approval null when no approval was needed
    */
   record Batch(
       String container,
@@ -64,7 +64,7 @@ public interface StatementJournal {
       String origin,
       boolean isTransactional,
       List<Line> lines,
-      @Nullable Allowance allowance) {
+      @Nullable OperatorApproval approval) {
 
     public Batch {
       lines = List.copyOf(lines);

@@ -125,7 +125,7 @@ class ColumnShapesTest {
   void stateAFieldsType(String type, String expected) {
     var shapes = ColumnShapes.of(avro("id", "long", "f", type(type)));
 
-    assertThat(shapes.shapeless()).isEmpty();
+    assertThat(shapes.unmappable()).isEmpty();
     var shape = shapes.columns().getLast();
     assertThat(shape.type() + (shape.nullable() ? " null" : "")).isEqualTo(expected);
     assertThat(shape.name()).isEqualTo("f");
@@ -144,17 +144,17 @@ class ColumnShapesTest {
           fixed/0                    | it has no bytes | Give it a size of at least 1
           """)
   void sayWhatCanBeNoColumn(String type, String reason, String remedy) {
-    assertThat(ColumnShapes.of(avro("id", "long", "f", type(type))).shapeless())
+    assertThat(ColumnShapes.of(avro("id", "long", "f", type(type))).unmappable())
         .containsExactly(
-            new ColumnShapes.Shapeless(
+            new ColumnShapes.UnmappableField(
                 "d/f", "Field 'f' of dataset 'd' cannot be a column: " + reason, remedy));
   }
 
   @Test
   void wantARecord() {
-    assertThat(ColumnShapes.of(dataset(AvroSchema.of("int"), List.of())).shapeless())
+    assertThat(ColumnShapes.of(dataset(AvroSchema.of("int"), List.of())).unmappable())
         .containsExactly(
-            new ColumnShapes.Shapeless(
+            new ColumnShapes.UnmappableField(
                 "d",
                 "The Avro schema of dataset 'd' is not a record, so it has no columns",
                 "Wrap it in a record"));

@@ -143,7 +143,7 @@ class ContainerLintTest {
   }
 
   @Test
-  void judgesWhatIsExportedByTheWorkspacesContainer() {
+  void checksExportsAgainstTheWorkspacesContainer() {
     var d = dataset("d", "id: integer key", "big: decimal(60,2)");
     var mart =
         DataContainer.of(
@@ -191,7 +191,7 @@ class ContainerLintTest {
   }
 
   @Test
-  void judgesWhatTransformersWrite() {
+  void checksTheOutputsOfTransformers() {
     assertThat(
             lint(
                 in(container(DataContainer.Type.REDSHIFT, null))
@@ -204,7 +204,7 @@ class ContainerLintTest {
   }
 
   @Test
-  void judgesTheFieldsOfAnAvroSchema() {
+  void checksTheFieldsOfAnAvroSchema() {
     var d = ColumnShapesTest.avro("id", "long", "empty", "null", "text", "string");
 
     assertThat(lint(in(container(DataContainer.Type.POSTGRES, null)).ingest("S", d)))
@@ -215,7 +215,7 @@ class ContainerLintTest {
   }
 
   @Test
-  void complainsAboutVersionsThatItDoesNotKnow() {
+  void reportsUnknownVersions() {
     var old = container(DataContainer.Type.POSTGRES, "9.6");
 
     assertThat(lint(in(old)))

@@ -18,7 +18,7 @@ class ContainerRulesTest {
 
   static List<ContainerRules> all() {
     return Arrays.stream(DataContainer.Type.values())
-        .filter(ContainerRules::isJudged)
+        .filter(ContainerRules::hasRules)
         .flatMap(it -> ContainerRules.versions(it).stream().map(version -> rules(it, version)))
         .toList();
   }
@@ -59,12 +59,12 @@ class ContainerRulesTest {
 
   /** Whether no hole of a template is left, and what is refused has a remedy. */
   private static boolean complete(ContainerRules rules, DataType type) {
-    return switch (rules.holding(type)) {
-      case Holding.Exact(var sql) -> isFilled(sql);
-      case Holding.Wider(var sql, var check) ->
-          isFilled(sql) && isFilled(check.replace(Holding.COLUMN, "c"));
-      case Holding.Converted(var sql, var how) -> isFilled(sql) && !how.isEmpty();
-      case Holding.NotHeld(var message, var remedy) ->
+    return switch (rules.mapping(type)) {
+      case TypeMapping.Exact(var sql) -> isFilled(sql);
+      case TypeMapping.Wider(var sql, var check) ->
+          isFilled(sql) && isFilled(check.replace(TypeMapping.COLUMN, "c"));
+      case TypeMapping.Converted(var sql, var how) -> isFilled(sql) && !how.isEmpty();
+      case TypeMapping.UnsupportedType(var message, var remedy) ->
           message.startsWith(rules.toString()) && isFilled(message) && isFilled(remedy);
     };
   }
@@ -78,13 +78,13 @@ class ContainerRulesTest {
   @MethodSource("all")
   void readsWhatIsHeldExactlyAsTheSameType(ContainerRules rules) {
     for (var type : ModelTypes.all()) {
-      if (rules.holding(type) instanceof Holding.Exact(var sql)) {
+      if (rules.mapping(type) instanceof TypeMapping.Exact(var sql)) {
         rules
             .modelType(sql)
             .ifPresent(read ->
-                assertThat(rules.holding(read))
+                assertThat(rules.mapping(read))
                     .as("%s is %s is %s", type, sql, read)
-                    .isEqualTo(new Holding.Exact(sql)));
+                    .isEqualTo(new TypeMapping.Exact(sql)));
       }
     }
   }
@@ -168,14 +168,14 @@ class ContainerRulesTest {
           ICEBERG   | 3    | map<date,struct<a:tinyint>> | Wider[sql=map<date, struct<a: int>>, check=]
           """)
   void holds(DataContainer.Type product, String version, String type, String expected) {
-    assertThat(rules(product, version).holding(DataType.parse(type))).hasToString(expected);
+    assertThat(rules(product, version).mapping(DataType.parse(type))).hasToString(expected);
   }
 
   @Test
   void saysACheckOfAColumn() {
-    assertThat(new Holding.Wider("bytea", "octet_length({column}) <= 4").checkOf("\"a b\""))
+    assertThat(new TypeMapping.Wider("bytea", "octet_length({column}) <= 4").checkOf("\"a b\""))
         .hasValue("octet_length(\"a b\") <= 4");
-    assertThat(new Holding.Wider("real", "").checkOf("x")).isEmpty();
+    assertThat(new TypeMapping.Wider("real", "").checkOf("x")).isEmpty();
   }
 
   @Test

@@ -95,7 +95,7 @@ final class ContainersPage {
   private ContainersPage() {}
 
   private static List<DataContainer.Type> products() {
-    return Arrays.stream(DataContainer.Type.values()).filter(ContainerRules::isJudged).toList();
+    return Arrays.stream(DataContainer.Type.values()).filter(ContainerRules::hasRules).toList();
   }
 
   static String text() {

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.trueup.model.ecosystem.DataContainer;
 import io.trueup.model.type.DataType;
-import io.trueup.platforms.container.Holding.Held;
-import io.trueup.platforms.container.Holding.Wider;
+import io.trueup.platforms.container.TypeMapping.SupportedType;
+import io.trueup.platforms.container.TypeMapping.Wider;
 import io.trueup.statestore.testing.TestDatabase;
 import io.trueup.statestore.testing.TestPostgres;
 import java.sql.Connection;
@@ -66,7 +66,7 @@ class PostgresProofTest {
     }
   }
 
-  private static String element(String name, Held held) {
+  private static String element(String name, SupportedType held) {
     var check =
         held instanceof Wider wider
             ? wider.checkOf(name).map(it -> " CHECK (" + it + ")").orElse("")
@@ -95,9 +95,9 @@ class PostgresProofTest {
         Stream.concat(
                 ModelTypes.all().stream(),
                 Stream.generate(() -> ModelTypes.random(random, 4)).limit(500))
-            .map(rules::holding)
-            .filter(Held.class::isInstance)
-            .map(Held.class::cast)
+            .map(rules::mapping)
+            .filter(SupportedType.class::isInstance)
+            .map(SupportedType.class::cast)
             .toList();
     for (var from = 0; from < held.size(); from += COLUMNS) {
       var some = held.subList(from, Math.min(from + COLUMNS, held.size()));
@@ -107,7 +107,9 @@ class PostgresProofTest {
 
       var found = catalog("types");
 
-      assertThat(found).as("seed %d", seed).isEqualTo(some.stream().map(Held::sql).toList());
+      assertThat(found)
+          .as("seed %d", seed)
+          .isEqualTo(some.stream().map(SupportedType::sql).toList());
       assertThat(found.stream().map(PostgresTypeText::canonical)).isEqualTo(found);
       sql("DROP TABLE types");
     }
@@ -183,7 +185,7 @@ class PostgresProofTest {
   @Test
   void columnsHaveTheirCollation() throws SQLException {
     var type = DataType.parse("varchar(40) collate \"C\"");
-    var held = (Held) rules.holding(type);
+    var held = (SupportedType) rules.mapping(type);
     sql(
         "CREATE TABLE collated (c %s %s)"
             .formatted(held.sql(), rules.collation(type).orElseThrow()));
@@ -233,7 +235,7 @@ class PostgresProofTest {
           map<integer,date> | {"1": "2000-01-01"}
           """)
   void valuesAtTheBoundsSurvive(String type, String values) throws SQLException {
-    var held = (Held) rules.holding(DataType.parse(type));
+    var held = (SupportedType) rules.mapping(DataType.parse(type));
     sql("DROP TABLE IF EXISTS bounds");
     sql("CREATE TABLE bounds (n serial, %s)".formatted(element("c", held)));
     var expected = List.of(values.split(" ; ", -1));
@@ -272,7 +274,7 @@ class PostgresProofTest {
           varchar(3)     | abcd
           """)
   void valuesBeyondTheBoundsAreRefused(String type, String value) throws SQLException {
-    var held = (Held) rules.holding(DataType.parse(type));
+    var held = (SupportedType) rules.mapping(DataType.parse(type));
     sql("DROP TABLE IF EXISTS beyond");
     sql("CREATE TABLE beyond (%s)".formatted(element("c", held)));
 
@@ -289,7 +291,7 @@ class PostgresProofTest {
 
   @Test
   void refusesTheColumnsThatEveryTableHas() throws SQLException {
-    assertThat(rules.identifiers().refused().names())
+    assertThat(rules.identifiers().forbidden().names())
         .containsExactlyInAnyOrderElementsOf(
             rows(
                 "SELECT attname FROM pg_attribute WHERE attrelid = 'pg_class'::regclass AND attnum"
@@ -343,7 +345,7 @@ class PostgresProofTest {
             List.of("a_", "b"),
             List.of("\uD83D\uDE00".repeat(60)),
             List.of("A".repeat(128)))) {
-      for (var name : PhysicalNames.candidates(rules.identifiers(), path, "_merge")) {
+      for (var name : NameCandidates.candidates(rules.identifiers(), path, "_merge")) {
         sql("CREATE TABLE plain.%s (id integer)".formatted(name));
         expected.add(name);
       }

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(120)
 class BlockersTest {
 
-  private final Container container = new Container();
+  private final TestContainer container = new TestContainer();
   private final ContainerPools pools = new ContainerPools(container.environment());
   private final ContainerPool pool;
   private final List<Connection> taken = new ArrayList<>();

@@ -3,13 +3,13 @@ package io.trueup.platforms.database;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.trueup.platforms.schema.ActualSchema;
-import io.trueup.platforms.schema.Check;
+import io.trueup.platforms.schema.CheckConstraint;
 import io.trueup.platforms.schema.ColumnDefinition;
+import io.trueup.platforms.schema.ExistingSchema;
 import io.trueup.platforms.schema.Grant;
-import io.trueup.platforms.schema.Index;
-import io.trueup.platforms.schema.Namespace;
 import io.trueup.platforms.schema.ObjectName;
 import io.trueup.platforms.schema.Relation;
+import io.trueup.platforms.schema.TableIndex;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Objects;
@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 
 class CatalogTest {
 
-  private final Container container = new Container();
+  private final TestContainer container = new TestContainer();
 
   @AfterEach
   void close() {
@@ -74,8 +74,8 @@ class CatalogTest {
 
     assertThat(look("s", "t").extras().checks())
         .containsExactly(
-            new Check("a's", List.of("a"), "(a > 0)", true),
-            new Check("later", List.of("b"), "(length(b) < 5)", false));
+            new CheckConstraint("a's", List.of("a"), "(a > 0)", true),
+            new CheckConstraint("later", List.of("b"), "(length(b) < 5)", false));
   }
 
   @Test
@@ -93,9 +93,9 @@ class CatalogTest {
     assertThat(relation.primaryKey()).containsExactly("b", "a");
     assertThat(relation.extras().indexes())
         .containsExactly(
-            new Index("one", List.of("b"), true, true, false),
-            new Index("three", List.of("a"), false, false, false),
-            new Index("two", List.of("a", ""), false, true, false));
+            new TableIndex("one", List.of("b"), true, true, false),
+            new TableIndex("three", List.of("a"), false, false, false),
+            new TableIndex("two", List.of("a", ""), false, true, false));
   }
 
   @Test
@@ -122,7 +122,7 @@ class CatalogTest {
   }
 
   @Test
-  void knowsWhoMayDoWhat() {
+  void readsPrivileges() {
     var role = "reader_" + container.name();
     container.sql("CREATE ROLE " + role);
     container.owned(
@@ -133,11 +133,11 @@ class CatalogTest {
         "GRANT USAGE ON SCHEMA s TO " + role);
 
     var actual =
-        container.session().look(Set.of(new ObjectName("s", "t")), Set.of(role, "nobody at all"));
+        container.session().read(Set.of(new ObjectName("s", "t")), Set.of(role, "nobody at all"));
 
     assertThat(actual.roles()).containsOnlyKeys(role);
     assertThat(actual.schemas().values())
-        .flatExtracting(Namespace::grants)
+        .flatExtracting(ExistingSchema::grants)
         .containsExactly(Grant.usage(role));
     assertThat(actual.find(new ObjectName("s", "t")).orElseThrow().extras().grants())
         .containsExactly(
@@ -157,7 +157,7 @@ class CatalogTest {
         "CREATE VIEW s.written AS SELECT a FROM s.t",
         "CREATE RULE r AS ON INSERT TO s.written DO INSTEAD NOTHING");
 
-    var actual = container.session().look(Set.of(new ObjectName("s", "t")), Set.of());
+    var actual = container.session().read(Set.of(new ObjectName("s", "t")), Set.of());
 
     assertThat(actual.relations().keySet().stream().map(ObjectName::name))
         .containsExactly("kept", "one", "t", "two", "written");
@@ -173,12 +173,12 @@ class CatalogTest {
   }
 
   @Test
-  void knowsOtherOwnersAndOtherThings() {
+  void readsOtherOwnersAndOtherKinds() {
     container.sql("CREATE SCHEMA s", "CREATE TABLE s.t (a integer)", "CREATE SEQUENCE s.q");
 
     assertThat(look("s", "t").extras().owner()).isNotEqualTo(container.user());
     assertThat(look("s", "q").kind()).isEqualTo(Relation.Kind.OTHER);
-    assertThat(container.session().look(Set.of(new ObjectName("s", "no")), Set.of()).relations())
+    assertThat(container.session().read(Set.of(new ObjectName("s", "no")), Set.of()).relations())
         .isEmpty();
   }
 
@@ -210,7 +210,7 @@ class CatalogTest {
   }
 
   @Test
-  void asksAsOftenForManyTablesAsForOne() throws SQLException {
+  void readsManyTablesWithAsManyQueriesAsOne() throws SQLException {
     container.owned("CREATE SCHEMA s");
     for (var i = 0; i < 40; i++) {
       container.owned("CREATE TABLE s.t%d (a integer PRIMARY KEY, b text)".formatted(i));
@@ -230,7 +230,7 @@ class CatalogTest {
 
   private Relation look(String schema, String name) {
     var found = new ObjectName(schema, name);
-    return container.session().look(Set.of(found), Set.of()).find(found).orElseThrow();
+    return container.session().read(Set.of(found), Set.of()).find(found).orElseThrow();
   }
 
   private static Relation relation(ActualSchema actual, String name) {

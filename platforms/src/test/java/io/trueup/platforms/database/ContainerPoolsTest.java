@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 
 class ContainerPoolsTest {
 
-  private final Container container = new Container();
+  private final TestContainer container = new TestContainer();
   private final AtomicLong nanos = new AtomicLong();
   private final ContainerPools pools = new ContainerPools(container.environment(), nanos::get);
 

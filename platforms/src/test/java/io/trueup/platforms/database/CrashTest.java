@@ -17,7 +17,7 @@ class CrashTest {
   /** Not the name of a step: the process runs to its end. */
   private static final int NEVER = 1_000;
 
-  private final Container container = new Container();
+  private final TestContainer container = new TestContainer();
 
   @AfterEach
   void close() {
@@ -25,7 +25,7 @@ class CrashTest {
   }
 
   @Test
-  void goesOnWhereverTheProcessWasKilled() throws Exception {
+  void resumesAfterAKillAtAnyStep() throws Exception {
     var stop = 1;
     for (var isStanding = true; isStanding; stop++) {
       fresh();
@@ -41,7 +41,7 @@ class CrashTest {
   }
 
   @Test
-  void goesOnWheneverTheProcessWasKilled() throws Exception {
+  void resumesAfterAKillAtAnyMoment() throws Exception {
     var seed = Long.getLong("trueup.crash.seed", System.nanoTime());
     var random = new Random(seed);
     for (var round = 0; round < 8; round++) {

@@ -1,21 +1,21 @@
 package io.trueup.platforms.database;
 
-import static io.trueup.platforms.database.Samples.CUSTOMERS;
-import static io.trueup.platforms.database.Samples.SHOWN;
+import static io.trueup.platforms.database.SampleSchemas.CUSTOMERS;
+import static io.trueup.platforms.database.SampleSchemas.SHOWN;
 
-import io.trueup.platforms.relational.SchemaOperations.Order;
-import io.trueup.platforms.schema.Check;
+import io.trueup.platforms.relational.SchemaOperations.ApplyOptions;
+import io.trueup.platforms.schema.CheckConstraint;
 import io.trueup.platforms.schema.DesiredSchema;
-import io.trueup.platforms.schema.Index;
+import io.trueup.platforms.schema.DesiredTable;
+import io.trueup.platforms.schema.DesiredView;
 import io.trueup.platforms.schema.ObjectName;
-import io.trueup.platforms.schema.Table;
-import io.trueup.platforms.schema.View;
+import io.trueup.platforms.schema.TableIndex;
 import io.trueup.platforms.spi.ConnectionSecurity;
 import io.trueup.platforms.spi.CredentialStore.Login;
 import io.trueup.platforms.spi.CredentialStore.UserPassword;
 import io.trueup.platforms.spi.Secret;
 import io.trueup.platforms.spi.StatementJournal;
-import io.trueup.platforms.spi.StatementJournal.Allowance;
+import io.trueup.platforms.spi.StatementJournal.OperatorApproval;
 import io.trueup.platforms.spi.StepOutcome;
 import io.trueup.platforms.testing.OwnedDatabase;
 import java.util.List;
@@ -46,32 +46,33 @@ public final class CrashingRun {
 
   /** The schema before. */
   static DesiredSchema before() {
-    return Samples.shown("name character varying(40)", "amount integer", "fax text");
+    return SampleSchemas.shown("name character varying(40)", "amount integer", "fax text");
   }
 
   /** The schema that one node needs: an object of every kind. */
   static DesiredSchema after() {
     var table =
-        Samples.table(
-            new Table.Physique(
-                List.of(Check.of("id", "id > 0")),
-                List.of(Index.of(CUSTOMERS, List.of("name"), false)),
+        SampleSchemas.table(
+            new DesiredTable.TableOptions(
+                List.of(CheckConstraint.of("id", "id > 0")),
+                List.of(TableIndex.of(CUSTOMERS, List.of("name"), false)),
                 null),
             "name text",
             "amount bigint",
             "fax text",
             "mail text");
     return DesiredSchema.of(
-        List.of(table), List.of(new View(SHOWN, CUSTOMERS, table.columns(), null, "a view")));
+        List.of(table),
+        List.of(new DesiredView(SHOWN, CUSTOMERS, table.columns(), null, "a view")));
   }
 
   static DesiredSchema other() {
-    return Samples.of(Samples.table(new ObjectName("live", "other"), "name text"));
+    return SampleSchemas.of(SampleSchemas.table(new ObjectName("live", "other"), "name text"));
   }
 
   List<StepOutcome> run(@Nullable Integer stop) {
     var steps = new AtomicInteger();
-    var environment = Container.environment(new Standing(journal, steps, stop), 1);
+    var environment = TestContainer.environment(new Standing(journal, steps, stop), 1);
     try (var reconciler = new SchemaReconciler(environment)) {
       var session =
           reconciler.open(
@@ -79,18 +80,19 @@ public final class CrashingRun {
               "warehouse_owner",
               new Login(
                   new UserPassword(user, new Secret(OwnedDatabase.PASSWORD)),
-                  ConnectionSecurity.byDefault(database.endpoint())));
-      var tasks = List.of(Container.task("A", after()), Container.task("B", other()));
+                  ConnectionSecurity.defaultFor(database.endpoint())));
+      var tasks = List.of(TestContainer.task("A", after()), TestContainer.task("B", other()));
       var allowed =
           session.plan(tasks).values().stream()
-              .flatMap(it -> it.needingWord().stream())
+              .flatMap(it -> it.needingApproval().stream())
               .map(it -> it.id())
               .collect(Collectors.toSet());
       var result =
           session.run(
-              Container.context(() -> standAt(steps, stop)),
+              TestContainer.context(() -> standAt(steps, stop)),
               tasks,
-              new Order(null, allowed, Set.of(), new Allowance("a test", "to crash")));
+              new ApplyOptions(
+                  null, allowed, Set.of(), new OperatorApproval("a test", "to crash")));
       return List.copyOf(((RunResult.Ran) result).outcomes().values());
     }
   }
@@ -148,7 +150,7 @@ public final class CrashingRun {
   }
 
   /** Starts the process; it lives until it is killed. */
-  static Process start(Container container, int stop) throws java.io.IOException {
+  static Process start(TestContainer container, int stop) throws java.io.IOException {
     return new ProcessBuilder(
             ProcessHandle.current().info().command().orElseThrow(),
             "-XX:TieredStopAtLevel=1",

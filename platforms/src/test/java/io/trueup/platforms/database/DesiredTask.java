@@ -3,10 +3,10 @@ package io.trueup.platforms.database;
 import io.trueup.model.graph.NodeKey;
 import io.trueup.platforms.schema.ActualSchema;
 import io.trueup.platforms.schema.DesiredSchema;
+import io.trueup.platforms.schema.DesiredTable;
 import io.trueup.platforms.schema.ObjectName;
 import io.trueup.platforms.schema.SchemaPlan;
 import io.trueup.platforms.schema.SchemaPlanner;
-import io.trueup.platforms.schema.Table;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
@@ -14,9 +14,9 @@ import java.util.TreeSet;
 record DesiredTask(NodeKey node, DesiredSchema desired) implements SchemaTask {
 
   @Override
-  public SortedSet<ObjectName> looksAt() {
+  public SortedSet<ObjectName> relations() {
     var names = new TreeSet<ObjectName>();
-    desired.tables().stream().map(Table::name).forEach(names::add);
+    desired.tables().stream().map(DesiredTable::name).forEach(names::add);
     for (var view : desired.views()) {
       names.add(view.name());
       names.add(view.source());

@@ -20,7 +20,7 @@ import java.util.TreeSet;
 record DropTask(NodeKey node, ObjectName table) implements SchemaTask {
 
   @Override
-  public SortedSet<ObjectName> looksAt() {
+  public SortedSet<ObjectName> relations() {
     return new TreeSet<>(List.of(table));
   }
 

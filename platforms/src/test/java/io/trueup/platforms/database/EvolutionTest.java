@@ -2,17 +2,17 @@ package io.trueup.platforms.database;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.trueup.platforms.relational.SchemaOperations.Order;
+import io.trueup.platforms.relational.SchemaOperations.ApplyOptions;
 import io.trueup.platforms.schema.ActualSchema;
 import io.trueup.platforms.schema.ColumnDefinition;
 import io.trueup.platforms.schema.DesiredSchema;
+import io.trueup.platforms.schema.DesiredTable;
 import io.trueup.platforms.schema.ObjectName;
 import io.trueup.platforms.schema.PlannedStatement;
 import io.trueup.platforms.schema.Relation;
 import io.trueup.platforms.schema.SchemaPlan;
 import io.trueup.platforms.schema.SchemaPlanner;
-import io.trueup.platforms.schema.Table;
-import io.trueup.platforms.spi.StatementJournal.Allowance;
+import io.trueup.platforms.spi.StatementJournal.OperatorApproval;
 import io.trueup.platforms.spi.StepOutcome;
 import java.util.ArrayList;
 import java.util.List;
@@ -46,7 +46,7 @@ class EvolutionTest {
   @ParameterizedTest
   @MethodSource("seeds")
   void everyCompatibleChangeLandsAndKeepsTheRows(long seed) {
-    try (var container = new Container()) {
+    try (var container = new TestContainer()) {
       var evolution = new RandomEvolution(new Random(seed), "reader_" + container.name());
       for (var step = 0; step <= STEPS; step++) {
         var as = "seed %d step %d".formatted(seed, step);
@@ -55,7 +55,7 @@ class EvolutionTest {
         var rows = rows(container, before);
         var plan = SchemaPlanner.plan(desired, before);
 
-        var outcome = Container.run(container.session(), desired, allowing(plan));
+        var outcome = TestContainer.run(container.session(), desired, allowing(plan));
 
         assertThat(outcome).as(as).isInstanceOf(StepOutcome.Done.class);
         var after = container.look(desired);
@@ -72,12 +72,12 @@ class EvolutionTest {
     }
   }
 
-  private static Order allowing(SchemaPlan plan) {
-    return new Order(
+  private static ApplyOptions allowing(SchemaPlan plan) {
+    return new ApplyOptions(
         null,
-        plan.needingWord().stream().map(PlannedStatement::id).collect(Collectors.toSet()),
+        plan.needingApproval().stream().map(PlannedStatement::id).collect(Collectors.toSet()),
         Set.of(),
-        new Allowance("a test", "the rows are few"));
+        new OperatorApproval("a test", "the rows are few"));
   }
 
   private static ActualSchema only(ActualSchema simulated, ActualSchema real) {
@@ -121,7 +121,7 @@ class EvolutionTest {
   }
 
   /** The values of each row by table, as text that does not depend on the column's width. */
-  private static Map<ObjectName, List<String>> rows(Container container, ActualSchema schema) {
+  private static Map<ObjectName, List<String>> rows(TestContainer container, ActualSchema schema) {
     var rows = new TreeMap<ObjectName, List<String>>();
     schema
         .relations()
@@ -154,7 +154,7 @@ class EvolutionTest {
     return "coalesce(%s, '-')".formatted(text);
   }
 
-  private static void fill(Container container, DesiredSchema desired, int from) {
+  private static void fill(TestContainer container, DesiredSchema desired, int from) {
     for (var table : desired.tables()) {
       var columns = new ArrayList<String>();
       var values = new ArrayList<String>();
@@ -173,7 +173,7 @@ class EvolutionTest {
     }
   }
 
-  private static String filling(ColumnDefinition column, Table table) {
+  private static String filling(ColumnDefinition column, DesiredTable table) {
     var type = column.type();
     if (table.primaryKey().contains(column.name())) {
       return "i";

@@ -1,12 +1,12 @@
 package io.trueup.platforms.database;
 
-import static io.trueup.platforms.database.Samples.CUSTOMERS;
-import static io.trueup.platforms.database.Samples.customers;
+import static io.trueup.platforms.database.SampleSchemas.CUSTOMERS;
+import static io.trueup.platforms.database.SampleSchemas.customers;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.abort;
 
-import io.trueup.platforms.schema.Index;
-import io.trueup.platforms.schema.Table;
+import io.trueup.platforms.schema.DesiredTable;
+import io.trueup.platforms.schema.TableIndex;
 import io.trueup.platforms.spi.StepOutcome;
 import io.trueup.platforms.testing.MemoryStatementJournal.Entry;
 import io.trueup.platforms.testing.MemoryStatementJournal.State;
@@ -20,20 +20,20 @@ import org.junit.jupiter.api.Timeout;
 /**
  * A disk that is really full: a small file system in memory, which takes the right to mount one and
  * a server on this machine. Elsewhere it is reported as aborted; that a server says so is tried
- * everywhere, by {@link SqlFailuresTest}.
+ * everywhere, by {@link FailureSentencesTest}.
  */
 @Timeout(120)
 class FullDiskTest {
 
   @Test
-  void endsTheRunAndLaterItGoesOn() throws IOException {
+  void failsTheRunAndTheNextRunResumes() throws IOException {
     var indexed =
-        Samples.of(
-            Samples.table(
-                new Table.Physique(
-                    List.of(), List.of(Index.of(CUSTOMERS, List.of("name"), false)), null),
+        SampleSchemas.of(
+            SampleSchemas.table(
+                new DesiredTable.TableOptions(
+                    List.of(), List.of(TableIndex.of(CUSTOMERS, List.of("name"), false)), null),
                 "name text"));
-    try (var container = new Container()) {
+    try (var container = new TestContainer()) {
       container.run(customers("name text"));
       container.owned(
           "INSERT INTO live.customers SELECT i, md5(i::text) FROM generate_series(1, 60000) i");
@@ -64,7 +64,7 @@ class FullDiskTest {
   /** A file system of a megabyte in which Postgres sorts what does not fit into its memory. */
   private record SmallDisk(Path folder) implements AutoCloseable {
 
-    static SmallDisk mount(Container container) throws IOException {
+    static SmallDisk mount(TestContainer container) throws IOException {
       var data = Path.of(container.rows("SHOW data_directory").getFirst());
       if (!Files.exists(data)) {
         abort("The test Postgres runs elsewhere, so that its disk cannot be filled");

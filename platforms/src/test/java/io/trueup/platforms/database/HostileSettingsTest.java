@@ -1,17 +1,17 @@
 package io.trueup.platforms.database;
 
-import static io.trueup.platforms.database.Samples.CUSTOMERS;
-import static io.trueup.platforms.database.Samples.SHOWN;
+import static io.trueup.platforms.database.SampleSchemas.CUSTOMERS;
+import static io.trueup.platforms.database.SampleSchemas.SHOWN;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.trueup.platforms.schema.ActualSchema;
-import io.trueup.platforms.schema.Check;
+import io.trueup.platforms.schema.CheckConstraint;
 import io.trueup.platforms.schema.ColumnDefinition;
 import io.trueup.platforms.schema.DesiredSchema;
-import io.trueup.platforms.schema.Index;
-import io.trueup.platforms.schema.Table;
-import io.trueup.platforms.schema.View;
+import io.trueup.platforms.schema.DesiredTable;
+import io.trueup.platforms.schema.DesiredView;
+import io.trueup.platforms.schema.TableIndex;
 import io.trueup.platforms.spi.StepOutcome;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -51,7 +51,7 @@ class HostileSettingsTest {
       List.of(
           "statement_timeout = 300", "lock_timeout = 1", "idle_in_transaction_session_timeout = 1");
 
-  private final Container container = new Container();
+  private final TestContainer container = new TestContainer();
 
   @AfterEach
   void close() {
@@ -60,20 +60,20 @@ class HostileSettingsTest {
 
   private static DesiredSchema sample(String type) {
     var columns = new ArrayList<ColumnDefinition>();
-    columns.add(Samples.column("id integer not null"));
-    columns.add(Samples.column("name " + type));
-    columns.add(Samples.column("position real[]"));
+    columns.add(SampleSchemas.column("id integer not null"));
+    columns.add(SampleSchemas.column("name " + type));
+    columns.add(SampleSchemas.column("position real[]"));
     columns.add(
         new ColumnDefinition("since", "timestamp with time zone", true, null, "now()", "C:\\new"));
-    columns.add(Samples.column("select date"));
+    columns.add(SampleSchemas.column("select date"));
     var physique =
-        new Table.Physique(
-            List.of(Check.of("position", "cardinality(\"position\") = 3")),
-            List.of(Index.of(CUSTOMERS, List.of("name"), false)),
+        new DesiredTable.TableOptions(
+            List.of(CheckConstraint.of("position", "cardinality(\"position\") = 3")),
+            List.of(TableIndex.of(CUSTOMERS, List.of("name"), false)),
             null);
     return DesiredSchema.of(
-        List.of(new Table(CUSTOMERS, columns, List.of("id"), physique, "it's a \\table")),
-        List.of(new View(SHOWN, CUSTOMERS, columns, "\"id\" > 0", "a view")));
+        List.of(new DesiredTable(CUSTOMERS, columns, List.of("id"), physique, "it's a \\table")),
+        List.of(new DesiredView(SHOWN, CUSTOMERS, columns, "\"id\" > 0", "a view")));
   }
 
   private void set(String level, List<String> settings) {
@@ -84,13 +84,13 @@ class HostileSettingsTest {
   private ActualSchema story() {
     assertThat(container.run(sample("character varying(20)"))).isInstanceOf(StepOutcome.Done.class);
     assertThat(container.run(sample("character varying(30)"))).isInstanceOf(StepOutcome.Done.class);
-    assertThat(container.plan(Container.task(sample("character varying(30)"))).statements())
+    assertThat(container.plan(TestContainer.task(sample("character varying(30)"))).statements())
         .isEmpty();
     return container.look(sample("text"));
   }
 
   @Test
-  void readsAndMakesTheSameWhateverARoleSetsOtherwise() {
+  void readsAndCreatesTheSameUnderAnySettingsOfARole() {
     var plain = story();
     container.owned("DROP SCHEMA live, live__w CASCADE");
     set("ROLE " + container.user(), WRONG);
@@ -102,7 +102,7 @@ class HostileSettingsTest {
   }
 
   @Test
-  void readsAndMakesTheSameWhateverADatabaseSetsOtherwise() {
+  void readsAndCreatesTheSameUnderAnySettingsOfADatabase() {
     var plain = story();
     container.owned("DROP SCHEMA live, live__w CASCADE");
     set("DATABASE " + container.name(), WRONG);
@@ -199,7 +199,7 @@ class HostileSettingsTest {
     assertThat(container.run(sample("character varying(20)"))).isInstanceOf(StepOutcome.Done.class);
     container.owned("INSERT INTO live.customers (id, position) VALUES (1, '{1,2,3}')");
     assertThat(container.run(sample("text"))).isInstanceOf(StepOutcome.Done.class);
-    assertThat(container.plan(Container.task(sample("text"))).statements()).isEmpty();
+    assertThat(container.plan(TestContainer.task(sample("text"))).statements()).isEmpty();
 
     assertThat(container.rows("SELECT * FROM public.stolen")).isEmpty();
     assertThat(

@@ -1,14 +1,14 @@
 package io.trueup.platforms.database;
 
-import static io.trueup.platforms.database.Samples.CUSTOMERS;
-import static io.trueup.platforms.database.Samples.customers;
+import static io.trueup.platforms.database.SampleSchemas.CUSTOMERS;
+import static io.trueup.platforms.database.SampleSchemas.customers;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.trueup.platforms.relational.SchemaOperations.Order;
-import io.trueup.platforms.schema.Index;
+import io.trueup.platforms.relational.SchemaOperations.ApplyOptions;
+import io.trueup.platforms.schema.DesiredTable;
 import io.trueup.platforms.schema.ObjectName;
-import io.trueup.platforms.schema.Table;
-import io.trueup.platforms.spi.Installation;
+import io.trueup.platforms.schema.TableIndex;
+import io.trueup.platforms.spi.InstallationIdentity;
 import io.trueup.platforms.spi.StepOutcome;
 import io.trueup.platforms.testing.MemoryStatementJournal.Entry;
 import io.trueup.platforms.testing.MemoryStatementJournal.State;
@@ -36,9 +36,9 @@ class LocksTest {
       """;
 
   private static final DdlSlot.Keys KEYS =
-      DdlSlot.Keys.of(new Installation("c0ffee000000", "a key"));
+      DdlSlot.Keys.of(new InstallationIdentity("c0ffee000000", "a key"));
 
-  private final Container container = new Container();
+  private final TestContainer container = new TestContainer();
 
   @BeforeEach
   void make() {
@@ -51,7 +51,7 @@ class LocksTest {
   }
 
   @Test
-  void givesUpOnWhatALongReaderHoldsAndSaysWhoThatIs() throws SQLException {
+  void givesUpOnATableThatALongReaderLocksAndNamesTheReader() throws SQLException {
     try (var reader = reader()) {
       assertThat(container.run(customers("fax text")))
           .isInstanceOfSatisfying(
@@ -76,12 +76,14 @@ class LocksTest {
   void landsEverythingElseMeanwhile() throws SQLException {
     var other = new ObjectName("live", "other");
     try (var reader = reader()) {
-      var held = Container.task("A", customers("fax text"));
-      var free = Container.task("B", Samples.of(Samples.table(other)));
+      var held = TestContainer.task("A", customers("fax text"));
+      var free = TestContainer.task("B", SampleSchemas.of(SampleSchemas.table(other)));
 
       var outcomes =
           ((RunResult.Ran)
-                  container.session().run(Container.context(), List.of(held, free), Order.SAFE))
+                  container
+                      .session()
+                      .run(TestContainer.context(), List.of(held, free), ApplyOptions.SAFE))
               .outcomes();
 
       assertThat(outcomes.get(held.node())).isInstanceOf(StepOutcome.Failed.class);
@@ -91,13 +93,15 @@ class LocksTest {
   }
 
   @Test
-  void triesAgainUntilAReaderLetsGo() throws Exception {
-    var patient = new Backoff(1_000, Duration.ofMillis(10), Duration.ofMillis(20));
+  void retriesUntilAReaderReleasesItsLock() throws Exception {
+    var patient = new LockRetries(1_000, Duration.ofMillis(10), Duration.ofMillis(20));
     try (var reader = reader();
         var reconciler = new SchemaReconciler(container.environment(), patient);
         var threads = Executors.newVirtualThreadPerTaskExecutor()) {
       var session = container.open(reconciler);
-      var outcome = threads.submit(() -> Container.run(session, customers("fax text"), Order.SAFE));
+      var outcome =
+          threads.submit(
+              () -> TestContainer.run(session, customers("fax text"), ApplyOptions.SAFE));
       container.await(WAITING.formatted(container.name()));
       reader.rollback();
 
@@ -106,12 +110,12 @@ class LocksTest {
   }
 
   @Test
-  void anIndexWaitsForAReaderWithoutKeepingOthersWaiting() throws Exception {
+  void anIndexWaitsForAReaderWithoutBlockingOthers() throws Exception {
     var indexed =
-        Samples.of(
-            Samples.table(
-                new Table.Physique(
-                    List.of(), List.of(Index.of(CUSTOMERS, List.of("id"), false)), null)));
+        SampleSchemas.of(
+            SampleSchemas.table(
+                new DesiredTable.TableOptions(
+                    List.of(), List.of(TableIndex.of(CUSTOMERS, List.of("id"), false)), null)));
     try (var reader = reader();
         var threads = Executors.newVirtualThreadPerTaskExecutor()) {
       var outcome = threads.submit(() -> container.run(indexed));
@@ -125,7 +129,7 @@ class LocksTest {
   }
 
   @Test
-  void changesNothingWhileAnotherProcessDoesAndSaysWhichOne() throws SQLException {
+  void changesNothingWhileAnotherProcessDoesAndNamesIt() throws SQLException {
     var impatient = statementTimeout(Duration.ofMillis(300));
     try (var other = container.connect();
         var statement = other.createStatement()) {
@@ -133,10 +137,10 @@ class LocksTest {
       statement.execute("SELECT pg_advisory_lock(%d)".formatted(KEYS.first()));
 
       assertThat(
-              Container.run(
+              TestContainer.run(
                   container.session(impatient, container.database()),
                   customers("fax text"),
-                  Order.SAFE))
+                  ApplyOptions.SAFE))
           .isInstanceOfSatisfying(
               StepOutcome.Failed.class,
               it ->
@@ -150,13 +154,13 @@ class LocksTest {
 
   /** Any role may take a lock whose number it knows. */
   @Test
-  void nobodyWhoDoesNotKnowTheInstallationCanKeepItWaiting() throws SQLException {
+  void otherRolesCannotBlockAnInstallation() throws SQLException {
     var stranger = "stranger_of_" + container.name();
     container.sql("CREATE ROLE " + stranger);
     try (var other = container.connectAsSuperuser();
         var statement = other.createStatement()) {
       statement.execute("SET ROLE " + stranger);
-      var others = DdlSlot.Keys.of(new Installation("c0ffee000000", "another key"));
+      var others = DdlSlot.Keys.of(new InstallationIdentity("c0ffee000000", "another key"));
       for (var key :
           List.of(0x74727565757064L, 0x74727565757071L, others.first(), others.queue())) {
         statement.execute("SELECT pg_advisory_lock(%d)".formatted(key));
@@ -164,7 +168,8 @@ class LocksTest {
 
       assertThat(container.run(customers("fax text"))).isInstanceOf(StepOutcome.Done.class);
     }
-    assertThat(KEYS).isNotEqualTo(DdlSlot.Keys.of(new Installation("c0ffee000000", "another key")));
+    assertThat(KEYS)
+        .isNotEqualTo(DdlSlot.Keys.of(new InstallationIdentity("c0ffee000000", "another key")));
   }
 
   @Test
@@ -186,7 +191,7 @@ class LocksTest {
 
   /** A session that checks the queue holds its lock for a moment. */
   @Test
-  void saysThatItWaitsThoughSomebodyLooksWhetherAnybodyDoes() throws Exception {
+  void entersTheQueueWhileAnotherSessionChecksIt() throws Exception {
     try (var other = container.connect();
         var statement = other.createStatement();
         var threads = Executors.newVirtualThreadPerTaskExecutor()) {
@@ -209,16 +214,18 @@ class LocksTest {
   }
 
   @Test
-  void usesAsManyPlacesAsThereMayBe() throws SQLException {
+  void usesAllConfiguredSlots() throws SQLException {
     try (var other = container.connect();
         var statement = other.createStatement()) {
       statement.execute("SELECT pg_advisory_lock(%d)".formatted(KEYS.first()));
 
-      var two = Container.environment(container.journal, 2);
+      var two = TestContainer.environment(container.journal, 2);
 
       assertThat(
-              Container.run(
-                  container.session(two, container.database()), customers("fax text"), Order.SAFE))
+              TestContainer.run(
+                  container.session(two, container.database()),
+                  customers("fax text"),
+                  ApplyOptions.SAFE))
           .isInstanceOf(StepOutcome.Done.class);
     }
   }
@@ -230,7 +237,7 @@ class LocksTest {
     var isInterruptedStill = new AtomicBoolean();
     var run =
         new FutureTask<>(() -> {
-          var outcome = Container.run(session, customers("fax text"), Order.SAFE);
+          var outcome = TestContainer.run(session, customers("fax text"), ApplyOptions.SAFE);
           isInterruptedStill.set(Thread.currentThread().isInterrupted());
           return outcome;
         });
@@ -249,7 +256,7 @@ class LocksTest {
       reader.rollback();
     }
     assertThat(container.journal.entries().getLast().state()).isEqualTo(State.FAILED);
-    assertThat(Container.run(session, customers("fax text"), Order.SAFE))
+    assertThat(TestContainer.run(session, customers("fax text"), ApplyOptions.SAFE))
         .isInstanceOf(StepOutcome.Done.class);
   }
 
@@ -277,7 +284,7 @@ class LocksTest {
   private ContainerEnvironment lockTimeout(Duration lockTimeout) {
     var plain = container.environment();
     return new ContainerEnvironment(
-        new Installation("c0ffee000000", "a key"),
+        new InstallationIdentity("c0ffee000000", "a key"),
         plain.journal(),
         lockTimeout,
         plain.statementTimeout(),
@@ -288,7 +295,7 @@ class LocksTest {
   private ContainerEnvironment statementTimeout(Duration statementTimeout) {
     var plain = container.environment();
     return new ContainerEnvironment(
-        new Installation("c0ffee000000", "a key"),
+        new InstallationIdentity("c0ffee000000", "a key"),
         plain.journal(),
         plain.lockTimeout(),
         statementTimeout,

@@ -1,14 +1,14 @@
 package io.trueup.platforms.database;
 
-import static io.trueup.platforms.database.Samples.CUSTOMERS;
-import static io.trueup.platforms.database.Samples.customers;
+import static io.trueup.platforms.database.SampleSchemas.CUSTOMERS;
+import static io.trueup.platforms.database.SampleSchemas.customers;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.trueup.platforms.database.Proxy.Cut;
-import io.trueup.platforms.relational.SchemaOperations.Order;
+import io.trueup.platforms.database.CuttingProxy.Cut;
+import io.trueup.platforms.relational.SchemaOperations.ApplyOptions;
 import io.trueup.platforms.schema.DesiredSchema;
-import io.trueup.platforms.schema.Index;
-import io.trueup.platforms.schema.Table;
+import io.trueup.platforms.schema.DesiredTable;
+import io.trueup.platforms.schema.TableIndex;
 import io.trueup.platforms.spi.StepOutcome;
 import io.trueup.platforms.testing.MemoryStatementJournal.Entry;
 import io.trueup.platforms.testing.MemoryStatementJournal.State;
@@ -23,14 +23,14 @@ import org.junit.jupiter.params.provider.CsvSource;
 class LostConnectionTest {
 
   private static final DesiredSchema INDEXED =
-      Samples.of(
-          Samples.table(
-              new Table.Physique(
-                  List.of(), List.of(Index.of(CUSTOMERS, List.of("fax"), false)), null),
+      SampleSchemas.of(
+          SampleSchemas.table(
+              new DesiredTable.TableOptions(
+                  List.of(), List.of(TableIndex.of(CUSTOMERS, List.of("fax"), false)), null),
               "fax text"));
 
-  private final Container container = new Container();
-  private final Proxy proxy = new Proxy(container.host(), container.port());
+  private final TestContainer container = new TestContainer();
+  private final CuttingProxy proxy = new CuttingProxy(container.host(), container.port());
 
   @BeforeEach
   void make() {
@@ -53,14 +53,14 @@ class LostConnectionTest {
     "CREATE INDEX CONCURRENTLY, BEFORE, UNCERTAIN",
     "CREATE INDEX CONCURRENTLY, AFTER, UNCERTAIN",
   })
-  void isSaidAndTheNextRunGoesOn(String text, Cut cut, State state) {
+  void isReportedAndTheNextRunResumes(String text, Cut cut, State state) {
     var session =
         container.session(
             container.environment(),
             new ContainerDatabase("localhost", proxy.port(), container.name()));
     proxy.cutAt(text, cut);
 
-    assertThat(Container.run(session, INDEXED, Order.SAFE))
+    assertThat(TestContainer.run(session, INDEXED, ApplyOptions.SAFE))
         .isEqualTo(
             new StepOutcome.Failed(
                 "Cannot reach database '%s' at localhost:%d. Check that it runs and that this machine may connect to it%s"
@@ -70,7 +70,8 @@ class LostConnectionTest {
     container.await(
         "SELECT 1 WHERE NOT EXISTS (SELECT FROM pg_stat_activity WHERE application_name = 'trueup' AND state <> 'idle' AND datname = '%s')"
             .formatted(container.name()));
-    assertThat(Container.run(session, INDEXED, Order.SAFE)).isInstanceOf(StepOutcome.Done.class);
+    assertThat(TestContainer.run(session, INDEXED, ApplyOptions.SAFE))
+        .isInstanceOf(StepOutcome.Done.class);
     assertThat(container.run(INDEXED)).isEqualTo(new StepOutcome.Done(List.of()));
     assertThat(container.journal.entries())
         .extracting(Entry::state)
@@ -86,7 +87,7 @@ class LostConnectionTest {
           ". The statement is: ALTER TABLE \"live\".\"customers\" ADD COLUMN \"fax\" text";
       case "CREATE INDEX CONCURRENTLY" ->
           ". The statement is: CREATE INDEX CONCURRENTLY \"%s\" ON \"live\".\"customers\" (\"fax\")"
-              .formatted(INDEXED.tables().getFirst().physique().indexes().getFirst().name());
+              .formatted(INDEXED.tables().getFirst().options().indexes().getFirst().name());
       default -> "";
     };
   }

@@ -1,13 +1,13 @@
 package io.trueup.platforms.database;
 
-import io.trueup.platforms.schema.Check;
+import io.trueup.platforms.schema.CheckConstraint;
 import io.trueup.platforms.schema.ColumnDefinition;
 import io.trueup.platforms.schema.DesiredSchema;
-import io.trueup.platforms.schema.Index;
+import io.trueup.platforms.schema.DesiredTable;
+import io.trueup.platforms.schema.DesiredView;
 import io.trueup.platforms.schema.ObjectName;
 import io.trueup.platforms.schema.Partitioning;
-import io.trueup.platforms.schema.Table;
-import io.trueup.platforms.schema.View;
+import io.trueup.platforms.schema.TableIndex;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -59,8 +59,8 @@ final class RandomEvolution {
   private static final class Evolving {
     ObjectName name = new ObjectName("", "");
     final List<ColumnDefinition> columns = new ArrayList<>();
-    final List<Check> checks = new ArrayList<>();
-    final List<Index> indexes = new ArrayList<>();
+    final List<CheckConstraint> checks = new ArrayList<>();
+    final List<TableIndex> indexes = new ArrayList<>();
     final Map<ObjectName, List<String>> views = new TreeMap<>();
     final SortedMap<ObjectName, SortedSet<String>> readers = new TreeMap<>();
     @Nullable Partitioning partitioning;
@@ -158,7 +158,7 @@ final class RandomEvolution {
 
   private void check(Evolving table) {
     if (table.checks.isEmpty()) {
-      table.checks.add(Check.of("id", "id > " + -random.nextInt(3)));
+      table.checks.add(CheckConstraint.of("id", "id > " + -random.nextInt(3)));
     } else {
       table.checks.clear();
     }
@@ -169,7 +169,7 @@ final class RandomEvolution {
     if (column.type().equals("jsonb") || column.type().equals("json")) {
       return; // its rows may be too large for an index
     }
-    var index = Index.of(table.name, List.of(column.name(), "id"), random.nextBoolean());
+    var index = TableIndex.of(table.name, List.of(column.name(), "id"), random.nextBoolean());
     if (table.indexes.stream().noneMatch(it -> it.name().equals(index.name()))
         && !column.name().equals("id")) {
       table.indexes.add(index);
@@ -208,20 +208,20 @@ final class RandomEvolution {
 
   /** The current desired schema. */
   DesiredSchema desired() {
-    var desired = new ArrayList<Table>();
-    var views = new ArrayList<View>();
+    var desired = new ArrayList<DesiredTable>();
+    var views = new ArrayList<DesiredView>();
     SortedMap<ObjectName, SortedSet<String>> readers = new TreeMap<>();
     for (var table : tables) {
       desired.add(
-          new Table(
+          new DesiredTable(
               table.name,
               table.columns,
               List.of("id"),
-              new Table.Physique(table.checks, table.indexes, table.partitioning),
+              new DesiredTable.TableOptions(table.checks, table.indexes, table.partitioning),
               table.comment));
       table.views.forEach((name, columns) ->
           views.add(
-              new View(
+              new DesiredView(
                   name,
                   table.name,
                   columns.stream()

@@ -1,6 +1,6 @@
 package io.trueup.platforms.database;
 
-import static io.trueup.platforms.database.Samples.shown;
+import static io.trueup.platforms.database.SampleSchemas.shown;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.trueup.platforms.spi.StepOutcome;
@@ -28,7 +28,7 @@ class RestoredAccessTest {
       ORDER BY 1
       """;
 
-  private final Container container = new Container();
+  private final TestContainer container = new TestContainer();
   private final String reader = "reader_of_" + container.name();
   private final String writer = "writer_of_" + container.name();
   private final String other = "other_of_" + container.name();
@@ -54,7 +54,7 @@ class RestoredAccessTest {
 
   /** Otherwise the schema's default privileges would grant again what was revoked. */
   @Test
-  void whatWasTakenAwayDoesNotComeBack() {
+  void revokedPrivilegesStayRevoked() {
     container.owned(
         "CREATE SCHEMA live__w",
         "ALTER DEFAULT PRIVILEGES GRANT SELECT ON TABLES TO PUBLIC",
@@ -76,7 +76,7 @@ class RestoredAccessTest {
   }
 
   @Test
-  void whatTheOwnerLostByDefaultComesBack() {
+  void restoresTheOwnersDefaultPrivileges() {
     container.owned(
         "CREATE SCHEMA live__w",
         "ALTER DEFAULT PRIVILEGES REVOKE INSERT ON TABLES FROM " + container.user());
@@ -127,7 +127,7 @@ class RestoredAccessTest {
   }
 
   @Test
-  void saysWhoseGrantItCannotGiveAgain() {
+  void namesTheGrantorWhoseGrantItCannotRestore() {
     widen();
     container.owned(
         "GRANT USAGE ON SCHEMA live__w TO " + writer,
@@ -143,13 +143,13 @@ class RestoredAccessTest {
 
   /** The test's server has no label provider, so the statement fails there. */
   @Test
-  void labelsAreReadAndGivenAgain() {
+  void restoresSecurityLabels() {
     widen();
     container.sql(
         "INSERT INTO pg_seclabel SELECT 'live__w.customers'::regclass, 'pg_class'::regclass, n,"
             + " 'selinux', 'system_u:' || n FROM unnest(ARRAY[0, 2]) n");
 
-    assertThat(container.plan(Container.task(shown("name text"))).statements())
+    assertThat(container.plan(TestContainer.task(shown("name text"))).statements())
         .extracting(it -> it.sql())
         .containsAll(
             List.of(

@@ -1,24 +1,24 @@
 package io.trueup.platforms.database;
 
-import static io.trueup.platforms.database.Samples.CUSTOMERS;
-import static io.trueup.platforms.database.Samples.customers;
-import static io.trueup.platforms.database.Samples.shown;
+import static io.trueup.platforms.database.SampleSchemas.CUSTOMERS;
+import static io.trueup.platforms.database.SampleSchemas.customers;
+import static io.trueup.platforms.database.SampleSchemas.shown;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.trueup.platforms.relational.SchemaOperations.Order;
-import io.trueup.platforms.schema.Check;
+import io.trueup.platforms.relational.SchemaOperations.ApplyOptions;
+import io.trueup.platforms.schema.CheckConstraint;
 import io.trueup.platforms.schema.DesiredSchema;
-import io.trueup.platforms.schema.Index;
+import io.trueup.platforms.schema.DesiredTable;
+import io.trueup.platforms.schema.DesiredView;
 import io.trueup.platforms.schema.ObjectName;
 import io.trueup.platforms.schema.Partitioning;
 import io.trueup.platforms.schema.PlannedStatement;
 import io.trueup.platforms.schema.SchemaPlan;
-import io.trueup.platforms.schema.Table;
-import io.trueup.platforms.schema.View;
-import io.trueup.platforms.spi.StatementJournal.Allowance;
+import io.trueup.platforms.schema.TableIndex;
 import io.trueup.platforms.spi.StatementJournal.Batch;
 import io.trueup.platforms.spi.StatementJournal.Line;
+import io.trueup.platforms.spi.StatementJournal.OperatorApproval;
 import io.trueup.platforms.spi.StepOutcome;
 import io.trueup.platforms.testing.MemoryStatementJournal.Entry;
 import io.trueup.platforms.testing.MemoryStatementJournal.State;
@@ -38,9 +38,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(120)
 class SchemaReconcilerTest {
 
-  private static final Allowance WORD = new Allowance("bob", "the table is small");
+  private static final OperatorApproval WORD = new OperatorApproval("bob", "the table is small");
 
-  private final Container container = new Container();
+  private final TestContainer container = new TestContainer();
 
   @AfterEach
   void close() {
@@ -48,7 +48,7 @@ class SchemaReconcilerTest {
   }
 
   @Test
-  void makesWhatIsMissingAndThenHasNothingToDo() {
+  void createsMissingObjectsAndThenHasNothingToDo() {
     var desired = shown("name character varying(40)");
 
     assertThat(container.run(desired))
@@ -69,7 +69,7 @@ class SchemaReconcilerTest {
   }
 
   @Test
-  void writesDownEachStatementBeforeItRunsAndThatItLanded() {
+  void recordsEachStatementBeforeItRunsAndAfterItLanded() {
     container.run(customers());
 
     assertThat(container.journal.entries())
@@ -98,12 +98,12 @@ class SchemaReconcilerTest {
   }
 
   private static Line line(String sql, String lock, String reason) {
-    return new Line(Container.task(customers()).node(), sql, "INSTANT", lock, reason);
+    return new Line(TestContainer.task(customers()).node(), sql, "INSTANT", lock, reason);
   }
 
   @Test
   void plansWithoutChangingAnything() {
-    var task = Container.task(customers());
+    var task = TestContainer.task(customers());
 
     assertThat(container.plan(task).statements()).hasSize(3);
     assertThat(container.rows("SELECT 1 FROM pg_namespace WHERE nspname = 'live'")).isEmpty();
@@ -111,13 +111,16 @@ class SchemaReconcilerTest {
 
   @Test
   void laterTasksAreBuiltOnWhatEarlierOnesMake() {
-    var ingest = Container.task("A", customers("name text"));
-    var export = Container.task("B", DesiredSchema.of(List.of(), shown("name text").views()));
+    var ingest = TestContainer.task("A", customers("name text"));
+    var export = TestContainer.task("B", DesiredSchema.of(List.of(), shown("name text").views()));
 
     var plans = container.session().plan(List.of(ingest, export));
-    assertThat(plans.values()).allMatch(it -> it.lacks().isEmpty());
+    assertThat(plans.values()).allMatch(it -> it.missingPrerequisites().isEmpty());
 
-    var result = container.session().run(Container.context(), List.of(ingest, export), Order.SAFE);
+    var result =
+        container
+            .session()
+            .run(TestContainer.context(), List.of(ingest, export), ApplyOptions.SAFE);
 
     assertThat(((RunResult.Ran) result).outcomes().values())
         .allMatch(StepOutcome.Done.class::isInstance);
@@ -128,33 +131,37 @@ class SchemaReconcilerTest {
   void laterTasksWaitForOneThatIsRunByItself() {
     container.run(customers("amount integer"));
     container.owned("INSERT INTO live.customers VALUES (1, 1)");
-    var wider = Container.task("A", customers("amount bigint", "fax text"));
+    var wider = TestContainer.task("A", customers("amount bigint", "fax text"));
     var export =
-        Container.task(
+        TestContainer.task(
             "B", DesiredSchema.of(List.of(), shown("amount bigint", "fax text").views()));
     var tasks = List.of(wider, export);
-    var id = container.plan(wider).needingWord().getFirst().id();
+    var id = container.plan(wider).needingApproval().getFirst().id();
 
     var result =
         container
             .session()
-            .run(Container.context(), tasks, new Order(null, Set.of(id), Set.of(), WORD));
+            .run(
+                TestContainer.context(), tasks, new ApplyOptions(null, Set.of(id), Set.of(), WORD));
 
     assertThat(((RunResult.Ran) result).outcomes().values())
         .allMatch(StepOutcome.Done.class::isInstance);
   }
 
   @Test
-  void nobodyHasNothingToDoBecauseOfOneThatFailed() {
+  void aTaskStillRunsAfterAnotherThatWouldHaveDoneItsWorkFailed() {
     container.owned("CREATE SCHEMA live", "CREATE TYPE live.taken AS ENUM ()");
-    var table = Samples.table(CUSTOMERS);
+    var table = SampleSchemas.table(CUSTOMERS);
     var fails =
-        Container.task("A", Samples.of(table, Samples.table(new ObjectName("live", "taken"))));
-    var same = Container.task("B", Samples.of(table));
+        TestContainer.task(
+            "A", SampleSchemas.of(table, SampleSchemas.table(new ObjectName("live", "taken"))));
+    var same = TestContainer.task("B", SampleSchemas.of(table));
 
     var outcomes =
         ((RunResult.Ran)
-                container.session().run(Container.context(), List.of(fails, same), Order.SAFE))
+                container
+                    .session()
+                    .run(TestContainer.context(), List.of(fails, same), ApplyOptions.SAFE))
             .outcomes();
 
     assertThat(outcomes.get(fails.node())).isInstanceOf(StepOutcome.Failed.class);
@@ -165,19 +172,20 @@ class SchemaReconcilerTest {
   }
 
   @Test
-  void aFailureIsItsOwnTasks() {
+  void aFailureFailsOnlyItsTask() {
     container.sql("CREATE SCHEMA live", "GRANT ALL ON SCHEMA live TO " + container.user());
     container.sql("CREATE TABLE live.t7 (id integer PRIMARY KEY)");
     var tasks =
         IntStream.range(0, 20)
             .mapToObj(i ->
-                Container.task(
+                TestContainer.task(
                     "S" + i,
-                    Samples.of(Samples.table(new ObjectName("live", "t" + i), "name text"))))
+                    SampleSchemas.of(
+                        SampleSchemas.table(new ObjectName("live", "t" + i), "name text"))))
             .toList();
 
     var outcomes =
-        ((RunResult.Ran) container.session().run(Container.context(), tasks, Order.SAFE))
+        ((RunResult.Ran) container.session().run(TestContainer.context(), tasks, ApplyOptions.SAFE))
             .outcomes();
 
     for (var task : tasks) {
@@ -199,10 +207,12 @@ class SchemaReconcilerTest {
     var tasks =
         IntStream.range(0, 250)
             .mapToObj(i ->
-                Container.task("S" + i, Samples.of(Samples.table(new ObjectName("live", "t" + i)))))
+                TestContainer.task(
+                    "S" + i,
+                    SampleSchemas.of(SampleSchemas.table(new ObjectName("live", "t" + i)))))
             .toList();
 
-    container.session().run(Container.context(), tasks, Order.SAFE);
+    container.session().run(TestContainer.context(), tasks, ApplyOptions.SAFE);
 
     assertThat(container.journal.entries())
         .hasSize(3)
@@ -217,18 +227,18 @@ class SchemaReconcilerTest {
   void laterTasksWaitForWhatIsLeftOfALargeOne(int size) {
     var tables =
         IntStream.range(0, size)
-            .mapToObj(i -> Samples.table(new ObjectName("live", "t" + i)))
-            .toArray(Table[]::new);
+            .mapToObj(i -> SampleSchemas.table(new ObjectName("live", "t" + i)))
+            .toArray(DesiredTable[]::new);
     var tasks = new ArrayList<DesiredTask>();
-    tasks.add(Container.task("A", customers()));
-    tasks.add(Container.task("B", Samples.of(tables)));
+    tasks.add(TestContainer.task("A", customers()));
+    tasks.add(TestContainer.task("B", SampleSchemas.of(tables)));
     for (var table : tables) {
       var name = new ObjectName("live__w", table.name().name());
-      var view = new View(name, table.name(), table.columns(), null, "a view");
-      tasks.add(Container.task(name.name(), DesiredSchema.of(List.of(), List.of(view))));
+      var view = new DesiredView(name, table.name(), table.columns(), null, "a view");
+      tasks.add(TestContainer.task(name.name(), DesiredSchema.of(List.of(), List.of(view))));
     }
 
-    var result = container.session().run(Container.context(), tasks, Order.SAFE);
+    var result = container.session().run(TestContainer.context(), tasks, ApplyOptions.SAFE);
 
     assertThat(((RunResult.Ran) result).outcomes().values())
         .allMatch(StepOutcome.Done.class::isInstance);
@@ -241,28 +251,31 @@ class SchemaReconcilerTest {
   void laterTasksWaitForWhatComesAfterARewrite() {
     var names = IntStream.range(0, 60).mapToObj(i -> new ObjectName("live", "t" + i)).toList();
     container.run(
-        Samples.of(
-            names.stream().map(it -> Samples.table(it, "amount integer")).toArray(Table[]::new)));
+        SampleSchemas.of(
+            names.stream()
+                .map(it -> SampleSchemas.table(it, "amount integer"))
+                .toArray(DesiredTable[]::new)));
     container.owned("INSERT INTO live.t30 VALUES (1, 1)");
     var tables =
         names.stream()
             .map(it ->
-                Samples.table(
+                SampleSchemas.table(
                     it, it.name().equals("t30") ? "amount bigint" : "amount integer", "fax text"))
-            .toArray(Table[]::new);
+            .toArray(DesiredTable[]::new);
     var tasks = new ArrayList<DesiredTask>();
-    tasks.add(Container.task("B", Samples.of(tables)));
+    tasks.add(TestContainer.task("B", SampleSchemas.of(tables)));
     for (var table : tables) {
       var name = new ObjectName("live__w", table.name().name());
-      var view = new View(name, table.name(), table.columns(), null, "a view");
-      tasks.add(Container.task(name.name(), DesiredSchema.of(List.of(), List.of(view))));
+      var view = new DesiredView(name, table.name(), table.columns(), null, "a view");
+      tasks.add(TestContainer.task(name.name(), DesiredSchema.of(List.of(), List.of(view))));
     }
-    var id = container.plan(tasks.getFirst()).needingWord().getFirst().id();
+    var id = container.plan(tasks.getFirst()).needingApproval().getFirst().id();
 
     var result =
         container
             .session()
-            .run(Container.context(), tasks, new Order(null, Set.of(id), Set.of(), WORD));
+            .run(
+                TestContainer.context(), tasks, new ApplyOptions(null, Set.of(id), Set.of(), WORD));
 
     assertThat(((RunResult.Ran) result).outcomes().values())
         .allMatch(StepOutcome.Done.class::isInstance);
@@ -273,22 +286,26 @@ class SchemaReconcilerTest {
   void laterTasksWaitForNewTablesThatComeAfterARewrite() {
     var names = IntStream.range(0, 60).mapToObj(i -> new ObjectName("live", "t" + i)).toList();
     var rewritten = names.get(30);
-    container.run(Samples.of(Samples.table(rewritten, "amount integer")));
+    container.run(SampleSchemas.of(SampleSchemas.table(rewritten, "amount integer")));
     container.owned("INSERT INTO live.t30 VALUES (1, 1)");
-    var tables = names.stream().map(it -> Samples.table(it, "amount bigint")).toArray(Table[]::new);
+    var tables =
+        names.stream()
+            .map(it -> SampleSchemas.table(it, "amount bigint"))
+            .toArray(DesiredTable[]::new);
     var tasks = new ArrayList<DesiredTask>();
-    tasks.add(Container.task("B", Samples.of(tables)));
+    tasks.add(TestContainer.task("B", SampleSchemas.of(tables)));
     for (var table : tables) {
       var name = new ObjectName("live__w", table.name().name());
-      var view = new View(name, table.name(), table.columns(), null, "a view");
-      tasks.add(Container.task(name.name(), DesiredSchema.of(List.of(), List.of(view))));
+      var view = new DesiredView(name, table.name(), table.columns(), null, "a view");
+      tasks.add(TestContainer.task(name.name(), DesiredSchema.of(List.of(), List.of(view))));
     }
-    var id = container.plan(tasks.getFirst()).needingWord().getFirst().id();
+    var id = container.plan(tasks.getFirst()).needingApproval().getFirst().id();
 
     var result =
         container
             .session()
-            .run(Container.context(), tasks, new Order(null, Set.of(id), Set.of(), WORD));
+            .run(
+                TestContainer.context(), tasks, new ApplyOptions(null, Set.of(id), Set.of(), WORD));
 
     assertThat(((RunResult.Ran) result).outcomes().values())
         .allMatch(StepOutcome.Done.class::isInstance);
@@ -296,16 +313,18 @@ class SchemaReconcilerTest {
 
   /** A session that reads two tables in another order would deadlock. */
   @Test
-  void changesThatOthersFeelAreATransactionEach() {
+  void eachBlockingChangeHasItsOwnTransaction() {
     var names = IntStream.range(0, 3).mapToObj(i -> new ObjectName("live", "t" + i)).toList();
-    names.forEach(it -> container.run(Samples.of(Samples.table(it))));
+    names.forEach(it -> container.run(SampleSchemas.of(SampleSchemas.table(it))));
     var made = container.journal.entries().size();
     var tasks =
         names.stream()
-            .map(it -> Container.task(it.name(), Samples.of(Samples.table(it, "fax text"))))
+            .map(it ->
+                TestContainer.task(
+                    it.name(), SampleSchemas.of(SampleSchemas.table(it, "fax text"))))
             .toList();
 
-    container.session().run(Container.context(), tasks, Order.SAFE);
+    container.session().run(TestContainer.context(), tasks, ApplyOptions.SAFE);
 
     assertThat(container.journal.entries().subList(made, container.journal.entries().size()))
         .hasSize(3)
@@ -314,12 +333,12 @@ class SchemaReconcilerTest {
 
   /** Others would also wait for the changes that do not block them. */
   @Test
-  void whatOthersFeelIsATransactionWithoutWhatTheyDoNot() {
-    var before = Samples.table(new ObjectName("live", "before"));
-    var after = Samples.table(new ObjectName("live", "made_after"));
+  void blockingChangesShareNoTransactionWithOtherChanges() {
+    var before = SampleSchemas.table(new ObjectName("live", "before"));
+    var after = SampleSchemas.table(new ObjectName("live", "made_after"));
     container.run(customers());
 
-    container.run(Samples.of(before, Samples.table(CUSTOMERS, "fax text"), after));
+    container.run(SampleSchemas.of(before, SampleSchemas.table(CUSTOMERS, "fax text"), after));
 
     assertThat(container.journal.entries())
         .extracting(it -> it.batch().lines().stream().map(Line::sql).toList())
@@ -331,14 +350,17 @@ class SchemaReconcilerTest {
     var tasks =
         IntStream.range(0, 150)
             .mapToObj(i ->
-                Container.task("S" + i, Samples.of(Samples.table(new ObjectName("live", "t" + i)))))
+                TestContainer.task(
+                    "S" + i,
+                    SampleSchemas.of(SampleSchemas.table(new ObjectName("live", "t" + i)))))
             .collect(Collectors.toList());
-    container.session().run(Container.context(), tasks, Order.SAFE);
+    container.session().run(TestContainer.context(), tasks, ApplyOptions.SAFE);
     tasks.set(
         77,
-        Container.task("S77", Samples.of(Samples.table(new ObjectName("live", "t77"), "a text"))));
+        TestContainer.task(
+            "S77", SampleSchemas.of(SampleSchemas.table(new ObjectName("live", "t77"), "a text"))));
 
-    container.session().run(Container.context(), tasks, Order.SAFE);
+    container.session().run(TestContainer.context(), tasks, ApplyOptions.SAFE);
 
     assertThat(container.journal.entries().getLast().batch().lines())
         .extracting(Line::sql)
@@ -346,7 +368,7 @@ class SchemaReconcilerTest {
   }
 
   @Test
-  void rewritesOnlyByAnOperatorsWord() {
+  void rewritesOnlyWithApproval() {
     container.run(customers("amount integer"));
     container.owned("INSERT INTO live.customers SELECT i, i FROM generate_series(1, 1000) i");
     var wider = customers("amount bigint");
@@ -356,13 +378,14 @@ class SchemaReconcilerTest {
         .isEqualTo(
             new StepOutcome.Refused(
                 "Statement %s rewrites live.customers (40 kB) and blocks all access to it meanwhile: ALTER TABLE \"live\".\"customers\" ALTER COLUMN \"amount\" TYPE bigint. To allow this, run: trueup schema apply --platform main/Live --node '%s' --allow %s --reason \"…\""
-                    .formatted(id, Container.task(wider).node(), id)));
+                    .formatted(id, TestContainer.task(wider).node(), id)));
     assertThat(container.journal.entries()).hasSize(1);
 
     assertThat(
-            Container.run(container.session(), wider, new Order(null, Set.of(id), Set.of(), WORD)))
+            TestContainer.run(
+                container.session(), wider, new ApplyOptions(null, Set.of(id), Set.of(), WORD)))
         .isInstanceOf(StepOutcome.Done.class);
-    assertThat(container.journal.entries().getLast().batch().allowance()).isEqualTo(WORD);
+    assertThat(container.journal.entries().getLast().batch().approval()).isEqualTo(WORD);
     assertThat(container.rows("SELECT sum(amount) FROM live.customers")).containsExactly("500500");
   }
 
@@ -372,8 +395,9 @@ class SchemaReconcilerTest {
     var partitions =
         IntStream.range(0, 3).mapToObj(i -> new ObjectName("live", "customers_p" + i)).toList();
     var physique =
-        new Table.Physique(List.of(), List.of(), new Partitioning(List.of("id"), partitions));
-    container.run(Samples.of(Samples.table(physique)));
+        new DesiredTable.TableOptions(
+            List.of(), List.of(), new Partitioning(List.of("id"), partitions));
+    container.run(SampleSchemas.of(SampleSchemas.table(physique)));
     container.sql(
         "CREATE TABLE public.waits (what text)",
         "GRANT INSERT ON public.waits TO PUBLIC",
@@ -381,43 +405,48 @@ class SchemaReconcilerTest {
             + " INTO public.waits VALUES (current_setting('lock_timeout')); END $$",
         "CREATE EVENT TRIGGER note ON ddl_command_end EXECUTE FUNCTION public.note()");
 
-    container.run(Samples.of(Samples.table(physique, "fax text")));
+    container.run(SampleSchemas.of(SampleSchemas.table(physique, "fax text")));
 
     assertThat(container.rows("SELECT DISTINCT what FROM public.waits")).containsExactly("50ms");
   }
 
   @Test
-  void aWordForOneStatementIsNotOneForAnother() {
+  void approvalOfOneStatementAllowsNoOther() {
     container.run(customers("amount integer"));
     container.owned("INSERT INTO live.customers SELECT i, i FROM generate_series(1, 10) i");
     var id = statement(customers("amount bigint")).id();
 
     assertThat(
-            Container.run(
+            TestContainer.run(
                 container.session(),
                 customers("amount numeric(20,0)"),
-                new Order(null, Set.of(id), Set.of(), WORD)))
+                new ApplyOptions(null, Set.of(id), Set.of(), WORD)))
         .isInstanceOf(StepOutcome.Refused.class);
   }
 
   @Test
-  void aSafeBatchCarriesNoWord() {
-    Container.run(
-        container.session(), customers(), new Order(null, Set.of("12345678"), Set.of(), WORD));
+  void aSafeBatchRecordsNoApproval() {
+    TestContainer.run(
+        container.session(),
+        customers(),
+        new ApplyOptions(null, Set.of("12345678"), Set.of(), WORD));
 
-    assertThat(container.journal.entries().getFirst().batch().allowance()).isNull();
+    assertThat(container.journal.entries().getFirst().batch().approval()).isNull();
   }
 
   @Test
   void runsNothingWhenThePlanIsNotTheOneThatWasShown() {
-    var task = Container.task(customers("name text"));
+    var task = TestContainer.task(customers("name text"));
     var shown = digest(task);
     container.owned("CREATE SCHEMA live", "CREATE TABLE live.customers (id integer PRIMARY KEY)");
 
     var result =
         container
             .session()
-            .run(Container.context(), List.of(task), new Order(shown, Set.of(), Set.of(), null));
+            .run(
+                TestContainer.context(),
+                List.of(task),
+                new ApplyOptions(shown, Set.of(), Set.of(), null));
 
     assertThat(result).isInstanceOf(RunResult.Stale.class);
     assertThat(((RunResult.Stale) result).plans().values())
@@ -428,23 +457,23 @@ class SchemaReconcilerTest {
             container
                 .session()
                 .run(
-                    Container.context(),
+                    TestContainer.context(),
                     List.of(task),
-                    new Order(digest(task), Set.of(), Set.of(), null)))
+                    new ApplyOptions(digest(task), Set.of(), Set.of(), null)))
         .isInstanceOf(RunResult.Ran.class);
     assertThat(container.run(task.desired())).isEqualTo(new StepOutcome.Done(List.of()));
   }
 
   /** The fence is checked right before the catalog is read for the change. */
   @Test
-  void whatChangesAfterThePlanWasMadeIsSeen() {
+  void noticesChangesAfterThePlan() {
     container.run(customers());
-    var task = Container.task(customers("a text", "b text"));
+    var task = TestContainer.task(customers("a text", "b text"));
     var context =
-        Container.context(
+        TestContainer.context(
             () -> container.owned("ALTER TABLE live.customers ADD COLUMN IF NOT EXISTS a text"));
 
-    var result = container.session().run(context, List.of(task), Order.SAFE);
+    var result = container.session().run(context, List.of(task), ApplyOptions.SAFE);
 
     assertThat(((RunResult.Ran) result).outcomes().get(task.node()))
         .isEqualTo(
@@ -453,12 +482,12 @@ class SchemaReconcilerTest {
   }
 
   @Test
-  void whatWasShownAndChangedAfterwardsIsRefused() {
+  void refusesAPlanThatChangedAfterItWasShown() {
     container.run(customers());
-    var task = Container.task(customers("a text"));
-    var order = new Order(digest(task), Set.of(), Set.of(), null);
+    var task = TestContainer.task(customers("a text"));
+    var order = new ApplyOptions(digest(task), Set.of(), Set.of(), null);
     var context =
-        Container.context(() -> container.owned("COMMENT ON TABLE live.customers IS 'other'"));
+        TestContainer.context(() -> container.owned("COMMENT ON TABLE live.customers IS 'other'"));
 
     var result = container.session().run(context, List.of(task), order);
 
@@ -470,25 +499,29 @@ class SchemaReconcilerTest {
   }
 
   @Test
-  void withoutLeaveNothingIsChangedOrWrittenDown() {
+  void withoutTheLeaseNothingIsChangedOrRecorded() {
     var context =
-        Container.context(() -> {
+        TestContainer.context(() -> {
           throw new IllegalStateException("another took over");
         });
 
     assertThatThrownBy(() ->
-            container.session().run(context, List.of(Container.task(customers())), Order.SAFE))
+            container
+                .session()
+                .run(context, List.of(TestContainer.task(customers())), ApplyOptions.SAFE))
         .hasMessage("another took over");
     assertThat(container.journal.entries()).isEmpty();
     assertThat(container.run(customers())).isInstanceOf(StepOutcome.Done.class);
   }
 
   @Test
-  void whatIsWrittenDownFirstIsUndoneWhenItFails() {
+  void marksARecordedBatchAsFailed() {
     container.run(customers());
     container.owned("INSERT INTO live.customers VALUES (1), (2)");
-    var check = Check.of("id", "id > 1");
-    var checked = Samples.of(Samples.table(new Table.Physique(List.of(check), List.of(), null)));
+    var check = CheckConstraint.of("id", "id > 1");
+    var checked =
+        SampleSchemas.of(
+            SampleSchemas.table(new DesiredTable.TableOptions(List.of(check), List.of(), null)));
 
     assertThat(container.run(checked))
         .isEqualTo(
@@ -512,11 +545,12 @@ class SchemaReconcilerTest {
   void buildsIndexesWhileOthersWriteAndOutsideTransactions() {
     container.run(customers("name text"));
     container.owned("INSERT INTO live.customers SELECT i, i FROM generate_series(1, 100) i");
-    var index = Index.of(CUSTOMERS, List.of("name"), false);
+    var index = TableIndex.of(CUSTOMERS, List.of("name"), false);
     var indexed =
-        Samples.of(
-            Samples.table(
-                new Table.Physique(List.of(Check.of("id", "id > 0")), List.of(index), null),
+        SampleSchemas.of(
+            SampleSchemas.table(
+                new DesiredTable.TableOptions(
+                    List.of(CheckConstraint.of("id", "id > 0")), List.of(index), null),
                 "name text",
                 "fax text"));
 
@@ -534,9 +568,11 @@ class SchemaReconcilerTest {
   void cleansUpAfterAnIndexThatCouldNotBeBuilt() {
     container.run(customers("name text"));
     container.owned("INSERT INTO live.customers VALUES (1, 'a'), (2, 'a')");
-    var index = Index.of(CUSTOMERS, List.of("name"), true);
+    var index = TableIndex.of(CUSTOMERS, List.of("name"), true);
     var indexed =
-        Samples.of(Samples.table(new Table.Physique(List.of(), List.of(index), null), "name text"));
+        SampleSchemas.of(
+            SampleSchemas.table(
+                new DesiredTable.TableOptions(List.of(), List.of(index), null), "name text"));
 
     assertThat(container.run(indexed)).isInstanceOf(StepOutcome.Refused.class);
     assertThat(
@@ -561,16 +597,16 @@ class SchemaReconcilerTest {
   }
 
   @Test
-  void doesNotGoRoundForEver() {
+  void stopsWhenAStatementIsPlannedAgain() {
     container.run(customers());
     var asked = new AtomicInteger();
     var indexed =
-        Samples.of(
-            Samples.table(
-                new Table.Physique(
-                    List.of(), List.of(Index.of(CUSTOMERS, List.of("id"), false)), null)));
+        SampleSchemas.of(
+            SampleSchemas.table(
+                new DesiredTable.TableOptions(
+                    List.of(), List.of(TableIndex.of(CUSTOMERS, List.of("id"), false)), null)));
     var context =
-        Container.context(() -> {
+        TestContainer.context(() -> {
           asked.incrementAndGet();
           container.rows("SELECT 1");
           container.owned(
@@ -579,7 +615,8 @@ class SchemaReconcilerTest {
                   + " LIKE '%trueup%'); END $$");
         });
 
-    var result = container.session().run(context, List.of(Container.task(indexed)), Order.SAFE);
+    var result =
+        container.session().run(context, List.of(TestContainer.task(indexed)), ApplyOptions.SAFE);
 
     assertThat(((RunResult.Ran) result).outcomes().values().iterator().next())
         .isEqualTo(
@@ -625,31 +662,33 @@ class SchemaReconcilerTest {
   }
 
   @Test
-  void resolvesNothingThatAnotherNodeWasIn() {
+  void resolvesNoBatchWithAnotherNode() {
     container.run(customers());
     var before = container.journal.entries().getFirst().batch();
     container.journal.begin(before);
 
-    var other = Container.task("B", Samples.of(Samples.table(new ObjectName("live", "other"))));
-    container.session().run(Container.context(), List.of(other), Order.SAFE);
+    var other =
+        TestContainer.task(
+            "B", SampleSchemas.of(SampleSchemas.table(new ObjectName("live", "other"))));
+    container.session().run(TestContainer.context(), List.of(other), ApplyOptions.SAFE);
 
     assertThat(container.journal.entries().get(1).state()).isEqualTo(State.OPEN);
   }
 
   @Test
-  void dropsByAWord() {
+  void dropsWithApproval() {
     container.run(customers());
-    var drop = new DropTask(Container.task(customers()).node(), CUSTOMERS);
+    var drop = new DropTask(TestContainer.task(customers()).node(), CUSTOMERS);
 
-    assertThat(container.session().drop(Container.context(), List.of(drop, drop), WORD))
+    assertThat(container.session().drop(TestContainer.context(), List.of(drop, drop), WORD))
         .containsExactly(
             new StepOutcome.Done(List.of("DROP TABLE \"live\".\"customers\"")),
             new StepOutcome.Done(List.of()));
-    assertThat(container.journal.entries().getLast().batch().allowance()).isEqualTo(WORD);
+    assertThat(container.journal.entries().getLast().batch().approval()).isEqualTo(WORD);
   }
 
   private PlannedStatement statement(DesiredSchema desired) {
-    return container.plan(Container.task(desired)).statements().getLast();
+    return container.plan(TestContainer.task(desired)).statements().getLast();
   }
 
   private String digest(DesiredTask task) {

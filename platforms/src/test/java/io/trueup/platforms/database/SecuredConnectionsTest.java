@@ -48,7 +48,7 @@ class SecuredConnectionsTest {
   }
 
   @Test
-  void areNotEncryptedOnTheSameMachineUnlessThatIsSaid() throws SQLException {
+  void areNotEncryptedOnTheSameMachineByDefault() throws SQLException {
     assertThat(isEncrypted("127.0.0.1", "ann", byDefault("127.0.0.1", null))).isFalse();
   }
 
@@ -111,7 +111,7 @@ class SecuredConnectionsTest {
 
   private static boolean isEncrypted(String host, String user, ConnectionSecurity security)
       throws SQLException {
-    var environment = Container.environment(new MemoryStatementJournal(), 1);
+    var environment = TestContainer.environment(new MemoryStatementJournal(), 1);
     var login = new Login(new UserPassword(user, new Secret("canary-5be0")), security);
     var at = new ContainerDatabase(host, server.port(), "postgres");
     try (var reconciler = new SchemaReconciler(environment);

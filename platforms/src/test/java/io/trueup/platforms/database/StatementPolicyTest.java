@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.trueup.model.graph.NodeKey;
 import io.trueup.platforms.schema.ObjectName;
-import io.trueup.platforms.schema.Refusal;
+import io.trueup.platforms.schema.PlanRefusal;
 import io.trueup.platforms.schema.SchemaPlan;
 import io.trueup.platforms.spi.StepOutcome;
 import java.util.List;
@@ -23,7 +23,7 @@ class StatementPolicyTest {
 
   @ParameterizedTest(name = "{0}")
   @MethodSource
-  void namesTheWholeCommand(String what, List<Refusal> refusals, String message) {
+  void namesTheWholeCommand(String what, List<PlanRefusal> refusals, String message) {
     var plan = new SchemaPlan(List.of(), List.of(), refusals, List.of(), List.of());
 
     assertThat(StatementPolicy.allowing("acme/Live", Set.of()).objection(NODE, plan))
@@ -32,15 +32,15 @@ class StatementPolicyTest {
 
   static Stream<Arguments> namesTheWholeCommand() {
     var table =
-        Refusal.adoptable(
+        PlanRefusal.adoptable(
             new ObjectName("live", "a"), "Cannot use live.a: it exists. Rename it", "live.a");
     var schema =
-        Refusal.adoptable(
+        PlanRefusal.adoptable(
             new ObjectName("live", ""), "Cannot use live: it exists. Rename it", "schema:live");
     var spaced =
-        Refusal.adoptable(
+        PlanRefusal.adoptable(
             new ObjectName("live", "it's a"), "Cannot use it: it exists. Rename it", "live.it's a");
-    var other = new Refusal(new ObjectName("live", "c"), "Cannot use live.c: rename it");
+    var other = new PlanRefusal(new ObjectName("live", "c"), "Cannot use live.c: rename it");
     return Stream.of(
         Arguments.of(
             "one adopt",

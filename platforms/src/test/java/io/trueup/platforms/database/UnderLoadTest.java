@@ -1,15 +1,15 @@
 package io.trueup.platforms.database;
 
-import static io.trueup.platforms.database.Samples.CUSTOMERS;
-import static io.trueup.platforms.database.Samples.SHOWN;
+import static io.trueup.platforms.database.SampleSchemas.CUSTOMERS;
+import static io.trueup.platforms.database.SampleSchemas.SHOWN;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.trueup.platforms.relational.SchemaOperations.Order;
-import io.trueup.platforms.schema.Check;
+import io.trueup.platforms.relational.SchemaOperations.ApplyOptions;
+import io.trueup.platforms.schema.CheckConstraint;
 import io.trueup.platforms.schema.DesiredSchema;
-import io.trueup.platforms.schema.Index;
-import io.trueup.platforms.schema.Table;
-import io.trueup.platforms.schema.View;
+import io.trueup.platforms.schema.DesiredTable;
+import io.trueup.platforms.schema.DesiredView;
+import io.trueup.platforms.schema.TableIndex;
 import io.trueup.platforms.spi.StepOutcome;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -34,7 +34,7 @@ class UnderLoadTest {
 
   private static final Duration SLACK = Duration.ofSeconds(10);
 
-  private final Container container = new Container();
+  private final TestContainer container = new TestContainer();
   private final AtomicBoolean isOver = new AtomicBoolean();
   private final AtomicInteger written = new AtomicInteger();
   private final AtomicInteger read = new AtomicInteger();
@@ -45,7 +45,7 @@ class UnderLoadTest {
   }
 
   @Test
-  void nobodyWaitsForLongOrFails() throws Exception {
+  void noSessionWaitsForLongOrFails() throws Exception {
     var versions = versions();
     container.run(versions.getFirst());
     container.owned("CREATE VIEW live__w.of_others AS SELECT * FROM live__w.customers");
@@ -56,7 +56,7 @@ class UnderLoadTest {
         var reconciler =
             new SchemaReconciler(
                 container.environment(),
-                new Backoff(200, Duration.ofMillis(10), Duration.ofMillis(200)))) {
+                new LockRetries(200, Duration.ofMillis(10), Duration.ofMillis(200)))) {
       var others = new ArrayList<Future<?>>();
       IntStream.range(0, 2).forEach(i -> others.add(threads.submit(() -> write(i))));
       IntStream.range(0, 2).forEach(_ -> others.add(threads.submit(this::read)));
@@ -64,7 +64,7 @@ class UnderLoadTest {
       try {
         for (var version : versions.subList(1, versions.size())) {
           awaitMore();
-          assertThat(Container.run(session, version, Order.SAFE))
+          assertThat(TestContainer.run(session, version, ApplyOptions.SAFE))
               .isInstanceOf(StepOutcome.Done.class);
         }
         awaitMore();
@@ -74,7 +74,7 @@ class UnderLoadTest {
       for (var other : others) {
         other.get();
       }
-      assertThat(Container.run(session, versions.getLast(), Order.SAFE))
+      assertThat(TestContainer.run(session, versions.getLast(), ApplyOptions.SAFE))
           .isEqualTo(new StepOutcome.Done(List.of()));
     }
     assertThat(container.rows("SELECT count(*) FROM live__w.of_others"))
@@ -82,23 +82,34 @@ class UnderLoadTest {
   }
 
   private static List<DesiredSchema> versions() {
-    var check = List.of(Check.of("amount", "amount > 0"));
-    var index = List.of(Index.of(CUSTOMERS, List.of("name"), false));
+    var check = List.of(CheckConstraint.of("amount", "amount > 0"));
+    var index = List.of(TableIndex.of(CUSTOMERS, List.of("name"), false));
     return List.of(
-        version(Table.Physique.PLAIN, "name character varying(20)", "amount numeric(10,2)"),
         version(
-            Table.Physique.PLAIN, "name character varying(20)", "amount numeric(10,2)", "a text"),
-        version(Table.Physique.PLAIN, "name text", "amount numeric(12,2)", "a text"),
+            DesiredTable.TableOptions.PLAIN, "name character varying(20)", "amount numeric(10,2)"),
         version(
-            new Table.Physique(check, index, null), "name text", "amount numeric(12,2)", "a text"),
+            DesiredTable.TableOptions.PLAIN,
+            "name character varying(20)",
+            "amount numeric(10,2)",
+            "a text"),
+        version(DesiredTable.TableOptions.PLAIN, "name text", "amount numeric(12,2)", "a text"),
         version(
-            new Table.Physique(List.of(), index, null), "name text", "amount numeric", "a text"));
+            new DesiredTable.TableOptions(check, index, null),
+            "name text",
+            "amount numeric(12,2)",
+            "a text"),
+        version(
+            new DesiredTable.TableOptions(List.of(), index, null),
+            "name text",
+            "amount numeric",
+            "a text"));
   }
 
-  private static DesiredSchema version(Table.Physique physique, String... columns) {
-    var table = Samples.table(physique, columns);
+  private static DesiredSchema version(DesiredTable.TableOptions physique, String... columns) {
+    var table = SampleSchemas.table(physique, columns);
     return DesiredSchema.of(
-        List.of(table), List.of(new View(SHOWN, CUSTOMERS, table.columns(), null, "a view")));
+        List.of(table),
+        List.of(new DesiredView(SHOWN, CUSTOMERS, table.columns(), null, "a view")));
   }
 
   /** Waits until each session has done something once more. */

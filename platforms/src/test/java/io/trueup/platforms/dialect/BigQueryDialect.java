@@ -54,7 +54,7 @@ final class BigQueryDialect extends Dialect {
     if (!column.nullable()) {
       return cannot("adds no column that is never null");
     }
-    return column.standard() == null
+    return column.defaultSql() == null
         ? super.addColumn(name, column)
         : cannot("adds no column with a default");
   }

@@ -2,14 +2,14 @@ package io.trueup.platforms.dialect;
 
 import io.trueup.platforms.container.ContainerRules;
 import io.trueup.platforms.container.IdentifierRules;
-import io.trueup.platforms.schema.Check;
+import io.trueup.platforms.schema.CheckConstraint;
 import io.trueup.platforms.schema.ColumnDefinition;
+import io.trueup.platforms.schema.DesiredTable;
+import io.trueup.platforms.schema.DesiredView;
 import io.trueup.platforms.schema.ObjectName;
 import io.trueup.platforms.schema.Relation;
 import io.trueup.platforms.schema.SchemaChange;
 import io.trueup.platforms.schema.SchemaChange.WidenColumns.Widening;
-import io.trueup.platforms.schema.Table;
-import io.trueup.platforms.schema.View;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -94,19 +94,19 @@ public abstract class Dialect {
     return sql("DROP SCHEMA " + quote(schema) + " RESTRICT");
   }
 
-  Rendering createTable(Table table) {
-    var partitioning = table.physique().partitioning();
+  Rendering createTable(DesiredTable table) {
+    var partitioning = table.options().partitioning();
     if (partitioning != null && partition(table).isEmpty()) {
       return cannot("divides no table by a hash of its columns");
     }
-    if (!table.physique().checks().isEmpty() && !hasChecks()) {
+    if (!table.options().checks().isEmpty() && !hasChecks()) {
       return noChecks();
     }
     var elements =
         Stream.of(
                 table.columns().stream().map(this::element),
                 primaryKey(table.primaryKey()).stream(),
-                table.physique().checks().stream().map(this::constraint))
+                table.options().checks().stream().map(this::constraint))
             .flatMap(it -> it)
             .collect(Collectors.joining(",\n  ", "(\n  ", "\n)"));
     return sql("CREATE TABLE %s %s%s".formatted(quote(table.name()), elements, partition(table)));
@@ -125,7 +125,7 @@ public abstract class Dialect {
   }
 
   /** The clause that divides a table; empty when it is not divided, or cannot be. */
-  String partition(Table table) {
+  String partition(DesiredTable table) {
     return "";
   }
 
@@ -170,7 +170,7 @@ public abstract class Dialect {
     return alter(name, "ALTER COLUMN %s SET NOT NULL".formatted(quote(column)));
   }
 
-  Rendering addCheck(ObjectName name, Check check) {
+  Rendering addCheck(ObjectName name, CheckConstraint check) {
     return hasChecks() ? alter(name, "ADD " + constraint(check)) : noChecks();
   }
 
@@ -210,7 +210,7 @@ public abstract class Dialect {
         : alter(change.name(), "ADD " + primaryKey(change.columns()).getFirst());
   }
 
-  Rendering view(String verb, View view) {
+  Rendering view(String verb, DesiredView view) {
     var columns = quoted(view.columns().stream().map(ColumnDefinition::name).toList());
     return sql(
         "%s %s (%s) AS\nSELECT %s\n  FROM %s%s%s"
@@ -300,7 +300,7 @@ public abstract class Dialect {
             quote(column.name()),
             type(column.type()),
             collation(column),
-            column.standard() == null ? "" : " DEFAULT " + column.standard(),
+            column.defaultSql() == null ? "" : " DEFAULT " + column.defaultSql(),
             column.nullable() ? "" : " NOT NULL");
   }
 
@@ -313,7 +313,7 @@ public abstract class Dialect {
     return column.collation() == null ? "" : " " + rules.collate(column.collation());
   }
 
-  String constraint(Check check) {
+  String constraint(CheckConstraint check) {
     return "CONSTRAINT %s CHECK (%s)".formatted(quote(check.name()), check.condition());
   }
 

@@ -7,18 +7,18 @@ import io.trueup.model.ecosystem.Dataset;
 import io.trueup.model.type.DataType;
 import io.trueup.platforms.container.ColumnShapes;
 import io.trueup.platforms.container.ContainerRules;
-import io.trueup.platforms.container.Holding;
-import io.trueup.platforms.container.PhysicalNames;
-import io.trueup.platforms.schema.Check;
+import io.trueup.platforms.container.NameCandidates;
+import io.trueup.platforms.container.TypeMapping;
+import io.trueup.platforms.schema.CheckConstraint;
 import io.trueup.platforms.schema.ColumnDefinition;
+import io.trueup.platforms.schema.DesiredTable;
+import io.trueup.platforms.schema.DesiredView;
 import io.trueup.platforms.schema.Grant;
-import io.trueup.platforms.schema.Index;
 import io.trueup.platforms.schema.ObjectName;
 import io.trueup.platforms.schema.Partitioning;
 import io.trueup.platforms.schema.Relation;
 import io.trueup.platforms.schema.SchemaChange;
-import io.trueup.platforms.schema.Table;
-import io.trueup.platforms.schema.View;
+import io.trueup.platforms.schema.TableIndex;
 import io.trueup.platforms.testing.Graphs;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -82,7 +82,7 @@ class DialectGoldenTest {
 
   static List<ContainerRules> products() {
     return Arrays.stream(DataContainer.Type.values())
-        .filter(it -> ContainerRules.isJudged(it) && it != DataContainer.Type.POSTGRES)
+        .filter(it -> ContainerRules.hasRules(it) && it != DataContainer.Type.POSTGRES)
         .map(it -> ContainerRules.of(it, null).orElseThrow())
         .toList();
   }
@@ -129,7 +129,7 @@ class DialectGoldenTest {
     }
 
     private String name(String suffix, String... parts) {
-      return PhysicalNames.candidates(rules.identifiers(), List.of(parts), suffix).getFirst();
+      return NameCandidates.candidates(rules.identifiers(), List.of(parts), suffix).getFirst();
     }
 
     private ObjectName table(String dataset) {
@@ -141,31 +141,31 @@ class DialectGoldenTest {
     }
 
     private String column(String name) {
-      return PhysicalNames.column(rules.identifiers(), name);
+      return NameCandidates.column(rules.identifiers(), name);
     }
 
-    private Holding.Held held(String type) {
-      return (Holding.Held) rules.holding(DataType.parse(type));
+    private TypeMapping.SupportedType held(String type) {
+      return (TypeMapping.SupportedType) rules.mapping(DataType.parse(type));
     }
 
-    private Table table(Dataset dataset) {
+    private DesiredTable table(Dataset dataset) {
       var columns = new ArrayList<ColumnDefinition>();
-      var checks = new ArrayList<Check>();
+      var checks = new ArrayList<CheckConstraint>();
       for (var shape : ColumnShapes.of(dataset).columns()) {
         var name = column(shape.name());
         var held = held(shape.type().toString());
         columns.add(ColumnDefinition.of(name, held.sql(), shape.nullable()));
-        if (held instanceof Holding.Wider wider) {
+        if (held instanceof TypeMapping.Wider wider) {
           wider
               .checkOf(rules.identifiers().quote(name))
-              .ifPresent(it -> checks.add(Check.of(name, it)));
+              .ifPresent(it -> checks.add(CheckConstraint.of(name, it)));
         }
       }
-      return new Table(
+      return new DesiredTable(
           table(dataset.name()),
           columns,
           dataset.primaryKey().stream().map(this::column).toList(),
-          new Table.Physique(checks, List.of(), null),
+          new DesiredTable.TableOptions(checks, List.of(), null),
           TEXT);
     }
 
@@ -199,24 +199,27 @@ class DialectGoldenTest {
       add(
           "create table, divided",
           new SchemaChange.CreateTable(
-              new Table(
+              new DesiredTable(
                   table("orders_divided"),
                   orders.columns(),
                   orders.primaryKey(),
-                  new Table.Physique(
+                  new DesiredTable.TableOptions(
                       List.of(), List.of(), new Partitioning(orders.primaryKey(), parts)),
                   "")));
       add(
           "create index",
           new SchemaChange.CreateIndex(
-              orders.name(), Index.of(orders.name(), List.of(column("customer_id")), false), true));
+              orders.name(),
+              TableIndex.of(orders.name(), List.of(column("customer_id")), false),
+              true));
     }
 
     private void everyType() {
       var columns = new ArrayList<String>();
       columns.add("id: integer key");
       for (var type : TYPES) {
-        if (rules.holding(DataType.parse(type)) instanceof Holding.NotHeld(var message, _)) {
+        if (rules.mapping(DataType.parse(type))
+            instanceof TypeMapping.UnsupportedType(var message, _)) {
           text.append("\n-- ").append(type).append(": ").append(message);
         } else if (dialect.render(one(type)) instanceof Rendering.Impossible(var message)) {
           text.append("\n-- ").append(type).append(": ").append(message);
@@ -236,7 +239,7 @@ class DialectGoldenTest {
     private void views() {
       var customers = table(northwind().getFirst());
       var view =
-          new View(
+          new DesiredView(
               viewName(),
               customers.name(),
               customers.columns(),
@@ -268,7 +271,7 @@ class DialectGoldenTest {
       add("drop not null", new SchemaChange.DropNotNull(customers, city));
       add("set not null", new SchemaChange.SetNotNull(customers, city));
       var check =
-          new Check(
+          new CheckConstraint(
               "city_is_long", List.of(city), rules.identifiers().quote(city) + " > 'A'", true);
       add("add check", new SchemaChange.AddCheck(customers, check));
       add("validate check", new SchemaChange.ValidateCheck(customers, check.name()));

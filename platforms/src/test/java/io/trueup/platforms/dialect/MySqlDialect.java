@@ -1,10 +1,10 @@
 package io.trueup.platforms.dialect;
 
 import io.trueup.platforms.container.ContainerRules;
+import io.trueup.platforms.schema.DesiredTable;
 import io.trueup.platforms.schema.ObjectName;
 import io.trueup.platforms.schema.Relation;
 import io.trueup.platforms.schema.SchemaChange;
-import io.trueup.platforms.schema.Table;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,8 +27,8 @@ final class MySqlDialect extends Dialect {
   }
 
   @Override
-  String partition(Table table) {
-    var partitioning = table.physique().partitioning();
+  String partition(DesiredTable table) {
+    var partitioning = table.options().partitioning();
     return partitioning == null
         ? ""
         : "\nPARTITION BY KEY (%s) PARTITIONS %d"

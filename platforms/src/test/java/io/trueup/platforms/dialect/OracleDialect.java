@@ -1,12 +1,12 @@
 package io.trueup.platforms.dialect;
 
 import io.trueup.platforms.container.ContainerRules;
-import io.trueup.platforms.schema.Check;
+import io.trueup.platforms.schema.CheckConstraint;
 import io.trueup.platforms.schema.ColumnDefinition;
+import io.trueup.platforms.schema.DesiredTable;
 import io.trueup.platforms.schema.ObjectName;
 import io.trueup.platforms.schema.SchemaChange;
 import io.trueup.platforms.schema.SchemaChange.WidenColumns.Widening;
-import io.trueup.platforms.schema.Table;
 
 /** Oracle Database, where a schema is a user. */
 final class OracleDialect extends Dialect {
@@ -26,8 +26,8 @@ final class OracleDialect extends Dialect {
   }
 
   @Override
-  String partition(Table table) {
-    var partitioning = table.physique().partitioning();
+  String partition(DesiredTable table) {
+    var partitioning = table.options().partitioning();
     return partitioning == null
         ? ""
         : "\nPARTITION BY HASH (%s) PARTITIONS %d"
@@ -61,7 +61,7 @@ final class OracleDialect extends Dialect {
   }
 
   @Override
-  Rendering addCheck(ObjectName name, Check check) {
+  Rendering addCheck(ObjectName name, CheckConstraint check) {
     return alter(name, "ADD " + constraint(check) + " ENABLE NOVALIDATE");
   }
 

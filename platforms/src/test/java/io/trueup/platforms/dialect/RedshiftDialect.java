@@ -30,7 +30,7 @@ final class RedshiftDialect extends Dialect {
 
   @Override
   Rendering addColumn(ObjectName name, ColumnDefinition column) {
-    return !column.nullable() && column.standard() == null
+    return !column.nullable() && column.defaultSql() == null
         ? cannot("adds no column that is never null and has no default")
         : super.addColumn(name, column);
   }

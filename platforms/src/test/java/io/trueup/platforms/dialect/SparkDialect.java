@@ -2,11 +2,11 @@ package io.trueup.platforms.dialect;
 
 import io.trueup.platforms.container.ContainerRules;
 import io.trueup.platforms.schema.ColumnDefinition;
+import io.trueup.platforms.schema.DesiredTable;
 import io.trueup.platforms.schema.ObjectName;
 import io.trueup.platforms.schema.Relation;
 import io.trueup.platforms.schema.SchemaChange;
 import io.trueup.platforms.schema.SchemaChange.WidenColumns.Widening;
-import io.trueup.platforms.schema.Table;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -69,7 +69,7 @@ final class SparkDialect extends Dialect {
   }
 
   @Override
-  Rendering createTable(Table table) {
+  Rendering createTable(DesiredTable table) {
     for (var column : table.columns()) {
       if (unknown(column.type()) != null) {
         return noType(column);
@@ -110,8 +110,8 @@ final class SparkDialect extends Dialect {
   }
 
   @Override
-  String partition(Table table) {
-    var partitioning = table.physique().partitioning();
+  String partition(DesiredTable table) {
+    var partitioning = table.options().partitioning();
     var division =
         partitioning == null
             ? ""
@@ -137,7 +137,7 @@ final class SparkDialect extends Dialect {
     if (unknown(column.type()) != null) {
       return noType(column);
     }
-    return column.nullable() && column.standard() == null
+    return column.nullable() && column.defaultSql() == null
         ? super.addColumn(name, column)
         : cannot("adds no column that is never null or has a default");
   }

@@ -1,12 +1,12 @@
 package io.trueup.platforms.dialect;
 
 import io.trueup.platforms.container.ContainerRules;
-import io.trueup.platforms.schema.Check;
+import io.trueup.platforms.schema.CheckConstraint;
 import io.trueup.platforms.schema.ColumnDefinition;
+import io.trueup.platforms.schema.DesiredView;
 import io.trueup.platforms.schema.ObjectName;
 import io.trueup.platforms.schema.Relation;
 import io.trueup.platforms.schema.SchemaChange;
-import io.trueup.platforms.schema.View;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,7 +51,7 @@ final class SqlServerDialect extends Dialect {
   }
 
   @Override
-  Rendering addCheck(ObjectName name, Check check) {
+  Rendering addCheck(ObjectName name, CheckConstraint check) {
     return alter(name, "WITH NOCHECK ADD " + constraint(check));
   }
 
@@ -71,7 +71,7 @@ final class SqlServerDialect extends Dialect {
   }
 
   @Override
-  Rendering view(String verb, View view) {
+  Rendering view(String verb, DesiredView view) {
     return super.view(verb.replace("OR REPLACE", "OR ALTER"), view);
   }
 

@@ -1,6 +1,6 @@
 package io.trueup.platforms.postgres;
 
-import static io.trueup.platforms.postgres.Warehouse.provision;
+import static io.trueup.platforms.postgres.PostgresWarehouse.provision;
 import static io.trueup.platforms.testing.Graphs.customers;
 import static io.trueup.platforms.testing.Graphs.dataset;
 import static io.trueup.platforms.testing.Graphs.described;
@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 /** A real database whose encoding lacks most characters, and a model that has them. */
 class Latin1Test {
 
-  private final Warehouse warehouse = Warehouse.in("LATIN1");
+  private final PostgresWarehouse warehouse = PostgresWarehouse.in("LATIN1");
   private final PostgresExecutor executor = warehouse.executor();
 
   @AfterEach

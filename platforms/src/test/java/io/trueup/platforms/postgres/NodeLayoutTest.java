@@ -11,13 +11,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.trueup.model.ecosystem.Dataset;
 import io.trueup.model.ecosystem.History;
 import io.trueup.model.graph.PipelineNode.Consumer;
-import io.trueup.platforms.schema.Check;
+import io.trueup.platforms.schema.CheckConstraint;
 import io.trueup.platforms.schema.ColumnDefinition;
 import io.trueup.platforms.schema.DesiredSchema;
+import io.trueup.platforms.schema.DesiredTable;
+import io.trueup.platforms.schema.DesiredView;
 import io.trueup.platforms.schema.ObjectName;
 import io.trueup.platforms.schema.Partitioning;
-import io.trueup.platforms.schema.Table;
-import io.trueup.platforms.schema.View;
 import io.trueup.platforms.testing.Graphs;
 import io.trueup.platforms.testing.MemoryNameRegistry;
 import java.util.ArrayList;
@@ -129,7 +129,7 @@ class NodeLayoutTest {
             column("trueup_batch_id", "bigint", false),
             column("trueup_row_hash", "bytea", false));
     assertThat(merge.primaryKey()).containsExactly("customer_id");
-    assertThat(merge.physique()).isEqualTo(Table.Physique.PLAIN);
+    assertThat(merge.options()).isEqualTo(DesiredTable.TableOptions.PLAIN);
   }
 
   @Test
@@ -219,10 +219,10 @@ class NodeLayoutTest {
             live().ingest("S", dataset("d", "id: integer key", "tiny: tinyint", "raw: binary(8)")),
             "live.s__d_merge");
 
-    assertThat(merge.physique().checks())
+    assertThat(merge.options().checks())
         .containsExactly(
-            Check.of("tiny", "\"tiny\" BETWEEN -128 AND 127"),
-            Check.of("raw", "octet_length(\"raw\") <= 8"));
+            CheckConstraint.of("tiny", "\"tiny\" BETWEEN -128 AND 127"),
+            CheckConstraint.of("raw", "octet_length(\"raw\") <= 8"));
   }
 
   @Test
@@ -234,7 +234,7 @@ class NodeLayoutTest {
             live().hinting("partitions", "3").ingest("S", partitioned(sales, "region")),
             "live.s__sales_merge");
 
-    assertThat(merge.physique().partitioning())
+    assertThat(merge.options().partitioning())
         .isEqualTo(
             new Partitioning(
                 List.of("region"),
@@ -244,13 +244,13 @@ class NodeLayoutTest {
     assertThat(
             Objects.requireNonNull(
                     table(live().ingest("S", partitioned(sales, "region")), "live.s__sales_merge")
-                        .physique()
+                        .options()
                         .partitioning())
                 .partitions())
         .hasSize(8);
     assertThat(
             table(live().ingest("S", partitioned(sales, "amount")), "live.s__sales_merge")
-                .physique()
+                .options()
                 .partitioning())
         .isNull();
   }
@@ -309,7 +309,7 @@ class NodeLayoutTest {
         Objects.requireNonNull(graphs.container()), "NW_Data", dataset, AUDIT, LIVE_PRODUCTS);
   }
 
-  private static List<String> columnNames(View view) {
+  private static List<String> columnNames(DesiredView view) {
     return view.columns().stream().map(ColumnDefinition::name).toList();
   }
 
@@ -323,8 +323,8 @@ class NodeLayoutTest {
             graph,
             Objects.requireNonNull(graph.container()));
     var layout = new NodeLayout(graph, "acme/Live", allocator.allocate(nodes).names());
-    var tables = new ArrayList<Table>();
-    var views = new ArrayList<View>();
+    var tables = new ArrayList<DesiredTable>();
+    var views = new ArrayList<DesiredView>();
     var readers = new TreeMap<ObjectName, SortedSet<String>>();
     for (var node : nodes) {
       var desired = layout.desired(node);
@@ -335,20 +335,21 @@ class NodeLayoutTest {
     return new DesiredSchema(tables, views, readers);
   }
 
-  private static List<View> views(Graphs graphs) {
+  private static List<DesiredView> views(Graphs graphs) {
     return desired(graphs).views();
   }
 
   private static List<String> names(Graphs graphs) {
     var desired = desired(graphs);
     return Stream.concat(
-            desired.tables().stream().map(Table::name), desired.views().stream().map(View::name))
+            desired.tables().stream().map(DesiredTable::name),
+            desired.views().stream().map(DesiredView::name))
         .map(ObjectName::toString)
         .sorted()
         .toList();
   }
 
-  private static Table table(Graphs graphs, String name) {
+  private static DesiredTable table(Graphs graphs, String name) {
     return desired(graphs).tables().stream()
         .filter(it -> it.name().toString().equals(name))
         .findFirst()

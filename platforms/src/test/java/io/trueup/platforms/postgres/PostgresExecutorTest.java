@@ -1,7 +1,7 @@
 package io.trueup.platforms.postgres;
 
-import static io.trueup.platforms.postgres.Warehouse.provision;
-import static io.trueup.platforms.postgres.Warehouse.step;
+import static io.trueup.platforms.postgres.PostgresWarehouse.provision;
+import static io.trueup.platforms.postgres.PostgresWarehouse.step;
 import static io.trueup.platforms.testing.Graphs.customers;
 import static io.trueup.platforms.testing.Graphs.customersWithFax;
 import static io.trueup.platforms.testing.Graphs.dataset;
@@ -35,7 +35,7 @@ class PostgresExecutorTest {
       "live.nw_data__customers_merge(customer_id, company_name, contact_name, trueup_batch_id,"
           + " trueup_row_hash)";
 
-  private final Warehouse warehouse = new Warehouse();
+  private final PostgresWarehouse warehouse = new PostgresWarehouse();
   private final PostgresExecutor executor = warehouse.executor();
 
   @AfterEach
@@ -138,7 +138,7 @@ class PostgresExecutorTest {
         "UPDATE live__audit.g__nw_data__customers SET contact_name = 'A'",
         "DELETE FROM live__audit.g__nw_data__customers"
       })
-  void nobodyWritesThroughAView(String sql) throws SQLException {
+  void viewsAreReadOnly(String sql) throws SQLException {
     land(graph(customers(), "Audit"));
 
     try (var connection = warehouse.connect();
@@ -265,7 +265,7 @@ class PostgresExecutorTest {
   }
 
   @Test
-  void makesGoodWhatSomebodyDropped() {
+  void recreatesADroppedTable() {
     var graph = graph(customers(), "Audit");
     land(graph);
     var relations = warehouse.relations();

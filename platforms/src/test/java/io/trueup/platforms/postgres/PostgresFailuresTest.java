@@ -1,6 +1,6 @@
 package io.trueup.platforms.postgres;
 
-import static io.trueup.platforms.postgres.Warehouse.provision;
+import static io.trueup.platforms.postgres.PostgresWarehouse.provision;
 import static io.trueup.platforms.testing.Graphs.container;
 import static io.trueup.platforms.testing.Graphs.customers;
 import static io.trueup.platforms.testing.Graphs.customersWithFax;
@@ -13,7 +13,7 @@ import io.trueup.model.graph.NodeKey;
 import io.trueup.model.graph.PlatformGraph;
 import io.trueup.model.rollout.PlannedStep;
 import io.trueup.model.rollout.StepAction;
-import io.trueup.platforms.database.Backoff;
+import io.trueup.platforms.database.LockRetries;
 import io.trueup.platforms.spi.StepOutcome;
 import io.trueup.platforms.testing.OwnedDatabase;
 import io.trueup.platforms.testing.Records;
@@ -31,7 +31,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 class PostgresFailuresTest {
 
-  private final Warehouse warehouse = new Warehouse();
+  private final PostgresWarehouse warehouse = new PostgresWarehouse();
   private final PostgresExecutor executor = warehouse.executor();
 
   @AfterEach
@@ -149,11 +149,11 @@ class PostgresFailuresTest {
   }
 
   @Test
-  void triesAgainUntilAReaderLetsGo() throws Exception {
+  void retriesUntilAReaderReleasesItsLock() throws Exception {
     var before = graph();
     executor.execute(before, provision(before));
     var after = warehouse.graphs().ingest("NW_Data", customersWithFax()).build();
-    var patient = new Backoff(1_000, Duration.ofMillis(10), Duration.ofMillis(20));
+    var patient = new LockRetries(1_000, Duration.ofMillis(10), Duration.ofMillis(20));
 
     try (var waiting =
             new PostgresExecutor(warehouse.environment(), warehouse.containers(), patient);
@@ -191,7 +191,7 @@ class PostgresFailuresTest {
   }
 
   @Test
-  void whatHasNothingToDoLooksNowhere() {
+  void nodesWithoutTablesNeedNoConnection() {
     var graph = graph();
     executor.execute(graph, provision(graph));
     warehouse.offer("wrong");

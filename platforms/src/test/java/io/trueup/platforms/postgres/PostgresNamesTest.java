@@ -1,6 +1,6 @@
 package io.trueup.platforms.postgres;
 
-import static io.trueup.platforms.postgres.Warehouse.provision;
+import static io.trueup.platforms.postgres.PostgresWarehouse.provision;
 import static io.trueup.platforms.testing.Graphs.avro;
 import static io.trueup.platforms.testing.Graphs.customers;
 import static io.trueup.platforms.testing.Graphs.dataset;
@@ -11,11 +11,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.trueup.model.ecosystem.Dataset;
 import io.trueup.model.graph.NodeKey;
 import io.trueup.model.graph.PlatformGraph;
-import io.trueup.platforms.database.Backoff;
 import io.trueup.platforms.database.ContainerDatabase;
+import io.trueup.platforms.database.LockRetries;
 import io.trueup.platforms.relational.SchemaOperations;
 import io.trueup.platforms.relational.SchemaOperations.PlanAnswer;
-import io.trueup.platforms.spi.GivenName;
+import io.trueup.platforms.spi.AllocatedName;
 import io.trueup.platforms.spi.LogicalName;
 import io.trueup.platforms.spi.NameRegistry;
 import io.trueup.platforms.spi.PlatformEnvironment;
@@ -35,7 +35,7 @@ import org.junit.jupiter.api.Test;
 /** The allocation of names, and the comments in the catalog. */
 class PostgresNamesTest {
 
-  private final Warehouse warehouse = new Warehouse();
+  private final PostgresWarehouse warehouse = new PostgresWarehouse();
   private final PostgresExecutor executor = warehouse.executor();
 
   @AfterEach
@@ -62,7 +62,7 @@ class PostgresNamesTest {
 
     land(graph);
     assertThat(warehouse.relations()).hasSize(40);
-    assertThat(given("Live").stream().map(GivenName::name)).doesNotHaveDuplicates().hasSize(41);
+    assertThat(given("Live").stream().map(AllocatedName::name)).doesNotHaveDuplicates().hasSize(41);
   }
 
   @Test
@@ -104,7 +104,7 @@ class PostgresNamesTest {
     assertThat(
             given("Live").stream()
                 .filter(it -> it.logical().kind() == LogicalName.Kind.RELATION)
-                .map(GivenName::node))
+                .map(AllocatedName::node))
         .containsOnly(NodeKey.ingest("Live", "NW_Data"));
   }
 
@@ -253,7 +253,7 @@ class PostgresNamesTest {
             usual.journal(),
             usual.reconcileWithin());
     try (var counted =
-        new PostgresExecutor(environment, warehouse.containers(), Backoff.STANDARD)) {
+        new PostgresExecutor(environment, warehouse.containers(), LockRetries.STANDARD)) {
       var context = new StepContext("test/Live", "a test", () -> {});
       var answer =
           counted
@@ -269,7 +269,7 @@ class PostgresNamesTest {
     return warehouse.graphs().ingest(store, datasets).build();
   }
 
-  private List<GivenName> given(String platform) {
+  private List<AllocatedName> given(String platform) {
     return warehouse.names.all(
         ContainerDatabase.of(warehouse.container()).identity(), platform, null, 1_000);
   }

@@ -1,6 +1,6 @@
 package io.trueup.platforms.postgres;
 
-import static io.trueup.platforms.postgres.Warehouse.provision;
+import static io.trueup.platforms.postgres.PostgresWarehouse.provision;
 import static io.trueup.platforms.testing.Graphs.customers;
 import static io.trueup.platforms.testing.Graphs.customersWithFax;
 import static io.trueup.platforms.testing.Graphs.dataset;
@@ -12,15 +12,15 @@ import io.trueup.model.graph.NodeKey;
 import io.trueup.model.graph.PlatformGraph;
 import io.trueup.platforms.relational.SchemaOperations;
 import io.trueup.platforms.relational.SchemaOperations.ApplyAnswer;
-import io.trueup.platforms.relational.SchemaOperations.Order;
+import io.trueup.platforms.relational.SchemaOperations.ApplyOptions;
 import io.trueup.platforms.relational.SchemaOperations.PlanAnswer;
 import io.trueup.platforms.relational.SchemaOperations.Unavailable;
 import io.trueup.platforms.relational.SchemaReport;
 import io.trueup.platforms.schema.Difference;
 import io.trueup.platforms.schema.ObjectName;
+import io.trueup.platforms.schema.PlanRefusal;
 import io.trueup.platforms.schema.PlannedStatement;
-import io.trueup.platforms.schema.Refusal;
-import io.trueup.platforms.spi.StatementJournal.Allowance;
+import io.trueup.platforms.spi.StatementJournal.OperatorApproval;
 import io.trueup.platforms.spi.StepContext;
 import io.trueup.platforms.spi.StepOutcome;
 import java.util.List;
@@ -33,9 +33,10 @@ import org.junit.jupiter.api.Test;
 class PostgresOperationsTest {
 
   private static final StepContext CONTEXT = new StepContext("Live", "operator bob", () -> {});
-  private static final Allowance WORD = new Allowance("bob", "agreed with the warehouse's owner");
+  private static final OperatorApproval WORD =
+      new OperatorApproval("bob", "agreed with the warehouse's owner");
 
-  private final Warehouse warehouse = new Warehouse();
+  private final PostgresWarehouse warehouse = new PostgresWarehouse();
   private final PostgresExecutor executor = warehouse.executor();
   private final SchemaOperations operations =
       executor.capability(SchemaOperations.class).orElseThrow();
@@ -59,17 +60,17 @@ class PostgresOperationsTest {
   }
 
   @Test
-  void lookingGivesNoNamesAndTakesNoneBack() {
+  void readingAllocatesAndRetiresNoNames() {
     var graph = graph(customers());
     var shown = sql(plan(graph));
     operations.drift(CONTEXT, graph);
     assertThat(warehouse.allNames("Live")).isEmpty();
 
-    apply(graph, Order.SAFE);
+    apply(graph, ApplyOptions.SAFE);
     var left = warehouse.graphs().ingest("NW_Data", customers()).build();
     var export =
         NodeKey.export("Live", warehouse.container().qualifiedName(), "NW_Data", "customers");
-    operations.apply(CONTEXT, left, List.of(export), Order.SAFE);
+    operations.apply(CONTEXT, left, List.of(export), ApplyOptions.SAFE);
     var retired = warehouse.allNames("Live");
     assertThat(retired).anyMatch(it -> it.retiredAt() != null);
     plan(graph);
@@ -84,19 +85,21 @@ class PostgresOperationsTest {
   void applyingBringsAboutWhatWasPlanned() {
     var graph = graph(customers());
 
-    assertThat(outcomes(apply(graph, Order.SAFE))).allMatch(StepOutcome.Done.class::isInstance);
+    assertThat(outcomes(apply(graph, ApplyOptions.SAFE)))
+        .allMatch(StepOutcome.Done.class::isInstance);
 
-    assertThat(plan(graph).whole().isEmpty()).isTrue();
+    assertThat(plan(graph).combined().isEmpty()).isTrue();
     assertThat(warehouse.relations()).hasSize(3);
   }
 
   @Test
   void aPlanThatIsNotTheOneShownIsStale() {
     var graph = graph(customers());
-    var digest = plan(graph).whole().digest();
+    var digest = plan(graph).combined().digest();
     land(graph(customers()));
 
-    var answer = apply(graph(customersWithFax()), new Order(digest, Set.of(), Set.of(), null));
+    var answer =
+        apply(graph(customersWithFax()), new ApplyOptions(digest, Set.of(), Set.of(), null));
 
     assertThat(answer)
         .isInstanceOfSatisfying(
@@ -112,14 +115,14 @@ class PostgresOperationsTest {
     var export =
         NodeKey.export("Live", warehouse.container().qualifiedName(), "NW_Data", "customers");
 
-    var answer = operations.apply(CONTEXT, left, List.of(export), Order.SAFE);
+    var answer = operations.apply(CONTEXT, left, List.of(export), ApplyOptions.SAFE);
 
     assertThat(outcomes(answer)).allMatch(StepOutcome.Done.class::isInstance);
     assertThat(warehouse.comments()).filteredOn(it -> it.contains("RETIRED")).hasSize(1);
   }
 
   @Test
-  void driftTellsOfWhatNobodyDeclared() {
+  void driftReportsUndeclaredRelations() {
     var graph = graph(customers());
     land(graph);
     warehouse.sql("CREATE TABLE live.theirs (id integer)");
@@ -128,8 +131,8 @@ class PostgresOperationsTest {
 
     var report = ((PlanAnswer.Planned) operations.drift(CONTEXT, graph)).report();
 
-    assertThat(report.whole().isEmpty()).isTrue();
-    assertThat(report.others())
+    assertThat(report.combined().isEmpty()).isTrue();
+    assertThat(report.undeclared())
         .containsExactly(
             new Difference(
                 new ObjectName("live", "theirs"),
@@ -141,12 +144,12 @@ class PostgresOperationsTest {
                 Difference.Kind.EXTRA_RELATION,
                 "live__audit.theirs is in a schema of data platform Live, which did not create it",
                 null));
-    assertThat(report.whole().differences())
+    assertThat(report.combined().differences())
         .anyMatch(it -> it.kind() == Difference.Kind.EXTRA_COLUMN);
   }
 
   @Test
-  void aTableOfSomebodyElsesIsTakenOverOnlyWhenAnOperatorSaysSo() {
+  void adoptsAForeignTableOnlyWithApproval() {
     var name = new ObjectName("live", "s__products_merge");
     warehouse.ownSchema("live");
     warehouse.sql("CREATE TABLE live.s__products_merge (product_id integer PRIMARY KEY)");
@@ -158,14 +161,15 @@ class PostgresOperationsTest {
             .ingest("S", dataset("products", "product_id: integer key", "name: varchar(40)"))
             .build();
 
-    assertThat(plan(graph).whole().refusals())
+    assertThat(plan(graph).combined().refusals())
         .containsExactly(
-            Refusal.adoptable(
+            PlanRefusal.adoptable(
                 name,
                 "Cannot use live.s__products_merge: it exists, and its comment does not say that"
                     + " Trueup made it. Rename or drop it",
                 "live.s__products_merge"));
-    assertThat(outcomes(apply(graph, Order.SAFE))).allMatch(StepOutcome.Refused.class::isInstance);
+    assertThat(outcomes(apply(graph, ApplyOptions.SAFE)))
+        .allMatch(StepOutcome.Refused.class::isInstance);
     assertThat(outcomes(apply(graph, adopting(name))))
         .singleElement()
         .isInstanceOfSatisfying(
@@ -181,11 +185,11 @@ class PostgresOperationsTest {
 
     assertThat(warehouse.rows("SELECT product_id, name FROM live.s__products_merge"))
         .containsExactly("7 null");
-    assertThat(plan(graph).whole().isEmpty()).isTrue();
+    assertThat(plan(graph).combined().isEmpty()).isTrue();
   }
 
-  private static Order adopting(ObjectName name) {
-    return new Order(null, Set.of(), Set.of(name), WORD);
+  private static ApplyOptions adopting(ObjectName name) {
+    return new ApplyOptions(null, Set.of(), Set.of(name), WORD);
   }
 
   @Test
@@ -212,12 +216,12 @@ class PostgresOperationsTest {
   }
 
   @Test
-  void rowsAreWrittenAnewOnlyWhenAnOperatorSaysSo() {
+  void rewritesRowsOnlyWithApproval() {
     land(graph(dataset("customers", "id: integer key", "amount: integer")));
     warehouse.sql("INSERT INTO live.nw_data__customers_merge VALUES (1, 7, 1, '')");
     var wider = graph(dataset("customers", "id: integer key", "amount: bigint"));
     var ids =
-        plan(wider).whole().needingWord().stream()
+        plan(wider).combined().needingApproval().stream()
             .map(PlannedStatement::id)
             .collect(Collectors.toSet());
 
@@ -231,7 +235,7 @@ class PostgresOperationsTest {
                         ids.iterator().next(),
                         "ALTER TABLE \"live\".\"nw_data__customers_merge\" ALTER COLUMN \"amount\""
                             + " TYPE bigint"));
-    assertThat(outcomes(apply(wider, new Order(null, ids, Set.of(), WORD))))
+    assertThat(outcomes(apply(wider, new ApplyOptions(null, ids, Set.of(), WORD))))
         .allMatch(StepOutcome.Done.class::isInstance);
     assertThat(
             warehouse.rows(
@@ -240,18 +244,18 @@ class PostgresOperationsTest {
   }
 
   @Test
-  void aViewThatSomebodyEditedIsMadeAsItShouldBe() {
+  void restoresAnEditedView() {
     var graph = graph(customers());
     land(graph);
     warehouse.sql(
         "CREATE OR REPLACE VIEW live__audit.g__nw_data__customers AS SELECT customer_id,"
             + " company_name, 'x'::varchar(30) AS contact_name FROM live.nw_data__customers_merge");
 
-    assertThat(plan(graph).whole().statements())
+    assertThat(plan(graph).combined().statements())
         .extracting(PlannedStatement::reason)
         .containsExactly("its query differs from the declared one");
     land(graph);
-    assertThat(plan(graph).whole().isEmpty()).isTrue();
+    assertThat(plan(graph).combined().isEmpty()).isTrue();
   }
 
   @Test
@@ -280,7 +284,7 @@ class PostgresOperationsTest {
     return report(operations.plan(CONTEXT, graph, List.copyOf(graph.nodes().keySet())));
   }
 
-  private ApplyAnswer apply(PlatformGraph graph, Order order) {
+  private ApplyAnswer apply(PlatformGraph graph, ApplyOptions order) {
     return operations.apply(CONTEXT, graph, List.copyOf(graph.nodes().keySet()), order);
   }
 
@@ -289,7 +293,7 @@ class PostgresOperationsTest {
   }
 
   private static List<String> sql(SchemaReport report) {
-    return report.whole().statements().stream().map(PlannedStatement::sql).toList();
+    return report.combined().statements().stream().map(PlannedStatement::sql).toList();
   }
 
   private void land(PlatformGraph graph) {

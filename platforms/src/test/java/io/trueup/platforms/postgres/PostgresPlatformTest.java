@@ -11,7 +11,7 @@ import org.junit.jupiter.api.AfterEach;
 
 class PostgresPlatformTest extends RelationalConformance {
 
-  private final Warehouse warehouse = new Warehouse();
+  private final PostgresWarehouse warehouse = new PostgresWarehouse();
 
   @AfterEach
   void drop() {

@@ -1,6 +1,6 @@
 package io.trueup.platforms.postgres;
 
-import static io.trueup.platforms.postgres.Warehouse.provision;
+import static io.trueup.platforms.postgres.PostgresWarehouse.provision;
 import static io.trueup.platforms.testing.Graphs.customers;
 import static io.trueup.platforms.testing.Graphs.customersWithFax;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -10,11 +10,11 @@ import static org.assertj.core.api.Assertions.tuple;
 import io.trueup.model.graph.PlatformGraph;
 import io.trueup.platforms.relational.SchemaOperations;
 import io.trueup.platforms.relational.SchemaOperations.ApplyAnswer;
-import io.trueup.platforms.relational.SchemaOperations.Order;
+import io.trueup.platforms.relational.SchemaOperations.ApplyOptions;
 import io.trueup.platforms.relational.SchemaOperations.PlanAnswer;
 import io.trueup.platforms.schema.Difference;
 import io.trueup.platforms.schema.ObjectName;
-import io.trueup.platforms.spi.StatementJournal.Allowance;
+import io.trueup.platforms.spi.StatementJournal.OperatorApproval;
 import io.trueup.platforms.spi.StepContext;
 import io.trueup.platforms.spi.StepOutcome;
 import io.trueup.platforms.testing.Graphs;
@@ -30,7 +30,7 @@ class PostgresReadersTest {
 
   private static final String CUSTOMERS = "live__audit.g__nw_data__customers";
 
-  private final Warehouse warehouse = new Warehouse();
+  private final PostgresWarehouse warehouse = new PostgresWarehouse();
   private final PostgresExecutor executor = warehouse.executor();
 
   @AfterEach
@@ -84,7 +84,7 @@ class PostgresReadersTest {
   }
 
   @Test
-  void aRoleThatNobodyMayMakeIsAskedForAndUsedOnceItIsThere() {
+  void reportsARoleThatItCannotCreateAndUsesItOnceItExists() {
     var graph = graph(warehouse.graphs());
     land(graph);
 
@@ -118,7 +118,7 @@ class PostgresReadersTest {
         "trueup installation=badbeef00000 database=warehouse",
         "trueup installation=c0ffee000000 database=another"
       })
-  void aRoleOfOthersIsGrantedNothingUntilAnOperatorHasItTakenOver(String comment) {
+  void grantsAForeignRoleNothingUntilItIsAdopted(String comment) {
     warehouse.lettingRolesBeMade();
     var role = warehouse.reader("audit");
     warehouse.sql(
@@ -170,11 +170,11 @@ class PostgresReadersTest {
                 new StepContext("Live", "a test", () -> {}),
                 graph,
                 List.copyOf(graph.nodes().keySet()),
-                new Order(
+                new ApplyOptions(
                     null,
                     Set.of(),
                     Set.of(new ObjectName("", role)),
-                    new Allowance("bob", "it is the auditors'")));
+                    new OperatorApproval("bob", "it is the auditors'")));
     assertThat(((ApplyAnswer.Applied) answer).outcomes().values())
         .allMatch(StepOutcome.Done.class::isInstance);
   }
@@ -207,7 +207,7 @@ class PostgresReadersTest {
                 new StepContext("Live", "a test", () -> {}),
                 graph,
                 List.copyOf(graph.nodes().keySet()));
-    return ((PlanAnswer.Planned) answer).report().whole().differences();
+    return ((PlanAnswer.Planned) answer).report().combined().differences();
   }
 
   private void land(PlatformGraph graph) {

@@ -1,6 +1,6 @@
 package io.trueup.platforms.postgres;
 
-import static io.trueup.platforms.postgres.Warehouse.provision;
+import static io.trueup.platforms.postgres.PostgresWarehouse.provision;
 import static io.trueup.platforms.testing.Graphs.customers;
 import static io.trueup.platforms.testing.Graphs.dataset;
 import static io.trueup.platforms.testing.Graphs.partitioned;
@@ -17,7 +17,7 @@ import io.trueup.platforms.relational.SchemaOperations.PurgeAnswer;
 import io.trueup.platforms.relational.SchemaOperations.Retired;
 import io.trueup.platforms.relational.SchemaOperations.RetiredAnswer;
 import io.trueup.platforms.schema.ObjectName;
-import io.trueup.platforms.spi.StatementJournal.Allowance;
+import io.trueup.platforms.spi.StatementJournal.OperatorApproval;
 import io.trueup.platforms.spi.StepContext;
 import io.trueup.platforms.spi.StepOutcome;
 import io.trueup.platforms.testing.MemoryNameRegistry;
@@ -33,10 +33,10 @@ class PostgresRetentionTest {
 
   private static final StepContext CONTEXT = new StepContext("Live", "a test", () -> {});
   private static final Instant LATER = MemoryNameRegistry.NOON.plusSeconds(1);
-  private static final Allowance WORD = new Allowance("bob", "the quarter is over");
+  private static final OperatorApproval WORD = new OperatorApproval("bob", "the quarter is over");
   private static final String VIEW = "live__audit.g__nw_data__customers";
 
-  private final Warehouse warehouse = new Warehouse();
+  private final PostgresWarehouse warehouse = new PostgresWarehouse();
   private final PostgresExecutor executor = warehouse.executor();
   private final SchemaOperations operations =
       executor.capability(SchemaOperations.class).orElseThrow();
@@ -163,7 +163,7 @@ class PostgresRetentionTest {
   }
 
   @Test
-  void purgingKeepsATableThatSomebodysViewReads() {
+  void purgeKeepsATableThatAForeignViewReads() {
     var graph = warehouse.graphs().ingest("S", products(), customers()).build();
     land(graph);
     retire(graph, nothing());
@@ -179,7 +179,7 @@ class PostgresRetentionTest {
   }
 
   @Test
-  void whatSomebodyDroppedMeanwhileIsLetGo() {
+  void purgeReleasesTheNameOfARelationThatIsAlreadyDropped() {
     land(both());
     retire(both(), nothing());
     warehouse.sql("DROP TABLE live.nw_data__customers_merge CASCADE");
@@ -221,7 +221,7 @@ class PostgresRetentionTest {
   }
 
   @Test
-  void aRoleThatWasTakenOverIsGivenBackByAPurge() {
+  void purgeReleasesAnAdoptedRole() {
     land(both());
     warehouse.sql(
         "COMMENT ON ROLE \"%s\" IS E'made by hand\\ntrueup installation=c0ffee000000 database=%s adopted'"

@@ -1,6 +1,6 @@
 package io.trueup.platforms.postgres;
 
-import static io.trueup.platforms.postgres.Warehouse.provision;
+import static io.trueup.platforms.postgres.PostgresWarehouse.provision;
 import static io.trueup.platforms.testing.Graphs.customers;
 import static io.trueup.platforms.testing.Graphs.products;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -11,14 +11,14 @@ import io.trueup.model.rollout.PlannedStep;
 import io.trueup.model.rollout.StepAction;
 import io.trueup.platforms.relational.SchemaOperations;
 import io.trueup.platforms.relational.SchemaOperations.ApplyAnswer;
-import io.trueup.platforms.relational.SchemaOperations.Order;
+import io.trueup.platforms.relational.SchemaOperations.ApplyOptions;
 import io.trueup.platforms.relational.SchemaOperations.PlanAnswer;
 import io.trueup.platforms.relational.SchemaOperations.PurgeAnswer;
 import io.trueup.platforms.relational.SchemaReport;
 import io.trueup.platforms.schema.Difference;
 import io.trueup.platforms.schema.ObjectName;
-import io.trueup.platforms.schema.Refusal;
-import io.trueup.platforms.spi.StatementJournal.Allowance;
+import io.trueup.platforms.schema.PlanRefusal;
+import io.trueup.platforms.spi.StatementJournal.OperatorApproval;
 import io.trueup.platforms.spi.StepContext;
 import io.trueup.platforms.spi.StepOutcome;
 import io.trueup.platforms.testing.MemoryNameRegistry;
@@ -38,7 +38,7 @@ class PostgresSchemasTest {
 
   private static final StepContext CONTEXT = new StepContext("Live", "a test", () -> {});
   private static final Instant LATER = MemoryNameRegistry.NOON.plusSeconds(1);
-  private static final Allowance WORD = new Allowance("bob", "the other one is gone");
+  private static final OperatorApproval WORD = new OperatorApproval("bob", "the other one is gone");
   private static final String OURS = "trueup installation=c0ffee000000 platform=Live";
   private static final String THEIRS = "trueup installation=badbeef00000 platform=Live";
   private static final String HELD =
@@ -46,7 +46,7 @@ class PostgresSchemasTest {
           + " installation=c0ffee000000 platform=Live. Use another database for one of them, or"
           + " have it adopted (--adopt schema:live)";
 
-  private final Warehouse warehouse = new Warehouse();
+  private final PostgresWarehouse warehouse = new PostgresWarehouse();
   private final PostgresExecutor executor = warehouse.executor();
 
   /** The outcome of a graph's first step, with the command for its node. */
@@ -68,7 +68,7 @@ class PostgresSchemasTest {
 
     assertThat(mark("live")).isEqualTo(OURS);
     assertThat(mark("live__audit")).isEqualTo(OURS);
-    assertThat(plan(graph()).whole().isEmpty()).isTrue();
+    assertThat(plan(graph()).combined().isEmpty()).isTrue();
   }
 
   @ParameterizedTest
@@ -81,8 +81,8 @@ class PostgresSchemasTest {
         "Cannot use schema 'live': it exists, role '%s' owns it, and its comment does not say that it was made for data platform Live. Rename or drop it"
             .formatted(warehouse.user());
 
-    assertThat(plan(graph()).whole().refusals())
-        .containsOnly(Refusal.adoptable(new ObjectName("live", ""), why, "schema:live"));
+    assertThat(plan(graph()).combined().refusals())
+        .containsOnly(PlanRefusal.adoptable(new ObjectName("live", ""), why, "schema:live"));
     assertThat(executor.execute(graph(), provision(graph())).getFirst())
         .isEqualTo(refused(graph(), why + ", or have it adopted (--adopt schema:live)"));
     assertThat(warehouse.relations()).isEmpty();
@@ -92,7 +92,7 @@ class PostgresSchemasTest {
     assertThat(warehouse.relations()).hasSize(3);
     assertThat(mark("live"))
         .isEqualTo((comment.isEmpty() ? "" : comment + "\n") + OURS + " adopted");
-    assertThat(plan(graph()).whole().isEmpty()).isTrue();
+    assertThat(plan(graph()).combined().isEmpty()).isTrue();
   }
 
   @Test
@@ -117,7 +117,7 @@ class PostgresSchemasTest {
         "REVOKE CREATE ON DATABASE %s FROM %s".formatted(warehouse.name(), warehouse.user()));
     var graph = warehouse.graphs().ingest("NW_Data", customers()).build();
 
-    var reason = plan(graph).whole().refusals().getFirst().reason();
+    var reason = plan(graph).combined().refusals().getFirst().reason();
 
     var create =
         "CREATE SCHEMA \"live\" AUTHORIZATION \"%s\"; COMMENT ON SCHEMA \"live\" IS '%s'"
@@ -148,7 +148,7 @@ class PostgresSchemasTest {
 
     land(more());
 
-    assertThat(plan(more()).whole().differences())
+    assertThat(plan(more()).combined().differences())
         .filteredOn(it -> it.kind() == Difference.Kind.UNMARKED_SCHEMA)
         .first()
         .isEqualTo(
@@ -172,7 +172,7 @@ class PostgresSchemasTest {
         .allMatch(StepOutcome.Done.class::isInstance);
     assertThat(warehouse.comments().stream().filter(it -> it.startsWith("nw_data__customers_")))
         .isEqualTo(tables.stream().filter(it -> it.startsWith("nw_data__customers_")).toList());
-    assertThat(drift(more()).others())
+    assertThat(drift(more()).undeclared())
         .contains(
             new Difference(
                 new ObjectName("live", ""),
@@ -271,7 +271,7 @@ class PostgresSchemasTest {
   }
 
   @Test
-  void aPurgeGivesBackASchemaThatWasAdopted() {
+  void purgeReleasesAnAdoptedSchema() {
     warehouse.sql(
         "CREATE SCHEMA live AUTHORIZATION " + warehouse.user(),
         "COMMENT ON SCHEMA live IS 'theirs'",
@@ -342,7 +342,7 @@ class PostgresSchemasTest {
     for (var schema : schemas) {
       adopted.add(new ObjectName(schema, ""));
     }
-    var order = new Order(null, Set.of(), adopted, WORD);
+    var order = new ApplyOptions(null, Set.of(), adopted, WORD);
     var nodes = List.copyOf(graph.nodes().keySet());
     var answer =
         executor

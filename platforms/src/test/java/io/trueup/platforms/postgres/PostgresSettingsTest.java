@@ -3,7 +3,7 @@ package io.trueup.platforms.postgres;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.trueup.platforms.spi.Installation;
+import io.trueup.platforms.spi.InstallationIdentity;
 import io.trueup.platforms.spi.PlatformEnvironment;
 import io.trueup.platforms.spi.PlatformSettings;
 import io.trueup.platforms.testing.MemoryCredentials;
@@ -18,7 +18,7 @@ class PostgresSettingsTest {
 
   private static PlatformEnvironment environment(Duration reconcileWithin) {
     return new PlatformEnvironment(
-        new Installation("c0ffee000000", "a key"),
+        new InstallationIdentity("c0ffee000000", "a key"),
         MemoryCredentials.none(),
         new MemoryNameRegistry(),
         new MemoryStatementJournal(),

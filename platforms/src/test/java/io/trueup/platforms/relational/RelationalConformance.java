@@ -22,9 +22,9 @@ public abstract class RelationalConformance extends PlatformConformance {
 
     assertThat(outcomes.stream().flatMap(it -> statements(it).stream()))
         .containsExactlyInAnyOrderElementsOf(
-            planned.whole().statements().stream().map(PlannedStatement::sql).toList());
-    assertThat(report(operations.plan(CONTEXT, before(), nodes)).whole().isEmpty()).isTrue();
-    assertThat(report(operations.drift(CONTEXT, before())).others()).isEmpty();
+            planned.combined().statements().stream().map(PlannedStatement::sql).toList());
+    assertThat(report(operations.plan(CONTEXT, before(), nodes)).combined().isEmpty()).isTrue();
+    assertThat(report(operations.drift(CONTEXT, before())).undeclared()).isEmpty();
   }
 
   private static SchemaReport report(PlanAnswer answer) {

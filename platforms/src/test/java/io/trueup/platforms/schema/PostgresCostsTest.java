@@ -1,7 +1,7 @@
 package io.trueup.platforms.schema;
 
-import static io.trueup.platforms.schema.Schemas.T;
-import static io.trueup.platforms.schema.Schemas.V;
+import static io.trueup.platforms.schema.TestSchemas.T;
+import static io.trueup.platforms.schema.TestSchemas.V;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.trueup.platforms.database.Catalog;
@@ -41,7 +41,7 @@ class PostgresCostsTest {
 
   private static final ObjectName P = new ObjectName("live", "p");
   private static final ObjectName EMPTY = new ObjectName("live", "empty");
-  private static final Check CHECK = Check.of("name", "length(name) < 100");
+  private static final CheckConstraint CHECK = CheckConstraint.of("name", "length(name) < 100");
 
   private static TestDatabase database;
 
@@ -87,7 +87,7 @@ class PostgresCostsTest {
         new SchemaChange.CreateSchema("other"),
         new SchemaChange.CreateRole("costs_other"),
         new SchemaChange.CreateTable(
-            Table.of(
+            DesiredTable.of(
                 new ObjectName("live", "n"),
                 List.of(ColumnDefinition.of("id", "integer", false)),
                 List.of("id"),
@@ -113,10 +113,10 @@ class PostgresCostsTest {
         new SchemaChange.AddCheck(T, CHECK),
         new SchemaChange.ValidateCheck(T, "pending"),
         new SchemaChange.DropCheck(T, "old_trueup_12345678"),
-        new SchemaChange.CreateIndex(T, Index.of(T, List.of("name"), false), false),
-        new SchemaChange.CreateIndex(P, Index.of(P, List.of("name"), false), false),
-        new SchemaChange.CreateIndex(T, Index.of(T, List.of("b"), false), true),
-        new SchemaChange.DropInvalidIndex(T, Index.of(T, List.of("b"), false).name()),
+        new SchemaChange.CreateIndex(T, TableIndex.of(T, List.of("name"), false), false),
+        new SchemaChange.CreateIndex(P, TableIndex.of(P, List.of("name"), false), false),
+        new SchemaChange.CreateIndex(T, TableIndex.of(T, List.of("b"), false), true),
+        new SchemaChange.DropInvalidIndex(T, TableIndex.of(T, List.of("b"), false).name()),
         new SchemaChange.AddPrimaryKey(T, List.of("id"), "t_id"),
         new SchemaChange.AddPrimaryKey(T, List.of("id"), null),
         new SchemaChange.AddPrimaryKey(EMPTY, List.of("id"), null),
@@ -158,8 +158,8 @@ class PostgresCostsTest {
     return new SchemaChange.WidenColumns(T, List.of(new Widening(column, from, to, null)));
   }
 
-  private static View view(String name, String... columns) {
-    return new View(
+  private static DesiredView view(String name, String... columns) {
+    return new DesiredView(
         new ObjectName("live__w", name),
         T,
         Stream.of(columns).map(it -> ColumnDefinition.of(it, "integer", true)).toList(),
@@ -251,7 +251,7 @@ class PostgresCostsTest {
 
   @Test
   void buildsAnIndexUnderAWeakLock() throws Exception {
-    var index = Index.of(T, List.of("name"), false);
+    var index = TableIndex.of(T, List.of("name"), false);
     var create = new SchemaChange.CreateIndex(T, index, true);
 
     assertThat(strongestWhileRunning(create))

@@ -27,17 +27,19 @@ final class RandomSchemas {
   }
 
   DesiredSchema next() {
-    var tables = new ArrayList<Table>();
-    var views = new ArrayList<View>();
+    var tables = new ArrayList<DesiredTable>();
+    var views = new ArrayList<DesiredView>();
     SortedMap<ObjectName, SortedSet<String>> readers = new TreeMap<>();
     for (var i = 0; i < 3; i++) {
       var name = new ObjectName("s" + i, "t");
       var columns = columns();
-      tables.add(new Table(name, columns, List.of("id"), physique(name, i), "table " + odd()));
+      tables.add(
+          new DesiredTable(name, columns, List.of("id"), physique(name, i), "table " + odd()));
       for (var j = 0; j < 2; j++) {
         var view = new ObjectName("v" + i, "t" + j);
         if (random.nextBoolean()) {
-          views.add(new View(view, name, columns, odd() == 0 ? null : "id > 0", "view " + odd()));
+          views.add(
+              new DesiredView(view, name, columns, odd() == 0 ? null : "id > 0", "view " + odd()));
           readers.put(view, new TreeSet<>(odd() == 0 ? List.of() : List.of("r" + j)));
         }
       }
@@ -76,13 +78,16 @@ final class RandomSchemas {
         random.nextInt(3) == 0 ? "comment " + odd() : null);
   }
 
-  private Table.Physique physique(ObjectName table, int number) {
+  private DesiredTable.TableOptions physique(ObjectName table, int number) {
     var checks =
-        odd() == 0 ? List.<Check>of() : List.of(Check.of("id", "id > " + -random.nextInt(3)));
-    var indexes = odd() == 0 ? List.<Index>of() : List.of(Index.of(table, List.of("n"), false));
+        odd() == 0
+            ? List.<CheckConstraint>of()
+            : List.of(CheckConstraint.of("id", "id > " + -random.nextInt(3)));
+    var indexes =
+        odd() == 0 ? List.<TableIndex>of() : List.of(TableIndex.of(table, List.of("n"), false));
     var partitions =
         List.of(new ObjectName(table.schema(), "t_p0"), new ObjectName(table.schema(), "t_p1"));
-    return new Table.Physique(
+    return new DesiredTable.TableOptions(
         checks, indexes, number == 2 ? new Partitioning(List.of("id"), partitions) : null);
   }
 }

@@ -1,24 +1,24 @@
 package io.trueup.platforms.schema;
 
-import static io.trueup.platforms.schema.Schemas.EXTRA;
-import static io.trueup.platforms.schema.Schemas.ID;
-import static io.trueup.platforms.schema.Schemas.NAME;
-import static io.trueup.platforms.schema.Schemas.T;
-import static io.trueup.platforms.schema.Schemas.V;
-import static io.trueup.platforms.schema.Schemas.both;
-import static io.trueup.platforms.schema.Schemas.column;
-import static io.trueup.platforms.schema.Schemas.filled;
-import static io.trueup.platforms.schema.Schemas.made;
-import static io.trueup.platforms.schema.Schemas.read;
-import static io.trueup.platforms.schema.Schemas.sql;
-import static io.trueup.platforms.schema.Schemas.table;
-import static io.trueup.platforms.schema.Schemas.tables;
-import static io.trueup.platforms.schema.Schemas.view;
-import static io.trueup.platforms.schema.Schemas.with;
+import static io.trueup.platforms.schema.TestSchemas.EXTRA;
+import static io.trueup.platforms.schema.TestSchemas.ID;
+import static io.trueup.platforms.schema.TestSchemas.NAME;
+import static io.trueup.platforms.schema.TestSchemas.T;
+import static io.trueup.platforms.schema.TestSchemas.V;
+import static io.trueup.platforms.schema.TestSchemas.both;
+import static io.trueup.platforms.schema.TestSchemas.column;
+import static io.trueup.platforms.schema.TestSchemas.filled;
+import static io.trueup.platforms.schema.TestSchemas.made;
+import static io.trueup.platforms.schema.TestSchemas.read;
+import static io.trueup.platforms.schema.TestSchemas.sql;
+import static io.trueup.platforms.schema.TestSchemas.table;
+import static io.trueup.platforms.schema.TestSchemas.tables;
+import static io.trueup.platforms.schema.TestSchemas.view;
+import static io.trueup.platforms.schema.TestSchemas.with;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
-import io.trueup.platforms.schema.Table.Physique;
+import io.trueup.platforms.schema.DesiredTable.TableOptions;
 import java.util.List;
 import java.util.Objects;
 import java.util.TreeMap;
@@ -32,7 +32,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class SchemaPlannerTest {
 
   @Test
-  void makesWhatIsNotThere() {
+  void createsMissingObjects() {
     var plan = SchemaPlanner.plan(both(table(ID, NAME), view(ID, NAME)), ActualSchema.EMPTY);
 
     assertThat(sql(plan))
@@ -50,12 +50,14 @@ class SchemaPlannerTest {
   }
 
   @Test
-  void makesAllThatHangsOnATable() {
+  void createsATableWithChecksIndexesAndPartitions() {
     var documented = NAME.withComment("what it's called");
     var physique =
-        new Physique(
-            List.of(new Check("name_trueup_0a1b2c3d", List.of("name"), "length(name) < 5", true)),
-            List.of(new Index("t_trueup_00112233", List.of("name"), false, true, false)),
+        new TableOptions(
+            List.of(
+                new CheckConstraint(
+                    "name_trueup_0a1b2c3d", List.of("name"), "length(name) < 5", true)),
+            List.of(new TableIndex("t_trueup_00112233", List.of("name"), false, true, false)),
             new Partitioning(
                 List.of("id"),
                 List.of(new ObjectName("live", "t_p0"), new ObjectName("live", "t_p1"))));
@@ -76,7 +78,7 @@ class SchemaPlannerTest {
   }
 
   @Test
-  void letsReadersIn() {
+  void grantsReadersAccess() {
     var plan = SchemaPlanner.plan(read(table(ID), view(ID), "reader"), made(tables(table(ID))));
 
     assertThat(sql(plan))
@@ -91,8 +93,8 @@ class SchemaPlannerTest {
   }
 
   @Test
-  void tellsOfAReaderThatCannotBeMade() {
-    var server = new Server(15, "loader", true, false);
+  void reportsAMissingRoleThatItCannotCreate() {
+    var server = new ServerSession(15, "loader", true, false);
     var actual = new ActualSchema(server, new TreeMap<>(), new TreeMap<>(), new TreeMap<>());
 
     var plan = SchemaPlanner.plan(read(table(ID), view(ID), "reader"), actual);
@@ -109,12 +111,12 @@ class SchemaPlannerTest {
   }
 
   @Test
-  void refusesWhereSchemasMayNotBeMade() {
-    var server = new Server(15, "loader", false, false);
+  void refusesWithoutThePrivilegeToCreateSchemas() {
+    var server = new ServerSession(15, "loader", false, false);
     var actual = new ActualSchema(server, new TreeMap<>(), new TreeMap<>(), new TreeMap<>());
 
     assertThat(SchemaPlanner.plan(tables(table(ID)), actual).refusals())
-        .extracting(Refusal::reason)
+        .extracting(PlanRefusal::reason)
         .containsExactly(
             "Cannot create schema 'live': 'loader' may not create schemas in the database. Grant it"
                 + " CREATE on the database, or create the schema for it: CREATE SCHEMA \"live\""
@@ -175,7 +177,7 @@ class SchemaPlannerTest {
             "GRANT SELECT ON \"theirs\".\"v\" TO PUBLIC");
     assertThat(plan.statements())
         .allMatch(it -> it.mode() == PlannedStatement.Mode.TOGETHER)
-        .noneMatch(it -> it.safety().needsWord());
+        .noneMatch(it -> it.safety().needsApproval());
   }
 
   /** A foreign view of our view. */
@@ -225,14 +227,14 @@ class SchemaPlannerTest {
     assertThat(plan.units()).isEmpty();
     assertThat(plan.refusals())
         .containsExactly(
-            new Refusal(
+            new PlanRefusal(
                 T,
                 "Cannot change live.t under materialized view live__w.t, which reads it and cannot"
                     + " be made again as it was. Drop it, and make it again afterwards"));
   }
 
   @Test
-  void rewritesATableOnceAndOnlyAtAnOperatorsWord() {
+  void rewritesATableOnceAndOnlyWithApproval() {
     var before = filled(tables(table(ID, column("a", "integer"), column("b", "real"))));
     var wanted = tables(table(ID, column("a", "bigint"), column("b", "double precision")));
 
@@ -242,21 +244,21 @@ class SchemaPlannerTest {
         .containsExactly(
             "ALTER TABLE \"live\".\"t\" ALTER COLUMN \"a\" TYPE bigint, ALTER COLUMN \"b\" TYPE"
                 + " double precision");
-    assertThat(plan.needingWord()).hasSize(1);
+    assertThat(plan.needingApproval()).hasSize(1);
     assertThat(plan.statements().getFirst().safety()).isEqualTo(Safety.REWRITE);
     assertThat(plan.statements().getFirst().lock()).isEqualTo(TableLock.ACCESS_EXCLUSIVE);
     assertThat(
             SchemaPlanner.plan(
                     wanted, made(tables(table(ID, column("a", "integer"), column("b", "real")))))
-                .needingWord())
+                .needingApproval())
         .as("a table without rows")
         .isEmpty();
   }
 
   @Test
   void replacesAConditionByALooserOne() {
-    var tight = new Physique(List.of(Check.of("a", "a < 10")), List.of(), null);
-    var loose = new Physique(List.of(Check.of("a", "a < 20")), List.of(), null);
+    var tight = new TableOptions(List.of(CheckConstraint.of("a", "a < 10")), List.of(), null);
+    var loose = new TableOptions(List.of(CheckConstraint.of("a", "a < 20")), List.of(), null);
     var a = column("a", "integer");
 
     var plan = SchemaPlanner.plan(tables(table(loose, ID, a)), filled(tables(table(tight, ID, a))));
@@ -277,27 +279,28 @@ class SchemaPlannerTest {
   void asksBeforeRowsAreLookedAtUnderALock() {
     var narrow = column("name", "character varying(10)");
     var wider = tables(table(ID, column("name", "character varying(20)")));
-    var ours = Check.of("name", "name <> ''");
-    var theirs = new Check("theirs", List.of("name"), "name <> ''", true);
+    var ours = CheckConstraint.of("name", "name <> ''");
+    var theirs = new CheckConstraint("theirs", List.of("name"), "name <> ''", true);
 
-    assertThat(SchemaPlanner.plan(wider, checked(narrow, theirs)).needingWord())
+    assertThat(SchemaPlanner.plan(wider, checked(narrow, theirs)).needingApproval())
         .singleElement()
         .satisfies(it -> assertThat(it.safety()).isEqualTo(Safety.LOCKED_SCAN));
     assertThat(
-            SchemaPlanner.plan(wider, checked(narrow, theirs.withValidated(false))).needingWord())
+            SchemaPlanner.plan(wider, checked(narrow, theirs.withValidated(false)))
+                .needingApproval())
         .isEmpty();
     assertThat(
             SchemaPlanner.plan(
-                    wider, checked(narrow, new Check("x", List.of("id"), "id > 0", true)))
-                .needingWord())
+                    wider, checked(narrow, new CheckConstraint("x", List.of("id"), "id > 0", true)))
+                .needingApproval())
         .as("a check of another column")
         .isEmpty();
-    assertThat(SchemaPlanner.plan(wider, checked(narrow, ours)).needingWord())
+    assertThat(SchemaPlanner.plan(wider, checked(narrow, ours)).needingApproval())
         .as("a check that goes first")
         .isEmpty();
   }
 
-  private static ActualSchema checked(ColumnDefinition column, Check check) {
+  private static ActualSchema checked(ColumnDefinition column, CheckConstraint check) {
     var before = filled(tables(table(ID, column)));
     var there = before.find(T).orElseThrow();
     return with(before, T, there.with(there.extras().withChecks(List.of(check))));
@@ -314,18 +317,19 @@ class SchemaPlannerTest {
             there.with(
                 there
                     .extras()
-                    .withChecks(List.of(new Check("theirs", List.of("id"), "id > 0", true)))));
+                    .withChecks(
+                        List.of(new CheckConstraint("theirs", List.of("id"), "id > 0", true)))));
 
     assertThat(SchemaPlanner.plan(tables(table(ID)), theirs).isEmpty()).isTrue();
   }
 
   @Test
   void buildsAnIndexWhileOthersWriteAndClearsAwayWhatWasInterrupted() {
-    var index = Index.of(T, List.of("name"), false);
-    var wanted = tables(table(new Physique(List.of(), List.of(index), null), ID, NAME));
+    var index = TableIndex.of(T, List.of("name"), false);
+    var wanted = tables(table(new TableOptions(List.of(), List.of(index), null), ID, NAME));
     var without = filled(tables(table(ID, NAME)));
     var there = without.find(T).orElseThrow();
-    var broken = new Index(index.name(), index.columns(), false, false, false);
+    var broken = new TableIndex(index.name(), index.columns(), false, false, false);
     var interrupted = with(without, T, there.with(there.extras().withIndexes(List.of(broken))));
     var create =
         "CREATE INDEX CONCURRENTLY \"%s\" ON \"live\".\"t\" (\"name\")".formatted(index.name());
@@ -338,7 +342,7 @@ class SchemaPlannerTest {
   }
 
   @Test
-  void buildsAKeyThatIsGoneWhileOthersWrite() {
+  void rebuildsADroppedKeyWhileOthersWrite() {
     var before = filled(tables(table(ID, NAME)));
     var there = before.find(T).orElseThrow();
     var keyless =
@@ -346,8 +350,8 @@ class SchemaPlannerTest {
             before,
             T,
             there.withPrimaryKey(List.of()).withColumns(List.of(ID.asNullable(true), NAME)));
-    var key = Index.of(T, List.of("id"), true).name();
-    var proof = Check.of("id", "\"id\" IS NOT NULL").name();
+    var key = TableIndex.of(T, List.of("id"), true).name();
+    var proof = CheckConstraint.of("id", "\"id\" IS NOT NULL").name();
 
     var plan = SchemaPlanner.plan(tables(table(ID, NAME)), keyless);
 
@@ -361,7 +365,7 @@ class SchemaPlannerTest {
             "ALTER TABLE \"live\".\"t\" ALTER COLUMN \"id\" SET NOT NULL",
             "ALTER TABLE \"live\".\"t\" ADD PRIMARY KEY USING INDEX \"" + key + "\"",
             "ALTER TABLE \"live\".\"t\" DROP CONSTRAINT \"" + proof + "\"");
-    assertThat(plan.needingWord()).isEmpty();
+    assertThat(plan.needingApproval()).isEmpty();
   }
 
   @Test
@@ -385,7 +389,7 @@ class SchemaPlannerTest {
     }
   }
 
-  record Case(String title, Table table, String reason) {
+  record Case(String title, DesiredTable table, String reason) {
     @Override
     public String toString() {
       return title;
@@ -404,7 +408,7 @@ class SchemaPlannerTest {
                 + " character varying(40)[]"),
         new Case(
             "another key",
-            Table.of(T, List.of(ID, NAME), List.of("id", "name"), "a table"),
+            DesiredTable.of(T, List.of(ID, NAME), List.of("id", "name"), "a table"),
             "Cannot change the primary key of live.t from (id) to (id, name): rows are"
                 + " identified by it. Keep the key, or declare a new dataset"),
         new Case(
@@ -419,7 +423,7 @@ class SchemaPlannerTest {
   void refusesWhatLosesDataOrFails(Case refusal) {
     var plan = SchemaPlanner.plan(tables(refusal.table()), made(tables(table(ID, NAME))));
 
-    assertThat(plan.refusals()).containsExactly(new Refusal(T, refusal.reason()));
+    assertThat(plan.refusals()).containsExactly(new PlanRefusal(T, refusal.reason()));
     assertThat(plan.units()).isEmpty();
   }
 
@@ -440,7 +444,7 @@ class SchemaPlannerTest {
 
   @ParameterizedTest
   @MethodSource("differences")
-  void leavesAloneAndTellsOf(Case difference) {
+  void reportsDifferencesAndChangesNothing(Case difference) {
     var plan = SchemaPlanner.plan(tables(difference.table()), made(tables(table(ID, NAME))));
 
     assertThat(plan.differences())
@@ -451,14 +455,14 @@ class SchemaPlannerTest {
   }
 
   @Test
-  void tellsOfGrantsAndIndexesThatNobodyDeclared() {
+  void reportsUndeclaredGrantsAndIndexes() {
     var before = made(tables(table(ID, NAME)));
     var there = before.find(T).orElseThrow();
     var extras =
         there
             .extras()
             .withGrants(new TreeSet<>(List.of(new Grant("them", "INSERT", false))))
-            .withIndexes(List.of(new Index("theirs", List.of("name"), false, true, false)));
+            .withIndexes(List.of(new TableIndex("theirs", List.of("name"), false, true, false)));
 
     var plan = SchemaPlanner.plan(tables(table(ID, NAME)), with(before, T, there.with(extras)));
 
@@ -481,7 +485,7 @@ class SchemaPlannerTest {
   }
 
   private static DesiredSchema inHalves() {
-    return tables(table(new Physique(List.of(), List.of(), HALVES), ID));
+    return tables(table(new TableOptions(List.of(), List.of(), HALVES), ID));
   }
 
   private static Relation.Partition partition(String name, int modulus, int remainder) {
@@ -516,7 +520,7 @@ class SchemaPlannerTest {
 
   @ParameterizedTest
   @MethodSource("partitions")
-  void tellsOfPartitionsThatAreNotAsDeclared(
+  void reportsPartitionsThatDifferFromTheDeclaredOnes(
       List<Relation.Partition> there, List<String> messages) {
     var plan = SchemaPlanner.plan(inHalves(), divided(there.toArray(Relation.Partition[]::new)));
 
@@ -531,11 +535,12 @@ class SchemaPlannerTest {
   void neverTakesAViewForATable() {
     var before = made(both(table(ID), view(ID)));
     var wanted =
-        DesiredSchema.of(List.of(Table.of(V, List.of(ID), List.of("id"), "a table")), List.of());
+        DesiredSchema.of(
+            List.of(DesiredTable.of(V, List.of(ID), List.of("id"), "a table")), List.of());
 
     assertThat(SchemaPlanner.plan(wanted, before).refusals())
         .containsExactly(
-            new Refusal(
+            new PlanRefusal(
                 V, "Cannot create table live__w.t: a view of that name exists. Rename or drop it"));
   }
 
@@ -543,9 +548,10 @@ class SchemaPlannerTest {
   void aViewOfATableThatIsNotThereMustWait() {
     assertThat(
             SchemaPlanner.plan(DesiredSchema.of(List.of(), List.of(view(ID))), ActualSchema.EMPTY)
-                .lacks())
+                .missingPrerequisites())
         .containsExactly(
-            new Lack(V, "Cannot create view live__w.t: its table live.t does not exist yet"));
+            new MissingPrerequisite(
+                V, "Cannot create view live__w.t: its table live.t does not exist yet"));
   }
 
   @Test
@@ -554,13 +560,14 @@ class SchemaPlannerTest {
             SchemaPlanner.plan(
                     DesiredSchema.of(List.of(), List.of(view(ID, NAME))),
                     made(both(table(ID), view(ID))))
-                .lacks())
+                .missingPrerequisites())
         .containsExactly(
-            new Lack(V, "Cannot create view live__w.t: its table live.t has no column name yet"));
+            new MissingPrerequisite(
+                V, "Cannot create view live__w.t: its table live.t has no column name yet"));
   }
 
   @Test
-  void putsBackAViewThatSomebodyEdited() {
+  void restoresAnEditedView() {
     var before = made(both(table(ID, NAME), view(ID, NAME)));
     var there = before.find(V).orElseThrow();
     var query = Objects.requireNonNull(there.extras().view()).query() + " WHERE id > 3";
@@ -581,7 +588,7 @@ class SchemaPlannerTest {
   }
 
   @Test
-  void makesAViewAnewThatShowsWhatItShouldNot() {
+  void recreatesAViewWithUndeclaredColumns() {
     var before = made(read(table(ID, NAME), view(ID, NAME), "reader"));
 
     assertThat(sql(SchemaPlanner.plan(read(table(ID, NAME), view(ID), "reader"), before)))

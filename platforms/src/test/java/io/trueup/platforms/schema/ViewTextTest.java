@@ -1,9 +1,9 @@
 package io.trueup.platforms.schema;
 
-import static io.trueup.platforms.schema.Schemas.ID;
-import static io.trueup.platforms.schema.Schemas.NAME;
-import static io.trueup.platforms.schema.Schemas.T;
-import static io.trueup.platforms.schema.Schemas.V;
+import static io.trueup.platforms.schema.TestSchemas.ID;
+import static io.trueup.platforms.schema.TestSchemas.NAME;
+import static io.trueup.platforms.schema.TestSchemas.T;
+import static io.trueup.platforms.schema.TestSchemas.V;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ViewTextTest {
 
   private static final String OURS =
-      PostgresSql.viewQuery(new View(V, T, List.of(ID, NAME), "name IS NULL", "a view"));
+      PostgresSql.viewQuery(new DesiredView(V, T, List.of(ID, NAME), "name IS NULL", "a view"));
 
   @Test
   void knowsItsOwnQueryAsOlderServersSpellIt() {

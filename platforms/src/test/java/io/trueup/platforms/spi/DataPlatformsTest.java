@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 class DataPlatformsTest {
 
   @Test
-  void findsWhatIsBuiltIn() {
+  void findsBuiltInTypes() {
     var platforms = DataPlatforms.load();
 
     assertThat(platforms.types()).containsExactly("legacy", "postgres");
@@ -18,7 +18,7 @@ class DataPlatformsTest {
   }
 
   @Test
-  void listsWhatItKnowsWhenItDoesNotKnowAType() {
+  void listsKnownTypesForAnUnknownOne() {
     var platforms = DataPlatforms.load();
 
     assertThat(platforms.find("oracle")).isEmpty();

@@ -25,7 +25,7 @@ class LogicalNameTest {
   }
 
   @Test
-  void itsTextIsReadBackAndIsNobodyElses() {
+  void readsItsTextBackAndNoOther() {
     var seed = System.nanoTime();
     var random = new Random(seed);
     var names = new HashSet<LogicalName>();
@@ -64,7 +64,7 @@ class LogicalNameTest {
         "relation %",
         "RELATION a"
       })
-  void whatIsNoNameIsRefused(String text) {
+  void refusesInvalidNames(String text) {
     assertThatThrownBy(() -> LogicalName.parse(text)).isInstanceOf(IllegalArgumentException.class);
   }
 }

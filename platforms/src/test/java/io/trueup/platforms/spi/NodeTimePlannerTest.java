@@ -3,7 +3,7 @@ package io.trueup.platforms.spi;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.trueup.model.ecosystem.Priority;
-import io.trueup.model.fingerprint.Canonical;
+import io.trueup.model.fingerprint.FingerprintBuilder;
 import io.trueup.model.graph.NodeKey;
 import io.trueup.model.graph.PipelineNode;
 import io.trueup.model.graph.PlatformGraph;
@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class NodeTimePlannerTest {
 
   @Test
-  void beginsWithTheNodeAndTakesAlongWhatWaitsForIt() {
+  void startsWithTheNodeAndAddsItsFollowers() {
     var target =
         target(node("job"), node("view", "job"), node("trigger", "view"), node("idle", "job"));
 
@@ -39,7 +39,7 @@ class NodeTimePlannerTest {
   }
 
   @Test
-  void leavesWhatAlsoWaitsForAnotherToThatOnesJob() {
+  void leavesNodesWithAnotherWaitingInputToThatInputsJob() {
     var target = target(node("job1"), node("job2"), node("trigger", "job1", "job2"));
 
     assertThat(plan(target, "job1", "job1", "job2", "trigger")).containsExactly("job1");
@@ -72,7 +72,7 @@ class NodeTimePlannerTest {
 
   @ParameterizedTest
   @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10})
-  void takesExactlyWhatNothingElseHoldsBack(long seed) {
+  void plansExactlyTheNodesWithoutOtherWaitingInputs(long seed) {
     for (var round = 0; round < 100; round++) {
       var random = new Random(seed * 1_000 + round);
       var nodes = new ArrayList<PipelineNode>();
@@ -143,7 +143,7 @@ class NodeTimePlannerTest {
 
   private static PipelineNode node(String key, String... inputs) {
     return new PipelineNode.Trigger(
-        key(key), Canonical.of(key).fingerprint(), Priority.LOW, keys(inputs), "W", null);
+        key(key), FingerprintBuilder.of(key).fingerprint(), Priority.LOW, keys(inputs), "W", null);
   }
 
   private static PlatformGraph target(PipelineNode... nodes) {

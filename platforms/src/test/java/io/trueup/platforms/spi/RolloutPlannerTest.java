@@ -3,8 +3,8 @@ package io.trueup.platforms.spi;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.trueup.model.ecosystem.Priority;
-import io.trueup.model.fingerprint.Canonical;
 import io.trueup.model.fingerprint.Fingerprint;
+import io.trueup.model.fingerprint.FingerprintBuilder;
 import io.trueup.model.graph.NodeKey;
 import io.trueup.model.graph.PipelineNode;
 import io.trueup.model.graph.PlatformGraph;
@@ -221,7 +221,7 @@ class RolloutPlannerTest {
   }
 
   @Test
-  void aChangedNodeWithoutJobFollowsTheJobOfWhatFeedsItHoweverFarAway() {
+  void aChangedNodeWithoutJobFollowsTheJobOfADistantInput() {
     var target =
         target(
             node("job", NEW),
@@ -279,7 +279,7 @@ class RolloutPlannerTest {
   }
 
   @Test
-  void aNewNodeWithAJobWaitsForNobody() {
+  void aNewNodeWithAJobDoesNotWait() {
     var target = target(node("job1", NEW), node("job2", NEW, "job1"));
 
     var plan = plan(target, List.of(realized("job1"), pending("job2")));
@@ -318,7 +318,7 @@ class RolloutPlannerTest {
 
   @ParameterizedTest
   @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20})
-  void holdsWhatItPromisesForAnyGraph(long seed) {
+  void holdsItsInvariantsForAnyGraph(long seed) {
     for (var round = 0; round < 100; round++) {
       var random = new Random(seed * 1_000 + round);
       var target = randomTarget(random);
@@ -454,7 +454,7 @@ class RolloutPlannerTest {
   }
 
   private static Fingerprint fingerprint(String text) {
-    return Canonical.of(text).fingerprint();
+    return FingerprintBuilder.of(text).fingerprint();
   }
 
   /** A node with {@code job} in its name has one. */

@@ -14,8 +14,8 @@ import io.trueup.model.ecosystem.History;
 import io.trueup.model.ecosystem.PlatformDeclaration;
 import io.trueup.model.ecosystem.Priority;
 import io.trueup.model.ecosystem.RolloutPolicy;
-import io.trueup.model.fingerprint.Canonical;
 import io.trueup.model.fingerprint.Fingerprint;
+import io.trueup.model.fingerprint.FingerprintBuilder;
 import io.trueup.model.graph.NodeKey;
 import io.trueup.model.graph.PipelineNode;
 import io.trueup.model.graph.PlatformGraph;
@@ -168,7 +168,7 @@ public record Graphs(
     return with(
         new PipelineNode.Export(
             key,
-            Canonical.of("export")
+            FingerprintBuilder.of("export")
                 .add(fingerprint(key, List.of(dataset)))
                 .addUnordered(Stream.of(consumers).map(PipelineNode.Consumer::toString).toList())
                 .fingerprint(),
@@ -208,7 +208,7 @@ public record Graphs(
   }
 
   private Fingerprint fingerprint(NodeKey key, List<Dataset> datasets) {
-    var canonical = Canonical.of("node").add(key.value()).add(platform.fingerprint());
+    var canonical = FingerprintBuilder.of("node").add(key.value()).add(platform.fingerprint());
     datasets.forEach(dataset -> canonical.add(dataset.fingerprint()));
     return canonical.fingerprint();
   }

@@ -22,8 +22,10 @@ public record MemoryCredentials(
   }
 
   @Override
-  public Standing check(CredentialUse use) {
-    return byName.apply(use.name()).isPresent() ? new Standing.Usable() : new Standing.Missing();
+  public CredentialStatus check(CredentialUse use) {
+    return byName.apply(use.name()).isPresent()
+        ? new CredentialStatus.Usable()
+        : new CredentialStatus.Missing();
   }
 
   @Override
@@ -32,6 +34,6 @@ public record MemoryCredentials(
         .apply(use.name())
         .<Disclosure>map(it ->
             new Disclosure.Granted(new Login(it, ConnectionSecurity.of(settings, use.endpoints()))))
-        .orElseGet(() -> new Disclosure.Denied(new Standing.Missing()));
+        .orElseGet(() -> new Disclosure.Denied(new CredentialStatus.Missing()));
   }
 }

@@ -1,12 +1,12 @@
 package io.trueup.platforms.testing;
 
 import io.trueup.model.graph.NodeKey;
-import io.trueup.platforms.spi.GivenName;
+import io.trueup.platforms.spi.AllocatedName;
 import io.trueup.platforms.spi.LogicalName;
 import io.trueup.platforms.spi.NameRegistry;
 import io.trueup.platforms.spi.NameRequest;
-import io.trueup.platforms.spi.NameTakenException;
-import io.trueup.platforms.spi.StatementJournal.Allowance;
+import io.trueup.platforms.spi.NoFreeNameException;
+import io.trueup.platforms.spi.StatementJournal.OperatorApproval;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.Comparator;
@@ -25,23 +25,23 @@ public final class MemoryNameRegistry implements NameRegistry {
   /** When all names are allocated or retired. */
   public static final Instant NOON = Instant.parse("2026-01-01T12:00:00Z");
 
-  private static final Comparator<GivenName> ORDER =
-      Comparator.comparing((GivenName given) -> given.logical().kind().toString())
-          .thenComparing(GivenName::within)
-          .thenComparing(GivenName::name);
+  private static final Comparator<AllocatedName> ORDER =
+      Comparator.comparing((AllocatedName given) -> given.logical().kind().toString())
+          .thenComparing(AllocatedName::within)
+          .thenComparing(AllocatedName::name);
 
   private record Owner(String container, String platform, LogicalName logical) {}
 
   private record Place(String container, LogicalName.Kind kind, String within, String name) {}
 
-  private final Map<Owner, GivenName> given = new HashMap<>();
+  private final Map<Owner, AllocatedName> given = new HashMap<>();
   private final Map<Place, Owner> owners = new HashMap<>();
   private final Map<Owner, String> forms = new HashMap<>();
 
   @Override
-  public synchronized Map<LogicalName, GivenName> find(
+  public synchronized Map<LogicalName, AllocatedName> find(
       String container, String platform, Collection<LogicalName> names) {
-    var found = new LinkedHashMap<LogicalName, GivenName>();
+    var found = new LinkedHashMap<LogicalName, AllocatedName>();
     for (var name : names) {
       var known = given.get(new Owner(container, platform, name));
       if (known != null) {
@@ -52,50 +52,50 @@ public final class MemoryNameRegistry implements NameRegistry {
   }
 
   @Override
-  public synchronized Map<LogicalName, GivenName> give(
+  public synchronized Map<LogicalName, AllocatedName> allocate(
       String container, String platform, List<NameRequest> requests) {
     var before = Map.copyOf(given);
     var ownersBefore = Map.copyOf(owners);
     try {
-      var now = new LinkedHashMap<LogicalName, GivenName>();
+      var now = new LinkedHashMap<LogicalName, AllocatedName>();
       for (var request : requests) {
         var owner = new Owner(container, platform, request.logical());
         now.computeIfAbsent(request.logical(), _ -> give(owner, request));
       }
       return now;
-    } catch (NameTakenException e) {
+    } catch (NoFreeNameException e) {
       restore(before, ownersBefore);
       throw e;
     }
   }
 
   @Override
-  public synchronized Map<LogicalName, GivenName> foresee(
+  public synchronized Map<LogicalName, AllocatedName> previewAllocation(
       String container, String platform, List<NameRequest> requests) {
     var before = Map.copyOf(given);
     var ownersBefore = Map.copyOf(owners);
     try {
-      return give(container, platform, requests);
+      return allocate(container, platform, requests);
     } finally {
       restore(before, ownersBefore);
     }
   }
 
-  private void restore(Map<Owner, GivenName> before, Map<Place, Owner> ownersBefore) {
+  private void restore(Map<Owner, AllocatedName> before, Map<Place, Owner> ownersBefore) {
     given.clear();
     given.putAll(before);
     owners.clear();
     owners.putAll(ownersBefore);
   }
 
-  private GivenName give(Owner owner, NameRequest request) {
+  private AllocatedName give(Owner owner, NameRequest request) {
     var known = given.get(owner);
     var place =
         known == null
             ? choose(owner, request)
             : new Place(owner.container(), known.logical().kind(), known.within(), known.name());
     var now =
-        new GivenName(
+        new AllocatedName(
             owner.logical(),
             place.within(),
             place.name(),
@@ -114,13 +114,13 @@ public final class MemoryNameRegistry implements NameRegistry {
         .filter(place -> !owners.containsKey(place))
         .findFirst()
         .orElseThrow(() ->
-            new NameTakenException(
+            new NoFreeNameException(
                 "Cannot name %s in %s: all of %s are taken"
                     .formatted(owner.logical(), owner.container(), request.candidates())));
   }
 
   @Override
-  public synchronized List<GivenName> ofNodes(
+  public synchronized List<AllocatedName> ofNodes(
       String container, String platform, Collection<NodeKey> nodes) {
     return of(container, platform)
         .filter(it -> it.node() != null && nodes.contains(it.node()))
@@ -129,8 +129,8 @@ public final class MemoryNameRegistry implements NameRegistry {
   }
 
   @Override
-  public synchronized List<GivenName> all(
-      String container, String platform, @Nullable GivenName after, int limit) {
+  public synchronized List<AllocatedName> all(
+      String container, String platform, @Nullable AllocatedName after, int limit) {
     return of(container, platform)
         .filter(it -> after == null || ORDER.compare(it, after) > 0)
         .sorted(ORDER)
@@ -139,7 +139,7 @@ public final class MemoryNameRegistry implements NameRegistry {
   }
 
   /** All allocated names, by kind, schema and name. */
-  public synchronized List<GivenName> given() {
+  public synchronized List<AllocatedName> given() {
     return given.values().stream().sorted(ORDER).toList();
   }
 
@@ -150,9 +150,9 @@ public final class MemoryNameRegistry implements NameRegistry {
     }
   }
 
-  private static GivenName retired(GivenName it) {
-    return new GivenName(
-        it.logical(), it.within(), it.name(), it.platform(), it.node(), it.givenAt(), NOON);
+  private static AllocatedName retired(AllocatedName it) {
+    return new AllocatedName(
+        it.logical(), it.within(), it.name(), it.platform(), it.node(), it.allocatedAt(), NOON);
   }
 
   @Override
@@ -196,13 +196,13 @@ public final class MemoryNameRegistry implements NameRegistry {
         owners.put(place, newOwner);
         given.put(
             newOwner,
-            new GivenName(
+            new AllocatedName(
                 after,
                 name.within(),
                 name.name(),
                 name.platform(),
                 name.node(),
-                name.givenAt(),
+                name.allocatedAt(),
                 NOON));
         var form = forms.remove(owner);
         if (form != null) {
@@ -214,7 +214,10 @@ public final class MemoryNameRegistry implements NameRegistry {
 
   @Override
   public synchronized void release(
-      String container, String platform, Collection<LogicalName> names, Allowance allowance) {
+      String container,
+      String platform,
+      Collection<LogicalName> names,
+      OperatorApproval allowance) {
     for (var name : names) {
       var owner = new Owner(container, platform, name);
       given.remove(owner);
@@ -222,7 +225,7 @@ public final class MemoryNameRegistry implements NameRegistry {
     }
   }
 
-  private Stream<GivenName> of(String container, String platform) {
+  private Stream<AllocatedName> of(String container, String platform) {
     return given.entrySet().stream()
         .filter(it -> it.getKey().container().equals(container))
         .filter(it -> it.getKey().platform().equals(platform))

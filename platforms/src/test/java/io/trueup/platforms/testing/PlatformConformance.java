@@ -17,12 +17,12 @@ import io.trueup.model.rollout.NodeState;
 import io.trueup.model.rollout.NodeTransition;
 import io.trueup.model.rollout.PlannedStep;
 import io.trueup.model.rollout.StepAction;
+import io.trueup.platforms.spi.AllocatedName;
 import io.trueup.platforms.spi.CredentialStore;
-import io.trueup.platforms.spi.CredentialStore.Standing;
+import io.trueup.platforms.spi.CredentialStore.CredentialStatus;
 import io.trueup.platforms.spi.DataPlatform;
 import io.trueup.platforms.spi.DataPlatforms;
-import io.trueup.platforms.spi.GivenName;
-import io.trueup.platforms.spi.Installation;
+import io.trueup.platforms.spi.InstallationIdentity;
 import io.trueup.platforms.spi.LogicalName;
 import io.trueup.platforms.spi.PlatformEnvironment;
 import io.trueup.platforms.spi.PlatformExecutor;
@@ -121,7 +121,7 @@ public abstract class PlatformConformance {
   }
 
   @Test
-  void findsNoFaultInWhatItCanRealize() {
+  void reportsNoProblemForASupportedGraph() {
     assertThat(platform().lint().all(before())).isEmpty();
     assertThat(platform().lint().all(PlatformGraph.empty(before().platform()))).isEmpty();
   }
@@ -141,7 +141,7 @@ public abstract class PlatformConformance {
     assertThat(platform().credentials(before()).isEmpty())
         .isEqualTo(!capabilities().needsCredential());
     assertThat(platform().credentials(before()))
-        .allMatch(it -> credentials().check(it).equals(new Standing.Usable()));
+        .allMatch(it -> credentials().check(it).equals(new CredentialStatus.Usable()));
   }
 
   @Test
@@ -154,7 +154,7 @@ public abstract class PlatformConformance {
   }
 
   @Test
-  void whatHasAJobWaitsForItAndWhatHasNoneFollowsOrMovesAtOnce() {
+  void nodesWithAJobWaitAndOthersFollowOrMoveAtOnce() {
     var plan = platform().planRollout(after(), Records.realized(before()));
 
     var waiting =
@@ -249,7 +249,7 @@ public abstract class PlatformConformance {
   }
 
   @Test
-  void namesOutliveWhatHasThem() {
+  void namesOutliveTheirNodes() {
     executor.execute(CONTEXT, before(), provision(before()));
     var given = names();
     var retire = before().nodes().keySet().stream().map(PlatformConformance::retire).toList();
@@ -263,11 +263,11 @@ public abstract class PlatformConformance {
 
   private Map<LogicalName, String> names() {
     return names.given().stream()
-        .collect(Collectors.toMap(GivenName::logical, it -> it.within() + "." + it.name()));
+        .collect(Collectors.toMap(AllocatedName::logical, it -> it.within() + "." + it.name()));
   }
 
   @Test
-  void retiresWhatItNeverKnew() {
+  void retiresAnUnknownNode() {
     var unknown = retire(NodeKey.ingest("Live", "Never_Seen"));
 
     assertNothingRuns(executor.execute(before(), List.of(unknown)));
@@ -438,7 +438,7 @@ public abstract class PlatformConformance {
 
   private PlatformEnvironment environment(CredentialStore credentials) {
     return new PlatformEnvironment(
-        new Installation("c0ffee000000", "a key"),
+        new InstallationIdentity("c0ffee000000", "a key"),
         credentials,
         names,
         new MemoryStatementJournal(),

@@ -111,7 +111,7 @@ public final class SlowPlatform implements DataPlatform {
         StepContext context, PlatformGraph target, List<PlannedStep> steps) {
       var outcomes = new ArrayList<StepOutcome>();
       for (var step : steps) {
-        context.permission().require();
+        context.fence().requireLease();
         outcomes.add(carryOut(target, step));
       }
       return outcomes;

@@ -34,7 +34,7 @@ final class Database {
 
   /** Work for one transaction, without a result. */
   @FunctionalInterface
-  interface Deed {
+  interface VoidWork {
     void run(Transaction tx) throws SQLException;
   }
 
@@ -51,7 +51,7 @@ final class Database {
         return attempt.run();
       } catch (SQLException e) {
         if (count == ATTEMPTS || isLate(began) || !attempt.leftNothing(e)) {
-          throw Failures.of(what, e);
+          throw StoreFailures.exception(what, e);
         }
       }
     }
@@ -63,7 +63,7 @@ final class Database {
   }
 
   /** As {@link #inTransaction}, for work that has no result. */
-  void run(String what, Deed deed) {
+  void run(String what, VoidWork deed) {
     this.<@Nullable Void>inTransaction(
         what,
         tx -> {
@@ -99,8 +99,8 @@ final class Database {
     /** An attempt that could not connect has used up the wait for a connection. */
     boolean leftNothing(SQLException failure) {
       return hasConnection
-          && (Failures.isRolledBack(failure)
-              || (!isCommitting && Failures.isDisconnected(failure)));
+          && (StoreFailures.isRolledBack(failure)
+              || (!isCommitting && StoreFailures.isDisconnected(failure)));
     }
 
     private static void rollBack(Connection connection, Throwable cause) {

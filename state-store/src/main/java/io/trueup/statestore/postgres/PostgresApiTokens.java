@@ -3,7 +3,7 @@ package io.trueup.statestore.postgres;
 import io.trueup.statestore.Actor;
 import io.trueup.statestore.ApiTokens;
 import io.trueup.statestore.AuditVerbs;
-import io.trueup.statestore.postgres.PostgresAudit.Deed;
+import io.trueup.statestore.postgres.PostgresAudit.NewEntry;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
@@ -95,10 +95,10 @@ final class PostgresApiTokens implements ApiTokens {
         tx -> {
           var isAdded = tx.update(ADD, name, scope, digest, expiresAt) == 1;
           if (isAdded) {
-            var after = Json.object("scope", scope, "expiresAt", expiresAt);
+            var after = StoreJson.object("scope", scope, "expiresAt", expiresAt);
             PostgresAudit.append(
                 tx,
-                new Deed(
+                new NewEntry(
                     actor,
                     AuditVerbs.TOKEN_ADDED,
                     "token:" + name,
@@ -143,11 +143,11 @@ final class PostgresApiTokens implements ApiTokens {
     tx.update(END_SESSIONS, revoked.get().id());
     PostgresAudit.append(
         tx,
-        new Deed(
+        new NewEntry(
             actor,
             AuditVerbs.TOKEN_REVOKED,
             "token:" + name,
-            Json.object("scope", revoked.get().scope()),
+            StoreJson.object("scope", revoked.get().scope()),
             null,
             "the token is no longer valid"));
     return Revocation.REVOKED;

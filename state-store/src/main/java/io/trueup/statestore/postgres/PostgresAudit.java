@@ -68,7 +68,7 @@ final class PostgresAudit implements Audit {
    * @param before as JSON; null when there was none
    * @param after as JSON; null when there is none
    */
-  record Deed(
+  record NewEntry(
       Actor actor,
       String verb,
       String subject,
@@ -83,7 +83,7 @@ final class PostgresAudit implements Audit {
   }
 
   /** Writes an entry in the transaction of the action (P7). */
-  static void append(Transaction tx, Deed entry) throws SQLException {
+  static void append(Transaction tx, NewEntry entry) throws SQLException {
     tx.update(
         APPEND,
         entry.actor().name(),
@@ -98,14 +98,15 @@ final class PostgresAudit implements Audit {
   @Override
   public void append(Actor actor, String verb, String subject, String reason) {
     database.run(
-        "write to the audit", tx -> append(tx, new Deed(actor, verb, subject, null, null, reason)));
+        "write to the audit",
+        tx -> append(tx, new NewEntry(actor, verb, subject, null, null, reason)));
   }
 
   @Override
   public void append(Actor actor, String verb, String subject, String after, String reason) {
     database.run(
         "write to the audit",
-        tx -> append(tx, new Deed(actor, verb, subject, null, after, reason)));
+        tx -> append(tx, new NewEntry(actor, verb, subject, null, after, reason)));
   }
 
   @Override

@@ -5,14 +5,14 @@ import io.trueup.model.rollout.RolloutPlan;
 import io.trueup.statestore.Actor;
 import io.trueup.statestore.AuditVerbs;
 import io.trueup.statestore.ClaimOutcome;
-import io.trueup.statestore.GateJudge;
+import io.trueup.statestore.GateEvaluator;
 import io.trueup.statestore.Lease;
 import io.trueup.statestore.PlatformState;
 import io.trueup.statestore.PlatformState.Pointer;
 import io.trueup.statestore.Rollout;
 import io.trueup.statestore.Rollouts;
 import io.trueup.statestore.postgres.PointerHistory.Cause;
-import io.trueup.statestore.postgres.PostgresAudit.Deed;
+import io.trueup.statestore.postgres.PostgresAudit.NewEntry;
 import io.trueup.statestore.postgres.PostgresPlatforms.Found;
 import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
@@ -48,16 +48,16 @@ final class PostgresClaims {
 
   /** As {@link Rollouts#claim}, under the platform's lease. */
   static ClaimOutcome claim(
-      Transaction tx, PlatformState seen, Target to, RolloutPlan plan, GateJudge gate)
+      Transaction tx, PlatformState seen, Target to, RolloutPlan plan, GateEvaluator gate)
       throws SQLException {
     var found = PostgresPlatforms.lockKnown(tx, seen.id());
     refuseToMoveBackwards(found.state(), seen, to.version());
     if (isStale(found.state(), seen)
-        || !PostgresNodes.areTrue(tx, found.id(), plan.transitions())) {
+        || !PostgresNodes.areCurrent(tx, found.id(), plan.transitions())) {
       return new ClaimOutcome.Stale(found.state());
     }
     var now = tx.now();
-    var waiting = gate.judge(found.state(), to.version(), now).orElse(null);
+    var waiting = gate.evaluate(found.state(), to.version(), now).orElse(null);
     if (waiting != null) {
       var recorded = PostgresPlatforms.putWaiting(tx, found, waiting);
       return new ClaimOutcome.Waits(recorded == null ? waiting : recorded);
@@ -110,12 +110,12 @@ final class PostgresClaims {
         new Cause(AuditVerbs.ROLLOUT_CLAIMED, reason, rollout));
     PostgresAudit.append(
         tx,
-        new Deed(
+        new NewEntry(
             Actor.DAEMON,
             AuditVerbs.ROLLOUT_CLAIMED,
             Lease.resource(platform.state().id()),
-            Json.object("target", from),
-            Json.object("target", target.version(), "rollout", rollout),
+            StoreJson.object("target", from),
+            StoreJson.object("target", target.version(), "rollout", rollout),
             reason));
     return PostgresRollouts.newest(tx, platform.state().id(), 1).getFirst();
   }

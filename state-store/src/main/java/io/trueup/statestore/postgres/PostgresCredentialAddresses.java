@@ -3,7 +3,7 @@ package io.trueup.statestore.postgres;
 import io.trueup.statestore.Actor;
 import io.trueup.statestore.AuditVerbs;
 import io.trueup.statestore.CredentialAddresses;
-import io.trueup.statestore.postgres.PostgresAudit.Deed;
+import io.trueup.statestore.postgres.PostgresAudit.NewEntry;
 import java.sql.SQLException;
 import java.util.Collection;
 import java.util.List;
@@ -117,9 +117,9 @@ final class PostgresCredentialAddresses implements CredentialAddresses {
       throws SQLException {
     var isNew = tx.update(ALLOW, credential, address, actor.name(), reason) == 1;
     if (isNew) {
-      var after = Json.object("address", address);
+      var after = StoreJson.object("address", address);
       PostgresAudit.append(
-          tx, new Deed(actor, verb, "credential:" + credential, null, after, reason));
+          tx, new NewEntry(actor, verb, "credential:" + credential, null, after, reason));
     }
     return isNew;
   }
@@ -133,11 +133,11 @@ final class PostgresCredentialAddresses implements CredentialAddresses {
           if (isAllowed) {
             PostgresAudit.append(
                 tx,
-                new Deed(
+                new NewEntry(
                     actor,
                     AuditVerbs.CREDENTIAL_WITHDRAWN,
                     "credential:" + credential,
-                    Json.object("address", address),
+                    StoreJson.object("address", address),
                     null,
                     reason));
           }

@@ -145,7 +145,7 @@ final class PostgresDeliveries implements Deliveries {
         generation,
         delivery.bodyDigest(),
         delivery.body(),
-        Json.object(delivery.headers()));
+        StoreJson.object(delivery.headers()));
   }
 
   private static Verdict verdict(NewDelivery delivery, @Nullable First first) {
@@ -216,7 +216,7 @@ final class PostgresDeliveries implements Deliveries {
                     new Evidence(
                         delivery(row),
                         row.optionalText("body_digest"),
-                        Json.map(row.text("headers"))),
+                        StoreJson.map(row.text("headers"))),
                 id,
                 id));
   }

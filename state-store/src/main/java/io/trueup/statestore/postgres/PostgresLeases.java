@@ -106,9 +106,9 @@ final class PostgresLeases implements Leases {
   }
 
   @Override
-  public void require(Lease lease) {
+  public void requireHeld(Lease lease) {
     database.run(
-        "check lease '%s'".formatted(lease.resource()), tx -> hold(tx, lease, lease.resource()));
+        "check lease '%s'".formatted(lease.resource()), tx -> fence(tx, lease, lease.resource()));
   }
 
   @Override
@@ -127,7 +127,7 @@ final class PostgresLeases implements Leases {
    * @throws LostLeaseException when it expired or was claimed by another
    * @throws IllegalArgumentException when it is another resource's
    */
-  static Instant hold(Transaction tx, Lease lease, String resource) throws SQLException {
+  static Instant fence(Transaction tx, Lease lease, String resource) throws SQLException {
     if (!lease.resource().equals(resource)) {
       throw new IllegalArgumentException(
           "Cannot write '%s' with a lease of '%s'".formatted(resource, lease.resource()));

@@ -248,7 +248,7 @@ final class PostgresNodes {
    * Whether a plan's transitions still match the nodes; locks the nodes for the rest of the
    * transaction.
    */
-  static boolean areTrue(Transaction tx, int platform, List<NodeTransition> transitions)
+  static boolean areCurrent(Transaction tx, int platform, List<NodeTransition> transitions)
       throws SQLException {
     lock(tx, platform, transitions.stream().map(NodeTransition::node).toList());
     var atTarget =
@@ -300,18 +300,19 @@ final class PostgresNodes {
   }
 
   /** Marks nodes that are about to change as uncertain, except those at their target. */
-  static void doubt(Transaction tx, int platform, Collection<NodeKey> keys) throws SQLException {
+  static void markUncertain(Transaction tx, int platform, Collection<NodeKey> keys)
+      throws SQLException {
     tx.update(MARK_UNCERTAIN, platform, keys);
   }
 
   /** Marks those of the nodes that await node time as uncertain, and returns them. */
-  static List<NodeKey> doubtAwaiting(Transaction tx, int platform, Collection<NodeKey> keys)
+  static List<NodeKey> markAwaitingUncertain(Transaction tx, int platform, Collection<NodeKey> keys)
       throws SQLException {
     return tx.query(MARK_AWAITING_UNCERTAIN, row -> row.node("key"), platform, keys);
   }
 
   /** How many nodes are not at their target. */
-  static long waiting(Transaction tx, int platform) throws SQLException {
+  static long countWaiting(Transaction tx, int platform) throws SQLException {
     return tx.queryExactlyOne(WAITING, row -> row.number("waiting"), platform);
   }
 

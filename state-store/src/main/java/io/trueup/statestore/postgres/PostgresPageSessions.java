@@ -4,7 +4,7 @@ import io.trueup.statestore.Actor;
 import io.trueup.statestore.ApiTokens.ApiToken;
 import io.trueup.statestore.AuditVerbs;
 import io.trueup.statestore.PageSessions;
-import io.trueup.statestore.postgres.PostgresAudit.Deed;
+import io.trueup.statestore.postgres.PostgresAudit.NewEntry;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -95,8 +95,8 @@ final class PostgresPageSessions implements PageSessions {
         });
   }
 
-  private static Deed entry(ApiToken token, String verb, String address) {
-    return new Deed(
+  private static NewEntry entry(ApiToken token, String verb, String address) {
+    return new NewEntry(
         new Actor(token.name(), address),
         verb,
         "token:" + token.name(),

@@ -2,13 +2,13 @@ package io.trueup.statestore.postgres;
 
 import io.trueup.model.graph.NodeKey;
 import io.trueup.statestore.AuditVerbs;
+import io.trueup.statestore.AuditedApproval;
 import io.trueup.statestore.Lease;
 import io.trueup.statestore.NameRules;
 import io.trueup.statestore.NameRules.Slot;
-import io.trueup.statestore.OperatorsLeave;
 import io.trueup.statestore.PhysicalNames;
 import io.trueup.statestore.PlatformId;
-import io.trueup.statestore.postgres.PostgresAudit.Deed;
+import io.trueup.statestore.postgres.PostgresAudit.NewEntry;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -174,22 +174,22 @@ final class PostgresPhysicalNames implements PhysicalNames {
   }
 
   @Override
-  public Map<ModelName, PhysicalName> foresee(
-      String container, PlatformId platform, List<Wish> requests) {
+  public Map<ModelName, PhysicalName> previewAllocation(
+      String container, PlatformId platform, List<AllocationRequest> requests) {
     return database.inTransaction(
         "preview names in '%s'".formatted(container),
         tx -> new Allocation(tx, container, platform).preview(asked(requests)));
   }
 
-  private static Map<ModelName, Wish> asked(List<Wish> requests) {
-    var asked = new LinkedHashMap<ModelName, Wish>();
+  private static Map<ModelName, AllocationRequest> asked(List<AllocationRequest> requests) {
+    var asked = new LinkedHashMap<ModelName, AllocationRequest>();
     requests.forEach(request -> asked.putIfAbsent(request.logical(), request));
     return asked;
   }
 
   @Override
-  public Map<ModelName, PhysicalName> give(
-      String container, PlatformId platform, List<Wish> requests) {
+  public Map<ModelName, PhysicalName> allocate(
+      String container, PlatformId platform, List<AllocationRequest> requests) {
     var asked = asked(requests);
     return database.inTransaction(
         "allocate names in '%s'".formatted(container),
@@ -201,7 +201,7 @@ final class PostgresPhysicalNames implements PhysicalNames {
         });
   }
 
-  private static Predicate<Wish> isUpToDate(Map<ModelName, PhysicalName> known) {
+  private static Predicate<AllocationRequest> isUpToDate(Map<ModelName, PhysicalName> known) {
     return request -> {
       var name = known.get(request.logical());
       return name != null
@@ -213,7 +213,8 @@ final class PostgresPhysicalNames implements PhysicalNames {
   /** Allocates names in one transaction. */
   private record Allocation(Transaction tx, String container, PlatformId platform) {
 
-    Map<ModelName, PhysicalName> allocate(Map<ModelName, Wish> asked) throws SQLException {
+    Map<ModelName, PhysicalName> allocate(Map<ModelName, AllocationRequest> asked)
+        throws SQLException {
       var id = PostgresPlatforms.requireKnown(tx, platform);
       tx.queryExactlyOne(LOCK, _ -> true, container);
       var known = find(tx, container, platform, asked.keySet());
@@ -227,7 +228,8 @@ final class PostgresPhysicalNames implements PhysicalNames {
       return all(asked, known, chosen, now);
     }
 
-    Map<ModelName, PhysicalName> preview(Map<ModelName, Wish> asked) throws SQLException {
+    Map<ModelName, PhysicalName> preview(Map<ModelName, AllocationRequest> asked)
+        throws SQLException {
       var known = find(tx, container, platform, asked.keySet());
       var requests = new ArrayList<>(asked.values());
       requests.removeIf(request -> known.containsKey(request.logical()));
@@ -236,7 +238,7 @@ final class PostgresPhysicalNames implements PhysicalNames {
     }
 
     private Map<ModelName, PhysicalName> all(
-        Map<ModelName, Wish> asked,
+        Map<ModelName, AllocationRequest> asked,
         Map<ModelName, PhysicalName> known,
         Map<ModelName, Slot> chosen,
         Instant now) {
@@ -265,19 +267,20 @@ final class PostgresPhysicalNames implements PhysicalNames {
       return holders;
     }
 
-    private void keep(int id, List<Wish> requests) throws SQLException {
+    private void keep(int id, List<AllocationRequest> requests) throws SQLException {
       if (!requests.isEmpty()) {
         tx.update(
             KEEP,
             requests.stream().map(request -> request.logical().kind()).toList(),
             requests.stream().map(request -> request.logical().path()).toList(),
-            Transaction.array(requests, Wish::node),
+            Transaction.array(requests, AllocationRequest::node),
             container,
             id);
       }
     }
 
-    private void insert(int id, List<Wish> requests, Map<ModelName, Slot> chosen, Instant now)
+    private void insert(
+        int id, List<AllocationRequest> requests, Map<ModelName, Slot> chosen, Instant now)
         throws SQLException {
       if (!requests.isEmpty()) {
         tx.update(
@@ -289,12 +292,15 @@ final class PostgresPhysicalNames implements PhysicalNames {
             requests.stream().map(request -> request.logical().path()).toList(),
             chosen.values().stream().map(Slot::within).toList(),
             chosen.values().stream().map(Slot::name).toList(),
-            Transaction.array(requests, Wish::node));
+            Transaction.array(requests, AllocationRequest::node));
       }
     }
 
     private PhysicalName allocated(
-        Wish request, @Nullable PhysicalName known, @Nullable Slot chosen, Instant now) {
+        AllocationRequest request,
+        @Nullable PhysicalName known,
+        @Nullable Slot chosen,
+        Instant now) {
       return new PhysicalName(
           container,
           platform,
@@ -302,7 +308,7 @@ final class PostgresPhysicalNames implements PhysicalNames {
           known == null ? Objects.requireNonNull(chosen).within() : known.within(),
           known == null ? Objects.requireNonNull(chosen).name() : known.name(),
           request.node(),
-          known == null ? now : known.givenAt(),
+          known == null ? now : known.allocatedAt(),
           null);
     }
   }
@@ -354,7 +360,10 @@ final class PostgresPhysicalNames implements PhysicalNames {
 
   @Override
   public void release(
-      String container, PlatformId platform, Collection<ModelName> names, OperatorsLeave approval) {
+      String container,
+      PlatformId platform,
+      Collection<ModelName> names,
+      AuditedApproval approval) {
     database.run(
         "release names in '%s'".formatted(container),
         tx -> {
@@ -374,11 +383,11 @@ final class PostgresPhysicalNames implements PhysicalNames {
           if (!released.isEmpty()) {
             PostgresAudit.append(
                 tx,
-                new Deed(
+                new NewEntry(
                     approval.actor(),
                     AuditVerbs.NAMES_RELEASED,
                     Lease.resource(platform),
-                    Json.object("container", container, "names", released),
+                    StoreJson.object("container", container, "names", released),
                     null,
                     approval.reason()));
           }

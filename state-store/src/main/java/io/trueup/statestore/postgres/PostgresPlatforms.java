@@ -13,7 +13,7 @@ import io.trueup.statestore.PlatformState.Pointer;
 import io.trueup.statestore.PlatformState.Waiting;
 import io.trueup.statestore.Platforms;
 import io.trueup.statestore.Rollout;
-import io.trueup.statestore.postgres.PostgresAudit.Deed;
+import io.trueup.statestore.postgres.PostgresAudit.NewEntry;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
@@ -122,12 +122,12 @@ final class PostgresPlatforms implements Platforms {
         platform,
         (tx, found) -> {
           tx.update(PAUSE, actor.name(), reason, tx.now(), until, found.id());
-          return new Deed(
+          return new NewEntry(
               actor,
               AuditVerbs.PLATFORM_PAUSED,
               Lease.resource(platform),
               json(found.state().pause()),
-              Json.object("reason", reason, "until", until),
+              StoreJson.object("reason", reason, "until", until),
               reason);
         });
   }
@@ -151,7 +151,7 @@ final class PostgresPlatforms implements Platforms {
           tx.update(PAUSE, null, null, null, null, found.get().id());
           PostgresAudit.append(
               tx,
-              new Deed(
+              new NewEntry(
                   actor,
                   AuditVerbs.PLATFORM_RESUMED,
                   Lease.resource(platform),
@@ -173,12 +173,12 @@ final class PostgresPlatforms implements Platforms {
             PostgresSteps.makeDue(tx, newest.id());
           }
           tx.update(REQUEST_SYNC, found.id());
-          return new Deed(
+          return new NewEntry(
               actor,
               AuditVerbs.PLATFORM_SYNC_REQUESTED,
               Lease.resource(platform),
-              Json.object("version", found.state().syncRequested()),
-              Json.object("version", found.state().merged().version()),
+              StoreJson.object("version", found.state().syncRequested()),
+              StoreJson.object("version", found.state().merged().version()),
               reason);
         });
   }
@@ -187,7 +187,7 @@ final class PostgresPlatforms implements Platforms {
   @FunctionalInterface
   private interface Change {
     /** Makes the change; null when there is none to make. */
-    @Nullable Deed make(Transaction tx, Found platform) throws SQLException;
+    @Nullable NewEntry make(Transaction tx, Found platform) throws SQLException;
   }
 
   private Optional<PlatformState> steer(String verb, PlatformId platform, Change change) {
@@ -211,7 +211,7 @@ final class PostgresPlatforms implements Platforms {
     database.run(
         "record why platform '%s' waits".formatted(platform),
         tx -> {
-          PostgresLeases.hold(tx, lease, Lease.resource(platform));
+          PostgresLeases.fence(tx, lease, Lease.resource(platform));
           putWaiting(tx, lockKnown(tx, platform), waiting);
         });
   }
@@ -234,7 +234,7 @@ final class PostgresPlatforms implements Platforms {
     }
     PostgresAudit.append(
         tx,
-        new Deed(
+        new NewEntry(
             Actor.DAEMON,
             after == null ? AuditVerbs.PLATFORM_WAITING_ENDED : AuditVerbs.PLATFORM_WAITING,
             Lease.resource(platform.state().id()),
@@ -252,11 +252,15 @@ final class PostgresPlatforms implements Platforms {
   }
 
   private static @Nullable String json(@Nullable Waiting waiting) {
-    return waiting == null ? null : Json.object("kind", waiting.kind(), "reason", waiting.reason());
+    return waiting == null
+        ? null
+        : StoreJson.object("kind", waiting.kind(), "reason", waiting.reason());
   }
 
   private static @Nullable String json(@Nullable Pause pause) {
-    return pause == null ? null : Json.object("reason", pause.reason(), "until", pause.until());
+    return pause == null
+        ? null
+        : StoreJson.object("reason", pause.reason(), "until", pause.until());
   }
 
   /** A platform as it is in the transaction. */

@@ -10,7 +10,7 @@ import io.trueup.statestore.Run.Answer;
 import io.trueup.statestore.Run.State;
 import io.trueup.statestore.RunId;
 import io.trueup.statestore.Runs;
-import io.trueup.statestore.postgres.PostgresAudit.Deed;
+import io.trueup.statestore.postgres.PostgresAudit.NewEntry;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -107,12 +107,12 @@ final class PostgresReconciling {
     if (live.isEmpty() || live.get().state() != State.RECONCILING) {
       return Set.of();
     }
-    if (PostgresHolds.held(tx, platform, seen.get().platform()).stream()
+    if (PostgresNodeLocks.lockedNodes(tx, platform, seen.get().platform()).stream()
         .anyMatch(nodes::contains)) {
       return Set.of();
     }
     locked.retainAll(nodes);
-    var changeable = new TreeSet<>(PostgresNodes.doubtAwaiting(tx, platform, locked));
+    var changeable = new TreeSet<>(PostgresNodes.markAwaitingUncertain(tx, platform, locked));
     changeable.add(mine);
     return changeable;
   }
@@ -143,15 +143,15 @@ final class PostgresReconciling {
       Transaction tx, Run run, long version, List<String> statements, Instant now)
       throws SQLException {
     var isRetired = run.answer() == Answer.RETIRE;
-    tx.update(isRetired ? RETIRED : OPEN, Json.array(statements), now, run.id());
+    tx.update(isRetired ? RETIRED : OPEN, StoreJson.array(statements), now, run.id());
     PostgresAudit.append(
         tx,
-        new Deed(
+        new NewEntry(
             Actor.DAEMON,
             isRetired ? AuditVerbs.NODE_RETIRED : AuditVerbs.NODE_RECONCILED,
             Lease.resource(run.platform()),
-            Json.object("node", run.node()),
-            Json.object("version", version, "statements", new ArrayList<>(statements)),
+            StoreJson.object("node", run.node()),
+            StoreJson.object("version", version, "statements", new ArrayList<>(statements)),
             "its job '%s' started".formatted(run.job())));
   }
 
@@ -171,12 +171,12 @@ final class PostgresReconciling {
     var isNew = PostgresBlocks.block(tx, platform, abandoned, error, tx.now());
     PostgresAudit.append(
         tx,
-        new Deed(
+        new NewEntry(
             Actor.DAEMON,
             AuditVerbs.NODE_NOT_RECONCILED,
             Lease.resource(abandoned.platform()),
-            Json.object("node", abandoned.node()),
-            Json.object("run", run, "error", error),
+            StoreJson.object("node", abandoned.node()),
+            StoreJson.object("run", run, "error", error),
             error));
     return isNew;
   }

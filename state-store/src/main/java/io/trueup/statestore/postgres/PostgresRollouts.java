@@ -8,18 +8,18 @@ import io.trueup.statestore.Actor;
 import io.trueup.statestore.AuditVerbs;
 import io.trueup.statestore.BlockedNode;
 import io.trueup.statestore.ClaimOutcome;
-import io.trueup.statestore.GateJudge;
+import io.trueup.statestore.GateEvaluator;
 import io.trueup.statestore.Lease;
+import io.trueup.statestore.PlanRecheck;
 import io.trueup.statestore.PlatformId;
 import io.trueup.statestore.PlatformState;
 import io.trueup.statestore.PlatformState.Pointer;
-import io.trueup.statestore.Recheck;
 import io.trueup.statestore.Rollout;
 import io.trueup.statestore.RolloutStep;
 import io.trueup.statestore.Rollouts;
 import io.trueup.statestore.StepResult;
 import io.trueup.statestore.postgres.PointerHistory.Cause;
-import io.trueup.statestore.postgres.PostgresAudit.Deed;
+import io.trueup.statestore.postgres.PostgresAudit.NewEntry;
 import io.trueup.statestore.postgres.PostgresClaims.Target;
 import io.trueup.statestore.postgres.PostgresPlatforms.Found;
 import java.sql.SQLException;
@@ -89,7 +89,7 @@ final class PostgresRollouts implements Rollouts {
       """;
 
   /** The destination of a rollout. */
-  record Going(PlatformId platform, long to) {}
+  record RolloutDestination(PlatformId platform, long to) {}
 
   private final Database database;
 
@@ -158,11 +158,11 @@ final class PostgresRollouts implements Rollouts {
       long to,
       Fingerprint graph,
       RolloutPlan plan,
-      GateJudge gate) {
+      GateEvaluator gate) {
     return database.inTransaction(
         "move platform '%s' to version %d".formatted(seen.id(), to),
         tx -> {
-          PostgresLeases.hold(tx, lease, Lease.resource(seen.id()));
+          PostgresLeases.fence(tx, lease, Lease.resource(seen.id()));
           return PostgresClaims.claim(tx, seen, new Target(to, graph), plan, gate);
         });
   }
@@ -174,12 +174,12 @@ final class PostgresRollouts implements Rollouts {
     tx.update(ADVANCE, next, next.isOver() ? now : null, now, rollout.id());
     PostgresAudit.append(
         tx,
-        new Deed(
+        new NewEntry(
             Actor.DAEMON,
             verb(next),
             Lease.resource(rollout.platform()),
-            Json.object("rollout", rollout.id(), "state", rollout.state()),
-            Json.object("rollout", rollout.id(), "state", next),
+            StoreJson.object("rollout", rollout.id(), "state", rollout.state()),
+            StoreJson.object("rollout", rollout.id(), "state", next),
             reason));
   }
 
@@ -198,13 +198,13 @@ final class PostgresRollouts implements Rollouts {
         "begin steps of rollout %d".formatted(rollout),
         tx -> {
           var platform = going(tx, rollout).platform();
-          PostgresLeases.hold(tx, lease, Lease.resource(platform));
+          PostgresLeases.fence(tx, lease, Lease.resource(platform));
           var found = PostgresPlatforms.lockKnown(tx, platform);
           var begun = PostgresSteps.begin(tx, rollout, lease, tx.now(), limit);
           var nodes = new TreeSet<NodeKey>();
           begun.forEach(step -> nodes.add(step.planned().node()));
           PostgresNodes.lock(tx, found.id(), nodes);
-          PostgresNodes.doubt(tx, found.id(), nodes);
+          PostgresNodes.markUncertain(tx, found.id(), nodes);
           return begun;
         });
   }
@@ -215,7 +215,7 @@ final class PostgresRollouts implements Rollouts {
         "record steps of rollout %d".formatted(rollout),
         tx -> {
           var going = going(tx, rollout);
-          PostgresLeases.hold(tx, lease, Lease.resource(going.platform()));
+          PostgresLeases.fence(tx, lease, Lease.resource(going.platform()));
           var platform = PostgresPlatforms.lockKnown(tx, going.platform()).id();
           var now = tx.now();
           PostgresSteps.requireKnown(
@@ -240,10 +240,12 @@ final class PostgresRollouts implements Rollouts {
     return results.stream().filter(kind::isInstance).map(kind::cast).toList();
   }
 
-  private static Going going(Transaction tx, long rollout) throws SQLException {
+  private static RolloutDestination going(Transaction tx, long rollout) throws SQLException {
     return tx.queryOne(
             PLATFORM_OF,
-            row -> new Going(row.platform("source", "platform"), row.number("to_version")),
+            row ->
+                new RolloutDestination(
+                    row.platform("source", "platform"), row.number("to_version")),
             rollout)
         .orElseThrow(
             () -> new IllegalArgumentException("Cannot find rollout %d".formatted(rollout)));
@@ -254,7 +256,7 @@ final class PostgresRollouts implements Rollouts {
     return database.inTransaction(
         "roll up platform '%s'".formatted(platform),
         tx -> {
-          PostgresLeases.hold(tx, lease, Lease.resource(platform));
+          PostgresLeases.fence(tx, lease, Lease.resource(platform));
           var found = PostgresPlatforms.lockKnown(tx, platform);
           var rollout = found.state().rollout();
           if (rollout != null && !rollout.state().isOver() && rollout.done() == rollout.steps()) {
@@ -268,7 +270,7 @@ final class PostgresRollouts implements Rollouts {
     // Runs first: one that is recording its result has then moved its nodes before they are
     // counted.
     var isReconciling = PostgresReconciling.isReconciling(tx, platform.id());
-    var waiting = PostgresNodes.waiting(tx, platform.id());
+    var waiting = PostgresNodes.countWaiting(tx, platform.id());
     var now = tx.now();
     if (waiting == 0 && !isReconciling) {
       realize(tx, platform, rollout, now);
@@ -297,18 +299,18 @@ final class PostgresRollouts implements Rollouts {
   }
 
   @Override
-  public Optional<Recheck> recheck(Lease lease, long rollout) {
+  public Optional<PlanRecheck> recheckPlan(Lease lease, long rollout) {
     return database.inTransaction(
         "check the plan of rollout %d".formatted(rollout),
-        tx -> PostgresRechecks.recheck(tx, lease, rollout, going(tx, rollout)));
+        tx -> PostgresPlanRechecks.recheckPlan(tx, lease, rollout, going(tx, rollout)));
   }
 
   @Override
-  public void extend(Lease lease, Recheck checked, RolloutPlan found) {
+  public void extend(Lease lease, PlanRecheck checked, RolloutPlan found) {
     database.run(
         "extend rollout %d".formatted(checked.rollout()),
         tx ->
-            PostgresRechecks.extend(
+            PostgresPlanRechecks.extend(
                 tx, lease, going(tx, checked.rollout()).platform(), checked, found));
   }
 

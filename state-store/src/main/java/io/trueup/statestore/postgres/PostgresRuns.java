@@ -4,7 +4,7 @@ import io.trueup.model.fingerprint.Fingerprint;
 import io.trueup.model.graph.NodeKey;
 import io.trueup.statestore.Lease;
 import io.trueup.statestore.NodeDecision;
-import io.trueup.statestore.NodeJudge;
+import io.trueup.statestore.NodePolicy;
 import io.trueup.statestore.NodeSituation;
 import io.trueup.statestore.PlatformId;
 import io.trueup.statestore.RealizedNode;
@@ -148,7 +148,7 @@ final class PostgresRuns implements Runs {
   }
 
   @Override
-  public Optional<Begun> begin(RunRequest request, NodeJudge policy) {
+  public Optional<BeginResult> begin(RunRequest request, NodePolicy policy) {
     return database.inTransaction(
         "begin a run on node '%s'".formatted(request.node()),
         tx -> {
@@ -159,8 +159,8 @@ final class PostgresRuns implements Runs {
         });
   }
 
-  private static Begun begin(Transaction tx, int platform, RunRequest request, NodeJudge policy)
-      throws SQLException {
+  private static BeginResult begin(
+      Transaction tx, int platform, RunRequest request, NodePolicy policy) throws SQLException {
     var node = lockNode(tx, platform, request.node());
     var now = tx.now();
     tx.update(EXPIRE, platform, request.node(), now);
@@ -170,20 +170,21 @@ final class PostgresRuns implements Runs {
             node.map(PostgresNodes.Found::node).orElse(null),
             node.map(PostgresNodes.Found::realizedVersion).orElse(0L),
             tx.query(LIVE, PostgresRuns::run, platform, request.node(), now),
-            PostgresHolds.holder(tx, platform, request.platform(), request.node()).orElse(null),
+            PostgresNodeLocks.lockedBy(tx, platform, request.platform(), request.node())
+                .orElse(null),
             request.lastRan(),
             now);
-    var decision = policy.judge(situation);
+    var decision = policy.decide(situation);
     var recorded = recorded(decision);
     if (recorded == null) {
-      return new Begun(decision, null);
+      return new BeginResult(decision, null);
     }
     insert(tx, platform, request, recorded, now);
     PostgresNodes.markRan(tx, platform, request.node());
     if (recorded.state() == State.RECONCILING) {
-      PostgresNodes.doubt(tx, platform, List.of(request.node()));
+      PostgresNodes.markUncertain(tx, platform, List.of(request.node()));
     }
-    return new Begun(decision, find(tx, request.id()).orElseThrow());
+    return new BeginResult(decision, find(tx, request.id()).orElseThrow());
   }
 
   private static Optional<PostgresNodes.Found> lockNode(Transaction tx, int platform, NodeKey node)
@@ -277,11 +278,12 @@ final class PostgresRuns implements Runs {
   }
 
   @Override
-  public SortedMap<NodeKey, Run> hold(Lease lease, PlatformId platform, Collection<NodeKey> nodes) {
+  public SortedMap<NodeKey, Run> lockNodes(
+      Lease lease, PlatformId platform, Collection<NodeKey> nodes) {
     return database.inTransaction(
         "lock nodes of platform '%s'".formatted(platform),
         tx -> {
-          PostgresLeases.hold(tx, lease, Lease.resource(platform));
+          PostgresLeases.fence(tx, lease, Lease.resource(platform));
           var id = platform(tx, platform);
           PostgresNodes.lock(tx, id, nodes);
           var free = new TreeSet<>(nodes);
@@ -292,8 +294,8 @@ final class PostgresRuns implements Runs {
             }
           }
           free.removeAll(busy.keySet());
-          PostgresHolds.hold(tx, id, lease, free);
-          PostgresNodes.doubt(tx, id, free);
+          PostgresNodeLocks.lock(tx, id, lease, free);
+          PostgresNodes.markUncertain(tx, id, free);
           return busy;
         });
   }

@@ -2,11 +2,11 @@ package io.trueup.statestore.postgres;
 
 import io.trueup.statestore.Actor;
 import io.trueup.statestore.AuditVerbs;
+import io.trueup.statestore.AuditedApproval;
 import io.trueup.statestore.Lease;
-import io.trueup.statestore.OperatorsLeave;
 import io.trueup.statestore.PlatformId;
 import io.trueup.statestore.SchemaStatements;
-import io.trueup.statestore.postgres.PostgresAudit.Deed;
+import io.trueup.statestore.postgres.PostgresAudit.NewEntry;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -76,15 +76,15 @@ final class PostgresSchemaStatements implements SchemaStatements {
         "record statements for '%s'".formatted(batch.container()),
         tx -> {
           var id = insert(tx, batch, PostgresPlatforms.requireKnown(tx, batch.platform()));
-          if (batch.leave() != null) {
-            PostgresAudit.append(tx, allowed(id, batch, batch.leave()));
+          if (batch.approval() != null) {
+            PostgresAudit.append(tx, allowed(id, batch, batch.approval()));
           }
           return id;
         });
   }
 
   private static long insert(Transaction tx, Batch batch, int platform) throws SQLException {
-    var approval = batch.leave();
+    var approval = batch.approval();
     return tx.queryExactlyOne(
         BEGIN,
         row -> row.number("id"),
@@ -101,18 +101,18 @@ final class PostgresSchemaStatements implements SchemaStatements {
         batch.lines().stream().map(Line::reason).toList());
   }
 
-  private static Deed allowed(long id, Batch batch, OperatorsLeave approval) {
-    return new Deed(
+  private static NewEntry allowed(long id, Batch batch, AuditedApproval approval) {
+    return new NewEntry(
         approval.actor(),
         AuditVerbs.SCHEMA_ALLOWED,
         Lease.resource(batch.platform()),
         null,
-        Json.object("container", batch.container(), "batch", id),
+        StoreJson.object("container", batch.container(), "batch", id),
         approval.reason());
   }
 
   @Override
-  public void tell(long id, State state, @Nullable String detail) {
+  public void recordOutcome(long id, State state, @Nullable String detail) {
     database.run(
         "record the outcome of statements %d".formatted(id),
         tx -> {
@@ -159,7 +159,7 @@ final class PostgresSchemaStatements implements SchemaStatements {
             batch.origin(),
             batch.isTransactional(),
             rows.stream().map(row -> row.batch().lines().getFirst()).toList(),
-            batch.leave()),
+            batch.approval()),
         first.beganAt());
   }
 
@@ -181,6 +181,8 @@ final class PostgresSchemaStatements implements SchemaStatements {
             row.text("origin"),
             row.isTrue("is_transactional"),
             List.of(line),
-            by == null ? null : new OperatorsLeave(new Actor(by, ""), row.text("allowed_reason"))));
+            by == null
+                ? null
+                : new AuditedApproval(new Actor(by, ""), row.text("allowed_reason"))));
   }
 }

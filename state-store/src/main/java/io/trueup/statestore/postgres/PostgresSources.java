@@ -11,7 +11,7 @@ import io.trueup.statestore.SourceId;
 import io.trueup.statestore.SourceState;
 import io.trueup.statestore.SourceState.Health;
 import io.trueup.statestore.Sources;
-import io.trueup.statestore.postgres.PostgresAudit.Deed;
+import io.trueup.statestore.postgres.PostgresAudit.NewEntry;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Collection;
@@ -178,7 +178,7 @@ final class PostgresSources implements Sources {
   private static void audit(
       Transaction tx, Actor actor, String verb, SourceId source, String reason)
       throws SQLException {
-    PostgresAudit.append(tx, new Deed(actor, verb, Lease.resource(source), null, null, reason));
+    PostgresAudit.append(tx, new NewEntry(actor, verb, Lease.resource(source), null, null, reason));
   }
 
   @Override
@@ -241,19 +241,19 @@ final class PostgresSources implements Sources {
                   .orElseThrow(() -> unknown(source));
           PostgresAudit.append(
               tx,
-              new Deed(
+              new NewEntry(
                   actor,
                   AuditVerbs.SOURCE_SYNC_REQUESTED,
                   Lease.resource(source),
                   null,
-                  Json.object("requested", requested),
+                  StoreJson.object("requested", requested),
                   reason));
           return requested;
         });
   }
 
   @Override
-  public void recordLook(
+  public void recordRefresh(
       Lease lease,
       SourceId source,
       long processed,
@@ -263,7 +263,7 @@ final class PostgresSources implements Sources {
     database.run(
         "record a refresh of source '%s'".formatted(source),
         tx -> {
-          var now = PostgresLeases.hold(tx, lease, Lease.resource(source));
+          var now = PostgresLeases.fence(tx, lease, Lease.resource(source));
           var before = lock(tx, source);
           attach(tx, source);
           tx.update(RECORD_REFRESH, processed, head, health, head, source);
@@ -272,11 +272,11 @@ final class PostgresSources implements Sources {
   }
 
   @Override
-  public void recordFailedLook(Lease lease, SourceId source, FailedLook failure) {
+  public void recordFailedRefresh(Lease lease, SourceId source, FailedRefresh failure) {
     database.run(
         "record a failed refresh of source '%s'".formatted(source),
         tx -> {
-          var now = PostgresLeases.hold(tx, lease, Lease.resource(source));
+          var now = PostgresLeases.fence(tx, lease, Lease.resource(source));
           var before = lock(tx, source);
           attach(tx, source);
           tx.update(RECORD_FAILED_REFRESH, failure.retryAt(), failure.retryFrom(), source);
@@ -297,12 +297,12 @@ final class PostgresSources implements Sources {
           tx.update(ACKNOWLEDGE, head, seen.id());
           PostgresAudit.append(
               tx,
-              new Deed(
+              new NewEntry(
                   actor,
                   AuditVerbs.SOURCE_ACKNOWLEDGED,
                   Lease.resource(seen.id()),
-                  Json.object("accepted", now.accepted(), "commit", now.acceptedCommit()),
-                  Json.object("head", head),
+                  StoreJson.object("accepted", now.accepted(), "commit", now.acceptedCommit()),
+                  StoreJson.object("head", head),
                   reason));
           return true;
         });
@@ -337,12 +337,12 @@ final class PostgresSources implements Sources {
     tx.update(CHANGE_HEALTH, health, reason, health, now, before.id());
     PostgresAudit.append(
         tx,
-        new Deed(
+        new NewEntry(
             Actor.DAEMON,
             AuditVerbs.of(health),
             Lease.resource(before.id()),
-            Json.object("health", before.health(), "reason", before.reason()),
-            Json.object("health", health, "reason", reason),
+            StoreJson.object("health", before.health(), "reason", before.reason()),
+            StoreJson.object("health", health, "reason", reason),
             requireNonNullElse(reason, "the source can be followed")));
   }
 

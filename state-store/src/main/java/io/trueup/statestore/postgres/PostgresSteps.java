@@ -186,7 +186,7 @@ final class PostgresSteps {
         now,
         landed.stream().map(Landed::ordinal).toList(),
         Transaction.array(landed, Landed::realized),
-        landed.stream().map(result -> Json.array(result.statements())).toList(),
+        landed.stream().map(result -> StoreJson.array(result.statements())).toList(),
         rollout);
   }
 
@@ -239,7 +239,7 @@ final class PostgresSteps {
         row.count("attempts"),
         row.optionalText("error"),
         row.optionalInstant("retry_at"),
-        Json.texts(row.text("statements")),
+        StoreJson.texts(row.text("statements")),
         row.optionalInstant("ended_at"),
         isInProgress ? handle : null);
   }

@@ -5,7 +5,7 @@ import io.trueup.statestore.AuditVerbs;
 import io.trueup.statestore.Lease;
 import io.trueup.statestore.PhysicalNames.ModelName;
 import io.trueup.statestore.PlatformId;
-import io.trueup.statestore.postgres.PostgresAudit.Deed;
+import io.trueup.statestore.postgres.PostgresAudit.NewEntry;
 import java.sql.SQLException;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -132,11 +132,11 @@ final class PostgresTableForms {
     if (!aside.isEmpty()) {
       PostgresAudit.append(
           tx,
-          new Deed(
+          new NewEntry(
               Actor.DAEMON,
               AuditVerbs.NAMES_SET_ASIDE,
               Lease.resource(platform),
-              Json.object("container", container, "names", aside),
+              StoreJson.object("container", container, "names", aside),
               null,
               "the model declares another form than the tables have, which are kept until purged"));
     }

@@ -2,8 +2,8 @@ package io.trueup.statestore.postgres;
 
 import io.trueup.model.problem.Problem;
 import io.trueup.statestore.Actor;
-import io.trueup.statestore.Approvals;
 import io.trueup.statestore.AuditVerbs;
+import io.trueup.statestore.ChangeApprovals;
 import io.trueup.statestore.CommitId;
 import io.trueup.statestore.Lease;
 import io.trueup.statestore.NewVersion;
@@ -14,7 +14,7 @@ import io.trueup.statestore.SourceState;
 import io.trueup.statestore.SourceState.Health;
 import io.trueup.statestore.Version;
 import io.trueup.statestore.Versions;
-import io.trueup.statestore.postgres.PostgresAudit.Deed;
+import io.trueup.statestore.postgres.PostgresAudit.NewEntry;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -131,9 +131,9 @@ final class PostgresVersions implements Versions {
     return database.inTransaction(
         "record versions of source '%s'".formatted(source),
         tx -> {
-          var now = PostgresLeases.hold(tx, lease, Lease.resource(source));
+          var now = PostgresLeases.fence(tx, lease, Lease.resource(source));
           var before = PostgresSources.lock(tx, source);
-          if (!Approvals.areInForce(before, versions)) {
+          if (!ChangeApprovals.areInForce(before, versions)) {
             return List.of();
           }
           PostgresSources.attach(tx, source);
@@ -152,7 +152,7 @@ final class PostgresVersions implements Versions {
                 NEWEST_POKE, row -> row.number("id"), source.id(), source.processed(), processed)
             .orElse(null);
     long sequence = tx.queryExactlyOne(LAST_SEQUENCE, row -> row.number("sequence"), source.id());
-    var impacts = Impacts.lock(tx, source.id(), now);
+    var impacts = PostgresImpacts.lock(tx, source.id(), now);
     var sequences = new ArrayList<Long>();
     for (var version : versions) {
       sequence++;
@@ -193,13 +193,13 @@ final class PostgresVersions implements Versions {
     insertProblems(tx, source, sequence, version.problems());
     PostgresAudit.append(
         tx,
-        new Deed(
+        new NewEntry(
             Actor.DAEMON,
             version.isAccepted() ? AuditVerbs.VERSION_ACCEPTED : AuditVerbs.VERSION_REJECTED,
             Lease.resource(source),
             null,
-            Json.object("version", sequence, "commit", version.commit()),
-            Approvals.reason(version, approval)));
+            StoreJson.object("version", sequence, "commit", version.commit()),
+            ChangeApprovals.reason(version, approval)));
   }
 
   private static void insertProblems(
@@ -245,7 +245,7 @@ final class PostgresVersions implements Versions {
         last == null ? null : last.commit(),
         accepted,
         acceptedCommit,
-        last == null ? source.judgedChange() : last.isAccepted() ? null : last.change(),
+        last == null ? source.checkedChange() : last.isAccepted() ? null : last.change(),
         isApprovalOver,
         isApprovalOver,
         isApprovalOver,

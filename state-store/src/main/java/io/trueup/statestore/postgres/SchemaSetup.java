@@ -52,7 +52,8 @@ final class SchemaSetup {
     try (var connection = login.getConnection()) {
       role.takeOver(connection);
     } catch (SQLException e) {
-      throw Failures.of("open the state store at '%s'".formatted(settings.jdbcUrl()), e);
+      throw StoreFailures.exception(
+          "open the state store at '%s'".formatted(settings.jdbcUrl()), e);
     }
   }
 
@@ -65,7 +66,8 @@ final class SchemaSetup {
       refuseStrangers(connection, settings);
       return role;
     } catch (SQLException e) {
-      throw Failures.of("open the state store at '%s'".formatted(settings.jdbcUrl()), e);
+      throw StoreFailures.exception(
+          "open the state store at '%s'".formatted(settings.jdbcUrl()), e);
     }
   }
 
@@ -76,7 +78,8 @@ final class SchemaSetup {
       role.ensure(connection, settings);
       role.takeOver(connection);
     } catch (SQLException e) {
-      throw Failures.of("open the state store at '%s'".formatted(settings.jdbcUrl()), e);
+      throw StoreFailures.exception(
+          "open the state store at '%s'".formatted(settings.jdbcUrl()), e);
     }
   }
 
@@ -125,7 +128,8 @@ final class SchemaSetup {
     try {
       migrations(login, role).load().migrate();
     } catch (FlywayException e) {
-      throw Failures.of("migrate the state store at '%s'".formatted(settings.jdbcUrl()), e);
+      throw StoreFailures.exception(
+          "migrate the state store at '%s'".formatted(settings.jdbcUrl()), e);
     }
   }
 
@@ -136,7 +140,7 @@ final class SchemaSetup {
    */
   static FluentConfiguration migrations(DataSource login, StoreRole role) {
     return Flyway.configure()
-        .dataSource(new PatientConnections(login))
+        .dataSource(new MigrationConnections(login))
         .defaultSchema("trueup")
         .createSchemas(true)
         .locations("classpath:db/migration")

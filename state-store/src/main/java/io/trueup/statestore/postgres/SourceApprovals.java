@@ -2,12 +2,12 @@ package io.trueup.statestore.postgres;
 
 import io.trueup.model.verdict.ChangeDigest;
 import io.trueup.statestore.Actor;
-import io.trueup.statestore.Approval;
 import io.trueup.statestore.AuditVerbs;
+import io.trueup.statestore.ChangeApproval;
 import io.trueup.statestore.Lease;
 import io.trueup.statestore.SourceId;
 import io.trueup.statestore.SourceState;
-import io.trueup.statestore.postgres.PostgresAudit.Deed;
+import io.trueup.statestore.postgres.PostgresAudit.NewEntry;
 import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 
@@ -73,12 +73,12 @@ final class SourceApprovals {
       throws SQLException {
     PostgresAudit.append(
         tx,
-        new Deed(
+        new NewEntry(
             actor,
             verb,
             Lease.resource(before.id()),
-            Json.object("commit", before.acceptedCommit(), "change", approved(before)),
-            Json.object("change", change),
+            StoreJson.object("commit", before.acceptedCommit(), "change", approved(before)),
+            StoreJson.object("change", change),
             reason));
   }
 
@@ -88,11 +88,11 @@ final class SourceApprovals {
   }
 
   /** The approval in a row, with its change in the named column; null when there is none. */
-  static @Nullable Approval approval(Row row, String change) throws SQLException {
+  static @Nullable ChangeApproval approval(Row row, String change) throws SQLException {
     var approved = row.change(change);
     var at = row.optionalInstant("approved_at");
     return approved == null || at == null
         ? null
-        : new Approval(approved, at, row.text("approved_by"), row.text("approval_reason"));
+        : new ChangeApproval(approved, at, row.text("approved_by"), row.text("approval_reason"));
   }
 }

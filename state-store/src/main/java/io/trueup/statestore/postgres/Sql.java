@@ -43,7 +43,7 @@ final class Sql {
     return texts(connection, sql, parameters).getFirst();
   }
 
-  static boolean truth(Connection connection, String sql, String... parameters)
+  static boolean isTrue(Connection connection, String sql, String... parameters)
       throws SQLException {
     return text(connection, sql, parameters).equals("t");
   }

@@ -129,10 +129,10 @@ record StoreRole(String name) {
    */
   void ensure(Connection connection, DatabaseSettings settings) throws SQLException {
     try {
-      if (!Sql.truth(connection, EXISTS, name)) {
+      if (!Sql.isTrue(connection, EXISTS, name)) {
         executeUnlessDone(connection, "CREATE ROLE %s NOLOGIN".formatted(quoted()));
       }
-      if (!Sql.truth(connection, MAY_SET, name)) {
+      if (!Sql.isTrue(connection, MAY_SET, name)) {
         executeUnlessDone(connection, "GRANT %s TO CURRENT_USER".formatted(quoted()));
       }
     } catch (SQLException e) {

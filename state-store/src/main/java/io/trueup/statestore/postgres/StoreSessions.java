@@ -32,7 +32,7 @@ record StoreSessions(String url, Properties properties, StoreSettings settings)
     all.setProperty("password", password);
     var connection = DriverManager.getConnection(url, all);
     try {
-      settings.prepare(connection);
+      settings.apply(connection);
       return connection;
     } catch (SQLException | RuntimeException e) {
       connection.close();

@@ -99,7 +99,7 @@ final class StoreSettings {
    *
    * @throws SQLException when one has not
    */
-  void prepare(Connection connection) throws SQLException {
+  void apply(Connection connection) throws SQLException {
     Sql.execute(connection, "SET search_path = " + SEARCH_PATH);
     var role = isOfWork ? StoreRole.of(connection).quoted() : "NONE";
     Sql.execute(connection, "SET ROLE " + role);

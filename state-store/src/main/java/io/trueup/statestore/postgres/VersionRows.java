@@ -6,7 +6,7 @@ import io.trueup.model.problem.Location;
 import io.trueup.model.problem.Problem;
 import io.trueup.model.problem.Severity;
 import io.trueup.model.verdict.ChangeDigest;
-import io.trueup.statestore.Approval;
+import io.trueup.statestore.ChangeApproval;
 import io.trueup.statestore.CommitId;
 import io.trueup.statestore.SourceId;
 import io.trueup.statestore.Version;
@@ -87,7 +87,7 @@ final class VersionRows {
       Instant committedAt,
       Instant decidedAt,
       @Nullable ChangeDigest change,
-      @Nullable Approval approval) {
+      @Nullable ChangeApproval approval) {
 
     Version with(List<Problem> problems, List<PlatformImpact> impacts) {
       return new Version(

@@ -28,7 +28,7 @@ class AuditingQueriesTest {
     try (var database = new StoreDatabase();
         var store = database.open();
         var connection = database.database().connect()) {
-      new Story(store).tell();
+      new Story(store).writeAll();
       connection.setAutoCommit(false);
 
       // The page starts with the auditors' role; all later queries run under it.

@@ -90,7 +90,7 @@ class HostileDatabaseTest {
             .toList());
 
     try (var store = open()) {
-      new Story(store).tell();
+      new Story(store).writeAll();
 
       assertThat(store.platforms().all()).hasSize(1);
     }
@@ -136,7 +136,7 @@ class HostileDatabaseTest {
             "CREATE DOMAIN public.jsonb AS text"));
 
     try (var store = open()) {
-      new Story(store).tell();
+      new Story(store).writeAll();
     }
 
     assertThat(ask("SELECT pg_catalog.count(*) FROM public.stolen")).isEqualTo("0");
@@ -232,7 +232,7 @@ class HostileDatabaseTest {
             "REVOKE ALL ON SCHEMA trueup FROM " + role));
 
     try (var store = open()) {
-      new Story(store).tell();
+      new Story(store).writeAll();
     }
 
     assertThat(ask(privileges.formatted(StoreRole.of(fresh.name()).name())).lines())

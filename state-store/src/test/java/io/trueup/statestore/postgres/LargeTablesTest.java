@@ -35,7 +35,7 @@ class LargeTablesTest {
   void readsNoLargeTableFromEndToEnd() {
     try (var database = new StoreDatabase()) {
       try (var store = database.open()) {
-        new Story(store).tell();
+        new Story(store).writeAll();
       }
       grow(database);
       database.asSuperuser("SELECT pg_stat_reset()");
@@ -114,9 +114,9 @@ class LargeTablesTest {
     store.names().recordForms(WAREHOUSE, LIVE, Map.of(customers, "form"));
     store.names().retire(WAREHOUSE, LIVE, List.of(INGEST));
     var lease = story.platformLease();
-    store.runs().hold(lease, LIVE, List.of(INGEST));
+    store.runs().lockNodes(lease, LIVE, List.of(INGEST));
     var rollout = store.rollouts().newest(LIVE, 1).getFirst().id();
-    store.rollouts().recheck(lease, rollout);
+    store.rollouts().recheckPlan(lease, rollout);
     store.rollouts().beginSteps(lease, rollout, 10);
     store.platforms().resume(LIVE, ANN, "the quarter is over");
   }

@@ -149,7 +149,7 @@ class MigrationsTest {
    */
   @Test
   void waitForAsLongAsTheServerWorks() throws SQLException {
-    var patient = new PatientConnections(login);
+    var patient = new MigrationConnections(login);
     try (var connection = patient.getConnection()) {
       assertThat(connection.getNetworkTimeout()).isZero();
       assertThat(texts(connection, "SHOW statement_timeout")).containsExactly("0");
@@ -163,7 +163,7 @@ class MigrationsTest {
   void runOnConnectionsThatWait() {
     var source = SchemaSetup.migrations(login, new StoreRole("any")).getDataSource();
 
-    assertThat(source).isEqualTo(new PatientConnections(login));
+    assertThat(source).isEqualTo(new MigrationConnections(login));
   }
 
   private void awaitLockWait(Connection connection) throws SQLException {

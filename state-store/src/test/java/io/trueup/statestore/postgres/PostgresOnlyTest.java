@@ -16,9 +16,9 @@ import io.trueup.statestore.Lease;
 import io.trueup.statestore.LostLeaseException;
 import io.trueup.statestore.NodeDecision;
 import io.trueup.statestore.NodeDelta;
+import io.trueup.statestore.PhysicalNames.AllocationRequest;
 import io.trueup.statestore.PhysicalNames.ModelName;
 import io.trueup.statestore.PhysicalNames.PhysicalName;
-import io.trueup.statestore.PhysicalNames.Wish;
 import io.trueup.statestore.PlatformId;
 import io.trueup.statestore.Rollout;
 import io.trueup.statestore.RunId;
@@ -51,9 +51,9 @@ class PostgresOnlyTest {
   private static final StoreDatabase DATABASE = new StoreDatabase();
   private static final PostgresStateStore STORE = DATABASE.open();
 
-  private static final List<Wish> WISHES =
+  private static final List<AllocationRequest> WISHES =
       List.of(
-          new Wish(
+          new AllocationRequest(
               new ModelName("RELATION", "Live/orders"),
               "live",
               Story.INGEST,
@@ -151,7 +151,7 @@ class PostgresOnlyTest {
         var statement = writer.createStatement()) {
       writer.setAutoCommit(false);
       statement.execute("SET LOCAL search_path TO trueup");
-      PostgresLeases.hold(new Transaction(writer), lease, lease.resource());
+      PostgresLeases.fence(new Transaction(writer), lease, lease.resource());
 
       var claim =
           threads.submit(() -> STORE.leases().claim(lease.resource(), "daemon-1", Story.HOUR));
@@ -232,7 +232,7 @@ class PostgresOnlyTest {
             database.jdbcUrl(), database.user(), database.password(), 1, Duration.ofSeconds(10));
     try (var store = PostgresStateStore.attach(alone)) {
       assertThatThrownBy(() ->
-              store.names().give(Story.WAREHOUSE, new PlatformId(Story.ACME, "Nobody"), WISHES))
+              store.names().allocate(Story.WAREHOUSE, new PlatformId(Story.ACME, "Nobody"), WISHES))
           .isInstanceOf(IllegalArgumentException.class);
 
       assertThat(store.platforms().find(LIVE)).isPresent();
@@ -261,8 +261,8 @@ class PostgresOnlyTest {
             .statements()
             .begin(new Batch(Story.WAREHOUSE, LIVE, "a test", true, List.of(line), null));
 
-    STORE.statements().tell(id, first, first == State.LANDED ? null : "a");
-    STORE.statements().tell(id, second, second == State.LANDED ? null : "b");
+    STORE.statements().recordOutcome(id, first, first == State.LANDED ? null : "a");
+    STORE.statements().recordOutcome(id, second, second == State.LANDED ? null : "b");
 
     assertThat(
             DATABASE.asSuperuser(
@@ -310,25 +310,25 @@ class PostgresOnlyTest {
     var wishes =
         IntStream.range(0, 20_000)
             .mapToObj(number ->
-                new Wish(
+                new AllocationRequest(
                     new ModelName("RELATION", "Live/S/d" + number + "/merge"),
                     "live",
                     NodeKey.ingest("Live", "S", "d" + number),
                     List.of("s_d_" + number / 2, "s_d_" + number + "_" + number)))
             .toList();
-    var logical = wishes.stream().map(Wish::logical).toList();
-    var nodes = wishes.stream().map(Wish::node).toList();
+    var logical = wishes.stream().map(AllocationRequest::logical).toList();
+    var nodes = wishes.stream().map(AllocationRequest::node).toList();
     var start = System.nanoTime();
 
-    var given = STORE.names().give(Story.WAREHOUSE, LIVE, wishes);
+    var given = STORE.names().allocate(Story.WAREHOUSE, LIVE, wishes);
     report("gave names", start);
     assertThat(STORE.names().find(Story.WAREHOUSE, LIVE, logical)).isEqualTo(given);
     report("found names", start);
-    assertThat(STORE.names().give(Story.WAREHOUSE, LIVE, wishes)).isEqualTo(given);
+    assertThat(STORE.names().allocate(Story.WAREHOUSE, LIVE, wishes)).isEqualTo(given);
     report("gave them again", start);
     STORE.names().retire(Story.WAREHOUSE, LIVE, nodes);
     report("retired them", start);
-    assertThat(STORE.names().give(Story.WAREHOUSE, LIVE, wishes)).isEqualTo(given);
+    assertThat(STORE.names().allocate(Story.WAREHOUSE, LIVE, wishes)).isEqualTo(given);
     report("gave them back", start);
 
     assertThat(given.values().stream().map(PhysicalName::name).distinct()).hasSize(20_000);
@@ -352,7 +352,7 @@ class PostgresOnlyTest {
           """
               .formatted(Story.WAREHOUSE));
 
-      var late = threads.submit(() -> STORE.names().give(Story.WAREHOUSE, LIVE, WISHES));
+      var late = threads.submit(() -> STORE.names().allocate(Story.WAREHOUSE, LIVE, WISHES));
       DATABASE.awaitBlocked();
       giver.commit();
 

@@ -23,7 +23,7 @@ class SchemaTest {
   @BeforeAll
   static void tellAStory() {
     try (var store = DATABASE.open()) {
-      new Story(store).tell();
+      new Story(store).writeAll();
     }
   }
 
@@ -190,7 +190,7 @@ class SchemaTest {
       }
 
       try (var store = PostgresStateStore.open(settings(fresh, "owner_with_role"))) {
-        new Story(store).tell();
+        new Story(store).writeAll();
         assertThat(store.platforms().all()).hasSize(1);
       } finally {
         dropLogin(fresh, "owner_with_role");

@@ -14,6 +14,7 @@ import io.trueup.model.rollout.StepAction;
 import io.trueup.model.verdict.ChangeDigest;
 import io.trueup.statestore.Actor;
 import io.trueup.statestore.AuditVerbs;
+import io.trueup.statestore.AuditedApproval;
 import io.trueup.statestore.ClaimOutcome;
 import io.trueup.statestore.CommitId;
 import io.trueup.statestore.Impact;
@@ -22,9 +23,8 @@ import io.trueup.statestore.NewDelivery;
 import io.trueup.statestore.NewVersion;
 import io.trueup.statestore.NodeDecision;
 import io.trueup.statestore.NodeDelta;
-import io.trueup.statestore.OperatorsLeave;
+import io.trueup.statestore.PhysicalNames.AllocationRequest;
 import io.trueup.statestore.PhysicalNames.ModelName;
-import io.trueup.statestore.PhysicalNames.Wish;
 import io.trueup.statestore.PlatformId;
 import io.trueup.statestore.PlatformState.Waiting;
 import io.trueup.statestore.RealizedNode;
@@ -179,17 +179,17 @@ final class Story {
 
   /** A table is named and created, and an old one dropped with an operator's approval. */
   void changeTables() {
-    var approval = new OperatorsLeave(ANN, "its year is over");
+    var approval = new AuditedApproval(ANN, "its year is over");
     var old = new ModelName("RELATION", "Live/NW_Data/orders/merge");
     var wishes =
         List.of(
-            new Wish(
+            new AllocationRequest(
                 new ModelName("RELATION", "Live/NW_Data/customers/merge"),
                 "live",
                 INGEST,
                 List.of("nw_data_customers_merge")),
-            new Wish(old, "live", INGEST, List.of("nw_data__orders_merge")));
-    store.names().give(WAREHOUSE, LIVE, wishes);
+            new AllocationRequest(old, "live", INGEST, List.of("nw_data__orders_merge")));
+    store.names().allocate(WAREHOUSE, LIVE, wishes);
     var create =
         new Line(
             INGEST,
@@ -208,18 +208,18 @@ final class Story {
         store
             .statements()
             .begin(new Batch(WAREHOUSE, LIVE, "rollout 1", true, List.of(create), null));
-    store.statements().tell(made, State.LANDED, null);
+    store.statements().recordOutcome(made, State.LANDED, null);
     var dropped =
         store
             .statements()
             .begin(new Batch(WAREHOUSE, LIVE, "operator ann", true, List.of(drop), approval));
-    store.statements().tell(dropped, State.UNCERTAIN, "The connection was lost");
-    store.statements().tell(dropped, State.RESOLVED, "The table is gone");
+    store.statements().recordOutcome(dropped, State.UNCERTAIN, "The connection was lost");
+    store.statements().recordOutcome(dropped, State.RESOLVED, "The table is gone");
     store.names().release(WAREHOUSE, LIVE, List.of(old), approval);
   }
 
   /** The whole story. */
-  void tell() {
+  void writeAll() {
     merge(1, new NodeDelta(INGEST, null, fingerprint(1), "a new store"));
     provision();
     changeTables();

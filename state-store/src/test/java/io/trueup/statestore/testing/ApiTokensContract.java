@@ -1,7 +1,7 @@
 package io.trueup.statestore.testing;
 
-import static io.trueup.statestore.testing.Stage.ANN;
-import static io.trueup.statestore.testing.Stage.HOUR;
+import static io.trueup.statestore.testing.StoreFixture.ANN;
+import static io.trueup.statestore.testing.StoreFixture.HOUR;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.trueup.statestore.ApiTokens.ApiToken;

@@ -1,13 +1,13 @@
 package io.trueup.statestore.testing;
 
-import static io.trueup.statestore.testing.Stage.EXPORT;
-import static io.trueup.statestore.testing.Stage.INGEST;
-import static io.trueup.statestore.testing.Stage.LIVE;
-import static io.trueup.statestore.testing.Stage.fingerprint;
-import static io.trueup.statestore.testing.Stage.landed;
-import static io.trueup.statestore.testing.Stage.provision;
-import static io.trueup.statestore.testing.Stage.transition;
-import static io.trueup.statestore.testing.Stage.transitions;
+import static io.trueup.statestore.testing.StoreFixture.EXPORT;
+import static io.trueup.statestore.testing.StoreFixture.INGEST;
+import static io.trueup.statestore.testing.StoreFixture.LIVE;
+import static io.trueup.statestore.testing.StoreFixture.fingerprint;
+import static io.trueup.statestore.testing.StoreFixture.landed;
+import static io.trueup.statestore.testing.StoreFixture.provision;
+import static io.trueup.statestore.testing.StoreFixture.transition;
+import static io.trueup.statestore.testing.StoreFixture.transitions;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -19,7 +19,7 @@ import io.trueup.model.rollout.StepAction;
 import io.trueup.statestore.Actor;
 import io.trueup.statestore.AuditVerbs;
 import io.trueup.statestore.ClaimOutcome;
-import io.trueup.statestore.GateJudge;
+import io.trueup.statestore.GateEvaluator;
 import io.trueup.statestore.Lease;
 import io.trueup.statestore.NodeDecision;
 import io.trueup.statestore.PlatformState;
@@ -41,13 +41,13 @@ abstract class ClaimContract extends Contract {
     super(suite);
   }
 
-  private ClaimOutcome claim(Lease lease, PlatformState seen, long to, GateJudge gate) {
+  private ClaimOutcome claim(Lease lease, PlatformState seen, long to, GateEvaluator gate) {
     return store
         .rollouts()
         .claim(lease, seen, to, fingerprint(2), provision(fingerprint(2), INGEST), gate);
   }
 
-  private static GateJudge open() {
+  private static GateEvaluator open() {
     return (_, _, _) -> Optional.empty();
   }
 
@@ -95,7 +95,7 @@ abstract class ClaimContract extends Contract {
             new RolloutStep(
                 rollout.id(),
                 1,
-                Stage.step(INGEST, StepAction.PROVISION),
+                StoreFixture.step(INGEST, StepAction.PROVISION),
                 RolloutStep.State.PENDING,
                 0,
                 null,
@@ -106,7 +106,7 @@ abstract class ClaimContract extends Contract {
             new RolloutStep(
                 rollout.id(),
                 2,
-                Stage.step(EXPORT, StepAction.PROVISION),
+                StoreFixture.step(EXPORT, StepAction.PROVISION),
                 RolloutStep.State.PENDING,
                 0,
                 null,
@@ -224,7 +224,7 @@ abstract class ClaimContract extends Contract {
     var lease = stage.realize(fingerprint(1), INGEST);
     var alter =
         new RolloutPlan(
-            List.of(Stage.step(INGEST, StepAction.ALTER)),
+            List.of(StoreFixture.step(INGEST, StepAction.ALTER)),
             List.of(transition(INGEST, NodeState.PENDING, fingerprint(2))));
     store.rollouts().beginSteps(lease, stage.move(lease, fingerprint(2), alter).id(), 1);
     stage.accept(fingerprint(1));

@@ -14,7 +14,7 @@ abstract class Contract {
 
   final StateStoreConformance suite;
   StateStore store;
-  Stage stage;
+  StoreFixture stage;
 
   @SuppressWarnings("NullAway.Init") // the store is set before the first test
   Contract(StateStoreConformance suite) {
@@ -24,7 +24,7 @@ abstract class Contract {
   @BeforeEach
   void prepareStage() {
     store = suite.store();
-    stage = new Stage(store);
+    stage = new StoreFixture(store);
   }
 
   /** Calls all at once, each on its own thread, and returns their results in order. */

@@ -1,6 +1,6 @@
 package io.trueup.statestore.testing;
 
-import static io.trueup.statestore.testing.Stage.ANN;
+import static io.trueup.statestore.testing.StoreFixture.ANN;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.trueup.statestore.Actor;

@@ -1,6 +1,6 @@
 package io.trueup.statestore.testing;
 
-import static io.trueup.statestore.testing.Stage.ACME;
+import static io.trueup.statestore.testing.StoreFixture.ACME;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
@@ -11,7 +11,7 @@ import io.trueup.statestore.NewDelivery;
 import io.trueup.statestore.RefusedDelivery;
 import io.trueup.statestore.SourceId;
 import io.trueup.statestore.SourceState.Health;
-import io.trueup.statestore.Sources.FailedLook;
+import io.trueup.statestore.Sources.FailedRefresh;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -227,8 +227,8 @@ abstract class DeliveriesContract extends Contract {
     var hour = stage.in(Duration.ofHours(1));
     store
         .sources()
-        .recordFailedLook(
-            lease, ACME, new FailedLook(Health.UNREACHABLE, "no route", hour, minute));
+        .recordFailedRefresh(
+            lease, ACME, new FailedRefresh(Health.UNREACHABLE, "no route", hour, minute));
 
     record(delivery(ACME, "d-1", "{}", "another branch"));
     assertThat(stage.source().retryAt()).isEqualTo(hour);

@@ -1,15 +1,15 @@
 package io.trueup.statestore.testing;
 
-import static io.trueup.statestore.testing.Stage.ACME;
-import static io.trueup.statestore.testing.Stage.HOUR;
-import static io.trueup.statestore.testing.Stage.INGEST;
-import static io.trueup.statestore.testing.Stage.LIVE;
-import static io.trueup.statestore.testing.Stage.commit;
-import static io.trueup.statestore.testing.Stage.fingerprint;
-import static io.trueup.statestore.testing.Stage.good;
-import static io.trueup.statestore.testing.Stage.impact;
-import static io.trueup.statestore.testing.Stage.landed;
-import static io.trueup.statestore.testing.Stage.provision;
+import static io.trueup.statestore.testing.StoreFixture.ACME;
+import static io.trueup.statestore.testing.StoreFixture.HOUR;
+import static io.trueup.statestore.testing.StoreFixture.INGEST;
+import static io.trueup.statestore.testing.StoreFixture.LIVE;
+import static io.trueup.statestore.testing.StoreFixture.commit;
+import static io.trueup.statestore.testing.StoreFixture.fingerprint;
+import static io.trueup.statestore.testing.StoreFixture.good;
+import static io.trueup.statestore.testing.StoreFixture.impact;
+import static io.trueup.statestore.testing.StoreFixture.landed;
+import static io.trueup.statestore.testing.StoreFixture.provision;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -17,7 +17,7 @@ import io.trueup.statestore.Lease;
 import io.trueup.statestore.LostLeaseException;
 import io.trueup.statestore.RolloutStep;
 import io.trueup.statestore.SourceState.Health;
-import io.trueup.statestore.Sources.FailedLook;
+import io.trueup.statestore.Sources.FailedRefresh;
 import io.trueup.statestore.StateStore;
 import io.trueup.statestore.StepResult;
 import java.util.List;
@@ -40,7 +40,7 @@ abstract class FencingContract extends Contract {
     SOURCES_RECORD_LOOK("source:acme") {
       @Override
       void call(StateStore store, Lease lease) {
-        store.sources().recordLook(lease, ACME, 1, Health.BLOCKED, "rewritten", commit(9));
+        store.sources().recordRefresh(lease, ACME, 1, Health.BLOCKED, "rewritten", commit(9));
       }
     },
     SOURCES_RECORD_FAILED_LOOK("source:acme") {
@@ -48,10 +48,10 @@ abstract class FencingContract extends Contract {
       void call(StateStore store, Lease lease) {
         store
             .sources()
-            .recordFailedLook(
+            .recordFailedRefresh(
                 lease,
                 ACME,
-                new FailedLook(Health.UNREACHABLE, "no route", store.now(), store.now()));
+                new FailedRefresh(Health.UNREACHABLE, "no route", store.now(), store.now()));
       }
     },
     VERSIONS_RECORD("source:acme") {
@@ -64,13 +64,13 @@ abstract class FencingContract extends Contract {
     PLATFORMS_RECORD_WAITING("platform:acme/Live") {
       @Override
       void call(StateStore store, Lease lease) {
-        store.platforms().recordWaiting(lease, LIVE, new Stage(store).waiting("frozen"));
+        store.platforms().recordWaiting(lease, LIVE, new StoreFixture(store).waiting("frozen"));
       }
     },
     ROLLOUTS_CLAIM("platform:acme/Live") {
       @Override
       void call(StateStore store, Lease lease) {
-        var stage = new Stage(store);
+        var stage = new StoreFixture(store);
         var merged = stage.platform().merged();
         stage.claim(lease, merged.version(), fingerprint(2), provision(fingerprint(2), INGEST));
       }
@@ -78,20 +78,20 @@ abstract class FencingContract extends Contract {
     ROLLOUTS_BEGIN_STEPS("platform:acme/Live") {
       @Override
       void call(StateStore store, Lease lease) {
-        store.rollouts().beginSteps(lease, new Stage(store).newestRollout().id(), 1);
+        store.rollouts().beginSteps(lease, new StoreFixture(store).newestRollout().id(), 1);
       }
     },
     ROLLOUTS_RECORD_STEPS("platform:acme/Live") {
       @Override
       void call(StateStore store, Lease lease) {
-        var rollout = new Stage(store).newestRollout().id();
+        var rollout = new StoreFixture(store).newestRollout().id();
         store.rollouts().recordSteps(lease, rollout, List.of(landed(1, fingerprint(1))));
       }
     },
     ROLLOUTS_RECORD_STARTED_STEPS("platform:acme/Live") {
       @Override
       void call(StateStore store, Lease lease) {
-        var rollout = new Stage(store).newestRollout().id();
+        var rollout = new StoreFixture(store).newestRollout().id();
         store.rollouts().recordSteps(lease, rollout, List.of(new StepResult.Started(1, "job-17")));
       }
     },
@@ -117,7 +117,7 @@ abstract class FencingContract extends Contract {
   private void somethingToWrite() {
     var lease = stage.platformLease();
     var rollout =
-        stage.move(lease, fingerprint(1), provision(fingerprint(1), INGEST, Stage.EXPORT));
+        stage.move(lease, fingerprint(1), provision(fingerprint(1), INGEST, StoreFixture.EXPORT));
     store.rollouts().beginSteps(lease, rollout.id(), 1);
     stage.accept(fingerprint(2));
     store.sources().request(ACME);

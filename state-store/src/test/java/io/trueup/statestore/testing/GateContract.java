@@ -1,15 +1,15 @@
 package io.trueup.statestore.testing;
 
-import static io.trueup.statestore.testing.Stage.INGEST;
-import static io.trueup.statestore.testing.Stage.LIVE;
-import static io.trueup.statestore.testing.Stage.fingerprint;
-import static io.trueup.statestore.testing.Stage.provision;
+import static io.trueup.statestore.testing.StoreFixture.INGEST;
+import static io.trueup.statestore.testing.StoreFixture.LIVE;
+import static io.trueup.statestore.testing.StoreFixture.fingerprint;
+import static io.trueup.statestore.testing.StoreFixture.provision;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.trueup.statestore.AuditVerbs;
 import io.trueup.statestore.ClaimOutcome;
-import io.trueup.statestore.GateJudge;
+import io.trueup.statestore.GateEvaluator;
 import io.trueup.statestore.Lease;
 import io.trueup.statestore.PlatformState;
 import java.util.ArrayList;
@@ -25,7 +25,7 @@ abstract class GateContract extends Contract {
     super(suite);
   }
 
-  private ClaimOutcome claim(Lease lease, PlatformState seen, long to, GateJudge gate) {
+  private ClaimOutcome claim(Lease lease, PlatformState seen, long to, GateEvaluator gate) {
     return store
         .rollouts()
         .claim(lease, seen, to, fingerprint(2), provision(fingerprint(2), INGEST), gate);
@@ -36,7 +36,7 @@ abstract class GateContract extends Contract {
     var lease = stage.realize(fingerprint(1), INGEST);
     var seen = stage.platform();
     stage.accept(fingerprint(2));
-    store.platforms().pause(LIVE, Stage.ANN, "audit week", null);
+    store.platforms().pause(LIVE, StoreFixture.ANN, "audit week", null);
     var evaluated = new ArrayList<PlatformState>();
 
     claim(
@@ -79,7 +79,7 @@ abstract class GateContract extends Contract {
     stage.accept(fingerprint(1));
     var first = stage.waiting("frozen");
     claim(lease, stage.platform(), 1, (_, _, _) -> Optional.of(first));
-    var later = new PlatformState.Waiting("paused", "frozen", stage.in(Stage.HOUR));
+    var later = new PlatformState.Waiting("paused", "frozen", stage.in(StoreFixture.HOUR));
 
     var outcome = claim(lease, stage.platform(), 1, (_, _, _) -> Optional.of(later));
 

@@ -1,15 +1,15 @@
 package io.trueup.statestore.testing;
 
-import static io.trueup.statestore.testing.Stage.ACME;
-import static io.trueup.statestore.testing.Stage.ANN;
-import static io.trueup.statestore.testing.Stage.HOUR;
-import static io.trueup.statestore.testing.Stage.INGEST;
-import static io.trueup.statestore.testing.Stage.LIVE;
-import static io.trueup.statestore.testing.Stage.commit;
-import static io.trueup.statestore.testing.Stage.fingerprint;
-import static io.trueup.statestore.testing.Stage.good;
-import static io.trueup.statestore.testing.Stage.impact;
-import static io.trueup.statestore.testing.Stage.provision;
+import static io.trueup.statestore.testing.StoreFixture.ACME;
+import static io.trueup.statestore.testing.StoreFixture.ANN;
+import static io.trueup.statestore.testing.StoreFixture.HOUR;
+import static io.trueup.statestore.testing.StoreFixture.INGEST;
+import static io.trueup.statestore.testing.StoreFixture.LIVE;
+import static io.trueup.statestore.testing.StoreFixture.commit;
+import static io.trueup.statestore.testing.StoreFixture.fingerprint;
+import static io.trueup.statestore.testing.StoreFixture.good;
+import static io.trueup.statestore.testing.StoreFixture.impact;
+import static io.trueup.statestore.testing.StoreFixture.provision;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.groups.Tuple.tuple;
@@ -42,7 +42,7 @@ class InMemoryStateStoreTest extends StateStoreConformance {
 
   private final SettableClock clock = new SettableClock(Instant.parse("2026-03-01T00:00:00Z"));
   private final InMemoryStateStore store = new InMemoryStateStore(clock);
-  private final Stage stage = new Stage(store);
+  private final StoreFixture stage = new StoreFixture(store);
 
   @Override
   protected StateStore store() {
@@ -113,7 +113,7 @@ class InMemoryStateStoreTest extends StateStoreConformance {
                     stage.platform(),
                     2,
                     fingerprint(2),
-                    provision(fingerprint(2), Stage.EXPORT),
+                    provision(fingerprint(2), StoreFixture.EXPORT),
                     (_, _, _) -> Optional.empty()))
         .isInstanceOfSatisfying(
             StateStoreException.class, fault -> assertThat(fault.isTransient()).isTrue());
@@ -205,7 +205,7 @@ class InMemoryStateStoreTest extends StateStoreConformance {
   void aLeaseIsHeldUntilItsEndAndNotAtIt() {
     var lease = stage.sourceLease();
     clock.advance(HOUR.minus(MOMENT));
-    store.sources().recordLook(lease, ACME, 0, Health.FOLLOWING, null, null);
+    store.sources().recordRefresh(lease, ACME, 0, Health.FOLLOWING, null, null);
 
     clock.advance(MOMENT);
 
@@ -281,7 +281,7 @@ class InMemoryStateStoreTest extends StateStoreConformance {
     stage.realize(fingerprint(1), INGEST);
     var request = stage.request(INGEST);
     store.runs().begin(request, _ -> new Reconcile(1, fingerprint(1), ""));
-    clock.advance(Stage.RECONCILE_WITHIN.minus(MOMENT));
+    clock.advance(StoreFixture.RECONCILE_WITHIN.minus(MOMENT));
 
     var opened = store.runs().completeReconcile(request.id(), 1, List.of(), List.of());
 

@@ -1,6 +1,6 @@
 package io.trueup.statestore.testing;
 
-import static io.trueup.statestore.testing.Stage.HOUR;
+import static io.trueup.statestore.testing.StoreFixture.HOUR;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -161,13 +161,15 @@ abstract class LeasesContract extends Contract {
   void aLeaseIsRequiredOfItsHolderOnly() {
     var first = claim("one").orElseThrow();
 
-    store.leases().require(first);
+    store.leases().requireHeld(first);
     suite.expire(first);
 
-    assertThatThrownBy(() -> store.leases().require(first)).isInstanceOf(LostLeaseException.class);
+    assertThatThrownBy(() -> store.leases().requireHeld(first))
+        .isInstanceOf(LostLeaseException.class);
     var second = claim("two").orElseThrow();
-    assertThatThrownBy(() -> store.leases().require(first)).isInstanceOf(LostLeaseException.class);
-    store.leases().require(second);
+    assertThatThrownBy(() -> store.leases().requireHeld(first))
+        .isInstanceOf(LostLeaseException.class);
+    store.leases().requireHeld(second);
   }
 
   @Test

@@ -36,7 +36,7 @@ final class MemoryApiTokens implements ApiTokens {
               AuditVerbs.TOKEN_ADDED,
               "token:" + name,
               null,
-              Json.of("scope", scope, "expiresAt", expiresAt),
+              MemoryJson.of("scope", scope, "expiresAt", expiresAt),
               "the token is valid from now on");
           return true;
         });
@@ -93,7 +93,7 @@ final class MemoryApiTokens implements ApiTokens {
               actor,
               AuditVerbs.TOKEN_REVOKED,
               "token:" + name,
-              Json.of("scope", row.token().scope()),
+              MemoryJson.of("scope", row.token().scope()),
               null,
               "the token is no longer valid");
           return Revocation.REVOKED;

@@ -105,8 +105,8 @@ final class MemoryCredentialAddresses implements CredentialAddresses {
         actor,
         verb,
         "credential:" + credential,
-        before == null ? null : Json.of("address", before),
-        after == null ? null : Json.of("address", after),
+        before == null ? null : MemoryJson.of("address", before),
+        after == null ? null : MemoryJson.of("address", after),
         reason);
   }
 }

@@ -57,7 +57,7 @@ final class MemoryLeases implements Leases {
   }
 
   @Override
-  public void require(Lease lease) {
+  public void requireHeld(Lease lease) {
     transactor.run("leases.require", () -> state.fence(lease, lease.resource()));
   }
 

@@ -5,10 +5,10 @@ import static java.util.Objects.requireNonNull;
 import io.trueup.model.graph.NodeKey;
 import io.trueup.statestore.Actor;
 import io.trueup.statestore.AuditVerbs;
+import io.trueup.statestore.AuditedApproval;
 import io.trueup.statestore.Lease;
 import io.trueup.statestore.NameRules;
 import io.trueup.statestore.NameRules.Slot;
-import io.trueup.statestore.OperatorsLeave;
 import io.trueup.statestore.PhysicalNames;
 import io.trueup.statestore.PlatformId;
 import io.trueup.statestore.testing.MemoryState.NameKey;
@@ -57,8 +57,8 @@ final class MemoryPhysicalNames implements PhysicalNames {
   }
 
   @Override
-  public Map<ModelName, PhysicalName> give(
-      String container, PlatformId platform, List<Wish> requests) {
+  public Map<ModelName, PhysicalName> allocate(
+      String container, PlatformId platform, List<AllocationRequest> requests) {
     return transactor.in(
         "names.give",
         () -> {
@@ -71,13 +71,13 @@ final class MemoryPhysicalNames implements PhysicalNames {
   }
 
   @Override
-  public Map<ModelName, PhysicalName> foresee(
-      String container, PlatformId platform, List<Wish> requests) {
+  public Map<ModelName, PhysicalName> previewAllocation(
+      String container, PlatformId platform, List<AllocationRequest> requests) {
     return transactor.in("names.foresee", () -> chosen(container, platform, requests));
   }
 
   private Map<ModelName, PhysicalName> chosen(
-      String container, PlatformId platform, List<Wish> requests) {
+      String container, PlatformId platform, List<AllocationRequest> requests) {
     var open =
         requests.stream().filter(request -> find(container, platform, request) == null).toList();
     var chosen = NameRules.choose(open, holders(container));
@@ -89,7 +89,8 @@ final class MemoryPhysicalNames implements PhysicalNames {
     return given;
   }
 
-  private @Nullable PhysicalName find(String container, PlatformId platform, Wish request) {
+  private @Nullable PhysicalName find(
+      String container, PlatformId platform, AllocationRequest request) {
     return state.names.find(new NameKey(container, platform, request.logical()));
   }
 
@@ -105,7 +106,7 @@ final class MemoryPhysicalNames implements PhysicalNames {
   }
 
   private PhysicalName named(
-      String container, PlatformId platform, Wish request, @Nullable Slot chosen) {
+      String container, PlatformId platform, AllocationRequest request, @Nullable Slot chosen) {
     var known = find(container, platform, request);
     return new PhysicalName(
         container,
@@ -114,7 +115,7 @@ final class MemoryPhysicalNames implements PhysicalNames {
         chosen == null ? requireNonNull(known).within() : chosen.within(),
         chosen == null ? requireNonNull(known).name() : chosen.name(),
         request.node(),
-        known == null ? state.now() : known.givenAt(),
+        known == null ? state.now() : known.allocatedAt(),
         null);
   }
 
@@ -170,7 +171,7 @@ final class MemoryPhysicalNames implements PhysicalNames {
         it.within(),
         it.name(),
         it.node(),
-        it.givenAt(),
+        it.allocatedAt(),
         state.now());
   }
 
@@ -223,7 +224,7 @@ final class MemoryPhysicalNames implements PhysicalNames {
                 Actor.DAEMON,
                 AuditVerbs.NAMES_SET_ASIDE,
                 Lease.resource(platform),
-                Json.of("container", container, "names", aside.stream().sorted().toList()),
+                MemoryJson.of("container", container, "names", aside.stream().sorted().toList()),
                 null,
                 "the model declares another form than the tables have, which are kept until"
                     + " purged");
@@ -245,7 +246,7 @@ final class MemoryPhysicalNames implements PhysicalNames {
             it.within(),
             it.name(),
             it.node(),
-            it.givenAt(),
+            it.allocatedAt(),
             it.retiredAt() == null ? state.now() : it.retiredAt()));
     if (form != null) {
       state.tableForms.put(newKey, form);
@@ -254,7 +255,10 @@ final class MemoryPhysicalNames implements PhysicalNames {
 
   @Override
   public void release(
-      String container, PlatformId platform, Collection<ModelName> names, OperatorsLeave approval) {
+      String container,
+      PlatformId platform,
+      Collection<ModelName> names,
+      AuditedApproval approval) {
     transactor.run(
         "names.release",
         () -> {
@@ -273,7 +277,7 @@ final class MemoryPhysicalNames implements PhysicalNames {
                 approval.actor(),
                 AuditVerbs.NAMES_RELEASED,
                 Lease.resource(platform),
-                Json.of(
+                MemoryJson.of(
                     "container",
                     container,
                     "names",

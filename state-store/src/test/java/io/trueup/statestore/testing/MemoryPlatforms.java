@@ -108,8 +108,8 @@ final class MemoryPlatforms implements Platforms {
               actor,
               AuditVerbs.PLATFORM_SYNC_REQUESTED,
               Lease.resource(platform),
-              Json.of("version", row.syncRequested()),
-              Json.of("version", row.merged().version()),
+              MemoryJson.of("version", row.syncRequested()),
+              MemoryJson.of("version", row.merged().version()),
               reason);
           return PlatformRows.withSyncRequested(row);
         });
@@ -130,7 +130,7 @@ final class MemoryPlatforms implements Platforms {
   }
 
   private static @Nullable String json(@Nullable Pause pause) {
-    return pause == null ? null : Json.of("reason", pause.reason(), "until", pause.until());
+    return pause == null ? null : MemoryJson.of("reason", pause.reason(), "until", pause.until());
   }
 
   @Override

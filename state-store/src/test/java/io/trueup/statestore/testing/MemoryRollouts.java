@@ -9,12 +9,12 @@ import io.trueup.statestore.Actor;
 import io.trueup.statestore.AuditVerbs;
 import io.trueup.statestore.BlockedNode;
 import io.trueup.statestore.ClaimOutcome;
-import io.trueup.statestore.GateJudge;
+import io.trueup.statestore.GateEvaluator;
 import io.trueup.statestore.Lease;
+import io.trueup.statestore.PlanRecheck;
 import io.trueup.statestore.PlatformId;
 import io.trueup.statestore.PlatformState;
 import io.trueup.statestore.PlatformState.Pointer;
-import io.trueup.statestore.Recheck;
 import io.trueup.statestore.Rollout;
 import io.trueup.statestore.RolloutStep;
 import io.trueup.statestore.Rollouts;
@@ -128,7 +128,7 @@ final class MemoryRollouts implements Rollouts {
       long to,
       Fingerprint graph,
       RolloutPlan plan,
-      GateJudge gate) {
+      GateEvaluator gate) {
     return transactor.in(
         "rollouts.claim",
         () -> {
@@ -138,7 +138,7 @@ final class MemoryRollouts implements Rollouts {
           if (isStale(platform, seen, plan)) {
             return new ClaimOutcome.Stale(platform);
           }
-          var waiting = gate.judge(platform, to, state.now());
+          var waiting = gate.evaluate(platform, to, state.now());
           if (waiting.isPresent()) {
             return waits(platform.id(), waiting.get());
           }
@@ -202,8 +202,8 @@ final class MemoryRollouts implements Rollouts {
         Actor.DAEMON,
         AuditVerbs.ROLLOUT_CLAIMED,
         Lease.resource(id),
-        Json.of("target", from),
-        Json.of("target", to, "rollout", rollout.id()),
+        MemoryJson.of("target", from),
+        MemoryJson.of("target", to, "rollout", rollout.id()),
         "the gate is open; %d steps".formatted(plan.steps().size()));
     return PlatformRows.rollout(state, rollout.id());
   }
@@ -226,8 +226,8 @@ final class MemoryRollouts implements Rollouts {
         Actor.DAEMON,
         verb,
         Lease.resource(rollout.platform()),
-        Json.of("rollout", rollout.id(), "state", rollout.state()),
-        Json.of("rollout", rollout.id(), "state", next),
+        MemoryJson.of("rollout", rollout.id(), "state", rollout.state()),
+        MemoryJson.of("rollout", rollout.id(), "state", next),
         reason);
   }
 
@@ -239,7 +239,7 @@ final class MemoryRollouts implements Rollouts {
           var platform = PlatformRows.row(state, rollout).platform();
           state.fence(lease, Lease.resource(platform));
           var begun = StepRows.begin(state, rollout, lease, limit);
-          begun.forEach(step -> NodeRows.doubt(state, platform, step.planned().node()));
+          begun.forEach(step -> NodeRows.markUncertain(state, platform, step.planned().node()));
           return begun;
         });
   }
@@ -321,7 +321,7 @@ final class MemoryRollouts implements Rollouts {
   }
 
   @Override
-  public Optional<Recheck> recheck(Lease lease, long rollout) {
+  public Optional<PlanRecheck> recheckPlan(Lease lease, long rollout) {
     return transactor.in(
         "rollouts.recheck",
         () -> {
@@ -336,12 +336,12 @@ final class MemoryRollouts implements Rollouts {
                   .filter(node -> !node.state().isAtTarget())
                   .toList();
           var isLast = !RunRows.isReconcilingToEarlier(state, row.platform(), row.to());
-          return Optional.of(new Recheck(rollout, nodes, isLast));
+          return Optional.of(new PlanRecheck(rollout, nodes, isLast));
         });
   }
 
   @Override
-  public void extend(Lease lease, Recheck checked, RolloutPlan found) {
+  public void extend(Lease lease, PlanRecheck checked, RolloutPlan found) {
     transactor.run(
         "rollouts.extend",
         () -> {
@@ -369,8 +369,8 @@ final class MemoryRollouts implements Rollouts {
         Actor.DAEMON,
         AuditVerbs.ROLLOUT_EXTENDED,
         Lease.resource(row.platform()),
-        Json.of("rollout", row.id(), "steps", before),
-        Json.of("rollout", row.id(), "steps", before + steps),
+        MemoryJson.of("rollout", row.id(), "steps", before),
+        MemoryJson.of("rollout", row.id(), "steps", before + steps),
         "Added %s: a job that started before the rollout left these nodes behind"
             .formatted(steps == 1 ? "1 step" : steps + " steps"));
   }

@@ -5,7 +5,7 @@ import io.trueup.model.rollout.NodeState;
 import io.trueup.statestore.Actor;
 import io.trueup.statestore.AuditVerbs;
 import io.trueup.statestore.Lease;
-import io.trueup.statestore.NodeJudge;
+import io.trueup.statestore.NodePolicy;
 import io.trueup.statestore.NodeSituation;
 import io.trueup.statestore.PlatformId;
 import io.trueup.statestore.RealizedNode;
@@ -13,7 +13,7 @@ import io.trueup.statestore.Run;
 import io.trueup.statestore.RunId;
 import io.trueup.statestore.RunRequest;
 import io.trueup.statestore.Runs;
-import io.trueup.statestore.testing.MemoryState.HoldRow;
+import io.trueup.statestore.testing.MemoryState.NodeLockRow;
 import io.trueup.statestore.testing.MemoryState.RunRow;
 import java.time.Duration;
 import java.util.Collection;
@@ -37,7 +37,7 @@ final class MemoryRuns implements Runs {
   }
 
   @Override
-  public Optional<Begun> begin(RunRequest request, NodeJudge policy) {
+  public Optional<BeginResult> begin(RunRequest request, NodePolicy policy) {
     return transactor.in(
         "runs.begin",
         () -> {
@@ -45,12 +45,12 @@ final class MemoryRuns implements Runs {
             return Optional.empty();
           }
           RunRows.expire(state, request.platform(), request.node());
-          var decision = policy.judge(situation(request));
+          var decision = policy.decide(situation(request));
           var run = RunRows.begun(request, decision, state.now());
           if (run != null) {
             write(run, request.length());
           }
-          return Optional.of(new Begun(decision, run));
+          return Optional.of(new BeginResult(decision, run));
         });
   }
 
@@ -75,7 +75,7 @@ final class MemoryRuns implements Runs {
     RunRows.put(state, new RunRow(state.nextId(), run, length));
     NodeRows.markRan(state, run.platform(), run.node());
     if (run.state() == Run.State.RECONCILING) {
-      NodeRows.doubt(state, run.platform(), run.node());
+      NodeRows.markUncertain(state, run.platform(), run.node());
     }
   }
 
@@ -96,7 +96,7 @@ final class MemoryRuns implements Runs {
           for (var node : nodes) {
             var known = state.nodes(platform).find(node);
             if (known != null && known.record().state() == NodeState.AWAITING_NODE_TIME) {
-              NodeRows.doubt(state, platform, node);
+              NodeRows.markUncertain(state, platform, node);
               changeable.add(node);
             }
           }
@@ -137,8 +137,8 @@ final class MemoryRuns implements Runs {
         Actor.DAEMON,
         retired ? AuditVerbs.NODE_RETIRED : AuditVerbs.NODE_RECONCILED,
         Lease.resource(run.platform()),
-        Json.of("node", run.node()),
-        Json.of("version", version, "statements", statements),
+        MemoryJson.of("node", run.node()),
+        MemoryJson.of("version", version, "statements", statements),
         "its job '%s' started".formatted(run.job()));
     return after;
   }
@@ -165,8 +165,8 @@ final class MemoryRuns implements Runs {
         Actor.DAEMON,
         AuditVerbs.NODE_NOT_RECONCILED,
         Lease.resource(run.platform()),
-        Json.of("node", run.node()),
-        Json.of("run", run.id(), "error", error),
+        MemoryJson.of("node", run.node()),
+        MemoryJson.of("run", run.id(), "error", error),
         error);
     return isNew;
   }
@@ -216,7 +216,8 @@ final class MemoryRuns implements Runs {
   }
 
   @Override
-  public SortedMap<NodeKey, Run> hold(Lease lease, PlatformId platform, Collection<NodeKey> nodes) {
+  public SortedMap<NodeKey, Run> lockNodes(
+      Lease lease, PlatformId platform, Collection<NodeKey> nodes) {
     return transactor.in(
         "runs.hold",
         () -> {
@@ -227,8 +228,8 @@ final class MemoryRuns implements Runs {
               .filter(run -> held.contains(run.node()))
               .forEach(run -> busy.putIfAbsent(run.node(), run));
           held.removeAll(busy.keySet());
-          state.holds.put(platform, new HoldRow(lease.token(), held));
-          held.forEach(node -> NodeRows.doubt(state, platform, node));
+          state.holds.put(platform, new NodeLockRow(lease.token(), held));
+          held.forEach(node -> NodeRows.markUncertain(state, platform, node));
           return busy;
         });
   }

@@ -2,8 +2,8 @@ package io.trueup.statestore.testing;
 
 import io.trueup.statestore.Actor;
 import io.trueup.statestore.AuditVerbs;
+import io.trueup.statestore.AuditedApproval;
 import io.trueup.statestore.Lease;
-import io.trueup.statestore.OperatorsLeave;
 import io.trueup.statestore.PlatformId;
 import io.trueup.statestore.SchemaStatements;
 import io.trueup.statestore.testing.MemoryState.BatchRow;
@@ -30,14 +30,14 @@ final class MemorySchemaStatements implements SchemaStatements {
           var id = state.nextId();
           state.batches.put(
               id, new BatchRow(new OpenBatch(id, kept(batch), state.now()), State.OPEN));
-          if (batch.leave() != null) {
+          if (batch.approval() != null) {
             state.audit(
-                batch.leave().actor(),
+                batch.approval().actor(),
                 AuditVerbs.SCHEMA_ALLOWED,
                 Lease.resource(batch.platform()),
                 null,
-                Json.of("container", batch.container(), "batch", id),
-                batch.leave().reason());
+                MemoryJson.of("container", batch.container(), "batch", id),
+                batch.approval().reason());
           }
           return id;
         });
@@ -45,7 +45,7 @@ final class MemorySchemaStatements implements SchemaStatements {
 
   /** Only the audit keeps the operator's address. */
   private static Batch kept(Batch it) {
-    var approval = it.leave();
+    var approval = it.approval();
     return new Batch(
         it.container(),
         it.platform(),
@@ -54,11 +54,11 @@ final class MemorySchemaStatements implements SchemaStatements {
         it.lines(),
         approval == null
             ? null
-            : new OperatorsLeave(new Actor(approval.actor().name(), ""), approval.reason()));
+            : new AuditedApproval(new Actor(approval.actor().name(), ""), approval.reason()));
   }
 
   @Override
-  public void tell(long id, State next, @Nullable String detail) {
+  public void recordOutcome(long id, State next, @Nullable String detail) {
     transactor.run(
         "statements.tell",
         () -> {

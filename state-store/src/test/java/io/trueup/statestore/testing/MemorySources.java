@@ -4,8 +4,8 @@ import static java.util.Objects.requireNonNullElse;
 
 import io.trueup.model.verdict.ChangeDigest;
 import io.trueup.statestore.Actor;
-import io.trueup.statestore.Approval;
 import io.trueup.statestore.AuditVerbs;
+import io.trueup.statestore.ChangeApproval;
 import io.trueup.statestore.CommitId;
 import io.trueup.statestore.Lease;
 import io.trueup.statestore.SourceId;
@@ -69,7 +69,7 @@ final class MemorySources implements Sources {
           var detached =
               state.sources.rows().stream()
                   .filter(it -> !configured.contains(it.id()) && !it.isDetached())
-                  .filter(it -> it.lookedAt() == null || it.lookedAt().isBefore(unseenSince))
+                  .filter(it -> it.refreshedAt() == null || it.refreshedAt().isBefore(unseenSince))
                   .toList();
           for (var source : detached) {
             var row = new SourceRow(source);
@@ -135,7 +135,7 @@ final class MemorySources implements Sources {
               AuditVerbs.SOURCE_SYNC_REQUESTED,
               Lease.resource(source),
               null,
-              Json.of("requested", requested),
+              MemoryJson.of("requested", requested),
               reason);
           return requested;
         });
@@ -145,13 +145,13 @@ final class MemorySources implements Sources {
   static long raise(MemoryState state, SourceId source) {
     var row = new SourceRow(state.source(source));
     row.requested++;
-    row.hurry(state.now());
+    row.retrySooner(state.now());
     state.sources.put(source, row.state());
     return row.requested;
   }
 
   @Override
-  public void recordLook(
+  public void recordRefresh(
       Lease lease,
       SourceId source,
       long processed,
@@ -168,21 +168,21 @@ final class MemorySources implements Sources {
           if (health != Health.BLOCKED || !Objects.equals(row.acknowledged, head)) {
             row.acknowledged = null;
           }
-          row.becomes(health, reason, state.now());
-          row.succeeds(processed);
+          row.setHealth(health, reason, state.now());
+          row.recordSuccess(processed);
           put(state, before, row.state());
         });
   }
 
   @Override
-  public void recordFailedLook(Lease lease, SourceId source, FailedLook failure) {
+  public void recordFailedRefresh(Lease lease, SourceId source, FailedRefresh failure) {
     transactor.run(
         "sources.recordFailedLook",
         () -> {
           state.fence(lease, Lease.resource(source));
           var before = state.source(source);
           var row = new SourceRow(before);
-          row.becomes(failure.health(), failure.reason(), state.now());
+          row.setHealth(failure.health(), failure.reason(), state.now());
           row.retryAt = failure.retryAt();
           row.retryFrom = failure.retryFrom();
           row.attempts++;
@@ -207,8 +207,8 @@ final class MemorySources implements Sources {
               actor,
               AuditVerbs.SOURCE_ACKNOWLEDGED,
               Lease.resource(seen.id()),
-              Json.of("accepted", now.accepted(), "commit", now.acceptedCommit()),
-              Json.of("head", now.head()),
+              MemoryJson.of("accepted", now.accepted(), "commit", now.acceptedCommit()),
+              MemoryJson.of("head", now.head()),
               reason);
           return true;
         });
@@ -228,7 +228,7 @@ final class MemorySources implements Sources {
           }
           raise(state, seen.id());
           var row = new SourceRow(state.source(seen.id()));
-          row.approval = new Approval(change, state.now(), actor.name(), reason);
+          row.approval = new ChangeApproval(change, state.now(), actor.name(), reason);
           state.sources.put(seen.id(), row.state());
           auditApproval(actor, AuditVerbs.SOURCE_APPROVED, now, change, reason);
           return true;
@@ -258,8 +258,8 @@ final class MemorySources implements Sources {
         actor,
         verb,
         Lease.resource(before.id()),
-        Json.of("commit", before.acceptedCommit(), "change", approved(before)),
-        Json.of("change", change),
+        MemoryJson.of("commit", before.acceptedCommit(), "change", approved(before)),
+        MemoryJson.of("change", change),
         reason);
   }
 
@@ -279,8 +279,8 @@ final class MemorySources implements Sources {
           Actor.DAEMON,
           AuditVerbs.of(after.health()),
           Lease.resource(after.id()),
-          Json.of("health", before.health(), "reason", before.reason()),
-          Json.of("health", after.health(), "reason", after.reason()),
+          MemoryJson.of("health", before.health(), "reason", before.reason()),
+          MemoryJson.of("health", after.health(), "reason", after.reason()),
           requireNonNullElse(after.reason(), "the source can be followed"));
     }
   }

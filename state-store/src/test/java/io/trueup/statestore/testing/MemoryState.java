@@ -48,7 +48,7 @@ final class MemoryState {
   record LeaseRow(String holder, long token, Instant expiresAt) {}
 
   /** Nodes that are locked while a lease's token is the newest. */
-  record HoldRow(long token, Set<NodeKey> nodes) {}
+  record NodeLockRow(long token, Set<NodeKey> nodes) {}
 
   record DeliveryRow(Delivery delivery, String bodyDigest, Map<String, String> headers) {}
 
@@ -153,57 +153,58 @@ final class MemoryState {
   record SessionRow(String token, Instant expiresAt) {}
 
   private final InstantSource clock;
-  private final Journal journal = new Journal();
+  private final UndoLog journal = new UndoLog();
   private boolean inTransaction;
   private long lastId;
 
-  final Table<String, LeaseRow> leases = new Table<>(journal);
-  final Table<PlatformId, HoldRow> holds = new Table<>(journal);
-  final Table<SourceId, SourceState> sources = new Table<>(journal);
-  final Table<SourceId, SourceState> forgottenSources = new Table<>(journal);
-  final Table<SourceId, Long> sequences = new Table<>(journal);
-  final Table<Long, DeliveryRow> deliveries = new Table<>(journal);
-  final Table<Long, Delivery> refusedDeliveries = new Table<>(journal);
+  final MemoryTable<String, LeaseRow> leases = new MemoryTable<>(journal);
+  final MemoryTable<PlatformId, NodeLockRow> holds = new MemoryTable<>(journal);
+  final MemoryTable<SourceId, SourceState> sources = new MemoryTable<>(journal);
+  final MemoryTable<SourceId, SourceState> forgottenSources = new MemoryTable<>(journal);
+  final MemoryTable<SourceId, Long> sequences = new MemoryTable<>(journal);
+  final MemoryTable<Long, DeliveryRow> deliveries = new MemoryTable<>(journal);
+  final MemoryTable<Long, Delivery> refusedDeliveries = new MemoryTable<>(journal);
 
   /** The digest of the first body, by source and delivery id. */
-  final Table<String, String> firstDigests = new Table<>(journal);
+  final MemoryTable<String, String> firstDigests = new MemoryTable<>(journal);
 
-  final Table<VersionKey, VersionRow> versions = new Table<>(journal);
-  final Table<Long, VersionKey> versionOrder = new Table<>(journal);
+  final MemoryTable<VersionKey, VersionRow> versions = new MemoryTable<>(journal);
+  final MemoryTable<Long, VersionKey> versionOrder = new MemoryTable<>(journal);
 
   /** As stored: without the rollout, and with a pause that may have ended. */
-  final Table<PlatformId, PlatformState> platforms = new Table<>(journal);
+  final MemoryTable<PlatformId, PlatformState> platforms = new MemoryTable<>(journal);
 
-  final Table<Long, RolloutRow> rollouts = new Table<>(journal);
-  final Table<PlatformId, Long> newestRollouts = new Table<>(journal);
-  final Table<String, RunRow> runs = new Table<>(journal);
-  final Table<Long, String> runOrder = new Table<>(journal);
+  final MemoryTable<Long, RolloutRow> rollouts = new MemoryTable<>(journal);
+  final MemoryTable<PlatformId, Long> newestRollouts = new MemoryTable<>(journal);
+  final MemoryTable<String, RunRow> runs = new MemoryTable<>(journal);
+  final MemoryTable<Long, String> runOrder = new MemoryTable<>(journal);
 
   /** Those of {@link #runOrder} whose run was not marked as over. */
-  final Table<Long, String> liveRuns = new Table<>(journal);
+  final MemoryTable<Long, String> liveRuns = new MemoryTable<>(journal);
 
   /** Names that were not released. */
-  final Table<NameKey, PhysicalName> names = new Table<>(journal);
+  final MemoryTable<NameKey, PhysicalName> names = new MemoryTable<>(journal);
 
-  final Table<PlatformNode, BlockedRow> blocked = new Table<>(journal);
+  final MemoryTable<PlatformNode, BlockedRow> blocked = new MemoryTable<>(journal);
 
   /** Nodes whose tables an operator has brought to their target. */
-  final Table<PlatformNode, NodeKey> applied = new Table<>(journal);
+  final MemoryTable<PlatformNode, NodeKey> applied = new MemoryTable<>(journal);
 
-  final Table<NameKey, String> tableForms = new Table<>(journal);
+  final MemoryTable<NameKey, String> tableForms = new MemoryTable<>(journal);
 
-  final Table<Long, BatchRow> batches = new Table<>(journal);
-  final Table<Long, AuditEntry> audit = new Table<>(journal);
-  final Table<String, Map<String, CredentialAddress>> credentialAddresses = new Table<>(journal);
+  final MemoryTable<Long, BatchRow> batches = new MemoryTable<>(journal);
+  final MemoryTable<Long, AuditEntry> audit = new MemoryTable<>(journal);
+  final MemoryTable<String, Map<String, CredentialAddress>> credentialAddresses =
+      new MemoryTable<>(journal);
 
   /** The audit's chain, by position. */
-  final Table<Long, Link> auditChain = new Table<>(journal);
+  final MemoryTable<Long, Link> auditChain = new MemoryTable<>(journal);
 
-  final Table<String, TokenRow> tokens = new Table<>(journal);
-  final Table<String, SessionRow> pageSessions = new Table<>(journal);
+  final MemoryTable<String, TokenRow> tokens = new MemoryTable<>(journal);
+  final MemoryTable<String, SessionRow> pageSessions = new MemoryTable<>(journal);
   private final Map<PlatformId, List<Pointers>> pointerHistory = new TreeMap<>();
-  private final Map<PlatformId, Table<NodeKey, NodeRow>> nodes = new TreeMap<>();
-  private final Map<Long, Table<Integer, StepRow>> steps = new TreeMap<>();
+  private final Map<PlatformId, MemoryTable<NodeKey, NodeRow>> nodes = new TreeMap<>();
+  private final Map<Long, MemoryTable<Integer, StepRow>> steps = new TreeMap<>();
 
   MemoryState(InstantSource clock) {
     this.clock = clock;
@@ -247,16 +248,16 @@ final class MemoryState {
     var history = pointerHistory.computeIfAbsent(platform, _ -> new ArrayList<>());
     if (history.isEmpty() || !history.getLast().equals(pointers)) {
       history.add(pointers);
-      journal.remember(history::removeLast);
+      journal.add(history::removeLast);
     }
   }
 
-  Table<NodeKey, NodeRow> nodes(PlatformId platform) {
-    return nodes.computeIfAbsent(platform, _ -> new Table<>(journal));
+  MemoryTable<NodeKey, NodeRow> nodes(PlatformId platform) {
+    return nodes.computeIfAbsent(platform, _ -> new MemoryTable<>(journal));
   }
 
-  Table<Integer, StepRow> steps(long rollout) {
-    return steps.computeIfAbsent(rollout, _ -> new Table<>(journal));
+  MemoryTable<Integer, StepRow> steps(long rollout) {
+    return steps.computeIfAbsent(rollout, _ -> new MemoryTable<>(journal));
   }
 
   boolean holds(Lease lease) {

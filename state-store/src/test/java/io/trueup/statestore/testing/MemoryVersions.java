@@ -1,9 +1,9 @@
 package io.trueup.statestore.testing;
 
 import io.trueup.statestore.Actor;
-import io.trueup.statestore.Approval;
-import io.trueup.statestore.Approvals;
 import io.trueup.statestore.AuditVerbs;
+import io.trueup.statestore.ChangeApproval;
+import io.trueup.statestore.ChangeApprovals;
 import io.trueup.statestore.CommitId;
 import io.trueup.statestore.Impact;
 import io.trueup.statestore.Lease;
@@ -49,7 +49,7 @@ final class MemoryVersions implements Versions {
         () -> {
           state.fence(lease, Lease.resource(source));
           var before = state.source(source);
-          if (!Approvals.areInForce(before, versions)) {
+          if (!ChangeApprovals.areInForce(before, versions)) {
             return List.of();
           }
           var sequences = new ArrayList<Long>();
@@ -61,7 +61,7 @@ final class MemoryVersions implements Versions {
         });
   }
 
-  private long write(SourceId source, NewVersion checked, @Nullable Approval approval) {
+  private long write(SourceId source, NewVersion checked, @Nullable ChangeApproval approval) {
     var last = state.sequences.find(source);
     var key = new VersionKey(source, last == null ? 1 : last + 1);
     var impacts = checked.isAccepted() ? checked.platforms() : List.<Impact>of();
@@ -74,13 +74,13 @@ final class MemoryVersions implements Versions {
         checked.isAccepted() ? AuditVerbs.VERSION_ACCEPTED : AuditVerbs.VERSION_REJECTED,
         Lease.resource(source),
         null,
-        Json.of("version", key.sequence(), "commit", checked.commit()),
-        Approvals.reason(checked, approval));
+        MemoryJson.of("version", key.sequence(), "commit", checked.commit()),
+        ChangeApprovals.reason(checked, approval));
     return key.sequence();
   }
 
   private VersionRow row(
-      VersionKey key, NewVersion checked, List<Impact> impacts, @Nullable Approval approval) {
+      VersionKey key, NewVersion checked, List<Impact> impacts, @Nullable ChangeApproval approval) {
     Map<String, List<NodeDelta>> deltas = new TreeMap<>();
     for (var impact : impacts) {
       deltas.put(
@@ -157,8 +157,8 @@ final class MemoryVersions implements Versions {
       }
     }
     var row = new SourceRow(before);
-    row.becomes(Health.FOLLOWING, null, state.now());
-    row.succeeds(processed);
+    row.setHealth(Health.FOLLOWING, null, state.now());
+    row.recordSuccess(processed);
     row.head = head;
     row.judged = versions.isEmpty() ? row.judged : versions.getLast().commit();
     row.accepted = accepted;

@@ -37,7 +37,7 @@ final class NodeRows {
     if (before != null
         && (before.state() != transition.state()
             || !Objects.equals(before.target(), transition.target()))) {
-      forget(state, new PlatformNode(platform, transition.node()));
+      clearFailure(state, new PlatformNode(platform, transition.node()));
     }
     var after =
         new NodeRecord(
@@ -67,7 +67,7 @@ final class NodeRows {
       throw new IllegalArgumentException(
           "Cannot find node '%s' of platform '%s'".formatted(key, platform));
     }
-    forget(state, new PlatformNode(platform, key));
+    clearFailure(state, new PlatformNode(platform, key));
     var before = row.record();
     var isBack = before.target() != null && realized == null;
     var after =
@@ -108,7 +108,7 @@ final class NodeRows {
   }
 
   /** Clears the failure and the manual change of a node's former target. */
-  private static void forget(MemoryState state, PlatformNode node) {
+  private static void clearFailure(MemoryState state, PlatformNode node) {
     state.blocked.remove(node);
     state.applied.remove(node);
   }
@@ -145,7 +145,7 @@ final class NodeRows {
   }
 
   /** Marks a node that is about to change as uncertain, unless it is at its target. */
-  static void doubt(MemoryState state, PlatformId platform, NodeKey key) {
+  static void markUncertain(MemoryState state, PlatformId platform, NodeKey key) {
     var row = state.nodes(platform).find(key);
     if (row != null && !row.record().state().isAtTarget()) {
       var before = row.record();

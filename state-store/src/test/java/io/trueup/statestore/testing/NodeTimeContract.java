@@ -1,11 +1,11 @@
 package io.trueup.statestore.testing;
 
-import static io.trueup.statestore.testing.Stage.EXPORT;
-import static io.trueup.statestore.testing.Stage.INGEST;
-import static io.trueup.statestore.testing.Stage.LIVE;
-import static io.trueup.statestore.testing.Stage.fingerprint;
-import static io.trueup.statestore.testing.Stage.transition;
-import static io.trueup.statestore.testing.Stage.transitions;
+import static io.trueup.statestore.testing.StoreFixture.EXPORT;
+import static io.trueup.statestore.testing.StoreFixture.INGEST;
+import static io.trueup.statestore.testing.StoreFixture.LIVE;
+import static io.trueup.statestore.testing.StoreFixture.fingerprint;
+import static io.trueup.statestore.testing.StoreFixture.transition;
+import static io.trueup.statestore.testing.StoreFixture.transitions;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -99,7 +99,7 @@ abstract class NodeTimeContract extends Contract {
 
     var opened = complete(run, realized(2, INGEST)).orElseThrow();
 
-    assertThat(opened.expiresAt()).isAfterOrEqualTo(reconciling.beganAt().plus(Stage.HOUR));
+    assertThat(opened.expiresAt()).isAfterOrEqualTo(reconciling.beganAt().plus(StoreFixture.HOUR));
     assertThat(store.runs().find(run)).hasValue(opened);
   }
 
@@ -288,7 +288,7 @@ abstract class NodeTimeContract extends Contract {
     store.runs().begin(request, _ -> new NodeDecision.Retire(true, "removed"));
     stage.land(
         lease,
-        stage.move(lease, fingerprint(1), Stage.provision(fingerprint(1), INGEST)),
+        stage.move(lease, fingerprint(1), StoreFixture.provision(fingerprint(1), INGEST)),
         fingerprint(1));
 
     complete(request.id(), realized(null, INGEST));
@@ -512,7 +512,7 @@ abstract class NodeTimeContract extends Contract {
     store.runs().abandonReconcile(run, "lock timeout");
 
     assertThat(complete(run, realized(2, INGEST))).isEmpty();
-    assertThat(store.runs().prolong(run, Stage.HOUR)).isEmpty();
+    assertThat(store.runs().prolong(run, StoreFixture.HOUR)).isEmpty();
     assertThat(store.runs().end(run, true)).map(Run::state).hasValue(Run.State.ABANDONED);
   }
 
@@ -535,7 +535,7 @@ abstract class NodeTimeContract extends Contract {
         .begin(
             stage.request(node),
             situation -> {
-              holders.add(situation.heldBy());
+              holders.add(situation.lockedBy());
               return new NodeDecision.Wait("later", Duration.ofSeconds(5));
             });
     return holders.getFirst();
@@ -543,7 +543,7 @@ abstract class NodeTimeContract extends Contract {
 
   @Test
   void aLockedNodeIsLockedUntilTheLeaseIsReleased() {
-    assertThat(store.runs().hold(lease, LIVE, List.of(INGEST))).isEmpty();
+    assertThat(store.runs().lockNodes(lease, LIVE, List.of(INGEST))).isEmpty();
 
     assertThat(holder(INGEST)).isEqualTo(lease.holder());
     assertThat(holder(EXPORT)).isNull();
@@ -554,9 +554,9 @@ abstract class NodeTimeContract extends Contract {
 
   @Test
   void theNextLockReplacesTheFormerOne() {
-    store.runs().hold(lease, LIVE, List.of(INGEST));
+    store.runs().lockNodes(lease, LIVE, List.of(INGEST));
 
-    store.runs().hold(lease, LIVE, List.of(EXPORT));
+    store.runs().lockNodes(lease, LIVE, List.of(EXPORT));
 
     assertThat(holder(INGEST)).isNull();
     assertThat(holder(EXPORT)).isEqualTo(lease.holder());
@@ -564,12 +564,12 @@ abstract class NodeTimeContract extends Contract {
 
   @Test
   void theNextHolderOfTheLeaseHasNothingLocked() {
-    store.runs().hold(lease, LIVE, List.of(INGEST));
+    store.runs().lockNodes(lease, LIVE, List.of(INGEST));
 
-    store.leases().claim(SUBJECT, lease.holder(), Stage.HOUR);
+    store.leases().claim(SUBJECT, lease.holder(), StoreFixture.HOUR);
 
     assertThat(holder(INGEST)).isNull();
-    assertThatThrownBy(() -> store.runs().hold(lease, LIVE, List.of(INGEST)))
+    assertThatThrownBy(() -> store.runs().lockNodes(lease, LIVE, List.of(INGEST)))
         .isInstanceOf(LostLeaseException.class);
   }
 
@@ -577,7 +577,7 @@ abstract class NodeTimeContract extends Contract {
   void aNodeWithALiveRunIsNotLocked() {
     var run = reconcile();
 
-    var busy = store.runs().hold(lease, LIVE, List.of(INGEST, EXPORT));
+    var busy = store.runs().lockNodes(lease, LIVE, List.of(INGEST, EXPORT));
 
     assertThat(busy.keySet()).containsExactly(INGEST);
     assertThat(busy.get(INGEST)).isEqualTo(store.runs().find(run).orElseThrow());
@@ -587,7 +587,7 @@ abstract class NodeTimeContract extends Contract {
 
   @Test
   void nothingIsChangedForAJobWhileANodeThatFollowsItIsLocked() {
-    store.runs().hold(lease, LIVE, List.of(EXPORT));
+    store.runs().lockNodes(lease, LIVE, List.of(EXPORT));
     var run = reconcile();
 
     assertThat(store.runs().beginReconcile(run, List.of(INGEST, EXPORT))).isEmpty();
@@ -600,7 +600,7 @@ abstract class NodeTimeContract extends Contract {
     complete(run, realized(2, INGEST));
     store.runs().end(run, true);
 
-    store.runs().hold(lease, LIVE, List.of(INGEST, EXPORT));
+    store.runs().lockNodes(lease, LIVE, List.of(INGEST, EXPORT));
 
     assertThat(node(INGEST).isUncertain()).isFalse();
     assertThat(node(EXPORT).isUncertain()).isTrue();
@@ -609,7 +609,7 @@ abstract class NodeTimeContract extends Contract {
 
   @Test
   void anUnknownNodeIsSkipped() {
-    assertThat(store.runs().hold(lease, LIVE, List.of(new NodeKey("Ingest/Live/Unknown"))))
+    assertThat(store.runs().lockNodes(lease, LIVE, List.of(new NodeKey("Ingest/Live/Unknown"))))
         .isEmpty();
   }
 }

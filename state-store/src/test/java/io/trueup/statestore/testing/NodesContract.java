@@ -1,13 +1,13 @@
 package io.trueup.statestore.testing;
 
-import static io.trueup.statestore.testing.Stage.EXPORT;
-import static io.trueup.statestore.testing.Stage.INGEST;
-import static io.trueup.statestore.testing.Stage.LIVE;
-import static io.trueup.statestore.testing.Stage.fingerprint;
-import static io.trueup.statestore.testing.Stage.provision;
-import static io.trueup.statestore.testing.Stage.step;
-import static io.trueup.statestore.testing.Stage.transition;
-import static io.trueup.statestore.testing.Stage.transitions;
+import static io.trueup.statestore.testing.StoreFixture.EXPORT;
+import static io.trueup.statestore.testing.StoreFixture.INGEST;
+import static io.trueup.statestore.testing.StoreFixture.LIVE;
+import static io.trueup.statestore.testing.StoreFixture.fingerprint;
+import static io.trueup.statestore.testing.StoreFixture.provision;
+import static io.trueup.statestore.testing.StoreFixture.step;
+import static io.trueup.statestore.testing.StoreFixture.transition;
+import static io.trueup.statestore.testing.StoreFixture.transitions;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.trueup.model.graph.NodeKey;
@@ -42,7 +42,7 @@ abstract class NodesContract extends Contract {
     assertThat(store.rollouts().nodes(LIVE, List.of(third, EXPORT, new NodeKey("Unknown"))))
         .extracting(NodeRecord::key)
         .containsExactly(EXPORT, third);
-    assertThat(store.rollouts().nodes(new PlatformId(Stage.ACME, "Other"), List.of(EXPORT)))
+    assertThat(store.rollouts().nodes(new PlatformId(StoreFixture.ACME, "Other"), List.of(EXPORT)))
         .isEmpty();
   }
 

@@ -1,12 +1,12 @@
 package io.trueup.statestore.testing;
 
-import static io.trueup.statestore.testing.Stage.ACME;
-import static io.trueup.statestore.testing.Stage.ANN;
-import static io.trueup.statestore.testing.Stage.EXPORT;
-import static io.trueup.statestore.testing.Stage.INGEST;
-import static io.trueup.statestore.testing.Stage.LIVE;
-import static io.trueup.statestore.testing.Stage.fingerprint;
-import static io.trueup.statestore.testing.Stage.impact;
+import static io.trueup.statestore.testing.StoreFixture.ACME;
+import static io.trueup.statestore.testing.StoreFixture.ANN;
+import static io.trueup.statestore.testing.StoreFixture.EXPORT;
+import static io.trueup.statestore.testing.StoreFixture.INGEST;
+import static io.trueup.statestore.testing.StoreFixture.LIVE;
+import static io.trueup.statestore.testing.StoreFixture.fingerprint;
+import static io.trueup.statestore.testing.StoreFixture.impact;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
@@ -14,13 +14,13 @@ import static org.assertj.core.api.Assertions.tuple;
 import io.trueup.model.graph.NodeKey;
 import io.trueup.statestore.Actor;
 import io.trueup.statestore.AuditVerbs;
+import io.trueup.statestore.AuditedApproval;
 import io.trueup.statestore.NameTakenException;
-import io.trueup.statestore.OperatorsLeave;
+import io.trueup.statestore.PhysicalNames.AllocationRequest;
 import io.trueup.statestore.PhysicalNames.Filter;
 import io.trueup.statestore.PhysicalNames.ModelName;
 import io.trueup.statestore.PhysicalNames.PhysicalName;
 import io.trueup.statestore.PhysicalNames.Position;
-import io.trueup.statestore.PhysicalNames.Wish;
 import io.trueup.statestore.PlatformId;
 import io.trueup.statestore.StateStore;
 import java.util.ArrayList;
@@ -37,7 +37,7 @@ abstract class PhysicalNamesContract extends Contract {
   private static final String WAREHOUSE = "db.acme:5432/warehouse";
   private static final String LAKE = "db.acme:5432/lake";
   private static final PlatformId MONTHLY = new PlatformId(ACME, "Monthly");
-  private static final OperatorsLeave APPROVAL = new OperatorsLeave(ANN, "kept for a year");
+  private static final AuditedApproval APPROVAL = new AuditedApproval(ANN, "kept for a year");
   private static final ModelName ORDERS = relation("Live/NW_Data/orders/merge");
   private static final ModelName CUSTOMERS = relation("Live/NW_Data/customers/merge");
 
@@ -54,19 +54,19 @@ abstract class PhysicalNamesContract extends Contract {
     return new ModelName("RELATION", path);
   }
 
-  private static Wish wish(ModelName logical, String... candidates) {
-    return new Wish(logical, "live", INGEST, List.of(candidates));
+  private static AllocationRequest wish(ModelName logical, String... candidates) {
+    return new AllocationRequest(logical, "live", INGEST, List.of(candidates));
   }
 
-  private static PhysicalName given(StateStore in, PlatformId platform, Wish wish) {
-    return in.names().give(WAREHOUSE, platform, List.of(wish)).values().iterator().next();
+  private static PhysicalName given(StateStore in, PlatformId platform, AllocationRequest wish) {
+    return in.names().allocate(WAREHOUSE, platform, List.of(wish)).values().iterator().next();
   }
 
-  private static String give(StateStore in, PlatformId platform, Wish wish) {
+  private static String give(StateStore in, PlatformId platform, AllocationRequest wish) {
     return given(in, platform, wish).name();
   }
 
-  private String give(Wish wish) {
+  private String give(AllocationRequest wish) {
     return give(store, LIVE, wish);
   }
 
@@ -90,8 +90,8 @@ abstract class PhysicalNamesContract extends Contract {
     assertThat(given)
         .isEqualTo(
             new PhysicalName(
-                WAREHOUSE, LIVE, ORDERS, "live", "orders", INGEST, given.givenAt(), null));
-    assertThat(given.givenAt()).isBetween(before, store.now());
+                WAREHOUSE, LIVE, ORDERS, "live", "orders", INGEST, given.allocatedAt(), null));
+    assertThat(given.allocatedAt()).isBetween(before, store.now());
     assertThat(suite.otherHandle().names().find(WAREHOUSE, LIVE, List.of(CUSTOMERS, ORDERS)))
         .containsOnly(Map.entry(ORDERS, given));
   }
@@ -103,10 +103,10 @@ abstract class PhysicalNamesContract extends Contract {
     var before = store.names().search(LIVE, Filter.ALL, Position.START, 100);
     var wishes = List.of(wish(CUSTOMERS, "orders", "orders_2"), wish(ORDERS, "orders"));
 
-    var foreseen = store.names().foresee(WAREHOUSE, LIVE, wishes);
+    var foreseen = store.names().previewAllocation(WAREHOUSE, LIVE, wishes);
 
     assertThat(store.names().search(LIVE, Filter.ALL, Position.START, 100)).isEqualTo(before);
-    var given = store.names().give(WAREHOUSE, LIVE, wishes);
+    var given = store.names().allocate(WAREHOUSE, LIVE, wishes);
     assertThat(foreseen.keySet()).containsExactlyElementsOf(given.keySet());
     assertThat(foreseen.values())
         .extracting(PhysicalName::qualified, PhysicalName::node, PhysicalName::retiredAt)
@@ -120,19 +120,19 @@ abstract class PhysicalNamesContract extends Contract {
   void aPreviewFailsWhereTheAllocationWould() {
     give(store, MONTHLY, wish(ORDERS, "orders"));
 
-    assertThatThrownBy(
-            () -> store.names().foresee(WAREHOUSE, LIVE, List.of(wish(CUSTOMERS, "orders"))))
+    assertThatThrownBy(() ->
+            store.names().previewAllocation(WAREHOUSE, LIVE, List.of(wish(CUSTOMERS, "orders"))))
         .isInstanceOf(NameTakenException.class);
   }
 
   @Test
   void namesComeInTheOrderOfTheRequests() {
-    store.names().give(WAREHOUSE, LIVE, List.of(wish(CUSTOMERS, "customers")));
+    store.names().allocate(WAREHOUSE, LIVE, List.of(wish(CUSTOMERS, "customers")));
 
     assertThat(
             store
                 .names()
-                .give(
+                .allocate(
                     WAREHOUSE, LIVE, List.of(wish(ORDERS, "orders"), wish(CUSTOMERS, "customers")))
                 .keySet())
         .containsExactly(ORDERS, CUSTOMERS);
@@ -144,7 +144,7 @@ abstract class PhysicalNamesContract extends Contract {
   void anAllocatedNameStaysWhateverIsRequestedLater() {
     give(wish(ORDERS, "orders"));
 
-    var again = new Wish(ORDERS, "elsewhere", INGEST, List.of("better"));
+    var again = new AllocationRequest(ORDERS, "elsewhere", INGEST, List.of("better"));
     var kept = given(store, LIVE, again);
 
     assertThat(kept.qualified()).isEqualTo("live.orders");
@@ -162,14 +162,16 @@ abstract class PhysicalNamesContract extends Contract {
 
   @Test
   void anEmptyRequestAllocatesNothing() {
-    assertThat(store.names().give(WAREHOUSE, LIVE, List.of())).isEmpty();
+    assertThat(store.names().allocate(WAREHOUSE, LIVE, List.of())).isEmpty();
     assertThat(store.names().find(WAREHOUSE, LIVE, List.of())).isEmpty();
   }
 
   @Test
   void aRepeatedRequestInOneCallGetsOneName() {
     var given =
-        store.names().give(WAREHOUSE, LIVE, List.of(wish(ORDERS, "orders"), wish(ORDERS, "other")));
+        store
+            .names()
+            .allocate(WAREHOUSE, LIVE, List.of(wish(ORDERS, "orders"), wish(ORDERS, "other")));
 
     assertThat(given.values()).extracting(PhysicalName::name).containsExactly("orders");
     assertThat(search(Filter.ALL)).containsExactly("live.orders");
@@ -180,7 +182,7 @@ abstract class PhysicalNamesContract extends Contract {
     var given =
         store
             .names()
-            .give(WAREHOUSE, LIVE, List.of(wish(ORDERS, "a", "b"), wish(CUSTOMERS, "a", "c")));
+            .allocate(WAREHOUSE, LIVE, List.of(wish(ORDERS, "a", "b"), wish(CUSTOMERS, "a", "c")));
 
     assertThat(given.values()).extracting(PhysicalName::name).containsExactly("a", "c");
   }
@@ -196,9 +198,11 @@ abstract class PhysicalNamesContract extends Contract {
   void aNameIsUniqueInItsContainerSchemaAndKind() {
     give(wish(ORDERS, "orders"));
 
-    store.names().give(LAKE, LIVE, List.of(wish(CUSTOMERS, "orders")));
-    give(new Wish(CUSTOMERS, "other", INGEST, List.of("orders")));
-    give(new Wish(new ModelName("ROLE", "Live/readers"), "live", null, List.of("orders")));
+    store.names().allocate(LAKE, LIVE, List.of(wish(CUSTOMERS, "orders")));
+    give(new AllocationRequest(CUSTOMERS, "other", INGEST, List.of("orders")));
+    give(
+        new AllocationRequest(
+            new ModelName("ROLE", "Live/readers"), "live", null, List.of("orders")));
     give(wish(relation("Live/NW_Data/x/merge"), "Orders"));
 
     assertThat(search(Filter.ALL))
@@ -214,7 +218,8 @@ abstract class PhysicalNamesContract extends Contract {
     assertThatThrownBy(() ->
             store
                 .names()
-                .give(WAREHOUSE, LIVE, List.of(wish(CUSTOMERS, "free"), wish(ORDERS, "orders"))))
+                .allocate(
+                    WAREHOUSE, LIVE, List.of(wish(CUSTOMERS, "free"), wish(ORDERS, "orders"))))
         .isInstanceOf(NameTakenException.class)
         .hasMessage(
             "Cannot name relation 'Live/NW_Data/orders/merge': orders are taken, the last by"
@@ -241,7 +246,7 @@ abstract class PhysicalNamesContract extends Contract {
       for (var candidate = 0; candidate < 20; candidate++) {
         candidates.add("name_" + candidate);
       }
-      var wish = new Wish(relation("Live/S/" + number), "live", INGEST, candidates);
+      var wish = new AllocationRequest(relation("Live/S/" + number), "live", INGEST, candidates);
       var in = number % 2 == 0 ? store : suite.otherHandle();
       calls.add(() -> give(in, LIVE, wish));
     }
@@ -268,8 +273,8 @@ abstract class PhysicalNamesContract extends Contract {
   @Test
   void retiringMarksTheNamesOfNodesAndKeepsThem() {
     give(wish(ORDERS, "orders"));
-    give(new Wish(CUSTOMERS, "live", EXPORT, List.of("customers")));
-    give(new Wish(new ModelName("SCHEMA", "Live"), "", null, List.of("live")));
+    give(new AllocationRequest(CUSTOMERS, "live", EXPORT, List.of("customers")));
+    give(new AllocationRequest(new ModelName("SCHEMA", "Live"), "", null, List.of("live")));
 
     store.names().retire(WAREHOUSE, LIVE, List.of(INGEST));
 
@@ -289,7 +294,7 @@ abstract class PhysicalNamesContract extends Contract {
     give(wish(ORDERS, "orders"));
     store.names().retire(WAREHOUSE, LIVE, List.of(INGEST));
 
-    var back = given(store, LIVE, new Wish(ORDERS, "live", EXPORT, List.of("x")));
+    var back = given(store, LIVE, new AllocationRequest(ORDERS, "live", EXPORT, List.of("x")));
 
     assertThat(back.name()).isEqualTo("orders");
     assertThat(back.node()).isEqualTo(EXPORT);
@@ -329,8 +334,8 @@ abstract class PhysicalNamesContract extends Contract {
   void namesOfNodesAreThoseOfTheContainer() {
     give(wish(ORDERS, "orders"));
     give(wish(CUSTOMERS, "customers"));
-    give(new Wish(new ModelName("SCHEMA", "Live"), "", null, List.of("live")));
-    store.names().give(LAKE, LIVE, List.of(wish(ORDERS, "lake_orders")));
+    give(new AllocationRequest(new ModelName("SCHEMA", "Live"), "", null, List.of("live")));
+    store.names().allocate(LAKE, LIVE, List.of(wish(ORDERS, "lake_orders")));
 
     assertThat(store.names().ofNodes(WAREHOUSE, LIVE, List.of(INGEST, EXPORT)))
         .extracting(PhysicalName::name)
@@ -359,10 +364,10 @@ abstract class PhysicalNamesContract extends Contract {
   @Test
   void namesAreSearchedByTheirParts() {
     give(wish(ORDERS, "orders"));
-    give(new Wish(CUSTOMERS, "live", EXPORT, List.of("customers")));
+    give(new AllocationRequest(CUSTOMERS, "live", EXPORT, List.of("customers")));
     give(wish(relation("Live/NW_Data/customers_old/merge"), "customers_old"));
-    give(new Wish(new ModelName("SCHEMA", "Live"), "", null, List.of("live")));
-    store.names().give(LAKE, LIVE, List.of(wish(ORDERS, "lake_orders")));
+    give(new AllocationRequest(new ModelName("SCHEMA", "Live"), "", null, List.of("live")));
+    store.names().allocate(LAKE, LIVE, List.of(wish(ORDERS, "lake_orders")));
 
     assertThat(search(Filter.in(LAKE))).containsExactly("live.lake_orders");
     assertThat(search(new Filter(null, EXPORT, null, null))).containsExactly("live.customers");

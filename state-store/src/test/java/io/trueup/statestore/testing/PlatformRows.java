@@ -189,6 +189,8 @@ final class PlatformRows {
   }
 
   private static @Nullable String json(@Nullable Waiting waiting) {
-    return waiting == null ? null : Json.of("kind", waiting.kind(), "reason", waiting.reason());
+    return waiting == null
+        ? null
+        : MemoryJson.of("kind", waiting.kind(), "reason", waiting.reason());
   }
 }

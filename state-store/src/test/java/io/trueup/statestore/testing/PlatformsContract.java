@@ -1,13 +1,13 @@
 package io.trueup.statestore.testing;
 
-import static io.trueup.statestore.testing.Stage.ACME;
-import static io.trueup.statestore.testing.Stage.ANN;
-import static io.trueup.statestore.testing.Stage.HOUR;
-import static io.trueup.statestore.testing.Stage.INGEST;
-import static io.trueup.statestore.testing.Stage.LIVE;
-import static io.trueup.statestore.testing.Stage.fingerprint;
-import static io.trueup.statestore.testing.Stage.impact;
-import static io.trueup.statestore.testing.Stage.provision;
+import static io.trueup.statestore.testing.StoreFixture.ACME;
+import static io.trueup.statestore.testing.StoreFixture.ANN;
+import static io.trueup.statestore.testing.StoreFixture.HOUR;
+import static io.trueup.statestore.testing.StoreFixture.INGEST;
+import static io.trueup.statestore.testing.StoreFixture.LIVE;
+import static io.trueup.statestore.testing.StoreFixture.fingerprint;
+import static io.trueup.statestore.testing.StoreFixture.impact;
+import static io.trueup.statestore.testing.StoreFixture.provision;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.trueup.statestore.Actor;

@@ -1,13 +1,13 @@
 package io.trueup.statestore.testing;
 
-import static io.trueup.statestore.testing.Stage.ACME;
-import static io.trueup.statestore.testing.Stage.INGEST;
-import static io.trueup.statestore.testing.Stage.LIVE;
-import static io.trueup.statestore.testing.Stage.commit;
-import static io.trueup.statestore.testing.Stage.fingerprint;
-import static io.trueup.statestore.testing.Stage.good;
-import static io.trueup.statestore.testing.Stage.impact;
-import static io.trueup.statestore.testing.Stage.provision;
+import static io.trueup.statestore.testing.StoreFixture.ACME;
+import static io.trueup.statestore.testing.StoreFixture.INGEST;
+import static io.trueup.statestore.testing.StoreFixture.LIVE;
+import static io.trueup.statestore.testing.StoreFixture.commit;
+import static io.trueup.statestore.testing.StoreFixture.fingerprint;
+import static io.trueup.statestore.testing.StoreFixture.good;
+import static io.trueup.statestore.testing.StoreFixture.impact;
+import static io.trueup.statestore.testing.StoreFixture.provision;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.trueup.model.ecosystem.RolloutPolicy;
@@ -83,7 +83,7 @@ abstract class PointersContract extends Contract {
 
     stage.accept(fingerprint(1));
     assertThat(stage.platform().upToDateSince()).isEqualTo(since);
-    store.platforms().pause(LIVE, Stage.ANN, "freeze", null);
+    store.platforms().pause(LIVE, StoreFixture.ANN, "freeze", null);
     assertThat(stage.platform().upToDateSince()).isEqualTo(since);
 
     stage.accept(fingerprint(2));
@@ -184,8 +184,8 @@ abstract class PointersContract extends Contract {
   @Test
   void operatorsChangesStayWhenAVersionIsRecorded() {
     stage.accept(fingerprint(1));
-    store.platforms().pause(LIVE, Stage.ANN, "audit week", null);
-    store.platforms().requestSync(LIVE, Stage.ANN, "go");
+    store.platforms().pause(LIVE, StoreFixture.ANN, "audit week", null);
+    store.platforms().requestSync(LIVE, StoreFixture.ANN, "go");
     var before = stage.platform();
 
     stage.accept(fingerprint(2));

@@ -1,12 +1,12 @@
 package io.trueup.statestore.testing;
 
-import static io.trueup.statestore.testing.Stage.EXPORT;
-import static io.trueup.statestore.testing.Stage.INGEST;
-import static io.trueup.statestore.testing.Stage.LIVE;
-import static io.trueup.statestore.testing.Stage.fingerprint;
-import static io.trueup.statestore.testing.Stage.provision;
-import static io.trueup.statestore.testing.Stage.transition;
-import static io.trueup.statestore.testing.Stage.transitions;
+import static io.trueup.statestore.testing.StoreFixture.EXPORT;
+import static io.trueup.statestore.testing.StoreFixture.INGEST;
+import static io.trueup.statestore.testing.StoreFixture.LIVE;
+import static io.trueup.statestore.testing.StoreFixture.fingerprint;
+import static io.trueup.statestore.testing.StoreFixture.provision;
+import static io.trueup.statestore.testing.StoreFixture.transition;
+import static io.trueup.statestore.testing.StoreFixture.transitions;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
@@ -71,7 +71,9 @@ abstract class RollUpContract extends Contract {
     var lease = stage.platformLease();
     var rollout = stage.move(lease, fingerprint(1), provision(fingerprint(1), INGEST, EXPORT));
     store.rollouts().beginSteps(lease, rollout.id(), 1);
-    store.rollouts().recordSteps(lease, rollout.id(), List.of(Stage.landed(1, fingerprint(1))));
+    store
+        .rollouts()
+        .recordSteps(lease, rollout.id(), List.of(StoreFixture.landed(1, fingerprint(1))));
     var before = stage.everything();
 
     assertThat(rollUp(lease).state()).isEqualTo(Rollout.State.EXECUTING);
@@ -278,17 +280,17 @@ abstract class RollUpContract extends Contract {
             fingerprint(3),
             transitions(transition(EXPORT, NodeState.AWAITING_NODE_TIME, fingerprint(3))));
 
-    var during = store.rollouts().recheck(lease, rollout.id()).orElseThrow();
+    var during = store.rollouts().recheckPlan(lease, rollout.id()).orElseThrow();
     store.rollouts().extend(lease, during, transitions());
     complete(run, 2, 2);
-    var after = store.rollouts().recheck(lease, rollout.id()).orElseThrow();
+    var after = store.rollouts().recheckPlan(lease, rollout.id()).orElseThrow();
     store.rollouts().extend(lease, after, transitions());
 
     assertThat(during.nodes()).extracting(NodeRecord::key).containsExactly(EXPORT, INGEST);
     assertThat(during.isLast()).isFalse();
     assertThat(after.nodes()).extracting(NodeRecord::key).containsExactly(EXPORT);
     assertThat(after.isLast()).isTrue();
-    assertThat(store.rollouts().recheck(lease, rollout.id())).isEmpty();
+    assertThat(store.rollouts().recheckPlan(lease, rollout.id())).isEmpty();
   }
 
   @Test
@@ -297,7 +299,7 @@ abstract class RollUpContract extends Contract {
     var rollout = awaitNodeTime(lease, 2);
     reconcile(2, 2);
 
-    assertThat(store.rollouts().recheck(lease, rollout.id()).orElseThrow().isLast()).isTrue();
+    assertThat(store.rollouts().recheckPlan(lease, rollout.id()).orElseThrow().isLast()).isTrue();
   }
 
   @Test
@@ -307,7 +309,7 @@ abstract class RollUpContract extends Contract {
     stage.land(lease, rollout, fingerprint(2));
     awaitNodeTime(lease, 3);
     var second = rollUp(lease);
-    var checked = store.rollouts().recheck(lease, second.id()).orElseThrow();
+    var checked = store.rollouts().recheckPlan(lease, second.id()).orElseThrow();
 
     store.rollouts().extend(lease, checked, provision(fingerprint(3), EXPORT));
 
@@ -327,7 +329,7 @@ abstract class RollUpContract extends Contract {
   void furtherStepsComeAfterTheOthers() {
     var lease = stage.platformLease();
     var rollout = stage.move(lease, fingerprint(1), provision(fingerprint(1), INGEST));
-    var checked = store.rollouts().recheck(lease, rollout.id()).orElseThrow();
+    var checked = store.rollouts().recheckPlan(lease, rollout.id()).orElseThrow();
 
     store.rollouts().extend(lease, checked, provision(fingerprint(1), EXPORT));
 
@@ -340,7 +342,7 @@ abstract class RollUpContract extends Contract {
   void aRolloutThatIsOverIsNotExtended() {
     var lease = stage.platformLease();
     var rollout = stage.move(lease, fingerprint(1), provision(fingerprint(1), INGEST));
-    var checked = store.rollouts().recheck(lease, rollout.id()).orElseThrow();
+    var checked = store.rollouts().recheckPlan(lease, rollout.id()).orElseThrow();
     stage.move(lease, fingerprint(2), transitions());
 
     assertThatThrownBy(() -> store.rollouts().extend(lease, checked, transitions()))

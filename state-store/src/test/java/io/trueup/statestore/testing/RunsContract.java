@@ -1,12 +1,12 @@
 package io.trueup.statestore.testing;
 
-import static io.trueup.statestore.testing.Stage.ACME;
-import static io.trueup.statestore.testing.Stage.EXPORT;
-import static io.trueup.statestore.testing.Stage.HOUR;
-import static io.trueup.statestore.testing.Stage.INGEST;
-import static io.trueup.statestore.testing.Stage.LIVE;
-import static io.trueup.statestore.testing.Stage.RECONCILE_WITHIN;
-import static io.trueup.statestore.testing.Stage.fingerprint;
+import static io.trueup.statestore.testing.StoreFixture.ACME;
+import static io.trueup.statestore.testing.StoreFixture.EXPORT;
+import static io.trueup.statestore.testing.StoreFixture.HOUR;
+import static io.trueup.statestore.testing.StoreFixture.INGEST;
+import static io.trueup.statestore.testing.StoreFixture.LIVE;
+import static io.trueup.statestore.testing.StoreFixture.RECONCILE_WITHIN;
+import static io.trueup.statestore.testing.StoreFixture.fingerprint;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -25,7 +25,7 @@ import io.trueup.statestore.PlatformId;
 import io.trueup.statestore.Run;
 import io.trueup.statestore.RunId;
 import io.trueup.statestore.RunRequest;
-import io.trueup.statestore.Runs.Begun;
+import io.trueup.statestore.Runs.BeginResult;
 import io.trueup.statestore.StateStore;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -210,7 +210,7 @@ abstract class RunsContract extends Contract {
     var request = stage.request(INGEST);
     var wait = new Wait("later", Duration.ofSeconds(5));
 
-    assertThat(store.runs().begin(request, _ -> wait)).hasValue(new Begun(wait, null));
+    assertThat(store.runs().begin(request, _ -> wait)).hasValue(new BeginResult(wait, null));
 
     assertThat(stage.everything()).isEqualTo(before);
     assertThat(store.runs().find(request.id())).isEmpty();
@@ -223,7 +223,7 @@ abstract class RunsContract extends Contract {
     var unknown = new Unknown("no such node");
 
     assertThat(store.runs().begin(stage.request(new NodeKey("Unknown")), _ -> unknown))
-        .hasValue(new Begun(unknown, null));
+        .hasValue(new BeginResult(unknown, null));
 
     assertThat(stage.everything()).isEqualTo(before);
   }

@@ -1,17 +1,17 @@
 package io.trueup.statestore.testing;
 
-import static io.trueup.statestore.testing.Stage.ACME;
-import static io.trueup.statestore.testing.Stage.ANN;
-import static io.trueup.statestore.testing.Stage.INGEST;
-import static io.trueup.statestore.testing.Stage.LIVE;
-import static io.trueup.statestore.testing.Stage.fingerprint;
+import static io.trueup.statestore.testing.StoreFixture.ACME;
+import static io.trueup.statestore.testing.StoreFixture.ANN;
+import static io.trueup.statestore.testing.StoreFixture.INGEST;
+import static io.trueup.statestore.testing.StoreFixture.LIVE;
+import static io.trueup.statestore.testing.StoreFixture.fingerprint;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.groups.Tuple.tuple;
 
 import io.trueup.statestore.Actor;
 import io.trueup.statestore.AuditVerbs;
-import io.trueup.statestore.OperatorsLeave;
+import io.trueup.statestore.AuditedApproval;
 import io.trueup.statestore.PlatformId;
 import io.trueup.statestore.SchemaStatements.Batch;
 import io.trueup.statestore.SchemaStatements.Line;
@@ -52,7 +52,7 @@ abstract class SchemaStatementsContract extends Contract {
     stage.accept(fingerprint(1));
   }
 
-  private static Batch batch(@Nullable OperatorsLeave approval, Line... lines) {
+  private static Batch batch(@Nullable AuditedApproval approval, Line... lines) {
     return new Batch(WAREHOUSE, LIVE, "rollout 12", true, List.of(lines), approval);
   }
 
@@ -93,8 +93,8 @@ abstract class SchemaStatementsContract extends Contract {
     ARROWS.forEach((from, following) -> {
       for (var to : ARROWS.keySet()) {
         var id = store.statements().begin(batch(null, CREATE));
-        store.statements().tell(id, from, "so it went");
-        store.statements().tell(id, to, "so it went");
+        store.statements().recordOutcome(id, from, "so it went");
+        store.statements().recordOutcome(id, to, "so it went");
         var now = following.contains(to) ? to : from;
 
         assertThat(open().contains(id)).as(from + " " + to).isEqualTo(now == State.UNCERTAIN);
@@ -106,7 +106,7 @@ abstract class SchemaStatementsContract extends Contract {
   void anOutcomeOfAnUnknownBatchIsRefused() {
     var id = store.statements().begin(batch(null, CREATE));
 
-    assertThatThrownBy(() -> store.statements().tell(id + 1000, State.LANDED, null))
+    assertThatThrownBy(() -> store.statements().recordOutcome(id + 1000, State.LANDED, null))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("Cannot find statements %d".formatted(id + 1000));
   }
@@ -127,15 +127,15 @@ abstract class SchemaStatementsContract extends Contract {
   void anOperatorsApprovalIsAudited() {
     var drop = new Line(INGEST, "DROP TABLE live.orders", "DESTRUCTIVE", "ACCESS EXCLUSIVE", "-");
     var id =
-        store.statements().begin(batch(new OperatorsLeave(ANN, "orders moved to the lake"), drop));
+        store.statements().begin(batch(new AuditedApproval(ANN, "orders moved to the lake"), drop));
 
     var entry = stage.lastAudit(SUBJECT);
     assertThat(entry.verb()).isEqualTo(AuditVerbs.SCHEMA_ALLOWED);
     assertThat(entry.actor()).isEqualTo(ANN);
     assertThat(entry.reason()).isEqualTo("orders moved to the lake");
     assertThat(entry.after()).contains(WAREHOUSE, Long.toString(id));
-    assertThat(store.statements().open(WAREHOUSE, LIVE).getFirst().batch().leave())
-        .isEqualTo(new OperatorsLeave(new Actor("ann", ""), "orders moved to the lake"));
+    assertThat(store.statements().open(WAREHOUSE, LIVE).getFirst().batch().approval())
+        .isEqualTo(new AuditedApproval(new Actor("ann", ""), "orders moved to the lake"));
   }
 
   @Test

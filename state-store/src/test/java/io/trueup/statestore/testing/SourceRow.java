@@ -1,7 +1,7 @@
 package io.trueup.statestore.testing;
 
 import io.trueup.model.verdict.ChangeDigest;
-import io.trueup.statestore.Approval;
+import io.trueup.statestore.ChangeApproval;
 import io.trueup.statestore.CommitId;
 import io.trueup.statestore.SourceId;
 import io.trueup.statestore.SourceState;
@@ -24,7 +24,7 @@ final class SourceRow {
   @Nullable CommitId acceptedCommit;
   @Nullable CommitId acknowledged;
   @Nullable ChangeDigest judgedChange;
-  @Nullable Approval approval;
+  @Nullable ChangeApproval approval;
   @Nullable Instant retryAt;
   @Nullable Instant retryFrom;
   int attempts;
@@ -46,21 +46,21 @@ final class SourceRow {
     reason = state.reason();
     since = state.since();
     head = state.head();
-    judged = state.judged();
+    judged = state.checkedCommit();
     accepted = state.accepted();
     acceptedCommit = state.acceptedCommit();
     acknowledged = state.acknowledged();
-    judgedChange = state.judgedChange();
+    judgedChange = state.checkedChange();
     approval = state.approval();
     retryAt = state.retryAt();
     retryFrom = state.retryFrom();
     attempts = state.attempts();
-    lookedAt = state.lookedAt();
+    lookedAt = state.refreshedAt();
     detachedSince = state.detachedSince();
   }
 
   /** Sets the health after a refresh. */
-  void becomes(Health next, @Nullable String why, Instant now) {
+  void setHealth(Health next, @Nullable String why, Instant now) {
     lookedAt = now;
     detachedSince = null;
     since = health == next ? since : now;
@@ -68,7 +68,7 @@ final class SourceRow {
     reason = why;
   }
 
-  void succeeds(long upTo) {
+  void recordSuccess(long upTo) {
     processed = Math.max(processed, upTo);
     retryAt = null;
     retryFrom = null;
@@ -76,7 +76,7 @@ final class SourceRow {
   }
 
   /** Brings the next refresh after a failure forward. */
-  void hurry(Instant now) {
+  void retrySooner(Instant now) {
     if (retryAt != null) {
       var from = retryFrom == null || retryFrom.isBefore(now) ? now : retryFrom;
       retryAt = retryAt.isBefore(from) ? retryAt : from;

@@ -1,9 +1,9 @@
 package io.trueup.statestore.testing;
 
-import static io.trueup.statestore.testing.Stage.ACME;
-import static io.trueup.statestore.testing.Stage.ANN;
-import static io.trueup.statestore.testing.Stage.HOUR;
-import static io.trueup.statestore.testing.Stage.commit;
+import static io.trueup.statestore.testing.StoreFixture.ACME;
+import static io.trueup.statestore.testing.StoreFixture.ANN;
+import static io.trueup.statestore.testing.StoreFixture.HOUR;
+import static io.trueup.statestore.testing.StoreFixture.commit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -12,14 +12,14 @@ import io.trueup.model.problem.Problem;
 import io.trueup.model.problem.Severity;
 import io.trueup.model.verdict.ChangeDigest;
 import io.trueup.statestore.Actor;
-import io.trueup.statestore.Approval;
 import io.trueup.statestore.AuditEntry;
 import io.trueup.statestore.AuditVerbs;
+import io.trueup.statestore.ChangeApproval;
 import io.trueup.statestore.NewVersion;
 import io.trueup.statestore.SourceId;
 import io.trueup.statestore.SourceState;
 import io.trueup.statestore.SourceState.Health;
-import io.trueup.statestore.Sources.FailedLook;
+import io.trueup.statestore.Sources.FailedRefresh;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
@@ -131,11 +131,11 @@ abstract class SourcesContract extends Contract {
     var lease = stage.sourceLease();
     var requested = store.sources().request(ACME);
 
-    store.sources().recordLook(lease, ACME, requested, Health.FOLLOWING, null, commit(1));
+    store.sources().recordRefresh(lease, ACME, requested, Health.FOLLOWING, null, commit(1));
 
     assertThat(stage.source().processed()).isEqualTo(requested);
     assertThat(stage.source().head()).isEqualTo(commit(1));
-    assertThat(stage.source().judged()).isNull();
+    assertThat(stage.source().checkedCommit()).isNull();
   }
 
   @Test
@@ -144,7 +144,7 @@ abstract class SourcesContract extends Contract {
     var read = store.sources().request(ACME);
     suite.otherHandle().sources().request(ACME);
 
-    store.sources().recordLook(lease, ACME, read, Health.FOLLOWING, null, commit(1));
+    store.sources().recordRefresh(lease, ACME, read, Health.FOLLOWING, null, commit(1));
 
     assertThat(stage.source().requested()).isEqualTo(2);
     assertThat(stage.source().processed()).isEqualTo(1);
@@ -155,9 +155,9 @@ abstract class SourcesContract extends Contract {
     var lease = stage.sourceLease();
     store.sources().request(ACME);
     store.sources().request(ACME);
-    store.sources().recordLook(lease, ACME, 2, Health.FOLLOWING, null, commit(1));
+    store.sources().recordRefresh(lease, ACME, 2, Health.FOLLOWING, null, commit(1));
 
-    store.sources().recordLook(lease, ACME, 1, Health.FOLLOWING, null, commit(1));
+    store.sources().recordRefresh(lease, ACME, 1, Health.FOLLOWING, null, commit(1));
 
     assertThat(stage.source().processed()).isEqualTo(2);
   }
@@ -165,9 +165,9 @@ abstract class SourcesContract extends Contract {
   @Test
   void aRefreshThatSawNoHeadClearsTheLastOne() {
     var lease = stage.sourceLease();
-    store.sources().recordLook(lease, ACME, 0, Health.FOLLOWING, null, commit(1));
+    store.sources().recordRefresh(lease, ACME, 0, Health.FOLLOWING, null, commit(1));
 
-    store.sources().recordLook(lease, ACME, 0, Health.BLOCKED, "the branch is gone", null);
+    store.sources().recordRefresh(lease, ACME, 0, Health.BLOCKED, "the branch is gone", null);
 
     assertThat(stage.source().head()).isNull();
     assertThat(stage.source().reason()).isEqualTo("the branch is gone");
@@ -177,7 +177,7 @@ abstract class SourcesContract extends Contract {
   void aHealthThatChangesIsAudited() {
     var lease = stage.sourceLease();
 
-    store.sources().recordLook(lease, ACME, 0, Health.BLOCKED, "rewritten", commit(2));
+    store.sources().recordRefresh(lease, ACME, 0, Health.BLOCKED, "rewritten", commit(2));
 
     var source = stage.source();
     assertThat(source.health()).isEqualTo(Health.BLOCKED);
@@ -193,10 +193,10 @@ abstract class SourcesContract extends Contract {
   @Test
   void aReasonThatChangesIsAuditedAndTheHealthKeepsItsAge() {
     var lease = stage.sourceLease();
-    store.sources().recordLook(lease, ACME, 0, Health.BLOCKED, "rewritten", commit(2));
+    store.sources().recordRefresh(lease, ACME, 0, Health.BLOCKED, "rewritten", commit(2));
     var since = stage.source().since();
 
-    store.sources().recordLook(lease, ACME, 0, Health.BLOCKED, "deleted", null);
+    store.sources().recordRefresh(lease, ACME, 0, Health.BLOCKED, "deleted", null);
 
     assertThat(stage.source().since()).isEqualTo(since);
     assertThat(store.audit().newest(SUBJECT, 10))
@@ -207,9 +207,9 @@ abstract class SourcesContract extends Contract {
   @Test
   void aRefreshThatFindsTheSameAgainIsNotAudited() {
     var lease = stage.sourceLease();
-    store.sources().recordLook(lease, ACME, 0, Health.BLOCKED, "rewritten", commit(2));
+    store.sources().recordRefresh(lease, ACME, 0, Health.BLOCKED, "rewritten", commit(2));
 
-    store.sources().recordLook(lease, ACME, 0, Health.BLOCKED, "rewritten", commit(3));
+    store.sources().recordRefresh(lease, ACME, 0, Health.BLOCKED, "rewritten", commit(3));
 
     assertThat(stage.verbs(SUBJECT)).containsExactly(AuditVerbs.SOURCE_BLOCKED);
   }
@@ -217,9 +217,9 @@ abstract class SourcesContract extends Contract {
   @Test
   void aHealthThatRecoversIsAudited() {
     var lease = stage.sourceLease();
-    store.sources().recordLook(lease, ACME, 0, Health.BLOCKED, "rewritten", commit(2));
+    store.sources().recordRefresh(lease, ACME, 0, Health.BLOCKED, "rewritten", commit(2));
 
-    store.sources().recordLook(lease, ACME, 0, Health.FOLLOWING, null, commit(1));
+    store.sources().recordRefresh(lease, ACME, 0, Health.FOLLOWING, null, commit(1));
 
     assertThat(stage.source().reason()).isNull();
     assertThat(stage.verbs(SUBJECT))
@@ -232,7 +232,7 @@ abstract class SourcesContract extends Contract {
     store.sources().request(ACME);
     var retryAt = stage.in(Duration.ofMinutes(1));
 
-    store.sources().recordFailedLook(lease, ACME, unreachable(retryAt));
+    store.sources().recordFailedRefresh(lease, ACME, unreachable(retryAt));
 
     var source = stage.source();
     assertThat(source.requested()).isEqualTo(1);
@@ -248,7 +248,7 @@ abstract class SourcesContract extends Contract {
     var lease = stage.sourceLease();
 
     for (var attempt = 1; attempt <= 3; attempt++) {
-      store.sources().recordFailedLook(lease, ACME, unreachable(stage.in(HOUR)));
+      store.sources().recordFailedRefresh(lease, ACME, unreachable(stage.in(HOUR)));
     }
 
     assertThat(stage.source().attempts()).isEqualTo(3);
@@ -258,9 +258,9 @@ abstract class SourcesContract extends Contract {
   @Test
   void aRefreshThatSucceedsClearsTheFailures() {
     var lease = stage.sourceLease();
-    store.sources().recordFailedLook(lease, ACME, unreachable(stage.in(HOUR)));
+    store.sources().recordFailedRefresh(lease, ACME, unreachable(stage.in(HOUR)));
 
-    store.sources().recordLook(lease, ACME, 0, Health.FOLLOWING, null, commit(1));
+    store.sources().recordRefresh(lease, ACME, 0, Health.FOLLOWING, null, commit(1));
 
     assertThat(stage.source().attempts()).isZero();
     assertThat(stage.source().retryAt()).isNull();
@@ -275,8 +275,8 @@ abstract class SourcesContract extends Contract {
 
     store
         .sources()
-        .recordFailedLook(
-            lease, ACME, new FailedLook(Health.FAILING, "out of memory", hour, minute));
+        .recordFailedRefresh(
+            lease, ACME, new FailedRefresh(Health.FAILING, "out of memory", hour, minute));
 
     assertThat(stage.source().health()).isEqualTo(Health.FAILING);
     assertThat(stage.source().retryFrom()).isEqualTo(minute);
@@ -287,7 +287,7 @@ abstract class SourcesContract extends Contract {
   void aRequestByThePollLeavesTheWaitAfterAFailureAsItIs() {
     var lease = stage.sourceLease();
     var hour = stage.in(HOUR);
-    store.sources().recordFailedLook(lease, ACME, unreachable(hour));
+    store.sources().recordFailedRefresh(lease, ACME, unreachable(hour));
 
     store.sources().request(ACME);
 
@@ -301,8 +301,8 @@ abstract class SourcesContract extends Contract {
     var hour = stage.in(HOUR);
     store
         .sources()
-        .recordFailedLook(
-            lease, ACME, new FailedLook(Health.UNREACHABLE, "no route", hour, minute));
+        .recordFailedRefresh(
+            lease, ACME, new FailedRefresh(Health.UNREACHABLE, "no route", hour, minute));
 
     assertThat(store.sources().requestNow(ACME, ANN, "please")).isEqualTo(1);
 
@@ -315,10 +315,10 @@ abstract class SourcesContract extends Contract {
     var hour = stage.in(HOUR);
     store
         .sources()
-        .recordFailedLook(
+        .recordFailedRefresh(
             lease,
             ACME,
-            new FailedLook(Health.UNREACHABLE, "no route", hour, store.now().minus(MINUTE)));
+            new FailedRefresh(Health.UNREACHABLE, "no route", hour, store.now().minus(MINUTE)));
 
     store.sources().requestNow(ACME, ANN, "please");
 
@@ -345,8 +345,8 @@ abstract class SourcesContract extends Contract {
     var hour = stage.in(HOUR);
     store
         .sources()
-        .recordFailedLook(
-            lease, ACME, new FailedLook(Health.UNREACHABLE, "no route", minute, hour));
+        .recordFailedRefresh(
+            lease, ACME, new FailedRefresh(Health.UNREACHABLE, "no route", minute, hour));
 
     store.sources().requestNow(ACME, ANN, "please");
 
@@ -365,14 +365,14 @@ abstract class SourcesContract extends Contract {
         .hasMessageContaining("globex");
   }
 
-  private static FailedLook unreachable(Instant retryAt) {
-    return new FailedLook(Health.UNREACHABLE, "no route", retryAt, retryAt);
+  private static FailedRefresh unreachable(Instant retryAt) {
+    return new FailedRefresh(Health.UNREACHABLE, "no route", retryAt, retryAt);
   }
 
   /** A source that is blocked by a head. */
   private SourceState blocked(int head) {
     var lease = stage.sourceLease();
-    store.sources().recordLook(lease, ACME, 0, Health.BLOCKED, "rewritten", commit(head));
+    store.sources().recordRefresh(lease, ACME, 0, Health.BLOCKED, "rewritten", commit(head));
     return stage.source();
   }
 
@@ -410,7 +410,7 @@ abstract class SourcesContract extends Contract {
   void aBranchThatIsGoneHasNoHeadToAcknowledge() {
     blocked(7);
     var lease = stage.sourceLease();
-    store.sources().recordLook(lease, ACME, 0, Health.BLOCKED, "the branch is gone", null);
+    store.sources().recordRefresh(lease, ACME, 0, Health.BLOCKED, "the branch is gone", null);
 
     assertThat(store.sources().acknowledge(stage.source(), ANN, "why not")).isFalse();
 
@@ -422,7 +422,7 @@ abstract class SourcesContract extends Contract {
     store.sources().acknowledge(blocked(7), ANN, "history was cleaned");
 
     blocked(7);
-    store.sources().recordFailedLook(stage.sourceLease(), ACME, unreachable(stage.in(HOUR)));
+    store.sources().recordFailedRefresh(stage.sourceLease(), ACME, unreachable(stage.in(HOUR)));
 
     assertThat(stage.source().acknowledged()).isEqualTo(commit(7));
   }
@@ -443,7 +443,7 @@ abstract class SourcesContract extends Contract {
 
     store
         .sources()
-        .recordLook(stage.sourceLease(), ACME, 0, Health.BLOCKED, "the branch is gone", null);
+        .recordRefresh(stage.sourceLease(), ACME, 0, Health.BLOCKED, "the branch is gone", null);
 
     assertThat(stage.source().acknowledged()).isNull();
   }
@@ -452,7 +452,7 @@ abstract class SourcesContract extends Contract {
   void anAcknowledgementEndsWithItsBlock() {
     store.sources().acknowledge(blocked(7), ANN, "history was cleaned");
 
-    store.sources().recordLook(stage.sourceLease(), ACME, 0, Health.FOLLOWING, null, commit(6));
+    store.sources().recordRefresh(stage.sourceLease(), ACME, 0, Health.FOLLOWING, null, commit(6));
 
     assertThat(stage.source().acknowledged()).isNull();
   }
@@ -482,7 +482,7 @@ abstract class SourcesContract extends Contract {
 
   /** An accepted version, and a rejected one that an operator may approve. */
   private void rejectedForCompatibility() {
-    stage.record(Stage.good(commit(1)), incompatible(2, Severity.ERROR, CHANGE));
+    stage.record(StoreFixture.good(commit(1)), incompatible(2, Severity.ERROR, CHANGE));
   }
 
   @Test
@@ -493,15 +493,15 @@ abstract class SourcesContract extends Contract {
     assertThat(store.sources().approve(stage.source(), CHANGE, ANN, "never realized")).isTrue();
 
     var source = stage.source();
-    assertThat(source.judgedChange()).isEqualTo(CHANGE);
+    assertThat(source.checkedChange()).isEqualTo(CHANGE);
     assertThat(source.approval())
         .isEqualTo(
-            new Approval(
+            new ChangeApproval(
                 CHANGE,
                 Objects.requireNonNull(source.approval()).at(),
                 ANN.name(),
                 "never realized"));
-    assertThat(source.needsRejudging()).isTrue();
+    assertThat(source.needsNewVerdict()).isTrue();
     assertThat(source.requested()).isEqualTo(requested + 1);
     var entry = stage.lastAudit(SUBJECT);
     assertThat(entry.verb()).isEqualTo(AuditVerbs.SOURCE_APPROVED);
@@ -538,9 +538,9 @@ abstract class SourcesContract extends Contract {
     store.sources().declare(ACME);
     var none = stage.source();
     assertThat(store.sources().approve(none, CHANGE, ANN, "no version")).isFalse();
-    stage.record(Stage.good(commit(1)));
+    stage.record(StoreFixture.good(commit(1)));
     var seen = stage.source();
-    stage.record(Stage.good(commit(2)));
+    stage.record(StoreFixture.good(commit(2)));
     var before = stage.everything();
 
     assertThat(store.sources().approve(none, CHANGE, ANN, "too late")).isFalse();
@@ -556,10 +556,10 @@ abstract class SourcesContract extends Contract {
 
     stage.record(incompatible(3, Severity.ERROR, CHANGE));
     assertThat(stage.source().approval()).isNotNull();
-    stage.record(Stage.good(commit(4)));
+    stage.record(StoreFixture.good(commit(4)));
 
     assertThat(stage.source().approval()).isNull();
-    assertThat(stage.source().judgedChange()).isNull();
+    assertThat(stage.source().checkedChange()).isNull();
   }
 
   @Test
@@ -639,12 +639,12 @@ abstract class SourcesContract extends Contract {
   @Test
   void aSourceThatIsStillRefreshedIsNotDetached() {
     var lease = stage.sourceLease();
-    store.sources().recordLook(lease, ACME, 0, Health.FOLLOWING, null, commit(1));
+    store.sources().recordRefresh(lease, ACME, 0, Health.FOLLOWING, null, commit(1));
 
     assertThat(
             store
                 .sources()
-                .detachAllBut(List.of(), Objects.requireNonNull(stage.source().lookedAt())))
+                .detachAllBut(List.of(), Objects.requireNonNull(stage.source().refreshedAt())))
         .isEmpty();
     assertThat(store.sources().detachAllBut(List.of(), stage.in(HOUR))).containsExactly(ACME);
   }
@@ -654,7 +654,7 @@ abstract class SourcesContract extends Contract {
     var lease = stage.sourceLease();
     store.sources().detachAllBut(List.of(), stage.in(HOUR));
 
-    store.sources().recordLook(lease, ACME, 0, Health.FOLLOWING, null, commit(1));
+    store.sources().recordRefresh(lease, ACME, 0, Health.FOLLOWING, null, commit(1));
 
     assertThat(stage.source().isDetached()).isFalse();
     assertThat(stage.verbs(SUBJECT))
@@ -699,7 +699,7 @@ abstract class SourcesContract extends Contract {
 
   @Test
   void thePlatformsOfAForgottenSourceAreNoLongerShown() {
-    stage.accept(Stage.fingerprint(1));
+    stage.accept(StoreFixture.fingerprint(1));
     assertThat(store.platforms().all()).isNotEmpty();
     var platform = store.platforms().all().getFirst().id();
     store.sources().detachAllBut(List.of(), stage.in(HOUR));
@@ -713,7 +713,7 @@ abstract class SourcesContract extends Contract {
   @Test
   void aForgottenSourceThatIsConfiguredAgainIsFollowedFromWhereItWas() {
     var lease = stage.sourceLease();
-    store.sources().recordLook(lease, ACME, 0, Health.FOLLOWING, null, commit(1));
+    store.sources().recordRefresh(lease, ACME, 0, Health.FOLLOWING, null, commit(1));
     store.sources().detachAllBut(List.of(), stage.in(HOUR));
     store.sources().forget(ACME, ANN, "sold");
 

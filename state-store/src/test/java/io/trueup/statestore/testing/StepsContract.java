@@ -1,15 +1,15 @@
 package io.trueup.statestore.testing;
 
-import static io.trueup.statestore.testing.Stage.EXPORT;
-import static io.trueup.statestore.testing.Stage.HOUR;
-import static io.trueup.statestore.testing.Stage.INGEST;
-import static io.trueup.statestore.testing.Stage.LIVE;
-import static io.trueup.statestore.testing.Stage.fingerprint;
-import static io.trueup.statestore.testing.Stage.landed;
-import static io.trueup.statestore.testing.Stage.provision;
-import static io.trueup.statestore.testing.Stage.step;
-import static io.trueup.statestore.testing.Stage.transition;
-import static io.trueup.statestore.testing.Stage.transitions;
+import static io.trueup.statestore.testing.StoreFixture.EXPORT;
+import static io.trueup.statestore.testing.StoreFixture.HOUR;
+import static io.trueup.statestore.testing.StoreFixture.INGEST;
+import static io.trueup.statestore.testing.StoreFixture.LIVE;
+import static io.trueup.statestore.testing.StoreFixture.fingerprint;
+import static io.trueup.statestore.testing.StoreFixture.landed;
+import static io.trueup.statestore.testing.StoreFixture.provision;
+import static io.trueup.statestore.testing.StoreFixture.step;
+import static io.trueup.statestore.testing.StoreFixture.transition;
+import static io.trueup.statestore.testing.StoreFixture.transitions;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 

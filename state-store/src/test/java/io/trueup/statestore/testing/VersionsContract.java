@@ -1,21 +1,21 @@
 package io.trueup.statestore.testing;
 
-import static io.trueup.statestore.testing.Stage.ACME;
-import static io.trueup.statestore.testing.Stage.ANN;
-import static io.trueup.statestore.testing.Stage.EXPORT;
-import static io.trueup.statestore.testing.Stage.HOUR;
-import static io.trueup.statestore.testing.Stage.INGEST;
-import static io.trueup.statestore.testing.Stage.LIVE;
-import static io.trueup.statestore.testing.Stage.added;
-import static io.trueup.statestore.testing.Stage.bad;
-import static io.trueup.statestore.testing.Stage.changed;
-import static io.trueup.statestore.testing.Stage.commit;
-import static io.trueup.statestore.testing.Stage.fingerprint;
-import static io.trueup.statestore.testing.Stage.good;
-import static io.trueup.statestore.testing.Stage.impact;
-import static io.trueup.statestore.testing.Stage.problem;
-import static io.trueup.statestore.testing.Stage.removed;
-import static io.trueup.statestore.testing.Stage.version;
+import static io.trueup.statestore.testing.StoreFixture.ACME;
+import static io.trueup.statestore.testing.StoreFixture.ANN;
+import static io.trueup.statestore.testing.StoreFixture.EXPORT;
+import static io.trueup.statestore.testing.StoreFixture.HOUR;
+import static io.trueup.statestore.testing.StoreFixture.INGEST;
+import static io.trueup.statestore.testing.StoreFixture.LIVE;
+import static io.trueup.statestore.testing.StoreFixture.added;
+import static io.trueup.statestore.testing.StoreFixture.bad;
+import static io.trueup.statestore.testing.StoreFixture.changed;
+import static io.trueup.statestore.testing.StoreFixture.commit;
+import static io.trueup.statestore.testing.StoreFixture.fingerprint;
+import static io.trueup.statestore.testing.StoreFixture.good;
+import static io.trueup.statestore.testing.StoreFixture.impact;
+import static io.trueup.statestore.testing.StoreFixture.problem;
+import static io.trueup.statestore.testing.StoreFixture.removed;
+import static io.trueup.statestore.testing.StoreFixture.version;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.trueup.model.graph.NodeKey;
@@ -28,7 +28,7 @@ import io.trueup.statestore.NodeDelta;
 import io.trueup.statestore.PlatformId;
 import io.trueup.statestore.SourceId;
 import io.trueup.statestore.SourceState.Health;
-import io.trueup.statestore.Sources.FailedLook;
+import io.trueup.statestore.Sources.FailedRefresh;
 import io.trueup.statestore.Version;
 import io.trueup.statestore.Version.PlatformImpact;
 import java.time.Instant;
@@ -170,7 +170,7 @@ abstract class VersionsContract extends Contract {
 
     var source = stage.source();
     assertThat(source.head()).isEqualTo(commit(4));
-    assertThat(source.judged()).isEqualTo(commit(3));
+    assertThat(source.checkedCommit()).isEqualTo(commit(3));
     assertThat(source.accepted()).isEqualTo(2);
     assertThat(source.acceptedCommit()).isEqualTo(commit(2));
     assertThat(source.processed()).isEqualTo(requested);
@@ -186,7 +186,7 @@ abstract class VersionsContract extends Contract {
 
     assertThat(store.platforms().all()).isEqualTo(before);
     assertThat(stage.source().accepted()).isEqualTo(1);
-    assertThat(stage.source().judged()).isEqualTo(commit(9));
+    assertThat(stage.source().checkedCommit()).isEqualTo(commit(9));
     var rejected = store.versions().find(ACME, 2).orElseThrow();
     assertThat(rejected.accepted()).isFalse();
     assertThat(rejected.problems()).containsExactly(error);
@@ -233,10 +233,10 @@ abstract class VersionsContract extends Contract {
     var lease = stage.sourceLease();
     store
         .sources()
-        .recordFailedLook(
+        .recordFailedRefresh(
             lease,
             ACME,
-            new FailedLook(Health.UNREACHABLE, "no route", stage.in(HOUR), stage.in(HOUR)));
+            new FailedRefresh(Health.UNREACHABLE, "no route", stage.in(HOUR), stage.in(HOUR)));
 
     stage.record(good(commit(1)));
 
@@ -256,7 +256,7 @@ abstract class VersionsContract extends Contract {
   void anAcknowledgementEndsWithAnyVersion() {
     for (var checked : List.of(good(commit(7)), bad(commit(7)), good(commit(6)))) {
       var lease = stage.sourceLease();
-      store.sources().recordLook(lease, ACME, 0, Health.BLOCKED, "rewritten", commit(7));
+      store.sources().recordRefresh(lease, ACME, 0, Health.BLOCKED, "rewritten", commit(7));
       assertThat(store.sources().acknowledge(stage.source(), ANN, "history was cleaned")).isTrue();
 
       stage.record(checked);

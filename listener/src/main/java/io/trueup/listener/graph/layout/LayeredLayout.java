@@ -3,8 +3,8 @@ package io.trueup.listener.graph.layout;
 import io.trueup.listener.graph.Drawing;
 import io.trueup.listener.graph.Labels;
 import io.trueup.listener.graph.Layout;
-import io.trueup.listener.graph.Layout.Place;
 import io.trueup.listener.graph.Layout.Point;
+import io.trueup.listener.graph.Layout.Rectangle;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -78,8 +78,8 @@ public final class LayeredLayout {
     return Objects.requireNonNull(nodes.get(id), id);
   }
 
-  private static Place place(ElkNode node) {
-    return new Place(node.getX(), node.getY(), node.getWidth(), node.getHeight());
+  private static Rectangle place(ElkNode node) {
+    return new Rectangle(node.getX(), node.getY(), node.getWidth(), node.getHeight());
   }
 
   private static List<Point> route(ElkEdge edge) {

@@ -1,0 +1,84 @@
+package io.trueup.model.persistent;
+
+import java.util.Arrays;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A position in the order of a tree: the subtrees and entries that are still to come. Not
+ * thread-safe.
+ */
+final class NodeCursor<K, V> {
+
+  private Object[] pending = new Object[48];
+  private int depth;
+
+  NodeCursor(@Nullable BalancedNode<K, V> root) {
+    push(root);
+  }
+
+  /** An entry still to come whose left subtree is done. */
+  private record Visited<K, V>(BalancedNode<K, V> node) {}
+
+  private void push(@Nullable Object part) {
+    if (part != null) {
+      if (depth == pending.length) {
+        pending = Arrays.copyOf(pending, 2 * depth);
+      }
+      pending[depth++] = part;
+    }
+  }
+
+  /** The whole subtree that comes next; null when an entry or nothing comes next. */
+  private @Nullable BalancedNode<?, ?> subtree() {
+    return depth > 0 && pending[depth - 1] instanceof BalancedNode<?, ?> node ? node : null;
+  }
+
+  private void open() {
+    var node = BalancedNode.<K, V>cast(pending[--depth]);
+    push(node.right());
+    push(new Visited<>(node));
+    push(node.left());
+  }
+
+  @SuppressWarnings("unchecked") // Only such entries are pushed.
+  @Nullable BalancedNode<K, V> entry() {
+    while (subtree() != null) {
+      open();
+    }
+    return depth == 0 ? null : ((Visited<K, V>) pending[depth - 1]).node();
+  }
+
+  void next() {
+    depth--;
+  }
+
+  /** Skips what both trees share, and opens the larger of two subtrees that differ. */
+  @SuppressWarnings("ReferenceEquality") // Shared nodes are the same object.
+  static <K, V> void skipShared(NodeCursor<K, V> one, NodeCursor<K, V> other) {
+    while (true) {
+      var left = one.subtree();
+      var right = other.subtree();
+      if (left != null && left == right) {
+        one.depth--;
+        other.depth--;
+      } else if (left != null && (right == null || left.size() >= right.size())) {
+        one.open();
+      } else if (right != null) {
+        other.open();
+      } else if (one.depth == 0 || other.depth == 0 || !one.skipEntry(other)) {
+        return;
+      }
+    }
+  }
+
+  @SuppressWarnings("ReferenceEquality") // As above.
+  private boolean skipEntry(NodeCursor<K, V> other) {
+    if (Objects.requireNonNull(entry()) == Objects.requireNonNull(other.entry())) {
+      next();
+      other.next();
+      return true;
+    }
+    return false;
+  }
+}

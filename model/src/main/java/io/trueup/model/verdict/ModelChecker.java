@@ -1,0 +1,131 @@
+package io.trueup.model.verdict;
+
+import io.trueup.model.ecosystem.EcosystemChanges;
+import io.trueup.model.graph.GraphDiff;
+import io.trueup.model.graph.GraphLint;
+import io.trueup.model.graph.IntentionGraph;
+import io.trueup.model.problem.Location;
+import io.trueup.model.problem.Problem;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Checks versions of a model: depends on its arguments only, collects all problems, and gives the
+ * same verdict for any division of the documents into files, any order of files and any version to
+ * start from. Immutable, safe for any thread.
+ */
+public final class ModelChecker {
+
+  private final String modelRoot;
+  private final GraphLint lint;
+  private final ContentReader contents;
+
+  /**
+   * Creates a checker of one source's versions.
+   *
+   * @param modelRoot the folder with the files, for messages
+   * @param lint finds the problems of graphs; the same for all versions
+   * @param contents reads a file again to find a problem's exact place
+   */
+  public ModelChecker(String modelRoot, GraphLint lint, ContentReader contents) {
+    this.modelRoot = modelRoot;
+    this.lint = lint;
+    this.contents = contents;
+  }
+
+  /**
+   * Checks a version.
+   *
+   * @param accepted the accepted version before it; null when it is the first
+   * @param nearest a similar version to start from; null when there is none
+   */
+  public ModelVerdict check(ModelFiles files, @Nullable Model accepted, @Nullable Basis nearest) {
+    var problems = new ArrayList<Problem>();
+    for (var path : files.pathsWithProblems()) {
+      var file = files.byPath().find(path);
+      if (file != null) {
+        file.fragment().problems().forEach(it -> problems.add(it.inFile(path)));
+      }
+    }
+    if (files.byPath().isEmpty()) {
+      problems.add(
+          Problem.error(
+              "model.empty",
+              Location.NOWHERE,
+              "There is no YAML or JSON file under the model root '%s'".formatted(modelRoot),
+              "Check the source's 'model-root'; Trueup never reads an empty model as a request to"
+                  + " remove everything"));
+      return ModelVerdict.unlinked(problems);
+    }
+    if (problems.stream().anyMatch(ModelFile::hidesDeclarations)) {
+      return ModelVerdict.unlinked(problems);
+    }
+    return switch (Linker.link(nearest == null ? null : nearest.linked(), files)) {
+      case Linker.Result.Invalid(var findings) -> {
+        problems.addAll(new ProblemLocator(contents, null).problems(findings));
+        yield ModelVerdict.unlinked(problems);
+      }
+      case Linker.Result.Valid fits -> judged(fits, accepted, nearest, problems);
+    };
+  }
+
+  private ModelVerdict judged(
+      Linker.Result.Valid fits,
+      @Nullable Model accepted,
+      @Nullable Basis nearest,
+      List<Problem> problems) {
+    var basis = basis(fits, nearest);
+    var places =
+        new ProblemLocator(
+            contents, basis.linked().ecosystem(), accepted == null ? null : accepted.ecosystem());
+    var findings = new ArrayList<Finding>();
+    basis.rules().findings().values().forEach(findings::addAll);
+    findings.addAll(basis.cycles().findings(basis.linked()));
+    basis.cases().findings().values().forEach(findings::addAll);
+    // A file with errors may differ from what its author meant: comparing it would mislead.
+    if (!Problem.anyError(problems)) {
+      if (accepted != null) {
+        var changes = EcosystemChanges.between(accepted.ecosystem(), basis.linked().ecosystem());
+        findings.addAll(Compatibility.check(changes, basis.linked(), basis.graph().references()));
+      }
+      var locator = new GraphProblemLocator(basis.linked());
+      for (var platform : basis.platforms().platforms().values()) {
+        platform.problems().forEach(it -> findings.add(locator.finding(it, platform.graph())));
+        var before =
+            accepted == null ? null : accepted.graphs().find(platform.graph().platform().name());
+        if (before != null) {
+          var diff = GraphDiff.between(before, platform.graph());
+          Stream.concat(
+                  diff.changed().stream().flatMap(it -> lint.change(platform.graph(), it).stream()),
+                  lint.merge(platform.graph(), diff).stream())
+              .forEach(it -> findings.add(locator.finding(it, platform.graph())));
+        }
+      }
+    }
+    problems.addAll(places.problems(findings));
+    return new ModelVerdict(basis.model(), problems, basis);
+  }
+
+  private Basis basis(Linker.Result.Valid fits, @Nullable Basis nearest) {
+    var linked = fits.linked();
+    var before = nearest == null ? null : nearest.linked();
+    var older = before == null ? null : before.ecosystem();
+    var changes = EcosystemChanges.between(older, linked.ecosystem());
+    var graph =
+        (nearest == null ? IntentionGraph.NONE : nearest.graph())
+            .next(older, linked.ecosystem(), changes);
+    var changed = ChangedFacts.between(changes, nearest == null ? null : nearest.graph(), graph);
+    return new Basis(
+        linked,
+        graph,
+        (nearest == null ? RuleResults.NONE : nearest.rules())
+            .next(before, linked, graph, fits.touched(), changed),
+        (nearest == null ? TransformerCycles.NONE : nearest.cycles())
+            .next(nearest == null ? null : nearest.graph(), linked.ecosystem(), changes, graph),
+        (nearest == null ? DatasetNameCollisions.NONE : nearest.cases())
+            .next(linked, changes, fits.touched()),
+        (nearest == null ? GraphLintResults.NONE : nearest.platforms()).next(graph, lint));
+  }
+}

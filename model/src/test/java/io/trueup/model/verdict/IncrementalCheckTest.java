@@ -1,0 +1,184 @@
+package io.trueup.model.verdict;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.trueup.model.TestModel;
+import io.trueup.model.graph.GraphLint;
+import io.trueup.model.graph.GraphProblem;
+import io.trueup.model.graph.PipelineNode;
+import io.trueup.model.graph.PlatformGraph;
+import io.trueup.model.problem.Severity;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+/**
+ * A verdict that starts from an earlier version equals the one that starts from nothing, after any
+ * edits. {@code -Dtrueup.model.seed=N} starts with another seed, {@code -Dtrueup.model.minutes=N}
+ * sets how long it runs.
+ */
+class IncrementalCheckTest {
+
+  private static final int EDITS = 60;
+
+  private static final String DATASET =
+      "{classification: [PUB], columns: {id: {type: integer, key: true}}}";
+
+  @Test
+  void findsTheSameFromAnyVersionAsFromNothing() {
+    var seed = Long.getLong("trueup.model.seed", 1);
+    var end = System.nanoTime() + Long.getLong("trueup.model.minutes", 0) * 60_000_000_000L;
+    var last = seed + 25;
+    var broken = new TreeSet<String>();
+    do {
+      new Sequence(seed, broken).run();
+      seed++;
+    } while (seed < last || System.nanoTime() < end);
+    assertThat(broken)
+        .as("rules that edits broke where the model could be linked")
+        .hasSizeGreaterThan(50);
+  }
+
+  /** Found by seed 1670: the only consumer of a dataset is removed while the dataset changes. */
+  @Test
+  void removesAnUnwantedIngestionOfAChangedDataset() {
+    var before = TestModel.northwind().without("workspaces/product-reporting.yaml");
+    var after =
+        before
+            .with("usa/sales.yaml", "contact_name: varchar(30)", "contact_name: varchar(31)")
+            .with("workspaces/masked-customers.yaml", "NW_Data/customers", "Depot/shippers");
+    var basis = before.check().basis();
+
+    var next = after.check(null, GraphLint.NONE, new Random(0), basis);
+
+    assertThat(next.model()).isEqualTo(after.check().model());
+  }
+
+  /**
+   * Names that are added to and removed from two documents of a store, and that are equal in lower
+   * case.
+   */
+  @Test
+  void findsNamesThatDifferOnlyInCaseAfterAnyHistory() {
+    var random = new Random(7);
+    var names = List.of("orders", "Orders", "ORDERS", "late", "Late", "one", "two");
+    @Nullable Basis basis = null;
+    var found = 0;
+    for (var step = 0; step < 300; step++) {
+      var documents = new StringBuilder();
+      var free = new ArrayList<>(names);
+      Collections.shuffle(free, random);
+      for (var file = 0; file < 2; file++) {
+        var some = free.subList(0, random.nextInt(4));
+        documents.append("---\nkind: Datasets\nstore: Depot\nteam: UK/Logistics\ndatasets:\n");
+        documents.append("  first%d: %s\n".formatted(file, DATASET));
+        some.forEach(it -> documents.append("  %s: %s\n".formatted(it, DATASET)));
+        some.clear();
+      }
+      var model = TestModel.northwind().withFile("more.yaml", documents.substring(4));
+
+      var next = model.check(null, GraphLint.NONE, random, basis);
+
+      assertThat(TestModel.lines(next))
+          .as("step %d: %s", step, documents)
+          .isEqualTo(TestModel.lines(model.check(null, GraphLint.NONE, random, null)));
+      found += (int) next.problems().stream().filter(it -> it.message().contains("in the")).count();
+      basis = next.basis();
+    }
+    assertThat(found).isGreaterThan(50);
+  }
+
+  /** A sequence of edits, each checked from the basis before it and from nothing. */
+  private static final class Sequence {
+
+    private record Past(TestModel model, Basis basis) {
+
+      @Override
+      public String toString() {
+        return model.toString();
+      }
+    }
+
+    private final long seed;
+    private final Set<String> broken;
+    private final Random random;
+    private final RandomEdits edits;
+    private final List<Past> bases = new ArrayList<>();
+    private TestModel model = RandomEdits.start();
+    private @Nullable Model accepted;
+
+    Sequence(long seed, Set<String> broken) {
+      this.seed = seed;
+      this.broken = broken;
+      this.random = new Random(seed);
+      this.edits = new RandomEdits(random);
+    }
+
+    void run() {
+      for (var step = 0; step < EDITS; step++) {
+        judge(step);
+        model = edits.edit(model);
+      }
+    }
+
+    private void judge(int step) {
+      var fresh = model.check(accepted, LINT, random);
+      var nearest = bases.isEmpty() ? null : bases.get(random.nextInt(bases.size()));
+      var next = model.check(accepted, LINT, random, nearest == null ? null : nearest.basis());
+      assertThat(TestModel.lines(next))
+          .as("seed %d, step %d: from %s to %s", seed, step, nearest, model)
+          .isEqualTo(TestModel.lines(fresh));
+      assertThat(next.problems()).isEqualTo(fresh.problems());
+      assertThat(next.model()).as("seed %d, step %d", seed, step).isEqualTo(fresh.model());
+      if (next.basis() != null) {
+        next.problems().forEach(it -> broken.add(it.rule()));
+      }
+      remember(next);
+    }
+
+    /** Most steps start from the newest version, some from a much older one. */
+    private void remember(ModelVerdict judgement) {
+      if (judgement.basis() != null) {
+        if (bases.size() > 2 || (bases.size() == 2 && random.nextInt(8) > 0)) {
+          bases.removeLast();
+        }
+        bases.add(new Past(model, judgement.basis()));
+      }
+      if (judgement.isAccepted() && random.nextBoolean()) {
+        accepted = judgement.model();
+      }
+    }
+  }
+
+  /** A platform that finds a problem in every second node. */
+  private static final GraphLint LINT =
+      new GraphLint() {
+        @Override
+        public List<GraphProblem> declaration(PlatformGraph graph) {
+          return graph.container() == null
+              ? List.of(
+                  new GraphProblem(
+                      "test.container", Severity.WARNING, null, null, "No container", "Name one"))
+              : List.of();
+        }
+
+        @Override
+        public List<GraphProblem> node(PlatformGraph graph, PipelineNode node) {
+          return node.fingerprint().low() % 2 == 0
+              ? List.of()
+              : List.of(
+                  new GraphProblem(
+                      "test.odd",
+                      Severity.WARNING,
+                      node.key(),
+                      null,
+                      "%s is odd as %s".formatted(node.key(), node.fingerprint()),
+                      "Make it even"));
+        }
+      };
+}

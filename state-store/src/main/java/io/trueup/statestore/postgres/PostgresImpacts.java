@@ -1,0 +1,212 @@
+package io.trueup.statestore.postgres;
+
+import io.trueup.statestore.AuditVerbs;
+import io.trueup.statestore.Impact;
+import io.trueup.statestore.NodeDelta;
+import io.trueup.statestore.PlatformState.Pointer;
+import io.trueup.statestore.PointerRules;
+import io.trueup.statestore.PointerRules.Pointers;
+import io.trueup.statestore.SourceId;
+import io.trueup.statestore.postgres.PointerHistory.Cause;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Moves a source's platforms to accepted versions; they stay locked until the transaction ends. */
+final class PostgresImpacts {
+
+  private static final String LOCK =
+      """
+      SELECT id, name, merged_version, merged_graph, merged_since, target_version, target_graph,
+             target_since, realized_version, realized_graph, realized_since
+        FROM platform
+       WHERE source = ?
+       ORDER BY name
+         FOR NO KEY UPDATE
+      """;
+
+  private static final String INSERT_PLATFORM =
+      """
+      INSERT INTO platform (source, name, type, policy, merged_since, target_since, realized_since)
+      VALUES (?, ?, ?, ?, ?, ?, ?)
+      RETURNING id
+      """;
+
+  private static final String MOVE =
+      """
+      UPDATE platform
+         SET type = ?,
+             policy = ?,
+             merged_version = ?,
+             merged_graph = ?,
+             merged_since = ?,
+             target_version = ?,
+             target_graph = ?,
+             target_since = ?,
+             realized_version = ?,
+             realized_graph = ?,
+             realized_since = ?,
+             up_to_date_since = CASE WHEN ? THEN coalesce(up_to_date_since, ?) END
+       WHERE id = ?
+      """;
+
+  private static final String STOP_WAITING =
+      """
+      UPDATE platform
+         SET waiting_kind = NULL,
+             waiting_reason = NULL,
+             waiting_since = NULL
+       WHERE id = ?
+         AND target_version = merged_version
+      """;
+
+  private static final String INSERT =
+      """
+      INSERT INTO version_impact (source, sequence, platform, type, policy, graph, added, changed,
+                                  removed)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+      """;
+
+  private static final String INSERT_DELTA =
+      """
+      INSERT INTO node_delta (platform, sequence, node, before, after, what)
+      SELECT ?, ?, d.node, d.before, d.after, d.what
+        FROM unnest(?::text[], ?::text[], ?::text[], ?::text[]) AS d (node, before, after, what)
+      """;
+
+  private record Tracked(int id, Pointers pointers) {}
+
+  private final Transaction tx;
+  private final SourceId source;
+  private final Instant now;
+  private final Map<String, Tracked> platforms = new HashMap<>();
+
+  private PostgresImpacts(Transaction tx, SourceId source, Instant now) {
+    this.tx = tx;
+    this.source = source;
+    this.now = now;
+  }
+
+  static PostgresImpacts lock(Transaction tx, SourceId source, Instant now) throws SQLException {
+    var impacts = new PostgresImpacts(tx, source, now);
+    record Named(String name, Tracked tracked) {}
+    tx.query(LOCK, row -> new Named(row.text("name"), tracked(row)), source)
+        .forEach(platform -> impacts.platforms.put(platform.name(), platform.tracked()));
+    return impacts;
+  }
+
+  private static Tracked tracked(Row row) throws SQLException {
+    return new Tracked(
+        row.count("id"),
+        new Pointers(
+            PostgresPlatforms.pointer(row, "merged"),
+            PostgresPlatforms.pointer(row, "target"),
+            PostgresPlatforms.pointer(row, "realized")));
+  }
+
+  /** Records the impacts of an accepted version, and moves the pointers that follow. */
+  void follow(long version, List<Impact> impacts) throws SQLException {
+    for (var impact : impacts) {
+      var before = platforms.get(impact.platform());
+      if (before == null) {
+        before = insert(impact);
+      }
+      var pointers =
+          PointerRules.onAccepted(
+              before.pointers().target(),
+              before.pointers().realized(),
+              version,
+              impact.graph(),
+              now);
+      write(version, impact, before.id());
+      move(impact, before, pointers);
+      platforms.put(impact.platform(), new Tracked(before.id(), pointers));
+    }
+  }
+
+  private Tracked insert(Impact impact) throws SQLException {
+    var none = new Pointer(0, null, now);
+    int id =
+        tx.queryExactlyOne(
+            INSERT_PLATFORM,
+            row -> row.count("id"),
+            source,
+            impact.platform(),
+            impact.type(),
+            impact.policy(),
+            now,
+            now,
+            now);
+    return new Tracked(id, new Pointers(none, none, none));
+  }
+
+  private void write(long version, Impact impact, int platform) throws SQLException {
+    tx.update(
+        INSERT,
+        source,
+        version,
+        platform,
+        impact.type(),
+        impact.policy(),
+        impact.graph(),
+        count(impact, NodeDelta.Kind.ADDED),
+        count(impact, NodeDelta.Kind.CHANGED),
+        count(impact, NodeDelta.Kind.REMOVED));
+    if (!impact.delta().isEmpty()) {
+      tx.update(
+          INSERT_DELTA,
+          platform,
+          version,
+          impact.delta().stream().map(NodeDelta::node).toList(),
+          Transaction.array(impact.delta(), NodeDelta::before),
+          Transaction.array(impact.delta(), NodeDelta::after),
+          impact.delta().stream().map(NodeDelta::what).toList());
+    }
+  }
+
+  private static int count(Impact impact, NodeDelta.Kind kind) {
+    return (int) impact.delta().stream().filter(delta -> delta.kind() == kind).count();
+  }
+
+  private void move(Impact impact, Tracked before, Pointers after) throws SQLException {
+    tx.update(
+        MOVE,
+        impact.type(),
+        impact.policy(),
+        after.merged().version(),
+        after.merged().graph(),
+        after.merged().since(),
+        after.target().version(),
+        after.target().graph(),
+        after.target().since(),
+        after.realized().version(),
+        after.realized().graph(),
+        after.realized().since(),
+        after.realized().version() == after.merged().version(),
+        now,
+        before.id());
+    tx.update(STOP_WAITING, before.id());
+    appendHistory(before, "merged", after.merged(), "version %d was accepted");
+    var unaffected =
+        "provably unaffected: version %%d asks for what version %d does"
+            .formatted(before.pointers().target().version());
+    if (!after.target().equals(before.pointers().target())) {
+      appendHistory(before, "target", after.target(), unaffected);
+    }
+    if (!after.realized().equals(before.pointers().realized())) {
+      appendHistory(before, "realized", after.realized(), unaffected);
+    }
+  }
+
+  private void appendHistory(Tracked platform, String pointer, Pointer moved, String reason)
+      throws SQLException {
+    PointerHistory.append(
+        tx,
+        platform.id(),
+        pointer,
+        moved,
+        new Cause(AuditVerbs.VERSION_ACCEPTED, reason.formatted(moved.version()), null));
+  }
+}
