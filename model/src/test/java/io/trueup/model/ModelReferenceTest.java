@@ -2,8 +2,8 @@ package io.trueup.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.trueup.model.document.FragmentReader;
 import io.trueup.model.document.ModelDocument;
+import io.trueup.model.document.fragment.FragmentReader;
 import io.trueup.model.type.DataType;
 import java.io.IOException;
 import java.io.UncheckedIOException;

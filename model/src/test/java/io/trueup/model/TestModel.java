@@ -1,6 +1,6 @@
 package io.trueup.model;
 
-import io.trueup.model.document.FragmentReader;
+import io.trueup.model.document.fragment.FragmentReader;
 import io.trueup.model.fingerprint.FingerprintBuilder;
 import io.trueup.model.graph.GraphLint;
 import io.trueup.model.problem.Problem;

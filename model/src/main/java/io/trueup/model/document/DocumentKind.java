@@ -29,7 +29,7 @@ public enum DocumentKind {
    *
    * @throws IllegalArgumentException when no kind has it
    */
-  static DocumentKind of(String text) {
+  public static DocumentKind of(String text) {
     for (var kind : values()) {
       if (kind.text.equals(text)) {
         return kind;

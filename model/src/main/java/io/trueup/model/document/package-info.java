@@ -1,7 +1,8 @@
 /**
- * The only package that reads YAML and JSON. Entry point: {@link
- * io.trueup.model.document.FragmentReader}. A blob becomes a {@link
- * io.trueup.model.document.Fragment}, which is immutable and can be cached by the blob's id.
+ * Documents: what a file of a model declares. {@link
+ * io.trueup.model.document.fragment.FragmentReader} reads a file. The packages below divide the
+ * work: {@code tree}, {@code shape}, {@code kind}, {@code binder}, {@code fragment}; each knows
+ * only those before it.
  */
 @NullMarked
 package io.trueup.model.document;

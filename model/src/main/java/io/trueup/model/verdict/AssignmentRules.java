@@ -1,7 +1,7 @@
 package io.trueup.model.verdict;
 
 import io.trueup.model.document.ModelDocument.AssignmentsDocument;
-import io.trueup.model.document.PlaceFinder;
+import io.trueup.model.document.tree.PlaceFinder;
 import io.trueup.model.ecosystem.Assignment;
 import io.trueup.model.ecosystem.DatasetGroup;
 import io.trueup.model.ecosystem.Ecosystem;

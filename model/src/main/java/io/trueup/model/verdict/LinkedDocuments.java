@@ -1,7 +1,7 @@
 package io.trueup.model.verdict;
 
-import io.trueup.model.document.Fragment.Declared;
 import io.trueup.model.document.ModelDocument.DatasetsDocument;
+import io.trueup.model.document.fragment.Fragment.Declared;
 import io.trueup.model.ecosystem.Assignment;
 import io.trueup.model.ecosystem.Ecosystem;
 import io.trueup.model.ecosystem.GroupKey;

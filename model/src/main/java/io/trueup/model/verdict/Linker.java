@@ -1,13 +1,13 @@
 package io.trueup.model.verdict;
 
 import io.trueup.model.document.DocumentKind;
-import io.trueup.model.document.Fragment.Declared;
 import io.trueup.model.document.ModelDocument;
 import io.trueup.model.document.ModelDocument.DatastoreDocument;
 import io.trueup.model.document.ModelDocument.EcosystemDocument;
 import io.trueup.model.document.ModelDocument.GovernanceZoneDocument;
 import io.trueup.model.document.ModelDocument.TeamDocument;
 import io.trueup.model.document.ModelDocument.WorkspaceDocument;
+import io.trueup.model.document.fragment.Fragment.Declared;
 import io.trueup.model.ecosystem.Assignment;
 import io.trueup.model.ecosystem.DataContainer;
 import io.trueup.model.ecosystem.Datastore;

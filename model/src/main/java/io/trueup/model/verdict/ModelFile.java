@@ -1,6 +1,6 @@
 package io.trueup.model.verdict;
 
-import io.trueup.model.document.Fragment;
+import io.trueup.model.document.fragment.Fragment;
 import io.trueup.model.problem.Problem;
 import java.util.Set;
 

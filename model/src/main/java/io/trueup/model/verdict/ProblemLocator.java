@@ -1,6 +1,6 @@
 package io.trueup.model.verdict;
 
-import io.trueup.model.document.PlaceFinder;
+import io.trueup.model.document.tree.PlaceFinder;
 import io.trueup.model.ecosystem.Ecosystem;
 import io.trueup.model.problem.Location;
 import io.trueup.model.problem.Problem;

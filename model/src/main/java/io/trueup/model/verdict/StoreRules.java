@@ -1,8 +1,8 @@
 package io.trueup.model.verdict;
 
-import io.trueup.model.document.DatastoreChecker;
-import io.trueup.model.document.DatastoreChecker.Fault;
 import io.trueup.model.document.ModelDocument.DatasetsDocument;
+import io.trueup.model.document.binder.DatastoreChecker;
+import io.trueup.model.document.binder.DatastoreChecker.Fault;
 import io.trueup.model.ecosystem.Capture;
 import io.trueup.model.ecosystem.DataContainer;
 import io.trueup.model.ecosystem.Dataset;

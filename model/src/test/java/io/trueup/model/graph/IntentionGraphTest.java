@@ -72,23 +72,18 @@ class IntentionGraphTest {
             "Ingest/Live/Masked HIGH < Transform/Live/MaskCustomers",
             "Ingest/Live/NW_Data HIGH",
             "Transform/Live/MaskCustomers HIGH < Trigger/Live/MaskCustomers",
-            "Trigger/Live/MaskCustomers HIGH <"
-                + " Export/Live/USA/DataOffice/warehouse/NW_Data/customers");
+            "Trigger/Live/MaskCustomers HIGH < Export/Live/USA/DataOffice/warehouse/NW_Data/customers");
     assertThat(nodes(ecosystem, "Forensic"))
         .containsExactly(
-            "Export/Forensic/USA/DataOffice/warehouse/Depot/shippers HIGH <"
-                + " Ingest/Forensic/Depot/shippers",
-            "Export/Forensic/USA/DataOffice/warehouse/Depot/suppliers HIGH <"
-                + " Ingest/Forensic/Depot/suppliers",
-            "Export/Forensic/USA/DataOffice/warehouse/NW_Data/orders HIGH <"
-                + " Ingest/Forensic/NW_Data",
+            "Export/Forensic/USA/DataOffice/warehouse/Depot/shippers HIGH < Ingest/Forensic/Depot/shippers",
+            "Export/Forensic/USA/DataOffice/warehouse/Depot/suppliers HIGH < Ingest/Forensic/Depot/suppliers",
+            "Export/Forensic/USA/DataOffice/warehouse/NW_Data/orders HIGH < Ingest/Forensic/NW_Data",
             "Ingest/Forensic/Depot/shippers HIGH",
             "Ingest/Forensic/Depot/suppliers HIGH",
             "Ingest/Forensic/NW_Data HIGH");
     assertThat(nodes(ecosystem, "Mainframe"))
         .containsExactly(
-            "Export/Mainframe/USA/DataOffice/warehouse/Depot/shippers HIGH <"
-                + " Ingest/Mainframe/Depot/shippers",
+            "Export/Mainframe/USA/DataOffice/warehouse/Depot/shippers HIGH < Ingest/Mainframe/Depot/shippers",
             "Ingest/Mainframe/Depot/shippers HIGH");
   }
 

@@ -60,8 +60,7 @@ class NodeChangesTest {
         new Row(
             SALES,
             "  orders:\n",
-            "  regions: {classification: PUB, columns: {id: {type: integer, key: true}}}\n"
-                + "  orders:\n",
+            "  regions: {classification: PUB, columns: {id: {type: integer, key: true}}}\n  orders:\n",
             "Ingest/Live/NW_Data",
             List.of("dataset regions added")),
         new Row(
@@ -129,8 +128,7 @@ class NodeChangesTest {
         new Row(
             MASK,
             "      customers:\n",
-            "      others: {classification: PUB, columns: {id: {type: integer, key: true}}}\n"
-                + "      customers:\n",
+            "      others: {classification: PUB, columns: {id: {type: integer, key: true}}}\n      customers:\n",
             "Transform/Live/MaskCustomers",
             List.of("dataset others added")),
         new Row(
@@ -181,8 +179,7 @@ class NodeChangesTest {
                 .text(SALES)
                 .replace(
                     "{name: size, type: int}",
-                    "{name: size, type: long}\n"
-                        + "        - {name: more, type: [\"null\", string], default: null}"));
+                    "{name: size, type: long}\n        - {name: more, type: [\"null\", string], default: null}"));
 
     assertThat(
             NodeChanges.describe(

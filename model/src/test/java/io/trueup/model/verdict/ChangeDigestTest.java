@@ -3,7 +3,7 @@ package io.trueup.model.verdict;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.trueup.model.document.FragmentReader;
+import io.trueup.model.document.fragment.FragmentReader;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;

@@ -3,11 +3,11 @@ package io.trueup.model.verdict;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.trueup.model.Mutations;
-import io.trueup.model.document.Declarations;
 import io.trueup.model.document.DocumentKind;
-import io.trueup.model.document.Fragment;
-import io.trueup.model.document.Fragment.Declared;
 import io.trueup.model.document.ModelDocument;
+import io.trueup.model.document.fragment.Declarations;
+import io.trueup.model.document.fragment.Fragment;
+import io.trueup.model.document.fragment.Fragment.Declared;
 import io.trueup.model.ecosystem.RepositoryBranch;
 import io.trueup.model.problem.Location;
 import java.util.ArrayList;

@@ -1,8 +1,8 @@
 package io.trueup.model.verdict;
 
-import io.trueup.model.document.ReadLimits;
-import io.trueup.model.document.Tree;
-import io.trueup.model.document.TreeParser;
+import io.trueup.model.document.tree.ReadLimits;
+import io.trueup.model.document.tree.Tree;
+import io.trueup.model.document.tree.TreeParser;
 import java.nio.charset.StandardCharsets;
 import java.util.stream.Collectors;
 

@@ -1,0 +1,305 @@
+package io.trueup.listener.endtoend;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.trueup.listener.endtoend.Jobs.Node;
+import io.trueup.listener.gitserver.GitHttpServer;
+import io.trueup.platforms.spi.Secret;
+import io.trueup.statestore.testing.TestDatabase;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+
+/**
+ * A daemon plays its whole story with conspicuous secrets, and then the test searches everything
+ * that it wrote or answered for them. The same search must find an operator's reason: otherwise it
+ * would prove nothing.
+ */
+class SecretsTest {
+
+  private static final String MARK = "canary-reason-of-an-operator";
+
+  @Test
+  void appearOnlyWhereTheyBelong() {
+    Site.play("secrets", site -> new Life(site).live());
+  }
+
+  /** The story and the search. */
+  private static final class Life {
+
+    private static final Pattern PATH = Pattern.compile("  (/\\S*):");
+
+    private final Site site;
+    private final Map<String, String> secrets = new LinkedHashMap<>();
+    private final Jobs jobs = new Jobs();
+    private final String suffix;
+
+    Life(Site site) {
+      this.site = site;
+      this.suffix = Long.toHexString(System.nanoTime());
+      secrets.put("webhook secret", Site.HOOK_SECRET.value());
+      secrets.put("password of the state database", "canary-state-" + suffix);
+      secrets.put("password of the warehouse", "canary-warehouse-" + suffix);
+      secrets.put("password that is wrong", "canary-wrong-" + suffix);
+      secrets.put("git password", "canary-git-" + suffix);
+      secrets.put("unknown token", "tu_canary-nobody-" + suffix);
+    }
+
+    void live() throws Exception {
+      try (var git =
+          GitHttpServer.serveProtected(site.folder.resolve("git"), secret("git password"))) {
+        giveLogins();
+        site.copySample();
+        var daemon = site.serve(configuration(git.url("model")));
+        know();
+        happen();
+        assertThat(daemon.threads()).contains("clockwork");
+        search(places(daemon));
+      } finally {
+        takeLoginsBack();
+      }
+    }
+
+    private Secret secret(String name) {
+      return new Secret(value(name));
+    }
+
+    private String value(String name) {
+      return String.valueOf(secrets.get(name));
+    }
+
+    private void giveLogins() {
+      run(
+          site.state,
+          "CREATE ROLE \"state_%s\" LOGIN SUPERUSER PASSWORD '%s'"
+              .formatted(suffix, value("password of the state database")));
+      run(
+          site.warehouse,
+          "CREATE ROLE \"warehouse_%s\" LOGIN SUPERUSER PASSWORD '%s'"
+              .formatted(suffix, value("password of the warehouse")));
+      site.write("database-password", value("password of the state database"));
+      site.write("git-password", value("git password"));
+      site.write("credentials/warehouse/username", "warehouse_" + suffix);
+      site.write("credentials/warehouse/password", value("password of the warehouse"));
+    }
+
+    private void takeLoginsBack() {
+      for (var database : List.of(site.state, site.warehouse)) {
+        for (var role : List.of("state_", "warehouse_")) {
+          run(database, "REASSIGN OWNED BY \"%s%s\" TO CURRENT_USER".formatted(role, suffix));
+        }
+      }
+    }
+
+    private static void run(TestDatabase database, String sql) {
+      try (var connection = database.connect();
+          var statement = connection.createStatement()) {
+        statement.execute(sql);
+      } catch (SQLException e) {
+        throw new IllegalStateException("Cannot run: " + sql, e);
+      }
+    }
+
+    private Path configuration(String repository) {
+      return site.write(
+          "trueup.yaml",
+          """
+          data-folder: data
+          listen: {host: 127.0.0.1, port: 0}
+          database: {url: "%s", user: "state_%s", password: {file: database-password}, pool-size: 6}
+          credentials: credentials
+          timing: {lease: 2s, reconcile: 3s, sweep: 1s, run: 5s, git-timeout: 20s}
+          sources:
+            northwind:
+              repository: %s
+              branch: main
+              webhook: {secrets: [{file: hook-secret}]}
+              poll-every: 1h
+              authentication: {token: {file: git-password}}
+          """
+              .formatted(site.state.jdbcUrl(), suffix, repository));
+    }
+
+    /** The secrets that the daemon made itself. */
+    private void know() throws IOException {
+      var token = Files.readString(site.folder.resolve("data/operator.token")).strip();
+      secrets.put("first operator's token", token);
+      secrets.put(
+          "installation's key", QueryRows.one(site.state, "SELECT key FROM trueup.installation"));
+    }
+
+    private void happen() throws Exception {
+      merge("Declare the Northwind ecosystem");
+      await("Live", 1);
+      jobs.run(site.client(), new Node("Live", "Ingest/Live/NW_Data"));
+      site.edit("usa/sales.yaml", "(15)\n  orders:", "(15)\n      fax: varchar(24)\n  orders:");
+      merge("Keep the customers' fax numbers");
+      Await.until("the second target", () -> version("target", "Live") == 2);
+      site.write("credentials/warehouse/password", value("password that is wrong"));
+      jobs.run(site.client(), new Node("Live", "Ingest/Live/NW_Data"));
+      site.client().read("/api/v1/platforms/Live/schema/plan");
+      site.write("credentials/warehouse/password", value("password of the warehouse"));
+      jobs.run(site.client(), new Node("Live", "Ingest/Live/NW_Data"));
+      await("Live", 2);
+      site.edit("workspaces/product-reporting.yaml", "NW_Data/customers", "NW_Data/customer");
+      merge("Report on customers by another name");
+      Await.until(
+          "the verdict",
+          () -> QueryRows.one(site.state, "SELECT count(*) FROM trueup.version").equals("3"));
+      site.client().deliverPush(Site.SOURCE, "forged", "0".repeat(40), secret("unknown token"));
+      ask("/api/v1/status", value("unknown token"));
+      var made = command("POST", "/api/v1/tokens", "{\"name\": \"ci\", \"scope\": \"READ\"}");
+      var token = Pattern.compile("tu_[\\w-]+").matcher(made);
+      assertThat(token.find()).as(made).isTrue();
+      secrets.put("token that was made", token.group());
+      command("PUT", "/api/v1/platforms/Live/pause", "{\"reason\": \"%s\"}".formatted(MARK));
+    }
+
+    private void merge(String message) {
+      var commit = site.clone.publish(message);
+      site.client().deliverPush(Site.SOURCE, commit, commit, Site.HOOK_SECRET);
+    }
+
+    private void await(String platform, long version) {
+      Await.until("version " + version, () -> version("realized", platform) == version);
+    }
+
+    private long version(String pointer, String platform) {
+      return Long.parseLong(
+          QueryRows.one(
+              site.state,
+              "SELECT coalesce(max(%s_version), 0) FROM trueup.platform WHERE name = '%s'"
+                  .formatted(pointer, platform)));
+    }
+
+    private String command(String method, String path, String body) throws Exception {
+      var answer =
+          send(
+              request(path, value("first operator's token"))
+                  .header("Content-Type", "application/json")
+                  .method(method, HttpRequest.BodyPublishers.ofString(body)));
+      assertThat(answer).startsWith("20");
+      return answer;
+    }
+
+    private String ask(String path, String token) throws Exception {
+      return send(request(path, token).GET());
+    }
+
+    private HttpRequest.Builder request(String path, String token) {
+      return HttpRequest.newBuilder(URI.create(site.address() + path))
+          .header("Authorization", "Bearer " + token);
+    }
+
+    private static String send(HttpRequest.Builder request) throws Exception {
+      try (var http = HttpClient.newHttpClient()) {
+        var answer = http.send(request.build(), BodyHandlers.ofString());
+        return "%d %s\n%s".formatted(answer.statusCode(), answer.headers().map(), answer.body());
+      }
+    }
+
+    /** All places that could hold a secret, by name. */
+    private Map<String, String> places(DaemonProcess daemon) throws Exception {
+      var places = new TreeMap<String, String>();
+      var paths = paths();
+      for (var path : paths) {
+        var answer = ask(path, value("first operator's token"));
+        assertThat(answer).as(path).doesNotStartWith("429").doesNotStartWith("5");
+        places.put("GET " + path, answer);
+      }
+      for (var path : paths) {
+        places.put("GET with an unknown token " + path, ask(path, value("unknown token")));
+      }
+      for (var table :
+          QueryRows.of(
+              site.state,
+              "SELECT table_schema || '.' || quote_ident(table_name) FROM information_schema.tables"
+                  + " WHERE table_schema NOT IN ('pg_catalog', 'information_schema')")) {
+        places.put(
+            "table " + table,
+            String.join(
+                "\n", QueryRows.of(site.state, "SELECT t::text FROM %s AS t".formatted(table))));
+      }
+      places.put("threads", daemon.threads());
+      try (var files = Files.walk(site.folder.resolve("data"))) {
+        for (var file : files.filter(Files::isRegularFile).toList()) {
+          places.put(
+              "file " + site.folder.relativize(file),
+              new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1));
+        }
+      }
+      places.put("log", site.logs());
+      return places;
+    }
+
+    /** Every readable path, from the API's OpenAPI document. */
+    private List<String> paths() throws IOException {
+      var document = Files.readString(Path.of("..", "..", "docs", "openapi.yaml"));
+      var paths = new ArrayList<String>();
+      var path = "";
+      for (var line : document.lines().toList()) {
+        var found = PATH.matcher(line);
+        if (found.matches()) {
+          path = found.group(1);
+        } else if (line.equals("    get:")) {
+          paths.add(filled(path));
+        }
+      }
+      assertThat(paths).hasSizeGreaterThan(15).contains("/metrics", "/");
+      paths.add("/api/v1/nodes?platform=Live");
+      paths.add("/api/v1/names?platform=Live");
+      return paths;
+    }
+
+    private String filled(String path) {
+      var delivery = QueryRows.one(site.state, "SELECT max(id) FROM trueup.delivery");
+      return path.replace("{platform}", "Live")
+          .replace("{source}", Site.SOURCE)
+          .replace("{name}", "Live")
+          .replace("{version}", "3")
+          .replace("{delivery}", delivery);
+    }
+
+    private void search(Map<String, String> places) {
+      var found = new ArrayList<String>();
+      secrets.forEach((name, secret) ->
+          places.forEach((place, text) -> {
+            if (!isHome(name, place) && spelled(secret).stream().anyMatch(text::contains)) {
+              found.add("the %s in %s".formatted(name, place));
+            }
+          }));
+      assertThat(found).isEmpty();
+      assertThat(
+              places.entrySet().stream()
+                  .filter(it -> it.getValue().contains(MARK))
+                  .map(Map.Entry::getKey))
+          .contains("GET /api/v1/status", "table trueup.platform", "table audit.entry");
+      assertThat(places.get("log")).contains("Ready: following");
+    }
+
+    /** A secret as it is, and as the header of HTTP's basic authentication carries it. */
+    private static List<String> spelled(String secret) {
+      var basic = ("x-access-token:" + secret).getBytes(StandardCharsets.UTF_8);
+      return List.of(secret, Base64.getEncoder().encodeToString(basic));
+    }
+
+    private static boolean isHome(String secret, String place) {
+      return (secret.equals("first operator's token") && place.equals("file data/operator.token"))
+          || (secret.equals("installation's key") && place.equals("table trueup.installation"));
+    }
+  }
+}

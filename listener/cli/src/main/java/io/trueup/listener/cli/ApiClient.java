@@ -1,0 +1,257 @@
+package io.trueup.listener.cli;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JavaType;
+import io.trueup.listener.daemon.view.ErrorView;
+import io.trueup.listener.engine.text.JsonMappers;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.net.ConnectException;
+import java.net.HttpURLConnection;
+import java.net.NoRouteToHostException;
+import java.net.SocketTimeoutException;
+import java.net.URL;
+import java.net.URLEncoder;
+import java.net.UnknownHostException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The HTTP client for a daemon. Uses {@link HttpURLConnection}, because the newer client accepts no
+ * host with an underscore.
+ */
+final class ApiClient {
+
+  private static final Duration CONNECT = Duration.ofSeconds(5);
+  private static final Duration ANSWER = Duration.ofMinutes(15);
+
+  static {
+    // A request must not be sent twice.
+    System.setProperty("sun.net.http.retryPost", "false");
+  }
+
+  private final String server;
+  private final @Nullable String token;
+
+  /**
+   * A client of one daemon.
+   *
+   * @param server such as {@code http://127.0.0.1:8080}, without a slash at its end
+   * @param token null for none
+   */
+  ApiClient(String server, @Nullable String token) {
+    this.server = server;
+    this.token = token;
+  }
+
+  /**
+   * An answer.
+   *
+   * @param text the body as received; may be empty
+   */
+  record Reply(String text) {
+
+    /** The answer that a daemon would give with a view. */
+    static Reply of(Object view) {
+      try {
+        return new Reply(JsonMappers.STRICT.writeValueAsString(view));
+      } catch (JsonProcessingException e) {
+        throw new IllegalStateException("Every view can be written", e);
+      }
+    }
+
+    <T> T as(Class<T> type) {
+      return type.cast(read(JsonMappers.LENIENT.constructType(type)));
+    }
+
+    <T> List<T> asListOf(Class<T> type) {
+      var items =
+          (List<?>)
+              read(JsonMappers.LENIENT.getTypeFactory().constructCollectionType(List.class, type));
+      return items.stream().<T>map(type::cast).toList();
+    }
+
+    private Object read(JavaType type) {
+      try {
+        return JsonMappers.LENIENT.readValue(text, type);
+      } catch (JsonProcessingException e) {
+        throw new CommandException(
+            ExitCode.FAILED,
+            "Cannot read the daemon's answer; does the daemon have another version? "
+                + e.getOriginalMessage());
+      }
+    }
+  }
+
+  /** A path from its parts, which are encoded. */
+  static String path(String... parts) {
+    return Arrays.stream(parts)
+        .map(ApiClient::encoded)
+        .collect(Collectors.joining("/", "/api/v1/", ""));
+  }
+
+  /** A path with a query; each name may have any number of values. */
+  static String query(String path, Map<String, List<String>> values) {
+    var query =
+        values.entrySet().stream()
+            .flatMap(it -> it.getValue().stream().map(value -> it.getKey() + "=" + encoded(value)))
+            .collect(Collectors.joining("&"));
+    return query.isEmpty() ? path : path + "?" + query;
+  }
+
+  /** The encoded form of a part of a path or a value of a query. */
+  static String encoded(String text) {
+    return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
+  }
+
+  Reply get(String path) {
+    return send("GET", path, null);
+  }
+
+  Reply send(String method, String path, @Nullable Object body) {
+    return exchange(
+        method,
+        path,
+        body,
+        answer -> new Reply(new String(answer.readAllBytes(), StandardCharsets.UTF_8)));
+  }
+
+  /** Sends a request and passes on each line of the answer as it arrives, except empty ones. */
+  void follow(String path, Object body, Consumer<Reply> line) {
+    this.<@Nullable Void>exchange(
+        "POST",
+        path,
+        body,
+        answer -> {
+          follow(answer, line);
+          return null;
+        });
+  }
+
+  private void follow(InputStream answer, Consumer<Reply> line) {
+    var reader = new BufferedReader(new InputStreamReader(answer, StandardCharsets.UTF_8));
+    try (var lines = reader.lines()) {
+      lines.filter(it -> !it.isEmpty()).map(Reply::new).forEach(line);
+    } catch (UncheckedIOException _) {
+      throw new CommandException(
+          ExitCode.FAILED,
+          "Lost the connection to %s. The daemon goes on; see the result with 'trueup audit'"
+              .formatted(server));
+    }
+  }
+
+  /** Reads a successful answer. */
+  private interface AnswerReader<T extends @Nullable Object> {
+    T read(InputStream answer) throws IOException;
+  }
+
+  private <T extends @Nullable Object> T exchange(
+      String method, String path, @Nullable Object body, AnswerReader<T> reading) {
+    try {
+      var connection = connection(method, path, body);
+      var status = connection.getResponseCode();
+      if (status >= 400) {
+        throw refusal(status, text(connection.getErrorStream()));
+      }
+      try (var answer = connection.getInputStream()) {
+        return reading.read(answer);
+      }
+    } catch (SocketTimeoutException e) {
+      throw timeout(method, String.valueOf(e.getMessage()));
+    } catch (ConnectException | UnknownHostException | NoRouteToHostException _) {
+      throw noAnswer();
+    } catch (IOException e) {
+      throw new CommandException(
+          ExitCode.FAILED, "Cannot reach the daemon at %s: %s".formatted(server, e.getMessage()));
+    }
+  }
+
+  private HttpURLConnection connection(String method, String path, @Nullable Object body)
+      throws IOException {
+    var connection = (HttpURLConnection) address(path).openConnection();
+    connection.setConnectTimeout((int) CONNECT.toMillis());
+    connection.setReadTimeout((int) ANSWER.toMillis());
+    connection.setInstanceFollowRedirects(false);
+    connection.setRequestMethod(method);
+    connection.setRequestProperty("Accept", "application/json");
+    if (token != null) {
+      connection.setRequestProperty("Authorization", "Bearer " + token);
+    }
+    if (body != null || method.equals("POST") || method.equals("PUT")) {
+      connection.setDoOutput(true);
+      if (body != null) {
+        connection.setRequestProperty("Content-Type", "application/json");
+      }
+      try (var out = connection.getOutputStream()) {
+        out.write(body == null ? new byte[0] : json(body));
+      }
+    }
+    return connection;
+  }
+
+  @SuppressWarnings("deprecation") // the address was checked, and a URI allows no host with '_'
+  private URL address(String path) throws IOException {
+    return new URL(server + path);
+  }
+
+  private static String text(@Nullable InputStream answer) throws IOException {
+    if (answer == null) {
+      return "";
+    }
+    try (answer) {
+      return new String(answer.readAllBytes(), StandardCharsets.UTF_8);
+    }
+  }
+
+  private CommandException timeout(String method, String message) {
+    if (message.toLowerCase(Locale.ROOT).contains("connect")) {
+      return noAnswer();
+    }
+    return new CommandException(
+        ExitCode.TIMEOUT,
+        method.equals("GET")
+            ? "Timed out waiting for the daemon at %s".formatted(server)
+            : "Timed out waiting for the daemon at %s. The daemon goes on; see the result with 'trueup audit'"
+                .formatted(server));
+  }
+
+  private CommandException noAnswer() {
+    return new CommandException(
+        ExitCode.FAILED,
+        "Cannot reach a daemon at %s. Start it with 'trueup serve', or set another address with --server or TRUEUP_SERVER"
+            .formatted(server));
+  }
+
+  private static byte[] json(Object body) {
+    try {
+      return JsonMappers.STRICT.writeValueAsBytes(body);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("Every request can be written", e);
+    }
+  }
+
+  private CommandException refusal(int status, String body) {
+    String detail;
+    try {
+      detail = JsonMappers.LENIENT.readValue(body, ErrorView.class).detail();
+    } catch (JsonProcessingException | IllegalArgumentException _) {
+      detail =
+          "Unexpected answer %2$d from %1$s, which is probably not a daemon"
+              .formatted(server, status);
+    }
+    if (status == 401 && token == null) {
+      detail = "This command needs a token. Name its file with --token-file or TRUEUP_TOKEN_FILE";
+    }
+    return new CommandException(ExitCode.of(status), detail);
+  }
+}

@@ -1,0 +1,223 @@
+package io.trueup.listener.cli;
+
+import io.trueup.listener.cli.ApiClient.Reply;
+import io.trueup.listener.daemon.view.RunAnswerView;
+import io.trueup.listener.daemon.view.RunView;
+import io.trueup.listener.engine.text.SafeText;
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Commands by which jobs begin, prolong and end runs. */
+@Command(
+    name = "node",
+    description = "Begin, prolong and end the runs of a job. Needs a token with scope RUN.")
+final class NodeCommand {
+
+  private NodeCommand() {}
+
+  /** The parent command. */
+  static NodeCommand parent() {
+    return new NodeCommand();
+  }
+
+  /** Begins a run. */
+  @Command(
+      name = "begin",
+      description = {
+        "Ask what a job has to do before it runs. The exit code is the answer:",
+        "0 run, 10 adapt to the fingerprint and then run, 11 remove the job, 12 ask again later."
+      },
+      footer = {
+        "Example:",
+        "  answer=$(trueup node begin --platform acme/Live --node Ingest/Live/NW_Data \\",
+        "    --job nightly --fingerprint \"$(cat last 2>/dev/null)\" --wait --output json)",
+        "  case $? in 0|10) ;; 11) exit 0 ;; *) exit 1 ;; esac"
+      })
+  static final class Begin extends RemoteCommand {
+
+    @Mixin private final PlatformArgument platform = new PlatformArgument();
+
+    @Option(
+        names = "--node",
+        required = true,
+        paramLabel = "KEY",
+        description = "The node's key, such as Ingest/Live/NW_Data.")
+    private String node = "";
+
+    @Option(
+        names = "--job",
+        required = true,
+        paramLabel = "NAME",
+        description = "The name of the job, for people.")
+    private String job = "";
+
+    @Option(
+        names = "--fingerprint",
+        paramLabel = "HEX",
+        description = "The fingerprint of the last run; empty or omitted on the first start.")
+    private @Nullable String fingerprint;
+
+    @Option(
+        names = "--length",
+        paramLabel = "TIME",
+        description = "How long the run may take unless it is prolonged, such as 30m.")
+    private @Nullable String length;
+
+    @Option(
+        names = "--wait",
+        arity = "0..1",
+        fallbackValue = "3600",
+        paramLabel = "SECONDS",
+        description =
+            "Ask again while the answer is WAIT, for at most this long. Without a value: 3600.")
+    private long waitSeconds;
+
+    Begin(Shell shell) {
+      super(shell);
+    }
+
+    @Override
+    int run(ApiClient client) {
+      var began = shell.ticks().getAsLong();
+      while (true) {
+        var reply = client.send("POST", "/api/v1/runs", body());
+        var answer = reply.as(RunAnswerView.class);
+        var left = StatusCommand.left(shell, began, Duration.ofSeconds(waitSeconds));
+        if (answer.action() != RunAnswerView.Action.WAIT || !left.isPositive()) {
+          show(reply, it -> RunText.render(it.as(RunAnswerView.class)));
+          return code(answer);
+        }
+        var seconds = answer.retryAfterSeconds();
+        var asked = Duration.ofSeconds(seconds == null ? 1 : seconds);
+        StatusCommand.pause(shell, asked.compareTo(left) < 0 ? asked : left);
+      }
+    }
+
+    private Map<String, String> body() {
+      var body = new LinkedHashMap<String, String>();
+      body.put("platform", platform.name());
+      body.put("node", node);
+      body.put("job", job);
+      if (fingerprint != null && !fingerprint.isBlank()) {
+        body.put("fingerprint", fingerprint.strip());
+      }
+      if (length != null) {
+        body.put("length", length);
+      }
+      return body;
+    }
+
+    private static int code(RunAnswerView answer) {
+      return switch (answer.action()) {
+        case RUN -> ExitCode.OK;
+        case RECONCILE -> ExitCode.RECONCILE;
+        case RETIRE -> ExitCode.RETIRE;
+        case WAIT -> ExitCode.WAIT;
+      };
+    }
+  }
+
+  /** Prolongs a run. */
+  @Command(
+      name = "prolong",
+      description = "Prolong a run that is still active. Exit code 5 when it has ended.",
+      footer = {"Example:", "  trueup node prolong $run --length 1h"})
+  static final class Prolong extends RemoteCommand {
+
+    @Parameters(paramLabel = "RUN", description = "The run that 'begin' returned.")
+    private String run = "";
+
+    @Option(
+        names = "--length",
+        paramLabel = "TIME",
+        description = "The new length from now, such as 30m.")
+    private @Nullable String length;
+
+    Prolong(Shell shell) {
+      super(shell);
+    }
+
+    @Override
+    int run(ApiClient client) {
+      var body = length == null ? Map.of() : Map.of("length", length);
+      show(client.send("POST", ApiClient.path("runs", run, "prolong"), body), RunText::run);
+      return ExitCode.OK;
+    }
+  }
+
+  /** Ends a run. */
+  @Command(
+      name = "end",
+      description = "Report how a run ended. Exit code 5 when it had already ended differently.",
+      footer = {"Example:", "  trueup node end $run --outcome succeeded"})
+  static final class End extends RemoteCommand {
+
+    @Parameters(paramLabel = "RUN", description = "The run that 'begin' returned.")
+    private String run = "";
+
+    @Option(
+        names = "--outcome",
+        required = true,
+        paramLabel = "HOW",
+        description = "succeeded or failed.")
+    private String outcome = "";
+
+    End(Shell shell) {
+      super(shell);
+    }
+
+    @Override
+    int run(ApiClient client) {
+      var body = Map.of("outcome", outcome.toLowerCase(Locale.ROOT));
+      show(client.send("POST", ApiClient.path("runs", run, "end"), body), RunText::run);
+      return ExitCode.OK;
+    }
+  }
+
+  /** Formats runs as text. Pure. */
+  static final class RunText {
+
+    private RunText() {}
+
+    static String render(RunAnswerView answer) {
+      var text = new StringBuilder();
+      line(text, answer.action().name(), answer.reason());
+      line(text, "run", answer.run());
+      line(text, "fingerprint", answer.fingerprint());
+      line(text, "version", answer.version());
+      line(text, "commit", answer.commit());
+      line(
+          text,
+          "ask again",
+          answer.retryAfterSeconds() == null ? null : "in " + answer.retryAfterSeconds() + " s");
+      answer.statements().forEach(it -> line(text, "ran", it));
+      return text.toString();
+    }
+
+    static String run(Reply reply) {
+      var run = reply.as(RunView.class);
+      return "Run %s of %s on %s is %s\n"
+          .formatted(
+              SafeText.line(run.run()),
+              SafeText.line(run.job()),
+              SafeText.line(run.node()),
+              run.state().isLive()
+                  ? "open until " + run.expiresAt().truncatedTo(ChronoUnit.SECONDS)
+                  : run.state().name().toLowerCase(Locale.ROOT));
+    }
+
+    private static void line(StringBuilder text, String name, @Nullable Object value) {
+      if (value != null) {
+        text.append("%-12s %s\n".formatted(name, SafeText.line(value.toString())));
+      }
+    }
+  }
+}

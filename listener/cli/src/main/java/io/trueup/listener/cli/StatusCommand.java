@@ -1,0 +1,78 @@
+package io.trueup.listener.cli;
+
+import io.trueup.listener.daemon.config.Durations;
+import io.trueup.listener.daemon.view.StatusView;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** Shows the state of every source and platform. */
+@Command(
+    name = "status",
+    description = {
+      "Show sources and platforms, with the realized, target and merged version of each platform.",
+      "With --wait, return when every platform that follows the model is up to date."
+    },
+    footer = {
+      "Examples:",
+      "  trueup status",
+      "  trueup status --wait --timeout 10m && run-the-reports",
+      "  trueup status --output json | jq '.platforms[] | select(.state != \"REALIZED\")'"
+    })
+final class StatusCommand extends RemoteCommand {
+
+  private static final Duration EVERY = Duration.ofSeconds(1);
+
+  @Option(
+      names = "--wait",
+      description = "Wait until everything is realized. Exit code 6 after the timeout.")
+  private boolean isWaiting;
+
+  @Option(
+      names = "--timeout",
+      paramLabel = "TIME",
+      description = "The longest time to wait, such as 30s, 10m or 2h. Default: 10m.")
+  private @Nullable String timeout;
+
+  StatusCommand(Shell shell) {
+    super(shell);
+  }
+
+  @Override
+  int run(ApiClient client) {
+    var limit = duration("--timeout", timeout == null ? "10m" : timeout);
+    var began = shell.ticks().getAsLong();
+    while (true) {
+      var reply = client.get("/api/v1/status");
+      var isDone = reply.as(StatusView.class).allRealized();
+      if (isDone || !isWaiting || !left(shell, began, limit).isPositive()) {
+        show(reply, it -> StatusText.render(it.as(StatusView.class), shell.style()));
+        return isDone || !isWaiting ? ExitCode.OK : ExitCode.TIMEOUT;
+      }
+      pause(shell, EVERY);
+    }
+  }
+
+  /** The remaining time of a limit. */
+  static Duration left(Shell shell, long began, Duration limit) {
+    return limit.minusNanos(shell.ticks().getAsLong() - began);
+  }
+
+  static void pause(Shell shell, Duration length) {
+    try {
+      shell.pauses().pause(length);
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+      throw new CommandException(ExitCode.FAILED, "Interrupted");
+    }
+  }
+
+  static Duration duration(String option, String text) {
+    try {
+      return Durations.parse(text);
+    } catch (IllegalArgumentException e) {
+      throw new CommandException(ExitCode.USAGE, option + ": " + e.getMessage());
+    }
+  }
+}

@@ -1,0 +1,192 @@
+package io.trueup.listener.cli;
+
+import static io.trueup.listener.cli.TextTable.cell;
+
+import io.trueup.listener.cli.TextTable.Cell;
+import io.trueup.listener.daemon.view.PlatformCondition;
+import io.trueup.listener.daemon.view.PlatformView;
+import io.trueup.listener.daemon.view.PlatformView.Pointer;
+import io.trueup.listener.daemon.view.SourceCondition;
+import io.trueup.listener.daemon.view.SourceView;
+import io.trueup.listener.daemon.view.StatusView;
+import io.trueup.listener.engine.text.Counts;
+import io.trueup.listener.engine.text.RelativeTime;
+import io.trueup.listener.engine.text.SafeText;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/** Formats the status as text. Pure. */
+final class StatusText {
+
+  private StatusText() {}
+
+  static String render(StatusView status, TextStyle ink) {
+    var headline = SafeText.line(status.headline());
+    var text =
+        new StringBuilder(
+            status.needsEyes()
+                ? ink.warning(headline)
+                : status.allRealized() ? ink.success(headline) : ink.progress(headline));
+    text.append("\n\n").append(sources(status, ink));
+    if (!status.platforms().isEmpty()) {
+      text.append('\n').append(platforms(status, ink));
+    }
+    status.sources().stream()
+        .filter(it -> it.state() != SourceCondition.FOLLOWING)
+        .forEach(it -> source(text, it, ink));
+    status.platforms().stream()
+        .filter(it -> it.state() != PlatformCondition.REALIZED)
+        .sorted(Comparator.comparingInt(it -> it.state().urgency()))
+        .forEach(it -> notes(text, it, ink));
+    return text.toString();
+  }
+
+  private static String sources(StatusView status, TextStyle ink) {
+    var table = new TextTable(ink, "SOURCE", "STATE", "SINCE", "HEAD", "ACCEPTED", "PENDING");
+    for (var source : status.sources()) {
+      table.row(
+          cell(source.id()),
+          new Cell(source.state().label(), colour(source.state(), ink)),
+          cell(RelativeTime.of(source.since(), status.at())),
+          cell(shortened(source.head())),
+          cell(accepted(source)),
+          cell(source.processed() < source.requested() ? "refresh" : "-"));
+    }
+    return table.render();
+  }
+
+  private static void source(StringBuilder text, SourceView source, TextStyle ink) {
+    note(text, "source " + source.id(), source.summary(), ink);
+    if (source.retryAt() != null) {
+      text.append("  Next attempt at ")
+          .append(source.retryAt().truncatedTo(ChronoUnit.SECONDS))
+          .append("; ")
+          .append(Counts.of(source.attempts(), "attempt"))
+          .append(" in a row failed\n");
+    }
+  }
+
+  private static String accepted(SourceView source) {
+    return source.accepted() == 0
+        ? "-"
+        : source.accepted() + " " + shortened(source.acceptedCommit());
+  }
+
+  private static String platforms(StatusView status, TextStyle ink) {
+    var headings =
+        new ArrayList<>(List.of("PLATFORM", "STATE", "REALIZED", "TARGET", "MERGED", "SINCE"));
+    var showsPolicy = status.platforms().stream().anyMatch(it -> !it.policy().equals("merge"));
+    if (showsPolicy) {
+      headings.add("POLICY");
+    }
+    var table = new TextTable(ink, headings.toArray(String[]::new));
+    for (var platform : status.platforms()) {
+      var cells = cells(platform, status.at(), ink);
+      table.row(cells.subList(0, headings.size()).toArray(Cell[]::new));
+    }
+    return table.render();
+  }
+
+  private static List<Cell> cells(PlatformView platform, Instant now, TextStyle ink) {
+    return List.of(
+        cell(platform.id()),
+        new Cell(platform.state().label(), colour(platform.state(), ink)),
+        cell(pointer(platform.realized())),
+        cell(pointer(platform.target())),
+        cell(pointer(platform.merged())),
+        cell(RelativeTime.of(platform.since(), now)),
+        cell(platform.policy()));
+  }
+
+  private static void notes(StringBuilder text, PlatformView platform, TextStyle ink) {
+    note(text, platform.id(), platform.summary(), ink);
+    var rollout = platform.rollout();
+    if (platform.state() == PlatformCondition.FAILING && rollout != null) {
+      var error = rollout.lastError();
+      indented(text, error == null ? "" : error, ink, ink::error);
+      var retryAt = rollout.retryAt();
+      if (retryAt != null) {
+        text.append("  Next attempt at ")
+            .append(retryAt.truncatedTo(ChronoUnit.SECONDS))
+            .append('\n');
+      }
+    }
+    blocked(text, platform, ink);
+    var waiting = platform.waiting();
+    if (waiting != null
+        && platform.state() != PlatformCondition.PAUSED
+        && platform.state() != PlatformCondition.OWN_LOOP
+        && !waiting.reason().equals(platform.summary())) {
+      indented(text, waiting.reason(), ink, UnaryOperator.identity());
+    }
+  }
+
+  /** Shown in every state: the platform makes progress only when blocked nodes are fixed. */
+  private static void blocked(StringBuilder text, PlatformView platform, TextStyle ink) {
+    var blocked = platform.blocked();
+    if (blocked == null) {
+      return;
+    }
+    if (platform.state() != PlatformCondition.BLOCKED) {
+      indented(
+          text,
+          "%s blocked, first '%s':"
+              .formatted(
+                  platform.blockedNodes() == 1
+                      ? "1 node is"
+                      : Counts.of(platform.blockedNodes(), "node") + " are",
+                  blocked.node()),
+          ink,
+          UnaryOperator.identity());
+    }
+    indented(text, blocked.reason(), ink, ink::error);
+    indented(text, blocked.advice(), ink, UnaryOperator.identity());
+  }
+
+  static void indented(
+      StringBuilder text, String words, TextStyle ink, UnaryOperator<String> colour) {
+    for (var line : LineWrapper.wrapped(SafeText.line(words), ink.width() - 2)) {
+      text.append("  ").append(colour.apply(line)).append('\n');
+    }
+  }
+
+  private static void note(StringBuilder text, String who, String what, TextStyle ink) {
+    var name = SafeText.line(who);
+    var paragraph =
+        LineWrapper.paragraph("%s: %s".formatted(name, SafeText.line(what)), "  ", ink.width());
+    text.append('\n').append(ink.bold(name)).append(paragraph.substring(name.length()));
+  }
+
+  static UnaryOperator<String> colour(SourceCondition state, TextStyle ink) {
+    return switch (state) {
+      case FAILING, BLOCKED, UNREACHABLE -> ink::error;
+      case NO_VERSION, REJECTED -> ink::warning;
+      case DETACHED -> ink::muted;
+      case NOT_LOOKED_AT -> ink::progress;
+      case FOLLOWING -> ink::success;
+    };
+  }
+
+  static UnaryOperator<String> colour(PlatformCondition state, TextStyle ink) {
+    return switch (state) {
+      case FAILING, BLOCKED -> ink::error;
+      case PAUSED, WAITING -> ink::warning;
+      case MOVING, AWAITING_JOBS -> ink::progress;
+      case REALIZED -> ink::success;
+      case OWN_LOOP -> ink::muted;
+    };
+  }
+
+  static String pointer(Pointer pointer) {
+    return pointer.version() == 0 ? "-" : pointer.version() + " " + shortened(pointer.commit());
+  }
+
+  static String shortened(@Nullable String commit) {
+    return commit == null ? "-" : commit.substring(0, Math.min(8, commit.length()));
+  }
+}

@@ -1,0 +1,221 @@
+package io.trueup.listener.cli;
+
+import io.trueup.listener.engine.text.SafeText;
+import java.nio.file.InvalidPathException;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Model.UsageMessageSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** The command {@code trueup} with the subcommands that talk to a daemon or read a model. */
+@Command(
+    name = "trueup",
+    synopsisSubcommandLabel = "COMMAND",
+    description = "Keeps every data platform in line with the merged model.",
+    descriptionHeading = "%n",
+    optionListHeading = "%nOptions:%n",
+    commandListHeading = "%nCommands:%n",
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+      " 0:done",
+      " 1:failed, with the reason. 'check': the merge would be rejected",
+      " 2:the command line is wrong",
+      " 3:the platform, node, run, source, version, token, commit or folder does not exist",
+      " 4:the token is missing or unknown, or its scope does not suffice",
+      " 5:the current state does not allow it, such as resuming a platform that is not paused",
+      " 6:timed out",
+      " 7:cannot read the repository or a file",
+      "10:'node begin': adapt to the fingerprint, then run",
+      "11:'node begin': remove the job",
+      "12:'node begin': ask again later",
+      "13:'schema plan', 'schema diff', 'schema drift': something differs"
+    },
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  trueup status",
+      "  trueup explain Live",
+      "  trueup pause Live --reason \"quarter end\" --until 8h",
+      "  trueup help schema plan"
+    })
+public final class TrueupCommand implements Runnable {
+
+  @Spec private @org.jspecify.annotations.Nullable CommandSpec spec;
+
+  @Option(
+      names = {"-h", "--help"},
+      usageHelp = true,
+      description = "Show this help and exit.")
+  @SuppressWarnings("UnusedVariable") // the parser reads it
+  private boolean isHelpAsked;
+
+  @Option(
+      names = {"-V", "--version"},
+      versionHelp = true,
+      description = "Show the version and exit.")
+  @SuppressWarnings("UnusedVariable") // the parser reads it
+  private boolean isVersionAsked;
+
+  private TrueupCommand() {}
+
+  /**
+   * The whole command line, ready to {@link CommandLine#execute execute}.
+   *
+   * @param version the version of the program
+   * @param more further subcommands by name, as picocli commands
+   */
+  public static CommandLine line(Shell shell, String version, Map<String, Object> more) {
+    var line = new CommandLine(new TrueupCommand());
+    line.getCommandSpec().version("trueup " + version);
+    new TreeMap<>(more).forEach(line::addSubcommand);
+    line.addSubcommand("check", new CheckCommand(shell, version))
+        .addSubcommand("validate", new ValidateCommand(shell))
+        .addSubcommand("graph", new GraphCommand(shell))
+        .addSubcommand("show", ShowCommand.parent(shell))
+        .addSubcommand("dependents", new DependentsCommand(shell))
+        .addSubcommand("status", new StatusCommand(shell))
+        .addSubcommand("explain", new ExplainCommand(shell))
+        .addSubcommand("versions", new ListCommands.Versions(shell))
+        .addSubcommand("deliveries", deliveries(shell))
+        .addSubcommand("nodes", new PlatformLists.Nodes(shell))
+        .addSubcommand("runs", new PlatformLists.Runs(shell))
+        .addSubcommand("audit", AuditCommand.parent(shell))
+        .addSubcommand("names", new NamesCommand(shell))
+        .addSubcommand("pause", new SteeringCommands.Pause(shell))
+        .addSubcommand("resume", new SteeringCommands.Resume(shell))
+        .addSubcommand("sync", new SteeringCommands.Sync(shell))
+        .addSubcommand("acknowledge", new SteeringCommands.Acknowledge(shell))
+        .addSubcommand("sources", sources(shell))
+        .addSubcommand("schema", schema(shell))
+        .addSubcommand("retire", retire(shell))
+        .addSubcommand("node", node(shell))
+        .addSubcommand("credentials", credentials(shell))
+        .addSubcommand("token", token(shell))
+        .addSubcommand("completion", new CompletionCommand())
+        .addSubcommand("man", new ManCommand())
+        .addSubcommand("help", new HelpCommand());
+    addHelp(line);
+    return line.setOut(shell.out())
+        .setErr(shell.err())
+        .setColorScheme(
+            CommandLine.Help.defaultColorScheme(shell.isColoured() ? Ansi.ON : Ansi.OFF))
+        .setUsageHelpAutoWidth(shell.isTerminal())
+        .setParameterExceptionHandler(UsageErrors::report)
+        .setExecutionExceptionHandler((failure, _, _) -> failed(shell, failure));
+  }
+
+  private static CommandLine node(Shell shell) {
+    return new CommandLine(NodeCommand.parent())
+        .addSubcommand("begin", new NodeCommand.Begin(shell))
+        .addSubcommand("prolong", new NodeCommand.Prolong(shell))
+        .addSubcommand("end", new NodeCommand.End(shell));
+  }
+
+  private static CommandLine sources(Shell shell) {
+    return new CommandLine(SourcesCommand.parent())
+        .addSubcommand("approve", new SourcesCommand.Approve(shell))
+        .addSubcommand("withdraw", new SourcesCommand.Withdraw(shell))
+        .addSubcommand("forget", new SourcesCommand.Forget(shell));
+  }
+
+  private static CommandLine deliveries(Shell shell) {
+    return new CommandLine(new ListCommands.Deliveries(shell))
+        .addSubcommand("show", new ListCommands.OneDelivery(shell));
+  }
+
+  private static CommandLine schema(Shell shell) {
+    return new CommandLine(SchemaCommands.parent())
+        .addSubcommand("plan", new SchemaCommands.Plan(shell))
+        .addSubcommand("apply", new ApplyCommand(shell))
+        .addSubcommand("diff", new SchemaCommands.Diff(shell))
+        .addSubcommand("drift", new SchemaCommands.Drift(shell));
+  }
+
+  private static CommandLine retire(Shell shell) {
+    return new CommandLine(RetireCommands.parent())
+        .addSubcommand("list", new RetireCommands.All(shell))
+        .addSubcommand("purge", new RetireCommands.Purge(shell));
+  }
+
+  private static CommandLine credentials(Shell shell) {
+    return new CommandLine(CredentialsCommand.parent())
+        .addSubcommand("list", new CredentialsCommand.All(shell))
+        .addSubcommand("approve", new CredentialsCommand.Approve(shell))
+        .addSubcommand("withdraw", new CredentialsCommand.Withdraw(shell));
+  }
+
+  private static CommandLine token(Shell shell) {
+    return new CommandLine(TokenCommand.parent())
+        .addSubcommand("create", new TokenCommand.Create(shell))
+        .addSubcommand("list", new TokenCommand.All(shell))
+        .addSubcommand("revoke", new TokenCommand.Revoke(shell));
+  }
+
+  private static int failed(Shell shell, Exception failure) {
+    if (failure instanceof CommandException expected) {
+      shell.err().println("trueup: " + SafeText.line(String.valueOf(expected.getMessage())));
+      return expected.exitCode();
+    }
+    if (failure instanceof InvalidPathException undecodable) {
+      var names = new NameEncodingCheck(System.getProperty("sun.jnu.encoding", "UTF-8"));
+      var problem = names.problem(undecodable);
+      if (problem.isPresent()) {
+        shell.err().println("trueup: " + SafeText.line(problem.get()));
+        return ExitCode.USAGE;
+      }
+    }
+    shell
+        .err()
+        .println(
+            "trueup: Trueup itself failed: %s. Please report it with the output of TRUEUP_TRACE=1"
+                .formatted(SafeText.line(failure.toString())));
+    if (shell.environment().containsKey("TRUEUP_TRACE")) {
+      failure.printStackTrace(shell.err());
+    }
+    return ExitCode.FAILED;
+  }
+
+  /** The examples of a command, each on its own line however wide, so that it can be copied. */
+  private static String examples(CommandLine.Help help) {
+    var lines = help.commandSpec().usageMessage().footer();
+    return Arrays.stream(lines)
+        .map(it -> help.colorScheme().text(it.formatted()) + System.lineSeparator())
+        .collect(Collectors.joining());
+  }
+
+  /** Adds --help to every command that does not declare it, such as those that group others. */
+  private static void addHelp(CommandLine line) {
+    var spec = line.getCommandSpec();
+    if (spec.findOption("--help") == null) {
+      spec.addOption(
+          OptionSpec.builder("-h", "--help")
+              .usageHelp(true)
+              .description("Show this help and exit.")
+              .build());
+    }
+    line.getHelpSectionMap().put(UsageMessageSpec.SECTION_KEY_FOOTER, TrueupCommand::examples);
+    if (!line.getSubcommands().isEmpty() && line.getParent() != null) {
+      spec.usageMessage()
+          .synopsisSubcommandLabel("COMMAND")
+          .descriptionHeading("%n")
+          .optionListHeading("%nOptions:%n")
+          .commandListHeading("%nCommands:%n");
+    }
+    line.getSubcommands().values().forEach(TrueupCommand::addHelp);
+  }
+
+  /** Fails: a subcommand is required. */
+  @Override
+  public void run() {
+    throw new ParameterException(
+        java.util.Objects.requireNonNull(spec).commandLine(), "The command is missing");
+  }
+}

@@ -1,0 +1,259 @@
+package io.trueup.listener.daemon;
+
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.Meter;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.trueup.listener.daemon.api.ApiSettings;
+import io.trueup.listener.daemon.api.BlockingExecutor;
+import io.trueup.listener.daemon.api.JobRuns;
+import io.trueup.listener.daemon.api.Monitoring;
+import io.trueup.listener.daemon.api.OperatorRoutes;
+import io.trueup.listener.daemon.api.Pokes;
+import io.trueup.listener.daemon.config.Configuration;
+import io.trueup.listener.daemon.config.SecretReader;
+import io.trueup.listener.daemon.edge.CloseReason;
+import io.trueup.listener.daemon.edge.EdgeLimits;
+import io.trueup.listener.daemon.edge.HttpListener;
+import io.trueup.listener.daemon.hooks.HookEndpoint;
+import io.trueup.listener.daemon.hooks.HookLimits;
+import io.trueup.listener.daemon.hooks.HookPorts;
+import io.trueup.listener.daemon.hooks.HookSource;
+import io.trueup.listener.daemon.hooks.HookVerdict;
+import io.trueup.listener.daemon.hooks.WebhookSecrets;
+import io.trueup.listener.daemon.status.Readiness;
+import io.trueup.listener.engine.DaemonException;
+import io.trueup.listener.engine.Engine;
+import io.trueup.listener.engine.git.MirrorFootprint;
+import io.trueup.statestore.StateStore;
+import io.vertx.core.Handler;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.file.FileSystemOptions;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.Router;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import java.util.function.ToDoubleFunction;
+
+/**
+ * The HTTP server. It listens at once. Until the state store is open it answers that it is alive
+ * and not ready, and accepts no delivery, because a delivery may be acknowledged only once it is
+ * recorded.
+ */
+final class HttpEdge implements Opening.Front, AutoCloseable {
+
+  /** Added to the longest answer, that to a job's start whose node is reconciled first. */
+  private static final Duration MARGIN = Duration.ofSeconds(30);
+
+  // It serves no files. A temporary folder for them would stay behind when it is killed.
+  private final Vertx vertx =
+      Vertx.vertx(
+          new VertxOptions()
+              .setFileSystemOptions(
+                  new FileSystemOptions()
+                      .setClassPathResolvingEnabled(false)
+                      .setFileCachingEnabled(false)));
+  private final PrometheusMeterRegistry metrics =
+      new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+  private final Configuration configuration;
+  private final ProcessEnvironment surroundings;
+  private final HttpListener server;
+  private final BlockingExecutor blocking;
+  private volatile Handler<HttpServerRequest> handler;
+
+  /** The meters of the current store. */
+  private final Set<Meter> ofStore = new HashSet<>();
+
+  /**
+   * Starts the server.
+   *
+   * @throws DaemonException when the address cannot be used
+   */
+  HttpEdge(Configuration configuration, ProcessEnvironment surroundings) {
+    this.configuration = configuration;
+    this.surroundings = surroundings;
+    this.blocking = new BlockingExecutor(vertx);
+    this.handler = starting("The state database has not answered yet");
+    var listen = configuration.listen();
+    try {
+      this.server =
+          HttpListener.listen(
+                  vertx,
+                  listen.host(),
+                  listen.port(),
+                  EdgeLimits.of(
+                      OpenFiles.allow(listen.maxConnections()),
+                      configuration.timing().reconcile().plus(MARGIN)),
+                  this::count,
+                  request -> handler.handle(request))
+              .await(10, TimeUnit.SECONDS);
+      metrics.gauge("http.connections", server, HttpListener::connections);
+    } catch (Exception e) {
+      vertx.close();
+      blocking.close();
+      throw new DaemonException(
+          "Cannot listen on %s:%d: %s. Name another address under 'listen'"
+              .formatted(listen.host(), listen.port(), e.getMessage()),
+          e);
+    }
+  }
+
+  int port() {
+    return server.port();
+  }
+
+  /** Registers metrics of the sources' mirrors. */
+  void measure(List<FollowedSource> sources) {
+    for (var source : sources) {
+      var name = source.branch().id().value();
+      gauge("trueup.mirror.packs", "Packs of the mirror", name, source, MirrorFootprint::packs);
+      gauge("trueup.mirror.bytes", "Bytes of its packs", name, source, MirrorFootprint::bytes);
+      gauge("trueup.mirror.pins", "Versions kept in it", name, source, MirrorFootprint::pins);
+    }
+  }
+
+  private void gauge(
+      String meter,
+      String what,
+      String name,
+      FollowedSource source,
+      ToDoubleFunction<MirrorFootprint> value) {
+    Gauge.builder(meter, source.mirror(), mirror -> value.applyAsDouble(mirror.footprint()))
+        .description(what)
+        .tag("source", name)
+        .register(metrics);
+  }
+
+  /** Also answers the health check. */
+  @Override
+  public void waitFor(String reason) {
+    handler = starting(reason);
+  }
+
+  private Router starting(String reason) {
+    var router = Router.router(vertx);
+    router
+        .get("/healthz")
+        .handler(exchange -> exchange.json(Map.of("status", "alive", "checks", List.of())));
+    router
+        .route()
+        .handler(exchange ->
+            exchange
+                .response()
+                .setStatusCode(503)
+                .putHeader("Retry-After", "5")
+                .putHeader("Content-Type", "application/problem+json")
+                .end(
+                    JsonObject.of(
+                            "type",
+                            "urn:trueup:starting",
+                            "title",
+                            "The daemon is not ready",
+                            "status",
+                            503,
+                            "detail",
+                            reason)
+                        .encode()));
+    return router;
+  }
+
+  @Override
+  public void open(StateStore store, Engine engine) {
+    // Those of a start that failed, whose gauges read a store that is closed.
+    ofStore.forEach(metrics::remove);
+    ofStore.clear();
+    var before = Set.copyOf(metrics.getMeters());
+    try {
+      handler = routes(store, engine);
+    } finally {
+      ofStore.addAll(metrics.getMeters());
+      ofStore.removeAll(before);
+    }
+  }
+
+  private Router routes(StateStore store, Engine engine) {
+    var router = Router.router(vertx);
+    new HookEndpoint(
+            new HookPorts(hookSources()::get, store.deliveries(), store.audit(), engine::announce),
+            HookLimits.of(configuration.hooks().maxBodySize()),
+            surroundings.clock(),
+            this::count)
+        .mount(router);
+    new OperatorRoutes(
+            store,
+            new Pokes(engine::announce, engine::poke),
+            new JobRuns(
+                engine.nodeTime(),
+                configuration.timing().run(),
+                configuration.timing().reconcile()),
+            engine.schemas(),
+            new Monitoring(metrics, () -> Readiness.of(store)),
+            new ApiSettings(
+                blocking,
+                configuration.listen().isPagePublic(),
+                surroundings.version(),
+                surroundings.clock()))
+        .mount(router);
+    return router;
+  }
+
+  private Sources hookSources() {
+    var secrets = new SecretReader(surroundings.variables());
+    var sources = new TreeMap<String, HookSource>();
+    for (var source : configuration.sources().values()) {
+      sources.put(source.id().value(), hookSource(source, secrets));
+    }
+    return new Sources(sources);
+  }
+
+  private record Sources(Map<String, HookSource> byName) {
+    Optional<HookSource> get(String name) {
+      return Optional.ofNullable(byName.get(name));
+    }
+  }
+
+  private static HookSource hookSource(Configuration.Source source, SecretReader secrets) {
+    var verification =
+        source.allowsUnsigned() && source.secrets().isEmpty()
+            ? new HookSource.Verification.Unsigned()
+            : new HookSource.Verification.Signed(
+                new WebhookSecrets(
+                    source.secrets().stream()
+                        .map(reference ->
+                            new WebhookSecrets.Entry(() -> secrets.read(reference), null, null))
+                        .toList()));
+    return new HookSource(source.id(), source.branch(), source.repositoryId(), verification);
+  }
+
+  private void count(CloseReason reason) {
+    metrics
+        .counter("http.connections.closed", "reason", reason.name().toLowerCase(Locale.ROOT))
+        .increment();
+  }
+
+  private void count(HookVerdict verdict, Duration took) {
+    metrics
+        .timer("merge.deliveries", "verdict", verdict.name().toLowerCase(Locale.ROOT))
+        .record(took);
+  }
+
+  @Override
+  public void close() {
+    try {
+      vertx.close().await(10, TimeUnit.SECONDS);
+    } catch (Exception e) {
+      throw new DaemonException("Cannot stop the HTTP server: " + e.getMessage(), e);
+    } finally {
+      blocking.close();
+    }
+  }
+}

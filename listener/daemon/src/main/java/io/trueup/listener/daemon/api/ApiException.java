@@ -1,0 +1,101 @@
+package io.trueup.listener.daemon.api;
+
+import io.trueup.listener.daemon.view.ErrorView;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** A request failed; the message is for its sender. */
+final class ApiException extends RuntimeException {
+
+  private static final long serialVersionUID = 1L;
+
+  private final transient ErrorView error;
+
+  private ApiException(
+      Status status, String kind, String detail, @Nullable String field, List<String> candidates) {
+    super(detail);
+    error =
+        new ErrorView(
+            "urn:trueup:error:" + kind, status.title, status.code, detail, field, candidates);
+  }
+
+  /** The statuses of errors. */
+  enum Status {
+    BAD_REQUEST(400, "Bad request"),
+    UNAUTHORIZED(401, "Unauthorized"),
+    FORBIDDEN(403, "Forbidden"),
+    NOT_FOUND(404, "Not found"),
+    METHOD_NOT_ALLOWED(405, "Method not allowed"),
+    REQUEST_TIMEOUT(408, "Request timeout"),
+    CONFLICT(409, "Conflict"),
+    TOO_LARGE(413, "Content too large"),
+    UNSUPPORTED_TYPE(415, "Unsupported media type"),
+    TOO_MANY(429, "Too many requests"),
+    INTERNAL(500, "Internal error"),
+    UNAVAILABLE(503, "Unavailable");
+
+    private final int code;
+    private final String title;
+
+    Status(int code, String title) {
+      this.code = code;
+      this.title = title;
+    }
+  }
+
+  ErrorView error() {
+    return error;
+  }
+
+  static ApiException of(Status status, String kind, String detail) {
+    return new ApiException(status, kind, detail, null, List.of());
+  }
+
+  static ApiException of(Status status, String kind, String detail, List<String> candidates) {
+    return new ApiException(status, kind, detail, null, candidates);
+  }
+
+  static ApiException invalid(String field, String detail) {
+    return new ApiException(Status.BAD_REQUEST, "invalid-field", detail, field, List.of());
+  }
+
+  static ApiException malformed(String detail) {
+    return of(Status.BAD_REQUEST, "malformed-json", detail);
+  }
+
+  static ApiException notFound(String what, String name) {
+    return of(
+        Status.NOT_FOUND,
+        "unknown-" + what.toLowerCase(Locale.ROOT).replace(' ', '-'),
+        "There is no %s '%s'".formatted(what, name));
+  }
+
+  static ApiException conflict(String kind, String detail) {
+    return of(Status.CONFLICT, kind, detail);
+  }
+
+  static ApiException ambiguous(String name, List<String> candidates) {
+    return new ApiException(
+        Status.CONFLICT,
+        "ambiguous-platform",
+        "Several sources have a platform '%s'. Name one of %s"
+            .formatted(name, String.join(", ", candidates)),
+        null,
+        candidates);
+  }
+
+  static ApiException unauthorized() {
+    return of(
+        Status.UNAUTHORIZED,
+        "unauthorized",
+        "This request needs a valid token, as 'Authorization: Bearer …'");
+  }
+
+  static ApiException forbidden(String name, String has, String needs) {
+    return of(
+        Status.FORBIDDEN,
+        "forbidden",
+        "Token '%s' has scope %s, but this request needs scope %s".formatted(name, has, needs));
+  }
+}

@@ -1,0 +1,187 @@
+package io.trueup.listener.daemon.api;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.exc.InvalidFormatException;
+import com.fasterxml.jackson.databind.exc.MismatchedInputException;
+import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
+import io.trueup.listener.engine.text.JsonMappers;
+import io.trueup.statestore.Actor;
+import io.trueup.statestore.SourceId;
+import io.vertx.ext.web.RoutingContext;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A request.
+ *
+ * @param path the parameters of the path, decoded
+ * @param query the parameters of the query, decoded
+ * @param actor the caller; anonymous where no token is needed
+ */
+@SuppressWarnings("ArrayRecordComponent") // raw bytes, read once
+record ApiRequest(
+    Map<String, String> path, Map<String, List<String>> query, byte[] body, Actor actor) {
+
+  private static final int LONGEST_TEXT = 1000;
+
+  static ApiRequest of(RoutingContext context, Actor actor, byte[] body) {
+    var query = new TreeMap<String, List<String>>();
+    for (var entry : context.queryParams()) {
+      query.computeIfAbsent(entry.getKey(), _ -> new ArrayList<>()).add(entry.getValue());
+    }
+    return new ApiRequest(Map.copyOf(context.pathParams()), query, body, actor);
+  }
+
+  ApiRequest withActor(Actor known) {
+    return new ApiRequest(path, query, body, known);
+  }
+
+  /** A parameter of the path. */
+  String path(String name) {
+    var value = path.get(name);
+    if (value == null) {
+      throw new IllegalStateException("The route has no '%s'".formatted(name));
+    }
+    return requireText(name, value);
+  }
+
+  /** A parameter of the query; null when it is not given. */
+  @Nullable String query(String name) {
+    var values = query.getOrDefault(name, List.of());
+    if (values.size() > 1) {
+      throw ApiException.invalid(name, "Parameter '%s' must be given only once".formatted(name));
+    }
+    return values.isEmpty() || values.getFirst().isEmpty()
+        ? null
+        : requireText(name, values.getFirst());
+  }
+
+  /** The end of the previous page, of any length; null for the first page. */
+  @Nullable String cursor() {
+    return query.getOrDefault("after", List.of()).stream().findFirst().orElse(null);
+  }
+
+  /** The source that the query names; null for all. */
+  @Nullable SourceId source() {
+    var name = query("source");
+    return name == null ? null : source("source", name);
+  }
+
+  static SourceId source(String field, String name) {
+    try {
+      return new SourceId(name);
+    } catch (IllegalArgumentException e) {
+      throw ApiException.invalid(field, String.valueOf(e.getMessage()));
+    }
+  }
+
+  /** A parameter of the query that is 'true' or 'false'; false when it is not given. */
+  boolean booleanParameter(String name) {
+    var text = query(name);
+    if (text != null && !text.equals("true") && !text.equals("false")) {
+      throw ApiException.invalid(
+          name, "'%s' must be 'true' or 'false', not '%s'".formatted(name, text));
+    }
+    return "true".equals(text);
+  }
+
+  /** The requested number of items. */
+  int limit(int otherwise, int most) {
+    var text = query("limit");
+    if (text == null) {
+      return otherwise;
+    }
+    try {
+      var limit = Integer.parseInt(text);
+      if (limit >= 1 && limit <= most) {
+        return limit;
+      }
+    } catch (NumberFormatException _) {
+      // Reported below, with the expected form.
+    }
+    throw ApiException.invalid(
+        "limit", "'limit' must be a whole number from 1 to %d, not '%s'".formatted(most, text));
+  }
+
+  /** Whether the request has a body. */
+  boolean hasBody() {
+    return body.length > 0;
+  }
+
+  /** The body as a record. */
+  <T> T body(Class<T> type) {
+    if (body.length == 0) {
+      throw ApiException.malformed(
+          "The body must be a JSON object with %s".formatted(fields(type)));
+    }
+    try {
+      var value = JsonMappers.STRICT.readValue(body, type);
+      if (value == null) {
+        throw ApiException.malformed(
+            "The body must be a JSON object with %s".formatted(fields(type)));
+      }
+      return value;
+    } catch (UnrecognizedPropertyException e) {
+      throw ApiException.invalid(
+          e.getPropertyName(),
+          "Unknown field '%s'. The fields are %s".formatted(e.getPropertyName(), fields(type)));
+    } catch (InvalidFormatException e) {
+      throw ApiException.invalid(
+          field(e), "'%s' cannot be '%s'%s".formatted(field(e), e.getValue(), choices(e)));
+    } catch (MismatchedInputException e) {
+      throw field(e).isEmpty()
+          ? ApiException.malformed("The body must be a JSON object with %s".formatted(fields(type)))
+          : ApiException.invalid(field(e), "'%s' has the wrong type".formatted(field(e)));
+    } catch (JsonProcessingException e) {
+      throw ApiException.malformed("The body is not JSON: " + e.getOriginalMessage());
+    } catch (IOException e) {
+      throw new IllegalStateException("Bytes in memory can be read", e);
+    }
+  }
+
+  private static String field(JsonMappingException e) {
+    return e.getPath().stream()
+        .map(JsonMappingException.Reference::getFieldName)
+        .filter(java.util.Objects::nonNull)
+        .collect(Collectors.joining("."));
+  }
+
+  private static String choices(InvalidFormatException e) {
+    if (e.getTargetType() == String.class) {
+      return ": it must be a string";
+    }
+    var constants = e.getTargetType() == null ? null : e.getTargetType().getEnumConstants();
+    return constants == null
+        ? ""
+        : ": it must be one of "
+            + Arrays.stream(constants).map(Object::toString).collect(Collectors.joining(", "));
+  }
+
+  private static String fields(Class<?> type) {
+    return Arrays.stream(type.getRecordComponents())
+        .map(component -> "'" + component.getName() + "'")
+        .collect(Collectors.joining(", "));
+  }
+
+  /** A required field; strips white space. */
+  static String requireText(String field, @Nullable String value) {
+    if (value == null || value.isBlank()) {
+      throw ApiException.invalid(field, "'%s' is required".formatted(field));
+    }
+    if (value.indexOf('\0') >= 0) {
+      throw ApiException.invalid(field, "'%s' contains a NUL character".formatted(field));
+    }
+    if (value.length() > LONGEST_TEXT) {
+      throw ApiException.invalid(
+          field, "'%s' is longer than %d characters".formatted(field, LONGEST_TEXT));
+    }
+    return value.strip();
+  }
+}

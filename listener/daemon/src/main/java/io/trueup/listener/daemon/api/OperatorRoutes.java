@@ -1,0 +1,210 @@
+package io.trueup.listener.daemon.api;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import io.trueup.listener.daemon.status.StatusReader;
+import io.trueup.listener.engine.Secrets;
+import io.trueup.listener.engine.schema.PlatformSchemas;
+import io.trueup.statestore.Actor;
+import io.trueup.statestore.StateStore;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import io.vertx.ext.web.handler.TimeoutHandler;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** The HTTP routes of operators, jobs and monitors. */
+public final class OperatorRoutes {
+
+  private static final int INCIDENT_BYTES = 4;
+  private static final Map<String, String> COMMON_HEADERS =
+      Map.of("X-Content-Type-Options", "nosniff", "Cache-Control", "no-store");
+
+  /** Empty lines at this interval keep a quiet connection open. */
+  private static final Duration KEEPALIVE = Duration.ofSeconds(10);
+
+  private final Secrets secrets = new Secrets();
+  private final ErrorAnswers failures = new ErrorAnswers(() -> secrets.hex(INCIDENT_BYTES));
+  private final MeterRegistry metrics;
+  private final BlockingExecutor blocking;
+  private final Authentication authentication;
+  private final PageRoutes page;
+  private final List<Route> routes;
+
+  /** Routes over what the daemon provides. */
+  public OperatorRoutes(
+      StateStore store,
+      Pokes pokes,
+      JobRuns jobs,
+      PlatformSchemas schemas,
+      Monitoring monitoring,
+      ApiSettings settings) {
+    metrics = monitoring.metrics();
+    blocking = settings.blocking();
+    authentication = new Authentication(store, secrets, settings.clock());
+    var reader = new StatusReader(store);
+    var platforms = new PlatformNames(store.platforms());
+    var sources = new SourceNames(store.sources());
+    page = new PageRoutes(reader, authentication, secrets, failures, settings);
+    routes =
+        Stream.of(
+                new MonitorRoutes(monitoring, store, settings.version()).routes(),
+                new StatusRoutes(store, reader, platforms, sources).routes(),
+                new NameRoutes(store.names(), platforms).routes(),
+                new PlatformRoutes(
+                        store.platforms(), platforms, reader, store::now, pokes.platform())
+                    .routes(),
+                new SchemaRoutes(schemas, platforms).routes(),
+                new SourceRoutes(store.sources(), sources, reader, store::now, pokes.source())
+                    .routes(),
+                new RunRoutes(jobs, store.runs(), platforms, secrets).routes(),
+                new CredentialRoutes(store.credentials(), store.platforms(), pokes.platform())
+                    .routes(),
+                new TokenRoutes(store.tokens(), store::now, secrets).routes())
+            .flatMap(List::stream)
+            .toList();
+  }
+
+  List<Route> routes() {
+    return routes;
+  }
+
+  /** Adds every route, including those of the status page. */
+  public void mount(Router router) {
+    routes.forEach(route -> mount(router, route));
+    page.mount(router);
+    router.route("/api/v1/*").handler(this::refuse);
+    // A path that cannot be decoded fails before it reaches a route.
+    router.errorHandler(400, exchange -> send(exchange, failures.of(exchange, 400)));
+  }
+
+  private void mount(Router router, Route route) {
+    router
+        .route(route.method(), route.pattern())
+        .handler(TimeoutHandler.create(route.within().toMillis(), 503))
+        .handler(exchange -> RequestBody.receive(exchange, body -> serve(exchange, route, body)))
+        .failureHandler(exchange -> send(exchange, failures.of(exchange)));
+  }
+
+  private void serve(RoutingContext exchange, Route route, byte[] body) {
+    var timer = Timer.start(metrics);
+    var authorization = exchange.request().getHeader("Authorization");
+    var address = exchange.request().remoteAddress().hostAddress();
+    var anonymous = new Actor("", address == null ? "" : address);
+    var request = ApiRequest.of(exchange, anonymous, body);
+    var name = route.method() + " " + route.path();
+    blocking
+        .call(() -> answer(route, request, authorization))
+        .otherwise(failure -> failures.of(failure, name))
+        .onSuccess(answer -> {
+          timer.stop(
+              Timer.builder("api.requests")
+                  .tag("route", name)
+                  .tag("status", Integer.toString(answer.status()))
+                  .register(metrics));
+          var lines = answer.lines();
+          if (lines == null) {
+            send(exchange, answer);
+          } else {
+            stream(exchange, answer, lines, name);
+          }
+        });
+  }
+
+  /** Sends lines as they are produced; the work goes on to its end even if the client is gone. */
+  private void stream(
+      RoutingContext exchange, HttpAnswer answer, HttpAnswer.LineStream lines, String name) {
+    var response = exchange.response();
+    response.setChunked(true).setStatusCode(answer.status());
+    COMMON_HEADERS.forEach(response::putHeader);
+    response.putHeader("Content-Type", answer.contentType());
+    var vertx = exchange.vertx();
+    var loop = vertx.getOrCreateContext();
+    var keepalive = vertx.setPeriodic(KEEPALIVE.toMillis(), _ -> write(exchange, "\n"));
+    blocking
+        .call(() -> {
+          lines.write(line -> loop.runOnContext(_ -> write(exchange, line + "\n")));
+          return true;
+        })
+        .onFailure(failure -> failures.of(failure, name))
+        .onComplete(_ -> {
+          vertx.cancelTimer(keepalive);
+          if (!response.ended() && !response.closed()) {
+            response.end();
+          }
+        });
+  }
+
+  private static void write(RoutingContext exchange, String text) {
+    var response = exchange.response();
+    if (!response.ended() && !response.closed()) {
+      response.write(text);
+    }
+  }
+
+  private HttpAnswer answer(Route route, ApiRequest request, @Nullable String authorization) {
+    request.query().keySet().stream()
+        .filter(name -> !route.parameters().contains(name))
+        .findFirst()
+        .ifPresent(name -> {
+          throw ApiException.invalid(
+              name,
+              "Unknown parameter '%s'. The parameters are %s"
+                  .formatted(name, new TreeSet<>(route.parameters())));
+        });
+    var scope = route.scope();
+    if (scope == null) {
+      return route.action().answer(request);
+    }
+    var caller =
+        Caller.bearer(authorization)
+            .map(secret -> authentication.caller(secret, request.actor().address()))
+            .orElseThrow(ApiException::unauthorized)
+            .requireScope(scope);
+    return route.action().answer(request.withActor(caller.actor()));
+  }
+
+  /** Answers requests to unknown paths, or with a method that a path does not have. */
+  private void refuse(RoutingContext exchange) {
+    var path = exchange.normalizedPath();
+    var methods =
+        routes.stream()
+            .filter(route -> path.matches(route.path().replaceAll("\\{[a-z]+}", "[^/]+")))
+            .map(route -> route.method().name())
+            .collect(Collectors.toCollection(TreeSet::new));
+    if (methods.isEmpty()) {
+      var unknown = ApiException.of(ApiException.Status.NOT_FOUND, "unknown-path", "Unknown path");
+      send(exchange, HttpAnswer.error(unknown.error()));
+      return;
+    }
+    var allowed = String.join(", ", methods);
+    var refused =
+        ApiException.of(
+            ApiException.Status.METHOD_NOT_ALLOWED,
+            "method-not-allowed",
+            "This path accepts only " + allowed);
+    send(exchange, HttpAnswer.error(refused.error()).with("Allow", allowed));
+  }
+
+  static void send(RoutingContext exchange, HttpAnswer answer) {
+    var response = exchange.response();
+    if (response.ended() || response.closed() || response.headWritten()) {
+      return;
+    }
+    response.setStatusCode(answer.status());
+    COMMON_HEADERS.forEach(response::putHeader);
+    answer.headers().forEach(response::putHeader);
+    if (answer.status() == 204 || answer.status() == 303) {
+      response.end();
+    } else {
+      response.putHeader("Content-Type", answer.contentType());
+      response.end(Buffer.buffer(answer.body()));
+    }
+  }
+}

@@ -1,0 +1,84 @@
+package io.trueup.listener.daemon.api;
+
+import io.trueup.listener.daemon.api.ApiException.Status;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.RoutingContext;
+import java.time.Duration;
+import java.util.function.Consumer;
+
+/**
+ * Receives the raw body of one request, regardless of its content type. Confined to the event loop
+ * of the request.
+ */
+final class RequestBody {
+
+  private static final int MOST = 64 << 10;
+  private static final Duration WITHIN = Duration.ofSeconds(10);
+
+  private final RoutingContext exchange;
+  private final HttpServerRequest request;
+  private final Consumer<byte[]> whole;
+  private final Buffer body = Buffer.buffer();
+  private final long timer;
+  private boolean isOver;
+
+  private RequestBody(RoutingContext exchange, Consumer<byte[]> whole) {
+    this.exchange = exchange;
+    this.request = exchange.request();
+    this.whole = whole;
+    timer = exchange.vertx().setTimer(WITHIN.toMillis(), _ -> giveUp());
+  }
+
+  /** Passes the complete body on; answers the request itself if the body does not arrive. */
+  static void receive(RoutingContext exchange, Consumer<byte[]> whole) {
+    var reception = new RequestBody(exchange, whole);
+    reception.request.handler(reception::add);
+    reception.request.endHandler(_ -> reception.complete());
+    reception.request.exceptionHandler(_ -> reception.end());
+    if (reception.request.getHeader("Expect") != null) {
+      reception.request.response().writeContinue();
+    }
+  }
+
+  private void add(Buffer chunk) {
+    if (isOver) {
+      return;
+    }
+    if (body.length() + chunk.length() <= MOST) {
+      body.appendBuffer(chunk);
+    } else {
+      refuse(Status.TOO_LARGE, "too-large", "The body is larger than any request needs");
+    }
+  }
+
+  private void complete() {
+    if (end()) {
+      whole.accept(body.getBytes());
+    }
+  }
+
+  private void giveUp() {
+    refuse(
+        Status.REQUEST_TIMEOUT,
+        "slow-body",
+        "Timed out after %d s waiting for the body".formatted(WITHIN.toSeconds()));
+  }
+
+  /** Answers and closes the connection, so that the rest of the body need not be read. */
+  private void refuse(Status status, String kind, String detail) {
+    if (end()) {
+      exchange.response().putHeader("Connection", "close");
+      OperatorRoutes.send(
+          exchange, HttpAnswer.error(ApiException.of(status, kind, detail).error()));
+      request.connection().close();
+    }
+  }
+
+  private boolean end() {
+    var wasOpen = !isOver;
+    isOver = true;
+    exchange.vertx().cancelTimer(timer);
+    return wasOpen;
+  }
+}

@@ -1,0 +1,68 @@
+package io.trueup.listener.daemon.api;
+
+import io.trueup.statestore.ApiTokens.Scope;
+import io.vertx.core.http.HttpMethod;
+import java.time.Duration;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A method and a path with the action that answers them.
+ *
+ * @param path in the form of OpenAPI: {@code /api/v1/platforms/{platform}}
+ * @param scope the scope that a caller needs; null when no token is needed
+ * @param parameters the known parameters of the query; others are refused
+ * @param within the time limit for an answer
+ * @param action answers; runs on a virtual thread and may block
+ */
+record Route(
+    HttpMethod method,
+    String path,
+    @Nullable Scope scope,
+    Set<String> parameters,
+    Duration within,
+    Action action) {
+
+  private static final Duration DEFAULT_LIMIT = Duration.ofSeconds(30);
+
+  Route {
+    parameters = Set.copyOf(parameters);
+  }
+
+  /** Answers a request. */
+  @FunctionalInterface
+  interface Action {
+
+    /**
+     * Answers.
+     *
+     * @throws ApiException when the request fails
+     */
+    HttpAnswer answer(ApiRequest request);
+  }
+
+  static Route open(String path, Action action) {
+    return new Route(HttpMethod.GET, path, null, Set.of(), DEFAULT_LIMIT, action);
+  }
+
+  static Route read(String path, Action action) {
+    return of(HttpMethod.GET, path, Scope.READ, action);
+  }
+
+  static Route of(HttpMethod method, String path, Scope scope, Action action) {
+    return new Route(method, path, scope, Set.of(), DEFAULT_LIMIT, action);
+  }
+
+  Route with(String... parameters) {
+    return new Route(method, path, scope, Set.of(parameters), within, action);
+  }
+
+  Route within(Duration limit) {
+    return new Route(method, path, scope, parameters, limit, action);
+  }
+
+  /** The path in the form of a Vert.x route. */
+  String pattern() {
+    return path.replace("{", ":").replace("}", "");
+  }
+}

@@ -1,0 +1,107 @@
+package io.trueup.listener.daemon.config;
+
+import io.trueup.listener.engine.source.VersionsPerBurst;
+import io.trueup.platforms.spi.ConnectionSecurity;
+import io.trueup.platforms.spi.PlatformSettings;
+import io.trueup.statestore.SourceId;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.SortedMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Everything that the operator configures.
+ *
+ * @param dataFolder folder of mirrors, the embedded Postgres and the first token
+ * @param database the state database; null for the embedded one
+ * @param sources by id
+ * @param credentials folder with one folder for each credential; null when credentials come from
+ *     the environment only
+ */
+public record Configuration(
+    Path dataFolder,
+    Listen listen,
+    @Nullable Database database,
+    SortedMap<SourceId, Source> sources,
+    @Nullable Path credentials,
+    Hooks hooks,
+    Platforms platforms,
+    Timing timing) {
+
+  /**
+   * Where the daemon listens.
+   *
+   * @param maxConnections at one time
+   * @param isPagePublic whether the status page needs no token
+   */
+  public record Listen(String host, int port, int maxConnections, boolean isPagePublic) {}
+
+  /** The operator's own Postgres. */
+  public record Database(String url, String user, SecretReference password, int poolSize) {}
+
+  /**
+   * A followed repository.
+   *
+   * @param modelRoot folder of the model in it; empty for its root
+   * @param secrets the secrets of its webhook; empty only when unsigned deliveries are allowed
+   * @param allowsUnsigned whether deliveries without a signature are accepted
+   * @param repositoryId the forge's immutable id of the repository; null when it is not checked
+   */
+  public record Source(
+      SourceId id,
+      String repository,
+      String branch,
+      String modelRoot,
+      Authentication authentication,
+      List<SecretReference> secrets,
+      boolean allowsUnsigned,
+      @Nullable String repositoryId,
+      Duration pollEvery,
+      VersionsPerBurst versions) {}
+
+  /** How the daemon logs in to a repository. */
+  public sealed interface Authentication {
+
+    /** Without logging in. */
+    record None() implements Authentication {}
+
+    /** With a token, over https. */
+    record Token(String user, SecretReference token) implements Authentication {}
+
+    /** With a key, over ssh. */
+    record SshKey(Path key, Path knownHosts) implements Authentication {}
+  }
+
+  /** Limits of webhooks. */
+  public record Hooks(int maxBodySize) {}
+
+  /**
+   * How the daemon connects to the containers of platforms and changes them.
+   *
+   * @param ddlAtOnce how many transactions may change tables of one container at once, over all
+   *     daemons
+   * @param security how connections are secured where a credential has no settings of its own
+   */
+  public record Platforms(int ddlAtOnce, ConnectionSecurity.Settings security) {
+
+    /** The settings of a platform type, which reads them itself. */
+    public PlatformSettings settings(String type) {
+      return type.equals("postgres")
+          ? PlatformSettings.of("ddl-at-once", Integer.toString(ddlAtOnce))
+          : PlatformSettings.NONE;
+    }
+  }
+
+  /**
+   * How long things may take.
+   *
+   * @param git the time limit of one conversation with a repository
+   * @param lease how long a dead process keeps its work from others
+   * @param run how long a job's run lasts unless it is prolonged
+   * @param reconcile how long a node-time reconciliation may take before another job may try
+   * @param sweep how often the daemon checks all sources and platforms for work
+   */
+  public record Timing(
+      Duration git, Duration lease, Duration run, Duration reconcile, Duration sweep) {}
+}

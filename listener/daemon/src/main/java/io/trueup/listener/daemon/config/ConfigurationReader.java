@@ -1,0 +1,298 @@
+package io.trueup.listener.daemon.config;
+
+import io.trueup.listener.daemon.config.Configuration.Authentication;
+import io.trueup.listener.daemon.config.Configuration.Database;
+import io.trueup.listener.daemon.config.Configuration.Hooks;
+import io.trueup.listener.daemon.config.Configuration.Listen;
+import io.trueup.listener.daemon.config.Configuration.Platforms;
+import io.trueup.listener.daemon.config.Configuration.Source;
+import io.trueup.listener.daemon.config.Configuration.Timing;
+import io.trueup.listener.engine.credentials.CredentialReader;
+import io.trueup.listener.engine.source.VersionsPerBurst;
+import io.trueup.model.document.shape.FieldReader;
+import io.trueup.model.document.tree.ReadLimits;
+import io.trueup.model.document.tree.Tree;
+import io.trueup.model.document.tree.TreeParser;
+import io.trueup.model.problem.Location;
+import io.trueup.model.problem.Problem;
+import io.trueup.platforms.spi.ConnectionSecurity.ChannelBinding;
+import io.trueup.platforms.spi.ConnectionSecurity.Settings;
+import io.trueup.platforms.spi.ConnectionSecurity.Tls;
+import io.trueup.statestore.SourceId;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads a configuration by its {@linkplain ConfigurationShape shape}. Collects all problems; an
+ * unknown key is one. Pure.
+ */
+public final class ConfigurationReader {
+
+  private final Path folder;
+  private final List<Problem> problems = new ArrayList<>();
+
+  private ConfigurationReader(Path folder) {
+    this.folder = folder;
+  }
+
+  /**
+   * The configuration and the problems of a file.
+   *
+   * @param configuration null when there are problems
+   * @param problems by place
+   */
+  public record Result(@Nullable Configuration configuration, List<Problem> problems) {}
+
+  /**
+   * Reads a configuration.
+   *
+   * @param fileName the file's name, for messages and its format
+   * @param folder that relative paths in it start from
+   */
+  public static Result read(String fileName, Path folder, byte[] content) {
+    var trees =
+        TreeParser.read(
+            fileName.endsWith(".json") ? fileName : "x.yaml", content, ReadLimits.CONFIGURATION);
+    var reader = new ConfigurationReader(folder);
+    reader.problems.addAll(trees.problems());
+    var configuration = reader.configuration(trees.documents());
+    var problems =
+        reader.problems.stream()
+            .map(it -> it.inFile(fileName))
+            .sorted(Problem.BY_LOCATION)
+            .toList();
+    return new Result(problems.isEmpty() ? configuration : null, problems);
+  }
+
+  private @Nullable Configuration configuration(List<Tree> documents) {
+    if (documents.size() != 1) {
+      if (problems.isEmpty()) {
+        problems.add(
+            Problem.error(
+                "configuration.documents",
+                Location.NOWHERE,
+                "The configuration holds %d documents".formatted(documents.size()),
+                "Write one, with at least 'sources'"));
+      }
+      return null;
+    }
+    var fields =
+        FieldReader.of(
+            documents.getFirst(),
+            ConfigurationShape.CONFIGURATION,
+            "The configuration",
+            null,
+            problems);
+    var configuration =
+        new Configuration(
+            folder.resolve(fields.textOrDefault("data-folder")).normalize(),
+            listen(fields),
+            database(fields),
+            sources(fields),
+            path(fields, "credentials"),
+            hooks(fields),
+            platforms(fields),
+            timing(fields));
+    fields.reportUnknown();
+    return configuration;
+  }
+
+  private @Nullable Path path(FieldReader fields, String name) {
+    var text = fields.optionalText(name);
+    return text == null ? null : folder.resolve(text).normalize();
+  }
+
+  private static FieldReader section(FieldReader fields, String name) {
+    return fields.inner(name, "'%s'".formatted(name), null);
+  }
+
+  private static Listen listen(FieldReader fields) {
+    var listen = section(fields, "listen");
+    var result =
+        new Listen(
+            listen.textOrDefault("host"),
+            (int) listen.number("port"),
+            (int) listen.number("max-connections"),
+            listen.flag("public-status-page"));
+    listen.reportUnknown();
+    return result;
+  }
+
+  private @Nullable Database database(FieldReader fields) {
+    if (fields.take("database") == null) {
+      return null;
+    }
+    var database = section(fields, "database");
+    var url = database.text("url");
+    if (url.contains("password=")) {
+      database.problem(
+          "configuration.secret",
+          "The database's address holds a password",
+          "Put it under 'password' as a file or an environment variable");
+    }
+    var user = database.text("user");
+    var password = secret(database, "password", database.takeRequired("password"), "'password'");
+    var size = (int) database.number("pool-size");
+    database.reportUnknown();
+    return new Database(url, user, password, size);
+  }
+
+  /**
+   * Reads {@code {file: path}} or {@code {env: NAME}}.
+   *
+   * @param tree what the field of the owner holds, or one item of it
+   */
+  private SecretReference secret(
+      FieldReader owner, String field, @Nullable Tree tree, String what) {
+    if (tree == null) {
+      return new SecretReference.InEnvironment("");
+    }
+    if (tree instanceof Tree.Scalar scalar) {
+      owner.problem(
+          scalar,
+          "configuration.secret",
+          "%s is written in the clear".formatted(what),
+          "Write {file: path} or {env: NAME} instead, and change the secret");
+      return new SecretReference.InEnvironment("");
+    }
+    var fields = owner.inner(field, tree, what, null);
+    var file = path(fields, "file");
+    var variable = fields.optionalText("env");
+    fields.reportUnknown();
+    if ((file == null) == (variable == null)) {
+      fields.problem(
+          "configuration.secret",
+          what + " must name either a file or an environment variable",
+          "Write {file: path} or {env: NAME}");
+    }
+    return file != null
+        ? new SecretReference.InFile(file)
+        : new SecretReference.InEnvironment(variable == null ? "" : variable);
+  }
+
+  private SortedMap<SourceId, Source> sources(FieldReader fields) {
+    var sources = new TreeMap<SourceId, Source>();
+    for (var entry : fields.entries("sources")) {
+      if (ConfigurationShape.SOURCE_NAME.brokenBy(entry.name()) == null) {
+        var id = new SourceId(entry.name());
+        sources.put(id, source(id, fields.inner("sources", entry.value(), "Source", id.value())));
+      }
+    }
+    if (sources.isEmpty() && problems.isEmpty()) {
+      fields.problem(
+          "configuration.no-source",
+          "The configuration names no source",
+          "Add one under 'sources', with its 'repository' and 'branch'");
+    }
+    return sources;
+  }
+
+  private Source source(SourceId id, FieldReader fields) {
+    var repository = fields.text("repository");
+    var branch = fields.text("branch");
+    var modelRoot = fields.optionalText("model-root");
+    var authentication = authentication(fields, id);
+    var webhook = section(fields, "webhook");
+    var secrets = webhookSecrets(webhook, id);
+    var unsigned = webhook.flag("allow-unsigned");
+    var repositoryId = webhook.optionalText("repository-id");
+    webhook.reportUnknown();
+    if (secrets.isEmpty() && !unsigned) {
+      fields.problem(
+          "configuration.unsigned-source",
+          "Source '%s' has no webhook secret, so anybody could send deliveries for it"
+              .formatted(id),
+          "Add one under 'webhook.secrets', or write 'webhook: {allow-unsigned: true}' if that is"
+              + " what you want");
+    }
+    var source =
+        new Source(
+            id,
+            repository,
+            branch,
+            modelRoot == null ? "" : modelRoot,
+            authentication,
+            secrets,
+            unsigned,
+            repositoryId,
+            duration(fields, "poll-every"),
+            fields.choice("versions", VersionsPerBurst.class));
+    fields.reportUnknown();
+    return source;
+  }
+
+  private List<SecretReference> webhookSecrets(FieldReader webhook, SourceId id) {
+    return webhook.items("secrets").stream()
+        .map(item -> secret(webhook, "secrets", item, "A secret of source '%s'".formatted(id)))
+        .toList();
+  }
+
+  private Authentication authentication(FieldReader source, SourceId id) {
+    if (source.take("authentication") == null) {
+      return new Authentication.None();
+    }
+    var fields = source.inner("authentication", "The authentication of source", id.value());
+    var token = fields.take("token");
+    var key = path(fields, "ssh-key");
+    var knownHosts = path(fields, "known-hosts");
+    var user = fields.textOrDefault("user");
+    fields.reportUnknown();
+    if (token != null && key == null) {
+      return new Authentication.Token(
+          user, secret(fields, "token", token, "The token of source '%s'".formatted(id)));
+    }
+    if (token == null && key != null && knownHosts != null) {
+      return new Authentication.SshKey(key, knownHosts);
+    }
+    fields.problem(
+        "configuration.authentication",
+        "The authentication of source '%s' is neither a token nor an ssh key with known hosts"
+            .formatted(id),
+        "Write {token: {file: path}}, or {ssh-key: path, known-hosts: path}");
+    return new Authentication.None();
+  }
+
+  private static Hooks hooks(FieldReader fields) {
+    var hooks = section(fields, "hooks");
+    var result = new Hooks((int) hooks.number("max-body-size"));
+    hooks.reportUnknown();
+    return result;
+  }
+
+  private Platforms platforms(FieldReader fields) {
+    var platforms = section(fields, "platforms");
+    var result = new Platforms((int) platforms.number("ddl-at-once"), security(platforms));
+    platforms.reportUnknown();
+    return result;
+  }
+
+  private Settings security(FieldReader platforms) {
+    var tls = platforms.optionalChoice("tls", Tls.class);
+    var ca = path(platforms, "ca");
+    var methods = CredentialReader.parseMethods(platforms.wellFormedText("authentication"));
+    var binding = platforms.optionalChoice("channel-binding", ChannelBinding.class);
+    return new Settings(tls, ca, methods, binding);
+  }
+
+  private static Timing timing(FieldReader fields) {
+    var timing = section(fields, "timing");
+    var result =
+        new Timing(
+            duration(timing, "git-timeout"),
+            duration(timing, "lease"),
+            duration(timing, "run"),
+            duration(timing, "reconcile"),
+            duration(timing, "sweep"));
+    timing.reportUnknown();
+    return result;
+  }
+
+  private static Duration duration(FieldReader fields, String name) {
+    return Durations.parse(fields.textOrDefault(name));
+  }
+}

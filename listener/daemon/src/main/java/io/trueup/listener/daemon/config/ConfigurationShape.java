@@ -1,0 +1,255 @@
+package io.trueup.listener.daemon.config;
+
+import static io.trueup.model.document.shape.ValueShape.Field.optional;
+import static io.trueup.model.document.shape.ValueShape.Field.required;
+
+import io.trueup.listener.engine.source.VersionsPerBurst;
+import io.trueup.model.document.shape.ValueShape;
+import io.trueup.model.document.shape.ValueShape.Choice;
+import io.trueup.model.document.shape.ValueShape.Empty;
+import io.trueup.model.document.shape.ValueShape.Flag;
+import io.trueup.model.document.shape.ValueShape.Form;
+import io.trueup.model.document.shape.ValueShape.ListOf;
+import io.trueup.model.document.shape.ValueShape.MapOf;
+import io.trueup.model.document.shape.ValueShape.Structure;
+import io.trueup.model.document.shape.ValueShape.Text;
+import io.trueup.model.document.shape.ValueShape.WholeNumber;
+import io.trueup.platforms.spi.ConnectionSecurity;
+import io.trueup.platforms.spi.ConnectionSecurity.ChannelBinding;
+import io.trueup.platforms.spi.ConnectionSecurity.Method;
+import io.trueup.platforms.spi.ConnectionSecurity.Tls;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/**
+ * The keys of a configuration, with their defaults. {@link ConfigurationReader} reads by this
+ * shape; docs/configuration.md and docs/configuration.schema.json are written from it.
+ */
+final class ConfigurationShape {
+
+  private static final Text TEXT = new Text(null);
+  private static final Text PATH = TEXT;
+
+  private static final Text DURATION =
+      new Text(
+          Form.matching(
+              "configuration.duration",
+              "a duration such as 500ms, 30s, 5m, 1h or 2d",
+              Durations.PATTERN,
+              "Write a number above 0 and its unit: ms, s, m, h or d"));
+
+  static final Form SOURCE_NAME =
+      Form.matching(
+          "configuration.source-name",
+          "the name of a source",
+          "[a-z][a-z0-9-]{0,62}",
+          "Use lower-case letters, digits and hyphens, at most 63, starting with a letter");
+
+  private static final Form DATABASE_URL =
+      Form.matching(
+          "configuration.database-url",
+          "a Postgres address",
+          "jdbc:postgresql://.*",
+          "Write jdbc:postgresql://host:port/database");
+
+  private static final Structure SECRET =
+      new Structure(
+          "Secret",
+          "Where a secret is kept: in a file or in an environment variable, never in this file.",
+          List.of(
+              optional("file", PATH, "The file that holds it; blanks at its end do not count."),
+              optional("env", TEXT, "The environment variable that holds it.")));
+
+  private static final Structure LISTEN =
+      new Structure(
+          "Listen",
+          "Where the daemon listens.",
+          List.of(
+              optional("host", TEXT, "`0.0.0.0` to be reached from other machines.")
+                  .byDefault("127.0.0.1"),
+              optional(
+                      "port", new WholeNumber(0, 65535), "0 takes a free one, which the log shows.")
+                  .byDefault("8080"),
+              optional(
+                      "max-connections",
+                      new WholeNumber(16, 1_000_000),
+                      "Connections at one time; fewer where the process may open fewer files. Above"
+                          + " it a new one takes the place of the one that has waited longest for"
+                          + " its client.")
+                  .byDefault("2000"),
+              optional("public-status-page", new Flag(), "Whether the status page needs no token.")
+                  .byDefault("false")));
+
+  private static final Structure DATABASE =
+      new Structure(
+          "Database",
+          "The Postgres that keeps the state.",
+          List.of(
+              required("url", new Text(DATABASE_URL), "Its address, without a password.")
+                  .example("jdbc:postgresql://db.acme.internal:5432/trueup"),
+              required("user", TEXT, "The user who owns the schemas and migrates them."),
+              required("password", SECRET, "That user's password.")
+                  .example("{file: /run/secrets/database-password}"),
+              optional("pool-size", new WholeNumber(2, 200), "Connections of this daemon.")
+                  .byDefault("10")));
+
+  private static final Structure AUTHENTICATION =
+      new Structure(
+          "Authentication",
+          "How the daemon logs in to a repository: with `token`, or with `ssh-key` and"
+              + " `known-hosts`.",
+          List.of(
+              optional("token", SECRET, "A token, for https.").example("{env: ACME_TOKEN}"),
+              optional("user", TEXT, "The user that is sent with the token.")
+                  .byDefault("x-access-token"),
+              optional("ssh-key", PATH, "File of a private key without a passphrase, for ssh."),
+              optional("known-hosts", PATH, "File of the hosts' keys.")));
+
+  private static final Structure WEBHOOK =
+      new Structure(
+          "Webhook",
+          "The deliveries that a source accepts.",
+          List.of(
+              optional(
+                      "secrets",
+                      new ListOf(SECRET, Empty.ABSENT),
+                      "The secrets that deliveries are signed with; any of them is accepted.")
+                  .example("[{file: webhook-secret}]"),
+              optional(
+                      "allow-unsigned",
+                      new Flag(),
+                      "Whether deliveries without a signature are accepted; needed where there is"
+                          + " no secret.")
+                  .byDefault("false"),
+              optional(
+                      "repository-id",
+                      TEXT,
+                      "GitHub's number of the repository; deliveries of others are ignored.")
+                  .otherwise("not checked")));
+
+  private static final Structure SOURCE =
+      new Structure(
+          "Source",
+          "A repository and branch that the daemon follows.",
+          List.of(
+              required("repository", TEXT, "Its address, or the path of a local one.")
+                  .example("https://github.com/acme/model.git"),
+              required("branch", TEXT, "The branch to follow.").example("main"),
+              optional("model-root", PATH, "The folder of the model's files in the repository.")
+                  .otherwise("the repository's root"),
+              optional("authentication", AUTHENTICATION, "How the daemon logs in.")
+                  .otherwise("without logging in"),
+              optional("webhook", WEBHOOK, "The deliveries that are accepted."),
+              optional("poll-every", DURATION, "How often to check the branch without a delivery.")
+                  .byDefault("60s"),
+              optional(
+                      "versions",
+                      Choice.of(VersionsPerBurst.values(), VersionsPerBurst::text),
+                      "Whether each commit along first parents becomes a version, or only the"
+                          + " newest of a burst of merges.")
+                  .byDefault("every-merge")));
+
+  private static final Structure HOOKS =
+      new Structure(
+          "Hooks",
+          "Limits of all webhooks.",
+          List.of(
+              optional("max-body-size", new WholeNumber(1024, 25 << 20), "Bytes of one delivery.")
+                  .byDefault("5242880")));
+
+  private static final Structure PLATFORMS =
+      new Structure(
+          "Platforms",
+          "How the daemon connects to the containers of platforms and changes them.",
+          List.of(
+              optional(
+                      "ddl-at-once",
+                      new WholeNumber(1, 100),
+                      "How many transactions of all daemons together may change tables of one"
+                          + " container at once; give each daemon the same.")
+                  .byDefault("1"),
+              optional(
+                      "tls",
+                      word(Tls.values()),
+                      "How connections are encrypted, unless the credential says it.")
+                  .otherwise("see [credentials](#credentials)"),
+              optional("ca", PATH, "File of the authorities that verify containers' certificates.")
+                  .otherwise("those of the Java platform"),
+              optional("authentication", methods(), "The ways of logging in that are accepted.")
+                  .otherwise("`scram-sha-256`")
+                  .example("scram-sha-256, md5"),
+              optional(
+                      "channel-binding",
+                      word(ChannelBinding.values()),
+                      "Whether a login is bound to the server's certificate.")
+                  .otherwise("`require` with TLS and `scram-sha-256` alone, else `prefer`")));
+
+  private static final Structure TIMING =
+      new Structure(
+          "Timing",
+          "How long things may take.",
+          List.of(
+              optional("git-timeout", DURATION, "One conversation with a repository.")
+                  .byDefault("60s"),
+              optional("lease", DURATION, "How long a dead process keeps its work from the others.")
+                  .byDefault("15s"),
+              optional("run", DURATION, "How long a job's run lasts unless it is prolonged.")
+                  .byDefault("1h"),
+              optional(
+                      "reconcile",
+                      DURATION,
+                      "How long a node-time reconciliation may take before another job may try.")
+                  .byDefault("60s"),
+              optional(
+                      "sweep",
+                      DURATION,
+                      "How often the daemon checks all sources and platforms for work.")
+                  .byDefault("5s")));
+
+  static final Structure CONFIGURATION =
+      new Structure(
+          "Configuration",
+          "All that an operator configures.",
+          List.of(
+              optional(
+                      "data-folder",
+                      PATH,
+                      "Folder of the mirrors, the embedded Postgres and the first token; one daemon"
+                          + " at a time uses it.")
+                  .byDefault("trueup-data"),
+              optional(
+                      "credentials",
+                      PATH,
+                      "Folder of the [credentials](#credentials) that models" + " name.")
+                  .otherwise("credentials come from the environment only"),
+              required(
+                  "sources",
+                  new MapOf(SOURCE_NAME, SOURCE, Empty.RULED),
+                  "The repositories that the daemon follows."),
+              optional("listen", LISTEN, "Where the daemon listens."),
+              optional("database", DATABASE, "The Postgres that keeps the state.")
+                  .otherwise("an embedded Postgres in the data folder"),
+              optional("hooks", HOOKS, "Limits of all webhooks."),
+              optional("platforms", PLATFORMS, "How the daemon connects to containers."),
+              optional("timing", TIMING, "How long things may take.")));
+
+  private ConfigurationShape() {}
+
+  private static <E extends Enum<E>> Choice<E> word(E[] values) {
+    return Choice.of(values, ConnectionSecurity::spelling);
+  }
+
+  /** One or more words, separated by commas or blanks. */
+  private static ValueShape methods() {
+    var words = Arrays.stream(Method.values()).map(ConnectionSecurity::spelling).toList();
+    var word = words.stream().collect(Collectors.joining("|", "(?:", ")"));
+    return new Text(
+        Form.matching(
+                "document.unknown-value",
+                "one or more of %s, separated by commas".formatted(String.join(", ", words)),
+                "%s(?:[\\s,]+%s)*".formatted(word, word),
+                "Write one or more of them, separated by commas")
+            .suggesting(words));
+  }
+}

@@ -1,0 +1,14 @@
+package io.trueup.listener.daemon.hooks;
+
+import io.trueup.statestore.Audit;
+import io.trueup.statestore.Deliveries;
+import io.trueup.statestore.SourceId;
+import java.util.function.Consumer;
+
+/**
+ * The parts of the daemon that the hooks use.
+ *
+ * @param poke called for a source after its poke was recorded; must not block long
+ */
+public record HookPorts(
+    HookSources sources, Deliveries deliveries, Audit audit, Consumer<SourceId> poke) {}

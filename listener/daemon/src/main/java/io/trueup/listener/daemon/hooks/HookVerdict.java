@@ -1,0 +1,21 @@
+package io.trueup.listener.daemon.hooks;
+
+/** How a request to a hook ended, for metrics. */
+public enum HookVerdict {
+  /** Recorded as new; a poke. */
+  ACCEPTED,
+  /** Recorded as a repetition; a poke all the same. */
+  DUPLICATE,
+  /** Recorded; it requests nothing. */
+  IGNORED,
+  /** Not a delivery: the wrong method, type, size, headers or JSON, or too slow. */
+  MALFORMED,
+  /** There is no such source. */
+  UNKNOWN_SOURCE,
+  /** Its signature is not valid. */
+  REFUSED,
+  /** Too much arrives at once; the sender is asked to retry. */
+  OVERLOADED,
+  /** It could not be recorded in time; the sender is asked to retry. */
+  FAILED
+}

@@ -1,0 +1,151 @@
+package io.trueup.listener.daemon.status;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.TextNode;
+import io.trueup.listener.daemon.view.AuditView;
+import io.trueup.listener.daemon.view.DeliveryView;
+import io.trueup.listener.daemon.view.PlatformCondition;
+import io.trueup.listener.daemon.view.PlatformView;
+import io.trueup.listener.daemon.view.SourceView;
+import io.trueup.listener.daemon.view.StatusView;
+import io.trueup.listener.daemon.view.VersionView;
+import io.trueup.listener.engine.text.JsonMappers;
+import io.trueup.statestore.AuditEntry;
+import io.trueup.statestore.PlatformId;
+import io.trueup.statestore.PlatformState;
+import io.trueup.statestore.SourceId;
+import io.trueup.statestore.SourceState;
+import io.trueup.statestore.StateStore;
+import io.trueup.statestore.Version;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Reads views of the current state from a store. Safe for any thread; blocks. */
+public final class StatusReader {
+
+  private static final int PROBLEMS_IN_LISTS = 20;
+
+  private final StateStore store;
+
+  /** Reads what a store holds. */
+  public StatusReader(StateStore store) {
+    this.store = store;
+  }
+
+  /** Every source and platform. */
+  public StatusView status() {
+    var sources = store.sources().all().stream().map(this::source).toList();
+    return StatusView.of(store.now(), sources, platforms());
+  }
+
+  /** A source, with the reason why its newest merge was rejected. */
+  public SourceView source(SourceState source) {
+    var newest =
+        source.isHeadRejected()
+            ? store.versions().newest(source.id(), 1).stream().findFirst()
+            : Optional.<Version>empty();
+    return SourceView.of(
+        source, newest.orElse(null), store.versions().verdictSince(source.id()).orElse(null));
+  }
+
+  /** The source that declares a platform. */
+  public SourceView source(PlatformId platform) {
+    return store
+        .sources()
+        .find(platform.source())
+        .map(this::source)
+        .orElseThrow(
+            () -> new IllegalStateException("Platform '%s' has no source".formatted(platform)));
+  }
+
+  /** Every platform. */
+  public List<PlatformView> platforms() {
+    var commits = new HashMap<VersionKey, Optional<String>>();
+    return store.platforms().all().stream().map(it -> view(it, commits)).toList();
+  }
+
+  /** One platform. */
+  public PlatformView platform(PlatformState platform) {
+    return view(platform, new HashMap<>());
+  }
+
+  private record VersionKey(SourceId source, long version) {}
+
+  private PlatformView view(PlatformState platform, Map<VersionKey, Optional<String>> commits) {
+    var source = platform.id().source();
+    return PlatformView.of(
+        platform,
+        version ->
+            commits.computeIfAbsent(new VersionKey(source, version), this::commit).orElse(null),
+        PlatformCondition.of(platform) == PlatformCondition.AWAITING_JOBS
+            ? store.rollouts().appliedNodes(platform.id()).size()
+            : 0);
+  }
+
+  private Optional<String> commit(VersionKey key) {
+    return store.versions().find(key.source(), key.version()).map(it -> it.commit().value());
+  }
+
+  /**
+   * The newest versions, each with its first problems.
+   *
+   * @param source null for every source
+   */
+  public List<VersionView> versions(@Nullable SourceId source, int limit) {
+    return store.versions().newest(source, limit).stream()
+        .map(it -> VersionView.of(it, PROBLEMS_IN_LISTS))
+        .toList();
+  }
+
+  /** One version with all its problems; empty when the source has no such version. */
+  public Optional<VersionView> version(SourceId source, long version) {
+    return store.versions().find(source, version).map(it -> VersionView.of(it, Integer.MAX_VALUE));
+  }
+
+  /**
+   * The newest webhook deliveries.
+   *
+   * @param source null for every source
+   */
+  public List<DeliveryView> deliveries(@Nullable SourceId source, int limit) {
+    return store.deliveries().newest(source, limit).stream().map(DeliveryView::of).toList();
+  }
+
+  /**
+   * The newest audit entries.
+   *
+   * @param subject null for every subject
+   */
+  public List<AuditView> audit(@Nullable String subject, int limit) {
+    return store.audit().newest(subject, limit).stream().map(StatusReader::view).toList();
+  }
+
+  /** The view of an audit entry. */
+  public static AuditView view(AuditEntry entry) {
+    return new AuditView(
+        entry.id(),
+        entry.at(),
+        entry.actor().name(),
+        entry.actor().address(),
+        entry.verb(),
+        entry.subject(),
+        json(entry.before()),
+        json(entry.after()),
+        entry.reason());
+  }
+
+  private static @Nullable JsonNode json(@Nullable String text) {
+    if (text == null) {
+      return null;
+    }
+    try {
+      return JsonMappers.LENIENT.readTree(text);
+    } catch (JsonProcessingException _) {
+      return TextNode.valueOf(text);
+    }
+  }
+}

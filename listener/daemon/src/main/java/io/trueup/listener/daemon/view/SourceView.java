@@ -1,0 +1,92 @@
+package io.trueup.listener.daemon.view;
+
+import io.trueup.statestore.CommitId;
+import io.trueup.statestore.SourceState;
+import io.trueup.statestore.SourceState.Health;
+import io.trueup.statestore.Version;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A followed repository and its current state.
+ *
+ * @param state the condition in one word
+ * @param summary the condition in one or two sentences
+ * @param requested the newest requested generation
+ * @param processed the newest processed generation; a refresh is pending while it is lower
+ * @param reason why it is not {@code FOLLOWING}; null when it is
+ * @param since when the source entered its state
+ * @param lookedAt when the last refresh ended, successful or not; null before the first
+ * @param detachedSince when the source left the configuration; null while it is followed
+ * @param accepted the newest accepted version; 0 before the first
+ * @param rejected the newest version if it is the head and is rejected; 0 otherwise
+ * @param rejectedChange the digest of the head's change if only compatibility rejects it, so that
+ *     an operator may approve it; null otherwise
+ * @param approval the approval in force; null for none
+ */
+public record SourceView(
+    String id,
+    SourceCondition state,
+    String summary,
+    Health health,
+    @Nullable String reason,
+    Instant since,
+    long requested,
+    long processed,
+    @Nullable String head,
+    @Nullable String judged,
+    long accepted,
+    @Nullable String acceptedCommit,
+    long rejected,
+    @Nullable String rejectedChange,
+    @Nullable ApprovalView approval,
+    @Nullable String acknowledged,
+    @Nullable Instant retryAt,
+    int attempts,
+    @Nullable Instant lookedAt,
+    @Nullable Instant detachedSince) {
+
+  /**
+   * The view of a source.
+   *
+   * @param newest the newest version; null for none
+   * @param verdictSince since when all versions have had the same verdict as the newest; null when
+   *     there is no version
+   */
+  public static SourceView of(
+      SourceState source, @Nullable Version newest, @Nullable Instant verdictSince) {
+    return new SourceView(
+        source.id().value(),
+        SourceCondition.of(source),
+        SourceCondition.summary(source, newest),
+        source.health(),
+        source.reason(),
+        SourceCondition.since(source, verdictSince),
+        source.requested(),
+        source.processed(),
+        text(source.head()),
+        text(source.checkedCommit()),
+        source.accepted(),
+        text(source.acceptedCommit()),
+        newest != null && source.isHeadRejected() ? newest.sequence() : 0,
+        rejectedChange(source),
+        ApprovalView.of(source.approval()),
+        text(source.acknowledged()),
+        source.retryAt(),
+        source.attempts(),
+        source.refreshedAt(),
+        source.detachedSince());
+  }
+
+  /**
+   * The store keeps the digest when it sees another head, although nothing can be approved then.
+   */
+  private static @Nullable String rejectedChange(SourceState source) {
+    var change = source.checkedChange();
+    return change == null || !source.isHeadRejected() ? null : change.value();
+  }
+
+  private static @Nullable String text(@Nullable CommitId commit) {
+    return commit == null ? null : commit.value();
+  }
+}

@@ -1,0 +1,196 @@
+package io.trueup.listener.daemon.api;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.trueup.listener.daemon.edge.HttpListener;
+import io.trueup.listener.daemon.status.Readiness;
+import io.trueup.listener.daemon.testing.EdgeFixture;
+import io.trueup.listener.engine.nodetime.NodeTime;
+import io.trueup.listener.engine.rollout.PlatformModels;
+import io.trueup.listener.engine.rollout.PlatformRuntimes;
+import io.trueup.listener.engine.schema.PlatformSchemas;
+import io.trueup.listener.engine.source.ModelLibrary;
+import io.trueup.listener.engine.testing.SchemaFixture;
+import io.trueup.listener.engine.testing.StoreScene;
+import io.trueup.listener.engine.work.JdkThreads;
+import io.trueup.listener.engine.work.LeaseKeeper;
+import io.trueup.platforms.spi.CredentialStore.CredentialStatus;
+import io.trueup.platforms.spi.CredentialUse;
+import io.trueup.platforms.spi.DataPlatform;
+import io.trueup.platforms.spi.PlatformExecutor;
+import io.trueup.statestore.PlatformId;
+import io.trueup.statestore.SourceId;
+import io.trueup.statestore.StateStore;
+import io.vertx.core.Vertx;
+import io.vertx.ext.web.Router;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
+
+/** The API, served on a real socket. */
+public final class ApiServer implements AutoCloseable {
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final Duration LEASE = Duration.ofMinutes(1);
+
+  public final List<PlatformId> pokedPlatforms = new CopyOnWriteArrayList<>();
+  public final List<SourceId> pokedSources = new CopyOnWriteArrayList<>();
+  final OperatorRoutes routes;
+  final Router router;
+
+  private final Vertx vertx = Vertx.vertx();
+  private final BlockingExecutor blocking = new BlockingExecutor(vertx);
+  private final HttpListener server;
+  private final HttpClient http = HttpClient.newHttpClient();
+
+  /** The API over a scene with tables. */
+  public static ApiServer of(StateStore store, SchemaFixture scene) {
+    return new ApiServer(store, false, Map.of(StoreScene.ACME, scene), scene);
+  }
+
+  public ApiServer(StateStore store, boolean isPagePublic) {
+    this(store, isPagePublic, Map.of(), new NoRealizers());
+  }
+
+  /** An API whose page is not public, with a given clock. */
+  ApiServer(StateStore store, InstantSource clock) {
+    this(store, false, Map.of(), new NoRealizers(), clock);
+  }
+
+  public ApiServer(
+      StateStore store,
+      boolean isPagePublic,
+      Map<SourceId, ModelLibrary> libraries,
+      PlatformRuntimes realizers) {
+    this(store, isPagePublic, libraries, realizers, InstantSource.system());
+  }
+
+  private ApiServer(
+      StateStore store,
+      boolean isPagePublic,
+      Map<SourceId, ModelLibrary> libraries,
+      PlatformRuntimes realizers,
+      InstantSource clock) {
+    var models = new PlatformModels(store, libraries);
+    var nodeTime = new NodeTime(store, models, realizers, _ -> {});
+    var schemas =
+        new PlatformSchemas(
+            new PlatformSchemas.Dependencies(
+                store,
+                models,
+                realizers,
+                who ->
+                    new LeaseKeeper(store.leases(), "daemon-1 for " + who, LEASE, new JdkThreads()),
+                Duration.ZERO),
+            pokedPlatforms::add);
+    routes =
+        new OperatorRoutes(
+            store,
+            new Pokes(pokedSources::add, pokedPlatforms::add),
+            new JobRuns(nodeTime, Duration.ofHours(1), Duration.ofMinutes(5)),
+            schemas,
+            new Monitoring(
+                new PrometheusMeterRegistry(PrometheusConfig.DEFAULT), () -> Readiness.of(store)),
+            new ApiSettings(blocking, isPagePublic, "1.2.3", clock));
+    router = Router.router(vertx);
+    routes.mount(router);
+    server = EdgeFixture.listen(vertx, router);
+  }
+
+  /** The runs of these tests need no platform. */
+  private static final class NoRealizers implements PlatformRuntimes {
+
+    @Override
+    public DataPlatform platform(String type) {
+      throw new AssertionError("No platform was to be asked");
+    }
+
+    @Override
+    public PlatformExecutor executor(String type) {
+      throw new AssertionError("No platform was to be asked");
+    }
+
+    @Override
+    public CredentialStatus check(CredentialUse use) {
+      return new CredentialStatus.Usable();
+    }
+  }
+
+  public String address() {
+    return "http://127.0.0.1:" + port();
+  }
+
+  int port() {
+    return server.port();
+  }
+
+  /** An answer. */
+  record Reply(int status, HttpResponse<String> response) {
+
+    String body() {
+      return response.body();
+    }
+
+    String header(String name) {
+      return response.headers().firstValue(name).orElse("");
+    }
+
+    JsonNode json() {
+      try {
+        return JSON.readTree(body());
+      } catch (IOException e) {
+        throw new AssertionError("Not JSON: " + body(), e);
+      }
+    }
+
+    String detail() {
+      return json().path("detail").asText();
+    }
+  }
+
+  Reply get(String path, @Nullable String token) {
+    return send("GET", path, token, null);
+  }
+
+  Reply send(String method, String path, @Nullable String token, @Nullable String body) {
+    return exchange(
+        method, path, body, token == null ? Map.of() : Map.of("Authorization", "Bearer " + token));
+  }
+
+  Reply exchange(String method, String path, @Nullable String body, Map<String, String> headers) {
+    var request =
+        HttpRequest.newBuilder(URI.create(address() + path))
+            .timeout(Duration.ofSeconds(60))
+            .method(method, body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body));
+    headers.forEach(request::header);
+    try {
+      var response = http.send(request.build(), BodyHandlers.ofString());
+      return new Reply(response.statusCode(), response);
+    } catch (IOException e) {
+      throw new AssertionError("No answer", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new AssertionError(e);
+    }
+  }
+
+  @Override
+  public void close() {
+    http.close();
+    server.close().toCompletionStage().toCompletableFuture().join();
+    blocking.close();
+    vertx.close().toCompletionStage().toCompletableFuture().join();
+  }
+}

@@ -1,0 +1,281 @@
+package io.trueup.listener.daemon.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.trueup.listener.daemon.view.ApplyEventView;
+import io.trueup.listener.daemon.view.ApprovalView;
+import io.trueup.listener.daemon.view.AuditChainView;
+import io.trueup.listener.daemon.view.AuditView;
+import io.trueup.listener.daemon.view.BlockedNodeView;
+import io.trueup.listener.daemon.view.CredentialView;
+import io.trueup.listener.daemon.view.DeliveryView;
+import io.trueup.listener.daemon.view.ErrorView;
+import io.trueup.listener.daemon.view.ExplainView;
+import io.trueup.listener.daemon.view.HealthView;
+import io.trueup.listener.daemon.view.NameView;
+import io.trueup.listener.daemon.view.NodeView;
+import io.trueup.listener.daemon.view.PlanView;
+import io.trueup.listener.daemon.view.PlatformView;
+import io.trueup.listener.daemon.view.ProblemView;
+import io.trueup.listener.daemon.view.RetiredView;
+import io.trueup.listener.daemon.view.RolloutView;
+import io.trueup.listener.daemon.view.RunAnswerView;
+import io.trueup.listener.daemon.view.RunView;
+import io.trueup.listener.daemon.view.SourceView;
+import io.trueup.listener.daemon.view.StatusView;
+import io.trueup.listener.daemon.view.SyncView;
+import io.trueup.listener.daemon.view.TokenView;
+import io.trueup.listener.daemon.view.VersionView;
+import io.trueup.statestore.testing.InMemoryStateStore;
+import io.trueup.statestore.testing.SettableClock;
+import io.vertx.core.http.HttpMethod;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.snakeyaml.engine.v2.api.Load;
+import org.snakeyaml.engine.v2.api.LoadSettings;
+
+/** Compares the published description with the program. */
+class OpenApiTest {
+
+  private static final Map<String, Class<?>> SCHEMAS =
+      Map.ofEntries(
+          Map.entry("AuditEntry", AuditView.class),
+          Map.entry("AuditChain", AuditChainView.class),
+          Map.entry("AuditHead", AuditChainView.HeadView.class),
+          Map.entry("AuditLink", AuditChainView.LinkView.class),
+          Map.entry("WholeDelivery", DeliveryView.DeliveryDetails.class),
+          Map.entry("Delivery", DeliveryView.class),
+          Map.entry("Error", ErrorView.class),
+          Map.entry("Explanation", ExplainView.class),
+          Map.entry("BlockedNode", BlockedNodeView.class),
+          Map.entry("Step", ExplainView.Step.class),
+          Map.entry("NodesInState", ExplainView.Nodes.class),
+          Map.entry("Delta", ExplainView.Delta.class),
+          Map.entry("Change", ExplainView.Change.class),
+          Map.entry("Health", HealthView.class),
+          Map.entry("Check", HealthView.HealthCheck.class),
+          Map.entry("Name", NameView.class),
+          Map.entry("NamePage", NameView.Page.class),
+          Map.entry("Node", NodeView.class),
+          Map.entry("NodePage", NodeView.Page.class),
+          Map.entry("Platform", PlatformView.class),
+          Map.entry("Pointer", PlatformView.Pointer.class),
+          Map.entry("Pause", PlatformView.Pause.class),
+          Map.entry("Waiting", PlatformView.Waiting.class),
+          Map.entry("Problem", ProblemView.class),
+          Map.entry("Rollout", RolloutView.class),
+          Map.entry("RunAnswer", RunAnswerView.class),
+          Map.entry("Run", RunView.class),
+          Map.entry("Source", SourceView.class),
+          Map.entry("Status", StatusView.class),
+          Map.entry("Sync", SyncView.class),
+          Map.entry("Token", TokenView.class),
+          Map.entry("CreatedToken", TokenView.Created.class),
+          Map.entry("Version", VersionView.class),
+          Map.entry("Impact", VersionView.ImpactView.class),
+          Map.entry("Pausing", PlatformRoutes.PauseRequest.class),
+          Map.entry("Reason", PlatformRoutes.ReasonRequest.class),
+          Map.entry("Acknowledgement", SourceRoutes.AcknowledgeRequest.class),
+          Map.entry("Approving", SourceRoutes.ApproveRequest.class),
+          Map.entry("Approval", ApprovalView.class),
+          Map.entry("Begin", RunRoutes.BeginRequest.class),
+          Map.entry("Prolong", RunRoutes.ProlongRequest.class),
+          Map.entry("End", RunRoutes.EndRequest.class),
+          Map.entry("WantedToken", TokenRoutes.TokenRequest.class),
+          Map.entry("AddressDecision", CredentialRoutes.AddressRequest.class),
+          Map.entry("CredentialAddress", CredentialView.class),
+          Map.entry("SchemaApplying", SchemaRoutes.ApplyRequest.class),
+          Map.entry("Purging", SchemaRoutes.PurgeRequest.class),
+          Map.entry("SchemaPlan", PlanView.class),
+          Map.entry("SchemaUnit", PlanView.Unit.class),
+          Map.entry("SchemaStatement", PlanView.Statement.class),
+          Map.entry("SchemaNote", PlanView.Note.class),
+          Map.entry("SchemaDifference", PlanView.Differing.class),
+          Map.entry("SchemaEvent", ApplyEventView.class),
+          Map.entry("Retired", RetiredView.class),
+          Map.entry("RetiredRelation", RetiredView.Item.class),
+          Map.entry("Purge", RetiredView.Purge.class),
+          Map.entry("KeptRelation", RetiredView.Kept.class));
+
+  private final Map<?, ?> document = read();
+
+  private static Map<?, ?> read() {
+    try {
+      var text = Files.readString(Path.of("..", "..", "docs", "openapi.yaml"));
+      return (Map<?, ?>)
+          Objects.requireNonNull(new Load(LoadSettings.builder().build()).loadFromString(text));
+    } catch (IOException e) {
+      throw new AssertionError("docs/openapi.yaml cannot be read", e);
+    }
+  }
+
+  private static Map<?, ?> map(Map<?, ?> parent, String key) {
+    return Objects.requireNonNullElse((Map<?, ?>) parent.get(key), Map.of());
+  }
+
+  /** Operations by method and path, with the scope that each needs and the parameters it knows. */
+  private Map<String, String> described() {
+    var operations = new TreeMap<String, String>();
+    map(document, "paths")
+        .forEach((path, item) ->
+            ((Map<?, ?>) item)
+                .forEach((method, operation) -> {
+                  if (operation instanceof Map<?, ?> it) {
+                    operations.put(
+                        method.toString().toUpperCase(Locale.ROOT) + " " + path,
+                        it.get("x-trueup-scope") + " " + parameters(it));
+                  }
+                }));
+    return operations;
+  }
+
+  private static Set<String> parameters(Map<?, ?> operation) {
+    var parameters = (List<?>) operation.get("parameters");
+    return parameters == null
+        ? Set.of()
+        : parameters.stream()
+            .map(it -> String.valueOf(((Map<?, ?>) it).get("name")))
+            .collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  @Test
+  void describesEveryRouteAndNoOther() {
+    try (var api = new ApiServer(new InMemoryStateStore(new SettableClock(Instant.EPOCH)), false)) {
+      var mounted =
+          api.router.getRoutes().stream()
+              .filter(route -> !String.valueOf(route.getName()).contains("*"))
+              .flatMap(route ->
+                  Objects.requireNonNullElse(route.methods(), Set.<HttpMethod>of()).stream()
+                      .map(method -> method + " " + bracketed(String.valueOf(route.getName()))))
+              .collect(Collectors.toCollection(TreeSet::new));
+
+      assertThat(mounted).hasSizeGreaterThan(25);
+      // That of the webhooks is held by HookDescriptionTest.
+      assertThat(described().keySet())
+          .filteredOn(it -> !it.contains(" /hooks/"))
+          .isEqualTo(List.copyOf(mounted));
+    }
+  }
+
+  private static String bracketed(String pattern) {
+    return pattern.replaceAll(":([a-z]+)", "{$1}");
+  }
+
+  @Test
+  void documentsTheScopeAndParametersOfEachRoute() {
+    try (var api = new ApiServer(new InMemoryStateStore(new SettableClock(Instant.EPOCH)), false)) {
+      var described = described();
+
+      for (var route : api.routes.routes()) {
+        assertThat(described.get(route.method() + " " + route.path()))
+            .as(route.path())
+            .isEqualTo(route.scope() + " " + new TreeSet<>(route.parameters()));
+      }
+    }
+  }
+
+  @Test
+  void describesEveryFieldOfEveryBody() {
+    var schemas = map(map(document, "components"), "schemas");
+
+    assertThat(schemas.keySet().stream().map(Object::toString))
+        .filteredOn(it -> !it.equals("WebhookAnswer"))
+        .containsExactlyInAnyOrderElementsOf(SCHEMAS.keySet());
+    SCHEMAS.forEach((name, type) ->
+        assertThat(map(map(schemas, name), "properties").keySet().stream().map(Object::toString))
+            .as(name)
+            .containsExactlyInAnyOrderElementsOf(
+                Arrays.stream(type.getRecordComponents()).map(it -> it.getName()).toList()));
+  }
+
+  @Test
+  void listsEveryConstantOfEveryEnumeration() {
+    var schemas = map(map(document, "components"), "schemas");
+
+    SCHEMAS.forEach((name, type) ->
+        Arrays.stream(type.getRecordComponents())
+            .filter(it -> it.getType().isEnum())
+            .forEach(it ->
+                assertThat(constants(map(map(map(schemas, name), "properties"), it.getName())))
+                    .as(name + "." + it.getName())
+                    .containsExactlyInAnyOrderElementsOf(
+                        Arrays.stream(it.getType().getEnumConstants())
+                            .map(Object::toString)
+                            .toList())));
+  }
+
+  /** The serialized values, except null. */
+  private static List<String> constants(Map<?, ?> property) {
+    var written = (List<?>) property.get("enum");
+    return written == null
+        ? List.of()
+        : written.stream().filter(Objects::nonNull).map(Object::toString).toList();
+  }
+
+  /** The operations by method and path, as the document has them. */
+  private Map<String, Map<?, ?>> operations() {
+    var operations = new TreeMap<String, Map<?, ?>>();
+    map(document, "paths")
+        .forEach((path, item) ->
+            ((Map<?, ?>) item)
+                .forEach((method, operation) -> {
+                  if (operation instanceof Map<?, ?> it) {
+                    operations.put(method + " " + path, it);
+                  }
+                }));
+    return operations;
+  }
+
+  @Test
+  void hasAnIdentifierForEveryOperation() {
+    var ids = operations().values().stream().map(it -> String.valueOf(it.get("operationId")));
+
+    assertThat(ids.toList())
+        .doesNotHaveDuplicates()
+        .allMatch(id -> id.matches("[a-z]+([A-Z][a-z]+)+"));
+  }
+
+  /** The answers before an action runs, and those that any action may give. */
+  @Test
+  void listsWhatEveryOperationMayBeRefusedWith() {
+    operations()
+        .forEach((name, operation) -> {
+          var expected = new TreeSet<String>();
+          if (name.contains(" /api/v1/")) {
+            expected.addAll(Set.of("400", "405", "500", "503"));
+          }
+          if (operation.containsKey("x-trueup-scope")) {
+            expected.addAll(Set.of("401", "403", "429"));
+          }
+          if (operation.containsKey("requestBody")) {
+            expected.add("413");
+          }
+          assertThat(map(operation, "responses").keySet().stream().map(Object::toString))
+              .as(name)
+              .containsAll(expected);
+        });
+  }
+
+  @Test
+  void refersToWhatIsThere() throws IOException {
+    var text = Files.readString(Path.of("..", "..", "docs", "openapi.yaml"));
+    var references = java.util.regex.Pattern.compile("#/components/(\\w+)/(\\w+)").matcher(text);
+
+    while (references.find()) {
+      assertThat(map(map(document, "components"), references.group(1)).keySet().toString())
+          .contains(references.group(2));
+    }
+  }
+}

@@ -1,0 +1,332 @@
+package io.trueup.listener.daemon.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.trueup.listener.daemon.config.Configuration.Authentication;
+import io.trueup.listener.engine.source.VersionsPerBurst;
+import io.trueup.platforms.spi.ConnectionSecurity.ChannelBinding;
+import io.trueup.platforms.spi.ConnectionSecurity.Method;
+import io.trueup.platforms.spi.ConnectionSecurity.Settings;
+import io.trueup.platforms.spi.ConnectionSecurity.Tls;
+import io.trueup.statestore.SourceId;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ConfigurationReaderTest {
+
+  private static final Path FOLDER = Path.of("/etc/trueup");
+
+  static final String SMALLEST =
+      """
+      sources:
+        acme:
+          repository: https://github.com/acme/model.git
+          branch: main
+          webhook: {secrets: [{file: hook-secret}]}
+      """;
+
+  static final String EVERY_KEY =
+      """
+      data-folder: /var/lib/trueup
+      listen: {host: 0.0.0.0, port: 9000, public-status-page: true}
+      database: {url: "jdbc:postgresql://db/trueup", user: trueup, password: {env: DB_PASSWORD}, pool-size: 5}
+      credentials: credentials
+      hooks: {max-body-size: 2000000}
+      platforms: {ddl-at-once: 4, tls: require, ca: ca.crt, authentication: "scram-sha-256, md5", channel-binding: prefer}
+      timing: {git-timeout: 30s, lease: 2s, run: 2h, reconcile: 5s, sweep: 500ms}
+      sources:
+        acme:
+          repository: https://github.com/acme/model.git
+          branch: release/main
+          model-root: model
+          authentication: {user: bot, token: {env: GIT_TOKEN}}
+          webhook: {secrets: [{env: OLD}, {env: NEW}], repository-id: "17"}
+          poll-every: 5m
+          versions: newest
+        keyed:
+          repository: git@github.com:acme/other.git
+          branch: main
+          authentication: {ssh-key: id, known-hosts: hosts}
+          webhook: {allow-unsigned: true}
+      """;
+
+  @Test
+  void hasDefaults() {
+    var configuration = good(SMALLEST);
+
+    assertThat(configuration.dataFolder()).isEqualTo(FOLDER.resolve("trueup-data"));
+    assertThat(configuration.listen())
+        .isEqualTo(new Configuration.Listen("127.0.0.1", 8080, 2000, false));
+    assertThat(configuration.database()).isNull();
+    assertThat(configuration.platforms()).isEqualTo(new Configuration.Platforms(1, Settings.NONE));
+    assertThat(configuration.sources().get(new SourceId("acme")))
+        .isEqualTo(
+            new Configuration.Source(
+                new SourceId("acme"),
+                "https://github.com/acme/model.git",
+                "main",
+                "",
+                new Authentication.None(),
+                List.of(new SecretReference.InFile(FOLDER.resolve("hook-secret"))),
+                false,
+                null,
+                Duration.ofSeconds(60),
+                VersionsPerBurst.EVERY_MERGE));
+  }
+
+  @Test
+  void refusesTextsAsTruthValues() {
+    var texts =
+        """
+        listen: {public-status-page: "true"}
+        sources:
+          acme:
+            repository: https://github.com/acme/model.git
+            branch: main
+            webhook: {allow-unsigned: 'true'}
+        """;
+    var json =
+        """
+        {"listen": {"public-status-page": "false"},
+         "sources": {"acme": {"repository": "r", "branch": "main", "webhook": {"secrets": [{"file": "s"}]}}}}
+        """;
+
+    assertThat(read("trueup.yaml", texts))
+        .contains(
+            "trueup.yaml:1:30: error: 'public-status-page' of 'listen' should be true or"
+                + " false, found the text 'true' [document.wrong-type]. Write it without quotes",
+            "trueup.yaml:6:31: error: 'allow-unsigned' of 'webhook' should be true or"
+                + " false, found the text 'true' [document.wrong-type]. Write it without quotes");
+    assertThat(read("trueup.json", json))
+        .containsExactly(
+            "trueup.json:1:35: error: 'public-status-page' of 'listen' should be true or"
+                + " false, found the text 'false' [document.wrong-type]. Write it without quotes");
+  }
+
+  @Test
+  void refusesTextsAsNumbers() {
+    var yaml =
+        """
+        listen: {port: "8080", max-connections: '17'}
+        database:
+          url: jdbc:postgresql://db:5432/trueup
+          user: trueup
+          password: {env: PASSWORD}
+          pool-size: "12"
+        hooks: {max-body-size: "2048"}
+        platforms:
+          ddl-at-once: "many"
+        sources:
+          acme: {repository: r, branch: main, webhook: {allow-unsigned: true, repository-id: "17"}}
+        """;
+    var json =
+        """
+        {"listen": {"port": "8080"},
+         "sources": {"acme": {"repository": "r", "branch": "main", "webhook": {"secrets": [{"file": "s"}]}}}}
+        """;
+
+    assertThat(read("trueup.yaml", yaml))
+        .containsExactly(
+            noNumber("trueup.yaml:1:16", "port' of 'listen", "8080"),
+            noNumber("trueup.yaml:1:41", "max-connections' of 'listen", "17"),
+            noNumber("trueup.yaml:6:14", "pool-size' of 'database", "12"),
+            noNumber("trueup.yaml:7:24", "max-body-size' of 'hooks", "2048"),
+            noNumber("trueup.yaml:9:16", "ddl-at-once' of 'platforms", "many"));
+    assertThat(read("trueup.json", json))
+        .containsExactly(noNumber("trueup.json:1:21", "port' of 'listen", "8080"));
+  }
+
+  private static String noNumber(String place, String field, String text) {
+    return "%s: error: '%s' should be a number, found the text '%s' [document.wrong-type]. Write it without quotes"
+        .formatted(place, field, text);
+  }
+
+  private static List<String> read(String name, String text) {
+    return ConfigurationReader.read(name, FOLDER, text.getBytes(StandardCharsets.UTF_8))
+        .problems()
+        .stream()
+        .map(Object::toString)
+        .toList();
+  }
+
+  @Test
+  void readsEveryKey() {
+    var configuration = good(EVERY_KEY);
+
+    var acme = Objects.requireNonNull(configuration.sources().get(new SourceId("acme")));
+    assertThat(acme.authentication())
+        .isEqualTo(new Authentication.Token("bot", new SecretReference.InEnvironment("GIT_TOKEN")));
+    assertThat(acme.secrets()).hasSize(2);
+    assertThat(acme.repositoryId()).isEqualTo("17");
+    assertThat(acme.versions()).isEqualTo(VersionsPerBurst.NEWEST);
+    var keyed = Objects.requireNonNull(configuration.sources().get(new SourceId("keyed")));
+    assertThat(keyed.authentication())
+        .isEqualTo(new Authentication.SshKey(FOLDER.resolve("id"), FOLDER.resolve("hosts")));
+    assertThat(keyed.allowsUnsigned()).isTrue();
+    assertThat(configuration.platforms())
+        .isEqualTo(
+            new Configuration.Platforms(
+                4,
+                new Settings(
+                    Tls.REQUIRE,
+                    FOLDER.resolve("ca.crt"),
+                    new TreeSet<>(List.of(Method.SCRAM_SHA_256, Method.MD5)),
+                    ChannelBinding.PREFER)));
+    assertThat(configuration.timing())
+        .isEqualTo(
+            new Configuration.Timing(
+                Duration.ofSeconds(30),
+                Duration.ofSeconds(2),
+                Duration.ofHours(2),
+                Duration.ofSeconds(5),
+                Duration.ofMillis(500)));
+  }
+
+  @Test
+  void suggestsTheNearestKey() {
+    assertThat(problems(SMALLEST + "data-foldr: x\n"))
+        .containsExactly(
+            "trueup.yaml:6:1: error: The configuration has no field 'data-foldr'"
+                + " [document.unknown-field]. Did you mean 'data-folder'?");
+  }
+
+  @Test
+  void refusesAnUnsignedSourceUnlessAllowed() {
+    assertThat(
+            problems(
+                """
+                sources:
+                  acme: {repository: /srv/model.git, branch: main}
+                """))
+        .containsExactly(
+            "trueup.yaml:2:9: error: Source 'acme' has no webhook secret, so anybody could send"
+                + " deliveries for it [configuration.unsigned-source]. Add one under"
+                + " 'webhook.secrets', or write 'webhook: {allow-unsigned: true}' if that is what"
+                + " you want");
+  }
+
+  @Test
+  void refusesASecretInTheClearWithoutRepeatingIt() {
+    assertThat(
+            problems(
+                """
+                sources:
+                  acme:
+                    repository: /srv/model.git
+                    branch: main
+                    webhook: {secrets: [swordfish]}
+                """))
+        .containsExactly(
+            "trueup.yaml:5:25: error: A secret of source 'acme' is written in the clear"
+                + " [configuration.secret]. Write {file: path} or {env: NAME} instead, and change"
+                + " the secret");
+  }
+
+  @Test
+  void refusesAnInvalidSourceName() {
+    assertThat(problems("sources: {Acme: {repository: r, branch: b}}\n"))
+        .containsExactly(
+            "trueup.yaml:1:11: error: 'Acme' is not the name of a source"
+                + " [configuration.source-name]. Use lower-case letters, digits and hyphens, at"
+                + " most 63, starting with a letter");
+  }
+
+  @Test
+  void showsTheWordsThatASettingCanHave() {
+    assertThat(
+            problems(SMALLEST + "platforms: {tls: prefer, authentication: 'scram-sha-1, md5'}\n"))
+        .containsExactly(
+            "trueup.yaml:6:18: error: 'tls' of 'platforms': 'prefer' is none of disable, require,"
+                + " verify-ca, verify-full [document.unknown-value]. Correct it",
+            "trueup.yaml:6:42: error: 'scram-sha-1, md5' is not one or more of scram-sha-256, md5,"
+                + " password, none, separated by commas [document.unknown-value]. Write one or more"
+                + " of them, separated by commas");
+  }
+
+  @Test
+  void refusesASecretInTwoPlaces() {
+    assertThat(
+            problems(
+                """
+                sources:
+                  acme:
+                    repository: /srv/model.git
+                    branch: main
+                    webhook: {secrets: [{file: a, env: B}]}
+                """))
+        .containsExactly(
+            "trueup.yaml:5:25: error: A secret of source 'acme' must name either a file or an"
+                + " environment variable [configuration.secret]. Write {file: path} or {env:"
+                + " NAME}");
+  }
+
+  @Test
+  void refusesAnInvalidDatabaseAddress() {
+    var yaml =
+        """
+        database: {url: "postgres://db/trueup?password=x", user: trueup, password: {env: PASSWORD}}
+        """;
+
+    assertThat(problems(SMALLEST + yaml))
+        .containsExactly(
+            "trueup.yaml:6:11: error: The database's address holds a password"
+                + " [configuration.secret]. Put it under 'password' as a file or an environment"
+                + " variable",
+            "trueup.yaml:6:17: error: 'postgres://db/trueup?password=x' is not a Postgres address"
+                + " [configuration.database-url]. Write jdbc:postgresql://host:port/database");
+  }
+
+  @Test
+  void showsWhereYamlIsBroken() {
+    assertThat(problems("sources:\n\tacme: x\n"))
+        .containsExactly(
+            "trueup.yaml:2:1: error: This is not YAML: the line is indented with a tab"
+                + " [document.syntax]. Indent with spaces");
+  }
+
+  @Test
+  void saysWhatAnEmptyConfigurationNeeds() {
+    assertThat(problems(""))
+        .singleElement()
+        .asString()
+        .contains("Write one, with at least 'sources'");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"500ms,PT0.5S", "30s,PT30S", "5m,PT5M", "1h,PT1H", "2d,PT48H"})
+  void readsDurations(String text, Duration expected) {
+    assertThat(Durations.parse(text)).isEqualTo(expected);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"0s", "5", "s", "-1s", "1.5h", "1w"})
+  void refusesInvalidDurations(String text) {
+    assertThat(problems(SMALLEST + "timing: {run: " + text + "}\n"))
+        .singleElement()
+        .asString()
+        .contains("'%s' is not a duration such as 500ms, 30s, 5m, 1h or 2d".formatted(text));
+  }
+
+  private static Configuration good(String text) {
+    var result = read(text);
+    assertThat(result.problems()).isEmpty();
+    return Objects.requireNonNull(result.configuration());
+  }
+
+  private static List<String> problems(String text) {
+    var result = read(text);
+    assertThat(result.configuration()).isNull();
+    return result.problems().stream().map(Object::toString).toList();
+  }
+
+  private static ConfigurationReader.Result read(String text) {
+    return ConfigurationReader.read("trueup.yaml", FOLDER, text.getBytes(StandardCharsets.UTF_8));
+  }
+}

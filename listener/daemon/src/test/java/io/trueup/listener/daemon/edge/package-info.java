@@ -1,0 +1,4 @@
+@NullMarked
+package io.trueup.listener.daemon.edge;
+
+import org.jspecify.annotations.NullMarked;

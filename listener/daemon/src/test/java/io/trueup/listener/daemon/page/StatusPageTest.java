@@ -1,0 +1,383 @@
+package io.trueup.listener.daemon.page;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.trueup.listener.daemon.view.ApprovalView;
+import io.trueup.listener.daemon.view.BlockedNodeView;
+import io.trueup.listener.daemon.view.DeliveryView;
+import io.trueup.listener.daemon.view.PlatformCondition;
+import io.trueup.listener.daemon.view.PlatformView;
+import io.trueup.listener.daemon.view.PlatformView.Pointer;
+import io.trueup.listener.daemon.view.PlatformView.Waiting;
+import io.trueup.listener.daemon.view.ProblemView;
+import io.trueup.listener.daemon.view.RolloutView;
+import io.trueup.listener.daemon.view.SourceCondition;
+import io.trueup.listener.daemon.view.SourceView;
+import io.trueup.listener.daemon.view.StatusView;
+import io.trueup.listener.daemon.view.VersionView;
+import io.trueup.listener.daemon.view.VersionView.Verdict;
+import io.trueup.model.problem.Severity;
+import io.trueup.statestore.Delivery;
+import io.trueup.statestore.Rollout;
+import io.trueup.statestore.SourceState.Health;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class StatusPageTest {
+
+  private static final Instant NOW = Instant.parse("2026-03-01T12:00:00Z");
+  private static final String COMMIT = "0123456789abcdef0123456789abcdef01234567";
+
+  private static final BlockedNodeView BLOCKED =
+      new BlockedNodeView(
+          "Ingest/Live/NW_Data",
+          "Refused: 2 rows of <customers> have no phone",
+          NOW.minusSeconds(240),
+          "trueup schema apply --platform acme/Live --node 'Ingest/Live/NW_Data'");
+
+  private static Pointer pointer(long version, long secondsAgo) {
+    return new Pointer(version, version == 0 ? null : COMMIT, null, NOW.minusSeconds(secondsAgo));
+  }
+
+  private static PlatformView platform(
+      String name,
+      PlatformCondition state,
+      String summary,
+      @Nullable Waiting waiting,
+      @Nullable RolloutView rollout) {
+    return new PlatformView(
+        "acme",
+        name,
+        "postgres",
+        "merge",
+        state,
+        NOW.minusSeconds(240),
+        summary,
+        pointer(7, 30),
+        pointer(7, 20),
+        pointer(state == PlatformCondition.REALIZED ? 7 : 6, 7200),
+        0,
+        null,
+        waiting,
+        rollout,
+        state == PlatformCondition.BLOCKED ? BLOCKED : null,
+        state == PlatformCondition.BLOCKED ? 3 : 0);
+  }
+
+  private static SourceView source(String id, Health health, @Nullable String reason) {
+    return new SourceView(
+        id,
+        health == Health.BLOCKED ? SourceCondition.BLOCKED : SourceCondition.FOLLOWING,
+        reason == null ? "Version 7 is the newest and is accepted" : reason,
+        health,
+        reason,
+        NOW.minusSeconds(90),
+        3,
+        3,
+        COMMIT,
+        COMMIT,
+        7,
+        COMMIT,
+        0,
+        null,
+        null,
+        null,
+        null,
+        0,
+        null,
+        null);
+  }
+
+  private static VersionView version(
+      Verdict verdict, String author, String subject, List<ProblemView> problems) {
+    return new VersionView(
+        "acme",
+        7,
+        COMMIT,
+        verdict,
+        author,
+        subject,
+        NOW,
+        NOW.minusSeconds(60),
+        problems.size(),
+        0,
+        null,
+        null,
+        problems,
+        List.of());
+  }
+
+  @Test
+  void showsTheApprovalOfAnAcceptedMerge() {
+    var approval = new ApprovalView("5c".repeat(32), NOW, "ann <b>", "never realized");
+    var version =
+        new VersionView(
+            "acme",
+            7,
+            COMMIT,
+            Verdict.ACCEPTED,
+            "Ann",
+            "Narrow",
+            NOW,
+            NOW,
+            0,
+            1,
+            approval.change(),
+            approval,
+            List.of(),
+            List.of());
+
+    assertThat(render(List.of(), List.of(), List.of(version)))
+        .contains("accepted although incompatible, approved by ann &lt;b&gt;: never realized");
+  }
+
+  private static String render(
+      List<SourceView> sources, List<PlatformView> platforms, List<VersionView> versions) {
+    var status = StatusView.of(NOW, sources, platforms);
+    return StatusPage.render(
+        new StatusPage.Content(status, versions, List.of(), "phone", "1.2.3"), "n0nce");
+  }
+
+  @Test
+  void showsWhyANodeIsBlocked() {
+    var page =
+        render(
+            List.of(source("acme", Health.FOLLOWING, null)),
+            List.of(platform("Live", PlatformCondition.BLOCKED, "Blocked", null, null)),
+            List.of());
+
+    assertThat(page)
+        .contains("<title>(!) Trueup: status</title>")
+        .contains("<div class=\"headline trouble\">")
+        .contains("<h1>Platform &#39;acme/Live&#39; is blocked</h1>")
+        .contains("<article class=\"card trouble\">")
+        .contains("Refused: 2 rows of &lt;customers&gt; have no phone")
+        .contains(
+            "<code>trueup schema apply --platform acme/Live --node"
+                + " &#39;Ingest/Live/NW_Data&#39;</code>")
+        .contains(
+            "Once this is fixed, the next start of the job retries. To retry now, run: <code>")
+        .contains("3 nodes blocked: <code>trueup nodes acme/Live --state blocked</code>");
+  }
+
+  @Test
+  void showsThatEverythingIsUpToDate() {
+    var page =
+        render(
+            List.of(source("acme", Health.FOLLOWING, null)),
+            List.of(
+                platform(
+                    "Live", PlatformCondition.REALIZED, "Up to date at version 7", null, null)),
+            List.of());
+
+    assertThat(page)
+        .contains("<h1>All platforms are up to date</h1>")
+        .contains("<title>Trueup: status</title>")
+        .contains("aria-label=\"Realized version 7, target 7, merged 7\"")
+        .contains(">2 h ago</time>")
+        .contains("<span class=\"badge good\">realized</span>")
+        .contains("2026-03-01T12:00:00Z");
+  }
+
+  @Test
+  void showsTheErrorAndWhenItIsTriedAgain() {
+    var rollout =
+        new RolloutView(
+            1,
+            6,
+            7,
+            Rollout.State.EXECUTING,
+            5,
+            3,
+            "ERROR: permission denied\n  for schema <warehouse>",
+            NOW.plusSeconds(20),
+            2,
+            NOW,
+            null);
+    var page =
+        render(
+            List.of(source("acme", Health.FOLLOWING, null)),
+            List.of(platform("Live", PlatformCondition.FAILING, "A step failed", null, rollout)),
+            List.of());
+
+    assertThat(page)
+        .contains("(!) Trueup")
+        .contains("<pre>ERROR: permission denied\n  for schema &lt;warehouse&gt;</pre>")
+        .contains(">in 20 s</time>")
+        .contains("2 nodes have not reached their target yet");
+  }
+
+  @Test
+  void leadsWithASourceThatIsBlocked() {
+    var page =
+        render(
+            List.of(source("acme", Health.BLOCKED, "The branch was rewritten")),
+            List.of(),
+            List.of());
+
+    assertThat(page)
+        .contains("<h1>Source &#39;acme&#39; is blocked and needs attention</h1>")
+        .contains("The branch was rewritten")
+        .contains("No platform yet");
+  }
+
+  private static PlatformView platform(String name, PlatformCondition state) {
+    return platform(name, state, "summary", null, null);
+  }
+
+  @Test
+  void putsCardsInTheOrderOfTheirUrgency() {
+    var page =
+        render(
+            List.of(source("acme", Health.FOLLOWING, null)),
+            List.of(
+                platform("One", PlatformCondition.REALIZED),
+                platform("Two", PlatformCondition.OWN_LOOP),
+                platform("Three", PlatformCondition.AWAITING_JOBS),
+                platform("Four", PlatformCondition.WAITING),
+                platform("Five", PlatformCondition.MOVING),
+                platform("Six", PlatformCondition.PAUSED),
+                platform("Seven", PlatformCondition.FAILING)),
+            List.of());
+
+    assertThat(page)
+        .containsSubsequence(
+            "<h3>Seven", "<h3>Six", "<h3>Four", "<h3>Five", "<h3>Three", "<h3>One", "<h3>Two")
+        .containsSubsequence("id=\"platforms\"", "id=\"sources\"");
+  }
+
+  @Test
+  void showsWhatFailsInRed() {
+    var page =
+        render(
+            List.of(source("acme", Health.FOLLOWING, null)),
+            List.of(
+                platform("One", PlatformCondition.REALIZED),
+                platform("Two", PlatformCondition.FAILING)),
+            List.of());
+
+    assertThat(page)
+        .contains("<div class=\"headline trouble\">")
+        .contains("<article class=\"card trouble\">")
+        .contains("<span class=\"badge trouble\">failing</span>")
+        .contains(
+            "Failing for <time datetime=\"2026-03-01T11:56:00Z\" title=\"since"
+                + " 2026-03-01T11:56:00Z\">4 min</time>");
+  }
+
+  @Test
+  void putsABlockedSourceBeforeThePlatforms() {
+    var page =
+        render(
+            List.of(
+                source("acme", Health.FOLLOWING, null),
+                source("beta", Health.BLOCKED, "The branch was rewritten")),
+            List.of(platform("Live", PlatformCondition.REALIZED)),
+            List.of());
+
+    assertThat(page)
+        .containsSubsequence(
+            "id=\"sources\"", "<h3>beta", "<h3>acme", "id=\"platforms\"", "<h3>Live");
+  }
+
+  @Test
+  void showsNoPartsOfSeconds() {
+    var now = Instant.parse("2026-03-01T12:00:00.123456Z");
+    var status =
+        StatusView.of(
+            now,
+            List.of(source("acme", Health.FOLLOWING, null)),
+            List.of(platform("Live", PlatformCondition.REALIZED)));
+    var page =
+        StatusPage.render(
+            new StatusPage.Content(status, List.of(), List.of(), "phone", "1.2.3"), "n0nce");
+
+    assertThat(page).contains("2026-03-01T12:00:00Z").doesNotContain(".123456");
+  }
+
+  @Test
+  void showsWhereAMergeIsWrong() {
+    var problem =
+        new ProblemView(
+            "dataset.unknown", Severity.ERROR, "team/a.yaml", 12, 7, "No such", "Mend it");
+
+    var page =
+        render(
+            List.of(),
+            List.of(),
+            List.of(version(Verdict.REJECTED, "Ann", "Typo", List.of(problem))));
+
+    assertThat(page)
+        .contains("<code class=\"place\">team/a.yaml:12:7</code> No such")
+        .contains("no impact");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "<script>alert(1)</script>",
+        "\" onmouseover=\"alert(1)",
+        "' onmouseover='alert(1)",
+        "</title><img src=x onerror=alert(1)>",
+        "&lt;b&gt;",
+        "evil\u202Etxt.exe",
+        "\u001b[31mred\u001b[0m\u0007",
+        "zero\u200bwidth\u0000nul",
+        "two\nlines\r\n",
+        "{} {}"
+      })
+  void showsTextOfOthersAsText(String evil) {
+    var sources = List.of(source(evil, Health.BLOCKED, evil));
+    var rollout = new RolloutView(1, 6, 7, Rollout.State.EXECUTING, 5, 3, evil, NOW, 2, NOW, null);
+    var platforms =
+        List.of(
+            platform(
+                evil,
+                PlatformCondition.FAILING,
+                evil,
+                new Waiting("paused", evil + " ", NOW),
+                rollout));
+    var problem = new ProblemView(evil, Severity.ERROR, evil, 1, 1, evil, evil);
+    var versions = List.of(version(Verdict.REJECTED, evil, evil, List.of(problem)));
+    var deliveries =
+        List.of(new DeliveryView(1, evil, evil, evil, Delivery.Verdict.IGNORED, evil, 0, NOW));
+    var status = StatusView.of(NOW, sources, platforms);
+
+    var page =
+        StatusPage.render(new StatusPage.Content(status, versions, deliveries, evil, "1"), "n0nce");
+
+    var harmless =
+        StatusPage.render(
+            new StatusPage.Content(
+                StatusView.of(NOW, List.of(source("x", Health.BLOCKED, "x")), platforms),
+                versions,
+                deliveries,
+                "x",
+                "1"),
+            "n0nce");
+    assertThat(tags(page)).isEqualTo(tags(harmless));
+    assertThat(page)
+        .doesNotContain("<script>")
+        .doesNotContain("<img")
+        .doesNotContain("\" onmouseover")
+        .doesNotContain("' onmouseover")
+        .doesNotContainPattern("[\\u0000-\\u0008\\u000b-\\u001f\\u007f-\\u009f\\u200b\\u202e]");
+  }
+
+  private static long tags(String page) {
+    return page.chars().filter(it -> it == '<').count();
+  }
+
+  @Test
+  void refusesATemplateWhoseHolesDoNotFit() {
+    assertThatThrownBy(() -> Html.of("<b>{}</b>", "a", "b"))
+        .isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> Html.of("<b>{} {}</b>", "a"))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+}

@@ -1,0 +1,92 @@
+package io.trueup.listener.daemon.simulation;
+
+import io.trueup.statestore.AuditEntry;
+import io.trueup.statestore.AuditVerbs;
+import io.trueup.statestore.Version;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Checks by the audit alone that every move of a target, and every version that compatibility
+ * rejects, was allowed when it happened (design §2, P7 and P8).
+ */
+final class AuditTrail {
+
+  private static final Pattern UNTIL = Pattern.compile("\"until\": ?\"([^\"]+)\"");
+  private static final Pattern TARGET = Pattern.compile("\"target\": ?(\\d+)");
+  private static final Pattern VERSION = Pattern.compile("\"version\": ?(\\d+)");
+
+  private final SimulatedWorld world;
+  private final Map<String, Instant> pausedUntil = new HashMap<>();
+  private final Map<String, Long> asked = new HashMap<>();
+  private final Map<Long, Version> versions;
+  private boolean isApproved;
+  private boolean isAnythingAccepted;
+  private int applied;
+
+  AuditTrail(SimulatedWorld world) {
+    this.world = world;
+    this.versions =
+        world.store.versions().newest(SimulatedWorld.SOURCE, Integer.MAX_VALUE).stream()
+            .collect(Collectors.toMap(Version::sequence, it -> it));
+  }
+
+  void check() {
+    world.store.auditEntries().forEach(this::follow);
+    world.check(
+        applied >= world.operators.audited,
+        () -> "P7: %d of %d applies are audited".formatted(applied, world.operators.audited));
+  }
+
+  private void follow(AuditEntry entry) {
+    switch (entry.verb()) {
+      case AuditVerbs.PLATFORM_PAUSED -> pausedUntil.put(entry.subject(), until(entry.after()));
+      case AuditVerbs.PLATFORM_RESUMED -> pausedUntil.remove(entry.subject());
+      case AuditVerbs.PLATFORM_SYNC_REQUESTED ->
+          asked.put(entry.subject(), number(VERSION, entry.after()));
+      case AuditVerbs.ROLLOUT_CLAIMED -> claimed(entry);
+      case AuditVerbs.SOURCE_APPROVED -> isApproved = true;
+      case AuditVerbs.SOURCE_APPROVAL_WITHDRAWN -> isApproved = false;
+      case AuditVerbs.VERSION_ACCEPTED -> accepted(entry);
+      case AuditVerbs.SCHEMA_APPLIED -> applied++;
+      default -> {}
+    }
+  }
+
+  private static Instant until(@Nullable String json) {
+    var found = UNTIL.matcher(String.valueOf(json));
+    return found.find() ? Instant.parse(found.group(1)) : Instant.MAX;
+  }
+
+  private static long number(Pattern pattern, @Nullable String json) {
+    var found = pattern.matcher(String.valueOf(json));
+    return found.find() ? Long.parseLong(found.group(1)) : 0;
+  }
+
+  private void claimed(AuditEntry entry) {
+    var paused = pausedUntil.get(entry.subject());
+    world.check(
+        paused == null || !entry.at().isBefore(paused),
+        () -> "P8: the target moved in a pause until " + paused + ": " + entry);
+    var to = number(TARGET, entry.after());
+    world.check(
+        !entry.subject().endsWith("/Asked") || asked.getOrDefault(entry.subject(), 0L) >= to,
+        () -> "P8: the target moved further than an operator asked: " + entry + " " + asked);
+  }
+
+  private void accepted(AuditEntry entry) {
+    var version = Optional.ofNullable(versions.get(number(VERSION, entry.after()))).orElseThrow();
+    var isBreaking = isAnythingAccepted && world.remote.commit(version.commit()).isBreaking();
+    world.check(
+        !isBreaking || (isApproved && version.approval() != null),
+        () -> "P7: a breaking version is accepted without an approval: " + List.of(version, entry));
+    isAnythingAccepted = true;
+    isApproved = false; // it was of the version that was accepted before
+  }
+}

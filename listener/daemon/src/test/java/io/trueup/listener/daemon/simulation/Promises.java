@@ -1,0 +1,175 @@
+package io.trueup.listener.daemon.simulation;
+
+import io.trueup.listener.engine.Secrets;
+import io.trueup.model.rollout.NodeRecord;
+import io.trueup.statestore.PlatformState;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** Checks what must hold after every single thing that happens (design §2, P1 to P4 and P10). */
+final class Promises {
+
+  private final SimulatedWorld world;
+  private final Map<String, Long> targets = new HashMap<>();
+
+  Promises(SimulatedWorld world) {
+    this.world = world;
+  }
+
+  void check() {
+    nothingAcknowledgedIsLost();
+    jobsCanReadTheirVersion();
+    for (var platform : world.store.platforms().all()) {
+      targetNeverSinks(platform);
+      pointersAreOrdered(platform);
+      realizedIsSo(platform);
+      world
+          .store
+          .nodeRecords(platform.id())
+          .forEach(node ->
+              world.check(
+                  !node.isUncertain() || !node.state().isAtTarget(),
+                  () -> "P4: uncertain, and at its target: " + node));
+    }
+  }
+
+  private void nothingAcknowledgedIsLost() {
+    var declared = world.store.sources().find(SimulatedWorld.SOURCE);
+    if (declared.isEmpty()) {
+      world.check(world.acknowledged.isEmpty(), () -> "P1: the source is lost");
+      return; // no daemon opened yet
+    }
+    var source = declared.get();
+    world.check(
+        source.processed() <= source.requested(),
+        () -> "P1: processed " + source.processed() + " exceeds requested " + source.requested());
+    var kept = world.store.allDeliveries();
+    for (var delivery : world.acknowledged) {
+      world.check(kept.contains(delivery), () -> "P1: delivery " + delivery + " is lost");
+      world.check(
+          delivery.generation() <= source.requested(),
+          () -> "P1: the request of " + delivery + " is lost");
+    }
+    var answered = world.announced.floorEntry(source.processed());
+    world.check(
+        answered == null || world.remote.wasShown(answered.getValue()),
+        () -> "P1: request " + answered + " counts as processed, and no check looked since");
+  }
+
+  private void jobsCanReadTheirVersion() {
+    world.readFrom.forEach((node, commit) ->
+        world.check(
+            world.processes.stream().anyMatch(it -> it.disk.holds(commit)),
+            () -> "P10: no mirror holds " + commit + " while a job of " + node + " reads it"));
+  }
+
+  private void targetNeverSinks(PlatformState platform) {
+    var before = targets.put(platform.id().name(), platform.target().version());
+    world.check(
+        before == null || before <= platform.target().version(),
+        () ->
+            "P3: the target of "
+                + platform.id()
+                + " sank from "
+                + before
+                + " to "
+                + platform.target().version());
+  }
+
+  private void pointersAreOrdered(PlatformState platform) {
+    world.check(
+        platform.realized().version() <= platform.target().version()
+            && platform.target().version() <= platform.merged().version(),
+        () -> "P3: the pointers of " + platform.id() + " are out of order: " + platform);
+  }
+
+  /**
+   * A platform that is at its target has all tables as the model says, whatever the records say.
+   */
+  private void realizedIsSo(PlatformState platform) {
+    var realized = platform.realized().version();
+    if (realized == 0 || realized != platform.target().version()) {
+      return;
+    }
+    var version = world.store.versions().find(platform.id().source(), realized).orElseThrow();
+    var graph = world.remote.model(version.commit()).graphs().get(platform.id().name());
+    world.check(graph != null, () -> "P4: no graph");
+    var records =
+        world.store.nodeRecords(platform.id()).stream()
+            .collect(Collectors.toMap(NodeRecord::key, it -> it));
+    if (graph != null) {
+      graph
+          .nodes()
+          .forEach((key, node) -> {
+            var table = world.container.tables.get(key);
+            world.check(
+                node.fingerprint().equals(table),
+                () ->
+                    "P4: "
+                        + key
+                        + " is "
+                        + table
+                        + " while version "
+                        + realized
+                        + " counts as realized");
+            var record = records.get(key);
+            world.check(
+                record != null
+                    && record.state().isAtTarget()
+                    && node.fingerprint().equals(record.realized()),
+                () -> "P4: the record of " + key + " is " + record);
+          });
+    }
+  }
+
+  /** After all is settled, every platform is what the newest good merge says. */
+  void checkSettled() {
+    check();
+    new AuditTrail(world).check();
+    theFirstTokenIsKnown();
+    var source = world.store.sources().find(SimulatedWorld.SOURCE).orElseThrow();
+    world.check(
+        source.processed() == source.requested(), () -> "P1: requests are still owed: " + source);
+    world
+        .newestGood()
+        .ifPresent(newest -> {
+          var head = Objects.requireNonNull(world.remote.headCommit());
+          if (source.acceptedCommit() == null && world.remote.commit(head).model() == null) {
+            return; // nothing is known yet of a branch that was broken at every check
+          }
+          world.check(
+              newest.commit().id().equals(source.acceptedCommit()),
+              () ->
+                  "P1: the newest good merge is "
+                      + newest.commit().id()
+                      + ", accepted is "
+                      + source.acceptedCommit());
+          for (var platform : world.store.platforms().all()) {
+            world.check(
+                platform.realized().version() == platform.merged().version(),
+                () -> "It never ends: " + platform + " " + world.store.nodeRecords(platform.id()));
+            newest
+                .graph(platform.id().name())
+                .nodes()
+                .forEach((key, node) ->
+                    world.check(
+                        node.fingerprint().equals(world.container.tables.get(key)),
+                        () -> "P4: " + key + " is not what the model says"));
+          }
+        });
+  }
+
+  /** A token that no operator made is in the data folder of the daemon that made it. */
+  private void theFirstTokenIsKnown() {
+    var isMade = world.store.tokens().all().stream().anyMatch(it -> it.name().equals("operator"));
+    world.check(
+        !isMade
+            || world.processes.stream()
+                .flatMap(it -> Optional.ofNullable(it.folder.get("operator.token")).stream())
+                .anyMatch(it -> world.store.tokens().find(Secrets.digest(it)).isPresent()),
+        () -> "No data folder holds the first token");
+  }
+}

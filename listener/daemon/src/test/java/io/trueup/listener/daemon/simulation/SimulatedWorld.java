@@ -1,0 +1,590 @@
+package io.trueup.listener.daemon.simulation;
+
+import io.trueup.listener.engine.git.GitException;
+import io.trueup.listener.engine.nodetime.NodeTime;
+import io.trueup.model.fingerprint.Fingerprint;
+import io.trueup.model.graph.NodeKey;
+import io.trueup.model.graph.NodeKind;
+import io.trueup.model.graph.PlatformGraph;
+import io.trueup.platforms.spi.StepContext;
+import io.trueup.statestore.Actor;
+import io.trueup.statestore.CommitId;
+import io.trueup.statestore.Delivery;
+import io.trueup.statestore.Lease;
+import io.trueup.statestore.LostLeaseException;
+import io.trueup.statestore.NewDelivery;
+import io.trueup.statestore.PlatformId;
+import io.trueup.statestore.Run;
+import io.trueup.statestore.RunId;
+import io.trueup.statestore.RunRequest;
+import io.trueup.statestore.SourceId;
+import io.trueup.statestore.StateStoreException;
+import io.trueup.statestore.testing.InMemoryStateStore;
+import io.trueup.statestore.testing.SettableClock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** Everything that happens to a daemon of two processes, one thing after another, by a seed. */
+final class SimulatedWorld {
+
+  static final SourceId SOURCE = new SourceId("acme");
+  private static final int MANY = 10_000;
+  private static final Duration LEASE = Duration.ofSeconds(15);
+  private static final Duration RUN = Duration.ofMinutes(30);
+  private static final Duration RECONCILE = Duration.ofSeconds(60);
+
+  final Random random;
+  final SettableClock clock = new SettableClock(Instant.parse("2026-01-01T00:00:00Z"));
+  final InMemoryStateStore store = new InMemoryStateStore(clock);
+  final SimulatedRemote remote = new SimulatedRemote();
+  final SimulatedContainer container = new SimulatedContainer(this::fail);
+  final SimulatedOperators operators = new SimulatedOperators(this);
+  final List<SimulatedProcess> processes =
+      List.of(new SimulatedProcess("a", this), new SimulatedProcess("b", this));
+  final List<Delivery> acknowledged = new ArrayList<>();
+
+  /** Where the branch was when a delivery asked for a check, by the request's generation. */
+  final NavigableMap<Long, CommitId> announced = new TreeMap<>();
+
+  /** The commits that running jobs were told to read the model at. */
+  final Map<NodeKey, CommitId> readFrom = new TreeMap<>();
+
+  final List<String> story = new ArrayList<>();
+  private final SimulatedModels models;
+  private final Map<NodeKey, Fingerprint> lastRan = new HashMap<>();
+  private final Map<NodeKey, RunId> running = new TreeMap<>();
+  private @Nullable AssertionError failure;
+  private boolean areThereMishaps = true;
+  private boolean isMisbehaving;
+  private boolean isRewritten;
+  private boolean isLastRound;
+  private int depth;
+  private int ids;
+  private int transactions;
+  private int mishaps;
+
+  SimulatedWorld(long seed) {
+    random = new Random(seed);
+    models = new SimulatedModels(random);
+    processes.forEach(SimulatedProcess::start);
+  }
+
+  boolean chance(int percent) {
+    return random.nextInt(100) < percent;
+  }
+
+  /** Whether a mishap of such a probability happens now. */
+  boolean isMishap(int perMille) {
+    var isOne = areThereMishaps && random.nextInt(1000) < perMille;
+    mishaps += isOne ? 1 : 0;
+    return isOne;
+  }
+
+  /** How many mishaps and ends of processes there were. */
+  int mishaps() {
+    return mishaps;
+  }
+
+  void countTransaction(String method) {
+    check(++transactions < MANY, () -> "It turns in circles at " + method);
+  }
+
+  void tell(String what) {
+    story.add(clock.instant() + " " + what);
+  }
+
+  void check(boolean holds, Supplier<String> otherwise) {
+    if (!holds) {
+      fail(otherwise.get());
+    }
+  }
+
+  /** Keeps the first failure: the daemon may catch the error, as it does with every bug. */
+  void fail(String what) {
+    var error = new AssertionError(what);
+    if (failure == null) {
+      failure = error;
+    }
+    throw error;
+  }
+
+  /** A bug that the daemon caught and logged. */
+  void bug(Throwable cause) {
+    if (failure == null) {
+      failure = new AssertionError("The daemon caught a bug: " + cause, cause);
+    }
+  }
+
+  /** Around a step: the process may pause for longer than a lease, and others act meanwhile. */
+  void aroundStep(SimulatedProcess process, String when) {
+    if (isLastRound && depth == 0 && chance(50)) {
+      tell("a merge is rolled out " + when + " a step");
+      overtake();
+    }
+    if (isMishap(50)) {
+      throw new SimulatedPlatform.Mishap();
+    }
+    if (isMishap(40) && depth < 2) {
+      pause(process, when);
+    }
+  }
+
+  /** The whole machine stops for a while, or only the thread that carries the step out. */
+  private void pause(SimulatedProcess process, String when) {
+    var isWhole = chance(60);
+    tell(process.name + (isWhole ? " stops " : " is slow ") + when + " a step");
+    if (isWhole) {
+      process.freeze();
+    }
+    pass(LEASE.plusSeconds(1));
+    act();
+    act();
+    process.thaw();
+  }
+
+  /** The other process takes a merge of views all the way while a node is being changed. */
+  private void overtake() {
+    depth++;
+    remote.push(remote.headCommit(), models.nextView());
+    rollOut(processes.getLast());
+    depth--;
+  }
+
+  private void rollOut(SimulatedProcess process) {
+    process.request((daemon, faulty) -> {
+      faulty.sources().request(SOURCE);
+      daemon.announce(SOURCE);
+    });
+    drain(process);
+    operators.openGates(process);
+    drain(process);
+  }
+
+  /** Others go on while something takes its time. */
+  void meanwhile() {
+    if (areThereMishaps && !isMisbehaving && depth < 2 && chance(20)) {
+      tell("meanwhile");
+      act();
+      act();
+    }
+  }
+
+  /** A daemon changes the container: it must be the one that may. */
+  void requireWriter(SimulatedProcess process, StepContext context) {
+    var platform = PlatformId.parse(context.platform());
+    var holder = store.leases().holder(Lease.resource(platform)).orElse("nobody");
+    var mayWrite =
+        context.origin().startsWith("job ")
+            ? store.runs().live(platform).stream()
+                .anyMatch(it -> it.state() == Run.State.RECONCILING)
+            : context.origin().startsWith("rollout ")
+                ? holder.equals(process.name)
+                : holder.startsWith(process.name + " for operator ann");
+    check(
+        mayWrite,
+        () ->
+            "P2: %s changes %s for '%s' while '%s' holds it"
+                .formatted(process.name, platform, context.origin(), holder));
+  }
+
+  /** One thing happens. */
+  void act() {
+    depth++;
+    transactions = 0;
+    try {
+      for (var process : processes) {
+        if (process.isDead() && chance(15)) {
+          tell(process.name + " starts");
+          process.start();
+        }
+      }
+      attempt();
+    } catch (Crash e) {
+      tell("crash");
+    } catch (LostLeaseException e) {
+      tell("fenced off");
+    } catch (StateStoreException e) {
+      tell("the database failed");
+    } catch (GitException e) {
+      tell("git failed: " + e.getMessage());
+    } finally {
+      depth--;
+    }
+    raise();
+  }
+
+  /** Throws what went wrong in a task, where the daemon caught it. */
+  void raise() {
+    if (failure != null) {
+      throw failure;
+    }
+  }
+
+  private void attempt() {
+    switch (random.nextInt(28)) {
+      case 0, 1, 2 -> push();
+      case 3 -> misbehave();
+      case 4, 5 -> deliver(anyProcess());
+      case 6, 7, 8, 9, 10, 11, 12, 13 -> work();
+      case 14, 15, 16 -> beginRun(anyProcess(), anyNode());
+      case 17, 18 -> endRun();
+      case 19, 20, 21 -> operators.act(anyProcess(), anyPlatform());
+      case 22 -> stop(anyProcess());
+      default -> {
+        pass(Duration.ofSeconds(random.nextInt(40)));
+        forgetExpired();
+      }
+    }
+  }
+
+  private SimulatedProcess anyProcess() {
+    return processes.get(random.nextInt(processes.size()));
+  }
+
+  private PlatformId anyPlatform() {
+    return new PlatformId(SOURCE, SimulatedModels.PLATFORMS.get(random.nextInt(2)));
+  }
+
+  private NodeKey anyNode() {
+    return NodeKey.ingest(
+        SimulatedModels.PLATFORMS.get(random.nextInt(2)), "S" + random.nextInt(4));
+  }
+
+  private void work() {
+    var able = processes.stream().filter(SimulatedProcess::canWork).toList();
+    if (!able.isEmpty()) {
+      able.get(random.nextInt(able.size())).work();
+    }
+  }
+
+  private void stop(SimulatedProcess process) {
+    mishaps++;
+    if (chance(70)) {
+      tell(process.name + " is killed");
+      process.kill();
+    } else {
+      tell(process.name + " is closed");
+      process.close();
+    }
+  }
+
+  /** Time passes, and every timer that becomes due runs. */
+  private void pass(Duration duration) {
+    var until = clock.instant().plus(duration);
+    var next = nextTimer(until);
+    while (next.isPresent()) {
+      var due = next.get().nextTimer().orElseThrow();
+      if (due.isAfter(clock.instant())) {
+        clock.set(due);
+      }
+      next.get().runTimer();
+      next = nextTimer(until);
+    }
+    clock.set(until);
+  }
+
+  private Optional<SimulatedProcess> nextTimer(Instant until) {
+    return processes.stream()
+        .filter(it -> it.nextTimer().filter(due -> !due.isAfter(until)).isPresent())
+        .min(Comparator.comparing(it -> it.nextTimer().orElseThrow()));
+  }
+
+  private void push() {
+    if (isMisbehaving) {
+      return;
+    }
+    var head = remote.headCommit();
+    if (chance(15)) {
+      tell("a broken merge " + remote.push(head, null));
+    } else if (chance(10)) {
+      tell("a breaking merge " + remote.pushBreaking(head, models.next()));
+    } else {
+      tell("a merge " + remote.push(head, models.next()));
+    }
+    if (chance(60)) {
+      deliver(anyProcess());
+    }
+  }
+
+  /** The branch is rewritten, set back or deleted; mostly it is put right again. */
+  private void misbehave() {
+    var head = remote.headCommit();
+    var accepted = store.sources().find(SOURCE).map(it -> it.acceptedCommit()).orElse(null);
+    if (isMisbehaving || depth > 1 || head == null || !head.equals(accepted)) {
+      return; // what was never accepted may be rewritten by anybody
+    }
+    var parent = remote.commit(head).parent();
+    if (chance(20)) {
+      isRewritten = true;
+      tell("the branch is rewritten to " + remote.push(parent, models.next()));
+      return;
+    }
+    isMisbehaving = true;
+    switch (random.nextInt(3)) {
+      case 0 -> remote.delete();
+      case 1 -> remote.moveTo(parent == null ? head : parent);
+      default -> remote.push(parent, models.next());
+    }
+    tell("the branch is no fast-forward");
+    try {
+      var process = anyProcess();
+      process.request((daemon, faulty) -> {
+        faulty.sources().request(SOURCE);
+        daemon.announce(SOURCE);
+      });
+      for (var i = 0; i < 3 && process.canWork(); i++) {
+        process.work();
+      }
+    } finally {
+      isMisbehaving = false;
+      remote.restore();
+      remote.moveTo(head);
+      tell("the branch is as it was");
+    }
+  }
+
+  private void deliver(SimulatedProcess process) {
+    if (isMisbehaving) {
+      return;
+    }
+    var id = "d" + (chance(20) ? random.nextInt(ids + 1) : ++ids);
+    var delivery = new NewDelivery(SOURCE, id, "push", id, new byte[0], Map.of(), null);
+    var head = remote.headCommit();
+    process.request((daemon, faulty) ->
+        faulty
+            .deliveries()
+            .record(delivery)
+            .ifPresent(it -> {
+              acknowledged.add(it);
+              if (head != null) {
+                announced.putIfAbsent(it.generation(), head);
+              }
+              tell("delivery " + id + " to " + process.name);
+              daemon.announce(SOURCE);
+            }));
+  }
+
+  private void beginRun(SimulatedProcess process, NodeKey node) {
+    if (running.containsKey(node)) {
+      return;
+    }
+    var platformName = node.value().split("/", -1)[1];
+    var run = new RunId("%032x".formatted(++ids));
+    var request =
+        new RunRequest(
+            run,
+            new PlatformId(SOURCE, platformName),
+            node,
+            lastRan.get(node),
+            "job",
+            RUN,
+            RECONCILE,
+            new Actor("nightly-token", "192.0.2.9"));
+    process.request((daemon, _) -> {
+      var answer = daemon.nodeTime().begin(request);
+      tell("job of " + node + " asks " + process.name + ": " + answer);
+      if (answer instanceof NodeTime.Answer.Go go) {
+        begun(request, go);
+      }
+    });
+  }
+
+  private void begun(RunRequest request, NodeTime.Answer.Go go) {
+    var node = request.node();
+    check(
+        isAsTold(request.platform(), node, go.fingerprint()),
+        () ->
+            "A job of %s was told %s and finds %s"
+                .formatted(node, go.fingerprint(), container.tables.get(node)));
+    lastRan.put(node, go.fingerprint());
+    running.put(node, request.id());
+    container.inUse.add(node);
+    var platform = store.platforms().find(request.platform()).orElseThrow();
+    var isCurrent =
+        go.version() == platform.target().version()
+            || go.version() == platform.realized().version();
+    if (go.commit() != null && isCurrent) {
+      readFrom.put(node, go.commit());
+    }
+  }
+
+  /** Of an uncertain node a job may find what an attempt made of it. */
+  private boolean isAsTold(PlatformId id, NodeKey node, Fingerprint told) {
+    var found = container.tables.get(node);
+    var isUncertain = store.rollouts().node(id, node).orElseThrow().isUncertain();
+    return told.equals(found)
+        || (isUncertain && container.attempted.getOrDefault(node, Set.of()).contains(found));
+  }
+
+  private void endRun() {
+    running.entrySet().stream()
+        .skip(running.isEmpty() ? 0 : random.nextInt(running.size()))
+        .findFirst()
+        .ifPresent(it -> end(anyProcess(), it.getKey(), it.getValue()));
+  }
+
+  /** The job ends, whether the daemon hears of it or not. */
+  private void end(SimulatedProcess process, NodeKey node, RunId run) {
+    gone(node);
+    running.remove(node);
+    tell("job of " + node + " ends");
+    process.request((daemon, _) -> daemon.nodeTime().end(run, chance(90)));
+  }
+
+  private void gone(NodeKey node) {
+    container.inUse.remove(node);
+    readFrom.remove(node);
+  }
+
+  /** A run that was never ended counts as gone, and so does its job. */
+  private void forgetExpired() {
+    running
+        .entrySet()
+        .removeIf(it -> {
+          var isGone =
+              store
+                  .runExpiry(it.getValue())
+                  .map(expiry -> !clock.instant().isBefore(expiry))
+                  .orElse(true);
+          if (isGone) {
+            gone(it.getKey());
+          }
+          return isGone;
+        });
+  }
+
+  private void drain(SimulatedProcess process) {
+    for (var i = 0; process.canWork(); i++) {
+      check(i < 1000, () -> process.name + " never comes to rest");
+      process.work();
+    }
+  }
+
+  /** One process after another, in any order: where one cannot read a commit, another may. */
+  private void drainAll() {
+    var order = new ArrayList<>(processes);
+    Collections.shuffle(order, random);
+    order.forEach(this::drain);
+  }
+
+  /** No mishaps any more, and every process works. */
+  private void recover() {
+    areThereMishaps = false;
+    remote.restore();
+    for (var process : processes) {
+      process.thaw();
+      if (process.isDead()) {
+        process.start();
+      }
+    }
+    drainAll();
+    pass(Duration.ofSeconds(10)); // whose opening failed tries again
+    drainAll();
+    check(
+        processes.stream().allMatch(SimulatedProcess::isAnswering),
+        () -> "A daemon does not open although nothing is in its way");
+  }
+
+  /**
+   * The last merges are rolled out while jobs have their nodes changed. Whatever these leave behind
+   * stays: no merge comes after them that would put it right.
+   */
+  void lastRound() {
+    recover();
+    transactions = 0;
+    pass(Duration.ofMinutes(2));
+    endAllRuns();
+    push();
+    rollOut(processes.getFirst());
+    isLastRound = true;
+    ingestions().forEach(it -> beginRun(processes.getFirst(), it));
+    isLastRound = false;
+    raise();
+  }
+
+  private void endAllRuns() {
+    forgetExpired();
+    List.copyOf(running.entrySet())
+        .forEach(it -> end(processes.getFirst(), it.getKey(), it.getValue()));
+  }
+
+  private List<NodeKey> ingestions() {
+    return SimulatedModels.PLATFORMS.stream()
+        .flatMap(it -> store.nodeRecords(new PlatformId(SOURCE, it)).stream())
+        .map(it -> it.key())
+        .filter(it -> it.isA(NodeKind.INGEST))
+        .toList();
+  }
+
+  /**
+   * Jobs and operators do their part until nothing moves. The daemon is asked for nothing that it
+   * has to find by itself.
+   */
+  void settle() {
+    recover();
+    if (isRewritten) {
+      remote.push(remote.headCommit(), models.next());
+    }
+    for (var round = 0; round < 60 && (round == 0 || !isSettled()); round++) {
+      transactions = 0;
+      pass(Duration.ofMinutes(2));
+      endAllRuns();
+      var process = processes.get(round % 2);
+      operators.openGates(process);
+      drainAll();
+      if (round > 2) {
+        operators.applyWhatNeedsApproval(process);
+      }
+      ingestions().forEach(it -> beginRun(process, it));
+      drainAll();
+      raise();
+    }
+    endAllRuns();
+  }
+
+  private boolean isSettled() {
+    var source = store.sources().find(SOURCE).orElseThrow();
+    return source.processed() == source.requested()
+        && (remote.headCommit() == null || remote.headCommit().equals(source.checkedCommit()))
+        && store.platforms().all().stream()
+            .allMatch(it -> it.realized().version() == it.merged().version());
+  }
+
+  /** The newest commit of the branch whose model was to be accepted. */
+  Optional<CommitOf> newestGood() {
+    for (var at = remote.headCommit(); at != null; at = remote.commit(at).parent()) {
+      var commit = remote.commit(at);
+      if (commit.model() != null && (!commit.isBreaking() || wasAccepted(commit.id()))) {
+        return Optional.of(new CommitOf(commit));
+      }
+    }
+    return Optional.empty();
+  }
+
+  private boolean wasAccepted(CommitId commit) {
+    return store.versions().newest(SOURCE, MANY).stream()
+        .anyMatch(it -> it.accepted() && it.commit().equals(commit));
+  }
+
+  /** A commit with a model. */
+  record CommitOf(SimulatedRemote.Commit commit) {
+    PlatformGraph graph(String platformName) {
+      return Objects.requireNonNull(
+          Objects.requireNonNull(commit.model()).graphs().get(platformName));
+    }
+  }
+}

@@ -1,0 +1,284 @@
+package io.trueup.listener.engine;
+
+import io.trueup.listener.engine.git.MaintainedMirror;
+import io.trueup.listener.engine.nodetime.NodeTime;
+import io.trueup.listener.engine.rollout.PlatformModels;
+import io.trueup.listener.engine.rollout.PlatformRuntimes;
+import io.trueup.listener.engine.rollout.PlatformWorker;
+import io.trueup.listener.engine.schema.PlatformSchemas;
+import io.trueup.listener.engine.source.ModelLibrary;
+import io.trueup.listener.engine.source.SourceWorker;
+import io.trueup.listener.engine.source.SourceWorker.Followed;
+import io.trueup.listener.engine.source.SourceWorker.RefreshResult;
+import io.trueup.listener.engine.work.LeaseKeeper;
+import io.trueup.listener.engine.work.SerialWork;
+import io.trueup.listener.engine.work.Threads;
+import io.trueup.statestore.LostLeaseException;
+import io.trueup.statestore.PlatformId;
+import io.trueup.statestore.PlatformState;
+import io.trueup.statestore.SourceId;
+import io.trueup.statestore.StateStore;
+import io.trueup.statestore.StateStoreException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.random.RandomGenerator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Everything that works once the state store is open: the workers of sources and platforms, the
+ * poller, and the sweep that finds work which no poke announced. It gets every effect as a value
+ * ({@link Effects}), so the simulation runs this same wiring. Safe for any thread.
+ */
+public final class Engine implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Engine.class);
+
+  /** The sweep finds work that waits longer than this. */
+  private static final Duration SOON = Duration.ofSeconds(10);
+
+  /** A source that no process has checked for this long is followed by none. */
+  private static final Duration UNSEEN = Duration.ofMinutes(10);
+
+  /** How often the audit's head is logged, if it moved. */
+  private static final Duration AUDIT_HEAD = Duration.ofMinutes(10);
+
+  private static final Duration SHORTEST_WAIT = Duration.ofMillis(50);
+
+  private final Timing timing;
+  private final List<FollowedBranch> sources;
+  private final Effects effects;
+  private final StateStore store;
+  private final Map<SourceId, SourceWorker> workers = new TreeMap<>();
+  private final Map<SourceId, MaintainedMirror> mirrors = new TreeMap<>();
+  private final MirrorMaintenance upkeep;
+  private final AnnouncedRefreshes announced = new AnnouncedRefreshes(this::after, this::poll);
+  private final OpenResources opened = new OpenResources();
+  private final PlatformWorker platformWorker;
+  private final SerialWork<SourceId> sourceWork;
+  private final SerialWork<PlatformId> platformWork;
+  private final Threads.Timer timer;
+  private final NodeTime nodeTime;
+  private final PlatformSchemas schemas;
+
+  /**
+   * How long things take.
+   *
+   * @param lease how long a lease lasts unless it is renewed
+   * @param sweep from one sweep to the next
+   * @param patience how long an operator waits for the current holder of a platform
+   */
+  public record Timing(Duration lease, Duration sweep, Duration patience) {}
+
+  /** A followed source, how often to poll it, and the mirror to maintain. */
+  public record FollowedBranch(Followed followed, Duration pollEvery, MaintainedMirror mirror) {
+
+    public SourceId id() {
+      return followed.source();
+    }
+  }
+
+  /**
+   * The world outside. Git is part of each {@link FollowedBranch}.
+   *
+   * @param store its clock is the engine's clock; the caller closes it
+   * @param platforms the caller closes them
+   * @param random spreads the polls of several processes
+   */
+  public record Effects(
+      StateStore store, PlatformRuntimes platforms, Threads threads, RandomGenerator random) {}
+
+  /**
+   * Wires the parts; {@link #start} sets them going. Declares the sources in the store.
+   *
+   * @param holder this process, in leases; the same after a restart
+   * @throws StateStoreException when the store cannot be used now; everything is closed then
+   */
+  public Engine(String holder, Timing timing, List<FollowedBranch> sources, Effects effects) {
+    this.timing = timing;
+    this.sources = List.copyOf(sources);
+    this.effects = effects;
+    this.store = effects.store();
+    var threads = effects.threads();
+    try {
+      sources.forEach(source -> store.sources().declare(source.id()));
+      detach(store.now());
+      var leases = opened.add(new LeaseKeeper(store.leases(), holder, timing.lease(), threads));
+      this.upkeep = new MirrorMaintenance(store);
+      var libraries = new TreeMap<SourceId, ModelLibrary>();
+      for (var source : sources) {
+        mirrors.put(source.id(), source.mirror());
+        libraries.put(source.id(), source.followed().models());
+        workers.put(source.id(), new SourceWorker(source.followed(), store, leases));
+      }
+      var models = new PlatformModels(store, libraries);
+      this.platformWorker = new PlatformWorker(store, leases, models, effects.platforms());
+      this.platformWork = opened.add(new SerialWork<>("platform", threads, this::advance));
+      this.sourceWork = opened.add(new SerialWork<>("source", threads, this::check));
+      this.nodeTime = new NodeTime(store, models, effects.platforms(), this::poke);
+      this.schemas = schemas(holder, models);
+      this.timer = opened.add(threads.timer("clockwork"));
+    } catch (RuntimeException | Error e) {
+      opened.closeAfter(e);
+      throw e;
+    }
+  }
+
+  private PlatformSchemas schemas(String holder, PlatformModels models) {
+    return new PlatformSchemas(
+        new PlatformSchemas.Dependencies(
+            store,
+            models,
+            effects.platforms(),
+            who ->
+                new LeaseKeeper(
+                    store.leases(), holder + " for " + who, timing.lease(), effects.threads()),
+            timing.patience()),
+        this::poke);
+  }
+
+  /** Starts the poller of each source and the sweep. */
+  public void start() {
+    for (var source : sources) {
+      var period = source.pollEvery().toMillis();
+      var jitter = effects.random().nextLong(Math.max(1, period / 10));
+      every(Duration.ofMillis(period + jitter), "poll", () -> poll(source.id()));
+    }
+    every(AUDIT_HEAD, "audit's head", new AuditHeadLog(store.audit())::log);
+    every(timing.sweep(), "sweep", this::sweep);
+  }
+
+  private void every(Duration period, String what, Runnable task) {
+    timer.every(Duration.ZERO, period, catchingAll(what, task));
+  }
+
+  public NodeTime nodeTime() {
+    return nodeTime;
+  }
+
+  public PlatformSchemas schemas() {
+    return schemas;
+  }
+
+  /** Checks a source now, and again for a while, after a delivery whose request is recorded. */
+  public void announce(SourceId source) {
+    announced.announce(source);
+    sourceWork.poke(source);
+  }
+
+  /** Works on a platform now, because something about it changed. */
+  public void poke(PlatformId platform) {
+    platformWork.poke(platform);
+  }
+
+  private void poll(SourceId source) {
+    store.sources().request(source);
+    sourceWork.poke(source);
+  }
+
+  private void after(Duration delay, Runnable task) {
+    timer.after(delay, catchingAll("check after an announcement", task));
+  }
+
+  /** Detaches the sources that are not configured here and that no other process checks. */
+  private void detach(Instant unseenSince) {
+    var configured = sources.stream().map(FollowedBranch::id).toList();
+    for (var source : store.sources().detachAllBut(configured, unseenSince)) {
+      LOG.warn(
+          "Source '{}' is in no configuration and is detached. Remove it with"
+              + " 'trueup sources forget {}'",
+          source,
+          source);
+    }
+  }
+
+  private void sweep() {
+    detach(store.now().minus(UNSEEN));
+    store.sources().all().stream()
+        .filter(source -> source.requested() > source.processed())
+        .map(source -> source.id())
+        .filter(workers::containsKey)
+        .forEach(sourceWork::poke);
+    store.platforms().all().stream().map(PlatformState::id).forEach(platformWork::poke);
+  }
+
+  /** A timer never again runs a task that threw, so no task may throw. */
+  private static Runnable catchingAll(String what, Runnable task) {
+    return () -> {
+      try {
+        task.run();
+      } catch (StateStoreException e) {
+        LOG.debug("Skipped the {}: {}", what, e.getMessage());
+      } catch (RuntimeException | Error e) {
+        LOG.error("The {} failed because of a bug; the next one still runs", what, e);
+      }
+    };
+  }
+
+  private Optional<Duration> check(SourceId id) {
+    var worker = workers.get(id);
+    if (worker == null) {
+      return Optional.empty();
+    }
+    return switch (look(worker)) {
+      case RefreshResult.NotDue() -> Optional.empty();
+      case RefreshResult.Waiting(var left) ->
+          left.compareTo(SOON) <= 0 ? Optional.of(left) : Optional.empty();
+      case RefreshResult.Blocked _ -> Optional.empty();
+      case RefreshResult.Unchanged() -> {
+        maintainMirror(id);
+        yield Optional.empty();
+      }
+      case RefreshResult.Failed(_, var retryAfter) -> Optional.of(retryAfter);
+      case RefreshResult.Recorded(var versions) -> {
+        announced.recorded(id, versions.size());
+        pokePlatforms(id);
+        maintainMirror(id);
+        yield Optional.empty();
+      }
+    };
+  }
+
+  private void maintainMirror(SourceId id) {
+    var mirror = mirrors.get(id);
+    if (mirror != null) {
+      upkeep.maintain(id, mirror);
+    }
+  }
+
+  /** Records every failure of a check, so that operators see it and it is retried. */
+  private static RefreshResult look(SourceWorker worker) {
+    try {
+      return worker.refresh();
+    } catch (StateStoreException | LostLeaseException e) {
+      throw e;
+    } catch (RuntimeException | Error e) {
+      return worker.recordFailure(e);
+    }
+  }
+
+  private void pokePlatforms(SourceId source) {
+    store.platforms().all().stream()
+        .map(PlatformState::id)
+        .filter(platform -> platform.source().equals(source))
+        .forEach(platformWork::poke);
+  }
+
+  private Optional<Duration> advance(PlatformId platform) {
+    return platformWorker.advance(platform).map(this::until);
+  }
+
+  private Duration until(Instant due) {
+    var wait = Duration.between(store.now(), due);
+    return wait.compareTo(SHORTEST_WAIT) < 0 ? SHORTEST_WAIT : wait;
+  }
+
+  @Override
+  public void close() {
+    opened.close();
+  }
+}

@@ -1,0 +1,111 @@
+package io.trueup.listener.engine.nodetime;
+
+import io.trueup.model.fingerprint.Fingerprint;
+import io.trueup.model.rollout.NodeRecord;
+import io.trueup.model.rollout.NodeState;
+import io.trueup.statestore.NodeDecision;
+import io.trueup.statestore.NodeSituation;
+import io.trueup.statestore.Run;
+import java.time.Duration;
+import java.util.Objects;
+
+/**
+ * Decides the answer to a job at its start (design §7). Pure.
+ *
+ * <pre>
+ * the node is            and                                   the answer
+ * unknown                                                      no such node
+ * any but RETIRED        an operator changes it by hand        WAIT: no DDL under a running job
+ * RETIRED                                                      RETIRE
+ * RETIRING               the platform is paused                RUN or RECONCILE, as it was
+ * RETIRING                                                     RETIRE, and the node is marked
+ * PENDING                                                      WAIT: it is being provisioned
+ * REALIZED               the job ran with this fingerprint     RUN
+ * REALIZED               it ran with another                   RECONCILE: adapt, then run
+ * AWAITING_NODE_TIME     nothing is realized yet               WAIT: it follows another node's job
+ * AWAITING_NODE_TIME     the platform is paused                RUN or RECONCILE, as it was
+ * AWAITING_NODE_TIME     another run is live on the node       WAIT: no DDL under a running job
+ * AWAITING_NODE_TIME                                           RECONCILE, after the daemon did
+ * </pre>
+ *
+ * A node may be uncertain: an attempt to change it began and is not recorded as landed. That does
+ * not change the answer. While the platform is paused, the job gets the node as it was, although
+ * its tables may already be further: tables only grow, so that the job's knowledge still holds.
+ */
+public final class NodeTimeRules {
+
+  private static final Duration SHORTLY = Duration.ofSeconds(2);
+  private static final Duration LATER = Duration.ofSeconds(30);
+
+  private NodeTimeRules() {}
+
+  /** Decides the answer. */
+  public static NodeDecision decide(NodeSituation situation) {
+    var node = situation.node();
+    if (node == null) {
+      return new NodeDecision.Unknown("The platform never had such a node");
+    }
+    var operator = situation.lockedBy();
+    if (operator != null && node.state() != NodeState.RETIRED) {
+      return new NodeDecision.Wait(
+          "The node is being changed by hand, by '%s'".formatted(operator), SHORTLY);
+    }
+    return switch (node.state()) {
+      case RETIRED -> new NodeDecision.Retire(false, "The node is no longer part of the model");
+      case RETIRING ->
+          isPaused(situation) && node.realized() != null
+              ? asItWas(situation, node)
+              : new NodeDecision.Retire(true, "The node is no longer part of the model");
+      case PENDING -> new NodeDecision.Wait("The node is being made", SHORTLY);
+      case REALIZED -> proceed(situation, realized(node), situation.platform().target().version());
+      case AWAITING_NODE_TIME -> awaiting(situation, node);
+    };
+  }
+
+  private static NodeDecision awaiting(NodeSituation situation, NodeRecord node) {
+    if (node.realized() == null) {
+      return new NodeDecision.Wait("The node is made together with the one that feeds it", LATER);
+    }
+    if (isPaused(situation)) {
+      return asItWas(situation, node);
+    }
+    if (!situation.live().isEmpty()) {
+      var other = situation.live().getFirst();
+      return other.state() == Run.State.RECONCILING
+          ? new NodeDecision.Wait(
+              "Run %s has been reconciling the node since %s"
+                  .formatted(other.id(), other.beganAt()),
+              SHORTLY)
+          : new NodeDecision.Wait(
+              "Run %s has been live on the node since %s, and a node does not change under a running job"
+                  .formatted(other.id(), other.beganAt()),
+              LATER);
+    }
+    var target = Objects.requireNonNull(node.target(), "A node that awaits node time has a target");
+    return new NodeDecision.Reconcile(
+        situation.platform().target().version(), target, "The node changed since it was realized");
+  }
+
+  /** While a platform is paused, the realized fingerprint stays, and so does its version. */
+  private static NodeDecision asItWas(NodeSituation situation, NodeRecord node) {
+    return proceed(situation, realized(node), situation.realizedVersion());
+  }
+
+  private static NodeDecision proceed(NodeSituation situation, Fingerprint realized, long pinned) {
+    var lastRan = situation.lastRan();
+    if (lastRan == null) {
+      return new NodeDecision.Proceed(pinned, realized, "The job runs for the first time");
+    }
+    return lastRan.equals(realized)
+        ? new NodeDecision.Proceed(pinned, realized, "Nothing changed since the job's last run")
+        : new NodeDecision.Adapt(pinned, realized, "The node changed since the job's last run");
+  }
+
+  private static Fingerprint realized(NodeRecord node) {
+    return Objects.requireNonNull(node.realized(), "A node in this state has something realized");
+  }
+
+  private static boolean isPaused(NodeSituation situation) {
+    return situation.platform().pauseInForce(situation.now()).isPresent();
+  }
+}

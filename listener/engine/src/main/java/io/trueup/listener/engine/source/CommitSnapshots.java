@@ -1,0 +1,171 @@
+package io.trueup.listener.engine.source;
+
+import io.trueup.listener.engine.git.CommitFiles;
+import io.trueup.listener.engine.git.ModelRoot;
+import io.trueup.listener.engine.git.ModelTree;
+import io.trueup.listener.engine.git.ModelTreeDiff;
+import io.trueup.listener.engine.git.TreeEntry;
+import io.trueup.model.document.binder.Interner;
+import io.trueup.model.verdict.ContentReader;
+import io.trueup.model.verdict.ModelFile;
+import io.trueup.model.verdict.ModelFiles;
+import io.trueup.statestore.CommitId;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Reads the models of commits. Thread-safe; throws {@code GitException}. */
+final class CommitSnapshots {
+
+  private static final int READ_AT_ONCE = 500;
+
+  private final CommitFiles commits;
+  private final ModelRoot root;
+  private final Interner sharing;
+  private final @Nullable FragmentCache cache;
+  private final ContentReader contents;
+
+  /**
+   * A reader of commits.
+   *
+   * @param cache of files that were read before; null for none
+   */
+  CommitSnapshots(
+      CommitFiles commits, ModelRoot root, Interner sharing, @Nullable FragmentCache cache) {
+    this.commits = commits;
+    this.root = root;
+    this.sharing = sharing;
+    this.cache = cache;
+    this.contents = blob -> commits.blob(blob, root.maxFileBytes());
+  }
+
+  /** Reads a file again. */
+  ContentReader contents() {
+    return contents;
+  }
+
+  /** Reads all files. */
+  ModelSnapshot all(CommitId commit) {
+    return switch (commits.tree(commit, root)) {
+      case ModelTree.NoSuchRoot() -> noSuchRoot();
+      case ModelTree.TooManyFiles(var limit) -> FileReading.tooManyFiles(limit);
+      case ModelTree.Entries(var found, var oddities) -> {
+        var files = new ArrayList<ModelFile>(found.size() + oddities.size());
+        files.addAll(read(oddities));
+        var unknown = unknown(found, files);
+        for (var from = 0; from < unknown.size(); from += READ_AT_ONCE) {
+          var read = read(unknown.subList(from, Math.min(unknown.size(), from + READ_AT_ONCE)));
+          files.addAll(read);
+          keep(read);
+        }
+        if (cache != null) {
+          cache.flush();
+        }
+        yield new ModelSnapshot.Found(ModelFiles.of(files), contents);
+      }
+    };
+  }
+
+  /**
+   * Caches a whole model for the next start. The files that a merge changed are not cached: they
+   * soon change again.
+   */
+  private void keep(List<ModelFile> files) {
+    if (cache != null) {
+      for (var file : files) {
+        cache.add(key(file.blob(), file.path()), file.fragment());
+      }
+    }
+  }
+
+  /** Adds the files that are in the cache, and returns the others. */
+  private List<TreeEntry.ModelFile> unknown(
+      List<TreeEntry.ModelFile> entries, List<ModelFile> files) {
+    if (cache == null) {
+      return entries;
+    }
+    var keys = new HashSet<String>(2 * entries.size());
+    entries.forEach(it -> keys.add(key(it)));
+    var cached = cache.find(keys, sharing);
+    var unknown = new ArrayList<TreeEntry.ModelFile>();
+    for (var entry : entries) {
+      var fragment = cached.get(key(entry));
+      if (fragment == null) {
+        unknown.add(entry);
+      } else {
+        files.add(new ModelFile(entry.path(), entry.blob(), fragment));
+      }
+    }
+    return unknown;
+  }
+
+  private static String key(TreeEntry.ModelFile file) {
+    return key(file.blob(), file.path());
+  }
+
+  private static String key(String blob, String path) {
+    return FragmentCache.key(blob, path.endsWith(".json"));
+  }
+
+  /**
+   * Reads the files that differ from those of another commit.
+   *
+   * @param known the files of the other commit
+   */
+  ModelSnapshot next(ModelFiles known, CommitId other, CommitId commit) {
+    return switch (commits.treeDiff(other, commit, root)) {
+      case ModelTreeDiff.NoSuchRoot() -> noSuchRoot();
+      case ModelTreeDiff.TooManyFiles(var limit) -> FileReading.tooManyFiles(limit);
+      case ModelTreeDiff.Changes(var paths) ->
+          new ModelSnapshot.Found(changed(known, paths), contents);
+    };
+  }
+
+  private ModelSnapshot noSuchRoot() {
+    return FileReading.noSuchRoot("commit", root.folder());
+  }
+
+  private ModelFiles changed(ModelFiles known, List<ModelTreeDiff.PathChange> changes) {
+    var files = new HashMap<String, Optional<ModelFile>>();
+    var read = new ArrayList<TreeEntry>();
+    for (var change : changes) {
+      files.put(change.path(), Optional.empty());
+      var newer = change.newer();
+      if (newer != null) {
+        read.add(newer);
+      }
+    }
+    read(read).forEach(it -> files.put(it.path(), Optional.of(it)));
+    return known.with(files);
+  }
+
+  /** Reads contents one after another, as the repository allows, and parses them in parallel. */
+  private List<ModelFile> read(List<? extends TreeEntry> entries) {
+    var files = new ArrayList<ModelFile>();
+    var read = new LinkedHashMap<TreeEntry.ModelFile, byte[]>();
+    try (var blobs = commits.blobs()) {
+      for (var entry : entries) {
+        switch (entry) {
+          case TreeEntry.ModelFile file ->
+              read.put(file, blobs.read(file.blob(), root.maxFileBytes()));
+          case TreeEntry.UnusableFile oddity -> files.add(FileReading.unusable(oddity));
+        }
+      }
+    }
+    var parsed =
+        read.entrySet().parallelStream()
+            .map(it -> Map.entry(it.getKey(), parsed(it.getKey(), it.getValue())))
+            .toList();
+    parsed.forEach(it -> files.add(it.getValue()));
+    return files;
+  }
+
+  private ModelFile parsed(TreeEntry.ModelFile file, byte[] content) {
+    return FileReading.file(file.path(), file.blob(), content, sharing);
+  }
+}

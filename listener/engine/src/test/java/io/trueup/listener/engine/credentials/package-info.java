@@ -1,0 +1,4 @@
+@NullMarked
+package io.trueup.listener.engine.credentials;
+
+import org.jspecify.annotations.NullMarked;

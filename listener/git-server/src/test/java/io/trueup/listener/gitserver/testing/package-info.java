@@ -1,0 +1,5 @@
+/** Repositories, clones and odd servers for tests. */
+@NullMarked
+package io.trueup.listener.gitserver.testing;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,14 @@
+package io.trueup.listener.lab.bench;
+
+/**
+ * The size and length of a benchmark.
+ *
+ * @param shape of the ecosystem
+ * @param ddlDatasets the number of datasets with real tables
+ * @param loads the number of loads from scratch, after the first
+ * @param merges the number of merges that change one dataset
+ * @param seconds the length of each kind of load
+ * @param rate deliveries per second in the steady part
+ */
+public record BenchOptions(
+    EcosystemSpec shape, int ddlDatasets, int loads, int merges, int seconds, int rate) {}

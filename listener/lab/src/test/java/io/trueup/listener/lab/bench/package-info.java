@@ -1,0 +1,4 @@
+@NullMarked
+package io.trueup.listener.lab.bench;
+
+import org.jspecify.annotations.NullMarked;

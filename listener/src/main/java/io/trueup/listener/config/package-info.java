@@ -1,8 +1,0 @@
-/**
- * The daemon's configuration, which is read from one YAML or JSON file and checked as a whole
- * before anything starts. Entry point: {@link io.trueup.listener.config.ConfigurationReader}.
- */
-@NullMarked
-package io.trueup.listener.config;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,9 +1,0 @@
-package io.trueup.listener.edge;
-
-/** Observes connections. Thread-safe, and never blocks. */
-@FunctionalInterface
-public interface EdgeObserver {
-
-  /** The daemon closed a connection. */
-  void closed(CloseReason reason);
-}

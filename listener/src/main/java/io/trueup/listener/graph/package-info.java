@@ -1,9 +1,0 @@
-/**
- * Platforms' graphs and their differences as tables, data and pictures. Start at {@link
- * io.trueup.listener.graph.GraphView} and {@link io.trueup.listener.graph.Drawing}. Pure; it
- * depends only on the model.
- */
-@NullMarked
-package io.trueup.listener.graph;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,8 +1,0 @@
-/**
- * The status page, rendered on the server. Entry point: {@link io.trueup.listener.page.StatusPage}.
- * Pure: turns views into markup. Must not depend on HTTP or the API.
- */
-@NullMarked
-package io.trueup.listener.page;
-
-import org.jspecify.annotations.NullMarked;

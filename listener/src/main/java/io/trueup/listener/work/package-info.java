@@ -1,9 +1,0 @@
-/**
- * Runs work one at a time for each key, again on request, and keeps leases while it runs. Entry
- * points: {@link io.trueup.listener.work.SerialWork}, {@link io.trueup.listener.work.LeaseKeeper}.
- * Knows nothing of the domain.
- */
-@NullMarked
-package io.trueup.listener.work;
-
-import org.jspecify.annotations.NullMarked;

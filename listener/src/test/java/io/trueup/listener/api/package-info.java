@@ -1,5 +1,0 @@
-/** Tests of the package; tests of HTTP use a real server on a real socket. */
-@NullMarked
-package io.trueup.listener.api;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,0 @@
-@NullMarked
-package io.trueup.listener.bench;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,0 @@
-@NullMarked
-package io.trueup.listener.config;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,0 @@
-@NullMarked
-package io.trueup.listener.credentials;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,0 @@
-@NullMarked
-package io.trueup.listener.edge;
-
-import org.jspecify.annotations.NullMarked;

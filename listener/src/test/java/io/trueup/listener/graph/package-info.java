@@ -1,5 +1,0 @@
-/** Tests of the package, including the layout of its pictures. */
-@NullMarked
-package io.trueup.listener.graph;
-
-import org.jspecify.annotations.NullMarked;

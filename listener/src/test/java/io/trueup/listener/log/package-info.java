@@ -1,4 +1,0 @@
-@NullMarked
-package io.trueup.listener.log;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,0 @@
-@NullMarked
-package io.trueup.listener.nodetime;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,0 @@
-@NullMarked
-package io.trueup.listener.rollout;
-
-import org.jspecify.annotations.NullMarked;

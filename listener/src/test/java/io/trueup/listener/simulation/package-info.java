@@ -1,9 +1,0 @@
-/**
- * The whole daemon in one thread against a simulated world: git, platforms, jobs, faults of the
- * database, crashes and time, all by a seed. Entry point: {@link
- * io.trueup.listener.simulation.SimulationTest}.
- */
-@NullMarked
-package io.trueup.listener.simulation;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,0 @@
-@NullMarked
-package io.trueup.listener.source;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,0 @@
-@NullMarked
-package io.trueup.listener.work;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,214 @@
+package io.trueup.model.document.fragment;
+
+import io.trueup.model.fingerprint.Fingerprint;
+import io.trueup.model.fingerprint.FingerprintBuilder;
+import io.trueup.model.type.AvroSchema;
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
+import java.lang.reflect.ParameterizedType;
+import java.lang.reflect.RecordComponent;
+import java.lang.reflect.Type;
+import java.lang.reflect.WildcardType;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The records and enums that are reachable from some types, numbered in the order of their names:
+ * the only classes that the codec writes and reads. Immutable.
+ */
+final class RecordClasses {
+
+  /** The classes of fragments. An Avro schema is not a record itself, but made of records. */
+  static final RecordClasses OF_DOCUMENTS =
+      new RecordClasses(Fragment.class, AvroSchema.Node.class, AvroSchema.Definition.class);
+
+  private final List<Class<?>> classes;
+  private final Map<Class<?>, Integer> numbers = new HashMap<>();
+  private final List<@Nullable RecordClass> shapes = new ArrayList<>();
+
+  /** The index of each constant of the enums. */
+  private final Map<Object, Integer> positions = new HashMap<>();
+
+  private RecordClasses(Class<?>... roots) {
+    var found = new TreeMap<String, Class<?>>();
+    Arrays.stream(roots).forEach(it -> collect(it, found));
+    classes = List.copyOf(found.values());
+    for (var type : classes) {
+      numbers.put(type, numbers.size());
+      shapes.add(type.isRecord() ? RecordClass.of(type) : null);
+      var constants = type.isEnum() ? List.of(type.getEnumConstants()) : List.of();
+      for (var constant : constants) {
+        positions.put(constant, constants.indexOf(constant));
+      }
+    }
+  }
+
+  /**
+   * The name by which a class is numbered and digested. It leaves out the package of fragments,
+   * which were beside the documents once, so that caches of that time can still be read.
+   */
+  private static String storedName(Class<?> type) {
+    return withoutRoom(type.getName());
+  }
+
+  private static String withoutRoom(String name) {
+    return name.replace("io.trueup.model.document.fragment.", "io.trueup.model.document.");
+  }
+
+  private static void collect(Type type, Map<String, Class<?>> found) {
+    switch (type) {
+      case ParameterizedType generic ->
+          Arrays.stream(generic.getActualTypeArguments()).forEach(it -> collect(it, found));
+      case WildcardType wildcard ->
+          Arrays.stream(wildcard.getUpperBounds()).forEach(it -> collect(it, found));
+      case Class<?> plain when plain.isSealed() ->
+          Arrays.stream(plain.getPermittedSubclasses()).forEach(it -> collect(it, found));
+      case Class<?> plain when plain.isRecord() || plain.isEnum() -> {
+        if (found.putIfAbsent(storedName(plain), plain) == null && plain.isRecord()) {
+          for (var component : plain.getRecordComponents()) {
+            collect(component.getGenericType(), found);
+          }
+        }
+      }
+      default -> {}
+    }
+  }
+
+  /** The accessors and constructor of a record. */
+  record RecordClass(List<MethodHandle> accessors, MethodHandle constructor) {
+
+    static RecordClass of(Class<?> type) {
+      var components = type.getRecordComponents();
+      var types = Arrays.stream(components).map(RecordComponent::getType).toArray(Class<?>[]::new);
+      var lookup = MethodHandles.lookup();
+      try {
+        var accessors = new ArrayList<MethodHandle>();
+        for (var component : components) {
+          accessors.add(
+              lookup
+                  .unreflect(component.getAccessor())
+                  .asType(MethodType.methodType(Object.class, Object.class)));
+        }
+        var constructor =
+            lookup
+                .unreflectConstructor(type.getDeclaredConstructor(types))
+                .asSpreader(Object[].class, types.length)
+                .asType(MethodType.methodType(Object.class, Object[].class));
+        return new RecordClass(List.copyOf(accessors), constructor);
+      } catch (ReflectiveOperationException e) {
+        throw new IllegalStateException("Records of documents are public: " + type, e);
+      }
+    }
+
+    int size() {
+      return accessors.size();
+    }
+
+    List<@Nullable Object> values(Record record) {
+      var values = new ArrayList<@Nullable Object>(accessors.size());
+      for (var accessor : accessors) {
+        values.add(call(accessor, record));
+      }
+      return values;
+    }
+
+    Object make(@Nullable Object[] values) {
+      var made = call(constructor, values);
+      if (made == null) {
+        throw new IllegalStateException("A constructor makes something");
+      }
+      return made;
+    }
+
+    /** Calls a handle with one argument of the type that it takes. */
+    @SuppressWarnings("CatchingUnchecked")
+    private static @Nullable Object call(MethodHandle handle, Object argument) {
+      try {
+        return handle.invoke(argument);
+      } catch (RuntimeException | Error e) {
+        throw e;
+      } catch (Throwable e) {
+        throw new IllegalStateException("Records throw nothing that is checked", e);
+      }
+    }
+  }
+
+  int number(Class<?> type) {
+    var number = numbers.get(type);
+    if (number == null) {
+      throw new IllegalStateException("No document can hold a " + type);
+    }
+    return number;
+  }
+
+  /** The index of a constant in its enum. */
+  int indexOf(Enum<?> word) {
+    var position = positions.get(word);
+    if (position == null) {
+      throw new IllegalStateException("No document can hold " + word);
+    }
+    return position;
+  }
+
+  RecordClass recordClass(Class<?> type) {
+    return recordClass(number(type));
+  }
+
+  /**
+   * The record of a number.
+   *
+   * @throws IllegalArgumentException when there is none
+   */
+  RecordClass recordClass(int number) {
+    var shaped = number < 0 || number >= shapes.size() ? null : shapes.get(number);
+    if (shaped == null) {
+      throw new IllegalArgumentException("There is no record %d".formatted(number));
+    }
+    return shaped;
+  }
+
+  /**
+   * The constant of an enum.
+   *
+   * @throws IllegalArgumentException when there is none
+   */
+  Object constant(int number, int ordinal) {
+    var constants =
+        number < 0 || number >= classes.size() ? null : classes.get(number).getEnumConstants();
+    if (constants == null || ordinal < 0 || ordinal >= constants.length) {
+      throw new IllegalArgumentException("There is no word %d of %d".formatted(ordinal, number));
+    }
+    return constants[ordinal];
+  }
+
+  /**
+   * A digest of the names of all records, components and constants, which differ in another
+   * release.
+   */
+  Fingerprint fingerprint() {
+    var canonical = FingerprintBuilder.of("shapes");
+    for (var type :
+        classes.stream().sorted(Comparator.comparing(RecordClasses::storedName)).toList()) {
+      canonical.add(storedName(type));
+      if (type.isRecord()) {
+        for (var component : type.getRecordComponents()) {
+          canonical
+              .add(component.getName())
+              .add(withoutRoom(component.getGenericType().getTypeName()));
+        }
+      } else {
+        for (var constant : type.getEnumConstants()) {
+          canonical.add(String.valueOf(constant));
+        }
+      }
+    }
+    return canonical.fingerprint();
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.trueup.model.document.fragment;
+
+import org.jspecify.annotations.NullMarked;

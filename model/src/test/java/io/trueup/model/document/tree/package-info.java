@@ -1,0 +1,4 @@
+@NullMarked
+package io.trueup.model.document.tree;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Databases for tests of the Postgres platform. */
+@NullMarked
+package io.trueup.platforms.postgres.testing;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,8 +1,0 @@
-/**
- * The SQL of the products for which there is no platform type yet, kept with its golden files until
- * one needs it. Entry point: {@link io.trueup.platforms.dialect.Dialect}. Pure.
- */
-@NullMarked
-package io.trueup.platforms.dialect;
-
-import org.jspecify.annotations.NullMarked;
