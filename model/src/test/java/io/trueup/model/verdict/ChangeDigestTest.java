@@ -49,6 +49,6 @@ class ChangeDigestTest {
   @Test
   void isSixtyFourDigits() {
     assertThatThrownBy(() -> new ChangeDigest("12ab"))
-        .hasMessage("'12ab' is no digest of a change: 64 lower-case hex digits");
+        .hasMessage("Cannot read the digest '12ab' of a change: expected 64 lower-case hex digits");
   }
 }

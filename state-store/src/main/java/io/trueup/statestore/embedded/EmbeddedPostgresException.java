@@ -52,6 +52,6 @@ public final class EmbeddedPostgresException extends RuntimeException {
 
   static EmbeddedPostgresException failed(String what, Path folder, Throwable cause) {
     return new EmbeddedPostgresException(
-        "Cannot %s in '%s', because of %s".formatted(what, folder, cause.getMessage()), cause);
+        "Cannot %s in '%s': %s".formatted(what, folder, cause.getMessage()), cause);
   }
 }

@@ -22,7 +22,7 @@ final class Await {
     while (!condition.getAsBoolean()) {
       if (System.nanoTime() > deadline) {
         throw new AssertionError(
-            "Waited %d s in vain for %s".formatted(PATIENCE.toSeconds(), what));
+            "Timed out after %d s waiting for %s".formatted(PATIENCE.toSeconds(), what));
       }
       LockSupport.parkNanos(BETWEEN.toNanos());
     }
