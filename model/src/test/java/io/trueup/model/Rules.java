@@ -25,16 +25,16 @@ public final class Rules {
     return under(SOURCES.resolve(path));
   }
 
-  /** All that look like one in the sources of another module. */
-  public static Set<String> inModule(String module) {
-    return under(Path.of("..", module, "src/main/java"));
+  /** All that look like one in the sources of the modules in another folder. */
+  public static Set<String> inModule(String folder) {
+    return under(Path.of("..", folder));
   }
 
   private static Set<String> under(Path folder) {
     try (var files = Files.walk(folder)) {
       var rules = new TreeSet<String>();
       files
-          .filter(it -> it.toString().endsWith(".java"))
+          .filter(it -> it.toString().contains("src/main/java/") && it.toString().endsWith(".java"))
           .flatMap(Rules::inFile)
           .forEach(rules::add);
       return rules;

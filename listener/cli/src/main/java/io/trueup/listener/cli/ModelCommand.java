@@ -104,19 +104,19 @@ abstract class ModelCommand implements Callable<Integer> {
       case ModelSnapshot.None(var problem) ->
           throw new CommandException(ExitCode.FAILED, problem.toString());
       case ModelSnapshot.Found(var files, var contents) -> {
-        var judgement =
+        var checked =
             new ModelChecker(models.root().folder(), GraphLint.NONE, contents)
                 .check(files, null, null);
-        if (judgement.model() == null) {
+        if (checked.model() == null) {
           throw new CommandException(
               ExitCode.FAILED,
               "Cannot build the model of '%s'. First of %s: %s"
                   .formatted(
                       place.text(),
-                      Counts.of(judgement.problems().size(), "problem"),
-                      judgement.problems().getFirst()));
+                      Counts.of(checked.problems().size(), "problem"),
+                      checked.problems().getFirst()));
         }
-        yield judgement.model();
+        yield checked.model();
       }
     };
   }

@@ -224,7 +224,7 @@ public final class Engine implements AutoCloseable {
     if (worker == null) {
       return Optional.empty();
     }
-    return switch (look(worker)) {
+    return switch (refresh(worker)) {
       case RefreshResult.NotDue() -> Optional.empty();
       case RefreshResult.Waiting(var left) ->
           left.compareTo(SOON) <= 0 ? Optional.of(left) : Optional.empty();
@@ -251,7 +251,7 @@ public final class Engine implements AutoCloseable {
   }
 
   /** Records every failure of a check, so that operators see it and it is retried. */
-  private static RefreshResult look(SourceWorker worker) {
+  private static RefreshResult refresh(SourceWorker worker) {
     try {
       return worker.refresh();
     } catch (StateStoreException | LostLeaseException e) {

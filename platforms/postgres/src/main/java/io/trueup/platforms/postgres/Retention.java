@@ -55,7 +55,7 @@ final class Retention {
   /** The retired relations, the longest retired first. */
   List<Retired> retired() {
     var names = allocator.all().stream().filter(Retention::isRetiredRelation).toList();
-    var actual = look(names);
+    var actual = readActual(names);
     return names.stream()
         .sorted(Comparator.comparing(it -> Objects.requireNonNull(it.retiredAt())))
         .map(it -> retired(it, actual))
@@ -68,7 +68,7 @@ final class Retention {
         && !LogicalNames.isPart(name.logical());
   }
 
-  private ActualSchema look(Collection<AllocatedName> names) {
+  private ActualSchema readActual(Collection<AllocatedName> names) {
     return database.session().read(names.stream().map(AllocatedNames::nameOf).toList(), List.of());
   }
 
@@ -91,7 +91,7 @@ final class Retention {
             .filter(it -> Objects.requireNonNull(it.retiredAt()).isBefore(retiredBefore))
             .filter(it -> !needed.contains(it.logical()))
             .toList();
-    var actual = look(names);
+    var actual = readActual(names);
     var kept = new TreeMap<ObjectName, String>();
     var going = new ArrayList<AllocatedName>();
     for (var name : names) {

@@ -10,10 +10,10 @@ import org.junit.jupiter.api.Test;
 class DataPlatformsTest {
 
   @Test
-  void findsBuiltInTypes() {
+  void findsTheTypesOnTheClassPath() {
     var platforms = DataPlatforms.load();
 
-    assertThat(platforms.types()).containsExactly("legacy", "postgres");
+    assertThat(platforms.types()).containsExactly("legacy");
     assertThat(platforms.require("legacy")).isInstanceOf(LegacyPlatform.class);
   }
 
@@ -24,7 +24,7 @@ class DataPlatformsTest {
     assertThat(platforms.find("oracle")).isEmpty();
     assertThatThrownBy(() -> platforms.require("oracle"))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("There is no data platform of type 'oracle'; known are legacy, postgres");
+        .hasMessage("There is no data platform of type 'oracle'; known are legacy");
   }
 
   @Test

@@ -55,22 +55,22 @@ public final class MergeCheck {
       @Nullable RepositoryBranch source,
       @Nullable ChangeDigest approved) {
     var before = models.read(base);
-    var accepted = judge(before, null, null);
+    var accepted = evaluate(before, null, null);
     var files = before instanceof ModelSnapshot.Found(var found, _) ? found : ModelFiles.NONE;
     var state = state(before, accepted);
     var model = state == Base.SOUND ? accepted.model() : null;
     var after = models.read(head, base, files);
-    var judged = judge(after, model, accepted.basis());
-    var problems = new ArrayList<>(judged.problems());
+    var result = evaluate(after, model, accepted.basis());
+    var problems = new ArrayList<>(result.problems());
     var owners =
         source == null
             ? null
-            : new OwnershipBase.Search(models, it -> judge(it, null, null))
+            : new OwnershipBase.Search(models, it -> evaluate(it, null, null))
                 .of(base, before, accepted);
     if (source != null && owners != null) {
-      problems.addAll(ownership(owners, judged, after, source));
+      problems.addAll(ownership(owners, result, after, source));
     }
-    var verdict = new ModelVerdict(judged.model(), problems, judged.basis());
+    var verdict = new ModelVerdict(result.model(), problems, result.basis());
     var change =
         verdict.isApprovable() && after instanceof ModelSnapshot.Found(var changed, _)
             ? ChangeDigest.between(files, changed)
@@ -88,16 +88,16 @@ public final class MergeCheck {
         merged != null && state != Base.BROKEN ? planner.plan(model, merged) : List.of());
   }
 
-  private static Base state(ModelSnapshot snapshot, ModelVerdict judgement) {
+  private static Base state(ModelSnapshot snapshot, ModelVerdict verdict) {
     return switch (snapshot) {
       case ModelSnapshot.None none when none.isRootMissing() -> Base.NONE;
       case ModelSnapshot.Found(var files, _) when files.byPath().isEmpty() -> Base.NONE;
       case ModelSnapshot.None _, ModelSnapshot.Found _ ->
-          judgement.isAccepted() ? Base.SOUND : Base.BROKEN;
+          verdict.isAccepted() ? Base.SOUND : Base.BROKEN;
     };
   }
 
-  private ModelVerdict judge(
+  private ModelVerdict evaluate(
       ModelSnapshot snapshot, @Nullable Model accepted, @Nullable Basis nearest) {
     return switch (snapshot) {
       case ModelSnapshot.None(var problem) -> ModelVerdict.unlinked(List.of(problem));
@@ -108,11 +108,11 @@ public final class MergeCheck {
 
   /** The reasons why the source may not make the change. */
   private static List<Problem> ownership(
-      OwnershipBase owners, ModelVerdict judged, ModelSnapshot head, RepositoryBranch source) {
+      OwnershipBase owners, ModelVerdict result, ModelSnapshot head, RepositoryBranch source) {
     if (owners instanceof OwnershipBase.Undecidable(var reason, var remedy)) {
       return List.of(Ownership.undecidable(source, reason, remedy));
     }
-    var basis = judged.basis();
+    var basis = result.basis();
     var declared =
         owners instanceof OwnershipBase.Declared(var declarations, _) ? declarations : null;
     return basis != null && head instanceof ModelSnapshot.Found(_, var contents)

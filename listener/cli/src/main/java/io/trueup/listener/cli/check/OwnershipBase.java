@@ -39,17 +39,17 @@ sealed interface OwnershipBase {
     private static final int MOST_VERSIONS = 100;
 
     private final LocalModels models;
-    private final Function<ModelSnapshot, ModelVerdict> judge;
-    private int judged;
+    private final Function<ModelSnapshot, ModelVerdict> checker;
+    private int tried;
 
     /**
      * Creates a search.
      *
-     * @param judge checks a version as the first one
+     * @param checker checks a version as the first one
      */
-    Search(LocalModels models, Function<ModelSnapshot, ModelVerdict> judge) {
+    Search(LocalModels models, Function<ModelSnapshot, ModelVerdict> checker) {
       this.models = models;
-      this.judge = judge;
+      this.checker = checker;
     }
 
     /** A version that would be accepted, with its place. */
@@ -58,9 +58,9 @@ sealed interface OwnershipBase {
     /**
      * Searches from the base backwards.
      *
-     * @param judgement the result of checking the base
+     * @param verdict the result of checking the base
      */
-    OwnershipBase of(ModelLocation base, ModelSnapshot snapshot, ModelVerdict judgement) {
+    OwnershipBase of(ModelLocation base, ModelSnapshot snapshot, ModelVerdict verdict) {
       var reason = "";
       var files = ModelFiles.NONE;
       var isEmpty = false;
@@ -68,7 +68,7 @@ sealed interface OwnershipBase {
         case ModelSnapshot.Found(var found, var contents) -> {
           files = found;
           isEmpty = found.byPath().isEmpty();
-          switch (DeclaredVersion.read(found, judgement.basis(), contents)) {
+          switch (DeclaredVersion.read(found, verdict.basis(), contents)) {
             case DeclaredVersion.Reading.Complete(var declarations) -> {
               return new Declared(declarations, null);
             }
@@ -100,9 +100,9 @@ sealed interface OwnershipBase {
             "Correct the base, or name a commit as the base");
       }
       var none =
-          judged == 0
+          tried == 0
               ? ", and there is no earlier version"
-              : ", and none of the %,d earlier versions would be accepted".formatted(judged);
+              : ", and none of the %,d earlier versions would be accepted".formatted(tried);
       return models.isShallow()
           ? new Undecidable(
               what + none + " in the local history, which is shallow",
@@ -123,13 +123,13 @@ sealed interface OwnershipBase {
           if (isSame || known.byPath().isEmpty()) {
             continue;
           }
-          if (judged == MOST_VERSIONS) {
+          if (tried == MOST_VERSIONS) {
             return null;
           }
-          judged++;
-          var judgement = judge.apply(found);
-          if (judgement.isAccepted() && judgement.basis() != null) {
-            return new Accepted(place, judgement.basis(), found.contents());
+          tried++;
+          var verdict = checker.apply(found);
+          if (verdict.isAccepted() && verdict.basis() != null) {
+            return new Accepted(place, verdict.basis(), found.contents());
           }
         }
       }

@@ -39,9 +39,9 @@ final class GitHubEvents {
   }
 
   private static EventRelevance ofRepository(
-      GitHubPayload payload, @Nullable String expected, EventRelevance judgement) {
+      GitHubPayload payload, @Nullable String expected, EventRelevance relevance) {
     if (expected == null || expected.equals(payload.repositoryId())) {
-      return judgement;
+      return relevance;
     }
     return payload.repositoryId() == null
         ? new Foreign("It names no repository; expected number %s".formatted(expected))

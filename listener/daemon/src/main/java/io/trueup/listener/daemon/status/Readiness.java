@@ -35,14 +35,14 @@ public record Readiness(List<HealthCheck> checks) {
       checks.add(new HealthCheck("database", true, "answers"));
       sources.stream()
           .filter(source -> !source.isDetached())
-          .forEach(source -> checks.add(look(source)));
+          .forEach(source -> checks.add(check(source)));
     } catch (StateStoreException e) {
       checks.add(new HealthCheck("database", false, String.valueOf(e.getMessage())));
     }
     return new Readiness(checks);
   }
 
-  private static HealthCheck look(SourceState source) {
+  private static HealthCheck check(SourceState source) {
     var wasLookedAt =
         source.processed() > 0 || source.attempts() > 0 || source.health() != Health.FOLLOWING;
     return new HealthCheck(

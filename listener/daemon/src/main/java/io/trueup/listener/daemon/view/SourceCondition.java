@@ -97,11 +97,11 @@ public enum SourceCondition {
       return ". Change %s is approved by %s: %s"
           .formatted(approval.change().abbreviated(), approval.by(), approval.reason());
     }
-    var judged = source.checkedCommit();
-    return source.checkedChange() == null || judged == null || !source.isHeadRejected()
+    var checked = source.checkedCommit();
+    return source.checkedChange() == null || checked == null || !source.isHeadRejected()
         ? ""
         : ". Only compatibility rejects it. If the change is intended, approve it with 'trueup sources approve %s --commit %s --reason …'"
-            .formatted(source.id(), judged.abbreviated());
+            .formatted(source.id(), checked.abbreviated());
   }
 
   private static String condition(SourceState source, @Nullable Version newest) {

@@ -29,7 +29,7 @@ public final class GitModelLibrary implements ModelLibrary {
 
   private final GitMirror mirror;
   private final CommitSnapshots commits;
-  private final ModelChecker judge;
+  private final ModelChecker checker;
   private final Map<CommitId, Known> versions =
       new LinkedHashMap<>(16, 0.75f, true) {
         private static final long serialVersionUID = 1L;
@@ -65,13 +65,13 @@ public final class GitModelLibrary implements ModelLibrary {
       GitMirror mirror, ModelRoot root, GraphLint lint, @Nullable FragmentCache cache) {
     this.mirror = mirror;
     this.commits = new CommitSnapshots(mirror, root, Interner.large(), cache);
-    this.judge = new ModelChecker(root.folder(), lint, commits.contents());
+    this.checker = new ModelChecker(root.folder(), lint, commits.contents());
   }
 
   @Override
   public synchronized ModelVerdict evaluate(CommitId commit, @Nullable CommitId accepted) {
     var before = accepted == null ? null : model(accepted);
-    return judge(commit, accepted, before);
+    return check(commit, accepted, before);
   }
 
   @Override
@@ -80,7 +80,7 @@ public final class GitModelLibrary implements ModelLibrary {
     if (known != null && known.basis() != null) {
       return known.basis().model();
     }
-    var model = judge(commit, null, null).model();
+    var model = check(commit, null, null).model();
     if (model == null) {
       throw new IllegalStateException(
           "The model at %s was accepted and cannot be linked".formatted(commit));
@@ -101,13 +101,13 @@ public final class GitModelLibrary implements ModelLibrary {
     };
   }
 
-  private ModelVerdict judge(CommitId commit, @Nullable CommitId near, @Nullable Model before) {
+  private ModelVerdict check(CommitId commit, @Nullable CommitId near, @Nullable Model before) {
     return switch (fetched(commit, near)) {
       case ModelSnapshot.None(var problem) -> ModelVerdict.unlinked(List.of(problem));
       case ModelSnapshot.Found(var files, _) -> {
-        var judgement = judge.check(files, before, nearestBasis(near));
-        versions.put(commit, new Known(files, judgement.basis()));
-        yield judgement;
+        var verdict = checker.check(files, before, nearestBasis(near));
+        versions.put(commit, new Known(files, verdict.basis()));
+        yield verdict;
       }
     };
   }

@@ -54,7 +54,7 @@ final class MergeEvaluator {
    *
    * @param accepted the accepted commit before it; null for none
    * @param approved the change from that commit which an operator approved; null for none
-   * @throws JudgingException when the machine fails on it and the policy is {@code RETRY}
+   * @throws EvaluationException when the machine fails on it and the policy is {@code RETRY}
    */
   NewVersion evaluate(
       MergeCommit merge,
@@ -68,12 +68,12 @@ final class MergeEvaluator {
     } catch (GitException | UncheckedIOException e) {
       throw e;
     } catch (RuntimeException | StackOverflowError e) {
-      return cannotJudge(merge, e);
+      return failedCheck(merge, e);
     } catch (Error e) {
       if (policy == OnMachineError.RETRY) {
         throw new EvaluationException(merge.commit(), e);
       }
-      return cannotJudge(merge, e);
+      return failedCheck(merge, e);
     }
   }
 
@@ -82,26 +82,24 @@ final class MergeEvaluator {
       @Nullable CommitId accepted,
       @Nullable ChangeDigest approved,
       @Nullable Model before) {
-    var judgement = models.evaluate(merge.commit(), accepted);
+    var verdict = models.evaluate(merge.commit(), accepted);
     var change =
-        accepted != null && judgement.isApprovable()
-            ? models.change(accepted, merge.commit())
-            : null;
+        accepted != null && verdict.isApprovable() ? models.change(accepted, merge.commit()) : null;
     if (change != null && change.equals(approved)) {
-      judgement = judgement.approved();
+      verdict = verdict.approved();
     }
-    var model = judgement.model();
+    var model = verdict.model();
     return new NewVersion(
         merge.commit(),
         merge.author(),
         merge.subject(),
         merge.committedAt(),
-        CappedProblems.cap(judgement.problems(), MOST_PROBLEMS),
-        judgement.isAccepted() && model != null ? GraphImpacts.between(before, model) : List.of(),
+        CappedProblems.cap(verdict.problems(), MOST_PROBLEMS),
+        verdict.isAccepted() && model != null ? GraphImpacts.between(before, model) : List.of(),
         change);
   }
 
-  private static NewVersion cannotJudge(MergeCommit merge, Throwable failure) {
+  private static NewVersion failedCheck(MergeCommit merge, Throwable failure) {
     LOG.error(
         "Rejected commit {}, because Trueup failed to check it",
         merge.commit().abbreviated(),

@@ -37,7 +37,8 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 class DialectGoldenTest {
 
-  private static final Path FOLDER = Path.of("src/test/resources/io/trueup/platforms/dialect");
+  private static final Path FOLDER =
+      Path.of("src/test/resources/io/trueup/platforms/relational/dialect");
 
   private static final String TEXT = "It's 5\" \\ wide,\nand more";
 
