@@ -20,7 +20,7 @@ public sealed interface DataType
     permits DataType.Simple,
         DataType.Whole,
         FloatFormat,
-        BlockFloatFormat,
+        BlockFloat,
         DataType.Decimal,
         DataType.Text,
         DataType.Binary,
@@ -296,7 +296,7 @@ public sealed interface DataType
           switch (key) {
             case Simple it -> it != Simple.VARIANT;
             case Whole _, FloatFormat _, Decimal _, Text _, Binary _ -> true;
-            case BlockFloatFormat _, Vector _, Geography _, ArrayOf _, MapOf _, Struct _ -> false;
+            case BlockFloat _, Vector _, Geography _, ArrayOf _, MapOf _, Struct _ -> false;
           },
           "'%s' cannot be the key of a map",
           key);

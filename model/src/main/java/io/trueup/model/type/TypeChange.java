@@ -55,8 +55,7 @@ public final class TypeChange {
       case Simple was -> simple(was, newer);
       case Whole was when newer instanceof Whole is -> wider(is.compareTo(was) > 0, was, is);
       case FloatFormat was when newer instanceof FloatFormat is -> wider(is.holds(was), was, is);
-      case BlockFloatFormat was when newer instanceof BlockFloatFormat is ->
-          wider(is.holds(was), was, is);
+      case BlockFloat was when newer instanceof BlockFloat is -> wider(is.holds(was), was, is);
       case Decimal was when newer instanceof Decimal is -> decimal(was, is);
       case Text was when newer instanceof Text is -> text(was, is);
       case Binary was when newer instanceof Binary is -> length(was.length(), is.length());
@@ -68,7 +67,7 @@ public final class TypeChange {
       case Struct _ when newer instanceof Struct -> refused("the shape of a struct is frozen");
       case Whole _,
           FloatFormat _,
-          BlockFloatFormat _,
+          BlockFloat _,
           Decimal _,
           Text _,
           Binary _,

@@ -53,7 +53,7 @@ final class TypeParser {
 
   private static Map<String, DataType> plain() {
     var plain = new LinkedHashMap<String, DataType>();
-    Stream.of(Simple.values(), Whole.values(), FloatFormat.values(), BlockFloatFormat.values())
+    Stream.of(Simple.values(), Whole.values(), FloatFormat.values(), BlockFloat.values())
         .<DataType>flatMap(Arrays::stream)
         .filter(it -> it != Simple.TIMESTAMP_ZONE)
         .forEach(it -> plain.put(it.toString(), it));

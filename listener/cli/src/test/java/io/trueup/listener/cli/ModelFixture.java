@@ -15,15 +15,15 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A repository with the sample ecosystem on its branch main, and the command line. */
-abstract class ModelFixture {
+public abstract class ModelFixture {
 
   private static final Path SAMPLE = Path.of("../../docs/samples/northwind");
 
   final StringWriter out = new StringWriter();
   final StringWriter err = new StringWriter();
 
-  @TempDir Path folder;
-  GitWorkTree ada;
+  @TempDir public Path folder;
+  public GitWorkTree ada;
 
   @BeforeEach
   void commitTheSample() {
@@ -45,7 +45,7 @@ abstract class ModelFixture {
   }
 
   /** Replaces text in a file; it must be there. */
-  void edit(String path, String from, String to) {
+  public void edit(String path, String from, String to) {
     try {
       var file = ada.folder().resolve(path);
       var content = Files.readString(file);

@@ -1,6 +1,6 @@
 package io.trueup.platforms.relational.container;
 
-import io.trueup.model.type.BlockFloatFormat;
+import io.trueup.model.type.BlockFloat;
 import io.trueup.model.type.DataType;
 import io.trueup.model.type.DataType.ArrayOf;
 import io.trueup.model.type.DataType.Binary;
@@ -61,7 +61,7 @@ final class TypeTable {
       return switch (type) {
         case Simple _, Whole _ -> new Subject(type.toString(), Map.of(), Map.of());
         case FloatFormat it -> new Subject(floating(it), Map.of(), Map.of());
-        case BlockFloatFormat _ -> new Subject("block float", Map.of(), Map.of());
+        case BlockFloat _ -> new Subject("block float", Map.of(), Map.of());
         case Decimal(var precision, var scale) ->
             new Subject("decimal(p,s)", Map.of("p", precision, "s", scale), Map.of());
         case Text it when !it.isBounded() -> new Subject("varchar", Map.of(), Map.of());
@@ -158,7 +158,7 @@ final class TypeTable {
 
   /** A part within a JSON text needs an encoding, but no native type. */
   private TypeMapping written(DataType part) {
-    if (part instanceof BlockFloatFormat) {
+    if (part instanceof BlockFloat) {
       return holding(part);
     }
     for (var inner : parts(part)) {
@@ -191,7 +191,7 @@ final class TypeTable {
       case Simple _,
           Whole _,
           FloatFormat _,
-          BlockFloatFormat _,
+          BlockFloat _,
           Decimal _,
           Text _,
           Binary _,

@@ -1,6 +1,6 @@
 package io.trueup.platforms.relational.container;
 
-import io.trueup.model.type.BlockFloatFormat;
+import io.trueup.model.type.BlockFloat;
 import io.trueup.model.type.DataType;
 import io.trueup.model.type.DataType.ArrayOf;
 import io.trueup.model.type.DataType.Binary;
@@ -33,7 +33,7 @@ final class ModelTypes {
     var all = new ArrayList<DataType>(List.of(Simple.values()));
     all.addAll(List.of(Whole.values()));
     all.addAll(List.of(FloatFormat.values()));
-    all.addAll(List.of(BlockFloatFormat.values()));
+    all.addAll(List.of(BlockFloat.values()));
     for (var precision : List.of(1, 9, 18, 31, 32, 38, 39, 65, 66, 76, 77, 1_000, 1_001, 1_024)) {
       for (var scale : List.of(0, 1, 9, 10, 30, 31, 37, 38, 39, precision)) {
         if (scale <= precision) {

@@ -1,4 +1,4 @@
-package io.trueup.listener.cli;
+package io.trueup.listener;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Runs processes in a locale that only has ASCII. */
 class LocaleTest {
 
-  private static final Path ROOT = Path.of("").toAbsolutePath().resolveSibling("");
+  private static final Path ROOT = Path.of("..", "..").toAbsolutePath().normalize();
 
   /** A file, because this process may be unable to encode the names as arguments. */
   private static final String SCRIPT =

@@ -10,7 +10,7 @@ import java.util.Locale;
  * it is NaN, depend on the scale of its block. All of them have the same blocks and scales, so one
  * holds another's values exactly when its element format holds the other's.
  */
-public enum BlockFloatFormat implements DataType {
+public enum BlockFloat implements DataType {
   MXFP8_E4M3(FloatFormat.FP8_E4M3),
   MXFP8_E5M2(FloatFormat.FP8_E5M2),
   MXFP6_E2M3(FloatFormat.FP6_E2M3),
@@ -19,12 +19,12 @@ public enum BlockFloatFormat implements DataType {
 
   private final FloatFormat element;
 
-  BlockFloatFormat(FloatFormat element) {
+  BlockFloat(FloatFormat element) {
     this.element = element;
   }
 
   /** Whether every block of the other format is one of this format. */
-  public boolean holds(BlockFloatFormat other) {
+  public boolean holds(BlockFloat other) {
     return element.holds(other.element);
   }
 

@@ -1,7 +1,8 @@
-package io.trueup.listener.cli;
+package io.trueup.listener;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.trueup.listener.cli.ModelFixture;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
