@@ -69,10 +69,10 @@ class HostileRepositoriesTest {
         PackServer.of(pack.commit(id), pack.bytes()),
         (daemon, _, port) -> {
           Await.until(
-              "the version to be judged",
+              "the verdict on the version",
               () -> {
                 assertHealthy(port);
-                return daemon.log().contains("is rejected");
+                return daemon.log().contains("Rejected version 1");
               });
           assertThat(daemon.log()).doesNotContain("Exception", "Error");
         });
@@ -135,10 +135,10 @@ class HostileRepositoriesTest {
           var port = daemon.address().getPort();
 
           Await.until(
-              "both sources to be looked at",
+              "a refresh of both sources",
               () -> {
                 assertHealthy(port);
-                return daemon.log().contains("is accepted") && daemon.log().contains("'gone'");
+                return daemon.log().contains("Accepted version 1") && daemon.log().contains("'gone'");
               });
           AuditStory.assertCleanLogs(site);
         });

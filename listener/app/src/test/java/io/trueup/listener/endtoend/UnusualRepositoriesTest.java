@@ -51,9 +51,9 @@ class UnusualRepositoriesTest {
                       "-Djdk.net.hosts.file=" + site.folder.resolve("hosts")));
 
           Await.until(
-              "all sources to be looked at",
+              "a refresh of all sources",
               () ->
-                  daemon.log().contains("of 'northwind' is")
+                  daemon.log().contains("version 1 of 'northwind'")
                       && daemon.log().contains("Source 'cut'")
                       && daemon.log().contains("Source 'long'"));
           assertThat(daemon.log())
