@@ -22,7 +22,7 @@ class LocaleTest {
       mkdir Modèle-Ü
       cp -R "$ROOT"/docs/samples/northwind/. Modèle-Ü
       . "$ROOT"/trueup
-      speak_utf8
+      set_utf8_locale
       exec "$JAVA" -XX:TieredStopAtLevel=1 -cp "$CLASSES" io.trueup.listener.Main check --base Modèle-Ü --head Modèle-Ü
       """;
 
