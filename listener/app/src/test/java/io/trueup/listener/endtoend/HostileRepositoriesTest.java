@@ -138,7 +138,8 @@ class HostileRepositoriesTest {
               "a refresh of both sources",
               () -> {
                 assertHealthy(port);
-                return daemon.log().contains("Accepted version 1") && daemon.log().contains("'gone'");
+                return daemon.log().contains("Accepted version 1")
+                    && daemon.log().contains("'gone'");
               });
           AuditStory.assertCleanLogs(site);
         });
