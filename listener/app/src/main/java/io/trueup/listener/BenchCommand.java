@@ -36,7 +36,7 @@ final class BenchCommand implements Callable<Integer> {
   private static final int QUICK_DATASETS = 2_000;
   private static final int DATASETS_PER_STORE = 10;
 
-  private final ProcessEnvironment surroundings;
+  private final ProcessEnvironment environment;
   private final Shell shell;
 
   @Spec private @Nullable CommandSpec spec;
@@ -121,8 +121,8 @@ final class BenchCommand implements Callable<Integer> {
       description = "text or json. Default: ${DEFAULT-VALUE}.")
   private String output = "text";
 
-  BenchCommand(ProcessEnvironment surroundings, Shell shell) {
-    this.surroundings = surroundings;
+  BenchCommand(ProcessEnvironment environment, Shell shell) {
+    this.environment = environment;
     this.shell = shell;
   }
 
@@ -135,7 +135,7 @@ final class BenchCommand implements Callable<Integer> {
           line, "The output must be 'text' or 'json', not '%s'".formatted(output));
     }
     try {
-      var report = Bench.run(options(), surroundings, shell.err());
+      var report = Bench.run(options(), environment, shell.err());
       shell.out().println(isJson ? report.json() : report.text());
       shell.out().flush();
       return 0;

@@ -24,7 +24,7 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true)
 final class BenchSchemaCommand implements Callable<Integer> {
 
-  private final ProcessEnvironment surroundings;
+  private final ProcessEnvironment environment;
   private final Shell shell;
 
   @Spec private @Nullable CommandSpec spec;
@@ -49,15 +49,15 @@ final class BenchSchemaCommand implements Callable<Integer> {
       description = "text or json. Default: ${DEFAULT-VALUE}.")
   private String output = "text";
 
-  BenchSchemaCommand(ProcessEnvironment surroundings, Shell shell) {
-    this.surroundings = surroundings;
+  BenchSchemaCommand(ProcessEnvironment environment, Shell shell) {
+    this.environment = environment;
     this.shell = shell;
   }
 
   @Override
   public Integer call() {
     try {
-      var report = SchemaBenchmark.run(tables, datasets, surroundings, shell.err());
+      var report = SchemaBenchmark.run(tables, datasets, environment, shell.err());
       shell.out().println(output.equalsIgnoreCase("json") ? report.json() : report.text());
       shell.out().flush();
       return 0;

@@ -35,7 +35,7 @@ final class BenchSoakCommand implements Callable<Integer> {
 
   private static final int FAILED = 1;
 
-  private final ProcessEnvironment surroundings;
+  private final ProcessEnvironment environment;
   private final Shell shell;
 
   @Spec private @Nullable CommandSpec spec;
@@ -84,8 +84,8 @@ final class BenchSoakCommand implements Callable<Integer> {
       description = "text or json. Default: ${DEFAULT-VALUE}.")
   private String output = "text";
 
-  BenchSoakCommand(ProcessEnvironment surroundings, Shell shell) {
-    this.surroundings = surroundings;
+  BenchSoakCommand(ProcessEnvironment environment, Shell shell) {
+    this.environment = environment;
     this.shell = shell;
   }
 
@@ -99,7 +99,7 @@ final class BenchSoakCommand implements Callable<Integer> {
     }
     var options = options(line);
     try {
-      var report = Soak.run(options, surroundings, shell.err());
+      var report = Soak.run(options, environment, shell.err());
       shell.out().println(isJson ? report.json() : report.text());
       shell.out().flush();
       return report.isFlat() ? 0 : FAILED;

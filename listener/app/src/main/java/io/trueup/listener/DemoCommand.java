@@ -28,7 +28,7 @@ final class DemoCommand implements Callable<Integer> {
 
   private static final int FAILED = 1;
 
-  private final ProcessEnvironment surroundings;
+  private final ProcessEnvironment environment;
   private final Shell shell;
 
   @Spec private @Nullable CommandSpec spec;
@@ -36,8 +36,8 @@ final class DemoCommand implements Callable<Integer> {
   @Option(names = "--keep", description = "Keep it running after the demonstration, until Ctrl-C.")
   private boolean isKeptRunning;
 
-  DemoCommand(ProcessEnvironment surroundings, Shell shell) {
-    this.surroundings = surroundings;
+  DemoCommand(ProcessEnvironment environment, Shell shell) {
+    this.environment = environment;
     this.shell = shell;
   }
 
@@ -49,7 +49,7 @@ final class DemoCommand implements Callable<Integer> {
           System.out,
           isColoured,
           isKeptRunning ? Demo.Afterwards.KEEP_RUNNING : Demo.Afterwards.STOP,
-          surroundings);
+          environment);
       return 0;
     } catch (DemoException | DaemonException | GitServerException | GitException e) {
       Objects.requireNonNull(spec).commandLine().getErr().println("trueup: " + e.getMessage());

@@ -32,7 +32,7 @@ final class PostgresCommand implements Callable<Integer> {
   private static final int FAILED = 1;
   private static final int USAGE = 2;
 
-  private final ProcessEnvironment surroundings;
+  private final ProcessEnvironment environment;
 
   @Spec private @Nullable CommandSpec spec;
 
@@ -43,8 +43,8 @@ final class PostgresCommand implements Callable<Integer> {
       description = "The configuration of the daemon.")
   private @Nullable Path config;
 
-  PostgresCommand(ProcessEnvironment surroundings) {
-    this.surroundings = surroundings;
+  PostgresCommand(ProcessEnvironment environment) {
+    this.environment = environment;
   }
 
   @Override
@@ -56,7 +56,7 @@ final class PostgresCommand implements Callable<Integer> {
       return USAGE;
     }
     try {
-      var state = EmbeddedState.start(configuration, surroundings);
+      var state = EmbeddedState.start(configuration, environment);
       Runtime.getRuntime().addShutdownHook(new Thread(state::close, "shutdown"));
       line.getOut()
           .println(

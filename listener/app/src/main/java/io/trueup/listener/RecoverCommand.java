@@ -36,7 +36,7 @@ final class RecoverCommand implements Callable<Integer> {
   private static final int USAGE = 2;
   private static final int CONFLICT = 5;
 
-  private final ProcessEnvironment surroundings;
+  private final ProcessEnvironment environment;
   private final String user;
 
   @Spec private @Nullable CommandSpec spec;
@@ -60,8 +60,8 @@ final class RecoverCommand implements Callable<Integer> {
    *
    * @param user the account that runs the command
    */
-  RecoverCommand(ProcessEnvironment surroundings, String user) {
-    this.surroundings = surroundings;
+  RecoverCommand(ProcessEnvironment environment, String user) {
+    this.environment = environment;
     this.user = user;
   }
 
@@ -81,7 +81,7 @@ final class RecoverCommand implements Callable<Integer> {
       return USAGE;
     }
     try {
-      var secret = TokenRecovery.recover(configuration, surroundings, name, user);
+      var secret = TokenRecovery.recover(configuration, environment, name, user);
       if (secret.isEmpty()) {
         line.getErr()
             .println("trueup: Token '%s' already exists. Choose another --name".formatted(name));

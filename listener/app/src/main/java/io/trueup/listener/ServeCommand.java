@@ -29,7 +29,7 @@ final class ServeCommand implements Callable<Integer> {
   private static final int FAILED = 1;
   private static final int USAGE = 2;
 
-  private final ProcessEnvironment surroundings;
+  private final ProcessEnvironment environment;
 
   @Spec private @Nullable CommandSpec spec;
 
@@ -46,8 +46,8 @@ final class ServeCommand implements Callable<Integer> {
           "Only check the configuration and its files, then exit. Starts and contacts nothing.")
   private boolean isCheckOnly;
 
-  ServeCommand(ProcessEnvironment surroundings) {
-    this.surroundings = surroundings;
+  ServeCommand(ProcessEnvironment environment) {
+    this.environment = environment;
   }
 
   @Override
@@ -62,7 +62,7 @@ final class ServeCommand implements Callable<Integer> {
 
   private int check(Configuration configuration) {
     var line = Objects.requireNonNull(spec).commandLine();
-    var problems = ConfigurationCheck.of(configuration, surroundings);
+    var problems = ConfigurationCheck.of(configuration, environment);
     problems.forEach(it -> line.getErr().println("trueup: " + it));
     if (!problems.isEmpty()) {
       return USAGE;
@@ -73,7 +73,7 @@ final class ServeCommand implements Callable<Integer> {
 
   private int run(Configuration configuration) throws InterruptedException {
     try {
-      serve(Daemon.start(configuration, surroundings));
+      serve(Daemon.start(configuration, environment));
       return 0;
     } catch (DaemonException | GitException e) {
       return failed(Objects.requireNonNull(spec).commandLine().getErr(), e);

@@ -119,7 +119,7 @@ final class SqlScript {
     }
   }
 
-  /** A comment of one line, whatever the text contains, so that none of it is executed. */
+  /** A comment of one line: no text can end it, so psql never executes any part. */
   private void comment(String line) {
     text.append("-- ").append(SafeText.line(line)).append('\n');
   }

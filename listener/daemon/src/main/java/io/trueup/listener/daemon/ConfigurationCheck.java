@@ -22,14 +22,14 @@ public final class ConfigurationCheck {
   private final SecretReader secrets;
   private final List<String> problems = new ArrayList<>();
 
-  private ConfigurationCheck(Configuration configuration, ProcessEnvironment surroundings) {
+  private ConfigurationCheck(Configuration configuration, ProcessEnvironment environment) {
     this.configuration = configuration;
-    this.secrets = new SecretReader(surroundings.variables());
+    this.secrets = new SecretReader(environment.variables());
   }
 
   /** The problems, one sentence each; empty when there are none. */
-  public static List<String> of(Configuration configuration, ProcessEnvironment surroundings) {
-    var check = new ConfigurationCheck(configuration, surroundings);
+  public static List<String> of(Configuration configuration, ProcessEnvironment environment) {
+    var check = new ConfigurationCheck(configuration, environment);
     check.address();
     check.folders();
     check.database();

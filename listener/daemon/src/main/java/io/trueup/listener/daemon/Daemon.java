@@ -54,15 +54,14 @@ public final class Daemon implements AutoCloseable {
   private final OpenResources working = new OpenResources();
 
   private Daemon(
-      Configuration configuration, ProcessEnvironment surroundings, Consumer<StartStep> observer) {
+      Configuration configuration, ProcessEnvironment environment, Consumer<StartStep> observer) {
     this.configuration = configuration;
     this.observer = observer;
     try {
       this.folder = kept.add(DataFolder.claim(configuration.dataFolder()));
       observer.accept(StartStep.FOLDER);
-      var secrets = new SecretReader(surroundings.variables());
-      this.credentials =
-          new CredentialReader(configuration.credentials(), surroundings.variables());
+      var secrets = new SecretReader(environment.variables());
+      this.credentials = new CredentialReader(configuration.credentials(), environment.variables());
       for (var source : configuration.sources().values()) {
         var lint =
             PlatformLint.withStoredNames(
@@ -70,9 +69,9 @@ public final class Daemon implements AutoCloseable {
         sources.add(kept.add(FollowedSource.open(configuration, source, secrets, lint)));
       }
       observer.accept(StartStep.SOURCES);
-      this.database = kept.add(new StateDatabase(configuration, surroundings, folder));
+      this.database = kept.add(new StateDatabase(configuration, environment, folder));
       kept.add(working);
-      this.edge = kept.add(new HttpEdge(configuration, surroundings));
+      this.edge = kept.add(new HttpEdge(configuration, environment));
       edge.measure(sources);
       this.opening = opening();
       observer.accept(StartStep.LISTEN);
@@ -106,8 +105,8 @@ public final class Daemon implements AutoCloseable {
    * @throws io.trueup.listener.engine.git.GitException when a repository's kind of address is not
    *     allowed
    */
-  public static Daemon start(Configuration configuration, ProcessEnvironment surroundings) {
-    return start(configuration, surroundings, StartStep.UNOBSERVED);
+  public static Daemon start(Configuration configuration, ProcessEnvironment environment) {
+    return start(configuration, environment, StartStep.UNOBSERVED);
   }
 
   /**
@@ -116,8 +115,8 @@ public final class Daemon implements AutoCloseable {
    * @param observer called after each step; an exception it throws is that step's failure
    */
   static Daemon start(
-      Configuration configuration, ProcessEnvironment surroundings, Consumer<StartStep> observer) {
-    var daemon = new Daemon(configuration, surroundings, observer);
+      Configuration configuration, ProcessEnvironment environment, Consumer<StartStep> observer) {
+    var daemon = new Daemon(configuration, environment, observer);
     LOG.info("Listening on {}:{}", configuration.listen().host(), daemon.port());
     return daemon;
   }

@@ -26,7 +26,7 @@ public final class EmbeddedState implements AutoCloseable {
    *
    * @throws DaemonException when there is none, a daemon runs it, or it cannot be started
    */
-  public static EmbeddedState start(Configuration configuration, ProcessEnvironment surroundings) {
+  public static EmbeddedState start(Configuration configuration, ProcessEnvironment environment) {
     var data = configuration.dataFolder().resolve("postgres");
     if (!Files.isDirectory(data)) {
       throw new DaemonException(
@@ -34,7 +34,7 @@ public final class EmbeddedState implements AutoCloseable {
     }
     var folder = DataFolder.claim(configuration.dataFolder());
     try {
-      return new EmbeddedState(folder, StateDatabase.startEmbedded(folder, surroundings));
+      return new EmbeddedState(folder, StateDatabase.startEmbedded(folder, environment));
     } catch (EmbeddedPostgresException e) {
       folder.close();
       throw new DaemonException(String.valueOf(e.getMessage()), e);

@@ -65,7 +65,7 @@ final class HttpEdge implements Opening.Front, AutoCloseable {
   private final PrometheusMeterRegistry metrics =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   private final Configuration configuration;
-  private final ProcessEnvironment surroundings;
+  private final ProcessEnvironment environment;
   private final HttpListener server;
   private final BlockingExecutor blocking;
   private volatile Handler<HttpServerRequest> handler;
@@ -78,9 +78,9 @@ final class HttpEdge implements Opening.Front, AutoCloseable {
    *
    * @throws DaemonException when the address cannot be used
    */
-  HttpEdge(Configuration configuration, ProcessEnvironment surroundings) {
+  HttpEdge(Configuration configuration, ProcessEnvironment environment) {
     this.configuration = configuration;
-    this.surroundings = surroundings;
+    this.environment = environment;
     this.blocking = new BlockingExecutor(vertx);
     this.handler = starting("The state database has not answered yet");
     var listen = configuration.listen();
@@ -185,7 +185,7 @@ final class HttpEdge implements Opening.Front, AutoCloseable {
     new HookEndpoint(
             new HookPorts(hookSources()::get, store.deliveries(), store.audit(), engine::announce),
             HookLimits.of(configuration.hooks().maxBodySize()),
-            surroundings.clock(),
+            environment.clock(),
             this::count)
         .mount(router);
     new OperatorRoutes(
@@ -200,14 +200,14 @@ final class HttpEdge implements Opening.Front, AutoCloseable {
             new ApiSettings(
                 blocking,
                 configuration.listen().isPagePublic(),
-                surroundings.version(),
-                surroundings.clock()))
+                environment.version(),
+                environment.clock()))
         .mount(router);
     return router;
   }
 
   private Sources hookSources() {
-    var secrets = new SecretReader(surroundings.variables());
+    var secrets = new SecretReader(environment.variables());
     var sources = new TreeMap<String, HookSource>();
     for (var source : configuration.sources().values()) {
       sources.put(source.id().value(), hookSource(source, secrets));

@@ -22,14 +22,14 @@ final class StateDatabase implements AutoCloseable {
   static final String DATABASE = "trueup";
 
   private final Configuration configuration;
-  private final ProcessEnvironment surroundings;
+  private final ProcessEnvironment environment;
   private final DataFolder folder;
   private volatile @Nullable EmbeddedPostgres embedded;
   private boolean isClosed;
 
-  StateDatabase(Configuration configuration, ProcessEnvironment surroundings, DataFolder folder) {
+  StateDatabase(Configuration configuration, ProcessEnvironment environment, DataFolder folder) {
     this.configuration = configuration;
-    this.surroundings = surroundings;
+    this.environment = environment;
     this.folder = folder;
   }
 
@@ -41,7 +41,7 @@ final class StateDatabase implements AutoCloseable {
   PostgresStateStore open() {
     var database = configuration.database();
     return PostgresStateStore.open(
-        database == null ? embeddedSettings() : settings(database, surroundings));
+        database == null ? embeddedSettings() : settings(database, environment));
   }
 
   /**
@@ -50,21 +50,21 @@ final class StateDatabase implements AutoCloseable {
    *
    * @throws io.trueup.statestore.StateStoreException when the database cannot be used now
    */
-  static Optional<StateStore> beside(Configuration configuration, ProcessEnvironment surroundings) {
+  static Optional<StateStore> beside(Configuration configuration, ProcessEnvironment environment) {
     var database = configuration.database();
     return (database == null
             ? EmbeddedPostgres.running(configuration.dataFolder().resolve("postgres"))
                 .map(it ->
                     new DatabaseSettings(
                         it.jdbcUrl(DATABASE), it.superuser(), it.password(), 2, CONNECT_TIMEOUT))
-            : Optional.of(settings(database, surroundings)))
+            : Optional.of(settings(database, environment)))
         .map(PostgresStateStore::attach);
   }
 
   private static DatabaseSettings settings(
-      Configuration.Database database, ProcessEnvironment surroundings) {
+      Configuration.Database database, ProcessEnvironment environment) {
     var password =
-        new SecretReader(surroundings.variables())
+        new SecretReader(environment.variables())
             .read(database.password())
             .map(secret -> secret.value())
             .orElse("");
@@ -90,18 +90,18 @@ final class StateDatabase implements AutoCloseable {
     }
     var postgres = embedded;
     if (postgres == null) {
-      postgres = startEmbedded(folder, surroundings);
+      postgres = startEmbedded(folder, environment);
       embedded = postgres;
     }
     return postgres;
   }
 
   /** Starts the embedded Postgres of a data folder. */
-  static EmbeddedPostgres startEmbedded(DataFolder folder, ProcessEnvironment surroundings) {
+  static EmbeddedPostgres startEmbedded(DataFolder folder, ProcessEnvironment environment) {
     if (EmbeddedPostgres.runsAsAnotherUser()) {
       folder.allowPassage();
     }
-    var cache = surroundings.postgresCache();
+    var cache = environment.postgresCache();
     return EmbeddedPostgres.start(
         new EmbeddedPostgres.Options(
             folder.resolve("postgres"),

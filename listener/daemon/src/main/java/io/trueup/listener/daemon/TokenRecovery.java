@@ -26,11 +26,11 @@ public final class TokenRecovery {
    * @throws DaemonException when the state database cannot be used
    */
   public static Optional<String> recover(
-      Configuration configuration, ProcessEnvironment surroundings, String name, String user) {
+      Configuration configuration, ProcessEnvironment environment, String name, String user) {
     try {
       return configuration.database() == null
-          ? embedded(configuration, surroundings, name, user)
-          : beside(configuration, surroundings, name, user);
+          ? embedded(configuration, environment, name, user)
+          : beside(configuration, environment, name, user);
     } catch (StateStoreException | EmbeddedPostgresException e) {
       throw new DaemonException(String.valueOf(e.getMessage()), e);
     }
@@ -38,21 +38,21 @@ public final class TokenRecovery {
 
   /** Uses the embedded Postgres of a running daemon, or starts it. */
   private static Optional<String> embedded(
-      Configuration configuration, ProcessEnvironment surroundings, String name, String user) {
+      Configuration configuration, ProcessEnvironment environment, String name, String user) {
     if (DataFolder.isTaken(configuration.dataFolder())) {
-      return beside(configuration, surroundings, name, user);
+      return beside(configuration, environment, name, user);
     }
     try (var folder = DataFolder.claim(configuration.dataFolder());
-        var database = new StateDatabase(configuration, surroundings, folder);
+        var database = new StateDatabase(configuration, environment, folder);
         var store = database.open()) {
       return issue(store, name, user);
     }
   }
 
   private static Optional<String> beside(
-      Configuration configuration, ProcessEnvironment surroundings, String name, String user) {
+      Configuration configuration, ProcessEnvironment environment, String name, String user) {
     try (var store =
-        StateDatabase.beside(configuration, surroundings)
+        StateDatabase.beside(configuration, environment)
             .orElseThrow(() ->
                 new DaemonException(
                     "The embedded Postgres in %s does not run yet. Retry when the daemon is ready"

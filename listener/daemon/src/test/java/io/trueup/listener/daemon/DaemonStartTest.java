@@ -59,12 +59,12 @@ class DaemonStartTest {
   void aFailureBeforeItListensClosesAllAndEndsTheStart(StartStep step) throws Exception {
     var configuration = configuration();
 
-    assertThatThrownBy(() -> Daemon.start(configuration, surroundings(), failingAt(step)))
+    assertThatThrownBy(() -> Daemon.start(configuration, environment(), failingAt(step)))
         .isInstanceOf(StateStoreException.class)
         .hasNoSuppressedExceptions();
 
     assertNothingIsOpen();
-    try (var daemon = Daemon.start(configuration, surroundings())) {
+    try (var daemon = Daemon.start(configuration, environment())) {
       daemon.opened().get(2, TimeUnit.MINUTES);
     }
     assertNothingIsOpen();
@@ -74,7 +74,7 @@ class DaemonStartTest {
   @EnumSource(names = {"STORE", "CORE", "TOKEN", "EDGE", "WORK"})
   void aFailureOfTheDatabaseIsTriedAgainWithNothingLeftOfTheFirstTime(StartStep step)
       throws Exception {
-    try (var daemon = Daemon.start(configuration(), surroundings(), failingAt(step))) {
+    try (var daemon = Daemon.start(configuration(), environment(), failingAt(step))) {
       daemon.opened().get(2, TimeUnit.MINUTES);
 
       assertThat(threads()).isEqualTo(THREADS);
@@ -93,7 +93,7 @@ class DaemonStartTest {
     var daemon =
         Daemon.start(
             configuration(),
-            surroundings(),
+            environment(),
             reached -> {
               if (reached == step) {
                 isReached.countDown();
@@ -115,7 +115,7 @@ class DaemonStartTest {
     try (var daemon =
         Daemon.start(
             configuration(),
-            surroundings(),
+            environment(),
             reached -> {
               if (reached == StartStep.CORE && failures.getCount() > 0) {
                 failures.countDown();
@@ -136,7 +136,7 @@ class DaemonStartTest {
     try (var daemon =
         Daemon.start(
             configuration(),
-            surroundings(),
+            environment(),
             reached -> {
               if (reached == StartStep.CORE) {
                 throw new StackOverflowError("a bug");
@@ -208,7 +208,7 @@ class DaemonStartTest {
     }
   }
 
-  private static ProcessEnvironment surroundings() {
+  private static ProcessEnvironment environment() {
     return new ProcessEnvironment(_ -> null, Instant::now, "test", null);
   }
 

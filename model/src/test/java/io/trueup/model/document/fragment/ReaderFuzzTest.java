@@ -10,7 +10,7 @@ import java.util.List;
 /**
  * Any bytes give documents or problems, and the readers of plain files give the same as the parsers
  * of the whole formats. Tries the inputs that are checked in beside it, and searches for others
- * where {@code JAZZER_FUZZ} is set.
+ * where {@code JAZZER_FUZZ} is set. The assertions are in {@link PlainReadersTest#sameOrNothing}.
  */
 class ReaderFuzzTest {
 

@@ -225,7 +225,7 @@ public final class SchemaFixture implements PlatformRuntimes, PlatformExecutor, 
 
   @Override
   public ChangeDigest change(CommitId before, CommitId after) {
-    throw new UnsupportedOperationException("Nothing is judged here");
+    throw new UnsupportedOperationException("These versions have no commits to compare");
   }
 
   @Override

@@ -19,7 +19,7 @@ public final class Bench {
   static final int NO_WAREHOUSE = 5432;
 
   private final BenchOptions options;
-  private final ProcessEnvironment surroundings;
+  private final ProcessEnvironment environment;
   private final ProgressLog progress;
   private final Path folder;
   private final GitHttpServer git;
@@ -29,12 +29,12 @@ public final class Bench {
 
   private Bench(
       BenchOptions options,
-      ProcessEnvironment surroundings,
+      ProcessEnvironment environment,
       ProgressLog progress,
       Path folder,
       GitHttpServer git) {
     this.options = options;
-    this.surroundings = surroundings;
+    this.environment = environment;
     this.progress = progress;
     this.folder = folder;
     this.git = git;
@@ -47,12 +47,12 @@ public final class Bench {
    * @throws BenchException when a measurement fails
    */
   public static BenchReport run(
-      BenchOptions options, ProcessEnvironment surroundings, PrintWriter progress) {
+      BenchOptions options, ProcessEnvironment environment, PrintWriter progress) {
     var folder = temporaryFolder();
     try {
       var served = Files.createDirectories(folder.resolve("git"));
       try (var git = GitHttpServer.serve(served)) {
-        return new Bench(options, surroundings, new ProgressLog(progress), folder, git).measure();
+        return new Bench(options, environment, new ProgressLog(progress), folder, git).measure();
       }
     } catch (IOException e) {
       throw new BenchException("Cannot use %s: %s".formatted(folder, e.getMessage()), e);
@@ -102,7 +102,7 @@ public final class Bench {
     var repository = repository("legacy");
     progress.log("(c) starting a daemon");
     try (var daemon =
-        DaemonUnderTest.start(folder.resolve("legacy"), git.url("legacy"), surroundings)) {
+        DaemonUnderTest.start(folder.resolve("legacy"), git.url("legacy"), environment)) {
       machine.put("postgres", daemon.queryValue("SHOW server_version"));
       machine.put("fsync", daemon.queryValue("SHOW fsync"));
       figures.addAll(
@@ -121,7 +121,7 @@ public final class Bench {
     progress.log(
         "(c) starting a daemon for real tables of %,d datasets".formatted(shape.datasets()));
     try (var daemon =
-        DaemonUnderTest.start(folder.resolve("postgres"), git.url("postgres"), surroundings)) {
+        DaemonUnderTest.start(folder.resolve("postgres"), git.url("postgres"), environment)) {
       var generator = new EcosystemGenerator(shape, daemon.postgresPort());
       figures.addAll(
           new MergeBenchmark(daemon, repository, generator, "postgres", progress)

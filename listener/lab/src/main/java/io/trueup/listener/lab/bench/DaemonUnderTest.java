@@ -62,9 +62,9 @@ final class DaemonUnderTest implements AutoCloseable {
   }
 
   /** Starts a daemon in its own folder; its database for the platforms' tables is empty. */
-  static DaemonUnderTest start(Path folder, String repository, ProcessEnvironment surroundings) {
+  static DaemonUnderTest start(Path folder, String repository, ProcessEnvironment environment) {
     var hookSecret = new Secret(RandomSecrets.hex(20));
-    var daemon = Daemon.start(configuration(folder, repository, hookSecret), surroundings);
+    var daemon = Daemon.start(configuration(folder, repository, hookSecret), environment);
     try {
       var store = daemon.opened().get(TIMEOUT.toSeconds(), TimeUnit.SECONDS);
       var postgres =

@@ -42,13 +42,13 @@ final class RolloutBenchmark {
    * @throws BenchException when a measurement fails
    */
   static List<Figure> run(
-      int datasets, Figure create, ProcessEnvironment surroundings, ProgressLog progress) {
+      int datasets, Figure create, ProcessEnvironment environment, ProgressLog progress) {
     var folder = Bench.temporaryFolder();
     try (var git = GitHttpServer.serve(Files.createDirectories(folder.resolve("git")))) {
       var repository = new ModelRepository(git.createRepository("model", "main"));
       progress.log("starting a daemon for %,d datasets".formatted(datasets));
       try (var daemon =
-          DaemonUnderTest.start(folder.resolve("daemon"), git.url("model"), surroundings)) {
+          DaemonUnderTest.start(folder.resolve("daemon"), git.url("model"), environment)) {
         var generator = new EcosystemGenerator(shape(datasets), daemon.postgresPort());
         var commit = repository.commit("Declare everything", generator.files());
         return new RolloutBenchmark(daemon, datasets, progress).measure(commit.value(), create);

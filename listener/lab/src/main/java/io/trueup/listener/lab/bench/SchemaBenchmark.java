@@ -67,13 +67,13 @@ public final class SchemaBenchmark {
    * @param tables the number of tables, of twenty columns each
    * @param datasets the number of datasets that a whole daemon realizes on two platforms; 0 for no
    *     daemon
-   * @param surroundings of the daemon's process
+   * @param environment of the daemon's process
    * @throws BenchException when a measurement fails
    */
   public static BenchReport run(
-      int tables, int datasets, ProcessEnvironment surroundings, PrintWriter progress) {
+      int tables, int datasets, ProcessEnvironment environment, PrintWriter progress) {
     var log = new ProgressLog(progress);
-    var report = withoutDaemon(tables, surroundings, log);
+    var report = withoutDaemon(tables, environment, log);
     if (datasets == 0) {
       return report;
     }
@@ -83,14 +83,14 @@ public final class SchemaBenchmark {
             .findFirst()
             .orElseThrow();
     var figures = new ArrayList<>(report.figures());
-    figures.addAll(RolloutBenchmark.run(datasets, create, surroundings, log));
+    figures.addAll(RolloutBenchmark.run(datasets, create, environment, log));
     return new BenchReport(report.machine(), report.data(), List.copyOf(figures));
   }
 
   private static BenchReport withoutDaemon(
-      int tables, ProcessEnvironment surroundings, ProgressLog progress) {
+      int tables, ProcessEnvironment environment, ProgressLog progress) {
     var folder = Bench.temporaryFolder();
-    var binaries = Objects.requireNonNull(surroundings.postgresCache());
+    var binaries = Objects.requireNonNull(environment.postgresCache());
     try (var postgres =
         EmbeddedPostgres.start(
             new EmbeddedPostgres.Options(folder.resolve("data"), binaries, 0, true))) {

@@ -61,12 +61,12 @@ public final class Soak {
    * @throws BenchException when the daemon misbehaves
    */
   public static SoakReport run(
-      SoakOptions options, ProcessEnvironment surroundings, PrintWriter progress) {
+      SoakOptions options, ProcessEnvironment environment, PrintWriter progress) {
     var folder = Bench.temporaryFolder();
     try {
       var served = Files.createDirectories(folder.resolve("git"));
       try (var git = GitHttpServer.serve(served)) {
-        return soak(options, surroundings, new ProgressLog(progress), folder, git);
+        return soak(options, environment, new ProgressLog(progress), folder, git);
       }
     } catch (IOException e) {
       throw new BenchException("Cannot use %s: %s".formatted(folder, e.getMessage()), e);
@@ -77,14 +77,14 @@ public final class Soak {
 
   private static SoakReport soak(
       SoakOptions options,
-      ProcessEnvironment surroundings,
+      ProcessEnvironment environment,
       ProgressLog progress,
       Path folder,
       GitHttpServer git) {
     var repository = new ModelRepository(git.createRepository(SOURCE, "main"));
     progress.log("starting a daemon");
     try (var daemon =
-        DaemonUnderTest.start(folder.resolve("daemon"), git.url(SOURCE), surroundings)) {
+        DaemonUnderTest.start(folder.resolve("daemon"), git.url(SOURCE), environment)) {
       var widths = new AtomicIntegerArray(options.shape().datasets());
       var generator =
           new EcosystemGenerator(options.shape(), daemon.postgresPort())

@@ -54,13 +54,13 @@ public final class Demo {
    * @throws DemoException when the demo cannot continue
    */
   public static void play(
-      PrintStream out, boolean isColoured, Afterwards afterwards, ProcessEnvironment surroundings) {
+      PrintStream out, boolean isColoured, Afterwards afterwards, ProcessEnvironment environment) {
     var folder = temporaryFolder();
     var removed = new CountDownLatch(1);
     try {
-      var narrator = new DemoConsole(out, surroundings.clock(), isColoured);
+      var narrator = new DemoConsole(out, environment.clock(), isColoured);
       narrator.line("Starting a git server, a Postgres and the daemon in " + folder);
-      try (var stage = DemoEnvironment.start(folder, surroundings)) {
+      try (var stage = DemoEnvironment.start(folder, environment)) {
         new Demo(narrator, stage).play();
         if (afterwards == Afterwards.KEEP_RUNNING) {
           narrator.heading(

@@ -59,14 +59,14 @@ final class DemoEnvironment implements AutoCloseable {
   }
 
   /** Starts all parts in a folder. */
-  static DemoEnvironment start(Path folder, ProcessEnvironment surroundings) {
+  static DemoEnvironment start(Path folder, ProcessEnvironment environment) {
     var served = makeFolder(folder.resolve("git"));
     DemoRepository.createBare(served.resolve("model.git"));
     var git = GitHttpServer.serve(served);
     var origin = git.url("model");
     var hookSecret = random();
     var configuration = configuration(folder, origin, hookSecret);
-    var daemon = Daemon.start(configuration, surroundings);
+    var daemon = Daemon.start(configuration, environment);
     var store = opened(daemon);
     var postgres =
         Objects.requireNonNull(

@@ -30,11 +30,11 @@ class SoakTest {
     report =
         Soak.run(
             new SoakOptions(SHAPE, MERGES, Duration.ZERO, 4, 20, Duration.ofMinutes(10)),
-            surroundings(),
+            environment(),
             new PrintWriter(PROGRESS));
   }
 
-  private static ProcessEnvironment surroundings() {
+  private static ProcessEnvironment environment() {
     var cache = Path.of(System.getProperty("java.io.tmpdir"), "trueup-postgres-test");
     return new ProcessEnvironment(_ -> null, InstantSource.system(), "test", cache);
   }

@@ -8,8 +8,8 @@ import java.util.concurrent.ThreadLocalRandom;
  * How often to retry what failed on a lock, and after which pauses.
  *
  * @param attempts the number of attempts, the first included
- * @param first the first pause; each next one is twice as long, and a random half to all of it is
- *     waited
+ * @param first the first pause; each next one is twice as long, and is shortened at random by up to
+ *     half
  * @param longest no pause is longer
  */
 public record LockRetries(int attempts, Duration first, Duration longest) {
