@@ -78,6 +78,7 @@ public final class EcosystemBuilder {
             new TreeMap<>(),
             RolloutPolicy.MERGE,
             null,
+            List.of(),
             new TreeSet<>(),
             Documentation.NONE));
     return this;

@@ -46,7 +46,7 @@ class StoredTextsTest {
                   + " MANAGED"),
           Map.entry(History.class, "LIVE_ONLY FORENSIC LIVE_WITH_HISTORY"),
           Map.entry(Priority.class, "CRITICAL HIGH MEDIUM LOW"),
-          Map.entry(RolloutPolicy.class, "MERGE MANUAL NEVER"),
+          Map.entry(RolloutPolicy.On.class, "MERGE SCHEDULE MANUAL NEVER"),
           Map.entry(StoragePolicy.Encryption.class, "ANY REQUIRED"),
           Map.entry(Vendor.Cloud.class, "PRIVATE AWS AZURE GCP ORACLE IBM ALIBABA OTHER"),
           Map.entry(Severity.class, "ERROR WARNING"),
@@ -74,7 +74,7 @@ class StoredTextsTest {
     assertIsLowerCase(Capture.Kind.values(), Capture.Kind::text);
     assertIsLowerCase(DataContainer.Type.values(), DataContainer.Type::text);
     assertIsLowerCase(Priority.values(), Priority::text);
-    assertIsLowerCase(RolloutPolicy.values(), RolloutPolicy::text);
+    assertIsLowerCase(RolloutPolicy.On.values(), RolloutPolicy.On::text);
     assertIsLowerCase(StoragePolicy.Encryption.values(), StoragePolicy.Encryption::text);
     assertIsLowerCase(Vendor.Cloud.values(), Vendor.Cloud::text);
   }

@@ -3,7 +3,7 @@ package io.trueup.statestore;
 /**
  * The verbs of audit entries. Subjects are {@code source:acme}, {@code platform:acme/Live} (of
  * rollouts and nodes too), {@code credential:warehouse}, {@code token:ci} and {@code
- * address:192.0.2.7}.
+ * address:192.0.2.7}, {@code window:night} and {@code pause:type=postgres}.
  */
 public final class AuditVerbs {
 
@@ -58,6 +58,42 @@ public final class AuditVerbs {
   /** An operator requested a platform's next move. */
   public static final String PLATFORM_SYNC_REQUESTED = "platform.sync-requested";
 
+  /** An operator retried failed steps. */
+  public static final String PLATFORM_RETRIED = "platform.retried";
+
+  /** An operator keeps a platform on a version. */
+  public static final String PLATFORM_HELD = "platform.held";
+
+  /** An operator ended a hold. */
+  public static final String PLATFORM_RELEASED = "platform.released";
+
+  /** An operator approved the removal of nodes. */
+  public static final String PLATFORM_REMOVAL_APPROVED = "platform.removal-approved";
+
+  /** An operator paused all platforms that a selector matches. */
+  public static final String GROUP_PAUSED = "group.paused";
+
+  /** An operator ended the pause of a selector. */
+  public static final String GROUP_RESUMED = "group.resumed";
+
+  /** A window was added, by an operator or by the model; subject: the window. */
+  public static final String WINDOW_ADDED = "window.added";
+
+  /** A window was changed. */
+  public static final String WINDOW_CHANGED = "window.changed";
+
+  /** An operator made a window count for nothing. */
+  public static final String WINDOW_SUSPENDED = "window.suspended";
+
+  /** An operator ended the suspension of a window. */
+  public static final String WINDOW_RESUMED = "window.resumed";
+
+  /** A window ended for good, by an operator or because the model no longer declares it. */
+  public static final String WINDOW_ENDED = "window.ended";
+
+  /** An operator removed a window from all lists. */
+  public static final String WINDOW_DELETED = "window.deleted";
+
   /** A platform's next move began to wait, or waits for something else. */
   public static final String PLATFORM_WAITING = "platform.waiting";
 
@@ -75,6 +111,12 @@ public final class AuditVerbs {
 
   /** Merge time is over and nodes still wait for their jobs. */
   public static final String ROLLOUT_AWAITING_NODES = "rollout.awaiting-nodes";
+
+  /** An operator, or a window that closed, ended a rollout. */
+  public static final String ROLLOUT_CANCELLED = "rollout.cancelled";
+
+  /** An operator moved a platform back to an older version. */
+  public static final String ROLLOUT_ROLLED_BACK = "rollout.rolled-back";
 
   /** A platform reached its target. */
   public static final String ROLLOUT_REALIZED = "rollout.realized";

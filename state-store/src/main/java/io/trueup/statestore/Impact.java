@@ -1,6 +1,7 @@
 package io.trueup.statestore;
 
 import io.trueup.model.ecosystem.RolloutPolicy;
+import io.trueup.model.ecosystem.RolloutTerms;
 import io.trueup.model.fingerprint.Fingerprint;
 import java.util.List;
 
@@ -9,14 +10,29 @@ import java.util.List;
  *
  * @param platform name of the platform
  * @param type which implementation realizes it
- * @param policy when it follows
+ * @param terms what the model says about its moves
  * @param graph fingerprint of its whole graph in the new version
  * @param delta the nodes that differ; empty when the platform is provably unaffected
  */
 public record Impact(
-    String platform, String type, RolloutPolicy policy, Fingerprint graph, List<NodeDelta> delta) {
+    String platform, String type, RolloutTerms terms, Fingerprint graph, List<NodeDelta> delta) {
 
   public Impact {
     delta = List.copyOf(delta);
+  }
+
+  /** The impact on a platform without dependencies, provider and tags. */
+  public Impact(
+      String platform,
+      String type,
+      RolloutPolicy policy,
+      Fingerprint graph,
+      List<NodeDelta> delta) {
+    this(platform, type, RolloutTerms.of(policy), graph, delta);
+  }
+
+  /** When the platform follows. */
+  public RolloutPolicy policy() {
+    return terms.policy();
   }
 }

@@ -1,22 +1,29 @@
 package io.trueup.statestore;
 
 import io.trueup.model.ecosystem.RolloutPolicy;
+import io.trueup.model.ecosystem.RolloutTerms;
 import io.trueup.model.fingerprint.Fingerprint;
+import io.trueup.statestore.control.GateKind;
+import io.trueup.statestore.control.ShutGate;
+import io.trueup.statestore.control.Steering;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A platform, as it is now.
  *
  * @param type which implementation realizes it
- * @param policy when it follows
+ * @param terms what the model says about its moves
  * @param merged the newest accepted version
  * @param target the version it is moving to; 0 before the first
  * @param realized the last version that it fully reached; 0 before the first
  * @param syncRequested the version that an operator asked for last; 0 when none did
  * @param pause in force; null when there is none
  * @param waiting what keeps the next move waiting; null when nothing does
+ * @param steering what operators ordered, beside a pause
  * @param rollout the newest rollout; null before the first
  * @param blocked the nodes that could not be brought to their target; null when there are none
  * @param upToDateSince since when it has fully been the newest accepted version, however many there
@@ -25,13 +32,14 @@ import org.jspecify.annotations.Nullable;
 public record PlatformState(
     PlatformId id,
     String type,
-    RolloutPolicy policy,
+    RolloutTerms terms,
     Pointer merged,
     Pointer target,
     Pointer realized,
     long syncRequested,
     @Nullable Pause pause,
     @Nullable Waiting waiting,
+    Steering steering,
     @Nullable Rollout rollout,
     @Nullable Blocked blocked,
     @Nullable Instant upToDateSince) {
@@ -51,16 +59,22 @@ public record PlatformState(
     this(
         id,
         type,
-        policy,
+        RolloutTerms.of(policy),
         merged,
         target,
         realized,
         syncRequested,
         pause,
         waiting,
+        Steering.NONE,
         rollout,
         null,
         null);
+  }
+
+  /** When it follows. */
+  public RolloutPolicy policy() {
+    return terms.policy();
   }
 
   /**
@@ -105,8 +119,28 @@ public record PlatformState(
   /**
    * Why the next move waits.
    *
-   * @param kind such as {@code paused} or {@code missing-credentials}
-   * @param reason one sentence: what it waits for and how to unblock it
+   * @param gates all that are shut, the weightiest first; never empty
+   * @param since when it began to wait for these
    */
-  public record Waiting(String kind, String reason, Instant since) {}
+  public record Waiting(List<ShutGate> gates, Instant since) {
+
+    public Waiting {
+      gates = List.copyOf(gates);
+    }
+
+    /** Waits for one gate. */
+    public static Waiting forGate(GateKind kind, String reason, Instant since) {
+      return new Waiting(List.of(new ShutGate(kind, "", null, since, reason, "", null)), since);
+    }
+
+    /** The kind of the weightiest gate, such as {@code removal-guard}. */
+    public String kind() {
+      return gates.getFirst().kind().text();
+    }
+
+    /** What it waits for and how to unblock it. */
+    public String reason() {
+      return gates.stream().map(ShutGate::sentence).collect(Collectors.joining(". "));
+    }
+  }
 }

@@ -1,8 +1,11 @@
 package io.trueup.statestore;
 
+import io.trueup.statestore.control.GateInputs;
+import io.trueup.statestore.control.GateKind;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Platforms with their three pointers, and what operators do to them. */
@@ -45,10 +48,75 @@ public interface Platforms {
   }
 
   /**
-   * Records that an operator requests the move to the merged version, makes failed steps of its
-   * newest rollout due at once, and writes an audit entry. Empty when the platform is not known.
+   * Records that an operator requests a move, makes failed steps of the newest rollout due at once,
+   * and writes an audit entry.
+   *
+   * @param version an accepted one, above the target and at most the merged one; null for the
+   *     merged one
+   * @param overrides kinds of gates that do not keep this move waiting
    */
-  Optional<PlatformState> requestSync(PlatformId platform, Actor actor, String reason);
+  Order requestSync(
+      PlatformId platform,
+      @Nullable Long version,
+      Set<GateKind> overrides,
+      Actor actor,
+      String reason);
+
+  /**
+   * Makes failed steps of the newest rollout due at once, and writes an audit entry; {@link
+   * Order.Refused} when nothing has failed.
+   */
+  Order retry(PlatformId platform, Actor actor, String reason);
+
+  /**
+   * Keeps a platform on a version, or replaces its hold, and writes an audit entry.
+   *
+   * @param version an accepted one, from the target on; null for the target
+   */
+  Order hold(PlatformId platform, @Nullable Long version, Actor actor, String reason);
+
+  /** Ends a hold, and writes an audit entry; {@link Order.Refused} when there is none. */
+  Order release(PlatformId platform, Actor actor, String reason);
+
+  /**
+   * Approves the removal of nodes, and writes an audit entry.
+   *
+   * @param version for which the approval is given
+   * @param digest of the removed nodes
+   */
+  Order approveRemoval(
+      PlatformId platform, long version, String digest, Actor actor, String reason);
+
+  /**
+   * Cancels the rollout that is under way, leaves a hold at its version, and writes an audit entry:
+   * no further step begins, steps that have not begun are cancelled, and what landed stays recorded.
+   * {@link Order.Refused} when no rollout is under way.
+   */
+  Order cancel(PlatformId platform, Actor actor, String reason);
+
+  /** The result of an operator's order. */
+  sealed interface Order {
+
+    /** It was recorded; the platform as it is now. */
+    record Done(PlatformState platform) implements Order {}
+
+    /**
+     * It can have no effect, or is not possible now; nothing was written.
+     *
+     * @param code stable, such as {@code not-held}
+     * @param reason one sentence for the operator
+     */
+    record Refused(String code, String reason) implements Order {}
+
+    /** The actor's token may not operate: it was revoked or expired meanwhile. */
+    record NotAllowed() implements Order {}
+
+    /** The platform is not known. */
+    record Unknown() implements Order {}
+  }
+
+  /** What bears on a platform's move, read in one transaction; empty when it is not known. */
+  Optional<GateInputs> gateInputs(PlatformId platform);
 
   /**
    * Records why the platform's next move waits; writes an audit entry when that changes.

@@ -42,6 +42,7 @@ public record Rollout(
    * EXECUTING       every step landed                              AWAITING_NODES
    * AWAITING_NODES  every node is at its target                    REALIZED
    * EXECUTING, AWAITING_NODES  a newer rollout is claimed          SUPERSEDED
+   * EXECUTING, AWAITING_NODES  it is cancelled                     CANCELLED
    * </pre>
    */
   public enum State {
@@ -52,11 +53,13 @@ public record Rollout(
     /** The platform reached the version. */
     REALIZED,
     /** A newer one took over. */
-    SUPERSEDED;
+    SUPERSEDED,
+    /** An operator, or a window that closed, ended it before the platform reached the version. */
+    CANCELLED;
 
-    /** Whether it is realized or superseded. */
+    /** Whether nothing of it is under way any more. */
     public boolean isOver() {
-      return this == REALIZED || this == SUPERSEDED;
+      return this == REALIZED || this == SUPERSEDED || this == CANCELLED;
     }
   }
 }

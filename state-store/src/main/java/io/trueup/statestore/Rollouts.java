@@ -63,7 +63,8 @@ public interface Rollouts {
    * @param seen the platform as the plan saw it: a changed target or newest rollout means {@link
    *     ClaimOutcome.Stale}, and so does a transition to a state at the target of a node that is
    *     uncertain or differs from the transition (a job may have moved it since)
-   * @param to the version to move to, above the target and at most the merged one
+   * @param to the version to move to, above the target and at most the merged one; the target
+   *     itself when its rollout was cancelled
    * @param graph the platform's graph fingerprint in that version
    * @param plan how to get there
    * @throws IllegalArgumentException when {@code to} is not above the target that was seen, or
@@ -77,6 +78,24 @@ public interface Rollouts {
       Fingerprint graph,
       RolloutPlan plan,
       GateEvaluator gate);
+
+  /**
+   * Moves a platform's target back to an older version, as the only function that may (P3), and
+   * leaves a hold there: in one transaction as {@link #claim}, with the actor and the reason in the
+   * audit. The hold lasts until it is released.
+   *
+   * @param to an accepted version below the target
+   * @param graph the platform's graph fingerprint in that version
+   */
+  ClaimOutcome rollBack(
+      Lease lease,
+      PlatformState seen,
+      long to,
+      Fingerprint graph,
+      RolloutPlan plan,
+      GateEvaluator gate,
+      Actor actor,
+      String reason);
 
   /**
    * Marks steps that are due (pending, running under an older lease, or failed with their retry

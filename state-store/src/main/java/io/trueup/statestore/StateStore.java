@@ -1,5 +1,7 @@
 package io.trueup.statestore;
 
+import io.trueup.statestore.control.GroupPauses;
+import io.trueup.statestore.control.Windows;
 import java.time.Instant;
 
 /** The state of an installation. Safe for any thread. */
@@ -28,6 +30,12 @@ public interface StateStore extends AutoCloseable {
 
   /** Platforms with their pointers. */
   Platforms platforms();
+
+  /** When targets may and may not move. */
+  Windows windows();
+
+  /** Pauses of several platforms. */
+  GroupPauses groupPauses();
 
   /** Moves of platforms from one version to another, and the nodes they move. */
   Rollouts rollouts();

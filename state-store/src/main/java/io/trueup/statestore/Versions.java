@@ -43,4 +43,10 @@ public interface Versions {
 
   /** The nodes that a version changed for a platform, by key, at most {@code limit}. */
   List<NodeDelta> delta(PlatformId platform, long sequence, int limit);
+
+  /** The first accepted version after another one; empty when there is none. */
+  Optional<Version> nextAccepted(SourceId source, long after);
+
+  /** The newest accepted version that was accepted at or before an instant; empty for none. */
+  Optional<Version> newestAccepted(SourceId source, Instant by);
 }

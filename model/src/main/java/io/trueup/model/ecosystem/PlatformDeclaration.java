@@ -3,6 +3,7 @@ package io.trueup.model.ecosystem;
 import io.trueup.model.fingerprint.Fingerprint;
 import io.trueup.model.fingerprint.FingerprintBuilder;
 import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -24,7 +25,8 @@ import org.jspecify.annotations.Nullable;
  * @param hints settings that only its type understands
  * @param rollout when it follows the accepted model
  * @param provider name of the group of platforms that share services with it; null for none
- * @param dependencies names of the platforms that must follow before it does
+ * @param dependencies the platforms that must follow before it does, by name
+ * @param tags words by which operators select it
  */
 public record PlatformDeclaration(
     String name,
@@ -36,13 +38,15 @@ public record PlatformDeclaration(
     SortedMap<String, String> hints,
     RolloutPolicy rollout,
     @Nullable String provider,
-    SortedSet<String> dependencies,
+    List<PlatformDependency> dependencies,
+    SortedSet<String> tags,
     Documentation documentation) {
 
   public PlatformDeclaration {
     credentials = Collections.unmodifiableSortedMap(new TreeMap<>(credentials));
     hints = Collections.unmodifiableSortedMap(new TreeMap<>(hints));
-    dependencies = Collections.unmodifiableSortedSet(new TreeSet<>(dependencies));
+    dependencies = List.copyOf(dependencies);
+    tags = Collections.unmodifiableSortedSet(new TreeSet<>(tags));
   }
 
   /**
@@ -67,8 +71,14 @@ public record PlatformDeclaration(
         Collections.emptySortedMap(),
         rollout,
         null,
+        List.of(),
         Collections.emptySortedSet(),
         Documentation.NONE);
+  }
+
+  /** What is said about its moves. */
+  public RolloutTerms terms() {
+    return new RolloutTerms(rollout, dependencies, provider, tags);
   }
 
   private static Map<String, String> texts(SortedMap<String, Credential> credentials) {

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** The rules for the ecosystem's own document. */
@@ -45,14 +46,15 @@ final class EcosystemRules {
   }
 
   private void platform(PlatformDeclaration platform, EcosystemDeclaration ecosystem) {
-    for (var dependency : platform.dependencies()) {
+    for (var it : platform.dependencies()) {
+      var dependency = it.platform();
       if (!ecosystem.platforms().containsKey(dependency)) {
         findings.unknownName(
             "platform.dependency-unknown",
             List.of("platforms", platform.name(), "dependencies", dependency),
             "Platform '%s' depends on '%s', which does not exist"
                 .formatted(platform.name(), dependency),
-            new Suggestion(dependency, it -> it.platforms().keySet()),
+            new Suggestion(dependency, named -> named.platforms().keySet()),
             "Declare it, or remove the dependency");
       }
     }
@@ -89,7 +91,13 @@ final class EcosystemRules {
 
   private static SortedMap<String, SortedSet<String>> dependencies(EcosystemDeclaration ecosystem) {
     var dependencies = new TreeMap<String, SortedSet<String>>();
-    ecosystem.platforms().forEach((name, it) -> dependencies.put(name, it.dependencies()));
+    ecosystem
+        .platforms()
+        .forEach((name, it) -> {
+          var names = new TreeSet<String>();
+          it.dependencies().forEach(dependency -> names.add(dependency.platform()));
+          dependencies.put(name, names);
+        });
     return dependencies;
   }
 }

@@ -57,8 +57,10 @@ final class PostgresClaims {
       return new ClaimOutcome.Stale(found.state());
     }
     var now = tx.now();
-    var waiting = gate.evaluate(found.state(), to.version(), now).orElse(null);
-    if (waiting != null) {
+    var inputs = PostgresPlatforms.inputs(tx, found.state());
+    var shut = gate.evaluate(found.state(), inputs, to.version(), now);
+    if (!shut.isEmpty()) {
+      var waiting = new PlatformState.Waiting(shut, now);
       var recorded = PostgresPlatforms.putWaiting(tx, found, waiting);
       return new ClaimOutcome.Waits(recorded == null ? waiting : recorded);
     }

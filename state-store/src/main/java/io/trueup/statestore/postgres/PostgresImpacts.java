@@ -135,7 +135,7 @@ final class PostgresImpacts {
             source,
             impact.platform(),
             impact.type(),
-            impact.policy(),
+            impact.policy().on(),
             now,
             now,
             now);
@@ -149,7 +149,7 @@ final class PostgresImpacts {
         version,
         platform,
         impact.type(),
-        impact.policy(),
+        impact.policy().on(),
         impact.graph(),
         count(impact, NodeDelta.Kind.ADDED),
         count(impact, NodeDelta.Kind.CHANGED),
@@ -174,7 +174,7 @@ final class PostgresImpacts {
     tx.update(
         MOVE,
         impact.type(),
-        impact.policy(),
+        impact.policy().on(),
         after.merged().version(),
         after.merged().graph(),
         after.merged().since(),

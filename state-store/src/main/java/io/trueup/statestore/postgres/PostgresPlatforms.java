@@ -1,6 +1,7 @@
 package io.trueup.statestore.postgres;
 
 import io.trueup.model.ecosystem.RolloutPolicy;
+import io.trueup.model.ecosystem.RolloutTerms;
 import io.trueup.statestore.Actor;
 import io.trueup.statestore.AuditVerbs;
 import io.trueup.statestore.BlockedNode;
@@ -13,11 +14,15 @@ import io.trueup.statestore.PlatformState.Pointer;
 import io.trueup.statestore.PlatformState.Waiting;
 import io.trueup.statestore.Platforms;
 import io.trueup.statestore.Rollout;
+import io.trueup.statestore.control.GateInputs;
+import io.trueup.statestore.control.GateKind;
+import io.trueup.statestore.control.Steering;
 import io.trueup.statestore.postgres.PostgresAudit.NewEntry;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Platforms, and what operators do to them. */
@@ -163,7 +168,12 @@ final class PostgresPlatforms implements Platforms {
   }
 
   @Override
-  public Optional<PlatformState> requestSync(PlatformId platform, Actor actor, String reason) {
+  public Order requestSync(
+      PlatformId platform,
+      @Nullable Long version,
+      Set<GateKind> overrides,
+      Actor actor,
+      String reason) {
     return steer(
         "ask for a sync of",
         platform,
@@ -180,7 +190,47 @@ final class PostgresPlatforms implements Platforms {
               StoreJson.object("version", found.state().syncRequested()),
               StoreJson.object("version", found.state().merged().version()),
               reason);
-        });
+        })
+        .<Order>map(Order.Done::new)
+        .orElseGet(Order.Unknown::new);
+  }
+
+  @Override
+  public Order retry(PlatformId platform, Actor actor, String reason) {
+    throw new UnsupportedOperationException("not yet");
+  }
+
+  @Override
+  public Order hold(PlatformId platform, @Nullable Long version, Actor actor, String reason) {
+    throw new UnsupportedOperationException("not yet");
+  }
+
+  @Override
+  public Order release(PlatformId platform, Actor actor, String reason) {
+    throw new UnsupportedOperationException("not yet");
+  }
+
+  @Override
+  public Order approveRemoval(
+      PlatformId platform, long version, String digest, Actor actor, String reason) {
+    throw new UnsupportedOperationException("not yet");
+  }
+
+  @Override
+  public Order cancel(PlatformId platform, Actor actor, String reason) {
+    throw new UnsupportedOperationException("not yet");
+  }
+
+  @Override
+  public Optional<GateInputs> gateInputs(PlatformId platform) {
+    return database.inTransaction(
+        "read what bears on platform '%s'".formatted(platform),
+        tx -> find(tx, platform).map(it -> inputs(tx, it.state())));
+  }
+
+  /** What bears on a platform's move, as it is in the transaction. */
+  static GateInputs inputs(Transaction tx, PlatformState platform) {
+    throw new UnsupportedOperationException("not yet");
   }
 
   /** An operator's change of a platform. */
@@ -297,13 +347,14 @@ final class PostgresPlatforms implements Platforms {
         new PlatformState(
             id,
             row.text("type"),
-            row.constant(RolloutPolicy.class, "policy"),
+            terms(row),
             pointer(row, "merged"),
             pointer(row, "target"),
             pointer(row, "realized"),
             row.number("sync_requested"),
             row.isTrue("is_paused") ? pause(row) : null,
             row.isNull("waiting_kind") ? null : waiting(row),
+            Steering.NONE,
             row.isNull("rollout") ? null : rollout(row, id),
             blocked(row),
             row.optionalInstant("up_to_date_since"));
@@ -334,9 +385,20 @@ final class PostgresPlatforms implements Platforms {
         row.optionalInstant("pause_until"));
   }
 
+  private static RolloutTerms terms(Row row) throws SQLException {
+    return RolloutTerms.of(
+        switch (row.constant(RolloutPolicy.On.class, "policy")) {
+          case MERGE, SCHEDULE -> RolloutPolicy.MERGE;
+          case MANUAL -> RolloutPolicy.MANUAL;
+          case NEVER -> RolloutPolicy.NEVER;
+        });
+  }
+
   private static Waiting waiting(Row row) throws SQLException {
-    return new Waiting(
-        row.text("waiting_kind"), row.text("waiting_reason"), row.instant("waiting_since"));
+    return Waiting.forGate(
+        row.constant(GateKind.class, "waiting_kind"),
+        row.text("waiting_reason"),
+        row.instant("waiting_since"));
   }
 
   private static Rollout rollout(Row row, PlatformId platform) throws SQLException {

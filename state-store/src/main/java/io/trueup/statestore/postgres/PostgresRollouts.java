@@ -189,6 +189,7 @@ final class PostgresRollouts implements Rollouts {
       case AWAITING_NODES -> AuditVerbs.ROLLOUT_AWAITING_NODES;
       case REALIZED -> AuditVerbs.ROLLOUT_REALIZED;
       case SUPERSEDED -> AuditVerbs.ROLLOUT_SUPERSEDED;
+      case CANCELLED -> AuditVerbs.ROLLOUT_CANCELLED;
     };
   }
 
@@ -348,5 +349,18 @@ final class PostgresRollouts implements Rollouts {
         row.optionalInstant("ended_at"),
         row.instant("state_since"),
         row.optionalInstant("failing_since"));
+  }
+
+  @Override
+  public ClaimOutcome rollBack(
+      Lease lease,
+      PlatformState seen,
+      long to,
+      Fingerprint graph,
+      RolloutPlan plan,
+      GateEvaluator gate,
+      Actor actor,
+      String reason) {
+    throw new UnsupportedOperationException("not yet");
   }
 }

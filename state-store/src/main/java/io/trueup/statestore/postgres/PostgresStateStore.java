@@ -18,6 +18,8 @@ import io.trueup.statestore.Sources;
 import io.trueup.statestore.StateStore;
 import io.trueup.statestore.StateStoreException;
 import io.trueup.statestore.Versions;
+import io.trueup.statestore.control.GroupPauses;
+import io.trueup.statestore.control.Windows;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
@@ -190,6 +192,16 @@ public final class PostgresStateStore implements StateStore {
   @Override
   public Platforms platforms() {
     return platforms;
+  }
+
+  @Override
+  public Windows windows() {
+    throw new UnsupportedOperationException("not yet");
+  }
+
+  @Override
+  public GroupPauses groupPauses() {
+    throw new UnsupportedOperationException("not yet");
   }
 
   @Override

@@ -292,4 +292,14 @@ final class PostgresVersions implements Versions {
     return new NodeDelta(
         row.node("node"), row.fingerprint("before"), row.fingerprint("after"), row.text("what"));
   }
+
+  @Override
+  public Optional<Version> nextAccepted(SourceId source, long after) {
+    throw new UnsupportedOperationException("not yet");
+  }
+
+  @Override
+  public Optional<Version> newestAccepted(SourceId source, Instant by) {
+    throw new UnsupportedOperationException("not yet");
+  }
 }

@@ -19,6 +19,7 @@ import io.trueup.statestore.SourceState.Health;
 import io.trueup.statestore.Version;
 import io.trueup.statestore.Version.PlatformImpact;
 import io.trueup.statestore.Versions;
+import io.trueup.statestore.control.Steering;
 import io.trueup.statestore.testing.MemoryState.VersionKey;
 import io.trueup.statestore.testing.MemoryState.VersionRow;
 import java.time.Instant;
@@ -132,13 +133,16 @@ final class MemoryVersions implements Versions {
         new PlatformState(
             id,
             impact.type(),
-            impact.policy(),
+            impact.terms(),
             moved.merged(),
             moved.target(),
             moved.realized(),
             row == null ? 0 : row.syncRequested(),
             row == null ? null : row.pause(),
             row == null || caughtUp ? null : row.waiting(),
+            row == null ? Steering.NONE : row.steering(),
+            null,
+            null,
             null));
   }
 

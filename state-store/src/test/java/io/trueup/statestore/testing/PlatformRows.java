@@ -28,13 +28,14 @@ final class PlatformRows {
     return new PlatformState(
         row.id(),
         row.type(),
-        row.policy(),
+        row.terms(),
         row.merged(),
         row.target(),
         row.realized(),
         row.syncRequested(),
         row.pauseInForce(state.now()).orElse(null),
         row.waiting(),
+        row.steering(),
         newest == null ? null : rollout(state, newest),
         NodeRows.blocked(state, row.id()),
         row.upToDateSince());
@@ -87,13 +88,16 @@ final class PlatformRows {
     return new PlatformState(
         row.id(),
         row.type(),
-        row.policy(),
+        row.terms(),
         merged,
         target,
         realized,
         row.syncRequested(),
         row.pause(),
         row.waiting(),
+        row.steering(),
+        null,
+        null,
         null);
   }
 
@@ -101,13 +105,16 @@ final class PlatformRows {
     return new PlatformState(
         row.id(),
         row.type(),
-        row.policy(),
+        row.terms(),
         row.merged(),
         row.target(),
         row.realized(),
         row.syncRequested(),
         pause,
         row.waiting(),
+        row.steering(),
+        null,
+        null,
         null);
   }
 
@@ -115,13 +122,16 @@ final class PlatformRows {
     return new PlatformState(
         row.id(),
         row.type(),
-        row.policy(),
+        row.terms(),
         row.merged(),
         row.target(),
         row.realized(),
         row.syncRequested(),
         row.pause(),
         waiting,
+        row.steering(),
+        null,
+        null,
         null);
   }
 
@@ -129,13 +139,16 @@ final class PlatformRows {
     return new PlatformState(
         row.id(),
         row.type(),
-        row.policy(),
+        row.terms(),
         row.merged(),
         row.target(),
         row.realized(),
         row.merged().version(),
         row.pause(),
         row.waiting(),
+        row.steering(),
+        null,
+        null,
         null);
   }
 
@@ -143,13 +156,14 @@ final class PlatformRows {
     return new PlatformState(
         row.id(),
         row.type(),
-        row.policy(),
+        row.terms(),
         row.merged(),
         row.target(),
         row.realized(),
         row.syncRequested(),
         row.pause(),
         row.waiting(),
+        row.steering(),
         null,
         null,
         since);

@@ -148,8 +148,9 @@ final class CheckText {
   }
 
   private static String policy(RolloutPolicy policy) {
-    return switch (policy) {
+    return switch (policy.on()) {
       case MERGE -> "";
+      case SCHEDULE -> ", by its schedule";
       case MANUAL -> ", once an operator requests it";
       case NEVER -> ", by the platform itself";
     };

@@ -8,6 +8,7 @@ import io.trueup.model.ecosystem.Assignment;
 import io.trueup.model.ecosystem.EcosystemDeclaration;
 import io.trueup.model.ecosystem.History;
 import io.trueup.model.ecosystem.PlatformDeclaration;
+import io.trueup.model.ecosystem.PlatformDependency;
 import io.trueup.model.ecosystem.RolloutPolicy;
 import io.trueup.model.ecosystem.Vendor;
 import java.util.ArrayList;
@@ -119,13 +120,19 @@ final class EcosystemBinder {
         reading.textsByName(fields, "hints", "Hint"),
         rollout(fields, name),
         fields.optionalText("provider"),
-        new TreeSet<>(fields.texts("dependencies")),
+        fields.texts("dependencies").stream().map(PlatformDependency::on).toList(),
+        new TreeSet<>(fields.texts("tags")),
         reading.documentation(fields));
   }
 
   private static RolloutPolicy rollout(FieldReader platform, String name) {
     var rollout = platform.inner("rollout", "The rollout of platform", name);
-    var policy = rollout.choice("on", RolloutPolicy.class);
+    var policy =
+        switch (rollout.choice("on", RolloutPolicy.On.class)) {
+          case MERGE, SCHEDULE -> RolloutPolicy.MERGE;
+          case MANUAL -> RolloutPolicy.MANUAL;
+          case NEVER -> RolloutPolicy.NEVER;
+        };
     rollout.reportUnknown();
     return policy;
   }

@@ -58,7 +58,7 @@ final class EcosystemShapes {
           List.of(
               optional(
                       "on",
-                      Choice.of(RolloutPolicy.values(), RolloutPolicy::text),
+                      Choice.of(RolloutPolicy.On.values(), RolloutPolicy.On::text),
                       "On every accepted merge, when an operator asks, or never, for a platform"
                           + " with a loop of its own.")
                   .byDefault("merge")));

@@ -67,6 +67,7 @@ class PostgresLintTest {
             plain.rollout(),
             plain.provider(),
             plain.dependencies(),
+            plain.tags(),
             plain.documentation());
 
     assertThat(lint(live().with(certified).ingest("NW_Data", customers())))

@@ -60,6 +60,7 @@ public record Graphs(
         platform.rollout(),
         platform.provider(),
         platform.dependencies(),
+        platform.tags(),
         platform.documentation());
   }
 
@@ -101,6 +102,7 @@ public record Graphs(
             platform.rollout(),
             platform.provider(),
             platform.dependencies(),
+            platform.tags(),
             platform.documentation()));
   }
 

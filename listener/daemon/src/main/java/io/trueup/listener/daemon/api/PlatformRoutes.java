@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -121,13 +122,13 @@ final class PlatformRoutes {
           "Cannot move platform '%s', because %s paused it: %s. Unblock with 'trueup resume'"
               .formatted(platform.id(), pause.by(), pause.reason()));
     }
-    if (platform.policy() == RolloutPolicy.NEVER) {
+    if (platform.policy().on() == RolloutPolicy.On.NEVER) {
       throw ApiException.conflict(
           "policy-never",
           "Cannot move platform '%s', because its rollout is 'never': it updates itself"
               .formatted(platform.id()));
     }
-    platforms.requestSync(platform.id(), request.actor(), reason);
+    platforms.requestSync(platform.id(), null, Set.of(), request.actor(), reason);
     poke.accept(platform.id());
     return answer(
         platform,

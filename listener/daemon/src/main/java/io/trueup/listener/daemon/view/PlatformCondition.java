@@ -65,7 +65,7 @@ public enum PlatformCondition {
     if (platform.realized().version() == platform.merged().version()) {
       return REALIZED;
     }
-    if (platform.policy() == RolloutPolicy.NEVER) {
+    if (platform.policy().on() == RolloutPolicy.On.NEVER) {
       return OWN_LOOP;
     }
     return platform.waiting() == null ? MOVING : WAITING;

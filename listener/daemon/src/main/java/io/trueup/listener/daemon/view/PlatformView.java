@@ -70,7 +70,7 @@ public record PlatformView(
         platform.id().source().value(),
         platform.id().name(),
         platform.type(),
-        platform.policy().text(),
+        platform.policy().on().text(),
         PlatformCondition.of(platform),
         PlatformCondition.since(platform),
         PlatformCondition.summary(platform, applied),

@@ -1,11 +1,13 @@
 package io.trueup.listener.engine.rollout;
 
 import io.trueup.statestore.PlatformState;
-import io.trueup.statestore.PlatformState.Waiting;
+import io.trueup.statestore.control.GateKind;
+import io.trueup.statestore.control.ShutGate;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedSet;
+import java.util.stream.Stream;
 
 /**
  * Decides whether a platform's target may move, and to which version: one pure function, called
@@ -27,8 +29,8 @@ public final class Gate {
   /** The version that the platform would move to; empty when it is already there. */
   public static Optional<Long> destination(PlatformState platform) {
     var to =
-        switch (platform.policy()) {
-          case MERGE, NEVER -> platform.merged().version();
+        switch (platform.policy().on()) {
+          case MERGE, SCHEDULE, NEVER -> platform.merged().version();
           case MANUAL ->
               platform.syncRequested() > platform.target().version()
                   ? platform.syncRequested()
@@ -43,21 +45,22 @@ public final class Gate {
    * @param to the version that the platform would move to
    * @param now by the store's clock
    * @param credentials those that the move needs and cannot use
-   * @return what keeps the platform waiting; empty when it may move
+   * @return all gates that are shut; empty when it may move
    */
-  public static Optional<Waiting> evaluate(
+  public static List<ShutGate> evaluate(
       PlatformState platform, long to, Instant now, CredentialGaps credentials) {
-    return byPause(platform, now)
-        .or(() -> byPolicy(platform, to, now))
-        .or(() -> byCredentials(credentials, now));
+    return Stream.of(
+            byPause(platform, now), byPolicy(platform, to, now), byCredentials(credentials, now))
+        .flatMap(Optional::stream)
+        .toList();
   }
 
-  private static Optional<Waiting> byPause(PlatformState platform, Instant now) {
+  private static Optional<ShutGate> byPause(PlatformState platform, Instant now) {
     return platform
         .pauseInForce(now)
         .flatMap(pause ->
             waits(
-                "paused",
+                GateKind.PAUSED,
                 "Paused by %s since %s: %s. Unblock with `trueup resume`%s"
                     .formatted(
                         pause.by(),
@@ -67,12 +70,12 @@ public final class Gate {
                 now));
   }
 
-  private static Optional<Waiting> byPolicy(PlatformState platform, long to, Instant now) {
-    return switch (platform.policy()) {
-      case MERGE -> Optional.empty();
+  private static Optional<ShutGate> byPolicy(PlatformState platform, long to, Instant now) {
+    return switch (platform.policy().on()) {
+      case MERGE, SCHEDULE -> Optional.empty();
       case NEVER ->
           waits(
-              "policy-never",
+              GateKind.POLICY,
               "The platform's rollout is 'never': it has a loop of its own. Unblock by changing"
                   + " the rollout in the model",
               now);
@@ -80,27 +83,27 @@ public final class Gate {
           platform.syncRequested() >= to
               ? Optional.empty()
               : waits(
-                  "policy-manual",
+                  GateKind.POLICY,
                   "The platform's rollout is 'manual': version %d waits for an operator. Unblock with `trueup sync`"
                       .formatted(to),
                   now);
     };
   }
 
-  private static Optional<Waiting> byCredentials(CredentialGaps gaps, Instant now) {
+  private static Optional<ShutGate> byCredentials(CredentialGaps gaps, Instant now) {
     if (!gaps.missing().isEmpty()) {
       return waits(
-          "missing-credentials",
+          GateKind.CREDENTIALS,
           "Cannot find credentials: %s. Unblock by adding them where the daemon looks for credentials"
               .formatted(String.join(", ", gaps.missing())),
           now);
     }
     return gaps.withheld().isEmpty()
         ? Optional.empty()
-        : waits("credential-address", String.join(". ", gaps.withheld()), now);
+        : waits(GateKind.CREDENTIALS, String.join(". ", gaps.withheld()), now);
   }
 
-  private static Optional<Waiting> waits(String kind, String reason, Instant now) {
-    return Optional.of(new Waiting(kind, reason, now));
+  private static Optional<ShutGate> waits(GateKind kind, String reason, Instant now) {
+    return Optional.of(new ShutGate(kind, "", null, now, reason, "", null));
   }
 }

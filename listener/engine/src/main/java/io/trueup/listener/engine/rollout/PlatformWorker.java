@@ -189,7 +189,7 @@ public final class PlatformWorker {
               rollout.platform(),
               rollout.to(),
               rollout.nodesWaiting());
-      case EXECUTING, SUPERSEDED -> {}
+      case EXECUTING, SUPERSEDED, CANCELLED -> {}
     }
   }
 
@@ -273,8 +273,10 @@ public final class PlatformWorker {
     var graph = graphFor(platform, to, platform.target().version());
     var gaps = credentialGaps(platform, graph);
     var shut = Gate.evaluate(platform, to, store.now(), gaps);
-    if (shut.isPresent()) {
-      store.platforms().recordWaiting(lease, platform.id(), shut.get());
+    if (!shut.isEmpty()) {
+      store
+          .platforms()
+          .recordWaiting(lease, platform.id(), new PlatformState.Waiting(shut, store.now()));
       return false;
     }
     var plan = plan(platform, graph);
@@ -287,7 +289,7 @@ public final class PlatformWorker {
                 to,
                 graph.fingerprint(),
                 plan,
-                (seen, version, now) -> Gate.evaluate(seen, version, now, gaps));
+                (seen, inputs, version, now) -> Gate.evaluate(seen, version, now, gaps));
     return switch (outcome) {
       case ClaimOutcome.Claimed(var rollout) -> {
         LOG.info(

@@ -155,11 +155,11 @@ final class SchemaAudit {
         .platforms()
         .find(id)
         .filter(it ->
-            it.policy() == RolloutPolicy.MERGE || it.target().version() == it.merged().version())
+            it.policy().on() == RolloutPolicy.On.MERGE || it.target().version() == it.merged().version())
         .flatMap(it -> Optional.ofNullable(it.rollout()))
         .filter(it -> it.state() == Rollout.State.EXECUTING && it.retryAt() != null)
         .ifPresent(_ -> {
-          var _ = store.platforms().requestSync(id, actor, "its schema was applied by hand");
+          var _ = store.platforms().retry(id, actor, "its schema was applied by hand");
         });
   }
 }

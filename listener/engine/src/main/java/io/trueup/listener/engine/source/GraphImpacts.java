@@ -38,7 +38,7 @@ final class GraphImpacts {
           new Impact(
               name,
               graph.platform().type(),
-              graph.platform().rollout(),
+              graph.platform().terms(),
               graph.fingerprint(),
               delta(GraphDiff.between(older, graph))));
     });
