@@ -89,8 +89,8 @@ public interface Platforms {
 
   /**
    * Cancels the rollout that is under way, leaves a hold at its version, and writes an audit entry:
-   * no further step begins, steps that have not begun are cancelled, and what landed stays recorded.
-   * {@link Order.Refused} when no rollout is under way.
+   * no further step begins, steps that have not begun are cancelled, and what landed stays
+   * recorded. {@link Order.Refused} when no rollout is under way.
    */
   Order cancel(PlatformId platform, Actor actor, String reason);
 

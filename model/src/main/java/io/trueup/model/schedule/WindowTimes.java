@@ -8,9 +8,9 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * When a window is in force, as it is written down: in wall-clock time of a zone. It may be invalid;
- * {@link WindowCalendar#of} checks it. The zone stays a text, because a later release of the zone
- * rules may no longer know it.
+ * When a window is in force, as it is written down: in wall-clock time of a zone. It may be
+ * invalid; {@link WindowCalendar#of} checks it. The zone stays a text, because a later release of
+ * the zone rules may no longer know it.
  *
  * @param start the first start
  * @param length elapsed time from a start to its end, which is not part of the window any more

@@ -6,7 +6,10 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Pauses of several platforms; at most one for each selector. Their audit subject is {@code pause:SELECTOR}. */
+/**
+ * Pauses of several platforms; at most one for each selector. Their audit subject is {@code
+ * pause:SELECTOR}.
+ */
 public interface GroupPauses {
 
   /** The pauses in force, by the text of their selectors. */
@@ -18,8 +21,7 @@ public interface GroupPauses {
    * @param until when it ends by itself; null for when it is resumed
    * @return empty when the actor's token may not operate
    */
-  Optional<GroupPause> pause(
-      Selector scope, Actor actor, String reason, @Nullable Instant until);
+  Optional<GroupPause> pause(Selector scope, Actor actor, String reason, @Nullable Instant until);
 
   /** Ends the pause in force of this selector. */
   GroupResumption resume(Selector scope, Actor actor, String reason);

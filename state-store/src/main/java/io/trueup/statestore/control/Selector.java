@@ -57,7 +57,8 @@ public record Selector(SortedSet<Term> terms) {
         case SOURCE -> platform.id().source().value().equals(value);
         case PROVIDER -> value.equals(platform.terms().provider());
         case TYPE -> platform.type().equals(value);
-        case PLATFORM -> platform.id().name().equals(value) || platform.id().toString().equals(value);
+        case PLATFORM ->
+            platform.id().name().equals(value) || platform.id().toString().equals(value);
         case TAG -> platform.terms().tags().contains(value);
       };
     }
@@ -91,7 +92,7 @@ public record Selector(SortedSet<Term> terms) {
     }
     throw new IllegalArgumentException(
         "'%s' is not a selector. Write 'all', or terms such as 'type=postgres,tag=eu'; a term"
-            .formatted(text)
+                .formatted(text)
             + " compares source, provider, type, platform or tag");
   }
 

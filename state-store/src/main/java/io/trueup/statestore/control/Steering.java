@@ -25,6 +25,5 @@ public record Steering(
     @Nullable Instant wellSince) {
 
   /** No orders. */
-  public static final Steering NONE =
-      new Steering(null, null, null, Instant.EPOCH, null, null);
+  public static final Steering NONE = new Steering(null, null, null, Instant.EPOCH, null, null);
 }

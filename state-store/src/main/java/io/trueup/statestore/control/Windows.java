@@ -13,7 +13,9 @@ import org.jspecify.annotations.Nullable;
  */
 public interface Windows {
 
-  /** The windows that have not ended, by id; those of forgotten and detached sources are left out. */
+  /**
+   * The windows that have not ended, by id; those of forgotten and detached sources are left out.
+   */
   List<RolloutWindow> current();
 
   /** The windows that have ended and were not deleted, the newest end first, at most so many. */

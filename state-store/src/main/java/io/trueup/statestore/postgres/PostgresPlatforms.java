@@ -175,22 +175,22 @@ final class PostgresPlatforms implements Platforms {
       Actor actor,
       String reason) {
     return steer(
-        "ask for a sync of",
-        platform,
-        (tx, found) -> {
-          var newest = found.state().rollout();
-          if (newest != null) {
-            PostgresSteps.makeDue(tx, newest.id());
-          }
-          tx.update(REQUEST_SYNC, found.id());
-          return new NewEntry(
-              actor,
-              AuditVerbs.PLATFORM_SYNC_REQUESTED,
-              Lease.resource(platform),
-              StoreJson.object("version", found.state().syncRequested()),
-              StoreJson.object("version", found.state().merged().version()),
-              reason);
-        })
+            "ask for a sync of",
+            platform,
+            (tx, found) -> {
+              var newest = found.state().rollout();
+              if (newest != null) {
+                PostgresSteps.makeDue(tx, newest.id());
+              }
+              tx.update(REQUEST_SYNC, found.id());
+              return new NewEntry(
+                  actor,
+                  AuditVerbs.PLATFORM_SYNC_REQUESTED,
+                  Lease.resource(platform),
+                  StoreJson.object("version", found.state().syncRequested()),
+                  StoreJson.object("version", found.state().merged().version()),
+                  reason);
+            })
         .<Order>map(Order.Done::new)
         .orElseGet(Order.Unknown::new);
   }

@@ -1,5 +1,6 @@
 package io.trueup.listener.engine;
 
+import io.trueup.listener.engine.control.RolloutControl;
 import io.trueup.listener.engine.git.MaintainedMirror;
 import io.trueup.listener.engine.nodetime.NodeTime;
 import io.trueup.listener.engine.rollout.PlatformModels;
@@ -64,6 +65,7 @@ public final class Engine implements AutoCloseable {
   private final Threads.Timer timer;
   private final NodeTime nodeTime;
   private final PlatformSchemas schemas;
+  private final RolloutControl control;
 
   /**
    * How long things take.
@@ -121,6 +123,7 @@ public final class Engine implements AutoCloseable {
       this.sourceWork = opened.add(new SerialWork<>("source", threads, this::check));
       this.nodeTime = new NodeTime(store, models, effects.platforms(), this::poke);
       this.schemas = schemas(holder, models);
+      this.control = new RolloutControl();
       this.timer = opened.add(threads.timer("clockwork"));
     } catch (RuntimeException | Error e) {
       opened.closeAfter(e);
@@ -162,6 +165,10 @@ public final class Engine implements AutoCloseable {
 
   public PlatformSchemas schemas() {
     return schemas;
+  }
+
+  public RolloutControl control() {
+    return control;
   }
 
   /** Checks a source now, and again for a while, after a delivery whose request is recorded. */

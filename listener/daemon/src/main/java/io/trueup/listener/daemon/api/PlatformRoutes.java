@@ -60,11 +60,12 @@ final class PlatformRoutes {
 
   List<Route> routes() {
     return Stream.of("/api/v1/platforms/{platform}", "/api/v1/platforms/{source}/{name}")
-        .flatMap(path ->
-            Stream.of(
-                Route.of(HttpMethod.PUT, path + "/pause", Scope.OPERATE, this::pause),
-                Route.of(HttpMethod.PUT, path + "/resume", Scope.OPERATE, this::resume),
-                Route.of(HttpMethod.POST, path + "/sync", Scope.OPERATE, this::sync)))
+        .flatMap(
+            path ->
+                Stream.of(
+                    Route.of(HttpMethod.PUT, path + "/pause", Scope.OPERATE, this::pause),
+                    Route.of(HttpMethod.PUT, path + "/resume", Scope.OPERATE, this::resume),
+                    Route.of(HttpMethod.POST, path + "/sync", Scope.OPERATE, this::sync)))
         .toList();
   }
 

@@ -58,16 +58,17 @@ public final class Gate {
   private static Optional<ShutGate> byPause(PlatformState platform, Instant now) {
     return platform
         .pauseInForce(now)
-        .flatMap(pause ->
-            waits(
-                GateKind.PAUSED,
-                "Paused by %s since %s: %s. Unblock with `trueup resume`%s"
-                    .formatted(
-                        pause.by(),
-                        pause.since(),
-                        pause.reason(),
-                        pause.until() == null ? "" : ", or wait until " + pause.until()),
-                now));
+        .flatMap(
+            pause ->
+                waits(
+                    GateKind.PAUSED,
+                    "Paused by %s since %s: %s. Unblock with `trueup resume`%s"
+                        .formatted(
+                            pause.by(),
+                            pause.since(),
+                            pause.reason(),
+                            pause.until() == null ? "" : ", or wait until " + pause.until()),
+                    now));
   }
 
   private static Optional<ShutGate> byPolicy(PlatformState platform, long to, Instant now) {

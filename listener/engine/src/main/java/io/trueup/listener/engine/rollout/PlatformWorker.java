@@ -256,9 +256,13 @@ public final class PlatformWorker {
         counts.merge(error, 1, Integer::sum);
       }
     }
-    counts.forEach((error, count) ->
-        LOG.warn(
-            "{} step(s) of platform '{}' failed and will be retried. {}", count, platform, error));
+    counts.forEach(
+        (error, count) ->
+            LOG.warn(
+                "{} step(s) of platform '{}' failed and will be retried. {}",
+                count,
+                platform,
+                error));
   }
 
   private boolean claim(Lease lease, PlatformState platform) {
@@ -337,11 +341,15 @@ public final class PlatformWorker {
     return models
         .graph(platform.id(), version)
         .or(() -> models.graph(platform.id(), before).map(PlatformWorker::emptied))
-        .or(() ->
-            models.graph(platform.id(), platform.realized().version()).map(PlatformWorker::emptied))
-        .orElseThrow(() ->
-            new IllegalStateException(
-                "Cannot find a version that declares platform '%s'".formatted(platform.id())));
+        .or(
+            () ->
+                models
+                    .graph(platform.id(), platform.realized().version())
+                    .map(PlatformWorker::emptied))
+        .orElseThrow(
+            () ->
+                new IllegalStateException(
+                    "Cannot find a version that declares platform '%s'".formatted(platform.id())));
   }
 
   private static PlatformGraph emptied(PlatformGraph graph) {
