@@ -1,7 +1,7 @@
 package io.trueup.listener.cli;
 
-import io.trueup.listener.daemon.config.Durations;
 import io.trueup.listener.daemon.view.StatusView;
+import io.trueup.model.schedule.Durations;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;

@@ -1,6 +1,5 @@
 package io.trueup.listener.daemon.api;
 
-import io.trueup.listener.daemon.config.Durations;
 import io.trueup.listener.daemon.view.RunAnswerView;
 import io.trueup.listener.daemon.view.RunView;
 import io.trueup.listener.engine.Secrets;
@@ -10,6 +9,7 @@ import io.trueup.listener.engine.nodetime.NodeTime.Answer.Unknown;
 import io.trueup.listener.engine.nodetime.NodeTime.Answer.Wait;
 import io.trueup.model.fingerprint.Fingerprint;
 import io.trueup.model.graph.NodeKey;
+import io.trueup.model.schedule.Durations;
 import io.trueup.statestore.ApiTokens.Scope;
 import io.trueup.statestore.Run;
 import io.trueup.statestore.RunId;
@@ -142,11 +142,12 @@ final class RunRoutes {
     var prolonged = jobs.nodeTime().prolong(run.id(), length);
     return HttpAnswer.ok(
         RunView.of(
-            prolonged.orElseThrow(() ->
-                ApiException.conflict(
-                    "run-over",
-                    "Cannot prolong run '%s', because it has ended. Begin another"
-                        .formatted(run.id())))));
+            prolonged.orElseThrow(
+                () ->
+                    ApiException.conflict(
+                        "run-over",
+                        "Cannot prolong run '%s', because it has ended. Begin another"
+                            .formatted(run.id())))));
   }
 
   private HttpAnswer end(ApiRequest request) {

@@ -1,6 +1,6 @@
 package io.trueup.listener.daemon.api;
 
-import io.trueup.listener.daemon.config.Durations;
+import io.trueup.model.schedule.Durations;
 import java.time.DateTimeException;
 import java.time.Instant;
 

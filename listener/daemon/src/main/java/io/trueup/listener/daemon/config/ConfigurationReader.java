@@ -15,6 +15,7 @@ import io.trueup.model.document.tree.Tree;
 import io.trueup.model.document.tree.TreeParser;
 import io.trueup.model.problem.Location;
 import io.trueup.model.problem.Problem;
+import io.trueup.model.schedule.Durations;
 import io.trueup.platforms.spi.ConnectionSecurity.ChannelBinding;
 import io.trueup.platforms.spi.ConnectionSecurity.Settings;
 import io.trueup.platforms.spi.ConnectionSecurity.Tls;

@@ -14,6 +14,7 @@ import io.trueup.model.document.shape.ValueShape.MapOf;
 import io.trueup.model.document.shape.ValueShape.Structure;
 import io.trueup.model.document.shape.ValueShape.Text;
 import io.trueup.model.document.shape.ValueShape.WholeNumber;
+import io.trueup.model.schedule.Durations;
 import io.trueup.platforms.spi.ConnectionSecurity;
 import io.trueup.platforms.spi.ConnectionSecurity.ChannelBinding;
 import io.trueup.platforms.spi.ConnectionSecurity.Method;
@@ -34,10 +35,7 @@ final class ConfigurationShape {
   private static final Text DURATION =
       new Text(
           Form.matching(
-              "configuration.duration",
-              "a duration such as 500ms, 30s, 5m, 1h or 2d",
-              Durations.PATTERN,
-              "Write a number above 0 and its unit: ms, s, m, h or d"));
+              "configuration.duration", Durations.WHAT, Durations.PATTERN, Durations.REMEDY));
 
   static final Form SOURCE_NAME =
       Form.matching(

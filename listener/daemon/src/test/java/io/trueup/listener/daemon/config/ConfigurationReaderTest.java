@@ -300,12 +300,6 @@ class ConfigurationReaderTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"500ms,PT0.5S", "30s,PT30S", "5m,PT5M", "1h,PT1H", "2d,PT48H"})
-  void readsDurations(String text, Duration expected) {
-    assertThat(Durations.parse(text)).isEqualTo(expected);
-  }
-
-  @ParameterizedTest
   @CsvSource({"0s", "5", "s", "-1s", "1.5h", "1w"})
   void refusesInvalidDurations(String text) {
     assertThat(problems(SMALLEST + "timing: {run: " + text + "}\n"))
