@@ -1,6 +1,8 @@
 package io.trueup.listener.daemon.api;
 
 import io.trueup.listener.daemon.view.ErrorView;
+import io.trueup.listener.daemon.view.GateView;
+import io.trueup.statestore.control.ShutGate;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -14,10 +16,26 @@ final class ApiException extends RuntimeException {
 
   private ApiException(
       Status status, String kind, String detail, @Nullable String field, List<String> candidates) {
+    this(status, kind, detail, field, candidates, List.of());
+  }
+
+  private ApiException(
+      Status status,
+      String kind,
+      String detail,
+      @Nullable String field,
+      List<String> candidates,
+      List<GateView> gates) {
     super(detail);
     error =
         new ErrorView(
-            "urn:trueup:error:" + kind, status.title, status.code, detail, field, candidates);
+            "urn:trueup:error:" + kind,
+            status.title,
+            status.code,
+            detail,
+            field,
+            candidates,
+            gates);
   }
 
   /** The statuses of errors. */
@@ -29,6 +47,7 @@ final class ApiException extends RuntimeException {
     METHOD_NOT_ALLOWED(405, "Method not allowed"),
     REQUEST_TIMEOUT(408, "Request timeout"),
     CONFLICT(409, "Conflict"),
+    PRECONDITION_FAILED(412, "Precondition failed"),
     TOO_LARGE(413, "Content too large"),
     UNSUPPORTED_TYPE(415, "Unsupported media type"),
     TOO_MANY(429, "Too many requests"),
@@ -73,6 +92,12 @@ final class ApiException extends RuntimeException {
 
   static ApiException conflict(String kind, String detail) {
     return of(Status.CONFLICT, kind, detail);
+  }
+
+  /** An order was refused, by gates or otherwise. */
+  static ApiException refused(String kind, String detail, List<ShutGate> gates) {
+    return new ApiException(
+        Status.CONFLICT, kind, detail, null, List.of(), gates.stream().map(GateView::of).toList());
   }
 
   static ApiException ambiguous(String name, List<String> candidates) {

@@ -8,6 +8,7 @@ import io.trueup.listener.daemon.view.DeliveryView;
 import io.trueup.listener.daemon.view.PlatformCondition;
 import io.trueup.listener.daemon.view.PlatformView;
 import io.trueup.listener.daemon.view.SourceView;
+import io.trueup.listener.daemon.view.StandingOrders;
 import io.trueup.listener.daemon.view.StatusView;
 import io.trueup.listener.daemon.view.VersionView;
 import io.trueup.listener.engine.text.JsonMappers;
@@ -65,23 +66,26 @@ public final class StatusReader {
   /** Every platform. */
   public List<PlatformView> platforms() {
     var commits = new HashMap<VersionKey, Optional<String>>();
-    return store.platforms().all().stream().map(it -> view(it, commits)).toList();
+    var orders = AllOrders.read(store);
+    return store.platforms().all().stream().map(it -> view(it, orders.of(it), commits)).toList();
   }
 
   /** One platform. */
   public PlatformView platform(PlatformState platform) {
-    return view(platform, new HashMap<>());
+    return view(platform, AllOrders.read(store).of(platform), new HashMap<>());
   }
 
   private record VersionKey(SourceId source, long version) {}
 
-  private PlatformView view(PlatformState platform, Map<VersionKey, Optional<String>> commits) {
+  private PlatformView view(
+      PlatformState platform, StandingOrders orders, Map<VersionKey, Optional<String>> commits) {
     var source = platform.id().source();
     return PlatformView.of(
         platform,
+        orders,
         version ->
             commits.computeIfAbsent(new VersionKey(source, version), this::commit).orElse(null),
-        PlatformCondition.of(platform) == PlatformCondition.AWAITING_JOBS
+        PlatformCondition.of(platform, orders.pauses()) == PlatformCondition.AWAITING_JOBS
             ? store.rollouts().appliedNodes(platform.id()).size()
             : 0);
   }

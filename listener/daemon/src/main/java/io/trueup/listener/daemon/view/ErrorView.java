@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param detail what is wrong and what to do, in a sentence or two
  * @param field the field or parameter at fault; null when there is none
  * @param candidates the names that the caller may have meant; may be empty
+ * @param gates that refused an order; may be empty
  */
 public record ErrorView(
     String type,
@@ -19,9 +20,11 @@ public record ErrorView(
     int status,
     String detail,
     @Nullable String field,
-    List<String> candidates) {
+    List<String> candidates,
+    List<GateView> gates) {
 
   public ErrorView {
     candidates = List.copyOf(candidates);
+    gates = List.copyOf(gates);
   }
 }

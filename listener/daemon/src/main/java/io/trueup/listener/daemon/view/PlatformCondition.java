@@ -4,6 +4,9 @@ import io.trueup.listener.engine.text.Counts;
 import io.trueup.model.ecosystem.RolloutPolicy;
 import io.trueup.statestore.PlatformState;
 import io.trueup.statestore.Rollout;
+import io.trueup.statestore.control.GateKind;
+import io.trueup.statestore.control.GroupPause;
+import io.trueup.statestore.control.Hold;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -16,16 +19,20 @@ public enum PlatformCondition {
   FAILING("failing", true),
   /** A node did not reach its target when its job started. */
   BLOCKED("blocked", true),
-  /** An operator paused it. */
+  /** An operator paused it, or a group that it is in. */
   PAUSED("paused", true),
   /** Merge-time steps are running or about to run. */
   MOVING("moving", false),
   /** Merge time is over. Nodes change when their jobs next start. */
   AWAITING_JOBS("awaiting jobs", false),
+  /** Its last rollout was cancelled before it reached the version; a hold keeps it there. */
+  CANCELLED("cancelled", true),
   /** The platform is up to date with the newest accepted version. */
   REALIZED("realized", false),
   /** The rollout policy is never: the platform updates itself. */
   OWN_LOOP("own loop", false),
+  /** An operator keeps it on an older version. */
+  HELD("held", true),
   /** Something delays the next move. */
   WAITING("waiting", true);
 
@@ -47,8 +54,12 @@ public enum PlatformCondition {
     return needsAttention;
   }
 
-  /** The condition of a platform. */
-  public static PlatformCondition of(PlatformState platform) {
+  /**
+   * The condition of a platform.
+   *
+   * @param pauses of several platforms, in force, that match it
+   */
+  public static PlatformCondition of(PlatformState platform, List<GroupPause> pauses) {
     var rollout = underWay(platform);
     if (rollout != null && rollout.lastError() != null) {
       return FAILING;
@@ -56,11 +67,31 @@ public enum PlatformCondition {
     if (platform.blocked() != null) {
       return BLOCKED;
     }
-    if (platform.pause() != null) {
+    if (platform.pause() != null || !pauses.isEmpty()) {
       return PAUSED;
     }
-    if (rollout != null) {
-      return rollout.state() == Rollout.State.EXECUTING ? MOVING : AWAITING_JOBS;
+    if (rollout == null) {
+      return atRest(platform);
+    }
+    if (isDrained(platform, rollout)) {
+      return WAITING;
+    }
+    return rollout.state() == Rollout.State.EXECUTING ? MOVING : AWAITING_JOBS;
+  }
+
+  /** Whether a window has closed that lets no further step of the rollout begin. */
+  private static boolean isDrained(PlatformState platform, Rollout rollout) {
+    var waiting = platform.waiting();
+    return rollout.state() == Rollout.State.EXECUTING
+        && platform.policy().atClose() == RolloutPolicy.AtClose.DRAIN
+        && waiting != null
+        && waiting.gates().stream().anyMatch(it -> it.kind() == GateKind.WINDOW);
+  }
+
+  /** The condition of a platform without a rollout that is under way. */
+  private static PlatformCondition atRest(PlatformState platform) {
+    if (isCancelled(platform)) {
+      return CANCELLED;
     }
     if (platform.realized().version() == platform.merged().version()) {
       return REALIZED;
@@ -68,7 +99,21 @@ public enum PlatformCondition {
     if (platform.policy().on() == RolloutPolicy.On.NEVER) {
       return OWN_LOOP;
     }
+    var hold = platform.steering().hold();
+    if (hold != null && hold.version() <= platform.target().version()) {
+      return HELD;
+    }
     return platform.waiting() == null ? MOVING : WAITING;
+  }
+
+  private static boolean isCancelled(PlatformState platform) {
+    var rollout = platform.rollout();
+    var hold = platform.steering().hold();
+    return rollout != null
+        && rollout.state() == Rollout.State.CANCELLED
+        && hold != null
+        && hold.cause() == Hold.Cause.CANCEL
+        && platform.realized().version() != platform.target().version();
   }
 
   /**
@@ -81,21 +126,32 @@ public enum PlatformCondition {
   }
 
   /** When a platform entered its condition, as precisely as known. */
-  static Instant since(PlatformState platform) {
+  static Instant since(PlatformState platform, List<GroupPause> pauses) {
     var rollout = underWay(platform);
-    var pause = platform.pause();
     var waiting = platform.waiting();
     var blocked = platform.blocked();
-    return switch (of(platform)) {
-      case FAILING -> Objects.requireNonNullElse(failingSince(rollout), platform.merged().since());
-      case BLOCKED -> blocked == null ? platform.merged().since() : blocked.first().since();
-      case MOVING, AWAITING_JOBS -> rollout == null ? platform.merged().since() : rollout.since();
-      case PAUSED -> pause == null ? platform.merged().since() : pause.since();
+    var hold = platform.steering().hold();
+    var merged = platform.merged().since();
+    return switch (of(platform, pauses)) {
+      case FAILING -> Objects.requireNonNullElse(failingSince(rollout), merged);
+      case BLOCKED -> blocked == null ? merged : blocked.first().since();
+      case MOVING, AWAITING_JOBS -> rollout == null ? merged : rollout.since();
+      case PAUSED -> pausedSince(platform, pauses);
+      case CANCELLED, HELD -> hold == null ? merged : hold.since();
       case REALIZED ->
           Objects.requireNonNullElse(platform.upToDateSince(), platform.realized().since());
-      case OWN_LOOP -> platform.merged().since();
-      case WAITING -> waiting == null ? platform.merged().since() : waiting.since();
+      case OWN_LOOP -> merged;
+      case WAITING -> waiting == null ? merged : waiting.since();
     };
+  }
+
+  private static Instant pausedSince(PlatformState platform, List<GroupPause> pauses) {
+    var own = platform.pause();
+    return pauses.stream()
+        .map(GroupPause::since)
+        .reduce((one, other) -> one.isBefore(other) ? one : other)
+        .filter(group -> own == null || group.isBefore(own.since()))
+        .orElseGet(() -> own == null ? platform.merged().since() : own.since());
   }
 
   private static @Nullable Instant failingSince(@Nullable Rollout rollout) {
@@ -110,35 +166,82 @@ public enum PlatformCondition {
   /**
    * The condition of a platform in one sentence, without a period at the end.
    *
+   * @param pauses of several platforms, in force, that match it
    * @param applied how many of the nodes that wait for their jobs an operator has already brought
    *     to the target
    */
-  static String summary(PlatformState platform, int applied) {
+  static String summary(PlatformState platform, List<GroupPause> pauses, int applied) {
     var rollout = underWay(platform);
-    var pause = platform.pause();
     var waiting = platform.waiting();
-    return switch (of(platform)) {
+    return switch (of(platform, pauses)) {
       case BLOCKED -> blocked(platform);
       case FAILING, MOVING, AWAITING_JOBS ->
           rollout == null
               ? "About to move to version %d".formatted(platform.merged().version())
               : progress(rollout, platform.target().version(), applied);
-      case PAUSED -> pause == null ? "Paused" : paused(pause);
+      case PAUSED -> paused(platform, pauses);
+      case CANCELLED -> cancelled(platform);
       case REALIZED ->
           platform.merged().version() == 0
               ? "Nothing has been merged yet"
               : "Up to date at version %d".formatted(platform.merged().version());
       case OWN_LOOP ->
           "Updates itself; version %d is merged".formatted(platform.merged().version());
+      case HELD -> held(platform);
       case WAITING -> waiting == null ? "Waiting" : waiting.reason();
     };
   }
 
-  private static String paused(PlatformState.Pause pause) {
-    return pause.until() == null
-        ? "Paused by %s: %s. Unblock with 'trueup resume'".formatted(pause.by(), pause.reason())
-        : "Paused by %s until %s: %s. Unblock earlier with 'trueup resume'"
-            .formatted(pause.by(), pause.until().truncatedTo(ChronoUnit.SECONDS), pause.reason());
+  private static String held(PlatformState platform) {
+    var hold = platform.steering().hold();
+    return hold == null
+        ? "Held"
+        : "%s at version %d by %s: %s. Version %d is merged. Unblock with 'trueup release %s'"
+            .formatted(
+                hold.cause() == Hold.Cause.ROLLBACK ? "Rolled back and held" : "Held",
+                hold.version(),
+                hold.by(),
+                hold.reason(),
+                platform.merged().version(),
+                platform.id());
+  }
+
+  private static String cancelled(PlatformState platform) {
+    var hold = platform.steering().hold();
+    return "The rollout to version %d was cancelled by %s: %s. Continue with 'trueup release %s'"
+        .formatted(
+            platform.target().version(),
+            hold == null ? "an operator" : hold.by(),
+            hold == null ? "no reason is known" : hold.reason(),
+            platform.id());
+  }
+
+  private static String paused(PlatformState platform, List<GroupPause> pauses) {
+    var own = platform.pause();
+    if (own != null) {
+      return paused("Paused", own.by(), own.until(), own.reason(), "");
+    }
+    if (pauses.isEmpty()) {
+      return "Paused";
+    }
+    var first = pauses.getFirst();
+    var selector = first.scope().text();
+    return paused(
+        selector.equals("all")
+            ? "Everything is paused"
+            : "All of '%s' are paused".formatted(selector),
+        first.by(),
+        first.until(),
+        first.reason(),
+        selector.equals("all") ? " --all" : " --select " + selector);
+  }
+
+  private static String paused(
+      String what, String by, @Nullable Instant until, String reason, String option) {
+    return until == null
+        ? "%s by %s: %s. Unblock with 'trueup resume%s'".formatted(what, by, reason, option)
+        : "%s by %s until %s: %s. Unblock earlier with 'trueup resume%s'"
+            .formatted(what, by, until.truncatedTo(ChronoUnit.SECONDS), reason, option);
   }
 
   private static String blocked(PlatformState platform) {

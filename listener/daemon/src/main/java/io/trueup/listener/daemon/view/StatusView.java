@@ -60,7 +60,7 @@ public record StatusView(
     var allRealized = looked && following.stream().allMatch(PlatformView::isRealized);
     var needsEyes =
         sources.stream().anyMatch(it -> it.state().needsAttention())
-            || platforms.stream().anyMatch(it -> it.state().needsAttention());
+            || platforms.stream().anyMatch(PlatformView::needsAttention);
     return new StatusView(
         at, allRealized, needsEyes, headline(sources, platforms, following), sources, platforms);
   }
