@@ -1,6 +1,6 @@
 package io.trueup.listener;
 
-import io.trueup.listener.cli.Shell;
+import io.trueup.listener.cli.terminal.Shell;
 import io.trueup.listener.daemon.ProcessEnvironment;
 import io.trueup.listener.lab.bench.BenchException;
 import io.trueup.listener.lab.bench.SchemaBenchmark;

@@ -1,8 +1,8 @@
 package io.trueup.listener;
 
 import io.trueup.listener.cli.NameEncodingCheck;
-import io.trueup.listener.cli.Shell;
 import io.trueup.listener.cli.TrueupCommand;
+import io.trueup.listener.cli.terminal.Shell;
 import io.trueup.listener.daemon.ProcessEnvironment;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -32,10 +32,11 @@ public final class Main {
     names.add(System.getProperty("user.dir"));
     new NameEncodingCheck(System.getProperty("sun.jnu.encoding", "UTF-8"))
         .problem(names)
-        .ifPresent(it -> {
-          System.err.println("trueup: " + it);
-          System.exit(2);
-        });
+        .ifPresent(
+            it -> {
+              System.err.println("trueup: " + it);
+              System.exit(2);
+            });
     var version = version();
     var postgresCache =
         Path.of(

@@ -349,7 +349,8 @@ class ArchitectureTest {
   /** {@code Shell.ofProcess} is to the commands what {@code Main} is to the daemon. */
   @Test
   void clockZoneAndEnvironmentAreHandedIn() {
-    processEnvironmentIsKnownOnlyTo("io.trueup.listener.Main", "io.trueup.listener.cli.Shell")
+    processEnvironmentIsKnownOnlyTo(
+            "io.trueup.listener.Main", "io.trueup.listener.cli.terminal.Shell")
         .check(PRODUCTION);
   }
 

@@ -2,7 +2,7 @@ package io.trueup.listener;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.trueup.listener.cli.ExitCode;
+import io.trueup.listener.cli.terminal.ExitCode;
 import io.trueup.listener.testing.ProgramProcess;
 import java.io.IOException;
 import java.io.InputStream;
@@ -26,13 +26,14 @@ class ClosedOutputTest {
   @TempDir private Path folder;
 
   private static CompletableFuture<String> all(InputStream stream) {
-    return CompletableFuture.supplyAsync(() -> {
-      try {
-        return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
-      } catch (IOException e) {
-        return e.toString();
-      }
-    });
+    return CompletableFuture.supplyAsync(
+        () -> {
+          try {
+            return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
+          } catch (IOException e) {
+            return e.toString();
+          }
+        });
   }
 
   private static void assertEndsQuietly(Process process, CompletableFuture<String> errors)

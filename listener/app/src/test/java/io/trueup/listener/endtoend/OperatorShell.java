@@ -2,8 +2,8 @@ package io.trueup.listener.endtoend;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.trueup.listener.cli.Shell;
 import io.trueup.listener.cli.TrueupCommand;
+import io.trueup.listener.cli.terminal.Shell;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.List;

@@ -1,8 +1,12 @@
 package io.trueup.listener.cli;
 
-import io.trueup.listener.cli.ApiClient.Reply;
 import io.trueup.listener.cli.SchemaCommands.Form;
 import io.trueup.listener.cli.SchemaCommands.NodeSchemaCommand;
+import io.trueup.listener.cli.remote.ApiClient;
+import io.trueup.listener.cli.remote.ApiClient.Reply;
+import io.trueup.listener.cli.terminal.CommandException;
+import io.trueup.listener.cli.terminal.ExitCode;
+import io.trueup.listener.cli.terminal.Shell;
 import io.trueup.listener.daemon.view.ApplyEventView;
 import io.trueup.listener.daemon.view.PlanView;
 import io.trueup.listener.engine.schema.ApplyEvent.Outcome;
@@ -65,7 +69,7 @@ final class ApplyCommand extends NodeSchemaCommand {
   }
 
   @Override
-  int run(ApiClient client) {
+  protected int run(ApiClient client) {
     check();
     var plan = client.get(path("plan", planned())).as(PlanView.class);
     if (digest != null && !digest.equals(plan.digest())) {

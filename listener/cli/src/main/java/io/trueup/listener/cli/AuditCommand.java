@@ -1,8 +1,15 @@
 package io.trueup.listener.cli;
 
-import static io.trueup.listener.cli.TextTable.cell;
+import static io.trueup.listener.cli.terminal.TextTable.cell;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import io.trueup.listener.cli.remote.ApiClient;
+import io.trueup.listener.cli.remote.DaemonCommand;
+import io.trueup.listener.cli.remote.RemoteCommand;
+import io.trueup.listener.cli.terminal.CommandException;
+import io.trueup.listener.cli.terminal.ExitCode;
+import io.trueup.listener.cli.terminal.Shell;
+import io.trueup.listener.cli.terminal.TextTable;
 import io.trueup.listener.daemon.view.AuditChainView;
 import io.trueup.listener.daemon.view.AuditChainView.HeadView;
 import io.trueup.listener.daemon.view.AuditChainView.LinkView;
@@ -73,7 +80,7 @@ final class AuditCommand {
     }
 
     @Override
-    int run(ApiClient client) {
+    protected int run(ApiClient client) {
       var asked = new LinkedHashMap<String, List<String>>();
       asked.put("subject", subject == null ? List.of() : List.of(subject));
       asked.put("limit", List.of(Integer.toString(limit)));
@@ -125,7 +132,7 @@ final class AuditCommand {
     }
 
     @Override
-    int run(ApiClient client) {
+    protected int run(ApiClient client) {
       var chain = new Chain(client);
       write(new ExportMark(HeadView.of(chain.at(after)), null));
       var end =
@@ -184,7 +191,7 @@ final class AuditCommand {
     }
 
     @Override
-    int run(ApiClient client) {
+    protected int run(ApiClient client) {
       var expected = heads.stream().map(Verify::head).toList();
       if (file != null) {
         return report(new ChainFile(file).verify(expected));

@@ -7,6 +7,10 @@ import io.trueup.listener.cli.check.GitHubAnnotations;
 import io.trueup.listener.cli.check.MarkdownSummary;
 import io.trueup.listener.cli.check.MergeCheck;
 import io.trueup.listener.cli.check.SarifLog;
+import io.trueup.listener.cli.remote.DaemonAccess;
+import io.trueup.listener.cli.terminal.CommandException;
+import io.trueup.listener.cli.terminal.ExitCode;
+import io.trueup.listener.cli.terminal.Shell;
 import io.trueup.listener.daemon.view.StatusView;
 import io.trueup.listener.engine.source.LocalModels;
 import io.trueup.listener.engine.source.ModelLocation;
@@ -138,9 +142,11 @@ final class CheckCommand extends ModelCommand {
         status.sources().stream()
             .filter(it -> it.id().equals(approvalsOf))
             .findFirst()
-            .orElseThrow(() ->
-                new CommandException(
-                    ExitCode.NOT_FOUND, "The daemon has no source '%s'".formatted(approvalsOf)));
+            .orElseThrow(
+                () ->
+                    new CommandException(
+                        ExitCode.NOT_FOUND,
+                        "The daemon has no source '%s'".formatted(approvalsOf)));
     var approval = source.approval();
     return approval == null ? null : new ChangeDigest(approval.change());
   }

@@ -6,6 +6,7 @@ import io.trueup.listener.cli.check.NodeImpact.Effect;
 import io.trueup.listener.cli.check.NodeImpact.Moment;
 import io.trueup.listener.cli.check.PlatformImpact;
 import io.trueup.listener.cli.check.ProblemGroups;
+import io.trueup.listener.cli.terminal.TextStyle;
 import io.trueup.listener.engine.source.ModelLocation;
 import io.trueup.listener.engine.text.Counts;
 import io.trueup.listener.engine.text.SafeText;

@@ -1,7 +1,12 @@
 package io.trueup.listener.cli;
 
-import static io.trueup.listener.cli.TextTable.cell;
+import static io.trueup.listener.cli.terminal.TextTable.cell;
 
+import io.trueup.listener.cli.remote.ApiClient;
+import io.trueup.listener.cli.remote.RemoteCommand;
+import io.trueup.listener.cli.terminal.ExitCode;
+import io.trueup.listener.cli.terminal.Shell;
+import io.trueup.listener.cli.terminal.TextTable;
 import io.trueup.listener.daemon.view.CredentialView;
 import java.time.temporal.ChronoUnit;
 import java.util.Map;
@@ -48,7 +53,7 @@ final class CredentialsCommand {
     }
 
     @Override
-    int run(ApiClient client) {
+    protected int run(ApiClient client) {
       show(client.get("/api/v1/credentials"), it -> table(shell, it));
       return ExitCode.OK;
     }
@@ -78,7 +83,7 @@ final class CredentialsCommand {
     }
 
     @Override
-    int run(ApiClient client) {
+    protected int run(ApiClient client) {
       var path = ApiClient.path("credentials", name, verb);
       show(
           client.send("PUT", path, Map.of("address", address, "reason", reason)),

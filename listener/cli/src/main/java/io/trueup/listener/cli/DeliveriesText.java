@@ -1,7 +1,9 @@
 package io.trueup.listener.cli;
 
-import static io.trueup.listener.cli.TextTable.cell;
+import static io.trueup.listener.cli.terminal.TextTable.cell;
 
+import io.trueup.listener.cli.terminal.TextStyle;
+import io.trueup.listener.cli.terminal.TextTable;
 import io.trueup.listener.daemon.view.DeliveryView;
 import io.trueup.listener.engine.text.SafeText;
 import java.time.temporal.ChronoUnit;

@@ -2,6 +2,7 @@ package io.trueup.listener.cli;
 
 import io.trueup.listener.cli.dependents.Dependents;
 import io.trueup.listener.cli.dependents.DependentsSearch;
+import io.trueup.listener.cli.terminal.Shell;
 import io.trueup.model.verdict.Model;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;

@@ -1,5 +1,6 @@
 package io.trueup.listener.cli;
 
+import io.trueup.listener.cli.terminal.TextStyle;
 import io.trueup.listener.daemon.view.PlanView;
 import io.trueup.listener.daemon.view.PlanView.Differing;
 import io.trueup.listener.daemon.view.PlanView.Note;
@@ -36,10 +37,11 @@ final class DiffText {
     var text = new StringBuilder(PlanText.heading(plan, ink));
     lines.entrySet().stream()
         .limit(PlanText.MOST)
-        .forEach(it -> {
-          text.append('\n').append(ink.bold(SafeText.line(it.getKey()))).append('\n');
-          it.getValue().forEach(line -> text.append("  ").append(line).append('\n'));
-        });
+        .forEach(
+            it -> {
+              text.append('\n').append(ink.bold(SafeText.line(it.getKey()))).append('\n');
+              it.getValue().forEach(line -> text.append("  ").append(line).append('\n'));
+            });
     if (lines.size() > PlanText.MOST) {
       text.append(PlanText.more(lines.size() - PlanText.MOST, "table or view", ink));
     }

@@ -1,5 +1,10 @@
 package io.trueup.listener.cli;
 
+import io.trueup.listener.cli.remote.ApiClient;
+import io.trueup.listener.cli.remote.PlatformArgument;
+import io.trueup.listener.cli.remote.RemoteCommand;
+import io.trueup.listener.cli.terminal.ExitCode;
+import io.trueup.listener.cli.terminal.Shell;
 import io.trueup.listener.daemon.view.ExplainView;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -23,7 +28,7 @@ final class ExplainCommand extends RemoteCommand {
   }
 
   @Override
-  int run(ApiClient client) {
+  protected int run(ApiClient client) {
     show(
         client.get(platform(platform.name())),
         it -> ExplainText.render(it.as(ExplainView.class), shell.style()));

@@ -1,7 +1,11 @@
 package io.trueup.listener.cli;
 
-import static io.trueup.listener.cli.TextTable.cell;
+import static io.trueup.listener.cli.terminal.TextTable.cell;
 
+import io.trueup.listener.cli.terminal.CommitText;
+import io.trueup.listener.cli.terminal.LineWrapper;
+import io.trueup.listener.cli.terminal.TextStyle;
+import io.trueup.listener.cli.terminal.TextTable;
 import io.trueup.listener.daemon.view.ExplainView;
 import io.trueup.listener.daemon.view.ExplainView.Change;
 import io.trueup.listener.daemon.view.ExplainView.Delta;
@@ -84,9 +88,9 @@ final class ExplainText {
     table.row(
         cell(name),
         cell(pointer.version() == 0 ? "-" : pointer.version()),
-        cell(StatusText.shortened(pointer.commit())),
+        cell(CommitText.shortened(pointer.commit())),
         cell(pointer.version() == 0 ? "-" : RelativeTime.of(pointer.since(), view.at())),
-        cell(StatusText.shortened(graph)));
+        cell(CommitText.shortened(graph)));
   }
 
   private void heading(String heading) {

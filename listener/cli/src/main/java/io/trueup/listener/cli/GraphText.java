@@ -1,10 +1,12 @@
 package io.trueup.listener.cli;
 
-import static io.trueup.listener.cli.TextTable.cell;
+import static io.trueup.listener.cli.terminal.TextTable.cell;
 
-import io.trueup.listener.cli.TextTable.Cell;
 import io.trueup.listener.cli.graph.GraphView;
 import io.trueup.listener.cli.graph.MarkedGraph;
+import io.trueup.listener.cli.terminal.TextStyle;
+import io.trueup.listener.cli.terminal.TextTable;
+import io.trueup.listener.cli.terminal.TextTable.Cell;
 import io.trueup.listener.engine.text.SafeText;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,5 +1,10 @@
 package io.trueup.listener.cli;
 
+import io.trueup.listener.cli.remote.ApiClient;
+import io.trueup.listener.cli.remote.RemoteCommand;
+import io.trueup.listener.cli.terminal.CommandException;
+import io.trueup.listener.cli.terminal.ExitCode;
+import io.trueup.listener.cli.terminal.Shell;
 import io.trueup.listener.daemon.view.DeliveryView;
 import io.trueup.listener.daemon.view.VersionView;
 import java.util.List;
@@ -64,7 +69,7 @@ final class ListCommands {
     }
 
     @Override
-    int run(ApiClient client) {
+    protected int run(ApiClient client) {
       if (one == null) {
         show(
             client.get(path("versions")),
@@ -95,7 +100,7 @@ final class ListCommands {
     }
 
     @Override
-    int run(ApiClient client) {
+    protected int run(ApiClient client) {
       show(
           client.get(path("deliveries")),
           it -> DeliveriesText.render(it.asListOf(DeliveryView.class), shell.style()));
@@ -120,7 +125,7 @@ final class ListCommands {
     }
 
     @Override
-    int run(ApiClient client) {
+    protected int run(ApiClient client) {
       show(
           client.get(ApiClient.path("deliveries", Long.toString(id))),
           it -> DeliveriesText.one(it.as(DeliveryView.DeliveryDetails.class)));

@@ -1,5 +1,8 @@
 package io.trueup.listener.cli;
 
+import io.trueup.listener.cli.terminal.CommandException;
+import io.trueup.listener.cli.terminal.ExitCode;
+import io.trueup.listener.cli.terminal.Shell;
 import io.trueup.listener.engine.git.GitException;
 import io.trueup.listener.engine.git.LocalRepository;
 import io.trueup.listener.engine.git.ModelRoot;
@@ -84,10 +87,11 @@ abstract class ModelCommand implements Callable<Integer> {
   ModelLocation place(LocalModels models, String asked) {
     return models
         .find(asked)
-        .orElseThrow(() ->
-            new CommandException(
-                ExitCode.NOT_FOUND,
-                "Cannot find a commit or folder '%s'%s".formatted(asked, hint(asked))));
+        .orElseThrow(
+            () ->
+                new CommandException(
+                    ExitCode.NOT_FOUND,
+                    "Cannot find a commit or folder '%s'%s".formatted(asked, hint(asked))));
   }
 
   /**

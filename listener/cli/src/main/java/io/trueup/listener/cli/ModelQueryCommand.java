@@ -1,5 +1,8 @@
 package io.trueup.listener.cli;
 
+import io.trueup.listener.cli.terminal.CommandException;
+import io.trueup.listener.cli.terminal.ExitCode;
+import io.trueup.listener.cli.terminal.Shell;
 import io.trueup.listener.engine.source.LocalModels;
 import io.trueup.model.problem.Suggestions;
 import io.trueup.model.verdict.Model;

@@ -1,7 +1,14 @@
 package io.trueup.listener.cli;
 
-import static io.trueup.listener.cli.TextTable.cell;
+import static io.trueup.listener.cli.terminal.TextTable.cell;
 
+import io.trueup.listener.cli.remote.ApiClient;
+import io.trueup.listener.cli.remote.PlatformArgument;
+import io.trueup.listener.cli.remote.RemoteCommand;
+import io.trueup.listener.cli.terminal.CommandException;
+import io.trueup.listener.cli.terminal.ExitCode;
+import io.trueup.listener.cli.terminal.Shell;
+import io.trueup.listener.cli.terminal.TextTable;
 import io.trueup.listener.daemon.view.NameView;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -47,7 +54,7 @@ final class NamesCommand extends RemoteCommand {
   }
 
   @Override
-  int run(ApiClient client) {
+  protected int run(ApiClient client) {
     var all = all(client);
     show(ApiClient.Reply.of(all), _ -> text(all));
     if (all.names().isEmpty()) {

@@ -1,6 +1,12 @@
 package io.trueup.listener.cli;
 
-import io.trueup.listener.cli.ApiClient.Reply;
+import io.trueup.listener.cli.remote.ApiClient;
+import io.trueup.listener.cli.remote.ApiClient.Reply;
+import io.trueup.listener.cli.remote.PlatformArgument;
+import io.trueup.listener.cli.remote.RemoteCommand;
+import io.trueup.listener.cli.terminal.Deadline;
+import io.trueup.listener.cli.terminal.ExitCode;
+import io.trueup.listener.cli.terminal.Shell;
 import io.trueup.listener.daemon.view.RunAnswerView;
 import io.trueup.listener.daemon.view.RunView;
 import io.trueup.listener.engine.text.SafeText;
@@ -85,19 +91,17 @@ final class NodeCommand {
     }
 
     @Override
-    int run(ApiClient client) {
-      var began = shell.ticks().getAsLong();
+    protected int run(ApiClient client) {
+      var deadline = Deadline.in(shell, Duration.ofSeconds(waitSeconds));
       while (true) {
         var reply = client.send("POST", "/api/v1/runs", body());
         var answer = reply.as(RunAnswerView.class);
-        var left = StatusCommand.left(shell, began, Duration.ofSeconds(waitSeconds));
-        if (answer.action() != RunAnswerView.Action.WAIT || !left.isPositive()) {
+        if (answer.action() != RunAnswerView.Action.WAIT || deadline.isOver()) {
           show(reply, it -> RunText.render(it.as(RunAnswerView.class)));
           return code(answer);
         }
         var seconds = answer.retryAfterSeconds();
-        var asked = Duration.ofSeconds(seconds == null ? 1 : seconds);
-        StatusCommand.pause(shell, asked.compareTo(left) < 0 ? asked : left);
+        deadline.pause(Duration.ofSeconds(seconds == null ? 1 : seconds));
       }
     }
 
@@ -146,7 +150,7 @@ final class NodeCommand {
     }
 
     @Override
-    int run(ApiClient client) {
+    protected int run(ApiClient client) {
       var body = length == null ? Map.of() : Map.of("length", length);
       show(client.send("POST", ApiClient.path("runs", run, "prolong"), body), RunText::run);
       return ExitCode.OK;
@@ -175,7 +179,7 @@ final class NodeCommand {
     }
 
     @Override
-    int run(ApiClient client) {
+    protected int run(ApiClient client) {
       var body = Map.of("outcome", outcome.toLowerCase(Locale.ROOT));
       show(client.send("POST", ApiClient.path("runs", run, "end"), body), RunText::run);
       return ExitCode.OK;

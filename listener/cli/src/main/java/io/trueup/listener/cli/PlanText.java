@@ -1,5 +1,7 @@
 package io.trueup.listener.cli;
 
+import io.trueup.listener.cli.terminal.CommitText;
+import io.trueup.listener.cli.terminal.TextStyle;
 import io.trueup.listener.daemon.view.PlanView;
 import io.trueup.listener.daemon.view.PlanView.Differing;
 import io.trueup.listener.daemon.view.PlanView.Effect;
@@ -52,7 +54,7 @@ final class PlanText {
             ink.bold(SafeText.line(plan.platform())),
             SafeText.line(plan.at()),
             plan.version(),
-            StatusText.shortened(plan.commit()),
+            CommitText.shortened(plan.commit()),
             SafeText.line(plan.container()));
   }
 

@@ -1,7 +1,15 @@
 package io.trueup.listener.cli;
 
-import static io.trueup.listener.cli.TextTable.cell;
+import static io.trueup.listener.cli.terminal.TextTable.cell;
 
+import io.trueup.listener.cli.remote.ApiClient;
+import io.trueup.listener.cli.remote.PlatformArgument;
+import io.trueup.listener.cli.remote.RemoteCommand;
+import io.trueup.listener.cli.terminal.CommandException;
+import io.trueup.listener.cli.terminal.CommitText;
+import io.trueup.listener.cli.terminal.ExitCode;
+import io.trueup.listener.cli.terminal.Shell;
+import io.trueup.listener.cli.terminal.TextTable;
 import io.trueup.listener.daemon.view.NodeCondition;
 import io.trueup.listener.daemon.view.NodeView;
 import io.trueup.listener.daemon.view.RunView;
@@ -49,7 +57,7 @@ final class PlatformLists {
     }
 
     @Override
-    int run(ApiClient client) {
+    protected int run(ApiClient client) {
       var wanted = wanted();
       var first = page(client, "");
       var nodes = new ArrayList<>(first.nodes());
@@ -102,8 +110,8 @@ final class PlatformLists {
                 node.applied() && node.state() != NodeCondition.BLOCKED
                     ? "awaiting confirmation"
                     : node.state().label()),
-            cell(StatusText.shortened(node.realized())),
-            cell(StatusText.shortened(node.target())),
+            cell(CommitText.shortened(node.realized())),
+            cell(CommitText.shortened(node.target())),
             cell(node.everRan() ? "yes" : "no"),
             cell(node.node()));
       }
@@ -143,7 +151,7 @@ final class PlatformLists {
     }
 
     @Override
-    int run(ApiClient client) {
+    protected int run(ApiClient client) {
       var asked = new LinkedHashMap<String, List<String>>();
       asked.put("platform", List.of(platform.name()));
       asked.put("limit", List.of(Integer.toString(limit)));

@@ -1,7 +1,14 @@
 package io.trueup.listener.cli;
 
-import static io.trueup.listener.cli.TextTable.cell;
+import static io.trueup.listener.cli.terminal.TextTable.cell;
 
+import io.trueup.listener.cli.remote.ApiClient;
+import io.trueup.listener.cli.remote.PlatformArgument;
+import io.trueup.listener.cli.remote.RemoteCommand;
+import io.trueup.listener.cli.terminal.CommandException;
+import io.trueup.listener.cli.terminal.ExitCode;
+import io.trueup.listener.cli.terminal.Shell;
+import io.trueup.listener.cli.terminal.TextTable;
 import io.trueup.listener.daemon.view.RetiredView;
 import io.trueup.listener.daemon.view.RetiredView.Item;
 import io.trueup.listener.engine.text.Counts;
@@ -58,16 +65,17 @@ final class RetireCommands {
       var table = new TextTable(shell.style(), "TABLE OR VIEW", "RETIRED", "SIZE", "WAS", "NODE");
       view.relations().stream()
           .limit(PlanText.MOST)
-          .forEach(it ->
-              table.row(
-                  cell(it.name()),
-                  cell(
-                      it.retiredAt() == null
-                          ? "-"
-                          : it.retiredAt().truncatedTo(ChronoUnit.SECONDS)),
-                  cell(it.exists() ? size(it.bytes()) : "gone"),
-                  cell(it.logical()),
-                  cell(it.node() == null ? "-" : it.node())));
+          .forEach(
+              it ->
+                  table.row(
+                      cell(it.name()),
+                      cell(
+                          it.retiredAt() == null
+                              ? "-"
+                              : it.retiredAt().truncatedTo(ChronoUnit.SECONDS)),
+                      cell(it.exists() ? size(it.bytes()) : "gone"),
+                      cell(it.logical()),
+                      cell(it.node() == null ? "-" : it.node())));
       var more = view.relations().size() - PlanText.MOST;
       return table.render() + (more > 0 ? PlanText.more(more, "table or view", shell.style()) : "");
     }
@@ -105,7 +113,7 @@ final class RetireCommands {
     }
 
     @Override
-    int run(ApiClient client) {
+    protected int run(ApiClient client) {
       show(retired(client, olderThan), it -> text(it.as(RetiredView.class), olderThan));
       return ExitCode.OK;
     }
@@ -153,7 +161,7 @@ final class RetireCommands {
     }
 
     @Override
-    int run(ApiClient client) {
+    protected int run(ApiClient client) {
       if (!isDryRun && reason == null) {
         throw new CommandException(ExitCode.USAGE, "A purge needs --reason or --dry-run");
       }
@@ -202,18 +210,20 @@ final class RetireCommands {
       var text = new StringBuilder();
       purge.dropped().stream()
           .limit(PlanText.MOST)
-          .forEach(it ->
-              text.append(shell.style().error("dropped"))
-                  .append(' ')
-                  .append(SafeText.line(it.name()))
-                  .append('\n'));
+          .forEach(
+              it ->
+                  text.append(shell.style().error("dropped"))
+                      .append(' ')
+                      .append(SafeText.line(it.name()))
+                      .append('\n'));
       purge
           .kept()
-          .forEach(it ->
-              text.append(shell.style().warning("kept"))
-                  .append(' ')
-                  .append(SafeText.line("%s: %s".formatted(it.name(), it.reason())))
-                  .append('\n'));
+          .forEach(
+              it ->
+                  text.append(shell.style().warning("kept"))
+                      .append(' ')
+                      .append(SafeText.line("%s: %s".formatted(it.name(), it.reason())))
+                      .append('\n'));
       return text.append(summary(purge)).append('\n').toString();
     }
 

@@ -1,5 +1,12 @@
 package io.trueup.listener.cli;
 
+import io.trueup.listener.cli.remote.ApiClient;
+import io.trueup.listener.cli.remote.DaemonCommand;
+import io.trueup.listener.cli.remote.PlatformArgument;
+import io.trueup.listener.cli.terminal.CommandException;
+import io.trueup.listener.cli.terminal.ExitCode;
+import io.trueup.listener.cli.terminal.Shell;
+import io.trueup.listener.cli.terminal.TextStyle;
 import io.trueup.listener.daemon.view.PlanView;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -186,7 +193,7 @@ final class SchemaCommands {
     }
 
     @Override
-    int run(ApiClient client) {
+    protected int run(ApiClient client) {
       var plan = shown(client.get(path("plan", scopeAndVersion())), PlanText::render);
       return plan.differs() ? ExitCode.DIFFERS : ExitCode.OK;
     }
@@ -207,7 +214,7 @@ final class SchemaCommands {
     }
 
     @Override
-    int run(ApiClient client) {
+    protected int run(ApiClient client) {
       var plan = shown(client.get(path("plan", scopeAndVersion())), DiffText::render);
       return differs(plan);
     }
@@ -235,7 +242,7 @@ final class SchemaCommands {
     }
 
     @Override
-    int run(ApiClient client) {
+    protected int run(ApiClient client) {
       var plan =
           shown(client.get(path("drift", Map.of("at", List.of(version.text())))), DiffText::render);
       return differs(plan);

@@ -2,6 +2,7 @@ package io.trueup.listener.cli;
 
 import io.trueup.listener.cli.dependents.StoreView;
 import io.trueup.listener.cli.dependents.WorkspaceView;
+import io.trueup.listener.cli.terminal.Shell;
 import io.trueup.model.verdict.Model;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;

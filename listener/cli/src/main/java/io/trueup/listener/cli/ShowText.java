@@ -1,9 +1,11 @@
 package io.trueup.listener.cli;
 
-import static io.trueup.listener.cli.TextTable.cell;
+import static io.trueup.listener.cli.terminal.TextTable.cell;
 
 import io.trueup.listener.cli.dependents.StoreView;
 import io.trueup.listener.cli.dependents.WorkspaceView;
+import io.trueup.listener.cli.terminal.TextStyle;
+import io.trueup.listener.cli.terminal.TextTable;
 import io.trueup.listener.engine.text.Counts;
 import io.trueup.listener.engine.text.SafeText;
 import org.jspecify.annotations.Nullable;

@@ -1,5 +1,10 @@
 package io.trueup.listener.cli;
 
+import io.trueup.listener.cli.remote.ApiClient;
+import io.trueup.listener.cli.remote.SteeringCommand;
+import io.trueup.listener.cli.terminal.CommitText;
+import io.trueup.listener.cli.terminal.ExitCode;
+import io.trueup.listener.cli.terminal.Shell;
 import io.trueup.listener.daemon.view.SourceView;
 import io.trueup.listener.engine.text.SafeText;
 import java.util.LinkedHashMap;
@@ -27,7 +32,7 @@ final class SourcesCommand {
     return approval == null
         ? "Source '%s' has no approval in force\n".formatted(SafeText.line(source.id()))
         : "Source '%s': change %s is approved until another version is accepted\n"
-            .formatted(SafeText.line(source.id()), StatusText.shortened(approval.change()));
+            .formatted(SafeText.line(source.id()), CommitText.shortened(approval.change()));
   }
 
   /** Approves a change. */
@@ -45,7 +50,7 @@ final class SourcesCommand {
         "  trueup sources approve acme --commit 1a2b3c4d --reason \"no table ever existed\"",
         "  trueup sources approve acme --change 5f0c… --reason \"no table ever existed\""
       })
-  static final class Approve extends SteeringCommands.Steering {
+  static final class Approve extends SteeringCommand {
 
     @Parameters(paramLabel = "ID", description = "The source.")
     private String source = "";
@@ -75,7 +80,7 @@ final class SourcesCommand {
     }
 
     @Override
-    int run(ApiClient client) {
+    protected int run(ApiClient client) {
       var body = new LinkedHashMap<String, String>();
       if (subject.commit != null) {
         body.put("commit", subject.commit);
@@ -83,7 +88,7 @@ final class SourcesCommand {
       if (subject.change != null) {
         body.put("change", subject.change);
       }
-      body.put("reason", reason);
+      body.put("reason", reason());
       show(
           client.send("PUT", ApiClient.path("sources", source, "approve"), body),
           it -> approved(it.as(SourceView.class)));
@@ -99,7 +104,7 @@ final class SourcesCommand {
         "Exit code 5 when there is none."
       },
       footer = {"Example:", "  trueup sources withdraw acme --reason \"the wrong change\""})
-  static final class Withdraw extends SteeringCommands.Steering {
+  static final class Withdraw extends SteeringCommand {
 
     @Parameters(paramLabel = "ID", description = "The source.")
     private String source = "";
@@ -109,10 +114,10 @@ final class SourcesCommand {
     }
 
     @Override
-    int run(ApiClient client) {
+    protected int run(ApiClient client) {
       var path = ApiClient.path("sources", source, "withdraw");
       show(
-          client.send("PUT", path, Map.of("reason", reason)),
+          client.send("PUT", path, Map.of("reason", reason())),
           it -> approved(it.as(SourceView.class)));
       return ExitCode.OK;
     }
@@ -127,7 +132,7 @@ final class SourcesCommand {
         "Exit code 5 while the configuration still has it."
       },
       footer = {"Example:", "  trueup sources forget acme --reason \"moved to globex\""})
-  static final class Forget extends SteeringCommands.Steering {
+  static final class Forget extends SteeringCommand {
 
     @Parameters(paramLabel = "ID", description = "The source.")
     private String source = "";
@@ -137,9 +142,10 @@ final class SourcesCommand {
     }
 
     @Override
-    int run(ApiClient client) {
+    protected int run(ApiClient client) {
       show(
-          client.send("PUT", ApiClient.path("sources", source, "forget"), Map.of("reason", reason)),
+          client.send(
+              "PUT", ApiClient.path("sources", source, "forget"), Map.of("reason", reason())),
           it ->
               "Source '%s' is forgotten\n".formatted(SafeText.line(it.as(SourceView.class).id())));
       return ExitCode.OK;

@@ -1,7 +1,12 @@
 package io.trueup.listener.cli;
 
+import io.trueup.listener.cli.remote.ApiClient;
+import io.trueup.listener.cli.remote.DurationOption;
+import io.trueup.listener.cli.remote.RemoteCommand;
+import io.trueup.listener.cli.terminal.Deadline;
+import io.trueup.listener.cli.terminal.ExitCode;
+import io.trueup.listener.cli.terminal.Shell;
 import io.trueup.listener.daemon.view.StatusView;
-import io.trueup.model.schedule.Durations;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -40,39 +45,17 @@ final class StatusCommand extends RemoteCommand {
   }
 
   @Override
-  int run(ApiClient client) {
-    var limit = duration("--timeout", timeout == null ? "10m" : timeout);
-    var began = shell.ticks().getAsLong();
+  protected int run(ApiClient client) {
+    var limit = DurationOption.parse("--timeout", timeout == null ? "10m" : timeout);
+    var deadline = Deadline.in(shell, limit);
     while (true) {
       var reply = client.get("/api/v1/status");
       var isDone = reply.as(StatusView.class).allRealized();
-      if (isDone || !isWaiting || !left(shell, began, limit).isPositive()) {
+      if (isDone || !isWaiting || deadline.isOver()) {
         show(reply, it -> StatusText.render(it.as(StatusView.class), shell.style()));
         return isDone || !isWaiting ? ExitCode.OK : ExitCode.TIMEOUT;
       }
-      pause(shell, EVERY);
-    }
-  }
-
-  /** The remaining time of a limit. */
-  static Duration left(Shell shell, long began, Duration limit) {
-    return limit.minusNanos(shell.ticks().getAsLong() - began);
-  }
-
-  static void pause(Shell shell, Duration length) {
-    try {
-      shell.pauses().pause(length);
-    } catch (InterruptedException _) {
-      Thread.currentThread().interrupt();
-      throw new CommandException(ExitCode.FAILED, "Interrupted");
-    }
-  }
-
-  static Duration duration(String option, String text) {
-    try {
-      return Durations.parse(text);
-    } catch (IllegalArgumentException e) {
-      throw new CommandException(ExitCode.USAGE, option + ": " + e.getMessage());
+      deadline.pause(EVERY);
     }
   }
 }

@@ -1,8 +1,12 @@
 package io.trueup.listener.cli;
 
-import static io.trueup.listener.cli.TextTable.cell;
+import static io.trueup.listener.cli.terminal.TextTable.cell;
 
-import io.trueup.listener.cli.TextTable.Cell;
+import io.trueup.listener.cli.terminal.CommitText;
+import io.trueup.listener.cli.terminal.LineWrapper;
+import io.trueup.listener.cli.terminal.TextStyle;
+import io.trueup.listener.cli.terminal.TextTable;
+import io.trueup.listener.cli.terminal.TextTable.Cell;
 import io.trueup.listener.daemon.view.PlatformCondition;
 import io.trueup.listener.daemon.view.PlatformView;
 import io.trueup.listener.daemon.view.PlatformView.Pointer;
@@ -18,7 +22,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.function.UnaryOperator;
-import org.jspecify.annotations.Nullable;
 
 /** Formats the status as text. Pure. */
 final class StatusText {
@@ -53,7 +56,7 @@ final class StatusText {
           cell(source.id()),
           new Cell(source.state().label(), colour(source.state(), ink)),
           cell(RelativeTime.of(source.since(), status.at())),
-          cell(shortened(source.head())),
+          cell(CommitText.shortened(source.head())),
           cell(accepted(source)),
           cell(source.processed() < source.requested() ? "refresh" : "-"));
     }
@@ -74,7 +77,7 @@ final class StatusText {
   private static String accepted(SourceView source) {
     return source.accepted() == 0
         ? "-"
-        : source.accepted() + " " + shortened(source.acceptedCommit());
+        : source.accepted() + " " + CommitText.shortened(source.acceptedCommit());
   }
 
   private static String platforms(StatusView status, TextStyle ink) {
@@ -183,10 +186,8 @@ final class StatusText {
   }
 
   static String pointer(Pointer pointer) {
-    return pointer.version() == 0 ? "-" : pointer.version() + " " + shortened(pointer.commit());
-  }
-
-  static String shortened(@Nullable String commit) {
-    return commit == null ? "-" : commit.substring(0, Math.min(8, commit.length()));
+    return pointer.version() == 0
+        ? "-"
+        : pointer.version() + " " + CommitText.shortened(pointer.commit());
   }
 }

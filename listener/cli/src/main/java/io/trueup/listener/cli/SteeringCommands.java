@@ -1,5 +1,13 @@
 package io.trueup.listener.cli;
 
+import io.trueup.listener.cli.remote.ApiClient;
+import io.trueup.listener.cli.remote.PlatformArgument;
+import io.trueup.listener.cli.remote.RemoteCommand;
+import io.trueup.listener.cli.remote.SteeringCommand;
+import io.trueup.listener.cli.terminal.CommandException;
+import io.trueup.listener.cli.terminal.CommitText;
+import io.trueup.listener.cli.terminal.ExitCode;
+import io.trueup.listener.cli.terminal.Shell;
 import io.trueup.listener.daemon.view.PlatformView;
 import io.trueup.listener.daemon.view.SourceView;
 import io.trueup.listener.daemon.view.SyncView;
@@ -17,29 +25,9 @@ final class SteeringCommands {
 
   private SteeringCommands() {}
 
-  /** The reason option. */
-  abstract static class Steering extends RemoteCommand {
-
-    @Option(
-        names = "--reason",
-        required = true,
-        paramLabel = "TEXT",
-        description = "The reason, for the audit and for other operators.")
-    String reason = "";
-
-    Steering(Shell shell) {
-      super(shell);
-    }
-
-    int platform(ApiClient client, String method, String platform, String verb, Object body) {
-      show(
-          client.send(method, platform(platform, verb), body),
-          it -> {
-            var view = it.as(PlatformView.class);
-            return "%s: %s\n".formatted(SafeText.line(view.id()), SafeText.line(view.summary()));
-          });
-      return ExitCode.OK;
-    }
+  private static String summary(ApiClient.Reply reply) {
+    var view = reply.as(PlatformView.class);
+    return "%s: %s\n".formatted(SafeText.line(view.id()), SafeText.line(view.summary()));
   }
 
   /** Pauses a platform. */
@@ -54,7 +42,7 @@ final class SteeringCommands {
         "  trueup pause Live --reason \"quarter end\" --until 2026-01-02T06:00:00Z",
         "  trueup pause Live --reason \"looking at locks\" --until 2h"
       })
-  static final class Pause extends Steering {
+  static final class Pause extends SteeringCommand {
 
     @Mixin private final PlatformArgument platform = new PlatformArgument();
 
@@ -71,13 +59,14 @@ final class SteeringCommands {
     }
 
     @Override
-    int run(ApiClient client) {
+    protected int run(ApiClient client) {
       var body = new LinkedHashMap<String, String>();
-      body.put("reason", reason);
+      body.put("reason", reason());
       if (until != null) {
         body.put("until", until);
       }
-      return platform(client, "PUT", platform.name(), "pause", body);
+      show(client.send("PUT", platform(platform.name(), "pause"), body), SteeringCommands::summary);
+      return ExitCode.OK;
     }
   }
 
@@ -86,7 +75,7 @@ final class SteeringCommands {
       name = "resume",
       description = "End a platform's pause. Exit code 5 when it is not paused.",
       footer = {"Example:", "  trueup resume Live --reason \"books are closed\""})
-  static final class Resume extends Steering {
+  static final class Resume extends SteeringCommand {
 
     @Mixin private final PlatformArgument platform = new PlatformArgument();
 
@@ -95,8 +84,11 @@ final class SteeringCommands {
     }
 
     @Override
-    int run(ApiClient client) {
-      return platform(client, "PUT", platform.name(), "resume", Map.of("reason", reason));
+    protected int run(ApiClient client) {
+      show(
+          client.send("PUT", platform(platform.name(), "resume"), Map.of("reason", reason())),
+          SteeringCommands::summary);
+      return ExitCode.OK;
     }
   }
 
@@ -131,7 +123,7 @@ final class SteeringCommands {
     }
 
     @Override
-    int run(ApiClient client) {
+    protected int run(ApiClient client) {
       if (source != null && platform.given().isPresent()) {
         throw new CommandException(
             ExitCode.USAGE, "Cannot use a platform together with --source. Name one of them");
@@ -142,12 +134,13 @@ final class SteeringCommands {
                   "POST",
                   ApiClient.path("sources", source, "sync"),
                   reason == null ? null : Map.of("reason", reason))
-              : client.send("POST", platform(platform.name(), "sync"), Map.of("reason", reason())),
+              : client.send(
+                  "POST", platform(platform.name(), "sync"), Map.of("reason", givenReason())),
           it -> SafeText.line(it.as(SyncView.class).message()) + "\n");
       return ExitCode.OK;
     }
 
-    private String reason() {
+    private String givenReason() {
       if (reason == null) {
         throw new CommandException(ExitCode.USAGE, "A sync of a platform needs --reason");
       }
@@ -167,7 +160,7 @@ final class SteeringCommands {
         "Example:",
         "  trueup acknowledge acme --commit 1a2b3c4d --reason \"removed a large file\""
       })
-  static final class Acknowledge extends Steering {
+  static final class Acknowledge extends SteeringCommand {
 
     @Parameters(paramLabel = "SOURCE", description = "The blocked source.")
     private String source = "";
@@ -184,14 +177,14 @@ final class SteeringCommands {
     }
 
     @Override
-    int run(ApiClient client) {
-      var body = Map.of("commit", commit, "reason", reason);
+    protected int run(ApiClient client) {
+      var body = Map.of("commit", commit, "reason", reason());
       show(
           client.send("PUT", ApiClient.path("sources", source, "acknowledge"), body),
           it -> {
             var view = it.as(SourceView.class);
             return "Source '%s': head %s is acknowledged, refresh requested\n"
-                .formatted(SafeText.line(view.id()), StatusText.shortened(view.head()));
+                .formatted(SafeText.line(view.id()), CommitText.shortened(view.head()));
           });
       return ExitCode.OK;
     }

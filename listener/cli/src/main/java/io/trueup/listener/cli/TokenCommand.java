@@ -1,7 +1,13 @@
 package io.trueup.listener.cli;
 
-import static io.trueup.listener.cli.TextTable.cell;
+import static io.trueup.listener.cli.terminal.TextTable.cell;
 
+import io.trueup.listener.cli.remote.ApiClient;
+import io.trueup.listener.cli.remote.RemoteCommand;
+import io.trueup.listener.cli.terminal.CommandException;
+import io.trueup.listener.cli.terminal.ExitCode;
+import io.trueup.listener.cli.terminal.Shell;
+import io.trueup.listener.cli.terminal.TextTable;
 import io.trueup.listener.daemon.view.TokenView;
 import io.trueup.listener.engine.text.SafeText;
 import java.time.temporal.ChronoUnit;
@@ -61,7 +67,7 @@ final class TokenCommand {
     }
 
     @Override
-    int run(ApiClient client) {
+    protected int run(ApiClient client) {
       var body = new LinkedHashMap<String, String>();
       body.put("name", name);
       body.put("scope", scope.toUpperCase(Locale.ROOT));
@@ -91,7 +97,7 @@ final class TokenCommand {
     }
 
     @Override
-    int run(ApiClient client) {
+    protected int run(ApiClient client) {
       show(
           client.get("/api/v1/tokens"),
           it -> {
@@ -137,7 +143,7 @@ final class TokenCommand {
     }
 
     @Override
-    int run(ApiClient client) {
+    protected int run(ApiClient client) {
       var path = ApiClient.path("tokens", name) + (isForced ? "?force=true" : "");
       show(
           client.send("DELETE", path, null),

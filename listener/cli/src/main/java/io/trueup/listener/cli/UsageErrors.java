@@ -1,5 +1,6 @@
 package io.trueup.listener.cli;
 
+import io.trueup.listener.cli.terminal.ExitCode;
 import io.trueup.listener.engine.text.SafeText;
 import io.trueup.model.problem.Suggestions;
 import java.util.List;

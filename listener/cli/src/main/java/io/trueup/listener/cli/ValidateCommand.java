@@ -1,5 +1,7 @@
 package io.trueup.listener.cli;
 
+import io.trueup.listener.cli.terminal.ExitCode;
+import io.trueup.listener.cli.terminal.Shell;
 import io.trueup.listener.daemon.view.ProblemView;
 import io.trueup.listener.engine.source.LocalModels;
 import io.trueup.listener.engine.source.ModelSnapshot;

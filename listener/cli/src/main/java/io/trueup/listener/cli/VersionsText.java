@@ -1,8 +1,11 @@
 package io.trueup.listener.cli;
 
-import static io.trueup.listener.cli.TextTable.cell;
+import static io.trueup.listener.cli.terminal.TextTable.cell;
 
-import io.trueup.listener.cli.TextTable.Cell;
+import io.trueup.listener.cli.terminal.CommitText;
+import io.trueup.listener.cli.terminal.TextStyle;
+import io.trueup.listener.cli.terminal.TextTable;
+import io.trueup.listener.cli.terminal.TextTable.Cell;
 import io.trueup.listener.daemon.view.ProblemView;
 import io.trueup.listener.daemon.view.VersionView;
 import io.trueup.listener.daemon.view.VersionView.ImpactView;
@@ -32,7 +35,7 @@ final class VersionsText {
           new Cell(
               version.verdict().name().toLowerCase(Locale.ROOT),
               version.verdict() == Verdict.ACCEPTED ? ink::success : ink::error),
-          cell(StatusText.shortened(version.commit())),
+          cell(CommitText.shortened(version.commit())),
           cell(version.decidedAt().truncatedTo(ChronoUnit.SECONDS)),
           cell(version.author()),
           cell(version.subject()),

@@ -1,5 +1,6 @@
 package io.trueup.listener.cli;
 
+import io.trueup.listener.cli.terminal.Shell;
 import io.trueup.listener.gitserver.testing.GitWorkTree;
 import java.io.IOException;
 import java.io.PrintWriter;

@@ -2,6 +2,9 @@ package io.trueup.listener.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.trueup.listener.cli.remote.ApiClient;
+import io.trueup.listener.cli.terminal.Shell;
+import io.trueup.listener.cli.terminal.TextStyle;
 import io.trueup.listener.daemon.api.ApiServer;
 import io.trueup.listener.engine.testing.SchemaFixture;
 import io.trueup.listener.engine.testing.StoreScene;

@@ -2,6 +2,7 @@ package io.trueup.listener.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.trueup.listener.cli.terminal.Shell;
 import io.trueup.listener.daemon.api.ApiServer;
 import io.trueup.listener.engine.testing.StoreScene;
 import io.trueup.statestore.Actor;
@@ -224,10 +225,11 @@ class TrueupCommandTest {
     run(true, "status");
 
     assertThat(out.toString().lines())
-        .anyMatch(line ->
-            line.contains(
-                "'trueup sources approve acme --commit %s --reason …'"
-                    .formatted(StoreScene.commit(4).abbreviated())));
+        .anyMatch(
+            line ->
+                line.contains(
+                    "'trueup sources approve acme --commit %s --reason …'"
+                        .formatted(StoreScene.commit(4).abbreviated())));
   }
 
   @Test
@@ -767,11 +769,12 @@ class TrueupCommandTest {
       picocli.CommandLine line, List<String> path, List<List<String>> into) {
     into.add(path);
     line.getSubcommands()
-        .forEach((name, each) -> {
-          var deeper = new ArrayList<>(path);
-          deeper.add(name);
-          collect(each, deeper, into);
-        });
+        .forEach(
+            (name, each) -> {
+              var deeper = new ArrayList<>(path);
+              deeper.add(name);
+              collect(each, deeper, into);
+            });
   }
 
   @Test

@@ -1,18 +1,18 @@
-package io.trueup.listener.cli;
+package io.trueup.listener.cli.terminal;
 
 /** A command failed; the message is for its user. */
-final class CommandException extends RuntimeException {
+public final class CommandException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;
 
   private final int exitCode;
 
-  CommandException(int exitCode, String message) {
+  public CommandException(int exitCode, String message) {
     super(message);
     this.exitCode = exitCode;
   }
 
-  int exitCode() {
+  public int exitCode() {
     return exitCode;
   }
 }

@@ -1,11 +1,11 @@
-package io.trueup.listener.cli;
+package io.trueup.listener.cli.terminal;
 
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 
 /** Text that fits a width. Pure. */
-final class LineWrapper {
+public final class LineWrapper {
 
   /** Ends a command in quotes, perhaps with the punctuation of the sentence after it. */
   private static final Pattern QUOTE_ENDS = Pattern.compile("(?!').*'[.,;:)]*");
@@ -22,7 +22,7 @@ final class LineWrapper {
    * whole, and so does a command to copy: {@code 'trueup …'} in quotes or backquotes, or {@code
    * trueup …} after a colon.
    */
-  static List<String> wrapped(String text, int width) {
+  public static List<String> wrapped(String text, int width) {
     return wrapped(text, width, width);
   }
 
@@ -77,12 +77,12 @@ final class LineWrapper {
   }
 
   /** A paragraph whose lines after the first are indented, with a line end. */
-  static String paragraph(String text, String indent, int width) {
+  public static String paragraph(String text, String indent, int width) {
     return String.join("\n" + indent, wrapped(text, width, width - indent.length())) + "\n";
   }
 
   /** How many columns a text takes, as far as that can be known. */
-  static int width(CharSequence text) {
+  public static int width(CharSequence text) {
     return Character.codePointCount(text, 0, text.length());
   }
 }

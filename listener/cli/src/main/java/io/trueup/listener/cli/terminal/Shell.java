@@ -1,4 +1,4 @@
-package io.trueup.listener.cli;
+package io.trueup.listener.cli.terminal;
 
 import java.io.BufferedOutputStream;
 import java.io.Console;
@@ -103,12 +103,12 @@ public record Shell(
   }
 
   /** Whether some of the output could not be written. */
-  boolean hasLostOutput() {
+  public boolean hasLostOutput() {
     return out.checkError();
   }
 
   /** Asks for confirmation; only the answer 'yes' confirms. */
-  boolean confirm(String question) {
+  public boolean confirm(String question) {
     out.print("\n%s Type 'yes' to confirm: ".formatted(question));
     out.flush();
     return answers.line().map(String::strip).filter("yes"::equals).isPresent();
@@ -120,14 +120,14 @@ public record Shell(
   }
 
   /** Whether output has colours. */
-  boolean isColoured() {
+  public boolean isColoured() {
     var noColor = environment.getOrDefault("NO_COLOR", "");
     var isDumb = "dumb".equals(environment.get("TERM"));
     return isTerminal() && noColor.isEmpty() && !isDumb;
   }
 
   /** How text is written to the output. */
-  TextStyle style() {
+  public TextStyle style() {
     return switch (display) {
       case Display.FileOrPipe() -> TextStyle.PLAIN;
       case Display.Terminal(var columns) ->

@@ -1,12 +1,14 @@
-package io.trueup.listener.cli;
+package io.trueup.listener.cli.remote;
 
+import io.trueup.listener.cli.terminal.CommandException;
+import io.trueup.listener.cli.terminal.ExitCode;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** The platform of a command, as an argument or an option; for mixing in. */
-final class PlatformArgument {
+public final class PlatformArgument {
 
   @Parameters(
       arity = "0..1",
@@ -22,15 +24,16 @@ final class PlatformArgument {
   private @Nullable String option;
 
   /** The name that the user gave. */
-  String name() {
+  public String name() {
     return given()
-        .orElseThrow(() ->
-            new CommandException(
-                ExitCode.USAGE, "The platform is missing. Add source/name, or a unique name"));
+        .orElseThrow(
+            () ->
+                new CommandException(
+                    ExitCode.USAGE, "The platform is missing. Add source/name, or a unique name"));
   }
 
   /** The name that the user gave; empty when there is none. */
-  Optional<String> given() {
+  public Optional<String> given() {
     if (positional != null && option != null && !positional.equals(option)) {
       throw new CommandException(
           ExitCode.USAGE,

@@ -1,5 +1,6 @@
-package io.trueup.listener.cli;
+package io.trueup.listener.cli.remote;
 
+import io.trueup.listener.cli.terminal.Shell;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -13,9 +14,9 @@ import picocli.CommandLine.Option;
     parameterListHeading = "%n",
     optionListHeading = "%nOptions:%n",
     footerHeading = "%n")
-abstract class DaemonCommand implements Callable<Integer> {
+public abstract class DaemonCommand implements Callable<Integer> {
 
-  final Shell shell;
+  protected final Shell shell;
 
   @Mixin private final DaemonAccess daemon = new DaemonAccess();
 
@@ -27,7 +28,7 @@ abstract class DaemonCommand implements Callable<Integer> {
   @SuppressWarnings("UnusedVariable") // the parser reads it
   private boolean isHelpAsked;
 
-  DaemonCommand(Shell shell) {
+  protected DaemonCommand(Shell shell) {
     this.shell = shell;
   }
 
@@ -41,10 +42,10 @@ abstract class DaemonCommand implements Callable<Integer> {
   }
 
   /** Runs the command; returns the exit code. */
-  abstract int run(ApiClient client);
+  protected abstract int run(ApiClient client);
 
   /** The path of a platform by the name that the user gave, with more parts. */
-  static String platform(String name, String... more) {
+  public static String platform(String name, String... more) {
     var slash = name.indexOf('/');
     var parts = new java.util.ArrayList<String>();
     parts.add("platforms");

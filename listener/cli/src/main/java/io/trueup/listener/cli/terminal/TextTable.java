@@ -1,4 +1,4 @@
-package io.trueup.listener.cli;
+package io.trueup.listener.cli.terminal;
 
 import io.trueup.listener.engine.text.SafeText;
 import java.util.ArrayList;
@@ -8,7 +8,7 @@ import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
 /** Rows of aligned columns. The text of cells is made printable, on one line. */
-final class TextTable {
+public final class TextTable {
 
   private static final String GAP = "  ";
 
@@ -18,28 +18,28 @@ final class TextTable {
   private final List<List<Cell>> rows = new ArrayList<>();
   private final int width;
 
-  TextTable(TextStyle ink, String... headings) {
+  public TextTable(TextStyle ink, String... headings) {
     width = ink.width();
     rows.add(Arrays.stream(headings).map(it -> new Cell(it, ink::muted)).toList());
   }
 
   /** A cell with its colour. */
-  record Cell(String text, UnaryOperator<String> colour) {
+  public record Cell(String text, UnaryOperator<String> colour) {
 
-    Cell {
+    public Cell {
       text = SafeText.line(text);
     }
 
-    int width() {
+    public int width() {
       return LineWrapper.width(text);
     }
   }
 
-  static Cell cell(Object text) {
+  public static Cell cell(Object text) {
     return new Cell(text.toString(), UnaryOperator.identity());
   }
 
-  TextTable row(Cell... cells) {
+  public TextTable row(Cell... cells) {
     rows.add(List.of(cells));
     return this;
   }
@@ -48,7 +48,7 @@ final class TextTable {
    * Renders the rows, each with a line end. If they are too wide, the last column is folded; if
    * that leaves too little width for it, each row takes several lines with as many columns as fit.
    */
-  String render() {
+  public String render() {
     var widths = widths();
     var text = new StringBuilder();
     for (var row : rows) {

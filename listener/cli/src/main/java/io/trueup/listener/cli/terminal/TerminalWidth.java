@@ -1,4 +1,4 @@
-package io.trueup.listener.cli;
+package io.trueup.listener.cli.terminal;
 
 import java.util.function.IntSupplier;
 import picocli.CommandLine.Model.CommandSpec;

@@ -1,11 +1,12 @@
-package io.trueup.listener.cli;
+package io.trueup.listener.cli.remote;
 
-import io.trueup.listener.cli.ApiClient.Reply;
+import io.trueup.listener.cli.remote.ApiClient.Reply;
+import io.trueup.listener.cli.terminal.Shell;
 import java.util.function.Function;
 import picocli.CommandLine.Option;
 
 /** A command that shows the answer of a daemon as text or as JSON. */
-abstract class RemoteCommand extends DaemonCommand {
+public abstract class RemoteCommand extends DaemonCommand {
 
   @Option(
       names = {"-o", "--output"},
@@ -15,17 +16,17 @@ abstract class RemoteCommand extends DaemonCommand {
   private Form form = Form.text;
 
   /** The form of the output. */
-  enum Form {
+  public enum Form {
     text,
     json
   }
 
-  RemoteCommand(Shell shell) {
+  protected RemoteCommand(Shell shell) {
     super(shell);
   }
 
   /** Shows an answer in the chosen form. */
-  void show(Reply reply, Function<Reply, String> text) {
+  protected final void show(Reply reply, Function<Reply, String> text) {
     if (form == Form.json) {
       shell.out().println(reply.text());
     } else {

@@ -1,7 +1,9 @@
-package io.trueup.listener.cli;
+package io.trueup.listener.cli.remote;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JavaType;
+import io.trueup.listener.cli.terminal.CommandException;
+import io.trueup.listener.cli.terminal.ExitCode;
 import io.trueup.listener.daemon.view.ErrorView;
 import io.trueup.listener.engine.text.JsonMappers;
 import java.io.BufferedReader;
@@ -30,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  * The HTTP client for a daemon. Uses {@link HttpURLConnection}, because the newer client accepts no
  * host with an underscore.
  */
-final class ApiClient {
+public final class ApiClient {
 
   private static final Duration CONNECT = Duration.ofSeconds(5);
   private static final Duration ANSWER = Duration.ofMinutes(15);
@@ -49,7 +51,7 @@ final class ApiClient {
    * @param server such as {@code http://127.0.0.1:8080}, without a slash at its end
    * @param token null for none
    */
-  ApiClient(String server, @Nullable String token) {
+  public ApiClient(String server, @Nullable String token) {
     this.server = server;
     this.token = token;
   }
@@ -59,10 +61,10 @@ final class ApiClient {
    *
    * @param text the body as received; may be empty
    */
-  record Reply(String text) {
+  public record Reply(String text) {
 
     /** The answer that a daemon would give with a view. */
-    static Reply of(Object view) {
+    public static Reply of(Object view) {
       try {
         return new Reply(JsonMappers.STRICT.writeValueAsString(view));
       } catch (JsonProcessingException e) {
@@ -70,11 +72,11 @@ final class ApiClient {
       }
     }
 
-    <T> T as(Class<T> type) {
+    public <T> T as(Class<T> type) {
       return type.cast(read(JsonMappers.LENIENT.constructType(type)));
     }
 
-    <T> List<T> asListOf(Class<T> type) {
+    public <T> List<T> asListOf(Class<T> type) {
       var items =
           (List<?>)
               read(JsonMappers.LENIENT.getTypeFactory().constructCollectionType(List.class, type));
@@ -94,14 +96,14 @@ final class ApiClient {
   }
 
   /** A path from its parts, which are encoded. */
-  static String path(String... parts) {
+  public static String path(String... parts) {
     return Arrays.stream(parts)
         .map(ApiClient::encoded)
         .collect(Collectors.joining("/", "/api/v1/", ""));
   }
 
   /** A path with a query; each name may have any number of values. */
-  static String query(String path, Map<String, List<String>> values) {
+  public static String query(String path, Map<String, List<String>> values) {
     var query =
         values.entrySet().stream()
             .flatMap(it -> it.getValue().stream().map(value -> it.getKey() + "=" + encoded(value)))
@@ -110,15 +112,15 @@ final class ApiClient {
   }
 
   /** The encoded form of a part of a path or a value of a query. */
-  static String encoded(String text) {
+  public static String encoded(String text) {
     return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
   }
 
-  Reply get(String path) {
+  public Reply get(String path) {
     return send("GET", path, null);
   }
 
-  Reply send(String method, String path, @Nullable Object body) {
+  public Reply send(String method, String path, @Nullable Object body) {
     return exchange(
         method,
         path,
@@ -127,7 +129,7 @@ final class ApiClient {
   }
 
   /** Sends a request and passes on each line of the answer as it arrives, except empty ones. */
-  void follow(String path, Object body, Consumer<Reply> line) {
+  public void follow(String path, Object body, Consumer<Reply> line) {
     this.<@Nullable Void>exchange(
         "POST",
         path,

@@ -1,4 +1,4 @@
-package io.trueup.listener.cli;
+package io.trueup.listener.cli.terminal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

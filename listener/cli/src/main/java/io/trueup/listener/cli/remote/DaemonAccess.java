@@ -1,5 +1,8 @@
-package io.trueup.listener.cli;
+package io.trueup.listener.cli.remote;
 
+import io.trueup.listener.cli.terminal.CommandException;
+import io.trueup.listener.cli.terminal.ExitCode;
+import io.trueup.listener.cli.terminal.Shell;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -9,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** The address of a daemon and the token for it, as options. */
-final class DaemonAccess {
+public final class DaemonAccess {
 
   private static final String DEFAULT_SERVER = "http://127.0.0.1:8080";
   private static final Pattern ADDRESS =
@@ -32,7 +35,7 @@ final class DaemonAccess {
   private @Nullable Path tokenFile;
 
   /** A client of the daemon. */
-  ApiClient client(Shell shell) {
+  public ApiClient client(Shell shell) {
     return new ApiClient(server(shell), token(shell));
   }
 

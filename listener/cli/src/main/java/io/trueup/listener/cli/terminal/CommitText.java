@@ -1,0 +1,16 @@
+package io.trueup.listener.cli.terminal;
+
+import org.jspecify.annotations.Nullable;
+
+/** Commits and fingerprints as people read them. Pure. */
+public final class CommitText {
+
+  private static final int DIGITS = 8;
+
+  private CommitText() {}
+
+  /** The first digits of a commit or a fingerprint; a dash for none. */
+  public static String shortened(@Nullable String commit) {
+    return commit == null ? "-" : commit.substring(0, Math.min(DIGITS, commit.length()));
+  }
+}
