@@ -23,10 +23,8 @@ public interface Platforms {
    * Pauses a platform, or replaces its pause, and writes an audit entry.
    *
    * @param until when it ends by itself; null for when it is resumed
-   * @return empty when the platform is not known
    */
-  Optional<PlatformState> pause(
-      PlatformId platform, Actor actor, String reason, @Nullable Instant until);
+  Order pause(PlatformId platform, Actor actor, String reason, @Nullable Instant until);
 
   /** Ends the pause in force, if there is one, and writes an audit entry then. */
   Resumption resume(PlatformId platform, Actor actor, String reason);

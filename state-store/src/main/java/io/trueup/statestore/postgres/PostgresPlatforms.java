@@ -20,6 +20,7 @@ import io.trueup.statestore.control.Steering;
 import io.trueup.statestore.postgres.PostgresAudit.NewEntry;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -120,11 +121,11 @@ final class PostgresPlatforms implements Platforms {
   }
 
   @Override
-  public Optional<PlatformState> pause(
-      PlatformId platform, Actor actor, String reason, @Nullable Instant until) {
+  public Order pause(PlatformId platform, Actor actor, String reason, @Nullable Instant until) {
     return steer(
         "pause",
         platform,
+        actor,
         (tx, found) -> {
           tx.update(PAUSE, actor.name(), reason, tx.now(), until, found.id());
           return new NewEntry(
@@ -175,24 +176,23 @@ final class PostgresPlatforms implements Platforms {
       Actor actor,
       String reason) {
     return steer(
-            "ask for a sync of",
-            platform,
-            (tx, found) -> {
-              var newest = found.state().rollout();
-              if (newest != null) {
-                PostgresSteps.makeDue(tx, newest.id());
-              }
-              tx.update(REQUEST_SYNC, found.id());
-              return new NewEntry(
-                  actor,
-                  AuditVerbs.PLATFORM_SYNC_REQUESTED,
-                  Lease.resource(platform),
-                  StoreJson.object("version", found.state().syncRequested()),
-                  StoreJson.object("version", found.state().merged().version()),
-                  reason);
-            })
-        .<Order>map(Order.Done::new)
-        .orElseGet(Order.Unknown::new);
+        "ask for a sync of",
+        platform,
+        actor,
+        (tx, found) -> {
+          var newest = found.state().rollout();
+          if (newest != null) {
+            PostgresSteps.makeDue(tx, newest.id());
+          }
+          tx.update(REQUEST_SYNC, found.id());
+          return new NewEntry(
+              actor,
+              AuditVerbs.PLATFORM_SYNC_REQUESTED,
+              Lease.resource(platform),
+              StoreJson.object("version", found.state().syncRequested()),
+              StoreJson.object("version", found.state().merged().version()),
+              reason);
+        });
   }
 
   @Override
@@ -225,12 +225,19 @@ final class PostgresPlatforms implements Platforms {
   public Optional<GateInputs> gateInputs(PlatformId platform) {
     return database.inTransaction(
         "read what bears on platform '%s'".formatted(platform),
-        tx -> find(tx, platform).map(it -> inputs(tx, it.state())));
+        tx -> {
+          var found = find(tx, platform);
+          return found.isEmpty() ? Optional.empty() : Optional.of(inputs(tx, found.get().state()));
+        });
   }
 
   /** What bears on a platform's move, as it is in the transaction. */
-  static GateInputs inputs(Transaction tx, PlatformState platform) {
-    throw new UnsupportedOperationException("not yet");
+  static GateInputs inputs(Transaction tx, PlatformState platform) throws SQLException {
+    return new GateInputs(
+        List.of(),
+        List.of(),
+        PostgresSources.read(tx, platform.id().source()),
+        Collections.emptySortedMap());
   }
 
   /** An operator's change of a platform. */
@@ -240,19 +247,22 @@ final class PostgresPlatforms implements Platforms {
     @Nullable NewEntry make(Transaction tx, Found platform) throws SQLException;
   }
 
-  private Optional<PlatformState> steer(String verb, PlatformId platform, Change change) {
+  private Order steer(String verb, PlatformId platform, Actor actor, Change change) {
     return database.inTransaction(
         "%s platform '%s'".formatted(verb, platform),
         tx -> {
           var found = lock(tx, platform);
           if (found.isEmpty()) {
-            return Optional.empty();
+            return new Order.Unknown();
+          }
+          if (!PostgresApiTokens.mayOperate(tx, actor)) {
+            return new Order.NotAllowed();
           }
           var entry = change.make(tx, found.get());
           if (entry != null) {
             PostgresAudit.append(tx, entry);
           }
-          return find(tx, platform).map(Found::state);
+          return new Order.Done(find(tx, platform).orElseThrow().state());
         });
   }
 

@@ -322,6 +322,11 @@ final class PostgresSources implements Sources {
         tx -> SourceApprovals.withdraw(tx, source, actor, reason));
   }
 
+  /** A source that must exist, as it is in the transaction. */
+  static SourceState read(Transaction tx, SourceId source) throws SQLException {
+    return tx.queryOne(FIND, PostgresSources::source, source).orElseThrow(() -> unknown(source));
+  }
+
   /** Locks a source for the rest of the transaction. */
   static SourceState lock(Transaction tx, SourceId source) throws SQLException {
     return tx.queryOne(LOCK, PostgresSources::source, source).orElseThrow(() -> unknown(source));

@@ -13,6 +13,7 @@ import io.trueup.model.rollout.RolloutPlan;
 import io.trueup.model.rollout.StepAction;
 import io.trueup.model.verdict.ChangeDigest;
 import io.trueup.statestore.Actor;
+import io.trueup.statestore.ApiTokens.Scope;
 import io.trueup.statestore.AuditVerbs;
 import io.trueup.statestore.AuditedApproval;
 import io.trueup.statestore.ClaimOutcome;
@@ -36,12 +37,12 @@ import io.trueup.statestore.SchemaStatements.State;
 import io.trueup.statestore.SourceId;
 import io.trueup.statestore.StateStore;
 import io.trueup.statestore.StepResult.Landed;
+import io.trueup.statestore.control.GateKind;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The life of a source with one platform, written to a store step by step. */
@@ -116,7 +117,7 @@ final class Story {
     var graph = merged.graph() == null ? fingerprint(0) : merged.graph();
     return store
         .rollouts()
-        .claim(lease, platform, merged.version(), graph, plan, (_, _, _) -> Optional.empty());
+        .claim(lease, platform, merged.version(), graph, plan, (_, _, _, _) -> List.of());
   }
 
   static RolloutPlan provision(Fingerprint target, List<NodeKey> nodes) {
@@ -236,6 +237,7 @@ final class Story {
                 "There is no container 'lake'",
                 "Declare it")));
     merge(2);
+    store.tokens().add(ANN.name(), Scope.OPERATE, "a".repeat(64), null, ANN);
     store.platforms().pause(LIVE, ANN, "quarter's end", null);
     operatorChangesSchemas();
     store.credentials().pin("warehouse", List.of("db.acme.internal:5432"), "rollout 1");
@@ -247,7 +249,7 @@ final class Story {
         .recordWaiting(
             platformLease(),
             LIVE,
-            new Waiting("paused", "ann paused it: quarter's end", store.now()));
+            Waiting.forGate(GateKind.PAUSED, "ann paused it: quarter's end", store.now()));
   }
 
   private void approvedMerge() {

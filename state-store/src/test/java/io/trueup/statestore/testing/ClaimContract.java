@@ -26,7 +26,6 @@ import io.trueup.statestore.PlatformState;
 import io.trueup.statestore.Rollout;
 import io.trueup.statestore.RolloutStep;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.junit.jupiter.api.Test;
 
@@ -48,7 +47,7 @@ abstract class ClaimContract extends Contract {
   }
 
   private static GateEvaluator open() {
-    return (_, _, _) -> Optional.empty();
+    return (_, _, _, _) -> List.of();
   }
 
   @Test

@@ -12,8 +12,9 @@ import io.trueup.statestore.ClaimOutcome;
 import io.trueup.statestore.GateEvaluator;
 import io.trueup.statestore.Lease;
 import io.trueup.statestore.PlatformState;
+import io.trueup.statestore.control.GateKind;
 import java.util.ArrayList;
-import java.util.Optional;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** The contract of evaluating the gate inside a claim. */
@@ -36,6 +37,7 @@ abstract class GateContract extends Contract {
     var lease = stage.realize(fingerprint(1), INGEST);
     var seen = stage.platform();
     stage.accept(fingerprint(2));
+    stage.logIn();
     store.platforms().pause(LIVE, StoreFixture.ANN, "audit week", null);
     var evaluated = new ArrayList<PlatformState>();
 
@@ -43,11 +45,11 @@ abstract class GateContract extends Contract {
         lease,
         seen,
         2,
-        (platform, to, now) -> {
+        (platform, _, to, now) -> {
           assertThat(to).isEqualTo(2);
           assertThat(now).isNotNull();
           evaluated.add(platform);
-          return Optional.empty();
+          return List.of();
         });
 
     assertThat(evaluated).hasSize(1);
@@ -62,7 +64,7 @@ abstract class GateContract extends Contract {
     var before = stage.platform();
     var waiting = stage.waiting("frozen until Monday");
 
-    var outcome = claim(lease, before, 1, (_, _, _) -> Optional.of(waiting));
+    var outcome = claim(lease, before, 1, (_, _, _, _) -> waiting.gates());
 
     assertThat(outcome).isEqualTo(new ClaimOutcome.Waits(waiting));
     var after = stage.platform();
@@ -78,10 +80,11 @@ abstract class GateContract extends Contract {
     var lease = stage.platformLease();
     stage.accept(fingerprint(1));
     var first = stage.waiting("frozen");
-    claim(lease, stage.platform(), 1, (_, _, _) -> Optional.of(first));
-    var later = new PlatformState.Waiting("paused", "frozen", stage.in(StoreFixture.HOUR));
+    claim(lease, stage.platform(), 1, (_, _, _, _) -> first.gates());
+    var later =
+        PlatformState.Waiting.forGate(GateKind.PAUSED, "frozen", stage.in(StoreFixture.HOUR));
 
-    var outcome = claim(lease, stage.platform(), 1, (_, _, _) -> Optional.of(later));
+    var outcome = claim(lease, stage.platform(), 1, (_, _, _, _) -> later.gates());
 
     assertThat(outcome).isEqualTo(new ClaimOutcome.Waits(first));
     assertThat(stage.platform().waiting()).isEqualTo(first);
@@ -105,14 +108,15 @@ abstract class GateContract extends Contract {
     stage.accept(fingerprint(1));
     var before = stage.everything();
 
-    assertThatThrownBy(() ->
-            claim(
-                lease,
-                stage.platform(),
-                1,
-                (_, _, _) -> {
-                  throw new IllegalStateException("a bug in the gate");
-                }))
+    assertThatThrownBy(
+            () ->
+                claim(
+                    lease,
+                    stage.platform(),
+                    1,
+                    (_, _, _, _) -> {
+                      throw new IllegalStateException("a bug in the gate");
+                    }))
         .isInstanceOf(IllegalStateException.class)
         .hasMessage("a bug in the gate");
     assertThat(stage.everything()).isEqualTo(before);

@@ -21,6 +21,8 @@ import io.trueup.statestore.SchemaStatements;
 import io.trueup.statestore.Sources;
 import io.trueup.statestore.StateStore;
 import io.trueup.statestore.Versions;
+import io.trueup.statestore.control.GroupPauses;
+import io.trueup.statestore.control.Windows;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -138,6 +140,16 @@ public final class InMemoryStateStore implements StateStore {
   @Override
   public Platforms platforms() {
     return platforms;
+  }
+
+  @Override
+  public Windows windows() {
+    throw new UnsupportedOperationException("not yet");
+  }
+
+  @Override
+  public GroupPauses groupPauses() {
+    throw new UnsupportedOperationException("not yet");
   }
 
   @Override

@@ -32,7 +32,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** The contract, and tests that need a settable clock and faults on demand. */
@@ -105,16 +104,17 @@ class InMemoryStateStoreTest extends StateStoreConformance {
     var before = stage.everything();
     var flaky = failing("rollouts.claim", false);
 
-    assertThatThrownBy(() ->
-            flaky
-                .rollouts()
-                .claim(
-                    lease,
-                    stage.platform(),
-                    2,
-                    fingerprint(2),
-                    provision(fingerprint(2), StoreFixture.EXPORT),
-                    (_, _, _) -> Optional.empty()))
+    assertThatThrownBy(
+            () ->
+                flaky
+                    .rollouts()
+                    .claim(
+                        lease,
+                        stage.platform(),
+                        2,
+                        fingerprint(2),
+                        provision(fingerprint(2), StoreFixture.EXPORT),
+                        (_, _, _, _) -> List.of()))
         .isInstanceOfSatisfying(
             StateStoreException.class, fault -> assertThat(fault.isTransient()).isTrue());
 
@@ -126,15 +126,16 @@ class InMemoryStateStoreTest extends StateStoreConformance {
     var lease = stage.sourceLease();
     var flaky = failing("versions.record", true);
 
-    assertThatThrownBy(() ->
-            flaky
-                .versions()
-                .record(
-                    lease,
-                    ACME,
-                    0,
-                    commit(1),
-                    List.of(good(commit(1), impact("Live", fingerprint(1))))))
+    assertThatThrownBy(
+            () ->
+                flaky
+                    .versions()
+                    .record(
+                        lease,
+                        ACME,
+                        0,
+                        commit(1),
+                        List.of(good(commit(1), impact("Live", fingerprint(1))))))
         .isInstanceOf(StateStoreException.class);
 
     assertThat(stage.source().accepted()).isEqualTo(1);
@@ -188,15 +189,16 @@ class InMemoryStateStoreTest extends StateStoreConformance {
   void aGateThatCallsTheStoreIsABug() {
     stage.accept(fingerprint(1));
 
-    assertThatThrownBy(() ->
-            store
-                .runs()
-                .begin(
-                    stage.request(INGEST),
-                    _ -> {
-                      store.platforms().all();
-                      return new Proceed(1, fingerprint(1), "");
-                    }))
+    assertThatThrownBy(
+            () ->
+                store
+                    .runs()
+                    .begin(
+                        stage.request(INGEST),
+                        _ -> {
+                          store.platforms().all();
+                          return new Proceed(1, fingerprint(1), "");
+                        }))
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining("platforms.all");
   }
@@ -225,6 +227,7 @@ class InMemoryStateStoreTest extends StateStoreConformance {
   @Test
   void aPauseIsInForceUntilItsEndAndNotAtIt() {
     stage.accept(fingerprint(1));
+    stage.logIn();
     store.platforms().pause(LIVE, ANN, "lunch", clock.instant().plus(HOUR));
     clock.advance(HOUR.minus(MOMENT));
     assertThat(stage.platform().pause()).isNotNull();

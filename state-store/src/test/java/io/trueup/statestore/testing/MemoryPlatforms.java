@@ -7,9 +7,13 @@ import io.trueup.statestore.PlatformId;
 import io.trueup.statestore.PlatformState;
 import io.trueup.statestore.PlatformState.Pause;
 import io.trueup.statestore.Platforms;
+import io.trueup.statestore.control.GateInputs;
+import io.trueup.statestore.control.GateKind;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -47,11 +51,11 @@ final class MemoryPlatforms implements Platforms {
   }
 
   @Override
-  public Optional<PlatformState> pause(
-      PlatformId platform, Actor actor, String reason, @Nullable Instant until) {
+  public Order pause(PlatformId platform, Actor actor, String reason, @Nullable Instant until) {
     return steer(
         "platforms.pause",
         platform,
+        actor,
         row -> {
           var pause = new Pause(actor.name(), reason, state.now(), until);
           state.audit(
@@ -95,10 +99,16 @@ final class MemoryPlatforms implements Platforms {
   }
 
   @Override
-  public Optional<PlatformState> requestSync(PlatformId platform, Actor actor, String reason) {
+  public Order requestSync(
+      PlatformId platform,
+      @Nullable Long version,
+      Set<GateKind> overrides,
+      Actor actor,
+      String reason) {
     return steer(
         "platforms.requestSync",
         platform,
+        actor,
         row -> {
           var newest = state.newestRollouts.find(platform);
           if (newest != null) {
@@ -115,17 +125,69 @@ final class MemoryPlatforms implements Platforms {
         });
   }
 
+  @Override
+  public Order retry(PlatformId platform, Actor actor, String reason) {
+    throw new UnsupportedOperationException("not yet");
+  }
+
+  @Override
+  public Order hold(PlatformId platform, @Nullable Long version, Actor actor, String reason) {
+    throw new UnsupportedOperationException("not yet");
+  }
+
+  @Override
+  public Order release(PlatformId platform, Actor actor, String reason) {
+    throw new UnsupportedOperationException("not yet");
+  }
+
+  @Override
+  public Order approveRemoval(
+      PlatformId platform, long version, String digest, Actor actor, String reason) {
+    throw new UnsupportedOperationException("not yet");
+  }
+
+  @Override
+  public Order cancel(PlatformId platform, Actor actor, String reason) {
+    throw new UnsupportedOperationException("not yet");
+  }
+
+  @Override
+  public Optional<GateInputs> gateInputs(PlatformId platform) {
+    return transactor.in(
+        "platforms.gateInputs", () -> shown(platform).map(it -> inputs(state, it)));
+  }
+
+  /** Within a transaction: what bears on a platform's move. */
+  static GateInputs inputs(MemoryState state, PlatformState platform) {
+    var dependencies = new TreeMap<PlatformId, PlatformState>();
+    for (var dependency : platform.terms().dependencies()) {
+      var id = new PlatformId(platform.id().source(), dependency.platform());
+      var row = state.platforms.find(id);
+      if (row != null) {
+        dependencies.put(id, PlatformRows.show(state, row));
+      }
+    }
+    return new GateInputs(List.of(), List.of(), state.source(platform.id().source()), dependencies);
+  }
+
   /** Changes a platform if it is known. */
-  private Optional<PlatformState> steer(
-      String method, PlatformId platform, Function<PlatformState, PlatformState> change) {
+  private Order steer(
+      String method,
+      PlatformId platform,
+      Actor actor,
+      Function<PlatformState, PlatformState> change) {
     return transactor.in(
         method,
         () -> {
           var row = state.platforms.find(platform);
-          if (row != null) {
-            PlatformRows.put(state, change.apply(row));
+          if (row == null) {
+            return new Order.Unknown();
           }
-          return shown(platform);
+          if (!MemoryApiTokens.mayOperate(state, actor)) {
+            return new Order.NotAllowed();
+          }
+          PlatformRows.put(state, change.apply(row));
+          return new Order.Done(shown(platform).orElseThrow());
         });
   }
 

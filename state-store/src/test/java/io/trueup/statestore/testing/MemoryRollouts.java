@@ -138,9 +138,10 @@ final class MemoryRollouts implements Rollouts {
           if (isStale(platform, seen, plan)) {
             return new ClaimOutcome.Stale(platform);
           }
-          var waiting = gate.evaluate(platform, to, state.now());
-          if (waiting.isPresent()) {
-            return waits(platform.id(), waiting.get());
+          var inputs = MemoryPlatforms.inputs(state, platform);
+          var shut = gate.evaluate(platform, inputs, to, state.now());
+          if (!shut.isEmpty()) {
+            return waits(platform.id(), new PlatformState.Waiting(shut, state.now()));
           }
           return new ClaimOutcome.Claimed(move(platform, to, graph, plan));
         });
@@ -229,6 +230,19 @@ final class MemoryRollouts implements Rollouts {
         MemoryJson.of("rollout", rollout.id(), "state", rollout.state()),
         MemoryJson.of("rollout", rollout.id(), "state", next),
         reason);
+  }
+
+  @Override
+  public ClaimOutcome rollBack(
+      Lease lease,
+      PlatformState seen,
+      long to,
+      Fingerprint graph,
+      RolloutPlan plan,
+      GateEvaluator gate,
+      Actor actor,
+      String reason) {
+    throw new UnsupportedOperationException("not yet");
   }
 
   @Override

@@ -29,6 +29,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Checked merges, and how they move pointers. */
@@ -215,6 +216,33 @@ final class MemoryVersions implements Versions {
           }
           return first.map(Version::decidedAt);
         });
+  }
+
+  @Override
+  public Optional<Version> nextAccepted(SourceId source, long after) {
+    return transactor.in(
+        "versions.nextAccepted",
+        () -> accepted(source).filter(it -> it.sequence() > after).findFirst());
+  }
+
+  @Override
+  public Optional<Version> newestAccepted(SourceId source, Instant by) {
+    return transactor.in(
+        "versions.newestAccepted",
+        () ->
+            accepted(source).filter(it -> !it.decidedAt().isAfter(by)).reduce((_, later) -> later));
+  }
+
+  /** The accepted versions of a source, oldest first. */
+  private Stream<Version> accepted(SourceId source) {
+    return state
+        .versions
+        .map()
+        .subMap(new VersionKey(source, 0), new VersionKey(source, Long.MAX_VALUE))
+        .values()
+        .stream()
+        .map(VersionRow::version)
+        .filter(Version::accepted);
   }
 
   @Override

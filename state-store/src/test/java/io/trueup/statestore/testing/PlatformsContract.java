@@ -19,11 +19,14 @@ import io.trueup.statestore.PlatformId;
 import io.trueup.statestore.PlatformState;
 import io.trueup.statestore.PlatformState.Pause;
 import io.trueup.statestore.PlatformState.Waiting;
+import io.trueup.statestore.Platforms.Order;
 import io.trueup.statestore.Platforms.Resumption;
 import io.trueup.statestore.RolloutStep;
 import io.trueup.statestore.StepResult;
+import io.trueup.statestore.control.GateKind;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
@@ -47,8 +50,15 @@ abstract class PlatformsContract extends Contract {
     store.tokens().add("bob", Scope.OPERATE, "1".repeat(64), null, ANN);
   }
 
+  private static PlatformState done(Order order) {
+    if (order instanceof Order.Done(var platform)) {
+      return platform;
+    }
+    throw new AssertionError("Not done: " + order);
+  }
+
   private PlatformState pause(String reason) {
-    return store.platforms().pause(LIVE, ANN, reason, null).orElseThrow();
+    return done(store.platforms().pause(LIVE, ANN, reason, null));
   }
 
   @Test
@@ -65,9 +75,11 @@ abstract class PlatformsContract extends Contract {
     var before = stage.everything();
 
     assertThat(store.platforms().find(UNKNOWN)).isEmpty();
-    assertThat(store.platforms().pause(UNKNOWN, ANN, "audit week", null)).isEmpty();
+    assertThat(store.platforms().pause(UNKNOWN, ANN, "audit week", null))
+        .isEqualTo(new Order.Unknown());
     assertThat(store.platforms().resume(UNKNOWN, ANN, "done")).isEqualTo(new Resumption.Unknown());
-    assertThat(store.platforms().requestSync(UNKNOWN, ANN, "go")).isEmpty();
+    assertThat(store.platforms().requestSync(UNKNOWN, null, Set.of(), ANN, "go"))
+        .isEqualTo(new Order.Unknown());
     assertThat(stage.everything()).isEqualTo(before);
   }
 
@@ -75,7 +87,7 @@ abstract class PlatformsContract extends Contract {
   void aPauseSaysWhoWhyAndUntilWhen() {
     var until = stage.in(HOUR);
 
-    var paused = store.platforms().pause(LIVE, ANN, "audit week", until).orElseThrow();
+    var paused = done(store.platforms().pause(LIVE, ANN, "audit week", until));
 
     assertThat(paused.pause())
         .usingRecursiveComparison()
@@ -101,7 +113,7 @@ abstract class PlatformsContract extends Contract {
   void aLaterPauseReplacesTheFormer() {
     store.platforms().pause(LIVE, ANN, "audit week", stage.in(HOUR));
 
-    var paused = store.platforms().pause(LIVE, BOB, "longer", null).orElseThrow();
+    var paused = done(store.platforms().pause(LIVE, BOB, "longer", null));
 
     assertThat(paused.pause())
         .usingRecursiveComparison()
@@ -188,7 +200,7 @@ abstract class PlatformsContract extends Contract {
 
   @Test
   void aSyncRequestsTheMergedVersionAndIsAudited() {
-    var asked = store.platforms().requestSync(LIVE, ANN, "release day").orElseThrow();
+    var asked = done(store.platforms().requestSync(LIVE, null, Set.of(), ANN, "release day"));
 
     assertThat(asked.syncRequested()).isEqualTo(1);
     assertThat(stage.platform().syncRequested()).isEqualTo(1);
@@ -200,14 +212,14 @@ abstract class PlatformsContract extends Contract {
 
   @Test
   void aSyncIsForTheVersionThatWasMergedThen() {
-    store.platforms().requestSync(LIVE, ANN, "release day");
+    store.platforms().requestSync(LIVE, null, Set.of(), ANN, "release day");
 
     stage.accept(fingerprint(2));
 
     assertThat(stage.platform().syncRequested()).isEqualTo(1);
-    assertThat(store.platforms().requestSync(LIVE, ANN, "again"))
-        .map(PlatformState::syncRequested)
-        .hasValue(2L);
+    assertThat(done(store.platforms().requestSync(LIVE, null, Set.of(), ANN, "again")))
+        .extracting(PlatformState::syncRequested)
+        .isEqualTo(2L);
   }
 
   @Test
@@ -218,7 +230,7 @@ abstract class PlatformsContract extends Contract {
     var failed = new StepResult.NotLanded(1, "disk full", stage.in(Duration.ofDays(1)));
     store.rollouts().recordSteps(lease, rollout.id(), List.of(failed));
 
-    store.platforms().requestSync(LIVE, ANN, "the disk was grown");
+    store.platforms().requestSync(LIVE, null, Set.of(), ANN, "the disk was grown");
 
     assertThat(store.rollouts().beginSteps(lease, rollout.id(), 1))
         .extracting(RolloutStep::attempts)
@@ -244,7 +256,9 @@ abstract class PlatformsContract extends Contract {
     var first = stage.waiting("frozen");
     store.platforms().recordWaiting(lease, LIVE, first);
 
-    store.platforms().recordWaiting(lease, LIVE, new Waiting("paused", "frozen", stage.in(HOUR)));
+    store
+        .platforms()
+        .recordWaiting(lease, LIVE, Waiting.forGate(GateKind.PAUSED, "frozen", stage.in(HOUR)));
 
     assertThat(stage.platform().waiting()).isEqualTo(first);
     assertThat(stage.verbs(SUBJECT)).containsExactly(AuditVerbs.PLATFORM_WAITING);
@@ -254,7 +268,7 @@ abstract class PlatformsContract extends Contract {
   void waitingForAnotherReasonStartsAgain() {
     var lease = stage.platformLease();
     store.platforms().recordWaiting(lease, LIVE, stage.waiting("frozen"));
-    var second = new Waiting("paused", "frozen longer", stage.in(HOUR));
+    var second = Waiting.forGate(GateKind.WINDOW, "frozen longer", stage.in(HOUR));
 
     store.platforms().recordWaiting(lease, LIVE, second);
 
@@ -268,7 +282,7 @@ abstract class PlatformsContract extends Contract {
   void waitingForAnotherKindStartsAgain() {
     var lease = stage.platformLease();
     store.platforms().recordWaiting(lease, LIVE, stage.waiting("no secret"));
-    var second = new Waiting("missing-credentials", "no secret", stage.in(HOUR));
+    var second = Waiting.forGate(GateKind.CREDENTIALS, "no secret", stage.in(HOUR));
 
     store.platforms().recordWaiting(lease, LIVE, second);
 

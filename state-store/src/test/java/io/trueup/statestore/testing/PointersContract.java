@@ -16,6 +16,7 @@ import io.trueup.statestore.Impact;
 import io.trueup.statestore.PlatformId;
 import io.trueup.statestore.PlatformState.Pointer;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -83,6 +84,7 @@ abstract class PointersContract extends Contract {
 
     stage.accept(fingerprint(1));
     assertThat(stage.platform().upToDateSince()).isEqualTo(since);
+    stage.logIn();
     store.platforms().pause(LIVE, StoreFixture.ANN, "freeze", null);
     assertThat(stage.platform().upToDateSince()).isEqualTo(since);
 
@@ -184,8 +186,9 @@ abstract class PointersContract extends Contract {
   @Test
   void operatorsChangesStayWhenAVersionIsRecorded() {
     stage.accept(fingerprint(1));
+    stage.logIn();
     store.platforms().pause(LIVE, StoreFixture.ANN, "audit week", null);
-    store.platforms().requestSync(LIVE, StoreFixture.ANN, "go");
+    store.platforms().requestSync(LIVE, null, Set.of(), StoreFixture.ANN, "go");
     var before = stage.platform();
 
     stage.accept(fingerprint(2));

@@ -12,6 +12,7 @@ import io.trueup.model.rollout.PlannedStep;
 import io.trueup.model.rollout.RolloutPlan;
 import io.trueup.model.rollout.StepAction;
 import io.trueup.statestore.Actor;
+import io.trueup.statestore.ApiTokens.Scope;
 import io.trueup.statestore.AuditEntry;
 import io.trueup.statestore.ClaimOutcome;
 import io.trueup.statestore.CommitId;
@@ -32,12 +33,12 @@ import io.trueup.statestore.SourceId;
 import io.trueup.statestore.SourceState;
 import io.trueup.statestore.StateStore;
 import io.trueup.statestore.StepResult;
+import io.trueup.statestore.control.GateKind;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Brings a store into situations and reads it, for the conformance suite. */
@@ -177,9 +178,7 @@ final class StoreFixture {
   }
 
   ClaimOutcome claim(Lease lease, long to, Fingerprint graph, RolloutPlan plan) {
-    return store
-        .rollouts()
-        .claim(lease, platform(), to, graph, plan, (_, _, _) -> Optional.empty());
+    return store.rollouts().claim(lease, platform(), to, graph, plan, (_, _, _, _) -> List.of());
   }
 
   /** Accepts a version with that graph, and claims the move to it through an open gate. */
@@ -189,6 +188,11 @@ final class StoreFixture {
       case ClaimOutcome.Claimed(var rollout) -> rollout;
       case ClaimOutcome.Waits _, ClaimOutcome.Stale _ -> throw new AssertionError("not claimed");
     };
+  }
+
+  /** Gives {@link #ANN} a token that may operate. */
+  void logIn() {
+    store.tokens().add(ANN.name(), Scope.OPERATE, "a".repeat(64), null, ANN);
   }
 
   /** Begins all steps that are due and lands them at the given fingerprint. */
@@ -236,7 +240,7 @@ final class StoreFixture {
 
   /** A reason for waiting, with the given text. */
   PlatformState.Waiting waiting(String reason) {
-    return new PlatformState.Waiting("paused", reason, in(Duration.ZERO));
+    return PlatformState.Waiting.forGate(GateKind.PAUSED, reason, in(Duration.ZERO));
   }
 
   static NodeSituation nothingLive(NodeSituation situation) {

@@ -8,12 +8,12 @@ import io.trueup.statestore.ApiTokens.Scope;
 import io.trueup.statestore.PlatformId;
 import io.trueup.statestore.PlatformState;
 import io.trueup.statestore.Platforms;
+import io.trueup.statestore.Platforms.Order;
 import io.trueup.statestore.Platforms.Resumption;
 import io.vertx.core.http.HttpMethod;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -92,7 +92,7 @@ final class PlatformRoutes {
     var platform = names.find(request);
     var id = platform.id();
     return switch (platforms.resume(id, request.actor(), reason)) {
-      case Resumption.Resumed(var after) -> moved(id, Optional.of(after));
+      case Resumption.Resumed(var after) -> moved(after);
       case Resumption.NotPaused() ->
           throw ApiException.conflict("not-paused", "Platform '%s' is not paused".formatted(id));
       case Resumption.NotAllowed() -> throw ApiException.unauthorized();
@@ -100,9 +100,17 @@ final class PlatformRoutes {
     };
   }
 
-  private HttpAnswer moved(PlatformId id, Optional<PlatformState> after) {
-    var platform = after.orElseThrow(() -> ApiException.notFound("platform", id.toString()));
-    poke.accept(id);
+  private HttpAnswer moved(PlatformId id, Order order) {
+    return switch (order) {
+      case Order.Done(var after) -> moved(after);
+      case Order.Refused(var code, var why) -> throw ApiException.conflict(code, why);
+      case Order.NotAllowed() -> throw ApiException.unauthorized();
+      case Order.Unknown() -> throw ApiException.notFound("platform", id.toString());
+    };
+  }
+
+  private HttpAnswer moved(PlatformState platform) {
+    poke.accept(platform.id());
     return HttpAnswer.ok(reader.platform(platform));
   }
 
@@ -129,8 +137,9 @@ final class PlatformRoutes {
           "Cannot move platform '%s', because its rollout is 'never': it updates itself"
               .formatted(platform.id()));
     }
-    platforms.requestSync(platform.id(), null, Set.of(), request.actor(), reason);
-    poke.accept(platform.id());
+    moved(
+        platform.id(),
+        platforms.requestSync(platform.id(), null, Set.of(), request.actor(), reason));
     return answer(
         platform,
         Outcome.REQUESTED,

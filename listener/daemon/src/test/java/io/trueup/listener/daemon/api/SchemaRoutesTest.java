@@ -354,12 +354,14 @@ class SchemaRoutesTest {
 
     assertThat(decisions)
         .isNotEmpty()
-        .allSatisfy(it ->
-            assertThat(it)
-                .isInstanceOfSatisfying(
-                    NodeDecision.Wait.class,
-                    wait ->
-                        assertThat(wait.reason()).startsWith("The node is being changed by hand")));
+        .allSatisfy(
+            it ->
+                assertThat(it)
+                    .isInstanceOfSatisfying(
+                        NodeDecision.Wait.class,
+                        wait ->
+                            assertThat(wait.reason())
+                                .startsWith("The node is being changed by hand")));
     assertThat(decision("c")).isInstanceOf(NodeDecision.Reconcile.class);
   }
 
@@ -440,7 +442,7 @@ class SchemaRoutesTest {
 
   private void pause(String reason) {
     assertThat(store.platforms().pause(StoreScene.LIVE, new Actor("ann", ""), reason, null))
-        .isPresent();
+        .isInstanceOf(io.trueup.statestore.Platforms.Order.Done.class);
   }
 
   @Test

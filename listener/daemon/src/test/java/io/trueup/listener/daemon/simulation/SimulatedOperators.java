@@ -18,6 +18,7 @@ import io.trueup.statestore.ApiTokens;
 import io.trueup.statestore.Lease;
 import io.trueup.statestore.PlatformId;
 import io.trueup.statestore.PlatformState;
+import io.trueup.statestore.Platforms;
 import io.trueup.statestore.SourceState;
 import io.trueup.statestore.SourceState.Health;
 import io.trueup.statestore.StateStore;
@@ -26,6 +27,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** What operators do, as the routes of the API do it. */
 final class SimulatedOperators {
@@ -46,21 +48,22 @@ final class SimulatedOperators {
 
   /** An operator does something at random. */
   void act(SimulatedProcess process, PlatformId id) {
-    process.request((daemon, store) -> {
-      logIn(store);
-      switch (world.random.nextInt(14)) {
-        case 0, 1 -> pause(daemon, store, id);
-        case 2 -> resume(daemon, store, id);
-        case 3, 4 -> sync(daemon, store, id);
-        case 5 -> checkNow(daemon, store);
-        case 6, 7 -> acknowledge(daemon, store);
-        case 8 -> approve(daemon, store);
-        case 9 -> withdraw(store);
-        case 10 -> schema(() -> plan(daemon, store, id));
-        case 11, 12 -> schema(() -> apply(daemon, store, id));
-        default -> schema(() -> purge(daemon, store, id));
-      }
-    });
+    process.request(
+        (daemon, store) -> {
+          logIn(store);
+          switch (world.random.nextInt(14)) {
+            case 0, 1 -> pause(daemon, store, id);
+            case 2 -> resume(daemon, store, id);
+            case 3, 4 -> sync(daemon, store, id);
+            case 5 -> checkNow(daemon, store);
+            case 6, 7 -> acknowledge(daemon, store);
+            case 8 -> approve(daemon, store);
+            case 9 -> withdraw(store);
+            case 10 -> schema(() -> plan(daemon, store, id));
+            case 11, 12 -> schema(() -> apply(daemon, store, id));
+            default -> schema(() -> purge(daemon, store, id));
+          }
+        });
   }
 
   private static void logIn(StateStore store) {
@@ -71,7 +74,9 @@ final class SimulatedOperators {
     var until = world.chance(70) ? store.now().plusSeconds(60) : null;
     var after = store.platforms().pause(id, ANN, "to see", until);
     world.tell("an operator pauses " + id + " until " + until);
-    after.ifPresent(_ -> daemon.poke(id));
+    if (after instanceof Platforms.Order.Done) {
+      daemon.poke(id);
+    }
   }
 
   private void resume(SimulatedDaemon daemon, StateStore store, PlatformId id) {
@@ -80,9 +85,11 @@ final class SimulatedOperators {
   }
 
   private void sync(SimulatedDaemon daemon, StateStore store, PlatformId id) {
-    var after = store.platforms().requestSync(id, ANN, "please");
+    var after = store.platforms().requestSync(id, null, Set.of(), ANN, "please");
     world.tell("an operator syncs " + id);
-    after.ifPresent(_ -> daemon.poke(id));
+    if (after instanceof Platforms.Order.Done) {
+      daemon.poke(id);
+    }
   }
 
   private void checkNow(SimulatedDaemon daemon, StateStore store) {
@@ -180,13 +187,14 @@ final class SimulatedOperators {
   private void run(PlatformState platform, ApplyRun run) {
     world.meanwhile();
     var mishaps = world.mishaps();
-    run.run(event -> {
-      world.tell("by hand: " + event);
-      if (event instanceof ApplyEvent.RunEnded(_, var message)
-          && !message.contains("audit entry")) {
-        audited++;
-      }
-    });
+    run.run(
+        event -> {
+          world.tell("by hand: " + event);
+          if (event instanceof ApplyEvent.RunEnded(_, var message)
+              && !message.contains("audit entry")) {
+            audited++;
+          }
+        });
     var holder = world.store.leases().holder(Lease.resource(platform.id())).orElse("nobody");
     world.check(
         world.mishaps() > mishaps || !holder.contains(" for operator "),
@@ -205,43 +213,50 @@ final class SimulatedOperators {
     store
         .platforms()
         .find(id)
-        .ifPresent(it -> {
-          var before = daemon.schemas().before(Duration.ofSeconds(30));
-          world.meanwhile();
-          var purge = daemon.schemas().purge(it, before, ANN, "its time is over");
-          world.tell("by hand: " + purge);
-        });
+        .ifPresent(
+            it -> {
+              var before = daemon.schemas().before(Duration.ofSeconds(30));
+              world.meanwhile();
+              var purge = daemon.schemas().purge(it, before, ANN, "its time is over");
+              world.tell("by hand: " + purge);
+            });
   }
 
   /** Opens every gate that only an operator can open, and nothing else. */
   void openGates(SimulatedProcess process) {
-    process.request((daemon, store) -> {
-      logIn(store);
-      acknowledge(daemon, store);
-      for (var platform : store.platforms().all()) {
-        if (platform.pause() != null) {
-          resume(daemon, store, platform.id());
-        }
-        if (platform.policy() == RolloutPolicy.MANUAL
-            && platform.syncRequested() < platform.merged().version()) {
-          sync(daemon, store, platform.id());
-        }
-      }
-    });
+    process.request(
+        (daemon, store) -> {
+          logIn(store);
+          acknowledge(daemon, store);
+          for (var platform : store.platforms().all()) {
+            if (platform.pause() != null) {
+              resume(daemon, store, platform.id());
+            }
+            if (platform.policy() == RolloutPolicy.MANUAL
+                && platform.syncRequested() < platform.merged().version()) {
+              sync(daemon, store, platform.id());
+            }
+          }
+        });
   }
 
   /** Applies what needs an approval, and nothing else. */
   void applyWhatNeedsApproval(SimulatedProcess process) {
-    process.request((daemon, store) -> {
-      for (var platform : store.platforms().all()) {
-        schema(() -> {
-          var allowed =
-              plan(daemon, platform).map(SimulatedOperators::needingApproval).orElse(List.of());
-          if (!allowed.isEmpty()) {
-            apply(daemon, platform, new ApplyOrder(null, allowed, List.of(), "it is meant"));
+    process.request(
+        (daemon, store) -> {
+          for (var platform : store.platforms().all()) {
+            schema(
+                () -> {
+                  var allowed =
+                      plan(daemon, platform)
+                          .map(SimulatedOperators::needingApproval)
+                          .orElse(List.of());
+                  if (!allowed.isEmpty()) {
+                    apply(
+                        daemon, platform, new ApplyOrder(null, allowed, List.of(), "it is meant"));
+                  }
+                });
           }
         });
-      }
-    });
   }
 }

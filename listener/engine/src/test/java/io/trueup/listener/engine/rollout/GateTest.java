@@ -8,8 +8,9 @@ import io.trueup.statestore.PlatformId;
 import io.trueup.statestore.PlatformState;
 import io.trueup.statestore.PlatformState.Pause;
 import io.trueup.statestore.PlatformState.Pointer;
-import io.trueup.statestore.PlatformState.Waiting;
 import io.trueup.statestore.SourceId;
+import io.trueup.statestore.control.GateKind;
+import io.trueup.statestore.control.ShutGate;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -38,7 +39,7 @@ class GateTest {
   void aManualPlatformWaitsForAnOperator() {
     assertThat(judge(platform(RolloutPolicy.MANUAL, 7, 5, 0, null), 7))
         .hasValue(
-            "policy-manual: The platform's rollout is 'manual': version 7 waits for an operator."
+            "policy: The platform's rollout is 'manual': version 7 waits for an operator."
                 + " Unblock with `trueup sync`");
   }
 
@@ -55,7 +56,7 @@ class GateTest {
   void aPlatformWithItsOwnLoopNeverMoves() {
     assertThat(judge(platform(RolloutPolicy.NEVER, 7, 5, 7, null), 7))
         .hasValue(
-            "policy-never: The platform's rollout is 'never': it has a loop of its own. Unblock"
+            "policy: The platform's rollout is 'never': it has a loop of its own. Unblock"
                 + " by changing the rollout in the model");
   }
 
@@ -75,7 +76,7 @@ class GateTest {
         platform(RolloutPolicy.MERGE, 7, 5, 0, new Pause("ann", "quarter end", NOON, ONE));
 
     assertThat(Gate.evaluate(platform, 7, ONE, NO_GAPS)).isEmpty();
-    assertThat(Gate.evaluate(platform, 7, ONE.minusNanos(1), NO_GAPS)).isPresent();
+    assertThat(Gate.evaluate(platform, 7, ONE.minusNanos(1), NO_GAPS)).isNotEmpty();
   }
 
   @Test
@@ -86,8 +87,9 @@ class GateTest {
                     7,
                     NOON,
                     new CredentialGaps(new TreeSet<>(List.of("b", "a")), List.of("elsewhere")))
-                .map(Waiting::reason))
-        .hasValue(
+                .stream()
+                .map(ShutGate::sentence))
+        .containsExactly(
             "Cannot find credentials: a, b. Unblock by adding them where the daemon looks for"
                 + " credentials");
   }
@@ -100,12 +102,14 @@ class GateTest {
                 7,
                 NOON,
                 new CredentialGaps(new TreeSet<>(), List.of("It is for db:5432 only"))))
-        .hasValue(new Waiting("credential-address", "It is for db:5432 only", NOON));
+        .containsExactly(
+            new ShutGate(GateKind.CREDENTIALS, "", null, NOON, "It is for db:5432 only", "", null));
   }
 
   private static Optional<String> judge(PlatformState platform, long to) {
-    return Gate.evaluate(platform, to, NOON, NO_GAPS)
-        .map(waiting -> waiting.kind() + ": " + waiting.reason());
+    return Gate.evaluate(platform, to, NOON, NO_GAPS).stream()
+        .map(gate -> gate.kind().text() + ": " + gate.sentence())
+        .findFirst();
   }
 
   private static PlatformState platform(

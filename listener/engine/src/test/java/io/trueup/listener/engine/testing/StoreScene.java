@@ -37,7 +37,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -201,8 +200,7 @@ public final class StoreScene {
   private Rollout claim(long to, Fingerprint graph, RolloutPlan plan) {
     var lease = lease(Lease.resource(LIVE));
     var seen = store.platforms().find(LIVE).orElseThrow();
-    var claimed =
-        store.rollouts().claim(lease, seen, to, graph, plan, (_, _, _) -> Optional.empty());
+    var claimed = store.rollouts().claim(lease, seen, to, graph, plan, (_, _, _, _) -> List.of());
     if (claimed instanceof ClaimOutcome.Claimed(var rollout)) {
       return rollout;
     }
@@ -265,8 +263,10 @@ public final class StoreScene {
   private void awaitJobs(NodeKey... nodes) {
     var transitions =
         Stream.of(nodes)
-            .map(it ->
-                new NodeTransition(it, NodeState.AWAITING_NODE_TIME, SECOND, "The node changed"))
+            .map(
+                it ->
+                    new NodeTransition(
+                        it, NodeState.AWAITING_NODE_TIME, SECOND, "The node changed"))
             .toList();
     claim(2, SECOND, new RolloutPlan(List.of(), transitions));
     store.rollouts().rollUp(lease(Lease.resource(LIVE)), LIVE);
@@ -335,12 +335,13 @@ public final class StoreScene {
             "db.acme:5432/warehouse",
             LIVE,
             IntStream.range(0, count)
-                .mapToObj(number ->
-                    new AllocationRequest(
-                        new ModelName("RELATION", "Live/S/d" + number + "/merge"),
-                        "live",
-                        INGEST,
-                        List.of("s_" + number)))
+                .mapToObj(
+                    number ->
+                        new AllocationRequest(
+                            new ModelName("RELATION", "Live/S/d" + number + "/merge"),
+                            "live",
+                            INGEST,
+                            List.of("s_" + number)))
                 .toList());
   }
 
@@ -348,8 +349,8 @@ public final class StoreScene {
   public void waitForSync() {
     var lease = lease(Lease.resource(MONTHLY));
     var waiting =
-        new io.trueup.statestore.PlatformState.Waiting(
-            "policy-manual",
+        io.trueup.statestore.PlatformState.Waiting.forGate(
+            io.trueup.statestore.control.GateKind.POLICY,
             "The platform's rollout is 'manual': version 1 waits for an operator. Unblock with"
                 + " `trueup sync`",
             store.now());
