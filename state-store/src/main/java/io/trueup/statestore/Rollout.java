@@ -1,6 +1,10 @@
 package io.trueup.statestore;
 
+import io.trueup.statestore.control.GateKind;
 import java.time.Instant;
+import java.util.Collections;
+import java.util.EnumSet;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param endedAt null while it is under way
  * @param since when its state last changed
  * @param failingSince since when any of its steps has failed without landing; null when none has
+ * @param overrides kinds of gates that did not keep it waiting, because an operator said so
  */
 public record Rollout(
     long id,
@@ -33,7 +38,48 @@ public record Rollout(
     Instant startedAt,
     @Nullable Instant endedAt,
     Instant since,
-    @Nullable Instant failingSince) {
+    @Nullable Instant failingSince,
+    Set<GateKind> overrides) {
+
+  public Rollout {
+    var kinds = EnumSet.noneOf(GateKind.class);
+    kinds.addAll(overrides);
+    overrides = Collections.unmodifiableSet(kinds);
+  }
+
+  /** A rollout that passed all gates. */
+  public Rollout(
+      long id,
+      PlatformId platform,
+      long from,
+      long to,
+      State state,
+      int steps,
+      int done,
+      @Nullable String lastError,
+      @Nullable Instant retryAt,
+      int nodesWaiting,
+      Instant startedAt,
+      @Nullable Instant endedAt,
+      Instant since,
+      @Nullable Instant failingSince) {
+    this(
+        id,
+        platform,
+        from,
+        to,
+        state,
+        steps,
+        done,
+        lastError,
+        retryAt,
+        nodesWaiting,
+        startedAt,
+        endedAt,
+        since,
+        failingSince,
+        Set.of());
+  }
 
   /**
    * The state of a rollout.

@@ -164,14 +164,17 @@ final class PostgresRuns implements Runs {
     var node = lockNode(tx, platform, request.node());
     var now = tx.now();
     tx.update(EXPIRE, platform, request.node(), now);
+    var state = PostgresPlatforms.find(tx, request.platform()).map(Found::state).orElseThrow();
+    var record = node.map(PostgresNodes.Found::node).orElse(null);
     var situation =
         new NodeSituation(
-            PostgresPlatforms.find(tx, request.platform()).map(Found::state).orElseThrow(),
-            node.map(PostgresNodes.Found::node).orElse(null),
+            state,
+            record,
             node.map(PostgresNodes.Found::realizedVersion).orElse(0L),
             tx.query(LIVE, PostgresRuns::run, platform, request.node(), now),
             PostgresNodeLocks.lockedBy(tx, platform, request.platform(), request.node())
                 .orElse(null),
+            NodeSituation.needsInputs(record) ? PostgresPlatforms.inputs(tx, state) : null,
             request.lastRan(),
             now);
     var decision = policy.decide(situation);

@@ -56,14 +56,17 @@ final class MemoryRuns implements Runs {
 
   private NodeSituation situation(RunRequest request) {
     var node = state.nodes(request.platform()).find(request.node());
+    var record = node == null ? null : node.record();
+    var platform = PlatformRows.show(state, state.platform(request.platform()));
     return new NodeSituation(
-        PlatformRows.show(state, state.platform(request.platform())),
-        node == null ? null : node.record(),
+        platform,
+        record,
         node == null ? 0 : node.realizedVersion(),
         RunRows.live(state, request.platform())
             .filter(run -> run.node().equals(request.node()))
             .toList(),
         state.holder(request.platform(), request.node()),
+        NodeSituation.needsInputs(record) ? MemoryPlatforms.inputs(state, platform) : null,
         request.lastRan(),
         state.now());
   }

@@ -140,6 +140,7 @@ class NodeTimeRulesTest {
             REALIZED_BY,
             List.of(),
             "operator bob",
+            null,
             OLD,
             NOW);
 
@@ -163,7 +164,7 @@ class NodeTimeRulesTest {
         new PlatformState(
             LIVE, "postgres", RolloutPolicy.MERGE, pointer, pointer, pointer, 0, pause, null, null);
     return NodeTimeRules.decide(
-        new NodeSituation(platform, node, REALIZED_BY, List.of(live), null, lastRan, NOW));
+        new NodeSituation(platform, node, REALIZED_BY, List.of(live), null, null, lastRan, NOW));
   }
 
   private static NodeRecord node(
