@@ -11,11 +11,17 @@ import java.util.List;
  * @param platform name of the platform
  * @param type which implementation realizes it
  * @param terms what the model says about its moves
+ * @param owner who answers for its windows: the owner of the ecosystem
  * @param graph fingerprint of its whole graph in the new version
  * @param delta the nodes that differ; empty when the platform is provably unaffected
  */
 public record Impact(
-    String platform, String type, RolloutTerms terms, Fingerprint graph, List<NodeDelta> delta) {
+    String platform,
+    String type,
+    RolloutTerms terms,
+    String owner,
+    Fingerprint graph,
+    List<NodeDelta> delta) {
 
   public Impact {
     delta = List.copyOf(delta);
@@ -28,7 +34,7 @@ public record Impact(
       RolloutPolicy policy,
       Fingerprint graph,
       List<NodeDelta> delta) {
-    this(platform, type, RolloutTerms.of(policy), graph, delta);
+    this(platform, type, RolloutTerms.of(policy), "", graph, delta);
   }
 
   /** When the platform follows. */

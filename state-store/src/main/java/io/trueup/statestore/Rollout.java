@@ -4,6 +4,7 @@ import io.trueup.statestore.control.GateKind;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.EnumSet;
+import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -22,7 +23,10 @@ import org.jspecify.annotations.Nullable;
  * @param endedAt null while it is under way
  * @param since when its state last changed
  * @param failingSince since when any of its steps has failed without landing; null when none has
- * @param overrides kinds of gates that did not keep it waiting, because an operator said so
+ * @param kind which way it moves
+ * @param overrides kinds of gates that did not keep it waiting, by an operator's order
+ * @param requestedBy the operator who asked for it; null when nobody did
+ * @param requestReason that operator's reason; null when nobody asked for it
  */
 public record Rollout(
     long id,
@@ -39,7 +43,10 @@ public record Rollout(
     @Nullable Instant endedAt,
     Instant since,
     @Nullable Instant failingSince,
-    Set<GateKind> overrides) {
+    Kind kind,
+    Set<GateKind> overrides,
+    @Nullable String requestedBy,
+    @Nullable String requestReason) {
 
   public Rollout {
     var kinds = EnumSet.noneOf(GateKind.class);
@@ -47,7 +54,7 @@ public record Rollout(
     overrides = Collections.unmodifiableSet(kinds);
   }
 
-  /** A rollout that passed all gates. */
+  /** A rollout to a newer version that no operator asked for. */
   public Rollout(
       long id,
       PlatformId platform,
@@ -78,7 +85,25 @@ public record Rollout(
         endedAt,
         since,
         failingSince,
-        Set.of());
+        Kind.FORWARD,
+        Set.of(),
+        null,
+        null);
+  }
+
+  /** Which way a rollout moves. */
+  public enum Kind {
+    /** To a newer version. */
+    FORWARD,
+    /** Back to an older version. */
+    ROLLBACK,
+    /** To the target itself, after the rollout before it was cancelled. */
+    AGAIN;
+
+    /** The text form in answers and the audit. */
+    public String text() {
+      return name().toLowerCase(Locale.ROOT);
+    }
   }
 
   /**

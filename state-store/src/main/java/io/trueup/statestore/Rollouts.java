@@ -4,9 +4,11 @@ import io.trueup.model.fingerprint.Fingerprint;
 import io.trueup.model.graph.NodeKey;
 import io.trueup.model.rollout.NodeRecord;
 import io.trueup.model.rollout.RolloutPlan;
+import io.trueup.statestore.control.GateKind;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** Moves of platforms from version to version, and the nodes that they move. */
 public interface Rollouts {
@@ -84,8 +86,15 @@ public interface Rollouts {
    * leaves a hold there: in one transaction as {@link #claim}, with the actor and the reason in the
    * audit. The hold lasts until it is released.
    *
+   * <p>A request to sync and an approval that are for a later version end. When gates are shut,
+   * nothing is written.
+   *
    * @param to an accepted version below the target
    * @param graph the platform's graph fingerprint in that version
+   * @param gate with {@code overrides} passed already
+   * @param overrides kinds of gates that the actor passes, written with the rollout
+   * @throws IllegalArgumentException when {@code to} is not below the target that was seen, or was
+   *     not accepted: a bug in the caller
    */
   ClaimOutcome rollBack(
       Lease lease,
@@ -94,6 +103,7 @@ public interface Rollouts {
       Fingerprint graph,
       RolloutPlan plan,
       GateEvaluator gate,
+      Set<GateKind> overrides,
       Actor actor,
       String reason);
 

@@ -18,6 +18,7 @@ import io.trueup.statestore.Rollout;
 import io.trueup.statestore.RolloutStep;
 import io.trueup.statestore.Rollouts;
 import io.trueup.statestore.StepResult;
+import io.trueup.statestore.control.GateKind;
 import io.trueup.statestore.postgres.PointerHistory.Cause;
 import io.trueup.statestore.postgres.PostgresAudit.NewEntry;
 import io.trueup.statestore.postgres.PostgresClaims.Target;
@@ -27,6 +28,7 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 
 /**
@@ -359,6 +361,7 @@ final class PostgresRollouts implements Rollouts {
       Fingerprint graph,
       RolloutPlan plan,
       GateEvaluator gate,
+      Set<GateKind> overrides,
       Actor actor,
       String reason) {
     throw new UnsupportedOperationException("not yet");

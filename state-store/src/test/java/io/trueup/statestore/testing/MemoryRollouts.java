@@ -19,6 +19,7 @@ import io.trueup.statestore.Rollout;
 import io.trueup.statestore.RolloutStep;
 import io.trueup.statestore.Rollouts;
 import io.trueup.statestore.StepResult;
+import io.trueup.statestore.control.GateKind;
 import io.trueup.statestore.testing.MemoryState.BlockedRow;
 import io.trueup.statestore.testing.MemoryState.NodeRow;
 import io.trueup.statestore.testing.MemoryState.PlatformNode;
@@ -240,6 +241,7 @@ final class MemoryRollouts implements Rollouts {
       Fingerprint graph,
       RolloutPlan plan,
       GateEvaluator gate,
+      Set<GateKind> overrides,
       Actor actor,
       String reason) {
     throw new UnsupportedOperationException("not yet");

@@ -186,7 +186,8 @@ final class StoreFixture {
     var to = accept(graph);
     return switch (claim(lease, to, graph, plan)) {
       case ClaimOutcome.Claimed(var rollout) -> rollout;
-      case ClaimOutcome.Waits _, ClaimOutcome.Stale _ -> throw new AssertionError("not claimed");
+      case ClaimOutcome.Waits _, ClaimOutcome.Stale _, ClaimOutcome.NotAllowed _ ->
+          throw new AssertionError("not claimed");
     };
   }
 

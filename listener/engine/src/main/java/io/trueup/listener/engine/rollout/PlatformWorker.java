@@ -305,7 +305,7 @@ public final class PlatformWorker {
             awaiting(plan));
         yield true;
       }
-      case ClaimOutcome.Waits _ -> false;
+      case ClaimOutcome.Waits _, ClaimOutcome.NotAllowed _ -> false;
       case ClaimOutcome.Stale _ -> true;
     };
   }

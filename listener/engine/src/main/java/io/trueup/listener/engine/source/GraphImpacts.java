@@ -40,6 +40,7 @@ final class GraphImpacts {
                   name,
                   graph.platform().type(),
                   graph.platform().terms(),
+                  head.ecosystem().declaration().owner().toString(),
                   graph.fingerprint(),
                   delta(GraphDiff.between(older, graph))));
         });
