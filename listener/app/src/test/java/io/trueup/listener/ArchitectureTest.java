@@ -95,7 +95,7 @@ class ArchitectureTest {
         .that()
         .resideInAPackage("io.trueup.model..")
         .and()
-        .resideOutsideOfPackage("io.trueup.model.document.tree")
+        .resideOutsideOfPackages("io.trueup.model.document.tree", "io.trueup.model.schedule")
         .should()
         .onlyDependOnClassesThat()
         .resideInAnyPackage("io.trueup.model..", "java..", "org.jspecify..")
@@ -112,6 +112,18 @@ class ArchitectureTest {
             "com.fasterxml.jackson.core..",
             "org.snakeyaml.engine..")
         .check(PRODUCTION);
+  }
+
+  @Test
+  void onlyThePackageOfSchedulesExpandsRecurrences() {
+    mayUseOnly(
+            "io.trueup.model.schedule",
+            "io.trueup.model.schedule",
+            "java..",
+            "org.jspecify..",
+            "org.dmfs..")
+        .check(PRODUCTION);
+    usedOnlyIn(List.of("org.dmfs.."), "io.trueup.model.schedule").check(PRODUCTION);
   }
 
   @Test

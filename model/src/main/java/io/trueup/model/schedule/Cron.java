@@ -59,6 +59,14 @@ public record Cron(String text) {
     return Times.parse(text).next(after);
   }
 
+  /**
+   * The last time before another one that this expression names, in whole minutes; empty before the
+   * first year.
+   */
+  public Optional<LocalDateTime> previous(LocalDateTime before) {
+    return Times.parse(text).previous(before);
+  }
+
   @Override
   public String toString() {
     return text;
@@ -140,6 +148,42 @@ public record Cron(String text) {
                 : day.withDayOfMonth(1).plusMonths(1);
       }
       return isDue(day) ? Optional.of(day) : Optional.empty();
+    }
+
+    private Optional<LocalDateTime> previous(LocalDateTime before) {
+      if (before.getYear() < LocalDate.MIN.getYear() + MOST_YEARS + 1) {
+        return Optional.empty();
+      }
+      var today = before.toLocalDate();
+      var minute = before.getHour() * 60 + before.getMinute();
+      var isOver = before.getSecond() > 0 || before.getNano() > 0;
+      var earlier =
+          isDue(today) ? timeBefore(isOver ? minute + 1 : minute) : Optional.<LocalTime>empty();
+      return earlier.isPresent()
+          ? earlier.map(today::atTime)
+          : dayBefore(today).flatMap(day -> timeBefore(24 * 60).map(day::atTime));
+    }
+
+    private Optional<LocalDate> dayBefore(LocalDate today) {
+      var first = today.minusYears(MOST_YEARS);
+      var day = today.minusDays(1);
+      while (!isDue(day) && day.isAfter(first)) {
+        day =
+            has(months, day.getMonthValue())
+                ? day.minusDays(1)
+                : day.withDayOfMonth(1).minusDays(1);
+      }
+      return isDue(day) ? Optional.of(day) : Optional.empty();
+    }
+
+    /** The last time of a day before a minute, which may be the day's end. */
+    private Optional<LocalTime> timeBefore(int minute) {
+      for (var at = minute - 1; at >= 0; at--) {
+        if (has(hours, at / 60) && has(minutes, at % 60)) {
+          return Optional.of(LocalTime.of(at / 60, at % 60));
+        }
+      }
+      return Optional.empty();
     }
 
     private boolean isDue(LocalDate day) {

@@ -1,6 +1,9 @@
 /**
- * Schedules as values. Entry point: {@link io.trueup.model.schedule.Cron}. Knows no clock and no
- * time zone, and depends on nothing else of the model.
+ * Schedules and windows as values, and what they mean as instants. Entry points: {@link
+ * io.trueup.model.schedule.Cron}, {@link io.trueup.model.schedule.CronCalendar}, {@link
+ * io.trueup.model.schedule.WindowCalendar} and {@link io.trueup.model.schedule.CombinedWindows}.
+ * Knows no clock, and depends on nothing else of the model. Only this package knows the library of
+ * recurrence rules.
  */
 @NullMarked
 package io.trueup.model.schedule;

@@ -1,0 +1,158 @@
+package io.trueup.model.schedule;
+
+import static io.trueup.model.schedule.Stretches.NEVER;
+
+import java.time.Instant;
+import java.util.Collection;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Whether targets may move by several windows together: not while one that denies is in force, and
+ * where there are any that allow, only while one of these is. The order of the windows does not
+ * matter. Immutable; safe for any thread.
+ */
+public final class CombinedWindows {
+
+  /** The next change is looked for through at least so many changes of single windows. */
+  private static final int STEPS = 1000;
+
+  /** And through more, as long as single windows were not looked at as often. */
+  private static final int LOOKS = 1_000_000;
+
+  private final Entry[] allows;
+  private final Entry[] denies;
+
+  private CombinedWindows(Collection<Entry> windows) {
+    this.allows = of(windows, WindowKind.ALLOW);
+    this.denies = of(windows, WindowKind.DENY);
+  }
+
+  /**
+   * A window of several.
+   *
+   * @param since when it begins to count, such as the end of its suspension; null when it counts
+   *     already
+   */
+  public record Entry(WindowKind kind, WindowCalendar calendar, @Nullable Instant since) {
+
+    /** A window that counts already. */
+    public Entry(WindowKind kind, WindowCalendar calendar) {
+      this(kind, calendar, null);
+    }
+
+    private boolean counts(long instant) {
+      return since == null || instant >= sinceSecond();
+    }
+
+    /** Rounded up, since each second counts as a whole. */
+    private long sinceSecond() {
+      return since == null
+          ? Long.MIN_VALUE
+          : since.getNano() == 0 ? since.getEpochSecond() : since.getEpochSecond() + 1;
+    }
+
+    /** When it ends to be in force; not after the instant when it is not in force. */
+    private long endAt(long instant) {
+      return calendar.endAt(instant);
+    }
+
+    /** When it is next in force, after an instant; may be in force already. */
+    private long startAfter(long instant) {
+      if (counts(instant)) {
+        return calendar.startAfter(instant);
+      }
+      var since = sinceSecond();
+      return calendar.endAt(since) > since ? since : calendar.startAfter(since);
+    }
+  }
+
+  /** Windows that are judged together; without any it is always open. */
+  public static CombinedWindows of(Collection<Entry> windows) {
+    return new CombinedWindows(windows);
+  }
+
+  private static Entry[] of(Collection<Entry> windows, WindowKind kind) {
+    return windows.stream().filter(it -> it.kind() == kind).toArray(Entry[]::new);
+  }
+
+  /** Whether targets may move at an instant. */
+  public boolean isOpen(Instant instant) {
+    return isOpen(instant.getEpochSecond());
+  }
+
+  /**
+   * The first instant after another one at which {@link #isOpen} changes; empty when it does not
+   * change, be it that thousands of changes of single windows change nothing for all together.
+   */
+  public Optional<Instant> nextChange(Instant instant) {
+    var at = instant.getEpochSecond();
+    var open = isOpen(at);
+    var steps = Math.max(STEPS, LOOKS / (1 + allows.length + denies.length));
+    for (var step = 0; step < steps; step++) {
+      at = open ? mayClose(at) : mayOpen(at);
+      if (at == NEVER) {
+        return Optional.empty();
+      }
+      if (isOpen(at) != open) {
+        return Optional.of(Instant.ofEpochSecond(at));
+      }
+    }
+    return Optional.empty();
+  }
+
+  private boolean isOpen(long instant) {
+    for (var window : denies) {
+      if (window.counts(instant) && window.endAt(instant) > instant) {
+        return false;
+      }
+    }
+    var isOpen = true;
+    for (var window : allows) {
+      if (window.counts(instant)) {
+        if (window.endAt(instant) > instant) {
+          return true;
+        }
+        isOpen = false;
+      }
+    }
+    return isOpen;
+  }
+
+  /** An instant later than one that is open, before which it does not close. */
+  private long mayClose(long instant) {
+    var first = NEVER;
+    for (var window : denies) {
+      first = Math.min(first, window.startAfter(instant));
+    }
+    // One of those that allow is enough, so the one that ends last.
+    var last = Long.MIN_VALUE;
+    var begins = NEVER;
+    for (var window : allows) {
+      if (window.counts(instant)) {
+        last = Math.max(last, window.endAt(instant));
+      } else {
+        begins = Math.min(begins, window.sinceSecond());
+      }
+    }
+    return Math.min(first, last == Long.MIN_VALUE ? begins : last);
+  }
+
+  /** An instant later than one that is shut, before which it does not open. */
+  private long mayOpen(long instant) {
+    var last = Long.MIN_VALUE;
+    for (var window : denies) {
+      if (window.counts(instant)) {
+        last = Math.max(last, window.endAt(instant));
+      }
+    }
+    if (last > instant) {
+      return last;
+    }
+    var first = NEVER;
+    for (var window : allows) {
+      first = Math.min(first, window.startAfter(instant));
+    }
+    return first;
+  }
+}
