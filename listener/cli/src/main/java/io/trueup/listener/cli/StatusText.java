@@ -178,7 +178,7 @@ final class StatusText {
   static UnaryOperator<String> colour(PlatformCondition state, TextStyle ink) {
     return switch (state) {
       case FAILING, BLOCKED -> ink::error;
-      case PAUSED, WAITING -> ink::warning;
+      case PAUSED, HELD, CANCELLED, WAITING -> ink::warning;
       case MOVING, AWAITING_JOBS -> ink::progress;
       case REALIZED -> ink::success;
       case OWN_LOOP -> ink::muted;

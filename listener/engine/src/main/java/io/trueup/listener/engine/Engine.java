@@ -1,6 +1,7 @@
 package io.trueup.listener.engine;
 
 import io.trueup.listener.engine.control.RolloutControl;
+import io.trueup.listener.engine.gate.GateRules;
 import io.trueup.listener.engine.git.MaintainedMirror;
 import io.trueup.listener.engine.nodetime.NodeTime;
 import io.trueup.listener.engine.rollout.PlatformModels;
@@ -118,10 +119,11 @@ public final class Engine implements AutoCloseable {
         workers.put(source.id(), new SourceWorker(source.followed(), store, leases));
       }
       var models = new PlatformModels(store, libraries);
-      this.platformWorker = new PlatformWorker(store, leases, models, effects.platforms());
+      var rules = new GateRules();
+      this.platformWorker = new PlatformWorker(store, leases, models, effects.platforms(), rules);
       this.platformWork = opened.add(new SerialWork<>("platform", threads, this::advance));
       this.sourceWork = opened.add(new SerialWork<>("source", threads, this::check));
-      this.nodeTime = new NodeTime(store, models, effects.platforms(), this::poke);
+      this.nodeTime = new NodeTime(store, models, effects.platforms(), rules, this::poke);
       this.schemas = schemas(holder, models);
       this.control = new RolloutControl();
       this.timer = opened.add(threads.timer("clockwork"));

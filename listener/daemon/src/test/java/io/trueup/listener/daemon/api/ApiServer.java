@@ -7,6 +7,7 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.trueup.listener.daemon.edge.HttpListener;
 import io.trueup.listener.daemon.status.Readiness;
 import io.trueup.listener.daemon.testing.EdgeFixture;
+import io.trueup.listener.engine.gate.GateRules;
 import io.trueup.listener.engine.nodetime.NodeTime;
 import io.trueup.listener.engine.rollout.PlatformModels;
 import io.trueup.listener.engine.rollout.PlatformRuntimes;
@@ -84,7 +85,7 @@ public final class ApiServer implements AutoCloseable {
       PlatformRuntimes realizers,
       InstantSource clock) {
     var models = new PlatformModels(store, libraries);
-    var nodeTime = new NodeTime(store, models, realizers, _ -> {});
+    var nodeTime = new NodeTime(store, models, realizers, new GateRules(), _ -> {});
     var schemas =
         new PlatformSchemas(
             new PlatformSchemas.Dependencies(

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.trueup.listener.daemon.api.ApiServer.Reply;
+import io.trueup.listener.engine.gate.GateRules;
 import io.trueup.listener.engine.nodetime.NodeTimeRules;
 import io.trueup.listener.engine.testing.SchemaFixture;
 import io.trueup.listener.engine.testing.StoreScene;
@@ -111,7 +112,11 @@ class SchemaRoutesTest {
   /** The answer to a job that begins now. */
   private NodeDecision decision(String id) {
     var request = request("Ingest/Live/NW_Data", id);
-    return store.runs().begin(request, NodeTimeRules::decide).orElseThrow().decision();
+    return store
+        .runs()
+        .begin(request, new NodeTimeRules(new GateRules())::decide)
+        .orElseThrow()
+        .decision();
   }
 
   private Run run(String node, String id) {

@@ -2,6 +2,7 @@ package io.trueup.listener.daemon.simulation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.trueup.listener.engine.gate.GateRules;
 import io.trueup.listener.engine.nodetime.NodeTime;
 import io.trueup.listener.engine.nodetime.NodeTime.Answer;
 import io.trueup.listener.engine.rollout.PlatformModels;
@@ -46,7 +47,7 @@ class ViewsWithoutJobsTest {
       new SimulatedPlatform(new SimulatedContainer(Assertions::fail), new Steps());
   private final PlatformModels models =
       new PlatformModels(store, Map.of(SimulatedWorld.SOURCE, mirror));
-  private final NodeTime nodeTime = new NodeTime(store, models, platform, _ -> {});
+  private final NodeTime nodeTime = new NodeTime(store, models, platform, new GateRules(), _ -> {});
   private Runnable meanwhile = () -> {};
   private String moment = "";
   private int runs;
@@ -127,7 +128,7 @@ class ViewsWithoutJobsTest {
   }
 
   private void advance() {
-    new PlatformWorker(store, leases(), models, platform).advance(LIVE);
+    new PlatformWorker(store, leases(), models, platform, new GateRules()).advance(LIVE);
   }
 
   private void runJob() {

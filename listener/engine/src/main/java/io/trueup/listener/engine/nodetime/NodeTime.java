@@ -1,5 +1,6 @@
 package io.trueup.listener.engine.nodetime;
 
+import io.trueup.listener.engine.gate.GateRules;
 import io.trueup.listener.engine.git.GitException;
 import io.trueup.listener.engine.rollout.PlatformModels;
 import io.trueup.listener.engine.rollout.PlatformRuntimes;
@@ -52,6 +53,7 @@ public final class NodeTime {
   private final StateStore store;
   private final PlatformModels models;
   private final PlatformRuntimes realizers;
+  private final NodeTimeRules rules;
   private final Consumer<PlatformId> poke;
 
   /**
@@ -91,14 +93,17 @@ public final class NodeTime {
   /**
    * Answers from a store.
    *
+   * @param gates that stop a rollout also keep its nodes from changing
    * @param poke called for each platform whose nodes moved
    */
   public NodeTime(
       StateStore store,
       PlatformModels models,
       PlatformRuntimes realizers,
+      GateRules gates,
       Consumer<PlatformId> poke) {
     this.store = store;
+    this.rules = new NodeTimeRules(gates);
     this.models = models;
     this.realizers = realizers;
     this.poke = poke;
@@ -106,8 +111,7 @@ public final class NodeTime {
 
   /** Starts a run, unless the job has to wait. */
   public Answer begin(RunRequest request) {
-    var begun =
-        store.runs().begin(request, it -> feasible(request.platform(), NodeTimeRules.decide(it)));
+    var begun = store.runs().begin(request, it -> feasible(request.platform(), rules.decide(it)));
     if (begun.isEmpty()) {
       return new Answer.Unknown("There is no platform '%s'".formatted(request.platform()));
     }
@@ -211,10 +215,11 @@ public final class NodeTime {
     var graph =
         models
             .graph(request.platform(), version)
-            .or(() ->
-                models
-                    .graph(request.platform(), platform.realized().version())
-                    .map(NodeTime::emptied))
+            .or(
+                () ->
+                    models
+                        .graph(request.platform(), platform.realized().version())
+                        .map(NodeTime::emptied))
             .orElseThrow();
     var step = new PlannedStep(request.node(), StepAction.RETIRE, "its job asked");
     var statements = execute(platform, graph, List.of(step), request);

@@ -1,10 +1,12 @@
 package io.trueup.listener.engine.nodetime;
 
+import io.trueup.listener.engine.gate.GateRules;
 import io.trueup.model.fingerprint.Fingerprint;
 import io.trueup.model.rollout.NodeRecord;
 import io.trueup.model.rollout.NodeState;
 import io.trueup.statestore.NodeDecision;
 import io.trueup.statestore.NodeSituation;
+import io.trueup.statestore.Rollout;
 import io.trueup.statestore.Run;
 import java.time.Duration;
 import java.util.Objects;
@@ -17,30 +19,38 @@ import java.util.Objects;
  * unknown                                                      no such node
  * any but RETIRED        an operator changes it by hand        WAIT: no DDL under a running job
  * RETIRED                                                      RETIRE
- * RETIRING               the platform is paused                RUN or RECONCILE, as it was
+ * RETIRING               the rollout is stopped                RUN or RECONCILE, as it was
  * RETIRING                                                     RETIRE, and the node is marked
  * PENDING                                                      WAIT: it is being provisioned
  * REALIZED               the job ran with this fingerprint     RUN
  * REALIZED               it ran with another                   RECONCILE: adapt, then run
  * AWAITING_NODE_TIME     nothing is realized yet               WAIT: it follows another node's job
- * AWAITING_NODE_TIME     the platform is paused                RUN or RECONCILE, as it was
+ * AWAITING_NODE_TIME     the rollout is stopped                RUN or RECONCILE, as it was
  * AWAITING_NODE_TIME     another run is live on the node       WAIT: no DDL under a running job
  * AWAITING_NODE_TIME                                           RECONCILE, after the daemon did
  * </pre>
  *
- * A node may be uncertain: an attempt to change it began and is not recorded as landed. That does
- * not change the answer. While the platform is paused, the job gets the node as it was, although
- * its tables may already be further: tables only grow, so that the job's knowledge still holds.
+ * A rollout is stopped while the platform, or a group that it is in, is paused; when it was
+ * cancelled; and in a closed window, unless the platform's {@code at-close} is {@code finish}.
+ *
+ * <p>A node may be uncertain: an attempt to change it began and is not recorded as landed. That
+ * does not change the answer. While the rollout is stopped, the job gets the node as it was,
+ * although its tables may already be further: tables only grow, so that the job's knowledge still
+ * holds.
  */
 public final class NodeTimeRules {
 
   private static final Duration SHORTLY = Duration.ofSeconds(2);
   private static final Duration LATER = Duration.ofSeconds(30);
 
-  private NodeTimeRules() {}
+  private final GateRules gates;
+
+  public NodeTimeRules(GateRules gates) {
+    this.gates = gates;
+  }
 
   /** Decides the answer. */
-  public static NodeDecision decide(NodeSituation situation) {
+  public NodeDecision decide(NodeSituation situation) {
     var node = situation.node();
     if (node == null) {
       return new NodeDecision.Unknown("The platform never had such a node");
@@ -53,7 +63,7 @@ public final class NodeTimeRules {
     return switch (node.state()) {
       case RETIRED -> new NodeDecision.Retire(false, "The node is no longer part of the model");
       case RETIRING ->
-          isPaused(situation) && node.realized() != null
+          isStopped(situation) && node.realized() != null
               ? asItWas(situation, node)
               : new NodeDecision.Retire(true, "The node is no longer part of the model");
       case PENDING -> new NodeDecision.Wait("The node is being made", SHORTLY);
@@ -62,11 +72,11 @@ public final class NodeTimeRules {
     };
   }
 
-  private static NodeDecision awaiting(NodeSituation situation, NodeRecord node) {
+  private NodeDecision awaiting(NodeSituation situation, NodeRecord node) {
     if (node.realized() == null) {
       return new NodeDecision.Wait("The node is made together with the one that feeds it", LATER);
     }
-    if (isPaused(situation)) {
+    if (isStopped(situation)) {
       return asItWas(situation, node);
     }
     if (!situation.live().isEmpty()) {
@@ -86,7 +96,7 @@ public final class NodeTimeRules {
         situation.platform().target().version(), target, "The node changed since it was realized");
   }
 
-  /** While a platform is paused, the realized fingerprint stays, and so does its version. */
+  /** While a rollout is stopped, the realized fingerprint stays, and so does its version. */
   private static NodeDecision asItWas(NodeSituation situation, NodeRecord node) {
     return proceed(situation, realized(node), situation.realizedVersion());
   }
@@ -105,7 +115,19 @@ public final class NodeTimeRules {
     return Objects.requireNonNull(node.realized(), "A node in this state has something realized");
   }
 
-  private static boolean isPaused(NodeSituation situation) {
-    return situation.platform().pauseInForce(situation.now()).isPresent();
+  private boolean isStopped(NodeSituation situation) {
+    var platform = situation.platform();
+    var now = situation.now();
+    if (platform.pauseInForce(now).isPresent()) {
+      return true;
+    }
+    var rollout = platform.rollout();
+    if (rollout != null && rollout.state() == Rollout.State.CANCELLED) {
+      return true;
+    }
+    var inputs = situation.inputs();
+    return rollout != null
+        && inputs != null
+        && !gates.stopping(platform, rollout, inputs, now).isOpen();
   }
 }

@@ -58,15 +58,15 @@ final class StartedSteps {
         realizers
             .executor(platform.type())
             .poll(
-                PlatformWorker.context(store, lease, moving),
+                StepRunner.context(store, lease, moving),
                 target,
                 steps.stream().map(StartedSteps::started).toList());
     var now = store.now();
     var results = new ArrayList<StepResult>();
     for (var i = 0; i < steps.size(); i++) {
-      results.add(PlatformWorker.result(steps.get(i), outcomes.get(i), target, now));
+      results.add(StepRunner.result(steps.get(i), outcomes.get(i), target, now));
     }
-    PlatformWorker.logFailures(platform.id(), steps, results);
+    StepRunner.logFailures(platform.id(), steps, results);
     record(steps, results);
     return true;
   }

@@ -2,6 +2,7 @@ package io.trueup.listener.engine.nodetime;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.trueup.listener.engine.gate.GateRules;
 import io.trueup.model.ecosystem.RolloutPolicy;
 import io.trueup.model.fingerprint.Fingerprint;
 import io.trueup.model.graph.NodeKey;
@@ -27,6 +28,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class NodeTimeRulesTest {
 
   private static final Instant NOW = Instant.parse("2026-11-22T12:00:00Z");
+  private static final NodeTimeRules RULES = new NodeTimeRules(new GateRules());
   private static final PlatformId LIVE = new PlatformId(new SourceId("acme"), "Live");
   private static final NodeKey KEY = NodeKey.ingest("Live", "S");
   private static final Fingerprint OLD = new Fingerprint(0, 1);
@@ -145,9 +147,9 @@ class NodeTimeRulesTest {
             NOW);
 
     if (state == NodeState.RETIRED) {
-      assertThat(NodeTimeRules.decide(situation)).isInstanceOf(NodeDecision.Retire.class);
+      assertThat(RULES.decide(situation)).isInstanceOf(NodeDecision.Retire.class);
     } else {
-      assertThat(NodeTimeRules.decide(situation))
+      assertThat(RULES.decide(situation))
           .isEqualTo(
               new NodeDecision.Wait(
                   "The node is being changed by hand, by 'operator bob'", Duration.ofSeconds(2)));
@@ -163,7 +165,7 @@ class NodeTimeRulesTest {
     var platform =
         new PlatformState(
             LIVE, "postgres", RolloutPolicy.MERGE, pointer, pointer, pointer, 0, pause, null, null);
-    return NodeTimeRules.decide(
+    return RULES.decide(
         new NodeSituation(platform, node, REALIZED_BY, List.of(live), null, null, lastRan, NOW));
   }
 

@@ -8,6 +8,7 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
+import io.trueup.listener.engine.gate.GateRules;
 import io.trueup.listener.engine.git.GitAuthentication;
 import io.trueup.listener.engine.git.GitException;
 import io.trueup.listener.engine.git.GitRemote;
@@ -96,7 +97,11 @@ class NodeTimeTest {
 
   private NodeTime nodeTime(Map<SourceId, ModelLibrary> libraries) {
     return new NodeTime(
-        store, new PlatformModels(store, libraries), new OnlyRealizer(), poked::add);
+        store,
+        new PlatformModels(store, libraries),
+        new OnlyRealizer(),
+        new GateRules(),
+        poked::add);
   }
 
   private Answer begin() {

@@ -3,6 +3,7 @@ package io.trueup.listener.engine.rollout;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.trueup.listener.engine.gate.GateRules;
 import io.trueup.listener.engine.testing.SchemaFixture;
 import io.trueup.listener.engine.testing.StoreScene;
 import io.trueup.listener.engine.work.Leaseholder;
@@ -64,7 +65,7 @@ class StartedStepsTest {
           }
         };
     var graphs = new PlatformModels(store, Map.of(StoreScene.ACME, models));
-    return new PlatformWorker(store, leases, graphs, new StartingRealizer());
+    return new PlatformWorker(store, leases, graphs, new StartingRealizer(), new GateRules());
   }
 
   private Rollout rollout() {

@@ -1,0 +1,180 @@
+package io.trueup.listener.engine.gate;
+
+import io.trueup.model.ecosystem.RolloutPolicy.AtClose;
+import io.trueup.statestore.PlatformState;
+import io.trueup.statestore.Rollout;
+import io.trueup.statestore.control.GateInputs;
+import io.trueup.statestore.control.GateKind;
+import io.trueup.statestore.control.ShutGate;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/**
+ * Decides whether a platform's target may move: one function over all kinds of gates, called where
+ * a move is planned and again inside the transaction that claims it. Every reason for a move to
+ * wait is decided here. What it returns depends on its arguments alone; it remembers the calendars
+ * of windows and schedules. Safe for any thread.
+ */
+public final class GateRules {
+
+  /** The kinds that an operator's request may override. */
+  public static final Set<GateKind> OVERRIDABLE =
+      Set.of(
+          GateKind.BLOCKED,
+          GateKind.HELD,
+          GateKind.REMOVAL_GUARD,
+          GateKind.WINDOW,
+          GateKind.DEPENDENCY,
+          GateKind.SOAK);
+
+  /** Gates that open and shut more often than this are not followed further. */
+  private static final int MOST_TURNS = 1000;
+
+  private static final Set<GateKind> OF_ROLLBACKS =
+      EnumSet.of(GateKind.PAUSED, GateKind.WINDOW, GateKind.CREDENTIALS);
+
+  private static final Set<GateKind> OF_ROLLOUTS = EnumSet.of(GateKind.PAUSED, GateKind.WINDOW);
+
+  private final Calendars calendars;
+  private final List<GateRule> rules;
+
+  /** Rules with calendars of their own. */
+  public GateRules() {
+    this(new Calendars());
+  }
+
+  private GateRules(Calendars calendars) {
+    this.calendars = calendars;
+    this.rules =
+        Stream.of(
+                new BlockedRule(),
+                new PausedRule(),
+                new HeldRule(),
+                new RemovalRule(),
+                new PolicyRule(calendars),
+                new WindowRule(calendars),
+                new DependencyRule(),
+                new SoakRule(),
+                new CredentialRule())
+            .sorted(Comparator.comparing(GateRule::kind))
+            .toList();
+  }
+
+  /** The version that a platform moves to next ({@link Destination}); empty when there is none. */
+  public Optional<Long> destination(PlatformState platform, AcceptedVersions versions, Instant at) {
+    return Destination.of(platform, versions, calendars, at);
+  }
+
+  /** All gates of a move that are shut, the weightiest first; empty when the target may move. */
+  public List<ShutGate> shut(PlatformState platform, GateInputs inputs, Move move, Instant at) {
+    return shut(ofMove(platform, move), new Situation(platform, inputs, move), at);
+  }
+
+  /** The same, with until when it stays so if nothing but time passes. */
+  public GateReport report(PlatformState platform, GateInputs inputs, Move move, Instant at) {
+    return report(ofMove(platform, move), new Situation(platform, inputs, move), at);
+  }
+
+  /**
+   * All gates that refuse a rollback.
+   *
+   * @param move back to an older version
+   * @param overrides kinds that do not refuse it
+   */
+  public List<ShutGate> shutForRollback(
+      PlatformState platform, GateInputs inputs, Move move, Set<GateKind> overrides, Instant at) {
+    var kinds = EnumSet.copyOf(OF_ROLLBACKS);
+    kinds.removeAll(overrides);
+    return shut(only(kinds), new Situation(platform, inputs, move), at);
+  }
+
+  /**
+   * What stops a rollout that is under way: pauses, and windows unless the platform's policy is to
+   * finish, or they were overridden for the rollout.
+   *
+   * @param rollout of the platform, under way
+   */
+  public GateReport stopping(
+      PlatformState platform, Rollout rollout, GateInputs inputs, Instant at) {
+    var kinds = EnumSet.copyOf(OF_ROLLOUTS);
+    kinds.removeAll(rollout.overrides());
+    if (platform.policy().atClose() == AtClose.FINISH) {
+      kinds.remove(GateKind.WINDOW);
+    }
+    var move =
+        new Move(
+            rollout.to(),
+            rollout.startedAt(),
+            Removal.NOTHING,
+            Collections.emptySortedMap(),
+            CredentialGaps.NONE);
+    return report(only(kinds), new Situation(platform, inputs, move), at);
+  }
+
+  /** Whether a gate is shut because its window cannot be evaluated. */
+  public static boolean isOfBrokenWindow(ShutGate gate) {
+    return gate.kind() == GateKind.WINDOW && gate.reason().contains(WindowRule.BROKEN);
+  }
+
+  private List<GateRule> ofMove(PlatformState platform, Move move) {
+    var sync = platform.steering().sync();
+    if (sync == null || sync.version() < move.to()) {
+      return rules;
+    }
+    return rules.stream()
+        .filter(it -> !OVERRIDABLE.contains(it.kind()) || !sync.overrides().contains(it.kind()))
+        .toList();
+  }
+
+  private List<GateRule> only(Collection<GateKind> kinds) {
+    return rules.stream().filter(it -> kinds.contains(it.kind())).toList();
+  }
+
+  private static List<ShutGate> shut(List<GateRule> rules, Situation situation, Instant at) {
+    return rules.stream()
+        .flatMap(it -> it.shut(situation, at).stream().sorted(Comparator.comparing(ShutGate::what)))
+        .toList();
+  }
+
+  private static GateReport report(List<GateRule> rules, Situation situation, Instant at) {
+    var shut = shut(rules, situation, at);
+    return shut.isEmpty()
+        ? new GateReport(at, situation.to(), shut, shutsAt(rules, situation, at).orElse(null), null)
+        : new GateReport(
+            at, situation.to(), shut, null, opensAt(rules, situation, at).orElse(null));
+  }
+
+  private static Optional<Instant> shutsAt(List<GateRule> rules, Situation situation, Instant at) {
+    return rules.stream()
+        .flatMap(it -> it.shutsAt(situation, at).stream())
+        .min(Comparator.naturalOrder());
+  }
+
+  /** The first instant at which all rules are open: each rule in turn moves it on. */
+  private static Optional<Instant> opensAt(
+      List<GateRule> rules, Situation situation, Instant from) {
+    var at = from;
+    for (var turn = 0; turn < MOST_TURNS; turn++) {
+      var before = at;
+      for (var rule : rules) {
+        var opens = rule.opensAt(situation, at);
+        if (opens.isEmpty()) {
+          return Optional.empty();
+        }
+        at = opens.get();
+      }
+      if (Objects.equals(before, at)) {
+        return Optional.of(at);
+      }
+    }
+    return Optional.empty();
+  }
+}

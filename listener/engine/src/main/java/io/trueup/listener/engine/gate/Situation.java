@@ -1,0 +1,17 @@
+package io.trueup.listener.engine.gate;
+
+import io.trueup.statestore.PlatformState;
+import io.trueup.statestore.control.GateInputs;
+
+/**
+ * All that bears on a move, except the time.
+ *
+ * @param platform as it is in the transaction
+ * @param inputs what else is in the database
+ */
+record Situation(PlatformState platform, GateInputs inputs, Move move) {
+
+  long to() {
+    return move.to();
+  }
+}
