@@ -2,14 +2,17 @@ package io.trueup.listener.cli;
 
 import static io.trueup.listener.cli.terminal.TextTable.cell;
 
+import io.trueup.listener.cli.steering.GateText;
 import io.trueup.listener.cli.terminal.CommitText;
 import io.trueup.listener.cli.terminal.LineWrapper;
+import io.trueup.listener.cli.terminal.Paragraphs;
 import io.trueup.listener.cli.terminal.TextStyle;
 import io.trueup.listener.cli.terminal.TextTable;
 import io.trueup.listener.daemon.view.ExplainView;
 import io.trueup.listener.daemon.view.ExplainView.Change;
 import io.trueup.listener.daemon.view.ExplainView.Delta;
 import io.trueup.listener.daemon.view.ExplainView.Step;
+import io.trueup.listener.daemon.view.GateReportView;
 import io.trueup.listener.daemon.view.PlatformView.Pointer;
 import io.trueup.listener.daemon.view.SourceCondition;
 import io.trueup.listener.engine.text.Counts;
@@ -29,16 +32,23 @@ final class ExplainText {
   private static final int ENTRIES = 8;
 
   private final ExplainView view;
+  private final GateReportView gates;
   private final TextStyle ink;
   private final StringBuilder text = new StringBuilder();
 
-  private ExplainText(ExplainView view, TextStyle ink) {
+  private ExplainText(ExplainView view, GateReportView gates, TextStyle ink) {
     this.view = view;
+    this.gates = gates;
     this.ink = ink;
   }
 
-  static String render(ExplainView view, TextStyle ink) {
-    return new ExplainText(view, ink).render();
+  /**
+   * The explanation.
+   *
+   * @param gates of the next move, now
+   */
+  static String render(ExplainView view, GateReportView gates, TextStyle ink) {
+    return new ExplainText(view, gates, ink).render();
   }
 
   private String render() {
@@ -53,7 +63,7 @@ final class ExplainText {
     source();
     text.append('\n');
     pointers();
-    waiting();
+    gates();
     steps();
     blocked();
     nodes();
@@ -97,12 +107,15 @@ final class ExplainText {
     text.append('\n').append(ink.bold(heading)).append('\n');
   }
 
-  private void waiting() {
+  private void gates() {
     var waiting = view.platform().waiting();
-    if (waiting != null) {
-      heading("Waiting since " + waiting.since().truncatedTo(ChronoUnit.SECONDS));
-      paragraph("", waiting.reason(), UnaryOperator.identity());
-    }
+    heading(
+        waiting == null
+            ? "Gates"
+            : "Waiting since " + waiting.since().truncatedTo(ChronoUnit.SECONDS));
+    var words = new Paragraphs(ink);
+    GateText.report(words, gates);
+    text.append(words);
   }
 
   private void steps() {

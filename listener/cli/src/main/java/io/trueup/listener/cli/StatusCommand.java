@@ -6,6 +6,7 @@ import io.trueup.listener.cli.remote.RemoteCommand;
 import io.trueup.listener.cli.terminal.Deadline;
 import io.trueup.listener.cli.terminal.ExitCode;
 import io.trueup.listener.cli.terminal.Shell;
+import io.trueup.listener.daemon.view.GroupPauseView;
 import io.trueup.listener.daemon.view.StatusView;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -52,10 +53,15 @@ final class StatusCommand extends RemoteCommand {
       var reply = client.get("/api/v1/status");
       var isDone = reply.as(StatusView.class).allRealized();
       if (isDone || !isWaiting || deadline.isOver()) {
-        show(reply, it -> StatusText.render(it.as(StatusView.class), shell.style()));
+        show(reply, it -> text(client, it.as(StatusView.class)));
         return isDone || !isWaiting ? ExitCode.OK : ExitCode.TIMEOUT;
       }
       deadline.pause(EVERY);
     }
+  }
+
+  private String text(ApiClient client, StatusView status) {
+    var pauses = client.get("/api/v1/pauses").asListOf(GroupPauseView.class);
+    return StatusText.render(status, pauses, shell.style());
   }
 }

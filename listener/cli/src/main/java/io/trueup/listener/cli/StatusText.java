@@ -2,11 +2,14 @@ package io.trueup.listener.cli;
 
 import static io.trueup.listener.cli.terminal.TextTable.cell;
 
+import io.trueup.listener.cli.steering.GateText;
 import io.trueup.listener.cli.terminal.CommitText;
 import io.trueup.listener.cli.terminal.LineWrapper;
 import io.trueup.listener.cli.terminal.TextStyle;
 import io.trueup.listener.cli.terminal.TextTable;
 import io.trueup.listener.cli.terminal.TextTable.Cell;
+import io.trueup.listener.cli.terminal.TimeText;
+import io.trueup.listener.daemon.view.GroupPauseView;
 import io.trueup.listener.daemon.view.PlatformCondition;
 import io.trueup.listener.daemon.view.PlatformView;
 import io.trueup.listener.daemon.view.PlatformView.Pointer;
@@ -28,14 +31,21 @@ final class StatusText {
 
   private StatusText() {}
 
-  static String render(StatusView status, TextStyle ink) {
+  /**
+   * The status.
+   *
+   * @param pauses in force of several platforms
+   */
+  static String render(StatusView status, List<GroupPauseView> pauses, TextStyle ink) {
     var headline = SafeText.line(status.headline());
     var text =
         new StringBuilder(
             status.needsEyes()
                 ? ink.warning(headline)
                 : status.allRealized() ? ink.success(headline) : ink.progress(headline));
-    text.append("\n\n").append(sources(status, ink));
+    text.append('\n');
+    pauses.forEach(it -> pause(text, it, status.at(), ink));
+    text.append('\n').append(sources(status, ink));
     if (!status.platforms().isEmpty()) {
       text.append('\n').append(platforms(status, ink));
     }
@@ -45,8 +55,31 @@ final class StatusText {
     status.platforms().stream()
         .filter(it -> it.state() != PlatformCondition.REALIZED)
         .sorted(Comparator.comparingInt(it -> it.state().urgency()))
-        .forEach(it -> notes(text, it, ink));
+        .forEach(it -> notes(text, it, status.at(), ink));
     return text.toString();
+  }
+
+  private static void pause(StringBuilder text, GroupPauseView pause, Instant now, TextStyle ink) {
+    var until = pause.until();
+    var option = pause.selector().equals("all") ? "--all" : "--select " + pause.selector();
+    var words =
+        "%s paused by %s since %s%s: %s. Resume with 'trueup resume %s'"
+            .formatted(
+                pause.selector().equals("all")
+                    ? "Everything is"
+                    : "%s that '%s' matches %s"
+                        .formatted(
+                            Counts.of(pause.platforms().size(), "platform"),
+                            pause.selector(),
+                            pause.platforms().size() == 1 ? "is" : "are"),
+                pause.by(),
+                TimeText.utc(pause.since(), now),
+                until == null ? "" : ", until " + TimeText.utc(until, now),
+                pause.reason(),
+                option);
+    for (var line : LineWrapper.wrapped(SafeText.line(words), ink.width())) {
+      text.append(ink.warning(line)).append('\n');
+    }
   }
 
   private static String sources(StatusView status, TextStyle ink) {
@@ -106,7 +139,7 @@ final class StatusText {
         cell(platform.policy()));
   }
 
-  private static void notes(StringBuilder text, PlatformView platform, TextStyle ink) {
+  private static void notes(StringBuilder text, PlatformView platform, Instant now, TextStyle ink) {
     note(text, platform.id(), platform.summary(), ink);
     var rollout = platform.rollout();
     if (platform.state() == PlatformCondition.FAILING && rollout != null) {
@@ -120,12 +153,26 @@ final class StatusText {
       }
     }
     blocked(text, platform, ink);
+    waiting(text, platform, now, ink);
+  }
+
+  /** All that it waits for, each with when it opens by itself. */
+  private static void waiting(
+      StringBuilder text, PlatformView platform, Instant now, TextStyle ink) {
     var waiting = platform.waiting();
-    if (waiting != null
-        && platform.state() != PlatformCondition.PAUSED
-        && platform.state() != PlatformCondition.OWN_LOOP
-        && !waiting.reason().equals(platform.summary())) {
-      indented(text, waiting.reason(), ink, UnaryOperator.identity());
+    if (waiting == null || platform.state() == PlatformCondition.OWN_LOOP) {
+      return;
+    }
+    var gates = waiting.gates();
+    for (var gate : gates) {
+      var isSaid = platform.summary().contains(gate.reason());
+      if (!isSaid || gate.opensAt() != null) {
+        indented(text, GateText.line(gate), ink, UnaryOperator.identity());
+      }
+    }
+    var opensAt = waiting.opensAt();
+    if (opensAt != null) {
+      indented(text, "All open at " + TimeText.utc(opensAt, now), ink, ink::progress);
     }
   }
 
@@ -178,7 +225,7 @@ final class StatusText {
   static UnaryOperator<String> colour(PlatformCondition state, TextStyle ink) {
     return switch (state) {
       case FAILING, BLOCKED -> ink::error;
-      case PAUSED, HELD, CANCELLED, WAITING -> ink::warning;
+      case PAUSED, WAITING, HELD, CANCELLED -> ink::warning;
       case MOVING, AWAITING_JOBS -> ink::progress;
       case REALIZED -> ink::success;
       case OWN_LOOP -> ink::muted;

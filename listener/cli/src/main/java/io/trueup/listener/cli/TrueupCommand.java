@@ -1,8 +1,20 @@
 package io.trueup.listener.cli;
 
+import io.trueup.listener.cli.steering.AcknowledgeCommand;
+import io.trueup.listener.cli.steering.ApproveCommand;
+import io.trueup.listener.cli.steering.CancelCommand;
+import io.trueup.listener.cli.steering.HoldCommand;
+import io.trueup.listener.cli.steering.MoveCommand;
+import io.trueup.listener.cli.steering.PauseCommand;
+import io.trueup.listener.cli.steering.ReleaseCommand;
+import io.trueup.listener.cli.steering.ResumeCommand;
+import io.trueup.listener.cli.steering.RetryCommand;
+import io.trueup.listener.cli.steering.RollbackCommand;
+import io.trueup.listener.cli.steering.SyncCommand;
 import io.trueup.listener.cli.terminal.CommandException;
 import io.trueup.listener.cli.terminal.ExitCode;
 import io.trueup.listener.cli.terminal.Shell;
+import io.trueup.listener.cli.windows.WindowsCommand;
 import io.trueup.listener.engine.text.SafeText;
 import java.nio.file.InvalidPathException;
 import java.util.Arrays;
@@ -32,15 +44,16 @@ import picocli.CommandLine.Spec;
       " 0:done",
       " 1:failed, with the reason. 'check': the merge would be rejected",
       " 2:the command line is wrong",
-      " 3:the platform, node, run, source, version, token, commit or folder does not exist",
+      " 3:the platform, node, run, source, version, window, token, commit or folder does not exist",
       " 4:the token is missing or unknown, or its scope does not suffice",
-      " 5:the current state does not allow it, such as resuming a platform that is not paused",
+      " 5:the current state does not allow it, such as resuming a platform that is not paused; with"
+          + " '--wait': it cannot come about unless a person acts",
       " 6:timed out",
       " 7:cannot read the repository or a file",
       "10:'node begin': adapt to the fingerprint, then run",
       "11:'node begin': remove the job",
       "12:'node begin': ask again later",
-      "13:'schema plan', 'schema diff', 'schema drift': something differs"
+      "13:'plan', 'schema plan', 'schema diff', 'schema drift': something differs"
     },
     footerHeading = "%nExamples:%n",
     footer = {
@@ -86,16 +99,24 @@ public final class TrueupCommand implements Runnable {
         .addSubcommand("dependents", new DependentsCommand(shell))
         .addSubcommand("status", new StatusCommand(shell))
         .addSubcommand("explain", new ExplainCommand(shell))
+        .addSubcommand("plan", new MoveCommand(shell))
         .addSubcommand("versions", new ListCommands.Versions(shell))
         .addSubcommand("deliveries", deliveries(shell))
         .addSubcommand("nodes", new PlatformLists.Nodes(shell))
         .addSubcommand("runs", new PlatformLists.Runs(shell))
         .addSubcommand("audit", AuditCommand.parent(shell))
         .addSubcommand("names", new NamesCommand(shell))
-        .addSubcommand("pause", new SteeringCommands.Pause(shell))
-        .addSubcommand("resume", new SteeringCommands.Resume(shell))
-        .addSubcommand("sync", new SteeringCommands.Sync(shell))
-        .addSubcommand("acknowledge", new SteeringCommands.Acknowledge(shell))
+        .addSubcommand("pause", new PauseCommand(shell))
+        .addSubcommand("resume", new ResumeCommand(shell))
+        .addSubcommand("hold", new HoldCommand(shell))
+        .addSubcommand("release", new ReleaseCommand(shell))
+        .addSubcommand("sync", new SyncCommand(shell))
+        .addSubcommand("approve", new ApproveCommand(shell))
+        .addSubcommand("cancel", new CancelCommand(shell))
+        .addSubcommand("retry", new RetryCommand(shell))
+        .addSubcommand("rollback", new RollbackCommand(shell))
+        .addSubcommand("windows", WindowsCommand.line(shell))
+        .addSubcommand("acknowledge", new AcknowledgeCommand(shell))
         .addSubcommand("sources", sources(shell))
         .addSubcommand("schema", schema(shell))
         .addSubcommand("retire", retire(shell))

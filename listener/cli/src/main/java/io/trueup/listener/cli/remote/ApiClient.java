@@ -121,10 +121,17 @@ public final class ApiClient {
   }
 
   public Reply send(String method, String path, @Nullable Object body) {
+    return send(method, path, body, Map.of());
+  }
+
+  /** Sends a request with further headers. */
+  public Reply send(
+      String method, String path, @Nullable Object body, Map<String, String> headers) {
     return exchange(
         method,
         path,
         body,
+        headers,
         answer -> new Reply(new String(answer.readAllBytes(), StandardCharsets.UTF_8)));
   }
 
@@ -134,6 +141,7 @@ public final class ApiClient {
         "POST",
         path,
         body,
+        Map.of(),
         answer -> {
           follow(answer, line);
           return null;
@@ -158,9 +166,13 @@ public final class ApiClient {
   }
 
   private <T extends @Nullable Object> T exchange(
-      String method, String path, @Nullable Object body, AnswerReader<T> reading) {
+      String method,
+      String path,
+      @Nullable Object body,
+      Map<String, String> headers,
+      AnswerReader<T> reading) {
     try {
-      var connection = connection(method, path, body);
+      var connection = connection(method, path, body, headers);
       var status = connection.getResponseCode();
       if (status >= 400) {
         throw refusal(status, text(connection.getErrorStream()));
@@ -178,7 +190,8 @@ public final class ApiClient {
     }
   }
 
-  private HttpURLConnection connection(String method, String path, @Nullable Object body)
+  private HttpURLConnection connection(
+      String method, String path, @Nullable Object body, Map<String, String> headers)
       throws IOException {
     var connection = (HttpURLConnection) address(path).openConnection();
     connection.setConnectTimeout((int) CONNECT.toMillis());
@@ -186,6 +199,7 @@ public final class ApiClient {
     connection.setInstanceFollowRedirects(false);
     connection.setRequestMethod(method);
     connection.setRequestProperty("Accept", "application/json");
+    headers.forEach(connection::setRequestProperty);
     if (token != null) {
       connection.setRequestProperty("Authorization", "Bearer " + token);
     }

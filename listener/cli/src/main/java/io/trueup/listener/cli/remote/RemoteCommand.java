@@ -33,4 +33,9 @@ public abstract class RemoteCommand extends DaemonCommand {
       shell.out().print(text.apply(reply));
     }
   }
+
+  /** Whether the output is for people. */
+  protected final boolean isText() {
+    return form == Form.text;
+  }
 }
