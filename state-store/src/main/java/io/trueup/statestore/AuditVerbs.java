@@ -130,6 +130,12 @@ public final class AuditVerbs {
   /** A node could not be brought to its target when its job started. */
   public static final String NODE_NOT_RECONCILED = "node.not-reconciled";
 
+  /** Nodes were found to differ from what they have realized; subject: their platform. */
+  public static final String NODE_DRIFTED = "node.drifted";
+
+  /** Nodes no longer differ from what they have realized; subject: their platform. */
+  public static final String NODE_DRIFT_ENDED = "node.drift-ended";
+
   /**
    * Tables were set aside, because the model declares a form that they cannot take; subject: their
    * platform.

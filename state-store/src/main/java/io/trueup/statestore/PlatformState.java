@@ -6,6 +6,7 @@ import io.trueup.model.fingerprint.Fingerprint;
 import io.trueup.statestore.control.GateKind;
 import io.trueup.statestore.control.ShutGate;
 import io.trueup.statestore.control.Steering;
+import io.trueup.statestore.drift.DriftedNode;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -26,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @param steering what operators ordered, beside a pause
  * @param rollout the newest rollout; null before the first
  * @param blocked the nodes that could not be brought to their target; null when there are none
+ * @param drifted the nodes that differ from what they have realized; null when none is known to
  * @param upToDateSince since when it has fully been the newest accepted version, however many there
  *     were; null while it is not
  */
@@ -42,7 +44,40 @@ public record PlatformState(
     Steering steering,
     @Nullable Rollout rollout,
     @Nullable Blocked blocked,
+    @Nullable Drifted drifted,
     @Nullable Instant upToDateSince) {
+
+  /** A platform without drift. */
+  public PlatformState(
+      PlatformId id,
+      String type,
+      RolloutTerms terms,
+      Pointer merged,
+      Pointer target,
+      Pointer realized,
+      long syncRequested,
+      @Nullable Pause pause,
+      @Nullable Waiting waiting,
+      Steering steering,
+      @Nullable Rollout rollout,
+      @Nullable Blocked blocked,
+      @Nullable Instant upToDateSince) {
+    this(
+        id,
+        type,
+        terms,
+        merged,
+        target,
+        realized,
+        syncRequested,
+        pause,
+        waiting,
+        steering,
+        rollout,
+        blocked,
+        null,
+        upToDateSince);
+  }
 
   /** A platform as it is stored, without its rollouts and nodes. */
   public PlatformState(
@@ -93,6 +128,14 @@ public record PlatformState(
    * @param nodes how many are blocked, that one included
    */
   public record Blocked(BlockedNode first, int nodes) {}
+
+  /**
+   * Nodes that differ from what they have realized.
+   *
+   * @param first the node that was found to differ first
+   * @param nodes how many differ, that one included
+   */
+  public record Drifted(DriftedNode first, int nodes) {}
 
   /**
    * A pointer to a version.

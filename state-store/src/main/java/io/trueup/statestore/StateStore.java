@@ -2,6 +2,7 @@ package io.trueup.statestore;
 
 import io.trueup.statestore.control.GroupPauses;
 import io.trueup.statestore.control.Windows;
+import io.trueup.statestore.drift.DriftRecords;
 import java.time.Instant;
 
 /** The state of an installation. Safe for any thread. */
@@ -39,6 +40,9 @@ public interface StateStore extends AutoCloseable {
 
   /** Moves of platforms from one version to another, and the nodes they move. */
   Rollouts rollouts();
+
+  /** Where platforms differ from what they have realized. */
+  DriftRecords drift();
 
   /** Jobs' runs. */
   Runs runs();

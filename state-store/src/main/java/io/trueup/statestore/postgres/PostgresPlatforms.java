@@ -41,8 +41,21 @@ final class PostgresPlatforms implements Platforms {
              rollout, rollout_from, rollout_to, rollout_state, rollout_steps, rollout_done,
              rollout_last_error, rollout_retry_at, rollout_nodes_waiting, rollout_started_at,
              rollout_ended_at, rollout_state_since, rollout_failing_since, up_to_date_since,
-             blocked_node, blocked_reason, blocked_since, blocked_nodes
+             blocked_node, blocked_reason, blocked_since, blocked_nodes,
+             drifted_node, drifted_kind, drifted_message, drifted_refusal, drifted_found_at,
+             drifted_last_seen_at, drifted_nodes
         FROM platform_now
+        LEFT JOIN LATERAL (SELECT d.node AS drifted_node,
+                                  d.kind AS drifted_kind,
+                                  d.message AS drifted_message,
+                                  d.refusal AS drifted_refusal,
+                                  d.found_at AS drifted_found_at,
+                                  d.last_seen_at AS drifted_last_seen_at,
+                                  count(*) OVER () AS drifted_nodes
+                             FROM drifted_node AS d
+                            WHERE d.platform = platform_now.id
+                            ORDER BY d.found_at, d.node
+                            LIMIT 1) AS drifted ON true
        WHERE (?::text IS NULL OR (source = ? AND name = ?))
          AND NOT EXISTS (SELECT
                            FROM source AS s
@@ -367,6 +380,7 @@ final class PostgresPlatforms implements Platforms {
             Steering.NONE,
             row.isNull("rollout") ? null : rollout(row, id),
             blocked(row),
+            PostgresDrift.summary(row),
             row.optionalInstant("up_to_date_since"));
     return new Found(row.count("id"), state);
   }

@@ -20,6 +20,7 @@ import io.trueup.statestore.StateStoreException;
 import io.trueup.statestore.Versions;
 import io.trueup.statestore.control.GroupPauses;
 import io.trueup.statestore.control.Windows;
+import io.trueup.statestore.drift.DriftRecords;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
@@ -49,6 +50,7 @@ public final class PostgresStateStore implements StateStore {
   private final Versions versions;
   private final Platforms platforms;
   private final Rollouts rollouts;
+  private final DriftRecords drift;
   private final Runs runs;
   private final PhysicalNames names;
   private final SchemaStatements statements;
@@ -66,6 +68,7 @@ public final class PostgresStateStore implements StateStore {
     versions = new PostgresVersions(database);
     platforms = new PostgresPlatforms(database);
     rollouts = new PostgresRollouts(database);
+    drift = new PostgresDrift(database);
     runs = new PostgresRuns(database);
     names = new PostgresPhysicalNames(database);
     statements = new PostgresSchemaStatements(database);
@@ -207,6 +210,11 @@ public final class PostgresStateStore implements StateStore {
   @Override
   public Rollouts rollouts() {
     return rollouts;
+  }
+
+  @Override
+  public DriftRecords drift() {
+    return drift;
   }
 
   @Override

@@ -23,6 +23,7 @@ import io.trueup.statestore.StateStore;
 import io.trueup.statestore.Versions;
 import io.trueup.statestore.control.GroupPauses;
 import io.trueup.statestore.control.Windows;
+import io.trueup.statestore.drift.DriftRecords;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -47,6 +48,7 @@ public final class InMemoryStateStore implements StateStore {
   private final Versions versions;
   private final Platforms platforms;
   private final Rollouts rollouts;
+  private final DriftRecords drift;
   private final Runs runs;
   private final PhysicalNames names;
   private final SchemaStatements statements;
@@ -75,6 +77,7 @@ public final class InMemoryStateStore implements StateStore {
     versions = new MemoryVersions(state, transactor);
     platforms = new MemoryPlatforms(state, transactor);
     rollouts = new MemoryRollouts(state, transactor);
+    drift = new MemoryDrift(state, transactor);
     runs = new MemoryRuns(state, transactor);
     names = new MemoryPhysicalNames(state, transactor);
     statements = new MemorySchemaStatements(state, transactor);
@@ -155,6 +158,11 @@ public final class InMemoryStateStore implements StateStore {
   @Override
   public Rollouts rollouts() {
     return rollouts;
+  }
+
+  @Override
+  public DriftRecords drift() {
+    return drift;
   }
 
   @Override

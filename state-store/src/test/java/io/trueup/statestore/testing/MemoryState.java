@@ -1,5 +1,6 @@
 package io.trueup.statestore.testing;
 
+import io.trueup.model.fingerprint.Fingerprint;
 import io.trueup.model.graph.NodeKey;
 import io.trueup.model.rollout.NodeRecord;
 import io.trueup.statestore.Actor;
@@ -26,6 +27,8 @@ import io.trueup.statestore.SchemaStatements.OpenBatch;
 import io.trueup.statestore.SourceId;
 import io.trueup.statestore.SourceState;
 import io.trueup.statestore.Version;
+import io.trueup.statestore.drift.DriftCheck;
+import io.trueup.statestore.drift.DriftedNode;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -123,6 +126,9 @@ final class MemoryState {
     }
   }
 
+  /** A drifted node with what it had realized when it was last seen to differ. */
+  record DriftRow(PlatformNode of, @Nullable Fingerprint realized, DriftedNode drifted) {}
+
   /** A run with how long it may last once its node is reconciled. */
   record RunRow(long order, Run run, Duration length) {
 
@@ -186,6 +192,11 @@ final class MemoryState {
   final MemoryTable<NameKey, PhysicalName> names = new MemoryTable<>(journal);
 
   final MemoryTable<PlatformNode, BlockedRow> blocked = new MemoryTable<>(journal);
+
+  /** Drift that has not ended. */
+  final MemoryTable<PlatformNode, DriftRow> drift = new MemoryTable<>(journal);
+
+  final MemoryTable<PlatformId, DriftCheck> driftChecks = new MemoryTable<>(journal);
 
   /** Nodes whose tables an operator has brought to their target. */
   final MemoryTable<PlatformNode, NodeKey> applied = new MemoryTable<>(journal);

@@ -11,6 +11,7 @@ import io.trueup.statestore.PlatformState.Waiting;
 import io.trueup.statestore.PointerRules.Pointers;
 import io.trueup.statestore.Rollout;
 import io.trueup.statestore.RolloutStep;
+import io.trueup.statestore.control.Steering;
 import io.trueup.statestore.testing.MemoryState.RolloutRow;
 import io.trueup.statestore.testing.MemoryState.StepRow;
 import java.time.Instant;
@@ -38,6 +39,7 @@ final class PlatformRows {
         row.steering(),
         newest == null ? null : rollout(state, newest),
         NodeRows.blocked(state, row.id()),
+        MemoryDrift.summary(state, row.id()),
         row.upToDateSince());
   }
 
@@ -147,6 +149,23 @@ final class PlatformRows {
         row.pause(),
         row.waiting(),
         row.steering(),
+        null,
+        null,
+        null);
+  }
+
+  static PlatformState withSteering(PlatformState row, Steering steering) {
+    return new PlatformState(
+        row.id(),
+        row.type(),
+        row.terms(),
+        row.merged(),
+        row.target(),
+        row.realized(),
+        row.syncRequested(),
+        row.pause(),
+        row.waiting(),
+        steering,
         null,
         null,
         null);

@@ -189,6 +189,14 @@ public abstract class StateStoreConformance {
   }
 
   @Nested
+  @DisplayName("drift")
+  class OfDrift extends DriftContract {
+    OfDrift() {
+      super(StateStoreConformance.this);
+    }
+  }
+
+  @Nested
   @DisplayName("the gate")
   class OfGate extends GateContract {
     OfGate() {

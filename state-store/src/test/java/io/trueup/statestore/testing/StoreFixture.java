@@ -272,6 +272,8 @@ final class StoreFixture {
       seen.add(store.rollouts().nodes(platform.id(), List.of(INGEST, EXPORT)));
       seen.add(store.rollouts().allNodes(platform.id(), "", 1000));
       seen.add(store.runs().newest(platform.id(), 1000));
+      seen.add(store.drift().lastCheck(platform.id()));
+      seen.add(store.drift().drifted(platform.id(), "", 1000));
       seen.add(store.names().search(platform.id(), Filter.ALL, Position.START, 1000));
       for (var rollout : store.rollouts().newest(platform.id(), 1000)) {
         seen.add(rollout);
