@@ -225,7 +225,7 @@ final class StatusText {
   static UnaryOperator<String> colour(PlatformCondition state, TextStyle ink) {
     return switch (state) {
       case FAILING, BLOCKED -> ink::error;
-      case PAUSED, WAITING, HELD, CANCELLED -> ink::warning;
+      case PAUSED, WAITING, HELD, CANCELLED, DRIFTED -> ink::warning;
       case MOVING, AWAITING_JOBS -> ink::progress;
       case REALIZED -> ink::success;
       case OWN_LOOP -> ink::muted;

@@ -45,7 +45,7 @@ final class PlatformCard {
   private static String tone(PlatformCondition state) {
     return switch (state) {
       case FAILING, BLOCKED -> "trouble";
-      case PAUSED, HELD, CANCELLED, WAITING -> "care";
+      case PAUSED, HELD, CANCELLED, DRIFTED, WAITING -> "care";
       case MOVING, AWAITING_JOBS -> "busy";
       case REALIZED -> "good";
       case OWN_LOOP -> "quiet";

@@ -27,6 +27,8 @@ public enum PlatformCondition {
   AWAITING_JOBS("awaiting jobs", false),
   /** Its last rollout was cancelled before it reached the version; a hold keeps it there. */
   CANCELLED("cancelled", true),
+  /** A node differs from what it has realized. */
+  DRIFTED("drifted", true),
   /** The platform is up to date with the newest accepted version. */
   REALIZED("realized", false),
   /** The rollout policy is never: the platform updates itself. */
@@ -93,6 +95,9 @@ public enum PlatformCondition {
     if (isCancelled(platform)) {
       return CANCELLED;
     }
+    if (platform.drifted() != null) {
+      return DRIFTED;
+    }
     if (platform.realized().version() == platform.merged().version()) {
       return REALIZED;
     }
@@ -138,6 +143,7 @@ public enum PlatformCondition {
       case MOVING, AWAITING_JOBS -> rollout == null ? merged : rollout.since();
       case PAUSED -> pausedSince(platform, pauses);
       case CANCELLED, HELD -> hold == null ? merged : hold.since();
+      case DRIFTED -> DriftedNodeView.since(platform);
       case REALIZED ->
           Objects.requireNonNullElse(platform.upToDateSince(), platform.realized().since());
       case OWN_LOOP -> merged;
@@ -181,6 +187,7 @@ public enum PlatformCondition {
               : progress(rollout, platform.target().version(), applied);
       case PAUSED -> paused(platform, pauses);
       case CANCELLED -> cancelled(platform);
+      case DRIFTED -> DriftedNodeView.summary(platform);
       case REALIZED ->
           platform.merged().version() == 0
               ? "Nothing has been merged yet"

@@ -22,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  * @param pauses those in force of several platforms that match this one; its own is {@code pause}
  * @param hold in force; null when there is none
  * @param windows what the windows say about it now; null while none that counts matches it
+ * @param drifted the node that was found to differ first; null when none is known to differ
+ * @param driftedNodes how many nodes differ from what they have realized
  */
 public record PlatformView(
     String source,
@@ -42,7 +44,9 @@ public record PlatformView(
     int blockedNodes,
     List<GroupPause> pauses,
     @Nullable Hold hold,
-    @Nullable Windows windows) {
+    @Nullable Windows windows,
+    @Nullable DriftedNodeView drifted,
+    int driftedNodes) {
 
   public PlatformView {
     pauses = List.copyOf(pauses);
@@ -133,6 +137,7 @@ public record PlatformView(
     var waiting = platform.waiting();
     var rollout = platform.rollout();
     var blocked = platform.blocked();
+    var drifted = platform.drifted();
     return new PlatformView(
         platform.id().source().value(),
         platform.id().name(),
@@ -152,7 +157,9 @@ public record PlatformView(
         blocked == null ? 0 : blocked.nodes(),
         orders.pauses().stream().map(GroupPause::of).toList(),
         hold(platform.steering().hold()),
-        orders.windows());
+        orders.windows(),
+        drifted == null ? null : DriftedNodeView.of(drifted.first()),
+        drifted == null ? 0 : drifted.nodes());
   }
 
   private static @Nullable Hold hold(io.trueup.statestore.control.@Nullable Hold hold) {

@@ -66,7 +66,12 @@ class StatusPageTest {
         waiting,
         rollout,
         state == PlatformCondition.BLOCKED ? BLOCKED : null,
-        state == PlatformCondition.BLOCKED ? 3 : 0);
+        state == PlatformCondition.BLOCKED ? 3 : 0,
+        List.of(),
+        null,
+        null,
+        null,
+        0);
   }
 
   private static SourceView source(String id, Health health, @Nullable String reason) {
@@ -340,7 +345,7 @@ class StatusPageTest {
                 evil,
                 PlatformCondition.FAILING,
                 evil,
-                new Waiting("paused", evil + " ", NOW),
+                new Waiting("paused", evil + " ", NOW, List.of(), null),
                 rollout));
     var problem = new ProblemView(evil, Severity.ERROR, evil, 1, 1, evil, evil);
     var versions = List.of(version(Verdict.REJECTED, evil, evil, List.of(problem)));
