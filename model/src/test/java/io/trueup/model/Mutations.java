@@ -4,11 +4,14 @@ import io.trueup.model.ecosystem.Dataset;
 import io.trueup.model.ecosystem.DatasetSchema;
 import io.trueup.model.fingerprint.Fingerprint;
 import io.trueup.model.persistent.PersistentMap;
+import io.trueup.model.schedule.Cron;
 import io.trueup.model.type.AvroSchema;
 import io.trueup.model.type.DataType;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
+import java.time.Duration;
+import java.time.LocalDateTime;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -70,6 +73,10 @@ public final class Mutations {
       case Boolean flag -> one.accept(!flag);
       case Integer number -> one.accept(number + 1);
       case Fingerprint(var high, var low) -> one.accept(new Fingerprint(high, low + 1));
+      case Duration duration -> one.accept(duration.plusMillis(1));
+      case LocalDateTime time -> one.accept(time.plusSeconds(1));
+      case Cron cron ->
+          one.accept(new Cron(cron.text().equals("7 7 7 7 *") ? "8 8 8 8 *" : "7 7 7 7 *"));
       case AvroSchema _ -> one.accept(AvroSchema.of("string"));
       case DataType _ -> one.accept(DataType.parse("variant"));
       case Enum<?> word -> one.accept(next(word));
@@ -115,22 +122,23 @@ public final class Mutations {
 
   private static void eachOf(
       Map<String, Object> map, Place place, BiConsumer<Place, SortedMap<String, Object>> use) {
-    map.forEach((key, value) -> {
-      var without = new TreeMap<>(map);
-      without.remove(key);
-      use.accept(place, without);
-      var renamed = new TreeMap<>(without);
-      renamed.put(key + "x", value);
-      use.accept(place, renamed);
-      each(
-          value,
-          place,
-          (at, other) -> {
-            var changed = new TreeMap<>(map);
-            changed.put(key, other);
-            use.accept(at, changed);
-          });
-    });
+    map.forEach(
+        (key, value) -> {
+          var without = new TreeMap<>(map);
+          without.remove(key);
+          use.accept(place, without);
+          var renamed = new TreeMap<>(without);
+          renamed.put(key + "x", value);
+          use.accept(place, renamed);
+          each(
+              value,
+              place,
+              (at, other) -> {
+                var changed = new TreeMap<>(map);
+                changed.put(key, other);
+                use.accept(at, changed);
+              });
+        });
   }
 
   private static void eachOf(Record record, Place place, BiConsumer<Place, Object> use) {
@@ -219,7 +227,8 @@ public final class Mutations {
     return switch (type) {
       case ParameterizedType it ->
           Stream.of(it.getActualTypeArguments()).flatMap(arg -> held(arg).stream()).toList();
-      case Class<?> it when it.isRecord() && it != Fingerprint.class -> List.of(it);
+      case Class<?> it when it.isRecord() && it != Fingerprint.class && it != Cron.class ->
+          List.of(it);
       default -> List.of();
     };
   }

@@ -68,9 +68,11 @@ public final class RuleCatalogue {
       datasets.team | error | A document adds datasets to another team's store | Have the store's team add them
       document.declared-twice | error | Two documents declare the same thing | Remove or rename one of the two
       document.duplicate-key | error | A mapping has the same key twice | Remove one of the two
+      document.duration | error | A length of time is not a number above 0 and a unit | Write it such as `90m`, `8h` or `2d`
       document.empty | error | A list is empty where that could mean none as well as all | Add at least one entry, or remove the list
       document.encoding | error | A file is not UTF-8, or holds a character that cannot be stored | Save it as UTF-8, or remove the character
       document.limit | error | A file is too large, too deep or holds too many values | Split or flatten it
+      document.local-time | error | A time of the wall clock is not a date and a time | Write it without an offset, such as `2026-01-05T22:00`
       document.missing-field | error | A required field is missing | Add it
       document.name | error | A name has characters or a length that are not allowed | Rename it
       document.name-reserved | error | The name of a store, dataset, column, source, workspace or group is reserved by every product | Choose another name
@@ -114,6 +116,8 @@ public final class RuleCatalogue {
       platform.container-unknown | error | A platform's container does not exist | Name it as `zone/team/name`
       platform.credential-kind | error | A platform's credential has a kind that does not open its container | Name a credential of another kind
       platform.dependency-cycle | error | Platforms depend on each other | Remove one of the dependencies
+      platform.dependency-never | error | A platform depends on one whose rollout is `never`, so that it would wait for ever | Remove the dependency, or change the rollout
+      platform.dependency-twice | error | A platform names a dependency twice | Remove one of the two
       platform.dependency-unknown | error | A platform depends on a platform that does not exist | Correct the name, declare it, or remove the dependency
       platform.type-unknown | error | A platform's type does not exist | Correct the platform's `type`
       policy.classification | error | A zone does not allow the classification of data; a zone that allows only some also excludes unclassified data | Change the classification, do without the data, or have the zone's owner allow it
@@ -142,6 +146,15 @@ public final class RuleCatalogue {
       primary-ingestion.platform-unknown | error | A primary platform does not exist | Correct the name, or declare it under `platforms`
       primary-ingestion.store-unknown | error | A store with primary ingestion does not exist | Correct the name, declare it, or remove the entry
       primary-ingestion.unneeded | warning | A store has primary ingestion, and no assigned group needs it | Remove the entry, or assign a group that uses the store
+      rollout-policy.cron | error | A cron expression of a schedule cannot be read, or never matches | Write minute, hour, day of month, month, day of week
+      rollout-policy.drift | error | A platform is checked for drift more often than every minute | Write at least `1m`
+      rollout-policy.guard | error | A part of a removal guard is not a percentage | Write `0%` to `100%`
+      rollout-policy.never-open | error | The windows of a platform leave it no time to move, from the start of the first allow window for as long as these last, at most ten years; without any, from the start of the first deny window | Shorten a window that denies, or add one that allows
+      rollout-policy.schedule | error | A rollout is on schedule and has none, or has a schedule and is not on schedule | Write both `on: schedule` and `schedule`, or neither
+      rollout-policy.unused | warning | The rollout of a platform is `never`, and it has windows, dependencies or an order of versions | Remove them, or write `on: manual`
+      rollout-policy.window | error | A window never opens, is longer than its period, or has a rule that cannot be read or never recurs | Correct its start, length, rule or exceptions
+      rollout-policy.window-end | error | A window has both a length and an end or neither, an end beside a rule, or an end that is not after its start | Write a `length`, or for a window without a rule a later `end`
+      rollout-policy.zone | error | A time zone does not exist | Write its IANA name, such as `Europe/Berlin`
       store.capture-kind | error | A store's kind of capture is not available for its container's type | Use another kind of capture
       store.container-unknown | error | A store's container does not exist | Name one of its team, or `zone/team/name`
       store.credential-kind | error | A credential has a kind that does not open a container of its type | Name one of another kind

@@ -1,7 +1,10 @@
 package io.trueup.model.schedule;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.time.LocalDateTime;
+import java.time.ZoneId;
+import java.time.zone.ZoneRules;
 import java.util.Collections;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -33,5 +36,36 @@ public record WindowTimes(
   /** Times in force once. */
   public static WindowTimes once(LocalDateTime start, Duration length, String zone) {
     return new WindowTimes(start, length, zone, null, Collections.emptySortedSet());
+  }
+
+  /**
+   * Times in force once, up to an end. The length is the time that passes between the two, by the
+   * zone's rules as they are known now; in a zone that is not known it is the difference of the
+   * clock's times, and {@link WindowCalendar#of} refuses the zone.
+   *
+   * @throws IllegalArgumentException with a sentence for the author, when no time passes
+   */
+  public static WindowTimes until(LocalDateTime start, LocalDateTime end, String zone) {
+    var length =
+        ZoneId.getAvailableZoneIds().contains(zone)
+            ? Duration.between(
+                instant(start, ZoneId.of(zone).getRules()),
+                instant(end, ZoneId.of(zone).getRules()))
+            : Duration.between(start, end);
+    if (!length.isPositive()) {
+      throw new IllegalArgumentException(
+          "No time passes from the start %s to the end %s in %s".formatted(start, end, zone));
+    }
+    return once(start, length, zone);
+  }
+
+  private static Instant instant(LocalDateTime time, ZoneRules rules) {
+    var transition = rules.getTransition(time);
+    if (transition == null) {
+      return time.toInstant(rules.getOffset(time));
+    }
+    return transition.isGap()
+        ? transition.getInstant()
+        : time.toInstant(transition.getOffsetBefore());
   }
 }

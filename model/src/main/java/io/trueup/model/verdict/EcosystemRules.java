@@ -33,7 +33,11 @@ final class EcosystemRules {
                 + " declaration");
       }
     }
-    ecosystem.platforms().values().forEach(it -> platform(it, ecosystem));
+    var rollouts = new RolloutRules(ecosystem, findings);
+    for (var platform : ecosystem.platforms().values()) {
+      platform(platform, ecosystem);
+      rollouts.check(platform);
+    }
     for (var cycle : Cycles.of(dependencies(ecosystem))) {
       findings.error(
           "platform.dependency-cycle",

@@ -57,9 +57,14 @@ record BindingContext(
 
   /** Takes the description, documentation and tags of a thing. */
   Documentation documentation(FieldReader fields) {
+    return documentation(fields, fields.texts("tags"));
+  }
+
+  /** Takes the description and documentation of a thing whose tags were taken before. */
+  Documentation documentation(FieldReader fields, List<String> tags) {
     var description = fields.optionalText("description");
     var markdown = fields.optionalText("documentation");
-    var documentation = Documentation.of(description, markdown, fields.texts("tags"));
+    var documentation = Documentation.of(description, markdown, tags);
     return documentation.equals(Documentation.NONE)
             || (description != null && description.length() > LONGEST_SHARED)
         ? documentation

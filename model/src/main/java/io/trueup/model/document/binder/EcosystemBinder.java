@@ -8,8 +8,6 @@ import io.trueup.model.ecosystem.Assignment;
 import io.trueup.model.ecosystem.EcosystemDeclaration;
 import io.trueup.model.ecosystem.History;
 import io.trueup.model.ecosystem.PlatformDeclaration;
-import io.trueup.model.ecosystem.PlatformDependency;
-import io.trueup.model.ecosystem.RolloutPolicy;
 import io.trueup.model.ecosystem.Vendor;
 import java.util.ArrayList;
 import java.util.List;
@@ -110,6 +108,8 @@ final class EcosystemBinder {
   }
 
   private PlatformDeclaration platform(FieldReader fields, String name) {
+    var rollouts = new RolloutBinder(reading.problems());
+    var tags = fields.texts("tags");
     return new PlatformDeclaration(
         name,
         fields.text("type"),
@@ -118,23 +118,11 @@ final class EcosystemBinder {
         reading.credential(fields, "credential", "The credential of platform '%s'".formatted(name)),
         reading.credentials(fields, "credentials"),
         reading.textsByName(fields, "hints", "Hint"),
-        rollout(fields, name),
+        rollouts.policy(fields, name),
         fields.optionalText("provider"),
-        fields.texts("dependencies").stream().map(PlatformDependency::on).toList(),
-        new TreeSet<>(fields.texts("tags")),
-        reading.documentation(fields));
-  }
-
-  private static RolloutPolicy rollout(FieldReader platform, String name) {
-    var rollout = platform.inner("rollout", "The rollout of platform", name);
-    var policy =
-        switch (rollout.choice("on", RolloutPolicy.On.class)) {
-          case MERGE, SCHEDULE -> RolloutPolicy.MERGE;
-          case MANUAL -> RolloutPolicy.MANUAL;
-          case NEVER -> RolloutPolicy.NEVER;
-        };
-    rollout.reportUnknown();
-    return policy;
+        rollouts.dependencies(fields, name),
+        new TreeSet<>(tags),
+        reading.documentation(fields, tags));
   }
 
   AssignmentsDocument assignments(FieldReader fields) {

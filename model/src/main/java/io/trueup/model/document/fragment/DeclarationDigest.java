@@ -9,6 +9,8 @@ import io.trueup.model.fingerprint.FingerprintBuilder;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.RecordComponent;
+import java.time.Duration;
+import java.time.LocalDateTime;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Map;
@@ -60,6 +62,8 @@ final class DeclarationDigest {
       case Integer number -> canonical.add(number);
       case Long number -> canonical.add(number);
       case Fingerprint fingerprint -> canonical.add(fingerprint);
+      case Duration duration -> canonical.add(duration.toString());
+      case LocalDateTime time -> canonical.add(time.toString());
       case Dataset dataset -> addDataset(dataset, canonical);
       case Record record -> addRecord(record, canonical);
       case SortedMap<?, ?> map -> addMap(map, canonical);

@@ -24,7 +24,7 @@ public final class FragmentCodec {
    * To be raised whenever the result of reading a document, or of computing a fingerprint in it,
    * changes while the components of the records do not.
    */
-  static final int GENERATION = 2;
+  static final int GENERATION = 3;
 
   /** Identifies the format of the bytes: those of another format cannot be read. */
   public static final Fingerprint FORMAT =
@@ -49,6 +49,8 @@ public final class FragmentCodec {
   static final byte MAP = 13;
   static final byte INDEX = 14;
   static final byte AVRO = 15;
+  static final byte DURATION = 16;
+  static final byte LOCAL_TIME = 17;
 
   private FragmentCodec() {}
 

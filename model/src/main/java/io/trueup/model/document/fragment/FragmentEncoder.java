@@ -2,10 +2,12 @@ package io.trueup.model.document.fragment;
 
 import static io.trueup.model.document.fragment.FragmentCodec.AVRO;
 import static io.trueup.model.document.fragment.FragmentCodec.DATASET;
+import static io.trueup.model.document.fragment.FragmentCodec.DURATION;
 import static io.trueup.model.document.fragment.FragmentCodec.FALSE;
 import static io.trueup.model.document.fragment.FragmentCodec.FINGERPRINT;
 import static io.trueup.model.document.fragment.FragmentCodec.INDEX;
 import static io.trueup.model.document.fragment.FragmentCodec.LIST;
+import static io.trueup.model.document.fragment.FragmentCodec.LOCAL_TIME;
 import static io.trueup.model.document.fragment.FragmentCodec.MAP;
 import static io.trueup.model.document.fragment.FragmentCodec.NULL;
 import static io.trueup.model.document.fragment.FragmentCodec.NUMBER;
@@ -24,6 +26,9 @@ import io.trueup.model.type.AvroSchema;
 import io.trueup.model.type.DataType;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
@@ -97,6 +102,9 @@ final class FragmentEncoder {
       case DataType type -> text(TYPE, type.toString());
       case Enum<?> word -> word(word);
       case Fingerprint fingerprint -> fingerprint(fingerprint);
+      case Duration duration -> numbers(DURATION, duration.getSeconds(), duration.getNano());
+      case LocalDateTime time ->
+          numbers(LOCAL_TIME, time.toEpochSecond(ZoneOffset.UTC), time.getNano());
       case Dataset dataset -> dataset(dataset);
       case Record record -> record(record);
       case PersistentMap<?, ?> index -> values(INDEX, index);
@@ -122,6 +130,11 @@ final class FragmentEncoder {
   private void number(byte tag, long value) {
     tag(tag);
     number(value);
+  }
+
+  private void numbers(byte tag, long first, long second) {
+    number(tag, first);
+    number(second);
   }
 
   private void text(byte tag, String text) {
@@ -178,9 +191,10 @@ final class FragmentEncoder {
 
   private void values(byte tag, Map<?, ?> values) {
     number(tag, values.size());
-    values.forEach((key, value) -> {
-      value(key);
-      value(value);
-    });
+    values.forEach(
+        (key, value) -> {
+          value(key);
+          value(value);
+        });
   }
 }

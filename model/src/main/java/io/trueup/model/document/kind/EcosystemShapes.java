@@ -23,7 +23,6 @@ import io.trueup.model.document.shape.ValueShape.Structure;
 import io.trueup.model.document.shape.ValueShape.Text;
 import io.trueup.model.ecosystem.Assignment;
 import io.trueup.model.ecosystem.History;
-import io.trueup.model.ecosystem.RolloutPolicy;
 import io.trueup.model.ecosystem.Vendor;
 import java.util.List;
 
@@ -51,18 +50,6 @@ final class EcosystemShapes {
                       "Its places, as a tree; one is referred to as `Vendor/place/place`.")
                   .example("{USA: [NY_1, NJ_1], UK: [London]}")));
 
-  private static final Structure ROLLOUT =
-      new Structure(
-          "Rollout",
-          "When a platform follows the accepted model.",
-          List.of(
-              optional(
-                      "on",
-                      Choice.of(RolloutPolicy.On.values(), RolloutPolicy.On::text),
-                      "On every accepted merge, when an operator asks, or never, for a platform"
-                          + " with a loop of its own.")
-                  .byDefault("merge")));
-
   private static final Structure PLATFORM =
       new Structure(
           "Platform",
@@ -88,8 +75,13 @@ final class EcosystemShapes {
                   "hints",
                   new MapOf(TextForms.WORD, ANY_TEXT, Empty.ABSENT),
                   "Settings that only its type understands."),
-              optional("rollout", ROLLOUT, "When it follows the accepted model."),
-              optional("dependencies", TEXTS, "The platforms that must follow before it does.")));
+              optional("rollout", RolloutShapes.ROLLOUT, "When it follows the accepted model.")
+                  .example("{on: schedule, schedule: {cron: 0 2 * * SAT, zone: UTC}}"),
+              optional(
+                      "dependencies",
+                      RolloutShapes.DEPENDENCIES,
+                      "The platforms that must follow before it does.")
+                  .example("[Live, {platform: Past, soak: 2h}]")));
 
   static final Structure ECOSYSTEM =
       document(

@@ -2,7 +2,10 @@ package io.trueup.model.document.kind;
 
 import io.trueup.model.document.shape.ValueShape.Form;
 import io.trueup.model.ecosystem.RepositoryBranch;
+import io.trueup.model.schedule.Durations;
 import io.trueup.model.type.ReservedWords;
+import java.time.LocalDateTime;
+import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
@@ -11,6 +14,12 @@ import java.util.regex.Pattern;
 public final class TextForms {
 
   private static final int LONGEST_NAME = 128;
+
+  private static final String LOCAL_TIME_TEXT =
+      "[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}(:[0-9]{2})?";
+
+  private static final Predicate<String> LOCAL_TIME_PATTERN =
+      Pattern.compile(LOCAL_TIME_TEXT).asMatchPredicate();
 
   private static final String NAME_PATTERN = "[A-Za-z][A-Za-z0-9_]{0,127}";
 
@@ -112,6 +121,27 @@ public final class TextForms {
           "[1-9][0-9]{0,3} (days|weeks|months|years)",
           "Write a number and days, weeks, months or years, such as 7 years");
 
+  /** A length of time of policies. */
+  static final Form DURATION =
+      Form.matching("document.duration", Durations.WHAT, Durations.PATTERN, Durations.REMEDY);
+
+  /** A time of the wall clock. */
+  static final Form LOCAL_TIME =
+      new Form(
+          "document.local-time",
+          "a date and time of the wall clock",
+          TextForms::isLocalTime,
+          LOCAL_TIME_TEXT,
+          "Write it without an offset, as in 2026-01-05T22:00");
+
+  /** A part of a whole. */
+  static final Form PERCENTAGE =
+      Form.matching(
+          "rollout-policy.guard",
+          "a percentage",
+          "(100|[1-9]?[0-9])%",
+          "Write a whole number from 0 to 100 and '%', such as 30%");
+
   /** A host by its name or address. */
   static final Form HOST =
       new Form(
@@ -150,6 +180,18 @@ public final class TextForms {
           .suggesting(CLASSIFICATIONS);
 
   private TextForms() {}
+
+  private static boolean isLocalTime(String text) {
+    if (!LOCAL_TIME_PATTERN.test(text)) {
+      return false;
+    }
+    try {
+      LocalDateTime.parse(text);
+      return true;
+    } catch (DateTimeParseException _) {
+      return false;
+    }
+  }
 
   private static boolean isTeam(String text) {
     var slash = text.indexOf('/');

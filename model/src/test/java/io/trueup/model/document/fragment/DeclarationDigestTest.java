@@ -8,11 +8,14 @@ import io.trueup.model.ecosystem.Dataset;
 import io.trueup.model.ecosystem.DatasetSchema;
 import io.trueup.model.fingerprint.Fingerprint;
 import io.trueup.model.persistent.PersistentMap;
+import io.trueup.model.schedule.Cron;
 import io.trueup.model.type.AvroSchema;
 import io.trueup.model.type.DataType;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.RecordComponent;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.LocalDateTime;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -70,6 +73,10 @@ class DeclarationDigestTest {
       case Boolean flag -> use.accept(!flag);
       case Integer number -> use.accept(number + 1);
       case Fingerprint(var high, var low) -> use.accept(new Fingerprint(high, low + 1));
+      case Duration duration -> use.accept(duration.plusMillis(1));
+      case LocalDateTime time -> use.accept(time.plusSeconds(1));
+      case Cron cron ->
+          use.accept(new Cron(cron.text().equals("7 7 7 7 *") ? "8 8 8 8 *" : "7 7 7 7 *"));
       case AvroSchema _ -> use.accept(AvroSchema.of("string"));
       case DataType _ -> use.accept(DataType.parse("variant"));
       case Enum<?> word -> {
@@ -196,7 +203,7 @@ class DeclarationDigestTest {
       for (var permitted : type.getPermittedSubclasses()) {
         components(permitted, found);
       }
-    } else if (type.isRecord() && type != Fingerprint.class) {
+    } else if (type.isRecord() && type != Fingerprint.class && type != Cron.class) {
       for (var component : type.getRecordComponents()) {
         var place = type.getSimpleName() + "." + component.getName();
         if (!COMPUTED.contains(place) && found.add(place)) {
@@ -211,7 +218,8 @@ class DeclarationDigestTest {
   private static List<Class<?>> classes(String typeName) {
     var classes = new ArrayList<Class<?>>();
     for (var name : typeName.split("[<>, ]+", -1)) {
-      if (name.startsWith("io.trueup.model.ecosystem.")) {
+      if (name.startsWith("io.trueup.model.ecosystem.")
+          || name.startsWith("io.trueup.model.schedule.")) {
         try {
           classes.add(Class.forName(name));
         } catch (ClassNotFoundException e) {
