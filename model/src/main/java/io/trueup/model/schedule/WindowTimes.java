@@ -1,10 +1,9 @@
 package io.trueup.model.schedule;
 
 import java.time.Duration;
-import java.time.Instant;
 import java.time.LocalDateTime;
-import java.time.ZoneId;
-import java.time.zone.ZoneRules;
+import java.time.ZoneOffset;
+import java.time.zone.ZoneRulesProvider;
 import java.util.Collections;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -47,10 +46,8 @@ public record WindowTimes(
    */
   public static WindowTimes until(LocalDateTime start, LocalDateTime end, String zone) {
     var length =
-        ZoneId.getAvailableZoneIds().contains(zone)
-            ? Duration.between(
-                instant(start, ZoneId.of(zone).getRules()),
-                instant(end, ZoneId.of(zone).getRules()))
+        ZoneRulesProvider.getAvailableZoneIds().contains(zone)
+            ? elapsed(start, end, WallClock.of(zone))
             : Duration.between(start, end);
     if (!length.isPositive()) {
       throw new IllegalArgumentException(
@@ -59,13 +56,9 @@ public record WindowTimes(
     return once(start, length, zone);
   }
 
-  private static Instant instant(LocalDateTime time, ZoneRules rules) {
-    var transition = rules.getTransition(time);
-    if (transition == null) {
-      return time.toInstant(rules.getOffset(time));
-    }
-    return transition.isGap()
-        ? transition.getInstant()
-        : time.toInstant(transition.getOffsetBefore());
+  private static Duration elapsed(LocalDateTime start, LocalDateTime end, WallClock clock) {
+    return Duration.ofSeconds(
+        clock.instant(end.toEpochSecond(ZoneOffset.UTC))
+            - clock.instant(start.toEpochSecond(ZoneOffset.UTC)));
   }
 }

@@ -8,8 +8,6 @@ import io.trueup.model.ecosystem.PlatformDeclaration;
 import io.trueup.model.ecosystem.RolloutPolicy.On;
 import io.trueup.model.ecosystem.RolloutPolicy.VersionOrder;
 import io.trueup.model.ecosystem.WindowDeclaration;
-import io.trueup.model.schedule.CronCalendar;
-import io.trueup.model.schedule.CronSchedule;
 import io.trueup.model.schedule.WindowCalendar;
 import io.trueup.model.schedule.WindowKind;
 import io.trueup.model.verdict.Finding.Suggestion;
@@ -47,7 +45,9 @@ final class RolloutRules {
   void check(PlatformDeclaration platform) {
     var path = List.of("platforms", platform.name(), "rollout");
     var policy = platform.rollout();
-    schedule(platform, policy.schedule(), below(path, "schedule"));
+    if (policy.schedule() != null) {
+      isKnown(policy.schedule().zone(), "The schedule", platform, below(path, "schedule"));
+    }
     windows(platform, below(path, "windows"));
     dependencies(platform);
     if (policy.on() == On.NEVER
@@ -60,25 +60,6 @@ final class RolloutRules {
           "The rollout of platform '%s' is 'never', so that its windows, dependencies and order of versions have no effect"
               .formatted(platform.name()),
           "Remove them, or write on: manual");
-    }
-  }
-
-  private void schedule(
-      PlatformDeclaration platform, @Nullable CronSchedule schedule, List<String> path) {
-    if (schedule == null || !isKnown(schedule.zone(), "The schedule", platform, path)) {
-      return;
-    }
-    try {
-      if (CronCalendar.of(schedule).next(Instant.EPOCH).isEmpty()) {
-        throw new IllegalArgumentException("it names no time");
-      }
-    } catch (IllegalArgumentException e) {
-      findings.error(
-          "rollout-policy.cron",
-          below(path, "cron"),
-          "The schedule of platform '%s' never comes: %s"
-              .formatted(platform.name(), e.getMessage()),
-          "Correct the schedule");
     }
   }
 
