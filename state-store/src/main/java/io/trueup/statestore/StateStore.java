@@ -65,6 +65,17 @@ public interface StateStore extends AutoCloseable {
   /** Sessions of the status page. */
   PageSessions pageSessions();
 
+  /** When platforms are to be looked at. */
+  Alarms alarms();
+
+  /**
+   * A clock that is not started yet.
+   *
+   * @param holder this process, as in leases
+   * @param group of the processes that share the clock
+   */
+  AlarmClock alarmClock(String holder, String group);
+
   @Override
   void close();
 }

@@ -222,11 +222,17 @@ class ArchitectureTest {
             List.of("java.sql..", "javax.sql..", "com.zaxxer.hikari.."),
             "io.trueup.statestore.embedded",
             "io.trueup.statestore.postgres",
+            "io.trueup.statestore.quartz",
             "io.trueup.platforms.postgres.database",
             "io.trueup.listener.lab.bench",
             "io.trueup.listener.lab.demo")
         .check(PRODUCTION);
     usedOnlyIn(List.of("org.flywaydb.."), "io.trueup.statestore.postgres").check(PRODUCTION);
+  }
+
+  @Test
+  void onlyOnePackageKnowsQuartz() {
+    usedOnlyIn(List.of("org.quartz.."), "io.trueup.statestore.quartz").check(PRODUCTION);
   }
 
   @Test

@@ -2,6 +2,8 @@ package io.trueup.statestore.postgres;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import io.trueup.statestore.AlarmClock;
+import io.trueup.statestore.Alarms;
 import io.trueup.statestore.ApiTokens;
 import io.trueup.statestore.Audit;
 import io.trueup.statestore.CredentialAddresses;
@@ -21,6 +23,7 @@ import io.trueup.statestore.Versions;
 import io.trueup.statestore.control.GroupPauses;
 import io.trueup.statestore.control.Windows;
 import io.trueup.statestore.drift.DriftRecords;
+import io.trueup.statestore.quartz.QuartzAlarmClock;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
@@ -42,6 +45,13 @@ public final class PostgresStateStore implements StateStore {
   /** Longer than the longest wait for a lock at the start of a daemon. */
   private static final Duration LONGEST_SETUP = Duration.ofSeconds(90);
 
+  /** No alarm is worth a longer wait. */
+  private static final Duration ALARM_ANSWER = Duration.ofSeconds(5);
+
+  /** One works while another waits for a lock. */
+  private static final int ALARM_POOL = 2;
+
+  private final DatabaseSettings settings;
   private final HikariDataSource pool;
   private final Database database;
   private final Leases leases;
@@ -58,8 +68,10 @@ public final class PostgresStateStore implements StateStore {
   private final CredentialAddresses credentials;
   private final ApiTokens tokens;
   private final PageSessions pageSessions;
+  private final Alarms alarms;
 
-  private PostgresStateStore(HikariDataSource pool) {
+  private PostgresStateStore(DatabaseSettings settings, HikariDataSource pool) {
+    this.settings = settings;
     this.pool = pool;
     database = new Database(pool);
     leases = new PostgresLeases(database);
@@ -76,6 +88,7 @@ public final class PostgresStateStore implements StateStore {
     credentials = new PostgresCredentialAddresses(database);
     tokens = new PostgresApiTokens(database);
     pageSessions = new PostgresPageSessions(database);
+    alarms = new PostgresAlarms(database);
   }
 
   /**
@@ -100,7 +113,7 @@ public final class PostgresStateStore implements StateStore {
   }
 
   private static PostgresStateStore opened(DatabaseSettings settings) {
-    return new PostgresStateStore(work(settings));
+    return new PostgresStateStore(settings, work(settings));
   }
 
   /** Connections of the login user, which sets the database up. */
@@ -119,6 +132,20 @@ public final class PostgresStateStore implements StateStore {
     config.setPoolName("trueup-state");
     config.setMaximumPoolSize(settings.poolSize());
     config.setMinimumIdle(Math.min(2, settings.poolSize()));
+    config.setAutoCommit(false);
+    return new HikariDataSource(config);
+  }
+
+  /** Connections of the alarm clock, which never keep daily work waiting. */
+  private static HikariDataSource alarms(DatabaseSettings settings) {
+    var answer =
+        settings.answerTimeout().compareTo(ALARM_ANSWER) < 0
+            ? settings.answerTimeout()
+            : ALARM_ANSWER;
+    var config = config(settings, StoreSettings.ofWork(answer), settings.silenceTimeout());
+    config.setPoolName("trueup-alarms");
+    config.setMaximumPoolSize(ALARM_POOL);
+    config.setMinimumIdle(0);
     config.setAutoCommit(false);
     return new HikariDataSource(config);
   }
@@ -250,6 +277,17 @@ public final class PostgresStateStore implements StateStore {
   @Override
   public PageSessions pageSessions() {
     return pageSessions;
+  }
+
+  @Override
+  public Alarms alarms() {
+    return alarms;
+  }
+
+  /** The clock has connections of its own, at most two, and closes them. */
+  @Override
+  public AlarmClock alarmClock(String holder, String group) {
+    return new QuartzAlarmClock(() -> alarms(settings), holder, group);
   }
 
   @Override

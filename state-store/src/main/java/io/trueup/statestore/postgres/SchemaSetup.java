@@ -40,7 +40,7 @@ final class SchemaSetup {
                SELECT o.oprowner
                  FROM pg_catalog.pg_operator o
                 WHERE o.oprnamespace = n.oid AND o.oprowner <> n.nspowner) AS s (role)
-       WHERE n.nspname IN ('trueup', 'audit')
+       WHERE n.nspname IN ('trueup', 'audit', 'alarms')
        ORDER BY 1
       """;
 
@@ -117,7 +117,7 @@ final class SchemaSetup {
     var strangers = Sql.texts(connection, STRANGERS);
     if (!strangers.isEmpty()) {
       throw new StateStoreException(
-          "Cannot open the state store at '%s', because roles other than '%s' own, or may create, functions in its schemas 'trueup' and 'audit', which could run with its rights: %s. Drop their functions there, and revoke: REVOKE CREATE ON SCHEMA trueup, audit FROM ..."
+          "Cannot open the state store at '%s', because roles other than '%s' own, or may create, functions in its schemas 'trueup', 'audit' and 'alarms', which could run with its rights: %s. Drop their functions there, and revoke: REVOKE CREATE ON SCHEMA trueup, audit, alarms FROM ..."
               .formatted(settings.jdbcUrl(), settings.user(), String.join(", ", strangers)),
           false,
           null);

@@ -61,7 +61,7 @@ record StoreRole(String name) {
       """
       WITH former AS (SELECT r.oid FROM pg_catalog.pg_roles r WHERE r.rolname = ?::pg_catalog.name),
            schemas AS (SELECT n.* FROM pg_catalog.pg_namespace n
-                        WHERE n.nspname IN ('trueup', 'audit'))
+                        WHERE n.nspname IN ('trueup', 'audit', 'alarms'))
       SELECT pg_catalog.format('GRANT %s ON SCHEMA %I', a.privilege_type, n.nspname) AS grant
         FROM schemas n CROSS JOIN LATERAL pg_catalog.aclexplode(n.nspacl) a
         JOIN former f ON f.oid = a.grantee
@@ -91,10 +91,10 @@ record StoreRole(String name) {
 
   private static final String REVOKE =
       """
-      REVOKE ALL ON ALL TABLES IN SCHEMA trueup, audit FROM {role};
-      REVOKE ALL ON ALL SEQUENCES IN SCHEMA trueup, audit FROM {role};
-      REVOKE ALL ON ALL ROUTINES IN SCHEMA trueup, audit FROM {role};
-      REVOKE ALL ON SCHEMA trueup, audit FROM {role}
+      REVOKE ALL ON ALL TABLES IN SCHEMA trueup, audit, alarms FROM {role};
+      REVOKE ALL ON ALL SEQUENCES IN SCHEMA trueup, audit, alarms FROM {role};
+      REVOKE ALL ON ALL ROUTINES IN SCHEMA trueup, audit, alarms FROM {role};
+      REVOKE ALL ON SCHEMA trueup, audit, alarms FROM {role}
       """;
 
   /** The role of the database that a session is in. */

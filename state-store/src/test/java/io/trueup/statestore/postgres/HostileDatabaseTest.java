@@ -156,7 +156,7 @@ class HostileDatabaseTest {
     assertThatThrownBy(() -> open().close())
         .isInstanceOf(StateStoreException.class)
         .hasMessage(
-            "Cannot open the state store at '%s', because roles other than '%s' own, or may create, functions in its schemas 'trueup' and 'audit', which could run with its rights: PUBLIC. Drop their functions there, and revoke: REVOKE CREATE ON SCHEMA trueup, audit FROM ..."
+            "Cannot open the state store at '%s', because roles other than '%s' own, or may create, functions in its schemas 'trueup', 'audit' and 'alarms', which could run with its rights: PUBLIC. Drop their functions there, and revoke: REVOKE CREATE ON SCHEMA trueup, audit, alarms FROM ..."
                 .formatted(fresh.jdbcUrl(), owner));
   }
 

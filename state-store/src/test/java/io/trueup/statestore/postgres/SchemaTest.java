@@ -141,12 +141,14 @@ class SchemaTest {
               FROM pg_class AS c
               LEFT JOIN pg_attribute AS a
                      ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
-             WHERE c.relnamespace IN ('trueup'::regnamespace, 'audit'::regnamespace)
+             WHERE c.relnamespace IN ('trueup'::regnamespace, 'audit'::regnamespace,
+                                      'alarms'::regnamespace)
                AND c.relkind IN ('r', 'v')
                AND c.relname <> 'flyway_schema_history'
                AND (   obj_description(c.oid) IS NULL
                     OR (col_description(c.oid, a.attnum) IS NULL
-                        AND c.relname NOT IN ('platform_now', 'run_now')))
+                        AND c.relname NOT IN ('platform_now', 'run_now')
+                        AND c.relname NOT LIKE 'qrtz%'))
             """);
 
     assertThat(without).isEqualTo("null");
@@ -159,7 +161,7 @@ class SchemaTest {
                 """
                 SELECT count(*)
                   FROM information_schema.columns
-                 WHERE table_schema IN ('trueup', 'audit')
+                 WHERE table_schema IN ('trueup', 'audit', 'alarms')
                    AND table_name <> 'flyway_schema_history'
                    AND data_type IN ('timestamp without time zone', 'time without time zone')
                 """))

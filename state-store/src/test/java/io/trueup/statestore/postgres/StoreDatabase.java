@@ -44,7 +44,7 @@ final class StoreDatabase implements AutoCloseable {
         BEGIN
           SET LOCAL session_replication_role = replica;
           FOR each IN SELECT c.oid FROM pg_class AS c
-                       WHERE c.relnamespace = 'trueup'::regnamespace
+                       WHERE c.relnamespace IN ('trueup'::regnamespace, 'alarms'::regnamespace)
                          AND c.relkind = 'r'
                          AND c.relname <> 'flyway_schema_history'
           LOOP

@@ -1,6 +1,8 @@
 package io.trueup.statestore.testing;
 
 import io.trueup.model.rollout.NodeRecord;
+import io.trueup.statestore.AlarmClock;
+import io.trueup.statestore.Alarms;
 import io.trueup.statestore.ApiTokens;
 import io.trueup.statestore.Audit;
 import io.trueup.statestore.AuditEntry;
@@ -28,6 +30,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -56,6 +59,8 @@ public final class InMemoryStateStore implements StateStore {
   private final CredentialAddresses credentials;
   private final MemoryApiTokens tokens;
   private final PageSessions pageSessions;
+  private final Alarms alarms;
+  private final List<MemoryAlarmClock> clocks = new CopyOnWriteArrayList<>();
 
   /** An empty store that never fails. */
   public InMemoryStateStore(InstantSource clock) {
@@ -85,6 +90,7 @@ public final class InMemoryStateStore implements StateStore {
     credentials = new MemoryCredentialAddresses(state, transactor);
     tokens = new MemoryApiTokens(state, transactor);
     pageSessions = new MemoryPageSessions(state, transactor, tokens);
+    alarms = new MemoryAlarms(state, transactor);
   }
 
   /** One handle's access to the shared state. */
@@ -201,7 +207,37 @@ public final class InMemoryStateStore implements StateStore {
   }
 
   @Override
+  public Alarms alarms() {
+    return alarms;
+  }
+
+  /** Rings by {@link #ring} alone. */
+  @Override
+  public AlarmClock alarmClock(String holder, String group) {
+    var clock = new MemoryAlarmClock(state.clocks, group);
+    clocks.add(clock);
+    return clock;
+  }
+
+  @Override
   public void close() {}
+
+  // The following methods are for simulations: they make the shared clock ring.
+
+  /** When the alarm clock rings next; it may be past. */
+  public Optional<Instant> nextRing() {
+    return state.clocks.next();
+  }
+
+  /** Takes the next ring, which {@link #ring} then brings to one process. */
+  public List<String> takeRing() {
+    return state.clocks.take();
+  }
+
+  /** Rings the clocks that were made by this handle. */
+  public void ring(List<String> groups) {
+    clocks.forEach(clock -> clock.ring(groups));
+  }
 
   // The following methods are for assertions: they never fail, and are not part of the contract.
 

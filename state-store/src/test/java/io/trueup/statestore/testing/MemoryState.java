@@ -29,6 +29,7 @@ import io.trueup.statestore.SourceState;
 import io.trueup.statestore.Version;
 import io.trueup.statestore.drift.DriftCheck;
 import io.trueup.statestore.drift.DriftedNode;
+import io.trueup.statestore.testing.MemoryAlarms.AlarmRow;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -210,6 +211,9 @@ final class MemoryState {
 
   /** The audit's chain, by position. */
   final MemoryTable<Long, Link> auditChain = new MemoryTable<>(journal);
+
+  final MemoryTable<String, AlarmRow> alarms = new MemoryTable<>(journal);
+  final MemoryAlarmClock.Shared clocks = new MemoryAlarmClock.Shared();
 
   final MemoryTable<String, TokenRow> tokens = new MemoryTable<>(journal);
   final MemoryTable<String, SessionRow> pageSessions = new MemoryTable<>(journal);

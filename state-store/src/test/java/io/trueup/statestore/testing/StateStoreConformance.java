@@ -53,6 +53,14 @@ public abstract class StateStoreConformance {
   }
 
   @Nested
+  @DisplayName("alarms")
+  class OfAlarms extends AlarmsContract {
+    OfAlarms() {
+      super(StateStoreConformance.this);
+    }
+  }
+
+  @Nested
   @DisplayName("fencing (P2)")
   class OfFencing extends FencingContract {
     OfFencing() {

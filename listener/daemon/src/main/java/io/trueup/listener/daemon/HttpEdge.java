@@ -196,7 +196,7 @@ final class HttpEdge implements Opening.Front, AutoCloseable {
                 configuration.timing().run(),
                 configuration.timing().reconcile()),
             engine.schemas(),
-            new Monitoring(metrics, () -> Readiness.of(store)),
+            new Monitoring(metrics, () -> Readiness.of(store, engine.alarmProblem())),
             new ApiSettings(
                 blocking,
                 configuration.listen().isPagePublic(),

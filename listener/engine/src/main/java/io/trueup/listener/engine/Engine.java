@@ -15,6 +15,8 @@ import io.trueup.listener.engine.source.SourceWorker.RefreshResult;
 import io.trueup.listener.engine.work.LeaseKeeper;
 import io.trueup.listener.engine.work.SerialWork;
 import io.trueup.listener.engine.work.Threads;
+import io.trueup.statestore.Alarms.Alarm;
+import io.trueup.statestore.Alarms.Purpose;
 import io.trueup.statestore.LostLeaseException;
 import io.trueup.statestore.PlatformId;
 import io.trueup.statestore.PlatformState;
@@ -61,6 +63,7 @@ public final class Engine implements AutoCloseable {
   private final AnnouncedRefreshes announced = new AnnouncedRefreshes(this::after, this::poll);
   private final OpenResources opened = new OpenResources();
   private final PlatformWorker platformWorker;
+  private final PlatformAlarms alarms;
   private final SerialWork<SourceId> sourceWork;
   private final SerialWork<PlatformId> platformWork;
   private final Threads.Timer timer;
@@ -122,6 +125,7 @@ public final class Engine implements AutoCloseable {
       var rules = new GateRules();
       this.platformWorker = new PlatformWorker(store, leases, models, effects.platforms(), rules);
       this.platformWork = opened.add(new SerialWork<>("platform", threads, this::advance));
+      this.alarms = alarms(holder);
       this.sourceWork = opened.add(new SerialWork<>("source", threads, this::check));
       this.nodeTime = new NodeTime(store, models, effects.platforms(), rules, this::poke);
       this.schemas = schemas(holder, models);
@@ -131,6 +135,18 @@ public final class Engine implements AutoCloseable {
       opened.closeAfter(e);
       throw e;
     }
+  }
+
+  /** The alarms' thread ends before their clock. */
+  private PlatformAlarms alarms(String holder) {
+    var clock = opened.add(store.alarmClock(holder, PlatformAlarms.group(workers.keySet())));
+    var thread = opened.add(effects.threads().timer("alarms"));
+    return new PlatformAlarms(
+        store.alarms(),
+        clock,
+        workers.keySet(),
+        (delay, task) -> thread.after(delay, catchingAll("alarms", task)),
+        alarm -> poke(alarm.platform()));
   }
 
   private PlatformSchemas schemas(String holder, PlatformModels models) {
@@ -155,6 +171,7 @@ public final class Engine implements AutoCloseable {
     }
     every(AUDIT_HEAD, "audit's head", new AuditHeadLog(store.audit())::log);
     every(timing.sweep(), "sweep", this::sweep);
+    alarms.start();
   }
 
   private void every(Duration period, String what, Runnable task) {
@@ -171,6 +188,11 @@ public final class Engine implements AutoCloseable {
 
   public RolloutControl control() {
     return control;
+  }
+
+  /** Why alarms do not work now; empty when they do. */
+  public Optional<String> alarmProblem() {
+    return alarms.problem();
   }
 
   /** Checks a source now, and again for a while, after a delivery whose request is recorded. */
@@ -206,6 +228,7 @@ public final class Engine implements AutoCloseable {
   }
 
   private void sweep() {
+    alarms.refresh();
     detach(store.now().minus(UNSEEN));
     store.sources().all().stream()
         .filter(source -> source.requested() > source.processed())
@@ -278,7 +301,20 @@ public final class Engine implements AutoCloseable {
   }
 
   private Optional<Duration> advance(PlatformId platform) {
-    return platformWorker.advance(platform).map(this::until);
+    return platformWorker.advance(platform).flatMap(due -> await(platform, due));
+  }
+
+  /**
+   * A short wait is a timer's, and no other process would hear of it before the sweep. A long one
+   * is an alarm's, and the timer's too once a sweep finds that it has become short.
+   */
+  private Optional<Duration> await(PlatformId platform, Instant due) {
+    var left = until(due);
+    if (left.compareTo(SOON) > 0) {
+      alarms.set(new Alarm(platform, Purpose.ROLLOUT), due);
+    }
+    var isShort = left.compareTo(SOON) <= 0 || left.compareTo(timing.sweep()) <= 0;
+    return isShort ? Optional.of(left) : Optional.empty();
   }
 
   private Duration until(Instant due) {

@@ -89,7 +89,10 @@ final class ConfigurationShape {
               required("user", TEXT, "The user who owns the schemas and migrates them."),
               required("password", SECRET, "That user's password.")
                   .example("{file: /run/secrets/database-password}"),
-              optional("pool-size", new WholeNumber(2, 200), "Connections of this daemon.")
+              optional(
+                      "pool-size",
+                      new WholeNumber(2, 200),
+                      "Connections of this daemon; its alarms need up to two more.")
                   .byDefault("10")));
 
   private static final Structure AUTHENTICATION =

@@ -8,6 +8,7 @@ import io.trueup.statestore.StateStore;
 import io.trueup.statestore.StateStoreException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Whether the daemon is ready, and the checks behind that. Readable without a token, so it contains
@@ -27,12 +28,16 @@ public record Readiness(List<HealthCheck> checks) {
   /**
    * Checks that the store answers, and that every configured source has been refreshed at least
    * once since it was added, successfully or not. Blocks.
+   *
+   * @param alarmProblem why alarms do not work; without them the daemon is ready all the same,
+   *     since the sweep sees what they would announce
    */
-  public static Readiness of(StateStore store) {
+  public static Readiness of(StateStore store, Optional<String> alarmProblem) {
     var checks = new ArrayList<HealthCheck>();
     try {
       var sources = store.sources().all();
       checks.add(new HealthCheck("database", true, "answers"));
+      checks.add(alarms(alarmProblem));
       sources.stream()
           .filter(source -> !source.isDetached())
           .forEach(source -> checks.add(check(source)));
@@ -40,6 +45,14 @@ public record Readiness(List<HealthCheck> checks) {
       checks.add(new HealthCheck("database", false, String.valueOf(e.getMessage())));
     }
     return new Readiness(checks);
+  }
+
+  private static HealthCheck alarms(Optional<String> problem) {
+    var what =
+        problem
+            .map("do not work, so the sweep alone sees what is due: %s"::formatted)
+            .orElse("work");
+    return new HealthCheck("alarms", true, what);
   }
 
   private static HealthCheck check(SourceState source) {

@@ -37,6 +37,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
@@ -103,7 +104,8 @@ public final class ApiServer implements AutoCloseable {
             new JobRuns(nodeTime, Duration.ofHours(1), Duration.ofMinutes(5)),
             schemas,
             new Monitoring(
-                new PrometheusMeterRegistry(PrometheusConfig.DEFAULT), () -> Readiness.of(store)),
+                new PrometheusMeterRegistry(PrometheusConfig.DEFAULT),
+                () -> Readiness.of(store, Optional.empty())),
             new ApiSettings(blocking, isPagePublic, "1.2.3", clock));
     router = Router.router(vertx);
     routes.mount(router);

@@ -10,6 +10,7 @@ import io.trueup.statestore.StateStoreException;
 import io.trueup.statestore.testing.FaultPlan;
 import io.trueup.statestore.testing.InMemoryStateStore;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -89,6 +90,14 @@ final class SimulatedProcess {
   void runTimer() {
     var current = Objects.requireNonNull(life);
     current.run(current.threads.takeDue());
+  }
+
+  /** The alarm clock rings here; nobody hears it in a process that is dead or stopped. */
+  void ring(List<String> groups) {
+    if (life != null && !isFrozen) {
+      var current = life;
+      current.run(() -> current.store.ring(groups));
+    }
   }
 
   /** Whether requests are answered. */

@@ -282,19 +282,34 @@ final class SimulatedWorld {
     }
   }
 
-  /** Time passes, and every timer that becomes due runs. */
+  /** Time passes, every timer that becomes due runs, and the alarm clock rings. */
   private void pass(Duration duration) {
     var until = clock.instant().plus(duration);
     var next = nextTimer(until);
     while (next.isPresent()) {
-      var due = next.get().nextTimer().orElseThrow();
-      if (due.isAfter(clock.instant())) {
-        clock.set(due);
-      }
+      ringUntil(next.get().nextTimer().orElseThrow());
       next.get().runTimer();
       next = nextTimer(until);
     }
-    clock.set(until);
+    ringUntil(until);
+  }
+
+  /** Each ring is heard by one process, or lost. */
+  private void ringUntil(Instant until) {
+    while (store.nextRing().filter(at -> !at.isAfter(until)).isPresent()) {
+      advanceTo(store.nextRing().orElseThrow());
+      var groups = store.takeRing();
+      if (!isMishap(50)) {
+        anyProcess().ring(groups);
+      }
+    }
+    advanceTo(until);
+  }
+
+  private void advanceTo(Instant at) {
+    if (at.isAfter(clock.instant())) {
+      clock.set(at);
+    }
   }
 
   private Optional<SimulatedProcess> nextTimer(Instant until) {
