@@ -16,11 +16,11 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "approve",
     description = {
-      "Approve what a version removes from a platform, where the removal guard waits for it, and on"
-          + " a platform that follows manually the move to it.",
-      "The approval covers just the nodes that 'trueup plan PLATFORM --to VERSION' lists as removed,"
-          + " also in later versions; one that removes more needs another. Exit code 5 when there is"
-          + " nothing to approve."
+      "Approve a version: what it removes, or a manual move to it.",
+      "The removal guard waits for it when a version removes much. The approval covers just"
+          + " the nodes that 'trueup plan PLATFORM --to VERSION' lists as removed, also in later"
+          + " versions; one that removes others needs another. Exit code 5 when there is nothing"
+          + " to approve."
     },
     footer = {
       "Examples:",

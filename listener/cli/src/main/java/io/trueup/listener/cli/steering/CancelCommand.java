@@ -10,11 +10,11 @@ import picocli.CommandLine.Mixin;
 @Command(
     name = "cancel",
     description = {
-      "Cancel the rollout that is under way: no further step begins, and nodes that have not changed"
-          + " keep what they have.",
-      "What has landed stays. A hold keeps the platform there until 'trueup release' or 'trueup"
-          + " rollback'. A running step ends; --wait waits for that. Exit code 5 when no rollout is"
-          + " under way."
+      "Cancel the rollout that is under way.",
+      "No further step begins, and nodes that have not changed keep what they have. What"
+          + " has landed stays. A hold keeps the platform there until 'trueup release' or 'trueup"
+          + " rollback'. A running step ends; --wait waits for that. Exit code 5 when no rollout"
+          + " is under way."
     },
     footer = {
       "Examples:",

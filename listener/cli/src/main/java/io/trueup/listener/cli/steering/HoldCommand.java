@@ -13,9 +13,10 @@ import picocli.CommandLine.Option;
 @Command(
     name = "hold",
     description = {
-      "Keep a platform on a version: its target moves to that version and no further, whatever is"
-          + " merged or scheduled, until 'trueup release'.",
-      "Holding again replaces the hold. To go back to an older version, use 'trueup rollback'."
+      "Keep a platform on a version until 'trueup release'.",
+      "Its target moves to that version and no further, whatever is merged or scheduled."
+          + " Holding again replaces the hold. To go back to an older version, use 'trueup"
+          + " rollback'."
     },
     footer = {
       "Examples:",

@@ -17,10 +17,11 @@ import picocli.CommandLine.Option;
 @Command(
     name = "plan",
     description = {
-      "Show what a platform's next move would be: nodes that it adds, changes and removes, steps of"
-          + " merge time, and the gates that are shut for it now. Changes nothing.",
-      "Exit code 0: nothing would change on the platform; 13: something would; 5: the move cannot be"
-          + " made. A shut gate is no error. 'trueup schema plan' shows the statements."
+      "Show what a platform's next move would be.",
+      "Nodes that it adds, changes and removes, steps of merge time, and the gates that are"
+          + " shut for it now. Changes nothing.",
+      "Exit code 0: nothing would change on the platform; 13: something would; 5: the move"
+          + " cannot be made. A shut gate is no error. 'trueup schema plan' shows the statements."
     },
     footer = {
       "Examples:",

@@ -10,9 +10,9 @@ import picocli.CommandLine.Option;
 @Command(
     name = "pause",
     description = {
-      "Pause a platform, a group of them, or all: no target moves, no step begins, and jobs run at"
-          + " the realized version.",
-      "A running step ends; --wait waits for that. Pausing again replaces the pause. A platform may"
+      "Pause a platform, a group of platforms, or all.",
+      "No target moves, no step begins, and jobs run at the realized version. A running"
+          + " step ends; --wait waits for that. Pausing again replaces the pause. A platform may"
           + " be in several pauses; it moves when all of them have ended."
     },
     footer = {

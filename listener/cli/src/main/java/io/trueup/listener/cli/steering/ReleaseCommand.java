@@ -10,10 +10,10 @@ import picocli.CommandLine.Mixin;
 @Command(
     name = "release",
     description = {
-      "End the hold of a platform, also one that a rollback or a cancelled rollout has left. Exit"
-          + " code 5 when there is none.",
-      "The platform then follows as its policy says. With --wait, return when the merged version is"
-          + " realized."
+      "End the hold of a platform.",
+      "Also one that a rollback or a cancelled rollout has left. The platform then follows"
+          + " as its policy says. Exit code 5 when there is no hold. With --wait, return when the"
+          + " merged version is realized."
     },
     footer = {
       "Examples:",

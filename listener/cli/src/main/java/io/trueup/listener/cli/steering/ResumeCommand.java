@@ -8,10 +8,10 @@ import picocli.CommandLine.Command;
 @Command(
     name = "resume",
     description = {
-      "End the pause of a platform, or the one of a selector or of all. Exit code 5 when there is no"
-          + " such pause.",
-      "It ends exactly the pause that is named: a platform that a group's pause stops is resumed"
-          + " with the group. With --wait, return when the merged version is realized."
+      "End the pause of a platform, of a selector, or of all.",
+      "Ends exactly the pause that is named, and exits with 5 when there is none: a"
+          + " platform that a group's pause stops is resumed with the group. With --wait, return"
+          + " when the merged version is realized."
     },
     footer = {
       "Examples:",

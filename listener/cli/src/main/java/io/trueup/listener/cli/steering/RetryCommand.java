@@ -10,8 +10,9 @@ import picocli.CommandLine.Mixin;
 @Command(
     name = "retry",
     description = {
-      "Retry the failed steps of a platform now, and not only when their wait is over.",
-      "Exit code 5 when no step has failed. With --wait, return when the target is realized."
+      "Retry the failed steps of a platform now.",
+      "They are retried anyway, each after a wait that grows. Exit code 5 when no step has"
+          + " failed. With --wait, return when the target is realized."
     },
     footer = {
       "Examples:",

@@ -11,9 +11,9 @@ import picocli.CommandLine.Option;
 @Command(
     name = "rollback",
     description = {
-      "Move a platform back to an older accepted version now, and hold it there until 'trueup"
-          + " release'.",
-      "Nothing is lost: views go back to the older columns, tables keep theirs. If the platform"
+      "Move a platform back to an older version and hold it there.",
+      "The version must have been accepted. The hold stays until 'trueup release'. Nothing"
+          + " is lost: views go back to the older columns, tables keep theirs. If the platform"
           + " cannot go back over a change, the whole is refused with the reason. A pause or a"
           + " closed window refuses it (exit code 5); --override window passes the window."
     },

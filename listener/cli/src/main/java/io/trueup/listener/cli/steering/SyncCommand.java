@@ -22,11 +22,11 @@ import picocli.CommandLine.Option;
 @Command(
     name = "sync",
     description = {
-      "Request a platform's move to its merged version or to another one, or refresh a source.",
-      "A request opens the gate of a manual or scheduled platform; it counts until the target is"
-          + " there. Other gates stay shut unless --override names them; the answer tells them. Where"
-          + " a platform follows every merge and a gate is shut, the request could have no effect and"
-          + " is refused (exit code 5).",
+      "Request a platform's move, or refresh a source.",
+      "A request opens the gate of a manual or scheduled platform; it counts until the"
+          + " target is there. Other gates stay shut unless --override names them, and the answer"
+          + " tells them. Where a platform follows every merge, a request that could have no"
+          + " effect is refused (exit code 5).",
       "With --source, refreshes the source from its repository now."
     },
     footer = {

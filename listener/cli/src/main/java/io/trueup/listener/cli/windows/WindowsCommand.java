@@ -8,7 +8,7 @@ import picocli.CommandLine.Command;
 @Command(
     name = "windows",
     description = {
-      "List and change windows: times in which targets may move (allow) or may not (deny).",
+      "List and change windows: when targets may move, and when not.",
       "A window that denies wins; where any window allows, targets move in such windows only. A"
           + " freeze is a window that denies, once. Windows that the model declares are listed too;"
           + " they can be suspended and resumed, and a merge changes them."
