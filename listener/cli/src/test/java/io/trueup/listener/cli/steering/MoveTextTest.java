@@ -30,7 +30,7 @@ class MoveTextTest {
             nodes("Ingest/Live/New"),
             nodes("Ingest/Live/NW_Data"),
             nodes("Ingest/Live/Old"),
-            List.of(new Step("Ingest/Live/New", StepAction.CREATE, "It is new")),
+            List.of(new Step("Ingest/Live/New", StepAction.PROVISION, "It is new")),
             1,
             List.of(
                 new GateView(
@@ -48,7 +48,7 @@ class MoveTextTest {
               - Ingest/Live/Old
 
             Steps of merge time
-              create Ingest/Live/New: It is new
+              provision Ingest/Live/New: It is new
 
             Shut now
               removal-guard
@@ -99,8 +99,7 @@ class MoveTextTest {
   @Test
   void limitsWhatPeopleRead() {
     var names =
-        new NodeNames(
-            5000, IntStream.range(0, 1000).mapToObj(it -> "Ingest/Live/S" + it).toList());
+        new NodeNames(5000, IntStream.range(0, 1000).mapToObj(it -> "Ingest/Live/S" + it).toList());
     var move =
         new MovePreviewView(
             "acme/Live", 4, 5L, names, NONE, NONE, List.of(), 0, List.of(), false, null, true);

@@ -56,7 +56,6 @@ public record DriftedNodeView(
     return drifted.nodes() == 1
         ? "Node '%s' differs from version %d: %s".formatted(first.node(), version, first.message())
         : "%s differ from version %d, first '%s': %s"
-            .formatted(
-                Counts.of(drifted.nodes(), "node"), version, first.node(), first.message());
+            .formatted(Counts.of(drifted.nodes(), "node"), version, first.node(), first.message());
   }
 }
