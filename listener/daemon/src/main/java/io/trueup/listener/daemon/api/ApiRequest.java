@@ -15,6 +15,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -23,24 +24,35 @@ import org.jspecify.annotations.Nullable;
  *
  * @param path the parameters of the path, decoded
  * @param query the parameters of the query, decoded
+ * @param ifMatch the header of that name; null when there is none
  * @param actor the caller; anonymous where no token is needed
  */
 @SuppressWarnings("ArrayRecordComponent") // raw bytes, read once
 record ApiRequest(
-    Map<String, String> path, Map<String, List<String>> query, byte[] body, Actor actor) {
+    Map<String, String> path,
+    Map<String, List<String>> query,
+    @Nullable String ifMatch,
+    byte[] body,
+    Actor actor) {
 
   private static final int LONGEST_TEXT = 1000;
+  private static final Pattern ENTITY_TAG = Pattern.compile("\"([1-9][0-9]{0,17})\"");
 
   static ApiRequest of(RoutingContext context, Actor actor, byte[] body) {
     var query = new TreeMap<String, List<String>>();
     for (var entry : context.queryParams()) {
       query.computeIfAbsent(entry.getKey(), _ -> new ArrayList<>()).add(entry.getValue());
     }
-    return new ApiRequest(Map.copyOf(context.pathParams()), query, body, actor);
+    return new ApiRequest(
+        Map.copyOf(context.pathParams()),
+        query,
+        context.request().getHeader("If-Match"),
+        body,
+        actor);
   }
 
   ApiRequest withActor(Actor known) {
-    return new ApiRequest(path, query, body, known);
+    return new ApiRequest(path, query, ifMatch, body, known);
   }
 
   /** A parameter of the path. */
@@ -108,6 +120,44 @@ record ApiRequest(
     }
     throw ApiException.invalid(
         "limit", "'limit' must be a whole number from 1 to %d, not '%s'".formatted(most, text));
+  }
+
+  /**
+   * The version in {@code If-Match}: an entity tag as an answer carried it; null when there is
+   * none, or any will do.
+   */
+  @Nullable Long seenVersion() {
+    var text = ifMatch;
+    if (text == null || text.equals("*")) {
+      return null;
+    }
+    var matcher = ENTITY_TAG.matcher(text);
+    if (!matcher.matches()) {
+      throw ApiException.invalid(
+          "If-Match",
+          "'If-Match' must be the ETag of an earlier answer, such as \"3\", not '%s'"
+              .formatted(text));
+    }
+    return Long.parseLong(matcher.group(1));
+  }
+
+  /** A whole number. */
+  static long number(String field, String text) {
+    try {
+      return Long.parseLong(text);
+    } catch (NumberFormatException _) {
+      throw ApiException.invalid(
+          field, "'%s' must be a whole number, not '%s'".formatted(field, text));
+    }
+  }
+
+  /** Whether the body, a JSON object, names a field, even with null. */
+  boolean names(String field) {
+    try {
+      return JsonMappers.STRICT.readTree(body).has(field);
+    } catch (IOException _) {
+      return false;
+    }
   }
 
   /** Whether the request has a body. */

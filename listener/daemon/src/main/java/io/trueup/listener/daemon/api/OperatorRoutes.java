@@ -2,10 +2,15 @@ package io.trueup.listener.daemon.api;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
+import io.trueup.listener.daemon.status.PlatformExplainer;
 import io.trueup.listener.daemon.status.StatusReader;
+import io.trueup.listener.daemon.status.WindowCalendarReader;
+import io.trueup.listener.daemon.status.WindowReader;
 import io.trueup.listener.engine.Secrets;
+import io.trueup.listener.engine.control.RolloutControl;
 import io.trueup.listener.engine.schema.PlatformSchemas;
 import io.trueup.statestore.Actor;
+import io.trueup.statestore.PlatformState;
 import io.trueup.statestore.StateStore;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.ext.web.Router;
@@ -43,6 +48,7 @@ public final class OperatorRoutes {
       Pokes pokes,
       JobRuns jobs,
       PlatformSchemas schemas,
+      RolloutControl control,
       Monitoring monitoring,
       ApiSettings settings) {
     metrics = monitoring.metrics();
@@ -51,11 +57,30 @@ public final class OperatorRoutes {
     var reader = new StatusReader(store);
     var platforms = new PlatformNames(store.platforms());
     var sources = new SourceNames(store.sources());
+    var calendar = new WindowCalendarReader(store);
+    var windows = new WindowReader(store, reader);
+    var explainer = new PlatformExplainer(store, reader, windows, it -> control.preview(it, null));
+    var status = new StatusRoutes(store, reader, explainer, platforms, sources);
     page = new PageRoutes(reader, authentication, secrets, failures, settings);
     routes =
         Stream.of(
                 new MonitorRoutes(monitoring, store, settings.version()).routes(),
-                new StatusRoutes(store, reader, platforms, sources).routes(),
+                new ControlRoutes(
+                        control, platforms, status::explanation, store::now, pokes.platform())
+                    .routes(),
+                new PauseRoutes(store, pokes.platform()).routes(),
+                new WindowRoutes(
+                        store,
+                        control,
+                        windows,
+                        platforms,
+                        () ->
+                            store.platforms().all().stream()
+                                .map(PlatformState::id)
+                                .forEach(pokes.platform()))
+                    .routes(),
+                new CalendarRoutes(calendar, platforms).routes(),
+                status.routes(),
                 new NameRoutes(store.names(), platforms).routes(),
                 new PlatformRoutes(
                         store.platforms(), platforms, reader, store::now, pokes.platform())

@@ -5,6 +5,7 @@ import io.trueup.statestore.PlatformId;
 import io.trueup.statestore.PlatformState;
 import io.trueup.statestore.Platforms;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** Finds platforms by the names that people use. Safe for any thread; blocks. */
@@ -41,6 +42,13 @@ final class PlatformNames {
       default ->
           throw ApiException.ambiguous(text, such.stream().map(it -> it.id().toString()).toList());
     };
+  }
+
+  /** The platform of a source; empty when there is none. */
+  Optional<PlatformState> of(String source, String name) {
+    return platforms.all().stream()
+        .filter(it -> it.id().source().value().equals(source) && it.id().name().equals(name))
+        .findFirst();
   }
 
   private PlatformState find(String source, String name) {

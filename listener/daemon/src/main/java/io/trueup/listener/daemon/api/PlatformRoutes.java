@@ -1,12 +1,11 @@
 package io.trueup.listener.daemon.api;
 
 import io.trueup.listener.daemon.status.StatusReader;
-import io.trueup.listener.daemon.view.SyncView;
-import io.trueup.listener.daemon.view.SyncView.Outcome;
-import io.trueup.model.ecosystem.RolloutPolicy;
+import io.trueup.listener.daemon.view.PlatformView.GroupPause;
 import io.trueup.statestore.ApiTokens.Scope;
 import io.trueup.statestore.PlatformId;
 import io.trueup.statestore.PlatformState;
+import io.trueup.statestore.PlatformState.Pause;
 import io.trueup.statestore.Platforms;
 import io.trueup.statestore.Platforms.Order;
 import io.trueup.statestore.Platforms.Resumption;
@@ -14,13 +13,12 @@ import io.vertx.core.http.HttpMethod;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
-import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Routes by which operators steer platforms. */
+/** Routes by which operators pause and resume single platforms. */
 final class PlatformRoutes {
 
   private final Platforms platforms;
@@ -52,20 +50,22 @@ final class PlatformRoutes {
    *
    * @param until an instant, or a duration from now such as {@code 2h}; null for a pause without an
    *     end
+   * @param dryRun whether to write nothing
    */
-  record PauseRequest(@Nullable String reason, @Nullable String until) {}
+  record PauseRequest(@Nullable String reason, @Nullable String until, @Nullable Boolean dryRun) {}
+
+  /** A request to end a pause. */
+  record ResumeRequest(@Nullable String reason, @Nullable Boolean dryRun) {}
 
   /** A request with nothing but a reason. */
   record ReasonRequest(@Nullable String reason) {}
 
   List<Route> routes() {
     return Stream.of("/api/v1/platforms/{platform}", "/api/v1/platforms/{source}/{name}")
-        .flatMap(
-            path ->
-                Stream.of(
-                    Route.of(HttpMethod.PUT, path + "/pause", Scope.OPERATE, this::pause),
-                    Route.of(HttpMethod.PUT, path + "/resume", Scope.OPERATE, this::resume),
-                    Route.of(HttpMethod.POST, path + "/sync", Scope.OPERATE, this::sync)))
+        .flatMap(path ->
+            Stream.of(
+                Route.of(HttpMethod.PUT, path + "/pause", Scope.OPERATE, this::pause),
+                Route.of(HttpMethod.PUT, path + "/resume", Scope.OPERATE, this::resume)))
         .toList();
   }
 
@@ -84,17 +84,27 @@ final class PlatformRoutes {
     if (isUnchanged) {
       return HttpAnswer.ok(reader.platform(platform));
     }
+    if (isDryRun(asked.dryRun())) {
+      var wanted = new Pause(request.actor().name(), reason, now.get(), until);
+      return HttpAnswer.ok(reader.platform(with(platform, wanted)));
+    }
     return moved(platform.id(), platforms.pause(platform.id(), request.actor(), reason, until));
   }
 
   private HttpAnswer resume(ApiRequest request) {
-    var reason = ApiRequest.requireText("reason", request.body(ReasonRequest.class).reason());
+    var asked = request.body(ResumeRequest.class);
+    var reason = ApiRequest.requireText("reason", asked.reason());
     var platform = names.find(request);
     var id = platform.id();
+    if (isDryRun(asked.dryRun())) {
+      if (platform.pause() == null) {
+        throw notPaused(id);
+      }
+      return HttpAnswer.ok(reader.platform(with(platform, null)));
+    }
     return switch (platforms.resume(id, request.actor(), reason)) {
       case Resumption.Resumed(var after) -> moved(after);
-      case Resumption.NotPaused() ->
-          throw ApiException.conflict("not-paused", "Platform '%s' is not paused".formatted(id));
+      case Resumption.NotPaused() -> throw notPaused(id);
       case Resumption.NotAllowed() -> throw ApiException.unauthorized();
       case Resumption.Unknown() -> throw ApiException.notFound("platform", id.toString());
     };
@@ -114,42 +124,43 @@ final class PlatformRoutes {
     return HttpAnswer.ok(reader.platform(platform));
   }
 
-  private HttpAnswer sync(ApiRequest request) {
-    var reason = ApiRequest.requireText("reason", request.body(ReasonRequest.class).reason());
-    var platform = names.find(request);
-    var pause = platform.pause();
-    var merged = platform.merged().version();
-    if (platform.realized().version() == merged) {
-      return answer(
-          platform,
-          Outcome.ALREADY,
-          "Platform '%s' is already up to date at version %d".formatted(platform.id(), merged));
-    }
-    if (pause != null) {
-      throw ApiException.conflict(
-          "platform-paused",
-          "Cannot move platform '%s', because %s paused it: %s. Unblock with 'trueup resume'"
-              .formatted(platform.id(), pause.by(), pause.reason()));
-    }
-    if (platform.policy().on() == RolloutPolicy.On.NEVER) {
-      throw ApiException.conflict(
-          "policy-never",
-          "Cannot move platform '%s', because its rollout is 'never': it updates itself"
-              .formatted(platform.id()));
-    }
-    moved(
-        platform.id(),
-        platforms.requestSync(platform.id(), null, Set.of(), request.actor(), reason));
-    return answer(
-        platform,
-        Outcome.REQUESTED,
-        platform.target().version() == merged
-            ? "Platform '%s' is already moving to version %d; failed steps are retried now"
-                .formatted(platform.id(), merged)
-            : "Move of platform '%s' to version %d requested".formatted(platform.id(), merged));
+  /** Says which pause of a group keeps the platform waiting, if one does. */
+  private ApiException notPaused(PlatformId id) {
+    var group =
+        platforms.find(id).stream()
+            .flatMap(it -> reader.platform(it).pauses().stream())
+            .map(GroupPause::selector)
+            .findFirst();
+    return ApiException.conflict(
+        "not-paused",
+        group
+            .map(it ->
+                "Platform '%s' is not paused by itself. The pause of '%s' keeps it waiting: end that"
+                        .formatted(id, it)
+                    + (it.equals("all")
+                        ? " with 'trueup resume --all'"
+                        : " with 'trueup resume --select %s'".formatted(it)))
+            .orElseGet(() -> "Platform '%s' is not paused".formatted(id)));
   }
 
-  private static HttpAnswer answer(PlatformState platform, Outcome outcome, String message) {
-    return HttpAnswer.ok(new SyncView(platform.id().toString(), outcome, message));
+  private static boolean isDryRun(@Nullable Boolean dryRun) {
+    return dryRun != null && dryRun;
+  }
+
+  private static PlatformState with(PlatformState platform, @Nullable Pause pause) {
+    return new PlatformState(
+        platform.id(),
+        platform.type(),
+        platform.terms(),
+        platform.merged(),
+        platform.target(),
+        platform.realized(),
+        platform.syncRequested(),
+        pause,
+        platform.waiting(),
+        platform.steering(),
+        platform.rollout(),
+        platform.blocked(),
+        platform.upToDateSince());
   }
 }

@@ -12,6 +12,7 @@ import io.trueup.listener.daemon.view.RunView;
 import io.trueup.model.graph.NodeKey;
 import io.trueup.model.rollout.NodeRecord;
 import io.trueup.statestore.BlockedNode;
+import io.trueup.statestore.PlatformState;
 import io.trueup.statestore.StateStore;
 import java.util.List;
 import java.util.Objects;
@@ -32,12 +33,16 @@ final class StatusRoutes {
   private final SourceNames sources;
 
   StatusRoutes(
-      StateStore store, StatusReader reader, PlatformNames platforms, SourceNames sources) {
+      StateStore store,
+      StatusReader reader,
+      PlatformExplainer explainer,
+      PlatformNames platforms,
+      SourceNames sources) {
     this.store = store;
     this.reader = reader;
     this.platforms = platforms;
     this.sources = sources;
-    explainer = new PlatformExplainer(store, reader);
+    this.explainer = explainer;
   }
 
   List<Route> routes() {
@@ -58,7 +63,11 @@ final class StatusRoutes {
   }
 
   private HttpAnswer explain(ApiRequest request) {
-    return HttpAnswer.ok(explainer.explain(platforms.find(request)));
+    return explanation(platforms.find(request));
+  }
+
+  HttpAnswer explanation(PlatformState platform) {
+    return HttpAnswer.ok(explainer.explain(platform));
   }
 
   private HttpAnswer versions(ApiRequest request) {
@@ -93,7 +102,7 @@ final class StatusRoutes {
   }
 
   private HttpAnswer delivery(ApiRequest request) {
-    var id = number("delivery", request.path("delivery"));
+    var id = ApiRequest.number("delivery", request.path("delivery"));
     return HttpAnswer.ok(
         store
             .deliveries()
@@ -113,7 +122,7 @@ final class StatusRoutes {
 
   private HttpAnswer chain(ApiRequest request) {
     var after = request.query("after");
-    var from = after == null ? 0 : number("after", after);
+    var from = after == null ? 0 : ApiRequest.number("after", after);
     // Read before the links, so that they reach at least this head.
     var head = HeadView.of(store.audit().head());
     var links = store.audit().links(from, request.limit(MOST, MOST));
@@ -122,15 +131,6 @@ final class StatusRoutes {
 
   private HttpAnswer outside() {
     return HttpAnswer.ok(store.audit().outsideTheChain().stream().map(StatusReader::view).toList());
-  }
-
-  private static long number(String field, String text) {
-    try {
-      return Long.parseLong(text);
-    } catch (NumberFormatException _) {
-      throw ApiException.invalid(
-          field, "'%s' must be a whole number, not '%s'".formatted(field, text));
-    }
   }
 
   private HttpAnswer audit(ApiRequest request) {

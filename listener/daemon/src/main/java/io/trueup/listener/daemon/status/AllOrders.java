@@ -7,21 +7,25 @@ import io.trueup.statestore.StateStore;
 import io.trueup.statestore.control.GroupPause;
 import io.trueup.statestore.control.RolloutWindow;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
+import java.util.Map;
+import java.util.Optional;
 
-/**
- * The orders that stand for several platforms, as they are at one instant.
- *
- * @param now by the store's clock
- * @param pauses in force
- * @param windows that have not ended
- */
-public record AllOrders(Instant now, List<GroupPause> pauses, List<RolloutWindow> windows) {
+/** The orders that stand for several platforms, as they are at one instant. For one thread. */
+public final class AllOrders {
 
-  public AllOrders {
-    pauses = List.copyOf(pauses);
-    windows = List.copyOf(windows);
+  private final Instant now;
+  private final List<GroupPause> pauses;
+  private final List<RolloutWindow> windows;
+
+  /** Many platforms are concerned by the same windows. */
+  private final Map<List<RolloutWindow>, Optional<PlatformView.Windows>> known = new HashMap<>();
+
+  private AllOrders(Instant now, List<GroupPause> pauses, List<RolloutWindow> windows) {
+    this.now = now;
+    this.pauses = pauses;
+    this.windows = windows;
   }
 
   /** Reads the orders of a store; blocks. */
@@ -29,17 +33,29 @@ public record AllOrders(Instant now, List<GroupPause> pauses, List<RolloutWindow
     return new AllOrders(store.now(), store.groupPauses().inForce(), store.windows().current());
   }
 
-  /** Those that concern one platform. */
-  public StandingOrders of(PlatformState platform) {
-    return new StandingOrders(
-        pauses.stream().filter(it -> it.scope().matches(platform)).toList(), windows(platform));
+  /** When they were read, by the store's clock. */
+  public Instant now() {
+    return now;
   }
 
-  private PlatformView.@Nullable Windows windows(PlatformState platform) {
-    var counting =
+  /** The pauses in force. */
+  public List<GroupPause> pauses() {
+    return pauses;
+  }
+
+  /** How many windows count and cannot be evaluated. */
+  public int invalidWindows() {
+    return (int)
         windows.stream()
-            .filter(it -> it.counts(now) && it.spec().scope().matches(platform))
-            .toList();
-    return counting.isEmpty() ? null : new PlatformView.Windows(counting.size(), true, null);
+            .filter(it -> it.counts(now) && WindowDescriber.of(it, now).problem() != null)
+            .count();
+  }
+
+  /** Those that concern one platform. */
+  public StandingOrders of(PlatformState platform) {
+    var concerning = windows.stream().filter(it -> it.spec().scope().matches(platform)).toList();
+    return new StandingOrders(
+        pauses.stream().filter(it -> it.scope().matches(platform)).toList(),
+        known.computeIfAbsent(concerning, it -> WindowSpans.at(it, now)).orElse(null));
   }
 }

@@ -6,22 +6,28 @@ import io.trueup.listener.daemon.view.ExplainView.Change;
 import io.trueup.listener.daemon.view.ExplainView.Delta;
 import io.trueup.listener.daemon.view.ExplainView.Nodes;
 import io.trueup.listener.daemon.view.ExplainView.Step;
+import io.trueup.listener.daemon.view.MovePreviewView.NodeNames;
 import io.trueup.listener.daemon.view.NodeCondition;
 import io.trueup.listener.daemon.view.RunView;
+import io.trueup.listener.engine.control.RolloutPreview;
 import io.trueup.model.graph.NodeKey;
 import io.trueup.model.rollout.NodeRecord;
 import io.trueup.statestore.BlockedNode;
 import io.trueup.statestore.Lease;
 import io.trueup.statestore.NodeDelta;
+import io.trueup.statestore.PlatformId;
 import io.trueup.statestore.PlatformState;
 import io.trueup.statestore.RolloutStep;
 import io.trueup.statestore.StateStore;
 import io.trueup.statestore.Version;
+import io.trueup.statestore.control.GateKind;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -41,11 +47,23 @@ public final class PlatformExplainer {
 
   private final StateStore store;
   private final StatusReader reader;
+  private final WindowReader windows;
+  private final Function<PlatformId, Optional<RolloutPreview>> previews;
 
-  /** Explains what a store holds; the reader reads the same store. */
-  public PlatformExplainer(StateStore store, StatusReader reader) {
+  /**
+   * Explains what a store holds; the readers read the same store.
+   *
+   * @param previews what the next move of a platform would be
+   */
+  public PlatformExplainer(
+      StateStore store,
+      StatusReader reader,
+      WindowReader windows,
+      Function<PlatformId, Optional<RolloutPreview>> previews) {
     this.store = store;
     this.reader = reader;
+    this.windows = windows;
+    this.previews = previews;
   }
 
   /** Explains one platform. */
@@ -63,7 +81,20 @@ public final class PlatformExplainer {
             .toList(),
         delta(platform),
         store.runs().newest(platform.id(), RUNS_SHOWN).stream().map(RunView::of).toList(),
-        reader.audit(Lease.resource(platform.id()), AUDIT_SHOWN));
+        reader.audit(Lease.resource(platform.id()), AUDIT_SHOWN),
+        windows.windows(platform, false),
+        removed(platform));
+  }
+
+  /** What waits for an approval to be removed; null when nothing does. */
+  private @Nullable NodeNames removed(PlatformState platform) {
+    var waiting = platform.waiting();
+    var isGuarded =
+        waiting != null
+            && waiting.gates().stream().anyMatch(it -> it.kind() == GateKind.REMOVAL_GUARD);
+    return isGuarded
+        ? previews.apply(platform.id()).map(it -> NodeNames.of(it.removed())).orElse(null)
+        : null;
   }
 
   private List<Step> steps(PlatformState platform) {

@@ -65,9 +65,14 @@ public final class StatusReader {
 
   /** Every platform. */
   public List<PlatformView> platforms() {
+    return views(store.platforms().all());
+  }
+
+  /** The views of platforms. */
+  List<PlatformView> views(List<PlatformState> platforms) {
     var commits = new HashMap<VersionKey, Optional<String>>();
     var orders = AllOrders.read(store);
-    return store.platforms().all().stream().map(it -> view(it, orders.of(it), commits)).toList();
+    return platforms.stream().map(it -> view(it, orders.of(it), commits)).toList();
   }
 
   /** One platform. */

@@ -18,6 +18,9 @@ import org.jspecify.annotations.Nullable;
  * @param delta the difference between the realized and the merged version
  * @param runs the newest runs
  * @param audit the newest entries about this platform
+ * @param windows that match it
+ * @param removed the nodes that the next move would remove; null unless it waits for an approval of
+ *     that
  */
 public record ExplainView(
     Instant at,
@@ -28,7 +31,9 @@ public record ExplainView(
     List<BlockedNodeView> blocked,
     Delta delta,
     List<RunView> runs,
-    List<AuditView> audit) {
+    List<AuditView> audit,
+    List<WindowView> windows,
+    MovePreviewView.@Nullable NodeNames removed) {
 
   public ExplainView {
     steps = List.copyOf(steps);
@@ -36,6 +41,7 @@ public record ExplainView(
     blocked = List.copyOf(blocked);
     runs = List.copyOf(runs);
     audit = List.copyOf(audit);
+    windows = List.copyOf(windows);
   }
 
   /** A step that has not landed. */

@@ -54,7 +54,8 @@ public record MovePreviewView(
       nodes = List.copyOf(nodes);
     }
 
-    private static NodeNames of(List<NodeKey> keys) {
+    /** All nodes, of which the first ones are listed. */
+    public static NodeNames of(List<NodeKey> keys) {
       return new NodeNames(
           keys.size(), keys.stream().limit(MOST_LISTED).map(NodeKey::value).toList());
     }

@@ -1,7 +1,9 @@
 package io.trueup.listener.daemon.view;
 
 import io.trueup.statestore.Rollout;
+import io.trueup.statestore.control.GateKind;
 import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,6 +13,10 @@ import org.jspecify.annotations.Nullable;
  * @param lastError the newest error of a step that has not landed; null when there is none
  * @param nodesWaiting the number of nodes that are not at their target
  * @param endedAt null while the rollout is in progress
+ * @param kind which way it moves
+ * @param overrides kinds of gates that did not keep it waiting, by an operator's order
+ * @param requestedBy the operator who asked for it; null for nobody
+ * @param requestReason that operator's reason
  */
 public record RolloutView(
     long id,
@@ -23,7 +29,15 @@ public record RolloutView(
     @Nullable Instant retryAt,
     int nodesWaiting,
     Instant startedAt,
-    @Nullable Instant endedAt) {
+    @Nullable Instant endedAt,
+    Rollout.Kind kind,
+    List<String> overrides,
+    @Nullable String requestedBy,
+    @Nullable String requestReason) {
+
+  public RolloutView {
+    overrides = List.copyOf(overrides);
+  }
 
   /** The view of a rollout. */
   public static RolloutView of(Rollout rollout) {
@@ -38,6 +52,10 @@ public record RolloutView(
         rollout.retryAt(),
         rollout.nodesWaiting(),
         rollout.startedAt(),
-        rollout.endedAt());
+        rollout.endedAt(),
+        rollout.kind(),
+        rollout.overrides().stream().map(GateKind::text).toList(),
+        rollout.requestedBy(),
+        rollout.requestReason());
   }
 }

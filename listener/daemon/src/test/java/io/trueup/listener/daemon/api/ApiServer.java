@@ -7,6 +7,7 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.trueup.listener.daemon.edge.HttpListener;
 import io.trueup.listener.daemon.status.Readiness;
 import io.trueup.listener.daemon.testing.EdgeFixture;
+import io.trueup.listener.engine.control.RolloutControl;
 import io.trueup.listener.engine.gate.GateRules;
 import io.trueup.listener.engine.nodetime.NodeTime;
 import io.trueup.listener.engine.rollout.PlatformModels;
@@ -103,6 +104,7 @@ public final class ApiServer implements AutoCloseable {
             new Pokes(pokedSources::add, pokedPlatforms::add),
             new JobRuns(nodeTime, Duration.ofHours(1), Duration.ofMinutes(5)),
             schemas,
+            new RolloutControl(),
             new Monitoring(
                 new PrometheusMeterRegistry(PrometheusConfig.DEFAULT),
                 () -> Readiness.of(store, Optional.empty())),

@@ -7,11 +7,16 @@ import io.trueup.listener.daemon.view.ApprovalView;
 import io.trueup.listener.daemon.view.AuditChainView;
 import io.trueup.listener.daemon.view.AuditView;
 import io.trueup.listener.daemon.view.BlockedNodeView;
+import io.trueup.listener.daemon.view.ControlView;
 import io.trueup.listener.daemon.view.CredentialView;
 import io.trueup.listener.daemon.view.DeliveryView;
 import io.trueup.listener.daemon.view.ErrorView;
 import io.trueup.listener.daemon.view.ExplainView;
+import io.trueup.listener.daemon.view.GateReportView;
+import io.trueup.listener.daemon.view.GateView;
+import io.trueup.listener.daemon.view.GroupPauseView;
 import io.trueup.listener.daemon.view.HealthView;
+import io.trueup.listener.daemon.view.MovePreviewView;
 import io.trueup.listener.daemon.view.NameView;
 import io.trueup.listener.daemon.view.NodeView;
 import io.trueup.listener.daemon.view.PlanView;
@@ -26,6 +31,8 @@ import io.trueup.listener.daemon.view.StatusView;
 import io.trueup.listener.daemon.view.SyncView;
 import io.trueup.listener.daemon.view.TokenView;
 import io.trueup.listener.daemon.view.VersionView;
+import io.trueup.listener.daemon.view.WindowCalendarView;
+import io.trueup.listener.daemon.view.WindowView;
 import io.trueup.statestore.testing.InMemoryStateStore;
 import io.trueup.statestore.testing.SettableClock;
 import io.vertx.core.http.HttpMethod;
@@ -107,7 +114,37 @@ class OpenApiTest {
           Map.entry("Retired", RetiredView.class),
           Map.entry("RetiredRelation", RetiredView.Item.class),
           Map.entry("Purge", RetiredView.Purge.class),
-          Map.entry("KeptRelation", RetiredView.Kept.class));
+          Map.entry("KeptRelation", RetiredView.Kept.class),
+          Map.entry("Resuming", PlatformRoutes.ResumeRequest.class),
+          Map.entry("PlainOrder", ControlRoutes.PlainOrder.class),
+          Map.entry("SyncOrder", ControlRoutes.SyncOrder.class),
+          Map.entry("HoldOrder", ControlRoutes.HoldOrder.class),
+          Map.entry("ApproveOrder", ControlRoutes.ApproveOrder.class),
+          Map.entry("RollbackOrder", ControlRoutes.RollbackOrder.class),
+          Map.entry("NewWindow", WindowBody.NewWindow.class),
+          Map.entry("WindowPatch", WindowBody.WindowPatch.class),
+          Map.entry("Suspending", WindowRoutes.SuspendRequest.class),
+          Map.entry("Gate", GateView.class),
+          Map.entry("GateReport", GateReportView.class),
+          Map.entry("Control", ControlView.class),
+          Map.entry("MovePreview", MovePreviewView.class),
+          Map.entry("NodeNames", MovePreviewView.NodeNames.class),
+          Map.entry("MoveStep", MovePreviewView.Step.class),
+          Map.entry("GroupPause", GroupPauseView.class),
+          Map.entry("GroupPauseChange", GroupPauseView.Change.class),
+          Map.entry("PauseOfGroup", PlatformView.GroupPause.class),
+          Map.entry("Hold", PlatformView.Hold.class),
+          Map.entry("PlatformWindows", PlatformView.Windows.class),
+          Map.entry("Window", WindowView.class),
+          Map.entry("Span", WindowView.Span.class),
+          Map.entry("Suspension", WindowView.Suspension.class),
+          Map.entry("WindowChange", WindowView.Change.class),
+          Map.entry("WindowEffect", WindowView.Effect.class),
+          Map.entry("WindowExplanation", WindowView.Explanation.class),
+          Map.entry("MatchedPlatform", WindowView.Matched.class),
+          Map.entry("WindowCalendar", WindowCalendarView.class),
+          Map.entry("CalendarGroup", WindowCalendarView.Group.class),
+          Map.entry("CalendarWindow", WindowCalendarView.Concern.class));
 
   private final Map<?, ?> document = read();
 
@@ -146,6 +183,7 @@ class OpenApiTest {
     return parameters == null
         ? Set.of()
         : parameters.stream()
+            .filter(it -> "query".equals(((Map<?, ?>) it).get("in")))
             .map(it -> String.valueOf(((Map<?, ?>) it).get("name")))
             .collect(Collectors.toCollection(TreeSet::new));
   }

@@ -203,6 +203,10 @@ class StatusPageTest {
             NOW.plusSeconds(20),
             2,
             NOW,
+            null,
+            Rollout.Kind.FORWARD,
+            List.of(),
+            null,
             null);
     var page =
         render(
@@ -338,7 +342,23 @@ class StatusPageTest {
       })
   void showsTextOfOthersAsText(String evil) {
     var sources = List.of(source(evil, Health.BLOCKED, evil));
-    var rollout = new RolloutView(1, 6, 7, Rollout.State.EXECUTING, 5, 3, evil, NOW, 2, NOW, null);
+    var rollout =
+        new RolloutView(
+            1,
+            6,
+            7,
+            Rollout.State.EXECUTING,
+            5,
+            3,
+            evil,
+            NOW,
+            2,
+            NOW,
+            null,
+            Rollout.Kind.FORWARD,
+            List.of("window"),
+            evil,
+            evil);
     var platforms =
         List.of(
             platform(

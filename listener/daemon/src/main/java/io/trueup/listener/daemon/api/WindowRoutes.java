@@ -1,0 +1,375 @@
+package io.trueup.listener.daemon.api;
+
+import io.trueup.listener.daemon.api.ApiException.Status;
+import io.trueup.listener.daemon.status.WindowReader;
+import io.trueup.listener.daemon.view.WindowView;
+import io.trueup.listener.engine.control.RolloutControl;
+import io.trueup.model.problem.Suggestions;
+import io.trueup.statestore.Actor;
+import io.trueup.statestore.ApiTokens.Scope;
+import io.trueup.statestore.StateStore;
+import io.trueup.statestore.control.RolloutWindow;
+import io.trueup.statestore.control.RolloutWindow.Origin;
+import io.trueup.statestore.control.RolloutWindow.Spec;
+import io.trueup.statestore.control.RolloutWindow.Suspension;
+import io.trueup.statestore.control.Windows.Change;
+import io.vertx.core.http.HttpMethod;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** Routes by which operators read and change windows. */
+final class WindowRoutes {
+
+  private static final int MOST_SUGGESTED = 5;
+
+  private final StateStore store;
+  private final RolloutControl control;
+  private final WindowReader reader;
+  private final PlatformNames platforms;
+  private final Runnable poke;
+
+  /**
+   * Routes over the windows of one store.
+   *
+   * @param poke says that any platform's gates may have changed
+   */
+  WindowRoutes(
+      StateStore store,
+      RolloutControl control,
+      WindowReader reader,
+      PlatformNames platforms,
+      Runnable poke) {
+    this.store = store;
+    this.control = control;
+    this.reader = reader;
+    this.platforms = platforms;
+    this.poke = poke;
+  }
+
+  /**
+   * A request to suspend a window.
+   *
+   * @param until an instant, or a duration from now such as {@code 2h}; null for no end
+   */
+  record SuspendRequest(@Nullable String reason, @Nullable String until) {}
+
+  List<Route> routes() {
+    var window = "/api/v1/windows/{window}";
+    return List.of(
+        Route.read("/api/v1/windows", this::all).with("platform", "ended"),
+        writing(HttpMethod.POST, "/api/v1/windows", this::add),
+        Route.read(window, this::one),
+        writing(HttpMethod.PATCH, window, this::change),
+        writing(HttpMethod.DELETE, window, this::delete),
+        writing(HttpMethod.PUT, window + "/suspend", this::suspend),
+        writing(HttpMethod.PUT, window + "/resume", this::resume),
+        writing(HttpMethod.PUT, window + "/end", this::end),
+        Route.read(window + "/explain", this::explain));
+  }
+
+  private static Route writing(HttpMethod method, String path, Route.Action action) {
+    return Route.of(method, path, Scope.OPERATE, action).with("dryRun");
+  }
+
+  private HttpAnswer all(ApiRequest request) {
+    var platform = request.query("platform");
+    return HttpAnswer.ok(
+        reader.windows(
+            platform == null ? null : platforms.find(platform), request.booleanParameter("ended")));
+  }
+
+  private HttpAnswer one(ApiRequest request) {
+    var window = find(request);
+    return tagged(HttpAnswer.ok(reader.window(window)), window);
+  }
+
+  private HttpAnswer explain(ApiRequest request) {
+    var window = find(request);
+    var unmatched = control.preview(Optional.of(window), Optional.of(window.spec())).unmatched();
+    return tagged(
+        HttpAnswer.ok(reader.explain(window, unmatched == null ? List.of() : List.of(unmatched))),
+        window);
+  }
+
+  private HttpAnswer add(ApiRequest request) {
+    var spec =
+        new WindowBody(store.now())
+            .read(request.body(WindowBody.NewWindow.class), request.actor().name());
+    return request.booleanParameter("dryRun")
+        ? HttpAnswer.ok(wouldAdd(spec))
+        : added(spec, request.actor());
+  }
+
+  private WindowView.Change wouldAdd(Spec spec) {
+    var now = store.now();
+    var window = new RolloutWindow("", spec, Origin.OPERATOR, 1, now, now, null, null);
+    return WindowView.Change.of(
+        reader.window(window),
+        true,
+        "Window '%s' would be added".formatted(spec.name()),
+        control.preview(Optional.empty(), Optional.of(spec)));
+  }
+
+  private HttpAnswer added(Spec spec, Actor actor) {
+    var preview = control.preview(Optional.empty(), Optional.of(spec));
+    var window = store.windows().add(spec, actor).orElseThrow(ApiException::unauthorized);
+    poke.run();
+    return tagged(
+        HttpAnswer.created(
+            WindowView.Change.of(
+                reader.window(window), false, "Window '%s' added".formatted(window.id()), preview)),
+        window);
+  }
+
+  /**
+   * A change of a window that is there.
+   *
+   * @param done what was done, in one word
+   * @param after what the window says after it; empty when it counts for nothing then
+   * @param wanted the window as it would be
+   */
+  private record Edit(String done, Optional<Spec> after, RolloutWindow wanted, Write write) {
+
+    /** Writes it. */
+    @FunctionalInterface
+    interface Write {
+
+      Change to(String id, @Nullable Long version);
+    }
+  }
+
+  private HttpAnswer change(ApiRequest request) {
+    var body = request.body(WindowBody.WindowPatch.class);
+    var reason = ApiRequest.requireText("reason", body.reason());
+    var before = requireEditable(request, "change");
+    var spec =
+        new WindowBody(store.now())
+            .read(before, body, body.rule() == null && request.names("rule"));
+    if (spec.equals(before.spec())) {
+      throw ApiException.conflict(
+          "no-effect",
+          "Cannot change window '%s', because it already says that".formatted(before.id()));
+    }
+    return edit(
+        request,
+        before,
+        new Edit(
+            "changed",
+            Optional.of(spec),
+            with(before, spec, before.suspension(), before.endedAt()),
+            (id, version) -> store.windows().change(id, version, spec, request.actor(), reason)));
+  }
+
+  private HttpAnswer suspend(ApiRequest request) {
+    var body = request.body(SuspendRequest.class);
+    var reason = ApiRequest.requireText("reason", body.reason());
+    var now = store.now();
+    var until = body.until() == null ? null : TimeParser.parseFuture(now, "until", body.until());
+    var before = requireCurrent(request, "suspend");
+    var suspension = new Suspension(request.actor().name(), reason, now, until);
+    return edit(
+        request,
+        before,
+        new Edit(
+            "suspended",
+            Optional.empty(),
+            with(before, before.spec(), suspension, null),
+            (id, version) -> store.windows().suspend(id, version, until, request.actor(), reason)));
+  }
+
+  private HttpAnswer resume(ApiRequest request) {
+    var reason = reason(request);
+    var before = requireCurrent(request, "resume");
+    var suspension = before.suspension();
+    if (suspension == null || !suspension.isInForce(store.now())) {
+      throw notSuspended(before);
+    }
+    return edit(
+        request,
+        before,
+        new Edit(
+            "resumed",
+            Optional.of(before.spec()),
+            with(before, before.spec(), null, null),
+            (id, version) -> store.windows().resume(id, version, request.actor(), reason)));
+  }
+
+  private HttpAnswer end(ApiRequest request) {
+    var reason = reason(request);
+    var before = requireEditable(request, "end");
+    return edit(
+        request,
+        before,
+        new Edit(
+            "ended",
+            Optional.empty(),
+            with(before, before.spec(), null, store.now()),
+            (id, version) -> store.windows().end(id, version, request.actor(), reason)));
+  }
+
+  private HttpAnswer delete(ApiRequest request) {
+    var reason = reason(request);
+    var before = find(request);
+    requireOperators(before, "delete");
+    requireVersion(request, before);
+    return edit(
+        request,
+        before,
+        new Edit(
+            "deleted",
+            Optional.empty(),
+            before,
+            (id, version) -> store.windows().delete(id, version, request.actor(), reason)));
+  }
+
+  private HttpAnswer edit(ApiRequest request, RolloutWindow before, Edit edit) {
+    var preview = control.preview(Optional.of(before), edit.after());
+    if (request.booleanParameter("dryRun")) {
+      return tagged(
+          HttpAnswer.ok(
+              WindowView.Change.of(
+                  reader.window(edit.wanted()),
+                  true,
+                  "Window '%s' would be %s".formatted(before.id(), edit.done()),
+                  preview)),
+          before);
+    }
+    var after = changed(before, edit.write().to(before.id(), request.seenVersion()));
+    poke.run();
+    return tagged(
+        HttpAnswer.ok(
+            WindowView.Change.of(
+                reader.window(after),
+                false,
+                "Window '%s' %s".formatted(before.id(), edit.done()),
+                preview)),
+        after);
+  }
+
+  private static RolloutWindow with(
+      RolloutWindow window, Spec spec, @Nullable Suspension suspension, @Nullable Instant endedAt) {
+    return new RolloutWindow(
+        window.id(),
+        spec,
+        window.origin(),
+        window.version(),
+        window.createdAt(),
+        window.changedAt(),
+        suspension,
+        endedAt);
+  }
+
+  private static String reason(ApiRequest request) {
+    return ApiRequest.requireText(
+        "reason", request.body(PlatformRoutes.ReasonRequest.class).reason());
+  }
+
+  private static HttpAnswer tagged(HttpAnswer answer, RolloutWindow window) {
+    return answer.with("ETag", "\"%d\"".formatted(window.version()));
+  }
+
+  private static RolloutWindow changed(RolloutWindow before, Change change) {
+    return switch (change) {
+      case Change.Changed(var window) -> window;
+      case Change.Unknown() -> throw ApiException.notFound("window", before.id());
+      case Change.Outdated(var window) -> throw outdated(window);
+      case Change.OfModel(var window) -> throw ofModel(window, "change");
+      case Change.Ended(var window) -> throw ended(window, "change");
+      case Change.NotSuspended(var window) -> throw notSuspended(window);
+      case Change.NotAllowed() -> throw ApiException.unauthorized();
+    };
+  }
+
+  /** A window of operators that has not ended, in the version that the caller saw. */
+  private RolloutWindow requireEditable(ApiRequest request, String verb) {
+    var window = find(request);
+    requireOperators(window, verb);
+    requireNotEnded(window, verb);
+    requireVersion(request, window);
+    return window;
+  }
+
+  /** A window that has not ended, in the version that the caller saw. */
+  private RolloutWindow requireCurrent(ApiRequest request, String verb) {
+    var window = find(request);
+    requireNotEnded(window, verb);
+    requireVersion(request, window);
+    return window;
+  }
+
+  private static void requireOperators(RolloutWindow window, String verb) {
+    if (window.origin() == Origin.MODEL) {
+      throw ofModel(window, verb);
+    }
+  }
+
+  private static void requireNotEnded(RolloutWindow window, String verb) {
+    if (window.endedAt() != null) {
+      throw ended(window, verb);
+    }
+  }
+
+  private static void requireVersion(ApiRequest request, RolloutWindow window) {
+    var seen = request.seenVersion();
+    if (seen != null && seen != window.version()) {
+      throw outdated(window);
+    }
+  }
+
+  private static ApiException outdated(RolloutWindow window) {
+    return ApiException.of(
+        Status.PRECONDITION_FAILED,
+        "window-outdated",
+        "Window '%s' has changed since you read it: it has version %d. Read it again, then repeat the change"
+            .formatted(window.id(), window.version()));
+  }
+
+  private static ApiException ofModel(RolloutWindow window, String verb) {
+    return ApiException.conflict(
+        "window-of-model",
+        "Cannot %s window '%s', because the model declares it. Change it by a merge, or suspend it with 'trueup windows suspend'"
+            .formatted(verb, window.id()));
+  }
+
+  private static ApiException ended(RolloutWindow window, String verb) {
+    return ApiException.conflict(
+        "window-ended",
+        "Cannot %s window '%s', because it has ended. Add a new one with 'trueup windows add'"
+            .formatted(verb, window.id()));
+  }
+
+  private static ApiException notSuspended(RolloutWindow window) {
+    return ApiException.conflict(
+        "not-suspended", "Window '%s' is not suspended".formatted(window.id()));
+  }
+
+  /** The window that the path names. */
+  private RolloutWindow find(ApiRequest request) {
+    var id = request.path("window");
+    return store.windows().find(id).orElseThrow(() -> unknown(id));
+  }
+
+  private ApiException unknown(String id) {
+    var all = store.windows().current().stream().map(RolloutWindow::id).toList();
+    var meant =
+        Stream.concat(
+                Suggestions.nearest(id, all).stream(),
+                all.stream().filter(it -> it.startsWith(id) || it.endsWith("/" + id)))
+            .distinct()
+            .limit(MOST_SUGGESTED)
+            .toList();
+    return ApiException.of(
+        Status.NOT_FOUND,
+        "unknown-window",
+        "There is no window '%s'. %s"
+            .formatted(
+                id,
+                meant.isEmpty()
+                    ? "See 'trueup windows list'"
+                    : "Did you mean '%s'?".formatted(String.join("' or '", meant))),
+        meant);
+  }
+}
