@@ -10,7 +10,6 @@ import io.trueup.listener.cli.terminal.TextStyle;
 import io.trueup.listener.engine.source.ModelLocation;
 import io.trueup.listener.engine.text.Counts;
 import io.trueup.listener.engine.text.SafeText;
-import io.trueup.model.ecosystem.RolloutPolicy;
 import io.trueup.model.problem.Problem;
 import io.trueup.model.problem.Severity;
 import java.util.ArrayList;
@@ -139,22 +138,13 @@ final class CheckText {
     if (later > 0) {
       moments.add("%,d when a job next starts".formatted(later));
     }
-    return "%,d added, %,d changed, %,d removed; %s%s"
+    moments.addAll(platform.conditions());
+    return "%,d added, %,d changed, %,d removed; %s"
         .formatted(
             platform.count(Effect.ADDED),
             platform.count(Effect.CHANGED),
             platform.count(Effect.REMOVED),
-            String.join(", ", moments),
-            policy(platform.policy()));
-  }
-
-  private static String policy(RolloutPolicy policy) {
-    return switch (policy.on()) {
-      case MERGE -> "";
-      case SCHEDULE -> ", by its schedule";
-      case MANUAL -> ", once an operator requests it";
-      case NEVER -> ", by the platform itself";
-    };
+            SafeText.line(String.join(", ", moments)));
   }
 
   private void node(NodeImpact node) {

@@ -66,6 +66,31 @@ class CheckCommandTest extends ModelFixture {
   }
 
   @Test
+  void saysWhenAPlatformFollows() {
+    ada.git("switch", "-qc", "less");
+    edit("workspaces/supply-chain.yaml", "Depot/suppliers, ", "");
+    edit(
+        "ecosystem.yaml",
+        "history: forensic\n    container: USA/DataOffice/warehouse\n    credential: warehouse\n    rollout: {on: merge}",
+        "history: forensic\n    container: USA/DataOffice/warehouse\n    credential: warehouse\n    rollout: {on: manual, guard: {removed: 10%, at-least: 2}}");
+    ada.commit("Want less");
+
+    var code = run("check", "--base", "main", "--head", "less");
+
+    assertThat(code).isZero();
+    assertThat(out.toString())
+        .contains(
+            "Platform Forensic: 0 added, 0 changed, 2 removed; 1 at merge time, 1 when a job next starts,"
+                + " once an operator requests it, once an operator approves what it removes\n");
+
+    run("check", "--base", "main", "--head", "less", "--output", "json");
+
+    assertThat(out.toString())
+        .contains(
+            "\"rollout\" : \"MANUAL\"", "\"needsApproval\" : true", "\"needsApproval\" : false");
+  }
+
+  @Test
   void checksAFolderLikeACommit() throws Exception {
     ada.git("switch", "-qc", "fax");
     addFax();

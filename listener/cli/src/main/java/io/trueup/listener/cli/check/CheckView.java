@@ -85,11 +85,19 @@ public record CheckView(
     }
   }
 
-  /** The impact on a platform. */
+  /**
+   * The impact on a platform.
+   *
+   * @param rollout what makes it follow
+   * @param conditions when it follows, in words; empty when it follows at once
+   * @param needsApproval whether it removes so much that an operator must approve it
+   */
   public record Platform(
       String platform,
       String type,
-      RolloutPolicy rollout,
+      RolloutPolicy.On rollout,
+      List<String> conditions,
+      boolean needsApproval,
       boolean unaffected,
       long added,
       long changed,
@@ -102,7 +110,9 @@ public record CheckView(
       return new Platform(
           impact.platform(),
           impact.type(),
-          impact.policy(),
+          impact.terms().policy().on(),
+          impact.conditions(),
+          impact.needsApproval(),
           impact.isUnaffected(),
           impact.count(Effect.ADDED),
           impact.count(Effect.CHANGED),

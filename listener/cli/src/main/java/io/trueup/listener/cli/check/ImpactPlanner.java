@@ -2,6 +2,7 @@ package io.trueup.listener.cli.check;
 
 import io.trueup.listener.cli.check.NodeImpact.Effect;
 import io.trueup.listener.cli.check.NodeImpact.Moment;
+import io.trueup.listener.engine.gate.Removal;
 import io.trueup.model.graph.GraphDiff;
 import io.trueup.model.graph.NodeChanges;
 import io.trueup.model.graph.NodeKey;
@@ -49,15 +50,24 @@ final class ImpactPlanner {
           .forEach((name, graph) -> graphs.put(name, PlatformGraph.empty(graph.platform())));
     }
     graphs.putAll(head.graphs());
-    return graphs.values().stream().map(it -> impact(accepted, it)).toList();
+    return graphs.values().stream().map(it -> impact(accepted, head, it)).toList();
   }
 
-  private PlatformImpact impact(@Nullable Model accepted, PlatformGraph graph) {
+  private PlatformImpact impact(@Nullable Model accepted, Model head, PlatformGraph graph) {
     var declared = graph.platform();
     var before = accepted == null ? null : accepted.graphs().find(declared.name());
     var diff = GraphDiff.between(before == null ? PlatformGraph.empty(declared) : before, graph);
     var nodes = platforms.find(declared.type()).map(it -> nodes(it, graph, diff)).orElse(List.of());
-    return new PlatformImpact(declared.name(), declared.type(), declared.rollout(), nodes);
+    var removal =
+        before == null
+            ? Removal.NOTHING
+            : Removal.of(before, diff, head.graphs().find(declared.name()) != null);
+    return new PlatformImpact(
+        declared.name(),
+        declared.type(),
+        declared.terms(),
+        removal.exceeds(declared.rollout().guard()),
+        nodes);
   }
 
   private static List<NodeImpact> nodes(
@@ -71,10 +81,13 @@ final class ImpactPlanner {
     var nodes = new ArrayList<NodeImpact>();
     diff.added().forEach(it -> nodes.add(plan.impact(it, Effect.ADDED, List.of())));
     diff.changed()
-        .forEach(it ->
-            nodes.add(
-                plan.impact(
-                    it.after(), Effect.CHANGED, NodeChanges.describe(it.before(), it.after()))));
+        .forEach(
+            it ->
+                nodes.add(
+                    plan.impact(
+                        it.after(),
+                        Effect.CHANGED,
+                        NodeChanges.describe(it.before(), it.after()))));
     diff.removed().forEach(it -> nodes.add(plan.impact(it, Effect.REMOVED, List.of())));
     nodes.sort(Comparator.comparing(NodeImpact::node));
     return nodes;

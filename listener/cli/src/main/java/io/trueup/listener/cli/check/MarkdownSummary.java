@@ -93,6 +93,14 @@ public final class MarkdownSummary {
                       platform.count(Moment.MERGE_TIME),
                       platform.count(Moment.NODE_TIME)));
     }
+    for (var platform : result.platforms()) {
+      var conditions = platform.conditions();
+      if (!platform.isUnaffected() && !conditions.isEmpty()) {
+        text.append(
+            "\n%s follows %s.\n"
+                .formatted(escaped(platform.platform()), escaped(String.join(", ", conditions))));
+      }
+    }
   }
 
   /** Escapes every character that Markdown or HTML could interpret. */

@@ -2,17 +2,22 @@ package io.trueup.listener.cli.check;
 
 import io.trueup.listener.cli.check.NodeImpact.Effect;
 import io.trueup.listener.cli.check.NodeImpact.Moment;
-import io.trueup.model.ecosystem.RolloutPolicy;
+import io.trueup.model.ecosystem.RolloutTerms;
 import java.util.List;
 
 /**
  * The impact of a merge on one platform that either version declares.
  *
- * @param policy when the platform follows
+ * @param terms when the platform follows
+ * @param needsApproval whether it removes so much that an operator must approve it
  * @param nodes the nodes that differ, by key; empty when the platform is provably unaffected
  */
 public record PlatformImpact(
-    String platform, String type, RolloutPolicy policy, List<NodeImpact> nodes) {
+    String platform,
+    String type,
+    RolloutTerms terms,
+    boolean needsApproval,
+    List<NodeImpact> nodes) {
 
   public PlatformImpact {
     nodes = List.copyOf(nodes);
@@ -21,6 +26,11 @@ public record PlatformImpact(
   /** Whether the platform would have nothing to do. */
   public boolean isUnaffected() {
     return nodes.isEmpty();
+  }
+
+  /** When the platform follows: the parts of a sentence. */
+  public List<String> conditions() {
+    return FollowConditions.of(terms, needsApproval);
   }
 
   /** The number of nodes with an effect. */

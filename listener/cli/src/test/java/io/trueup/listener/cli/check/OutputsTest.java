@@ -12,6 +12,7 @@ import io.trueup.listener.cli.check.NodeImpact.Moment;
 import io.trueup.listener.engine.text.JsonMappers;
 import io.trueup.model.ecosystem.Priority;
 import io.trueup.model.ecosystem.RolloutPolicy;
+import io.trueup.model.ecosystem.RolloutTerms;
 import io.trueup.model.graph.NodeKey;
 import io.trueup.model.problem.Location;
 import io.trueup.model.problem.Problem;
@@ -137,8 +138,9 @@ class OutputsTest {
             null,
             List.of(),
             List.of(
-                new PlatformImpact("Live", "postgres", RolloutPolicy.MERGE, List.of(node)),
-                new PlatformImpact("Old", "legacy", RolloutPolicy.NEVER, List.of())));
+                impact("Live", RolloutPolicy.MERGE, node),
+                impact("Mainframe", RolloutPolicy.MANUAL, node),
+                impact("Old", RolloutPolicy.NEVER)));
 
     assertThat(MarkdownSummary.render(result))
         .isEqualTo(
@@ -152,7 +154,14 @@ class OutputsTest {
             | platform | added | changed | removed | at merge time | when a job starts |
             |---|---|---|---|---|---|
             | Live | 1 | 0 | 0 | 1 | 0 |
+            | Mainframe | 1 | 0 | 0 | 1 | 0 |
             | Old | unaffected | | | | |
+
+            Mainframe follows once an operator requests it.
             """);
+  }
+
+  private static PlatformImpact impact(String name, RolloutPolicy policy, NodeImpact... nodes) {
+    return new PlatformImpact(name, "postgres", RolloutTerms.of(policy), false, List.of(nodes));
   }
 }
