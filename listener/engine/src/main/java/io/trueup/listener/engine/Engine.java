@@ -129,7 +129,7 @@ public final class Engine implements AutoCloseable {
       this.sourceWork = opened.add(new SerialWork<>("source", threads, this::check));
       this.nodeTime = new NodeTime(store, models, effects.platforms(), rules, this::poke);
       this.schemas = schemas(holder, models);
-      this.control = new RolloutControl();
+      this.control = control(holder, models, rules);
       this.timer = opened.add(threads.timer("clockwork"));
     } catch (RuntimeException | Error e) {
       opened.closeAfter(e);
@@ -155,11 +155,26 @@ public final class Engine implements AutoCloseable {
             store,
             models,
             effects.platforms(),
-            who ->
-                new LeaseKeeper(
-                    store.leases(), holder + " for " + who, timing.lease(), effects.threads()),
+            who -> operatorLeases(holder, who),
             timing.patience()),
         this::poke);
+  }
+
+  private RolloutControl control(String holder, PlatformModels models, GateRules rules) {
+    return new RolloutControl(
+        new RolloutControl.Dependencies(
+            store,
+            models,
+            effects.platforms(),
+            rules,
+            who -> operatorLeases(holder, who),
+            timing.patience()),
+        this::poke);
+  }
+
+  private LeaseKeeper operatorLeases(String holder, String who) {
+    return new LeaseKeeper(
+        store.leases(), holder + " for " + who, timing.lease(), effects.threads());
   }
 
   /** Starts the poller of each source and the sweep. */

@@ -64,7 +64,11 @@ public final class MirrorMaintenance {
     mirror.keepOnly(commits(source, needed, pins));
   }
 
-  /** The accepted version, and those that the platforms are at or may be planned from. */
+  /**
+   * The accepted version, and those that the platforms are at, come from, are held at or are asked
+   * to move to: a rollback needs no remote. Other versions are kept by the head's history, until it
+   * is rewritten.
+   */
   private SortedSet<Long> needed(SourceId source, List<PlatformState> platforms) {
     var needed = new TreeSet<Long>();
     store.sources().find(source).ifPresent(it -> needed.add(it.accepted()));
@@ -72,6 +76,18 @@ public final class MirrorMaintenance {
       needed.add(platform.merged().version());
       needed.add(platform.target().version());
       needed.add(platform.realized().version());
+      var rollout = platform.rollout();
+      if (rollout != null) {
+        needed.add(rollout.from());
+      }
+      var hold = platform.steering().hold();
+      if (hold != null) {
+        needed.add(hold.version());
+      }
+      var sync = platform.steering().sync();
+      if (sync != null) {
+        needed.add(sync.version());
+      }
     }
     needed.remove(0L);
     return needed;

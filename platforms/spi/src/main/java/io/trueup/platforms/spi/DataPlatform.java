@@ -38,6 +38,19 @@ public interface DataPlatform {
     return List.of();
   }
 
+  /**
+   * Why this type cannot go back to an older graph. If there is any reason, nothing of the rollback
+   * is done.
+   *
+   * @param older the graph to go back to
+   * @param diff from the graph of the platform's target to the older one
+   * @return a sentence for operators for each change that it cannot go back over, without a period
+   *     at the end; empty when it can go back
+   */
+  default List<String> rollbackObstacles(PlatformGraph older, GraphDiff diff) {
+    return List.of();
+  }
+
   /** All credentials that realizing the graph uses, whether they exist or not, by name. */
   List<CredentialUse> credentials(PlatformGraph graph);
 

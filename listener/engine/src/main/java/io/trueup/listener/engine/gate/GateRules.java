@@ -5,6 +5,7 @@ import io.trueup.statestore.PlatformState;
 import io.trueup.statestore.Rollout;
 import io.trueup.statestore.control.GateInputs;
 import io.trueup.statestore.control.GateKind;
+import io.trueup.statestore.control.RolloutWindow;
 import io.trueup.statestore.control.ShutGate;
 import java.time.Instant;
 import java.util.Collection;
@@ -44,6 +45,7 @@ public final class GateRules {
   private static final Set<GateKind> OF_ROLLOUTS = EnumSet.of(GateKind.PAUSED, GateKind.WINDOW);
 
   private final Calendars calendars;
+  private final WindowRule windows;
   private final List<GateRule> rules;
 
   /** Rules with calendars of their own. */
@@ -53,6 +55,7 @@ public final class GateRules {
 
   private GateRules(Calendars calendars) {
     this.calendars = calendars;
+    this.windows = new WindowRule(calendars);
     this.rules =
         Stream.of(
                 new BlockedRule(),
@@ -60,7 +63,7 @@ public final class GateRules {
                 new HeldRule(),
                 new RemovalRule(),
                 new PolicyRule(calendars),
-                new WindowRule(calendars),
+                windows,
                 new DependencyRule(),
                 new SoakRule(),
                 new CredentialRule())
@@ -117,6 +120,21 @@ public final class GateRules {
             Collections.emptySortedMap(),
             CredentialGaps.NONE);
     return report(only(kinds), new Situation(platform, inputs, move), at);
+  }
+
+  /**
+   * Whether windows alone let a platform's target move at an instant.
+   *
+   * @param all also those that do not match it
+   */
+  public boolean areWindowsOpen(PlatformState platform, List<RolloutWindow> all, Instant at) {
+    return windows.isOpen(platform, all, at);
+  }
+
+  /** The first instant after another at which {@link #areWindowsOpen} changes, as far as known. */
+  public Optional<Instant> nextWindowChange(
+      PlatformState platform, List<RolloutWindow> all, Instant after) {
+    return windows.nextChange(platform, all, after);
   }
 
   /** Whether a gate is shut because its window cannot be evaluated. */

@@ -1,18 +1,18 @@
 package io.trueup.listener.engine.gate;
 
+import io.trueup.model.schedule.CombinedWindows;
 import io.trueup.model.schedule.Occurrence;
 import io.trueup.model.schedule.WindowCalendar;
 import io.trueup.model.schedule.WindowKind;
+import io.trueup.statestore.PlatformState;
 import io.trueup.statestore.control.GateKind;
 import io.trueup.statestore.control.RolloutWindow;
 import io.trueup.statestore.control.ShutGate;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,9 +22,6 @@ import org.jspecify.annotations.Nullable;
 final class WindowRule implements GateRule {
 
   static final String BROKEN = "cannot be evaluated and keeps platforms waiting";
-
-  /** Windows that open and shut more often than this are not followed further. */
-  private static final int MOST_TURNS = 1000;
 
   private final Calendars calendars;
 
@@ -37,106 +34,106 @@ final class WindowRule implements GateRule {
     return GateKind.WINDOW;
   }
 
-  /** The windows of a platform that have not ended, with their calendars. */
+  /** A window that matches the platform and has not ended, with its calendar. */
   private record Matching(RolloutWindow window, Calendars.Calendar<WindowCalendar> calendar) {
 
-    boolean is(WindowKind kind) {
-      return window.spec().kind() == kind;
+    boolean counts(Instant at) {
+      return window.counts(at);
     }
 
-    Optional<WindowCalendar> times() {
-      return calendar.found();
-    }
-
-    Optional<Occurrence> at(Instant at) {
-      return times().flatMap(it -> it.at(at));
-    }
-
-    /** The end of a suspension in force. */
-    Optional<Instant> countsAgainAt(Instant at) {
+    /** From when on it counts, at an instant or later; empty for one that is suspended for good. */
+    Optional<Instant> since(Instant at) {
       var suspension = window.suspension();
       return suspension == null || !suspension.isInForce(at)
-          ? Optional.empty()
+          ? Optional.of(Instant.MIN)
           : Optional.ofNullable(suspension.until());
+    }
+
+    Optional<Occurrence> occurrence(Instant at) {
+      return calendar.found().flatMap(it -> it.at(at));
     }
   }
 
-  private List<Matching> matching(Situation situation) {
-    return situation.inputs().windows().stream()
-        .filter(it -> it.endedAt() == null && it.spec().scope().matches(situation.platform()))
-        .map(it -> new Matching(it, calendars.window(it.spec().times())))
-        .toList();
+  /** All windows that match a platform, from an instant on. */
+  private record Matched(List<Matching> windows, CombinedWindows combined, Instant brokenFrom) {
+
+    static Matched of(List<Matching> windows, Instant from) {
+      var entries = new ArrayList<CombinedWindows.Entry>();
+      var brokenFrom = Instant.MAX;
+      for (var it : windows) {
+        var since = it.since(from).orElse(null);
+        if (since == null) {
+          continue;
+        }
+        var calendar = it.calendar().found().orElse(null);
+        if (calendar == null) {
+          brokenFrom = since.isBefore(brokenFrom) ? since : brokenFrom;
+        } else {
+          entries.add(
+              new CombinedWindows.Entry(
+                  it.window().spec().kind(), calendar, since.equals(Instant.MIN) ? null : since));
+        }
+      }
+      return new Matched(windows, CombinedWindows.of(entries), brokenFrom);
+    }
+
+    boolean isOpen(Instant at) {
+      return at.isBefore(brokenFrom) && combined.isOpen(at);
+    }
+
+    Optional<Instant> opensAt(Instant from) {
+      return (combined.isOpen(from) ? Optional.of(from) : combined.nextChange(from))
+          .filter(it -> it.isBefore(brokenFrom));
+    }
+
+    /** Of windows that are open at an instant. */
+    Optional<Instant> shutsAt(Instant from) {
+      var next = combined.nextChange(from).orElse(Instant.MAX);
+      var first = next.isBefore(brokenFrom) ? next : brokenFrom;
+      return first.equals(Instant.MAX) ? Optional.empty() : Optional.of(first);
+    }
+  }
+
+  private Matched matched(Situation situation, Instant from) {
+    return matched(situation.platform(), situation.inputs().windows(), from);
+  }
+
+  /** Whether windows alone let a platform's target move at an instant. */
+  boolean isOpen(PlatformState platform, List<RolloutWindow> windows, Instant at) {
+    return matched(platform, windows, at).isOpen(at);
+  }
+
+  /** The first instant after another at which that changes. */
+  Optional<Instant> nextChange(PlatformState platform, List<RolloutWindow> windows, Instant after) {
+    var matched = matched(platform, windows, after);
+    return matched.isOpen(after) ? matched.shutsAt(after) : matched.opensAt(after);
+  }
+
+  private Matched matched(PlatformState platform, List<RolloutWindow> windows, Instant from) {
+    var matching =
+        windows.stream()
+            .filter(it -> it.endedAt() == null && it.spec().scope().matches(platform))
+            .map(it -> new Matching(it, calendars.window(it.spec().times())))
+            .toList();
+    return Matched.of(matching, from);
   }
 
   @Override
   public List<ShutGate> shut(Situation situation, Instant at) {
-    var windows = matching(situation);
-    return isShut(windows, at) ? gates(windows, at, opensAt(windows, at).orElse(null)) : List.of();
+    var matched = matched(situation, at);
+    return matched.isOpen(at)
+        ? List.of()
+        : gates(matched.windows(), at, matched.opensAt(at).orElse(null));
   }
 
   @Override
   public Optional<Instant> opensAt(Situation situation, Instant from) {
-    return opensAt(matching(situation), from);
+    return matched(situation, from).opensAt(from);
   }
 
   @Override
   public Optional<Instant> shutsAt(Situation situation, Instant from) {
-    var windows = matching(situation);
-    var at = from;
-    for (var turn = 0; turn < MOST_TURNS; turn++) {
-      var next = nextChange(windows, at);
-      if (next.isEmpty() || isShut(windows, next.get())) {
-        return next;
-      }
-      at = next.get();
-    }
-    return Optional.empty();
-  }
-
-  private static List<Matching> counting(List<Matching> windows, Instant at) {
-    return windows.stream().filter(it -> it.window().counts(at)).toList();
-  }
-
-  private static boolean isShut(List<Matching> windows, Instant at) {
-    var counting = counting(windows, at);
-    var allowing = counting.stream().filter(it -> it.is(WindowKind.ALLOW)).toList();
-    return counting.stream().anyMatch(it -> it.times().isEmpty())
-        || counting.stream().anyMatch(it -> it.is(WindowKind.DENY) && it.at(at).isPresent())
-        || (!allowing.isEmpty() && allowing.stream().allMatch(it -> it.at(at).isEmpty()));
-  }
-
-  private static Optional<Instant> opensAt(List<Matching> windows, Instant from) {
-    var at = from;
-    for (var turn = 0; turn < MOST_TURNS; turn++) {
-      if (!isShut(windows, at)) {
-        return Optional.of(at);
-      }
-      var next = nextChange(windows, at);
-      if (next.isEmpty()) {
-        return Optional.empty();
-      }
-      at = next.get();
-    }
-    return Optional.empty();
-  }
-
-  /** The first instant after another at which any window begins, ends or counts again. */
-  private static Optional<Instant> nextChange(List<Matching> windows, Instant at) {
-    return windows.stream()
-        .flatMap(
-            it ->
-                it.window().counts(at)
-                    ? it.times().stream().flatMap(times -> boundary(times, at))
-                    : it.countsAgainAt(at).stream())
-        .min(Instant::compareTo);
-  }
-
-  private static Stream<Instant> boundary(WindowCalendar times, Instant at) {
-    return times
-        .at(at)
-        .map(Occurrence::end)
-        .or(() -> times.after(at).map(Occurrence::start))
-        .stream();
+    return matched(situation, from).shutsAt(from);
   }
 
   private static List<ShutGate> gates(
@@ -144,15 +141,18 @@ final class WindowRule implements GateRule {
     var gates = new ArrayList<ShutGate>();
     var allowing = new ArrayList<RolloutWindow>();
     var isAllowed = false;
-    for (var it : counting(windows, at)) {
+    for (var it : windows) {
       var window = it.window();
+      if (!it.counts(at)) {
+        continue;
+      }
       if (it.calendar() instanceof Calendars.Calendar.Broken<WindowCalendar>(var reason)) {
         gates.add(broken(window, reason));
-      } else if (it.is(WindowKind.DENY)) {
-        it.at(at).ifPresent(now -> gates.add(denies(window, now, opensAt)));
+      } else if (window.spec().kind() == WindowKind.DENY) {
+        it.occurrence(at).ifPresent(now -> gates.add(denies(window, now, opensAt)));
       } else {
         allowing.add(window);
-        isAllowed |= it.at(at).isPresent();
+        isAllowed |= it.occurrence(at).isPresent();
       }
     }
     if (!allowing.isEmpty() && !isAllowed) {
@@ -194,7 +194,7 @@ final class WindowRule implements GateRule {
             .formatted(
                 ids.size() == 1 ? "the window that allows," : "all windows that allow,",
                 ids.stream().map("'%s'"::formatted).collect(Collectors.joining(", "))),
-        remedy(Objects.requireNonNull(ids.getFirst()), opensAt),
+        remedy(ids.getFirst(), opensAt),
         opensAt);
   }
 

@@ -30,6 +30,8 @@ import java.util.TreeSet;
 /** Reads what a move of a platform would be, and plans it. Safe for any thread; blocks. */
 public final class MoveReader {
 
+  private static final int PAGE = 1000;
+
   private final StateStore store;
   private final PlatformModels models;
   private final PlatformRuntimes realizers;
@@ -132,6 +134,46 @@ public final class MoveReader {
     return realizers
         .platform(platform.type())
         .planRollout(draft.graph(), List.copyOf(records.values()));
+  }
+
+  /**
+   * Plans a move back from the records of all nodes of the platform: what they are counts, and not
+   * what the versions between say.
+   */
+  public RolloutPlan planBack(PlatformState platform, Draft draft) {
+    var graph = draft.graph();
+    var unseen = new HashSet<>(graph.nodes().keySet());
+    var records = new TreeMap<NodeKey, NodeRecord>();
+    var after = "";
+    while (true) {
+      var page = store.rollouts().allNodes(platform.id(), after, PAGE);
+      for (var record : page) {
+        unseen.remove(record.key());
+        if (!isAt(graph, record)) {
+          records.put(record.key(), record);
+        }
+      }
+      if (page.size() < PAGE) {
+        break;
+      }
+      after = page.getLast().key().value();
+    }
+    // Those that were retired, and those that are not at their target.
+    store.rollouts().nodes(platform.id(), unseen).forEach(it -> records.put(it.key(), it));
+    unseen.forEach(key -> records.computeIfAbsent(key, MoveReader::unknown));
+    return realizers.platform(platform.type()).planRollout(graph, List.copyOf(records.values()));
+  }
+
+  private static boolean isAt(PlatformGraph graph, NodeRecord record) {
+    var node = graph.nodes().find(record.key());
+    return node != null
+        && record.state() == NodeState.REALIZED
+        && node.fingerprint().equals(record.realized());
+  }
+
+  /** Why a platform's type cannot go back to the version of a draft. */
+  public List<String> rollbackObstacles(PlatformState platform, Draft draft) {
+    return realizers.platform(platform.type()).rollbackObstacles(draft.graph(), draft.diff());
   }
 
   /** The record of a node that was never on the platform. */

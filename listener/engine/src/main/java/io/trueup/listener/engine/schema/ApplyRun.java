@@ -1,5 +1,6 @@
 package io.trueup.listener.engine.schema;
 
+import io.trueup.listener.engine.rollout.OperatorLease;
 import io.trueup.listener.engine.schema.ApplyEvent.NodeEnded;
 import io.trueup.listener.engine.schema.ApplyEvent.Outcome;
 import io.trueup.listener.engine.schema.ApplyEvent.RunEnded;

@@ -1,5 +1,7 @@
 package io.trueup.listener.engine.schema;
 
+import io.trueup.listener.engine.rollout.OperatorLease;
+import io.trueup.listener.engine.rollout.PlatformHeldException;
 import io.trueup.listener.engine.rollout.PlatformModels;
 import io.trueup.listener.engine.rollout.PlatformRuntimes;
 import io.trueup.listener.engine.work.LeaseKeeper;
@@ -115,8 +117,18 @@ public final class PlatformSchemas {
     }
   }
 
+  private OperatorLease claim(PlatformState platform, Actor actor) {
+    try {
+      return leases.claim(platform.id(), actor.name());
+    } catch (PlatformHeldException e) {
+      throw e.isStopping()
+          ? RefusalException.unavailable(e.reason())
+          : RefusalException.conflict("platform-held", e.reason());
+    }
+  }
+
   private ApplyRun held(PlatformState platform, SchemaScope scope, ApplyOrder order, Actor actor) {
-    var lease = leases.claim(platform.id(), actor.name());
+    var lease = claim(platform, actor);
     var isReady = false;
     try {
       var task = task(lease, reread(platform), scope, order, actor);
@@ -204,7 +216,7 @@ public final class PlatformSchemas {
     try {
       requireNotPaused(platform);
       versions.find(platform, VersionChoice.TARGET);
-      try (var lease = leases.claim(platform.id(), actor.name())) {
+      try (var lease = claim(platform, actor)) {
         var version = versions.find(reread(platform), VersionChoice.TARGET);
         requireNoRun(lease, version, before);
         var approval = new OperatorApproval(actor.name(), actor.address(), reason);
@@ -253,13 +265,21 @@ public final class PlatformSchemas {
             () -> new IllegalStateException("Platform '%s' is gone".formatted(platform.id())));
   }
 
-  private static void requireNotPaused(PlatformState platform) {
+  private void requireNotPaused(PlatformState platform) {
     var pause = platform.pause();
     if (pause != null) {
       throw RefusalException.conflict(
           "platform-paused",
           "Platform '%s' is paused by %s: %s. Resume it first"
               .formatted(platform.id(), pause.by(), pause.reason()));
+    }
+    for (var group : store.groupPauses().inForce()) {
+      if (group.scope().matches(platform)) {
+        throw RefusalException.conflict(
+            "platform-paused",
+            "Platform '%s' is paused with all of '%s' by %s: %s. Resume these first"
+                .formatted(platform.id(), group.scope().text(), group.by(), group.reason()));
+      }
     }
   }
 

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import io.trueup.listener.engine.schema.ApplyEvent.NodeEnded;
 import io.trueup.listener.engine.schema.ApplyEvent.Outcome;
 import io.trueup.listener.engine.text.JsonMappers;
-import io.trueup.model.ecosystem.RolloutPolicy;
 import io.trueup.model.graph.NodeKey;
 import io.trueup.platforms.relational.SchemaOperations.Retired;
 import io.trueup.platforms.relational.schema.ObjectName;
@@ -146,19 +145,11 @@ final class SchemaAudit {
     }
   }
 
-  /**
-   * Retries at once a step that failed because what was applied now was missing. The request for
-   * that also asks a platform to move to its merged version, so where that would be more than was
-   * asked for, the step is retried at its own time.
-   */
+  /** Retries at once a step that failed because what was applied now was missing. */
   private void retryWaiting(PlatformId id, Actor actor) {
     store
         .platforms()
         .find(id)
-        .filter(
-            it ->
-                it.policy().on() == RolloutPolicy.On.MERGE
-                    || it.target().version() == it.merged().version())
         .flatMap(it -> Optional.ofNullable(it.rollout()))
         .filter(it -> it.state() == Rollout.State.EXECUTING && it.retryAt() != null)
         .ifPresent(

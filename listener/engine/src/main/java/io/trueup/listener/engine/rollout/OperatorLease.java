@@ -1,4 +1,4 @@
-package io.trueup.listener.engine.schema;
+package io.trueup.listener.engine.rollout;
 
 import io.trueup.listener.engine.work.LeaseKeeper;
 import io.trueup.model.graph.NodeKey;
@@ -23,7 +23,7 @@ import org.slf4j.LoggerFactory;
  * A platform's lease that an operator's request holds under a name of its own, so that neither the
  * daemon's worker nor another operator changes the platform meanwhile.
  */
-final class OperatorLease implements AutoCloseable {
+public final class OperatorLease implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(OperatorLease.class);
 
@@ -45,7 +45,7 @@ final class OperatorLease implements AutoCloseable {
    * @param keepers makes the keeper of a holder's leases within this process
    * @param patience how long to wait for the current holder
    */
-  record Claims(
+  public record Claims(
       StateStore store,
       Function<String, LeaseKeeper> keepers,
       Duration patience,
@@ -56,9 +56,9 @@ final class OperatorLease implements AutoCloseable {
     /**
      * Claims a platform.
      *
-     * @throws RefusalException when another holds it for longer than the patience lasts
+     * @throws PlatformHeldException when another holds it for longer than the patience lasts
      */
-    OperatorLease claim(PlatformId platform, String operator) {
+    public OperatorLease claim(PlatformId platform, String operator) {
       var resource = Lease.resource(platform);
       var keeper = keepers.apply("operator %s (%d)".formatted(operator, serial.incrementAndGet()));
       Optional<Lease> lease = Optional.empty();
@@ -92,15 +92,15 @@ final class OperatorLease implements AutoCloseable {
         Thread.sleep(PAUSE);
       } catch (InterruptedException _) {
         Thread.currentThread().interrupt();
-        throw RefusalException.unavailable("The daemon is stopping; nothing was changed");
+        throw new PlatformHeldException("The daemon is stopping; nothing was changed", true);
       }
     }
 
-    private static RefusalException held(PlatformId platform, Optional<String> holder) {
-      return RefusalException.conflict(
-          "platform-held",
+    private static PlatformHeldException held(PlatformId platform, Optional<String> holder) {
+      return new PlatformHeldException(
           "Platform '%s' is being changed by %s. Nothing was changed; try again when that is done"
-              .formatted(platform, holder.map("'%s'"::formatted).orElse("another process")));
+              .formatted(platform, holder.map("'%s'"::formatted).orElse("another process")),
+          false);
     }
   }
 
@@ -111,7 +111,7 @@ final class OperatorLease implements AutoCloseable {
    * @return the nodes that are not held because a job runs on them, each with the reason
    * @throws LostLeaseException when another took the platform over
    */
-  SortedMap<NodeKey, String> hold(Collection<NodeKey> nodes) {
+  public SortedMap<NodeKey, String> hold(Collection<NodeKey> nodes) {
     var busy = new TreeMap<NodeKey, String>();
     store
         .runs()
@@ -125,8 +125,13 @@ final class OperatorLease implements AutoCloseable {
         .formatted(run.id(), run.job(), run.node(), run.beganAt());
   }
 
+  /** The lease, for what the store writes under it. */
+  public Lease lease() {
+    return lease;
+  }
+
   /** The fence for changes of the nodes that are held. */
-  LeaseFence permission() {
+  public LeaseFence permission() {
     return () -> store.leases().requireHeld(lease);
   }
 
