@@ -161,6 +161,7 @@ final class PlatformRoutes {
         platform.steering(),
         platform.rollout(),
         platform.blocked(),
+        platform.drifted(),
         platform.upToDateSince());
   }
 }

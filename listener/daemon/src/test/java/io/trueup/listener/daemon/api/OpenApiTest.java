@@ -10,6 +10,7 @@ import io.trueup.listener.daemon.view.BlockedNodeView;
 import io.trueup.listener.daemon.view.ControlView;
 import io.trueup.listener.daemon.view.CredentialView;
 import io.trueup.listener.daemon.view.DeliveryView;
+import io.trueup.listener.daemon.view.DriftedNodeView;
 import io.trueup.listener.daemon.view.ErrorView;
 import io.trueup.listener.daemon.view.ExplainView;
 import io.trueup.listener.daemon.view.GateReportView;
@@ -124,6 +125,7 @@ class OpenApiTest {
           Map.entry("NewWindow", WindowBody.NewWindow.class),
           Map.entry("WindowPatch", WindowBody.WindowPatch.class),
           Map.entry("Suspending", WindowRoutes.SuspendRequest.class),
+          Map.entry("DriftedNode", DriftedNodeView.class),
           Map.entry("Gate", GateView.class),
           Map.entry("GateReport", GateReportView.class),
           Map.entry("Control", ControlView.class),
