@@ -7,6 +7,7 @@ import io.trueup.model.ecosystem.Capture;
 import io.trueup.model.ecosystem.Credential;
 import io.trueup.model.ecosystem.DataContainer;
 import io.trueup.model.ecosystem.History;
+import io.trueup.model.ecosystem.PlatformDependency;
 import io.trueup.model.ecosystem.Priority;
 import io.trueup.model.ecosystem.RolloutPolicy;
 import io.trueup.model.ecosystem.StoragePolicy;
@@ -14,6 +15,7 @@ import io.trueup.model.ecosystem.Vendor;
 import io.trueup.model.problem.Severity;
 import io.trueup.model.rollout.NodeState;
 import io.trueup.model.rollout.StepAction;
+import io.trueup.model.schedule.WindowKind;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -46,7 +48,12 @@ class StoredTextsTest {
                   + " MANAGED"),
           Map.entry(History.class, "LIVE_ONLY FORENSIC LIVE_WITH_HISTORY"),
           Map.entry(Priority.class, "CRITICAL HIGH MEDIUM LOW"),
+          Map.entry(PlatformDependency.OnFailure.class, "WAIT GO"),
           Map.entry(RolloutPolicy.On.class, "MERGE SCHEDULE MANUAL NEVER"),
+          Map.entry(RolloutPolicy.AtClose.class, "FINISH DRAIN CANCEL"),
+          Map.entry(RolloutPolicy.VersionOrder.class, "NEWEST EACH"),
+          Map.entry(RolloutPolicy.OnDrift.class, "TELL REPAIR"),
+          Map.entry(WindowKind.class, "ALLOW DENY"),
           Map.entry(StoragePolicy.Encryption.class, "ANY REQUIRED"),
           Map.entry(Vendor.Cloud.class, "PRIVATE AWS AZURE GCP ORACLE IBM ALIBABA OTHER"),
           Map.entry(Severity.class, "ERROR WARNING"),
@@ -74,7 +81,12 @@ class StoredTextsTest {
     assertIsLowerCase(Capture.Kind.values(), Capture.Kind::text);
     assertIsLowerCase(DataContainer.Type.values(), DataContainer.Type::text);
     assertIsLowerCase(Priority.values(), Priority::text);
+    assertIsLowerCase(PlatformDependency.OnFailure.values(), PlatformDependency.OnFailure::text);
     assertIsLowerCase(RolloutPolicy.On.values(), RolloutPolicy.On::text);
+    assertIsLowerCase(RolloutPolicy.AtClose.values(), RolloutPolicy.AtClose::text);
+    assertIsLowerCase(RolloutPolicy.VersionOrder.values(), RolloutPolicy.VersionOrder::text);
+    assertIsLowerCase(RolloutPolicy.OnDrift.values(), RolloutPolicy.OnDrift::text);
+    assertIsLowerCase(WindowKind.values(), WindowKind::text);
     assertIsLowerCase(StoragePolicy.Encryption.values(), StoragePolicy.Encryption::text);
     assertIsLowerCase(Vendor.Cloud.values(), Vendor.Cloud::text);
   }

@@ -156,6 +156,14 @@ final class RandomEdits {
           List.of(
               "type: postgres\n    history: live",
               "type: postgres\n    dependencies: [Live]\n    history: live"),
+          List.of("rollout: {on: merge}", "rollout: {on: never}"),
+          List.of(
+              "rollout: {on: merge}",
+              "rollout: {on: schedule, schedule: {cron: 0 2 * * SAT, zone: Europe/Rom}}"),
+          List.of(
+              "rollout: {on: merge}",
+              "rollout: {windows: {w: {kind: deny, start: 2026-01-05T00:00, length: 24h, zone: UTC,"
+                  + " rule: FREQ=DAILY}}}"),
           List.of("status: provisioned", "status: decommissioned"),
           List.of("Depot: [Live]", "Depot: [Mainframe]"),
           List.of("store: Late", "store: Masked"),
