@@ -176,6 +176,41 @@ public record PlatformState(
       return new Waiting(List.of(new ShutGate(kind, "", null, since, reason, "", null)), since);
     }
 
+    /** Whether both wait for the same gates, whatever is told about these. */
+    public boolean isForSameAs(Waiting other) {
+      return gates.size() == other.gates.size()
+          && gates.stream().allMatch(gate -> other.gates.stream().anyMatch(gate::isSameAs));
+    }
+
+    /**
+     * This waiting as it follows another one: gates that stay shut keep since when they are, and so
+     * does the waiting when its gates are the same ones. A gate for which that is not known has
+     * been shut since the waiting began.
+     *
+     * @param before null when nothing was waited for
+     */
+    public Waiting after(@Nullable Waiting before) {
+      var kept =
+          gates.stream()
+              .map(
+                  gate ->
+                      before == null
+                          ? gate
+                          : before.gates.stream()
+                              .filter(gate::isSameAs)
+                              .findFirst()
+                              .map(it -> gate.since(it.since()))
+                              .orElse(gate))
+              .map(gate -> gate.since() == null ? gate.since(since) : gate)
+              .toList();
+      return new Waiting(kept, before != null && isForSameAs(before) ? before.since : since);
+    }
+
+    /** The gates' kinds, each with what it is about. */
+    public List<String> names() {
+      return gates.stream().map(ShutGate::name).toList();
+    }
+
     /** The kind of the weightiest gate, such as {@code removal-guard}. */
     public String kind() {
       return gates.getFirst().kind().text();

@@ -2,7 +2,9 @@ package io.trueup.statestore;
 
 import io.trueup.model.fingerprint.Fingerprint;
 import io.trueup.statestore.PlatformState.Pointer;
+import io.trueup.statestore.control.Hold;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /** How a new accepted version moves a platform's pointers. Pure. */
 public final class PointerRules {
@@ -15,12 +17,20 @@ public final class PointerRules {
   /**
    * Moves the merged pointer; moves the target too when its graph asks for the same, so that there
    * is nothing to do; and the realized one when it had been at the target (design §2.4: provably
-   * unaffected).
+   * unaffected). A hold keeps both, as it does when there is something to do.
+   *
+   * @param hold of the platform; null when there is none
    */
   public static Pointers onAccepted(
-      Pointer target, Pointer realized, long version, Fingerprint graph, Instant now) {
+      Pointer target,
+      Pointer realized,
+      @Nullable Hold hold,
+      long version,
+      Fingerprint graph,
+      Instant now) {
     var merged = new Pointer(version, graph, now);
-    if (!graph.equals(target.graph())) {
+    var isHeld = hold != null && version > hold.version();
+    if (isHeld || !graph.equals(target.graph())) {
       return new Pointers(merged, target, realized);
     }
     return new Pointers(merged, merged, realized.version() == target.version() ? merged : realized);

@@ -64,6 +64,27 @@ public record RolloutWindow(
     }
   }
 
+  /** The next version of it, with another content. */
+  public RolloutWindow changed(Spec next, Instant now) {
+    return new RolloutWindow(id, next, origin, version + 1, createdAt, now, suspension, endedAt);
+  }
+
+  /** The next version of it, with another suspension, or with none. */
+  public RolloutWindow suspended(@Nullable Suspension next, Instant now) {
+    return new RolloutWindow(id, spec, origin, version + 1, createdAt, now, next, endedAt);
+  }
+
+  /** The next version of it, which is over. */
+  public RolloutWindow ended(Instant now) {
+    return new RolloutWindow(
+        id, spec, origin, version + 1, createdAt, now, null, endedAt == null ? now : endedAt);
+  }
+
+  /** The next version of one that was over, which is not. */
+  public RolloutWindow revived(Spec next, Instant now) {
+    return new RolloutWindow(id, next, origin, version + 1, createdAt, now, null, null);
+  }
+
   /** Whether it counts at an instant, if it is open or not. */
   public boolean counts(Instant now) {
     return endedAt == null && (suspension == null || !suspension.isInForce(now));

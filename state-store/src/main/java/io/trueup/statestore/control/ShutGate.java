@@ -28,6 +28,16 @@ public record ShutGate(
     return kind == other.kind && what.equals(other.what);
   }
 
+  /** The same gate, shut since another time. */
+  public ShutGate since(@Nullable Instant other) {
+    return new ShutGate(kind, what, by, other, reason, remedy, opensAt);
+  }
+
+  /** Its kind, with what it is about: {@code window freeze-q4}. */
+  public String name() {
+    return what.isEmpty() ? kind.text() : kind.text() + " " + what;
+  }
+
   /** Reason and remedy in one text. */
   public String sentence() {
     return remedy.isEmpty() ? reason : reason + ". " + remedy;

@@ -23,7 +23,13 @@ final class PointerHistory {
    * @param verb a verb of the audit
    * @param rollout that moved it; null when no work was needed
    */
-  record Cause(String verb, String reason, @Nullable Long rollout) {}
+  record Cause(Actor actor, String verb, String reason, @Nullable Long rollout) {
+
+    /** A move by the daemon itself. */
+    Cause(String verb, String reason, @Nullable Long rollout) {
+      this(Actor.DAEMON, verb, reason, rollout);
+    }
+  }
 
   static void append(Transaction tx, int platform, String name, Pointer moved, Cause cause)
       throws SQLException {
@@ -34,7 +40,7 @@ final class PointerHistory {
         moved.version(),
         moved.graph(),
         moved.since(),
-        Actor.DAEMON.name(),
+        cause.actor().name(),
         cause.verb(),
         cause.reason(),
         cause.rollout());

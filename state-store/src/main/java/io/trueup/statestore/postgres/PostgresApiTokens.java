@@ -158,6 +158,11 @@ final class PostgresApiTokens implements ApiTokens {
     return tx.queryOne(MAY_OPERATE, row -> row.text("name"), actor.name()).isPresent();
   }
 
+  /** Whether an actor may give orders: the daemon itself always, as by a platform's policy. */
+  static boolean mayOrder(Transaction tx, Actor actor) throws SQLException {
+    return actor.equals(Actor.DAEMON) || mayOperate(tx, actor);
+  }
+
   static ApiToken token(Row row) throws SQLException {
     return new ApiToken(
         row.text("name"),

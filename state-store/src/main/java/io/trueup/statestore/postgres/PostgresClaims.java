@@ -5,16 +5,22 @@ import io.trueup.model.rollout.RolloutPlan;
 import io.trueup.statestore.Actor;
 import io.trueup.statestore.AuditVerbs;
 import io.trueup.statestore.ClaimOutcome;
+import io.trueup.statestore.ClaimRules;
 import io.trueup.statestore.GateEvaluator;
 import io.trueup.statestore.Lease;
 import io.trueup.statestore.PlatformState;
 import io.trueup.statestore.PlatformState.Pointer;
+import io.trueup.statestore.PlatformState.Waiting;
 import io.trueup.statestore.Rollout;
+import io.trueup.statestore.Rollout.Kind;
 import io.trueup.statestore.Rollouts;
+import io.trueup.statestore.control.GateKind;
+import io.trueup.statestore.control.SyncRequest;
 import io.trueup.statestore.postgres.PointerHistory.Cause;
 import io.trueup.statestore.postgres.PostgresAudit.NewEntry;
 import io.trueup.statestore.postgres.PostgresPlatforms.Found;
 import java.sql.SQLException;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Moves platforms' targets, each with a new rollout. */
@@ -22,8 +28,9 @@ final class PostgresClaims {
 
   private static final String INSERT =
       """
-      INSERT INTO rollout (platform, from_version, to_version, state, steps, started_at, state_since)
-      VALUES (?, ?, ?, 'EXECUTING', ?, ?, ?)
+      INSERT INTO rollout (platform, from_version, to_version, state, steps, started_at, state_since,
+                           kind, overrides, requested_by, request_reason)
+      VALUES (?, ?, ?, 'EXECUTING', ?, ?, ?, ?, ?::jsonb, ?, ?)
       RETURNING id
       """;
 
@@ -35,14 +42,23 @@ final class PostgresClaims {
              target_since = ?,
              waiting_kind = NULL,
              waiting_reason = NULL,
-             waiting_since = NULL
+             waiting_since = NULL,
+             waiting_gates = NULL
        WHERE id = ?
-         AND target_version < ?
+         AND target_version <= ?
          AND merged_version >= ?
+      """;
+
+  private static final String MOVE_TARGET_BACK =
+      """
+      SELECT roll_back_target(?, ?, ?, ?, ?, ?)
       """;
 
   /** The version that a platform is to move to, and its graph in it. */
   record Target(long version, Fingerprint graph) {}
+
+  /** An operator's order to move. */
+  record Request(Actor actor, String reason, Set<GateKind> overrides) {}
 
   private PostgresClaims() {}
 
@@ -51,75 +67,126 @@ final class PostgresClaims {
       Transaction tx, PlatformState seen, Target to, RolloutPlan plan, GateEvaluator gate)
       throws SQLException {
     var found = PostgresPlatforms.lockKnown(tx, seen.id());
-    refuseToMoveBackwards(found.state(), seen, to.version());
-    if (isStale(found.state(), seen)
-        || !PostgresNodes.areCurrent(tx, found.id(), plan.transitions())) {
+    ClaimRules.requireForward(found.state(), seen, to.version());
+    if (isStale(tx, found, seen, plan)) {
       return new ClaimOutcome.Stale(found.state());
     }
     var now = tx.now();
-    var inputs = PostgresPlatforms.inputs(tx, found.state());
+    var inputs = PostgresGateInputs.readLocked(tx, found.state());
     var shut = gate.evaluate(found.state(), inputs, to.version(), now);
     if (!shut.isEmpty()) {
-      var waiting = new PlatformState.Waiting(shut, now);
-      var recorded = PostgresPlatforms.putWaiting(tx, found, waiting);
+      var waiting = new Waiting(shut, now);
+      var recorded = PostgresWaiting.put(tx, found, waiting);
       return new ClaimOutcome.Waits(recorded == null ? waiting : recorded);
     }
-    return new ClaimOutcome.Claimed(
-        move(tx, found, new Pointer(to.version(), to.graph(), now), plan));
+    var target = new Pointer(to.version(), to.graph(), now);
+    return new ClaimOutcome.Claimed(move(tx, found, target, plan));
   }
 
-  private static void refuseToMoveBackwards(PlatformState platform, PlatformState seen, long to) {
-    if (to <= seen.target().version() || to > platform.merged().version()) {
-      throw new IllegalArgumentException(
-          "Cannot move platform '%s' to version %d: its target is %d and its merged version %d"
-              .formatted(seen.id(), to, seen.target().version(), platform.merged().version()));
+  /** As {@link Rollouts#rollBack}, under the platform's lease. */
+  static ClaimOutcome rollBack(
+      Transaction tx,
+      PlatformState seen,
+      Target to,
+      RolloutPlan plan,
+      GateEvaluator gate,
+      Request request)
+      throws SQLException {
+    var found = PostgresPlatforms.lockKnown(tx, seen.id());
+    if (!PostgresApiTokens.mayOrder(tx, request.actor())) {
+      return new ClaimOutcome.NotAllowed();
     }
+    ClaimRules.requireBackward(
+        seen, to.version(), PostgresOrders.isAccepted(tx, found.state(), to.version()));
+    if (isStale(tx, found, seen, plan)) {
+      return new ClaimOutcome.Stale(found.state());
+    }
+    var now = tx.now();
+    var inputs = PostgresGateInputs.readLocked(tx, found.state());
+    var shut = gate.evaluate(found.state(), inputs, to.version(), now);
+    if (!shut.isEmpty()) {
+      return new ClaimOutcome.Waits(new Waiting(shut, now));
+    }
+    var target = new Pointer(to.version(), to.graph(), now);
+    return new ClaimOutcome.Claimed(moveBack(tx, found, target, plan, request));
   }
 
-  private static boolean isStale(PlatformState platform, PlatformState seen) {
-    return platform.target().version() != seen.target().version()
-        || idOf(platform.rollout()) != idOf(seen.rollout());
-  }
-
-  private static long idOf(@Nullable Rollout rollout) {
-    return rollout == null ? 0 : rollout.id();
+  private static boolean isStale(Transaction tx, Found found, PlatformState seen, RolloutPlan plan)
+      throws SQLException {
+    return ClaimRules.isStale(found.state(), seen)
+        || !PostgresNodes.areCurrent(tx, found.id(), plan.transitions());
   }
 
   private static Rollout move(Transaction tx, Found platform, Pointer target, RolloutPlan plan)
       throws SQLException {
-    var from = platform.state().target().version();
-    var steps = plan.steps().size();
+    var kind = target.version() == platform.state().target().version() ? Kind.AGAIN : Kind.FORWARD;
+    var sync = ClaimRules.request(platform.state(), target.version());
+    var rollout = start(tx, platform, target, plan, kind, sync.map(Requested::of).orElse(null));
+    moveTarget(tx, platform, target);
+    var reason = "the gate is open; %d steps".formatted(plan.steps().size());
+    record(
+        tx, platform, target, rollout, new Entry(Actor.DAEMON, AuditVerbs.ROLLOUT_CLAIMED, reason));
+    return PostgresRollouts.newest(tx, platform.state().id(), 1).getFirst();
+  }
+
+  private static Rollout moveBack(
+      Transaction tx, Found platform, Pointer target, RolloutPlan plan, Request request)
+      throws SQLException {
+    var requested = new Requested(request.overrides(), request.actor().name(), request.reason());
+    var rollout = start(tx, platform, target, plan, Kind.ROLLBACK, requested);
+    tx.queryExactlyOne(
+        MOVE_TARGET_BACK,
+        _ -> true,
+        platform.id(),
+        target.version(),
+        target.graph(),
+        target.since(),
+        request.actor().name(),
+        request.reason());
+    record(
+        tx,
+        platform,
+        target,
+        rollout,
+        new Entry(request.actor(), AuditVerbs.ROLLOUT_ROLLED_BACK, request.reason()));
+    return PostgresRollouts.newest(tx, platform.state().id(), 1).getFirst();
+  }
+
+  /** Who asked for a rollout. */
+  private record Requested(Set<GateKind> overrides, String by, String reason) {
+    static Requested of(SyncRequest sync) {
+      return new Requested(sync.overrides(), sync.by(), sync.reason());
+    }
+  }
+
+  /** Supersedes the rollout that is under way, and inserts the next one with its steps. */
+  private static long start(
+      Transaction tx,
+      Found platform,
+      Pointer target,
+      RolloutPlan plan,
+      Kind kind,
+      @Nullable Requested requested)
+      throws SQLException {
     supersede(tx, platform.state().rollout(), target);
     long rollout =
         tx.queryExactlyOne(
             INSERT,
             row -> row.number("id"),
             platform.id(),
-            from,
+            platform.state().target().version(),
             target.version(),
-            steps,
+            plan.steps().size(),
             target.since(),
-            target.since());
+            target.since(),
+            kind,
+            ShutGatesJson.writeKinds(requested == null ? Set.of() : requested.overrides()),
+            requested == null ? null : requested.by(),
+            requested == null ? null : requested.reason());
     PostgresSteps.insert(tx, rollout, plan.steps());
     PostgresNodes.apply(tx, platform.id(), plan.transitions(), target.since());
-    moveTarget(tx, platform, target);
-    var reason = "the gate is open; %d steps".formatted(steps);
-    PointerHistory.append(
-        tx,
-        platform.id(),
-        "target",
-        target,
-        new Cause(AuditVerbs.ROLLOUT_CLAIMED, reason, rollout));
-    PostgresAudit.append(
-        tx,
-        new NewEntry(
-            Actor.DAEMON,
-            AuditVerbs.ROLLOUT_CLAIMED,
-            Lease.resource(platform.state().id()),
-            StoreJson.object("target", from),
-            StoreJson.object("target", target.version(), "rollout", rollout),
-            reason));
-    return PostgresRollouts.newest(tx, platform.state().id(), 1).getFirst();
+    PostgresWaiting.appendEnd(tx, platform.id(), platform.state().waiting(), target.since());
+    return rollout;
   }
 
   private static void supersede(Transaction tx, @Nullable Rollout underWay, Pointer target)
@@ -150,5 +217,28 @@ final class PostgresClaims {
       throw new IllegalStateException(
           "Platform '%s' cannot have moved under its lock".formatted(platform.state().id()));
     }
+  }
+
+  /** Who moved a target, by what deed, and why. */
+  private record Entry(Actor actor, String verb, String reason) {}
+
+  private static void record(
+      Transaction tx, Found platform, Pointer target, long rollout, Entry entry)
+      throws SQLException {
+    PointerHistory.append(
+        tx,
+        platform.id(),
+        "target",
+        target,
+        new Cause(entry.actor(), entry.verb(), entry.reason(), rollout));
+    PostgresAudit.append(
+        tx,
+        new NewEntry(
+            entry.actor(),
+            entry.verb(),
+            Lease.resource(platform.state().id()),
+            StoreJson.object("target", platform.state().target().version()),
+            StoreJson.object("target", target.version(), "rollout", rollout),
+            entry.reason()));
   }
 }

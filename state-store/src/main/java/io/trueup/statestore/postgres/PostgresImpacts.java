@@ -1,18 +1,22 @@
 package io.trueup.statestore.postgres;
 
+import io.trueup.model.schedule.CronSchedule;
 import io.trueup.statestore.AuditVerbs;
 import io.trueup.statestore.Impact;
 import io.trueup.statestore.NodeDelta;
 import io.trueup.statestore.PlatformState.Pointer;
+import io.trueup.statestore.PlatformState.Waiting;
 import io.trueup.statestore.PointerRules;
 import io.trueup.statestore.PointerRules.Pointers;
 import io.trueup.statestore.SourceId;
+import io.trueup.statestore.control.Hold;
 import io.trueup.statestore.postgres.PointerHistory.Cause;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Moves a source's platforms to accepted versions; they stay locked until the transaction ends. */
 final class PostgresImpacts {
@@ -20,7 +24,9 @@ final class PostgresImpacts {
   private static final String LOCK =
       """
       SELECT id, name, merged_version, merged_graph, merged_since, target_version, target_graph,
-             target_since, realized_version, realized_graph, realized_since
+             target_since, realized_version, realized_graph, realized_since, policy, terms,
+             schedule_since, hold_version, hold_cause, hold_by, hold_reason, hold_since,
+             waiting_kind, waiting_since, waiting_gates
         FROM platform
        WHERE source = ?
        ORDER BY name
@@ -39,6 +45,8 @@ final class PostgresImpacts {
       UPDATE platform
          SET type = ?,
              policy = ?,
+             terms = ?::jsonb,
+             schedule_since = ?,
              merged_version = ?,
              merged_graph = ?,
              merged_since = ?,
@@ -57,9 +65,9 @@ final class PostgresImpacts {
       UPDATE platform
          SET waiting_kind = NULL,
              waiting_reason = NULL,
-             waiting_since = NULL
+             waiting_since = NULL,
+             waiting_gates = NULL
        WHERE id = ?
-         AND target_version = merged_version
       """;
 
   private static final String INSERT =
@@ -76,7 +84,23 @@ final class PostgresImpacts {
         FROM unnest(?::text[], ?::text[], ?::text[], ?::text[]) AS d (node, before, after, what)
       """;
 
-  private record Tracked(int id, Pointers pointers) {}
+  /** A platform, as far as it bears on how versions move it. */
+  private record Tracked(
+      int id,
+      Pointers pointers,
+      @Nullable CronSchedule schedule,
+      @Nullable Instant scheduleSince,
+      @Nullable Hold hold,
+      @Nullable Waiting waiting) {
+
+    /** Since when the platform has had its schedule, once it has the given one. */
+    @Nullable Instant scheduleSince(@Nullable CronSchedule next, Instant now) {
+      if (next == null) {
+        return null;
+      }
+      return next.equals(schedule) && scheduleSince != null ? scheduleSince : now;
+    }
+  }
 
   private final Transaction tx;
   private final SourceId source;
@@ -101,9 +125,13 @@ final class PostgresImpacts {
     return new Tracked(
         row.count("id"),
         new Pointers(
-            PostgresPlatforms.pointer(row, "merged"),
-            PostgresPlatforms.pointer(row, "target"),
-            PostgresPlatforms.pointer(row, "realized")));
+            PlatformMapping.pointer(row, "merged"),
+            PlatformMapping.pointer(row, "target"),
+            PlatformMapping.pointer(row, "realized")),
+        PlatformMapping.terms(row).policy().schedule(),
+        row.optionalInstant("schedule_since"),
+        PlatformMapping.hold(row),
+        PlatformMapping.waiting(row));
   }
 
   /** Records the impacts of an accepted version, and moves the pointers that follow. */
@@ -117,12 +145,22 @@ final class PostgresImpacts {
           PointerRules.onAccepted(
               before.pointers().target(),
               before.pointers().realized(),
+              before.hold(),
               version,
               impact.graph(),
               now);
       write(version, impact, before.id());
-      move(impact, before, pointers);
-      platforms.put(impact.platform(), new Tracked(before.id(), pointers));
+      var schedule = impact.policy().schedule();
+      var after =
+          new Tracked(
+              before.id(),
+              pointers,
+              schedule,
+              before.scheduleSince(schedule, now),
+              before.hold(),
+              pointers.target().version() == version ? null : before.waiting());
+      move(impact, before, after);
+      platforms.put(impact.platform(), after);
     }
   }
 
@@ -139,7 +177,7 @@ final class PostgresImpacts {
             now,
             now,
             now);
-    return new Tracked(id, new Pointers(none, none, none));
+    return new Tracked(id, new Pointers(none, none, none), null, null, null, null);
   }
 
   private void write(long version, Impact impact, int platform) throws SQLException {
@@ -170,11 +208,14 @@ final class PostgresImpacts {
     return (int) impact.delta().stream().filter(delta -> delta.kind() == kind).count();
   }
 
-  private void move(Impact impact, Tracked before, Pointers after) throws SQLException {
+  private void move(Impact impact, Tracked before, Tracked next) throws SQLException {
+    var after = next.pointers();
     tx.update(
         MOVE,
         impact.type(),
         impact.policy().on(),
+        RolloutTermsJson.write(impact.terms()),
+        next.scheduleSince(),
         after.merged().version(),
         after.merged().graph(),
         after.merged().since(),
@@ -187,7 +228,10 @@ final class PostgresImpacts {
         after.realized().version() == after.merged().version(),
         now,
         before.id());
-    tx.update(STOP_WAITING, before.id());
+    if (before.waiting() != null && next.waiting() == null) {
+      tx.update(STOP_WAITING, before.id());
+      PostgresWaiting.appendEnd(tx, before.id(), before.waiting(), now);
+    }
     appendHistory(before, "merged", after.merged(), "version %d was accepted");
     var unaffected =
         "provably unaffected: version %%d asks for what version %d does"

@@ -21,6 +21,7 @@ import io.trueup.statestore.StepResult;
 import io.trueup.statestore.control.GateKind;
 import io.trueup.statestore.postgres.PointerHistory.Cause;
 import io.trueup.statestore.postgres.PostgresAudit.NewEntry;
+import io.trueup.statestore.postgres.PostgresClaims.Request;
 import io.trueup.statestore.postgres.PostgresClaims.Target;
 import io.trueup.statestore.postgres.PostgresPlatforms.Found;
 import java.sql.SQLException;
@@ -44,12 +45,19 @@ final class PostgresRollouts implements Rollouts {
        WHERE id = ?
       """;
 
+  /** What the platform is changes, unless it was at its target and that asks for the same again. */
   private static final String MOVE_REALIZED =
       """
       UPDATE platform
          SET realized_version = target_version,
              realized_graph = target_graph,
              realized_since = ?,
+             graph_since = CASE WHEN graph_since IS NULL
+                                  OR realized_graph IS DISTINCT FROM target_graph
+                                  OR realized_version <> ?
+                                THEN ?
+                                ELSE graph_since
+                           END,
              up_to_date_since = CASE WHEN target_version = merged_version
                                      THEN coalesce(up_to_date_since, ?)
                                 END
@@ -83,7 +91,8 @@ final class PostgresRollouts implements Rollouts {
   private static final String NEWEST =
       """
       SELECT id, source, platform, from_version, to_version, state, steps, done, last_error,
-             retry_at, nodes_waiting, started_at, ended_at, state_since, failing_since
+             retry_at, nodes_waiting, started_at, ended_at, state_since, failing_since, kind,
+             overrides, requested_by, request_reason
         FROM rollout_now
        WHERE platform_id = (SELECT p.id FROM platform AS p WHERE p.source = ? AND p.name = ?)
        ORDER BY id DESC
@@ -173,7 +182,7 @@ final class PostgresRollouts implements Rollouts {
   static void advance(
       Transaction tx, Rollout rollout, Rollout.State next, String reason, Instant now)
       throws SQLException {
-    tx.update(ADVANCE, next, next.isOver() ? now : null, now, rollout.id());
+    setState(tx, rollout, next, now);
     PostgresAudit.append(
         tx,
         new NewEntry(
@@ -183,6 +192,12 @@ final class PostgresRollouts implements Rollouts {
             StoreJson.object("rollout", rollout.id(), "state", rollout.state()),
             StoreJson.object("rollout", rollout.id(), "state", next),
             reason));
+  }
+
+  /** Sets a rollout's state. */
+  static void setState(Transaction tx, Rollout rollout, Rollout.State next, Instant now)
+      throws SQLException {
+    tx.update(ADVANCE, next, next.isOver() ? now : null, now, rollout.id());
   }
 
   private static String verb(Rollout.State next) {
@@ -289,7 +304,7 @@ final class PostgresRollouts implements Rollouts {
 
   private static void realize(Transaction tx, Found platform, Rollout rollout, Instant now)
       throws SQLException {
-    tx.update(MOVE_REALIZED, now, now, platform.id());
+    tx.update(MOVE_REALIZED, now, rollout.from(), now, now, platform.id());
     var reason = "every node is at its target";
     var target = platform.state().target();
     PointerHistory.append(
@@ -350,7 +365,11 @@ final class PostgresRollouts implements Rollouts {
         row.instant("started_at"),
         row.optionalInstant("ended_at"),
         row.instant("state_since"),
-        row.optionalInstant("failing_since"));
+        row.optionalInstant("failing_since"),
+        row.constant(Rollout.Kind.class, "kind"),
+        ShutGatesJson.readKinds(row.text("overrides")),
+        row.optionalText("requested_by"),
+        row.optionalText("request_reason"));
   }
 
   @Override
@@ -364,6 +383,12 @@ final class PostgresRollouts implements Rollouts {
       Set<GateKind> overrides,
       Actor actor,
       String reason) {
-    throw new UnsupportedOperationException("not yet");
+    return database.inTransaction(
+        "roll platform '%s' back to version %d".formatted(seen.id(), to),
+        tx -> {
+          PostgresLeases.fence(tx, lease, Lease.resource(seen.id()));
+          return PostgresClaims.rollBack(
+              tx, seen, new Target(to, graph), plan, gate, new Request(actor, reason, overrides));
+        });
   }
 }

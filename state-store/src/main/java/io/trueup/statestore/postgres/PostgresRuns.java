@@ -174,7 +174,7 @@ final class PostgresRuns implements Runs {
             tx.query(LIVE, PostgresRuns::run, platform, request.node(), now),
             PostgresNodeLocks.lockedBy(tx, platform, request.platform(), request.node())
                 .orElse(null),
-            NodeSituation.needsInputs(record) ? PostgresPlatforms.inputs(tx, state) : null,
+            NodeSituation.needsInputs(record) ? PostgresGateInputs.read(tx, state) : null,
             request.lastRan(),
             now);
     var decision = policy.decide(situation);

@@ -59,6 +59,8 @@ public final class PostgresStateStore implements StateStore {
   private final Deliveries deliveries;
   private final Versions versions;
   private final Platforms platforms;
+  private final Windows windows;
+  private final GroupPauses groupPauses;
   private final Rollouts rollouts;
   private final DriftRecords drift;
   private final Runs runs;
@@ -79,6 +81,8 @@ public final class PostgresStateStore implements StateStore {
     deliveries = new PostgresDeliveries(database);
     versions = new PostgresVersions(database);
     platforms = new PostgresPlatforms(database);
+    windows = new PostgresWindows(database);
+    groupPauses = new PostgresGroupPauses(database);
     rollouts = new PostgresRollouts(database);
     drift = new PostgresDrift(database);
     runs = new PostgresRuns(database);
@@ -226,12 +230,12 @@ public final class PostgresStateStore implements StateStore {
 
   @Override
   public Windows windows() {
-    throw new UnsupportedOperationException("not yet");
+    return windows;
   }
 
   @Override
   public GroupPauses groupPauses() {
-    throw new UnsupportedOperationException("not yet");
+    return groupPauses;
   }
 
   @Override

@@ -213,8 +213,9 @@ final class PostgresSteps {
     tx.update(CANCEL, now, rollout);
   }
 
-  static void makeDue(Transaction tx, long rollout) throws SQLException {
-    tx.update(MAKE_DUE, rollout);
+  /** Makes failed steps due at once; returns how many. */
+  static int makeDue(Transaction tx, long rollout) throws SQLException {
+    return tx.update(MAKE_DUE, rollout);
   }
 
   static List<RolloutStep> read(Transaction tx, long rollout, int limit) throws SQLException {

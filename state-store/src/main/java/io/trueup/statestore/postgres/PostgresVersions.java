@@ -5,6 +5,7 @@ import io.trueup.statestore.Actor;
 import io.trueup.statestore.AuditVerbs;
 import io.trueup.statestore.ChangeApprovals;
 import io.trueup.statestore.CommitId;
+import io.trueup.statestore.Impact;
 import io.trueup.statestore.Lease;
 import io.trueup.statestore.NewVersion;
 import io.trueup.statestore.NodeDelta;
@@ -14,7 +15,9 @@ import io.trueup.statestore.SourceState;
 import io.trueup.statestore.SourceState.Health;
 import io.trueup.statestore.Version;
 import io.trueup.statestore.Versions;
+import io.trueup.statestore.control.ModelWindows;
 import io.trueup.statestore.postgres.PostgresAudit.NewEntry;
+import io.trueup.statestore.postgres.WindowRows.Deed;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -160,9 +163,25 @@ final class PostgresVersions implements Versions {
       insert(tx, source, sequence, version, poke, now);
       if (version.isAccepted()) {
         impacts.follow(sequence, version.platforms());
+        followWindows(tx, source.id(), sequence, version.platforms(), now);
       }
     }
     return List.copyOf(sequences);
+  }
+
+  private static void followWindows(
+      Transaction tx, SourceId source, long version, List<Impact> impacts, Instant now)
+      throws SQLException {
+    if (ModelWindows.follow(source, version, impacts, WindowRows.ofSource(tx, source), now)
+        .isEmpty()) {
+      return;
+    }
+    PostgresWindows.lock(tx);
+    for (var step :
+        ModelWindows.follow(source, version, impacts, WindowRows.ofSource(tx, source), now)) {
+      var deed = new Deed(Actor.DAEMON, step.verb(), step.reason());
+      WindowRows.put(tx, step.before(), step.after(), null, deed);
+    }
   }
 
   private static void insert(
@@ -295,11 +314,15 @@ final class PostgresVersions implements Versions {
 
   @Override
   public Optional<Version> nextAccepted(SourceId source, long after) {
-    throw new UnsupportedOperationException("not yet");
+    return database.inTransaction(
+        "read the version after version %d of source '%s'".formatted(after, source),
+        tx -> VersionRows.nextAccepted(tx, source, after));
   }
 
   @Override
   public Optional<Version> newestAccepted(SourceId source, Instant by) {
-    throw new UnsupportedOperationException("not yet");
+    return database.inTransaction(
+        "read the version of source '%s' at %s".formatted(source, by),
+        tx -> VersionRows.newestAccepted(tx, source, by));
   }
 }

@@ -2,12 +2,19 @@ package io.trueup.statestore.postgres;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Writes and reads the JSON that the store keeps. Pure. */
@@ -48,6 +55,57 @@ final class StoreJson {
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("Cannot read an object of texts: " + object, e);
     }
+  }
+
+  static ObjectNode newObject() {
+    return MAPPER.createObjectNode();
+  }
+
+  static ArrayNode newArray() {
+    return MAPPER.createArrayNode();
+  }
+
+  static String text(JsonNode node) {
+    return write(node);
+  }
+
+  static JsonNode tree(String json) {
+    try {
+      return MAPPER.readTree(json);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("Cannot read as JSON: " + json, e);
+    }
+  }
+
+  static List<String> texts(JsonNode array) {
+    var texts = new ArrayList<String>();
+    array.forEach(it -> texts.add(it.asText()));
+    return texts;
+  }
+
+  static @Nullable String optionalText(JsonNode object, String key) {
+    var value = object.get(key);
+    return value == null ? null : value.asText();
+  }
+
+  static @Nullable Duration optionalDuration(JsonNode object, String key) {
+    var text = optionalText(object, key);
+    return text == null ? null : Duration.parse(text);
+  }
+
+  static @Nullable Instant optionalInstant(JsonNode object, String key) {
+    var text = optionalText(object, key);
+    return text == null ? null : Instant.parse(text);
+  }
+
+  /** The value with a text. */
+  static <E> E word(E[] values, Function<E, String> text, String word) {
+    for (var value : values) {
+      if (text.apply(value).equals(word)) {
+        return value;
+      }
+    }
+    throw new IllegalStateException("Cannot read '%s' as a stored word".formatted(word));
   }
 
   private static @Nullable Object plain(@Nullable Object value) {

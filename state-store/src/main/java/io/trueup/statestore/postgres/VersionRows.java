@@ -51,6 +51,30 @@ final class VersionRows {
          AND sequence = ?
       """;
 
+  private static final String NEXT_ACCEPTED =
+      """
+      SELECT source, sequence, commit, accepted, author, subject, committed_at, decided_at,
+             change, approved_at, approved_by, approval_reason
+        FROM version
+       WHERE source = ?
+         AND sequence > ?
+         AND accepted
+       ORDER BY sequence
+       LIMIT 1
+      """;
+
+  private static final String NEWEST_ACCEPTED =
+      """
+      SELECT source, sequence, commit, accepted, author, subject, committed_at, decided_at,
+             change, approved_at, approved_by, approval_reason
+        FROM version
+       WHERE source = ?
+         AND decided_at <= ?
+         AND accepted
+       ORDER BY sequence DESC
+       LIMIT 1
+      """;
+
   private static final String PROBLEMS =
       """
       SELECT source, sequence, rule, severity, file, line, "column", message, remedy
@@ -122,14 +146,27 @@ final class VersionRows {
     return complete(tx, tx.query(FIND, VersionRows::head, source, sequence)).stream().findFirst();
   }
 
+  static Optional<Version> nextAccepted(Transaction tx, SourceId source, long after)
+      throws SQLException {
+    return complete(tx, tx.query(NEXT_ACCEPTED, VersionRows::head, source, after)).stream()
+        .findFirst();
+  }
+
+  static Optional<Version> newestAccepted(Transaction tx, SourceId source, Instant by)
+      throws SQLException {
+    return complete(tx, tx.query(NEWEST_ACCEPTED, VersionRows::head, source, by)).stream()
+        .findFirst();
+  }
+
   private static List<Version> complete(Transaction tx, List<Head> heads) throws SQLException {
     var problems = byVersion(tx, PROBLEMS, VersionRows::problem, heads);
     var impacts = byVersion(tx, IMPACTS, VersionRows::impact, heads);
     return heads.stream()
-        .map(head ->
-            head.with(
-                problems.getOrDefault(head.key(), List.of()),
-                impacts.getOrDefault(head.key(), List.of())))
+        .map(
+            head ->
+                head.with(
+                    problems.getOrDefault(head.key(), List.of()),
+                    impacts.getOrDefault(head.key(), List.of())))
         .toList();
   }
 

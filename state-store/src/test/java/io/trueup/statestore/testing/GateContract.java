@@ -4,6 +4,7 @@ import static io.trueup.statestore.testing.StoreFixture.INGEST;
 import static io.trueup.statestore.testing.StoreFixture.LIVE;
 import static io.trueup.statestore.testing.StoreFixture.fingerprint;
 import static io.trueup.statestore.testing.StoreFixture.provision;
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -66,9 +67,9 @@ abstract class GateContract extends Contract {
 
     var outcome = claim(lease, before, 1, (_, _, _, _) -> waiting.gates());
 
-    assertThat(outcome).isEqualTo(new ClaimOutcome.Waits(waiting));
     var after = stage.platform();
-    assertThat(after.waiting()).isEqualTo(waiting);
+    assertThat(outcome).isEqualTo(new ClaimOutcome.Waits(requireNonNull(after.waiting())));
+    assertThat(after.waiting().gates()).isEqualTo(waiting.gates());
     assertThat(after.target()).isEqualTo(before.target());
     assertThat(after.rollout()).isNull();
     assertThat(store.rollouts().node(LIVE, INGEST)).isEmpty();
@@ -81,13 +82,14 @@ abstract class GateContract extends Contract {
     stage.accept(fingerprint(1));
     var first = stage.waiting("frozen");
     claim(lease, stage.platform(), 1, (_, _, _, _) -> first.gates());
+    var recorded = requireNonNull(stage.platform().waiting());
     var later =
         PlatformState.Waiting.forGate(GateKind.PAUSED, "frozen", stage.in(StoreFixture.HOUR));
 
     var outcome = claim(lease, stage.platform(), 1, (_, _, _, _) -> later.gates());
 
-    assertThat(outcome).isEqualTo(new ClaimOutcome.Waits(first));
-    assertThat(stage.platform().waiting()).isEqualTo(first);
+    assertThat(outcome).isEqualTo(new ClaimOutcome.Waits(recorded));
+    assertThat(stage.platform().waiting()).isEqualTo(recorded);
     assertThat(stage.verbs(SUBJECT)).containsExactly(AuditVerbs.PLATFORM_WAITING);
   }
 

@@ -50,6 +50,8 @@ public final class InMemoryStateStore implements StateStore {
   private final Deliveries deliveries;
   private final Versions versions;
   private final Platforms platforms;
+  private final Windows windows;
+  private final GroupPauses groupPauses;
   private final Rollouts rollouts;
   private final DriftRecords drift;
   private final Runs runs;
@@ -81,6 +83,8 @@ public final class InMemoryStateStore implements StateStore {
     deliveries = new MemoryDeliveries(state, transactor);
     versions = new MemoryVersions(state, transactor);
     platforms = new MemoryPlatforms(state, transactor);
+    windows = new MemoryWindows(state, transactor);
+    groupPauses = new MemoryGroupPauses(state, transactor);
     rollouts = new MemoryRollouts(state, transactor);
     drift = new MemoryDrift(state, transactor);
     runs = new MemoryRuns(state, transactor);
@@ -153,12 +157,12 @@ public final class InMemoryStateStore implements StateStore {
 
   @Override
   public Windows windows() {
-    throw new UnsupportedOperationException("not yet");
+    return windows;
   }
 
   @Override
   public GroupPauses groupPauses() {
-    throw new UnsupportedOperationException("not yet");
+    return groupPauses;
   }
 
   @Override

@@ -62,6 +62,11 @@ final class MemoryApiTokens implements ApiTokens {
     return row != null && row.token().scope() == Scope.OPERATE && isInForce(state, row.token());
   }
 
+  /** Within a transaction: whether an actor may give orders: the daemon itself always. */
+  static boolean mayOrder(MemoryState state, Actor actor) {
+    return actor.equals(Actor.DAEMON) || mayOperate(state, actor);
+  }
+
   private boolean isInForce(ApiToken token) {
     return isInForce(state, token);
   }

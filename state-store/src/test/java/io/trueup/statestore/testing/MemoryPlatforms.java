@@ -9,12 +9,12 @@ import io.trueup.statestore.PlatformState.Pause;
 import io.trueup.statestore.Platforms;
 import io.trueup.statestore.control.GateInputs;
 import io.trueup.statestore.control.GateKind;
+import io.trueup.statestore.testing.MemoryOrders.Command;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Platforms, and what operators do to them. */
@@ -22,10 +22,12 @@ final class MemoryPlatforms implements Platforms {
 
   private final MemoryState state;
   private final InMemoryStateStore.Transactor transactor;
+  private final MemoryOrders orders;
 
   MemoryPlatforms(MemoryState state, InMemoryStateStore.Transactor transactor) {
     this.state = state;
     this.transactor = transactor;
+    orders = new MemoryOrders(state);
   }
 
   @Override
@@ -52,20 +54,22 @@ final class MemoryPlatforms implements Platforms {
 
   @Override
   public Order pause(PlatformId platform, Actor actor, String reason, @Nullable Instant until) {
-    return steer(
+    return order(
         "platforms.pause",
         platform,
         actor,
-        row -> {
+        shown -> {
+          var row = state.platform(platform);
           var pause = new Pause(actor.name(), reason, state.now(), until);
           state.audit(
               actor,
               AuditVerbs.PLATFORM_PAUSED,
               Lease.resource(platform),
-              json(row.pause()),
+              json(shown.pause()),
               json(pause),
               reason);
-          return PlatformRows.withPause(row, pause);
+          PlatformRows.put(state, PlatformRows.withPause(row, pause));
+          return Optional.empty();
         });
   }
 
@@ -105,50 +109,45 @@ final class MemoryPlatforms implements Platforms {
       Set<GateKind> overrides,
       Actor actor,
       String reason) {
-    return steer(
+    return order(
         "platforms.requestSync",
         platform,
         actor,
-        row -> {
-          var newest = state.newestRollouts.find(platform);
-          if (newest != null) {
-            StepRows.makeDue(state, newest);
-          }
-          state.audit(
-              actor,
-              AuditVerbs.PLATFORM_SYNC_REQUESTED,
-              Lease.resource(platform),
-              MemoryJson.of("version", row.syncRequested()),
-              MemoryJson.of("version", row.merged().version()),
-              reason);
-          return PlatformRows.withSyncRequested(row);
-        });
+        orders.requestSync(version, overrides, actor, reason));
   }
 
   @Override
   public Order retry(PlatformId platform, Actor actor, String reason) {
-    throw new UnsupportedOperationException("not yet");
+    return order("platforms.retry", platform, actor, orders.retry(actor, reason));
   }
 
   @Override
   public Order hold(PlatformId platform, @Nullable Long version, Actor actor, String reason) {
-    throw new UnsupportedOperationException("not yet");
+    return order("platforms.hold", platform, actor, orders.hold(version, actor, reason));
   }
 
   @Override
   public Order release(PlatformId platform, Actor actor, String reason) {
-    throw new UnsupportedOperationException("not yet");
+    return order("platforms.release", platform, actor, orders.release(actor, reason));
   }
 
   @Override
   public Order approveRemoval(
       PlatformId platform, long version, String digest, Actor actor, String reason) {
-    throw new UnsupportedOperationException("not yet");
+    return order(
+        "platforms.approveRemoval",
+        platform,
+        actor,
+        orders.approveRemoval(version, digest, actor, reason));
   }
 
   @Override
   public Order cancel(PlatformId platform, Actor actor, String reason) {
-    throw new UnsupportedOperationException("not yet");
+    return order("platforms.cancel", platform, actor, orders.cancel(actor, reason));
+  }
+
+  private Order order(String method, PlatformId platform, Actor actor, Command command) {
+    return transactor.in(method, () -> orders.give(platform, actor, command));
   }
 
   @Override
@@ -168,27 +167,6 @@ final class MemoryPlatforms implements Platforms {
       }
     }
     return new GateInputs(List.of(), List.of(), state.source(platform.id().source()), dependencies);
-  }
-
-  /** Changes a platform if it is known. */
-  private Order steer(
-      String method,
-      PlatformId platform,
-      Actor actor,
-      Function<PlatformState, PlatformState> change) {
-    return transactor.in(
-        method,
-        () -> {
-          var row = state.platforms.find(platform);
-          if (row == null) {
-            return new Order.Unknown();
-          }
-          if (!MemoryApiTokens.mayOperate(state, actor)) {
-            return new Order.NotAllowed();
-          }
-          PlatformRows.put(state, change.apply(row));
-          return new Order.Done(shown(platform).orElseThrow());
-        });
   }
 
   private static @Nullable String json(@Nullable Pause pause) {

@@ -20,6 +20,7 @@ import io.trueup.statestore.RolloutStep;
 import io.trueup.statestore.Rollouts;
 import io.trueup.statestore.StepResult;
 import io.trueup.statestore.control.GateKind;
+import io.trueup.statestore.testing.MemoryClaims.Target;
 import io.trueup.statestore.testing.MemoryState.BlockedRow;
 import io.trueup.statestore.testing.MemoryState.NodeRow;
 import io.trueup.statestore.testing.MemoryState.PlatformNode;
@@ -38,10 +39,12 @@ final class MemoryRollouts implements Rollouts {
 
   private final MemoryState state;
   private final InMemoryStateStore.Transactor transactor;
+  private final MemoryClaims claims;
 
   MemoryRollouts(MemoryState state, InMemoryStateStore.Transactor transactor) {
     this.state = state;
     this.transactor = transactor;
+    claims = new MemoryClaims(state);
   }
 
   @Override
@@ -131,106 +134,7 @@ final class MemoryRollouts implements Rollouts {
       RolloutPlan plan,
       GateEvaluator gate) {
     return transactor.in(
-        "rollouts.claim",
-        () -> {
-          state.fence(lease, Lease.resource(seen.id()));
-          var platform = PlatformRows.show(state, state.platform(seen.id()));
-          refuseToMoveBackwards(platform, seen, to);
-          if (isStale(platform, seen, plan)) {
-            return new ClaimOutcome.Stale(platform);
-          }
-          var inputs = MemoryPlatforms.inputs(state, platform);
-          var shut = gate.evaluate(platform, inputs, to, state.now());
-          if (!shut.isEmpty()) {
-            return waits(platform.id(), new PlatformState.Waiting(shut, state.now()));
-          }
-          return new ClaimOutcome.Claimed(move(platform, to, graph, plan));
-        });
-  }
-
-  private static void refuseToMoveBackwards(PlatformState platform, PlatformState seen, long to) {
-    if (to <= seen.target().version() || to > platform.merged().version()) {
-      throw new IllegalArgumentException(
-          "Cannot move platform '%s' to version %d: its target is %d and its merged version %d"
-              .formatted(seen.id(), to, seen.target().version(), platform.merged().version()));
-    }
-  }
-
-  private boolean isStale(PlatformState platform, PlatformState seen, RolloutPlan plan) {
-    return platform.target().version() != seen.target().version()
-        || idOf(platform.rollout()) != idOf(seen.rollout())
-        || !plan.transitions().stream()
-            .allMatch(transition -> NodeRows.isTrue(state, platform.id(), transition));
-  }
-
-  private static long idOf(@Nullable Rollout rollout) {
-    return rollout == null ? 0 : rollout.id();
-  }
-
-  private ClaimOutcome waits(PlatformId platform, PlatformState.Waiting waiting) {
-    PlatformRows.putWaiting(state, state.platform(platform), waiting);
-    var recorded = state.platform(platform).waiting();
-    return new ClaimOutcome.Waits(recorded == null ? waiting : recorded);
-  }
-
-  private Rollout move(PlatformState platform, long to, Fingerprint graph, RolloutPlan plan) {
-    var id = platform.id();
-    var from = platform.target().version();
-    supersede(platform.rollout(), to);
-    var rollout =
-        new RolloutRow(
-            state.nextId(),
-            id,
-            from,
-            to,
-            Rollout.State.EXECUTING,
-            state.now(),
-            null,
-            state.now(),
-            null,
-            false);
-    state.rollouts.put(rollout.id(), rollout);
-    state.newestRollouts.put(id, rollout.id());
-    StepRows.insert(state, rollout.id(), plan);
-    plan.transitions().forEach(transition -> NodeRows.apply(state, id, transition));
-    var row = state.platform(id);
-    PlatformRows.put(
-        state,
-        PlatformRows.withWaiting(
-            PlatformRows.withPointers(
-                row, row.merged(), new Pointer(to, graph, state.now()), row.realized()),
-            null));
-    state.audit(
-        Actor.DAEMON,
-        AuditVerbs.ROLLOUT_CLAIMED,
-        Lease.resource(id),
-        MemoryJson.of("target", from),
-        MemoryJson.of("target", to, "rollout", rollout.id()),
-        "the gate is open; %d steps".formatted(plan.steps().size()));
-    return PlatformRows.rollout(state, rollout.id());
-  }
-
-  private void supersede(@Nullable Rollout underWay, long to) {
-    if (underWay == null || underWay.state().isOver()) {
-      return;
-    }
-    StepRows.cancel(state, underWay.id());
-    advance(
-        underWay,
-        Rollout.State.SUPERSEDED,
-        AuditVerbs.ROLLOUT_SUPERSEDED,
-        "version %d took over".formatted(to));
-  }
-
-  private void advance(Rollout rollout, Rollout.State next, String verb, String reason) {
-    state.rollouts.put(rollout.id(), PlatformRows.row(state, rollout.id()).in(next, state.now()));
-    state.audit(
-        Actor.DAEMON,
-        verb,
-        Lease.resource(rollout.platform()),
-        MemoryJson.of("rollout", rollout.id(), "state", rollout.state()),
-        MemoryJson.of("rollout", rollout.id(), "state", next),
-        reason);
+        "rollouts.claim", () -> claims.claim(lease, seen, new Target(to, graph), plan, gate));
   }
 
   @Override
@@ -244,7 +148,11 @@ final class MemoryRollouts implements Rollouts {
       Set<GateKind> overrides,
       Actor actor,
       String reason) {
-    throw new UnsupportedOperationException("not yet");
+    return transactor.in(
+        "rollouts.rollBack",
+        () ->
+            claims.rollBack(
+                lease, seen, new Target(to, graph), plan, gate, overrides, actor, reason));
   }
 
   @Override
@@ -321,19 +229,32 @@ final class MemoryRollouts implements Rollouts {
     if (rollout.nodesWaiting() == 0 && !RunRows.isReconciling(state, rollout.platform())) {
       var row = state.platform(rollout.platform());
       var now = new Pointer(row.target().version(), row.target().graph(), state.now());
-      PlatformRows.put(state, PlatformRows.withPointers(row, row.merged(), row.target(), now));
-      advance(
+      var realized = PlatformRows.withPointers(row, row.merged(), row.target(), now);
+      PlatformRows.put(
+          state,
+          PlatformRows.withTimes(
+              realized, row.steering().scheduleSince(), graphSince(row, rollout)));
+      claims.advance(
           rollout,
           Rollout.State.REALIZED,
           AuditVerbs.ROLLOUT_REALIZED,
           "every node is at its target");
     } else if (rollout.state() == Rollout.State.EXECUTING) {
-      advance(
+      claims.advance(
           rollout,
           Rollout.State.AWAITING_NODES,
           AuditVerbs.ROLLOUT_AWAITING_NODES,
           "every step landed and %d nodes wait for their jobs".formatted(rollout.nodesWaiting()));
     }
+  }
+
+  /** What the platform is changes, unless it was at its target and that asks for the same again. */
+  private Instant graphSince(PlatformState row, Rollout rollout) {
+    var since = row.steering().graphSince();
+    var isKept =
+        row.realized().version() == rollout.from()
+            && Objects.equals(row.realized().graph(), row.target().graph());
+    return since != null && isKept ? since : state.now();
   }
 
   @Override

@@ -30,6 +30,9 @@ import io.trueup.statestore.Version;
 import io.trueup.statestore.drift.DriftCheck;
 import io.trueup.statestore.drift.DriftedNode;
 import io.trueup.statestore.testing.MemoryAlarms.AlarmRow;
+import io.trueup.statestore.control.GateKind;
+import io.trueup.statestore.control.GroupPause;
+import io.trueup.statestore.control.RolloutWindow;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -76,7 +79,11 @@ final class MemoryState {
       @Nullable Instant endedAt,
       Instant since,
       @Nullable Instant failingSince,
-      boolean isSettled) {
+      boolean isSettled,
+      Rollout.Kind kind,
+      Set<GateKind> overrides,
+      @Nullable String requestedBy,
+      @Nullable String requestReason) {
 
     RolloutRow in(Rollout.State next, Instant now) {
       return new RolloutRow(
@@ -89,17 +96,47 @@ final class MemoryState {
           next.isOver() ? now : null,
           now,
           failingSince,
-          isSettled);
+          isSettled,
+          kind,
+          overrides,
+          requestedBy,
+          requestReason);
     }
 
     RolloutRow failingSince(@Nullable Instant failing) {
       return new RolloutRow(
-          id, platform, from, to, state, startedAt, endedAt, since, failing, isSettled);
+          id,
+          platform,
+          from,
+          to,
+          state,
+          startedAt,
+          endedAt,
+          since,
+          failing,
+          isSettled,
+          kind,
+          overrides,
+          requestedBy,
+          requestReason);
     }
 
     RolloutRow settled(boolean isSettledNow) {
       return new RolloutRow(
-          id, platform, from, to, state, startedAt, endedAt, since, failingSince, isSettledNow);
+          id,
+          platform,
+          from,
+          to,
+          state,
+          startedAt,
+          endedAt,
+          since,
+          failingSince,
+          isSettledNow,
+          kind,
+          overrides,
+          requestedBy,
+          requestReason);
     }
   }
 
@@ -153,6 +190,8 @@ final class MemoryState {
   }
 
   record BatchRow(OpenBatch batch, SchemaStatements.State state) {}
+
+  record WindowRow(RolloutWindow window, boolean isDeleted) {}
 
   record TokenRow(ApiToken token, String digest) {}
 
@@ -208,6 +247,9 @@ final class MemoryState {
   final MemoryTable<Long, AuditEntry> audit = new MemoryTable<>(journal);
   final MemoryTable<String, Map<String, CredentialAddress>> credentialAddresses =
       new MemoryTable<>(journal);
+
+  final MemoryTable<String, WindowRow> windows = new MemoryTable<>(journal);
+  final MemoryTable<String, GroupPause> groupPauses = new MemoryTable<>(journal);
 
   /** The audit's chain, by position. */
   final MemoryTable<Long, Link> auditChain = new MemoryTable<>(journal);

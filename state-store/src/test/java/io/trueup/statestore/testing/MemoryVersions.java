@@ -71,6 +71,7 @@ final class MemoryVersions implements Versions {
     state.versionOrder.put(state.nextId(), key);
     state.versions.put(key, row(key, checked, impacts, approval));
     impacts.forEach(impact -> follow(source, key.sequence(), impact));
+    MemoryWindows.follow(state, source, key.sequence(), impacts);
     state.audit(
         Actor.DAEMON,
         checked.isAccepted() ? AuditVerbs.VERSION_ACCEPTED : AuditVerbs.VERSION_REJECTED,
@@ -127,7 +128,14 @@ final class MemoryVersions implements Versions {
     var row = state.platforms.find(id);
     var target = row == null ? none : row.target();
     var realized = row == null ? none : row.realized();
-    var moved = PointerRules.onAccepted(target, realized, version, impact.graph(), state.now());
+    var moved =
+        PointerRules.onAccepted(
+            target,
+            realized,
+            row == null ? null : row.steering().hold(),
+            version,
+            impact.graph(),
+            state.now());
     var caughtUp = moved.target().version() == version;
     PlatformRows.put(
         state,
@@ -141,10 +149,23 @@ final class MemoryVersions implements Versions {
             row == null ? 0 : row.syncRequested(),
             row == null ? null : row.pause(),
             row == null || caughtUp ? null : row.waiting(),
-            row == null ? Steering.NONE : row.steering(),
+            steering(row, impact),
             null,
             null,
             null));
+  }
+
+  private Steering steering(@Nullable PlatformState row, Impact impact) {
+    var before = row == null ? Steering.NONE : row.steering();
+    var schedule = impact.policy().schedule();
+    var isKept = row != null && schedule != null && schedule.equals(row.policy().schedule());
+    return new Steering(
+        before.sync(),
+        before.hold(),
+        before.approval(),
+        schedule == null ? Instant.EPOCH : isKept ? before.scheduleSince() : state.now(),
+        before.graphSince(),
+        before.wellSince());
   }
 
   private void recordRefresh(

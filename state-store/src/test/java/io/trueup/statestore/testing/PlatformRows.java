@@ -11,7 +11,10 @@ import io.trueup.statestore.PlatformState.Waiting;
 import io.trueup.statestore.PointerRules.Pointers;
 import io.trueup.statestore.Rollout;
 import io.trueup.statestore.RolloutStep;
+import io.trueup.statestore.control.Hold;
+import io.trueup.statestore.control.RemovalApproval;
 import io.trueup.statestore.control.Steering;
+import io.trueup.statestore.control.SyncRequest;
 import io.trueup.statestore.testing.MemoryState.RolloutRow;
 import io.trueup.statestore.testing.MemoryState.StepRow;
 import java.time.Instant;
@@ -36,11 +39,26 @@ final class PlatformRows {
         row.syncRequested(),
         row.pauseInForce(state.now()).orElse(null),
         row.waiting(),
-        row.steering(),
+        inForce(row),
         newest == null ? null : rollout(state, newest),
         NodeRows.blocked(state, row.id()),
         MemoryDrift.summary(state, row.id()),
         row.upToDateSince());
+  }
+
+  /** A request and an approval count until the target is there. */
+  private static Steering inForce(PlatformState row) {
+    var steering = row.steering();
+    var target = row.target().version();
+    var sync = steering.sync();
+    var approval = steering.approval();
+    return new Steering(
+        sync == null || sync.version() <= target ? null : sync,
+        steering.hold(),
+        approval == null || approval.version() <= target ? null : approval,
+        steering.scheduleSince(),
+        steering.graphSince(),
+        steering.wellSince());
   }
 
   /** A rollout as it is now. */
@@ -66,7 +84,11 @@ final class PlatformRows {
         row.startedAt(),
         row.endedAt(),
         row.since(),
-        row.failingSince());
+        row.failingSince(),
+        row.kind(),
+        row.overrides(),
+        row.requestedBy(),
+        row.requestReason());
   }
 
   static RolloutRow row(MemoryState state, long rollout) {
@@ -87,6 +109,115 @@ final class PlatformRows {
 
   static PlatformState withPointers(
       PlatformState row, Pointer merged, Pointer target, Pointer realized) {
+    return stored(
+        row,
+        merged,
+        target,
+        realized,
+        row.syncRequested(),
+        row.pause(),
+        row.waiting(),
+        row.steering());
+  }
+
+  static PlatformState withPause(PlatformState row, @Nullable Pause pause) {
+    return stored(
+        row,
+        row.merged(),
+        row.target(),
+        row.realized(),
+        row.syncRequested(),
+        pause,
+        row.waiting(),
+        row.steering());
+  }
+
+  static PlatformState withWaiting(PlatformState row, @Nullable Waiting waiting) {
+    return stored(
+        row,
+        row.merged(),
+        row.target(),
+        row.realized(),
+        row.syncRequested(),
+        row.pause(),
+        waiting,
+        row.steering());
+  }
+
+  static PlatformState withSteering(PlatformState row, long syncRequested, Steering steering) {
+    return stored(
+        row,
+        row.merged(),
+        row.target(),
+        row.realized(),
+        syncRequested,
+        row.pause(),
+        row.waiting(),
+        steering);
+  }
+
+  static PlatformState withSync(PlatformState row, long version, SyncRequest sync) {
+    var old = row.steering();
+    return withSteering(
+        row,
+        version,
+        new Steering(
+            sync,
+            old.hold(),
+            old.approval(),
+            old.scheduleSince(),
+            old.graphSince(),
+            old.wellSince()));
+  }
+
+  static PlatformState withHold(PlatformState row, @Nullable Hold hold) {
+    var old = row.steering();
+    return withSteering(
+        row,
+        row.syncRequested(),
+        new Steering(
+            old.sync(),
+            hold,
+            old.approval(),
+            old.scheduleSince(),
+            old.graphSince(),
+            old.wellSince()));
+  }
+
+  static PlatformState withApproval(PlatformState row, RemovalApproval approval) {
+    var old = row.steering();
+    return withSteering(
+        row,
+        row.syncRequested(),
+        new Steering(
+            old.sync(),
+            old.hold(),
+            approval,
+            old.scheduleSince(),
+            old.graphSince(),
+            old.wellSince()));
+  }
+
+  /** A platform that has had its schedule, and what it realized, since other times. */
+  static PlatformState withTimes(
+      PlatformState row, Instant scheduleSince, @Nullable Instant graphSince) {
+    var old = row.steering();
+    return withSteering(
+        row,
+        row.syncRequested(),
+        new Steering(
+            old.sync(), old.hold(), old.approval(), scheduleSince, graphSince, old.wellSince()));
+  }
+
+  private static PlatformState stored(
+      PlatformState row,
+      Pointer merged,
+      Pointer target,
+      Pointer realized,
+      long syncRequested,
+      @Nullable Pause pause,
+      @Nullable Waiting waiting,
+      Steering steering) {
     return new PlatformState(
         row.id(),
         row.type(),
@@ -94,61 +225,10 @@ final class PlatformRows {
         merged,
         target,
         realized,
-        row.syncRequested(),
-        row.pause(),
-        row.waiting(),
-        row.steering(),
-        null,
-        null,
-        null);
-  }
-
-  static PlatformState withPause(PlatformState row, @Nullable Pause pause) {
-    return new PlatformState(
-        row.id(),
-        row.type(),
-        row.terms(),
-        row.merged(),
-        row.target(),
-        row.realized(),
-        row.syncRequested(),
+        syncRequested,
         pause,
-        row.waiting(),
-        row.steering(),
-        null,
-        null,
-        null);
-  }
-
-  static PlatformState withWaiting(PlatformState row, @Nullable Waiting waiting) {
-    return new PlatformState(
-        row.id(),
-        row.type(),
-        row.terms(),
-        row.merged(),
-        row.target(),
-        row.realized(),
-        row.syncRequested(),
-        row.pause(),
         waiting,
-        row.steering(),
-        null,
-        null,
-        null);
-  }
-
-  static PlatformState withSyncRequested(PlatformState row) {
-    return new PlatformState(
-        row.id(),
-        row.type(),
-        row.terms(),
-        row.merged(),
-        row.target(),
-        row.realized(),
-        row.merged().version(),
-        row.pause(),
-        row.waiting(),
-        row.steering(),
+        steering,
         null,
         null,
         null);
@@ -199,31 +279,26 @@ final class PlatformRows {
     state.pointersAt(row.id(), new Pointers(row.merged(), row.target(), row.realized()));
   }
 
-  /** Writes why a platform waits, with an audit entry when that changed. */
-  static void putWaiting(MemoryState state, PlatformState row, @Nullable Waiting waiting) {
+  /** Writes why a platform waits, with an audit entry when the gates are not the same ones. */
+  static void putWaiting(MemoryState state, PlatformState row, @Nullable Waiting found) {
     var before = row.waiting();
-    if (before == null ? waiting == null : isSame(before, waiting)) {
+    var waiting = found == null ? null : found.after(before);
+    if (before == null && waiting == null) {
       return;
     }
     put(state, withWaiting(row, waiting));
-    state.audit(
-        Actor.DAEMON,
-        waiting == null ? AuditVerbs.PLATFORM_WAITING_ENDED : AuditVerbs.PLATFORM_WAITING,
-        Lease.resource(row.id()),
-        json(before),
-        json(waiting),
-        waiting == null ? "the next move no longer waits" : waiting.reason());
-  }
-
-  private static boolean isSame(Waiting before, @Nullable Waiting after) {
-    return after != null
-        && before.kind().equals(after.kind())
-        && before.reason().equals(after.reason());
+    if (before == null || waiting == null || !waiting.isForSameAs(before)) {
+      state.audit(
+          Actor.DAEMON,
+          waiting == null ? AuditVerbs.PLATFORM_WAITING_ENDED : AuditVerbs.PLATFORM_WAITING,
+          Lease.resource(row.id()),
+          json(before),
+          json(waiting),
+          waiting == null ? "the next move no longer waits" : waiting.reason());
+    }
   }
 
   private static @Nullable String json(@Nullable Waiting waiting) {
-    return waiting == null
-        ? null
-        : MemoryJson.of("kind", waiting.kind(), "reason", waiting.reason());
+    return waiting == null ? null : MemoryJson.of("kind", waiting.kind(), "gates", waiting.names());
   }
 }

@@ -116,8 +116,9 @@ final class StepRows {
     }
   }
 
-  /** Makes failed steps due at once. */
-  static void makeDue(MemoryState state, long rollout) {
+  /** Makes failed steps due at once; returns how many. */
+  static int makeDue(MemoryState state, long rollout) {
+    var count = 0;
     for (var row : List.copyOf(state.steps(rollout).rows())) {
       var step = row.step();
       if (step.state() == State.FAILED) {
@@ -131,8 +132,10 @@ final class StepRows {
                 List.of(),
                 step.endedAt());
         state.steps(rollout).put(step.ordinal(), new StepRow(due, row.token()));
+        count++;
       }
     }
+    return count;
   }
 
   /** Steps that failed and have not landed since; a retry alone does not count. */
