@@ -59,9 +59,9 @@ public final class OperatorRoutes {
     var sources = new SourceNames(store.sources());
     var calendar = new WindowCalendarReader(store);
     var windows = new WindowReader(store, reader);
+    page = new PageRoutes(reader, windows, calendar, authentication, secrets, failures, settings);
     var explainer = new PlatformExplainer(store, reader, windows, it -> control.preview(it, null));
     var status = new StatusRoutes(store, reader, explainer, platforms, sources);
-    page = new PageRoutes(reader, authentication, secrets, failures, settings);
     routes =
         Stream.of(
                 new MonitorRoutes(monitoring, store, settings.version()).routes(),

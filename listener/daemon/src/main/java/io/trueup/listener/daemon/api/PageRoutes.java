@@ -9,6 +9,8 @@ import io.trueup.listener.daemon.edge.UrlEncodedForm;
 import io.trueup.listener.daemon.page.LoginPage;
 import io.trueup.listener.daemon.page.StatusPage;
 import io.trueup.listener.daemon.status.StatusReader;
+import io.trueup.listener.daemon.status.WindowCalendarReader;
+import io.trueup.listener.daemon.status.WindowReader;
 import io.trueup.listener.engine.Secrets;
 import io.trueup.statestore.ApiTokens.Scope;
 import io.trueup.statestore.StateStoreException;
@@ -40,7 +42,11 @@ final class PageRoutes {
   private static final int VERSIONS = 10;
   private static final int DELIVERIES = 10;
 
+  private static final Duration CALENDAR = Duration.ofDays(14);
+
   private final StatusReader reader;
+  private final WindowReader windows;
+  private final WindowCalendarReader calendar;
   private final Authentication authentication;
   private final Secrets secrets;
   private final ErrorAnswers failures;
@@ -48,11 +54,15 @@ final class PageRoutes {
 
   PageRoutes(
       StatusReader reader,
+      WindowReader windows,
+      WindowCalendarReader calendar,
       Authentication authentication,
       Secrets secrets,
       ErrorAnswers failures,
       ApiSettings settings) {
     this.reader = reader;
+    this.windows = windows;
+    this.calendar = calendar;
     this.authentication = authentication;
     this.secrets = secrets;
     this.failures = failures;
@@ -110,6 +120,9 @@ final class PageRoutes {
     var shown =
         new StatusPage.Content(
             status,
+            windows.pauses(),
+            windows.windows(null, false),
+            calendar.read(CALENDAR),
             reader.versions(null, VERSIONS),
             reader.deliveries(null, DELIVERIES),
             viewer.map(it -> it.actor().name()).orElse(null),

@@ -5,6 +5,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.MultiGauge;
 import io.micrometer.core.instrument.MultiGauge.Row;
 import io.micrometer.core.instrument.Tags;
+import io.trueup.listener.daemon.status.AllOrders;
 import io.trueup.statestore.AuditChain.Head;
 import io.trueup.statestore.PlatformState;
 import io.trueup.statestore.SourceState;
@@ -33,6 +34,7 @@ final class PlatformMeters {
   private final MultiGauge following;
   private final MultiGauge rejected;
   private final MultiGauge accepted;
+  private final ControlMeters control;
 
   PlatformMeters(StateStore store, MeterRegistry registry) {
     this.store = store;
@@ -71,6 +73,7 @@ final class PlatformMeters {
         MultiGauge.builder("trueup.source.accepted.version")
             .description("The newest accepted version; 0 before the first")
             .register(registry);
+    control = new ControlMeters(registry);
   }
 
   /**
@@ -103,6 +106,7 @@ final class PlatformMeters {
       following.register(of(sources, it -> it.health() == Health.FOLLOWING ? 1 : 0), true);
       rejected.register(of(sources, it -> it.isHeadRejected() ? 1 : 0), true);
       accepted.register(of(sources, SourceState::accepted), true);
+      control.refresh(AllOrders.read(store), platforms);
       auditHead.set(store.audit().head());
       isUp.set(1);
     } catch (StateStoreException _) {

@@ -1,6 +1,7 @@
 package io.trueup.listener.daemon.page;
 
 import io.trueup.listener.daemon.view.BlockedNodeView;
+import io.trueup.listener.daemon.view.GateView;
 import io.trueup.listener.daemon.view.PlatformCondition;
 import io.trueup.listener.daemon.view.PlatformView;
 import io.trueup.listener.daemon.view.PlatformView.Pointer;
@@ -17,21 +18,23 @@ final class PlatformCard {
     var tone = tone(platform.state());
     return Html.of(
         """
-        <article class="card {}"><div class="title"><h3>{} <small>{} · {}</small></h3>{}</div>
+        <article class="card {}"><div class="title"><h3>{} <small>{} · {}</small></h3><span>{}{}</span></div>
         {}
         <p class="sum">{}</p>
         <p class="note">{} for {}</p>
-        {}{}{}{}</article>
+        {}{}{}{}{}</article>
         """,
         tone,
         platform.name(),
         platform.source(),
         platform.type(),
+        held(platform),
         StatusPage.badge(tone, platform.state().label()),
         track(platform, now),
-        platform.summary(),
+        summary(platform),
         capitalized(platform.state().label()),
         StatusPage.duration(platform.since(), now),
+        windows(platform, now),
         waiting(platform, now),
         nodes(platform),
         blocked(platform, now),
@@ -91,21 +94,71 @@ final class PlatformCard {
         pointer.version() == 0 ? Html.NOTHING : StatusPage.age(pointer.since(), now));
   }
 
+  private static Html held(PlatformView platform) {
+    var hold = platform.hold();
+    return hold == null
+        ? Html.NOTHING
+        : Html.of(
+            "<span class=\"badge care\" title=\"{}\">held at v{}</span> ",
+            "%s: %s".formatted(hold.by(), hold.reason()),
+            hold.version());
+  }
+
+  /** The summary; of a platform that waits, the gates follow one by one. */
+  private static String summary(PlatformView platform) {
+    var waiting = platform.waiting();
+    return platform.state() != PlatformCondition.WAITING
+            || waiting == null
+            || waiting.gates().isEmpty()
+        ? platform.summary()
+        : "Version %d waits for %s"
+            .formatted(platform.merged().version(), Counts.of(waiting.gates().size(), "gate"));
+  }
+
+  /** What the windows say, and when that changes. */
+  private static Html windows(PlatformView platform, Instant now) {
+    var windows = platform.windows();
+    if (windows == null) {
+      return Html.NOTHING;
+    }
+    var change = windows.changesAt();
+    return Html.of(
+        "<p class=\"note\">{} by {}{}</p>",
+        windows.open() ? "Open" : "Shut",
+        windows.count() == 1 ? "its window" : "its windows",
+        change == null
+            ? windows.open() ? "" : ", with no known end"
+            : Html.of(", {} {}", windows.open() ? "closes" : "opens", StatusPage.age(change, now)));
+  }
+
   private static Html waiting(PlatformView platform, Instant now) {
     var waiting = platform.waiting();
     if (waiting == null || platform.state() == PlatformCondition.OWN_LOOP) {
       return Html.NOTHING;
     }
-    var reason = waiting.reason();
-    var isRedundant =
-        platform.summary().equals(reason) || platform.state() == PlatformCondition.PAUSED;
-    return isRedundant
-        ? Html.NOTHING
-        : Html.of(
-            "<p class=\"note\"><span class=\"box care\">{}</span> Version {} has waited for {}</p>",
-            reason,
-            platform.merged().version(),
-            StatusPage.duration(waiting.since(), now));
+    var opensAt = waiting.opensAt();
+    return Html.of(
+        "<ul class=\"gates\">{}</ul><p class=\"note\">Version {} has waited for {}{}</p>",
+        Html.all(waiting.gates().stream().map(it -> gate(it, now)).toList()),
+        platform.merged().version(),
+        StatusPage.duration(waiting.since(), now),
+        opensAt == null
+            ? Html.NOTHING
+            : Html.of("; all gates are open {}", StatusPage.age(opensAt, now)));
+  }
+
+  private static Html gate(GateView gate, Instant now) {
+    var since = gate.since();
+    var opensAt = gate.opensAt();
+    return Html.of(
+        "<li class=\"box care\"><b>{}</b> {}{} <small>{}{}</small></li>",
+        gate.kind(),
+        gate.reason(),
+        gate.remedy().isEmpty() ? Html.NOTHING : Html.of(". {}", gate.remedy()),
+        since == null ? Html.NOTHING : Html.of("for {}", StatusPage.duration(since, now)),
+        opensAt == null
+            ? Html.NOTHING
+            : Html.of("{}opens {}", since == null ? "" : "; ", StatusPage.age(opensAt, now)));
   }
 
   private static Html nodes(PlatformView platform) {

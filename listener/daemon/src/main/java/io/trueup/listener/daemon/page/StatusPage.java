@@ -1,11 +1,14 @@
 package io.trueup.listener.daemon.page;
 
 import io.trueup.listener.daemon.view.DeliveryView;
+import io.trueup.listener.daemon.view.GroupPauseView;
 import io.trueup.listener.daemon.view.PlatformCondition;
 import io.trueup.listener.daemon.view.SourceCondition;
 import io.trueup.listener.daemon.view.SourceView;
 import io.trueup.listener.daemon.view.StatusView;
 import io.trueup.listener.daemon.view.VersionView;
+import io.trueup.listener.daemon.view.WindowCalendarView;
+import io.trueup.listener.daemon.view.WindowView;
 import io.trueup.listener.engine.text.Counts;
 import io.trueup.listener.engine.text.RelativeTime;
 import io.trueup.statestore.SourceState.Health;
@@ -23,17 +26,25 @@ public final class StatusPage {
   /**
    * The content of the page.
    *
+   * @param pauses of several platforms that are in force
+   * @param windows that have not ended
+   * @param calendar what the windows say about the next days
    * @param viewer the name of the token with which the viewer signed in; null for none
    * @param program the version of the program
    */
   public record Content(
       StatusView status,
+      List<GroupPauseView> pauses,
+      List<WindowView> windows,
+      WindowCalendarView calendar,
       List<VersionView> versions,
       List<DeliveryView> deliveries,
       @Nullable String viewer,
       String program) {
 
     public Content {
+      pauses = List.copyOf(pauses);
+      windows = List.copyOf(windows);
       versions = List.copyOf(versions);
       deliveries = List.copyOf(deliveries);
     }
@@ -59,6 +70,8 @@ public final class StatusPage {
             {}
             {}
             {}
+            {}
+            {}
             <section aria-labelledby="merges"><h2 id="merges">Last merges</h2>
             {}</section>
             <section aria-labelledby="deliveries"><h2 id="deliveries">Last deliveries</h2>
@@ -68,8 +81,10 @@ public final class StatusPage {
             """,
             header(content.viewer()),
             headline(status),
+            ControlSections.banners(content.pauses(), now),
             isSourceFirst ? sources : platforms,
             isSourceFirst ? platforms : sources,
+            ControlSections.windows(content.windows(), content.calendar()),
             content.versions().isEmpty()
                 ? empty("Nothing has been merged yet.")
                 : Html.of(
@@ -80,7 +95,8 @@ public final class StatusPage {
             content.program());
     return PageAssets.document(
         nonce,
-        (status.needsEyes() ? "(!) " : "") + "Trueup: status",
+        (status.needsEyes() || ControlSections.needsAttention(content.windows()) ? "(!) " : "")
+            + "Trueup: status",
         body,
         PageAssets.script(nonce));
   }

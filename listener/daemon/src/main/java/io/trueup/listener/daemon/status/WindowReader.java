@@ -1,5 +1,6 @@
 package io.trueup.listener.daemon.status;
 
+import io.trueup.listener.daemon.view.GroupPauseView;
 import io.trueup.listener.daemon.view.WindowView;
 import io.trueup.listener.daemon.view.WindowView.Explanation;
 import io.trueup.listener.daemon.view.WindowView.Matched;
@@ -39,6 +40,20 @@ public final class WindowReader {
     return Stream.concat(store.windows().current().stream(), ended.stream())
         .filter(it -> platform == null || it.spec().scope().matches(platform))
         .map(it -> WindowDescriber.of(it, now).view(count(it, platforms)))
+        .toList();
+  }
+
+  /** The pauses of several platforms that are in force. */
+  public List<GroupPauseView> pauses() {
+    var platforms = store.platforms().all();
+    return store.groupPauses().inForce().stream()
+        .map(it ->
+            GroupPauseView.of(
+                it,
+                platforms.stream()
+                    .filter(it.scope()::matches)
+                    .map(platform -> platform.id().toString())
+                    .toList()))
         .toList();
   }
 

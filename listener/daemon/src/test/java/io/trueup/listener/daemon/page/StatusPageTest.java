@@ -6,10 +6,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.trueup.listener.daemon.view.ApprovalView;
 import io.trueup.listener.daemon.view.BlockedNodeView;
 import io.trueup.listener.daemon.view.DeliveryView;
+import io.trueup.listener.daemon.view.GateView;
+import io.trueup.listener.daemon.view.GroupPauseView;
 import io.trueup.listener.daemon.view.PlatformCondition;
 import io.trueup.listener.daemon.view.PlatformView;
+import io.trueup.listener.daemon.view.PlatformView.Hold;
 import io.trueup.listener.daemon.view.PlatformView.Pointer;
 import io.trueup.listener.daemon.view.PlatformView.Waiting;
+import io.trueup.listener.daemon.view.PlatformView.Windows;
 import io.trueup.listener.daemon.view.ProblemView;
 import io.trueup.listener.daemon.view.RolloutView;
 import io.trueup.listener.daemon.view.SourceCondition;
@@ -17,10 +21,17 @@ import io.trueup.listener.daemon.view.SourceView;
 import io.trueup.listener.daemon.view.StatusView;
 import io.trueup.listener.daemon.view.VersionView;
 import io.trueup.listener.daemon.view.VersionView.Verdict;
+import io.trueup.listener.daemon.view.WindowCalendarView;
+import io.trueup.listener.daemon.view.WindowCondition;
+import io.trueup.listener.daemon.view.WindowView;
+import io.trueup.listener.daemon.view.WindowView.Span;
 import io.trueup.model.problem.Severity;
 import io.trueup.statestore.Delivery;
 import io.trueup.statestore.Rollout;
 import io.trueup.statestore.SourceState.Health;
+import io.trueup.statestore.control.Hold.Cause;
+import io.trueup.statestore.control.RolloutWindow;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +43,9 @@ class StatusPageTest {
 
   private static final Instant NOW = Instant.parse("2026-03-01T12:00:00Z");
   private static final String COMMIT = "0123456789abcdef0123456789abcdef01234567";
+
+  private static final WindowCalendarView NO_WINDOWS =
+      new WindowCalendarView(NOW, NOW, NOW.plus(Duration.ofDays(14)), List.of(), List.of());
 
   private static final BlockedNodeView BLOCKED =
       new BlockedNodeView(
@@ -145,7 +159,9 @@ class StatusPageTest {
       List<SourceView> sources, List<PlatformView> platforms, List<VersionView> versions) {
     var status = StatusView.of(NOW, sources, platforms);
     return StatusPage.render(
-        new StatusPage.Content(status, versions, List.of(), "phone", "1.2.3"), "n0nce");
+        new StatusPage.Content(
+            status, List.of(), List.of(), NO_WINDOWS, versions, List.of(), "phone", "1.2.3"),
+        "n0nce");
   }
 
   @Test
@@ -304,7 +320,9 @@ class StatusPageTest {
             List.of(platform("Live", PlatformCondition.REALIZED)));
     var page =
         StatusPage.render(
-            new StatusPage.Content(status, List.of(), List.of(), "phone", "1.2.3"), "n0nce");
+            new StatusPage.Content(
+                status, List.of(), List.of(), NO_WINDOWS, List.of(), List.of(), "phone", "1.2.3"),
+            "n0nce");
 
     assertThat(page).contains("2026-03-01T12:00:00Z").doesNotContain(".123456");
   }
@@ -359,14 +377,12 @@ class StatusPageTest {
             List.of("window"),
             evil,
             evil);
+    var gate = new GateView("window", evil, evil, NOW, evil, evil, NOW.plusSeconds(60));
+    var waiting = new Waiting("paused", evil + " ", NOW, List.of(gate), NOW.plusSeconds(60));
+    var hold = new Hold(6, Cause.ROLLBACK, evil, evil, NOW);
     var platforms =
         List.of(
-            platform(
-                evil,
-                PlatformCondition.FAILING,
-                evil,
-                new Waiting("paused", evil + " ", NOW, List.of(), null),
-                rollout));
+            steered(platform(evil, PlatformCondition.FAILING, evil, waiting, rollout), hold, null));
     var problem = new ProblemView(evil, Severity.ERROR, evil, 1, 1, evil, evil);
     var versions = List.of(version(Verdict.REJECTED, evil, evil, List.of(problem)));
     var deliveries =
@@ -374,12 +390,25 @@ class StatusPageTest {
     var status = StatusView.of(NOW, sources, platforms);
 
     var page =
-        StatusPage.render(new StatusPage.Content(status, versions, deliveries, evil, "1"), "n0nce");
+        StatusPage.render(
+            new StatusPage.Content(
+                status,
+                List.of(new GroupPauseView(evil, evil, evil, NOW, null, List.of(evil))),
+                List.of(window(evil, "deny", WindowCondition.SUSPENDED)),
+                calendar(evil, List.of(new Span(NOW, NOW.plusSeconds(3600)))),
+                versions,
+                deliveries,
+                evil,
+                "1"),
+            "n0nce");
 
     var harmless =
         StatusPage.render(
             new StatusPage.Content(
                 StatusView.of(NOW, List.of(source("x", Health.BLOCKED, "x")), platforms),
+                List.of(new GroupPauseView("x", "x", "x", NOW, null, List.of("x"))),
+                List.of(window("x", "deny", WindowCondition.SUSPENDED)),
+                calendar("x", List.of(new Span(NOW, NOW.plusSeconds(3600)))),
                 versions,
                 deliveries,
                 "x",
@@ -392,6 +421,229 @@ class StatusPageTest {
         .doesNotContain("\" onmouseover")
         .doesNotContain("' onmouseover")
         .doesNotContainPattern("[\\u0000-\\u0008\\u000b-\\u001f\\u007f-\\u009f\\u200b\\u202e]");
+  }
+
+  private static PlatformView steered(
+      PlatformView platform, @Nullable Hold hold, @Nullable Windows windows) {
+    return new PlatformView(
+        platform.source(),
+        platform.name(),
+        platform.type(),
+        platform.policy(),
+        platform.state(),
+        platform.since(),
+        platform.summary(),
+        platform.merged(),
+        platform.target(),
+        platform.realized(),
+        platform.syncRequested(),
+        platform.pause(),
+        platform.waiting(),
+        platform.rollout(),
+        platform.blocked(),
+        platform.blockedNodes(),
+        platform.pauses(),
+        hold,
+        windows,
+        platform.drifted(),
+        platform.driftedNodes());
+  }
+
+  private static WindowView window(String text, String kind, WindowCondition state) {
+    return new WindowView(
+        text,
+        text.equals("night") ? text : text + " name",
+        kind,
+        text,
+        "2026-03-01T22:00",
+        "8h",
+        text,
+        text,
+        List.of(),
+        text,
+        text,
+        RolloutWindow.Origin.OPERATOR,
+        3,
+        state,
+        text,
+        state == WindowCondition.IN_FORCE ? new Span(NOW, NOW.plus(Duration.ofHours(3))) : null,
+        new Span(NOW.plus(Duration.ofHours(10)), NOW.plus(Duration.ofHours(18))),
+        null,
+        text,
+        1,
+        NOW,
+        NOW,
+        null);
+  }
+
+  private static WindowCalendarView calendar(String text, List<Span> open) {
+    return new WindowCalendarView(
+        NOW,
+        NOW,
+        NOW.plus(Duration.ofDays(14)),
+        List.of(
+            new WindowCalendarView.Group(
+                List.of(text),
+                List.of(
+                    new WindowCalendarView.Concern(
+                        text, "deny", text, WindowCondition.IN_FORCE, text, text)),
+                open)),
+        List.of());
+  }
+
+  private static String render(
+      List<PlatformView> platforms,
+      List<GroupPauseView> pauses,
+      List<WindowView> windows,
+      WindowCalendarView calendar) {
+    return StatusPage.render(
+        new StatusPage.Content(
+            StatusView.of(NOW, List.of(source("acme", Health.FOLLOWING, null)), platforms),
+            pauses,
+            windows,
+            calendar,
+            List.of(),
+            List.of(),
+            "phone",
+            "1.2.3"),
+        "n0nce");
+  }
+
+  @Test
+  void showsEachGateThatIsShutAndWhenItOpens() {
+    var window =
+        new GateView(
+            "window",
+            "freeze",
+            "ann",
+            NOW.minusSeconds(7200),
+            "Window 'freeze' denies",
+            "Unblock with `trueup windows suspend freeze`",
+            NOW.plus(Duration.ofHours(5)));
+    var policy = new GateView("policy", "", null, null, "It waits for a sync", "", null);
+    var both = new Waiting("policy", "all", NOW.minusSeconds(60), List.of(policy, window), null);
+    var one =
+        new Waiting(
+            "window", "all", NOW.minusSeconds(60), List.of(window), NOW.plus(Duration.ofHours(5)));
+
+    var page =
+        render(
+            List.of(
+                platform("Live", PlatformCondition.WAITING, "all of it", both, null),
+                platform("Qa", PlatformCondition.WAITING, "all of it", one, null)),
+            List.of(),
+            List.of(),
+            NO_WINDOWS);
+
+    assertThat(page)
+        .contains("<p class=\"sum\">Version 7 waits for 2 gates</p>")
+        .contains("<b>policy</b> It waits for a sync")
+        .contains("<b>window</b> Window &#39;freeze&#39; denies. Unblock with")
+        .containsPattern("opens <time [^>]*>in 5 h</time>")
+        .containsOnlyOnce("all gates are open <time");
+  }
+
+  @Test
+  void asksNobodyToActWhereAllGatesOpenByThemselves() {
+    var window = new GateView("window", "w", null, NOW, "Shut", "", NOW.plus(Duration.ofHours(5)));
+    var waiting =
+        new Waiting("window", "Shut", NOW, List.of(window), NOW.plus(Duration.ofHours(5)));
+    var manual = new GateView("policy", "", null, null, "It waits for a sync", "", null);
+    var forever = new Waiting("policy", "Shut", NOW, List.of(manual), null);
+
+    assertThat(
+            render(
+                List.of(platform("Live", PlatformCondition.WAITING, "x", waiting, null)),
+                List.of(),
+                List.of(),
+                NO_WINDOWS))
+        .contains("<title>Trueup: status</title>");
+    assertThat(
+            render(
+                List.of(platform("Live", PlatformCondition.WAITING, "x", forever, null)),
+                List.of(),
+                List.of(),
+                NO_WINDOWS))
+        .contains("<title>(!) Trueup: status</title>");
+  }
+
+  @Test
+  void showsHoldsAndWhatTheWindowsSay() {
+    var held =
+        steered(
+            platform("Live", PlatformCondition.HELD, "Held at version 6", null, null),
+            new Hold(6, Cause.HOLD, "ann", "quarter end", NOW),
+            new Windows(2, false, NOW.plus(Duration.ofHours(9))));
+    var open =
+        steered(
+            platform("Qa", PlatformCondition.REALIZED),
+            null,
+            new Windows(1, true, NOW.plus(Duration.ofMinutes(14))));
+
+    var page = render(List.of(held, open), List.of(), List.of(), NO_WINDOWS);
+
+    assertThat(page)
+        .contains("<span class=\"badge care\" title=\"ann: quarter end\">held at v6</span>")
+        .containsPattern("Shut by its windows, opens <time [^>]*>in 9 h</time>")
+        .containsPattern("Open by its window, closes <time [^>]*>in 14 min</time>");
+  }
+
+  @Test
+  void showsPausesOfGroupsAsBanners() {
+    var everything =
+        new GroupPauseView(
+            "all", "ann", "incident 7", NOW.minusSeconds(600), null, List.of("acme/Live"));
+    var group =
+        new GroupPauseView("tag=eu", "bob", "audit", NOW, NOW.plus(Duration.ofHours(2)), List.of());
+
+    var page = render(List.of(), List.of(everything, group), List.of(), NO_WINDOWS);
+
+    assertThat(page)
+        .contains("<h2>Everything is paused</h2>")
+        .contains("<code>trueup resume --all</code>")
+        .contains("<h2>All platforms of <code>tag=eu</code> are paused</h2>")
+        .containsPattern("ends <time [^>]*>in 2 h</time>")
+        .contains("matches no platform now")
+        .contains("<code>trueup resume --select tag=eu</code>");
+  }
+
+  @Test
+  void drawsTheWindowsOfTheNextTwoWeeks() {
+    var open =
+        List.of(
+            new Span(NOW, NOW.plus(Duration.ofHours(84))),
+            new Span(NOW.plus(Duration.ofDays(7)), NOW.plus(Duration.ofDays(7).plusMinutes(5))));
+
+    var page =
+        render(
+            List.of(),
+            List.of(),
+            List.of(window("night", "allow", WindowCondition.IN_FORCE)),
+            calendar("acme/Live", open));
+
+    assertThat(page)
+        .contains("<rect class=\"open\" x=\"0.00%\" width=\"25.00%\" height=\"100%\">")
+        .contains("<rect class=\"open\" x=\"50.00%\" width=\"0.20%\" height=\"100%\">")
+        .contains("Open from 2026-03-01T12:00:00Z until 2026-03-05T00:00:00Z")
+        .contains("aria-label=\"When acme/Live is open by windows\"")
+        .contains(">Mon 2</text>")
+        .contains("<span class=\"badge good\">allow, in force</span><b>night</b>")
+        .containsPattern(", <time [^>]*>in 3 h</time>")
+        .doesNotContain("style=\"");
+  }
+
+  @Test
+  void pointsOutAWindowThatCannotBeEvaluated() {
+    var page =
+        render(
+            List.of(),
+            List.of(),
+            List.of(window("night", "allow", WindowCondition.INVALID)),
+            NO_WINDOWS);
+
+    assertThat(page)
+        .contains("<title>(!) Trueup: status</title>")
+        .contains("<span class=\"badge trouble\">allow, invalid</span>");
   }
 
   private static long tags(String page) {
