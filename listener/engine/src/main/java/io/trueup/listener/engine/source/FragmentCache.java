@@ -184,6 +184,13 @@ public final class FragmentCache {
       return found;
     } catch (NoSuchFileException _) {
       return Map.of(); // another process removed it
+    } catch (OtherReleaseException _) {
+      LOG.info(
+          "Removed the cached part {} of the model, which another release of Trueup wrote. The model"
+              + " is read from git instead",
+          segment);
+      delete(segment);
+      return Map.of();
     } catch (IOException | IllegalArgumentException e) {
       LOG.warn(
           "Removed the cached part {} of the model: {}. The model is read from git instead",
@@ -197,8 +204,8 @@ public final class FragmentCache {
   /**
    * The keys of a segment.
    *
-   * @throws IllegalArgumentException when another version of this program wrote it, or it is no
-   *     segment
+   * @throws OtherReleaseException when another release of this program wrote it
+   * @throws IllegalArgumentException when it is no segment
    */
   private static List<String> keys(Path segment) throws IOException {
     try (var channel = FileChannel.open(segment, StandardOpenOption.READ)) {
@@ -206,10 +213,12 @@ public final class FragmentCache {
       readFully(channel, head);
       var magic = new byte[MAGIC.length];
       head.get(magic);
-      if (!Arrays.equals(magic, MAGIC)
-          || head.getLong() != FragmentCodec.FORMAT.high()
+      if (!Arrays.equals(magic, MAGIC)) {
+        throw new IllegalArgumentException("it is no such part");
+      }
+      if (head.getLong() != FragmentCodec.FORMAT.high()
           || head.getLong() != FragmentCodec.FORMAT.low()) {
-        throw new IllegalArgumentException("it is of another version");
+        throw new OtherReleaseException();
       }
       var count = head.getInt();
       if (count < 0 || HEAD + (long) count * BLOB_BYTES > channel.size()) {
@@ -261,6 +270,12 @@ public final class FragmentCache {
     } finally {
       Files.deleteIfExists(probe);
     }
+  }
+
+  /** The segment has another format. */
+  private static final class OtherReleaseException extends RuntimeException {
+
+    private static final long serialVersionUID = 1;
   }
 
   private record Aged(Path path, FileTime used, long bytes) {}

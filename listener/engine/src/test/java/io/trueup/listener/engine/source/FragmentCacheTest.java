@@ -123,6 +123,21 @@ class FragmentCacheTest {
   }
 
   @Test
+  void replacesWhatAnotherReleaseWrote() throws IOException {
+    var fragments = fragments(0, 300);
+    fill(cache(), fragments);
+    var old = segments().getFirst();
+    var bytes = Files.readAllBytes(old);
+    bytes["TRUEUPF1".length()] ^= 1;
+    Files.write(old, bytes);
+
+    assertThat(cache().find(fragments.keySet(), Interner.large())).isEmpty();
+    assertThat(old).doesNotExist();
+    fill(cache(), fragments);
+    assertThat(cache().find(fragments.keySet(), Interner.large())).isEqualTo(fragments);
+  }
+
+  @Test
   void removesWhatWasNotUsedForLongestWhenItIsTooLarge() throws IOException {
     fill(cache(), fragments(0, 500));
     var old = segments().getFirst();
