@@ -14,11 +14,14 @@ import org.jspecify.annotations.Nullable;
  */
 public final class CombinedWindows {
 
-  /** The next change is looked for through at least so many changes of single windows. */
-  private static final int STEPS = 1000;
+  /** The next change is looked for in so many seconds: ten years. */
+  private static final long REACH = 3653L * 86_400;
+
+  /** And through so many changes of single windows at least. */
+  private static final int STEPS = 500;
 
   /** And through more, as long as single windows were not looked at as often. */
-  private static final int LOOKS = 1_000_000;
+  private static final int LOOKS = 100_000;
 
   private final Entry[] allows;
   private final Entry[] denies;
@@ -83,15 +86,16 @@ public final class CombinedWindows {
 
   /**
    * The first instant after another one at which {@link #isOpen} changes; empty when it does not
-   * change, be it that thousands of changes of single windows change nothing for all together.
+   * change within ten years, or in spite of some thousand changes of single windows.
    */
   public Optional<Instant> nextChange(Instant instant) {
     var at = instant.getEpochSecond();
+    var end = at > NEVER - REACH ? NEVER : at + REACH;
     var open = isOpen(at);
     var steps = Math.max(STEPS, LOOKS / (1 + allows.length + denies.length));
     for (var step = 0; step < steps; step++) {
       at = open ? mayClose(at) : mayOpen(at);
-      if (at == NEVER) {
+      if (at >= end) {
         return Optional.empty();
       }
       if (isOpen(at) != open) {
